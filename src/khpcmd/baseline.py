@@ -1,0 +1,73 @@
+"""The figures of the baseline year: from the returns' own column, from files of that year, or from the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from khpcmd.diagnostics import Code, Diagnostic, Param, Ref
+from khpcmd.measures.growth import Growth
+from khpcmd.measures.tally import count_span
+from khpcmd.plan.model import Plan
+from khpcmd.returns import Basis, Cell, CellState, Key, Return
+
+
+def with_baseline(
+    plan: Plan, returns: Mapping[str, Return], earlier: Mapping[str, Return]
+) -> tuple[dict[str, Return], list[Diagnostic]]:
+    """The returns with the baseline figures of ``earlier`` (returns of the baseline year, by unit) put in.
+
+    Two sources that give different figures are a fault, and neither is believed.
+    """
+    wanted = baseline_fields(plan)
+    merged, found = dict(returns), list[Diagnostic]()
+    for unit, before in earlier.items():
+        now = merged.get(unit, Return(unit, ""))
+        cells = dict(now.cells)
+        for name in wanted:
+            given = before.cells.get(Key(name))
+            if given is None or given.state is CellState.BLANK:
+                continue
+            key = Key(name, Basis.BASELINE)
+            cells[key], conflict = _agree(cells.get(key), given, name, unit)
+            found.extend(conflict)
+        merged[unit] = replace(now, cells=cells)
+    return merged, found
+
+
+def baseline_fields(plan: Plan) -> tuple[str, ...]:
+    """The fields whose baseline some target needs, in the plan's order."""
+    needed = {name for target in plan.targets if isinstance(target.measure, Growth) for name in target.measure.of}
+    return tuple(name for name in plan.fields if name in needed)
+
+
+def _agree(own: Cell | None, given: Cell, name: str, unit: str) -> tuple[Cell, list[Diagnostic]]:
+    """The cell to go by; where the return's own column says something else, a problem."""
+    if own is None or own.state is CellState.BLANK:
+        return given, []
+    if own.value == given.value:
+        return own, []
+    params: dict[str, Param] = {"first": own.raw, "second": given.raw, "other": str(given.at)}
+    conflict = Diagnostic(Code.BASELINE_CONFLICT, own.at, {"field": Ref("field", name), **params}, unit=unit)
+    return replace(own, state=CellState.PROBLEM, value=None), [conflict]
+
+
+def against_plan(plan: Plan, period: str, returns: Mapping[str, Return]) -> Iterable[Diagnostic]:
+    """Where the plan gives the baseline's total and the units' own figures add up to another one."""
+    for target in plan.targets:
+        if not isinstance(target.measure, Growth) or period not in target.measure.baseline:
+            continue
+        stated = target.measure.baseline[period]
+        units = [unit for unit, names in plan.reported_by.items() if set(target.measure.of) <= set(names)]
+        keys = [Key(name, Basis.BASELINE) for name in target.measure.of]
+        cells = [returns[unit].cells.get(key) if unit in returns else None for unit in units for key in keys]
+        spans = [count_span(cell) for cell in cells]
+        total = sum(span.low for span in spans)
+        if spans and all(span.exact for span in spans) and total != stated:
+            at = next((cell.at for cell in cells if cell and cell.at), None)
+            field = Ref("field", target.measure.of[0])
+            yield Diagnostic(
+                Code.BASELINE_CONFLICT,
+                at,
+                {"field": field, "first": str(total), "second": str(stated), "other": plan.document.number},
+            )

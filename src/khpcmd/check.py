@@ -1,0 +1,163 @@
+"""The whole program in one function: paths in, Report out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from khpcmd.baseline import against_plan, with_baseline
+from khpcmd.diagnostics import Code, Diagnostic, Ref
+from khpcmd.evaluate import World, evaluate
+from khpcmd.faults import ordered, told_once
+from khpcmd.gather import UsageError, asked_period, common_period, filed_for, places_of, read_files
+from khpcmd.plan.load import LoadedPlan, load_plan
+from khpcmd.plan.model import Plan, Target
+from khpcmd.results import Input, Report, RollCall
+from khpcmd.returns import Return
+from khpcmd.text import suggest
+from khpcmd.validation import validate
+from khpcmd.workbook.read import Reading
+
+__all__ = ["Request", "UsageError", "check"]
+
+VIETNAM = timedelta(hours=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody asked for. ``period`` "" means: as the returns say; ``targets`` empty means all."""
+
+    paths: tuple[Path, ...]
+    plan: Path | None = None
+    period: str = ""
+    baselines: tuple[Path, ...] = ()
+    as_of: date | None = None
+    only_reported: bool = False
+    targets: tuple[str, ...] = ()
+
+
+def check(request: Request) -> Report:
+    """Read the plan and the returns, and judge every target.
+
+    Raises PlanError where there is no valid plan, and UsageError where the question itself is at fault; whatever is
+    wrong with the returns is in the Report.
+    """
+    if not request.paths:
+        raise UsageError("no_paths", {})
+    loaded = load_plan(request.plan)
+    plan = _chosen(loaded.plan, request.targets)
+    as_of = request.as_of or (datetime.now(UTC) + VIETNAM).date()
+    readings, faults = read_files(request.paths, plan)
+    earlier, earlier_faults = read_files(request.baselines, plan, baseline=True)
+    read = [*readings, *earlier]
+    faults += [*earlier_faults, *(fault for reading in read for fault in reading.diagnostics)]
+    period = asked_period(plan, request.period) or common_period(plan, readings)
+    inputs, places = _inputs(readings, earlier), places_of(read)
+    if not period:
+        told = ordered(told_once(faults), places)
+        return Report(plan, loaded.sha256, "", as_of, request.only_reported, inputs, (), (), diagnostics=told)
+
+    filed, more = filed_for(period, readings)
+    before, other = filed_for(period, earlier, code=Code.BASELINE_PERIOD)
+    faults += more + other
+    merged, conflicts = with_baseline(plan, filed, before)
+    needed = _in_play(plan) if request.targets else frozenset(plan.fields)
+    sound, broken = validate(plan, period, merged.values(), needed)
+    faults += conflicts + broken + list(against_plan(plan, period, merged))
+    reported = {unit.unit: unit for unit in sound if unit.reported}
+    calls = _roll_calls(plan, reported)
+    expected = frozenset(unit for call in calls for unit in call.expected)
+    scope = frozenset(reported) if request.only_reported else expected | _counted(plan)
+    results = evaluate(World(plan, period, {unit.unit: unit for unit in sound}, scope), plan.targets)
+    if not request.only_reported:
+        faults += _absent(plan, period, calls, as_of)
+    faults += _not_checked(loaded, results_of=[result.target.id for result in results])
+    faults = [fault for fault in faults if _concerns(fault, needed)]
+    return Report(
+        plan,
+        loaded.sha256,
+        period,
+        as_of,
+        request.only_reported,
+        inputs,
+        calls,
+        results,
+        tuple(sound),
+        ordered(told_once(faults), places),
+        selected=bool(request.targets),
+    )
+
+
+def _chosen(plan: Plan, ids: Sequence[str]) -> Plan:
+    """The plan with only the targets asked for; unknown ids are a fault of the question."""
+    known = [target.id for target in plan.targets]
+    for wanted in ids:
+        if wanted not in known:
+            params = {"found": wanted, "suggestion": suggest(wanted, known), "allowed": ", ".join(known)}
+            raise UsageError("unknown_target", params)
+    return plan.model_copy(update={"targets": tuple(t for t in plan.targets if t.id in ids)}) if ids else plan
+
+
+def _inputs(readings: Iterable[Reading], earlier: Iterable[Reading]) -> tuple[Input, ...]:
+    return tuple(Input(r.name, r.sha256) for r in readings) + tuple(
+        Input(r.name, r.sha256, "baseline") for r in earlier
+    )
+
+
+def _fields(targets: Iterable[Target]) -> set[str]:
+    return {name for target in targets for name in target.measure.fields()}
+
+
+def _in_play(plan: Plan) -> frozenset[str]:
+    """The fields that the targets need, and those that have to agree with them."""
+    needed = _fields(plan.targets)
+    for rule in plan.constraints:
+        if needed.intersection(rule.fields()):
+            needed.update(rule.fields())
+    return frozenset(needed)
+
+
+def _concerns(fault: Diagnostic, needed: frozenset[str]) -> bool:
+    field = fault.params.get("field")
+    return not isinstance(field, Ref) or field.id in needed
+
+
+def _roll_calls(plan: Plan, reported: Mapping[str, Return]) -> tuple[RollCall, ...]:
+    """Who was to report, and who has, level by level."""
+    needed = _fields(plan.targets)
+    expected = [unit for unit in plan.units if needed.intersection(plan.reported_by.get(unit.id, ()))]
+    calls = []
+    for level in plan.levels:
+        units = tuple(unit.id for unit in expected if unit.level == level)
+        if units:
+            calls.append(RollCall(level, units, tuple(unit for unit in units if unit in reported)))
+    return tuple(calls)
+
+
+def _counted(plan: Plan) -> frozenset[str]:
+    """The units of levels that a share counts, whether they report anything or not."""
+    levels = {target.measure.of for target in plan.targets if target.measure.kind == "share"}
+    return frozenset(unit.id for unit in plan.units if unit.level in levels)
+
+
+def _absent(plan: Plan, period: str, calls: Iterable[RollCall], as_of: date) -> list[Diagnostic]:
+    due = plan.periods[period].due
+    code = Code.OVERDUE if due.late(as_of) else Code.NOT_REPORTED
+    return [
+        Diagnostic(
+            code,
+            None,
+            {"unit": Ref("unit", unit), **({"due": due.date.isoformat()} if code is Code.OVERDUE else {})},
+            unit=unit,
+        )
+        for call in calls
+        for unit in call.missing
+    ]
+
+
+def _not_checked(loaded: LoadedPlan, results_of: Sequence[str]) -> list[Diagnostic]:
+    """The targets of the plan that got no verdict, in one note."""
+    left = tuple(Ref("target", target.id) for target in loaded.plan.targets if target.id not in results_of)
+    return [Diagnostic(Code.TARGET_NOT_CHECKED, None, {"target": left})] if left else []

@@ -1,0 +1,121 @@
+"""The data alone, file by file: paths in, DataReport out. No target is judged, and nobody is missed.
+
+Each file is judged by itself, so that its standing does not change with the files that are given beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from khpcmd.baseline import against_plan
+from khpcmd.diagnostics import Diagnostic, Location, Severity
+from khpcmd.faults import ordered, told_once
+from khpcmd.file_results import DataReport, FileResult, Standing
+from khpcmd.gather import UsageError, asked_period, filed_for, places_of, read_files
+from khpcmd.plan.load import load_plan
+from khpcmd.plan.model import Plan
+from khpcmd.returns import Return
+from khpcmd.validation import validate
+from khpcmd.workbook.read import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class DataRequest:
+    """What somebody asked for. ``period`` "" means: as each file says."""
+
+    paths: tuple[Path, ...]
+    plan: Path | None = None
+    period: str = ""
+    strict: bool = False
+
+
+@dataclass(slots=True)
+class _Judged:
+    """One file that was read: the periods that its figures are of, and what is wrong with them."""
+
+    reading: Reading
+    periods: tuple[str, ...]
+    faults: list[Diagnostic]
+
+
+def check_data(request: DataRequest) -> DataReport:
+    """Read the returns of each file, and say whether their figures can be relied on.
+
+    Raises PlanError where there is no valid plan, and UsageError where the question itself is at fault.
+    """
+    if not request.paths:
+        raise UsageError("no_paths", {})
+    loaded = load_plan(request.plan)
+    plan, period = loaded.plan, asked_period(loaded.plan, request.period)
+    readings, found = read_files(request.paths, plan)
+    judged = [_judge(plan, period, reading) for reading in readings]
+    others = _by_file(found)
+    files = [_result(one, others.pop(one.reading.name, []), strict=request.strict) for one in judged]
+    files += [_not_read(name, faults, strict=request.strict) for name, faults in others.items()]
+    return DataReport(plan, loaded.sha256, request.strict, tuple(files))
+
+
+def _judge(plan: Plan, asked: str, reading: Reading) -> _Judged:
+    groups, faults = _groups(asked, reading), list(reading.diagnostics)
+    for period, returns in groups.items():
+        part = replace(reading, returns=tuple(returns))
+        faults += _wrong(plan, period, part) if period else _wrong_in_any(plan, part)
+    return _Judged(reading, tuple(groups), faults)
+
+
+def _groups(asked: str, reading: Reading) -> dict[str, list[Return]]:
+    """The returns by the period that they are judged in; "" where neither the question nor the file says which."""
+    stated = {filed.period for filed in reading.returns if filed.period}
+    common = asked or (stated.pop() if len(stated) == 1 else "")
+    groups: dict[str, list[Return]] = {}
+    for filed in reading.returns:
+        groups.setdefault(common or filed.period, []).append(filed)
+    return groups
+
+
+def _wrong(plan: Plan, period: str, reading: Reading) -> list[Diagnostic]:
+    """What is wrong with the returns of a period."""
+    filed, conflicts = filed_for(period, (reading,))
+    _, broken = validate(plan, period, filed.values(), frozenset(plan.fields))
+    return [*conflicts, *broken, *against_plan(plan, period, filed)]
+
+
+def _wrong_in_any(plan: Plan, reading: Reading) -> list[Diagnostic]:
+    """The same where the period is not known. Where the periods do not agree on it, the question is incomplete."""
+    first, *others = (_wrong(plan, period, reading) for period in plan.periods)
+    if any(faults != first for faults in others):
+        raise UsageError("period_not_stated", {"allowed": ", ".join(plan.periods)})
+    return first
+
+
+def _by_file(faults: Iterable[Diagnostic]) -> dict[str, list[Diagnostic]]:
+    files: dict[str, list[Diagnostic]] = {}
+    for fault in faults:
+        files.setdefault(fault.at.file if fault.at else "", []).append(fault)
+    return files
+
+
+def _result(judged: _Judged, more: list[Diagnostic], *, strict: bool) -> FileResult:
+    reading = judged.reading
+    faults = ordered(told_once([*judged.faults, *more]), places_of((reading,)))
+    units = tuple(dict.fromkeys(filed.unit for filed in reading.returns if filed.reported))
+    return FileResult(
+        reading.name,
+        reading.sha256,
+        units,
+        judged.periods,
+        _standing(faults, Standing.SOUND if units else Standing.EMPTY, strict=strict),
+        faults,
+    )
+
+
+def _not_read(name: str, faults: list[Diagnostic], *, strict: bool) -> FileResult:
+    told = ordered(told_once(faults), (Location(name),))
+    return FileResult(name, "", (), (), _standing(told, Standing.SET_ASIDE, strict=strict), told)
+
+
+def _standing(faults: Iterable[Diagnostic], otherwise: Standing, *, strict: bool) -> Standing:
+    counting = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    return Standing.FAULTY if any(fault.severity in counting for fault in faults) else otherwise

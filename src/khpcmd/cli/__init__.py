@@ -1,0 +1,76 @@
+"""The command line. ``main`` is the only door: it owns every exit code and lets no traceback out.
+
+Nothing heavy is imported here, so that ``khpcmd --version`` answers at once.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+
+from khpcmd import __version__
+
+FAULT_OF_KHPCMD = 4
+INTERRUPTED = 130
+ALLOCATIONS = 200_000
+"""How many allocations may pass between two collections: more than a check of a few workbooks makes."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        with _few_collections():
+            return _run(arguments)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001  # the last resort: no traceback reaches a reader
+        return _own_fault(error, arguments)
+
+
+def _run(arguments: list[str]) -> int:
+    from khpcmd.cli.output import emit, speak_utf8
+
+    speak_utf8()
+    if arguments == ["--version"]:
+        emit(f"khpcmd {__version__}\n", sys.stdout)
+        return 0
+    from khpcmd.cli.app import run
+
+    return run(arguments)
+
+
+def _own_fault(error: Exception, arguments: list[str]) -> int:
+    """One short line; the trace only for whoever asks for it. Nothing that fails here may raise again."""
+    message = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    with suppress(Exception):
+        if os.environ.get("KHPCMD_DEBUG") == "1":
+            import traceback
+
+            traceback.print_exception(error)
+        sys.stderr.write(_sentence(message, arguments))
+    return FAULT_OF_KHPCMD
+
+
+def _sentence(message: str, arguments: list[str]) -> str:
+    try:
+        from khpcmd.cli.language import speech_for
+        from khpcmd.render.escapes import visible
+
+        return visible(speech_for(arguments).messages.text("usage.internal", message=message)) + "\n"
+    except Exception:  # noqa: BLE001  # not even the catalogue can be read
+        return f"khpcmd: {message!r}\n"
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Collect garbage seldom: a short run never needs it, a long one stays bounded."""
+    before = gc.get_threshold()
+    gc.set_threshold(ALLOCATIONS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)

@@ -1,0 +1,94 @@
+"""The commands, each imported only when it is asked for."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Annotated
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from khpcmd import __version__
+from khpcmd.cli.help_page import messages_of, page
+from khpcmd.cli.language import speech_for
+from khpcmd.cli.output import emit
+from khpcmd.cli.usage import WRONG_USAGE, Misuse, choice, misuse_sentence, parser_sentence
+from khpcmd.i18n import LANGUAGES, Messages
+
+NAME = "khpcmd"
+COMMANDS = {
+    "check": "khpcmd.cli.check_command",
+    "validate": "khpcmd.cli.validate_command",
+    "explain": "khpcmd.cli.explain_command",
+}
+"""The commands and the modules that have them, each with a ``command()``."""
+
+
+class Commands(TyperGroup):
+    """The program itself: its commands are imported when they are asked for, and its help names them without that."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]  # typer hides the base class
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> TyperCommand:  # type: ignore[override]
+        del ctx
+        if cmd_name not in COMMANDS:
+            near = difflib.get_close_matches(cmd_name, COMMANDS, 1)
+            raise Misuse("unknown_command", found=cmd_name, suggestion="".join(near))
+        found = import_module(COMMANDS[cmd_name]).command()
+        if not isinstance(found, TyperCommand):
+            raise TypeError(f"{COMMANDS[cmd_name]} has no command")
+        return found
+
+    def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]
+        return page(NAME, NAME, self.get_params(ctx), messages_of(ctx), COMMANDS)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Parse the arguments, run the command and return its exit code; wrong usage is told on stderr."""
+    speech = speech_for(arguments)
+    group = typer.main.get_command(_app())
+    try:
+        code = group.main(list(arguments), prog_name=NAME, standalone_mode=False, obj=speech)
+    except Misuse as error:
+        return _refuse(misuse_sentence(error.kind, error.params, speech.messages), speech.messages)
+    except typer.TyperException as error:
+        return _refuse(parser_sentence(error, speech.messages), speech.messages)
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    return code if isinstance(code, int) else 0
+
+
+def _refuse(sentence: str, messages: Messages) -> int:
+    emit(sentence, sys.stderr, line=True)
+    emit(messages.text("usage.see_help", command=NAME), sys.stderr, line=True)
+    return WRONG_USAGE
+
+
+def _app() -> typer.Typer:
+    app = typer.Typer(
+        name=NAME,
+        cls=Commands,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_program)
+    return app
+
+
+def _program(
+    *,
+    version: Annotated[bool, typer.Option("--version")] = False,
+    lang: Annotated[str, typer.Option("--lang", metavar="vi|en")] = "",
+) -> None:
+    if lang:
+        choice("--lang", lang, LANGUAGES)
+    if version:
+        emit(f"{NAME} {__version__}\n", sys.stdout)
+        raise typer.Exit(0)

@@ -1,0 +1,123 @@
+"""``khpcmd check``: parse the options, ask for a report, show it, and say how it went."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import typer
+
+from khpcmd.cli import options
+from khpcmd.cli.help_page import worded
+from khpcmd.cli.language import Speech
+from khpcmd.cli.output import colored, emit, on_terminal, terminal_width
+from khpcmd.cli.plan_mistakes import refuse_plan
+from khpcmd.cli.usage import Misuse, choice
+from khpcmd.cli.wildcards import expanded
+from khpcmd.i18n import LANGUAGES, Messages
+
+if TYPE_CHECKING:
+    from khpcmd.check import Request
+    from khpcmd.cli.exits import Policy
+    from khpcmd.results import Report
+
+
+def command() -> typer.core.TyperCommand:
+    """The command, as typer knows it."""
+    return worded("check", _check)
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """What is to be shown. ``format`` "" means: as fits where it goes."""
+
+    format: str
+    color: str
+    by_unit: bool
+    quiet: bool
+
+
+def _check(  # noqa: PLR0913  # to typer every option is a parameter
+    context: typer.Context,
+    paths: options.Paths = None,
+    *,
+    plan: options.PlanFile = None,
+    period: options.PeriodId = "",
+    baseline: options.Baselines = None,
+    as_of: options.AsOf = "",
+    lang: options.Language = "",
+    format: options.FormatName = "",  # noqa: A002  # the option's name
+    by_unit: options.ByUnit = False,
+    only_reported: options.OnlyReported = False,
+    target: options.Targets = None,
+    strict: options.Strict = False,
+    fail_on: options.FailOnList = "",
+    color: options.Color = "auto",
+    quiet: options.Quiet = False,
+) -> int:
+    if lang:
+        choice("--lang", lang, LANGUAGES)
+    choice("--color", color, ("auto", "always", "never"))
+    if format:
+        choice("--format", format, ("table", "plain", "json"))
+    day, policy = _day(as_of), _policy(fail_on, strict=strict)
+
+    from khpcmd.check import Request  # --help needs nothing of the core
+
+    request = Request(
+        paths=expanded(paths or ()),
+        plan=plan,
+        period=period,
+        baselines=expanded(baseline or ()),
+        as_of=day,
+        only_reported=only_reported,
+        targets=tuple(target or ()),
+    )
+    return _run(request, Showing(format, color, by_unit, quiet), policy, context.obj)
+
+
+def _run(request: Request, showing: Showing, policy: Policy, speech: Speech) -> int:
+    from khpcmd.check import UsageError, check
+    from khpcmd.cli.exits import exit_code
+    from khpcmd.diagnostics import PlanError
+
+    try:
+        report = check(request)
+    except PlanError as error:
+        return refuse_plan(error, speech.messages)
+    except UsageError as error:
+        raise Misuse(error.kind, **error.params) from error
+    _show(report, showing, speech.about(report.plan.language))
+    return exit_code(report, policy)
+
+
+def _show(report: Report, showing: Showing, messages: Messages) -> None:
+    if showing.quiet:
+        from khpcmd.render.headline import verdict_line
+
+        emit(verdict_line(report, messages), sys.stdout, line=True)
+        return
+    from khpcmd.render.formats import Format, Look, render
+
+    wanted = Format(showing.format or ("table" if on_terminal() else "plain"))
+    look = Look(wanted, showing.by_unit, terminal_width(), colored(showing.color))
+    emit(render(report, messages, look), sys.stdout)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Misuse("bad_date", option="--as-of", found=text) from None
+
+
+def _policy(fail_on: str, *, strict: bool) -> Policy:
+    from khpcmd.cli.exits import FailOn, policy
+
+    names = [name.strip() for name in fail_on.split(",") if name.strip()]
+    chosen = [FailOn(choice("--fail-on", name, [value.value for value in FailOn])) for name in names]
+    if FailOn.NEVER in chosen and (len(set(chosen)) > 1 or strict):
+        raise Misuse("never_alone")
+    return policy(chosen, strict=strict)

@@ -1,0 +1,92 @@
+"""From verdicts to an exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+from khpcmd.diagnostics import Code, Severity
+from khpcmd.file_results import DataReport, Standing
+from khpcmd.results import Report, Verdict
+
+
+class Exit(IntEnum):
+    """What a caller can rely on. 2, 4 and 130 are given before there is a report."""
+
+    SOUND = 0
+    """Every binding target is met, in progress, not applicable or waived, and the data are sound."""
+    MISSED = 1
+    WRONG_USAGE = 2
+    NOT_JUDGED = 3
+    """A return is missing or faulty, or a binding target is inconclusive. Wins over MISSED."""
+    NOTHING_CHECKED = 5
+
+
+class FailOn(StrEnum):
+    """What keeps a run from ending with 0."""
+
+    MISSED = "missed"
+    INCONCLUSIVE = "inconclusive"
+    FAULTS = "faults"
+    WARNINGS = "warnings"
+    ASPIRATIONAL = "aspirational"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What counts. With ASPIRATIONAL, targets that are only striven for count like binding ones."""
+
+    fails_on: frozenset[FailOn] = frozenset({FailOn.MISSED, FailOn.INCONCLUSIVE, FailOn.FAULTS})
+
+
+DEFAULT = Policy()
+STRICT = frozenset({FailOn.WARNINGS, FailOn.ASPIRATIONAL})
+
+ABSENCES = frozenset({Code.FOLDER_WITHOUT_WORKBOOK, Code.NOT_REPORTED, Code.OVERDUE})
+"""Errors that say that there was nothing to read, not that something could not be read."""
+
+
+def policy(chosen: Iterable[FailOn], *, strict: bool) -> Policy:
+    """The policy of ``--fail-on`` (which replaces the default) and ``--strict`` (which adds to it)."""
+    fails_on = frozenset(chosen) or DEFAULT.fails_on
+    return Policy(fails_on | STRICT if strict else fails_on)
+
+
+def exit_code(report: Report, policy: Policy = DEFAULT) -> Exit:
+    """The exit code of a report. Nothing checked is never a pass, whatever the policy."""
+    if _nothing_checked(report):
+        return Exit.NOTHING_CHECKED if _only_absences(report) else Exit.NOT_JUDGED
+    fails_on = policy.fails_on
+    faulty = FailOn.FAULTS in fails_on and any(report.of(Severity.ERROR))
+    doubtful = FailOn.WARNINGS in fails_on and any(report.of(Severity.WARNING))
+    open_ = FailOn.INCONCLUSIVE in fails_on and _counts(report, Verdict.INCONCLUSIVE, policy, alone=False)
+    if faulty or doubtful or open_:
+        return Exit.NOT_JUDGED
+    return Exit.MISSED if _counts(report, Verdict.MISSED, policy, alone=True) else Exit.SOUND
+
+
+def data_exit_code(report: DataReport) -> Exit:
+    """The exit code of a report on data: every file that was read has to be sound, and there has to be one."""
+    if not report.count(Standing.SOUND) and all(told.code in ABSENCES for told in report.of(Severity.ERROR)):
+        return Exit.NOTHING_CHECKED
+    broken = report.count(Standing.FAULTY) or report.count(Standing.EMPTY)
+    return Exit.NOT_JUDGED if broken else Exit.SOUND
+
+
+def _counts(report: Report, verdict: Verdict, policy: Policy, *, alone: bool) -> bool:
+    """Whether a target with this verdict counts; ``alone``: an aspirational one even without the binding ones."""
+    binding = FailOn(verdict.value) in policy.fails_on
+    aspirational = FailOn.ASPIRATIONAL in policy.fails_on and (binding or alone)
+    return any(
+        result.verdict is verdict and (binding if result.target.binding else aspirational) for result in report.results
+    )
+
+
+def _nothing_checked(report: Report) -> bool:
+    return not report.results or not any(filed.reported for filed in report.returns)
+
+
+def _only_absences(report: Report) -> bool:
+    return all(diagnostic.code in ABSENCES for diagnostic in report.of(Severity.ERROR))

@@ -1,0 +1,119 @@
+"""Help in the reader's language: typer knows the parameters, the catalogue has the words."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from typing import Protocol
+
+import typer
+from typer.core import TyperCommand
+
+from khpcmd.cli.language import Speech
+from khpcmd.cli.output import terminal_width
+from khpcmd.i18n import Messages
+
+NAMES = frozenset({"paths", "file", "id", "day", "list", "codes"})
+"""Names of values that are translated; any other metavar stands as it is typed."""
+
+
+class Parameter(Protocol):
+    """What a help page asks of a parameter."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def opts(self) -> list[str]: ...
+    @property
+    def param_type_name(self) -> str: ...
+
+
+class WordedCommand(TyperCommand):
+    """A command whose help page is worded by the catalogue.
+
+    ``help.parameters`` has a line for every parameter, ``help.<command>.parameters`` those that a command means its
+    own way.
+    """
+
+    def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]  # typer hides the class it inherits
+        return page(self.name or "", ctx.command_path, self.get_params(ctx), messages_of(ctx))
+
+
+def worded(name: str, function: Callable[..., object]) -> TyperCommand:
+    """The command that typer makes of a function."""
+    app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    app.command(name, cls=WordedCommand, context_settings={"help_option_names": ["-h", "--help"]})(function)
+    found = typer.main.get_command(app)
+    if not isinstance(found, WordedCommand):
+        raise TypeError("typer made something else of the command")
+    return found
+
+
+def messages_of(context: typer.Context) -> Messages:
+    """The messages that ``main`` put into the context."""
+    speech = context.obj
+    if not isinstance(speech, Speech):
+        raise TypeError("a command needs a language to speak")
+    return speech.messages
+
+
+def page(
+    name: str,
+    path: str,
+    parameters: Iterable[Parameter],
+    messages: Messages,
+    commands: Iterable[str] = (),
+) -> str:
+    """The help page of a command, or of the whole program with its ``commands``."""
+    width, say = min(terminal_width(), 100), messages.template
+    parameters, commands = list(parameters), list(commands)
+    arguments = [parameter for parameter in parameters if parameter.param_type_name == "argument"]
+    options = [parameter for parameter in parameters if parameter.param_type_name == "option"]
+    names = " ".join(_metavar(argument, messages) for argument in arguments)
+    usage = say("help.usage_group") if commands else messages.text("help.usage_command", arguments=names)
+    blocks = [f"{say('help.usage')}{path} {usage}", textwrap.fill(say(f"help.{name}.text"), width)]
+    listed = {command: say(f"help.{command}.text") for command in commands}
+    told = {
+        "arguments": _told(name, arguments, messages),
+        "options": _told(name, options, messages),
+        "commands": listed,
+    }
+    for heading, lines in told.items():
+        if lines:
+            blocks.append("\n".join([f"{say(f'help.{heading}')}:", *_columns(lines, width)]))
+    blocks.append(textwrap.fill(say(f"help.{name}.more"), width))
+    return "\n\n".join(blocks)
+
+
+def _told(command: str, parameters: Iterable[Parameter], messages: Messages) -> dict[str, str]:
+    return {_spelling(one, messages): _meaning(command, one.name, messages) for one in parameters}
+
+
+def _meaning(command: str, parameter: str, messages: Messages) -> str:
+    with suppress(KeyError):
+        return messages.template(f"help.{command}.parameters.{parameter}")
+    return messages.template(f"help.parameters.{parameter}")
+
+
+def _spelling(parameter: Parameter, messages: Messages) -> str:
+    metavar = _metavar(parameter, messages)
+    if parameter.param_type_name == "argument":
+        return metavar
+    return ", ".join(parameter.opts) + (f" {metavar}" if metavar else "")
+
+
+def _metavar(parameter: Parameter, messages: Messages) -> str:
+    metavar: str = getattr(parameter, "metavar", None) or ""
+    return messages.template(f"help.names.{metavar}") if metavar in NAMES else metavar
+
+
+def _columns(lines: dict[str, str], width: int) -> Iterator[str]:
+    indent = min(max(len(name) for name in lines), 28) + 4
+    for name, text in lines.items():
+        wrapped = textwrap.wrap(text, max(20, width - indent))
+        if len(name) + 4 > indent:
+            yield f"  {name}"
+        else:
+            yield f"  {name}".ljust(indent) + wrapped.pop(0)
+        yield from (" " * indent + line for line in wrapped)

@@ -1,0 +1,40 @@
+"""Which language to speak: ``--lang``, else KHPCMD_LANG, else the plan's own, else Vietnamese."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from khpcmd.i18n import DEFAULT, Messages, language_of
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """The messages to use before a plan is known, and whether somebody chose their language."""
+
+    messages: Messages
+    chosen: bool
+
+    def about(self, language: str) -> Messages:
+        """The messages to use once the plan's ``language`` is known."""
+        return self.messages if self.chosen or language == self.messages.language else Messages(language)
+
+
+def speech_for(arguments: Sequence[str]) -> Speech:
+    """Found by looking through the arguments, for help and errors need it before they are parsed."""
+    language = language_of(_option(arguments)) or language_of(os.environ.get("KHPCMD_LANG", ""))
+    return Speech(Messages(language or DEFAULT), chosen=bool(language))
+
+
+def _option(arguments: Sequence[str]) -> str:
+    found = ""
+    for argument, following in pairwise((*arguments, "")):
+        if argument == "--":
+            break
+        if argument == "--lang":
+            found = following
+        elif argument.startswith("--lang="):
+            found = argument.removeprefix("--lang=")
+    return found

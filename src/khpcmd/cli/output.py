@@ -1,0 +1,63 @@
+"""Where text goes: UTF-8 everywhere, and a closed pipe is nobody's fault."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import sys
+from io import TextIOWrapper
+from typing import TextIO
+
+NARROWEST = 40
+
+
+def speak_utf8() -> None:
+    """Make the standard streams UTF-8 where they are not (pipes on Windows, old locales)."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and codecs.lookup(stream.encoding).name != "utf-8":
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def emit(text: str, stream: TextIO, *, line: bool = False) -> None:
+    """Write a text out whole. With ``line`` it is one line: what cannot be seen is escaped, and it is ended.
+
+    Who reads from a pipe may stop reading; the rest then goes nowhere. Any other failure (a full disk) is raised.
+    """
+    if line:
+        from khpcmd.render.escapes import visible
+
+        text = f"{visible(text)}\n"
+    try:
+        stream.write(text)
+        stream.flush()
+    except BrokenPipeError:
+        _let_go(stream)
+
+
+def _let_go(stream: TextIO) -> None:
+    """Turn the stream to nowhere, so that Python does not complain about it at exit."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
+def on_terminal() -> bool:
+    return sys.stdout.isatty()
+
+
+def terminal_width() -> int:
+    """The columns to draw for; COLUMNS wins."""
+    import shutil
+
+    return max(NARROWEST, shutil.get_terminal_size((80, 24)).columns)
+
+
+def colored(wish: str) -> bool:
+    """Whether to use colour: ``always``, ``never``, or as the terminal and NO_COLOR, FORCE_COLOR and TERM say."""
+    if wish != "auto":
+        return wish == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return on_terminal() and os.environ.get("TERM") != "dumb"

@@ -1,0 +1,27 @@
+"""A plan that cannot be used, told."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from khpcmd.cli.output import emit
+from khpcmd.cli.usage import WRONG_USAGE
+from khpcmd.i18n import Messages
+
+if TYPE_CHECKING:
+    from khpcmd.diagnostics import PlanError
+
+
+def refuse_plan(error: PlanError, messages: Messages) -> int:
+    """Every mistake of the plan on a line of its own, with the place first."""
+    from khpcmd.render.plain import fault_line
+    from khpcmd.render.view import fault
+    from khpcmd.render.wording import Wording
+
+    wording = Wording(messages)
+    for diagnostic in error.diagnostics:
+        emit(fault_line(fault((diagnostic,), wording)), sys.stderr, line=True)
+    count = messages.count("errors", len(error.diagnostics))
+    emit(messages.text("usage.plan_invalid", count=count), sys.stderr, line=True)
+    return WRONG_USAGE

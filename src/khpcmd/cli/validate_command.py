@@ -1,0 +1,91 @@
+"""``khpcmd validate``: parse the options, ask what the data of each file are worth, and show it."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import typer
+
+from khpcmd.cli import options
+from khpcmd.cli.help_page import worded
+from khpcmd.cli.language import Speech
+from khpcmd.cli.output import colored, emit, on_terminal, terminal_width
+from khpcmd.cli.plan_mistakes import refuse_plan
+from khpcmd.cli.usage import Misuse, choice
+from khpcmd.cli.wildcards import expanded
+from khpcmd.i18n import LANGUAGES, Messages
+
+if TYPE_CHECKING:
+    from khpcmd.check_data import DataRequest
+    from khpcmd.file_results import DataReport
+
+
+def command() -> typer.core.TyperCommand:
+    """The command, as typer knows it."""
+    return worded("validate", _validate)
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """What is to be shown. ``format`` "" means: as fits where it goes."""
+
+    format: str
+    color: str
+    quiet: bool
+
+
+def _validate(  # noqa: PLR0913  # to typer every option is a parameter
+    context: typer.Context,
+    paths: options.Paths = None,
+    *,
+    plan: options.PlanFile = None,
+    period: options.PeriodId = "",
+    lang: options.Language = "",
+    format: options.FormatName = "",  # noqa: A002  # the option's name
+    strict: options.Strict = False,
+    color: options.Color = "auto",
+    quiet: options.Quiet = False,
+) -> int:
+    if lang:
+        choice("--lang", lang, LANGUAGES)
+    choice("--color", color, ("auto", "always", "never"))
+    if format:
+        choice("--format", format, ("table", "plain", "json"))
+
+    from khpcmd.check_data import DataRequest  # --help needs nothing of the core
+
+    request = DataRequest(expanded(paths or ()), plan, period, strict)
+    return _run(request, Showing(format, color, quiet), context.obj)
+
+
+def _run(request: DataRequest, showing: Showing, speech: Speech) -> int:
+    from khpcmd.check_data import check_data
+    from khpcmd.cli.exits import data_exit_code
+    from khpcmd.diagnostics import PlanError
+    from khpcmd.gather import UsageError
+
+    try:
+        report = check_data(request)
+    except PlanError as error:
+        return refuse_plan(error, speech.messages)
+    except UsageError as error:
+        raise Misuse(error.kind, **error.params) from error
+    _show(report, showing, speech.about(report.plan.language))
+    return data_exit_code(report)
+
+
+def _show(report: DataReport, showing: Showing, messages: Messages) -> None:
+    if showing.quiet:
+        from khpcmd.render.files import file_line
+        from khpcmd.render.wording import Wording
+
+        for file in report.files:
+            emit(file_line(file, Wording(messages, report.plan)), sys.stdout, line=True)
+        return
+    from khpcmd.render.formats import Format, Look, render_files
+
+    wanted = Format(showing.format or ("table" if on_terminal() else "plain"))
+    look = Look(wanted, width=terminal_width(), color=colored(showing.color))
+    emit(render_files(report, messages, look), sys.stdout)

@@ -1,0 +1,119 @@
+"""Faults as somebody works through them: without those that only follow from another, the most serious first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from khpcmd.diagnostics import Code, Diagnostic, Location, Ref, Severity
+
+ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]*)(?::[A-Z]{1,3}[1-9][0-9]*)?")
+WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+
+WHOLE_SHEET = frozenset({Code.WRONG_YEAR, Code.NO_TABLE, Code.SHEET_EMPTY, Code.NO_UNIT, Code.UNIT_CONFLICT})
+"""Errors after which nothing can be said to be lacking from a sheet: it has to be sent again, or cannot be placed."""
+WHOLE_SHEET_WITHOUT_CELL = frozenset({Code.WRONG_PERIOD, Code.BASELINE_PERIOD})
+"""The same, if they are told of the sheet and not of one of its columns."""
+LACKING = frozenset({Code.MISSING_FIELD, Code.BASELINE_MISSING, Code.CELL_BLANK})
+MISREAD = frozenset({Code.UNIT_OF_MEASURE, Code.FIELD_TWICE})
+"""Errors that say that a field is there, though it cannot be used."""
+
+Sheet = tuple[str, str]
+
+
+def row_and_column(address: str) -> tuple[int, int]:
+    """The row and the column of a cell (of a range: where it begins), both from 1; (0, 0) for anything else."""
+    match = ADDRESS.fullmatch(address)
+    if not match:
+        return 0, 0
+    column = 0
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(match[2]), column
+
+
+def told_once(faults: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The faults without repetitions and without those that only follow from another one.
+
+    An error is left out only where another error stays that keeps its sheet or its cell from being believed.
+    """
+    each = list({repr(fault): fault for fault in faults}.values())
+    causes = _Causes.among(each)
+    return [fault for fault in each if not causes.explain(fault)]
+
+
+def ordered(faults: Iterable[Diagnostic], places: Iterable[Location] = ()) -> tuple[Diagnostic, ...]:
+    """Most serious first, then as a reader meets them: file, sheet, row, column; faults without a place come last.
+
+    Files and sheets come in the order of ``places``, the rest in the order of the faults.
+    """
+    faults = list(faults)
+    met = [*places, *(fault.at for fault in faults if fault.at)]
+    files = {file: rank for rank, file in enumerate(dict.fromkeys(at.file for at in met))}
+    sheets = {sheet: rank for rank, sheet in enumerate(dict.fromkeys((at.file, at.sheet) for at in met))}
+
+    def place(fault: Diagnostic) -> tuple[int, ...]:
+        at = fault.at
+        if at is None:
+            return WEIGHT[fault.severity], len(files)
+        sheet = sheets[at.file, at.sheet] if at.sheet else -1
+        return WEIGHT[fault.severity], files[at.file], sheet, *row_and_column(at.cell), at.line, at.column
+
+    return tuple(sorted(faults, key=place))
+
+
+@dataclass(frozen=True, slots=True)
+class _Causes:
+    """The faults that others follow from."""
+
+    sheets: frozenset[Sheet]
+    """Sheets that cannot be used as a whole."""
+    misread: frozenset[tuple[Sheet, Ref]]
+    unreadable: frozenset[Location]
+    """Cells with an error of their own."""
+    conflicts: dict[tuple[str, str], int]
+    """The first conflict about each unit of a file, by its identity."""
+
+    @classmethod
+    def among(cls, faults: list[Diagnostic]) -> _Causes:
+        placed = [(fault, fault.at, (fault.at.file, fault.at.sheet)) for fault in faults if fault.at]
+        conflicts: dict[tuple[str, str], int] = {}
+        for fault, at, _ in placed:
+            if fault.code is Code.UNIT_CONFLICT:
+                conflicts.setdefault((at.file, fault.unit), id(fault))
+        return cls(
+            sheets=frozenset(sheet for fault, at, sheet in placed if _spoils_sheet(fault.code, at)),
+            misread=frozenset((sheet, _field(fault)) for fault, _, sheet in placed if fault.code in MISREAD),
+            unreadable=frozenset(at for fault, at, _ in placed if _of_cell(fault) and at.cell),
+            conflicts=conflicts,
+        )
+
+    def explain(self, fault: Diagnostic) -> bool:
+        """Whether a fault follows from another one."""
+        at = fault.at
+        if at is None:
+            return False
+        sheet = (at.file, at.sheet)
+        match fault.code:
+            case code if code in LACKING:
+                return sheet in self.sheets or (sheet, _field(fault)) in self.misread
+            case Code.NUMBER_AS_TEXT:
+                return at in self.unreadable
+            case Code.UNIT_CONFLICT:
+                return self.conflicts[at.file, fault.unit] != id(fault)
+            case _:
+                return False
+
+
+def _spoils_sheet(code: Code, at: Location) -> bool:
+    return code in WHOLE_SHEET or (code in WHOLE_SHEET_WITHOUT_CELL and not at.cell)
+
+
+def _of_cell(fault: Diagnostic) -> bool:
+    return fault.severity is Severity.ERROR and fault.code.code.startswith("C")
+
+
+def _field(fault: Diagnostic) -> Ref:
+    field = fault.params.get("field")
+    return field if isinstance(field, Ref) else Ref("field", "")

@@ -1,0 +1,124 @@
+"""Every sentence that a person reads, in one TOML file for each language."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+LANGUAGES = ("vi", "en")
+DEFAULT = "vi"
+ISO_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
+PLACEHOLDER = re.compile(r"\{(\w+)(?::(plain|day))?\}")
+
+Catalogue = Mapping[str, "str | Catalogue"]
+Value = str | int
+
+
+class Messages:
+    """The sentences of one language, read when the first of them is needed.
+
+    ``language`` is one of ``LANGUAGES``. Keys are dotted paths into the catalogue; one that is missing raises
+    ``KeyError``, which the tests of the catalogues rule out.
+    """
+
+    def __init__(self, language: str = DEFAULT) -> None:
+        self.language = language
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        text = (Path(__file__).parent / f"{self.language}.toml").read_text(encoding="utf-8")
+        found: Catalogue = tomllib.loads(text)
+        return found
+
+    def template(self, key: str) -> str:
+        """The sentence as it stands in the catalogue, with its placeholders."""
+        found: str | Catalogue = self.catalogue
+        for step in key.split("."):
+            if isinstance(found, str):
+                raise KeyError(key)
+            found = found[step]
+        if not isinstance(found, str):
+            raise KeyError(key)
+        return found
+
+    def text(self, key: str, /, **values: Value) -> str:
+        """A sentence filled in; texts stand as they are, whole numbers get their separators."""
+        return self.fill(self.template(key), {name: self.shown(value) for name, value in values.items()})
+
+    def sentence(self, key: str, /, **values: Value) -> str:
+        """A sentence filled in with things that were found: texts come in quotation marks, unless marked ``:plain``."""
+        quoted = {name: self.quoted(v) if isinstance(v, str) else self.number(v) for name, v in values.items()}
+        return self.fill(self.template(key), quoted, {name: str(value) for name, value in values.items()})
+
+    def fill(self, template: str, values: Mapping[str, str], plain: Mapping[str, str] | None = None) -> str:
+        """Put ``values`` in the places of a template, ``plain`` in those marked ``:plain`` or ``:day``.
+
+        What is put in is never looked at again: a brace in a cell of a workbook stays a brace.
+        """
+        plain = values if plain is None else plain
+
+        def one(match: re.Match[str]) -> str:
+            name, form = match.groups()
+            if form == "day":
+                return self.day_text(plain[name])
+            return plain[name] if form else values[name]
+
+        return PLACEHOLDER.sub(one, template)
+
+    def word(self, key: str) -> str:
+        """A word of the catalogue; one that is not there shows as its key."""
+        try:
+            return self.template(f"words.{key}")
+        except KeyError:
+            return key
+
+    def count(self, what: str, number: int) -> str:
+        """So many of something, in the right grammatical number."""
+        if number == 1:
+            try:
+                return self.text(f"counts.{what}.one", count=number)
+            except KeyError:
+                pass
+        return self.text(f"counts.{what}.other", count=number)
+
+    def number(self, value: int) -> str:
+        """A whole number with the language's thousands separators."""
+        return f"{value:,}".replace(",", self.template("style.thousands"))
+
+    def shown(self, value: Value) -> str:
+        return value if isinstance(value, str) else self.number(value)
+
+    def quoted(self, text: str) -> str:
+        return self.template("style.open_quote") + text + self.template("style.close_quote")
+
+    def day(self, day: date) -> str:
+        """A date as the language writes it."""
+        return self.text("style.date", day=f"{day.day:02}", month=f"{day.month:02}", year=f"{day.year:04}")
+
+    def day_text(self, text: str) -> str:
+        """The ISO dates of a text as the language writes them; everything else as it stands."""
+
+        def one(match: re.Match[str]) -> str:
+            try:
+                return self.day(date.fromisoformat(match[0]))
+            except ValueError:
+                return match[0]
+
+        return ISO_DAY.sub(one, text)
+
+    def joined(self, items: Iterable[str]) -> str:
+        return self.template("style.list").join(items)
+
+    def suggestion(self, text: str) -> str:
+        """ "Did you mean …?", or nothing where there is nothing to offer."""
+        return self.text("style.suggestion", suggestion=self.quoted(text)) if text else ""
+
+
+def language_of(text: str) -> str:
+    """The language that a setting such as ``vi``, ``EN`` or ``vi_VN.UTF-8`` means; "" where it means none."""
+    short = re.split(r"[-_.]", text.strip().lower())[0]
+    return short if short in LANGUAGES else ""

@@ -1,0 +1,78 @@
+"""Conditions on one unit: a field declared "yes", a count that reaches a number, joined by all / any."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import ConfigDict, Discriminator, Field, Tag
+
+from khpcmd.measures.base import MeasureModel
+from khpcmd.measures.tally import Figures, count_span, truth
+from khpcmd.returns import Cell, Key
+
+
+class FieldHolds(MeasureModel):
+    """``{field: plan_issued}``: declared "yes"; with ``at_least``, a count of at least that many."""
+
+    field: str
+    """The field that is asked."""
+    at_least: int | None = Field(default=None, ge=1)
+    """For counts: the smallest number that will do."""
+
+    def holds(self, figures: Figures, unit: str) -> bool | None:
+        cell = figures.cell(unit, Key(self.field))
+        if self.at_least is None:
+            return truth(cell)
+        span = count_span(cell)
+        return span.low >= self.at_least if span.exact else None
+
+    def fields(self) -> tuple[str, ...]:
+        return (self.field,)
+
+
+class AllHold(MeasureModel):
+    """``{all: [...]}``: every one of the conditions holds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    conditions: tuple[Condition, ...] = Field(alias="all", min_length=1)
+
+    def holds(self, figures: Figures, unit: str) -> bool | None:
+        found = [condition.holds(figures, unit) for condition in self.conditions]
+        return False if False in found else None if None in found else True
+
+    def fields(self) -> tuple[str, ...]:
+        return tuple(name for condition in self.conditions for name in condition.fields())
+
+
+class AnyHolds(MeasureModel):
+    """``{any: [...]}``: at least one of the conditions holds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    conditions: tuple[Condition, ...] = Field(alias="any", min_length=1)
+
+    def holds(self, figures: Figures, unit: str) -> bool | None:
+        found = [condition.holds(figures, unit) for condition in self.conditions]
+        return True if True in found else None if None in found else False
+
+    def fields(self) -> tuple[str, ...]:
+        return tuple(name for condition in self.conditions for name in condition.fields())
+
+
+def _shape(value: object) -> str:
+    if isinstance(value, dict):
+        return "all" if "all" in value else "any" if "any" in value else "field"
+    return "all" if isinstance(value, AllHold) else "any" if isinstance(value, AnyHolds) else "field"
+
+
+Condition = Annotated[
+    Annotated[FieldHolds, Tag("field")] | Annotated[AllHold, Tag("all")] | Annotated[AnyHolds, Tag("any")],
+    Discriminator(_shape),
+]
+AllHold.model_rebuild()
+AnyHolds.model_rebuild()
+
+
+def cells_of(condition: Condition, figures: Figures, unit: str) -> tuple[Cell, ...]:
+    """The cells a condition rests on."""
+    found = (figures.cell(unit, Key(name)) for name in condition.fields())
+    return tuple(cell for cell in found if cell is not None)

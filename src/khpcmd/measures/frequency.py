@@ -1,0 +1,72 @@
+"""At least *n* in every month, or in every quarter."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from khpcmd.measures.base import MeasureModel, Takes
+from khpcmd.measures.tally import NOTHING, Contribution, Figures, Span, Tally, count_span, exactly
+from khpcmd.returns import Cell, Key
+
+
+class Frequency(MeasureModel):
+    """Every complete month (or quarter) of the period has at least ``at_least`` of what the field counts.
+
+    ``by: any`` adds the reporting units together, so that one of them is enough in a month; ``by: each`` asks it
+    of every one. The field is a month series. It takes no threshold: every month means every month.
+
+    ```yaml
+    measure: {kind: frequency, of: news_items, every: month, at_least: 1, by: any}
+    ```
+    """
+
+    takes: ClassVar[frozenset[Takes]] = frozenset({"nothing"})
+    kind: Literal["frequency"]
+    of: str
+    """The month series that is looked at."""
+    every: Literal["month", "quarter"] = "month"
+    """The stretch of time that must not be empty."""
+    at_least: int = Field(default=1, ge=1)
+    """How many in each stretch."""
+    by: Literal["any", "each"] = "any"
+    """Whether the units are taken together or each by itself."""
+
+    def fields(self) -> tuple[str, ...]:
+        return (self.of,)
+
+    def part_fields(self) -> tuple[str, ...]:
+        return ()
+
+    def tally(self, figures: Figures) -> Tally:
+        units = figures.reporters((self.of,))
+        shown = tuple(self._together(figures, (unit,), unit) for unit in units)
+        if self.by == "each" or not units:
+            return Tally(shown, shown)
+        return Tally((self._together(figures, units, ""),), shown)
+
+    def slots(self, months: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
+        """The months, or the quarters that lie in the period whole."""
+        if self.every == "month":
+            return tuple((month,) for month in months)
+        quarters = tuple(tuple(range(first, first + 3)) for first in (1, 4, 7, 10))
+        return tuple(quarter for quarter in quarters if set(quarter) <= set(months))
+
+    def _together(self, figures: Figures, units: tuple[str, ...], name: str) -> Contribution:
+        slots, part, cells = self.slots(figures.months), NOTHING, list[Cell]()
+        for slot in slots:
+            total = NOTHING
+            for unit in units:
+                for month in slot:
+                    cell = figures.cell(unit, Key(self.of, month=month))
+                    total = total + count_span(cell)
+                    if cell is not None:
+                        cells.append(cell)
+            part = part + self._reached(total)
+        return Contribution(name, part, exactly(len(slots)), nested=True, part_cells=tuple(cells))
+
+    def _reached(self, total: Span) -> Span:
+        if total.low >= self.at_least:
+            return exactly(1)
+        return Span(0, 1) if total.high is None or total.high >= self.at_least else NOTHING

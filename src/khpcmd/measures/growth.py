@@ -1,0 +1,71 @@
+"""Growth against the baseline year, and keeping at least the baseline."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from khpcmd.measures.base import MeasureModel, Names, Takes
+from khpcmd.measures.tally import NOTHING, UNKNOWN, Contribution, Figures, Span, Tally, exactly, sum_span
+from khpcmd.returns import Basis
+
+
+class Growth(MeasureModel):
+    """The change of a count against the same count of the baseline year, compared in whole numbers.
+
+    The baseline comes from the returns' own column of the baseline year, from ``--baseline FILE``, or from the
+    plan (``baseline``, a total for all units, by period). A baseline of zero makes the target not applicable.
+
+    ```yaml
+    measure: {kind: growth, of: crimes_handled}
+    threshold: {at_least: +3%}
+    ```
+    """
+
+    takes: ClassVar[frozenset[Takes]] = frozenset({"percent"})
+    growth: ClassVar[bool] = True
+    kind: Literal["growth"]
+    of: Names
+    """The field, or fields added up, that are compared."""
+    baseline: dict[str, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
+    """The total of the baseline year over all units, by period, where the plan knows it."""
+
+    def fields(self) -> tuple[str, ...]:
+        return self.of
+
+    def part_fields(self) -> tuple[str, ...]:
+        return self.of
+
+    def tally(self, figures: Figures) -> Tally:
+        units = tuple(self._unit(figures, unit) for unit in figures.reporters(self.fields()))
+        total = self.baseline.get(figures.period)
+        if total is None:
+            return Tally(units, units)
+        parts = tuple(Contribution(unit.unit, unit.part, NOTHING, part_cells=unit.part_cells) for unit in units)
+        return Tally((*parts, Contribution("", NOTHING, self._stated(total, units))), units)
+
+    def _stated(self, total: int, units: tuple[Contribution, ...]) -> Span:
+        """The plan's total; nobody knows it where the units' own figures contradict it."""
+        own = [unit.whole or UNKNOWN for unit in units]
+        contradicted = sum(span.low for span in own) > total or (
+            all(span.exact for span in own) and sum(span.low for span in own) != total
+        )
+        return UNKNOWN if own and contradicted else exactly(total)
+
+    def _unit(self, figures: Figures, unit: str) -> Contribution:
+        now, cells = sum_span(figures, unit, self.of)
+        before, before_cells = sum_span(figures, unit, self.of, Basis.BASELINE)
+        return Contribution(unit, now, before, part_cells=cells, whole_cells=before_cells)
+
+
+class Maintain(Growth):
+    """At least what the baseline year had: growth of at least 0 %. It takes no threshold.
+
+    ```yaml
+    measure: {kind: maintain, of: help_points}
+    ```
+    """
+
+    takes: ClassVar[frozenset[Takes]] = frozenset({"nothing"})
+    kind: Literal["maintain"]  # type: ignore[assignment]  # the tag of a union: each member has its own

@@ -1,0 +1,127 @@
+"""Thresholds: what a measure has to reach, as exact fractions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
+
+PERCENT = re.compile(r"([+-]?)(\d{1,9})(?:[.,](\d{1,6}))?\s*%")
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level as the plan writes it: a percentage (``20%`` is 1/5) or a whole number."""
+
+    value: Fraction
+    percent: bool
+
+    def __str__(self) -> str:
+        if not self.percent:
+            return str(self.value)
+        scaled = self.value * 100
+        if scaled.denominator == 1:
+            return f"{scaled.numerator}%"
+        return f"{float(scaled):.6f}".rstrip("0") + "%"
+
+
+def read_level(value: object) -> Level:
+    """``20%``, ``20,5%``, ``+3%`` or a whole number; anything else is refused."""
+    if isinstance(value, Level):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Level(Fraction(value), percent=False)
+    if isinstance(value, str) and (match := PERCENT.fullmatch(value.strip())):
+        sign, whole, decimals = match.groups()
+        figure = Fraction(int(whole + (decimals or "")), 10 ** len(decimals or "") * 100)
+        return Level(-figure if sign == "-" else figure, percent=True)
+    raise PydanticCustomError("level", "a percentage such as 20% or a whole number", {"value": str(value)})
+
+
+LevelField = Annotated[
+    Level,
+    BeforeValidator(read_level),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema({"anyOf": [{"type": "integer"}, {"type": "string", "pattern": r"^[+-]?\d+([.,]\d+)?\s*%$"}]}),
+]
+
+
+class Limits:
+    """The exact limits of a threshold: ``low`` and ``high`` are fractions or None, each strict or not."""
+
+    __slots__ = ("high", "high_strict", "low", "low_strict")
+
+    def __init__(
+        self,
+        low: Fraction | None = None,
+        high: Fraction | None = None,
+        *,
+        low_strict: bool = False,
+        high_strict: bool = False,
+    ) -> None:
+        self.low, self.high = low, high
+        self.low_strict, self.high_strict = low_strict, high_strict
+
+    def over(self, number: int) -> Limits:
+        """The same limits for a number of things, as shares of ``number``."""
+        low = None if self.low is None else self.low / number
+        high = None if self.high is None else self.high / number
+        return Limits(low, high, low_strict=self.low_strict, high_strict=self.high_strict)
+
+    def hold(self, value: Fraction) -> bool:
+        """Whether a value reaches the threshold."""
+        if self.low is not None and (value < self.low or (self.low_strict and value == self.low)):
+            return False
+        return self.high is None or not (value > self.high or (self.high_strict and value == self.high))
+
+
+class Threshold(BaseModel):
+    """What the measure has to reach. Exactly one of the keys, or ``at_least`` (or ``more_than``) together with
+    ``at_most`` (or ``less_than``) for a range."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    at_least: LevelField | None = Field(default=None, description="≥")
+    more_than: LevelField | None = Field(default=None, description=">")
+    at_most: LevelField | None = Field(default=None, description="≤")
+    less_than: LevelField | None = Field(default=None, description="<")
+    equal_to: LevelField | None = Field(default=None, description="=")
+
+    @model_validator(mode="after")
+    def _one_meaning(self) -> Threshold:
+        lows = [level for level in (self.at_least, self.more_than) if level]
+        highs = [level for level in (self.at_most, self.less_than) if level]
+        alone = self.equal_to is not None
+        if len(lows) > 1 or len(highs) > 1 or (alone and (lows or highs)) or not (alone or lows or highs):
+            raise PydanticCustomError("threshold_keys", "one key, or one lower and one upper key")
+        if lows and highs and (lows[0].percent != highs[0].percent or lows[0].value > highs[0].value):
+            raise PydanticCustomError("threshold_range", "the lower end must not lie above the upper end")
+        return self
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        keys = (self.at_least, self.more_than, self.at_most, self.less_than, self.equal_to)
+        return tuple(level for level in keys if level is not None)
+
+    @property
+    def percent(self) -> bool:
+        return all(level.percent for level in self.levels)
+
+    def limits(self, *, growth: bool = False) -> Limits:
+        """The exact limits; with ``growth`` a level of +3 % stands for 103/100 of the baseline."""
+
+        def scaled(level: Level | None) -> Fraction | None:
+            return None if level is None else level.value + 1 if growth else level.value
+
+        if self.equal_to is not None:
+            return Limits(scaled(self.equal_to), scaled(self.equal_to))
+        return Limits(
+            scaled(self.at_least or self.more_than),
+            scaled(self.at_most or self.less_than),
+            low_strict=self.more_than is not None,
+            high_strict=self.less_than is not None,
+        )

@@ -1,0 +1,47 @@
+"""One return for each unit, out of all the sheets and files that speak of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from khpcmd.diagnostics import Code, Diagnostic, Param, Ref
+from khpcmd.returns import Cell, CellState, Key, Return
+
+
+def merge(returns: Iterable[Return]) -> tuple[dict[str, Return], list[Diagnostic]]:
+    """The returns by unit. A figure that two places give is told; where they differ, neither is believed."""
+    merged: dict[str, Return] = {}
+    faults = list[Diagnostic]()
+    for filed in returns:
+        first = merged.get(filed.unit)
+        if first is None:
+            merged[filed.unit] = filed
+            continue
+        twice = [key for key, cell in filed.cells.items() if _says(cell) and _says(first.cells.get(key))]
+        if twice:
+            one, other = filed.cells[twice[0]], first.cells[twice[0]]
+            params: dict[str, Param] = {"unit": Ref("unit", filed.unit), "other": str(other.at)}
+            faults.append(Diagnostic(Code.UNIT_TWICE, one.at, params, unit=filed.unit))
+        merged[filed.unit] = replace(
+            first,
+            cells=_together(first.cells, filed.cells),
+            sources=first.sources + filed.sources,
+            period=first.period or filed.period,
+        )
+    return merged, faults
+
+
+def _says(cell: Cell | None) -> bool:
+    return cell is not None and cell.state is not CellState.BLANK
+
+
+def _together(first: dict[Key, Cell], second: dict[Key, Cell]) -> dict[Key, Cell]:
+    cells = dict(first)
+    for key, cell in second.items():
+        standing = cells.get(key)
+        if standing is None or not _says(standing):
+            cells[key] = cell
+        elif _says(cell) and cell.value != standing.value:
+            cells[key] = replace(standing, state=CellState.PROBLEM, value=None)
+    return cells

@@ -1,0 +1,70 @@
+"""Whether a name in a return can mean only one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from khpcmd.diagnostics import Code, Diagnostic, Ref
+from khpcmd.plan.model import FieldModel, Period, Text, Unit
+from khpcmd.plan.places import Steps, mistake, shortened
+from khpcmd.plan.review import Review
+from khpcmd.text import loose
+
+Spelling = tuple[Ref, Steps, str]
+"""What is named, where the plan names it so, and the name."""
+
+
+def check_names(review: Review) -> Iterator[Diagnostic]:
+    """Two units, two periods, or two fields of one reporter, that share a name or an alias."""
+
+    def reported_together(first: Ref, second: Ref) -> bool:
+        return bool(review.common((first.id, second.id)))
+
+    filers = {unit.id for unit in review.plan.filers}
+
+    def beside(first: Ref, second: Ref) -> bool:
+        one, other = plan.unit[first.id], plan.unit[second.id]
+        if one.id in filers or other.id in filers:
+            return one.id in filers and other.id in filers
+        return one.parent == other.parent  # the names of the rest are looked up below their parent
+
+    plan = review.plan
+    units = (one for index, unit in enumerate(plan.units) for one in _of_unit(("units", index), unit))
+    periods = (one for name, period in plan.periods.items() for one in _of_period(("periods", name), name, period))
+    fields = (one for name, spec in plan.fields.items() for one in _of_field(("fields", name), name, spec))
+    yield from _shared(review, units, beside)
+    yield from _shared(review, periods)
+    yield from _shared(review, fields, reported_together)
+
+
+def _of_unit(path: Steps, unit: Unit) -> Iterator[Spelling]:
+    return _spellings(Ref("unit", unit.id), path, "name", unit.name, unit.aliases)
+
+
+def _of_period(path: Steps, name: str, period: Period) -> Iterator[Spelling]:
+    return _spellings(Ref("period", name), path, "title", period.title, period.aliases)
+
+
+def _of_field(path: Steps, name: str, spec: FieldModel) -> Iterator[Spelling]:
+    return _spellings(Ref("field", name), path, "label", spec.label, spec.aliases)
+
+
+def _spellings(named: Ref, path: Steps, key: str, name: Text, aliases: tuple[str, ...]) -> Iterator[Spelling]:
+    yield named, (*path, key, "vi"), name.vi
+    yield named, (*path, key, "en"), name.en
+    for index, alias in enumerate(aliases):
+        yield named, (*path, "aliases", index), alias
+
+
+def _shared(
+    review: Review, spellings: Iterator[Spelling], clash: Callable[[Ref, Ref], bool] = Ref.__ne__
+) -> Iterator[Diagnostic]:
+    owners: dict[str, list[Ref]] = {}
+    for named, path, text in spellings:
+        others = owners.setdefault(loose(text), [])
+        other = next((one for one in others if one != named and clash(one, named)), None)
+        if other is not None:
+            place, name = review.source.at(path), shortened(text)
+            yield mistake(Code.AMBIGUOUS_NAME, place, name=name, first=other, second=named)
+        if named not in others:
+            others.append(named)

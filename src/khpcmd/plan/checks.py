@@ -1,0 +1,116 @@
+"""What the models of a plan cannot see: whether its parts agree with each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from khpcmd.diagnostics import Code, Diagnostic, Ref
+from khpcmd.measures.growth import Growth
+from khpcmd.plan.check_names import check_names
+from khpcmd.plan.check_targets import check_targets
+from khpcmd.plan.model import AtMost, CountField, Plan, RollUp, Sum, Unit, YesNoField
+from khpcmd.plan.places import Source, Steps, mistake
+from khpcmd.plan.review import Review
+
+
+def check_plan(plan: Plan, source: Source) -> list[Diagnostic]:
+    """The mistakes of a plan that its models accept, each once; ``source`` is the file it was made from."""
+    review = Review(plan, source)
+    found: dict[str, Diagnostic] = {}
+    for check in (check_years, check_units, check_fields, check_constraints, check_targets, check_names):
+        for diagnostic in check(review):
+            found.setdefault(repr(diagnostic), diagnostic)
+    return list(found.values())
+
+
+def check_years(review: Review) -> Iterator[Diagnostic]:
+    """A baseline needs its year, and that year lies before the plan's."""
+    plan = review.plan
+    if plan.baseline_year is not None:
+        if plan.baseline_year >= plan.year:
+            yield review.wrong(("baseline_year",), f"< {plan.year}")
+        return
+    fields = any(isinstance(spec, CountField) and spec.baseline for spec in plan.fields.values())
+    if fields or any(isinstance(target.measure, Growth) for target in plan.targets):
+        yield review.missing((), "baseline_year")
+
+
+def check_units(review: Review) -> Iterator[Diagnostic]:
+    """Every unit has an id of its own, a level of the plan, and parents that end somewhere."""
+    plan, source = review.plan, review.source
+    seen = {level: source.at_key(("levels", level)).line for level in plan.levels}
+    for index, unit in enumerate(plan.units):
+        path = ("units", index)
+        if unit.id in seen:
+            place, what = source.at((*path, "id")), Ref("word", "unit")
+            yield mistake(Code.DUPLICATE_ID, place, what=what, id=unit.id, first_line=seen[unit.id])
+        seen.setdefault(unit.id, source.line((*path, "id")))
+        if unit.level not in plan.levels:
+            yield review.unknown("level", (*path, "level"), unit.level, plan.levels)
+        if unit.parent is not None and unit.parent not in plan.unit:
+            yield review.unknown("unit", (*path, "parent"), unit.parent, plan.unit)
+    for unit in _circular(plan):
+        yield review.wrong(("units", plan.units.index(unit), "parent"), Ref("word", "parent_above"))
+
+
+def _circular(plan: Plan) -> Iterator[Unit]:
+    """Of each circle of parents the first unit met."""
+    done: set[str] = set()
+    for start in plan.units:
+        trail: dict[str, Unit] = {}
+        unit: Unit | None = plan.unit[start.id]
+        while unit is not None and unit.id not in done and unit.id not in trail:
+            trail[unit.id] = unit
+            unit = plan.unit.get(unit.parent or "")
+        if unit is not None and unit.id in trail:
+            yield unit
+        done.update(trail)
+
+
+def check_fields(review: Review) -> Iterator[Diagnostic]:
+    """Every field is reported by somebody, and its limit stands in the register of whoever reports it."""
+    plan = review.plan
+    names = [*plan.levels, *plan.unit]
+    for name, spec in plan.fields.items():
+        path: Steps = ("fields", name)
+        reporters = (*path, "reported_by")
+        strangers = [one for one in review.each(reporters, spec.reported_by) if one[0] not in names]
+        for reporter, place in strangers:
+            yield review.unknown("level_or_unit", place, reporter, names)
+        if not strangers and not review.reporters[name]:
+            yield review.unreported(reporters, (name,))
+        if not isinstance(spec, CountField):
+            continue
+        if spec.register_limit is not None:
+            yield from review.register((*path, "register_limit"), spec.register_limit, review.reporters[name])
+        if spec.rolled_up is not None:
+            yield from _roll_up(review, (*path, "rolled_up"), spec.rolled_up)
+
+
+def _roll_up(review: Review, path: Steps, rule: RollUp) -> Iterator[Diagnostic]:
+    """What is rolled up is a yes/no or a count that the units of that level report."""
+    if rule.level not in review.plan.levels:
+        yield review.unknown("level", (*path, "level"), rule.level, review.plan.levels)
+    spec = review.plan.fields.get(rule.field)
+    if spec is None:
+        yield review.unknown("field", (*path, "field"), rule.field, review.plan.fields)
+    elif not isinstance(spec, CountField | YesNoField):
+        yield review.wrong((*path, "field"), Ref("word", "yes_no_or_count_field"))
+    else:
+        yield from review.together(path, (rule.field,), level=rule.level)
+
+
+def check_constraints(review: Review) -> Iterator[Diagnostic]:
+    """Constraints are about counts that some unit reports together."""
+    for index, rule in enumerate(review.plan.constraints):
+        path: Steps = ("constraints", index)
+        sides: dict[Steps, tuple[str, ...]]
+        if isinstance(rule, AtMost):
+            sides = {(*path, "part"): rule.part, (*path, "whole"): rule.whole}
+        elif isinstance(rule, Sum):
+            sides = {(*path, "parts"): rule.parts, (*path, "whole"): rule.whole}
+        else:
+            sides = {(*path, "steps", step): names for step, names in enumerate(rule.steps)}
+        for side, names in sides.items():
+            yield from review.fields(side, names, CountField)
+        yield from review.together(path, (name for names in sides.values() for name in names))

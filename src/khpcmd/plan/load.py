@@ -1,0 +1,114 @@
+"""YAML text -> Plan; each mistake a diagnostic with line and column, and "did you mean"."""
+
+from __future__ import annotations
+
+import stat
+from codecs import BOM_UTF8
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import NoReturn
+
+from pydantic import ValidationError
+
+from khpcmd.diagnostics import Code, Location, Param, PlanError, Ref
+from khpcmd.plan.checks import check_plan
+from khpcmd.plan.mistakes import mistakes_of
+from khpcmd.plan.model import Plan
+from khpcmd.plan.places import Data, in_order, mistake
+from khpcmd.plan.rosters import Rosters
+from khpcmd.plan.source import LINE_END, MAX_BYTES, read_yaml
+
+DEFAULT = "plan_2023.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPlan:
+    """A plan, the file it came from as messages name it, and the SHA-256 (hexadecimal) of all its bytes."""
+
+    plan: Plan
+    sha256: str
+    file: str
+
+
+def load_plan(path: Path | None) -> LoadedPlan:
+    """The plan in a file, or the one that ships with khpcmd; ``PlanError`` with every mistake by its place."""
+    file = DEFAULT if path is None else str(path)
+    place = default_plan() if path is None else path
+    content = _read(place, file)
+    rosters = Rosters(place.parent)
+    plan = parse_plan(_decode(content, file), file, rosters)
+    return LoadedPlan(plan, sha256(content + rosters.content).hexdigest(), file)
+
+
+def default_plan() -> Path:
+    """The plan that ships with khpcmd: in the package, or beside ``src`` in a source checkout."""
+    package = Path(__file__).resolve().parent.parent
+    shipped = package / "targets" / DEFAULT
+    return shipped if shipped.is_file() else package.parent.parent / "targets" / DEFAULT
+
+
+def parse_plan(text: str, file: str, rosters: Rosters | None = None) -> Plan:
+    """The plan in a text; ``file`` is the name that places are given in, ``rosters`` reads the files it names."""
+    source = read_yaml(text, file)
+    try:
+        plan = Plan.model_validate(_fixed(source.data), strict=True)
+    except ValidationError as error:
+        raise PlanError(in_order([*source.mistakes, *mistakes_of(error, source, Plan)])) from None
+    more = (rosters or Rosters(Path())).units(plan, source)
+    plan = plan.model_copy(update={"units": plan.units + more}) if more else plan
+    found = source.mistakes or check_plan(plan, source)
+    if found:
+        raise PlanError(in_order(found))
+    return plan
+
+
+def _fixed(data: Data) -> object:
+    """The data with tuples for lists: strict validation takes a list for nothing else."""
+    match data:
+        case list():
+            return tuple(map(_fixed, data))
+        case dict():
+            return {key: _fixed(value) for key, value in data.items()}
+    return data
+
+
+def _read(path: Path, file: str) -> bytes:
+    """The bytes of a regular file of bearable size; a pipe or a device is not even opened."""
+    try:
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            _refuse(file, Code.PLAN_NOT_READABLE, reason=_kind(about.st_mode))
+        if about.st_size > MAX_BYTES:
+            size = Ref("word", "bytes")
+            _refuse(file, Code.PLAN_TOO_LARGE, what=size, found=about.st_size, limit=MAX_BYTES)
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        _refuse(file, Code.PLAN_NOT_FOUND)
+    except PermissionError:
+        _refuse(file, Code.PLAN_NOT_READABLE, reason=Ref("word", "no_permission"))
+    except OSError as error:
+        _refuse(file, Code.PLAN_NOT_READABLE, reason=error.strerror or type(error).__name__)
+    except ValueError:  # a name with a NUL in it
+        _refuse(file, Code.PLAN_NOT_READABLE, reason=Ref("word", "path"))
+
+
+def _kind(mode: int) -> Ref:
+    if stat.S_ISDIR(mode):
+        return Ref("word", "folder")
+    return Ref("word", "fifo" if stat.S_ISFIFO(mode) else "device")
+
+
+def _decode(content: bytes, file: str) -> str:
+    content = content.removeprefix(BOM_UTF8)
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        lines = LINE_END.split(content[: error.start].decode())
+        place = Location(file, line=len(lines), column=len(lines[-1]) + 1)
+        problem = f"the byte 0x{content[error.start]:02X} is not UTF-8"
+        raise PlanError([mistake(Code.YAML_SYNTAX, place, problem=problem)]) from None
+
+
+def _refuse(file: str, code: Code, **params: Param) -> NoReturn:
+    raise PlanError([mistake(code, Location(file), **params)])

@@ -1,0 +1,123 @@
+"""What pydantic refuses, as diagnostics: one for one, each at its place, without those that follow from another."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from khpcmd.diagnostics import Code, Diagnostic, Param, Ref
+from khpcmd.plan.places import Source, Steps, mistake, shortened
+from khpcmd.plan.shape import Trace, keys_of, trace
+from khpcmd.text import suggest
+
+TYPES = {
+    "int_type": "whole_number",
+    "int_from_float": "whole_number",
+    "int_parsing": "whole_number",
+    "int_parsing_size": "whole_number",
+    "string_type": "text",
+    "bool_type": "boolean",
+    "date_type": "date",
+    "tuple_type": "list",
+    "dict_type": "mapping",
+    "model_type": "mapping",
+    "model_attributes_type": "mapping",
+}
+"""Pydantic's kinds of wrong type, and the word for what is needed."""
+
+VALUES = {
+    "string_too_short": "not_empty",
+    "string_too_long": "shorter_text",
+    "level": "percent_or_whole",
+    "threshold_keys": "threshold_keys",
+    "threshold_range": "threshold_range",
+    "window_order": "window_order",
+}
+"""Pydantic's kinds of wrong value, and the word for what is needed."""
+
+QUOTED = re.compile(r"'([^']*)'")
+
+
+def mistakes_of(error: ValidationError, source: Source, model: type[BaseModel]) -> list[Diagnostic]:
+    """The diagnostics of a plan that the models refuse."""
+    found = [(detail, trace(detail["loc"], model)) for detail in error.errors(include_url=False, include_input=False)]
+    told = source.faulty | {at.path for _, at in found}
+    offered = {(at.path[:-1], _offer(source, at)) for detail, at in found if detail["type"] == "extra_forbidden"}
+    return [
+        _diagnostic(detail, at, source)
+        for detail, at in found
+        if not _follows(detail["type"], at.path, source, told) and not _offered(detail["type"], at.path, offered)
+    ]
+
+
+def _follows(kind: str, path: Steps, source: Source, told: frozenset[Steps]) -> bool:
+    """Whether a mistake is only the shadow of one that is told anyway: around it, or (a list too short) inside it."""
+    if kind == "too_short" and any(len(other) > len(path) and other[: len(path)] == path for other in told):
+        return True
+    return any(path[:length] in source.faulty for length in range(len(path) + 1))
+
+
+def _offered(kind: str, path: Steps, offered: set[tuple[Steps, str]]) -> bool:
+    """Whether a missing key is there under a misspelt name."""
+    return kind == "missing" and (path[:-1], path[-1]) in offered
+
+
+def _diagnostic(detail: ErrorDetails, at: Trace, source: Source) -> Diagnostic:
+    kind, path, context = detail["type"], at.path, detail.get("ctx", {})
+    match kind:
+        case "extra_forbidden":
+            allowed = ", ".join(keys_of(at.owner)) if at.owner else ""
+            key, offer = shortened(str(path[-1])), _offer(source, at)
+            return mistake(Code.UNKNOWN_KEY, source.at_key(path), key=key, allowed=allowed, suggestion=offer)
+        case "missing":
+            return mistake(Code.MISSING_KEY, source.at(path[:-1]), key=str(path[-1]))
+        case "union_tag_not_found":
+            return mistake(Code.MISSING_KEY, source.at(path), key="kind")
+        case "union_tag_invalid":
+            return _unknown_kind(QUOTED.findall(context["expected_tags"]), source, (*path, "kind"))
+    where = source.at_key(path) if at.of_key else source.at(path)
+    found = shortened(str(path[-1])) if at.of_key else _found(kind, source, path)
+    code = Code.WRONG_TYPE if kind in TYPES else Code.WRONG_VALUE
+    return mistake(code, where, found=found, expected=_expected(kind, context, detail["msg"]))
+
+
+def _unknown_kind(allowed: list[str], source: Source, path: Steps) -> Diagnostic:
+    found, offer = source.found(path), suggest(source.texts.get(path, ""), allowed)
+    place = source.at(path)
+    return mistake(Code.UNKNOWN_KIND, place, found=found, allowed=", ".join(allowed), suggestion=offer)
+
+
+def _offer(source: Source, at: Trace) -> str:
+    """The key that was meant: one that is not there yet, if one is close."""
+    if at.owner is None:
+        return ""
+    there, keys = source.entries(at.path[:-1]), keys_of(at.owner)
+    return suggest(str(at.path[-1]), [key for key in keys if key not in there]) or suggest(str(at.path[-1]), keys)
+
+
+def _found(kind: str, source: Source, path: Steps) -> Param:
+    """What stands there; where the parts of a mapping contradict each other, those parts."""
+    if kind in {"threshold_keys", "threshold_range", "window_order"}:
+        parts = (f"{key}: {source.texts.get((*path, key), '…')}" for key in source.entries(path))
+        return shortened(", ".join(parts)) or Ref("word", "empty")
+    return source.found(path)
+
+
+def _expected(kind: str, context: dict[str, Any], message: str) -> Param:
+    """What is needed instead; pydantic's own words where there are no better ones."""
+    match kind:
+        case "literal_error":
+            return ", ".join(QUOTED.findall(context["expected"]))
+        case "string_pattern_mismatch":
+            return Ref("word", "id" if context["pattern"].startswith("^[a-z0-9]") else "target_id")
+        case "greater_than_equal":
+            return f"≥ {context['ge']}"
+        case "less_than_equal":
+            return f"≤ {context['le']}"
+        case "too_short":
+            return Ref("word", "at_least_two" if context["min_length"] == 2 else "at_least_one")
+    word = TYPES.get(kind) or VALUES.get(kind)
+    return Ref("word", word) if word else message

@@ -1,0 +1,132 @@
+"""What a target asks and what was reached, as short texts; one way of saying it for each kind of measure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from khpcmd.i18n import Messages
+from khpcmd.measures.count import Count
+from khpcmd.measures.done import Done
+from khpcmd.measures.frequency import Frequency
+from khpcmd.measures.growth import Growth, Maintain
+from khpcmd.measures.manual import Manual
+from khpcmd.measures.ratio import Ratio
+from khpcmd.measures.share import Share
+from khpcmd.measures.threshold import Level, Limits, Threshold
+from khpcmd.plan.model import CountField, MonthsField, Plan, Target
+from khpcmd.render.numbers import level, percent
+from khpcmd.results import Bounds, Gap, Measurement
+
+
+class Figures:
+    """The figures of one plan in one language."""
+
+    def __init__(self, messages: Messages, plan: Plan) -> None:
+        self.messages = messages
+        self.plan = plan
+
+    def threshold(self, target: Target) -> str:
+        """What has to be reached: "≥ 20 %", "mỗi tháng ≥ 1"."""
+        asked = self._asked(target)
+        if target.judged == "each_unit":
+            return self.messages.text("view.each_unit", threshold=asked)
+        return asked
+
+    def figure(self, target: Target, found: Measurement) -> str:
+        """What was reached: "312/1.455 = 21,44 %", "68/66 = +3,03 %", "11/11 tháng"."""
+        text, part, whole = self.messages.text, found.part, found.whole
+        match target.measure:
+            case Frequency() as measure if whole is not None:
+                return text(f"view.of_{measure.every}s", part=part, whole=whole)
+            case Done() if whole is not None:
+                return text("view.of_units", part=part, whole=whole)
+            case Share() as measure if _counts(target):
+                return text("view.of_level", part=part, whole=found.expected, level=self._level(measure.of))
+            case _ if whole is None:
+                return text("view.counted", part=part, noun=self.noun(target)).rstrip()
+        share = f"{self.messages.number(part)}/{self.messages.number(whole)}"
+        return share if found.value is None else f"{share} = {self.value(target, found.value)}"
+
+    def value(self, target: Target, value: Fraction) -> str:
+        """A value of the measure: a percentage, a change against the baseline, or a count."""
+        if isinstance(target.measure, Count) or _counts(target):
+            return self.messages.number(int(value))
+        if target.measure.growth:
+            return percent(value - 1, self.messages, [end - 1 for end in _ends(target.limits)], signed=True)
+        return percent(value, self.messages, _ends(target.limits))
+
+    def bounds(self, target: Target, bounds: Bounds) -> str:
+        """The values still possible; "" where that is everything."""
+        highest = None if isinstance(target.measure, Count) or target.measure.growth else 1
+        if not bounds.low and bounds.high in (None, highest):
+            return ""
+        low = "" if bounds.low is None else self.value(target, bounds.low)
+        high = "" if bounds.high is None else self.value(target, bounds.high)
+        if low and high:
+            return self.messages.text("view.between", low=low, high=high)
+        if low:
+            return self.messages.text("view.at_least_bound", low=low)
+        return self.messages.text("view.at_most_bound", high=high) if high else ""
+
+    def gap(self, target: Target, gap: Gap, noun: str = "") -> str:
+        """What would turn the verdict, in things that can be counted: "cần thêm 14 cơ sở"."""
+        key = "view.more" if gap.more >= 0 else "view.fewer"
+        return self.messages.text(key, count=abs(gap.more), noun=noun or self.noun(target))
+
+    def noun(self, target: Target) -> str:
+        """What the part of the measure counts."""
+        match target.measure:
+            case Share() as measure:
+                return self._level(measure.of)
+            case Frequency() as measure:
+                return self.messages.template(f"view.{measure.every}s_noun")
+            case measure:
+                return self._unit_of_measure(measure.part_fields())
+
+    def _unit_of_measure(self, fields: Iterable[str]) -> str:
+        for spec in (self.plan.fields.get(name) for name in fields):
+            if isinstance(spec, CountField | MonthsField):
+                return spec.unit_of_measure.in_(self.messages.language)
+        return self.messages.template("view.units_noun")
+
+    def _level(self, name: str) -> str:
+        return self.plan.levels[name].title.in_(self.messages.language) if name in self.plan.levels else name
+
+    def _asked(self, target: Target) -> str:
+        text = self.messages.text
+        match target.measure:
+            case Frequency() as measure:
+                return text(f"view.every_{measure.every}", count=measure.at_least)
+            case Maintain() if self.plan.baseline_year is not None:
+                return text("view.maintain_year", year=str(self.plan.baseline_year))
+            case Maintain():
+                return text("view.maintain")
+            case Done():
+                return text("view.done")
+            case Manual():
+                return text("view.manual")
+            case Share() | Ratio() | Growth() | Count():
+                return self._limits(target.threshold, signed=target.measure.growth)
+
+    def _limits(self, threshold: Threshold | None, *, signed: bool) -> str:
+        if threshold is None:
+            return ""
+        keys = ("equal_to", "at_least", "more_than", "at_most", "less_than")
+        asked: dict[str, Level | None] = {key: getattr(threshold, key) for key in keys}
+        return self.messages.joined(
+            self.messages.text(
+                f"view.{key}", level=level(end.value, self.messages, is_percent=end.percent, signed=signed)
+            )
+            for key, end in asked.items()
+            if end is not None
+        )
+
+
+def _ends(limits: Limits) -> list[Fraction]:
+    return [end for end in (limits.low, limits.high) if end is not None]
+
+
+def _counts(target: Target) -> bool:
+    """Whether a share is asked as "k of n units"."""
+    return isinstance(target.measure, Share) and target.threshold is not None and not target.threshold.percent

@@ -1,0 +1,68 @@
+"""The list of formats."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from khpcmd.file_results import DataReport
+from khpcmd.i18n import Messages
+from khpcmd.results import Report
+
+
+class Format(StrEnum):
+    """How a report can be shown."""
+
+    TABLE = "table"
+    PLAIN = "plain"
+    JSON = "json"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the reader wants to see, and on what."""
+
+    format: Format
+    by_unit: bool = False
+    width: int = 80
+    color: bool = False
+
+
+def render(report: Report, messages: Messages, look: Look) -> str:
+    """The report as text in the wanted format; each format is imported only when asked for."""
+    if look.format is Format.JSON:
+        from khpcmd.render.json_report import json_report
+
+        return json_report(report, messages)
+
+    from khpcmd.render.view import tabulate
+
+    view = tabulate(report, messages, by_unit=look.by_unit)
+    if look.format is Format.PLAIN:
+        from khpcmd.render.plain import plain
+
+        return plain(view)
+
+    from khpcmd.render.table import Screen, table
+
+    return table(view, Screen(look.width, look.color))
+
+
+def render_files(report: DataReport, messages: Messages, look: Look) -> str:
+    """The same for the data of files."""
+    if look.format is Format.JSON:
+        from khpcmd.render.json_files import json_files
+
+        return json_files(report, messages)
+
+    from khpcmd.render.files import tabulate_files
+
+    view = tabulate_files(report, messages)
+    if look.format is Format.PLAIN:
+        from khpcmd.render.plain import plain_files
+
+        return plain_files(view)
+
+    from khpcmd.render.table import Screen, table_files
+
+    return table_files(view, Screen(look.width, look.color))

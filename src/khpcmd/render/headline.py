@@ -1,0 +1,85 @@
+"""What stands above the table: the verdict in one line, who has reported, and how sound the data are."""
+
+from __future__ import annotations
+
+from khpcmd.diagnostics import Severity
+from khpcmd.i18n import Messages
+from khpcmd.plan.model import Plan
+from khpcmd.render.wording import Wording
+from khpcmd.results import Report, RollCall, Verdict
+
+
+def verdict_line(report: Report, messages: Messages) -> str:
+    """The whole report in one line: the period, how many targets stand how, and how many errors the data have."""
+    counts, period = _counts(report, messages), report.plan.periods.get(report.period)
+    if period is None:
+        return messages.text("view.unknown_period_line", counts=counts)
+    line = messages.text(
+        "view.first_line_only_reported" if report.only_reported else "view.first_line",
+        period=period.title.in_(messages.language),
+        last=messages.day(period.window.last),
+        counts=counts,
+    )
+    return messages.text("view.first_line_selected", line=line) if report.selected else line
+
+
+def about(report: Report, messages: Messages) -> str:
+    """Which plan was applied, and as of which day."""
+    as_of = messages.text("view.as_of", day=messages.day(report.as_of))
+    return f"{plan_line(report.plan, messages)} {as_of}"
+
+
+def plan_line(plan: Plan, messages: Messages) -> str:
+    """Which plan was applied."""
+    document, title = plan.document, plan.title.in_(messages.language)
+    return messages.text("view.plan", number=document.number, date=messages.day(document.date), title=title)
+
+
+def roll_call(report: Report, wording: Wording) -> tuple[str, ...]:
+    """Who has reported, level by level, and the names of those who have not."""
+    if not report.roll_call:
+        return ()
+    levels = "; ".join(_level(call, wording) for call in report.roll_call)
+    missing = tuple(
+        wording.messages.text("view.missing", level=_title(call, wording), names=wording.units(call.missing))
+        for call in report.roll_call
+        if call.missing
+    )
+    return (wording.messages.text("view.roll_call", levels=levels), *missing)
+
+
+def faults_line(report: Report, messages: Messages) -> str:
+    """How many errors, warnings and notes there are."""
+    numbers = {
+        "errors": sum(1 for _ in report.of(Severity.ERROR)),
+        "warnings": sum(1 for _ in report.of(Severity.WARNING)),
+        "notes": sum(1 for _ in report.of(Severity.NOTE)),
+    }
+    if not any(numbers.values()):
+        return messages.template("view.no_faults")
+    counts = messages.joined(messages.count(what, number) for what, number in numbers.items() if number)
+    return messages.text("view.faults", counts=counts)
+
+
+def _counts(report: Report, messages: Messages) -> str:
+    found = [(verdict.value, report.count(verdict)) for verdict in Verdict]
+    counts = messages.joined(messages.count(name, number) for name, number in found if number)
+    counts = counts or messages.template("view.no_targets")
+    errors = sum(1 for _ in report.of(Severity.ERROR))
+    if not errors:
+        return counts
+    return messages.text("view.with_faults", counts=counts, faults=messages.count("errors", errors))
+
+
+def _level(call: RollCall, wording: Wording) -> str:
+    return wording.messages.text(
+        "view.roll_call_level",
+        reported=len(call.reported),
+        expected=len(call.expected),
+        level=_title(call, wording),
+    )
+
+
+def _title(call: RollCall, wording: Wording) -> str:
+    level = wording.plan.levels.get(call.level) if wording.plan else None
+    return level.title.in_(wording.messages.language) if level else call.level

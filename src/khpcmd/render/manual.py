@@ -1,0 +1,110 @@
+"""What every code means: the pages of ``khpcmd explain`` and of ``docs/diagnostics.md``, from the same catalogue."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from khpcmd.diagnostics import Code
+from khpcmd.i18n import LANGUAGES, PLACEHOLDER, Messages
+
+PARTS = ("cause", "example", "cure")
+COMMAND = "khpcmd explain --format markdown > docs/diagnostics.md"
+SPECIAL = re.compile(r"([\\`*<|~])")
+"""What Markdown would take for a mark of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One code in words. ``told`` are its cause, an example and the cure, each with its heading."""
+
+    code: str
+    name: str
+    severity: str
+    title: str
+    told: tuple[tuple[str, str], ...]
+
+
+def entry(code: Code, messages: Messages) -> Entry:
+    """What the catalogue says of a code; the places of its cure are filled with its samples."""
+    texts = ((part, messages.template(f"codes.{code.code}.{part}")) for part in PARTS)
+    return Entry(
+        code.code,
+        code.name,
+        messages.template(f"severities.{code.severity.value}"),
+        messages.template(f"codes.{code.code}.title"),
+        tuple((messages.template(f"manual.{part}"), _sampled(code, text, messages)) for part, text in texts),
+    )
+
+
+def explained(codes: Iterable[Code], messages: Messages, width: int | None) -> str:
+    """The pages of some codes; wrapped to ``width`` columns, or one line for each text where it is None."""
+    return "\n".join(_page(entry(code, messages), width) for code in codes)
+
+
+def listed(messages: Messages, width: int | None) -> str:
+    """Every code with its title, letter by letter."""
+    entries = [entry(code, messages) for code in Code]
+    word = max(len(one.severity) for one in entries)
+    lines = []
+    for letter, group in _by_letter(entries):
+        lines += ["", f"{letter}  {messages.template(f'manual.letters.{letter}')}"]
+        lines += [_wrapped(f"  {one.code}  {one.severity.ljust(word)}  {one.title}", width, word + 10) for one in group]
+    return "\n".join([*lines[1:], "", _wrapped(messages.template("manual.see"), width), ""])
+
+
+def markdown(codes: Iterable[Code] = ()) -> str:
+    """The manual of some codes, or of all, in every language, as Markdown."""
+    chosen = list(codes)
+    pages = [[entry(code, Messages(language)) for language in LANGUAGES] for code in chosen or Code]
+    if chosen:
+        return "\n".join(_section(page) for page in pages)
+    said = [Messages(language).template for language in LANGUAGES]
+    head = ["# " + " · ".join(say("manual.title") for say in said), "", f"<!-- {COMMAND} -->"]
+    head += [line for say in said for line in ("", _escaped(say("manual.intro")))]
+    for letter, group in _by_letter(page[0] for page in pages):
+        head += ["", f"## {letter}: " + " · ".join(_escaped(say(f"manual.letters.{letter}")) for say in said), ""]
+        ours = [page for page in pages if page[0] in group]
+        head += [_section(page) for page in ours]
+    return "\n".join(head).rstrip("\n") + "\n"
+
+
+def _page(one: Entry, width: int | None) -> str:
+    head = f"{one.code} {one.name} · {one.severity}"
+    texts = (_wrapped(f"{heading}: {text}", width, 2) for heading, text in one.told)
+    return "\n".join([_wrapped(head, width), _wrapped(one.title, width), "", *texts, ""])
+
+
+def _section(page: list[Entry]) -> str:
+    first = page[0]
+    lines = [f"### {first.code} `{first.name}`", ""]
+    for one in page:
+        lines += [f"**{_escaped(one.title)}** ({_escaped(one.severity.lower())})", ""]
+        lines += [f"- *{heading}*: {_escaped(text)}" for heading, text in one.told]
+        lines += [""]
+    return "\n".join(lines)
+
+
+def _by_letter(entries: Iterable[Entry]) -> Iterator[tuple[str, list[Entry]]]:
+    letters: dict[str, list[Entry]] = {}
+    for one in entries:
+        letters.setdefault(one.code[0], []).append(one)
+    yield from letters.items()
+
+
+def _sampled(code: Code, text: str, messages: Messages) -> str:
+    """The text with the code's samples, as they are, in the places of what would be found."""
+    names = {match[1] for match in PLACEHOLDER.finditer(text)}
+    return messages.fill(text, {name: messages.template(f"codes.{code.code}.sample.{name}") for name in names})
+
+
+def _wrapped(text: str, width: int | None, indent: int = 0) -> str:
+    if width is None:
+        return text
+    return textwrap.fill(text, width, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False)
+
+
+def _escaped(text: str) -> str:
+    return SPECIAL.sub(r"\\\1", text)

@@ -1,0 +1,69 @@
+"""Cells as places a reader can go to: neighbours joined into ranges, told file by file and sheet by sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from khpcmd.diagnostics import Location
+from khpcmd.faults import row_and_column
+from khpcmd.i18n import Messages
+from khpcmd.returns import Cell
+
+SHOWN = 12
+"""How many places are listed before the rest is counted."""
+
+
+def places(cells: Iterable[Cell], messages: Messages) -> str:
+    """``returns.xlsx › Tổng hợp!D7:D18, F7``; "" where no cell has a place."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for cell in cells:
+        if cell.at is not None:
+            found.setdefault((cell.at.file, cell.at.sheet), []).append(cell.at.cell)
+    texts = [_sheet(file, sheet, addresses, messages) for (file, sheet), addresses in found.items()]
+    rest = len(texts) - SHOWN
+    shown = "; ".join(texts[:SHOWN])
+    return f"{shown}; {messages.count('more_cells', rest)}" if rest > 0 else shown
+
+
+def _sheet(file: str, sheet: str, addresses: list[str], messages: Messages) -> str:
+    where = f"{file} › {sheet}" if sheet else file
+    found = messages.joined(column_ranges(addresses))
+    return f"{where}!{found}" if found else where
+
+
+def place(places: Iterable[Location], messages: Messages) -> str:
+    """Cells of one sheet as one place, ``returns.xlsx › Tổng hợp!C12:C15, C18``; any other place as it stands."""
+    places = list(places)
+    first = places[0]
+    found = ranges(at.cell for at in places)
+    if not (first.sheet and found):
+        return str(first)
+    rest = len(found) - SHOWN
+    shown = messages.joined(found[:SHOWN]) + (f" {messages.count('more_cells', rest)}" if rest > 0 else "")
+    return f"{first.file} › {first.sheet}!{shown}"
+
+
+def ranges(addresses: Iterable[str]) -> list[str]:
+    """Addresses in their order, with runs joined: down the columns or along the rows, whichever is shorter."""
+    addresses = list(addresses)
+    down, across = _runs(addresses, (1, 0)), _runs(addresses, (0, 1))
+    return across if len(across) < len(down) else down
+
+
+def column_ranges(addresses: Iterable[str]) -> list[str]:
+    """Addresses in their order, with runs down a column joined: D7, D8, D9 become D7:D9."""
+    return _runs(addresses, (1, 0))
+
+
+def _runs(addresses: Iterable[str], step: tuple[int, int]) -> list[str]:
+    """Addresses joined where each is a ``step`` (rows, columns) from the one before; ranges stand as they are."""
+    runs: list[list[str]] = []
+    expected = (0, 0)
+    for address in dict.fromkeys(address for address in addresses if address):
+        row, column = (0, 0) if ":" in address else row_and_column(address)
+        if row and (row, column) == expected:
+            runs[-1].append(address)
+        else:
+            runs.append([address])
+        expected = (row + step[0], column + step[1]) if row else (0, 0)
+    return [run[0] if len(run) == 1 else f"{run[0]}:{run[-1]}" for run in runs]

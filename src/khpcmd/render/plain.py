@@ -1,0 +1,75 @@
+"""Plain lines for pipes and files: whole, uncut, one thing to a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from khpcmd.render.escapes import visible
+from khpcmd.render.files import FilesView
+from khpcmd.render.matrix import Matrix
+from khpcmd.render.rows import TargetRow
+from khpcmd.render.view import Fault, View
+
+
+def plain(view: View) -> str:
+    """The view as lines of text, each ended by a line break."""
+    return "".join(f"{visible(line)}\n" for line in _lines(view))
+
+
+def plain_files(view: FilesView) -> str:
+    """Files with their faults as lines of text."""
+    return "".join(f"{visible(line)}\n" for line in _file_lines(view))
+
+
+def fault_line(fault: Fault, *, severity: bool = False) -> str:
+    """``file:1:2: P112 message cure``: place first, so that editors can jump to it; with the ``severity`` if asked."""
+    code = f"{fault.word} {fault.code}" if severity else fault.code
+    head = f"{fault.place}: {code}" if fault.place else code
+    how_many = f" ({fault.count})" if fault.count else ""
+    whose = f" [{fault.unit}]" if fault.unit else ""
+    return visible(f"{head}{how_many}{whose} {fault.message} {fault.cure}")
+
+
+def _lines(view: View) -> Iterator[str]:
+    yield view.verdict_line
+    yield view.about
+    yield from view.roll_call
+    yield view.faults_line
+    if view.targets:
+        yield ""
+        yield from _targets(view.targets)
+    if view.matrix is not None:
+        yield ""
+        yield from _matrix(view.matrix)
+    for section in view.sections:
+        yield ""
+        yield section.heading
+        for fault in section.faults:
+            yield fault_line(fault)
+
+
+def _file_lines(view: FilesView) -> Iterator[str]:
+    yield view.summary
+    yield view.about
+    yield ""
+    for file in view.files:
+        yield file.line
+        yield from (fault_line(fault, severity=True) for fault in file.faults)
+
+
+def _targets(rows: tuple[TargetRow, ...]) -> Iterator[str]:
+    columns = [(f"{row.sign} {row.word}", row.id, row.threshold, row.result) for row in rows]
+    widths = [max(len(cells[index]) for cells in columns) for index in range(3)]
+    for row, cells in zip(rows, columns, strict=True):
+        aligned = [cell.ljust(width) for cell, width in zip(cells, widths, strict=False)]
+        yield "  ".join([*aligned, " | ".join((cells[3], *row.remarks, row.title))])
+        for detail in row.details:
+            yield f"    {row.id}: {detail}"
+
+
+def _matrix(matrix: Matrix) -> Iterator[str]:
+    for row in matrix.rows:
+        for mark in row.marks:
+            if mark is not None:
+                texts = (row.unit, mark.target, f"{mark.sign} {mark.word}", mark.figure, mark.gap)
+                yield " | ".join(text for text in texts if text)

@@ -1,0 +1,158 @@
+"""One target as a row of the table, with what has to be told about it beneath."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from khpcmd.i18n import Messages
+from khpcmd.measures.count import Count
+from khpcmd.measures.done import Done
+from khpcmd.measures.share import Share
+from khpcmd.plan.model import Target
+from khpcmd.render.figures import Figures
+from khpcmd.render.numbers import percent
+from khpcmd.render.places import places
+from khpcmd.render.wording import Wording
+from khpcmd.results import Measurement, Reason, Result, UnitResult, Verdict
+
+NAMED = 12
+"""How many units are named in a row before the rest is counted; the roll-call names them all."""
+
+SIGNS = {
+    Verdict.MET: "✓",
+    Verdict.MISSED: "✗",
+    Verdict.IN_PROGRESS: "…",
+    Verdict.INCONCLUSIVE: "?",
+    Verdict.NOT_APPLICABLE: "–",
+    Verdict.WAIVED: "○",
+}
+"""Told apart without colour."""
+
+UNSETTLED = frozenset({Verdict.MISSED, Verdict.IN_PROGRESS, Verdict.INCONCLUSIVE})
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """A target in words.
+
+    ``remarks`` are short and belong to the row; ``details`` say what an unsettled verdict rests on.
+    """
+
+    id: str
+    title: str
+    threshold: str
+    result: str
+    verdict: Verdict
+    sign: str
+    word: str
+    remarks: tuple[str, ...]
+    details: tuple[str, ...]
+
+
+def target_row(result: Result, figures: Figures, wording: Wording) -> TargetRow:
+    target, messages = result.target, figures.messages
+    return TargetRow(
+        id=target.id,
+        title=title(target, messages),
+        threshold=figures.threshold(target),
+        result=_figure(result, figures),
+        verdict=result.verdict,
+        sign=SIGNS[result.verdict],
+        word=messages.template(f"verdicts.{result.verdict.value}"),
+        remarks=tuple(_remarks(result, figures)),
+        details=tuple(_details(result, figures, wording)) if result.verdict in UNSETTLED else (),
+    )
+
+
+def title(target: Target, messages: Messages) -> str:
+    """The title, marked where the target is not binding or rests on what units say of themselves."""
+    text = target.title.in_(messages.language)
+    if not target.binding:
+        text = messages.text("view.aspirational", title=text)
+    return messages.text("view.self_declared", title=text) if target.self_declared else text
+
+
+def _figure(result: Result, figures: Figures) -> str:
+    found, text = result.measurement, figures.messages.text
+    if found is None or (found.counted == 0 and not _sure(found)):
+        return text("view.no_figure")
+    figure = figures.figure(result.target, found)
+    if result.reaching is None:
+        return figure
+    reaching, of = result.reaching
+    return f"{text('view.reaching', reaching=reaching, of=of)}; {text('view.overall', figure=figure)}"
+
+
+def _sure(found: Measurement) -> bool:
+    """Whether a figure stands although no unit is complete (months that are sure, say)."""
+    return found.part > 0
+
+
+def _remarks(result: Result, figures: Figures) -> Iterator[str]:
+    """Provisional or not, the gap, the pace and the reason."""
+    messages, found = figures.messages, result.measurement
+    if found is not None and not found.complete:
+        yield messages.text("view.provisional", counted=found.counted, expected=found.expected)
+    if result.gap is not None:
+        yield figures.gap(result.target, result.gap)
+    if result.pace is not None:
+        reached, elapsed = (percent(share, messages) for share in (result.pace.reached, result.pace.elapsed))
+        yield messages.text("view.pace", reached=reached, elapsed=elapsed)
+    told = Reason.MISSING if found is not None and not found.complete else Reason.NONE
+    if result.reason not in (Reason.NONE, told):
+        yield messages.template(f"reasons.{result.reason.value}")
+
+
+def _details(result: Result, figures: Figures, wording: Wording) -> Iterator[str]:
+    """The bounds, who is lacking, who falls short, the clause and the cells."""
+    messages, target = figures.messages, result.target
+    if result.bounds is not None and (bounds := figures.bounds(target, result.bounds)):
+        yield messages.text("view.bounds", bounds=bounds)
+    for key, reported in (("view.lacking_missing", False), ("view.lacking_unread", True)):
+        names = [wording.unit(lacking.unit) for lacking in result.lacking if lacking.reported is reported]
+        if names:
+            yield messages.text(key, names=named(names, messages))
+    short = [_unit(unit, target, figures, wording) for unit in result.units if unit.verdict is Verdict.MISSED]
+    if short and len(result.units) > 1 and stands_alone(target):
+        yield messages.text("view.not_reaching", names=named(short, messages))
+    if result.verdict is Verdict.INCONCLUSIVE and result.reason is not Reason.MANUAL:
+        return
+    yield messages.text("view.clause", clause=target.clause, quote=messages.quoted(target.quote))
+    if target.note is not None:
+        yield messages.text("view.note", note=target.note.in_(messages.language))
+    yield from _cells(result, messages)
+
+
+def stands_alone(target: Target) -> bool:
+    """Whether one unit can be held against the threshold; not where all units together owe a number."""
+    return target.judged == "each_unit" or not isinstance(target.measure, Count)
+
+
+def _cells(result: Result, messages: Messages) -> Iterator[str]:
+    part, whole = places(result.part_cells, messages), places(result.whole_cells, messages)
+    if part and whole:
+        yield messages.text("view.part_cells", cells=part)
+        yield messages.text("view.whole_cells", cells=whole)
+    elif part:
+        yield messages.text("view.cells", cells=part)
+
+
+def _unit(unit: UnitResult, target: Target, figures: Figures, wording: Wording) -> str:
+    name, figure = wording.unit(unit.unit), unit_figure(unit, target, figures)
+    return figures.messages.text("view.unit_figure", unit=name, figure=figure) if figure else name
+
+
+def unit_figure(unit: UnitResult, target: Target, figures: Figures) -> str:
+    """A unit's own figure; "" where none is known, and where it would only say "no" or "yes"."""
+    if not unit.measurement.complete or isinstance(target.measure, Share | Done):
+        return ""
+    return figures.figure(target, unit.measurement)
+
+
+def named(names: Iterable[str], messages: Messages) -> str:
+    """All names, or the first dozen and how many more."""
+    names = list(names)
+    rest = len(names) - NAMED
+    shown = messages.joined(names[:NAMED])
+    return f"{shown} {messages.count('more_units', rest)}" if rest > 0 else shown

@@ -1,0 +1,184 @@
+"""Tables for a terminal. Everything wraps, nothing is cut, and colour only repeats what signs and words say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from io import StringIO
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from khpcmd.diagnostics import Severity
+from khpcmd.file_results import Standing
+from khpcmd.render.escapes import visible
+from khpcmd.render.files import FileRow, FilesView
+from khpcmd.render.matrix import Matrix, UnitRow
+from khpcmd.render.rows import TargetRow
+from khpcmd.render.view import Fault, Section, View
+from khpcmd.results import Verdict
+
+STYLES = {
+    Verdict.MET: "green",
+    Verdict.MISSED: "bold red",
+    Verdict.IN_PROGRESS: "cyan",
+    Verdict.INCONCLUSIVE: "yellow",
+    Verdict.NOT_APPLICABLE: "dim",
+    Verdict.WAIVED: "magenta",
+}
+FILE_STYLES = {
+    Standing.SOUND: "green",
+    Standing.FAULTY: "bold red",
+    Standing.EMPTY: "bold red",
+    Standing.SET_ASIDE: "dim",
+}
+SEVERITY_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
+CELL_MARGIN = 2
+"""What a table's column takes beside its content: a padding and a separator."""
+NARROW = 100
+"""Below this width the threshold stands in the same column as the result."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """The terminal that is drawn for."""
+
+    width: int = 80
+    color: bool = False
+
+
+def table(view: View, screen: Screen) -> str:
+    """The view drawn for a terminal, as text with (or, without ``color``, without) escape sequences."""
+    return _drawn(_parts(view, screen.width), screen)
+
+
+def table_files(view: FilesView, screen: Screen) -> str:
+    """Files with their faults, drawn in the same way."""
+    head = (_text(view.summary, "bold"), _text(view.about), _text(""))
+    return _drawn((*head, *(part for file in view.files for part in _file(file))), screen)
+
+
+def _drawn(parts: Iterable[RenderableType], screen: Screen) -> str:
+    drawn = StringIO()
+    console = Console(
+        file=drawn,
+        width=screen.width,
+        force_terminal=screen.color,
+        color_system="standard" if screen.color else None,
+        legacy_windows=False,
+        markup=False,
+        emoji=False,
+        highlight=False,
+    )
+    for part in parts:
+        console.print(part)
+    return "".join(f"{line}\n" for line in _tidy(drawn.getvalue().splitlines()))
+
+
+def _tidy(lines: Iterable[str]) -> Iterator[str]:
+    """The lines without padding, and never two blank ones in a row."""
+    before = ""
+    for line in (line.rstrip() for line in lines):
+        if line or before:
+            yield line
+        before = line
+
+
+def _parts(view: View, width: int) -> Iterable[RenderableType]:
+    yield _text(view.verdict_line, "bold")
+    yield _text(view.about)
+    for line in (*view.roll_call, view.faults_line):
+        yield _text(line)
+    if view.targets:
+        yield _targets(view, width)
+    detailed = [row for row in view.targets if row.details]
+    if detailed:
+        yield _heading(view.headings.details)
+        yield from (_details(row) for row in detailed)
+    if view.matrix is not None:
+        yield _heading(view.headings.matrix)
+        yield from _matrix(view.matrix, view.headings.unit, width)
+    for section in view.sections:
+        yield from _section(section)
+
+
+def _text(text: str, style: str = "") -> Text:
+    return Text(visible(text), style=style, overflow="fold")
+
+
+def _heading(text: str) -> RenderableType:
+    return Padding(_text(text, "bold"), (1, 0, 0, 0))
+
+
+def _targets(view: View, width: int) -> Table:
+    names = view.headings
+    narrow = width < NARROW
+    drawn = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, expand=True)
+    drawn.add_column(_text(names.verdict), min_width=14, max_width=17)
+    drawn.add_column(_text(names.target), ratio=5)
+    if not narrow:
+        drawn.add_column(_text(names.threshold), min_width=13, max_width=20)
+    drawn.add_column(_text(f"{names.result} / {names.threshold.lower()}" if narrow else names.result), ratio=4)
+    for row in view.targets:
+        style = STYLES[row.verdict]
+        mark, title = _text(f"{row.sign} {row.word}", style), _text(f"{row.id}  {row.title}")
+        result = [_text(row.result), *(_text(remark, "italic") for remark in row.remarks)]
+        if narrow:
+            drawn.add_row(mark, title, Group(*result[:1], _text(f"({row.threshold})"), *result[1:]))
+        else:
+            drawn.add_row(mark, title, _text(row.threshold), Group(*result))
+    return drawn
+
+
+def _details(row: TargetRow) -> RenderableType:
+    lines = [_text(f"{row.sign} {row.id}  {row.title}", STYLES[row.verdict])]
+    return Group(*lines, *(Padding(_text(detail), (0, 0, 0, 4)) for detail in row.details))
+
+
+def _matrix(matrix: Matrix, unit: str, width: int) -> Iterable[RenderableType]:
+    """The signs, in as many blocks as the width asks for, and then the figures of what was missed."""
+    name_width = min(max((len(row.unit) for row in matrix.rows), default=0), max(20, width // 3))
+    mark_width = max((len(name) for name in matrix.targets), default=1) + CELL_MARGIN
+    fitting = max(1, (width - name_width - 2 * CELL_MARGIN) // mark_width)
+    for first in range(0, len(matrix.targets), fitting):
+        yield _block(matrix, slice(first, first + fitting), unit, name_width)
+    yield _text(matrix.legend)
+    yield from (_text(line) for row in matrix.rows for line in _missed(row))
+
+
+def _block(matrix: Matrix, part: slice, unit: str, name_width: int) -> Table:
+    drawn = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    drawn.add_column(_text(unit), width=name_width)
+    for name in matrix.targets[part]:
+        drawn.add_column(_text(name), justify="center", min_width=len(name))
+    for row in matrix.rows:
+        marks = (_text(mark.sign, STYLES[mark.verdict]) if mark else Text() for mark in row.marks[part])
+        drawn.add_row(_text(row.unit), *marks)
+    return drawn
+
+
+def _missed(row: UnitRow) -> Iterable[str]:
+    for mark in row.marks:
+        if mark is not None and mark.verdict is Verdict.MISSED:
+            told = ", ".join(text for text in (mark.figure, mark.gap) if text)
+            yield f"{mark.sign} {row.unit}, {mark.target}: {told}" if told else f"{mark.sign} {row.unit}, {mark.target}"
+
+
+def _section(section: Section) -> Iterable[RenderableType]:
+    yield _heading(section.heading)
+    yield from (_fault(fault) for fault in section.faults)
+
+
+def _file(file: FileRow) -> Iterable[RenderableType]:
+    yield _text(file.line, FILE_STYLES[file.standing])
+    yield from (Padding(_fault(fault), (0, 0, 0, 2)) for fault in file.faults)
+
+
+def _fault(fault: Fault) -> RenderableType:
+    where = " · ".join(text for text in (fault.place, fault.count, fault.unit) if text)
+    head = Text.assemble((f"{fault.code}  ", SEVERITY_STYLES[fault.severity]), visible(where))
+    told = (_text(fault.message), _text(f"→ {fault.cure}", "italic"))
+    return Group(head, *(Padding(line, (0, 0, 0, 6)) for line in told))

@@ -1,0 +1,91 @@
+"""Diagnostics as sentences: the catalogue's words, filled with the plan's names and what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from khpcmd.diagnostics import Diagnostic, Param, Ref
+from khpcmd.i18n import Messages
+from khpcmd.plan.model import Plan
+
+VALUES = 3
+"""How many things that were found in equal faults are quoted before the rest is counted; names are all given."""
+
+
+class Wording:
+    """Sentences of one language about one plan; without a plan, names of its parts show as their ids."""
+
+    def __init__(self, messages: Messages, plan: Plan | None = None) -> None:
+        self.messages = messages
+        self.plan = plan
+
+    def message(self, diagnostic: Diagnostic, *equal: Diagnostic) -> str:
+        """What was found, with a "did you mean" where there is something to offer; ``equal`` faults come with it."""
+        sentence = self._fill((diagnostic, *equal), "message")
+        offer = diagnostic.params.get("suggestion", "")
+        hint = self.messages.suggestion(self._param(offer, quote=False))
+        return f"{sentence} {hint}" if hint else sentence
+
+    def cure(self, diagnostic: Diagnostic, *equal: Diagnostic) -> str:
+        """How to mend it."""
+        return self._fill((diagnostic, *equal), "cure")
+
+    def unit(self, unit: str) -> str:
+        return self.name(Ref("unit", unit))
+
+    def units(self, units: tuple[str, ...]) -> str:
+        return self.messages.joined(self.unit(unit) for unit in units)
+
+    def name(self, ref: Ref) -> str:
+        """What a reader calls it: the plan's text, or the catalogue's word."""
+        if ref.kind == "word":
+            return self.messages.word(ref.id)
+        return self._of_plan(ref) or ref.id
+
+    def _of_plan(self, ref: Ref) -> str:
+        plan, text = self.plan, None
+        if plan is None:
+            return ""
+        match ref.kind:
+            case "unit" if ref.id in plan.unit:
+                text = plan.unit[ref.id].name
+            case "field" if ref.id in plan.fields:
+                text = plan.fields[ref.id].label
+            case "level" if ref.id in plan.levels:
+                text = plan.levels[ref.id].title
+            case "period" if ref.id in plan.periods:
+                text = plan.periods[ref.id].title
+            case "target" if ref.id in plan.target:
+                text = plan.target[ref.id].title
+        if text is None:
+            return ""
+        name = text.in_(self.messages.language)
+        return f"{ref.id} {self.messages.quoted(name)}" if ref.kind == "target" else name
+
+    def _fill(self, equal: tuple[Diagnostic, ...], part: str) -> str:
+        first = equal[0]
+        template = self.messages.template(f"codes.{first.code.code}.{part}")
+        values = {name: [one.params[name] for one in equal] for name in first.params}
+        quoted = {name: self._params(found, quote=True) for name, found in values.items()}
+        plain = {name: self._params(found, quote=False) for name, found in values.items()}
+        return self.messages.fill(template, quoted, plain)
+
+    def _params(self, values: Iterable[Param], *, quote: bool) -> str:
+        """What a parameter is in equal faults: each value once, and names all of them."""
+        values = list(dict.fromkeys(values))
+        texts = [self._param(value, quote=quote) for value in values]
+        rest = 0 if isinstance(values[0], Ref) else len(values) - VALUES
+        if rest <= 0:
+            return self.messages.joined(texts)
+        return f"{self.messages.joined(texts[:VALUES])} {self.messages.count('more_values', rest)}"
+
+    def _param(self, value: Param, *, quote: bool) -> str:
+        """One parameter as text. Texts that were found and labels of fields come in quotation marks, names do not."""
+        if isinstance(value, Ref):
+            name = self.name(value)
+            return self.messages.quoted(name) if quote and value.kind == "field" else name
+        if isinstance(value, tuple):
+            return self.messages.joined(self._param(item, quote=quote) for item in value)
+        if isinstance(value, int):
+            return self.messages.number(value) if quote else str(value)
+        return self.messages.quoted(value) if quote else value

@@ -1,0 +1,169 @@
+"""What was found: the hinge between the core and everything that shows it. Exact inside; nothing here is rounded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from khpcmd.diagnostics import Diagnostic, Severity
+from khpcmd.plan.model import Plan, Target
+from khpcmd.returns import Cell, Return
+
+
+class Verdict(StrEnum):
+    """How a target stands."""
+
+    MET = "met"
+    MISSED = "missed"
+    IN_PROGRESS = "in_progress"
+    INCONCLUSIVE = "inconclusive"
+    NOT_APPLICABLE = "not_applicable"
+    WAIVED = "waived"
+
+
+class Reason(StrEnum):
+    """Why a verdict is what it is, where the figure alone does not say it."""
+
+    NONE = ""
+    NOTHING_TO_MEASURE = "nothing_to_measure"
+    """0 of 0."""
+    BASELINE_ZERO = "baseline_zero"
+    MANUAL = "manual"
+    MISSING = "missing"
+    """Units or cells are missing or unreadable; see ``lacking``."""
+    NO_MONTHS = "no_months"
+    """No month of the period is complete."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """The figure over what is known: ``counted`` of ``expected`` units; ``whole`` is None for absolute counts."""
+
+    part: int
+    whole: int | None
+    counted: int
+    expected: int
+
+    @property
+    def complete(self) -> bool:
+        return self.counted == self.expected
+
+    @property
+    def value(self) -> Fraction | None:
+        """Part over whole, or the part itself; None for 0 of 0."""
+        if self.whole is None:
+            return Fraction(self.part)
+        return Fraction(self.part, self.whole) if self.whole else None
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The least and the greatest value the figure can still take; None means "no end on this side"."""
+
+    low: Fraction | None
+    high: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The smallest whole number that would turn the verdict: ``more`` things in the part (negative: fewer)."""
+
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How far an interim figure is: the shares of the year's threshold and of the year's days that are behind."""
+
+    reached: Fraction
+    elapsed: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A unit whose figure is not known, and whether it has reported at all."""
+
+    unit: str
+    reported: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnitResult:
+    """One unit's own standing against a target; for pooled targets it informs and does not decide."""
+
+    unit: str
+    verdict: Verdict
+    measurement: Measurement
+    gap: Gap | None = None
+    cells: tuple[Cell, ...] = ()
+    below: tuple[str, ...] = ()
+    """Where the figure was counted from units below: those that fall short."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The verdict on one target, with everything it rests on."""
+
+    target: Target
+    verdict: Verdict
+    measurement: Measurement | None
+    reason: Reason = Reason.NONE
+    bounds: Bounds | None = None
+    gap: Gap | None = None
+    pace: Pace | None = None
+    lacking: tuple[Lacking, ...] = ()
+    units: tuple[UnitResult, ...] = ()
+    reaching: tuple[int, int] | None = None
+    """For targets judged at each unit: how many units reach the threshold, of how many it applies to."""
+    part_cells: tuple[Cell, ...] = ()
+    whole_cells: tuple[Cell, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RollCall:
+    """Who was expected to report, by level: ids of units in the plan's order."""
+
+    level: str
+    expected: tuple[str, ...]
+    reported: tuple[str, ...]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        return tuple(unit for unit in self.expected if unit not in self.reported)
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file that was given, and what it was: ``role`` is "return" or "baseline"."""
+
+    name: str
+    sha256: str
+    role: str = "return"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything one run found out."""
+
+    plan: Plan
+    plan_hash: str
+    period: str
+    as_of: date
+    only_reported: bool
+    inputs: tuple[Input, ...]
+    roll_call: tuple[RollCall, ...]
+    results: tuple[Result, ...]
+    returns: tuple[Return, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    selected: bool = False
+    """Whether only some targets were asked for."""
+
+    def count(self, verdict: Verdict) -> int:
+        return sum(result.verdict is verdict for result in self.results)
+
+    def of(self, severity: Severity) -> Iterator[Diagnostic]:
+        """The diagnostics of one severity, in order."""
+        return (diagnostic for diagnostic in self.diagnostics if diagnostic.severity is severity)

@@ -1,0 +1,93 @@
+"""Figures that units below reported one by one, counted for the unit above."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from khpcmd.diagnostics import Code, Diagnostic, Param, Ref
+from khpcmd.plan.model import CountField, Plan, RollUp, Unit
+from khpcmd.returns import Cell, CellState, Key, Return
+
+
+@dataclass(frozen=True, slots=True)
+class _Annex:
+    """What the units below one unit reported: their total, the first cell of it, and who is lacking."""
+
+    total: int
+    first: Cell
+    lacking: tuple[str, ...]
+
+
+def roll_up(plan: Plan, returns: Mapping[str, Return]) -> tuple[dict[str, Return], list[Diagnostic]]:
+    """The returns with figures counted from the units below, where these were filed.
+
+    A figure that the unit states as well has to be the same; where it is not, neither is believed.
+    """
+    merged, faults = dict(returns), list[Diagnostic]()
+    for name, spec in plan.fields.items():
+        if not isinstance(spec, CountField) or spec.rolled_up is None:
+            continue
+        for unit, below in _above(plan, name, spec.rolled_up):
+            annex = _annex(spec.rolled_up, below, returns)
+            if annex is None:
+                continue
+            filed = merged.get(unit, Return(unit, "", sources=(annex.first.at,) if annex.first.at else ()))
+            cell, fault = _settled(name, filed.cells.get(Key(name)), annex)
+            faults += [replace(fault, unit=unit)] if fault else []
+            merged[unit] = replace(filed, cells=filed.cells | {Key(name): cell})
+    return merged, faults
+
+
+def _above(plan: Plan, name: str, rule: RollUp) -> Iterator[tuple[str, tuple[Unit, ...]]]:
+    """The units that report the field and have units of the level below them."""
+    for unit, fields in plan.reported_by.items():
+        below = tuple(lower for lower in plan.below.get(unit, ()) if lower.level == rule.level)
+        if name in fields and below:
+            yield unit, below
+
+
+def _annex(rule: RollUp, below: tuple[Unit, ...], returns: Mapping[str, Return]) -> _Annex | None:
+    """None where nothing was filed for any of the units below."""
+    cells = {unit.id: returns[unit.id].cells.get(Key(rule.field)) for unit in below if unit.id in returns}
+    given = [cell for cell in cells.values() if cell is not None]
+    if not given:
+        return None
+    known = {unit: cell.value for unit, cell in cells.items() if cell is not None and isinstance(cell.value, int)}
+    lacking = tuple(unit.id for unit in below if unit.id not in known)
+    return _Annex(sum(int(value) for value in known.values()), given[0], lacking)
+
+
+def _settled(name: str, stated: Cell | None, annex: _Annex) -> tuple[Cell, Diagnostic | None]:
+    """The figure to go by, and the fault if there is one."""
+    field = Ref("field", name)
+    silent = stated is None or stated.state is CellState.BLANK
+    if annex.lacking:
+        units = tuple(Ref("unit", unit) for unit in annex.lacking)
+        fault = Diagnostic(Code.ROLL_UP_INCOMPLETE, annex.first.at, {"field": field, "units": units})
+        return (_open(annex.first) if silent or stated is None else stated), fault
+    counted = Cell(CellState.VALUE, annex.total, annex.first.at, str(annex.total))
+    if silent or stated is None:
+        return counted, None
+    if stated.value == annex.total:
+        return stated, None
+    params: dict[str, Param] = {"field": field, "found": stated.raw, "sum": annex.total}
+    return _open(stated), Diagnostic(Code.ROLL_UP_MISMATCH, stated.at, params)
+
+
+def _open(cell: Cell) -> Cell:
+    return replace(cell, state=CellState.PROBLEM, value=None)
+
+
+def below_short(plan: Plan, fields: tuple[str, ...], unit: str, returns: Mapping[str, Return]) -> tuple[str, ...]:
+    """The units below that said "no" (or none) to what the fields roll up, in the plan's order."""
+    found = dict[str, None]()
+    for name in fields:
+        spec = plan.fields[name]
+        if not isinstance(spec, CountField) or spec.rolled_up is None:
+            continue
+        for lower in plan.below.get(unit, ()):
+            cell = returns[lower.id].cells.get(Key(spec.rolled_up.field)) if lower.id in returns else None
+            if cell is not None and cell.value is not None and not cell.value:
+                found[lower.id] = None
+    return tuple(found)

@@ -1,0 +1,202 @@
+"""Is what a unit filed fit to be judged? Each cell by itself, then the cells against each other.
+
+A cell that is at fault becomes a problem: its value is gone, and every verdict that would rest on it is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from typing import Annotated
+
+from pydantic import BaseModel, Field, StrictBool, StrictStr, ValidationError, create_model
+
+from khpcmd.baseline import baseline_fields
+from khpcmd.constraints import Rules, broken, rules
+from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref
+from khpcmd.plan.model import AnyField, Period, Plan
+from khpcmd.returns import Basis, Cell, CellState, Key, Return
+from khpcmd.roll_up import roll_up
+
+LARGEST_COUNT = 999_999_999
+LONGEST_TEXT = 500
+
+Count = Annotated[int, Field(strict=True, ge=0, le=LARGEST_COUNT)]
+TYPES: Mapping[str, object] = {
+    "count": Count,
+    "months": dict[int, Count],
+    "yes_no": StrictBool,
+    "date": Annotated[date, Field(strict=True)],
+    "text": Annotated[StrictStr, Field(max_length=LONGEST_TEXT)],
+}
+"""What a field of each kind may hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What is asked of each unit: its fields, and those whose baseline is needed too."""
+
+    fields: tuple[str, ...]
+    baseline: tuple[str, ...]
+
+
+def validate(
+    plan: Plan, period: str, returns: Iterable[Return], needed: frozenset[str]
+) -> tuple[list[Return], list[Diagnostic]]:
+    """The returns with faulty cells turned into problems, and the faults, each at its cell.
+
+    Figures that units below reported one by one are counted first. Only the ``needed`` fields have to be there.
+    """
+    sound, found, agreed = [], _Faults(), rules(plan)
+    counted, told = roll_up(plan, {filed.unit: filed for filed in returns})
+    for filed in counted.values():
+        expected = _expected(plan, period, filed.unit, needed)
+        checked = _cells(plan, _only_expected(plan, filed, found), found)
+        _complete(plan, plan.periods[period], checked, expected, found)
+        sound.append(_consistent(plan, agreed, checked, found))
+    return sound, told + found.listed()
+
+
+class _Faults:
+    """Faults as they are found; the same field lacking from several rows of a sheet is one fault."""
+
+    def __init__(self) -> None:
+        self._all: list[Diagnostic] = []
+        self._lacking: set[tuple[Code, str, str, str]] = set()
+
+    def add(self, code: Code, at: Location | None, unit: str, params: dict[str, Param]) -> None:
+        self._all.append(Diagnostic(code, at, params, unit=unit))
+
+    def lacking(self, code: Code, at: Location | None, unit: str, name: str) -> None:
+        place = (code, name, at.file if at else unit, at.sheet if at else "")
+        if place not in self._lacking:
+            self._lacking.add(place)
+            self.add(code, replace(at, cell="") if at else None, unit if not at else "", {"field": Ref("field", name)})
+
+    def listed(self) -> list[Diagnostic]:
+        return self._all
+
+
+def _expected(plan: Plan, period: str, unit: str, needed: frozenset[str]) -> Expected:
+    fields = tuple(name for name in plan.reported_by.get(unit, ()) if name in needed)
+    stated = {
+        name
+        for target in plan.targets
+        if target.measure.kind in ("growth", "maintain") and period in target.measure.baseline
+        for name in target.measure.fields()
+    }
+    return Expected(fields, tuple(name for name in baseline_fields(plan) if name in fields and name not in stated))
+
+
+def _only_expected(plan: Plan, filed: Return, found: _Faults) -> Return:
+    """Without figures that the unit does not report; one that says something is told."""
+    fields = frozenset(plan.reported_by.get(filed.unit, ()))
+    cells = dict[Key, Cell]()
+    for key, cell in filed.cells.items():
+        if key.field in fields:
+            cells[key] = cell
+        elif cell.state not in (CellState.BLANK, CellState.DECLARED_ZERO):
+            params: dict[str, Param] = {"field": Ref("field", key.field), "unit": Ref("unit", filed.unit)}
+            found.add(Code.FIELD_NOT_EXPECTED, cell.at, filed.unit, params)
+    return replace(filed, cells=cells)
+
+
+@cache
+def _model(fields: tuple[tuple[str, str], ...]) -> type[BaseModel]:
+    """A pydantic model of the figures of one kind of unit, from the plan's fields (name, kind)."""
+    types = {name: (TYPES[kind], None) for name, kind in fields}
+    return create_model("Figures", **types)  # type: ignore[call-overload,no-any-return]  # fields from data
+
+
+def _cells(plan: Plan, filed: Return, found: _Faults) -> Return:
+    """Each cell by itself: whole, not negative, a real date."""
+    cells = dict(filed.cells)
+    for basis in Basis:
+        figures = _figures(plan, filed, basis)
+        model = _model(tuple((name, plan.fields[name].kind) for name in figures))
+        try:
+            model.model_validate(figures)
+        except ValidationError as error:
+            for fault in error.errors(include_url=False):
+                loc = fault["loc"]
+                key = Key(str(loc[0]), basis, int(loc[1]) if len(loc) > 1 else 0)
+                cells[key] = _problem(cells[key], fault["type"], key, filed.unit, found)
+    return replace(filed, cells=cells)
+
+
+def _figures(plan: Plan, filed: Return, basis: Basis) -> dict[str, object]:
+    """The known values of one basis, by field; a month series as values by month."""
+    figures = dict[str, object]()
+    for key, cell in filed.cells.items():
+        if key.basis is not basis or cell.value is None:
+            continue
+        if plan.fields[key.field].kind == "months":
+            months = figures.setdefault(key.field, {})
+            if isinstance(months, dict):
+                months[key.month] = cell.value
+        else:
+            figures[key.field] = cell.value
+    return figures
+
+
+CODES: Mapping[str, Code] = {
+    "greater_than_equal": Code.NEGATIVE,
+    "less_than_equal": Code.TOO_LARGE,
+    "int_type": Code.NOT_WHOLE,
+    "int_from_float": Code.NOT_WHOLE,
+    "bool_type": Code.NOT_YES_NO,
+    "date_type": Code.NOT_A_DATE,
+    "string_too_long": Code.TEXT_TOO_LONG,
+}
+"""What pydantic calls a fault, and what khpcmd calls it."""
+
+
+def _problem(cell: Cell, fault: str, key: Key, unit: str, found: _Faults) -> Cell:
+    code = CODES.get(fault, Code.NOT_A_NUMBER)
+    limit = LONGEST_TEXT if code is Code.TEXT_TOO_LONG else LARGEST_COUNT
+    known: dict[str, Param] = {"field": Ref("field", key.field), "found": cell.raw, "limit": limit}
+    found.add(code, cell.at, unit, {name: known[name] for name in code.params})
+    return _tainted(cell)
+
+
+def _tainted(cell: Cell) -> Cell:
+    return replace(cell, state=CellState.PROBLEM, value=None)
+
+
+def _complete(plan: Plan, period: Period, filed: Return, expected: Expected, found: _Faults) -> None:
+    """Every figure that is asked for is there; a return with nothing in it is the roll-call's matter."""
+    if not filed.reported:
+        return
+    source = filed.sources[0] if filed.sources else None
+    for key in _asked(plan, period, expected):
+        cell = filed.cells.get(key)
+        if cell is not None and cell.state is CellState.BLANK:
+            found.add(Code.CELL_BLANK, cell.at, filed.unit, {"field": Ref("field", key.field)})
+        elif cell is None:
+            code = Code.BASELINE_MISSING if key.basis is Basis.BASELINE else Code.MISSING_FIELD
+            found.lacking(code, source, filed.unit, key.field)
+
+
+def _asked(plan: Plan, period: Period, expected: Expected) -> Iterator[Key]:
+    for name in expected.fields:
+        spec: AnyField = plan.fields[name]
+        if not spec.required:
+            continue
+        if spec.kind == "months":
+            yield from (Key(name, month=month) for month in period.months)
+        else:
+            yield Key(name)
+    yield from (Key(name, Basis.BASELINE) for name in expected.baseline)
+
+
+def _consistent(plan: Plan, agreed: Rules, filed: Return, found: _Faults) -> Return:
+    """The cells against each other; every cell of a contradiction is open, for nobody knows which one is wrong."""
+    cells = dict(filed.cells)
+    for conflict in broken(plan, agreed, filed):
+        found.add(conflict.code, conflict.at, filed.unit, dict(conflict.params))
+        for cell_key in conflict.keys:
+            if cell_key in cells:
+                cells[cell_key] = _tainted(cells[cell_key])
+    return replace(filed, cells=cells)

@@ -1,0 +1,131 @@
+"""Tables with a row for each unit: the consolidated sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from khpcmd.diagnostics import Code, Param, Ref
+from khpcmd.plan.model import CountField, MonthsField
+from khpcmd.returns import Cell
+from khpcmd.text import Closeness, Match, tidy
+from khpcmd.workbook.cells import raw_text, read_cell
+from khpcmd.workbook.collect import Collector, Manner
+from khpcmd.workbook.columns import Columns
+from khpcmd.workbook.layout import Table
+from khpcmd.workbook.rows import is_filler, is_group, is_index_row, marker
+from khpcmd.workbook.units import UnitNames
+from khpcmd.workbook.vocabulary import is_total
+
+
+@dataclass(slots=True)
+class _Sums:
+    """What the units of a table add up to, by column; and the rows that state a total."""
+
+    read: dict[int, list[Cell]] = field(default_factory=dict)
+    totals: list[int] = field(default_factory=list)
+    complete: bool = True
+    """Whether every row with figures could be given to a unit."""
+
+
+def read_by_unit(table: Table, columns: Columns, units: UnitNames, into: Collector) -> None:
+    """Every row of the table into the collector: units, totals that are compared, rows that are set aside."""
+    sums = _Sums()
+    for row in into.grid.rows_from(table.first):
+        if row > table.last:
+            break
+        if not is_index_row(into.grid, row):
+            _Row(table, columns, units, into, row).read(sums)
+    if sums.complete:
+        for row in sums.totals:
+            _compare_totals(row, columns, sums, into)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    table: Table
+    columns: Columns
+    units: UnitNames
+    into: Collector
+    row: int
+
+    def read(self, sums: _Sums) -> None:
+        name = self._name()
+        match = self.units.match(name) if name else Match()
+        if is_total(name) or (match.id and self.units.above_others(match.id)):
+            sums.totals.append(self.row)
+            self._tell(Code.TOTAL_ROW_SET_ASIDE, {"text": name})
+        elif match.id:
+            self._read_unit(name, match, sums)
+        elif name and not is_filler(name):
+            self._unknown(name, sums)
+        elif self._has_figures():
+            sums.complete = False
+            self._tell(Code.NO_UNIT)
+
+    def _name(self) -> str:
+        """The text in the column of names, or what stands left of it (a total's name merged over the numbering)."""
+        grid, names = self.into.grid, self.table.names
+        own = tidy(grid.text(self.row, names))
+        before = tidy(" ".join(grid.text(self.row, column) for column in range(1, names)))
+        return own or ("" if before.strip(".").isdigit() else before)
+
+    def _tell(self, code: Code, params: dict[str, Param] | None = None, unit: str = "") -> None:
+        self.into.tell(code, self.into.at(self.row, self.table.names), params, unit)
+
+    def _has_figures(self) -> bool:
+        return has_any(self.into, self.row, self.columns.keys)
+
+    def _unknown(self, name: str, sums: _Sums) -> None:
+        numbering = marker(self.into.grid, self.row, self.table.names)
+        if not is_group(self.into.grid, self.row, self.table.names) and (self._has_figures() or "number" in numbering):
+            sums.complete = sums.complete and not self._has_figures()
+            self._tell(
+                Code.UNKNOWN_UNIT, {"found": name, "suggestion": self.into.suggestion(self.units.suggestion, name)}
+            )
+        else:
+            self._tell(Code.ROW_SET_ASIDE, {"text": name})
+
+    def _read_unit(self, name: str, match: Match, sums: _Sums) -> None:
+        unit = match.id
+        tell_match(self.into, self.row, self.table.names, name, match)
+        if not self.units.reports(unit):
+            self._tell(Code.UNIT_NOT_A_REPORTER, {"unit": Ref("unit", unit)}, unit)
+            sums.complete = False
+            return
+        self.into.source(unit, self.row, self.table.names)
+        manner = Manner(frozenset(self.columns.keys), Code.UNIT_TWICE)
+        for column, key in self.columns.keys.items():
+            doubtful = column in self.columns.doubtful
+            cell = self.into.put(unit, key, (self.row, column), manner, doubtful=doubtful)
+            sums.read.setdefault(column, []).append(cell)
+
+
+def has_any(into: Collector, row: int, columns: Iterable[int]) -> bool:
+    """Whether something stands in one of the columns that is not only there to be filled in."""
+    cells = (into.grid.cell(row, column) for column in columns)
+    return any(cell is not None and not is_filler(raw_text(cell)) for cell in cells)
+
+
+def tell_match(into: Collector, row: int, column: int, name: str, match: Match) -> None:
+    """Tell that a unit was found under another class word or without its accents."""
+    codes = {Closeness.OTHER_CLASS: Code.UNIT_CLASS_WORD, Closeness.BARE: Code.UNIT_FOLDED}
+    code = codes.get(match.closeness)
+    if code:
+        into.tell(code, into.at(row, column), {"found": name, "unit": Ref("unit", match.id)}, match.id)
+
+
+def _compare_totals(row: int, columns: Columns, sums: _Sums, into: Collector) -> None:
+    """A stated total against the sum of what was read; only where every unit's cell is a known whole number."""
+    for column, key in columns.keys.items():
+        spec = into.plan.fields[key.field]
+        values = [cell.value for cell in sums.read.get(column, ())]
+        if column in columns.doubtful or not isinstance(spec, CountField | MonthsField) or not values:
+            continue
+        if not all(type(value) is int for value in values):
+            continue
+        stated = read_cell(into.grid.shown(row, column), spec)
+        total = sum(value for value in values if isinstance(value, int))
+        if type(stated.value) is int and stated.value != total:
+            params: dict[str, Param] = {"field": Ref("field", key.field), "found": stated.raw, "sum": total}
+            into.tell(Code.TOTAL_MISMATCH, into.at(row, column), params)

@@ -1,0 +1,191 @@
+"""What people type into a cell, and the value it is. Knows no address, and never reads a text as another number."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from fractions import Fraction
+
+from khpcmd.diagnostics import Code, Param
+from khpcmd.plan.model import AnyField, CountField, MonthsField
+from khpcmd.returns import CellState, CellValue
+from khpcmd.text import canonical, loose, tidy
+from khpcmd.workbook.dates import looks_like_date, read_date
+from khpcmd.workbook.grid import GridCell
+from khpcmd.workbook.limits import word
+from khpcmd.workbook.numbers import BIDI, Ambiguous, Number, exact, has_several, read_number, split_words
+
+DASHES = frozenset("-–—−") | {"--", "---"}
+ZERO_WORDS = DASHES | {
+    canonical(text)
+    for text in ("0", "không", "không có", "không phát sinh", "chưa phát sinh", "không có phát sinh", "kps")
+}
+YES = {canonical(text) for text in ("có", "x", "✓", "✔", "√", "v", "đã", "đã có", "yes", "y", "1", "true", "đúng")}
+NO = {canonical(text) for text in ("không", "không có", "chưa", "chưa có", "no", "n", "0", "false", "sai")}
+PERCENT_FORMAT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+"""The parts of a number format in which a percent sign means nothing."""
+RAW = 200
+"""How much of a cell's text is kept for messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a cell is: its state, its value if it has one, its text, and what is to be told of it.
+
+    ``told`` is a code of the cell group; ``params`` are its parameters without the field. An error leaves no value, a
+    warning does.
+    """
+
+    state: CellState
+    value: CellValue | None = None
+    raw: str = ""
+    told: Code | None = None
+    params: dict[str, Param] = field(default_factory=dict)
+
+
+def read_cell(cell: GridCell | None, spec: AnyField) -> Outcome:
+    """The outcome of one cell for one field of the plan."""
+    raw = raw_text(cell) if cell else ""
+    if cell and cell.uncalculated:
+        return _problem(Code.FORMULA_NOT_CALCULATED, raw, found=cell.formula[:RAW])
+    if cell and cell.error:
+        return _problem(Code.ERROR_CELL, raw, found=raw)
+    return _of_kind(cell, spec, raw) if cell and raw else Outcome(CellState.BLANK)
+
+
+def _of_kind(cell: GridCell, spec: AnyField, raw: str) -> Outcome:
+    match spec.kind:
+        case "count" | "months":
+            return _count(cell, spec, raw)
+        case "yes_no":
+            return _yes_no(cell, raw)
+        case "date":
+            return _date(cell, raw)
+        case "text":
+            return _text(cell, raw)
+
+
+def raw_text(cell: GridCell) -> str:
+    """The cell's content as a person would copy it, on one line."""
+    match cell.value:
+        case None:
+            return ""
+        case bool():
+            return "TRUE" if cell.value else "FALSE"
+        case datetime() as moment:
+            return f"{moment:%d/%m/%Y}" if moment.time() == time() else f"{moment:%d/%m/%Y %H:%M}"
+        case date() as day:
+            return f"{day:%d/%m/%Y}"
+        case float() as number:
+            return f"{number:.15g}"
+        case other:
+            return tidy(str(other))[:RAW]
+
+
+def _problem(code: Code, raw: str, **params: Param) -> Outcome:
+    return Outcome(CellState.PROBLEM, None, raw, code, {"found": raw, **params})
+
+
+def _value(value: CellValue, raw: str) -> Outcome:
+    return Outcome(CellState.VALUE, value, raw)
+
+
+def _wrong_type(cell: GridCell, raw: str) -> Outcome | None:
+    """A true/false or a day where neither belongs."""
+    if isinstance(cell.value, bool):
+        return _problem(Code.WRONG_CELL_TYPE, raw, what=word("boolean"))
+    if isinstance(cell.value, date | time | timedelta):
+        return _problem(Code.WRONG_CELL_TYPE, raw, what=word("date"))
+    return None
+
+
+def _count(cell: GridCell, spec: CountField | MonthsField, raw: str) -> Outcome:
+    wrong = _wrong_type(cell, raw)
+    if wrong:
+        return wrong
+    if isinstance(cell.value, int | float):
+        return _stored_number(cell.value, cell.number_format, raw)
+    if BIDI.search(str(cell.value)):
+        return _problem(Code.NOT_A_NUMBER, raw)
+    text = tidy(str(cell.value))
+    if canonical(text) in ZERO_WORDS:
+        return Outcome(CellState.DECLARED_ZERO, 0, raw)
+    return _typed_number(text, spec, raw)
+
+
+def _stored_number(value: float, number_format: str, raw: str) -> Outcome:
+    if "%" in PERCENT_FORMAT.sub("", number_format):
+        shown = exact(float(value) * 100)
+        return _problem(Code.PERCENT_IN_COUNT, raw, found=f"{float(shown or 0):.15g} %".replace(".", ","))
+    number = value if isinstance(value, int) else exact(value)
+    return _problem(Code.NOT_A_NUMBER, raw) if number is None else _value(number, raw)
+
+
+def _typed_number(text: str, spec: CountField | MonthsField, raw: str) -> Outcome:
+    """A number that stands there as text."""
+    number = read_number(text)
+    if number is None:
+        digits, words = split_words(text)
+        if words and measured_in(spec, words):
+            number = read_number(digits)
+    if isinstance(number, Ambiguous):
+        return _problem(Code.AMBIGUOUS_NUMBER, raw, first=number.thousands, second=number.decimal)
+    return _not_a_number(text, raw) if number is None else _as_text(number, raw)
+
+
+def _as_text(number: Number, raw: str) -> Outcome:
+    if isinstance(number, Fraction):
+        return _value(number, raw)  # that it is not whole is the greater fault, and is told by the validation
+    return Outcome(CellState.VALUE, number, raw, Code.NUMBER_AS_TEXT, {"found": raw, "value": number})
+
+
+def _not_a_number(text: str, raw: str) -> Outcome:
+    if text.endswith("%") and isinstance(read_number(text[:-1].strip()), int | Fraction | Ambiguous):
+        return _problem(Code.PERCENT_IN_COUNT, raw)
+    if looks_like_date(text):
+        return _problem(Code.WRONG_CELL_TYPE, raw, what=word("date"))
+    return _problem(Code.SEVERAL_NUMBERS if has_several(text) else Code.NOT_A_NUMBER, raw)
+
+
+def measures(spec: CountField | MonthsField) -> tuple[str, ...]:
+    """The names of what a field counts."""
+    return (spec.unit_of_measure.vi, spec.unit_of_measure.en, *spec.unit_aliases)
+
+
+def measured_in(spec: CountField | MonthsField, words: str) -> bool:
+    """Whether the words name what the field counts."""
+    return loose(words) in {loose(name) for name in measures(spec)}
+
+
+def _yes_no(cell: GridCell, raw: str) -> Outcome:
+    if isinstance(cell.value, date | time | timedelta):
+        return _problem(Code.WRONG_CELL_TYPE, raw, what=word("date"))
+    key = canonical(raw).rstrip(".!")
+    if key in YES or key in NO:
+        return _value(key in YES, raw)
+    return _problem(Code.NOT_YES_NO, raw)
+
+
+def _date(cell: GridCell, raw: str) -> Outcome:
+    match cell.value:
+        case datetime() as moment:
+            return _value(moment.date(), raw)
+        case date() as day:
+            return _value(day, raw)
+        case bool():
+            return _problem(Code.WRONG_CELL_TYPE, raw, what=word("boolean"))
+        case str() as text:
+            return Outcome(CellState.BLANK, None, raw) if raw in DASHES else _typed_date(tidy(text), raw)
+        case _:
+            return _problem(Code.NOT_A_DATE, raw)
+
+
+def _typed_date(text: str, raw: str) -> Outcome:
+    day = read_date(text)
+    return _problem(Code.NOT_A_DATE, raw) if day is None else _value(day, raw)
+
+
+def _text(cell: GridCell, raw: str) -> Outcome:
+    text = tidy(cell.value) if isinstance(cell.value, str) else raw
+    return Outcome(CellState.BLANK, None, raw) if text in DASHES else _value(text, raw)

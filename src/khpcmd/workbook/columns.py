@@ -1,0 +1,135 @@
+"""The columns of a table that are read, and what is to be told of its headers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from khpcmd.diagnostics import Code, Location, Param, Ref
+from khpcmd.plan.model import AnyField, CountField, MonthsField
+from khpcmd.returns import Basis, Key
+from khpcmd.text import Closeness
+from khpcmd.workbook.cells import measured_in
+from khpcmd.workbook.collect import Collector
+from khpcmd.workbook.headers import FieldNames, Heading, Kind
+from khpcmd.workbook.layout import Table
+from khpcmd.workbook.spans import Role, Span
+
+
+@dataclass(slots=True)
+class Columns:
+    """The columns of a table with a row for each unit."""
+
+    keys: dict[int, Key] = field(default_factory=dict)
+    """By column, the figure it holds."""
+    doubtful: set[int] = field(default_factory=set)
+    """Columns whose header names another unit of measure."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureColumn:
+    """A column of a form: the year its figures speak of, and their month (0: any)."""
+
+    column: int
+    basis: Basis
+    month: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderReader:
+    """Reads the headers of a table; ``period`` is the sheet's ("" where it does not say)."""
+
+    table: Table
+    fields: FieldNames
+    into: Collector
+    period: str
+    baseline: bool = False
+    """Whether the file is of the baseline year: its own figures are current ones, and earlier ones are not wanted."""
+
+    def columns(self) -> Columns:
+        """The columns that hold a field, each header told once where it is not plain."""
+        columns = Columns()
+        for column, heading in self.table.headings.items():
+            if heading.kind is Kind.UNKNOWN:
+                self._unknown(column, heading)
+            elif heading.key and self._wanted(column, heading):
+                self._add(columns, column, heading, heading.key)
+        return columns
+
+    def _unknown(self, column: int, heading: Heading) -> None:
+        suggestion = self.into.suggestion(self.fields.suggestion, heading.text)
+        params: dict[str, Param] = {"header": heading.text, "suggestion": suggestion}
+        self.into.tell(Code.UNKNOWN_COLUMN, self._at(column), params)
+
+    def _wanted(self, column: int, heading: Heading) -> bool:
+        spec = self.into.plan.fields[heading.key.field] if heading.key else None
+        if heading.key and heading.key.basis is Basis.BASELINE and (self.baseline or not has_baseline(spec)):
+            self.into.tell(Code.COLUMN_SET_ASIDE, self._at(column), {"header": heading.text})
+            return False
+        return self._of_period(column, heading.span)
+
+    def _of_period(self, column: int, span: Span | None) -> bool:
+        """Whether a column speaks of the sheet's period; told where it names another one."""
+        if span is None or not span.period or not self.period or span.period == self.period:
+            return True
+        code = Code.BASELINE_PERIOD if span.role is Role.BASELINE else Code.WRONG_PERIOD
+        self.into.tell(code, self._at(column), {"found": span.text, "expected": Ref("period", self.period)})
+        return False
+
+    def _add(self, columns: Columns, column: int, heading: Heading, key: Key) -> None:
+        ref, at = Ref("field", key.field), self._at(column)
+        if heading.closeness is Closeness.BARE:
+            self.into.tell(Code.HEADER_FOLDED, at, {"header": heading.text, "field": ref})
+        first = next((other for other, held in columns.keys.items() if held == key), 0)
+        if first:
+            self.into.tell(Code.FIELD_TWICE, at, {"field": ref, "other": str(self._at(first))})
+        if tell_measure(self.into, at, key.field, heading.measure):
+            columns.doubtful.add(column)
+        columns.keys[column] = key
+
+    def figures(self) -> list[FigureColumn]:
+        """The columns of a form that hold figures of the period, and of the baseline year."""
+        found = list[FigureColumn]()
+        for column, heading in self.table.headings.items():
+            if heading.kind is Kind.UNKNOWN:
+                self._unknown(column, heading)
+            if heading.kind is not Kind.FIGURE or not self._form_period(column, heading.span):
+                continue
+            early = heading.span is not None and heading.span.role is Role.BASELINE
+            if not (early and self.baseline):
+                found.append(FigureColumn(column, Basis.BASELINE if early else Basis.CURRENT, heading.month))
+        return found
+
+    def _form_period(self, column: int, span: Span | None) -> bool:
+        """As ``_of_period``; beside a column of the period itself, one of another period is simply not read."""
+        others = [heading.span for at, heading in self.table.headings.items() if at != column and heading.span]
+        if (
+            span
+            and span.role is Role.CURRENT
+            and any(o.period == self.period and o.role is Role.CURRENT for o in others)
+        ):
+            return span.period in ("", self.period)
+        return self._of_period(column, span)
+
+    def _at(self, column: int) -> Location:
+        """The lowest header cell over a column."""
+        for row in range(self.table.first - 1, self.table.top - 1, -1):
+            box = self.into.grid.merge(row, column)
+            cell = (box[0], box[1]) if box else (row, column)
+            if self.into.grid.text(*cell):
+                return self.into.at(*cell)
+        return self.into.at(self.table.top, column)
+
+
+def has_baseline(spec: AnyField | None) -> bool:
+    """Whether the figure of the baseline year is wanted too."""
+    return isinstance(spec, CountField) and spec.baseline
+
+
+def tell_measure(into: Collector, at: Location, name: str, found: str, unit: str = "") -> bool:
+    """Tell where a return counts something else than the field ("lượt" for "cơ sở"); whether it does."""
+    spec = into.plan.fields[name]
+    if not found or not isinstance(spec, CountField | MonthsField) or measured_in(spec, found):
+        return False
+    params: dict[str, Param] = {"field": Ref("field", name), "found": found, "expected": spec.unit_of_measure.vi}
+    into.tell(Code.UNIT_OF_MEASURE, at, params, unit)
+    return True

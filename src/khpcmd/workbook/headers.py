@@ -1,0 +1,202 @@
+"""Header and row texts, and the fields of the plan that they name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from khpcmd.plan.model import AnyField, CountField, MonthsField, Plan
+from khpcmd.returns import Basis, Key
+from khpcmd.text import Closeness, Match, Names, loose, tidy
+from khpcmd.workbook.cells import measures
+from khpcmd.workbook.spans import Periods, Role, Span, is_figure, is_noise, month, span
+from khpcmd.workbook.vocabulary import (
+    MEASURE_HEADERS,
+    NOTE_HEADERS,
+    NUMBER_HEADERS,
+    OF_WHICH,
+    TRAILING_PAREN,
+    is_ratio,
+    is_total,
+    key,
+    strip_numbering,
+)
+
+
+class Kind(StrEnum):
+    """What a column of a table is."""
+
+    FIELD = "field"
+    """It holds the field ``key``."""
+    FIGURE = "figure"
+    """It holds the figures of a form, of the year that the span says."""
+    MEASURE = "measure"
+    """It says what each row of a form counts."""
+    KNOWN = "known"
+    """Numbering, notes, ratios, plan figures: not read."""
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a header was taken for."""
+
+    kind: Kind
+    text: str
+    """The header as it is shown, upper levels first."""
+    key: Key | None = None
+    closeness: Closeness = Closeness.NONE
+    span: Span | None = None
+    month: int = 0
+    measure: str = ""
+    """The unit of measure that stands in brackets behind the header."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A field that a path of texts names."""
+
+    field: str
+    closeness: Closeness
+    measure: str = ""
+
+
+class FieldNames:
+    """The plan's fields, to be found again in headers and rows. ``year`` is the one that the file should speak of."""
+
+    def __init__(self, plan: Plan, year: int) -> None:
+        self.plan = plan
+        self.year = year
+        self.periods = Periods(plan)
+        self._names = Names({ident: _spellings(spec) for ident, spec in plan.fields.items()})
+        self._measures = {loose(name) for spec in plan.fields.values() for name in spec_measures(spec)}
+        self._known: dict[str, Named | None] = {}
+        self._columns: dict[tuple[str, ...], Heading] = {}
+
+    def is_measure(self, words: str) -> bool:
+        """Whether some field of the plan is counted in these words."""
+        return loose(words) in self._measures
+
+    def suggestion(self, text: str) -> str:
+        return self._names.find(text).suggestion
+
+    def name(self, path: Sequence[str]) -> Named | None:
+        """The field that the whole path names, or its suffixes, or its last text alone; same letters before folded."""
+        joined = [" / ".join(path[start:]) for start in range(len(path))]
+        found = [named for text in joined if (named := self._one(text))]
+        return next((named for named in found if named.closeness is Closeness.SAME), found[0] if found else None)
+
+    def _one(self, text: str) -> Named | None:
+        if text not in self._known:
+            self._known[text] = self._search(text)
+        return self._known[text]
+
+    def _search(self, text: str) -> Named | None:
+        folded: Named | None = None
+        for variant, measure in _variants(text):
+            match: Match = self._names.match(variant)
+            if match.closeness is Closeness.SAME:
+                return Named(match.id, match.closeness, measure)
+            if match.id and folded is None:
+                folded = Named(match.id, match.closeness, measure)
+        return folded
+
+    def column(self, path: Sequence[str]) -> Heading:
+        """What a column under these headers is, in a table with a row for each unit."""
+        known = self._columns.get(tuple(path))
+        if known is None:
+            known = self._columns[tuple(path)] = self._column(path)
+        return known
+
+    def _column(self, path: Sequence[str]) -> Heading:
+        text = " / ".join(path)
+        segments, said, of_month = self._split(path)
+        named = self.name(segments) if segments else None
+        if named is None:
+            return self._other(path, text)
+        spec = self.plan.fields[named.field]
+        if spec.kind == "months" and not of_month:
+            return Heading(Kind.KNOWN, text)  # the sum of its months
+        if spec.kind != "months" and of_month:
+            return Heading(Kind.UNKNOWN, text)
+        if said and said.role is Role.OTHER and isinstance(spec, CountField | MonthsField):
+            return Heading(Kind.KNOWN, text)
+        basis = Basis.BASELINE if said and said.role is Role.BASELINE else Basis.CURRENT
+        measure = named.measure if self.is_measure(named.measure) else ""
+        return Heading(Kind.FIELD, text, Key(named.field, basis, of_month), named.closeness, said, of_month, measure)
+
+    def _split(self, path: Sequence[str]) -> tuple[list[str], Span | None, int]:
+        """The texts that name something, what the others say of the year, and the month of the last one."""
+        segments = [clean for text in path if (clean := OF_WHICH.sub("", tidy(text)).strip(" :"))]
+        of_month = month(segments[-1], self.year, bare_number=len(segments) > 1) if segments else 0
+        if of_month:
+            segments.pop()
+        spans = {text: span(text, self.plan, self.periods, self.year) for text in segments if not self._is_field(text)}
+        said = _strongest([found for found in spans.values() if found])
+        aside = {text for text, found in spans.items() if found or is_noise(text)}
+        return [text for text in segments if text not in aside], said, of_month
+
+    def _is_field(self, text: str) -> bool:
+        named = self._one(text)
+        return named is not None and named.closeness is Closeness.SAME
+
+    def _other(self, path: Sequence[str], text: str) -> Heading:
+        leaf = path[-1] if path else ""
+        known = any(is_ratio(part) for part in path) or _is_known(leaf) or self._is_sum(path)
+        return Heading(Kind.KNOWN if known else Kind.UNKNOWN, text)
+
+    def _is_sum(self, path: Sequence[str]) -> bool:
+        """Whether a column adds up others: all of them, or the months of a series."""
+        if not is_total(path[-1]):
+            return False
+        named = self.name(path[:-1]) if len(path) > 1 else None
+        return len(path) == 1 or (named is not None and self.plan.fields[named.field].kind == "months")
+
+    def form_column(self, path: Sequence[str]) -> Heading:
+        """What a column under these headers is, in a form with a row for each field."""
+        text = " / ".join(path)
+        leaf = path[-1]
+        if key(leaf) in MEASURE_HEADERS:
+            return Heading(Kind.MEASURE, text)
+        of_month = month(leaf, self.year)
+        if of_month:
+            return Heading(Kind.FIGURE, text, month=of_month)
+        said = _strongest([found for part in path if (found := span(part, self.plan, self.periods, self.year))])
+        if said and said.role is Role.OTHER:
+            return Heading(Kind.KNOWN, text)
+        if said or is_figure(leaf):
+            return Heading(Kind.FIGURE if is_figure(leaf) else Kind.UNKNOWN, text, span=said)
+        return self._other(path, text)
+
+
+def _is_known(text: str) -> bool:
+    name = key(text)
+    return name in NUMBER_HEADERS | MEASURE_HEADERS | NOTE_HEADERS or not name
+
+
+def _strongest(spans: Sequence[Span]) -> Span | None:
+    """The span that decides: a plan or a ratio before a baseline, a baseline before the current year."""
+    order = (Role.OTHER, Role.BASELINE, Role.CURRENT)
+    found = min(spans, key=lambda one: order.index(one.role), default=None)
+    period = next((one.period for one in spans if one.period), "")
+    return replace(found, period=period) if found else None
+
+
+def _spellings(spec: AnyField) -> tuple[str, ...]:
+    return (spec.label.vi, spec.label.en, *spec.aliases)
+
+
+def spec_measures(spec: AnyField) -> tuple[str, ...]:
+    """The names of what a field counts; none for fields that are no counts."""
+    return measures(spec) if isinstance(spec, CountField | MonthsField) else ()
+
+
+def _variants(text: str) -> list[tuple[str, str]]:
+    """The text as it is, without numbering, and without the brackets behind it (which then are a unit of measure)."""
+    bare_text = strip_numbering(text)
+    found = [(text, ""), (bare_text, "")]
+    bracket = TRAILING_PAREN.match(bare_text)
+    if bracket:
+        found.append((bracket[1], bracket[2]))
+    return found

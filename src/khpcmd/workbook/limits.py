@@ -1,0 +1,53 @@
+"""How much of a file is read before it is refused, and the refusal itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from khpcmd.diagnostics import Code, Param, Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Absolute limits of one file. The largest of 2,080 real workbooks stay below half of each."""
+
+    file_bytes: int = 100 * 2**20
+    """Bytes on disk."""
+    inflated: int = 100 * 2**20
+    """Bytes of all parts that are read, after inflation; counted, never taken from the directory."""
+    entries: int = 2_000
+    """Entries of the zip directory."""
+    cells: int = 500_000
+    """Cells with content, over all sheets."""
+    styled_cells: int = 2_000_000
+    """Cells, with content or without, over all sheets."""
+    merged_cells: int = 200_000
+    """Cells under merged ranges, over all sheets."""
+    depth: int = 64
+    """XML elements inside one another."""
+    attributes: int = 256
+    """Attributes of one XML element."""
+
+
+class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error of the program
+    """The file cannot be read; becomes one diagnostic of the whole file."""
+
+    def __init__(self, code: Code, **params: Param) -> None:
+        super().__init__(code.name)
+        self.code = code
+        self.params = params
+
+
+def word(name: str) -> Ref:
+    """A word of the catalogue."""
+    return Ref("word", name)
+
+
+def damaged(reason: str) -> Refused:
+    """The file is no sound workbook; ``reason`` is a word of the catalogue."""
+    return Refused(Code.FILE_DAMAGED, reason=word(reason))
+
+
+def over(what: str, found: int, limit: int) -> Refused:
+    """A limit is passed; ``what`` is a word of the catalogue."""
+    return Refused(Code.LIMIT_EXCEEDED, what=word(what), found=found, limit=limit)

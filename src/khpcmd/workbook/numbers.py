@@ -1,0 +1,85 @@
+"""Numbers as people type them as text. What could be another number is told, never chosen."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from math import isfinite
+
+Number = int | Fraction
+
+PLAIN = re.compile(r"[0-9]+")
+DOTS = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,([0-9]+))?")
+"""1.250 and 1.250,5: the official Vietnamese writing."""
+SPACES = re.compile(r"[1-9][0-9]{0,2}(?: [0-9]{3})+(?:[.,]([0-9]+))?")
+COMMAS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3}){2,}|[1-9][0-9]{0,2}(?:,[0-9]{3})+\.([0-9]+)")
+"""1,234,567 and 1,234.5: can be nothing else than the English writing."""
+ONE_COMMA = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
+"""1,234: 1234 in English, 1.234 thousandths in Vietnamese."""
+DECIMAL = re.compile(r"([0-9]+)[.,]([0-9]+)")
+LONGEST = 30
+BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
+"""Signs that turn the direction of writing: what is seen is not what is stored."""
+NUMBER_IN_TEXT = re.compile(r"(?<![\w.,+*_'-])[0-9][0-9.,]*(?![\w+*_'])")
+WITH_WORDS = re.compile(r"([0-9][0-9., ]*?) ?\(? ?([^\W\d_][^0-9()]*?) ?\)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """A text that is two numbers: as thousands and as a decimal, each in the Vietnamese writing."""
+
+    thousands: str
+    decimal: str
+
+
+def read_number(text: str) -> Number | Ambiguous | None:
+    """The number that a tidy text is, both of them where it could be two, or None.
+
+    Only ASCII digits count; "1_234", "98²", "1O0", "1e5" and "nan" are no numbers.
+    """
+    sign, digits = (-1, text[1:]) if text[:1] in ("-", "\u2212") else (1, text)
+    if not digits or len(digits) > LONGEST:
+        return None
+    value = _unsigned(digits)
+    return sign * value if isinstance(value, int | Fraction) else value
+
+
+def _unsigned(text: str) -> Number | Ambiguous | None:
+    if PLAIN.fullmatch(text):
+        return int(text)
+    if ONE_COMMA.fullmatch(text):
+        return Ambiguous(text.replace(",", "."), text)
+    for grouped, mark in ((DOTS, "."), (SPACES, " "), (COMMAS, ",")):
+        match = grouped.fullmatch(text)
+        if match:
+            tail = match[1] or ""
+            whole = text[: len(text) - len(tail) - 1] if tail else text
+            return _decimal(whole.replace(mark, ""), tail)
+    match = DECIMAL.fullmatch(text)
+    return _decimal(match[1], match[2]) if match else None
+
+
+def _decimal(whole: str, tail: str) -> Number:
+    """A whole number stays one: "1.250,0" is 1250."""
+    value = Fraction(int(whole + tail), 10 ** len(tail))
+    return value.numerator if value.denominator == 1 else value
+
+
+def split_words(text: str) -> tuple[str, str]:
+    """A number and the words after it ("12 (lượt)", "4 người"); two empty texts where it is something else."""
+    match = WITH_WORDS.fullmatch(text)
+    return (match[1].strip(), match[2].strip()) if match else ("", "")
+
+
+def has_several(text: str) -> bool:
+    """Whether several numbers stand in a text: "102 lượt/86 cơ sở", "19/19"."""
+    return len(NUMBER_IN_TEXT.findall(text)) > 1
+
+
+def exact(value: float) -> Number | None:
+    """What a spreadsheet shows of a stored float: 15 significant digits, exactly. None where it is no number."""
+    if not isfinite(value):
+        return None
+    shown = Fraction(f"{value:.15g}")
+    return shown.numerator if shown.denominator == 1 else shown

@@ -1,0 +1,95 @@
+"""A file into returns. Never raises for what a file contains: whatever is wrong with it is a diagnostic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.plan.model import Plan
+from khpcmd.returns import Return
+from khpcmd.workbook.grid import Grid
+from khpcmd.workbook.headers import FieldNames
+from khpcmd.workbook.layout import find_tables
+from khpcmd.workbook.limits import Limits, Refused, damaged
+from khpcmd.workbook.open import open_package, read_bytes, sha256
+from khpcmd.workbook.reader import UnsafeInstallationError, read_grids
+from khpcmd.workbook.sheet import PlanNames, Sheet, SheetReader
+from khpcmd.workbook.units import UnitNames
+
+DEFAULT_LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one file gave. ``period`` is the one that all its returns state, "" where they differ or state none."""
+
+    name: str
+    sha256: str
+    returns: tuple[Return, ...]
+    period: str
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read_workbook(
+    path: Path, plan: Plan, *, name: str, baseline: bool = False, limits: Limits = DEFAULT_LIMITS
+) -> Reading:
+    """The returns in one file.
+
+    ``name`` is what messages call the file. With ``baseline`` the file is of the plan's baseline year: its titles have
+    to say so, and its own figures come as current ones.
+    """
+    names = _names(plan, baseline=baseline)
+    digest = ""
+    try:
+        data = read_bytes(path, limits)
+        digest = sha256(data)
+        sheets = _opened(data, limits, names, name)
+    except Refused as refused:
+        return Reading(name, digest, (), "", (Diagnostic(refused.code, Location(name), refused.params),))
+    returns = tuple(filed for sheet in sheets for filed in sheet.returns)
+    periods = {filed.period for filed in returns}
+    found = tuple(told for sheet in sheets for told in sheet.diagnostics)
+    return Reading(name, digest, returns, periods.pop() if len(periods) == 1 else "", found)
+
+
+def _opened(data: bytes, limits: Limits, names: PlanNames, name: str) -> list[Sheet]:
+    """The sheets as they were read; whatever passes the gate and breaks a reader is one fault of the file."""
+    try:
+        return _sheets(read_grids(open_package(data, limits)), names, name)
+    except (Refused, UnsafeInstallationError):
+        raise
+    except (Exception, MemoryError) as error:
+        raise damaged("unreadable") from error
+
+
+_prepared: list[PlanNames] = []
+
+
+def _names(plan: Plan, *, baseline: bool) -> PlanNames:
+    """The prepared names, kept for the next file as long as the plan is the same object."""
+    for names in _prepared:
+        if names.plan is plan and names.baseline is baseline:
+            return names
+    year = plan.baseline_year if baseline and plan.baseline_year else plan.year
+    names = PlanNames(plan, baseline, FieldNames(plan, year), UnitNames(plan))
+    _prepared[:] = [*_prepared[-1:], names]
+    return names
+
+
+def _sheets(grids: Iterable[Grid], names: PlanNames, file: str) -> list[Sheet]:
+    sheets = [Sheet(grid, find_tables(grid, names.fields, names.units)) for grid in grids]
+    readable = [sheet for sheet in sheets if sheet.tables and sheet.grid.state == "visible"]
+    for sheet in sheets:
+        at = Location(file, sheet.grid.title)
+        if sheet in readable:
+            SheetReader(sheet, names, file).read()
+        elif readable and (sheet.tables or (sheet.grid.cells and sheet.grid.state == "visible")):
+            sheet.diagnostics.append(Diagnostic(Code.SHEET_SET_ASIDE, at))
+        elif not readable and sheet.grid.cells:
+            sheet.diagnostics.append(Diagnostic(Code.NO_TABLE, at))
+    if not any(sheet.grid.cells for sheet in sheets):
+        place = Location(file, sheets[0].grid.title) if sheets else Location(file)
+        return [Sheet(Grid("", {}), [], diagnostics=[Diagnostic(Code.SHEET_EMPTY, place)])]
+    return sheets

@@ -1,0 +1,166 @@
+"""Which period and which year: in the title of a return, and in the header of a column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from khpcmd.plan.model import Period, Plan
+from khpcmd.text import bare, tidy
+from khpcmd.workbook.vocabulary import LABEL_OF_PERIOD, is_plan, is_ratio
+
+YEAR = re.compile(r"\b(?:19|20|21)[0-9]{2}\b")
+NAMED_YEAR = re.compile(r"\b(nam )?((?:19|20|21)[0-9]{2})\b")
+DATES = re.compile(
+    r"ngày\W{0,3}\d{0,2}\W{0,3}tháng\W{0,3}\d{0,2}\W{0,3}năm\W{0,3}\d{0,4}"
+    r"|\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{2,4}"
+    r"|số\W{0,3}[\d./…]*\s*/\s*[\w&-]*",
+    re.IGNORECASE,
+)
+"""Days and document numbers, which say nothing of the period."""
+OTHER_SPAN = re.compile(
+    r"\b(?:\d{1,2}|ba|sau|chin) thang\b(?: (?:dau|cuoi) nam)?|\bquy (?:[ivx]+|\d)\b|\bthang \d{1,2}\b"
+)
+MONTH = re.compile(r"(?:tháng|t|th|month)\s*\.?\s*(0?[1-9]|1[0-2])(?:\s*[/-]\s*((?:19|20)\d\d))?", re.IGNORECASE)
+MONTH_NUMBER = re.compile(r"(0?[1-9]|1[0-2])(?:\s*[/-]\s*((?:19|20)\d\d))?")
+EARLIER = re.compile(r"\b(?:cung ky|nam truoc|ky truoc|nam goc|same period|previous year|baseline)\b")
+NOISE = frozenset(
+    "thuc hien uoc th ket qua so lieu luong cung ky ki nam truoc goc cua bao cao trong luy ke nay "  # noqa: SIM905
+    "year of the same period previous baseline figure figures result actual".split()
+)
+SPAN_WORDS = frozenset({"thang", "dau", "cuoi", "ca", "sau", "first", "half", "months"})
+FIGURE_WORDS = NOISE | SPAN_WORDS | {"gia", "tri", "tong", "value", "values", "cong"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a title says of the period.
+
+    ``period`` is "" where none is recognised, ``year`` 0 where none is named. ``found`` are the words; where they name
+    a span that is no period of the plan ("9 tháng"), they stand there without a period.
+    """
+
+    period: str = ""
+    year: int = 0
+    found: str = ""
+
+
+class Periods:
+    """The plan's periods, to be found in titles and headers."""
+
+    def __init__(self, plan: Plan) -> None:
+        names = sorted(set(_patterns(plan.periods)), key=lambda name: (-len(name[0]), name))
+        self._names = [(re.compile(pattern), period, of_year) for pattern, period, of_year in names]
+
+    def stated(self, lines: Iterable[str]) -> Stated:
+        """The period and year of the title lines: the longest name found, the label "kỳ báo cáo:" before all else."""
+        texts = [DATES.sub(" ", tidy(line)) for line in lines]
+        labelled = [match[1] for text in texts if (match := LABEL_OF_PERIOD.match(text))]
+        for group in (labelled, texts):
+            found = [stated for text in group if (stated := self._in_line(text))]
+            if found:
+                longest = max(found, key=lambda stated: len(stated.found))
+                return longest if longest.year else Stated(longest.period, _year(texts), longest.found)
+        return Stated("", _year(texts))
+
+    def named(self, text: str) -> str:
+        """The period that a column header names, "" where it names none."""
+        found = self._in_line(text)
+        return found.period if found else ""
+
+    def _in_line(self, text: str) -> Stated | None:
+        line = bare(text)
+        for pattern, period, of_year in self._names:
+            match = pattern.search(line)
+            if match is None:
+                continue
+            year = next((int(group) for group in match.groups() if group), 0)
+            rest = line[: match.start()] + " " + line[match.end() :]
+            other = OTHER_SPAN.search(rest) if of_year else None  # "9 tháng đầu năm 2023" is no "năm 2023"
+            return Stated("", year, other[0]) if other else Stated(period, year, match[0])
+        other = OTHER_SPAN.search(line)
+        return Stated("", 0, other[0]) if other else None
+
+
+def _patterns(periods: dict[str, Period]) -> Iterator[tuple[str, str, bool]]:
+    """Each name of each period as a pattern over ``bare`` text, its year left open; and whether it is but a year."""
+    for ident, period in periods.items():
+        for name in (period.title.vi, period.title.en, *period.aliases):
+            words = YEAR.sub(" ", bare(name)).split()
+            if not words:
+                continue
+            body, year = r"\s+".join(map(re.escape, words)), r"\s+(?:nam\s+)?((?:19|20)\d\d)\b"
+            if YEAR.search(name):
+                yield rf"\b{body}{year}", ident, len(words) == 1
+            else:
+                yield rf"\b{body}\b(?!\s+cuoi)(?:{year})?", ident, False
+
+
+def _year(texts: Iterable[str]) -> int:
+    """The first year that the title names beside its days and document numbers, "năm 2023" before a bare number."""
+    found = [(bool(match[1]), int(match[2])) for text in texts for match in NAMED_YEAR.finditer(bare(text))]
+    return next((year for named, year in sorted(found, key=lambda pair: not pair[0])), 0)
+
+
+def month(text: str, year: int, *, bare_number: bool = False) -> int:
+    """The month (1 to 12) that a header or a row names, 0 where it names none or one of another year."""
+    name = tidy(text).strip(" .:*")
+    match = MONTH.fullmatch(name) or (MONTH_NUMBER.fullmatch(name) if bare_number else None)
+    if match is None or (match[2] and int(match[2]) != year):
+        return 0
+    return int(match[1])
+
+
+class Role(StrEnum):
+    """The figures that a column holds."""
+
+    CURRENT = "current"
+    BASELINE = "baseline"
+    OTHER = "other"
+    """A plan figure, a ratio, another year: not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What a header says of the year, and the period it names ("" where it names none by more than its year)."""
+
+    role: Role
+    period: str = ""
+    text: str = ""
+
+
+def span(text: str, plan: Plan, periods: Periods, year: int) -> Span | None:
+    """What a header says if it is a year, a span, a plan or a ratio and nothing else; None for all other headers."""
+    if is_plan(text) or is_ratio(text):
+        return Span(Role.OTHER, text=tidy(text))
+    words = bare(text).split()
+    years = {int(word) for word in words if YEAR.fullmatch(word)}
+    earlier = bool(EARLIER.search(" ".join(words)))
+    named = periods.named(text)
+    rest = [word for word in words if word not in NOISE | SPAN_WORDS and not word.isdigit()]
+    if rest or not (years or earlier or named):
+        return None
+    spans = any(word in SPAN_WORDS for word in words)
+    return Span(_role(years, plan, year, earlier=earlier), named if spans else "", tidy(text))
+
+
+def is_noise(text: str) -> bool:
+    """Whether a header says no more than that figures stand under it: "Thực hiện", "Kết quả"."""
+    return all(word in NOISE for word in bare(text).split())
+
+
+def is_figure(text: str) -> bool:
+    """Whether a header of a form announces figures: "Số liệu", "Thực hiện 6 tháng 2023", "Cùng kỳ 2022"."""
+    words = bare(text).split()
+    says = any(word in FIGURE_WORDS or YEAR.fullmatch(word) for word in words)
+    return says and all(word in FIGURE_WORDS or word.isdigit() for word in words)
+
+
+def _role(years: set[int], plan: Plan, year: int, *, earlier: bool) -> Role:
+    if not years:
+        return Role.BASELINE if earlier else Role.CURRENT
+    if years == {year}:
+        return Role.CURRENT
+    return Role.BASELINE if years == {plan.baseline_year} else Role.OTHER

@@ -1,0 +1,158 @@
+"""Which reporting unit a text names: the cell of a row, a letterhead, a title, the name of a sheet or a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from khpcmd.plan.model import Plan, Unit
+from khpcmd.text import CLASS_OF, Closeness, Match, Names, bare, split_class, tidy
+from khpcmd.workbook.vocabulary import LABEL_OF_UNIT, NOT_THE_UNIT, is_signature, key, strip_numbering
+
+SHEET_NAME_LENGTH = 31
+"""Where spreadsheet programs cut the name of a sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A reporting unit named somewhere: how it was found, the words, and the address of the cell ("" for names)."""
+
+    match: Match
+    text: str
+    at: str = ""
+
+
+class UnitNames:
+    """The plan's units, to be found again in returns."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._all = Names({unit.id: _spellings(unit) for unit in plan.units}, units=True)
+        reporters = plan.filers
+        self._reporters = Names({unit.id: _spellings(unit) for unit in reporters}, units=True)
+        self._long = _unique((unit.id, phrase) for unit in plan.units for phrase in _long_phrases(unit))
+        short = ((unit.id, bare(split_class(name)[1])) for unit in plan.units for name in _spellings(unit))
+        self._short = _unique(short)
+        self._parents = {unit.parent for unit in plan.units if unit.parent}
+        self._known: dict[str, Match] = {}
+
+    def match(self, text: str) -> Match:
+        """The unit that a whole text names; a name that several units share means the one that reports."""
+        found = self._known.get(text)
+        if found is None:
+            found = self._all.match(text)
+            if found.closeness is not Closeness.SAME:
+                found = self._reporters.match(text)
+            if not found.id and (stripped := strip_numbering(text)) != text:
+                found = self.match(stripped)
+            self._known[text] = found
+        return found
+
+    def reports(self, ident: str) -> bool:
+        return ident in self._plan.reported_by
+
+    def above_others(self, ident: str) -> bool:
+        """Whether other units belong to it, so that its row adds them up."""
+        return ident in self._parents and not self.reports(ident)
+
+    def suggestion(self, text: str) -> str:
+        return self._reporters.find(text).suggestion
+
+    def in_heading(self, lines: Iterable[tuple[str, str]]) -> list[Mention]:
+        """The reporting units named above a table, the surest first.
+
+        ``lines`` are texts with their addresses, each followed by the one to its right.
+        """
+        texts = list(lines)
+        return [*self._labelled(texts), *self._whole(texts), *self._embedded(texts)]
+
+    def _labelled(self, lines: list[tuple[str, str]]) -> Iterator[Mention]:
+        for number, (text, at) in enumerate(lines):
+            label = LABEL_OF_UNIT.match(tidy(text))
+            if label is None:
+                continue
+            name = label[1] or label[2] or ""
+            beside = lines[number + 1 : number + 2] if not name else [(name, at)]  # or it stands in the next cell
+            for found in beside:
+                yield from self._named(*found)
+
+    def _named(self, text: str, at: str) -> Iterator[Mention]:
+        found = self.match(tidy(text))
+        if found.id and self.reports(found.id):
+            yield Mention(found, tidy(text), at)
+        elif not found.id:
+            yield from self._mentions(text, at, self._long)
+
+    def _whole(self, lines: list[tuple[str, str]]) -> Iterator[Mention]:
+        for text, at in lines:
+            for line in {text, *text.splitlines()}:
+                found = self.match(tidy(line))
+                if found.id and self.reports(found.id):
+                    yield Mention(found, tidy(line), at)
+
+    def _embedded(self, lines: list[tuple[str, str]]) -> Iterator[Mention]:
+        for text, at in lines:
+            if not NOT_THE_UNIT.search(key(text)) and not is_signature(text):
+                yield from self._mentions(text, at, self._long)
+
+    def _mentions(self, text: str, at: str, phrases: dict[str, str]) -> Iterator[Mention]:
+        """The one unit whose name stands inside a text; nothing where there are several."""
+        words = f" {bare(text)} "
+        found = {ident for phrase, ident in phrases.items() if f" {phrase} " in words}
+        reporting = {ident for ident in found if self.reports(ident)}
+        if len(reporting) == 1:
+            yield Mention(Match(next(iter(reporting)), Closeness.SAME), tidy(text), at)
+
+    def in_sheet_name(self, title: str) -> list[Mention]:
+        found = self.match(tidy(title))
+        if found.id and self.reports(found.id):
+            return [Mention(found, title)]
+        cut = bare(title)
+        if len(title) >= SHEET_NAME_LENGTH - 1:
+            begun = {ident for phrase, ident in self._long.items() if phrase.startswith(cut) and self.reports(ident)}
+            if len(begun) == 1:
+                return [Mention(Match(next(iter(begun)), Closeness.SAME), title)]
+        return self._in_name(title)
+
+    def in_file_name(self, name: str) -> list[Mention]:
+        return self._in_name(PurePath(name).stem)
+
+    def _in_name(self, name: str) -> list[Mention]:
+        """A unit in a free name such as "BC 6T NAM SACH lan 2 (sua)" or "NamSach_2023"."""
+        words = name.replace("_", " ")
+        for phrases in (self._long, self._short):
+            found = list(self._mentions(words, "", phrases))
+            if found:
+                return [Mention(found[0].match, name)]
+        tokens = set(bare(words).split())
+        joined = {ident for phrase, ident in self._short.items() if phrase.replace(" ", "") in tokens}
+        reporting = {ident for ident in joined if self.reports(ident)}
+        return [Mention(Match(next(iter(reporting)), Closeness.SAME), name)] if len(reporting) == 1 else []
+
+
+def _spellings(unit: Unit) -> tuple[str, ...]:
+    return (unit.name.vi, unit.name.en, *((unit.short,) if unit.short else ()), *unit.aliases)
+
+
+def _long_phrases(unit: Unit) -> Iterator[str]:
+    """The names that say enough inside a longer text: with a class word, full or short, or of three words and more."""
+    for name in _spellings(unit):
+        word, rest = split_class(name)
+        if word:
+            yield from (f"{bare(form)} {bare(rest)}" for form in (word, *_short_forms(word)))
+        elif len(bare(name).split()) >= 3:
+            yield bare(name)
+
+
+def _short_forms(word: str) -> Iterator[str]:
+    return (short for short, full in CLASS_OF.items() if full == word)
+
+
+def _unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Phrase to unit, without the phrases that several units share."""
+    owners = dict[str, set[str]]()
+    for ident, phrase in pairs:
+        if len(phrase) > 3:
+            owners.setdefault(phrase, set()).add(ident)
+    return {phrase: next(iter(idents)) for phrase, idents in owners.items() if len(idents) == 1}

@@ -1,0 +1,223 @@
+"""The command line as a whole: what goes where, in which language, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import khpcmd.check
+import scenes
+from khpcmd import __version__
+from khpcmd.check import Request, UsageError
+from khpcmd.cli import main
+from khpcmd.cli.wildcards import expanded
+from khpcmd.diagnostics import Code, Diagnostic, Location, PlanError
+from khpcmd.results import Report
+
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("KHPCMD_LANG", "KHPCMD_DEBUG", "NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COLUMNS", "80")
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[Request]:
+    """The requests that the command made; each is answered with a faulty report."""
+    requests: list[Request] = []
+
+    def answer(request: Request) -> Report:
+        requests.append(request)
+        return scenes.report(scenes.faulty(), *scenes.FAULTS)
+
+    monkeypatch.setattr(khpcmd.check, "check", answer)
+    return requests
+
+
+def failing(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+    def answer(_: Request) -> Report:
+        raise error
+
+    monkeypatch.setattr(khpcmd.check, "check", answer)
+
+
+def test_options_become_a_request(asked: list[Request]) -> None:
+    given = "a.xlsx b --plan p.yaml --period year --baseline 2022.xlsx --as-of 2023-12-12 --only-reported"
+    code = main(["check", *given.split(), "--target", "B1", "--target", "B2"])
+    assert code == 3
+    (request,) = asked
+    assert request.paths == (Path("a.xlsx"), Path("b"))
+    assert (request.plan, request.period, request.baselines) == (Path("p.yaml"), "year", (Path("2022.xlsx"),))
+    assert (str(request.as_of), request.only_reported, request.targets) == ("2023-12-12", True, ("B1", "B2"))
+
+
+@pytest.mark.usefixtures("asked")
+def test_results_go_to_stdout_plain_when_piped(capsys: Captured) -> None:
+    main(["check", "a.xlsx"])
+    out, err = capsys.readouterr()
+    assert out.startswith("Kỳ báo cáo năm 2023")
+    assert "─" not in out
+    assert err == ""
+
+
+@pytest.mark.usefixtures("asked")
+def test_quiet_is_one_line(capsys: Captured) -> None:
+    assert main(["check", "a.xlsx", "-q"]) == 3
+    assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+@pytest.mark.usefixtures("asked")
+def test_formats_and_colour_can_be_asked_for(capsys: Captured) -> None:
+    main(["check", "a.xlsx", "--format", "json"])
+    assert json.loads(capsys.readouterr().out)["period"] == "year"
+    main(["check", "a.xlsx", "--format", "table", "--by-unit"])
+    assert "\x1b" not in capsys.readouterr().out
+    main(["check", "a.xlsx", "--format", "table", "--color", "always"])
+    assert "\x1b[" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("asked")
+@pytest.mark.parametrize(
+    ("arguments", "variable", "start"),
+    [([], "", "Kỳ báo cáo"), (["--lang", "en"], "vi", "Period"), ([], "en", "Period"), (["--lang=vi"], "en", "Kỳ")],
+)
+def test_the_language_is_the_option_the_variable_or_the_plan(
+    arguments: list[str], variable: str, start: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KHPCMD_LANG", variable)
+    main(["check", "a.xlsx", *arguments])
+    assert capsys.readouterr().out.startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ("check --pln p a.xlsx", "không có tùy chọn «--pln». Có phải là «--plan»?"),
+        ("chekc a.xlsx", "không có lệnh «chekc». Có phải là «check»?"),
+        ("", "chưa nêu lệnh"),
+        ("check", "chưa nêu tệp hay thư mục nào"),
+        ("check a.xlsx --plan", "tùy chọn «--plan» cần một giá trị"),
+        ("check a.xlsx --lang fr", "--lang nhận một trong các giá trị vi, en, không nhận «fr»"),
+        ("check a.xlsx --format tabel", "Có phải là «table»?"),
+        ("check a.xlsx --color blue", "--color nhận một trong các giá trị auto, always, never"),
+        ("check a.xlsx --fail-on mised", "Có phải là «missed»?"),
+        ("check a.xlsx --fail-on never,missed", "--fail-on never không đi cùng giá trị khác"),
+        ("check a.xlsx --as-of 31/12/2023", "không phải «31/12/2023»"),
+        ("--verson", "không có tùy chọn «--verson». Có phải là «--version»?"),
+    ],
+)
+def test_wrong_usage_is_told_on_stderr(arguments: str, told: str, capsys: Captured) -> None:
+    assert main(arguments.split()) == 2
+    out, err = capsys.readouterr()
+    assert told in err
+    assert out == ""
+    assert "Traceback" not in err
+
+
+def test_wrong_usage_is_told_in_english_too(capsys: Captured) -> None:
+    assert main(["check", "--lang", "en", "--pln"]) == 2
+    assert "there is no option “--pln”. Did you mean “--plan”?" in capsys.readouterr().err
+
+
+def test_an_unknown_target_is_wrong_usage(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    params = {"found": "B99", "suggestion": "B3c", "allowed": "B1, B3c"}
+    failing(monkeypatch, UsageError("unknown_target", params))
+    assert main(["check", "a.xlsx", "--target", "B99"]) == 2
+    assert "không có chỉ tiêu «B99». Các chỉ tiêu: B1, B3c. Có phải là «B3c»?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("kind", ["unknown_period", "period_not_stated", "period_differs", "no_paths"])
+def test_every_kind_of_usage_error_has_a_sentence(kind: str, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    failing(monkeypatch, UsageError(kind, {"found": "f", "suggestion": "s", "allowed": "a"}))
+    assert main(["check", "a.xlsx"]) == 2
+    assert "Lỗi sử dụng" in capsys.readouterr().err
+
+
+def test_mistakes_of_the_plan_are_told_line_by_line(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    mistake = Diagnostic(Code.MISSING_KEY, Location("p.yaml", line=12, column=3), {"key": "title"})
+    failing(monkeypatch, PlanError([mistake, mistake]))
+    assert main(["check", "a.xlsx"]) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0].startswith("p.yaml:12:3: P109 Thiếu khóa «title».")
+    assert len(lines) == 3
+
+
+def test_a_fault_of_khpcmd_is_one_short_line(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    failing(monkeypatch, RuntimeError("broken\nbadly"))
+    assert main(["check", "a.xlsx"]) == 4
+    assert capsys.readouterr().err.count("\n") == 1
+    monkeypatch.setenv("KHPCMD_DEBUG", "1")
+    assert main(["check", "a.xlsx"]) == 4
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_an_interrupt_is_130(monkeypatch: pytest.MonkeyPatch) -> None:
+    failing(monkeypatch, KeyboardInterrupt())
+    assert main(["check", "a.xlsx"]) == 130
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["check", "--help"], ["check", "-h"]])
+@pytest.mark.parametrize(("language", "word"), [("vi", "Cách dùng: khpcmd"), ("en", "Usage: khpcmd")])
+def test_help_is_in_the_readers_language(arguments: list[str], language: str, word: str, capsys: Captured) -> None:
+    assert main(["--lang", language, *arguments]) == 0
+    text = capsys.readouterr().out
+    assert text.startswith(word)
+    assert max(len(line) for line in text.splitlines()) <= 80
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "khpcmd", *arguments]
+    return subprocess.run(command, capture_output=True, check=False, env={"PYTHONPATH": "src", **environment})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "heavy"),
+    [
+        ("['--version']", {"pydantic", "openpyxl", "rich", "yaml", "typer", "tomllib"}),
+        ("['--help']", {"pydantic", "openpyxl", "rich", "yaml"}),
+        ("['check', '--help']", {"openpyxl", "rich", "yaml"}),
+    ],
+)
+def test_version_and_help_import_nothing_heavy(arguments: str, heavy: set[str]) -> None:
+    code = f"import sys; from khpcmd.cli import main; main({arguments}); sys.stderr.write(' '.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert heavy.isdisjoint(done.stderr.decode().split())
+
+
+def test_version_says_the_version() -> None:
+    done = run("--version")
+    assert (done.returncode, done.stdout.decode().strip()) == (0, f"khpcmd {__version__}")
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp1258", "ascii", "utf-8"])
+def test_output_is_utf8_whatever_the_pipe_was_set_to(encoding: str) -> None:
+    done = run("--help", PYTHONIOENCODING=encoding)
+    assert done.returncode == 0
+    assert done.stdout.decode("utf-8").startswith("Cách dùng")
+
+
+def test_a_reader_that_stops_reading_is_no_fault() -> None:
+    code = "import sys; from khpcmd.cli.output import emit; emit('x' * 10_000_000, sys.stdout); sys.exit(3)"
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.read(10)
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait() == 3
+
+
+def test_wildcards_are_expanded_where_the_shell_leaves_them(tmp_path: Path) -> None:
+    for name in ("b.xlsx", "a.xlsx", "c.txt"):
+        (tmp_path / name).touch()
+    pattern = tmp_path / "*.xlsx"
+    assert expanded([pattern], windows=True) == (tmp_path / "a.xlsx", tmp_path / "b.xlsx")
+    assert expanded([tmp_path / "?.doc"], windows=True) == (tmp_path / "?.doc",)
+    assert expanded([pattern], windows=False) == (pattern,)

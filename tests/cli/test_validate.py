@@ -1,0 +1,110 @@
+"""``khpcmd validate``: what goes where, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import scenes
+from filings import Inbox, in_file, reading
+from khpcmd.cli import main
+from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
+
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("KHPCMD_LANG", "NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COLUMNS", "80")
+
+
+@pytest.fixture
+def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Inbox:
+    """Files that are named after what is in them."""
+    folder = Inbox(tmp_path, monkeypatch)
+    folder.put(reading("sound.xlsx", in_file("sound.xlsx", "291", scenes.DISTRICT)))
+    folder.put(reading("faulty.xlsx", in_file("faulty.xlsx", "296", {**scenes.DISTRICT, "venues": -1})))
+    where = Location("doubtful.xlsx", "Biểu", "B7")
+    warning = Diagnostic(Code.UNIT_FOLDED, where, {"found": "Gia Loc", "unit": Ref("unit", "297")})
+    folder.put(reading("doubtful.xlsx", in_file("doubtful.xlsx", "297", scenes.DISTRICT), told=(warning,)))
+    folder.put(reading("months.xlsx", in_file("months.xlsx", "bao", {f"news#{n}": 1 for n in range(1, 6)}, "")))
+    folder.put(reading("blank.xlsx"))
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "note.txt").touch()
+    return folder
+
+
+@pytest.mark.usefixtures("inbox")
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ("sound.xlsx", 0),
+        ("sound.xlsx doubtful.xlsx", 0),
+        ("sound.xlsx doubtful.xlsx --strict", 3),
+        ("sound.xlsx faulty.xlsx", 3),
+        ("sound.xlsx blank.xlsx", 3),
+        ("sound.xlsx missing.xlsx", 3),
+        ("sound.xlsx empty", 3),
+        ("missing.xlsx", 3),
+        ("blank.xlsx", 5),
+        ("empty", 5),
+        ("months.xlsx", 2),
+        ("months.xlsx --period half_year", 0),
+        ("months.xlsx --period year", 3),
+        ("sound.xlsx --period yaer", 2),
+        ("sound.xlsx --format junit", 2),
+        ("sound.xlsx --by-unit", 2),
+        ("", 2),
+    ],
+)
+def test_the_exit_code_says_what_the_data_are_worth(arguments: str, code: int) -> None:
+    assert main(["validate", *arguments.split()]) == code
+
+
+@pytest.mark.usefixtures("inbox")
+def test_one_bad_file_hides_no_other(capsys: Captured) -> None:
+    assert main(["validate", "missing.xlsx", "faulty.xlsx", "sound.xlsx"]) == 3
+    out, err = capsys.readouterr()
+    signs = [line.split(":")[0] for line in out.splitlines() if line[0:1] in ("✓", "✗")]
+    assert signs == ["✗ faulty.xlsx", "✓ sound.xlsx", "✗ missing.xlsx"]
+    assert err == ""
+
+
+@pytest.mark.usefixtures("inbox")
+def test_quiet_is_one_line_for_each_file(capsys: Captured) -> None:
+    assert main(["validate", "faulty.xlsx", "sound.xlsx", "-q"]) == 3
+    assert capsys.readouterr().out.splitlines() == [
+        "✗ faulty.xlsx: Huyện Bình Giang, năm 2023; 1 lỗi",
+        "✓ sound.xlsx: Huyện Nam Sách, năm 2023; không có lỗi",
+    ]
+
+
+@pytest.mark.usefixtures("inbox")
+def test_output_is_plain_when_piped_and_json_when_asked(capsys: Captured) -> None:
+    main(["validate", "faulty.xlsx", "--lang", "en"])
+    assert capsys.readouterr().out.startswith("Data of 1 file: 1 to be mended\n")
+    main(["validate", "faulty.xlsx", "--format", "json"])
+    assert json.loads(capsys.readouterr().out)["files"][0]["standing"] == "faulty"
+
+
+@pytest.mark.usefixtures("inbox")
+def test_a_period_that_is_needed_is_asked_for(capsys: Captured) -> None:
+    main(["validate", "months.xlsx"])
+    out, err = capsys.readouterr()
+    assert "chưa rõ kỳ báo cáo; thêm --period với một trong các giá trị half_year, year." in err
+    assert out == ""
+
+
+@pytest.mark.parametrize(("command", "told"), [("validate", "Cảnh báo coi như lỗi."), ("check", "Chỉ tiêu phấn đấu")])
+def test_help_says_what_an_option_means_to_the_command(command: str, told: str, capsys: Captured) -> None:
+    assert main([command, "--help"]) == 0
+    assert told in capsys.readouterr().out
+
+
+def test_a_plan_that_cannot_be_used_is_told_before_any_file(tmp_path: Path, capsys: Captured) -> None:
+    assert main(["validate", "a.xlsx", "--plan", str(tmp_path / "none.yaml")]) == 2
+    assert "P101" in capsys.readouterr().err

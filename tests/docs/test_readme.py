@@ -1,0 +1,44 @@
+"""The README shows what the program really prints."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from khpcmd.cli import main
+
+REPOSITORY = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.vi.md"])
+def test_the_sample_output_is_what_the_command_prints(
+    name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(REPOSITORY)
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.delenv("KHPCMD_LANG", raising=False)
+    block = re.search(r"```\n\$ khpcmd ([^\n]+)\n(.*?)```", Path(name).read_text(encoding="utf-8"), re.DOTALL)
+    assert block is not None
+    code = main([*shlex.split(block[1]), "--format", "table", "--color", "never"])
+    assert code == 1
+    printed = capsys.readouterr().out
+    assert printed.startswith(block[2].rstrip() + "\n")
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.vi.md", "CONTRIBUTING.md", "examples/README.md"])
+def test_every_link_leads_somewhere(name: str) -> None:
+    page = REPOSITORY / name
+    links = re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_both_readmes_name_the_same_commands() -> None:
+    def commands(name: str) -> list[str]:
+        text = (REPOSITORY / name).read_text(encoding="utf-8")
+        return re.findall(r"^python3 run\.py .+$|^khpcmd (?:check|validate|explain)\b|^\| \d+ \|", text, re.MULTILINE)
+
+    assert len(commands("README.md")) > 15
+    assert commands("README.md") == commands("README.vi.md")

@@ -1,0 +1,208 @@
+"""The catalogues are complete, agree with the codes and with each other, and speak one language each."""
+
+from __future__ import annotations
+
+import ast
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import khpcmd
+from khpcmd.cli.app import COMMANDS
+from khpcmd.diagnostics import Code, Severity
+from khpcmd.i18n import LANGUAGES, PLACEHOLDER, Catalogue, Messages, language_of
+from khpcmd.results import Reason, Verdict
+
+SOURCES = Path(khpcmd.__file__).parent
+VIETNAMESE = re.compile("[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.IGNORECASE)
+
+languages = pytest.mark.parametrize("language", LANGUAGES)
+
+
+def texts(catalogue: Catalogue, path: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in catalogue.items():
+        where = f"{path}.{key}" if path else key
+        if isinstance(value, str):
+            yield where, value
+        else:
+            yield from texts(value, where)
+
+
+def placeholders(text: str) -> set[str]:
+    return {match[1] for match in PLACEHOLDER.finditer(text)}
+
+
+@languages
+@pytest.mark.parametrize("code", list(Code), ids=lambda code: code.code)
+def test_every_code_says_what_was_found_and_how_to_mend_it(language: str, code: Code) -> None:
+    messages = Messages(language)
+    message, cure = (messages.template(f"codes.{code.code}.{part}") for part in ("message", "cure"))
+    params = code.params - {"suggestion"}
+    assert placeholders(message) | placeholders(cure) == params
+    assert message.endswith((".", "?"))
+    assert cure.endswith((".", "?"))
+
+
+@languages
+@pytest.mark.parametrize("code", list(Code), ids=lambda code: code.code)
+def test_every_code_is_explained(language: str, code: Code) -> None:
+    title, cause, example = (
+        Messages(language).template(f"codes.{code.code}.{p}") for p in ("title", "cause", "example")
+    )
+    assert 2 <= len(title.split()) <= 8
+    assert not title.endswith(".")
+    assert cause.endswith(".")
+    assert 1 <= len(re.findall(r"[.;?](?: |$)", cause)) <= 4
+    assert example.endswith(".")
+    assert not placeholders(title + cause + example)
+
+
+@languages
+def test_the_titles_tell_the_codes_apart(language: str) -> None:
+    titles = [Messages(language).template(f"codes.{code.code}.title") for code in Code]
+    assert len(set(titles)) == len(titles)
+
+
+@languages
+@pytest.mark.parametrize("code", list(Code), ids=lambda code: code.code)
+def test_a_cure_that_names_what_was_found_has_a_sample_of_it(language: str, code: Code) -> None:
+    entry = Messages(language).catalogue["codes"]
+    assert not isinstance(entry, str)
+    told = entry[code.code]
+    assert not isinstance(told, str)
+    samples, cure = told.get("sample", {}), told["cure"]
+    assert isinstance(cure, str)
+    assert not isinstance(samples, str)
+    assert set(samples) == placeholders(cure)
+
+
+@pytest.mark.parametrize("code", list(Code), ids=lambda code: code.code)
+def test_a_message_names_the_same_things_in_both_languages(code: Code) -> None:
+    vi, en = (placeholders(Messages(language).template(f"codes.{code.code}.message")) for language in LANGUAGES)
+    assert vi == en
+
+
+def test_no_sentence_is_kept_for_a_code_that_is_gone() -> None:
+    codes = {code.code for code in Code}
+    for language in LANGUAGES:
+        section = Messages(language).catalogue["codes"]
+        assert not isinstance(section, str)
+        assert set(section) == codes
+
+
+@languages
+def test_every_verdict_reason_and_severity_has_a_word(language: str) -> None:
+    messages = Messages(language)
+    keys = [f"verdicts.{verdict.value}" for verdict in Verdict]
+    keys += [f"counts.{verdict.value}.other" for verdict in Verdict]
+    keys += [f"reasons.{reason.value}" for reason in Reason if reason is not Reason.NONE]
+    keys += [f"severities.{severity.value}" for severity in Severity]
+    assert all(messages.template(key).strip() for key in keys)
+
+
+def test_the_languages_have_the_same_keys_and_placeholders() -> None:
+    vi, en = (dict(texts(Messages(language).catalogue)) for language in LANGUAGES)
+    plural = {key for key in en if key.startswith("counts.") and key.endswith(".one")}
+    assert set(vi) == set(en) - plural
+    for key, text in vi.items():
+        if not key.startswith("codes."):
+            assert placeholders(text) == placeholders(en[key]), key
+
+
+@languages
+def test_no_text_is_empty_or_has_a_stray_brace(language: str) -> None:
+    for key, text in texts(Messages(language).catalogue):
+        assert text.strip() or key.startswith("style."), key
+        assert not re.search(r"[{}]", PLACEHOLDER.sub("", text)), key
+
+
+def test_vietnamese_is_written_with_its_accents_in_composed_form() -> None:
+    for key, text in texts(Messages("vi").catalogue):
+        assert unicodedata.is_normalized("NFC", text), key
+        if key.startswith("codes.") and ".sample." not in key:
+            assert VIETNAMESE.search(text), key
+
+
+def test_english_sentences_have_no_vietnamese_outside_quotation_marks() -> None:
+    for key, text in texts(Messages("en").catalogue):
+        assert not VIETNAMESE.search(re.sub("“[^”]*”", "", text)), key
+
+
+@pytest.mark.parametrize(
+    ("term", "instead_of"),
+    [
+        ("trường số liệu", "trường dữ liệu"),
+        ("báo cáo số liệu", "báo cáo dữ liệu"),
+        ("đơn vị báo cáo", "đơn vị nộp báo cáo"),
+        ("kỳ báo cáo", "giai đoạn báo cáo"),
+        ("chỉ tiêu", "mục tiêu"),
+        ("số liệu", "dữ liệu"),
+        ("kế hoạch", "bản kế hoạch"),
+        ("trang tính", "bảng tính con"),
+        ("tệp", "file"),
+    ],
+)
+def test_one_term_for_one_thing(term: str, instead_of: str) -> None:
+    words = [text.lower() for _, text in texts(Messages("vi").catalogue)]
+    assert any(term in text for text in words)
+    assert not any(re.search(rf"\b{instead_of}\b", text) for text in words)
+
+
+def test_the_verdicts_are_called_as_the_product_calls_them() -> None:
+    words = [Messages("vi").template(f"verdicts.{verdict.value}") for verdict in Verdict]
+    assert words == ["Đạt", "Không đạt", "Đang thực hiện", "Chưa kết luận", "Không áp dụng", "Miễn"]
+
+
+SHORTHANDS = frozenset({"word", "damaged", "not_a_workbook", "over"})
+"""Functions of the sources that take the key of a word first."""
+
+
+def word_keys() -> Iterator[tuple[str, str]]:
+    """Every ``Ref("word", "...")`` of the sources, also behind a shorthand."""
+    for file in SOURCES.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                given = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
+                if node.func.id in SHORTHANDS and given:
+                    yield file.name, str(given[0])
+                if node.func.id == "Ref" and len(given) == 2 and given[0] == "word":
+                    yield file.name, str(given[1])
+
+
+@languages
+def test_every_word_the_sources_use_is_in_the_catalogue(language: str) -> None:
+    words = Messages(language).catalogue["words"]
+    assert not isinstance(words, str)
+    assert [(file, key) for file, key in word_keys() if key not in words] == []
+
+
+@languages
+def test_every_command_has_help(language: str) -> None:
+    for name in ("khpcmd", *COMMANDS):
+        assert Messages(language).template(f"help.{name}.text")
+        assert Messages(language).template(f"help.{name}.more")
+
+
+def test_an_unknown_word_shows_as_its_key() -> None:
+    assert Messages("vi").word("no_such_word") == "no_such_word"
+
+
+def test_numbers_dates_and_plurals_follow_the_language() -> None:
+    vi, en = Messages("vi"), Messages("en")
+    assert (vi.number(1455), en.number(1455)) == ("1.455", "1,455")
+    assert (vi.day_text("2023-06-14"), en.day_text("2023-06-14")) == ("14/06/2023", "2023-06-14")
+    assert (vi.count("errors", 1), en.count("errors", 1), en.count("errors", 2)) == ("1 lỗi", "1 error", "2 errors")
+
+
+def test_a_brace_that_was_found_stays_a_brace() -> None:
+    assert Messages("en").sentence("usage.unknown_command", found="{found} {x}") == "there is no command “{found} {x}”."
+
+
+@pytest.mark.parametrize(
+    ("setting", "language"), [("vi", "vi"), ("EN", "en"), ("vi_VN.UTF-8", "vi"), ("en-GB", "en"), ("fr", ""), ("", "")]
+)
+def test_a_setting_means_a_language_or_none(setting: str, language: str) -> None:
+    assert language_of(setting) == language

@@ -1,0 +1,257 @@
+"""What only a second look sees: whether the parts of a plan agree with each other."""
+
+from __future__ import annotations
+
+import pytest
+
+from khpcmd.diagnostics import Code, Ref
+from small_plan import MARK, PLAN, mistakes, told
+
+GROWTH = "measure: {kind: growth, of: inspected}"
+SHARE = "measure: {kind: share, of: district, where: {all: [{field: plan_issued}, {field: venues, at_least: 1}]}}"
+RATIO = "measure: {kind: ratio, part: inspected, whole: [venues]}"
+FREQUENCY = "measure: {kind: frequency, of: news}"
+
+
+def word(key: str) -> Ref:
+    return Ref("word", key)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what", "found", "suggestion"),
+    [
+        ("kind: ratio, part: inspected", "kind: ratio, part: ◆inspectd", "field", "inspectd", "inspected"),
+        ("kind: ratio, part: inspected", "kind: ratio, part: [inspected, ◆x]", "field", "x", ""),
+        ("whole: [venues]}\n    t", "whole: [◆venue]}\n    t", "field", "venue", "venues"),
+        ("whole: [venues]}\n    t", "whole: {register: ◆comunes}}\n    t", "register", "comunes", "communes"),
+        ("{field: plan_issued}", "{field: ◆plan_isued}", "field", "plan_isued", "plan_issued"),
+        ("kind: share, of: district", "kind: share, of: ◆districts", "level", "districts", "district"),
+        ("of: news}", "of: ◆new}", "field", "new", "news"),
+        ("kind: growth, of: inspected", "kind: growth, of: [◆inspectedd]", "field", "inspectedd", "inspected"),
+        (GROWTH, GROWTH[:-1] + ", baseline: {◆yaer: 5}}", "period", "yaer", "year"),
+        ("level: agency", "level: ◆agenc", "level", "agenc", "agency"),
+        ('parent: "0291"', 'parent: ◆"0292"', "unit", "0292", "0298"),
+        ("reported_by: [radio]", "reported_by: [radio, ◆radioo]", "level_or_unit", "radioo", "radio"),
+        ("register_limit: communes", "register_limit: ◆comunes", "register", "comunes", "communes"),
+        ("part: [inspected], whole: [venues]}\n\n", "part: [◆inspct], whole: [venues]}\n\n", "field", "inspct", None),
+    ],
+)
+def test_a_name_that_nothing_has_is_told_with_the_closest(
+    old: str, new: str, what: str, found: str, suggestion: str | None
+) -> None:
+    (mistake,) = told((old, new))
+    assert mistake.code is Code.UNKNOWN_REFERENCE
+    assert mistake.params["what"] == word(what)
+    assert mistake.params["found"] == found
+    if suggestion is not None:
+        assert mistake.params["suggestion"] in {suggestion, "0291"}
+
+
+def test_an_id_of_a_unit_given_twice_is_told() -> None:
+    (mistake,) = told(("id: radio", f'id: {MARK}"0291"'), ("[radio]", "[agency]"))
+    assert mistake.code is Code.DUPLICATE_ID
+    assert mistake.params == {"what": word("unit"), "id": "0291", "first_line": 24}
+
+
+def test_a_unit_with_the_id_of_a_level_is_told() -> None:
+    (mistake,) = told(("id: radio", f"id: {MARK}agency"), ("[radio]", "[agency]"))
+    assert mistake.params == {"what": word("unit"), "id": "agency", "first_line": 21}
+
+
+def test_an_id_of_a_target_given_twice_is_told() -> None:
+    (mistake,) = told(("id: A4", f"id: {MARK}A2"))
+    assert mistake.params["what"] == word("target")
+    assert mistake.params["id"] == "A2"
+
+
+def test_a_circle_of_parents_is_told_once() -> None:
+    (mistake,) = told(("en: Nam Sach}", f'en: Nam Sach}}, parent: {MARK}"0298"'))
+    assert mistake.code is Code.WRONG_VALUE
+    assert mistake.params == {"found": "0298", "expected": word("parent_above")}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found", "expected"),
+    [
+        ("kind: ratio, part: inspected", "kind: ratio, part: ◆plan_issued", "plan_issued", "count_field"),
+        ("kind: growth, of: inspected", "kind: growth, of: ◆plan_issued", "plan_issued", "count_field"),
+        (FREQUENCY, "measure: {kind: frequency, of: ◆venues}", "venues", "months_field"),
+        (FREQUENCY, "measure: {kind: done, field: ◆news}", "news", "yes_no_field"),
+        ("{field: plan_issued}", "{field: ◆plan_issued, at_least: 1}", "plan_issued", "count_field"),
+        (
+            "part: [inspected], whole: [venues]}\n\n",
+            "part: [inspected], whole: [◆plan_issued]}\n\n",
+            "plan_issued",
+            None,
+        ),
+    ],
+)
+def test_a_measure_takes_only_fields_of_its_kind(old: str, new: str, found: str, expected: str | None) -> None:
+    (mistake,) = told((old, new))
+    assert mistake.code is Code.WRONG_VALUE
+    assert mistake.params == {"found": found, "expected": word(expected or "count_field")}
+
+
+def test_a_condition_on_months_is_told() -> None:
+    change = ("reported_by: [radio]", "reported_by: [radio, district]")
+    (mistake,) = told(change, ("{field: plan_issued}", f"{{field: {MARK}news}}"))
+    assert mistake.params == {"found": "news", "expected": word("yes_no_or_count_field")}
+
+
+def test_a_condition_on_a_count_needs_a_number() -> None:
+    (mistake,) = told(("{field: venues, at_least: 1}", f"{MARK}{{field: venues}}"))
+    assert (mistake.code, mistake.params) == (Code.MISSING_KEY, {"key": "at_least"})
+
+
+def test_growth_needs_the_baseline_of_its_field() -> None:
+    (mistake,) = told(
+        (GROWTH, "measure: {kind: growth, of: venues}"), ("  venues:\n    kind", f"  venues:\n    {MARK}kind")
+    )
+    assert (mistake.code, mistake.params) == (Code.MISSING_KEY, {"key": "baseline"})
+
+
+def test_a_baseline_in_the_plan_will_do_if_it_is_there_for_every_period() -> None:
+    measure = "measure: {kind: growth, of: venues, baseline: {year: 120}}"
+    assert told((GROWTH, measure)) == []
+    (mistake,) = told((GROWTH, measure.replace("{year: 120}", f"{MARK}{{half_year: 60}}")), PERIODS)
+    assert (mistake.code, mistake.params) == (Code.MISSING_KEY, {"key": "year"})
+
+
+PERIODS = (
+    "periods:\n",
+    """periods:
+  half_year:
+    title: {vi: 6 tháng, en: six months}
+    window: {from: 2022-12-15, to: 2023-06-14}
+    due: {date: 2023-06-15}
+    months: [1]
+""",
+)
+
+
+def test_a_baseline_needs_its_year() -> None:
+    (mistake,) = told(("id: nam-sach-2023", f"{MARK}id: nam-sach-2023"), ("baseline_year: 2022\n", ""))
+    assert (mistake.code, mistake.params) == (Code.MISSING_KEY, {"key": "baseline_year"})
+
+
+def test_the_baseline_year_lies_before_the_year() -> None:
+    (mistake,) = told(("baseline_year: 2022", f"baseline_year: {MARK}2023"))
+    assert mistake.params == {"found": "2023", "expected": "< 2023"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind", "takes"),
+    [
+        ("{at_least: 20%}", "◆{at_least: 20}", "ratio", "percent"),
+        ("{at_least: +3%}", "◆{at_least: 3}", "growth", "percent"),
+        (FREQUENCY, f"{FREQUENCY}\n    threshold: ◆{{at_least: 100%}}", "frequency", "nothing"),
+        (GROWTH, "measure: {kind: maintain, of: inspected}", "maintain", "nothing"),
+        (RATIO, "measure: {kind: count, of: inspected}", "count", "number"),
+    ],
+)
+def test_a_threshold_of_the_wrong_kind_is_told(old: str, new: str, kind: str, takes: str) -> None:
+    changes = [(old, new)]
+    if kind == "maintain":
+        changes.append(("threshold: {at_least: +3%}", f"threshold: {MARK}{{at_least: +3%}}"))
+    if kind == "count":
+        changes.append(("threshold: {at_least: 20%}", f"threshold: {MARK}{{at_least: 20%}}"))
+    (mistake,) = told(*changes)
+    assert mistake.code is Code.THRESHOLD_MISMATCH
+    assert mistake.params == {"kind": kind, "takes": word(takes)}
+
+
+def test_a_ratio_without_a_threshold_is_told() -> None:
+    (mistake,) = told(("    threshold: {at_least: 20%}\n", ""), ("- id: A2", f"- {MARK}id: A2"))
+    assert (mistake.code, mistake.params) == (Code.MISSING_KEY, {"key": "threshold"})
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found", "expected"),
+    [
+        ("at_least: 20%", "at_least: ◆120%", "120%", "0% … 100%"),
+        ("at_least: 20%", "at_most: ◆-1%", "-1%", "0% … 100%"),
+        ("at_least: 100%", "at_least: ◆3", "3", "0 … 2"),
+        ("at_least: 100%", "more_than: ◆101%", "101%", "0% … 100%"),
+        ("at_least: +3%", "at_least: ◆-103%", "-103%", "≥ -100%"),
+    ],
+)
+def test_a_threshold_that_nothing_can_reach_or_miss_is_told(old: str, new: str, found: str, expected: str) -> None:
+    (mistake,) = told((old, new))
+    assert mistake.code is Code.WRONG_VALUE
+    assert mistake.params == {"found": found, "expected": expected}
+
+
+def test_k_of_n_units_is_a_threshold_of_a_share() -> None:
+    assert told(("at_least: 100%", "at_least: 2")) == []
+
+
+def test_fields_of_a_ratio_that_no_unit_reports_together_are_told() -> None:
+    change = ("    reported_by: [district]\n    unit_of_measure: {vi: cơ sở, en: venues}\n    baseline: true\n", "")
+    instead = "    reported_by: [radio]\n    unit_of_measure: {vi: cơ sở, en: venues}\n    baseline: true\n"
+    found = told(
+        (change[0], instead),
+        ("- {kind: at_most", f"- {MARK}{{kind: at_most"),
+        ("measure: {kind: ratio", f"measure: {MARK}{{kind: ratio"),
+    )
+    assert [mistake.code for mistake in found] == [Code.NO_REPORTER] * 2
+    assert found[1].params == {"fields": (Ref("field", "inspected"), Ref("field", "venues"))}
+
+
+def test_a_share_of_a_level_that_does_not_report_the_field_is_told() -> None:
+    (mistake,) = told((SHARE, f"measure: {MARK}{{kind: share, of: agency, where: {{field: plan_issued}}}}"))
+    assert mistake.code is Code.NO_REPORTER
+    assert mistake.params == {"fields": (Ref("field", "plan_issued"),)}
+
+
+def test_a_field_of_a_level_without_units_is_told_at_the_field_only() -> None:
+    (mistake,) = told(
+        ("  agency: {title", "  commune: {title: {vi: xã, en: communes}}\n  agency: {title"),
+        ("reported_by: [radio]", f"reported_by: {MARK}[commune]"),
+    )
+    assert (mistake.code, mistake.params) == (Code.NO_REPORTER, {"fields": (Ref("field", "news"),)})
+
+
+def test_a_register_number_that_a_reporting_unit_lacks_is_told_once_at_the_unit() -> None:
+    (mistake,) = told(
+        ("register: {communes: 23}", f"register: {MARK}{{hamlets: 7}}"),
+        (RATIO, "measure: {kind: ratio, part: inspected, whole: {register: communes}}"),
+    )
+    assert (mistake.code, mistake.params) == (Code.MISSING_KEY, {"key": "communes"})
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "name", "first", "second"),
+    [
+        ("aliases: [Đài PT]", "aliases: [◆HUYỆN  TỨ KỲ]", "HUYỆN  TỨ KỲ", Ref("unit", "0298"), Ref("unit", "radio")),
+        ("en: Tu Ky", "en: ◆nam sach", "nam sach", Ref("unit", "0291"), Ref("unit", "0298")),
+        (
+            "aliases: [Cơ sở / Được kiểm tra]",
+            "aliases: [◆'Tổng số cơ sở:']",
+            "Tổng số cơ sở:",
+            Ref("field", "venues"),
+            Ref("field", "inspected"),
+        ),
+    ],
+)
+def test_a_name_that_means_two_things_is_told(old: str, new: str, name: str, first: Ref, second: Ref) -> None:
+    (mistake,) = told((old, new))
+    assert mistake.code is Code.AMBIGUOUS_NAME
+    assert mistake.params == {"name": name, "first": first, "second": second}
+
+
+def test_two_periods_with_one_name_are_told() -> None:
+    (mistake,) = told(PERIODS, ("aliases: [cả năm]", f"aliases: [{MARK}6 tháng]"))
+    assert mistake.params["first"] == Ref("period", "half_year")
+
+
+def test_fields_of_different_reporters_may_share_a_label() -> None:
+    assert told(("vi: Số tin bài", "vi: Tổng số cơ sở")) == []
+
+
+def test_an_alias_may_repeat_the_name_of_its_own_unit() -> None:
+    assert told(("aliases: [Đài PT]", "aliases: [đài phát thanh]")) == []
+
+
+def test_a_plan_with_mistakes_of_the_models_gets_no_second_look() -> None:
+    text = PLAN.replace("language: vi", "language: fr").replace("kind: ratio, part: inspected", "kind: ratio, part: x")
+    assert [mistake.code for mistake in mistakes(text)] == [Code.WRONG_VALUE]

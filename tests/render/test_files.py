@@ -1,0 +1,115 @@
+"""Files in words: one line each, then what is wrong with them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+import scenes
+from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
+from khpcmd.file_results import DataReport, FileResult, Standing
+from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.render.files import file_line
+from khpcmd.render.formats import Format, Look, render_files
+from khpcmd.render.wording import Wording
+
+VI, EN = Messages("vi"), Messages("en")
+UNREAD = tuple(
+    Diagnostic(
+        Code.NOT_A_NUMBER,
+        Location("b.xlsx", "Biểu", f"C{row}"),
+        {"field": Ref("field", "inspected"), "found": "4 người"},
+        unit="296",
+    )
+    for row in (12, 13)
+)
+FOLDED = Diagnostic(
+    Code.UNIT_FOLDED, Location("b.xlsx", "Biểu", "B7"), {"found": "Binh Giang", "unit": Ref("unit", "296")}
+)
+ASIDE = Diagnostic(Code.FILE_SET_ASIDE, Location("note.txt"), {"what": Ref("word", "not_a_workbook_file")})
+SOUND = FileResult("a.xlsx", "1" * 64, ("291",), ("year",), Standing.SOUND)
+FAULTY = FileResult("b.xlsx", "2" * 64, ("296",), ("year",), Standing.FAULTY, (*UNREAD, FOLDED))
+EMPTY = FileResult("c.xlsx", "3" * 64, (), (), Standing.EMPTY)
+SET_ASIDE = FileResult("note.txt", "", (), (), Standing.SET_ASIDE, (ASIDE,))
+
+
+def report(*files: FileResult) -> DataReport:
+    return DataReport(scenes.small_plan(), "0" * 64, strict=False, files=files or (SOUND, FAULTY, EMPTY, SET_ASIDE))
+
+
+def line(file: FileResult, messages: Messages = VI) -> str:
+    return file_line(file, Wording(messages, scenes.small_plan()))
+
+
+@pytest.mark.parametrize(
+    ("file", "vi", "en"),
+    [
+        (
+            SOUND,
+            "✓ a.xlsx: Huyện Nam Sách, năm 2023; không có lỗi",
+            "✓ a.xlsx: Nam Sach District, year 2023; no errors",
+        ),
+        (
+            FAULTY,
+            "✗ b.xlsx: Huyện Bình Giang, năm 2023; 2 lỗi, 1 cảnh báo",
+            "✗ b.xlsx: Binh Giang District, year 2023; 2 errors, 1 warning",
+        ),
+        (EMPTY, "✗ c.xlsx: không có số liệu nào để kiểm tra", "✗ c.xlsx: no figures to check"),
+        (SET_ASIDE, "– note.txt: 1 ghi chú", "– note.txt: 1 note"),
+    ],
+)
+def test_a_file_is_one_line(file: FileResult, vi: str, en: str) -> None:
+    assert (line(file), line(file, EN)) == (vi, en)
+
+
+def test_warnings_of_a_sound_file_are_told_in_its_line() -> None:
+    assert line(replace(SOUND, diagnostics=(FOLDED,))).endswith("không có lỗi (1 cảnh báo)")
+
+
+def test_many_units_are_counted_and_not_named() -> None:
+    assert "4 đơn vị, năm 2023" in line(replace(SOUND, units=tuple(scenes.DISTRICTS)))
+
+
+def test_plain_lines_have_the_place_first_and_the_severity_in_words() -> None:
+    lines = render_files(report(), VI, Look(Format.PLAIN)).splitlines()
+    assert lines[0] == "Số liệu của 4 tệp: 1 tệp dùng được, 1 tệp phải sửa, 1 tệp không có số liệu, 1 tệp không xét"
+    assert lines[3] == "✓ a.xlsx: Huyện Nam Sách, năm 2023; không có lỗi"
+    assert lines[5].startswith("b.xlsx › Biểu!C12:C13: Lỗi C502 (2 ô) [Huyện Bình Giang] Trường số liệu")
+    assert lines[6].startswith("b.xlsx › Biểu!B7: Cảnh báo U403 Tên «Binh Giang»")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_a_table_fits_its_width(width: int, language: str) -> None:
+    text = render_files(report(), Messages(language), Look(Format.TABLE, width=width))
+    assert max(len(line) for line in text.splitlines()) <= width
+    assert "\x1b" not in text
+    assert "\x1b[" in render_files(report(), VI, Look(Format.TABLE, color=True))
+
+
+def test_json_has_every_single_fault_by_file() -> None:
+    found = json.loads(render_files(report(), VI, Look(Format.JSON)))
+    assert found["summary"] == {
+        "files": {"sound": 1, "faulty": 1, "empty": 1, "set_aside": 1},
+        "diagnostics": {"error": 2, "warning": 1, "note": 1},
+    }
+    assert found["plan"]["sha256"] == "0" * 64
+    one = found["files"][1]
+    assert (one["file"], one["standing"], one["periods"]) == ("b.xlsx", "faulty", ["year"])
+    assert one["units"] == [{"unit": "296", "name": "Huyện Bình Giang"}]
+    assert [(told["code"], told["cell"]) for told in one["diagnostics"]] == [
+        ("C502", "C12"),
+        ("C502", "C13"),
+        ("U403", "B7"),
+    ]
+
+
+@pytest.mark.parametrize("name", list(Format))
+def test_a_file_name_cannot_act_up(name: Format) -> None:
+    evil = replace(SOUND, name="a\x1b]0;b\u202e[red].xlsx")
+    text = render_files(report(evil), VI, Look(name))
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+    assert "[red]" in text

@@ -1,0 +1,157 @@
+"""The data of a file are sound or not, whatever the plan's targets are and whoever else has reported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import scenes
+from filings import Inbox, in_file, reading
+from khpcmd.check_data import DataRequest, check_data
+from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref
+from khpcmd.file_results import FileResult, Standing
+from khpcmd.gather import UsageError
+
+NEGATIVE = {**scenes.DISTRICT, "venues": -1}
+FOLDED = Diagnostic(
+    Code.UNIT_FOLDED, Location("a.xlsx", "Biểu", "B7"), {"found": "Nam Sach", "unit": Ref("unit", "291")}
+)
+
+
+@pytest.fixture
+def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Inbox:
+    return Inbox(tmp_path, monkeypatch)
+
+
+def codes(file: FileResult) -> list[Code]:
+    return [told.code for told in file.diagnostics]
+
+
+def test_a_file_of_one_unit_is_sound_although_all_the_others_are_missing(inbox: Inbox) -> None:
+    inbox.put(reading("a.xlsx", in_file("a.xlsx", "291", scenes.DISTRICT)))
+    (file,) = inbox.validated().files
+    assert (file.standing, file.units, file.periods, file.diagnostics) == (Standing.SOUND, ("291",), ("year",), ())
+
+
+def test_targets_that_are_missed_are_no_fault_of_the_data(inbox: Inbox) -> None:
+    inbox.put(reading("a.xlsx", in_file("a.xlsx", "291", {**scenes.DISTRICT, "inspected": 0, "plan_issued": False})))
+    assert inbox.validated().files[0].standing is Standing.SOUND
+
+
+def test_cells_completeness_and_agreement_are_judged(inbox: Inbox) -> None:
+    figures = {**scenes.DISTRICT, "cases": -1, "inspected": 102, "received": ""}
+    del figures["workers"]
+    inbox.put(reading("a.xlsx", in_file("a.xlsx", "291", figures)))
+    (file,) = inbox.validated().files
+    assert file.standing is Standing.FAULTY
+    assert set(codes(file)) == {Code.NEGATIVE, Code.PART_EXCEEDS_WHOLE, Code.CELL_BLANK, Code.MISSING_FIELD}
+
+
+def test_a_file_stands_or_falls_by_itself(inbox: Inbox) -> None:
+    inbox.put(reading("a.xlsx", in_file("a.xlsx", "291", NEGATIVE)))
+    inbox.put(reading("b.xlsx", in_file("b.xlsx", "291", scenes.DISTRICT)))
+    assert [file.standing for file in inbox.validated().files] == [Standing.FAULTY, Standing.SOUND]
+    assert inbox.validated("b.xlsx").files[0].standing is Standing.SOUND
+
+
+def test_files_of_two_periods_are_each_judged_in_their_own(inbox: Inbox) -> None:
+    news = {f"news#{month}": 1 for month in range(1, 6)}
+    inbox.put(reading("half.xlsx", in_file("half.xlsx", "bao", news, "half_year")))
+    inbox.put(reading("year.xlsx", in_file("year.xlsx", "bao", news, "year")))
+    half, year = inbox.validated().files
+    assert half.standing is Standing.SOUND
+    assert codes(year) == [Code.MISSING_FIELD]
+
+
+def test_a_file_of_another_period_than_the_one_asked_for_is_faulty(inbox: Inbox) -> None:
+    inbox.put(reading("a.xlsx", in_file("a.xlsx", "291", scenes.DISTRICT, "half_year")))
+    (file,) = inbox.validated(period="year").files
+    assert (file.standing, codes(file)) == (Standing.FAULTY, [Code.WRONG_PERIOD])
+
+
+def test_without_a_period_what_needs_none_is_judged(inbox: Inbox) -> None:
+    inbox.put(reading("a.xlsx", in_file("a.xlsx", "291", NEGATIVE, "")))
+    (file,) = inbox.validated().files
+    assert (codes(file), file.periods) == ([Code.NEGATIVE], ("",))
+
+
+def test_a_series_of_months_without_a_period_is_asked_about(inbox: Inbox) -> None:
+    half = {f"news#{month}": 1 for month in range(1, 6)}
+    inbox.put(reading("a.xlsx", in_file("a.xlsx", "bao", half, "")))
+    with pytest.raises(UsageError) as error:
+        inbox.validated()
+    assert error.value.kind == "period_not_stated"
+    assert inbox.validated(period="half_year").files[0].standing is Standing.SOUND
+    assert codes(inbox.validated(period="year").files[0]) == [Code.MISSING_FIELD]
+
+
+def test_what_is_lacking_in_every_period_is_told_without_asking(inbox: Inbox) -> None:
+    inbox.put(reading("a.xlsx", in_file("a.xlsx", "bao", {"news#1": 1}, "")))
+    assert codes(inbox.validated().files[0]) == [Code.MISSING_FIELD]
+
+
+def test_a_complete_series_needs_no_period(inbox: Inbox) -> None:
+    full = {f"news#{month}": 1 for month in range(1, 12)}
+    inbox.put(reading("a.xlsx", in_file("a.xlsx", "bao", full, "")))
+    assert inbox.validated().files[0].standing is Standing.SOUND
+
+
+def test_a_sheet_without_a_period_is_of_the_one_that_its_file_states(inbox: Inbox) -> None:
+    stated = in_file("a.xlsx", "291", scenes.DISTRICT, "half_year", "Huyện")
+    silent = in_file("a.xlsx", "bao", {f"news#{month}": 1 for month in range(1, 6)}, "", "Báo")
+    inbox.put(reading("a.xlsx", stated, silent))
+    (file,) = inbox.validated().files
+    assert (file.standing, file.periods, file.units) == (Standing.SOUND, ("half_year",), ("291", "bao"))
+
+
+def test_warnings_count_only_if_it_is_strict(inbox: Inbox) -> None:
+    inbox.put(reading("a.xlsx", in_file("a.xlsx", "291", scenes.DISTRICT), told=(FOLDED,)))
+    assert inbox.validated().files[0].standing is Standing.SOUND
+    assert inbox.validated(strict=True).files[0].standing is Standing.FAULTY
+
+
+def test_a_file_without_any_figure_is_not_sound(inbox: Inbox) -> None:
+    inbox.put(reading("a.xlsx"))
+    inbox.put(reading("b.xlsx", in_file("b.xlsx", "291", dict.fromkeys(scenes.DISTRICT, ""))))
+    assert [file.standing for file in inbox.validated().files] == [Standing.EMPTY, Standing.EMPTY]
+
+
+def test_what_was_not_read_is_told_beside_what_was(inbox: Inbox) -> None:
+    inbox.put(reading("a.xlsx", in_file("a.xlsx", "291", scenes.DISTRICT)))
+    (inbox.folder / "note.txt").touch()
+    files = inbox.validated(".", "missing.xlsx").files
+    assert [(file.name, file.standing) for file in files] == [
+        ("a.xlsx", Standing.SOUND),
+        ("note.txt", Standing.SET_ASIDE),
+        ("missing.xlsx", Standing.FAULTY),
+    ]
+
+
+def test_a_copy_of_a_file_is_set_aside(inbox: Inbox) -> None:
+    sound = reading("a.xlsx", in_file("a.xlsx", "291", scenes.DISTRICT))
+    inbox.put(sound)
+    (inbox.folder / "b.xlsx").touch()
+    inbox._given["b.xlsx"] = sound
+    _, copy = inbox.validated("a.xlsx", "b.xlsx").files
+    assert (copy.name, copy.standing, codes(copy)) == ("b.xlsx", Standing.SET_ASIDE, [Code.SAME_FILE_TWICE])
+
+
+def test_faults_come_most_serious_first_and_then_down_the_sheet(inbox: Inbox) -> None:
+    def unread(cell: str) -> Diagnostic:
+        params: dict[str, Param] = {"field": Ref("field", "venues"), "found": "?"}
+        return Diagnostic(Code.NOT_A_NUMBER, Location("a.xlsx", "Biểu", cell), params)
+
+    told = (FOLDED, unread("C12"), unread("C9"))
+    inbox.put(reading("a.xlsx", in_file("a.xlsx", "291", scenes.DISTRICT), told=told))
+    (file,) = inbox.validated().files
+    assert [one.at.cell for one in file.diagnostics if one.at] == ["C9", "C12", "B7"]
+
+
+@pytest.mark.parametrize(
+    ("paths", "period", "kind"), [((), "", "no_paths"), ((Path("a.xlsx"),), "yaer", "unknown_period")]
+)
+def test_a_question_that_cannot_be_answered_is_refused(paths: tuple[Path, ...], period: str, kind: str) -> None:
+    with pytest.raises(UsageError) as error:
+        check_data(DataRequest(paths, period=period))
+    assert error.value.kind == kind

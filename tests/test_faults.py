@@ -1,0 +1,122 @@
+"""What follows from another fault is not told, and what is told comes in the order of work."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref, Severity
+from khpcmd.faults import ordered, row_and_column, told_once
+
+SHEET, OTHER = Location("a.xlsx", "Biểu"), Location("a.xlsx", "Khác")
+
+
+def fault(code: Code, at: Location | None = SHEET, unit: str = "", **params: Param) -> Diagnostic:
+    values = dict.fromkeys(code.params, "x") | params
+    return Diagnostic(code, at, {**values}, unit=unit)
+
+
+def missing(field: str, at: Location = SHEET) -> Diagnostic:
+    return fault(Code.MISSING_FIELD, at, field=Ref("field", field))
+
+
+def cell(address: str, file: str = "a.xlsx", sheet: str = "Biểu") -> Location:
+    return Location(file, sheet, address)
+
+
+@pytest.mark.parametrize("code", [Code.WRONG_YEAR, Code.WRONG_PERIOD, Code.NO_TABLE, Code.NO_UNIT, Code.UNIT_CONFLICT])
+def test_nothing_is_lacking_from_a_sheet_that_cannot_be_used(code: Code) -> None:
+    told = told_once([fault(code), missing("venues"), fault(Code.CELL_BLANK, cell("C3")), missing("venues", OTHER)])
+    assert [(one.code, one.at) for one in told] == [(code, SHEET), (Code.MISSING_FIELD, OTHER)]
+
+
+def test_a_column_of_another_period_leaves_the_other_columns_to_be_missed() -> None:
+    told = told_once([fault(Code.WRONG_PERIOD, cell("F3")), missing("venues")])
+    assert len(told) == 2
+
+
+def test_a_wrong_cell_of_a_return_of_the_wrong_year_is_still_told() -> None:
+    assert len(told_once([fault(Code.WRONG_YEAR), fault(Code.NOT_A_NUMBER, cell("C3"))])) == 2
+
+
+def test_a_field_counted_in_visits_is_not_missing_as_well() -> None:
+    visits = fault(Code.UNIT_OF_MEASURE, cell("F3"), field=Ref("field", "inspected"))
+    assert told_once([visits, missing("inspected"), missing("venues")]) == [visits, missing("venues")]
+
+
+def test_a_text_that_is_no_count_is_not_also_a_number_stored_as_text() -> None:
+    negative = fault(Code.NEGATIVE, cell("C3"))
+    told = told_once([fault(Code.NUMBER_AS_TEXT, cell("C3")), negative, fault(Code.NUMBER_AS_TEXT, cell("C4"))])
+    assert [one.code for one in told] == [Code.NEGATIVE, Code.NUMBER_AS_TEXT]
+
+
+def test_a_conflict_about_a_unit_is_told_once_in_a_file() -> None:
+    first = fault(Code.UNIT_CONFLICT, cell("A1"), unit="291", found="Tứ Kỳ")
+    again = fault(Code.UNIT_CONFLICT, cell("A9"), unit="291", found="Gia Lộc")
+    elsewhere = fault(Code.UNIT_CONFLICT, cell("A1", "b.xlsx"), unit="291")
+    assert told_once([first, again, elsewhere]) == [first, elsewhere]
+
+
+def test_the_same_fault_is_told_once() -> None:
+    assert len(told_once([missing("venues"), missing("venues")])) == 1
+
+
+def test_a_unit_whose_file_is_damaged_is_still_called() -> None:
+    damaged = fault(Code.FILE_DAMAGED, Location("a.xlsx"))
+    absent = fault(Code.NOT_REPORTED, None, unit="291")
+    assert told_once([damaged, absent]) == [damaged, absent]
+
+
+places = st.one_of(
+    st.none(),
+    st.builds(Location, st.sampled_from("ab"), st.sampled_from(("", "s", "t")), st.sampled_from(("", "A1", "B2:B4"))),
+)
+faults = st.lists(st.builds(fault, st.sampled_from(list(Code)), places, st.sampled_from(("", "291"))), max_size=12)
+
+
+@given(faults)
+@settings(max_examples=200)
+def test_leaving_out_never_makes_faulty_data_sound(found: list[Diagnostic]) -> None:
+    told = told_once(found)
+    assert {fault.severity is Severity.ERROR for fault in told} >= {True} or not any(
+        fault.severity is Severity.ERROR for fault in found
+    )
+    assert told_once(told) == told
+    assert sorted(map(repr, ordered(told))) == sorted(map(repr, told))
+
+
+def test_errors_come_first_and_then_files_sheets_rows_and_columns_as_they_were_read() -> None:
+    note = fault(Code.ROW_SET_ASIDE, cell("A1", "b.xlsx"))
+    found = [
+        note,
+        fault(Code.NOT_REPORTED, None),
+        fault(Code.NEGATIVE, cell("C3", "a.xlsx")),
+        fault(Code.NEGATIVE, cell("AA10", "b.xlsx")),
+        fault(Code.NEGATIVE, cell("B10", "b.xlsx")),
+        fault(Code.NEGATIVE, cell("B9", "b.xlsx")),
+        fault(Code.NEGATIVE, cell("B9", "b.xlsx", "Đầu")),
+        fault(Code.FILE_ENCRYPTED, Location("b.xlsx")),
+        fault(Code.UNKNOWN_COLUMN, cell("A1", "b.xlsx")),
+    ]
+    read = [Location("b.xlsx"), Location("b.xlsx", "Đầu"), Location("b.xlsx", "Biểu"), Location("a.xlsx")]
+    told = ordered(found, read)
+    assert [str(one.at) for one in told] == [
+        "b.xlsx",
+        "b.xlsx › Đầu!B9",
+        "b.xlsx › Biểu!B9",
+        "b.xlsx › Biểu!B10",
+        "b.xlsx › Biểu!AA10",
+        "a.xlsx › Biểu!C3",
+        "None",
+        "b.xlsx › Biểu!A1",
+        "b.xlsx › Biểu!A1",
+    ]
+    assert told[-1] is note
+
+
+@pytest.mark.parametrize(
+    ("address", "place"), [("A1", (1, 1)), ("AA10", (10, 27)), ("C12:C15", (12, 3)), ("", (0, 0)), ("A0", (0, 0))]
+)
+def test_an_address_is_a_row_and_a_column(address: str, place: tuple[int, int]) -> None:
+    assert row_and_column(address) == place

@@ -1,0 +1,58 @@
+"""Which files a run looks at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from khpcmd.diagnostics import Code
+from khpcmd.inbox import find_files
+
+
+@pytest.fixture
+def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    folder = Path("inbox")
+    (folder / "huyện").mkdir(parents=True)
+    for name in ("b.xlsx", "a.xlsx", "huyện/c.xlsm", "notes.txt", "~$a.xlsx", ".hidden.xlsx", "old.xls"):
+        (folder / name).write_bytes(name.encode())
+    return folder
+
+
+def test_a_folder_is_searched_through_in_the_order_of_names(inbox: Path) -> None:
+    files, faults = find_files([inbox])
+    assert [file.name for file in files] == ["inbox/a.xlsx", "inbox/b.xlsx", "inbox/old.xls", "inbox/huyện/c.xlsm"]
+    assert [(fault.code, fault.at and fault.at.file) for fault in faults] == [
+        (Code.FILE_SET_ASIDE, "inbox/notes.txt"),
+        (Code.FILE_SET_ASIDE, "inbox/~$a.xlsx"),
+    ]
+
+
+def test_a_path_that_is_not_there_is_a_fault(inbox: Path) -> None:
+    nowhere = [Path("nowhere.xlsx"), Path("nowhere"), Path("n" * 5000), Path("no\0where")]
+    files, faults = find_files([inbox / "a.xlsx", *nowhere])
+    assert len(files) == 1
+    assert [fault.code for fault in faults] == [Code.FILE_NOT_FOUND] * 4
+
+
+def test_a_folder_without_a_workbook_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("x")
+    _, faults = find_files([tmp_path])
+    assert Code.FOLDER_WITHOUT_WORKBOOK in {fault.code for fault in faults}
+
+
+def test_a_file_given_twice_is_read_once(inbox: Path) -> None:
+    files, faults = find_files([inbox / "a.xlsx", inbox])
+    assert [file.name for file in files].count("inbox/a.xlsx") == 1
+    assert [fault.params["other"] for fault in faults if fault.code is Code.SAME_FILE_TWICE] == ["inbox/a.xlsx"]
+
+
+def test_a_circle_of_links_comes_to_an_end(inbox: Path) -> None:
+    try:
+        (inbox / "circle").symlink_to(inbox.resolve(), target_is_directory=True)
+    except OSError:
+        pytest.skip("this file system makes no links")
+    files, faults = find_files([inbox])
+    assert len(files) == 4
+    assert "inbox/circle" in {fault.at.file for fault in faults if fault.at}

@@ -1,0 +1,201 @@
+"""The judge against brute force: every world of a small set of unknown figures is enumerated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from khpcmd.judge import Possible, bounds, gap, possible, possible_each
+from khpcmd.measures.tally import Contribution, Span, exactly
+from khpcmd.measures.threshold import Limits
+from khpcmd.results import Measurement
+
+HORIZON = 20
+"""Figures without an upper end are tried up to here: beyond every number that can turn a verdict of these worlds."""
+
+small = st.integers(0, 3)
+
+
+@st.composite
+def spans(draw: st.DrawFn, open_ended: bool = True) -> Span:
+    low = draw(small)
+    kinds = ["exact", "bounded", "open"] if open_ended else ["exact", "bounded"]
+    match draw(st.sampled_from(kinds)):
+        case "exact":
+            return exactly(low)
+        case "bounded":
+            return Span(low, low + draw(st.integers(1, 3)))
+        case _:
+            return Span(low, None)
+
+
+@st.composite
+def contributions(draw: st.DrawFn, nested: bool, counted: bool, fixed_whole: bool) -> tuple[Contribution, ...]:
+    units = []
+    for index in range(draw(st.integers(1, 2))):
+        part = draw(spans())
+        whole = None if counted else exactly(draw(st.integers(0, 5))) if fixed_whole else draw(spans())
+        if nested and whole is not None and whole.high is not None and part.low > whole.high:
+            part = Span(whole.high, part.high and max(part.high, whole.high))
+        units.append(Contribution(str(index), part, whole, nested=nested and not counted))
+    return tuple(units)
+
+
+def numbers(span: Span) -> range:
+    return range(span.low, (HORIZON if span.high is None else span.high) + 1)
+
+
+def completions(unit: Contribution) -> list[tuple[int, int]]:
+    """Every (part, whole) the unit may turn out to be; absolute counts have a whole of 1 in total."""
+    wholes = numbers(unit.whole) if unit.whole else range(1)
+    return [(part, whole) for part in numbers(unit.part) for whole in wholes if not unit.nested or part <= whole]
+
+
+def outcome(part: int, whole: int, limits: Limits) -> str:
+    if whole == 0:
+        return "nothing"
+    return "met" if limits.hold(Fraction(part, whole)) else "missed"
+
+
+def totals(units: Sequence[Contribution]) -> set[tuple[int, int]]:
+    """Every (Σ part, Σ whole) of some world."""
+    found = {(0, 1 if all(unit.whole is None for unit in units) else 0)}
+    for unit in units:
+        found = {(p + part, w + whole) for p, w in found for part, whole in completions(unit)}
+    return found
+
+
+def by_force(units: Sequence[Contribution], limits: Limits) -> Possible:
+    found = {outcome(part, whole, limits) for part, whole in totals(units)}
+    return Possible("met" in found, "missed" in found, "nothing" in found)
+
+
+levels = st.sampled_from([Fraction(1, 3), Fraction(1, 2), Fraction(3, 4), Fraction(1)])
+growth_levels = st.sampled_from([Fraction(103, 100), Fraction(1), Fraction(11, 10), Fraction(3, 2)])
+counts = st.integers(0, 6).map(Fraction)
+
+
+def one_sided(level: Fraction, lower: bool, strict: bool) -> Limits:
+    return Limits(level, low_strict=strict) if lower else Limits(high=level, high_strict=strict)
+
+
+@settings(max_examples=150)
+@given(contributions(nested=True, counted=False, fixed_whole=False), levels, st.booleans(), st.booleans())
+def test_a_pooled_share_is_met_iff_every_completion_meets_it(
+    units: tuple[Contribution, ...], level: Fraction, lower: bool, strict: bool
+) -> None:
+    limits = one_sided(level, lower, strict)
+    assert possible(units, limits) == by_force(units, limits)
+
+
+@settings(max_examples=150)
+@given(contributions(nested=False, counted=False, fixed_whole=False), growth_levels, st.booleans(), st.booleans())
+def test_growth_is_met_iff_every_completion_meets_it(
+    units: tuple[Contribution, ...], level: Fraction, lower: bool, strict: bool
+) -> None:
+    limits = one_sided(level, lower, strict)
+    assert possible(units, limits) == by_force(units, limits)
+
+
+@settings(max_examples=100)
+@given(contributions(nested=False, counted=True, fixed_whole=False), counts, counts, st.booleans(), st.booleans())
+def test_a_count_in_a_range_is_met_iff_every_completion_meets_it(
+    units: tuple[Contribution, ...], first: Fraction, second: Fraction, low_strict: bool, high_strict: bool
+) -> None:
+    low, high = sorted((first, second))
+    limits = Limits(low, high, low_strict=low_strict, high_strict=high_strict)
+    assert possible(units, limits) == by_force(units, limits)
+
+
+@settings(max_examples=100)
+@given(contributions(nested=True, counted=False, fixed_whole=True), levels, levels, st.booleans(), st.booleans())
+def test_a_share_in_a_range_of_known_wholes_is_met_iff_every_completion_meets_it(
+    units: tuple[Contribution, ...], first: Fraction, second: Fraction, low_strict: bool, high_strict: bool
+) -> None:
+    low, high = sorted((first, second))
+    limits = Limits(low, high, low_strict=low_strict, high_strict=high_strict)
+    assert possible(units, limits) == by_force(units, limits)
+
+
+@settings(max_examples=100)
+@given(contributions(nested=True, counted=False, fixed_whole=False), levels, levels)
+def test_a_share_in_a_range_of_unknown_wholes_never_gets_a_false_verdict(
+    units: tuple[Contribution, ...], first: Fraction, second: Fraction
+) -> None:
+    limits = Limits(*sorted((first, second)))
+    found, truth = possible(units, limits), by_force(units, limits)
+    assert found.met >= truth.met
+    assert found.missed >= truth.missed
+    assert found.nothing == truth.nothing
+
+
+@settings(max_examples=100)
+@given(contributions(nested=True, counted=False, fixed_whole=False), levels)
+def test_each_unit_has_to_reach_it_in_every_completion(units: tuple[Contribution, ...], level: Fraction) -> None:
+    limits = Limits(level)
+    single = [{outcome(part, whole, limits) for part, whole in completions(unit)} for unit in units]
+    found = {"missed" if "missed" in world else "met" if "met" in world else "nothing" for world in product(*single)}
+    assert possible_each(units, limits) == Possible("met" in found, "missed" in found, "nothing" in found)
+
+
+@settings(max_examples=100)
+@given(contributions(nested=True, counted=False, fixed_whole=False))
+def test_no_completion_lies_outside_the_bounds(units: tuple[Contribution, ...]) -> None:
+    found = bounds(units)
+    for part, whole in totals(units):
+        if whole:
+            value = Fraction(part, whole)
+            assert found.low is None or found.low <= value
+            assert found.high is None or value <= found.high
+
+
+@given(st.integers(0, 400), st.integers(1, 400), levels, st.booleans())
+def test_the_gap_is_the_smallest_number_that_turns_the_verdict(
+    part: int, whole: int, level: Fraction, strict: bool
+) -> None:
+    limits = Limits(level, low_strict=strict)
+    measurement = Measurement(min(part, whole), whole, 1, 1)
+    found = gap(measurement, limits, nested=True)
+    turning = [p for p in range(measurement.part, whole + 1) if limits.hold(Fraction(p, whole))]
+    assert (found.more if found else 0) == (turning[0] - measurement.part if turning else 0)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "percent"), [(29, 100, 29), (57, 100, 57), (58, 100, 58), (58, 200, 29), (87, 300, 29)]
+)
+def test_a_share_at_its_exact_percentage_is_met(part: int, whole: int, percent: int) -> None:
+    unit = Contribution("u", exactly(part), exactly(whole), nested=True)
+    limits = Limits(Fraction(percent, 100))
+    assert possible((unit,), limits) == Possible(met=True, missed=False, nothing=False)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "percent", "met"),
+    [
+        (225, 243, 8, True),
+        (1900, 2033, 7, True),
+        (100, 115, 15, True),
+        (33, 34, 3, True),
+        (34, 35, 3, False),
+        (34, 36, 3, True),
+        (66, 68, 3, True),
+        (1, 2, 3, True),
+    ],
+)
+def test_growth_is_compared_in_whole_numbers(before: int, after: int, percent: int, met: bool) -> None:
+    unit = Contribution("u", exactly(after), exactly(before))
+    limits = Limits(Fraction(100 + percent, 100))
+    assert possible((unit,), limits) == Possible(met=met, missed=not met, nothing=False)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "level"), [(199, 996, Fraction(1, 5)), (8, 41, Fraction(1, 5)), (976, 1000, Fraction(98, 100))]
+)
+def test_nearly_is_missed(part: int, whole: int, level: Fraction) -> None:
+    unit = Contribution("u", exactly(part), exactly(whole), nested=True)
+    assert possible((unit,), Limits(level)) == Possible(met=False, missed=True, nothing=False)

@@ -1,0 +1,67 @@
+"""A district's figure counted from its communes' own answers."""
+
+from __future__ import annotations
+
+from khpcmd.diagnostics import Code
+from khpcmd.evaluate import World, evaluate
+from khpcmd.plan.model import Plan
+from khpcmd.results import Verdict
+from khpcmd.returns import CellState, Key
+from khpcmd.roll_up import roll_up
+from worlds import count_field, filed, plan, text
+
+
+def with_communes() -> Plan:
+    fields = {
+        "reached": count_field(rolled_up={"level": "commune", "field": "did"}),
+        "did": {"kind": "yes_no", "reported_by": ["commune"], "required": False},
+    }
+    small = plan(
+        fields,
+        {"measure": {"kind": "ratio", "part": "reached", "whole": {"register": "communes"}}}
+        | {"threshold": {"at_least": "100%"}},
+        districts=1,
+        communes=2,
+        levels={"district": {"title": text("districts")}, "commune": {"title": text("communes")}},
+        units=[
+            {"id": "d1", "level": "district", "name": text("District 1"), "register": {"communes": 2}},
+            {"id": "c1", "level": "commune", "name": text("Commune 1"), "parent": "d1"},
+            {"id": "c2", "level": "commune", "name": text("Commune 2"), "parent": "d1"},
+        ],
+    )
+    assert [unit.id for unit in small.filers] == ["d1"]
+    return small
+
+
+def test_the_district_need_not_repeat_what_its_communes_said() -> None:
+    found, faults = roll_up(with_communes(), {c: filed(c, {"did": True}) for c in ("c1", "c2")})
+    assert faults == []
+    assert found["d1"].cells[Key("reached")].value == 2
+
+
+def test_a_district_that_counts_otherwise_is_not_believed_and_neither_are_the_communes() -> None:
+    returns = {"d1": filed("d1", {"reached": 2}), "c1": filed("c1", {"did": True}), "c2": filed("c2", {"did": False})}
+    found, faults = roll_up(with_communes(), returns)
+    assert [(fault.code, fault.unit, fault.params["sum"]) for fault in faults] == [(Code.ROLL_UP_MISMATCH, "d1", 1)]
+    assert found["d1"].cells[Key("reached")].state is CellState.PROBLEM
+
+
+def test_an_annex_that_lacks_a_commune_is_told_and_counts_for_nothing() -> None:
+    found, faults = roll_up(with_communes(), {"c1": filed("c1", {"did": True})})
+    assert [(fault.code, fault.params["units"]) for fault in faults] == [
+        (Code.ROLL_UP_INCOMPLETE, (("unit", "c2"),)),
+    ]
+    assert found["d1"].cells[Key("reached")].value is None
+
+
+def test_without_an_annex_nothing_changes() -> None:
+    returns = {"d1": filed("d1", {"reached": 2})}
+    assert roll_up(with_communes(), returns) == (returns, [])
+
+
+def test_the_communes_that_fall_short_are_named() -> None:
+    small = with_communes()
+    returns, _ = roll_up(small, {"c1": filed("c1", {"did": True}), "c2": filed("c2", {"did": False})})
+    result = evaluate(World(small, "year", returns, frozenset({"d1"})), small.targets)[0]
+    assert result.verdict is Verdict.MISSED
+    assert result.units[0].below == ("c2",)

@@ -1,0 +1,189 @@
+"""What a unit filed, held against the plan: each cell, what is lacking, and what contradicts itself."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from khpcmd.baseline import against_plan, with_baseline
+from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.merge import merge
+from khpcmd.plan.model import Plan
+from khpcmd.returns import Basis, CellState, Key, Return
+from khpcmd.validation import validate
+from worlds import count_field, filed, plan
+
+FIELDS: dict[str, dict[str, object]] = {
+    "inspected": count_field(),
+    "total": count_field(),
+    "issued": {"kind": "yes_no", "reported_by": ["district"]},
+    "on": {"kind": "date", "reported_by": ["district"], "required": False},
+    "number": {"kind": "text", "reported_by": ["district"], "required": False},
+}
+RATIO = {"measure": {"kind": "ratio", "part": "inspected", "whole": "total"}, "threshold": {"at_least": "20%"}}
+SOUND = {"inspected": 2, "total": 10, "issued": True}
+
+
+def checked(of: Plan, **figures: Any) -> tuple[Return, list[Diagnostic]]:
+    sound, faults = validate(of, "year", [filed("d1", SOUND | figures)], frozenset(of.fields))
+    return sound[0], faults
+
+
+VENUES = plan(FIELDS, RATIO)
+
+
+def test_a_sound_return_has_no_fault() -> None:
+    found, faults = checked(VENUES, on=date(2023, 3, 1), number="12/KH-UBND")
+    assert faults == []
+    assert found.cells[Key("inspected")].value == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code"),
+    [
+        ("inspected", -1, Code.NEGATIVE),
+        ("inspected", Fraction(5, 2), Code.NOT_WHOLE),
+        ("total", 10**9, Code.TOO_LARGE),
+        ("number", "x" * 501, Code.TEXT_TOO_LONG),
+    ],
+)
+def test_a_cell_that_the_field_does_not_allow_is_a_fault_and_no_value(name: str, value: object, code: Code) -> None:
+    found, faults = checked(VENUES, **{name: value})
+    assert [(fault.code, fault.unit) for fault in faults] == [(code, "d1")]
+    assert faults[0].at == found.cells[Key(name)].at
+    assert found.cells[Key(name)].state is CellState.PROBLEM
+
+
+def test_a_blank_is_a_fault_at_its_cell() -> None:
+    found, faults = checked(VENUES, total="")
+    assert [(fault.code, fault.at) for fault in faults] == [(Code.CELL_BLANK, found.cells[Key("total")].at)]
+
+
+def test_a_blank_that_the_plan_does_not_require_is_none() -> None:
+    assert checked(VENUES, on="")[1] == []
+
+
+def test_an_unreadable_cell_is_not_also_a_blank() -> None:
+    assert checked(VENUES, total=None)[1] == []
+
+
+def test_an_empty_return_is_for_the_roll_call_and_not_a_list_of_blanks() -> None:
+    _, faults = validate(VENUES, "year", [filed("d1", dict.fromkeys(SOUND, ""))], frozenset(VENUES.fields))
+    assert faults == []
+
+
+def test_a_column_that_is_lacking_is_one_fault_for_the_sheet() -> None:
+    rows = [filed(unit, {"inspected": 1, "issued": True}) for unit in ("d1", "d2", "d3")]
+    _, faults = validate(VENUES, "year", rows, frozenset(VENUES.fields))
+    assert [fault.code for fault in faults] == [Code.MISSING_FIELD]
+    assert faults[0].at is not None
+    assert (faults[0].at.sheet, faults[0].at.cell) == ("s", "")
+
+
+def test_a_part_larger_than_its_whole_leaves_both_open() -> None:
+    found, faults = checked(VENUES, inspected=12)
+    assert [fault.code for fault in faults] == [Code.PART_EXCEEDS_WHOLE]
+    assert {found.cells[Key(name)].state for name in ("inspected", "total")} == {CellState.PROBLEM}
+
+
+def test_something_of_nothing_is_a_fault_of_its_own() -> None:
+    assert [fault.code for fault in checked(VENUES, inspected=1, total=0)[1]] == [Code.PART_OVER_ZERO]
+
+
+def test_steps_do_not_increase() -> None:
+    steps = [{"kind": "steps", "steps": [["total"], ["inspected"], ["third"]]}]
+    small = plan(FIELDS | {"third": count_field()}, RATIO, constraints=steps)
+    found, faults = checked(small, third=3)
+    assert [fault.code for fault in faults] == [Code.STEPS_INCREASE]
+    assert found.cells[Key("total")].value == 10
+    assert found.cells[Key("inspected")].value is None
+    assert checked(small, third=2)[1] == []
+
+
+def test_the_parts_add_up_to_the_whole() -> None:
+    small = plan(
+        FIELDS | {"rest": count_field()},
+        RATIO,
+        constraints=[{"kind": "sum", "parts": ["inspected", "rest"], "whole": ["total"]}],
+    )
+    assert checked(small, rest=8)[1] == []
+    assert [fault.code for fault in checked(small, rest=9)[1]] == [Code.PARTS_NOT_WHOLE]
+
+
+def test_a_count_above_the_register_is_a_fault() -> None:
+    target = {"measure": {"kind": "ratio", "part": "total", "whole": {"register": "communes"}}}
+    small = plan(FIELDS, target | {"threshold": {"at_least": "100%"}}, communes=9)
+    assert [fault.code for fault in checked(small)[1]] == [Code.EXCEEDS_REGISTER]
+
+
+def test_a_figure_that_the_unit_does_not_report_is_told_and_left_out() -> None:
+    small = plan(FIELDS | {"other": count_field(reported_by=["d2"])}, RATIO)
+    found, faults = checked(small, other=4)
+    assert [fault.code for fault in faults] == [Code.FIELD_NOT_EXPECTED]
+    assert Key("other") not in found.cells
+
+
+def test_every_month_of_the_period_is_asked_for() -> None:
+    small = plan(
+        FIELDS | {"news": {"kind": "months", "unit_of_measure": {"vi": "n", "en": "n"}, "reported_by": ["district"]}},
+        RATIO,
+    )
+    months = {f"news#{month}": 1 for month in range(1, 12)}
+    assert checked(small, **months)[1] == []
+    assert [fault.code for fault in checked(small, **months | {"news#3": ""})[1]] == [Code.CELL_BLANK]
+    assert [fault.code for fault in checked(small, **months | {"news#3": -1})[1]] == [Code.NEGATIVE]
+    assert [fault.code for fault in checked(small)[1]] == [Code.MISSING_FIELD]
+
+
+GROWTH = plan(
+    {"cases": count_field(baseline=True)},
+    {"measure": {"kind": "growth", "of": "cases"}, "threshold": {"at_least": "+3%"}},
+    districts=2,
+)
+
+
+def test_a_growth_target_asks_for_the_baseline() -> None:
+    _, faults = validate(GROWTH, "year", [filed("d1", {"cases": 4})], frozenset(GROWTH.fields))
+    assert [fault.code for fault in faults] == [Code.BASELINE_MISSING]
+
+
+def test_the_baseline_can_come_from_returns_of_that_year() -> None:
+    merged, faults = with_baseline(
+        GROWTH, {"d1": filed("d1", {"cases": 4})}, {"d1": filed("d1", {"cases": 3}), "d2": filed("d2", {"cases": 5})}
+    )
+    assert faults == []
+    assert merged["d1"].cells[Key("cases", Basis.BASELINE)].value == 3
+    assert not merged["d2"].reported
+
+
+def test_two_baselines_that_differ_are_told_and_neither_is_believed() -> None:
+    now = {"d1": filed("d1", {"cases": 4, "cases@2022": 2})}
+    merged, faults = with_baseline(GROWTH, now, {"d1": filed("d1", {"cases": 3})})
+    assert [fault.code for fault in faults] == [Code.BASELINE_CONFLICT]
+    assert merged["d1"].cells[Key("cases", Basis.BASELINE)].value is None
+
+
+def test_a_baseline_of_the_plan_is_held_against_the_returns() -> None:
+    measure = {"kind": "growth", "of": "cases", "baseline": {"year": 9}}
+    small = plan(
+        {"cases": count_field(baseline=True)}, {"measure": measure, "threshold": {"at_least": "+3%"}}, districts=2
+    )
+    now = {unit: filed(unit, {"cases": 4, "cases@2022": 4}) for unit in ("d1", "d2")}
+    assert [fault.code for fault in against_plan(small, "year", now)] == [Code.BASELINE_CONFLICT]
+    assert list(against_plan(small, "half_year", now)) == []
+
+
+def test_a_unit_in_two_places_is_told_and_equal_figures_stay() -> None:
+    merged, faults = merge([filed("d1", {"total": 4, "inspected": 1}), filed("d1", {"total": 4, "inspected": 2})])
+    assert [fault.code for fault in faults] == [Code.UNIT_TWICE]
+    assert merged["d1"].cells[Key("total")].value == 4
+    assert merged["d1"].cells[Key("inspected")].state is CellState.PROBLEM
+
+
+def test_two_sheets_with_different_fields_of_a_unit_are_one_return() -> None:
+    merged, faults = merge([filed("d1", {"total": 4, "inspected": ""}), filed("d1", {"inspected": 2})])
+    assert faults == []
+    assert {key.field: cell.value for key, cell in merged["d1"].cells.items()} == {"total": 4, "inspected": 2}

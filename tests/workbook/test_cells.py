@@ -1,0 +1,264 @@
+"""What people type, and what it is read as: never as another number."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from khpcmd.diagnostics import Code, Ref
+from khpcmd.plan.model import AnyField, CountField, DateField, Text, TextField, YesNoField
+from khpcmd.returns import CellState, CellValue
+from khpcmd.workbook.cells import Outcome, read_cell
+from khpcmd.workbook.grid import GridCell
+
+NOON = datetime(2023, 6, 12, 12)  # noqa: DTZ001 - spreadsheets know no time zones
+LABEL = Text(vi="Số cơ sở", en="Venues")
+VENUES = CountField(
+    kind="count", label=LABEL, reported_by=("d",), unit_of_measure=Text(vi="cơ sở", en="venues"), unit_aliases=("CS",)
+)
+PERSONS = CountField(
+    kind="count",
+    label=LABEL,
+    reported_by=("d",),
+    unit_of_measure=Text(vi="người", en="persons"),
+    unit_aliases=("lượt",),
+)
+YES_NO = YesNoField(kind="yes_no", label=LABEL, reported_by=("d",))
+DAY = DateField(kind="date", label=LABEL, reported_by=("d",))
+WORDS = TextField(kind="text", label=LABEL, reported_by=("d",))
+
+
+def read(value: object, spec: AnyField = VENUES, **more: object) -> Outcome:
+    cell = GridCell(value, "A1", str(more.get("number_format", "General")), str(more.get("formula", "")))
+    return read_cell(cell, spec)
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        (412, 412),
+        (412.0, 412),
+        (0.1 + 0.2, Fraction(3, 10)),
+        (96.00000000000001, 96),
+        (1.234, Fraction(1234, 1000)),
+        (-3, -3),
+        (1e20, 10**20),
+    ],
+)
+def test_a_stored_number_is_what_the_sheet_shows(typed: float, value: CellValue) -> None:
+    outcome = read(typed)
+    assert (outcome.state, outcome.value, outcome.told) == (CellState.VALUE, value, None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("1.250", 1250),
+        ("1 250", 1250),
+        ("1\u00a0250", 1250),
+        ("1\u202f250", 1250),
+        ("12.345.678", 12345678),
+        ("1,234,567", 1234567),
+        ("1.250,0", 1250),
+        ("960 ", 960),
+        ("\u200b96", 96),
+        ("12", 12),
+        ("007", 7),
+        ("-5", -5),
+    ],
+)
+def test_a_number_typed_as_text_is_read_and_told(typed: str, value: int) -> None:
+    outcome = read(typed)
+    assert (outcome.state, outcome.value) == (CellState.VALUE, value)
+    assert outcome.told is Code.NUMBER_AS_TEXT
+    assert outcome.params["value"] == value
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("1.250,5", Fraction(12505, 10)),
+        ("12,5", Fraction(125, 10)),
+        ("12.5", Fraction(125, 10)),
+        ("0,123", Fraction(123, 1000)),
+        ("0.123", Fraction(123, 1000)),
+        ("1234,567", Fraction(1234567, 1000)),
+        ("1,234.5", Fraction(12345, 10)),
+    ],
+)
+def test_a_fraction_typed_as_text_stays_exact_and_is_left_to_the_validation(typed: str, value: Fraction) -> None:
+    assert read(typed) == Outcome(CellState.VALUE, value, typed)
+
+
+def test_one_comma_before_three_digits_is_two_numbers_and_none_is_chosen() -> None:
+    outcome = read("1,234")
+    assert (outcome.state, outcome.value, outcome.told) == (CellState.PROBLEM, None, Code.AMBIGUOUS_NUMBER)
+    assert (outcome.params["first"], outcome.params["second"]) == ("1.234", "1,234")
+
+
+@pytest.mark.parametrize("typed", ["-", "–", "—", "Không", "KHÔNG CÓ", "không phát sinh", "KPS", "0", "Kho\u0302ng"])
+def test_a_dash_or_khong_is_a_declared_zero(typed: str) -> None:
+    outcome = read(typed)
+    assert (outcome.state, outcome.value, outcome.told) == (CellState.DECLARED_ZERO, 0, None)
+
+
+@pytest.mark.parametrize("spec", [VENUES, YES_NO, DAY, WORDS])
+@pytest.mark.parametrize("typed", ["", " ", "\u00a0", "\u200b", "\n", None])
+def test_nothing_visible_is_blank(typed: str | None, spec: AnyField) -> None:
+    assert read(typed, spec).state is CellState.BLANK
+
+
+def test_a_cell_that_is_not_there_is_blank() -> None:
+    assert read_cell(None, VENUES).state is CellState.BLANK
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["1_234", "98²", "1O0", "500+487", "nan", "inf", "1e5", "９６０", "٣", "abc", "x", "…", "12.", "1.23.456", "+5",
+     "(5)", "12 tháng", "chưa có số liệu", "0x1F", "½", "1'234", "\u202e12", "9" * 40, "#N/A", "=1+1"],
+)  # fmt: skip
+def test_what_is_no_number_is_refused_and_never_read_as_another(typed: str) -> None:
+    outcome = read(typed)
+    assert (outcome.state, outcome.value, outcome.told) == (CellState.PROBLEM, None, Code.NOT_A_NUMBER)
+
+
+@pytest.mark.parametrize("typed", ["102 lượt/86 cơ sở", "19/19", "5 - 7", "102; 86", "12 người, 3 nữ", "1 và 2"])
+def test_several_numbers_in_a_cell_are_told_as_such(typed: str) -> None:
+    assert read(typed).told is Code.SEVERAL_NUMBERS
+
+
+@pytest.mark.parametrize(
+    ("typed", "spec", "value"),
+    [("4 người", PERSONS, 4), ("12 (lượt)", PERSONS, 12), ("1.250 cơ sở", VENUES, 1250), ("7 CS", VENUES, 7)],
+)
+def test_a_count_with_its_unit_of_measure_is_read(typed: str, spec: AnyField, value: int) -> None:
+    outcome = read(typed, spec)
+    assert (outcome.value, outcome.told) == (value, Code.NUMBER_AS_TEXT)
+
+
+@pytest.mark.parametrize("typed", ["12 (lượt)", "4 người", "12 buổi"])
+def test_a_count_of_something_else_is_refused(typed: str) -> None:
+    assert read(typed, VENUES).told is Code.NOT_A_NUMBER
+
+
+@pytest.mark.parametrize(
+    ("typed", "number_format", "found"),
+    [
+        ("12%", "General", "12%"),
+        ("23,3 %", "General", "23,3 %"),
+        (0.12, "0%", "12 %"),
+        (12, "0.0%", "1200 %"),
+        (0.125, "0.00%", "12,5 %"),
+    ],
+)
+def test_a_percentage_is_no_count(typed: object, number_format: str, found: str) -> None:
+    outcome = read(typed, number_format=number_format)
+    assert (outcome.told, outcome.params["found"]) == (Code.PERCENT_IN_COUNT, found)
+
+
+@pytest.mark.parametrize("number_format", ['0" %"', r"0\%", '_(* #,##0_);_(* (#,##0);_(* "-"_)', "#,##0", "[Red]0"])
+def test_a_percent_sign_that_only_decorates_makes_no_percentage(number_format: str) -> None:
+    assert read(12, number_format=number_format).value == 12
+
+
+def test_the_dash_of_an_accounting_format_is_the_number_zero() -> None:
+    outcome = read(0, number_format='_(* #,##0_);_(* (#,##0);_(* "-"_)')
+    assert (outcome.state, outcome.value) == (CellState.VALUE, 0)
+
+
+@pytest.mark.parametrize(
+    ("stored", "what"),
+    [(True, "boolean"), (date(2023, 6, 12), "date"), (NOON, "date"), (time(12), "date"), ("12/6/2023", "date")],
+)
+def test_a_count_is_no_date_and_no_truth_value(stored: object, what: str) -> None:
+    outcome = read(stored)
+    assert (outcome.told, outcome.params["what"]) == (Code.WRONG_CELL_TYPE, Ref("word", what))
+
+
+@pytest.mark.parametrize("spec", [VENUES, YES_NO, DAY, WORDS])
+def test_an_error_cell_and_an_uncalculated_formula_are_told_whatever_the_field(spec: AnyField) -> None:
+    error = read_cell(GridCell("#DIV/0!", "A1", formula="=1/0", error=True), spec)
+    assert (error.told, error.params) == (Code.ERROR_CELL, {"found": "#DIV/0!"})
+    formula = read_cell(GridCell(None, "A1", formula="=SUM(A2:A3)", uncalculated=True), spec)
+    assert (formula.told, formula.params) == (Code.FORMULA_NOT_CALCULATED, {"found": "=SUM(A2:A3)"})
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
+def test_a_float_that_is_no_number_is_refused(value: float) -> None:
+    assert read(value).told is Code.NOT_A_NUMBER
+
+
+@pytest.mark.parametrize(
+    "typed", ["Có", "CÓ", "có.", "x", "X", "✓", "đã", "yes", "1", "TRUE", True, 1, 1.0, "Co\u0301"]
+)
+def test_yes_in_all_its_dresses(typed: object) -> None:
+    assert read(typed, YES_NO).value is True
+
+
+@pytest.mark.parametrize("typed", ["Không", "chưa", "no", "0", "FALSE", False, 0, "Không có"])
+def test_no_in_all_its_dresses(typed: object) -> None:
+    outcome = read(typed, YES_NO)
+    assert (outcome.state, outcome.value) == (CellState.VALUE, False)
+
+
+@pytest.mark.parametrize("typed", ["-", "2", "có thể", "Co", "?", 2, 0.5, "12%"])
+def test_what_is_neither_yes_nor_no_is_told(typed: object) -> None:
+    assert read(typed, YES_NO).told is Code.NOT_YES_NO
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "12/06/2023",
+        "12/6/2023",
+        "12/6/23",
+        "12-6-2023",
+        "12.6.2023",
+        "2023-06-12",
+        "ngày 12 tháng 6 năm 2023",
+        "Ngày 12/6/2023",
+        "12 tháng 06 năm 2023",
+        date(2023, 6, 12),
+        NOON,
+    ],
+)
+def test_a_day_is_read_day_before_month(typed: object) -> None:
+    assert read(typed, DAY).value == date(2023, 6, 12)
+
+
+@pytest.mark.parametrize("typed", ["31/02/2023", "6/14/2023", "tháng 6/2023", "12/6", 44972, "hôm qua", "00/00/0000"])
+def test_a_day_that_does_not_exist_is_told(typed: object) -> None:
+    assert read(typed, DAY).told is Code.NOT_A_DATE
+
+
+@pytest.mark.parametrize("typed", ["-", "–"])
+@pytest.mark.parametrize("spec", [DAY, WORDS])
+def test_a_dash_for_a_day_or_a_text_says_nothing(typed: str, spec: AnyField) -> None:
+    assert read(typed, spec).state is CellState.BLANK
+
+
+def test_a_text_is_kept_as_it_is_and_a_number_in_its_place_is_its_digits() -> None:
+    assert read(" 45/KH-UBND ", WORDS).value == "45/KH-UBND"
+    assert read(45, WORDS).value == "45"
+    assert len(str(read("x" * 600, WORDS).value)) == 600
+
+
+@given(st.text(max_size=12))
+def test_no_text_is_ever_read_as_a_number_that_its_digits_do_not_spell(text: str) -> None:
+    outcome = read(text)
+    if outcome.state is CellState.VALUE:
+        digits = "".join(character for character in text if character in "0123456789")
+        value = abs(Fraction(str(outcome.value)))
+        shown = str(value.numerator if value.denominator == 1 else value.numerator * 10**12 // value.denominator)
+        assert shown.strip("0") == digits.strip("0") or digits.rstrip("0").lstrip("0").startswith(shown.strip("0"))
+
+
+@given(st.integers(min_value=0, max_value=10**12))
+def test_every_whole_number_reads_back_from_all_its_vietnamese_writings(number: int) -> None:
+    grouped = f"{number:,}"
+    for text in (str(number), grouped.replace(",", "."), grouped.replace(",", " "), grouped.replace(",", "\u00a0")):
+        assert read(text).value == number

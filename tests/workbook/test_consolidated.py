@@ -1,0 +1,257 @@
+"""Sheets with a row for each unit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from khpcmd.diagnostics import Code, Ref
+from khpcmd.plan.model import Plan
+from khpcmd.returns import CellState, Key
+from khpcmd.workbook.read import read_workbook
+from workbook.builder import write
+from workbook.conftest import Read
+from workbook.views import codes, figures, problems, told
+
+HEADER = """
+| TT | Đơn vị | Cơ sở KDDV dễ phát sinh TNMD | < | < | < | Tố giác, tin báo | < |
+| ^ | ^ | Tổng số | Được kiểm tra | < | Tỷ lệ (%) | Tiếp nhận | Xử lý kịp thời |
+| ^ | ^ | ^ | Lượt | Cơ sở | ^ | ^ | ^ |
+| (A) | (B) | (1) | (2) | (3) | (4)=(3)/(1) | (5) | (6) |
+"""
+ROWS = """
+| 1 | TP. Hải Dương | 412 | 130 | 96 | 23.3 | 7 | 7 |
+| 2 | TP. Chí Linh | 188 | - | 41 | 21.8 | Không | - |
+"""
+TITLE = "| UBND TỈNH HẢI DƯƠNG |\n| | BIỂU TỔNG HỢP KẾT QUẢ NĂM 2023 |\n"
+SIGNED = "---\n| | | Hải Dương, ngày 10 tháng 12 năm 2023 |\n| NGƯỜI LẬP BIỂU | | GIÁM ĐỐC |\n"
+FLAT = "| TT | Đơn vị | Tổng số CSKD dịch vụ | Số cơ sở được kiểm tra |\n"
+HAI_DUONG = {
+    "venues_total": 412,
+    "inspection_visits": 130,
+    "venues_inspected": 96,
+    "reports_received": 7,
+    "reports_resolved_in_time": 7,
+}
+CHI_LINH = {
+    "venues_total": 188,
+    "inspection_visits": 0,
+    "venues_inspected": 41,
+    "reports_received": 0,
+    "reports_resolved_in_time": 0,
+}
+
+
+def test_three_merged_header_rows_are_read_to_their_leaves(read: Read) -> None:
+    reading = read(TITLE + HEADER + ROWS + SIGNED)
+    assert codes(reading) == []
+    assert reading.period == "year"
+    assert {filed.unit: figures(filed) for filed in reading.returns} == {"288": HAI_DUONG, "290": CHI_LINH}
+    assert str(reading.returns[0].cells[Key("venues_inspected")].at) == "returns.xlsx › Sheet1!E7"
+    assert reading.returns[1].cells[Key("reports_received")].state is CellState.DECLARED_ZERO
+
+
+@pytest.mark.parametrize(
+    "total", ["| | Toàn tỉnh |", "| | Tổng cộng |", "| Cộng | < |", "| | Tổng số |", "| | Tỉnh Hải Dương |"]
+)
+def test_a_total_first_or_last_is_set_aside(read: Read, total: str) -> None:
+    for rows in (total + "\n" + ROWS, ROWS + total + "\n"):
+        reading = read(TITLE + HEADER + rows)
+        assert codes(reading) == ["TOTAL_ROW_SET_ASIDE"]
+        assert [filed.unit for filed in reading.returns] == ["288", "290"]
+
+
+def test_a_total_that_does_not_add_up_is_told_at_its_cell(read: Read) -> None:
+    reading = read(TITLE + HEADER + ROWS + "| | Tổng cộng | 601 | 130 | '137 | | 7 | |\n")
+    assert told(reading) == [("TOTAL_ROW_SET_ASIDE", "B9"), ("TOTAL_MISMATCH", "C9")]
+    assert reading.diagnostics[1].params == {"field": Ref("field", "venues_total"), "found": "601", "sum": 600}
+
+
+def test_a_total_is_not_compared_where_a_figure_is_missing_or_unread(read: Read) -> None:
+    rows = "| 1 | TP. Hải Dương | abc | |\n| 2 | TP. Chí Linh | 188 | 41 |\n| | Tổng cộng | 600 | 137 |\n"
+    assert codes(read(TITLE + FLAT + rows)) == ["NOT_A_NUMBER", "TOTAL_ROW_SET_ASIDE"]
+
+
+def test_a_total_is_not_compared_where_a_row_has_no_known_unit(read: Read) -> None:
+    rows = "| 1 | TP. Hải Dương | 4 | 1 |\n| 2 | Huyện Xa Lạ | 1 | 1 |\n| | Tổng cộng | 5 | 2 |\n"
+    assert codes(read(TITLE + FLAT + rows)) == ["UNKNOWN_UNIT", "TOTAL_ROW_SET_ASIDE"]
+
+
+def test_groups_fillers_and_empty_rows_are_set_aside(read: Read) -> None:
+    rows = (
+        "| I | Các thành phố | 600 | |\n| … | … | … |\n"
+        + ROWS
+        + "---\n| II | Các huyện |\n| 1 | Huyện Nam Sách | 5 |\n"
+    )
+    reading = read(TITLE + HEADER + rows)
+    assert told(reading) == [("ROW_SET_ASIDE", "B7"), ("ROW_SET_ASIDE", "B12")]
+    assert [filed.unit for filed in reading.returns] == ["288", "290", "291"]
+
+
+def test_a_row_numbered_as_a_group_that_names_a_unit_is_the_units(read: Read) -> None:
+    reading = read(TITLE + FLAT + "| I | Thành phố Hải Dương | 412 | 96 |\n| II | Huyện Nam Sách | 5 | 1 |\n")
+    assert [filed.unit for filed in reading.returns] == ["288", "291"]
+
+
+def test_an_unknown_unit_is_told_with_a_suggestion_and_never_taken(read: Read) -> None:
+    reading = read(TITLE + FLAT + "| 1 | Huyện Bình Gjang | 5 | 1 |\n| 2 | Huyện Nam Sách | 5 | 1 |\n")
+    (fault,) = reading.diagnostics
+    assert (fault.code, fault.params["suggestion"]) == (Code.UNKNOWN_UNIT, "Huyện Bình Giang")
+    assert (str(fault.at), [filed.unit for filed in reading.returns]) == ("returns.xlsx › Sheet1!B4", ["291"])
+
+
+def test_all_rows_of_unknown_units_are_told_and_the_table_is_still_a_table(read: Read) -> None:
+    reading = read(TITLE + FLAT + "| 1 | Quận Ba Đình | 5 | 1 |\n| 2 | Quận Tây Hồ | 5 | 1 |\n")
+    assert codes(reading) == ["UNKNOWN_UNIT", "UNKNOWN_UNIT"]
+
+
+def test_figures_without_a_unit_are_told(read: Read) -> None:
+    reading = read(TITLE + FLAT + "| 1 | Huyện Nam Sách | 5 | 1 |\n| 2 | | 6 | 1 |\n")
+    assert told(reading) == [("NO_UNIT", "B5")]
+
+
+def test_a_unit_without_figures_is_there_with_blanks(read: Read) -> None:
+    reading = read(TITLE + FLAT + "| 1 | Huyện Nam Sách | | |\n")
+    assert [cell.state for cell in reading.returns[0].cells.values()] == [CellState.BLANK, CellState.BLANK]
+    assert not reading.returns[0].reported
+
+
+def test_the_same_unit_twice_stands_where_both_agree_and_is_a_problem_where_they_differ(read: Read) -> None:
+    reading = read(TITLE + FLAT + "| 1 | Huyện Nam Sách | 5 | 1 |\n| 2 | H. Nam Sách | 5 | 2 |\n")
+    assert told(reading) == [("UNIT_TWICE", "C5")]
+    assert (figures(reading.returns[0]), problems(reading)) == ({"venues_total": 5}, {"venues_inspected"})
+
+
+def test_a_unit_cell_merged_over_two_rows_is_not_two_units(read: Read) -> None:
+    reading = read(TITLE + FLAT + "| 1 | Huyện Nam Sách | 5 | 1 |\n| | ^ | | |\n| 2 | Huyện Thanh Hà | 6 | 2 |\n")
+    assert codes(reading) == []
+    assert {filed.unit: figures(filed)["venues_total"] for filed in reading.returns} == {"291": 5, "294": 6}
+
+
+def test_a_figure_merged_over_two_units_is_read_for_neither(read: Read) -> None:
+    reading = read(TITLE + FLAT + "| 1 | Huyện Nam Sách | 5 | 1 |\n| 2 | Huyện Thanh Hà | ^ | 2 |\n")
+    assert told(reading) == [("MERGED_FIGURE", "C4:C5")]
+    assert [figures(filed) for filed in reading.returns] == [{"venues_inspected": 1}, {"venues_inspected": 2}]
+
+
+def test_a_field_in_two_columns_is_told_and_two_figures_are_a_problem(read: Read) -> None:
+    header = "| Đơn vị | Tổng số CSKD dịch vụ | Tổng số CSKD dịch vụ |\n"
+    reading = read(TITLE + header + "| Huyện Nam Sách | 5 | 5 |\n| Huyện Thanh Hà | 6 | 7 |\n")
+    assert told(reading) == [("FIELD_TWICE", "C3")]
+    assert [filed.cells[Key("venues_total")].state for filed in reading.returns] == [CellState.VALUE, CellState.PROBLEM]
+
+
+def test_an_unknown_column_is_told_with_a_suggestion(read: Read) -> None:
+    reading = read(
+        TITLE + "| Đơn vị | Tổng số CSKD dịch vụ | Số cơ sở được thanh tra | Ghi chú |\n| Huyện Nam Sách | 5 | 1 | |\n"
+    )
+    (fault,) = reading.diagnostics
+    assert fault.code is Code.UNKNOWN_COLUMN
+    assert fault.params["suggestion"] == "Số cơ sở được kiểm tra ít nhất một lần"
+
+
+def test_a_total_under_an_unknown_group_is_told_as_unknown(read: Read) -> None:
+    header = "| Đơn vị | Tổng số CSKD dịch vụ | Khách sạn | < |\n| ^ | ^ | Tổng số | Nữ |\n"
+    reading = read(TITLE + header + "| Huyện Nam Sách | 5 | 1 | 2 |\n")
+    assert codes(reading) == ["UNKNOWN_COLUMN", "UNKNOWN_COLUMN"]
+
+
+def test_a_header_without_accents_is_taken_with_a_warning(read: Read) -> None:
+    reading = read(TITLE + "| Don vi | Tong so CSKD dich vu |\n| Huyện Nam Sách | 5 |\n")
+    assert (codes(reading), figures(reading.returns[0])) == (["HEADER_FOLDED"], {"venues_total": 5})
+
+
+def test_years_under_a_field_give_the_baseline(read: Read) -> None:
+    header = "| Đơn vị | Tội phạm liên quan đến mại dâm được xử lý | < |\n| ^ | Năm 2022 | Năm 2023 |\n"
+    reading = read(TITLE + header + "| Công an tỉnh | 33 | 34 |\n")
+    assert (codes(reading), figures(reading.returns[0])) == ([], {"crimes_handled": 34, "crimes_handled/baseline": 33})
+
+
+def test_a_year_above_a_field_decides_too(read: Read) -> None:
+    field = "Tội phạm liên quan đến mại dâm được xử lý"
+    header = f"| Đơn vị | Năm 2022 | Năm 2023 |\n| ^ | {field} | {field} |\n"
+    reading = read(TITLE + header + "| Công an tỉnh | 33 | 34 |\n")
+    assert figures(reading.returns[0]) == {"crimes_handled": 34, "crimes_handled/baseline": 33}
+
+
+def test_a_plan_column_and_a_ratio_are_never_read_as_figures(read: Read) -> None:
+    header = "| Đơn vị | Số cơ sở được kiểm tra | < | < |\n| ^ | Kế hoạch | Thực hiện | % so KH |\n"
+    reading = read(TITLE + header + "| Huyện Nam Sách | 50 | 41 | 82 |\n")
+    assert (codes(reading), figures(reading.returns[0])) == ([], {"venues_inspected": 41})
+
+
+def test_a_plan_above_its_number_and_day_hides_neither(read: Read) -> None:
+    header = "| Đơn vị | Kế hoạch | < |\n| ^ | Số, ký hiệu kế hoạch | Ngày ban hành |\n"
+    reading = read(TITLE + header + "| Huyện Nam Sách | 12/KH-UBND | 12/2/2023 |\n")
+    assert set(figures(reading.returns[0])) == {"plan_document", "plan_date"}
+
+
+def test_a_column_of_a_baseline_that_the_plan_has_not_is_set_aside(read: Read) -> None:
+    header = "| Đơn vị | Tổng số CSKD dịch vụ | < |\n| ^ | Năm 2022 | Năm 2023 |\n"
+    reading = read(TITLE + header + "| Huyện Nam Sách | 4 | 5 |\n")
+    assert (told(reading), figures(reading.returns[0])) == ([("COLUMN_SET_ASIDE", "B4")], {"venues_total": 5})
+
+
+def test_months_as_columns_under_their_field(read: Read) -> None:
+    header = "| Đơn vị | Số tin, bài đăng tải | < | < | < |\n| ^ | Tháng 1 | T2 | 3 | Tổng |\n"
+    reading = read(TITLE + header + "| Báo Hải Dương | 3 | - | 4 | 7 |\n")
+    assert (codes(reading), figures(reading.returns[0])) == (
+        [],
+        {"news_items/1": 3, "news_items/2": 0, "news_items/3": 4},
+    )
+
+
+def test_another_unit_of_measure_in_the_header_makes_its_column_a_problem(read: Read) -> None:
+    reading = read(
+        TITLE
+        + "| Đơn vị | Số cơ sở được kiểm tra (lượt) | Tổng số CSKD dịch vụ (cơ sở) |\n| Huyện Nam Sách | 9 | 5 |\n"
+    )
+    assert told(reading) == [("UNIT_OF_MEASURE", "B3")]
+    assert (figures(reading.returns[0]), problems(reading)) == ({"venues_total": 5}, {"venues_inspected"})
+
+
+def test_the_province_and_the_city_of_one_name_are_told_apart(read: Read) -> None:
+    reading = read(TITLE + FLAT + "| | Tỉnh Hải Dương | 5 | 1 |\n| 1 | Hải Dương | 5 | 1 |\n")
+    assert [filed.unit for filed in reading.returns] == ["288"]
+
+
+def test_a_unit_column_is_found_without_a_word_over_it(read: Read) -> None:
+    reading = read(TITLE + "| Tên | Tổng số CSKD dịch vụ |\n| Huyện Nam Sách | 5 |\n")
+    assert figures(reading.returns[0]) == {"venues_total": 5}
+
+
+def test_a_header_repeated_on_the_next_page_is_read_on(read: Read) -> None:
+    reading = read(TITLE + FLAT + "| 1 | Huyện Nam Sách | 5 | 1 |\n" + FLAT + "| 2 | Huyện Thanh Hà | 6 | 2 |\n")
+    assert (codes(reading), [filed.unit for filed in reading.returns]) == ([], ["291", "294"])
+
+
+def test_two_tables_in_one_sheet_add_to_the_same_returns(read: Read) -> None:
+    one = "Bảng 1\n| Đơn vị | Tổng số CSKD dịch vụ |\n| Huyện Nam Sách | 5 |\n| NGƯỜI LẬP BIỂU |\n---\n"
+    two = "Bảng 2\n| Đơn vị | Số cơ sở được kiểm tra |\n| Huyện Nam Sách | 1 |\n"
+    reading = read(TITLE + one + two)
+    assert (codes(reading), figures(reading.returns[0])) == ([], {"venues_total": 5, "venues_inspected": 1})
+
+
+def test_what_stands_in_a_cell_is_told_with_the_unit_it_belongs_to(read: Read) -> None:
+    reading = read(TITLE + FLAT + "| 1 | Huyện Nam Sách | '102 lượt/86 cơ sở | =1+1 |\n")
+    assert [(fault.code, fault.unit, fault.params["found"]) for fault in reading.diagnostics] == [
+        (Code.SEVERAL_NUMBERS, "291", "102 lượt/86 cơ sở"),
+        (Code.FORMULA_NOT_CALCULATED, "291", "=1+1"),
+    ]
+
+
+def test_a_hidden_sheet_is_never_read_and_told_where_it_holds_a_table(plan: Plan, tmp_path: Path) -> None:
+    table = TITLE + FLAT + "| 1 | Huyện Nam Sách | 5 | 1 |"
+    path = write(tmp_path / "a.xlsx", Now=table, Old=table, Lists="| a | b |")
+    book = load_workbook(path)
+    book["Old"].sheet_state = book["Lists"].sheet_state = "hidden"
+    book.save(path)
+    reading = read_workbook(path, plan, name="a.xlsx")
+    assert [(fault.code, str(fault.at)) for fault in reading.diagnostics] == [(Code.SHEET_SET_ASIDE, "a.xlsx › Old")]
+    assert len(reading.returns) == 1
+
+
+def test_a_table_without_any_row_is_told_as_empty(read: Read) -> None:
+    assert codes(read(TITLE + FLAT)) == ["SHEET_EMPTY"]

@@ -1,0 +1,322 @@
+"""The gate: what is no sound workbook is refused by its own name, before any reader."""
+
+from __future__ import annotations
+
+import io
+import os
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from khpcmd.diagnostics import Code, Ref
+from khpcmd.plan.model import Plan
+from khpcmd.workbook.limits import Limits, Refused
+from khpcmd.workbook.open import open_package, read_bytes
+from khpcmd.workbook.read import read_workbook
+from khpcmd.workbook.reader import UnsafeInstallationError, read_grids
+
+SHEET = "xl/worksheets/sheet1.xml"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 5000
+
+
+def workbook(fill: Callable[[Workbook], None] = lambda _: None) -> bytes:
+    book = Workbook()
+    book.worksheets[0]["A1"] = "x"
+    fill(book)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def rezip(data: bytes, changes: dict[str, bytes | None], **more: bytes) -> bytes:
+    """The workbook with parts replaced (None: left out) and others added."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            content = changes.get(name, source.read(name))
+            if content is not None:
+                target.writestr(name, content)
+        for name, content in more.items():
+            target.writestr(name, content)
+    return file.getvalue()
+
+
+def sheet_with(inner: str) -> bytes:
+    """A workbook whose only sheet is this XML."""
+    namespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return rezip(workbook(), {SHEET: f'<worksheet xmlns="{namespace}">{inner}</worksheet>'.encode()})
+
+
+def refusal(data: bytes, limits: Limits | None = None) -> tuple[Code, object]:
+    with pytest.raises(Refused) as refused:
+        read_grids(open_package(data, limits or Limits()))
+    return refused.value.code, next(iter(refused.value.params.values()), None)
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (b"%PDF-1.7 ...", "pdf"),
+        (b"\x89PNG\r\n\x1a\n", "image"),
+        (b"\xff\xd8\xff\xe0", "image"),
+        (b"<html><table>", "html"),
+        (b"\xef\xbb\xbf  <!DOCTYPE html><html>", "html"),
+        ("<table>".encode("utf-16"), "html"),
+        (b"<?xml version='1.0'?><Workbook/>", "xml"),
+        ("TT;Đơn vị;Số\n1;Nam Sách;2".encode(), "csv"),
+        ("Đơn vị\tSố\n".encode("utf-16"), "csv"),
+        ("Kính gửi".encode(), "text"),
+        (b'{"a": 1}', "json"),
+        (b"Rar!\x1a\x07", "archive"),
+        (b"\x00\x01\x02\x03", "unknown"),
+        (b"   \n", "unknown"),
+    ],
+)
+def test_a_file_of_another_kind_is_called_by_its_name(data: bytes, what: str) -> None:
+    assert refusal(data) == (Code.NOT_A_WORKBOOK, Ref("word", what))
+
+
+@pytest.mark.parametrize(
+    ("stream", "code"),
+    [("EncryptedPackage", Code.FILE_ENCRYPTED), ("Workbook", Code.OLD_XLS), ("Book\0", Code.OLD_XLS)],
+)
+def test_a_password_and_an_old_xls_are_told_apart(stream: str, code: Code) -> None:
+    assert refusal(OLE + stream.encode("utf-16-le"))[0] is code
+
+
+def test_an_ole_file_of_another_program_is_no_workbook() -> None:
+    assert refusal(OLE + "WordDocument".encode("utf-16-le")) == (Code.NOT_A_WORKBOOK, Ref("word", "unknown"))
+
+
+def test_an_empty_file_is_empty() -> None:
+    assert refusal(b"")[0] is Code.FILE_EMPTY
+
+
+@pytest.mark.parametrize(
+    ("entries", "what"),
+    [
+        ({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}, "ods"),
+        ({"xl/workbook.bin": b"", "[Content_Types].xml": b"<Types/>"}, "xlsb"),
+        ({"word/document.xml": b"", "[Content_Types].xml": b"<Types/>"}, "document"),
+        ({"a.txt": b"x"}, "zip"),
+        ({"[Content_Types].xml": b"<Types/>"}, "zip"),
+    ],
+)
+def test_a_zip_file_that_is_no_workbook_is_called_by_its_name(entries: dict[str, bytes], what: str) -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in entries.items():
+            archive.writestr(name, content)
+    assert refusal(file.getvalue()) == (Code.NOT_A_WORKBOOK, Ref("word", what))
+
+
+@pytest.mark.parametrize("share", [0.3, 0.7, 0.99])
+def test_a_truncated_workbook_is_told_as_such(share: float) -> None:
+    data = workbook()
+    assert refusal(data[: int(len(data) * share)]) == (Code.FILE_DAMAGED, Ref("word", "truncated"))
+
+
+def test_a_doctype_is_refused_in_every_part_that_is_read() -> None:
+    bomb = b'<!DOCTYPE x [<!ENTITY a "b">]>'
+    parts = [SHEET, "xl/workbook.xml", "xl/styles.xml", "[Content_Types].xml"]
+    for part in [*parts, "xl/_rels/workbook.xml.rels"]:
+        data = workbook()
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            content = archive.read(part).replace(b"?>", b"?>" + bomb, 1)
+        content = content if bomb in content else bomb + content
+        assert refusal(rezip(data, {part: content})) == (Code.UNSAFE_WORKBOOK, Ref("word", "doctype")), part
+
+
+def test_the_same_part_twice_is_refused() -> None:
+    file = io.BytesIO(workbook())
+    with pytest.warns(UserWarning, match="Duplicate"), zipfile.ZipFile(file, "a") as archive:
+        archive.writestr(SHEET, b"<worksheet/>")
+    assert refusal(file.getvalue()) == (Code.UNSAFE_WORKBOOK, Ref("word", "duplicate_parts"))
+
+
+@pytest.mark.parametrize("name", ["../evil.xml", "/etc/passwd", "xl/../../x"])
+def test_a_part_that_climbs_out_of_the_file_is_refused(name: str) -> None:
+    file = io.BytesIO(workbook())
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr(name, b"x")
+    assert refusal(file.getvalue()) == (Code.UNSAFE_WORKBOOK, Ref("word", "path"))
+
+
+def test_an_unusual_compression_is_refused() -> None:
+    file = io.BytesIO(workbook())
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_BZIP2) as archive:
+        archive.writestr("x.xml", b"x")
+    assert refusal(file.getvalue()) == (Code.UNSAFE_WORKBOOK, Ref("word", "compression"))
+
+
+def test_a_bomb_is_stopped_by_the_counter_and_not_by_what_it_declares() -> None:
+    rows = b"<sheetData>" + b" " * (2 * 2**20) + b"</sheetData>"
+    data = sheet_with(rows.decode())
+    assert refusal(data, Limits(inflated=2**20))[0] is Code.LIMIT_EXCEEDED
+
+
+def test_deep_nesting_and_many_attributes_are_refused() -> None:
+    assert refusal(sheet_with("<a>" * 100 + "</a>" * 100)) == (Code.UNSAFE_WORKBOOK, Ref("word", "depth"))
+    many = " ".join(f'a{number}="1"' for number in range(300))
+    assert refusal(sheet_with(f"<a {many}/>")) == (Code.UNSAFE_WORKBOOK, Ref("word", "attributes"))
+
+
+def test_cells_are_counted_and_the_limit_is_named() -> None:
+    cells = "".join(f'<c r="A{row}"><v>1</v></c>' for row in range(1, 20))
+    data = sheet_with(f"<sheetData><row>{cells}</row></sheetData>")
+    assert refusal(data, Limits(cells=10)) == (Code.LIMIT_EXCEEDED, Ref("word", "cells"))
+    assert read_grids(open_package(data, Limits(cells=19)))[0].cells
+
+
+@pytest.mark.parametrize("address", ["XFE1", "A1048577", "A0", "1A", "AAAA1", "a1", "A99999999999"])
+def test_an_address_outside_the_grid_is_damage(address: str) -> None:
+    data = sheet_with(f'<sheetData><row><c r="{address}"><v>1</v></c></row></sheetData>')
+    assert refusal(data) == (Code.FILE_DAMAGED, Ref("word", "address"))
+
+
+def test_far_cells_cost_nothing() -> None:
+    data = sheet_with('<sheetData><row><c r="A1"><v>1</v></c><c r="XFD1048576"><v>2</v></c></row></sheetData>')
+    grid = read_grids(open_package(data, Limits()))[0]
+    assert {cell.value for cell in grid.cells.values()} == {1, 2}
+
+
+def test_a_merge_over_the_whole_sheet_is_refused() -> None:
+    data = sheet_with('<sheetData/><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>')
+    assert refusal(data) == (Code.LIMIT_EXCEEDED, Ref("word", "merges"))
+
+
+@pytest.mark.parametrize("index", ["-1", "99", "1.0", "x"])
+def test_a_shared_string_that_does_not_exist_is_damage_and_never_another_text(index: str) -> None:
+    data = sheet_with(f'<sheetData><row><c r="A1" t="s"><v>{index}</v></c></row></sheetData>')
+    assert refusal(data) == (Code.FILE_DAMAGED, Ref("word", "shared_string"))
+
+
+@pytest.mark.parametrize("style", ["-1", "99"])
+def test_a_style_that_does_not_exist_is_damage(style: str) -> None:
+    data = sheet_with(f'<sheetData><row><c r="A1" s="{style}"><v>1</v></c></row></sheetData>')
+    assert refusal(data) == (Code.FILE_DAMAGED, Ref("word", "style"))
+
+
+def test_a_cell_that_stands_twice_is_damage() -> None:
+    data = sheet_with('<sheetData><row><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row></sheetData>')
+    assert refusal(data) == (Code.FILE_DAMAGED, Ref("word", "duplicate_cell"))
+
+
+@pytest.mark.parametrize("stored", ["1_234", "nan", "0x1F", "1e99999", " 12", "１２"])
+def test_a_malformed_stored_number_is_an_error_cell(stored: str) -> None:
+    data = sheet_with(f'<sheetData><row><c r="A1"><v>{stored}</v></c></row></sheetData>')
+    assert read_grids(open_package(data, Limits()))[0].cells[1, 1].error
+
+
+def test_formulas_are_known_with_their_text_and_whether_they_were_calculated() -> None:
+    data = sheet_with(
+        '<sheetData><row r="1"><c r="A1"><f>1+1</f></c><c r="B1"><f>1+1</f><v>2</v></c>'
+        '<c r="C1" t="str"><f>""</f><v></v></c><c r="D1" t="e"><f>1/0</f><v>#DIV/0!</v></c></row></sheetData>'
+    )
+    cells = read_grids(open_package(data, Limits()))[0].cells
+    assert [(cell.formula, cell.value, cell.uncalculated, cell.error) for cell in cells.values()] == [
+        ("=1+1", None, True, False),
+        ("=1+1", 2, False, False),
+        ('=""', None, False, False),
+        ("=1/0", "#DIV/0!", False, True),
+    ]
+
+
+def test_zeros_in_a_file_that_asks_to_be_calculated_count_as_uncalculated() -> None:
+    inner = '<sheetData><row r="1"><c r="A1"><f>B1</f><v>0</v></c></row></sheetData>'
+    assert read_grids(open_package(sheet_with(inner), Limits()))[0].cells[1, 1].uncalculated  # openpyxl asks for it
+    with zipfile.ZipFile(io.BytesIO(workbook())) as archive:
+        book = archive.read("xl/workbook.xml").replace(b'fullCalcOnLoad="1"', b"")
+    saved = rezip(sheet_with(inner), {"xl/workbook.xml": book})
+    assert not read_grids(open_package(saved, Limits()))[0].cells[1, 1].uncalculated
+
+
+def test_a_wrong_dimension_and_rows_out_of_order_lose_nothing() -> None:
+    data = sheet_with(
+        '<dimension ref="A1:A1"/><sheetData><row r="9"><c r="B9"><v>9</v></c></row>'
+        '<row r="2"><c r="B2"><v>2</v></c></row></sheetData>'
+    )
+    assert sorted(read_grids(open_package(data, Limits()))[0].cells) == [(2, 2), (9, 2)]
+
+
+def test_a_strict_open_xml_workbook_is_read() -> None:
+    data = workbook()
+    changes: dict[str, bytes | None] = {}
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            changes[name] = (
+                archive.read(name)
+                .replace(
+                    b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+                    b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+                )
+                .replace(
+                    b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+                    b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+                )
+            )
+    assert read_grids(open_package(rezip(data, changes), Limits()))[0].cells[1, 1].value == "x"
+
+
+def test_a_sheet_whose_part_is_missing_is_damage_and_no_empty_sheet() -> None:
+    assert refusal(rezip(workbook(), {SHEET: None})) == (Code.FILE_DAMAGED, Ref("word", "missing_part"))
+
+
+def test_hidden_rows_columns_and_sheets_are_known() -> None:
+    def hide(book: Workbook) -> None:
+        book.worksheets[0].row_dimensions[3].hidden = True
+        book.worksheets[0].column_dimensions["C"].hidden = True
+        book.create_sheet("lists").sheet_state = "veryHidden"
+
+    grids = read_grids(open_package(workbook(hide), Limits()))
+    assert (grids[0].hidden_rows, grids[0].hidden_columns) == (frozenset({3}), ((3, 3),))
+    assert [grid.state for grid in grids] == ["visible", "veryHidden"]
+
+
+def test_only_regular_files_are_opened(tmp_path: Path) -> None:
+    def told(path: Path) -> tuple[Code, object]:
+        with pytest.raises(Refused) as refused:
+            read_bytes(path, Limits())
+        return refused.value.code, next(iter(refused.value.params.values()), None)
+
+    assert told(tmp_path) == (Code.NOT_A_REGULAR_FILE, Ref("word", "folder"))
+    assert told(tmp_path / "absent.xlsx")[0] is Code.FILE_NOT_FOUND
+    assert told(tmp_path / "~$a.xlsx") == (Code.NOT_A_WORKBOOK, Ref("word", "lock_file"))
+    assert told(tmp_path / ("x" * 300))[0] is Code.FILE_NOT_FOUND
+    loop = tmp_path / "loop.xlsx"
+    loop.symlink_to(loop)
+    assert told(loop) == (Code.NOT_A_REGULAR_FILE, Ref("word", "symlink_loop"))
+    os.mkfifo(tmp_path / "pipe.xlsx")
+    assert told(tmp_path / "pipe.xlsx") == (Code.NOT_A_REGULAR_FILE, Ref("word", "fifo"))
+    assert told(Path("/dev/null")) == (Code.NOT_A_REGULAR_FILE, Ref("word", "device"))
+
+
+def test_a_file_over_the_limit_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(b"PK" * 100)
+    with pytest.raises(Refused) as refused:
+        read_bytes(tmp_path / "a.xlsx", Limits(file_bytes=100))
+    assert refused.value.code is Code.LIMIT_EXCEEDED
+
+
+def test_nothing_is_read_without_defusedxml(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("openpyxl.DEFUSEDXML", False)
+    package = open_package(workbook(), Limits())
+    with pytest.raises(UnsafeInstallationError, match="defusedxml"):
+        read_grids(package)
+
+
+def test_whatever_breaks_a_reader_is_a_fault_of_that_file(
+    plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.xlsx").write_bytes(workbook())
+    for error in (RecursionError, MemoryError, KeyError, OverflowError, NotImplementedError):
+
+        def broken(_: object, kind: type[BaseException] = error) -> None:
+            raise kind
+
+        monkeypatch.setattr("khpcmd.workbook.read.read_grids", broken)
+        (fault,) = read_workbook(tmp_path / "a.xlsx", plan, name="a.xlsx").diagnostics
+        assert (fault.code, fault.params) == (Code.FILE_DAMAGED, {"reason": Ref("word", "unreadable")})
