@@ -82,6 +82,7 @@ def test_an_incomplete_figure_is_provisional_and_names_who_is_lacking() -> None:
     assert found.word == "Chưa kết luận"
     assert found.remarks == ("tạm tính, 2/4 đơn vị",)
     assert found.details == (
+        "khi đủ số liệu: từ 0,00 % đến 100,00 %",
         "chưa báo cáo: Huyện Tứ Kỳ",
         "thiếu hoặc không đọc được số liệu: Huyện Bình Giang",
     )

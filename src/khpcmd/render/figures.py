@@ -57,9 +57,8 @@ class Figures:
         return percent(value, self.messages, _ends(target.limits))
 
     def bounds(self, target: Target, bounds: Bounds) -> str:
-        """The values still possible; "" where that is everything."""
-        highest = None if isinstance(target.measure, Count) or target.measure.growth else 1
-        if not bounds.low and bounds.high in (None, highest):
+        """The values still possible; "" where neither end says anything."""
+        if not bounds.low and bounds.high is None:
             return ""
         low = "" if bounds.low is None else self.value(target, bounds.low)
         high = "" if bounds.high is None else self.value(target, bounds.high)
