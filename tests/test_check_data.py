@@ -83,7 +83,7 @@ def test_a_series_of_months_without_a_period_is_asked_about(inbox: Inbox) -> Non
         inbox.validated()
     assert error.value.kind == "period_not_stated"
     assert inbox.validated(period="half_year").files[0].standing is Standing.SOUND
-    assert codes(inbox.validated(period="year").files[0]) == [Code.MISSING_FIELD]
+    assert codes(inbox.validated(period="year").files[0]) == [Code.MISSING_FIELD, Code.PERIOD_NOT_STATED]
 
 
 def test_what_is_lacking_in_every_period_is_told_without_asking(inbox: Inbox) -> None:

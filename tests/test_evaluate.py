@@ -6,8 +6,9 @@ from fractions import Fraction
 
 import pytest
 
+from khpcmd.evaluate import World, evaluate
 from khpcmd.results import Gap, Reason, Verdict
-from worlds import count_field, judged, plan
+from worlds import count_field, filed, judged, plan
 
 YES = {"kind": "yes_no", "label": {"vi": "x", "en": "x"}, "reported_by": ["district"]}
 VENUES = {"total": count_field(), "inspected": count_field()}
@@ -217,6 +218,38 @@ def test_half_way_an_upper_limit_not_yet_passed_is_in_progress_and_one_passed_is
     small = plan({"total": count_field()}, target, districts=1)
     assert judged(small, {"d1": {"total": 5}}, period="half_year").verdict is Verdict.IN_PROGRESS
     assert judged(small, {"d1": {"total": 6}}, period="half_year").verdict is Verdict.MISSED
+
+
+def test_half_way_a_range_can_still_be_reached_from_below_and_left_above() -> None:
+    target = {"measure": {"kind": "count", "of": "total"}, "threshold": {"at_least": 3, "at_most": 5}}
+    small = plan({"total": count_field()}, target | {"cumulative": True}, districts=1)
+    for total, verdict in ((2, "in_progress"), (4, "in_progress"), (6, "missed")):
+        assert judged(small, {"d1": {"total": total}}, period="half_year").verdict == verdict
+
+
+def test_half_way_an_exact_hundred_percent_is_under_way() -> None:
+    small = plan(VENUES, venues(threshold={"equal_to": "100%"}, cumulative=True), districts=1)
+    found = judged(small, {"d1": {"total": 100, "inspected": 12}}, period="half_year")
+    assert found.verdict is Verdict.IN_PROGRESS
+
+
+def test_growth_is_behind_or_not_and_has_no_pace() -> None:
+    small = plan(CASES, growth() | {"cumulative": True}, districts=1)
+    found = judged(small, {"d1": {"cases": 62, "cases@2022": 66}}, period="half_year")
+    assert (found.verdict, found.pace) == (Verdict.IN_PROGRESS, None)
+
+
+def test_judging_each_unit_also_judges_what_the_kind_takes_together() -> None:
+    small = plan(NEWS, {"measure": {"kind": "frequency", "of": "news"}, "judged": "each_unit"}, districts=2)
+    full = {f"news#{month}": 1 for month in range(1, 12)}
+    assert judged(small, {"d1": full, "d2": full | {"news#4": 0}}).verdict is Verdict.MISSED
+
+
+def test_k_of_n_is_not_judged_over_a_part_of_the_n() -> None:
+    target = {"measure": {"kind": "share", "of": "district", "where": {"field": "done"}}, "threshold": {"at_least": 2}}
+    small = plan({"done": YES}, target)
+    world = World(small, "year", {"d1": filed("d1", {"done": True})}, frozenset({"d1"}))
+    assert evaluate(world, small.targets) == ()
 
 
 def test_only_the_reporting_units_when_asked_for() -> None:

@@ -54,6 +54,14 @@ def test_an_annex_that_lacks_a_commune_is_told_and_counts_for_nothing() -> None:
     assert found["d1"].cells[Key("reached")].value is None
 
 
+def test_a_stated_figure_stands_only_if_the_communes_that_are_lacking_could_make_it_up() -> None:
+    for did, code in ((True, Code.ROLL_UP_INCOMPLETE), (False, Code.ROLL_UP_MISMATCH)):
+        returns = {"d1": filed("d1", {"reached": 2}), "c1": filed("c1", {"did": did})}
+        found, faults = roll_up(with_communes(), returns)
+        assert [fault.code for fault in faults] == [code]
+        assert (found["d1"].cells[Key("reached")].value is None) is not did
+
+
 def test_without_an_annex_nothing_changes() -> None:
     returns = {"d1": filed("d1", {"reached": 2})}
     assert roll_up(with_communes(), returns) == (returns, [])

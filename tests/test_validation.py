@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -68,6 +69,38 @@ def test_a_blank_that_the_plan_does_not_require_is_none() -> None:
 
 def test_an_unreadable_cell_is_not_also_a_blank() -> None:
     assert checked(VENUES, total=None)[1] == []
+
+
+def test_what_says_that_there_are_no_data_is_told_as_such_and_is_no_zero() -> None:
+    spec = count_field()
+    of = plan(
+        {"venues": spec, "other": spec}, {"measure": {"kind": "count", "of": "venues"}, "threshold": {"at_least": 1}}
+    )
+    returns = filed("d1", {"venues": "", "other": 3})
+    returns.cells[Key("venues")] = replace(returns.cells[Key("venues")], raw="chưa có số liệu")
+    (sound,), faults = validate(of, "year", [returns], frozenset(of.fields))
+    assert [(fault.code, fault.params.get("found")) for fault in faults] == [(Code.NO_DATA, "chưa có số liệu")]
+    assert sound.cells[Key("venues")].value is None
+
+
+@pytest.mark.parametrize(
+    ("day", "other"),
+    [
+        (date(2023, 7, 3), "2023-03-07"),
+        (date(2022, 5, 1), None),
+        (date(2023, 3, 7), None),
+        (date(2023, 7, 20), None),
+        (date(2021, 3, 7), None),
+        (date(2023, 7, 7), None),
+    ],
+)
+def test_a_day_is_told_if_it_lies_in_the_period_only_with_its_month_exchanged(day: date, other: str | None) -> None:
+    fields: dict[str, dict[str, object]] = {"day": {"kind": "date", "reported_by": ["district"]}, "n": count_field()}
+    of = plan(fields, {"measure": {"kind": "count", "of": "n"}, "threshold": {"at_least": 1}})
+    (sound,), faults = validate(of, "half_year", [filed("d1", {"day": day, "n": 1})], frozenset(of.fields))
+    told = {fault.params["other"] for fault in faults if fault.code is Code.DAY_MONTH_SWAPPED}
+    assert told == ({other} if other else set())
+    assert sound.cells[Key("day")].value == day
 
 
 def test_an_empty_return_is_for_the_roll_call_and_not_a_list_of_blanks() -> None:

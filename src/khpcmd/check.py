@@ -11,14 +11,16 @@ from khpcmd.baseline import against_plan, with_baseline
 from khpcmd.diagnostics import Code, Diagnostic, Ref
 from khpcmd.evaluate import World, evaluate
 from khpcmd.faults import ordered, told_once
-from khpcmd.gather import UsageError, asked_period, common_period, filed_for, places_of, read_files
+from khpcmd.gather import UsageError, asked_period, common_period, filed_for, places_of, read_files, read_previous
 from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.plan.model import Plan, Target
+from khpcmd.previous import against_previous
 from khpcmd.results import Input, Report, RollCall
 from khpcmd.returns import Return
 from khpcmd.text import suggest
 from khpcmd.validation import validate
-from khpcmd.workbook.read import Reading
+from khpcmd.workbook.limits import Limits
+from khpcmd.workbook.read import DEFAULT_LIMITS, Reading
 
 __all__ = ["Request", "UsageError", "check"]
 
@@ -33,9 +35,12 @@ class Request:
     plan: Path | None = None
     period: str = ""
     baselines: tuple[Path, ...] = ()
+    previous: tuple[Path, ...] = ()
+    """Returns of the period before, which are only compared with."""
     as_of: date | None = None
     only_reported: bool = False
     targets: tuple[str, ...] = ()
+    limits: Limits = DEFAULT_LIMITS
 
 
 def check(request: Request) -> Report:
@@ -49,12 +54,13 @@ def check(request: Request) -> Report:
     loaded = load_plan(request.plan)
     plan = _chosen(loaded.plan, request.targets)
     as_of = request.as_of or (datetime.now(UTC) + VIETNAM).date()
-    readings, faults = read_files(request.paths, plan)
-    earlier, earlier_faults = read_files(request.baselines, plan, baseline=True)
+    readings, faults = read_files(request.paths, plan, limits=request.limits)
+    earlier, earlier_faults = read_files(request.baselines, plan, baseline=True, limits=request.limits)
+    previous, compared, unread = read_previous(request.previous, plan, limits=request.limits)
     read = [*readings, *earlier]
-    faults += [*earlier_faults, *(fault for reading in read for fault in reading.diagnostics)]
+    faults += [*earlier_faults, *(fault for reading in read for fault in reading.diagnostics), *unread]
     period = asked_period(plan, request.period) or common_period(plan, readings)
-    inputs, places = _inputs(readings, earlier), places_of(read)
+    inputs, places = _inputs(readings, baseline=earlier, previous=compared), places_of([*read, *compared])
     if not period:
         told = ordered(told_once(faults), places)
         return Report(plan, loaded.sha256, "", as_of, request.only_reported, inputs, (), (), diagnostics=told)
@@ -66,6 +72,7 @@ def check(request: Request) -> Report:
     needed = _in_play(plan) if request.targets else frozenset(plan.fields)
     sound, broken = validate(plan, period, merged.values(), needed)
     faults += conflicts + broken + list(against_plan(plan, period, merged))
+    faults += against_previous(plan, period, sound, previous)
     reported = {unit.unit: unit for unit in sound if unit.reported}
     calls = _roll_calls(plan, reported)
     expected = frozenset(unit for call in calls for unit in call.expected)
@@ -100,10 +107,10 @@ def _chosen(plan: Plan, ids: Sequence[str]) -> Plan:
     return plan.model_copy(update={"targets": tuple(t for t in plan.targets if t.id in ids)}) if ids else plan
 
 
-def _inputs(readings: Iterable[Reading], earlier: Iterable[Reading]) -> tuple[Input, ...]:
-    return tuple(Input(r.name, r.sha256) for r in readings) + tuple(
-        Input(r.name, r.sha256, "baseline") for r in earlier
-    )
+def _inputs(readings: Iterable[Reading], **others: Iterable[Reading]) -> tuple[Input, ...]:
+    """The files that were read, ``others`` by their role."""
+    further = (Input(one.name, one.sha256, role) for role, found in others.items() for one in found)
+    return (*(Input(one.name, one.sha256) for one in readings), *further)
 
 
 def _fields(targets: Iterable[Target]) -> set[str]:

@@ -5,20 +5,22 @@ Each file is judged by itself, so that its standing does not change with the fil
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from khpcmd.baseline import against_plan
-from khpcmd.diagnostics import Diagnostic, Location, Severity
+from khpcmd.diagnostics import Code, Diagnostic, Location, Severity
 from khpcmd.faults import ordered, told_once
 from khpcmd.file_results import DataReport, FileResult, Standing
-from khpcmd.gather import UsageError, asked_period, filed_for, places_of, read_files
+from khpcmd.gather import UsageError, asked_period, filed_for, places_of, read_files, read_previous
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
+from khpcmd.previous import Earlier, against_previous
 from khpcmd.returns import Return
 from khpcmd.validation import validate
-from khpcmd.workbook.read import Reading
+from khpcmd.workbook.limits import Limits
+from khpcmd.workbook.read import DEFAULT_LIMITS, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,19 @@ class DataRequest:
     plan: Path | None = None
     period: str = ""
     strict: bool = False
+    limits: Limits = DEFAULT_LIMITS
+    previous: tuple[Path, ...] = ()
+    """Returns of the period before, which are only compared with."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What each file is judged by."""
+
+    plan: Plan
+    period: str
+    """The period that was asked for, "" where none was."""
+    previous: Mapping[str, Sequence[Earlier]]
 
 
 @dataclass(slots=True)
@@ -49,19 +64,21 @@ def check_data(request: DataRequest) -> DataReport:
         raise UsageError("no_paths", {})
     loaded = load_plan(request.plan)
     plan, period = loaded.plan, asked_period(loaded.plan, request.period)
-    readings, found = read_files(request.paths, plan)
-    judged = [_judge(plan, period, reading) for reading in readings]
+    readings, found = read_files(request.paths, plan, limits=request.limits)
+    previous, _, unread = read_previous(request.previous, plan, limits=request.limits)
+    found += unread
+    judged = [_judge(_Question(plan, period, previous), reading) for reading in readings]
     others = _by_file(found)
     files = [_result(one, others.pop(one.reading.name, []), strict=request.strict) for one in judged]
     files += [_not_read(name, faults, strict=request.strict) for name, faults in others.items()]
     return DataReport(plan, loaded.sha256, request.strict, tuple(files))
 
 
-def _judge(plan: Plan, asked: str, reading: Reading) -> _Judged:
-    groups, faults = _groups(asked, reading), list(reading.diagnostics)
+def _judge(question: _Question, reading: Reading) -> _Judged:
+    groups, faults = _groups(question.period, reading), list(reading.diagnostics)
     for period, returns in groups.items():
         part = replace(reading, returns=tuple(returns))
-        faults += _wrong(plan, period, part) if period else _wrong_in_any(plan, part)
+        faults += _wrong(question, period, part) if period else _wrong_in_any(question, part)
     return _Judged(reading, tuple(groups), faults)
 
 
@@ -75,18 +92,22 @@ def _groups(asked: str, reading: Reading) -> dict[str, list[Return]]:
     return groups
 
 
-def _wrong(plan: Plan, period: str, reading: Reading) -> list[Diagnostic]:
+def _wrong(question: _Question, period: str, reading: Reading) -> list[Diagnostic]:
     """What is wrong with the returns of a period."""
+    plan = question.plan
     filed, conflicts = filed_for(period, (reading,))
-    _, broken = validate(plan, period, filed.values(), frozenset(plan.fields))
-    return [*conflicts, *broken, *against_plan(plan, period, filed)]
+    sound, broken = validate(plan, period, filed.values(), frozenset(plan.fields))
+    compared = against_previous(plan, period, sound, question.previous)
+    return [*conflicts, *broken, *against_plan(plan, period, filed), *compared]
 
 
-def _wrong_in_any(plan: Plan, reading: Reading) -> list[Diagnostic]:
+def _wrong_in_any(question: _Question, reading: Reading) -> list[Diagnostic]:
     """The same where the period is not known. Where the periods do not agree on it, the question is incomplete."""
-    first, *others = (_wrong(plan, period, reading) for period in plan.periods)
+    periods = question.plan.periods
+    found = [_wrong(question, period, reading) for period in periods]
+    first, *others = ([one for one in faults if one.code is not Code.PERIOD_NOT_STATED] for faults in found)
     if any(faults != first for faults in others):
-        raise UsageError("period_not_stated", {"allowed": ", ".join(plan.periods)})
+        raise UsageError("period_not_stated", {"allowed": ", ".join(periods)})
     return first
 
 

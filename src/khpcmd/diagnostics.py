@@ -6,6 +6,7 @@ The sentences themselves stand in the catalogues (``i18n/vi.toml``, ``i18n/en.to
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import Enum, StrEnum
 from typing import Literal, NamedTuple
 
@@ -62,10 +63,11 @@ class Code(Enum):
     OLD_XLS = ("F206", Severity.ERROR)
     NOT_A_WORKBOOK = ("F207", Severity.ERROR, "what")
     FILE_DAMAGED = ("F208", Severity.ERROR, "reason")
-    LIMIT_EXCEEDED = ("F209", Severity.ERROR, "what found limit")
+    LIMIT_EXCEEDED = ("F209", Severity.ERROR, "what found limit option")
     UNSAFE_WORKBOOK = ("F210", Severity.ERROR, "what")
     FOLDER_WITHOUT_WORKBOOK = ("F211", Severity.ERROR)
     SAME_FILE_TWICE = ("F212", Severity.WARNING, "other")
+    LIMITED_FORMAT = ("F213", Severity.WARNING, "what")
 
     # S: the sheet
     SHEET_EMPTY = ("S301", Severity.ERROR)
@@ -77,6 +79,9 @@ class Code(Enum):
     UNIT_OF_MEASURE = ("S307", Severity.ERROR, "field found expected")
     UNKNOWN_ROW = ("S308", Severity.WARNING, "text suggestion")
     FIELD_NOT_EXPECTED = ("S309", Severity.WARNING, "field unit")
+    HIDDEN_FIGURES = ("S310", Severity.WARNING, "what count")
+    HIDDEN_SHEET = ("S311", Severity.WARNING)
+    NO_FIGURE_COLUMN = ("S312", Severity.ERROR)
 
     # U: the reporting unit, the period
     UNKNOWN_UNIT = ("U401", Severity.ERROR, "found suggestion")
@@ -88,6 +93,9 @@ class Code(Enum):
     WRONG_YEAR = ("U407", Severity.ERROR, "found expected")
     UNIT_NOT_A_REPORTER = ("U408", Severity.ERROR, "unit")
     UNIT_CONFLICT = ("U409", Severity.ERROR, "unit found")
+    DISTRICT_UNKNOWN = ("U410", Severity.ERROR, "found")
+
+    PERIOD_NOT_STATED = ("U411", Severity.WARNING, "period")
 
     # C: the cell
     CELL_BLANK = ("C501", Severity.ERROR, "field")
@@ -104,9 +112,18 @@ class Code(Enum):
     SEVERAL_NUMBERS = ("C512", Severity.ERROR, "field found")
     PERCENT_IN_COUNT = ("C513", Severity.ERROR, "field found")
     NUMBER_AS_TEXT = ("C514", Severity.WARNING, "field found value")
-    DATE_OUTSIDE_PERIOD = ("C515", Severity.ERROR, "field found first last")
+    DATE_OUTSIDE_PERIOD = ("C515", Severity.WARNING, "field found first last")
     TEXT_TOO_LONG = ("C516", Severity.ERROR, "field limit")
     MERGED_FIGURE = ("C517", Severity.ERROR, "field found")
+    NO_DATA = ("C518", Severity.ERROR, "field found")
+    OTHER_MEASURE = ("C519", Severity.ERROR, "field found expected")
+    MONTHS_IN_ONE_CELL = ("C520", Severity.ERROR, "field found")
+    MONTH_BEFORE_DAY = ("C521", Severity.WARNING, "field found value")
+    DAY_MONTH_SWAPPED = ("C522", Severity.WARNING, "field found other")
+    EXTERNAL_LINK = ("C523", Severity.WARNING, "found")
+    FORMULA_OTHER_ROW = ("C524", Severity.WARNING, "found row other")
+    BOTH_ANSWERS = ("C525", Severity.ERROR, "field")
+    NO_ANSWER = ("C526", Severity.ERROR, "field")
 
     # K: the agreement between cells
     PART_EXCEEDS_WHOLE = ("K601", Severity.ERROR, "part_field part whole_field whole")
@@ -118,6 +135,12 @@ class Code(Enum):
 
     ROLL_UP_MISMATCH = ("K607", Severity.ERROR, "field found sum")
     ROLL_UP_INCOMPLETE = ("K608", Severity.ERROR, "field units")
+    RATIO_MISMATCH = ("K609", Severity.WARNING, "found part whole value")
+    SUBTOTAL_MISMATCH = ("K610", Severity.WARNING, "field found sum")
+    SUM_RANGE = ("K611", Severity.WARNING, "found rows")
+    IDENTICAL_TO_PREVIOUS = ("K612", Severity.WARNING, "unit other")
+    FLOW_BELOW_PREVIOUS = ("K613", Severity.WARNING, "field value previous other")
+    REGISTER_MOVED = ("K614", Severity.WARNING, "field value previous other")
 
     # B: the baseline
     BASELINE_CONFLICT = ("B701", Severity.ERROR, "field first second other")
@@ -168,7 +191,7 @@ class Ref(NamedTuple):
     id: str
 
 
-Param = str | int | Ref | tuple[Ref, ...]
+Param = str | int | Decimal | Ref | tuple[Ref, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +199,8 @@ class Diagnostic:
     """One fault, warning or note.
 
     ``params`` fill the placeholders of the catalogue's sentence for ``code``: texts as they were found, whole numbers
-    (written the way the language writes them) and names. A ``suggestion`` that is not empty becomes a "did you mean".
+    and decimals (written the way the language writes them) and names. A ``suggestion`` that is not empty becomes a
+    "did you mean".
     ``unit`` is the id of the unit concerned, "" where there is none.
     """
 

@@ -57,7 +57,9 @@ def _result(world: World, target: Target) -> Result | None:
     if isinstance(target.measure, Manual):
         return Result(target, Verdict.INCONCLUSIVE, None, Reason.MANUAL)
     tally = target.measure.tally(world)
-    if not tally.shown:
+    if target.judged == "each_unit":
+        tally = Tally(tally.shown, tally.shown)  # also where the kind would take the units together
+    if not tally.shown or _part_of_a_level(target, world):
         return None
     interim = target.cumulative and world.plan.periods[world.period].interim
     rule = _Rule(target, _limits(target, tally), interim=interim)
@@ -92,9 +94,9 @@ class _Rule:
     def verdict(self, contributions: Sequence[Contribution]) -> Verdict:
         match self._outcomes(contributions):
             case Possible(met=True, missed=False, nothing=False):
-                return self._so_far(Verdict.MET)
+                return self._so_far(Verdict.MET, contributions)
             case Possible(met=False, missed=True, nothing=False):
-                return self._so_far(Verdict.MISSED)
+                return self._so_far(Verdict.MISSED, contributions)
             case Possible(met=False, missed=False, nothing=True):
                 return Verdict.NOT_APPLICABLE
             case _:
@@ -109,18 +111,30 @@ class _Rule:
         missed = any(group.missed or group.nothing for group in found)
         return Possible(met=all(group.met for group in found), missed=missed, nothing=False)
 
-    def _so_far(self, verdict: Verdict) -> Verdict:
-        """Before the year is over a shortfall is under way, and so is a limit that has not been passed yet."""
+    def _so_far(self, verdict: Verdict, contributions: Sequence[Contribution]) -> Verdict:
+        """Before the year is over a shortfall is under way, and so is an upper limit that has not been passed yet."""
+        if not self.interim:
+            return verdict
         limits = self.limits
-        still_open = Verdict.MISSED if limits.high is None else Verdict.MET if limits.low is None else None
-        return Verdict.IN_PROGRESS if self.interim and verdict is still_open else verdict
+        share = all(unit.nested for unit in contributions)
+        if limits.high is None or (share and limits.high >= 1):  # a share cannot pass 100 %
+            return Verdict.IN_PROGRESS if verdict is Verdict.MISSED else verdict
+        upper = Limits(high=limits.high, high_strict=limits.high_strict)
+        return Verdict.IN_PROGRESS if possible(contributions, upper).met else verdict
+
+
+def _part_of_a_level(target: Target, world: World) -> bool:
+    """Whether "k of n units" would be judged over a part of the n (only those that reported)."""
+    if target.measure.kind != "share" or target.threshold is None or target.threshold.percent:
+        return False
+    level = target.measure.of
+    return len(world.members(level)) < sum(unit.level == level for unit in world.plan.units)
 
 
 def _limits(target: Target, tally: Tally) -> Limits:
     """The threshold as limits of part over whole; "k of n units" is a share of the n."""
-    number = target.threshold is not None and not target.threshold.percent
-    shares = number and bool(tally.deciding) and all(unit.whole is not None for unit in tally.deciding)
-    return target.limits.over(len(tally.deciding)) if shares else target.limits
+    of_units = target.threshold is not None and not target.threshold.percent and target.measure.kind == "share"
+    return target.limits.over(len(tally.deciding)) if of_units else target.limits
 
 
 def _unit_limits(target: Target) -> Limits:
@@ -169,8 +183,8 @@ def _gap(
 
 def _pace(rule: _Rule, verdict: Verdict, measurement: Measurement, world: World) -> Pace | None:
     limit, value = rule.limits.low, measurement.value
-    if verdict is not Verdict.IN_PROGRESS or not limit or value is None:
-        return None
+    if verdict is not Verdict.IN_PROGRESS or not limit or value is None or rule.target.measure.growth:
+        return None  # growth is compared with the same span: it is behind or not, and has no pace
     return Pace(value / limit, _elapsed(world.plan, world.plan.periods[world.period]))
 
 
@@ -195,8 +209,14 @@ def _reason(verdict: Verdict, target: Target, tally: Tally) -> Reason:
 
 def _lacking(tally: Tally, world: World) -> tuple[Lacking, ...]:
     return tuple(
-        Lacking(unit.unit, reported=unit.unit in world.returns) for unit in tally.shown if unit.unit and not unit.exact
+        Lacking(unit.unit, reported=_has_reported(world, unit.unit))
+        for unit in tally.shown
+        if unit.unit and not unit.exact
     )
+
+
+def _has_reported(world: World, unit: str) -> bool:
+    return unit in world.returns and world.returns[unit].reported
 
 
 def _reaching(units: tuple[UnitResult, ...]) -> tuple[int, int]:

@@ -15,8 +15,8 @@ WHOLE_SHEET = frozenset({Code.WRONG_YEAR, Code.NO_TABLE, Code.SHEET_EMPTY, Code.
 """Errors after which nothing can be said to be lacking from a sheet: it has to be sent again, or cannot be placed."""
 WHOLE_SHEET_WITHOUT_CELL = frozenset({Code.WRONG_PERIOD, Code.BASELINE_PERIOD})
 """The same, if they are told of the sheet and not of one of its columns."""
-LACKING = frozenset({Code.MISSING_FIELD, Code.BASELINE_MISSING, Code.CELL_BLANK})
-MISREAD = frozenset({Code.UNIT_OF_MEASURE, Code.FIELD_TWICE})
+LACKING = frozenset({Code.MISSING_FIELD, Code.BASELINE_MISSING, Code.CELL_BLANK, Code.NO_DATA, Code.NO_FIGURE_COLUMN})
+MISREAD = frozenset({Code.UNIT_OF_MEASURE, Code.FIELD_TWICE, Code.MONTHS_IN_ONE_CELL})
 """Errors that say that a field is there, though it cannot be used."""
 
 Sheet = tuple[str, str]

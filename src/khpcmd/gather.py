@@ -10,9 +10,14 @@ from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
 from khpcmd.inbox import find_files
 from khpcmd.merge import merge
 from khpcmd.plan.model import Plan
+from khpcmd.previous import Earlier
 from khpcmd.returns import Return
 from khpcmd.text import suggest
-from khpcmd.workbook.read import Reading, read_workbook
+from khpcmd.workbook.limits import Limits
+from khpcmd.workbook.read import DEFAULT_LIMITS, Reading, read_workbook
+
+NAMED = 4
+"""How many sheets of a period are named."""
 
 
 class UsageError(Exception):
@@ -24,18 +29,48 @@ class UsageError(Exception):
         self.params = params
 
 
-def read_files(paths: Iterable[Path], plan: Plan, *, baseline: bool = False) -> tuple[list[Reading], list[Diagnostic]]:
+def read_files(
+    paths: Iterable[Path], plan: Plan, *, baseline: bool = False, limits: Limits = DEFAULT_LIMITS
+) -> tuple[list[Reading], list[Diagnostic]]:
     """Every file read, and the faults of the search for files; one that cannot be read never hides the others."""
     files, faults = find_files(paths)
     readings: dict[str, Reading] = {}
     for file in files:
-        reading = read_workbook(file.path, plan, name=file.name, baseline=baseline)
+        reading = read_workbook(file.path, plan, name=file.name, baseline=baseline, limits=limits)
         first = readings.get(reading.sha256) if reading.sha256 else None
         if first is not None:
             faults.append(Diagnostic(Code.SAME_FILE_TWICE, Location(file.name), {"other": first.name}))
             continue
         readings[reading.sha256 or file.name] = reading
     return list(readings.values()), faults
+
+
+def read_previous(
+    paths: Iterable[Path], plan: Plan, *, limits: Limits = DEFAULT_LIMITS
+) -> tuple[dict[str, list[Earlier]], list[Reading], list[Diagnostic]]:
+    """The returns of earlier periods by unit, and what keeps a file from being read at all.
+
+    What is wrong inside these files was told when they were judged. Files of another year are read as such.
+    """
+    files, faults = find_files(paths)
+    readings, filed = list[Reading](), dict[tuple[str, str], list[Return]]()
+    for file in files:
+        reading = read_workbook(file.path, plan, name=file.name, limits=limits)
+        this_year = not _told_year(reading)
+        if not this_year and plan.baseline_year:
+            reading = read_workbook(file.path, plan, name=file.name, baseline=True, limits=limits)
+        readings.append(reading)
+        faults += [fault for fault in reading.diagnostics if fault.code.code.startswith("F")]
+        for one in reading.returns:
+            filed.setdefault((one.unit, one.period if this_year else ""), []).append(one)
+    earlier = dict[str, list[Earlier]]()
+    for (unit, period), returns in filed.items():
+        earlier.setdefault(unit, []).append(Earlier(merge(returns)[0][unit], period))
+    return earlier, readings, faults
+
+
+def _told_year(reading: Reading) -> bool:
+    return any(fault.code is Code.WRONG_YEAR for fault in reading.diagnostics)
 
 
 def asked_period(plan: Plan, asked: str) -> str:
@@ -50,13 +85,21 @@ def common_period(plan: Plan, readings: Iterable[Reading]) -> str:
     """The period that the returns state; "" where no return could be read."""
     allowed = ", ".join(plan.periods)
     returns = [filed for reading in readings for filed in reading.returns if not _of_another_time(reading, filed)]
-    stated = {filed.period: filed for filed in returns if filed.period}
+    stated: dict[str, dict[str, None]] = {}
+    for filed in returns:
+        if filed.period:
+            stated.setdefault(filed.period, {})[_place(filed)] = None
     if len(stated) > 1:
-        found = "; ".join(f"{_place(filed)}: {period}" for period, filed in stated.items())
-        raise UsageError("period_differs", {"found": found, "allowed": allowed})
+        raise UsageError("period_differs", {"found": _rarest_first(stated), "allowed": allowed})
     if not stated and returns:
         raise UsageError("period_not_stated", {"allowed": allowed})
     return next(iter(stated), "")
+
+
+def _rarest_first(stated: dict[str, dict[str, None]]) -> str:
+    """Which sheets say which period; the period that fewest say comes first, for that is where the odd one is."""
+    by_number = sorted(stated.items(), key=lambda item: len(item[1]))
+    return "; ".join(f"{period}: {', '.join(list(places)[:NAMED])}" for period, places in by_number)
 
 
 def _of_another_time(reading: Reading, filed: Return) -> bool:
@@ -67,7 +110,7 @@ def _of_another_time(reading: Reading, filed: Return) -> bool:
 
 
 def _place(filed: Return) -> str:
-    return str(filed.sources[0]) if filed.sources else filed.unit
+    return str(replace(filed.sources[0], cell="")) if filed.sources else filed.unit
 
 
 def filed_for(
@@ -76,6 +119,11 @@ def filed_for(
     """The returns of the period, one for each unit; those of another period or year are not counted."""
     faults, fitting, told = list[Diagnostic](), list[Return](), set[tuple[str, str]]()
     for reading in readings:
+        silent = bool(reading.returns) and not any(filed.period for filed in reading.returns)
+        if silent and not any(_of_another_time(reading, filed) for filed in reading.returns):
+            faults.append(_not_stated(reading, period, code))
+            if code is Code.BASELINE_PERIOD:
+                continue  # figures of an unknown year are no baseline
         for filed in reading.returns:
             source = filed.sources[0] if filed.sources else Location(reading.name)
             place = (source.file, source.sheet)
@@ -88,6 +136,14 @@ def filed_for(
                 fitting.append(filed)
     merged, conflicts = merge(fitting)
     return merged, faults + conflicts
+
+
+def _not_stated(reading: Reading, period: str, code: Code) -> Diagnostic:
+    """No sheet of the file says which period it is of."""
+    at, judged = Location(reading.name), Ref("period", period)
+    if code is Code.BASELINE_PERIOD:
+        return Diagnostic(code, at, {"found": Ref("word", "not_stated"), "expected": judged})
+    return Diagnostic(Code.PERIOD_NOT_STATED, at, {"period": judged})
 
 
 def places_of(readings: Iterable[Reading]) -> list[Location]:

@@ -137,7 +137,7 @@ class RollCall:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A file that was given, and what it was: ``role`` is "return" or "baseline"."""
+    """A file that was given, and what it was: ``role`` is "return", "baseline" or "previous"."""
 
     name: str
     sha256: str

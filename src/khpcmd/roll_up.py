@@ -17,6 +17,14 @@ class _Annex:
     total: int
     first: Cell
     lacking: tuple[str, ...]
+    counted: bool
+    """Whether each unit adds at most one (a "yes")."""
+
+    def allows(self, stated: Cell | None) -> bool:
+        """Whether the lacking units could make up what the unit above states."""
+        if stated is None or not isinstance(stated.value, int):
+            return True
+        return self.total <= stated.value and (not self.counted or stated.value <= self.total + len(self.lacking))
 
 
 def roll_up(plan: Plan, returns: Mapping[str, Return]) -> tuple[dict[str, Return], list[Diagnostic]]:
@@ -29,7 +37,7 @@ def roll_up(plan: Plan, returns: Mapping[str, Return]) -> tuple[dict[str, Return
         if not isinstance(spec, CountField) or spec.rolled_up is None:
             continue
         for unit, below in _above(plan, name, spec.rolled_up):
-            annex = _annex(spec.rolled_up, below, returns)
+            annex = _annex(plan, spec.rolled_up, below, returns)
             if annex is None:
                 continue
             filed = merged.get(unit, Return(unit, "", sources=(annex.first.at,) if annex.first.at else ()))
@@ -47,7 +55,7 @@ def _above(plan: Plan, name: str, rule: RollUp) -> Iterator[tuple[str, tuple[Uni
             yield unit, below
 
 
-def _annex(rule: RollUp, below: tuple[Unit, ...], returns: Mapping[str, Return]) -> _Annex | None:
+def _annex(plan: Plan, rule: RollUp, below: tuple[Unit, ...], returns: Mapping[str, Return]) -> _Annex | None:
     """None where nothing was filed for any of the units below."""
     cells = {unit.id: returns[unit.id].cells.get(Key(rule.field)) for unit in below if unit.id in returns}
     given = [cell for cell in cells.values() if cell is not None]
@@ -55,14 +63,15 @@ def _annex(rule: RollUp, below: tuple[Unit, ...], returns: Mapping[str, Return])
         return None
     known = {unit: cell.value for unit, cell in cells.items() if cell is not None and isinstance(cell.value, int)}
     lacking = tuple(unit.id for unit in below if unit.id not in known)
-    return _Annex(sum(int(value) for value in known.values()), given[0], lacking)
+    counted = plan.fields[rule.field].kind == "yes_no"
+    return _Annex(sum(int(value) for value in known.values()), given[0], lacking, counted)
 
 
 def _settled(name: str, stated: Cell | None, annex: _Annex) -> tuple[Cell, Diagnostic | None]:
     """The figure to go by, and the fault if there is one."""
     field = Ref("field", name)
     silent = stated is None or stated.state is CellState.BLANK
-    if annex.lacking:
+    if annex.lacking and annex.allows(stated):
         units = tuple(Ref("unit", unit) for unit in annex.lacking)
         fault = Diagnostic(Code.ROLL_UP_INCOMPLETE, annex.first.at, {"field": field, "units": units})
         return (_open(annex.first) if silent or stated is None else stated), fault

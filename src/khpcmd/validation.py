@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field, StrictBool, StrictStr, ValidationError, c
 
 from khpcmd.baseline import baseline_fields
 from khpcmd.constraints import Rules, broken, rules
+from khpcmd.days import swapped_days
 from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref
 from khpcmd.plan.model import AnyField, Period, Plan
 from khpcmd.returns import Basis, Cell, CellState, Key, Return
@@ -55,6 +56,8 @@ def validate(
         expected = _expected(plan, period, filed.unit, needed)
         checked = _cells(plan, _only_expected(plan, filed, found), found)
         _complete(plan, plan.periods[period], checked, expected, found)
+        for key, params in swapped_days(plan.periods[period], checked):
+            found.add(Code.DAY_MONTH_SWAPPED, checked.cells[key].at, filed.unit, params)
         sound.append(_consistent(plan, agreed, checked, found))
     return sound, told + found.listed()
 
@@ -173,10 +176,17 @@ def _complete(plan: Plan, period: Period, filed: Return, expected: Expected, fou
     for key in _asked(plan, period, expected):
         cell = filed.cells.get(key)
         if cell is not None and cell.state is CellState.BLANK:
-            found.add(Code.CELL_BLANK, cell.at, filed.unit, {"field": Ref("field", key.field)})
+            _blank(cell, key, filed.unit, found)
         elif cell is None:
             code = Code.BASELINE_MISSING if key.basis is Basis.BASELINE else Code.MISSING_FIELD
             found.lacking(code, source, filed.unit, key.field)
+
+
+def _blank(cell: Cell, key: Key, unit: str, found: _Faults) -> None:
+    """Nothing stands there, or something that says so: "chưa có số liệu"."""
+    known: dict[str, Param] = {"field": Ref("field", key.field), "found": cell.raw}
+    code = Code.NO_DATA if cell.raw else Code.CELL_BLANK
+    found.add(code, cell.at, unit, {name: known[name] for name in code.params})
 
 
 def _asked(plan: Plan, period: Period, expected: Expected) -> Iterator[Key]:

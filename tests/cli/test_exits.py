@@ -55,7 +55,7 @@ def test_strict_makes_aspirational_targets_binding_and_warnings_faults() -> None
         (FailOn.INCONCLUSIVE, Verdict.MISSED, True, 0),
         (FailOn.FAULTS, Verdict.MISSED, True, 0),
         (FailOn.ASPIRATIONAL, Verdict.MISSED, False, 1),
-        (FailOn.ASPIRATIONAL, Verdict.MISSED, True, 0),
+        (FailOn.ASPIRATIONAL, Verdict.MISSED, True, 1),
         (FailOn.NEVER, Verdict.MISSED, True, 0),
         (FailOn.NEVER, Verdict.INCONCLUSIVE, True, 0),
     ],

@@ -156,7 +156,7 @@ def test_the_verdicts_are_called_as_the_product_calls_them() -> None:
     assert words == ["Đạt", "Không đạt", "Đang thực hiện", "Chưa kết luận", "Không áp dụng", "Miễn"]
 
 
-SHORTHANDS = frozenset({"word", "damaged", "not_a_workbook", "over"})
+SHORTHANDS = frozenset({"word", "damaged", "unsafe", "not_a_workbook", "over"})
 """Functions of the sources that take the key of a word first."""
 
 

@@ -2,7 +2,8 @@
 
 A line ``| a | b |`` is a row, any other line a row with one text in column A, ``---`` an empty row.
 ``<`` merges a cell into the one on its left, ``^`` into the one above. Digits become numbers, ``'12`` stays text, a
-leading ``=`` a formula that nobody has calculated, ``~`` one space, ``TRUE`` and ``FALSE`` true and false.
+leading ``=`` a formula that nobody has calculated, ``~`` one space, ``TRUE`` and ``FALSE`` true and false. A cell that
+ends with ``{0%}`` has that number format, with ``{font .VnTime}`` that font.
 """
 
 from __future__ import annotations
@@ -12,8 +13,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from openpyxl import Workbook
+from openpyxl.cell import Cell, MergedCell
+from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
+DRESS = re.compile(r"(.*?)\s*\{(font )?([^{}]+)\}", re.DOTALL)
 Value = str | int | float | bool | None
 WORDS: Mapping[str, Value] = {"": None, "TRUE": True, "FALSE": False, "~": " "}
 
@@ -44,16 +48,30 @@ def value_of(text: str) -> Value:
 
 def fill(sheet: Worksheet, rows: Iterable[Sequence[str]]) -> None:
     """The rows into a sheet, with their merges."""
-    written = [list(row) for row in rows]
+    written = [[_undressed(text) for text in row] for row in rows]
     for number, row in enumerate(written, 1):
-        for column, text in enumerate(row, 1):
+        for column, (text, dress) in enumerate(row, 1):
             if text not in ("<", "^"):
                 value = value_of(text)
                 cell = sheet.cell(number, column, value)
                 if isinstance(value, str) and text.startswith("'"):
                     cell.data_type = "s"
-    for box in merges_of(written):
+                _dress(cell, dress)
+    for box in merges_of([[text for text, _ in row] for row in written]):
         sheet.merge_cells(start_row=box[0], start_column=box[1], end_row=box[2], end_column=box[3])
+
+
+def _undressed(text: str) -> tuple[str, str]:
+    """A cell without its dress, and the dress."""
+    match = DRESS.fullmatch(text)
+    return (match[1], (match[2] or "") + match[3]) if match else (text, "")
+
+
+def _dress(cell: Cell | MergedCell, dress: str) -> None:
+    if dress.startswith("font "):
+        cell.font = Font(name=dress.removeprefix("font "))
+    elif dress:
+        cell.number_format = dress
 
 
 def merges_of(rows: Sequence[Sequence[str]]) -> list[tuple[int, int, int, int]]:

@@ -249,7 +249,7 @@ def test_a_hidden_sheet_is_never_read_and_told_where_it_holds_a_table(plan: Plan
     book["Old"].sheet_state = book["Lists"].sheet_state = "hidden"
     book.save(path)
     reading = read_workbook(path, plan, name="a.xlsx")
-    assert [(fault.code, str(fault.at)) for fault in reading.diagnostics] == [(Code.SHEET_SET_ASIDE, "a.xlsx › Old")]
+    assert [(fault.code, str(fault.at)) for fault in reading.diagnostics] == [(Code.HIDDEN_SHEET, "a.xlsx › Old")]
     assert len(reading.returns) == 1
 
 

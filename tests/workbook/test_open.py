@@ -6,6 +6,7 @@ import io
 import os
 import zipfile
 from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -79,16 +80,22 @@ def test_a_file_of_another_kind_is_called_by_its_name(data: bytes, what: str) ->
     assert refusal(data) == (Code.NOT_A_WORKBOOK, Ref("word", what))
 
 
-@pytest.mark.parametrize(
-    ("stream", "code"),
-    [("EncryptedPackage", Code.FILE_ENCRYPTED), ("Workbook", Code.OLD_XLS), ("Book\0", Code.OLD_XLS)],
-)
-def test_a_password_and_an_old_xls_are_told_apart(stream: str, code: Code) -> None:
-    assert refusal(OLE + stream.encode("utf-16-le"))[0] is code
+def test_a_password_is_told_as_such() -> None:
+    assert refusal(OLE + "EncryptedPackage".encode("utf-16-le"))[0] is Code.FILE_ENCRYPTED
+
+
+@pytest.mark.parametrize("start", [b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00"])
+def test_an_xls_of_before_1993_is_told_as_such(start: bytes) -> None:
+    assert refusal(start + b"\0" * 100)[0] is Code.OLD_XLS
+
+
+def test_an_xls_that_no_reader_understands_is_damage() -> None:
+    assert refusal(OLE + "Workbook".encode("utf-16-le")) == (Code.FILE_DAMAGED, Ref("word", "unreadable"))
 
 
 def test_an_ole_file_of_another_program_is_no_workbook() -> None:
-    assert refusal(OLE + "WordDocument".encode("utf-16-le")) == (Code.NOT_A_WORKBOOK, Ref("word", "unknown"))
+    assert refusal(OLE + "WordDocument".encode("utf-16-le")) == (Code.NOT_A_WORKBOOK, Ref("word", "document"))
+    assert refusal(OLE) == (Code.NOT_A_WORKBOOK, Ref("word", "unknown"))
 
 
 def test_an_empty_file_is_empty() -> None:
@@ -98,7 +105,7 @@ def test_an_empty_file_is_empty() -> None:
 @pytest.mark.parametrize(
     ("entries", "what"),
     [
-        ({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}, "ods"),
+        ({"mimetype": b"application/vnd.oasis.opendocument.text"}, "document"),
         ({"xl/workbook.bin": b"", "[Content_Types].xml": b"<Types/>"}, "xlsb"),
         ({"word/document.xml": b"", "[Content_Types].xml": b"<Types/>"}, "document"),
         ({"a.txt": b"x"}, "zip"),
@@ -301,11 +308,15 @@ def test_a_file_over_the_limit_is_not_read(tmp_path: Path) -> None:
     assert refused.value.code is Code.LIMIT_EXCEEDED
 
 
-def test_nothing_is_read_without_defusedxml(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_openpyxl_judges_no_day_without_defusedxml(monkeypatch: pytest.MonkeyPatch) -> None:
+    def dated(book: Workbook) -> None:
+        book.worksheets[0]["A1"] = date(2023, 6, 14)
+
+    data = workbook(dated)
+    assert read_grids(open_package(data, Limits()))[0].cells[1, 1].value == datetime(2023, 6, 14)  # noqa: DTZ001
     monkeypatch.setattr("openpyxl.DEFUSEDXML", False)
-    package = open_package(workbook(), Limits())
     with pytest.raises(UnsafeInstallationError, match="defusedxml"):
-        read_grids(package)
+        open_package(data, Limits())
 
 
 def test_whatever_breaks_a_reader_is_a_fault_of_that_file(

@@ -22,6 +22,7 @@ NAME = "khpcmd"
 COMMANDS = {
     "check": "khpcmd.cli.check_command",
     "validate": "khpcmd.cli.validate_command",
+    "inspect": "khpcmd.cli.inspect_command",
     "explain": "khpcmd.cli.explain_command",
 }
 """The commands and the modules that have them, each with a ``command()``."""

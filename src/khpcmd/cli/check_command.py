@@ -46,12 +46,14 @@ def _check(  # noqa: PLR0913  # to typer every option is a parameter
     plan: options.PlanFile = None,
     period: options.PeriodId = "",
     baseline: options.Baselines = None,
+    previous: options.Previous = None,
     as_of: options.AsOf = "",
     lang: options.Language = "",
     format: options.FormatName = "",  # noqa: A002  # the option's name
     by_unit: options.ByUnit = False,
     only_reported: options.OnlyReported = False,
     target: options.Targets = None,
+    limit: options.LimitList = None,
     strict: options.Strict = False,
     fail_on: options.FailOnList = "",
     color: options.Color = "auto",
@@ -71,9 +73,11 @@ def _check(  # noqa: PLR0913  # to typer every option is a parameter
         plan=plan,
         period=period,
         baselines=expanded(baseline or ()),
+        previous=expanded(previous or ()),
         as_of=day,
         only_reported=only_reported,
         targets=tuple(target or ()),
+        limits=options.limits_of(limit or ()),
     )
     return _run(request, Showing(format, color, by_unit, quiet), policy, context.obj)
 

@@ -42,6 +42,8 @@ class Policy:
 
 
 DEFAULT = Policy()
+IMPLIED = {FailOn.WARNINGS: FailOn.FAULTS, FailOn.ASPIRATIONAL: FailOn.MISSED}
+"""Whoever asks for the lesser asks for the graver too: tightening never loosens."""
 STRICT = frozenset({FailOn.WARNINGS, FailOn.ASPIRATIONAL})
 
 ABSENCES = frozenset({Code.FOLDER_WITHOUT_WORKBOOK, Code.NOT_REPORTED, Code.OVERDUE})
@@ -51,6 +53,7 @@ ABSENCES = frozenset({Code.FOLDER_WITHOUT_WORKBOOK, Code.NOT_REPORTED, Code.OVER
 def policy(chosen: Iterable[FailOn], *, strict: bool) -> Policy:
     """The policy of ``--fail-on`` (which replaces the default) and ``--strict`` (which adds to it)."""
     fails_on = frozenset(chosen) or DEFAULT.fails_on
+    fails_on |= {IMPLIED[name] for name in fails_on if name in IMPLIED}
     return Policy(fails_on | STRICT if strict else fails_on)
 
 

@@ -14,7 +14,7 @@ from khpcmd.cli.language import Speech
 from khpcmd.cli.output import terminal_width
 from khpcmd.i18n import Messages
 
-NAMES = frozenset({"paths", "file", "id", "day", "list", "codes"})
+NAMES = frozenset({"limit", "paths", "file", "id", "day", "list", "codes"})
 """Names of values that are translated; any other metavar stands as it is typed."""
 
 

@@ -1,23 +1,47 @@
 """What may stand on the command line. The words of the help page are in the catalogues."""
 
+import re
+from collections.abc import Iterable
+from dataclasses import fields, replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
+
+from khpcmd.cli.usage import Misuse, choice
+
+if TYPE_CHECKING:
+    from khpcmd.workbook.limits import Limits
 
 Paths = Annotated[list[Path] | None, Argument(metavar="paths")]
 PlanFile = Annotated[Path | None, Option("--plan", metavar="file")]
 PeriodId = Annotated[str, Option("--period", metavar="id")]
 Baselines = Annotated[list[Path] | None, Option("--baseline", metavar="file")]
+Previous = Annotated[list[Path] | None, Option("--previous", metavar="file")]
 AsOf = Annotated[str, Option("--as-of", metavar="day")]
 Language = Annotated[str, Option("--lang", metavar="vi|en")]
 FormatName = Annotated[str, Option("--format", metavar="table|plain|json")]
 ByUnit = Annotated[bool, Option("--by-unit")]
 OnlyReported = Annotated[bool, Option("--only-reported")]
 Targets = Annotated[list[str] | None, Option("--target", metavar="id")]
+LimitList = Annotated[list[str] | None, Option("--limit", metavar="limit")]
 Strict = Annotated[bool, Option("--strict")]
 FailOnList = Annotated[str, Option("--fail-on", metavar="list")]
 Color = Annotated[str, Option("--color", metavar="auto|always|never")]
 Quiet = Annotated[bool, Option("-q", "--quiet")]
 Codes = Annotated[list[str] | None, Argument(metavar="codes")]
+InspectFormat = Annotated[str, Option("--format", metavar="plain|json")]
 ManualFormat = Annotated[str, Option("--format", metavar="text|markdown")]
+
+
+def limits_of(given: Iterable[str]) -> "Limits":
+    """The limits of a file, with those of ``--limit NAME=NUMBER`` in place of the usual ones."""
+    from khpcmd.workbook.limits import Limits
+
+    limits, names = Limits(), [field.name for field in fields(Limits)]
+    for text in given:
+        name, _, number = text.partition("=")
+        if not re.fullmatch("[1-9][0-9]{0,17}", number):
+            raise Misuse("bad_limit", option="--limit", found=text)
+        limits = replace(limits, **{choice("--limit", name, names): int(number)})
+    return limits

@@ -42,8 +42,10 @@ def _validate(  # noqa: PLR0913  # to typer every option is a parameter
     *,
     plan: options.PlanFile = None,
     period: options.PeriodId = "",
+    previous: options.Previous = None,
     lang: options.Language = "",
     format: options.FormatName = "",  # noqa: A002  # the option's name
+    limit: options.LimitList = None,
     strict: options.Strict = False,
     color: options.Color = "auto",
     quiet: options.Quiet = False,
@@ -56,7 +58,8 @@ def _validate(  # noqa: PLR0913  # to typer every option is a parameter
 
     from khpcmd.check_data import DataRequest  # --help needs nothing of the core
 
-    request = DataRequest(expanded(paths or ()), plan, period, strict)
+    limits, earlier = options.limits_of(limit or ()), expanded(previous or ())
+    request = DataRequest(expanded(paths or ()), plan, period, strict, limits, earlier)
     return _run(request, Showing(format, color, quiet), context.obj)
 
 

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
@@ -88,6 +89,12 @@ class Messages:
     def number(self, value: int) -> str:
         """A whole number with the language's thousands separators."""
         return f"{value:,}".replace(",", self.template("style.thousands"))
+
+    def decimal(self, value: Decimal) -> str:
+        """A decimal number with all its decimals, in the language's separators."""
+        whole, _, tail = f"{abs(value):f}".partition(".")
+        sign = "-" if value < 0 else ""
+        return sign + self.number(int(whole)) + (self.template("style.decimal") + tail if tail else "")
 
     def shown(self, value: Value) -> str:
         return value if isinstance(value, str) else self.number(value)

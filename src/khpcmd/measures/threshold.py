@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-PERCENT = re.compile(r"([+-]?)(\d{1,9})(?:[.,](\d{1,6}))?\s*%")
+PERCENT = re.compile(r"([+-]?)([0-9]{1,9})(?:[.,]([0-9]{1,6}))?\s*%")
 
 
 @dataclass(frozen=True, slots=True)

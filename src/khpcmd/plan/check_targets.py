@@ -86,7 +86,21 @@ def _ratio(review: Review, measure: Ratio, path: Steps) -> Iterator[Diagnostic]:
         yield from review.register((*whole, "register"), measure.whole.name, review.common(measure.part))
     else:
         yield from review.fields(whole, measure.whole, CountField)
+        yield from _inside(review, measure.part, measure.whole, path)
     yield from review.together(path, measure.fields())
+
+
+def _inside(review: Review, part: tuple[str, ...], whole: tuple[str, ...], path: Steps) -> Iterator[Diagnostic]:
+    """Visits cannot be part of distinct things, nor anything part of itself."""
+    counting = {
+        name: spec.counting for name in (*part, *whole) if isinstance(spec := review.plan.fields.get(name), CountField)
+    }
+    distinct = any(counting.get(name) == "distinct" for name in whole)
+    for name, place in review.each((*path, "part"), part):
+        if name in whole:
+            yield review.wrong(place, Ref("word", "field_not_in_whole"))
+        elif distinct and counting.get(name) == "visits":
+            yield review.wrong(place, Ref("word", "distinct_field"))
 
 
 def _growth(review: Review, measure: Growth, path: Steps) -> Iterator[Diagnostic]:

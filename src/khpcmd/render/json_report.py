@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from khpcmd import __version__
@@ -184,4 +185,4 @@ def _param(value: Param) -> Json:
         return {"kind": value.kind, "id": value.id}
     if isinstance(value, tuple):
         return [_param(item) for item in value]
-    return value
+    return str(value) if isinstance(value, Decimal) else value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from khpcmd.diagnostics import Diagnostic, Param, Ref
 from khpcmd.i18n import Messages
@@ -88,4 +89,6 @@ class Wording:
             return self.messages.joined(self._param(item, quote=quote) for item in value)
         if isinstance(value, int):
             return self.messages.number(value) if quote else str(value)
+        if isinstance(value, Decimal):
+            return self.messages.decimal(value)
         return self.messages.quoted(value) if quote else value

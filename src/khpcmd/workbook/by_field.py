@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from khpcmd.diagnostics import Code, Param, Ref
-from khpcmd.returns import Basis, Key
+from khpcmd.returns import Basis, Cell, Key
 from khpcmd.text import Closeness, Match, tidy
-from khpcmd.workbook.by_unit import has_any, tell_match
+from khpcmd.workbook.by_unit import compare_total, has_any, tell_match
 from khpcmd.workbook.collect import Collector, Manner
 from khpcmd.workbook.columns import FigureColumn, has_baseline, tell_measure
 from khpcmd.workbook.headers import FieldNames, Kind, Named
@@ -42,6 +42,11 @@ def row_name(table: Table, into: Collector, row: int) -> str:
     return next((tidy(text) for text in texts if text.strip()), "")
 
 
+def part_name(name: str) -> str:
+    """What a row names below its item: "Được kiểm tra" for "- Trong đó: Được kiểm tra"."""
+    return OF_WHICH.sub("", name.lstrip("-+*•– ")).strip(" :-")
+
+
 @dataclass(slots=True)
 class FormReader:
     """Reads one form from top to bottom. ``unit`` is whose rows are being read, "" where nobody knows."""
@@ -54,6 +59,8 @@ class FormReader:
     unit: str
     groups: dict[int, Match]
     """The rows that name a reporting unit."""
+    totals: list[FigureColumn] = field(default_factory=list)
+    """Where units stand side by side, the columns that add them up."""
     _path: list[str] = field(default_factory=list)
     """The headings above the row: the group, and the item that has no figure of its own."""
     _series: str = ""
@@ -62,6 +69,8 @@ class FormReader:
     """Whether it was told already that nobody knows whose rows these are."""
 
     def read(self) -> None:
+        if not any(figure.basis is Basis.CURRENT for figure in self.figures):
+            self.into.tell(Code.NO_FIGURE_COLUMN, self.into.at(self.table.top, self.table.names), {})
         markers = frozenset[str]().union(*(self._marker(row) for row in self.groups))
         for row in _rows(self.table, self.into):
             name = row_name(self.table, self.into, row)
@@ -94,7 +103,7 @@ class FormReader:
         return has_any(self.into, row, [figure.column for figure in self.figures])
 
     def _named(self, name: str) -> Named | None:
-        return self.fields.name([*self._path, OF_WHICH.sub("", name).strip(" :-")])
+        return self.fields.name([*self._path, part_name(name)])
 
     def _row(self, row: int, name: str) -> None:
         of_month = month(name, self.fields.year, bare_number=True) if self._series else 0
@@ -126,10 +135,16 @@ class FormReader:
             self._path = [name]
             return
         self._path = [*self._path[:1], name]
-        suggestion = self.into.suggestion(self.fields.suggestion, name) if "number" in numbering else ""
+        asked = "number" in numbering and not self._has_parts(row)
+        suggestion = self.into.suggestion(self.fields.suggestion, name) if asked else ""
         if suggestion:
             params: dict[str, Param] = {"text": name, "suggestion": suggestion}
             self.into.tell(Code.UNKNOWN_ROW, self.into.at(row, self.table.names), params)
+
+    def _has_parts(self, row: int) -> bool:
+        """Whether the row below names a field by what stands above it."""
+        below = next(iter(self.into.grid.rows_from(row + 1)), 0)
+        return 0 < below <= self.table.last and self._named(row_name(self.table, self.into, below)) is not None
 
     def _field(self, row: int, name: str, named: Named) -> None:
         if named.closeness is Closeness.BARE:
@@ -140,20 +155,32 @@ class FormReader:
         self._put(row, named.field, 0, named.measure)
 
     def _put(self, row: int, name: str, of_month: int, measure: str = "") -> None:
-        spec = self.fields.plan.fields[name]
-        if not self.unit:
+        if not all(figure.unit or self.unit for figure in self.figures):
             self._nobodys(row)
             return
         doubtful = self._other_measure(row, name, measure)
         manner = Manner(frozenset(figure.column for figure in self.figures), Code.FIELD_TWICE)
+        read = dict[Key, list[Cell]]()
         for figure in self.figures:
-            if figure.basis is Basis.BASELINE and not has_baseline(spec):
-                continue
-            if (spec.kind == "months") != bool(figure.month or of_month):
-                continue  # the sum of a series, or a month of what has no months
-            key = Key(name, figure.basis, of_month or figure.month)
-            where = (row, figure.column)
-            self.into.put(self.unit, key, where, manner, doubtful=doubtful)
+            key = self._key(name, figure, of_month)
+            if key:
+                unit = figure.unit or self.unit
+                read.setdefault(key, []).append(
+                    self.into.put(unit, key, (row, figure.column), manner, doubtful=doubtful)
+                )
+        for total in self.totals:
+            key = self._key(name, total, of_month)
+            if key and key in read and not doubtful:
+                compare_total(self.into, key, (row, total.column), read[key])
+
+    def _key(self, name: str, figure: FigureColumn, of_month: int) -> Key | None:
+        """What a column holds in the row of a field; None where it is not wanted."""
+        spec = self.fields.plan.fields[name]
+        if figure.basis is Basis.BASELINE and not has_baseline(spec):
+            return None
+        if (spec.kind == "months") != bool(figure.month or of_month):
+            return None  # the sum of a series, or a month of what has no months
+        return Key(name, figure.basis, of_month or figure.month)
 
     def _nobodys(self, row: int) -> None:
         if not self._told:
@@ -165,6 +192,7 @@ class FormReader:
         grid, columns = self.into.grid, self.table.columns(Kind.MEASURE)
         found = next((text for column in columns if (text := tidy(grid.text(row, column)))), "")
         at = self.into.at(row, columns[0] if found else self.table.names)
-        if not found and not self.fields.is_measure(measure):
-            return False
-        return tell_measure(self.into, at, name, found or measure, self.unit)
+        if found and tell_measure(self.into, at, name, found, self.unit):
+            return True
+        at = self.into.at(row, self.table.names)
+        return self.fields.is_measure(measure) and tell_measure(self.into, at, name, measure, self.unit)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from khpcmd.diagnostics import Code, Param, Ref
+from khpcmd.diagnostics import Code, Location, Param, Ref
 from khpcmd.plan.model import CountField, MonthsField
-from khpcmd.returns import Cell
+from khpcmd.returns import Cell, Key
 from khpcmd.text import Closeness, Match, tidy
+from khpcmd.workbook.answers import put_answer
 from khpcmd.workbook.cells import raw_text, read_cell
 from khpcmd.workbook.collect import Collector, Manner
 from khpcmd.workbook.columns import Columns
 from khpcmd.workbook.layout import Table
+from khpcmd.workbook.places import Place
 from khpcmd.workbook.rows import is_filler, is_group, is_index_row, marker
 from khpcmd.workbook.units import UnitNames
 from khpcmd.workbook.vocabulary import is_total
@@ -50,7 +52,7 @@ class _Row:
     row: int
 
     def read(self, sums: _Sums) -> None:
-        name = self._name()
+        name = unit_name(self.into, self.table, self.row)
         match = self.units.match(name) if name else Match()
         if is_total(name) or (match.id and self.units.above_others(match.id)):
             sums.totals.append(self.row)
@@ -63,18 +65,11 @@ class _Row:
             sums.complete = False
             self._tell(Code.NO_UNIT)
 
-    def _name(self) -> str:
-        """The text in the column of names, or what stands left of it (a total's name merged over the numbering)."""
-        grid, names = self.into.grid, self.table.names
-        own = tidy(grid.text(self.row, names))
-        before = tidy(" ".join(grid.text(self.row, column) for column in range(1, names)))
-        return own or ("" if before.strip(".").isdigit() else before)
-
     def _tell(self, code: Code, params: dict[str, Param] | None = None, unit: str = "") -> None:
         self.into.tell(code, self.into.at(self.row, self.table.names), params, unit)
 
     def _has_figures(self) -> bool:
-        return has_any(self.into, self.row, self.columns.keys)
+        return has_any(self.into, self.row, self.columns.all)
 
     def _unknown(self, name: str, sums: _Sums) -> None:
         numbering = marker(self.into.grid, self.row, self.table.names)
@@ -94,11 +89,27 @@ class _Row:
             sums.complete = False
             return
         self.into.source(unit, self.row, self.table.names)
-        manner = Manner(frozenset(self.columns.keys), Code.UNIT_TWICE)
-        for column, key in self.columns.keys.items():
-            doubtful = column in self.columns.doubtful
-            cell = self.into.put(unit, key, (self.row, column), manner, doubtful=doubtful)
+        for column, cell in read_cells(self.into, self.columns, unit, self.row).items():
             sums.read.setdefault(column, []).append(cell)
+
+
+def unit_name(into: Collector, table: Table, row: int) -> str:
+    """The text in the column of names, or what stands left of it (a total's name merged over the numbering)."""
+    own = tidy(into.grid.text(row, table.names))
+    before = tidy(" ".join(into.grid.text(row, column) for column in range(1, table.names)))
+    return own or ("" if before.strip(".").isdigit() else before)
+
+
+def read_cells(into: Collector, columns: Columns, unit: str, row: int) -> dict[int, Cell]:
+    """The figures and answers of one row for its unit, by column; an answer stands under both of its columns."""
+    manner, found = Manner(columns.all, Code.UNIT_TWICE), dict[int, Cell]()
+    for column, key in columns.keys.items():
+        found[column] = into.put(unit, key, (row, column), manner, doubtful=column in columns.doubtful)
+    for key, pair in columns.answers.items():
+        found |= dict.fromkeys(
+            pair.values(), put_answer(into, unit, key, {a: (row, at) for a, at in pair.items()}, manner)
+        )
+    return found
 
 
 def has_any(into: Collector, row: int, columns: Iterable[int]) -> bool:
@@ -108,24 +119,33 @@ def has_any(into: Collector, row: int, columns: Iterable[int]) -> bool:
 
 
 def tell_match(into: Collector, row: int, column: int, name: str, match: Match) -> None:
+    tell_found(into, into.at(row, column), name, match)
+
+
+def tell_found(into: Collector, at: Location, name: str, match: Match) -> None:
     """Tell that a unit was found under another class word or without its accents."""
     codes = {Closeness.OTHER_CLASS: Code.UNIT_CLASS_WORD, Closeness.BARE: Code.UNIT_FOLDED}
     code = codes.get(match.closeness)
     if code:
-        into.tell(code, into.at(row, column), {"found": name, "unit": Ref("unit", match.id)}, match.id)
+        into.tell(code, at, {"found": name, "unit": Ref("unit", match.id)}, match.id)
 
 
 def _compare_totals(row: int, columns: Columns, sums: _Sums, into: Collector) -> None:
-    """A stated total against the sum of what was read; only where every unit's cell is a known whole number."""
     for column, key in columns.keys.items():
-        spec = into.plan.fields[key.field]
-        values = [cell.value for cell in sums.read.get(column, ())]
-        if column in columns.doubtful or not isinstance(spec, CountField | MonthsField) or not values:
-            continue
-        if not all(type(value) is int for value in values):
-            continue
-        stated = read_cell(into.grid.shown(row, column), spec)
-        total = sum(value for value in values if isinstance(value, int))
-        if type(stated.value) is int and stated.value != total:
-            params: dict[str, Param] = {"field": Ref("field", key.field), "found": stated.raw, "sum": total}
-            into.tell(Code.TOTAL_MISMATCH, into.at(row, column), params)
+        if column not in columns.doubtful:
+            compare_total(into, key, (row, column), sums.read.get(column, []))
+
+
+def compare_total(into: Collector, key: Key, where: Place, cells: list[Cell]) -> None:
+    """A stated total against the sum of what was read; only where every unit's cell is a count (none is negative)."""
+    spec = into.plan.fields[key.field]
+    values = [cell.value for cell in cells]
+    if not isinstance(spec, CountField | MonthsField) or not values:
+        return
+    if not all(type(value) is int and value >= 0 for value in values):
+        return
+    stated = read_cell(into.grid.shown(*where), spec)
+    total = sum(value for value in values if isinstance(value, int))
+    if type(stated.value) is int and stated.value != total:
+        params: dict[str, Param] = {"field": Ref("field", key.field), "found": stated.raw, "sum": total}
+        into.tell(Code.TOTAL_MISMATCH, into.at(*where), params)

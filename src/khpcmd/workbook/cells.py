@@ -11,20 +11,17 @@ from khpcmd.diagnostics import Code, Param
 from khpcmd.plan.model import AnyField, CountField, MonthsField
 from khpcmd.returns import CellState, CellValue
 from khpcmd.text import canonical, loose, tidy
-from khpcmd.workbook.dates import looks_like_date, read_date
+from khpcmd.workbook.dates import looks_like_date, months_listed, read_date
 from khpcmd.workbook.grid import GridCell
 from khpcmd.workbook.limits import word
-from khpcmd.workbook.numbers import BIDI, Ambiguous, Number, exact, has_several, read_number, split_words
+from khpcmd.workbook.numbers import BIDI, Ambiguous, Number, exact, has_several, of_itself, read_number, split_words
+from khpcmd.workbook.sayings import NO, YES, is_attachment, is_no_data, is_zero, names_measure, nothing_of
 
 DASHES = frozenset("-–—−") | {"--", "---"}
-ZERO_WORDS = DASHES | {
-    canonical(text)
-    for text in ("0", "không", "không có", "không phát sinh", "chưa phát sinh", "không có phát sinh", "kps")
-}
-YES = {canonical(text) for text in ("có", "x", "✓", "✔", "√", "v", "đã", "đã có", "yes", "y", "1", "true", "đúng")}
-NO = {canonical(text) for text in ("không", "không có", "chưa", "chưa có", "no", "n", "0", "false", "sai")}
 PERCENT_FORMAT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 """The parts of a number format in which a percent sign means nothing."""
+NOTE = re.compile(r"(.*\S) ?\(([^()0-9]{1,80})\)")
+"""A text and the note in brackets behind it."""
 RAW = 200
 """How much of a cell's text is kept for messages."""
 
@@ -50,8 +47,15 @@ def read_cell(cell: GridCell | None, spec: AnyField) -> Outcome:
     if cell and cell.uncalculated:
         return _problem(Code.FORMULA_NOT_CALCULATED, raw, found=cell.formula[:RAW])
     if cell and cell.error:
-        return _problem(Code.ERROR_CELL, raw, found=raw)
-    return _of_kind(cell, spec, raw) if cell and raw else Outcome(CellState.BLANK)
+        return _problem(Code.ERROR_CELL, raw, found=_with_formula(raw, cell.formula))
+    if cell is None or not raw or is_no_data(raw):
+        return Outcome(CellState.BLANK, None, raw)  # what says that there are no data is no figure, and no zero
+    return _of_kind(cell, spec, raw)
+
+
+def _with_formula(raw: str, formula: str) -> str:
+    """An error with the formula that gives it; of a formula that cells share only the first one has its text."""
+    return f"{raw} ({formula[:RAW]})" if len(formula) > 1 else raw
 
 
 def _of_kind(cell: GridCell, spec: AnyField, raw: str) -> Outcome:
@@ -108,10 +112,17 @@ def _count(cell: GridCell, spec: CountField | MonthsField, raw: str) -> Outcome:
         return _stored_number(cell.value, cell.number_format, raw)
     if BIDI.search(str(cell.value)):
         return _problem(Code.NOT_A_NUMBER, raw)
-    text = tidy(str(cell.value))
-    if canonical(text) in ZERO_WORDS:
+    text = _bare(tidy(str(cell.value)))
+    if text in DASHES or is_zero(text) or measured_in(spec, nothing_of(text)):
         return Outcome(CellState.DECLARED_ZERO, 0, raw)
     return _typed_number(text, spec, raw)
+
+
+def _bare(text: str) -> str:
+    """The text without the apostrophe that marks it as one, and without a note that only points to an enclosure."""
+    note = NOTE.fullmatch(text)
+    text = note[1] if note and is_attachment(note[2]) else text
+    return text[1:] if text[:1] in ("'", "’") and text[1:2].isdigit() else text
 
 
 def _stored_number(value: float, number_format: str, raw: str) -> Outcome:
@@ -123,15 +134,20 @@ def _stored_number(value: float, number_format: str, raw: str) -> Outcome:
 
 
 def _typed_number(text: str, spec: CountField | MonthsField, raw: str) -> Outcome:
-    """A number that stands there as text."""
+    """A number that stands there as text, alone or with what it counts."""
     number = read_number(text)
     if number is None:
         digits, words = split_words(text)
         if words and measured_in(spec, words):
             number = read_number(digits)
+        elif words and names_measure(words) and read_number(digits) is not None:
+            expected = spec.unit_of_measure.vi
+            return _problem(Code.OTHER_MEASURE, raw, expected=expected)
+        elif isinstance(spec, CountField) and spec.register_limit:
+            number = of_itself(text)
     if isinstance(number, Ambiguous):
         return _problem(Code.AMBIGUOUS_NUMBER, raw, first=number.thousands, second=number.decimal)
-    return _not_a_number(text, raw) if number is None else _as_text(number, raw)
+    return _not_a_number(text, spec, raw) if number is None else _as_text(number, raw)
 
 
 def _as_text(number: Number, raw: str) -> Outcome:
@@ -140,11 +156,13 @@ def _as_text(number: Number, raw: str) -> Outcome:
     return Outcome(CellState.VALUE, number, raw, Code.NUMBER_AS_TEXT, {"found": raw, "value": number})
 
 
-def _not_a_number(text: str, raw: str) -> Outcome:
+def _not_a_number(text: str, spec: CountField | MonthsField, raw: str) -> Outcome:
     if text.endswith("%") and isinstance(read_number(text[:-1].strip()), int | Fraction | Ambiguous):
         return _problem(Code.PERCENT_IN_COUNT, raw)
     if looks_like_date(text):
         return _problem(Code.WRONG_CELL_TYPE, raw, what=word("date"))
+    if spec.kind == "months" and months_listed(text):
+        return _problem(Code.MONTHS_IN_ONE_CELL, raw)
     return _problem(Code.SEVERAL_NUMBERS if has_several(text) else Code.NOT_A_NUMBER, raw)
 
 
@@ -161,7 +179,7 @@ def measured_in(spec: CountField | MonthsField, words: str) -> bool:
 def _yes_no(cell: GridCell, raw: str) -> Outcome:
     if isinstance(cell.value, date | time | timedelta):
         return _problem(Code.WRONG_CELL_TYPE, raw, what=word("date"))
-    key = canonical(raw).rstrip(".!")
+    key = canonical(_bare(raw)).rstrip(".!")
     if key in YES or key in NO:
         return _value(key in YES, raw)
     return _problem(Code.NOT_YES_NO, raw)
@@ -182,8 +200,13 @@ def _date(cell: GridCell, raw: str) -> Outcome:
 
 
 def _typed_date(text: str, raw: str) -> Outcome:
-    day = read_date(text)
-    return _problem(Code.NOT_A_DATE, raw) if day is None else _value(day, raw)
+    typed = read_date(text)
+    if typed is None:
+        return _problem(Code.NOT_A_DATE, raw)
+    if typed.month_first:
+        params: dict[str, Param] = {"found": raw, "value": typed.day.isoformat()}
+        return Outcome(CellState.VALUE, typed.day, raw, Code.MONTH_BEFORE_DAY, params)
+    return _value(typed.day, raw)
 
 
 def _text(cell: GridCell, raw: str) -> Outcome:

@@ -67,7 +67,10 @@ class Collector:
 
     def source(self, unit: str, row: int, column: int) -> None:
         """Where a unit was found to report."""
-        self._sources.setdefault(unit, {})[self.at(row, column)] = None
+        self.sourced(unit, self.at(row, column))
+
+    def sourced(self, unit: str, at: Location) -> None:
+        self._sources.setdefault(unit, {})[at] = None
         self._cells.setdefault(unit, {})
 
     def put(self, unit: str, key: Key, where: Place, manner: Manner, *, doubtful: bool = False) -> Cell:
@@ -75,7 +78,10 @@ class Collector:
 
         ``doubtful`` cells (of another unit of measure, say) are problems, with nothing more told.
         """
-        cell = self._read(unit, key, where, manner.figures - {where[1]}, doubtful=doubtful)
+        return self.take(unit, key, where, self._read(unit, key, where, manner, doubtful=doubtful), manner)
+
+    def take(self, unit: str, key: Key, where: Place, cell: Cell, manner: Manner) -> Cell:
+        """Keep a cell that was read; the same figure a second time is told."""
         earlier = self._cells.setdefault(unit, {}).get(key)
         if earlier is None or earlier.state is CellState.BLANK:
             self._cells[unit][key] = cell
@@ -100,12 +106,11 @@ class Collector:
         if earlier.value is None or earlier.value != cell.value:
             self._cells[unit][key] = replace(earlier, state=CellState.PROBLEM, value=None)
 
-    def _read(self, unit: str, key: Key, where: Place, shared: frozenset[int], *, doubtful: bool) -> Cell:
-        box = self.grid.merge(*where)
-        found = self.grid.shown(*where)
-        if box and found and raw_text(found) and (box[0] < box[2] or shared & set(range(box[1], box[3] + 1))):
-            return self._merged(unit, key, where, box, raw_text(found))
-        outcome = read_cell(found, self.plan.fields[key.field])
+    def _read(self, unit: str, key: Key, where: Place, manner: Manner, *, doubtful: bool) -> Cell:
+        merged = self.merged(unit, key, where, manner)
+        if merged:
+            return merged
+        outcome = read_cell(self.grid.shown(*where), self.plan.fields[key.field])
         if doubtful and outcome.state is not CellState.BLANK:
             return Cell(CellState.PROBLEM, None, self.at(*where), outcome.raw)
         self._tell_outcome(unit, key, where, outcome)
@@ -116,12 +121,23 @@ class Collector:
             params: dict[str, Param] = {"field": Ref("field", key.field), **outcome.params}
             self.tell(outcome.told, self.at(*where), params, unit)
 
+    def merged(self, unit: str, key: Key, where: Place, manner: Manner) -> Cell | None:
+        """A figure in a range merged over several rows or figures, told once and read for none of them; else None."""
+        box, found = self.grid.merge(*where), self.grid.shown(*where)
+        others = manner.figures - {where[1]}
+        if box and found and raw_text(found) and (box[0] < box[2] or others & set(range(box[1], box[3] + 1))):
+            return self._merged(unit, key, where, box, raw_text(found))
+        return None
+
     def _merged(self, unit: str, key: Key, where: Place, box: Box, raw: str) -> Cell:
-        """A figure in a range merged over several rows or figures: told once, read for none of them."""
         area = f"{a1(box[0], box[1])}:{letters(box[3])}{box[2]}"
         at = Location(self.file, self.grid.title, area)
         self.tell_once((box,), Code.MERGED_FIGURE, at, {"field": Ref("field", key.field), "found": raw}, unit)
         return Cell(CellState.PROBLEM, None, self.at(*where), raw)
+
+    def doubt(self, unit: str) -> None:
+        """Make every figure of a unit a problem: it is not sure whose they are."""
+        self._cells[unit] = {key: _doubted(cell) for key, cell in self._cells[unit].items()}
 
     def returns(self, period: str, *, doubtful: bool = False) -> list[Return]:
         """One return for each unit; ``doubtful`` where it is not sure whose figures they are."""

@@ -13,6 +13,7 @@ from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.headers import FieldNames, Heading, Kind
 from khpcmd.workbook.layout import Table
 from khpcmd.workbook.spans import Role, Span
+from khpcmd.workbook.units import UnitNames
 
 
 @dataclass(slots=True)
@@ -21,17 +22,29 @@ class Columns:
 
     keys: dict[int, Key] = field(default_factory=dict)
     """By column, the figure it holds."""
+    answers: dict[Key, dict[bool, int]] = field(default_factory=dict)
+    """By yes/no field that is asked in two columns, the column of each answer."""
     doubtful: set[int] = field(default_factory=set)
     """Columns whose header names another unit of measure."""
+
+    @property
+    def all(self) -> frozenset[int]:
+        """Every column with figures or answers."""
+        return frozenset([*self.keys, *(column for pair in self.answers.values() for column in pair.values())])
+
+    def add_answer(self, key: Key, column: int, answer: bool) -> int:
+        """Keep the column of an answer; returns the column that has that answer already, 0 if none."""
+        return self.answers.setdefault(key, {}).setdefault(answer, column)
 
 
 @dataclass(frozen=True, slots=True)
 class FigureColumn:
-    """A column of a form: the year its figures speak of, and their month (0: any)."""
+    """A column of a form: the year its figures speak of, their month (0: any), and whose they are ("": the form's)."""
 
     column: int
     basis: Basis
     month: int
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +53,7 @@ class HeaderReader:
 
     table: Table
     fields: FieldNames
+    units: UnitNames
     into: Collector
     period: str
     baseline: bool = False
@@ -53,17 +67,32 @@ class HeaderReader:
                 self._unknown(column, heading)
             elif heading.key and self._wanted(column, heading):
                 self._add(columns, column, heading, heading.key)
+        for key in [key for key, pair in columns.answers.items() if len(pair) == 1]:
+            self._single(columns, key)
         return columns
 
+    def _single(self, columns: Columns, key: Key) -> None:
+        """Of two answers only one has a column: "Có" alone is a column as any other, "Không" alone asks nothing."""
+        ((answer, column),) = columns.answers.pop(key).items()
+        if answer:
+            columns.keys[column] = key
+        else:
+            self._unknown(column, self.table.headings[column])
+
     def _unknown(self, column: int, heading: Heading) -> None:
+        if self.table.of_units:
+            suggestion = self.into.suggestion(self.units.suggestion, heading.text)
+            params: dict[str, Param] = {"found": heading.text, "suggestion": suggestion}
+            self.into.tell(Code.UNKNOWN_UNIT, self.header_at(column), params)
+            return
         suggestion = self.into.suggestion(self.fields.suggestion, heading.text)
-        params: dict[str, Param] = {"header": heading.text, "suggestion": suggestion}
-        self.into.tell(Code.UNKNOWN_COLUMN, self._at(column), params)
+        params = {"header": heading.text, "suggestion": suggestion}
+        self.into.tell(Code.UNKNOWN_COLUMN, self.header_at(column), params)
 
     def _wanted(self, column: int, heading: Heading) -> bool:
         spec = self.into.plan.fields[heading.key.field] if heading.key else None
         if heading.key and heading.key.basis is Basis.BASELINE and (self.baseline or not has_baseline(spec)):
-            self.into.tell(Code.COLUMN_SET_ASIDE, self._at(column), {"header": heading.text})
+            self.into.tell(Code.COLUMN_SET_ASIDE, self.header_at(column), {"header": heading.text})
             return False
         return self._of_period(column, heading.span)
 
@@ -72,31 +101,36 @@ class HeaderReader:
         if span is None or not span.period or not self.period or span.period == self.period:
             return True
         code = Code.BASELINE_PERIOD if span.role is Role.BASELINE else Code.WRONG_PERIOD
-        self.into.tell(code, self._at(column), {"found": span.text, "expected": Ref("period", self.period)})
+        self.into.tell(code, self.header_at(column), {"found": span.text, "expected": Ref("period", self.period)})
         return False
 
     def _add(self, columns: Columns, column: int, heading: Heading, key: Key) -> None:
-        ref, at = Ref("field", key.field), self._at(column)
+        ref, at = Ref("field", key.field), self.header_at(column)
         if heading.closeness is Closeness.BARE:
             self.into.tell(Code.HEADER_FOLDED, at, {"header": heading.text, "field": ref})
         first = next((other for other, held in columns.keys.items() if held == key), 0)
-        if first:
-            self.into.tell(Code.FIELD_TWICE, at, {"field": ref, "other": str(self._at(first))})
+        if heading.answer is not None:
+            first = first or columns.add_answer(key, column, heading.answer)
+        if first not in (0, column):
+            self.into.tell(Code.FIELD_TWICE, at, {"field": ref, "other": str(self.header_at(first))})
+        if heading.answer is not None:
+            return
         if tell_measure(self.into, at, key.field, heading.measure):
             columns.doubtful.add(column)
         columns.keys[column] = key
 
-    def figures(self) -> list[FigureColumn]:
-        """The columns of a form that hold figures of the period, and of the baseline year."""
+    def figures(self, kind: Kind = Kind.FIGURE) -> list[FigureColumn]:
+        """The columns of a form that hold figures of the period, and of the baseline year (or totals of these)."""
         found = list[FigureColumn]()
         for column, heading in self.table.headings.items():
-            if heading.kind is Kind.UNKNOWN:
+            if heading.kind is Kind.UNKNOWN and kind is Kind.FIGURE:
                 self._unknown(column, heading)
-            if heading.kind is not Kind.FIGURE or not self._form_period(column, heading.span):
+            if heading.kind is not kind or not self._form_period(column, heading.span):
                 continue
             early = heading.span is not None and heading.span.role is Role.BASELINE
             if not (early and self.baseline):
-                found.append(FigureColumn(column, Basis.BASELINE if early else Basis.CURRENT, heading.month))
+                basis = Basis.BASELINE if early else Basis.CURRENT
+                found.append(FigureColumn(column, basis, heading.month, heading.unit.id))
         return found
 
     def _form_period(self, column: int, span: Span | None) -> bool:
@@ -110,7 +144,7 @@ class HeaderReader:
             return span.period in ("", self.period)
         return self._of_period(column, span)
 
-    def _at(self, column: int) -> Location:
+    def header_at(self, column: int) -> Location:
         """The lowest header cell over a column."""
         for row in range(self.table.first - 1, self.table.top - 1, -1):
             box = self.into.grid.merge(row, column)

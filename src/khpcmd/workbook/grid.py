@@ -3,64 +3,64 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from khpcmd.workbook.places import Box, Place
+from khpcmd.workbook.store import CellStore, GridCell
 
-
-@dataclass(frozen=True, slots=True)
-class GridCell:
-    """One cell with content.
-
-    ``value`` is what the cell shows: str, int, float, bool, or a date, time or timedelta; for a formula the value
-    that the last program to save the file gave it. ``error`` says that the value is an error such as "#DIV/0!".
-    """
-
-    value: object
-    at: str
-    number_format: str = "General"
-    formula: str = ""
-    error: bool = False
-    uncalculated: bool = False
-    font: str = ""
+__all__ = ["Grid", "GridCell", "shown_text"]
 
 
 @dataclass(frozen=True)
 class Grid:
-    """One sheet: only the cells with content, by row and column from 1."""
+    """One sheet: only the cells with content, by row and column from 1.
+
+    ``limited`` names the format (a word of the catalogue) where the reader could not see all that a person sees.
+    """
 
     title: str
-    cells: dict[Place, GridCell]
+    cells: Mapping[Place, GridCell]
     merges: tuple[Box, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: tuple[tuple[int, int], ...] = ()
     state: str = "visible"
+    limited: str = ""
+
+    @cached_property
+    def _store(self) -> CellStore:
+        return self.cells if isinstance(self.cells, CellStore) else CellStore.of(self.cells)
 
     @cached_property
     def rows(self) -> dict[int, tuple[int, ...]]:
         """The columns with content, by row, both in order."""
-        found = dict[int, list[int]]()
-        for row, column in sorted(self.cells):
-            found.setdefault(row, []).append(column)
-        return {row: tuple(columns) for row, columns in found.items()}
+        return self._store.columns()
 
     @cached_property
-    def _merge_rows(self) -> dict[int, list[Box]]:
-        """The merged ranges that touch a row; ranges over empty rows and columns cost nothing."""
-        found = dict[int, list[Box]]()
-        last = max(self.rows, default=0)
+    def _last(self) -> Place:
+        """One past the last row and the last column with content."""
+        columns = max((columns[-1] for columns in self.rows.values()), default=0)
+        return max(self.rows, default=0) + 1, columns + 1
+
+    @cached_property
+    def _merged(self) -> dict[Place, Box]:
+        """The merged range over each place; ranges over empty rows and columns cost nothing."""
+        found = dict[Place, Box]()
+        last_row, last_column = self._last
         for box in self.merges:
-            for row in range(box[0], min(box[2], last + 1) + 1):
-                found.setdefault(row, []).append(box)
+            for row in range(box[0], min(box[2], last_row) + 1):
+                for column in range(box[1], min(box[3], last_column) + 1):
+                    found.setdefault((row, column), box)
         return found
 
     def merge(self, row: int, column: int) -> Box | None:
-        """The merged range over a cell."""
+        """The merged range over a cell; none is seen below the last row with content and the one after it."""
         if not self.merges:
             return None
-        return next((box for box in self._merge_rows.get(row, ()) if box[1] <= column <= box[3]), None)
+        if column <= self._last[1] or row > self._last[0]:
+            return self._merged.get((row, column))
+        return next((box for box in self.merges if box[0] <= row <= box[2] and box[1] <= column <= box[3]), None)
 
     def cell(self, row: int, column: int) -> GridCell | None:
         """The cell itself, without what a merged range shows there."""
@@ -73,32 +73,37 @@ class Grid:
 
     def text(self, row: int, column: int) -> str:
         """The text that is seen at a place, "" where there is none or something else than text or a number."""
-        cell = self.shown(row, column)
-        return shown_text(cell) if cell else ""
+        box = self.merge(row, column)
+        return _text(self._store.value((box[0], box[1]) if box else (row, column)))
 
     @cached_property
     def texts(self) -> tuple[tuple[int, int, str], ...]:
         """Row, column and content of all cells that hold text, in reading order."""
-        return tuple(
-            (row, column, cell.value)
-            for (row, column), cell in sorted(self.cells.items(), key=lambda item: item[0])
-            if isinstance(cell.value, str) and not cell.error
-        )
+        return tuple(self._store.texts())
 
     def texts_from(self, first: int) -> Iterator[tuple[int, int, str]]:
         """The texts from a row on."""
-        return (found for found in self.texts if found[0] >= first)
+        start = bisect_left(self.texts, (first,))
+        return (self.texts[index] for index in range(start, len(self.texts)))
+
+    @cached_property
+    def _row_numbers(self) -> list[int]:
+        return list(self.rows)
 
     def rows_from(self, first: int) -> Iterator[int]:
         """The rows with content from a row on."""
-        rows = list(self.rows)
-        yield from rows[bisect_left(rows, first) :]
+        numbers = self._row_numbers
+        return (numbers[index] for index in range(bisect_left(numbers, first), len(numbers)))
 
 
 def shown_text(cell: GridCell) -> str:
     """What stands in a label or a header: text, or a number such as the year 2022."""
-    if isinstance(cell.value, bool) or cell.error:
+    return "" if cell.error else _text(cell.value)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
         return ""
-    if isinstance(cell.value, str):
-        return cell.value
-    return str(cell.value) if isinstance(cell.value, int) else ""
+    if isinstance(value, str):
+        return value
+    return str(value) if isinstance(value, int) else ""

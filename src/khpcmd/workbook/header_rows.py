@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from khpcmd.workbook.grid import Grid
-from khpcmd.workbook.headers import FieldNames, Heading, Kind
+from khpcmd.workbook.headers import FieldNames, Heading
 from khpcmd.workbook.rows import is_group, is_index_row
 from khpcmd.workbook.units import UnitNames
-from khpcmd.workbook.vocabulary import LABEL_HEADERS, UNIT_HEADERS, is_total, key
+from khpcmd.workbook.vocabulary import UNIT_HEADERS, is_total, key
 
 HEADER_ROWS = 4
 """The most rows that a header has."""
 TRIES = 8
 """How many units of a column are looked at for a header above them (the first may stand in the letterhead)."""
 HEADER_REACH = 15
-"""How far above its first field the header of a form may stand (groups and units come between)."""
+"""How far above its first row the header of a table may stand (groups and units come between)."""
 
 
 class Form(StrEnum):
@@ -84,7 +84,7 @@ def _grown(grid: Grid, fields: FieldNames, row: int, column: int) -> Header:
     box = grid.merge(row, column)
     top, bottom = (box[0], box[2]) if box else (row, row)
     if top == bottom:
-        while top > 1 and bottom - top + 1 < HEADER_ROWS and _continues_above(grid, top - 1, column):
+        while top > 1 and bottom - top + 1 < HEADER_ROWS and continues_above(grid, top - 1, column):
             top -= 1
     best = _header(grid, fields, top, bottom, column)
     for lower in range(bottom + 1, top + HEADER_ROWS):
@@ -96,7 +96,7 @@ def _grown(grid: Grid, fields: FieldNames, row: int, column: int) -> Header:
     return best
 
 
-def _continues_above(grid: Grid, row: int, column: int) -> bool:
+def continues_above(grid: Grid, row: int, column: int) -> bool:
     """Whether a row is an upper row of the header: texts right of the names and none over or left of them."""
     columns = grid.rows.get(row, ())
     covered = any(grid.text(row, left) for left in range(1, column + 1))
@@ -109,12 +109,14 @@ def _same_merge(grid: Grid, row: int, other: int, column: int) -> bool:
 
 
 def _header(grid: Grid, fields: FieldNames, top: int, bottom: int, names: int) -> Header:
-    headings = {column: fields.column(path) for column, path in _paths(grid, top, bottom).items() if column != names}
+    headings = {
+        column: fields.column(path) for column, path in paths_over(grid, top, bottom).items() if column != names
+    }
     weight = len({heading.key for heading in headings.values() if heading.key})
     return Header(Form.BY_UNIT, top, bottom, names, headings, weight)
 
 
-def _paths(grid: Grid, top: int, bottom: int) -> dict[int, list[str]]:
+def paths_over(grid: Grid, top: int, bottom: int) -> dict[int, list[str]]:
     """The header texts over each column, upper levels first; a text that spans columns down to the last row once."""
     columns = sorted({column for row in range(top, bottom + 1) for column in _spanned(grid, row)})
     paths, seen = dict[int, list[str]](), set[tuple[tuple[int, int], ...]]()
@@ -142,49 +144,3 @@ def _levels(grid: Grid, top: int, bottom: int, column: int) -> tuple[tuple[int, 
         if cell not in found and grid.text(*cell).strip():
             found.append(cell)
     return tuple(found)
-
-
-def by_field_header(grid: Grid, fields: FieldNames, start: int) -> Header | None:
-    hits = dict[int, dict[str, int]]()
-    for row, column, text in grid.texts_from(start):
-        named = fields.name([text])
-        if named:
-            hits.setdefault(column, {}).setdefault(named.field, row)
-    for column, found in sorted(hits.items(), key=lambda item: -len(item[1])):
-        header = _form_header(grid, fields, min(found.values()), column, start)
-        if header:
-            return replace(header, weight=len(found))
-    return None
-
-
-def _form_header(grid: Grid, fields: FieldNames, row: int, column: int, start: int) -> Header | None:
-    """The header above the first field of a form: the nearest row that is titled "Chỉ tiêu" or the like over the
-    fields' names, or else the nearest that announces figures."""
-    above = [bottom for bottom in range(row - 1, max(start, row - HEADER_REACH) - 1, -1) if bottom in grid.rows]
-    titled = [bottom for bottom in above if key(grid.text(bottom, column)) in LABEL_HEADERS]
-    for bottom in titled[:1] or above:
-        top, lowest = _form_rows(grid, bottom, column)
-        paths = {at: path for at, path in _paths(grid, top, lowest).items() if at != column}
-        headings = _with_figures({at: fields.form_column(path) for at, path in paths.items()}, sure=bool(titled))
-        if any(heading.kind is Kind.FIGURE for heading in headings.values()):
-            return Header(Form.BY_FIELD, top, lowest, column, headings, weight=0)
-    return None
-
-
-def _form_rows(grid: Grid, row: int, column: int) -> tuple[int, int]:
-    """The first and last row of a form's header: those of the merged name, or the open rows above it."""
-    box = grid.merge(row, column)
-    if box:
-        return box[0], box[2]
-    top = row
-    while top > 1 and row - top + 1 < HEADER_ROWS and _continues_above(grid, top - 1, column):
-        top -= 1
-    return top, row
-
-
-def _with_figures(headings: dict[int, Heading], *, sure: bool) -> dict[int, Heading]:
-    """The headings; of a sure header, the only one that is not known holds the figures where nothing else does."""
-    unknown = [column for column, heading in headings.items() if heading.kind is Kind.UNKNOWN]
-    if not sure or len(unknown) != 1 or any(heading.kind is Kind.FIGURE for heading in headings.values()):
-        return headings
-    return headings | {unknown[0]: replace(headings[unknown[0]], kind=Kind.FIGURE)}

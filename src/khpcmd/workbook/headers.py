@@ -6,22 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from khpcmd.plan.model import AnyField, CountField, MonthsField, Plan
+from khpcmd.plan.model import CountField, MonthsField, Plan
 from khpcmd.returns import Basis, Key
-from khpcmd.text import Closeness, Match, Names, loose, tidy
-from khpcmd.workbook.cells import measures
+from khpcmd.text import Closeness, Match, Names, tidy
 from khpcmd.workbook.spans import Periods, Role, Span, is_figure, is_noise, month, span
+from khpcmd.workbook.spellings import spellings, variants
 from khpcmd.workbook.vocabulary import (
+    HARMLESS_PAREN,
     MEASURE_HEADERS,
     NOTE_HEADERS,
     NUMBER_HEADERS,
     OF_WHICH,
-    TRAILING_PAREN,
+    answer,
     is_ratio,
     is_total,
     key,
-    strip_numbering,
 )
+
+NOBODY = Match()
 
 
 class Kind(StrEnum):
@@ -33,6 +35,8 @@ class Kind(StrEnum):
     """It holds the figures of a form, of the year that the span says."""
     MEASURE = "measure"
     """It says what each row of a form counts."""
+    TOTAL = "total"
+    """It adds up the columns of units in a form."""
     KNOWN = "known"
     """Numbering, notes, ratios, plan figures: not read."""
     UNKNOWN = "unknown"
@@ -51,6 +55,10 @@ class Heading:
     month: int = 0
     measure: str = ""
     """The unit of measure that stands in brackets behind the header."""
+    answer: bool | None = None
+    """Which of the two columns "Có" and "Không" of a yes/no field this is; None for a column of its own."""
+    unit: Match = NOBODY
+    """In a form, the unit whose figures stand below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +77,15 @@ class FieldNames:
         self.plan = plan
         self.year = year
         self.periods = Periods(plan)
-        self._names = Names({ident: _spellings(spec) for ident, spec in plan.fields.items()})
-        self._measures = {loose(name) for spec in plan.fields.values() for name in spec_measures(spec)}
+        self._names = Names({ident: spellings(spec) for ident, spec in plan.fields.items()})
         self._known: dict[str, Named | None] = {}
         self._columns: dict[tuple[str, ...], Heading] = {}
 
     def is_measure(self, words: str) -> bool:
-        """Whether some field of the plan is counted in these words."""
-        return loose(words) in self._measures
+        """Whether words in brackets behind a name may say that something else is counted ("lượt người", "ước")."""
+        said = span(words, self.plan, self.periods, self.year)
+        of_now = said is not None and said.role is Role.CURRENT
+        return bool(words) and not of_now and HARMLESS_PAREN.fullmatch(words) is None
 
     def suggestion(self, text: str) -> str:
         return self._names.find(text).suggestion
@@ -94,7 +103,7 @@ class FieldNames:
 
     def _search(self, text: str) -> Named | None:
         folded: Named | None = None
-        for variant, measure in _variants(text):
+        for variant, measure in variants(text):
             match: Match = self._names.match(variant)
             if match.closeness is Closeness.SAME:
                 return Named(match.id, match.closeness, measure)
@@ -112,6 +121,9 @@ class FieldNames:
     def _column(self, path: Sequence[str]) -> Heading:
         text = " / ".join(path)
         segments, said, of_month = self._split(path)
+        answered = self._answered(segments)
+        if answered:
+            return Heading(Kind.FIELD, text, Key(answered.field), answered.closeness, said, answer=answer(segments[-1]))
         named = self.name(segments) if segments else None
         if named is None:
             return self._other(path, text)
@@ -136,6 +148,13 @@ class FieldNames:
         said = _strongest([found for found in spans.values() if found])
         aside = {text for text, found in spans.items() if found or is_noise(text)}
         return [text for text in segments if text not in aside], said, of_month
+
+    def _answered(self, segments: Sequence[str]) -> Named | None:
+        """The yes/no field whose answer "Có" or "Không" a column is there to be marked in."""
+        if len(segments) < 2 or answer(segments[-1]) is None:
+            return None
+        named = self.name(segments[:-1])
+        return named if named and self.plan.fields[named.field].kind == "yes_no" else None
 
     def _is_field(self, text: str) -> bool:
         named = self._one(text)
@@ -181,22 +200,3 @@ def _strongest(spans: Sequence[Span]) -> Span | None:
     found = min(spans, key=lambda one: order.index(one.role), default=None)
     period = next((one.period for one in spans if one.period), "")
     return replace(found, period=period) if found else None
-
-
-def _spellings(spec: AnyField) -> tuple[str, ...]:
-    return (spec.label.vi, spec.label.en, *spec.aliases)
-
-
-def spec_measures(spec: AnyField) -> tuple[str, ...]:
-    """The names of what a field counts; none for fields that are no counts."""
-    return measures(spec) if isinstance(spec, CountField | MonthsField) else ()
-
-
-def _variants(text: str) -> list[tuple[str, str]]:
-    """The text as it is, without numbering, and without the brackets behind it (which then are a unit of measure)."""
-    bare_text = strip_numbering(text)
-    found = [(text, ""), (bare_text, "")]
-    bracket = TRAILING_PAREN.match(bare_text)
-    if bracket:
-        found.append((bracket[1], bracket[2]))
-    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Literal
 
 from khpcmd.diagnostics import Code
 from khpcmd.workbook.limits import Refused, damaged, word
@@ -35,6 +36,8 @@ HTML_STARTS = (
     b"<div",
     b"mime-version",
 )
+STREAMS = ("EncryptedPackage", "WordDocument", "PowerPoint Document", "Workbook", "Book\0")
+CSV_SUFFIXES = frozenset({".csv", ".tsv", ".txt"})
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 HEAD = 4096
 
@@ -44,29 +47,39 @@ def not_a_workbook(what: str) -> Refused:
     return Refused(Code.NOT_A_WORKBOOK, what=word(what))
 
 
-def require_zip(data: bytes) -> None:
-    """Pass what begins like a zip file; refuse all else by its own name."""
+def kind_of(data: bytes, suffix: str) -> Literal["zip", "xls", "csv"]:
+    """How to read the file; whatever cannot be read is refused by its own name.
+
+    Told from the first bytes. Plain text alone has no mark of its own: it is read as CSV if the file is called so
+    (``suffix`` .csv, .tsv or .txt), and is otherwise something that only has the name of a workbook.
+    """
     if not data:
         raise Refused(Code.FILE_EMPTY)
     if data.startswith(ZIP_STARTS):
-        return
+        return "zip"
     if data.startswith(OLE):
-        raise _ole(data)
+        _require_xls(data)
+        return "xls"
     if data.startswith(BIFF_STARTS):
         raise Refused(Code.OLD_XLS)
     for start, what in STARTS:
         if data.startswith(start):
             raise not_a_workbook(what)
-    raise not_a_workbook(_text_kind(data[:HEAD]))
+    kind = _text_kind(data[:HEAD])
+    if kind in ("csv", "text") and suffix.lower() in CSV_SUFFIXES:
+        return "csv"
+    raise not_a_workbook(kind)
 
 
-def _ole(data: bytes) -> Refused:
-    """Stream names of an OLE file are UTF-16; a password-protected .xlsx and an old .xls both have this form."""
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        return Refused(Code.FILE_ENCRYPTED)
-    if any(name.encode("utf-16-le") in data for name in ("Workbook", "Book\0")):
-        return Refused(Code.OLD_XLS)
-    return not_a_workbook("unknown") if len(data) > HEAD else damaged("truncated")
+def _require_xls(data: bytes) -> None:
+    """Stream names of an OLE file are UTF-16; a password-protected .xlsx and an .xls both have this form."""
+    names = [name for name in STREAMS if name.encode("utf-16-le") in data]
+    if "EncryptedPackage" in names:
+        raise Refused(Code.FILE_ENCRYPTED)
+    if "WordDocument" in names or "PowerPoint Document" in names:
+        raise not_a_workbook("document")
+    if not names:
+        raise not_a_workbook("unknown") if len(data) > HEAD else damaged("truncated")
 
 
 def _text_kind(head: bytes) -> str:
@@ -88,16 +101,17 @@ def _text_kind(head: bytes) -> str:
     return "csv" if any(mark in first for mark in (b",", b";", b"\t")) else "text"
 
 
-def require_workbook(names: Collection[str], mimetype: bytes) -> None:
-    """Refuse a zip file that is no .xlsx or .xlsm, by its own name.
+def is_ods(names: Collection[str], mimetype: bytes) -> bool:
+    """Whether a zip file is an OpenDocument spreadsheet; what is no workbook at all is refused by its own name.
 
-    ``names`` are the entries of the zip directory, ``mimetype`` the beginning of the entry of that name.
+    ``names`` are the entries of the zip directory in lower case, ``mimetype`` the entry of that name.
     """
     if b"opendocument.spreadsheet" in mimetype:
-        raise not_a_workbook("ods")
-    if any(name.lower() == "xl/workbook.bin" for name in names):
+        return True
+    if "xl/workbook.bin" in names:
         raise not_a_workbook("xlsb")
-    if not any(name.lower() == "[content_types].xml" for name in names):
-        raise not_a_workbook("zip")
-    if any(name.lower().startswith("word/") for name in names):
+    if mimetype or any(name.startswith("word/") for name in names):
         raise not_a_workbook("document")
+    if "[content_types].xml" not in names:
+        raise not_a_workbook("zip")
+    return False

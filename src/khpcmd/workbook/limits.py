@@ -9,7 +9,10 @@ from khpcmd.diagnostics import Code, Param, Ref
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Absolute limits of one file. The largest of 2,080 real workbooks stay below half of each."""
+    """Absolute limits of one file. The largest of 2,080 real workbooks stay below half of each.
+
+    ``docs/limits.md`` lists them; ``--limit NAME=NUMBER`` raises them by these names.
+    """
 
     file_bytes: int = 100 * 2**20
     """Bytes on disk."""
@@ -17,12 +20,18 @@ class Limits:
     """Bytes of all parts that are read, after inflation; counted, never taken from the directory."""
     entries: int = 2_000
     """Entries of the zip directory."""
+    sheets: int = 500
+    """Sheets of the workbook."""
     cells: int = 500_000
     """Cells with content, over all sheets."""
     styled_cells: int = 2_000_000
     """Cells, with content or without, over all sheets."""
     merged_cells: int = 200_000
     """Cells under merged ranges, over all sheets."""
+    text: int = 20_000_000
+    """Characters that the cells show, over all sheets; a text that a thousand cells share counts a thousand times."""
+    elements: int = 3_000_000
+    """XML elements of all parts that are read, cells and their values left out: those are counted as cells."""
     depth: int = 64
     """XML elements inside one another."""
     attributes: int = 256
@@ -48,6 +57,15 @@ def damaged(reason: str) -> Refused:
     return Refused(Code.FILE_DAMAGED, reason=word(reason))
 
 
+NAMES = {"bytes": "file_bytes", "merges": "merged_cells", "text_size": "text"}
+"""The limits whose word in the catalogue is not their name."""
+
+
 def over(what: str, found: int, limit: int) -> Refused:
-    """A limit is passed; ``what`` is a word of the catalogue."""
-    return Refused(Code.LIMIT_EXCEEDED, what=word(what), found=found, limit=limit)
+    """A limit is passed; ``what`` is a word of the catalogue. The refusal names the option that raises the limit."""
+    return Refused(Code.LIMIT_EXCEEDED, what=word(what), found=found, limit=limit, option=NAMES.get(what, what))
+
+
+def unsafe(what: str) -> Refused:
+    """The file has a form that no spreadsheet program gives it; ``what`` is a word of the catalogue."""
+    return Refused(Code.UNSAFE_WORKBOOK, what=word(what))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from math import isfinite
 
@@ -27,10 +28,10 @@ WITH_WORDS = re.compile(r"([0-9][0-9., ]*?) ?\(? ?([^\W\d_][^0-9()]*?) ?\)?")
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """A text that is two numbers: as thousands and as a decimal, each in the Vietnamese writing."""
+    """A text that is two numbers: with its comma between thousands, or before decimals."""
 
-    thousands: str
-    decimal: str
+    thousands: int
+    decimal: Decimal
 
 
 def read_number(text: str) -> Number | Ambiguous | None:
@@ -49,7 +50,7 @@ def _unsigned(text: str) -> Number | Ambiguous | None:
     if PLAIN.fullmatch(text):
         return int(text)
     if ONE_COMMA.fullmatch(text):
-        return Ambiguous(text.replace(",", "."), text)
+        return Ambiguous(int(text.replace(",", "")), Decimal(text.replace(",", ".")))
     for grouped, mark in ((DOTS, "."), (SPACES, " "), (COMMAS, ",")):
         match = grouped.fullmatch(text)
         if match:
@@ -64,6 +65,12 @@ def _decimal(whole: str, tail: str) -> Number:
     """A whole number stays one: "1.250,0" is 1250."""
     value = Fraction(int(whole + tail), 10 ** len(tail))
     return value.numerator if value.denominator == 1 else value
+
+
+def of_itself(text: str) -> int | None:
+    """The number of a text that names it twice, "19/19": 19 of 19. None for every other text."""
+    first, mark, second = (part.strip() for part in text.partition("/"))
+    return int(first) if mark and PLAIN.fullmatch(first) and first == second and len(first) <= LONGEST else None
 
 
 def split_words(text: str) -> tuple[str, str]:

@@ -10,10 +10,29 @@ from khpcmd.workbook.limits import damaged
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
 ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+LETTERS = re.compile("[A-Z]{1,3}")
 Place = tuple[int, int]
 """Row and column, from 1."""
 Box = tuple[int, int, int, int]
 """First row, first column, last row, last column, all within."""
+
+
+class Columns(dict[str, int]):
+    """The numbers of columns by their letters, each reckoned once; refused where there is no such column."""
+
+    def __missing__(self, name: str) -> int:
+        if not LETTERS.fullmatch(name):
+            raise damaged("address")
+        number = 0
+        for letter in name:
+            number = number * 26 + ord(letter) - 64
+        if number > LAST_COLUMN:
+            raise damaged("address")
+        self[name] = number
+        return number
+
+
+COLUMNS = Columns()
 
 
 def place(address: str) -> Place:
@@ -21,13 +40,19 @@ def place(address: str) -> Place:
     match = ADDRESS.fullmatch(address)
     if match is None:
         raise damaged("address")
-    column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - 64
     row = int(match[2])
-    if row > LAST_ROW or column > LAST_COLUMN:
+    if row > LAST_ROW:
         raise damaged("address")
-    return row, column
+    return row, COLUMNS[match[1]]
+
+
+def box(reference: str) -> Box:
+    """The range of an A1 reference such as B2:D9 or B2; refused where it is none."""
+    first, _, last = reference.replace("$", "").partition(":")
+    (top, left), (bottom, right) = place(first), place(last or first)
+    if bottom < top or right < left:
+        raise damaged("address")
+    return top, left, bottom, right
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,10 +12,11 @@ from khpcmd.returns import Return
 from khpcmd.workbook.grid import Grid
 from khpcmd.workbook.headers import FieldNames
 from khpcmd.workbook.layout import find_tables
-from khpcmd.workbook.limits import Limits, Refused, damaged
+from khpcmd.workbook.limits import Limits, Refused, damaged, word
 from khpcmd.workbook.open import open_package, read_bytes, sha256
 from khpcmd.workbook.reader import UnsafeInstallationError, read_grids
 from khpcmd.workbook.sheet import PlanNames, Sheet, SheetReader
+from khpcmd.workbook.trace import SheetTrace
 from khpcmd.workbook.units import UnitNames
 
 DEFAULT_LIMITS = Limits()
@@ -30,6 +31,8 @@ class Reading:
     returns: tuple[Return, ...]
     period: str
     diagnostics: tuple[Diagnostic, ...]
+    traces: tuple[SheetTrace, ...] = ()
+    """What was found where, sheet by sheet, if it was asked for."""
 
 
 def read_workbook(
@@ -40,24 +43,37 @@ def read_workbook(
     ``name`` is what messages call the file. With ``baseline`` the file is of the plan's baseline year: its titles have
     to say so, and its own figures come as current ones.
     """
-    names = _names(plan, baseline=baseline)
+    return _read(path, _names(plan, baseline=baseline), name, limits, trace=False)
+
+
+def trace_workbook(path: Path, plan: Plan, *, name: str, limits: Limits = DEFAULT_LIMITS) -> Reading:
+    """The same with its ``traces``."""
+    return _read(path, _names(plan, baseline=False), name, limits, trace=True)
+
+
+def _read(path: Path, names: PlanNames, name: str, limits: Limits, *, trace: bool) -> Reading:
     digest = ""
     try:
         data = read_bytes(path, limits)
         digest = sha256(data)
-        sheets = _opened(data, limits, names, name)
+        sheets = _opened(data, limits, names, name, trace=trace)
     except Refused as refused:
         return Reading(name, digest, (), "", (Diagnostic(refused.code, Location(name), refused.params),))
     returns = tuple(filed for sheet in sheets for filed in sheet.returns)
     periods = {filed.period for filed in returns}
     found = tuple(told for sheet in sheets for told in sheet.diagnostics)
-    return Reading(name, digest, returns, periods.pop() if len(periods) == 1 else "", found)
+    period = periods.pop() if len(periods) == 1 else ""
+    return Reading(name, digest, returns, period, found, _traces(sheets) if trace else ())
 
 
-def _opened(data: bytes, limits: Limits, names: PlanNames, name: str) -> list[Sheet]:
+def _traces(sheets: Iterable[Sheet]) -> tuple[SheetTrace, ...]:
+    return tuple(sheet.trace or SheetTrace(sheet.grid.title, sheet.grid.state) for sheet in sheets)
+
+
+def _opened(data: bytes, limits: Limits, names: PlanNames, name: str, *, trace: bool) -> list[Sheet]:
     """The sheets as they were read; whatever passes the gate and breaks a reader is one fault of the file."""
     try:
-        return _sheets(read_grids(open_package(data, limits)), names, name)
+        return _sheets(read_grids(open_package(data, limits, Path(name).suffix)), names, name, trace=trace)
     except (Refused, UnsafeInstallationError):
         raise
     except (Exception, MemoryError) as error:
@@ -78,18 +94,26 @@ def _names(plan: Plan, *, baseline: bool) -> PlanNames:
     return names
 
 
-def _sheets(grids: Iterable[Grid], names: PlanNames, file: str) -> list[Sheet]:
+def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, *, trace: bool) -> list[Sheet]:
+    limited = next((grid.limited for grid in grids if grid.limited), "")
     sheets = [Sheet(grid, find_tables(grid, names.fields, names.units)) for grid in grids]
     readable = [sheet for sheet in sheets if sheet.tables and sheet.grid.state == "visible"]
     for sheet in sheets:
         at = Location(file, sheet.grid.title)
         if sheet in readable:
-            SheetReader(sheet, names, file).read()
-        elif readable and (sheet.tables or (sheet.grid.cells and sheet.grid.state == "visible")):
+            reader = SheetReader(sheet, names, file)
+            reader.read()
+            if trace:
+                reader.trace()
+        elif readable and sheet.grid.cells and sheet.grid.state == "visible":
             sheet.diagnostics.append(Diagnostic(Code.SHEET_SET_ASIDE, at))
         elif not readable and sheet.grid.cells:
             sheet.diagnostics.append(Diagnostic(Code.NO_TABLE, at))
+        if sheet.tables and sheet.grid.state != "visible":
+            sheet.diagnostics.append(Diagnostic(Code.HIDDEN_SHEET, at))
     if not any(sheet.grid.cells for sheet in sheets):
         place = Location(file, sheets[0].grid.title) if sheets else Location(file)
         return [Sheet(Grid("", {}), [], diagnostics=[Diagnostic(Code.SHEET_EMPTY, place)])]
+    if limited:
+        sheets[0].diagnostics.append(Diagnostic(Code.LIMITED_FORMAT, Location(file), {"what": word(limited)}))
     return sheets

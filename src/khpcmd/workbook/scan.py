@@ -1,198 +1,92 @@
-"""One streaming pass over each XML part, before any reader builds anything: is it safe, how large, what is in it."""
+"""One streaming pass over a sheet: is it safe, how large is it, and what do its cells hold.
+
+This is the gate and the reader in one, for every cell of a large sheet passes here once and no library sees it again.
+Tests hold the values to those of openpyxl.
+"""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
-from xml.parsers import expat
+from khpcmd.workbook.frame import CELL, INSIDE, SheetContent, SheetFrame
+from khpcmd.workbook.limits import Limits, over, unsafe
+from khpcmd.workbook.places import COLUMNS
+from khpcmd.workbook.values import Book, StyleNumbers, Values
+from khpcmd.workbook.walk import Tally, parse
 
-from khpcmd.diagnostics import Code
-from khpcmd.workbook.limits import Limits, Refused, damaged, over, word
-from khpcmd.workbook.places import LAST_COLUMN, LAST_ROW, Box, Place, place
+LONG = 16
+"""Digits of a number that is rare enough to be looked at twice."""
 
 
-class Walker:
-    """Walks one XML part. Subclasses override ``opened``, ``closed`` and ``text``."""
+class SheetWalker(SheetFrame):
+    """Reads one sheet into ``content`` and counts it into ``tally``. For one part only.
 
-    def __init__(self, limits: Limits) -> None:
-        self.limits = limits
-        self._depth = 0
+    ``_open`` and ``_close`` run for each of a million elements. They do for cells and their values what most of these
+    need, in place and with as few steps as possible; everything else is left to the frame.
+    """
 
-    def walk(self, data: bytes) -> None:
-        """Refuses what is no XML, has a DOCTYPE, or nests deeper than the limits."""
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.ordered_attributes = False
-        parser.StartDoctypeDeclHandler = _refuse_doctype
-        parser.StartElementHandler = self._open
-        parser.EndElementHandler = self._close
-        parser.CharacterDataHandler = self.text
-        try:
-            parser.Parse(data, True)
-        except expat.ExpatError as error:
-            raise damaged("bad_xml") from error
+    def __init__(self, limits: Limits, tally: Tally, book: Book) -> None:
+        super().__init__(limits, tally, book)
+        self._values = Values(book, self.content.cells.rare, limits, tally)
+        self._style_numbers = StyleNumbers(len(book.looks))
+        self._plain = [not look.may_be_date for look in book.looks]
+
+    def walk(self, data: bytes) -> SheetContent:
+        """The content of the part. Raises Refused."""
+        parse(data, self._open, self._close, self._buffer.append)
+        return self.content
 
     def _open(self, name: str, attributes: dict[str, str]) -> None:
-        self._depth += 1
-        if self._depth > self.limits.depth:
-            raise Refused(Code.UNSAFE_WORKBOOK, what=word("depth"))
-        if len(attributes) > self.limits.attributes:
-            raise Refused(Code.UNSAFE_WORKBOOK, what=word("attributes"))
-        self.opened(name.rpartition(":")[2], attributes)
+        self._depth = depth = self._depth + 1
+        if name == self._v and depth == INSIDE and self._kind is not None:
+            if attributes or self._kind == "inlineStr":
+                self._check_value(attributes)
+            self._buffer.clear()
+        elif name == self._c and depth == CELL and self._in_data:
+            address = attributes.get("r")
+            if address and self._row_text and address.endswith(self._row_text):
+                self._column = COLUMNS[address[: -len(self._row_text)]]
+            else:
+                self._column = self._placed(address)
+            self._kind = attributes.get("t", "n")
+            self._style = self._style_numbers[attributes.get("s", "0")]
+            self._value = self._formula = self._inline = None
+            self._tally.styled_cells += 1
+            if self._tally.styled_cells > self._limits.styled_cells:
+                raise over("styled_cells", self._tally.styled_cells, self._limits.styled_cells)
+            if len(attributes) > self._limits.attributes:
+                raise unsafe("attributes")
+        else:
+            self._open_other(depth, name, attributes)
 
     def _close(self, name: str) -> None:
-        self._depth -= 1
-        self.closed(name.rpartition(":")[2])
-
-    def opened(self, name: str, attributes: dict[str, str]) -> None:
-        """An element began; ``name`` has no prefix."""
-
-    def closed(self, name: str) -> None:
-        """An element ended."""
-
-    def text(self, text: str) -> None:
-        """Text inside the element that is open."""
-
-
-def _refuse_doctype(*_: object) -> None:
-    raise Refused(Code.UNSAFE_WORKBOOK, what=word("doctype"))
-
-
-class Elements(Walker):
-    """The attributes of all elements with certain names, in their order."""
-
-    def __init__(self, limits: Limits, *names: str) -> None:
-        super().__init__(limits)
-        self._names = names
-        self.found: list[dict[str, str]] = []
-
-    def opened(self, name: str, attributes: dict[str, str]) -> None:
-        if name in self._names:
-            self.found.append({key.rpartition(":")[2]: value for key, value in attributes.items()})
-
-
-@dataclass(slots=True)
-class Tally:
-    """How much the sheets of a file hold together."""
-
-    cells: int = 0
-    """Cells with content."""
-    styled_cells: int = 0
-    """All cells."""
-    merged_cells: int = 0
-    """Cells under merged ranges."""
-
-
-@dataclass(slots=True)
-class SheetFacts:
-    """What one sheet holds."""
-
-    formulas: dict[Place, str] = field(default_factory=dict)
-    """The text of each formula, with its "="; only "=" where it is shared with another cell."""
-    uncalculated: set[Place] = field(default_factory=set)
-    """Formulas that no program has given a value."""
-    merges: list[Box] = field(default_factory=list)
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
-    """First and last of each hidden range of columns."""
-
-
-@dataclass(slots=True)
-class _OpenCell:
-    place: Place
-    kind: str
-    content: bool = False
-    formula: bool = False
-
-
-class SheetWalker(Walker):
-    """Counts the cells of one sheet into ``tally``, and keeps its formulas, merges and hidden parts."""
-
-    def __init__(self, limits: Limits, tally: Tally) -> None:
-        super().__init__(limits)
-        self.facts = SheetFacts()
-        self._tally = tally
-        self._row = 0
-        self._column = 0
-        self._cell: _OpenCell | None = None
-        self._text: list[str] | None = None
-
-    def opened(self, name: str, attributes: dict[str, str]) -> None:
-        match name:
-            case "c":
-                self._open_cell(attributes)
-            case "v" | "f":
-                self._text = []
-            case "is" if self._cell:
-                self._cell.content = True
-            case "row":
-                self._open_row(attributes)
-            case "mergeCell":
-                self._merge(attributes.get("ref", ""))
-            case "col" if attributes.get("hidden") in ("1", "true"):
-                self._hide(attributes)
-            case _:
-                pass
-
-    def _open_row(self, attributes: dict[str, str]) -> None:
-        number = attributes.get("r")
-        if number is not None and not re.fullmatch(r"[1-9][0-9]{0,6}", number):
-            raise damaged("address")
-        self._row = int(number) if number else self._row + 1
-        self._column = 0
-        if self._row > LAST_ROW:
-            raise damaged("address")
-        if attributes.get("hidden") in ("1", "true"):
-            self.facts.hidden_rows.add(self._row)
-
-    def _open_cell(self, attributes: dict[str, str]) -> None:
-        address = attributes.get("r")
-        where = place(address) if address else (self._row, self._column + 1)
-        self._column = where[1]
-        if self._column > LAST_COLUMN or not where[0]:
-            raise damaged("address")
-        self._cell = _OpenCell(where, attributes.get("t", "n"))
-        self._tally.styled_cells += 1
-        if self._tally.styled_cells > self.limits.styled_cells:
-            raise over("cells", self._tally.styled_cells, self.limits.styled_cells)
-
-    def text(self, text: str) -> None:
-        if self._text is not None:
-            self._text.append(text)
-
-    def closed(self, name: str) -> None:
-        if name == "c":
-            self._close_cell()
-        elif name in ("v", "f") and self._text is not None:
-            content, self._text = "".join(self._text), None
-            if self._cell and name == "f":
-                self._cell.formula = True
-                self.facts.formulas[self._cell.place] = "=" + content
-            elif self._cell and content:
-                self._cell.content = True
-
-    def _close_cell(self) -> None:
-        cell, self._cell = self._cell, None
-        if cell is None:
+        depth = self._depth
+        self._depth = depth - 1
+        if not self._in_data:
             return
-        if cell.formula and not cell.content and cell.kind != "str":
-            self.facts.uncalculated.add(cell.place)
-        if cell.content or cell.formula:
-            self._tally.cells += 1
-            if self._tally.cells > self.limits.cells:
-                raise over("cells", self._tally.cells, self.limits.cells)
+        if depth == INSIDE and name == self._v and self._value is None:
+            self._value = "".join(self._buffer)
+        elif depth == CELL:
+            text, kind, style = self._value, self._kind, self._style
+            self._kind = None
+            if self._formula is not None or self._inline is not None:
+                value = self._rare_value(kind or "n", text, style)
+            elif not text:
+                return
+            elif kind == "n" and self._plain[style] and text.isdecimal() and text.isascii() and len(text) < LONG:
+                value = int(text)
+            else:
+                value = self._values.read(kind or "n", text, style, (self._row, self._column))
+            self._columns.append(self._column)
+            self._row_values.append(value)
+            self._styles.append(style)
+        else:
+            self._close_other(depth, name)
 
-    def _merge(self, reference: str) -> None:
-        first, _, last = reference.replace("$", "").partition(":")
-        (top, left), (bottom, right) = place(first), place(last or first)
-        if bottom < top or right < left:
-            raise damaged("address")
-        self.facts.merges.append((top, left, bottom, right))
-        self._tally.merged_cells += (bottom - top + 1) * (right - left + 1)
-        if self._tally.merged_cells > self.limits.merged_cells:
-            raise over("merges", self._tally.merged_cells, self.limits.merged_cells)
-
-    def _hide(self, attributes: dict[str, str]) -> None:
-        first, last = attributes.get("min", ""), attributes.get("max", "")
-        if first.isdecimal() and last.isdecimal():
-            self.facts.hidden_columns.append((int(first), min(int(last), LAST_COLUMN)))
+    def _rare_value(self, kind: str, text: str | None, style: int) -> object:
+        """The value of a cell with a formula or an inline string; None where a formula has none."""
+        where = (self._row, self._column)
+        if self._inline is not None:
+            text = "".join(self._inline)
+        value = self._values.read(kind, text or "", style, where) if text or self._inline is not None else None
+        if self._formula is not None:
+            self._values.formula(self._formula, kind, value, where)
+        return value

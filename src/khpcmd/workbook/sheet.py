@@ -7,16 +7,18 @@ from dataclasses import dataclass, field
 from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref, Severity
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Return
-from khpcmd.text import Closeness
+from khpcmd.workbook.annex import AnnexReader, is_annex
 from khpcmd.workbook.by_field import FormReader, unit_rows
-from khpcmd.workbook.by_unit import read_by_unit
+from khpcmd.workbook.by_unit import read_by_unit, tell_found
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import HeaderReader
 from khpcmd.workbook.grid import Grid
 from khpcmd.workbook.header_rows import Form
-from khpcmd.workbook.headers import FieldNames
+from khpcmd.workbook.headers import FieldNames, Kind
+from khpcmd.workbook.integrity import doubts
 from khpcmd.workbook.layout import Table
 from khpcmd.workbook.spans import Role
+from khpcmd.workbook.trace import SheetTrace, Tracer
 from khpcmd.workbook.units import Mention, UnitNames
 
 
@@ -38,6 +40,8 @@ class Sheet:
     tables: list[Table]
     returns: list[Return] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    trace: SheetTrace | None = None
+    """What was found where, if somebody asked for it."""
 
 
 class SheetReader:
@@ -49,21 +53,56 @@ class SheetReader:
         self._file = file
         self._into = Collector(names.plan, sheet.grid, file)
         self._doubtful = False
+        self._annexes = set[int]()
+        """The first rows of the tables that are annexes."""
 
     def read(self) -> None:
         period = self._period()
         for table in self._sheet.tables:
-            headers = HeaderReader(table, self._names.fields, self._into, period, self._names.baseline)
+            if not self._of_period(table, period):
+                continue
+            headers = HeaderReader(
+                table, self._names.fields, self._names.units, self._into, period, self._names.baseline
+            )
             if table.form is Form.BY_UNIT:
-                read_by_unit(table, headers.columns(), self._names.units, self._into)
+                self._by_unit(table, headers)
             else:
                 self._form(table, headers)
         self._sheet.returns = self._into.returns(period, doubtful=self._doubtful)
         if not self._sheet.returns and not any(told.severity is Severity.ERROR for told in self._into.diagnostics):
             self._into.tell(Code.SHEET_EMPTY, self._into.sheet)
-        self._sheet.diagnostics = self._into.diagnostics
+        self._sheet.diagnostics = self._into.diagnostics + doubts(self._sheet, self._names.fields, self._file)
+
+    def trace(self) -> None:
+        """Keep what was found where."""
+        sheet, names = self._sheet, self._names
+        tracer = Tracer(names.plan, names.fields, sheet.grid, sheet.returns, sheet.diagnostics)
+        tables = [tracer.table(table, self._layout(table), self._mentions(table), self._file) for table in sheet.tables]
+        sheet.trace = tracer.sheet(tables, self._lines(sheet.tables[0]))
+
+    def _layout(self, table: Table) -> str:
+        if table.form is Form.BY_UNIT:
+            return "annex" if table.top in self._annexes else "consolidated"
+        if table.of_units:
+            return "side_by_side"
+        groups = unit_rows(table, self._names.fields, self._names.units, self._into)
+        return "groups" if groups else "form"
+
+    def _by_unit(self, table: Table, headers: HeaderReader) -> None:
+        columns, units = headers.columns(), self._names.units
+        if not is_annex(table, columns, units, self._into):
+            read_by_unit(table, columns, units, self._into)
+            return
+        heading = next((found for found in self._mentions(table) if units.has_below(found.match.id)), None)
+        if heading:
+            self._tell_closeness(heading)
+        self._annexes.add(table.top)
+        AnnexReader(table, columns, units, self._into, heading).read()
 
     def _form(self, table: Table, headers: HeaderReader) -> None:
+        if table.of_units:
+            self._side_by_side(table, headers)
+            return
         groups = unit_rows(table, self._names.fields, self._names.units, self._into)
         mentions = self._mentions(table)
         unit = mentions[0].match.id if mentions else ""
@@ -72,23 +111,52 @@ class SheetReader:
         figures = headers.figures()
         FormReader(table, self._names.fields, self._names.units, self._into, figures, unit, groups).read()
 
+    def _side_by_side(self, table: Table, headers: HeaderReader) -> None:
+        """A form with a column for each unit; a column of nobody beside them is not read."""
+        figures = headers.figures()
+        for figure in figures:
+            at, heading = headers.header_at(figure.column), table.headings[figure.column]
+            if figure.unit:
+                tell_found(self._into, at, heading.text, heading.unit)
+                self._into.sourced(figure.unit, at)
+            else:
+                self._into.tell(Code.COLUMN_SET_ASIDE, at, {"header": heading.text})
+        owned = [figure for figure in figures if figure.unit]
+        whole = not any(heading.kind is Kind.UNKNOWN for heading in table.headings.values())
+        totals = headers.figures(Kind.TOTAL) if whole else []
+        fields, units = self._names.fields, self._names.units
+        FormReader(table, fields, units, self._into, owned, "", {}, totals).read()
+
     # The lines above a table
 
-    def _lines(self, before: int) -> list[tuple[str, str]]:
-        """The texts above a row, with their addresses, in reading order."""
+    def _lines(self, table: Table) -> list[tuple[str, str]]:
+        """The texts between a table and the one before it, with their addresses, in reading order."""
         grid = self._sheet.grid
         return [
             (cell.value, cell.at)
-            for row in grid.rows_from(1)
-            if row < before
+            for row in grid.rows_from(table.above)
+            if row < table.top
             for column in grid.rows[row]
             if (cell := grid.cell(row, column)) and isinstance(cell.value, str)
         ]
 
+    def _of_period(self, table: Table, period: str) -> bool:
+        """Whether a table is of the sheet's period; told where the lines above it name another one."""
+        if table is self._sheet.tables[0] or not period:
+            return True
+        lines = self._lines(table)
+        stated = self._names.fields.periods.stated(text for text, _ in lines)
+        if not stated.period or stated.period == period:
+            return True
+        at = next((at for text, at in lines if self._names.fields.periods.stated([text]).period), "")
+        params: dict[str, Param] = {"found": Ref("period", stated.period), "expected": Ref("period", period)}
+        self._into.tell(Code.WRONG_PERIOD, Location(self._file, self._sheet.grid.title, at), params)
+        return False
+
     def _period(self) -> str:
         """The period that the title states, or else the headers; the year is compared with the plan's."""
         table, fields = self._sheet.tables[0], self._names.fields
-        stated = fields.periods.stated(text for text, _ in self._lines(table.top))
+        stated = fields.periods.stated(text for text, _ in self._lines(table))
         if stated.year and stated.year != fields.year:
             params: dict[str, Param] = {"found": str(stated.year), "expected": str(fields.year)}
             self._into.tell(Code.WRONG_YEAR, self._title(str(stated.year)), params)
@@ -103,7 +171,7 @@ class SheetReader:
 
     def _title(self, words: str) -> Location:
         """The cell above the table in which the words stand."""
-        lines = self._lines(self._sheet.tables[0].top)
+        lines = self._lines(self._sheet.tables[0])
         at = next((at for text, at in lines if words in text), "")
         return Location(self._file, self._sheet.grid.title, at)
 
@@ -119,9 +187,10 @@ class SheetReader:
         self._into.source(unit, table.top, table.names)
 
     def _mentions(self, table: Table) -> list[Mention]:
-        units, title = self._names.units, self._sheet.grid.title
+        units, title, first = self._names.units, self._sheet.grid.title, self._sheet.tables[0]
+        above = units.in_heading(self._lines(table)) or units.in_heading(self._lines(first))
         return [
-            *units.in_heading(self._lines(table.top)),
+            *above,
             *units.in_sheet_name(title),
             *units.in_file_name(self._file),
         ]
@@ -130,8 +199,4 @@ class SheetReader:
         return Location(self._file, self._sheet.grid.title, mention.at)
 
     def _tell_closeness(self, mention: Mention) -> None:
-        codes = {Closeness.OTHER_CLASS: Code.UNIT_CLASS_WORD, Closeness.BARE: Code.UNIT_FOLDED}
-        code = codes.get(mention.match.closeness)
-        if code:
-            params: dict[str, Param] = {"found": mention.text, "unit": Ref("unit", mention.match.id)}
-            self._into.tell(code, self._place(mention), params, mention.match.id)
+        tell_found(self._into, self._place(mention), mention.text, mention.match)

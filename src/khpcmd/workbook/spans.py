@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 
 from khpcmd.plan.model import Period, Plan
@@ -22,7 +23,14 @@ DATES = re.compile(
 """Days and document numbers, which say nothing of the period."""
 OTHER_SPAN = re.compile(
     r"\b(?:\d{1,2}|ba|sau|chin) thang\b(?: (?:dau|cuoi) nam)?|\bquy (?:[ivx]+|\d)\b|\bthang \d{1,2}\b"
+    r"|\bnua (?:dau|cuoi) nam\b"
 )
+DAY = r"(?:ngày\s*)?(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})"
+FROM_TO = re.compile(rf"từ\s*{DAY}\s*(?:đến|-|–)\s*(?:hết\s*)?{DAY}", re.IGNORECASE)
+UP_TO = re.compile(rf"(?:tính đến|đến hết|chốt đến|tính tới)\s*(?:hết\s*)?{DAY}", re.IGNORECASE)
+SLACK = timedelta(days=45)
+"""How far the day that figures are counted up to may lie from the end of the period."""
+MONTHS_IN_SHORT = re.compile(r"\b(\d{1,2}) ?t\b")
 MONTH = re.compile(r"(?:tháng|t|th|month)\s*\.?\s*(0?[1-9]|1[0-2])(?:\s*[/-]\s*((?:19|20)\d\d))?", re.IGNORECASE)
 MONTH_NUMBER = re.compile(r"(0?[1-9]|1[0-2])(?:\s*[/-]\s*((?:19|20)\d\d))?")
 EARLIER = re.compile(r"\b(?:cung ky|nam truoc|ky truoc|nam goc|same period|previous year|baseline)\b")
@@ -51,19 +59,49 @@ class Periods:
     """The plan's periods, to be found in titles and headers."""
 
     def __init__(self, plan: Plan) -> None:
+        self._windows = {ident: period.window for ident, period in plan.periods.items()}
         names = sorted(set(_patterns(plan.periods)), key=lambda name: (-len(name[0]), name))
         self._names = [(re.compile(pattern), period, of_year) for pattern, period, of_year in names]
 
     def stated(self, lines: Iterable[str]) -> Stated:
         """The period and year of the title lines: the longest name found, the label "kỳ báo cáo:" before all else."""
-        texts = [DATES.sub(" ", tidy(line)) for line in lines]
+        whole = [tidy(line) for line in lines]
+        between = next((match for line in whole if (match := FROM_TO.search(line))), None)
+        if between:
+            return self._between(between)
+        texts = [DATES.sub(" ", line) for line in whole]
         labelled = [match[1] for text in texts if (match := LABEL_OF_PERIOD.match(text))]
         for group in (labelled, texts):
             found = [stated for text in group if (stated := self._in_line(text))]
             if found:
                 longest = max(found, key=lambda stated: len(stated.found))
-                return longest if longest.year else Stated(longest.period, _year(texts), longest.found)
+                dated = longest if longest.year else Stated(longest.period, _year(texts), longest.found)
+                return self._cut_off(dated, whole)
         return Stated("", _year(texts))
+
+    def _between(self, match: re.Match[str]) -> Stated:
+        """A span written out by its days is the period that has these days, or none of the plan's."""
+        first, last = _day(match.groups()[:3]), _day(match.groups()[3:])
+        if first is None or last is None:
+            return Stated("", 0, match[0])
+        for ident, window in self._windows.items():
+            years = last.year - window.last.year  # the baseline's window is that of an earlier year
+            if (window.first.replace(year=window.first.year + years), window.last.replace(year=last.year)) == (
+                first,
+                last,
+            ):
+                return Stated(ident, last.year, match[0])
+        return Stated("", last.year, match[0])
+
+    def _cut_off(self, stated: Stated, lines: Iterable[str]) -> Stated:
+        """Figures counted up to a day far from the period's end are of another span."""
+        match = next((match for line in lines if (match := UP_TO.search(line))), None)
+        last = _day(match.groups()) if match else None
+        if match is None or last is None or not stated.period:
+            return stated
+        end = self._windows[stated.period].last
+        near = abs(end.replace(year=stated.year or end.year) - last) <= SLACK
+        return stated if near else Stated("", stated.year, match[0])
 
     def named(self, text: str) -> str:
         """The period that a column header names, "" where it names none."""
@@ -71,7 +109,7 @@ class Periods:
         return found.period if found else ""
 
     def _in_line(self, text: str) -> Stated | None:
-        line = bare(text)
+        line = MONTHS_IN_SHORT.sub(r"\1 thang", bare(text))
         for pattern, period, of_year in self._names:
             match = pattern.search(line)
             if match is None:
@@ -96,6 +134,15 @@ def _patterns(periods: dict[str, Period]) -> Iterator[tuple[str, str, bool]]:
                 yield rf"\b{body}{year}", ident, len(words) == 1
             else:
                 yield rf"\b{body}\b(?!\s+cuoi)(?:{year})?", ident, False
+
+
+def _day(groups: tuple[str | None, ...]) -> date | None:
+    """A day, a month and a year as a date; None where there is no such day."""
+    day, month_of_year, year = (int(group or 0) for group in groups)
+    try:
+        return date(year, month_of_year, day)
+    except ValueError:
+        return None
 
 
 def _year(texts: Iterable[str]) -> int:
@@ -143,6 +190,8 @@ def span(text: str, plan: Plan, periods: Periods, year: int) -> Span | None:
     if rest or not (years or earlier or named):
         return None
     spans = any(word in SPAN_WORDS for word in words)
+    if not named and OTHER_SPAN.search(" ".join(words)):
+        return Span(Role.OTHER, text=tidy(text))  # "9 tháng năm 2023" is no period of the plan
     return Span(_role(years, plan, year, earlier=earlier), named if spans else "", tidy(text))
 
 

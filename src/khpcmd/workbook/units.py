@@ -32,9 +32,12 @@ class UnitNames:
         reporters = plan.filers
         self._reporters = Names({unit.id: _spellings(unit) for unit in reporters}, units=True)
         self._long = _unique((unit.id, phrase) for unit in plan.units for phrase in _long_phrases(unit))
-        short = ((unit.id, bare(split_class(name)[1])) for unit in plan.units for name in _spellings(unit))
-        self._short = _unique(short)
         self._parents = {unit.parent for unit in plan.units if unit.parent}
+        self._filers = {unit.id for unit in reporters}
+        # a file called "Nam Sach" is the district's, not that of its town of the same name
+        named = [unit for unit in plan.units if not self.is_below(unit.id)]
+        self._short = _unique((unit.id, bare(split_class(name)[1])) for unit in named for name in _spellings(unit))
+        self._within: dict[str, Names] = {}
         self._known: dict[str, Match] = {}
 
     def match(self, text: str) -> Match:
@@ -48,6 +51,37 @@ class UnitNames:
                 found = self.match(stripped)
             self._known[text] = found
         return found
+
+    def within(self, district: str, text: str) -> Match:
+        """The unit directly below ``district`` that a text names: many communes share a name, but not in one district.
+
+        Here a bare "Nam Sách" is the town of that name, never the district; a class word of districts still says so.
+        """
+        if district not in self._within:
+            below = [unit for unit in self._plan.below.get(district, ()) if self.reports(unit.id)]
+            self._within[district] = Names({unit.id: _spellings(unit) for unit in below}, units=True)
+        names = self._within[district]
+        found = names.match(text)
+        return found if found.id else names.match(strip_numbering(text))
+
+    def suggestion_within(self, district: str, text: str) -> str:
+        names = self._within.get(district)
+        return names.find(text).suggestion if names else ""
+
+    def district(self, text: str) -> Match:
+        """The unit with others below it, whose annex a row may head."""
+        found = self._reporters.match(text)
+        if not found.id:
+            found = self._reporters.match(strip_numbering(text))
+        return found if found.id and self.has_below(found.id) else Match()
+
+    def has_below(self, ident: str) -> bool:
+        """Whether a unit files for units below it, which an annex lists one by one."""
+        return ident in self._filers and any(self.reports(unit.id) for unit in self._plan.below.get(ident, ()))
+
+    def is_below(self, ident: str) -> bool:
+        """Whether a unit reports by way of the one above it."""
+        return self.reports(ident) and ident not in self._filers
 
     def reports(self, ident: str) -> bool:
         return ident in self._plan.reported_by

@@ -36,10 +36,13 @@ PLAN_HEADER = re.compile(
     r"^(?:ke hoach|kh|chi tieu giao|chi tieu ke hoach|muc tieu|du kien|target|plan)(?: giao)?(?: ca)?"
     r"(?: nam)?(?: \d{4})?$"
 )
+YES_HEADERS = _keys("co, da co, da, dat, yes")
+NO_HEADERS = _keys("khong, khong co, chua, chua co, khong dat, no")
 TOTAL = re.compile(
     r"^(?:tong cong|tong so|tong|cong|cong chung|tong chung|toan tinh|toan thanh pho|toan huyen|ca tinh|tong toan tinh"
     r"|tong so toan tinh|cong toan tinh|tong cong toan tinh|total|grand total|sum)$"
 )
+TOTAL_OF = re.compile(r"^(?:tổng cộng|tổng số|tổng|cộng)(?: của| toàn)?[ :]+(.+)$", re.IGNORECASE)
 SIGNATURE = re.compile(
     r"^(?:nguoi lap|nguoi tong hop|nguoi bao cao|nguoi kiem tra|kiem soat|thu truong|truong phong|giam doc"
     r"|pho giam doc|chu tich|pho chu tich|kt |tm |tl |tuq |noi nhan|ky ten|ky dong dau|lanh dao|prepared by"
@@ -63,6 +66,11 @@ NUMBERING = re.compile(
     r"^(?:\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zđ]|[ivxlc]{1,6})[.)]\s*(?=\D)|[-+*•–]\s+|\d{1,3}(?:\.\d{1,3})+\s+)",
     re.IGNORECASE,
 )
+HARMLESS_PAREN = re.compile(
+    r"[\d\s*=+/x:().-]*|[ivx]{1,5}|[a-h]|n[eế]u c[oó]|c[oó]\s*/\s*kh[oô]ng|trong k[yỳ]|ghi (?:s[oố]|r[oõ]).*",
+    re.IGNORECASE,
+)
+"""What may stand in brackets behind a header without changing what is counted; everything else may."""
 TRAILING_PAREN = re.compile(r"^(.*\S)\s*\(([^()]{1,60})\)$")
 OF_WHICH = re.compile(r"^(?:trong đó|trong do|bao gồm|gồm|of which|including)\s*:?\s*", re.IGNORECASE)
 
@@ -93,6 +101,18 @@ def is_total(text: str) -> bool:
     return bool(TOTAL.match(key(text)))
 
 
+def total_of(text: str) -> str:
+    """What a total is of: "Nam Sách" for "Cộng huyện Nam Sách"; "" for all that is no total, or one of everything."""
+    match = TOTAL_OF.match(tidy(text))
+    return match[1] if match else ""
+
+
 def strip_numbering(text: str) -> str:
     """A name without "1.", "a)", "-" before it and "*", ":" behind it."""
     return NUMBERING.sub("", tidy(text)).strip(" *:;")
+
+
+def answer(text: str) -> bool | None:
+    """The answer that a header such as "Có" or "Không" stands for; None where it is no answer."""
+    name = key(text)
+    return True if name in YES_HEADERS else False if name in NO_HEADERS else None

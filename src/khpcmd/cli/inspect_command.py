@@ -1,0 +1,77 @@
+"""``khpcmd inspect``: what was found where in the returns, so that a wrong reading can be understood and mended."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from khpcmd.cli import options
+from khpcmd.cli.help_page import worded
+from khpcmd.cli.language import Speech
+from khpcmd.cli.output import emit
+from khpcmd.cli.plan_mistakes import refuse_plan
+from khpcmd.cli.usage import Misuse, choice
+from khpcmd.cli.wildcards import expanded
+from khpcmd.i18n import LANGUAGES
+
+if TYPE_CHECKING:
+    from khpcmd.diagnostics import Diagnostic
+    from khpcmd.plan.model import Plan
+    from khpcmd.workbook.read import Reading
+
+
+def command() -> typer.core.TyperCommand:
+    """The command, as typer knows it."""
+    return worded("inspect", _inspect)
+
+
+def _inspect(
+    context: typer.Context,
+    paths: options.Paths = None,
+    *,
+    plan: options.PlanFile = None,
+    lang: options.Language = "",
+    format: options.InspectFormat = "plain",  # noqa: A002  # the option's name
+) -> int:
+    if lang:
+        choice("--lang", lang, LANGUAGES)
+    choice("--format", format, ("plain", "json"))
+    if not paths:
+        raise Misuse("no_paths")
+    return _run(expanded(paths), plan, format, context.obj)
+
+
+def _run(paths: Iterable[Path], plan_file: Path | None, form: str, speech: Speech) -> int:
+    from khpcmd.cli.exits import Exit
+    from khpcmd.diagnostics import PlanError, Severity
+    from khpcmd.plan.load import load_plan
+    from khpcmd.render.inspect_json import inspect_json
+    from khpcmd.render.inspect_plain import inspect_plain
+
+    try:
+        loaded = load_plan(plan_file)
+    except PlanError as error:
+        return refuse_plan(error, speech.messages)
+    readings, faults = _read(paths, loaded.plan)
+    messages = speech.about(loaded.plan.language)
+    if form == "json":
+        emit(inspect_json(readings, faults, loaded, messages), sys.stdout)
+    else:
+        emit(inspect_plain(readings, faults, loaded.plan, messages), sys.stdout)
+    unread = any(not reading.traces for reading in readings) or any(
+        fault.severity is Severity.ERROR for fault in faults
+    )
+    return Exit.NOT_JUDGED if unread else Exit.SOUND
+
+
+def _read(paths: Iterable[Path], plan: Plan) -> tuple[list[Reading], list[Diagnostic]]:
+    """Every file with the traces of its sheets, and what is to be told of the paths."""
+    from khpcmd.inbox import find_files
+    from khpcmd.workbook.read import trace_workbook
+
+    files, faults = find_files(paths)
+    return [trace_workbook(file.path, plan, name=file.name) for file in files], faults

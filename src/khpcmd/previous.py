@@ -1,0 +1,93 @@
+"""Returns beside those of the previous period: sent again unchanged, shrunk, or far from it. Warnings only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref
+from khpcmd.plan.model import CountField, Plan
+from khpcmd.returns import Basis, Cell, Key, Return
+
+FEWEST = 3
+"""How many figures a return has at least for their sameness to say anything."""
+MOVED = Fraction(1, 5)
+"""The share by which a register may move without a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What a unit filed before; ``period`` is the id of a period of the same year, "" for another year or none."""
+
+    filed: Return
+    period: str
+
+
+def against_previous(
+    plan: Plan, period: str, returns: Iterable[Return], earlier: Mapping[str, Sequence[Earlier]]
+) -> Iterator[Diagnostic]:
+    """What differs from the previous returns in a way that somebody should look at, or does not differ at all."""
+    for filed in returns:
+        for before in earlier.get(filed.unit, ()):
+            same = _unchanged(plan, filed, before.filed)
+            if same:
+                params: dict[str, Param] = {"unit": Ref("unit", filed.unit), "other": same}
+                yield Diagnostic(Code.IDENTICAL_TO_PREVIOUS, Location(_file(filed)), params, unit=filed.unit)
+            else:
+                yield from _moved(plan, filed, before, contained=_contains(plan, period, before.period))
+
+
+def _file(filed: Return) -> str:
+    return filed.sources[0].file if filed.sources else ""
+
+
+def _counts(plan: Plan, filed: Return) -> dict[Key, int]:
+    """The figures of the period that are counts, as far as they are known."""
+    return {
+        key: cell.value
+        for key, cell in filed.cells.items()
+        if key.basis is Basis.CURRENT and plan.fields[key.field].kind in ("count", "months") and type(cell.value) is int
+    }
+
+
+def _unchanged(plan: Plan, filed: Return, before: Return) -> str:
+    """The file of a previous return that has the very same counts, "" where one differs or they say nothing.
+
+    Counts that may well stay (a number of venues, a zero) say nothing: something has to add up over the year.
+    """
+    now, then = _counts(plan, filed), _counts(plan, before)
+    telling = any(value and not _is_register(plan, key) for key, value in now.items())
+    return _file(before) if telling and len(now) >= FEWEST and now == then else ""
+
+
+def _is_register(plan: Plan, key: Key) -> bool:
+    spec = plan.fields[key.field]
+    return isinstance(spec, CountField) and not spec.flow
+
+
+def _contains(plan: Plan, period: str, other: str) -> bool:
+    """Whether a period begins with another one: the year with its half-year."""
+    if period == other or period not in plan.periods or other not in plan.periods:
+        return False
+    whole, part = plan.periods[period].window, plan.periods[other].window
+    return whole.first == part.first and part.last < whole.last
+
+
+def _moved(plan: Plan, filed: Return, before: Earlier, *, contained: bool) -> Iterator[Diagnostic]:
+    now, then = _counts(plan, filed), _counts(plan, before.filed)
+    for key in (key for key in now if key in then):
+        code = _told(plan, key, now[key], then[key], contained=contained)
+        if code:
+            own, other = filed.cells[key], before.filed.cells[key]
+            yield Diagnostic(code, own.at, _params(key, now[key], then[key], other), unit=filed.unit)
+
+
+def _told(plan: Plan, key: Key, now: int, then: int, *, contained: bool) -> Code | None:
+    if _is_register(plan, key):
+        return Code.REGISTER_MOVED if abs(now - then) > MOVED * then else None
+    return Code.FLOW_BELOW_PREVIOUS if contained and now < then else None
+
+
+def _params(key: Key, now: int, then: int, other: Cell) -> dict[str, Param]:
+    return {"field": Ref("field", key.field), "value": now, "previous": then, "other": str(other.at or "")}

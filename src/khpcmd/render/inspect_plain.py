@@ -1,0 +1,94 @@
+"""What was found where, as lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from khpcmd.diagnostics import Diagnostic, Ref
+from khpcmd.i18n import Messages
+from khpcmd.plan.model import Plan
+from khpcmd.render.escapes import visible
+from khpcmd.render.wording import Wording
+from khpcmd.workbook.read import Reading
+from khpcmd.workbook.trace import SheetTrace, Spot, TableTrace, Taken
+
+
+def inspect_plain(readings: Iterable[Reading], faults: Iterable[Diagnostic], plan: Plan, messages: Messages) -> str:
+    """The traces of files, one fact a line."""
+    lines = _Lines(Wording(messages, plan))
+    told = [line for reading in readings for line in lines.file(reading)]
+    told += [lines.fault(fault) for fault in faults]
+    return "".join(f"{visible(line)}\n" for line in told)
+
+
+class _Lines:
+    def __init__(self, wording: Wording) -> None:
+        self._wording = wording
+        self._messages = wording.messages
+
+    def _say(self, key: str, **values: str | int) -> str:
+        return self._messages.text(f"inspect.{key}", **values)
+
+    def _quoted(self, text: str) -> str:
+        return self._messages.quoted(" ".join(text.split()))
+
+    def fault(self, fault: Diagnostic) -> str:
+        place = f"{fault.at}: " if fault.at else ""
+        return f"{place}{fault.code.code} {self._wording.message(fault)}"
+
+    def file(self, reading: Reading) -> Iterator[str]:
+        yield self._say("file", name=reading.name)
+        if not reading.traces:
+            yield from (f"  {self.fault(fault)}" for fault in reading.diagnostics)
+        for trace in reading.traces:
+            yield from (f"  {line}" for line in self._sheet(trace))
+
+    def _sheet(self, trace: SheetTrace) -> Iterator[str]:
+        yield self._say("sheet", name=self._quoted(trace.title))
+        if not trace.tables:
+            yield "  " + self._say("no_table" if trace.state == "visible" else "hidden")
+            return
+        name = self._wording.name(Ref("period", trace.period)) if trace.period else ""
+        spot = self._spot(trace.period_from) if trace.period_from else ""
+        yield "  " + (self._say("period", period=name, spot=spot) if name else self._say("no_period"))
+        for number, table in enumerate(trace.tables, 1):
+            yield from (f"  {line}" for line in self._table(number, table))
+
+    def _spot(self, spot: Spot) -> str:
+        return self._say(f"from_{spot.kind}", cell=spot.cell, text=self._quoted(spot.text))
+
+    def _table(self, number: int, table: TableTrace) -> Iterator[str]:
+        header = _rows(*table.header)
+        layout = self._say(f"layout_{table.layout}")
+        yield self._say("table", number=str(number), layout=layout, header=header, body=_rows(*table.body))
+        if table.unit and table.unit_from:
+            yield "  " + self._say("unit", unit=self._wording.unit(table.unit), spot=self._spot(table.unit_from))
+        else:
+            yield "  " + self._say("units", names=table.names, count=table.units)
+        yield from (f"  {self._taken('column', column)}" for column in table.columns)
+        yield from (f"  {self._taken('row', row)}" for row in table.rows)
+
+    def _taken(self, what: str, taken: Taken) -> str:
+        return self._say(what, place=taken.place, text=self._quoted(taken.text), told=", ".join(self._facts(taken)))
+
+    def _facts(self, taken: Taken) -> Iterator[str]:
+        if taken.field:
+            spelling = self._quoted(taken.spelling)
+            yield self._say("field", field=self._wording.name(Ref("field", taken.field)), id=taken.field)
+            yield self._say(f"how_{taken.how}", spelling=spelling)
+        else:
+            yield self._say(f"kind_{taken.kind}")
+        if taken.unit:
+            yield self._wording.unit(taken.unit)
+        if taken.answer is not None:
+            yield self._say("answer_yes" if taken.answer else "answer_no")
+        if taken.baseline:
+            yield self._say("baseline")
+        if taken.month:
+            yield self._say("month", month=str(taken.month))
+        if taken.compares:
+            yield self._say("compares", columns=", ".join(taken.compares))
+
+
+def _rows(first: int, last: int) -> str:
+    return str(first) if last <= first else f"{first}–{last}"

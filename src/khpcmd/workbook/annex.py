@@ -1,0 +1,207 @@
+"""Annexes: a row for each commune, under a row (or a letterhead) that names the district they belong to.
+
+Thirteen names are those of communes in several districts, and six towns have the name of their district. So a row is
+read inside a district or not at all: where nobody knows the district, nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from khpcmd.diagnostics import Code, Param, Ref
+from khpcmd.plan.model import Plan
+from khpcmd.returns import Cell, CellValue
+from khpcmd.text import Match, bare, split_class
+from khpcmd.workbook.by_unit import has_any, read_cells, tell_match, unit_name
+from khpcmd.workbook.cells import read_cell
+from khpcmd.workbook.collect import Collector
+from khpcmd.workbook.columns import Columns
+from khpcmd.workbook.layout import Table
+from khpcmd.workbook.rows import is_filler, is_index_row, marker
+from khpcmd.workbook.units import Mention, UnitNames
+from khpcmd.workbook.vocabulary import is_total, total_of
+
+CLASS_WORDS = frozenset("cac khoi xa phuong thi tran va dac khu don vi cap".split())  # noqa: SIM905
+"""The words of groups that only sort communes: "Các phường", "Khối xã"."""
+
+
+def is_annex(table: Table, columns: Columns, units: UnitNames, into: Collector) -> bool:
+    """Whether a table goes commune by commune.
+
+    It asks for what only units below report; where it also asks for what districts report, its rows decide.
+    """
+    below = {
+        key.field for key in (*columns.keys.values(), *columns.answers) if _only_below(into.plan, key.field, units)
+    }
+    others = {key.field for key in (*columns.keys.values(), *columns.answers)} - below
+    if not below or not others:
+        return bool(below)
+    named = [units.match(unit_name(into, table, row)).id for row in _rows(table, into)]
+    return sum(units.is_below(ident) for ident in named) > sum(bool(ident) for ident in named) / 2
+
+
+def _only_below(plan: Plan, name: str, units: UnitNames) -> bool:
+    reporters = [ident for ident, fields in plan.reported_by.items() if name in fields]
+    return bool(reporters) and all(units.is_below(ident) for ident in reporters)
+
+
+def _rows(table: Table, into: Collector) -> Iterator[int]:
+    for row in into.grid.rows_from(table.first):
+        if row > table.last:
+            return
+        if not is_index_row(into.grid, row):
+            yield row
+
+
+@dataclass(slots=True)
+class AnnexReader:
+    """Reads one annex from top to bottom. ``heading`` is the district above the table, None where there is none."""
+
+    table: Table
+    columns: Columns
+    units: UnitNames
+    into: Collector
+    heading: Mention | None
+    _district: str = ""
+    _doubtful: bool = False
+    """Whether the row of the district contradicts the letterhead."""
+    _told: bool = False
+    """Whether it was told already that nobody knows the district."""
+    _read: dict[str, dict[int, list[CellValue | None]]] = field(default_factory=dict)
+    """What was read, by district and column."""
+    _strange: set[str] = field(default_factory=set)
+    """Districts with rows that could not be given to a commune."""
+    _totals: list[tuple[int, str]] = field(default_factory=list)
+    """The rows that state a total, each with the district it stands in."""
+
+    def read(self) -> None:
+        self._district = self.heading.match.id if self.heading else ""
+        for row in _rows(self.table, self.into):
+            name = unit_name(self.into, self.table, row)
+            if name and not is_filler(name):
+                self._row(row, name)
+            elif has_any(self.into, row, self.columns.all):
+                self._strange.add(self._district)
+                self._tell(row, Code.NO_UNIT)
+        for row, district in self._totals:
+            self._compare(row, district)
+
+    def _tell(self, row: int, code: Code, params: dict[str, Param] | None = None, unit: str = "") -> None:
+        self.into.tell(code, self.into.at(row, self.table.names), params, unit)
+
+    def _row(self, row: int, name: str) -> None:
+        of = total_of(name)
+        if is_total(name) or (of and self.units.match(of).id) or self.units.above_others(self.units.match(name).id):
+            district = self.units.district(of).id if of else ""
+            self._totals.append((row, district or self._district))
+            self._tell(row, Code.TOTAL_ROW_SET_ASIDE, {"text": name})
+            return
+        grouped = self._is_group(row)
+        found = Match() if grouped else self.units.within(self._district, name)
+        if found.id:
+            self._commune(row, name, found)
+        elif (headed := self.units.district(name)).id and (grouped or self._is_district(row, name)):
+            self._enter(row, name, headed)
+        elif grouped or self._is_heading(row, name):
+            self._strange_group(row, name)
+        else:
+            self._unknown(row, name)
+
+    def _is_group(self, row: int) -> bool:
+        return bool(marker(self.into.grid, row, self.table.names) & {"roman", "letter"})
+
+    def _is_district(self, row: int, name: str) -> bool:
+        """Whether a row that has a district's name is not that of a commune which nobody knows here."""
+        numbered = "number" in marker(self.into.grid, row, self.table.names)
+        return _has_class(name) or not (numbered or has_any(self.into, row, self.columns.all))
+
+    def _is_heading(self, row: int, name: str) -> bool:
+        numbered = "number" in marker(self.into.grid, row, self.table.names)
+        return not numbered and not has_any(self.into, row, self.columns.all) and not self._is_commune_name(name)
+
+    def _is_commune_name(self, name: str) -> bool:
+        return split_class(name)[0] in ("xã", "phường", "thị trấn", "đặc khu") and not _sorts(name)
+
+    def _enter(self, row: int, name: str, district: Match) -> None:
+        self._district, self._told = district.id, False
+        tell_match(self.into, row, self.table.names, name, district)
+        self._doubtful = self.heading is not None and self.heading.match.id != district.id
+        if self.heading and self._doubtful:
+            self._tell(
+                row, Code.UNIT_CONFLICT, {"unit": Ref("unit", self.heading.match.id), "found": name}, district.id
+            )
+        if has_any(self.into, row, self.columns.all):
+            self._totals.append((row, district.id))
+
+    def _strange_group(self, row: int, name: str) -> None:
+        """A group that only sorts communes stays in its district; any other begins a district that nobody knows."""
+        if _sorts(name):
+            self._tell(row, Code.ROW_SET_ASIDE, {"text": name})
+            return
+        self._district, self._told = "", True
+        self._tell(row, Code.UNKNOWN_UNIT, {"found": name, "suggestion": self._suggested(name)})
+
+    def _suggested(self, name: str) -> str:
+        return self.into.suggestion(self.units.suggestion, name)
+
+    def _unknown(self, row: int, name: str) -> None:
+        self._strange.add(self._district)
+        if self._district:
+            suggestion = self.into.suggestion(lambda text: self.units.suggestion_within(self._district, text), name)
+            self._tell(row, Code.UNKNOWN_UNIT, {"found": name, "suggestion": suggestion})
+        elif not self._told:
+            self._told = True
+            self._tell(row, Code.DISTRICT_UNKNOWN, {"found": name})
+
+    def _commune(self, row: int, name: str, found: Match) -> None:
+        tell_match(self.into, row, self.table.names, name, found)
+        self.into.source(found.id, row, self.table.names)
+        sums = self._read.setdefault(self._district, {})
+        for column, cell in read_cells(self.into, self.columns, found.id, row).items():
+            sums.setdefault(column, []).append(self._counted(column, cell))
+        if self._doubtful:
+            self.into.doubt(found.id)
+
+    def _counted(self, column: int, cell: Cell) -> CellValue | None:
+        """What a cell adds to the total below its column: the answer "no" counts under "Không"."""
+        asked = next((a for pair in self.columns.answers.values() for a, at in pair.items() if at == column), True)
+        return (cell.value is asked) if isinstance(cell.value, bool) else cell.value
+
+    def _compare(self, row: int, district: str) -> None:
+        """A stated total against what was read: of its district, or of the whole annex."""
+        if self._strange:
+            return
+        keys = self.columns.keys | {at: key for key, pair in self.columns.answers.items() for at in pair.values()}
+        for column, key in keys.items():
+            sums = [self._sum((district,), column), self._sum(tuple(self._read), column)]
+            stated = read_cell(self.into.grid.shown(row, column), self.into.plan.fields[self._count_field(key.field)])
+            if type(stated.value) is int and None not in sums and stated.value not in sums:
+                params: dict[str, Param] = {"field": Ref("field", key.field), "found": stated.raw, "sum": sums[0] or 0}
+                self.into.tell(Code.TOTAL_MISMATCH, self.into.at(row, column), params, district)
+
+    def _sum(self, districts: tuple[str, ...], column: int) -> int | None:
+        """The sum of whole numbers (yes is 1); None where there is none, or where one of them is not known."""
+        values = [value for name in districts for value in self._read.get(name, {}).get(column, ())]
+        if not values or not all(isinstance(value, int) for value in values):
+            return None
+        return sum(int(value) for value in values if isinstance(value, int))
+
+    def _count_field(self, name: str) -> str:
+        """A count by whose rules the total of answers is read."""
+        fields = self.into.plan.fields
+        if fields[name].kind == "count":
+            return name
+        return next((other for other, spec in fields.items() if getattr(spec, "rolled_up", None)), name)
+
+
+def _has_class(name: str) -> bool:
+    return bool(split_class(name)[0])
+
+
+def _sorts(name: str) -> bool:
+    """Whether a group's name is made of nothing but the words for communes."""
+    words = bare(name).split()
+    if words and len(words[0]) <= 4 and name.partition(" ")[0].endswith((".", ")")):
+        words = words[1:]
+    return bool(words) and all(word in CLASS_WORDS for word in words)

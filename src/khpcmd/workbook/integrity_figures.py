@@ -1,0 +1,102 @@
+"""Where the figures of a sheet stand: what every check of a sheet against itself starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import takewhile
+
+from khpcmd.diagnostics import Location
+from khpcmd.returns import Cell, Key, Return
+from khpcmd.text import tidy
+from khpcmd.workbook.grid import Grid, GridCell
+from khpcmd.workbook.layout import Table
+from khpcmd.workbook.numbers import exact, read_number
+from khpcmd.workbook.places import Place, a1, place
+from khpcmd.workbook.rows import is_index_row
+from khpcmd.workbook.sayings import is_zero
+from khpcmd.workbook.store import CellStore
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One figure that was read."""
+
+    unit: str
+    key: Key
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of a sheet by their place."""
+
+    grid: Grid
+    tables: tuple[Table, ...]
+    file: str
+    read: Mapping[Place, Found]
+    units: Mapping[int, str]
+    """The unit whose row it is; rows with figures of several units (a column for each) are left out."""
+    formulas: Mapping[Place, str]
+    columns: frozenset[int]
+    """The columns in which figures were read."""
+    _rows: dict[int, tuple[int, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, grid: Grid, tables: tuple[Table, ...], returns: Iterable[Return], file: str) -> Figures:
+        read = {
+            place(cell.at.cell): Found(filed.unit, key, cell)
+            for filed in returns
+            for key, cell in filed.cells.items()
+            if cell.at and cell.at.cell
+        }
+        owners = dict[int, set[str]]()
+        for (row, _), found in read.items():
+            owners.setdefault(row, set()).add(found.unit)
+        units = {row: next(iter(names)) for row, names in owners.items() if len(names) == 1}
+        store = grid.cells if isinstance(grid.cells, CellStore) else CellStore.of(grid.cells)
+        columns = frozenset(column for _, column in read)
+        return cls(grid, tables, file, read, units, store.rare.formulas, columns)
+
+    @property
+    def only_unit(self) -> str:
+        """The unit of the whole sheet, "" where it has several or none."""
+        names = {found.unit for found in self.read.values()}
+        return names.pop() if len(names) == 1 else ""
+
+    def at(self, row: int, column: int) -> Location:
+        return Location(self.file, self.grid.title, a1(row, column))
+
+    def area(self, top: int, left: int, bottom: int, right: int) -> Location:
+        """A range, written as one cell where it is one."""
+        first, last = a1(top, left), a1(bottom, right)
+        return Location(self.file, self.grid.title, first if first == last else f"{first}:{last}")
+
+    def rows(self, table: Table) -> tuple[int, ...]:
+        """The rows with content of a table, without those that only number its columns."""
+        if table.first not in self._rows:
+            rows = takewhile(lambda row: row <= table.last, self.grid.rows_from(table.first))
+            self._rows[table.first] = tuple(row for row in rows if not is_index_row(self.grid, row))
+        return self._rows[table.first]
+
+    def table_of(self, row: int) -> Table | None:
+        return next((table for table in self.tables if table.first <= row <= table.last), None)
+
+    def name(self, table: Table, row: int) -> str:
+        """The name of a row: in the column of names, or left of it where it is merged over the numbering."""
+        own = tidy(self.grid.text(row, table.names))
+        return own or tidy(" ".join(self.grid.text(row, column) for column in range(1, table.names)))
+
+
+def number(cell: GridCell | None) -> Fraction | None:
+    """The number of a cell that takes part in a sum or a ratio; None where it has none for sure, or a negative one."""
+    value: object = cell.value if cell and not cell.error and not cell.uncalculated else None
+    if isinstance(value, str):
+        text = tidy(value)
+        value = 0 if is_zero(text) or text in ("-", "–", "—") else read_number(text)
+    elif isinstance(value, float):
+        value = exact(value)
+    if isinstance(value, bool) or not isinstance(value, int | Fraction) or value < 0:
+        return None
+    return Fraction(value)

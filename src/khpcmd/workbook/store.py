@@ -1,0 +1,166 @@
+"""The cells of a sheet, packed: a list of values for each row, and everything rare beside it.
+
+A sheet of 10,000 rows has a third of a million cells; as objects they would take ten times the memory. A ``GridCell``
+is made when somebody looks at one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+from khpcmd.workbook.limits import damaged
+from khpcmd.workbook.places import Place, a1
+from khpcmd.workbook.styles import Look
+
+
+class GridCell(NamedTuple):
+    """One cell with content.
+
+    ``value`` is what the cell shows: str, int, float, bool, or a date, time or timedelta; for a formula the value
+    that the last program to save the file gave it. ``error`` says that the value is an error such as "#DIV/0!".
+    """
+
+    value: object
+    at: str
+    number_format: str = "General"
+    formula: str = ""
+    error: bool = False
+    uncalculated: bool = False
+    font: str = ""
+
+
+class Shape(NamedTuple):
+    """The columns with content of a row, in order, and where each stands in the row's values."""
+
+    columns: tuple[int, ...]
+    where: dict[int, int]
+
+
+class Row(NamedTuple):
+    """One row: a value and the number of a style for each column of its shape."""
+
+    shape: Shape
+    values: Sequence[object]
+    styles: Sequence[int]
+
+
+@dataclass(slots=True)
+class Rare:
+    """What only some cells have, by their place."""
+
+    formulas: dict[Place, str] = field(default_factory=dict)
+    """The text of each formula, with its "="; only "=" where it is shared with another cell."""
+    errors: set[Place] = field(default_factory=set)
+    uncalculated: set[Place] = field(default_factory=set)
+    """Formulas that no program has given a value."""
+
+
+class CellStore(Mapping[Place, GridCell]):
+    """The cells with content by their place, row by row."""
+
+    def __init__(self, looks: Sequence[Look] = (Look(),)) -> None:
+        self.rare = Rare()
+        self._looks = looks
+        self._rows: dict[int, Row] = {}
+        self._shapes: dict[tuple[int, ...], Shape] = {}
+        self._styles: dict[tuple[int, ...], tuple[int, ...]] = {}
+        self._count = 0
+        self._last: tuple[Place, GridCell] = ((0, 0), GridCell(None, ""))
+        """The cell that was looked at last: it is often asked for again at once."""
+
+    @classmethod
+    def of(cls, cells: Mapping[Place, GridCell]) -> CellStore:
+        """The same cells, packed."""
+        looks = list({(cell.number_format, cell.font): None for cell in cells.values()})
+        store = cls([Look(*look) for look in looks])
+        for row, group in groupby(sorted(cells), key=lambda place: place[0]):
+            places = list(group)
+            found = [cells[place] for place in places]
+            styles = [looks.index((cell.number_format, cell.font)) for cell in found]
+            store.add(row, [column for _, column in places], [cell.value for cell in found], styles)
+        for (row, column), cell in cells.items():
+            if cell.formula:
+                store.rare.formulas[row, column] = cell.formula
+            if cell.error:
+                store.rare.errors.add((row, column))
+            if cell.uncalculated:
+                store.rare.uncalculated.add((row, column))
+        return store
+
+    def add(self, row: int, columns: list[int], values: list[object], styles: list[int]) -> None:
+        """All cells of one row; refused where the row is there already, or one of its cells twice."""
+        self._count += len(columns)
+        if row in self._rows:
+            raise damaged("duplicate_cell")
+        key = tuple(columns)
+        shape = self._shapes.get(key)
+        if shape is None:
+            order = sorted(range(len(columns)), key=columns.__getitem__)
+            if any(columns[one] == columns[other] for one, other in pairwise(order)):
+                raise damaged("duplicate_cell")
+            if order != list(range(len(columns))):
+                values, styles = [values[i] for i in order], [styles[i] for i in order]
+                key = tuple(columns[i] for i in order)
+            shape = self._shapes.setdefault(key, Shape(key, {column: i for i, column in enumerate(key)}))
+        kinds = tuple(styles)
+        self._rows[row] = Row(shape, tuple(values), self._styles.setdefault(kinds, kinds))
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Place]:
+        return ((row, column) for row, packed in self._rows.items() for column in packed.shape.columns)
+
+    def get(self, place: Place, default: None = None) -> GridCell | None:  # type: ignore[override]  # nothing but None
+        """The cell at a place, None where nothing stands: most places of a sheet that are asked for are empty."""
+        packed = self._rows.get(place[0])
+        return self[place] if packed is not None and place[1] in packed.shape.where else default
+
+    def __contains__(self, place: object) -> bool:
+        if not isinstance(place, tuple):
+            return False
+        packed = self._rows.get(place[0])
+        return packed is not None and place[1] in packed.shape.where
+
+    def __getitem__(self, place: Place) -> GridCell:
+        if place != self._last[0]:
+            self._last = (place, self._made(place))
+        return self._last[1]
+
+    def _made(self, place: Place) -> GridCell:
+        packed = self._rows[place[0]]
+        index = packed.shape.where[place[1]]
+        look, rare = self._looks[packed.styles[index]], self.rare
+        return GridCell(
+            packed.values[index],
+            a1(*place),
+            look.number_format,
+            rare.formulas.get(place, "") if rare.formulas else "",
+            place in rare.errors,
+            place in rare.uncalculated,
+            look.font,
+        )
+
+    def value(self, place: Place) -> object:
+        """What a cell shows, None where nothing stands or an error does."""
+        packed = self._rows.get(place[0])
+        if packed is None or place in self.rare.errors:
+            return None
+        index = packed.shape.where.get(place[1])
+        return None if index is None else packed.values[index]
+
+    def columns(self) -> dict[int, tuple[int, ...]]:
+        """The columns with content, by row, both in order."""
+        return {row: self._rows[row].shape.columns for row in sorted(self._rows)}
+
+    def texts(self) -> Iterator[tuple[int, int, str]]:
+        """Row, column and content of all cells that hold text, in reading order."""
+        errors = self.rare.errors
+        for row in sorted(self._rows):
+            packed = self._rows[row]
+            for column, value in zip(packed.shape.columns, packed.values, strict=True):
+                if isinstance(value, str) and (row, column) not in errors:
+                    yield row, column, value

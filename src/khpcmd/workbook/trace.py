@@ -1,0 +1,203 @@
+"""What a reader found where, told afterwards: for ``khpcmd inspect``. Nothing here is needed to read a return."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.plan.model import Plan
+from khpcmd.returns import Basis, Return
+from khpcmd.text import bare, loose
+from khpcmd.workbook.grid import Grid
+from khpcmd.workbook.header_rows import Form
+from khpcmd.workbook.headers import FieldNames, Heading
+from khpcmd.workbook.layout import Table
+from khpcmd.workbook.places import a1, letters
+from khpcmd.workbook.rows import is_filler, is_index_row
+from khpcmd.workbook.spellings import spellings
+from khpcmd.workbook.units import Mention
+from khpcmd.workbook.vocabulary import OF_WHICH, strip_numbering
+
+ASIDE = {
+    Code.TOTAL_ROW_SET_ASIDE: "total_row",
+    Code.ROW_SET_ASIDE: "group",
+    Code.UNKNOWN_UNIT: "unknown_unit",
+    Code.DISTRICT_UNKNOWN: "no_district",
+    Code.UNIT_NOT_A_REPORTER: "not_a_reporter",
+    Code.UNKNOWN_ROW: "unknown_row",
+    Code.NO_UNIT: "no_unit",
+}
+"""The diagnostics of a row that was not read, and why it was not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Words that decided something, and the cell they stand in; "" where it is no cell, but what ``kind`` says:
+    ``cell``, ``sheet_name``, ``file_name`` or ``headers``."""
+
+    kind: str
+    text: str
+    cell: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A column or a row, and what it was taken for.
+
+    ``kind`` is a ``headers.Kind`` or, for a row, "field" or the reason for which it was set aside. ``how`` says by what
+    spelling: "label", "alias", "folded" (without accents), or "" where no field was found; ``spelling`` is the plan's.
+    """
+
+    place: str
+    text: str
+    kind: str
+    field: str = ""
+    baseline: bool = False
+    month: int = 0
+    answer: bool | None = None
+    unit: str = ""
+    how: str = ""
+    spelling: str = ""
+    compares: tuple[str, ...] = ()
+    """For a ratio, the columns that it is made of."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableTrace:
+    """One table. ``layout``: consolidated, annex, form, groups or side_by_side; rows count from 1, both ends within."""
+
+    layout: str
+    header: tuple[int, int]
+    body: tuple[int, int]
+    names: str
+    unit: str
+    unit_from: Spot | None
+    columns: tuple[Taken, ...]
+    rows: tuple[Taken, ...]
+    """In a form the rows of fields; in every table the rows that were set aside."""
+    units: int
+    """How many units have figures in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetTrace:
+    """One sheet; ``period`` is an id of the plan, "" where none was found."""
+
+    title: str
+    state: str
+    period: str = ""
+    period_from: Spot | None = None
+    tables: tuple[TableTrace, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tracer:
+    """What a sheet gave, to be told."""
+
+    plan: Plan
+    fields: FieldNames
+    grid: Grid
+    returns: Sequence[Return]
+    diagnostics: Sequence[Diagnostic]
+
+    def sheet(self, tables: Iterable[TableTrace], lines: Iterable[tuple[str, str]]) -> SheetTrace:
+        period = self.returns[0].period if self.returns else ""
+        return SheetTrace(self.grid.title, self.grid.state, period, self._period_from(period, lines), tuple(tables))
+
+    def _period_from(self, period: str, lines: Iterable[tuple[str, str]]) -> Spot | None:
+        if not period:
+            return None
+        for text, at in lines:
+            if self.fields.periods.stated([text]).period == period:
+                return Spot("cell", text, at)
+        return Spot("headers", "")
+
+    def table(self, table: Table, layout: str, mentions: Sequence[Mention], file: str) -> TableTrace:
+        one = mentions[0] if mentions and layout in ("form", "annex") else None
+        return TableTrace(
+            layout,
+            (table.top, table.first - 1),
+            (table.first, table.last),
+            letters(table.names),
+            one.match.id if one else "",
+            _spot(one, file, self.grid.title) if one else None,
+            tuple(self._column(table, column, heading) for column, heading in table.headings.items()),
+            tuple(sorted(self._rows(table), key=lambda row: int("".join(filter(str.isdigit, row.place))))),
+            len({filed.unit for filed in self.returns for at in filed.sources if _within(at.cell, table)}),
+        )
+
+    def _column(self, table: Table, column: int, heading: Heading) -> Taken:
+        ratio = next((ratio for ratio in table.ratios if ratio.column == column), None)
+        kind = "ratio" if ratio else heading.kind.value
+        name = heading.key.field if heading.key else ""
+        how, spelling = self._spelled(name, heading.text)
+        early = (
+            heading.key.basis is Basis.BASELINE
+            if heading.key
+            else heading.span is not None and (heading.span.role == "baseline")
+        )
+        compares = tuple(letters(other) for other in ratio.of) if ratio else ()
+        return Taken(
+            letters(column), heading.text, kind, name, early, heading.month, heading.answer, heading.unit.id, how,
+            spelling, compares,
+        )  # fmt: skip
+
+    def _rows(self, table: Table) -> Iterator[Taken]:
+        told = {at: ASIDE[one.code] for one in self.diagnostics if one.code in ASIDE and one.at and (at := one.at.cell)}
+        fields = self._fields_by_row(table) if table.form is Form.BY_FIELD else {}
+        for row in self.grid.rows_from(table.first):
+            if row > table.last:
+                return
+            place, text = a1(row, table.names), self.grid.text(row, table.names)
+            if is_index_row(self.grid, row):
+                yield Taken(place, text, "index")
+            elif row in fields:
+                how, spelling = self._spelled(fields[row], text)
+                yield Taken(place, text, "field", fields[row], how=how, spelling=spelling)
+            elif place in told:
+                yield Taken(place, text, told[place])
+            elif text and is_filler(text):
+                yield Taken(place, text, "filler")
+
+    def _fields_by_row(self, table: Table) -> dict[int, str]:
+        places = {
+            cell.at.cell: key.field
+            for filed in self.returns
+            for key, cell in filed.cells.items()
+            if cell.at is not None
+        }
+        return {
+            row: places[at]
+            for row in range(table.first, table.last + 1)
+            for column in self.grid.rows.get(row, ())
+            if (at := a1(row, column)) in places
+        }
+
+    def _spelled(self, name: str, text: str) -> tuple[str, str]:
+        """By which of the plan's spellings a header or a row was taken for a field."""
+        if not name:
+            return "", ""
+        parts = [part for one in text.split(" / ") if (part := OF_WHICH.sub("", one.strip(" -")).strip(" :"))]
+        ends = range(len(parts) + 1)
+        said = [" / ".join(parts[first:last]) for first, last in combinations(ends, 2)]
+        said += [strip_numbering(one) for one in said]
+        known = spellings(self.plan.fields[name])
+        for same, hows in ((loose, ("label", "alias")), (bare, ("folded", "folded"))):
+            keys = {same(one) for one in said}
+            for number, spelling in enumerate(known):
+                if same(spelling) in keys:
+                    return hows[number > 0], spelling
+        return "context", known[0]
+
+
+def _spot(mention: Mention, file: str, title: str) -> Spot:
+    if mention.at:
+        return Spot("cell", mention.text, mention.at)
+    return Spot("sheet_name" if mention.text == title and mention.text != file else "file_name", mention.text)
+
+
+def _within(cell: str, table: Table) -> bool:
+    row = "".join(filter(str.isdigit, cell))
+    return bool(row) and table.top <= int(row) <= table.last

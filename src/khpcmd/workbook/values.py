@@ -1,0 +1,120 @@
+"""What the text of one stored cell means: the value a person sees, exactly as openpyxl would give it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from khpcmd.workbook.legacy import decode
+from khpcmd.workbook.limits import Limits, damaged, over
+from khpcmd.workbook.places import Place
+from khpcmd.workbook.serials import from_iso, shown_as
+from khpcmd.workbook.store import Rare
+from khpcmd.workbook.styles import Look
+from khpcmd.workbook.walk import Tally
+
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]{1,4})?")
+INDEX = re.compile(r"[0-9]{1,9}")
+OUTSIDE_CALENDAR = "#VALUE!"
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What the sheets of a workbook have in common."""
+
+    looks: Sequence[Look] = (Look(),)
+    strings: Sequence[str] = ()
+    from_1904: bool = False
+    """Whether days are counted from 1904."""
+    to_calculate: bool = False
+    """Whether the file asks to be calculated when it is opened: its results were put there by a program."""
+
+
+class StyleNumbers(dict[str, int]):
+    """The numbers of styles as they are written; refused where there is no such style."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self._count = count
+
+    def __missing__(self, written: str) -> int:
+        if not INDEX.fullmatch(written) or int(written) >= self._count:
+            raise damaged("style")
+        number = self[written] = int(written)
+        return number
+
+
+class Values:
+    """Turns what is stored in the cells of one sheet into values; what only some cells have goes into ``rare``."""
+
+    def __init__(self, book: Book, rare: Rare, limits: Limits, tally: Tally) -> None:
+        self._book = book
+        self._looks = book.looks
+        self._rare = rare
+        self._limits = limits
+        self._tally = tally
+        self._kinds = {
+            "n": self._number,
+            "s": self._shared,
+            "str": self._text,
+            "inlineStr": self._text,
+            "b": self._boolean,
+            "e": self._error,
+            "d": self._day,
+        }
+
+    def read(self, kind: str, text: str, style: int, place: Place) -> object:
+        """The value of a cell that has one."""
+        reader = self._kinds.get(kind)
+        if reader is None:
+            raise damaged("structure")
+        return reader(text, style, place)
+
+    def formula(self, formula: str, kind: str, value: object, place: Place) -> None:
+        """Keep the formula of a cell, and whether anybody has calculated it."""
+        self._rare.formulas[place] = "=" + formula
+        if (value is None and kind != "str") or (self._book.to_calculate and value == 0):
+            self._rare.uncalculated.add(place)
+
+    def _number(self, text: str, style: int, place: Place) -> object:
+        if text.isdecimal() and text.isascii() and len(text) < 400:
+            value: float = int(text)
+        elif NUMBER.fullmatch(text) and len(text) < 400:
+            value = int(text) if text.lstrip("-").isdecimal() else float(text)
+        else:
+            return self._error(text, style, place)
+        return self._dated(value, style, place) if self._looks[style].may_be_date else value
+
+    def _dated(self, value: float, style: int, place: Place) -> object:
+        try:
+            return shown_as(value, self._looks[style].number_format, from_1904=self._book.from_1904)
+        except (OverflowError, ValueError):
+            return self._error(OUTSIDE_CALENDAR, style, place)
+
+    def _shared(self, text: str, style: int, place: Place) -> object:
+        strings = self._book.strings
+        if not INDEX.fullmatch(text) or int(text) >= len(strings):
+            raise damaged("shared_string")
+        return self._text(strings[int(text)], style, place)
+
+    def _text(self, text: str, style: int, place: Place) -> object:
+        del place
+        tally, look = self._tally, self._looks[style]
+        tally.text += len(text)
+        if tally.text > self._limits.text:
+            raise over("text_size", tally.text, self._limits.text)
+        return decode(text, look.font) if look.legacy else text
+
+    def _boolean(self, text: str, style: int, place: Place) -> object:
+        return text == "1" if text in ("0", "1") else self._error(text, style, place)
+
+    def _error(self, text: str, style: int, place: Place) -> object:
+        self._rare.errors.add(place)
+        return self._text(text, style, place)
+
+    def _day(self, text: str, style: int, place: Place) -> object:
+        try:
+            return from_iso(text)
+        except (OverflowError, ValueError):
+            return self._error(text, style, place)

@@ -1,0 +1,1 @@
+"""Stories: workbooks written as Markdown, each with the reading that it has to give."""

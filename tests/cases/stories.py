@@ -1,0 +1,98 @@
+"""Stories out of Markdown files: a workbook as it would come in, and what has to be read from it.
+
+A file holds stories. ``## `` begins one, with its claim; ``### `` names a sheet (without one it is "Sheet1"). Tables
+and other lines are rows, as ``workbook.builder`` has them. Lines that begin with ``> `` say what is expected:
+
+    > file: BC 6T NAM SACH.xlsx                     the name of the file (returns.xlsx if nothing is said)
+    > period: year                                  the period of all returns ("-" for none)
+    > 291: venues_total=86; plan_issued=yes         a return: the unit's id and all its cells
+    > told: NOT_A_NUMBER C5                         a diagnostic and its cell ("-" for the sheet or the file)
+
+A cell is written as its value, ``?`` where it could not be read without doubt, ``_`` where it is blank.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from openpyxl import Workbook
+
+from khpcmd.returns import Cell, CellState, Return
+from khpcmd.workbook.read import Reading
+from workbook.builder import fill, rows_of
+from workbook.views import name_of
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(slots=True)
+class Story:
+    """A claim, the sheets of a workbook as lines of Markdown, and the lines that say what is expected."""
+
+    source: str
+    claim: str
+    sheets: dict[str, list[str]] = field(default_factory=dict)
+    expected: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The name of the file."""
+        return next((line[6:] for line in self.expected if line.startswith("file: ")), "returns.xlsx")
+
+    def write(self, folder: Path) -> Path:
+        """The workbook of the story, in a folder."""
+        book = Workbook()
+        book.remove(book.worksheets[0])
+        for title, lines in self.sheets.items():
+            fill(book.create_sheet(title), rows_of("\n".join(lines)))
+        path = folder / self.name
+        book.save(path)
+        return path
+
+
+def stories() -> list[Story]:
+    """All stories, in the order of the files."""
+    return [story for path in sorted(FOLDER.glob("*.md")) for story in _in_file(path)]
+
+
+def _in_file(path: Path) -> Iterator[Story]:
+    story, sheet = None, "Sheet1"
+    for line in path.read_text("utf-8").splitlines():
+        if line.startswith("## "):
+            if story:
+                yield story
+            story, sheet = Story(path.stem, line[3:].strip()), "Sheet1"
+        elif story is None:
+            continue
+        elif line.startswith("### "):
+            sheet = line[4:].strip()
+        elif line.startswith("> "):
+            story.expected.append(line[2:].strip())
+        elif line.strip():
+            story.sheets.setdefault(sheet, []).append(line)
+    if story:
+        yield story
+
+
+def told(reading: Reading) -> list[str]:
+    """A reading in the words of the stories."""
+    lines = [f"period: {reading.period or '-'}"]
+    lines += [_return(filed) for filed in reading.returns]
+    return lines + [
+        f"told: {fault.code.name} {(fault.at.cell if fault.at else '') or '-'}" for fault in reading.diagnostics
+    ]
+
+
+def _return(filed: Return) -> str:
+    return f"{filed.unit}: " + "; ".join(f"{name_of(key)}={_shown(cell)}" for key, cell in filed.cells.items())
+
+
+def _shown(cell: Cell) -> str:
+    if cell.state in (CellState.PROBLEM, CellState.BLANK):
+        return "?" if cell.state is CellState.PROBLEM else "_"
+    if isinstance(cell.value, bool):
+        return "yes" if cell.value else "no"
+    return cell.value.isoformat() if isinstance(cell.value, date) else str(cell.value)

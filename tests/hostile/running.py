@@ -1,0 +1,65 @@
+"""Ask the worker, and hold every answer to what is promised of any input at all."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+SECONDS = 10.0
+MEMORY = 500.0
+"""MiB."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How one file went. ``errors`` are the names of the codes that its reading gave."""
+
+    code: int
+    seconds: float
+    memory: float
+    out: str
+    err: str
+    figures: dict[str, list[str]]
+    errors: list[str]
+    warnings: list[str]
+
+
+class Worker:
+    """A process that checks one file after the other; it is started anew for each test module."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, str(Path(__file__).with_name("worker.py"))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+    def ask(self, path: Path, *, read: bool = False) -> Answer:
+        """Check one file. Fails where it ends the process, is no answer, or takes too much time or memory."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps({"path": str(path), "read": read}) + "\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        assert line, f"{path.name} ended the process"
+        found = Answer(**json.loads(line))
+        assert found.code in (0, 1, 2, 3, 5), (path.name, found.code, found.err)
+        assert "Traceback" not in found.out + found.err, path.name
+        assert found.seconds <= SECONDS, (path.name, found.seconds)
+        assert found.memory <= MEMORY, (path.name, found.memory)
+        return found

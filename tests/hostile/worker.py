@@ -1,0 +1,86 @@
+"""A process that reads one file after the other and says how each went; not more memory than khpcmd promises.
+
+A line in: ``{"path": …, "read": …}``. A line out: the exit code of ``khpcmd check``, what it printed, how long it took,
+the largest memory so far (MiB), the figures that were read, and the codes of the errors.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import resource
+import sys
+import time
+from pathlib import Path
+
+from khpcmd.cli import main
+from khpcmd.plan.load import load_plan
+from khpcmd.plan.model import Plan
+from khpcmd.workbook.read import Reading, read_workbook
+
+ADDRESS_SPACE = 1200 * 2**20
+"""More than the 500 MiB that are promised: an interpreter's address space is larger than what it uses."""
+
+
+def peak_memory() -> float:
+    """The most memory this process has had, in MiB; ru_maxrss would also count the process it was forked from."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
+        return int(line.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def figures(reading: Reading) -> dict[str, list[str]]:
+    """What stands in each field of each unit."""
+    return {
+        f"{filed.unit}|{filed.period}|{key.field}|{key.basis}|{key.month}": [cell.state, repr(cell.value)]
+        for filed in reading.returns
+        for key, cell in filed.cells.items()
+        if cell.state != "blank"
+    }
+
+
+def most_memory() -> float:
+    """The most memory that this process has had, in MiB.
+
+    Linux says it of the program alone; what ``getrusage`` says begins with the memory of the process that started it.
+    """
+    try:
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+
+def answer(plan: Plan, path: str, *, read: bool) -> dict[str, object]:
+    """How one file goes; its figures only where somebody wants to ``read`` them."""
+    begin = time.monotonic()
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = main(["check", "--format", "json", "--as-of", "2023-12-20", "--", path])
+    seconds = time.monotonic() - begin
+    told = json.loads(out.getvalue())["diagnostics"] if out.getvalue().startswith("{") else []
+    return {
+        "code": code,
+        "seconds": seconds,
+        "memory": peak_memory(),
+        "out": out.getvalue(),
+        "err": err.getvalue(),
+        "figures": figures(read_workbook(Path(path), plan, name="x")) if read else {},
+        "errors": sorted({one["name"].upper() for one in told if one["severity"] == "error" and one["file"]}),
+        "warnings": sorted({one["name"].upper() for one in told if one["severity"] == "warning"}),
+    }
+
+
+def serve() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
+    plan = load_plan(None).plan
+    for line in sys.stdin:
+        sys.stdout.write(json.dumps(answer(plan, **json.loads(line))) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    serve()

@@ -1,0 +1,155 @@
+"""Returns beside those of the previous period."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from filings import Inbox, in_file, reading
+from khpcmd.check import Request, check
+from khpcmd.check_data import DataRequest, check_data
+from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
+from khpcmd.plan.model import Plan
+from khpcmd.previous import Earlier, against_previous
+from khpcmd.returns import Return
+from workbook.builder import write
+from worlds import count_field, filed, plan
+
+FIELDS: Mapping[str, Mapping[str, object]] = {
+    "venues": count_field(flow=False),
+    "sessions": count_field(),
+    "cases": count_field(),
+    "issued": {"kind": "yes_no", "reported_by": ["district"]},
+}
+FIGURES = {"venues": 100, "sessions": 40, "cases": 3, "issued": True}
+
+
+@pytest.fixture(scope="module")
+def small() -> Plan:
+    return plan(FIELDS, {"measure": {"kind": "count", "of": "sessions"}, "threshold": {"at_least": 10}})
+
+
+def told(
+    small: Plan, now: Mapping[str, object], then: Mapping[str, object], period: str = "year", before: str = "half_year"
+) -> list[Diagnostic]:
+    earlier = {"d1": [Earlier(filed("d1", then, before), before)]}
+    return list(against_previous(small, period, [filed("d1", now, period)], earlier))
+
+
+def codes(found: Sequence[Diagnostic]) -> list[str]:
+    return [one.code.name for one in found]
+
+
+def test_the_same_figures_again_are_told_at_the_file(small: Plan) -> None:
+    (fault,) = told(small, FIGURES, FIGURES)
+    assert (fault.code, fault.at, fault.unit) == (Code.IDENTICAL_TO_PREVIOUS, Location("f.xlsx"), "d1")
+    assert fault.params == {"unit": Ref("unit", "d1"), "other": "f.xlsx"}
+
+
+@pytest.mark.parametrize(
+    ("now", "then"),
+    [
+        ({**FIGURES, "cases": 4}, FIGURES),
+        (FIGURES, {"venues": 100, "sessions": 40, "issued": True}),
+        ({"venues": 100, "sessions": 0, "cases": 0}, {"venues": 100, "sessions": 0, "cases": 0}),
+        ({"venues": 100, "sessions": 40}, {"venues": 100, "sessions": 40}),
+        ({**FIGURES, "cases": None}, FIGURES),
+    ],
+    ids=["one differs", "one more", "nothing happened", "too few", "unreadable"],
+)
+def test_figures_that_differ_or_say_little_are_not_told_as_the_same(
+    small: Plan, now: Mapping[str, object], then: Mapping[str, object]
+) -> None:
+    assert "IDENTICAL_TO_PREVIOUS" not in codes(told(small, now, then))
+
+
+def test_a_flow_of_the_year_below_that_of_its_half_is_told_with_both(small: Plan) -> None:
+    (fault,) = told(small, {**FIGURES, "sessions": 35}, FIGURES)
+    assert (fault.code, fault.at) == (Code.FLOW_BELOW_PREVIOUS, Location("f.xlsx", "s", "A1"))
+    assert {name: fault.params[name] for name in ("field", "value", "previous")} == {
+        "field": Ref("field", "sessions"),
+        "value": 35,
+        "previous": 40,
+    }
+
+
+@pytest.mark.parametrize(
+    ("period", "before"), [("year", "year"), ("year", ""), ("half_year", "year"), ("", "half_year")]
+)
+def test_a_flow_is_compared_with_a_part_of_its_own_period_only(small: Plan, period: str, before: str) -> None:
+    assert told(small, {**FIGURES, "sessions": 35}, FIGURES, period, before) == []
+
+
+@pytest.mark.parametrize(
+    ("now", "then", "moved"), [(120, 100, False), (121, 100, True), (80, 100, False), (79, 100, True), (1, 0, True)]
+)
+def test_a_register_may_move_by_a_fifth(small: Plan, now: int, then: int, moved: bool) -> None:
+    found = told(small, {**FIGURES, "venues": now, "cases": 9}, {**FIGURES, "venues": then}, before="")
+    assert (codes(found) == ["REGISTER_MOVED"]) is moved
+
+
+def test_a_unit_without_an_earlier_return_is_not_compared(small: Plan) -> None:
+    returns: list[Return] = [filed("d2", FIGURES)]
+    assert list(against_previous(small, "year", returns, {"d1": [Earlier(filed("d1", FIGURES), "half_year")]})) == []
+
+
+# From files
+
+HEADER = "| Đơn vị | Tổng số CSKD dịch vụ | Số cơ sở được kiểm tra | Số hoạt động đã tổ chức |\n"
+
+
+def sheet(title: str, *figures: int | str) -> str:
+    return f"UBND HUYỆN NAM SÁCH\n{title}\n{HEADER}| Huyện Nam Sách | " + " | ".join(map(str, figures)) + " |\n"
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    write(Path("year.xlsx"), S=sheet("BÁO CÁO NĂM 2023", 86, 20, 12))
+    write(Path("half.xlsx"), S=sheet("BÁO CÁO 6 THÁNG ĐẦU NĂM 2023", 41, 20, 15))
+    write(Path("last_year.xlsx"), S=sheet("BÁO CÁO NĂM 2022", 86, 20, 12))
+    write(Path("faulty.xlsx"), S=sheet("BÁO CÁO 6 THÁNG ĐẦU NĂM 2023", "'abc", 20, 12))
+    return tmp_path
+
+
+COMPARED = {Code.IDENTICAL_TO_PREVIOUS, Code.FLOW_BELOW_PREVIOUS, Code.REGISTER_MOVED}
+
+
+@pytest.mark.parametrize(
+    ("previous", "expected"),
+    [
+        ("half.xlsx", ["REGISTER_MOVED", "FLOW_BELOW_PREVIOUS"]),
+        ("last_year.xlsx", ["IDENTICAL_TO_PREVIOUS"]),
+        ("faulty.xlsx", []),
+    ],
+)
+@pytest.mark.usefixtures("files")
+def test_both_commands_compare_with_previous_files_and_tell_nothing_of_their_faults(
+    previous: str, expected: list[str]
+) -> None:
+    checked = check(Request((Path("year.xlsx"),), previous=(Path(previous),)))
+    validated = check_data(DataRequest((Path("year.xlsx"),), previous=(Path(previous),)))
+    (file,) = validated.files
+    for diagnostics in (checked.diagnostics, file.diagnostics):
+        assert [fault.code.name for fault in diagnostics if fault.code in COMPARED] == expected
+        assert not any(fault.at and fault.at.file == previous for fault in diagnostics)
+    assert [(one.name, one.role) for one in checked.inputs] == [("year.xlsx", "return"), (previous, "previous")]
+
+
+@pytest.mark.usefixtures("files")
+def test_a_previous_file_that_cannot_be_read_is_a_fault() -> None:
+    Path("broken.xlsx").write_bytes(b"PK\x03\x04 no")
+    report = check(Request((Path("year.xlsx"),), previous=(Path("broken.xlsx"), Path("missing.xlsx"))))
+    files = {fault.at.file for fault in report.diagnostics if fault.at and fault.code.code.startswith("F")}
+    assert files == {"broken.xlsx", "missing.xlsx"}
+
+
+def test_a_file_stands_although_its_previous_one_is_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    inbox = Inbox(tmp_path, monkeypatch)
+    figures = {"venues": 100, "inspected": 23, "cases": 17}
+    inbox.put(reading("a.xlsx", in_file("a.xlsx", "291", figures)))
+    inbox.put(reading("b.xlsx", in_file("b.xlsx", "291", figures, "half_year")))
+    (file,) = check_data(DataRequest((Path("a.xlsx"),), previous=(Path("b.xlsx"),))).files
+    assert [fault.params["other"] for fault in file.diagnostics if fault.code in COMPARED] == ["b.xlsx"]

@@ -1,0 +1,225 @@
+"""What the gate reads is what openpyxl reads: the same values, types, formats, fonts, errors and formulas."""
+
+from __future__ import annotations
+
+import io
+import warnings
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.styles import Font
+from openpyxl.styles.numbers import BUILTIN_FORMATS
+from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.worksheet import Worksheet
+
+from khpcmd.workbook.grid import Grid
+from khpcmd.workbook.limits import Limits, Refused
+from khpcmd.workbook.open import open_package
+from khpcmd.workbook.places import Place
+from khpcmd.workbook.reader import read_grids
+from khpcmd.workbook.styles import BUILTIN
+
+EXAMPLES = sorted((Path(__file__).parents[2] / "examples").rglob("*.xlsx"))
+SHEET, BOOK = "xl/worksheets/sheet1.xml", "xl/workbook.xml"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+Told = tuple[type, object, str, bool, str]
+"""The type and the value of a cell, its number format, whether it is an error, and its font."""
+
+
+def by_openpyxl(data: bytes) -> list[dict[Place, Told]]:
+    """The cells with a value, sheet by sheet, as openpyxl gives them."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = load_workbook(io.BytesIO(data), data_only=True)
+    return [
+        {(number, column): _told(cell) for number, column, cell in _cells(sheet) if cell.value is not None}
+        for sheet in book.worksheets
+    ]
+
+
+def _cells(sheet: Worksheet) -> Iterator[tuple[int, int, Cell | MergedCell]]:
+    for number, row in enumerate(sheet.iter_rows(), 1):
+        for column, cell in enumerate(row, 1):
+            yield number, column, cell
+
+
+def _told(cell: Cell | MergedCell) -> Told:
+    error = cell.data_type == "e"
+    return type(cell.value), cell.value, str(cell.number_format), error, str(cell.font.name or "")
+
+
+def formulas_by_openpyxl(data: bytes) -> list[dict[Place, str]]:
+    book = load_workbook(io.BytesIO(data))
+    found = list[dict[Place, str]]()
+    for sheet in book.worksheets:
+        cells = [(row, column, cell.value) for row, column, cell in _cells(sheet) if cell.data_type == "f"]
+        found.append({(row, column): str(f.text if isinstance(f, ArrayFormula) else f) for row, column, f in cells})
+    return found
+
+
+def by_gate(data: bytes) -> list[Grid]:
+    return read_grids(open_package(data, Limits()))
+
+
+def seen(grid: Grid) -> dict[Place, Told]:
+    return {
+        place: (type(cell.value), cell.value, cell.number_format, cell.error, cell.font)
+        for place, cell in grid.cells.items()
+        if cell.value is not None
+    }
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
+def test_every_example_reads_as_with_openpyxl(path: Path) -> None:
+    data = path.read_bytes()
+    try:
+        grids = by_gate(data)
+    except Refused:
+        assert path.name == "not_a_workbook.xlsx"
+        return
+    assert [seen(grid) for grid in grids] == by_openpyxl(data)
+    formulas = [{place: cell.formula for place, cell in grid.cells.items() if cell.formula} for grid in grids]
+    assert formulas == formulas_by_openpyxl(data)
+
+
+def test_the_examples_are_there() -> None:
+    assert len(EXAMPLES) > 15
+
+
+def test_the_built_in_formats_are_those_of_openpyxl() -> None:
+    """But for 44, where openpyxl has lost two semicolons."""
+    assert {**BUILTIN, 44: ""} == {**BUILTIN_FORMATS, 44: ""}
+
+
+NUMBERS = st.integers(-(10**18), 10**18) | st.floats(allow_nan=False, allow_infinity=False)
+TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t"), max_size=12).filter(
+    lambda text: not text.startswith("=")
+)
+DAYS = (
+    st.datetimes(datetime(1900, 3, 1), datetime(2200, 1, 1)).map(lambda moment: moment.replace(microsecond=0))  # noqa: DTZ001
+    | st.dates(date(1900, 3, 1), date(2200, 1, 1))
+    | st.times().map(lambda moment: moment.replace(microsecond=0))
+    | st.timedeltas(timedelta(0), timedelta(400)).map(lambda span: timedelta(seconds=int(span.total_seconds())))
+)
+VALUES = NUMBERS | TEXTS | st.booleans() | DAYS | st.sampled_from(["#DIV/0!", "#N/A", "=1+1", "=SUM(A1:A3)"])
+FORMATS = st.sampled_from(
+    [*BUILTIN_FORMATS.values(), "0.0%", '#,##0" cơ sở"', "dd/mm/yyyy", '[$-409]d-mmm;@', "[h]:mm", '0"d"', "\\d0", ""]
+)  # fmt: skip
+FONTS = st.sampled_from(["Calibri", "Times New Roman", ".VnTime", "VNI-Times", ".VnTimeH"])
+
+
+@st.composite
+def workbooks(draw: st.DrawFn) -> tuple[bytes, bool]:
+    """A workbook and whether its days count from 1904."""
+    book = Workbook()
+    from_1904 = draw(st.booleans())
+    if from_1904:
+        book.epoch = datetime(1904, 1, 1)  # noqa: DTZ001
+    for sheet in (book.worksheets[0], book.create_sheet("hai")):
+        for _ in range(draw(st.integers(0, 8))):
+            cell = sheet.cell(draw(st.integers(1, 40)), draw(st.integers(1, 30)))
+            cell.value = draw(VALUES)
+            if not isinstance(cell.value, date | time | timedelta) and draw(st.booleans()):
+                cell.number_format = draw(FORMATS)
+            if draw(st.integers(0, 4)) == 0:
+                cell.font = Font(name=draw(FONTS))
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue(), from_1904
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(workbooks())
+def test_any_workbook_reads_as_with_openpyxl(made: tuple[bytes, bool]) -> None:
+    data, _ = made
+    for grid, expected in zip(by_gate(data), by_openpyxl(data), strict=True):
+        found = seen(grid)
+        assert found.keys() == expected.keys()
+        for place, (kind, value, number_format, error, font) in expected.items():
+            assert found[place][2:] == (_without_fault(number_format), error, font)
+            if not (font.startswith((".Vn", "VNI-")) and kind is str):  # decoded on purpose
+                assert found[place][:2] == (kind, value), place
+
+
+def _without_fault(number_format: str) -> str:
+    return BUILTIN[44] if number_format == BUILTIN_FORMATS[44] else number_format
+
+
+def one_cell(attributes: str, inner: str) -> bytes:
+    """A workbook with one cell, which is this XML; its styles are General, a day and a length of time."""
+    book = Workbook()
+    for column, number_format in enumerate(["General", "dd/mm/yyyy", "[h]:mm"], 1):
+        book.worksheets[0].cell(1, column, 1).number_format = number_format
+    source, target = io.BytesIO(), io.BytesIO()
+    book.save(source)
+    cell = f'<c r="A1" {attributes}>{inner}</c>'
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            sheet = f'<worksheet xmlns="{MAIN}"><sheetData><row r="1">{cell}</row></sheetData></worksheet>'
+            new.writestr(name, sheet if name == SHEET else old.read(name).replace(b'fullCalcOnLoad="1"', b""))
+    return target.getvalue()
+
+
+STORED = st.from_regex(r"-?[0-9]{1,12}(\.[0-9]{0,12})?([eE][+-]?[0-9]{1,3})?", fullmatch=True)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(STORED, st.sampled_from([0, 1, 2]), st.booleans())
+def test_any_stored_number_reads_as_with_openpyxl(stored: str, style: int, formula: bool) -> None:
+    data = one_cell(f's="{style}"', ("<f>1+1</f>" if formula else "") + f"<v>{stored}</v>")
+    assert [seen(grid) for grid in by_gate(data)] == by_openpyxl(data)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "inner"),
+    [
+        ('t="b"', "<v>1</v>"),
+        ('t="b"', "<v>0</v>"),
+        ('t="e"', "<v>#REF!</v>"),
+        ('t="str"', "<v> có  dấu cách </v>"),
+        ('t="str"', "<f>A2</f><v>x</v>"),
+        ('t="d"', "<v>2023-06-14T00:00:00</v>"),
+        ('t="d"', "<v>2023-06-14</v>"),
+        ('t="inlineStr"', "<is><t>một</t></is>"),
+        ('t="inlineStr"', "<is><r><rPr><b/></rPr><t>một </t></r><r><t>hai</t></r></is>"),
+        ('t="inlineStr"', '<is><t>một</t><rPh sb="0" eb="1"><t>ba</t></rPh></is>'),
+        ('t="inlineStr"', "<is><t/></is>"),
+        ('t="inlineStr"', "<is/>"),
+        ('t="n"', "<v></v>"),
+        ("", "<v>1<!-- x -->2</v>"),
+        ("", "<v><![CDATA[12]]></v>"),
+        ("", "<v>&#49;2</v>"),
+        ('s="1"', "<v>99999999999</v>"),
+        ('s="1"', "<v>-5</v>"),
+        ('s="1"', "<v>0.5</v>"),
+    ],
+)
+def test_each_kind_of_cell_reads_as_with_openpyxl(attributes: str, inner: str) -> None:
+    data = one_cell(attributes, inner)
+    assert [seen(grid) for grid in by_gate(data)] == by_openpyxl(data)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "inner"),
+    [
+        ("", "<w>12</w>"),
+        ("", "<v>1</v><v>2</v>"),
+        ("", "<v>1<b>2</b></v>"),
+        ("", "<is><t>1</t></is>"),
+        ('t="inlineStr"', "<v>12</v>"),
+        ('t="x"', "<v>12</v>"),
+        ("", "<f>1</f><f>2</f><v>3</v>"),
+        ("", "<c><v>12</v></c>"),
+    ],
+)
+def test_a_figure_where_no_reader_would_look_is_refused_and_not_lost(attributes: str, inner: str) -> None:
+    with pytest.raises(Refused):
+        open_package(one_cell(attributes, inner), Limits())
