@@ -42,18 +42,6 @@ def figures(reading: Reading) -> dict[str, list[str]]:
     }
 
 
-def most_memory() -> float:
-    """The most memory that this process has had, in MiB.
-
-    Linux says it of the program alone; what ``getrusage`` says begins with the memory of the process that started it.
-    """
-    try:
-        status = Path("/proc/self/status").read_text(encoding="ascii")
-    except OSError:
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
-
-
 def answer(plan: Plan, path: str, *, read: bool) -> dict[str, object]:
     """How one file goes; its figures only where somebody wants to ``read`` them."""
     begin = time.monotonic()
