@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from khpcmd.diagnostics import Code, Ref
+from khpcmd.diagnostics import Code, PlanError, Ref
+from khpcmd.plan.load import parse_plan
 from small_plan import MARK, PLAN, mistakes, told
 
 GROWTH = "measure: {kind: growth, of: inspected}"
@@ -74,6 +75,7 @@ def test_a_circle_of_parents_is_told_once() -> None:
     ("old", "new", "found", "expected"),
     [
         ("kind: ratio, part: inspected", "kind: ratio, part: ◆plan_issued", "plan_issued", "count_field"),
+        ("kind: ratio, part: inspected", "kind: ratio, part: ◆venues", "venues", "field_not_in_whole"),
         ("kind: growth, of: inspected", "kind: growth, of: ◆plan_issued", "plan_issued", "count_field"),
         (FREQUENCY, "measure: {kind: frequency, of: ◆venues}", "venues", "months_field"),
         (FREQUENCY, "measure: {kind: done, field: ◆news}", "news", "yes_no_field"),
@@ -255,3 +257,11 @@ def test_an_alias_may_repeat_the_name_of_its_own_unit() -> None:
 def test_a_plan_with_mistakes_of_the_models_gets_no_second_look() -> None:
     text = PLAN.replace("language: vi", "language: fr").replace("kind: ratio, part: inspected", "kind: ratio, part: x")
     assert [mistake.code for mistake in mistakes(text)] == [Code.WRONG_VALUE]
+
+
+def test_visits_are_no_part_of_things_that_count_once() -> None:
+    visits = PLAN.replace("    baseline: true\n", "    counting: visits\n    baseline: true\n", 1)
+    assert visits != PLAN
+    with pytest.raises(PlanError) as caught:
+        parse_plan(visits, "plan.yaml")
+    assert Ref("word", "distinct_field") in [fault.params.get("expected") for fault in caught.value.diagnostics]

@@ -47,5 +47,5 @@ def from_iso(text: str) -> object:
     require_defusedxml()
     from openpyxl.utils.datetime import from_ISO8601
 
-    found: object = from_ISO8601(text)  # type: ignore[no-untyped-call]
+    found: object = from_ISO8601(text)  # type: ignore[no-untyped-call]  # openpyxl's stubs leave it untyped
     return found
