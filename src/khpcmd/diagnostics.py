@@ -39,7 +39,7 @@ class Code(Enum):
     PLAN_NOT_FOUND = ("P101", Severity.ERROR)
     PLAN_NOT_READABLE = ("P102", Severity.ERROR, "reason")
     PLAN_TOO_LARGE = ("P103", Severity.ERROR, "what found limit")
-    YAML_SYNTAX = ("P104", Severity.ERROR, "problem")
+    YAML_SYNTAX = ("P104", Severity.ERROR, "found problem")
     YAML_DUPLICATE_KEY = ("P105", Severity.ERROR, "key first_line")
     YAML_NUMBER_LOOKS_VIETNAMESE = ("P106", Severity.ERROR, "found meaning")
     YAML_NOT_ALLOWED = ("P107", Severity.ERROR, "what")
@@ -85,7 +85,7 @@ class Code(Enum):
 
     # U: the reporting unit, the period
     UNKNOWN_UNIT = ("U401", Severity.ERROR, "found suggestion")
-    UNIT_TWICE = ("U402", Severity.ERROR, "unit other")
+    UNIT_TWICE = ("U402", Severity.ERROR, "unit other differ")
     UNIT_FOLDED = ("U403", Severity.WARNING, "found unit")
     UNIT_CLASS_WORD = ("U404", Severity.WARNING, "found unit")
     NO_UNIT = ("U405", Severity.ERROR)
@@ -124,6 +124,7 @@ class Code(Enum):
     FORMULA_OTHER_ROW = ("C524", Severity.WARNING, "found row other")
     BOTH_ANSWERS = ("C525", Severity.ERROR, "field")
     NO_ANSWER = ("C526", Severity.ERROR, "field")
+    MONTHS_NOT_GIVEN = ("C527", Severity.ERROR, "field found")
 
     # K: the agreement between cells
     PART_EXCEEDS_WHOLE = ("K601", Severity.ERROR, "part_field part whole_field whole")
@@ -141,6 +142,7 @@ class Code(Enum):
     IDENTICAL_TO_PREVIOUS = ("K612", Severity.WARNING, "unit other")
     FLOW_BELOW_PREVIOUS = ("K613", Severity.WARNING, "field value previous other")
     REGISTER_MOVED = ("K614", Severity.WARNING, "field value previous other")
+    MONTHS_MISMATCH = ("K615", Severity.WARNING, "field found sum")
 
     # B: the baseline
     BASELINE_CONFLICT = ("B701", Severity.ERROR, "field first second other")
@@ -187,7 +189,7 @@ class Location:
 class Ref(NamedTuple):
     """Something that has a name in each language: a word of the catalogue, or a part of the plan by its id."""
 
-    kind: Literal["word", "field", "unit", "level", "period", "target"]
+    kind: Literal["word", "field", "measure", "unit", "level", "period", "target"]
     id: str
 
 

@@ -16,7 +16,7 @@ WHOLE_SHEET = frozenset({Code.WRONG_YEAR, Code.NO_TABLE, Code.SHEET_EMPTY, Code.
 WHOLE_SHEET_WITHOUT_CELL = frozenset({Code.WRONG_PERIOD, Code.BASELINE_PERIOD})
 """The same, if they are told of the sheet and not of one of its columns."""
 LACKING = frozenset({Code.MISSING_FIELD, Code.BASELINE_MISSING, Code.CELL_BLANK, Code.NO_DATA, Code.NO_FIGURE_COLUMN})
-MISREAD = frozenset({Code.UNIT_OF_MEASURE, Code.FIELD_TWICE, Code.MONTHS_IN_ONE_CELL})
+MISREAD = frozenset({Code.UNIT_OF_MEASURE, Code.FIELD_TWICE, Code.MONTHS_IN_ONE_CELL, Code.MONTHS_NOT_GIVEN})
 """Errors that say that a field is there, though it cannot be used."""
 
 Sheet = tuple[str, str]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from khpcmd.diagnostics import Code, Diagnostic, Param, Ref
-from khpcmd.returns import Cell, CellState, Key, Return
+from khpcmd.returns import Cell, CellState, Key, Return, named_fields
 
 
 def merge(returns: Iterable[Return]) -> tuple[dict[str, Return], list[Diagnostic]]:
@@ -20,9 +20,11 @@ def merge(returns: Iterable[Return]) -> tuple[dict[str, Return], list[Diagnostic
             continue
         twice = [key for key, cell in filed.cells.items() if _says(cell) and _says(first.cells.get(key))]
         if twice:
-            one, other = filed.cells[twice[0]], first.cells[twice[0]]
-            params: dict[str, Param] = {"unit": Ref("unit", filed.unit), "other": str(other.at)}
-            faults.append(Diagnostic(Code.UNIT_TWICE, one.at, params, unit=filed.unit))
+            differ = [key for key in twice if filed.cells[key].value != first.cells[key].value]
+            shown = (differ or twice)[0]
+            params: dict[str, Param] = {"unit": Ref("unit", filed.unit), "other": str(first.cells[shown].at)}
+            params["differ"] = named_fields(differ)
+            faults.append(Diagnostic(Code.UNIT_TWICE, filed.cells[shown].at, params, unit=filed.unit))
         merged[filed.unit] = replace(
             first,
             cells=_together(first.cells, filed.cells),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from khpcmd.diagnostics import Location
+from khpcmd.diagnostics import Location, Param, Ref
 
 CellValue = int | Fraction | bool | date | str
 
@@ -74,3 +75,8 @@ class Return:
     def reported(self) -> bool:
         """Whether at least one current figure stands in it (an empty row is not a return)."""
         return any(cell.state is not CellState.BLANK for key, cell in self.cells.items() if key.basis is Basis.CURRENT)
+
+
+def named_fields(keys: Iterable[Key]) -> Param:
+    """The fields of some figures, each once, for a message; the word for "none" where there are none."""
+    return tuple(Ref("field", name) for name in dict.fromkeys(key.field for key in keys)) or Ref("word", "none")

@@ -87,7 +87,8 @@ def told(reading: Reading) -> list[str]:
 
 
 def _return(filed: Return) -> str:
-    return f"{filed.unit}: " + "; ".join(f"{name_of(key)}={_shown(cell)}" for key, cell in filed.cells.items())
+    cells = "; ".join(f"{name_of(key)}={_shown(cell)}" for key, cell in filed.cells.items())
+    return f"{filed.unit}: {cells}".rstrip()
 
 
 def _shown(cell: Cell) -> str:

@@ -286,7 +286,7 @@ def test_a_file_that_is_not_utf_8_is_told_at_the_first_wrong_byte(
     path.write_bytes(content)
     found = refused(path)
     assert found.code is Code.YAML_SYNTAX
-    assert found.params == {"problem": f"the byte {byte} is not UTF-8"}
+    assert found.params == {"found": byte, "problem": Ref("word", "yaml_byte")}
     assert str(found.at) == f"{path}:{place}"
 
 

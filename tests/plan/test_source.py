@@ -220,7 +220,7 @@ def test_wrong_syntax_has_a_line_and_a_column(text: str, line: int, column: int)
 
 def test_a_tab_in_the_indentation_is_called_a_tab() -> None:
     (found,) = refused("a:\n\tb: 2")
-    assert found.params == {"problem": "a tab where spaces are needed"}
+    assert found.params["problem"] == Ref("word", "yaml_tab")
 
 
 @pytest.mark.parametrize(

@@ -120,7 +120,7 @@ def test_a_unit_without_figures_is_there_with_blanks(read: Read) -> None:
 
 def test_the_same_unit_twice_stands_where_both_agree_and_is_a_problem_where_they_differ(read: Read) -> None:
     reading = read(TITLE + FLAT + "| 1 | Huyện Nam Sách | 5 | 1 |\n| 2 | H. Nam Sách | 5 | 2 |\n")
-    assert told(reading) == [("UNIT_TWICE", "C5")]
+    assert told(reading) == [("UNIT_TWICE", "D5")]
     assert (figures(reading.returns[0]), problems(reading)) == ({"venues_total": 5}, {"venues_inspected"})
 
 

@@ -69,8 +69,9 @@ class Builder:
         self._tell(Code.PLAN_TOO_LARGE, place, what=Ref("word", what), found=found, limit=limit)
         raise PlanError(in_order(self._mistakes))
 
-    def bad_syntax(self, problem: str, place: Place) -> NoReturn:
-        self._tell(Code.YAML_SYNTAX, place, problem=problem)
+    def bad_syntax(self, found: str, problem: str, place: Place) -> NoReturn:
+        """Give up at a place; ``problem`` is a word of the catalogue."""
+        self._tell(Code.YAML_SYNTAX, place, found=shortened(found), problem=Ref("word", problem))
         raise PlanError(in_order(self._mistakes))
 
     def take(self, event: Any) -> bool:
@@ -111,7 +112,8 @@ class Builder:
     def _scalar(self, event: Any, place: Place) -> None:
         value: Scalar | Misread = event.value if event.style else read_plain(event.value)
         if event.style == '"' and (wrong := UNPRINTABLE.search(event.value)):
-            self._tell(Code.YAML_SYNTAX, place, problem=f"the character U+{ord(wrong.group()):04X} is not allowed")
+            found, problem = f"U+{ord(wrong.group()):04X}", Ref("word", "yaml_character")
+            self._tell(Code.YAML_SYNTAX, place, found=found, problem=problem)
             value = ""
             self._faulty.add(self._next_path())
         if self._open and self._open[-1].wants_key:

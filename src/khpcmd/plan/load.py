@@ -106,8 +106,8 @@ def _decode(content: bytes, file: str) -> str:
     except UnicodeDecodeError as error:
         lines = LINE_END.split(content[: error.start].decode())
         place = Location(file, line=len(lines), column=len(lines[-1]) + 1)
-        problem = f"the byte 0x{content[error.start]:02X} is not UTF-8"
-        raise PlanError([mistake(Code.YAML_SYNTAX, place, problem=problem)]) from None
+        found, problem = f"0x{content[error.start]:02X}", Ref("word", "yaml_byte")
+        raise PlanError([mistake(Code.YAML_SYNTAX, place, found=found, problem=problem)]) from None
 
 
 def _refuse(file: str, code: Code, **params: Param) -> NoReturn:

@@ -17,6 +17,20 @@ LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 
+PROBLEMS = tuple(
+    (re.compile(pattern), word)
+    for pattern, word in (
+        ("mapping values are not allowed", "yaml_colon"),
+        ("could not find expected ':'", "yaml_no_colon"),
+        ("cannot start any token", "yaml_start"),
+        ("escape|hexadecimal", "yaml_escape"),
+        ("end of stream.*(?:quoted|flow)|expected ',' or|flow (?:sequence|mapping)", "yaml_not_closed"),
+        ("expected key|expected '-'|<block end>|block (?:sequence|mapping)|simple key", "yaml_indentation"),
+    )
+)
+"""What PyYAML's two parsers say of a mistake, and the word of the catalogue for it."""
+
+
 def read_yaml(text: str, file: str) -> Source:
     """The data of a plan file; ``PlanError`` where it cannot be read to its end.
 
@@ -28,7 +42,7 @@ def read_yaml(text: str, file: str) -> Source:
     if size > MAX_BYTES:
         builder.too_large("bytes", size, MAX_BYTES, Place(0, 0))
     if wrong := UNPRINTABLE.search(text):
-        builder.bad_syntax(f"the character U+{ord(wrong.group()):04X} is not allowed", place_of(text, wrong.start()))
+        builder.bad_syntax(f"U+{ord(wrong.group()):04X}", "yaml_character", place_of(text, wrong.start()))
     _feed(builder, text)
     return builder.source()
 
@@ -48,9 +62,9 @@ def _feed(builder: Builder, text: str) -> None:
                 return
     except yaml.MarkedYAMLError as error:
         place = _place(error, text) or builder.last
-        builder.bad_syntax(_problem(error, text, place), place)
-    except (yaml.YAMLError, ValueError, OverflowError) as error:  # a code point out of range, in the parser in Python
-        builder.bad_syntax(str(error) or type(error).__name__, builder.last)
+        builder.bad_syntax(_line(text, place).strip(), _problem(error, text, place), place)
+    except (yaml.YAMLError, ValueError, OverflowError):  # a code point out of range, in the parser in Python
+        builder.bad_syntax(_line(text, builder.last).strip(), "yaml_other", builder.last)
 
 
 def _place(error: yaml.MarkedYAMLError, text: str) -> Place | None:
@@ -62,8 +76,12 @@ def _place(error: yaml.MarkedYAMLError, text: str) -> Place | None:
 
 
 def _problem(error: yaml.MarkedYAMLError, text: str, place: Place) -> str:
-    """PyYAML's words for a mistake; a tab in the indentation is called so."""
-    line = LINE_END.split(text)[place.line - 1 : place.line]
-    if line and line[0][place.column - 1 : place.column] == "\t":
-        return "a tab where spaces are needed"
-    return str(error.problem or error.context or error)
+    """The word for a mistake; a tab in the indentation is called so."""
+    if _line(text, place)[place.column - 1 : place.column] == "\t":
+        return "yaml_tab"
+    said = f"{error.problem} {error.context}"
+    return next((word for pattern, word in PROBLEMS if pattern.search(said)), "yaml_other")
+
+
+def _line(text: str, place: Place) -> str:
+    return next(iter(LINE_END.split(text)[place.line - 1 : place.line]), "")

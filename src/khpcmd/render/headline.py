@@ -13,7 +13,10 @@ def verdict_line(report: Report, messages: Messages) -> str:
     """The whole report in one line: the period, how many targets stand how, and how many errors the data have."""
     counts, period = _counts(report, messages), report.plan.periods.get(report.period)
     if period is None:
-        return messages.text("view.unknown_period_line", counts=counts)
+        cause = next(report.of(Severity.ERROR), None)
+        first = Wording(messages, report.plan).message(cause) if cause else messages.template("view.no_returns")
+        where = f"{cause.at}: " if cause and cause.at else ""
+        return messages.text("view.nothing_read_line", first=where + first, counts=counts)
     line = messages.text(
         "view.first_line_only_reported" if report.only_reported else "view.first_line",
         period=period.title.in_(messages.language),

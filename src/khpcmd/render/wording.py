@@ -52,6 +52,9 @@ class Wording:
                 text = plan.unit[ref.id].name
             case "field" if ref.id in plan.fields:
                 text = plan.fields[ref.id].label
+            case "measure" if ref.id in plan.fields:
+                spec = plan.fields[ref.id]
+                text = spec.unit_of_measure if spec.kind in ("count", "months") else None
             case "level" if ref.id in plan.levels:
                 text = plan.levels[ref.id].title
             case "period" if ref.id in plan.periods:

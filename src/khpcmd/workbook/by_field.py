@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from khpcmd.diagnostics import Code, Param, Ref
 from khpcmd.returns import Basis, Cell, Key
 from khpcmd.text import Closeness, Match, tidy
+from khpcmd.workbook.answers import put_answer
 from khpcmd.workbook.by_unit import compare_total, has_any, tell_match
 from khpcmd.workbook.collect import Collector, Manner
 from khpcmd.workbook.columns import FigureColumn, has_baseline, tell_measure
@@ -161,10 +162,16 @@ class FormReader:
         doubtful = self._other_measure(row, name, measure)
         manner = Manner(frozenset(figure.column for figure in self.figures), Code.FIELD_TWICE)
         read = dict[Key, list[Cell]]()
+        answers = self._answer_columns() if self.fields.plan.fields[name].kind == "yes_no" else {}
+        if answers and self._answered(row, answers):
+            put_answer(self.into, self.unit, Key(name), {given: (row, at) for given, at in answers.items()}, manner)
+            return
+        self._tell_unreadable(row, name, of_month)
         for figure in self.figures:
-            key = self._key(name, figure, of_month)
+            key, unit = self._key(name, figure, of_month), figure.unit or self.unit
+            if self._is_series(name, figure, of_month):
+                self.into.add_series(unit, name, (row, figure.column))
             if key:
-                unit = figure.unit or self.unit
                 read.setdefault(key, []).append(
                     self.into.put(unit, key, (row, figure.column), manner, doubtful=doubtful)
                 )
@@ -178,9 +185,33 @@ class FormReader:
         spec = self.fields.plan.fields[name]
         if figure.basis is Basis.BASELINE and not has_baseline(spec):
             return None
-        if (spec.kind == "months") != bool(figure.month or of_month):
-            return None  # the sum of a series, or a month of what has no months
+        if figure.answer is not None or (spec.kind == "months") != bool(figure.month or of_month):
+            return None  # a mark, the sum of a series, or a month of what has no months
         return Key(name, figure.basis, of_month or figure.month)
+
+    def _is_series(self, name: str, figure: FigureColumn, of_month: int) -> bool:
+        """Whether a column has the sum of a month series in the row of its field."""
+        months = self.fields.plan.fields[name].kind == "months" and not (figure.month or of_month)
+        return months and figure.basis is Basis.CURRENT and figure.answer is None
+
+    def _answer_columns(self) -> dict[bool, int]:
+        """The columns "Có" and "Không" of the form, where it has both."""
+        found = {figure.answer: figure.column for figure in self.figures if figure.answer is not None}
+        return {given: found[given] for given in (True, False)} if len(found) == 2 else {}
+
+    def _answered(self, row: int, answers: dict[bool, int]) -> bool:
+        """Whether the two columns are to be asked: something stands there, or there is no other column."""
+        others = [figure for figure in self.figures if figure.answer is None]
+        return not others or has_any(self.into, row, answers.values())
+
+    def _tell_unreadable(self, row: int, name: str, of_month: int) -> None:
+        """Tell once where the figures of a row stand only under headers that cannot be their own."""
+        keys = [self._key(name, figure, of_month) for figure in self.figures]
+        series = any(self._is_series(name, figure, of_month) for figure in self.figures)
+        if series or any(key is not None for key in keys) or not self._has_figures(row):
+            return
+        top, names = self.table.top, self.table.names
+        self.into.tell_once((top,), Code.NO_FIGURE_COLUMN, self.into.at(top, names), {}, "")
 
     def _nobodys(self, row: int) -> None:
         if not self._told:

@@ -89,6 +89,8 @@ class _Row:
             sums.complete = False
             return
         self.into.source(unit, self.row, self.table.names)
+        for column, of in self.columns.series.items():
+            self.into.add_series(unit, of, (self.row, column))
         for column, cell in read_cells(self.into, self.columns, unit, self.row).items():
             sums.read.setdefault(column, []).append(cell)
 

@@ -141,8 +141,7 @@ def _typed_number(text: str, spec: CountField | MonthsField, raw: str) -> Outcom
         if words and measured_in(spec, words):
             number = read_number(digits)
         elif words and names_measure(words) and read_number(digits) is not None:
-            expected = spec.unit_of_measure.vi
-            return _problem(Code.OTHER_MEASURE, raw, expected=expected)
+            return _problem(Code.OTHER_MEASURE, raw)
         elif isinstance(spec, CountField) and spec.register_limit:
             number = of_itself(text)
     if isinstance(number, Ambiguous):

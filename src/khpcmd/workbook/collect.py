@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref
 from khpcmd.plan.model import Plan
-from khpcmd.returns import Cell, CellState, Key, Return
+from khpcmd.returns import Cell, CellState, Key, Return, named_fields
 from khpcmd.workbook.cells import Outcome, raw_text, read_cell
 from khpcmd.workbook.grid import Grid
 from khpcmd.workbook.places import Box, Place, a1, letters
@@ -28,6 +29,15 @@ class Manner:
     twice: Code
 
 
+class _Again(NamedTuple):
+    """A figure that a unit has in two rows."""
+
+    where: Place
+    first: Place
+    key: Key
+    agree: bool
+
+
 @dataclass(slots=True)
 class Collector:
     """Takes cells of one sheet and makes returns of them."""
@@ -41,6 +51,10 @@ class Collector:
     _sources: dict[str, dict[Location, None]] = field(default_factory=dict)
     _suggested: int = 0
     _told: set[tuple[object, ...]] = field(default_factory=set)
+    _series: dict[tuple[str, str, Place], None] = field(default_factory=dict)
+    """By unit and field, the cells that add up its months."""
+    _rows: dict[tuple[str, int], list[_Again]] = field(default_factory=dict)
+    """By unit and row, the figures that the unit has in another row already."""
 
     def at(self, row: int, column: int) -> Location:
         return Location(self.file, self.grid.title, a1(row, column))
@@ -87,24 +101,31 @@ class Collector:
             self._cells[unit][key] = cell
             self._places[unit, key] = where
         elif cell.state is not CellState.BLANK:
-            self._tell_twice(manner.twice, unit, key, where)
-            self._agree(unit, key, earlier, cell)
+            agree = earlier.value is not None and earlier.value == cell.value
+            self._tell_twice(manner.twice, unit, key, where, agree=agree)
+            if not agree:
+                self._cells[unit][key] = replace(earlier, state=CellState.PROBLEM, value=None)
         return cell
 
-    def _tell_twice(self, code: Code, unit: str, key: Key, where: Place) -> None:
+    def _tell_twice(self, code: Code, unit: str, key: Key, where: Place, *, agree: bool) -> None:
         first = self._places[unit, key]
         if first[0] == where[0]:
             return  # two columns of one field, which is told at the header
-        other = str(self.at(*first))
         if code is Code.UNIT_TWICE:
-            self.tell_once((unit, where[0]), code, self.at(*where), {"unit": Ref("unit", unit), "other": other}, unit)
+            self._rows.setdefault((unit, where[0]), []).append(_Again(where, first, key, agree))
         else:
-            self.tell(code, self.at(*where), {"field": Ref("field", key.field), "other": other}, unit)
+            params: dict[str, Param] = {"field": Ref("field", key.field), "other": str(self.at(*first))}
+            self.tell(code, self.at(*where), params, unit)
 
-    def _agree(self, unit: str, key: Key, earlier: Cell, cell: Cell) -> None:
-        """The same figure a second time stands if both agree; if not, nobody knows which one is right."""
-        if earlier.value is None or earlier.value != cell.value:
-            self._cells[unit][key] = replace(earlier, state=CellState.PROBLEM, value=None)
+    def _tell_rows(self) -> None:
+        """Tell of each unit with a second row which of its figures differ, at the first of these."""
+        for (unit, _), found in self._rows.items():
+            differing = [one for one in found if not one.agree]
+            shown = (differing or found)[0]
+            params: dict[str, Param] = {"unit": Ref("unit", unit), "other": str(self.at(*shown.first))}
+            params["differ"] = named_fields(one.key for one in differing)
+            self.tell(Code.UNIT_TWICE, self.at(*shown.where), params, unit)
+        self._rows.clear()
 
     def _read(self, unit: str, key: Key, where: Place, manner: Manner, *, doubtful: bool) -> Cell:
         merged = self.merged(unit, key, where, manner)
@@ -119,6 +140,8 @@ class Collector:
     def _tell_outcome(self, unit: str, key: Key, where: Place, outcome: Outcome) -> None:
         if outcome.told:
             params: dict[str, Param] = {"field": Ref("field", key.field), **outcome.params}
+            if outcome.told is Code.OTHER_MEASURE:
+                params["expected"] = Ref("measure", key.field)
             self.tell(outcome.told, self.at(*where), params, unit)
 
     def merged(self, unit: str, key: Key, where: Place, manner: Manner) -> Cell | None:
@@ -135,12 +158,35 @@ class Collector:
         self.tell_once((box,), Code.MERGED_FIGURE, at, {"field": Ref("field", key.field), "found": raw}, unit)
         return Cell(CellState.PROBLEM, None, self.at(*where), raw)
 
+    def add_series(self, unit: str, name: str, where: Place) -> None:
+        """Keep where the months of a series are added up."""
+        self._series[unit, name, where] = None
+
+    def _tell_series(self) -> None:
+        """Compare each sum of a series with its months; where only the sum was given, say so."""
+        for unit, name, where in self._series:
+            stated = read_cell(self.grid.shown(*where), self.plan.fields[name])
+            found = self._cells.get(unit, {}).items()
+            values = [cell.value for key, cell in found if key == Key(name, month=key.month) and cell.raw]
+            params: dict[str, Param] = {"field": Ref("field", name), "found": stated.raw}
+            if stated.told is Code.MONTHS_IN_ONE_CELL:
+                self.tell(Code.MONTHS_IN_ONE_CELL, self.at(*where), params, unit)
+            elif not values and stated.state is not CellState.BLANK:
+                self.tell(Code.MONTHS_NOT_GIVEN, self.at(*where), params, unit)
+            elif values and type(stated.value) is int and all(type(value) is int for value in values):
+                total = sum(value for value in values if isinstance(value, int))
+                if total != stated.value:
+                    self.tell(Code.MONTHS_MISMATCH, self.at(*where), {**params, "sum": total}, unit)
+        self._series.clear()
+
     def doubt(self, unit: str) -> None:
         """Make every figure of a unit a problem: it is not sure whose they are."""
         self._cells[unit] = {key: _doubted(cell) for key, cell in self._cells[unit].items()}
 
     def returns(self, period: str, *, doubtful: bool = False) -> list[Return]:
         """One return for each unit; ``doubtful`` where it is not sure whose figures they are."""
+        self._tell_rows()
+        self._tell_series()
         return [
             Return(
                 unit,

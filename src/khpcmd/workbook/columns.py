@@ -24,6 +24,8 @@ class Columns:
     """By column, the figure it holds."""
     answers: dict[Key, dict[bool, int]] = field(default_factory=dict)
     """By yes/no field that is asked in two columns, the column of each answer."""
+    series: dict[int, str] = field(default_factory=dict)
+    """By column, the month series whose months it adds up."""
     doubtful: set[int] = field(default_factory=set)
     """Columns whose header names another unit of measure."""
 
@@ -39,12 +41,16 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class FigureColumn:
-    """A column of a form: the year its figures speak of, their month (0: any), and whose they are ("": the form's)."""
+    """A column of a form: the year its figures speak of, their month (0: any), and whose they are ("": the form's).
+
+    ``answer`` is what a mark in it says, where it is one of the two columns "Có" and "Không".
+    """
 
     column: int
     basis: Basis
     month: int
     unit: str = ""
+    answer: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,8 @@ class HeaderReader:
         for column, heading in self.table.headings.items():
             if heading.kind is Kind.UNKNOWN:
                 self._unknown(column, heading)
+            elif heading.kind is Kind.SERIES and heading.key:
+                columns.series[column] = heading.key.field
             elif heading.key and self._wanted(column, heading):
                 self._add(columns, column, heading, heading.key)
         for key in [key for key, pair in columns.answers.items() if len(pair) == 1]:
@@ -130,7 +138,7 @@ class HeaderReader:
             early = heading.span is not None and heading.span.role is Role.BASELINE
             if not (early and self.baseline):
                 basis = Basis.BASELINE if early else Basis.CURRENT
-                found.append(FigureColumn(column, basis, heading.month, heading.unit.id))
+                found.append(FigureColumn(column, basis, heading.month, heading.unit.id, heading.answer))
         return found
 
     def _form_period(self, column: int, span: Span | None) -> bool:
@@ -164,6 +172,6 @@ def tell_measure(into: Collector, at: Location, name: str, found: str, unit: str
     spec = into.plan.fields[name]
     if not found or not isinstance(spec, CountField | MonthsField) or measured_in(spec, found):
         return False
-    params: dict[str, Param] = {"field": Ref("field", name), "found": found, "expected": spec.unit_of_measure.vi}
+    params: dict[str, Param] = {"field": Ref("field", name), "found": found, "expected": Ref("measure", name)}
     into.tell(Code.UNIT_OF_MEASURE, at, params, unit)
     return True

@@ -37,6 +37,8 @@ class Kind(StrEnum):
     """It says what each row of a form counts."""
     TOTAL = "total"
     """It adds up the columns of units in a form."""
+    SERIES = "series"
+    """It adds up the months of the field ``key``."""
     KNOWN = "known"
     """Numbering, notes, ratios, plan figures: not read."""
     UNKNOWN = "unknown"
@@ -129,7 +131,8 @@ class FieldNames:
             return self._other(path, text)
         spec = self.plan.fields[named.field]
         if spec.kind == "months" and not of_month:
-            return Heading(Kind.KNOWN, text)  # the sum of its months
+            series = said is None or said.role is Role.CURRENT
+            return Heading(Kind.SERIES if series else Kind.KNOWN, text, Key(named.field) if series else None, span=said)
         if spec.kind != "months" and of_month:
             return Heading(Kind.UNKNOWN, text)
         if said and said.role is Role.OTHER and isinstance(spec, CountField | MonthsField):
@@ -162,15 +165,11 @@ class FieldNames:
 
     def _other(self, path: Sequence[str], text: str) -> Heading:
         leaf = path[-1] if path else ""
-        known = any(is_ratio(part) for part in path) or _is_known(leaf) or self._is_sum(path)
+        of = self.name(path[:-1]) if len(path) > 1 and is_total(leaf) else None
+        if of and self.plan.fields[of.field].kind == "months":
+            return Heading(Kind.SERIES, text, Key(of.field))
+        known = any(is_ratio(part) for part in path) or _is_known(leaf) or (len(path) == 1 and is_total(leaf))
         return Heading(Kind.KNOWN if known else Kind.UNKNOWN, text)
-
-    def _is_sum(self, path: Sequence[str]) -> bool:
-        """Whether a column adds up others: all of them, or the months of a series."""
-        if not is_total(path[-1]):
-            return False
-        named = self.name(path[:-1]) if len(path) > 1 else None
-        return len(path) == 1 or (named is not None and self.plan.fields[named.field].kind == "months")
 
     def form_column(self, path: Sequence[str]) -> Heading:
         """What a column under these headers is, in a form with a row for each field."""
@@ -178,9 +177,9 @@ class FieldNames:
         leaf = path[-1]
         if key(leaf) in MEASURE_HEADERS:
             return Heading(Kind.MEASURE, text)
-        of_month = month(leaf, self.year)
-        if of_month:
-            return Heading(Kind.FIGURE, text, month=of_month)
+        of_month, given = month(leaf, self.year), answer(leaf)
+        if of_month or given is not None:
+            return Heading(Kind.FIGURE, text, month=of_month, answer=given)
         said = _strongest([found for part in path if (found := span(part, self.plan, self.periods, self.year))])
         if said and said.role is Role.OTHER:
             return Heading(Kind.KNOWN, text)

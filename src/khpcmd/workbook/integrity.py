@@ -8,13 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-from khpcmd.diagnostics import Code, Diagnostic, Param, Ref
+from khpcmd.diagnostics import Code, Diagnostic, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.returns import CellState, Return
-from khpcmd.workbook.dates import months_listed
 from khpcmd.workbook.grid import Grid
-from khpcmd.workbook.header_rows import Form
-from khpcmd.workbook.headers import FieldNames, Kind
+from khpcmd.workbook.headers import FieldNames
 from khpcmd.workbook.integrity_figures import Figures
 from khpcmd.workbook.integrity_formulas import external_links, other_rows
 from khpcmd.workbook.integrity_ratios import wrong_ratios
@@ -40,7 +38,6 @@ def doubts(sheet: ReadSheet, fields: FieldNames, file: str) -> list[Diagnostic]:
         *short_sums(figures),
         *wrong_subtotals(figures),
         *wrong_ratios(figures, _shares(fields.plan)),
-        *months_in_one_cell(figures, fields),
     ]
 
 
@@ -87,30 +84,3 @@ def _runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
         else:
             found.append((number, number))
     return found
-
-
-def months_in_one_cell(figures: Figures, fields: FieldNames) -> Iterator[Diagnostic]:
-    """Cells of a month series that list the months instead of having a figure for each."""
-    series = {name for name, spec in fields.plan.fields.items() if spec.kind == "months"}
-    for table in figures.tables if series else ():
-        for row, column, field in _series_cells(figures, table, fields):
-            cell = figures.grid.cell(row, column)
-            if field in series and cell and isinstance(cell.value, str) and months_listed(cell.value):
-                params: dict[str, Param] = {"field": Ref("field", field), "found": cell.value}
-                unit = figures.units.get(row, figures.only_unit)
-                yield Diagnostic(Code.MONTHS_IN_ONE_CELL, figures.at(row, column), params, unit=unit)
-
-
-def _series_cells(figures: Figures, table: Table, fields: FieldNames) -> Iterator[tuple[int, int, str]]:
-    """The cells that stand for a field as a whole, each with the field: below a header, or beside a row's name."""
-    if table.form is Form.BY_UNIT:
-        named = {column: fields.name(heading.text.split(" / ")) for column, heading in table.headings.items()
-                 if heading.kind is Kind.KNOWN}  # fmt: skip
-        for row in figures.rows(table):
-            yield from ((row, column, found.field) for column, found in named.items() if found)
-        return
-    columns = table.columns(Kind.FIGURE)
-    for row in figures.rows(table):
-        found = fields.name([figures.name(table, row)]) if figures.name(table, row) else None
-        if found:
-            yield from ((row, column, found.field) for column in columns)

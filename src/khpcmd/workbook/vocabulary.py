@@ -40,7 +40,9 @@ YES_HEADERS = _keys("co, da co, da, dat, yes")
 NO_HEADERS = _keys("khong, khong co, chua, chua co, khong dat, no")
 TOTAL = re.compile(
     r"^(?:tong cong|tong so|tong|cong|cong chung|tong chung|toan tinh|toan thanh pho|toan huyen|ca tinh|tong toan tinh"
-    r"|tong so toan tinh|cong toan tinh|tong cong toan tinh|total|grand total|sum)$"
+    r"|tong so toan tinh|cong toan tinh|tong cong toan tinh|total|grand total|sum)"
+    r"(?:(?: cua| cac| \d{1,4})*(?: cac| \d{1,4})"
+    r"(?: (?:huyen|thi xa|thi tran|thanh pho|xa|phuong|quan|don vi|dia phuong))+)?$"
 )
 TOTAL_OF = re.compile(r"^(?:tổng cộng|tổng số|tổng|cộng)(?: của| toàn)?[ :]+(.+)$", re.IGNORECASE)
 SIGNATURE = re.compile(
