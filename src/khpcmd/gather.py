@@ -82,14 +82,22 @@ def asked_period(plan: Plan, asked: str) -> str:
 
 
 def common_period(plan: Plan, readings: Iterable[Reading]) -> str:
-    """The period that the returns state; "" where no return could be read."""
+    """The period that the returns state; "" where no return could be read.
+
+    Where they differ it is that of more than half of the units: the others are told as faults of their files.
+    """
     allowed = ", ".join(plan.periods)
     returns = [filed for reading in readings for filed in reading.returns if not _of_another_time(reading, filed)]
     stated: dict[str, dict[str, None]] = {}
+    units: dict[str, set[str]] = {}
     for filed in returns:
         if filed.period:
             stated.setdefault(filed.period, {})[_place(filed)] = None
+            units.setdefault(filed.period, set()).add(filed.unit)
     if len(stated) > 1:
+        most = max(units, key=lambda period: len(units[period]))
+        if 2 * len(units[most]) > sum(map(len, units.values())):
+            return most
         raise UsageError("period_differs", {"found": _rarest_first(stated), "allowed": allowed})
     if not stated and returns:
         raise UsageError("period_not_stated", {"allowed": allowed})
