@@ -13,7 +13,8 @@ from khpcmd.evaluate import World, evaluate
 from khpcmd.faults import ordered, told_once
 from khpcmd.gather import UsageError, asked_period, common_period, filed_for, places_of, read_files, read_previous
 from khpcmd.plan.load import LoadedPlan, load_plan
-from khpcmd.plan.model import Plan, Target
+from khpcmd.plan.model import Plan
+from khpcmd.plan.targets import Target
 from khpcmd.previous import against_previous
 from khpcmd.results import Input, Report, RollCall
 from khpcmd.returns import Return
@@ -134,7 +135,8 @@ def _concerns(fault: Diagnostic, needed: frozenset[str]) -> bool:
 def _roll_calls(plan: Plan, reported: Mapping[str, Return]) -> tuple[RollCall, ...]:
     """Who was to report, and who has, level by level."""
     needed = _fields(plan.targets)
-    expected = [unit for unit in plan.units if needed.intersection(plan.reported_by.get(unit.id, ()))]
+    reporting = [unit for unit in plan.units if unit.id not in plan.counted_only]
+    expected = [unit for unit in reporting if needed.intersection(plan.reported_by.get(unit.id, ()))]
     calls = []
     for level in plan.levels:
         units = tuple(unit.id for unit in expected if unit.level == level)

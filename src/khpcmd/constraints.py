@@ -8,7 +8,9 @@ from itertools import pairwise
 
 from khpcmd.diagnostics import Code, Location, Param, Ref
 from khpcmd.measures.ratio import Ratio, Register
-from khpcmd.plan.model import AtMost, CountField, Plan, Steps, Sum
+from khpcmd.plan.agreements import AtMost, Steps, Sum
+from khpcmd.plan.fields import CountField
+from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Key, Return
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from khpcmd.diagnostics import Param, Ref
-from khpcmd.plan.model import Period
+from khpcmd.plan.calendar import Period
 from khpcmd.returns import Basis, Key, Return
 
 

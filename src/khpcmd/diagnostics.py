@@ -53,6 +53,11 @@ class Code(Enum):
     AMBIGUOUS_NAME = ("P115", Severity.ERROR, "name first second")
     NO_REPORTER = ("P116", Severity.ERROR, "fields")
     UNKNOWN_KIND = ("P117", Severity.ERROR, "found allowed suggestion")
+    OVERLAPPING_PERIODS = ("P118", Severity.ERROR, "first second")
+    UNUSED_FIELD = ("P119", Severity.WARNING, "field")
+    UNUSED_NAME = ("P120", Severity.WARNING, "what found")
+    NOBODY_CONCERNED = ("P121", Severity.ERROR, "found")
+    DUE_BEFORE_END = ("P122", Severity.WARNING, "found last")
 
     # F: the file
     FILE_NOT_FOUND = ("F201", Severity.ERROR)

@@ -45,9 +45,10 @@ def possible(contributions: Sequence[Contribution], limits: Limits) -> Possible:
     return Possible(met=ever, missed=not always, nothing=forced)
 
 
-def possible_each(contributions: Sequence[Contribution], limits: Limits) -> Possible:
-    """The outcomes where every unit has to reach the threshold by itself; one with nothing to measure is left out."""
-    units = [possible((unit,), limits) for unit in contributions]
+def together(units: Sequence[Possible]) -> Possible:
+    """The outcomes where each has to reach its threshold by itself; one with nothing to measure is left out."""
+    if len(units) == 1:
+        return units[0]
     return Possible(
         met=all(unit.met or unit.nothing for unit in units) and any(unit.met for unit in units),
         missed=any(unit.missed for unit in units),

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref
-from khpcmd.plan.model import CountField, Plan
+from khpcmd.plan.fields import CountField
+from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Cell, Key, Return
 
 FEWEST = 3

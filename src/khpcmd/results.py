@@ -9,7 +9,9 @@ from enum import StrEnum
 from fractions import Fraction
 
 from khpcmd.diagnostics import Diagnostic, Severity
-from khpcmd.plan.model import Plan, Target
+from khpcmd.measures.threshold import Threshold
+from khpcmd.plan.model import Plan
+from khpcmd.plan.targets import Target
 from khpcmd.returns import Cell, Return
 
 
@@ -34,6 +36,8 @@ class Reason(StrEnum):
     MANUAL = "manual"
     MISSING = "missing"
     """Units or cells are missing or unreadable; see ``lacking``."""
+    MILESTONE = "milestone"
+    """What the period itself asks for was not reached."""
     NO_MONTHS = "no_months"
     """No month of the period is complete."""
 
@@ -120,6 +124,8 @@ class Result:
     """For targets judged at each unit: how many units reach the threshold, of how many it applies to."""
     part_cells: tuple[Cell, ...] = ()
     whole_cells: tuple[Cell, ...] = ()
+    milestone: Threshold | None = None
+    """What the period asks for on the way, where the verdict turns on it."""
 
 
 @dataclass(frozen=True, slots=True)

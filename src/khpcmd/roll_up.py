@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from khpcmd.diagnostics import Code, Diagnostic, Param, Ref
-from khpcmd.plan.model import CountField, Plan, RollUp, Unit
+from khpcmd.plan.fields import CountField, RollUp
+from khpcmd.plan.model import Plan
+from khpcmd.plan.units import Unit
 from khpcmd.returns import Cell, CellState, Key, Return
 
 
@@ -33,18 +35,31 @@ def roll_up(plan: Plan, returns: Mapping[str, Return]) -> tuple[dict[str, Return
     A figure that the unit states as well has to be the same; where it is not, neither is believed.
     """
     merged, faults = dict(returns), list[Diagnostic]()
-    for name, spec in plan.fields.items():
-        if not isinstance(spec, CountField) or spec.rolled_up is None:
-            continue
-        for unit, below in _above(plan, name, spec.rolled_up):
-            annex = _annex(plan, spec.rolled_up, below, returns)
+    for name, rule in _from_below(plan):
+        for unit, below in _above(plan, name, rule):
+            annex = _annex(plan, rule, below, merged)
             if annex is None:
                 continue
             filed = merged.get(unit, Return(unit, "", sources=(annex.first.at,) if annex.first.at else ()))
             cell, fault = _settled(name, filed.cells.get(Key(name)), annex)
-            faults += [replace(fault, unit=unit)] if fault else []
+            awaited = fault is not None and fault.code is Code.ROLL_UP_INCOMPLETE and not rule.annex
+            faults += [replace(fault, unit=unit)] if fault and not awaited else []  # the roll-call tells who is awaited
             merged[unit] = replace(filed, cells=filed.cells | {Key(name): cell})
     return merged, faults
+
+
+def _from_below(plan: Plan) -> list[tuple[str, RollUp]]:
+    """The fields that are rolled up, those of the lowest units first."""
+    rules = {
+        name: spec.rolled_up
+        for name, spec in plan.fields.items()
+        if isinstance(spec, CountField) and spec.rolled_up is not None
+    }
+
+    def height(name: str, seen: frozenset[str] = frozenset()) -> int:
+        return 1 + height(rules[name].field, seen | {name}) if name in rules and name not in seen else 0
+
+    return sorted(rules.items(), key=lambda rule: height(rule[0]))
 
 
 def _above(plan: Plan, name: str, rule: RollUp) -> Iterator[tuple[str, tuple[Unit, ...]]]:

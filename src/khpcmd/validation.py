@@ -17,7 +17,9 @@ from khpcmd.baseline import baseline_fields
 from khpcmd.constraints import Rules, broken, rules
 from khpcmd.days import swapped_days
 from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref
-from khpcmd.plan.model import AnyField, Period, Plan
+from khpcmd.plan.calendar import Period
+from khpcmd.plan.fields import AnyField
+from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Cell, CellState, Key, Return
 from khpcmd.roll_up import roll_up
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from khpcmd.diagnostics import Code, Diagnostic, Param, Ref
 from khpcmd.i18n import Messages
-from khpcmd.plan.model import AnyField, CountField, DateField, MonthsField, Text, TextField, YesNoField
+from khpcmd.plan.base import Text
+from khpcmd.plan.fields import AnyField, CountField, DateField, MonthsField, TextField, YesNoField
 from khpcmd.render.wording import Wording
 from khpcmd.returns import CellState, CellValue
 from khpcmd.workbook.cells import Outcome, read_cell

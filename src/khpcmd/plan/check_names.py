@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from khpcmd.diagnostics import Code, Diagnostic, Ref
-from khpcmd.plan.model import FieldModel, Period, Text, Unit
+from khpcmd.plan.base import Text
+from khpcmd.plan.calendar import Period
+from khpcmd.plan.fields import FieldModel
 from khpcmd.plan.places import Steps, mistake, shortened
 from khpcmd.plan.review import Review
+from khpcmd.plan.units import Unit
 from khpcmd.text import loose
 
 Spelling = tuple[Ref, Steps, str]
@@ -29,7 +32,7 @@ def check_names(review: Review) -> Iterator[Diagnostic]:
         return one.parent == other.parent  # the names of the rest are looked up below their parent
 
     plan = review.plan
-    units = (one for index, unit in enumerate(plan.units) for one in _of_unit(("units", index), unit))
+    units = (one for at, unit in zip(review.unit_paths, plan.units, strict=True) for one in _of_unit(at, unit))
     periods = (one for name, period in plan.periods.items() for one in _of_period(("periods", name), name, period))
     fields = (one for name, spec in plan.fields.items() for one in _of_field(("fields", name), name, spec))
     yield from _shared(review, units, beside)

@@ -7,7 +7,6 @@ from fractions import Fraction
 
 from khpcmd.diagnostics import Code, Diagnostic, Ref
 from khpcmd.measures import Measure
-from khpcmd.measures.condition import Condition, FieldHolds
 from khpcmd.measures.count import Count
 from khpcmd.measures.done import Done
 from khpcmd.measures.frequency import Frequency
@@ -15,10 +14,12 @@ from khpcmd.measures.growth import Growth
 from khpcmd.measures.manual import Manual
 from khpcmd.measures.ratio import Ratio, Register
 from khpcmd.measures.share import Share
-from khpcmd.measures.threshold import Level, Threshold
-from khpcmd.plan.model import CountField, MonthsField, Target, YesNoField
+from khpcmd.measures.threshold import Level, Limits, Threshold
+from khpcmd.plan.check_conditions import check_condition
+from khpcmd.plan.fields import CountField, MonthsField, YesNoField
 from khpcmd.plan.places import Steps, mistake
 from khpcmd.plan.review import Review
+from khpcmd.plan.targets import Target
 
 
 def check_targets(review: Review) -> Iterator[Diagnostic]:
@@ -31,7 +32,8 @@ def check_targets(review: Review) -> Iterator[Diagnostic]:
             yield mistake(Code.DUPLICATE_ID, place, what=what, id=target.id, first_line=seen[target.id])
         seen.setdefault(target.id, review.source.line((*path, "id")))
         yield from _measure(review, target.measure, (*path, "measure"))
-        yield from _threshold(review, target, path)
+        yield from _thresholds(review, target, path)
+        yield from _concerned(review, target, path)
 
 
 def _measure(review: Review, measure: Measure, path: Steps) -> Iterator[Diagnostic]:
@@ -54,29 +56,11 @@ def _measure(review: Review, measure: Measure, path: Steps) -> Iterator[Diagnost
 
 
 def _share(review: Review, measure: Share, path: Steps) -> Iterator[Diagnostic]:
-    yield from _condition(review, measure.where, (*path, "where"))
+    yield from check_condition(review, measure.where, (*path, "where"))
     if measure.of in review.plan.levels:
         yield from review.together(path, measure.fields(), level=measure.of)
     else:
         yield review.unknown("level", (*path, "of"), measure.of, review.plan.levels)
-
-
-def _condition(review: Review, condition: Condition, path: Steps) -> Iterator[Diagnostic]:
-    """A field that is asked for "yes", or a count that is asked for a number."""
-    if not isinstance(condition, FieldHolds):
-        key = next(iter(review.source.entries(path)))
-        for index, part in enumerate(condition.conditions):
-            yield from _condition(review, part, (*path, key, index))
-        return
-    spec, place = review.plan.fields.get(condition.field), (*path, "field")
-    if spec is None:
-        yield review.unknown("field", place, condition.field, review.plan.fields)
-    elif isinstance(spec, CountField) and condition.at_least is None:
-        yield review.missing(path, "at_least")
-    elif not isinstance(spec, CountField | YesNoField):
-        yield review.wrong(place, Ref("word", "yes_no_or_count_field"))
-    elif isinstance(spec, YesNoField) and condition.at_least is not None:
-        yield review.wrong(place, Ref("word", "count_field"))
 
 
 def _ratio(review: Review, measure: Ratio, path: Steps) -> Iterator[Diagnostic]:
@@ -121,11 +105,47 @@ def _growth(review: Review, measure: Growth, path: Steps) -> Iterator[Diagnostic
                 yield from (review.missing(known, period) for period in lacking)
 
 
-def _threshold(review: Review, target: Target, path: Steps) -> Iterator[Diagnostic]:
-    takes, threshold, place = target.measure.takes, target.threshold, (*path, "threshold")
+def _thresholds(review: Review, target: Target, path: Steps) -> Iterator[Diagnostic]:
+    """The threshold of all, those of single units, and what has to be reached on the way."""
+    yield from _threshold(review, target, target.threshold, (*path, "threshold"))
+    for name, threshold in target.unit_thresholds.items():
+        own = (*path, "unit_thresholds", name)
+        if name not in (*review.plan.groups, *review.plan.unit):
+            yield review.unknown("unit", own, name, (*review.plan.groups, *review.plan.unit), is_key=True)
+        yield from _threshold(review, target, threshold, own)
+    if target.unit_thresholds and target.judged != "each_unit":
+        yield review.wrong((*path, "unit_thresholds"), Ref("word", "judged_each_unit"))
+    if target.unit_thresholds and target.milestones:
+        yield review.wrong((*path, "milestones"), Ref("word", "milestones_alone"))
+    for name, threshold in target.milestones.items():
+        yield from _milestone(review, target, name, threshold, (*path, "milestones", name))
+
+
+def _milestone(review: Review, target: Target, name: str, threshold: Threshold, own: Steps) -> Iterator[Diagnostic]:
+    """A milestone is of an interim period, and asks no more than the threshold."""
+    plan = review.plan
+    interim = [period for period, spec in plan.periods.items() if spec.interim]
+    if name not in plan.periods:
+        yield review.unknown("period", own, name, interim, is_key=True)
+    elif name not in interim or not target.cumulative:
+        yield review.wrong_key(own, Ref("word", "interim_of_cumulative"))
+    yield from _threshold(review, target, threshold, own)
+    end, on_the_way = target.limits, target.limits_of(threshold)
+    if target.threshold and target.threshold.percent == threshold.percent and _beyond(on_the_way, end):
+        yield review.wrong(own, Ref("word", "milestone_below"))
+
+
+def _beyond(on_the_way: Limits, end: Limits) -> bool:
+    """Whether a milestone asks for more than the threshold itself."""
+    higher = on_the_way.low is not None and (end.low is None or on_the_way.low > end.low)
+    return higher or (on_the_way.high is not None and end.high is not None and on_the_way.high < end.high)
+
+
+def _threshold(review: Review, target: Target, threshold: Threshold | None, place: Steps) -> Iterator[Diagnostic]:
+    takes = target.measure.takes
     if threshold is None:
         if "nothing" not in takes:
-            yield review.missing(path, "threshold")
+            yield review.missing(place[:-1], "threshold")
     elif ("percent" if threshold.percent else "number") not in takes:
         word = next(word for word in ("nothing", "percent", "number") if word in takes)
         at = review.source.at(place)
@@ -135,6 +155,24 @@ def _threshold(review: Review, target: Target, path: Steps) -> Iterator[Diagnost
         for key, level in _levels(threshold):
             if level.value < low or (high is not None and level.value > high):
                 yield review.wrong((*place, key), _range(low, high, percent=threshold.percent))
+
+
+def _concerned(review: Review, target: Target, path: Steps) -> Iterator[Diagnostic]:
+    """``only`` names units that the target can be about; ``years`` go round the plan's year."""
+    strangers = list(review.some_units((*path, "only"), target.only))
+    yield from strangers
+    if target.only and not strangers and not review.plan.members(target.only) & _subjects(review, target):
+        yield review.nobody((*path, "only"))
+    years = target.years
+    if years is not None and not years.first <= review.plan.year <= years.last:
+        yield review.wrong((*path, "years"), Ref("word", "years_around"))
+
+
+def _subjects(review: Review, target: Target) -> frozenset[str]:
+    """The units that a target can be about."""
+    if isinstance(target.measure, Share):
+        return review.plan.members((target.measure.of,))
+    return review.common(target.measure.fields()) if target.measure.fields() else frozenset(review.plan.unit)
 
 
 def _reach(review: Review, measure: Measure, *, percent: bool) -> tuple[Fraction, Fraction | None]:

@@ -6,18 +6,35 @@ from collections.abc import Iterator
 
 from khpcmd.diagnostics import Code, Diagnostic, Ref
 from khpcmd.measures.growth import Growth
+from khpcmd.plan.agreements import AtMost, Sum
+from khpcmd.plan.check_duties import check_duties
 from khpcmd.plan.check_names import check_names
 from khpcmd.plan.check_targets import check_targets
-from khpcmd.plan.model import AtMost, CountField, Plan, RollUp, Sum, Unit, YesNoField
+from khpcmd.plan.fields import CountField, RollUp, YesNoField
+from khpcmd.plan.model import Plan
 from khpcmd.plan.places import Source, Steps, mistake
 from khpcmd.plan.review import Review
+from khpcmd.plan.units import Unit
 
 
-def check_plan(plan: Plan, source: Source) -> list[Diagnostic]:
-    """The mistakes of a plan that its models accept, each once; ``source`` is the file it was made from."""
-    review = Review(plan, source)
+def check_plan(plan: Plan, source: Source, unit_paths: tuple[Steps, ...]) -> list[Diagnostic]:
+    """The mistakes of a plan that its models accept, each once; ``source`` is the file it was made from.
+
+    ``unit_paths`` says where in the file each of the plan's units stands.
+    """
+    review = Review(plan, source, unit_paths)
     found: dict[str, Diagnostic] = {}
-    for check in (check_years, check_units, check_fields, check_constraints, check_targets, check_names):
+    for check in (
+        check_years,
+        check_periods,
+        check_units,
+        check_groups,
+        check_fields,
+        check_constraints,
+        check_targets,
+        check_duties,
+        check_names,
+    ):
         for diagnostic in check(review):
             found.setdefault(repr(diagnostic), diagnostic)
     return list(found.values())
@@ -35,12 +52,30 @@ def check_years(review: Review) -> Iterator[Diagnostic]:
         yield review.missing((), "baseline_year")
 
 
+def check_periods(review: Review) -> Iterator[Diagnostic]:
+    """Of two periods one lies inside the other, or they have no day in common; a return is of one of them."""
+    periods = list(review.plan.periods.items())
+    for index, (name, period) in enumerate(periods):
+        for other, earlier in periods[:index]:
+            one, two = period.window, earlier.window
+            apart = one.last < two.first or two.last < one.first
+            same = (one.first, one.last) == (two.first, two.last)
+            inside = (one.first >= two.first and one.last <= two.last) or (
+                two.first >= one.first and two.last <= one.last
+            )
+            if same or not (apart or inside):
+                at, named = review.source.at(("periods", name, "window")), Ref("period", other)
+                yield mistake(Code.OVERLAPPING_PERIODS, at, first=named, second=Ref("period", name))
+
+
 def check_units(review: Review) -> Iterator[Diagnostic]:
     """Every unit has an id of its own, a level of the plan, and parents that end somewhere."""
     plan, source = review.plan, review.source
     seen = {level: source.at_key(("levels", level)).line for level in plan.levels}
-    for index, unit in enumerate(plan.units):
-        path = ("units", index)
+    seen |= {group: source.at_key(("groups", group)).line for group in plan.groups if group not in seen}
+    if not plan.units:
+        yield review.missing((), "units")
+    for path, unit in zip(review.unit_paths, plan.units, strict=True):
         if unit.id in seen:
             place, what = source.at((*path, "id")), Ref("word", "unit")
             yield mistake(Code.DUPLICATE_ID, place, what=what, id=unit.id, first_line=seen[unit.id])
@@ -50,7 +85,21 @@ def check_units(review: Review) -> Iterator[Diagnostic]:
         if unit.parent is not None and unit.parent not in plan.unit:
             yield review.unknown("unit", (*path, "parent"), unit.parent, plan.unit)
     for unit in _circular(plan):
-        yield review.wrong(("units", plan.units.index(unit), "parent"), Ref("word", "parent_above"))
+        path = review.unit_paths[plan.units.index(unit)]
+        yield review.wrong((*path, "parent"), Ref("word", "parent_above"))
+
+
+def check_groups(review: Review) -> Iterator[Diagnostic]:
+    """Every group has a name of its own, and units of the plan."""
+    plan = review.plan
+    for name, group in plan.groups.items():
+        if name in plan.levels:
+            place, what = review.source.at_key(("groups", name)), Ref("word", "group")
+            first = review.source.at_key(("levels", name)).line
+            yield mistake(Code.DUPLICATE_ID, place, what=what, id=name, first_line=first)
+        for unit, path in review.each(("groups", name, "units"), group.units):
+            if unit not in plan.unit:
+                yield review.unknown("unit", path, unit, plan.unit)
 
 
 def _circular(plan: Plan) -> Iterator[Unit]:
@@ -70,13 +119,11 @@ def _circular(plan: Plan) -> Iterator[Unit]:
 def check_fields(review: Review) -> Iterator[Diagnostic]:
     """Every field is reported by somebody, and its limit stands in the register of whoever reports it."""
     plan = review.plan
-    names = [*plan.levels, *plan.unit]
     for name, spec in plan.fields.items():
         path: Steps = ("fields", name)
         reporters = (*path, "reported_by")
-        strangers = [one for one in review.each(reporters, spec.reported_by) if one[0] not in names]
-        for reporter, place in strangers:
-            yield review.unknown("level_or_unit", place, reporter, names)
+        strangers = list(review.some_units(reporters, spec.reported_by))
+        yield from strangers
         if not strangers and not review.reporters[name]:
             yield review.unreported(reporters, (name,))
         if not isinstance(spec, CountField):

@@ -12,10 +12,11 @@ from typing import NoReturn
 from pydantic import ValidationError
 
 from khpcmd.diagnostics import Code, Location, Param, PlanError, Ref
+from khpcmd.plan.checklist import with_checklist
 from khpcmd.plan.checks import check_plan
 from khpcmd.plan.mistakes import mistakes_of
 from khpcmd.plan.model import Plan
-from khpcmd.plan.places import Data, in_order, mistake
+from khpcmd.plan.places import as_tuples, in_order, mistake
 from khpcmd.plan.rosters import Rosters
 from khpcmd.plan.source import LINE_END, MAX_BYTES, read_yaml
 
@@ -52,25 +53,18 @@ def parse_plan(text: str, file: str, rosters: Rosters | None = None) -> Plan:
     """The plan in a text; ``file`` is the name that places are given in, ``rosters`` reads the files it names."""
     source = read_yaml(text, file)
     try:
-        plan = Plan.model_validate(_fixed(source.data), strict=True)
+        plan = Plan.model_validate(as_tuples(source.data), strict=True, by_alias=True, by_name=False)
     except ValidationError as error:
         raise PlanError(in_order([*source.mistakes, *mistakes_of(error, source, Plan)])) from None
     more = (rosters or Rosters(Path())).units(plan, source)
-    plan = plan.model_copy(update={"units": plan.units + more}) if more else plan
-    found = source.mistakes or check_plan(plan, source)
+    day = plan.day_of_units
+    own = [(("units", index), unit) for index, unit in enumerate(plan.units) if unit.exists(day)]
+    paths = (*(path for path, _ in own), *(("rosters",) for _ in more))
+    plan = plan.model_copy(update={"units": (*(unit for _, unit in own), *more)})
+    found = source.mistakes or check_plan(plan, source, paths)
     if found:
         raise PlanError(in_order(found))
-    return plan
-
-
-def _fixed(data: Data) -> object:
-    """The data with tuples for lists: strict validation takes a list for nothing else."""
-    match data:
-        case list():
-            return tuple(map(_fixed, data))
-        case dict():
-            return {key: _fixed(value) for key, value in data.items()}
-    return data
+    return with_checklist(plan)
 
 
 def _read(path: Path, file: str) -> bytes:

@@ -35,8 +35,13 @@ VALUES = {
     "threshold_keys": "threshold_keys",
     "threshold_range": "threshold_range",
     "window_order": "window_order",
+    "years_order": "years_order",
+    "validity_order": "validity_order",
 }
 """Pydantic's kinds of wrong value, and the word for what is needed."""
+
+ORDERS = frozenset({"threshold_keys", "threshold_range", "window_order", "years_order", "validity_order"})
+"""Mistakes of a mapping whose parts contradict each other."""
 
 QUOTED = re.compile(r"'([^']*)'")
 
@@ -100,7 +105,7 @@ def _offer(source: Source, at: Trace) -> str:
 
 def _found(kind: str, source: Source, path: Steps) -> Param:
     """What stands there; where the parts of a mapping contradict each other, those parts."""
-    if kind in {"threshold_keys", "threshold_range", "window_order"}:
+    if kind in ORDERS:
         parts = (f"{key}: {source.texts.get((*path, key), '…')}" for key in source.entries(path))
         return shortened(", ".join(parts)) or Ref("word", "empty")
     return source.found(path)

@@ -3,34 +3,19 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Set
 from functools import cached_property
-from typing import Annotated, Literal, Self
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
-from khpcmd.measures import Measure
-from khpcmd.measures.threshold import Limits, Threshold
-
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
-TargetId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=32)]
-Words = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
-
-
-class PlanModel(BaseModel):
-    """The settings common to all parts of a plan: nothing unknown, nothing changed afterwards."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, populate_by_name=True)
-
-
-class Text(PlanModel):
-    """A text in Vietnamese and in English."""
-
-    vi: Words
-    en: Words
-
-    def in_(self, language: str) -> str:
-        return self.en if language == "en" else self.vi
+from khpcmd.plan.agreements import Constraint
+from khpcmd.plan.base import Id, PlanModel, Text, Words
+from khpcmd.plan.calendar import Period
+from khpcmd.plan.duties import Duty
+from khpcmd.plan.fields import AnyField, CountField
+from khpcmd.plan.targets import Target, Year
+from khpcmd.plan.units import GroupOfUnits, LevelOfUnits, Roster, Unit
 
 
 class Document(PlanModel):
@@ -44,245 +29,29 @@ class Document(PlanModel):
     """Who issued it."""
 
 
-class Window(PlanModel):
-    """The first and the last day whose events count."""
-
-    first: datetime.date = Field(alias="from")
-    last: datetime.date = Field(alias="to")
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.last < self.first:
-            raise PydanticCustomError("window_order", "the window ends before it begins")
-        return self
-
-
-class Due(PlanModel):
-    """When a return has to be there."""
-
-    date: datetime.date
-    """The day that the plan names."""
-    inclusive: bool = False
-    """Whether that day itself is still in time ("trước ngày 15/6": it is not)."""
-
-    def late(self, day: datetime.date) -> bool:
-        return day > self.date if self.inclusive else day >= self.date
-
-
-class Period(PlanModel):
-    """A reporting period."""
-
-    title: Text
-    aliases: tuple[Words, ...] = ()
-    """How titles of returns write it, besides the titles above."""
-    window: Window
-    due: Due
-    interim: bool = False
-    """Whether cumulative targets may still be under way (the year's thresholds are not yet due)."""
-    months: tuple[Annotated[int, Field(ge=1, le=12)], ...]
-    """The calendar months that are complete when the return is due."""
-
-
-class LevelOfUnits(PlanModel):
-    """A level of units: districts, communes, agencies."""
-
-    title: Text
-    """The plural as the verdict line says it, for example "huyện, thị xã, thành phố"."""
-
-
-class Unit(PlanModel):
-    """A unit that reports, or that others belong to."""
-
-    id: Id
-    level: Id
-    name: Text
-    short: Words | None = None
-    """The name without its class word, where the class word is not to be guessed from the name."""
-    parent: Id | None = None
-    aliases: tuple[Words, ...] = ()
-    """Other ways to write the name."""
-    registered: dict[Id, Annotated[int, Field(ge=0)]] = Field(default_factory=dict, alias="register")
-    """Numbers known from official registers, for example how many communes the district has."""
-
-
-class Columns(PlanModel):
-    """Which columns of a roster file say what."""
-
-    id: Words
-    """The unit's code."""
-    name: Words
-    """The unit's name, in Vietnamese."""
-    parent: Words | None = None
-    """The code of the unit above it."""
-
-
-class Roster(PlanModel):
-    """A list of units in a CSV file of its own (UTF-8, first line the column names), which several plans can share."""
-
-    file: Words
-    """Where it is, seen from the plan's own folder."""
-    level: Id
-    """The level of all its units."""
-    columns: Columns
-
-
-class RollUp(PlanModel):
-    """A figure that units below can report one by one: "yes" is counted, counts are added up."""
-
-    level: Id
-    """The level of the units below."""
-    field: Id
-    """What each of them reports."""
-
-
-class FieldModel(PlanModel):
-    """What all kinds of field have."""
-
-    label: Text
-    """What the column or the row of a return is called."""
-    aliases: tuple[Words, ...] = ()
-    """Other headers to take for this field; ``a / b`` is the header b under the merged header a."""
-    reported_by: tuple[Id, ...] = Field(min_length=1)
-    """The levels, or single units, that report it."""
-    required: bool = True
-    """Whether a blank is a fault."""
-    help: Text | None = None
-    """What to count, for whoever fills in the form."""
-
-
-class CountField(FieldModel):
-    """A whole number of things, 0 or more."""
-
-    kind: Literal["count"]
-    unit_of_measure: Text
-    """What is counted: cơ sở, người, vụ."""
-    unit_aliases: tuple[Words, ...] = ()
-    """Other ways a return may write the unit of measure."""
-    counting: Literal["distinct", "visits"] = "distinct"
-    """Whether each thing counts once, or each time it was met ("lượt")."""
-    flow: bool = True
-    """Whether it adds up over the year (cases, sessions); false for a stock (venues, workers)."""
-    baseline: bool = False
-    """Whether the return also has a column for the baseline year."""
-    register_limit: Id | None = None
-    """The name of a register number that the count cannot exceed."""
-    rolled_up: RollUp | None = None
-    """Where units below report it one by one, in an annex: the district's figure is then counted from theirs."""
-
-
-class YesNoField(FieldModel):
-    """A declaration: yes or no."""
-
-    kind: Literal["yes_no"]
-
-
-class MonthsField(FieldModel):
-    """A whole number for every month."""
-
-    kind: Literal["months"]
-    unit_of_measure: Text
-    unit_aliases: tuple[Words, ...] = ()
-
-
-class DateField(FieldModel):
-    """A day."""
-
-    kind: Literal["date"]
-
-
-class TextField(FieldModel):
-    """A short text, for example the number of a document."""
-
-    kind: Literal["text"]
-
-
-AnyField = Annotated[CountField | YesNoField | MonthsField | DateField | TextField, Field(discriminator="kind")]
-
-
-class AtMost(PlanModel):
-    """A part cannot be larger than its whole."""
-
-    kind: Literal["at_most"]
-    part: tuple[Id, ...] = Field(min_length=1)
-    whole: tuple[Id, ...] = Field(min_length=1)
-
-    def fields(self) -> tuple[str, ...]:
-        return self.part + self.whole
-
-
-class Steps(PlanModel):
-    """Each step has at most as many as the one before; the fields of one step are added up."""
-
-    kind: Literal["steps"]
-    steps: tuple[tuple[Id, ...], ...] = Field(min_length=2)
-
-    def fields(self) -> tuple[str, ...]:
-        return tuple(name for step in self.steps for name in step)
-
-
-class Sum(PlanModel):
-    """The parts add up to the whole."""
-
-    kind: Literal["sum"]
-    parts: tuple[Id, ...] = Field(min_length=1)
-    whole: tuple[Id, ...] = Field(min_length=1)
-
-    def fields(self) -> tuple[str, ...]:
-        return self.parts + self.whole
-
-
-Constraint = Annotated[AtMost | Steps | Sum, Field(discriminator="kind")]
-
-
-class Target(PlanModel):
-    """A promise of the plan: a measure and a threshold, with the clause it comes from."""
-
-    id: TargetId
-    clause: Words
-    """Where the document says it."""
-    quote: Words
-    """What the document says, to the letter."""
-    title: Text
-    measure: Measure
-    threshold: Threshold | None = None
-    binding: bool = True
-    """False for a target the document only strives for ("phấn đấu")."""
-    judged: Literal["pooled", "each_unit"] = "pooled"
-    """Whether all units together decide, or every unit has to reach the threshold by itself."""
-    zero: Literal["not_applicable", "missed"] = "not_applicable"
-    """The verdict when there is nothing to measure (0 of 0, or a baseline of zero)."""
-    cumulative: bool
-    """Whether it builds up over the year, so that an interim shortfall is "in progress"."""
-    self_declared: bool = False
-    """Whether the figure is only what units say of themselves, without a count behind it."""
-    note: Text | None = None
-    """How an ambiguity of the document is read."""
-
-    @property
-    def limits(self) -> Limits:
-        if self.threshold is None:
-            return Threshold.model_validate({"at_least": "100%"}).limits()
-        return self.threshold.limits(growth=self.measure.growth)
-
-
 class Plan(PlanModel):
-    """A plan: periods, units, fields and targets. See ``docs/plan.md``."""
+    """A plan: periods, units, fields, targets and duties. See ``docs/plan.md``."""
 
     id: Id
     title: Text
     document: Document
     language: Literal["vi", "en"] = "vi"
     """The language of messages where nobody asks for another."""
-    year: Annotated[int, Field(ge=1990, le=2200)]
-    baseline_year: Annotated[int, Field(ge=1990, le=2200)] | None = None
+    year: Year
+    baseline_year: Year | None = None
     periods: dict[Id, Period] = Field(min_length=1)
     levels: dict[Id, LevelOfUnits] = Field(min_length=1)
-    units: tuple[Unit, ...] = Field(min_length=1)
+    groups: dict[Id, GroupOfUnits] = Field(default_factory=dict)
+    """Units that have something in common, by the name that ``reported_by``, ``only`` and ``of`` may use."""
+    units: tuple[Unit, ...] = ()
     rosters: tuple[Roster, ...] = ()
     """Files with more units."""
+    units_on: datetime.date | None = None
+    """The day whose units count; without it the last day of the last period."""
     fields: dict[Id, AnyField]
     constraints: tuple[Constraint, ...] = ()
     targets: tuple[Target, ...] = Field(min_length=1)
+    duties: tuple[Duty, ...] = ()
 
     @cached_property
     def unit(self) -> dict[str, Unit]:
@@ -290,16 +59,29 @@ class Plan(PlanModel):
         return {unit.id: unit for unit in self.units}
 
     @cached_property
-    def filers(self) -> tuple[Unit, ...]:
-        """The units that file a return of their own: those that report something and belong to no
-        unit of a level above that does."""
-        return tuple(unit for unit in self.units if unit.id in self.reported_by and not self._reports_above(unit))
+    def day_of_units(self) -> datetime.date:
+        """The day whose units count."""
+        return self.units_on or max(period.window.last for period in self.periods.values())
 
-    def _reports_above(self, unit: Unit) -> bool:
+    def members(self, names: Iterable[str]) -> frozenset[str]:
+        """The ids of the units that levels, groups and units name."""
+        wanted = set(names)
+        for name in wanted & self.groups.keys():
+            wanted = wanted | set(self.groups[name].units)
+        return frozenset(unit.id for unit in self.units if unit.id in wanted or unit.level in wanted)
+
+    @cached_property
+    def filers(self) -> tuple[Unit, ...]:
+        """The units that file a return of their own: those that report something by themselves and belong to no
+        unit of a level above that does."""
+        own = self.reported_by.keys() - self.counted_only
+        return tuple(unit for unit in self.units if unit.id in own and not self._reports_above(unit, own))
+
+    def _reports_above(self, unit: Unit, own: Set[str]) -> bool:
         seen: set[str] = set()  # a plan under review may have parents that go round in a circle
         above = self.unit.get(unit.parent or "")
         while above is not None and above.id not in seen:
-            if above.id in self.reported_by and above.level != unit.level:
+            if above.id in own and above.level != unit.level:
                 return True
             seen.add(above.id)
             above = self.unit.get(above.parent or "")
@@ -322,9 +104,21 @@ class Plan(PlanModel):
     @cached_property
     def reported_by(self) -> dict[str, tuple[str, ...]]:
         """For each unit that reports anything, the ids of the fields it reports, in the plan's order."""
+        members = {spec.reported_by: self.members(spec.reported_by) for spec in self.fields.values()}
         found: dict[str, tuple[str, ...]] = {}
         for unit in self.units:
-            names = tuple(name for name, spec in self.fields.items() if {unit.id, unit.level} & set(spec.reported_by))
+            names = tuple(name for name, spec in self.fields.items() if unit.id in members[spec.reported_by])
             if names:
                 found[unit.id] = names
         return found
+
+    @cached_property
+    def counted_only(self) -> frozenset[str]:
+        """The units that file nothing: each of their figures is counted from returns of the units below."""
+        return frozenset(
+            unit for unit, names in self.reported_by.items() if all(_rolled_up(self.fields[name]) for name in names)
+        )
+
+
+def _rolled_up(spec: AnyField) -> bool:
+    return isinstance(spec, CountField) and spec.rolled_up is not None and not spec.rolled_up.annex

@@ -90,6 +90,16 @@ class Source:
         return Ref("word", "empty")
 
 
+def as_tuples(data: Data) -> object:
+    """The data with tuples for lists: strict validation takes a list for nothing else."""
+    match data:
+        case list():
+            return tuple(map(as_tuples, data))
+        case dict():
+            return {key: as_tuples(value) for key, value in data.items()}
+    return data
+
+
 def shortened(text: str) -> str:
     """A text as a message repeats it."""
     return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"

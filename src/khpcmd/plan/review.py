@@ -8,7 +8,8 @@ from functools import reduce
 from typing import Literal
 
 from khpcmd.diagnostics import Code, Diagnostic, Ref
-from khpcmd.plan.model import CountField, MonthsField, Plan, YesNoField
+from khpcmd.plan.fields import CountField, MonthsField, YesNoField
+from khpcmd.plan.model import Plan
 from khpcmd.plan.places import Source, Steps, mistake, shortened
 from khpcmd.text import suggest
 
@@ -28,18 +29,13 @@ class Review:
 
     plan: Plan
     source: Source
+    unit_paths: tuple[Steps, ...]
+    """Where each of the plan's units stands in the file."""
     reporters: dict[str, frozenset[str]] = field(init=False)
     """For each field the ids of the units that report it."""
 
     def __post_init__(self) -> None:
-        names: dict[str, set[str]] = {}
-        for unit in self.plan.units:
-            names.setdefault(unit.id, set()).add(unit.id)
-            names.setdefault(unit.level, set()).add(unit.id)
-        found = {
-            name: frozenset[str]().union(*(names.get(reporter, ()) for reporter in spec.reported_by))
-            for name, spec in self.plan.fields.items()
-        }
+        found = {name: self.plan.members(spec.reported_by) for name, spec in self.plan.fields.items()}
         object.__setattr__(self, "reporters", found)
 
     def unknown(self, what: What, path: Steps, found: str, names: Iterable[str], *, is_key: bool = False) -> Diagnostic:
@@ -48,9 +44,28 @@ class Review:
         word, offer = Ref("word", what), suggest(found, names)
         return mistake(Code.UNKNOWN_REFERENCE, at, what=word, found=shortened(found), suggestion=offer)
 
+    @property
+    def crowd(self) -> tuple[str, ...]:
+        """The names that stand for units: levels, groups and the units themselves."""
+        return (*self.plan.levels, *self.plan.groups, *self.plan.unit)
+
+    def some_units(self, path: Steps, names: Iterable[str]) -> Iterator[Diagnostic]:
+        """Names that are no level, group or unit of the plan."""
+        for name, place in self.each(path, names):
+            if name not in self.crowd:
+                yield self.unknown("level_or_unit", place, name, self.crowd)
+
     def wrong(self, path: Steps, expected: str | Ref) -> Diagnostic:
         """A value that cannot stand at this place."""
         return mistake(Code.WRONG_VALUE, self.source.at(path), found=self.source.found(path), expected=expected)
+
+    def wrong_key(self, path: Steps, expected: str | Ref) -> Diagnostic:
+        """A key that cannot stand at this place."""
+        return mistake(Code.WRONG_VALUE, self.source.at_key(path), found=shortened(str(path[-1])), expected=expected)
+
+    def nobody(self, path: Steps) -> Diagnostic:
+        """A choice of units that leaves none."""
+        return mistake(Code.NOBODY_CONCERNED, self.source.at(path), found=self.source.found(path))
 
     def missing(self, path: Steps, key: str) -> Diagnostic:
         """A mapping without a key that it needs."""
@@ -95,7 +110,7 @@ class Review:
             yield self.unknown("register", path, name, known)
             return
         seen: set[str] = set()
-        for index, unit in enumerate(self.plan.units):
+        for path_of_unit, unit in zip(self.unit_paths, self.plan.units, strict=True):
             if unit.id in units - seen and name not in unit.registered:
-                yield self.missing(("units", index, "register"), name)
+                yield self.missing((*path_of_unit, "register"), name)
             seen.add(unit.id)

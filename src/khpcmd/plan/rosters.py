@@ -1,18 +1,29 @@
-"""Lists of units in CSV files beside the plan."""
+"""Lists of units in files beside the plan: CSV tables, or YAML with ``units`` as a plan has them."""
 
 from __future__ import annotations
 
 import csv
+import datetime
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, PlanError, Ref
-from khpcmd.plan.model import Plan, Roster, Text, Unit
-from khpcmd.plan.places import Source, in_order, mistake, shortened
+from khpcmd.plan.base import PlanModel, Text
+from khpcmd.plan.mistakes import mistakes_of
+from khpcmd.plan.model import Plan
+from khpcmd.plan.places import Source, Steps, as_tuples, in_order, mistake, shortened
+from khpcmd.plan.source import read_yaml
+from khpcmd.plan.units import Columns, Roster, Unit
 
 MAX_BYTES = 1024 * 1024
+
+
+class RosterFile(PlanModel):
+    """A roster in YAML."""
+
+    units: tuple[Unit, ...] = Field(min_length=1)
 
 
 class Rosters:
@@ -24,64 +35,138 @@ class Rosters:
         """The bytes of all the files read, for the plan's hash."""
 
     def units(self, plan: Plan, source: Source) -> tuple[Unit, ...]:
-        """The units of all rosters; PlanError with every mistake, in the plan or at its line of the roster."""
+        """The units of all rosters that exist on the plan's day; PlanError with every mistake at its place."""
         units, faults = list[Unit](), list[Diagnostic]()
-        known = {unit.id: source.line(("units", place, "id")) for place, unit in enumerate(plan.units)}
+        known = _Known(plan, source)
         for index, roster in enumerate(plan.rosters):
-            for found in self._read(roster, source, index, known):
+            for found in self._read(roster, source, ("rosters", index), known):
                 (units if isinstance(found, Unit) else faults).append(found)  # type: ignore[arg-type]  # told apart
         if faults:
             raise PlanError(in_order(faults))
         return tuple(units)
 
-    def _read(self, roster: Roster, source: Source, index: int, known: dict[str, int]) -> Iterator[Unit | Diagnostic]:
-        at = source.at(("rosters", index, "file"))
-        path = self._folder / roster.file
+    def _read(self, roster: Roster, source: Source, path: Steps, known: _Known) -> Iterator[Unit | Diagnostic]:
+        text = self._text(roster, source, path)
+        if isinstance(text, Diagnostic):
+            yield text
+        elif PurePosixPath(roster.file).suffix.lower() in (".yaml", ".yml"):
+            yield from _of_yaml(roster, text, known)
+        elif roster.columns is None or roster.level is None:
+            lacking = [key for key in ("level", "columns") if getattr(roster, key) is None]
+            yield from (mistake(Code.MISSING_KEY, source.at(path), key=key) for key in lacking)
+        else:
+            yield from _Table(roster, roster.columns, roster.level, known).units(text)
+
+    def _text(self, roster: Roster, source: Source, path: Steps) -> str | Diagnostic:
+        """What the file says; a file that is not below the plan's folder is not opened."""
+        at, file = source.at((*path, "file")), self._folder / roster.file
         if Path(roster.file).is_absolute() or ".." in Path(roster.file).parts:
-            yield mistake(Code.WRONG_VALUE, at, found=shortened(roster.file), expected=Ref("word", "path_below"))
+            return mistake(Code.WRONG_VALUE, at, found=shortened(roster.file), expected=Ref("word", "path_below"))
+        try:
+            content = file.read_bytes() if file.is_file() and file.stat().st_size <= MAX_BYTES else None
+            text = None if content is None else content.decode("utf-8-sig")
+        except (OSError, ValueError) as error:
+            return mistake(Code.PLAN_NOT_READABLE, Location(roster.file), reason=type(error).__name__)
+        if content is None or text is None:
+            return mistake(Code.WRONG_VALUE, at, found=shortened(roster.file), expected=Ref("word", "roster_file"))
+        self.content += content
+        return text
+
+
+class _Known:
+    """The ids that are taken on the plan's day, and the line that each stands on."""
+
+    def __init__(self, plan: Plan, source: Source) -> None:
+        self.day = plan.day_of_units
+        self.lines = {
+            unit.id: source.line(("units", place, "id"))
+            for place, unit in enumerate(plan.units)
+            if unit.exists(self.day)
+        }
+
+    def take(self, unit: Unit, at: Location) -> Iterator[Unit | Diagnostic]:
+        """The unit if it exists on the day, or the mistake that its id is taken already."""
+        if not unit.exists(self.day):
+            return
+        if unit.id in self.lines:
+            what = Ref("word", "unit")
+            yield mistake(
+                Code.DUPLICATE_ID, at, what=what, id=shortened(unit.id), first_line=self.lines[unit.id]
+            )  # fmt: skip
+            return
+        self.lines[unit.id] = at.line
+        yield unit
+
+
+def _of_yaml(roster: Roster, text: str, known: _Known) -> Iterator[Unit | Diagnostic]:
+    try:
+        source = read_yaml(text, roster.file)
+    except PlanError as error:
+        yield from error.diagnostics
+        return
+    try:
+        found = RosterFile.model_validate(as_tuples(source.data), strict=True, by_alias=True, by_name=False)
+    except ValidationError as error:
+        yield from (*source.mistakes, *mistakes_of(error, source, RosterFile))
+        return
+    yield from source.mistakes
+    for index, unit in enumerate(found.units):
+        yield from known.take(unit, source.at(("units", index, "id")))
+
+
+class _Table:
+    """A roster in CSV."""
+
+    def __init__(self, roster: Roster, columns: Columns, level: str, known: _Known) -> None:
+        self._roster = roster
+        self._level = level
+        self._known = known
+        self._names = columns.model_dump(exclude={"registered"}, exclude_none=True)
+        self._registers = columns.registered
+
+    def units(self, text: str) -> Iterator[Unit | Diagnostic]:
+        table = csv.reader(text.splitlines())
+        header = next(table, [])
+        lacking = [name for name in (*self._names.values(), *self._registers.values()) if name not in header]
+        for name in lacking:
+            yield mistake(Code.MISSING_KEY, Location(self._roster.file, line=1, column=1), key=name)
+        if lacking:
+            return
+        for row in table:
+            if any(row):
+                texts = {name: cell.strip() for name, cell in zip(header, row, strict=False)}
+                yield from self._unit(texts, Location(self._roster.file, line=table.line_num, column=1))
+
+    def _unit(self, texts: dict[str, str], at: Location) -> Iterator[Unit | Diagnostic]:
+        said = {key: texts.get(column, "") for key, column in self._names.items()}
+        parent = said.get("parent") or self._roster.parent
+        if parent is not None and parent not in self._known.lines:
+            unit = Ref("word", "unit")
+            yield mistake(Code.UNKNOWN_REFERENCE, at, what=unit, found=shortened(parent), suggestion="")
             return
         try:
-            content = path.read_bytes() if path.is_file() and path.stat().st_size <= MAX_BYTES else None
-            lines = None if content is None else content.decode("utf-8-sig").splitlines()
-        except (OSError, ValueError) as error:
-            yield mistake(Code.PLAN_NOT_READABLE, Location(roster.file), reason=type(error).__name__)
+            found = Unit(
+                id=said["id"],
+                level=self._level,
+                name=Text(vi=said["name"], en=said.get("name_en") or said["name"]),
+                parent=parent,
+                aliases=tuple(alias.strip() for alias in said.get("aliases", "").split(";") if alias.strip()),
+                registered={key: _whole(texts.get(column, "")) for key, column in self._registers.items()},
+                valid_from=_day(said.get("valid_from", "")),
+                valid_to=_day(said.get("valid_to", "")),
+            )
+        except (ValidationError, ValueError):
+            shown = shortened(", ".join(text for text in said.values() if text)) or Ref("word", "empty")
+            yield mistake(Code.WRONG_VALUE, at, found=shown, expected=Ref("word", "roster_row"))
             return
-        if content is None or lines is None:
-            yield mistake(Code.WRONG_VALUE, at, found=shortened(roster.file), expected=Ref("word", "roster_file"))
-            return
-        self.content += content
-        yield from _rows(roster, lines, known)
+        yield from self._known.take(found, at)
 
 
-def _rows(roster: Roster, lines: list[str], known: dict[str, int]) -> Iterator[Unit | Diagnostic]:
-    table = csv.reader(lines)
-    header = next(table, [])
-    wanted = {"id": roster.columns.id, "name": roster.columns.name}
-    if roster.columns.parent is not None:
-        wanted["parent"] = roster.columns.parent
-    lacking = [name for name in wanted.values() if name not in header]
-    for name in lacking:
-        yield mistake(Code.MISSING_KEY, Location(roster.file, line=1, column=1), key=name)
-    if lacking:
-        return
-    columns = {key: header.index(name) for key, name in wanted.items()}
-    for row in table:
-        if not any(row):
-            continue
-        at = Location(roster.file, line=table.line_num, column=1)
-        texts = {key: row[column].strip() if column < len(row) else "" for key, column in columns.items()}
-        yield _unit(roster, texts, at, known)
-        known.setdefault(texts["id"], at.line)
+def _whole(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise ValueError(text)
+    return int(text)
 
 
-def _unit(roster: Roster, texts: dict[str, str], at: Location, known: dict[str, int]) -> Unit | Diagnostic:
-    ident, name, parent = texts["id"], texts["name"], texts.get("parent")
-    if ident in known:
-        return mistake(Code.DUPLICATE_ID, at, what=Ref("word", "unit"), id=shortened(ident), first_line=known[ident])
-    if parent is not None and parent not in known:
-        return mistake(Code.UNKNOWN_REFERENCE, at, what=Ref("word", "unit"), found=shortened(parent), suggestion="")
-    try:
-        return Unit(id=ident, level=roster.level, name=Text(vi=name, en=name), parent=parent)
-    except ValidationError as error:
-        found = texts.get(str(error.errors()[0]["loc"][0]), name) or Ref("word", "empty")
-        return mistake(Code.WRONG_VALUE, at, found=found, expected=Ref("word", "id_and_name"))
+def _day(text: str) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None

@@ -14,7 +14,9 @@ from khpcmd.measures.manual import Manual
 from khpcmd.measures.ratio import Ratio
 from khpcmd.measures.share import Share
 from khpcmd.measures.threshold import Level, Limits, Threshold
-from khpcmd.plan.model import CountField, MonthsField, Plan, Target
+from khpcmd.plan.fields import CountField, MonthsField
+from khpcmd.plan.model import Plan
+from khpcmd.plan.targets import Target
 from khpcmd.render.numbers import level, percent
 from khpcmd.results import Bounds, Gap, Measurement
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from khpcmd.plan.model import Target
+from khpcmd.plan.targets import Target
 from khpcmd.render.figures import Figures
 from khpcmd.render.rows import SIGNS, stands_alone, unit_figure
 from khpcmd.render.wording import Wording

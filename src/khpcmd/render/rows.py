@@ -9,7 +9,7 @@ from khpcmd.i18n import Messages
 from khpcmd.measures.count import Count
 from khpcmd.measures.done import Done
 from khpcmd.measures.share import Share
-from khpcmd.plan.model import Target
+from khpcmd.plan.targets import Target
 from khpcmd.render.figures import Figures
 from khpcmd.render.numbers import percent
 from khpcmd.render.places import places

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from khpcmd.diagnostics import Code, Location, Param, Ref
-from khpcmd.plan.model import CountField, MonthsField
+from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.returns import Cell, Key
 from khpcmd.text import Closeness, Match, tidy
 from khpcmd.workbook.answers import put_answer

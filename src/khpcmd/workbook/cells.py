@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
 from khpcmd.diagnostics import Code, Param
-from khpcmd.plan.model import AnyField, CountField, MonthsField
+from khpcmd.plan.fields import AnyField, CountField, MonthsField
 from khpcmd.returns import CellState, CellValue
 from khpcmd.text import canonical, loose, tidy
 from khpcmd.workbook.dates import looks_like_date, months_listed, read_date

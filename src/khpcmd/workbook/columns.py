@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from khpcmd.diagnostics import Code, Location, Param, Ref
-from khpcmd.plan.model import AnyField, CountField, MonthsField
+from khpcmd.plan.fields import AnyField, CountField, MonthsField
 from khpcmd.returns import Basis, Key
 from khpcmd.text import Closeness
 from khpcmd.workbook.cells import measured_in

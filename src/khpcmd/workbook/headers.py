@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from khpcmd.plan.model import CountField, MonthsField, Plan
+from khpcmd.plan.fields import CountField, MonthsField
+from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Key
 from khpcmd.text import Closeness, Match, Names, tidy
 from khpcmd.workbook.spans import Periods, Role, Span, is_figure, is_noise, month, span

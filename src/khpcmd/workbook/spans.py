@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from khpcmd.plan.model import Period, Plan
+from khpcmd.plan.calendar import Period
+from khpcmd.plan.model import Plan
 from khpcmd.text import bare, tidy
 from khpcmd.workbook.vocabulary import LABEL_OF_PERIOD, is_plan, is_ratio
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from khpcmd.plan.model import AnyField
+from khpcmd.plan.fields import AnyField
 from khpcmd.workbook.vocabulary import TRAILING_PAREN, strip_numbering
 
 

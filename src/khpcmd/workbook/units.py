@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from khpcmd.plan.model import Plan, Unit
+from khpcmd.plan.model import Plan
+from khpcmd.plan.units import Unit
 from khpcmd.text import CLASS_OF, Closeness, Match, Names, bare, split_class, tidy
 from khpcmd.workbook.vocabulary import LABEL_OF_UNIT, NOT_THE_UNIT, is_signature, key, strip_numbering
 

@@ -1,0 +1,63 @@
+"""The fields that a checklist has for the plan's duties: made here, for nobody writes them into a plan."""
+
+from __future__ import annotations
+
+from khpcmd.plan.base import Text
+from khpcmd.plan.duties import Duty, Evidence
+from khpcmd.plan.fields import AnyField, DateField, TextField, YesNoField
+from khpcmd.plan.model import Plan
+
+EVIDENCE: dict[Evidence, tuple[str, ...]] = {
+    "document": (
+        "Số, ký hiệu văn bản", "Số, ký hiệu", "Số văn bản", "Văn bản", "Văn bản số", "Số hiệu văn bản", "Căn cứ",
+        "Tên, số văn bản", "Document",
+    ),
+    "date": ("Ngày ban hành", "Ngày văn bản", "Ngày, tháng ban hành", "Ngày, tháng, năm ban hành", "Date of document"),
+    "amount": ("Kinh phí", "Số tiền", "Kinh phí (triệu đồng)", "Kinh phí (đồng)", "Kinh phí bố trí", "Amount"),
+    "received": ("Ngày nhận báo cáo", "Ngày nhận", "Ngày gửi báo cáo", "Ngày gửi", "Date received"),
+}  # fmt: skip
+"""What a checklist calls the evidence of a duty; the first is the usual name, the last the English one."""
+
+ANSWERS = ("Đã thực hiện", "Kết quả thực hiện", "Thực hiện", "Có/Không", "Done")
+"""What a checklist calls the answer itself, below the name of the duty."""
+
+
+def answer_field(duty: Duty) -> str:
+    """The id of the field that says whether a duty was done."""
+    return f"duty:{duty.id}"
+
+
+def evidence_field(duty: Duty, evidence: str) -> str:
+    """The id of the field with one piece of a duty's evidence."""
+    return f"duty:{duty.id}:{evidence}"
+
+
+def with_checklist(plan: Plan) -> Plan:
+    """The plan with a field for every duty that a checklist has to answer, and for its evidence.
+
+    None of them has to be there: a duty without an answer is "not reported", which is no fault of the data.
+    """
+    if not plan.duties:
+        return plan
+    made: dict[str, AnyField] = {}
+    for duty in plan.duties:
+        if duty.where is None:
+            made[answer_field(duty)] = _answer(duty)
+        for evidence in duty.evidence:
+            made[evidence_field(duty, evidence)] = _evidence(duty, evidence)
+    return plan.model_copy(update={"fields": {**plan.fields, **made}})
+
+
+def _answer(duty: Duty) -> YesNoField:
+    names = (duty.title.vi, *duty.aliases)
+    aliases = (*duty.aliases, *(f"{name} / {answer}" for name in names for answer in ANSWERS))
+    return YesNoField(kind="yes_no", label=duty.title, aliases=aliases, reported_by=duty.of, required=False)
+
+
+def _evidence(duty: Duty, evidence: Evidence) -> TextField | DateField:
+    words, names = EVIDENCE[evidence], (duty.title.vi, *duty.aliases)
+    label = Text(vi=f"{duty.title.vi} / {words[0]}", en=f"{duty.title.en} / {words[-1]}")
+    aliases = tuple(f"{name} / {word}" for name in names for word in words)
+    if evidence in ("date", "received"):
+        return DateField(kind="date", label=label, aliases=aliases, reported_by=duty.of, required=False)
+    return TextField(kind="text", label=label, aliases=aliases, reported_by=duty.of, required=False)

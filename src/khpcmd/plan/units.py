@@ -1,0 +1,95 @@
+"""Who reports, and who stands above whom: any levels, with the days from which and until which a unit exists."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from khpcmd.plan.base import Id, PlanModel, Text, Words
+
+
+class LevelOfUnits(PlanModel):
+    """A level of units: districts, communes, agencies."""
+
+    title: Text
+    """The plural as the verdict line says it, for example "huyện, thị xã, thành phố"."""
+
+
+class GroupOfUnits(PlanModel):
+    """Units that have something in common whatever their level, for example an industrial zone."""
+
+    title: Text
+    """The plural, for example "đơn vị có khu công nghiệp"."""
+    units: tuple[Id, ...] = Field(min_length=1)
+    """The units that belong to it."""
+
+
+class Unit(PlanModel):
+    """A unit that reports, or that others belong to."""
+
+    id: Id
+    level: Id
+    name: Text
+    short: Words | None = None
+    """The name without its class word, where the class word is not to be guessed from the name."""
+    parent: Id | None = None
+    """The unit that it belongs to."""
+    aliases: tuple[Words, ...] = ()
+    """Other ways to write the name."""
+    registered: dict[Id, Annotated[int, Field(ge=0)]] = Field(default_factory=dict, alias="register")
+    """Numbers known from official registers, for example how many communes the district has."""
+    valid_from: datetime.date | None = None
+    """The first day on which the unit existed, where that matters."""
+    valid_to: datetime.date | None = None
+    """The last day on which the unit existed, where that matters."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+            raise PydanticCustomError("validity_order", "the unit ends before it begins")
+        return self
+
+    def exists(self, day: datetime.date) -> bool:
+        """Whether the unit is there on a day."""
+        return (self.valid_from or day) <= day <= (self.valid_to or day)
+
+
+class Columns(PlanModel):
+    """Which columns of a roster file say what."""
+
+    id: Words
+    """The unit's code."""
+    name: Words
+    """The unit's name, in Vietnamese."""
+    name_en: Words | None = None
+    """The unit's name in English; without it the Vietnamese one stands for both."""
+    parent: Words | None = None
+    """The code of the unit above it."""
+    aliases: Words | None = None
+    """Other ways to write the name, with ";" between them."""
+    valid_from: Words | None = None
+    """The first day on which the unit existed, as 2025-07-01; blank where it does not matter."""
+    valid_to: Words | None = None
+    """The last day on which the unit existed."""
+    registered: dict[Id, Words] = Field(default_factory=dict, alias="register")
+    """By name of a register number, the column that has it."""
+
+
+class Roster(PlanModel):
+    """A list of units in a file of its own, which several plans can share.
+
+    A CSV file (UTF-8, first line the column names) needs ``level`` and ``columns``; a YAML file has ``units`` as a
+    plan has them, and needs neither.
+    """
+
+    file: Words
+    """Where it is, seen from the plan's own folder."""
+    level: Id | None = None
+    """The level of all units of a CSV file."""
+    parent: Id | None = None
+    """The unit that all units of a CSV file belong to, where no column says it."""
+    columns: Columns | None = None
+    """The columns of a CSV file."""
