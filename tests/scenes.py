@@ -228,5 +228,5 @@ def with_verdict(verdict: Verdict, *, binding: bool = True, diagnostics: tuple[D
     changed = Result(one.target.model_copy(update={"binding": binding}), verdict, one.measurement)
     return Report(
         base.plan, base.plan_hash, base.period, base.as_of, base.only_reported, base.inputs, base.roll_call,
-        (changed,), base.returns, base.diagnostics,
+        (changed,), base.returns, base.duties, base.diagnostics,
     )  # fmt: skip

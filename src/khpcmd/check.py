@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from khpcmd.baseline import against_plan, with_baseline
 from khpcmd.diagnostics import Code, Diagnostic, Ref
+from khpcmd.duties import judge_duties
 from khpcmd.evaluate import World, evaluate
 from khpcmd.faults import ordered, told_once
 from khpcmd.gather import UsageError, asked_period, common_period, filed_for, places_of, read_files, read_previous
@@ -75,10 +76,13 @@ def check(request: Request) -> Report:
     faults += conflicts + broken + list(against_plan(plan, period, merged))
     faults += against_previous(plan, period, sound, previous)
     reported = {unit.unit: unit for unit in sound if unit.reported}
-    calls = _roll_calls(plan, reported)
+    calls = _roll_calls(plan, period, reported)
     expected = frozenset(unit for call in calls for unit in call.expected)
     scope = frozenset(reported) if request.only_reported else expected | _counted(plan)
-    results = evaluate(World(plan, period, {unit.unit: unit for unit in sound}, scope), plan.targets)
+    world = World(plan, period, {unit.unit: unit for unit in sound}, scope)
+    results = evaluate(world, plan.targets)
+    bound = frozenset(reported) if request.only_reported else frozenset(plan.unit)
+    duties = () if request.targets else judge_duties(replace(world, scope=bound))
     if not request.only_reported:
         faults += _absent(plan, period, calls, as_of)
     faults += _not_checked(loaded, results_of=[result.target.id for result in results])
@@ -93,6 +97,7 @@ def check(request: Request) -> Report:
         calls,
         results,
         tuple(sound),
+        duties,
         ordered(told_once(faults), places),
         selected=bool(request.targets),
     )
@@ -132,11 +137,16 @@ def _concerns(fault: Diagnostic, needed: frozenset[str]) -> bool:
     return not isinstance(field, Ref) or field.id in needed
 
 
-def _roll_calls(plan: Plan, reported: Mapping[str, Return]) -> tuple[RollCall, ...]:
-    """Who was to report, and who has, level by level."""
+def _roll_calls(plan: Plan, period: str, reported: Mapping[str, Return]) -> tuple[RollCall, ...]:
+    """Who was to report, and who has, level by level: those whose figures are needed, and those who have to report."""
     needed = _fields(plan.targets)
-    reporting = [unit for unit in plan.units if unit.id not in plan.counted_only]
-    expected = [unit for unit in reporting if needed.intersection(plan.reported_by.get(unit.id, ()))]
+    bound = plan.members(name for duty in plan.duties if duty.report_of == period for name in duty.of)
+    expected = [
+        unit
+        for unit in plan.units
+        if unit.id in bound
+        or (unit.id not in plan.counted_only and needed.intersection(plan.reported_by.get(unit.id, ())))
+    ]
     calls = []
     for level in plan.levels:
         units = tuple(unit.id for unit in expected if unit.level == level)

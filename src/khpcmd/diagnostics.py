@@ -194,7 +194,7 @@ class Location:
 class Ref(NamedTuple):
     """Something that has a name in each language: a word of the catalogue, or a part of the plan by its id."""
 
-    kind: Literal["word", "field", "measure", "unit", "level", "period", "target"]
+    kind: Literal["word", "field", "measure", "unit", "level", "period", "target", "duty"]
     id: str
 
 

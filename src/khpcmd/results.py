@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from khpcmd.diagnostics import Diagnostic, Severity
 from khpcmd.measures.threshold import Threshold
+from khpcmd.plan.duties import Duty
 from khpcmd.plan.model import Plan
 from khpcmd.plan.targets import Target
 from khpcmd.returns import Cell, Return
@@ -128,6 +129,30 @@ class Result:
     """What the period asks for on the way, where the verdict turns on it."""
 
 
+class DutyState(StrEnum):
+    """How a duty stands at one unit."""
+
+    DONE = "done"
+    NOT_DONE = "not_done"
+    NOT_REPORTED = "not_reported"
+
+
+@dataclass(frozen=True, slots=True)
+class DutyResult:
+    """One duty of one unit, with the cells that say so."""
+
+    duty: Duty
+    unit: str
+    state: DutyState
+    late: bool = False
+    """Whether it was done, but after its day: that is not done."""
+    cells: tuple[Cell, ...] = ()
+    evidence: tuple[tuple[str, Cell], ...] = ()
+    """The evidence that was given, by its kind."""
+    lacking: tuple[str, ...] = ()
+    """The kinds of evidence that were asked for and not given, where it is said to be done."""
+
+
 @dataclass(frozen=True, slots=True)
 class RollCall:
     """Who was expected to report, by level: ids of units in the plan's order."""
@@ -163,6 +188,7 @@ class Report:
     roll_call: tuple[RollCall, ...]
     results: tuple[Result, ...]
     returns: tuple[Return, ...] = ()
+    duties: tuple[DutyResult, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     selected: bool = False
     """Whether only some targets were asked for."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 
 from khpcmd.diagnostics import Code, Diagnostic, Ref
 from khpcmd.plan.base import Text
 from khpcmd.plan.calendar import Period
+from khpcmd.plan.checklist import answer_field
+from khpcmd.plan.duties import Duty
 from khpcmd.plan.fields import FieldModel
 from khpcmd.plan.places import Steps, mistake, shortened
 from khpcmd.plan.review import Review
@@ -21,7 +24,7 @@ def check_names(review: Review) -> Iterator[Diagnostic]:
     """Two units, two periods, or two fields of one reporter, that share a name or an alias."""
 
     def reported_together(first: Ref, second: Ref) -> bool:
-        return bool(review.common((first.id, second.id)))
+        return bool(review.common((_asked_as(review, first), _asked_as(review, second))))
 
     filers = {unit.id for unit in review.plan.filers}
 
@@ -37,7 +40,13 @@ def check_names(review: Review) -> Iterator[Diagnostic]:
     fields = (one for name, spec in plan.fields.items() for one in _of_field(("fields", name), name, spec))
     yield from _shared(review, units, beside)
     yield from _shared(review, periods)
-    yield from _shared(review, fields, reported_together)
+    duties = (one for index, duty in enumerate(plan.duties) for one in _of_duty(("duties", index), duty))
+    yield from _shared(review, chain(fields, duties), reported_together)
+
+
+def _asked_as(review: Review, named: Ref) -> str:
+    """The field that a name asks for."""
+    return answer_field(review.plan.duty[named.id]) if named.kind == "duty" else named.id
 
 
 def _of_unit(path: Steps, unit: Unit) -> Iterator[Spelling]:
@@ -50,6 +59,12 @@ def _of_period(path: Steps, name: str, period: Period) -> Iterator[Spelling]:
 
 def _of_field(path: Steps, name: str, spec: FieldModel) -> Iterator[Spelling]:
     return _spellings(Ref("field", name), path, "label", spec.label, spec.aliases)
+
+
+def _of_duty(path: Steps, duty: Duty) -> Iterator[Spelling]:
+    """A duty that fields answer is on no checklist, and its name may be theirs."""
+    if duty.where is None:
+        yield from _spellings(Ref("duty", duty.id), path, "title", duty.title, duty.aliases)
 
 
 def _spellings(named: Ref, path: Steps, key: str, name: Text, aliases: tuple[str, ...]) -> Iterator[Spelling]:

@@ -102,6 +102,11 @@ class Plan(PlanModel):
         return {target.id: target for target in self.targets}
 
     @cached_property
+    def duty(self) -> dict[str, Duty]:
+        """The duties by id."""
+        return {duty.id: duty for duty in self.duties}
+
+    @cached_property
     def reported_by(self) -> dict[str, tuple[str, ...]]:
         """For each unit that reports anything, the ids of the fields it reports, in the plan's order."""
         members = {spec.reported_by: self.members(spec.reported_by) for spec in self.fields.values()}

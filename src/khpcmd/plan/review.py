@@ -8,6 +8,7 @@ from functools import reduce
 from typing import Literal
 
 from khpcmd.diagnostics import Code, Diagnostic, Ref
+from khpcmd.plan.checklist import answer_field
 from khpcmd.plan.fields import CountField, MonthsField, YesNoField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.places import Source, Steps, mistake, shortened
@@ -32,10 +33,12 @@ class Review:
     unit_paths: tuple[Steps, ...]
     """Where each of the plan's units stands in the file."""
     reporters: dict[str, frozenset[str]] = field(init=False)
-    """For each field the ids of the units that report it."""
+    """For each field, and each duty's answer, the ids of the units that report it."""
 
     def __post_init__(self) -> None:
-        found = {name: self.plan.members(spec.reported_by) for name, spec in self.plan.fields.items()}
+        plan = self.plan
+        found = {name: plan.members(spec.reported_by) for name, spec in plan.fields.items()}
+        found |= {answer_field(duty): plan.members(duty.of) for duty in plan.duties}
         object.__setattr__(self, "reporters", found)
 
     def unknown(self, what: What, path: Steps, found: str, names: Iterable[str], *, is_key: bool = False) -> Diagnostic:

@@ -61,10 +61,12 @@ class Wording:
                 text = plan.periods[ref.id].title
             case "target" if ref.id in plan.target:
                 text = plan.target[ref.id].title
+            case "duty" if ref.id in plan.duty:
+                text = plan.duty[ref.id].title
         if text is None:
             return ""
         name = text.in_(self.messages.language)
-        return f"{ref.id} {self.messages.quoted(name)}" if ref.kind == "target" else name
+        return f"{ref.id} {self.messages.quoted(name)}" if ref.kind in ("target", "duty") else name
 
     def _fill(self, equal: tuple[Diagnostic, ...], part: str) -> str:
         first = equal[0]

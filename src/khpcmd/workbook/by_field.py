@@ -121,7 +121,9 @@ class FormReader:
 
     def _unknown(self, row: int, name: str) -> None:
         at = self.into.at(row, self.table.names)
-        if is_total(name):
+        if self.fields.is_answered_elsewhere(name):
+            self.into.tell(Code.ROW_SET_ASIDE, at, {"text": name})
+        elif is_total(name):
             self.into.tell(Code.TOTAL_ROW_SET_ASIDE, at, {"text": name})
         else:
             self.into.tell(
@@ -154,6 +156,7 @@ class FormReader:
         months = self.fields.plan.fields[named.field].kind == "months"
         self._series = named.field if months else ""
         self._put(row, named.field, 0, named.measure)
+        self._put_evidence(row, named.field)
 
     def _put(self, row: int, name: str, of_month: int, measure: str = "") -> None:
         if not all(figure.unit or self.unit for figure in self.figures):
@@ -188,6 +191,14 @@ class FormReader:
         if figure.answer is not None or (spec.kind == "months") != bool(figure.month or of_month):
             return None  # a mark, the sum of a series, or a month of what has no months
         return Key(name, figure.basis, of_month or figure.month)
+
+    def _put_evidence(self, row: int, name: str) -> None:
+        """What a checklist says beside the answer: a document, its date, an amount, a day of receipt."""
+        manner = Manner(frozenset(), Code.FIELD_TWICE)
+        for column, heading in self.table.headings.items():
+            field = f"{name}:{heading.evidence}"
+            if heading.kind is Kind.EVIDENCE and field in self.fields.plan.fields and self.unit:
+                self.into.put(self.unit, Key(field), (row, column), manner)
 
     def _is_series(self, name: str, figure: FigureColumn, of_month: int) -> bool:
         """Whether a column has the sum of a month series in the row of its field."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from khpcmd.plan.checklist import EVIDENCE
 from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Key
@@ -36,6 +37,8 @@ class Kind(StrEnum):
     """It holds the figures of a form, of the year that the span says."""
     MEASURE = "measure"
     """It says what each row of a form counts."""
+    EVIDENCE = "evidence"
+    """It says what proves the duty of each row of a checklist."""
     TOTAL = "total"
     """It adds up the columns of units in a form."""
     SERIES = "series"
@@ -62,6 +65,8 @@ class Heading:
     """Which of the two columns "Có" and "Không" of a yes/no field this is; None for a column of its own."""
     unit: Match = NOBODY
     """In a form, the unit whose figures stand below."""
+    evidence: str = ""
+    """In a checklist, the kind of evidence that stands below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,10 @@ class FieldNames:
         self.year = year
         self.periods = Periods(plan)
         self._names = Names({ident: spellings(spec) for ident, spec in plan.fields.items()})
+        self._answered_elsewhere = frozenset(
+            key(name) for duty in plan.duties if duty.where for name in (duty.title.vi, duty.title.en, *duty.aliases)
+        )
+        self._evidence = {key(word): kind for kind, words in EVIDENCE.items() for word in words} if plan.duties else {}
         self._known: dict[str, Named | None] = {}
         self._columns: dict[tuple[str, ...], Heading] = {}
 
@@ -89,6 +98,10 @@ class FieldNames:
         said = span(words, self.plan, self.periods, self.year)
         of_now = said is not None and said.role is Role.CURRENT
         return bool(words) and not of_now and HARMLESS_PAREN.fullmatch(words) is None
+
+    def is_answered_elsewhere(self, text: str) -> bool:
+        """Whether a row names a duty whose answer is in other fields of the return."""
+        return key(text) in self._answered_elsewhere
 
     def suggestion(self, text: str) -> str:
         return self._names.find(text).suggestion
@@ -176,6 +189,8 @@ class FieldNames:
         """What a column under these headers is, in a form with a row for each field."""
         text = " / ".join(path)
         leaf = path[-1]
+        if evidence := self._evidence.get(key(leaf)):
+            return Heading(Kind.EVIDENCE, text, evidence=evidence)
         if key(leaf) in MEASURE_HEADERS:
             return Heading(Kind.MEASURE, text)
         of_month, given = month(leaf, self.year), answer(leaf)

@@ -1,0 +1,67 @@
+"""How the duties of a plan stand: done, not done or not reported, unit by unit, with the evidence for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from khpcmd.evaluate import World
+from khpcmd.measures.condition import cells_of
+from khpcmd.measures.tally import truth
+from khpcmd.plan.checklist import answer_field, evidence_field
+from khpcmd.plan.duties import Duty
+from khpcmd.results import DutyResult, DutyState
+from khpcmd.returns import Cell, CellState, Key
+
+
+def judge_duties(world: World) -> tuple[DutyResult, ...]:
+    """Each duty of the period at each unit in scope that has it, in the plan's order."""
+    return tuple(
+        _result(world, duty, unit.id)
+        for duty in world.plan.duties
+        if not duty.periods or world.period in duty.periods
+        for members in (world.plan.members(duty.of),)
+        for unit in world.plan.units
+        if unit.id in members & world.scope
+    )
+
+
+def _result(world: World, duty: Duty, unit: str) -> DutyResult:
+    evidence = tuple(_evidence(world, duty, unit))
+    done, cells = _answer(world, duty, unit)
+    late = done is not False and _is_late(world, duty, evidence)
+    if late:
+        done = False
+    state = DutyState.NOT_REPORTED if done is None else DutyState.DONE if done else DutyState.NOT_DONE
+    given = {kind for kind, _ in evidence}
+    lacking = tuple(kind for kind in duty.evidence if kind not in given) if done else ()
+    return DutyResult(duty, unit, state, late, cells, evidence, lacking)
+
+
+def _answer(world: World, duty: Duty, unit: str) -> tuple[bool | None, tuple[Cell, ...]]:
+    """Whether it was done, None where nobody says so; and the cells behind it."""
+    if duty.where is not None:
+        return duty.where.holds(world, unit), cells_of(duty.where, world, unit)
+    if duty.report_of == world.period:
+        filed = world.returns.get(unit)
+        return (True if filed is not None and filed.reported else None), ()
+    cell = world.cell(unit, Key(answer_field(duty)))
+    said, received = truth(cell), world.cell(unit, Key(evidence_field(duty, "received")))
+    if said is None and duty.report_of is not None and received is not None and isinstance(received.value, date):
+        return True, (received,)
+    return said, () if cell is None or cell.state is CellState.BLANK else (cell,)
+
+
+def _evidence(world: World, duty: Duty, unit: str) -> Iterator[tuple[str, Cell]]:
+    for kind in duty.evidence:
+        cell = world.cell(unit, Key(evidence_field(duty, kind)))
+        if cell is not None and cell.value is not None:
+            yield kind, cell
+
+
+def _is_late(world: World, duty: Duty, evidence: tuple[tuple[str, Cell], ...]) -> bool:
+    """Whether a return was received after its day."""
+    if duty.report_of is None:
+        return False
+    due = world.plan.periods[duty.report_of].due
+    return any(kind == "received" and isinstance(cell.value, date) and due.late(cell.value) for kind, cell in evidence)
