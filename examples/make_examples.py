@@ -14,8 +14,11 @@ from datetime import datetime
 from pathlib import Path
 from xml.etree.ElementTree import canonicalize
 
+import checklists
 import figures
+import other_plans
 import sheets
+import two_level_plans
 import wording
 from faults import faulty_books
 from openpyxl import Workbook
@@ -95,6 +98,7 @@ def books() -> Iterator[tuple[str, Workbook]]:
     yield "returns_2023.xlsx", _all_together(wording.YEAR, figures.YEAR, figures.YEAR_OF_BODIES)
     yield "half_year_2023.xlsx", _all_together(wording.HALF_YEAR, figures.HALF_YEAR, figures.HALF_YEAR_OF_BODIES)
     yield "baseline_2022.xlsx", _baseline()
+    yield "checklist_2023.xlsx", checklists.book()
     for district in figures.DISTRICTS:
         yield f"year_2023/{FILE_OF[district]}", _one_unit(district)
     yield "year_2023/co_quan_cap_tinh.xlsx", _bodies_alone()
@@ -143,6 +147,8 @@ def main(folder: Path) -> None:
     (folder / "faulty").mkdir(exist_ok=True)
     for name, book in books():
         (folder / name).write_bytes(as_bytes(book))
+    other_plans.write(folder, as_bytes)
+    two_level_plans.write(folder, as_bytes)
     text = f"Huyện Nam Sách: đã kiểm tra 13/62 cơ sở ({wording.ILLUSTRATIVE})\n"
     (folder / "faulty" / "not_a_workbook.xlsx").write_bytes(text.encode())
 

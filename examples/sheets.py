@@ -144,15 +144,15 @@ def consolidated(
     page.top()
     headers = [("TT",), ("Đơn vị",), *(_dated(column.header, period) for column in columns), ("Ghi chú",)]
     depth = max(len(header) for header in headers)
-    _header(page, headers, depth)
+    draw_header(page, headers, depth)
     index = TABLE_ROW + depth
     for place, mark in enumerate(("(A)", "(B)", *(f"({n + 1})" for n in range(len(columns))), "(C)"), start=1):
         page.write(index, place, mark, CENTRE, SMALL)
     places = Places()
     for number, (name, filed) in enumerate(rows, start=1):
-        places |= _district(page, index + number, number, name, {c.field: filed.get(c.field) for c in columns})
+        places |= unit_row(page, index + number, number, name, {c.field: filed.get(c.field) for c in columns})
     total = index + len(rows) + 1
-    places |= _total(page, total, columns, [filed for _, filed in rows])
+    places |= total_row(page, total, columns, [filed for _, filed in rows])
     page.bottom(range(TABLE_ROW, total + 1))
     page.on_paper(range(TABLE_ROW, index + 1))
     return places
@@ -181,7 +181,7 @@ def _dated(header: tuple[str, ...], period: Period) -> tuple[str, ...]:
     return tuple(text.format(before=period.before, now=period.now) for text in header)
 
 
-def _header(page: Page, headers: Sequence[tuple[str, ...]], depth: int) -> None:
+def draw_header(page: Page, headers: Sequence[tuple[str, ...]], depth: int) -> None:
     """Merged headers: to the right over columns with the same beginning, downwards where nothing stands below."""
     for level in range(depth):
         for first, last, header in _spans(headers, level):
@@ -199,7 +199,7 @@ def _spans(headers: Sequence[tuple[str, ...]], level: int) -> Iterator[tuple[int
             yield first, others[-1][0] if others else first, header
 
 
-def _district(page: Page, row: int, number: int, name: str, figures: Mapping[str, Figure | None]) -> Places:
+def unit_row(page: Page, row: int, number: int, name: str, figures: Mapping[str, Figure | None]) -> Places:
     page.write(row, 1, number, CENTRE)
     places = {(name, ""): page.write(row, 2, name, LEFT)}
     for column, (field, value) in enumerate(figures.items(), start=3):
@@ -207,7 +207,7 @@ def _district(page: Page, row: int, number: int, name: str, figures: Mapping[str
     return places
 
 
-def _total(page: Page, row: int, columns: Sequence[Column], filed: Sequence[Filed]) -> Places:
+def total_row(page: Page, row: int, columns: Sequence[Column], filed: Sequence[Filed]) -> Places:
     """The total row: plain numbers, and under yes and no the number of yeses."""
     page.write(row, 2, TOTAL, CENTRE, BOLD)
     places = Places()
@@ -243,11 +243,11 @@ def form(
         row += 1 + len(group.rows)
     page.bottom(range(TABLE_ROW, row + 1))
     page.on_paper(range(TABLE_ROW, TABLE_ROW + 1))
-    _as_wide_as_the_page(sheet)
+    as_wide_as_the_page(sheet)
     return places
 
 
-def _as_wide_as_the_page(sheet: Worksheet) -> None:
+def as_wide_as_the_page(sheet: Worksheet) -> None:
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 

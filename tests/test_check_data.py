@@ -73,7 +73,7 @@ def test_a_file_of_another_period_than_the_one_asked_for_is_faulty(inbox: Inbox)
 def test_without_a_period_what_needs_none_is_judged(inbox: Inbox) -> None:
     inbox.put(reading("a.xlsx", in_file("a.xlsx", "291", NEGATIVE, "")))
     (file,) = inbox.validated().files
-    assert (codes(file), file.periods) == ([Code.NEGATIVE], ("",))
+    assert (codes(file), file.periods) == ([Code.NEGATIVE, Code.PERIOD_NOT_STATED], ("",))
 
 
 def test_a_series_of_months_without_a_period_is_asked_about(inbox: Inbox) -> None:
@@ -88,7 +88,7 @@ def test_a_series_of_months_without_a_period_is_asked_about(inbox: Inbox) -> Non
 
 def test_what_is_lacking_in_every_period_is_told_without_asking(inbox: Inbox) -> None:
     inbox.put(reading("a.xlsx", in_file("a.xlsx", "bao", {"news#1": 1}, "")))
-    assert codes(inbox.validated().files[0]) == [Code.MISSING_FIELD]
+    assert codes(inbox.validated().files[0]) == [Code.MISSING_FIELD, Code.PERIOD_NOT_STATED]
 
 
 def test_a_complete_series_needs_no_period(inbox: Inbox) -> None:

@@ -83,7 +83,8 @@ def test_a_flow_is_compared_with_a_part_of_its_own_period_only(small: Plan, peri
 
 
 @pytest.mark.parametrize(
-    ("now", "then", "moved"), [(120, 100, False), (121, 100, True), (80, 100, False), (79, 100, True), (1, 0, True)]
+    ("now", "then", "moved"),
+    [(120, 100, False), (121, 100, True), (80, 100, False), (79, 100, True), (5, 0, False), (6, 0, True)],
 )
 def test_a_register_may_move_by_a_fifth(small: Plan, now: int, then: int, moved: bool) -> None:
     found = told(small, {**FIGURES, "venues": now, "cases": 9}, {**FIGURES, "venues": then}, before="")

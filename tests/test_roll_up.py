@@ -73,3 +73,30 @@ def test_the_communes_that_fall_short_are_named() -> None:
     result = evaluate(World(small, "year", returns, frozenset({"d1"})), small.targets)[0]
     assert result.verdict is Verdict.MISSED
     assert result.units[0].below == ("c2",)
+
+
+def test_figures_are_counted_from_the_lowest_units_to_the_top() -> None:
+    fields = {
+        "of_province": count_field(
+            reported_by=["province"], rolled_up={"level": "district", "field": "reached", "annex": False}
+        ),
+        "reached": count_field(rolled_up={"level": "commune", "field": "did"}),
+        "did": {"kind": "yes_no", "reported_by": ["commune"], "required": False},
+    }
+    levels = {name: {"title": text(name)} for name in ("province", "district", "commune")}
+    units = [
+        {"id": "p", "level": "province", "name": text("Province")},
+        *({"id": f"d{n}", "level": "district", "name": text(f"District {n}"), "parent": "p"} for n in (1, 2)),
+        *({"id": f"c{n}", "level": "commune", "name": text(f"Commune {n}"), "parent": f"d{n}"} for n in (1, 2)),
+    ]
+    small = plan(
+        fields,
+        {"measure": {"kind": "count", "of": "of_province"}, "threshold": {"at_least": 2}},
+        levels=levels,
+        units=units,
+    )
+    assert [unit.id for unit in small.filers] == ["d1", "d2"]
+    found, faults = roll_up(small, {f"c{n}": filed(f"c{n}", {"did": True}) for n in (1, 2)})
+    assert (faults, found["p"].cells[Key("of_province")].value) == ([], 2)
+    found, faults = roll_up(small, {"c1": filed("c1", {"did": True})})
+    assert (faults, found["p"].cells[Key("of_province")].value) == ([], None)

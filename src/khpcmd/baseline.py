@@ -49,7 +49,7 @@ def _agree(own: Cell | None, given: Cell, name: str, unit: str) -> tuple[Cell, l
         return own, []
     params: dict[str, Param] = {"first": own.raw, "second": given.raw, "other": str(given.at)}
     conflict = Diagnostic(Code.BASELINE_CONFLICT, own.at, {"field": Ref("field", name), **params}, unit=unit)
-    return replace(own, state=CellState.PROBLEM, value=None), [conflict]
+    return own.doubted(), [conflict]
 
 
 def against_plan(plan: Plan, period: str, returns: Mapping[str, Return]) -> Iterable[Diagnostic]:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from khpcmd.baseline import against_plan, with_baseline
-from khpcmd.diagnostics import Code, Diagnostic, Ref
+from khpcmd.diagnostics import Code, Diagnostic, Param, Ref
 from khpcmd.duties import judge_duties
 from khpcmd.evaluate import World, evaluate
 from khpcmd.faults import ordered, told_once
@@ -84,7 +84,8 @@ def check(request: Request) -> Report:
     bound = frozenset(reported) if request.only_reported else frozenset(plan.unit)
     duties = () if request.targets else judge_duties(replace(world, scope=bound))
     if not request.only_reported:
-        faults += _absent(plan, period, calls, as_of)
+        sent = frozenset(filed.unit for reading in readings for filed in reading.returns if filed.reported)
+        faults += _absent(plan, period, calls, as_of, sent)
     faults += _not_checked(loaded, results_of=[result.target.id for result in results])
     faults = [fault for fault in faults if _concerns(fault, needed)]
     return Report(
@@ -110,7 +111,7 @@ def _chosen(plan: Plan, ids: Sequence[str]) -> Plan:
         if wanted not in known:
             params = {"found": wanted, "suggestion": suggest(wanted, known), "allowed": ", ".join(known)}
             raise UsageError("unknown_target", params)
-    return plan.model_copy(update={"targets": tuple(t for t in plan.targets if t.id in ids)}) if ids else plan
+    return plan.changed(targets=tuple(t for t in plan.targets if t.id in ids)) if ids else plan
 
 
 def _inputs(readings: Iterable[Reading], **others: Iterable[Reading]) -> tuple[Input, ...]:
@@ -161,19 +162,16 @@ def _counted(plan: Plan) -> frozenset[str]:
     return frozenset(unit.id for unit in plan.units if unit.level in levels)
 
 
-def _absent(plan: Plan, period: str, calls: Iterable[RollCall], as_of: date) -> list[Diagnostic]:
-    due = plan.periods[period].due
-    code = Code.OVERDUE if due.late(as_of) else Code.NOT_REPORTED
-    return [
-        Diagnostic(
-            code,
-            None,
-            {"unit": Ref("unit", unit), **({"due": due.date.isoformat()} if code is Code.OVERDUE else {})},
-            unit=unit,
-        )
-        for call in calls
-        for unit in call.missing
-    ]
+def _absent(plan: Plan, period: str, calls: Iterable[RollCall], as_of: date, sent: frozenset[str]) -> list[Diagnostic]:
+    """Who is missing; ``sent`` are the units of which something came that could not be used."""
+    due, faults = plan.periods[period].due, list[Diagnostic]()
+    for unit in (unit for call in calls for unit in call.missing):
+        params: dict[str, Param] = {"unit": Ref("unit", unit)}
+        code = Code.SENT_NOT_USED if unit in sent else Code.OVERDUE if due.late(as_of) else Code.NOT_REPORTED
+        if code is Code.OVERDUE:
+            params["due"] = due.date.isoformat()
+        faults.append(Diagnostic(code, None, params, unit=unit))
+    return faults
 
 
 def _not_checked(loaded: LoadedPlan, results_of: Sequence[str]) -> list[Diagnostic]:

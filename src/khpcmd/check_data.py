@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from khpcmd.baseline import against_plan
-from khpcmd.diagnostics import Code, Diagnostic, Location, Severity
+from khpcmd.diagnostics import Code, Diagnostic, Location, Ref, Severity
 from khpcmd.faults import ordered, told_once
 from khpcmd.file_results import DataReport, FileResult, Standing
 from khpcmd.gather import UsageError, asked_period, filed_for, places_of, read_files, read_previous
@@ -108,7 +108,8 @@ def _wrong_in_any(question: _Question, reading: Reading) -> list[Diagnostic]:
     first, *others = ([one for one in faults if one.code is not Code.PERIOD_NOT_STATED] for faults in found)
     if any(faults != first for faults in others):
         raise UsageError("period_not_stated", {"allowed": ", ".join(periods)})
-    return first
+    named = tuple(Ref("period", period) for period in periods)
+    return [*first, Diagnostic(Code.PERIOD_NOT_STATED, Location(reading.name), {"period": named})]
 
 
 def _by_file(faults: Iterable[Diagnostic]) -> dict[str, list[Diagnostic]]:

@@ -58,6 +58,7 @@ class Code(Enum):
     UNUSED_NAME = ("P120", Severity.WARNING, "what found")
     NOBODY_CONCERNED = ("P121", Severity.ERROR, "found")
     DUE_BEFORE_END = ("P122", Severity.WARNING, "found last")
+    TRIVIAL_THRESHOLD = ("P123", Severity.WARNING, "target")
 
     # F: the file
     FILE_NOT_FOUND = ("F201", Severity.ERROR)
@@ -87,6 +88,11 @@ class Code(Enum):
     HIDDEN_FIGURES = ("S310", Severity.WARNING, "what count")
     HIDDEN_SHEET = ("S311", Severity.WARNING)
     NO_FIGURE_COLUMN = ("S312", Severity.ERROR)
+
+    GROUP_OF_OTHER_SPAN = ("S313", Severity.WARNING, "text")
+    NOT_RESULTS = ("S314", Severity.ERROR, "found")
+    ESTIMATES = ("S315", Severity.WARNING, "found")
+    SCALED_SHEET = ("S316", Severity.ERROR, "found")
 
     # U: the reporting unit, the period
     UNKNOWN_UNIT = ("U401", Severity.ERROR, "found suggestion")
@@ -130,6 +136,9 @@ class Code(Enum):
     BOTH_ANSWERS = ("C525", Severity.ERROR, "field")
     NO_ANSWER = ("C526", Severity.ERROR, "field")
     MONTHS_NOT_GIVEN = ("C527", Severity.ERROR, "field found")
+    SHOWN_OTHERWISE = ("C528", Severity.ERROR, "field found")
+    STRUCK_OUT = ("C529", Severity.ERROR, "field found")
+    TWO_FIGURES = ("C530", Severity.ERROR, "field found second other")
 
     # K: the agreement between cells
     PART_EXCEEDS_WHOLE = ("K601", Severity.ERROR, "part_field part whole_field whole")
@@ -157,6 +166,7 @@ class Code(Enum):
     # R: the roll-call
     NOT_REPORTED = ("R801", Severity.ERROR, "unit")
     OVERDUE = ("R802", Severity.ERROR, "unit due")
+    SENT_NOT_USED = ("R803", Severity.ERROR, "unit")
 
     # N: what was not checked
     TOTAL_ROW_SET_ASIDE = ("N901", Severity.NOTE, "text")

@@ -34,7 +34,8 @@ def _result(world: World, duty: Duty, unit: str) -> DutyResult:
         done = False
     state = DutyState.NOT_REPORTED if done is None else DutyState.DONE if done else DutyState.NOT_DONE
     given = {kind for kind, _ in evidence}
-    lacking = tuple(kind for kind in duty.evidence if kind not in given) if done else ()
+    asked = duty.evidence if done and duty.report_of != world.period else ()  # the return that is there is evidence
+    lacking = tuple(kind for kind in asked if kind not in given)
     return DutyResult(duty, unit, state, late, cells, evidence, lacking)
 
 

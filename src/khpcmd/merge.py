@@ -45,5 +45,5 @@ def _together(first: dict[Key, Cell], second: dict[Key, Cell]) -> dict[Key, Cell
         if standing is None or not _says(standing):
             cells[key] = cell
         elif _says(cell) and cell.value != standing.value:
-            cells[key] = replace(standing, state=CellState.PROBLEM, value=None)
+            cells[key] = standing.doubted()
     return cells

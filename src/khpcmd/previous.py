@@ -15,6 +15,8 @@ FEWEST = 3
 """How many figures a return has at least for their sameness to say anything."""
 MOVED = Fraction(1, 5)
 """The share by which a register may move without a word."""
+FEW = 5
+"""And the number: of a handful, one or two more say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def _moved(plan: Plan, filed: Return, before: Earlier, *, contained: bool) -> It
 
 def _told(plan: Plan, key: Key, now: int, then: int, *, contained: bool) -> Code | None:
     if _is_register(plan, key):
-        return Code.REGISTER_MOVED if abs(now - then) > MOVED * then else None
+        return Code.REGISTER_MOVED if abs(now - then) > max(MOVED * then, Fraction(FEW)) else None
     return Code.FLOW_BELOW_PREVIOUS if contained and now < then else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -57,6 +57,10 @@ class Cell:
     @property
     def known(self) -> bool:
         return self.value is not None
+
+    def doubted(self) -> Cell:
+        """The same cell without its value: nobody may rely on it."""
+        return replace(self, state=CellState.PROBLEM, value=None)
 
 
 @dataclass(frozen=True, slots=True)

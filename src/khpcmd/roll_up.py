@@ -89,18 +89,14 @@ def _settled(name: str, stated: Cell | None, annex: _Annex) -> tuple[Cell, Diagn
     if annex.lacking and annex.allows(stated):
         units = tuple(Ref("unit", unit) for unit in annex.lacking)
         fault = Diagnostic(Code.ROLL_UP_INCOMPLETE, annex.first.at, {"field": field, "units": units})
-        return (_open(annex.first) if silent or stated is None else stated), fault
+        return (annex.first.doubted() if silent or stated is None else stated), fault
     counted = Cell(CellState.VALUE, annex.total, annex.first.at, str(annex.total))
     if silent or stated is None:
         return counted, None
     if stated.value == annex.total:
         return stated, None
     params: dict[str, Param] = {"field": field, "found": stated.raw, "sum": annex.total}
-    return _open(stated), Diagnostic(Code.ROLL_UP_MISMATCH, stated.at, params)
-
-
-def _open(cell: Cell) -> Cell:
-    return replace(cell, state=CellState.PROBLEM, value=None)
+    return stated.doubted(), Diagnostic(Code.ROLL_UP_MISMATCH, stated.at, params)
 
 
 def below_short(plan: Plan, fields: tuple[str, ...], unit: str, returns: Mapping[str, Return]) -> tuple[str, ...]:

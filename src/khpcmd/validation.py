@@ -58,6 +58,7 @@ def validate(
         expected = _expected(plan, period, filed.unit, needed)
         checked = _cells(plan, _only_expected(plan, filed, found), found)
         _complete(plan, plan.periods[period], checked, expected, found)
+        _in_window(plan.periods[period], checked, found)
         for key, params in swapped_days(plan.periods[period], checked):
             found.add(Code.DAY_MONTH_SWAPPED, checked.cells[key].at, filed.unit, params)
         sound.append(_consistent(plan, agreed, checked, found))
@@ -163,11 +164,7 @@ def _problem(cell: Cell, fault: str, key: Key, unit: str, found: _Faults) -> Cel
     limit = LONGEST_TEXT if code is Code.TEXT_TOO_LONG else LARGEST_COUNT
     known: dict[str, Param] = {"field": Ref("field", key.field), "found": cell.raw, "limit": limit}
     found.add(code, cell.at, unit, {name: known[name] for name in code.params})
-    return _tainted(cell)
-
-
-def _tainted(cell: Cell) -> Cell:
-    return replace(cell, state=CellState.PROBLEM, value=None)
+    return cell.doubted()
 
 
 def _complete(plan: Plan, period: Period, filed: Return, expected: Expected, found: _Faults) -> None:
@@ -203,6 +200,17 @@ def _asked(plan: Plan, period: Period, expected: Expected) -> Iterator[Key]:
     yield from (Key(name, Basis.BASELINE) for name in expected.baseline)
 
 
+def _in_window(period: Period, filed: Return, found: _Faults) -> None:
+    """Days of the plan's own fields lie in the period; the evidence of duties may be older, or of the day after."""
+    window = period.window
+    for key, cell in filed.cells.items():
+        day = cell.value
+        if isinstance(day, date) and not key.field.startswith("duty:") and not window.first <= day <= window.last:
+            params: dict[str, Param] = {"first": window.first.isoformat(), "last": window.last.isoformat()}
+            params |= {"field": Ref("field", key.field), "found": cell.raw}
+            found.add(Code.DATE_OUTSIDE_PERIOD, cell.at, filed.unit, params)
+
+
 def _consistent(plan: Plan, agreed: Rules, filed: Return, found: _Faults) -> Return:
     """The cells against each other; every cell of a contradiction is open, for nobody knows which one is wrong."""
     cells = dict(filed.cells)
@@ -210,5 +218,5 @@ def _consistent(plan: Plan, agreed: Rules, filed: Return, found: _Faults) -> Ret
         found.add(conflict.code, conflict.at, filed.unit, dict(conflict.params))
         for cell_key in conflict.keys:
             if cell_key in cells:
-                cells[cell_key] = _tainted(cells[cell_key])
+                cells[cell_key] = cells[cell_key].doubted()
     return replace(filed, cells=cells)

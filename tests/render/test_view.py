@@ -7,7 +7,7 @@ import pytest
 import scenes
 from khpcmd.diagnostics import Code, Diagnostic, Location, Ref, Severity
 from khpcmd.i18n import LANGUAGES, Messages
-from khpcmd.render.places import column_ranges
+from khpcmd.render.places import ranges
 from khpcmd.render.rows import SIGNS, TargetRow
 from khpcmd.render.view import View, tabulate
 from khpcmd.render.wording import Wording
@@ -165,7 +165,7 @@ def test_numbers_words_and_lists_of_names_are_worded_by_language() -> None:
 
 def test_without_a_plan_names_show_as_their_ids() -> None:
     missing = Diagnostic(Code.NOT_REPORTED, None, {"unit": Ref("unit", "291")})
-    assert Wording(EN).message(missing) == "This unit has not reported: 291."
+    assert Wording(EN).message(missing) == "Not reported: 291."
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -179,7 +179,7 @@ def test_every_code_can_be_worded_with_any_kind_of_parameter(code: Code, languag
 
 
 def test_cells_down_a_column_become_one_range() -> None:
-    assert column_ranges(["D7", "D8", "D9", "E7", "AA10", "AA11", "D7", "B2:B4"]) == [
+    assert ranges(["D7", "D8", "D9", "E7", "AA10", "AA11", "D7", "B2:B4"]) == [
         "D7:D9",
         "E7",
         "AA10:AA11",

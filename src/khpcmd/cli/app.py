@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from typing import Annotated
 
 import typer
-from typer.core import TyperCommand, TyperGroup
 
 from khpcmd import __version__
-from khpcmd.cli.help_page import messages_of, page
 from khpcmd.cli.language import speech_for
+from khpcmd.cli.lazy_group import LazyGroup
 from khpcmd.cli.output import emit
 from khpcmd.cli.usage import WRONG_USAGE, Misuse, choice, misuse_sentence, parser_sentence
 from khpcmd.i18n import LANGUAGES, Messages
@@ -24,29 +21,16 @@ COMMANDS = {
     "validate": "khpcmd.cli.validate_command",
     "inspect": "khpcmd.cli.inspect_command",
     "explain": "khpcmd.cli.explain_command",
+    "plan": "khpcmd.cli.plan_group",
 }
 """The commands and the modules that have them, each with a ``command()``."""
 
 
-class Commands(TyperGroup):
-    """The program itself: its commands are imported when they are asked for, and its help names them without that."""
+class Commands(LazyGroup):
+    """The program itself."""
 
-    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]  # typer hides the base class
-        del ctx
-        return list(COMMANDS)
-
-    def get_command(self, ctx: typer.Context, cmd_name: str) -> TyperCommand:  # type: ignore[override]
-        del ctx
-        if cmd_name not in COMMANDS:
-            near = difflib.get_close_matches(cmd_name, COMMANDS, 1)
-            raise Misuse("unknown_command", found=cmd_name, suggestion="".join(near))
-        found = import_module(COMMANDS[cmd_name]).command()
-        if not isinstance(found, TyperCommand):
-            raise TypeError(f"{COMMANDS[cmd_name]} has no command")
-        return found
-
-    def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]
-        return page(NAME, NAME, self.get_params(ctx), messages_of(ctx), COMMANDS)
+    commands_of = COMMANDS
+    words = NAME
 
 
 def run(arguments: Sequence[str]) -> int:

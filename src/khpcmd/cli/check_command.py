@@ -99,9 +99,9 @@ def _run(request: Request, showing: Showing, policy: Policy, speech: Speech) -> 
 
 def _show(report: Report, showing: Showing, messages: Messages) -> None:
     if showing.quiet:
-        from khpcmd.render.headline import verdict_line
+        from khpcmd.render.headline import quiet_line
 
-        emit(verdict_line(report, messages), sys.stdout, line=True)
+        emit(quiet_line(report, messages), sys.stdout, line=True)
         return
     from khpcmd.render.formats import Format, Look, render
 

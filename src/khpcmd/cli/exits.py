@@ -8,7 +8,7 @@ from enum import IntEnum, StrEnum
 
 from khpcmd.diagnostics import Code, Severity
 from khpcmd.file_results import DataReport, Standing
-from khpcmd.results import Report, Verdict
+from khpcmd.results import DutyState, Report, Verdict
 
 
 class Exit(IntEnum):
@@ -31,6 +31,8 @@ class FailOn(StrEnum):
     FAULTS = "faults"
     WARNINGS = "warnings"
     ASPIRATIONAL = "aspirational"
+    DUTIES = "duties"
+    """Duties that were not done (1) or not reported (3); they never count unless asked for."""
     NEVER = "never"
 
 
@@ -65,9 +67,11 @@ def exit_code(report: Report, policy: Policy = DEFAULT) -> Exit:
     faulty = FailOn.FAULTS in fails_on and any(report.of(Severity.ERROR))
     doubtful = FailOn.WARNINGS in fails_on and any(report.of(Severity.WARNING))
     open_ = FailOn.INCONCLUSIVE in fails_on and _counts(report, Verdict.INCONCLUSIVE, policy, alone=False)
-    if faulty or doubtful or open_:
+    states = {duty.state for duty in report.duties} if FailOn.DUTIES in fails_on else set()
+    if faulty or doubtful or open_ or DutyState.NOT_REPORTED in states:
         return Exit.NOT_JUDGED
-    return Exit.MISSED if _counts(report, Verdict.MISSED, policy, alone=True) else Exit.SOUND
+    missed = _counts(report, Verdict.MISSED, policy, alone=True) or DutyState.NOT_DONE in states
+    return Exit.MISSED if missed else Exit.SOUND
 
 
 def data_exit_code(report: DataReport) -> Exit:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Protocol
 
@@ -14,7 +14,7 @@ from khpcmd.cli.language import Speech
 from khpcmd.cli.output import terminal_width
 from khpcmd.i18n import Messages
 
-NAMES = frozenset({"limit", "paths", "file", "id", "day", "list", "codes"})
+NAMES = frozenset({"limit", "paths", "file", "id", "day", "list", "codes", "plans", "plan"})
 """Names of values that are translated; any other metavar stands as it is typed."""
 
 
@@ -63,17 +63,17 @@ def page(
     path: str,
     parameters: Iterable[Parameter],
     messages: Messages,
-    commands: Iterable[str] = (),
+    commands: Mapping[str, str] | None = None,
 ) -> str:
-    """The help page of a command, or of the whole program with its ``commands``."""
+    """The help page of a command, or of a group with its ``commands`` (and the names of their words)."""
     width, say = min(terminal_width(), 100), messages.template
-    parameters, commands = list(parameters), list(commands)
+    parameters, commands = list(parameters), commands or {}
     arguments = [parameter for parameter in parameters if parameter.param_type_name == "argument"]
     options = [parameter for parameter in parameters if parameter.param_type_name == "option"]
     names = " ".join(_metavar(argument, messages) for argument in arguments)
     usage = say("help.usage_group") if commands else messages.text("help.usage_command", arguments=names)
     blocks = [f"{say('help.usage')}{path} {usage}", textwrap.fill(say(f"help.{name}.text"), width)]
-    listed = {command: say(f"help.{command}.text") for command in commands}
+    listed = {command: say(f"help.{words}.text") for command, words in commands.items()}
     told = {
         "arguments": _told(name, arguments, messages),
         "options": _told(name, options, messages),
@@ -100,7 +100,7 @@ def _spelling(parameter: Parameter, messages: Messages) -> str:
     metavar = _metavar(parameter, messages)
     if parameter.param_type_name == "argument":
         return metavar
-    return ", ".join(parameter.opts) + (f" {metavar}" if metavar else "")
+    return ", ".join(sorted(parameter.opts, key=len)) + (f" {metavar}" if metavar else "")
 
 
 def _metavar(parameter: Parameter, messages: Messages) -> str:

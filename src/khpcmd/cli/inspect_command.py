@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from khpcmd.i18n import LANGUAGES
 if TYPE_CHECKING:
     from khpcmd.diagnostics import Diagnostic
     from khpcmd.plan.model import Plan
+    from khpcmd.workbook.limits import Limits
     from khpcmd.workbook.read import Reading
 
 
@@ -29,11 +31,12 @@ def command() -> typer.core.TyperCommand:
     return worded("inspect", _inspect)
 
 
-def _inspect(
+def _inspect(  # noqa: PLR0913  # to typer every option is a parameter
     context: typer.Context,
     paths: options.Paths = None,
     *,
     plan: options.PlanFile = None,
+    limit: options.LimitList = None,
     lang: options.Language = "",
     format: options.InspectFormat = "plain",  # noqa: A002  # the option's name
 ) -> int:
@@ -42,11 +45,19 @@ def _inspect(
     choice("--format", format, ("plain", "json"))
     if not paths:
         raise Misuse("no_paths")
-    return _run(expanded(paths), plan, format, context.obj)
+    return _run(expanded(paths), plan, options.limits_of(limit or ()), Showing(format, context.obj))
 
 
-def _run(paths: Iterable[Path], plan_file: Path | None, form: str, speech: Speech) -> int:
-    from khpcmd.cli.exits import Exit
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """How it is to be shown."""
+
+    format: str
+    speech: Speech
+
+
+def _run(paths: Iterable[Path], plan_file: Path | None, limits: Limits, showing: Showing) -> int:
+    from khpcmd.cli.exits import ABSENCES, Exit
     from khpcmd.diagnostics import PlanError, Severity
     from khpcmd.plan.load import load_plan
     from khpcmd.render.inspect_json import inspect_json
@@ -55,23 +66,25 @@ def _run(paths: Iterable[Path], plan_file: Path | None, form: str, speech: Speec
     try:
         loaded = load_plan(plan_file)
     except PlanError as error:
-        return refuse_plan(error, speech.messages)
-    readings, faults = _read(paths, loaded.plan)
-    messages = speech.about(loaded.plan.language)
-    if form == "json":
+        return refuse_plan(error, showing.speech.messages)
+    readings, faults = _read(paths, loaded.plan, limits)
+    messages = showing.speech.about(loaded.plan.language)
+    if showing.format == "json":
         emit(inspect_json(readings, faults, loaded, messages), sys.stdout)
     else:
         emit(inspect_plain(readings, faults, loaded.plan, messages), sys.stdout)
+    if not readings and all(fault.code in ABSENCES for fault in faults):
+        return Exit.NOTHING_CHECKED
     unread = any(not reading.traces for reading in readings) or any(
         fault.severity is Severity.ERROR for fault in faults
     )
     return Exit.NOT_JUDGED if unread else Exit.SOUND
 
 
-def _read(paths: Iterable[Path], plan: Plan) -> tuple[list[Reading], list[Diagnostic]]:
+def _read(paths: Iterable[Path], plan: Plan, limits: Limits) -> tuple[list[Reading], list[Diagnostic]]:
     """Every file with the traces of its sheets, and what is to be told of the paths."""
     from khpcmd.inbox import find_files
     from khpcmd.workbook.read import trace_workbook
 
     files, faults = find_files(paths)
-    return [trace_workbook(file.path, plan, name=file.name) for file in files], faults
+    return [trace_workbook(file.path, plan, name=file.name, limits=limits) for file in files], faults

@@ -37,7 +37,21 @@ class Due(PlanModel):
 
 
 class Period(PlanModel):
-    """A reporting period."""
+    """A reporting period.
+
+    Of two periods one lies inside the other, or they have no day in common.
+
+    ```yaml
+    periods:
+      half_year:
+        title: {vi: 6 tháng đầu năm 2027, en: first half of 2027}
+        aliases: [6 tháng đầu năm, 6 tháng]
+        window: {from: 2026-12-15, to: 2027-06-14}
+        due: {date: 2027-06-15, inclusive: false}
+        interim: true
+        months: [1, 2, 3, 4, 5]
+    ```
+    """
 
     title: Text
     aliases: tuple[Words, ...] = ()

@@ -14,7 +14,7 @@ from khpcmd.plan.fields import FieldModel
 from khpcmd.plan.places import Steps, mistake, shortened
 from khpcmd.plan.review import Review
 from khpcmd.plan.units import Unit
-from khpcmd.text import loose
+from khpcmd.text import bare, loose
 
 Spelling = tuple[Ref, Steps, str]
 """What is named, where the plan names it so, and the name."""
@@ -77,10 +77,17 @@ def _spellings(named: Ref, path: Steps, key: str, name: Text, aliases: tuple[str
 def _shared(
     review: Review, spellings: Iterator[Spelling], clash: Callable[[Ref, Ref], bool] = Ref.__ne__
 ) -> Iterator[Diagnostic]:
+    """Names of two things that are the same name; one without accents also where the other has them."""
+    found = list(spellings)
+    accented: dict[str, list[Ref]] = {}
+    for named, _, text in found:
+        if bare(text) != loose(text):
+            accented.setdefault(bare(text), []).append(named)
     owners: dict[str, list[Ref]] = {}
-    for named, path, text in spellings:
+    for named, path, text in found:
         others = owners.setdefault(loose(text), [])
-        other = next((one for one in others if one != named and clash(one, named)), None)
+        alike = accented.get(loose(text), ())
+        other = next((one for one in (*others, *alike) if one != named and clash(one, named)), None)
         if other is not None:
             place, name = review.source.at(path), shortened(text)
             yield mistake(Code.AMBIGUOUS_NAME, place, name=name, first=other, second=named)

@@ -45,7 +45,7 @@ def with_checklist(plan: Plan) -> Plan:
             made[answer_field(duty)] = _answer(duty)
         for evidence in duty.evidence:
             made[evidence_field(duty, evidence)] = _evidence(duty, evidence)
-    return plan.model_copy(update={"fields": {**plan.fields, **made}})
+    return plan.changed(fields={**plan.fields, **made})
 
 
 def _answer(duty: Duty) -> YesNoField:

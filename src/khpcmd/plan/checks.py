@@ -12,17 +12,13 @@ from khpcmd.plan.check_names import check_names
 from khpcmd.plan.check_targets import check_targets
 from khpcmd.plan.fields import CountField, RollUp, YesNoField
 from khpcmd.plan.model import Plan
-from khpcmd.plan.places import Source, Steps, mistake
+from khpcmd.plan.places import Steps, mistake
 from khpcmd.plan.review import Review
 from khpcmd.plan.units import Unit
 
 
-def check_plan(plan: Plan, source: Source, unit_paths: tuple[Steps, ...]) -> list[Diagnostic]:
-    """The mistakes of a plan that its models accept, each once; ``source`` is the file it was made from.
-
-    ``unit_paths`` says where in the file each of the plan's units stands.
-    """
-    review = Review(plan, source, unit_paths)
+def check_plan(review: Review) -> list[Diagnostic]:
+    """The mistakes of a plan that its models accept, each once."""
     found: dict[str, Diagnostic] = {}
     for check in (
         check_years,
@@ -128,6 +124,8 @@ def check_fields(review: Review) -> Iterator[Diagnostic]:
             yield review.unreported(reporters, (name,))
         if not isinstance(spec, CountField):
             continue
+        if spec.since is not None and spec.since > plan.year:
+            yield review.wrong((*path, "since"), f"≤ {plan.year}")
         if spec.register_limit is not None:
             yield from review.register((*path, "register_limit"), spec.register_limit, review.reporters[name])
         if spec.rolled_up is not None:

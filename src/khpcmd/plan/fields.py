@@ -10,7 +10,25 @@ from khpcmd.plan.base import Id, PlanModel, Text, Words
 
 
 class RollUp(PlanModel):
-    """A figure that units below can report one by one: "yes" is counted, counts are added up."""
+    """A figure that units below can report one by one: "yes" is counted, counts are added up.
+
+    ```yaml
+    fields:
+      communes_reached:
+        kind: count
+        label: {vi: Số xã tổ chức tuyên truyền, en: Communes reached}
+        reported_by: [district]
+        unit_of_measure: {vi: xã, en: communes}
+        flow: false
+        register_limit: communes
+        rolled_up: {level: commune, field: commune_reached}
+      commune_reached:
+        kind: yes_no
+        label: {vi: Có tổ chức tuyên truyền, en: Held communication}
+        reported_by: [commune]
+        required: false
+    ```
+    """
 
     level: Id
     """The level of the units below."""
@@ -36,7 +54,21 @@ class FieldModel(PlanModel):
 
 
 class CountField(FieldModel):
-    """A whole number of things, 0 or more."""
+    """A whole number of things, 0 or more.
+
+    ```yaml
+    fields:
+      venues_inspected:
+        kind: count
+        label: {vi: Số cơ sở được kiểm tra ít nhất một lần, en: Venues inspected at least once}
+        aliases: [Số cơ sở được kiểm tra, Cơ sở kinh doanh dịch vụ / Được kiểm tra]
+        reported_by: [district]
+        unit_of_measure: {vi: cơ sở, en: venues}
+        help:
+          vi: Mỗi cơ sở chỉ tính một lần, dù được kiểm tra nhiều lượt.
+          en: Each venue counts once, however often it was visited.
+    ```
+    """
 
     kind: Literal["count"]
     unit_of_measure: Text
@@ -58,13 +90,34 @@ class CountField(FieldModel):
 
 
 class YesNoField(FieldModel):
-    """A declaration: yes or no."""
+    """A declaration: yes or no.
+
+    ```yaml
+    fields:
+      plan_issued:
+        kind: yes_no
+        label: {vi: Đã ban hành kế hoạch, en: Has issued its plan}
+        reported_by: [district]
+    ```
+    """
 
     kind: Literal["yes_no"]
 
 
 class MonthsField(FieldModel):
-    """A whole number for every month."""
+    """A whole number for every month.
+
+    It is what a ``frequency`` is measured by.
+
+    ```yaml
+    fields:
+      news_items:
+        kind: months
+        label: {vi: Số tin bài theo tháng, en: News items by month}
+        reported_by: [agency]
+        unit_of_measure: {vi: tin bài, en: items}
+    ```
+    """
 
     kind: Literal["months"]
     unit_of_measure: Text
@@ -72,13 +125,29 @@ class MonthsField(FieldModel):
 
 
 class DateField(FieldModel):
-    """A day."""
+    """A day.
+
+    No measure asks for it; it stands beside other figures for whoever reads them.
+
+    ```yaml
+    fields:
+      plan_date: {kind: date, label: {vi: Ngày ban hành, en: Date of issue}, reported_by: [district], required: false}
+    ```
+    """
 
     kind: Literal["date"]
 
 
 class TextField(FieldModel):
-    """A short text, for example the number of a document."""
+    """A short text, for example the number of a document.
+
+    No measure asks for it.
+
+    ```yaml
+    fields:
+      plan_number: {kind: text, label: {vi: Số văn bản, en: Number of the plan}, reported_by: [district], required: false}
+    ```
+    """
 
     kind: Literal["text"]
 

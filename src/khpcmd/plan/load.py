@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import stat
 from codecs import BOM_UTF8
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import NoReturn
@@ -17,6 +17,7 @@ from khpcmd.plan.checks import check_plan
 from khpcmd.plan.mistakes import mistakes_of
 from khpcmd.plan.model import Plan
 from khpcmd.plan.places import as_tuples, in_order, mistake
+from khpcmd.plan.review import Review
 from khpcmd.plan.rosters import Rosters
 from khpcmd.plan.source import LINE_END, MAX_BYTES, read_yaml
 
@@ -35,11 +36,25 @@ class LoadedPlan:
 def load_plan(path: Path | None) -> LoadedPlan:
     """The plan in a file, or the one that ships with khpcmd; ``PlanError`` with every mistake by its place."""
     file = DEFAULT if path is None else str(path)
-    place = default_plan() if path is None else path
-    content = _read(place, file)
-    rosters = Rosters(place.parent)
-    plan = parse_plan(_decode(content, file), file, rosters)
-    return LoadedPlan(plan, sha256(content + rosters.content).hexdigest(), file)
+    examined = examine_file(default_plan() if path is None else path, file)
+    return LoadedPlan(examined.plan, examined.sha256, file)
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A plan without mistakes, and what it was reviewed by: the plan as it is written, with its places."""
+
+    plan: Plan
+    review: Review
+    sha256: str = ""
+
+
+def examine_file(path: Path, file: str) -> Examined:
+    """The plan in a file that messages call ``file``; ``PlanError`` with every mistake by its place."""
+    content = _read(path, file)
+    rosters = Rosters(path.parent)
+    examined = _examine(_decode(content, file), file, rosters)
+    return replace(examined, sha256=sha256(content + rosters.content).hexdigest())
 
 
 def default_plan() -> Path:
@@ -51,20 +66,25 @@ def default_plan() -> Path:
 
 def parse_plan(text: str, file: str, rosters: Rosters | None = None) -> Plan:
     """The plan in a text; ``file`` is the name that places are given in, ``rosters`` reads the files it names."""
+    return _examine(text, file, rosters or Rosters(Path())).plan
+
+
+def _examine(text: str, file: str, rosters: Rosters) -> Examined:
     source = read_yaml(text, file)
     try:
         plan = Plan.model_validate(as_tuples(source.data), strict=True, by_alias=True, by_name=False)
     except ValidationError as error:
         raise PlanError(in_order([*source.mistakes, *mistakes_of(error, source, Plan)])) from None
-    more = (rosters or Rosters(Path())).units(plan, source)
+    more = rosters.units(plan, source)
     day = plan.day_of_units
     own = [(("units", index), unit) for index, unit in enumerate(plan.units) if unit.exists(day)]
     paths = (*(path for path, _ in own), *(("rosters",) for _ in more))
-    plan = plan.model_copy(update={"units": (*(unit for _, unit in own), *more)})
-    found = source.mistakes or check_plan(plan, source, paths)
+    plan = plan.changed(units=(*(unit for _, unit in own), *more))
+    review = Review(plan, source, paths)
+    found = source.mistakes or check_plan(review)
     if found:
         raise PlanError(in_order(found))
-    return with_checklist(plan)
+    return Examined(with_checklist(plan), review)
 
 
 def _read(path: Path, file: str) -> bytes:

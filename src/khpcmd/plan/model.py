@@ -53,6 +53,13 @@ class Plan(PlanModel):
     targets: tuple[Target, ...] = Field(min_length=1)
     duties: tuple[Duty, ...] = ()
 
+    def changed(self, **update: object) -> Plan:
+        """The plan with other parts; what was worked out from the old ones is worked out again."""
+        copy = self.model_copy(update=update)
+        for name in [name for name in copy.__dict__ if name not in Plan.model_fields]:
+            del copy.__dict__[name]
+        return copy
+
     @cached_property
     def unit(self) -> dict[str, Unit]:
         """The units by id."""

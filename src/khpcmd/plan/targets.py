@@ -28,7 +28,19 @@ class Years(PlanModel):
 
 
 class Target(PlanModel):
-    """A promise of the plan: a measure and a threshold, with the clause it comes from."""
+    """A promise of the plan: a measure and a threshold, with the clause it comes from.
+
+    ```yaml
+    targets:
+      - id: A7
+        clause: Mục II.2, gạch đầu dòng thứ ba
+        quote: tổ chức kiểm tra ít nhất 20% số cơ sở kinh doanh dịch vụ
+        title: {vi: Cơ sở được kiểm tra, en: Venues inspected}
+        measure: {kind: ratio, part: venues_inspected, whole: venues_total}
+        threshold: {at_least: 20%}
+        cumulative: true
+    ```
+    """
 
     id: TargetId
     clause: Words

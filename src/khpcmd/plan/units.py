@@ -12,14 +12,31 @@ from khpcmd.plan.base import Id, PlanModel, Text, Words
 
 
 class LevelOfUnits(PlanModel):
-    """A level of units: districts, communes, agencies."""
+    """A level of units: districts, communes, agencies.
+
+    Nothing is known of a level but its name and its title.
+
+    ```yaml
+    levels:
+      commune: {title: {vi: "xã, phường, đặc khu", en: "communes, wards and special zones"}}
+      agency: {title: {vi: cơ quan cấp tỉnh, en: provincial bodies}}
+    ```
+    """
 
     title: Text
     """The plural as the verdict line says it, for example "huyện, thị xã, thành phố"."""
 
 
 class GroupOfUnits(PlanModel):
-    """Units that have something in common whatever their level, for example an industrial zone."""
+    """Units that have something in common whatever their level, for example an industrial zone.
+
+    ```yaml
+    groups:
+      industrial_zone:
+        title: {vi: đơn vị có khu công nghiệp, en: units with an industrial zone}
+        units: ["291", "298"]
+    ```
+    """
 
     title: Text
     """The plural, for example "đơn vị có khu công nghiệp"."""
@@ -28,7 +45,26 @@ class GroupOfUnits(PlanModel):
 
 
 class Unit(PlanModel):
-    """A unit that reports, or that others belong to."""
+    """A unit that reports, or that others belong to.
+
+    A unit with dates exists between them. Which units count is asked of one day, ``units_on`` of the plan, so that the
+    units of two years can stand in one list.
+
+    ```yaml
+    units:
+      - id: "0311"
+        level: district
+        name: {vi: Huyện An Dương, en: An Duong District}
+        register: {communes: 16}
+        valid_to: 2024-12-31
+      - id: "0312"
+        level: district
+        name: {vi: Quận An Dương, en: An Duong Urban District}
+        aliases: [Huyện An Dương]
+        register: {communes: 10}
+        valid_from: 2025-01-01
+    ```
+    """
 
     id: Id
     level: Id
@@ -58,7 +94,7 @@ class Unit(PlanModel):
 
 
 class Columns(PlanModel):
-    """Which columns of a roster file say what."""
+    """Which columns of a CSV roster say what: for each key the name of the column, as the first line has it."""
 
     id: Words
     """The unit's code."""
@@ -83,6 +119,14 @@ class Roster(PlanModel):
 
     A CSV file (UTF-8, first line the column names) needs ``level`` and ``columns``; a YAML file has ``units`` as a
     plan has them, and needs neither.
+
+    ```yaml
+    rosters:
+      - file: rosters/communes.csv
+        level: commune
+        columns: {id: code, name: name, parent: district_code, valid_from: valid_from}
+      - file: rosters/agencies.yaml
+    ```
     """
 
     file: Words

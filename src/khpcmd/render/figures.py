@@ -35,6 +35,10 @@ class Figures:
             return self.messages.text("view.each_unit", threshold=asked)
         return asked
 
+    def limits(self, target: Target, threshold: Threshold) -> str:
+        """A threshold of the target that is not the one of the end: a milestone, or a unit's own."""
+        return self._limits(threshold, signed=target.measure.growth)
+
     def figure(self, target: Target, found: Measurement) -> str:
         """What was reached: "312/1.455 = 21,44 %", "68/66 = +3,03 %", "11/11 tháng"."""
         text, part, whole = self.messages.text, found.part, found.whole

@@ -16,6 +16,7 @@ VARYING: Mapping[Code, frozenset[str]] = {
     Code.FIELD_NOT_EXPECTED: frozenset({"unit"}),
     Code.NOT_REPORTED: frozenset({"unit"}),
     Code.OVERDUE: frozenset({"unit"}),
+    Code.SENT_NOT_USED: frozenset({"unit"}),
     Code.TOTAL_ROW_SET_ASIDE: frozenset({"text"}),
     Code.ROW_SET_ASIDE: frozenset({"text"}),
     Code.COLUMN_SET_ASIDE: frozenset({"header"}),

@@ -9,6 +9,14 @@ from khpcmd.render.wording import Wording
 from khpcmd.results import Report, RollCall, Verdict
 
 
+def quiet_line(report: Report, messages: Messages) -> str:
+    """The verdict line with the number of warnings too: nothing else is shown beside it."""
+    line, warnings = verdict_line(report, messages), sum(1 for _ in report.of(Severity.WARNING))
+    if not warnings:
+        return line
+    return messages.text("view.with_faults", counts=line, faults=messages.count("warnings", warnings))
+
+
 def verdict_line(report: Report, messages: Messages) -> str:
     """The whole report in one line: the period, how many targets stand how, and how many errors the data have."""
     counts, period = _counts(report, messages), report.plan.periods.get(report.period)
@@ -46,7 +54,7 @@ def roll_call(report: Report, wording: Wording) -> tuple[str, ...]:
     missing = tuple(
         wording.messages.text("view.missing", level=_title(call, wording), names=wording.units(call.missing))
         for call in report.roll_call
-        if call.missing
+        if call.missing and not report.only_reported
     )
     return (wording.messages.text("view.roll_call", levels=levels), *missing)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from khpcmd.diagnostics import Diagnostic, Ref
+from khpcmd.diagnostics import Diagnostic, Ref, Severity
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
 from khpcmd.render.escapes import visible
@@ -42,6 +42,9 @@ class _Lines:
             yield from (f"  {self.fault(fault)}" for fault in reading.diagnostics)
         for trace in reading.traces:
             yield from (f"  {line}" for line in self._sheet(trace))
+        if reading.traces:
+            told = [fault for fault in reading.diagnostics if fault.severity is not Severity.NOTE]
+            yield from (f"  {self.fault(fault)}" for fault in told)
 
     def _sheet(self, trace: SheetTrace) -> Iterator[str]:
         yield self._say("sheet", name=self._quoted(trace.title))

@@ -11,11 +11,23 @@ from fractions import Fraction
 from khpcmd import __version__
 from khpcmd.diagnostics import Diagnostic, Location, Param, Ref, Severity
 from khpcmd.i18n import Messages
+from khpcmd.measures.threshold import Threshold
 from khpcmd.plan.model import Plan
 from khpcmd.render.escapes import json_safe
 from khpcmd.render.figures import Figures
 from khpcmd.render.wording import Wording
-from khpcmd.results import Bounds, Measurement, Pace, Report, Result, RollCall, UnitResult, Verdict
+from khpcmd.results import (
+    Bounds,
+    DutyResult,
+    DutyState,
+    Measurement,
+    Pace,
+    Report,
+    Result,
+    RollCall,
+    UnitResult,
+    Verdict,
+)
 from khpcmd.returns import Cell, CellValue
 
 FORMAT_VERSION = "1"
@@ -36,6 +48,7 @@ def json_report(report: Report, messages: Messages) -> str:
         "roll_call": [_roll_call(call) for call in report.roll_call],
         "summary": _summary(report),
         "results": [_result(result, report.plan, figures) for result in report.results],
+        "duties": _duties(report, messages.language),
         "diagnostics": [diagnostic_json(diagnostic, wording) for diagnostic in report.diagnostics],
     }
     return written(document)
@@ -88,7 +101,8 @@ def _result(result: Result, plan: Plan, figures: Figures) -> Json:
         "binding": target.binding,
         "judged": target.judged,
         "self_declared": target.self_declared,
-        "threshold": _threshold(result),
+        "threshold": _threshold(target.threshold),
+        "milestone": _threshold(result.milestone),
         "threshold_text": figures.threshold(target),
         "verdict": result.verdict.value,
         "reason": result.reason.value or None,
@@ -106,8 +120,42 @@ def _result(result: Result, plan: Plan, figures: Figures) -> Json:
     }
 
 
-def _threshold(result: Result) -> Json:
-    threshold = result.target.threshold
+def _duties(report: Report, language: str) -> Json:
+    by_duty: dict[str, list[DutyResult]] = {}
+    for result in report.duties:
+        by_duty.setdefault(result.duty.id, []).append(result)
+    return [_duty(results, report.plan, language) for results in by_duty.values()]
+
+
+def _duty(results: Sequence[DutyResult], plan: Plan, language: str) -> Json:
+    duty = results[0].duty
+    return {
+        "duty": duty.id,
+        "title": duty.title.in_(language),
+        "clause": duty.clause,
+        "quote": duty.quote,
+        "states": {state.value: sum(one.state is state for one in results) for state in DutyState},
+        "units": [
+            {
+                "unit": one.unit,
+                "name": _name(one.unit, plan, language),
+                "state": one.state.value,
+                "late": one.late,
+                "cells": [_cell(cell) for cell in one.cells],
+                "evidence": {kind: _cell(cell) for kind, cell in one.evidence},
+                "evidence_lacking": list(one.lacking),
+            }
+            for one in results
+        ],
+    }
+
+
+def _name(unit: str, plan: Plan, language: str) -> str:
+    known = plan.unit.get(unit)
+    return known.name.in_(language) if known else unit
+
+
+def _threshold(threshold: Threshold | None) -> Json:
     return None if threshold is None else {name: str(level) for name, level in threshold if level is not None}
 
 
@@ -132,10 +180,9 @@ def _pace(pace: Pace | None) -> Json:
 
 
 def _unit(unit: UnitResult, plan: Plan, language: str) -> Json:
-    known = plan.unit.get(unit.unit)
     return {
         "unit": unit.unit,
-        "name": known.name.in_(language) if known else unit.unit,
+        "name": _name(unit.unit, plan, language),
         "verdict": unit.verdict.value,
         **_measurement(unit.measurement),
         "gap": unit.gap.more if unit.gap else None,

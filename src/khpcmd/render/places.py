@@ -8,6 +8,7 @@ from khpcmd.diagnostics import Location
 from khpcmd.faults import row_and_column
 from khpcmd.i18n import Messages
 from khpcmd.returns import Cell
+from khpcmd.workbook.places import letters
 
 SHOWN = 12
 """How many places are listed before the rest is counted."""
@@ -27,7 +28,7 @@ def places(cells: Iterable[Cell], messages: Messages) -> str:
 
 def _sheet(file: str, sheet: str, addresses: list[str], messages: Messages) -> str:
     where = f"{file} › {sheet}" if sheet else file
-    found = messages.joined(column_ranges(addresses))
+    found = messages.joined(ranges(addresses))
     return f"{where}!{found}" if found else where
 
 
@@ -44,15 +45,50 @@ def place(places: Iterable[Location], messages: Messages) -> str:
 
 
 def ranges(addresses: Iterable[str]) -> list[str]:
-    """Addresses in their order, with runs joined: down the columns or along the rows, whichever is shorter."""
+    """Addresses in their order, with runs joined: down the columns, along the rows or as blocks, what is shortest."""
     addresses = list(addresses)
-    down, across = _runs(addresses, (1, 0)), _runs(addresses, (0, 1))
-    return across if len(across) < len(down) else down
+    return min(_runs(addresses, (1, 0)), _runs(addresses, (0, 1)), _blocks(addresses), key=len)
 
 
-def column_ranges(addresses: Iterable[str]) -> list[str]:
-    """Addresses in their order, with runs down a column joined: D7, D8, D9 become D7:D9."""
-    return _runs(addresses, (1, 0))
+def _blocks(addresses: Iterable[str]) -> list[str]:
+    """Addresses joined into rectangles: the same columns in rows that follow each other; ranges stand as they are."""
+    rows: dict[int, set[int]] = {}
+    whole = list[str]()
+    for address in dict.fromkeys(addresses):
+        row, column = (0, 0) if ":" in address else row_and_column(address)
+        if row:
+            rows.setdefault(row, set()).add(column)
+        elif address:
+            whole.append(address)
+    open_: dict[tuple[int, int], list[int]] = {}
+    boxes = list[tuple[int, int, int, int]]()
+    for row in sorted(rows):
+        for span in _spans(rows[row]):
+            known = open_.get(span)
+            if known and known[1] == row - 1:
+                known[1] = row
+            else:
+                if known:
+                    boxes.append((known[0], span[0], known[1], span[1]))
+                open_[span] = [row, row]
+    boxes += [(first, left, last, right) for (left, right), (first, last) in open_.items()]
+    return [_box(*box) for box in sorted(boxes)] + whole
+
+
+def _spans(columns: Iterable[int]) -> list[tuple[int, int]]:
+    """The first and the last of each run of columns."""
+    found = list[tuple[int, int]]()
+    for column in sorted(columns):
+        if found and found[-1][1] == column - 1:
+            found[-1] = (found[-1][0], column)
+        else:
+            found.append((column, column))
+    return found
+
+
+def _box(top: int, left: int, bottom: int, right: int) -> str:
+    first, last = f"{letters(left)}{top}", f"{letters(right)}{bottom}"
+    return first if first == last else f"{first}:{last}"
 
 
 def _runs(addresses: Iterable[str], step: tuple[int, int]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from khpcmd.render.duty_rows import DutyTable
 from khpcmd.render.escapes import visible
 from khpcmd.render.files import FilesView
 from khpcmd.render.matrix import Matrix
@@ -41,6 +42,10 @@ def _lines(view: View) -> Iterator[str]:
     if view.matrix is not None:
         yield ""
         yield from _matrix(view.matrix)
+    if view.duties is not None:
+        yield ""
+        yield view.headings.duties
+        yield from _duties(view.duties)
     for section in view.sections:
         yield ""
         yield section.heading
@@ -65,6 +70,13 @@ def _targets(rows: tuple[TargetRow, ...]) -> Iterator[str]:
         yield "  ".join([*aligned, " | ".join((cells[3], *row.remarks, row.title))])
         for detail in row.details:
             yield f"    {row.id}: {detail}"
+
+
+def _duties(table: DutyTable) -> Iterator[str]:
+    for row in table.rows:
+        yield " | ".join((f"{row.sign} {row.word}  {row.id}  {row.done}", *row.remarks, row.title))
+    if table.silent:
+        yield table.silent
 
 
 def _matrix(matrix: Matrix) -> Iterator[str]:

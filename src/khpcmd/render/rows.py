@@ -96,9 +96,13 @@ def _remarks(result: Result, figures: Figures) -> Iterator[str]:
         yield messages.text("view.provisional", counted=found.counted, expected=found.expected)
     if result.gap is not None:
         yield figures.gap(result.target, result.gap)
+    if result.milestone is not None:
+        yield messages.text("view.milestone", threshold=figures.limits(result.target, result.milestone))
     if result.pace is not None:
         reached, elapsed = (percent(share, messages) for share in (result.pace.reached, result.pace.elapsed))
-        yield messages.text("view.pace", reached=reached, elapsed=elapsed)
+        years = result.target.years
+        due = {} if years is None else {"year": str(years.last)}
+        yield messages.text("view.pace_years" if due else "view.pace", reached=reached, elapsed=elapsed, **due)
     told = Reason.MISSING if found is not None and not found.complete else Reason.NONE
     if result.reason not in (Reason.NONE, told):
         yield messages.template(f"reasons.{result.reason.value}")

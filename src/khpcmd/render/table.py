@@ -14,12 +14,13 @@ from rich.text import Text
 
 from khpcmd.diagnostics import Severity
 from khpcmd.file_results import Standing
+from khpcmd.render.duty_rows import DutyTable
 from khpcmd.render.escapes import visible
 from khpcmd.render.files import FileRow, FilesView
 from khpcmd.render.matrix import Matrix, UnitRow
 from khpcmd.render.rows import TargetRow
-from khpcmd.render.view import Fault, Section, View
-from khpcmd.results import Verdict
+from khpcmd.render.view import Fault, Headings, Section, View
+from khpcmd.results import DutyState, Verdict
 
 STYLES = {
     Verdict.MET: "green",
@@ -28,6 +29,11 @@ STYLES = {
     Verdict.INCONCLUSIVE: "yellow",
     Verdict.NOT_APPLICABLE: "dim",
     Verdict.WAIVED: "magenta",
+}
+DUTY_STYLES = {
+    DutyState.DONE: "green",
+    DutyState.NOT_DONE: "bold red",
+    DutyState.NOT_REPORTED: "yellow",
 }
 FILE_STYLES = {
     Standing.SOUND: "green",
@@ -101,6 +107,9 @@ def _parts(view: View, width: int) -> Iterable[RenderableType]:
     if view.matrix is not None:
         yield _heading(view.headings.matrix)
         yield from _matrix(view.matrix, view.headings.unit, width)
+    if view.duties is not None:
+        yield _heading(view.headings.duties)
+        yield from _duties(view.duties, view.headings)
     for section in view.sections:
         yield from _section(section)
 
@@ -131,6 +140,21 @@ def _targets(view: View, width: int) -> Table:
         else:
             drawn.add_row(mark, title, _text(row.threshold), Group(*result))
     return drawn
+
+
+def _duties(table: DutyTable, names: Headings) -> Iterable[RenderableType]:
+    if table.rows:
+        drawn = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, expand=True)
+        drawn.add_column(_text(names.verdict), min_width=14, max_width=17)
+        drawn.add_column(_text(names.duties), ratio=5)
+        drawn.add_column(_text(names.result), ratio=4)
+        for row in table.rows:
+            remarks = (_text(remark, "italic") for remark in row.remarks)
+            mark = _text(f"{row.sign} {row.word}", DUTY_STYLES[row.state])
+            drawn.add_row(mark, _text(f"{row.id}  {row.title}"), Group(_text(row.done), *remarks))
+        yield drawn
+    if table.silent:
+        yield _text(table.silent)
 
 
 def _details(row: TargetRow) -> RenderableType:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from khpcmd.diagnostics import Diagnostic, Severity
 from khpcmd.i18n import Messages
+from khpcmd.render.duty_rows import DutyTable, duty_table
 from khpcmd.render.figures import Figures
 from khpcmd.render.groups import Group, grouped
 from khpcmd.render.headline import about, faults_line, roll_call, verdict_line
@@ -30,6 +31,7 @@ class Headings:
     unit: str
     details: str
     matrix: str
+    duties: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class View:
     headings: Headings
     targets: tuple[TargetRow, ...]
     matrix: Matrix | None
+    duties: DutyTable | None
     sections: tuple[Section, ...]
 
 
@@ -83,6 +86,7 @@ def tabulate(report: Report, messages: Messages, *, by_unit: bool = False) -> Vi
         headings=_headings(messages),
         targets=tuple(target_row(result, figures, wording) for result in report.results),
         matrix=matrix(report, figures, wording) if by_unit else None,
+        duties=duty_table(report, wording),
         sections=tuple(_sections(report, wording)),
     )
 

@@ -6,7 +6,6 @@ read inside a district or not at all: where nobody knows the district, nothing i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from khpcmd.diagnostics import Code, Param, Ref
@@ -18,7 +17,7 @@ from khpcmd.workbook.cells import read_cell
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import Columns
 from khpcmd.workbook.layout import Table
-from khpcmd.workbook.rows import is_filler, is_index_row, marker
+from khpcmd.workbook.rows import is_filler, marker
 from khpcmd.workbook.units import Mention, UnitNames
 from khpcmd.workbook.vocabulary import is_total, total_of
 
@@ -37,21 +36,13 @@ def is_annex(table: Table, columns: Columns, units: UnitNames, into: Collector) 
     others = {key.field for key in (*columns.keys.values(), *columns.answers)} - below
     if not below or not others:
         return bool(below)
-    named = [units.match(unit_name(into, table, row)).id for row in _rows(table, into)]
+    named = [units.match(unit_name(into, table, row)).id for row in table.rows(into.grid)]
     return sum(units.is_below(ident) for ident in named) > sum(bool(ident) for ident in named) / 2
 
 
 def _only_below(plan: Plan, name: str, units: UnitNames) -> bool:
     reporters = [ident for ident, fields in plan.reported_by.items() if name in fields]
     return bool(reporters) and all(units.is_below(ident) for ident in reporters)
-
-
-def _rows(table: Table, into: Collector) -> Iterator[int]:
-    for row in into.grid.rows_from(table.first):
-        if row > table.last:
-            return
-        if not is_index_row(into.grid, row):
-            yield row
 
 
 @dataclass(slots=True)
@@ -77,7 +68,7 @@ class AnnexReader:
 
     def read(self) -> None:
         self._district = self.heading.match.id if self.heading else ""
-        for row in _rows(self.table, self.into):
+        for row in self.table.rows(self.into.grid):
             name = unit_name(self.into, self.table, row)
             if name and not is_filler(name):
                 self._row(row, name)

@@ -2,50 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from khpcmd.diagnostics import Code, Param, Ref
-from khpcmd.returns import Basis, Cell, Key
+from khpcmd.returns import Basis, Cell, CellState, Key
 from khpcmd.text import Closeness, Match, tidy
 from khpcmd.workbook.answers import put_answer
+from khpcmd.workbook.by_month import put_month
 from khpcmd.workbook.by_unit import compare_total, has_any, tell_match
 from khpcmd.workbook.collect import Collector, Manner
 from khpcmd.workbook.columns import FigureColumn, has_baseline, tell_measure
+from khpcmd.workbook.header_rows import Form
 from khpcmd.workbook.headers import FieldNames, Kind, Named
 from khpcmd.workbook.layout import Table
-from khpcmd.workbook.rows import is_filler, is_index_row, marker
+from khpcmd.workbook.row_names import is_below_its_item, item_and_part, part_name, row_name
+from khpcmd.workbook.rows import is_filler, marker
 from khpcmd.workbook.spans import month
 from khpcmd.workbook.units import UnitNames
-from khpcmd.workbook.vocabulary import OF_WHICH, is_total
+from khpcmd.workbook.vocabulary import is_total
 
 
 def unit_rows(table: Table, fields: FieldNames, units: UnitNames, into: Collector) -> dict[int, Match]:
     """The rows of a form that name a reporting unit and hold no figure: those below are its own."""
     found = dict[int, Match]()
     figures = table.columns(Kind.FIGURE)
-    for row in _rows(table, into):
+    for row in table.rows(into.grid):
         name = row_name(table, into, row)
         if name and not fields.name([name]) and not has_any(into, row, figures):
             match = units.match(name)
             if match.id and units.reports(match.id):
                 found[row] = match
     return found
-
-
-def _rows(table: Table, into: Collector) -> list[int]:
-    return [row for row in into.grid.rows_from(table.first) if row <= table.last and not is_index_row(into.grid, row)]
-
-
-def row_name(table: Table, into: Collector, row: int) -> str:
-    """The name of a row, also where it is indented into the next column."""
-    end = min((column for column in table.headings if column > table.names), default=table.names + 1)
-    texts = (into.grid.text(row, column) for column in range(table.names, end))
-    return next((tidy(text) for text in texts if text.strip()), "")
-
-
-def part_name(name: str) -> str:
-    """What a row names below its item: "Được kiểm tra" for "- Trong đó: Được kiểm tra"."""
-    return OF_WHICH.sub("", name.lstrip("-+*•– ")).strip(" :-")
 
 
 @dataclass(slots=True)
@@ -66,21 +54,36 @@ class FormReader:
     """The headings above the row: the group, and the item that has no figure of its own."""
     _series: str = ""
     """The field whose months may follow."""
+    _aside: frozenset[str] = frozenset()
+    """How the group is numbered whose rows are not of the period; empty outside of such a group."""
     _told: bool = False
     """Whether it was told already that nobody knows whose rows these are."""
 
     def read(self) -> None:
-        if not any(figure.basis is Basis.CURRENT for figure in self.figures):
+        by_month = self.table.form is Form.BY_MONTH
+        if not by_month and not any(figure.basis is Basis.CURRENT for figure in self.figures):
             self.into.tell(Code.NO_FIGURE_COLUMN, self.into.at(self.table.top, self.table.names), {})
         markers = frozenset[str]().union(*(self._marker(row) for row in self.groups))
-        for row in _rows(self.table, self.into):
+        for row in self.table.rows(self.into.grid):
             name = row_name(self.table, self.into, row)
             if row in self.groups:
                 self._enter(row, name)
             elif self.groups and self._is_strange_group(row, name, markers):
                 self._leave(row, name)
             elif name and not is_filler(name):
-                self._row(row, name)
+                self._row(row, self._below_item(row, name))
+
+    def _below_item(self, row: int, name: str) -> str:
+        """The name of a row; where it is an item with a part beside it, the part below the item, if that names more."""
+        item, part = item_and_part(self.table, self.into, row)
+        if not part:
+            return name
+        self._path = [*self._path[:1], item]
+        named = self.fields.name([item])
+        self._series = named.field if named and self.fields.plan.fields[named.field].kind == "months" else ""
+        of_month = month(part, self.fields.year, bare_number=True) if self._series else 0
+        more = of_month or self._named(part) or is_below_its_item(self.table, self.into, row)
+        return part if more else name
 
     def _marker(self, row: int) -> frozenset[str]:
         return marker(self.into.grid, row, self.table.names)
@@ -107,17 +110,29 @@ class FormReader:
         return self.fields.name([*self._path, part_name(name)])
 
     def _row(self, row: int, name: str) -> None:
+        if self.table.form is Form.BY_MONTH:
+            self._month(row)
+            return
         of_month = month(name, self.fields.year, bare_number=True) if self._series else 0
         if of_month:
             self._put(row, self._series, of_month)
             return
         named = self._named(name)
+        if self._aside and self._has_figures(row):
+            return
         if named:
             self._field(row, name, named)
         elif self._has_figures(row):
             self._unknown(row, name)
         else:
             self._heading(row, name)
+
+    def _month(self, row: int) -> None:
+        """The row of a month, in a table that has nothing else."""
+        if self.unit:
+            put_month(self.table, self.fields, self.into, self.unit, row)
+        else:
+            self._nobodys(row)
 
     def _unknown(self, row: int, name: str) -> None:
         at = self.into.at(row, self.table.names)
@@ -134,6 +149,7 @@ class FormReader:
         """A row without figures: a group, an item above its parts, or a field under a name that nobody knows."""
         numbering = self._marker(row)
         self._series = ""
+        self._enter_group(row, name, numbering)
         if numbering & {"roman", "letter"}:
             self._path = [name]
             return
@@ -143,6 +159,15 @@ class FormReader:
         if suggestion:
             params: dict[str, Param] = {"text": name, "suggestion": suggestion}
             self.into.tell(Code.UNKNOWN_ROW, self.into.at(row, self.table.names), params)
+
+    def _enter_group(self, row: int, name: str, numbering: frozenset[str]) -> None:
+        """What is below a heading such as "Kế hoạch năm 2023" or "Năm 2022" is not of the period."""
+        other = self.fields.is_of_other_span(name)
+        if other:
+            self._aside = numbering or frozenset({"group"})
+            self.into.tell(Code.GROUP_OF_OTHER_SPAN, self.into.at(row, self.table.names), {"text": name})
+        elif other is False or numbering & self._aside:
+            self._aside = frozenset()
 
     def _has_parts(self, row: int) -> bool:
         """Whether the row below names a field by what stands above it."""
@@ -164,24 +189,38 @@ class FormReader:
             return
         doubtful = self._other_measure(row, name, measure)
         manner = Manner(frozenset(figure.column for figure in self.figures), Code.FIELD_TWICE)
-        read = dict[Key, list[Cell]]()
-        answers = self._answer_columns() if self.fields.plan.fields[name].kind == "yes_no" else {}
-        if answers and self._answered(row, answers):
-            put_answer(self.into, self.unit, Key(name), {given: (row, at) for given, at in answers.items()}, manner)
+        if self._put_answer(row, name, manner):
             return
         self._tell_unreadable(row, name, of_month)
+        read = dict[tuple[str, Key], list[Cell]]()
         for figure in self.figures:
             key, unit = self._key(name, figure, of_month), figure.unit or self.unit
             if self._is_series(name, figure, of_month):
                 self.into.add_series(unit, name, (row, figure.column))
             if key:
-                read.setdefault(key, []).append(
-                    self.into.put(unit, key, (row, figure.column), manner, doubtful=doubtful)
-                )
+                foreign = doubtful or self._is_foreign(row, name, figure)
+                cell = self.into.put(unit, key, (row, figure.column), manner, doubtful=foreign)
+                read.setdefault((unit, key), []).append(cell)
+        for (unit, key), cells in read.items():
+            self._tell_two(unit, key, cells)
+        if not doubtful:
+            self._compare(row, name, of_month, read)
+
+    def _put_answer(self, row: int, name: str, manner: Manner) -> bool:
+        """Read a yes/no field from the columns "Có" and "Không"; whether it was asked there."""
+        answers = self._answer_columns() if self.fields.plan.fields[name].kind == "yes_no" else {}
+        if not answers or not self._answered(row, answers):
+            return False
+        put_answer(self.into, self.unit, Key(name), {given: (row, at) for given, at in answers.items()}, manner)
+        return True
+
+    def _compare(self, row: int, name: str, of_month: int, read: Mapping[tuple[str, Key], list[Cell]]) -> None:
+        """Columns that add up those of the units, against these."""
         for total in self.totals:
             key = self._key(name, total, of_month)
-            if key and key in read and not doubtful:
-                compare_total(self.into, key, (row, total.column), read[key])
+            cells = [cell for (_, of), cells in read.items() if of == key for cell in cells]
+            if key and cells:
+                compare_total(self.into, key, (row, total.column), cells)
 
     def _key(self, name: str, figure: FigureColumn, of_month: int) -> Key | None:
         """What a column holds in the row of a field; None where it is not wanted."""
@@ -199,6 +238,18 @@ class FormReader:
             field = f"{name}:{heading.evidence}"
             if heading.kind is Kind.EVIDENCE and field in self.fields.plan.fields and self.unit:
                 self.into.put(self.unit, Key(field), (row, column), manner)
+
+    def _is_foreign(self, row: int, name: str, figure: FigureColumn) -> bool:
+        """Whether the column counts something else than the field: "Số liệu (nghìn)", "Số lượt"."""
+        return tell_measure(self.into, self.into.at(row, figure.column), name, figure.measure, figure.unit or self.unit)
+
+    def _tell_two(self, unit: str, key: Key, cells: list[Cell]) -> None:
+        """Tell where two columns of the period say different things of one field, so that neither is believed."""
+        said = [cell for cell in cells if cell.state is not CellState.BLANK and cell.at]
+        other = next((cell for cell in said[1:] if cell.value != said[0].value), None)
+        if other and said[0].value is not None and other.value is not None:
+            params: dict[str, Param] = {"field": Ref("field", key.field), "found": said[0].raw, "second": other.raw}
+            self.into.tell(Code.TWO_FIGURES, said[0].at, {**params, "other": str(other.at)}, unit)
 
     def _is_series(self, name: str, figure: FigureColumn, of_month: int) -> bool:
         """Whether a column has the sum of a month series in the row of its field."""

@@ -15,7 +15,7 @@ from khpcmd.workbook.collect import Collector, Manner
 from khpcmd.workbook.columns import Columns
 from khpcmd.workbook.layout import Table
 from khpcmd.workbook.places import Place
-from khpcmd.workbook.rows import is_filler, is_group, is_index_row, marker
+from khpcmd.workbook.rows import is_filler, is_group, marker
 from khpcmd.workbook.units import UnitNames
 from khpcmd.workbook.vocabulary import is_total
 
@@ -33,11 +33,8 @@ class _Sums:
 def read_by_unit(table: Table, columns: Columns, units: UnitNames, into: Collector) -> None:
     """Every row of the table into the collector: units, totals that are compared, rows that are set aside."""
     sums = _Sums()
-    for row in into.grid.rows_from(table.first):
-        if row > table.last:
-            break
-        if not is_index_row(into.grid, row):
-            _Row(table, columns, units, into, row).read(sums)
+    for row in table.rows(into.grid):
+        _Row(table, columns, units, into, row).read(sums)
     if sums.complete:
         for row in sums.totals:
             _compare_totals(row, columns, sums, into)

@@ -12,6 +12,7 @@ from khpcmd.plan.fields import AnyField, CountField, MonthsField
 from khpcmd.returns import CellState, CellValue
 from khpcmd.text import canonical, loose, tidy
 from khpcmd.workbook.dates import looks_like_date, months_listed, read_date
+from khpcmd.workbook.dressing import dressing
 from khpcmd.workbook.grid import GridCell
 from khpcmd.workbook.limits import word
 from khpcmd.workbook.numbers import BIDI, Ambiguous, Number, exact, has_several, of_itself, read_number, split_words
@@ -48,6 +49,8 @@ def read_cell(cell: GridCell | None, spec: AnyField) -> Outcome:
         return _problem(Code.FORMULA_NOT_CALCULATED, raw, found=cell.formula[:RAW])
     if cell and cell.error:
         return _problem(Code.ERROR_CELL, raw, found=_with_formula(raw, cell.formula))
+    if cell and cell.struck and raw:
+        return _problem(Code.STRUCK_OUT, raw)
     if cell is None or not raw or is_no_data(raw):
         return Outcome(CellState.BLANK, None, raw)  # what says that there are no data is no figure, and no zero
     return _of_kind(cell, spec, raw)
@@ -109,7 +112,7 @@ def _count(cell: GridCell, spec: CountField | MonthsField, raw: str) -> Outcome:
     if wrong:
         return wrong
     if isinstance(cell.value, int | float):
-        return _stored_number(cell.value, cell.number_format, raw)
+        return _stored_number(cell.value, cell.number_format, spec, raw)
     if BIDI.search(str(cell.value)):
         return _problem(Code.NOT_A_NUMBER, raw)
     text = _bare(tidy(str(cell.value)))
@@ -125,11 +128,17 @@ def _bare(text: str) -> str:
     return text[1:] if text[:1] in ("'", "’") and text[1:2].isdigit() else text
 
 
-def _stored_number(value: float, number_format: str, raw: str) -> Outcome:
+def _stored_number(value: float, number_format: str, spec: CountField | MonthsField, raw: str) -> Outcome:
     if "%" in PERCENT_FORMAT.sub("", number_format):
         shown = exact(float(value) * 100)
         return _problem(Code.PERCENT_IN_COUNT, raw, found=f"{float(shown or 0):.15g} %".replace(".", ","))
     number = value if isinstance(value, int) else exact(value)
+    worn = dressing(number_format, (value > 0) - (value < 0))
+    if worn.words and worn.plain and not measured_in(spec, worn.words):
+        code = Code.OTHER_MEASURE if names_measure(worn.words) else Code.SHOWN_OTHERWISE
+        return _problem(code, raw, found=f"{raw} {worn.words}")
+    if not worn.plain:
+        return _problem(Code.SHOWN_OTHERWISE, raw)
     return _problem(Code.NOT_A_NUMBER, raw) if number is None else _value(number, raw)
 
 

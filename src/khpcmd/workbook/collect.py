@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref
@@ -104,7 +104,7 @@ class Collector:
             agree = earlier.value is not None and earlier.value == cell.value
             self._tell_twice(manner.twice, unit, key, where, agree=agree)
             if not agree:
-                self._cells[unit][key] = replace(earlier, state=CellState.PROBLEM, value=None)
+                self._cells[unit][key] = earlier.doubted()
         return cell
 
     def _tell_twice(self, code: Code, unit: str, key: Key, where: Place, *, agree: bool) -> None:
@@ -199,4 +199,4 @@ class Collector:
 
 
 def _doubted(cell: Cell) -> Cell:
-    return cell if cell.state is CellState.BLANK else replace(cell, state=CellState.PROBLEM, value=None)
+    return cell if cell.state is CellState.BLANK else cell.doubted()

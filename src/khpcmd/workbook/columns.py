@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from khpcmd.diagnostics import Code, Location, Param, Ref
 from khpcmd.plan.fields import AnyField, CountField, MonthsField
 from khpcmd.returns import Basis, Key
-from khpcmd.text import Closeness
+from khpcmd.text import Closeness, bare
 from khpcmd.workbook.cells import measured_in
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.headers import FieldNames, Heading, Kind
 from khpcmd.workbook.layout import Table
 from khpcmd.workbook.spans import Role, Span
+from khpcmd.workbook.titles import is_estimated
 from khpcmd.workbook.units import UnitNames
+
+ADDED_UP = re.compile(r"\bluy ke\b|\bcong don\b")
 
 
 @dataclass(slots=True)
@@ -51,6 +55,13 @@ class FigureColumn:
     month: int
     unit: str = ""
     answer: bool | None = None
+    measure: str = ""
+    """What its header says is counted, where it says something of that kind."""
+
+    @property
+    def alike(self) -> tuple[object, ...]:
+        """What two columns of the same figure have in common."""
+        return self.basis, self.month, self.unit, self.answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +146,28 @@ class HeaderReader:
                 self._unknown(column, heading)
             if heading.kind is not kind or not self._form_period(column, heading.span):
                 continue
+            if is_estimated(heading.text):
+                self.into.tell(Code.ESTIMATES, self.header_at(column), {"found": heading.text})
             early = heading.span is not None and heading.span.role is Role.BASELINE
             if not (early and self.baseline):
                 basis = Basis.BASELINE if early else Basis.CURRENT
-                found.append(FigureColumn(column, basis, heading.month, heading.unit.id, heading.answer))
-        return found
+                found.append(
+                    FigureColumn(column, basis, heading.month, heading.unit.id, heading.answer, heading.measure)
+                )
+        return self._up_to_now(found)
+
+    def _up_to_now(self, figures: list[FigureColumn]) -> list[FigureColumn]:
+        """The columns without those beside one that adds the whole period up ("Trong kỳ" beside "Lũy kế")."""
+        left = list[FigureColumn]()
+        for figure in figures:
+            same = [one for one in figures if one.alike == figure.alike]
+            added_up = [one for one in same if ADDED_UP.search(bare(self.table.headings[one.column].text))]
+            if len(same) > 1 and len(added_up) == 1 and figure not in added_up:
+                header = self.table.headings[figure.column].text
+                self.into.tell(Code.COLUMN_SET_ASIDE, self.header_at(figure.column), {"header": header})
+            else:
+                left.append(figure)
+        return left
 
     def _form_period(self, column: int, span: Span | None) -> bool:
         """As ``_of_period``; beside a column of the period itself, one of another period is simply not read."""

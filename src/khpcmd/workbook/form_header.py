@@ -2,101 +2,144 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
-from khpcmd.workbook.grid import Grid
-from khpcmd.workbook.header_rows import HEADER_REACH, HEADER_ROWS, Form, Header, continues_above, paths_over
+from khpcmd.workbook.header_rows import BESIDE, HEADER_REACH, Form, Header, first_row, paths_over
 from khpcmd.workbook.headers import FieldNames, Heading, Kind
+from khpcmd.workbook.named_texts import NamedTexts
 from khpcmd.workbook.places import Place
+from khpcmd.workbook.row_facts import is_number_header
 from khpcmd.workbook.units import UnitNames
 from khpcmd.workbook.vocabulary import LABEL_HEADERS, OF_WHICH, is_total, key
 
-
-def by_field_header(grid: Grid, fields: FieldNames, units: UnitNames, start: int, end: int) -> Header | None:
-    """The first form from row ``start`` on and before row ``end``; its weight is the number of fields it names.
-
-    A row titled "Chỉ tiêu" or the like begins a form; without one, whatever announces figures above fields does.
-    """
-    titles = list(_titles(grid, start, end))
-    rows = [row for row, _ in titles]
-    untitled = _untitled(grid, fields, units, start, min(rows, default=end))
-    if untitled:
-        return untitled
-    for row, column in titles:
-        below = next((other for other in rows if other > row), end)
-        named = _named(grid, fields, row + 1, below).get(column) or _in_parts(grid, fields, row + 1, below, column)
-        header = _form_header(grid, fields, units, (min(named.values()), column), start) if named else None
-        if header and named:
-            return replace(header, weight=len(named))
-    return None
+ABREAST = 20
+"""How many columns beside each other are tried as the names of a form."""
+COUNTING = (Kind.FIGURE, Kind.TOTAL, Kind.UNKNOWN)
+"""What a column that numbers the rows may be taken for by its header."""
 
 
-def _titles(grid: Grid, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The cells that say that names of fields stand below them."""
-    for row, column, text in grid.texts_from(start):
-        if row >= end:
-            return
-        if key(text) in LABEL_HEADERS:
-            yield row, column
+class FormHeaders:
+    """The headers of forms in one sheet; what stands over the columns in some rows is found once and kept."""
+
+    def __init__(self, texts: NamedTexts) -> None:
+        self._texts = texts
+        self._grid = texts.grid
+        self._fields = texts.fields
+        self._units = texts.units
+        self._spans: dict[tuple[int, int], dict[int, Heading]] = {}
+        self._columns: dict[tuple[str, ...], Heading] = {}
+
+    def find(self, start: int, end: int) -> Header | None:
+        """The first form from row ``start`` on and before row ``end``; its weight is the number of fields it names.
+
+        A row titled "Chỉ tiêu" or the like begins a form; without one, whatever announces figures above fields does.
+        """
+        titles = self._titles(start, end)
+        untitled = self._untitled(start, min(titles, default=end))
+        if untitled:
+            return untitled
+        for row, below in zip(titles, [*list(titles)[1:], end], strict=False):
+            by_column = self._named(row + 1, below)
+            for column in titles[row]:
+                named = by_column.get(column) or self._in_parts(row + 1, below, column)
+                header = self._header((min(named.values()), column), start) if named else None
+                if header and named:
+                    return replace(header, weight=len(named))
+        return None
+
+    def _titles(self, start: int, end: int) -> dict[int, list[int]]:
+        """By row, the columns in which it says that names of fields stand below."""
+        found, places = dict[int, list[int]](), self._texts.over_fields
+        for row, column in islice(places, bisect_left(places, (start, 0)), bisect_left(places, (end, 0))):
+            found.setdefault(row, []).append(column)
+        return {row: columns[:ABREAST] for row, columns in found.items()}
+
+    def _untitled(self, start: int, end: int) -> Header | None:
+        hits = self._named(start, end)
+        for column, found in sorted(hits.items(), key=lambda item: -len(item[1]))[:ABREAST]:
+            header = self._header((min(found.values()), column), start)
+            if header:
+                return replace(header, weight=len(found))
+        return None
+
+    def _named(self, start: int, end: int) -> dict[int, dict[str, int]]:
+        """By column, the fields that its texts name, each with its first row."""
+        hits, named = dict[int, dict[str, int]](), self._texts.named
+        first, last = (bisect_left(named, row, key=lambda one: one[0][0]) for row in (start, end))
+        for (row, column), field in islice(named, first, last):
+            hits.setdefault(column, {}).setdefault(field, row)
+        return hits
+
+    def _in_parts(self, start: int, end: int, column: int) -> dict[str, int]:
+        """The fields that two texts of a column name together: an item, and "Tổng số" or "Trong đó: …" below it."""
+        hits, item = dict[str, int](), ""
+        for row, at, text in self._texts_in(start, end, column):
+            part = OF_WHICH.sub("", text.strip().lstrip("-+*•– ")).strip(" :-")
+            named = self._fields.name([item, part]) if item else None
+            if named:
+                hits.setdefault(named.field, row)
+            elif at == column:
+                item = text
+        return hits
+
+    def _texts_in(self, start: int, end: int, column: int) -> Iterator[tuple[int, int, str]]:
+        """The texts of a column and the one beside it, to which names are indented."""
+        for row in self._grid.rows_from(start):
+            if row >= end:
+                return
+            for at in (column, column + 1):
+                cell = self._grid.cell(row, at)
+                if cell and isinstance(cell.value, str) and not cell.error:
+                    yield row, at, cell.value
+
+    def _header(self, first: Place, start: int) -> Header | None:
+        """The header above the first field of a form: the nearest row that is titled "Chỉ tiêu" or the like over the
+        fields' names, or else the nearest that announces figures."""
+        row, column = first
+        above = [other for other in range(row - 1, max(start, row - HEADER_REACH) - 1, -1) if other in self._grid.rows]
+        titled = [bottom for bottom in above if key(self._grid.text(bottom, column)) in LABEL_HEADERS]
+        for bottom in titled[:1] or above:
+            box = self._grid.merge(bottom, column)
+            top, lowest = (box[0], box[2]) if box else (first_row(self._texts, bottom, column), bottom)
+            headings = {at: heading for at, heading in self._span(top, lowest).items() if at != column}
+            headings = self._without_numbering(headings, column, lowest, sure=bool(titled))
+            headings = _with_figures(headings, sure=bool(titled))
+            if any(heading.kind is Kind.FIGURE for heading in headings.values()):
+                return Header(Form.BY_FIELD, top, lowest, column, headings, weight=0)
+        return None
+
+    def _span(self, top: int, bottom: int) -> dict[int, Heading]:
+        if (top, bottom) not in self._spans:
+            paths = paths_over(self._grid, top, bottom)
+            self._spans[top, bottom] = {column: self._column(tuple(path)) for column, path in paths.items()}
+        return self._spans[top, bottom]
+
+    def _column(self, path: tuple[str, ...]) -> Heading:
+        if path not in self._columns:
+            self._columns[path] = form_column(path, self._fields, self._units)
+        return self._columns[path]
+
+    def _without_numbering(
+        self, headings: dict[int, Heading], names: int, bottom: int, *, sure: bool
+    ) -> dict[int, Heading]:
+        """The headings; a column left of the names that only numbers them, or a letterhead over it, has no figures."""
+        left = [column for column, heading in headings.items() if column < names and heading.kind in COUNTING]
+        for column in left[-BESIDE:]:
+            letterhead = not sure and headings[column].unit.id
+            if letterhead or self._texts.rows.is_numbering(column, bottom):
+                headings = headings | {column: Heading(Kind.KNOWN, headings[column].text)}
+        return headings
 
 
-def _untitled(grid: Grid, fields: FieldNames, units: UnitNames, start: int, end: int) -> Header | None:
-    hits = _named(grid, fields, start, end)
-    for column, found in sorted(hits.items(), key=lambda item: -len(item[1])):
-        header = _form_header(grid, fields, units, (min(found.values()), column), start)
-        if header:
-            return replace(header, weight=len(found))
-    return None
-
-
-def _named(grid: Grid, fields: FieldNames, start: int, end: int) -> dict[int, dict[str, int]]:
-    """By column, the fields that its texts name, each with its first row."""
-    hits = dict[int, dict[str, int]]()
-    for row, column, text in grid.texts_from(start):
-        if row >= end:
-            break
-        named = fields.name([text])
-        if named:
-            hits.setdefault(column, {}).setdefault(named.field, row)
-    return hits
-
-
-def _in_parts(grid: Grid, fields: FieldNames, start: int, end: int, column: int) -> dict[str, int]:
-    """The fields that two texts of a column name together: an item, and "Tổng số" or "Trong đó: …" below it."""
-    hits, item = dict[str, int](), ""
-    for row, at, text in grid.texts_from(start):
-        if row >= end:
-            break
-        part = OF_WHICH.sub("", text.strip().lstrip("-+*•– ")).strip(" :-")
-        named = fields.name([item, part]) if item and at in (column, column + 1) else None
-        if named:
-            hits.setdefault(named.field, row)
-        elif at == column:
-            item = text
-    return hits
-
-
-def _form_header(grid: Grid, fields: FieldNames, units: UnitNames, first: Place, start: int) -> Header | None:
-    """The header above the first field of a form: the nearest row that is titled "Chỉ tiêu" or the like over the
-    fields' names, or else the nearest that announces figures."""
-    row, column = first
-    above = [bottom for bottom in range(row - 1, max(start, row - HEADER_REACH) - 1, -1) if bottom in grid.rows]
-    titled = [bottom for bottom in above if key(grid.text(bottom, column)) in LABEL_HEADERS]
-    for bottom in titled[:1] or above:
-        top, lowest = _form_rows(grid, bottom, column)
-        paths = {at: path for at, path in paths_over(grid, top, lowest).items() if at != column}
-        headings = {at: form_column(path, fields, units) for at, path in paths.items()}
-        headings = _with_figures(headings, sure=bool(titled))
-        if any(heading.kind is Kind.FIGURE for heading in headings.values()):
-            return Header(Form.BY_FIELD, top, lowest, column, headings, weight=0)
-    return None
-
-
-def form_column(path: list[str], fields: FieldNames, units: UnitNames) -> Heading:
+def form_column(path: Sequence[str], fields: FieldNames, units: UnitNames) -> Heading:
     """What a column of a form is; where its header names a unit, the figures below are that unit's."""
-    heading = fields.form_column(path)
     text = " / ".join(path)
+    if any(is_number_header(part) for part in path):
+        return Heading(Kind.KNOWN, text)
+    heading = fields.form_column(path)
     found = {match.id: match for part in path if (match := units.match(part)).id and units.reports(match.id)}
     said = [part for part in path if not units.match(part).id and fields.form_column([part]).kind is not Kind.UNKNOWN]
     if len(found) == 1:
@@ -107,17 +150,6 @@ def form_column(path: list[str], fields: FieldNames, units: UnitNames) -> Headin
         left = [part for part in path if not is_total(part) and not units.match(part).id]
         return replace(fields.form_column(left) if left else heading, kind=Kind.TOTAL, text=text)
     return heading
-
-
-def _form_rows(grid: Grid, row: int, column: int) -> tuple[int, int]:
-    """The first and last row of a form's header: those of the merged name, or the open rows above it."""
-    box = grid.merge(row, column)
-    if box:
-        return box[0], box[2]
-    top = row
-    while top > 1 and row - top + 1 < HEADER_ROWS and continues_above(grid, top - 1, column):
-        top -= 1
-    return top, row
 
 
 def _with_figures(headings: dict[int, Heading], *, sure: bool) -> dict[int, Heading]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from khpcmd.workbook.limits import Limits, damaged, over, unsafe
 from khpcmd.workbook.places import LAST_COLUMN, LAST_ROW, Box, box, place
+from khpcmd.workbook.runs import Run
 from khpcmd.workbook.store import CellStore
 from khpcmd.workbook.values import Book
 from khpcmd.workbook.walk import Tally
@@ -20,8 +21,9 @@ ROW_NUMBER = re.compile("[1-9][0-9]{0,6}")
 COLUMN_NUMBER = re.compile("[1-9][0-9]{0,4}")
 TRUE = ("1", "true")
 PARTS = ("sheetData", "row", "c", "v", "f", "is", "t", "r", "mergeCell", "col")
-ROW, CELL, INSIDE, RUN = 3, 4, 5, 6
-"""The depths of rows, of cells, of what stands in a cell, and of the text or the runs of an inline string."""
+ROW, CELL, INSIDE, RUN, PROPERTY = 3, 4, 5, 6, 8
+"""The depths of rows, of cells, of what stands in a cell, of the text or the runs of an inline string, and of the
+properties of a run."""
 
 
 @dataclass(slots=True)
@@ -53,8 +55,10 @@ class SheetFrame:
         self._style = 0
         self._value: str | None = None
         self._formula: str | None = None
-        self._inline: list[str] | None = None
+        self._inline: list[tuple[str, str]] | None = None
+        """The texts of an inline string, each with the font of its run ("": that of the cell)."""
         self._in_run = self._has_text = self._in_text = False
+        self._run = Run()
         self._buffer: list[str] = []
         self._columns: list[int] = []
         self._row_values: list[object] = []
@@ -87,7 +91,7 @@ class SheetFrame:
     def _close_deeper(self, depth: int, name: str) -> None:
         """The end of a text in an inline string; phonetic guides are no part of it."""
         if name == self._t and self._inline is not None and (depth == RUN or self._in_run):
-            self._inline.extend(self._buffer)
+            self._inline.append((self._run.seen("".join(self._buffer)), self._run.font))
             self._in_text = False
 
     def _placed(self, address: str | None) -> int:
@@ -129,7 +133,7 @@ class SheetFrame:
         elif depth == ROW and name == self._row_name:
             self._open_row(attributes)
         elif depth >= INSIDE and self._kind is not None:
-            self._open_inside(depth, name)
+            self._open_inside(depth, name, attributes)
         else:
             raise damaged("structure")
 
@@ -148,7 +152,7 @@ class SheetFrame:
             raise damaged("structure")
         if name == self._others[0]:
             self._merge(box(attributes.get("ref", "")))
-        elif name == self._others[1] and attributes.get("hidden") in TRUE:
+        elif name == self._others[1] and (attributes.get("hidden") in TRUE or _is_nothing(attributes.get("width"))):
             self._hide(attributes.get("min", ""), attributes.get("max", ""))
 
     def _open_row(self, attributes: dict[str, str]) -> None:
@@ -159,10 +163,10 @@ class SheetFrame:
         self._row_text, self._column = number or "", 0
         if self._row > LAST_ROW:
             raise damaged("address")
-        if attributes.get("hidden") in TRUE:
+        if attributes.get("hidden") in TRUE or _is_nothing(attributes.get("ht")):
             self.content.hidden_rows.add(self._row)
 
-    def _open_inside(self, depth: int, name: str) -> None:
+    def _open_inside(self, depth: int, name: str, attributes: dict[str, str]) -> None:
         """A formula or an inline string, or what such a string is made of."""
         self._buffer.clear()
         if depth > self._limits.depth:
@@ -172,15 +176,18 @@ class SheetFrame:
         if depth == INSIDE and name == self._is and self._inline is None and self._kind == "inlineStr":
             self._inline, self._has_text = [], False
         elif depth > INSIDE and self._inline is not None:
-            self._open_run(depth, name)
+            self._open_run(depth, name, attributes)
         else:
             raise damaged("structure")
 
-    def _open_run(self, depth: int, name: str) -> None:
+    def _open_run(self, depth: int, name: str, attributes: dict[str, str]) -> None:
         """A part of an inline string. Readers do not agree on a second text beside or inside of the first one."""
         if depth == RUN:
             self._in_run = name == self._r
+            self._run = Run()
             self._has_text = self._has_text and not self._in_run
+        elif depth == PROPERTY and self._in_run:
+            self._run.take(name, attributes)
         if self._in_text:
             raise damaged("structure")
         if name == self._t and (depth == RUN or self._in_run):
@@ -198,3 +205,8 @@ class SheetFrame:
     def _hide(self, first: str, last: str) -> None:
         if COLUMN_NUMBER.fullmatch(first) and COLUMN_NUMBER.fullmatch(last) and int(first) <= LAST_COLUMN:
             self.content.hidden_columns.add((int(first), min(int(last), LAST_COLUMN)))
+
+
+def _is_nothing(size: str | None) -> bool:
+    """Whether a height or a width leaves nothing to be seen."""
+    return size is not None and size.strip("0.") == ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from khpcmd.workbook.places import Box, Place
@@ -72,7 +73,7 @@ class Grid:
         return self.cells.get((box[0], box[1]) if box else (row, column))
 
     def text(self, row: int, column: int) -> str:
-        """The text that is seen at a place, "" where there is none or something else than text or a number."""
+        """The text that is seen at a place, "" where there is none or something else than text, a number or a month."""
         box = self.merge(row, column)
         return _text(self._store.value((box[0], box[1]) if box else (row, column)))
 
@@ -106,4 +107,6 @@ def _text(value: object) -> str:
         return ""
     if isinstance(value, str):
         return value
+    if isinstance(value, date) and value.day == 1:
+        return f"{value.month}/{value.year}"  # "1/2023" was typed, and the program made a day of it
     return str(value) if isinstance(value, int) else ""

@@ -10,8 +10,8 @@ from khpcmd.plan.checklist import EVIDENCE
 from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Key
-from khpcmd.text import Closeness, Match, Names, tidy
-from khpcmd.workbook.spans import Periods, Role, Span, is_figure, is_noise, month, span
+from khpcmd.text import Closeness, Match, Names, bare, tidy
+from khpcmd.workbook.spans import EARLIER, YEAR, Periods, Role, Span, foreign_measure, is_figure, is_noise, month, span
 from khpcmd.workbook.spellings import spellings, variants
 from khpcmd.workbook.vocabulary import (
     HARMLESS_PAREN,
@@ -20,6 +20,7 @@ from khpcmd.workbook.vocabulary import (
     NUMBER_HEADERS,
     OF_WHICH,
     answer,
+    is_plan,
     is_ratio,
     is_total,
     key,
@@ -99,6 +100,14 @@ class FieldNames:
         of_now = said is not None and said.role is Role.CURRENT
         return bool(words) and not of_now and HARMLESS_PAREN.fullmatch(words) is None
 
+    def is_of_other_span(self, text: str) -> bool | None:
+        """Whether the heading of a group says that its figures are planned, or of another year; None if neither."""
+        words = bare(text)
+        years = {int(year) for year in YEAR.findall(words)}
+        if years:
+            return self.year not in years or is_plan(text)
+        return True if is_plan(text) or EARLIER.search(words) else None
+
     def is_answered_elsewhere(self, text: str) -> bool:
         """Whether a row names a duty whose answer is in other fields of the return."""
         return key(text) in self._answered_elsewhere
@@ -131,8 +140,17 @@ class FieldNames:
         """What a column under these headers is, in a table with a row for each unit."""
         known = self._columns.get(tuple(path))
         if known is None:
-            known = self._columns[tuple(path)] = self._column(path)
+            known = self._columns[tuple(path)] = self._as_whole(path) or self._column(path)
         return known
+
+    def _as_whole(self, path: Sequence[str]) -> Heading | None:
+        """The field that all levels of a header name together as the plan writes it, noise and all."""
+        text = " / ".join(path)
+        named = self._one(text) if len(path) > 1 else None
+        if named is None or named.closeness is not Closeness.SAME or self.plan.fields[named.field].kind == "months":
+            return None
+        measure = named.measure if self.is_measure(named.measure) else ""
+        return Heading(Kind.FIELD, text, Key(named.field), named.closeness, measure=measure)
 
     def _column(self, path: Sequence[str]) -> Heading:
         text = " / ".join(path)
@@ -193,15 +211,17 @@ class FieldNames:
             return Heading(Kind.EVIDENCE, text, evidence=evidence)
         if key(leaf) in MEASURE_HEADERS:
             return Heading(Kind.MEASURE, text)
-        of_month, given = month(leaf, self.year), answer(leaf)
-        if of_month or given is not None:
-            return Heading(Kind.FIGURE, text, month=of_month, answer=given)
-        said = _strongest([found for part in path if (found := span(part, self.plan, self.periods, self.year))])
+        under = len(path) > 1 and key(path[-2]) == "thang"
+        of_month, given = month(leaf, self.year, bare_number=under), answer(leaf)
+        parts = path[:-1] if of_month else path
+        said = _strongest([found for part in parts if (found := span(part, self.plan, self.periods, self.year))])
         if said and said.role is Role.OTHER:
             return Heading(Kind.KNOWN, text)
+        if of_month or given is not None:
+            return Heading(Kind.FIGURE, text, span=said, month=of_month, answer=given)
         if said or is_figure(leaf):
             return Heading(Kind.FIGURE if is_figure(leaf) else Kind.UNKNOWN, text, span=said)
-        return self._other(path, text)
+        return replace(self._other(path, text), measure=foreign_measure(leaf))
 
 
 def _is_known(text: str) -> bool:

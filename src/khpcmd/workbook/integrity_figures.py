@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import takewhile
 
 from khpcmd.diagnostics import Location
 from khpcmd.returns import Cell, Key, Return
@@ -14,7 +13,6 @@ from khpcmd.workbook.grid import Grid, GridCell
 from khpcmd.workbook.layout import Table
 from khpcmd.workbook.numbers import exact, read_number
 from khpcmd.workbook.places import Place, a1, place
-from khpcmd.workbook.rows import is_index_row
 from khpcmd.workbook.sayings import is_zero
 from khpcmd.workbook.store import CellStore
 
@@ -76,8 +74,7 @@ class Figures:
     def rows(self, table: Table) -> tuple[int, ...]:
         """The rows with content of a table, without those that only number its columns."""
         if table.first not in self._rows:
-            rows = takewhile(lambda row: row <= table.last, self.grid.rows_from(table.first))
-            self._rows[table.first] = tuple(row for row in rows if not is_index_row(self.grid, row))
+            self._rows[table.first] = tuple(table.rows(self.grid))
         return self._rows[table.first]
 
     def table_of(self, row: int) -> Table | None:

@@ -128,6 +128,7 @@ class Reader:
         return Book(
             styles.looks(),
             strings.strings,
+            strings.runs,
             any(entry.get("date1904") in TRUE for entry in description.of("workbookPr")),
             any(entry.get("fullCalcOnLoad") in TRUE for entry in description.of("calcPr")),
         )

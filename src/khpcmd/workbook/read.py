@@ -16,6 +16,7 @@ from khpcmd.workbook.limits import Limits, Refused, damaged, word
 from khpcmd.workbook.open import open_package, read_bytes, sha256
 from khpcmd.workbook.reader import UnsafeInstallationError, read_grids
 from khpcmd.workbook.sheet import PlanNames, Sheet, SheetReader
+from khpcmd.workbook.titles import is_example
 from khpcmd.workbook.trace import SheetTrace
 from khpcmd.workbook.units import UnitNames
 
@@ -97,7 +98,11 @@ def _names(plan: Plan, *, baseline: bool) -> PlanNames:
 def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, *, trace: bool) -> list[Sheet]:
     limited = next((grid.limited for grid in grids if grid.limited), "")
     sheets = [Sheet(grid, find_tables(grid, names.fields, names.units)) for grid in grids]
-    readable = [sheet for sheet in sheets if sheet.tables and sheet.grid.state == "visible"]
+    readable = [
+        sheet
+        for sheet in sheets
+        if sheet.tables and sheet.grid.state == "visible" and (len(sheets) == 1 or not is_example(sheet.grid.title))
+    ]
     for sheet in sheets:
         at = Location(file, sheet.grid.title)
         if sheet in readable:

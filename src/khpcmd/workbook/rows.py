@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from itertools import pairwise
 
 from khpcmd.workbook.grid import Grid
 from khpcmd.workbook.vocabulary import FILLER, INDEX_TOKEN, ROMAN
+
+LONGEST_NUMBER = 8
+"""So many digits number no row."""
+SMALL = re.compile("[a-zđ]")
+SMALL_SIGN = re.compile(r"\(?[a-zđ][.)]")
+"""Small letters that number the parts of an item."""
 
 
 def is_index_row(grid: Grid, row: int) -> bool:
@@ -24,8 +32,13 @@ def is_group(grid: Grid, row: int, names: int) -> bool:
 
 def marker(grid: Grid, row: int, names: int) -> frozenset[str]:
     """How a row is numbered: "roman", "letter", "number", or not at all. "C" and "D" are both of the first two."""
-    before = " ".join(grid.text(row, column).strip() for column in range(1, names)).strip()
-    sign = before or grid.text(row, names).strip().partition(" ")[0]
+    return numbering((grid.text(row, column) for column in range(1, names)), grid.text(row, names))
+
+
+def numbering(left: Iterable[str], name: str) -> frozenset[str]:
+    """The same by the texts left of a name, and the name."""
+    before = " ".join(text.strip() for text in left).strip()
+    sign = before or name.strip().partition(" ")[0]
     if not before and not sign.endswith((".", ")")):
         return frozenset()
     sign = sign.strip(" .)(")
@@ -35,6 +48,21 @@ def marker(grid: Grid, row: int, names: int) -> frozenset[str]:
     if sign[:1].isdigit():
         found.add("number")
     return frozenset(found)
+
+
+def is_numbered(grid: Grid, row: int, names: int) -> bool:
+    """Whether a row has a place in a numbering, small letters counted: "I", "1.2", "a)"."""
+    if marker(grid, row, names):
+        return True
+    left = next((text for column in range(1, names) if (text := grid.text(row, column).strip())), "")
+    return bool(SMALL.fullmatch(left.strip("()."))) or bool(SMALL_SIGN.match(grid.text(row, names).strip()))
+
+
+def counts_up(texts: Iterable[str]) -> bool:
+    """Whether the texts of a column only number the rows: 1, 2, 3, … with each group from 1 again."""
+    signs = (text.strip(" .)(") for text in texts)
+    numbers = [int(sign) for sign in signs if sign.isdecimal() and len(sign) < LONGEST_NUMBER]
+    return bool(numbers) and all(number in (1, before + 1) for before, number in pairwise([0, *numbers]))
 
 
 def is_filler(text: str) -> bool:

@@ -84,9 +84,11 @@ class SheetWalker(SheetFrame):
     def _rare_value(self, kind: str, text: str | None, style: int) -> object:
         """The value of a cell with a formula or an inline string; None where a formula has none."""
         where = (self._row, self._column)
-        if self._inline is not None:
-            text = "".join(self._inline)
-        value = self._values.read(kind, text or "", style, where) if text or self._inline is not None else None
+        if self._inline is not None and any(font for _, font in self._inline):
+            value: object = self._values.of_runs(self._inline, style)
+        else:
+            text = text if self._inline is None else "".join(piece for piece, _ in self._inline)
+            value = self._values.read(kind, text or "", style, where) if text or self._inline is not None else None
         if self._formula is not None:
             self._values.formula(self._formula, kind, value, where)
         return value

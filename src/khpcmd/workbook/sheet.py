@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref, Severity
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Return
+from khpcmd.text import tidy
 from khpcmd.workbook.annex import AnnexReader, is_annex
 from khpcmd.workbook.by_field import FormReader, unit_rows
 from khpcmd.workbook.by_unit import read_by_unit, tell_found
@@ -17,7 +18,9 @@ from khpcmd.workbook.header_rows import Form
 from khpcmd.workbook.headers import FieldNames, Kind
 from khpcmd.workbook.integrity import doubts
 from khpcmd.workbook.layout import Table
+from khpcmd.workbook.places import a1
 from khpcmd.workbook.spans import Role
+from khpcmd.workbook.titles import is_estimated, is_planned, is_scaled, other_year, plans_sheet
 from khpcmd.workbook.trace import SheetTrace, Tracer
 from khpcmd.workbook.units import Mention, UnitNames
 
@@ -160,14 +163,37 @@ class SheetReader:
         if stated.year and stated.year != fields.year:
             params: dict[str, Param] = {"found": str(stated.year), "expected": str(fields.year)}
             self._into.tell(Code.WRONG_YEAR, self._title(str(stated.year)), params)
+        elif not stated.year and (said := other_year(self._sheet.grid.title, fields.year)):
+            params = {"found": said, "expected": str(fields.year)}
+            self._into.tell(Code.WRONG_YEAR, self._into.sheet, params)
+        self._tell_title()
         if stated.found and not stated.period:
             expected = tuple(Ref("period", ident) for ident in self._names.plan.periods)
-            params = {"found": stated.found, "expected": expected}
+            params = {"found": stated.text or stated.found, "expected": expected}
             self._into.tell(Code.WRONG_PERIOD, self._into.sheet, params)
             self._doubtful = True
         spans = [heading.span for table in self._sheet.tables for heading in table.headings.values() if heading.span]
         named = {span.period for span in spans if span.role is Role.CURRENT and span.period}
         return stated.period or (named.pop() if len(named) == 1 else "")
+
+    def _tell_title(self) -> None:
+        """Tell what the lines above the first table say of its figures; planned or scaled ones are not believed."""
+        checks = ((is_planned, Code.NOT_RESULTS), (is_scaled, Code.SCALED_SHEET), (is_estimated, Code.ESTIMATES))
+        for check, code in checks:
+            found = next(((text, at) for text, at in self._title_and_header() if check(text)), None)
+            if found:
+                at = Location(self._file, self._sheet.grid.title, found[1])
+                self._into.tell(code, at, {"found": tidy(found[0])})
+                self._doubtful = self._doubtful or code is not Code.ESTIMATES
+        if plans_sheet(self._sheet.grid.title):
+            self._into.tell(Code.NOT_RESULTS, self._into.sheet, {"found": self._sheet.grid.title})
+            self._doubtful = True
+
+    def _title_and_header(self) -> list[tuple[str, str]]:
+        """The texts above the first table, and (of scaled figures also) those of its header."""
+        table, grid = self._sheet.tables[0], self._sheet.grid
+        header = [(text, a1(row, column)) for row, column, text in grid.texts_from(table.top) if row < table.first]
+        return [*self._lines(table), *(line for line in header if is_scaled(line[0]))]
 
     def _title(self, words: str) -> Location:
         """The cell above the table in which the words stand."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -16,18 +16,25 @@ from khpcmd.workbook.vocabulary import LABEL_OF_PERIOD, is_plan, is_ratio
 YEAR = re.compile(r"\b(?:19|20|21)[0-9]{2}\b")
 NAMED_YEAR = re.compile(r"\b(nam )?((?:19|20|21)[0-9]{2})\b")
 DATES = re.compile(
-    r"ngày\W{0,3}\d{0,2}\W{0,3}tháng\W{0,3}\d{0,2}\W{0,3}năm\W{0,3}\d{0,4}"
+    r"ngày\W{0,3}\d{0,2}\W{0,3}tháng\W{0,3}\d{0,2}(?:\W{0,3}năm\W{0,3}\d{0,4})?"
+    r"|(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d"
     r"|\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{2,4}"
     r"|số\W{0,3}[\d./…]*\s*/\s*[\w&-]*",
     re.IGNORECASE,
 )
-"""Days and document numbers, which say nothing of the period."""
+"""Days, document numbers and the years of a programme, which say nothing of the period."""
 OTHER_SPAN = re.compile(
     r"\b(?:\d{1,2}|ba|sau|chin) thang\b(?: (?:dau|cuoi) nam)?|\bquy (?:[ivx]+|\d)\b|\bthang \d{1,2}\b"
     r"|\bnua (?:dau|cuoi) nam\b"
 )
-DAY = r"(?:ngày\s*)?(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})"
-FROM_TO = re.compile(rf"từ\s*{DAY}\s*(?:đến|-|–)\s*(?:hết\s*)?{DAY}", re.IGNORECASE)
+DAY = r"(?:ngày\s*)?(\d{1,2})\s*(?:[/.\-]|tháng)\s*(\d{1,2})\s*(?:[/.\-]|năm)\s*(\d{4})"
+FIRST_DAY = rf"(?:{DAY}|(?:ngày\s*)?(\d{{1,2}})\s*(?:/|tháng)\s*(\d{{1,2}}))"
+FROM_TO = re.compile(rf"từ\s*{FIRST_DAY}\s*(?:đến|tới|-|–)\s*(?:hết\s*)?{DAY}", re.IGNORECASE)
+"""A span by its days; the first one may leave its year to the second."""
+SOME_SPAN = re.compile(r"\btừ\b[^.;]{0,20}\d[^.;]{0,30}\b(?:đến|tới)\b[^.;]{0,20}\d", re.IGNORECASE)
+TIME = re.compile(r"\bngày\b|\d\s*/\s*\d{1,2}\s*/", re.IGNORECASE)
+NEAR = timedelta(days=1)
+"""How far the days of a span may lie from those of the period: "đến 15/12" and "đến 14/12" both mean it."""
 UP_TO = re.compile(rf"(?:tính đến|đến hết|chốt đến|tính tới)\s*(?:hết\s*)?{DAY}", re.IGNORECASE)
 SLACK = timedelta(days=45)
 """How far the day that figures are counted up to may lie from the end of the period."""
@@ -40,6 +47,8 @@ NOISE = frozenset(
     "year of the same period previous baseline figure figures result actual".split()
 )
 SPAN_WORDS = frozenset({"thang", "dau", "cuoi", "ca", "sau", "first", "half", "months"})
+COUNTED = re.compile("luot|nguoi|buoi|cuoc|vu|ho")
+SCALE = re.compile("x ?1 ?000|1 ?000|nghin|ngan|tram|chuc|trieu|ty")
 FIGURE_WORDS = NOISE | SPAN_WORDS | {"gia", "tri", "tong", "value", "values", "cong"}
 
 
@@ -48,12 +57,13 @@ class Stated:
     """What a title says of the period.
 
     ``period`` is "" where none is recognised, ``year`` 0 where none is named. ``found`` are the words; where they name
-    a span that is no period of the plan ("9 tháng"), they stand there without a period.
+    a span that is no period of the plan ("9 tháng"), they stand there without a period. ``text`` is their line.
     """
 
     period: str = ""
     year: int = 0
     found: str = ""
+    text: str = ""
 
 
 class Periods:
@@ -70,29 +80,32 @@ class Periods:
         between = next((match for line in whole if (match := FROM_TO.search(line))), None)
         if between:
             return self._between(between)
+        unread = next((m for line in whole if (m := SOME_SPAN.search(line)) and TIME.search(m[0])), None)
+        if unread:
+            return Stated("", 0, unread[0], unread.string)
         texts = [DATES.sub(" ", line) for line in whole]
         labelled = [match[1] for text in texts if (match := LABEL_OF_PERIOD.match(text))]
         for group in (labelled, texts):
-            found = [stated for text in group if (stated := self._in_line(text))]
+            found = [replace(stated, text=text) for text in group if (stated := self._in_line(text))]
             if found:
                 longest = max(found, key=lambda stated: len(stated.found))
-                dated = longest if longest.year else Stated(longest.period, _year(texts), longest.found)
+                dated = longest if longest.year else replace(longest, year=_year(texts))
                 return self._cut_off(dated, whole)
         return Stated("", _year(texts))
 
     def _between(self, match: re.Match[str]) -> Stated:
         """A span written out by its days is the period that has these days, or none of the plan's."""
-        first, last = _day(match.groups()[:3]), _day(match.groups()[3:])
+        groups = match.groups()
+        last = _day(groups[5:])
+        first = _day(groups[:3]) if groups[2] else _day_before(groups[3:5], last)
         if first is None or last is None:
-            return Stated("", 0, match[0])
+            return Stated("", 0, match[0], match[0])
         for ident, window in self._windows.items():
             years = last.year - window.last.year  # the baseline's window is that of an earlier year
-            if (window.first.replace(year=window.first.year + years), window.last.replace(year=last.year)) == (
-                first,
-                last,
-            ):
-                return Stated(ident, last.year, match[0])
-        return Stated("", last.year, match[0])
+            begins, ends = _in_year(window.first, window.first.year + years), _in_year(window.last, last.year)
+            if abs(begins - first) <= NEAR and abs(ends - last) <= NEAR:
+                return Stated(ident, last.year, match[0], match[0])
+        return Stated("", last.year, match[0], match[0])
 
     def _cut_off(self, stated: Stated, lines: Iterable[str]) -> Stated:
         """Figures counted up to a day far from the period's end are of another span."""
@@ -101,8 +114,8 @@ class Periods:
         if match is None or last is None or not stated.period:
             return stated
         end = self._windows[stated.period].last
-        near = abs(end.replace(year=stated.year or end.year) - last) <= SLACK
-        return stated if near else Stated("", stated.year, match[0])
+        near = abs(_in_year(end, stated.year or end.year) - last) <= SLACK
+        return stated if near else Stated("", stated.year, match[0], match[0])
 
     def named(self, text: str) -> str:
         """The period that a column header names, "" where it names none."""
@@ -146,6 +159,22 @@ def _day(groups: tuple[str | None, ...]) -> date | None:
         return None
 
 
+def _day_before(groups: tuple[str | None, ...], last: date | None) -> date | None:
+    """A day without its year: the last one before ``last``."""
+    if last is None:
+        return None
+    found = _day((*groups, str(last.year)))
+    return found if found is None or found <= last else _in_year(found, last.year - 1)
+
+
+def _in_year(day: date, year: int) -> date:
+    """The same day of another year; 29 February becomes the 28th where there is none."""
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return day.replace(year=year, day=28)
+
+
 def _year(texts: Iterable[str]) -> int:
     """The first year that the title names beside its days and document numbers, "năm 2023" before a bare number."""
     found = [(bool(match[1]), int(match[2])) for text in texts for match in NAMED_YEAR.finditer(bare(text))]
@@ -155,8 +184,10 @@ def _year(texts: Iterable[str]) -> int:
 def month(text: str, year: int, *, bare_number: bool = False) -> int:
     """The month (1 to 12) that a header or a row names, 0 where it names none or one of another year."""
     name = tidy(text).strip(" .:*")
-    match = MONTH.fullmatch(name) or (MONTH_NUMBER.fullmatch(name) if bare_number else None)
-    if match is None or (match[2] and int(match[2]) != year):
+    match = MONTH.fullmatch(name) or MONTH_NUMBER.fullmatch(name)
+    if match is None or (match.re is MONTH_NUMBER and not match[2] and not bare_number):
+        return 0
+    if match[2] and int(match[2]) != year:
         return 0
     return int(match[1])
 
@@ -188,10 +219,11 @@ def span(text: str, plan: Plan, periods: Periods, year: int) -> Span | None:
     earlier = bool(EARLIER.search(" ".join(words)))
     named = periods.named(text)
     rest = [word for word in words if word not in NOISE | SPAN_WORDS and not word.isdigit()]
-    if rest or not (years or earlier or named):
+    other = not named and OTHER_SPAN.search(" ".join(words)) is not None
+    if rest or not (years or earlier or named or other):
         return None
     spans = any(word in SPAN_WORDS for word in words)
-    if not named and OTHER_SPAN.search(" ".join(words)):
+    if other:
         return Span(Role.OTHER, text=tidy(text))  # "9 tháng năm 2023" is no period of the plan
     return Span(_role(years, plan, year, earlier=earlier), named if spans else "", tidy(text))
 
@@ -199,6 +231,15 @@ def span(text: str, plan: Plan, periods: Periods, year: int) -> Span | None:
 def is_noise(text: str) -> bool:
     """Whether a header says no more than that figures stand under it: "Thực hiện", "Kết quả"."""
     return all(word in NOISE for word in bare(text).split())
+
+
+def foreign_measure(text: str) -> str:
+    """What the header of figures says that they count or are scaled by: "lượt" in "Số liệu lượt"; "" where nothing."""
+    words = [word for word in (word.strip("().:,") for word in tidy(text).split()) if word]
+    rest = [word for word in words if bare(word) not in FIGURE_WORDS and not (word.isdigit() and len(word) < 3)]
+    if len(rest) == len(words):
+        return ""
+    return " ".join(word for word in rest if SCALE.fullmatch(bare(word)) or COUNTED.fullmatch(bare(word)))
 
 
 def is_figure(text: str) -> bool:

@@ -30,6 +30,7 @@ class GridCell(NamedTuple):
     error: bool = False
     uncalculated: bool = False
     font: str = ""
+    struck: bool = False
 
 
 class Shape(NamedTuple):
@@ -142,6 +143,7 @@ class CellStore(Mapping[Place, GridCell]):
             place in rare.errors,
             place in rare.uncalculated,
             look.font,
+            look.struck,
         )
 
     def value(self, place: Place) -> object:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from khpcmd.workbook.legacy import is_legacy
 from khpcmd.workbook.limits import Limits, damaged
+from khpcmd.workbook.runs import OFF
 from khpcmd.workbook.walk import Tally, Walker
 
 GENERAL = "General"
@@ -37,6 +38,8 @@ class Look:
     font: str = DEFAULT_FONT
     legacy: bool = False
     may_be_date: bool = False
+    struck: bool = False
+    """Whether the font draws a line through what stands there."""
 
 
 class StylesWalker(Walker):
@@ -46,6 +49,7 @@ class StylesWalker(Walker):
         super().__init__(limits, tally)
         self._formats: dict[str, str] = {}
         self._fonts: list[str] = []
+        self._struck: set[int] = set()
         self._styles: list[tuple[str, str]] = []
         self._section = ""
 
@@ -59,6 +63,8 @@ class StylesWalker(Walker):
                 self._fonts.append("")
             case 4, "fonts", "name" if self._fonts:
                 self._fonts[-1] = attributes.get("val", "")
+            case 4, "fonts", "strike" if self._fonts and attributes.get("val", "") not in OFF:
+                self._struck.add(len(self._fonts) - 1)
             case 3, "cellXfs", "xf":
                 self._styles.append((attributes.get("numFmtId", "0"), attributes.get("fontId", "0")))
             case 3, "fonts" | "cellXfs", other if other != "extLst":
@@ -80,7 +86,7 @@ class StylesWalker(Walker):
                 raise damaged("style")
             return Look(code, DEFAULT_FONT, legacy=False, may_be_date=_may_be_date(code))
         name = self._fonts[int(font)]
-        return Look(code, name, is_legacy(name), _may_be_date(code))
+        return Look(code, name, is_legacy(name), _may_be_date(code), int(font) in self._struck)
 
 
 def _may_be_date(code: str) -> bool:

@@ -133,7 +133,7 @@ class UnitNames:
 
     def _mentions(self, text: str, at: str, phrases: dict[str, str]) -> Iterator[Mention]:
         """The one unit whose name stands inside a text; nothing where there are several."""
-        words = f" {bare(text)} "
+        words = f" {bare(text)} ".replace(" co so ", " co-so ")  # "cơ sở y tế" is no "Sở Y tế"
         found = {ident for phrase, ident in phrases.items() if f" {phrase} " in words}
         reporting = {ident for ident in found if self.reports(ident)}
         if len(reporting) == 1:

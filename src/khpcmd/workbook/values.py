@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from khpcmd.workbook.legacy import decode
+from khpcmd.workbook.legacy import decode, is_legacy
 from khpcmd.workbook.limits import Limits, damaged, over
 from khpcmd.workbook.places import Place
 from khpcmd.workbook.serials import from_iso, shown_as
@@ -25,6 +25,8 @@ class Book:
 
     looks: Sequence[Look] = (Look(),)
     strings: Sequence[str] = ()
+    runs: Mapping[int, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """By index of a string, its texts with the font of each, where its runs name fonts."""
     from_1904: bool = False
     """Whether days are counted from 1904."""
     to_calculate: bool = False
@@ -96,15 +98,27 @@ class Values:
         strings = self._book.strings
         if not INDEX.fullmatch(text) or int(text) >= len(strings):
             raise damaged("shared_string")
-        return self._text(strings[int(text)], style, place)
+        runs = self._book.runs.get(int(text))
+        return self.of_runs(runs, style) if runs else self._text(strings[int(text)], style, place)
+
+    def of_runs(self, runs: Iterable[tuple[str, str]], style: int) -> str:
+        """A text of runs, each in its own font ("": that of the cell)."""
+        look = self._looks[style]
+        fonts = ((piece, font or look.font) for piece, font in runs)
+        return self._counted("".join(decode(piece, font) if is_legacy(font) else piece for piece, font in fonts))
 
     def _text(self, text: str, style: int, place: Place) -> object:
         del place
-        tally, look = self._tally, self._looks[style]
+        look = self._looks[style]
+        self._counted(text)
+        return decode(text, look.font) if look.legacy else text
+
+    def _counted(self, text: str) -> str:
+        tally = self._tally
         tally.text += len(text)
         if tally.text > self._limits.text:
             raise over("text_size", tally.text, self._limits.text)
-        return decode(text, look.font) if look.legacy else text
+        return text
 
     def _boolean(self, text: str, style: int, place: Place) -> object:
         return text == "1" if text in ("0", "1") else self._error(text, style, place)

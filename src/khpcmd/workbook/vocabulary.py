@@ -18,7 +18,8 @@ UNIT_HEADERS = _keys(
 )
 LABEL_HEADERS = _keys(
     "chi tieu, ten chi tieu, noi dung, noi dung bao cao, noi dung chi tieu, chi tieu bao cao, cac chi tieu,"
-    "truong so lieu, danh muc, tieu chi, noi dung cong viec, hang muc, chi so, so lieu can bao cao,"
+    "truong so lieu, danh muc, nhiem vu, ten nhiem vu, noi dung nhiem vu, cac nhiem vu,"
+    "tieu chi, noi dung cong viec, hang muc, chi so, so lieu can bao cao,"
     "indicator, field, item"
 )
 NUMBER_HEADERS = _keys("tt, stt, so tt, so thu tu, no, ma, ma so, ma don vi, ma chi tieu, code")
@@ -69,7 +70,8 @@ NUMBERING = re.compile(
     re.IGNORECASE,
 )
 HARMLESS_PAREN = re.compile(
-    r"[\d\s*=+/x:().-]*|[ivx]{1,5}|[a-h]|n[eế]u c[oó]|c[oó]\s*/\s*kh[oô]ng|trong k[yỳ]|ghi (?:s[oố]|r[oõ]).*",
+    r"\(?\d{1,2}\)?(?:\s*[=+/x*:-]\s*\(?\d{1,2}\)?)*|[*]+|[ivx]{1,5}|[a-h]|n[eế]u c[oó]"
+    r"|c[oó]\s*/\s*kh[oô]ng|trong k[yỳ]|ghi (?:s[oố]|r[oõ]).*",
     re.IGNORECASE,
 )
 """What may stand in brackets behind a header without changing what is counted; everything else may."""

@@ -1,0 +1,214 @@
+"""Example returns for plans other than that of 2023, each in a folder called as its plan in targets/.
+
+Every figure is invented, by a rule that shows: sizes grow with the place of a unit in the list, and what was reached is
+a fixed total dealt out over the units. The totals lie on or just beside the thresholds. expected.yaml in each folder
+says what has to come out.
+
+    python examples/other_plans.py [FOLDER]
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import accumulate, pairwise
+from pathlib import Path
+
+import sheets
+from figures import MONTH, Figure, Figures
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+from sheets import CENTRE, SMALL, TABLE_ROW, Page, draw_header, total_row, unit_row
+from wording import NEWS_ROW, Column, Group, Office, Period, Row
+
+PROVINCES = Path(__file__).resolve().parent.parent / "targets" / "rosters" / "provinces_2022.csv"
+DISTRICTS_OF_HUE = {
+    "Thành phố Huế": 36,
+    "Huyện Phong Điền": 16,
+    "Huyện Quảng Điền": 11,
+    "Huyện Phú Vang": 14,
+    "Thị xã Hương Thủy": 10,
+    "Thị xã Hương Trà": 9,
+    "Huyện A Lưới": 18,
+    "Huyện Phú Lộc": 17,
+    "Huyện Nam Đông": 10,
+}
+"""The districts of Thừa Thiên Huế and how many communes each has: the register, not invented."""
+PRESS = "Cơ quan báo chí cấp Trung ương"
+MONTHS = range(1, 12)
+QUIET_MONTH = 7
+
+AGENCY = Office(
+    "BỘ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI", "CỤC PHÒNG, CHỐNG TỆ NẠN XÃ HỘI", "BC-PCTNXH", "Hà Nội", "CỤC TRƯỞNG"
+)
+HUE = Office("UBND TỈNH THỪA THIÊN HUẾ", "SỞ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI", "BC-SLĐTBXH", "Huế", "GIÁM ĐỐC")
+YEAR_2023 = Period("NĂM 2023", "", "Năm 2023", "14 tháng 12 năm 2023")
+YEAR_2022 = Period("NĂM 2022", "", "Năm 2022", "14 tháng 12 năm 2022")
+
+_VENUES = "Cơ sở kinh doanh dịch vụ dễ phát sinh tệ nạn mại dâm"
+_NEWS = "Số tin, bài trên báo chí cấp tỉnh"
+_INTO = "Lồng ghép với chương trình"
+_INFORMED = (
+    Column("communes_reached", ("Xã, phường, thị trấn có tổ chức tuyên truyền",)),
+    Column("venue_workers_total", ("Người lao động tại cơ sở kinh doanh dịch vụ", "Tổng số")),
+    Column("venue_workers_informed", ("Người lao động tại cơ sở kinh doanh dịch vụ", "Được tuyên truyền")),
+    Column("zone_workers_total", ("Người lao động trong khu công nghiệp", "Tổng số")),
+    Column("zone_workers_informed", ("Người lao động trong khu công nghiệp", "Được tuyên truyền")),
+    Column("students_total", ("Học sinh, sinh viên", "Tổng số")),
+    Column("students_informed", ("Học sinh, sinh viên", "Được tuyên truyền")),
+)
+COLUMNS_OF_808 = (
+    Column("plan_issued", ("Đã xây dựng kế hoạch",)),
+    Column("integrated", ("Lồng ghép vào các chương trình",)),
+    Column("venues_total", (_VENUES, "Tổng số")),
+    Column("venues_inspected", (_VENUES, "Được kiểm tra trong năm")),
+    Column("venues_inspected_since_2021", (_VENUES, "Được kiểm tra kể từ năm 2021")),
+    *_INFORMED,
+    *(Column(MONTH.format(month), (_NEWS, f"Tháng {month}")) for month in MONTHS),
+)
+COLUMNS_OF_HUE = (
+    Column("plan_issued", ("Đã xây dựng kế hoạch",)),
+    Column("integrated_economy", (_INTO, "Phát triển kinh tế - xã hội")),
+    Column("integrated_welfare", (_INTO, "An sinh, trợ giúp xã hội")),
+    Column("integrated_drugs", (_INTO, "Phòng, chống ma túy")),
+    Column("integrated_trafficking", (_INTO, "Phòng, chống tội phạm mua bán người")),
+    Column("integrated_hiv", (_INTO, "Phòng, chống HIV/AIDS")),
+    *_INFORMED,
+)
+
+
+def least(percent: int, wholes: Sequence[int]) -> int:
+    """The smallest whole number that is at least so many per cent of a sum."""
+    return -(-percent * sum(wholes) // 100)
+
+
+def dealt(total: int, wholes: Sequence[int]) -> list[int]:
+    """A total dealt out over units in proportion to their wholes, to some a tenth more, to some a tenth less."""
+    shares = [whole * (9 + place % 3) for place, whole in enumerate(wholes)]
+    ends = [total * end // sum(shares) for end in accumulate(shares, initial=0)]
+    return [end - begin for begin, end in pairwise(ends)]
+
+
+def _by_unit(names: Sequence[str], rows: Mapping[str, Sequence[Figure]]) -> Figures:
+    return {name: {field: row[place] for field, row in rows.items()} for place, name in enumerate(names)}
+
+
+def provinces() -> dict[str, int]:
+    """The provinces by name, with their numbers of communes: the roster of the plan, not invented."""
+    with PROVINCES.open(encoding="utf-8", newline="") as file:
+        return {row["name"]: int(row["communes"]) for row in csv.DictReader(file)}
+
+
+def of_provinces() -> Figures:
+    """The year 2023 of the 63 provinces."""
+    communes = list(provinces().values())
+    places = range(1, len(communes) + 1)
+    venues = [100 + 5 * place for place in places]
+    venue_workers = [4 * number for number in venues]
+    zone_workers = [1000 * place for place in places]
+    students = [20000 + 1000 * place for place in places]
+    news = {MONTH.format(month): [1 + (place + month) % 3 for place in places] for month in MONTHS}
+    news[MONTH.format(QUIET_MONTH)][-1] = 0
+    rows: dict[str, Sequence[Figure]] = {
+        "plan_issued": [True for _ in places],
+        "integrated": [place % 2 == 0 for place in places],  # 31 of 63: one is lacking
+        "venues_total": venues,
+        "venues_inspected": dealt(least(20, venues), venues),
+        "venues_inspected_since_2021": dealt(least(58, venues), venues),
+        "communes_reached": dealt(least(72, communes), communes),
+        "venue_workers_total": venue_workers,
+        "venue_workers_informed": dealt(least(70, venue_workers), venue_workers),
+        "zone_workers_total": zone_workers,
+        "zone_workers_informed": dealt(least(63, zone_workers), zone_workers),
+        "students_total": students,
+        "students_informed": dealt(least(70, students) - 1, students),
+    }
+    return _by_unit(list(provinces()), rows | news)
+
+
+def of_hue() -> Figures:
+    """The year 2022 of the 9 districts of Thừa Thiên Huế."""
+    communes = list(DISTRICTS_OF_HUE.values())
+    places = range(1, len(communes) + 1)
+    venue_workers = [10 * place for place in places]
+    students = [1000 + 100 * place for place in places]
+    everywhere = [True for _ in places]
+    rows: dict[str, Sequence[Figure]] = {
+        "plan_issued": everywhere,
+        "integrated_economy": everywhere,
+        "integrated_welfare": everywhere,
+        "integrated_drugs": everywhere,
+        "integrated_trafficking": [place != 1 for place in places],
+        "integrated_hiv": everywhere,
+        "communes_reached": [*communes[:-1], communes[-1] - 1],
+        "venue_workers_total": venue_workers,
+        "venue_workers_informed": dealt(least(70, venue_workers), venue_workers),
+        "zone_workers_total": [0 for _ in places],  # nothing is said of where there are zones
+        "zone_workers_informed": [0 for _ in places],
+        "students_total": students,
+        "students_informed": dealt(least(80, students), students),
+    }
+    return _by_unit(list(DISTRICTS_OF_HUE), rows)
+
+
+def _table(sheet: Worksheet, office: Office, period: Period, columns: Sequence[Column], figures: Figures) -> None:
+    """The consolidated form: an index row, a row for every unit, a total row; as wide as the page."""
+    width = len(columns) + 3
+    middle = width // 2
+    page = Page(sheet, office, period, width, (1, middle, width), (1, middle, width))
+    page.top()
+    headers = [("TT",), ("Đơn vị",), *(column.header for column in columns), ("Ghi chú",)]
+    depth = max(len(header) for header in headers)
+    draw_header(page, headers, depth)
+    index = TABLE_ROW + depth
+    marks = ("(A)", "(B)", *(f"({n + 1})" for n in range(len(columns))), "(C)")
+    for place, (mark, header) in enumerate(zip(marks, headers, strict=True), start=1):
+        page.write(index, place, mark, CENTRE, SMALL)
+        narrow = 8.0 if header[-1].startswith("Tháng ") else 11.0
+        sheet.column_dimensions[get_column_letter(place)].width = {1: 5.0, 2: 26.0}.get(place, narrow)
+    for number, (name, filed) in enumerate(figures.items(), start=1):
+        unit_row(page, index + number, number, name, {column.field: filed[column.field] for column in columns})
+    total = index + len(figures) + 1
+    total_row(page, total, columns, list(figures.values()))
+    page.bottom(range(TABLE_ROW, total + 1))
+    page.on_paper(range(TABLE_ROW, index + 1))
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
+def _press(sheet: Worksheet) -> None:
+    """The form of the central press: its news items by month."""
+    rows = (NEWS_ROW._replace(label="Số tin, bài trên báo chí cấp Trung ương"), *map(_month, MONTHS))
+    filed: dict[str, Figure] = {MONTH.format(month): 3 + month % 4 for month in MONTHS}
+    sheets.form(sheet, AGENCY, YEAR_2023, (Group(PRESS, rows),), {PRESS: filed})
+
+
+def _month(month: int) -> Row:
+    return Row(MONTH.format(month), f"Tháng {month}", "tin, bài")
+
+
+def books() -> Iterator[tuple[str, Workbook]]:
+    """Every workbook with its path inside the folder of examples."""
+    book = sheets.new_book()
+    _table(book.create_sheet("Tổng hợp tỉnh"), AGENCY, YEAR_2023, COLUMNS_OF_808, of_provinces())
+    _press(book.create_sheet("Báo chí Trung ương"))
+    yield "quyet_dinh_808_2023/returns.xlsx", book
+    book = sheets.new_book()
+    _table(book.create_sheet("Tổng hợp huyện"), HUE, YEAR_2022, COLUMNS_OF_HUE, of_hue())
+    yield "thua_thien_hue_2022/returns.xlsx", book
+
+
+def write(folder: Path, as_bytes: Callable[[Workbook], bytes]) -> None:
+    """The workbooks below a folder."""
+    for name, book in books():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(as_bytes(book))
+
+
+if __name__ == "__main__":
+    from make_examples import as_bytes
+
+    write(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent, as_bytes)

@@ -1,0 +1,41 @@
+"""A group of commands, each imported only when it is asked for, and named in the help page without that."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from importlib import import_module
+from typing import ClassVar
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from khpcmd.cli.help_page import messages_of, page
+from khpcmd.cli.usage import Misuse
+
+
+class LazyGroup(TyperGroup):
+    """Made a group of its own by a subclass that has ``commands_of`` and ``words``."""
+
+    commands_of: ClassVar[Mapping[str, str]] = {}
+    """The commands and the modules that have them, each with a ``command()``."""
+    words: ClassVar[str] = ""
+    """The name under which the catalogue has the words of the group."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]  # typer hides the base class
+        del ctx
+        return list(self.commands_of)
+
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> TyperCommand | TyperGroup:  # type: ignore[override]
+        del ctx
+        if cmd_name not in self.commands_of:
+            near = difflib.get_close_matches(cmd_name, self.commands_of, 1)
+            raise Misuse("unknown_command", found=cmd_name, suggestion="".join(near))
+        found = import_module(self.commands_of[cmd_name]).command()
+        if not isinstance(found, TyperCommand | TyperGroup):
+            raise TypeError(f"{self.commands_of[cmd_name]} has no command")
+        return found
+
+    def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]
+        listed = {name: f"{self.words}_{name}" if self.words != "khpcmd" else name for name in self.commands_of}
+        return page(self.words, ctx.command_path, self.get_params(ctx), messages_of(ctx), listed)

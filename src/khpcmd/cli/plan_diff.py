@@ -1,0 +1,51 @@
+"""``khpcmd plan diff``: in what two plans differ."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from khpcmd.cli import options
+from khpcmd.cli.help_page import worded
+from khpcmd.cli.output import emit
+from khpcmd.cli.plan_mistakes import refuse_plan
+from khpcmd.cli.usage import choice
+from khpcmd.i18n import LANGUAGES
+
+OldPlan = Annotated[Path, typer.Argument(metavar="plan")]
+NewPlan = Annotated[Path, typer.Argument(metavar="plan")]
+
+
+def command() -> typer.core.TyperCommand:
+    """The command, as typer knows it."""
+    return worded("plan_diff", _diff)
+
+
+def _diff(
+    context: typer.Context,
+    old: OldPlan,
+    new: NewPlan,
+    *,
+    lang: options.Language = "",
+    format: options.DiffFormat = "plain",  # noqa: A002  # the option's name
+) -> int:
+    if lang:
+        choice("--lang", lang, LANGUAGES)
+    choice("--format", format, ("plain", "json"))
+
+    from khpcmd.diagnostics import PlanError
+    from khpcmd.plan.compare import differences
+    from khpcmd.plan.load import load_plan
+    from khpcmd.render.diff_page import diff_json, diff_plain
+
+    try:
+        before, after = load_plan(old), load_plan(new)
+    except PlanError as error:
+        return refuse_plan(error, context.obj.messages)
+    changes, messages = differences(before.plan, after.plan), context.obj.about(after.plan.language)
+    shown = diff_json if format == "json" else diff_plain
+    emit(shown(changes, (before, after), messages), sys.stdout)
+    return 0

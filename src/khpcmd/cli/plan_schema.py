@@ -1,0 +1,28 @@
+"""``khpcmd plan schema``: the JSON Schema of plan files."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from khpcmd.cli import options
+from khpcmd.cli.help_page import worded
+from khpcmd.cli.output import emit
+from khpcmd.cli.usage import choice
+from khpcmd.i18n import LANGUAGES
+
+
+def command() -> typer.core.TyperCommand:
+    """The command, as typer knows it."""
+    return worded("plan_schema", _schema)
+
+
+def _schema(*, lang: options.Language = "") -> int:
+    if lang:
+        choice("--lang", lang, LANGUAGES)
+
+    from khpcmd.plan.json_schema import plan_schema
+
+    emit(plan_schema(), sys.stdout)
+    return 0

@@ -1,0 +1,72 @@
+"""``khpcmd plan show``: a plan as a readable table."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import typer
+
+from khpcmd.cli import options
+from khpcmd.cli.help_page import worded
+from khpcmd.cli.output import colored, emit, on_terminal, terminal_width
+from khpcmd.cli.plan_mistakes import refuse_plan
+from khpcmd.cli.usage import choice
+from khpcmd.i18n import LANGUAGES, Messages
+
+if TYPE_CHECKING:
+    from khpcmd.plan.load import LoadedPlan
+
+FORMATS = ("table", "plain", "markdown", "json")
+
+
+def command() -> typer.core.TyperCommand:
+    """The command, as typer knows it."""
+    return worded("plan_show", _show)
+
+
+def _show(
+    context: typer.Context,
+    plan_file: options.OnePlan = None,
+    *,
+    lang: options.Language = "",
+    format: options.ShowFormat = "",  # noqa: A002  # the option's name
+) -> int:
+    if lang:
+        choice("--lang", lang, LANGUAGES)
+    wanted = choice("--format", format, FORMATS) if format else "table" if on_terminal() else "plain"
+
+    from khpcmd.diagnostics import PlanError
+    from khpcmd.plan.load import load_plan
+
+    try:
+        loaded = load_plan(plan_file)
+    except PlanError as error:
+        return refuse_plan(error, context.obj.messages)
+    emit(_drawn(loaded, wanted, context.obj.about(loaded.plan.language)), sys.stdout)
+    return 0
+
+
+def _drawn(loaded: LoadedPlan, wanted: str, messages: Messages) -> str:
+    """The plan in a format; each format is imported only when asked for."""
+    if wanted == "json":
+        from khpcmd.render.plan_json import plan_json
+
+        return plan_json(loaded, messages)
+
+    from khpcmd.render.plan_page import plan_page
+
+    page = plan_page(loaded.plan, messages)
+    if wanted == "markdown":
+        from khpcmd.render.plan_markdown import plan_markdown
+
+        return plan_markdown(page)
+    if wanted == "plain":
+        from khpcmd.render.plan_plain import plan_plain
+
+        return plan_plain(page)
+
+    from khpcmd.render.plan_table import plan_table
+    from khpcmd.render.table import Screen
+
+    return plan_table(page, Screen(terminal_width(), colored("auto")))

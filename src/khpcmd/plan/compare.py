@@ -1,0 +1,111 @@
+"""In what two plans differ: parts that came, parts that went, and what changed in those that stayed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Literal
+
+from khpcmd.plan.base import PlanModel
+from khpcmd.plan.model import Plan
+
+Part = Literal["plan", "period", "level", "group", "unit", "field", "constraint", "target", "duty"]
+
+
+class How(StrEnum):
+    """What happened to a part of a plan."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference. ``key`` is the way inside the part ("threshold.at_least"), "" where the whole part is meant."""
+
+    how: How
+    part: Part
+    id: str
+    key: str = ""
+    before: str = ""
+    after: str = ""
+
+
+def differences(old: Plan, new: Plan) -> tuple[Change, ...]:
+    """The differences in the order of the plan's parts; texts are compared to the letter, lists as a whole."""
+    return tuple(
+        change
+        for part, before, after in _parts(old, new)
+        for change in _of_part(part, before, after)
+    )  # fmt: skip
+
+
+def _parts(old: Plan, new: Plan) -> Iterator[tuple[Part, Mapping[str, Any], Mapping[str, Any]]]:
+    """The parts of both plans by their ids, as plain data."""
+    heads = [{"": plan.model_dump(mode="json", by_alias=True, include=HEAD)} for plan in (old, new)]
+    yield "plan", heads[0], heads[1]
+    yield "period", _dumped(old.periods), _dumped(new.periods)
+    yield "level", _dumped(old.levels), _dumped(new.levels)
+    yield "group", _dumped(old.groups), _dumped(new.groups)
+    yield "unit", _dumped(old.unit), _dumped(new.unit)
+    yield "field", _written(old), _written(new)
+    rules = [{_named(rule): rule for rule in plan.constraints} for plan in (old, new)]
+    yield "constraint", _dumped(rules[0]), _dumped(rules[1])
+    yield "target", _dumped(old.target), _dumped(new.target)
+    yield "duty", _dumped(old.duty), _dumped(new.duty)
+
+
+HEAD = {"id", "title", "document", "language", "year", "baseline_year", "units_on"}
+
+
+def _written(plan: Plan) -> dict[str, Any]:
+    """The fields that the file has; those of the checklist follow from the duties."""
+    return {name: data for name, data in _dumped(plan.fields).items() if not name.startswith("duty:")}
+
+
+def _dumped(models: Mapping[str, PlanModel]) -> dict[str, Any]:
+    return {name: model.model_dump(mode="json", by_alias=True, exclude_defaults=True) for name, model in models.items()}
+
+
+def _named(rule: PlanModel) -> str:
+    """A rule has no id: it is known by its kind and its fields."""
+    data = rule.model_dump(mode="json")
+    return f"{data.pop('kind')} {_shown(data)}"
+
+
+def _of_part(part: Part, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
+    for name in before:
+        if name not in after:
+            yield Change(How.REMOVED, part, name)
+    for name, data in after.items():
+        if name not in before:
+            yield Change(How.ADDED, part, name)
+            continue
+        old, new = dict(_leaves(before[name])), dict(_leaves(data))
+        for key in dict.fromkeys([*old, *new]):
+            if old.get(key) != new.get(key):
+                yield Change(How.CHANGED, part, name, key, old.get(key, ""), new.get(key, ""))
+
+
+def _leaves(data: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    """The values of nested data by their way, as texts."""
+    if isinstance(data, dict):
+        for name, value in data.items():
+            yield from _leaves(value, f"{key}.{name}" if key else name)
+    else:
+        yield key, _shown(data)
+
+
+def _shown(data: Any) -> str:
+    match data:
+        case list():
+            return ", ".join(map(_shown, data))
+        case dict():
+            return "; ".join(f"{name}: {_shown(value)}" for name, value in data.items())
+        case bool():
+            return "true" if data else "false"
+        case None:
+            return ""
+    return str(data)

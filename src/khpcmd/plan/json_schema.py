@@ -1,0 +1,89 @@
+"""The JSON Schema of plan files, for editors: what the models say, with a hover text in both languages for each key."""
+
+from __future__ import annotations
+
+import json
+from inspect import get_annotations
+from itertools import product
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
+
+from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.measures.threshold import Threshold
+from khpcmd.plan.model import Plan
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+COMMAND = "khpcmd plan schema > docs/plan.schema.json"
+"""Writes the published schema anew."""
+
+APART = (
+    ("at_least", "more_than"),
+    ("at_most", "less_than"),
+    *product(("equal_to",), ("at_least", "more_than", "at_most", "less_than")),
+)
+"""Keys of a threshold that do not stand together."""
+
+
+def plan_schema() -> str:
+    """The schema as the text of a file. It takes all that the loader takes, but knows nothing of names and references.
+
+    Days are strings there: YAML has them as they are written, JSON has no other way.
+    """
+    found = Plan.model_json_schema(schema_generator=_Generator)
+    schema = {"$schema": DIALECT, "title": "khpcmd plan", **found}
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
+def text_key(model: type[BaseModel], key: str) -> str:
+    """Under which key the catalogue has the hover text: that of the class that declares the field."""
+    name = next(name for name, field in model.model_fields.items() if key in (name, field.alias))
+    owner = next(cls for cls in model.__mro__ if name in get_annotations(cls))
+    return f"plan_keys.{owner.__name__}.{key}"
+
+
+class _Generator(GenerateJsonSchema):
+    """Pydantic's generator, without titles made from names and without defaults that say nothing."""
+
+    _messages = tuple(Messages(language) for language in LANGUAGES)
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002  # of no field
+        return False
+
+    def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
+        """A mapping with its keys, each with its hover text."""
+        found, model = super().model_schema(schema), schema["cls"]
+        found.pop("title", None)
+        found["description"] = " ".join((model.__doc__ or "").partition("\n\n")[0].split()).replace("``", "`")
+        for key, about in found.get("properties", {}).items():
+            if about.get("default") in (None, [], {}):
+                about.pop("default", None)
+            about["description"] = self._hover(text_key(model, key))
+        if model is Threshold:
+            found["minProperties"] = 1
+            found["not"] = {"anyOf": [{"required": list(keys)} for keys in APART]}
+        return found
+
+    def _hover(self, key: str) -> str:
+        return "\n\n".join(messages.template(key) for messages in self._messages)
+
+    def tagged_union_schema(self, schema: core_schema.TaggedUnionSchema) -> JsonSchemaValue:
+        """One of several mappings; each has its tag as a constant, and needs no word of another language beside it."""
+        found = super().tagged_union_schema(schema)
+        found.pop("discriminator", None)
+        return found
+
+    def dict_schema(self, schema: core_schema.DictSchema) -> JsonSchemaValue:
+        """A mapping by ids; what no id matches is refused, whatever the version of pydantic says of it."""
+        found = super().dict_schema(schema)
+        found.pop("patternProperties", None)
+        found["propertyNames"] = self.generate_inner(schema["keys_schema"])
+        found["additionalProperties"] = self.generate_inner(schema["values_schema"])
+        return found
+
+    def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> JsonSchemaValue:
+        """What a validator lets stand for a list: one name alone."""
+        found = self.generate_inner(schema["schema"])
+        return {"anyOf": [found["items"], {**found, "minItems": 1}]} if found.get("type") == "array" else found

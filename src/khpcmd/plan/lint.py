@@ -1,0 +1,100 @@
+"""What a valid plan still should not have: names that nothing uses, thresholds that everything reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from khpcmd.diagnostics import Code, Diagnostic, PlanError, Ref
+from khpcmd.measures.ratio import Ratio, Register
+from khpcmd.plan.fields import CountField, DateField, TextField
+from khpcmd.plan.load import examine_file
+from khpcmd.plan.model import Plan
+from khpcmd.plan.places import in_order, mistake
+from khpcmd.plan.review import Review
+
+
+@dataclass(frozen=True, slots=True)
+class Linted:
+    """A plan file that was looked at: what is wrong with it, and the plan where it can be used."""
+
+    file: str
+    path: Path
+    diagnostics: tuple[Diagnostic, ...]
+    plan: Plan | None
+
+
+def lint_file(path: Path) -> Linted:
+    """Every mistake of a plan file, or the advice on one that has none; in the order of the file."""
+    try:
+        examined = examine_file(path, str(path))
+    except PlanError as error:
+        return Linted(str(path), path, tuple(error.diagnostics), None)
+    return Linted(str(path), path, tuple(in_order(advice(examined.review))), examined.plan)
+
+
+def advice(review: Review) -> Iterator[Diagnostic]:
+    """What somebody should look at in a plan without mistakes."""
+    yield from _unused_fields(review)
+    yield from _unused_names(review)
+    yield from _periods(review)
+    yield from _thresholds(review)
+
+
+def _unused_fields(review: Review) -> Iterator[Diagnostic]:
+    """Fields that nothing asks for. Texts and days stand beside other figures and are asked by people."""
+    plan = review.plan
+    used = {name for target in plan.targets for name in target.measure.fields()}
+    used |= {name for rule in plan.constraints for name in rule.fields()}
+    used |= {name for duty in plan.duties if duty.where for name in duty.where.fields()}
+    used |= {spec.rolled_up.field for spec in plan.fields.values() if isinstance(spec, CountField) and spec.rolled_up}
+    for name, spec in plan.fields.items():
+        if name not in used and not isinstance(spec, TextField | DateField):
+            yield mistake(Code.UNUSED_FIELD, review.source.at_key(("fields", name)), field=name)
+
+
+def _unused_names(review: Review) -> Iterator[Diagnostic]:
+    plan = review.plan
+    for name in plan.levels:
+        if not any(unit.level == name for unit in plan.units):
+            yield _unused(review, "level", ("levels", name), name)
+    named = {name for spec in plan.fields.values() for name in spec.reported_by}
+    named |= {name for target in plan.targets for name in (*target.only, *target.unit_thresholds)}
+    named |= {name for duty in plan.duties for name in duty.of}
+    for name in plan.groups:
+        if name not in named:
+            yield _unused(review, "group", ("groups", name), name)
+    registers = {spec.register_limit for spec in plan.fields.values() if isinstance(spec, CountField)}
+    wholes = (target.measure.whole for target in plan.targets if isinstance(target.measure, Ratio))
+    registers |= {whole.name for whole in wholes if isinstance(whole, Register)}
+    told = set(registers)
+    for path, unit in zip(review.unit_paths, plan.units, strict=True):
+        for name in unit.registered:
+            if name not in told:
+                told.add(name)
+                yield _unused(review, "register", (*path, "register", name), name)
+
+
+def _unused(review: Review, what: str, path: tuple[str | int, ...], name: str) -> Diagnostic:
+    return mistake(Code.UNUSED_NAME, review.source.at_key(path), what=Ref("word", what), found=name)
+
+
+def _periods(review: Review) -> Iterator[Diagnostic]:
+    for name, period in review.plan.periods.items():
+        if period.due.date < period.window.last:
+            at = review.source.at(("periods", name, "due", "date"))
+            due, last = period.due.date.isoformat(), period.window.last.isoformat()
+            yield mistake(Code.DUE_BEFORE_END, at, found=due, last=last)
+
+
+def _thresholds(review: Review) -> Iterator[Diagnostic]:
+    """Thresholds that no figure can fall short of."""
+    for index, target in enumerate(review.plan.targets):
+        limits = target.limits
+        low = limits.low is not None and (limits.low > 0 or limits.low_strict)
+        share = target.measure.kind in ("ratio", "share") and target.threshold is not None and target.threshold.percent
+        high = limits.high is not None and not (share and limits.high >= 1 and not limits.high_strict)
+        if not (low or high):
+            path = ("targets", index, "threshold")
+            yield mistake(Code.TRIVIAL_THRESHOLD, review.source.at(path), target=Ref("target", target.id))

@@ -1,0 +1,104 @@
+"""What the texts of a sheet name, each text judged once: the places from which the search for tables goes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from khpcmd.text import tidy
+from khpcmd.workbook.grid import Grid
+from khpcmd.workbook.headers import FieldNames
+from khpcmd.workbook.places import Place
+from khpcmd.workbook.row_facts import RowFacts
+from khpcmd.workbook.spans import month
+from khpcmd.workbook.spellings import spellings
+from khpcmd.workbook.units import UnitNames
+from khpcmd.workbook.vocabulary import LABEL_HEADERS, UNIT_HEADERS, key
+
+MONTH_HEADERS = frozenset({"thang", "cac thang", "thang trong nam", "thang bao cao", "thoi gian", "month", "months"})
+SILENCE = 20_000
+"""After how many different texts in a row that name nothing the search in a sheet ends."""
+BESIDE_NAME = 100
+"""How much longer than the longest name of a field a text may be that names one: numbering, brackets, spaces."""
+TITLE = 100
+"""The longest text that is the title of a column of names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a text names: that units, fields or months stand below it, or one of these itself."""
+
+    over_units: bool = False
+    over_fields: bool = False
+    over_months: bool = False
+    unit: bool = False
+    field: str = ""
+    month: int = 0
+
+
+NOTHING = Said()
+
+
+class NamedTexts:
+    """The texts of one sheet that name something."""
+
+    def __init__(self, grid: Grid, fields: FieldNames, units: UnitNames) -> None:
+        self.grid = grid
+        self.rows = RowFacts(grid)
+        self.fields = fields
+        self.units = units
+        names = (len(name) for spec in fields.plan.fields.values() for name in spellings(spec))
+        self._longest = max(names, default=0) + BESIDE_NAME
+
+    @cached_property
+    def said(self) -> list[tuple[Place, Said]]:
+        """What each text names that names something, in reading order."""
+        known, found, silent = dict[str, Said](), list[tuple[Place, Said]](), 0
+        for row, column, text in self.grid.texts:
+            said = known.get(text)
+            if said is None:
+                said = known[text] = self._judged(text)
+                silent += 1
+            if said is not NOTHING:
+                found.append(((row, column), said))
+                silent = 0
+            elif silent > SILENCE:
+                break
+        return found
+
+    def _judged(self, text: str) -> Said:
+        if len(text) > self._longest and len(tidy(text)) > self._longest:
+            return NOTHING
+        word = key(text) if len(text) <= TITLE else ""
+        over = word in UNIT_HEADERS, word in LABEL_HEADERS, word in MONTH_HEADERS
+        named = self.fields.name([text])
+        unit, of_month = bool(self.units.match(text).id), month(text, self.fields.year)
+        said = Said(*over, unit, named.field if named else "", of_month)
+        return NOTHING if said == NOTHING else said
+
+    @cached_property
+    def over_units(self) -> list[Place]:
+        return [place for place, said in self.said if said.over_units]
+
+    @cached_property
+    def over_fields(self) -> list[Place]:
+        return [place for place, said in self.said if said.over_fields]
+
+    @cached_property
+    def months(self) -> list[tuple[Place, bool]]:
+        """The texts that are a month, and those over months; which of the two."""
+        return [(place, said.over_months) for place, said in self.said if said.month or said.over_months]
+
+    @cached_property
+    def named(self) -> list[tuple[Place, str]]:
+        """The texts that name a field, and the field."""
+        return [(place, said.field) for place, said in self.said if said.field]
+
+    @cached_property
+    def unit_columns(self) -> dict[int, list[int]]:
+        """By column, from left to right, the rows in which a unit is named."""
+        found = dict[int, list[int]]()
+        for (row, column), said in self.said:
+            if said.unit:
+                found.setdefault(column, []).append(row)
+        return dict(sorted(found.items()))

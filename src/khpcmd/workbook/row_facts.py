@@ -1,0 +1,86 @@
+"""What the search for headers asks of a row again and again, found once."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from itertools import islice
+
+from khpcmd.workbook.grid import Grid
+from khpcmd.workbook.places import Box, Place
+from khpcmd.workbook.rows import counts_up, is_index_row, numbering
+from khpcmd.workbook.vocabulary import NUMBER_HEADERS, answer, is_total, key
+
+LEADS = 3
+"""How many texts at the start of a row are looked at for its numbering; a row with more before its name has none."""
+
+COUNTED = 100
+"""How many rows below a header are looked at to see that a column only numbers them."""
+
+
+class RowFacts:
+    """The rows of one sheet."""
+
+    def __init__(self, grid: Grid) -> None:
+        self._grid = grid
+        self._leads: dict[int, tuple[tuple[int, str], ...]] = {}
+        self._own: dict[int, bool] = {}
+        self._index: dict[int, bool] = {}
+        self._aside: dict[Place, bool] = {}
+        self._numbering: dict[Place, bool] = {}
+
+    @cached_property
+    def _boxes(self) -> dict[int, list[Box]]:
+        """The merged ranges over each row with content."""
+        found, last = dict[int, list[Box]](), max(self._grid.rows, default=0)
+        for box in self._grid.merges:
+            for row in range(box[0], min(box[2], last) + 1):
+                found.setdefault(row, []).append(box)
+        return found
+
+    def leads(self, row: int) -> tuple[tuple[int, str], ...]:
+        """The first texts that are seen in a row, with their columns."""
+        if row not in self._leads:
+            columns = set(self._grid.rows.get(row, ()))
+            columns.update(*(range(box[1], box[3] + 1) for box in self._boxes.get(row, ())))
+            texts = ((column, text) for column in sorted(columns) if (text := self._grid.text(row, column)))
+            self._leads[row] = tuple(islice(texts, LEADS))
+        return self._leads[row]
+
+    def continues_above(self, row: int, column: int) -> bool:
+        """Whether a row is an upper row of the header: texts right of the names and none over or left of them."""
+        return not any(at <= column for at, _ in self.leads(row)) and self._has_own(row)
+
+    def _has_own(self, row: int) -> bool:
+        """Whether a text begins in the row."""
+        if row not in self._own:
+            self._own[row] = any(self._grid.text(row, column) for column in self._grid.rows.get(row, ()))
+        return self._own[row]
+
+    def heads_nothing(self, row: int, column: int) -> bool:
+        """Whether a row is no header over the names in a column: it is an index row, a total or a group."""
+        place, name = (row, column), self._grid.text(row, column)
+        if place not in self._aside:
+            left = (text for at, text in self.leads(row) if at < column)
+            grouped = bool(numbering(left, name) & {"roman", "letter"})
+            self._aside[place] = grouped or self.is_index(row) or is_total(name)
+        return self._aside[place]
+
+    def is_index(self, row: int) -> bool:
+        """Whether a row only numbers the columns."""
+        if row not in self._index:
+            self._index[row] = is_index_row(self._grid, row)
+        return self._index[row]
+
+    def is_numbering(self, column: int, bottom: int) -> bool:
+        """Whether a column only numbers the rows below a header, by what stands in it; to be asked left of names."""
+        place = (bottom, column)
+        if place not in self._numbering:
+            below = islice(self._grid.rows_from(bottom + 1), COUNTED)
+            texts = [text for row in below if (text := self._grid.text(row, column))]
+            self._numbering[place] = counts_up(texts) or any(is_number_header(text) for text in texts[:1])
+        return self._numbering[place]
+
+
+def is_number_header(text: str) -> bool:
+    """Whether a header is that of a numbering: "TT", "STT"; "No" may be an answer."""
+    return key(text) in NUMBER_HEADERS and answer(text) is None

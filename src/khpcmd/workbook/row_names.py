@@ -1,0 +1,43 @@
+"""What the rows of a form are called: a name, or an item with a part of it beside it."""
+
+from __future__ import annotations
+
+from khpcmd.text import tidy
+from khpcmd.workbook.collect import Collector
+from khpcmd.workbook.tables import Table
+from khpcmd.workbook.vocabulary import OF_WHICH
+
+
+def row_name(table: Table, into: Collector, row: int) -> str:
+    """The name of a row, also where it is indented into the next column."""
+    return next((text for _, text in _texts(table, into, row)), "")
+
+
+def item_and_part(table: Table, into: Collector, row: int) -> tuple[str, str]:
+    """The item and its part in a row that names both beside each other; "" twice in any other row."""
+    texts = [text for _, text in _texts(table, into, row) if any(map(str.isalpha, text))]
+    return (texts[0], texts[1]) if len(texts) == 2 else ("", "")
+
+
+def is_below_its_item(table: Table, into: Collector, row: int) -> bool:
+    """Whether the first text of a row is merged into it from the rows above."""
+    column = next((column for column, _ in _texts(table, into, row)), table.names)
+    box = into.grid.merge(row, column)
+    return box is not None and box[0] < row
+
+
+def _texts(table: Table, into: Collector, row: int) -> list[tuple[int, str]]:
+    """The texts from the column of names up to the next one with a header; one merged over several columns once."""
+    end = min((column for column in table.headings if column > table.names), default=table.names + 1)
+    found = list[tuple[int, str]]()
+    for column in range(table.names, end):
+        box = into.grid.merge(row, column)
+        text = tidy(into.grid.text(row, column))
+        if text and not (box and box[1] < column and column > table.names):
+            found.append((column, text))
+    return found
+
+
+def part_name(name: str) -> str:
+    """What a row names below its item: "Được kiểm tra" for "- Trong đó: Được kiểm tra"."""
+    return OF_WHICH.sub("", name.lstrip("-+*•– ")).strip(" :-")

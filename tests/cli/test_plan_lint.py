@@ -1,0 +1,111 @@
+"""``khpcmd plan lint`` and ``khpcmd plan diff`` through the front door."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from khpcmd.cli import main
+from small_plan import PLAN
+
+Captured = pytest.CaptureFixture[str]
+TARGETS = sorted((Path(__file__).parents[2] / "targets").glob("*.yaml"))
+
+
+def put(folder: Path, text: str, name: str = "plan.yaml") -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def lint(capsys: Captured, *arguments: str | Path) -> tuple[int, str]:
+    code = main(["plan", "lint", "--lang", "en", *map(str, arguments)])
+    return code, capsys.readouterr().out
+
+
+@pytest.mark.parametrize("path", TARGETS, ids=lambda path: path.stem)
+def test_every_plan_that_ships_is_clean(path: Path, capsys: Captured) -> None:
+    assert lint(capsys, "--strict", path) == (0, "1 plan: no mistakes\n")
+
+
+def test_a_mistake_is_told_with_its_line_and_a_caret(tmp_path: Path, capsys: Captured) -> None:
+    path = put(tmp_path, PLAN.replace("part: inspected, whole", "part: inspcted, whole"))
+    code, out = lint(capsys, path)
+    head, line, caret, summary = out.splitlines()
+    assert (code, summary) == (2, "1 plan: 1 error")
+    assert head.startswith(f"{path}:72:34: Error P112 ")
+    assert "Did you mean “inspected”?" in head
+    assert line.endswith("measure: {kind: ratio, part: inspcted, whole: [venues]}")
+    assert line[caret.index("^") :].startswith("inspcted")
+
+
+def test_what_nothing_uses_is_advice_and_fails_only_if_asked(tmp_path: Path, capsys: Captured) -> None:
+    path = put(tmp_path, PLAN)
+    code, out = lint(capsys, path)
+    assert code == 0
+    assert [line.split()[2] for line in out.splitlines() if "Warning" in line] == ["P119"]
+    assert lint(capsys, "--strict", path)[0] == 2
+
+
+@pytest.mark.parametrize(("at_least", "told"), [("0%", True), ("1%", False)])
+def test_a_threshold_that_everything_reaches_is_told(
+    at_least: str, told: bool, tmp_path: Path, capsys: Captured
+) -> None:
+    text = PLAN.replace("threshold: {at_least: 20%}", f"threshold: {{at_least: {at_least}}}")
+    assert ("P123" in lint(capsys, put(tmp_path, text))[1]) is told
+
+
+def test_every_file_is_looked_at_and_json_has_all_of_it(tmp_path: Path, capsys: Captured) -> None:
+    good, bad = put(tmp_path, PLAN), put(tmp_path, "id: [", "bad.yaml")
+    code, out = lint(capsys, "--format", "json", bad, good, tmp_path / "none.yaml")
+    files = json.loads(out)["files"]
+    assert code == 2
+    assert [(Path(file["file"]).name, file["valid"]) for file in files] == [
+        ("bad.yaml", False), ("plan.yaml", True), ("none.yaml", False),
+    ]  # fmt: skip
+    assert [[told["code"] for told in file["diagnostics"]] for file in files] == [["P104"], ["P119"], ["P101"]]
+
+
+def test_annotations_stay_within_their_number_and_end_with_a_summary(tmp_path: Path, capsys: Captured) -> None:
+    path = put(
+        tmp_path, PLAN.replace("cumulative:", "cumulativ:").replace("clause:", "claus:").replace("quote:", "quot:")
+    )
+    code, out = lint(capsys, "--format", "github", path)
+    lines = out.splitlines()
+    assert code == 2
+    assert len(lines) == 10
+    assert all(line.startswith(f"::error file={str(path).replace(',', '%2C')},line=") for line in lines[:-1])
+    assert lines[-1] == "::error title=khpcmd::1 plan: 12 errors"
+
+
+def test_the_name_of_a_file_is_no_command(tmp_path: Path, capsys: Captured) -> None:
+    path = put(tmp_path, "id: [", "a,b%0A::error::x.yaml")
+    out = lint(capsys, "--format", "github", path)[1]
+    assert out.count("\n::") == 1
+    assert "a%2Cb%250A%3A%3Aerror" in out
+
+
+def test_without_a_plan_there_is_nothing_to_lint(capsys: Captured) -> None:
+    assert main(["plan", "lint"]) == 2
+    assert "chưa nêu tệp kế hoạch nào" in capsys.readouterr().err
+
+
+def test_two_plans_are_compared_part_by_part(tmp_path: Path, capsys: Captured) -> None:
+    old = put(tmp_path, PLAN)
+    text = (
+        PLAN.replace("at_least: 20%", "at_least: 25%")
+        .replace("id: A4", "id: A5")
+        .replace("year: 2023\n", "year: 2024\n")
+    )
+    new = put(tmp_path, text, "new.yaml")
+    assert main(["plan", "diff", "--lang", "en", str(old), str(new)]) == 0
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        "~ plan: year: 2023 → 2024",
+        "- target A4 “News”: gone",
+        "~ target A2 “Inspections”: threshold.at_least: 20% → 25%",
+        "+ target A5 “News”: new",
+    ]
+    assert main(["plan", "diff", "--format", "json", str(old), str(old)]) == 0
+    assert json.loads(capsys.readouterr().out)["changes"] == []

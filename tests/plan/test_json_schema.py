@@ -1,0 +1,204 @@
+"""The JSON Schema takes every plan of the repository, refuses broken ones, and speaks both languages."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[import-untyped]  # it has no stubs here
+from pydantic import BaseModel
+
+import small_plan
+from khpcmd.cli import main
+from khpcmd.i18n import Messages
+from khpcmd.plan.json_schema import COMMAND, plan_schema, text_key
+from khpcmd.plan.model import Plan
+from khpcmd.plan.source import read_yaml
+
+ROOT = Path(__file__).parents[2]
+TARGETS = sorted((ROOT / "targets").glob("*.yaml"))
+MODELINE = "# yaml-language-server: $schema=../docs/plan.schema.json"
+SCHEMA = json.loads(plan_schema())
+
+Data = dict[str, Any]
+
+
+def faults(plan: object) -> list[str]:
+    validator = Draft202012Validator(SCHEMA, format_checker=FormatChecker())
+    return [error.json_path for error in validator.iter_errors(plan)]
+
+
+def as_json(text: str) -> Data:
+    """A plan as an editor sees it: days are texts."""
+    found: Data = json.loads(json.dumps(read_yaml(text, "plan.yaml").data, default=datetime.date.isoformat))
+    return found
+
+
+def properties(schema: Data) -> Iterator[tuple[str, str, Data]]:
+    """The name of a mapping ("Plan" for the whole), a key of it, and what the schema says of the key."""
+    for model, found in [("Plan", schema), *schema["$defs"].items()]:
+        for key, about in found.get("properties", {}).items():
+            yield model, key, about
+
+
+def models(kind: Any = Plan) -> Iterator[type[BaseModel]]:
+    """The models that a plan is made of, some of them twice."""
+    seen = set[Any]()
+
+    def inside(kind: Any) -> Iterator[type[BaseModel]]:
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            if kind not in seen:
+                seen.add(kind)
+                yield kind
+                for field in kind.model_fields.values():
+                    yield from inside(field.annotation)
+        else:
+            for part in get_args(kind):
+                yield from inside(part)
+
+    yield from inside(kind)
+
+
+def keys() -> Iterator[tuple[type[BaseModel], str, str]]:
+    """Every key of a plan, and what its model says of it: its docstring, or that of the kind whose tag it is."""
+    for model in models():
+        for name, field in model.model_fields.items():
+            said = (model.__doc__ or "").partition("\n\n")[0] if name == "kind" else field.description or ""
+            yield model, field.alias or name, said
+
+
+def test_the_published_schema_is_fresh() -> None:
+    published = (ROOT / "docs" / "plan.schema.json").read_text(encoding="utf-8")
+    assert published == plan_schema(), f"to write it anew: {COMMAND}"
+
+
+def test_the_schema_is_one() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+    assert SCHEMA["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+
+
+def test_the_command_prints_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", "schema"]) == 0
+    assert capsys.readouterr().out == plan_schema()
+
+
+@pytest.mark.parametrize("path", TARGETS, ids=lambda path: path.name)
+def test_every_plan_of_the_repository_fits_and_names_the_schema(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.splitlines()[0] == MODELINE
+    assert faults(as_json(text)) == []
+
+
+@pytest.mark.parametrize("model", [model for model in models() if model is not Plan], ids=lambda model: model.__name__)
+def test_every_mapping_refuses_unknown_keys(model: type[BaseModel]) -> None:
+    assert SCHEMA["$defs"][model.__name__]["additionalProperties"] is False
+
+
+def test_every_key_has_a_hover_text_in_both_languages() -> None:
+    vi, en = Messages("vi"), Messages("en")
+    for model, key, _ in keys():
+        where = SCHEMA if model is Plan else SCHEMA["$defs"][model.__name__]
+        texts = [messages.template(text_key(model, key)) for messages in (vi, en)]
+        assert where["properties"][key]["description"] == "\n\n".join(texts)
+        assert all(text.endswith((".", '"291".')) for text in texts), (model, key)
+
+
+def test_no_hover_text_is_left_of_a_key_that_is_gone() -> None:
+    section = Messages("vi").catalogue["plan_keys"]
+    assert not isinstance(section, str)
+    there = {f"plan_keys.{model}.{key}" for model, found in section.items() for key in found}
+    assert there == {text_key(model, key) for model, key, _ in keys()}
+
+
+@pytest.mark.parametrize(
+    ("model", "key", "said"), [key for key in keys() if re.search(r"\w", key[2])], ids=lambda part: str(part)[:40]
+)
+def test_the_english_hover_text_is_the_docstring(model: type[BaseModel], key: str, said: str) -> None:
+    """Word for word; the catalogue has other quotation marks."""
+    text = Messages("en").template(text_key(model, key))
+    assert re.findall(r"\w+", text) == re.findall(r"\w+", said)
+
+
+def test_a_kind_is_a_constant_of_one_of_several() -> None:
+    measure = SCHEMA["$defs"]["Target"]["properties"]["measure"]
+    kinds = [SCHEMA["$defs"][one["$ref"].rpartition("/")[2]]["properties"]["kind"]["const"] for one in measure["oneOf"]]
+    assert kinds == ["share", "ratio", "growth", "maintain", "frequency", "count", "done", "manual"]
+
+
+def test_the_small_plan_fits() -> None:
+    assert faults(as_json(small_plan.PLAN)) == []
+
+
+@pytest.mark.parametrize(
+    "threshold",
+    [{"at_least": "20%"}, {"at_least": "20,5 %"}, {"at_least": 5300}, {"more_than": 1, "at_most": 9}, {"equal_to": 2}],
+    ids=str,
+)
+def test_a_threshold_may_be_a_percentage_a_number_or_a_range(threshold: Data) -> None:
+    plan = as_json(small_plan.PLAN)
+    plan["targets"][1]["threshold"] = threshold
+    assert faults(plan) == []
+
+
+Break = Callable[[Data], object]
+
+BROKEN: dict[str, Break] = {
+    "a key that is misspelt": lambda plan: plan.update(tagets=plan.pop("targets")),
+    "a key too many": lambda plan: plan.update(remarks="…"),
+    "no title": lambda plan: plan.pop("title"),
+    "no English title": lambda plan: plan["title"].pop("en"),
+    "an empty title": lambda plan: plan["title"].update(vi=""),
+    "a title that is no mapping": lambda plan: plan.update(title="Kế hoạch"),
+    "a year as text": lambda plan: plan.update(year="2023"),
+    "a year of another age": lambda plan: plan.update(year=23),
+    "an id with capitals": lambda plan: plan.update(id="Nam Sách"),
+    "no such day": lambda plan: plan["document"].update(date="2023-02-30"),
+    "a day the other way round": lambda plan: plan["document"].update(date="17/02/2023"),
+    "a language nobody speaks here": lambda plan: plan.update(language="fr"),
+    "no period": lambda plan: plan.update(periods={}),
+    "a period whose id has a space": lambda plan: plan["periods"].update({"cả năm": plan["periods"]["year"]}),
+    "a thirteenth month": lambda plan: plan["periods"]["year"].update(months=[1, 13]),
+    "a window without its end": lambda plan: plan["periods"]["year"]["window"].pop("to"),
+    "yes for true": lambda plan: plan["periods"]["year"]["due"].update(inclusive="yes"),
+    "a code that is a number": lambda plan: plan["units"][0].update(id=291),
+    "a register with a decimal": lambda plan: plan["units"][0].update(register={"communes": 1.5}),
+    "a field of no known kind": lambda plan: plan["fields"]["venues"].update(kind="number"),
+    "a field without a kind": lambda plan: plan["fields"]["venues"].pop("kind"),
+    "a count without what it counts": lambda plan: plan["fields"]["venues"].pop("unit_of_measure"),
+    "a yes/no with what it counts": lambda plan: plan["fields"]["plan_issued"].update(counting="visits"),
+    "a reporter that is no list": lambda plan: plan["fields"]["venues"].update(reported_by="district"),
+    "a field that nobody reports": lambda plan: plan["fields"]["venues"].update(reported_by=[]),
+    "a measure of no known kind": lambda plan: plan["targets"][1]["measure"].update(kind="ration"),
+    "a ratio without its whole": lambda plan: plan["targets"][1]["measure"].pop("whole"),
+    "a ratio of nothing": lambda plan: plan["targets"][1]["measure"].update(part=[]),
+    "a ratio with the key of a growth": lambda plan: plan["targets"][1]["measure"].update(of="inspected"),
+    "a condition of two forms": lambda plan: plan["targets"][0]["measure"]["where"].update(field="venues"),
+    "a threshold that is a word": lambda plan: plan["targets"][1]["threshold"].update(at_least="một phần năm"),
+    "a threshold with a decimal": lambda plan: plan["targets"][1]["threshold"].update(at_least=0.2),
+    "a threshold with two lower ends": lambda plan: plan["targets"][1]["threshold"].update(more_than="10%"),
+    "a threshold without a key": lambda plan: plan["targets"][1].update(threshold={}),
+    "a target that does not say whether it builds up": lambda plan: plan["targets"][1].pop("cumulative"),
+    "no target": lambda plan: plan.update(targets=[]),
+    "a constraint of no known kind": lambda plan: plan["constraints"][0].update(kind="less"),
+    "steps of one step": lambda plan: plan["constraints"].append({"kind": "steps", "steps": [["venues"]]}),
+}
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_a_broken_plan_is_refused_by_the_schema_as_by_the_loader(what: str) -> None:
+    plan = as_json(small_plan.PLAN)
+    assert not faults(plan)
+    assert not small_plan.mistakes(as_yaml(plan))
+    BROKEN[what](plan)
+    assert faults(plan)
+    assert small_plan.mistakes(as_yaml(plan))
+
+
+def as_yaml(plan: Data) -> str:
+    """JSON is YAML, but for days."""
+    return re.sub(r'"(\d{4}-\d{2}-\d{2})"', r"\1", json.dumps(plan, ensure_ascii=False))

@@ -1,0 +1,109 @@
+"""Milestones, thresholds of single units, targets over years, and targets that hold for some units only."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import product
+
+import pytest
+
+from khpcmd.plan.model import Plan
+from khpcmd.results import Gap, Reason, Verdict
+from worlds import count_field, judged, plan, text
+
+FIELDS = {"total": count_field(), "inspected": count_field()}
+RATIO = {"kind": "ratio", "part": "inspected", "whole": "total"}
+
+
+def target(**more: object) -> dict[str, object]:
+    return {"measure": RATIO, "threshold": {"at_least": "20%"}, "cumulative": True, **more}
+
+
+def figures(*parts: int | None) -> dict[str, dict[str, int | None]]:
+    return {f"d{n}": {"total": 100, "inspected": part} for n, part in enumerate(parts, 1)}
+
+
+WITH_MILESTONE = target(milestones={"half_year": {"at_least": "10%"}})
+
+
+@pytest.mark.parametrize(
+    ("part", "verdict"),
+    [(20, Verdict.MET), (19, Verdict.IN_PROGRESS), (10, Verdict.IN_PROGRESS), (9, Verdict.MISSED)],
+)
+def test_a_milestone_is_judged_at_its_period_and_only_the_threshold_itself_is_met(part: int, verdict: Verdict) -> None:
+    found = judged(plan(FIELDS, WITH_MILESTONE, districts=1), figures(part), "half_year")
+    assert found.verdict is verdict
+    assert (found.reason is Reason.MILESTONE) is (verdict is Verdict.MISSED)
+    assert (found.milestone is None) is (verdict is Verdict.MET)
+
+
+def test_the_gap_of_a_missed_milestone_is_the_way_to_the_milestone() -> None:
+    assert judged(plan(FIELDS, WITH_MILESTONE, districts=1), figures(7), "half_year").gap == Gap(3)
+
+
+def test_at_the_year_a_milestone_says_nothing() -> None:
+    assert judged(plan(FIELDS, WITH_MILESTONE, districts=1), figures(19)).verdict is Verdict.MISSED
+
+
+@pytest.mark.parametrize("known", range(0, 101, 5))
+def test_a_milestone_with_a_figure_that_is_not_known_agrees_with_every_completion(known: int) -> None:
+    small = plan(FIELDS, WITH_MILESTONE, districts=2)
+    verdict = judged(small, figures(known, None), "half_year").verdict
+    possible = {judged(small, figures(known, part), "half_year").verdict for part in range(101)}
+    assert verdict is (possible.pop() if len(possible) == 1 else Verdict.INCONCLUSIVE)
+
+
+OWN = {"d1": {"at_least": "30%"}, "far": {"at_least": "5%"}}
+
+
+def with_own() -> Plan:
+    groups = {"far": {"title": text("far away"), "units": ["d2", "d1"]}}
+    return plan(FIELDS, target(judged="each_unit", unit_thresholds=OWN), groups=groups)
+
+
+def test_units_are_held_to_their_own_threshold_their_groups_or_that_of_all() -> None:
+    low = {"d1": Fraction(30, 100), "d2": Fraction(5, 100), "d3": Fraction(20, 100)}
+    for parts in product((4, 5, 19, 20, 29, 30), repeat=3):
+        found = judged(with_own(), figures(*parts))
+        units = {f"d{n}": Fraction(part, 100) >= low[f"d{n}"] for n, part in enumerate(parts, 1)}
+        assert found.verdict is (Verdict.MET if all(units.values()) else Verdict.MISSED)
+        assert {unit.unit: unit.verdict is Verdict.MET for unit in found.units} == units
+
+
+def test_an_upper_limit_of_one_unit_keeps_an_interim_verdict_open() -> None:
+    rule = target(judged="each_unit", unit_thresholds={"d1": {"at_most": "50%"}})
+    small = plan(FIELDS, rule, districts=2)
+    assert judged(small, figures(20, 20), "half_year").verdict is Verdict.IN_PROGRESS
+    assert judged(small, figures(51, 20), "half_year").verdict is Verdict.MISSED
+    assert judged(small, figures(50, 20)).verdict is Verdict.MET
+
+
+def over_years(last: int) -> Plan:
+    return plan(FIELDS, target(threshold={"at_least": "100%"}, years={"from": 2021, "to": last}), districts=1)
+
+
+def test_a_target_over_years_is_under_way_until_its_last_year() -> None:
+    found = judged(over_years(2025), figures(58))
+    assert found.verdict is Verdict.IN_PROGRESS
+    assert found.pace is not None
+    assert (found.pace.reached, found.pace.elapsed) == (Fraction(58, 100), Fraction(3, 5))
+    assert judged(over_years(2023), figures(58)).verdict is Verdict.MISSED
+    assert judged(over_years(2025), figures(100)).verdict is Verdict.MET
+
+
+def test_a_target_that_holds_for_a_group_counts_only_its_units() -> None:
+    groups = {"zone": {"title": text("with a zone"), "units": ["d1", "d2"]}}
+    small = plan(FIELDS, target(only=["zone"]), groups=groups)
+    found = judged(small, figures(20, 20, 0))
+    assert (found.verdict, [unit.unit for unit in found.units]) == (Verdict.MET, ["d1", "d2"])
+    assert judged(small, figures(20, 20, None)).verdict is Verdict.MET
+
+
+def test_k_of_n_counts_the_units_that_it_holds_for() -> None:
+    fields = {"did": {"kind": "yes_no", "reported_by": ["district"]}}
+    share = {"measure": {"kind": "share", "of": "district", "where": {"field": "did"}}, "threshold": {"at_least": 2}}
+    groups = {"zone": {"title": text("with a zone"), "units": ["d1", "d2"]}}
+    small = plan(fields, {**share, "only": ["zone"]}, groups=groups)
+    said = {"d1": {"did": True}, "d2": {"did": True}, "d3": {"did": False}}
+    assert judged(small, said).verdict is Verdict.MET
+    assert judged(small, said | {"d2": {"did": False}}).verdict is Verdict.MISSED
