@@ -19,6 +19,7 @@ from khpcmd.plan.targets import Target
 from khpcmd.previous import against_previous
 from khpcmd.results import Input, Report, RollCall
 from khpcmd.returns import Return
+from khpcmd.stamped import plan_of, with_stamps
 from khpcmd.text import suggest
 from khpcmd.validation import validate
 from khpcmd.workbook.limits import Limits
@@ -57,6 +58,11 @@ def check(request: Request) -> Report:
     plan = _chosen(loaded.plan, request.targets)
     as_of = request.as_of or (datetime.now(UTC) + VIETNAM).date()
     readings, faults = read_files(request.paths, plan, limits=request.limits)
+    own = plan_of(readings, plan.id) if request.plan is None else None
+    if own is not None:
+        return check(replace(request, plan=own))
+    readings, stamped = with_stamps(loaded, readings)
+    faults += stamped
     earlier, earlier_faults = read_files(request.baselines, plan, baseline=True, limits=request.limits)
     previous, compared, unread = read_previous(request.previous, plan, limits=request.limits)
     read = [*readings, *earlier]

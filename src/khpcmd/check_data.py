@@ -18,6 +18,7 @@ from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.previous import Earlier, against_previous
 from khpcmd.returns import Return
+from khpcmd.stamped import plan_of, with_stamps
 from khpcmd.validation import validate
 from khpcmd.workbook.limits import Limits
 from khpcmd.workbook.read import DEFAULT_LIMITS, Reading
@@ -65,6 +66,11 @@ def check_data(request: DataRequest) -> DataReport:
     loaded = load_plan(request.plan)
     plan, period = loaded.plan, asked_period(loaded.plan, request.period)
     readings, found = read_files(request.paths, plan, limits=request.limits)
+    own = plan_of(readings, plan.id) if request.plan is None else None
+    if own is not None:
+        return check_data(replace(request, plan=own))
+    readings, stamped = with_stamps(loaded, readings)
+    found += stamped
     previous, _, unread = read_previous(request.previous, plan, limits=request.limits)
     found += unread
     judged = [_judge(_Question(plan, period, previous), reading) for reading in readings]

@@ -107,6 +107,10 @@ class Code(Enum):
     DISTRICT_UNKNOWN = ("U410", Severity.ERROR, "found")
 
     PERIOD_NOT_STATED = ("U411", Severity.WARNING, "period")
+    TEMPLATE_OF_OTHER_PLAN = ("U412", Severity.ERROR, "found expected")
+    TEMPLATE_OF_OTHER_PERIOD = ("U413", Severity.ERROR, "found expected")
+    TEMPLATE_OF_OTHER_UNIT = ("U414", Severity.ERROR, "found expected")
+    TEMPLATE_OUTDATED = ("U415", Severity.WARNING)
 
     # C: the cell
     CELL_BLANK = ("C501", Severity.ERROR, "field")

@@ -146,7 +146,7 @@ def test_english_sentences_have_no_vietnamese_outside_quotation_marks() -> None:
     ],
 )
 def test_one_term_for_one_thing(term: str, instead_of: str) -> None:
-    words = [text.lower() for _, text in texts(Messages("vi").catalogue)]
+    words = [re.sub(r"\{[^}]*\}", "", text.lower()) for _, text in texts(Messages("vi").catalogue)]
     assert any(term in text for text in words)
     assert not any(re.search(rf"\b{instead_of}\b", text) for text in words)
 

@@ -49,15 +49,17 @@ def with_checklist(plan: Plan) -> Plan:
 
 
 def _answer(duty: Duty) -> YesNoField:
-    names = (duty.title.vi, *duty.aliases)
-    aliases = (*duty.aliases, *(f"{name} / {answer}" for name in names for answer in ANSWERS))
-    return YesNoField(kind="yes_no", label=duty.title, aliases=aliases, reported_by=duty.of, required=False)
+    return YesNoField(kind="yes_no", label=duty.title, aliases=duty.aliases, reported_by=duty.of, required=False)
 
 
 def _evidence(duty: Duty, evidence: Evidence) -> TextField | DateField:
-    words, names = EVIDENCE[evidence], (duty.title.vi, *duty.aliases)
+    words = EVIDENCE[evidence]
     label = Text(vi=f"{duty.title.vi} / {words[0]}", en=f"{duty.title.en} / {words[-1]}")
-    aliases = tuple(f"{name} / {word}" for name in names for word in words)
     if evidence in ("date", "received"):
-        return DateField(kind="date", label=label, aliases=aliases, reported_by=duty.of, required=False)
-    return TextField(kind="text", label=label, aliases=aliases, reported_by=duty.of, required=False)
+        return DateField(kind="date", label=label, reported_by=duty.of, required=False)
+    return TextField(kind="text", label=label, reported_by=duty.of, required=False)
+
+
+def is_evidence(field: str) -> bool:
+    """Whether a field is a piece of evidence, which is only found beside the answer of its duty."""
+    return field.startswith("duty:") and field.count(":") > 1

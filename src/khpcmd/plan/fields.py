@@ -145,7 +145,7 @@ class TextField(FieldModel):
 
     ```yaml
     fields:
-      plan_number: {kind: text, label: {vi: Số văn bản, en: Number of the plan}, reported_by: [district], required: false}
+      plan_number: {kind: text, label: {vi: Số văn bản, en: Plan number}, reported_by: [district], required: false}
     ```
     """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from codecs import BOM_UTF8
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from khpcmd.plan.rosters import Rosters
 from khpcmd.plan.source import LINE_END, MAX_BYTES, read_yaml
 
 DEFAULT = "plan_2023.yaml"
+ID_LINE = re.compile(r"^id:\s*[\"']?([a-z0-9_-]+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,15 @@ def default_plan() -> Path:
     package = Path(__file__).resolve().parent.parent
     shipped = package / "targets" / DEFAULT
     return shipped if shipped.is_file() else package.parent.parent / "targets" / DEFAULT
+
+
+def shipped_plan(ident: str) -> Path | None:
+    """The plan of that id among those that ship with khpcmd; None where there is none."""
+    for path in sorted(default_plan().parent.glob("*.yaml")):
+        found = ID_LINE.search(path.read_bytes().decode("utf-8", errors="replace"))
+        if found and found[1] == ident:
+            return path
+    return None
 
 
 def parse_plan(text: str, file: str, rosters: Rosters | None = None) -> Plan:

@@ -47,22 +47,22 @@ class GroupOfUnits(PlanModel):
 class Unit(PlanModel):
     """A unit that reports, or that others belong to.
 
-    A unit with dates exists between them. Which units count is asked of one day, ``units_on`` of the plan, so that the
-    units of two years can stand in one list.
+    A unit with dates exists from the first to the last of them. Which units there are is asked of one day, ``units_on``
+    of the plan, so that units of before and after a reform can stand in one list, and even have the same code.
 
     ```yaml
     units:
-      - id: "0311"
+      - id: "901"
         level: district
-        name: {vi: Huyện An Dương, en: An Duong District}
+        name: {vi: Huyện Mẫu, en: Mau District}
         register: {communes: 16}
-        valid_to: 2024-12-31
-      - id: "0312"
+        valid_to: 2026-12-31
+      - id: "901"
         level: district
-        name: {vi: Quận An Dương, en: An Duong Urban District}
-        aliases: [Huyện An Dương]
+        name: {vi: Thị xã Mẫu, en: Mau Town}
+        aliases: [Huyện Mẫu]
         register: {communes: 10}
-        valid_from: 2025-01-01
+        valid_from: 2027-01-01
     ```
     """
 
@@ -94,7 +94,10 @@ class Unit(PlanModel):
 
 
 class Columns(PlanModel):
-    """Which columns of a CSV roster say what: for each key the name of the column, as the first line has it."""
+    """Which columns of a roster file say what.
+
+    Each key has the name of a column, as the first line of the CSV file has it.
+    """
 
     id: Words
     """The unit's code."""

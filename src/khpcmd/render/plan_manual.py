@@ -32,6 +32,7 @@ from khpcmd.plan.units import Columns, GroupOfUnits, LevelOfUnits, Roster, Unit
 from khpcmd.render.manual import SPECIAL
 from khpcmd.render.plan_types import left_out, type_words
 
+ENGLISH = Messages("en")
 COMMAND = "khpcmd plan manual > docs/plan.md"
 PROSE = Path(__file__).with_suffix(".md")
 DIRECTIVE = re.compile(r"<!-- (\w+)(?:: (\w+))? -->")
@@ -52,7 +53,11 @@ FAMILIES: dict[str, tuple[type[BaseModel], ...]] = {
     "measures": KINDS,
 }
 """The models that are told apart by their ``kind``."""
-TAKES: dict[Takes, str] = {"percent": "a percentage", "number": "a whole number", "nothing": "none, the kind implies it"}
+TAKES: dict[Takes, str] = {
+    "percent": "a percentage",
+    "number": "a whole number",
+    "nothing": "none, the kind implies it",
+}
 
 
 def plan_manual() -> str:
@@ -73,7 +78,7 @@ def _expanded(line: str) -> Iterable[str]:
         case "about":
             return (about(MODELS[name]),)
         case "kinds":
-            return _kinds(FAMILIES[name])
+            return _kinds(name.removesuffix("s").capitalize(), FAMILIES[name])
         case "codes":
             return _codes()
     raise ValueError(f"{PROSE.name} asks for {what}, which is nothing")
@@ -84,11 +89,12 @@ def about(model: type[BaseModel]) -> str:
     return RST_CODE.sub("`", inspect.getdoc(model) or "")
 
 
-def _kinds(models: Iterable[type[BaseModel]]) -> Iterator[str]:
+def _kinds(noun: str, models: Iterable[type[BaseModel]]) -> Iterator[str]:
+    """Each kind under a heading of its own."""
     for index, model in enumerate(models):
         if index:
             yield ""
-        yield f"### `{kind_of(model)}`"
+        yield f"### {noun} `{kind_of(model)}`"
         yield ""
         yield about(model)
         if issubclass(model, MeasureModel):
@@ -112,19 +118,21 @@ def _keys(model: type[BaseModel]) -> Iterator[str]:
     yield "|---|---|---|---|"
     for name, field in model.model_fields.items():
         if name not in common:
-            key = field.alias or name
-            meaning = field.description or Messages("en").template(text_key(model, key))
-            yield f"| `{key}` | {words[name]} | {left_out(field)} | {_cell(meaning)} |"
+            yield f"| `{field.alias or name}` | {words[name]} | {left_out(field)} | {_meaning(model, name)} |"
 
 
-def _cell(text: str) -> str:
-    """A text of a docstring inside a table."""
+def _meaning(model: type[BaseModel], name: str) -> str:
+    """What a key is for: its docstring, or where it has none, the text that editors show."""
+    field = model.model_fields[name]
+    if name == "kind":
+        return "Chooses this kind."
+    text = field.description or ENGLISH.template(text_key(model, field.alias or name))
     return RST_CODE.sub("`", " ".join(text.split())).replace("|", "\\|")
 
 
 def _codes() -> Iterator[str]:
     """What can be wrong with a plan file, and where each code is explained."""
-    say = Messages("en").template
+    say = ENGLISH.template
     yield "| code | | what it is about |"
     yield "|---|---|---|"
     for code in Code:

@@ -85,7 +85,17 @@ def _words(hint: Any) -> str:
     if origin in {Union, UnionType}:
         return " or ".join(_words(part) for part in parts if part is not NoneType)
     if origin is tuple:
-        return f"list of {_words(parts[0])}"
+        return f"list of {_several(_words(parts[0]))}"
     if origin is dict:
-        return f"mapping of {_words(parts[0])} to {_words(parts[1])}"
+        return f"mapping of {_several(_words(parts[0]))} to {_several(_words(parts[1]))}"
     raise TypeError(f"no words for {hint!r}")
+
+
+def _several(words: str) -> str:
+    """The words in the plural: "ids", "[units](#units)", "lists of ids"."""
+    if words.startswith("`"):
+        return words
+    if words.startswith("list of"):
+        return f"lists{words.removeprefix('list')}"
+    name, link = words.partition("]")[::2]
+    return f"{name}s]{link}" if link else f"{words}s"

@@ -127,11 +127,9 @@ class FormHeaders:
     ) -> dict[int, Heading]:
         """The headings; a column left of the names that only numbers them, or a letterhead over it, has no figures."""
         left = [column for column, heading in headings.items() if column < names and heading.kind in COUNTING]
-        for column in left[-BESIDE:]:
-            letterhead = not sure and headings[column].unit.id
-            if letterhead or self._texts.rows.is_numbering(column, bottom):
-                headings = headings | {column: Heading(Kind.KNOWN, headings[column].text)}
-        return headings
+        aside = [column for column in left[-BESIDE:] if self._texts.rows.is_numbering(column, bottom)]
+        aside += [column for column in left if headings[column].unit.id and not sure]
+        return headings | {column: Heading(Kind.KNOWN, headings[column].text) for column in aside}
 
 
 def form_column(path: Sequence[str], fields: FieldNames, units: UnitNames) -> Heading:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from khpcmd.plan.checklist import EVIDENCE
+from khpcmd.plan.checklist import ANSWERS, EVIDENCE, is_evidence
 from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Key
@@ -86,11 +86,13 @@ class FieldNames:
         self.plan = plan
         self.year = year
         self.periods = Periods(plan)
-        self._names = Names({ident: spellings(spec) for ident, spec in plan.fields.items()})
+        named = {ident: spec for ident, spec in plan.fields.items() if not is_evidence(ident)}
+        self._names = Names({ident: spellings(spec) for ident, spec in named.items()})
         self._answered_elsewhere = frozenset(
             key(name) for duty in plan.duties if duty.where for name in (duty.title.vi, duty.title.en, *duty.aliases)
         )
         self._evidence = {key(word): kind for kind, words in EVIDENCE.items() for word in words} if plan.duties else {}
+        self._answers = frozenset(map(key, ANSWERS)) if plan.duties else frozenset()
         self._known: dict[str, Named | None] = {}
         self._columns: dict[tuple[str, ...], Heading] = {}
 
@@ -146,11 +148,24 @@ class FieldNames:
     def _as_whole(self, path: Sequence[str]) -> Heading | None:
         """The field that all levels of a header name together as the plan writes it, noise and all."""
         text = " / ".join(path)
+        if of_duty := self._of_duty(path, text):
+            return of_duty
         named = self._one(text) if len(path) > 1 else None
         if named is None or named.closeness is not Closeness.SAME or self.plan.fields[named.field].kind == "months":
             return None
         measure = named.measure if self.is_measure(named.measure) else ""
         return Heading(Kind.FIELD, text, Key(named.field), named.closeness, measure=measure)
+
+    def _of_duty(self, path: Sequence[str], text: str) -> Heading | None:
+        """The answer or a piece of evidence that stands below the name of a duty."""
+        leaf = key(path[-1]) if len(path) > 1 and self._evidence else ""
+        if not leaf or (leaf not in self._answers and leaf not in self._evidence):
+            return None
+        named = self.name(path[:-1])
+        if named is None or not named.field.startswith("duty:"):
+            return None
+        field = named.field if leaf in self._answers else f"{named.field}:{self._evidence[leaf]}"
+        return Heading(Kind.FIELD, text, Key(field), named.closeness) if field in self.plan.fields else None
 
     def _column(self, path: Sequence[str]) -> Heading:
         text = " / ".join(path)

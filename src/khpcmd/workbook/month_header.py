@@ -14,6 +14,8 @@ from khpcmd.workbook.vocabulary import is_total
 
 ABOVE = 3
 """How many rows with content above its first month the header of a table of months may stand."""
+COLUMNS = 30
+"""In how many columns that have months in them, from the left, a table of months is looked for."""
 BELOW = 8
 """How many rows with content below its header two months have to stand (totals and units may come before them)."""
 
@@ -50,7 +52,10 @@ class MonthHeaders:
     def _places(self) -> Iterator[tuple[Place, bool]]:
         """The cells that say that months stand below them, or have one in the next rows; whether they say it."""
         rows = list(self._grid.rows)
+        columns = sorted({column for (_, column), _ in self._texts.months})[:COLUMNS]
         for (row, column), over in self._texts.months:
+            if column not in columns:
+                continue
             if over:
                 yield (row, column), True
                 continue
@@ -76,11 +81,11 @@ class MonthHeaders:
 
     def _has_months(self, found: Candidate, *, bare: bool) -> bool:
         """Whether the first names below a header, beside totals and units, are two months, one after the other."""
-        names = [
-            (row, text)
+        named = (
+            row
             for row in islice(self._grid.rows_from(found.bottom + 1), BELOW)
             if (text := self._grid.text(row, found.names).strip())
             and not (is_total(text) or self._texts.units.match(text).id or self._texts.rows.is_index(row))
-        ]
-        months = [self._month(row, found.names, bare=bare) for row, _ in names[:2]]
+        )
+        months = [self._month(row, found.names, bare=bare) for row in islice(named, 2)]
         return len(months) == 2 and months[0] > 0 and months[1] == months[0] + 1

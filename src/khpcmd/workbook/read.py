@@ -9,6 +9,7 @@ from pathlib import Path
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Return
+from khpcmd.stamp import SHEET, Stamp, read_stamp
 from khpcmd.workbook.grid import Grid
 from khpcmd.workbook.headers import FieldNames
 from khpcmd.workbook.layout import find_tables
@@ -34,6 +35,8 @@ class Reading:
     diagnostics: tuple[Diagnostic, ...]
     traces: tuple[SheetTrace, ...] = ()
     """What was found where, sheet by sheet, if it was asked for."""
+    stamp: Stamp | None = None
+    """What the template says of itself, if the file is one that came back."""
 
 
 def read_workbook(
@@ -64,7 +67,15 @@ def _read(path: Path, names: PlanNames, name: str, limits: Limits, *, trace: boo
     periods = {filed.period for filed in returns}
     found = tuple(told for sheet in sheets for told in sheet.diagnostics)
     period = periods.pop() if len(periods) == 1 else ""
-    return Reading(name, digest, returns, period, found, _traces(sheets) if trace else ())
+    return Reading(name, digest, returns, period, found, _traces(sheets) if trace else (), _stamp(sheets))
+
+
+def _stamp(sheets: Iterable[Sheet]) -> Stamp | None:
+    """The stamp on the hidden sheet of a template."""
+    for sheet in sheets:
+        if sheet.grid.title == SHEET:
+            return read_stamp({place: cell.value for place, cell in sheet.grid.cells.items() if place[1] <= len("AB")})
+    return None
 
 
 def _traces(sheets: Iterable[Sheet]) -> tuple[SheetTrace, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 
 from khpcmd.workbook.grid import Grid
 from khpcmd.workbook.places import Box, Place
@@ -13,7 +13,7 @@ from khpcmd.workbook.vocabulary import NUMBER_HEADERS, answer, is_total, key
 LEADS = 3
 """How many texts at the start of a row are looked at for its numbering; a row with more before its name has none."""
 
-COUNTED = 100
+COUNTED = 30
 """How many rows below a header are looked at to see that a column only numbers them."""
 
 
@@ -76,8 +76,9 @@ class RowFacts:
         place = (bottom, column)
         if place not in self._numbering:
             below = islice(self._grid.rows_from(bottom + 1), COUNTED)
-            texts = [text for row in below if (text := self._grid.text(row, column))]
-            self._numbering[place] = counts_up(texts) or any(is_number_header(text) for text in texts[:1])
+            texts = (text for row in below if (text := self._grid.text(row, column)))
+            first = next(texts, "")
+            self._numbering[place] = is_number_header(first) or counts_up(chain([first], texts))
         return self._numbering[place]
 
 

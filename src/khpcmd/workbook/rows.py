@@ -61,8 +61,12 @@ def is_numbered(grid: Grid, row: int, names: int) -> bool:
 def counts_up(texts: Iterable[str]) -> bool:
     """Whether the texts of a column only number the rows: 1, 2, 3, … with each group from 1 again."""
     signs = (text.strip(" .)(") for text in texts)
-    numbers = [int(sign) for sign in signs if sign.isdecimal() and len(sign) < LONGEST_NUMBER]
-    return bool(numbers) and all(number in (1, before + 1) for before, number in pairwise([0, *numbers]))
+    before = 0
+    for number in (int(sign) for sign in signs if sign.isdecimal() and len(sign) < LONGEST_NUMBER):
+        if number not in (1, before + 1):
+            return False
+        before = number
+    return before > 0
 
 
 def is_filler(text: str) -> bool:

@@ -1,0 +1,37 @@
+"""What a template says of itself on a hidden sheet: for which plan, unit and period it was made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+SHEET = "khpcmd"
+"""The name of the hidden sheet."""
+VERSION = "1"
+"""The version of the templates that this khpcmd makes."""
+LABELS = ("khpcmd", "plan", "plan_sha256", "unit", "period")
+"""What stands in column A, from the first row on; the values stand beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """The stamp of a template. ``unit`` is "" for a consolidated one."""
+
+    plan: str
+    plan_sha256: str
+    unit: str
+    period: str
+    version: str = VERSION
+
+    def rows(self) -> tuple[tuple[str, str], ...]:
+        """The cells of columns A and B."""
+        return tuple(zip(LABELS, (self.version, self.plan, self.plan_sha256, self.unit, self.period), strict=True))
+
+
+def read_stamp(cells: Mapping[tuple[int, int], object]) -> Stamp | None:
+    """The stamp that stands on a sheet (values by row and column); None where it is none."""
+    found = {label: cells.get((row, 2)) for row, label in enumerate(LABELS, 1) if cells.get((row, 1)) == label}
+    if len(found) != len(LABELS):
+        return None
+    texts = {label: "" if value is None else str(value) for label, value in found.items()}
+    return Stamp(texts["plan"], texts["plan_sha256"], texts["unit"], texts["period"], texts["khpcmd"])

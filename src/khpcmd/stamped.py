@@ -1,0 +1,68 @@
+"""Returns that came back on a template: is it this plan's, and does its stamp agree with what stands on it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref
+from khpcmd.plan.load import LoadedPlan, shipped_plan
+from khpcmd.returns import Return
+from khpcmd.stamp import VERSION, Stamp
+from khpcmd.workbook.read import Reading
+
+
+def plan_of(readings: Iterable[Reading], plan: str) -> Path | None:
+    """The plan that all templates among the readings were made for, if it is another one that ships with khpcmd."""
+    stamped = {reading.stamp.plan for reading in readings if reading.stamp is not None}
+    return shipped_plan(stamped.pop()) if len(stamped) == 1 and plan not in stamped else None
+
+
+def with_stamps(loaded: LoadedPlan, readings: Iterable[Reading]) -> tuple[list[Reading], list[Diagnostic]]:
+    """The readings, their periods filled in from the stamps; and what is wrong with these.
+
+    The figures of a template that was made for another plan, unit or period are in doubt.
+    """
+    found, faults = list[Reading](), list[Diagnostic]()
+    for reading in readings:
+        if reading.stamp is None:
+            found.append(reading)
+            continue
+        told = list(_faults(loaded, reading, reading.stamp))
+        faults += told
+        wrong = any(fault.code is not Code.TEMPLATE_OUTDATED for fault in told)
+        returns = tuple(_settled(filed, reading.stamp, doubtful=wrong) for filed in reading.returns)
+        period = reading.period or (reading.stamp.period if reading.stamp.period in loaded.plan.periods else "")
+        found.append(replace(reading, returns=returns, period=period))
+    return found, faults
+
+
+def _faults(loaded: LoadedPlan, reading: Reading, stamp: Stamp) -> Iterator[Diagnostic]:
+    plan, at = loaded.plan, Location(reading.name)
+    if stamp.plan != plan.id:
+        yield Diagnostic(Code.TEMPLATE_OF_OTHER_PLAN, at, {"found": stamp.plan, "expected": plan.id})
+        return
+    if stamp.plan_sha256 != loaded.sha256 or stamp.version != VERSION:
+        yield Diagnostic(Code.TEMPLATE_OUTDATED, at)
+    for filed in reading.returns:
+        if filed.period and stamp.period in plan.periods and filed.period != stamp.period:
+            params: dict[str, Param] = {"found": Ref("period", filed.period), "expected": Ref("period", stamp.period)}
+            yield Diagnostic(Code.TEMPLATE_OF_OTHER_PERIOD, _place(filed, at), params, unit=filed.unit)
+        if stamp.unit and stamp.unit in plan.unit and _is_other(loaded, filed.unit, stamp.unit):
+            params = {"found": Ref("unit", filed.unit), "expected": Ref("unit", stamp.unit)}
+            yield Diagnostic(Code.TEMPLATE_OF_OTHER_UNIT, _place(filed, at), params, unit=filed.unit)
+
+
+def _is_other(loaded: LoadedPlan, unit: str, stamped: str) -> bool:
+    """Whether a return is neither of the template's unit nor of one that its annex lists."""
+    return unit not in (stamped, *(below.id for below in loaded.plan.below.get(stamped, ())))
+
+
+def _place(filed: Return, otherwise: Location) -> Location:
+    return filed.sources[0] if filed.sources else otherwise
+
+
+def _settled(filed: Return, stamp: Stamp, *, doubtful: bool) -> Return:
+    cells = {key: cell.doubted() for key, cell in filed.cells.items()} if doubtful else filed.cells
+    return replace(filed, period=filed.period or stamp.period, cells=cells)

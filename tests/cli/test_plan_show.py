@@ -1,0 +1,280 @@
+"""``khpcmd plan show``: the plan as a table, on every width, in every format and in both languages."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from rich.cells import cell_len
+
+from khpcmd.cli import main
+from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.plan.duties import Duty
+from khpcmd.plan.load import load_plan, parse_plan
+from khpcmd.plan.model import Plan
+from khpcmd.plan.targets import Target
+from khpcmd.render.plan_markdown import plan_markdown
+from khpcmd.render.plan_page import PlanPage, plan_page
+from khpcmd.render.plan_plain import plan_plain
+from khpcmd.render.plan_table import plan_table
+from khpcmd.render.table import Screen
+from small_plan import PLAN, changed
+
+PLANS = sorted((Path(__file__).parents[2] / "targets").glob("*.yaml"))
+Captured = pytest.CaptureFixture[str]
+
+plans = pytest.mark.parametrize("file", PLANS, ids=lambda file: file.stem)
+languages = pytest.mark.parametrize("language", LANGUAGES)
+
+
+@pytest.fixture(autouse=True)
+def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("KHPCMD_LANG", "COLUMNS", "NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def shown(capsys: Captured, *arguments: str | Path) -> str:
+    assert main(["plan", "show", *map(str, arguments)]) == 0
+    said = capsys.readouterr()
+    assert said.err == ""
+    return said.out
+
+
+def small(*changes: tuple[str, str]) -> Plan:
+    return parse_plan(changed(*changes), "plan.yaml")
+
+
+def page(plan: Plan, language: str = "vi") -> PlanPage:
+    return plan_page(plan, Messages(language))
+
+
+def letters(text: str) -> str:
+    """The text without what wrapping adds."""
+    return re.sub(r"\s", "", text)
+
+
+@plans
+@languages
+def test_every_plan_is_shown_with_its_targets_clauses_and_quotes(file: Path, language: str, capsys: Captured) -> None:
+    out, plan = shown(capsys, file, "--format", "plain", "--lang", language), load_plan(file).plan
+    for target in plan.targets:
+        assert f"\n{target.id}  {target.title.in_(language)}" in out
+        assert f": {target.clause}\n" in out
+        assert f"{target.quote}" in out
+    for duty in plan.duties:
+        assert f"\n{duty.id}  {duty.title.in_(language)}\n" in out
+        assert duty.quote in out
+
+
+@plans
+@languages
+@pytest.mark.parametrize("width", [40, 80, 120, 200])
+def test_a_table_cuts_nothing_and_is_never_wider_than_the_terminal(file: Path, language: str, width: int) -> None:
+    found = page(load_plan(file).plan, language)
+    drawn = plan_table(found, Screen(width))
+    assert max(map(cell_len, drawn.splitlines())) <= width
+    words = {word for text in texts(found) for word in text.split() if len(word) <= 12}
+    assert words - set(drawn.split()) == set()
+
+
+@plans
+def test_a_narrow_table_has_each_text_in_one_piece(file: Path) -> None:
+    found = page(load_plan(file).plan)
+    drawn = letters(plan_table(found, Screen(80)))
+    assert [text for text in texts(found) if letters(text) not in drawn] == []
+
+
+def texts(found: PlanPage, *, columns: bool = False) -> list[str]:
+    """Every text of a page in its order, the lines of a cell together; cards do not name all of the columns."""
+    said = [found.title, *found.about]
+    for part in found.parts:
+        said += [part.heading, *(part.columns if columns else ())]
+        said += [text for row in part.rows for text in (row.id, row.title, *map("\n".join, row.cells))]
+    return said
+
+
+def test_the_heading_has_the_document_the_years_and_the_day_of_the_units(capsys: Captured) -> None:
+    assert shown(capsys).splitlines()[:5] == [
+        "Kế hoạch phòng, chống mại dâm năm 2023 tỉnh Hải Dương",
+        "Số 416/KH-UBND ngày 17/02/2023, cơ quan ban hành: Ủy ban nhân dân tỉnh Hải Dương",
+        "Năm kế hoạch: 2023, năm gốc: 2022",
+        "Danh mục đơn vị tính đến ngày 14/12/2023",
+        "Mã kế hoạch: hai-duong-2023",
+    ]
+
+
+def test_the_parts_come_in_the_order_of_a_reader_with_their_numbers(capsys: Captured) -> None:
+    headings = [line for line in shown(capsys).splitlines() if re.fullmatch(r"\S.* \(\d+\)", line)]
+    assert headings == [
+        "Kỳ báo cáo (2)",
+        "Đơn vị (4)",
+        "Chỉ tiêu (19)",
+        "Nhiệm vụ (33)",
+        "Trường số liệu (39)",
+        "Số liệu phải khớp nhau (4)",
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "half_year: Hạn gửi: trước ngày 15/06/2023",
+        "half_year: Số liệu: từ 15/12/2022 đến 14/06/2023",
+        "district: Số đơn vị: 12",
+        "commune: Số đơn vị: 235",
+        "commune: Gửi báo cáo: 0",
+        "district: Danh mục: communes: 235",
+        "B3c: Mức phải đạt: ≥ 20 %",
+        "B3a: Đơn vị báo cáo: huyện, thị xã, thành phố; Công an tỉnh",
+        "B1b: Trích kế hoạch: câu đã trích ở B1a",
+        "D11: Cách xác định: có báo cáo số liệu 6 tháng đầu năm 2023, gửi đúng hạn",
+        "D3: Cách xác định: trả lời có hoặc không trong biểu nhiệm vụ",
+        "D3: Cách xác định: căn cứ kèm theo: số, ký hiệu văn bản, ngày ban hành",
+        "D8: Cách xác định: theo báo cáo số liệu: «Số cơ sở được kiểm tra ít nhất một lần» ≥ 1",
+        "D12: Cách xác định: xét ở kỳ: năm 2023",
+        "venues_inspected: Loại: số đếm (cơ sở)",
+        "crimes_handled: Ghi chú: ghi thêm số năm 2022",
+        "inspection_visits: Ghi chú: tính theo lượt",
+        "communes_reached: Ghi chú: không quá số «communes» trong danh mục",
+    ],
+)
+def test_what_a_reader_looks_for_is_there_on_a_line_of_its_own(line: str, capsys: Captured) -> None:
+    assert f"    {line}\n" in shown(capsys)
+
+
+def test_a_target_that_is_striven_for_is_marked(capsys: Captured) -> None:
+    assert "\nB6a  Người lao động tại cơ sở kinh doanh dịch vụ được tuyên truyền (phấn đấu)\n" in shown(capsys)
+
+
+def test_groups_are_shown_with_their_units() -> None:
+    groups = 'groups:\n  zone: {title: {vi: có khu công nghiệp, en: with a zone}, units: ["0298"]}\n\nfields:\n'
+    out = plan_plain(page(small(("fields:\n", groups)), "en"))
+    assert "\nGroups of units (1)\nzone  with a zone\n    zone: Units: 1\n    zone: Names: Tu Ky\n" in out
+
+
+def test_the_fields_of_a_checklist_belong_to_its_duties_and_are_not_shown_again(capsys: Captured) -> None:
+    assert "duty:" not in shown(capsys)
+
+
+def test_a_pipe_gets_plain_lines_and_a_terminal_a_table(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert shown(capsys) == shown(capsys, "--format", "plain")
+    monkeypatch.setattr("khpcmd.cli.plan_show.on_terminal", lambda: True)
+    assert shown(capsys) == shown(capsys, "--format", "table")
+
+
+def test_the_width_is_that_of_the_terminal(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
+    wide = shown(capsys, "--format", "table")
+    assert any(line.startswith("Mã   Chỉ tiêu ") for line in wide.splitlines())
+    monkeypatch.setenv("COLUMNS", "80")
+    assert "    Mức phải đạt: ≥ 100 %" in shown(capsys, "--format", "table").splitlines()
+
+
+def test_the_language_is_the_plans_own_unless_another_is_chosen(capsys: Captured, tmp_path: Path) -> None:
+    file = tmp_path / "plan.yaml"
+    file.write_text(PLAN.replace("language: vi", "language: en"), encoding="utf-8")
+    assert "Threshold: ≥ 20%" in shown(capsys, file)
+    assert "Mức phải đạt: ≥ 20 %" in shown(capsys, file, "--lang", "vi")
+
+
+HOSTILE = "a|b <b>x</b> *y* _z_ `c` [d](javascript:e) &lt; $f$ # ~g~ \\h \u202e \x1b[31m i"
+
+
+def hostile() -> Plan:
+    plan = small()
+    return plan.changed(targets=(plan.targets[0].model_copy(update={"quote": HOSTILE}), *plan.targets[1:]))
+
+
+def cells(document: str) -> list[str]:
+    """What a reader of the Markdown sees in its tables; ``<br>`` is the only tag."""
+    tokens = MarkdownIt("commonmark").enable("table").parse(document)
+    return [_text(token) for token in tokens if token.type == "inline"]
+
+
+def _text(token: Token) -> str:
+    told = []
+    for part in token.children or ():
+        assert part.type in ("text", "text_special", "html_inline"), part
+        assert part.type != "html_inline" or part.content == "<br>"
+        told.append("\n" if part.type == "html_inline" else part.content)
+    return "".join(told)
+
+
+def test_hostile_text_is_shown_to_the_letter_in_markdown() -> None:
+    seen = "a|b <b>x</b> *y* _z_ `c` [d](javascript:e) &lt; $f$ # ~g~ \\h \\u202e \\x1b[31m i"
+    assert any(f"\n«{seen}»" in cell for cell in cells(plan_markdown(page(hostile()))))
+
+
+@plans
+@languages
+def test_markdown_shows_every_text_of_the_page(file: Path, language: str) -> None:
+    found = page(load_plan(file).plan, language)
+    assert cells(plan_markdown(found)) == texts(found, columns=True)
+
+
+@pytest.mark.parametrize("draw", [plan_plain, lambda found: plan_table(found, Screen(120))])
+def test_what_cannot_be_seen_is_escaped_for_people(draw: object) -> None:
+    assert callable(draw)
+    out = draw(page(hostile()))
+    assert "\x1b" not in out
+    assert "\u202e" not in out
+    assert "\\x1b" in out
+
+
+def test_a_quote_over_several_lines_becomes_one() -> None:
+    out = plan_plain(
+        page(small(("quote: kiểm tra ít nhất 20% số cơ sở", "quote: |\n      kiểm tra\n      ít nhất 20%")))
+    )
+    assert "«kiểm tra ít nhất 20%»" in out
+
+
+def test_json_has_every_key_of_every_target_and_duty_and_the_words_for_them(capsys: Captured) -> None:
+    found = json.loads(shown(capsys, "--format", "json"))
+    assert found["plan"]["id"] == "hai-duong-2023"
+    assert re.fullmatch("[0-9a-f]{64}", found["plan"]["sha256"])
+    assert [list(target) for target in found["targets"]] == [[*Target.model_fields, "words"]] * 19
+    assert [list(duty) for duty in found["duties"]] == [[*Duty.model_fields, "words"]] * 33
+    assert len(found["units"]) == 1 + 12 + 235 + 15
+    assert len(found["fields"]) == 39
+    ratio = next(target for target in found["targets"] if target["id"] == "B4a")
+    assert ratio["measure"] == {"kind": "ratio", "part": ["communes_reached"], "whole": {"register": "communes"}}
+    assert ratio["threshold"]["at_least"] == "100%"
+    assert found["periods"][0]["window"] == {"from": "2022-12-15", "to": "2023-06-14"}
+
+
+@plans
+def test_only_the_words_of_the_json_depend_on_the_language(file: Path, capsys: Captured) -> None:
+    vi, en = (json.loads(shown(capsys, file, "--format", "json", "--lang", language)) for language in LANGUAGES)
+    assert vi != en
+    for document in (vi, en):
+        del document["language"], document["plan"]["title"]
+        for promise in (*document["targets"], *document["duties"]):
+            del promise["words"]
+    assert vi == en
+
+
+def test_a_plan_with_mistakes_is_refused_with_their_places(capsys: Captured, tmp_path: Path) -> None:
+    file = tmp_path / "plan.yaml"
+    file.write_text(PLAN.replace("part: inspected", "part: inspectd"), encoding="utf-8")
+    assert main(["plan", "show", str(file), "--lang", "en"]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert re.search(r"plan\.yaml:\d+:\d+: P112 .*“inspectd”.*Did you mean “inspected”\?", err)
+
+
+@pytest.mark.parametrize("arguments", [["--format", "html"], ["--lang", "fr"], ["a.yaml", "b.yaml"]])
+def test_wrong_usage_is_told(arguments: list[str], capsys: Captured) -> None:
+    assert main(["plan", "show", *arguments]) == 2
+    out, err = capsys.readouterr()
+    assert (out, "Traceback" in err) == ("", False)
+    assert err
+
+
+@languages
+def test_the_help_page_is_worded(language: str, capsys: Captured) -> None:
+    assert main(["plan", "show", "--help", "--lang", language]) == 0
+    assert "table|plain|markdown|json" in capsys.readouterr().out

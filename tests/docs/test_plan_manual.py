@@ -1,0 +1,271 @@
+"""The manual of the plan language is fresh, names everything that a plan may say, and each of its examples is true."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple, get_args
+
+import pytest
+import yaml
+from pydantic import BaseModel
+
+from khpcmd.cli import main
+from khpcmd.diagnostics import Code, PlanError, Severity
+from khpcmd.measures import KINDS
+from khpcmd.measures.threshold import Threshold
+from khpcmd.plan.lint import lint_file
+from khpcmd.plan.load import parse_plan
+from khpcmd.plan.model import Plan
+from khpcmd.plan.places import Data
+from khpcmd.plan.rosters import Rosters
+from khpcmd.plan.source import read_yaml
+from khpcmd.plan.targets import Target
+from khpcmd.render.plan_manual import COMMAND, FAMILIES, MODELS, kind_of, plan_manual
+
+PAGE = Path(__file__).parents[2] / "docs" / "plan.md"
+FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+AROUND = """\
+id: ke-hoach-2027
+title: {vi: Kế hoạch năm 2027, en: Plan of 2027}
+document: {number: 12/KH-UBND, date: 2027-01-15, issuer: {vi: Ủy ban nhân dân tỉnh, en: People's Committee}}
+year: 2027
+baseline_year: 2026
+periods:
+  half_year:
+    title: {vi: 6 tháng đầu năm 2027, en: first half of 2027}
+    window: {from: 2026-12-15, to: 2027-06-14}
+    due: {date: 2027-06-15}
+    interim: true
+    months: [1, 2, 3, 4, 5]
+  year:
+    title: {vi: năm 2027, en: year 2027}
+    window: {from: 2026-12-15, to: 2027-12-14}
+    due: {date: 2027-12-15}
+    months: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]
+levels:
+  district: {title: {vi: huyện, en: districts}}
+  commune: {title: {vi: xã, en: communes}}
+  agency: {title: {vi: cơ quan cấp tỉnh, en: provincial bodies}}
+groups:
+  industrial_zone: {title: {vi: đơn vị có khu công nghiệp, en: units with an industrial zone}, units: ["291"]}
+units:
+  - {id: "291", level: district, name: {vi: Huyện Nam Sách, en: Nam Sach}, register: {communes: 19}}
+  - {id: "298", level: district, name: {vi: Huyện Tứ Kỳ, en: Tu Ky}, register: {communes: 23}}
+  - {id: "10660", level: commune, name: {vi: Xã Nam Hưng, en: Nam Hung}, parent: "291"}
+  - {id: radio, level: agency, name: {vi: Đài Phát thanh, en: Radio}}
+fields: {}
+constraints: []
+duties: []
+targets:
+  - id: X0
+    clause: II.2
+    quote: nâng cao nhận thức
+    title: {vi: Nhận thức, en: Awareness}
+    measure: {kind: manual}
+    cumulative: false
+"""
+"""What stands around an example, with every name that one uses and does not declare itself."""
+
+COUNTS = (
+    "activities", "communes_maintained", "communes_reached", "crimes_handled", "help_points", "people_informed",
+    "people_total", "reports_pending", "reports_received", "reports_resolved", "reports_resolved_late",
+    "reports_verified", "venues_inspected", "venues_total",
+)  # fmt: skip
+ANSWERS = ("plan_issued", "scheme_issued")
+
+
+class Example(NamedTuple):
+    """A block of the manual: its language, what follows it on the fence (a file, or a code), and its text."""
+
+    language: str
+    about: str
+    text: str
+
+
+EXAMPLES = [Example(*match) for match in FENCE.findall(plan_manual())]
+FILES = [one for one in EXAMPLES if "/" in one.about]
+REFUSED = [one for one in EXAMPLES if re.fullmatch("P[0-9]+", one.about)]
+WHOLE = [one for one in EXAMPLES if one.language == "yaml" and one.text.startswith("id:")]
+PIECES = [one for one in EXAMPLES if one.language == "yaml" and one not in (*FILES, *REFUSED, *WHOLE)]
+
+
+def fields() -> Iterator[tuple[str, Data]]:
+    for name in COUNTS:
+        yield name, count(name)
+    for name in ANSWERS:
+        yield name, {"kind": "yes_no", "label": {"vi": name, "en": name}, "reported_by": ["district"]}
+    yield "news_items", {**count("news_items"), "kind": "months", "reported_by": ["agency"]}
+
+
+def count(name: str) -> dict[str, Data]:
+    found: dict[str, Data] = {"kind": "count", "label": {"vi": name, "en": name}, "reported_by": ["district"]}
+    if name in ("crimes_handled", "help_points"):
+        found["baseline"] = True
+    return found | {"unit_of_measure": {"vi": "việc", "en": "things"}}
+
+
+def around() -> dict[str, Data]:
+    """The plan around an example, as data."""
+    data = read_yaml(AROUND, "around.yaml").data
+    assert isinstance(data, dict)
+    return data | {"fields": dict(fields())}
+
+
+def embedded(text: str) -> str:
+    """A whole plan with an example in it: keys of a plan go where they belong, keys of a target make one."""
+    source, plan = read_yaml(text, "example.yaml"), around()
+    assert not source.mistakes
+    assert isinstance(source.data, dict)
+    keys = {field.alias or name for name, field in Plan.model_fields.items()}
+    if not source.data.keys() <= keys:
+        return with_target(yaml.safe_dump(plan, allow_unicode=True, sort_keys=False), text)
+    for key, value in source.data.items():
+        before = plan.get(key)
+        if isinstance(before, dict) and isinstance(value, dict):
+            plan[key] = before | value
+        else:
+            plan[key] = [*before, *value] if isinstance(before, list) and isinstance(value, list) else value
+    return yaml.safe_dump(plan, allow_unicode=True, sort_keys=False)
+
+
+def with_target(plan: str, text: str) -> str:
+    """The plan with one target more, whose text stands there as it is written."""
+    said = {line.partition(":")[0] for line in text.splitlines()}
+    usual = {"title": "{vi: Chỉ tiêu, en: Target}", "clause": "II.2", "quote": "như trên", "cumulative": "true"}
+    lines = [f"{key}: {value}" for key, value in usual.items() if key not in said] + text.splitlines()
+    return plan + "- id: X1\n" + "".join(f"  {line}\n" for line in lines)
+
+
+def test_the_manual_is_fresh() -> None:
+    assert PAGE.read_text(encoding="utf-8") == plan_manual(), f"to write it anew: {COMMAND}"
+
+
+def test_the_command_prints_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", "manual"]) == 0
+    assert capsys.readouterr().out == plan_manual()
+
+
+@pytest.fixture
+def rosters(tmp_path: Path) -> Rosters:
+    """The files that examples name, in a folder of their own."""
+    for one in FILES:
+        file = tmp_path / one.about
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(one.text, encoding="utf-8")
+    return Rosters(tmp_path)
+
+
+@pytest.mark.parametrize("example", PIECES, ids=lambda one: one.text.splitlines()[0])
+def test_an_example_loads_inside_a_plan(example: Example, rosters: Rosters) -> None:
+    parse_plan(embedded(example.text), "plan.yaml", rosters)
+
+
+def test_there_are_examples_of_every_sort() -> None:
+    assert len(WHOLE) == 1
+    assert len(PIECES) >= 30
+    assert {one.about for one in FILES} == {"rosters/communes.csv", "rosters/agencies.yaml"}
+    assert all(one in (*FILES, *REFUSED, *WHOLE, *PIECES) for one in EXAMPLES)
+
+
+def test_the_first_plan_is_without_any_mistake(tmp_path: Path) -> None:
+    file = tmp_path / "plan.yaml"
+    file.write_text(WHOLE[0].text, encoding="utf-8")
+    linted = lint_file(file)
+    assert linted.diagnostics == ()
+    assert linted.plan is not None
+
+
+@pytest.mark.parametrize("example", REFUSED, ids=lambda one: one.text.splitlines()[-1].strip())
+def test_what_the_manual_says_is_refused_is_refused_so(example: Example) -> None:
+    document = example.text.startswith("document:")
+    text = AROUND.replace("document: {", "#", 1) + example.text if document else with_target(plan_text(), example.text)
+    with pytest.raises(PlanError) as refused:
+        parse_plan(text, "plan.yaml")
+    assert {told.code.code for told in refused.value.diagnostics} == {example.about}
+
+
+def plan_text() -> str:
+    return yaml.safe_dump(around(), allow_unicode=True, sort_keys=False)
+
+
+def test_every_threshold_in_a_sentence_or_a_table_is_one() -> None:
+    said = re.findall(r"`(\{(?:at_least|more_than|at_most|less_than|equal_to): [^`]*\})`", plan_manual())
+    assert len(said) >= 9
+    for text in said:
+        data = read_yaml(f"threshold: {text}", "example.yaml").data
+        assert isinstance(data, dict)
+        assert Threshold.model_validate(data["threshold"]).levels
+
+
+def models(model: type[BaseModel] = Plan) -> Iterator[type[BaseModel]]:
+    """A model and all that its keys lead to."""
+    found: dict[type[BaseModel], None] = {model: None}
+    left = [model]
+    while left:
+        for field in left.pop().model_fields.values():
+            for inner in inside(field.annotation):
+                if inner not in found:
+                    found[inner] = None
+                    left.append(inner)
+    return iter(found)
+
+
+def inside(hint: object) -> Iterator[type[BaseModel]]:
+    if isinstance(hint, type) and issubclass(hint, BaseModel):
+        yield hint
+    for part in get_args(hint):
+        yield from inside(part)
+
+
+@pytest.mark.parametrize("model", list(models()), ids=lambda model: model.__name__)
+def test_every_key_of_every_model_has_its_row(model: type[BaseModel]) -> None:
+    page = plan_manual()
+    for name, field in model.model_fields.items():
+        if model.__name__ != "Text":  # vi and en are told in a sentence
+            assert re.search(rf"^\| `{field.alias or name}` \| .+ \| .* \| .+ \|$", page, re.MULTILINE), name
+
+
+def test_every_model_is_described() -> None:
+    described = {*MODELS.values(), *(kind for family in FAMILIES.values() for kind in family)}
+    assert {model for model in models() if model.__name__ != "Text"} <= described
+
+
+def test_every_kind_has_a_section_and_a_measure_of_every_kind_is_tried() -> None:
+    page = plan_manual()
+    kinds = [kind_of(kind) for family in FAMILIES.values() for kind in family]
+    for noun, family in FAMILIES.items():
+        assert all(f"\n### {noun.removesuffix('s').capitalize()} `{kind_of(kind)}`\n" in page for kind in family)
+    tried = {kind for one in PIECES for kind in re.findall(r"kind: (\w+)", one.text)}
+    assert tried >= {*kinds}
+    assert {kind_of(kind) for kind in KINDS} <= tried
+
+
+def test_every_key_of_a_target_is_in_an_example() -> None:
+    said = "".join(one.text for one in PIECES)
+    for name in Target.model_fields.keys() - {"zero", "self_declared"}:
+        assert re.search(rf"\b{name}:", said), name
+
+
+def test_every_code_of_a_plan_is_listed_and_leads_to_its_explanation() -> None:
+    page, explained = plan_manual(), (PAGE.parent / "diagnostics.md").read_text(encoding="utf-8")
+    for code in Code:
+        if code.code.startswith("P"):
+            word = "warning" if code.severity is Severity.WARNING else "error"
+            anchor = f"{code.code.lower()}-{code.name.lower()}"
+            assert f"| [{code.code}](diagnostics.md#{anchor}) | {word} |" in page
+            assert f"\n### {code.code} `{code.name}`\n" in explained
+
+
+def test_every_link_inside_the_manual_leads_somewhere() -> None:
+    page = plan_manual()
+    headings = re.findall(r"^#+ (.+)$", page, re.MULTILINE)
+    anchors = {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    assert set(re.findall(r"\]\(#([^)]+)\)", page)) <= anchors
+
+
+def test_no_line_of_the_prose_is_left_unfilled() -> None:
+    assert re.findall(r"<!--.*-->", plan_manual()) == [f"<!-- {COMMAND} -->"]
+    assert "``" not in plan_manual().replace("```", "")

@@ -1,0 +1,156 @@
+"""How a target is measured, in words: one way of saying it for each kind, from the plan's own labels."""
+
+from __future__ import annotations
+
+import pytest
+
+import scenes
+from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.measures.condition import FieldHolds
+from khpcmd.plan.load import parse_plan
+from khpcmd.plan.model import Plan
+from khpcmd.plan.targets import Target
+from khpcmd.render.measure_words import MeasureWords, TargetWords
+from small_plan import changed
+
+SMALL = scenes.small_plan()
+
+
+NESTED = "{all: [{field: plan_issued}, {any: [{field: venues, at_least: 1}, {field: venues, at_least: 2}]}]}"
+
+
+def told(name: str, language: str, plan: Plan = SMALL) -> TargetWords:
+    return MeasureWords(Messages(language), plan).target(plan.target[name])
+
+
+def with_measure(measure: str, threshold: str = "", more: str = "") -> Plan:
+    """The small plan whose target A2 is another one."""
+    old = "    measure: {kind: ratio, part: inspected, whole: [venues]}\n    threshold: {at_least: 20%}\n"
+    asked = f"    threshold: {threshold}\n" if threshold else ""
+    return parse_plan(changed((old, f"    measure: {measure}\n{asked}{more}")), "plan.yaml")
+
+
+@pytest.mark.parametrize(
+    ("name", "vi", "en"),
+    [
+        (
+            "B1",
+            "tỷ lệ huyện, thị xã, thành phố đạt: «Đã ban hành kế hoạch»: có",
+            "share of districts, towns and cities that meet: “Plan issued”: yes",
+        ),
+        (
+            "B3a",
+            "«Tin báo xử lý kịp thời» / «Tin báo tiếp nhận», tính riêng từng đơn vị",
+            "“Reports handled in time” / “Reports received”, each unit by itself",
+        ),
+        (
+            "B3b",
+            "mức tăng, giảm của «Số tội phạm được xử lý» so với năm 2022, cộng tất cả đơn vị",
+            "change of “Crimes handled” against 2022, all units added up",
+        ),
+        (
+            "B3c",
+            "«Số cơ sở được kiểm tra» / «Tổng số cơ sở kinh doanh dịch vụ», cộng tất cả đơn vị",
+            "“Venues inspected” / “Venues in all”, all units added up",
+        ),
+        (
+            "B8",
+            "«Số tin, bài từng tháng» trong mỗi tháng trọn của kỳ, tính chung các đơn vị",
+            "“News items by month” in every complete month of the period, the units taken together",
+        ),
+        ("C1", "«Số người được tuyên truyền», cộng tất cả đơn vị", "“Persons informed”, all units added up"),
+        ("D1", "mọi đơn vị trả lời có: «Đã ban hành quy chế»", "every unit answers yes: “Rules issued”"),
+        ("M1", "không tính từ số liệu, phải xem xét trực tiếp", "not computed; somebody has to look at it"),
+    ],
+)
+def test_every_kind_of_measure_is_told_from_the_labels(name: str, vi: str, en: str) -> None:
+    assert (told(name, "vi").measured, told(name, "en").measured) == (vi, en)
+
+
+@pytest.mark.parametrize(
+    ("measure", "threshold", "measured"),
+    [
+        ("{kind: ratio, part: [inspected], whole: {register: communes}}", "{at_least: 20%}",
+         "“Venues inspected” / “communes” of the plan's register, all units added up"),
+        ("{kind: ratio, part: [inspected, communes_reached], whole: [venues]}", "{at_least: 20%}",
+         "(“Venues inspected” + “Communes reached”) / “Venues”, all units added up"),
+        ("{kind: share, of: district, where: {field: venues, at_least: 1000}}", "{at_least: 2}",
+         "number of districts that meet: “Venues” ≥ 1,000"),
+        (f"{{kind: share, of: district, where: {NESTED}}}", "{at_least: 100%}",
+         "share of districts that meet: all of: “Plan issued”: yes; (at least one of: “Venues” ≥ 1; “Venues” ≥ 2)"),
+        ("{kind: share, of: district, where: {any: [{field: plan_issued}]}}", "{at_least: 100%}",
+         "share of districts that meet: “Plan issued”: yes"),
+        ("{kind: maintain, of: inspected}", "", "“Venues inspected” compared with 2022, all units added up"),
+        ("{kind: frequency, of: news, every: quarter, by: each}", "",
+         "“News items” in every complete quarter of the period"),
+    ],
+)  # fmt: skip
+def test_sums_registers_and_conditions_are_told(measure: str, threshold: str, measured: str) -> None:
+    assert told("A2", "en", with_measure(measure, threshold)).measured == measured
+
+
+def test_a_target_of_one_unit_adds_nothing_up() -> None:
+    plan = with_measure("{kind: count, of: venues}", "{at_least: 5}", '    only: ["0298"]\n')
+    assert told("A2", "en", plan).measured == "“Venues”"
+    assert told("A2", "en", plan).reporters == "Tu Ky"
+
+
+def test_reporters_are_named_by_level_and_else_one_by_one() -> None:
+    assert told("B1", "vi").reporters == "huyện, thị xã, thành phố"
+    assert told("B8", "vi").reporters == "cơ quan cấp tỉnh"
+    assert told("M1", "vi").reporters == ""
+    both = changed(
+        ("    unit_of_measure: {vi: tin, en: items}", "    unit_of_measure: {vi: tin, en: items}\n"),
+        (
+            "en: Plan issued}\n    reported_by: [district]",
+            'en: Plan issued}\n    reported_by: [district, "0291", radio]',
+        ),
+    )
+    plan = parse_plan(both.replace("{kind: frequency, of: news}", "{kind: done, field: plan_issued}"), "plan.yaml")
+    assert told("A4", "en", plan).reporters == "districts; Radio"
+
+
+def test_the_conditions_of_a_target_are_told() -> None:
+    more = (
+        "    judged: each_unit\n    only: [district]\n    years: {from: 2021, to: 2025}\n    zero: missed\n"
+        '    unit_thresholds: {"0298": {at_least: 10%}}\n'
+    )
+    plan = with_measure("{kind: ratio, part: inspected, whole: venues}", "{at_least: 20%}", more)
+    assert told("A2", "en", plan) == TargetWords(
+        "“Venues inspected” / “Venues”, each unit by itself",
+        "each unit ≥ 20%",
+        "districts",
+        (
+            "only for: districts",
+            "Tu Ky: ≥ 10% instead",
+            "builds up from 2021 on, due at the end of 2025",
+            "with nothing to measure (0/0): missed",
+        ),
+    )
+
+
+def test_a_milestone_and_a_stated_baseline_are_told_by_their_period() -> None:
+    half = SMALL.target["C1"].model_copy(
+        update={"milestones": {"half_year": scenes.small_plan().target["C1"].threshold}}
+    )
+    growth = SMALL.target["B3b"].measure.model_copy(update={"baseline": {"year": 1200}})
+    plan = SMALL.changed(targets=(half, SMALL.target["B3b"].model_copy(update={"measure": growth})))
+    assert told("C1", "vi", plan).conditions[0] == "đến hết 6 tháng đầu năm 2023: ≥ 5.300"
+    assert told("B3b", "vi", plan).conditions[0] == "số năm gốc để so với năm 2023, do kế hoạch nêu: 1.200"
+
+
+def test_a_target_that_builds_up_is_told_from_one_that_does_not() -> None:
+    assert told("B3c", "vi").conditions == ("cộng dồn trong năm",)
+    assert told("B1", "vi").conditions == ("phải đạt ở từng kỳ báo cáo",)
+    assert told("M1", "vi").conditions == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("target", SMALL.targets, ids=lambda target: target.id)
+def test_no_word_is_lacking_in_either_language(target: Target, language: str) -> None:
+    found = MeasureWords(Messages(language), SMALL).target(target)
+    assert all(text.strip() for text in (found.measured, found.threshold, *found.conditions))
+
+
+def test_a_field_that_is_not_there_shows_as_its_id() -> None:
+    assert MeasureWords(Messages("en"), SMALL).condition(FieldHolds(field="gone")) == "“gone”: yes"

@@ -1,0 +1,89 @@
+"""Returns on a template: the stamp against the plan, the title and the letterhead."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from khpcmd.check import Request, check
+from khpcmd.diagnostics import Code
+from khpcmd.plan.load import load_plan
+from khpcmd.results import Report
+from khpcmd.stamp import SHEET, Stamp, read_stamp
+
+FORM = Path(__file__).parents[1] / "examples" / "year_2023" / "chi_linh_2023.xlsx"
+LOADED = load_plan(None)
+RIGHT = Stamp(LOADED.plan.id, LOADED.sha256, "290", "year")
+
+
+def stamped(folder: Path, stamp: Stamp, title: str = "") -> Report:
+    """The report on the form of Chí Linh with a stamp."""
+    book = openpyxl.load_workbook(FORM)
+    hidden = book.create_sheet(SHEET)
+    hidden.sheet_state = "hidden"
+    for row in stamp.rows():
+        hidden.append(row)
+    if title:
+        next(iter(book))["A4"].value = title
+    path = folder / "returns.xlsx"
+    book.save(path)
+    return check(Request((path,), only_reported=True))
+
+
+def codes(report: Report) -> list[str]:
+    return [fault.code.name for fault in report.diagnostics if fault.code.name.startswith("TEMPLATE")]
+
+
+def test_a_stamp_reads_back() -> None:
+    rows = {(row, column): text for row, pair in enumerate(RIGHT.rows(), 1) for column, text in enumerate(pair, 1)}
+    assert read_stamp(rows) == RIGHT
+    assert read_stamp({}) is None
+
+
+def test_the_right_template_says_nothing(tmp_path: Path) -> None:
+    report = stamped(tmp_path, RIGHT)
+    assert codes(report) == []
+    assert not [fault for fault in report.diagnostics if fault.code is Code.HIDDEN_SHEET]
+
+
+def test_the_stamp_gives_the_period_where_the_title_says_none(tmp_path: Path) -> None:
+    report = stamped(tmp_path, RIGHT, "KẾT QUẢ CÔNG TÁC PHÒNG, CHỐNG MẠI DÂM")
+    assert (report.period, codes(report)) == ("year", [])
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"plan": "ke-hoach-khac"}, "TEMPLATE_OF_OTHER_PLAN"),
+        ({"unit": "291"}, "TEMPLATE_OF_OTHER_UNIT"),
+        ({"period": "half_year"}, "TEMPLATE_OF_OTHER_PERIOD"),
+    ],
+)
+def test_a_template_of_something_else_is_told_and_its_figures_are_not_used(
+    change: dict[str, str], code: str, tmp_path: Path
+) -> None:
+    report = stamped(tmp_path, replace(RIGHT, **change))
+    assert codes(report) == [code]
+    assert not [cell for filed in report.returns for cell in filed.cells.values() if cell.value is not None]
+
+
+def test_a_template_of_an_older_version_of_the_plan_is_read_with_a_warning(tmp_path: Path) -> None:
+    report = stamped(tmp_path, replace(RIGHT, plan_sha256="0" * 64))
+    assert codes(report) == ["TEMPLATE_OUTDATED"]
+    assert [cell for filed in report.returns for cell in filed.cells.values() if cell.value is not None]
+
+
+def test_templates_of_another_plan_that_ships_are_judged_by_it(tmp_path: Path) -> None:
+    plan = Path(__file__).parents[1] / "targets" / "ha_noi_2026.yaml"
+    other = load_plan(plan)
+    book = openpyxl.load_workbook(plan.parents[1] / "examples" / "ha_noi_2026" / "returns.xlsx")
+    for row in Stamp(other.plan.id, other.sha256, "", "year").rows():
+        (book[SHEET] if SHEET in book.sheetnames else book.create_sheet(SHEET)).append(row)
+    book[SHEET].sheet_state = "hidden"
+    path = tmp_path / "returns.xlsx"
+    book.save(path)
+    report = check(Request((path,)))
+    assert (report.plan.id, codes(report)) == (other.plan.id, [])
