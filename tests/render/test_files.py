@@ -112,4 +112,4 @@ def test_a_file_name_cannot_act_up(name: Format) -> None:
     text = render_files(report(evil), VI, Look(name))
     assert "\x1b" not in text
     assert "\u202e" not in text
-    assert "[red]" in text
+    assert "[red]" in text or name is Format.GITHUB  # which names only files with something wrong

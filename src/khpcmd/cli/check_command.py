@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -16,7 +17,11 @@ from khpcmd.cli.output import colored, emit, on_terminal, terminal_width
 from khpcmd.cli.plan_mistakes import refuse_plan
 from khpcmd.cli.usage import Misuse, choice
 from khpcmd.cli.wildcards import expanded
+from khpcmd.cli.written import outputs, write_whole
 from khpcmd.i18n import LANGUAGES, Messages
+
+SUFFIXES = {".json": "json", ".csv": "csv", ".md": "markdown", ".xml": "junit", ".txt": "plain"}
+"""The format of a report by the ending of its file."""
 
 if TYPE_CHECKING:
     from khpcmd.check import Request
@@ -35,6 +40,8 @@ class Showing:
 
     format: str
     color: str
+    files: tuple[Path, ...]
+    """What is to be written as well, each in the format of its ending."""
     by_unit: bool
     quiet: bool
 
@@ -50,6 +57,7 @@ def _check(  # noqa: PLR0913  # to typer every option is a parameter
     as_of: options.AsOf = "",
     lang: options.Language = "",
     format: options.FormatName = "",  # noqa: A002  # the option's name
+    output: options.Outputs = None,
     by_unit: options.ByUnit = False,
     only_reported: options.OnlyReported = False,
     target: options.Targets = None,
@@ -63,7 +71,7 @@ def _check(  # noqa: PLR0913  # to typer every option is a parameter
         choice("--lang", lang, LANGUAGES)
     choice("--color", color, ("auto", "always", "never"))
     if format:
-        choice("--format", format, ("table", "plain", "json"))
+        choice("--format", format, ("table", "plain", "json", "csv", "markdown", "junit", "github"))
     day, policy = _day(as_of), _policy(fail_on, strict=strict)
 
     from khpcmd.check import Request  # --help needs nothing of the core
@@ -79,7 +87,8 @@ def _check(  # noqa: PLR0913  # to typer every option is a parameter
         targets=tuple(target or ()),
         limits=options.limits_of(limit or ()),
     )
-    return _run(request, Showing(format, color, by_unit, quiet), policy, context.obj)
+    files = outputs(output or (), SUFFIXES, (*request.paths, *request.baselines, *request.previous))
+    return _run(request, Showing(format, color, files, by_unit=by_unit, quiet=quiet), policy, context.obj)
 
 
 def _run(request: Request, showing: Showing, policy: Policy, speech: Speech) -> int:
@@ -98,6 +107,7 @@ def _run(request: Request, showing: Showing, policy: Policy, speech: Speech) -> 
 
 
 def _show(report: Report, showing: Showing, messages: Messages) -> None:
+    _write(report, showing, messages)
     if showing.quiet:
         from khpcmd.render.headline import quiet_line
 
@@ -108,6 +118,14 @@ def _show(report: Report, showing: Showing, messages: Messages) -> None:
     wanted = Format(showing.format or ("table" if on_terminal() else "plain"))
     look = Look(wanted, showing.by_unit, terminal_width(), colored(showing.color))
     emit(render(report, messages, look), sys.stdout)
+
+
+def _write(report: Report, showing: Showing, messages: Messages) -> None:
+    from khpcmd.render.formats import Format, Look, render
+
+    for path in showing.files:
+        look = Look(Format(SUFFIXES[path.suffix.lower()]), by_unit=showing.by_unit)
+        write_whole(path, render(report, messages, look).encode())
 
 
 def _day(text: str) -> date | None:

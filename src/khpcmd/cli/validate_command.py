@@ -44,7 +44,7 @@ def _validate(  # noqa: PLR0913  # to typer every option is a parameter
     period: options.PeriodId = "",
     previous: options.Previous = None,
     lang: options.Language = "",
-    format: options.FormatName = "",  # noqa: A002  # the option's name
+    format: options.DataFormat = "",  # noqa: A002  # the option's name
     limit: options.LimitList = None,
     strict: options.Strict = False,
     color: options.Color = "auto",
@@ -54,7 +54,7 @@ def _validate(  # noqa: PLR0913  # to typer every option is a parameter
         choice("--lang", lang, LANGUAGES)
     choice("--color", color, ("auto", "always", "never"))
     if format:
-        choice("--format", format, ("table", "plain", "json"))
+        choice("--format", format, ("table", "plain", "json", "junit", "github"))
 
     from khpcmd.check_data import DataRequest  # --help needs nothing of the core
 

@@ -16,6 +16,10 @@ class Format(StrEnum):
     TABLE = "table"
     PLAIN = "plain"
     JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+    JUNIT = "junit"
+    GITHUB = "github"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +38,35 @@ def render(report: Report, messages: Messages, look: Look) -> str:
         from khpcmd.render.json_report import json_report
 
         return json_report(report, messages)
+    if look.format is Format.CSV:
+        from khpcmd.render.csv_report import csv_report
 
+        return csv_report(report, messages)
+    if look.format is Format.JUNIT:
+        from khpcmd.render.junit_report import junit_report
+
+        return junit_report(report, messages)
+    return _drawn(report, messages, look)
+
+
+def _drawn(report: Report, messages: Messages, look: Look) -> str:
+    """The formats that draw the one tabulation."""
     from khpcmd.render.view import tabulate
 
     view = tabulate(report, messages, by_unit=look.by_unit)
-    if look.format is Format.PLAIN:
-        from khpcmd.render.plain import plain
+    match look.format:
+        case Format.PLAIN:
+            from khpcmd.render.plain import plain
 
-        return plain(view)
+            return plain(view)
+        case Format.MARKDOWN:
+            from khpcmd.render.markdown_report import markdown_report
 
+            return markdown_report(report, view)
+        case Format.GITHUB:
+            from khpcmd.render.github_report import github_report
+
+            return github_report(report, view)
     from khpcmd.render.table import Screen, table
 
     return table(view, Screen(look.width, look.color))
@@ -50,14 +74,23 @@ def render(report: Report, messages: Messages, look: Look) -> str:
 
 def render_files(report: DataReport, messages: Messages, look: Look) -> str:
     """The same for the data of files."""
-    if look.format is Format.JSON:
-        from khpcmd.render.json_files import json_files
+    match look.format:
+        case Format.JSON:
+            from khpcmd.render.json_files import json_files
 
-        return json_files(report, messages)
+            return json_files(report, messages)
+        case Format.JUNIT:
+            from khpcmd.render.junit_report import junit_files
+
+            return junit_files(report, messages)
 
     from khpcmd.render.files import tabulate_files
 
     view = tabulate_files(report, messages)
+    if look.format is Format.GITHUB:
+        from khpcmd.render.github_report import github_files
+
+        return github_files(report, view)
     if look.format is Format.PLAIN:
         from khpcmd.render.plain import plain_files
 

@@ -1,0 +1,59 @@
+"""A report as annotations of GitHub Actions: the faults at their files, the targets, and the verdict line last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from khpcmd.diagnostics import Severity
+from khpcmd.file_results import DataReport
+from khpcmd.render.files import FilesView
+from khpcmd.render.github import SHOWN, annotation
+from khpcmd.render.rows import TargetRow
+from khpcmd.render.view import Fault, View
+from khpcmd.results import Report, Verdict
+
+
+def github_report(report: Report, view: View) -> str:
+    """Within the number of annotations that a step may show; what is left out is said in the last one."""
+    faults = [fault for section in view.sections for fault in section.faults]
+    lines = [*_targets(report, view.targets), *_faults(faults)]
+    bad = any(result.verdict in (Verdict.MISSED, Verdict.INCONCLUSIVE) for result in report.results)
+    worst = Severity.ERROR if bad or any(report.of(Severity.ERROR)) else Severity.NOTE
+    return _within_limits(lines, annotation(worst, "khpcmd", f"{view.verdict_line} · {view.faults_line}"))
+
+
+def github_files(report: DataReport, view: FilesView) -> str:
+    """The same for the data of files."""
+    faults = [fault for file in view.files for fault in file.faults]
+    worst = Severity.ERROR if any(report.of(Severity.ERROR)) else Severity.NOTE
+    return _within_limits(_faults(faults), annotation(worst, "khpcmd", view.summary))
+
+
+def _within_limits(lines: Iterable[tuple[Severity, str]], last: str) -> str:
+    """The first of each severity, with a place left for the last one."""
+    shown, counts = list[str](), dict.fromkeys(Severity, 0)
+    for severity, line in lines:
+        counts[severity] += 1
+        if counts[severity] < SHOWN:
+            shown.append(line)
+    return "".join(f"{line}\n" for line in (*shown, last))
+
+
+def _targets(report: Report, rows: tuple[TargetRow, ...]) -> Iterator[tuple[Severity, str]]:
+    for result, row in zip(report.results, rows, strict=True):
+        if result.verdict in (Verdict.MISSED, Verdict.INCONCLUSIVE):
+            severity = Severity.ERROR if result.target.binding else Severity.WARNING
+            told = "; ".join((f"{row.sign} {row.word}", row.threshold, row.result, *row.remarks))
+            yield severity, annotation(severity, f"{row.id} {row.title}", told)
+
+
+def _faults(faults: Iterable[Fault]) -> Iterator[tuple[Severity, str]]:
+    for fault in faults:
+        if fault.severity is not Severity.NOTE:
+            yield fault.severity, _fault(fault)
+
+
+def _fault(fault: Fault) -> str:
+    file, _, cell = fault.place.partition(" › ")
+    where = f"{cell} " if cell else ""
+    return annotation(fault.severity, fault.code, f"{where}{fault.message} {fault.cure}", file=file)

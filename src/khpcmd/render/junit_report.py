@@ -1,0 +1,136 @@
+"""The results as JUnit XML: a suite of the targets, one for each unit, and one of the files that were read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from khpcmd.diagnostics import Diagnostic, Severity
+from khpcmd.file_results import DataReport
+from khpcmd.i18n import Messages
+from khpcmd.render.escapes import visible
+from khpcmd.render.figures import Figures
+from khpcmd.render.rows import title
+from khpcmd.render.wording import Wording
+from khpcmd.results import Report, Result, UnitResult, Verdict
+
+Outcome = Literal["", "failure", "error", "skipped"]
+OUTCOMES: dict[Verdict, Outcome] = {
+    Verdict.MET: "",
+    Verdict.IN_PROGRESS: "",
+    Verdict.MISSED: "failure",
+    Verdict.INCONCLUSIVE: "error",
+    Verdict.NOT_APPLICABLE: "skipped",
+    Verdict.WAIVED: "skipped",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One test case: its name, how it ended, and what is said of that."""
+
+    name: str
+    outcome: Outcome
+    message: str = ""
+
+
+def junit_report(report: Report, messages: Messages) -> str:
+    """Missed is a failure, inconclusive or unreadable an error, not applicable or waived skipped, with the reason."""
+    figures, wording = Figures(messages, report.plan), Wording(messages, report.plan)
+    suites = {f"{report.plan.id} {report.period}".strip(): [_target(result, figures) for result in report.results]}
+    for unit in report.plan.units:
+        cases = [
+            _unit(result, one, figures) for result in report.results for one in result.units if one.unit == unit.id
+        ]
+        if cases:
+            suites[f"{unit.id} {wording.unit(unit.id)}"] = cases
+    suites["data"] = list(files_as_cases(report.diagnostics, [one.name for one in report.inputs], wording))
+    properties = {"plan": report.plan.id, "plan_sha256": report.plan_hash, "as_of": report.as_of.isoformat()}
+    properties |= {f"sha256 {one.name}": one.sha256 for one in report.inputs}
+    return junit(suites, properties)
+
+
+def junit_files(report: DataReport, messages: Messages) -> str:
+    """The data alone: a case for each file."""
+    wording = Wording(messages, report.plan)
+    faults = [fault for file in report.files for fault in file.diagnostics]
+    cases = list(files_as_cases(faults, [file.name for file in report.files], wording))
+    properties = {"plan": report.plan.id, "plan_sha256": report.plan_hash}
+    properties |= {f"sha256 {file.name}": file.sha256 for file in report.files if file.sha256}
+    return junit({"data": cases}, properties)
+
+
+def _target(result: Result, figures: Figures) -> Case:
+    name, verdict = f"{result.target.id} {title(result.target, figures.messages)}", result.verdict
+    outcome = OUTCOMES[verdict]
+    if verdict is Verdict.MISSED and not result.target.binding:
+        outcome = "skipped"  # striven for: told, and no failure
+    said = [figures.messages.template(f"verdicts.{verdict.value}"), figures.threshold(result.target)]
+    if result.measurement is not None:
+        said.append(figures.figure(result.target, result.measurement))
+    if result.gap is not None:
+        said.append(figures.gap(result.target, result.gap))
+    if result.reason.value:
+        said.append(figures.messages.template(f"reasons.{result.reason.value}"))
+    return Case(name, outcome, "; ".join(said))
+
+
+def _unit(result: Result, unit: UnitResult, figures: Figures) -> Case:
+    """A unit's own standing; where all units together decide, falling short by itself is no failure."""
+    outcome = OUTCOMES[unit.verdict]
+    if outcome == "failure" and (result.target.judged != "each_unit" or not result.target.binding):
+        outcome = "skipped"
+    said = [figures.messages.template(f"verdicts.{unit.verdict.value}")]
+    if unit.measurement.complete:
+        said.append(figures.figure(result.target, unit.measurement))
+    return Case(f"{result.target.id} {title(result.target, figures.messages)}", outcome, "; ".join(said))
+
+
+def files_as_cases(faults: Iterable[Diagnostic], files: Iterable[str], wording: Wording) -> Iterator[Case]:
+    """A case for each file, and one for what is nowhere in a file; an error where something is wrong with it."""
+    told: dict[str, list[Diagnostic]] = {name: [] for name in files}
+    for fault in faults:
+        if fault.severity is Severity.ERROR:
+            told.setdefault(fault.at.file if fault.at else "", []).append(fault)
+    for name, found in told.items():
+        message = "\n".join(f"{fault.at or ''} {fault.code.code} {wording.message(fault)}".strip() for fault in found)
+        yield Case(name or wording.messages.template("headings.faults_of_none"), "error" if found else "", message)
+
+
+def junit(suites: Mapping[str, Sequence[Case]], properties: Mapping[str, str]) -> str:
+    """The document. There are no times in it: the same input gives the same bytes."""
+    every = [case for cases in suites.values() for case in cases]
+    root = Element("testsuites", {"name": "khpcmd", **_counts(every)})
+    for number, (name, cases) in enumerate(suites.items()):
+        suite = SubElement(root, "testsuite", {"name": visible(name), **_counts(cases)})
+        if number == 0:
+            listed = SubElement(suite, "properties")
+            for key, value in properties.items():
+                SubElement(listed, "property", name=visible(key), value=visible(value))
+        for case in cases:
+            _append(suite, name, case)
+    indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
+
+
+def _append(suite: Element, name: str, case: Case) -> None:
+    element = SubElement(suite, "testcase", classname=visible(name), name=visible(case.name))
+    lines = [visible(line) for line in case.message.split("\n")]
+    if case.outcome:
+        told = SubElement(element, case.outcome, message=lines[0])
+        if case.outcome != "skipped":
+            told.text = "\n".join(lines)
+    elif case.message:
+        SubElement(element, "system-out").text = "\n".join(lines)
+
+
+def _counts(cases: Sequence[Case]) -> dict[str, str]:
+    outcomes = [case.outcome for case in cases]
+    return {
+        "tests": str(len(cases)),
+        "failures": str(outcomes.count("failure")),
+        "errors": str(outcomes.count("error")),
+        "skipped": str(outcomes.count("skipped")),
+    }

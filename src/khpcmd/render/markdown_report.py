@@ -1,0 +1,70 @@
+"""The report in Markdown: for the summary of a job, or a mail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from khpcmd import __version__
+from khpcmd.render.escapes import visible
+from khpcmd.render.rows import TargetRow
+from khpcmd.render.view import Section, View
+from khpcmd.results import Report
+
+SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#!&$])")
+
+
+def md(text: str) -> str:
+    """A text that is nothing but text: no markup, no HTML, no cell of a table ended before its time."""
+    return SPECIAL.sub(r"\\\1", visible(text)).replace("\\<", "&lt;").replace("\\>", "&gt;").replace("\\&", "&amp;")
+
+
+def markdown_report(report: Report, view: View) -> str:
+    """Headline, roll-call, the table of targets, details, duties and faults."""
+    return "".join(f"{line}\n" for line in _lines(report, view))
+
+
+def _lines(report: Report, view: View) -> Iterator[str]:
+    yield f"# {md(view.verdict_line)}"
+    yield ""
+    for line in (view.about, *view.roll_call, view.faults_line):
+        yield f"- {md(line)}"
+    if view.targets:
+        yield from ("", *_targets(view))
+    for row in (row for row in view.targets if row.details):
+        yield from ("", f"**{row.sign} {md(row.id)} {md(row.title)}**", "")
+        yield from (f"- {md(detail)}" for detail in row.details)
+    if view.duties is not None:
+        yield from ("", f"## {md(view.headings.duties)}", "")
+        for duty in view.duties.rows:
+            told = "; ".join(md(text) for text in (duty.done, *duty.remarks))
+            yield f"- {duty.sign} **{md(duty.id)}** {md(duty.title)}: {told}"
+        if view.duties.silent:
+            yield f"- {md(view.duties.silent)}"
+    for section in view.sections:
+        yield from _section(section)
+    yield from ("", f"<sub>khpcmd {__version__} · {md(report.plan.id)} · sha256 {report.plan_hash}</sub>")
+    yield from (f"<sub>{md(one.name)} · sha256 {one.sha256}</sub>" for one in report.inputs)
+
+
+def _targets(view: View) -> Iterator[str]:
+    names = view.headings
+    yield _table_row((names.verdict, names.target, names.threshold, names.result))
+    yield "|---|---|---|---|"
+    for row in view.targets:
+        yield _table_row((f"{row.sign} {row.word}", f"{row.id} {row.title}", row.threshold, _result(row)))
+
+
+def _result(row: TargetRow) -> str:
+    return "; ".join((row.result, *row.remarks))
+
+
+def _table_row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(md(cell) for cell in cells)} |"
+
+
+def _section(section: Section) -> Iterator[str]:
+    yield from ("", f"## {md(section.heading)}", "")
+    for fault in section.faults:
+        where = " · ".join(md(text) for text in (fault.place, fault.count, fault.unit) if text)
+        yield f"- **{fault.code}** {where}: {md(fault.message)} *{md(fault.cure)}*"
