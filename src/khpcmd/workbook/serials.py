@@ -1,9 +1,16 @@
-"""Numbers that are days, and days written as text: openpyxl is the judge, asked only where a style may mean a day."""
+"""Numbers that are days, and days written as text: openpyxl is the judge, asked where it is not plain what is meant."""
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from datetime import datetime, timedelta
 from functools import cache
+
+PLAIN_DAY = re.compile(r"(?:\[\$-[0-9A-Fa-f]+\])?[dmy]+(?:\\?[-/., ]+[dmy]+)*(?:;@)?", re.IGNORECASE)
+"""Formats that show a day and nothing else: there is nothing to ask openpyxl, whose import takes its time."""
+EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  # a day in a workbook knows no time zone
+FIRST_PLAIN, LAST = 61, 2_958_465
+"""From 1 March 1900, before which programs do not agree on the calendar, to the end of 9999."""
 
 
 class UnsafeInstallationError(RuntimeError):
@@ -31,6 +38,8 @@ def shown_as(value: float, number_format: str, *, from_1904: bool) -> object:
 
     Raises ValueError or OverflowError where it lies outside the calendar.
     """
+    if not from_1904 and FIRST_PLAIN <= value <= LAST and value == int(value) and PLAIN_DAY.fullmatch(number_format):
+        return EPOCH + timedelta(days=int(value))
     require_defusedxml()
     from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
