@@ -103,7 +103,9 @@ class FormHeaders:
         titled = [bottom for bottom in above if key(self._grid.text(bottom, column)) in LABEL_HEADERS]
         for bottom in titled[:1] or above:
             box = self._grid.merge(bottom, column)
-            top, lowest = (box[0], box[2]) if box else (first_row(self._texts, bottom, column), bottom)
+            top, lowest = (box[0], box[2]) if box else (first_row(self._texts.rows, bottom, column), bottom)
+            if not titled and any(self._texts.rows.has_figures(at) for at in range(top, lowest + 1)):
+                continue
             headings = {at: heading for at, heading in self._span(top, lowest).items() if at != column}
             headings = self._without_numbering(headings, column, lowest, sure=bool(titled))
             headings = _with_figures(headings, sure=bool(titled))
@@ -127,7 +129,8 @@ class FormHeaders:
     ) -> dict[int, Heading]:
         """The headings; a column left of the names that only numbers them, or a letterhead over it, has no figures."""
         left = [column for column, heading in headings.items() if column < names and heading.kind in COUNTING]
-        aside = [column for column in left[-BESIDE:] if self._texts.rows.is_numbering(column, bottom)]
+        beside = [column for column in left[-BESIDE:] if headings[column].kind is Kind.UNKNOWN or not sure]
+        aside = [column for column in beside if self._texts.rows.is_numbering(column, bottom)]
         aside += [column for column in left if headings[column].unit.id and not sure]
         return headings | {column: Heading(Kind.KNOWN, headings[column].text) for column in aside}
 

@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from khpcmd.workbook.form_header import FormHeaders
 from khpcmd.workbook.grid import Grid
-from khpcmd.workbook.header_rows import Header, UnitHeaders
+from khpcmd.workbook.header_rows import Header
 from khpcmd.workbook.headers import FieldNames
 from khpcmd.workbook.month_header import MonthHeaders
 from khpcmd.workbook.named_texts import NamedTexts
@@ -16,6 +16,7 @@ from khpcmd.workbook.places import LAST_ROW
 from khpcmd.workbook.ratios import ratios_of
 from khpcmd.workbook.table_end import TableEnd
 from khpcmd.workbook.tables import Table
+from khpcmd.workbook.unit_header import UnitHeaders
 from khpcmd.workbook.units import UnitNames
 
 __all__ = ["Table", "find_tables"]
@@ -57,7 +58,7 @@ class _Headers:
     def _next(self, start: int) -> Header | None:
         """The next header below ``start``: a form that is over before the next other table begins, or that table."""
         by_unit, by_month = self._by_unit.find(start), self._by_month.find(start)
-        if by_month and (by_unit is None or by_month.top < by_unit.top):
+        if by_month and (by_unit is None or by_month.top <= by_unit.bottom):
             return self._by_field.find(start, by_month.top) or by_month
         by_field = self._by_field.find(start, by_unit.top if by_unit else LAST_ROW + 1)
         if by_unit and by_field and by_field.weight < by_unit.weight and by_field.bottom + 1 >= by_unit.top:

@@ -6,10 +6,12 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import islice
 
-from khpcmd.workbook.header_rows import Candidate, Form, Header, UnitHeaders
+from khpcmd.workbook.header_rows import Form, Header
 from khpcmd.workbook.named_texts import NamedTexts
 from khpcmd.workbook.places import Place
-from khpcmd.workbook.spans import YEAR, month
+from khpcmd.workbook.rows import is_first_of_count
+from khpcmd.workbook.spans import month
+from khpcmd.workbook.unit_header import Candidate, UnitHeaders
 from khpcmd.workbook.vocabulary import is_total
 
 ABOVE = 3
@@ -74,10 +76,12 @@ class MonthHeaders:
     def _is_free(self, found: Candidate) -> bool:
         """Whether a header has no number in it but a year, and does not call its names by a field, as its item does."""
         rows = range(found.top, found.bottom + 1)
-        values = (self._grid.cells[row, column].value for row in rows for column in self._grid.rows.get(row, ()))
         texts = [text for row in rows if (text := self._grid.text(row, found.names))]
         named = texts and self._texts.fields.name(texts)
-        return not named and all(isinstance(value, str) or YEAR.fullmatch(str(value)) for value in values)
+        return not named and not any(self._texts.rows.has_figures(row) for row in rows)
+
+    def _is_index(self, row: int, names: int) -> bool:
+        return self._texts.rows.is_index(row) and not is_first_of_count(self._grid, row, names)
 
     def _has_months(self, found: Candidate, *, bare: bool) -> bool:
         """Whether the first names below a header, beside totals and units, are two months, one after the other."""
@@ -85,7 +89,7 @@ class MonthHeaders:
             row
             for row in islice(self._grid.rows_from(found.bottom + 1), BELOW)
             if (text := self._grid.text(row, found.names).strip())
-            and not (is_total(text) or self._texts.units.match(text).id or self._texts.rows.is_index(row))
+            and not (is_total(text) or self._texts.units.match(text).id or self._is_index(row, found.names))
         )
         months = [self._month(row, found.names, bare=bare) for row in islice(named, 2)]
         return len(months) == 2 and months[0] > 0 and months[1] == months[0] + 1

@@ -16,6 +16,7 @@ from khpcmd.workbook.layout import find_tables
 from khpcmd.workbook.limits import Limits, Refused, damaged, word
 from khpcmd.workbook.open import open_package, read_bytes, sha256
 from khpcmd.workbook.reader import UnsafeInstallationError, read_grids
+from khpcmd.workbook.results_sheet import is_results
 from khpcmd.workbook.sheet import PlanNames, Sheet, SheetReader
 from khpcmd.workbook.titles import is_example
 from khpcmd.workbook.trace import SheetTrace
@@ -85,11 +86,17 @@ def _traces(sheets: Iterable[Sheet]) -> tuple[SheetTrace, ...]:
 def _opened(data: bytes, limits: Limits, names: PlanNames, name: str, *, trace: bool) -> list[Sheet]:
     """The sheets as they were read; whatever passes the gate and breaks a reader is one fault of the file."""
     try:
-        return _sheets(read_grids(open_package(data, limits, Path(name).suffix)), names, name, trace=trace)
+        grids = read_grids(open_package(data, limits, Path(name).suffix))
+        own = [_set_aside(grid, name) for grid in grids if is_results(grid)]
+        return [*_sheets([grid for grid in grids if not is_results(grid)], names, name, trace=trace), *own]
     except (Refused, UnsafeInstallationError):
         raise
     except (Exception, MemoryError) as error:
         raise damaged("unreadable") from error
+
+
+def _set_aside(grid: Grid, file: str) -> Sheet:
+    return Sheet(grid, [], diagnostics=[Diagnostic(Code.SHEET_SET_ASIDE, Location(file, grid.title))])
 
 
 _prepared: list[PlanNames] = []

@@ -8,6 +8,7 @@ from itertools import chain, islice
 from khpcmd.workbook.grid import Grid
 from khpcmd.workbook.places import Box, Place
 from khpcmd.workbook.rows import counts_up, is_index_row, numbering
+from khpcmd.workbook.spans import YEAR
 from khpcmd.workbook.vocabulary import NUMBER_HEADERS, answer, is_total, key
 
 LEADS = 3
@@ -24,6 +25,7 @@ class RowFacts:
         self._grid = grid
         self._leads: dict[int, tuple[tuple[int, str], ...]] = {}
         self._own: dict[int, bool] = {}
+        self._figures: dict[int, bool] = {}
         self._index: dict[int, bool] = {}
         self._aside: dict[Place, bool] = {}
         self._numbering: dict[Place, bool] = {}
@@ -55,6 +57,13 @@ class RowFacts:
         if row not in self._own:
             self._own[row] = any(self._grid.text(row, column) for column in self._grid.rows.get(row, ()))
         return self._own[row]
+
+    def has_figures(self, row: int) -> bool:
+        """Whether something else than texts and years stands in a row, as it does in no header."""
+        if row not in self._figures:
+            values = (self._grid.cells[row, column].value for column in self._grid.rows.get(row, ()))
+            self._figures[row] = not all(isinstance(value, str) or YEAR.fullmatch(str(value)) for value in values)
+        return self._figures[row]
 
     def heads_nothing(self, row: int, column: int) -> bool:
         """Whether a row is no header over the names in a column: it is an index row, a total or a group."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from khpcmd.workbook.grid import Grid
 from khpcmd.workbook.vocabulary import FILLER, INDEX_TOKEN, ROMAN
@@ -18,11 +18,23 @@ SMALL_SIGN = re.compile(r"\(?[a-zđ][.)]")
 
 def is_index_row(grid: Grid, row: int) -> bool:
     """Whether a row only numbers the columns: "(A) (B) (1) (2) (3)=(2)/(1)"."""
-    texts = [grid.text(row, column).strip() for column in grid.rows.get(row, ())]
-    if len(texts) < 2 or not all(INDEX_TOKEN.match(text) for text in texts):
+    texts = list[str]()
+    for column in grid.rows.get(row, ()):
+        text = grid.text(row, column).strip()
+        if not INDEX_TOKEN.match(text):
+            return False
+        texts.append(text)
+    if len(texts) < 2:
         return False
     numbers = [int(digits) for text in texts if (digits := "".join(filter(str.isdigit, text.partition("=")[0])))]
     return not numbers or (numbers[0] == 1 and all(after == before + 1 for before, after in pairwise(numbers)))
+
+
+def is_first_of_count(grid: Grid, row: int, names: int) -> bool:
+    """Whether the names of a row and the next one count up: what looks like an index row is the first month then."""
+    below = next(islice(grid.rows_from(row), 1, None), row)
+    numbers = [text for at in (row, below) if (text := grid.text(at, names).strip()).isdecimal()]
+    return len(numbers) == 2 and int(numbers[1]) == int(numbers[0]) + 1
 
 
 def is_group(grid: Grid, row: int, names: int) -> bool:

@@ -9,7 +9,7 @@ from khpcmd.workbook.grid import Grid
 from khpcmd.workbook.header_rows import Form
 from khpcmd.workbook.headers import Heading, Kind
 from khpcmd.workbook.ratios import Ratio
-from khpcmd.workbook.rows import is_index_row
+from khpcmd.workbook.rows import is_first_of_count, is_index_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,12 @@ class Table:
         for row in grid.rows_from(self.first):
             if row > self.last:
                 return
-            if row not in self.breaks and not is_index_row(grid, row):
+            if row not in self.breaks and not self._is_index(grid, row):
                 yield row
+
+    def _is_index(self, grid: Grid, row: int) -> bool:
+        months = self.form is Form.BY_MONTH and is_first_of_count(grid, row, self.names)
+        return not months and is_index_row(grid, row)
 
     @property
     def of_units(self) -> bool:
