@@ -440,3 +440,11 @@ def test_every_whole_number_reads_back_from_all_its_vietnamese_writings(number: 
     grouped = f"{number:,}"
     for text in (str(number), grouped.replace(",", "."), grouped.replace(",", " "), grouped.replace(",", "\u00a0")):
         assert read(text).value == number
+
+
+def test_a_measure_of_mere_punctuation_makes_nothing_a_zero() -> None:
+    spec = VENUES.model_copy(
+        update={"unit_of_measure": VENUES.unit_of_measure.model_copy(update={"vi": "?", "en": "?"})}
+    )
+    assert read("58/KH-UBND", spec).state is CellState.PROBLEM
+    assert read("không có ?", spec).state is CellState.PROBLEM

@@ -181,7 +181,8 @@ def measures(spec: CountField | MonthsField) -> tuple[str, ...]:
 
 def measured_in(spec: CountField | MonthsField, words: str) -> bool:
     """Whether the words name what the field counts."""
-    return loose(words) in {loose(name) for name in measures(spec)}
+    found = loose(words)
+    return bool(found) and found in {loose(name) for name in measures(spec)}
 
 
 def _yes_no(cell: GridCell, raw: str) -> Outcome:

@@ -1,0 +1,168 @@
+"""What a form proposes: its rows are the fields, of one unit, of several in groups, or of several side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from khpcmd.draft.form_columns import ColumnReader, FormColumns
+from khpcmd.draft.found import Found, FoundField, FoundUnit, LeftOut, Spot
+from khpcmd.draft.headings import Headings
+from khpcmd.draft.kinds import is_percentage, kind_of
+from khpcmd.draft.names import LONGEST_NAME, clean, levels_of, names_unit, nicely
+from khpcmd.draft.tables import Table, Tables
+from khpcmd.text import loose
+from khpcmd.workbook.cells import raw_text
+from khpcmd.workbook.grid import Grid
+from khpcmd.workbook.places import a1
+from khpcmd.workbook.rows import is_filler, marker
+from khpcmd.workbook.vocabulary import OF_WHICH, is_ratio, is_total
+
+
+@dataclass(slots=True)
+class ByField:
+    """Reads one form from top to bottom; ``unit`` is the name of whose it is, "" where nothing says so."""
+
+    grid: Grid
+    table: Table
+    headings: Headings
+    tables: Tables
+    unit: str
+    unit_at: Spot
+    measure: str = ""
+    _path: list[str] = field(default_factory=list)
+    _units: dict[str, Spot] = field(default_factory=dict)
+    _fields: list[FoundField] = field(default_factory=list)
+    _left_out: list[LeftOut] = field(default_factory=list)
+    _heading: FoundField | None = None
+    """The row above as a field, where it has no figure of its own: its months may follow."""
+    _aside: frozenset[str] = frozenset()
+    """How the group is numbered whose rows are not of the period; empty outside of such a group."""
+    _end: int = 0
+    """The first column behind the names."""
+
+    def found(self) -> Found:
+        columns = ColumnReader(self.grid, self.table, self.headings, self.tables).read()
+        behind = (column for column in columns.paths if column > self.table.names)
+        self._end = min(behind, default=self.table.names + 1)
+        for at, name in columns.units.items():
+            self._units[name] = self._spot(self.table.bottom, at)
+        first = self.unit
+        for index, row in enumerate(self.table.rows):
+            name = self._name(row)
+            self._enter_item(row, columns)
+            if loose(name) and not is_filler(name):
+                self._row(index, row, name, columns)
+        if first and any(first in one.units for one in self._fields):
+            self._units.setdefault(first, self.unit_at)
+        names = list(self._units)
+        units = zip(names, levels_of(names, columns.over_units()), strict=True)
+        found = tuple(FoundUnit(name, level, self._units[name]) for name, level in units)
+        return Found(found, tuple(self._fields), (*columns.left_out, *self._left_out))
+
+    def _spot(self, row: int, column: int) -> Spot:
+        return Spot(self.grid.title, a1(row, column))
+
+    def _name(self, row: int) -> str:
+        """The name of a row, also where it is indented or beside its merged item, or a unit's left of it."""
+        texts = self._texts(row)
+        left = (clean(self.grid.text(row, column)) for column in range(1, self.table.names))
+        name = texts[-1:] if self._item(row) else texts[:1]
+        return next(iter(name), "") or next((text for text in left if names_unit(text)), "")
+
+    def _texts(self, row: int) -> list[str]:
+        """The texts at the names, down to the first other column."""
+        texts = (clean(self.grid.text(row, column)) for column in range(self.table.names, self._end))
+        return list(dict.fromkeys(text for text in texts if text))
+
+    def _item(self, row: int) -> str:
+        """The name that is merged over several rows, beside those of its parts; "" where there is none."""
+        box, texts = self.grid.merge(row, self.table.names), self._texts(row)
+        return texts[0] if box and box[2] > box[0] and len(texts) > 1 else ""
+
+    def _enter_item(self, row: int, columns: FormColumns) -> None:
+        """Take a merged item for the heading of the parts, or of the months, that stand beside it."""
+        item = self._item(row)
+        series = self._fields and self._fields[-1].kind == "months" and self._fields[-1].path[-1] == item
+        if item and item not in self._path and not series:
+            self._path = [*self._path[:1], item]
+            self._heading = self._as_field(row, self._path, self._measure(row, columns), columns)
+
+    def _row(self, index: int, row: int, name: str, columns: FormColumns) -> None:
+        numbering = marker(self.grid, row, self.table.names)
+        figures, measure = self._has(row, [*columns.current, *columns.baseline]), self._measure(row, columns)
+        if self._month(name):
+            return
+        self._heading = None
+        if self._aside and figures:
+            self._left_out.append(LeftOut(self._spot(row, self.table.names), name, "other_span"))
+        elif not figures and not measure and names_unit(name):
+            self.unit, self._path = nicely(name), []
+            self._units.setdefault(self.unit, self._spot(row, self.table.names))
+        elif figures or measure or ("number" in numbering and not self._has_parts(index)):
+            self._propose(row, name, measure, columns)
+        else:
+            self._enter_group(name, numbering)
+            self._path = [name] if numbering & {"roman", "letter"} else [*self._path[:1], name]
+            self._heading = self._as_field(row, self._path, measure, columns)
+
+    def _enter_group(self, name: str, numbering: frozenset[str]) -> None:
+        """What is below a heading such as "Kế hoạch năm 2023" or "Năm 2022" is not of the period."""
+        other = self.headings.is_of_other_span(name)
+        if other:
+            self._aside = numbering or frozenset({"group"})
+        elif other is False or numbering & self._aside:
+            self._aside = frozenset()
+
+    def _month(self, name: str) -> bool:
+        """Whether a row is a month of what stands above it, which then is a series."""
+        series = bool(self._fields) and not self._heading and self._fields[-1].kind == "months"
+        if not self.headings.month(name, bare_number=series):
+            return False
+        if self._heading:
+            self._fields.append(self._heading)
+            self._path.pop()
+        elif not self._fields:
+            return False
+        self._heading = None
+        self._fields[-1] = replace(self._fields[-1], kind="months", baseline=False)
+        return True
+
+    def _propose(self, row: int, name: str, measure: str, columns: FormColumns) -> None:
+        part = OF_WHICH.sub("", name.lstrip("-+*•– ")).strip(" :-")
+        cells = [self.grid.shown(row, column) for column in columns.current]
+        why = self._why_not(part, percentage=is_percentage(cells))
+        if why:
+            self._left_out.append(LeftOut(self._spot(row, self.table.names), name, why))
+            return
+        kind = "months" if columns.months else kind_of(cells, measure)
+        early = kind == "count" and self._has(row, columns.baseline)
+        found = self._as_field(row, [*self._path, part], "" if kind == "yes_no" else measure, columns)
+        self._fields.append(replace(found, kind=kind, baseline=early))
+
+    def _as_field(self, row: int, texts: list[str], measure: str, columns: FormColumns) -> FoundField:
+        path, bracket = self.headings.name(texts)
+        units = tuple(columns.units.values()) or ((self.unit,) if self.unit else ())
+        return FoundField(path, "count", self._spot(row, self.table.names), units, bracket or measure or self.measure)
+
+    def _why_not(self, part: str, *, percentage: bool) -> str:
+        if not loose(part):
+            return "no_name"
+        if percentage or is_ratio(part):
+            return "ratio"
+        if len(" / ".join([*self._path, part])) > LONGEST_NAME:
+            return "too_long"
+        return "total" if is_total(part) and not self._path else ""
+
+    def _has(self, row: int, columns: list[int]) -> bool:
+        """Whether something stands in one of the columns that is not only there to be filled in."""
+        cells = (self.grid.cell(row, column) for column in columns)
+        return any(cell is not None and not is_filler(raw_text(cell)) for cell in cells)
+
+    def _measure(self, row: int, columns: FormColumns) -> str:
+        texts = (clean(self.grid.text(row, column)) for column in columns.measure)
+        return next((text for text in texts if loose(text)), "")
+
+    def _has_parts(self, index: int) -> bool:
+        """Whether the next row is a part of this one: "- Trong đó: …"."""
+        below = self.table.rows[index + 1 : index + 2]
+        return any(name.startswith(("-", "+")) or OF_WHICH.match(name) for row in below if (name := self._name(row)))

@@ -1,0 +1,126 @@
+"""What a table with a row for each unit proposes: its rows are the units, its columns the fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from khpcmd.draft.found import Found, FoundField, FoundUnit, LeftOut, Level, Spot
+from khpcmd.draft.headings import Headings, Said
+from khpcmd.draft.kinds import is_percentage, kind_of
+from khpcmd.draft.names import RANKS, clean, levels_of, most, nicely
+from khpcmd.draft.tables import Table, Tables
+from khpcmd.text import loose
+from khpcmd.workbook.grid import Grid, GridCell
+from khpcmd.workbook.places import a1
+from khpcmd.workbook.rows import is_filler
+from khpcmd.workbook.spans import Role
+from khpcmd.workbook.vocabulary import is_total, total_of
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    number: int
+    name: str
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
+class ByUnit:
+    """Reads one table."""
+
+    grid: Grid
+    table: Table
+    headings: Headings
+    tables: Tables
+    measure: str
+    """What a line above the table says that all figures count."""
+
+    def found(self) -> Found:
+        """The units and the fields. Rows above the level of most of the others are what these belong to."""
+        rows = self._rows()
+        usual = most(row.level for row in rows)
+        above = [row for row in rows if usual and RANKS.get(row.level, 0) > RANKS[usual]]
+        reporters = [row for row in rows if row not in above]
+        units = [self._unit(row, above) for row in rows]
+        columns, left_out = self._columns([row.number for row in reporters])
+        names = tuple(nicely(row.name) for row in reporters)
+        by_name = dict[str, list[int]]()
+        for column, said in columns.items():
+            by_name.setdefault(loose(" / ".join(said.path)), []).append(column)
+        fields = tuple(self._fields(columns, by_name.values(), [row.number for row in reporters], names))
+        return Found(tuple(units), fields, (*left_out, *self._twice(columns, by_name.values())))
+
+    def _rows(self) -> list[_Row]:
+        numbers, names = list[int](), list[str]()
+        for row in self.table.rows:
+            name = clean(self.grid.text(row, self.table.names))
+            if loose(name) and not is_filler(name) and not is_total(name) and not total_of(name):
+                numbers.append(row)
+                names.append(name)
+        header = self.grid.text(self.table.top, self.table.names)
+        found = zip(numbers, names, levels_of(names, header), strict=True)
+        rows = [_Row(number, name, level) for number, name, level in found]
+        return [row for row in rows if row.level != "unit" or self._has_figures(row.number)]
+
+    def _has_figures(self, row: int) -> bool:
+        return any(column > self.table.names for column in self.grid.rows.get(row, ()))
+
+    def _unit(self, row: _Row, above: list[_Row]) -> FoundUnit:
+        at = Spot(self.grid.title, a1(row.number, self.table.names))
+        over = [one for one in above if one.number < row.number] or above[:1]
+        own = row in above or row.level not in RANKS or not over
+        return FoundUnit(nicely(row.name), row.level, at, "" if own else nicely(over[-1].name))
+
+    def _columns(self, rows: list[int]) -> tuple[dict[int, Said], list[LeftOut]]:
+        """What the columns say that may be fields, and those that are none."""
+        columns, left_out = dict[int, Said](), list[LeftOut]()
+        for column, path in self.table.paths(self.grid).items():
+            said = self.headings.column(path)
+            if column < self.table.names and self.tables.is_numbering(column, self.table.bottom):
+                said = Said(why="numbering")
+            elif not said.why and is_percentage(self._cells(column, rows)):
+                said = Said(why="ratio")
+            if said.why:
+                left_out.append(LeftOut(self._at(column), clean(" / ".join(path)), said.why))
+            else:
+                columns[column] = said
+        return columns, left_out
+
+    def _cells(self, column: int, rows: list[int]) -> list[GridCell | None]:
+        return [self.grid.shown(row, column) for row in rows]
+
+    def _twice(self, columns: dict[int, Said], groups: Iterable[list[int]]) -> Iterator[LeftOut]:
+        """Columns of the same name of which nothing says in what they differ: the first one stands."""
+        for together in groups:
+            alike = [at for at in together if columns[at].role is Role.CURRENT]
+            alike = [at for at in alike if not columns[at].month and columns[at].answer is None]
+            for column in alike[1:]:
+                yield LeftOut(self._at(column), " / ".join(columns[column].path), "twice")
+
+    def _fields(
+        self, columns: dict[int, Said], groups: Iterable[list[int]], rows: list[int], names: tuple[str, ...]
+    ) -> Iterator[FoundField]:
+        """One field for all columns of the same name: its months, its answers, its baseline year."""
+        for together in groups:
+            first = next((at for at in together if columns[at].role is Role.CURRENT), together[0])
+            said = columns[first]
+            measure = said.measure or self.measure
+            field = FoundField(said.path, "count", self._at(first), names, measure, whole_path=True)
+            if any(columns[at].month for at in together):
+                yield replace(field, kind="months")
+            elif any(columns[at].answer is not None for at in together):
+                yield replace(field, kind="yes_no")
+            else:
+                kind = kind_of(self._cells(first, rows), said.measure)
+                early = kind == "count" and any(columns[at].role is Role.BASELINE for at in together)
+                yield replace(field, kind=kind, baseline=early)
+
+    def _at(self, column: int) -> Spot:
+        """The lowest header cell over a column."""
+        for row in range(self.table.bottom, self.table.top - 1, -1):
+            box = self.grid.merge(row, column)
+            cell = (box[0], box[1]) if box else (row, column)
+            if self.grid.text(*cell).strip():
+                return Spot(self.grid.title, a1(*cell))
+        return Spot(self.grid.title, a1(self.table.top, column))

@@ -1,0 +1,157 @@
+"""A workbook that is in use -> the parts of a plan that would read it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from khpcmd.draft.by_field import ByField
+from khpcmd.draft.by_unit import ByUnit
+from khpcmd.draft.compose import Parts, composed
+from khpcmd.draft.found import Found, LeftOut, Spot
+from khpcmd.draft.headings import Headings
+from khpcmd.draft.names import OFFICE, clean, names_unit, nicely
+from khpcmd.draft.tables import Tables
+from khpcmd.plan.model import Plan
+from khpcmd.text import bare
+from khpcmd.workbook.grid import Grid
+from khpcmd.workbook.limits import Limits, Refused, damaged
+from khpcmd.workbook.open import open_package, read_bytes
+from khpcmd.workbook.places import a1
+from khpcmd.workbook.reader import UnsafeInstallationError, read_grids
+from khpcmd.workbook.spans import DATES, NAMED_YEAR
+from khpcmd.workbook.titles import is_example
+from khpcmd.workbook.vocabulary import LABEL_OF_UNIT, NOT_THE_UNIT
+
+TITLE_ROWS = 15
+"""How many rows of a sheet may speak of its year before its table begins."""
+TITLE_WORDS = 5
+"""A text of fewer words is no title, but perhaps a header."""
+OTHER_YEAR = 2027
+"""The year where nothing in the workbook names one."""
+FEW = 2
+"""How many cells a row has at most that is a line between two tables."""
+WORDS_OF_TAB = 5
+NO_UNIT = re.compile(r"(?:sheet|trang|bieu|bang|phu luc|so lieu|bao cao|tong hop|mau|form|nhiem vu)\b|.*\d")
+"""Names of sheets that are those of no unit."""
+MEASURED = re.compile(r"^\(?(?:đơn vị tính|đvt)\s*:\s*(.+?)\)?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The parts of a plan, from one file; without fields where no table was found. Years are whole numbers."""
+
+    file: str
+    year: int
+    baseline_year: int
+    parts: Parts
+    year_found: bool
+    """Whether the workbook names its year."""
+
+
+def draft_of(path: Path, limits: Limits) -> Draft:
+    """What a workbook proposes; raises Refused for whatever is no sound workbook."""
+    data = read_bytes(path, limits)
+    try:
+        grids = read_grids(open_package(data, limits, path.suffix))
+    except (Refused, UnsafeInstallationError):
+        raise
+    except (Exception, MemoryError) as error:
+        raise damaged("unreadable") from error
+    return _drafted(grids, path)
+
+
+def _drafted(grids: Sequence[Grid], path: Path) -> Draft:
+    visible = [grid for grid in grids if grid.state == "visible" and grid.cells]
+    sheets = [grid for grid in visible if len(visible) == 1 or not is_example(grid.title)]
+    year, before = _years(sheets, path)
+    base = before or (year or OTHER_YEAR) - 1
+    headings = Headings(_bare_plan(year or OTHER_YEAR, base))
+    found = Found(left_out=tuple(LeftOut(Spot(clean(g.title)), "", "hidden") for g in grids if g.state != "visible"))
+    for grid in sheets:
+        found = found + _of_sheet(grid, headings, alone=len(sheets) == 1)
+    return Draft(clean(path.name), year or OTHER_YEAR, base, composed(found), bool(year))
+
+
+def _of_sheet(grid: Grid, headings: Headings, *, alone: bool) -> Found:
+    tables, found, after = Tables(grid), Found(), 0
+    all_tables = tables.all()
+    for table in all_tables:
+        measure = _measure(grid, table.top)
+        if table.form:
+            unit, at = _unit_above(grid, after, table.top) or _unit_above(grid, 0, table.top) or _tab(grid, alone=alone)
+            found = found + ByField(grid, table, headings, tables, unit, at, measure).found()
+        else:
+            found = found + ByUnit(grid, table, headings, tables, measure).found()
+        after = table.bottom
+    return found if all_tables else Found(left_out=(LeftOut(Spot(clean(grid.title)), "", "no_table"),))
+
+
+def _bare_plan(year: int, baseline_year: int) -> Plan:
+    """A plan with its periods and nothing else, to judge headers by."""
+    word = {"vi": "?", "en": "?"}
+    window = {"from": f"{year}-01-01", "to": f"{year}-12-31"}
+    period = {"window": window, "due": {"date": f"{year}-12-31"}, "months": list(range(1, 13))}
+    titles = {"half_year": f"6 tháng đầu năm {year}", "year": f"năm {year}"}
+    periods = {name: {**period, "title": {"vi": title, "en": f"{name} {year}"}} for name, title in titles.items()}
+    target = {"id": "t", "clause": "?", "quote": "?", "title": word, "measure": {"kind": "manual"}, "cumulative": False}
+    return Plan.model_validate({
+        "id": "draft", "title": word, "document": {"number": "?", "date": f"{year}-01-01", "issuer": word},
+        "year": year, "baseline_year": baseline_year, "periods": periods, "levels": {"unit": {"title": word}},
+        "fields": {}, "targets": [target],
+    })  # fmt: skip
+
+
+def _years(grids: Sequence[Grid], path: Path) -> tuple[int, int]:
+    """The year that the titles name, else the last one of the headers, else that of the file's name; and the last one
+    before it that a header names. 0 where there is none."""
+    titles, headers = list[int](), list[int]()
+    for _, _, text in (one for grid in grids for one in _lines(grid, TITLE_ROWS + 1)):
+        words = bare(DATES.sub(" ", clean(text)))
+        years = [int(match[2]) for match in NAMED_YEAR.finditer(words) if int(match[2]) >= 1991]
+        (titles if len(words.split()) >= TITLE_WORDS else headers).extend(years)
+    named = [int(match[2]) for match in NAMED_YEAR.finditer(bare(path.stem.replace("_", " "))) if int(match[2]) > 1990]
+    year = next(iter(titles), 0) or max(headers, default=0) or next(iter(named), 0)
+    return year, max((found for found in headers if found < year), default=0)
+
+
+def _lines(grid: Grid, before: int) -> Iterator[tuple[int, int, str]]:
+    return (one for one in grid.texts if one[0] < before)
+
+
+def _measure(grid: Grid, top: int) -> str:
+    """What a line above a table says that all of its figures count."""
+    matches = (MEASURED.match(clean(text)) for _, _, text in _lines(grid, top))
+    return next((match[1] for match in matches if match), "")
+
+
+def _unit_above(grid: Grid, after: int, before: int) -> tuple[str, Spot] | None:
+    """The unit named between two rows: by its label, else by an office of a letterhead, else by a line of its own.
+
+    Below another table only rows with next to nothing in them can be such lines.
+    """
+    lines = [
+        (row, column, clean(text))
+        for row, column, text in _lines(grid, before)
+        if row > after and (not after or len(grid.rows[row]) <= FEW)
+    ]
+    for index, (row, column, text) in enumerate(lines):
+        label = LABEL_OF_UNIT.match(text)
+        name = (label[1] or label[2] or "") if label else ""
+        if label and not name and index + 1 < len(lines):
+            row, column, name = lines[index + 1]  # noqa: PLW2901  # the label stands beside its name
+        if name.strip():
+            return nicely(name), Spot(grid.title, a1(row, column))
+    offices = [line for line in lines if OFFICE.match(line[2]) and names_unit(OFFICE.sub(r"\1", line[2]))]
+    whole = [line for line in lines if names_unit(line[2]) and not NOT_THE_UNIT.search(bare(line[2]))]
+    found = next(iter((*offices, *whole)), None)
+    return (nicely(found[2]), Spot(grid.title, a1(found[0], found[1]))) if found else None
+
+
+def _tab(grid: Grid, *, alone: bool) -> tuple[str, Spot]:
+    """The unit that the name of a sheet is, where it has one of its own among others; "" where it is none."""
+    title = clean(grid.title)
+    own = not alone and not NO_UNIT.match(bare(title)) and len(title.split()) <= WORDS_OF_TAB
+    return (nicely(title) if own or names_unit(title) else "", Spot(title))

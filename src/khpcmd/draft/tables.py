@@ -1,0 +1,131 @@
+"""Where the tables of a sheet are, told by the words over their columns of names alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from khpcmd.draft.names import names_unit
+from khpcmd.text import canonical, tidy
+from khpcmd.workbook.grid import Grid
+from khpcmd.workbook.header_rows import HEADER_REACH, HEADER_ROWS, MERGED_ROWS, paths_over
+from khpcmd.workbook.named_texts import TITLE
+from khpcmd.workbook.row_facts import RowFacts
+from khpcmd.workbook.rows import is_filler, is_index_row, is_numbered
+from khpcmd.workbook.sayings import NO, YES, names_measure
+from khpcmd.workbook.vocabulary import LABEL_HEADERS, UNIT_HEADERS, is_signature, key
+
+ROWS = 2_000
+"""How many rows of a table are looked at."""
+SIGNED = 3
+"""How many cells the rows of signatures have at most, and how many of them are looked at."""
+UNITS_ALONE = 3
+"""How many names of units have to stand below one another where no header says that they do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: a row for each unit or, as a form, one for each field. Rows and columns count from 1."""
+
+    form: bool
+    top: int
+    bottom: int
+    names: int
+    rows: tuple[int, ...]
+    """Its rows that are no index rows."""
+
+    def paths(self, grid: Grid) -> dict[int, list[str]]:
+        """The header texts over each column but that of the names, upper levels first; none that is over them all."""
+        found = paths_over(grid, self.top, self.bottom)
+        return {column: path for column, path in found.items() if column != self.names and any(map(tidy, path))}
+
+
+class Tables:
+    """The tables of one sheet."""
+
+    def __init__(self, grid: Grid) -> None:
+        self._grid = grid
+        self._facts = RowFacts(grid)
+
+    def all(self) -> list[Table]:
+        """From top to bottom; where no header is titled, the first column of units makes one."""
+        heads = list(self._titled()) or list(self._above_units())
+        ends = [*(top - 1 for _, top, _, _ in heads[1:]), max(self._grid.rows, default=0)]
+        tables = (
+            Table(form, top, bottom, names, tuple(self._rows(bottom + 1, end, names)))
+            for (form, top, bottom, names), end in zip(heads, ends, strict=False)
+        )
+        return [table for table in tables if self._names_something(table)]
+
+    def is_numbering(self, column: int, bottom: int) -> bool:
+        return self._facts.is_numbering(column, bottom)
+
+    def _titled(self) -> Iterator[tuple[bool, int, int, int]]:
+        """Headers with a word for fields, or else for units, over a column."""
+        texts = (one for one in self._grid.texts if len(one[2]) <= TITLE and not one[2].rstrip().endswith(":"))
+        words = [(row, column, key(text)) for row, column, text in texts]
+        forms = {row for row, _, word in words if word in LABEL_HEADERS}
+        last = 0
+        for row, column, word in words:
+            form = word in LABEL_HEADERS
+            if row > last and (form or (word in UNIT_HEADERS and row not in forms)):
+                top, bottom = self._header(row, column)
+                if len(paths_over(self._grid, top, bottom)) > 1:
+                    last = bottom
+                    yield form, top, bottom, column
+
+    def _above_units(self) -> Iterator[tuple[bool, int, int, int]]:
+        """The header above the first column in which names of units stand below one another."""
+        found = dict[int, list[int]]()
+        for row, column, text in self._grid.texts:
+            if len(text) <= TITLE and names_unit(tidy(text)):
+                found.setdefault(column, []).append(row)
+        for column, rows in found.items():
+            if len(rows) < UNITS_ALONE:
+                continue
+            for row in range(rows[0] - 1, max(0, rows[0] - HEADER_REACH), -1):
+                if len(self._grid.rows.get(row, ())) > 1 and not is_index_row(self._grid, row):
+                    yield False, *self._header(row, column), column
+                    return
+
+    def _header(self, row: int, column: int) -> tuple[int, int]:
+        """The rows of the header around a cell over names."""
+        box = self._grid.merge(row, column)
+        if box and 0 < box[2] - box[0] < MERGED_ROWS:
+            return box[0], box[2]
+        top = bottom = row
+        while top > 1 and row - top + 1 < HEADER_ROWS and self._facts.continues_above(top - 1, column):
+            top -= 1
+        while bottom - top + 1 < HEADER_ROWS and self._continues(bottom + 1, column):
+            bottom += 1
+        return top, bottom
+
+    def _continues(self, row: int, column: int) -> bool:
+        """Whether a row is a lower row of the header: only words, none of them at the names or left of them."""
+        columns = self._grid.rows.get(row, ())
+        cells = [self._grid.cells[row, at] for at in columns]
+        words = [cell for cell in cells if isinstance(cell.value, str) and canonical(cell.value) not in YES | NO]
+        right = all(at > column for at in columns)
+        return bool(cells) and right and len(words) == len(cells) and not is_index_row(self._grid, row)
+
+    def _rows(self, first: int, end: int, names: int) -> Iterator[int]:
+        """The rows of a table down to its signatures."""
+        for row in islice(self._grid.rows_from(first), ROWS):
+            if row > end or self._signs(row, names):
+                return
+            if not is_index_row(self._grid, row):
+                yield row
+
+    def _signs(self, row: int, names: int) -> bool:
+        """Whether the signatures begin in a row: no row of the table is numbered so, and none follows."""
+        name = self._grid.text(row, names)
+        texts = [name] if name.strip() else [self._grid.text(row, at) for at in self._grid.rows[row]]
+        if not any(map(is_signature, texts)) or is_numbered(self._grid, row, names):
+            return False
+        return all(len(self._grid.rows[below]) <= SIGNED for below in islice(self._grid.rows_from(row), SIGNED))
+
+    def _names_something(self, table: Table) -> bool:
+        """Whether names stand below the header; "người", "vụ" are none, but what each row of a form counts."""
+        texts = [text for row in table.rows if not is_filler(text := self._grid.text(row, table.names))]
+        return any(not names_measure(text) for text in texts)
