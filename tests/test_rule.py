@@ -107,3 +107,34 @@ def test_k_of_n_counts_the_units_that_it_holds_for() -> None:
     said = {"d1": {"did": True}, "d2": {"did": True}, "d3": {"did": False}}
     assert judged(small, said).verdict is Verdict.MET
     assert judged(small, said | {"d2": {"did": False}}).verdict is Verdict.MISSED
+
+
+def k_of_n(**threshold: int) -> Plan:
+    fields = {"did": {"kind": "yes_no", "reported_by": ["district"]}}
+    share = {"measure": {"kind": "share", "of": "district", "where": {"field": "did"}}, "threshold": threshold}
+    return plan(fields, share, districts=5)
+
+
+def said(*answers: bool | None) -> dict[str, dict[str, object]]:
+    return {f"d{n}": {"did": answer} for n, answer in enumerate(answers, 1)}
+
+
+def test_the_gap_of_k_of_n_is_a_number_of_units_whoever_has_reported() -> None:
+    assert judged(k_of_n(at_least=4), said(True, True, True, False, False)).gap == Gap(1)
+    too_many = judged(k_of_n(at_most=1), said(True, True, True, True, None))
+    assert (too_many.verdict, too_many.gap) == (Verdict.MISSED, Gap(-3))
+
+
+def test_of_at_most_k_units_those_that_are_too_many_fall_short() -> None:
+    found = judged(k_of_n(at_most=1), said(True, True, False, False, False))
+    assert [unit.unit for unit in found.units if unit.verdict is Verdict.MISSED] == ["d1", "d2"]
+
+
+def test_a_quarter_that_the_period_cuts_short_is_not_left_out_at_the_end_of_the_year() -> None:
+    fields = {"news": {"kind": "months", "unit_of_measure": text("n"), "reported_by": ["district"]}}
+    small = plan(fields, {"measure": {"kind": "frequency", "of": "news", "every": "quarter"}}, districts=1)
+    nine = {f"news#{month}": 1 for month in range(1, 10)}
+    assert judged(small, {"d1": {**nine, "news#10": 0, "news#11": 0}}).verdict is Verdict.INCONCLUSIVE
+    assert judged(small, {"d1": {**nine, "news#10": 0, "news#11": 1}}).verdict is Verdict.MET
+    assert judged(small, {"d1": {**nine, "news#10": 0, "news#11": 0, "news#12": 0}}).verdict is Verdict.MISSED
+    assert judged(small, {"d1": nine}, "half_year").verdict is Verdict.MET

@@ -20,6 +20,7 @@ from khpcmd.previous import against_previous
 from khpcmd.results import Input, Report, RollCall
 from khpcmd.returns import Return
 from khpcmd.stamped import plan_of, with_stamps
+from khpcmd.template_check import against_sent
 from khpcmd.text import suggest
 from khpcmd.validation import validate
 from khpcmd.workbook.limits import Limits
@@ -62,7 +63,7 @@ def check(request: Request) -> Report:
     if own is not None:
         return check(replace(request, plan=own))
     readings, stamped = with_stamps(loaded, readings)
-    faults += stamped
+    faults += [*stamped, *against_sent(loaded, readings)]
     earlier, earlier_faults = read_files(request.baselines, plan, baseline=True, limits=request.limits)
     previous, compared, unread = read_previous(request.previous, plan, limits=request.limits)
     read = [*readings, *earlier]

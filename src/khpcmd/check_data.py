@@ -19,6 +19,7 @@ from khpcmd.plan.model import Plan
 from khpcmd.previous import Earlier, against_previous
 from khpcmd.returns import Return
 from khpcmd.stamped import plan_of, with_stamps
+from khpcmd.template_check import against_sent
 from khpcmd.validation import validate
 from khpcmd.workbook.limits import Limits
 from khpcmd.workbook.read import DEFAULT_LIMITS, Reading
@@ -70,7 +71,7 @@ def check_data(request: DataRequest) -> DataReport:
     if own is not None:
         return check_data(replace(request, plan=own))
     readings, stamped = with_stamps(loaded, readings)
-    found += stamped
+    found += [*stamped, *against_sent(loaded, readings)]
     previous, _, unread = read_previous(request.previous, plan, limits=request.limits)
     found += unread
     judged = [_judge(_Question(plan, period, previous), reading) for reading in readings]

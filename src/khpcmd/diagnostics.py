@@ -111,6 +111,8 @@ class Code(Enum):
     TEMPLATE_OF_OTHER_PERIOD = ("U413", Severity.ERROR, "found expected")
     TEMPLATE_OF_OTHER_UNIT = ("U414", Severity.ERROR, "found expected")
     TEMPLATE_OUTDATED = ("U415", Severity.WARNING)
+    TEMPLATE_CHANGED = ("U416", Severity.WARNING)
+    TEMPLATE_UNPROTECTED = ("U417", Severity.WARNING)
 
     # C: the cell
     CELL_BLANK = ("C501", Severity.ERROR, "field")

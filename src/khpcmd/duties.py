@@ -19,11 +19,19 @@ def judge_duties(world: World) -> tuple[DutyResult, ...]:
     return tuple(
         _result(world, duty, unit.id)
         for duty in world.plan.duties
-        if not duty.periods or world.period in duty.periods
+        if _is_due(world, duty)
         for members in (world.plan.members(duty.of),)
         for unit in world.plan.units
         if unit.id in members & world.scope
     )
+
+
+def _is_due(world: World, duty: Duty) -> bool:
+    """Whether a duty is looked at in the period; a return of a later period is not yet one."""
+    periods = world.plan.periods
+    if duty.periods:
+        return world.period in duty.periods
+    return duty.report_of is None or periods[duty.report_of].window.last <= periods[world.period].window.last
 
 
 def _result(world: World, duty: Duty, unit: str) -> DutyResult:

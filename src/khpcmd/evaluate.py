@@ -33,6 +33,10 @@ class World:
     def months(self) -> tuple[int, ...]:
         return self.plan.periods[self.period].months
 
+    @property
+    def interim(self) -> bool:
+        return self.plan.periods[self.period].interim
+
     def reporters(self, fields: Iterable[str]) -> tuple[str, ...]:
         wanted = set(fields)
         reported_by = self.plan.reported_by
@@ -136,6 +140,9 @@ def _gap(
     if rule.target.judged == "each_unit":
         lacking = sum(unit.gap.more for unit in units if unit.gap)
         return Gap(lacking) if lacking else None
+    if rule.target.measure.kind == "share" and is_number(rule.target.threshold):
+        limits = rule.due(verdict).over(Fraction(1, len(tally.deciding)))  # a number of units, whoever has reported
+        return gap(replace(measurement, whole=None), limits, nested=False)
     return gap(measurement, rule.due(verdict), nested=all(unit.nested for unit in tally.deciding))
 
 

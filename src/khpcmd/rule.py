@@ -31,7 +31,8 @@ class Rule:
     def alone(self, unit: str) -> Rule:
         """The same for one unit by itself."""
         number = self.target.measure.kind == "share" and is_number(self.target.threshold)
-        limits = self.own.get(unit, Limits(low=Fraction(1)) if number else self.target.limits)
+        one = Limits(low=Fraction(1)) if self.target.limits.low is not None else Limits(high=Fraction(0))
+        limits = self.own.get(unit, one if number else self.target.limits)
         return replace(self, limits=limits, milestone=None if unit in self.own or number else self.milestone)
 
     def due(self, verdict: Verdict) -> Limits:

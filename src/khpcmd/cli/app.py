@@ -21,6 +21,8 @@ COMMANDS = {
     "validate": "khpcmd.cli.validate_command",
     "inspect": "khpcmd.cli.inspect_command",
     "explain": "khpcmd.cli.explain_command",
+    "annotate": "khpcmd.cli.annotate_command",
+    "template": "khpcmd.cli.template_command",
     "plan": "khpcmd.cli.plan_group",
 }
 """The commands and the modules that have them, each with a ``command()``."""

@@ -18,7 +18,7 @@ def speak_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def emit(text: str, stream: TextIO, *, line: bool = False) -> None:
+def emit(text: str, stream: TextIO | None, *, line: bool = False) -> None:
     """Write a text out whole. With ``line`` it is one line: what cannot be seen is escaped, and it is ended.
 
     Who reads from a pipe may stop reading; the rest then goes nowhere. Any other failure (a full disk) is raised.
@@ -27,6 +27,8 @@ def emit(text: str, stream: TextIO, *, line: bool = False) -> None:
         from khpcmd.render.escapes import visible
 
         text = f"{visible(text)}\n"
+    if stream is None:
+        return  # it was closed before khpcmd began
     try:
         stream.write(text)
         stream.flush()

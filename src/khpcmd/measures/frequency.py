@@ -46,15 +46,17 @@ class Frequency(MeasureModel):
             return Tally(shown, shown)
         return Tally((self._together(figures, units, ""),), shown)
 
-    def slots(self, months: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
-        """The months, or the quarters that lie in the period whole."""
+    def slots(self, months: tuple[int, ...], *, interim: bool) -> tuple[tuple[int, ...], ...]:
+        """The months of the period, or its quarters: in an interim period those that lie in it whole, at its end also
+        one of which a month is lacking, for nobody may leave it out."""
         if self.every == "month":
             return tuple((month,) for month in months)
         quarters = tuple(tuple(range(first, first + 3)) for first in (1, 4, 7, 10))
-        return tuple(quarter for quarter in quarters if set(quarter) <= set(months))
+        whole = tuple(quarter for quarter in quarters if set(quarter) <= set(months))
+        return whole if interim else tuple(quarter for quarter in quarters if set(quarter) & set(months))
 
     def _together(self, figures: Figures, units: tuple[str, ...], name: str) -> Contribution:
-        slots, part, cells = self.slots(figures.months), NOTHING, list[Cell]()
+        slots, part, cells = self.slots(figures.months, interim=figures.interim), NOTHING, list[Cell]()
         for slot in slots:
             total = NOTHING
             for unit in units:

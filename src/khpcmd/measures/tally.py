@@ -75,6 +75,11 @@ class Figures(Protocol):
         """The complete calendar months of the period."""
         ...
 
+    @property
+    def interim(self) -> bool:
+        """Whether the year goes on after the period."""
+        ...
+
     def reporters(self, fields: Iterable[str]) -> tuple[str, ...]:
         """The units in scope that report all of these fields, in the plan's order."""
         ...

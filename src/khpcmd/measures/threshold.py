@@ -66,7 +66,7 @@ class Limits:
         self.low, self.high = low, high
         self.low_strict, self.high_strict = low_strict, high_strict
 
-    def over(self, number: int) -> Limits:
+    def over(self, number: int | Fraction) -> Limits:
         """The same limits for a number of things, as shares of ``number``."""
         low = None if self.low is None else self.low / number
         high = None if self.high is None else self.high / number

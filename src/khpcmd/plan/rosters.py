@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import datetime
+import io
+import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
@@ -18,6 +20,8 @@ from khpcmd.plan.source import read_yaml
 from khpcmd.plan.units import Columns, Roster, Unit
 
 MAX_BYTES = 1024 * 1024
+UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""What no name has: control characters, line breaks, marks that turn the direction of writing."""
 
 
 class RosterFile(PlanModel):
@@ -60,7 +64,8 @@ class Rosters:
     def _text(self, roster: Roster, source: Source, path: Steps) -> str | Diagnostic:
         """What the file says; a file that is not below the plan's folder is not opened."""
         at, file = source.at((*path, "file")), self._folder / roster.file
-        if Path(roster.file).is_absolute() or ".." in Path(roster.file).parts:
+        outside = Path(roster.file).is_absolute() or ".." in Path(roster.file).parts
+        if outside or not _is_below(file, self._folder):
             return mistake(Code.WRONG_VALUE, at, found=shortened(roster.file), expected=Ref("word", "path_below"))
         try:
             content = file.read_bytes() if file.is_file() and file.stat().st_size <= MAX_BYTES else None
@@ -71,6 +76,14 @@ class Rosters:
             return mistake(Code.WRONG_VALUE, at, found=shortened(roster.file), expected=Ref("word", "roster_file"))
         self.content += content
         return text
+
+
+def _is_below(file: Path, folder: Path) -> bool:
+    """Whether a file is in the folder also when links are followed."""
+    try:
+        return file.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError, ValueError):
+        return False
 
 
 class _Known:
@@ -125,17 +138,31 @@ class _Table:
         self._registers = columns.registered
 
     def units(self, text: str) -> Iterator[Unit | Diagnostic]:
-        table = csv.reader(text.splitlines())
-        header = next(table, [])
-        lacking = [name for name in (*self._names.values(), *self._registers.values()) if name not in header]
+        try:
+            rows = list(self._rows(text))
+        except csv.Error:
+            shown = Ref("word", "roster_table")
+            yield mistake(Code.WRONG_VALUE, Location(self._roster.file, line=1, column=1), found="CSV", expected=shown)
+            return
+        header = rows[0][1] if rows else []
+        lacking = [name for name in (*self._names.values(), *self._registers.values()) if header.count(name) != 1]
         for name in lacking:
             yield mistake(Code.MISSING_KEY, Location(self._roster.file, line=1, column=1), key=name)
         if lacking:
             return
-        for row in table:
-            if any(row):
-                texts = {name: cell.strip() for name, cell in zip(header, row, strict=False)}
-                yield from self._unit(texts, Location(self._roster.file, line=table.line_num, column=1))
+        for line, row in rows[1:]:
+            at = Location(self._roster.file, line=line, column=1)
+            if len(row) != len(header) or any(UNSEEN.search(cell) for cell in row):
+                found = shortened(", ".join(row))
+                yield mistake(Code.WRONG_VALUE, at, found=found, expected=Ref("word", "roster_cells"))
+            else:
+                yield from self._unit({name: cell.strip() for name, cell in zip(header, row, strict=True)}, at)
+
+    @staticmethod
+    def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+        """The rows that say something, each with its line. Raises csv.Error where quotation marks do not agree."""
+        table = csv.reader(io.StringIO(text), strict=True)
+        yield from ((table.line_num, row) for row in table if any(row))
 
     def _unit(self, texts: dict[str, str], at: Location) -> Iterator[Unit | Diagnostic]:
         said = {key: texts.get(column, "") for key, column in self._names.items()}

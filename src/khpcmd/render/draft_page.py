@@ -6,13 +6,14 @@ import json
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
+from functools import cache
 from string import Template
 
 from khpcmd.draft.compose import LEVELS, DraftField, DraftUnit
 from khpcmd.draft.found import LeftOut
 from khpcmd.draft.from_workbook import Draft
 from khpcmd.draft.names import clean
-from khpcmd.i18n import Messages
+from khpcmd.i18n import LANGUAGES, Messages
 
 WIDTH = 110
 LONGEST_COMMENT = 100
@@ -55,7 +56,7 @@ $note
   - id: T1
     clause: …
     quote: …
-    title: {vi: $vi, en: $en}
+    title: $title
     measure: {kind: manual}
     cumulative: false
 """)
@@ -104,6 +105,17 @@ def _text(text: str) -> str:
     return f"{{vi: {quoted(text)}, en: {quoted(text)}}}"
 
 
+def _in_both(key: str) -> str:
+    """A text of the catalogue in both languages."""
+    texts = {language: quoted(messages.template(f"plan_new.{key}")) for language, messages in _catalogues().items()}
+    return "{" + ", ".join(f"{language}: {text}" for language, text in texts.items()) + "}"
+
+
+@cache
+def _catalogues() -> dict[str, Messages]:
+    return {language: Messages(language) for language in LANGUAGES}
+
+
 def _head(draft: Draft, messages: Messages) -> str:
     compared = any(field.baseline for field in draft.parts.fields)
     baseline = f"baseline_year: {draft.baseline_year}"
@@ -118,11 +130,9 @@ def _head(draft: Draft, messages: Messages) -> str:
 
 def _levels(units: Sequence[DraftUnit]) -> Iterator[str]:
     yield "levels:"
-    vi, en = Messages("vi"), Messages("en")
     for level in LEVELS:
         if any(unit.level == level for unit in units):
-            names = (quoted(messages.template(f"plan_new.level_names.{level}")) for messages in (vi, en))
-            yield "  {}:\n    title: {{vi: {}, en: {}}}".format(level, *names)
+            yield f"  {level}:\n    title: {_in_both(f'level_names.{level}')}"
 
 
 def _units(units: Sequence[DraftUnit]) -> Iterator[str]:
@@ -155,8 +165,7 @@ def _fields(fields: Sequence[DraftField], messages: Messages) -> Iterator[str]:
 def _measure(measure: str, messages: Messages) -> str:
     if measure:
         return _text(measure)
-    unknown = (Messages(language).template("plan_new.no_measure") for language in ("vi", "en"))
-    return "{{vi: {}, en: {}}} # ".format(*map(quoted, unknown)) + messages.template("plan_new.not_known")
+    return f"{_in_both('no_measure')} # {messages.template('plan_new.not_known')}"
 
 
 def _left_out(cells: Sequence[LeftOut], messages: Messages) -> Iterator[str]:
@@ -170,8 +179,7 @@ def _left_out(cells: Sequence[LeftOut], messages: Messages) -> Iterator[str]:
 
 
 def _targets(messages: Messages) -> str:
-    vi, en = (quoted(Messages(language).template("plan_new.first_target")) for language in ("vi", "en"))
-    return TARGET.substitute(note=_note(messages, "targets", "  "), vi=vi, en=en)
+    return TARGET.substitute(note=_note(messages, "targets", "  "), title=_in_both("first_target"))
 
 
 def _place(text: str) -> str:

@@ -56,11 +56,19 @@ class Figures:
 
     def value(self, target: Target, value: Fraction) -> str:
         """A value of the measure: a percentage, a change against the baseline, or a count."""
-        if isinstance(target.measure, Count) or _counts(target):
+        if isinstance(target.measure, Count):
             return self.messages.number(int(value))
+        if isinstance(target.measure, Share) and _counts(target):
+            return self.messages.number(int(value * self._members(target)))
         if target.measure.growth:
             return percent(value - 1, self.messages, [end - 1 for end in _ends(target.limits)], signed=True)
         return percent(value, self.messages, _ends(target.limits))
+
+    def _members(self, target: Target) -> int:
+        """How many units a "k of n" counts."""
+        of = target.measure.of if isinstance(target.measure, Share) else ""
+        concerned = self.plan.members(target.only) if target.only else frozenset(self.plan.unit)
+        return sum(unit.level == of and unit.id in concerned for unit in self.plan.units)
 
     def bounds(self, target: Target, bounds: Bounds) -> str:
         """The values still possible; "" where neither end says anything."""

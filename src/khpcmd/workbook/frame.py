@@ -20,7 +20,7 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 ROW_NUMBER = re.compile("[1-9][0-9]{0,6}")
 COLUMN_NUMBER = re.compile("[1-9][0-9]{0,4}")
 TRUE = ("1", "true")
-PARTS = ("sheetData", "row", "c", "v", "f", "is", "t", "r", "mergeCell", "col")
+PARTS = ("sheetData", "row", "c", "v", "f", "is", "t", "r", "mergeCell", "col", "sheetProtection")
 ROW, CELL, INSIDE, RUN, PROPERTY = 3, 4, 5, 6, 8
 """The depths of rows, of cells, of what stands in a cell, of the text or the runs of an inline string, and of the
 properties of a run."""
@@ -35,6 +35,7 @@ class SheetContent:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[tuple[int, int]] = field(default_factory=set)
     """First and last of each hidden range of columns."""
+    protected: bool = False
 
 
 class SheetFrame:
@@ -128,6 +129,8 @@ class SheetFrame:
             self._open_root(name, attributes)
         elif depth == 2:
             self._in_data = name == self._data
+            if name == self._others[2]:
+                self.content.protected = attributes.get("sheet") in TRUE
         elif not self._in_data:
             self._open_beside(name, attributes)
         elif depth == ROW and name == self._row_name:

@@ -28,6 +28,8 @@ class Grid:
     hidden_columns: tuple[tuple[int, int], ...] = ()
     state: str = "visible"
     limited: str = ""
+    protected: bool = False
+    """Whether the sheet is protected against changes."""
 
     @cached_property
     def _store(self) -> CellStore:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
@@ -38,6 +38,10 @@ class Reading:
     """What was found where, sheet by sheet, if it was asked for."""
     stamp: Stamp | None = None
     """What the template says of itself, if the file is one that came back."""
+    formulas: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Of a template, the formulas by sheet and cell."""
+    unprotected: tuple[str, ...] = ()
+    """Of a template, the sheets that are not protected any more."""
 
 
 def read_workbook(
@@ -68,7 +72,15 @@ def _read(path: Path, names: PlanNames, name: str, limits: Limits, *, trace: boo
     periods = {filed.period for filed in returns}
     found = tuple(told for sheet in sheets for told in sheet.diagnostics)
     period = periods.pop() if len(periods) == 1 else ""
-    return Reading(name, digest, returns, period, found, _traces(sheets) if trace else (), _stamp(sheets))
+    reading = Reading(name, digest, returns, period, found, _traces(sheets) if trace else (), _stamp(sheets))
+    return _of_template(reading, sheets) if reading.stamp else reading
+
+
+def _of_template(reading: Reading, sheets: Iterable[Sheet]) -> Reading:
+    """The reading with what only matters of a template."""
+    grids = [sheet.grid for sheet in sheets]
+    formulas = {grid.title: {cell.at: cell.formula for cell in grid.cells.values() if cell.formula} for grid in grids}
+    return replace(reading, formulas=formulas, unprotected=tuple(g.title for g in grids if not g.protected))
 
 
 def _stamp(sheets: Iterable[Sheet]) -> Stamp | None:

@@ -25,4 +25,5 @@ def _grid(sheet: NamedSheet, limited: str) -> Grid:
         tuple(sorted(content.hidden_columns)),
         sheet.state,
         limited,
+        content.protected,
     )

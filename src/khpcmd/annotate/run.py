@@ -1,0 +1,156 @@
+"""Returns in, marked copies out: each file is judged first, and only then opened to be changed."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from io import BytesIO
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from khpcmd.annotate.book import guarded, open_copy, written
+from khpcmd.annotate.compose import Facts, composed
+from khpcmd.annotate.files import copy_names, holds_any, write_whole
+from khpcmd.annotate.losses import KINDS, features, lost
+from khpcmd.annotate.memory import forget, results_sheet
+from khpcmd.annotate.source import NoCopy, Source, open_source
+from khpcmd.check import VIETNAM, Request, check
+from khpcmd.check_data import DataRequest, check_data
+from khpcmd.diagnostics import Code, Severity
+from khpcmd.file_results import DataReport, FileResult
+from khpcmd.gather import UsageError
+from khpcmd.i18n import Messages
+from khpcmd.plan.model import Plan
+from khpcmd.results import Report
+from khpcmd.workbook.limits import Refused
+from khpcmd.workbook.open import read_bytes, sha256
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotateRequest:
+    """What somebody asked for: the files and how to judge them, the folder of the copies, and the day."""
+
+    data: DataRequest
+    folder: Path
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file. ``why`` names the sentence that says why there is no ``copy``."""
+
+    file: FileResult
+    copy: Path | None = None
+    why: str = ""
+    reason: str = ""
+    lost: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """All files, judged and copied."""
+
+    report: DataReport
+    outcomes: tuple[Outcome, ...]
+    messages: Messages
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What the files have in common."""
+
+    request: AnnotateRequest
+    plan: Plan
+    as_of: date
+    messages: Messages
+
+
+def annotate(request: AnnotateRequest, speak: Callable[[str], Messages]) -> Annotation:
+    """Make a marked copy of every return that can be read; ``speak`` gives the messages for the plan's language.
+
+    Raises PlanError where there is no valid plan, and UsageError where the question itself is at fault.
+    """
+    report = check_data(request.data)
+    readable = [Path(file.name) for file in report.files if _passed(file)]
+    inside = holds_any(request.folder, readable)
+    if inside is not None:
+        raise UsageError("copies_among_inputs", {"found": inside.as_posix(), "folder": str(request.folder)})
+    day = request.as_of or (datetime.now(UTC) + VIETNAM).date()
+    job, names = _Job(request, report.plan, day, speak(report.plan.language)), copy_names(readable)
+    outcomes = tuple(_outcome(job, file, names.get(Path(file.name), "")) for file in report.files)
+    return Annotation(replace(report, files=tuple(one.file for one in outcomes)), outcomes, job.messages)
+
+
+def _passed(file: FileResult) -> bool:
+    """Whether the file passed the gate and was read."""
+    refused = any(one.code.code.startswith("F") and one.severity is Severity.ERROR for one in file.diagnostics)
+    return bool(file.sha256) and not refused
+
+
+def _outcome(job: _Job, file: FileResult, name: str) -> Outcome:
+    if not name:
+        return Outcome(file, why="not_read" if file.count(Severity.ERROR) else "set_aside")
+    target = job.request.folder / name
+    try:
+        copy, outcome = _marked(job, file)
+        write_whole(target, copy)
+    except NoCopy as none:
+        return Outcome(file, why=none.why, reason=none.reason)
+    return replace(outcome, copy=target)
+
+
+def _marked(job: _Job, file: FileResult) -> tuple[bytes, Outcome]:
+    """The marked copy as a file; a copy that was marked before is marked anew."""
+    source = _source(job, file)
+    copy = open_copy(source)
+    results = _earlier(copy.book, file)
+    if results is not None:
+        told = tuple(one for one in file.diagnostics if one.at is None or one.at.sheet != results.title)
+        file = replace(file, diagnostics=told)
+    with guarded():
+        gone = {*forget(copy.book, results), *_losses(source)}
+    lost = tuple(kind for kind in KINDS if kind in gone)
+    facts = Facts(job.plan, file, tuple(_reports(job, file)), job.as_of, lost)
+    composed(copy.book, facts, job.messages)
+    return written(copy), Outcome(file, lost=lost)
+
+
+def _source(job: _Job, file: FileResult) -> Source:
+    """The workbook whose figures were judged, and no other."""
+    path, limits = Path(file.name), job.request.data.limits
+    try:
+        data = read_bytes(path, limits)
+    except Refused as refused:
+        raise NoCopy("changed") from refused
+    if sha256(data) != file.sha256:
+        raise NoCopy("changed")
+    return open_source(data, limits, path.suffix)
+
+
+def _earlier(book: Workbook, file: FileResult) -> Worksheet | None:
+    """The sheet of an earlier marking. One that figures were read from is the sender's, whatever it says of itself."""
+    found = results_sheet(book)
+    aside = {one.at.sheet for one in file.diagnostics if one.at and one.code is Code.SHEET_SET_ASIDE}
+    return found if found is not None and found.title in aside else None
+
+
+def _losses(source: Source) -> Sequence[str]:
+    """What openpyxl leaves out, found by letting it write the workbook where there is anything it may leave out."""
+    before = features(source.parts)
+    if not before:
+        return ()
+    with zipfile.ZipFile(BytesIO(written(open_copy(source)))) as archive:
+        return lost(before, features({name.lower(): archive.read(name) for name in archive.namelist()}))
+
+
+def _reports(job: _Job, file: FileResult) -> Iterator[Report]:
+    """How the units of the file stand, in each period that it has figures of."""
+    data = job.request.data
+    for period in file.periods:
+        asked = Request((Path(file.name),), data.plan, period, as_of=job.as_of, only_reported=True, limits=data.limits)
+        if period:
+            yield check(asked)

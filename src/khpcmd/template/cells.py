@@ -1,0 +1,109 @@
+"""What an input cell holds, as formulas: blank, a figure, or something of the wrong kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from khpcmd.plan.fields import AnyField
+from khpcmd.template.terms import Term, Value, all_of, any_of, if_
+from khpcmd.validation import LARGEST_COUNT, LONGEST_TEXT
+
+YES_WORDS = ("có", "x", "✓", "đã", "đã có", "yes", "y", "1", "true", "đúng")
+NO_WORDS = ("không", "không có", "chưa", "chưa có", "no", "n", "0", "false", "sai")
+ZERO_WORDS = ("-", "–", "—", "0", "không", "không có", "ko", "không phát sinh", "chưa phát sinh")
+LISTS = {"khpcmd_yes": YES_WORDS, "khpcmd_no": NO_WORDS, "khpcmd_zero": ZERO_WORDS}
+"""The words that count as an answer or as zero, by the defined name of their list."""
+
+BLANK, FIGURE, WRONG, CONFLICT = 0, 1, 2, 3
+"""The states of a figure."""
+
+Given = int | float | str | bool | date | None
+"""What stands in an input cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """An input cell: its address with the sheet, and what stands in it as the file is written."""
+
+    address: str
+    given: Given = None
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The first and the last day that a date may be."""
+
+    first: date
+    last: date
+
+
+def state(cell: Input, spec: AnyField, window: Window) -> Term:
+    """The state of a cell for its field."""
+    match spec.kind:
+        case "count" | "months":
+            return _count(cell)
+        case "yes_no":
+            known = any_of((_is_one(cell, "khpcmd_yes"), _is_one(cell, "khpcmd_no")))
+            return _unless_blank(cell, if_(known, FIGURE, WRONG))
+        case "date":
+            return _day(cell, window)
+        case "text":
+            long = Term(f"(LEN({cell.address})>{LONGEST_TEXT})", len(_shown(cell)) > LONGEST_TEXT)
+            return _unless_blank(cell, if_(long, WRONG, FIGURE))
+
+
+def value(cell: Input, spec: AnyField, state_of: Term) -> Term:
+    """The number that a cell says; a yes is 1. Zero where it says none."""
+    known = state_of.eq(FIGURE)
+    if spec.kind == "yes_no":
+        return if_(all_of((known, _is_one(cell, "khpcmd_yes"))), 1, 0)
+    if spec.kind in ("count", "months"):
+        return if_(known, if_(_is_number(cell), _number(cell), 0), 0)
+    return if_(known, 1, 0)
+
+
+def _count(cell: Input) -> Term:
+    at, number = cell.address, _number(cell)
+    whole = number.value == int(number.value) if isinstance(number.value, int | float) else False
+    fits = all_of((number.ge(0), Term(f"({at}=INT({at}))", whole), number.le(LARGEST_COUNT)))
+    text = if_(_is_one(cell, "khpcmd_zero"), FIGURE, WRONG)
+    logical = Term(f"ISLOGICAL({at})", isinstance(cell.given, bool))
+    return _unless_blank(cell, if_(logical, WRONG, if_(_is_number(cell), if_(fits, FIGURE, WRONG), text)))
+
+
+def _day(cell: Input, window: Window) -> Term:
+    at, given = cell.address, cell.given
+    day = given.date() if isinstance(given, datetime) else given
+    inside = isinstance(day, date) and window.first <= day <= window.last
+    first, last = (f"DATE({end.year},{end.month},{end.day})" for end in (window.first, window.last))
+    fits = Term(f"AND(INT({at})>={first},INT({at})<={last})", inside)
+    is_day = Term(f"ISNUMBER({at})", isinstance(given, date))
+    return _unless_blank(cell, if_(is_day, if_(fits, FIGURE, CONFLICT), WRONG))
+
+
+def _unless_blank(cell: Input, otherwise: Term) -> Term:
+    at = cell.address
+    broken = Term(f"ISERROR({at})", False)
+    blank = Term(f'(TRIM({at}&"")="")', not _shown(cell).strip())
+    return if_(broken, WRONG, if_(blank, BLANK, otherwise))
+
+
+def _is_number(cell: Input) -> Term:
+    is_one = isinstance(cell.given, int | float) and not isinstance(cell.given, bool)
+    return Term(f"ISNUMBER({cell.address})", is_one)
+
+
+def _number(cell: Input) -> Term:
+    found: Value = cell.given if isinstance(cell.given, int | float) else 0
+    return Term(cell.address, found)
+
+
+def _is_one(cell: Input, name: str) -> Term:
+    """Whether a cell is one of the words of a list."""
+    text = f'SUMPRODUCT(--({name}=LOWER(TRIM({cell.address}&""))))>0'
+    return Term(f"({text})", " ".join(_shown(cell).lower().split()) in LISTS[name])
+
+
+def _shown(cell: Input) -> str:
+    return "" if cell.given is None else str(cell.given)

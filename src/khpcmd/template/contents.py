@@ -1,0 +1,148 @@
+"""What stands in the template of one unit: its fields under the targets that need them, its targets and its duties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from khpcmd.baseline import baseline_fields
+from khpcmd.evaluate import World
+from khpcmd.measures.manual import Manual
+from khpcmd.measures.tally import Tally
+from khpcmd.plan.duties import Duty
+from khpcmd.plan.fields import AnyField, CountField, RollUp
+from khpcmd.plan.model import Plan
+from khpcmd.plan.targets import Target
+from khpcmd.plan.units import Unit
+from khpcmd.returns import Basis, Key
+from khpcmd.rule import Rule, rule_of
+
+DUTY = "duty:"
+"""How the fields of a checklist begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filer:
+    """A unit that files a return for a period of a plan."""
+
+    plan: Plan
+    unit: Unit
+    period: str
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields of its form, in the plan's order."""
+        names = self.plan.reported_by.get(self.unit.id, ())
+        return tuple(name for name in names if not name.startswith(DUTY))
+
+    @property
+    def months(self) -> tuple[int, ...]:
+        return self.plan.periods[self.period].months
+
+    def asked(self, key: Key) -> bool:
+        """Whether a blank is a fault."""
+        spec = self.plan.fields[key.field]
+        if key.basis is Basis.BASELINE:
+            return key.field in baseline_fields(self.plan) and not self._stated(key.field)
+        return spec.required and (key.month == 0 or key.month in self.months)
+
+    def _stated(self, name: str) -> bool:
+        """Whether the plan itself knows the total of the baseline year."""
+        measures = [target.measure for target in self.plan.targets]
+        return any(
+            self.period in measure.baseline and name in measure.of
+            for measure in measures
+            if measure.kind in ("growth", "maintain")
+        )
+
+    def has_baseline(self, name: str) -> bool:
+        spec = self.plan.fields[name]
+        return isinstance(spec, CountField) and spec.baseline and self.plan.baseline_year is not None
+
+    def keys(self, name: str) -> tuple[Key, ...]:
+        """The figures of a field that are asked on the form."""
+        if self.plan.fields[name].kind == "months":
+            return tuple(Key(name, month=month) for month in range(1, 13))
+        return (Key(name, Basis.BASELINE), Key(name)) if self.has_baseline(name) else (Key(name),)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Fields under the first target that needs them; without a target those that none needs."""
+
+    target: Target | None
+    fields: tuple[str, ...]
+
+
+def sections(filer: Filer) -> tuple[Section, ...]:
+    """The fields of the form, each once."""
+    left, found = list(filer.fields), list[Section]()
+    targets = sorted(filer.plan.targets, key=lambda target: filer.unit.id not in _concerned(filer.plan, target))
+    first = {name: target.id for target in reversed(targets) for name in target.measure.fields()}
+    for target in filer.plan.targets:
+        own = tuple(name for name in dict.fromkeys(target.measure.fields()) if first[name] == target.id)
+        own = tuple(name for name in own if name in left)
+        if own:
+            found.append(Section(target, own))
+            left = [name for name in left if name not in own]
+    return (*found, Section(None, tuple(left))) if left else tuple(found)
+
+
+def _concerned(plan: Plan, target: Target) -> frozenset[str]:
+    return plan.members(target.only) if target.only else frozenset(plan.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A target that the unit contributes to, and how it is judged for the unit alone."""
+
+    target: Target
+    rule: Rule
+
+
+def judged(filer: Filer) -> Iterator[Judged]:
+    """The targets with a verdict on this unit by itself."""
+    plan, unit = filer.plan, filer.unit.id
+    for target in plan.targets:
+        if isinstance(target.measure, Manual) or unit not in _concerned(plan, target):
+            continue
+        tally = target.measure.tally(World(plan, filer.period, {}, frozenset({unit})))
+        if target.judged == "each_unit":
+            tally = Tally(tally.shown, tally.shown)
+        if any(contribution.unit == unit for contribution in tally.shown):
+            yield Judged(target, rule_of(plan, filer.period, target, tally).alone(unit))
+
+
+def checklist(filer: Filer) -> tuple[Duty, ...]:
+    """The duties that the unit itself has to answer in this period; reports are seen to be there."""
+    return tuple(
+        duty
+        for duty in filer.plan.duties
+        if duty.where is None
+        and duty.report_of is None
+        and (not duty.periods or filer.period in duty.periods)
+        and filer.unit.id in filer.plan.members(duty.of)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """The units below, and by field of the unit itself what each of them is asked."""
+
+    units: tuple[Unit, ...]
+    asked: dict[str, str]
+
+
+def annex(filer: Filer) -> Annex | None:
+    """The annex of a unit whose figures are counted from the units below it."""
+    rules = dict(_rolled_up(filer.plan, filer.fields))
+    levels = {rule.level for rule in rules.values()}
+    units = tuple(unit for unit in filer.plan.below.get(filer.unit.id, ()) if unit.level in levels)
+    return Annex(units, {name: rule.field for name, rule in rules.items()}) if units and rules else None
+
+
+def _rolled_up(plan: Plan, names: Iterable[str]) -> Iterator[tuple[str, RollUp]]:
+    for name in names:
+        spec: AnyField = plan.fields[name]
+        if isinstance(spec, CountField) and spec.rolled_up is not None and spec.rolled_up.annex:
+            yield name, spec.rolled_up

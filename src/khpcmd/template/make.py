@@ -1,0 +1,105 @@
+"""One template: the sheets that are seen, and the hidden ones behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from khpcmd.stamp import SHEET, Stamp
+from khpcmd.template.annex_sheet import annex_inputs, annex_page, draw_annex
+from khpcmd.template.book import Book, Box, Page
+from khpcmd.template.calculation import SHEET as CALCULATION
+from khpcmd.template.calculation import Calculation, Ledger, calculation
+from khpcmd.template.cells import LISTS
+from khpcmd.template.contents import annex, checklist
+from khpcmd.template.duty_sheet import draw_duties, duty_box, duty_page
+from khpcmd.template.form_layout import form_layout
+from khpcmd.template.form_sheet import checks_of, draw_form, form_page, inputs
+from khpcmd.template.guide_sheet import draw_guide
+from khpcmd.template.inputs import MARK, YES_NO
+from khpcmd.template.terms import Term, total
+from khpcmd.template.verdict_sheet import draw_verdicts, verdict_page
+from khpcmd.template.words import Wanted
+
+LISTS_SHEET = "khpcmd_danh_muc"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was made, for those who look behind the formulas."""
+
+    calculation: Calculation
+
+
+def make_template(file: Path, wanted: Wanted) -> Made:
+    """Write the template of one unit."""
+    book = Book(str(file))
+    draw_guide(book, wanted)
+    made = _draw(book, wanted)
+    draw_hidden(book, wanted, made.ledger)
+    book.close()
+    return Made(made)
+
+
+def _draw(book: Book, wanted: Wanted) -> Calculation:
+    """The sheets to be filled in, in their order; first all are begun, for their formulas name each other's cells."""
+    filer, layout = wanted.filer, form_layout(wanted)
+    form = form_page(book, wanted, layout) if filer.fields else None
+    verdicts = verdict_page(book, wanted) if filer.fields else None
+    duties, asked = checklist(filer), annex(filer)
+    tasks = duty_page(book, wanted, duties) if duties else None
+    below = annex_page(book, wanted, asked) if asked else None
+    cells = annex_inputs(below, wanted, asked) if below and asked else {}
+    made = calculation(filer, inputs(form, wanted, layout) if form else {}, cells)
+    checks = checks_of(wanted, made, layout)
+    parts = [faults(form, layout.check_box, checks.values())] if form else []
+    parts += [faults(tasks, duty_box(tasks, duties), ())] if tasks else []
+    wrong = made.ledger.put("wrong", total(parts))
+    if form and verdicts:
+        draw_form(form, wanted, layout, checks, wrong)
+        draw_verdicts(verdicts, wanted, made, wrong)
+    if tasks:
+        draw_duties(tasks, wanted, duties, wrong)
+    if below and asked:
+        draw_annex(below, wanted, asked, wrong)
+    return made
+
+
+def faults(page: Page, box: Box, checks: Iterable[Term]) -> Term:
+    """How many cells of a column of checks say something; ``checks`` are those that may as the file is written."""
+    number = sum(bool(check.value) for check in checks)
+    return Term(f"SUMPRODUCT(--(LEN({page.area(box)})>0))", number)
+
+
+def draw_hidden(book: Book, wanted: Wanted, ledger: Ledger) -> None:
+    """The calculation, the lists to choose from, and the stamp."""
+    filer = wanted.filer
+    behind = book.page(CALCULATION, (40.0, 20.0))
+    for row, (label, term) in enumerate(ledger.rows):
+        behind.text(row, 0, label, "plain")
+        behind.formula(row, 1, term, "plain")
+    draw_lists(book, wanted)
+    draw_stamp(book, Stamp(filer.plan.id, wanted.sha256, filer.unit.id, filer.period))
+    behind.sheet.protect("")
+    behind.sheet.hide()
+
+
+def draw_lists(book: Book, wanted: Wanted) -> None:
+    lists = {YES_NO: (wanted.say("yes"), wanted.say("no")), MARK: ("x",), **LISTS}
+    page = book.page(LISTS_SHEET, (20.0,) * len(lists))
+    for column, (name, words) in enumerate(lists.items()):
+        for row, word in enumerate(words):
+            page.text(row, column, word, "plain")
+        book.name(name, page.area((0, column, len(words) - 1, column)))
+    page.sheet.protect("")
+    page.sheet.hide()
+
+
+def draw_stamp(book: Book, stamp: Stamp) -> None:
+    page = book.page(SHEET, (20.0, 70.0))
+    for row, (label, value) in enumerate(stamp.rows()):
+        page.text(row, 0, label, "plain")
+        page.text(row, 1, value, "plain")
+    page.sheet.protect("")
+    page.sheet.hide()

@@ -1,0 +1,140 @@
+"""Formulas that know their own result: the text a spreadsheet calculates, and the value it has as the file is written.
+
+Only functions that Excel and LibreOffice share are used, and whole numbers are compared, never quotients.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+Value = int | float | str | bool
+
+ENDLESS = 1e99
+"""Stands for a figure without an upper end."""
+FINITE = 1e90
+"""Whatever is smaller is a real figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A part of a formula, with the value that it has in the workbook as it is written."""
+
+    text: str
+    value: Value
+
+    def __add__(self, other: Term | int) -> Term:
+        right = const(other)
+        return Term(f"({self.text}+{right.text})", number(self) + number(right))
+
+    def __sub__(self, other: Term | int) -> Term:
+        right = const(other)
+        return Term(f"({self.text}-{right.text})", number(self) - number(right))
+
+    def __mul__(self, other: Term | int) -> Term:
+        right = const(other)
+        return Term(f"({self.text}*{right.text})", number(self) * number(right))
+
+    def ge(self, other: Term | int) -> Term:
+        return Term(f"({self.text}>={const(other).text})", number(self) >= number(const(other)))
+
+    def gt(self, other: Term | int) -> Term:
+        return Term(f"({self.text}>{const(other).text})", number(self) > number(const(other)))
+
+    def le(self, other: Term | int) -> Term:
+        return const(other).ge(self)
+
+    def lt(self, other: Term | int) -> Term:
+        return const(other).gt(self)
+
+    def eq(self, other: Term | int | str) -> Term:
+        return Term(f"({self.text}={const(other).text})", self.value == const(other).value)
+
+
+def const(value: Term | Value) -> Term:
+    """A constant; a term stays what it is."""
+    if isinstance(value, Term):
+        return value
+    if isinstance(value, bool):
+        return Term("TRUE" if value else "FALSE", value)
+    if isinstance(value, str):
+        return Term('"' + value.replace('"', '""') + '"', value)
+    if value >= FINITE:
+        return Term("1E+99", value)
+    return Term(str(value) if value >= 0 else f"({value})", value)
+
+
+def number(term: Term) -> int | float:
+    if isinstance(term.value, str):
+        raise TypeError(term.text)
+    return term.value
+
+
+YES, NO = const(True), const(False)
+
+
+def if_(condition: Term, then: Term | Value, otherwise: Term | Value) -> Term:
+    yes, no = const(then), const(otherwise)
+    return Term(f"IF({condition.text},{yes.text},{no.text})", yes.value if condition.value else no.value)
+
+
+def all_of(conditions: Iterable[Term]) -> Term:
+    found = tuple(conditions)
+    if not found:
+        return YES
+    if len(found) == 1:
+        return found[0]
+    return Term(f"AND({_listed(found)})", all(term.value for term in found))
+
+
+def any_of(conditions: Iterable[Term]) -> Term:
+    found = tuple(conditions)
+    if not found:
+        return NO
+    if len(found) == 1:
+        return found[0]
+    return Term(f"OR({_listed(found)})", any(term.value for term in found))
+
+
+def not_(condition: Term) -> Term:
+    return Term(f"NOT({condition.text})", not condition.value)
+
+
+def least(terms: Iterable[Term]) -> Term:
+    found = tuple(terms)
+    return found[0] if len(found) == 1 else Term(f"MIN({_listed(found)})", min(map(number, found)))
+
+
+def most(terms: Iterable[Term]) -> Term:
+    found = tuple(terms)
+    return found[0] if len(found) == 1 else Term(f"MAX({_listed(found)})", max(map(number, found)))
+
+
+def total(terms: Iterable[Term]) -> Term:
+    found = tuple(terms)
+    if not found:
+        return const(0)
+    return found[0] if len(found) == 1 else Term("(" + "+".join(t.text for t in found) + ")", sum(map(number, found)))
+
+
+def floored(top: Term, by: int) -> Term:
+    """A whole number divided by another one and rounded down: exact up to 2^52, whatever the program."""
+    if by == 1:
+        return top
+    return Term(f"INT({top.text}/{by})", int(number(top)) // by)
+
+
+def ceiled(top: Term, by: int) -> Term:
+    if by == 1:
+        return top
+    return Term(f"(-INT(-{top.text}/{by}))", -(-int(number(top)) // by))
+
+
+def joined(*terms: Term | Value) -> Term:
+    """Texts, one after the other."""
+    found = [const(term) for term in terms]
+    return Term("&".join(term.text for term in found), "".join(str(term.value) for term in found))
+
+
+def _listed(terms: Iterable[Term]) -> str:
+    return ",".join(term.text for term in terms)

@@ -1,0 +1,65 @@
+"""What a template is to be made of: the filer, the words, and what says thresholds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from khpcmd.i18n import Messages
+from khpcmd.measures.threshold import Threshold
+from khpcmd.plan.base import Text
+from khpcmd.plan.fields import AnyField, CountField, MonthsField
+from khpcmd.plan.targets import Target
+from khpcmd.returns import Key
+from khpcmd.template.cells import Given
+from khpcmd.template.contents import Filer
+
+
+class Figures(Protocol):
+    """Says what a target asks, as the reports do."""
+
+    def threshold(self, target: Target) -> str: ...
+    def limits(self, target: Target, threshold: Threshold) -> str: ...
+    def noun(self, target: Target) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One template: for whom, in which words, and what is filled in already (``given``, and by unit ``below``)."""
+
+    filer: Filer
+    sha256: str
+    messages: Messages
+    figures: Figures
+    known: Mapping[Key, int] = field(default_factory=dict)
+    """Figures of the baseline year that are filled in and locked."""
+    given: Mapping[Key, Given] = field(default_factory=dict)
+    """Figures that are filled in and can be changed."""
+    below: Mapping[tuple[str, str], Given] = field(default_factory=dict)
+    """The same of the units below, by unit and field."""
+
+    def say(self, key: str, /, **values: str | int) -> str:
+        return self.messages.text(f"template.{key}", **values)
+
+    def of(self, text: Text) -> str:
+        return text.in_(self.messages.language)
+
+    @property
+    def unit(self) -> str:
+        return self.of(self.filer.unit.name)
+
+    @property
+    def period(self) -> str:
+        return self.of(self.filer.plan.periods[self.filer.period].title)
+
+    def labels(self, names: tuple[Key, ...]) -> str:
+        """The names of some fields, joined."""
+        fields = self.filer.plan.fields
+        return self.say("joint").join(dict.fromkeys(self.of(fields[key.field].label) for key in names))
+
+    def measure(self, spec: AnyField) -> str:
+        """What stands in the column of the unit of measure."""
+        if isinstance(spec, CountField | MonthsField):
+            return self.of(spec.unit_of_measure)
+        return self.say({"yes_no": "yes_or_no", "date": "a_day"}.get(spec.kind, "a_text"))

@@ -1,0 +1,251 @@
+"""What a marked copy has on its cells and on its first sheet."""
+
+from __future__ import annotations
+
+import hashlib
+from copy import copy as shallow
+from pathlib import Path
+
+import pytest
+from openpyxl.comments import Comment
+from openpyxl.styles import Font, GradientFill, PatternFill
+
+from annotate.copies import (
+    DISTRICTS,
+    FAULTY,
+    RESULTS,
+    RETURN,
+    Captured,
+    annotate,
+    book,
+    cell,
+    comments,
+    marked,
+    parts,
+    results,
+    texts,
+)
+from khpcmd.check import Request, check
+from khpcmd.check_data import DataRequest, check_data
+from khpcmd.diagnostics import Severity
+
+COLORS = {Severity.ERROR: "FFFF9999", Severity.WARNING: "FFFFD966"}
+READABLE = [path for path in FAULTY if path.stem != "not_a_workbook"]
+by_file = pytest.mark.parametrize("path", READABLE, ids=lambda path: path.stem)
+
+
+def faulty_return(folder: Path, **values: object) -> Path:
+    """The consolidated example with some of its districts' cells changed."""
+    changed = book(RETURN)
+    for address, value in values.items():
+        changed[DISTRICTS][address].value = value
+    path = folder / "returns.xlsx"
+    changed.save(path)
+    return path
+
+
+def mend(path: Path, *addresses: str) -> None:
+    """Put the figures of the example back."""
+    changed, example = book(path), book(RETURN)
+    for address in addresses:
+        changed[DISTRICTS][address].value = example[DISTRICTS][address].value
+    changed.save(path)
+
+
+@by_file
+def test_every_cell_that_is_told_is_filled_and_commented(path: Path, tmp_path: Path) -> None:
+    copy = marked(path, tmp_path)
+    (file,) = check_data(DataRequest((path,))).files
+    told = [one for one in file.diagnostics if one.severity in COLORS]
+    for one in told:
+        assert one.at is not None
+        if one.at.cell:
+            found = cell(copy, one.at.cell, one.at.sheet)
+            assert found.fill.fgColor.rgb == COLORS[one.severity]
+            assert found.comment is not None
+            assert found.comment.author == "khpcmd"
+            assert one.code.code in found.comment.text
+            assert "How to mend it: " in found.comment.text
+        assert one.code.code in texts(copy)
+    assert len(list(comments(copy))) == len({(one.at.sheet, one.at.cell) for one in told if one.at and one.at.cell})
+
+
+@by_file
+def test_the_original_is_not_touched(path: Path, tmp_path: Path) -> None:
+    before = hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime_ns
+    marked(path, tmp_path)
+    assert (hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime_ns) == before
+
+
+@by_file
+def test_marking_a_marked_copy_gives_the_same_file(path: Path, tmp_path: Path) -> None:
+    once = marked(path, tmp_path / "once")
+    twice = marked(once, tmp_path / "twice")
+    assert parts(twice) == parts(once)
+    assert twice.read_bytes() == once.read_bytes()
+
+
+@by_file
+def test_a_marked_copy_is_judged_like_its_original(path: Path, tmp_path: Path) -> None:
+    copy = marked(path, tmp_path)
+
+    def judged(file: Path) -> tuple[object, ...]:
+        report = check(Request((file,), period="year"))
+        told = [
+            (one.code, one.at and (one.at.sheet, one.at.cell), one.unit)
+            for one in report.diagnostics
+            if not (one.at and one.at.sheet == RESULTS)
+        ]
+        return [(one.target.id, one.verdict, one.measurement) for one in report.results], told
+
+    assert judged(copy) == judged(path)
+
+
+@by_file
+def test_every_link_leads_to_a_cell_of_the_copy(path: Path, tmp_path: Path) -> None:
+    copy = marked(path, tmp_path)
+    links = [one.hyperlink for row in results(copy).iter_rows(max_col=6) for one in row if one.hyperlink]
+    assert bool(links) == ("wrong_period" not in path.stem)
+    for link in links:
+        sheet, _, address = str(link.location).rpartition("!")
+        assert sheet.strip("'").replace("''", "'") in book(copy).sheetnames
+        assert address
+        assert link.target is None
+
+
+def test_the_first_sheet_has_the_heading_the_faults_and_the_verdicts(tmp_path: Path) -> None:
+    copy = marked(faulty_return(tmp_path, V15=12.5), tmp_path / "out")
+    told, sheet = texts(copy), results(copy)
+    assert any("416/KH-UBND" in text for text in told)
+    assert "Period: year 2023. Checked on 2023-12-20." in told
+    assert f"{DISTRICTS}!V15" in told
+    assert {"C503", "B3c", "Missed", "Met", "≥ 20%"} <= set(told)
+    assert str(tmp_path) not in "".join(told)
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+    assert sheet["A1"].font.name == "Times New Roman"
+    assert sheet["D9"].alignment.wrap_text
+    assert [one.sheet_view.tabSelected for one in book(copy).worksheets].count(True) == 1
+
+
+def test_several_faults_of_a_cell_stand_in_one_comment(tmp_path: Path) -> None:
+    copy = marked(faulty_return(tmp_path, V15=4000, U15="62"), tmp_path / "out")
+    text = {(sheet, address): text for sheet, address, _, text in comments(copy)}
+    assert "K601" in text[DISTRICTS, "V15"]
+    assert "C514" in text[DISTRICTS, "U15"]
+    assert cell(copy, "U15").fill.fgColor.rgb == COLORS[Severity.WARNING]
+
+
+def test_each_cell_of_a_group_is_marked_and_told_in_one_line(tmp_path: Path) -> None:
+    copy = marked(faulty_return(tmp_path, V15=None, V16=None, V17=None), tmp_path / "out")
+    assert f"{DISTRICTS}!V15:V17" in texts(copy)
+    assert all(cell(copy, address).comment for address in ("V15", "V16", "V17"))
+
+
+def test_what_the_sender_put_there_is_kept_and_comes_back(tmp_path: Path) -> None:
+    path = faulty_return(tmp_path, V15=None, V16=None, V17=None)
+    changed = book(path)
+    sheet = changed[DISTRICTS]
+    sheet["V15"].comment = Comment("Chờ xã báo cáo\nngày mai", "Nguyễn Văn A")
+    sheet["V15"].fill = PatternFill("solid", fgColor="FF00B050")
+    sheet["V16"].fill = GradientFill(stop=("FF000000", "FFFFFFFF"))
+    sheet["C3"].comment = Comment("Của người gửi", "Trần B")
+    changed.save(path)
+    copy = marked(path, tmp_path / "once")
+    text = cell(copy, "V15").comment
+    assert text is not None
+    assert text.text.startswith("Error C501")
+    assert text.text.endswith("――――― Nguyễn Văn A\nChờ xã báo cáo\nngày mai")
+    assert (DISTRICTS, "C3", "Trần B", "Của người gửi") in list(comments(copy))
+
+    mend(copy, "V15", "V16", "V17")
+    again = marked(copy, tmp_path / "twice")
+    assert (DISTRICTS, "V15", "Nguyễn Văn A", "Chờ xã báo cáo\nngày mai") in list(comments(again))
+    assert cell(again, "V15").fill.fgColor.rgb == "FF00B050"
+    assert isinstance(shallow(cell(again, "V16").fill), GradientFill)
+    assert cell(again, "V17").fill.fill_type is None
+    assert not [one for one in comments(again) if one[2] == "khpcmd"]
+
+
+def test_marks_go_even_where_somebody_deleted_the_sheet_of_results(tmp_path: Path) -> None:
+    copy = marked(faulty_return(tmp_path, V15=None), tmp_path / "once")
+    changed = book(copy)
+    del changed[RESULTS]
+    changed.save(copy)
+    mend(copy, "V15")
+    again = marked(copy, tmp_path / "twice")
+    assert not list(comments(again))
+    assert cell(again, "V15").fill.fill_type is None
+    assert len(book(again).worksheets) == len(book(RETURN).worksheets) + 1
+
+
+def test_a_sheet_of_the_sender_is_never_taken_for_khpcmd_s(tmp_path: Path) -> None:
+    path = faulty_return(tmp_path, V15=None)
+    changed = book(path)
+    changed.create_sheet(RESULTS)["A1"].value = "Kiểm tra 12 cơ sở"
+    changed.save(path)
+    copy = marked(path, tmp_path / "once")
+    again = marked(copy, tmp_path / "twice")
+    assert book(copy).sheetnames[0] == f"{RESULTS} (2)"
+    assert book(again)[RESULTS]["A1"].value == "Kiểm tra 12 cơ sở"
+    assert again.read_bytes() == copy.read_bytes()
+
+
+def test_a_data_sheet_under_the_defined_name_stays(tmp_path: Path) -> None:
+    from openpyxl.workbook.defined_name import DefinedName
+
+    path = faulty_return(tmp_path, V15=None)
+    changed = book(path)
+    changed.defined_names["khpcmd_results"] = DefinedName("khpcmd_results", attr_text=f"'{DISTRICTS}'!$A$1")
+    changed.save(path)
+    copy = marked(path, tmp_path / "out")
+    assert DISTRICTS in book(copy).sheetnames
+    assert "C501" in texts(copy)
+
+
+def test_protection_stays_and_a_merged_range_is_filled_at_its_first_cell(tmp_path: Path) -> None:
+    path = faulty_return(tmp_path, B14="Huyện Bình Gang")
+    changed = book(path)
+    sheet = changed[DISTRICTS]
+    sheet.protection.sheet = True
+    sheet.merge_cells("V15:V16")
+    changed.save(path)
+    copy = marked(path, tmp_path / "out")
+    assert book(copy)[DISTRICTS].protection.sheet
+    assert cell(copy, "B14").comment is not None
+    assert all("V16" not in address for _, address, _, _ in comments(copy))
+    assert cell(copy, "V15").fill.fgColor.rgb == COLORS[Severity.ERROR]
+
+
+def test_formulas_keep_their_results(tmp_path: Path) -> None:
+    path = Path(__file__).parents[2] / "examples" / "faulty" / "cells.xlsx"
+    copy = marked(path, tmp_path)
+    import openpyxl
+
+    before, after = (openpyxl.load_workbook(one, data_only=True)[DISTRICTS] for one in (path, copy))
+    formulas = [one.coordinate for row in book(path)[DISTRICTS].iter_rows() for one in row if one.data_type == "f"]
+    assert formulas
+    assert [after[one].value for one in formulas] == [before[one].value for one in formulas]
+    assert [book(copy)[DISTRICTS][one].value for one in formulas] == [
+        book(path)[DISTRICTS][one].value for one in formulas
+    ]
+
+
+def test_bold_words_in_a_cell_stay_bold(tmp_path: Path) -> None:
+    from openpyxl.cell.rich_text import CellRichText, TextBlock
+    from openpyxl.cell.text import InlineFont
+
+    path = faulty_return(tmp_path, V15=None)
+    changed = book(path)
+    rich = CellRichText("Số ", TextBlock(InlineFont(b=True), "đậm"))
+    changed[DISTRICTS]["AZ40"].value = rich
+    changed[DISTRICTS]["AZ40"].font = Font(name="Times New Roman")
+    changed.save(path)
+    assert cell(marked(path, tmp_path / "out"), "AZ40").value == rich
+
+
+def test_a_line_for_each_file_says_what_became_of_it(tmp_path: Path, capsys: Captured) -> None:
+    assert annotate(tmp_path, *FAULTY) == 3
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len(FAULTY)
+    assert all(("→" in line) == ("not_a_workbook" not in line) for line in lines)
+    assert all(str(path) in line for path, line in zip(FAULTY, lines, strict=True))

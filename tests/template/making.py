@@ -1,0 +1,157 @@
+"""Templates of shipped and small plans, filled at random, and what khpcmd itself says of the same figures."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from khpcmd.evaluate import World, evaluate
+from khpcmd.i18n import Messages
+from khpcmd.plan.fields import AnyField
+from khpcmd.plan.load import LoadedPlan, load_plan
+from khpcmd.plan.model import Plan
+from khpcmd.plan.units import Unit
+from khpcmd.render.figures import Figures
+from khpcmd.results import UnitResult, Verdict
+from khpcmd.returns import Cell, CellState, CellValue, Key, Return
+from khpcmd.template.cells import NO_WORDS, YES_WORDS, ZERO_WORDS, Given
+from khpcmd.template.contents import Filer, annex
+from khpcmd.template.words import Wanted
+from khpcmd.validation import validate
+
+TARGETS = Path(__file__).parents[2] / "targets"
+PLANS = sorted(TARGETS.glob("*.yaml"))
+TEXTS = ("nhiều", "abc", "khoảng 20", "=1+1", "12 xe")
+
+
+def wanted(loaded: LoadedPlan, unit: Unit, period: str = "year", language: str = "vi") -> Wanted:
+    messages = Messages(language)
+    return Wanted(Filer(loaded.plan, unit, period), loaded.sha256, messages, Figures(messages, loaded.plan))
+
+
+def some_filers(plan: Plan, most: int = 30) -> tuple[Unit, ...]:
+    """All filers of a plan, or six of one that has many."""
+    filers = plan.filers
+    return filers if len(filers) <= most else (*filers[:3], *filers[-3:])
+
+
+def loaded_plans() -> list[LoadedPlan]:
+    return [load_plan(path) for path in PLANS]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """Figures of one unit and of those below it."""
+
+    own: Mapping[Key, Given]
+    below: Mapping[tuple[str, str], Given]
+
+
+def filled(filer: Filer, dice: random.Random) -> Filled:
+    """Figures at random: blanks, texts, zeros, and counts close to each other, so that thresholds are met exactly."""
+    near = dice.choice((1, 3, 10, 100, 1000))
+    blank, wrong = dice.choice(((0, 0), (0, 0), (0.1, 0), (0.1, 0.05), (0.4, 0.2)))
+    own = {
+        key: one(filer.plan.fields[key.field], dice, near, blank, wrong)
+        for name in filer.fields
+        for key in filer.keys(name)
+    }
+    if dice.random() < 0.7:
+        _at_thresholds(filer, own, dice)
+    asked, below = annex(filer), dict[tuple[str, str], Given]()
+    for name, field in asked.asked.items() if asked else ():
+        share = dice.choice((0, 0.5, 1))
+        for unit in asked.units if asked else ():
+            given = "Có" if dice.random() < share else "Không"
+            below[unit.id, field] = None if dice.random() < blank else given
+        told = sum(value == "Có" for (_, asked_field), value in below.items() if asked_field == field)
+        own[Key(name)] = dice.choice((told, told, told, told + 1, None))
+    return Filled(own, below)
+
+
+def _at_thresholds(filer: Filer, own: dict[Key, Given], dice: random.Random) -> None:
+    """Some parts exactly at the limit of their target, or one off."""
+    for target in filer.plan.targets:
+        level = target.limits.low or target.limits.high
+        fields = target.measure.fields()
+        if target.measure.kind not in ("ratio", "growth") or level is None or len(fields) > 2:
+            continue
+        if target.measure.kind == "growth":
+            part, whole = (
+                Key(fields[0]),
+                next((key for key in own if key.field == fields[0] and key != Key(fields[0])), None),
+            )
+        else:
+            part, whole = Key(fields[0]), Key(fields[-1]) if len(fields) == 2 else None
+        base = own.get(whole) if whole else filer.unit.registered.get("communes")
+        if part in own and isinstance(base, int) and not isinstance(base, bool):
+            own[part] = max(0, -(-base * level.numerator // level.denominator) + dice.choice((-1, 0, 0, 1)))
+
+
+def one(spec: AnyField, dice: random.Random, near: int, blank: float, wrong: float) -> Given:
+    if dice.random() < blank:
+        return None
+    if dice.random() < wrong:
+        return dice.choice((*TEXTS, -1, 2.5)) if spec.kind in ("count", "months") else dice.choice(("abc", 7))
+    match spec.kind:
+        case "count":
+            return dice.choice(
+                (0, dice.randint(0, near), dice.randint(0, near), dice.randint(0, 3 * near), near, "Không")
+            )
+        case "months":
+            return dice.choice((0, 1, 1, 2, 3, "-"))
+        case "yes_no":
+            return dice.choice(("Có", "Có", "Có", "Không"))
+        case _:
+            return None
+
+
+def unit_results(filer: Filer, figures: Filled) -> dict[str, UnitResult]:
+    """What khpcmd says of the unit alone, by target."""
+    plan, unit = filer.plan, filer.unit.id
+    returns = [Return(unit, filer.period, {key: _cell(plan, key.field, given) for key, given in figures.own.items()})]
+    lower = dict[str, dict[Key, Cell]]()
+    for (other, field), given in figures.below.items():
+        lower.setdefault(other, {})[Key(field)] = _cell(plan, field, given)
+    returns += [Return(other, filer.period, cells) for other, cells in lower.items()]
+    sound, _ = validate(plan, filer.period, returns, frozenset(plan.fields))
+    world = World(plan, filer.period, {one.unit: one for one in sound}, frozenset({unit}))
+    return {
+        result.target.id: found
+        for result in evaluate(world, plan.targets)
+        for found in result.units
+        if found.unit == unit
+    }
+
+
+def _cell(plan: Plan, field: str, given: Given) -> Cell:
+    kind, text = plan.fields[field].kind, str(given).strip().lower()
+    value: CellValue | None = None
+    if given is None:
+        return Cell(CellState.BLANK)
+    if kind == "yes_no" and text in YES_WORDS + NO_WORDS:
+        value = text in YES_WORDS
+    elif kind in ("count", "months"):
+        value = given if isinstance(given, int) else 0 if text in ZERO_WORDS else None
+    return Cell(CellState.PROBLEM if value is None else CellState.VALUE, value, None, text)
+
+
+OPEN = frozenset({"Thiếu số liệu", "Sai kiểu", "Chưa khớp"})
+SAID: Mapping[str, Verdict] = {
+    "Đạt": Verdict.MET,
+    "Không đạt": Verdict.MISSED,
+    "Đang thực hiện": Verdict.IN_PROGRESS,
+    "Không áp dụng": Verdict.NOT_APPLICABLE,
+}
+
+
+def said_by_khpcmd(found: UnitResult) -> tuple[Verdict, int | None]:
+    return found.verdict, found.gap.more if found.gap else None
+
+
+def said_by_template(verdict: object, gap: object) -> tuple[Verdict, int | None]:
+    """The cells of a verdict and its gap, as khpcmd would say them."""
+    judged = Verdict.INCONCLUSIVE if verdict in OPEN else SAID[str(verdict)]
+    return judged, None if gap in ("", None) else int(str(gap))

@@ -1,0 +1,97 @@
+"""``khpcmd template``: which files it writes, and what it refuses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from khpcmd.cli import main
+from khpcmd.template.files import slug, write_whole
+
+BASELINE = Path(__file__).parents[2] / "examples" / "baseline_2022.xlsx"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.mark.parametrize("name", ["292", "Kinh Môn", "TX Kinh Môn", "kinh mon"])
+def test_one_unit_by_any_of_its_names(name: str, folder: Path) -> None:
+    assert main(["template", "--unit", name, "-o", "a.xlsx"]) == 0
+    assert files(folder) == ["a.xlsx"]
+
+
+def test_the_name_of_the_file_says_unit_and_period(folder: Path) -> None:
+    assert main(["template", "--unit", "292", "--period", "half_year"]) == 0
+    assert files(folder) == ["mau-bao-cao_thi-xa-kinh-mon_half_year.xlsx"]
+
+
+def test_an_unknown_unit_is_refused_with_a_suggestion(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["template", "--unit", "Kinh Mônn"]) == 2
+    assert "«Thị xã Kinh Môn»" in capsys.readouterr().err
+    assert files(folder) == []
+
+
+def test_all_filers(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["template", "--all", "-d", "forms"]) == 0
+    assert len(files(folder / "forms")) == 27
+    assert "27" in capsys.readouterr().err
+    assert main(["template", "--all", "-d", "forms"]) == 2
+    assert main(["template", "--all", "-d", "forms", "--force"]) == 0
+
+
+def test_consolidated(folder: Path) -> None:
+    assert main(["template", "--consolidated", "district", "-o", "c.xlsx"]) == 0
+    assert files(folder) == ["c.xlsx"]
+    assert main(["template", "--consolidated", "commune", "-o", "d.xlsx"]) == 2
+
+
+def test_figures_of_the_baseline_year(folder: Path) -> None:
+    assert main(["template", "--unit", "292", "--baseline", str(BASELINE), "-o", "a.xlsx"]) == 0
+    assert files(folder) == ["a.xlsx"]
+
+
+def test_a_baseline_file_with_faults_fills_in_nothing(folder: Path) -> None:
+    (folder / "x.xlsx").write_text("no workbook")
+    assert main(["template", "--unit", "292", "--baseline", "x.xlsx", "-o", "a.xlsx"]) == 3
+    assert files(folder) == ["x.xlsx"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["--all"], ["--unit", "292", "--all", "-d", "x"], ["--unit", "292", "--period", "quarter"]],
+)
+def test_what_cannot_be_meant_is_refused(arguments: list[str], folder: Path) -> None:
+    assert main(["template", *arguments]) == 2
+    assert files(folder) == []
+
+
+def test_a_file_is_never_overwritten_unless_asked(folder: Path) -> None:
+    (folder / "a.xlsx").write_text("mine")
+    assert main(["template", "--unit", "292", "-o", "a.xlsx"]) == 2
+    assert (folder / "a.xlsx").read_text() == "mine"
+    assert main(["template", "--unit", "292", "-o", "a.xlsx", "--force"]) == 0
+    assert main(["template", "--unit", "292", "-o", "nowhere/a.xlsx"]) == 2
+
+
+@pytest.mark.parametrize("force", [True, False])
+def test_what_breaks_while_it_is_written_leaves_nothing(folder: Path, force: bool) -> None:
+    def breaking(file: Path) -> None:
+        file.write_text("half")
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        write_whole(folder / "a.xlsx", breaking, force=force)
+    assert files(folder) == []
+
+
+def test_names_of_files_are_plain() -> None:
+    assert slug("Xã Đông/Tây: «A» 50 %") == "xa-dong-tay-a-50"
+    assert slug("..") == ""

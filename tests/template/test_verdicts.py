@@ -1,0 +1,135 @@
+"""The verdicts and gaps of a template are those of khpcmd: here by the results that its formulas carry."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Mapping
+from itertools import product
+
+import pytest
+
+from khpcmd.plan.load import LoadedPlan
+from khpcmd.results import Verdict
+from khpcmd.returns import Basis, Key
+from khpcmd.template.calculation import Calculation, calculation
+from khpcmd.template.cells import Given, Input
+from khpcmd.template.contents import Filer, annex
+from template.making import Filled, filled, loaded_plans, said_by_khpcmd, some_filers, unit_results
+from worlds import count_field, plan
+
+ROUNDS = 8
+OF = {"kind": "count", "of": "part"}
+RATIO = {"kind": "ratio", "part": "part", "whole": "whole"}
+GROWTH = {"kind": "growth", "of": "part"}
+MONTHS = {"kind": "months", "reported_by": ["district"], "unit_of_measure": {"vi": "n", "en": "n"}}
+YES_NO = {"kind": "yes_no", "reported_by": ["district"]}
+
+
+def calculated(filer: Filer, figures: Filled) -> Calculation:
+    """The calculation of a form with these figures, without any workbook."""
+    asked, specs = annex(filer), filer.plan.fields
+    below = {
+        name: (specs[field], tuple(Input("X1", figures.below.get((unit.id, field))) for unit in asked.units))
+        for name, field in (asked.asked.items() if asked else ())
+        if asked
+    }
+    return calculation(filer, {key: Input("X1", given) for key, given in figures.own.items()}, below)
+
+
+def verdicts(made: Calculation) -> dict[str, tuple[Verdict, int | None]]:
+    return {
+        one.judged.target.id: (Verdict(str(one.verdict.value)), None if one.gap.value == "" else int(one.gap.value))
+        for one in made.targets
+    }
+
+
+def agrees(filer: Filer, figures: Filled) -> list[Verdict]:
+    """Compare the template with khpcmd; the verdicts."""
+    found = verdicts(calculated(filer, figures))
+    told = {target: said_by_khpcmd(result) for target, result in unit_results(filer, figures).items()}
+    assert {target: found[target] for target in told} == told, figures
+    return [verdict for verdict, _ in told.values()]
+
+
+@pytest.mark.parametrize("loaded", loaded_plans(), ids=lambda loaded: loaded.plan.id)
+def test_shipped_plans(loaded: LoadedPlan) -> None:
+    seen = Counter[Verdict]()
+    shown = loaded.plan
+    for unit, period in product(some_filers(shown), shown.periods):
+        filer = Filer(shown, unit, period)
+        if filer.fields:
+            dice = random.Random(f"{unit.id} {period}")  # noqa: S311
+            for _ in range(ROUNDS):
+                seen.update(agrees(filer, filled(filer, dice)))
+    assert seen.keys() >= {Verdict.MET, Verdict.MISSED, Verdict.INCONCLUSIVE, Verdict.IN_PROGRESS}
+
+
+SMALL: dict[str, tuple[Mapping[str, object], Mapping[str, object] | None, Mapping[str, object]]] = {
+    "count_at_least": (OF, {"at_least": 3}, {}),
+    "count_at_most": (OF, {"at_most": 2}, {"cumulative": True}),
+    "count_range": (OF, {"at_least": 2, "at_most": 4}, {}),
+    "count_strict": (OF, {"more_than": 2, "less_than": 5}, {"cumulative": True}),
+    "count_equal": (OF, {"equal_to": 3}, {}),
+    "two_counts": ({"kind": "count", "of": ["part", "whole"]}, {"at_least": 5}, {}),
+    "two_counts_at_most": ({"kind": "count", "of": ["part", "whole"]}, {"at_most": 5}, {"cumulative": True}),
+    "ratio": (RATIO, {"at_least": "20%"}, {}),
+    "ratio_zero_missed": (RATIO, {"at_least": "20%"}, {"zero": "missed"}),
+    "ratio_milestone": (
+        RATIO,
+        {"at_least": "50%"},
+        {"cumulative": True, "milestones": {"half_year": {"at_least": "25%"}}},
+    ),
+    "ratio_all": (RATIO, {"equal_to": "100%"}, {}),
+    "ratio_more": (RATIO, {"more_than": "33,3%"}, {}),
+    "ratio_at_most": (RATIO, {"at_most": "40%"}, {"cumulative": True}),
+    "ratio_at_most_missed": (RATIO, {"at_most": "40%"}, {"zero": "missed"}),
+    "ratio_range": (RATIO, {"at_least": "30%", "at_most": "60%"}, {"cumulative": True}),
+    "ratio_strict_range": (RATIO, {"more_than": "30%", "less_than": "60%"}, {}),
+    "ratio_nothing": (RATIO, {"at_least": "0%"}, {}),
+    "ratio_under_hundred": (RATIO, {"less_than": "100%"}, {}),
+    "ratio_each": (RATIO, {"at_least": "20%"}, {"judged": "each_unit", "unit_thresholds": {"d1": {"at_least": "50%"}}}),
+    "ratio_two": ({"kind": "ratio", "part": ["part", "more"], "whole": ["whole"]}, {"at_least": "50%"}, {}),
+    "ratio_register": ({"kind": "ratio", "part": "part", "whole": {"register": "communes"}}, {"at_least": "60%"}, {}),
+    "growth": (GROWTH, {"at_least": "+3%"}, {"cumulative": True}),
+    "growth_down": (GROWTH, {"at_most": "-10%"}, {"cumulative": True}),
+    "growth_missed": (GROWTH, {"at_least": "+3%"}, {"zero": "missed"}),
+    "maintain": ({"kind": "maintain", "of": "part"}, None, {}),
+    "done": ({"kind": "done", "field": "said"}, None, {}),
+    "months": ({"kind": "frequency", "of": "news", "at_least": 2}, None, {}),
+    "quarters": ({"kind": "frequency", "of": "news", "every": "quarter", "by": "each"}, None, {"cumulative": True}),
+    "share": (
+        {"kind": "share", "of": "district", "where": {"field": "said"}},
+        {"at_least": "50%"},
+        {"cumulative": True},
+    ),
+    "any": (
+        {"kind": "share", "of": "district", "where": {"any": [{"field": "said"}, {"field": "part", "at_least": 2}]}},
+        {"at_least": "100%"},
+        {},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_every_kind_of_measure_and_threshold(name: str) -> None:
+    measure, threshold, more = SMALL[name]
+    fields: dict[str, Mapping[str, object]] = {
+        "part": count_field(baseline=True),
+        "more": count_field(),
+        "whole": count_field(),
+        "said": YES_NO,
+        "news": MONTHS,
+    }
+    target: dict[str, object] = {"measure": measure, **more}
+    made = plan(fields, target | ({"threshold": threshold} if threshold else {}))
+    unit = made.units[0]
+    values = (None, "abc", 0, 1, 2, 3, 5, 6)
+    for period in made.periods:
+        filer = Filer(made, unit, period)
+        for part, whole in product(values, values):
+            for said, more_of, news in ((None, 0, 1), ("Có", None, 2), ("Không", 2, None)):
+                own: dict[Key, Given] = {Key("part"): part, Key("part", Basis.BASELINE): whole, Key("whole"): whole}
+                own |= {Key("more"): more_of, Key("said"): said}
+                own |= {Key("news", month=month): news if month % 3 else part for month in range(1, 13)}
+                assert agrees(filer, Filled(own, {}))
