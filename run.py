@@ -54,7 +54,8 @@ def main(arguments: "list[str]") -> int:
     make_venv()
     install("test" if testing else "")
     if testing:
-        return subprocess.call([PYTHON, "-m", "pytest", *arguments[1:]], cwd=HERE)
+        shared = () if "-n" in arguments else ("-n", "auto")  # one process for each core
+        return subprocess.call([PYTHON, "-m", "pytest", *shared, *arguments[1:]], cwd=HERE)
     return subprocess.call([PYTHON, "-m", "khpcmd", *arguments])
 
 
