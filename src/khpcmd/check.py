@@ -63,7 +63,7 @@ def check(request: Request) -> Report:
     if own is not None:
         return check(replace(request, plan=own))
     readings, stamped = with_stamps(loaded, readings)
-    faults += [*stamped, *against_sent(loaded, readings)]
+    faults += [*stamped, *against_sent(loaded, readings, stamped)]
     earlier, earlier_faults = read_files(request.baselines, plan, baseline=True, limits=request.limits)
     previous, compared, unread = read_previous(request.previous, plan, limits=request.limits)
     read = [*readings, *earlier]

@@ -71,7 +71,7 @@ def check_data(request: DataRequest) -> DataReport:
     if own is not None:
         return check_data(replace(request, plan=own))
     readings, stamped = with_stamps(loaded, readings)
-    found += [*stamped, *against_sent(loaded, readings)]
+    found += [*stamped, *against_sent(loaded, readings, stamped)]
     previous, _, unread = read_previous(request.previous, plan, limits=request.limits)
     found += unread
     judged = [_judge(_Question(plan, period, previous), reading) for reading in readings]

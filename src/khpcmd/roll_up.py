@@ -73,7 +73,7 @@ def _above(plan: Plan, name: str, rule: RollUp) -> Iterator[tuple[str, tuple[Uni
 def _annex(plan: Plan, rule: RollUp, below: tuple[Unit, ...], returns: Mapping[str, Return]) -> _Annex | None:
     """None where nothing was filed for any of the units below."""
     cells = {unit.id: returns[unit.id].cells.get(Key(rule.field)) for unit in below if unit.id in returns}
-    given = [cell for cell in cells.values() if cell is not None]
+    given = [cell for cell in cells.values() if cell is not None and cell.state is not CellState.BLANK]
     if not given:
         return None
     known = {unit: cell.value for unit, cell in cells.items() if cell is not None and isinstance(cell.value, int)}

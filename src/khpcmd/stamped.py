@@ -45,6 +45,11 @@ def _faults(loaded: LoadedPlan, reading: Reading, stamp: Stamp) -> Iterator[Diag
         return
     if stamp.plan_sha256 != loaded.sha256 or stamp.version != VERSION:
         yield Diagnostic(Code.TEMPLATE_OUTDATED, at)
+    if stamp.period not in plan.periods:
+        periods = tuple(Ref("period", period) for period in plan.periods)
+        yield Diagnostic(Code.TEMPLATE_OF_OTHER_PERIOD, at, {"found": periods, "expected": stamp.period})
+    if stamp.unit and stamp.unit not in plan.unit:
+        yield Diagnostic(Code.TEMPLATE_OF_OTHER_UNIT, at, {"found": Ref("word", "not_stated"), "expected": stamp.unit})
     for filed in reading.returns:
         if filed.period and stamp.period in plan.periods and filed.period != stamp.period:
             params: dict[str, Param] = {"found": Ref("period", filed.period), "expected": Ref("period", stamp.period)}

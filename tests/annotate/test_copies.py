@@ -29,7 +29,7 @@ def test_a_full_disk_leaves_nothing_behind(
 
     monkeypatch.setattr(os, step, full)
     assert annotate(tmp_path / "out", SOUND) == 3
-    assert "it could not be written: No space left on device" in capsys.readouterr().out
+    assert "it could not be written: the disk is full" in capsys.readouterr().out
     assert names(tmp_path / "out") == []
 
 

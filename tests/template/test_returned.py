@@ -82,3 +82,39 @@ def test_a_save_by_libreoffice_changes_nothing_of_ours(template: Path, tmp_path:
     command = [SOFFICE, profile, "--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path), str(template)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     assert told(tmp_path / template.name) == []
+
+
+def test_another_word_in_a_formula_is_told(template: Path, tmp_path: Path) -> None:
+    def reworded(book: Workbook) -> None:
+        for row in book["Đánh giá"].iter_rows():
+            for cell in row:
+                if str(cell.value).startswith("=") and "Không đạt" in str(cell.value):
+                    cell.value = str(cell.value).replace("Không đạt", "Đạt")
+
+    found = told(returned(template, tmp_path, reworded))
+    assert found
+    assert {(code, sheet) for code, sheet, _ in found} == {("TEMPLATE_CHANGED", "Đánh giá")}
+
+
+def test_a_template_in_english_is_compared_with_one_in_english(tmp_path: Path) -> None:
+    path = tmp_path / "kinh-mon.xlsx"
+    assert main(["--lang", "en", "template", "--unit", "Kinh Môn", "--period", "year", "-o", str(path)]) == 0
+    assert told(path) == []
+
+
+def test_a_blank_form_is_no_return(template: Path) -> None:
+    report = check(Request((template,)))
+    assert [call.reported for call in report.roll_call if "292" in call.expected] == [()]
+
+
+def test_a_marked_copy_of_a_template_has_nothing_of_ours_to_tell(template: Path, tmp_path: Path) -> None:
+    assert main(["annotate", str(template), "-d", str(tmp_path / "marked")]) == 5
+    assert told(tmp_path / "marked" / template.name) == []
+
+
+def test_copies_are_not_put_where_the_returns_are_read_from(template: Path, tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    shutil.copy(template, inbox)
+    assert main(["annotate", str(inbox), "-d", str(inbox / "marked")]) == 2
+    assert not (inbox / "marked").exists()

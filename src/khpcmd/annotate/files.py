@@ -16,6 +16,12 @@ def holds_any(folder: Path, paths: Iterable[Path]) -> Path | None:
     return next((path for path in paths if path.parent.resolve() == place or path.resolve().parent == place), None)
 
 
+def holds(paths: Iterable[Path], folder: Path) -> Path | None:
+    """The first input folder that the folder of the copies lies in: the next run would read the copies too."""
+    place = folder.resolve()
+    return next((path for path in paths if path.is_dir() and place.is_relative_to(path.resolve())), None)
+
+
 def copy_names(paths: Iterable[Path]) -> dict[Path, str]:
     """A name for the copy of each file: its own; where several files have one name the later ones are numbered."""
     paths, names = list(paths), dict[Path, str]()

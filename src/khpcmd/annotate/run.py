@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from khpcmd.annotate.book import guarded, open_copy, written
 from khpcmd.annotate.compose import Facts, composed
-from khpcmd.annotate.files import copy_names, holds_any, write_whole
+from khpcmd.annotate.files import copy_names, holds, holds_any, write_whole
 from khpcmd.annotate.losses import KINDS, features, lost
 from khpcmd.annotate.memory import forget, results_sheet
 from khpcmd.annotate.source import NoCopy, Source, open_source
@@ -76,7 +76,7 @@ def annotate(request: AnnotateRequest, speak: Callable[[str], Messages]) -> Anno
     """
     report = check_data(request.data)
     readable = [Path(file.name) for file in report.files if _passed(file)]
-    inside = holds_any(request.folder, readable)
+    inside = holds_any(request.folder, readable) or holds(request.data.paths, request.folder)
     if inside is not None:
         raise UsageError("copies_among_inputs", {"found": inside.as_posix(), "folder": str(request.folder)})
     day = request.as_of or (datetime.now(UTC) + VIETNAM).date()

@@ -14,7 +14,7 @@ from khpcmd.cli.help_page import worded
 from khpcmd.cli.language import Speech
 from khpcmd.cli.output import emit
 from khpcmd.cli.plan_mistakes import refuse_plan
-from khpcmd.cli.usage import Misuse, choice
+from khpcmd.cli.usage import Misuse, choice, system_word
 from khpcmd.cli.wildcards import expanded
 from khpcmd.i18n import LANGUAGES
 
@@ -80,7 +80,7 @@ def _line(outcome: Outcome, found: Annotation) -> str:
 
     wording, messages, file = Wording(found.messages, found.report.plan), found.messages, outcome.file
     if outcome.copy is None:
-        reason = outcome.reason
+        reason = system_word(outcome.reason, messages) if outcome.reason else ""
         if not reason and file.diagnostics:
             reason = f"{wording.message(file.diagnostics[0])} {wording.cure(file.diagnostics[0])}"
         reason = messages.text(f"annotate.none.{outcome.why}", reason=reason).strip()

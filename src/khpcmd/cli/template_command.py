@@ -66,6 +66,8 @@ def _template(  # noqa: PLR0913  # to typer every option is a parameter
     elif consolidated:
         maker.consolidated(choice("--consolidated", consolidated, loaded.plan.levels), output)
     else:
+        if output is not None:
+            choice("-o", output.suffix.lower() or output.name, (".xlsx",))
         maker.one(_unit(loaded.plan, unit), output)
     return 0
 

@@ -33,9 +33,18 @@ def choice(option: str, found: str, allowed: Iterable[str]) -> str:
 def misuse_sentence(kind: str, params: Mapping[str, str], messages: Messages) -> str:
     """What is wrong, with a "did you mean" where there is something to offer."""
     told = {name: value for name, value in params.items() if name != "suggestion"}
+    if "reason" in told:
+        told["reason"] = system_word(told["reason"], messages)
     sentence = messages.text("usage.error", message=messages.sentence(f"usage.{kind}", **told))
     hint = messages.suggestion(params.get("suggestion", ""))
     return f"{sentence} {hint}" if hint else sentence
+
+
+def system_word(reason: str, messages: Messages) -> str:
+    """What the system says of a failure, in the reader's language where the catalogue has it."""
+    key = "os_" + "_".join(reason.lower().replace("-", " ").split())
+    word = messages.word(key)
+    return reason if word == key else word
 
 
 def parser_sentence(error: typer.TyperException, messages: Messages) -> str:

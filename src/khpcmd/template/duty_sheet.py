@@ -70,8 +70,13 @@ def _evidence(page: Page, wanted: Wanted, row: int, duty: Duty, asked: list[Evid
 
 
 def _check(page: Page, wanted: Wanted, row: int) -> Term:
-    marked = (_is_marked(Input(page.address(row, column))) for column in (2, 3))
-    return if_(all_of(marked), wanted.say("both"), "")
+    cells = [Input(page.address(row, column)) for column in (2, 3)]
+    both = if_(all_of(map(_is_marked, cells)), wanted.say("both"), "")
+    return if_(not_(all_of(map(_is_mark_or_blank, cells))), wanted.say("wrong"), both)
+
+
+def _is_mark_or_blank(cell: Input) -> Term:
+    return Term(f'(OR(TRIM({cell.address}&"")="",LOWER(TRIM({cell.address}&""))="x"))', True)
 
 
 def _is_marked(cell: Input) -> Term:

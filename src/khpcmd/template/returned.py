@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
-from khpcmd.i18n import Messages
+from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.plan.load import LoadedPlan
 from khpcmd.render.figures import Figures
 from khpcmd.stamp import VERSION, Stamp
@@ -23,7 +23,6 @@ from khpcmd.workbook.reader import read_grids
 
 SHARED = "="
 """The text of a formula that is shared with another cell."""
-LITERAL = re.compile(r'"[^"]*"')
 POWER = re.compile(r"E\+0+(?=[0-9])")
 PREFIXES = ("_XLFN.", "_XLWS.", "'", " ", "()")
 """What programs write or leave out when they save a formula, without a change of its meaning."""
@@ -34,17 +33,24 @@ Formulas = Mapping[str, Mapping[str, str]]
 
 def against_templates(loaded: LoadedPlan, readings: Iterable[Reading]) -> Iterator[Diagnostic]:
     """What differs between the templates that came back and those that were sent out; warnings only."""
-    known: dict[tuple[str, str], Formulas] = {}
+    known: dict[tuple[str, str, str], Formulas] = {}
     for reading in readings:
         stamp, plan = reading.stamp, loaded.plan
         if stamp is None or (stamp.plan, stamp.plan_sha256, stamp.version) != (plan.id, loaded.sha256, VERSION):
             continue  # told, or of another version: its formulas are not known here
         yield from (Diagnostic(Code.TEMPLATE_UNPROTECTED, Location(reading.name, name)) for name in reading.unprotected)
         if stamp.unit in plan.unit and stamp.period in plan.periods:
-            place = (stamp.unit, stamp.period)
+            language = _language(reading, plan.language)
+            place = (stamp.unit, stamp.period, language)
             if place not in known:
-                known[place] = _formulas(loaded, stamp)
+                known[place] = _formulas(loaded, stamp, language)
             yield from _changed(reading, known[place])
+
+
+def _language(reading: Reading, usual: str) -> str:
+    """The language that a template was made in, by the names of its sheets."""
+    sheets = {one: Messages(one).template("template.sheet_verdicts") for one in LANGUAGES}
+    return next((one for one, title in sheets.items() if title in reading.formulas), usual)
 
 
 def _changed(reading: Reading, expected: Formulas) -> Iterator[Diagnostic]:
@@ -60,20 +66,20 @@ def _changed(reading: Reading, expected: Formulas) -> Iterator[Diagnostic]:
 
 
 def _bare(formula: str) -> str:
-    """A formula without what does not matter: spaces, quotation marks, the words of a language."""
-    text = LITERAL.sub('""', formula).upper()
+    """A formula without what does not matter: spaces, the quotation marks of sheets, how a number is written."""
+    text = formula.upper()
     for prefix in PREFIXES:
         text = text.replace(prefix, "")
     return POWER.sub("E+", text)
 
 
-def _formulas(loaded: LoadedPlan, stamp: Stamp) -> Formulas:
+def _formulas(loaded: LoadedPlan, stamp: Stamp, language: str) -> Formulas:
     """The formulas of the template as it was sent out."""
     from khpcmd.template.contents import Filer
     from khpcmd.template.make import make_template
     from khpcmd.template.words import Wanted
 
-    plan, messages = loaded.plan, Messages(loaded.plan.language)
+    plan, messages = loaded.plan, Messages(language)
     filer = Filer(plan, plan.unit[stamp.unit], stamp.period)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "template.xlsx"

@@ -80,7 +80,8 @@ def _of_template(reading: Reading, sheets: Iterable[Sheet]) -> Reading:
     """The reading with what only matters of a template."""
     grids = [sheet.grid for sheet in sheets]
     formulas = {grid.title: {cell.at: cell.formula for cell in grid.cells.values() if cell.formula} for grid in grids}
-    return replace(reading, formulas=formulas, unprotected=tuple(g.title for g in grids if not g.protected))
+    unprotected = tuple(grid.title for grid in grids if not grid.protected and not is_results(grid))
+    return replace(reading, formulas=formulas, unprotected=unprotected)
 
 
 def _stamp(sheets: Iterable[Sheet]) -> Stamp | None:
