@@ -265,3 +265,9 @@ def test_visits_are_no_part_of_things_that_count_once() -> None:
     with pytest.raises(PlanError) as caught:
         parse_plan(visits, "plan.yaml")
     assert Ref("word", "distinct_field") in [fault.params.get("expected") for fault in caught.value.diagnostics]
+
+
+@pytest.mark.parametrize("threshold", ["{more_than: 100%}", "{less_than: 0%}"])
+def test_a_threshold_that_nothing_can_pass_is_told(threshold: str) -> None:
+    key = threshold.strip("{}").split(":")[0]
+    told(("threshold: {at_least: 20%}", f"threshold: {{{key}: ◆{threshold.split(': ')[1]}"))

@@ -153,7 +153,8 @@ def _threshold(review: Review, target: Target, threshold: Threshold | None, plac
     else:
         low, high = _reach(review, target.measure, percent=threshold.percent)
         for key, level in _levels(threshold):
-            if level.value < low or (high is not None and level.value > high):
+            beyond = level.value < low or (high is not None and level.value > high)
+            if beyond or (key == "more_than" and level.value == high) or (key == "less_than" and level.value == low):
                 yield review.wrong((*place, key), _range(low, high, percent=threshold.percent))
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from khpcmd.diagnostics import Code, Param, Ref
-from khpcmd.returns import Basis, Cell, CellState, Key
-from khpcmd.text import Closeness, Match, tidy
-from khpcmd.workbook.answers import put_answer
+from khpcmd.returns import Basis
+from khpcmd.text import Closeness, Match
 from khpcmd.workbook.by_month import put_month
-from khpcmd.workbook.by_unit import compare_total, has_any, tell_match
-from khpcmd.workbook.collect import Collector, Manner
-from khpcmd.workbook.columns import FigureColumn, has_baseline, tell_measure
+from khpcmd.workbook.by_unit import has_any, tell_match
+from khpcmd.workbook.collect import Collector
+from khpcmd.workbook.columns import FigureColumn
+from khpcmd.workbook.field_row import FieldRow
 from khpcmd.workbook.header_rows import Form
 from khpcmd.workbook.headers import FieldNames, Kind, Named
 from khpcmd.workbook.layout import Table
@@ -181,111 +180,18 @@ class FormReader:
         months = self.fields.plan.fields[named.field].kind == "months"
         self._series = named.field if months else ""
         self._put(row, named.field, 0, named.measure)
-        self._put_evidence(row, named.field)
+        self._of(row, named.field).read_evidence()
 
     def _put(self, row: int, name: str, of_month: int, measure: str = "") -> None:
-        if not all(figure.unit or self.unit for figure in self.figures):
+        if all(figure.unit or self.unit for figure in self.figures):
+            self._of(row, name).read(of_month, measure)
+        else:
             self._nobodys(row)
-            return
-        doubtful = self._other_measure(row, name, measure)
-        manner = Manner(frozenset(figure.column for figure in self.figures), Code.FIELD_TWICE)
-        if self._put_answer(row, name, manner):
-            return
-        self._tell_unreadable(row, name, of_month)
-        read = dict[tuple[str, Key], list[Cell]]()
-        for figure in self.figures:
-            key, unit = self._key(name, figure, of_month), figure.unit or self.unit
-            if self._is_series(name, figure, of_month):
-                self.into.add_series(unit, name, (row, figure.column))
-            if key:
-                foreign = doubtful or self._is_foreign(row, name, figure)
-                cell = self.into.put(unit, key, (row, figure.column), manner, doubtful=foreign)
-                read.setdefault((unit, key), []).append(cell)
-        for (unit, key), cells in read.items():
-            self._tell_two(unit, key, cells)
-        if not doubtful:
-            self._compare(row, name, of_month, read)
-
-    def _put_answer(self, row: int, name: str, manner: Manner) -> bool:
-        """Read a yes/no field from the columns "Có" and "Không"; whether it was asked there."""
-        answers = self._answer_columns() if self.fields.plan.fields[name].kind == "yes_no" else {}
-        if not answers or not self._answered(row, answers):
-            return False
-        put_answer(self.into, self.unit, Key(name), {given: (row, at) for given, at in answers.items()}, manner)
-        return True
-
-    def _compare(self, row: int, name: str, of_month: int, read: Mapping[tuple[str, Key], list[Cell]]) -> None:
-        """Columns that add up those of the units, against these."""
-        for total in self.totals:
-            key = self._key(name, total, of_month)
-            cells = [cell for (_, of), cells in read.items() if of == key for cell in cells]
-            if key and cells:
-                compare_total(self.into, key, (row, total.column), cells)
-
-    def _key(self, name: str, figure: FigureColumn, of_month: int) -> Key | None:
-        """What a column holds in the row of a field; None where it is not wanted."""
-        spec = self.fields.plan.fields[name]
-        if figure.basis is Basis.BASELINE and not has_baseline(spec):
-            return None
-        if figure.answer is not None or (spec.kind == "months") != bool(figure.month or of_month):
-            return None  # a mark, the sum of a series, or a month of what has no months
-        return Key(name, figure.basis, of_month or figure.month)
-
-    def _put_evidence(self, row: int, name: str) -> None:
-        """What a checklist says beside the answer: a document, its date, an amount, a day of receipt."""
-        manner = Manner(frozenset(), Code.FIELD_TWICE)
-        for column, heading in self.table.headings.items():
-            field = f"{name}:{heading.evidence}"
-            if heading.kind is Kind.EVIDENCE and field in self.fields.plan.fields and self.unit:
-                self.into.put(self.unit, Key(field), (row, column), manner)
-
-    def _is_foreign(self, row: int, name: str, figure: FigureColumn) -> bool:
-        """Whether the column counts something else than the field: "Số liệu (nghìn)", "Số lượt"."""
-        return tell_measure(self.into, self.into.at(row, figure.column), name, figure.measure, figure.unit or self.unit)
-
-    def _tell_two(self, unit: str, key: Key, cells: list[Cell]) -> None:
-        """Tell where two columns of the period say different things of one field, so that neither is believed."""
-        said = [cell for cell in cells if cell.state is not CellState.BLANK and cell.at]
-        other = next((cell for cell in said[1:] if cell.value != said[0].value), None)
-        if other and said[0].value is not None and other.value is not None:
-            params: dict[str, Param] = {"field": Ref("field", key.field), "found": said[0].raw, "second": other.raw}
-            self.into.tell(Code.TWO_FIGURES, said[0].at, {**params, "other": str(other.at)}, unit)
-
-    def _is_series(self, name: str, figure: FigureColumn, of_month: int) -> bool:
-        """Whether a column has the sum of a month series in the row of its field."""
-        months = self.fields.plan.fields[name].kind == "months" and not (figure.month or of_month)
-        return months and figure.basis is Basis.CURRENT and figure.answer is None
-
-    def _answer_columns(self) -> dict[bool, int]:
-        """The columns "Có" and "Không" of the form, where it has both."""
-        found = {figure.answer: figure.column for figure in self.figures if figure.answer is not None}
-        return {given: found[given] for given in (True, False)} if len(found) == 2 else {}
-
-    def _answered(self, row: int, answers: dict[bool, int]) -> bool:
-        """Whether the two columns are to be asked: something stands there, or there is no other column."""
-        others = [figure for figure in self.figures if figure.answer is None]
-        return not others or has_any(self.into, row, answers.values())
-
-    def _tell_unreadable(self, row: int, name: str, of_month: int) -> None:
-        """Tell once where the figures of a row stand only under headers that cannot be their own."""
-        keys = [self._key(name, figure, of_month) for figure in self.figures]
-        series = any(self._is_series(name, figure, of_month) for figure in self.figures)
-        if series or any(key is not None for key in keys) or not self._has_figures(row):
-            return
-        top, names = self.table.top, self.table.names
-        self.into.tell_once((top,), Code.NO_FIGURE_COLUMN, self.into.at(top, names), {}, "")
 
     def _nobodys(self, row: int) -> None:
         if not self._told:
             self._told = True
             self.into.tell(Code.NO_UNIT, self.into.at(row, self.table.names))
 
-    def _other_measure(self, row: int, name: str, measure: str) -> bool:
-        """Whether the row counts something else than the field: by its own column, or by the brackets in its name."""
-        grid, columns = self.into.grid, self.table.columns(Kind.MEASURE)
-        found = next((text for column in columns if (text := tidy(grid.text(row, column)))), "")
-        at = self.into.at(row, columns[0] if found else self.table.names)
-        if found and tell_measure(self.into, at, name, found, self.unit):
-            return True
-        at = self.into.at(row, self.table.names)
-        return self.fields.is_measure(measure) and tell_measure(self.into, at, name, measure, self.unit)
+    def _of(self, row: int, name: str) -> FieldRow:
+        return FieldRow(self.table, self.fields, self.into, self.figures, self.totals, self.unit, row, name)

@@ -1,0 +1,139 @@
+"""One row of a form that names a field: which of its cells are the figures, the answer, and the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from khpcmd.diagnostics import Code, Param, Ref
+from khpcmd.plan.fields import AnyField
+from khpcmd.returns import Basis, Cell, CellState, Key
+from khpcmd.text import tidy
+from khpcmd.workbook.answers import put_answer
+from khpcmd.workbook.by_unit import compare_total, has_any
+from khpcmd.workbook.collect import Collector, Manner
+from khpcmd.workbook.columns import FigureColumn, has_baseline, tell_measure
+from khpcmd.workbook.headers import FieldNames, Kind
+from khpcmd.workbook.layout import Table
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """A row of the field ``name``. ``unit`` is whose it is; "" where each of the ``figures`` is a unit's own."""
+
+    table: Table
+    fields: FieldNames
+    into: Collector
+    figures: Sequence[FigureColumn]
+    totals: Sequence[FigureColumn]
+    unit: str
+    row: int
+    name: str
+
+    @property
+    def _spec(self) -> AnyField:
+        return self.fields.plan.fields[self.name]
+
+    def read(self, of_month: int, measure: str) -> None:
+        """Its figures into the collector; ``of_month`` where the row is of one month of a series, else 0.
+
+        ``measure`` is what stands in brackets behind its name.
+        """
+        doubtful = self._other_measure(measure)
+        manner = Manner(frozenset(figure.column for figure in self.figures), Code.FIELD_TWICE)
+        if self._read_answer(manner):
+            return
+        self._tell_unreadable(of_month)
+        read = dict[tuple[str, Key], list[Cell]]()
+        for figure in self.figures:
+            key, unit = self._key(figure, of_month), figure.unit or self.unit
+            if self._is_series(figure, of_month):
+                self.into.add_series(unit, self.name, (self.row, figure.column))
+            if key:
+                foreign = doubtful or self._is_foreign(figure)
+                cell = self.into.put(unit, key, (self.row, figure.column), manner, doubtful=foreign)
+                read.setdefault((unit, key), []).append(cell)
+        for (unit, key), cells in read.items():
+            self._tell_two(unit, key, cells)
+        if not doubtful:
+            self._compare(of_month, read)
+
+    def read_evidence(self) -> None:
+        """What a checklist says beside the answer: a document, its date, an amount, a day of receipt."""
+        manner = Manner(frozenset(), Code.FIELD_TWICE)
+        for column, heading in self.table.headings.items():
+            field = f"{self.name}:{heading.evidence}"
+            if heading.kind is Kind.EVIDENCE and field in self.fields.plan.fields and self.unit:
+                self.into.put(self.unit, Key(field), (self.row, column), manner)
+
+    def _read_answer(self, manner: Manner) -> bool:
+        """Read a yes/no field from the columns "Có" and "Không"; whether it was asked there."""
+        answers = self._answer_columns() if self._spec.kind == "yes_no" else {}
+        if not answers or not self._is_answered(answers):
+            return False
+        places = {given: (self.row, column) for given, column in answers.items()}
+        put_answer(self.into, self.unit, Key(self.name), places, manner)
+        return True
+
+    def _answer_columns(self) -> dict[bool, int]:
+        """The columns "Có" and "Không" of the form, where it has both."""
+        found = {figure.answer: figure.column for figure in self.figures if figure.answer is not None}
+        return {given: found[given] for given in (True, False)} if len(found) == 2 else {}
+
+    def _is_answered(self, answers: Mapping[bool, int]) -> bool:
+        """Whether the two columns are to be asked: something stands there, or there is no other column."""
+        others = [figure for figure in self.figures if figure.answer is None]
+        return not others or has_any(self.into, self.row, answers.values())
+
+    def _key(self, figure: FigureColumn, of_month: int) -> Key | None:
+        """What a column holds in the row; None where it is not wanted."""
+        if figure.basis is Basis.BASELINE and not has_baseline(self._spec):
+            return None
+        if figure.answer is not None or (self._spec.kind == "months") != bool(figure.month or of_month):
+            return None  # a mark, the sum of a series, or a month of what has no months
+        return Key(self.name, figure.basis, of_month or figure.month)
+
+    def _is_series(self, figure: FigureColumn, of_month: int) -> bool:
+        """Whether a column has the sum of a month series in the row of its field."""
+        months = self._spec.kind == "months" and not (figure.month or of_month)
+        return months and figure.basis is Basis.CURRENT and figure.answer is None
+
+    def _compare(self, of_month: int, read: Mapping[tuple[str, Key], list[Cell]]) -> None:
+        """Columns that add up those of the units, against these."""
+        for total in self.totals:
+            key = self._key(total, of_month)
+            cells = [cell for (_, of), cells in read.items() if of == key for cell in cells]
+            if key and cells:
+                compare_total(self.into, key, (self.row, total.column), cells)
+
+    def _is_foreign(self, figure: FigureColumn) -> bool:
+        """Whether the column counts something else than the field: "Số liệu (nghìn)", "Số lượt"."""
+        at, unit = self.into.at(self.row, figure.column), figure.unit or self.unit
+        return tell_measure(self.into, at, self.name, figure.measure, unit)
+
+    def _other_measure(self, measure: str) -> bool:
+        """Whether the row counts something else than the field: by its own column, or by the brackets in its name."""
+        grid, columns = self.into.grid, self.table.columns(Kind.MEASURE)
+        found = next((text for column in columns if (text := tidy(grid.text(self.row, column)))), "")
+        at = self.into.at(self.row, columns[0] if found else self.table.names)
+        if found and tell_measure(self.into, at, self.name, found, self.unit):
+            return True
+        at = self.into.at(self.row, self.table.names)
+        return self.fields.is_measure(measure) and tell_measure(self.into, at, self.name, measure, self.unit)
+
+    def _tell_two(self, unit: str, key: Key, cells: Sequence[Cell]) -> None:
+        """Tell where two columns of the period say different things of one field, so that neither is believed."""
+        said = [cell for cell in cells if cell.state is not CellState.BLANK and cell.at]
+        other = next((cell for cell in said[1:] if cell.value != said[0].value), None)
+        if other and said[0].value is not None and other.value is not None:
+            params: dict[str, Param] = {"field": Ref("field", key.field), "found": said[0].raw, "second": other.raw}
+            self.into.tell(Code.TWO_FIGURES, said[0].at, {**params, "other": str(other.at)}, unit)
+
+    def _tell_unreadable(self, of_month: int) -> None:
+        """Tell once where the figures of a row stand only under headers that cannot be their own."""
+        keys = [self._key(figure, of_month) for figure in self.figures]
+        series = any(self._is_series(figure, of_month) for figure in self.figures)
+        filled = has_any(self.into, self.row, [figure.column for figure in self.figures])
+        if filled and not series and not any(keys):
+            top, names = self.table.top, self.table.names
+            self.into.tell_once((top,), Code.NO_FIGURE_COLUMN, self.into.at(top, names), {}, "")
