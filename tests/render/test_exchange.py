@@ -152,3 +152,15 @@ def test_a_full_disk_leaves_the_report_before(tmp_path: Path, monkeypatch: pytes
     assert main(["check", str(EXAMPLE), "-q", "-o", str(old)]) == 2
     assert old.read_text() == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["status.json"]
+
+
+@pytest.mark.parametrize("form", [*EXCHANGE, Format.PLAIN, Format.TABLE, Format.JSON])
+def test_duties_are_shown_in_every_format(form: Format, capsys: pytest.CaptureFixture[str]) -> None:
+    checklist = EXAMPLE.with_name("checklist_2023.xlsx")
+    arguments = ["check", str(EXAMPLE), str(checklist), "--as-of", "2023-12-15", "--format", form.value]
+    assert main(arguments) == 1
+    out = capsys.readouterr().out
+    assert "D4" in out
+    assert "Chưa thực hiện" in out or form is Format.JSON
+    assert main([*arguments, "--fail-on", "duties"]) == 3  # some duties are not reported
+    capsys.readouterr()

@@ -28,7 +28,10 @@ Cell = str | int | None
 
 
 def csv_report(report: Report, messages: Messages) -> str:
-    """One line for each target with all units together (no unit), then one for each unit; numbers are numbers."""
+    """One line for each target with all units together (no unit), then one for each unit; the duties come last.
+
+    Numbers are numbers.
+    """
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
     writer.writerow(COLUMNS)
@@ -51,6 +54,11 @@ def _rows(report: Report, messages: Messages) -> Iterator[list[Cell]]:
         for unit in (None, *result.units):
             whose: list[Cell] = ["", ""] if unit is None else [unit.unit, wording.unit(unit.unit)]
             yield [*head, *about, *whose, *_standing(result, unit, figures), _yes(report.only_reported)]
+    for duty in report.duties:
+        name, state = duty.duty.title.in_(messages.language), duty.state.value
+        about = [duty.duty.id, name, _yes(False), duty.unit, wording.unit(duty.unit)]
+        said = messages.template(f"duty_states.{state}")
+        yield [*head, *about, state, said, *[None] * 5, "late" if duty.late else "", _yes(report.only_reported)]
 
 
 def _standing(result: Result, unit: UnitResult | None, figures: Figures) -> list[Cell]:
@@ -71,5 +79,5 @@ def _standing(result: Result, unit: UnitResult | None, figures: Figures) -> list
     ]
 
 
-def _yes(value: bool) -> str:
+def _yes(value: bool) -> str:  # there is only one thing to say
     return "true" if value else "false"

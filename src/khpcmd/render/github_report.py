@@ -6,17 +6,19 @@ from collections.abc import Iterable, Iterator
 
 from khpcmd.diagnostics import Severity
 from khpcmd.file_results import DataReport
+from khpcmd.render.duty_rows import DutyRow
 from khpcmd.render.files import FilesView
 from khpcmd.render.github import SHOWN, annotation
 from khpcmd.render.rows import TargetRow
 from khpcmd.render.view import Fault, View
-from khpcmd.results import Report, Verdict
+from khpcmd.results import DutyState, Report, Verdict
 
 
 def github_report(report: Report, view: View) -> str:
     """Within the number of annotations that a step may show; what is left out is said in the last one."""
     faults = [fault for section in view.sections for fault in section.faults]
-    lines = [*_targets(report, view.targets), *_faults(faults)]
+    duties = view.duties.rows if view.duties else ()
+    lines = [*_targets(report, view.targets), *_duties(duties), *_faults(faults)]
     bad = any(result.verdict in (Verdict.MISSED, Verdict.INCONCLUSIVE) for result in report.results)
     worst = Severity.ERROR if bad or any(report.of(Severity.ERROR)) else Severity.NOTE
     return _within_limits(lines, annotation(worst, "khpcmd", f"{view.verdict_line} · {view.faults_line}"))
@@ -45,6 +47,13 @@ def _targets(report: Report, rows: tuple[TargetRow, ...]) -> Iterator[tuple[Seve
             severity = Severity.ERROR if result.target.binding else Severity.WARNING
             told = "; ".join((f"{row.sign} {row.word}", row.threshold, row.result, *row.remarks))
             yield severity, annotation(severity, f"{row.id} {row.title}", told)
+
+
+def _duties(rows: Iterable[DutyRow]) -> Iterator[tuple[Severity, str]]:
+    for row in rows:
+        if row.state is DutyState.NOT_DONE:
+            told = "; ".join((f"{row.sign} {row.word}", row.done, *row.remarks))
+            yield Severity.WARNING, annotation(Severity.WARNING, f"{row.id} {row.title}", told)
 
 
 def _faults(faults: Iterable[Fault]) -> Iterator[tuple[Severity, str]]:

@@ -14,7 +14,7 @@ from khpcmd.render.escapes import visible
 from khpcmd.render.figures import Figures
 from khpcmd.render.rows import title
 from khpcmd.render.wording import Wording
-from khpcmd.results import Report, Result, UnitResult, Verdict
+from khpcmd.results import DutyResult, DutyState, Report, Result, UnitResult, Verdict
 
 Outcome = Literal["", "failure", "error", "skipped"]
 OUTCOMES: dict[Verdict, Outcome] = {
@@ -46,6 +46,8 @@ def junit_report(report: Report, messages: Messages) -> str:
         ]
         if cases:
             suites[f"{unit.id} {wording.unit(unit.id)}"] = cases
+    if report.duties:
+        suites["duties"] = [_duty(duty, wording) for duty in report.duties]
     suites["data"] = list(files_as_cases(report.diagnostics, [one.name for one in report.inputs], wording))
     properties = {"plan": report.plan.id, "plan_sha256": report.plan_hash, "as_of": report.as_of.isoformat()}
     properties |= {f"sha256 {one.name}": one.sha256 for one in report.inputs}
@@ -86,6 +88,13 @@ def _unit(result: Result, unit: UnitResult, figures: Figures) -> Case:
     if unit.measurement.complete:
         said.append(figures.figure(result.target, unit.measurement))
     return Case(f"{result.target.id} {title(result.target, figures.messages)}", outcome, "; ".join(said))
+
+
+def _duty(duty: DutyResult, wording: Wording) -> Case:
+    """A duty of a unit; what was not done or not said is told, and is no failure of a target."""
+    name = f"{duty.duty.id} {duty.duty.title.in_(wording.messages.language)}: {wording.unit(duty.unit)}"
+    said = wording.messages.template(f"duty_states.{duty.state.value}")
+    return Case(name, "" if duty.state is DutyState.DONE else "skipped", said)
 
 
 def files_as_cases(faults: Iterable[Diagnostic], files: Iterable[str], wording: Wording) -> Iterator[Case]:
