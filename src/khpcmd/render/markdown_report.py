@@ -37,7 +37,7 @@ def _lines(report: Report, view: View) -> Iterator[str]:
     if view.duties is not None:
         yield from ("", f"## {md(view.headings.duties)}", "")
         for duty in view.duties.rows:
-            told = "; ".join(md(text) for text in (duty.done, *duty.remarks))
+            told = "; ".join(md(text) for text in (duty.word, duty.done, *duty.remarks))
             yield f"- {duty.sign} **{md(duty.id)}** {md(duty.title)}: {told}"
         if view.duties.silent:
             yield f"- {md(view.duties.silent)}"
