@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from io import StringIO
 
 from rich import box
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -14,7 +13,7 @@ from rich.text import Text
 from khpcmd.render.escapes import visible
 from khpcmd.render.plan_page import Part, PlanPage
 from khpcmd.render.plan_rows import Lines, Row
-from khpcmd.render.table import Screen
+from khpcmd.render.table import Screen, drawn_for, text_of
 
 ROOMY = 110
 """From this width on every part is a table, also one whose texts have to wrap."""
@@ -26,39 +25,22 @@ MARGIN = 2
 
 def plan_table(page: PlanPage, screen: Screen) -> str:
     """The page drawn for a terminal, as text with (or, without ``color``, without) escape sequences."""
-    drawn = StringIO()
-    console = Console(
-        file=drawn,
-        width=screen.width,
-        force_terminal=screen.color,
-        color_system="standard" if screen.color else None,
-        legacy_windows=False,
-        markup=False,
-        emoji=False,
-        highlight=False,
-    )
-    for part in _parts(page, screen.width):
-        console.print(part)
-    return "".join(f"{line.rstrip()}\n" for line in drawn.getvalue().splitlines())
+    return drawn_for(_parts(page, screen.width), screen)
 
 
 def _parts(page: PlanPage, width: int) -> Iterator[RenderableType]:
-    yield _text(page.title, "bold")
-    yield from (_text(line) for line in page.about)
+    yield text_of(page.title, "bold")
+    yield from (text_of(line) for line in page.about)
     for part in page.parts:
-        yield Padding(_text(part.heading, "bold"), (1, 0, 0, 0))
+        yield Padding(text_of(part.heading, "bold"), (1, 0, 0, 0))
         if width >= ROOMY or _fits(part, width):
             yield _table(part, width)
         else:
             yield from _cards(part)
 
 
-def _text(text: str, style: str = "") -> Text:
-    return Text(visible(text), style=style, overflow="fold")
-
-
 def _block(lines: Iterable[str]) -> Text:
-    return Text("\n").join(_text(line) for line in lines)
+    return Text("\n").join(text_of(line) for line in lines)
 
 
 def _widths(part: Part) -> list[int]:
@@ -83,7 +65,7 @@ def _table(part: Part, width: int) -> Table:
     drawn = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, expand=not fitting)
     for index, (name, needed) in enumerate(zip(part.columns, widths, strict=True)):
         fixed = fitting or index == 0 or needed <= LONG
-        drawn.add_column(_text(name), width=needed if fixed else None, ratio=None if fixed else round(needed**0.5))
+        drawn.add_column(text_of(name), width=needed if fixed else None, ratio=None if fixed else round(needed**0.5))
     for row in part.rows:
         drawn.add_row(*(_block(cell) for cell in _cells(row)))
     return drawn
@@ -92,7 +74,7 @@ def _table(part: Part, width: int) -> Table:
 def _cards(part: Part) -> Iterator[RenderableType]:
     """Each row as its title with everything else below it, named by its column."""
     for row in part.rows:
-        yield _text(f"{row.id}  {row.title}", "bold")
+        yield text_of(f"{row.id}  {row.title}", "bold")
         for column, cell in zip(part.columns[2:], row.cells, strict=True):
-            yield from (Padding(_text(f"{column}: {line}"), (0, 0, 0, 4)) for line in cell[:1])
-            yield from (Padding(_text(line), (0, 0, 0, 6)) for line in cell[1:])
+            yield from (Padding(text_of(f"{column}: {line}"), (0, 0, 0, 4)) for line in cell[:1])
+            yield from (Padding(text_of(line), (0, 0, 0, 6)) for line in cell[1:])

@@ -58,16 +58,17 @@ class Screen:
 
 def table(view: View, screen: Screen) -> str:
     """The view drawn for a terminal, as text with (or, without ``color``, without) escape sequences."""
-    return _drawn(_parts(view, screen.width), screen)
+    return drawn_for(_parts(view, screen.width), screen)
 
 
 def table_files(view: FilesView, screen: Screen) -> str:
     """Files with their faults, drawn in the same way."""
-    head = (_text(view.summary, "bold"), _text(view.about), _text(""))
-    return _drawn((*head, *(part for file in view.files for part in _file(file))), screen)
+    head = (text_of(view.summary, "bold"), text_of(view.about), text_of(""))
+    return drawn_for((*head, *(part for file in view.files for part in _file(file))), screen)
 
 
-def _drawn(parts: Iterable[RenderableType], screen: Screen) -> str:
+def drawn_for(parts: Iterable[RenderableType], screen: Screen) -> str:
+    """What a terminal shows, as text: no padding at the ends of lines, and never two blank lines in a row."""
     drawn = StringIO()
     console = Console(
         file=drawn,
@@ -94,10 +95,10 @@ def _tidy(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _parts(view: View, width: int) -> Iterable[RenderableType]:
-    yield _text(view.verdict_line, "bold")
-    yield _text(view.about)
+    yield text_of(view.verdict_line, "bold")
+    yield text_of(view.about)
     for line in (*view.roll_call, view.faults_line):
-        yield _text(line)
+        yield text_of(line)
     if view.targets:
         yield _targets(view, width)
     detailed = [row for row in view.targets if row.details]
@@ -114,52 +115,53 @@ def _parts(view: View, width: int) -> Iterable[RenderableType]:
         yield from _section(section)
 
 
-def _text(text: str, style: str = "") -> Text:
+def text_of(text: str, style: str = "") -> Text:
+    """A text that wraps anywhere and whose control characters are seen."""
     return Text(visible(text), style=style, overflow="fold")
 
 
 def _heading(text: str) -> RenderableType:
-    return Padding(_text(text, "bold"), (1, 0, 0, 0))
+    return Padding(text_of(text, "bold"), (1, 0, 0, 0))
 
 
 def _targets(view: View, width: int) -> Table:
     names = view.headings
     narrow = width < NARROW
     drawn = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, expand=True)
-    drawn.add_column(_text(names.verdict), min_width=14, max_width=17)
-    drawn.add_column(_text(names.target), ratio=5)
+    drawn.add_column(text_of(names.verdict), min_width=14, max_width=17)
+    drawn.add_column(text_of(names.target), ratio=5)
     if not narrow:
-        drawn.add_column(_text(names.threshold), min_width=13, max_width=20)
-    drawn.add_column(_text(f"{names.result} / {names.threshold.lower()}" if narrow else names.result), ratio=4)
+        drawn.add_column(text_of(names.threshold), min_width=13, max_width=20)
+    drawn.add_column(text_of(f"{names.result} / {names.threshold.lower()}" if narrow else names.result), ratio=4)
     for row in view.targets:
         style = STYLES[row.verdict]
-        mark, title = _text(f"{row.sign} {row.word}", style), _text(f"{row.id}  {row.title}")
-        result = [_text(row.result), *(_text(remark, "italic") for remark in row.remarks)]
+        mark, title = text_of(f"{row.sign} {row.word}", style), text_of(f"{row.id}  {row.title}")
+        result = [text_of(row.result), *(text_of(remark, "italic") for remark in row.remarks)]
         if narrow:
-            drawn.add_row(mark, title, Group(*result[:1], _text(f"({row.threshold})"), *result[1:]))
+            drawn.add_row(mark, title, Group(*result[:1], text_of(f"({row.threshold})"), *result[1:]))
         else:
-            drawn.add_row(mark, title, _text(row.threshold), Group(*result))
+            drawn.add_row(mark, title, text_of(row.threshold), Group(*result))
     return drawn
 
 
 def _duties(table: DutyTable, names: Headings) -> Iterable[RenderableType]:
     if table.rows:
         drawn = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, expand=True)
-        drawn.add_column(_text(names.verdict), min_width=14, max_width=17)
-        drawn.add_column(_text(names.duties), ratio=5)
-        drawn.add_column(_text(names.result), ratio=4)
+        drawn.add_column(text_of(names.verdict), min_width=14, max_width=17)
+        drawn.add_column(text_of(names.duties), ratio=5)
+        drawn.add_column(text_of(names.result), ratio=4)
         for row in table.rows:
-            remarks = (_text(remark, "italic") for remark in row.remarks)
-            mark = _text(f"{row.sign} {row.word}", DUTY_STYLES[row.state])
-            drawn.add_row(mark, _text(f"{row.id}  {row.title}"), Group(_text(row.done), *remarks))
+            remarks = (text_of(remark, "italic") for remark in row.remarks)
+            mark = text_of(f"{row.sign} {row.word}", DUTY_STYLES[row.state])
+            drawn.add_row(mark, text_of(f"{row.id}  {row.title}"), Group(text_of(row.done), *remarks))
         yield drawn
     if table.silent:
-        yield _text(table.silent)
+        yield text_of(table.silent)
 
 
 def _details(row: TargetRow) -> RenderableType:
-    lines = [_text(f"{row.sign} {row.id}  {row.title}", STYLES[row.verdict])]
-    return Group(*lines, *(Padding(_text(detail), (0, 0, 0, 4)) for detail in row.details))
+    lines = [text_of(f"{row.sign} {row.id}  {row.title}", STYLES[row.verdict])]
+    return Group(*lines, *(Padding(text_of(detail), (0, 0, 0, 4)) for detail in row.details))
 
 
 def _matrix(matrix: Matrix, unit: str, width: int) -> Iterable[RenderableType]:
@@ -169,18 +171,18 @@ def _matrix(matrix: Matrix, unit: str, width: int) -> Iterable[RenderableType]:
     fitting = max(1, (width - name_width - 2 * CELL_MARGIN) // mark_width)
     for first in range(0, len(matrix.targets), fitting):
         yield _block(matrix, slice(first, first + fitting), unit, name_width)
-    yield _text(matrix.legend)
-    yield from (_text(line) for row in matrix.rows for line in _missed(row))
+    yield text_of(matrix.legend)
+    yield from (text_of(line) for row in matrix.rows for line in _missed(row))
 
 
 def _block(matrix: Matrix, part: slice, unit: str, name_width: int) -> Table:
     drawn = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
-    drawn.add_column(_text(unit), width=name_width)
+    drawn.add_column(text_of(unit), width=name_width)
     for name in matrix.targets[part]:
-        drawn.add_column(_text(name), justify="center", min_width=len(name))
+        drawn.add_column(text_of(name), justify="center", min_width=len(name))
     for row in matrix.rows:
-        marks = (_text(mark.sign, STYLES[mark.verdict]) if mark else Text() for mark in row.marks[part])
-        drawn.add_row(_text(row.unit), *marks)
+        marks = (text_of(mark.sign, STYLES[mark.verdict]) if mark else Text() for mark in row.marks[part])
+        drawn.add_row(text_of(row.unit), *marks)
     return drawn
 
 
@@ -197,12 +199,12 @@ def _section(section: Section) -> Iterable[RenderableType]:
 
 
 def _file(file: FileRow) -> Iterable[RenderableType]:
-    yield _text(file.line, FILE_STYLES[file.standing])
+    yield text_of(file.line, FILE_STYLES[file.standing])
     yield from (Padding(_fault(fault), (0, 0, 0, 2)) for fault in file.faults)
 
 
 def _fault(fault: Fault) -> RenderableType:
     where = " · ".join(text for text in (fault.place, fault.count, fault.unit) if text)
     head = Text.assemble((f"{fault.code}  ", SEVERITY_STYLES[fault.severity]), visible(where))
-    told = (_text(fault.message), _text(f"→ {fault.cure}", "italic"))
+    told = (text_of(fault.message), text_of(f"→ {fault.cure}", "italic"))
     return Group(head, *(Padding(line, (0, 0, 0, 6)) for line in told))
