@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from cases.stories import Story, stories
-from khpcmd.cli import main, new_file
+from khpcmd.cli import main
 from khpcmd.draft.from_workbook import Draft, _drafted, draft_of
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.plan.lint import lint_file
@@ -136,10 +136,11 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path, capsys: Captured) ->
 def test_a_file_that_comes_meanwhile_stays_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "plan.yaml"
 
-    def nobody_there_yet(*_: object) -> None:
+    def nobody_there_yet(*_: object) -> bool:
         path.write_text("theirs", encoding="utf-8")
+        return False
 
-    monkeypatch.setattr(new_file, "refuse_existing", nobody_there_yet)
+    monkeypatch.setattr(os.path, "lexists", nobody_there_yet)
     assert main(["plan", "new", "-o", str(path)]) == 2
     assert path.read_text(encoding="utf-8") == "theirs"
     assert list(tmp_path.iterdir()) == [path]

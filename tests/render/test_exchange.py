@@ -148,7 +148,7 @@ def test_a_full_disk_leaves_the_report_before(tmp_path: Path, monkeypatch: pytes
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("khpcmd.cli.written.os.fsync", full)
+    monkeypatch.setattr("os.fsync", full)
     assert main(["check", str(EXAMPLE), "-q", "-o", str(old)]) == 2
     assert old.read_text() == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["status.json"]

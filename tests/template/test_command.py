@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from khpcmd.cli import main
-from khpcmd.template.files import slug, write_whole
+from khpcmd.template.files import slug
+from khpcmd.whole_file import write_whole
 
 BASELINE = Path(__file__).parents[2] / "examples" / "baseline_2022.xlsx"
 
@@ -88,7 +89,7 @@ def test_what_breaks_while_it_is_written_leaves_nothing(folder: Path, force: boo
         raise OSError("disk full")
 
     with pytest.raises(OSError, match="disk full"):
-        write_whole(folder / "a.xlsx", breaking, force=force)
+        write_whole(folder / "a.xlsx", breaking, replace=force)
     assert files(folder) == []
 
 

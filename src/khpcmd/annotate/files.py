@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 
 from khpcmd.annotate.source import NoCopy
+from khpcmd.whole_file import write_bytes
 
 
 def holds_any(folder: Path, paths: Iterable[Path]) -> Path | None:
@@ -37,18 +36,10 @@ def copy_names(paths: Iterable[Path]) -> dict[Path, str]:
     return names
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_copy(path: Path, data: bytes) -> None:
     """Write a file, in place of an earlier copy; raises NoCopy, and then there is nothing new in the folder."""
-    beside = path.with_name(f".{path.name[:60]}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, path)  # noqa: PTH105  # one call, that a test can make fail
+        write_bytes(path, data, replace=True)
     except OSError as error:
         raise NoCopy("not_written", error.strerror or type(error).__name__) from error
-    finally:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)

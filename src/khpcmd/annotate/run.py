@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from khpcmd.annotate.book import guarded, open_copy, written
 from khpcmd.annotate.compose import Facts, composed
-from khpcmd.annotate.files import copy_names, holds, holds_any, write_whole
+from khpcmd.annotate.files import copy_names, holds, holds_any, write_copy
 from khpcmd.annotate.losses import KINDS, features, lost
 from khpcmd.annotate.memory import forget, results_sheet
 from khpcmd.annotate.source import NoCopy, Source, open_source
@@ -97,7 +97,7 @@ def _outcome(job: _Job, file: FileResult, name: str) -> Outcome:
     target = job.request.folder / name
     try:
         copy, outcome = _marked(job, file)
-        write_whole(target, copy)
+        write_copy(target, copy)
     except NoCopy as none:
         return Outcome(file, why=none.why, reason=none.reason)
     return replace(outcome, copy=target)

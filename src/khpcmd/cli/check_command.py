@@ -17,7 +17,7 @@ from khpcmd.cli.output import colored, emit, on_terminal, terminal_width
 from khpcmd.cli.plan_mistakes import refuse_plan
 from khpcmd.cli.usage import Misuse, choice
 from khpcmd.cli.wildcards import expanded
-from khpcmd.cli.written import outputs, write_whole
+from khpcmd.cli.written import outputs, write_report
 from khpcmd.i18n import LANGUAGES, Messages
 
 SUFFIXES = {".json": "json", ".csv": "csv", ".md": "markdown", ".xml": "junit", ".txt": "plain"}
@@ -125,7 +125,7 @@ def _write(report: Report, showing: Showing, messages: Messages) -> None:
 
     for path in showing.files:
         look = Look(Format(SUFFIXES[path.suffix.lower()]), by_unit=showing.by_unit)
-        write_whole(path, render(report, messages, look).encode())
+        write_report(path, render(report, messages, look).encode())
 
 
 def _day(text: str) -> date | None:

@@ -10,9 +10,9 @@ import typer
 
 from khpcmd.cli import options
 from khpcmd.cli.help_page import worded
-from khpcmd.cli.new_file import refuse_existing, write_new
 from khpcmd.cli.output import emit
 from khpcmd.cli.usage import choice
+from khpcmd.cli.written import refuse_existing, write_new
 from khpcmd.i18n import LANGUAGES, Messages
 
 if TYPE_CHECKING:

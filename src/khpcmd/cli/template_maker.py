@@ -10,14 +10,16 @@ from pathlib import Path
 
 from khpcmd.cli.output import emit
 from khpcmd.cli.usage import Misuse
+from khpcmd.cli.written import misuse
 from khpcmd.i18n import Messages
 from khpcmd.plan.load import LoadedPlan
 from khpcmd.plan.units import Unit
 from khpcmd.render.figures import Figures
 from khpcmd.returns import Basis, Key
 from khpcmd.template.contents import Filer
-from khpcmd.template.files import names_of, write_whole
+from khpcmd.template.files import names_of
 from khpcmd.template.words import Wanted
+from khpcmd.whole_file import write_whole
 
 
 class Maker:
@@ -102,15 +104,8 @@ class Maker:
         return track(units, self._messages.template("template.progress"), console=Console(stderr=True), transient=True)
 
     def _write(self, path: Path, make: Callable[[Path], object], option: str) -> None:
-        try:
-            write_whole(path, make, force=self._force)
-        except FileExistsError:
-            raise Misuse("file_exists", found=str(path), option=option) from None
-        except (FileNotFoundError, NotADirectoryError):
-            raise Misuse("no_such_folder", found=str(path)) from None
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or type(error).__name__
-            raise Misuse("not_written", found=str(path), reason=reason) from None
+        with misuse(path, option):
+            write_whole(path, make, replace=self._force)
 
     def _tell(self, key: str, **values: str | int) -> None:
         emit(self._messages.text(key, **values), sys.stderr, line=True)

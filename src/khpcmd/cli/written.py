@@ -1,14 +1,14 @@
-"""Reports in files: each written whole or not at all, in place of the report of an earlier run."""
+"""Files that a command writes: which ones, and what is said where one cannot be written."""
 
 from __future__ import annotations
 
 import os
-import tempfile
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from khpcmd.cli.usage import Misuse, choice
+from khpcmd.whole_file import write_bytes
 
 
 def outputs(paths: Iterable[Path], suffixes: Iterable[str], inputs: Iterable[Path]) -> tuple[Path, ...]:
@@ -30,29 +30,33 @@ def _resolved(path: Path) -> str:
         return str(path)
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that whoever looks sees all of it or the one before; Misuse with the reason where it cannot be.
+def write_report(path: Path, content: bytes) -> None:
+    """Write a report in place of an earlier one; Misuse with the reason where it cannot be."""
+    with misuse(path, "-o"):
+        write_bytes(path, content, replace=True)
 
-    The content goes to a file beside it, is flushed to the disk, and then takes the name.
-    """
-    beside = ""
+
+def write_new(path: Path, text: str, option: str) -> None:
+    """Write a text to a file that does not exist yet; Misuse with the reason where that cannot be."""
+    with misuse(path, option):
+        write_bytes(path, text.encode(), replace=False)
+
+
+def refuse_existing(path: Path, option: str) -> None:
+    """Misuse where something of that name is there, even a link to nothing."""
+    if os.path.lexists(path):
+        raise Misuse("file_exists", found=str(path), option=option)
+
+
+@contextmanager
+def misuse(path: Path, option: str) -> Iterator[None]:
+    """What goes wrong with a file that is written here, as the Misuse of the option that named it."""
     try:
-        handle, beside = tempfile.mkstemp(prefix=f".{path.name[:80]}.", suffix=".tmp", dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(beside).chmod(0o666 & ~_umask())
-        Path(beside).replace(path)
+        yield
+    except FileExistsError:
+        raise Misuse("file_exists", found=str(path), option=option) from None
+    except (FileNotFoundError, NotADirectoryError):
+        raise Misuse("no_such_folder", found=str(path)) from None
     except (OSError, ValueError) as error:
-        raise Misuse("not_written", found=str(path), reason=getattr(error, "strerror", None) or str(error)) from None
-    finally:
-        with suppress(OSError, ValueError):
-            if beside:
-                Path(beside).unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        raise Misuse("not_written", found=str(path), reason=reason) from None
