@@ -22,11 +22,12 @@ class LazyGroup(TyperGroup):
     words: ClassVar[str] = ""
     """The name under which the catalogue has the words of the group."""
 
-    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]  # typer hides the base class
+    # typer's own context stands in for the click one that it hides: mypy sees two types where there is one class.
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]  # as above
         del ctx
         return list(self.commands_of)
 
-    def get_command(self, ctx: typer.Context, cmd_name: str) -> TyperCommand | TyperGroup:  # type: ignore[override]
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> TyperCommand | TyperGroup:  # type: ignore[override]  # as above
         del ctx
         if cmd_name not in self.commands_of:
             near = difflib.get_close_matches(cmd_name, self.commands_of, 1)
@@ -36,6 +37,6 @@ class LazyGroup(TyperGroup):
             raise TypeError(f"{self.commands_of[cmd_name]} has no command")
         return found
 
-    def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]
+    def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]  # as above
         listed = {name: f"{self.words}_{name}" if self.words != "khpcmd" else name for name in self.commands_of}
         return page(self.words, ctx.command_path, self.get_params(ctx), messages_of(ctx), listed)

@@ -7,9 +7,9 @@ from datetime import date, datetime
 from math import ceil
 from typing import Any
 
-from xlsxwriter import Workbook  # type: ignore[import-untyped, unused-ignore]
-from xlsxwriter.format import Format  # type: ignore[import-untyped, unused-ignore]
-from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped, unused-ignore]
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from khpcmd.template.cells import Given
 from khpcmd.template.terms import Term
