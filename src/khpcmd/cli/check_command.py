@@ -19,9 +19,7 @@ from khpcmd.cli.usage import Misuse, choice
 from khpcmd.cli.wildcards import expanded
 from khpcmd.cli.written import outputs, write_report
 from khpcmd.i18n import LANGUAGES, Messages
-
-SUFFIXES = {".json": "json", ".csv": "csv", ".md": "markdown", ".xml": "junit", ".txt": "plain"}
-"""The format of a report by the ending of its file."""
+from khpcmd.render.formats import SUFFIXES, TEXTS, Format, Look
 
 if TYPE_CHECKING:
     from khpcmd.check import Request
@@ -71,7 +69,7 @@ def _check(  # noqa: PLR0913  # to typer every option is a parameter
         choice("--lang", lang, LANGUAGES)
     choice("--color", color, ("auto", "always", "never"))
     if format:
-        choice("--format", format, ("table", "plain", "json", "csv", "markdown", "junit", "github"))
+        choice("--format", format, TEXTS)
     day, policy = _day(as_of), _policy(fail_on, strict=strict)
 
     from khpcmd.check import Request  # --help needs nothing of the core
@@ -113,7 +111,7 @@ def _show(report: Report, showing: Showing, messages: Messages) -> None:
 
         emit(quiet_line(report, messages), sys.stdout, line=True)
         return
-    from khpcmd.render.formats import Format, Look, render
+    from khpcmd.render.formats import render
 
     wanted = Format(showing.format or ("table" if on_terminal() else "plain"))
     look = Look(wanted, showing.by_unit, terminal_width(), colored(showing.color))
@@ -121,11 +119,11 @@ def _show(report: Report, showing: Showing, messages: Messages) -> None:
 
 
 def _write(report: Report, showing: Showing, messages: Messages) -> None:
-    from khpcmd.render.formats import Format, Look, render
+    from khpcmd.render.formats import rendered_file
 
     for path in showing.files:
-        look = Look(Format(SUFFIXES[path.suffix.lower()]), by_unit=showing.by_unit)
-        write_report(path, render(report, messages, look).encode())
+        look = Look(SUFFIXES[path.suffix.lower()], by_unit=showing.by_unit)
+        write_report(path, rendered_file(report, messages, look))
 
 
 def _day(text: str) -> date | None:

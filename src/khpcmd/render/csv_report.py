@@ -7,9 +7,11 @@ import io
 import re
 from collections.abc import Iterator
 
+from khpcmd import __version__
 from khpcmd.i18n import Messages
 from khpcmd.render.escapes import visible
 from khpcmd.render.figures import Figures
+from khpcmd.render.places import places
 from khpcmd.render.rows import title
 from khpcmd.render.wording import Wording
 from khpcmd.results import Gap, Measurement, Report, Result, UnitResult, Verdict
@@ -18,17 +20,21 @@ BOM = "\ufeff"
 """With it Excel takes the file for UTF-8."""
 COLUMNS = (
     "plan", "plan_sha256", "period", "as_of", "target", "title", "binding", "unit", "unit_name", "verdict",
-    "verdict_text", "part", "whole", "figure", "threshold", "gap", "reason", "only_reported",
+    "verdict_text", "part", "whole", "figure", "threshold", "gap", "reason", "only_reported", "record", "cells", "tool",
+    "sha256",
 )  # fmt: skip
 """The same in every language, as the keys of the JSON are."""
 FORMULA = re.compile(r"\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 """How a text begins that a spreadsheet would take for a formula."""
 
+TOOL = f"khpcmd {__version__}"
+
 Cell = str | int | None
 
 
 def csv_report(report: Report, messages: Messages) -> str:
-    """One line for each target with all units together (no unit), then one for each unit; the duties come last.
+    """One line for each target with all units together (no unit), then one for each unit; then the duties, then the
+    files that were read (``record`` tells them apart).
 
     Numbers are numbers.
     """
@@ -47,18 +53,35 @@ def harmless(text: str) -> str:
 
 
 def _rows(report: Report, messages: Messages) -> Iterator[list[Cell]]:
-    figures, wording = Figures(messages, report.plan), Wording(messages, report.plan)
     head: list[Cell] = [report.plan.id, report.plan_hash, report.period, report.as_of.isoformat()]
+    tail: list[Cell] = [TOOL, ""]
+    for row in (*_targets(report, messages), *_duties(report, messages)):
+        yield [*head, *row, *tail]
+    for one in report.inputs:
+        name = messages.word(f"role_{one.role}")
+        yield [*head, "", name, *[""] * 12, "file", one.name, TOOL, one.sha256]
+
+
+def _targets(report: Report, messages: Messages) -> Iterator[list[Cell]]:
+    figures, wording = Figures(messages, report.plan), Wording(messages, report.plan)
+    only_reported = _yes(report.only_reported)
     for result in report.results:
         about: list[Cell] = [result.target.id, title(result.target, messages), _yes(result.target.binding)]
-        for unit in (None, *result.units):
-            whose: list[Cell] = ["", ""] if unit is None else [unit.unit, wording.unit(unit.unit)]
-            yield [*head, *about, *whose, *_standing(result, unit, figures), _yes(report.only_reported)]
+        together = places((*result.part_cells, *result.whole_cells), messages)
+        yield [*about, "", "", *_standing(result, None, figures), only_reported, "target", together]
+        for unit in result.units:
+            whose: list[Cell] = [unit.unit, wording.unit(unit.unit)]
+            cells = places(unit.cells, messages)
+            yield [*about, *whose, *_standing(result, unit, figures), only_reported, "unit", cells]
+
+
+def _duties(report: Report, messages: Messages) -> Iterator[list[Cell]]:
+    wording = Wording(messages, report.plan)
     for duty in report.duties:
         name, state = duty.duty.title.in_(messages.language), duty.state.value
         about = [duty.duty.id, name, _yes(False), duty.unit, wording.unit(duty.unit)]
-        said = messages.template(f"duty_states.{state}")
-        yield [*head, *about, state, said, *[None] * 5, "late" if duty.late else "", _yes(report.only_reported)]
+        said = [state, messages.template(f"duty_states.{state}"), *[None] * 5, "late" if duty.late else ""]
+        yield [*about, *said, _yes(report.only_reported), "duty", places(duty.cells, messages)]
 
 
 def _standing(result: Result, unit: UnitResult | None, figures: Figures) -> list[Cell]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from khpcmd.file_results import DataReport
 from khpcmd.i18n import Messages
-from khpcmd.results import Report
+
+if TYPE_CHECKING:  # the command line asks for the names of formats before it needs anything of the core
+    from khpcmd.file_results import DataReport
+    from khpcmd.results import Report
 
 
 class Format(StrEnum):
@@ -22,6 +25,18 @@ class Format(StrEnum):
     GITHUB = "github"
 
 
+TEXTS = tuple(Format)
+"""What can go to the standard output."""
+SUFFIXES = {
+    ".json": Format.JSON,
+    ".csv": Format.CSV,
+    ".md": Format.MARKDOWN,
+    ".xml": Format.JUNIT,
+    ".txt": Format.PLAIN,
+}
+"""The format of a report by the ending of its file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """What the reader wants to see, and on what."""
@@ -30,6 +45,11 @@ class Look:
     by_unit: bool = False
     width: int = 80
     color: bool = False
+
+
+def rendered_file(report: Report, messages: Messages, look: Look) -> bytes:
+    """The report as the content of a file in the wanted format."""
+    return render(report, messages, look).encode()
 
 
 def render(report: Report, messages: Messages, look: Look) -> str:
@@ -62,7 +82,7 @@ def _drawn(report: Report, messages: Messages, look: Look) -> str:
         case Format.MARKDOWN:
             from khpcmd.render.markdown_report import markdown_report
 
-            return markdown_report(report, view)
+            return markdown_report(view)
         case Format.GITHUB:
             from khpcmd.render.github_report import github_report
 

@@ -17,6 +17,12 @@ def annotation(severity: Severity, title: str, message: str, **place: str | int)
     return f"::{LEVELS[severity]} {properties}::{_data(visible(message))}"
 
 
+def plain_line(text: str) -> str:
+    """A line of the log that is nothing but a line: no text that begins with "::" is taken for a command."""
+    shown = visible(text)
+    return f" {shown}" if shown.lstrip().startswith("::") else shown
+
+
 def _data(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 

@@ -8,7 +8,7 @@ from khpcmd.diagnostics import Severity
 from khpcmd.file_results import DataReport
 from khpcmd.render.duty_rows import DutyRow
 from khpcmd.render.files import FilesView
-from khpcmd.render.github import SHOWN, annotation
+from khpcmd.render.github import SHOWN, annotation, plain_line
 from khpcmd.render.rows import TargetRow
 from khpcmd.render.view import Fault, View
 from khpcmd.results import DutyState, Report, Verdict
@@ -21,7 +21,8 @@ def github_report(report: Report, view: View) -> str:
     lines = [*_targets(report, view.targets), *_duties(duties), *_faults(faults)]
     bad = any(result.verdict in (Verdict.MISSED, Verdict.INCONCLUSIVE) for result in report.results)
     worst = Severity.ERROR if bad or any(report.of(Severity.ERROR)) else Severity.NOTE
-    return _within_limits(lines, annotation(worst, "khpcmd", f"{view.verdict_line} · {view.faults_line}"))
+    annotations = _within_limits(lines, annotation(worst, "khpcmd", f"{view.verdict_line} · {view.faults_line}"))
+    return "".join(f"{plain_line(line)}\n" for line in view.provenance) + annotations
 
 
 def github_files(report: DataReport, view: FilesView) -> str:

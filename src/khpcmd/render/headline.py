@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from khpcmd import __version__
 from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
@@ -44,6 +47,13 @@ def plan_line(plan: Plan, messages: Messages) -> str:
     """Which plan was applied."""
     document, title = plan.document, plan.title.in_(messages.language)
     return messages.text("view.plan", number=document.number, date=messages.day(document.date), title=title)
+
+
+def provenance(report: Report, messages: Messages) -> Iterator[str]:
+    """What made the report, and from what: the tool and the plan, then each file that was given."""
+    yield f"khpcmd {__version__} · {report.plan.id} · sha256 {report.plan_hash} · {report.as_of.isoformat()}"
+    for one in report.inputs:
+        yield f"{messages.word(f'role_{one.role}')} · {one.name} · sha256 {one.sha256}"
 
 
 def roll_call(report: Report, wording: Wording) -> tuple[str, ...]:

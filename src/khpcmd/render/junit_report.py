@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from khpcmd import __version__
 from khpcmd.diagnostics import Diagnostic, Severity
 from khpcmd.file_results import DataReport
 from khpcmd.i18n import Messages
+from khpcmd.plan.model import Plan
 from khpcmd.render.escapes import visible
 from khpcmd.render.figures import Figures
 from khpcmd.render.rows import title
@@ -49,7 +51,7 @@ def junit_report(report: Report, messages: Messages) -> str:
     if report.duties:
         suites["duties"] = [_duty(duty, wording) for duty in report.duties]
     suites["data"] = list(files_as_cases(report.diagnostics, [one.name for one in report.inputs], wording))
-    properties = {"plan": report.plan.id, "plan_sha256": report.plan_hash, "as_of": report.as_of.isoformat()}
+    properties = {**_applied(report.plan, report.plan_hash), "as_of": report.as_of.isoformat()}
     properties |= {f"sha256 {one.name}": one.sha256 for one in report.inputs}
     return junit(suites, properties)
 
@@ -59,9 +61,13 @@ def junit_files(report: DataReport, messages: Messages) -> str:
     wording = Wording(messages, report.plan)
     faults = [fault for file in report.files for fault in file.diagnostics]
     cases = list(files_as_cases(faults, [file.name for file in report.files], wording))
-    properties = {"plan": report.plan.id, "plan_sha256": report.plan_hash}
+    properties = _applied(report.plan, report.plan_hash)
     properties |= {f"sha256 {file.name}": file.sha256 for file in report.files if file.sha256}
     return junit({"data": cases}, properties)
+
+
+def _applied(plan: Plan, plan_hash: str) -> dict[str, str]:
+    return {"tool": f"khpcmd {__version__}", "plan": plan.id, "plan_sha256": plan_hash}
 
 
 def _target(result: Result, figures: Figures) -> Case:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from khpcmd import __version__
 from khpcmd.render.escapes import visible
 from khpcmd.render.rows import TargetRow
 from khpcmd.render.view import Section, View
-from khpcmd.results import Report
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#!&$])")
 
@@ -19,12 +17,12 @@ def md(text: str) -> str:
     return SPECIAL.sub(r"\\\1", visible(text)).replace("\\<", "&lt;").replace("\\>", "&gt;").replace("\\&", "&amp;")
 
 
-def markdown_report(report: Report, view: View) -> str:
+def markdown_report(view: View) -> str:
     """Headline, roll-call, the table of targets, details, duties and faults."""
-    return "".join(f"{line}\n" for line in _lines(report, view))
+    return "".join(f"{line}\n" for line in _lines(view))
 
 
-def _lines(report: Report, view: View) -> Iterator[str]:
+def _lines(view: View) -> Iterator[str]:
     yield f"# {md(view.verdict_line)}"
     yield ""
     for line in (view.about, *view.roll_call, view.faults_line):
@@ -43,8 +41,8 @@ def _lines(report: Report, view: View) -> Iterator[str]:
             yield f"- {md(view.duties.silent)}"
     for section in view.sections:
         yield from _section(section)
-    yield from ("", f"<sub>khpcmd {__version__} · {md(report.plan.id)} · sha256 {report.plan_hash}</sub>")
-    yield from (f"<sub>{md(one.name)} · sha256 {one.sha256}</sub>" for one in report.inputs)
+    yield ""
+    yield f"<sub>{'<br>'.join(md(line) for line in view.provenance)}</sub>"
 
 
 def _targets(view: View) -> Iterator[str]:

@@ -51,6 +51,8 @@ def _lines(view: View) -> Iterator[str]:
         yield section.heading
         for fault in section.faults:
             yield fault_line(fault)
+    yield ""
+    yield from view.provenance
 
 
 def _file_lines(view: FilesView) -> Iterator[str]:

@@ -113,6 +113,8 @@ def _parts(view: View, width: int) -> Iterable[RenderableType]:
         yield from _duties(view.duties, view.headings)
     for section in view.sections:
         yield from _section(section)
+    yield text_of("")
+    yield text_of(view.provenance[0], "dim")
 
 
 def text_of(text: str, style: str = "") -> Text:

@@ -10,7 +10,7 @@ from khpcmd.i18n import Messages
 from khpcmd.render.duty_rows import DutyTable, duty_table
 from khpcmd.render.figures import Figures
 from khpcmd.render.groups import Group, grouped
-from khpcmd.render.headline import about, faults_line, roll_call, verdict_line
+from khpcmd.render.headline import about, faults_line, provenance, roll_call, verdict_line
 from khpcmd.render.matrix import Matrix, matrix
 from khpcmd.render.places import place
 from khpcmd.render.rows import TargetRow, named, target_row
@@ -73,6 +73,8 @@ class View:
     matrix: Matrix | None
     duties: DutyTable | None
     sections: tuple[Section, ...]
+    provenance: tuple[str, ...]
+    """What made the report, and from what: the tool, the plan and its hash, then each file and its hash."""
 
 
 def tabulate(report: Report, messages: Messages, *, by_unit: bool = False) -> View:
@@ -88,6 +90,7 @@ def tabulate(report: Report, messages: Messages, *, by_unit: bool = False) -> Vi
         matrix=matrix(report, figures, wording) if by_unit else None,
         duties=duty_table(report, wording),
         sections=tuple(_sections(report, wording)),
+        provenance=tuple(provenance(report, messages)),
     )
 
 
