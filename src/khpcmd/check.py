@@ -26,7 +26,7 @@ from khpcmd.validation import validate
 from khpcmd.workbook.limits import Limits
 from khpcmd.workbook.read import DEFAULT_LIMITS, Reading
 
-__all__ = ["Request", "UsageError", "check"]
+__all__ = ["Request", "UsageError", "check", "without_returns"]
 
 VIETNAM = timedelta(hours=7)
 
@@ -57,7 +57,7 @@ def check(request: Request) -> Report:
         raise UsageError("no_paths", {})
     loaded = load_plan(request.plan)
     plan = _chosen(loaded.plan, request.targets)
-    as_of = request.as_of or (datetime.now(UTC) + VIETNAM).date()
+    as_of = request.as_of or today()
     readings, faults = read_files(request.paths, plan, limits=request.limits)
     own = plan_of(readings, plan.id) if request.plan is None else None
     if own is not None:
@@ -109,6 +109,18 @@ def check(request: Request) -> Report:
         ordered(told_once(faults), places),
         selected=bool(request.targets),
     )
+
+
+def without_returns(request: Request) -> Report:
+    """The plan's targets with nothing judged; raises like ``check``."""
+    loaded = load_plan(request.plan)
+    plan, as_of = _chosen(loaded.plan, request.targets), request.as_of or today()
+    return Report(plan, loaded.sha256, "", as_of, request.only_reported, (), (), (), selected=bool(request.targets))
+
+
+def today() -> date:
+    """The day it is in Vietnam."""
+    return (datetime.now(UTC) + VIETNAM).date()
 
 
 def _chosen(plan: Plan, ids: Sequence[str]) -> Plan:

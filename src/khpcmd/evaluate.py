@@ -122,7 +122,7 @@ def _unit_result(unit: Contribution, rule: Rule, world: World) -> UnitResult:
     measurement = Measurement(unit.part.low, None if unit.whole is None else unit.whole.low, int(unit.exact), 1)
     more = gap(measurement, rule.due(verdict), nested=unit.nested) if unit.exact and verdict in _SHORT else None
     below = below_short(world.plan, rule.target.measure.part_fields(), unit.unit, world.returns)
-    return UnitResult(unit.unit, verdict, measurement, more, unit.part_cells + unit.whole_cells, below)
+    return UnitResult(unit.unit, verdict, measurement, more, unit.part_cells, unit.whole_cells, below)
 
 
 _ON_THE_WAY = frozenset({Verdict.MISSED, Verdict.IN_PROGRESS, Verdict.INCONCLUSIVE})

@@ -103,9 +103,15 @@ class UnitResult:
     verdict: Verdict
     measurement: Measurement
     gap: Gap | None = None
-    cells: tuple[Cell, ...] = ()
+    part_cells: tuple[Cell, ...] = ()
+    whole_cells: tuple[Cell, ...] = ()
     below: tuple[str, ...] = ()
     """Where the figure was counted from units below: those that fall short."""
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """All cells behind the figure."""
+        return self.part_cells + self.whole_cells
 
 
 @dataclass(frozen=True, slots=True)

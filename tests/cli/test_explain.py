@@ -27,7 +27,10 @@ def test_a_code_is_found_by_its_number_and_its_name(name: str, capsys: Captured)
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("C599", "không có mã lỗi «C599»; xem danh sách bằng lệnh khpcmd explain. Có phải là «C529»?"),
+        (
+            "C599",
+            "không có mã lỗi «C599», cũng không có chỉ tiêu «C599». Xem các mã lỗi bằng lệnh khpcmd explain; ",
+        ),
         ("not-a-numbr", "Có phải là «NOT_A_NUMBER»?"),
         ("zzzzzz", "không có mã lỗi «zzzzzz»"),
         ("", "không có mã lỗi «»"),

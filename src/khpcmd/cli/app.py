@@ -23,6 +23,7 @@ COMMANDS = {
     "explain": "khpcmd.cli.explain_command",
     "annotate": "khpcmd.cli.annotate_command",
     "template": "khpcmd.cli.template_command",
+    "schema": "khpcmd.cli.schema_command",
     "plan": "khpcmd.cli.plan_group",
 }
 """The commands and the modules that have them, each with a ``command()``."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from khpcmd.cli import options
+from khpcmd.cli.day import day_of
 from khpcmd.cli.help_page import worded
 from khpcmd.cli.language import Speech
 from khpcmd.cli.output import colored, emit, on_terminal, terminal_width
@@ -70,7 +70,7 @@ def _check(  # noqa: PLR0913  # to typer every option is a parameter
     choice("--color", color, ("auto", "always", "never"))
     if format:
         choice("--format", format, TEXTS)
-    day, policy = _day(as_of), _policy(fail_on, strict=strict)
+    day, policy = day_of(as_of), _policy(fail_on, strict=strict)
 
     from khpcmd.check import Request  # --help needs nothing of the core
 
@@ -124,13 +124,6 @@ def _write(report: Report, showing: Showing, messages: Messages) -> None:
     for path in showing.files:
         look = Look(SUFFIXES[path.suffix.lower()], by_unit=showing.by_unit)
         write_report(path, rendered_file(report, messages, look))
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise Misuse("bad_date", option="--as-of", found=text) from None
 
 
 def _policy(fail_on: str, *, strict: bool) -> Policy:

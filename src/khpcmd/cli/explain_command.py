@@ -1,21 +1,27 @@
-"""``khpcmd explain``: what a code means, with an example and the cure."""
+"""``khpcmd explain``: what a code means, with an example and the cure; or a target, with every figure behind it."""
 
 from __future__ import annotations
 
 import difflib
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from khpcmd.cli import options
+from khpcmd.cli.day import day_of
 from khpcmd.cli.help_page import worded
 from khpcmd.cli.output import emit, on_terminal, terminal_width
 from khpcmd.cli.usage import Misuse, choice
-from khpcmd.i18n import LANGUAGES
+from khpcmd.cli.wildcards import expanded
+from khpcmd.i18n import LANGUAGES, Messages
 
 if TYPE_CHECKING:
     from khpcmd.diagnostics import Code
+
+FORMATS = ("text", "markdown", "json")
 
 
 def command() -> typer.core.TyperCommand:
@@ -23,36 +29,81 @@ def command() -> typer.core.TyperCommand:
     return worded("explain", _explain)
 
 
-def _explain(
+def _explain(  # noqa: PLR0913  # to typer every option is a parameter
     context: typer.Context,
-    codes: options.Codes = None,
+    subjects: options.Subjects = None,
     *,
+    plan: options.PlanFile = None,
+    period: options.PeriodId = "",
+    baseline: options.Baselines = None,
+    previous: options.Previous = None,
+    as_of: options.AsOf = "",
+    only_reported: options.OnlyReported = False,
+    limit: options.LimitList = None,
     lang: options.Language = "",
-    format: options.ManualFormat = "text",  # noqa: A002  # the option's name
+    format: options.ExplainFormat = "text",  # noqa: A002  # the option's name
 ) -> int:
     if lang:
         choice("--lang", lang, LANGUAGES)
-    choice("--format", format, ("text", "markdown"))
+    choice("--format", format, FORMATS)
+    codes = _codes(subjects or ()) if plan is None else None
+    if codes is not None:
+        return _manual(codes, format, context.obj.messages)
 
+    from khpcmd.check import Request
+    from khpcmd.cli.explain_target import Asked, explain_target
+
+    target, *paths = subjects or [""]
+    request = Request(
+        paths=expanded(Path(path) for path in paths),
+        plan=plan,
+        period=period,
+        baselines=expanded(baseline or ()),
+        previous=expanded(previous or ()),
+        as_of=day_of(as_of),
+        only_reported=only_reported,
+        limits=options.limits_of(limit or ()),
+    )
+    return explain_target(Asked(target, format, context.obj), request)
+
+
+def _manual(codes: Sequence[Code], form: str, messages: Messages) -> int:
     from khpcmd.render import manual
 
-    wanted = [code_of(text) for text in codes or ()]
-    if format == "markdown":
-        emit(manual.markdown(wanted), sys.stdout)
+    choice("--format", form, ("text", "markdown"))
+    if form == "markdown":
+        emit(manual.markdown(codes), sys.stdout)
         return 0
     width = terminal_width() if on_terminal() else None
-    messages = context.obj.messages
-    emit(manual.explained(wanted, messages, width) if wanted else manual.listed(messages, width), sys.stdout)
+    emit(manual.explained(codes, messages, width) if codes else manual.listed(messages, width), sys.stdout)
     return 0
 
 
-def code_of(text: str) -> Code:
+def _codes(subjects: Sequence[str]) -> list[Code] | None:
+    """The codes that were asked for; None where the first subject is no code, and so a target."""
+    found = [code_of(text) for text in subjects]
+    if subjects and found[0] is None:
+        return None
+    for text, code in zip(subjects, found, strict=True):
+        if code is None:
+            raise Misuse("unknown_code", found=text, suggestion=nearest_code(text))
+    return [code for code in found if code is not None]
+
+
+def code_of(text: str) -> Code | None:
     """The code of that number or name, in any case and with any dashes."""
     from khpcmd.diagnostics import BY_CODE, Code
 
-    key = text.strip().upper().replace("-", "_").replace(" ", "_")
-    known = {**BY_CODE, **Code.__members__}
-    if key in known:
-        return known[key]
-    near = difflib.get_close_matches(key, known, 1)
-    raise Misuse("unknown_code", found=text, suggestion="".join(near))
+    key = _key(text)
+    return BY_CODE.get(key) or Code.__members__.get(key)
+
+
+def nearest_code(text: str) -> str:
+    """The number or name of a code that is nearly what was typed, or ""."""
+    from khpcmd.diagnostics import BY_CODE, Code
+
+    return "".join(difflib.get_close_matches(_key(text), [*BY_CODE, *Code.__members__], 1))
+
+
+def _key(text: str) -> str:
+    return text.strip().upper().replace("-", "_").replace(" ", "_")

@@ -44,9 +44,10 @@ Consolidated = Annotated[str, Option("--consolidated", metavar="id")]
 Folder = Annotated[Path | None, Option("-d", "--directory", metavar="folder")]
 Force = Annotated[bool, Option("--force")]
 FromWorkbook = Annotated[Path | None, Option("--from-workbook", metavar="file")]
-Codes = Annotated[list[str] | None, Argument(metavar="codes")]
+Subjects = Annotated[list[str] | None, Argument(metavar="subjects")]
 InspectFormat = Annotated[str, Option("--format", metavar="plain|json")]
-ManualFormat = Annotated[str, Option("--format", metavar="text|markdown")]
+SchemaName = Annotated[str, Argument(metavar="results|plan")]
+ExplainFormat = Annotated[str, Option("--format", metavar="text|markdown|json|html")]
 
 
 def limits_of(given: Iterable[str]) -> "Limits":

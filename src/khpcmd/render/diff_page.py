@@ -8,7 +8,7 @@ from khpcmd.i18n import Messages
 from khpcmd.plan.compare import Change, How
 from khpcmd.plan.load import LoadedPlan
 from khpcmd.render.escapes import visible
-from khpcmd.render.json_report import FORMAT_VERSION, Json, written
+from khpcmd.render.json_parts import FORMAT_VERSION, Json, written
 
 SIGNS = {How.ADDED: "+", How.REMOVED: "-", How.CHANGED: "~"}
 Both = tuple[LoadedPlan, LoadedPlan]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.i18n import Messages
 from khpcmd.plan.load import LoadedPlan
-from khpcmd.render.json_report import Json, diagnostic_json, heading, written
+from khpcmd.render.json_parts import Json, diagnostic_json, heading, written
 from khpcmd.render.wording import Wording
 from khpcmd.workbook.read import Reading
 from khpcmd.workbook.trace import SheetTrace, Spot, TableTrace, Taken

@@ -5,7 +5,7 @@ from __future__ import annotations
 from khpcmd.diagnostics import Severity
 from khpcmd.file_results import DataReport, FileResult, Standing
 from khpcmd.i18n import Messages
-from khpcmd.render.json_report import Json, diagnostic_json, heading, written
+from khpcmd.render.json_parts import Json, diagnostic_json, heading, written
 from khpcmd.render.wording import Wording
 
 

@@ -12,7 +12,7 @@ from khpcmd.plan.lint import Linted
 from khpcmd.plan.source import LINE_END
 from khpcmd.render.escapes import visible
 from khpcmd.render.github import SHOWN, annotation
-from khpcmd.render.json_report import FORMAT_VERSION, Json, diagnostic_json, written
+from khpcmd.render.json_parts import FORMAT_VERSION, Json, diagnostic_json, written
 from khpcmd.render.plain import fault_line
 from khpcmd.render.view import fault
 from khpcmd.render.wording import Wording

@@ -47,17 +47,18 @@ def _lines(view: View) -> Iterator[str]:
 
 def _targets(view: View) -> Iterator[str]:
     names = view.headings
-    yield _table_row((names.verdict, names.target, names.threshold, names.result))
+    yield table_row((names.verdict, names.target, names.threshold, names.result))
     yield "|---|---|---|---|"
     for row in view.targets:
-        yield _table_row((f"{row.sign} {row.word}", f"{row.id} {row.title}", row.threshold, _result(row)))
+        yield table_row((f"{row.sign} {row.word}", f"{row.id} {row.title}", row.threshold, _result(row)))
 
 
 def _result(row: TargetRow) -> str:
     return "; ".join((row.result, *row.remarks))
 
 
-def _table_row(cells: Iterable[str]) -> str:
+def table_row(cells: Iterable[str]) -> str:
+    """A row of a table, its texts nothing but text."""
     return f"| {' | '.join(md(cell) for cell in cells)} |"
 
 

@@ -36,13 +36,13 @@ class MeasureWords(PlanWords):
 
     def __init__(self, messages: Messages, plan: Plan) -> None:
         super().__init__(messages, plan)
-        self._figures = Figures(messages, plan)
+        self.figures = Figures(messages, plan)
 
     def target(self, target: Target) -> TargetWords:
         """A target in words."""
         return TargetWords(
             self.measured(target),
-            self._figures.threshold(target),
+            self.figures.threshold(target),
             self.crowd(self.reporters(target)),
             tuple(self._conditions(target)),
         )
@@ -145,9 +145,9 @@ class MeasureWords(PlanWords):
         if target.only:
             yield self._say("only", names=self.crowd(target.only))
         for name, threshold in target.unit_thresholds.items():
-            yield self._say("of_unit", name=self.who(name), threshold=self._figures.limits(target, threshold))
+            yield self._say("of_unit", name=self.who(name), threshold=self.figures.limits(target, threshold))
         for period, threshold in target.milestones.items():
-            asked = self._figures.limits(target, threshold)
+            asked = self.figures.limits(target, threshold)
             yield self._say("milestone", period=self.period(period), threshold=asked)
         if isinstance(target.measure, Growth):
             yield from self._stated(target.measure)

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from khpcmd.i18n import Messages
 from khpcmd.plan.load import LoadedPlan
-from khpcmd.render.json_report import Json, heading, written
+from khpcmd.render.json_parts import Json, heading, written
 from khpcmd.render.measure_words import MeasureWords
 from khpcmd.render.plan_promises import answered
 from khpcmd.render.plan_reporting import own_fields

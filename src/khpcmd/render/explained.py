@@ -1,0 +1,153 @@
+"""A target explained: where it stands in the plan, how it is measured, and every figure behind the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from khpcmd.comparison import Comparison, comparisons
+from khpcmd.i18n import Messages
+from khpcmd.measures.growth import Growth
+from khpcmd.measures.ratio import Ratio
+from khpcmd.plan.targets import Target
+from khpcmd.render.measure_words import MeasureWords
+from khpcmd.render.places import places
+from khpcmd.render.rows import SIGNS, TargetRow, named, target_row, unit_figure
+from khpcmd.render.wording import Wording
+from khpcmd.results import Reason, Result, UnitResult
+from khpcmd.returns import Cell
+
+QUOTED = 3
+"""Up to how many cells are shown with what stands in them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing to know about a target, under its label."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """A unit's own standing: its part and its whole, each with the cells it was read from; "" where there is none."""
+
+    unit: str
+    sign: str
+    word: str
+    figure: str
+    gap: str
+    part: str
+    part_cells: str
+    whole: str
+    whole_cells: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A target in full. ``row`` is None, and there are no ``units``, where nothing was judged."""
+
+    id: str
+    title: str
+    row: TargetRow | None
+    facts: tuple[Fact, ...]
+    units: tuple[UnitLine, ...]
+
+
+class Explainer:
+    """Explains the targets of one plan in one language."""
+
+    def __init__(self, words: MeasureWords, wording: Wording) -> None:
+        self._words, self._wording = words, wording
+        self._messages: Messages = words.messages
+        self._figures = words.figures
+
+    def target(self, target: Target) -> Explanation:
+        """What the plan itself says of a target."""
+        return Explanation(
+            target.id, target.title.in_(self._messages.language), None, tuple(self._promised(target)), ()
+        )
+
+    def result(self, result: Result) -> Explanation:
+        """A target with its verdict and what that rests on."""
+        row = target_row(result, self._figures, self._wording)
+        facts = (*self._promised(result.target), *self._found(result, row))
+        return Explanation(row.id, row.title, row, facts, tuple(self._unit(unit, result) for unit in result.units))
+
+    def comparison(self, one: Comparison, result: Result) -> str:
+        """ "312 × 5 = 1.560 ≥ 1.455: it reaches ≥ 20 %": the sign is how the two sides do stand."""
+        number = self._messages.number
+        left, right = number(one.part), number(one.whole)
+        if one.part_times != 1:
+            left = f"{left} × {number(one.part_times)} = {number(one.left)}"
+        if one.whole == 1:
+            right = number(one.right)
+        elif one.whole_times != 1:
+            right = f"{number(one.right)} = {right} × {number(one.whole_times)}"
+        actual = "<" if one.left < one.right else ">" if one.left > one.right else "="
+        sign = one.sign if one.holds else actual
+        key = "explained.holds" if one.holds else "explained.fails"
+        return self._messages.text(key, sides=f"{left} {sign} {right}", threshold=self._asked(result))
+
+    def _promised(self, target: Target) -> Iterator[Fact]:
+        words, quoted = self._words.target(target), self._messages.quoted(target.quote)
+        yield self._fact("clause", f"{target.clause}: {quoted}")
+        if target.note is not None:
+            yield self._fact("note", target.note.in_(self._messages.language))
+        yield self._fact("formula", words.measured)
+        if words.threshold:
+            yield self._fact("threshold", words.threshold)
+        if words.reporters:
+            yield self._fact("reporters", words.reporters)
+        yield from (self._fact("condition", condition) for condition in words.conditions)
+
+    def _found(self, result: Result, row: TargetRow) -> Iterator[Fact]:
+        yield self._fact("verdict", "; ".join((f"{row.sign} {row.word}", *row.remarks)))
+        yield self._fact("result", row.result)
+        yield from (self._fact("comparison", self.comparison(one, result)) for one in comparisons(result))
+        if result.bounds is not None and (bounds := self._figures.bounds(result.target, result.bounds)):
+            yield self._fact("bounds", bounds)
+        for key, reported in (("missing", False), ("unread", True)):
+            units = [lacking.unit for lacking in result.lacking if lacking.reported is reported]
+            if units:
+                yield self._fact(key, named(map(self._wording.unit, units), self._messages))
+        if part := places(result.part_cells, self._messages):
+            yield self._fact("part_cells", part)
+        if whole := places(result.whole_cells, self._messages):
+            yield self._fact("whole_cells", whole)
+
+    def _unit(self, unit: UnitResult, result: Result) -> UnitLine:
+        found, target, known = unit.measurement, result.target, unit.measurement.complete
+        figure = unit_figure(unit, target, self._figures)
+        return UnitLine(
+            unit=self._wording.unit(unit.unit),
+            sign=SIGNS[unit.verdict],
+            word=self._messages.template(f"verdicts.{unit.verdict.value}"),
+            figure=figure,
+            gap=self._figures.gap(target, unit.gap) if unit.gap and figure else "",
+            part=self._messages.number(found.part) if known else "",
+            part_cells=self._cells(unit.part_cells),
+            whole="" if found.whole is None or not known else self._messages.number(found.whole),
+            whole_cells=self._cells(unit.whole_cells) or self._stated(unit, target),
+        )
+
+    def _stated(self, unit: UnitResult, target: Target) -> str:
+        """Where a whole comes from that no cell has: the plan's own register or baseline."""
+        stated = isinstance(target.measure, Ratio | Growth) and unit.measurement.complete
+        return self._messages.template("explained.stated") if stated else ""
+
+    def _cells(self, cells: Iterable[Cell]) -> str:
+        """The places, with what stands in them where that is short."""
+        cells = tuple(cells)
+        where = places(cells, self._messages)
+        raw = [self._messages.quoted(cell.raw) for cell in cells if cell.raw]
+        return f"{where} ({self._messages.joined(raw)})" if where and raw and len(cells) <= QUOTED else where
+
+    def _asked(self, result: Result) -> str:
+        if result.reason is Reason.MILESTONE and result.milestone is not None:
+            return self._figures.limits(result.target, result.milestone)
+        return self._figures.threshold(result.target)
+
+    def _fact(self, key: str, text: str) -> Fact:
+        return Fact(self._messages.template(f"explained.{key}"), text)

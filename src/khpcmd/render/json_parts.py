@@ -1,0 +1,112 @@
+"""The small parts that JSON documents are made of. Exact values are texts ("103/100"), days ISO dates."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from khpcmd import __version__
+from khpcmd.diagnostics import Diagnostic, Location, Param, Ref
+from khpcmd.i18n import Messages
+from khpcmd.measures.threshold import Threshold
+from khpcmd.plan.model import Plan
+from khpcmd.render.escapes import json_safe
+from khpcmd.render.wording import Wording
+from khpcmd.results import Bounds, Measurement, Pace
+from khpcmd.returns import Cell, CellValue
+
+FORMAT_VERSION = "1"
+
+Json = str | int | bool | None | Mapping[str, "Json"] | Sequence["Json"]
+
+
+def written(document: Json) -> str:
+    """A document as text that neither a terminal nor a reader of lines can stumble over."""
+    return json_safe(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
+
+
+def heading(plan: Plan, plan_hash: str, messages: Messages) -> dict[str, Json]:
+    """What every document begins with: its format, who wrote it, and the plan that was applied."""
+    return {
+        "format_version": FORMAT_VERSION,
+        "tool": {"name": "khpcmd", "version": __version__},
+        "language": messages.language,
+        "plan": {
+            "id": plan.id,
+            "title": plan.title.in_(messages.language),
+            "document": plan.document.number,
+            "sha256": plan_hash,
+        },
+    }
+
+
+def threshold_json(threshold: Threshold | None) -> Json:
+    return None if threshold is None else {name: str(level) for name, level in threshold if level is not None}
+
+
+def measurement_json(found: Measurement | None) -> dict[str, Json]:
+    if found is None:
+        return dict.fromkeys(("part", "whole", "value", "counted", "expected"))
+    return {
+        "part": found.part,
+        "whole": found.whole,
+        "value": exact(found.value),
+        "counted": found.counted,
+        "expected": found.expected,
+    }
+
+
+def bounds_json(bounds: Bounds | None) -> Json:
+    return None if bounds is None else {"low": exact(bounds.low), "high": exact(bounds.high)}
+
+
+def pace_json(pace: Pace | None) -> Json:
+    return None if pace is None else {"reached": exact(pace.reached), "elapsed": exact(pace.elapsed)}
+
+
+def cell_json(cell: Cell) -> Json:
+    return {**place_json(cell.at), "state": cell.state.value, "raw": cell.raw, "value": _value(cell.value)}
+
+
+def place_json(at: Location | None) -> dict[str, Json]:
+    if at is None:
+        return {"file": None, "sheet": None, "cell": None}
+    return {"file": at.file, "sheet": at.sheet or None, "cell": at.cell or None}
+
+
+def _value(value: CellValue | None) -> Json:
+    if isinstance(value, Fraction):
+        return exact(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def exact(value: Fraction | None) -> str | None:
+    """ "n/d" in lowest terms; None where there is no value, or no end."""
+    return None if value is None else f"{value.numerator}/{value.denominator}"
+
+
+def diagnostic_json(diagnostic: Diagnostic, wording: Wording) -> Json:
+    """One diagnostic, whole; equal ones are not put together."""
+    return {
+        "code": diagnostic.code.code,
+        "name": diagnostic.code.name.lower(),
+        "severity": diagnostic.severity.value,
+        "message": wording.message(diagnostic),
+        "cure": wording.cure(diagnostic),
+        **place_json(diagnostic.at),
+        "line": diagnostic.at.line or None if diagnostic.at else None,
+        "column": diagnostic.at.column or None if diagnostic.at else None,
+        "unit": diagnostic.unit or None,
+        "params": {name: _param(value) for name, value in diagnostic.params.items()},
+    }
+
+
+def _param(value: Param) -> Json:
+    if isinstance(value, Ref):
+        return {"kind": value.kind, "id": value.id}
+    if isinstance(value, tuple):
+        return [_param(item) for item in value]
+    return str(value) if isinstance(value, Decimal) else value

@@ -1,0 +1,198 @@
+"""The JSON Schema of the results: what ``check --format json`` writes, key by key; nothing may be missing or added."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from enum import StrEnum
+
+from khpcmd.diagnostics import Code, Severity
+from khpcmd.i18n import LANGUAGES
+from khpcmd.measures.threshold import Threshold
+from khpcmd.render.json_parts import FORMAT_VERSION
+from khpcmd.results import DutyState, Reason, Verdict
+from khpcmd.returns import CellState
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+COMMAND = "khpcmd schema results > docs/results.schema.json"
+"""Writes the published schema anew."""
+
+Schema = Mapping[str, object]
+
+TEXT: Schema = {"type": "string"}
+COUNT: Schema = {"type": "integer", "minimum": 0}
+WHOLE: Schema = {"type": "integer"}
+YES_NO: Schema = {"type": "boolean"}
+DAY: Schema = {"type": "string", "format": "date"}
+SHA256: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+EXACT: Schema = {"type": "string", "pattern": "^-?[0-9]+/[1-9][0-9]*$", "description": "n/d in lowest terms"}
+
+
+def results_schema() -> str:
+    """The schema as the text of a file."""
+    schema = {
+        "$schema": DIALECT,
+        "title": "khpcmd results",
+        "description": f"What khpcmd check --format json writes, format_version {FORMAT_VERSION}.",
+        **_object(_document()),
+        "$defs": {
+            "result": _object(_result()),
+            "unit": _object(_unit()),
+            "duty": _object(_duty()),
+            "diagnostic": _object(_diagnostic()),
+            "cell": _object({**_place(), "state": _one_of(CellState), "raw": TEXT, "value": _value()}),
+        },
+    }
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
+def _document() -> dict[str, Schema]:
+    return {
+        "format_version": {"const": FORMAT_VERSION},
+        "tool": _object({"name": {"const": "khpcmd"}, "version": TEXT}),
+        "language": {"enum": list(LANGUAGES)},
+        "plan": _object({"id": TEXT, "title": TEXT, "document": TEXT, "sha256": SHA256}),
+        "period": {**TEXT, "description": "id of the period; empty where no return could be read"},
+        "as_of": DAY,
+        "only_reported": YES_NO,
+        "only_some_targets": YES_NO,
+        "inputs": _list(_object({"file": TEXT, "sha256": TEXT, "role": {"enum": list(ROLES)}})),
+        "roll_call": _list(_object({"level": TEXT, **dict.fromkeys(("expected", "reported", "missing"), _list(TEXT))})),
+        "summary": _object(
+            {
+                "targets": _object(dict.fromkeys(Verdict, COUNT)),
+                "diagnostics": _object(dict.fromkeys(Severity, COUNT)),
+            }
+        ),
+        "results": _list(_ref("result")),
+        "duties": _list(_ref("duty")),
+        "diagnostics": _list(_ref("diagnostic")),
+    }
+
+
+ROLES = ("return", "baseline", "previous")
+
+
+def _result() -> dict[str, Schema]:
+    pair = _object(dict.fromkeys(("low", "high"), _maybe(EXACT)))
+    return {
+        **dict.fromkeys(("target", "title", "clause", "quote"), TEXT),
+        "note": _maybe(TEXT),
+        "kind": TEXT,
+        "binding": YES_NO,
+        "judged": {"enum": ["pooled", "each_unit"]},
+        "self_declared": YES_NO,
+        "threshold": _maybe(_threshold()),
+        "milestone": _maybe(_threshold()),
+        "threshold_text": TEXT,
+        "formula_text": TEXT,
+        "conditions_text": _list(TEXT),
+        "verdict": _one_of(Verdict),
+        "reason": _maybe({"enum": [reason.value for reason in Reason if reason.value]}),
+        "reason_text": _maybe(TEXT),
+        **_measurement(),
+        "figure_text": _maybe(TEXT),
+        "comparison": _list(_comparison()),
+        "bounds": _maybe(pair),
+        "gap": _maybe(WHOLE),
+        "gap_text": _maybe(TEXT),
+        "pace": _maybe(_object(dict.fromkeys(("reached", "elapsed"), EXACT))),
+        "reaching": _maybe(_object({"units": COUNT, "of": COUNT})),
+        "lacking": _list(_object({"unit": TEXT, "reported": YES_NO})),
+        "units": _list(_ref("unit")),
+        **_cells(),
+    }
+
+
+def _unit() -> dict[str, Schema]:
+    return {
+        "unit": TEXT,
+        "name": TEXT,
+        "verdict": _one_of(Verdict),
+        **_measurement(),
+        "figure_text": _maybe(TEXT),
+        "gap": _maybe(WHOLE),
+        "gap_text": _maybe(TEXT),
+        **_cells(),
+    }
+
+
+def _duty() -> dict[str, Schema]:
+    unit = {
+        "unit": TEXT,
+        "name": TEXT,
+        "state": _one_of(DutyState),
+        "late": YES_NO,
+        "cells": _list(_ref("cell")),
+        "evidence": {"type": "object", "additionalProperties": _ref("cell")},
+        "evidence_lacking": _list(TEXT),
+    }
+    return {
+        **dict.fromkeys(("duty", "title", "clause", "quote"), TEXT),
+        "states": _object(dict.fromkeys(DutyState, COUNT)),
+        "units": _list(_object(unit)),
+    }
+
+
+def _diagnostic() -> dict[str, Schema]:
+    return {
+        "code": {"enum": [code.code for code in Code]},
+        "name": {"enum": [code.name.lower() for code in Code]},
+        "severity": _one_of(Severity),
+        "message": TEXT,
+        "cure": TEXT,
+        **_place(),
+        "line": _maybe(COUNT),
+        "column": _maybe(COUNT),
+        "unit": _maybe(TEXT),
+        "params": {"type": "object"},
+    }
+
+
+def _measurement() -> dict[str, Schema]:
+    counts = dict.fromkeys(("part", "whole", "counted", "expected"), _maybe(COUNT))
+    return {**counts, "value": _maybe(EXACT)}
+
+
+def _comparison() -> Schema:
+    numbers = dict.fromkeys(("part", "part_times", "whole", "whole_times"), WHOLE)
+    return _object({**numbers, "sign": {"enum": ["≥", ">", "≤", "<"]}, "holds": YES_NO, "text": TEXT})
+
+
+def _threshold() -> Schema:
+    keys = dict.fromkeys(Threshold.model_fields, TEXT)
+    return {"type": "object", "properties": keys, "additionalProperties": False, "minProperties": 1}
+
+
+def _cells() -> dict[str, Schema]:
+    return dict.fromkeys(("part_cells", "whole_cells"), _list(_ref("cell")))
+
+
+def _place() -> dict[str, Schema]:
+    return dict.fromkeys(("file", "sheet", "cell"), _maybe(TEXT))
+
+
+def _value() -> Schema:
+    return {"type": ["integer", "boolean", "string", "null"], "description": "days as ISO dates, fractions as n/d"}
+
+
+def _object(properties: Mapping[str, Schema]) -> Schema:
+    """An object with exactly these keys."""
+    keys = {str(name): schema for name, schema in properties.items()}
+    return {"type": "object", "properties": keys, "required": list(keys), "additionalProperties": False}
+
+
+def _list(items: Schema) -> Schema:
+    return {"type": "array", "items": items}
+
+
+def _maybe(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _one_of(values: type[StrEnum]) -> Schema:
+    return {"enum": [value.value for value in values]}

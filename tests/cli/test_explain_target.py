@@ -1,0 +1,81 @@
+"""``khpcmd explain TARGET RETURNS…``: every figure behind a verdict, with its cell."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from khpcmd.cli import main
+
+Captured = pytest.CaptureFixture[str]
+EXAMPLES = Path(__file__).parents[2] / "examples"
+RETURNS = str(EXAMPLES / "returns_2023.xlsx")
+
+
+@pytest.fixture(autouse=True)
+def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KHPCMD_LANG", raising=False)
+
+
+def explained(capsys: Captured, *arguments: str, code: int = 0) -> str:
+    assert main(["explain", *arguments]) == code
+    return capsys.readouterr().out
+
+
+def test_a_missed_target_is_explained_in_figures_that_can_be_checked_by_hand(capsys: Captured) -> None:
+    text = explained(capsys, "B3c", RETURNS, code=1)
+    assert "tổ chức kiểm tra ít nhất 20% số cơ sở kinh doanh dịch vụ" in text
+    assert "So sánh chính xác: 199 × 5 = 995 < 996: không thỏa mãn mức ≥ 20 %" in text
+    assert "cần thêm 1 cơ sở" in text
+
+
+def test_each_units_part_and_whole_stand_in_the_cells_that_are_named(capsys: Captured) -> None:
+    text = explained(capsys, "B3c", RETURNS, code=1)
+    sheet = load_workbook(RETURNS, data_only=True)["Tổng hợp huyện"]
+    found = re.findall(r"tử số (\d+): \S+ › Tổng hợp huyện!(\w+) \(«\d+»\) \| mẫu số (\d+): .*!(\w+) ", text)
+    assert len(found) == 12
+    for part, part_cell, whole, whole_cell in found:
+        assert (int(part), int(whole)) == (sheet[part_cell].value, sheet[whole_cell].value)
+    assert (sum(int(one[0]) for one in found), sum(int(one[2]) for one in found)) == (199, 996)
+
+
+def test_without_returns_the_promise_itself_is_explained(capsys: Captured) -> None:
+    text = explained(capsys, "B8", "--lang", "en")
+    assert "Threshold: each month ≥ 1" in text
+    assert "Verdict" not in text
+
+
+@pytest.mark.parametrize("target", ["B1a", "B2a", "B3a", "B4a", "B5a", "B7", "B8"])
+def test_every_kind_of_measure_is_explained_in_both_languages_and_as_markdown(target: str, capsys: Captured) -> None:
+    for language in ("vi", "en"):
+        for form in ("text", "markdown"):
+            assert main(["explain", target, RETURNS, "--lang", language, "--format", form]) in (0, 1, 3)
+            out, err = capsys.readouterr()
+            assert target in out
+            assert err == ""
+
+
+def test_json_has_the_same_figures(capsys: Captured) -> None:
+    document = json.loads(explained(capsys, "B3c", RETURNS, "--format", "json", code=1))
+    (result,) = document["results"]
+    (comparison,) = result["comparison"]
+    assert comparison["part"] * comparison["part_times"] < comparison["whole"] * comparison["whole_times"]
+    assert "199 × 5 = 995 < 996" in comparison["text"]
+    assert sum(int(unit["part_cells"][0]["value"]) for unit in result["units"]) == result["part"] == 199
+
+
+def test_what_is_neither_a_code_nor_a_target_is_wrong_usage(capsys: Captured) -> None:
+    assert main(["explain", "B3x", RETURNS]) == 2
+    assert "«B3x»" in capsys.readouterr().err
+    assert main(["explain", "B3c", "--format", "json"]) == 2
+    assert "cần có tệp báo cáo" in capsys.readouterr().err
+
+
+def test_a_return_that_is_not_there_is_told_and_explains_nothing_as_met(capsys: Captured) -> None:
+    text = explained(capsys, "B3c", "nothing_is_there.xlsx", code=3)
+    assert "F201 Không tìm thấy tệp." in text
+    assert "✓" not in text

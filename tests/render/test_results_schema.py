@@ -1,0 +1,81 @@
+"""The published schema of the results takes what is written, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it has no stubs here
+
+import scenes
+from khpcmd.check import Request, check
+from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.render.json_report import json_report
+from khpcmd.render.json_schema import COMMAND, results_schema
+from khpcmd.results import Report, Verdict
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "examples"
+SCHEMA = json.loads(results_schema())
+VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
+
+
+def mistakes(report: Report, language: str = "vi") -> list[str]:
+    document = json.loads(json_report(report, Messages(language)))
+    return [f"{list(error.absolute_path)}: {error.message[:200]}" for error in VALIDATOR.iter_errors(document)]
+
+
+def test_the_schema_itself_is_valid() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+
+
+def test_the_published_schema_is_that_of_the_program() -> None:
+    assert (ROOT / "docs" / "results.schema.json").read_text(encoding="utf-8") == results_schema(), COMMAND
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_every_verdict_fits(verdict: Verdict, language: str) -> None:
+    assert mistakes(scenes.with_verdict(verdict), language) == []
+
+
+def test_every_code_fits() -> None:
+    assert mistakes(scenes.report(scenes.sound(), *scenes.every_code())) == []
+
+
+@pytest.mark.parametrize(
+    "paths",
+    [
+        ["returns_2023.xlsx"],
+        ["half_year_2023.xlsx"],
+        ["checklist_2023.xlsx"],
+        ["faulty"],
+        ["year_2023"],
+        ["nothing_is_there.xlsx"],
+    ],
+    ids=lambda paths: str(paths[0]),
+)
+def test_the_examples_fit(paths: list[str]) -> None:
+    report = check(Request(tuple(EXAMPLES / path for path in paths), period="year" if "faulty" in paths else ""))
+    assert mistakes(report) == []
+
+
+def _written() -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(json_report(scenes.report(scenes.sound()), Messages("vi")))
+    return document
+
+
+@pytest.mark.parametrize("where", [[], ["plan"], ["results", 0], ["results", 0, "units", 0], ["summary", "targets"]])
+def test_a_key_too_few_or_too_many_does_not_fit(where: list[str | int]) -> None:
+    for change in ("remove", "add"):
+        document = _written()
+        place: Any = document
+        for step in where:
+            place = place[step]
+        if change == "remove":
+            place.popitem()
+        else:
+            place["more"] = 1
+        assert not VALIDATOR.is_valid(document)
