@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from contextlib import suppress
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+DESCRIPTORS = Path("/proc/self/fd")
+"""Where Linux shows open files as files."""
 
 
 def write_whole(path: Path, make: Callable[[Path], object], *, replace: bool) -> None:
-    """Let ``make`` write a file beside its place, flush that to the disk, and give it the name.
+    """Let ``make`` write a file, flush that to the disk, and give it the name.
 
     Whoever looks sees all of it, or what was there before. Raises FileExistsError where something of that name is
     there (even a link to nothing) and ``replace`` is not asked for, else the OSError or ValueError of what failed.
@@ -18,11 +22,16 @@ def write_whole(path: Path, make: Callable[[Path], object], *, replace: bool) ->
         raise FileExistsError(path)
     beside = path.with_name(f".{path.name[:60]}.{os.urandom(4).hex()}.tmp")
     try:
-        beside.touch(exist_ok=False)
-        make(beside)
-        with beside.open("r+b") as file:
-            os.fsync(file.fileno())
-        if replace or not _linked(beside, path):
+        with _unnamed(path.parent) as unnamed:
+            made = unnamed or beside
+            if not unnamed:
+                beside.touch(exist_ok=False)
+            make(made)
+            _flushed(made)
+            if not (replace and os.path.lexists(path)) and _linked(made, path):
+                return
+            if unnamed:
+                _named(unnamed, beside)
             beside.replace(path)
     finally:
         with suppress(OSError):
@@ -31,13 +40,28 @@ def write_whole(path: Path, make: Callable[[Path], object], *, replace: bool) ->
 
 def write_bytes(path: Path, content: bytes, *, replace: bool) -> None:
     """The same for content that is there already."""
-    write_whole(path, lambda beside: beside.write_bytes(content), replace=replace)
+    write_whole(path, lambda made: made.write_bytes(content), replace=replace)
 
 
-def _linked(beside: Path, path: Path) -> bool:
+@contextmanager
+def _unnamed(folder: Path) -> Iterator[Path | None]:
+    """A file without a name, which is gone however the program ends; None where the system has no such thing."""
+    flags = getattr(os, "O_TMPFILE", 0)
+    descriptor = -1
+    if flags and DESCRIPTORS.is_dir():
+        with suppress(OSError):  # the file system has none, or the folder is none: the file beside will tell
+            descriptor = os.open(folder, flags | os.O_RDWR, 0o666)
+    try:
+        yield DESCRIPTORS / str(descriptor) if descriptor >= 0 else None
+    finally:
+        if descriptor >= 0:
+            os.close(descriptor)
+
+
+def _linked(made: Path, path: Path) -> bool:
     """Name the file without taking the name of another one; False on a file system that has no links."""
     try:
-        os.link(beside, path)
+        _link(made, path)
     except FileExistsError:
         raise
     except OSError:
@@ -45,3 +69,29 @@ def _linked(beside: Path, path: Path) -> bool:
             raise FileExistsError(path) from None
         return False
     return True
+
+
+def _named(unnamed: Path, beside: Path) -> None:
+    """Give a file that had no name one, or make a copy of that name where links are not to be had."""
+    try:
+        _link(unnamed, beside)
+    except OSError:
+        shutil.copyfile(unnamed, beside)
+        _flushed(beside)
+
+
+def _flushed(path: Path) -> None:
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
+
+
+def _link(made: Path, path: Path) -> None:
+    """Give the file a further name; one that had none is reached through its descriptor."""
+    if made.parent != DESCRIPTORS:
+        os.link(made, path)
+        return
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.link(made, path.name, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=True)
+    finally:
+        os.close(folder)

@@ -147,7 +147,7 @@ def test_a_file_that_comes_meanwhile_stays_as_it_is(tmp_path: Path, monkeypatch:
 
 
 def test_a_file_system_without_links_gets_the_whole_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def no_links(*_: object) -> None:
+    def no_links(*_: object, **__: object) -> None:
         raise PermissionError(1, "Operation not permitted")
 
     monkeypatch.setattr(os, "link", no_links)
