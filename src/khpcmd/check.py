@@ -12,10 +12,20 @@ from khpcmd.diagnostics import Code, Diagnostic, Param, Ref
 from khpcmd.duties import judge_duties
 from khpcmd.evaluate import World, evaluate
 from khpcmd.faults import ordered, told_once
-from khpcmd.gather import UsageError, asked_period, common_period, filed_for, places_of, read_files, read_previous
+from khpcmd.gather import (
+    Progress,
+    UsageError,
+    asked_period,
+    common_period,
+    filed_for,
+    places_of,
+    read_files,
+    read_previous,
+)
 from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.plan.targets import Target
+from khpcmd.preferred import Preference, preferred
 from khpcmd.previous import against_previous
 from khpcmd.results import Input, Report, RollCall
 from khpcmd.returns import Return
@@ -45,6 +55,9 @@ class Request:
     only_reported: bool = False
     targets: tuple[str, ...] = ()
     limits: Limits = DEFAULT_LIMITS
+    prefer: Preference = ""
+    progress: Progress | None = None
+    """Told how many of how many files were read."""
 
 
 def check(request: Request) -> Report:
@@ -58,12 +71,14 @@ def check(request: Request) -> Report:
     loaded = load_plan(request.plan)
     plan = _chosen(loaded.plan, request.targets)
     as_of = request.as_of or today()
-    readings, faults = read_files(request.paths, plan, limits=request.limits)
+    readings, faults = read_files(request.paths, plan, limits=request.limits, progress=request.progress)
     own = plan_of(readings, plan.id) if request.plan is None else None
     if own is not None:
         return check(replace(request, plan=own))
     readings, stamped = with_stamps(loaded, readings)
     faults += [*stamped, *against_sent(loaded, readings, stamped)]
+    readings, replaced = preferred(request.prefer, readings, request.limits)
+    faults += replaced
     earlier, earlier_faults = read_files(request.baselines, plan, baseline=True, limits=request.limits)
     previous, compared, unread = read_previous(request.previous, plan, limits=request.limits)
     read = [*readings, *earlier]

@@ -13,7 +13,7 @@ from khpcmd.baseline import against_plan
 from khpcmd.diagnostics import Code, Diagnostic, Location, Ref, Severity
 from khpcmd.faults import ordered, told_once
 from khpcmd.file_results import DataReport, FileResult, Standing
-from khpcmd.gather import UsageError, asked_period, filed_for, places_of, read_files, read_previous
+from khpcmd.gather import Progress, UsageError, asked_period, filed_for, places_of, read_files, read_previous
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.previous import Earlier, against_previous
@@ -36,6 +36,8 @@ class DataRequest:
     limits: Limits = DEFAULT_LIMITS
     previous: tuple[Path, ...] = ()
     """Returns of the period before, which are only compared with."""
+    progress: Progress | None = None
+    """Told how many of how many files were read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def check_data(request: DataRequest) -> DataReport:
         raise UsageError("no_paths", {})
     loaded = load_plan(request.plan)
     plan, period = loaded.plan, asked_period(loaded.plan, request.period)
-    readings, found = read_files(request.paths, plan, limits=request.limits)
+    readings, found = read_files(request.paths, plan, limits=request.limits, progress=request.progress)
     own = plan_of(readings, plan.id) if request.plan is None else None
     if own is not None:
         return check_data(replace(request, plan=own))

@@ -113,6 +113,7 @@ class Code(Enum):
     TEMPLATE_OUTDATED = ("U415", Severity.WARNING)
     TEMPLATE_CHANGED = ("U416", Severity.WARNING)
     TEMPLATE_UNPROTECTED = ("U417", Severity.WARNING)
+    RETURN_REPLACED = ("U418", Severity.WARNING, "unit other")
 
     # C: the cell
     CELL_BLANK = ("C501", Severity.ERROR, "field")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +20,10 @@ NAMED = 4
 """How many sheets of a period are named."""
 
 
+Progress = Callable[[int, int], None]
+"""Told how many files were read, and how many there are."""
+
+
 class UsageError(Exception):
     """The question cannot be answered as it was put. ``kind`` names the sentence, ``params`` fill it."""
 
@@ -30,12 +34,19 @@ class UsageError(Exception):
 
 
 def read_files(
-    paths: Iterable[Path], plan: Plan, *, baseline: bool = False, limits: Limits = DEFAULT_LIMITS
+    paths: Iterable[Path],
+    plan: Plan,
+    *,
+    baseline: bool = False,
+    limits: Limits = DEFAULT_LIMITS,
+    progress: Progress | None = None,
 ) -> tuple[list[Reading], list[Diagnostic]]:
     """Every file read, and the faults of the search for files; one that cannot be read never hides the others."""
     files, faults = find_files(paths)
     readings: dict[str, Reading] = {}
-    for file in files:
+    for number, file in enumerate(files):
+        if progress:
+            progress(number, len(files))
         reading = read_workbook(file.path, plan, name=file.name, baseline=baseline, limits=limits)
         first = readings.get(reading.sha256) if reading.sha256 else None
         if first is not None:

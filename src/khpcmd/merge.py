@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from khpcmd.diagnostics import Code, Diagnostic, Param, Ref
-from khpcmd.returns import Cell, CellState, Key, Return, named_fields
+from khpcmd.returns import Cell, Key, Return, named_fields, says
 
 
 def merge(returns: Iterable[Return]) -> tuple[dict[str, Return], list[Diagnostic]]:
@@ -18,7 +18,7 @@ def merge(returns: Iterable[Return]) -> tuple[dict[str, Return], list[Diagnostic
         if first is None:
             merged[filed.unit] = filed
             continue
-        twice = [key for key, cell in filed.cells.items() if _says(cell) and _says(first.cells.get(key))]
+        twice = [key for key, cell in filed.cells.items() if says(cell) and says(first.cells.get(key))]
         if twice:
             differ = [key for key in twice if filed.cells[key].value != first.cells[key].value]
             shown = (differ or twice)[0]
@@ -34,16 +34,12 @@ def merge(returns: Iterable[Return]) -> tuple[dict[str, Return], list[Diagnostic
     return merged, faults
 
 
-def _says(cell: Cell | None) -> bool:
-    return cell is not None and cell.state is not CellState.BLANK
-
-
 def _together(first: dict[Key, Cell], second: dict[Key, Cell]) -> dict[Key, Cell]:
     cells = dict(first)
     for key, cell in second.items():
         standing = cells.get(key)
-        if standing is None or not _says(standing):
+        if standing is None or not says(standing):
             cells[key] = cell
-        elif _says(cell) and cell.value != standing.value:
+        elif says(cell) and cell.value != standing.value:
             cells[key] = standing.doubted()
     return cells

@@ -81,6 +81,11 @@ class Return:
         return any(cell.state is not CellState.BLANK for key, cell in self.cells.items() if key.basis is Basis.CURRENT)
 
 
+def says(cell: Cell | None) -> bool:
+    """Whether something stands in a cell, readable or not."""
+    return cell is not None and cell.state is not CellState.BLANK
+
+
 def named_fields(keys: Iterable[Key]) -> Param:
     """The fields of some figures, each once, for a message; the word for "none" where there are none."""
     return tuple(Ref("field", name) for name in dict.fromkeys(key.field for key in keys)) or Ref("word", "none")

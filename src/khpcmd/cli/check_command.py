@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import typer
 
 from khpcmd.cli import options
 from khpcmd.cli.day import day_of
+from khpcmd.cli.file_list import listed, nothing_listed
 from khpcmd.cli.help_page import worded
 from khpcmd.cli.language import Speech
 from khpcmd.cli.output import colored, emit, on_terminal, terminal_width
 from khpcmd.cli.plan_mistakes import refuse_plan
+from khpcmd.cli.progress import progress
 from khpcmd.cli.usage import Misuse, choice
 from khpcmd.cli.wildcards import expanded
 from khpcmd.cli.written import outputs, write_report
@@ -24,6 +26,7 @@ from khpcmd.render.formats import SUFFIXES, TEXTS, Format, Look
 if TYPE_CHECKING:
     from khpcmd.check import Request
     from khpcmd.cli.exits import Policy
+    from khpcmd.preferred import Preference
     from khpcmd.results import Report
 
 
@@ -48,6 +51,8 @@ def _check(  # noqa: PLR0913  # to typer every option is a parameter
     context: typer.Context,
     paths: options.Paths = None,
     *,
+    files_from: options.FilesFrom = "",
+    prefer: options.Prefer = "",
     plan: options.PlanFile = None,
     period: options.PeriodId = "",
     baseline: options.Baselines = None,
@@ -70,12 +75,14 @@ def _check(  # noqa: PLR0913  # to typer every option is a parameter
     choice("--color", color, ("auto", "always", "never"))
     if format:
         choice("--format", format, TEXTS)
+    if prefer:
+        choice("--prefer", prefer, ("newest", "listed"))
     day, policy = day_of(as_of), _policy(fail_on, strict=strict)
 
     from khpcmd.check import Request  # --help needs nothing of the core
 
     request = Request(
-        paths=expanded(paths or ()),
+        paths=(*expanded(paths or ()), *(listed(files_from) if files_from else ())),
         plan=plan,
         period=period,
         baselines=expanded(baseline or ()),
@@ -84,7 +91,10 @@ def _check(  # noqa: PLR0913  # to typer every option is a parameter
         only_reported=only_reported,
         targets=tuple(target or ()),
         limits=options.limits_of(limit or ()),
+        prefer=cast("Preference", prefer),
     )
+    if files_from and not request.paths:
+        return nothing_listed(files_from, context.obj.messages)
     files = outputs(output or (), SUFFIXES, (*request.paths, *request.baselines, *request.previous))
     return _run(request, Showing(format, color, files, by_unit=by_unit, quiet=quiet), policy, context.obj)
 
@@ -95,7 +105,8 @@ def _run(request: Request, showing: Showing, policy: Policy, speech: Speech) -> 
     from khpcmd.diagnostics import PlanError
 
     try:
-        report = check(request)
+        with progress(speech.messages) as told:
+            report = check(replace(request, progress=told))
     except PlanError as error:
         return refuse_plan(error, speech.messages)
     except UsageError as error:

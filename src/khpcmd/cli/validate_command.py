@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import typer
 
 from khpcmd.cli import options
+from khpcmd.cli.file_list import listed, nothing_listed
 from khpcmd.cli.help_page import worded
 from khpcmd.cli.language import Speech
 from khpcmd.cli.output import colored, emit, on_terminal, terminal_width
 from khpcmd.cli.plan_mistakes import refuse_plan
+from khpcmd.cli.progress import progress
 from khpcmd.cli.usage import Misuse, choice
 from khpcmd.cli.wildcards import expanded
 from khpcmd.i18n import LANGUAGES, Messages
@@ -40,6 +42,7 @@ def _validate(  # noqa: PLR0913  # to typer every option is a parameter
     context: typer.Context,
     paths: options.Paths = None,
     *,
+    files_from: options.FilesFrom = "",
     plan: options.PlanFile = None,
     period: options.PeriodId = "",
     previous: options.Previous = None,
@@ -59,7 +62,10 @@ def _validate(  # noqa: PLR0913  # to typer every option is a parameter
     from khpcmd.check_data import DataRequest  # --help needs nothing of the core
 
     limits, earlier = options.limits_of(limit or ()), expanded(previous or ())
-    request = DataRequest(expanded(paths or ()), plan, period, strict, limits, earlier)
+    given = (*expanded(paths or ()), *(listed(files_from) if files_from else ()))
+    if files_from and not given:
+        return nothing_listed(files_from, context.obj.messages)
+    request = DataRequest(given, plan, period, strict, limits, earlier)
     return _run(request, Showing(format, color, quiet), context.obj)
 
 
@@ -70,7 +76,8 @@ def _run(request: DataRequest, showing: Showing, speech: Speech) -> int:
     from khpcmd.gather import UsageError
 
     try:
-        report = check_data(request)
+        with progress(speech.messages) as told:
+            report = check_data(replace(request, progress=told))
     except PlanError as error:
         return refuse_plan(error, speech.messages)
     except UsageError as error:

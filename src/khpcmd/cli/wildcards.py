@@ -1,4 +1,4 @@
-"""Wildcards, for the shell of Windows leaves them to the program."""
+"""Wildcards: the shell of Windows leaves them to the program, and so does whoever puts them in quotation marks."""
 
 from __future__ import annotations
 
@@ -8,12 +8,18 @@ from glob import glob
 from pathlib import Path
 
 
-def expanded(paths: Iterable[Path], *, windows: bool = os.name == "nt") -> tuple[Path, ...]:
-    """The paths; on Windows a ``*`` or ``?`` stands for what it matches, and for itself where it matches nothing."""
-    return tuple(found for path in paths for found in (_matches(path) if windows else [path]))
+def expanded(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """The paths; ``*``, ``?``, ``[…]`` and ``**`` stand for what they match, in the order of the names.
+
+    A path that is there stands for itself whatever is in its name, and so does one that matches nothing. The lock
+    files of spreadsheet programs are left out.
+    """
+    return tuple(found for path in paths for found in _matches(path))
 
 
 def _matches(path: Path) -> list[Path]:
     pattern = str(path)
-    found = sorted(glob(pattern)) if set("*?") & set(pattern) else []  # noqa: PTH207  # the pattern may be absolute
-    return [Path(name) for name in found] or [path]
+    if not set("*?[") & set(pattern) or os.path.lexists(path):
+        return [path]
+    found = [Path(name) for name in sorted(glob(pattern, recursive=True))]  # noqa: PTH207  # it may be absolute
+    return [one for one in found if not one.name.startswith("~$")] or [path]

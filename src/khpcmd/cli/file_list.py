@@ -1,0 +1,48 @@
+"""``--files-from``: the names of returns, from a file or from the standard input."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from khpcmd.cli.output import emit
+from khpcmd.cli.usage import Misuse
+from khpcmd.i18n import Messages
+
+LONGEST = 16 << 20
+"""How many bytes a list may have: some hundred thousand names."""
+
+
+def listed(source: str) -> tuple[Path, ...]:
+    """The paths that stand in a list, one to a line, or (as ``find -print0`` writes them) ended by zero bytes.
+
+    ``-`` is the standard input. Blank lines mean nothing. Misuse where the list cannot be read.
+    """
+    try:
+        data = _read(source)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise Misuse("list_not_read", found=source, reason=reason) from None
+    if len(data) > LONGEST:
+        raise Misuse("list_too_long", found=source, limit=str(LONGEST))
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Misuse("list_not_text", found=source) from None
+    names = text.split("\0") if "\0" in text else text.splitlines()
+    return tuple(Path(name) for name in names if name.strip())
+
+
+def nothing_listed(source: str, messages: Messages) -> int:
+    """Say that there was nothing in the list, and so nothing to check: that is never a pass."""
+    from khpcmd.cli.exits import Exit
+
+    emit(messages.sentence("usage.list_empty", found=source), sys.stderr, line=True)
+    return Exit.NOTHING_CHECKED
+
+
+def _read(source: str) -> bytes:
+    if source == "-":
+        return sys.stdin.buffer.read(LONGEST + 1) if sys.stdin else b""
+    with Path(source).open("rb") as file:
+        return file.read(LONGEST + 1)

@@ -1,0 +1,200 @@
+"""Many files in one run: lists, wildcards, several files of one unit, and what breaks off in the middle."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from khpcmd.cli import main
+from khpcmd.workbook.read import Reading, read_workbook
+
+Captured = pytest.CaptureFixture[str]
+EXAMPLES = Path(__file__).parents[2] / "examples"
+FORM = min((EXAMPLES / "year_2023").glob("*.xlsx"))
+
+
+@pytest.fixture(autouse=True)
+def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KHPCMD_LANG", raising=False)
+
+
+def saved(folder: Path, name: str, day: int, cell: str = "", value: int = 0) -> Path:
+    """A copy of a form, saved on a day of December, with one cell changed."""
+    path, made = folder / name, io.BytesIO()
+    book = load_workbook(FORM)
+    if cell:
+        book.worksheets[0][cell] = value
+    book.save(made)
+    when = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+    with zipfile.ZipFile(made) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        for entry in source.infolist():
+            content = source.read(entry)
+            if entry.filename == "docProps/core.xml":
+                content, found = when.subn(rb"\g<1>2023-12-%02dT08:00:00Z" % day, content)
+                assert found == 1
+            target.writestr(entry, content)
+    return path
+
+
+def figure_cell() -> str:
+    """A cell of the form that holds a count."""
+    sheet = load_workbook(FORM).worksheets[0]
+    cells = (cell for row in sheet.iter_rows() for cell in row)
+    return next(cell.coordinate for cell in cells if (cell.column or 0) > 2 and type(cell.value) is int)
+
+
+def codes(capsys: Captured, *arguments: str) -> tuple[int, dict[str, list[str]], dict[str, object]]:
+    """The exit code, the files told by code, and the report itself."""
+    code = main(["check", *arguments, "--only-reported", "--format", "json"])
+    document = json.loads(capsys.readouterr().out)
+    told: dict[str, list[str]] = {}
+    for one in document["diagnostics"]:
+        told.setdefault(one["code"], []).append(Path(one["file"] or "").name)
+    return code, told, document
+
+
+def sheets_read(document: dict[str, object]) -> set[str]:
+    """The files that figures were taken from."""
+    found: set[str] = set()
+
+    def look(value: object) -> None:
+        if isinstance(value, dict):
+            if value.get("state") and value.get("file"):
+                found.add(Path(str(value["file"])).name)
+            for one in value.values():
+                look(one)
+        elif isinstance(value, list):
+            for one in value:
+                look(one)
+
+    look(document["results"])
+    return found
+
+
+def test_the_newest_of_several_files_counts_and_the_others_are_named(tmp_path: Path, capsys: Captured) -> None:
+    cell = figure_cell()
+    saved(tmp_path, "a-new.xlsx", 12, cell, 7)
+    saved(tmp_path, "b-old.xlsx", 3, cell, 5)
+    _, told, document = codes(capsys, str(tmp_path), "--prefer", "newest")
+    assert told.get("U418") == ["b-old.xlsx"]
+    assert "U402" not in told
+    assert sheets_read(document) == {"a-new.xlsx"}
+
+
+def test_the_last_of_the_list_counts_where_that_is_asked_for(tmp_path: Path, capsys: Captured) -> None:
+    cell = figure_cell()
+    first, second = saved(tmp_path, "a.xlsx", 12, cell, 7), saved(tmp_path, "b.xlsx", 3, cell, 5)
+    for order in ([first, second], [second, first]):
+        _, told, document = codes(capsys, *map(str, order), "--prefer", "listed")
+        assert told.get("U418") == [order[0].name]
+        assert sheets_read(document) == {order[1].name}
+
+
+def test_two_files_that_differ_are_an_error_where_nobody_said_which_counts(tmp_path: Path, capsys: Captured) -> None:
+    cell = figure_cell()
+    saved(tmp_path, "a.xlsx", 12, cell, 7)
+    saved(tmp_path, "b.xlsx", 3, cell, 5)
+    code, told, _ = codes(capsys, str(tmp_path))
+    assert code == 3
+    assert "U402" in told
+
+
+def test_two_saved_at_the_same_time_stay_an_error(tmp_path: Path, capsys: Captured) -> None:
+    cell = figure_cell()
+    saved(tmp_path, "a.xlsx", 12, cell, 7)
+    saved(tmp_path, "b.xlsx", 12, cell, 5)
+    code, told, _ = codes(capsys, str(tmp_path), "--prefer", "newest")
+    assert code == 3
+    assert "U402" in told
+    assert "U418" not in told
+
+
+def test_a_list_of_names_is_read_from_the_standard_input(
+    tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for separator in ("\n", "\r\n", "\0"):
+        names = separator.join([str(EXAMPLES / "returns_2023.xlsx"), ""])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(names.encode())))
+        assert main(["check", "--files-from", "-", "--as-of", "2023-12-15", "-q"]) == 1
+    listing = tmp_path / "list.txt"
+    listing.write_text(f"\ufeff{EXAMPLES / 'returns_2023.xlsx'}\n\n", encoding="utf-8")
+    assert main(["validate", "--files-from", str(listing)]) == 0
+    capsys.readouterr()
+
+
+@pytest.mark.parametrize(("content", "code"), [(b"", 5), (b"\n\n", 5), (b"\xff\xfe", 2), (b"nothing.xlsx\n", 3)])
+def test_a_list_of_nothing_is_no_pass(content: bytes, code: int, tmp_path: Path) -> None:
+    (tmp_path / "list").write_bytes(content)
+    assert main(["check", "--files-from", str(tmp_path / "list")]) == code
+    assert main(["validate", "--files-from", str(tmp_path / "list")]) == code
+
+
+def test_a_list_that_is_not_there_is_told(tmp_path: Path, capsys: Captured) -> None:
+    assert main(["check", "--files-from", str(tmp_path / "none")]) == 2
+    assert "không đọc được danh sách" in capsys.readouterr().err
+
+
+def test_what_is_broken_off_leaves_nothing_half_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    seen = list[Path]()
+
+    def broken_off(path: Path, *rest: Any, **named: Any) -> Reading:
+        seen.append(path)
+        if len(seen) == 3:
+            raise KeyboardInterrupt
+        return read_workbook(path, *rest, **named)
+
+    monkeypatch.setattr("khpcmd.gather.read_workbook", broken_off)
+    assert main(["check", str(EXAMPLES / "year_2023"), "-o", str(tmp_path / "a.json")]) == 130
+    assert (list(tmp_path.iterdir()), capsys.readouterr()) == ([], ("", ""))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends its interrupts another way")
+def test_ctrl_c_ends_with_130_and_says_nothing(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "khpcmd", "check", "--files-from", "-", "-o", str(tmp_path / "a.json")]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as process:
+        assert process.stdin is not None
+        process.stdin.write(b"x.xlsx\n" * 20_000)  # more than the pipe holds: it is reading when this is through
+        process.stdin.flush()
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    assert (process.returncode, out, err) == (130, b"", b"")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
+def test_progress_is_drawn_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    from khpcmd.cli import progress as shown
+    from khpcmd.i18n import Messages
+
+    monkeypatch.setattr(shown, "PATIENCE", -1.0)
+    leader, follower = pty.openpty()
+    with os.fdopen(follower, "w", encoding="utf-8") as terminal:
+        monkeypatch.setattr(sys, "stderr", terminal)
+        with shown.progress(Messages("vi")) as tell:
+            assert tell is not None
+            tell(1, 3)
+            tell(2, 3)
+        terminal.flush()
+    drawn = os.read(leader, 100_000).decode()
+    os.close(leader)
+    assert "Đang đọc" in drawn
+    assert "2/3" in drawn
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    with shown.progress(Messages("vi")) as tell:
+        assert tell is None
+    assert capsys.readouterr().out == ""
