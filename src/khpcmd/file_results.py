@@ -1,4 +1,4 @@
-"""What was found out about each file: the hinge between ``check_data`` and everything that shows it."""
+"""What was found out about each file: the hinge between a check and everything that shows its files."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from khpcmd.diagnostics import Diagnostic, Severity
+from khpcmd.diagnostics import Code, Diagnostic, Severity
 from khpcmd.plan.model import Plan
+from khpcmd.results import Input, Report
 
 
 class Standing(StrEnum):
@@ -35,6 +36,34 @@ class FileResult:
 
     def count(self, severity: Severity) -> int:
         return sum(diagnostic.severity is severity for diagnostic in self.diagnostics)
+
+
+def files_of(report: Report) -> tuple[FileResult, ...]:
+    """The returns of a report, file by file, in the order in which they were read.
+
+    A file is sound here if nothing that counts is wrong with it and figures were taken from it.
+    """
+    units: dict[str, dict[str, None]] = {}
+    for filed in report.returns:
+        for at in filed.sources:
+            units.setdefault(at.file, {})[filed.unit] = None
+    told: dict[str, list[Diagnostic]] = {}
+    for one in report.diagnostics:
+        if one.at is not None:
+            told.setdefault(one.at.file, []).append(one)
+    return tuple(
+        _file(one, tuple(units.get(one.name, ())), tuple(told.get(one.name, ())), report.period)
+        for one in report.inputs
+        if one.role == "return"
+    )
+
+
+def _file(one: Input, units: tuple[str, ...], told: tuple[Diagnostic, ...], period: str) -> FileResult:
+    faulty = any(fault.severity is Severity.ERROR for fault in told)
+    standing = Standing.FAULTY if faulty else Standing.SOUND if units else Standing.EMPTY
+    if standing is Standing.EMPTY and any(fault.code is Code.RETURN_REPLACED for fault in told):
+        standing = Standing.SET_ASIDE
+    return FileResult(one.name, one.sha256, units, (period,) if units else (), standing, told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Inbox:
         ("months.xlsx --period half_year", 0),
         ("months.xlsx --period year", 3),
         ("sound.xlsx --period yaer", 2),
-        ("sound.xlsx --format markdown", 2),
+        ("sound.xlsx --format csv", 2),
         ("sound.xlsx --by-unit", 2),
         ("", 2),
     ],

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 import scenes
+from khpcmd.check import Request, check
 from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
 from khpcmd.file_results import DataReport, FileResult, Standing
 from khpcmd.i18n import LANGUAGES, Messages
-from khpcmd.render.files import file_line
-from khpcmd.render.formats import Format, Look, render_files
+from khpcmd.render.file_line import file_line
+from khpcmd.render.formats import Format, Look, render, render_files
 from khpcmd.render.wording import Wording
 
 VI, EN = Messages("vi"), Messages("en")
@@ -112,4 +114,16 @@ def test_a_file_name_cannot_act_up(name: Format) -> None:
     text = render_files(report(evil), VI, Look(name))
     assert "\x1b" not in text
     assert "\u202e" not in text
-    assert "[red]" in text or name is Format.GITHUB  # which names only files with something wrong
+    assert "[red]" in text.replace("\\", "") or name is Format.GITHUB  # which names only files with something wrong
+
+
+def test_a_check_tells_each_of_its_files_in_a_line() -> None:
+    examples = Path(__file__).parents[2] / "examples"
+    found = check(Request((examples / "year_2023", examples / "faulty" / "not_a_workbook.xlsx"), period="year"))
+    lines = render(found, VI, Look(Format.PLAIN)).splitlines()
+    told = lines[lines.index("Các tệp") + 1 :][: len(found.inputs)]
+    assert [line.split(": ")[0].split(" ", 1)[1] for line in told] == [one.name for one in found.inputs]
+    assert [line[0] for line in told] == ["✓"] * 13 + ["✗"]
+    terminal = render(found, VI, Look(Format.TABLE, width=200))
+    assert "not_a_workbook.xlsx: 1 lỗi" in terminal
+    assert "gia_loc_nam2023.xlsx" not in terminal.split("Các tệp")[1]

@@ -77,7 +77,9 @@ def test_json_is_complete() -> None:
     found = json.loads(shown(faulty(), "json"))
     assert found["format_version"] == "1"
     assert found["plan"]["sha256"] == "0" * 64
-    assert found["inputs"] == [{"file": "returns.xlsx", "sha256": "1" * 64, "role": "return"}]
+    assert found["inputs"] == [
+        {"file": "returns.xlsx", "sha256": "1" * 64, "role": "return", "standing": "faulty", "units": []}
+    ]
     assert found["summary"]["targets"]["missed"] == 2
     assert found["summary"]["diagnostics"] == {"error": 2, "warning": 1, "note": 1}
     assert found["roll_call"][0]["missing"] == ["298"]

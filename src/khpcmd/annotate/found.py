@@ -11,7 +11,7 @@ from khpcmd.file_results import FileResult
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
 from khpcmd.render.figures import Figures
-from khpcmd.render.files import file_line
+from khpcmd.render.file_line import file_line
 from khpcmd.render.groups import grouped
 from khpcmd.render.headline import verdict_line
 from khpcmd.render.rows import target_row

@@ -75,7 +75,7 @@ def _run(request: AnnotateRequest, speech: Speech) -> int:
 
 def _line(outcome: Outcome, found: Annotation) -> str:
     """``✗ inbox/bc.xlsx → marked/bc.xlsx: Huyện Nam Sách, năm 2023; 2 lỗi``."""
-    from khpcmd.render.files import file_line
+    from khpcmd.render.file_line import file_line
     from khpcmd.render.wording import Wording
 
     wording, messages, file = Wording(found.messages, found.report.plan), found.messages, outcome.file

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 import typer
 
-from khpcmd.cli import options
+from khpcmd.cli import options, step_summary
 from khpcmd.cli.day import day_of
 from khpcmd.cli.file_list import listed, nothing_listed
 from khpcmd.cli.help_page import worded
@@ -127,6 +127,8 @@ def _show(report: Report, showing: Showing, messages: Messages) -> None:
     wanted = Format(showing.format or ("table" if on_terminal() else "plain"))
     look = Look(wanted, showing.by_unit, terminal_width(), colored(showing.color))
     emit(render(report, messages, look), sys.stdout)
+    if wanted is Format.GITHUB and step_summary.wanted():
+        step_summary.add_summary(render(report, messages, Look(Format.MARKDOWN)), messages)
 
 
 def _write(report: Report, showing: Showing, messages: Messages) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from khpcmd.cli import options
+from khpcmd.cli import options, step_summary
 from khpcmd.cli.file_list import listed, nothing_listed
 from khpcmd.cli.help_page import worded
 from khpcmd.cli.language import Speech
@@ -57,7 +57,7 @@ def _validate(  # noqa: PLR0913  # to typer every option is a parameter
         choice("--lang", lang, LANGUAGES)
     choice("--color", color, ("auto", "always", "never"))
     if format:
-        choice("--format", format, ("table", "plain", "json", "junit", "github"))
+        choice("--format", format, ("table", "plain", "json", "markdown", "junit", "github"))
 
     from khpcmd.check_data import DataRequest  # --help needs nothing of the core
 
@@ -88,7 +88,7 @@ def _run(request: DataRequest, showing: Showing, speech: Speech) -> int:
 
 def _show(report: DataReport, showing: Showing, messages: Messages) -> None:
     if showing.quiet:
-        from khpcmd.render.files import file_line
+        from khpcmd.render.file_line import file_line
         from khpcmd.render.wording import Wording
 
         for file in report.files:
@@ -99,3 +99,5 @@ def _show(report: DataReport, showing: Showing, messages: Messages) -> None:
     wanted = Format(showing.format or ("table" if on_terminal() else "plain"))
     look = Look(wanted, width=terminal_width(), color=colored(showing.color))
     emit(render_files(report, messages, look), sys.stdout)
+    if wanted is Format.GITHUB and step_summary.wanted():
+        step_summary.add_summary(render_files(report, messages, Look(Format.MARKDOWN)), messages)

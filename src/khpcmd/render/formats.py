@@ -111,6 +111,10 @@ def render_files(report: DataReport, messages: Messages, look: Look) -> str:
         from khpcmd.render.github_report import github_files
 
         return github_files(report, view)
+    if look.format is Format.MARKDOWN:
+        from khpcmd.render.markdown_report import markdown_files
+
+        return markdown_files(view)
     if look.format is Format.PLAIN:
         from khpcmd.render.plain import plain_files
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from khpcmd.comparison import Comparison, comparisons
 from khpcmd.diagnostics import Severity
+from khpcmd.file_results import files_of
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
 from khpcmd.plan.targets import Target
@@ -36,7 +37,7 @@ def json_report(report: Report, messages: Messages) -> str:
         "as_of": report.as_of.isoformat(),
         "only_reported": report.only_reported,
         "only_some_targets": report.selected,
-        "inputs": [{"file": i.name, "sha256": i.sha256, "role": i.role} for i in report.inputs],
+        "inputs": _inputs(report),
         "roll_call": [_roll_call(call) for call in report.roll_call],
         "summary": _summary(report),
         "results": [_result(result, words, explainer) for result in report.results],
@@ -44,6 +45,21 @@ def json_report(report: Report, messages: Messages) -> str:
         "diagnostics": [diagnostic_json(diagnostic, wording) for diagnostic in report.diagnostics],
     }
     return written(document)
+
+
+def _inputs(report: Report) -> Json:
+    """Every file; of a return also how its figures stand, and whose they are."""
+    returns = {file.name: file for file in files_of(report)}
+    return [
+        {
+            "file": one.name,
+            "sha256": one.sha256,
+            "role": one.role,
+            "standing": returns[one.name].standing.value if one.role == "return" else None,
+            "units": list(returns[one.name].units) if one.role == "return" else None,
+        }
+        for one in report.inputs
+    ]
 
 
 def _roll_call(call: RollCall) -> Json:

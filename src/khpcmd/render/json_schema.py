@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from khpcmd.diagnostics import Code, Severity
+from khpcmd.file_results import Standing
 from khpcmd.i18n import LANGUAGES
 from khpcmd.measures.threshold import Threshold
 from khpcmd.render.json_parts import FORMAT_VERSION
@@ -56,7 +57,7 @@ def _document() -> dict[str, Schema]:
         "as_of": DAY,
         "only_reported": YES_NO,
         "only_some_targets": YES_NO,
-        "inputs": _list(_object({"file": TEXT, "sha256": TEXT, "role": {"enum": list(ROLES)}})),
+        "inputs": _list(_input()),
         "roll_call": _list(_object({"level": TEXT, **dict.fromkeys(("expected", "reported", "missing"), _list(TEXT))})),
         "summary": _object(
             {
@@ -70,7 +71,16 @@ def _document() -> dict[str, Schema]:
     }
 
 
-ROLES = ("return", "baseline", "previous")
+def _input() -> Schema:
+    return _object(
+        {
+            "file": TEXT,
+            "sha256": TEXT,
+            "role": {"enum": ["return", "baseline", "previous"]},
+            "standing": _maybe(_one_of(Standing)),
+            "units": _maybe(_list(TEXT)),
+        }
+    )
 
 
 def _result() -> dict[str, Schema]:

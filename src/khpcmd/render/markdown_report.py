@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from khpcmd.render.escapes import visible
+from khpcmd.render.files import FilesView
 from khpcmd.render.rows import TargetRow
-from khpcmd.render.view import Section, View
+from khpcmd.render.view import Fault, Section, View
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#!&$])")
 
@@ -20,6 +21,15 @@ def md(text: str) -> str:
 def markdown_report(view: View) -> str:
     """Headline, roll-call, the table of targets, details, duties and faults."""
     return "".join(f"{line}\n" for line in _lines(view))
+
+
+def markdown_files(view: FilesView) -> str:
+    """Files with their faults."""
+    lines = [f"# {md(view.summary)}", "", f"- {md(view.about)}"]
+    for file in view.files:
+        lines += ["", f"**{md(file.line)}**", *([""] if file.faults else [])]
+        lines += [_fault(fault) for fault in file.faults]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _lines(view: View) -> Iterator[str]:
@@ -41,6 +51,9 @@ def _lines(view: View) -> Iterator[str]:
             yield f"- {md(view.duties.silent)}"
     for section in view.sections:
         yield from _section(section)
+    if len(view.files) > 1:
+        yield from ("", f"## {md(view.headings.files)}", "")
+        yield from (f"- {md(file.text)}" for file in view.files)
     yield ""
     yield f"<sub>{'<br>'.join(md(line) for line in view.provenance)}</sub>"
 
@@ -64,6 +77,9 @@ def table_row(cells: Iterable[str]) -> str:
 
 def _section(section: Section) -> Iterator[str]:
     yield from ("", f"## {md(section.heading)}", "")
-    for fault in section.faults:
-        where = " · ".join(md(text) for text in (fault.place, fault.count, fault.unit) if text)
-        yield f"- **{fault.code}** {where}: {md(fault.message)} *{md(fault.cure)}*"
+    yield from (_fault(fault) for fault in section.faults)
+
+
+def _fault(fault: Fault) -> str:
+    where = " · ".join(md(text) for text in (fault.place, fault.count, fault.unit) if text)
+    return f"- **{fault.code}** {where}: {md(fault.message)} *{md(fault.cure)}*"

@@ -51,6 +51,10 @@ def _lines(view: View) -> Iterator[str]:
         yield section.heading
         for fault in section.faults:
             yield fault_line(fault)
+    if len(view.files) > 1:
+        yield ""
+        yield view.headings.files
+        yield from (file.text for file in view.files)
     yield ""
     yield from view.provenance
 

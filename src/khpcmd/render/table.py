@@ -113,6 +113,10 @@ def _parts(view: View, width: int) -> Iterable[RenderableType]:
         yield from _duties(view.duties, view.headings)
     for section in view.sections:
         yield from _section(section)
+    doubtful = [file for file in view.files if file.standing is not Standing.SOUND]
+    if doubtful and len(view.files) > 1:
+        yield _heading(view.headings.files)
+        yield from (text_of(file.text, FILE_STYLES[file.standing]) for file in doubtful)
     yield text_of("")
     yield text_of(view.provenance[0], "dim")
 

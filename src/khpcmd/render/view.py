@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from khpcmd.diagnostics import Diagnostic, Severity
+from khpcmd.file_results import Standing, files_of
 from khpcmd.i18n import Messages
 from khpcmd.render.duty_rows import DutyTable, duty_table
 from khpcmd.render.figures import Figures
+from khpcmd.render.file_line import file_line
 from khpcmd.render.groups import Group, grouped
 from khpcmd.render.headline import about, faults_line, provenance, roll_call, verdict_line
 from khpcmd.render.matrix import Matrix, matrix
@@ -32,6 +34,7 @@ class Headings:
     details: str
     matrix: str
     duties: str
+    files: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,14 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class FileLine:
+    """A return in one line, and how its figures stand."""
+
+    standing: Standing
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """A report in words. Every text is one line."""
 
@@ -73,6 +84,8 @@ class View:
     matrix: Matrix | None
     duties: DutyTable | None
     sections: tuple[Section, ...]
+    files: tuple[FileLine, ...]
+    """The returns, in the order in which they were read."""
     provenance: tuple[str, ...]
     """What made the report, and from what: the tool, the plan and its hash, then each file and its hash."""
 
@@ -90,6 +103,7 @@ def tabulate(report: Report, messages: Messages, *, by_unit: bool = False) -> Vi
         matrix=matrix(report, figures, wording) if by_unit else None,
         duties=duty_table(report, wording),
         sections=tuple(_sections(report, wording)),
+        files=tuple(FileLine(one.standing, file_line(one, wording)) for one in files_of(report)),
         provenance=tuple(provenance(report, messages)),
     )
 
