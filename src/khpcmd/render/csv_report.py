@@ -95,11 +95,17 @@ def _standing(result: Result, unit: UnitResult | None, figures: Figures) -> list
         figures.messages.template(f"verdicts.{verdict.value}"),
         found.part if found and known else None,
         found.whole if found and known else None,
-        figures.figure(result.target, found) if found and known else None,
+        _figure(result, unit, figures),
         figures.threshold(result.target),
         gap.more if gap else None,
         "" if unit else result.reason.value,
     ]
+
+
+def _figure(result: Result, unit: UnitResult | None, figures: Figures) -> str:
+    if unit is None:
+        return figures.reached(result)
+    return figures.figure(result.target, unit.measurement) if unit.measurement.complete else ""
 
 
 def _yes(value: bool) -> str:  # there is only one thing to say

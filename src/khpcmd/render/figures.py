@@ -18,7 +18,7 @@ from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.targets import Target
 from khpcmd.render.numbers import level, percent
-from khpcmd.results import Bounds, Gap, Measurement
+from khpcmd.results import Bounds, Gap, Measurement, Result
 
 
 class Figures:
@@ -53,6 +53,13 @@ class Figures:
                 return text("view.counted", part=part, noun=self.noun(target)).rstrip()
         share = f"{self.messages.number(part)}/{self.messages.number(whole)}"
         return share if found.value is None else f"{share} = {self.value(target, found.value)}"
+
+    def reached(self, result: Result) -> str:
+        """What was reached over the units that are known; "" where nothing is known yet."""
+        found = result.measurement
+        if found is None or (found.counted == 0 and found.part == 0):  # months may be sure though no unit is complete
+            return ""
+        return self.figure(result.target, found)
 
     def value(self, target: Target, value: Fraction) -> str:
         """A value of the measure: a percentage, a change against the baseline, or a count."""

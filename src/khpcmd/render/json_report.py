@@ -99,7 +99,7 @@ def _result(result: Result, words: MeasureWords, explainer: Explainer) -> Json:
         "reason": reason or None,
         "reason_text": words.messages.template(f"reasons.{reason}") if reason else None,
         **measurement_json(result.measurement),
-        "figure_text": figures.figure(target, result.measurement) if result.measurement else None,
+        "figure_text": figures.reached(result) or None,
         "comparison": [_comparison(one, explainer.comparison(one, result)) for one in comparisons(result)],
         "bounds": bounds_json(result.bounds),
         "gap": result.gap.more if result.gap else None,

@@ -76,8 +76,7 @@ def _target(result: Result, figures: Figures) -> Case:
     if verdict is Verdict.MISSED and not result.target.binding:
         outcome = "skipped"  # striven for: told, and no failure
     said = [figures.messages.template(f"verdicts.{verdict.value}"), figures.threshold(result.target)]
-    if result.measurement is not None:
-        said.append(figures.figure(result.target, result.measurement))
+    said.append(figures.reached(result) or figures.messages.template("view.no_figure"))
     if result.gap is not None:
         said.append(figures.gap(result.target, result.gap))
     if result.reason.value:

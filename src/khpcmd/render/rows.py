@@ -14,7 +14,7 @@ from khpcmd.render.figures import Figures
 from khpcmd.render.numbers import percent
 from khpcmd.render.places import places
 from khpcmd.render.wording import Wording
-from khpcmd.results import Measurement, Reason, Result, UnitResult, Verdict
+from khpcmd.results import Reason, Result, UnitResult, Verdict
 
 NAMED = 12
 """How many units are named in a row before the rest is counted; the roll-call names them all."""
@@ -74,19 +74,13 @@ def title(target: Target, messages: Messages) -> str:
 
 
 def _figure(result: Result, figures: Figures) -> str:
-    found, text = result.measurement, figures.messages.text
-    if found is None or (found.counted == 0 and not _sure(found)):
+    figure, text = figures.reached(result), figures.messages.text
+    if not figure:
         return text("view.no_figure")
-    figure = figures.figure(result.target, found)
     if result.reaching is None:
         return figure
     reaching, of = result.reaching
     return f"{text('view.reaching', reaching=reaching, of=of)}; {text('view.overall', figure=figure)}"
-
-
-def _sure(found: Measurement) -> bool:
-    """Whether a figure stands although no unit is complete (months that are sure, say)."""
-    return found.part > 0
 
 
 def _remarks(result: Result, figures: Figures) -> Iterator[str]:

@@ -1,0 +1,112 @@
+"""Every format says the same of every target: its verdict, and the figure it rests on."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+from junitparser import JUnitXml
+
+from khpcmd.check import Request, check
+from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.render.formats import Format, Look, rendered_file
+from khpcmd.results import Report
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+Said = dict[str, tuple[str, str]]
+"""By target: the word for its verdict, and its figure ("" where it has none)."""
+
+
+def of_json(content: bytes, report: Report, messages: Messages) -> Said:
+    del report
+    return {
+        one["target"]: (messages.template(f"verdicts.{one['verdict']}"), one["figure_text"] or "")
+        for one in json.loads(content)["results"]
+    }
+
+
+def of_csv(content: bytes, report: Report, messages: Messages) -> Said:
+    del report, messages
+    rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
+    return {row["target"]: (row["verdict_text"], row["figure"]) for row in rows if row["record"] == "target"}
+
+
+def of_junit(content: bytes, report: Report, messages: Messages) -> Said:
+    del messages
+    suite = next(iter(JUnitXml.fromstring(content)))
+    found: Said = {}
+    for case, result in zip(suite, report.results, strict=True):
+        said = (case.result[0].message if case.result else case.system_out).split("; ")
+        word, figure = said[0], "; ".join(said[2:])
+        assert case.name.startswith(result.target.id)
+        found[result.target.id] = (word, figure)
+    return found
+
+
+def of_rows(line: re.Pattern[str]) -> Callable[[bytes, Report, Messages], Said]:
+    """A reader of lines that have the verdict, the target and, somewhere behind them, the figure."""
+
+    def read(content: bytes, report: Report, messages: Messages) -> Said:
+        del messages
+        targets, text = {result.target.id for result in report.results}, content.decode().replace("\\", "")
+        return {
+            found["target"]: (found["word"], found["rest"])
+            for found in line.finditer(text)
+            if found["target"] in targets
+        }
+
+    return read
+
+
+READERS: Mapping[Format, Callable[[bytes, Report, Messages], Said]] = {
+    Format.JSON: of_json,
+    Format.CSV: of_csv,
+    Format.JUNIT: of_junit,
+    Format.PLAIN: of_rows(
+        re.compile(r"^\S (?P<word>[^\d]+?) {2,}(?P<target>[A-Z]\w+) {2,}(?P<rest>.*)$", re.MULTILINE)
+    ),
+    Format.MARKDOWN: of_rows(re.compile(r"^\| \S (?P<word>[^|]+) \| (?P<target>\w+) (?P<rest>.*)$", re.MULTILINE)),
+}
+"""GitHub annotations name only what somebody has to look at, and a table wraps its cells: they have their own tests."""
+
+RUNS = {
+    "year": Request((EXAMPLES / "returns_2023.xlsx",), as_of=date(2023, 12, 15)),
+    "half-year": Request((EXAMPLES / "half_year_2023.xlsx",), as_of=date(2023, 6, 15)),
+    "faulty": Request((EXAMPLES / "faulty" / "cells.xlsx",), as_of=date(2023, 12, 15)),
+    "one unit": Request((min((EXAMPLES / "year_2023").iterdir()),), as_of=date(2023, 12, 15)),
+}
+
+
+@pytest.fixture(scope="module", params=list(RUNS))
+def report(request: pytest.FixtureRequest) -> Report:
+    return check(RUNS[request.param])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("form", READERS, ids=lambda form: form.value)
+def test_every_format_has_the_verdict_and_the_figure_of_every_target(
+    form: Format, language: str, report: Report
+) -> None:
+    messages = Messages(language)
+    told = of_json(rendered_file(report, messages, Look(Format.JSON)), report, messages)
+    assert list(told) == [result.target.id for result in report.results]
+    said = READERS[form](rendered_file(report, messages, Look(form)), report, messages)
+    assert list(said) == list(told)
+    for target, (word, figure) in told.items():
+        assert said[target][0].strip() == word
+        shown = said[target][1]
+        none = messages.template("view.no_figure")
+        assert figure in shown if figure else (none in shown or not shown), (target, shown)
+
+
+@pytest.mark.parametrize("form", list(Format), ids=lambda form: form.value)
+def test_two_runs_give_the_same_bytes(form: Format) -> None:
+    request, messages = RUNS["year"], Messages("vi")
+    first, second = (rendered_file(check(request), messages, Look(form, by_unit=True)) for _ in range(2))
+    assert first == second
