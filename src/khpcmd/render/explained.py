@@ -18,7 +18,7 @@ from khpcmd.results import Reason, Result, UnitResult
 from khpcmd.returns import Cell
 
 QUOTED = 3
-"""Up to how many cells are shown with what stands in them."""
+"""Up to how many cells are shown with what stands in them, and up to how many sheets all cells in one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +112,10 @@ class Explainer:
             units = [lacking.unit for lacking in result.lacking if lacking.reported is reported]
             if units:
                 yield self._fact(key, named(map(self._wording.unit, units), self._messages))
-        if part := places(result.part_cells, self._messages):
-            yield self._fact("part_cells", part)
-        if whole := places(result.whole_cells, self._messages):
-            yield self._fact("whole_cells", whole)
+        for key, cells in (("part_cells", result.part_cells), ("whole_cells", result.whole_cells)):
+            sheets = {(cell.at.file, cell.at.sheet) for cell in cells if cell.at}
+            if 0 < len(sheets) <= QUOTED or (sheets and not result.units):  # else each unit's line has its own
+                yield self._fact(key, places(cells, self._messages))
 
     def _unit(self, unit: UnitResult, result: Result) -> UnitLine:
         found, target, known = unit.measurement, result.target, unit.measurement.complete
@@ -124,13 +124,20 @@ class Explainer:
             unit=self._wording.unit(unit.unit),
             sign=SIGNS[unit.verdict],
             word=self._messages.template(f"verdicts.{unit.verdict.value}"),
-            figure=figure,
+            figure=figure or self._lacking(unit.unit, result),
             gap=self._figures.gap(target, unit.gap) if unit.gap and figure else "",
             part=self._messages.number(found.part) if known else "",
             part_cells=self._cells(unit.part_cells),
             whole="" if found.whole is None or not known else self._messages.number(found.whole),
             whole_cells=self._cells(unit.whole_cells) or self._stated(unit, target),
         )
+
+    def _lacking(self, unit: str, result: Result) -> str:
+        """Why a unit has no figure; "" where it has."""
+        for lacking in result.lacking:
+            if lacking.unit == unit:
+                return self._messages.template(f"explained.{'unread' if lacking.reported else 'missing'}_unit")
+        return ""
 
     def _stated(self, unit: UnitResult, target: Target) -> str:
         """Where a whole comes from that no cell has: the plan's own register or baseline."""
