@@ -15,7 +15,7 @@ from khpcmd.plan.model import Plan
 from khpcmd.previous import Earlier, against_previous
 from khpcmd.returns import Return
 from workbook.builder import write
-from worlds import count_field, filed, plan
+from worlds import count_field, filed, plan, text
 
 FIELDS: Mapping[str, Mapping[str, object]] = {
     "venues": count_field(flow=False),
@@ -89,6 +89,39 @@ def test_a_flow_is_compared_with_a_part_of_its_own_period_only(small: Plan, peri
 def test_a_register_may_move_by_a_fifth(small: Plan, now: int, then: int, moved: bool) -> None:
     found = told(small, {**FIGURES, "venues": now, "cases": 9}, {**FIGURES, "venues": then}, before="")
     assert (codes(found) == ["REGISTER_MOVED"]) is moved
+
+
+@pytest.mark.parametrize(
+    ("now", "then", "moved"), [(130, 100, False), (131, 100, True), (70, 100, False), (69, 100, True), (1, 0, True)]
+)
+def test_what_the_plan_tolerates_holds_to_the_letter(now: int, then: int, moved: bool) -> None:
+    target = {"measure": {"kind": "count", "of": "venues"}, "threshold": {"at_least": 10}}
+    of = plan({"venues": count_field(flow=False, tolerance="30%")}, target)
+    assert (codes(told(of, {"venues": now}, {"venues": then})) == ["REGISTER_MOVED"]) is moved
+
+
+MONTHS = {"kind": "months", "reported_by": ["district"], "unit_of_measure": text("n")}
+
+
+@pytest.mark.parametrize(
+    ("now", "then", "expected"),
+    [
+        ({"news#1": 3, "news#2": 4, "news#7": 1}, {"news#1": 3, "news#2": 4}, []),
+        ({"news#1": 3, "news#2": 5}, {"news#1": 3, "news#2": 4}, [(2, 5, 4)]),
+        ({"news#1": 4, "news#2": 3}, {"news#1": 3, "news#2": 4}, [(1, 4, 3), (2, 3, 4)]),
+        ({"news#1": None, "news#2": 4}, {"news#1": 3, "news#2": 4}, []),
+    ],
+    ids=["more months", "one more", "entered crosswise", "unreadable"],
+)
+def test_a_month_that_was_reported_stays(
+    now: Mapping[str, object], then: Mapping[str, object], expected: list[tuple[int, int, int]]
+) -> None:
+    measure = {"measure": {"kind": "frequency", "of": "news"}}
+    of = plan({"news": MONTHS}, measure)
+    faults = told(of, now, then)
+    assert {fault.code for fault in faults} <= {Code.MONTH_CHANGED}
+    assert [(fault.params["month"], fault.params["value"], fault.params["previous"]) for fault in faults] == expected
+    assert told(of, {**now, "news#3": 9}, then, before="") == []
 
 
 def test_a_unit_without_an_earlier_return_is_not_compared(small: Plan) -> None:

@@ -164,6 +164,7 @@ class Code(Enum):
     FLOW_BELOW_PREVIOUS = ("K613", Severity.WARNING, "field value previous other")
     REGISTER_MOVED = ("K614", Severity.WARNING, "field value previous other")
     MONTHS_MISMATCH = ("K615", Severity.WARNING, "field found sum")
+    MONTH_CHANGED = ("K616", Severity.WARNING, "field month value previous other")
 
     # B: the baseline
     BASELINE_CONFLICT = ("B701", Severity.ERROR, "field first second other")

@@ -14,7 +14,7 @@ from khpcmd.returns import Basis, Cell, Key, Return
 FEWEST = 3
 """How many figures a return has at least for their sameness to say anything."""
 MOVED = Fraction(1, 5)
-"""The share by which a register may move without a word."""
+"""The share by which a register may move without a word, where the plan says nothing."""
 FEW = 5
 """And the number: of a handful, one or two more say nothing."""
 
@@ -38,7 +38,7 @@ def against_previous(
                 params: dict[str, Param] = {"unit": Ref("unit", filed.unit), "other": same}
                 yield Diagnostic(Code.IDENTICAL_TO_PREVIOUS, Location(_file(filed)), params, unit=filed.unit)
             else:
-                yield from _moved(plan, filed, before, contained=_contains(plan, period, before.period))
+                yield from _moved(plan, filed, before, contained=contains(plan, period, before.period))
 
 
 def _file(filed: Return) -> str:
@@ -69,7 +69,7 @@ def _is_register(plan: Plan, key: Key) -> bool:
     return isinstance(spec, CountField) and not spec.flow
 
 
-def _contains(plan: Plan, period: str, other: str) -> bool:
+def contains(plan: Plan, period: str, other: str) -> bool:
     """Whether a period begins with another one: the year with its half-year."""
     if period == other or period not in plan.periods or other not in plan.periods:
         return False
@@ -82,14 +82,25 @@ def _moved(plan: Plan, filed: Return, before: Earlier, *, contained: bool) -> It
     for key in (key for key in now if key in then):
         code = _told(plan, key, now[key], then[key], contained=contained)
         if code:
-            own, other = filed.cells[key], before.filed.cells[key]
-            yield Diagnostic(code, own.at, _params(key, now[key], then[key], other), unit=filed.unit)
+            own, params = filed.cells[key], _params(key, now[key], then[key], before.filed.cells[key])
+            params |= {"month": key.month} if code is Code.MONTH_CHANGED else {}
+            yield Diagnostic(code, own.at, params, unit=filed.unit)
 
 
 def _told(plan: Plan, key: Key, now: int, then: int, *, contained: bool) -> Code | None:
     if _is_register(plan, key):
-        return Code.REGISTER_MOVED if abs(now - then) > max(MOVED * then, Fraction(FEW)) else None
+        return Code.REGISTER_MOVED if abs(now - then) > _allowed(plan, key, then) else None
+    if key.month:
+        return Code.MONTH_CHANGED if contained and now != then else None
     return Code.FLOW_BELOW_PREVIOUS if contained and now < then else None
+
+
+def _allowed(plan: Plan, key: Key, then: int) -> Fraction:
+    """By how much a register may move: what the plan says holds to the letter."""
+    spec = plan.fields[key.field]
+    if isinstance(spec, CountField) and spec.tolerance is not None:
+        return spec.tolerance.value * then
+    return max(MOVED * then, Fraction(FEW))
 
 
 def _params(key: Key, now: int, then: int, other: Cell) -> dict[str, Param]:

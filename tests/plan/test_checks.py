@@ -271,3 +271,23 @@ def test_visits_are_no_part_of_things_that_count_once() -> None:
 def test_a_threshold_that_nothing_can_pass_is_told(threshold: str) -> None:
     key = threshold.strip("{}").split(":")[0]
     told(("threshold: {at_least: 20%}", f"threshold: {{{key}: ◆{threshold.split(': ')[1]}"))
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        (f"tolerance: {MARK}30%", "stock_field"),
+        (f"flow: false, tolerance: {MARK}30", "percent"),
+        (f"flow: false, tolerance: {MARK}-5%", "percent"),
+        (f"flow: false, tolerance: {MARK}[20%]", "percent"),
+    ],
+)
+def test_a_tolerance_is_a_percentage_of_a_stock(more: str, expected: str) -> None:
+    spec = "{kind: count, label: {vi: Xe, en: Cars}, reported_by: [district], unit_of_measure: {vi: xe, en: cars}, "
+    (mistake,) = told(("  news:\n", f"  cars: {spec}{more}}}\n  news:\n"))
+    assert (mistake.code, mistake.params["expected"]) == (Code.WRONG_VALUE, word(expected))
+
+
+def test_a_tolerance_of_a_stock_is_taken() -> None:
+    spec = "{kind: count, label: {vi: Xe, en: Cars}, reported_by: [district], unit_of_measure: {vi: xe, en: cars}, "
+    assert told(("  news:\n", f'  cars: {spec}flow: false, tolerance: "7,5%"}}\n  news:\n')) == []

@@ -50,6 +50,25 @@ LevelField = Annotated[
 ]
 
 
+def read_percent(value: object) -> Level:
+    """A percentage that is not negative; anything else is refused."""
+    try:
+        level = read_level(value)
+    except PydanticCustomError:
+        level = None
+    if level is None or not level.percent or level.value < 0:
+        raise PydanticCustomError("percent", "a percentage such as 20%", {"value": str(value)})
+    return level
+
+
+PercentField = Annotated[
+    Level,
+    BeforeValidator(read_percent),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema({"type": "string", "pattern": r"^\+?\d+([.,]\d+)?\s*%$"}),
+]
+
+
 class Limits:
     """The exact limits of a threshold: ``low`` and ``high`` are fractions or None, each strict or not."""
 

@@ -124,6 +124,8 @@ def check_fields(review: Review) -> Iterator[Diagnostic]:
             yield review.unreported(reporters, (name,))
         if not isinstance(spec, CountField):
             continue
+        if spec.tolerance is not None and spec.flow:
+            yield review.wrong((*path, "tolerance"), Ref("word", "stock_field"))
         if spec.since is not None and spec.since > plan.year:
             yield review.wrong((*path, "since"), f"≤ {plan.year}")
         if spec.register_limit is not None:

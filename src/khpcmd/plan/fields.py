@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from khpcmd.measures.threshold import PercentField
 from khpcmd.plan.base import Id, PlanModel, Text, Words
 
 
@@ -79,6 +80,8 @@ class CountField(FieldModel):
     """Whether each thing counts once, or each time it was met ("lượt")."""
     flow: bool = True
     """Whether it adds up over the year (cases, sessions); false for a stock (venues, workers)."""
+    tolerance: PercentField | None = None
+    """By how much a stock may differ from the return before without a word, as ``30%``; by a fifth if not given."""
     since: Annotated[int, Field(ge=1990, le=2200)] | None = None
     """The year from which things are counted, each once, where the count goes on over several years."""
     baseline: bool = False

@@ -32,6 +32,7 @@ VALUES = {
     "string_too_short": "not_empty",
     "string_too_long": "shorter_text",
     "level": "percent_or_whole",
+    "percent": "percent",
     "threshold_keys": "threshold_keys",
     "threshold_range": "threshold_range",
     "window_order": "window_order",

@@ -11,6 +11,7 @@ from khpcmd.plan.checklist import answer_field, evidence_field
 from khpcmd.plan.fields import AnyField, CountField, MonthsField, RollUp
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
+from khpcmd.render import numbers
 from khpcmd.render.plan_rows import Row, row
 from khpcmd.render.plan_words import PlanWords
 from khpcmd.render.rows import named
@@ -114,6 +115,9 @@ def _of_count(spec: CountField, words: PlanWords) -> Iterator[str]:
         yield text("plan_page.visits")
     if not spec.flow:
         yield text("plan_page.stock")
+    if spec.tolerance is not None:
+        share = numbers.level(spec.tolerance.value, words.messages, is_percent=True)
+        yield text("plan_page.tolerance", share=share)
     if spec.since is not None:
         yield text("plan_page.since", year=str(spec.since))
     if spec.baseline and before is not None:

@@ -14,7 +14,7 @@ from khpcmd.measures import Measure
 from khpcmd.measures.base import Names
 from khpcmd.measures.condition import Condition
 from khpcmd.measures.ratio import Whole
-from khpcmd.measures.threshold import LevelField, Threshold
+from khpcmd.measures.threshold import LevelField, PercentField, Threshold
 from khpcmd.plan.agreements import Constraint
 from khpcmd.plan.base import Id, TargetId, Text
 from khpcmd.plan.calendar import Due, Period, Window
@@ -30,6 +30,7 @@ NAMED: tuple[tuple[object, str], ...] = (
     (Names, "field, or list of fields"),
     (Whole, "field, list of fields, or [`{register: name}`](#register)"),
     (LevelField, "percentage or whole number"),
+    (PercentField, "percentage"),
     (Measure, "[measure](#measures)"),
     (Condition, "[condition](#conditions)"),
     (AnyField, "[field](#fields)"),
