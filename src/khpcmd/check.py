@@ -123,6 +123,7 @@ def check(request: Request) -> Report:
         duties,
         ordered(told_once(faults), places),
         selected=bool(request.targets),
+        filed=tuple(filed.values()),
     )
 
 

@@ -194,10 +194,13 @@ class Report:
     roll_call: tuple[RollCall, ...]
     results: tuple[Result, ...]
     returns: tuple[Return, ...] = ()
+    """As they were judged: what could not be relied on has no value any more."""
     duties: tuple[DutyResult, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     selected: bool = False
     """Whether only some targets were asked for."""
+    filed: tuple[Return, ...] = ()
+    """The returns as they were read, one for each unit, before anything was held against anything else."""
 
     def count(self, verdict: Verdict) -> int:
         return sum(result.verdict is verdict for result in self.results)

@@ -1,0 +1,245 @@
+"""In what two sides of returns differ: figure by figure, unit by unit, and which verdicts turned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import scenes
+from khpcmd.changes import Changes, How, Turn
+from khpcmd.compare import compared
+from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
+from khpcmd.evaluate import World, evaluate
+from khpcmd.results import Report, Verdict
+from khpcmd.returns import Basis, Cell, CellState, CellValue, Key, Return
+from khpcmd.validation import validate
+from worlds import count_field, filed, plan, text
+
+PLAN = scenes.small_plan()
+ZERO = Cell(CellState.DECLARED_ZERO, 0, Location("old.xlsx", "S", "C3"), "-")
+
+
+def side(*returns: Return, period: str = "year") -> Report:
+    """A side on which only these returns were filed."""
+    return replace(scenes.report({}, period=period), filed=returns)
+
+
+def of(before: Mapping[str, Mapping[str, object]], after: Mapping[str, Mapping[str, object]]) -> Changes:
+    """Two whole reports, judged."""
+    reports = (scenes.report(dict(figures)) for figures in (before, after))
+    old, new = (replace(report, filed=report.returns) for report in reports)
+    return compared(old, new)
+
+
+def one(before: Cell | None, after: Cell | None, field: str = "venues") -> list[How]:
+    """What becomes of a figure of a unit that reports something else as well."""
+    other = {Key("inspected"): Cell(CellState.VALUE, 5)}
+    sides = [other | ({Key(field): cell} if cell else {}) for cell in (before, after)]
+    found = compared(*(side(Return("291", "year", cells)) for cells in sides))
+    return [figure.how for figure in found.figures()]
+
+
+def cell(value: CellValue, at: str = "A1", raw: str = "") -> Cell:
+    return Cell(CellState.VALUE, value, Location("new.xlsx", "T", at), raw or str(value))
+
+
+def unread(raw: str) -> Cell:
+    return Cell(CellState.PROBLEM, None, Location("f.xlsx", "S", "B2"), raw)
+
+
+BLANK = Cell(CellState.BLANK, None, Location("f.xlsx", "S", "B2"))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (cell(4), cell(5), How.CHANGED),
+        (ZERO, cell(1), How.CHANGED),
+        (BLANK, ZERO, How.ADDED),
+        (None, cell(0), How.ADDED),
+        (cell(4), BLANK, How.REMOVED),
+        (cell(4), None, How.REMOVED),
+        (cell(4), unread("4 người"), How.CHANGED),
+        (unread("abc"), cell(4), How.CHANGED),
+        (unread("abc"), unread("xyz"), How.CHANGED),
+        (unread("abc"), BLANK, How.REMOVED),
+        (cell(1), cell(Fraction(3, 2)), How.CHANGED),
+    ],
+)
+def test_a_figure_that_is_not_what_it_was_is_told(before: Cell | None, after: Cell | None, expected: How) -> None:
+    assert one(before, after) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (cell(4, "A1"), cell(4, "XFD99")),
+        (cell(1240, raw="1240"), cell(1240, raw="1.240")),
+        (ZERO, cell(0)),
+        (BLANK, None),
+        (None, None),
+        (unread("abc"), unread(" abc ")),
+        (cell("416/KH-UBND"), cell("416/KH-UBND\u200b ")),
+    ],
+    ids=["moved", "written otherwise", "a dash for 0", "column gone", "nowhere", "still unread", "unseen characters"],
+)
+def test_what_only_stands_or_is_written_elsewhere_has_not_changed(before: Cell | None, after: Cell | None) -> None:
+    assert one(before, after) == []
+
+
+def test_a_figure_that_is_not_asked_for_counts_only_if_it_says_something() -> None:
+    assert one(None, ZERO, "news") == []
+    assert one(None, cell(3), "news") == [How.ADDED]
+
+
+VALUES = st.one_of(st.integers(0, 30), st.none(), st.just(""), st.booleans())
+KEYS = st.sampled_from(
+    [
+        *(f"{name}{basis}" for name in ("venues", "inspected", "cases") for basis in ("", "@2022")),
+        "plan_issued",
+        *(f"news#{month}" for month in range(1, 12)),
+    ]
+)
+FIGURES = st.dictionaries(st.sampled_from(list(PLAN.unit)), st.dictionaries(KEYS, VALUES, min_size=1), max_size=4)
+
+
+@given(FIGURES)
+def test_nothing_differs_from_itself(figures: Mapping[str, Mapping[str, object]]) -> None:
+    returns = [filed(unit, values, "year") for unit, values in figures.items()]
+    found = compared(side(*returns), side(*reversed(returns)))
+    assert list(found.figures()) == []
+    assert {unit.how for unit in found.units} <= {How.SAME}
+    assert [unit.unit for unit in found.units] == [
+        unit.id for unit in PLAN.units if any(one.unit == unit.id and one.reported for one in returns)
+    ]
+
+
+@given(st.data())
+def test_exactly_the_figures_that_were_changed_are_told(data: st.DataObject) -> None:
+    figures = {unit: dict(values) for unit, values in scenes.sound().items()}
+    places = [(unit, name) for unit, values in figures.items() for name in values]
+    changed = data.draw(st.sets(st.sampled_from(places), max_size=12))
+    after = {unit: dict(values) for unit, values in figures.items()}
+    for unit, name in changed:
+        old = figures[unit][name]
+        new = data.draw(st.sampled_from([None, ""]) if isinstance(old, bool) else st.integers(1000, 9999))
+        after[unit][name] = (not old) if isinstance(old, bool) and new == "" else new
+    found = compared(
+        side(*(filed(unit, values, "year") for unit, values in figures.items())),
+        side(*(filed(unit, values, "year") for unit, values in after.items())),
+    )
+    assert {(figure.unit, name_of(figure.key)) for figure in found.figures()} == changed
+    assert set(found.units_that(How.CHANGED)) == {unit for unit, _ in changed}
+
+
+def name_of(key: Key) -> str:
+    year = "@2022" if key.basis is Basis.BASELINE else ""
+    return f"{key.field}{year}" + (f"#{key.month}" if key.month else "")
+
+
+def test_units_that_came_and_went_are_told_with_all_their_figures() -> None:
+    before, after = side(filed("291", {"venues": 1})), side(filed("298", {"venues": 2, "inspected": ""}))
+    found = compared(before, after)
+    assert [(unit.unit, unit.how, len(unit.figures)) for unit in found.units] == [
+        ("291", How.REMOVED, 1),
+        ("298", How.ADDED, 1),
+    ]
+    assert not found.compared
+    assert list(found.figures()) == []
+
+
+def test_a_return_of_blanks_only_is_no_return() -> None:
+    found = compared(side(filed("291", {"venues": ""})), side(filed("291", {"venues": 3})))
+    assert [unit.how for unit in found.units] == [How.ADDED]
+
+
+def test_a_verdict_that_turned_is_told_with_the_figures_behind_it() -> None:
+    after = scenes.sound() | {"291": {**scenes.DISTRICT, "inspected": 3, "plan_issued": False}}
+    found = of(scenes.sound(), after)
+    turned = {one.target.id: (one.turn, [figure.key.field for figure in one.behind]) for one in found.targets}
+    assert turned == {"B1": (Turn.WORSE, ["plan_issued"]), "B3c": (Turn.WORSE, ["inspected"])}
+
+
+def test_a_figure_that_moves_without_its_verdict_is_no_turn() -> None:
+    found = of(scenes.sound(), scenes.sound() | {"291": {**scenes.DISTRICT, "inspected": 24}})
+    assert [(one.target.id, one.turn) for one in found.targets] == [("B3c", Turn.NONE)]
+
+
+def test_the_baseline_of_a_field_concerns_only_what_is_compared_with_it() -> None:
+    found = of(scenes.sound(), scenes.sound() | {"291": {**scenes.DISTRICT, "cases@2022": 15}})
+    (changed,) = found.targets
+    assert (changed.target.id, [figure.key.basis for figure in changed.behind]) == ("B3b", [Basis.BASELINE])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "turn"),
+    [
+        (Verdict.MET, Verdict.MISSED, Turn.WORSE),
+        (Verdict.MET, Verdict.INCONCLUSIVE, Turn.WORSE),
+        (Verdict.MET, Verdict.WAIVED, Turn.WORSE),
+        (Verdict.IN_PROGRESS, Verdict.MISSED, Turn.WORSE),
+        (Verdict.INCONCLUSIVE, Verdict.MISSED, Turn.WORSE),
+        (Verdict.NOT_APPLICABLE, Verdict.MISSED, Turn.WORSE),
+        (Verdict.MISSED, Verdict.MET, Turn.BETTER),
+        (Verdict.INCONCLUSIVE, Verdict.NOT_APPLICABLE, Turn.BETTER),
+        (Verdict.IN_PROGRESS, Verdict.MET, Turn.BETTER),
+        (Verdict.MET, Verdict.NOT_APPLICABLE, Turn.OTHER),
+        (Verdict.MISSED, Verdict.INCONCLUSIVE, Turn.OTHER),
+    ],
+)
+def test_every_turn_has_a_direction(before: Verdict, after: Verdict, turn: Turn) -> None:
+    found = compared(scenes.with_verdict(before), scenes.with_verdict(after))
+    assert [one.turn for one in found.targets] == [turn]
+
+
+def test_a_target_that_is_no_longer_judged_has_turned_for_the_worse() -> None:
+    met = scenes.with_verdict(Verdict.MET)
+    assert [one.turn for one in compared(met, replace(met, results=())).targets] == [Turn.WORSE]
+    assert [one.turn for one in compared(replace(met, results=()), met).targets] == [Turn.BETTER]
+
+
+def fault(found: str, at: str = "E9", unit: str = "296") -> Diagnostic:
+    place = Location("f.xlsx", "S", at)
+    return Diagnostic(Code.NOT_A_NUMBER, place, {"field": Ref("field", "inspected"), "found": found}, unit=unit)
+
+
+def test_errors_are_known_by_what_they_say_and_not_by_their_place() -> None:
+    before = scenes.report({}, fault("4 người"), fault("abc"), fault("abc", "E10", "297"))
+    after = scenes.report({}, fault("4 người", "F12"), fault("xyz"), fault("4 người", "F13"))
+    faults = compared(before, after).faults
+    assert [one.at.cell for one in faults.stayed if one.at] == ["F12"]
+    assert [one.params["found"] for one in faults.came] == ["xyz", "4 người"]
+    assert [one.at.cell for one in faults.gone if one.at] == ["E9", "E10"]
+
+
+def test_who_has_not_reported_is_no_error_of_the_comparison() -> None:
+    absent = Diagnostic(Code.NOT_REPORTED, None, {"unit": Ref("unit", "298")}, unit="298")
+    assert compared(scenes.report({}), scenes.report({}, absent)).faults.came == ()
+
+
+def test_what_units_below_report_is_behind_the_verdict_of_the_unit_above() -> None:
+    reached = count_field(flow=False, rolled_up={"level": "commune", "field": "held"})
+    held = {"kind": "yes_no", "reported_by": ["commune"], "required": False}
+    of = plan(
+        {"reached": reached, "held": held},
+        {"measure": {"kind": "count", "of": "reached"}, "threshold": {"at_least": 2}},
+        levels={"district": {"title": text("districts")}, "commune": {"title": text("communes")}},
+        units=[
+            {"id": "d1", "level": "district", "name": text("District 1")},
+            *({"id": f"c{n}", "level": "commune", "name": text(f"Commune {n}"), "parent": "d1"} for n in (1, 2)),
+        ],
+    )
+
+    def judge(second: bool) -> Report:
+        returns = [filed("c1", {"held": True}), filed("c2", {"held": second})]
+        sound, _ = validate(of, "year", returns, frozenset(of.fields))
+        results = evaluate(World(of, "year", {one.unit: one for one in sound}, frozenset(of.unit)), of.targets)
+        return replace(scenes.report({}), plan=of, results=results, filed=tuple(returns))
+
+    (changed,) = compared(judge(True), judge(False)).targets
+    assert (changed.turn, [(one.unit, one.key.field) for one in changed.behind]) == (Turn.WORSE, [("c2", "held")])
