@@ -127,7 +127,7 @@ def test_exactly_the_figures_that_were_changed_are_told(data: st.DataObject) -> 
     after = {unit: dict(values) for unit, values in figures.items()}
     for unit, name in changed:
         old = figures[unit][name]
-        new = data.draw(st.sampled_from([None, ""]) if isinstance(old, bool) else st.integers(1000, 9999))
+        new = data.draw(st.sampled_from([None, ""]) if isinstance(old, bool) else st.integers(10_000, 99_999))
         after[unit][name] = (not old) if isinstance(old, bool) and new == "" else new
     found = compared(
         side(*(filed(unit, values, "year") for unit, values in figures.items())),

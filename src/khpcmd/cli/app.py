@@ -20,6 +20,7 @@ COMMANDS = {
     "check": "khpcmd.cli.check_command",
     "validate": "khpcmd.cli.validate_command",
     "inspect": "khpcmd.cli.inspect_command",
+    "diff": "khpcmd.cli.diff_command",
     "explain": "khpcmd.cli.explain_command",
     "annotate": "khpcmd.cli.annotate_command",
     "template": "khpcmd.cli.template_command",

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from khpcmd.changes import Changes, Turn
 from khpcmd.diagnostics import Code, Severity
 from khpcmd.file_results import DataReport, Standing
 from khpcmd.results import DutyState, Report, Verdict
@@ -50,6 +51,8 @@ STRICT = frozenset({FailOn.WARNINGS, FailOn.ASPIRATIONAL})
 
 ABSENCES = frozenset({Code.FOLDER_WITHOUT_WORKBOOK, Code.NOT_REPORTED, Code.OVERDUE})
 """Errors that say that there was nothing to read, not that something could not be read."""
+UNPLACED = frozenset("FSU")
+"""The letters of errors after which it is not known what a file, a sheet or a row says of whom."""
 
 
 def policy(chosen: Iterable[FailOn], *, strict: bool) -> Policy:
@@ -80,6 +83,21 @@ def data_exit_code(report: DataReport) -> Exit:
         return Exit.NOTHING_CHECKED
     broken = report.count(Standing.FAULTY) or report.count(Standing.EMPTY)
     return Exit.NOT_JUDGED if broken else Exit.SOUND
+
+
+def changes_exit_code(changes: Changes) -> Exit:
+    """The exit code of changes: what could not be compared wins over a binding verdict that turned for the worse.
+
+    On the old side only what could not be placed at all counts: a cell that was unreadable and is mended was compared.
+    """
+    faults = changes.faults
+    unread = [*faults.came, *faults.stayed, *(one for one in faults.gone if one.code.code[0] in UNPLACED)]
+    if any(one.code not in ABSENCES for one in unread):
+        return Exit.NOT_JUDGED
+    if not changes.compared:
+        return Exit.NOTHING_CHECKED
+    worse = any(change.target.binding for change in changes.turned(Turn.WORSE))
+    return Exit.MISSED if worse else Exit.SOUND
 
 
 def _counts(report: Report, verdict: Verdict, policy: Policy, *, alone: bool) -> bool:

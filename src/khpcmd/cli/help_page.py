@@ -14,7 +14,7 @@ from khpcmd.cli.language import Speech
 from khpcmd.cli.output import terminal_width
 from khpcmd.i18n import Messages
 
-NAMES = frozenset({"limit", "paths", "file", "id", "day", "list", "subjects", "plans", "plan", "folder"})
+NAMES = frozenset({"limit", "paths", "file", "id", "day", "list", "subjects", "plans", "plan", "folder", "old", "new"})
 """Names of values that are translated; any other metavar stands as it is typed."""
 
 

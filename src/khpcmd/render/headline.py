@@ -51,7 +51,17 @@ def plan_line(plan: Plan, messages: Messages) -> str:
 
 def provenance(report: Report, messages: Messages) -> Iterator[str]:
     """What made the report, and from what: the tool and the plan, then each file that was given."""
-    yield f"khpcmd {__version__} · {report.plan.id} · sha256 {report.plan_hash} · {report.as_of.isoformat()}"
+    yield made_by(report)
+    yield from inputs(report, messages)
+
+
+def made_by(report: Report) -> str:
+    """The tool, the plan and its hash, and the day that was judged as of."""
+    return f"khpcmd {__version__} · {report.plan.id} · sha256 {report.plan_hash} · {report.as_of.isoformat()}"
+
+
+def inputs(report: Report, messages: Messages) -> Iterator[str]:
+    """Each file that was given, with what it was and its hash."""
     for one in report.inputs:
         yield f"{messages.word(f'role_{one.role}')} · {one.name} · sha256 {one.sha256}"
 

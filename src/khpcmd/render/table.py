@@ -103,13 +103,13 @@ def _parts(view: View, width: int) -> Iterable[RenderableType]:
         yield _targets(view, width)
     detailed = [row for row in view.targets if row.details]
     if detailed:
-        yield _heading(view.headings.details)
+        yield heading_part(view.headings.details)
         yield from (_details(row) for row in detailed)
     if view.matrix is not None:
-        yield _heading(view.headings.matrix)
+        yield heading_part(view.headings.matrix)
         yield from _matrix(view.matrix, view.headings.unit, width)
     if view.duties is not None:
-        yield _heading(view.headings.duties)
+        yield heading_part(view.headings.duties)
         yield from _duties(view.duties, view.headings)
     for section in view.sections:
         yield from _section(section)
@@ -126,7 +126,8 @@ def text_of(text: str, style: str = "") -> Text:
     return Text(visible(text), style=style, overflow="fold")
 
 
-def _heading(text: str) -> RenderableType:
+def heading_part(text: str) -> RenderableType:
+    """A heading below an empty line."""
     return Padding(text_of(text, "bold"), (1, 0, 0, 0))
 
 
@@ -200,16 +201,17 @@ def _missed(row: UnitRow) -> Iterable[str]:
 
 
 def _section(section: Section) -> Iterable[RenderableType]:
-    yield _heading(section.heading)
-    yield from (_fault(fault) for fault in section.faults)
+    yield heading_part(section.heading)
+    yield from (fault_part(fault) for fault in section.faults)
 
 
 def _file(file: FileRow) -> Iterable[RenderableType]:
     yield text_of(file.line, FILE_STYLES[file.standing])
-    yield from (Padding(_fault(fault), (0, 0, 0, 2)) for fault in file.faults)
+    yield from (Padding(fault_part(fault), (0, 0, 0, 2)) for fault in file.faults)
 
 
-def _fault(fault: Fault) -> RenderableType:
+def fault_part(fault: Fault) -> RenderableType:
+    """A fault with its place, what was found and how to mend it."""
     where = " · ".join(text for text in (fault.place, fault.count, fault.unit) if text)
     head = Text.assemble((f"{fault.code}  ", SEVERITY_STYLES[fault.severity]), visible(where))
     told = (text_of(fault.message), text_of(f"→ {fault.cure}", "italic"))

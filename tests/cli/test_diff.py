@@ -1,0 +1,204 @@
+"""``khpcmd diff``: what goes where, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from khpcmd.cli import main
+from workbook.builder import write
+
+Captured = pytest.CaptureFixture[str]
+EXAMPLES = Path(__file__).parents[2] / "examples"
+HOSTILE = "=1+1 |<b>`[red]%0A::error::\x1b[31m\u202e]]>&"
+HEADER = (
+    "| Đơn vị | Đã xây dựng kế hoạch | Số, ký hiệu văn bản kế hoạch | Tổng số CSKD dịch vụ | Số cơ sở được kiểm tra |\n"
+)
+ROW = "| Huyện Nam Sách | Có | 35/KH-UBND | 62 | 13 |\n"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("KHPCMD_LANG", "NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.chdir(tmp_path)
+    put("old.xlsx", ROW)
+    put("more.xlsx", ROW.replace("| 13 |", "| 20 |"))
+    put("no_plan.xlsx", ROW.replace("Có", "Không"))
+    put("unread.xlsx", ROW.replace("| 13 |", "| khoảng 13 |"))
+    put("other_unit.xlsx", ROW.replace("Nam Sách", "Tứ Kỳ"))
+    put("silent.xlsx", ROW, "BÁO CÁO")
+    (tmp_path / "empty").mkdir()
+    return tmp_path
+
+
+def put(name: str, rows: str, title: str = "BÁO CÁO NĂM 2023") -> None:
+    write(Path(name), S=f"UBND TỈNH\n{title}\n{HEADER}{rows}")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (f"{EXAMPLES}/returns_2023.xlsx {EXAMPLES}/returns_2023.xlsx", 0),
+        (f"{EXAMPLES}/year_2023 {EXAMPLES}/returns_2023.xlsx", 0),
+        (f"{EXAMPLES}/half_year_2023.xlsx {EXAMPLES}/returns_2023.xlsx", 1),
+        (f"{EXAMPLES}/returns_2023.xlsx {EXAMPLES}/returns_2023.xlsx --period year --period year", 0),
+        (f"{EXAMPLES}/returns_2023.xlsx {EXAMPLES}/faulty/units.xlsx", 3),
+        (f"{EXAMPLES}/returns_2023.xlsx {EXAMPLES}/faulty/not_a_workbook.xlsx", 3),
+        (f"{EXAMPLES}/faulty/not_a_workbook.xlsx {EXAMPLES}/returns_2023.xlsx", 3),
+        (f"{EXAMPLES}/returns_2023.xlsx missing.xlsx", 3),
+        (f"{EXAMPLES}/returns_2023.xlsx empty", 5),
+        (f"empty {EXAMPLES}/returns_2023.xlsx", 5),
+        ("empty empty", 5),
+        ("old.xlsx silent.xlsx", 2),
+        ("old.xlsx", 2),
+        ("", 2),
+        ("old.xlsx old.xlsx old.xlsx", 2),
+        ("old.xlsx old.xlsx --period quarter", 2),
+        ("old.xlsx old.xlsx --period year --period year --period year", 2),
+        ("old.xlsx old.xlsx --format csv", 2),
+        ("old.xlsx old.xlsx --as-of yesterday", 2),
+        ("old.xlsx old.xlsx -o out.pdf", 2),
+        ("old.xlsx old.xlsx -o old.xlsx", 2),
+        ("old.xlsx old.xlsx -o none/out.json", 2),
+        ("old.xlsx old.xlsx --plan old.xlsx", 2),
+    ],
+)
+def test_the_exit_code(arguments: str, code: int, capsys: Captured) -> None:
+    assert main(["diff", *arguments.split()]) == code
+    written = capsys.readouterr()
+    assert "Traceback" not in written.err
+    assert bool(written.out) is (code != 2)
+
+
+def example(name: str, sheet: str, changes: dict[str, int | str]) -> str:
+    """The example of the year with other values in some cells."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(EXAMPLES / "returns_2023.xlsx")
+    for cell, value in changes.items():
+        book[sheet][cell] = value
+    book.save(name)
+    return name
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"V13": 50, "V25": 200}, 0),
+        ({"AH13": 1}, 3),
+        ({"I18": "Không", "I25": 11}, 1),
+        ({"D15": "36/KH-UBND"}, 0),
+        ({"V13": "khoảng 50"}, 3),
+    ],
+    ids=["better", "a part of nothing", "worse", "a text", "unreadable"],
+)
+def test_the_exit_code_of_a_changed_return(changes: dict[str, int | str], code: int, capsys: Captured) -> None:
+    new = example("new.xlsx", "Tổng hợp huyện", changes)
+    assert main(["diff", str(EXAMPLES / "returns_2023.xlsx"), new, "--format", "json"]) == code
+    found = json.loads(capsys.readouterr().out)
+    expected = {cell for cell in changes if not cell.endswith("25")}
+    assert {figure["after"]["cell"] for unit in found["units"] for figure in unit["figures"]} == expected
+
+
+def test_an_error_of_the_old_side_that_was_mended_is_no_failure(capsys: Captured) -> None:
+    old = example("old_year.xlsx", "Tổng hợp huyện", {"F13": "khoảng 42"})
+    assert main(["diff", old, str(EXAMPLES / "returns_2023.xlsx"), "--lang", "en"]) == 0
+    out = capsys.readouterr().out
+    assert "1 error gone" in out
+    assert "“khoảng 42” (not readable) → 42" in out
+
+
+def test_the_keys_are_the_same_in_both_languages(capsys: Captured) -> None:
+    def document(language: str) -> object:
+        main(["diff", "old.xlsx", "no_plan.xlsx", "--format", "json", "--lang", language, "--as-of", "2023-12-01"])
+        return json.loads(capsys.readouterr().out)
+
+    def keys(value: object) -> object:
+        if isinstance(value, dict):
+            return {key: keys(inner) for key, inner in value.items()}
+        return [keys(inner) for inner in value] if isinstance(value, list) else type(value)
+
+    vi, en = document("vi"), document("en")
+    assert keys(vi) == keys(en)
+    assert isinstance(vi, dict)
+    assert isinstance(en, dict)
+    assert vi["summary"] == en["summary"]
+    (unit,) = vi["units"]
+    (figure,) = unit["figures"]
+    assert (unit["unit"], unit["how"], figure["field"]) == ("291", "changed", "plan_issued")
+    assert [figure[side]["value"] for side in ("before", "after")] == [True, False]
+    assert [figure[side]["file"] for side in ("before", "after")] == ["old.xlsx", "no_plan.xlsx"]
+
+
+@pytest.mark.parametrize("form", ["table", "plain", "json", "markdown"])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_two_runs_give_the_same_bytes(form: str, language: str, capsys: Captured) -> None:
+    def shown() -> str:
+        main(["diff", "old.xlsx", "more.xlsx", "--format", form, "--lang", language, "--as-of", "2023-12-01"])
+        return capsys.readouterr().out
+
+    assert shown() == shown()
+
+
+@pytest.mark.parametrize("form", ["table", "plain", "json", "markdown"])
+def test_text_of_a_return_is_only_text(form: str, capsys: Captured) -> None:
+    put("hostile.xlsx", ROW.replace("35/KH-UBND", HOSTILE.replace("|", "/").replace("\x1b", "").replace("=", "'=")))
+    put("worse.xlsx", ROW.replace("| 13 |", f"| '{HOSTILE.replace('|', '/')[1:].replace(chr(27), '')} |"))
+    for new in ("hostile.xlsx", "worse.xlsx"):
+        main(["diff", "old.xlsx", new, "--format", form, "--color", "never"])
+        out = capsys.readouterr().out
+        assert "1+1" in out.replace("\\", "")
+        assert not re.search("[\x00-\x09\x0b-\x1f\u202e]", out)
+        if form == "markdown":
+            assert "<b>" not in out
+        if form == "json":
+            json.loads(out)
+
+
+@pytest.mark.parametrize("columns", ["40", "80", "120"])
+def test_nothing_is_cut_however_narrow_the_terminal(
+    columns: str, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    main(["diff", "old.xlsx", "more.xlsx", "--format", "table", "--color", "never", "--lang", "en"])
+    out = capsys.readouterr().out
+    assert max(map(len, out.splitlines())) <= int(columns)
+    assert "…" not in out
+    assert re.search(r"13\s.*\b20\b", out)
+
+
+def test_a_verdict_that_turned_is_told_with_what_turned_it(capsys: Captured) -> None:
+    main(["diff", "old.xlsx", "no_plan.xlsx", "--only-reported", "--lang", "en"])
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith(
+        "ONLY THE UNITS THAT REPORTED. Two submissions for the year 2023 compared: 1 target worse"
+    )
+    assert any(line.startswith("▼ Worse | B1a | ✓ Met (1/1 = 100.00%) → ✗ Missed (0/1 = 0.00%") for line in lines)
+    assert any(line.startswith("B1a: ") and line.endswith("Nam Sach District Yes → No") for line in lines)
+
+
+def test_sides_that_bring_two_plans_are_not_compared(capsys: Captured) -> None:
+    plan = EXAMPLES.parent / "targets" / "ha_noi_2026.yaml"
+    assert main(["template", "--plan", str(plan), "--unit", "Phường Hoàn Kiếm", "-o", "form.xlsx"]) == 0
+    assert main(["diff", "old.xlsx", "form.xlsx", "--lang", "en"]) == 2
+    assert "the two sides are of two plans (hai-duong-2023, ha-noi-2026)" in capsys.readouterr().err
+
+
+def test_nothing_that_both_sides_have_is_said_first(capsys: Captured) -> None:
+    main(["diff", "old.xlsx", "other_unit.xlsx", "--only-reported", "--lang", "en", "-q"])
+    assert "No unit has reported on both sides." in capsys.readouterr().out
+
+
+def test_reports_are_written_beside_what_is_shown(capsys: Captured, folder: Path) -> None:
+    before = {path.name: path.read_bytes() for path in folder.glob("*.xlsx")}
+    main(["diff", "old.xlsx", "more.xlsx", "-q", "-o", "a.json", "-o", "b.md", "-o", "c.txt"])
+    assert capsys.readouterr().out.count("\n") == 1
+    assert json.loads(Path("a.json").read_text())["summary"]["figures"] == {"added": 0, "removed": 0, "changed": 1}
+    assert Path("b.md").read_text().startswith("# ")
+    assert "13 → 20" in Path("c.txt").read_text()
+    assert {path.name: path.read_bytes() for path in folder.glob("*.xlsx")} == before
