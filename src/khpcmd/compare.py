@@ -77,7 +77,7 @@ def _to_look_at(before: Report, after: Report) -> Iterator[Diagnostic]:
         return
     turned = contains(after.plan, before.period, after.period)
     earlier, later = (after, before) if turned else (before, after)
-    filed = {one.unit: [Earlier(one, earlier.period)] for one in earlier.filed}
+    filed = {one.unit: [Earlier(one, earlier.period)] for one in earlier.returns}
     for told in against_previous(after.plan, later.period, later.returns, filed):
         if told.code is not Code.IDENTICAL_TO_PREVIOUS or before.period != after.period:
             yield told
