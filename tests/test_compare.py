@@ -30,7 +30,7 @@ def put(name: str, rows: str, title: str = YEAR, header: str = HEADER, **sheets:
 
 
 def asked(old: Path, new: Path, **more: str) -> Changes:
-    return compare(CompareRequest(old, new, as_of=date(2023, 12, 1), **more))  # type: ignore[arg-type]  # periods only
+    return compare(CompareRequest((old,), (new,), as_of=date(2023, 12, 1), **more))  # type: ignore[arg-type]  # periods only
 
 
 def told(figure: FigureChange) -> tuple[str, str, object, object, str, str]:

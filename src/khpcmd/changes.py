@@ -10,7 +10,7 @@ from khpcmd.diagnostics import Diagnostic
 from khpcmd.plan.model import Plan
 from khpcmd.plan.targets import Target
 from khpcmd.results import Report, Result, Verdict
-from khpcmd.returns import Cell, CellState, Key
+from khpcmd.returns import Cell, CellState, Key, says
 
 
 class How(StrEnum):
@@ -64,11 +64,6 @@ class FigureChange:
     def unread(self) -> bool:
         """Whether a side could not be read without doubt."""
         return any(cell is not None and cell.state is CellState.PROBLEM for cell in (self.before, self.after))
-
-
-def says(cell: Cell | None) -> bool:
-    """Whether something was reported in a cell, readable or not."""
-    return cell is not None and cell.state is not CellState.BLANK
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from khpcmd.changes import Changes, FaultChanges
 from khpcmd.check import Request, check
 from khpcmd.diagnostics import Code, Diagnostic, Severity
 from khpcmd.differences import target_changes, unit_changes
-from khpcmd.gather import UsageError
+from khpcmd.gather import Progress, UsageError
+from khpcmd.preferred import Preference
 from khpcmd.previous import Earlier, against_previous, contains
 from khpcmd.results import Report
 from khpcmd.workbook.limits import Limits
@@ -23,8 +24,8 @@ from khpcmd.workbook.read import DEFAULT_LIMITS
 class CompareRequest:
     """What somebody asked for. A period "" means: as the returns of that side say."""
 
-    old: Path
-    new: Path
+    old: tuple[Path, ...]
+    new: tuple[Path, ...]
     plan: Path | None = None
     old_period: str = ""
     new_period: str = ""
@@ -32,6 +33,9 @@ class CompareRequest:
     as_of: date | None = None
     only_reported: bool = False
     limits: Limits = DEFAULT_LIMITS
+    prefer: Preference = ""
+    progress: Progress | None = None
+    """Told, side by side, how many of how many files were read."""
 
 
 def compare(request: CompareRequest) -> Changes:
@@ -46,15 +50,17 @@ def compare(request: CompareRequest) -> Changes:
     return compared(before, after)
 
 
-def _side(request: CompareRequest, path: Path, period: str, as_of: date | None) -> Request:
+def _side(request: CompareRequest, paths: tuple[Path, ...], period: str, as_of: date | None) -> Request:
     return Request(
-        (path,),
+        paths,
         request.plan,
         period,
         request.baselines,
         as_of=as_of,
         only_reported=request.only_reported,
         limits=request.limits,
+        prefer=request.prefer,
+        progress=request.progress,
     )
 
 

@@ -189,6 +189,21 @@ def test_sides_that_bring_two_plans_are_not_compared(capsys: Captured) -> None:
     assert "the two sides are of two plans (hai-duong-2023, ha-noi-2026)" in capsys.readouterr().err
 
 
+def test_a_side_can_be_a_pattern_and_a_later_file_can_win(capsys: Captured) -> None:
+    put("first/a.xlsx", ROW)
+    put("second/a.xlsx", ROW)
+    put("second/b.xlsx", ROW.replace("| 13 |", "| 20 |"))
+
+    def figures(*options: str) -> list[tuple[object, object]]:
+        main(["diff", "first/*.xlsx", "second/*.xlsx", "--format", "json", *options])
+        units = json.loads(capsys.readouterr().out)["units"]
+        return [(one["before"]["value"], one["after"]["value"]) for unit in units for one in unit["figures"]]
+
+    assert figures() == [(13, None)]
+    assert figures("--prefer", "listed") == [(13, 20)]
+    assert main(["diff", "old.xlsx", "old.xlsx", "--prefer", "best"]) == 2
+
+
 def test_nothing_that_both_sides_have_is_said_first(capsys: Captured) -> None:
     main(["diff", "old.xlsx", "other_unit.xlsx", "--only-reported", "--lang", "en", "-q"])
     assert "No unit has reported on both sides." in capsys.readouterr().out

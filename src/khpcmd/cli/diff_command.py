@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import typer
 
@@ -16,6 +16,7 @@ from khpcmd.cli.help_page import worded
 from khpcmd.cli.language import Speech
 from khpcmd.cli.output import colored, emit, on_terminal, terminal_width
 from khpcmd.cli.plan_mistakes import refuse_plan
+from khpcmd.cli.progress import progress
 from khpcmd.cli.usage import Misuse, choice
 from khpcmd.cli.wildcards import expanded
 from khpcmd.cli.written import outputs, write_report
@@ -26,6 +27,7 @@ from khpcmd.render.formats import Format, Look
 if TYPE_CHECKING:
     from khpcmd.changes import Changes
     from khpcmd.compare import CompareRequest
+    from khpcmd.preferred import Preference
 
 
 def command() -> typer.core.TyperCommand:
@@ -58,6 +60,7 @@ def _diff(  # noqa: PLR0913  # to typer every option is a parameter
     output: options.Outputs = None,
     only_reported: options.OnlyReported = False,
     limit: options.LimitList = None,
+    prefer: options.Prefer = "",
     color: options.Color = "auto",
     quiet: options.Quiet = False,
 ) -> int:
@@ -66,13 +69,15 @@ def _diff(  # noqa: PLR0913  # to typer every option is a parameter
     choice("--color", color, ("auto", "always", "never"))
     if format:
         choice("--format", format, TEXTS)
+    if prefer:
+        choice("--prefer", prefer, ("newest", "listed"))
     day, (old_period, new_period) = day_of(as_of), _periods(period or ())
 
     from khpcmd.compare import CompareRequest  # --help needs nothing of the core
 
     request = CompareRequest(
-        old,
-        new,
+        expanded((old,)),
+        expanded((new,)),
         plan,
         old_period,
         new_period,
@@ -80,8 +85,9 @@ def _diff(  # noqa: PLR0913  # to typer every option is a parameter
         day,
         only_reported,
         options.limits_of(limit or ()),
+        cast("Preference", prefer),
     )
-    files = outputs(output or (), SUFFIXES, (old, new, *request.baselines))
+    files = outputs(output or (), SUFFIXES, (*request.old, *request.new, *request.baselines))
     return _run(request, Showing(format, color, files, quiet), context.obj)
 
 
@@ -104,7 +110,8 @@ def _run(request: CompareRequest, showing: Showing, speech: Speech) -> int:
     from khpcmd.gather import UsageError
 
     try:
-        found = compare(request)
+        with progress(speech.messages) as told:
+            found = compare(replace(request, progress=told))
     except PlanError as error:
         return refuse_plan(error, speech.messages)
     except UsageError as error:
