@@ -13,7 +13,7 @@ from rich.text import Text
 from khpcmd.changes import Turn
 from khpcmd.render.changes_view import ChangesView, ToldFaults
 from khpcmd.render.changes_words import Behind, Standing, TurnRow, UnitBlock, Value
-from khpcmd.render.table import SEVERITY_STYLES, STYLES, Screen, drawn_for, fault_part, heading_part, text_of
+from khpcmd.render.table import SEVERITY_STYLES, STYLES, Screen, drawn_for, fault_part, text_of
 
 TURN_STYLES = {Turn.WORSE: "bold red", Turn.BETTER: "green", Turn.OTHER: "cyan", Turn.NONE: ""}
 
@@ -27,22 +27,26 @@ def _parts(view: ChangesView) -> Iterator[RenderableType]:
     yield text_of(view.headline, "bold")
     yield from (text_of(line) for line in (view.about, *view.sides, *view.units))
     if view.turned:
-        yield heading_part(view.headings.turned)
+        yield _heading(view.headings.turned)
         yield _turns(view, view.turned)
     if view.behind:
-        yield heading_part(view.headings.behind)
+        yield _heading(view.headings.behind)
         yield from (_behind(why) for why in view.behind)
     if view.moved:
-        yield heading_part(view.headings.moved)
+        yield _heading(view.headings.moved)
         yield _turns(view, view.moved)
     for told in view.faults:
-        yield heading_part(told.heading)
+        yield _heading(told.heading)
         yield from _faults(told)
     if view.blocks:
-        yield heading_part(view.headings.figures)
+        yield _heading(view.headings.figures)
         yield from (part for block in view.blocks for part in _block(view, block))
     yield text_of("")
     yield text_of(view.provenance[0], "dim")
+
+
+def _heading(text: str) -> RenderableType:
+    return Padding(text_of(text, "bold"), (1, 0, 0, 0))
 
 
 def _three_columns(*names: str) -> Table:

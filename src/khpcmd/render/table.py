@@ -103,13 +103,13 @@ def _parts(view: View, width: int) -> Iterable[RenderableType]:
         yield _targets(view, width)
     detailed = [row for row in view.targets if row.details]
     if detailed:
-        yield heading_part(view.headings.details)
+        yield _heading(view.headings.details)
         yield from (_details(row) for row in detailed)
     if view.matrix is not None:
-        yield heading_part(view.headings.matrix)
+        yield _heading(view.headings.matrix)
         yield from _matrix(view.matrix, view.headings.unit, width)
     if view.duties is not None:
-        yield heading_part(view.headings.duties)
+        yield _heading(view.headings.duties)
         yield from _duties(view.duties, view.headings)
     for section in view.sections:
         yield from _section(section)
@@ -126,8 +126,7 @@ def text_of(text: str, style: str = "") -> Text:
     return Text(visible(text), style=style, overflow="fold")
 
 
-def heading_part(text: str) -> RenderableType:
-    """A heading below an empty line."""
+def _heading(text: str) -> RenderableType:
     return Padding(text_of(text, "bold"), (1, 0, 0, 0))
 
 
@@ -201,7 +200,7 @@ def _missed(row: UnitRow) -> Iterable[str]:
 
 
 def _section(section: Section) -> Iterable[RenderableType]:
-    yield heading_part(section.heading)
+    yield _heading(section.heading)
     yield from (fault_part(fault) for fault in section.faults)
 
 
