@@ -61,7 +61,7 @@ def target_row(result: Result, figures: Figures, wording: Wording) -> TargetRow:
         sign=SIGNS[result.verdict],
         word=messages.template(f"verdicts.{result.verdict.value}"),
         remarks=tuple(_remarks(result, figures)),
-        details=tuple(_details(result, figures, wording)) if result.verdict in UNSETTLED else (),
+        details=tuple(_details(result, figures, wording)),
     )
 
 
@@ -103,7 +103,23 @@ def _remarks(result: Result, figures: Figures) -> Iterator[str]:
 
 
 def _details(result: Result, figures: Figures, wording: Wording) -> Iterator[str]:
-    """The bounds, who is lacking, who falls short, the clause and the cells."""
+    """What an unsettled verdict rests on; the clause and the cells only where something can be said about them."""
+    if result.verdict not in UNSETTLED:
+        return
+    yield from standing(result, figures, wording)
+    if result.verdict is Verdict.INCONCLUSIVE and result.reason is not Reason.MANUAL:
+        return
+    messages, target = figures.messages, result.target
+    yield messages.text("view.clause", clause=target.clause, quote=messages.quoted(target.quote))
+    if target.note is not None:
+        yield messages.text("view.note", note=target.note.in_(messages.language))
+    yield from _cells(result, messages)
+
+
+def standing(result: Result, figures: Figures, wording: Wording) -> Iterator[str]:
+    """The bounds, who is lacking and who falls short; nothing where the verdict is settled."""
+    if result.verdict not in UNSETTLED:
+        return
     messages, target = figures.messages, result.target
     if result.bounds is not None and (bounds := figures.bounds(target, result.bounds)):
         yield messages.text("view.bounds", bounds=bounds)
@@ -114,12 +130,6 @@ def _details(result: Result, figures: Figures, wording: Wording) -> Iterator[str
     short = [_unit(unit, target, figures, wording) for unit in result.units if unit.verdict is Verdict.MISSED]
     if short and len(result.units) > 1 and stands_alone(target):
         yield messages.text("view.not_reaching", names=named(short, messages))
-    if result.verdict is Verdict.INCONCLUSIVE and result.reason is not Reason.MANUAL:
-        return
-    yield messages.text("view.clause", clause=target.clause, quote=messages.quoted(target.quote))
-    if target.note is not None:
-        yield messages.text("view.note", note=target.note.in_(messages.language))
-    yield from _cells(result, messages)
 
 
 def stands_alone(target: Target) -> bool:
