@@ -46,6 +46,15 @@ def test_the_wheel_judges_a_copy_of_the_example_with_the_plan_it_carries(khpcmd:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["returns_2023.xlsx"]
 
 
+def test_the_wheel_carries_what_the_page_is_made_of(khpcmd: Path, tmp_path: Path) -> None:
+    shutil.copy(REPOSITORY / "examples" / "returns_2023.xlsx", tmp_path)
+    found = run(khpcmd, "check", "returns_2023.xlsx", "-q", "-o", "report.html", cwd=tmp_path)
+    assert found.returncode == 1, found.stderr
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "199/996 = 19,97 %" in page
+    assert "<style>" in page
+
+
 def test_the_wheel_tells_its_version(khpcmd: Path, tmp_path: Path) -> None:
     from khpcmd import __version__
 

@@ -69,11 +69,12 @@ class Explainer:
             target.id, target.title.in_(self._messages.language), None, tuple(self._promised(target)), ()
         )
 
-    def result(self, result: Result) -> Explanation:
-        """A target with its verdict and what that rests on."""
+    def result(self, result: Result, *, with_units: bool = True) -> Explanation:
+        """A target with its verdict and what that rests on, and with every unit's own standing."""
         row = target_row(result, self._figures, self._wording)
         facts = (*self._promised(result.target), *self._found(result, row))
-        return Explanation(row.id, row.title, row, facts, tuple(self._unit(unit, result) for unit in result.units))
+        units = tuple(self._unit(unit, result) for unit in result.units) if with_units else ()
+        return Explanation(row.id, row.title, row, facts, units)
 
     def comparison(self, one: Comparison, result: Result) -> str:
         """ "312 × 5 = 1.560 ≥ 1.455: it reaches ≥ 20 %": the sign is how the two sides do stand."""

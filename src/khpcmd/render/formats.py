@@ -23,6 +23,7 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
     JUNIT = "junit"
     GITHUB = "github"
+    HTML = "html"
 
 
 TEXTS = tuple(Format)
@@ -32,6 +33,7 @@ SUFFIXES = {
     ".csv": Format.CSV,
     ".md": Format.MARKDOWN,
     ".xml": Format.JUNIT,
+    ".html": Format.HTML,
     ".txt": Format.PLAIN,
 }
 """The format of a report by the ending of its file."""
@@ -66,6 +68,10 @@ def render(report: Report, messages: Messages, look: Look) -> str:
         from khpcmd.render.junit_report import junit_report
 
         return junit_report(report, messages)
+    if look.format is Format.HTML:
+        from khpcmd.render.html_report import html_report
+
+        return html_report(report, messages)
     return _drawn(report, messages, look)
 
 
