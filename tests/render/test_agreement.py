@@ -17,6 +17,7 @@ from khpcmd.check import Request, check
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.render.formats import Format, Look, rendered_file
 from khpcmd.results import Report
+from pages import page
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 Said = dict[str, tuple[str, str]]
@@ -49,6 +50,16 @@ def of_junit(content: bytes, report: Report, messages: Messages) -> Said:
     return found
 
 
+def of_html(content: bytes, report: Report, messages: Messages) -> Said:
+    del messages
+    targets = page(content.decode()).one("section", id="targets")
+    found: Said = {}
+    for result in report.results:
+        verdict, _, _, figure = next(targets.one("tbody", id=f"t-{result.target.id}").all("tr")).elements
+        found[result.target.id] = (verdict.text.partition(" ")[2], figure.one("strong").text)
+    return found
+
+
 def of_rows(line: re.Pattern[str]) -> Callable[[bytes, Report, Messages], Said]:
     """A reader of lines that have the verdict, the target and, somewhere behind them, the figure."""
 
@@ -68,6 +79,7 @@ READERS: Mapping[Format, Callable[[bytes, Report, Messages], Said]] = {
     Format.JSON: of_json,
     Format.CSV: of_csv,
     Format.JUNIT: of_junit,
+    Format.HTML: of_html,
     Format.PLAIN: of_rows(
         re.compile(r"^\S (?P<word>[^\d]+?) {2,}(?P<target>[A-Z]\w+) {2,}(?P<rest>.*)$", re.MULTILINE)
     ),
