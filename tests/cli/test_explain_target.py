@@ -68,6 +68,16 @@ def test_json_has_the_same_figures(capsys: Captured) -> None:
     assert sum(int(unit["part_cells"][0]["value"]) for unit in result["units"]) == result["part"] == 199
 
 
+def test_html_has_it_too(capsys: Captured) -> None:
+    assert "199 × 5 = 995 &lt; 996" in explained(capsys, "B3c", RETURNS, "--format", "html", code=1)
+
+
+def test_a_comparison_of_a_part_of_the_units_says_so(capsys: Captured) -> None:
+    text = explained(capsys, "B1a", str(EXAMPLES / "half_year_2023.xlsx"), code=3)
+    assert "So sánh chính xác: 10 ≥ 10: thỏa mãn mức ≥ 100 % (tạm tính, 10/12 đơn vị)" in text
+    assert "chưa báo cáo" in text
+
+
 def test_what_is_neither_a_code_nor_a_target_is_wrong_usage(capsys: Captured) -> None:
     assert main(["explain", "B3x", RETURNS]) == 2
     assert "«B3x»" in capsys.readouterr().err

@@ -21,7 +21,7 @@ from khpcmd.i18n import LANGUAGES, Messages
 if TYPE_CHECKING:
     from khpcmd.diagnostics import Code
 
-FORMATS = ("text", "markdown", "json")
+FORMATS = ("text", "markdown", "json", "html")
 
 
 def command() -> typer.core.TyperCommand:

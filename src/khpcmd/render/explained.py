@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from khpcmd.comparison import Comparison, comparisons
@@ -73,7 +73,8 @@ class Explainer:
         """A target with its verdict and what that rests on, and with every unit's own standing."""
         row = target_row(result, self._figures, self._wording)
         facts = (*self._promised(result.target), *self._found(result, row))
-        units = tuple(self._unit(unit, result) for unit in result.units) if with_units else ()
+        why = {lacking.unit: lacking.reported for lacking in result.lacking}
+        units = tuple(self._unit(unit, result.target, why) for unit in result.units) if with_units else ()
         return Explanation(row.id, row.title, row, facts, units)
 
     def comparison(self, one: Comparison, result: Result) -> str:
@@ -89,7 +90,12 @@ class Explainer:
         actual = "<" if one.left < one.right else ">" if one.left > one.right else "="
         sign = one.sign if one.holds else actual
         key = "explained.holds" if one.holds else "explained.fails"
-        return self._messages.text(key, sides=f"{left} {sign} {right}", threshold=self._asked(result))
+        said = self._messages.text(key, sides=f"{left} {sign} {right}", threshold=self._asked(result))
+        found = result.measurement
+        if found is None or found.complete:
+            return said
+        so_far = self._messages.text("view.provisional", counted=found.counted, expected=found.expected)
+        return f"{said} ({so_far})"
 
     def _promised(self, target: Target) -> Iterator[Fact]:
         words, quoted = self._words.target(target), self._messages.quoted(target.quote)
@@ -118,14 +124,15 @@ class Explainer:
             if 0 < len(sheets) <= QUOTED or (sheets and not result.units):  # else each unit's line has its own
                 yield self._fact(key, places(cells, self._messages))
 
-    def _unit(self, unit: UnitResult, result: Result) -> UnitLine:
-        found, target, known = unit.measurement, result.target, unit.measurement.complete
+    def _unit(self, unit: UnitResult, target: Target, why: Mapping[str, bool]) -> UnitLine:
+        """``why`` says of the units without a figure whether they have reported."""
+        found, known = unit.measurement, unit.measurement.complete
         figure = unit_figure(unit, target, self._figures)
         return UnitLine(
             unit=self._wording.unit(unit.unit),
             sign=SIGNS[unit.verdict],
             word=self._messages.template(f"verdicts.{unit.verdict.value}"),
-            figure=figure or self._lacking(unit.unit, result),
+            figure=figure or self._lacking(why.get(unit.unit)),
             gap=self._figures.gap(target, unit.gap) if unit.gap and figure else "",
             part=self._messages.number(found.part) if known else "",
             part_cells=self._cells(unit.part_cells),
@@ -133,12 +140,11 @@ class Explainer:
             whole_cells=self._cells(unit.whole_cells) or self._stated(unit, target),
         )
 
-    def _lacking(self, unit: str, result: Result) -> str:
+    def _lacking(self, reported: bool | None) -> str:
         """Why a unit has no figure; "" where it has."""
-        for lacking in result.lacking:
-            if lacking.unit == unit:
-                return self._messages.template(f"explained.{'unread' if lacking.reported else 'missing'}_unit")
-        return ""
+        if reported is None:
+            return ""
+        return self._messages.template("explained.unread_unit" if reported else "explained.missing_unit")
 
     def _stated(self, unit: UnitResult, target: Target) -> str:
         """Where a whole comes from that no cell has: the plan's own register or baseline."""
