@@ -44,7 +44,8 @@ def run(arguments: Sequence[str]) -> int:
     try:
         code = group.main(list(arguments), prog_name=NAME, standalone_mode=False, obj=speech)
     except Misuse as error:
-        return _refuse(misuse_sentence(error.kind, error.params, speech.messages), speech.messages)
+        messages = error.messages or speech.messages
+        return _refuse(misuse_sentence(error.kind, error.params, messages), messages)
     except typer.TyperException as error:
         return _refuse(parser_sentence(error, speech.messages), speech.messages)
     except typer.Abort:

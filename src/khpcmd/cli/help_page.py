@@ -10,8 +10,11 @@ from typing import Protocol
 import typer
 from typer.core import TyperCommand
 
+from khpcmd.cli.config_keys import KEYS
 from khpcmd.cli.language import Speech
+from khpcmd.cli.options import ConfigName
 from khpcmd.cli.output import terminal_width
+from khpcmd.cli.usage import Misuse
 from khpcmd.i18n import Messages
 
 NAMES = frozenset({"limit", "paths", "file", "id", "day", "list", "subjects", "plans", "plan", "folder", "old", "new"})
@@ -36,12 +39,38 @@ class WordedCommand(TyperCommand):
     own way.
     """
 
+    settled = False
+    """Whether parameters that were left open are taken from the environment or a configuration file."""
+
+    def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override]  # as below
+        if self.settled:
+            from khpcmd.cli.settings import settle
+
+            settle(ctx, self.params, ctx.params.pop("config") or "")
+        try:
+            return super().invoke(ctx)
+        except Misuse as error:
+            error.messages = messages_of(ctx)
+            raise
+
     def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]  # typer hides the class it inherits
         return page(self.name or "", ctx.command_path, self.get_params(ctx), messages_of(ctx))
 
 
 def worded(name: str, function: Callable[..., object]) -> TyperCommand:
-    """The command that typer makes of a function."""
+    """The command that typer makes of a function; with ``--config`` where it has anything to configure."""
+    found = _made(name, function)
+    if {key.parameter for key in KEYS}.intersection(one.name for one in found.params) and name != "config":
+        found.params += _made("", _configured).params
+        found.settled = True
+    return found
+
+
+def _configured(*, config: ConfigName = "") -> None:
+    """Only there for its option."""
+
+
+def _made(name: str, function: Callable[..., object]) -> WordedCommand:
     app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
     app.command(name, cls=WordedCommand, context_settings={"help_option_names": ["-h", "--help"]})(function)
     found = typer.main.get_command(app)

@@ -19,6 +19,8 @@ class Misuse(Exception):  # noqa: N818  # a wrong command line is no error of th
         super().__init__(kind)
         self.kind = kind
         self.params = params
+        self.messages: Messages | None = None
+        """What to tell it with, where a configuration chose the language."""
 
 
 def choice(option: str, found: str, allowed: Iterable[str]) -> str:

@@ -1,0 +1,148 @@
+"""Settings from the surroundings: what the command line leaves open is taken from the environment, then from a file.
+
+This is the only place that does so; a command sees its parameters filled in and cannot tell.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import typer
+
+from khpcmd.cli.config_keys import KEYS, Key, Kind, Values
+from khpcmd.cli.config_search import find
+from khpcmd.cli.language import Speech
+from khpcmd.cli.output import emit
+from khpcmd.cli.usage import Misuse
+from khpcmd.i18n import Messages, language_of
+
+if TYPE_CHECKING:
+    from khpcmd.cli.config_file import ConfigFile
+
+LANGUAGE = "lang"
+
+
+class Source(StrEnum):
+    """Where a value is from; an earlier one wins."""
+
+    FLAG = "flag"
+    ENVIRONMENT = "environment"
+    FILE = "file"
+    PLAN = "plan"
+    DEFAULT = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The values of a key and where they are from: a variable, ``khpcmd.toml:3``, or nothing more to say ("")."""
+
+    values: Values
+    source: Source
+    place: str = ""
+
+
+class Parameter(Protocol):
+    """What is asked of a parameter of a command."""
+
+    @property
+    def name(self) -> str | None: ...
+
+
+def configuration(named: str, returns: Path | None) -> ConfigFile | None:
+    """The configuration file that counts, read; None where there is none. Raises Misuse."""
+    place = find(named, returns)
+    if place is None:
+        return None
+    from khpcmd.cli.config_file import read
+
+    return read(place)
+
+
+def setting_of(key: Key, environment: Mapping[str, str], file: ConfigFile | None) -> Setting | None:
+    """What the environment or else the file says of a key; None where neither does. Raises Misuse."""
+    values = _from_environment(key, environment.get(key.variable, ""))
+    if values:
+        return Setting(values, Source.ENVIRONMENT, key.variable)
+    if file is not None and key.name in file.values:
+        return Setting(file.values[key.name], Source.FILE, file.where(key.name))
+    return None
+
+
+def _from_environment(key: Key, text: str) -> Values:
+    if key.name == LANGUAGE:
+        return tuple(filter(None, [language_of(text)]))  # as a locale: what it does not know it leaves open
+    separator = {Kind.FILES: os.pathsep, Kind.WORDS: ","}.get(key.kind)
+    parts = text.split(separator) if separator else [text]
+    return key.checked(tuple(part.strip() for part in parts if part.strip()), key.variable)
+
+
+def settle(context: typer.Context, parameters: Iterable[Parameter], named: str) -> None:
+    """Fill in the parameters that the command line left open, and say on stderr what came from a file.
+
+    Raises Misuse where the configuration is at fault, or where it is not the user's and would loosen the checking.
+    """
+    paths = context.params.get("paths") or ()
+    file = configuration(named, next(iter(paths), None))
+    known = {parameter.name: getattr(parameter, "multiple", False) for parameter in parameters}
+    used = dict[Key, Setting]()
+    for key in KEYS:
+        if known.get(key.parameter) is not (key.kind is Kind.FILES) or not _open(context, key):
+            continue
+        setting = setting_of(key, os.environ, file)
+        if setting is not None:
+            used[key] = setting
+    if file is not None:
+        _refuse_strangers(file, used)
+        context.obj = _spoken(context.obj, file)
+        _tell(file, used, context.obj.messages)
+    for key, setting in used.items():
+        context.params[key.parameter] = _value(key, setting.values)
+
+
+def _open(context: typer.Context, key: Key) -> bool:
+    source = context.get_parameter_source(key.parameter)
+    return source is None or source.name != "COMMANDLINE"
+
+
+def _value(key: Key, values: Values) -> str | Path | list[Path]:
+    match key.kind:
+        case Kind.FILE:
+            return Path(values[0])
+        case Kind.FILES:
+            return [Path(value) for value in values]
+        case Kind.TEXT | Kind.WORDS:
+            return ",".join(values)
+
+
+def _refuse_strangers(file: ConfigFile, used: Mapping[Key, Setting]) -> None:
+    """What lies with the returns may be written by whoever sends them: it must not decide what passes."""
+    if not file.place.with_returns:
+        return
+    refused = [key.name for key, one in used.items() if one.source is Source.FILE and not key.harmless(one.values)]
+    if refused:
+        name = file.place.path.as_posix()
+        raise Misuse("config_of_returns", file=name, found=", ".join(refused))
+
+
+def _spoken(speech: Speech, file: ConfigFile) -> Speech:
+    """The language of the file, unless somebody chose theirs."""
+    wanted = file.values.get(LANGUAGE)
+    return Speech(Messages(wanted[0]), chosen=True) if wanted and not speech.chosen else speech
+
+
+def _tell(file: ConfigFile, used: Mapping[Key, Setting], messages: Messages) -> None:
+    """Which file decided what, in a line; the language shows by itself."""
+    told = [
+        f"{key.name} = {', '.join(one.values)}"
+        for key, one in used.items()
+        if one.source is Source.FILE and key.name != LANGUAGE
+    ]
+    if told:
+        line = messages.text("config.applied", file=file.place.path.as_posix(), told="; ".join(told))
+        emit(line, sys.stderr, line=True)
