@@ -26,6 +26,7 @@ COMMANDS = {
     "template": "khpcmd.cli.template_command",
     "schema": "khpcmd.cli.schema_command",
     "plan": "khpcmd.cli.plan_group",
+    "config": "khpcmd.cli.config_command",
 }
 """The commands and the modules that have them, each with a ``command()``."""
 

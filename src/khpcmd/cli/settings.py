@@ -98,7 +98,9 @@ def settle(context: typer.Context, parameters: Iterable[Parameter], named: str) 
         if setting is not None:
             used[key] = setting
     if file is not None:
-        _refuse_strangers(file, used)
+        refused = not_theirs(file, used)
+        if refused:
+            raise Misuse("config_of_returns", file=file.place.path.as_posix(), found=", ".join(refused))
         context.obj = _spoken(context.obj, file)
         _tell(file, used, context.obj.messages)
     for key, setting in used.items():
@@ -120,14 +122,11 @@ def _value(key: Key, values: Values) -> str | Path | list[Path]:
             return ",".join(values)
 
 
-def _refuse_strangers(file: ConfigFile, used: Mapping[Key, Setting]) -> None:
-    """What lies with the returns may be written by whoever sends them: it must not decide what passes."""
-    if not file.place.with_returns:
-        return
-    refused = [key.name for key, one in used.items() if one.source is Source.FILE and not key.harmless(one.values)]
-    if refused:
-        name = file.place.path.as_posix()
-        raise Misuse("config_of_returns", file=name, found=", ".join(refused))
+def not_theirs(file: ConfigFile | None, used: Mapping[Key, Setting]) -> list[str]:
+    """The keys that a file may not decide, because whoever sends the returns may have written it."""
+    if file is None or not file.place.with_returns:
+        return []
+    return [key.name for key, one in used.items() if one.source is Source.FILE and not key.harmless(one.values)]
 
 
 def _spoken(speech: Speech, file: ConfigFile) -> Speech:
