@@ -1,0 +1,341 @@
+"""Settings: which source wins, which file counts, and what a file that came with the returns may not decide."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from configured import NAME, Stand, standing
+from khpcmd.cli import main
+from khpcmd.cli.config_keys import KEYS
+
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stand:
+    return standing(tmp_path, monkeypatch)
+
+
+EVERY_KEY = """
+plan = "plans/p.yaml"
+lang = "en"
+period = "half_year"
+baseline = ["2022/a.xlsx", "2022/b.xlsx"]
+previous = "ky_truoc"
+fail-on = "missed"
+outputs = ["status.json"]
+"""
+
+
+def test_a_file_fills_in_what_the_command_line_leaves_open(stand: Stand, capsys: Captured) -> None:
+    stand.put("work/2023", EVERY_KEY)
+    assert main(["check", "inbox"]) == 1
+    asked = stand.asked
+    assert (asked.plan, asked.period) == (Path("plans/p.yaml"), "half_year")
+    assert asked.baselines == (Path("2022/a.xlsx"), Path("2022/b.xlsx"))
+    assert asked.previous == (Path("ky_truoc"),)
+    assert capsys.readouterr().out.startswith("Period")
+    assert json.loads((stand.here / "status.json").read_text(encoding="utf-8"))["period"] == "year"
+
+
+def test_paths_of_a_file_are_relative_to_it(stand: Stand) -> None:
+    stand.put("", EVERY_KEY)
+    main(["check", "inbox"])
+    assert stand.asked.plan == Path("../../plans/p.yaml")
+    assert (stand.root / "status.json").exists()
+
+
+def test_a_file_that_decides_is_named_on_stderr(stand: Stand, capsys: Captured) -> None:
+    stand.put("work", 'fail-on = ["missed", "faults"]\nlang = "vi"\n')
+    main(["check", "inbox"])
+    assert capsys.readouterr().err == "Dùng cấu hình ../khpcmd.toml: fail-on = missed, faults.\n"
+
+
+@pytest.mark.parametrize("text", ["", 'lang = "en"\n', "# nothing\n"])
+def test_a_file_that_decides_nothing_of_the_checking_is_not_spoken_of(
+    text: str, stand: Stand, capsys: Captured
+) -> None:
+    stand.put("work/2023", text)
+    main(["check", "inbox"])
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variable", "file", "expected"),
+    [
+        (["--plan", "flag.yaml"], "variable.yaml", 'plan = "file.yaml"', "flag.yaml"),
+        ([], "variable.yaml", 'plan = "file.yaml"', "variable.yaml"),
+        ([], "", 'plan = "file.yaml"', "file.yaml"),
+        ([], "", "", None),
+        (["--plan", "flag.yaml"], "", "", "flag.yaml"),
+    ],
+)
+def test_the_flag_wins_over_the_variable_over_the_file(
+    arguments: list[str],
+    variable: str,
+    file: str,
+    expected: str | None,
+    stand: Stand,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("KHPCMD_PLAN", variable)
+    stand.put("work/2023", file)
+    main(["check", "inbox", *arguments])
+    assert stand.asked.plan == (Path(expected) if expected else None)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variable", "start"),
+    [(["--lang", "vi"], "vi", "Kỳ"), ([], "vi_VN.UTF-8", "Kỳ"), ([], "", "Period"), ([], "fr", "Period")],
+)
+def test_the_language_follows_the_same_order(
+    arguments: list[str], variable: str, start: str, stand: Stand, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KHPCMD_LANG", variable)
+    stand.put("work/2023", 'lang = "en"')
+    main(["check", "inbox", *arguments])
+    assert capsys.readouterr().out.startswith(start)
+
+
+def test_wrong_usage_is_told_in_the_language_of_the_file(stand: Stand, capsys: Captured) -> None:
+    stand.put("work/2023", 'lang = "en"')
+    assert main(["check", "inbox", "--as-of", "today"]) == 2
+    assert "Usage error: --as-of takes year-month-day" in capsys.readouterr().err
+
+
+def test_variables_take_lists(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KHPCMD_BASELINE", os.pathsep.join(["a.xlsx", "b.xlsx"]))
+    monkeypatch.setenv("KHPCMD_FAIL_ON", "missed, faults")
+    assert main(["check", "inbox"]) == 3
+    assert stand.asked.baselines == (Path("a.xlsx"), Path("b.xlsx"))
+    monkeypatch.setenv("KHPCMD_FAIL_ON", "never")
+    assert main(["check", "inbox"]) == 0
+
+
+def test_a_variable_with_a_wrong_value_is_told_by_its_name(
+    stand: Stand, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KHPCMD_FAIL_ON", "mised")
+    assert main(["check", "inbox"]) == 2
+    err = capsys.readouterr().err
+    assert "KHPCMD_FAIL_ON nhận một trong các giá trị missed" in err
+    assert "Có phải là «missed»?" in err
+    assert stand.requests == []
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [("validate", "P101"), ("inspect", "P101"), ("annotate -d marked", "P101"), ("template --all -d forms", "P101")],
+)
+def test_every_command_that_takes_a_plan_takes_it_from_the_file(
+    command: str, told: str, stand: Stand, capsys: Captured
+) -> None:
+    stand.put("work/2023", 'plan = "none.yaml"\noutputs = ["status.json"]\nfail-on = "missed"\n')
+    name, *options = command.split()
+    assert main([name, *([] if name == "template" else ["inbox"]), *options]) == 2
+    out, err = capsys.readouterr()
+    assert f"none.yaml: {told}" in out + err
+    assert "plan = none.yaml" in err
+    assert "fail-on" not in err
+
+
+@pytest.mark.parametrize("folder", ["work/2023", "work", ""])
+def test_the_search_goes_up_to_the_repository(folder: str, stand: Stand) -> None:
+    stand.put(folder, 'period = "year"')
+    main(["check", "inbox"])
+    assert stand.asked.period == "year"
+
+
+def test_the_nearest_file_counts_alone(stand: Stand) -> None:
+    stand.put("", 'period = "half_year"\nplan = "p.yaml"')
+    stand.put("work/2023", 'period = "year"')
+    main(["check", "inbox"])
+    assert (stand.asked.period, stand.asked.plan) == ("year", None)
+
+
+def test_the_search_ends_at_the_repository(stand: Stand) -> None:
+    stand.put("..", 'period = "year"')
+    main(["check", "inbox"])
+    assert stand.asked.period == ""
+
+
+def test_the_search_ends_at_the_home_folder(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(stand.root / "work"))
+    stand.put("", 'period = "year"')
+    main(["check", "inbox"])
+    assert stand.asked.period == ""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows does not say in the mode who may write")
+def test_the_search_ends_below_a_folder_where_everybody_may_write(stand: Stand) -> None:
+    stand.put("work", 'fail-on = "never"')
+    (stand.root / "work").chmod(0o1777)
+    assert main(["check", "inbox"]) == 3
+
+
+@pytest.mark.parametrize("paths", [["inbox"], ["inbox/nam_sach", "inbox"]])
+def test_nothing_below_what_was_given_is_looked_at(paths: list[str], stand: Stand, capsys: Captured) -> None:
+    stand.put("work/2023/inbox/nam_sach/sub", 'fail-on = "never"')
+    stand.put("work/2023/inbox/tu_ky", "broken")
+    assert main(["check", *paths]) == 3
+    assert capsys.readouterr().err == ""
+
+
+LOOSER = ['plan = "p.yaml"', 'baseline = "b.xlsx"', 'fail-on = "never"', 'fail-on = "missed"', 'outputs = "o.json"']
+
+
+@pytest.mark.parametrize("text", LOOSER)
+@pytest.mark.parametrize("given", ["inbox", "inbox/a.xlsx", "inbox/nam_sach", "../../elsewhere/inbox"])
+def test_what_lies_with_the_returns_cannot_loosen_the_checking(
+    text: str, given: str, stand: Stand, capsys: Captured
+) -> None:
+    folder = "elsewhere" if "elsewhere" in given else "work/2023/inbox"
+    path = os.path.relpath(stand.put(folder, text), stand.here)
+    assert main(["check", given]) == 2
+    err = capsys.readouterr().err
+    assert f"mà lại đặt {text.split(maxsplit=1)[0]}" in err
+    assert f"thêm --config {path};" in err
+    assert stand.requests == []
+
+
+def test_whoever_names_the_file_answers_for_it(stand: Stand, capsys: Captured) -> None:
+    stand.put("work/2023/inbox", 'fail-on = "never"')
+    assert main(["check", "inbox", "--config", "inbox/khpcmd.toml"]) == 0
+    assert "fail-on = never" in capsys.readouterr().err
+    assert main(["check", "inbox", "--config", "none"]) == 3
+    assert main(["check", "inbox", "--fail-on", "missed"]) == 1
+
+
+def test_what_lies_with_the_returns_may_tighten_and_speak(stand: Stand, capsys: Captured) -> None:
+    text = 'lang = "en"\nperiod = "year"\nprevious = "before"\nfail-on = "missed,inconclusive,warnings"\n'
+    stand.put("elsewhere", text)
+    assert main(["check", "../../elsewhere/inbox"]) == 3
+    out, err = capsys.readouterr()
+    assert stand.asked.previous == (Path("../../elsewhere/before"),)
+    assert out.startswith("Period")
+    assert "../../elsewhere/khpcmd.toml" in err
+
+
+def test_where_the_user_stands_wins_over_what_lies_with_the_returns(stand: Stand) -> None:
+    stand.put("work/2023/inbox", 'fail-on = "never"')
+    stand.put("work", 'fail-on = "missed"')
+    assert main(["check", "inbox"]) == 1
+
+
+@pytest.mark.parametrize("named", ["other.toml", ""])
+def test_a_file_can_be_named(named: str, stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand.put("work/2023", 'period = "half_year"')
+    stand.put("elsewhere", 'period = "year"', "other.toml")
+    monkeypatch.setenv("KHPCMD_CONFIG", "none" if named else "../../elsewhere/other.toml")
+    main(["check", "inbox", *(["--config", f"../../elsewhere/{named}"] if named else [])])
+    assert stand.asked.period == "year"
+
+
+def test_a_variable_can_leave_every_file_aside(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand.put("work/2023", "broken")
+    monkeypatch.setenv("KHPCMD_CONFIG", "none")
+    main(["check", "inbox"])
+    assert stand.asked.plan is None
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('lang = "en"\npaln = "p.yaml"', "khpcmd.toml:2: tệp cấu hình không có khóa «paln»"),
+        ('paln = "p.yaml"', "Có phải là «plan»?"),
+        ("fail_on = 'missed'", "Có phải là «fail-on»?"),
+        ("\n[check]\nplan = 'p'", "khpcmd.toml:2: tệp cấu hình không có khóa «check»"),
+        ('period = """\nplan = 1"""\nplan = 1', "khpcmd.toml:3: khóa «plan» cần một đường dẫn tệp trong dấu nháy"),
+        ("\n\nperiod = 2023", "khpcmd.toml:3: khóa «period» cần một chuỗi trong dấu nháy"),
+        ("period = ''", "khpcmd.toml:1: khóa «period» cần một chuỗi trong dấu nháy"),
+        ("plan = ['p.yaml']", "khpcmd.toml:1: khóa «plan» cần một đường dẫn tệp"),
+        ("baseline = [\n1]", "khpcmd.toml:1: khóa «baseline» cần một đường dẫn trong dấu nháy, hoặc danh sách"),
+        ("fail-on = true", "khpcmd.toml:1: khóa «fail-on» cần một chuỗi trong dấu nháy, hoặc danh sách"),
+        ("fail-on = 'mised'", "khpcmd.toml:1: fail-on nhận một trong các giá trị missed"),
+        ("lang = 'fr'", "khpcmd.toml:1: lang nhận một trong các giá trị vi, en, không nhận «fr»"),
+        ("lang = 'vi'\nplan = ", "khpcmd.toml:2: tệp cấu hình không đúng cú pháp TOML"),
+        ("plan = 'a'\nplan = 'b'", "khpcmd.toml:2: tệp cấu hình không đúng cú pháp TOML"),
+        (b"lang = 'vi'\nplan = '\xff'", "khpcmd.toml:2: tệp cấu hình không đúng cú pháp TOML"),
+        ("plan = " + "[" * 9000, "tệp cấu hình không đúng cú pháp TOML"),
+        ("plan = " + "9" * 9000, "tệp cấu hình không đúng cú pháp TOML"),
+        ("#" * 20_000, "lớn hơn 16 KiB"),
+        ("outputs = '../o.json'", "khpcmd.toml:1: khóa «outputs» chỉ nhận tệp nằm trong thư mục của tệp cấu hình"),
+        ("outputs = ['o.json', '/tmp/o.json']", "không nhận «/tmp/o.json»"),
+        ('outputs = "o\\u0000.json"', "khóa «outputs» chỉ nhận tệp nằm trong"),
+        ("outputs = 'o.pdf'", "-o nhận một trong các giá trị"),
+        ("fail-on = 'never,missed'", "--fail-on never không đi cùng giá trị khác"),
+    ],
+)
+def test_a_mistake_is_told_at_its_line(text: str | bytes, told: str, stand: Stand, capsys: Captured) -> None:
+    stand.put("work/2023", text)
+    assert main(["check", "inbox"]) == 2
+    out, err = capsys.readouterr()
+    assert told in err
+    assert out == ""
+    assert stand.requests == []
+
+
+def test_mistakes_are_told_in_english_too(stand: Stand, capsys: Captured) -> None:
+    stand.put("work/2023", "palm = 1")
+    assert main(["check", "inbox", "--lang", "en"]) == 2
+    assert "khpcmd.toml:1: a configuration file has no key “palm”. Its keys: plan, lang" in capsys.readouterr().err
+
+
+def test_a_file_from_a_windows_editor_is_read(stand: Stand) -> None:
+    stand.put("work/2023", 'period = "year"\r\n'.encode("utf-8-sig"))
+    main(["check", "inbox"])
+    assert stand.asked.period == "year"
+
+
+def test_what_is_no_file_is_told_and_never_waited_for(stand: Stand, capsys: Captured) -> None:
+    (stand.here / NAME).mkdir()
+    assert main(["check", "inbox"]) == 2
+    assert "không đọc được tệp cấu hình «khpcmd.toml»: không phải là tệp thường" in capsys.readouterr().err
+    (stand.here / NAME).rmdir()
+    os.mkfifo(stand.here / NAME)
+    assert main(["check", "inbox"]) == 2
+    assert main(["check", "inbox", "--config", "none"]) == 3
+
+
+def test_a_link_to_nothing_and_a_name_of_nothing_are_told(stand: Stand, capsys: Captured) -> None:
+    (stand.here / NAME).symlink_to("gone.toml")
+    assert main(["check", "inbox"]) == 2
+    assert "không đọc được tệp cấu hình" in capsys.readouterr().err
+    assert main(["check", "inbox", "--config", "gone.toml"]) == 2
+    assert "không có tệp cấu hình «gone.toml»" in capsys.readouterr().err
+
+
+def test_outputs_do_not_leave_the_folder_through_a_link(stand: Stand) -> None:
+    (stand.here / "out").symlink_to(stand.root / "elsewhere")
+    stand.put("work/2023", "outputs = 'out/o.json'")
+    assert main(["check", "inbox"]) == 2
+    assert list((stand.root / "elsewhere").iterdir()) == []
+
+
+def test_hostile_text_comes_out_as_text(stand: Stand, capsys: Captured) -> None:
+    stand.put("work/2023", 'plan = "a\\u001b[31m\\u202e{0}.yaml"')
+    main(["check", "inbox"])
+    err = capsys.readouterr().err
+    assert "\x1b" not in err
+    assert "\u202e" not in err
+    assert "{0}" in err
+
+
+def test_every_key_stands_in_for_an_option_of_check(capsys: Captured) -> None:
+    assert main(["check", "--help"]) == 0
+    text = capsys.readouterr().out
+    named = {"output" if key.name == "outputs" else key.name for key in KEYS}
+    assert [name for name in named if f"--{name} " not in text] == []
+
+
+def test_no_file_costs_next_to_nothing(stand: Stand) -> None:
+    """No parser is imported for it beyond what the messages need, and the folders above are all that is looked at."""
+    code = "import sys; from khpcmd.cli.settings import configuration; configuration('', None); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=stand.here, text=True)
+    assert {"pydantic", "khpcmd.cli.config_file", "khpcmd.cli.exits"}.isdisjoint(done.stdout.split())

@@ -1,0 +1,57 @@
+"""A place to stand in, with configuration files around it, and what the commands were asked for there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+import khpcmd.check
+import scenes
+from khpcmd.check import Request
+from khpcmd.results import Report
+
+NAME = "khpcmd.toml"
+
+
+@dataclass
+class Stand:
+    """The current folder, two levels below a repository."""
+
+    root: Path
+    requests: list[Request] = field(default_factory=list)
+
+    @property
+    def here(self) -> Path:
+        return self.root / "work" / "2023"
+
+    def put(self, folder: str, text: str | bytes, name: str = NAME) -> Path:
+        """Write a configuration into a folder of the repository."""
+        path = self.root / folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+        return path
+
+    @property
+    def asked(self) -> Request:
+        """The one request that was made."""
+        (request,) = self.requests
+        return request
+
+
+def standing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stand:
+    """Go there; every check is answered with a faulty report."""
+    stand = Stand(tmp_path / "repository")
+    for folder in (".git", "work/2023/inbox/nam_sach", "elsewhere"):
+        (stand.root / folder).mkdir(parents=True)
+    monkeypatch.chdir(stand.here)
+    for name in ("LANG", "PLAN", "PERIOD", "BASELINE", "PREVIOUS", "FAIL_ON", "OUTPUTS", "CONFIG"):
+        monkeypatch.delenv(f"KHPCMD_{name}", raising=False)
+
+    def answer(request: Request) -> Report:
+        stand.requests.append(request)
+        return scenes.report(scenes.faulty(), *scenes.FAULTS)
+
+    monkeypatch.setattr(khpcmd.check, "check", answer)
+    return stand
