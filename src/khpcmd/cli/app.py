@@ -27,6 +27,7 @@ COMMANDS = {
     "schema": "khpcmd.cli.schema_command",
     "plan": "khpcmd.cli.plan_group",
     "config": "khpcmd.cli.config_command",
+    "completion": "khpcmd.cli.completion_command",
 }
 """The commands and the modules that have them, each with a ``command()``."""
 
@@ -41,7 +42,7 @@ class Commands(LazyGroup):
 def run(arguments: Sequence[str]) -> int:
     """Parse the arguments, run the command and return its exit code; wrong usage is told on stderr."""
     speech = speech_for(arguments)
-    group = typer.main.get_command(_app())
+    group = program()
     try:
         code = group.main(list(arguments), prog_name=NAME, standalone_mode=False, obj=speech)
     except Misuse as error:
@@ -60,7 +61,8 @@ def _refuse(sentence: str, messages: Messages) -> int:
     return WRONG_USAGE
 
 
-def _app() -> typer.Typer:
+def program() -> Commands:
+    """The group of all commands."""
     app = typer.Typer(
         name=NAME,
         cls=Commands,
@@ -70,7 +72,10 @@ def _app() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_program)
-    return app
+    found = typer.main.get_command(app)
+    if not isinstance(found, Commands):
+        raise TypeError("typer made something else of the program")
+    return found
 
 
 def _program(

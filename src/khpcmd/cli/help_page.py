@@ -97,8 +97,8 @@ def page(
     """The help page of a command, or of a group with its ``commands`` (and the names of their words)."""
     width, say = min(terminal_width(), 100), messages.template
     parameters, commands = list(parameters), commands or {}
-    arguments = [parameter for parameter in parameters if parameter.param_type_name == "argument"]
-    options = [parameter for parameter in parameters if parameter.param_type_name == "option"]
+    arguments = [parameter for parameter in parameters if _is(parameter, "argument")]
+    options = [parameter for parameter in parameters if _is(parameter, "option")]
     names = " ".join(_metavar(argument, messages) for argument in arguments)
     usage = say("help.usage_group") if commands else messages.text("help.usage_command", arguments=names)
     blocks = [f"{say('help.usage')}{path} {usage}", textwrap.fill(say(f"help.{name}.text"), width)]
@@ -115,11 +115,16 @@ def page(
     return "\n\n".join(blocks)
 
 
+def _is(parameter: Parameter, kind: str) -> bool:
+    return parameter.param_type_name == kind and not getattr(parameter, "hidden", False)
+
+
 def _told(command: str, parameters: Iterable[Parameter], messages: Messages) -> dict[str, str]:
-    return {_spelling(one, messages): _meaning(command, one.name, messages) for one in parameters}
+    return {_spelling(one, messages): meaning(command, one.name, messages) for one in parameters}
 
 
-def _meaning(command: str, parameter: str, messages: Messages) -> str:
+def meaning(command: str, parameter: str, messages: Messages) -> str:
+    """What the catalogue says of a parameter of a command."""
     with suppress(KeyError):
         return messages.template(f"help.{command}.parameters.{parameter}")
     return messages.template(f"help.parameters.{parameter}")

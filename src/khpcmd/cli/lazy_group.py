@@ -29,14 +29,22 @@ class LazyGroup(TyperGroup):
 
     def get_command(self, ctx: typer.Context, cmd_name: str) -> TyperCommand | TyperGroup:  # type: ignore[override]  # as above
         del ctx
-        if cmd_name not in self.commands_of:
-            near = difflib.get_close_matches(cmd_name, self.commands_of, 1)
-            raise Misuse("unknown_command", found=cmd_name, suggestion="".join(near))
-        found = import_module(self.commands_of[cmd_name]).command()
+        return self.loaded(cmd_name)
+
+    def loaded(self, name: str) -> TyperCommand | TyperGroup:
+        """The command of that name, imported; Misuse where there is none."""
+        if name not in self.commands_of:
+            near = difflib.get_close_matches(name, self.commands_of, 1)
+            raise Misuse("unknown_command", found=name, suggestion="".join(near))
+        found = import_module(self.commands_of[name]).command()
         if not isinstance(found, TyperCommand | TyperGroup):
-            raise TypeError(f"{self.commands_of[cmd_name]} has no command")
+            raise TypeError(f"{self.commands_of[name]} has no command")
         return found
 
+    def words_of(self, name: str) -> str:
+        """The name under which the catalogue has the words of a command."""
+        return name if self.words == "khpcmd" else f"{self.words}_{name}"
+
     def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]  # as above
-        listed = {name: f"{self.words}_{name}" if self.words != "khpcmd" else name for name in self.commands_of}
+        listed = {name: self.words_of(name) for name in self.commands_of}
         return page(self.words, ctx.command_path, self.get_params(ctx), messages_of(ctx), listed)
