@@ -1,0 +1,236 @@
+"""The recipes for pipelines and schedules do what ``docs/ci.md`` says: they are taken from where they stand and run."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import cast
+
+import pytest
+import yaml
+
+REPOSITORY = Path(__file__).parents[2]
+EXAMPLES = REPOSITORY / "examples"
+Mapping = dict[str, object]
+
+pytestmark = pytest.mark.skipif(shutil.which("bash") is None, reason="the recipes need bash and sh")
+
+
+def loaded(text: str) -> Mapping:
+    return cast("Mapping", yaml.safe_load(text))
+
+
+def recipe(heading: str, language: str) -> str:
+    """The block of that language under a heading of the page."""
+    page = (REPOSITORY / "docs" / "ci.md").read_text(encoding="utf-8")
+    part = page.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    found = re.search(rf"```{language}\n(.*?)```", part, re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A home folder whose ``kiem-tra/inbox`` has returns in it, and ``bin`` the program."""
+    inbox = tmp_path / "kiem-tra" / "inbox"
+    inbox.mkdir(parents=True)
+    shutil.copy(EXAMPLES / "returns_2023.xlsx", inbox)
+    program(tmp_path / "bin")
+    return tmp_path
+
+
+def program(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    path = folder / "khpcmd"
+    source = REPOSITORY / "src"
+    path.write_text(f'#!/bin/sh\nPYTHONPATH="{source}" exec "{sys.executable}" -m khpcmd "$@"\n', encoding="utf-8")
+    path.chmod(0o755)
+
+
+def bare(home: Path) -> dict[str, str]:
+    """An environment with hardly more in it than cron gives."""
+    return {"HOME": str(home), "PATH": f"{home / 'bin'}:/usr/bin:/bin", "SHELL": "/bin/sh"}
+
+
+ACTION = loaded((REPOSITORY / "action.yml").read_text(encoding="utf-8"))
+INPUTS = cast("dict[str, dict[str, str]]", ACTION["inputs"])
+INSTALL, RUN = cast("dict[str, list[dict[str, str]]]", ACTION["runs"])["steps"]
+
+
+def expression(text: str, given: dict[str, str]) -> str:
+    """What GitHub makes of ``${{ inputs.name }}``."""
+    found = re.fullmatch(r"\$\{\{ inputs\.([\w-]+) \}\}", text)
+    assert found is not None
+    return given.get(found[1], INPUTS[found[1]].get("default", ""))
+
+
+class Step:
+    """The second step of the action, run as a runner would run it."""
+
+    def __init__(self, folder: Path, **given: str) -> None:
+        self.folder, self.temporary = folder, folder / "runner temp"
+        program(self.temporary / "khpcmd" / "bin")
+        given = {name.replace("_", "-"): value for name, value in given.items()}
+        self.environment = {
+            "PATH": "/usr/bin:/bin",
+            "RUNNER_TEMP": str(self.temporary),
+            "GITHUB_OUTPUT": str(self.temporary / "output"),
+            "GITHUB_STEP_SUMMARY": str(self.temporary / "summary"),
+            **{name: expression(text, given) for name, text in cast("dict[str, str]", RUN["env"]).items()},
+        }
+        script = self.temporary / "script.sh"
+        script.write_text(RUN["run"], encoding="utf-8")
+        command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", script]
+        self.done = subprocess.run(
+            command, cwd=folder, env=self.environment, capture_output=True, text=True, encoding="utf-8", check=False
+        )
+
+    def written(self, name: str) -> str:
+        path = self.temporary / name
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def test_the_action_judges_and_passes_the_exit_code_on(tmp_path: Path) -> None:
+    shutil.copy(EXAMPLES / "returns_2023.xlsx", tmp_path / "báo cáo 2023.xlsx")
+    step = Step(tmp_path, paths="báo cáo 2023.xlsx\n", arguments="--as-of\r\n2023-12-15\r\n", lang="en")
+    assert step.done.returncode == 1, step.done.stderr
+    assert step.written("output") == "exit-code=1\n"
+    assert "::error title=B3c" in step.done.stdout
+    assert "| B3c " in step.written("summary") or "B3c" in step.written("summary")
+    assert "2023-12-15" in step.written("summary")
+
+
+def test_the_action_takes_its_settings_from_its_inputs(tmp_path: Path) -> None:
+    shutil.copy(EXAMPLES / "returns_2023.xlsx", tmp_path)
+    assert Step(tmp_path, paths="returns_2023.xlsx", fail_on="never").done.returncode == 0
+
+
+def test_the_action_leaves_a_configuration_aside_unless_it_is_named(tmp_path: Path) -> None:
+    shutil.copy(EXAMPLES / "returns_2023.xlsx", tmp_path)
+    (tmp_path / "khpcmd.toml").write_text('fail-on = "never"\n', encoding="utf-8")
+    assert Step(tmp_path, paths="returns_2023.xlsx").done.returncode == 1
+    shutil.rmtree(tmp_path / "runner temp")
+    assert Step(tmp_path, paths="returns_2023.xlsx", config="khpcmd.toml").done.returncode == 0
+
+
+def test_the_action_validates_several_paths(tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLES / "faulty", tmp_path / "faulty")
+    shutil.copy(EXAMPLES / "returns_2023.xlsx", tmp_path)
+    step = Step(tmp_path, command="validate", paths="faulty\n\nreturns_2023.xlsx\n")
+    assert step.done.returncode == 3
+    assert step.written("output") == "exit-code=3\n"
+    assert step.written("summary") == ""
+    assert "::error file=faulty/" in step.done.stdout
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"paths": "$(touch pwned)\n`touch pwned`\n; touch pwned\n' \" ; touch pwned #"},
+        {"paths": "--fail-on\nnever"},
+        {"paths": "x.xlsx", "arguments": "$(touch pwned)"},
+        {"paths": "x.xlsx", "command": "check; touch pwned"},
+        {"paths": "x.xlsx", "plan": "$(touch pwned)"},
+    ],
+)
+def test_nothing_that_is_given_is_run_as_code(given: dict[str, str], tmp_path: Path) -> None:
+    assert Step(tmp_path, **given).done.returncode in (2, 3)
+    assert not (tmp_path / "pwned").exists()
+
+
+def test_scripts_of_the_action_have_no_expressions_and_every_input_is_used() -> None:
+    assert "${{" not in INSTALL["run"] + RUN["run"]
+    used = re.findall(r"inputs\.([\w-]+)", " ".join(cast("dict[str, str]", RUN["env"]).values()))
+    assert sorted(used) == sorted(INPUTS)
+    page = (REPOSITORY / "docs" / "ci.md").read_text(encoding="utf-8")
+    assert [name for name in INPUTS if f"`{name}`" not in page] == []
+
+
+def test_the_workflow_of_the_page_gives_inputs_that_the_action_has() -> None:
+    workflow = loaded(recipe("GitHub Actions", "yaml"))
+    steps = cast("dict[str, dict[str, list[dict[str, dict[str, str]]]]]", workflow["jobs"])["returns"]["steps"]
+    given = steps[1]["with"]
+    assert set(given) <= set(INPUTS)
+    assert {name for name, one in INPUTS.items() if one.get("required")} <= set(given)
+
+
+def test_the_lines_of_gitlab_leave_a_report_and_fail(home: Path) -> None:
+    job = cast("dict[str, dict[str, object]]", loaded(recipe("GitLab CI", "yaml")))["returns"]
+    lines = "\n".join(cast("list[str]", job["script"]))
+    environment = {**bare(home), **cast("dict[str, str]", job["variables"])}
+    folder = home / "kiem-tra"
+    done = subprocess.run(["sh", "-e", "-c", lines], cwd=folder, env=environment, capture_output=True, check=False)
+    assert done.returncode == 1, done.stderr
+    artifacts = cast("dict[str, object]", job["artifacts"])
+    kept = [*cast("list[str]", artifacts["paths"]), *cast("dict[str, str]", artifacts["reports"]).values()]
+    assert sorted(path.name for path in folder.iterdir() if path.is_file()) == sorted(kept)
+
+
+def test_the_line_of_cron_prints_one_line(home: Path) -> None:
+    line = recipe("cron", "crontab").splitlines()[-1]
+    command = line.split(maxsplit=5)[5]
+    assert "%" not in command
+    done = subprocess.run(["sh", "-c", command], env=bare(home), cwd=home, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert len(done.stdout.splitlines()) == 1
+    assert (home / "kiem-tra" / "status.json").stat().st_size > 1000
+
+
+HOOKS = {str(hook["id"]): hook for hook in yaml.safe_load((REPOSITORY / ".pre-commit-hooks.yaml").read_text("utf-8"))}
+
+
+@pytest.mark.parametrize(
+    ("hook", "name", "taken"),
+    [
+        ("khpcmd-validate", "inbox/BC năm 2023.xlsx", True),
+        ("khpcmd-validate", "bc.xlsm", True),
+        ("khpcmd-validate", "inbox/~$bc.xlsx", False),
+        ("khpcmd-validate", "bc.xlsx.txt", False),
+        ("khpcmd-plan-lint", "targets/plan_2023.yaml", True),
+        ("khpcmd-plan-lint", "ke_hoach_416.yml", True),
+        ("khpcmd-plan-lint", ".github/workflows/ci.yml", False),
+    ],
+)
+def test_a_hook_takes_the_files_it_is_for(hook: str, name: str, taken: bool) -> None:
+    chosen, excluded = HOOKS[hook]["files"], HOOKS[hook].get("exclude", "$^")
+    assert bool(re.search(chosen, name) and not re.search(excluded, name)) is taken
+
+
+@pytest.mark.parametrize(
+    ("hook", "file", "code"),
+    [
+        ("khpcmd-validate", "examples/returns_2023.xlsx", 0),
+        ("khpcmd-validate", "examples/faulty/cells.xlsx", 3),
+        ("khpcmd-plan-lint", "targets/plan_2023.yaml", 0),
+        ("khpcmd-plan-lint", "targets/rosters", 2),
+    ],
+)
+def test_a_hook_fails_where_the_file_does(hook: str, file: str, code: int, home: Path) -> None:
+    command = [*str(HOOKS[hook]["entry"]).split(), file]
+    done = subprocess.run(command, cwd=REPOSITORY, env=bare(home), capture_output=True, check=False)
+    assert done.returncode == code
+
+
+def test_the_page_names_every_hook() -> None:
+    config = loaded(recipe("pre-commit", "yaml"))
+    hooks = cast("list[dict[str, list[dict[str, str]]]]", config["repos"])[0]["hooks"]
+    assert {hook["id"] for hook in hooks} == set(HOOKS)
+
+
+@pytest.mark.e2e
+def test_the_action_installs_this_checkout(tmp_path: Path) -> None:
+    if "KHPCMD_E2E" not in os.environ:
+        pytest.skip("needs a package index; set KHPCMD_E2E=1 to run it")
+    environment = {"PATH": os.environ["PATH"], "RUNNER_TEMP": str(tmp_path), "GITHUB_ACTION_PATH": str(REPOSITORY)}
+    for name in ("PIP_INDEX_URL", "PIP_CONFIG_FILE", "HOME", "SSL_CERT_FILE"):
+        if name in os.environ:
+            environment[name] = os.environ[name]
+    done = subprocess.run(
+        ["bash", "-eo", "pipefail", "-c", INSTALL["run"]], env=environment, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    subprocess.run([tmp_path / "khpcmd" / "bin" / "khpcmd", "--version"], env=environment, check=True)
