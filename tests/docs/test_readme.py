@@ -28,7 +28,10 @@ def test_the_sample_output_is_what_the_command_prints(
     assert printed.startswith(block[2].rstrip() + "\n")
 
 
-@pytest.mark.parametrize("name", ["README.md", "README.vi.md", "CONTRIBUTING.md", "examples/README.md"])
+@pytest.mark.parametrize(
+    "name",
+    ["README.md", "README.vi.md", "CONTRIBUTING.md", "examples/README.md", "docs/ci.md", "docs/configuration.md"],
+)
 def test_every_link_leads_somewhere(name: str) -> None:
     page = REPOSITORY / name
     links = re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8"))
