@@ -29,6 +29,7 @@ period = "half_year"
 baseline = ["2022/a.xlsx", "2022/b.xlsx"]
 previous = "ky_truoc"
 fail-on = "missed"
+prefer = "newest"
 outputs = ["status.json"]
 """
 
@@ -40,6 +41,7 @@ def test_a_file_fills_in_what_the_command_line_leaves_open(stand: Stand, capsys:
     assert (asked.plan, asked.period) == (Path("plans/p.yaml"), "half_year")
     assert asked.baselines == (Path("2022/a.xlsx"), Path("2022/b.xlsx"))
     assert asked.previous == (Path("ky_truoc"),)
+    assert asked.prefer == "newest"
     assert capsys.readouterr().out.startswith("Period")
     assert json.loads((stand.here / "status.json").read_text(encoding="utf-8"))["period"] == "year"
 
@@ -187,11 +189,18 @@ def test_nothing_below_what_was_given_is_looked_at(paths: list[str], stand: Stan
     assert capsys.readouterr().err == ""
 
 
-LOOSER = ['plan = "p.yaml"', 'baseline = "b.xlsx"', 'fail-on = "never"', 'fail-on = "missed"', 'outputs = "o.json"']
+LOOSER = [
+    'prefer = "newest"',
+    'plan = "p.yaml"',
+    'baseline = "b.xlsx"',
+    'fail-on = "never"',
+    'fail-on = "missed"',
+    'outputs = "o.json"',
+]
 
 
 @pytest.mark.parametrize("text", LOOSER)
-@pytest.mark.parametrize("given", ["inbox", "inbox/a.xlsx", "inbox/nam_sach", "../../elsewhere/inbox"])
+@pytest.mark.parametrize("given", ["inbox", "inbox/a.xlsx", "inbox/*.xlsx", "inbox/nam_sach", "../../elsewhere/inbox"])
 def test_what_lies_with_the_returns_cannot_loosen_the_checking(
     text: str, given: str, stand: Stand, capsys: Captured
 ) -> None:
@@ -202,6 +211,20 @@ def test_what_lies_with_the_returns_cannot_loosen_the_checking(
     assert f"mà lại đặt {text.split(maxsplit=1)[0]}" in err
     assert f"thêm --config {path};" in err
     assert stand.requests == []
+
+
+def test_a_configured_plan_does_not_turn_a_code_into_a_target(stand: Stand, capsys: Captured) -> None:
+    stand.put("work/2023", 'plan = "gone.yaml"')
+    assert main(["explain", "C502"]) == 0
+    assert capsys.readouterr().out.startswith("C502 NOT_A_NUMBER")
+    main(["explain", "B3c", "inbox"])
+    assert stand.asked.plan == Path("gone.yaml")
+
+
+def test_what_lies_with_the_returns_of_a_target_decides_nothing_either(stand: Stand, capsys: Captured) -> None:
+    stand.put("work/2023/inbox", 'baseline = "b.xlsx"')
+    assert main(["explain", "B3c", "inbox"]) == 2
+    assert "mà lại đặt baseline" in capsys.readouterr().err
 
 
 def test_whoever_names_the_file_answers_for_it(stand: Stand, capsys: Captured) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from typer.core import TyperCommand, TyperGroup
 
-from khpcmd.cli.completion_values import Answer, Parameter, Shown, words_answer
+from khpcmd.cli.completion_values import Answer, Parameter, Shown, What, words_answer
 from khpcmd.cli.completion_values import values as values_of
 from khpcmd.cli.help_page import meaning
 from khpcmd.cli.lazy_group import LazyGroup
@@ -103,7 +103,10 @@ def _options(line: Line, messages: Messages) -> Answer:
 def _argument(line: Line, messages: Messages) -> Answer:
     group = line.command
     if isinstance(group, LazyGroup):
-        found = {name: messages.template(f"help.{group.words_of(name)}.text") for name in group.commands_of}
-        return words_answer(found, line.current)
+        listed = {name: messages.template(f"help.{group.words_of(name)}.text") for name in group.commands_of}
+        return words_answer(listed, line.current)
     wanted = next((one for one in group.params if one.param_type_name == "argument"), None)
-    return Answer() if wanted is None else values_of(wanted, line.current, line.before, messages)
+    if wanted is None:
+        return Answer()
+    found = values_of(wanted, line.current, line.before, messages)
+    return found if found.words or wanted.name != "subjects" else Answer(What.FILES)  # a target's returns

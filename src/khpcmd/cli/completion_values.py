@@ -69,31 +69,34 @@ def words_answer(found: Mapping[str, str], current: str) -> Answer:
 def values(parameter: Parameter, current: str, before: Sequence[str], messages: Messages) -> Answer:
     """What may be given to a parameter, by what its help page calls it."""
     metavar: str = getattr(parameter, "metavar", None) or ""
+    if metavar.split("|", maxsplit=1)[0] in FILES:
+        return Answer(What.FILES)
     if "|" in metavar:
         return words_answer(dict.fromkeys(metavar.split("|"), ""), current)
-    if metavar in FILES:
-        return Answer(What.FILES)
     if metavar == "folder":
         return Answer(What.FOLDERS)
-    return _list(current) if metavar == "list" else words_answer(_known(parameter, metavar, before, messages), current)
-
-
-def _known(parameter: Parameter, metavar: str, before: Sequence[str], messages: Messages) -> Shown:
     match metavar:
-        case "codes":
-            return _codes(messages)
+        case "list":
+            return _list(current)
+        case "subjects":
+            found = _subjects(current, before, messages)
         case "limit":
-            return _limits()
+            found = _limits()
         case "id":
-            return _ids(parameter.name, _plan(before), messages.language)
+            found = _ids(parameter.name, _plan(before), messages.language)
         case _:
-            return {}
+            found = {}
+    return words_answer(found, current)
 
 
-def _codes(messages: Messages) -> Shown:
+def _subjects(current: str, before: Sequence[str], messages: Messages) -> Shown:
+    """The codes, or else the targets of the plan, which takes longer to read."""
     from khpcmd.diagnostics import Code
 
-    return {code.code: messages.template(f"codes.{code.code}.title") for code in Code}
+    codes = {code.code: messages.template(f"codes.{code.code}.title") for code in Code}
+    if any(code.lower().startswith(current.lower()) for code in codes):
+        return codes
+    return _ids("target", _plan(before), messages.language)
 
 
 def _list(current: str) -> Answer:

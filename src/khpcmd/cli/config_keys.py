@@ -33,6 +33,10 @@ def _fail_on() -> Sequence[str]:
     return [value.value for value in FailOn]
 
 
+def _preferences() -> Sequence[str]:
+    return ("newest", "listed")
+
+
 def _never(values: Values) -> bool:
     del values
     return False
@@ -84,6 +88,7 @@ KEYS = (
     Key("baseline", Kind.FILES, "baseline"),
     Key("previous", Kind.FILES, "previous", harmless=_always),
     Key("fail-on", Kind.WORDS, "fail_on", harmless=_no_less, allowed=_fail_on),
+    Key("prefer", Kind.TEXT, "prefer", allowed=_preferences),
     Key("outputs", Kind.FILES, "output", inside=True),
 )
 BY_NAME = {key.name: key for key in KEYS}

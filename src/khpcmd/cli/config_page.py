@@ -36,7 +36,7 @@ def config_plain(page: ConfigPage, messages: Messages) -> str:
 
 def config_json(page: ConfigPage) -> str:
     """The page for machines. Sources: flag, environment, file, plan, default."""
-    from khpcmd.render.json_report import FORMAT_VERSION, written
+    from khpcmd.render.json_parts import FORMAT_VERSION, written
 
     return written(
         {

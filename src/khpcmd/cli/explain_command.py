@@ -14,6 +14,7 @@ from khpcmd.cli import options
 from khpcmd.cli.day import day_of
 from khpcmd.cli.help_page import worded
 from khpcmd.cli.output import emit, on_terminal, terminal_width
+from khpcmd.cli.settings import typed
 from khpcmd.cli.usage import Misuse, choice
 from khpcmd.cli.wildcards import expanded
 from khpcmd.i18n import LANGUAGES, Messages
@@ -46,7 +47,7 @@ def _explain(  # noqa: PLR0913  # to typer every option is a parameter
     if lang:
         choice("--lang", lang, LANGUAGES)
     choice("--format", format, FORMATS)
-    codes = _codes(subjects or ()) if plan is None else None
+    codes = None if typed(context, "plan") else _codes(subjects or ())  # a configured plan asks for no target
     if codes is not None:
         return _manual(codes, format, context.obj.messages)
 

@@ -59,7 +59,6 @@ InspectFormat = Annotated[str, Option("--format", metavar="plain|json")]
 SchemaName = Annotated[str, Argument(metavar="results|plan")]
 ExplainFormat = Annotated[str, Option("--format", metavar="text|markdown|json|html")]
 ConfigFormat = Annotated[str, Option("--format", metavar="plain|json")]
-ManualFormat = Annotated[str, Option("--format", metavar="text|markdown")]
 
 
 def limits_of(given: Iterable[str]) -> "Limits":

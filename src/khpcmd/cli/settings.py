@@ -51,7 +51,9 @@ class Parameter(Protocol):
     """What is asked of a parameter of a command."""
 
     @property
-    def name(self) -> str | None: ...
+    def name(self) -> str: ...
+    @property
+    def param_type_name(self) -> str: ...
 
 
 def configuration(named: str, returns: Path | None) -> ConfigFile | None:
@@ -87,12 +89,12 @@ def settle(context: typer.Context, parameters: Iterable[Parameter], named: str) 
 
     Raises Misuse where the configuration is at fault, or where it is not the user's and would loosen the checking.
     """
-    paths = context.params.get("paths") or ()
-    file = configuration(named, next(iter(paths), None))
-    known = {parameter.name: getattr(parameter, "multiple", False) for parameter in parameters}
+    asked = tuple(parameters)
+    file = configuration(named, _returns(context, asked))
+    known = {parameter.name: getattr(parameter, "multiple", False) for parameter in asked}
     used = dict[Key, Setting]()
     for key in KEYS:
-        if known.get(key.parameter) is not (key.kind is Kind.FILES) or not _open(context, key):
+        if known.get(key.parameter) is not (key.kind is Kind.FILES) or typed(context, key.parameter):
             continue
         setting = setting_of(key, os.environ, file)
         if setting is not None:
@@ -107,9 +109,20 @@ def settle(context: typer.Context, parameters: Iterable[Parameter], named: str) 
         context.params[key.parameter] = _value(key, setting.values)
 
 
-def _open(context: typer.Context, key: Key) -> bool:
-    source = context.get_parameter_source(key.parameter)
-    return source is None or source.name != "COMMANDLINE"
+def typed(context: typer.Context, parameter: str) -> bool:
+    """Whether a parameter stands on the command line."""
+    source = context.get_parameter_source(parameter)
+    return source is not None and source.name == "COMMANDLINE"
+
+
+def _returns(context: typer.Context, parameters: Iterable[Parameter]) -> Path | None:
+    """The first path among the arguments: one that is there, or a pattern in a folder that is."""
+    for parameter in parameters:
+        given = context.params.get(parameter.name) if parameter.param_type_name == "argument" else None
+        for one in given if isinstance(given, list | tuple) else filter(None, [given]):
+            if os.path.lexists(one) or os.path.lexists(os.path.dirname(one)):  # noqa: PTH120  # "" stays ""
+                return Path(one)
+    return None
 
 
 def _value(key: Key, values: Values) -> str | Path | list[Path]:
