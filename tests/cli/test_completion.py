@@ -92,6 +92,8 @@ def test_every_option_of_a_help_page_is_offered(command: str, capsys: Captured) 
         ("check --plan ", "files"),
         ("check --plan=tar", "files"),
         ("check --files-from ", "files"),
+        ("diff ", "files"),
+        ("plan diff a.yaml ", "files"),
         ("explain B3c inb", "files"),
         ("plan lint ", "files"),
         ("annotate x.xlsx -d ", "folders"),

@@ -133,7 +133,12 @@ def test_a_variable_with_a_wrong_value_is_told_by_its_name(
 
 @pytest.mark.parametrize(
     ("command", "told"),
-    [("validate", "P101"), ("inspect", "P101"), ("annotate -d marked", "P101"), ("template --all -d forms", "P101")],
+    [
+        ("validate", "P101"),
+        ("inspect", "P101"),
+        ("annotate -d marked", "P101"),
+        ("template --all -d forms", "P101"),
+    ],
 )
 def test_every_command_that_takes_a_plan_takes_it_from_the_file(
     command: str, told: str, stand: Stand, capsys: Captured
@@ -225,6 +230,17 @@ def test_what_lies_with_the_returns_of_a_target_decides_nothing_either(stand: St
     stand.put("work/2023/inbox", 'baseline = "b.xlsx"')
     assert main(["explain", "B3c", "inbox"]) == 2
     assert "mà lại đặt baseline" in capsys.readouterr().err
+
+
+def test_outputs_are_those_of_a_check(stand: Stand) -> None:
+    """A comparison has outputs too, and would write over the report of the check."""
+    stand.put("work/2023", "outputs = 'status.json'")
+    (stand.here / "status.json").write_text("kept", encoding="utf-8")
+    main(["diff", "inbox", "inbox"])
+    assert len(stand.requests) == 2
+    assert (stand.here / "status.json").read_text(encoding="utf-8") == "kept"
+    main(["check", "inbox"])
+    assert (stand.here / "status.json").read_text(encoding="utf-8").startswith("{")
 
 
 def test_whoever_names_the_file_answers_for_it(stand: Stand, capsys: Captured) -> None:

@@ -21,7 +21,7 @@ Shown = dict[str, str]
 PLAIN_WORD = re.compile(r"[\w.,:=+-]+")
 """Words that no shell takes for more than a word: others, which a plan may have, are not offered."""
 LONGEST = 72
-FILES = ("file", "paths", "plans", "plan")
+FILES = ("file", "paths", "plans", "plan", "old", "new")
 """What help pages call a value that is a file."""
 
 

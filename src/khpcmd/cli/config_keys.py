@@ -65,6 +65,8 @@ class Key:
     harmless: Callable[[Values], bool] = _never
     """Whether a value cannot turn a failure into a pass, and so may come from whoever sent the returns."""
     allowed: Callable[[], Sequence[str]] | None = None
+    only: str = ""
+    """The command that alone takes it; "" for every command that has the parameter."""
     inside: bool = False
     """Whether the files have to be in the folder of the configuration, or below."""
 
@@ -89,6 +91,6 @@ KEYS = (
     Key("previous", Kind.FILES, "previous", harmless=_always),
     Key("fail-on", Kind.WORDS, "fail_on", harmless=_no_less, allowed=_fail_on),
     Key("prefer", Kind.TEXT, "prefer", allowed=_preferences),
-    Key("outputs", Kind.FILES, "output", inside=True),
+    Key("outputs", Kind.FILES, "output", only="check", inside=True),
 )
 BY_NAME = {key.name: key for key in KEYS}

@@ -94,7 +94,8 @@ def settle(context: typer.Context, parameters: Iterable[Parameter], named: str) 
     known = {parameter.name: getattr(parameter, "multiple", False) for parameter in asked}
     used = dict[Key, Setting]()
     for key in KEYS:
-        if known.get(key.parameter) is not (key.kind is Kind.FILES) or typed(context, key.parameter):
+        fits = known.get(key.parameter) is (key.kind is Kind.FILES) and key.only in ("", context.command.name)
+        if not fits or typed(context, key.parameter):
             continue
         setting = setting_of(key, os.environ, file)
         if setting is not None:
