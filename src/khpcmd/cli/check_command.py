@@ -19,9 +19,9 @@ from khpcmd.cli.plan_mistakes import refuse_plan
 from khpcmd.cli.progress import progress
 from khpcmd.cli.usage import Misuse, choice
 from khpcmd.cli.wildcards import expanded
-from khpcmd.cli.written import outputs, write_report
+from khpcmd.cli.written import outputs, require_libraries, write_report
 from khpcmd.i18n import LANGUAGES, Messages
-from khpcmd.render.formats import SUFFIXES, TEXTS, Format, Look
+from khpcmd.render.formats import LIBRARIES, SUFFIXES, TEXTS, Format, Look
 
 if TYPE_CHECKING:
     from khpcmd.check import Request
@@ -96,6 +96,7 @@ def _check(  # noqa: PLR0913  # to typer every option is a parameter
     if files_from and not request.paths:
         return nothing_listed(files_from, context.obj.messages)
     files = outputs(output or (), SUFFIXES, (*request.paths, *request.baselines, *request.previous))
+    require_libraries(files, LIBRARIES)
     return _run(request, Showing(format, color, files, by_unit=by_unit, quiet=quiet), policy, context.obj)
 
 

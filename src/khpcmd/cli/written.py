@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 from khpcmd.cli.usage import Misuse, choice
@@ -21,6 +22,14 @@ def outputs(paths: Iterable[Path], suffixes: Iterable[str], inputs: Iterable[Pat
         if _resolved(path) in taken:
             raise Misuse("output_is_input", found=str(path))
     return found
+
+
+def require_libraries(paths: Iterable[Path], needs: Mapping[str, tuple[str, str]]) -> None:
+    """Misuse where a file needs a library that is not installed; ``needs`` has the library and the extra by suffix."""
+    for path in paths:
+        library, extra = needs.get(path.suffix.lower(), ("", ""))
+        if library and find_spec(library) is None:
+            raise Misuse("library_missing", found=str(path), extra=extra)
 
 
 def _resolved(path: Path) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 UNSEEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
-"""Control characters, marks that reorder or hide text, line separators and stray halves of surrogate pairs."""
+"""Control characters, marks that reorder or hide text, line separators, stray halves of surrogate pairs, and what is no
+character at all."""
 
 
 def visible(text: str) -> str:

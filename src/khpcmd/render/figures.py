@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from typing import ClassVar
 
 from khpcmd.i18n import Messages
 from khpcmd.measures.count import Count
@@ -24,6 +25,9 @@ from khpcmd.results import Bounds, Gap, Measurement, Result
 class Figures:
     """The figures of one plan in one language."""
 
+    asked_in: ClassVar[str] = "view"
+    """The part of the catalogue that says what a target asks."""
+
     def __init__(self, messages: Messages, plan: Plan) -> None:
         self.messages = messages
         self.plan = plan
@@ -32,7 +36,7 @@ class Figures:
         """What has to be reached: "≥ 20 %", "mỗi tháng ≥ 1"."""
         asked = self._asked(target)
         if target.judged == "each_unit":
-            return self.messages.text("view.each_unit", threshold=asked)
+            return self.messages.text(f"{self.asked_in}.each_unit", threshold=asked)
         return asked
 
     def limits(self, target: Target, threshold: Threshold) -> str:
@@ -114,18 +118,18 @@ class Figures:
         return self.plan.levels[name].title.in_(self.messages.language) if name in self.plan.levels else name
 
     def _asked(self, target: Target) -> str:
-        text = self.messages.text
+        text, asked = self.messages.text, self.asked_in
         match target.measure:
             case Frequency() as measure:
-                return text(f"view.every_{measure.every}", count=measure.at_least)
+                return text(f"{asked}.every_{measure.every}", count=measure.at_least)
             case Maintain() if self.plan.baseline_year is not None:
-                return text("view.maintain_year", year=str(self.plan.baseline_year))
+                return text(f"{asked}.maintain_year", year=str(self.plan.baseline_year))
             case Maintain():
-                return text("view.maintain")
+                return text(f"{asked}.maintain")
             case Done():
-                return text("view.done")
+                return text(f"{asked}.done")
             case Manual():
-                return text("view.manual")
+                return text(f"{asked}.manual")
             case Share() | Ratio() | Growth() | Count():
                 return self._limits(target.threshold, signed=target.measure.growth)
 
@@ -136,7 +140,7 @@ class Figures:
         asked: dict[str, Level | None] = {key: getattr(threshold, key) for key in keys}
         return self.messages.joined(
             self.messages.text(
-                f"view.{key}", level=level(end.value, self.messages, is_percent=end.percent, signed=signed)
+                f"{self.asked_in}.{key}", level=level(end.value, self.messages, is_percent=end.percent, signed=signed)
             )
             for key, end in asked.items()
             if end is not None

@@ -24,9 +24,12 @@ class Format(StrEnum):
     JUNIT = "junit"
     GITHUB = "github"
     HTML = "html"
+    DOCX = "docx"
 
 
-TEXTS = tuple(Format)
+BINARY = frozenset({Format.DOCX})
+"""What is no text, and goes to files only."""
+TEXTS = tuple(one for one in Format if one not in BINARY)
 """What can go to the standard output."""
 SUFFIXES = {
     ".json": Format.JSON,
@@ -35,8 +38,11 @@ SUFFIXES = {
     ".xml": Format.JUNIT,
     ".html": Format.HTML,
     ".txt": Format.PLAIN,
+    ".docx": Format.DOCX,
 }
 """The format of a report by the ending of its file."""
+LIBRARIES = {".docx": ("docx", "khpcmd[word]")}
+"""What the writing of a file needs besides khpcmd: the module, and the extra that brings it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,10 @@ class Look:
 
 def rendered_file(report: Report, messages: Messages, look: Look) -> bytes:
     """The report as the content of a file in the wanted format."""
+    if look.format is Format.DOCX:
+        from khpcmd.render.word_report.make import word_report
+
+        return word_report(report, messages)
     return render(report, messages, look).encode()
 
 

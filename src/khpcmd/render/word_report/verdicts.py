@@ -1,0 +1,73 @@
+"""The second section: every target under its verdict, in sentences. None says more than the verdict does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from khpcmd.render.rows import TargetRow, named, stands_alone, unit_figure
+from khpcmd.render.view import View
+from khpcmd.render.word_report.asked import Spoken
+from khpcmd.render.word_report.contents import Item, Part, Section
+from khpcmd.render.word_report.frame import say
+from khpcmd.render.wording import Wording
+from khpcmd.results import Reason, Report, Result, Verdict
+
+ORDER = (
+    Verdict.MET,
+    Verdict.MISSED,
+    Verdict.IN_PROGRESS,
+    Verdict.INCONCLUSIVE,
+    Verdict.NOT_APPLICABLE,
+    Verdict.WAIVED,
+)
+
+
+def by_verdict(report: Report, view: View, wording: Wording) -> Section:
+    """The targets in the plan's order under each verdict."""
+    messages, period = wording.messages, report.plan.periods.get(report.period)
+    figures, interim = Spoken(messages, report.plan), period is not None and period.interim
+    found = list(zip(report.results, view.targets, strict=True))
+    parts = []
+    for verdict in ORDER:
+        here = [
+            _item(result, row, figures, wording, interim=interim) for result, row in found if result.verdict is verdict
+        ]
+        if here:
+            count = messages.count("targets", len(here))
+            parts.append(Part(say(messages, f"groups.{verdict.value}", count=count), tuple(here)))
+    nothing = Part("", (Item(say(messages, "no_targets")),))
+    return Section(say(messages, "targets"), tuple(parts) or (nothing,))
+
+
+def _item(result: Result, row: TargetRow, figures: Spoken, wording: Wording, *, interim: bool) -> Item:
+    messages = wording.messages
+    asked = figures.threshold(result.target)
+    told = say(messages, f"told.{_key(result, interim=interim)}", result=row.result, threshold=asked)
+    lead = say(messages, "target", title=row.title, id=row.id)
+    return Item(f"{lead} {'; '.join((told, *row.remarks))}.", tuple(_beneath(result, figures, wording)))
+
+
+def _key(result: Result, *, interim: bool) -> str:
+    """Which sentence fits: at half-year "met" is said of the half-year, and what was missed may be its milestone."""
+    if result.verdict is Verdict.INCONCLUSIVE and result.reason is Reason.MANUAL:
+        return "manual"
+    if result.verdict is Verdict.MISSED and result.reason is Reason.MILESTONE:
+        return "milestone"
+    return "met_interim" if interim and result.verdict is Verdict.MET else result.verdict.value
+
+
+def _beneath(result: Result, figures: Spoken, wording: Wording) -> Iterator[str]:
+    """What an unsettled verdict rests on. Who has not reported at all stands in a section of its own."""
+    messages, target = wording.messages, result.target
+    if result.verdict in (Verdict.NOT_APPLICABLE, Verdict.WAIVED):
+        return
+    if result.bounds is not None and (bounds := figures.bounds(target, result.bounds)):
+        yield say(messages, "bounds", bounds=bounds)
+    unread = [wording.unit(lacking.unit) for lacking in result.lacking if lacking.reported]
+    if unread:
+        yield say(messages, "unread", names=named(unread, messages))
+    short = [unit for unit in result.units if unit.verdict is Verdict.MISSED]
+    if short and len(result.units) > 1 and stands_alone(target) and result.verdict is not Verdict.MET:
+        texts = ((wording.unit(unit.unit), unit_figure(unit, target, figures)) for unit in short)
+        names = [messages.text("view.unit_figure", unit=n, figure=f) if f else n for n, f in texts]
+        yield say(messages, "short", names=named(names, messages))
