@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from annotate.copies import DISTRICTS, EXAMPLES, FAULTY, RETURN, Captured, annotate, book, cell, marked, parts, texts
 from khpcmd.annotate.files import copy_names
 from khpcmd.cli import main
+from office import soffice
 
 SOUND = EXAMPLES / "faulty" / "wrong_period.xlsx"  # nothing is wrong with it by itself
 
@@ -113,21 +113,6 @@ def test_vietnamese_is_the_plan_s_language(tmp_path: Path, capsys: Captured) -> 
     assert main(["annotate", str(FAULTY[0]), "-d", str(tmp_path)]) == 3
     assert "lỗi" in capsys.readouterr().out
     assert book(tmp_path / FAULTY[0].name).sheetnames[0] == "Kết quả kiểm tra"
-
-
-def soffice(folder: Path, target: str, *paths: Path) -> None:
-    program = shutil.which("soffice")
-    if program is None:
-        if "KHPCMD_E2E" in os.environ:
-            pytest.fail("soffice is not installed")
-        pytest.skip("LibreOffice (soffice) is not installed; KHPCMD_E2E=1 demands it")
-    profile = f"-env:UserInstallation=file://{folder}/profile"
-    subprocess.run(
-        [program, profile, "--headless", "--convert-to", target, "--outdir", str(folder / "office"), *map(str, paths)],
-        check=True,
-        capture_output=True,
-        timeout=180,
-    )
 
 
 @pytest.mark.e2e

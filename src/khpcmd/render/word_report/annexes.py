@@ -1,4 +1,5 @@
-"""The annexes: every target in a table, what the open verdicts rest on, and every unit against every target."""
+"""The annexes: every target in a table, what the open verdicts rest on, every unit against every target, and the
+faults of the data."""
 
 from __future__ import annotations
 
@@ -10,13 +11,14 @@ from khpcmd.render.matrix import Mark, Matrix
 from khpcmd.render.rows import TargetRow
 from khpcmd.render.view import View
 from khpcmd.render.word_report.contents import Annex, Grid, Item
+from khpcmd.render.word_report.data_faults import listed
 from khpcmd.render.word_report.frame import say, year_of
 from khpcmd.results import Report
 
 ABREAST = 8
 """How many targets stand side by side at most; more of them make further tables."""
 UNIT, ACROSS = 47, 247
-TARGETS = (13, 53, 26, 44, 24)
+TARGETS = (13, 52, 26, 40, 29)
 """Widths in millimetres: of a unit's name, of a page laid across, and of the columns of the table of targets."""
 
 
@@ -48,6 +50,9 @@ def _annexes(view: View, messages: Messages) -> Iterator[Annex]:
         legend = Item(say(messages, "legend", legend=view.matrix.legend))
         grids = tuple(_units(view.matrix, view.headings.unit))
         yield Annex(name, say(messages, "annex_units"), "", grids=grids, items=(legend,), wide=True)
+    faults = listed(view, messages)
+    if faults is not None:
+        yield Annex(name, say(messages, "annex_faults"), "", grids=(faults,), wide=True)
 
 
 def _targets(view: View, messages: Messages) -> Grid:

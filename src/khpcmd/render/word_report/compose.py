@@ -38,6 +38,6 @@ def _sections(report: Report, view: View, wording: Wording) -> Iterator[Section]
     yield by_verdict(report, view, wording)
     if view.duties is not None:
         yield duties(view.duties, wording.messages)
-    yield missing(report, wording)
+    yield missing(report, view, wording)
     yield data_faults(report, view, wording)
     yield proposals(report, wording)

@@ -29,7 +29,7 @@ def _reporting(report: Report, view: View, wording: Wording) -> Iterator[str]:
     messages, period = wording.messages, report.plan.periods.get(report.period)
     if period is not None:
         yield say(messages, "due", due=_due(period.due, wording))
-    yield from view.roll_call or (say(messages, "roll_call_unknown"),)
+    yield view.roll_call[0] if view.roll_call else say(messages, "roll_call_unknown")
 
 
 def _due(due: Due, wording: Wording) -> str:

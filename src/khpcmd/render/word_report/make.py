@@ -8,6 +8,7 @@ import docx
 from docx.document import Document
 from docx.enum.section import WD_SECTION
 from docx.shared import Mm, Pt
+from docx.text.paragraph import Paragraph
 
 from khpcmd.i18n import Messages
 from khpcmd.render.dated import made_at
@@ -16,7 +17,7 @@ from khpcmd.render.word_report.annexes import roman
 from khpcmd.render.word_report.compose import compose
 from khpcmd.render.word_report.contents import Annex, Draft, Item, Section
 from khpcmd.render.word_report.package import packed
-from khpcmd.render.word_report.page import centered, foot, numbered, page_number, write
+from khpcmd.render.word_report.page import centered, foot, numbered_anew, page_number, write
 from khpcmd.render.word_report.plainly import said
 from khpcmd.render.word_report.styles import SMALL_STYLE, TABLE_STYLE, dress, paper
 from khpcmd.render.word_report.tables import draw
@@ -68,8 +69,9 @@ def _items(document: Document, items: Iterable[Item]) -> None:
 def _annex(document: Document, annex: Annex) -> None:
     """An annex begins on a page of its own, and counts its pages by itself."""
     section = document.add_section(WD_SECTION.NEW_PAGE)
+    Paragraph(document.element.body[-2], document).style = SMALL_STYLE  # the break: an empty line, not a page
     paper(section, across=annex.wide)
-    numbered(section, anew=True)
+    numbered_anew(section)
     centered(document, annex.name, bold=True)
     centered(document, annex.title, bold=True)
     belongs_to = centered(document, annex.belongs_to, italic=True)

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from khpcmd.diagnostics import Code
+from khpcmd.render.view import View
 from khpcmd.render.word_report.contents import Item, Part, Section
 from khpcmd.render.word_report.frame import say
 from khpcmd.render.wording import Wording
 from khpcmd.results import Report
 
 
-def missing(report: Report, wording: Wording) -> Section:
+def missing(report: Report, view: View, wording: Wording) -> Section:
     """Who has not reported, level by level, all of them by name."""
-    items = tuple(Item(line) for line in _missing(report, wording))
+    items = tuple(Item(line) for line in _missing(report, view, wording))
     return Section(say(wording.messages, "missing"), (Part("", items),))
 
 
-def _missing(report: Report, wording: Wording) -> Iterator[str]:
+def _missing(report: Report, view: View, wording: Wording) -> Iterator[str]:
     messages = wording.messages
     if report.only_reported:
         yield say(messages, "missing_not_looked_at")
@@ -25,19 +26,9 @@ def _missing(report: Report, wording: Wording) -> Iterator[str]:
     if not report.roll_call:
         yield say(messages, "roll_call_unknown")
         return
-    absent = [call for call in report.roll_call if call.missing]
-    for call in absent:
-        level = report.plan.levels.get(call.level)
-        yield say(
-            messages,
-            "missing_level",
-            level=level.title.in_(messages.language) if level else call.level,
-            missing=len(call.missing),
-            expected=len(call.expected),
-            names=wording.units(call.missing),
-        )
+    yield from view.roll_call[1:]  # the first line says how many have reported
     unused = tuple(one.unit for one in report.diagnostics if one.code is Code.SENT_NOT_USED and one.unit)
     if unused:
         yield say(messages, "missing_unused", names=wording.units(unused))
-    if not absent:
+    if not any(call.missing for call in report.roll_call):
         yield say(messages, "missing_none")

@@ -11,7 +11,7 @@ from docx.opc.rel import Relationships
 
 MAKER = "khpcmd"
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
-UNWANTED = ("/thumbnail", "/stylesWithEffects", "/customXml")
+UNWANTED = ("/thumbnail", "/stylesWithEffects", "/customXml", "/numbering")
 """Parts of the library's own template that say nothing about this document."""
 
 

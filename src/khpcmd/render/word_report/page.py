@@ -66,10 +66,11 @@ def framed(run: Run) -> None:
     run._r.get_or_add_rPr().append(element("w:bdr", val="single", sz="8", space="2", color="000000"))  # noqa: SLF001
 
 
-def numbered(section: Section, *, anew: bool) -> None:
-    """Count the pages of a section; ``anew`` from 1."""
-    if anew:
-        section._sectPr.append(element("w:pgNumType", start="1"))  # noqa: SLF001
+def numbered_anew(section: Section) -> None:
+    """Count the pages of a section from 1; one that was made from such a section does so already."""
+    properties = section._sectPr  # noqa: SLF001
+    if properties.find(qn("w:pgNumType")) is None:
+        properties.insert_element_before(element("w:pgNumType", start="1"), "w:cols", "w:titlePg", "w:docGrid")
 
 
 def page_number(section: Section) -> None:

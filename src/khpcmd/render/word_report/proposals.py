@@ -39,6 +39,9 @@ def _proposed(report: Report, wording: Wording) -> Iterator[str]:
     faulty = dict.fromkeys(one.unit for one in report.of(Severity.ERROR) if one.unit and one.at)
     if faulty:
         yield say(messages, "proposal.faulty", names=named([wording.unit(unit) for unit in faulty], messages))
+    files = dict.fromkeys(one.at.file for one in report.of(Severity.ERROR) if one.at and not one.unit)
+    if files:
+        yield say(messages, "proposal.files", names=named(list(files), messages))
     undone = dict.fromkeys(result.duty.id for result in report.duties if result.state is DutyState.NOT_DONE)
     if undone:
         yield say(messages, "proposal.duties", ids=messages.joined(undone))

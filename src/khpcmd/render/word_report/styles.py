@@ -20,12 +20,15 @@ HEADER = 10
 BODY, TABLE, SMALL = 14, 11, 9
 """Sizes of letters in points: the text 13-14; tables, and what is not part of the report, may be smaller."""
 TABLE_STYLE, PLAIN_STYLE, SMALL_STYLE = "Table text", "Plain", "Small print"
+KEPT = frozenset({"Normal", "heading 1", "heading 2", "header", "footer", "Default Paragraph Font", "Normal Table"})
+"""The styles of the library's template that are needed; the names are those in the file."""
 BLACK = RGBColor(0, 0, 0)
 
 
 def dress(document: Document, language: str) -> None:
     """Give the document its styles, and nothing of the library's own template."""
     _defaults(document, language)
+    _clear(document)
     normal = _style(document, "Normal", BODY)
     _paragraphs(normal, after=6, indent=10)
     normal.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
@@ -71,6 +74,17 @@ def _paragraphs(style: ParagraphStyle, *, after: int, indent: int, before: int =
     form = style.paragraph_format
     form.space_before, form.space_after, form.first_line_indent = Pt(before), Pt(after), Mm(indent)
     form.line_spacing_rule = WD_LINE_SPACING.SINGLE
+
+
+def _clear(document: Document) -> None:
+    """Take away the styles that nothing here uses, and what leads to them."""
+    styles = document.styles.element
+    for style in list(styles.iterchildren(qn("w:style"))):
+        names = [name.get(qn("w:val")) for name in style.iterchildren(qn("w:name"))]
+        if not KEPT.intersection(names):
+            styles.remove(style)
+    for link in list(styles.iter(qn("w:link"))):
+        link.getparent().remove(link)
 
 
 def _defaults(document: Document, language: str) -> None:

@@ -12,6 +12,7 @@ from khpcmd.render.word_report.frame import say
 from khpcmd.render.wording import Wording
 from khpcmd.results import Reason, Report, Result, Verdict
 
+UNSETTLED = frozenset({Verdict.MISSED, Verdict.IN_PROGRESS, Verdict.INCONCLUSIVE})
 ORDER = (
     Verdict.MET,
     Verdict.MISSED,
@@ -44,7 +45,8 @@ def _item(result: Result, row: TargetRow, figures: Spoken, wording: Wording, *, 
     asked = figures.threshold(result.target)
     told = say(messages, f"told.{_key(result, interim=interim)}", result=row.result, threshold=asked)
     lead = say(messages, "target", title=row.title, id=row.id)
-    return Item(f"{lead} {'; '.join((told, *row.remarks))}.", tuple(_beneath(result, figures, wording)))
+    clauses = (told, *row.remarks, *_open(result, figures, wording))
+    return Item(f"{lead} {'; '.join(clauses)}.", tuple(_short(result, figures, wording)))
 
 
 def _key(result: Result, *, interim: bool) -> str:
@@ -56,18 +58,22 @@ def _key(result: Result, *, interim: bool) -> str:
     return "met_interim" if interim and result.verdict is Verdict.MET else result.verdict.value
 
 
-def _beneath(result: Result, figures: Spoken, wording: Wording) -> Iterator[str]:
-    """What an unsettled verdict rests on. Who has not reported at all stands in a section of its own."""
-    messages, target = wording.messages, result.target
-    if result.verdict in (Verdict.NOT_APPLICABLE, Verdict.WAIVED):
+def _open(result: Result, figures: Spoken, wording: Wording) -> Iterator[str]:
+    """What is not known yet. Who has not reported at all stands in a section of its own."""
+    if result.verdict not in UNSETTLED:
         return
-    if result.bounds is not None and (bounds := figures.bounds(target, result.bounds)):
-        yield say(messages, "bounds", bounds=bounds)
+    if result.bounds is not None and (bounds := figures.bounds(result.target, result.bounds)):
+        yield wording.messages.text("view.bounds", bounds=bounds)
     unread = [wording.unit(lacking.unit) for lacking in result.lacking if lacking.reported]
     if unread:
-        yield say(messages, "unread", names=named(unread, messages))
+        yield wording.messages.text("view.lacking_unread", names=named(unread, wording.messages))
+
+
+def _short(result: Result, figures: Spoken, wording: Wording) -> Iterator[str]:
+    """The units that fall short by themselves, where there are several."""
+    messages, target = wording.messages, result.target
     short = [unit for unit in result.units if unit.verdict is Verdict.MISSED]
-    if short and len(result.units) > 1 and stands_alone(target) and result.verdict is not Verdict.MET:
+    if result.verdict in UNSETTLED and short and len(result.units) > 1 and stands_alone(target):
         texts = ((wording.unit(unit.unit), unit_figure(unit, target, figures)) for unit in short)
         names = [messages.text("view.unit_figure", unit=n, figure=f) if f else n for n, f in texts]
         yield say(messages, "short", names=named(names, messages))

@@ -1,0 +1,65 @@
+"""``khpcmd check -o report.docx``: what is asked of the command line, and what another program makes of the file."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import khpcmd.cli.written
+from khpcmd.cli import main
+from office import program, soffice
+from word_files import opened
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+Captured = pytest.CaptureFixture[str]
+
+
+def check(*arguments: str | Path) -> int:
+    return main(["check", *map(str, arguments), "--as-of", "2023-12-15", "-q"])
+
+
+def test_the_ending_chooses_the_draft(tmp_path: Path) -> None:
+    one, two = tmp_path / "bao-cao.docx", tmp_path / "again.DOCX"
+    assert check(EXAMPLES / "returns_2023.xlsx", "-o", one, "-o", two) == 1
+    assert one.read_bytes() == two.read_bytes()
+    assert "BÁO CÁO" in opened(one.read_bytes()).lines
+
+
+def test_without_the_library_nothing_is_read_and_the_cure_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.setattr(khpcmd.cli.written, "find_spec", lambda _: None)
+    assert check(tmp_path / "nowhere.xlsx", "-o", tmp_path / "a.docx", "-o", tmp_path / "a.json") == 2
+    told = capsys.readouterr()
+    assert 'pip install "khpcmd[word]"' in told.err
+    assert told.out == ""
+    assert list(tmp_path.iterdir()) == []
+    assert check(EXAMPLES / "returns_2023.xlsx", "-o", tmp_path / "a.json") == 1
+
+
+def test_a_draft_does_not_go_to_the_standard_output(capsys: Captured) -> None:
+    assert main(["check", str(EXAMPLES / "returns_2023.xlsx"), "--format", "docx"]) == 2
+    assert "docx" in capsys.readouterr().err
+
+
+@pytest.mark.e2e
+@pytest.mark.parametrize("name", ["returns_2023.xlsx", "half_year_2023.xlsx"])
+def test_libreoffice_prints_the_draft_with_all_of_its_targets(name: str, tmp_path: Path) -> None:
+    reader, draft = program("pdftotext"), tmp_path / "report.docx"
+    check(EXAMPLES / name, "-o", draft)
+    folder = soffice(tmp_path, "pdf", draft)
+    printed = subprocess.run(
+        [reader, "-layout", folder / "report.pdf", "-"], check=True, capture_output=True, timeout=60
+    ).stdout.decode()
+    squeezed = "".join(printed.split())
+    found = opened(draft.read_bytes())
+    for heading in (*found.headings(1), *found.headings(2)):
+        assert "".join(heading.split()) in squeezed
+    targets = [row[0] for row in found.rows("Mã") if len(row) == 5]
+    assert len(targets) == 19
+    for target in targets:
+        assert f"({target}):" in squeezed
+    assert "CỘNGHÒAXÃHỘICHỦNGHĨAVIỆTNAM" in squeezed
+    assert squeezed.count("DỰTHẢO") > printed.count("\f")
