@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -209,6 +210,21 @@ def test_source_date_epoch_is_the_date_of_the_file(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
     found = opened(word_report(faulty(), Messages("vi"))).document.core_properties
     assert found.created == datetime(2023, 12, 12, tzinfo=UTC)
+
+
+def test_a_title_longer_than_a_property_may_be_is_whole_on_the_page() -> None:
+    base, long = faulty(), "Kế hoạch " + "rất dài " * 60
+    titled = replace(base, plan=base.plan.changed(title=base.plan.title.model_copy(update={"vi": long})))
+    draft = drafted(titled)
+    assert long in draft.lines
+    assert len(draft.document.core_properties.title) == 255
+
+
+def test_the_signature_stays_on_one_page_with_the_last_sentence(draft: Reopened) -> None:
+    last = next(one for one in draft.paragraphs if one.text.startswith("Trên đây là báo cáo"))
+    assert last.paragraph_format.keep_with_next
+    signed = next(table for table in draft.document.tables if table.rows[0].cells[0].text.startswith("Nơi nhận:"))
+    assert signed.rows[0]._tr.find(f".//{qn('w:cantSplit')}") is not None
 
 
 def test_the_properties_name_khpcmd_and_no_library(draft: Reopened) -> None:

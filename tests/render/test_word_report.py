@@ -235,6 +235,13 @@ def test_faults_are_counted_by_file_and_by_unit() -> None:
     assert draft.under("Theo đơn vị báo cáo")[:2] == ["- Huyện Bình Giang: 1 lỗi.", "- Huyện Tứ Kỳ: 1 lỗi."]
 
 
+def test_errors_in_the_data_are_said_to_leave_results_open_and_missing_returns_are_no_errors_in_the_data() -> None:
+    said = "- Số liệu còn lỗi phải sửa; sau khi sửa, kết quả và đánh giá có thể thay đổi."
+    assert said in drafted(faulty()).under("Chất lượng số liệu")
+    absent = Diagnostic(Code.NOT_REPORTED, None, {"unit": Ref("unit", "298")}, unit="298")
+    assert said not in drafted(scenes.report(scenes.faulty(), absent)).lines
+
+
 def test_of_many_faults_and_files_the_rest_is_counted() -> None:
     many = [Diagnostic(Code.FILE_EMPTY, Location(f"bc-{number:03}.xlsx"), {}) for number in range(300)]
     draft = drafted(scenes.report(scenes.sound(), *many))

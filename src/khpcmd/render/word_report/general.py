@@ -62,5 +62,5 @@ def _standing(report: Report, view: View, wording: Wording) -> Iterator[str]:
 
 def _soundness(report: Report, view: View, wording: Wording) -> Iterator[str]:
     yield view.faults_line
-    if any(report.of(Severity.ERROR)):
+    if any(error.at is not None for error in report.of(Severity.ERROR)):
         yield say(wording.messages, "faulty")

@@ -7,7 +7,7 @@ from docx.shared import Mm
 from docx.table import _Cell
 
 from khpcmd.render.word_report.contents import Ending, Letterhead
-from khpcmd.render.word_report.page import CENTER, centered, framed, rule, write
+from khpcmd.render.word_report.page import CENTER, centered, element, framed, rule, write
 from khpcmd.render.word_report.styles import BODY, LEFT, PLAIN_STYLE, RIGHT, SHORT
 
 ROOM = SHORT - LEFT - RIGHT
@@ -48,7 +48,7 @@ def letterhead(document: Document, head: Letterhead) -> None:
 
 def ending(document: Document, end: Ending) -> None:
     """The last paragraph, the recipients and the place for a signature."""
-    document.add_paragraph(end.closing)
+    document.add_paragraph(end.closing).paragraph_format.keep_with_next = True
     left, right = _columns(document, ROOM // 2, ROOM // 2)
     paragraph = left.add_paragraph(style=PLAIN_STYLE)
     write(paragraph, end.recipients_heading, bold=True, italic=True, size=12)
@@ -61,9 +61,10 @@ def ending(document: Document, end: Ending) -> None:
 
 
 def _columns(document: Document, first: int, second: int) -> tuple[_Cell, _Cell]:
-    """Two cells side by side, without lines, and without the empty paragraph that a cell begins with."""
+    """Two cells side by side, on one page, without lines and without the empty paragraph that a cell begins with."""
     table = document.add_table(1, 2)
     table.autofit = False
+    table.rows[0]._tr.get_or_add_trPr().append(element("w:cantSplit"))  # noqa: SLF001
     cells = table.rows[0].cells
     for cell, width in zip(cells, (first, second), strict=True):
         cell.width = Mm(width)

@@ -10,6 +10,8 @@ from docx.document import Document
 from docx.opc.rel import Relationships
 
 MAKER = "khpcmd"
+LONGEST = 255
+"""How many characters a property may have."""
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 UNWANTED = ("/thumbnail", "/stylesWithEffects", "/customXml", "/numbering")
 """Parts of the library's own template that say nothing about this document."""
@@ -29,7 +31,7 @@ def _describe(document: Document, title: str, made: datetime) -> None:
     about = document.core_properties
     about.author = about.last_modified_by = MAKER
     about.comments = ""
-    about.title = title
+    about.title = title[:LONGEST]
     about.created = about.modified = made
     about.revision = 1
 
