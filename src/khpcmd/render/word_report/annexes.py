@@ -17,9 +17,9 @@ from khpcmd.results import Report
 
 ABREAST = 8
 """How many targets stand side by side at most; more of them make further tables."""
-UNIT, ACROSS = 47, 247
+UNIT, MARK, ACROSS = 47, 30, 247
 TARGETS = (13, 52, 26, 40, 29)
-"""Widths in millimetres: of a unit's name, of a page laid across, and of the columns of the table of targets."""
+"""Widths in millimetres: of a unit's name, of a mark at most, of a page laid across, and of the table of targets."""
 
 
 def annexes(report: Report, view: View, messages: Messages) -> tuple[Annex, ...]:
@@ -86,7 +86,7 @@ def _units(matrix: Matrix, unit: str) -> Iterator[Grid]:
         yield Grid(
             head=(unit, *targets),
             rows=tuple((row.unit, *map(_mark, row.marks[here])) for row in matrix.rows if any(row.marks[here])),
-            widths=(UNIT, *((ACROSS - UNIT) // abreast for _ in targets)),
+            widths=(UNIT, *(min(MARK, (ACROSS - UNIT) // abreast) for _ in targets)),
             centered=frozenset(range(1, len(targets) + 1)),
         )
 
