@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from khpcmd.diagnostics import Diagnostic, Severity
 from khpcmd.i18n import Messages
+from khpcmd.render.file_line import COUNTED
 from khpcmd.render.view import Fault, View
 from khpcmd.render.word_report.contents import Grid, Item, Part, Section
 from khpcmd.render.word_report.frame import say
@@ -19,7 +20,6 @@ WIDTHS = (25, 72, 85, 65)
 """The columns of their table, in millimetres."""
 SOURCES = 30
 """How many files or units are told with the number of their faults before the rest is counted."""
-COUNTED = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.NOTE: "notes"}
 
 
 def data_faults(report: Report, view: View, wording: Wording) -> Section:

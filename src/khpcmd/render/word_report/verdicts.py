@@ -4,23 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from khpcmd.render.rows import TargetRow, named, stands_alone, unit_figure
+from khpcmd.render.rows import UNSETTLED, TargetRow, named, stands_alone, unit_figure
 from khpcmd.render.view import View
 from khpcmd.render.word_report.asked import Spoken
 from khpcmd.render.word_report.contents import Item, Part, Section
 from khpcmd.render.word_report.frame import say
 from khpcmd.render.wording import Wording
 from khpcmd.results import Reason, Report, Result, Verdict
-
-UNSETTLED = frozenset({Verdict.MISSED, Verdict.IN_PROGRESS, Verdict.INCONCLUSIVE})
-ORDER = (
-    Verdict.MET,
-    Verdict.MISSED,
-    Verdict.IN_PROGRESS,
-    Verdict.INCONCLUSIVE,
-    Verdict.NOT_APPLICABLE,
-    Verdict.WAIVED,
-)
 
 
 def by_verdict(report: Report, view: View, wording: Wording) -> Section:
@@ -29,7 +19,7 @@ def by_verdict(report: Report, view: View, wording: Wording) -> Section:
     figures, interim = Spoken(messages, report.plan), period is not None and period.interim
     found = list(zip(report.results, view.targets, strict=True))
     parts = []
-    for verdict in ORDER:
+    for verdict in Verdict:
         here = [
             _item(result, row, figures, wording, interim=interim) for result, row in found if result.verdict is verdict
         ]
