@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
+import docx
 import pytest
 from junitparser import JUnitXml
 
@@ -60,6 +61,18 @@ def of_html(content: bytes, report: Report, messages: Messages) -> Said:
     return found
 
 
+def of_docx(content: bytes, report: Report, messages: Messages) -> Said:
+    """The first annex: id, title, threshold, result and verdict of every target."""
+    del messages
+    targets, found = {result.target.id for result in report.results}, Said()
+    for table in docx.Document(io.BytesIO(content)).tables:
+        for row in table.rows:
+            cells = [cell.text.replace("\u00a0", " ") for cell in row.cells]
+            if len(cells) == 5 and cells[0] in targets:
+                found[cells[0]] = (cells[4].partition(" ")[2], cells[3])
+    return found
+
+
 def of_rows(line: re.Pattern[str]) -> Callable[[bytes, Report, Messages], Said]:
     """A reader of lines that have the verdict, the target and, somewhere behind them, the figure."""
 
@@ -80,6 +93,7 @@ READERS: Mapping[Format, Callable[[bytes, Report, Messages], Said]] = {
     Format.CSV: of_csv,
     Format.JUNIT: of_junit,
     Format.HTML: of_html,
+    Format.DOCX: of_docx,
     Format.PLAIN: of_rows(
         re.compile(r"^\S (?P<word>[^\d]+?) {2,}(?P<target>[A-Z]\w+) {2,}(?P<rest>.*)$", re.MULTILINE)
     ),
