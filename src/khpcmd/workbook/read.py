@@ -16,7 +16,7 @@ from khpcmd.workbook.layout import find_tables
 from khpcmd.workbook.limits import Limits, Refused, damaged, word
 from khpcmd.workbook.open import open_package, read_bytes, sha256
 from khpcmd.workbook.reader import UnsafeInstallationError, read_grids
-from khpcmd.workbook.results_sheet import is_results
+from khpcmd.workbook.results_sheet import all_results, is_results
 from khpcmd.workbook.sheet import PlanNames, Sheet, SheetReader
 from khpcmd.workbook.titles import is_example
 from khpcmd.workbook.trace import SheetTrace
@@ -100,6 +100,9 @@ def _opened(data: bytes, limits: Limits, names: PlanNames, name: str, *, trace: 
     """The sheets as they were read; whatever passes the gate and breaks a reader is one fault of the file."""
     try:
         grids = read_grids(open_package(data, limits, Path(name).suffix))
+        if all_results(grids):
+            aside = Diagnostic(Code.FILE_SET_ASIDE, Location(name), {"what": word("own_results")})
+            return [Sheet(grids[0], [], diagnostics=[aside])]
         own = [_set_aside(grid, name) for grid in grids if is_results(grid)]
         return [*_sheets([grid for grid in grids if not is_results(grid)], names, name, trace=trace), *own]
     except (Refused, UnsafeInstallationError):

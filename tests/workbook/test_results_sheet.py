@@ -1,0 +1,48 @@
+"""A workbook of results that lies among the returns reports nothing, and is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from openpyxl import Workbook, load_workbook
+
+from khpcmd.diagnostics import Code
+from khpcmd.plan.load import load_plan
+from khpcmd.workbook.read import Reading, read_workbook
+from khpcmd.workbook.results_sheet import REPORT_SIGN, SIGN_COLUMN
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "returns_2023.xlsx"
+PLAN = load_plan(None).plan
+
+
+def reading(path: Path) -> Reading:
+    return read_workbook(path, PLAN, name=path.name)
+
+
+def signed(path: Path, *, all_sheets: bool) -> Path:
+    """The example with the sign on its sheets, as if khpcmd had written them."""
+    book = load_workbook(EXAMPLE)
+    for sheet in book.worksheets if all_sheets else book.worksheets[1:]:
+        for merged in [str(box) for box in sheet.merged_cells.ranges if box.min_row == 1]:
+            sheet.unmerge_cells(merged)
+        sheet.cell(1, SIGN_COLUMN, REPORT_SIGN)
+    book.save(path)
+    return path
+
+
+def test_a_workbook_of_results_is_set_aside_and_named(tmp_path: Path) -> None:
+    found = reading(signed(tmp_path / "results.xlsx", all_sheets=True))
+    assert not found.returns
+    assert [(fault.code, str(fault.at)) for fault in found.diagnostics] == [(Code.FILE_SET_ASIDE, "results.xlsx")]
+
+
+def test_sheets_of_results_among_sheets_of_a_sender_are_set_aside_alone(tmp_path: Path) -> None:
+    found = reading(signed(tmp_path / "both.xlsx", all_sheets=False))
+    assert found.returns
+    aside = [fault.at.sheet for fault in found.diagnostics if fault.code is Code.SHEET_SET_ASIDE and fault.at]
+    assert aside == load_workbook(EXAMPLE).sheetnames[1:]
+
+
+def test_the_sign_on_an_empty_workbook_is_not_needed_for_it_to_be_empty(tmp_path: Path) -> None:
+    Workbook().save(tmp_path / "empty.xlsx")
+    assert [fault.code for fault in reading(tmp_path / "empty.xlsx").diagnostics] == [Code.SHEET_EMPTY]
