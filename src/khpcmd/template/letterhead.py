@@ -21,12 +21,12 @@ def letterhead(page: Page, wanted: Wanted, title: str, wrong: Term | None) -> No
     page.across(PERIOD, (0, last), wanted.say("period", period=wanted.period), "line")
     page.across(FILER, (0, last), wanted.say("unit", unit=wanted.unit), "strong")
     if wrong is not None:
-        page.across(BANNER, (0, last), banner(wanted, wrong), "banner")
+        page.result_across(BANNER, (0, last), banner(wanted, wrong), "banner")
         page.sheet.set_row(BANNER, HEIGHT_OF_BANNER)
         box = (BANNER, 0, BANNER, last)
         page.signal(box, wanted.say("ready"), "good")
         area = page.address(BANNER, 0)
-        look = page.book.look("open")
+        look = page.look("open")
         page.sheet.conditional_format(*box, {"type": "formula", "criteria": f'={area}<>""', "format": look})
     page.across(LEGEND, (0, last), wanted.say("legend"), "small")
 
