@@ -12,7 +12,7 @@ from pathlib import Path
 from khpcmd.baseline import against_plan
 from khpcmd.diagnostics import Code, Diagnostic, Location, Ref, Severity
 from khpcmd.faults import ordered, told_once
-from khpcmd.file_results import DataReport, FileResult, Standing
+from khpcmd.file_results import DataReport, FileResult, Standing, without_fault
 from khpcmd.gather import Progress, UsageError, asked_period, filed_for, places_of, read_files, read_previous
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
@@ -137,7 +137,7 @@ def _result(judged: _Judged, more: list[Diagnostic], *, strict: bool) -> FileRes
         reading.sha256,
         units,
         judged.periods,
-        _standing(faults, Standing.SOUND if units else Standing.EMPTY, strict=strict),
+        _standing(faults, without_fault(units, faults), strict=strict),
         faults,
     )
 

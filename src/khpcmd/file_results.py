@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -21,6 +21,10 @@ class Standing(StrEnum):
     """The file was read, and there was no figure in it to validate: never a pass."""
     SET_ASIDE = "set_aside"
     """The file was not read: no return, or the copy of one that was."""
+
+
+NOT_READ = frozenset({Code.RETURN_REPLACED, Code.FILE_SET_ASIDE})
+"""What is told of a file that no figures are taken from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +64,15 @@ def files_of(report: Report) -> tuple[FileResult, ...]:
 
 def _file(one: Input, units: tuple[str, ...], told: tuple[Diagnostic, ...], period: str) -> FileResult:
     faulty = any(fault.severity is Severity.ERROR for fault in told)
-    standing = Standing.FAULTY if faulty else Standing.SOUND if units else Standing.EMPTY
-    if standing is Standing.EMPTY and any(fault.code is Code.RETURN_REPLACED for fault in told):
-        standing = Standing.SET_ASIDE
+    standing = Standing.FAULTY if faulty else without_fault(units, told)
     return FileResult(one.name, one.sha256, units, (period,) if units else (), standing, told)
+
+
+def without_fault(units: Sequence[str], told: Iterable[Diagnostic]) -> Standing:
+    """How the data of a file stand in which nothing is wrong, by the units whose figures it holds."""
+    if units:
+        return Standing.SOUND
+    return Standing.SET_ASIDE if any(fault.code in NOT_READ for fault in told) else Standing.EMPTY
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ def test_two_runs_give_the_same_bytes(form: Format) -> None:
 
 
 def test_several_files_are_written_in_one_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    files = [tmp_path / name for name in ("a.json", "b.csv", "c.md", "d.xml", "e.txt")]
+    files = [tmp_path / name for name in ("a.json", "b.csv", "c.md", "d.xml", "e.txt", "f.xlsx")]
     options = [text for file in files for text in ("-o", str(file))]
     assert main(["check", str(EXAMPLE), "-q", "--as-of", "2023-12-15", *options]) == 1
     assert capsys.readouterr().out.count("\n") == 1

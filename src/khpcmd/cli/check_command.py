@@ -136,7 +136,7 @@ def _write(report: Report, showing: Showing, messages: Messages) -> None:
     from khpcmd.render.formats import rendered_file
 
     for path in showing.files:
-        look = Look(SUFFIXES[path.suffix.lower()], by_unit=showing.by_unit)
+        look = Look(SUFFIXES[path.suffix.lower()], by_unit=showing.by_unit, folder=path.parent)
         write_report(path, rendered_file(report, messages, look))
 
 

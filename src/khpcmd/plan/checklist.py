@@ -7,6 +7,8 @@ from khpcmd.plan.duties import Duty, Evidence
 from khpcmd.plan.fields import AnyField, DateField, TextField, YesNoField
 from khpcmd.plan.model import Plan
 
+DUTY = "duty:"
+"""How the fields of a checklist begin."""
 EVIDENCE: dict[Evidence, tuple[str, ...]] = {
     "document": (
         "Số, ký hiệu văn bản", "Số, ký hiệu", "Số văn bản", "Văn bản", "Văn bản số", "Số hiệu văn bản", "Căn cứ",

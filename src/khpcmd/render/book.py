@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from io import BytesIO
 from math import ceil
 
@@ -36,11 +37,15 @@ Box = tuple[int, int, int, int]
 
 
 class Book:
-    """A workbook under construction, without any file until it is closed."""
+    """A workbook under construction, without any file until it is closed.
 
-    def __init__(self, target: str | BytesIO, looks: Mapping[str, Look]) -> None:
+    ``font`` is that of its cells without a look, in whose digits the widths of columns are counted.
+    """
+
+    def __init__(self, target: str | BytesIO, looks: Mapping[str, Look], font: Look | None = None) -> None:
         texts = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
-        self.workbook = Workbook(target, {**texts, "in_memory": True})
+        own = {"default_format_properties": dict(font)} if font else {}
+        self.workbook = Workbook(target, {**texts, **own, "in_memory": True})
         self.workbook.set_calc_mode("auto")
         self._looks = {**LOOKS, **looks}
         self._formats: dict[str, Format] = {}
@@ -55,6 +60,10 @@ class Book:
         """The name of a look for numbers that are shown in a format of their own."""
         self._looks.setdefault(name, {**self._looks[like], "num_format": shown})
         return name
+
+    def described(self, title: str, author: str, made: datetime) -> None:
+        """What the file says of itself; the same moment makes the same bytes."""
+        self.workbook.set_properties({"title": title, "author": author, "created": made})
 
     def close(self) -> None:
         self.workbook.close()

@@ -26,6 +26,8 @@ class DutyRow:
     done: str
     """How many units have done it: "11/12 đơn vị"."""
     remarks: tuple[str, ...]
+    done_by: int
+    of_units: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ def _row(results: Sequence[DutyResult], wording: Wording) -> DutyRow:
         word=messages.template(f"duty_states.{state.value}"),
         done=messages.text("view.of_units", part=states.count(DutyState.DONE), whole=len(states)),
         remarks=tuple(_remarks(duty, results, wording)),
+        done_by=states.count(DutyState.DONE),
+        of_units=len(states),
     )
 
 

@@ -18,7 +18,7 @@ from khpcmd.measures.threshold import Level, Limits, Threshold
 from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.targets import Target
-from khpcmd.render.numbers import level, percent
+from khpcmd.render.numbers import Percentage, level
 from khpcmd.results import Bounds, Gap, Measurement, Result
 
 
@@ -61,9 +61,7 @@ class Figures:
     def reached(self, result: Result) -> str:
         """What was reached over the units that are known; "" where nothing is known yet."""
         found = result.measurement
-        if found is None or (found.counted == 0 and found.part == 0):  # months may be sure though no unit is complete
-            return ""
-        return self.figure(result.target, found)
+        return "" if found is None or not known(found) else self.figure(result.target, found)
 
     def value(self, target: Target, value: Fraction) -> str:
         """A value of the measure: a percentage, a change against the baseline, or a count."""
@@ -71,9 +69,13 @@ class Figures:
             return self.messages.number(int(value))
         if isinstance(target.measure, Share) and _counts(target):
             return self.messages.number(int(value * self._members(target)))
-        if target.measure.growth:
-            return percent(value - 1, self.messages, [end - 1 for end in _ends(target.limits)], signed=True)
-        return percent(value, self.messages, _ends(target.limits))
+        return _percentage(target, value).text(self.messages)
+
+    def percentage(self, target: Target, found: Measurement) -> Percentage | None:
+        """The figure, where ``figure`` tells it as a percentage."""
+        if found.whole is None or found.value is None or isinstance(target.measure, Frequency | Done | Count):
+            return None
+        return None if _counts(target) else _percentage(target, found.value)
 
     def _members(self, target: Target) -> int:
         """How many units a "k of n" counts."""
@@ -149,6 +151,19 @@ class Figures:
 
 def _ends(limits: Limits) -> list[Fraction]:
     return [end for end in (limits.low, limits.high) if end is not None]
+
+
+def known(found: Measurement) -> bool:
+    """Whether there is a figure: that of some units, or one that stands although none is complete (sure months)."""
+    return found.counted > 0 or found.part > 0
+
+
+def _percentage(target: Target, value: Fraction) -> Percentage:
+    """A value of the measure beside the levels that it is held against; of a growth what it grew by."""
+    ends = _ends(target.limits)
+    if target.measure.growth:
+        return Percentage(value - 1, tuple(end - 1 for end in ends), signed=True)
+    return Percentage(value, tuple(ends))
 
 
 def _counts(target: Target) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from khpcmd.i18n import Messages
@@ -25,9 +26,10 @@ class Format(StrEnum):
     GITHUB = "github"
     HTML = "html"
     DOCX = "docx"
+    XLSX = "xlsx"
 
 
-BINARY = frozenset({Format.DOCX})
+BINARY = frozenset({Format.DOCX, Format.XLSX})
 """What is no text, and goes to files only."""
 TEXTS = tuple(one for one in Format if one not in BINARY)
 """What can go to the standard output."""
@@ -39,6 +41,7 @@ SUFFIXES = {
     ".html": Format.HTML,
     ".txt": Format.PLAIN,
     ".docx": Format.DOCX,
+    ".xlsx": Format.XLSX,
 }
 """The format of a report by the ending of its file."""
 LIBRARIES = {".docx": ("docx", "khpcmd[word]")}
@@ -53,6 +56,8 @@ class Look:
     by_unit: bool = False
     width: int = 80
     color: bool = False
+    folder: Path | None = None
+    """Where the file will stand, for those that lead to the returns."""
 
 
 def rendered_file(report: Report, messages: Messages, look: Look) -> bytes:
@@ -61,6 +66,10 @@ def rendered_file(report: Report, messages: Messages, look: Look) -> bytes:
         from khpcmd.render.word_report.make import word_report
 
         return word_report(report, messages)
+    if look.format is Format.XLSX:
+        from khpcmd.render.results_workbook.make import results_workbook
+
+        return results_workbook(report, messages, look.folder)
     return render(report, messages, look).encode()
 
 

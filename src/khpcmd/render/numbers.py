@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from fractions import Fraction
 
 from khpcmd.i18n import Messages
@@ -11,19 +12,35 @@ DECIMALS = 2
 """How many decimals a percentage shows where fewer would do."""
 
 
-def percent(value: Fraction, messages: Messages, levels: Iterable[Fraction] = (), *, signed: bool = False) -> str:
-    """A share as a percentage, rounded down (towards minus infinity).
+@dataclass(frozen=True, slots=True)
+class Percentage:
+    """A share that is shown as a percentage, rounded down (towards minus infinity).
 
     It has the fewest decimals, but at least two, at which the shown figure is below, equal to or above each of
     ``levels`` exactly as ``value`` is. ``signed`` shows the plus of a growth.
     """
-    levels = tuple(levels)
-    decimals = DECIMALS
-    while not _faithful(value, decimals, levels):
-        decimals += 1
-    units = _units(value, decimals)
-    sign = "-" if units < 0 else "+" if signed else ""
-    return sign + _decimal(abs(units), decimals, messages) + messages.template("style.percent")
+
+    value: Fraction
+    levels: tuple[Fraction, ...] = ()
+    signed: bool = False
+
+    @property
+    def decimals(self) -> int:
+        decimals = DECIMALS
+        while not _faithful(self.value, decimals, self.levels):
+            decimals += 1
+        return decimals
+
+    def text(self, messages: Messages) -> str:
+        decimals = self.decimals
+        units = units_of(self.value, decimals)
+        sign = "-" if units < 0 else "+" if self.signed else ""
+        return sign + _decimal(abs(units), decimals, messages) + messages.template("style.percent")
+
+
+def percent(value: Fraction, messages: Messages, levels: Iterable[Fraction] = (), *, signed: bool = False) -> str:
+    """A share as a ``Percentage`` in words."""
+    return Percentage(value, tuple(levels), signed).text(messages)
 
 
 def level(value: Fraction, messages: Messages, *, is_percent: bool, signed: bool = False) -> str:
@@ -38,13 +55,13 @@ def level(value: Fraction, messages: Messages, *, is_percent: bool, signed: bool
     return sign + _decimal(abs(units), decimals, messages) + messages.template("style.percent")
 
 
-def _units(value: Fraction, decimals: int) -> int:
+def units_of(value: Fraction, decimals: int) -> int:
     """The percentage in units of its last decimal, rounded down."""
     return int(value.numerator * 100 * 10**decimals // value.denominator)
 
 
 def _faithful(value: Fraction, decimals: int, levels: tuple[Fraction, ...]) -> bool:
-    shown = Fraction(_units(value, decimals), 100 * 10**decimals)
+    shown = Fraction(units_of(value, decimals), 100 * 10**decimals)
     return all((shown > level) == (value > level) and (shown < level) == (value < level) for level in levels)
 
 

@@ -113,7 +113,7 @@ def _details(result: Result, figures: Figures, wording: Wording) -> Iterator[str
     yield messages.text("view.clause", clause=target.clause, quote=messages.quoted(target.quote))
     if target.note is not None:
         yield messages.text("view.note", note=target.note.in_(messages.language))
-    yield from _cells(result, messages)
+    yield from cells(result, messages)
 
 
 def standing(result: Result, figures: Figures, wording: Wording) -> Iterator[str]:
@@ -137,7 +137,8 @@ def stands_alone(target: Target) -> bool:
     return target.judged == "each_unit" or not isinstance(target.measure, Count)
 
 
-def _cells(result: Result, messages: Messages) -> Iterator[str]:
+def cells(result: Result, messages: Messages) -> Iterator[str]:
+    """Where the figures were taken from: the cells of the part and of the whole."""
     part, whole = places(result.part_cells, messages), places(result.whole_cells, messages)
     if part and whole:
         yield messages.text("view.part_cells", cells=part)

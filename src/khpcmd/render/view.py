@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from khpcmd.diagnostics import Diagnostic, Severity
+from khpcmd.diagnostics import Diagnostic, Location, Severity
 from khpcmd.file_results import Standing, files_of
 from khpcmd.i18n import Messages
 from khpcmd.render.duty_rows import DutyTable, duty_table
@@ -52,6 +52,8 @@ class Fault:
     unit: str
     message: str
     cure: str
+    at: Location | None
+    """The first of the places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ def fault(group: Group, wording: Wording) -> Fault:
         unit=_whose(group, wording),
         message=wording.message(*group),
         cure=wording.cure(*group),
+        at=first.at,
     )
 
 

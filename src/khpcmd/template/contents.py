@@ -9,6 +9,7 @@ from khpcmd.baseline import baseline_fields
 from khpcmd.evaluate import World
 from khpcmd.measures.manual import Manual
 from khpcmd.measures.tally import Tally
+from khpcmd.plan.checklist import DUTY
 from khpcmd.plan.duties import Duty
 from khpcmd.plan.fields import AnyField, CountField, RollUp
 from khpcmd.plan.model import Plan
@@ -16,9 +17,6 @@ from khpcmd.plan.targets import Target
 from khpcmd.plan.units import Unit
 from khpcmd.returns import Basis, Key
 from khpcmd.rule import Rule, rule_of
-
-DUTY = "duty:"
-"""How the fields of a checklist begin."""
 
 
 @dataclass(frozen=True, slots=True)

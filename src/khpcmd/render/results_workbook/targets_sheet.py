@@ -1,0 +1,90 @@
+"""The sheet of targets: what each asks, what was reached, how it stands, and what that rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from khpcmd.render.book import letters
+from khpcmd.render.figures import known
+from khpcmd.render.results_workbook.job import Job
+from khpcmd.render.results_workbook.ratios import ratio
+from khpcmd.render.results_workbook.sheet import Sheet
+from khpcmd.render.results_workbook.values import Formula, In, Link, Value, lines
+from khpcmd.render.rows import cells, standing
+from khpcmd.results import Result
+
+PART, WHOLE, RATIO, VERDICT = 4, 5, 6, 3
+COLUMNS = (
+    ("target", 8, "centred"),
+    ("title", 32, "label"),
+    ("threshold", 16, "centred"),
+    ("verdict", 16, "verdict"),
+    ("part", 11, "count"),
+    ("whole", 11, "count"),
+    ("ratio", 11, "count"),
+    ("result", 22, "indented"),
+    ("gap", 10, "signed"),
+    ("remarks", 26, "lines"),
+    ("standing", 44, "lines"),
+    ("clause", 64, "label"),
+    ("cells", 52, "lines"),
+)
+"""Name, width and look of each."""
+
+Ratios = Mapping[str, tuple[str, Formula | In]]
+"""By target that is told as a percentage: the cell with it, and what stands there."""
+
+
+def begin_targets(job: Job) -> Sheet:
+    """The sheet without its table."""
+    return job.sheet("targets", tuple(job.column(name, width, look) for name, width, look in COLUMNS), fixed=2)
+
+
+def draw_targets(job: Job, sheet: Sheet, links: Mapping[str, str]) -> Ratios:
+    """A row for each target; ``links`` lead from its id to the units that stand against it."""
+    header, first = sheet.header(), sheet.row
+    found = dict[str, tuple[str, Formula | In]]()
+    drawn = list(_rows(job, links))
+    sheet.rows(drawn)
+    for row, (result, values) in enumerate(zip(job.report.results, drawn, strict=False), start=first):
+        value = values[RATIO]
+        if isinstance(value, Formula | In):
+            found[result.target.id] = sheet.address(row, RATIO), value
+    if drawn:
+        sheet.signals((first, VERDICT, sheet.row - 1, VERDICT))
+    sheet.finish(header)
+    return found
+
+
+def _rows(job: Job, links: Mapping[str, str]) -> Iterator[list[Value]]:
+    for result, row in zip(job.report.results, job.view.targets, strict=True):
+        yield [
+            Link(row.id, links.get(row.id, "")),
+            row.title,
+            row.threshold,
+            f"{row.sign} {row.word}",
+            *_figure(job, result),
+            row.result,
+            result.gap.more if result.gap else None,
+            lines(row.remarks),
+            lines(tuple(standing(result, job.figures, job.wording))),
+            _clause(job, result),
+            lines(tuple(cells(result, job.wording.messages))),
+        ]
+
+
+def _figure(job: Job, result: Result) -> tuple[Value, Value, Value]:
+    """Part, whole and percentage; blank where no figure is known."""
+    found = result.measurement
+    if found is None or not known(found):
+        return None, None, None
+    percentage = job.figures.percentage(result.target, found)
+    return found.part, found.whole, ratio(job.book, percentage, found, (letters(PART), letters(WHOLE)))
+
+
+def _clause(job: Job, result: Result) -> str:
+    messages, target = job.wording.messages, result.target
+    text = f"{target.clause}: {messages.quoted(target.quote)}"
+    if target.note is None:
+        return text
+    return f"{text} {messages.text('view.note', note=target.note.in_(messages.language))}"
