@@ -13,12 +13,14 @@ from pathlib import Path
 import docx
 import pytest
 from junitparser import JUnitXml
+from openpyxl import load_workbook
 
 from khpcmd.check import Request, check
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.render.formats import Format, Look, rendered_file
 from khpcmd.results import Report
 from pages import page
+from results_books import sheet, table, word
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 Said = dict[str, tuple[str, str]]
@@ -45,9 +47,8 @@ def of_junit(content: bytes, report: Report, messages: Messages) -> Said:
     found: Said = {}
     for case, result in zip(suite, report.results, strict=True):
         said = (case.result[0].message if case.result else case.system_out).split("; ")
-        word, figure = said[0], "; ".join(said[2:])
         assert case.name.startswith(result.target.id)
-        found[result.target.id] = (word, figure)
+        found[result.target.id] = (said[0], "; ".join(said[2:]))
     return found
 
 
@@ -65,12 +66,19 @@ def of_docx(content: bytes, report: Report, messages: Messages) -> Said:
     """The first annex: id, title, threshold, result and verdict of every target."""
     del messages
     targets, found = {result.target.id for result in report.results}, Said()
-    for table in docx.Document(io.BytesIO(content)).tables:
-        for row in table.rows:
+    for drawn in docx.Document(io.BytesIO(content)).tables:
+        for row in drawn.rows:
             cells = [cell.text.replace("\u00a0", " ") for cell in row.cells]
             if len(cells) == 5 and cells[0] in targets:
                 found[cells[0]] = (cells[4].partition(" ")[2], cells[3])
     return found
+
+
+def of_xlsx(content: bytes, report: Report, messages: Messages) -> Said:
+    del report
+    rows = table(sheet(load_workbook(io.BytesIO(content)), "targets", messages), "target", messages)
+    told = [[str(row[word(name, messages)]) for name in ("target", "verdict", "result")] for row in rows]
+    return {target: (verdict.partition(" ")[2], figure) for target, verdict, figure in told}
 
 
 def of_rows(line: re.Pattern[str]) -> Callable[[bytes, Report, Messages], Said]:
@@ -94,6 +102,7 @@ READERS: Mapping[Format, Callable[[bytes, Report, Messages], Said]] = {
     Format.JUNIT: of_junit,
     Format.HTML: of_html,
     Format.DOCX: of_docx,
+    Format.XLSX: of_xlsx,
     Format.PLAIN: of_rows(
         re.compile(r"^\S (?P<word>[^\d]+?) {2,}(?P<target>[A-Z]\w+) {2,}(?P<rest>.*)$", re.MULTILINE)
     ),
@@ -124,8 +133,8 @@ def test_every_format_has_the_verdict_and_the_figure_of_every_target(
     assert list(told) == [result.target.id for result in report.results]
     said = READERS[form](rendered_file(report, messages, Look(form)), report, messages)
     assert list(said) == list(told)
-    for target, (word, figure) in told.items():
-        assert said[target][0].strip() == word
+    for target, (verdict, figure) in told.items():
+        assert said[target][0].strip() == verdict
         shown = said[target][1]
         none = messages.template("view.no_figure")
         assert figure in shown if figure else (none in shown or not shown), (target, shown)
