@@ -23,7 +23,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
-        with _few_collections():
+        with _few_collections(at_the_end=argv is None):
             return _run(arguments)
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -66,11 +66,17 @@ def _sentence(message: str, arguments: list[str]) -> str:
 
 
 @contextmanager
-def _few_collections() -> Iterator[None]:
-    """Collect garbage seldom: a short run never needs it, a long one stays bounded."""
+def _few_collections(*, at_the_end: bool) -> Iterator[None]:
+    """Collect garbage seldom: a short run never needs it, a long one stays bounded.
+
+    Where the process ends with the command, what is left is kept from a last collection that would free nothing the
+    system does not take back anyway: it costs a short run a sixth of its time.
+    """
     before = gc.get_threshold()
     gc.set_threshold(ALLOCATIONS, *before[1:])
     try:
         yield
     finally:
+        if at_the_end:
+            gc.freeze()
         gc.set_threshold(*before)
