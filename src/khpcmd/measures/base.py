@@ -19,7 +19,7 @@ Names = Annotated[
 class MeasureModel(BaseModel):
     """The settings common to all kinds."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     takes: ClassVar[frozenset[Takes]] = frozenset({"percent"})
     """What the kind's threshold may be given in; ``nothing`` where the kind implies it."""

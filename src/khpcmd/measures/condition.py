@@ -33,7 +33,7 @@ class FieldHolds(MeasureModel):
 class AllHold(MeasureModel):
     """``{all: [...]}``: every one of the conditions holds."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(populate_by_name=True)
     conditions: tuple[Condition, ...] = Field(alias="all", min_length=1)
 
     def holds(self, figures: Figures, unit: str) -> bool | None:
@@ -47,7 +47,7 @@ class AllHold(MeasureModel):
 class AnyHolds(MeasureModel):
     """``{any: [...]}``: at least one of the conditions holds."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(populate_by_name=True)
     conditions: tuple[Condition, ...] = Field(alias="any", min_length=1)
 
     def holds(self, figures: Figures, unit: str) -> bool | None:
@@ -68,8 +68,6 @@ Condition = Annotated[
     Annotated[FieldHolds, Tag("field")] | Annotated[AllHold, Tag("all")] | Annotated[AnyHolds, Tag("any")],
     Discriminator(_shape),
 ]
-AllHold.model_rebuild()
-AnyHolds.model_rebuild()
 
 
 def cells_of(condition: Condition, figures: Figures, unit: str) -> tuple[Cell, ...]:

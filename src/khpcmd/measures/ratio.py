@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import ConfigDict, Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag
 
 from khpcmd.measures.base import MeasureModel, Names, Takes
 from khpcmd.measures.tally import Contribution, Figures, Tally, exactly, sum_span
@@ -13,7 +13,6 @@ from khpcmd.measures.tally import Contribution, Figures, Tally, exactly, sum_spa
 class Register(MeasureModel):
     """``{register: communes}``: a number the plan itself knows for each unit, never taken from returns."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
     name: str = Field(alias="register")
     """The name of the number under ``register`` of each unit."""
 

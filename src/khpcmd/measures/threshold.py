@@ -102,7 +102,7 @@ class Threshold(BaseModel):
     """What the measure has to reach. Exactly one of the keys, or ``at_least`` (or ``more_than``) together with
     ``at_most`` (or ``less_than``) for a range."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     at_least: LevelField | None = Field(default=None, description="≥")
     more_than: LevelField | None = Field(default=None, description=">")

@@ -14,7 +14,7 @@ Words = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_wh
 class PlanModel(BaseModel):
     """The settings common to all parts of a plan: nothing unknown, nothing changed afterwards."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 
 
 class Text(PlanModel):

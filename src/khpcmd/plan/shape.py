@@ -74,6 +74,7 @@ def _tags(member: Any) -> tuple[str, ...]:
 def _inside(kind: Any, step: str | int) -> Any:
     """What stands at one step inside a model, a mapping or a list; None where nothing is known of it."""
     if isinstance(kind, type) and issubclass(kind, BaseModel):
+        kind.model_rebuild()  # a condition made of conditions knows only then what they are
         fields = kind.model_fields
         return next((field.annotation for name, field in fields.items() if step in {name, field.alias}), None)
     match get_origin(kind), get_args(kind):

@@ -29,6 +29,7 @@ from khpcmd.plan.json_schema import text_key
 from khpcmd.plan.model import Document, Plan
 from khpcmd.plan.targets import Target, Years
 from khpcmd.plan.units import Columns, GroupOfUnits, LevelOfUnits, Roster, Unit
+from khpcmd.render.key_docs import key_docs
 from khpcmd.render.manual import SPECIAL
 from khpcmd.render.plan_types import left_out, type_words
 
@@ -126,7 +127,7 @@ def _meaning(model: type[BaseModel], name: str) -> str:
     field = model.model_fields[name]
     if name == "kind":
         return "Chooses this kind."
-    text = field.description or ENGLISH.template(text_key(model, field.alias or name))
+    text = field.description or key_docs(model).get(name) or ENGLISH.template(text_key(model, field.alias or name))
     return RST_CODE.sub("`", " ".join(text.split())).replace("|", "\\|")
 
 
