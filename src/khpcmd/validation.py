@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 from typing import Annotated
 
-from pydantic import BaseModel, Field, StrictBool, StrictStr, ValidationError, create_model
+from pydantic import BaseModel, Field, StrictBool, StrictStr, ValidationError
 
 from khpcmd.baseline import baseline_fields
 from khpcmd.constraints import Rules, broken, rules
@@ -27,14 +26,17 @@ LARGEST_COUNT = 999_999_999
 LONGEST_TEXT = 500
 
 Count = Annotated[int, Field(strict=True, ge=0, le=LARGEST_COUNT)]
-TYPES: Mapping[str, object] = {
-    "count": Count,
-    "months": dict[int, Count],
-    "yes_no": StrictBool,
-    "date": Annotated[date, Field(strict=True)],
-    "text": Annotated[StrictStr, Field(max_length=LONGEST_TEXT)],
-}
-"""What a field of each kind may hold."""
+Day = Annotated[date, Field(strict=True)]
+
+
+class KnownFigures(BaseModel):
+    """What the fields of each kind may hold, by field; of a series by field and month."""
+
+    count: dict[str, Count] = {}
+    months: dict[str, dict[int, Count]] = {}
+    yes_no: dict[str, StrictBool] = {}
+    date: dict[str, Day] = {}
+    text: dict[str, Annotated[StrictStr, Field(max_length=LONGEST_TEXT)]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,42 +111,48 @@ def _only_expected(plan: Plan, filed: Return, found: _Faults) -> Return:
     return replace(filed, cells=cells)
 
 
-@cache
-def _model(fields: tuple[tuple[str, str], ...]) -> type[BaseModel]:
-    """A pydantic model of the figures of one kind of unit, from the plan's fields (name, kind)."""
-    types = {name: (TYPES[kind], None) for name, kind in fields}
-    return create_model("Figures", **types)  # type: ignore[call-overload,no-any-return]  # fields from data
-
-
 def _cells(plan: Plan, filed: Return, found: _Faults) -> Return:
     """Each cell by itself: whole, not negative, a real date."""
     cells = dict(filed.cells)
     for basis in Basis:
         figures = _figures(plan, filed, basis)
-        model = _model(tuple((name, plan.fields[name].kind) for name in figures))
         try:
-            model.model_validate(figures)
+            KnownFigures.model_validate(figures)
         except ValidationError as error:
-            for fault in error.errors(include_url=False):
-                loc = fault["loc"]
-                key = Key(str(loc[0]), basis, int(loc[1]) if len(loc) > 1 else 0)
-                cells[key] = _problem(cells[key], fault["type"], key, filed.unit, found)
+            for key, fault in _in_order(error, filed, basis):
+                cells[key] = _problem(cells[key], fault, key, filed.unit, found)
     return replace(filed, cells=cells)
 
 
-def _figures(plan: Plan, filed: Return, basis: Basis) -> dict[str, object]:
-    """The known values of one basis, by field; a month series as values by month."""
-    figures = dict[str, object]()
+def _figures(plan: Plan, filed: Return, basis: Basis) -> dict[str, dict[str, object]]:
+    """The known values of one basis, by kind and field; a month series as values by month."""
+    figures = dict[str, dict[str, object]]()
     for key, cell in filed.cells.items():
         if key.basis is not basis or cell.value is None:
             continue
-        if plan.fields[key.field].kind == "months":
-            months = figures.setdefault(key.field, {})
+        kind = plan.fields[key.field].kind
+        of_kind = figures.setdefault(kind, {})
+        if kind == "months":
+            months = of_kind.setdefault(key.field, {})
             if isinstance(months, dict):
                 months[key.month] = cell.value
         else:
-            figures[key.field] = cell.value
+            of_kind[key.field] = cell.value
     return figures
+
+
+def _in_order(error: ValidationError, filed: Return, basis: Basis) -> list[tuple[Key, str]]:
+    """The cells that pydantic refuses, each with its kind of fault, field by field as the return has them."""
+    known = dict.fromkeys(
+        key.field for key, cell in filed.cells.items() if key.basis is basis and cell.value is not None
+    )
+    place = {name: index for index, name in enumerate(known)}
+    faults = [
+        (Key(str(loc[1]), basis, int(loc[2]) if len(loc) > 2 else 0), fault["type"])
+        for fault in error.errors(include_url=False)
+        for loc in [fault["loc"]]
+    ]
+    return sorted(faults, key=lambda fault: place[fault[0].field])
 
 
 CODES: Mapping[str, Code] = {
@@ -163,8 +171,13 @@ def _problem(cell: Cell, fault: str, key: Key, unit: str, found: _Faults) -> Cel
     code = CODES.get(fault, Code.NOT_A_NUMBER)
     limit = LONGEST_TEXT if code is Code.TEXT_TOO_LONG else LARGEST_COUNT
     known: dict[str, Param] = {"field": Ref("field", key.field), "found": cell.raw, "limit": limit}
-    found.add(code, cell.at, unit, {name: known[name] for name in code.params})
+    found.add(code, cell.at, unit, _asked_by(code, known))
     return cell.doubted()
+
+
+def _asked_by(code: Code, known: Mapping[str, Param]) -> dict[str, Param]:
+    """Of what is known, what the sentence of a code has places for, always in the same order."""
+    return {name: value for name, value in known.items() if name in code.params}
 
 
 def _complete(plan: Plan, period: Period, filed: Return, expected: Expected, found: _Faults) -> None:
@@ -185,7 +198,7 @@ def _blank(cell: Cell, key: Key, unit: str, found: _Faults) -> None:
     """Nothing stands there, or something that says so: "chưa có số liệu"."""
     known: dict[str, Param] = {"field": Ref("field", key.field), "found": cell.raw}
     code = Code.NO_DATA if cell.raw else Code.CELL_BLANK
-    found.add(code, cell.at, unit, {name: known[name] for name in code.params})
+    found.add(code, cell.at, unit, _asked_by(code, known))
 
 
 def _asked(plan: Plan, period: Period, expected: Expected) -> Iterator[Key]:
