@@ -61,6 +61,20 @@ def test_every_code_is_explained(language: str, code: Code) -> None:
 
 
 @languages
+def test_each_sentence_is_read_alone_as_it_stands_in_the_whole_catalogue(language: str) -> None:
+    whole = dict(texts(Messages(language).catalogue))
+    messages = Messages(language)
+    assert {key: messages.template(key) for key in whole} == whole
+
+
+@languages
+@pytest.mark.parametrize("key", ["codes", "codes.P101", "nothing", "nothing.at_all", "style.date.more"])
+def test_what_is_no_sentence_is_no_key(language: str, key: str) -> None:
+    with pytest.raises(KeyError):
+        Messages(language).template(key)
+
+
+@languages
 def test_the_titles_tell_the_codes_apart(language: str) -> None:
     titles = [Messages(language).template(f"codes.{code.code}.title") for code in Code]
     assert len(set(titles)) == len(titles)

@@ -13,6 +13,8 @@ from pathlib import Path
 LANGUAGES = ("vi", "en")
 DEFAULT = "vi"
 ISO_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
+TABLE = re.compile(r"^\[([\w.]+)\]$", re.MULTILINE)
+"""The line that begins a table of a catalogue."""
 PLACEHOLDER = re.compile(r"\{(\w+)(?::(plain|day))?\}")
 
 Catalogue = Mapping[str, "str | Catalogue"]
@@ -28,17 +30,39 @@ class Messages:
 
     def __init__(self, language: str = DEFAULT) -> None:
         self.language = language
+        self._tables: dict[str, Catalogue] = {}
+
+    @cached_property
+    def _file(self) -> str:
+        return (Path(__file__).parent / f"{self.language}.toml").read_text(encoding="utf-8")
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        text = (Path(__file__).parent / f"{self.language}.toml").read_text(encoding="utf-8")
-        found: Catalogue = tomllib.loads(text)
+        """All of the catalogue."""
+        found: Catalogue = tomllib.loads(self._file)
         return found
+
+    @cached_property
+    def _sources(self) -> Mapping[str, str]:
+        """The tables of the file by name, as texts: a run needs few of them, and TOML takes its time."""
+        parts = TABLE.split(self._file)
+        return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+    def _table(self, name: str) -> Catalogue:
+        if name not in self._tables:
+            self._tables[name] = tomllib.loads(self._sources[name])
+        return self._tables[name]
 
     def template(self, key: str) -> str:
         """The sentence as it stands in the catalogue, with its placeholders."""
-        found: str | Catalogue = self.catalogue
-        for step in key.split("."):
+        table, steps = key, list[str]()
+        while table not in self._sources:
+            table, _, step = table.rpartition(".")
+            if not step:
+                raise KeyError(key)
+            steps.insert(0, step)
+        found: str | Catalogue = self._table(table)
+        for step in steps:
             if isinstance(found, str):
                 raise KeyError(key)
             found = found[step]
