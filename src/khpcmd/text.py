@@ -89,6 +89,7 @@ def tidy(text: str) -> str:
     return SPACES.sub(" ", unicodedata.normalize("NFC", text.translate(INVISIBLE))).strip()
 
 
+@lru_cache(maxsize=8192)
 def _tone_last(word: str) -> str:
     """A word with its tone mark at the end, so that old and new placement (hoà, hòa) are one."""
     letters = unicodedata.normalize("NFD", word)
@@ -118,15 +119,24 @@ def loose(text: str) -> str:
 @lru_cache(maxsize=8192)
 def bare(text: str) -> str:
     """The text without any accent, in lower case and without punctuation."""
-    letters = unicodedata.normalize("NFD", tidy(text).casefold().replace("đ", "d").replace("ð", "d"))
-    return PUNCTUATION.sub(" ", "".join(letter for letter in letters if not unicodedata.combining(letter))).strip()
+    lowered = tidy(text).casefold().replace("đ", "d").replace("ð", "d")
+    return PUNCTUATION.sub(" ", " ".join(map(_unaccented, lowered.split(" ")))).strip()
 
 
-_OFFICE_KEYS = tuple(sorted((canonical(office) for office in OFFICES), key=len, reverse=True))
+@lru_cache(maxsize=8192)
+def _unaccented(word: str) -> str:
+    """A word without its marks; most words of a plan are said again and again."""
+    if word.isascii():
+        return word
+    return "".join(letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter))
+
+
+_OFFICE_KEYS = tuple(sorted((f"{canonical(office)} " for office in OFFICES), key=len, reverse=True))
 _CLASS_KEYS = tuple((canonical(word), CLASS_OF.get(word, word)) for word in CLASS_WORDS)
 _LEADING = re.compile(r"^(?:\d{1,3}[.)]|[ivxlc]{1,6}[.)]|[-+*•])\s*", re.IGNORECASE)
 
 
+@lru_cache(maxsize=8192)
 def split_class(name: str) -> tuple[str, str]:
     """The class word of a unit's name (in full, "" where there is none) and the rest, both canonical.
 
@@ -135,8 +145,8 @@ def split_class(name: str) -> tuple[str, str]:
     key = canonical(name).rstrip(" .:*;,")
     key = _LEADING.sub("", key)
     for office in _OFFICE_KEYS:
-        if key.startswith(office + " "):
-            key = key[len(office) + 1 :].lstrip(" -,")
+        if key.startswith(office):
+            key = key[len(office) :].lstrip(" -,")
     for word, full in _CLASS_KEYS:
         if key.startswith(word) and len(key) > len(word):
             rest = key[len(word) :]
