@@ -1,8 +1,6 @@
 """``python -m khpcmd``."""
 
-import sys
-
-from khpcmd.cli import main
+from khpcmd.cli import program
 
 if __name__ == "__main__":
-    sys.exit(main())
+    program()
