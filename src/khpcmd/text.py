@@ -20,7 +20,6 @@ TONE_LETTERS = dict(zip((0x300, 0x301, 0x303, 0x309, 0x323), "αβγδε", stric
 INVISIBLE = dict.fromkeys(
     [0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
-SPACES = re.compile(r"\s+")
 WORD = re.compile(r"\w+")
 PUNCTUATION = re.compile(r"[^\w%]+")
 
@@ -86,10 +85,17 @@ OFFICES = (
 
 def tidy(text: str) -> str:
     """The text as a person reads it: composed, without invisible characters, single spaces."""
-    return SPACES.sub(" ", unicodedata.normalize("NFC", text.translate(INVISIBLE))).strip()
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text.translate(INVISIBLE))
+    return " ".join(text.split())
 
 
 @lru_cache(maxsize=8192)
+def _tones_last(text: str) -> str:
+    """A text without spaces, each of its words with the tone mark at the end; plans say few words, but often."""
+    return text if text.isascii() else WORD.sub(lambda match: _tone_last(match[0]), text)
+
+
 def _tone_last(word: str) -> str:
     """A word with its tone mark at the end, so that old and new placement (hoà, hòa) are one."""
     letters = unicodedata.normalize("NFD", word)
@@ -107,7 +113,7 @@ def canonical(text: str) -> str:
     lowered = tidy(text).casefold().replace("ð", "đ").replace("–", "-").replace("—", "-")
     if lowered.isascii():
         return lowered
-    return WORD.sub(lambda match: _tone_last(match.group()), lowered)
+    return " ".join(map(_tones_last, lowered.split(" ")))
 
 
 @lru_cache(maxsize=8192)
