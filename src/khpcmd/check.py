@@ -58,6 +58,8 @@ class Request:
     prefer: Preference = ""
     progress: Progress | None = None
     """Told how many of how many files were read."""
+    loaded: LoadedPlan | None = None
+    """The plan, where it has been read already."""
 
 
 def check(request: Request) -> Report:
@@ -68,13 +70,13 @@ def check(request: Request) -> Report:
     """
     if not request.paths:
         raise UsageError("no_paths", {})
-    loaded = load_plan(request.plan)
+    loaded = request.loaded or load_plan(request.plan)
     plan = _chosen(loaded.plan, request.targets)
     as_of = request.as_of or today()
     readings, faults = read_files(request.paths, plan, limits=request.limits, progress=request.progress)
     own = plan_of(readings, plan.id) if request.plan is None else None
     if own is not None:
-        return check(replace(request, plan=own))
+        return check(replace(request, plan=own, loaded=None))
     readings, stamped = with_stamps(loaded, readings)
     faults += [*stamped, *against_sent(loaded, readings, stamped)]
     readings, replaced = preferred(request.prefer, readings, request.limits)

@@ -24,7 +24,7 @@ from khpcmd.diagnostics import Code, Severity
 from khpcmd.file_results import DataReport, FileResult
 from khpcmd.gather import UsageError
 from khpcmd.i18n import Messages
-from khpcmd.plan.model import Plan
+from khpcmd.plan.load import LoadedPlan
 from khpcmd.results import Report
 from khpcmd.workbook.limits import Refused
 from khpcmd.workbook.open import read_bytes, sha256
@@ -64,7 +64,7 @@ class _Job:
     """What the files have in common."""
 
     request: AnnotateRequest
-    plan: Plan
+    loaded: LoadedPlan
     as_of: date
     messages: Messages
 
@@ -80,7 +80,8 @@ def annotate(request: AnnotateRequest, speak: Callable[[str], Messages]) -> Anno
     if inside is not None:
         raise UsageError("copies_among_inputs", {"found": inside.as_posix(), "folder": str(request.folder)})
     day = request.as_of or (datetime.now(UTC) + VIETNAM).date()
-    job, names = _Job(request, report.plan, day, speak(report.plan.language)), copy_names(readable)
+    loaded = LoadedPlan(report.plan, report.plan_hash, str(request.data.plan or ""))
+    job, names = _Job(request, loaded, day, speak(report.plan.language)), copy_names(readable)
     outcomes = tuple(_outcome(job, file, names.get(Path(file.name), "")) for file in report.files)
     return Annotation(replace(report, files=tuple(one.file for one in outcomes)), outcomes, job.messages)
 
@@ -114,7 +115,7 @@ def _marked(job: _Job, file: FileResult) -> tuple[bytes, Outcome]:
     with guarded():
         gone = {*forget(copy.book, results), *_losses(source)}
     lost = tuple(kind for kind in KINDS if kind in gone)
-    facts = Facts(job.plan, file, tuple(_reports(job, file)), job.as_of, lost)
+    facts = Facts(job.loaded.plan, file, tuple(_reports(job, file)), job.as_of, lost)
     composed(copy.book, facts, job.messages)
     return written(copy), Outcome(file, lost=lost)
 
@@ -153,4 +154,4 @@ def _reports(job: _Job, file: FileResult) -> Iterator[Report]:
     for period in file.periods:
         asked = Request((Path(file.name),), data.plan, period, as_of=job.as_of, only_reported=True, limits=data.limits)
         if period:
-            yield check(asked)
+            yield check(replace(asked, loaded=job.loaded))
