@@ -191,6 +191,24 @@ def test_version_and_help_import_nothing_heavy(arguments: str, heavy: set[str]) 
     assert heavy.isdisjoint(done.stderr.decode().split())
 
 
+def test_a_check_on_a_pipe_draws_nothing_and_opens_no_second_reader() -> None:
+    arguments = "['check', 'examples/returns_2023.xlsx', '--as-of', '2023-12-15']"
+    code = f"import sys; from khpcmd.cli import main; main({arguments}); sys.stderr.write(' '.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert {"openpyxl", "rich", "xlsxwriter"}.isdisjoint(done.stderr.decode().split())
+    assert done.stdout
+
+
+def test_the_process_ends_with_the_exit_code_and_with_all_that_was_said() -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", "from khpcmd.cli import main; main(['explain', '--format', 'markdown'])"],
+        capture_output=True, check=True,
+    ).stdout  # fmt: skip
+    done = run("explain", "--format", "markdown")
+    assert (done.returncode, done.stdout) == (0, said)
+    assert run("explain", "nothing").returncode == 2
+
+
 def test_version_says_the_version() -> None:
     done = run("--version")
     assert (done.returncode, done.stdout.decode().strip()) == (0, f"khpcmd {__version__}")
