@@ -37,7 +37,8 @@ def evidence_field(duty: Duty, evidence: str) -> str:
 def with_checklist(plan: Plan) -> Plan:
     """The plan with a field for every duty that a checklist has to answer, and for its evidence.
 
-    None of them has to be there: a duty without an answer is "not reported", which is no fault of the data.
+    None of them has to be there: a duty without an answer is "not reported", which is no fault of the data. What they
+    are made of has been validated as part of the plan.
     """
     if not plan.duties:
         return plan
@@ -51,15 +52,17 @@ def with_checklist(plan: Plan) -> Plan:
 
 
 def _answer(duty: Duty) -> YesNoField:
-    return YesNoField(kind="yes_no", label=duty.title, aliases=duty.aliases, reported_by=duty.of, required=False)
+    return YesNoField.model_construct(
+        kind="yes_no", label=duty.title, aliases=duty.aliases, reported_by=duty.of, required=False
+    )
 
 
 def _evidence(duty: Duty, evidence: Evidence) -> TextField | DateField:
     words = EVIDENCE[evidence]
-    label = Text(vi=f"{duty.title.vi} / {words[0]}", en=f"{duty.title.en} / {words[-1]}")
+    label = Text.model_construct(vi=f"{duty.title.vi} / {words[0]}", en=f"{duty.title.en} / {words[-1]}")
     if evidence in ("date", "received"):
-        return DateField(kind="date", label=label, reported_by=duty.of, required=False)
-    return TextField(kind="text", label=label, reported_by=duty.of, required=False)
+        return DateField.model_construct(kind="date", label=label, reported_by=duty.of, required=False)
+    return TextField.model_construct(kind="text", label=label, reported_by=duty.of, required=False)
 
 
 def is_evidence(field: str) -> bool:

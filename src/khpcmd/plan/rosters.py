@@ -134,7 +134,8 @@ class _Table:
         self._roster = roster
         self._level = level
         self._known = known
-        self._names = columns.model_dump(exclude={"registered"}, exclude_none=True)
+        named = {key: getattr(columns, key) for key in Columns.model_fields if key != "registered"}
+        self._names: dict[str, str] = {key: column for key, column in named.items() if column is not None}
         self._registers = columns.registered
 
     def units(self, text: str) -> Iterator[Unit | Diagnostic]:

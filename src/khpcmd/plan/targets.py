@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -11,6 +12,8 @@ from khpcmd.measures import Measure
 from khpcmd.measures.threshold import Limits, Threshold
 from khpcmd.plan.base import Id, PlanModel, TargetId, Text, Words
 
+ALL = Limits(Fraction(1))
+"""At least 100 %."""
 Year = Annotated[int, Field(ge=1990, le=2200)]
 
 
@@ -79,5 +82,5 @@ class Target(PlanModel):
     def limits_of(self, threshold: Threshold | None) -> Limits:
         """A threshold as exact limits; where the kind of measure implies it, all of it."""
         if threshold is None:
-            return Threshold.model_validate({"at_least": "100%"}).limits()
+            return ALL
         return threshold.limits(growth=self.measure.growth)
