@@ -47,6 +47,11 @@ def test_what_is_done_without_its_evidence_is_done_and_the_evidence_is_lacking()
     assert found[1].lacking == ()
 
 
+def test_the_longest_title_that_a_plan_may_give_a_duty_leaves_room_for_its_evidence() -> None:
+    longest = {"vi": "v" * 2000, "en": "e" * 2000}
+    assert len(with_duty(title=longest, evidence=["document", "date"]).fields["duty:D1:document"].label.vi) > 2000
+
+
 def test_a_document_without_an_answer_proves_nothing() -> None:
     small = with_duty(evidence=["document"])
     assert states(small, {"d1": {"duty:D1:document": "chưa ban hành"}})[0].state is DutyState.NOT_REPORTED
