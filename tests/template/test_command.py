@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,15 @@ def test_what_breaks_while_it_is_written_leaves_nothing(folder: Path, force: boo
     with pytest.raises(OSError, match="disk full"):
         write_whole(folder / "a.xlsx", breaking, replace=force)
     assert files(folder) == []
+
+
+def test_two_runs_make_the_same_templates(folder: Path) -> None:
+    for name in ("a", "b"):
+        assert main(["template", "--unit", "292", "-o", f"{name}.xlsx"]) == 0
+        assert main(["template", "--consolidated", "district", "-o", f"{name}-all.xlsx"]) == 0
+        time.sleep(1.1)  # the clock of a zip file has seconds
+    assert (folder / "a.xlsx").read_bytes() == (folder / "b.xlsx").read_bytes()
+    assert (folder / "a-all.xlsx").read_bytes() == (folder / "b-all.xlsx").read_bytes()
 
 
 def test_names_of_files_are_plain() -> None:

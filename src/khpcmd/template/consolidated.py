@@ -8,7 +8,6 @@ from pathlib import Path
 
 from khpcmd.plan.units import Unit
 from khpcmd.returns import Basis, Key
-from khpcmd.stamp import Stamp
 from khpcmd.template.book import Book, Page
 from khpcmd.template.contents import Filer
 from khpcmd.template.form_sheet import given
@@ -46,7 +45,7 @@ def make_consolidated(file: Path, wanted: tuple[Wanted, ...]) -> None:
     page.finish((TOP, TOP + 1), freeze=FIRST)
     _pages(page)
     draw_lists(book, one)
-    draw_stamp(book, Stamp(one.filer.plan.id, one.sha256, "", one.filer.period))
+    draw_stamp(book, one, "")
     book.close()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from khpcmd.render.dated import made_at
 from khpcmd.stamp import SHEET, Stamp
 from khpcmd.template.annex_sheet import annex_inputs, annex_page, draw_annex
 from khpcmd.template.book import Book, Box, Page
@@ -80,7 +81,7 @@ def draw_hidden(book: Book, wanted: Wanted, ledger: Ledger) -> None:
         behind.text(row, 0, label, "plain")
         behind.formula(row, 1, term, "plain")
     draw_lists(book, wanted)
-    draw_stamp(book, Stamp(filer.plan.id, wanted.sha256, filer.unit.id, filer.period))
+    draw_stamp(book, wanted, filer.unit.id)
     behind.sheet.protect("")
     behind.sheet.hide()
 
@@ -96,7 +97,11 @@ def draw_lists(book: Book, wanted: Wanted) -> None:
     page.sheet.hide()
 
 
-def draw_stamp(book: Book, stamp: Stamp) -> None:
+def draw_stamp(book: Book, wanted: Wanted, unit: str) -> None:
+    """What the template says of itself; ``unit`` is "" for a consolidated one. The plan's own day dates the file."""
+    plan, period = wanted.filer.plan, wanted.filer.period
+    book.described(plan.document.number, "khpcmd", made_at(plan.document.date))
+    stamp = Stamp(plan.id, wanted.sha256, unit, period)
     page = book.page(SHEET, (20.0, 70.0))
     for row, (label, value) in enumerate(stamp.rows()):
         page.text(row, 0, label, "plain")
