@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from khpcmd.baseline import against_plan, with_baseline
-from khpcmd.diagnostics import Code, Diagnostic, Param, Ref
+from khpcmd.diagnostics import Code, Diagnostic, Ref
 from khpcmd.duties import judge_duties
 from khpcmd.evaluate import World, evaluate
 from khpcmd.faults import ordered, told_once
@@ -24,17 +25,19 @@ from khpcmd.gather import (
 )
 from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.plan.model import Plan
-from khpcmd.plan.targets import Target
 from khpcmd.preferred import Preference, preferred
 from khpcmd.previous import against_previous
-from khpcmd.results import Input, Report, RollCall
-from khpcmd.returns import Return
+from khpcmd.results import Input, Report
+from khpcmd.roll_calls import absent, counted, roll_calls
 from khpcmd.stamped import plan_of, with_stamps
 from khpcmd.template_check import against_sent
 from khpcmd.text import suggest
 from khpcmd.validation import validate
 from khpcmd.workbook.limits import Limits
 from khpcmd.workbook.read import DEFAULT_LIMITS, Reading
+
+if TYPE_CHECKING:
+    from khpcmd.waivers import Waivers
 
 __all__ = ["Request", "UsageError", "check", "without_returns"]
 
@@ -52,6 +55,7 @@ class Request:
     previous: tuple[Path, ...] = ()
     """Returns of the period before, which are only compared with."""
     as_of: date | None = None
+    waivers: Path | None = None
     only_reported: bool = False
     targets: tuple[str, ...] = ()
     limits: Limits = DEFAULT_LIMITS
@@ -65,8 +69,8 @@ class Request:
 def check(request: Request) -> Report:
     """Read the plan and the returns, and judge every target.
 
-    Raises PlanError where there is no valid plan, and UsageError where the question itself is at fault; whatever is
-    wrong with the returns is in the Report.
+    Raises PlanError where there is no valid plan or file of waivers, and UsageError where the question itself is at
+    fault; whatever is wrong with the returns is in the Report.
     """
     if not request.paths:
         raise UsageError("no_paths", {})
@@ -77,6 +81,7 @@ def check(request: Request) -> Report:
     own = plan_of(readings, plan.id) if request.plan is None else None
     if own is not None:
         return check(replace(request, plan=own, loaded=None))
+    waivers = _waivers(request.waivers, loaded.plan)
     readings, stamped = with_stamps(loaded, readings)
     faults += [*stamped, *against_sent(loaded, readings, stamped)]
     readings, replaced = preferred(request.prefer, readings, request.limits)
@@ -87,6 +92,7 @@ def check(request: Request) -> Report:
     faults += [*earlier_faults, *(fault for reading in read for fault in reading.diagnostics), *unread]
     period = asked_period(plan, request.period) or common_period(plan, readings)
     inputs, places = _inputs(readings, baseline=earlier, previous=compared), places_of([*read, *compared])
+    inputs += (Input(waivers.file, waivers.sha256, "waivers"),) if waivers else ()
     if not period:
         told = ordered(told_once(faults), places)
         return Report(plan, loaded.sha256, "", as_of, request.only_reported, inputs, (), (), diagnostics=told)
@@ -100,16 +106,19 @@ def check(request: Request) -> Report:
     faults += conflicts + broken + list(against_plan(plan, period, merged))
     faults += against_previous(plan, period, sound, previous)
     reported = {unit.unit: unit for unit in sound if unit.reported}
-    calls = _roll_calls(plan, period, reported)
+    calls = roll_calls(plan, period, reported)
     expected = frozenset(unit for call in calls for unit in call.expected)
-    scope = frozenset(reported) if request.only_reported else expected | _counted(plan)
+    scope = frozenset(reported) if request.only_reported else expected | counted(plan)
     world = World(plan, period, {unit.unit: unit for unit in sound}, scope)
     results = evaluate(world, plan.targets)
+    if waivers:
+        results, told_of_waivers = waivers.applied(world, results, as_of)
+        faults += told_of_waivers
     bound = frozenset(reported) if request.only_reported else frozenset(plan.unit)
     duties = () if request.targets else judge_duties(replace(world, scope=bound))
     if not request.only_reported:
         sent = frozenset(filed.unit for reading in readings for filed in reading.returns if filed.reported)
-        faults += _absent(plan, period, calls, as_of, sent)
+        faults += absent(plan, period, calls, as_of, sent)
     faults += _not_checked(loaded, results_of=[result.target.id for result in results])
     faults = [fault for fault in faults if _concerns(fault, needed)]
     return Report(
@@ -151,19 +160,24 @@ def _chosen(plan: Plan, ids: Sequence[str]) -> Plan:
     return plan.changed(targets=tuple(t for t in plan.targets if t.id in ids)) if ids else plan
 
 
+def _waivers(path: Path | None, plan: Plan) -> Waivers | None:
+    """The waivers that were given; what reads them is imported only then."""
+    if path is None:
+        return None
+    from khpcmd.waivers import load_waivers
+
+    return load_waivers(path, plan)
+
+
 def _inputs(readings: Iterable[Reading], **others: Iterable[Reading]) -> tuple[Input, ...]:
     """The files that were read, ``others`` by their role."""
     further = (Input(one.name, one.sha256, role) for role, found in others.items() for one in found)
     return (*(Input(one.name, one.sha256) for one in readings), *further)
 
 
-def _fields(targets: Iterable[Target]) -> set[str]:
-    return {name for target in targets for name in target.measure.fields()}
-
-
 def _in_play(plan: Plan) -> frozenset[str]:
     """The fields that the targets need, and those that have to agree with them."""
-    needed = _fields(plan.targets)
+    needed = {name for target in plan.targets for name in target.measure.fields()}
     for rule in plan.constraints:
         if needed.intersection(rule.fields()):
             needed.update(rule.fields())
@@ -173,42 +187,6 @@ def _in_play(plan: Plan) -> frozenset[str]:
 def _concerns(fault: Diagnostic, needed: frozenset[str]) -> bool:
     field = fault.params.get("field")
     return not isinstance(field, Ref) or field.id in needed
-
-
-def _roll_calls(plan: Plan, period: str, reported: Mapping[str, Return]) -> tuple[RollCall, ...]:
-    """Who was to report, and who has, level by level: those whose figures are needed, and those who have to report."""
-    needed = _fields(plan.targets)
-    bound = plan.members(name for duty in plan.duties if duty.report_of == period for name in duty.of)
-    expected = [
-        unit
-        for unit in plan.units
-        if unit.id in bound
-        or (unit.id not in plan.counted_only and needed.intersection(plan.reported_by.get(unit.id, ())))
-    ]
-    calls = []
-    for level in plan.levels:
-        units = tuple(unit.id for unit in expected if unit.level == level)
-        if units:
-            calls.append(RollCall(level, units, tuple(unit for unit in units if unit in reported)))
-    return tuple(calls)
-
-
-def _counted(plan: Plan) -> frozenset[str]:
-    """The units of levels that a share counts, whether they report anything or not."""
-    levels = {target.measure.of for target in plan.targets if target.measure.kind == "share"}
-    return frozenset(unit.id for unit in plan.units if unit.level in levels)
-
-
-def _absent(plan: Plan, period: str, calls: Iterable[RollCall], as_of: date, sent: frozenset[str]) -> list[Diagnostic]:
-    """Who is missing; ``sent`` are the units of which something came that could not be used."""
-    due, faults = plan.periods[period].due, list[Diagnostic]()
-    for unit in (unit for call in calls for unit in call.missing):
-        params: dict[str, Param] = {"unit": Ref("unit", unit)}
-        code = Code.SENT_NOT_USED if unit in sent else Code.OVERDUE if due.late(as_of) else Code.NOT_REPORTED
-        if code is Code.OVERDUE:
-            params["due"] = due.date.isoformat()
-        faults.append(Diagnostic(code, None, params, unit=unit))
-    return faults
 
 
 def _not_checked(loaded: LoadedPlan, results_of: Sequence[str]) -> list[Diagnostic]:

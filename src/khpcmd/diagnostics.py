@@ -26,7 +26,7 @@ class Code(Enum):
     """Every diagnostic khpcmd can give: a stable code and its severity.
 
     The letter says where to look: P the plan, F the file, S the sheet, U the reporting unit or the
-    period, C the cell, K the agreement between cells, B the baseline, R the roll-call, N not checked.
+    period, C the cell, K the agreement between cells, B the baseline, R the roll-call, W the waivers, N not checked.
     """
 
     def __init__(self, code: str, severity: Severity, params: str = "") -> None:
@@ -176,6 +176,20 @@ class Code(Enum):
     OVERDUE = ("R802", Severity.ERROR, "unit due")
     SENT_NOT_USED = ("R803", Severity.ERROR, "unit")
 
+    # W: the waivers (those that keep the file from being used first)
+    WAIVER_OF_FAULT = ("W001", Severity.ERROR, "found")
+    WAIVER_OF_WHAT = ("W002", Severity.ERROR)
+    WAIVER_OF_POOLED_UNIT = ("W003", Severity.ERROR, "target unit")
+    WAIVER_NOT_CONCERNED = ("W004", Severity.ERROR, "target unit")
+    WAIVER_TWICE = ("W005", Severity.ERROR, "target first_line")
+    WAIVERS_OF_OTHER_PLAN = ("W006", Severity.ERROR, "found expected")
+    WAIVER_OF_UNKNOWN = ("W007", Severity.WARNING, "target")
+    WAIVER_UNUSED = ("W008", Severity.WARNING, "target")
+    WAIVER_EXPIRED = ("W009", Severity.WARNING, "target until")
+    WAIVER_BROAD = ("W010", Severity.WARNING, "target")
+    WAIVER_WHOLE_TARGET = ("W011", Severity.NOTE, "target")
+    WAIVER_EARLY = ("W012", Severity.NOTE, "target")
+
     # N: what was not checked
     TOTAL_ROW_SET_ASIDE = ("N901", Severity.NOTE, "text")
     ROW_SET_ASIDE = ("N902", Severity.NOTE, "text")
@@ -248,3 +262,7 @@ class PlanError(Exception):
     def __init__(self, diagnostics: list[Diagnostic]) -> None:
         super().__init__(f"{len(diagnostics)} mistakes in the plan")
         self.diagnostics = diagnostics
+
+
+class WaiversError(PlanError):
+    """The file of waivers cannot be used."""

@@ -55,11 +55,11 @@ class World:
 
 def evaluate(world: World, targets: Iterable[Target]) -> tuple[Result, ...]:
     """The verdict on each target that has somebody to report it; a target without anybody in scope is left out."""
-    found = (_result(_concerning(world, target), target) for target in targets)
+    found = (_result(concerning(world, target), target) for target in targets)
     return tuple(result for result in found if result is not None)
 
 
-def _concerning(world: World, target: Target) -> World:
+def concerning(world: World, target: Target) -> World:
     """The world without the units that a target does not hold for."""
     return replace(world, scope=world.scope & world.plan.members(target.only)) if target.only else world
 

@@ -13,6 +13,7 @@ from khpcmd.measures.threshold import Threshold
 from khpcmd.plan.duties import Duty
 from khpcmd.plan.model import Plan
 from khpcmd.plan.targets import Target
+from khpcmd.plan.waiver import Waiver
 from khpcmd.returns import Cell, Return
 
 
@@ -107,6 +108,8 @@ class UnitResult:
     whole_cells: tuple[Cell, ...] = ()
     below: tuple[str, ...] = ()
     """Where the figure was counted from units below: those that fall short."""
+    waiver: Waiver | None = None
+    """What excuses the unit, where its verdict is WAIVED; without it the unit would have missed."""
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -133,6 +136,10 @@ class Result:
     whole_cells: tuple[Cell, ...] = ()
     milestone: Threshold | None = None
     """What the period asks for on the way, where the verdict turns on it."""
+    otherwise: Verdict | None = None
+    """The verdict without waivers, where one was applied to the target or to one of its units."""
+    waiver: Waiver | None = None
+    """What excuses the target as a whole."""
 
 
 class DutyState(StrEnum):
@@ -174,7 +181,7 @@ class RollCall:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A file that was given, and what it was: ``role`` is "return", "baseline" or "previous"."""
+    """A file that was given, and what it was: ``role`` is "return", "baseline", "previous" or "waivers"."""
 
     name: str
     sha256: str

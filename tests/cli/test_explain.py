@@ -57,7 +57,7 @@ def test_several_codes_come_in_the_order_asked(capsys: Captured) -> None:
 def test_without_a_code_all_are_listed(capsys: Captured) -> None:
     assert main(["explain"]) == 0
     out = capsys.readouterr().out
-    assert out.startswith("P  Tệp kế hoạch\n  P101  Lỗi       Không có tệp kế hoạch\n")
+    assert out.startswith("P  Tệp kế hoạch, danh sách miễn\n  P101  Lỗi       Không có tệp kế hoạch\n")
     assert out.endswith("\nXem một mã: khpcmd explain C502\n")
 
 

@@ -62,6 +62,7 @@ def _check(  # noqa: PLR0913  # to typer every option is a parameter
     format: options.FormatName = "",  # noqa: A002  # the option's name
     output: options.Outputs = None,
     by_unit: options.ByUnit = False,
+    waivers: options.Waivers = None,
     only_reported: options.OnlyReported = False,
     target: options.Targets = None,
     limit: options.LimitList = None,
@@ -88,6 +89,7 @@ def _check(  # noqa: PLR0913  # to typer every option is a parameter
         baselines=expanded(baseline or ()),
         previous=expanded(previous or ()),
         as_of=day,
+        waivers=waivers,
         only_reported=only_reported,
         targets=tuple(target or ()),
         limits=options.limits_of(limit or ()),
@@ -95,7 +97,8 @@ def _check(  # noqa: PLR0913  # to typer every option is a parameter
     )
     if files_from and not request.paths:
         return nothing_listed(files_from, context.obj.messages)
-    files = outputs(output or (), SUFFIXES, (*request.paths, *request.baselines, *request.previous))
+    given = (*request.paths, *request.baselines, *request.previous, *((waivers,) if waivers else ()))
+    files = outputs(output or (), SUFFIXES, given)
     require_libraries(files, LIBRARIES)
     return _run(request, Showing(format, color, files, by_unit=by_unit, quiet=quiet), policy, context.obj)
 

@@ -30,6 +30,7 @@ FormatName = Annotated[str, Option("--format", metavar="table|plain|json|csv|mar
 DataFormat = Annotated[str, Option("--format", metavar="table|plain|json|markdown|junit|github")]
 Outputs = Annotated[list[Path] | None, Option("-o", "--output", metavar="file")]
 ByUnit = Annotated[bool, Option("--by-unit")]
+Waivers = Annotated[Path | None, Option("--waivers", metavar="file")]
 OnlyReported = Annotated[bool, Option("--only-reported")]
 Targets = Annotated[list[str] | None, Option("--target", metavar="id")]
 LimitList = Annotated[list[str] | None, Option("--limit", metavar="limit")]

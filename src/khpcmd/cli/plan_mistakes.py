@@ -1,4 +1,4 @@
-"""A plan that cannot be used, told."""
+"""A plan, or a file of waivers, that cannot be used, told."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 
 def refuse_plan(error: PlanError, messages: Messages) -> int:
-    """Every mistake of the plan on a line of its own, with the place first."""
+    """Every mistake of the plan (or of the waivers) on a line of its own, with the place first."""
+    from khpcmd.diagnostics import WaiversError
     from khpcmd.render.plain import fault_line
     from khpcmd.render.view import fault
     from khpcmd.render.wording import Wording
@@ -23,5 +24,6 @@ def refuse_plan(error: PlanError, messages: Messages) -> int:
     for diagnostic in error.diagnostics:
         emit(fault_line(fault((diagnostic,), wording)), sys.stderr, line=True)
     count = messages.count("errors", len(error.diagnostics))
-    emit(messages.text("usage.plan_invalid", count=count), sys.stderr, line=True)
+    kind = "waivers_invalid" if isinstance(error, WaiversError) else "plan_invalid"
+    emit(messages.text(f"usage.{kind}", count=count), sys.stderr, line=True)
     return WRONG_USAGE

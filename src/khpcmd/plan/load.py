@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import re
-import stat
-from codecs import BOM_UTF8
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import NoReturn
 
 from pydantic import ValidationError
 
-from khpcmd.diagnostics import Code, Location, Param, PlanError, Ref
+from khpcmd.diagnostics import PlanError
 from khpcmd.plan.checklist import with_checklist
 from khpcmd.plan.checks import check_plan
 from khpcmd.plan.mistakes import mistakes_of
 from khpcmd.plan.model import Plan
-from khpcmd.plan.places import as_tuples, in_order, mistake
+from khpcmd.plan.places import as_tuples, in_order
 from khpcmd.plan.review import Review
 from khpcmd.plan.rosters import Rosters
-from khpcmd.plan.source import LINE_END, MAX_BYTES, read_yaml
+from khpcmd.plan.source import read_yaml
+from khpcmd.plan.text_file import decoded, read_content
 
 DEFAULT = "plan_2023.yaml"
 ID_LINE = re.compile(r"^id:\s*[\"']?([a-z0-9_-]+)", re.MULTILINE)
@@ -53,9 +51,9 @@ class Examined:
 
 def examine_file(path: Path, file: str) -> Examined:
     """The plan in a file that messages call ``file``; ``PlanError`` with every mistake by its place."""
-    content = _read(path, file)
+    content = read_content(path, file)
     rosters = Rosters(path.parent)
-    examined = _examine(_decode(content, file), file, rosters)
+    examined = _examine(decoded(content, file), file, rosters)
     return replace(examined, sha256=sha256(content + rosters.content).hexdigest())
 
 
@@ -96,44 +94,3 @@ def _examine(text: str, file: str, rosters: Rosters) -> Examined:
     if found:
         raise PlanError(in_order(found))
     return Examined(with_checklist(plan), review)
-
-
-def _read(path: Path, file: str) -> bytes:
-    """The bytes of a regular file of bearable size; a pipe or a device is not even opened."""
-    try:
-        about = path.stat()
-        if not stat.S_ISREG(about.st_mode):
-            _refuse(file, Code.PLAN_NOT_READABLE, reason=_kind(about.st_mode))
-        if about.st_size > MAX_BYTES:
-            size = Ref("word", "bytes")
-            _refuse(file, Code.PLAN_TOO_LARGE, what=size, found=about.st_size, limit=MAX_BYTES)
-        return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        _refuse(file, Code.PLAN_NOT_FOUND)
-    except PermissionError:
-        _refuse(file, Code.PLAN_NOT_READABLE, reason=Ref("word", "no_permission"))
-    except OSError as error:
-        _refuse(file, Code.PLAN_NOT_READABLE, reason=error.strerror or type(error).__name__)
-    except ValueError:  # a name with a NUL in it
-        _refuse(file, Code.PLAN_NOT_READABLE, reason=Ref("word", "path"))
-
-
-def _kind(mode: int) -> Ref:
-    if stat.S_ISDIR(mode):
-        return Ref("word", "folder")
-    return Ref("word", "fifo" if stat.S_ISFIFO(mode) else "device")
-
-
-def _decode(content: bytes, file: str) -> str:
-    content = content.removeprefix(BOM_UTF8)
-    try:
-        return content.decode()
-    except UnicodeDecodeError as error:
-        lines = LINE_END.split(content[: error.start].decode())
-        place = Location(file, line=len(lines), column=len(lines[-1]) + 1)
-        found, problem = f"0x{content[error.start]:02X}", Ref("word", "yaml_byte")
-        raise PlanError([mistake(Code.YAML_SYNTAX, place, found=found, problem=problem)]) from None
-
-
-def _refuse(file: str, code: Code, **params: Param) -> NoReturn:
-    raise PlanError([mistake(code, Location(file), **params)])

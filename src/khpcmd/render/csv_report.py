@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from khpcmd import __version__
 from khpcmd.i18n import Messages
@@ -20,13 +20,14 @@ BOM = "\ufeff"
 """With it Excel takes the file for UTF-8."""
 COLUMNS = (
     "plan", "plan_sha256", "period", "as_of", "target", "title", "binding", "unit", "unit_name", "verdict",
-    "verdict_text", "part", "whole", "figure", "threshold", "gap", "reason", "only_reported", "record", "cells", "tool",
-    "sha256",
+    "verdict_text", "part", "whole", "figure", "threshold", "gap", "reason", "only_reported", "record", "cells",
+    "verdict_without_waivers", "waiver_document", "waiver_approver", "waiver_until", "waiver_reason", "tool", "sha256",
 )  # fmt: skip
 """The same in every language, as the keys of the JSON are."""
 FORMULA = re.compile(r"\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 """How a text begins that a spreadsheet would take for a formula."""
 
+NO_WAIVER = ("",) * 5
 TOOL = f"khpcmd {__version__}"
 
 Cell = str | int | None
@@ -59,7 +60,7 @@ def _rows(report: Report, messages: Messages) -> Iterator[list[Cell]]:
         yield [*head, *row, *tail]
     for one in report.inputs:
         name = messages.word(f"role_{one.role}")
-        yield [*head, "", name, *[""] * 12, "file", one.name, TOOL, one.sha256]
+        yield [*head, "", name, *[""] * 12, "file", one.name, *NO_WAIVER, TOOL, one.sha256]
 
 
 def _targets(report: Report, messages: Messages) -> Iterator[list[Cell]]:
@@ -68,11 +69,28 @@ def _targets(report: Report, messages: Messages) -> Iterator[list[Cell]]:
     for result in report.results:
         about: list[Cell] = [result.target.id, title(result.target, messages), _yes(result.target.binding)]
         together = places((*result.part_cells, *result.whole_cells), messages)
-        yield [*about, "", "", *_standing(result, None, figures), only_reported, "target", together]
+        yield [
+            *about,
+            "",
+            "",
+            *_standing(result, None, figures),
+            only_reported,
+            "target",
+            together,
+            *_waiver(result, None),
+        ]
         for unit in result.units:
             whose: list[Cell] = [unit.unit, wording.unit(unit.unit)]
             cells = places(unit.cells, messages)
-            yield [*about, *whose, *_standing(result, unit, figures), only_reported, "unit", cells]
+            yield [
+                *about,
+                *whose,
+                *_standing(result, unit, figures),
+                only_reported,
+                "unit",
+                cells,
+                *_waiver(result, unit),
+            ]
 
 
 def _duties(report: Report, messages: Messages) -> Iterator[list[Cell]]:
@@ -81,7 +99,7 @@ def _duties(report: Report, messages: Messages) -> Iterator[list[Cell]]:
         name, state = duty.duty.title.in_(messages.language), duty.state.value
         about = [duty.duty.id, name, _yes(False), duty.unit, wording.unit(duty.unit)]
         said = [state, messages.template(f"duty_states.{state}"), *[None] * 5, "late" if duty.late else ""]
-        yield [*about, *said, _yes(report.only_reported), "duty", places(duty.cells, messages)]
+        yield [*about, *said, _yes(report.only_reported), "duty", places(duty.cells, messages), *NO_WAIVER]
 
 
 def _standing(result: Result, unit: UnitResult | None, figures: Figures) -> list[Cell]:
@@ -106,6 +124,14 @@ def _figure(result: Result, unit: UnitResult | None, figures: Figures) -> str:
     if unit is None:
         return figures.reached(result)
     return figures.figure(result.target, unit.measurement) if unit.measurement.complete else ""
+
+
+def _waiver(result: Result, unit: UnitResult | None) -> Iterable[Cell]:
+    """The verdict without waivers, and what excuses the target (or one unit): document, approver, last day, reason."""
+    waiver = unit.waiver if unit else result.waiver
+    otherwise = Verdict.MISSED if unit and waiver else None if unit else result.otherwise
+    granted = [waiver.document, waiver.approver, waiver.until.isoformat(), waiver.reason] if waiver else NO_WAIVER[1:]
+    return (otherwise.value if otherwise else "", *granted)
 
 
 def _yes(value: bool) -> str:  # there is only one thing to say

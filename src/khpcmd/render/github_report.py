@@ -11,7 +11,7 @@ from khpcmd.render.files import FilesView
 from khpcmd.render.github import SHOWN, annotation, plain_line
 from khpcmd.render.rows import TargetRow
 from khpcmd.render.view import Fault, View
-from khpcmd.results import DutyState, Report, Verdict
+from khpcmd.results import DutyState, Report, Result, Verdict
 
 
 def github_report(report: Report, view: View) -> str:
@@ -44,10 +44,17 @@ def _within_limits(lines: Iterable[tuple[Severity, str]], last: str) -> str:
 
 def _targets(report: Report, rows: tuple[TargetRow, ...]) -> Iterator[tuple[Severity, str]]:
     for result, row in zip(report.results, rows, strict=True):
-        if result.verdict in (Verdict.MISSED, Verdict.INCONCLUSIVE):
-            severity = Severity.ERROR if result.target.binding else Severity.WARNING
+        severity = _severity(result)
+        if severity is not None:
             told = "; ".join((f"{row.sign} {row.word}", row.threshold, row.result, *row.remarks))
             yield severity, annotation(severity, f"{row.id} {row.title}", told)
+
+
+def _severity(result: Result) -> Severity | None:
+    """How much a target weighs; None where there is nothing to say of it."""
+    if result.verdict in (Verdict.MISSED, Verdict.INCONCLUSIVE):
+        return Severity.ERROR if result.target.binding else Severity.WARNING
+    return None if result.otherwise is None else Severity.NOTE
 
 
 def _duties(rows: Iterable[DutyRow]) -> Iterator[tuple[Severity, str]]:

@@ -13,6 +13,7 @@ from khpcmd.diagnostics import Diagnostic, Location, Param, Ref
 from khpcmd.i18n import Messages
 from khpcmd.measures.threshold import Threshold
 from khpcmd.plan.model import Plan
+from khpcmd.plan.waiver import Waiver
 from khpcmd.render.escapes import json_safe
 from khpcmd.render.wording import Wording
 from khpcmd.results import Bounds, Measurement, Pace
@@ -65,6 +66,20 @@ def bounds_json(bounds: Bounds | None) -> Json:
 
 def pace_json(pace: Pace | None) -> Json:
     return None if pace is None else {"reached": exact(pace.reached), "elapsed": exact(pace.elapsed)}
+
+
+def waiver_json(waiver: Waiver | None) -> Json:
+    if waiver is None:
+        return None
+    return {
+        "reason": waiver.reason,
+        "document": waiver.document,
+        "approver": waiver.approver,
+        "until": waiver.until.isoformat(),
+        "file": waiver.at.file,
+        "line": waiver.at.line,
+        "column": waiver.at.column,
+    }
 
 
 def cell_json(cell: Cell) -> Json:

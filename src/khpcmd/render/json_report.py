@@ -20,6 +20,7 @@ from khpcmd.render.json_parts import (
     measurement_json,
     pace_json,
     threshold_json,
+    waiver_json,
     written,
 )
 from khpcmd.render.measure_words import MeasureWords
@@ -96,6 +97,8 @@ def _result(result: Result, words: MeasureWords, explainer: Explainer) -> Json:
         "formula_text": words.measured(target),
         "conditions_text": list(words.target(target).conditions),
         "verdict": result.verdict.value,
+        "verdict_without_waivers": result.otherwise.value if result.otherwise else None,
+        "waiver": waiver_json(result.waiver),
         "reason": reason or None,
         "reason_text": words.messages.template(f"reasons.{reason}") if reason else None,
         **measurement_json(result.measurement),
@@ -166,6 +169,7 @@ def _unit(unit: UnitResult, target: Target, words: MeasureWords) -> Json:
         "unit": unit.unit,
         "name": words.who(unit.unit),
         "verdict": unit.verdict.value,
+        "waiver": waiver_json(unit.waiver),
         **measurement_json(found),
         "figure_text": words.figures.figure(target, found) if found.complete else None,
         "gap": unit.gap.more if unit.gap else None,

@@ -76,7 +76,7 @@ def _input() -> Schema:
         {
             "file": TEXT,
             "sha256": TEXT,
-            "role": {"enum": ["return", "baseline", "previous"]},
+            "role": {"enum": ["return", "baseline", "previous", "waivers"]},
             "standing": _maybe(_one_of(Standing)),
             "units": _maybe(_list(TEXT)),
         }
@@ -98,6 +98,8 @@ def _result() -> dict[str, Schema]:
         "formula_text": TEXT,
         "conditions_text": _list(TEXT),
         "verdict": _one_of(Verdict),
+        "verdict_without_waivers": _maybe(_one_of(Verdict)),
+        "waiver": _waiver(),
         "reason": _maybe({"enum": [reason.value for reason in Reason if reason.value]}),
         "reason_text": _maybe(TEXT),
         **_measurement(),
@@ -119,6 +121,7 @@ def _unit() -> dict[str, Schema]:
         "unit": TEXT,
         "name": TEXT,
         "verdict": _one_of(Verdict),
+        "waiver": _waiver(),
         **_measurement(),
         "figure_text": _maybe(TEXT),
         "gap": _maybe(WHOLE),
@@ -162,6 +165,11 @@ def _diagnostic() -> dict[str, Schema]:
 def _measurement() -> dict[str, Schema]:
     counts = dict.fromkeys(("part", "whole", "counted", "expected"), _maybe(COUNT))
     return {**counts, "value": _maybe(EXACT)}
+
+
+def _waiver() -> Schema:
+    said = dict.fromkeys(("reason", "document", "approver", "file"), TEXT)
+    return _maybe(_object({**said, "until": DAY, "line": COUNT, "column": COUNT}))
 
 
 def _comparison() -> Schema:

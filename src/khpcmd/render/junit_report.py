@@ -14,7 +14,7 @@ from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
 from khpcmd.render.escapes import visible
 from khpcmd.render.figures import Figures
-from khpcmd.render.rows import title
+from khpcmd.render.rows import title, waiver_remarks, waiver_text
 from khpcmd.render.wording import Wording
 from khpcmd.results import DutyResult, DutyState, Report, Result, UnitResult, Verdict
 
@@ -41,7 +41,9 @@ class Case:
 def junit_report(report: Report, messages: Messages) -> str:
     """Missed is a failure, inconclusive or unreadable an error, not applicable or waived skipped, with the reason."""
     figures, wording = Figures(messages, report.plan), Wording(messages, report.plan)
-    suites = {f"{report.plan.id} {report.period}".strip(): [_target(result, figures) for result in report.results]}
+    suites = {
+        f"{report.plan.id} {report.period}".strip(): [_target(result, figures, wording) for result in report.results]
+    }
     for unit in report.plan.units:
         cases = [
             _unit(result, one, figures) for result in report.results for one in result.units if one.unit == unit.id
@@ -70,7 +72,7 @@ def _applied(plan: Plan, plan_hash: str) -> dict[str, str]:
     return {"tool": f"khpcmd {__version__}", "plan": plan.id, "plan_sha256": plan_hash}
 
 
-def _target(result: Result, figures: Figures) -> Case:
+def _target(result: Result, figures: Figures, wording: Wording) -> Case:
     name, verdict = f"{result.target.id} {title(result.target, figures.messages)}", result.verdict
     outcome = OUTCOMES[verdict]
     if verdict is Verdict.MISSED and not result.target.binding:
@@ -81,6 +83,7 @@ def _target(result: Result, figures: Figures) -> Case:
         said.append(figures.gap(result.target, result.gap))
     if result.reason.value:
         said.append(figures.messages.template(f"reasons.{result.reason.value}"))
+    said += waiver_remarks(result, figures, wording)
     return Case(name, outcome, "; ".join(said))
 
 
@@ -92,6 +95,8 @@ def _unit(result: Result, unit: UnitResult, figures: Figures) -> Case:
     said = [figures.messages.template(f"verdicts.{unit.verdict.value}")]
     if unit.measurement.complete:
         said.append(figures.figure(result.target, unit.measurement))
+    if unit.waiver is not None:
+        said.append(waiver_text(unit.waiver, figures.messages))
     return Case(f"{result.target.id} {title(result.target, figures.messages)}", outcome, "; ".join(said))
 
 

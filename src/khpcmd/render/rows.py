@@ -10,6 +10,7 @@ from khpcmd.measures.count import Count
 from khpcmd.measures.done import Done
 from khpcmd.measures.share import Share
 from khpcmd.plan.targets import Target
+from khpcmd.plan.waiver import Waiver
 from khpcmd.render.figures import Figures
 from khpcmd.render.numbers import percent
 from khpcmd.render.places import places
@@ -29,7 +30,7 @@ SIGNS = {
 }
 """Told apart without colour."""
 
-UNSETTLED = frozenset({Verdict.MISSED, Verdict.IN_PROGRESS, Verdict.INCONCLUSIVE})
+UNSETTLED = frozenset({Verdict.MISSED, Verdict.IN_PROGRESS, Verdict.INCONCLUSIVE, Verdict.WAIVED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def target_row(result: Result, figures: Figures, wording: Wording) -> TargetRow:
         verdict=result.verdict,
         sign=SIGNS[result.verdict],
         word=messages.template(f"verdicts.{result.verdict.value}"),
-        remarks=tuple(_remarks(result, figures)),
+        remarks=(*_remarks(result, figures), *waiver_remarks(result, figures, wording)),
         details=tuple(_details(result, figures, wording)),
     )
 
@@ -100,6 +101,33 @@ def _remarks(result: Result, figures: Figures) -> Iterator[str]:
     told = Reason.MISSING if found is not None and not found.complete else Reason.NONE
     if result.reason not in (Reason.NONE, told):
         yield messages.template(f"reasons.{result.reason.value}")
+
+
+def waiver_remarks(result: Result, figures: Figures, wording: Wording) -> Iterator[str]:
+    """How the target would stand without waivers, and what each of them rests on."""
+    if result.otherwise is None:
+        return
+    messages = figures.messages
+    if result.otherwise is not result.verdict:
+        word = messages.template(f"verdicts.{result.otherwise.value}")
+        yield messages.text("view.otherwise", verdict=word, figure=_figure(result, figures))
+    if result.waiver is not None:
+        yield waiver_text(result.waiver, messages)
+    for unit in result.units:
+        if unit.waiver is not None and unit.waiver is not result.waiver:
+            name = _unit(unit, result.target, figures, wording)
+            yield messages.text("view.waived_unit", unit=name, waiver=waiver_text(unit.waiver, messages))
+
+
+def waiver_text(waiver: Waiver, messages: Messages) -> str:
+    """A waiver in words: until when, by which document, who approved it, and why."""
+    return messages.text(
+        "view.waiver",
+        until=messages.day(waiver.until),
+        document=waiver.document,
+        approver=waiver.approver,
+        reason=waiver.reason,
+    )
 
 
 def _details(result: Result, figures: Figures, wording: Wording) -> Iterator[str]:

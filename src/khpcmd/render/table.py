@@ -194,7 +194,7 @@ def _block(matrix: Matrix, part: slice, unit: str, name_width: int) -> Table:
 
 def _missed(row: UnitRow) -> Iterable[str]:
     for mark in row.marks:
-        if mark is not None and mark.verdict is Verdict.MISSED:
+        if mark is not None and mark.verdict in (Verdict.MISSED, Verdict.WAIVED):
             told = ", ".join(text for text in (mark.figure, mark.gap) if text)
             yield f"{mark.sign} {row.unit}, {mark.target}: {told}" if told else f"{mark.sign} {row.unit}, {mark.target}"
 

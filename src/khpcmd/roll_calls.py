@@ -1,0 +1,47 @@
+"""Who was to report, who has, and who is missed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from khpcmd.diagnostics import Code, Diagnostic, Param, Ref
+from khpcmd.plan.model import Plan
+from khpcmd.results import RollCall
+from khpcmd.returns import Return
+
+
+def roll_calls(plan: Plan, period: str, reported: Mapping[str, Return]) -> tuple[RollCall, ...]:
+    """Who was to report, and who has, level by level: those whose figures are needed, and those who have to report."""
+    needed = {name for target in plan.targets for name in target.measure.fields()}
+    bound = plan.members(name for duty in plan.duties if duty.report_of == period for name in duty.of)
+    expected = [
+        unit
+        for unit in plan.units
+        if unit.id in bound
+        or (unit.id not in plan.counted_only and needed.intersection(plan.reported_by.get(unit.id, ())))
+    ]
+    calls = []
+    for level in plan.levels:
+        units = tuple(unit.id for unit in expected if unit.level == level)
+        if units:
+            calls.append(RollCall(level, units, tuple(unit for unit in units if unit in reported)))
+    return tuple(calls)
+
+
+def counted(plan: Plan) -> frozenset[str]:
+    """The units of levels that a share counts, whether they report anything or not."""
+    levels = {target.measure.of for target in plan.targets if target.measure.kind == "share"}
+    return frozenset(unit.id for unit in plan.units if unit.level in levels)
+
+
+def absent(plan: Plan, period: str, calls: Iterable[RollCall], as_of: date, sent: frozenset[str]) -> list[Diagnostic]:
+    """Who is missing; ``sent`` are the units of which something came that could not be used."""
+    due, faults = plan.periods[period].due, list[Diagnostic]()
+    for unit in (unit for call in calls for unit in call.missing):
+        params: dict[str, Param] = {"unit": Ref("unit", unit)}
+        code = Code.SENT_NOT_USED if unit in sent else Code.OVERDUE if due.late(as_of) else Code.NOT_REPORTED
+        if code is Code.OVERDUE:
+            params["due"] = due.date.isoformat()
+        faults.append(Diagnostic(code, None, params, unit=unit))
+    return faults

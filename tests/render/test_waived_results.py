@@ -1,0 +1,106 @@
+"""A waived result says in every format on what it rests, and what it would be otherwise."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from junitparser import JUnitXml, Skipped
+
+import scenes
+from khpcmd.diagnostics import Location
+from khpcmd.evaluate import World
+from khpcmd.i18n import Messages
+from khpcmd.plan.waiver import Waiver
+from khpcmd.render.formats import Format, Look, render
+from khpcmd.results import Report
+from khpcmd.waived import waive
+
+AT = Location("miễn.yaml", line=4, column=5)
+UNTIL = date(2023, 12, 31)
+OF_UNIT = Waiver("B3a", "296", "chờ giám định", "12/UBND-VX", "Chủ tịch UBND tỉnh", UNTIL, AT)
+OF_TARGET = Waiver("B3c", "", "tạm dừng <b>kiểm tra</b>", "=13/UBND", "Phó Chủ tịch", UNTIL, AT)
+
+
+def waived_report() -> Report:
+    """Bình Giang handled 5 of 7 reports and is excused; too few venues were inspected, and that is excused too."""
+    figures = scenes.sound()
+    figures["296"] = {**scenes.DISTRICT, "handled": 5, "inspected": 1}
+    report = scenes.report(figures, only=("B3a", "B3c"))
+    returns = {filed.unit: filed for filed in report.returns}
+    world = World(report.plan, "year", returns, frozenset(report.plan.unit))
+    results, told = waive(world, report.results, [OF_UNIT, OF_TARGET], report.as_of)
+    return replace(report, results=results, diagnostics=tuple(told))
+
+
+def shown(form: Format, language: str = "vi") -> str:
+    return render(waived_report(), Messages(language), Look(form, by_unit=True, width=300))
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("form", list(Format))
+def test_every_format_says_why_by_what_who_and_until_when(form: Format, language: str) -> None:
+    text = re.sub(r"[\\│\s]+", " ", shown(form, language))
+    machine = form in (Format.JSON, Format.CSV)
+    day = "2023-12-31" if machine or language == "en" else "31/12/2023"
+    for said in (OF_UNIT.reason, OF_UNIT.document, OF_UNIT.approver, OF_TARGET.approver, day):
+        assert said in text, said
+
+
+@pytest.mark.parametrize("form", [Format.TABLE, Format.PLAIN, Format.MARKDOWN, Format.JUNIT, Format.GITHUB])
+def test_what_it_would_be_without_the_waiver_stays_visible(form: Format) -> None:
+    text = re.sub(r"[\\│\s]+", " ", shown(form)).replace("%25", "%")
+    assert "nếu không được miễn: Không đạt, 70/400 = 17,50 %" in text
+
+
+def test_markup_in_a_waiver_is_only_text() -> None:
+    assert "<b>" not in shown(Format.MARKDOWN)
+    assert "'=13/UBND" in shown(Format.CSV)
+    JUnitXml.fromstring(shown(Format.JUNIT).encode())
+
+
+def test_json_has_the_waiver_its_place_and_the_verdict_without_it() -> None:
+    each, pooled = json.loads(shown(Format.JSON))["results"]
+    assert (each["verdict"], each["verdict_without_waivers"], each["waiver"]) == ("waived", "missed", None)
+    assert pooled["waiver"] == {
+        "reason": OF_TARGET.reason,
+        "document": "=13/UBND",
+        "approver": "Phó Chủ tịch",
+        "until": "2023-12-31",
+        "file": "miễn.yaml",
+        "line": 4,
+        "column": 5,
+    }
+    units = {unit["unit"]: unit for unit in each["units"]}
+    assert (units["296"]["verdict"], units["296"]["waiver"]["document"]) == ("waived", "12/UBND-VX")
+    assert (units["291"]["verdict"], units["291"]["waiver"]) == ("met", None)
+    assert (units["296"]["part"], units["296"]["whole"]) == (5, 7)
+
+
+def test_csv_has_the_waiver_in_columns_of_its_own() -> None:
+    rows = list(csv.DictReader(io.StringIO(shown(Format.CSV).removeprefix("\ufeff"))))
+    of = {(row["target"], row["unit"]): row for row in rows}
+    assert of["B3a", ""]["verdict_without_waivers"] == "missed"
+    assert of["B3a", ""]["waiver_document"] == ""
+    assert of["B3a", "296"]["waiver_document"] == "12/UBND-VX"
+    assert of["B3a", "291"]["verdict_without_waivers"] == ""
+    assert of["B3c", ""]["waiver_until"] == "2023-12-31"
+    assert of["B3c", ""]["part"] == "70"
+
+
+def test_junit_skips_what_is_waived() -> None:
+    suites = JUnitXml.fromstring(shown(Format.JUNIT).encode())
+    outcomes = {case.name.split()[0]: case.result for case in next(iter(suites))}
+    assert all(isinstance(outcomes[name][0], Skipped) for name in ("B3a", "B3c"))
+    assert suites.failures == 0
+
+
+def test_github_annotates_what_is_waived_as_a_notice() -> None:
+    lines = shown(Format.GITHUB).splitlines()
+    assert sum(line.startswith("::notice title=B3") for line in lines) == 2
+    assert not any(line.startswith("::error title=B3") for line in lines)

@@ -1,0 +1,122 @@
+"""A file of waivers as its writer sees it: each mistake told once, at its line and column."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import scenes
+from khpcmd.diagnostics import Code, WaiversError
+from khpcmd.plan.source import MAX_BYTES
+from khpcmd.waivers import Waivers, load_waivers
+
+HEAD = "plan: small\nwaivers:\n"
+GRANTED = (
+    "    reason: Chờ giám định\n    document: 12/UBND-VX\n    approver: Chủ tịch UBND tỉnh\n    until: 2023-12-31\n"
+)
+OF_UNIT = '  - target: B3a\n    unit: "291"\n' + GRANTED
+OF_TARGET = "  - target: B3c\n    whole_target: true\n" + GRANTED
+
+
+def loaded(folder: Path, text: str) -> Waivers:
+    path = folder / "w.yaml"
+    path.write_text(text, encoding="utf-8")
+    return load_waivers(path, scenes.small_plan())
+
+
+def refused(folder: Path, text: str) -> list[tuple[Code, int, int]]:
+    with pytest.raises(WaiversError) as caught:
+        loaded(folder, text)
+    return [(one.code, one.at.line, one.at.column) for one in caught.value.diagnostics if one.at]
+
+
+def test_a_waiver_says_who_is_excused_why_by_what_and_until_when(tmp_path: Path) -> None:
+    found = loaded(tmp_path, HEAD + OF_UNIT + OF_TARGET)
+    first, second = found.entries
+    assert (first.target, first.unit, first.document) == ("B3a", "291", "12/UBND-VX")
+    assert (first.reason, first.approver, first.until.isoformat()) == (
+        "Chờ giám định",
+        "Chủ tịch UBND tỉnh",
+        "2023-12-31",
+    )
+    assert (second.target, second.unit) == ("B3c", "")
+    assert (first.at.line, first.at.column) == (3, 5)
+
+
+def test_a_list_without_waivers_is_a_list(tmp_path: Path) -> None:
+    assert loaded(tmp_path, "plan: small\nwaivers: []\n").entries == ()
+
+
+def test_a_reason_over_several_lines_is_one_line(tmp_path: Path) -> None:
+    folded = OF_UNIT.replace("reason: Chờ giám định", "reason: |\n      Chờ\n      giám định")
+    assert loaded(tmp_path, HEAD + folded).entries[0].reason == "Chờ giám định"
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line", "column"),
+    [
+        (HEAD + OF_UNIT.replace("    reason: Chờ giám định\n", ""), Code.MISSING_KEY, 3, 5),
+        (HEAD + OF_UNIT.replace("document: 12/UBND-VX", 'document: ""'), Code.WRONG_VALUE, 6, 15),
+        (HEAD + OF_UNIT.replace("approver", "aprover"), Code.UNKNOWN_KEY, 7, 5),
+        (HEAD + OF_UNIT + "    code: C502\n", Code.UNKNOWN_KEY, 9, 5),
+        (HEAD + OF_UNIT + "    until: 2024-12-31\n", Code.YAML_DUPLICATE_KEY, 9, 5),
+        (HEAD + OF_UNIT.replace("2023-12-31", "31/12/2023"), Code.WRONG_TYPE, 8, 12),
+        (HEAD + OF_UNIT.replace("2023-12-31", "2023-02-30"), Code.WRONG_VALUE, 8, 12),
+        (HEAD + OF_UNIT.replace('"291"', "291"), Code.WRONG_TYPE, 4, 11),
+        (HEAD + OF_UNIT.replace("B3a", "B3d"), Code.UNKNOWN_REFERENCE, 3, 13),
+        (HEAD + OF_UNIT.replace("291", "999"), Code.UNKNOWN_REFERENCE, 4, 11),
+        (HEAD + OF_UNIT.replace('    unit: "291"\n', ""), Code.WAIVER_OF_WHAT, 3, 5),
+        (HEAD + OF_UNIT + "    whole_target: true\n", Code.WAIVER_OF_WHAT, 3, 5),
+        (HEAD + OF_UNIT.replace('unit: "291"', "whole_target: false"), Code.WAIVER_OF_WHAT, 3, 5),
+        (HEAD + OF_UNIT.replace("B3a", "C502"), Code.WAIVER_OF_FAULT, 3, 13),
+        (HEAD + OF_UNIT.replace("B3a", "c502"), Code.WAIVER_OF_FAULT, 3, 13),
+        (HEAD + OF_UNIT.replace("B3a", "B3c"), Code.WAIVER_OF_POOLED_UNIT, 4, 11),
+        (HEAD + OF_UNIT.replace("291", "bao"), Code.WAIVER_NOT_CONCERNED, 4, 11),
+        (HEAD + OF_UNIT + OF_UNIT, Code.WAIVER_TWICE, 9, 5),
+        (HEAD + OF_UNIT + OF_TARGET.replace("B3c", "B3a"), Code.WAIVER_TWICE, 9, 5),
+        (HEAD + OF_TARGET.replace("B3c", "B3a") + OF_UNIT, Code.WAIVER_TWICE, 9, 5),
+        (HEAD.replace("small", "other") + OF_UNIT, Code.WAIVERS_OF_OTHER_PLAN, 1, 7),
+        ("waivers: []\n", Code.MISSING_KEY, 1, 1),
+        ("", Code.WRONG_TYPE, 1, 1),
+        (HEAD + OF_UNIT + "  - *all\n", Code.YAML_NOT_ALLOWED, 9, 5),
+        ("plan: small\nwaivers: [\n", Code.YAML_SYNTAX, 3, 1),
+    ],
+)
+def test_each_mistake_is_told_once_at_its_place(tmp_path: Path, text: str, code: Code, line: int, column: int) -> None:
+    assert refused(tmp_path, text) == [(code, line, column)]
+
+
+def test_two_units_of_one_target_may_each_have_a_waiver(tmp_path: Path) -> None:
+    assert len(loaded(tmp_path, HEAD + OF_UNIT + OF_UNIT.replace("291", "296")).entries) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "offer"),
+    [
+        (OF_UNIT.replace("B3a", "b3A"), "B3a"),
+        (OF_UNIT.replace("291", "Nam Sách"), "291"),
+        (OF_UNIT.replace("291", "Huyện Tứ Kỳ"), "298"),
+        (OF_UNIT.replace("approver", "aprover"), "approver"),
+    ],
+)
+def test_what_was_probably_meant_is_offered(tmp_path: Path, text: str, offer: str) -> None:
+    with pytest.raises(WaiversError) as caught:
+        loaded(tmp_path, HEAD + text)
+    assert [one.params["suggestion"] for one in caught.value.diagnostics] == [offer]
+
+
+def test_a_file_that_is_not_there_too_large_or_no_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "large.yaml").write_bytes(b"#" * (MAX_BYTES + 1))
+    (tmp_path / "latin.yaml").write_bytes(b"plan: sm\xe1ll\n")
+    told = {}
+    for name in ("nowhere.yaml", "large.yaml", "latin.yaml", "."):
+        with pytest.raises(WaiversError) as caught:
+            load_waivers(tmp_path / name, scenes.small_plan())
+        told[name] = [one.code for one in caught.value.diagnostics]
+    assert told == {
+        "nowhere.yaml": [Code.PLAN_NOT_FOUND],
+        "large.yaml": [Code.PLAN_TOO_LARGE],
+        "latin.yaml": [Code.YAML_SYNTAX],
+        ".": [Code.PLAN_NOT_READABLE],
+    }
