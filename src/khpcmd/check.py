@@ -22,13 +22,14 @@ from khpcmd.gather import (
     places_of,
     read_files,
     read_previous,
+    units_by_period,
 )
 from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.preferred import Preference, preferred
 from khpcmd.previous import against_previous
 from khpcmd.results import Input, Report
-from khpcmd.roll_calls import absent, counted, roll_calls
+from khpcmd.roll_calls import absent, counted, deadlines, roll_calls
 from khpcmd.stamped import plan_of, with_stamps
 from khpcmd.template_check import against_sent
 from khpcmd.text import suggest
@@ -95,7 +96,10 @@ def check(request: Request) -> Report:
     inputs += (Input(waivers.file, waivers.sha256, "waivers"),) if waivers else ()
     if not period:
         told = ordered(told_once(faults), places)
-        return Report(plan, loaded.sha256, "", as_of, request.only_reported, inputs, (), (), diagnostics=told)
+        due = deadlines(plan, {}, as_of, watched="")
+        return Report(
+            plan, loaded.sha256, "", as_of, request.only_reported, inputs, (), (), diagnostics=told, deadlines=due
+        )
 
     filed, more = filed_for(period, readings)
     before, other = filed_for(period, earlier, code=Code.BASELINE_PERIOD)
@@ -107,6 +111,7 @@ def check(request: Request) -> Report:
     faults += against_previous(plan, period, sound, previous)
     reported = {unit.unit: unit for unit in sound if unit.reported}
     calls = roll_calls(plan, period, reported)
+    by_period = units_by_period(readings, previous) | {period: reported}
     expected = frozenset(unit for call in calls for unit in call.expected)
     scope = frozenset(reported) if request.only_reported else expected | counted(plan)
     world = World(plan, period, {unit.unit: unit for unit in sound}, scope)
@@ -135,6 +140,7 @@ def check(request: Request) -> Report:
         ordered(told_once(faults), places),
         selected=bool(request.targets),
         filed=tuple(filed.values()),
+        deadlines=deadlines(plan, by_period, as_of, watched="" if request.only_reported else period),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -126,6 +126,21 @@ def _of_another_time(reading: Reading, filed: Return) -> bool:
     source = filed.sources[0] if filed.sources else Location(reading.name)
     codes = (Code.WRONG_YEAR, Code.WRONG_PERIOD)
     return any(d.at and d.at.sheet == source.sheet for d in reading.diagnostics if d.code in codes)
+
+
+def units_by_period(
+    readings: Iterable[Reading], previous: Mapping[str, Iterable[Earlier]]
+) -> dict[str, Container[str]]:
+    """By period of the plan, the units of which a return that says so is among the files."""
+    found: dict[str, set[str]] = {}
+    for reading in readings:
+        for filed in reading.returns:
+            if filed.reported and not _of_another_time(reading, filed):
+                found.setdefault(filed.period, set()).add(filed.unit)
+    for unit, earlier in previous.items():
+        for one in earlier:
+            found.setdefault(one.period if one.filed.reported else "", set()).add(unit)
+    return {period: units for period, units in found.items() if period}
 
 
 def _place(filed: Return) -> str:

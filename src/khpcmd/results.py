@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
+from khpcmd.deadline import Deadline
 from khpcmd.diagnostics import Diagnostic, Severity
 from khpcmd.measures.threshold import Threshold
 from khpcmd.plan.duties import Duty
@@ -208,6 +209,8 @@ class Report:
     """Whether only some targets were asked for."""
     filed: tuple[Return, ...] = ()
     """The returns as they were read, one for each unit, before anything was held against anything else."""
+    deadlines: tuple[Deadline, ...] = ()
+    """Every period of the plan, in its order, seen from ``as_of``."""
 
     def count(self, verdict: Verdict) -> int:
         return sum(result.verdict is verdict for result in self.results)

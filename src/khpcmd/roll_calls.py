@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
 
+from khpcmd.deadline import Deadline
 from khpcmd.diagnostics import Code, Diagnostic, Param, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.results import RollCall
-from khpcmd.returns import Return
 
 
-def roll_calls(plan: Plan, period: str, reported: Mapping[str, Return]) -> tuple[RollCall, ...]:
+def roll_calls(plan: Plan, period: str, reported: Container[str]) -> tuple[RollCall, ...]:
     """Who was to report, and who has, level by level: those whose figures are needed, and those who have to report."""
     needed = {name for target in plan.targets for name in target.measure.fields()}
     bound = plan.members(name for duty in plan.duties if duty.report_of == period for name in duty.of)
@@ -27,6 +27,20 @@ def roll_calls(plan: Plan, period: str, reported: Mapping[str, Return]) -> tuple
         if units:
             calls.append(RollCall(level, units, tuple(unit for unit in units if unit in reported)))
     return tuple(calls)
+
+
+def deadlines(plan: Plan, sent: Mapping[str, Container[str]], as_of: date, watched: str) -> tuple[Deadline, ...]:
+    """Every period of the plan; ``sent`` says by period of which units a return is among the files.
+
+    ``watched`` is the period whose missing returns are missed, "" where there is none.
+    """
+    found = []
+    for name, period in plan.periods.items():
+        calls = roll_calls(plan, name, sent.get(name, ()))
+        expected = tuple(unit for call in calls for unit in call.expected)
+        reported = tuple(unit for call in calls for unit in call.reported)
+        found.append(Deadline(name, period.due.days_left(as_of), expected, reported, watched=name == watched))
+    return tuple(found)
 
 
 def counted(plan: Plan) -> frozenset[str]:

@@ -39,6 +39,7 @@ def _explain(  # noqa: PLR0913  # to typer every option is a parameter
     baseline: options.Baselines = None,
     previous: options.Previous = None,
     as_of: options.AsOf = "",
+    waivers: options.Waivers = None,
     only_reported: options.OnlyReported = False,
     limit: options.LimitList = None,
     lang: options.Language = "",
@@ -62,6 +63,7 @@ def _explain(  # noqa: PLR0913  # to typer every option is a parameter
         baselines=expanded(baseline or ()),
         previous=expanded(previous or ()),
         as_of=day_of(as_of),
+        waivers=waivers,
         only_reported=only_reported,
         limits=options.limits_of(limit or ()),
     )

@@ -33,7 +33,11 @@ class Due(PlanModel):
     """Whether that day itself is still in time ("trước ngày 15/6": it is not)."""
 
     def late(self, day: datetime.date) -> bool:
-        return day > self.date if self.inclusive else day >= self.date
+        return self.days_left(day) < 0
+
+    def days_left(self, day: datetime.date) -> int:
+        """How many days after this one are still in time: 0 on the last of them, negative once it is over."""
+        return (self.date - day).days - (0 if self.inclusive else 1)
 
 
 class Period(PlanModel):

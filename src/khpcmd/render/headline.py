@@ -8,16 +8,17 @@ from khpcmd import __version__
 from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
+from khpcmd.render.deadlines import deadline_lines, left
 from khpcmd.render.wording import Wording
 from khpcmd.results import Report, RollCall, Verdict
 
 
 def quiet_line(report: Report, messages: Messages) -> str:
-    """The verdict line with the number of warnings too: nothing else is shown beside it."""
+    """The verdict line with the number of warnings and the roll-call: nothing else is shown beside it."""
     line, warnings = verdict_line(report, messages), sum(1 for _ in report.of(Severity.WARNING))
-    if not warnings:
-        return line
-    return messages.text("view.with_faults", counts=line, faults=messages.count("warnings", warnings))
+    if warnings:
+        line = messages.text("view.with_faults", counts=line, faults=messages.count("warnings", warnings))
+    return "; ".join((line, *_reported(report, Wording(messages, report.plan))))
 
 
 def verdict_line(report: Report, messages: Messages) -> str:
@@ -67,16 +68,17 @@ def inputs(report: Report, messages: Messages) -> Iterator[str]:
 
 
 def roll_call(report: Report, wording: Wording) -> tuple[str, ...]:
-    """Who has reported, level by level, and the names of those who have not."""
+    """Who has reported, level by level, the names of those who have not, and the days that are left."""
+    deadlines = tuple(deadline_lines(report, wording.messages))
     if not report.roll_call:
-        return ()
-    levels = "; ".join(_level(call, wording) for call in report.roll_call)
+        return deadlines
+    levels = _levels(report, wording)
     missing = tuple(
         wording.messages.text("view.missing", level=_title(call, wording), names=wording.units(call.missing))
         for call in report.roll_call
         if call.missing and not report.only_reported
     )
-    return (wording.messages.text("view.roll_call", levels=levels), *missing)
+    return (wording.messages.text("view.roll_call", levels=levels), *missing, *deadlines)
 
 
 def faults_line(report: Report, messages: Messages) -> str:
@@ -100,6 +102,18 @@ def _counts(report: Report, messages: Messages) -> str:
     if not errors:
         return counts
     return messages.text("view.with_faults", counts=counts, faults=messages.count("errors", errors))
+
+
+def _reported(report: Report, wording: Wording) -> Iterator[str]:
+    """Who has reported, and how many days are left for those who have not; nothing where nobody is waited for."""
+    if not report.roll_call or report.only_reported:
+        return
+    yield wording.messages.text("view.reported", levels=_levels(report, wording))
+    yield from (left(deadline, wording.messages) for deadline in report.deadlines if deadline.missing)
+
+
+def _levels(report: Report, wording: Wording) -> str:
+    return "; ".join(_level(call, wording) for call in report.roll_call)
 
 
 def _level(call: RollCall, wording: Wording) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from khpcmd.comparison import Comparison, comparisons
+from khpcmd.deadline import Deadline
 from khpcmd.diagnostics import Severity
 from khpcmd.file_results import files_of
 from khpcmd.i18n import Messages
@@ -40,6 +41,7 @@ def json_report(report: Report, messages: Messages) -> str:
         "only_some_targets": report.selected,
         "inputs": _inputs(report),
         "roll_call": [_roll_call(call) for call in report.roll_call],
+        "deadlines": [_deadline(one, report.plan) for one in report.deadlines],
         "summary": _summary(report),
         "results": [_result(result, words, explainer) for result in report.results],
         "duties": _duties(report, messages.language),
@@ -69,6 +71,20 @@ def _roll_call(call: RollCall) -> Json:
         "expected": list(call.expected),
         "reported": list(call.reported),
         "missing": list(call.missing),
+    }
+
+
+def _deadline(deadline: Deadline, plan: Plan) -> Json:
+    due, watched = plan.periods[deadline.period].due, deadline.watched
+    return {
+        "period": deadline.period,
+        "due": due.date.isoformat(),
+        "due_inclusive": due.inclusive,
+        "days_left": deadline.days_left,
+        "expected": list(deadline.expected),
+        "reported": list(deadline.reported),
+        "missing": list(deadline.missing) if watched else None,
+        "overdue": list(deadline.overdue) if watched else None,
     }
 
 

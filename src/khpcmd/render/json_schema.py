@@ -59,6 +59,7 @@ def _document() -> dict[str, Schema]:
         "only_some_targets": YES_NO,
         "inputs": _list(_input()),
         "roll_call": _list(_object({"level": TEXT, **dict.fromkeys(("expected", "reported", "missing"), _list(TEXT))})),
+        "deadlines": _list(_deadline()),
         "summary": _object(
             {
                 "targets": _object(dict.fromkeys(Verdict, COUNT)),
@@ -81,6 +82,14 @@ def _input() -> Schema:
             "units": _maybe(_list(TEXT)),
         }
     )
+
+
+def _deadline() -> Schema:
+    known = dict.fromkeys(("expected", "reported"), _list(TEXT))
+    watched = {**_maybe(_list(TEXT)), "description": "null: only the period that is judged is watched"}
+    left = {**WHOLE, "description": "days still in time after as_of: 0 on the last one, negative once it is over"}
+    due: dict[str, Schema] = {"period": TEXT, "due": DAY, "due_inclusive": YES_NO, "days_left": left}
+    return _object({**due, **known, "missing": watched, "overdue": watched})
 
 
 def _result() -> dict[str, Schema]:
