@@ -10,6 +10,7 @@ from khpcmd.evaluate import World, evaluate
 from khpcmd.plan.model import Plan
 from khpcmd.results import Input, Report, Result, RollCall, Verdict
 from khpcmd.returns import Return
+from khpcmd.roll_calls import deadlines
 from worlds import filed
 
 DISTRICTS = {
@@ -224,6 +225,7 @@ def report(
         returns=tuple(returns.values()),
         diagnostics=diagnostics,
         selected=bool(only),
+        deadlines=deadlines(plan, {period: returns}, date(2023, 12, 12), watched="" if only_reported else period),
     )
 
 

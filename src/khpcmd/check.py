@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from khpcmd.asked import chosen, concerns, in_play, not_checked
 from khpcmd.baseline import against_plan, with_baseline
-from khpcmd.diagnostics import Code, Diagnostic, Ref
+from khpcmd.diagnostics import Code
 from khpcmd.duties import judge_duties
 from khpcmd.evaluate import World, evaluate
 from khpcmd.faults import ordered, told_once
@@ -32,7 +33,6 @@ from khpcmd.results import Input, Report
 from khpcmd.roll_calls import absent, counted, deadlines, roll_calls
 from khpcmd.stamped import plan_of, with_stamps
 from khpcmd.template_check import against_sent
-from khpcmd.text import suggest
 from khpcmd.validation import validate
 from khpcmd.workbook.limits import Limits
 from khpcmd.workbook.read import DEFAULT_LIMITS, Reading
@@ -76,7 +76,7 @@ def check(request: Request) -> Report:
     if not request.paths:
         raise UsageError("no_paths", {})
     loaded = request.loaded or load_plan(request.plan)
-    plan = _chosen(loaded.plan, request.targets)
+    plan = chosen(loaded.plan, request.targets)
     as_of = request.as_of or today()
     readings, faults = read_files(request.paths, plan, limits=request.limits, progress=request.progress)
     own = plan_of(readings, plan.id) if request.plan is None else None
@@ -105,7 +105,7 @@ def check(request: Request) -> Report:
     before, other = filed_for(period, earlier, code=Code.BASELINE_PERIOD)
     faults += more + other
     merged, conflicts = with_baseline(plan, filed, before)
-    needed = _in_play(plan) if request.targets else frozenset(plan.fields)
+    needed = in_play(plan) if request.targets else frozenset(plan.fields)
     sound, broken = validate(plan, period, merged.values(), needed)
     faults += conflicts + broken + list(against_plan(plan, period, merged))
     faults += against_previous(plan, period, sound, previous)
@@ -124,8 +124,8 @@ def check(request: Request) -> Report:
     if not request.only_reported:
         sent = frozenset(filed.unit for reading in readings for filed in reading.returns if filed.reported)
         faults += absent(plan, period, calls, as_of, sent)
-    faults += _not_checked(loaded, results_of=[result.target.id for result in results])
-    faults = [fault for fault in faults if _concerns(fault, needed)]
+    faults += not_checked(loaded, results_of=[result.target.id for result in results])
+    faults = [fault for fault in faults if concerns(fault, needed)]
     return Report(
         plan,
         loaded.sha256,
@@ -147,23 +147,13 @@ def check(request: Request) -> Report:
 def without_returns(request: Request) -> Report:
     """The plan's targets with nothing judged; raises like ``check``."""
     loaded = load_plan(request.plan)
-    plan, as_of = _chosen(loaded.plan, request.targets), request.as_of or today()
+    plan, as_of = chosen(loaded.plan, request.targets), request.as_of or today()
     return Report(plan, loaded.sha256, "", as_of, request.only_reported, (), (), (), selected=bool(request.targets))
 
 
 def today() -> date:
     """The day it is in Vietnam."""
     return (datetime.now(UTC) + VIETNAM).date()
-
-
-def _chosen(plan: Plan, ids: Sequence[str]) -> Plan:
-    """The plan with only the targets asked for; unknown ids are a fault of the question."""
-    known = [target.id for target in plan.targets]
-    for wanted in ids:
-        if wanted not in known:
-            params = {"found": wanted, "suggestion": suggest(wanted, known), "allowed": ", ".join(known)}
-            raise UsageError("unknown_target", params)
-    return plan.changed(targets=tuple(t for t in plan.targets if t.id in ids)) if ids else plan
 
 
 def _waivers(path: Path | None, plan: Plan) -> Waivers | None:
@@ -179,23 +169,3 @@ def _inputs(readings: Iterable[Reading], **others: Iterable[Reading]) -> tuple[I
     """The files that were read, ``others`` by their role."""
     further = (Input(one.name, one.sha256, role) for role, found in others.items() for one in found)
     return (*(Input(one.name, one.sha256) for one in readings), *further)
-
-
-def _in_play(plan: Plan) -> frozenset[str]:
-    """The fields that the targets need, and those that have to agree with them."""
-    needed = {name for target in plan.targets for name in target.measure.fields()}
-    for rule in plan.constraints:
-        if needed.intersection(rule.fields()):
-            needed.update(rule.fields())
-    return frozenset(needed)
-
-
-def _concerns(fault: Diagnostic, needed: frozenset[str]) -> bool:
-    field = fault.params.get("field")
-    return not isinstance(field, Ref) or field.id in needed
-
-
-def _not_checked(loaded: LoadedPlan, results_of: Sequence[str]) -> list[Diagnostic]:
-    """The targets of the plan that got no verdict, in one note."""
-    left = tuple(Ref("target", target.id) for target in loaded.plan.targets if target.id not in results_of)
-    return [Diagnostic(Code.TARGET_NOT_CHECKED, None, {"target": left})] if left else []

@@ -13,13 +13,12 @@ from khpcmd.results import RollCall
 
 def roll_calls(plan: Plan, period: str, reported: Container[str]) -> tuple[RollCall, ...]:
     """Who was to report, and who has, level by level: those whose figures are needed, and those who have to report."""
-    needed = {name for target in plan.targets for name in target.measure.fields()}
     bound = plan.members(name for duty in plan.duties if duty.report_of == period for name in duty.of)
     expected = [
         unit
         for unit in plan.units
         if unit.id in bound
-        or (unit.id not in plan.counted_only and needed.intersection(plan.reported_by.get(unit.id, ())))
+        or (unit.id not in plan.counted_only and plan.measured.intersection(plan.reported_by.get(unit.id, ())))
     ]
     calls = []
     for level in plan.levels:

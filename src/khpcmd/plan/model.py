@@ -109,6 +109,11 @@ class Plan(PlanModel):
         return {target.id: target for target in self.targets}
 
     @cached_property
+    def measured(self) -> frozenset[str]:
+        """The ids of the fields that the targets are measured by."""
+        return frozenset(name for target in self.targets for name in target.measure.fields())
+
+    @cached_property
     def duty(self) -> dict[str, Duty]:
         """The duties by id."""
         return {duty.id: duty for duty in self.duties}

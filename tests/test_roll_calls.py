@@ -1,0 +1,118 @@
+"""Who has reported, who is missing or overdue, and how many days are left."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import scenes
+from khpcmd.check import Request, check
+from khpcmd.deadline import Deadline
+from khpcmd.plan.calendar import Due
+from khpcmd.roll_calls import deadlines
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+LACKING = ("291", "298")
+"""Nam Sách and Tứ Kỳ, in the plan of 2023 too."""
+
+
+def seen_on(day: date, **given_returns: tuple[str, ...]) -> dict[str, Deadline]:
+    found = deadlines(scenes.small_plan(), given_returns, day, watched="year")
+    return {deadline.period: deadline for deadline in found}
+
+
+@pytest.mark.parametrize(
+    ("day", "inclusive", "left"),
+    [
+        ("2023-06-12", False, 2),
+        ("2023-06-14", False, 0),
+        ("2023-06-15", False, -1),
+        ("2023-06-16", False, -2),
+        ("2023-06-12", True, 3),
+        ("2023-06-15", True, 0),
+        ("2023-06-16", True, -1),
+    ],
+)
+def test_before_the_fifteenth_means_that_the_fourteenth_is_the_last_day(day: str, inclusive: bool, left: int) -> None:
+    due = Due(date=date(2023, 6, 15), inclusive=inclusive)
+    assert due.days_left(date.fromisoformat(day)) == left
+
+
+@given(st.dates(), st.integers(0, 4000), st.booleans())
+def test_as_many_days_are_left_as_can_be_counted_off_in_time(day: date, after: int, inclusive: bool) -> None:
+    """The oracle counts: the days that follow one after the other, as long as they are not too late."""
+    try:
+        due = Due(date=day + timedelta(days=after), inclusive=inclusive)
+    except OverflowError:
+        return
+    left = due.days_left(day)
+    assert (left < 0) is due.late(day)
+    if left >= 0:
+        assert not due.late(day + timedelta(days=left))
+        assert left == after if inclusive else left == after - 1
+
+
+def test_a_deadline_on_the_first_day_of_the_calendar_is_over() -> None:
+    assert Due(date=date.min).days_left(date(2023, 6, 1)) < 0
+
+
+def test_who_is_not_among_the_files_is_missing_and_after_the_last_day_overdue() -> None:
+    year = seen_on(date(2023, 12, 14), year=("291", "296", "297", "bao", "dai"))["year"]
+    assert (year.days_left, year.missing, year.overdue) == (0, ("298",), ())
+    year = seen_on(date(2023, 12, 15), year=("291", "296", "297", "bao", "dai"))["year"]
+    assert (year.days_left, year.missing, year.overdue) == (-1, ("298",), ("298",))
+
+
+def test_of_a_period_that_is_not_judged_nobody_is_called_missing() -> None:
+    half = seen_on(date(2023, 12, 12), half_year=("291",))["half_year"]
+    assert (half.reported, half.missing, half.overdue) == (("291",), (), ())
+    assert len(half.expected) == 6
+    assert half.days_left == -181
+
+
+def test_every_period_of_the_plan_is_there_in_its_order() -> None:
+    assert list(seen_on(date(2023, 1, 1))) == ["half_year", "year"]
+
+
+def judged(*names: str, day: str, previous: str = "", only_reported: bool = False) -> dict[str, Deadline]:
+    before = (EXAMPLES / previous,) if previous else ()
+    request = Request(
+        tuple(EXAMPLES / name for name in names),
+        as_of=date.fromisoformat(day),
+        previous=before,
+        only_reported=only_reported,
+    )
+    return {deadline.period: deadline for deadline in check(request).deadlines}
+
+
+def test_the_half_year_example_lacks_two_districts() -> None:
+    half = judged("half_year_2023.xlsx", day="2023-06-12")["half_year"]
+    assert (half.days_left, half.overdue) == (2, ())
+    assert len(half.missing) == 2
+    assert len(half.reported) + len(half.missing) == len(half.expected) == 17
+    late = judged("half_year_2023.xlsx", day="2023-06-17")["half_year"]
+    assert (late.days_left, late.overdue) == (-3, half.missing)
+
+
+def test_whoever_looks_only_at_those_that_reported_misses_nobody() -> None:
+    half = judged("half_year_2023.xlsx", day="2023-06-17", only_reported=True)["half_year"]
+    assert (half.watched, half.missing, half.overdue) == (False, (), ())
+
+
+def test_returns_of_another_period_among_the_files_are_counted_there() -> None:
+    found = judged("returns_2023.xlsx", day="2023-12-12", previous="half_year_2023.xlsx")
+    assert (len(found["half_year"].reported), len(found["year"].reported)) == (15, 17)
+    assert judged("returns_2023.xlsx", day="2023-12-12")["half_year"].reported == ()
+
+
+def test_without_any_return_the_deadlines_are_still_said(tmp_path: Path) -> None:
+    report = check(Request((tmp_path,), as_of=date(2023, 6, 12)))
+    assert report.period == ""
+    assert [(one.period, one.days_left, one.watched) for one in report.deadlines] == [
+        ("half_year", 2, False),
+        ("year", 185, False),
+    ]
