@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import scenes
-from khpcmd.diagnostics import Code, WaiversError
+from khpcmd.diagnostics import Code, Diagnostic, WaiversError
 from khpcmd.plan.source import MAX_BYTES
 from khpcmd.waivers import Waivers, load_waivers
 
@@ -120,3 +123,28 @@ def test_a_file_that_is_not_there_too_large_or_no_file_is_refused(tmp_path: Path
         "latin.yaml": [Code.YAML_SYNTAX],
         ".": [Code.PLAN_NOT_READABLE],
     }
+
+
+def told_of(path: Path) -> list[Diagnostic] | None:
+    """What a file is refused for; None where it is not."""
+    try:
+        load_waivers(path, scenes.small_plan())
+    except WaiversError as error:
+        return error.diagnostics
+    return None
+
+
+LINES = (HEAD + OF_UNIT + OF_TARGET).splitlines(keepends=True)
+ODD = st.sampled_from(
+    ["- ", "? x\n", "[", "{", "unit: &a 1\n", "\t", "  - {}\n", "until: 60.000\n", "<<: 1\n", "x: \x00\n"]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(LINES) | ODD, max_size=16))
+def test_whatever_stands_in_the_file_is_read_or_refused_with_places(lines: list[str]) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "w.yaml"
+        path.write_text("".join(lines), encoding="utf-8")
+        told = told_of(path)
+    assert told is None or (told and all(one.at is not None and one.at.line for one in told))

@@ -47,6 +47,11 @@ def test_the_file_is_listed_among_the_inputs(capsys: Captured) -> None:
     assert {"file": str(WAIVERS), "sha256": digest, "role": "waivers"} in listed
 
 
+def test_explain_shows_the_target_with_its_waiver(capsys: Captured) -> None:
+    assert main(["explain", "B3a", str(RETURNS), *DAY, "--waivers", str(WAIVERS)]) == 0
+    assert "1234/UBND-VX" in capsys.readouterr().out
+
+
 def test_mistakes_of_the_file_end_with_two_and_nothing_is_judged(tmp_path: Path, capsys: Captured) -> None:
     wrong = tmp_path / "w.yaml"
     wrong.write_text(WAIVERS.read_text(encoding="utf-8").replace("B3a", "b3a"), encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,13 @@ def test_every_code_fits() -> None:
 )
 def test_the_examples_fit(paths: list[str]) -> None:
     report = check(Request(tuple(EXAMPLES / path for path in paths), period="year" if "faulty" in paths else ""))
+    assert mistakes(report) == []
+
+
+def test_what_is_waived_fits() -> None:
+    waivers = EXAMPLES / "waivers_2023.yaml"
+    report = check(Request((EXAMPLES / "returns_2023.xlsx",), as_of=date(2023, 12, 14), waivers=waivers))
+    assert report.count(Verdict.WAIVED) == 2
     assert mistakes(report) == []
 
 

@@ -13,7 +13,7 @@ import pytest
 from junitparser import JUnitXml, Skipped
 
 import scenes
-from khpcmd.diagnostics import Location
+from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
 from khpcmd.evaluate import World
 from khpcmd.i18n import Messages
 from khpcmd.plan.waiver import Waiver
@@ -104,3 +104,10 @@ def test_github_annotates_what_is_waived_as_a_notice() -> None:
     lines = shown(Format.GITHUB).splitlines()
     assert sum(line.startswith("::notice title=B3") for line in lines) == 2
     assert not any(line.startswith("::error title=B3") for line in lines)
+
+
+def test_github_shows_what_is_said_of_a_waiver_at_its_line() -> None:
+    report = waived_report()
+    told = Diagnostic(Code.WAIVER_UNUSED, AT, {"target": Ref("target", "B3a")}, unit="291")
+    lines = render(replace(report, diagnostics=(told,)), Messages("vi"), Look(Format.GITHUB)).splitlines()
+    assert any(line.startswith("::warning file=miễn.yaml,line=4,col=5,title=W008::") for line in lines)

@@ -71,6 +71,9 @@ def _faults(faults: Iterable[Fault]) -> Iterator[tuple[Severity, str]]:
 
 
 def _fault(fault: Fault) -> str:
+    if fault.at is not None and fault.at.line:  # a file of text, which GitHub can show at its line
+        told, at = f"{fault.message} {fault.cure}", fault.at
+        return annotation(fault.severity, fault.code, told, file=at.file, line=at.line, col=at.column)
     file, _, cell = fault.place.partition(" › ")
     where = f"{cell} " if cell else ""
     return annotation(fault.severity, fault.code, f"{where}{fault.message} {fault.cure}", file=file)
