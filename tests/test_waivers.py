@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -148,3 +149,13 @@ def test_whatever_stands_in_the_file_is_read_or_refused_with_places(lines: list[
         path.write_text("".join(lines), encoding="utf-8")
         told = told_of(path)
     assert told is None or (told and all(one.at is not None and one.at.line for one in told))
+
+
+def test_a_file_full_of_unknown_names_is_refused_in_bearable_time(tmp_path: Path) -> None:
+    many = "".join(
+        f"  - {{target: T{n}, unit: x{n}, reason: r, document: d, approver: a, until: 2023-12-31}}\n"
+        for n in range(5000)
+    )
+    begun = process_time()
+    assert len(refused(tmp_path, HEAD + many)) == 10_000
+    assert process_time() - begun < 20
