@@ -95,7 +95,7 @@ def test_the_page_is_well_formed_and_complete(scene: str, language: str, reports
     body = drawn.one("body").text
     assert drawn.attributes["lang"] == language
     assert body.startswith(view.verdict_line)
-    lines = [view.about, *view.roll_call, view.faults_line, *view.provenance]
+    lines = [view.about, *view.roll_call, *view.deadlines, view.faults_line, *view.provenance]
     for row in view.targets:
         lines += [row.id, row.title, row.threshold, row.result, row.word, *row.remarks]
     for result in report.results:

@@ -50,6 +50,11 @@ def test_the_roll_call_names_the_missing() -> None:
     assert view(scenes.faulty()).roll_call == (
         "Đã báo cáo: 3/4 huyện, thị xã, thành phố; 2/2 cơ quan cấp tỉnh.",
         "Chưa báo cáo (huyện, thị xã, thành phố): Huyện Tứ Kỳ.",
+    )
+
+
+def test_the_deadlines_say_how_many_days_are_left() -> None:
+    assert view(scenes.faulty()).deadlines == (
         "Hạn gửi báo cáo năm 2023: trước ngày 15/12/2023, còn 2 ngày.",
         "Hạn của kỳ khác: 6 tháng đầu năm 2023: trước ngày 15/06/2023, đã qua 181 ngày.",
     )

@@ -66,7 +66,7 @@ def _targets(report: Report, messages: Messages) -> list[Explanation]:
 
 
 def _heading(view: View) -> list[str]:
-    return [view.verdict_line, view.about, *view.roll_call, view.faults_line, *view.provenance]
+    return [view.verdict_line, view.about, *view.roll_call, *view.deadlines, view.faults_line, *view.provenance]
 
 
 def _section(section: Section) -> Iterator[str]:

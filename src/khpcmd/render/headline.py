@@ -8,7 +8,7 @@ from khpcmd import __version__
 from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
-from khpcmd.render.deadlines import deadline_lines, left
+from khpcmd.render.deadlines import left
 from khpcmd.render.wording import Wording
 from khpcmd.results import Report, RollCall, Verdict
 
@@ -68,17 +68,16 @@ def inputs(report: Report, messages: Messages) -> Iterator[str]:
 
 
 def roll_call(report: Report, wording: Wording) -> tuple[str, ...]:
-    """Who has reported, level by level, the names of those who have not, and the days that are left."""
-    deadlines = tuple(deadline_lines(report, wording.messages))
+    """Who has reported, level by level, and the names of those who have not."""
     if not report.roll_call:
-        return deadlines
+        return ()
     levels = _levels(report, wording)
     missing = tuple(
         wording.messages.text("view.missing", level=_title(call, wording), names=wording.units(call.missing))
         for call in report.roll_call
         if call.missing and not report.only_reported
     )
-    return (wording.messages.text("view.roll_call", levels=levels), *missing, *deadlines)
+    return (wording.messages.text("view.roll_call", levels=levels), *missing)
 
 
 def faults_line(report: Report, messages: Messages) -> str:

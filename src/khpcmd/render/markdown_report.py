@@ -35,7 +35,7 @@ def markdown_files(view: FilesView) -> str:
 def _lines(view: View) -> Iterator[str]:
     yield f"# {md(view.verdict_line)}"
     yield ""
-    for line in (view.about, *view.roll_call, view.faults_line):
+    for line in (view.about, *view.roll_call, *view.deadlines, view.faults_line):
         yield f"- {md(line)}"
     if view.targets:
         yield from ("", *_targets(view))

@@ -34,7 +34,7 @@ def fault_line(fault: Fault, *, severity: bool = False) -> str:
 def _lines(view: View) -> Iterator[str]:
     yield view.verdict_line
     yield view.about
-    yield from view.roll_call
+    yield from (*view.roll_call, *view.deadlines)
     yield view.faults_line
     if view.targets:
         yield ""

@@ -97,7 +97,7 @@ def _tidy(lines: Iterable[str]) -> Iterator[str]:
 def _parts(view: View, width: int) -> Iterable[RenderableType]:
     yield text_of(view.verdict_line, "bold")
     yield text_of(view.about)
-    for line in (*view.roll_call, view.faults_line):
+    for line in (*view.roll_call, *view.deadlines, view.faults_line):
         yield text_of(line)
     if view.targets:
         yield _targets(view, width)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from khpcmd.diagnostics import Diagnostic, Location, Severity
 from khpcmd.file_results import Standing, files_of
 from khpcmd.i18n import Messages
+from khpcmd.render.deadlines import deadline_lines
 from khpcmd.render.duty_rows import DutyTable, duty_table
 from khpcmd.render.figures import Figures
 from khpcmd.render.file_line import file_line
@@ -80,6 +81,7 @@ class View:
     verdict_line: str
     about: str
     roll_call: tuple[str, ...]
+    deadlines: tuple[str, ...]
     faults_line: str
     headings: Headings
     targets: tuple[TargetRow, ...]
@@ -99,6 +101,7 @@ def tabulate(report: Report, messages: Messages, *, by_unit: bool = False) -> Vi
         verdict_line=verdict_line(report, messages),
         about=about(report, messages),
         roll_call=roll_call(report, wording),
+        deadlines=tuple(deadline_lines(report, messages)),
         faults_line=faults_line(report, messages),
         headings=_headings(messages),
         targets=tuple(target_row(result, figures, wording) for result in report.results),
