@@ -24,7 +24,7 @@ def draw_summary(job: Job, sheet: Sheet) -> None:
     """Fill it when the other sheets, which it leads to, are there."""
     sheet.heading(job.say("titles.summary"))
     sheet.paragraph(job.view.verdict_line, "strong")
-    for line in (job.view.about, *job.view.roll_call, job.view.faults_line):
+    for line in (job.view.about, *job.view.roll_call, *job.view.deadlines, job.view.faults_line):
         sheet.paragraph(line)
     _verdicts(job, sheet)
     if job.report.roll_call:
