@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import khpcmd.check
+import khpcmd.compare
 import scenes
 from khpcmd.check import Request
 from khpcmd.results import Report
@@ -46,7 +47,7 @@ def standing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stand:
     for folder in (".git", "work/2023/inbox/nam_sach", "elsewhere"):
         (stand.root / folder).mkdir(parents=True)
     monkeypatch.chdir(stand.here)
-    for name in ("LANG", "PLAN", "PERIOD", "BASELINE", "PREVIOUS", "FAIL_ON", "OUTPUTS", "CONFIG"):
+    for name in ("LANG", "PLAN", "PERIOD", "BASELINE", "PREVIOUS", "FAIL_ON", "PREFER", "WAIVERS", "OUTPUTS", "CONFIG"):
         monkeypatch.delenv(f"KHPCMD_{name}", raising=False)
 
     def answer(request: Request) -> Report:
@@ -54,4 +55,5 @@ def standing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stand:
         return scenes.report(scenes.faulty(), *scenes.FAULTS)
 
     monkeypatch.setattr(khpcmd.check, "check", answer)
+    monkeypatch.setattr(khpcmd.compare, "check", answer)
     return stand

@@ -7,6 +7,7 @@ import json
 import os
 import pty
 import re
+import select
 import signal
 import subprocess
 import sys
@@ -176,6 +177,14 @@ def test_ctrl_c_ends_with_130_and_says_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def all_of(leader: int) -> str:
+    """What was written to a pseudo-terminal so far."""
+    found = b""
+    while select.select([leader], [], [], 0.5)[0]:
+        found += os.read(leader, 100_000)
+    return found.decode()
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
 def test_progress_is_drawn_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
     from khpcmd.cli import progress as shown
@@ -190,7 +199,7 @@ def test_progress_is_drawn_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch, c
             tell(1, 3)
             tell(2, 3)
         terminal.flush()
-    drawn = os.read(leader, 100_000).decode()
+        drawn = all_of(leader)
     os.close(leader)
     assert "Đang đọc" in drawn
     assert "2/3" in drawn

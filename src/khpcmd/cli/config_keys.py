@@ -91,6 +91,7 @@ KEYS = (
     Key("previous", Kind.FILES, "previous", harmless=_always),
     Key("fail-on", Kind.WORDS, "fail_on", harmless=_no_less, allowed=_fail_on),
     Key("prefer", Kind.TEXT, "prefer", allowed=_preferences),
+    Key("waivers", Kind.FILE, "waivers"),
     Key("outputs", Kind.FILES, "output", only="check", inside=True),
 )
 BY_NAME = {key.name: key for key in KEYS}
