@@ -16,6 +16,7 @@ from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.i18n import Messages
 from khpcmd.render.formats import Format, Look, render
 from khpcmd.render.markdown_report import md
+from khpcmd.render.wording import Wording
 from khpcmd.results import Report, Verdict
 
 LANGUAGES = [Messages("vi"), Messages("en")]
@@ -41,6 +42,18 @@ def test_every_verdict_is_shown(verdict: Verdict, form: Format, messages: Messag
     if form is Format.GITHUB and verdict not in (Verdict.MISSED, Verdict.INCONCLUSIVE):
         return  # only what somebody has to look at is annotated
     assert messages.template(f"verdicts.{verdict.value}") in text.replace("\\", "")
+
+
+@pytest.mark.parametrize("messages", LANGUAGES, ids=["vi", "en"])
+@pytest.mark.parametrize("form", EXCHANGE)
+@pytest.mark.parametrize("one", scenes.every_code(), ids=lambda one: one.code.code)
+def test_every_code_is_shown_with_its_place_and_its_message(one: Diagnostic, form: Format, messages: Messages) -> None:
+    text = rendered(scenes.report(scenes.sound(), one), form, messages).replace("\\", "")
+    for spelled, meant in (("&quot;", '"'), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"), ('""', '"'), ("%25", "%")):
+        text = text.replace(spelled, meant)
+    assert one.code.code in text
+    assert "Tổng hợp!H3" in text
+    assert Wording(messages, scenes.small_plan()).message(one) in text
 
 
 @pytest.mark.parametrize("form", EXCHANGE)

@@ -34,8 +34,8 @@ Cell = str | int | None
 
 
 def csv_report(report: Report, messages: Messages) -> str:
-    """One line for each target with all units together (no unit), then one for each unit; then the duties, then the
-    files that were read (``record`` tells them apart).
+    """One line for each target with all units together (no unit), then one for each unit; then the duties, the
+    diagnostics and the files that were read (``record`` tells them apart).
 
     Numbers are numbers.
     """
@@ -56,7 +56,7 @@ def harmless(text: str) -> str:
 def _rows(report: Report, messages: Messages) -> Iterator[list[Cell]]:
     head: list[Cell] = [report.plan.id, report.plan_hash, report.period, report.as_of.isoformat()]
     tail: list[Cell] = [TOOL, ""]
-    for row in (*_targets(report, messages), *_duties(report, messages)):
+    for row in (*_targets(report, messages), *_duties(report, messages), *_faults(report, messages)):
         yield [*head, *row, *tail]
     for one in report.inputs:
         name = messages.word(f"role_{one.role}")
@@ -100,6 +100,16 @@ def _duties(report: Report, messages: Messages) -> Iterator[list[Cell]]:
         about = [duty.duty.id, name, _yes(False), duty.unit, wording.unit(duty.unit)]
         said = [state, messages.template(f"duty_states.{state}"), *[None] * 5, "late" if duty.late else ""]
         yield [*about, *said, _yes(report.only_reported), "duty", places(duty.cells, messages), *NO_WAIVER]
+
+
+def _faults(report: Report, messages: Messages) -> Iterator[list[Cell]]:
+    """Every single diagnostic: its message as the title, its severity, its code as the reason, and its place."""
+    wording = Wording(messages, report.plan)
+    for one in report.diagnostics:
+        name = wording.unit(one.unit) if one.unit else ""
+        about: list[Cell] = ["", wording.message(one), "", one.unit, name]
+        said = [one.severity.value, messages.template(f"severities.{one.severity.value}"), *[None] * 5, one.code.code]
+        yield [*about, *said, _yes(report.only_reported), "diagnostic", str(one.at or ""), *NO_WAIVER]
 
 
 def _standing(result: Result, unit: UnitResult | None, figures: Figures) -> list[Cell]:

@@ -65,9 +65,7 @@ def _duties(rows: Iterable[DutyRow]) -> Iterator[tuple[Severity, str]]:
 
 
 def _faults(faults: Iterable[Fault]) -> Iterator[tuple[Severity, str]]:
-    for fault in faults:
-        if fault.severity is not Severity.NOTE:
-            yield fault.severity, _fault(fault)
+    return ((fault.severity, _fault(fault)) for fault in faults)
 
 
 def _fault(fault: Fault) -> str:

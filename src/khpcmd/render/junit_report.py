@@ -36,6 +36,8 @@ class Case:
     name: str
     outcome: Outcome
     message: str = ""
+    more: str = ""
+    """What is told beside that, and changes nothing."""
 
 
 def junit_report(report: Report, messages: Messages) -> str:
@@ -108,14 +110,22 @@ def _duty(duty: DutyResult, wording: Wording) -> Case:
 
 
 def files_as_cases(faults: Iterable[Diagnostic], files: Iterable[str], wording: Wording) -> Iterator[Case]:
-    """A case for each file, and one for what is nowhere in a file; an error where something is wrong with it."""
+    """A case for each file, and one for what is nowhere in a file; an error where something is wrong with it.
+
+    Warnings and notes are told with the file, and are no errors.
+    """
     told: dict[str, list[Diagnostic]] = {name: [] for name in files}
     for fault in faults:
-        if fault.severity is Severity.ERROR:
-            told.setdefault(fault.at.file if fault.at else "", []).append(fault)
+        told.setdefault(fault.at.file if fault.at else "", []).append(fault)
     for name, found in told.items():
-        message = "\n".join(f"{fault.at or ''} {fault.code.code} {wording.message(fault)}".strip() for fault in found)
-        yield Case(name or wording.messages.template("headings.faults_of_none"), "error" if found else "", message)
+        wrong = [_told(fault, wording) for fault in found if fault.severity is Severity.ERROR]
+        rest = [_told(fault, wording) for fault in found if fault.severity is not Severity.ERROR]
+        title = name or wording.messages.template("headings.faults_of_none")
+        yield Case(title, "error" if wrong else "", "\n".join(wrong), "\n".join(rest))
+
+
+def _told(fault: Diagnostic, wording: Wording) -> str:
+    return f"{fault.at or ''} {fault.code.code} {wording.message(fault)}".strip()
 
 
 def junit(suites: Mapping[str, Sequence[Case]], properties: Mapping[str, str]) -> str:
@@ -141,8 +151,9 @@ def _append(suite: Element, name: str, case: Case) -> None:
         told = SubElement(element, case.outcome, message=lines[0])
         if case.outcome != "skipped":
             told.text = "\n".join(lines)
-    elif case.message:
-        SubElement(element, "system-out").text = "\n".join(lines)
+    beside = case.more if case.outcome else "\n".join(text for text in (case.message, case.more) if text)
+    if beside:
+        SubElement(element, "system-out").text = "\n".join(visible(line) for line in beside.split("\n"))
 
 
 def _counts(cases: Sequence[Case]) -> dict[str, str]:
