@@ -1,0 +1,164 @@
+"""Times khpcmd beside its peers on one machine in one run, and prints a Markdown page of ratios.
+
+    python benchmarks/run.py [--quick] [--only WORD] [--peers PYTHON] [-o docs/performance.md]
+
+Run it with the Python that khpcmd is installed in. ``--peers`` is a Python that has pandas, openpyxl, polars,
+fastexcel, frictionless and python-calamine; whatever is lacking is skipped. Only ratios carry over to another machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+MIB = 1024 if sys.platform != "darwin" else 1024 * 1024
+HERE = Path(__file__).resolve().parent
+NOTHING = "pass"
+KHPCMD = "khpcmd check"
+QUICK = 20
+"""By how much fewer units a quick run has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One thing to be done: its input, the peers that do the same, and what khpcmd is told besides."""
+
+    title: str
+    units: int
+    fields: int
+    layout: str
+    peers: tuple[str, ...] = ()
+    rounds: int = 5
+    options: tuple[str, ...] = ()
+
+
+ONE_BOOK = ("pandas_openpyxl", "polars_fastexcel", "calamine_values", "frictionless_rows")
+MANY_BOOKS = ("polars_fastexcel", "calamine_values", "openpyxl_loop", "frictionless_rows")
+WIDE = ("--limit", "cells=9000000", "--limit", "bytes=200m")
+WORKS = (
+    Work("12 units × 40 figures, one workbook", 12, 40, "consolidated", ONE_BOOK, 9),
+    Work("235 units × 40 figures, one workbook", 235, 40, "consolidated", ONE_BOOK, 9),
+    Work("300 form workbooks", 300, 20, "forms"),
+    Work("705 form workbooks", 705, 20, "forms", MANY_BOOKS),
+    Work("1,500 form workbooks", 1_500, 20, "forms", rounds=3),
+    Work("3,321 form workbooks", 3_321, 20, "forms", rounds=3),
+    Work("10,600 units × 40 figures, one workbook", 10_600, 40, "consolidated", ONE_BOOK, 3),
+)
+LARGE = Work("200,000 units × 40 figures, limits raised", 200_000, 40, "consolidated", rounds=1, options=WIDE)
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """CPU seconds (user and system) and peak resident MiB of one process and its children."""
+
+    seconds: float
+    mib: float
+
+
+def run(command: Sequence[str]) -> Cost | None:
+    """Runs a command in silence; None where it failed. Stays small itself: a child's peak begins with its parent's."""
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123  # a device, not a path of ours
+        files = [(os.POSIX_SPAWN_DUP2, nowhere.fileno(), 1), (os.POSIX_SPAWN_DUP2, nowhere.fileno(), 2)]
+        pid = os.posix_spawnp(command[0], list(command), os.environ, file_actions=files)
+        _, status, used = os.wait4(pid, 0)
+    ended = os.waitstatus_to_exitcode(status)
+    return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / MIB) if ended in (0, 1) else None
+
+
+def medians(commands: dict[str, Sequence[str]], rounds: int) -> dict[str, Cost]:
+    """The median cost of each command, all of them run in turn in each round; those that fail are left out."""
+    costs: dict[str, list[Cost]] = {}
+    failed = set[str]()
+    for _ in range(rounds):
+        for name, command in commands.items():
+            cost = None if name in failed else run(command)
+            if cost is None:
+                failed.add(name)
+            else:
+                costs.setdefault(name, []).append(cost)
+    return {
+        name: Cost(statistics.median(one.seconds for one in found), max(one.mib for one in found))
+        for name, found in costs.items()
+        if name not in failed
+    }
+
+
+def main() -> None:
+    asked = _asked()
+    works = [work for work in (*WORKS, *([LARGE] if asked.large else [])) if asked.only in work.title]
+    with tempfile.TemporaryDirectory() as folder:
+        sections = [_section(work, Path(folder), asked) for work in works]
+    page = "\n".join([*_head(), *sections])
+    if asked.output is None:
+        print(page)
+    else:
+        asked.output.write_text(page + "\n", encoding="utf-8")
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help=f"a {QUICK}th of the units, one round")
+    parser.add_argument("--large", action="store_true", help="200,000 units as well")
+    parser.add_argument("--only", default="", metavar="WORD", help="only the works whose title has this word")
+    parser.add_argument("--peers", default=sys.executable, metavar="PYTHON", help="the Python that runs the peers")
+    parser.add_argument("-o", "--output", type=Path, help="the page, instead of standard output")
+    return parser.parse_args()
+
+
+def _section(work: Work, folder: Path, asked: argparse.Namespace) -> str:
+    units = max(work.units // QUICK, 12) if asked.quick else work.units
+    here = folder / work.title.split(",", maxsplit=1)[0].replace(" ", "_")
+    making = [sys.executable, str(HERE / "inputs.py"), str(here), str(units), str(work.fields), work.layout]
+    subprocess.run(making, check=True)
+    where = here / ("forms" if work.layout == "forms" else "returns.xlsx")
+    check = [sys.executable, "-m", "khpcmd", "check", str(where), "--plan", str(here / "plan.yaml"), "-q"]
+    commands: dict[str, Sequence[str]] = {NOTHING: [sys.executable, "-c", "pass"], KHPCMD: [*check, *work.options]}
+    for peer in work.peers:
+        commands[peer] = [asked.peers, str(HERE / "peers" / f"{peer}.py"), str(where)]
+    costs = medians(commands, 1 if asked.quick else work.rounds)
+    return "\n".join(
+        [f"\n## {work.title}{f' ({units} in this quick run)' if asked.quick else ''}\n", *_table(commands, costs)]
+    )
+
+
+def _table(commands: dict[str, Sequence[str]], costs: dict[str, Cost]) -> Iterator[str]:
+    yield "| program | CPU s | × pass | khpcmd is × it | peak MiB |"
+    yield "|---|---|---|---|---|"
+    own, nothing = costs.get(KHPCMD), costs[NOTHING]
+    for name in commands:
+        cost = costs.get(name)
+        if cost is None:
+            yield f"| {name} | skipped: not installed, or failed | | | |"
+        else:
+            ratio = f"{own.seconds / cost.seconds:.2f}" if own else ""
+            yield f"| {name} | {cost.seconds:.3f} | {cost.seconds / nothing.seconds:.1f} | {ratio} | {cost.mib:.0f} |"
+
+
+def _head() -> Iterator[str]:
+    version = subprocess.run([sys.executable, "-m", "khpcmd", "--version"], check=True, capture_output=True, text=True)
+    day = datetime.now(UTC).date()
+    yield "# Performance\n\n<!-- python benchmarks/run.py -o docs/performance.md -->\n"
+    yield f"Measured on {day} with {version.stdout.strip()}: {platform.system()} {platform.machine()}, {_processor()},"
+    yield f"{os.cpu_count()} cores, Python {platform.python_version()}. CPU seconds (user and system) of whole"
+    yield "processes, medians of one run; `pass` is the same interpreter doing nothing. Only ratios carry over."
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor() or "an unnamed processor"
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "a processor")
+
+
+if __name__ == "__main__":
+    main()
