@@ -12,7 +12,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+
+from khpcmd.remember import remembered
 
 TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # grave, acute, tilde, hook above, dot below
 TONE_LETTERS = dict(zip((0x300, 0x301, 0x303, 0x309, 0x323), "αβγδε", strict=True))
@@ -83,6 +84,7 @@ OFFICES = (
 """Offices whose name stands before the unit's own in letterheads and unit cells."""
 
 
+@remembered
 def tidy(text: str) -> str:
     """The text as a person reads it: composed, without invisible characters, single spaces."""
     if not text.isascii():
@@ -90,7 +92,7 @@ def tidy(text: str) -> str:
     return " ".join(text.split())
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def _tones_last(text: str) -> str:
     """A text without spaces, each of its words with the tone mark at the end; plans say few words, but often."""
     return text if text.isascii() else WORD.sub(lambda match: _tone_last(match[0]), text)
@@ -103,7 +105,7 @@ def _tone_last(word: str) -> str:
     return unicodedata.normalize("NFC", "".join(letter for letter in letters if letter not in TONES)) + tone
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def canonical(text: str) -> str:
     """A key that two spellings of the same Vietnamese text share.
 
@@ -116,20 +118,20 @@ def canonical(text: str) -> str:
     return " ".join(map(_tones_last, lowered.split(" ")))
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def loose(text: str) -> str:
     """``canonical`` without punctuation: "Số cơ sở (tổng số):" is "Số cơ sở tổng số"."""
     return PUNCTUATION.sub(" ", canonical(text).translate(TONE_LETTERS)).strip()
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def bare(text: str) -> str:
     """The text without any accent, in lower case and without punctuation."""
     lowered = tidy(text).casefold().replace("đ", "d").replace("ð", "d")
     return PUNCTUATION.sub(" ", " ".join(map(_unaccented, lowered.split(" ")))).strip()
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def _unaccented(word: str) -> str:
     """A word without its marks; most words of a plan are said again and again."""
     if word.isascii():
@@ -142,7 +144,7 @@ _CLASS_KEYS = tuple((canonical(word), CLASS_OF.get(word, word)) for word in CLAS
 _LEADING = re.compile(r"^(?:\d{1,3}[.)]|[ivxlc]{1,6}[.)]|[-+*•])\s*", re.IGNORECASE)
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def split_class(name: str) -> tuple[str, str]:
     """The class word of a unit's name (in full, "" where there is none) and the rest, both canonical.
 

@@ -10,6 +10,7 @@ from khpcmd.plan.checklist import ANSWERS, EVIDENCE, is_evidence
 from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Key
+from khpcmd.remember import Known
 from khpcmd.text import Closeness, Match, Names, bare, tidy
 from khpcmd.workbook.spans import EARLIER, YEAR, Periods, Role, Span, foreign_measure, is_figure, is_noise, month, span
 from khpcmd.workbook.spellings import spellings, variants
@@ -93,8 +94,9 @@ class FieldNames:
         )
         self._evidence = {key(word): kind for kind, words in EVIDENCE.items() for word in words} if plan.duties else {}
         self._answers = frozenset(map(key, ANSWERS)) if plan.duties else frozenset()
-        self._known: dict[str, Named | None] = {}
-        self._columns: dict[tuple[str, ...], Heading] = {}
+        self._known = Known[str, Named | None]()
+        self._columns = Known[tuple[str, ...], Heading]()
+        self._form_columns = Known[tuple[str, ...], Heading]()
 
     def is_measure(self, words: str) -> bool:
         """Whether words in brackets behind a name may say that something else is counted ("lượt người", "ước")."""
@@ -124,9 +126,9 @@ class FieldNames:
         return next((named for named in found if named.closeness is Closeness.SAME), found[0] if found else None)
 
     def _one(self, text: str) -> Named | None:
-        if text not in self._known:
-            self._known[text] = self._search(text)
-        return self._known[text]
+        if text in self._known:
+            return self._known[text]
+        return self._known.keep(text, self._search(text))
 
     def _search(self, text: str) -> Named | None:
         folded: Named | None = None
@@ -142,7 +144,7 @@ class FieldNames:
         """What a column under these headers is, in a table with a row for each unit."""
         known = self._columns.get(tuple(path))
         if known is None:
-            known = self._columns[tuple(path)] = self._as_whole(path) or self._column(path)
+            known = self._columns.keep(tuple(path), self._as_whole(path) or self._column(path))
         return known
 
     def _as_whole(self, path: Sequence[str]) -> Heading | None:
@@ -220,6 +222,10 @@ class FieldNames:
 
     def form_column(self, path: Sequence[str]) -> Heading:
         """What a column under these headers is, in a form with a row for each field."""
+        known = self._form_columns.get(tuple(path))
+        return known or self._form_columns.keep(tuple(path), self._form_column(path))
+
+    def _form_column(self, path: Sequence[str]) -> Heading:
         text = " / ".join(path)
         leaf = path[-1]
         if evidence := self._evidence.get(key(leaf)):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
+from khpcmd.remember import Known
 from khpcmd.text import tidy
 from khpcmd.workbook.grid import Grid
 from khpcmd.workbook.headers import FieldNames
@@ -39,6 +40,36 @@ class Said:
 NOTHING = Said()
 
 
+class Judge:
+    """Says what texts name; what it said of one is kept for all sheets of a run."""
+
+    def __init__(self, fields: FieldNames, units: UnitNames) -> None:
+        self._fields = fields
+        self._units = units
+        names = (len(name) for spec in fields.plan.fields.values() for name in spellings(spec))
+        self._longest = max(names, default=0) + BESIDE_NAME
+        self._known = Known[str, Said]()
+
+    def said(self, text: str) -> Said:
+        """What a text names, NOTHING where it names nothing."""
+        return self._known.get(text) or self._known.keep(text, self._judged(text))
+
+    def _judged(self, text: str) -> Said:
+        if len(text) > self._longest and len(tidy(text)) > self._longest:
+            return NOTHING
+        word = key(text) if len(text) <= TITLE else ""
+        over = word in UNIT_HEADERS, word in LABEL_HEADERS, word in MONTH_HEADERS
+        named = self._fields.name([text])
+        unit, of_month = bool(self._units.match(text).id), month(text, self._fields.year)
+        said = Said(*over, unit, named.field if named else "", of_month)
+        return NOTHING if said == NOTHING else said
+
+
+@lru_cache(maxsize=2)
+def _judge(fields: FieldNames, units: UnitNames) -> Judge:
+    return Judge(fields, units)
+
+
 class NamedTexts:
     """The texts of one sheet that name something."""
 
@@ -47,8 +78,7 @@ class NamedTexts:
         self.rows = RowFacts(grid)
         self.fields = fields
         self.units = units
-        names = (len(name) for spec in fields.plan.fields.values() for name in spellings(spec))
-        self._longest = max(names, default=0) + BESIDE_NAME
+        self._judge = _judge(fields, units)
 
     @cached_property
     def said(self) -> list[tuple[Place, Said]]:
@@ -57,7 +87,7 @@ class NamedTexts:
         for row, column, text in self.grid.texts:
             said = known.get(text)
             if said is None:
-                said = known[text] = self._judged(text)
+                said = known[text] = self._judge.said(text)
                 silent += 1
             if said is not NOTHING:
                 found.append(((row, column), said))
@@ -65,16 +95,6 @@ class NamedTexts:
             elif silent > SILENCE:
                 break
         return found
-
-    def _judged(self, text: str) -> Said:
-        if len(text) > self._longest and len(tidy(text)) > self._longest:
-            return NOTHING
-        word = key(text) if len(text) <= TITLE else ""
-        over = word in UNIT_HEADERS, word in LABEL_HEADERS, word in MONTH_HEADERS
-        named = self.fields.name([text])
-        unit, of_month = bool(self.units.match(text).id), month(text, self.fields.year)
-        said = Said(*over, unit, named.field if named else "", of_month)
-        return NOTHING if said == NOTHING else said
 
     @cached_property
     def over_units(self) -> list[Place]:

@@ -13,6 +13,7 @@ from khpcmd.workbook.strings import StringsWalker
 from khpcmd.workbook.styles import StylesWalker
 from khpcmd.workbook.values import Book
 from khpcmd.workbook.walk import Elements, Tally
+from khpcmd.workbook.walked import walked
 from khpcmd.workbook.zip_gate import Archive
 
 CONTENT_TYPES = "[Content_Types].xml"
@@ -61,8 +62,8 @@ class Reader:
     def sheets(self) -> list[NamedSheet]:
         """The sheets of the workbook in their order, charts left out. Raises Refused."""
         main = self._workbook_part()
-        description = _Description(self._limits, self._tally, "sheet", "workbookPr", "calcPr")
-        description.walk(self._read(main))
+        names = "sheet", "workbookPr", "calcPr"
+        description = walked(_Description, self._read(main), self._limits, self._tally, *names)
         related = self._related(main)
         listed = [self._listed(entry, related) for entry in description.of("sheet")]
         parts = [(entry, part) for entry, part in listed if part]
@@ -81,9 +82,7 @@ class Reader:
         return data
 
     def _elements(self, part: str, *names: str) -> Elements:
-        walker = Elements(self._limits, self._tally, *names)
-        walker.walk(self._read(part))
-        return walker
+        return walked(Elements, self._read(part), self._limits, self._tally, *names)
 
     def _workbook_part(self) -> str:
         """The part that lists the sheets; by its type, for it may have any name."""
@@ -118,15 +117,17 @@ class Reader:
         return entry, part if kind == "worksheet" else ""
 
     def _book(self, description: Elements, related: dict[str, tuple[str, str]]) -> Book:
-        styles, strings = StylesWalker(self._limits, self._tally), StringsWalker(self._limits, self._tally)
-        walkers = {"styles": styles, "sharedstrings": strings}
-        parts = {part: walkers[kind] for kind, part in related.values() if kind in walkers}
-        if len(set(map(id, parts.values()))) < len(parts):
+        parts = {part: kind for kind, part in related.values() if kind in ("styles", "sharedstrings")}
+        if len(set(parts.values())) < len(parts):
             raise damaged("structure")
-        for part, walker in parts.items():
-            walker.walk(self._read(part))
+        styles, strings = StylesWalker(self._limits, self._tally), StringsWalker(self._limits, self._tally)
+        for part, kind in parts.items():
+            if kind == "styles":
+                styles = walked(StylesWalker, self._read(part), self._limits, self._tally)
+            else:
+                strings.walk(self._read(part))
         return Book(
-            styles.looks(),
+            styles.looks,
             strings.strings,
             strings.runs,
             any(entry.get("date1904") in TRUE for entry in description.of("workbookPr")),

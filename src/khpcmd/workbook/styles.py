@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from khpcmd.workbook.legacy import is_legacy
 from khpcmd.workbook.limits import Limits, damaged
@@ -72,10 +73,13 @@ class StylesWalker(Walker):
             case _:
                 pass
 
-    def looks(self) -> list[Look]:
+    @cached_property
+    def looks(self) -> tuple[Look, ...]:
         """The styles in their order; refused where one refers to something that does not exist."""
         made = dict[tuple[str, str], Look]()
-        return [made.get(style) or made.setdefault(style, self._look(*style)) for style in self._styles] or [Look()]
+        return tuple(made.get(style) or made.setdefault(style, self._look(*style)) for style in self._styles) or (
+            Look(),
+        )
 
     def _look(self, number: str, font: str) -> Look:
         if not (NUMBER.fullmatch(number) and NUMBER.fullmatch(font)):

@@ -8,7 +8,9 @@ from pathlib import PurePath
 
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
+from khpcmd.remember import Known
 from khpcmd.text import CLASS_OF, Closeness, Match, Names, bare, split_class, tidy
+from khpcmd.workbook.phrases import Phrases
 from khpcmd.workbook.vocabulary import LABEL_OF_UNIT, NOT_THE_UNIT, is_signature, key, strip_numbering
 
 SHEET_NAME_LENGTH = 31
@@ -31,15 +33,16 @@ class UnitNames:
         self._plan = plan
         self._all = Names({unit.id: _spellings(unit) for unit in plan.units}, units=True)
         reporters = plan.filers
-        self._reporters = Names({unit.id: _spellings(unit) for unit in reporters}, units=True)
-        self._long = _unique((unit.id, phrase) for unit in plan.units for phrase in _long_phrases(unit))
+        everybody = len(reporters) == len(plan.units)
+        self._reporters = self._all if everybody else Names({u.id: _spellings(u) for u in reporters}, units=True)
+        self._long = Phrases((unit.id, phrase) for unit in plan.units for phrase in _long_phrases(unit))
         self._parents = {unit.parent for unit in plan.units if unit.parent}
         self._filers = {unit.id for unit in reporters}
         # a file called "Nam Sach" is the district's, not that of its town of the same name
         named = [unit for unit in plan.units if not self.is_below(unit.id)]
-        self._short = _unique((unit.id, bare(split_class(name)[1])) for unit in named for name in _spellings(unit))
+        self._short = Phrases((unit.id, bare(split_class(name)[1])) for unit in named for name in _spellings(unit))
         self._within: dict[str, Names] = {}
-        self._known: dict[str, Match] = {}
+        self._known = Known[str, Match]()
 
     def match(self, text: str) -> Match:
         """The unit that a whole text names; a name that several units share means the one that reports."""
@@ -50,7 +53,7 @@ class UnitNames:
                 found = self._reporters.match(text)
             if not found.id and (stripped := strip_numbering(text)) != text:
                 found = self.match(stripped)
-            self._known[text] = found
+            self._known.keep(text, found)
         return found
 
     def within(self, district: str, text: str) -> Match:
@@ -131,10 +134,10 @@ class UnitNames:
             if not NOT_THE_UNIT.search(key(text)) and not is_signature(text):
                 yield from self._mentions(text, at, self._long)
 
-    def _mentions(self, text: str, at: str, phrases: dict[str, str]) -> Iterator[Mention]:
+    def _mentions(self, text: str, at: str, phrases: Phrases) -> Iterator[Mention]:
         """The one unit whose name stands inside a text; nothing where there are several."""
         words = f" {bare(text)} ".replace(" co so ", " co-so ")  # "cơ sở y tế" is no "Sở Y tế"
-        found = {ident for phrase, ident in phrases.items() if f" {phrase} " in words}
+        found = phrases.within(words.split())
         reporting = {ident for ident in found if self.reports(ident)}
         if len(reporting) == 1:
             yield Mention(Match(next(iter(reporting)), Closeness.SAME), tidy(text), at)
@@ -145,7 +148,7 @@ class UnitNames:
             return [Mention(found, title)]
         cut = bare(title)
         if len(title) >= SHEET_NAME_LENGTH - 1:
-            begun = {ident for phrase, ident in self._long.items() if phrase.startswith(cut) and self.reports(ident)}
+            begun = {ident for ident in self._long.begun(cut) if self.reports(ident)}
             if len(begun) == 1:
                 return [Mention(Match(next(iter(begun)), Closeness.SAME), title)]
         return self._in_name(title)
@@ -160,14 +163,14 @@ class UnitNames:
             found = list(self._mentions(words, "", phrases))
             if found:
                 return [Mention(found[0].match, name)]
-        tokens = set(bare(words).split())
-        joined = {ident for phrase, ident in self._short.items() if phrase.replace(" ", "") in tokens}
+        joined = self._short.joined(bare(words).split())
         reporting = {ident for ident in joined if self.reports(ident)}
         return [Mention(Match(next(iter(reporting)), Closeness.SAME), name)] if len(reporting) == 1 else []
 
 
 def _spellings(unit: Unit) -> tuple[str, ...]:
-    return (unit.name.vi, unit.name.en, *((unit.short,) if unit.short else ()), *unit.aliases)
+    found = (unit.name.vi, unit.name.en, *((unit.short,) if unit.short else ()), *unit.aliases)
+    return tuple(dict.fromkeys(found))
 
 
 def _long_phrases(unit: Unit) -> Iterator[str]:
@@ -182,12 +185,3 @@ def _long_phrases(unit: Unit) -> Iterator[str]:
 
 def _short_forms(word: str) -> Iterator[str]:
     return (short for short, full in CLASS_OF.items() if full == word)
-
-
-def _unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Phrase to unit, without the phrases that several units share."""
-    owners = dict[str, set[str]]()
-    for ident, phrase in pairs:
-        if len(phrase) > 3:
-            owners.setdefault(phrase, set()).add(ident)
-    return {phrase: next(iter(idents)) for phrase, idents in owners.items() if len(idents) == 1}
