@@ -75,7 +75,10 @@ def _result(world: World, target: Target) -> Result | None:
     rule = rule_of(world.plan, world.period, target, tally)
     verdict = rule.verdict(tally.deciding)
     measurement = _measure(tally)
-    units = tuple(_unit_result(unit, rule.alone(unit.unit), world) for unit in tally.shown)
+    alike = rule.alone("")  # no unit has this id: the rule of all units without a threshold of their own
+    units = tuple(
+        _unit_result(unit, rule.alone(unit.unit) if unit.unit in rule.own else alike, world) for unit in tally.shown
+    )
     return Result(
         target,
         verdict,

@@ -177,7 +177,8 @@ class RollCall:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        return tuple(unit for unit in self.expected if unit not in self.reported)
+        reported = frozenset(self.reported)
+        return tuple(unit for unit in self.expected if unit not in reported)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref
 from khpcmd.plan.calendar import Period
 from khpcmd.plan.fields import AnyField
 from khpcmd.plan.model import Plan
-from khpcmd.returns import Basis, Cell, CellState, Key, Return
+from khpcmd.returns import Basis, Cell, CellState, CellValue, Key, Return
 from khpcmd.roll_up import roll_up
 
 LARGEST_COUNT = 999_999_999
@@ -101,6 +101,8 @@ def _expected(plan: Plan, period: str, unit: str, needed: frozenset[str]) -> Exp
 def _only_expected(plan: Plan, filed: Return, found: _Faults) -> Return:
     """Without figures that the unit does not report; one that says something is told."""
     fields = frozenset(plan.reported_by.get(filed.unit, ()))
+    if all(key.field in fields for key in filed.cells):
+        return filed
     cells = dict[Key, Cell]()
     for key, cell in filed.cells.items():
         if key.field in fields:
@@ -113,6 +115,8 @@ def _only_expected(plan: Plan, filed: Return, found: _Faults) -> Return:
 
 def _cells(plan: Plan, filed: Return, found: _Faults) -> Return:
     """Each cell by itself: whole, not negative, a real date."""
+    if all(_is_sound(plan.fields[key.field].kind, cell.value) for key, cell in filed.cells.items()):
+        return filed
     cells = dict(filed.cells)
     for basis in Basis:
         figures = _figures(plan, filed, basis)
@@ -122,6 +126,13 @@ def _cells(plan: Plan, filed: Return, found: _Faults) -> Return:
             for key, fault in _in_order(error, filed, basis):
                 cells[key] = _problem(cells[key], fault, key, filed.unit, found)
     return replace(filed, cells=cells)
+
+
+def _is_sound(kind: str, value: CellValue | None) -> bool:
+    """Whether a value is what nearly all are, for which nobody has to be asked; ``TYPES`` say the same of it."""
+    if kind in ("count", "months"):
+        return value is None or (type(value) is int and 0 <= value <= LARGEST_COUNT)
+    return value is None or (kind == "yes_no" and type(value) is bool)
 
 
 def _figures(plan: Plan, filed: Return, basis: Basis) -> dict[str, dict[str, object]]:
@@ -226,8 +237,11 @@ def _in_window(period: Period, filed: Return, found: _Faults) -> None:
 
 def _consistent(plan: Plan, agreed: Rules, filed: Return, found: _Faults) -> Return:
     """The cells against each other; every cell of a contradiction is open, for nobody knows which one is wrong."""
+    conflicts = list(broken(plan, agreed, filed))
+    if not conflicts:
+        return filed
     cells = dict(filed.cells)
-    for conflict in broken(plan, agreed, filed):
+    for conflict in conflicts:
         found.add(conflict.code, conflict.at, filed.unit, dict(conflict.params))
         for cell_key in conflict.keys:
             if cell_key in cells:

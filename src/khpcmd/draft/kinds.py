@@ -9,7 +9,8 @@ from khpcmd.draft.found import Kind
 from khpcmd.plan.base import Text
 from khpcmd.plan.fields import AnyField, CountField, DateField, YesNoField
 from khpcmd.text import bare, loose, tidy
-from khpcmd.workbook.cells import PERCENT_FORMAT, raw_text, read_cell
+from khpcmd.workbook.cells import raw_text, read_cell
+from khpcmd.workbook.dressing import PERCENT_FORMAT
 from khpcmd.workbook.grid import GridCell
 from khpcmd.workbook.rows import is_filler
 

@@ -6,21 +6,20 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
+from functools import lru_cache
 
 from khpcmd.diagnostics import Code, Param
 from khpcmd.plan.fields import AnyField, CountField, MonthsField
 from khpcmd.returns import CellState, CellValue
 from khpcmd.text import canonical, loose, tidy
 from khpcmd.workbook.dates import looks_like_date, months_listed, read_date
-from khpcmd.workbook.dressing import dressing
+from khpcmd.workbook.dressing import PERCENT_FORMAT, dressing
 from khpcmd.workbook.grid import GridCell
 from khpcmd.workbook.limits import word
 from khpcmd.workbook.numbers import BIDI, Ambiguous, Number, exact, has_several, of_itself, read_number, split_words
 from khpcmd.workbook.sayings import NO, YES, is_attachment, is_no_data, is_zero, names_measure, nothing_of
 
 DASHES = frozenset("-–—−") | {"--", "---"}
-PERCENT_FORMAT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
-"""The parts of a number format in which a percent sign means nothing."""
 NOTE = re.compile(r"(.*\S) ?\(([^()0-9]{1,80})\)")
 """A text and the note in brackets behind it."""
 RAW = 200
@@ -182,7 +181,12 @@ def measures(spec: CountField | MonthsField) -> tuple[str, ...]:
 def measured_in(spec: CountField | MonthsField, words: str) -> bool:
     """Whether the words name what the field counts."""
     found = loose(words)
-    return bool(found) and found in {loose(name) for name in measures(spec)}
+    return bool(found) and found in _measure_keys(measures(spec))
+
+
+@lru_cache(maxsize=512)
+def _measure_keys(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(loose, names))
 
 
 def _yes_no(cell: GridCell, raw: str) -> Outcome:

@@ -11,10 +11,14 @@ from khpcmd.plan.model import Plan
 from khpcmd.returns import Cell, CellState, Key, Return, named_fields
 from khpcmd.workbook.cells import Outcome, raw_text, read_cell
 from khpcmd.workbook.grid import Grid
-from khpcmd.workbook.places import Box, Place, a1, letters
+from khpcmd.workbook.places import Box, Place, a1, letters, place
 
 SUGGESTIONS = 100
 """How many unknown names of one sheet are given a "did you mean"."""
+
+
+COUNTED = ("count", "months")
+"""The kinds of fields that are numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,6 @@ class Collector:
     file: str
     diagnostics: list[Diagnostic] = field(default_factory=list)
     _cells: dict[str, dict[Key, Cell]] = field(default_factory=dict)
-    _places: dict[tuple[str, Key], Place] = field(default_factory=dict)
     _sources: dict[str, dict[Location, None]] = field(default_factory=dict)
     _suggested: int = 0
     _told: set[tuple[object, ...]] = field(default_factory=set)
@@ -95,27 +98,25 @@ class Collector:
         return self.take(unit, key, where, self._read(unit, key, where, manner, doubtful=doubtful), manner)
 
     def take(self, unit: str, key: Key, where: Place, cell: Cell, manner: Manner) -> Cell:
-        """Keep a cell that was read; the same figure a second time is told."""
+        """Keep a cell that was read at ``where``; the same figure a second time is told."""
         earlier = self._cells.setdefault(unit, {}).get(key)
         if earlier is None or earlier.state is CellState.BLANK:
             self._cells[unit][key] = cell
-            self._places[unit, key] = where
         elif cell.state is not CellState.BLANK:
             agree = earlier.value is not None and earlier.value == cell.value
-            self._tell_twice(manner.twice, unit, key, where, agree=agree)
+            first = place(earlier.at.cell) if earlier.at else where
+            if first[0] != where[0]:  # two columns of one field are told at the header
+                self._tell_twice(manner.twice, unit, _Again(where, first, key, agree))
             if not agree:
                 self._cells[unit][key] = earlier.doubted()
         return cell
 
-    def _tell_twice(self, code: Code, unit: str, key: Key, where: Place, *, agree: bool) -> None:
-        first = self._places[unit, key]
-        if first[0] == where[0]:
-            return  # two columns of one field, which is told at the header
+    def _tell_twice(self, code: Code, unit: str, again: _Again) -> None:
         if code is Code.UNIT_TWICE:
-            self._rows.setdefault((unit, where[0]), []).append(_Again(where, first, key, agree))
+            self._rows.setdefault((unit, again.where[0]), []).append(again)
         else:
-            params: dict[str, Param] = {"field": Ref("field", key.field), "other": str(self.at(*first))}
-            self.tell(code, self.at(*where), params, unit)
+            params: dict[str, Param] = {"field": Ref("field", again.key.field), "other": str(self.at(*again.first))}
+            self.tell(code, self.at(*again.where), params, unit)
 
     def _tell_rows(self) -> None:
         """Tell of each unit with a second row which of its figures differ, at the first of these."""
@@ -128,10 +129,14 @@ class Collector:
         self._rows.clear()
 
     def _read(self, unit: str, key: Key, where: Place, manner: Manner, *, doubtful: bool) -> Cell:
+        spec = self.plan.fields[key.field]
+        count = self.grid.plain_count(*where) if spec.kind in COUNTED and not doubtful else None
+        if count is not None:  # as nearly every figure of a large sheet; ``read_cell`` would say the same of it
+            return Cell(CellState.VALUE, count, self.at(*where), str(count))
         merged = self.merged(unit, key, where, manner)
         if merged:
             return merged
-        outcome = read_cell(self.grid.shown(*where), self.plan.fields[key.field])
+        outcome = read_cell(self.grid.shown(*where), spec)
         if doubtful and outcome.state is not CellState.BLANK:
             return Cell(CellState.PROBLEM, None, self.at(*where), outcome.raw)
         self._tell_outcome(unit, key, where, outcome)
@@ -191,7 +196,7 @@ class Collector:
             Return(
                 unit,
                 period,
-                {key: _doubted(cell) if doubtful else cell for key, cell in cells.items()},
+                {key: _doubted(cell) for key, cell in cells.items()} if doubtful else cells,
                 tuple(self._sources.get(unit, ())),
             )
             for unit, cells in self._cells.items()

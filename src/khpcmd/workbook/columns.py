@@ -195,10 +195,15 @@ def has_baseline(spec: AnyField | None) -> bool:
     return isinstance(spec, CountField) and spec.baseline
 
 
+def is_other_measure(into: Collector, name: str, found: str) -> bool:
+    """Whether a return counts something else than the field ("lượt" for "cơ sở"); never where it says nothing."""
+    spec = into.plan.fields[name]
+    return bool(found) and isinstance(spec, CountField | MonthsField) and not measured_in(spec, found)
+
+
 def tell_measure(into: Collector, at: Location, name: str, found: str, unit: str = "") -> bool:
     """Tell where a return counts something else than the field ("lượt" for "cơ sở"); whether it does."""
-    spec = into.plan.fields[name]
-    if not found or not isinstance(spec, CountField | MonthsField) or measured_in(spec, found):
+    if not is_other_measure(into, name, found):
         return False
     params: dict[str, Param] = {"field": Ref("field", name), "found": found, "expected": Ref("measure", name)}
     into.tell(Code.UNIT_OF_MEASURE, at, params, unit)

@@ -11,6 +11,8 @@ LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|_.|\*.')
 """Parts of a section that are no placeholders; the groups are what is shown of them."""
 PLACEHOLDER = re.compile("[0#?]")
 SCALED = re.compile(r"[0#?],+(?![0#?,])")
+PERCENT_FORMAT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+"""The parts of a number format in which a percent sign means nothing."""
 CONDITION = re.compile(r"\[[<>=]")
 
 
@@ -40,6 +42,13 @@ def dressing(number_format: str, sign: int) -> Dressing:
     unseen = not whole and sign != 0  # nothing, or a dash, for zero is how accounts are written
     changed = bool(SCALED.search(rest)) or any(letter.isdigit() for letter in words)
     return Dressing(words, plain=not (unseen or changed or (not whole and bool(words))))
+
+
+@lru_cache(maxsize=512)
+def shows_itself(number_format: str, *, zero: bool) -> bool:
+    """Whether a number from 0 on stands in a cell of this format as it is stored: no percent, no word, no scale."""
+    worn = dressing(number_format, 0 if zero else 1)
+    return worn.plain and not worn.words and "%" not in PERCENT_FORMAT.sub("", number_format)
 
 
 def _sections(number_format: str) -> list[str]:

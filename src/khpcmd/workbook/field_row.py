@@ -12,7 +12,7 @@ from khpcmd.text import tidy
 from khpcmd.workbook.answers import put_answer
 from khpcmd.workbook.by_unit import compare_total, has_any
 from khpcmd.workbook.collect import Collector, Manner
-from khpcmd.workbook.columns import FigureColumn, has_baseline, tell_measure
+from khpcmd.workbook.columns import FigureColumn, has_baseline, is_other_measure, tell_measure
 from khpcmd.workbook.headers import FieldNames, Kind
 from khpcmd.workbook.layout import Table
 
@@ -108,18 +108,20 @@ class FieldRow:
 
     def _is_foreign(self, figure: FigureColumn) -> bool:
         """Whether the column counts something else than the field: "Số liệu (nghìn)", "Số lượt"."""
-        at, unit = self.into.at(self.row, figure.column), figure.unit or self.unit
-        return tell_measure(self.into, at, self.name, figure.measure, unit)
+        return self._tell_measure(figure.column, figure.measure, figure.unit or self.unit)
+
+    def _tell_measure(self, column: int, found: str, unit: str) -> bool:
+        return is_other_measure(self.into, self.name, found) and tell_measure(
+            self.into, self.into.at(self.row, column), self.name, found, unit
+        )
 
     def _other_measure(self, measure: str) -> bool:
         """Whether the row counts something else than the field: by its own column, or by the brackets in its name."""
         grid, columns = self.into.grid, self.table.columns(Kind.MEASURE)
         found = next((text for column in columns if (text := tidy(grid.text(self.row, column)))), "")
-        at = self.into.at(self.row, columns[0] if found else self.table.names)
-        if found and tell_measure(self.into, at, self.name, found, self.unit):
+        if found and self._tell_measure(columns[0], found, self.unit):
             return True
-        at = self.into.at(self.row, self.table.names)
-        return self.fields.is_measure(measure) and tell_measure(self.into, at, self.name, measure, self.unit)
+        return self.fields.is_measure(measure) and self._tell_measure(self.table.names, measure, self.unit)
 
     def _tell_two(self, unit: str, key: Key, cells: Sequence[Cell]) -> None:
         """Tell where two columns of the period say different things of one field, so that neither is believed."""
@@ -133,7 +135,8 @@ class FieldRow:
         """Tell once where the figures of a row stand only under headers that cannot be their own."""
         keys = [self._key(figure, of_month) for figure in self.figures]
         series = any(self._is_series(figure, of_month) for figure in self.figures)
-        filled = has_any(self.into, self.row, [figure.column for figure in self.figures])
-        if filled and not series and not any(keys):
+        if any(keys) or series:
+            return
+        if has_any(self.into, self.row, [figure.column for figure in self.figures]):
             top, names = self.table.top, self.table.names
             self.into.tell_once((top,), Code.NO_FIGURE_COLUMN, self.into.at(top, names), {}, "")

@@ -76,8 +76,19 @@ class Grid:
 
     def text(self, row: int, column: int) -> str:
         """The text that is seen at a place, "" where there is none or something else than text, a number or a month."""
-        box = self.merge(row, column)
+        box = self.merge(row, column) if self.merges else None
         return _text(self._store.value((box[0], box[1]) if box else (row, column)))
+
+    def plain_count(self, row: int, column: int) -> int | None:
+        """The number of a cell that is nothing but a whole number and shows itself; None for every other cell."""
+        if self.merges and self.merge(row, column):
+            return None
+        return self._store.plain_count((row, column))
+
+    @cached_property
+    def index_rows(self) -> dict[int, bool]:
+        """What ``is_index_row`` has found of rows."""
+        return {}
 
     @cached_property
     def texts(self) -> tuple[tuple[int, int, str], ...]:
@@ -105,10 +116,10 @@ def shown_text(cell: GridCell) -> str:
 
 
 def _text(value: object) -> str:
-    if isinstance(value, bool):
-        return ""
     if isinstance(value, str):
         return value
+    if value is None or isinstance(value, bool):
+        return ""
     if isinstance(value, date) and value.day == 1:
         return f"{value.month}/{value.year}"  # "1/2023" was typed, and the program made a day of it
     return str(value) if isinstance(value, int) else ""

@@ -9,8 +9,8 @@ from enum import StrEnum
 from khpcmd.plan.checklist import ANSWERS, EVIDENCE, is_evidence
 from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.plan.model import Plan
-from khpcmd.returns import Basis, Key
 from khpcmd.remember import Known
+from khpcmd.returns import Basis, Key
 from khpcmd.text import Closeness, Match, Names, bare, tidy
 from khpcmd.workbook.spans import EARLIER, YEAR, Periods, Role, Span, foreign_measure, is_figure, is_noise, month, span
 from khpcmd.workbook.spellings import spellings, variants
@@ -100,9 +100,11 @@ class FieldNames:
 
     def is_measure(self, words: str) -> bool:
         """Whether words in brackets behind a name may say that something else is counted ("lượt người", "ước")."""
+        if not words:
+            return False
         said = span(words, self.plan, self.periods, self.year)
         of_now = said is not None and said.role is Role.CURRENT
-        return bool(words) and not of_now and HARMLESS_PAREN.fullmatch(words) is None
+        return not of_now and HARMLESS_PAREN.fullmatch(words) is None
 
     def is_of_other_span(self, text: str) -> bool | None:
         """Whether the heading of a group says that its figures are planned, or of another year; None if neither."""

@@ -30,7 +30,7 @@ class ReadSheet(Protocol):
 
 def doubts(sheet: ReadSheet, fields: FieldNames, file: str) -> list[Diagnostic]:
     """Everything about a sheet that somebody should look at, though its figures could be read."""
-    figures = Figures.of(sheet.grid, tuple(sheet.tables), sheet.returns, file)
+    figures = Figures(sheet.grid, tuple(sheet.tables), file, sheet.returns)
     return [
         *hidden(figures),
         *external_links(figures),
@@ -55,6 +55,8 @@ def _shares(plan: Plan) -> dict[str, str]:
 
 def hidden(figures: Figures) -> Iterator[Diagnostic]:
     """Figures in hidden rows and columns: they count, but nobody who opens the file sees them."""
+    if not figures.grid.hidden_rows and not figures.grid.hidden_columns:
+        return
     rows, columns = dict[int, list[int]](), dict[int, list[int]]()
     unseen = {at for at in figures.columns if any(first <= at <= last for first, last in figures.grid.hidden_columns)}
     for (row, column), found in figures.read.items():

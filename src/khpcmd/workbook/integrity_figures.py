@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 from khpcmd.diagnostics import Location
 from khpcmd.returns import Cell, Key, Return
@@ -26,36 +27,44 @@ class Found:
     cell: Cell
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Figures:
     """The figures of a sheet by their place."""
 
     grid: Grid
     tables: tuple[Table, ...]
     file: str
-    read: Mapping[Place, Found]
-    units: Mapping[int, str]
-    """The unit whose row it is; rows with figures of several units (a column for each) are left out."""
-    formulas: Mapping[Place, str]
-    columns: frozenset[int]
-    """The columns in which figures were read."""
+    returns: Sequence[Return]
     _rows: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
-    @classmethod
-    def of(cls, grid: Grid, tables: tuple[Table, ...], returns: Iterable[Return], file: str) -> Figures:
-        read = {
+    @cached_property
+    def read(self) -> Mapping[Place, Found]:
+        """Each figure by its place. Most sheets give no reason to ask: it takes as much memory as the returns."""
+        return {
             place(cell.at.cell): Found(filed.unit, key, cell)
-            for filed in returns
+            for filed in self.returns
             for key, cell in filed.cells.items()
             if cell.at and cell.at.cell
         }
-        owners = dict[int, set[str]]()
-        for (row, _), found in read.items():
-            owners.setdefault(row, set()).add(found.unit)
-        units = {row: next(iter(names)) for row, names in owners.items() if len(names) == 1}
-        store = grid.cells if isinstance(grid.cells, CellStore) else CellStore.of(grid.cells)
-        columns = frozenset(column for _, column in read)
-        return cls(grid, tables, file, read, units, store.rare.formulas, columns)
+
+    @cached_property
+    def units(self) -> Mapping[int, str]:
+        """The unit whose row it is; rows with figures of several units (a column for each) are left out."""
+        owners = dict[int, str]()
+        for filed in self.returns:
+            for row in {place(cell.at.cell)[0] for cell in filed.cells.values() if cell.at and cell.at.cell}:
+                owners[row] = filed.unit if owners.get(row, filed.unit) == filed.unit else ""
+        return {row: unit for row, unit in owners.items() if unit}
+
+    @cached_property
+    def formulas(self) -> Mapping[Place, str]:
+        cells = self.grid.cells
+        return (cells if isinstance(cells, CellStore) else CellStore.of(cells)).rare.formulas
+
+    @cached_property
+    def columns(self) -> frozenset[int]:
+        """The columns in which figures were read."""
+        return frozenset(column for _, column in self.read)
 
     @property
     def only_unit(self) -> str:

@@ -11,7 +11,8 @@ from fractions import Fraction
 from khpcmd.diagnostics import Code, Diagnostic, Param
 from khpcmd.returns import Basis, Key
 from khpcmd.text import tidy
-from khpcmd.workbook.cells import PERCENT_FORMAT, raw_text
+from khpcmd.workbook.cells import raw_text
+from khpcmd.workbook.dressing import PERCENT_FORMAT
 from khpcmd.workbook.grid import GridCell
 from khpcmd.workbook.headers import Heading, Kind
 from khpcmd.workbook.integrity_figures import Figures, number

@@ -40,6 +40,8 @@ def _by_unit(figures: Figures) -> Iterator[tuple[Table, dict[int, list[int]]]]:
 
 def short_sums(figures: Figures) -> Iterator[Diagnostic]:
     """Formulas of a total or a group row that leave out a row of a unit."""
+    if not figures.formulas:
+        return
     for table, groups in _by_unit(figures):
         totals = [row for row in figures.rows(table) if row not in figures.units and is_total(figures.name(table, row))]
         everybody = [row for row in figures.rows(table) if row in figures.units]

@@ -125,7 +125,7 @@ class Reader:
             if kind == "styles":
                 styles = walked(StylesWalker, self._read(part), self._limits, self._tally)
             else:
-                strings.walk(self._read(part))
+                strings.take(self._read(part))
         return Book(
             styles.looks,
             strings.strings,

@@ -15,6 +15,8 @@ def row_name(table: Table, into: Collector, row: int) -> str:
 
 def item_and_part(table: Table, into: Collector, row: int) -> tuple[str, str]:
     """The item and its part in a row that names both beside each other; "" twice in any other row."""
+    if table.beside == table.names + 1:
+        return "", ""
     texts = [text for _, text in _texts(table, into, row) if any(map(str.isalpha, text))]
     return (texts[0], texts[1]) if len(texts) == 2 else ("", "")
 
@@ -28,9 +30,8 @@ def is_below_its_item(table: Table, into: Collector, row: int) -> bool:
 
 def _texts(table: Table, into: Collector, row: int) -> list[tuple[int, str]]:
     """The texts from the column of names up to the next one with a header; one merged over several columns once."""
-    end = min((column for column in table.headings if column > table.names), default=table.names + 1)
     found = list[tuple[int, str]]()
-    for column in range(table.names, end):
+    for column in range(table.names, table.beside):
         box = into.grid.merge(row, column)
         text = tidy(into.grid.text(row, column))
         if text and not (box and box[1] < column and column > table.names):

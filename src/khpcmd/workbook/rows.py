@@ -18,6 +18,13 @@ SMALL_SIGN = re.compile(r"\(?[a-zđ][.)]")
 
 def is_index_row(grid: Grid, row: int) -> bool:
     """Whether a row only numbers the columns: "(A) (B) (1) (2) (3)=(2)/(1)"."""
+    known = grid.index_rows
+    if row not in known:
+        known[row] = _only_numbers_columns(grid, row)
+    return known[row]
+
+
+def _only_numbers_columns(grid: Grid, row: int) -> bool:
     texts = list[str]()
     for column in grid.rows.get(row, ()):
         text = grid.text(row, column).strip()

@@ -11,9 +11,13 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
+from khpcmd.workbook.dressing import shows_itself
 from khpcmd.workbook.limits import damaged
 from khpcmd.workbook.places import Place, a1
 from khpcmd.workbook.styles import Look
+
+LARGEST_PLAIN = 10**15
+"""Numbers from here on may lose digits in a spreadsheet program."""
 
 
 class GridCell(NamedTuple):
@@ -75,12 +79,12 @@ class CellStore(Mapping[Place, GridCell]):
     @classmethod
     def of(cls, cells: Mapping[Place, GridCell]) -> CellStore:
         """The same cells, packed."""
-        looks = list({(cell.number_format, cell.font): None for cell in cells.values()})
-        store = cls([Look(*look) for look in looks])
+        looks = list({(cell.number_format, cell.font, cell.struck): None for cell in cells.values()})
+        store = cls([Look(number_format, font, struck=struck) for number_format, font, struck in looks])
         for row, group in groupby(sorted(cells), key=lambda place: place[0]):
             places = list(group)
             found = [cells[place] for place in places]
-            styles = [looks.index((cell.number_format, cell.font)) for cell in found]
+            styles = [looks.index((cell.number_format, cell.font, cell.struck)) for cell in found]
             store.add(row, [column for _, column in places], [cell.value for cell in found], styles)
         for (row, column), cell in cells.items():
             if cell.formula:
@@ -153,6 +157,20 @@ class CellStore(Mapping[Place, GridCell]):
             return None
         index = packed.shape.where.get(place[1])
         return None if index is None else packed.values[index]
+
+    def plain_count(self, place: Place) -> int | None:
+        """The value of a cell that is a small whole number from 0 and looks like it; None for all others."""
+        packed = self._rows.get(place[0])
+        index = packed.shape.where.get(place[1]) if packed is not None else None
+        if packed is None or index is None:
+            return None
+        value = packed.values[index]
+        if type(value) is not int or not 0 <= value < LARGEST_PLAIN:
+            return None
+        look, rare = self._looks[packed.styles[index]], self.rare
+        if look.struck or not shows_itself(look.number_format, zero=value == 0):
+            return None
+        return None if place in rare.uncalculated or place in rare.errors else value
 
     def columns(self) -> dict[int, tuple[int, ...]]:
         """The columns with content, by row, both in order."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from khpcmd.workbook.grid import Grid
 from khpcmd.workbook.header_rows import Form
@@ -29,6 +29,12 @@ class Table:
     """The columns that compare others and are not read, in order; see ``Ratio``."""
     breaks: frozenset[int] = frozenset()
     """The rows within it that begin another page: the header once more, and lines above it."""
+    beside: int = field(init=False, compare=False)
+    """The next column with a header right of the names (or simply the next one)."""
+
+    def __post_init__(self) -> None:
+        right = min((column for column in self.headings if column > self.names), default=self.names + 1)
+        object.__setattr__(self, "beside", right)
 
     def columns(self, kind: Kind) -> list[int]:
         return [column for column, heading in self.headings.items() if heading.kind is kind]

@@ -20,7 +20,8 @@ def walked(kind: type[AnyWalker], data: bytes, limits: Limits, tally: Tally, *na
     Raises Refused, and counts into ``tally``, as if the part had been walked now: a walk depends on nothing but the
     bytes and how many elements came before, which only matters at the limit.
     """
-    known = _known(kind, data, limits, names) if len(data) <= LARGEST else None
+    kept = len(data) <= LARGEST
+    known = _known(kind, data, limits, names) if kept else None  # type: ignore[arg-type]  # classes can be hashed
     if known is not None and tally.elements + known[1] <= limits.elements:
         tally.elements += known[1]
         return known[0]  # type: ignore[return-value]  # of the kind that it was kept under
@@ -30,9 +31,7 @@ def walked(kind: type[AnyWalker], data: bytes, limits: Limits, tally: Tally, *na
 
 
 @lru_cache(maxsize=PARTS)
-def _known(
-    kind: type[Walker], data: bytes, limits: Limits, names: tuple[str, ...]
-) -> tuple[Walker, int] | None:
+def _known(kind: type[Walker], data: bytes, limits: Limits, names: tuple[str, ...]) -> tuple[Walker, int] | None:
     """The walker and how many elements it met; None where the part is refused."""
     tally = Tally()
     walker = kind(limits, tally, *names)
