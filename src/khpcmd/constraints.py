@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from khpcmd.diagnostics import Code, Location, Param, Ref
@@ -85,9 +86,14 @@ def broken(plan: Plan, agreed: Rules, filed: Return) -> Iterator[Conflict]:
             yield from _register(filed, names, registered[register])
 
 
+@lru_cache(maxsize=1024)
+def _keys(names: Fields, basis: Basis) -> tuple[Key, ...]:
+    return tuple(Key(name, basis) for name in names)
+
+
 def _added(filed: Return, names: Fields, basis: Basis = Basis.CURRENT) -> _Sum | None:
     """The sum of the fields; None as long as one of them is not known."""
-    keys = tuple(Key(name, basis) for name in names)
+    keys = _keys(names, basis)
     total = 0
     for key in keys:
         cell = filed.cells.get(key)

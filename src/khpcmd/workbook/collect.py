@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref
@@ -19,6 +20,10 @@ SUGGESTIONS = 100
 
 COUNTED = ("count", "months")
 """The kinds of fields that are numbers."""
+
+
+_written = lru_cache(maxsize=2048)(str)
+"""The digits of a number: the same small ones stand in thousands of cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +137,7 @@ class Collector:
         spec = self.plan.fields[key.field]
         count = self.grid.plain_count(*where) if spec.kind in COUNTED and not doubtful else None
         if count is not None:  # as nearly every figure of a large sheet; ``read_cell`` would say the same of it
-            return Cell(CellState.VALUE, count, self.at(*where), str(count))
+            return Cell(CellState.VALUE, count, self.at(*where), _written(count))
         merged = self.merged(unit, key, where, manner)
         if merged:
             return merged

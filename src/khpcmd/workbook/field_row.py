@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from khpcmd.diagnostics import Code, Param, Ref
 from khpcmd.plan.fields import AnyField
@@ -15,6 +16,9 @@ from khpcmd.workbook.collect import Collector, Manner
 from khpcmd.workbook.columns import FigureColumn, has_baseline, is_other_measure, tell_measure
 from khpcmd.workbook.headers import FieldNames, Kind
 from khpcmd.workbook.layout import Table
+
+_key = lru_cache(maxsize=4096)(Key)
+"""The keys of figures, each once for all forms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ class FieldRow:
             return None
         if figure.answer is not None or (self._spec.kind == "months") != bool(figure.month or of_month):
             return None  # a mark, the sum of a series, or a month of what has no months
-        return Key(self.name, figure.basis, of_month or figure.month)
+        return _key(self.name, figure.basis, of_month or figure.month)
 
     def _is_series(self, figure: FigureColumn, of_month: int) -> bool:
         """Whether a column has the sum of a month series in the row of its field."""

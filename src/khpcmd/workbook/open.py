@@ -33,8 +33,11 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
     try:
         descriptor = os.open(path, FLAGS)
         with os.fdopen(descriptor, "rb") as file:
-            _require_regular(os.fstat(descriptor), limits)
-            data = file.read(limits.file_bytes + 1)
+            status = os.fstat(descriptor)
+            _require_regular(status, limits)
+            data = file.read(status.st_size + 1)  # more room than this would be asked for and given back each time
+            if len(data) > status.st_size:
+                data += file.read(limits.file_bytes + 1 - len(data))  # it grows, or does not say how long it is
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from error
     if len(data) > limits.file_bytes:

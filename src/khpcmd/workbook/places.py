@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from khpcmd.workbook.limits import damaged
 
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
+NEAR = 150
+"""Addresses of the first rows are the same in thousands of forms, and kept once for all of them."""
 ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 LETTERS = re.compile("[A-Z]{1,3}")
 Place = tuple[int, int]
@@ -67,4 +69,9 @@ def letters(column: int) -> str:
 
 def a1(row: int, column: int) -> str:
     """The A1 address of a row and a column."""
+    return _near(row, column) if row <= NEAR else f"{letters(column)}{row}"
+
+
+@lru_cache(maxsize=8192)
+def _near(row: int, column: int) -> str:
     return f"{letters(column)}{row}"

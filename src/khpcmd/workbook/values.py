@@ -56,22 +56,24 @@ class Values:
         self._rare = rare
         self._limits = limits
         self._tally = tally
-        self._kinds = {
-            "n": self._number,
-            "s": self._shared,
-            "str": self._text,
-            "inlineStr": self._text,
-            "b": self._boolean,
-            "e": self._error,
-            "d": self._day,
-        }
 
     def read(self, kind: str, text: str, style: int, place: Place) -> object:
         """The value of a cell that has one."""
-        reader = self._kinds.get(kind)
-        if reader is None:
-            raise damaged("structure")
-        return reader(text, style, place)
+        match kind:
+            case "s":
+                return self._shared(text, style, place)
+            case "n":
+                return self._number(text, style, place)
+            case "str" | "inlineStr":
+                return self._text(text, style, place)
+            case "b":
+                return self._boolean(text, style, place)
+            case "e":
+                return self._error(text, style, place)
+            case "d":
+                return self._day(text, style, place)
+            case _:
+                raise damaged("structure")
 
     def formula(self, formula: str, kind: str, value: object, place: Place) -> None:
         """Keep the formula of a cell, and whether anybody has calculated it."""
