@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
@@ -16,6 +16,7 @@ from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.plan.load import LoadedPlan
 from khpcmd.render.figures import Figures
 from khpcmd.stamp import VERSION, Stamp
+from khpcmd.template.alike import Alike
 from khpcmd.workbook.limits import Limits
 from khpcmd.workbook.open import open_package
 from khpcmd.workbook.read import Reading
@@ -33,24 +34,21 @@ Formulas = Mapping[str, Mapping[str, str]]
 
 def against_templates(loaded: LoadedPlan, readings: Iterable[Reading]) -> Iterator[Diagnostic]:
     """What differs between the templates that came back and those that were sent out; warnings only."""
-    known: dict[tuple[str, str, str], Formulas] = {}
+    known: dict[tuple[Hashable, str, str], Formulas] = {}
+    plan, alike = loaded.plan, Alike(loaded.plan)
+    spoken = {language: Messages(language) for language in LANGUAGES}
+    sheets = {messages.template("template.sheet_verdicts"): language for language, messages in spoken.items()}
     for reading in readings:
-        stamp, plan = reading.stamp, loaded.plan
+        stamp = reading.stamp
         if stamp is None or (stamp.plan, stamp.plan_sha256, stamp.version) != (plan.id, loaded.sha256, VERSION):
             continue  # told, or of another version: its formulas are not known here
         yield from (Diagnostic(Code.TEMPLATE_UNPROTECTED, Location(reading.name, name)) for name in reading.unprotected)
         if stamp.unit in plan.unit and stamp.period in plan.periods:
-            language = _language(reading, plan.language)
-            place = (stamp.unit, stamp.period, language)
+            language = next((sheets[title] for title in sheets if title in reading.formulas), plan.language)
+            place = (alike.of(plan.unit[stamp.unit]), stamp.period, language)
             if place not in known:
-                known[place] = _formulas(loaded, stamp, language)
+                known[place] = formulas_sent(loaded, stamp, spoken[language])
             yield from _changed(reading, known[place])
-
-
-def _language(reading: Reading, usual: str) -> str:
-    """The language that a template was made in, by the names of its sheets."""
-    sheets = {one: Messages(one).template("template.sheet_verdicts") for one in LANGUAGES}
-    return next((one for one, title in sheets.items() if title in reading.formulas), usual)
 
 
 def _changed(reading: Reading, expected: Formulas) -> Iterator[Diagnostic]:
@@ -61,7 +59,7 @@ def _changed(reading: Reading, expected: Formulas) -> Iterator[Diagnostic]:
             continue
         for cell, formula in cells.items():
             text = found.get(cell, "")
-            if text != SHARED and _bare(text) != _bare(formula):
+            if text not in (SHARED, formula) and _bare(text) != _bare(formula):
                 yield Diagnostic(Code.TEMPLATE_CHANGED, Location(reading.name, sheet, cell))
 
 
@@ -73,13 +71,13 @@ def _bare(formula: str) -> str:
     return POWER.sub("E+", text)
 
 
-def _formulas(loaded: LoadedPlan, stamp: Stamp, language: str) -> Formulas:
+def formulas_sent(loaded: LoadedPlan, stamp: Stamp, messages: Messages) -> Formulas:
     """The formulas of the template as it was sent out."""
     from khpcmd.template.contents import Filer
     from khpcmd.template.make import make_template
     from khpcmd.template.words import Wanted
 
-    plan, messages = loaded.plan, Messages(language)
+    plan = loaded.plan
     filer = Filer(plan, plan.unit[stamp.unit], stamp.period)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "template.xlsx"

@@ -10,6 +10,7 @@ from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Return
 from khpcmd.stamp import SHEET, Stamp, read_stamp
+from khpcmd.workbook.formulas import formulas_of, shared
 from khpcmd.workbook.grid import Grid
 from khpcmd.workbook.headers import FieldNames
 from khpcmd.workbook.layout import find_tables
@@ -79,7 +80,7 @@ def _read(path: Path, names: PlanNames, name: str, limits: Limits, *, trace: boo
 def _of_template(reading: Reading, sheets: Iterable[Sheet]) -> Reading:
     """The reading with what only matters of a template."""
     grids = [sheet.grid for sheet in sheets]
-    formulas = {grid.title: {cell.at: cell.formula for cell in grid.cells.values() if cell.formula} for grid in grids}
+    formulas = {grid.title: shared(formulas_of(grid)) for grid in grids}
     unprotected = tuple(grid.title for grid in grids if not grid.protected and not is_results(grid))
     return replace(reading, formulas=formulas, unprotected=unprotected)
 
