@@ -78,12 +78,22 @@ def _set_aside(file: Path, why: str) -> Diagnostic:
     return Diagnostic(Code.FILE_SET_ASIDE, Location(file.as_posix()), {"what": Ref("word", why)})
 
 
+def _is_named_as_one(name: str) -> bool:
+    return Path(name).suffix.lower() in WORKBOOKS
+
+
+def _folder(path: Path) -> Diagnostic:
+    """A folder with the name of a workbook: what lies in it is read, and whoever waits for the workbook is told."""
+    return Diagnostic(Code.NOT_A_REGULAR_FILE, Location(path.as_posix()), {"what": Ref("word", "folder")})
+
+
 def _walk(folder: Path) -> Iterator[Path | Diagnostic]:
     """The files below a folder, hidden ones left out; links to folders come as such and are not followed."""
     unreadable = list[OSError]()
     for root, folders, names in os.walk(folder, onerror=unreadable.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         links = [name for name in folders if (Path(root) / name).is_symlink()]
+        yield from (_folder(Path(root) / name) for name in folders if name not in links and _is_named_as_one(name))
         yield from (Path(root) / name for name in sorted(names + links) if not name.startswith("."))
     for error in unreadable:
         at = Location(Path(str(error.filename)).as_posix())

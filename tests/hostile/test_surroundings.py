@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from hostile.files import book, sheet
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 WINDOWS = os.name == "nt"
 
@@ -69,6 +71,23 @@ def test_what_is_no_regular_file_is_named_at_once(tmp_path: Path) -> None:
     done = khpcmd("check", "--format", "json", "pipe.xlsx", "loop.xlsx", "device.xlsx", folder=tmp_path)
     names = ("pipe.xlsx", "loop.xlsx", "device.xlsx")
     assert [told(done)[name] for name in names] == [["not_a_regular_file"]] * 3
+
+
+@pytest.mark.skipif(WINDOWS, reason="Windows has no FIFO")
+def test_a_folder_of_traps_is_read_to_its_end_and_each_of_them_named(inbox: Path) -> None:
+    sound = json.loads(khpcmd("check", "--format", "json", "inbox", folder=inbox.parent).stdout)
+    (inbox / "bomb.xlsx").write_bytes(book(sheet=sheet("<sheetData/>" + " " * (150 * 2**20))))
+    (inbox / "encrypted.xlsx").write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 2000)
+    (inbox / "loop.xlsx").symlink_to("loop.xlsx")
+    (inbox / "folder.xlsx").mkdir()
+    os.mkfifo(inbox / "pipe.xlsx")
+    done = khpcmd("check", "--format", "json", "inbox", folder=inbox.parent)
+    assert done.returncode == 3
+    assert b"Traceback" not in done.stderr
+    traps = {"bomb.xlsx", "encrypted.xlsx", "loop.xlsx", "folder.xlsx", "pipe.xlsx"}
+    assert traps <= told(done).keys()
+    found = json.loads(done.stdout)
+    assert [result["part"] for result in found["results"]] == [result["part"] for result in sound["results"]]
 
 
 @pytest.mark.parametrize(

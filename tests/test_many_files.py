@@ -1,0 +1,124 @@
+"""Many files in one run: the work grows as their number does, and a file that was read leaves little behind."""
+
+from __future__ import annotations
+
+import gc
+import subprocess
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+
+import pytest
+
+from khpcmd.check import Request, check
+from khpcmd.plan.load import load_plan
+from khpcmd.workbook.read import read_workbook
+from khpcmd.workbook.units import UnitNames
+from worlds import count_field, plan
+
+INPUTS = Path(__file__).parents[1] / "benchmarks" / "inputs.py"
+FEW, MANY = 60, 120
+FIELDS = 12
+MORE = 2.3
+"""How much more twice as many files may cost; whatever is done for each pair of files comes to 4."""
+COUNTED = {"kind": "count", "of": "venues"}
+LEFT = 20 * 1024
+"""The bytes that one return of 12 figures and its verdicts may keep."""
+
+
+@pytest.fixture(scope="module")
+def forms(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Request]:
+    """A plan of so many communes, and the form of each."""
+    folder = tmp_path_factory.mktemp("forms")
+
+    def made(units: int) -> Request:
+        here = folder / str(units)
+        if not here.exists():
+            subprocess.run([sys.executable, str(INPUTS), str(here), str(units), str(FIELDS), "forms"], check=True)
+        return Request(paths=(here / "forms",), plan=here / "plan.yaml")
+
+    return made
+
+
+def calls(work: Callable[[], object]) -> int:
+    """How many functions are called: as good as time, and the same on every machine."""
+    count = 0
+
+    def called(_: FrameType, event: str, __: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(called)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def test_twice_as_many_files_are_twice_the_work(forms: Callable[[int], Request]) -> None:
+    few, many = forms(FEW), forms(MANY)
+    check(few)  # what is imported and kept once is not counted
+    report = check(many)
+    assert [len(call.reported) for call in report.roll_call] == [MANY]
+    assert calls(lambda: check(many)) <= MORE * calls(lambda: check(few))
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """The least CPU time of some tries."""
+    tries = list[float]()
+    for _ in range(5):
+        begun = time.process_time()
+        work()
+        tries.append(time.process_time() - begun)
+    return min(tries)
+
+
+def test_to_find_whose_file_it_is_takes_no_longer_in_a_plan_of_many_units() -> None:
+    def found(units: int) -> Callable[[], object]:
+        names = UnitNames(plan({"venues": count_field()}, {"measure": COUNTED, "threshold": {"at_least": 1}}, units))
+        return lambda: [names.in_file_name(f"bao cao district {n} nam 2023.xlsx") for n in range(200)]
+
+    assert seconds(found(3_000)) <= 8 * seconds(found(100))  # looking through all names it would be 30 times
+
+
+def test_the_memory_of_a_run_grows_only_by_what_the_returns_say(forms: Callable[[int], Request]) -> None:
+    few, many = forms(FEW), forms(MANY)
+    check(few)
+    peaks = []
+    for request in (few, many):
+        gc.collect()
+        tracemalloc.start()
+        check(request)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert (peaks[1] - peaks[0]) / (MANY - FEW) <= LEFT
+
+
+def test_a_file_that_was_read_leaves_nothing_for_the_garbage_collector(forms: Callable[[int], Request]) -> None:
+    request = forms(FEW)
+    loaded = load_plan(request.plan).plan
+    files = sorted(request.paths[0].iterdir())
+    read_workbook(files[0], loaded, name="first")
+    gc.collect()
+    gc.disable()
+    try:
+        readings = [read_workbook(path, loaded, name=path.name) for path in files]
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
+    assert all(reading.returns for reading in readings)
+
+
+def test_a_file_is_not_given_the_room_of_the_largest_that_is_allowed(forms: Callable[[int], Request]) -> None:
+    request = forms(FEW)
+    loaded, path = load_plan(request.plan).plan, min(request.paths[0].iterdir())
+    read_workbook(path, loaded, name="first")
+    tracemalloc.start()
+    read_workbook(path, loaded, name="again")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 2**20
