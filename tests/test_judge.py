@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import product
+from math import inf
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khpcmd.judge import Possible, bounds, gap, possible, together
+from khpcmd.judge import Possible, _others, bounds, gap, possible, together
 from khpcmd.measures.tally import Contribution, Span, exactly
 from khpcmd.measures.threshold import Limits
 from khpcmd.results import Measurement
@@ -200,3 +202,21 @@ def test_growth_is_compared_in_whole_numbers(before: int, after: int, percent: i
 def test_nearly_is_missed(part: int, whole: int, level: Fraction) -> None:
     unit = Contribution("u", exactly(part), exactly(whole), nested=True)
     assert possible((unit,), Limits(level)) == Possible(met=False, missed=True, nothing=False)
+
+
+@given(st.lists(st.integers() | st.just(inf)))
+def test_the_sums_of_all_others_are_exact(terms: list[int | float]) -> None:
+    assert _others(terms) == [sum(terms[:index] + terms[index + 1 :]) for index in range(len(terms))]
+
+
+def test_units_of_which_nothing_is_known_are_judged_in_one_pass() -> None:
+    def seconds(units: int) -> float:
+        unknown = [Contribution(str(n), Span(0, None), Span(0, None), nested=True) for n in range(units)]
+        tries = list[float]()
+        for _ in range(5):
+            begun = process_time()
+            assert possible(unknown, Limits(low=Fraction(1, 5))) == Possible(met=True, missed=True, nothing=True)
+            tries.append(process_time() - begun)
+        return min(tries)
+
+    assert seconds(8_000) <= 100 * seconds(500)  # pairs of units are 256 times as many

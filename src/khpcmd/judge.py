@@ -111,17 +111,23 @@ def _margins(contributions: Sequence[Contribution], level: Fraction, *, forced: 
     if not forced:
         return least, most
     # in a world whose whole is not zero some unit's whole is at least 1: try each unit that can be it
+    others = zip(contributions, _others([low for low, _ in terms]), _others([high for _, high in terms]), strict=True)
     tried = [
-        (_without(terms, index, 0) + low, _without(terms, index, 1) + high)
-        for index, unit in enumerate(contributions)
+        (others_low + low, others_high + high)
+        for unit, others_low, others_high in others
         if unit.whole is not None and unit.whole.high != 0
         for low, high in (_term(unit, n, d, least_whole=1),)
     ]
     return min(low for low, _ in tried), max(high for _, high in tried)
 
 
-def _without(terms: list[tuple[Margin, Margin]], left_out: int, side: int) -> Margin:
-    return sum(term[side] for index, term in enumerate(terms) if index != left_out)
+def _others(terms: Sequence[Margin]) -> list[Margin]:
+    """For each term the sum of all others, in one pass. Terms without end all lie on the same side."""
+    endless = [term for term in terms if abs(term) == inf]
+    known = sum(term for term in terms if abs(term) != inf)
+    if not endless:
+        return [known - term for term in terms]
+    return [known if abs(term) == inf and len(endless) == 1 else endless[0] for term in terms]
 
 
 def _term(unit: Contribution, n: int, d: int, least_whole: int = 0) -> tuple[Margin, Margin]:

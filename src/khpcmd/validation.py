@@ -55,11 +55,14 @@ def validate(
     Figures that units below reported one by one are counted first. Only the ``needed`` fields have to be there.
     """
     sound, found, agreed = [], _Faults(), rules(plan)
+    asked = dict[tuple[str, ...], tuple[Key, ...]]()
     counted, told = roll_up(plan, {filed.unit: filed for filed in returns})
     for filed in counted.values():
-        expected = _expected(plan, period, filed.unit, needed)
+        fields = tuple(plan.reported_by.get(filed.unit, ()))
+        if fields not in asked:  # most units of a level report the same
+            asked[fields] = tuple(_asked(plan, plan.periods[period], _expected(plan, period, fields, needed)))
         checked = _cells(plan, _only_expected(plan, filed, found), found)
-        _complete(plan, plan.periods[period], checked, expected, found)
+        _complete(checked, asked[fields], found)
         _in_window(plan.periods[period], checked, found)
         for key, params in swapped_days(plan.periods[period], checked):
             found.add(Code.DAY_MONTH_SWAPPED, checked.cells[key].at, filed.unit, params)
@@ -87,8 +90,8 @@ class _Faults:
         return self._all
 
 
-def _expected(plan: Plan, period: str, unit: str, needed: frozenset[str]) -> Expected:
-    fields = tuple(name for name in plan.reported_by.get(unit, ()) if name in needed)
+def _expected(plan: Plan, period: str, reported: Iterable[str], needed: frozenset[str]) -> Expected:
+    fields = tuple(name for name in reported if name in needed)
     stated = {
         name
         for target in plan.targets
@@ -191,12 +194,12 @@ def _asked_by(code: Code, known: Mapping[str, Param]) -> dict[str, Param]:
     return {name: value for name, value in known.items() if name in code.params}
 
 
-def _complete(plan: Plan, period: Period, filed: Return, expected: Expected, found: _Faults) -> None:
+def _complete(filed: Return, asked: Iterable[Key], found: _Faults) -> None:
     """Every figure that is asked for is there; a return with nothing in it is the roll-call's matter."""
     if not filed.reported:
         return
     source = filed.sources[0] if filed.sources else None
-    for key in _asked(plan, period, expected):
+    for key in asked:
         cell = filed.cells.get(key)
         if cell is not None and cell.state is CellState.BLANK:
             _blank(cell, key, filed.unit, found)
