@@ -39,19 +39,24 @@ class Work:
     peers: tuple[str, ...] = ()
     rounds: int = 5
     options: tuple[str, ...] = ()
+    goal: str = ""
 
 
 ONE_BOOK = ("pandas_openpyxl", "polars_fastexcel", "calamine_values", "frictionless_rows")
 MANY_BOOKS = ("polars_fastexcel", "calamine_values", "openpyxl_loop", "frictionless_rows")
+SMALL_GOAL = "≤ 20 × pass, ≤ 0.5 × pandas and frictionless, ≤ 0.75 × polars, ≤ 42 MiB"
+FORMS_GOAL = "≤ 60 × pass, ≤ 3 × calamine, ≤ 1/6 of openpyxl, ≤ 1/15 of frictionless, ≤ 50 MiB"
+GROWTH_GOAL = "as many times longer than 300 files as there are more, and at most 1.3 times the memory"
+LARGE_GOAL = "≤ 1.5 × polars, ≤ 100 MiB"
 WIDE = ("--limit", "cells=9000000", "--limit", "bytes=200m")
 WORKS = (
-    Work("12 units × 40 figures, one workbook", 12, 40, "consolidated", ONE_BOOK, 9),
+    Work("12 units × 40 figures, one workbook", 12, 40, "consolidated", ONE_BOOK, 9, goal=SMALL_GOAL),
     Work("235 units × 40 figures, one workbook", 235, 40, "consolidated", ONE_BOOK, 9),
     Work("300 form workbooks", 300, 20, "forms"),
-    Work("705 form workbooks", 705, 20, "forms", MANY_BOOKS),
+    Work("705 form workbooks", 705, 20, "forms", MANY_BOOKS, goal=FORMS_GOAL),
     Work("1,500 form workbooks", 1_500, 20, "forms", rounds=3),
-    Work("3,321 form workbooks", 3_321, 20, "forms", rounds=3),
-    Work("10,600 units × 40 figures, one workbook", 10_600, 40, "consolidated", ONE_BOOK, 3),
+    Work("3,321 form workbooks", 3_321, 20, "forms", rounds=3, goal=GROWTH_GOAL),
+    Work("10,600 units × 40 figures, one workbook", 10_600, 40, "consolidated", ONE_BOOK, 3, goal=LARGE_GOAL),
 )
 LARGE = Work("200,000 units × 40 figures, limits raised", 200_000, 40, "consolidated", rounds=1, options=WIDE)
 
@@ -125,9 +130,9 @@ def _section(work: Work, folder: Path, asked: argparse.Namespace) -> str:
     for peer in work.peers:
         commands[peer] = [asked.peers, str(HERE / "peers" / f"{peer}.py"), str(where)]
     costs = medians(commands, 1 if asked.quick else work.rounds)
-    return "\n".join(
-        [f"\n## {work.title}{f' ({units} in this quick run)' if asked.quick else ''}\n", *_table(commands, costs)]
-    )
+    title = f"{work.title} ({units} in this quick run)" if asked.quick else work.title
+    goal = [f"Goal: {work.goal}.\n"] if work.goal else []
+    return "\n".join([f"\n## {title}\n", *goal, *_table(commands, costs)])
 
 
 def _table(commands: dict[str, Sequence[str]], costs: dict[str, Cost]) -> Iterator[str]:
