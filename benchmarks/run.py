@@ -1,6 +1,6 @@
 """Times khpcmd beside its peers on one machine in one run, and prints a Markdown page of ratios.
 
-    python benchmarks/run.py [--quick] [--only WORD] [--peers PYTHON] [-o docs/performance.md]
+    python benchmarks/run.py [--quick] [--rounds N] [--only WORD] [--peers PYTHON] [-o docs/performance.md]
 
 Run it with the Python that khpcmd is installed in. ``--peers`` is a Python that has pandas, openpyxl, polars,
 fastexcel, frictionless and python-calamine; whatever is lacking is skipped. Only ratios carry over to another machine.
@@ -113,6 +113,9 @@ def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help=f"a {QUICK}th of the units, one round")
     parser.add_argument("--large", action="store_true", help="200,000 units as well")
+    parser.add_argument(
+        "--rounds", type=int, default=0, metavar="N", help="how often each is run, instead of 3 to 9 times"
+    )
     parser.add_argument("--only", default="", metavar="WORD", help="only the works whose title has this word")
     parser.add_argument("--peers", default=sys.executable, metavar="PYTHON", help="the Python that runs the peers")
     parser.add_argument("-o", "--output", type=Path, help="the page, instead of standard output")
@@ -129,7 +132,7 @@ def _section(work: Work, folder: Path, asked: argparse.Namespace) -> str:
     commands: dict[str, Sequence[str]] = {NOTHING: [sys.executable, "-c", "pass"], KHPCMD: [*check, *work.options]}
     for peer in work.peers:
         commands[peer] = [asked.peers, str(HERE / "peers" / f"{peer}.py"), str(where)]
-    costs = medians(commands, 1 if asked.quick else work.rounds)
+    costs = medians(commands, asked.rounds or (1 if asked.quick else work.rounds))
     title = f"{work.title} ({units} in this quick run)" if asked.quick else work.title
     goal = [f"Goal: {work.goal}.\n"] if work.goal else []
     return "\n".join([f"\n## {title}\n", *goal, *_table(commands, costs)])
