@@ -102,7 +102,7 @@ def main() -> None:
     works = [work for work in (*WORKS, *([LARGE] if asked.large else [])) if asked.only in work.title]
     with tempfile.TemporaryDirectory() as folder:
         sections = [_section(work, Path(folder), asked) for work in works]
-    page = "\n".join([*_head(), *sections])
+    page = "\n".join([*_head(asked.rounds), *sections])
     if asked.output is None:
         print(page)
     else:
@@ -151,13 +151,14 @@ def _table(commands: dict[str, Sequence[str]], costs: dict[str, Cost]) -> Iterat
             yield f"| {name} | {cost.seconds:.3f} | {cost.seconds / nothing.seconds:.1f} | {ratio} | {cost.mib:.0f} |"
 
 
-def _head() -> Iterator[str]:
+def _head(rounds: int) -> Iterator[str]:
     version = subprocess.run([sys.executable, "-m", "khpcmd", "--version"], check=True, capture_output=True, text=True)
     day = datetime.now(UTC).date()
     yield "# Performance\n\n<!-- python benchmarks/run.py -o docs/performance.md -->\n"
     yield f"Measured on {day} with {version.stdout.strip()}: {platform.system()} {platform.machine()}, {_processor()},"
     yield f"{os.cpu_count()} cores, Python {platform.python_version()}. CPU seconds (user and system) of whole"
-    yield "processes, medians of one run; `pass` is the same interpreter doing nothing. Only ratios carry over."
+    often = f"{rounds} of each" if rounds else "3 to 9 of each"
+    yield f"processes, medians ({often}); `pass` is the same interpreter doing nothing. Only ratios carry over."
 
 
 def _processor() -> str:

@@ -132,7 +132,7 @@ def _cells(plan: Plan, filed: Return, found: _Faults) -> Return:
 
 
 def _is_sound(kind: str, value: CellValue | None) -> bool:
-    """Whether a value is what nearly all are, for which nobody has to be asked; ``TYPES`` say the same of it."""
+    """Whether a value is what nearly all are, for which nobody has to be asked; ``KnownFigures`` say the same."""
     if kind in ("count", "months"):
         return value is None or (type(value) is int and 0 <= value <= LARGEST_COUNT)
     return value is None or (kind == "yes_no" and type(value) is bool)
