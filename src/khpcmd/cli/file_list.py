@@ -20,6 +20,10 @@ def listed(source: str) -> tuple[Path, ...]:
     """
     try:
         data = _read(source)
+    except FileNotFoundError:
+        raise Misuse("list_not_found", found=source) from None
+    except PermissionError:
+        raise Misuse("list_not_read", found=source, reason="no permission to read") from None
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise Misuse("list_not_read", found=source, reason=reason) from None

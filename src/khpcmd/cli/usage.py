@@ -61,7 +61,7 @@ def parser_sentence(error: typer.TyperException, messages: Messages) -> str:
             return misuse_sentence(kind, {"option": option}, messages)
         case _ if error.message.startswith("Missing command"):
             return misuse_sentence("missing_command", {}, messages)
-        case _ if error.message.startswith("Missing argument"):
+        case "MissingParameter":
             return misuse_sentence("missing_argument", {}, messages)
         case _ if error.message.startswith("Got unexpected"):
             return misuse_sentence("unexpected_argument", {}, messages)
