@@ -103,6 +103,7 @@ def test_the_language_is_the_option_the_variable_or_the_plan(
         ("chekc a.xlsx", "không có lệnh «chekc». Có phải là «check»?"),
         ("", "chưa nêu lệnh"),
         ("check", "chưa nêu tệp hay thư mục nào"),
+        ("diff a.xlsx", "thiếu tham số"),
         ("check a.xlsx --plan", "tùy chọn «--plan» cần một giá trị"),
         ("check a.xlsx --lang fr", "--lang nhận một trong các giá trị vi, en, không nhận «fr»"),
         ("check a.xlsx --format tabel", "Có phải là «table»?"),
@@ -170,6 +171,12 @@ def test_help_is_in_the_readers_language(arguments: list[str], language: str, wo
     text = capsys.readouterr().out
     assert text.startswith(word)
     assert max(len(line) for line in text.splitlines()) <= 80
+
+
+def test_help_breaks_no_name_of_a_file_in_two(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    assert main(["--lang", "vi", "diff", "--help"]) == 0
+    assert "so-sanh.md" in capsys.readouterr().out
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:

@@ -101,7 +101,7 @@ def page(
     options = [parameter for parameter in parameters if _is(parameter, "option")]
     names = " ".join(_metavar(argument, messages) for argument in arguments)
     usage = say("help.usage_group") if commands else messages.text("help.usage_command", arguments=names)
-    blocks = [f"{say('help.usage')}{path} {usage}", textwrap.fill(say(f"help.{name}.text"), width)]
+    blocks = [f"{say('help.usage')}{path} {usage}", _filled(say(f"help.{name}.text"), width)]
     listed = {command: say(f"help.{words}.text") for command, words in commands.items()}
     told = {
         "arguments": _told(name, arguments, messages),
@@ -111,8 +111,13 @@ def page(
     for heading, lines in told.items():
         if lines:
             blocks.append("\n".join([f"{say(f'help.{heading}')}:", *_columns(lines, width)]))
-    blocks.append(textwrap.fill(say(f"help.{name}.more"), width))
+    blocks.append(_filled(say(f"help.{name}.more"), width))
     return "\n\n".join(blocks)
+
+
+def _filled(text: str, width: int) -> str:
+    """The text in lines, broken nowhere within a name of a file or an option."""
+    return textwrap.fill(text, width, break_on_hyphens=False)
 
 
 def _is(parameter: Parameter, kind: str) -> bool:
@@ -145,7 +150,7 @@ def _metavar(parameter: Parameter, messages: Messages) -> str:
 def _columns(lines: dict[str, str], width: int) -> Iterator[str]:
     indent = min(max(len(name) for name in lines), 28) + 4
     for name, text in lines.items():
-        wrapped = textwrap.wrap(text, max(20, width - indent))
+        wrapped = textwrap.wrap(text, max(20, width - indent), break_on_hyphens=False)
         if len(name) + 4 > indent:
             yield f"  {name}"
         else:
