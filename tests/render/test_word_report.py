@@ -26,7 +26,7 @@ GROUPS = {
     Verdict.MET: "Chỉ tiêu đạt",
     Verdict.MISSED: "Chỉ tiêu không đạt",
     Verdict.IN_PROGRESS: "Chỉ tiêu đang thực hiện",
-    Verdict.INCONCLUSIVE: "Chỉ tiêu chưa đủ căn cứ kết luận",
+    Verdict.INCONCLUSIVE: "Chỉ tiêu chưa kết luận",
     Verdict.NOT_APPLICABLE: "Chỉ tiêu không áp dụng",
     Verdict.WAIVED: "Chỉ tiêu được miễn",
 }
@@ -34,7 +34,7 @@ TOLD = {
     Verdict.MET: "92/400 = 23,00 %, đạt (mức phải đạt: ít nhất 20 %).",
     Verdict.MISSED: "92/400 = 23,00 %, không đạt (mức phải đạt: ít nhất 20 %).",
     Verdict.IN_PROGRESS: "92/400 = 23,00 %, đang thực hiện (mức phải đạt: ít nhất 20 %).",
-    Verdict.INCONCLUSIVE: "92/400 = 23,00 %, chưa đủ căn cứ kết luận (mức phải đạt: ít nhất 20 %).",
+    Verdict.INCONCLUSIVE: "92/400 = 23,00 %, chưa kết luận (mức phải đạt: ít nhất 20 %).",
     Verdict.NOT_APPLICABLE: "92/400 = 23,00 %, không áp dụng (mức phải đạt: ít nhất 20 %).",
     Verdict.WAIVED: "92/400 = 23,00 %, được miễn (mức phải đạt: ít nhất 20 %).",
 }
@@ -162,7 +162,7 @@ def test_half_a_year_is_not_told_as_a_year() -> None:
 
 def test_what_is_open_is_told_as_open_with_its_bounds() -> None:
     assert sentence(drafted(faulty()), "B3c") == (
-        "- Cơ sở kinh doanh dịch vụ được kiểm tra (B3c): 46/200 = 23,00 %, chưa đủ căn cứ kết luận "
+        "- Cơ sở kinh doanh dịch vụ được kiểm tra (B3c): 46/200 = 23,00 %, chưa kết luận "
         "(mức phải đạt: ít nhất 20 %); tạm tính, 2/4 đơn vị; khi đủ số liệu: từ 0,00 % đến 100,00 %; "
         "thiếu hoặc không đọc được số liệu: Huyện Bình Giang."
     )
@@ -179,8 +179,7 @@ def test_a_milestone_that_was_missed_is_not_told_as_the_years_threshold() -> Non
 
 def test_what_nobody_can_compute_has_no_verdict_in_words() -> None:
     assert sentence(drafted(faulty()), "M1") == (
-        "- Nâng cao nhận thức (M1): chưa có kết quả, chưa đủ căn cứ kết luận; "
-        "phải xem xét trực tiếp, không tính được từ số liệu."
+        "- Nâng cao nhận thức (M1): chưa có kết quả, chưa kết luận; phải xem xét trực tiếp, không tính được từ số liệu."
     )
 
 
