@@ -24,7 +24,7 @@ from khpcmd.cli import main
 from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
 from khpcmd.i18n import Messages
 from khpcmd.plan.units import Unit
-from khpcmd.render.book import Book
+from khpcmd.render.book import LINE, Book
 from khpcmd.render.numbers import Percentage
 from khpcmd.render.results_workbook import sheet as sheets
 from khpcmd.render.results_workbook.faults_sheet import link
@@ -333,6 +333,18 @@ def test_a_text_is_cut_where_a_cell_ends() -> None:
 def test_rows_are_as_high_as_their_texts_need(text: str, width: int) -> None:
     room, letters = int(width * LETTERS), [line.replace(" ", "") for line in text.split("\n")]
     assert lines_of(text, width) >= sum(max(1, -(-len(line) // room)) for line in letters)
+
+
+def test_a_target_that_rests_on_many_files_has_no_taller_row(tmp_path: Path) -> None:
+    """What would fill the screen with one target stands unit by unit on the sheet that its id leads to."""
+    inbox, written = EXAMPLE.with_name("year_2023"), tmp_path / "results.xlsx"
+    assert main(["check", str(inbox), "--as-of", "2023-12-15", "-q", "-o", str(written)]) == 1
+    book = load_workbook(written)
+    page = sheet(book, "targets")
+    heights = [page.row_dimensions[row].height or 0 for row in range(header(page, word("target")) + 1, page.max_row)]
+    assert max(heights) <= 12 * LINE
+    places = [str(row[word("cells")]) for row in table(sheet(book, "standings"), "target")]
+    assert len(list(inbox.iterdir())) == len({place.split(" › ")[0] for place in places})
 
 
 def test_a_word_that_finds_no_room_goes_to_the_next_line() -> None:

@@ -14,15 +14,15 @@ SHOWN = 12
 """How many places are listed before the rest is counted."""
 
 
-def places(cells: Iterable[Cell], messages: Messages) -> str:
-    """``returns.xlsx › Tổng hợp!D7:D18, F7``; "" where no cell has a place."""
+def places(cells: Iterable[Cell], messages: Messages, most: int = SHOWN) -> str:
+    """``returns.xlsx › Tổng hợp!D7:D18, F7``; "" where no cell has a place, and after ``most`` sheets a number."""
     found: dict[tuple[str, str], list[str]] = {}
     for cell in cells:
         if cell.at is not None:
             found.setdefault((cell.at.file, cell.at.sheet), []).append(cell.at.cell)
     texts = [_sheet(file, sheet, addresses, messages) for (file, sheet), addresses in found.items()]
-    rest = len(texts) - SHOWN
-    shown = "; ".join(texts[:SHOWN])
+    rest = len(texts) - most
+    shown = "; ".join(texts[:most])
     return f"{shown}; {messages.count('more_cells', rest)}" if rest > 0 else shown
 
 

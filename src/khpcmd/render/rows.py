@@ -13,7 +13,7 @@ from khpcmd.plan.targets import Target
 from khpcmd.plan.waiver import Waiver
 from khpcmd.render.figures import Figures
 from khpcmd.render.numbers import percent
-from khpcmd.render.places import places
+from khpcmd.render.places import SHOWN, places
 from khpcmd.render.wording import Wording
 from khpcmd.results import Reason, Result, UnitResult, Verdict
 
@@ -165,9 +165,9 @@ def stands_alone(target: Target) -> bool:
     return target.judged == "each_unit" or not isinstance(target.measure, Count)
 
 
-def cells(result: Result, messages: Messages) -> Iterator[str]:
-    """Where the figures were taken from: the cells of the part and of the whole."""
-    part, whole = places(result.part_cells, messages), places(result.whole_cells, messages)
+def cells(result: Result, messages: Messages, most: int = SHOWN) -> Iterator[str]:
+    """Where the figures were taken from: the cells of the part and of the whole, on at most so many sheets each."""
+    part, whole = places(result.part_cells, messages, most), places(result.whole_cells, messages, most)
     if part and whole:
         yield messages.text("view.part_cells", cells=part)
         yield messages.text("view.whole_cells", cells=whole)

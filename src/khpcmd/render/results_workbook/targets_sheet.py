@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from khpcmd.render.book import letters
 from khpcmd.render.figures import known
+from khpcmd.render.places import SHOWN
 from khpcmd.render.results_workbook.job import Job
 from khpcmd.render.results_workbook.ratios import ratio
 from khpcmd.render.results_workbook.sheet import Sheet
@@ -14,6 +15,8 @@ from khpcmd.render.rows import cells, standing
 from khpcmd.results import Result
 
 PART, WHOLE, RATIO, VERDICT = 4, 5, 6, 3
+FEW = 2
+"""How many sheets of returns a row names: the sheet of units, to which it leads, has all of them unit by unit."""
 COLUMNS = (
     ("target", 8, "centred"),
     ("title", 32, "label"),
@@ -69,7 +72,7 @@ def _rows(job: Job, links: Mapping[str, str]) -> Iterator[list[Value]]:
             lines(row.remarks),
             lines(tuple(standing(result, job.figures, job.wording))),
             _clause(job, result),
-            lines(tuple(cells(result, job.wording.messages))),
+            lines(tuple(cells(result, job.wording.messages, FEW if result.units else SHOWN))),
         ]
 
 
