@@ -24,7 +24,8 @@ def periods(words: PlanWords) -> Iterator[Row]:
     """Each period with the days that count, when its return is due, and its complete months."""
     for name, period in words.plan.periods.items():
         due = _due(period.due, words)
-        yield row(name, words.of(period.title), [_window(period, words)], [due], _months(period, words))
+        months = ", ".join(map(str, period.months))
+        yield row(name, _title(period, words), [_window(period, words)], [due], [months])
 
 
 def levels(words: PlanWords) -> Iterator[Row]:
@@ -74,10 +75,9 @@ def _due(due: Due, words: PlanWords) -> str:
     return words.messages.text(key, day=words.messages.day(due.date))
 
 
-def _months(period: Period, words: PlanWords) -> Iterator[str]:
-    yield ", ".join(map(str, period.months))
-    if period.interim:
-        yield words.messages.template("plan_page.interim")
+def _title(period: Period, words: PlanWords) -> str:
+    title = words.of(period.title)
+    return f"{title} ({words.messages.template('plan_page.interim')})" if period.interim else title
 
 
 def _names(units: list[Unit], words: PlanWords) -> str:
