@@ -241,6 +241,12 @@ def test_a_target_that_is_met_says_what_it_rests_on_too(reports: dict[str, Repor
     assert words["Ô của tử số"] == f"{REPOSITORY}/examples/returns_2023.xlsx › Cơ quan cấp tỉnh!E12"
 
 
+def test_a_page_on_one_target_shows_its_grounds_at_once(reports: dict[str, Report]) -> None:
+    report = reports["twelve districts"]
+    alone = replace(report, results=report.results[:1])
+    assert ["open" in next(shown(one).all("details")).attributes for one in (alone, report)] == [True, False]
+
+
 def test_each_unit_has_its_part_and_its_whole_under_the_target(reports: dict[str, Report]) -> None:
     table = shown(reports["twelve districts"]).one("tbody", id="t-B3c").one("table")
     found = {row.elements[0].text: [cell.text for cell in row.elements[1:]] for row in table.one("tbody").elements}
