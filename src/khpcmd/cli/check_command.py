@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -19,7 +20,7 @@ from khpcmd.cli.plan_mistakes import refuse_plan
 from khpcmd.cli.progress import progress
 from khpcmd.cli.usage import Misuse, choice
 from khpcmd.cli.wildcards import expanded
-from khpcmd.cli.written import outputs, require_libraries, write_report
+from khpcmd.cli.written import outputs, refuse_inputs, require_libraries, write_report
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.render.formats import LIBRARIES, SUFFIXES, TEXTS, Format, Look
 
@@ -138,9 +139,20 @@ def _show(report: Report, showing: Showing, messages: Messages) -> None:
 def _write(report: Report, showing: Showing, messages: Messages) -> None:
     from khpcmd.render.formats import rendered_file
 
+    refuse_inputs(showing.files, _submitted(report))
     for path in showing.files:
         look = Look(SUFFIXES[path.suffix.lower()], by_unit=showing.by_unit, folder=path.parent)
         write_report(path, rendered_file(report, messages, look))
+
+
+def _submitted(report: Report) -> Iterator[Path]:
+    """The files that were read or have a fault, also in a folder; what was set aside, as results, is no return."""
+    from khpcmd.diagnostics import Code
+
+    told = [(fault.at.file, fault.code is Code.FILE_SET_ASIDE) for fault in report.diagnostics if fault.at]
+    aside = {file for file, own in told if own}
+    files = (*(given.name for given in report.inputs), *(file for file, _ in told))
+    yield from (Path(file) for file in files if file not in aside)
 
 
 def _policy(fail_on: str, *, strict: bool) -> Policy:

@@ -15,13 +15,19 @@ from khpcmd.whole_file import write_bytes
 def outputs(paths: Iterable[Path], suffixes: Iterable[str], inputs: Iterable[Path]) -> tuple[Path, ...]:
     """The files to write; Misuse where the ending says no format, or where an input would be lost."""
     found, endings = tuple(paths), list(suffixes)
-    taken = {_resolved(path) for path in inputs}
     for path in found:
         if path.suffix.lower() not in endings:
             choice("-o", path.suffix.lower() or path.name, endings)
+    refuse_inputs(found, inputs)
+    return found
+
+
+def refuse_inputs(paths: Iterable[Path], inputs: Iterable[Path]) -> None:
+    """Misuse where a file to write is an input, which would be lost."""
+    taken = {_resolved(path) for path in inputs}
+    for path in paths:
         if _resolved(path) in taken:
             raise Misuse("output_is_input", found=str(path))
-    return found
 
 
 def require_libraries(paths: Iterable[Path], needs: Mapping[str, tuple[str, str]]) -> None:
