@@ -96,6 +96,8 @@ class TargetChange:
         before, after = _verdict(self.before), _verdict(self.after)
         if before is after:
             return Turn.NONE if self.before and self.after else Turn.OTHER
+        if after is Verdict.NOT_APPLICABLE:
+            return Turn.OTHER
         if RANKS[after] < RANKS[before]:
             return Turn.WORSE
         known = after is not Verdict.INCONCLUSIVE

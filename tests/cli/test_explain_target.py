@@ -89,3 +89,8 @@ def test_a_return_that_is_not_there_is_told_and_explains_nothing_as_met(capsys: 
     text = explained(capsys, "B3c", "nothing_is_there.xlsx", code=3)
     assert "F201 Không tìm thấy tệp." in text
     assert "✓" not in text
+
+
+def test_what_is_still_possible_counts_units_where_each_is_judged_by_itself(capsys: Captured) -> None:
+    text = explained(capsys, "B3a", str(EXAMPLES / "half_year_2023.xlsx"), code=3)
+    assert "Khi đủ số liệu: từ 10 đến 12 đơn vị đạt" in text

@@ -245,3 +245,18 @@ def test_wildcards_are_expanded_where_the_shell_leaves_them(tmp_path: Path) -> N
     pattern = tmp_path / "*.xlsx"
     assert expanded([pattern]) == (tmp_path / "a.xlsx", tmp_path / "b.xlsx")
     assert expanded([tmp_path / "?.doc"]) == (tmp_path / "?.doc",)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "command"),
+    [
+        (["diff", "a"], "khpcmd diff"),
+        (["--lang", "vi", "plan", "lint", "--nothing"], "khpcmd plan lint"),
+        (["plan", "nothing"], "khpcmd plan"),
+        (["nothing"], "khpcmd"),
+        (["check", "plan", "--nothing"], "khpcmd check"),
+    ],
+)
+def test_wrong_usage_names_the_help_of_its_command(arguments: list[str], command: str, capsys: Captured) -> None:
+    assert main(arguments) == 2
+    assert capsys.readouterr().err.splitlines()[-1] == f"Xem hướng dẫn: {command} --help"

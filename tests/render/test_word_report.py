@@ -16,6 +16,7 @@ from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.measures.threshold import Threshold
 from khpcmd.render.view import tabulate
+from khpcmd.render.word_report.frame import kind_of
 from khpcmd.render.wording import Wording
 from khpcmd.results import Reason, Report, Verdict
 from word_files import Reopened, drafted
@@ -305,3 +306,17 @@ def test_an_english_draft_has_no_vietnamese_sentence() -> None:
     assert told.startswith("- Venues inspected (B3c): 46/200 = 23.00%, inconclusive (threshold: at least 20%)")
     headings = " ".join((*draft.headings(1), *draft.headings(2)))
     assert not re.search("[ạảấầẩẫậắằẳẵặẹẻẽếềểễệọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", headings)
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [
+        ("416/KH-UBND", "kh"),
+        ("808/QĐ-LĐTBXH", "qd"),
+        ("07/2023/NQ-HĐND", "nq"),
+        ("chưa ban hành", "other"),
+        ("", "other"),
+    ],
+)
+def test_the_number_of_a_document_says_its_kind(number: str, kind: str) -> None:
+    assert kind_of(number) == kind

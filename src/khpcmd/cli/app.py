@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Annotated
 
 import typer
@@ -47,18 +48,28 @@ def run(arguments: Sequence[str]) -> int:
         code = group.main(list(arguments), prog_name=NAME, standalone_mode=False, obj=speech)
     except Misuse as error:
         messages = error.messages or speech.messages
-        return _refuse(misuse_sentence(error.kind, error.params, messages), messages)
+        return _refuse(misuse_sentence(error.kind, error.params, messages), asked_for(arguments), messages)
     except typer.TyperException as error:
-        return _refuse(parser_sentence(error, speech.messages), speech.messages)
+        return _refuse(parser_sentence(error, speech.messages), asked_for(arguments), speech.messages)
     except typer.Abort:
         raise KeyboardInterrupt from None
     return code if isinstance(code, int) else 0
 
 
-def _refuse(sentence: str, messages: Messages) -> int:
+def _refuse(sentence: str, command: str, messages: Messages) -> int:
     emit(sentence, sys.stderr, line=True)
-    emit(messages.text("usage.see_help", command=NAME), sys.stderr, line=True)
+    emit(messages.text("usage.see_help", command=command), sys.stderr, line=True)
     return WRONG_USAGE
+
+
+def asked_for(arguments: Sequence[str]) -> str:
+    """The command whose help is of use: ``khpcmd diff``, ``khpcmd plan lint``, or the program where none was named."""
+    found, known = [NAME], dict(COMMANDS)
+    for argument in arguments:
+        if argument in known:
+            found.append(argument)
+            known = import_module(known[argument]).COMMANDS if argument == "plan" and len(found) == 2 else {}
+    return " ".join(found)
 
 
 def program() -> Commands:

@@ -68,7 +68,7 @@ def _targets(report: Report, messages: Messages) -> Iterator[list[Cell]]:
     only_reported = _yes(report.only_reported)
     for result in report.results:
         about: list[Cell] = [result.target.id, title(result.target, messages), _yes(result.target.binding)]
-        together = places((*result.part_cells, *result.whole_cells), messages)
+        together = "" if result.units else places((*result.part_cells, *result.whole_cells), messages)
         yield [
             *about,
             "",

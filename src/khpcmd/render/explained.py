@@ -113,7 +113,7 @@ class Explainer:
         yield self._fact("verdict", "; ".join((f"{row.sign} {row.word}", *row.remarks)))
         yield self._fact("result", row.result)
         yield from (self._fact("comparison", self.comparison(one, result)) for one in comparisons(result))
-        if result.bounds is not None and (bounds := self._figures.bounds(result.target, result.bounds)):
+        if bounds := self._figures.still_possible(result):
             yield self._fact("bounds", bounds)
         for key, reported in (("missing", False), ("unread", True)):
             units = [lacking.unit for lacking in result.lacking if lacking.reported is reported]

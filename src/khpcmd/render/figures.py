@@ -19,7 +19,7 @@ from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.targets import Target
 from khpcmd.render.numbers import Percentage, level
-from khpcmd.results import Bounds, Gap, Measurement, Result
+from khpcmd.results import Bounds, Gap, Measurement, Result, Verdict
 
 
 class Figures:
@@ -82,6 +82,19 @@ class Figures:
         of = target.measure.of if isinstance(target.measure, Share) else ""
         concerned = self.plan.members(target.only) if target.only else frozenset(self.plan.unit)
         return sum(unit.level == of and unit.id in concerned for unit in self.plan.units)
+
+    def still_possible(self, result: Result) -> str:
+        """What the figure can still be once all is known: values, or how many units reach it; "" where nothing is told.
+
+        Where each unit is judged by itself, those that are open may still reach it or not.
+        """
+        if result.bounds is None:
+            return ""
+        if result.reaching is None:
+            return self.bounds(result.target, result.bounds)
+        surely = result.reaching[0]
+        open_ = sum(unit.verdict is Verdict.INCONCLUSIVE for unit in result.units)
+        return self.messages.text("view.units_between", low=surely, high=surely + open_) if open_ else ""
 
     def bounds(self, target: Target, bounds: Bounds) -> str:
         """The values still possible; "" where neither end says anything."""

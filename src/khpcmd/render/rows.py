@@ -149,7 +149,7 @@ def standing(result: Result, figures: Figures, wording: Wording) -> Iterator[str
     if result.verdict not in UNSETTLED:
         return
     messages, target = figures.messages, result.target
-    if result.bounds is not None and (bounds := figures.bounds(target, result.bounds)):
+    if bounds := figures.still_possible(result):
         yield messages.text("view.bounds", bounds=bounds)
     for key, reported in (("view.lacking_missing", False), ("view.lacking_unread", True)):
         names = [wording.unit(lacking.unit) for lacking in result.lacking if lacking.reported is reported]

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from khpcmd.i18n import Messages
 from khpcmd.render.rows import named
 from khpcmd.render.word_report.contents import Ending, Letterhead
 from khpcmd.render.wording import Wording
 from khpcmd.results import Report
+
+KINDS = {"KH": "kh", "QĐ": "qd", "CT": "ct", "NQ": "nq", "CTr": "ctr"}
+"""How the numbers of official documents name their kinds, and the words of the catalogue for them."""
 
 
 def say(messages: Messages, key: str, /, **values: str | int) -> str:
@@ -63,8 +68,9 @@ def opening(report: Report, messages: Messages) -> str:
     plan, period = report.plan, report.plan.periods.get(report.period)
     told = {
         "title": plan.title.in_(messages.language),
+        "kind": say(messages, f"kinds.{kind_of(plan.document.number)}"),
         "number": plan.document.number,
-        "date": messages.day(plan.document.date),
+        "date": _in_words(plan.document.date, messages),
         "issuer": plan.document.issuer.in_(messages.language),
         "as_of": messages.day(report.as_of),
     }
@@ -78,6 +84,16 @@ def opening(report: Report, messages: Messages) -> str:
         first=messages.day(period.window.first),
         last=messages.day(period.window.last),
     )
+
+
+def kind_of(number: str) -> str:
+    """Which kind of document a number such as 416/KH-UBND is of: the key of its word in the catalogue."""
+    return KINDS.get(number.rpartition("/")[2].partition("-")[0], "other")
+
+
+def _in_words(day: date, messages: Messages) -> str:
+    """A date as official documents cite it."""
+    return say(messages, "date", day=f"{day.day:02}", month=f"{day.month:02}", year=f"{day.year:04}")
 
 
 def ending(messages: Messages) -> Ending:

@@ -52,7 +52,7 @@ def _open(result: Result, figures: Spoken, wording: Wording) -> Iterator[str]:
     """What is not known yet. Who has not reported at all stands in a section of its own."""
     if result.verdict not in UNSETTLED:
         return
-    if result.bounds is not None and (bounds := figures.bounds(result.target, result.bounds)):
+    if bounds := figures.still_possible(result):
         yield wording.messages.text("view.bounds", bounds=bounds)
     unread = [wording.unit(lacking.unit) for lacking in result.lacking if lacking.reported]
     if unread:

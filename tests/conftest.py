@@ -1,0 +1,7 @@
+"""What holds for every test."""
+
+from hypothesis import HealthCheck, settings
+
+# how long an example takes says how busy the machine is; what a thing may cost is held by tests that measure it
+settings.register_profile("khpcmd", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("khpcmd")
