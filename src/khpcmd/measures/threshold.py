@@ -126,6 +126,12 @@ class Threshold(BaseModel):
         keys = (self.at_least, self.more_than, self.at_most, self.less_than, self.equal_to)
         return tuple(level for level in keys if level is not None)
 
+    def end(self, *, low: bool) -> Threshold:
+        """What has to be reached at one of the two ends; a value that has to be met exactly is an end on both sides."""
+        keys = ("at_least", "more_than") if low else ("at_most", "less_than")
+        asked = {key: getattr(self, key) for key in keys if getattr(self, key) is not None}
+        return Threshold.model_validate(asked or {keys[0]: self.equal_to})
+
     @property
     def percent(self) -> bool:
         return all(level.percent for level in self.levels)

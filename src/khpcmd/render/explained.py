@@ -90,7 +90,7 @@ class Explainer:
         actual = "<" if one.left < one.right else ">" if one.left > one.right else "="
         sign = one.sign if one.holds else actual
         key = "explained.holds" if one.holds else "explained.fails"
-        said = self._messages.text(key, sides=f"{left} {sign} {right}", threshold=self._asked(result))
+        said = self._messages.text(key, sides=f"{left} {sign} {right}", threshold=self._asked(result, one))
         found = result.measurement
         if found is None or found.complete:
             return said
@@ -158,10 +158,14 @@ class Explainer:
         raw = [self._messages.quoted(cell.raw) for cell in cells if cell.raw]
         return f"{where} ({self._messages.joined(raw)})" if where and raw and len(cells) <= QUOTED else where
 
-    def _asked(self, result: Result) -> str:
-        if result.reason is Reason.MILESTONE and result.milestone is not None:
-            return self._figures.limits(result.target, result.milestone)
-        return self._figures.threshold(result.target)
+    def _asked(self, result: Result, one: Comparison) -> str:
+        """The end of the threshold that is compared with: another end may not be reached."""
+        target, milestone = result.target, result.milestone if result.reason is Reason.MILESTONE else None
+        asked = milestone or target.threshold
+        limits = target.limits_of(asked)
+        if asked is not None and limits.low is not None and limits.high is not None:
+            return self._figures.limits(target, asked.end(low=one.sign in ("≥", ">")))
+        return self._figures.limits(target, milestone) if milestone else self._figures.threshold(target)
 
     def _fact(self, key: str, text: str) -> Fact:
         return Fact(self._messages.template(f"explained.{key}"), text)
