@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -104,7 +105,7 @@ def test_no_cell_of_the_table_is_a_formula() -> None:
 
 
 def test_junit_counts_what_it_has_and_says_how_each_target_ended() -> None:
-    report = scenes.report(scenes.half(), hostile()) if hasattr(scenes, "half") else scenes.report(scenes.sound())
+    report = scenes.report(scenes.sound(), hostile())
     document = JUnitXml.fromstring(rendered(report, Format.JUNIT).encode())
     suites = list(document)
     kinds = {Verdict.MISSED: Failure, Verdict.INCONCLUSIVE: Error, Verdict.NOT_APPLICABLE: Skipped}
@@ -119,6 +120,31 @@ def test_junit_counts_what_it_has_and_says_how_each_target_ended() -> None:
         assert suite.failures == sum(isinstance(r, Failure) for case in cases for r in case.result)
         assert suite.errors == sum(isinstance(r, Error) for case in cases for r in case.result)
     assert document.tests == sum(suite.tests for suite in suites)
+
+
+def test_junit_says_in_each_case_what_its_figure_does_not_speak_for() -> None:
+    figures = dict(scenes.sound())
+    figures.pop(next(iter(figures)))
+    report = scenes.report(figures)
+    partial = [result for result in report.results if result.measurement and not result.measurement.complete]
+    assert partial
+    told = {
+        case.name.split()[0]: case.result[0].message if case.result else case.system_out
+        for case in next(iter(JUnitXml.fromstring(rendered(report, Format.JUNIT).encode())))
+    }
+    for result in partial:
+        assert "tạm tính" in told[result.target.id]
+
+
+def test_junit_says_of_whom_it_speaks() -> None:
+    text = rendered(scenes.report(scenes.sound(), only_reported=True), Format.JUNIT)
+    assert '<property name="summary" value="CHỈ XÉT' in text
+
+
+@pytest.mark.parametrize("form", [Format.JUNIT, Format.GITHUB])
+def test_no_target_judged_is_an_error_and_no_pass(form: Format) -> None:
+    text = rendered(replace(scenes.report(scenes.sound()), results=(), returns=()), form)
+    assert "<error" in text if form is Format.JUNIT else text.splitlines()[-1].startswith("::error")
 
 
 def test_annotations_end_with_one_that_says_all() -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from junitparser import Error, JUnitXml, Skipped
 
 import scenes
 from khpcmd.check import Request, check
@@ -64,6 +65,26 @@ def line(file: FileResult, messages: Messages = VI) -> str:
 )
 def test_a_file_is_one_line(file: FileResult, vi: str, en: str) -> None:
     assert (line(file), line(file, EN)) == (vi, en)
+
+
+def test_junit_passes_only_what_is_sound() -> None:
+    suite = next(iter(JUnitXml.fromstring(render_files(report(), VI, Look(Format.JUNIT)).encode())))
+    found = {case.name: [type(told) for told in case.result] for case in suite}
+    assert found == {"a.xlsx": [], "b.xlsx": [Error], "c.xlsx": [Error], "note.txt": [Skipped]}
+
+
+@pytest.mark.parametrize("files", [(EMPTY,), (SET_ASIDE,), (EMPTY, SET_ASIDE)])
+def test_files_without_a_figure_are_an_error_in_a_pipeline(files: tuple[FileResult, ...]) -> None:
+    assert "<error" in render_files(report(*files), VI, Look(Format.JUNIT))
+    assert render_files(report(*files), VI, Look(Format.GITHUB)).splitlines()[-1].startswith("::error")
+
+
+def test_a_warning_that_counts_is_an_error_in_a_pipeline() -> None:
+    strict = replace(FAULTY, diagnostics=(FOLDED,))
+    text = render_files(report(SOUND, strict), VI, Look(Format.JUNIT))
+    assert text.count("<error") == 1
+    assert FOLDED.code.code in text
+    assert render_files(report(SOUND, strict), VI, Look(Format.GITHUB)).splitlines()[-1].startswith("::error")
 
 
 def test_warnings_of_a_sound_file_are_told_in_its_line() -> None:

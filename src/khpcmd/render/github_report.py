@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from khpcmd.diagnostics import Severity
-from khpcmd.file_results import DataReport
+from khpcmd.file_results import DataReport, Standing
 from khpcmd.render.duty_rows import DutyRow
 from khpcmd.render.files import FilesView
 from khpcmd.render.github import SHOWN, annotation, plain_line
@@ -20,7 +20,7 @@ def github_report(report: Report, view: View) -> str:
     duties = view.duties.rows if view.duties else ()
     lines = [*_targets(report, view.targets), *_duties(duties), *_faults(faults)]
     bad = any(result.verdict in (Verdict.MISSED, Verdict.INCONCLUSIVE) for result in report.results)
-    worst = Severity.ERROR if bad or any(report.of(Severity.ERROR)) else Severity.NOTE
+    worst = Severity.ERROR if bad or not report.results or any(report.of(Severity.ERROR)) else Severity.NOTE
     annotations = _within_limits(lines, annotation(worst, "khpcmd", f"{view.verdict_line} · {view.faults_line}"))
     return "".join(f"{plain_line(line)}\n" for line in view.provenance) + annotations
 
@@ -28,7 +28,8 @@ def github_report(report: Report, view: View) -> str:
 def github_files(report: DataReport, view: FilesView) -> str:
     """The same for the data of files."""
     faults = [fault for file in view.files for fault in file.faults]
-    worst = Severity.ERROR if any(report.of(Severity.ERROR)) else Severity.NOTE
+    broken = report.count(Standing.FAULTY) or report.count(Standing.EMPTY) or not report.count(Standing.SOUND)
+    worst = Severity.ERROR if broken else Severity.NOTE
     return _within_limits(_faults(faults), annotation(worst, "khpcmd", view.summary))
 
 

@@ -9,12 +9,13 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from khpcmd import __version__
 from khpcmd.diagnostics import Diagnostic, Severity
-from khpcmd.file_results import DataReport
+from khpcmd.file_results import DataReport, Standing, files_of
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
 from khpcmd.render.escapes import visible
 from khpcmd.render.figures import Figures
-from khpcmd.render.rows import title, waiver_remarks, waiver_text
+from khpcmd.render.headline import verdict_line
+from khpcmd.render.rows import remarks, title, waiver_text
 from khpcmd.render.wording import Wording
 from khpcmd.results import DutyResult, DutyState, Report, Result, UnitResult, Verdict
 
@@ -43,9 +44,9 @@ class Case:
 def junit_report(report: Report, messages: Messages) -> str:
     """Missed is a failure, inconclusive or unreadable an error, not applicable or waived skipped, with the reason."""
     figures, wording = Figures(messages, report.plan), Wording(messages, report.plan)
-    suites = {
-        f"{report.plan.id} {report.period}".strip(): [_target(result, figures, wording) for result in report.results]
-    }
+    summary = verdict_line(report, messages)
+    targets = [_target(result, figures, wording) for result in report.results] or [Case(summary, "error", summary)]
+    suites = {f"{report.plan.id} {report.period}".strip(): targets}
     for unit in report.plan.units:
         cases = [
             _unit(result, one, figures) for result in report.results for one in result.units if one.unit == unit.id
@@ -54,17 +55,21 @@ def junit_report(report: Report, messages: Messages) -> str:
             suites[f"{unit.id} {wording.unit(unit.id)}"] = cases
     if report.duties:
         suites["duties"] = [_duty(duty, wording) for duty in report.duties]
-    suites["data"] = list(files_as_cases(report.diagnostics, [one.name for one in report.inputs], wording))
-    properties = {**_applied(report.plan, report.plan_hash), "as_of": report.as_of.isoformat()}
+    standings = {one.name: Standing.SOUND for one in report.inputs}
+    standings |= {file.name: file.standing for file in files_of(report)}
+    suites["data"] = list(files_as_cases(report.diagnostics, standings, wording))
+    properties = {**_applied(report.plan, report.plan_hash), "as_of": report.as_of.isoformat(), "summary": summary}
     properties |= {f"sha256 {one.name}": one.sha256 for one in report.inputs}
     return junit(suites, properties)
 
 
 def junit_files(report: DataReport, messages: Messages) -> str:
-    """The data alone: a case for each file."""
+    """The data alone: a case for each file, and an error where figures were taken from none."""
     wording = Wording(messages, report.plan)
     faults = [fault for file in report.files for fault in file.diagnostics]
-    cases = list(files_as_cases(faults, [file.name for file in report.files], wording))
+    cases = list(files_as_cases(faults, {file.name: file.standing for file in report.files}, wording))
+    if all(case.outcome == "skipped" for case in cases):
+        cases.append(Case(messages.template("headings.files"), "error", messages.template("standings.empty")))
     properties = _applied(report.plan, report.plan_hash)
     properties |= {f"sha256 {file.name}": file.sha256 for file in report.files if file.sha256}
     return junit({"data": cases}, properties)
@@ -81,11 +86,7 @@ def _target(result: Result, figures: Figures, wording: Wording) -> Case:
         outcome = "skipped"  # striven for: told, and no failure
     said = [figures.messages.template(f"verdicts.{verdict.value}"), figures.threshold(result.target)]
     said.append(figures.reached(result) or figures.messages.template("view.no_figure"))
-    if result.gap is not None:
-        said.append(figures.gap(result.target, result.gap))
-    if result.reason.value:
-        said.append(figures.messages.template(f"reasons.{result.reason.value}"))
-    said += waiver_remarks(result, figures, wording)
+    said += remarks(result, figures, wording)
     return Case(name, outcome, "; ".join(said))
 
 
@@ -109,10 +110,10 @@ def _duty(duty: DutyResult, wording: Wording) -> Case:
     return Case(name, "" if duty.state is DutyState.DONE else "skipped", said)
 
 
-def files_as_cases(faults: Iterable[Diagnostic], files: Iterable[str], wording: Wording) -> Iterator[Case]:
-    """A case for each file, and one for what is nowhere in a file; an error where something is wrong with it.
+def files_as_cases(faults: Iterable[Diagnostic], files: Mapping[str, Standing], wording: Wording) -> Iterator[Case]:
+    """A case for each file as its figures stand, and one for what is nowhere in a file.
 
-    Warnings and notes are told with the file, and are no errors.
+    Warnings and notes are told with the file, and are no errors unless they count.
     """
     told: dict[str, list[Diagnostic]] = {name: [] for name in files}
     for fault in faults:
@@ -121,7 +122,22 @@ def files_as_cases(faults: Iterable[Diagnostic], files: Iterable[str], wording: 
         wrong = [_told(fault, wording) for fault in found if fault.severity is Severity.ERROR]
         rest = [_told(fault, wording) for fault in found if fault.severity is not Severity.ERROR]
         title = name or wording.messages.template("headings.faults_of_none")
-        yield Case(title, "error" if wrong else "", "\n".join(wrong), "\n".join(rest))
+        standing = Standing.FAULTY if wrong else files.get(name, Standing.SOUND)
+        yield _file(title, standing, ("\n".join(wrong), "\n".join(rest)), wording)
+
+
+def _file(name: str, standing: Standing, told: tuple[str, str], wording: Wording) -> Case:
+    """An error where the figures cannot be relied on, or where there are none; skipped where it was not read."""
+    wrong, rest = told
+    match standing:
+        case Standing.SOUND:
+            return Case(name, "", "", rest)
+        case Standing.EMPTY:
+            return Case(name, "error", wording.messages.template("standings.empty"), rest)
+        case Standing.SET_ASIDE:
+            return Case(name, "skipped", rest)
+        case Standing.FAULTY:
+            return Case(name, "error", wrong or rest, rest if wrong else "")
 
 
 def _told(fault: Diagnostic, wording: Wording) -> str:

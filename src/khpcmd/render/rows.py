@@ -61,7 +61,7 @@ def target_row(result: Result, figures: Figures, wording: Wording) -> TargetRow:
         verdict=result.verdict,
         sign=SIGNS[result.verdict],
         word=messages.template(f"verdicts.{result.verdict.value}"),
-        remarks=(*_remarks(result, figures), *waiver_remarks(result, figures, wording)),
+        remarks=tuple(remarks(result, figures, wording)),
         details=tuple(_details(result, figures, wording)),
     )
 
@@ -101,6 +101,12 @@ def _remarks(result: Result, figures: Figures) -> Iterator[str]:
     told = Reason.MISSING if found is not None and not found.complete else Reason.NONE
     if result.reason not in (Reason.NONE, told):
         yield messages.template(f"reasons.{result.reason.value}")
+
+
+def remarks(result: Result, figures: Figures, wording: Wording) -> Iterator[str]:
+    """What belongs beside the figure: how provisional it is, the gap, the pace, the reason and the waivers."""
+    yield from _remarks(result, figures)
+    yield from waiver_remarks(result, figures, wording)
 
 
 def waiver_remarks(result: Result, figures: Figures, wording: Wording) -> Iterator[str]:
