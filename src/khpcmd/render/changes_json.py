@@ -78,7 +78,7 @@ def _result(result: Result | None, figures: Figures) -> Json:
         "verdict": result.verdict.value,
         "reason": result.reason.value or None,
         **measurement_json(found),
-        "figure_text": figures.figure(result.target, found) if found else None,
+        "figure_text": figures.reached(result) or None,
     }
 
 
