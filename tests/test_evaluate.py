@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 import pytest
@@ -167,6 +168,26 @@ def test_keeping_the_baseline_needs_no_growth() -> None:
     small = plan(CASES, {"measure": {"kind": "maintain", "of": "cases"}}, districts=1)
     assert judged(small, {"d1": {"cases": 7, "cases@2022": 7}}).verdict is Verdict.MET
     assert judged(small, {"d1": {"cases": 6, "cases@2022": 7}}).verdict is Verdict.MISSED
+
+
+@pytest.mark.parametrize("threshold", [{"at_least": 100}, {"at_most": 10}])
+def test_a_unit_neither_meets_nor_misses_what_all_units_together_owe(threshold: Mapping[str, object]) -> None:
+    target = {"measure": {"kind": "count", "of": "total"}, "threshold": threshold}
+    small = plan({"total": count_field()}, target)
+    result = judged(small, {"d1": {"total": 9}, "d2": {"total": 5}})
+    own = {unit.unit: (unit.verdict, unit.gap) for unit in result.units}
+    assert own == {
+        "d1": (Verdict.NOT_APPLICABLE, None),
+        "d2": (Verdict.NOT_APPLICABLE, None),
+        "d3": (Verdict.INCONCLUSIVE, None),
+    }
+
+
+def test_a_unit_that_owes_a_number_by_itself_is_held_to_it() -> None:
+    target = {"measure": {"kind": "count", "of": "total"}, "threshold": {"at_most": 10}}
+    small = plan({"total": count_field()}, target, districts=1)
+    result = judged(small, {"d1": {"total": 9}})
+    assert [unit.verdict for unit in result.units] == [result.verdict] == [Verdict.MET]
 
 
 def test_an_absolute_count_has_no_denominator() -> None:

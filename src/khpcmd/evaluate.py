@@ -75,9 +75,11 @@ def _result(world: World, target: Target) -> Result | None:
     rule = rule_of(world.plan, world.period, target, tally)
     verdict = rule.verdict(tally.deciding)
     measurement = _measure(tally)
-    alike = rule.alone("")  # no unit has this id: the rule of all units without a threshold of their own
+    alike, apart = rule.alone(""), target.stands_alone or len(tally.shown) == 1
+    # no unit has the id "": that is the rule of all units without a threshold of their own
     units = tuple(
-        _unit_result(unit, rule.alone(unit.unit) if unit.unit in rule.own else alike, world) for unit in tally.shown
+        _unit_result(unit, rule.alone(unit.unit) if unit.unit in rule.own else alike, world, alone=apart)
+        for unit in tally.shown
     )
     return Result(
         target,
@@ -120,8 +122,10 @@ def _measure(tally: Tally) -> Measurement:
     )
 
 
-def _unit_result(unit: Contribution, rule: Rule, world: World) -> UnitResult:
-    verdict = rule.verdict((unit,))
+def _unit_result(unit: Contribution, rule: Rule, world: World, *, alone: bool) -> UnitResult:
+    """A unit's own standing; where it cannot stand ``alone``, its figure is neither met nor missed."""
+    shown = Verdict.NOT_APPLICABLE if unit.exact else Verdict.INCONCLUSIVE
+    verdict = rule.verdict((unit,)) if alone else shown
     measurement = Measurement(unit.part.low, None if unit.whole is None else unit.whole.low, int(unit.exact), 1)
     more = gap(measurement, rule.due(verdict), nested=unit.nested) if unit.exact and verdict in _SHORT else None
     below = below_short(world.plan, rule.target.measure.part_fields(), unit.unit, world.returns)

@@ -79,6 +79,11 @@ class Target(PlanModel):
         """What has to be reached in the end."""
         return self.limits_of(self.threshold)
 
+    @property
+    def stands_alone(self) -> bool:
+        """Whether one unit can be held against the threshold: not where all units together owe a number."""
+        return self.judged == "each_unit" or self.measure.kind != "count"
+
     def limits_of(self, threshold: Threshold | None) -> Limits:
         """A threshold as exact limits; where the kind of measure implies it, all of it."""
         if threshold is None:

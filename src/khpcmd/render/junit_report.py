@@ -47,12 +47,13 @@ def junit_report(report: Report, messages: Messages) -> str:
     summary = verdict_line(report, messages)
     targets = [_target(result, figures, wording) for result in report.results] or [Case(summary, "error", summary)]
     suites = {f"{report.plan.id} {report.period}".strip(): targets}
-    for unit in report.plan.units:
-        cases = [
-            _unit(result, one, figures) for result in report.results for one in result.units if one.unit == unit.id
-        ]
-        if cases:
-            suites[f"{unit.id} {wording.unit(unit.id)}"] = cases
+    by_unit: dict[str, list[Case]] = {}
+    for result in report.results:
+        for one in result.units:
+            by_unit.setdefault(one.unit, []).append(_unit(result, one, figures))
+    suites |= {
+        f"{unit.id} {wording.unit(unit.id)}": by_unit[unit.id] for unit in report.plan.units if unit.id in by_unit
+    }
     if report.duties:
         suites["duties"] = [_duty(duty, wording) for duty in report.duties]
     standings = {one.name: Standing.SOUND for one in report.inputs}

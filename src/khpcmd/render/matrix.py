@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from khpcmd.plan.targets import Target
 from khpcmd.render.figures import Figures
-from khpcmd.render.rows import SIGNS, stands_alone, unit_figure
+from khpcmd.render.rows import SIGNS, unit_figure
 from khpcmd.render.wording import Wording
 from khpcmd.results import Report, Result, UnitResult, Verdict
 
@@ -40,7 +40,7 @@ class Matrix:
 
 def matrix(report: Report, figures: Figures, wording: Wording) -> Matrix:
     """The units in the plan's order; targets that no unit has a standing of its own in are left out."""
-    results = [result for result in report.results if result.units and stands_alone(result.target)]
+    results = [result for result in report.results if result.units and result.target.stands_alone]
     standing = [{unit.unit: unit for unit in result.units} for result in results]
     units = [unit.id for unit in report.plan.units if any(unit.id in units for units in standing)]
     return Matrix(

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from khpcmd.i18n import Messages
-from khpcmd.measures.count import Count
 from khpcmd.measures.done import Done
 from khpcmd.measures.share import Share
 from khpcmd.plan.targets import Target
@@ -162,13 +161,8 @@ def standing(result: Result, figures: Figures, wording: Wording) -> Iterator[str
         if names:
             yield messages.text(key, names=named(names, messages))
     short = [_unit(unit, target, figures, wording) for unit in result.units if unit.verdict is Verdict.MISSED]
-    if short and len(result.units) > 1 and stands_alone(target):
+    if short and len(result.units) > 1 and target.stands_alone:
         yield messages.text("view.not_reaching", names=named(short, messages))
-
-
-def stands_alone(target: Target) -> bool:
-    """Whether one unit can be held against the threshold; not where all units together owe a number."""
-    return target.judged == "each_unit" or not isinstance(target.measure, Count)
 
 
 def cells(result: Result, messages: Messages, most: int = SHOWN) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from khpcmd.render.rows import UNSETTLED, TargetRow, named, stands_alone, unit_figure
+from khpcmd.render.rows import UNSETTLED, TargetRow, named, unit_figure
 from khpcmd.render.view import View
 from khpcmd.render.word_report.asked import Spoken
 from khpcmd.render.word_report.contents import Item, Part, Section
@@ -63,7 +63,7 @@ def _short(result: Result, figures: Spoken, wording: Wording) -> Iterator[str]:
     """The units that fall short by themselves, where there are several."""
     messages, target = wording.messages, result.target
     short = [unit for unit in result.units if unit.verdict is Verdict.MISSED]
-    if result.verdict in UNSETTLED and short and len(result.units) > 1 and stands_alone(target):
+    if result.verdict in UNSETTLED and short and len(result.units) > 1 and target.stands_alone:
         texts = ((wording.unit(unit.unit), unit_figure(unit, target, figures)) for unit in short)
         names = [messages.text("view.unit_figure", unit=n, figure=f) if f else n for n, f in texts]
         yield say(messages, "short", names=named(names, messages))
