@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from khpcmd import __version__
 from khpcmd.diagnostics import Diagnostic, Severity
-from khpcmd.file_results import DataReport, Standing, files_of
+from khpcmd.file_results import NOT_READ, DataReport, Standing, files_of
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
 from khpcmd.render.escapes import visible
@@ -123,7 +123,8 @@ def files_as_cases(faults: Iterable[Diagnostic], files: Mapping[str, Standing], 
         wrong = [_told(fault, wording) for fault in found if fault.severity is Severity.ERROR]
         rest = [_told(fault, wording) for fault in found if fault.severity is not Severity.ERROR]
         title = name or wording.messages.template("headings.faults_of_none")
-        standing = Standing.FAULTY if wrong else files.get(name, Standing.SOUND)
+        unread = Standing.SET_ASIDE if any(fault.code in NOT_READ for fault in found) else Standing.SOUND
+        standing = Standing.FAULTY if wrong else files.get(name, unread)
         yield _file(title, standing, ("\n".join(wrong), "\n".join(rest)), wording)
 
 
