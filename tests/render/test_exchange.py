@@ -95,8 +95,28 @@ def test_the_table_has_the_figures_of_the_report_and_opens_in_excel() -> None:
         if result.measurement is not None:
             expected = ["" if n is None else str(n) for n in (result.measurement.part, result.measurement.whole)]
             assert [row["part"], row["whole"]] == expected
+            assert [row["counted"], row["expected"]] == [
+                str(result.measurement.counted),
+                str(result.measurement.expected),
+            ]
     units = [(row["target"], row["unit"]) for row in rows if row["record"] == "unit"]
     assert units == [(result.target.id, unit.unit) for result in report.results for unit in result.units]
+
+
+def test_nothing_known_is_no_zero_in_the_table() -> None:
+    report = scenes.report({})
+    rows = list(csv.DictReader(io.StringIO(rendered(report, Format.CSV).removeprefix("\ufeff"))))
+    told = {row["target"]: (row["part"], row["counted"]) for row in rows if row["record"] == "target"}
+    unknown = [one.target.id for one in report.results if one.measurement and one.measurement.counted == 0]
+    assert unknown
+    assert {told[target] for target in unknown} == {("", "0")}
+
+
+@pytest.mark.parametrize("selected", [True, False])
+def test_every_row_of_the_table_says_whether_some_targets_were_left_out(selected: bool) -> None:
+    text = rendered(replace(scenes.report(scenes.sound()), selected=selected), Format.CSV)
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+    assert {row["only_some_targets"] for row in rows} == {str(selected).lower()}
 
 
 def test_no_cell_of_the_table_is_a_formula() -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from khpcmd import __version__
 from khpcmd.i18n import Messages
 from khpcmd.render.escapes import visible
-from khpcmd.render.figures import Figures
+from khpcmd.render.figures import Figures, known
 from khpcmd.render.places import places
 from khpcmd.render.rows import title
 from khpcmd.render.wording import Wording
@@ -21,13 +21,15 @@ BOM = "\ufeff"
 COLUMNS = (
     "plan", "plan_sha256", "period", "as_of", "target", "title", "binding", "unit", "unit_name", "verdict",
     "verdict_text", "part", "whole", "figure", "threshold", "gap", "reason", "only_reported", "record", "cells",
-    "verdict_without_waivers", "waiver_document", "waiver_approver", "waiver_until", "waiver_reason", "tool", "sha256",
+    "verdict_without_waivers", "waiver_document", "waiver_approver", "waiver_until", "waiver_reason",
+    "counted", "expected", "only_some_targets", "tool", "sha256",
 )  # fmt: skip
 """The same in every language, as the keys of the JSON are."""
 FORMULA = re.compile(r"\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 """How a text begins that a spreadsheet would take for a formula."""
 
 NO_WAIVER = ("",) * 5
+NOT_COUNTED = (None, None)
 TOOL = f"khpcmd {__version__}"
 
 Cell = str | int | None
@@ -55,12 +57,12 @@ def harmless(text: str) -> str:
 
 def _rows(report: Report, messages: Messages) -> Iterator[list[Cell]]:
     head: list[Cell] = [report.plan.id, report.plan_hash, report.period, report.as_of.isoformat()]
-    tail: list[Cell] = [TOOL, ""]
+    some = _yes(report.selected)
     for row in (*_targets(report, messages), *_duties(report, messages), *_faults(report, messages)):
-        yield [*head, *row, *tail]
+        yield [*head, *row, some, TOOL, ""]
     for one in report.inputs:
         name = messages.word(f"role_{one.role}")
-        yield [*head, "", name, *[""] * 12, "file", one.name, *NO_WAIVER, TOOL, one.sha256]
+        yield [*head, "", name, *[""] * 12, "file", one.name, *NO_WAIVER, *NOT_COUNTED, some, TOOL, one.sha256]
 
 
 def _targets(report: Report, messages: Messages) -> Iterator[list[Cell]]:
@@ -78,6 +80,7 @@ def _targets(report: Report, messages: Messages) -> Iterator[list[Cell]]:
             "target",
             together,
             *_waiver(result, None),
+            *_counted(result.measurement),
         ]
         for unit in result.units:
             whose: list[Cell] = [unit.unit, wording.unit(unit.unit)]
@@ -90,6 +93,7 @@ def _targets(report: Report, messages: Messages) -> Iterator[list[Cell]]:
                 "unit",
                 cells,
                 *_waiver(result, unit),
+                *_counted(unit.measurement),
             ]
 
 
@@ -99,7 +103,15 @@ def _duties(report: Report, messages: Messages) -> Iterator[list[Cell]]:
         name, state = duty.duty.title.in_(messages.language), duty.state.value
         about = [duty.duty.id, name, _yes(False), duty.unit, wording.unit(duty.unit)]
         said = [state, messages.template(f"duty_states.{state}"), *[None] * 5, "late" if duty.late else ""]
-        yield [*about, *said, _yes(report.only_reported), "duty", places(duty.cells, messages), *NO_WAIVER]
+        yield [
+            *about,
+            *said,
+            _yes(report.only_reported),
+            "duty",
+            places(duty.cells, messages),
+            *NO_WAIVER,
+            *NOT_COUNTED,
+        ]
 
 
 def _faults(report: Report, messages: Messages) -> Iterator[list[Cell]]:
@@ -109,7 +121,7 @@ def _faults(report: Report, messages: Messages) -> Iterator[list[Cell]]:
         name = wording.unit(one.unit) if one.unit else ""
         about: list[Cell] = ["", wording.message(one), "", one.unit, name]
         said = [one.severity.value, messages.template(f"severities.{one.severity.value}"), *[None] * 5, one.code.code]
-        yield [*about, *said, _yes(report.only_reported), "diagnostic", str(one.at or ""), *NO_WAIVER]
+        yield [*about, *said, _yes(report.only_reported), "diagnostic", str(one.at or ""), *NO_WAIVER, *NOT_COUNTED]
 
 
 def _standing(result: Result, unit: UnitResult | None, figures: Figures) -> list[Cell]:
@@ -117,17 +129,22 @@ def _standing(result: Result, unit: UnitResult | None, figures: Figures) -> list
     found: Measurement | None = unit.measurement if unit else result.measurement
     verdict: Verdict = unit.verdict if unit else result.verdict
     gap: Gap | None = unit.gap if unit else result.gap
-    known = found is not None and (found.complete or unit is None)
+    shown = found is not None and (found.complete if unit else known(found))
     return [
         verdict.value,
         figures.messages.template(f"verdicts.{verdict.value}"),
-        found.part if found and known else None,
-        found.whole if found and known else None,
+        found.part if found and shown else None,
+        found.whole if found and shown else None,
         _figure(result, unit, figures),
         figures.threshold(result.target),
         gap.more if gap else None,
         "" if unit else result.reason.value,
     ]
+
+
+def _counted(found: Measurement | None) -> Iterable[Cell]:
+    """Of how many units the figure is, and how many there are."""
+    return NOT_COUNTED if found is None else (found.counted, found.expected)
 
 
 def _figure(result: Result, unit: UnitResult | None, figures: Figures) -> str:
