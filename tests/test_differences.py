@@ -187,6 +187,7 @@ def test_the_baseline_of_a_field_concerns_only_what_is_compared_with_it() -> Non
         (Verdict.NOT_APPLICABLE, Verdict.MISSED, Turn.WORSE),
         (Verdict.MISSED, Verdict.MET, Turn.BETTER),
         (Verdict.INCONCLUSIVE, Verdict.NOT_APPLICABLE, Turn.OTHER),
+        (Verdict.MISSED, Verdict.NOT_APPLICABLE, Turn.OTHER),
         (Verdict.IN_PROGRESS, Verdict.MET, Turn.BETTER),
         (Verdict.MET, Verdict.NOT_APPLICABLE, Turn.OTHER),
         (Verdict.MISSED, Verdict.INCONCLUSIVE, Turn.OTHER),

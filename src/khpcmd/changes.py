@@ -28,7 +28,7 @@ class Turn(StrEnum):
     WORSE = "worse"
     BETTER = "better"
     OTHER = "other"
-    """Another verdict that is neither: met, and then not applicable; missed, and then no longer known."""
+    """Another verdict that is neither: nothing to measure any more; missed, and then no longer known."""
     NONE = "none"
     """The verdict stays; only its figure is another one."""
 
@@ -100,8 +100,8 @@ class TargetChange:
             return Turn.OTHER
         if RANKS[after] < RANKS[before]:
             return Turn.WORSE
-        known = after is not Verdict.INCONCLUSIVE
-        return Turn.BETTER if known and RANKS[after] > RANKS[before] else Turn.OTHER
+        reached = after not in (Verdict.INCONCLUSIVE, Verdict.NOT_APPLICABLE)
+        return Turn.BETTER if reached and RANKS[after] > RANKS[before] else Turn.OTHER
 
 
 def _verdict(result: Result | None) -> Verdict:
