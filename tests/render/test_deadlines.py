@@ -35,7 +35,7 @@ def quiet(days_left: int, language: str, *, everybody: bool = False) -> str:
     [
         (3, "còn 3 ngày", "3 days left"),
         (1, "còn 1 ngày", "1 day left"),
-        (0, "hôm nay là ngày cuối", "today is the last day"),
+        (0, "đang là ngày cuối", "this is the last day"),
         (-1, "quá hạn 1 ngày", "1 day overdue"),
         (-2, "quá hạn 2 ngày", "2 days overdue"),
     ],
