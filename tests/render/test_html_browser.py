@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import html
-import os
 import re
-import shutil
 import socket
 import subprocess
 import threading
@@ -24,20 +22,12 @@ from khpcmd.i18n import Messages
 from khpcmd.render.formats import Format, Look, render
 from khpcmd.render.view import tabulate
 from khpcmd.results import Report
+from office import program
 
 pytestmark = pytest.mark.e2e
 EXAMPLES = Path(__file__).parents[2] / "examples"
 EVIL = "<script src=http://a.invalid/x.js></script><img src=http://b.invalid/x onerror=alert(1)> \"' onload=alert(1) x="
 """What a cell may say to make a page load or run something."""
-
-
-def program(name: str) -> str:
-    found = shutil.which(name)
-    if found is None:
-        if "KHPCMD_E2E" in os.environ:
-            pytest.fail(f"{name} is not installed")
-        pytest.skip(f"{name} is not installed; KHPCMD_E2E=1 demands it")
-    return found
 
 
 @contextmanager

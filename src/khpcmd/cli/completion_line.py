@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from typer.core import TyperCommand, TyperGroup
 
-from khpcmd.cli.completion_values import Answer, Parameter, Shown, What, words_answer
+from khpcmd.cli.completion_values import Answer, Shown, What, words_answer
 from khpcmd.cli.completion_values import values as values_of
 from khpcmd.cli.help_page import meaning
 from khpcmd.cli.lazy_group import LazyGroup
+from khpcmd.cli.parameter import Parameter
 from khpcmd.i18n import Messages
 
 HELP = ("-h", "--help")

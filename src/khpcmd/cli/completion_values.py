@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from khpcmd.cli.parameter import Parameter
 from khpcmd.i18n import Messages
 
 if TYPE_CHECKING:
@@ -43,17 +44,6 @@ class Answer:
     def after(self, start: str) -> Answer:
         """The same words, each behind a start that the shell counts to them."""
         return replace(self, words=tuple((start + word, told) for word, told in self.words))
-
-
-class Parameter(Protocol):
-    """What is asked of a parameter of a command."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def opts(self) -> list[str]: ...
-    @property
-    def param_type_name(self) -> str: ...
 
 
 def words_answer(found: Mapping[str, str], current: str) -> Answer:

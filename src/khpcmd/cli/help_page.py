@@ -5,7 +5,6 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from typing import Protocol
 
 import typer
 from typer.core import TyperCommand
@@ -14,22 +13,12 @@ from khpcmd.cli.config_keys import KEYS
 from khpcmd.cli.language import Speech
 from khpcmd.cli.options import ConfigName
 from khpcmd.cli.output import terminal_width
+from khpcmd.cli.parameter import Parameter
 from khpcmd.cli.usage import Misuse
 from khpcmd.i18n import Messages
 
 NAMES = frozenset({"limit", "paths", "file", "id", "day", "list", "subjects", "plans", "plan", "folder", "old", "new"})
 """Names of values that are translated; any other metavar stands as it is typed."""
-
-
-class Parameter(Protocol):
-    """What a help page asks of a parameter."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def opts(self) -> list[str]: ...
-    @property
-    def param_type_name(self) -> str: ...
 
 
 class WordedCommand(TyperCommand):

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -19,6 +19,7 @@ from khpcmd.cli.config_keys import KEYS, Key, Kind, Values
 from khpcmd.cli.config_search import find
 from khpcmd.cli.language import Speech
 from khpcmd.cli.output import emit
+from khpcmd.cli.parameter import Parameter
 from khpcmd.cli.usage import Misuse
 from khpcmd.i18n import Messages, language_of
 
@@ -45,15 +46,6 @@ class Setting:
     values: Values
     source: Source
     place: str = ""
-
-
-class Parameter(Protocol):
-    """What is asked of a parameter of a command."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def param_type_name(self) -> str: ...
 
 
 def configuration(named: str, returns: Path | None) -> ConfigFile | None:
