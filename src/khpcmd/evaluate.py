@@ -75,10 +75,10 @@ def _result(world: World, target: Target) -> Result | None:
     rule = rule_of(world.plan, world.period, target, tally)
     verdict = rule.verdict(tally.deciding)
     measurement = _measure(tally)
-    alike, apart = rule.alone(""), target.stands_alone or len(tally.shown) == 1
-    # no unit has the id "": that is the rule of all units without a threshold of their own
+    alike = rule.alone("")  # no unit has this id: the rule of all units without a threshold of their own
+    alone = target.stands_alone or len(tally.shown) == 1
     units = tuple(
-        _unit_result(unit, rule.alone(unit.unit) if unit.unit in rule.own else alike, world, alone=apart)
+        _unit_result(unit, rule.alone(unit.unit) if unit.unit in rule.own else alike, world, alone=alone)
         for unit in tally.shown
     )
     return Result(
