@@ -89,3 +89,5 @@ def test_templates_of_another_plan_that_ships_are_judged_by_it(tmp_path: Path) -
     book.save(path)
     report = check(Request((path,)))
     assert (report.plan.id, codes(report)) == (other.plan.id, [])
+    one = check(Request((path,), targets=("HN1",)))  # a target of that plan, which the usual one does not have
+    assert [result.target.id for result in one.results] == ["HN1"]

@@ -76,19 +76,19 @@ def check(request: Request) -> Report:
     if not request.paths:
         raise UsageError("no_paths", {})
     loaded = request.loaded or load_plan(request.plan)
-    plan = chosen(loaded.plan, request.targets)
     as_of = request.as_of or today()
-    readings, faults = read_files(request.paths, plan, limits=request.limits, progress=request.progress)
-    own = plan_of(readings, plan.id) if request.plan is None else None
+    readings, faults = read_files(request.paths, loaded.plan, limits=request.limits, progress=request.progress)
+    own = plan_of(readings, loaded.plan.id) if request.plan is None else None
     if own is not None:
         return check(replace(request, plan=own, loaded=None))
+    plan = chosen(loaded.plan, request.targets)  # only now is it known which plan the targets are of
     waivers = _waivers(request.waivers, loaded.plan)
     readings, stamped = with_stamps(loaded, readings)
     faults += [*stamped, *against_sent(loaded, readings, stamped)]
     readings, replaced = preferred(request.prefer, readings, request.limits)
     faults += replaced
-    earlier, earlier_faults = read_files(request.baselines, plan, baseline=True, limits=request.limits)
-    previous, compared, unread = read_previous(request.previous, plan, limits=request.limits)
+    earlier, earlier_faults = read_files(request.baselines, loaded.plan, baseline=True, limits=request.limits)
+    previous, compared, unread = read_previous(request.previous, loaded.plan, limits=request.limits)
     read = [*readings, *earlier]
     faults += [*earlier_faults, *(fault for reading in read for fault in reading.diagnostics), *unread]
     period = asked_period(plan, request.period) or common_period(plan, readings)
