@@ -24,8 +24,9 @@ def outputs(paths: Iterable[Path], suffixes: Iterable[str], inputs: Iterable[Pat
 
 def refuse_inputs(paths: Iterable[Path], inputs: Iterable[Path]) -> None:
     """Misuse where a file to write is an input, which would be lost."""
-    taken = {_resolved(path) for path in inputs}
-    for path in paths:
+    found = tuple(paths)
+    taken = {_resolved(path) for path in inputs} if found else set()
+    for path in found:
         if _resolved(path) in taken:
             raise Misuse("output_is_input", found=str(path))
 
