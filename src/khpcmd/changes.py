@@ -100,8 +100,8 @@ class TargetChange:
             return Turn.OTHER
         if RANKS[after] < RANKS[before]:
             return Turn.WORSE
-        reached = after not in (Verdict.INCONCLUSIVE, Verdict.NOT_APPLICABLE)
-        return Turn.BETTER if reached and RANKS[after] > RANKS[before] else Turn.OTHER
+        known = after is not Verdict.INCONCLUSIVE
+        return Turn.BETTER if known and RANKS[after] > RANKS[before] else Turn.OTHER
 
 
 def _verdict(result: Result | None) -> Verdict:
