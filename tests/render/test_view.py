@@ -117,7 +117,7 @@ def test_an_interim_shortfall_shows_its_pace() -> None:
     figures = scenes.sound() | {"291": {**scenes.DISTRICT, "inspected": 0}}
     found = row(view(figures, period="half_year"), "B3c")
     assert found.verdict is Verdict.IN_PROGRESS
-    assert "đã đạt 86,25 % mức cả năm, thời gian đã qua 49,86 %" in found.remarks
+    assert "đã thực hiện được 86,25 % mức cả năm, thời gian đã qua 49,86 %" in found.remarks
 
 
 def test_nothing_to_measure_is_told_with_its_reason() -> None:

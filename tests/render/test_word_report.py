@@ -156,7 +156,7 @@ def test_half_a_year_is_not_told_as_a_year() -> None:
     assert "đạt tính đến hết kỳ báo cáo (mức phải đạt: mỗi tháng ít nhất 1)" in sentence(draft, "B8")
     assert sentence(draft, "B5a") == (
         "- Cán bộ cấp tỉnh được tập huấn (B5a): 38/240 = 15,83 %, đang thực hiện (mức phải đạt: ít nhất 30 %); "
-        "cần thêm 34 người; đã đạt 52,77 % mức cả năm, thời gian đã qua 49,86 %."
+        "cần thêm 34 người; đã thực hiện được 52,77 % mức cả năm, thời gian đã qua 49,86 %."
     )
     assert "chưa phải kết quả cả năm" not in drafted(example("returns_2023.xlsx")).text
 

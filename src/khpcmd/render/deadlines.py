@@ -22,7 +22,8 @@ def deadline_lines(report: Report, messages: Messages) -> Iterator[str]:
         else:
             others.append(messages.text("view.other_deadline", period=period, **told) + _among(deadline, messages))
     if others:
-        yield messages.text("view.other_deadlines", periods="; ".join(others))
+        key = "view.other_deadlines" if report.period else "view.all_deadlines"
+        yield messages.text(key, periods="; ".join(others))
 
 
 def title(plan: Plan, deadline: Deadline, messages: Messages) -> str:

@@ -19,7 +19,7 @@ def github_report(report: Report, view: View) -> str:
     faults = [fault for section in view.sections for fault in section.faults]
     duties = view.duties.rows if view.duties else ()
     lines = [*_targets(report, view.targets), *_duties(duties), *_faults(faults)]
-    bad = any(result.verdict in (Verdict.MISSED, Verdict.INCONCLUSIVE) for result in report.results)
+    bad = any(one.target.binding and one.verdict in (Verdict.MISSED, Verdict.INCONCLUSIVE) for one in report.results)
     worst = Severity.ERROR if bad or not report.results or any(report.of(Severity.ERROR)) else Severity.NOTE
     annotations = _within_limits(lines, annotation(worst, "khpcmd", f"{view.verdict_line} · {view.faults_line}"))
     return "".join(f"{plain_line(line)}\n" for line in view.provenance) + annotations
