@@ -101,6 +101,10 @@ def _check(  # noqa: PLR0913  # to typer every option is a parameter
     given = (*request.paths, *request.baselines, *request.previous, *((waivers,) if waivers else ()))
     files = outputs(output or (), SUFFIXES, given)
     require_libraries(files, LIBRARIES)
+    if files:
+        from khpcmd.cli.edited import refuse_edited
+
+        refuse_edited(files)
     return _run(request, Showing(format, color, files, by_unit=by_unit, quiet=quiet), policy, context.obj)
 
 
