@@ -141,13 +141,50 @@ def test_a_closed_pipe_is_nobodys_fault(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (3, b"")
 
 
+COMMANDS = (
+    ("check", "returns_2023.xlsx"),
+    ("check", "--format", "json", "returns_2023.xlsx"),
+    ("validate", "returns_2023.xlsx"),
+    ("diff", "returns_2023.xlsx", "half_year_2023.xlsx", "--period", "half_year", "--period", "year"),
+    ("explain", "B3c", "returns_2023.xlsx"),
+    ("explain",),
+    ("plan", "show"),
+    ("config",),
+)
+NAMES = [" ".join(one[:2]) for one in COMMANDS]
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device")
-def test_a_full_disk_is_no_success(tmp_path: Path) -> None:
+@pytest.mark.parametrize("arguments", COMMANDS, ids=NAMES)
+def test_a_full_disk_is_no_success_and_no_fault_of_khpcmd(arguments: tuple[str, ...]) -> None:
     with Path("/dev/full").open("wb") as full:
-        command = [sys.executable, "-m", "khpcmd", "check", str(EXAMPLES / "returns_2023.xlsx")]
-        done = subprocess.run(command, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, timeout=30, check=False)
-    assert done.returncode != 0
-    assert b"Traceback" not in done.stderr
+        command = [sys.executable, "-m", "khpcmd", *arguments]
+        env = {**os.environ, "KHPCMD_LANG": "en"}
+        done = subprocess.run(
+            command, cwd=EXAMPLES, stdout=full, stderr=subprocess.PIPE, timeout=30, check=False, env=env
+        )
+    assert done.returncode == 2
+    assert b"the results cannot be written to the standard output: the disk is full" in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device")
+def test_where_nothing_can_be_told_the_exit_code_still_tells() -> None:
+    with Path("/dev/full").open("wb") as full:
+        command = [sys.executable, "-m", "khpcmd", "check", "nothing.xlsx", "--format", "none"]
+        done = subprocess.run(command, cwd=EXAMPLES, stdout=full, stderr=full, timeout=30, check=False)
+    assert done.returncode == 2
+
+
+@pytest.mark.skipif(WINDOWS, reason="another shell")
+@pytest.mark.parametrize("arguments", COMMANDS, ids=NAMES)
+def test_a_run_without_standard_streams_ends_as_any_other(arguments: tuple[str, ...]) -> None:
+    command = [sys.executable, "-m", "khpcmd", *arguments]
+    usual = subprocess.run(command, cwd=EXAMPLES, capture_output=True, timeout=30, check=False)
+    for closed in (">&-", "2>&-", ">&- 2>&-", "<&-"):
+        script = ["sh", "-c", f'"$@" {closed}', "sh", *command]
+        done = subprocess.run(script, cwd=EXAMPLES, capture_output=True, timeout=30, check=False)
+        assert done.returncode == usual.returncode != 4, closed
+        assert b"Traceback" not in done.stderr
 
 
 def test_a_folder_that_may_not_be_written_is_enough(tmp_path: Path) -> None:

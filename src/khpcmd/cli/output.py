@@ -8,7 +8,7 @@ import sys
 from io import TextIOWrapper
 from typing import TextIO
 
-NARROWEST = 40
+NARROWEST, WIDEST = 40, 1000
 
 
 def speak_utf8() -> None:
@@ -21,7 +21,8 @@ def speak_utf8() -> None:
 def emit(text: str, stream: TextIO | None, *, line: bool = False) -> None:
     """Write a text out whole. With ``line`` it is one line: what cannot be seen is escaped, and it is ended.
 
-    Who reads from a pipe may stop reading; the rest then goes nowhere. Any other failure (a full disk) is raised.
+    Who reads from a pipe may stop reading; the rest then goes nowhere. Results that cannot be written (a full disk) are
+    a Misuse; what is told besides them is let go.
     """
     if line:
         from khpcmd.render.escapes import visible
@@ -34,6 +35,12 @@ def emit(text: str, stream: TextIO | None, *, line: bool = False) -> None:
         stream.flush()
     except BrokenPipeError:
         _let_go(stream)
+    except OSError as error:
+        _let_go(stream)
+        if stream is sys.stdout:
+            from khpcmd.cli.usage import Misuse
+
+            raise Misuse("results_not_written", reason=error.strerror or type(error).__name__) from None
 
 
 def _let_go(stream: TextIO) -> None:
@@ -44,14 +51,14 @@ def _let_go(stream: TextIO) -> None:
 
 
 def on_terminal() -> bool:
-    return sys.stdout.isatty()
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def terminal_width() -> int:
-    """The columns to draw for; COLUMNS wins."""
+    """The columns to draw for; COLUMNS wins, within what somebody can look at."""
     import shutil
 
-    return max(NARROWEST, shutil.get_terminal_size((80, 24)).columns)
+    return min(max(NARROWEST, shutil.get_terminal_size((80, 24)).columns), WIDEST)
 
 
 def colored(wish: str) -> bool:

@@ -96,7 +96,7 @@ class Maker:
                 raise Misuse("file_exists", found=str(path), option="-d")
 
     def _watched(self, units: tuple[Unit, ...]) -> Iterable[Unit]:
-        if not sys.stderr.isatty():
+        if sys.stderr is None or not sys.stderr.isatty():
             return units
         from rich.console import Console
         from rich.progress import track
