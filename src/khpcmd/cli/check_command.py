@@ -98,13 +98,15 @@ def _check(  # noqa: PLR0913  # to typer every option is a parameter
     )
     if files_from and not request.paths:
         return nothing_listed(files_from, context.obj.messages)
-    given = (*request.paths, *request.baselines, *request.previous, *((waivers,) if waivers else ()))
-    files = outputs(output or (), SUFFIXES, given)
+    more = filter(None, (waivers, plan, Path(files_from) if files_from else None))
+    files = outputs(output or (), SUFFIXES, (*_returns(request), *more))
     require_libraries(files, LIBRARIES)
     if files:
         from khpcmd.cli.edited import refuse_edited
 
         refuse_edited(files)
+    if format == Format.GITHUB and not quiet and step_summary.wanted():
+        step_summary.spare_returns(_returns(request))
     return _run(request, Showing(format, color, files, by_unit=by_unit, quiet=quiet), policy, context.obj)
 
 
@@ -122,6 +124,10 @@ def _run(request: Request, showing: Showing, policy: Policy, speech: Speech) -> 
         raise Misuse(error.kind, **error.params) from error
     _show(report, showing, speech.about(report.plan.language))
     return exit_code(report, policy)
+
+
+def _returns(request: Request) -> tuple[Path, ...]:
+    return (*request.paths, *request.baselines, *request.previous)
 
 
 def _show(report: Report, showing: Showing, messages: Messages) -> None:

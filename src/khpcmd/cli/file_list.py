@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -10,7 +11,11 @@ from khpcmd.cli.usage import Misuse
 from khpcmd.i18n import Messages
 
 LONGEST = 16 << 20
-"""How many bytes a list may have: some hundred thousand names."""
+"""How many bytes a list may have."""
+MOST = 200_000
+"""How many names: each of them is kept, and told of where no file has it."""
+LINE_END = re.compile("\r\n|\r|\n")
+"""What ends a line; the other separators of Unicode may stand in the name of a file."""
 
 
 def listed(source: str) -> tuple[Path, ...]:
@@ -33,8 +38,10 @@ def listed(source: str) -> tuple[Path, ...]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Misuse("list_not_text", found=source) from None
-    names = text.split("\0") if "\0" in text else text.splitlines()
-    return tuple(Path(name) for name in names if name.strip())
+    names = [name for name in (text.split("\0") if "\0" in text else LINE_END.split(text)) if name.strip()]
+    if len(names) > MOST:
+        raise Misuse("list_too_many", found=source, limit=str(MOST))
+    return tuple(Path(name) for name in names)
 
 
 def nothing_listed(source: str, messages: Messages) -> int:

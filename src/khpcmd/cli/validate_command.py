@@ -66,6 +66,8 @@ def _validate(  # noqa: PLR0913  # to typer every option is a parameter
     if files_from and not given:
         return nothing_listed(files_from, context.obj.messages)
     request = DataRequest(given, plan, period, strict, limits, earlier)
+    if format == "github" and not quiet and step_summary.wanted():
+        step_summary.spare_returns((*given, *earlier))
     return _run(request, Showing(format, color, quiet), context.obj)
 
 
