@@ -23,9 +23,30 @@ from pathlib import Path
 MIB = 1024 if sys.platform != "darwin" else 1024 * 1024
 HERE = Path(__file__).resolve().parent
 NOTHING = "pass"
+MEMORY = "MiB"
 KHPCMD = "khpcmd check"
 QUICK = 20
 """By how much fewer units a quick run has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What is aimed at: khpcmd costs at most so many times what ``peer`` costs, or has at most so many MiB ("MiB")."""
+
+    peer: str
+    at_most: float
+
+    def told(self, costs: dict[str, Cost]) -> str:
+        """The goal, what was measured, and whether that reaches it."""
+        own, peer = costs.get(KHPCMD), costs.get(self.peer)
+        if own is None or (peer is None and self.peer != MEMORY):
+            return f"- {self.words}: not measured"
+        found = own.mib if peer is None else own.seconds / peer.seconds
+        return f"- {self.words}: {found:.2f}, {'met' if found <= self.at_most else 'missed'}"
+
+    @property
+    def words(self) -> str:
+        return f"≤ {self.at_most:.3g} {'MiB' if self.peer == MEMORY else f'× {self.peer}'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +59,50 @@ class Work:
     layout: str
     peers: tuple[str, ...] = ()
     rounds: int = 5
+    goals: tuple[Goal, ...] = ()
     options: tuple[str, ...] = ()
-    goal: str = ""
 
 
 ONE_BOOK = ("pandas_openpyxl", "polars_fastexcel", "calamine_values", "frictionless_rows")
 MANY_BOOKS = ("polars_fastexcel", "calamine_values", "openpyxl_loop", "frictionless_rows")
-SMALL_GOAL = "≤ 20 × pass, ≤ 0.5 × pandas and frictionless, ≤ 0.75 × polars, ≤ 42 MiB"
-FORMS_GOAL = "≤ 60 × pass, ≤ 3 × calamine, ≤ 1/6 of openpyxl, ≤ 1/15 of frictionless, ≤ 50 MiB"
-GROWTH_GOAL = "as many times longer than 300 files as there are more, and at most 1.3 times the memory"
-LARGE_GOAL = "≤ 1.5 × polars, ≤ 100 MiB"
+SMALL_GOALS = (
+    Goal(NOTHING, 20),
+    Goal("pandas_openpyxl", 0.5),
+    Goal("frictionless_rows", 0.5),
+    Goal("polars_fastexcel", 0.75),
+    Goal(MEMORY, 42),
+)
+FORMS_GOALS = (
+    Goal(NOTHING, 60),
+    Goal("calamine_values", 3),
+    Goal("openpyxl_loop", 1 / 6),
+    Goal("frictionless_rows", 1 / 15),
+    Goal(MEMORY, 50),
+)
+LARGE_GOALS = (Goal("polars_fastexcel", 1.5), Goal(MEMORY, 100))
+GROWTH = (300, 3_321, 1.3)
+"""Of how many files the memory is compared, and how many times as much the greater number may take."""
+EXAMPLES = HERE.parent / "examples"
+COMMANDS = {
+    "khpcmd --version": (("--version",), 7),
+    "khpcmd --help": (("--help",), 14),
+    "khpcmd check, the example of 12 districts": (("check", str(EXAMPLES / "returns_2023.xlsx")), 20),
+    "khpcmd template, of 12 districts": (
+        ("template", "--consolidated", "district", "--force", "-o", "template.xlsx"),
+        30,
+    ),
+    "khpcmd annotate, one return": (("annotate", str(EXAMPLES / "faulty" / "wrong_period.xlsx"), "-d", "marked"), 30),
+}
+"""Commands by themselves, and how many times ``pass`` each may cost."""
 WIDE = ("--limit", "cells=9000000", "--limit", "bytes=200m")
 WORKS = (
-    Work("12 units × 40 figures, one workbook", 12, 40, "consolidated", ONE_BOOK, 9, goal=SMALL_GOAL),
+    Work("12 units × 40 figures, one workbook", 12, 40, "consolidated", ONE_BOOK, 9, SMALL_GOALS),
     Work("235 units × 40 figures, one workbook", 235, 40, "consolidated", ONE_BOOK, 9),
     Work("300 form workbooks", 300, 20, "forms"),
-    Work("705 form workbooks", 705, 20, "forms", MANY_BOOKS, goal=FORMS_GOAL),
+    Work("705 form workbooks", 705, 20, "forms", MANY_BOOKS, goals=FORMS_GOALS),
     Work("1,500 form workbooks", 1_500, 20, "forms", rounds=3),
-    Work("3,321 form workbooks", 3_321, 20, "forms", rounds=3, goal=GROWTH_GOAL),
-    Work("10,600 units × 40 figures, one workbook", 10_600, 40, "consolidated", ONE_BOOK, 3, goal=LARGE_GOAL),
+    Work("3,321 form workbooks", 3_321, 20, "forms", rounds=3),
+    Work("10,600 units × 40 figures, one workbook", 10_600, 40, "consolidated", ONE_BOOK, 3, LARGE_GOALS),
 )
 LARGE = Work("200,000 units × 40 figures, limits raised", 200_000, 40, "consolidated", rounds=1, options=WIDE)
 
@@ -101,8 +147,14 @@ def main() -> None:
     asked = _asked()
     works = [work for work in (*WORKS, *([LARGE] if asked.large else [])) if asked.only in work.title]
     with tempfile.TemporaryDirectory() as folder:
-        sections = [_section(work, Path(folder), asked) for work in works]
-    page = "\n".join([*_head(asked.rounds), *sections])
+        sections = [] if asked.only else [_commands(Path(folder), asked)]
+        peaks = dict[int, float]()
+        for work in works:
+            section, costs = _section(work, Path(folder), asked)
+            sections.append(section)
+            if KHPCMD in costs:
+                peaks[work.units] = costs[KHPCMD].mib
+    page = "\n".join([*_head(asked.rounds), *sections, *_growth(peaks)])
     if asked.output is None:
         print(page)
     else:
@@ -122,7 +174,37 @@ def _asked() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _section(work: Work, folder: Path, asked: argparse.Namespace) -> str:
+def _commands(folder: Path, asked: argparse.Namespace) -> str:
+    """Commands by themselves, in a folder of their own."""
+    nothing = [sys.executable, "-c", "pass"]
+    own = {name: [sys.executable, "-m", "khpcmd", *options] for name, (options, _) in COMMANDS.items()}
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        costs = medians({NOTHING: nothing, **own}, asked.rounds or (1 if asked.quick else 9))
+    finally:
+        os.chdir(before)
+    lines = ["| command | CPU s | × pass | goal | peak MiB |", "|---|---|---|---|---|"]
+    for name, (_, goal) in COMMANDS.items():
+        if name in costs:
+            times = costs[name].seconds / costs[NOTHING].seconds
+            said = f"≤ {goal}, {'met' if times <= goal else 'missed'}"
+            lines.append(f"| {name} | {costs[name].seconds:.3f} | {times:.1f} | {said} | {costs[name].mib:.0f} |")
+    return "\n".join(["\n## Commands by themselves\n", *lines])
+
+
+def _growth(peaks: dict[int, float]) -> Iterator[str]:
+    """How the memory grows with the number of files."""
+    few, many, at_most = GROWTH
+    if few in peaks and many in peaks:
+        times = peaks[many] / peaks[few]
+        yield "\n## Memory and the number of files\n"
+        yield f"- {many:,} files have at most {at_most} times the peak of {few}: {times:.2f}, " + (
+            "met" if times <= at_most else "missed"
+        )
+
+
+def _section(work: Work, folder: Path, asked: argparse.Namespace) -> tuple[str, dict[str, Cost]]:
     units = max(work.units // QUICK, 12) if asked.quick else work.units
     here = folder / work.title.split(",", maxsplit=1)[0].replace(" ", "_")
     making = [sys.executable, str(HERE / "inputs.py"), str(here), str(units), str(work.fields), work.layout]
@@ -134,8 +216,8 @@ def _section(work: Work, folder: Path, asked: argparse.Namespace) -> str:
         commands[peer] = [asked.peers, str(HERE / "peers" / f"{peer}.py"), str(where)]
     costs = medians(commands, asked.rounds or (1 if asked.quick else work.rounds))
     title = f"{work.title} ({units} in this quick run)" if asked.quick else work.title
-    goal = [f"Goal: {work.goal}.\n"] if work.goal else []
-    return "\n".join([f"\n## {title}\n", *goal, *_table(commands, costs)])
+    goals = ["", *(goal.told(costs) for goal in work.goals)] if work.goals else []
+    return "\n".join([f"\n## {title}\n", *_table(commands, costs), *goals]), costs
 
 
 def _table(commands: dict[str, Sequence[str]], costs: dict[str, Cost]) -> Iterator[str]:
