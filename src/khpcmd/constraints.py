@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
@@ -12,6 +11,7 @@ from khpcmd.measures.ratio import Ratio, Register
 from khpcmd.plan.agreements import AtMost, Steps, Sum
 from khpcmd.plan.fields import CountField
 from khpcmd.plan.model import Plan
+from khpcmd.records import dataclass
 from khpcmd.returns import Basis, Key, Return
 
 

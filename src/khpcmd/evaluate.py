@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from khpcmd.judge import bounds, gap
@@ -13,6 +13,7 @@ from khpcmd.measures.tally import Contribution, Tally
 from khpcmd.plan.calendar import Period
 from khpcmd.plan.model import Plan
 from khpcmd.plan.targets import Target
+from khpcmd.records import dataclass
 from khpcmd.results import Gap, Lacking, Measurement, Pace, Reason, Result, UnitResult, Verdict
 from khpcmd.returns import Cell, Key, Return
 from khpcmd.roll_up import below_short

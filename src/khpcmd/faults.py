@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, Ref, Severity
+from khpcmd.records import dataclass
 
 ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]*)(?::[A-Z]{1,3}[1-9][0-9]*)?")
 WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}

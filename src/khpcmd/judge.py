@@ -10,12 +10,12 @@ another, so the extremes of the margin over all worlds are the sums of its extre
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor, inf
 
 from khpcmd.measures.tally import Contribution, Span
 from khpcmd.measures.threshold import Limits
+from khpcmd.records import dataclass
 from khpcmd.results import Bounds, Gap, Measurement
 
 Margin = int | float

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -15,6 +14,7 @@ from khpcmd.plan.duties import Duty
 from khpcmd.plan.model import Plan
 from khpcmd.plan.targets import Target
 from khpcmd.plan.waiver import Waiver
+from khpcmd.records import dataclass
 from khpcmd.returns import Cell, Return
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from khpcmd.diagnostics import Code, Diagnostic, Param, Ref
 from khpcmd.plan.fields import CountField, RollUp
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
+from khpcmd.records import dataclass
 from khpcmd.returns import Cell, CellState, Key, Return
 
 

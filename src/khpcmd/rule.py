@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from khpcmd.judge import Possible, possible, together
@@ -11,6 +11,7 @@ from khpcmd.measures.tally import Contribution, Tally
 from khpcmd.measures.threshold import Limits, Threshold
 from khpcmd.plan.model import Plan
 from khpcmd.plan.targets import Target
+from khpcmd.records import dataclass
 from khpcmd.results import Verdict
 
 

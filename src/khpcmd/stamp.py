@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from khpcmd.records import dataclass
 
 SHEET = "khpcmd"
 """The name of the hidden sheet."""

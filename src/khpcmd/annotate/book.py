@@ -7,7 +7,6 @@ import warnings
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import BytesIO
 
 from openpyxl import Workbook
@@ -15,6 +14,7 @@ from openpyxl.reader.excel import ExcelReader
 
 from khpcmd.annotate.formulas import Result, results_of, with_results
 from khpcmd.annotate.source import NoCopy, Source
+from khpcmd.records import dataclass
 
 MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 CALCULATED_WHEN_OPENED = rb"<(?:\w+:)?calcPr\b[^>]*\bfullCalcOnLoad=[\"'](?:1|true)"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from khpcmd.records import dataclass
 from khpcmd.workbook.kinds import is_ods, kind_of
 from khpcmd.workbook.limits import Limits, Refused
 from khpcmd.workbook.zip_gate import Archive

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -22,6 +22,7 @@ from khpcmd.cli.usage import Misuse, choice
 from khpcmd.cli.wildcards import expanded
 from khpcmd.cli.written import outputs, refuse_inputs, require_libraries, write_report
 from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.records import dataclass
 from khpcmd.render.formats import LIBRARIES, SUFFIXES, TEXTS, Format, Look
 
 if TYPE_CHECKING:

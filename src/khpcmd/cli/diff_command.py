@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -21,6 +21,7 @@ from khpcmd.cli.usage import Misuse, choice
 from khpcmd.cli.wildcards import expanded
 from khpcmd.cli.written import outputs, write_report
 from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.records import dataclass
 from khpcmd.render.changes_formats import SUFFIXES, TEXTS
 from khpcmd.render.formats import Format, Look
 

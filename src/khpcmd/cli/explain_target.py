@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from khpcmd.cli.language import Speech
 from khpcmd.cli.output import emit, on_terminal, terminal_width
 from khpcmd.cli.plan_mistakes import refuse_plan
 from khpcmd.cli.usage import Misuse
+from khpcmd.records import dataclass
 
 if TYPE_CHECKING:
     from khpcmd.check import Request

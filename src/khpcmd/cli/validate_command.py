@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import typer
@@ -18,6 +18,7 @@ from khpcmd.cli.progress import progress
 from khpcmd.cli.usage import Misuse, choice
 from khpcmd.cli.wildcards import expanded
 from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.records import dataclass
 
 if TYPE_CHECKING:
     from khpcmd.check_data import DataRequest

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from khpcmd.records import dataclass
 from khpcmd.returns import Basis, Cell, CellState, Key
 
 

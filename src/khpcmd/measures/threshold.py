@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
+
+from khpcmd.records import dataclass
 
 PERCENT = re.compile(r"([+-]?)([0-9]{1,9})(?:[.,]([0-9]{1,6}))?\s*%")
 

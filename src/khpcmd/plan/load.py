@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from khpcmd.plan.review import Review
 from khpcmd.plan.rosters import Rosters
 from khpcmd.plan.source import read_yaml
 from khpcmd.plan.text_file import decoded, read_content
+from khpcmd.records import dataclass
 
 DEFAULT = "plan_2023.yaml"
 ID_LINE = re.compile(r"^id:\s*[\"']?([a-z0-9_-]+)", re.MULTILINE)

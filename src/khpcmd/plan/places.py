@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref
 from khpcmd.plan.scalars import Scalar
+from khpcmd.records import dataclass
 
 Data = Scalar | list["Data"] | dict[str, "Data"]
 Steps = tuple[str | int, ...]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from khpcmd.records import dataclass
 
 BREAK = re.compile("[ \t]*[\n\r\v\f\x85\u2028\u2029]+[ \t]*")
 

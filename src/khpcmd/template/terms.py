@@ -6,7 +6,8 @@ Only functions that Excel and LibreOffice share are used, and whole numbers are 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from khpcmd.records import dataclass
 
 Value = int | float | str | bool
 

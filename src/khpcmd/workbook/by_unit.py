@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from khpcmd.diagnostics import Code, Location, Param, Ref
 from khpcmd.plan.fields import CountField, MonthsField
+from khpcmd.records import dataclass
 from khpcmd.returns import Cell, Key
 from khpcmd.text import Closeness, Match, tidy
 from khpcmd.workbook.answers import put_answer

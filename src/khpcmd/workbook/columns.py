@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from khpcmd.diagnostics import Code, Location, Param, Ref
 from khpcmd.plan.fields import AnyField, CountField, MonthsField
+from khpcmd.records import dataclass
 from khpcmd.returns import Basis, Key
 from khpcmd.text import Closeness, bare
 from khpcmd.workbook.cells import measured_in

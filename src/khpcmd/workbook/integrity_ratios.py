@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from khpcmd.diagnostics import Code, Diagnostic, Param
+from khpcmd.records import dataclass
 from khpcmd.returns import Basis, Key
 from khpcmd.text import tidy
 from khpcmd.workbook.cells import raw_text

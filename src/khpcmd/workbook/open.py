@@ -6,10 +6,10 @@ import errno
 import hashlib
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 
 from khpcmd.diagnostics import Code
+from khpcmd.records import dataclass
 from khpcmd.workbook.kinds import is_ods, kind_of, not_a_workbook
 from khpcmd.workbook.limits import Limits, Refused, over, word
 from khpcmd.workbook.package import NamedSheet, Reader

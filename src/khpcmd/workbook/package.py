@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 
+from khpcmd.records import dataclass
 from khpcmd.workbook.frame import TRUE, SheetContent
 from khpcmd.workbook.kinds import not_a_workbook
 from khpcmd.workbook.limits import Limits, damaged, over, unsafe

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 
+from khpcmd.records import dataclass
 from khpcmd.workbook.grid import Grid
 from khpcmd.workbook.headers import Heading, Kind
 from khpcmd.workbook.rows import is_index_row

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.plan.model import Plan
+from khpcmd.records import dataclass
 from khpcmd.returns import Return
 from khpcmd.stamp import SHEET, Stamp, read_stamp
 from khpcmd.workbook.formulas import formulas_of, shared

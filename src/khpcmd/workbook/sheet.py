@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref, Severity
 from khpcmd.plan.model import Plan
+from khpcmd.records import dataclass
 from khpcmd.returns import Return
 from khpcmd.text import tidy
 from khpcmd.workbook.annex import AnnexReader, is_annex

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
 
 from khpcmd.plan.calendar import Period
 from khpcmd.plan.model import Plan
+from khpcmd.records import dataclass
 from khpcmd.text import bare, tidy
 from khpcmd.workbook.vocabulary import LABEL_OF_PERIOD, is_plan, is_ratio
 

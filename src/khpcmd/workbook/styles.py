@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 
+from khpcmd.records import dataclass
 from khpcmd.workbook.legacy import is_legacy
 from khpcmd.workbook.limits import Limits, damaged
 from khpcmd.workbook.runs import OFF

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import PurePath
 
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
+from khpcmd.records import dataclass
 from khpcmd.remember import Known
 from khpcmd.text import CLASS_OF, Closeness, Match, Names, bare, split_class, tidy
 from khpcmd.workbook.phrases import Phrases

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from khpcmd.records import dataclass
 from khpcmd.workbook.legacy import decode, is_legacy
 from khpcmd.workbook.limits import Limits, damaged, over
 from khpcmd.workbook.places import Place

@@ -7,9 +7,9 @@ such libraries (DOCTYPE, and with it every entity) is refused here at its first 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from xml.parsers import expat
 
+from khpcmd.records import dataclass
 from khpcmd.workbook.limits import Limits, damaged, over, unsafe
 
 

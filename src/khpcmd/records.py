@@ -1,0 +1,113 @@
+"""Dataclasses of the standard library whose methods cost next to nothing until they are used.
+
+The standard decorator writes and compiles five or six methods of every class when its module is imported, though all of
+them but ``__init__`` are the same for every class; with a hundred classes that was a seventh of a short check. Here the
+standard decorator still says what the fields are, so that ``replace``, ``fields`` and ``asdict`` work as ever, and to
+the type checker this is the standard decorator itself. ``__init__`` is written when the first object is made.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import MISSING, FrozenInstanceError
+from operator import attrgetter
+from reprlib import recursive_repr
+from types import FunctionType
+from typing import TYPE_CHECKING, cast
+
+__all__ = ["dataclass"]
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+
+    from _typeshed import DataclassInstance
+else:
+
+    def dataclass(*, frozen: bool = False, slots: bool = False) -> Callable[[type], type]:
+        """The standard decorator, of the manners that are used here."""
+
+        def made(cls: type) -> type:
+            bare = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots)(cls)
+            return _finished(bare, frozen=frozen)
+
+        return made
+
+
+def _finished(cls: type, *, frozen: bool) -> type:
+    """The class, whose fields are known, with the methods that it does not define itself."""
+    methods = {"__repr__": _shown, **_comparing(cls)}
+    if frozen:
+        methods |= {"__setattr__": _refuse, "__delattr__": _refuse, "__getstate__": _state, "__setstate__": _restore}
+    else:
+        methods["__hash__"] = None
+    for name, method in methods.items():
+        if name not in cls.__dict__:
+            setattr(cls, name, method)
+
+    def first(self: object, *given: object, **named: object) -> None:
+        written = _constructor(cls, frozen=frozen)
+        cls.__init__ = written  # type: ignore[misc]  # from now on
+        written(self, *given, **named)
+
+    cls.__init__ = first  # type: ignore[misc]  # that is the purpose
+    return cls
+
+
+@recursive_repr()
+def _shown(self: DataclassInstance) -> str:
+    values = (f"{one.name}={getattr(self, one.name)!r}" for one in dataclasses.fields(self) if one.repr)
+    return f"{type(self).__qualname__}({', '.join(values)})"
+
+
+def _refuse(_: object, name: str, *value: object) -> None:
+    raise FrozenInstanceError(f"cannot {'assign to' if value else 'delete'} field {name!r}")
+
+
+def _state(self: DataclassInstance) -> list[object]:
+    return [getattr(self, one.name) for one in dataclasses.fields(self)]
+
+
+def _restore(self: DataclassInstance, state: list[object]) -> None:
+    for one, value in zip(dataclasses.fields(self), state, strict=True):
+        object.__setattr__(self, one.name, value)
+
+
+def _comparing(cls: type) -> dict[str, Callable[..., object] | None]:
+    """Objects are alike that are of one class and have the same values."""
+    names = [one.name for one in dataclasses.fields(cls) if one.compare]
+    values: Callable[[object], object] = attrgetter(*names) if names else type
+
+    def equal(self: object, other: object) -> bool:
+        return values(self) == values(other) if other.__class__ is self.__class__ else NotImplemented
+
+    def hashed(self: object) -> int:
+        return hash(values(self))
+
+    return {"__eq__": equal, "__hash__": hashed}
+
+
+def _constructor(cls: type, *, frozen: bool) -> Callable[..., None]:
+    """The method that takes a value for each field, in their order."""
+    given, lines = ["self"], []
+    space: dict[str, object] = {"__set": object.__setattr__, "__missing": MISSING}
+    for one in dataclasses.fields(cls):
+        if not one.init:
+            continue
+        name = value = one.name
+        if one.default is not MISSING:
+            space[f"__{name}"] = one.default
+            given.append(f"{name}=__{name}")
+        elif one.default_factory is not MISSING:
+            space[f"__{name}"] = one.default_factory
+            given.append(f"{name}=__missing")
+            value = f"__{name}() if {name} is __missing else {name}"
+        else:
+            given.append(name)
+        lines.append(f"__set(self, {name!r}, {value})" if frozen else f"self.{name} = {value}")
+    if hasattr(cls, "__post_init__"):
+        lines.append("self.__post_init__()")
+    exec(f"def __init__({', '.join(given)}):\n " + "\n ".join(lines or ["pass"]), space)  # noqa: S102  # own names only
+    written = cast("FunctionType", space["__init__"])
+    written.__qualname__ = f"{cls.__qualname__}.__init__"
+    return written
