@@ -10,6 +10,8 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from importlib import import_module
+from types import ModuleType
 from typing import NoReturn
 
 from khpcmd import __version__
@@ -18,6 +20,26 @@ FAULT_OF_KHPCMD = 4
 INTERRUPTED = 130
 ALLOCATIONS = 200_000
 """How many allocations may pass between two collections: more than a check of a few workbooks makes."""
+
+
+class _NoPlugins(ModuleType):
+    """Stands in for the module that looks for Pydantic's plugins, where there are to be none.
+
+    That module imports what reads the metadata of packages, which takes longer than the interpreter's own start, only
+    to find in its environment that it is not to look. Asked for anything else, the real one takes its place.
+    """
+
+    REPLACED = "pydantic.plugin._loader"
+
+    @staticmethod
+    def get_plugins() -> tuple[()]:
+        return ()
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        sys.modules.pop(self.REPLACED, None)
+        return getattr(import_module(self.REPLACED), name)
 
 
 def program() -> NoReturn:
@@ -29,6 +51,8 @@ def program() -> NoReturn:
     """
     gc.set_threshold(ALLOCATIONS, *gc.get_threshold()[1:])
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else every installed package is asked for some
+    if os.environ["PYDANTIC_DISABLE_PLUGINS"] == "__all__":
+        sys.modules.setdefault(_NoPlugins.REPLACED, _NoPlugins(_NoPlugins.REPLACED))
     code = main()
     for stream in (sys.stdout, sys.stderr):
         with suppress(Exception):
