@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING
 
-from khpcmd.changes import Changes, Turn
 from khpcmd.diagnostics import Code, Severity
 from khpcmd.file_results import DataReport, Standing
 from khpcmd.records import dataclass
 from khpcmd.results import DutyState, Report, Verdict
+
+if TYPE_CHECKING:
+    from khpcmd.changes import Changes
 
 
 class Exit(IntEnum):
@@ -90,6 +93,8 @@ def changes_exit_code(changes: Changes) -> Exit:
 
     On the old side only what could not be placed at all counts: a cell that was unreadable and is mended was compared.
     """
+    from khpcmd.changes import Turn
+
     faults = changes.faults
     unread = [*faults.came, *faults.stayed, *(one for one in faults.gone if one.code.code[0] in UNPLACED)]
     if any(one.code not in ABSENCES for one in unread):

@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from khpcmd.diagnostics import PlanError
+from khpcmd.patterns import pattern
 from khpcmd.plan.checklist import with_checklist
 from khpcmd.plan.checks import check_plan
 from khpcmd.plan.mistakes import mistakes_of
@@ -22,7 +23,7 @@ from khpcmd.plan.text_file import decoded, read_content
 from khpcmd.records import dataclass
 
 DEFAULT = "plan_2023.yaml"
-ID_LINE = re.compile(r"^id:\s*[\"']?([a-z0-9_-]+)", re.MULTILINE)
+ID_LINE = pattern(r"^id:\s*[\"']?([a-z0-9_-]+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

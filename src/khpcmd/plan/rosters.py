@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import datetime
 import io
-import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from pydantic import Field, ValidationError
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, PlanError, Ref
+from khpcmd.patterns import pattern
 from khpcmd.plan.base import PlanModel, Text
 from khpcmd.plan.mistakes import mistakes_of
 from khpcmd.plan.model import Plan
@@ -20,7 +20,7 @@ from khpcmd.plan.source import read_yaml
 from khpcmd.plan.units import Columns, Roster, Unit
 
 MAX_BYTES = 1024 * 1024
-UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+UNSEEN = pattern("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """What no name has: control characters, line breaks, marks that turn the direction of writing."""
 
 
@@ -153,7 +153,7 @@ class _Table:
             return
         for line, row in rows[1:]:
             at = Location(self._roster.file, line=line, column=1)
-            if len(row) != len(header) or any(UNSEEN.search(cell) for cell in row):
+            if len(row) != len(header) or any(not cell.isprintable() and UNSEEN.search(cell) for cell in row):
                 found = shortened(", ".join(row))
                 yield mistake(Code.WRONG_VALUE, at, found=found, expected=Ref("word", "roster_cells"))
             else:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import yaml
 
+from khpcmd.patterns import pattern
 from khpcmd.plan.builder import UNPRINTABLE, Builder
 from khpcmd.plan.places import Place, Source
 
@@ -14,12 +14,12 @@ MAX_BYTES = 1 << 20
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The parser in C where PyYAML was built with it; the other one is slower, not different."""
-LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+LINE_END = pattern("\r\n|[\n\r\x85\u2028\u2029]")
 
 
 PROBLEMS = tuple(
-    (re.compile(pattern), word)
-    for pattern, word in (
+    (pattern(said), word)
+    for said, word in (
         ("mapping values are not allowed", "yaml_colon"),
         ("could not find expected ':'", "yaml_no_colon"),
         ("cannot start any token", "yaml_start"),
@@ -80,7 +80,7 @@ def _problem(error: yaml.MarkedYAMLError, text: str, place: Place) -> str:
     if _line(text, place)[place.column - 1 : place.column] == "\t":
         return "yaml_tab"
     said = f"{error.problem} {error.context}"
-    return next((word for pattern, word in PROBLEMS if pattern.search(said)), "yaml_other")
+    return next((word for known, word in PROBLEMS if known.search(said)), "yaml_other")
 
 
 def _line(text: str, place: Place) -> str:

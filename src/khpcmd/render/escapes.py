@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from khpcmd.patterns import pattern
 
-UNSEEN = re.compile(
+UNSEEN = pattern(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
 """Control characters, marks that reorder or hide text, line separators, stray halves of surrogate pairs, and what is no
@@ -13,6 +13,8 @@ character at all."""
 
 def visible(text: str) -> str:
     """The text on one line, with everything unseen as ``\\x1b`` or ``\\u202e``."""
+    if text.isprintable():  # nothing unseen is; most texts are, and this is quicker
+        return text
     return UNSEEN.sub(lambda match: _escape(match[0], "\\x{:02x}", "\\u{:04x}"), text)
 
 

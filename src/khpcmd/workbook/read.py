@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.plan.model import Plan
@@ -21,8 +22,10 @@ from khpcmd.workbook.reader import UnsafeInstallationError, read_grids
 from khpcmd.workbook.results_sheet import all_results, is_results
 from khpcmd.workbook.sheet import PlanNames, Sheet, SheetReader
 from khpcmd.workbook.titles import is_example
-from khpcmd.workbook.trace import SheetTrace
 from khpcmd.workbook.units import UnitNames
+
+if TYPE_CHECKING:
+    from khpcmd.workbook.trace import SheetTrace
 
 DEFAULT_LIMITS = Limits()
 
@@ -95,6 +98,8 @@ def _stamp(sheets: Iterable[Sheet]) -> Stamp | None:
 
 
 def _traces(sheets: Iterable[Sheet]) -> tuple[SheetTrace, ...]:
+    from khpcmd.workbook.trace import SheetTrace
+
     return tuple(sheet.trace or SheetTrace(sheet.grid.title, sheet.grid.state) for sheet in sheets)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from khpcmd.patterns import pattern
 from khpcmd.text import canonical
 
 
@@ -25,8 +26,8 @@ NO_DATA = _keys(
     "chưa rõ, không rõ, bổ sung sau, báo cáo sau, n/a, no data, not available, unknown"
 )
 """What says that the figure is not there: never a zero."""
-FILLER = re.compile(r"[.…\s]*(?:\.{2}|…)[.…\s]*|_{2,}")
-NOTHING_OF = re.compile(r"(?:không|ko)(?: có| phát sinh)? (.{1,40}?)(?: nào)?", re.IGNORECASE)
+FILLER = pattern(r"[.…\s]*(?:\.{2}|…)[.…\s]*|_{2,}")
+NOTHING_OF = pattern(r"(?:không|ko)(?: có| phát sinh)? (.{1,40}?)(?: nào)?", re.IGNORECASE)
 ATTACHMENT = frozenset(
     canonical(word)
     for word in "có xem chi tiết danh sách phụ lục biểu bảng hồ sơ tài liệu minh chứng kèm đính gửi theo".split()  # noqa: SIM905

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import field
+from typing import TYPE_CHECKING
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref, Severity
 from khpcmd.plan.model import Plan
@@ -22,8 +23,10 @@ from khpcmd.workbook.layout import Table
 from khpcmd.workbook.places import a1
 from khpcmd.workbook.spans import Role
 from khpcmd.workbook.titles import is_estimated, is_planned, is_scaled, other_year, plans_sheet
-from khpcmd.workbook.trace import SheetTrace, Tracer
 from khpcmd.workbook.units import Mention, UnitNames
+
+if TYPE_CHECKING:
+    from khpcmd.workbook.trace import SheetTrace
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ class SheetReader:
     def trace(self) -> None:
         """Keep what was found where."""
         sheet, names = self._sheet, self._names
+        from khpcmd.workbook.trace import Tracer  # only where it was asked for
+
         tracer = Tracer(names.plan, names.fields, sheet.grid, sheet.returns, sheet.diagnostics)
         tables = [tracer.table(table, self._layout(table), self._mentions(table), self._file) for table in sheet.tables]
         sheet.trace = tracer.sheet(tables, self._lines(sheet.tables[0]))
