@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
 
+from khpcmd.patterns import pattern
 from khpcmd.plan.calendar import Period
 from khpcmd.plan.model import Plan
 from khpcmd.records import dataclass
@@ -73,7 +74,7 @@ class Periods:
     def __init__(self, plan: Plan) -> None:
         self._windows = {ident: period.window for ident, period in plan.periods.items()}
         names = sorted(set(_patterns(plan.periods)), key=lambda name: (-len(name[0]), name))
-        self._names = [(re.compile(pattern), period, of_year) for pattern, period, of_year in names]
+        self._names = [(words, pattern(said), period, of_year) for said, words, period, of_year in names]
 
     def stated(self, lines: Iterable[str]) -> Stated:
         """The period and year of the title lines: the longest name found, the label "kỳ báo cáo:" before all else."""
@@ -125,8 +126,8 @@ class Periods:
 
     def _in_line(self, text: str) -> Stated | None:
         line = MONTHS_IN_SHORT.sub(r"\1 thang", bare(text))
-        for pattern, period, of_year in self._names:
-            match = pattern.search(line)
+        for words, name, period, of_year in self._names:
+            match = name.search(line) if words in line else None
             if match is None:
                 continue
             year = next((int(group) for group in match.groups() if group), 0)
@@ -137,8 +138,9 @@ class Periods:
         return Stated("", 0, other[0]) if other else None
 
 
-def _patterns(periods: dict[str, Period]) -> Iterator[tuple[str, str, bool]]:
-    """Each name of each period as a pattern over ``bare`` text, its year left open; and whether it is but a year."""
+def _patterns(periods: dict[str, Period]) -> Iterator[tuple[str, str, str, bool]]:
+    """Each name of each period as a pattern over ``bare`` text, its year left open, with the words that such a text has
+    then, between single spaces; and whether it is but a year."""
     for ident, period in periods.items():
         for name in (period.title.vi, period.title.en, *period.aliases):
             words = YEAR.sub(" ", bare(name)).split()
@@ -146,9 +148,9 @@ def _patterns(periods: dict[str, Period]) -> Iterator[tuple[str, str, bool]]:
                 continue
             body, year = r"\s+".join(map(re.escape, words)), r"\s+(?:nam\s+)?((?:19|20)\d\d)\b"
             if YEAR.search(name):
-                yield rf"\b{body}{year}", ident, len(words) == 1
+                yield rf"\b{body}{year}", " ".join(words), ident, len(words) == 1
             else:
-                yield rf"\b{body}\b(?!\s+cuoi)(?:{year})?", ident, False
+                yield rf"\b{body}\b(?!\s+cuoi)(?:{year})?", " ".join(words), ident, False
 
 
 def _day(groups: tuple[str | None, ...]) -> date | None:
