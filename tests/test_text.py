@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khpcmd.text import Closeness, Names, bare, canonical, loose, split_class, suggest, tidy
+from khpcmd.text import INVISIBLE, TONE_LETTERS, Closeness, Names, bare, canonical, loose, split_class, suggest, tidy
 
 DISTRICTS = {
     "30": ["Tỉnh Hải Dương"],
@@ -140,3 +141,24 @@ def test_case_and_composition_never_change_a_unit(name: str, upper: bool, decomp
     text = name.upper() if upper else name
     text = unicodedata.normalize("NFD", text) if decomposed else text
     assert UNITS.match(text) == UNITS.match(name)
+
+
+SPELT = st.text(
+    st.sampled_from("aàáạằđĐðÐơ Ỳ½²_%-–.,:0x\u0300\u0323\u0301\u00ad\u200b\u202e\u2028\u00a0\t\n"), max_size=12
+)
+
+
+@given(st.one_of(SPELT, st.text(max_size=20)))
+def test_what_is_skipped_for_most_texts_would_have_changed_nothing(text: str) -> None:
+    def spaced(found: str) -> str:
+        return re.sub(r"[^\w%]+", " ", found).strip()
+
+    def unaccented(word: str) -> str:
+        return "".join(letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter))
+
+    assert tidy(text) == " ".join(unicodedata.normalize("NFC", text.translate(INVISIBLE)).split())
+    assert loose(text) == spaced(
+        canonical(text).translate({ord(tone): letter for tone, letter in TONE_LETTERS.items()})
+    )
+    lowered = tidy(text).casefold().replace("đ", "d").replace("ð", "d")
+    assert bare(text) == spaced(" ".join(map(unaccented, lowered.split(" "))))

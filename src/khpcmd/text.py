@@ -16,7 +16,7 @@ from khpcmd.records import dataclass
 from khpcmd.remember import remembered
 
 TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # grave, acute, tilde, hook above, dot below
-TONE_LETTERS = dict(zip((0x300, 0x301, 0x303, 0x309, 0x323), "αβγδε", strict=True))
+TONE_LETTERS = dict(zip("\u0300\u0301\u0303\u0309\u0323", "αβγδε", strict=True))
 """Letters that stand for the tone marks where punctuation is dropped."""
 INVISIBLE = dict.fromkeys(
     [0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
@@ -88,7 +88,7 @@ OFFICES = (
 def tidy(text: str) -> str:
     """The text as a person reads it: composed, without invisible characters, single spaces."""
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text.translate(INVISIBLE))
+        text = unicodedata.normalize("NFC", text if text.isprintable() else text.translate(INVISIBLE))
     return " ".join(text.split())
 
 
@@ -121,14 +121,24 @@ def canonical(text: str) -> str:
 @remembered
 def loose(text: str) -> str:
     """``canonical`` without punctuation: "Số cơ sở (tổng số):" is "Số cơ sở tổng số"."""
-    return PUNCTUATION.sub(" ", canonical(text).translate(TONE_LETTERS)).strip()
+    key = canonical(text)
+    for tone, letter in TONE_LETTERS.items():
+        key = key.replace(tone, letter)
+    return _without_punctuation(key)
+
+
+def _without_punctuation(text: str) -> str:
+    """Spaces for punctuation; most names have none, which is quicker to see than to replace."""
+    if text.replace(" ", "").isalnum() and "  " not in text:
+        return text.strip()
+    return PUNCTUATION.sub(" ", text).strip()
 
 
 @remembered
 def bare(text: str) -> str:
     """The text without any accent, in lower case and without punctuation."""
     lowered = tidy(text).casefold().replace("đ", "d").replace("ð", "d")
-    return PUNCTUATION.sub(" ", " ".join(map(_unaccented, lowered.split(" ")))).strip()
+    return _without_punctuation(" ".join(map(_unaccented, lowered.split(" "))))
 
 
 @remembered
