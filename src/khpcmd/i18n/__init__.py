@@ -33,6 +33,7 @@ class Messages:
     def __init__(self, language: str = DEFAULT) -> None:
         self.language = language
         self._tables: dict[str, Catalogue] = {}
+        self._found: dict[str, str] = {}
 
     @cached_property
     def _file(self) -> str:
@@ -57,6 +58,12 @@ class Messages:
 
     def template(self, key: str) -> str:
         """The sentence as it stands in the catalogue, with its placeholders."""
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = self._find(key)
+        return found
+
+    def _find(self, key: str) -> str:
         table, steps = key, list[str]()
         while table not in self._sources:
             table, _, step = table.rpartition(".")
