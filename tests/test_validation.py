@@ -77,8 +77,9 @@ def test_what_says_that_there_are_no_data_is_told_as_such_and_is_no_zero() -> No
         {"venues": spec, "other": spec}, {"measure": {"kind": "count", "of": "venues"}, "threshold": {"at_least": 1}}
     )
     returns = filed("d1", {"venues": "", "other": 3})
-    returns.cells[Key("venues")] = replace(returns.cells[Key("venues")], raw="chưa có số liệu")
-    (sound,), faults = validate(of, "year", [returns], frozenset(of.fields))
+    unknown = replace(returns.cells[Key("venues")], raw="chưa có số liệu")
+    stated = replace(returns, cells={**returns.cells, Key("venues"): unknown})
+    (sound,), faults = validate(of, "year", [stated], frozenset(of.fields))
     assert [(fault.code, fault.params.get("found")) for fault in faults] == [(Code.NO_DATA, "chưa có số liệu")]
     assert sound.cells[Key("venues")].value is None
 

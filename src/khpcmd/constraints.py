@@ -31,7 +31,11 @@ class _Sum:
 
     total: int
     keys: tuple[Key, ...]
-    at: Location | None
+    filed: Return
+
+    @property
+    def at(self) -> Location | None:
+        return self.filed.cells[self.keys[0]].at
 
     @property
     def name(self) -> tuple[Ref, ...]:
@@ -96,11 +100,11 @@ def _added(filed: Return, names: Fields, basis: Basis = Basis.CURRENT) -> _Sum |
     keys = _keys(names, basis)
     total = 0
     for key in keys:
-        cell = filed.cells.get(key)
-        if cell is None or not isinstance(cell.value, int):
+        value = filed.value(key)
+        if not isinstance(value, int):
             return None
-        total += cell.value
-    return _Sum(total, keys, filed.cells[keys[0]].at)
+        total += value
+    return _Sum(total, keys, filed)
 
 
 def _at_most(filed: Return, part: Fields, whole: Fields, basis: Basis) -> Iterator[Conflict]:

@@ -12,12 +12,12 @@ from khpcmd.returns import Basis, Key, Return
 
 def swapped_days(period: Period, filed: Return) -> Iterator[tuple[Key, dict[str, Param]]]:
     """Days outside the period that would lie in it if day and month were exchanged, with what to tell of them."""
-    for key, cell in filed.cells.items():
-        if key.basis is not Basis.CURRENT or not isinstance(cell.value, date) or _within(period, cell.value):
+    for key, day in filed.values():
+        if key.basis is not Basis.CURRENT or not isinstance(day, date) or _within(period, day):
             continue
-        other = _swapped(cell.value)
+        other = _swapped(day)
         if other and _within(period, other):
-            found, turned = cell.value.isoformat(), other.isoformat()
+            found, turned = day.isoformat(), other.isoformat()
             yield key, {"field": Ref("field", key.field), "found": found, "other": turned}
 
 

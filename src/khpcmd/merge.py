@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from khpcmd.diagnostics import Code, Diagnostic, Param, Ref
@@ -34,7 +34,7 @@ def merge(returns: Iterable[Return]) -> tuple[dict[str, Return], list[Diagnostic
     return merged, faults
 
 
-def _together(first: dict[Key, Cell], second: dict[Key, Cell]) -> dict[Key, Cell]:
+def _together(first: Mapping[Key, Cell], second: Mapping[Key, Cell]) -> dict[Key, Cell]:
     cells = dict(first)
     for key, cell in second.items():
         standing = cells.get(key)

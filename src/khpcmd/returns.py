@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from khpcmd.diagnostics import Location, Param, Ref
@@ -63,6 +64,61 @@ class Cell:
         return replace(self, state=CellState.PROBLEM, value=None)
 
 
+written = lru_cache(maxsize=2048)(str)
+"""The digits of a number: the same small ones stand in thousands of cells."""
+
+
+class RowFrame(NamedTuple):
+    """What the rows of one table have in common: where they stand, and where in a row each figure does."""
+
+    file: str
+    sheet: str
+    order: Mapping[Key, int]
+    """By figure, its place among the numbers of a row."""
+    columns: tuple[str, ...]
+    """The letters of their columns."""
+
+
+class CountRow(Mapping[Key, Cell]):
+    """The figures of one row that are nothing but whole numbers, packed: a cell is made when somebody looks at one.
+
+    A sheet of 10,000 rows has half a million figures; as cells they would take most of the memory.
+    """
+
+    __slots__ = ("_frame", "_numbers", "row")
+
+    def __init__(self, frame: RowFrame, row: int, numbers: tuple[int, ...]) -> None:
+        self._frame = frame
+        self._numbers = numbers
+        self.row = row
+
+    def __getitem__(self, key: Key) -> Cell:
+        index = self._frame.order[key]
+        at = Location(self._frame.file, self._frame.sheet, f"{self._frame.columns[index]}{self.row}")
+        return Cell(CellState.VALUE, self._numbers[index], at, written(self._numbers[index]))
+
+    def get(self, key: Key, default: None = None) -> Cell | None:  # type: ignore[override]  # nothing but None
+        return self[key] if key in self._frame.order else default
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._frame.order
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._frame.order)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def number(self, key: Key) -> int | None:
+        """The number of a figure, None where there is no such figure."""
+        index = self._frame.order.get(key)
+        return None if index is None else self._numbers[index]
+
+    def numbers(self) -> Iterable[tuple[Key, int]]:
+        """All figures with their numbers, in order."""
+        return zip(self._frame.order, self._numbers, strict=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Return:
     """What one unit filed for one period. A key without a cell was not in the file at all.
@@ -72,13 +128,26 @@ class Return:
 
     unit: str
     period: str
-    cells: dict[Key, Cell] = field(default_factory=dict)
+    cells: Mapping[Key, Cell] = field(default_factory=dict)
     sources: tuple[Location, ...] = ()
 
     @property
     def reported(self) -> bool:
         """Whether at least one current figure stands in it (an empty row is not a return)."""
         return any(cell.state is not CellState.BLANK for key, cell in self.cells.items() if key.basis is Basis.CURRENT)
+
+    def value(self, key: Key) -> CellValue | None:
+        """The value of a figure, None where it is not known or not there."""
+        if isinstance(self.cells, CountRow):
+            return self.cells.number(key)
+        cell = self.cells.get(key)
+        return None if cell is None else cell.value
+
+    def values(self) -> Iterable[tuple[Key, CellValue | None]]:
+        """All figures with their values, None where one is not known."""
+        if isinstance(self.cells, CountRow):
+            return self.cells.numbers()
+        return ((key, cell.value) for key, cell in self.cells.items())
 
 
 def says(cell: Cell | None) -> bool:

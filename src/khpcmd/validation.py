@@ -119,7 +119,7 @@ def _only_expected(plan: Plan, filed: Return, found: _Faults) -> Return:
 
 def _cells(plan: Plan, filed: Return, found: _Faults) -> Return:
     """Each cell by itself: whole, not negative, a real date."""
-    if all(_is_sound(plan.fields[key.field].kind, cell.value) for key, cell in filed.cells.items()):
+    if all(_is_sound(plan.fields[key.field].kind, value) for key, value in filed.values()):
         return filed
     cells = dict(filed.cells)
     for basis in Basis:
@@ -201,6 +201,8 @@ def _complete(filed: Return, asked: Iterable[Key], found: _Faults) -> None:
         return
     source = filed.sources[0] if filed.sources else None
     for key in asked:
+        if filed.value(key) is not None:
+            continue
         cell = filed.cells.get(key)
         if cell is not None and cell.state is CellState.BLANK:
             _blank(cell, key, filed.unit, found)
@@ -231,10 +233,10 @@ def _asked(plan: Plan, period: Period, expected: Expected) -> Iterator[Key]:
 def _in_window(period: Period, filed: Return, found: _Faults) -> None:
     """Days of the plan's own fields lie in the period; the evidence of duties may be older, or of the day after."""
     window = period.window
-    for key, cell in filed.cells.items():
-        day = cell.value
+    for key, day in filed.values():
         if isinstance(day, date) and not key.field.startswith("duty:") and not window.first <= day <= window.last:
             params: dict[str, Param] = {"first": window.first.isoformat(), "last": window.last.isoformat()}
+            cell = filed.cells[key]
             params |= {"field": Ref("field", key.field), "found": cell.raw}
             found.add(Code.DATE_OUTSIDE_PERIOD, cell.at, filed.unit, params)
 

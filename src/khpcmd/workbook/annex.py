@@ -11,9 +11,9 @@ from dataclasses import field
 from khpcmd.diagnostics import Code, Param, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.records import dataclass
-from khpcmd.returns import Cell, CellValue
+from khpcmd.returns import CellValue
 from khpcmd.text import Match, bare, split_class
-from khpcmd.workbook.by_unit import has_any, read_cells, tell_match, unit_name
+from khpcmd.workbook.by_unit import has_any, read_values, tell_match, unit_name
 from khpcmd.workbook.cells import read_cell
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import Columns
@@ -150,15 +150,15 @@ class AnnexReader:
         tell_match(self.into, row, self.table.names, name, found)
         self.into.source(found.id, row, self.table.names)
         sums = self._read.setdefault(self._district, {})
-        for column, cell in read_cells(self.into, self.columns, found.id, row).items():
-            sums.setdefault(column, []).append(self._counted(column, cell))
+        for column, value in read_values(self.into, self.columns, found.id, row):
+            sums.setdefault(column, []).append(self._counted(column, value))
         if self._doubtful:
             self.into.doubt(found.id)
 
-    def _counted(self, column: int, cell: Cell) -> CellValue | None:
-        """What a cell adds to the total below its column: the answer "no" counts under "Không"."""
+    def _counted(self, column: int, value: CellValue | None) -> CellValue | None:
+        """What a value adds to the total below its column: the answer "no" counts under "Không"."""
         asked = next((a for pair in self.columns.answers.values() for a, at in pair.items() if at == column), True)
-        return (cell.value is asked) if isinstance(cell.value, bool) else cell.value
+        return (value is asked) if isinstance(value, bool) else value
 
     def _compare(self, row: int, district: str) -> None:
         """A stated total against what was read: of its district, or of the whole annex."""

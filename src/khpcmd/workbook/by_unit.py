@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import field
 
 from khpcmd.diagnostics import Code, Location, Param, Ref
 from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.records import dataclass
-from khpcmd.returns import Cell, Key
+from khpcmd.returns import Cell, CellValue, Key
 from khpcmd.text import Closeness, Match, tidy
 from khpcmd.workbook.answers import put_answer
 from khpcmd.workbook.cells import raw_text, read_cell
@@ -25,7 +25,7 @@ from khpcmd.workbook.vocabulary import is_total
 class _Sums:
     """What the units of a table add up to, by column; and the rows that state a total."""
 
-    read: dict[int, list[Cell]] = field(default_factory=dict)
+    read: dict[int, list[CellValue | None]] = field(default_factory=dict)
     totals: list[int] = field(default_factory=list)
     complete: bool = True
     """Whether every row with figures could be given to a unit."""
@@ -89,8 +89,8 @@ class _Row:
         self.into.source(unit, self.row, self.table.names)
         for column, of in self.columns.series.items():
             self.into.add_series(unit, of, (self.row, column))
-        for column, cell in read_cells(self.into, self.columns, unit, self.row).items():
-            sums.read.setdefault(column, []).append(cell)
+        for column, value in read_values(self.into, self.columns, unit, self.row):
+            sums.read.setdefault(column, []).append(value)
 
 
 def unit_name(into: Collector, table: Table, row: int) -> str:
@@ -100,8 +100,15 @@ def unit_name(into: Collector, table: Table, row: int) -> str:
     return own or ("" if before.strip(".").isdigit() else before)
 
 
-def read_cells(into: Collector, columns: Columns, unit: str, row: int) -> dict[int, Cell]:
-    """The figures and answers of one row for its unit, by column; an answer stands under both of its columns."""
+def read_values(into: Collector, columns: Columns, unit: str, row: int) -> Iterable[tuple[int, CellValue | None]]:
+    """Reads one row for its unit: columns and the values of their figures. An answer stands under both its columns."""
+    whole = None if columns.answers or columns.doubtful else into.take_row(unit, row, columns.keys)
+    if whole is not None:
+        return zip(columns.keys, whole, strict=True)
+    return [(column, cell.value) for column, cell in _read_cells(into, columns, unit, row).items()]
+
+
+def _read_cells(into: Collector, columns: Columns, unit: str, row: int) -> dict[int, Cell]:
     manner, found = Manner(columns.all, Code.UNIT_TWICE), dict[int, Cell]()
     for column, key in columns.keys.items():
         found[column] = into.put(unit, key, (row, column), manner, doubtful=column in columns.doubtful)
@@ -136,10 +143,9 @@ def _compare_totals(row: int, columns: Columns, sums: _Sums, into: Collector) ->
             compare_total(into, key, (row, column), sums.read.get(column, []))
 
 
-def compare_total(into: Collector, key: Key, where: Place, cells: list[Cell]) -> None:
+def compare_total(into: Collector, key: Key, where: Place, values: Sequence[CellValue | None]) -> None:
     """A stated total against the sum of what was read; only where every unit's cell is a count (none is negative)."""
     spec = into.plan.fields[key.field]
-    values = [cell.value for cell in cells]
     if not isinstance(spec, CountField | MonthsField) or not values:
         return
     if not all(type(value) is int and value >= 0 for value in values):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref
 from khpcmd.plan.model import Plan
-from khpcmd.returns import Cell, CellState, Key, Return, named_fields
+from khpcmd.returns import Cell, CellState, CountRow, Key, Return, RowFrame, named_fields, written
 from khpcmd.workbook.cells import Outcome, raw_text, read_cell
 from khpcmd.workbook.grid import Grid
 from khpcmd.workbook.places import Box, Place, a1, letters, place
@@ -20,10 +19,6 @@ SUGGESTIONS = 100
 
 COUNTED = ("count", "months")
 """The kinds of fields that are numbers."""
-
-
-_written = lru_cache(maxsize=2048)(str)
-"""The digits of a number: the same small ones stand in thousands of cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +50,7 @@ class Collector:
     grid: Grid
     file: str
     diagnostics: list[Diagnostic] = field(default_factory=list)
-    _cells: dict[str, dict[Key, Cell]] = field(default_factory=dict)
+    _cells: dict[str, Mapping[Key, Cell]] = field(default_factory=dict)
     _sources: dict[str, dict[Location, None]] = field(default_factory=dict)
     _suggested: int = 0
     _told: set[tuple[object, ...]] = field(default_factory=set)
@@ -63,6 +58,8 @@ class Collector:
     """By unit and field, the cells that add up its months."""
     _rows: dict[tuple[str, int], list[_Again]] = field(default_factory=dict)
     """By unit and row, the figures that the unit has in another row already."""
+    _framed: tuple[Mapping[int, Key], RowFrame | None] = field(default_factory=lambda: ({}, None))
+    """The columns of the last whole row, and what was found of them."""
 
     def at(self, row: int, column: int) -> Location:
         return Location(self.file, self.grid.title, a1(row, column))
@@ -104,17 +101,48 @@ class Collector:
 
     def take(self, unit: str, key: Key, where: Place, cell: Cell, manner: Manner) -> Cell:
         """Keep a cell that was read at ``where``; the same figure a second time is told."""
-        earlier = self._cells.setdefault(unit, {}).get(key)
+        cells = self._open(unit)
+        earlier = cells.get(key)
         if earlier is None or earlier.state is CellState.BLANK:
-            self._cells[unit][key] = cell
+            cells[key] = cell
         elif cell.state is not CellState.BLANK:
             agree = earlier.value is not None and earlier.value == cell.value
             first = place(earlier.at.cell) if earlier.at else where
             if first[0] != where[0]:  # two columns of one field are told at the header
                 self._tell_twice(manner.twice, unit, _Again(where, first, key, agree))
             if not agree:
-                self._cells[unit][key] = earlier.doubted()
+                cells[key] = earlier.doubted()
         return cell
+
+    def _open(self, unit: str) -> dict[Key, Cell]:
+        """The cells of a unit, to be added to."""
+        cells = self._cells.setdefault(unit, {})
+        if not isinstance(cells, dict):
+            cells = self._cells[unit] = dict(cells)
+        return cells
+
+    def take_row(self, unit: str, row: int, columns: Mapping[int, Key]) -> tuple[int, ...] | None:
+        """Keep a whole row for a unit that has nothing yet, if it holds nothing but plain numbers; these, else None.
+
+        It is what ``put`` would say of each of its cells.
+        """
+        if self._cells.get(unit):
+            return None
+        frame = self._frame(columns)
+        numbers = self.grid.plain_counts(row, columns) if frame else None
+        if frame and numbers:
+            self._cells[unit] = CountRow(frame, row, numbers)
+        return numbers
+
+    def _frame(self, columns: Mapping[int, Key]) -> RowFrame | None:
+        """What rows with figures in these columns have in common; None where they can hold something else."""
+        if columns is not self._framed[0]:
+            counted = all(self.plan.fields[key.field].kind in COUNTED for key in columns.values())
+            order = {key: index for index, key in enumerate(columns.values())}
+            at = tuple(letters(column) for column in columns)
+            alone = counted and len(order) == len(columns)
+            self._framed = columns, RowFrame(self.file, self.grid.title, order, at) if alone else None
+        return self._framed[1]
 
     def _tell_twice(self, code: Code, unit: str, again: _Again) -> None:
         if code is Code.UNIT_TWICE:
@@ -137,7 +165,7 @@ class Collector:
         spec = self.plan.fields[key.field]
         count = self.grid.plain_count(*where) if spec.kind in COUNTED and not doubtful else None
         if count is not None:  # as nearly every figure of a large sheet; ``read_cell`` would say the same of it
-            return Cell(CellState.VALUE, count, self.at(*where), _written(count))
+            return Cell(CellState.VALUE, count, self.at(*where), written(count))
         merged = self.merged(unit, key, where, manner)
         if merged:
             return merged

@@ -106,9 +106,9 @@ class FieldRow:
         """Columns that add up those of the units, against these."""
         for total in self.totals:
             key = self._key(total, of_month)
-            cells = [cell for (_, of), cells in read.items() if of == key for cell in cells]
-            if key and cells:
-                compare_total(self.into, key, (self.row, total.column), cells)
+            values = [cell.value for (_, of), cells in read.items() if of == key for cell in cells]
+            if key and values:
+                compare_total(self.into, key, (self.row, total.column), values)
 
     def _is_foreign(self, figure: FigureColumn) -> bool:
         """Whether the column counts something else than the field: "Số liệu (nghìn)", "Số lượt"."""

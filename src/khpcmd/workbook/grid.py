@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 
@@ -84,6 +84,10 @@ class Grid:
         if self.merges and self.merge(row, column):
             return None
         return self._store.plain_count((row, column))
+
+    def plain_counts(self, row: int, columns: Iterable[int]) -> tuple[int, ...] | None:
+        """The same of several cells of a row; None where one of them is another cell, or anything is merged."""
+        return None if self.merges else self._store.plain_counts(row, columns)
 
     @cached_property
     def index_rows(self) -> dict[int, bool]:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from khpcmd.diagnostics import Location
 from khpcmd.records import dataclass
-from khpcmd.returns import Cell, Key, Return
+from khpcmd.returns import Cell, CountRow, Key, Return
 from khpcmd.text import tidy
 from khpcmd.workbook.grid import Grid, GridCell
 from khpcmd.workbook.layout import Table
@@ -53,7 +53,7 @@ class Figures:
         """The unit whose row it is; rows with figures of several units (a column for each) are left out."""
         owners = dict[int, str]()
         for filed in self.returns:
-            for row in {place(cell.at.cell)[0] for cell in filed.cells.values() if cell.at and cell.at.cell}:
+            for row in _rows(filed.cells):
                 owners[row] = filed.unit if owners.get(row, filed.unit) == filed.unit else ""
         return {row: unit for row, unit in owners.items() if unit}
 
@@ -94,6 +94,13 @@ class Figures:
         """The name of a row: in the column of names, or left of it where it is merged over the numbering."""
         own = tidy(self.grid.text(row, table.names))
         return own or tidy(" ".join(self.grid.text(row, column) for column in range(1, table.names)))
+
+
+def _rows(cells: Mapping[Key, Cell]) -> frozenset[int]:
+    """The rows in which figures stand."""
+    if isinstance(cells, CountRow):
+        return frozenset({cells.row})
+    return frozenset(place(cell.at.cell)[0] for cell in cells.values() if cell.at and cell.at.cell)
 
 
 def number(cell: GridCell | None) -> Fraction | None:

@@ -6,7 +6,7 @@ is made when somebody looks at one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from typing import NamedTuple
@@ -62,6 +62,10 @@ class Rare:
     uncalculated: set[Place] = field(default_factory=set)
     """Formulas that no program has given a value."""
 
+    def doubts(self, place: Place) -> bool:
+        """Whether a cell has no value to rely on."""
+        return place in self.errors or place in self.uncalculated
+
 
 class CellStore(Mapping[Place, GridCell]):
     """The cells with content by their place, row by row."""
@@ -72,6 +76,7 @@ class CellStore(Mapping[Place, GridCell]):
         self._rows: dict[int, Row] = {}
         self._shapes: dict[tuple[int, ...], Shape] = {}
         self._styles: dict[tuple[int, ...], tuple[int, ...]] = {}
+        self._shows: dict[tuple[int, bool], bool] = {}
         self._count = 0
         self._last: tuple[Place, GridCell] = ((0, 0), GridCell(None, ""))
         """The cell that was looked at last: it is often asked for again at once."""
@@ -160,17 +165,33 @@ class CellStore(Mapping[Place, GridCell]):
 
     def plain_count(self, place: Place) -> int | None:
         """The value of a cell that is a small whole number from 0 and looks like it; None for all others."""
-        packed = self._rows.get(place[0])
-        index = packed.shape.where.get(place[1]) if packed is not None else None
-        if packed is None or index is None:
+        found = self.plain_counts(place[0], (place[1],))
+        return found[0] if found else None
+
+    def plain_counts(self, row: int, columns: Iterable[int]) -> tuple[int, ...] | None:
+        """The values of cells of one row that are all small whole numbers from 0 and look like it; else None."""
+        packed = self._rows.get(row)
+        if packed is None:
             return None
-        value = packed.values[index]
-        if type(value) is not int or not 0 <= value < LARGEST_PLAIN:
-            return None
-        look, rare = self._looks[packed.styles[index]], self.rare
-        if look.struck or not shows_itself(look.number_format, zero=value == 0):
-            return None
-        return None if place in rare.uncalculated or place in rare.errors else value
+        (_, where), values, styles = packed
+        found = list[int]()
+        for column in columns:
+            index = where.get(column)
+            value = None if index is None else values[index]
+            if index is None or type(value) is not int or not 0 <= value < LARGEST_PLAIN:
+                return None
+            if not self._shown(styles[index], zero=value == 0) or self.rare.doubts((row, column)):
+                return None
+            found.append(value)
+        return tuple(found)
+
+    def _shown(self, style: int, *, zero: bool) -> bool:
+        """Whether a whole number of that style is seen as it is stored."""
+        known = self._shows.get((style, zero))
+        if known is None:
+            look = self._looks[style]
+            known = self._shows[style, zero] = not look.struck and shows_itself(look.number_format, zero=zero)
+        return known
 
     def columns(self) -> dict[int, tuple[int, ...]]:
         """The columns with content, by row, both in order."""
