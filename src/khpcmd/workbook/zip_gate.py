@@ -9,6 +9,7 @@ import zlib
 from itertools import pairwise
 from pathlib import PurePosixPath
 
+from khpcmd.remember import remembered
 from khpcmd.workbook.limits import Limits, damaged, over, unsafe
 
 ENTRY_MARK, LOCAL_MARK, END_MARK = b"PK\x01\x02", b"PK\x03\x04", b"PK\x05\x06"
@@ -103,6 +104,13 @@ def _directory(data: bytes, limits: Limits) -> list[zipfile.ZipInfo]:
         raise damaged("bad_zip") from error
 
 
+@remembered
+def _leads_elsewhere(name: str) -> bool:
+    """Whether the name of a part is more than a path below the file's own root."""
+    path = PurePosixPath(name)
+    return path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name
+
+
 def _require_sane(entries: list[zipfile.ZipInfo], size: int) -> None:
     if len({entry.filename.lower() for entry in entries}) < len(entries):
         raise unsafe("duplicate_parts")
@@ -111,10 +119,7 @@ def _require_sane(entries: list[zipfile.ZipInfo], size: int) -> None:
             raise unsafe("encrypted_part")
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise unsafe("compression")
-        path = PurePosixPath(entry.filename)
-        if path.is_absolute() or ".." in path.parts or "\\" in entry.filename or ":" in entry.filename:
-            raise unsafe("path")
-        if "\0" in entry.orig_filename:
+        if "\0" in entry.orig_filename or _leads_elsewhere(entry.filename):
             raise unsafe("path")
     spans = sorted((e.header_offset, e.header_offset + LOCAL.size + e.compress_size) for e in entries)
     if any(end > begin for (_, end), (begin, _) in pairwise([*spans, (size, size)])):
