@@ -22,9 +22,9 @@ ROW_NUMBER = re.compile("[1-9][0-9]{0,6}")
 COLUMN_NUMBER = re.compile("[1-9][0-9]{0,4}")
 TRUE = ("1", "true")
 PARTS = ("sheetData", "row", "c", "v", "f", "is", "t", "r", "mergeCell", "col", "sheetProtection")
-ROW, CELL, INSIDE, RUN, PROPERTY = 3, 4, 5, 6, 8
-"""The depths of rows, of cells, of what stands in a cell, of the text or the runs of an inline string, and of the
-properties of a run."""
+DATA, ROW, CELL, INSIDE, RUN, PROPERTY = 2, 3, 4, 5, 6, 8
+"""The depths of the list of rows, of rows, of cells, of what stands in a cell, of the text or the runs of an inline
+string, and of the properties of a run."""
 
 
 @dataclass(slots=True)
@@ -121,14 +121,12 @@ class SheetFrame:
 
     def _open_other(self, depth: int, name: str, attributes: dict[str, str]) -> None:
         """An element that is neither a cell nor the value of one."""
-        self._tally.elements += 1
-        if self._tally.elements > self._limits.elements:
-            raise over("elements", self._tally.elements, self._limits.elements)
+        self._count_element()
         if len(attributes) > self._limits.attributes:
             raise unsafe("attributes")
         if depth == 1:
             self._open_root(name, attributes)
-        elif depth == 2:
+        elif depth == DATA:
             self._in_data = name == self._data
             if name == self._others[2]:
                 self.content.protected = attributes.get("sheet") in TRUE
@@ -140,6 +138,11 @@ class SheetFrame:
             self._open_inside(depth, name, attributes)
         else:
             raise damaged("structure")
+
+    def _count_element(self) -> None:
+        self._tally.elements += 1
+        if self._tally.elements > self._limits.elements:
+            raise over("elements", self._tally.elements, self._limits.elements)
 
     def _open_root(self, name: str, attributes: dict[str, str]) -> None:
         prefix, colon, local = name.rpartition(":")

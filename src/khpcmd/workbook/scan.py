@@ -6,12 +6,15 @@ Tests hold the values to those of openpyxl.
 
 from __future__ import annotations
 
-from khpcmd.workbook.frame import CELL, INSIDE, SheetContent, SheetFrame
+from khpcmd.workbook.frame import CELL, DATA, INSIDE, SheetContent, SheetFrame
 from khpcmd.workbook.limits import Limits, over, unsafe
 from khpcmd.workbook.places import COLUMNS
+from khpcmd.workbook.plain_rows import PlainRow, begin_of_rows, end_of_row, has_more_than_elements, plain_row
 from khpcmd.workbook.values import Book, StyleNumbers, Values
-from khpcmd.workbook.walk import Tally, parse
+from khpcmd.workbook.walk import Parser, Tally
 
+CELL_NAME = "c"
+"""How cells are called in most sheets; in the others all names have a prefix."""
 LONG = 16
 """Digits of a number that is rare enough to be looked at twice."""
 
@@ -31,8 +34,57 @@ class SheetWalker(SheetFrame):
 
     def walk(self, data: bytes) -> SheetContent:
         """The content of the part. Raises Refused."""
-        parse(data, self._open, self._close, self._buffer.append)
+        parser = Parser(self._open, self._close, self._buffer.append)
+        at = begin_of_rows(data)
+        if at:
+            parser.feed(data[:at])
+            at = self._rows(data, at, parser)
+        parser.feed(data[at:], last=True)
         return self.content
+
+    def _rows(self, data: bytes, at: int, parser: Parser) -> int:
+        """Read rows from a place on, as long as it is sure where each ends; where the first one begins that is left.
+
+        Plain rows need no parser of XML, and it never sees them; what others hold, only it can tell.
+        """
+        while self._depth == DATA and self._in_data and self._c == CELL_NAME and (end := end_of_row(data, at)):
+            row = plain_row(data[at:end])
+            if row is not None:
+                self._row_of(row)
+            elif has_more_than_elements(data[at:end]):
+                break
+            else:
+                parser.feed(data[at:end])
+            at = end
+        return at
+
+    def _row_of(self, row: PlainRow) -> None:
+        """A plain row, step by step as the parser would call for it."""
+        tally, most = self._tally, self._limits.styled_cells
+        self._open(self._row_name, row.attributes)
+        for letters, _, style, kind, text, inline in row.cells:
+            self._column = COLUMNS[letters]
+            number = self._style_numbers[style or "0"]
+            tally.styled_cells += 1
+            if tally.styled_cells > most:
+                raise over("styled_cells", tally.styled_cells, most)
+            if text:
+                self._keep(kind or "n", text, number)
+            elif inline:
+                self._count_element()
+                self._count_element()
+                self._keep("inlineStr", inline, number)
+        self._close(self._row_name)
+
+    def _keep(self, kind: str, text: str, style: int) -> None:
+        """Keep a cell with nothing but a value."""
+        if kind == "n" and self._plain[style] and text.isdecimal() and text.isascii() and len(text) < LONG:
+            value: object = int(text)
+        else:
+            value = self._values.read(kind, text, style, (self._row, self._column))
+        self._columns.append(self._column)
+        self._row_values.append(value)
+        self._styles.append(style)
 
     def _open(self, name: str, attributes: dict[str, str]) -> None:
         self._depth = depth = self._depth + 1
@@ -68,16 +120,11 @@ class SheetWalker(SheetFrame):
             text, kind, style = self._value, self._kind, self._style
             self._kind = None
             if self._formula is not None or self._inline is not None:
-                value = self._rare_value(kind or "n", text, style)
-            elif not text:
-                return
-            elif kind == "n" and self._plain[style] and text.isdecimal() and text.isascii() and len(text) < LONG:
-                value = int(text)
-            else:
-                value = self._values.read(kind or "n", text, style, (self._row, self._column))
-            self._columns.append(self._column)
-            self._row_values.append(value)
-            self._styles.append(style)
+                self._columns.append(self._column)
+                self._row_values.append(self._rare_value(kind or "n", text, style))
+                self._styles.append(style)
+            elif text:
+                self._keep(kind or "n", text, style)
         else:
             self._close_other(depth, name)
 

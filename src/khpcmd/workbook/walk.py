@@ -36,16 +36,31 @@ Text = Callable[[str], object]
 
 def parse(data: bytes, start: Start, end: End, text: Text | None = None) -> None:
     """Call the handlers for each element. Refuses what is no XML and what has a DOCTYPE."""
+    Parser(start, end, text).feed(data, last=True)
+
+
+class Parser:
+    """The same for XML that comes in pieces."""
+
+    def __init__(self, start: Start, end: End, text: Text | None = None) -> None:
+        self._parser = _parser(start, end, text)
+
+    def feed(self, data: bytes, *, last: bool = False) -> None:
+        """The next piece. Raises Refused."""
+        try:
+            self._parser.Parse(data, last)
+        except (expat.ExpatError, LookupError, UnicodeError) as error:  # the latter two: encodings that do not exist
+            raise damaged("bad_xml") from error
+
+
+def _parser(start: Start, end: End, text: Text | None) -> expat.XMLParserType:
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse_doctype
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = text
-    try:
-        parser.Parse(data, True)
-    except (expat.ExpatError, LookupError, UnicodeError) as error:  # the latter two: encodings that do not exist
-        raise damaged("bad_xml") from error
+    return parser
 
 
 def _refuse_doctype(*_: object) -> None:
