@@ -169,6 +169,17 @@ def test_the_gap_is_the_smallest_number_that_turns_the_verdict(
     assert (found.more if found else 0) == (turning[0] - measurement.part if turning else 0)
 
 
+@given(st.integers(0, 400), st.integers(1, 400), levels, st.booleans())
+def test_the_gap_above_an_upper_limit_is_the_smallest_number_that_turns_the_verdict(
+    part: int, whole: int, level: Fraction, strict: bool
+) -> None:
+    limits = Limits(high=level, high_strict=strict)
+    measurement = Measurement(min(part, whole), whole, 1, 1)
+    found = gap(measurement, limits, nested=True)
+    turning = [p for p in range(measurement.part, -1, -1) if limits.hold(Fraction(p, whole))]
+    assert (found.more if found else 0) == (turning[0] - measurement.part if turning else 0)
+
+
 @pytest.mark.parametrize(
     ("part", "whole", "percent"), [(29, 100, 29), (57, 100, 57), (58, 100, 58), (58, 200, 29), (87, 300, 29)]
 )

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from math import ceil, floor, inf
+from math import inf
 
 from khpcmd.measures.tally import Contribution, Span
 from khpcmd.measures.threshold import Limits
@@ -74,17 +74,25 @@ def gap(measurement: Measurement, limits: Limits, *, nested: bool) -> Gap | None
     if whole == 0:
         return None
     if limits.low is not None:
-        need = limits.low * whole
-        least = floor(need) + 1 if limits.low_strict else ceil(need)
+        least = _floor(limits.low, whole) + 1 if limits.low_strict else _ceil(limits.low, whole)
         if measurement.part < least:
             reachable = not nested or measurement.whole is None or least <= measurement.whole
             return Gap(least - measurement.part) if reachable else None
     if limits.high is not None:
-        need = limits.high * whole
-        most = ceil(need) - 1 if limits.high_strict else floor(need)
+        most = _ceil(limits.high, whole) - 1 if limits.high_strict else _floor(limits.high, whole)
         if measurement.part > most >= 0:
             return Gap(most - measurement.part)
     return None
+
+
+def _floor(level: Fraction, whole: int) -> int:
+    """The greatest whole number up to a level of a whole."""
+    return level.numerator * whole // level.denominator
+
+
+def _ceil(level: Fraction, whole: int) -> int:
+    """The smallest whole number from a level of a whole on."""
+    return -(-level.numerator * whole // level.denominator)
 
 
 def _side(
@@ -171,8 +179,8 @@ def _some_number_between(contributions: Sequence[Contribution], limits: Limits) 
     counted = all(unit.whole is None for unit in contributions)
     whole = 1 if counted else sum(unit.whole.low for unit in contributions if unit.whole is not None)
     low, high = limits.low or Fraction(0), limits.high or Fraction(0)
-    first = floor(low * whole) + 1 if limits.low_strict else ceil(low * whole)
-    last = ceil(high * whole) - 1 if limits.high_strict else floor(high * whole)
+    first = _floor(low, whole) + 1 if limits.low_strict else _ceil(low, whole)
+    last = _ceil(high, whole) - 1 if limits.high_strict else _floor(high, whole)
     least = sum(unit.part.low for unit in contributions)
     most = _total(
         unit.part.high if unit.whole is None or not unit.nested else _least_of(unit.part.high, unit.whole.low)
