@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 
 from khpcmd.check import Request, check
 from khpcmd.i18n import LANGUAGES, Messages
-from khpcmd.render.formats import Format, Look, rendered_file
+from khpcmd.render.formats import BINARY, Format, Look, rendered_file
 from khpcmd.results import Report
 from pages import page
 from results_books import sheet, table, word
@@ -145,3 +145,22 @@ def test_two_runs_give_the_same_bytes(form: Format) -> None:
     request, messages = RUNS["year"], Messages("vi")
     first, second = (rendered_file(check(request), messages, Look(form, by_unit=True)) for _ in range(2))
     assert first == second
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("form", list(Format), ids=lambda form: form.value)
+def test_a_report_on_nothing_is_said_in_every_format(form: Format, language: str) -> None:
+    messages, nothing = Messages(language), check(Request((Path("nothing_is_there.xlsx"),), as_of=date(2023, 12, 15)))
+    content = rendered_file(nothing, messages, Look(form, by_unit=True, width=200))
+    found = content.decode() if form not in BINARY else " ".join(_texts(content, form))
+    assert "nothing_is_there.xlsx" in found.replace("\\", "")
+
+
+def _texts(content: bytes, form: Format) -> list[str]:
+    """Every text of a workbook or of a Word draft."""
+    if form is Format.XLSX:
+        book = load_workbook(io.BytesIO(content))
+        return [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value]
+    document = docx.Document(io.BytesIO(content))
+    tables = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return [*(paragraph.text for paragraph in document.paragraphs), *tables]
