@@ -28,7 +28,7 @@ def verdict_line(report: Report, messages: Messages) -> str:
         cause = next(report.of(Severity.ERROR), None)
         first = Wording(messages, report.plan).message(cause) if cause else messages.template("view.no_returns")
         where = f"{cause.at}: " if cause and cause.at else ""
-        return messages.text("view.nothing_read_line", first=where + first, counts=counts)
+        return messages.text("view.nothing_read_line", first=(where + first).rstrip("."), counts=counts)
     line = messages.text(
         "view.first_line_only_reported" if report.only_reported else "view.first_line",
         period=period.title.in_(messages.language),
