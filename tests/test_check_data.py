@@ -9,9 +9,8 @@ import pytest
 import scenes
 from filings import Inbox, in_file, reading
 from khpcmd.check_data import DataRequest, check_data
-from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref
+from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref, UsageError
 from khpcmd.file_results import FileResult, Standing
-from khpcmd.gather import UsageError
 
 NEGATIVE = {**scenes.DISTRICT, "venues": -1}
 FOLDED = Diagnostic(

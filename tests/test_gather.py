@@ -6,8 +6,8 @@ import pytest
 
 import scenes
 from filings import in_file, reading
-from khpcmd.diagnostics import Code
-from khpcmd.gather import UsageError, common_period, filed_for
+from khpcmd.diagnostics import Code, UsageError
+from khpcmd.gather import common_period, filed_for
 
 FIGURES = {"total": 4, "inspected": 1}
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from khpcmd.diagnostics import Code, Diagnostic, Ref
-from khpcmd.gather import UsageError
+from khpcmd.diagnostics import Code, Diagnostic, Ref, UsageError
 from khpcmd.plan.load import LoadedPlan
 from khpcmd.plan.model import Plan
 from khpcmd.text import suggest

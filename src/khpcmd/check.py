@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 
 from khpcmd.asked import chosen, concerns, in_play, not_checked
 from khpcmd.baseline import against_plan, with_baseline
-from khpcmd.diagnostics import Code
+from khpcmd.diagnostics import Code, UsageError
 from khpcmd.duties import judge_duties
 from khpcmd.evaluate import World, evaluate
 from khpcmd.faults import ordered, told_once
 from khpcmd.gather import (
     Progress,
-    UsageError,
     asked_period,
     common_period,
     filed_for,

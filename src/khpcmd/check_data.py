@@ -10,10 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from khpcmd.baseline import against_plan
-from khpcmd.diagnostics import Code, Diagnostic, Location, Ref, Severity
+from khpcmd.diagnostics import Code, Diagnostic, Location, Ref, Severity, UsageError
 from khpcmd.faults import ordered, told_once
 from khpcmd.file_results import DataReport, FileResult, Standing, without_fault
-from khpcmd.gather import Progress, UsageError, asked_period, filed_for, places_of, read_files, read_previous
+from khpcmd.gather import Progress, asked_period, filed_for, places_of, read_files, read_previous
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.previous import Earlier, against_previous

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from khpcmd.changes import Changes, FaultChanges
 from khpcmd.check import Request, check
-from khpcmd.diagnostics import Code, Diagnostic, Severity
+from khpcmd.diagnostics import Code, Diagnostic, Severity, UsageError
 from khpcmd.differences import target_changes, unit_changes
-from khpcmd.gather import Progress, UsageError
+from khpcmd.gather import Progress
 from khpcmd.preferred import Preference
 from khpcmd.previous import Earlier, against_previous, contains
 from khpcmd.records import dataclass

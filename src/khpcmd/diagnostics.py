@@ -268,3 +268,12 @@ class PlanError(Exception):
 
 class WaiversError(PlanError):
     """The file of waivers cannot be used."""
+
+
+class UsageError(Exception):
+    """The question cannot be answered as it was put. ``kind`` names the sentence, ``params`` fill it."""
+
+    def __init__(self, kind: str, params: dict[str, str]) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.params = params

@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
+from khpcmd.diagnostics import Code, Diagnostic, Location, Ref, UsageError
 from khpcmd.inbox import find_files
 from khpcmd.merge import merge
 from khpcmd.plan.model import Plan
@@ -22,15 +22,6 @@ NAMED = 4
 
 Progress = Callable[[int, int], None]
 """Told how many files were read, and how many there are."""
-
-
-class UsageError(Exception):
-    """The question cannot be answered as it was put. ``kind`` names the sentence, ``params`` fill it."""
-
-    def __init__(self, kind: str, params: dict[str, str]) -> None:
-        super().__init__(kind)
-        self.kind = kind
-        self.params = params
 
 
 def read_files(

@@ -20,9 +20,8 @@ from khpcmd.annotate.memory import forget, results_sheet
 from khpcmd.annotate.source import NoCopy, Source, open_source
 from khpcmd.check import VIETNAM, Request, check
 from khpcmd.check_data import DataRequest, check_data
-from khpcmd.diagnostics import Code, Severity
+from khpcmd.diagnostics import Code, Severity, UsageError
 from khpcmd.file_results import DataReport, FileResult
-from khpcmd.gather import UsageError
 from khpcmd.i18n import Messages
 from khpcmd.plan.load import LoadedPlan
 from khpcmd.records import dataclass

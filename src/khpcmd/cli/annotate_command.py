@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import typer
 
 from khpcmd.cli import options
+from khpcmd.cli.asking import asking
 from khpcmd.cli.help_page import worded
 from khpcmd.cli.language import Speech
 from khpcmd.cli.output import emit
-from khpcmd.cli.plan_mistakes import refuse_plan
 from khpcmd.cli.usage import Misuse, choice, system_word
 from khpcmd.cli.wildcards import expanded
 from khpcmd.i18n import LANGUAGES
@@ -57,15 +57,9 @@ def _annotate(  # noqa: PLR0913  # to typer every option is a parameter
 def _run(request: AnnotateRequest, speech: Speech) -> int:
     from khpcmd.annotate.run import annotate
     from khpcmd.cli.exits import Exit, data_exit_code
-    from khpcmd.diagnostics import PlanError
-    from khpcmd.gather import UsageError
 
-    try:
+    with asking(speech.messages):
         found = annotate(request, speech.about)
-    except PlanError as error:
-        return refuse_plan(error, speech.messages)
-    except UsageError as error:
-        raise Misuse(error.kind, **error.params) from error
     for outcome in found.outcomes:
         emit(_line(outcome, found), sys.stdout, line=True)
     code = data_exit_code(found.report)

@@ -13,7 +13,7 @@ from khpcmd import __version__
 from khpcmd.cli.language import speech_for
 from khpcmd.cli.lazy_group import LazyGroup
 from khpcmd.cli.output import emit
-from khpcmd.cli.usage import WRONG_USAGE, Misuse, choice, misuse_sentence, parser_sentence
+from khpcmd.cli.usage import WRONG_USAGE, Misuse, Refused, choice, misuse_sentence, parser_sentence
 from khpcmd.i18n import LANGUAGES, Messages
 
 NAME = "khpcmd"
@@ -49,6 +49,8 @@ def run(arguments: Sequence[str]) -> int:
     except Misuse as error:
         messages = error.messages or speech.messages
         return _refuse(misuse_sentence(error.kind, error.params, messages), asked_for(arguments), messages)
+    except Refused as refused:
+        return refused.code
     except typer.TyperException as error:
         return _refuse(parser_sentence(error, speech.messages), asked_for(arguments), speech.messages)
     except typer.Abort:

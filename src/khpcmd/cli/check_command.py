@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, cast
 import typer
 
 from khpcmd.cli import options, step_summary
+from khpcmd.cli.asking import asking
 from khpcmd.cli.day import day_of
 from khpcmd.cli.file_list import listed, nothing_listed
 from khpcmd.cli.help_page import worded
 from khpcmd.cli.language import Speech
-from khpcmd.cli.output import colored, emit, on_terminal, terminal_width
-from khpcmd.cli.plan_mistakes import refuse_plan
+from khpcmd.cli.output import emit
 from khpcmd.cli.progress import progress
+from khpcmd.cli.showing import Showing
 from khpcmd.cli.usage import Misuse, choice
 from khpcmd.cli.wildcards import expanded
 from khpcmd.cli.written import outputs, refuse_inputs, require_libraries, write_report
 from khpcmd.i18n import LANGUAGES, Messages
-from khpcmd.records import dataclass
 from khpcmd.render.formats import LIBRARIES, SUFFIXES, TEXTS, Format, Look
 
 if TYPE_CHECKING:
@@ -35,18 +35,6 @@ if TYPE_CHECKING:
 def command() -> typer.core.TyperCommand:
     """The command, as typer knows it."""
     return worded("check", _check)
-
-
-@dataclass(frozen=True, slots=True)
-class Showing:
-    """What is to be shown. ``format`` "" means: as fits where it goes."""
-
-    format: str
-    color: str
-    files: tuple[Path, ...]
-    """What is to be written as well, each in the format of its ending."""
-    by_unit: bool
-    quiet: bool
 
 
 def _check(  # noqa: PLR0913  # to typer every option is a parameter
@@ -112,17 +100,11 @@ def _check(  # noqa: PLR0913  # to typer every option is a parameter
 
 
 def _run(request: Request, showing: Showing, policy: Policy, speech: Speech) -> int:
-    from khpcmd.check import UsageError, check
+    from khpcmd.check import check
     from khpcmd.cli.exits import exit_code
-    from khpcmd.diagnostics import PlanError
 
-    try:
-        with progress(speech.messages) as told:
-            report = check(replace(request, progress=told))
-    except PlanError as error:
-        return refuse_plan(error, speech.messages)
-    except UsageError as error:
-        raise Misuse(error.kind, **error.params) from error
+    with asking(speech.messages), progress(speech.messages) as told:
+        report = check(replace(request, progress=told))
     _show(report, showing, speech.about(report.plan.language))
     return exit_code(report, policy)
 
@@ -140,10 +122,9 @@ def _show(report: Report, showing: Showing, messages: Messages) -> None:
         return
     from khpcmd.render.formats import render
 
-    wanted = Format(showing.format or ("table" if on_terminal() else "plain"))
-    look = Look(wanted, showing.by_unit, terminal_width(), colored(showing.color))
+    look = showing.look()
     emit(render(report, messages, look), sys.stdout)
-    if wanted is Format.GITHUB and step_summary.wanted():
+    if look.format is Format.GITHUB and step_summary.wanted():
         step_summary.add_summary(render(report, messages, Look(Format.MARKDOWN)), messages)
 
 

@@ -5,25 +5,24 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import typer
 
 from khpcmd.cli import options
+from khpcmd.cli.asking import asking
 from khpcmd.cli.day import day_of
 from khpcmd.cli.help_page import worded
 from khpcmd.cli.language import Speech
-from khpcmd.cli.output import colored, emit, on_terminal, terminal_width
-from khpcmd.cli.plan_mistakes import refuse_plan
+from khpcmd.cli.output import emit
 from khpcmd.cli.progress import progress
+from khpcmd.cli.showing import Showing
 from khpcmd.cli.usage import Misuse, choice
 from khpcmd.cli.wildcards import expanded
 from khpcmd.cli.written import outputs, write_report
 from khpcmd.i18n import LANGUAGES, Messages
-from khpcmd.records import dataclass
 from khpcmd.render.changes_formats import SUFFIXES, TEXTS
-from khpcmd.render.formats import Format, Look
+from khpcmd.render.formats import Look
 
 if TYPE_CHECKING:
     from khpcmd.changes import Changes
@@ -34,17 +33,6 @@ if TYPE_CHECKING:
 def command() -> typer.core.TyperCommand:
     """The command, as typer knows it."""
     return worded("diff", _diff)
-
-
-@dataclass(frozen=True, slots=True)
-class Showing:
-    """What is to be shown. ``format`` "" means: as fits where it goes."""
-
-    format: str
-    color: str
-    files: tuple[Path, ...]
-    """What is to be written as well, each in the format of its ending."""
-    quiet: bool
 
 
 def _diff(  # noqa: PLR0913  # to typer every option is a parameter
@@ -89,7 +77,7 @@ def _diff(  # noqa: PLR0913  # to typer every option is a parameter
         cast("Preference", prefer),
     )
     files = outputs(output or (), SUFFIXES, (*request.old, *request.new, *request.baselines))
-    return _run(request, Showing(format, color, files, quiet), context.obj)
+    return _run(request, Showing(format, color, files, quiet=quiet), context.obj)
 
 
 def _periods(given: Sequence[str]) -> tuple[str, str]:
@@ -107,16 +95,9 @@ def _periods(given: Sequence[str]) -> tuple[str, str]:
 def _run(request: CompareRequest, showing: Showing, speech: Speech) -> int:
     from khpcmd.cli.exits import changes_exit_code
     from khpcmd.compare import compare
-    from khpcmd.diagnostics import PlanError
-    from khpcmd.gather import UsageError
 
-    try:
-        with progress(speech.messages) as told:
-            found = compare(replace(request, progress=told))
-    except PlanError as error:
-        return refuse_plan(error, speech.messages)
-    except UsageError as error:
-        raise Misuse(error.kind, **error.params) from error
+    with asking(speech.messages), progress(speech.messages) as told:
+        found = compare(replace(request, progress=told))
     _show(found, showing, speech.about(found.plan.language))
     return changes_exit_code(found)
 
@@ -131,6 +112,5 @@ def _show(found: Changes, showing: Showing, messages: Messages) -> None:
 
         emit(headline(found, messages), sys.stdout, line=True)
         return
-    wanted = Format(showing.format or ("table" if on_terminal() else "plain"))
-    look = Look(wanted, width=terminal_width(), color=colored(showing.color))
+    look = showing.look()
     emit(render_changes(found, messages, look), sys.stdout)

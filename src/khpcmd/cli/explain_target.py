@@ -6,9 +6,9 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from khpcmd.cli.asking import asking
 from khpcmd.cli.language import Speech
 from khpcmd.cli.output import emit, on_terminal, terminal_width
-from khpcmd.cli.plan_mistakes import refuse_plan
 from khpcmd.cli.usage import Misuse
 from khpcmd.records import dataclass
 
@@ -29,19 +29,17 @@ class Asked:
 
 def explain_target(asked: Asked, request: Request) -> int:
     """Explain one target; with returns the exit code is that of ``check`` with this target alone."""
-    from khpcmd.check import UsageError, check, without_returns
+    from khpcmd.check import check, without_returns
     from khpcmd.cli.exits import exit_code
-    from khpcmd.diagnostics import PlanError
 
     request = replace(request, targets=(asked.target,))
     try:
-        report = check(request) if request.paths else without_returns(request)
-    except PlanError as error:
-        return refuse_plan(error, asked.speech.messages)
-    except UsageError as error:
+        with asking(asked.speech.messages):
+            report = check(request) if request.paths else without_returns(request)
+    except Misuse as error:
         if error.kind == "unknown_target":
             raise Misuse("neither_code_nor_target", **_nearest(error.params)) from error
-        raise Misuse(error.kind, **error.params) from error
+        raise
     messages = asked.speech.about(report.plan.language)
     emit(_judged(report, asked, messages) if request.paths else _promised(report, asked, messages), sys.stdout)
     return exit_code(report) if request.paths else 0

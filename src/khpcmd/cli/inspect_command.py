@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import typer
 
 from khpcmd.cli import options
+from khpcmd.cli.asking import asking
 from khpcmd.cli.help_page import worded
 from khpcmd.cli.language import Speech
 from khpcmd.cli.output import emit
-from khpcmd.cli.plan_mistakes import refuse_plan
 from khpcmd.cli.usage import Misuse, choice
 from khpcmd.cli.wildcards import expanded
 from khpcmd.i18n import LANGUAGES
@@ -58,15 +58,13 @@ class Showing:
 
 def _run(paths: Iterable[Path], plan_file: Path | None, limits: Limits, showing: Showing) -> int:
     from khpcmd.cli.exits import ABSENCES, Exit
-    from khpcmd.diagnostics import PlanError, Severity
+    from khpcmd.diagnostics import Severity
     from khpcmd.plan.load import load_plan
     from khpcmd.render.inspect_json import inspect_json
     from khpcmd.render.inspect_plain import inspect_plain
 
-    try:
+    with asking(showing.speech.messages):
         loaded = load_plan(plan_file)
-    except PlanError as error:
-        return refuse_plan(error, showing.speech.messages)
     readings, faults = _read(paths, loaded.plan, limits)
     messages = showing.speech.about(loaded.plan.language)
     if showing.format == "json":

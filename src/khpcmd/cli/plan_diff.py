@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from khpcmd.cli import options
+from khpcmd.cli.asking import asking
 from khpcmd.cli.help_page import worded
 from khpcmd.cli.output import emit
-from khpcmd.cli.plan_mistakes import refuse_plan
 from khpcmd.cli.usage import choice
 from khpcmd.i18n import LANGUAGES
 
@@ -36,15 +36,12 @@ def _diff(
         choice("--lang", lang, LANGUAGES)
     choice("--format", format, ("plain", "json"))
 
-    from khpcmd.diagnostics import PlanError
     from khpcmd.plan.compare import differences
     from khpcmd.plan.load import load_plan
     from khpcmd.render.diff_page import diff_json, diff_plain
 
-    try:
+    with asking(context.obj.messages):
         before, after = load_plan(old), load_plan(new)
-    except PlanError as error:
-        return refuse_plan(error, context.obj.messages)
     changes, messages = differences(before.plan, after.plan), context.obj.about(after.plan.language)
     shown = diff_json if format == "json" else diff_plain
     emit(shown(changes, (before, after), messages), sys.stdout)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from khpcmd.cli import options
+from khpcmd.cli.asking import asking
 from khpcmd.cli.help_page import worded
 from khpcmd.cli.output import colored, emit, on_terminal, terminal_width
-from khpcmd.cli.plan_mistakes import refuse_plan
 from khpcmd.cli.usage import choice
 from khpcmd.i18n import LANGUAGES, Messages
 
@@ -36,13 +36,10 @@ def _show(
         choice("--lang", lang, LANGUAGES)
     wanted = choice("--format", format, FORMATS) if format else "table" if on_terminal() else "plain"
 
-    from khpcmd.diagnostics import PlanError
     from khpcmd.plan.load import load_plan
 
-    try:
+    with asking(context.obj.messages):
         loaded = load_plan(plan_file)
-    except PlanError as error:
-        return refuse_plan(error, context.obj.messages)
     emit(_drawn(loaded, wanted, context.obj.about(loaded.plan.language)), sys.stdout)
     return 0
 

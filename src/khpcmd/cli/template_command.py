@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from khpcmd.cli import options
+from khpcmd.cli.asking import asking
 from khpcmd.cli.help_page import worded
-from khpcmd.cli.plan_mistakes import refuse_plan
 from khpcmd.cli.usage import Misuse, choice
 from khpcmd.cli.wildcards import expanded
 from khpcmd.i18n import LANGUAGES
@@ -44,13 +44,10 @@ def _template(  # noqa: PLR0913  # to typer every option is a parameter
     if lang:
         choice("--lang", lang, LANGUAGES)
 
-    from khpcmd.diagnostics import PlanError
     from khpcmd.plan.load import load_plan
 
-    try:
+    with asking(context.obj.messages):
         loaded = load_plan(plan)
-    except PlanError as error:
-        return refuse_plan(error, context.obj.messages)
     messages = context.obj.about(loaded.plan.language)
     if (bool(unit), all_units, bool(consolidated)).count(True) != 1:
         raise Misuse("other", message=messages.template("template.choose"))

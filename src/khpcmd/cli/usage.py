@@ -23,6 +23,14 @@ class Misuse(Exception):  # noqa: N818  # a wrong command line is no error of th
         """What to tell it with, where a configuration chose the language."""
 
 
+class Refused(Exception):  # noqa: N818  # all that is to be said was said
+    """The command ends here with ``code``."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(str(code))
+        self.code = code
+
+
 def choice(option: str, found: str, allowed: Iterable[str]) -> str:
     """The value, if it is one of those allowed."""
     values = list(allowed)

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 import typer
 
 from khpcmd.cli import options, step_summary
+from khpcmd.cli.asking import asking
 from khpcmd.cli.file_list import listed, nothing_listed
 from khpcmd.cli.help_page import worded
 from khpcmd.cli.language import Speech
-from khpcmd.cli.output import colored, emit, on_terminal, terminal_width
-from khpcmd.cli.plan_mistakes import refuse_plan
+from khpcmd.cli.output import emit
 from khpcmd.cli.progress import progress
-from khpcmd.cli.usage import Misuse, choice
+from khpcmd.cli.showing import Showing
+from khpcmd.cli.usage import choice
 from khpcmd.cli.wildcards import expanded
 from khpcmd.i18n import LANGUAGES, Messages
-from khpcmd.records import dataclass
 
 if TYPE_CHECKING:
     from khpcmd.check_data import DataRequest
@@ -28,15 +28,6 @@ if TYPE_CHECKING:
 def command() -> typer.core.TyperCommand:
     """The command, as typer knows it."""
     return worded("validate", _validate)
-
-
-@dataclass(frozen=True, slots=True)
-class Showing:
-    """What is to be shown. ``format`` "" means: as fits where it goes."""
-
-    format: str
-    color: str
-    quiet: bool
 
 
 def _validate(  # noqa: PLR0913  # to typer every option is a parameter
@@ -69,22 +60,15 @@ def _validate(  # noqa: PLR0913  # to typer every option is a parameter
     request = DataRequest(given, plan, period, strict, limits, earlier)
     if format == "github" and not quiet and step_summary.wanted():
         step_summary.spare_returns((*given, *earlier))
-    return _run(request, Showing(format, color, quiet), context.obj)
+    return _run(request, Showing(format, color, quiet=quiet), context.obj)
 
 
 def _run(request: DataRequest, showing: Showing, speech: Speech) -> int:
     from khpcmd.check_data import check_data
     from khpcmd.cli.exits import data_exit_code
-    from khpcmd.diagnostics import PlanError
-    from khpcmd.gather import UsageError
 
-    try:
-        with progress(speech.messages) as told:
-            report = check_data(replace(request, progress=told))
-    except PlanError as error:
-        return refuse_plan(error, speech.messages)
-    except UsageError as error:
-        raise Misuse(error.kind, **error.params) from error
+    with asking(speech.messages), progress(speech.messages) as told:
+        report = check_data(replace(request, progress=told))
     _show(report, showing, speech.about(report.plan.language))
     return data_exit_code(report)
 
@@ -99,8 +83,7 @@ def _show(report: DataReport, showing: Showing, messages: Messages) -> None:
         return
     from khpcmd.render.formats import Format, Look, render_files
 
-    wanted = Format(showing.format or ("table" if on_terminal() else "plain"))
-    look = Look(wanted, width=terminal_width(), color=colored(showing.color))
+    look = showing.look()
     emit(render_files(report, messages, look), sys.stdout)
-    if wanted is Format.GITHUB and step_summary.wanted():
+    if look.format is Format.GITHUB and step_summary.wanted():
         step_summary.add_summary(render_files(report, messages, Look(Format.MARKDOWN)), messages)
