@@ -85,17 +85,22 @@ def test_to_find_whose_file_it_is_takes_no_longer_in_a_plan_of_many_units() -> N
     assert seconds(found(3_000)) <= 8 * seconds(found(100))  # looking through all names it would be 30 times
 
 
-def test_the_memory_of_a_run_grows_only_by_what_the_returns_say(forms: Callable[[int], Request]) -> None:
-    few, many = forms(FEW), forms(MANY)
-    check(few)
-    peaks = []
-    for request in (few, many):
+def peak(work: Callable[[], object]) -> int:
+    """The least peak of some tries: in one of them a cache that many tests share may be filled anew."""
+    tries = list[int]()
+    for _ in range(3):
         gc.collect()
         tracemalloc.start()
-        check(request)
-        peaks.append(tracemalloc.get_traced_memory()[1])
+        work()
+        tries.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
-    assert (peaks[1] - peaks[0]) / (MANY - FEW) <= LEFT
+    return min(tries)
+
+
+def test_the_memory_of_a_run_grows_only_by_what_the_returns_say(forms: Callable[[int], Request]) -> None:
+    few, many = forms(FEW), forms(MANY)
+    check(many)  # what is imported and kept once is not counted
+    assert (peak(lambda: check(many)) - peak(lambda: check(few))) / (MANY - FEW) <= LEFT
 
 
 def test_a_file_that_was_read_leaves_nothing_for_the_garbage_collector(forms: Callable[[int], Request]) -> None:
