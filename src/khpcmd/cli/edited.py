@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-import zipfile
-import zlib
 from collections.abc import Iterable
 from pathlib import Path
 
 from khpcmd.cli.usage import Misuse
+from khpcmd.workbook.limits import Limits
+from khpcmd.workbook.saved import properties
 
 DRAFTS = frozenset({".docx"})
-PROPERTIES = "docProps/core.xml"
-LONGEST = 1 << 16
 SAVED_BY = re.compile(rb"<cp:lastModifiedBy>khpcmd</cp:lastModifiedBy>")
 DATES = re.compile(rb"<dcterms:(?:created|modified)[^<>]*>([^<]*)<")
 
@@ -27,11 +25,5 @@ def refuse_edited(paths: Iterable[Path]) -> None:
 
 def _as_made(path: Path) -> bool:
     """Whether khpcmd saved the document last: any other program changes the name or the time."""
-    if not path.is_file():  # a device would be waited for
-        return False
-    try:
-        with zipfile.ZipFile(path) as archive, archive.open(PROPERTIES) as part:
-            text = part.read(LONGEST)
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError):
-        return False
+    text = properties(path, Limits())
     return bool(SAVED_BY.search(text)) and len(set(DATES.findall(text))) == 1
