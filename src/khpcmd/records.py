@@ -36,22 +36,25 @@ else:
 
 def _finished(cls: type, *, frozen: bool) -> type:
     """The class, whose fields are known, with the methods that it does not define itself."""
-    methods = {"__repr__": _shown, **_comparing(cls)}
+    methods = {"__init__": _first(cls, frozen=frozen), "__repr__": _shown, **_comparing(cls)}
     if frozen:
         methods |= {"__setattr__": _refuse, "__delattr__": _refuse, "__getstate__": _state, "__setstate__": _restore}
     else:
         methods["__hash__"] = None
-    for name, method in methods.items():
-        if name not in cls.__dict__:
-            setattr(cls, name, method)
+    for name in methods.keys() - cls.__dict__.keys():
+        setattr(cls, name, methods[name])
+    return cls
+
+
+def _first(cls: type, *, frozen: bool) -> Callable[..., None]:
+    """The ``__init__`` of the first object: it writes the one of all others."""
 
     def first(self: object, *given: object, **named: object) -> None:
         written = _constructor(cls, frozen=frozen)
-        cls.__init__ = written  # type: ignore[misc]  # from now on
+        type.__setattr__(cls, "__init__", written)
         written(self, *given, **named)
 
-    cls.__init__ = first  # type: ignore[misc]  # that is the purpose
-    return cls
+    return first
 
 
 @recursive_repr()

@@ -97,9 +97,6 @@ class CountRow(Mapping[Key, Cell]):
         at = Location(self._frame.file, self._frame.sheet, f"{self._frame.columns[index]}{self.row}")
         return Cell(CellState.VALUE, self._numbers[index], at, written(self._numbers[index]))
 
-    def get(self, key: Key, default: None = None) -> Cell | None:  # type: ignore[override]  # nothing but None
-        return self[key] if key in self._frame.order else default
-
     def __contains__(self, key: object) -> bool:
         return key in self._frame.order
 
