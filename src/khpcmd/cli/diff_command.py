@@ -17,7 +17,7 @@ from khpcmd.cli.language import Speech
 from khpcmd.cli.output import emit
 from khpcmd.cli.progress import progress
 from khpcmd.cli.showing import Showing
-from khpcmd.cli.usage import Misuse, choice
+from khpcmd.cli.usage import Misuse, choice, choices
 from khpcmd.cli.wildcards import expanded
 from khpcmd.cli.written import outputs, write_report
 from khpcmd.i18n import LANGUAGES, Messages
@@ -55,11 +55,7 @@ def _diff(  # noqa: PLR0913  # to typer every option is a parameter
 ) -> int:
     if lang:
         choice("--lang", lang, LANGUAGES)
-    choice("--color", color, ("auto", "always", "never"))
-    if format:
-        choice("--format", format, TEXTS)
-    if prefer:
-        choice("--prefer", prefer, ("newest", "listed"))
+    choices(color=color, format=format, formats=TEXTS, prefer=prefer)
     day, (old_period, new_period) = day_of(as_of), _periods(period or ())
 
     from khpcmd.compare import CompareRequest  # --help needs nothing of the core

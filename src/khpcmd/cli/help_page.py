@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import typer
 from typer.core import TyperCommand
@@ -16,6 +17,9 @@ from khpcmd.cli.output import terminal_width
 from khpcmd.cli.parameter import Parameter
 from khpcmd.cli.usage import Misuse
 from khpcmd.i18n import Messages
+
+if TYPE_CHECKING:
+    from khpcmd.cli.context import Context
 
 NAMES = frozenset({"limit", "paths", "file", "id", "day", "list", "subjects", "plans", "plan", "folder", "old", "new"})
 """Names of values that are translated; any other metavar stands as it is typed."""
@@ -31,7 +35,7 @@ class WordedCommand(TyperCommand):
     settled = False
     """Whether parameters that were left open are taken from the environment or a configuration file."""
 
-    def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override]  # as below
+    def invoke(self, ctx: Context) -> object:
         if self.settled:
             from khpcmd.cli.settings import settle
 
@@ -42,7 +46,7 @@ class WordedCommand(TyperCommand):
             error.messages = messages_of(ctx)
             raise
 
-    def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]  # typer hides the class it inherits
+    def get_help(self, ctx: Context) -> str:
         return page(self.name or "", ctx.command_path, self.get_params(ctx), messages_of(ctx))
 
 
@@ -68,7 +72,7 @@ def _made(name: str, function: Callable[..., object]) -> WordedCommand:
     return found
 
 
-def messages_of(context: typer.Context) -> Messages:
+def messages_of(context: Context) -> Messages:
     """The messages that ``main`` put into the context."""
     speech = context.obj
     if not isinstance(speech, Speech):

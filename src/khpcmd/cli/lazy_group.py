@@ -5,13 +5,15 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from importlib import import_module
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-import typer
 from typer.core import TyperCommand, TyperGroup
 
 from khpcmd.cli.help_page import messages_of, page
 from khpcmd.cli.usage import Misuse
+
+if TYPE_CHECKING:
+    from khpcmd.cli.context import Context
 
 
 class LazyGroup(TyperGroup):
@@ -22,12 +24,11 @@ class LazyGroup(TyperGroup):
     words: ClassVar[str] = ""
     """The name under which the catalogue has the words of the group."""
 
-    # typer's own context stands in for the click one that it hides: mypy sees two types where there is one class.
-    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]  # as above
+    def list_commands(self, ctx: Context) -> list[str]:
         del ctx
         return list(self.commands_of)
 
-    def get_command(self, ctx: typer.Context, cmd_name: str) -> TyperCommand | TyperGroup:  # type: ignore[override]  # as above
+    def get_command(self, ctx: Context, cmd_name: str) -> TyperCommand | TyperGroup:
         del ctx
         return self.loaded(cmd_name)
 
@@ -45,6 +46,6 @@ class LazyGroup(TyperGroup):
         """The name under which the catalogue has the words of a command."""
         return name if self.words == "khpcmd" else f"{self.words}_{name}"
 
-    def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]  # as above
+    def get_help(self, ctx: Context) -> str:
         listed = {name: self.words_of(name) for name in self.commands_of}
         return page(self.words, ctx.command_path, self.get_params(ctx), messages_of(ctx), listed)

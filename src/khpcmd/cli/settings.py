@@ -12,8 +12,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
 from khpcmd.cli.config_keys import KEYS, Key, Kind, Values
 from khpcmd.cli.config_search import find
 from khpcmd.cli.language import Speech
@@ -25,6 +23,7 @@ from khpcmd.records import dataclass
 
 if TYPE_CHECKING:
     from khpcmd.cli.config_file import ConfigFile
+    from khpcmd.cli.context import Context
 
 LANGUAGE = "lang"
 
@@ -76,7 +75,7 @@ def _from_environment(key: Key, text: str) -> Values:
     return key.checked(tuple(part.strip() for part in parts if part.strip()), key.variable)
 
 
-def settle(context: typer.Context, parameters: Iterable[Parameter], named: str) -> None:
+def settle(context: Context, parameters: Iterable[Parameter], named: str) -> None:
     """Fill in the parameters that the command line left open, and say on stderr what came from a file.
 
     Raises Misuse where the configuration is at fault, or where it is not the user's and would loosen the checking.
@@ -102,13 +101,13 @@ def settle(context: typer.Context, parameters: Iterable[Parameter], named: str) 
         context.params[key.parameter] = _value(key, setting.values)
 
 
-def typed(context: typer.Context, parameter: str) -> bool:
+def typed(context: Context, parameter: str) -> bool:
     """Whether a parameter stands on the command line."""
     source = context.get_parameter_source(parameter)
     return source is not None and source.name == "COMMANDLINE"
 
 
-def _returns(context: typer.Context, parameters: Iterable[Parameter]) -> Path | None:
+def _returns(context: Context, parameters: Iterable[Parameter]) -> Path | None:
     """The first path among the arguments: one that is there, or a pattern in a folder that is."""
     for parameter in parameters:
         given = context.params.get(parameter.name) if parameter.param_type_name == "argument" else None

@@ -40,6 +40,15 @@ def choice(option: str, found: str, allowed: Iterable[str]) -> str:
     raise Misuse("bad_choice", option=option, found=found, allowed=", ".join(values), suggestion="".join(near))
 
 
+def choices(*, color: str = "auto", format: str = "", formats: Iterable[str] = (), prefer: str = "") -> None:  # noqa: A002  # the options' names
+    """Misuse where an option that several commands share has a value it cannot have; "" is no value."""
+    choice("--color", color, ("auto", "always", "never"))
+    if format:
+        choice("--format", format, formats)
+    if prefer:
+        choice("--prefer", prefer, ("newest", "listed"))
+
+
 def misuse_sentence(kind: str, params: Mapping[str, str], messages: Messages) -> str:
     """What is wrong, with a "did you mean" where there is something to offer."""
     told = {name: value for name, value in params.items() if name != "suggestion"}

@@ -16,7 +16,7 @@ from khpcmd.cli.language import Speech
 from khpcmd.cli.output import emit
 from khpcmd.cli.progress import progress
 from khpcmd.cli.showing import Showing
-from khpcmd.cli.usage import choice
+from khpcmd.cli.usage import choice, choices
 from khpcmd.cli.wildcards import expanded
 from khpcmd.i18n import LANGUAGES, Messages
 
@@ -47,9 +47,7 @@ def _validate(  # noqa: PLR0913  # to typer every option is a parameter
 ) -> int:
     if lang:
         choice("--lang", lang, LANGUAGES)
-    choice("--color", color, ("auto", "always", "never"))
-    if format:
-        choice("--format", format, ("table", "plain", "json", "markdown", "junit", "github"))
+    choices(color=color, format=format, formats=("table", "plain", "json", "markdown", "junit", "github"))
 
     from khpcmd.check_data import DataRequest  # --help needs nothing of the core
 
