@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import cached_property, partial
 
 from khpcmd.judge import bounds, gap
+from khpcmd.later import Later
 from khpcmd.measures.growth import Growth
 from khpcmd.measures.manual import Manual
+from khpcmd.measures.pool import Pool, pool_of
 from khpcmd.measures.tally import Contribution, Tally
 from khpcmd.plan.calendar import Period
 from khpcmd.plan.model import Plan
 from khpcmd.plan.targets import Target
 from khpcmd.records import dataclass
 from khpcmd.results import Gap, Lacking, Measurement, Pace, Reason, Result, UnitResult, Verdict
-from khpcmd.returns import Cell, Key, Return
+from khpcmd.returns import Cell, CellValue, Key, Return
 from khpcmd.roll_up import below_short
 from khpcmd.rule import Rule, is_number, rule_of
 
@@ -53,6 +56,32 @@ class World:
         filed = self.returns.get(unit)
         return filed.cells.get(key) if filed else None
 
+    def cells(self, unit: str, keys: tuple[Key, ...]) -> Sequence[Cell]:
+        filed = self.returns.get(unit)
+        return () if filed is None else Later(partial(filed.those, keys))
+
+    def value(self, unit: str, key: Key) -> CellValue | None:
+        filed = self.returns.get(unit)
+        return None if filed is None else filed.value(key)
+
+    def sums(self, units: Iterable[str], keys: tuple[Key, ...]) -> Sequence[int | None]:
+        filed = [self.returns.get(unit) for unit in units]
+        columns = [[_number(one, key) for one in filed] for key in keys]
+        if len(columns) == 1:
+            return columns[0]
+        return [_total(numbers) for numbers in zip(*columns, strict=True)]
+
+
+def _number(filed: Return | None, key: Key) -> int | None:
+    value = None if filed is None else filed.value(key)
+    return int(value) if isinstance(value, int) else None
+
+
+def _total(numbers: Iterable[int | None]) -> int | None:
+    """The sum; None as soon as one of the numbers is."""
+    known = list(numbers)
+    return None if None in known else sum(number for number in known if number is not None)
+
 
 def evaluate(world: World, targets: Iterable[Target]) -> tuple[Result, ...]:
     """The verdict on each target that has somebody to report it; a target without anybody in scope is left out."""
@@ -73,30 +102,100 @@ def _result(world: World, target: Target) -> Result | None:
         tally = Tally(tally.shown, tally.shown)  # also where the kind would take the units together
     if not tally.shown or _part_of_a_level(target, world):
         return None
-    rule = rule_of(world.plan, world.period, target, tally)
-    verdict = rule.verdict(tally.deciding)
-    measurement = _measure(tally)
-    alike = rule.alone("")  # no unit has this id: the rule of all units without a threshold of their own
-    alone = target.stands_alone or len(tally.shown) == 1
-    units = tuple(
-        _unit_result(unit, rule.alone(unit.unit) if unit.unit in rule.own else alike, world, alone=alone)
-        for unit in tally.shown
-    )
+    found = _Found(world, rule_of(world.plan, world.period, target, tally), tally)
+    verdict, measurement = found.verdict, found.measurement
     return Result(
         target,
         verdict,
         measurement,
-        reason=_reason(verdict, rule, tally),
-        bounds=None if measurement.complete else bounds(tally.deciding),
-        gap=_gap(rule, verdict, measurement, tally, units),
-        pace=_pace(rule, verdict, measurement, world),
-        lacking=_lacking(tally, world),
-        units=units,
-        reaching=_reaching(units) if target.judged == "each_unit" else None,
+        reason=found.reason,
+        bounds=None if measurement.complete else bounds(found.deciding.contributions),
+        gap=found.gap,
+        pace=_pace(found.rule, verdict, measurement, world),
+        lacking=tuple(Lacking(unit, reported=_has_reported(world, unit)) for unit in found.shown.open if unit),
+        units=found.units,
+        reaching=_reaching(found.units) if target.judged == "each_unit" else None,
         milestone=target.milestones.get(world.period) if verdict in _ON_THE_WAY else None,
-        part_cells=tuple(cell for unit in tally.deciding for cell in unit.part_cells),
-        whole_cells=tuple(cell for unit in tally.deciding for cell in unit.whole_cells),
+        part_cells=Later(lambda: (cell for unit in tally.deciding for cell in unit.part_cells)),
+        whole_cells=Later(lambda: (cell for unit in tally.deciding for cell in unit.whole_cells)),
     )
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What comes out for one target: each thing worked out once, out of the units together or one by one."""
+
+    world: World
+    rule: Rule
+    tally: Tally
+
+    @cached_property
+    def deciding(self) -> Pool:
+        return pool_of(self.tally.deciding)
+
+    @cached_property
+    def shown(self) -> Pool:
+        return self.deciding if self.tally.shown is self.tally.deciding else pool_of(self.tally.shown)
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        one_by_one = self.rule.target.judged == "each_unit"
+        return self.rule.verdict(self.tally.deciding if one_by_one else self.deciding.contributions)
+
+    @cached_property
+    def measurement(self) -> Measurement:
+        """The figure over the contributions that are known; counted in units, also where they are judged together."""
+        known = [unit for unit in self.deciding.contributions if unit.exact]
+        counted = all(unit.whole is None for unit in self.deciding.contributions)
+        together = len(self.tally.deciding) == 1 and not self.tally.deciding[0].unit
+        if together and not known:
+            known = [self.tally.deciding[0]]  # the months that are sure; the rest shows in the bounds
+        return Measurement(
+            part=sum(unit.part.low for unit in known),
+            whole=None if counted else sum(unit.whole.low for unit in known if unit.whole is not None),
+            counted=self.shown.exact,
+            expected=len(self.tally.shown),
+        )
+
+    @cached_property
+    def units(self) -> Sequence[UnitResult]:
+        """The units one by one, when somebody asks."""
+        alike = self.rule.alone("")  # no unit has this id: the rule of all units without a threshold of their own
+        alone = self.rule.target.stands_alone or len(self.tally.shown) == 1
+
+        def made() -> Iterator[UnitResult]:
+            for unit in self.tally.shown:
+                rule = self.rule.alone(unit.unit) if unit.unit in self.rule.own else alike
+                yield _unit_result(unit, rule, self.world, alone=alone)
+
+        return Later(made, len(self.tally.shown))
+
+    @property
+    def gap(self) -> Gap | None:
+        rule, measurement = self.rule, self.measurement
+        if self.verdict not in _SHORT or measurement.counted == 0:
+            return None
+        if rule.target.judged == "each_unit":
+            lacking = sum(unit.gap.more for unit in self.units if unit.gap)
+            return Gap(lacking) if lacking else None
+        due = rule.due(self.verdict)
+        if rule.target.measure.kind == "share" and is_number(rule.target.threshold):
+            limits = due.over(Fraction(1, len(self.tally.deciding)))  # a number of units, whoever has reported
+            return gap(replace(measurement, whole=None), limits, nested=False)
+        return gap(measurement, due, nested=all(unit.nested for unit in self.deciding.contributions))
+
+    @property
+    def reason(self) -> Reason:
+        target = self.rule.target
+        if self.verdict is Verdict.INCONCLUSIVE:
+            return Reason.MISSING
+        if self.rule.due(self.verdict) is self.rule.milestone:
+            return Reason.MILESTONE
+        if any(unit.whole is None or unit.whole.high != 0 for unit in self.deciding.contributions):
+            return Reason.NONE
+        if isinstance(target.measure, Growth):
+            return Reason.BASELINE_ZERO
+        return Reason.NO_MONTHS if target.measure.kind == "frequency" else Reason.NOTHING_TO_MEASURE
 
 
 def _part_of_a_level(target: Target, world: World) -> bool:
@@ -106,21 +205,6 @@ def _part_of_a_level(target: Target, world: World) -> bool:
     level, plan = target.measure.of, world.plan
     concerned = plan.members(target.only) if target.only else frozenset(plan.unit)
     return len(world.members(level)) < sum(unit.level == level and unit.id in concerned for unit in plan.units)
-
-
-def _measure(tally: Tally) -> Measurement:
-    """The figure over the contributions that are known; counted in units, also where they are judged together."""
-    known = [unit for unit in tally.deciding if unit.exact]
-    counted = all(unit.whole is None for unit in tally.deciding)
-    together = len(tally.deciding) == 1 and not tally.deciding[0].unit
-    if together and not known:
-        known = [tally.deciding[0]]  # the months that are sure; the rest shows in the bounds
-    return Measurement(
-        part=sum(unit.part.low for unit in known),
-        whole=None if counted else sum(unit.whole.low for unit in known if unit.whole is not None),
-        counted=sum(unit.exact for unit in tally.shown),
-        expected=len(tally.shown),
-    )
 
 
 def _unit_result(unit: Contribution, rule: Rule, world: World, *, alone: bool) -> UnitResult:
@@ -138,20 +222,6 @@ _ON_THE_WAY = frozenset({Verdict.MISSED, Verdict.IN_PROGRESS, Verdict.INCONCLUSI
 
 _SHORT = frozenset({Verdict.MISSED, Verdict.IN_PROGRESS, Verdict.INCONCLUSIVE})
 """The verdicts for which it is worth knowing how much is lacking."""
-
-
-def _gap(
-    rule: Rule, verdict: Verdict, measurement: Measurement, tally: Tally, units: tuple[UnitResult, ...]
-) -> Gap | None:
-    if verdict not in _SHORT or measurement.counted == 0:
-        return None
-    if rule.target.judged == "each_unit":
-        lacking = sum(unit.gap.more for unit in units if unit.gap)
-        return Gap(lacking) if lacking else None
-    if rule.target.measure.kind == "share" and is_number(rule.target.threshold):
-        limits = rule.due(verdict).over(Fraction(1, len(tally.deciding)))  # a number of units, whoever has reported
-        return gap(replace(measurement, whole=None), limits, nested=False)
-    return gap(measurement, rule.due(verdict), nested=all(unit.nested for unit in tally.deciding))
 
 
 def _pace(rule: Rule, verdict: Verdict, measurement: Measurement, world: World) -> Pace | None:
@@ -173,32 +243,10 @@ def _elapsed(plan: Plan, period: Period) -> Fraction:
     return Fraction(max(0, min(passed, days)), days)
 
 
-def _reason(verdict: Verdict, rule: Rule, tally: Tally) -> Reason:
-    target = rule.target
-    if verdict is Verdict.INCONCLUSIVE:
-        return Reason.MISSING
-    if rule.due(verdict) is rule.milestone:
-        return Reason.MILESTONE
-    nothing = all(unit.whole is not None and unit.whole.high == 0 for unit in tally.deciding)
-    if not nothing:
-        return Reason.NONE
-    if isinstance(target.measure, Growth):
-        return Reason.BASELINE_ZERO
-    return Reason.NO_MONTHS if target.measure.kind == "frequency" else Reason.NOTHING_TO_MEASURE
-
-
-def _lacking(tally: Tally, world: World) -> tuple[Lacking, ...]:
-    return tuple(
-        Lacking(unit.unit, reported=_has_reported(world, unit.unit))
-        for unit in tally.shown
-        if unit.unit and not unit.exact
-    )
-
-
 def _has_reported(world: World, unit: str) -> bool:
     return unit in world.returns and world.returns[unit].reported
 
 
-def _reaching(units: tuple[UnitResult, ...]) -> tuple[int, int]:
+def _reaching(units: Iterable[UnitResult]) -> tuple[int, int]:
     judged = [unit for unit in units if unit.verdict is not Verdict.NOT_APPLICABLE]
     return sum(unit.verdict is Verdict.MET for unit in judged), len(judged)

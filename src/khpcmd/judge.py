@@ -15,7 +15,7 @@ from math import inf
 
 from khpcmd.measures.tally import Contribution, Span
 from khpcmd.measures.threshold import Limits
-from khpcmd.outcome import Possible, is_known, outcome
+from khpcmd.outcome import Possible, outcome
 from khpcmd.results import Bounds, Gap, Measurement
 
 Margin = int | float
@@ -24,7 +24,7 @@ Margin = int | float
 
 def possible(contributions: Sequence[Contribution], limits: Limits) -> Possible:
     """The outcomes for all contributions together (Σ part / Σ whole)."""
-    if all(is_known(unit) for unit in contributions):
+    if all(unit.known for unit in contributions):
         return outcome(contributions, limits)
     return _of_worlds(contributions, limits)
 

@@ -23,12 +23,6 @@ _MISSED = Possible(met=False, missed=True, nothing=False)
 _NOTHING = Possible(met=False, missed=False, nothing=True)
 
 
-def is_known(unit: Contribution) -> bool:
-    """Whether there is one world for a unit, and it is one that can be."""
-    (low, high), whole = unit.part, unit.whole
-    return low == high and (whole is None or (whole.low == whole.high and (not unit.nested or low <= whole.low)))
-
-
 def outcome(contributions: Sequence[Contribution], limits: Limits) -> Possible:
     """The outcome in the only world that there is, as it is of most units."""
     part = sum(unit.part.low for unit in contributions)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -105,8 +105,8 @@ class UnitResult:
     verdict: Verdict
     measurement: Measurement
     gap: Gap | None = None
-    part_cells: tuple[Cell, ...] = ()
-    whole_cells: tuple[Cell, ...] = ()
+    part_cells: Sequence[Cell] = ()
+    whole_cells: Sequence[Cell] = ()
     below: tuple[str, ...] = ()
     """Where the figure was counted from units below: those that fall short."""
     waiver: Waiver | None = None
@@ -115,7 +115,7 @@ class UnitResult:
     @property
     def cells(self) -> tuple[Cell, ...]:
         """All cells behind the figure."""
-        return self.part_cells + self.whole_cells
+        return (*self.part_cells, *self.whole_cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +130,11 @@ class Result:
     gap: Gap | None = None
     pace: Pace | None = None
     lacking: tuple[Lacking, ...] = ()
-    units: tuple[UnitResult, ...] = ()
+    units: Sequence[UnitResult] = ()
     reaching: tuple[int, int] | None = None
     """For targets judged at each unit: how many units reach the threshold, of how many it applies to."""
-    part_cells: tuple[Cell, ...] = ()
-    whole_cells: tuple[Cell, ...] = ()
+    part_cells: Sequence[Cell] = ()
+    whole_cells: Sequence[Cell] = ()
     milestone: Threshold | None = None
     """What the period asks for on the way, where the verdict turns on it."""
     otherwise: Verdict | None = None

@@ -140,6 +140,10 @@ class Return:
         cell = self.cells.get(key)
         return None if cell is None else cell.value
 
+    def those(self, keys: Iterable[Key]) -> Iterator[Cell]:
+        """The cells of some figures, as far as they are there."""
+        return (cell for key in keys if (cell := self.cells.get(key)) is not None)
+
     def values(self) -> Iterable[tuple[Key, CellValue | None]]:
         """All figures with their values, None where one is not known."""
         if isinstance(self.cells, CountRow):

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Discriminator, Field, Tag
 
 from khpcmd.measures.base import MeasureModel
-from khpcmd.measures.tally import Figures, count_span, truth
+from khpcmd.measures.tally import Figures, truth
 from khpcmd.returns import Cell, Key
 
 
@@ -20,11 +20,11 @@ class FieldHolds(MeasureModel):
     """For counts: the smallest number that will do."""
 
     def holds(self, figures: Figures, unit: str) -> bool | None:
-        cell = figures.cell(unit, Key(self.field))
+        key = Key(self.field)
         if self.at_least is None:
-            return truth(cell)
-        span = count_span(cell)
-        return span.low >= self.at_least if span.exact else None
+            return truth(figures.cell(unit, key))
+        value = figures.value(unit, key)
+        return value >= self.at_least if isinstance(value, int) else None
 
     def fields(self) -> tuple[str, ...]:
         return (self.field,)

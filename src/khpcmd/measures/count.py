@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar, Literal
 
 from khpcmd.measures.base import MeasureModel, Names, Takes
-from khpcmd.measures.tally import Contribution, Figures, Tally, sum_span
+from khpcmd.measures.pool import Each
+from khpcmd.measures.tally import Contribution, Figures, Tally, keys_of, sum_span
 
 
 class Count(MeasureModel):
@@ -29,9 +31,10 @@ class Count(MeasureModel):
         return self.of
 
     def tally(self, figures: Figures) -> Tally:
-        contributions = tuple(self._unit(figures, unit) for unit in figures.reporters(self.of))
-        return Tally(contributions, contributions)
+        units = figures.reporters(self.of)
+        each = Each(units, partial(self._unit, figures), figures.sums(units, keys_of(self.of)), None)
+        return Tally(each, each)
 
     def _unit(self, figures: Figures, unit: str) -> Contribution:
-        part, cells = sum_span(figures, unit, self.of)
+        part, cells = sum_span(figures, unit, keys_of(self.of))
         return Contribution(unit, part, None, part_cells=cells)

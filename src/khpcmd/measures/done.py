@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar, Literal
 
 from khpcmd.measures.base import MeasureModel, Takes
+from khpcmd.measures.pool import Each
 from khpcmd.measures.tally import Contribution, Figures, Span, Tally, exactly, truth
 from khpcmd.returns import Key
 
@@ -29,8 +31,11 @@ class Done(MeasureModel):
         return ()
 
     def tally(self, figures: Figures) -> Tally:
-        contributions = tuple(self._unit(figures, unit) for unit in figures.reporters((self.field,)))
-        return Tally(contributions, contributions)
+        units = figures.reporters((self.field,))
+        said = [truth(figures.cell(unit, Key(self.field))) for unit in units]
+        parts = [None if one is None else int(one) for one in said]
+        each = Each(units, partial(self._unit, figures), parts, [1] * len(units), nested=True)
+        return Tally(each, each)
 
     def _unit(self, figures: Figures, unit: str) -> Contribution:
         cell = figures.cell(unit, Key(self.field))

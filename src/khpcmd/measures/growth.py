@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from khpcmd.measures.base import MeasureModel, Names, Takes
-from khpcmd.measures.tally import NOTHING, UNKNOWN, Contribution, Figures, Span, Tally, exactly, sum_span
+from khpcmd.measures.pool import Column, Each
+from khpcmd.measures.tally import NOTHING, UNKNOWN, Contribution, Figures, Span, Tally, exactly, keys_of, sum_span
 from khpcmd.returns import Basis
 
 
@@ -38,25 +40,26 @@ class Growth(MeasureModel):
         return self.of
 
     def tally(self, figures: Figures) -> Tally:
-        units = tuple(self._unit(figures, unit) for unit in figures.reporters(self.fields()))
+        units = figures.reporters(self.fields())
+        now, before = (figures.sums(units, keys_of(self.of, basis)) for basis in (Basis.CURRENT, Basis.BASELINE))
+        each = Each(units, partial(self._unit, figures), now, before)
         total = self.baseline.get(figures.period)
         if total is None:
-            return Tally(units, units)
-        parts = tuple(Contribution(unit.unit, unit.part, NOTHING, part_cells=unit.part_cells) for unit in units)
-        return Tally((*parts, Contribution("", NOTHING, self._stated(total, units))), units)
-
-    def _stated(self, total: int, units: tuple[Contribution, ...]) -> Span:
-        """The plan's total; nobody knows it where the units' own figures contradict it."""
-        own = [unit.whole or UNKNOWN for unit in units]
-        contradicted = sum(span.low for span in own) > total or (
-            all(span.exact for span in own) and sum(span.low for span in own) != total
-        )
-        return UNKNOWN if own and contradicted else exactly(total)
+            return Tally(each, each)
+        parts = (Contribution(unit.unit, unit.part, NOTHING, part_cells=unit.part_cells) for unit in each)
+        return Tally((*parts, Contribution("", NOTHING, _stated(total, before))), each)
 
     def _unit(self, figures: Figures, unit: str) -> Contribution:
-        now, cells = sum_span(figures, unit, self.of)
-        before, before_cells = sum_span(figures, unit, self.of, Basis.BASELINE)
+        now, cells = sum_span(figures, unit, keys_of(self.of))
+        before, before_cells = sum_span(figures, unit, keys_of(self.of, Basis.BASELINE))
         return Contribution(unit, now, before, part_cells=cells, whole_cells=before_cells)
+
+
+def _stated(total: int, own: Column) -> Span:
+    """The plan's total of the baseline year; nobody knows it where the units' own figures contradict it."""
+    known = [number for number in own if number is not None]
+    contradicted = sum(known) > total or (len(known) == len(own) and sum(known) != total)
+    return UNKNOWN if own and contradicted else exactly(total)
 
 
 class Maintain(Growth):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Discriminator, Field, Tag
 
 from khpcmd.measures.base import MeasureModel, Names, Takes
-from khpcmd.measures.tally import Contribution, Figures, Tally, exactly, sum_span
+from khpcmd.measures.pool import Each
+from khpcmd.measures.tally import Contribution, Figures, Tally, exactly, keys_of, sum_span
 
 
 class Register(MeasureModel):
@@ -49,13 +52,19 @@ class Ratio(MeasureModel):
         return self.part
 
     def tally(self, figures: Figures) -> Tally:
-        contributions = tuple(self._unit(figures, unit) for unit in figures.reporters(self.fields()))
-        return Tally(contributions, contributions)
+        units = figures.reporters(self.fields())
+        parts = figures.sums(units, keys_of(self.part))
+        if isinstance(self.whole, Register):
+            wholes: Sequence[int | None] = [figures.register(unit, self.whole.name) for unit in units]
+        else:
+            wholes = figures.sums(units, keys_of(self.whole))
+        each = Each(units, partial(self._unit, figures), parts, wholes, nested=True)
+        return Tally(each, each)
 
     def _unit(self, figures: Figures, unit: str) -> Contribution:
-        part, part_cells = sum_span(figures, unit, self.part)
+        part, part_cells = sum_span(figures, unit, keys_of(self.part))
         if isinstance(self.whole, Register):
             known = exactly(figures.register(unit, self.whole.name))
             return Contribution(unit, part, known, nested=True, part_cells=part_cells)
-        whole, whole_cells = sum_span(figures, unit, self.whole)
+        whole, whole_cells = sum_span(figures, unit, keys_of(self.whole))
         return Contribution(unit, part, whole, nested=True, part_cells=part_cells, whole_cells=whole_cells)

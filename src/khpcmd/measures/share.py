@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar, Literal
 
 from khpcmd.measures.base import MeasureModel, Takes
 from khpcmd.measures.condition import Condition, cells_of
+from khpcmd.measures.pool import Each
 from khpcmd.measures.tally import Contribution, Figures, Span, Tally, exactly
 
 
@@ -35,8 +37,11 @@ class Share(MeasureModel):
         return ()
 
     def tally(self, figures: Figures) -> Tally:
-        contributions = tuple(self._unit(figures, unit) for unit in figures.members(self.of))
-        return Tally(contributions, contributions)
+        units = figures.members(self.of)
+        holds = [self.where.holds(figures, unit) for unit in units]
+        parts = [None if one is None else int(one) for one in holds]
+        each = Each(units, partial(self._unit, figures), parts, [1] * len(units), nested=True)
+        return Tally(each, each)
 
     def _unit(self, figures: Figures, unit: str) -> Contribution:
         holds = self.where.holds(figures, unit)

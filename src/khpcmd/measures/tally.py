@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from khpcmd.records import dataclass
-from khpcmd.returns import Basis, Cell, CellState, Key
+from khpcmd.returns import Basis, Cell, CellState, CellValue, Key
 
 
 class Span(NamedTuple):
@@ -46,20 +47,26 @@ class Contribution:
     part: Span
     whole: Span | None
     nested: bool = False
-    part_cells: tuple[Cell, ...] = ()
-    whole_cells: tuple[Cell, ...] = ()
+    part_cells: Sequence[Cell] = ()
+    whole_cells: Sequence[Cell] = ()
 
     @property
     def exact(self) -> bool:
         return self.part.exact and (self.whole is None or self.whole.exact)
+
+    @property
+    def known(self) -> bool:
+        """Whether there is one world for the unit, and it is one that can be."""
+        (low, high), whole = self.part, self.whole
+        return low == high and (whole is None or (whole.low == whole.high and (not self.nested or low <= whole.low)))
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
     """The contributions that decide a target, and those shown for information (one for each unit)."""
 
-    deciding: tuple[Contribution, ...]
-    shown: tuple[Contribution, ...]
+    deciding: Sequence[Contribution]
+    shown: Sequence[Contribution]
 
 
 class Figures(Protocol):
@@ -96,25 +103,40 @@ class Figures(Protocol):
         """The figure, or None where nothing was filed."""
         ...
 
+    def cells(self, unit: str, keys: tuple[Key, ...]) -> Sequence[Cell]:
+        """Those of some figures of a unit that were filed."""
+        ...
+
+    def value(self, unit: str, key: Key) -> CellValue | None:
+        """The value of a figure, None where it is not known."""
+        ...
+
+    def sums(self, units: Iterable[str], keys: tuple[Key, ...]) -> Sequence[int | None]:
+        """Some counts added up, by unit; None where one of them is not known."""
+        ...
+
 
 def count_span(cell: Cell | None) -> Span:
     """What a count may be: exact when read without doubt, otherwise unknown."""
-    if cell is None or cell.value is None:
-        return UNKNOWN
-    return exactly(int(cell.value)) if isinstance(cell.value, int) else UNKNOWN
+    return _span(None if cell is None else cell.value)
 
 
-def sum_span(
-    figures: Figures, unit: str, fields: Iterable[str], basis: Basis = Basis.CURRENT
-) -> tuple[Span, tuple[Cell, ...]]:
-    """The sum of a unit's fields, with the cells it was read from."""
-    total, cells = NOTHING, []
-    for name in fields:
-        cell = figures.cell(unit, Key(name, basis))
-        total = total + count_span(cell)
-        if cell is not None:
-            cells.append(cell)
-    return total, tuple(cells)
+def _span(value: CellValue | None) -> Span:
+    return exactly(int(value)) if isinstance(value, int) else UNKNOWN
+
+
+@lru_cache(maxsize=1024)
+def keys_of(fields: tuple[str, ...], basis: Basis = Basis.CURRENT) -> tuple[Key, ...]:
+    """The figures of fields in one year."""
+    return tuple(Key(name, basis) for name in fields)
+
+
+def sum_span(figures: Figures, unit: str, keys: tuple[Key, ...]) -> tuple[Span, Sequence[Cell]]:
+    """The sum of some of a unit's counts, with the cells it was read from."""
+    total = NOTHING
+    for key in keys:
+        total += _span(figures.value(unit, key))
+    return total, figures.cells(unit, keys)
 
 
 def truth(cell: Cell | None) -> bool | None:
