@@ -68,52 +68,53 @@ written = lru_cache(maxsize=2048)(str)
 """The digits of a number: the same small ones stand in thousands of cells."""
 
 
-class RowFrame(NamedTuple):
-    """What the rows of one table have in common: where they stand, and where in a row each figure does."""
+class CountFrame(NamedTuple):
+    """What returns with the same figures at the same places of a sheet have in common."""
 
-    file: str
     sheet: str
     order: Mapping[Key, int]
-    """By figure, its place among the numbers of a row."""
+    """By figure, its place among the numbers."""
     columns: tuple[str, ...]
-    """The letters of their columns."""
+    """The letters of the column of each figure; or its whole address, where a return is more than one row."""
 
 
-class CountRow(Mapping[Key, Cell]):
-    """The figures of one row that are nothing but whole numbers, packed: a cell is made when somebody looks at one.
+class Counts(Mapping[Key, Cell]):
+    """The figures of a unit that are nothing but whole numbers, packed: a cell is made when somebody looks at one.
 
-    A sheet of 10,000 rows has half a million figures; as cells they would take most of the memory.
+    A sheet of 10,000 rows has half a million figures; as cells they would take most of the memory. ``row`` is the
+    number of the row in which they stand, 0 where the addresses of the frame are whole.
     """
 
-    __slots__ = ("_frame", "_numbers", "row")
+    __slots__ = ("file", "frame", "numbers", "row")
 
-    def __init__(self, frame: RowFrame, row: int, numbers: tuple[int, ...]) -> None:
-        self._frame = frame
-        self._numbers = numbers
+    def __init__(self, frame: CountFrame, file: str, row: int, numbers: tuple[int, ...]) -> None:
+        self.frame = frame
+        self.file = file
         self.row = row
+        self.numbers = numbers
 
     def __getitem__(self, key: Key) -> Cell:
-        index = self._frame.order[key]
-        at = Location(self._frame.file, self._frame.sheet, f"{self._frame.columns[index]}{self.row}")
-        return Cell(CellState.VALUE, self._numbers[index], at, written(self._numbers[index]))
+        index = self.frame.order[key]
+        at = Location(self.file, self.frame.sheet, f"{self.frame.columns[index]}{self.row or ''}")
+        return Cell(CellState.VALUE, self.numbers[index], at, written(self.numbers[index]))
 
     def __contains__(self, key: object) -> bool:
-        return key in self._frame.order
+        return key in self.frame.order
 
     def __iter__(self) -> Iterator[Key]:
-        return iter(self._frame.order)
+        return iter(self.frame.order)
 
     def __len__(self) -> int:
-        return len(self._numbers)
+        return len(self.numbers)
 
     def number(self, key: Key) -> int | None:
         """The number of a figure, None where there is no such figure."""
-        index = self._frame.order.get(key)
-        return None if index is None else self._numbers[index]
+        index = self.frame.order.get(key)
+        return None if index is None else self.numbers[index]
 
-    def numbers(self) -> Iterable[tuple[Key, int]]:
+    def by_key(self) -> Iterable[tuple[Key, int]]:
         """All figures with their numbers, in order."""
-        return zip(self._frame.order, self._numbers, strict=True)
+        return zip(self.frame.order, self.numbers, strict=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +132,13 @@ class Return:
     @property
     def reported(self) -> bool:
         """Whether at least one current figure stands in it (an empty row is not a return)."""
+        if isinstance(self.cells, Counts):
+            return any(key.basis is Basis.CURRENT for key in self.cells)
         return any(cell.state is not CellState.BLANK for key, cell in self.cells.items() if key.basis is Basis.CURRENT)
 
     def value(self, key: Key) -> CellValue | None:
         """The value of a figure, None where it is not known or not there."""
-        if isinstance(self.cells, CountRow):
+        if isinstance(self.cells, Counts):
             return self.cells.number(key)
         cell = self.cells.get(key)
         return None if cell is None else cell.value
@@ -146,8 +149,8 @@ class Return:
 
     def values(self) -> Iterable[tuple[Key, CellValue | None]]:
         """All figures with their values, None where one is not known."""
-        if isinstance(self.cells, CountRow):
-            return self.cells.numbers()
+        if isinstance(self.cells, Counts):
+            return self.cells.by_key()
         return ((key, cell.value) for key, cell in self.cells.items())
 
 

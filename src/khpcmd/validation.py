@@ -16,11 +16,12 @@ from khpcmd.baseline import baseline_fields
 from khpcmd.constraints import Rules, broken, rules
 from khpcmd.days import swapped_days
 from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref
+from khpcmd.plain_counts import Asked, PlainCounts
 from khpcmd.plan.calendar import Period
 from khpcmd.plan.fields import AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.records import dataclass
-from khpcmd.returns import Basis, Cell, CellState, CellValue, Key, Return
+from khpcmd.returns import Basis, Cell, CellState, CellValue, Counts, Key, Return
 from khpcmd.roll_up import roll_up
 
 LARGEST_COUNT = 999_999_999
@@ -56,14 +57,19 @@ def validate(
     Figures that units below reported one by one are counted first. Only the ``needed`` fields have to be there.
     """
     sound, found, agreed = [], _Faults(), rules(plan)
-    asked = dict[tuple[str, ...], tuple[Key, ...]]()
+    plain = PlainCounts(plan, agreed, LARGEST_COUNT)
+    asked = dict[tuple[str, ...], Asked]()
     counted, told = roll_up(plan, {filed.unit: filed for filed in returns})
     for filed in counted.values():
-        fields = tuple(plan.reported_by.get(filed.unit, ()))
+        fields = plan.reported_by.get(filed.unit, ())
         if fields not in asked:  # most units of a level report the same
-            asked[fields] = tuple(_asked(plan, plan.periods[period], _expected(plan, period, fields, needed)))
+            keys = _asked(plan, plan.periods[period], _expected(plan, period, fields, needed))
+            asked[fields] = Asked(fields, tuple(keys))
+        if isinstance(filed.cells, Counts) and plain.sound(filed.unit, filed.cells, asked[fields]):
+            sound.append(filed)
+            continue
         checked = _cells(plan, _only_expected(plan, filed, found), found)
-        _complete(checked, asked[fields], found)
+        _complete(checked, asked[fields].keys, found)
         _in_window(plan.periods[period], checked, found)
         for key, params in swapped_days(plan.periods[period], checked):
             found.add(Code.DAY_MONTH_SWAPPED, checked.cells[key].at, filed.unit, params)

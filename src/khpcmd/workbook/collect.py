@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref
 from khpcmd.plan.model import Plan
-from khpcmd.returns import Cell, CellState, CountRow, Key, Return, RowFrame, named_fields, written
+from khpcmd.returns import Cell, CellState, CountFrame, Counts, Key, Return, named_fields, written
 from khpcmd.workbook.cells import Outcome, raw_text, read_cell
 from khpcmd.workbook.grid import Grid
 from khpcmd.workbook.places import Box, Place, a1, letters, place
@@ -58,7 +58,7 @@ class Collector:
     """By unit and field, the cells that add up its months."""
     _rows: dict[tuple[str, int], list[_Again]] = field(default_factory=dict)
     """By unit and row, the figures that the unit has in another row already."""
-    _framed: tuple[Mapping[int, Key], RowFrame | None] = field(default_factory=lambda: ({}, None))
+    _framed: tuple[Mapping[int, Key], CountFrame | None] = field(default_factory=lambda: ({}, None))
     """The columns of the last whole row, and what was found of them."""
 
     def at(self, row: int, column: int) -> Location:
@@ -131,17 +131,17 @@ class Collector:
         frame = self._frame(columns)
         numbers = self.grid.plain_counts(row, columns) if frame else None
         if frame and numbers:
-            self._cells[unit] = CountRow(frame, row, numbers)
+            self._cells[unit] = Counts(frame, self.file, row, numbers)
         return numbers
 
-    def _frame(self, columns: Mapping[int, Key]) -> RowFrame | None:
+    def _frame(self, columns: Mapping[int, Key]) -> CountFrame | None:
         """What rows with figures in these columns have in common; None where they can hold something else."""
         if columns is not self._framed[0]:
             counted = all(self.plan.fields[key.field].kind in COUNTED for key in columns.values())
             order = {key: index for index, key in enumerate(columns.values())}
             at = tuple(letters(column) for column in columns)
             alone = counted and len(order) == len(columns)
-            self._framed = columns, RowFrame(self.file, self.grid.title, order, at) if alone else None
+            self._framed = columns, CountFrame(self.grid.title, order, at) if alone else None
         return self._framed[1]
 
     def _tell_twice(self, code: Code, unit: str, again: _Again) -> None:

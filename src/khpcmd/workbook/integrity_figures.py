@@ -9,7 +9,7 @@ from functools import cached_property
 
 from khpcmd.diagnostics import Location
 from khpcmd.records import dataclass
-from khpcmd.returns import Cell, CountRow, Key, Return
+from khpcmd.returns import Cell, Counts, Key, Return
 from khpcmd.text import tidy
 from khpcmd.workbook.grid import Grid, GridCell
 from khpcmd.workbook.layout import Table
@@ -98,7 +98,7 @@ class Figures:
 
 def _rows(cells: Mapping[Key, Cell]) -> frozenset[int]:
     """The rows in which figures stand."""
-    if isinstance(cells, CountRow):
+    if isinstance(cells, Counts) and cells.row:
         return frozenset({cells.row})
     return frozenset(place(cell.at.cell)[0] for cell in cells.values() if cell.at and cell.at.cell)
 
