@@ -7,6 +7,7 @@ read inside a district or not at all: where nobody knows the district, nothing i
 from __future__ import annotations
 
 from dataclasses import field
+from itertools import chain
 
 from khpcmd.diagnostics import Code, Param, Ref
 from khpcmd.plan.model import Plan
@@ -31,19 +32,21 @@ def is_annex(table: Table, columns: Columns, units: UnitNames, into: Collector) 
 
     It asks for what only units below report; where it also asks for what districts report, its rows decide.
     """
-    below = {
-        key.field for key in (*columns.keys.values(), *columns.answers) if _only_below(into.plan, key.field, units)
-    }
-    others = {key.field for key in (*columns.keys.values(), *columns.answers)} - below
+    asked = {key.field for key in (*columns.keys.values(), *columns.answers)}
+    below = asked & _only_below(into.plan, units)
+    others = asked - below
     if not below or not others:
         return bool(below)
     named = [units.match(unit_name(into, table, row)).id for row in table.rows(into.grid)]
     return sum(units.is_below(ident) for ident in named) > sum(bool(ident) for ident in named) / 2
 
 
-def _only_below(plan: Plan, name: str, units: UnitNames) -> bool:
-    reporters = [ident for ident, fields in plan.reported_by.items() if name in fields]
-    return bool(reporters) and all(units.is_below(ident) for ident in reporters)
+def _only_below(plan: Plan, units: UnitNames) -> frozenset[str]:
+    """The fields that are reported by units below others, and by nobody else."""
+    fields: dict[bool, set[tuple[str, ...]]] = {True: set(), False: set()}
+    for unit, reported in plan.reported_by.items():
+        fields[units.is_below(unit)].add(reported)
+    return frozenset(chain.from_iterable(fields[True])) - frozenset(chain.from_iterable(fields[False]))
 
 
 @dataclass(slots=True)

@@ -26,6 +26,8 @@ class _Sums:
     """What the units of a table add up to, by column; and the rows that state a total."""
 
     read: dict[int, list[CellValue | None]] = field(default_factory=dict)
+    whole: list[tuple[int, ...]] = field(default_factory=list)
+    """Rows of nothing but whole numbers, one for each column."""
     totals: list[int] = field(default_factory=list)
     complete: bool = True
     """Whether every row with figures could be given to a unit."""
@@ -89,6 +91,10 @@ class _Row:
         self.into.source(unit, self.row, self.table.names)
         for column, of in self.columns.series.items():
             self.into.add_series(unit, of, (self.row, column))
+        whole = take_whole(self.into, self.columns, unit, self.row)
+        if whole is not None:
+            sums.whole.append(whole)
+            return
         for column, value in read_values(self.into, self.columns, unit, self.row):
             sums.read.setdefault(column, []).append(value)
 
@@ -96,13 +102,20 @@ class _Row:
 def unit_name(into: Collector, table: Table, row: int) -> str:
     """The text in the column of names, or what stands left of it (a total's name merged over the numbering)."""
     own = tidy(into.grid.text(row, table.names))
+    if own:
+        return own
     before = tidy(" ".join(into.grid.text(row, column) for column in range(1, table.names)))
-    return own or ("" if before.strip(".").isdigit() else before)
+    return "" if before.strip(".").isdigit() else before
+
+
+def take_whole(into: Collector, columns: Columns, unit: str, row: int) -> tuple[int, ...] | None:
+    """The numbers of a row that holds nothing else, in the order of its columns; None for every other row."""
+    return None if columns.answers or columns.doubtful else into.take_row(unit, row, columns.keys)
 
 
 def read_values(into: Collector, columns: Columns, unit: str, row: int) -> Iterable[tuple[int, CellValue | None]]:
     """Reads one row for its unit: columns and the values of their figures. An answer stands under both its columns."""
-    whole = None if columns.answers or columns.doubtful else into.take_row(unit, row, columns.keys)
+    whole = take_whole(into, columns, unit, row)
     if whole is not None:
         return zip(columns.keys, whole, strict=True)
     return [(column, cell.value) for column, cell in _read_cells(into, columns, unit, row).items()]
@@ -138,9 +151,10 @@ def tell_found(into: Collector, at: Location, name: str, match: Match) -> None:
 
 
 def _compare_totals(row: int, columns: Columns, sums: _Sums, into: Collector) -> None:
-    for column, key in columns.keys.items():
+    for index, (column, key) in enumerate(columns.keys.items()):
         if column not in columns.doubtful:
-            compare_total(into, key, (row, column), sums.read.get(column, []))
+            values = [*sums.read.get(column, []), *(numbers[index] for numbers in sums.whole)]
+            compare_total(into, key, (row, column), values)
 
 
 def compare_total(into: Collector, key: Key, where: Place, values: Sequence[CellValue | None]) -> None:

@@ -42,6 +42,14 @@ class _Again(NamedTuple):
     agree: bool
 
 
+class _Framed(NamedTuple):
+    """The columns ``of`` the last whole row, and what was found of them."""
+
+    of: Mapping[int, Key]
+    columns: tuple[int, ...]
+    frame: CountFrame | None
+
+
 @dataclass(slots=True)
 class Collector:
     """Takes cells of one sheet and makes returns of them."""
@@ -58,8 +66,7 @@ class Collector:
     """By unit and field, the cells that add up its months."""
     _rows: dict[tuple[str, int], list[_Again]] = field(default_factory=dict)
     """By unit and row, the figures that the unit has in another row already."""
-    _framed: tuple[Mapping[int, Key], CountFrame | None] = field(default_factory=lambda: ({}, None))
-    """The columns of the last whole row, and what was found of them."""
+    _framed: _Framed = field(default_factory=lambda: _Framed({}, (), None))
 
     def at(self, row: int, column: int) -> Location:
         return Location(self.file, self.grid.title, a1(row, column))
@@ -128,21 +135,21 @@ class Collector:
         """
         if self._cells.get(unit):
             return None
-        frame = self._frame(columns)
-        numbers = self.grid.plain_counts(row, columns) if frame else None
+        if columns is not self._framed.of:
+            self._framed = self._frame(columns)
+        frame = self._framed.frame
+        numbers = self.grid.plain_counts(row, self._framed.columns) if frame else None
         if frame and numbers:
             self._cells[unit] = Counts(frame, self.file, row, numbers)
         return numbers
 
-    def _frame(self, columns: Mapping[int, Key]) -> CountFrame | None:
-        """What rows with figures in these columns have in common; None where they can hold something else."""
-        if columns is not self._framed[0]:
-            counted = all(self.plan.fields[key.field].kind in COUNTED for key in columns.values())
-            order = {key: index for index, key in enumerate(columns.values())}
-            at = tuple(letters(column) for column in columns)
-            alone = counted and len(order) == len(columns)
-            self._framed = columns, CountFrame(self.grid.title, order, at) if alone else None
-        return self._framed[1]
+    def _frame(self, columns: Mapping[int, Key]) -> _Framed:
+        """What rows with figures in these columns have in common; no frame where they can hold something else."""
+        counted = all(self.plan.fields[key.field].kind in COUNTED for key in columns.values())
+        order = {key: index for index, key in enumerate(columns.values())}
+        alone = counted and len(order) == len(columns)
+        frame = CountFrame(self.grid.title, order, tuple(map(letters, columns))) if alone else None
+        return _Framed(columns, tuple(columns), frame)
 
     def _tell_twice(self, code: Code, unit: str, again: _Again) -> None:
         if code is Code.UNIT_TWICE:

@@ -170,7 +170,7 @@ class SheetFrame:
         self._row_text, self._column = number or "", 0
         if self._row > LAST_ROW:
             raise damaged("address")
-        if attributes.get("hidden") in TRUE or _is_nothing(attributes.get("ht")):
+        if hides(attributes):
             self.content.hidden_rows.add(self._row)
 
     def _open_inside(self, depth: int, name: str, attributes: dict[str, str]) -> None:
@@ -212,6 +212,11 @@ class SheetFrame:
     def _hide(self, first: str, last: str) -> None:
         if COLUMN_NUMBER.fullmatch(first) and COLUMN_NUMBER.fullmatch(last) and int(first) <= LAST_COLUMN:
             self.content.hidden_columns.add((int(first), min(int(last), LAST_COLUMN)))
+
+
+def hides(attributes: dict[str, str]) -> bool:
+    """Whether a row with these attributes is not to be seen."""
+    return attributes.get("hidden") in TRUE or _is_nothing(attributes.get("ht"))
 
 
 def _is_nothing(size: str | None) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
 
@@ -85,7 +85,7 @@ class Grid:
             return None
         return self._store.plain_count((row, column))
 
-    def plain_counts(self, row: int, columns: Iterable[int]) -> tuple[int, ...] | None:
+    def plain_counts(self, row: int, columns: tuple[int, ...]) -> tuple[int, ...] | None:
         """The same of several cells of a row; None where one of them is another cell, or anything is merged."""
         return None if self.merges else self._store.plain_counts(row, columns)
 

@@ -7,6 +7,7 @@ Tests hold the values to those of openpyxl.
 from __future__ import annotations
 
 from khpcmd.workbook.frame import CELL, DATA, INSIDE, SheetContent, SheetFrame
+from khpcmd.workbook.like_rows import LikeRows
 from khpcmd.workbook.limits import Limits, over, unsafe
 from khpcmd.workbook.places import COLUMNS
 from khpcmd.workbook.plain_rows import PlainRow, begin_of_rows, end_of_row, has_more_than_elements, plain_row
@@ -15,6 +16,8 @@ from khpcmd.workbook.walk import Parser, Tally
 
 CELL_NAME = "c"
 """How cells are called in most sheets; in the others all names have a prefix."""
+LARGE = 1 << 17
+"""From so many bytes on it pays to learn how the rows of a sheet are written."""
 LONG = 16
 """Digits of a number that is rare enough to be looked at twice."""
 
@@ -30,7 +33,6 @@ class SheetWalker(SheetFrame):
         super().__init__(limits, tally, book)
         self._values = Values(book, self.content.cells.rare, limits, tally)
         self._style_numbers = StyleNumbers(len(book.looks))
-        self._plain = [not look.may_be_date for look in book.looks]
 
     def walk(self, data: bytes) -> SheetContent:
         """The content of the part. Raises Refused."""
@@ -47,16 +49,26 @@ class SheetWalker(SheetFrame):
 
         Plain rows need no parser of XML, and it never sees them; what others hold, only it can tell.
         """
+        like = self._like_rows() if len(data) > LARGE else None
         while self._depth == DATA and self._in_data and self._c == CELL_NAME and (end := end_of_row(data, at)):
+            past, last = like.read(data, at) if like else (0, 0)
+            if past:
+                at, self._row = past, last
+                continue
             row = plain_row(data[at:end])
             if row is not None:
                 self._row_of(row)
+                if like:
+                    like.learn(row, data[at:end])
             elif has_more_than_elements(data[at:end]):
                 break
             else:
                 parser.feed(data[at:end])
             at = end
         return at
+
+    def _like_rows(self) -> LikeRows:
+        return LikeRows(self.content.cells, self._values, self._style_numbers, self._limits, self._tally)
 
     def _row_of(self, row: PlainRow) -> None:
         """A plain row, step by step as the parser would call for it."""
@@ -78,7 +90,7 @@ class SheetWalker(SheetFrame):
 
     def _keep(self, kind: str, text: str, style: int) -> None:
         """Keep a cell with nothing but a value."""
-        if kind == "n" and self._plain[style] and text.isdecimal() and text.isascii() and len(text) < LONG:
+        if kind == "n" and self._values.is_plain(style) and text.isdecimal() and text.isascii() and len(text) < LONG:
             value: object = int(text)
         else:
             value = self._values.read(kind, text, style, (self._row, self._column))

@@ -6,9 +6,10 @@ is made when somebody looks at one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from khpcmd.workbook.dressing import shows_itself
@@ -50,6 +51,18 @@ class Row(NamedTuple):
     shape: Shape
     values: Sequence[object]
     styles: Sequence[int]
+    others: tuple[int, ...] | None
+    """Where in the values something else may stand than whole numbers from 0; None where nobody has looked."""
+
+
+class _Pick(NamedTuple):
+    """How the numbers in some columns are taken out of rows of a shape and of styles."""
+
+    take: Callable[[Sequence[object]], tuple[object, ...]]
+    where: frozenset[int]
+    shown: bool
+    """Whether each of the styles shows whole numbers as they are."""
+    zero_shown: bool
 
 
 @dataclass(slots=True)
@@ -61,6 +74,11 @@ class Rare:
     errors: set[Place] = field(default_factory=set)
     uncalculated: set[Place] = field(default_factory=set)
     """Formulas that no program has given a value."""
+
+    @property
+    def any(self) -> bool:
+        """Whether there is any such cell."""
+        return bool(self.errors or self.uncalculated)
 
     def doubts(self, place: Place) -> bool:
         """Whether a cell has no value to rely on."""
@@ -77,6 +95,7 @@ class CellStore(Mapping[Place, GridCell]):
         self._shapes: dict[tuple[int, ...], Shape] = {}
         self._styles: dict[tuple[int, ...], tuple[int, ...]] = {}
         self._shows: dict[tuple[int, bool], bool] = {}
+        self._picks: dict[tuple[int, int, int], tuple[_Pick | None, tuple[int, ...]]] = {}
         self._count = 0
         self._last: tuple[Place, GridCell] = ((0, 0), GridCell(None, ""))
         """The cell that was looked at last: it is often asked for again at once."""
@@ -101,22 +120,34 @@ class CellStore(Mapping[Place, GridCell]):
         return store
 
     def add(self, row: int, columns: list[int], values: list[object], styles: list[int]) -> None:
-        """All cells of one row; refused where the row is there already, or one of its cells twice."""
-        self._count += len(columns)
+        """All cells of one row in any order; refused where the row is there already, or one of its cells twice."""
+        if tuple(columns) in self._shapes:
+            self.put(row, tuple(columns), values, tuple(styles))
+            return
+        order = sorted(range(len(columns)), key=columns.__getitem__)
+        if any(columns[one] == columns[other] for one, other in pairwise(order)):
+            raise damaged("duplicate_cell")
+        if order != list(range(len(columns))):
+            values, styles = [values[i] for i in order], [styles[i] for i in order]
+            columns = [columns[i] for i in order]
+        self.put(row, tuple(columns), values, tuple(styles))
+
+    def put(
+        self,
+        row: int,
+        columns: tuple[int, ...],
+        values: Sequence[object],
+        styles: tuple[int, ...],
+        others: tuple[int, ...] | None = None,
+    ) -> None:
+        """The same of cells from left to right; ``others`` as of a ``Row``."""
         if row in self._rows:
             raise damaged("duplicate_cell")
-        key = tuple(columns)
-        shape = self._shapes.get(key)
+        self._count += len(columns)
+        shape = self._shapes.get(columns)
         if shape is None:
-            order = sorted(range(len(columns)), key=columns.__getitem__)
-            if any(columns[one] == columns[other] for one, other in pairwise(order)):
-                raise damaged("duplicate_cell")
-            if order != list(range(len(columns))):
-                values, styles = [values[i] for i in order], [styles[i] for i in order]
-                key = tuple(columns[i] for i in order)
-            shape = self._shapes.setdefault(key, Shape(key, {column: i for i, column in enumerate(key)}))
-        kinds = tuple(styles)
-        self._rows[row] = Row(shape, tuple(values), self._styles.setdefault(kinds, kinds))
+            shape = self._shapes[columns] = Shape(columns, {column: i for i, column in enumerate(columns)})
+        self._rows[row] = Row(shape, tuple(values), self._styles.setdefault(styles, styles), others)
 
     def __len__(self) -> int:
         return self._count
@@ -165,25 +196,40 @@ class CellStore(Mapping[Place, GridCell]):
 
     def plain_count(self, place: Place) -> int | None:
         """The value of a cell that is a small whole number from 0 and looks like it; None for all others."""
-        found = self.plain_counts(place[0], (place[1],))
-        return found[0] if found else None
+        packed = self._rows.get(place[0])
+        index = packed.shape.where.get(place[1]) if packed else None
+        if packed is None or index is None:
+            return None
+        value, style = packed.values[index], packed.styles[index]
+        if type(value) is not int or not 0 <= value < LARGEST_PLAIN or not self._shown(style, zero=value == 0):
+            return None
+        return None if self.rare.doubts(place) else value
 
-    def plain_counts(self, row: int, columns: Iterable[int]) -> tuple[int, ...] | None:
+    def plain_counts(self, row: int, columns: tuple[int, ...]) -> tuple[int, ...] | None:
         """The values of cells of one row that are all small whole numbers from 0 and look like it; else None."""
         packed = self._rows.get(row)
         if packed is None:
             return None
-        (_, where), values, styles = packed
-        found = list[int]()
-        for column in columns:
-            index = where.get(column)
-            value = None if index is None else values[index]
-            if index is None or type(value) is not int or not 0 <= value < LARGEST_PLAIN:
-                return None
-            if not self._shown(styles[index], zero=value == 0) or self.rare.doubts((row, column)):
-                return None
-            found.append(value)
-        return tuple(found)
+        place = id(packed.shape), id(packed.styles), id(columns)
+        if place not in self._picks:
+            self._picks[place] = self._pick(packed, columns), columns  # kept as the others are: no id comes again
+        pick, _ = self._picks[place]
+        if pick is None or not pick.shown or (self.rare.any and any(self.rare.doubts((row, at)) for at in columns)):
+            return None
+        values = pick.take(packed.values)
+        if (packed.others is None or not pick.where.isdisjoint(packed.others)) and not _are_small(values):
+            return None
+        return values if pick.zero_shown or 0 not in values else None  # type: ignore[return-value]  # whole numbers all
+
+    def _pick(self, packed: Row, columns: tuple[int, ...]) -> _Pick | None:
+        """None where one of the columns is empty."""
+        where = [packed.shape.where[column] for column in columns if column in packed.shape.where]
+        if len(where) < len(columns) or not where:
+            return None
+        styles = {packed.styles[index] for index in where}
+        take = itemgetter(*where) if len(where) > 1 else itemgetter(slice(where[0], where[0] + 1))
+        shown, zero_shown = (all(self._shown(style, zero=zero) for style in styles) for zero in (False, True))
+        return _Pick(take, frozenset(where), shown, zero_shown)
 
     def _shown(self, style: int, *, zero: bool) -> bool:
         """Whether a whole number of that style is seen as it is stored."""
@@ -201,7 +247,13 @@ class CellStore(Mapping[Place, GridCell]):
         """Row, column and content of all cells that hold text, in reading order."""
         errors = self.rare.errors
         for row in sorted(self._rows):
-            packed = self._rows[row]
-            for column, value in zip(packed.shape.columns, packed.values, strict=True):
-                if isinstance(value, str) and (row, column) not in errors:
-                    yield row, column, value
+            shape, values, _, others = self._rows[row]
+            for index in range(len(values)) if others is None else others:
+                value = values[index]
+                if isinstance(value, str) and (row, shape.columns[index]) not in errors:
+                    yield row, shape.columns[index], value
+
+
+def _are_small(values: Sequence[object]) -> bool:
+    """Whether all of them are whole numbers from 0 that no program has rounded."""
+    return set(map(type, values)) == {int} and min(values) >= 0 and max(values) < LARGEST_PLAIN  # type: ignore[type-var,operator]

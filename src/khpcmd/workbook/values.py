@@ -57,6 +57,9 @@ class Values:
         self._rare = rare
         self._limits = limits
         self._tally = tally
+        self._plain = [not look.may_be_date for look in book.looks]
+        self.is_plain = self._plain.__getitem__
+        """Whether a number in a style is a number, and never a day."""
 
     def read(self, kind: str, text: str, style: int, place: Place) -> object:
         """The value of a cell that has one."""
