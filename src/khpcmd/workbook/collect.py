@@ -143,6 +143,10 @@ class Collector:
             self._cells[unit] = Counts(frame, self.file, row, numbers)
         return numbers
 
+    def take_counts(self, unit: str, counts: Counts) -> None:
+        """Keep figures that are known to be plain numbers, for a unit that has nothing yet."""
+        self._cells[unit] = counts
+
     def _frame(self, columns: Mapping[int, Key]) -> _Framed:
         """What rows with figures in these columns have in common; no frame where they can hold something else."""
         counted = all(self.plan.fields[key.field].kind in COUNTED for key in columns.values())

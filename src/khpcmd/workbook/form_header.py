@@ -13,7 +13,7 @@ from khpcmd.workbook.named_texts import NamedTexts
 from khpcmd.workbook.places import Place
 from khpcmd.workbook.row_facts import is_number_header
 from khpcmd.workbook.units import UnitNames
-from khpcmd.workbook.vocabulary import LABEL_HEADERS, OF_WHICH, is_total, key
+from khpcmd.workbook.vocabulary import OF_WHICH, is_total
 
 ABREAST = 20
 """How many columns beside each other are tried as the names of a form."""
@@ -100,7 +100,7 @@ class FormHeaders:
         fields' names, or else the nearest that announces figures."""
         row, column = first
         above = [other for other in range(row - 1, max(start, row - HEADER_REACH) - 1, -1) if other in self._grid.rows]
-        titled = [bottom for bottom in above if key(self._grid.text(bottom, column)) in LABEL_HEADERS]
+        titled = [bottom for bottom in above if self._texts.is_over_fields(bottom, column)]
         for bottom in titled[:1] or above:
             box = self._grid.merge(bottom, column)
             top, lowest = (box[0], box[2]) if box else (first_row(self._texts.rows, bottom, column), bottom)

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from khpcmd.records import dataclass
 from khpcmd.workbook.places import Box, Place
-from khpcmd.workbook.store import CellStore, GridCell
+from khpcmd.workbook.store import CellStore, GridCell, text_of
 
-__all__ = ["Grid", "GridCell", "shown_text"]
+__all__ = ["Grid", "GridCell"]
+
+
+class Outline(NamedTuple):
+    """All of a sheet but what its cells hold, and how their styles look."""
+
+    about: tuple[str, str, str, bool]
+    merges: tuple[Box, ...]
+    hidden_rows: frozenset[int]
+    hidden_columns: tuple[tuple[int, int], ...]
+    cells: tuple[tuple[int, tuple[int, ...], tuple[int, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -32,13 +42,25 @@ class Grid:
     """Whether the sheet is protected against changes."""
 
     @cached_property
-    def _store(self) -> CellStore:
+    def store(self) -> CellStore:
+        """The cells, packed."""
         return self.cells if isinstance(self.cells, CellStore) else CellStore.of(self.cells)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether no cell has a formula, an error, or no value to rely on."""
+        return not self.store.rare.any and not self.store.rare.formulas
+
+    @property
+    def outline(self) -> Outline:
+        """What sheets have in common that may look alike."""
+        about = self.title, self.state, self.limited, self.protected
+        return Outline(about, self.merges, self.hidden_rows, self.hidden_columns, self.store.outline)
 
     @cached_property
     def rows(self) -> dict[int, tuple[int, ...]]:
         """The columns with content, by row, both in order."""
-        return self._store.columns()
+        return self.store.columns()
 
     @cached_property
     def _last(self) -> Place:
@@ -77,17 +99,22 @@ class Grid:
     def text(self, row: int, column: int) -> str:
         """The text that is seen at a place, "" where there is none or something else than text, a number or a month."""
         box = self.merge(row, column) if self.merges else None
-        return _text(self._store.value((box[0], box[1]) if box else (row, column)))
+        return text_of(self.store.value((box[0], box[1]) if box else (row, column)))
+
+    def shows(self, row: int, column: int) -> bool:
+        """Whether ``text`` is there."""
+        box = self.merge(row, column) if self.merges else None
+        return self.store.shows((box[0], box[1]) if box else (row, column))
 
     def plain_count(self, row: int, column: int) -> int | None:
         """The number of a cell that is nothing but a whole number and shows itself; None for every other cell."""
         if self.merges and self.merge(row, column):
             return None
-        return self._store.plain_count((row, column))
+        return self.store.plain_count((row, column))
 
     def plain_counts(self, row: int, columns: tuple[int, ...]) -> tuple[int, ...] | None:
         """The same of several cells of a row; None where one of them is another cell, or anything is merged."""
-        return None if self.merges else self._store.plain_counts(row, columns)
+        return None if self.merges else self.store.plain_counts(row, columns)
 
     @cached_property
     def index_rows(self) -> dict[int, bool]:
@@ -97,7 +124,7 @@ class Grid:
     @cached_property
     def texts(self) -> tuple[tuple[int, int, str], ...]:
         """Row, column and content of all cells that hold text, in reading order."""
-        return tuple(self._store.texts())
+        return tuple(self.store.texts())
 
     def texts_from(self, first: int) -> Iterator[tuple[int, int, str]]:
         """The texts from a row on."""
@@ -112,18 +139,3 @@ class Grid:
         """The rows with content from a row on."""
         numbers = self._row_numbers
         return (numbers[index] for index in range(bisect_left(numbers, first), len(numbers)))
-
-
-def shown_text(cell: GridCell) -> str:
-    """What stands in a label or a header: text, or a number such as the year 2022."""
-    return "" if cell.error else _text(cell.value)
-
-
-def _text(value: object) -> str:
-    if isinstance(value, str):
-        return value
-    if value is None or isinstance(value, bool):
-        return ""
-    if isinstance(value, date) and value.day == 1:
-        return f"{value.month}/{value.year}"  # "1/2023" was typed, and the program made a day of it
-    return str(value) if isinstance(value, int) else ""

@@ -6,10 +6,10 @@ Nothing here changes a figure. Everything is found from where the figures stood,
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Protocol
 
 from khpcmd.diagnostics import Code, Diagnostic, Ref
-from khpcmd.plan.model import Plan
 from khpcmd.returns import CellState, Return
 from khpcmd.workbook.grid import Grid
 from khpcmd.workbook.headers import FieldNames
@@ -37,14 +37,15 @@ def doubts(sheet: ReadSheet, fields: FieldNames, file: str) -> list[Diagnostic]:
         *other_rows(figures),
         *short_sums(figures),
         *wrong_subtotals(figures),
-        *wrong_ratios(figures, _shares(fields.plan)),
+        *wrong_ratios(figures, _shares(fields)),
     ]
 
 
-def _shares(plan: Plan) -> dict[str, str]:
+@lru_cache(maxsize=2)
+def _shares(fields: FieldNames) -> dict[str, str]:
     """By the field of a part, the field of its whole, where the plan measures their ratio; each part of one whole."""
     found: dict[str, set[str]] = {}
-    for target in plan.targets:
+    for target in fields.plan.targets:
         measure = target.measure
         if measure.kind != "ratio" or not isinstance(measure.whole, tuple):
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cached_property, lru_cache
 
 from khpcmd.records import dataclass
@@ -66,7 +67,8 @@ class Judge:
 
 
 @lru_cache(maxsize=2)
-def _judge(fields: FieldNames, units: UnitNames) -> Judge:
+def judge(fields: FieldNames, units: UnitNames) -> Judge:
+    """The judge of a plan's names."""
     return Judge(fields, units)
 
 
@@ -78,7 +80,7 @@ class NamedTexts:
         self.rows = RowFacts(grid)
         self.fields = fields
         self.units = units
-        self._judge = _judge(fields, units)
+        self._judge = judge(fields, units)
 
     @cached_property
     def said(self) -> list[tuple[Place, Said]]:
@@ -103,6 +105,13 @@ class NamedTexts:
     @cached_property
     def over_fields(self) -> list[Place]:
         return [place for place, said in self.said if said.over_fields]
+
+    def is_over_fields(self, row: int, column: int) -> bool:
+        """Whether the text that is seen at a place says that fields stand below it."""
+        box = self.grid.merge(row, column)
+        place = (box[0], box[1]) if box else (row, column)
+        at = bisect_left(self.over_fields, place)
+        return self.over_fields[at : at + 1] == [place]
 
     @cached_property
     def months(self) -> list[tuple[Place, bool]]:

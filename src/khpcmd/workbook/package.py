@@ -7,8 +7,8 @@ import posixpath
 from khpcmd.records import dataclass
 from khpcmd.workbook.frame import TRUE, SheetContent
 from khpcmd.workbook.kinds import not_a_workbook
+from khpcmd.workbook.like_sheets import read_sheet
 from khpcmd.workbook.limits import Limits, damaged, over, unsafe
-from khpcmd.workbook.scan import SheetWalker
 from khpcmd.workbook.strings import StringsWalker
 from khpcmd.workbook.styles import StylesWalker
 from khpcmd.workbook.values import Book
@@ -135,5 +135,5 @@ class Reader:
         )
 
     def _sheet(self, entry: dict[str, str], part: str, book: Book) -> NamedSheet:
-        content = SheetWalker(self._limits, self._tally, book).walk(self._read(part))
+        content = read_sheet(self._read(part), book, self._limits, self._tally)
         return NamedSheet(entry.get("name", ""), entry.get("state", "visible"), content)

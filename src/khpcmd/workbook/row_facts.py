@@ -23,7 +23,7 @@ class RowFacts:
 
     def __init__(self, grid: Grid) -> None:
         self._grid = grid
-        self._leads: dict[int, tuple[tuple[int, str], ...]] = {}
+        self._leads: dict[int, tuple[int, ...]] = {}
         self._own: dict[int, bool] = {}
         self._figures: dict[int, bool] = {}
         self._index: dict[int, bool] = {}
@@ -39,23 +39,23 @@ class RowFacts:
                 found.setdefault(row, []).append(box)
         return found
 
-    def leads(self, row: int) -> tuple[tuple[int, str], ...]:
-        """The first texts that are seen in a row, with their columns."""
+    def leads(self, row: int) -> tuple[int, ...]:
+        """The columns of the first texts that are seen in a row."""
         if row not in self._leads:
             columns = set(self._grid.rows.get(row, ()))
             columns.update(*(range(box[1], box[3] + 1) for box in self._boxes.get(row, ())))
-            texts = ((column, text) for column in sorted(columns) if (text := self._grid.text(row, column)))
-            self._leads[row] = tuple(islice(texts, LEADS))
+            shown = (column for column in sorted(columns) if self._grid.shows(row, column))
+            self._leads[row] = tuple(islice(shown, LEADS))
         return self._leads[row]
 
     def continues_above(self, row: int, column: int) -> bool:
         """Whether a row is an upper row of the header: texts right of the names and none over or left of them."""
-        return not any(at <= column for at, _ in self.leads(row)) and self._has_own(row)
+        return not any(at <= column for at in self.leads(row)) and self._has_own(row)
 
     def _has_own(self, row: int) -> bool:
         """Whether a text begins in the row."""
         if row not in self._own:
-            self._own[row] = any(self._grid.text(row, column) for column in self._grid.rows.get(row, ()))
+            self._own[row] = any(self._grid.shows(row, column) for column in self._grid.rows.get(row, ()))
         return self._own[row]
 
     def has_figures(self, row: int) -> bool:
@@ -69,7 +69,7 @@ class RowFacts:
         """Whether a row is no header over the names in a column: it is an index row, a total or a group."""
         place, name = (row, column), self._grid.text(row, column)
         if place not in self._aside:
-            left = (text for at, text in self.leads(row) if at < column)
+            left = (self._grid.text(row, at) for at in self.leads(row) if at < column)
             grouped = bool(numbering(left, name) & {"roman", "letter"})
             self._aside[place] = grouped or self.is_index(row) or is_total(name)
         return self._aside[place]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import field
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref, Severity
@@ -14,12 +15,13 @@ from khpcmd.workbook.annex import AnnexReader, is_annex
 from khpcmd.workbook.by_field import FormReader, unit_rows
 from khpcmd.workbook.by_unit import read_by_unit, tell_found
 from khpcmd.workbook.collect import Collector
-from khpcmd.workbook.columns import HeaderReader
+from khpcmd.workbook.columns import FigureColumn, HeaderReader
 from khpcmd.workbook.grid import Grid
 from khpcmd.workbook.header_rows import Form
 from khpcmd.workbook.headers import FieldNames, Kind
 from khpcmd.workbook.integrity import doubts
 from khpcmd.workbook.layout import Table
+from khpcmd.workbook.like_forms import Like, LikeForms
 from khpcmd.workbook.places import a1
 from khpcmd.workbook.spans import Role
 from khpcmd.workbook.titles import is_estimated, is_planned, is_scaled, other_year, plans_sheet
@@ -37,6 +39,7 @@ class PlanNames:
     baseline: bool
     fields: FieldNames
     units: UnitNames
+    forms: LikeForms
 
 
 @dataclass(slots=True)
@@ -49,6 +52,8 @@ class Sheet:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     trace: SheetTrace | None = None
     """What was found where, if somebody asked for it."""
+    like: Like | None = None
+    """The form of an earlier sheet that it is like."""
 
 
 class SheetReader:
@@ -60,8 +65,11 @@ class SheetReader:
         self._file = file
         self._into = Collector(names.plan, sheet.grid, file)
         self._doubtful = False
+        self._above: dict[int, list[tuple[str, str]]] = {}
         self._annexes = set[int]()
         """The first rows of the tables that are annexes."""
+        self._figures: list[FigureColumn] = []
+        """The columns of figures in the last form."""
 
     def read(self) -> None:
         period = self._period()
@@ -79,6 +87,12 @@ class SheetReader:
         if not self._sheet.returns and not any(told.severity is Severity.ERROR for told in self._into.diagnostics):
             self._into.tell(Code.SHEET_EMPTY, self._into.sheet)
         self._sheet.diagnostics = self._into.diagnostics + doubts(self._sheet, self._names.fields, self._file)
+
+    def learn(self) -> None:
+        """Look whether other forms may be read by what was found in this one."""
+        sheet = self._sheet
+        if sheet.like is None and not sheet.diagnostics:
+            self._names.forms.learn(sheet.grid, sheet.tables, sheet.returns, self._figures)
 
     def trace(self) -> None:
         """Keep what was found where."""
@@ -112,13 +126,17 @@ class SheetReader:
         if table.of_units:
             self._side_by_side(table, headers)
             return
-        groups = unit_rows(table, self._names.fields, self._names.units, self._into)
+        like = self._sheet.like
+        groups = {} if like else unit_rows(table, self._names.fields, self._names.units, self._into)
         mentions = self._mentions(table)
         unit = mentions[0].match.id if mentions else ""
         if mentions and not groups:
             self._tell_unit(table, mentions)
-        figures = headers.figures()
-        FormReader(table, self._names.fields, self._names.units, self._into, figures, unit, groups).read()
+        self._figures = figures = headers.figures()
+        if like and unit and like.fits(figures):
+            like.take(self._into, unit)
+        else:
+            FormReader(table, self._names.fields, self._names.units, self._into, figures, unit, groups).read()
 
     def _side_by_side(self, table: Table, headers: HeaderReader) -> None:
         """A form with a column for each unit; a column of nobody beside them is not read."""
@@ -140,6 +158,11 @@ class SheetReader:
 
     def _lines(self, table: Table) -> list[tuple[str, str]]:
         """The texts between a table and the one before it, with their addresses, in reading order."""
+        if table.top not in self._above:
+            self._above[table.top] = self._texts_above(table)
+        return self._above[table.top]
+
+    def _texts_above(self, table: Table) -> list[tuple[str, str]]:
         grid = self._sheet.grid
         return [
             (cell.value, cell.at)
@@ -185,8 +208,9 @@ class SheetReader:
     def _tell_title(self) -> None:
         """Tell what the lines above the first table say of its figures; planned or scaled ones are not believed."""
         checks = ((is_planned, Code.NOT_RESULTS), (is_scaled, Code.SCALED_SHEET), (is_estimated, Code.ESTIMATES))
+        lines = self._title_and_header()
         for check, code in checks:
-            found = next(((text, at) for text, at in self._title_and_header() if check(text)), None)
+            found = next(((text, at) for text, at in lines if check(text)), None)
             if found:
                 at = Location(self._file, self._sheet.grid.title, found[1])
                 self._into.tell(code, at, {"found": tidy(found[0])})
@@ -198,8 +222,9 @@ class SheetReader:
     def _title_and_header(self) -> list[tuple[str, str]]:
         """The texts above the first table, and (of scaled figures also) those of its header."""
         table, grid = self._sheet.tables[0], self._sheet.grid
-        header = [(text, a1(row, column)) for row, column, text in grid.texts_from(table.top) if row < table.first]
-        return [*self._lines(table), *(line for line in header if is_scaled(line[0]))]
+        header = takewhile(lambda found: found[0] < table.first, grid.texts_from(table.top))
+        scaled = ((text, a1(row, column)) for row, column, text in header if is_scaled(text))
+        return [*self._lines(table), *scaled]
 
     def _title(self, words: str) -> Location:
         """The cell above the table in which the words stand."""

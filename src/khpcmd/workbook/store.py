@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby, pairwise
+from datetime import date
+from itertools import chain, groupby, pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -49,8 +50,8 @@ class Row(NamedTuple):
     """One row: a value and the number of a style for each column of its shape."""
 
     shape: Shape
-    values: Sequence[object]
-    styles: Sequence[int]
+    values: tuple[object, ...]
+    styles: tuple[int, ...]
     others: tuple[int, ...] | None
     """Where in the values something else may stand than whole numbers from 0; None where nobody has looked."""
 
@@ -77,12 +78,23 @@ class Rare:
 
     @property
     def any(self) -> bool:
-        """Whether there is any such cell."""
+        """Whether any cell has no value to rely on."""
         return bool(self.errors or self.uncalculated)
 
     def doubts(self, place: Place) -> bool:
         """Whether a cell has no value to rely on."""
         return place in self.errors or place in self.uncalculated
+
+
+def text_of(value: object) -> str:
+    """What a value says as a label: text, a whole number such as the year 2022, a month; "" for everything else."""
+    if isinstance(value, str):
+        return value
+    if value is None or isinstance(value, bool):
+        return ""
+    if isinstance(value, date) and value.day == 1:
+        return f"{value.month}/{value.year}"  # "1/2023" was typed, and the program made a day of it
+    return str(value) if isinstance(value, int) else ""
 
 
 class CellStore(Mapping[Place, GridCell]):
@@ -118,6 +130,11 @@ class CellStore(Mapping[Place, GridCell]):
             if cell.uncalculated:
                 store.rare.uncalculated.add((row, column))
         return store
+
+    def take_over(self, other: CellStore) -> None:
+        """Become another view of the cells of another store."""
+        self.rare, self._looks, self._count = other.rare, other._looks, other._count
+        self._rows, self._shapes, self._styles = other._rows, other._shapes, other._styles
 
     def add(self, row: int, columns: list[int], values: list[object], styles: list[int]) -> None:
         """All cells of one row in any order; refused where the row is there already, or one of its cells twice."""
@@ -194,6 +211,19 @@ class CellStore(Mapping[Place, GridCell]):
         index = packed.shape.where.get(place[1])
         return None if index is None else packed.values[index]
 
+    def row_values(self, row: int) -> tuple[object, ...]:
+        """What the cells of a row show, from left to right."""
+        packed = self._rows.get(row)
+        return packed.values if packed else ()
+
+    def shows(self, place: Place) -> bool:
+        """Whether a text or a number is seen at a place."""
+        packed = self._rows.get(place[0])
+        index = packed.shape.where.get(place[1]) if packed else None
+        if packed is None or index is None or place in self.rare.errors:
+            return False
+        return bool(text_of(packed.values[index]))
+
     def plain_count(self, place: Place) -> int | None:
         """The value of a cell that is a small whole number from 0 and looks like it; None for all others."""
         packed = self._rows.get(place[0])
@@ -230,6 +260,25 @@ class CellStore(Mapping[Place, GridCell]):
         take = itemgetter(*where) if len(where) > 1 else itemgetter(slice(where[0], where[0] + 1))
         shown, zero_shown = (all(self._shown(style, zero=zero) for style in styles) for zero in (False, True))
         return _Pick(take, frozenset(where), shown, zero_shown)
+
+    @property
+    def looks(self) -> Sequence[Look]:
+        """The styles of the workbook by their numbers."""
+        return self._looks
+
+    @property
+    def outline(self) -> tuple[tuple[int, tuple[int, ...], tuple[int, ...]], ...]:
+        """Where cells stand and in which styles, row by row."""
+        return tuple((row, packed.shape.columns, packed.styles) for row, packed in self._rows.items())
+
+    def all_values(self) -> tuple[object, ...]:
+        """The values of all cells, in the order of the outline."""
+        return tuple(chain.from_iterable(packed.values for packed in self._rows.values()))
+
+    def shows_number(self, place: Place, *, zero: bool) -> bool:
+        """Whether the style of a cell shows a whole number (or a zero) as it is stored."""
+        packed = self._rows[place[0]]
+        return self._shown(packed.styles[packed.shape.where[place[1]]], zero=zero)
 
     def _shown(self, style: int, *, zero: bool) -> bool:
         """Whether a whole number of that style is seen as it is stored."""

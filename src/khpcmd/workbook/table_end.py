@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from khpcmd.text import tidy
 from khpcmd.workbook.header_rows import Header
@@ -67,12 +67,8 @@ class TableEnd:
 
     def _is_signed(self, row: int) -> bool:
         """Whether a row is of the signature block: it says so, holds no figure and no numbering, and names nothing."""
-        texts = list[str]()
-        for _, value in self._cells(row):
-            if not isinstance(value, str):
-                return False
-            texts.append(value)
-        if not any(is_signature(text) for text in texts):
+        values = self._values(row)
+        if not all(isinstance(value, str) for value in values) or not any(map(is_signature, map(str, values))):
             return False
         name = self._grid.text(row, self._names)
         named = self._texts.units.match(name).id or self._names_field(name)
@@ -81,7 +77,8 @@ class TableEnd:
     def _is_data(self, row: int) -> bool:
         """Whether a row below a signature is one of the table: what it names has something beside it, or a number."""
         name = self._grid.text(row, self._names)
-        right = [value for column, value in self._cells(row) if column > self._names]
+        beside = zip(self._grid.rows.get(row, ()), self._values(row), strict=True)
+        right = [value for column, value in beside if column > self._names]
         if not right:
             return False
         if self._names_field(name):
@@ -102,8 +99,5 @@ class TableEnd:
     def _names_field(self, name: str) -> bool:
         return bool(name) and self._texts.fields.name([name]) is not None
 
-    def _cells(self, row: int) -> Iterator[tuple[int, object]]:
-        return ((column, self._grid.cells[row, column].value) for column in self._grid.rows.get(row, ()))
-
-    def _values(self, row: int) -> list[object]:
-        return [value for _, value in self._cells(row)]
+    def _values(self, row: int) -> Sequence[object]:
+        return self._grid.store.row_values(row)
