@@ -6,6 +6,7 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import PurePosixPath
 
@@ -15,8 +16,17 @@ from khpcmd.workbook.limits import Limits, damaged, over, unsafe
 ENTRY_MARK, LOCAL_MARK, END_MARK = b"PK\x01\x02", b"PK\x03\x04", b"PK\x05\x06"
 LOCAL = struct.Struct("<4s5H3I2H")
 CHUNK = 1 << 16
+SMALL, KEPT_SIZE, KEPT_PARTS = 4096, 1 << 15, 64
+"""How many bytes a part has at most that is kept, packed and inflated, and how many parts are kept: the forms of one
+office share most of theirs."""
+LARGE = 1 << 20
+"""From so many bytes on a part is inflated twice, so that it need never be in memory twice."""
 ENCRYPTED = 0x41
 """Flags of encrypted entries, and of those whose very names are."""
+
+
+_inflated: dict[bytes, bytes] = {}
+"""Small parts by their packed bytes."""
 
 
 class Archive:
@@ -45,9 +55,26 @@ class Archive:
         if entry is None:
             raise damaged("missing_part")
         packed = self._packed(entry)
-        content = self._inflate(packed) if entry.compress_type == zipfile.ZIP_DEFLATED else self._counted(packed)
+        if entry.compress_type != zipfile.ZIP_DEFLATED:
+            content = self._counted(packed)
+        elif len(packed) <= SMALL:
+            content = self._known(packed)
+        else:
+            content = self._inflate(packed)
         if len(content) != entry.file_size or zlib.crc32(content) != entry.CRC:
             raise damaged("bad_zip")
+        return content
+
+    def _known(self, packed: bytes) -> bytes:
+        """A small part inflated; one that came with another file is counted again, but not inflated again."""
+        known = _inflated.get(packed)
+        if known is not None:
+            return self._counted(known)
+        content = self._inflate(packed)
+        if len(content) <= KEPT_SIZE:
+            if len(_inflated) >= KEPT_PARTS:
+                _inflated.clear()
+            _inflated[packed] = content
         return content
 
     def _packed(self, entry: zipfile.ZipInfo) -> bytes:
@@ -75,19 +102,29 @@ class Archive:
         return chunk
 
     def _inflate(self, packed: bytes) -> bytes:
-        inflater, chunks = zlib.decompressobj(-zlib.MAX_WBITS), list[bytes]()
+        chunks, size = list[bytes](), 0
+        for chunk in self._chunks(packed):
+            size += len(chunk)
+            if size <= LARGE:
+                chunks.append(chunk)
+            else:
+                chunks.clear()
+        return b"".join(chunks) if size <= LARGE else zlib.decompress(packed, -zlib.MAX_WBITS, size)
+
+    def _chunks(self, packed: bytes) -> Iterator[bytes]:
+        """A part piece by piece, each counted before the next one is made."""
+        inflater = zlib.decompressobj(-zlib.MAX_WBITS)
         try:
             while not inflater.eof:
                 chunk = inflater.decompress(packed, CHUNK)
                 packed = inflater.unconsumed_tail
                 if not chunk and not packed and not inflater.eof:
                     raise damaged("truncated")
-                chunks.append(self._counted(chunk))
+                yield self._counted(chunk)
         except zlib.error as error:
             raise damaged("bad_zip") from error
         if inflater.unused_data or packed:
             raise damaged("bad_zip")
-        return b"".join(chunks)
 
 
 def _directory(data: bytes, limits: Limits) -> list[zipfile.ZipInfo]:

@@ -1,0 +1,68 @@
+"""Parts of zip files: inflated once where they come again, counted each time; large ones never twice in memory."""
+
+from __future__ import annotations
+
+import io
+import tracemalloc
+import zipfile
+from dataclasses import replace
+from unittest.mock import patch
+
+import pytest
+
+from khpcmd.diagnostics import Code
+from khpcmd.workbook import zip_gate
+from khpcmd.workbook.limits import Limits, Refused
+from khpcmd.workbook.zip_gate import Archive
+
+
+def zipped(**parts: bytes) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return data.getvalue()
+
+
+def test_a_part_that_comes_again_is_inflated_once_and_counted_each_time() -> None:
+    zip_gate._inflated.clear()
+    data, limits = zipped(a=b"x" * 3000, b=b"x" * 3000), replace(Limits(), inflated=5000)
+    with patch.object(Archive, "_inflate", autospec=True, side_effect=Archive._inflate) as inflate:
+        for _ in range(3):
+            assert Archive(data, limits).read("a") == b"x" * 3000
+    assert inflate.call_count == 1
+    archive = Archive(data, limits)
+    archive.read("a")
+    with pytest.raises(Refused) as refused:
+        archive.read("b")
+    assert (refused.value.code, refused.value.params["found"]) == (Code.LIMIT_EXCEEDED, 6000)
+
+
+def test_a_part_that_is_known_is_still_held_to_what_the_directory_says_of_it() -> None:
+    data = zipped(a=b"x" * 3000)
+    Archive(data, Limits()).read("a")
+    at = data.index(b"PK\x01\x02") + 16
+    wrong = data[:at] + bytes(4) + data[at + 4 :]
+    with pytest.raises(Refused):
+        Archive(wrong, Limits()).read("a")
+
+
+def test_what_is_kept_does_not_grow_with_the_files() -> None:
+    for number in range(3 * zip_gate.KEPT_PARTS):
+        Archive(zipped(a=b"%d" % number * 9), Limits()).read("a")
+    Archive(zipped(a=b"y" * 2 * zip_gate.KEPT_SIZE), Limits()).read("a")
+    assert len(zip_gate._inflated) <= zip_gate.KEPT_PARTS
+    assert max(map(len, zip_gate._inflated.values())) <= zip_gate.KEPT_SIZE
+
+
+def test_a_large_part_is_in_memory_once() -> None:
+    size = 8 * zip_gate.LARGE
+    content = b"".join(b"%07d," % number for number in range(size // 8))
+    archive = Archive(zipped(a=content), Limits())
+    tracemalloc.start()
+    try:
+        assert archive.read("a") == content
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 1.3 * size
