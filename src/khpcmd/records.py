@@ -28,6 +28,7 @@ else:
         """The standard decorator, of the manners that are used here."""
 
         def made(cls: type) -> type:
+            cls.__doc__ = cls.__doc__ or cls.__name__  # else the standard one words a signature, which takes it long
             bare = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots)(cls)
             return _finished(bare, frozen=frozen)
 
