@@ -19,7 +19,8 @@ CELL = (
 )
 FOUND = pattern(CELL.format(""))
 CELLS = pattern(f"(?:{CELL.format('?:')})*")
-WRITTEN = r' ([A-Za-z][A-Za-z0-9:]{0,29})="([^"<>&\x00-\x1f\x7f-\uffff]{0,30})"'
+WRITTEN = r' ([A-Za-z][A-Za-z0-9:]{0,29})="([ !#-%\x27-;=?-~]{0,30})"'
+"""An attribute, its value in printable ASCII without quotes, brackets and ampersands."""
 ATTRIBUTE = pattern(WRITTEN)
 OPENING = pattern(rf'<row r="([1-9][0-9]{{0,6}})"((?:{WRITTEN.replace("(", "(?:")}){{0,20}})>')
 
