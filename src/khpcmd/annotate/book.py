@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import warnings
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -14,9 +13,10 @@ from openpyxl.reader.excel import ExcelReader
 
 from khpcmd.annotate.formulas import Result, results_of, with_results
 from khpcmd.annotate.source import NoCopy, Source
+from khpcmd.patterns import pattern
 from khpcmd.records import dataclass
 
-MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+MODIFIED = pattern(rb"(<dcterms:modified[^>]*>)[^<]*")
 CALCULATED_WHEN_OPENED = rb"<(?:\w+:)?calcPr\b[^>]*\bfullCalcOnLoad=[\"'](?:1|true)"
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 

@@ -8,11 +8,13 @@ from xml.sax.saxutils import escape
 
 from defusedxml.ElementTree import fromstring
 
+from khpcmd.patterns import pattern
+
 Result = tuple[str, str]
 """The type of a cell as it is stored, and its stored value."""
 
-FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
-WRITTEN = re.compile(r'<c r="([A-Z]+[0-9]+)"((?: s="[0-9]+")?)>(<f(?: [^>]*)?(?:/>|>[^<]*</f>))<v ?(?:/>|></v>)</c>')
+FORMULA = pattern(rb"<(?:\w+:)?f[ />]")
+WRITTEN = pattern(r'<c r="([A-Z]+[0-9]+)"((?: s="[0-9]+")?)>(<f(?: [^>]*)?(?:/>|>[^<]*</f>))<v ?(?:/>|></v>)</c>')
 """A cell with a formula, as openpyxl writes it."""
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from khpcmd.patterns import pattern
 from khpcmd.records import dataclass
 
-SECTION = re.compile(r'(?:"[^"]*"|\\.|\[[^\]]*\]|_.|\*.|[^;"\\])*')
-LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|_.|\*.')
+SECTION = pattern(r'(?:"[^"]*"|\\.|\[[^\]]*\]|_.|\*.|[^;"\\])*')
+LITERAL = pattern(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|_.|\*.')
 """Parts of a section that are no placeholders; the groups are what is shown of them."""
-PLACEHOLDER = re.compile("[0#?]")
-SCALED = re.compile(r"[0#?],+(?![0#?,])")
-PERCENT_FORMAT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+PLACEHOLDER = pattern("[0#?]")
+SCALED = pattern(r"[0#?],+(?![0#?,])")
+PERCENT_FORMAT = pattern(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 """The parts of a number format in which a percent sign means nothing."""
-CONDITION = re.compile(r"\[[<>=]")
+CONDITION = pattern(r"\[[<>=]")
 
 
 @dataclass(frozen=True, slots=True)
