@@ -1,7 +1,5 @@
 """How the figures of one return have to agree with each other."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

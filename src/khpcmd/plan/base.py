@@ -1,7 +1,5 @@
 """What all parts of a plan have in common: ids, texts in two languages, and models that take no unknown key."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints

@@ -1,7 +1,5 @@
 """When figures count, and when they are due."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Annotated, Self
 

@@ -1,7 +1,5 @@
 """What units have to do, done or not done, with the evidence that is asked for."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field

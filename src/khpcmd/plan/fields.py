@@ -1,7 +1,5 @@
 """What a unit reports: one figure, declaration, day or text each."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """A promise of the plan: what is measured, and what has to be reached."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from typing import Annotated, Literal, Self
 
