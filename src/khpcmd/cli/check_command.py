@@ -1,7 +1,5 @@
 """``khpcmd check``: parse the options, ask for a report, show it, and say how it went."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -95,7 +93,7 @@ def _check(  # noqa: PLR0913  # to typer every option is a parameter
     return _run(request, Showing(format, color, files, by_unit=by_unit, quiet=quiet), policy, context.obj)
 
 
-def _run(request: Request, showing: Showing, policy: Policy, speech: Speech) -> int:
+def _run(request: "Request", showing: Showing, policy: "Policy", speech: Speech) -> int:
     from khpcmd.check import check
     from khpcmd.cli.exits import exit_code
 
@@ -105,11 +103,11 @@ def _run(request: Request, showing: Showing, policy: Policy, speech: Speech) -> 
     return exit_code(report, policy)
 
 
-def _returns(request: Request) -> tuple[Path, ...]:
+def _returns(request: "Request") -> tuple[Path, ...]:
     return (*request.paths, *request.baselines, *request.previous)
 
 
-def _show(report: Report, showing: Showing, messages: Messages) -> None:
+def _show(report: "Report", showing: Showing, messages: Messages) -> None:
     _write(report, showing, messages)
     if showing.quiet:
         from khpcmd.render.headline import quiet_line
@@ -124,7 +122,7 @@ def _show(report: Report, showing: Showing, messages: Messages) -> None:
         step_summary.add_summary(render(report, messages, Look(Format.MARKDOWN)), messages)
 
 
-def _write(report: Report, showing: Showing, messages: Messages) -> None:
+def _write(report: "Report", showing: Showing, messages: Messages) -> None:
     from khpcmd.render.formats import rendered_file
 
     refuse_inputs(showing.files, _submitted(report))
@@ -133,7 +131,7 @@ def _write(report: Report, showing: Showing, messages: Messages) -> None:
         write_report(path, rendered_file(report, messages, look))
 
 
-def _submitted(report: Report) -> Iterator[Path]:
+def _submitted(report: "Report") -> Iterator[Path]:
     """The files that were read or have a fault, also in a folder; what was set aside, as results, is no return."""
     from khpcmd.diagnostics import Code
 
@@ -143,7 +141,7 @@ def _submitted(report: Report) -> Iterator[Path]:
     yield from (Path(file) for file in files if file not in aside)
 
 
-def _policy(fail_on: str, *, strict: bool) -> Policy:
+def _policy(fail_on: str, *, strict: bool) -> "Policy":
     from khpcmd.cli.exits import FailOn, policy
 
     names = [name.strip() for name in fail_on.split(",") if name.strip()]
