@@ -2,11 +2,23 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict
+from pydantic_core import CoreSchema, core_schema
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
-TargetId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=32)]
-Words = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
+
+class _Told:
+    """The schema of a text itself, which Pydantic would work out anew, bound by bound, for each of a hundred keys."""
+
+    def __init__(self, schema: CoreSchema) -> None:
+        self._schema = schema
+
+    def __get_pydantic_core_schema__(self, *_: object) -> CoreSchema:
+        return self._schema
+
+
+Id = Annotated[str, _Told(core_schema.str_schema(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64))]
+TargetId = Annotated[str, _Told(core_schema.str_schema(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=32))]
+Words = Annotated[str, _Told(core_schema.str_schema(min_length=1, max_length=2000, strip_whitespace=True))]
 
 
 class PlanModel(BaseModel):
