@@ -3,7 +3,7 @@
 The standard decorator writes and compiles five or six methods of every class when its module is imported, though all of
 them but ``__init__`` are the same for every class; with a hundred classes that was a seventh of a short check. Here the
 standard decorator still says what the fields are, so that ``replace``, ``fields`` and ``asdict`` work as ever, and to
-the type checker this is the standard decorator itself. ``__init__`` is written when the first object is made.
+the type checker this is the standard decorator itself. ``__init__`` is written when a few objects have been made.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ from types import FunctionType
 from typing import TYPE_CHECKING, cast
 
 __all__ = ["dataclass"]
+
+FEW = 4
+"""How many objects of a class are made without an ``__init__`` of its own: to write one takes as long as twenty."""
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
@@ -48,14 +51,40 @@ def _finished(cls: type, *, frozen: bool) -> type:
 
 
 def _first(cls: type, *, frozen: bool) -> Callable[..., None]:
-    """The ``__init__`` of the first object: it writes the one of all others."""
+    """The ``__init__`` of the first objects, of which there are often no more; after them it writes the one of all."""
+    left = FEW
 
-    def first(self: object, *given: object, **named: object) -> None:
-        written = _constructor(cls, frozen=frozen)
-        type.__setattr__(cls, "__init__", written)
-        written(self, *given, **named)
+    def first(self: DataclassInstance, *given: object, **named: object) -> None:
+        nonlocal left
+        left -= 1
+        if left < 0 or not _filled(self, given, named):
+            written = _constructor(cls, frozen=frozen)
+            type.__setattr__(cls, "__init__", written)
+            written(self, *given, **named)
 
     return first
+
+
+def _filled(self: DataclassInstance, given: tuple[object, ...], named: dict[str, object]) -> bool:
+    """Give each field its value; False where the arguments do not fit, of which a written ``__init__`` can tell."""
+    fields = [one for one in dataclasses.fields(self) if one.init]
+    values = {one.name: value for one, value in zip(fields, given, strict=False)}
+    if len(given) > len(fields) or not values.keys().isdisjoint(named):
+        return False
+    values |= named
+    for one in fields:
+        if one.name in values:
+            value = values.pop(one.name)
+        elif one.default_factory is not MISSING:
+            value = one.default_factory()
+        elif one.default is not MISSING:
+            value = one.default
+        else:
+            return False
+        object.__setattr__(self, one.name, value)
+    if not values and hasattr(self, "__post_init__"):
+        self.__post_init__()
+    return not values
 
 
 @recursive_repr()
