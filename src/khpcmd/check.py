@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from khpcmd.asked import chosen, concerns, in_play, not_checked
 from khpcmd.baseline import against_plan, with_baseline
-from khpcmd.diagnostics import Code, UsageError
+from khpcmd.diagnostics import Code, Diagnostic, UsageError
 from khpcmd.duties import judge_duties
 from khpcmd.evaluate import World, evaluate
 from khpcmd.faults import ordered, told_once
@@ -26,7 +26,6 @@ from khpcmd.gather import (
 )
 from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.plan.model import Plan
-from khpcmd.preferred import Preference, preferred
 from khpcmd.previous import against_previous
 from khpcmd.records import dataclass
 from khpcmd.results import Input, Report
@@ -38,6 +37,7 @@ from khpcmd.workbook.limits import Limits
 from khpcmd.workbook.read import DEFAULT_LIMITS, Reading
 
 if TYPE_CHECKING:
+    from khpcmd.preferred import Preference
     from khpcmd.waivers import Waivers
 
 __all__ = ["Request", "UsageError", "check", "without_returns"]
@@ -85,7 +85,7 @@ def check(request: Request) -> Report:
     waivers = _waivers(request.waivers, loaded.plan)
     readings, stamped = with_stamps(loaded, readings)
     faults += [*stamped, *against_sent(loaded, readings, stamped)]
-    readings, replaced = preferred(request.prefer, readings, request.limits)
+    readings, replaced = _preferred(request, readings)
     faults += replaced
     earlier, earlier_faults = read_files(request.baselines, loaded.plan, baseline=True, limits=request.limits)
     previous, compared, unread = read_previous(request.previous, loaded.plan, limits=request.limits)
@@ -163,6 +163,15 @@ def _waivers(path: Path | None, plan: Plan) -> Waivers | None:
     from khpcmd.waivers import load_waivers
 
     return load_waivers(path, plan)
+
+
+def _preferred(request: Request, readings: list[Reading]) -> tuple[list[Reading], list[Diagnostic]]:
+    """The readings that count, where one was to replace another; what chooses is imported only then."""
+    if not request.prefer:
+        return readings, []
+    from khpcmd.preferred import preferred
+
+    return preferred(request.prefer, readings, request.limits)
 
 
 def _inputs(readings: Iterable[Reading], **others: Iterable[Reading]) -> tuple[Input, ...]:

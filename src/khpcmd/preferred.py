@@ -26,8 +26,6 @@ def preferred(how: Preference, readings: Sequence[Reading], limits: Limits) -> t
 
     Only files that give the same figure replace each other: a form and an annex of one unit stand side by side.
     """
-    if not how:
-        return list(readings), []
     loser: dict[tuple[int, str], int] = {}
     for unit, files in _several(readings).items():
         for group in _overlapping(files):

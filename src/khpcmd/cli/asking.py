@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from khpcmd.cli.plan_mistakes import refuse_plan
 from khpcmd.cli.usage import Misuse, Refused
 from khpcmd.i18n import Messages
 
@@ -18,6 +17,8 @@ def asking(messages: Messages) -> Iterator[None]:
     try:
         yield
     except PlanError as error:
+        from khpcmd.cli.plan_mistakes import refuse_plan
+
         raise Refused(refuse_plan(error, messages)) from error
     except UsageError as error:
         raise Misuse(error.kind, **error.params) from error

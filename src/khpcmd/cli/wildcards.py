@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from glob import glob
 from pathlib import Path
 
 
@@ -21,5 +20,8 @@ def _matches(path: Path) -> list[Path]:
     pattern = str(path)
     if not set("*?[") & set(pattern) or os.path.lexists(path):
         return [path]
+
+    from glob import glob  # the shell has mostly done it
+
     found = [Path(name) for name in sorted(glob(pattern, recursive=True))]  # noqa: PTH207  # it may be absolute
     return [one for one in found if not one.name.startswith("~$")] or [path]
