@@ -38,9 +38,10 @@ class Review:
 
     def __post_init__(self) -> None:
         plan = self.plan
-        found = {name: plan.members(spec.reported_by) for name, spec in plan.fields.items()}
-        found |= {answer_field(duty): plan.members(duty.of) for duty in plan.duties}
-        object.__setattr__(self, "reporters", found)
+        asked = {name: spec.reported_by for name, spec in plan.fields.items()}
+        asked |= {answer_field(duty): duty.of for duty in plan.duties}
+        members = {names: plan.members(names) for names in {*asked.values()}}  # most are asked of the same units
+        object.__setattr__(self, "reporters", {name: members[names] for name, names in asked.items()})
 
     def unknown(self, what: What, path: Steps, found: str, names: Iterable[str], *, is_key: bool = False) -> Diagnostic:
         """A name that nothing in the plan has."""
