@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from xml.sax.saxutils import escape
+from html import escape  # the one of xml.sax.saxutils imports what speaks HTTP
 
 from defusedxml.ElementTree import fromstring
 
@@ -39,7 +39,7 @@ def with_results(sheet: bytes, results: Mapping[str, Result]) -> bytes:
         if address not in results:
             return match[0]
         kind, value = results[address]
-        stored = "" if kind == "n" else f' t="{escape(kind)}"'
-        return f'<c r="{address}"{style}{stored}>{formula}<v>{escape(value)}</v></c>'
+        stored = "" if kind == "n" else f' t="{escape(kind, quote=False)}"'
+        return f'<c r="{address}"{style}{stored}>{formula}<v>{escape(value, quote=False)}</v></c>'
 
     return WRITTEN.sub(one, sheet.decode("utf-8")).encode("utf-8") if results else sheet

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xml.sax.saxutils import escape
+from html import escape  # the one of xml.sax.saxutils imports what speaks HTTP
 
 from docx.document import Document
 from docx.oxml import parse_xml
@@ -61,5 +61,5 @@ def _cell(text: str, width: int, style: str, *, centered: bool, bold: bool) -> s
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
         f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{side}</w:pPr>'
-        f'<w:r>{weight}<w:t xml:space="preserve">{escape(said(text))}</w:t></w:r></w:p></w:tc>'
+        f'<w:r>{weight}<w:t xml:space="preserve">{escape(said(text), quote=False)}</w:t></w:r></w:p></w:tc>'
     )
