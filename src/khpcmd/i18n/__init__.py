@@ -15,7 +15,7 @@ from khpcmd.patterns import pattern
 LANGUAGES = ("vi", "en")
 DEFAULT = "vi"
 ISO_DAY = pattern(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
-TABLE = pattern(r"^\[([\w.]+)\]$", re.MULTILINE)
+TABLE = pattern(r"\n\[([\w.]+)\](?=\n)")
 """The line that begins a table of a catalogue."""
 PLACEHOLDER = pattern(r"\{(\w+)(?::(plain|day))?\}")
 
@@ -48,7 +48,7 @@ class Messages:
     @cached_property
     def _sources(self) -> Mapping[str, str]:
         """The tables of the file by name, as texts: a run needs few of them, and TOML takes its time."""
-        parts = TABLE.split(self._file)
+        parts = TABLE.split(f"\n{self._file}")
         return dict(zip(parts[1::2], parts[2::2], strict=True))
 
     def _table(self, name: str) -> Catalogue:
