@@ -79,10 +79,11 @@ class Periods:
     def stated(self, lines: Iterable[str]) -> Stated:
         """The period and year of the title lines: the longest name found, the label "kỳ báo cáo:" before all else."""
         whole = [tidy(line) for line in lines]
-        between = next((match for line in whole if (match := FROM_TO.search(line))), None)
+        spans = [line for line in whole if "từ" in line.lower()]  # most titles have none, and the patterns take long
+        between = next((match for line in spans if (match := FROM_TO.search(line))), None)
         if between:
             return self._between(between)
-        unread = next((m for line in whole if (m := SOME_SPAN.search(line)) and TIME.search(m[0])), None)
+        unread = next((m for line in spans if (m := SOME_SPAN.search(line)) and TIME.search(m[0])), None)
         if unread:
             return Stated("", 0, unread[0], unread.string)
         texts = [DATES.sub(" ", line) for line in whole]
@@ -111,7 +112,8 @@ class Periods:
 
     def _cut_off(self, stated: Stated, lines: Iterable[str]) -> Stated:
         """Figures counted up to a day far from the period's end are of another span."""
-        match = next((match for line in lines if (match := UP_TO.search(line))), None)
+        ends = (line for line in lines if "đến" in line.lower() or "tớ" in line.lower())
+        match = next((match for line in ends if (match := UP_TO.search(line))), None)
         last = _day(match.groups()) if match else None
         if match is None or last is None or not stated.period:
             return stated
