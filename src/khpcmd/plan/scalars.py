@@ -49,10 +49,14 @@ def read_plain(text: str) -> Scalar | Misread:
 def _number_or_day(text: str) -> Scalar | Misread:
     if WHOLE.fullmatch(text):
         return int(text)
-    if VIETNAMESE.fullmatch(text):
-        return Misread(Code.YAML_NUMBER_LOOKS_VIETNAMESE, {"found": text, "meaning": text.replace(".", "")})
     if DAY.fullmatch(text):
         return _day(text)
+    return _with_points(text) if "." in text else text
+
+
+def _with_points(text: str) -> Scalar | Misread:
+    if VIETNAMESE.fullmatch(text):
+        return Misread(Code.YAML_NUMBER_LOOKS_VIETNAMESE, {"found": text, "meaning": text.replace(".", "")})
     if REAL.fullmatch(text):
         return float(text.replace(".", "", 1) if text[-1].isalpha() else text)  # Python writes .inf without the dot
     return text

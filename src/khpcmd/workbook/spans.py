@@ -112,7 +112,7 @@ class Periods:
 
     def _cut_off(self, stated: Stated, lines: Iterable[str]) -> Stated:
         """Figures counted up to a day far from the period's end are of another span."""
-        ends = (line for line in lines if "đến" in line.lower() or "tớ" in line.lower())
+        ends = (line for line in lines if "đến" in line.lower() or "tớ" in line.lower())  # the i may be any
         match = next((match for line in ends if (match := UP_TO.search(line))), None)
         last = _day(match.groups()) if match else None
         if match is None or last is None or not stated.period:
@@ -189,6 +189,8 @@ def _year(texts: Iterable[str]) -> int:
 def month(text: str, year: int, *, bare_number: bool = False) -> int:
     """The month (1 to 12) that a header or a row names, 0 where it names none or one of another year."""
     name = tidy(text).strip(" .:*")
+    if not name[-1:].isdecimal():
+        return 0
     worded = MONTH.fullmatch(name)
     match = worded or MONTH_NUMBER.fullmatch(name)
     if match is None or not (worded or match[2] or bare_number):

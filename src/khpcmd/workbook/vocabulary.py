@@ -67,6 +67,8 @@ NOT_THE_UNIT = pattern(
 FILLER = pattern(r"^[.…\s]*$")
 ROMAN = pattern(r"^(?:[IVXLC]{1,7})$")
 INDEX_TOKEN = pattern(r"^(?:\(?(?:[A-Z]|\d{1,3})\)?)(?:\s*=.{0,60})?$")
+NUMBERING_SIGNS = frozenset(".)-+*•–")
+"""Without one of these there is no numbering, which is quicker to see."""
 NUMBERING = pattern(
     r"^(?:\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zđ]|[ivxlc]{1,6})[.)]\s*(?=\D)|[-+*•–]\s+|\d{1,3}(?:\.\d{1,3})+\s+)",
     re.IGNORECASE,
@@ -119,7 +121,8 @@ def total_of(text: str) -> str:
 
 def strip_numbering(text: str) -> str:
     """A name without "1.", "a)", "-" before it and "*", ":" behind it."""
-    return NUMBERING.sub("", tidy(text)).strip(" *:;")
+    name = tidy(text)
+    return (name if NUMBERING_SIGNS.isdisjoint(name) else NUMBERING.sub("", name)).strip(" *:;")
 
 
 def answer(text: str) -> bool | None:
