@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, Field, StrictBool, StrictStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr, ValidationError
 
 from khpcmd.baseline import baseline_fields
 from khpcmd.constraints import Rules, broken, rules
@@ -33,6 +33,8 @@ Day = Annotated[date, Field(strict=True)]
 
 class KnownFigures(BaseModel):
     """What the fields of each kind may hold, by field; of a series by field and month."""
+
+    model_config = ConfigDict(defer_build=True)
 
     count: dict[str, Count] = {}
     months: dict[str, dict[int, Count]] = {}

@@ -1,7 +1,5 @@
 """What every kind of measure is: a frozen model that names its fields and tallies them."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field

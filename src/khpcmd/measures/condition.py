@@ -1,7 +1,5 @@
 """Conditions on one unit: a field declared "yes", a count that reaches a number, joined by all / any."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import ConfigDict, Discriminator, Field, Tag
@@ -34,7 +32,7 @@ class AllHold(MeasureModel):
     """``{all: [...]}``: every one of the conditions holds."""
 
     model_config = ConfigDict(populate_by_name=True)
-    conditions: tuple[Condition, ...] = Field(alias="all", min_length=1)
+    conditions: "tuple[Condition, ...]" = Field(alias="all", min_length=1)
 
     def holds(self, figures: Figures, unit: str) -> bool | None:
         found = [condition.holds(figures, unit) for condition in self.conditions]
@@ -48,7 +46,7 @@ class AnyHolds(MeasureModel):
     """``{any: [...]}``: at least one of the conditions holds."""
 
     model_config = ConfigDict(populate_by_name=True)
-    conditions: tuple[Condition, ...] = Field(alias="any", min_length=1)
+    conditions: "tuple[Condition, ...]" = Field(alias="any", min_length=1)
 
     def holds(self, figures: Figures, unit: str) -> bool | None:
         found = [condition.holds(figures, unit) for condition in self.conditions]

@@ -1,7 +1,5 @@
 """An absolute count, at least or at most so many."""
 
-from __future__ import annotations
-
 from functools import partial
 from typing import ClassVar, Literal
 

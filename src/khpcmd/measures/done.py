@@ -1,7 +1,5 @@
 """Done or not done."""
 
-from __future__ import annotations
-
 from functools import partial
 from typing import ClassVar, Literal
 

@@ -1,7 +1,5 @@
 """At least *n* in every month, or in every quarter."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Literal
 
 from pydantic import Field

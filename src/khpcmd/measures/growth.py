@@ -1,7 +1,5 @@
 """Growth against the baseline year, and keeping at least the baseline."""
 
-from __future__ import annotations
-
 from functools import partial
 from typing import Annotated, ClassVar, Literal
 

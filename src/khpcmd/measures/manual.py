@@ -1,7 +1,5 @@
 """A target nobody can compute."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Literal
 
 from khpcmd.measures.base import MeasureModel, Takes

@@ -1,7 +1,5 @@
 """Pooled ratio: Σ part / Σ whole, never a mean of percentages."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import partial
 from typing import Annotated, ClassVar, Literal

@@ -1,7 +1,5 @@
 """Share of units that meet one or several conditions; or *k* of *n* units."""
 
-from __future__ import annotations
-
 from functools import partial
 from typing import ClassVar, Literal
 

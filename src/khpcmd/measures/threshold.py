@@ -1,13 +1,12 @@
 """Thresholds: what a measure has to reach, as exact fractions."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError, core_schema
 
 from khpcmd.records import dataclass
 
@@ -43,10 +42,21 @@ def read_level(value: object) -> Level:
     raise PydanticCustomError("level", "a percentage such as 20% or a whole number", {"value": str(value)})
 
 
+class _Written:
+    """How a level is read and written: by a function, without a schema of its own."""
+
+    def __init__(self, read: Callable[[object], Level]) -> None:
+        self._read = read
+
+    def __get_pydantic_core_schema__(self, source: object, handler: object) -> core_schema.CoreSchema:
+        del source, handler
+        written = core_schema.plain_serializer_function_ser_schema(str, return_schema=core_schema.str_schema())
+        return core_schema.no_info_plain_validator_function(self._read, serialization=written)
+
+
 LevelField = Annotated[
     Level,
-    BeforeValidator(read_level),
-    PlainSerializer(str, return_type=str),
+    _Written(read_level),
     WithJsonSchema({"anyOf": [{"type": "integer"}, {"type": "string", "pattern": r"^[+-]?\d+([.,]\d+)?\s*%$"}]}),
 ]
 
@@ -64,8 +74,7 @@ def read_percent(value: object) -> Level:
 
 PercentField = Annotated[
     Level,
-    BeforeValidator(read_percent),
-    PlainSerializer(str, return_type=str),
+    _Written(read_percent),
     WithJsonSchema({"type": "string", "pattern": r"^\+?\d+([.,]\d+)?\s*%$"}),
 ]
 
@@ -86,7 +95,7 @@ class Limits:
         self.low, self.high = low, high
         self.low_strict, self.high_strict = low_strict, high_strict
 
-    def over(self, number: int | Fraction) -> Limits:
+    def over(self, number: int | Fraction) -> "Limits":
         """The same limits for a number of things, as shares of ``number``."""
         low = None if self.low is None else self.low / number
         high = None if self.high is None else self.high / number
@@ -112,7 +121,7 @@ class Threshold(BaseModel):
     equal_to: LevelField | None = Field(default=None, description="=")
 
     @model_validator(mode="after")
-    def _one_meaning(self) -> Threshold:
+    def _one_meaning(self) -> "Threshold":
         lows = [level for level in (self.at_least, self.more_than) if level]
         highs = [level for level in (self.at_most, self.less_than) if level]
         alone = self.equal_to is not None
@@ -127,7 +136,7 @@ class Threshold(BaseModel):
         keys = (self.at_least, self.more_than, self.at_most, self.less_than, self.equal_to)
         return tuple(level for level in keys if level is not None)
 
-    def end(self, *, low: bool) -> Threshold:
+    def end(self, *, low: bool) -> "Threshold":
         """What has to be reached at one of the two ends; a value that has to be met exactly is an end on both sides."""
         keys = ("at_least", "more_than") if low else ("at_most", "less_than")
         asked = {key: getattr(self, key) for key in keys if getattr(self, key) is not None}
