@@ -1,0 +1,111 @@
+"""The class words of administrative units ("Huyện", "TP."), and units' names without them."""
+
+from __future__ import annotations
+
+import re
+
+from khpcmd.remember import remembered
+from khpcmd.text.folding import canonical
+
+CLASS_WORDS = (
+    "thành phố",
+    "thị xã",
+    "thị trấn",
+    "đặc khu",
+    "t. phố",
+    "phường",
+    "huyện",
+    "quận",
+    "tỉnh",
+    "xã",
+    "t.p",
+    "t.x",
+    "tp",
+    "tx",
+    "đk",
+    "tt",
+    "h",
+    "q",
+    "p",
+    "x",
+)
+"""The class words of administrative units and their usual short forms."""
+
+LIKE_CLASSES = (
+    frozenset({"huyện", "quận", "thị xã", "thành phố"}),
+    frozenset({"xã", "phường", "thị trấn", "đặc khu"}),
+    frozenset({"tỉnh"}),
+)
+"""Class words that are mistaken for one another; "Thị trấn Nam Sách" is never the district of that name."""
+
+CLASS_OF = {
+    "tp": "thành phố",
+    "t.p": "thành phố",
+    "t. phố": "thành phố",
+    "tx": "thị xã",
+    "t.x": "thị xã",
+    "tt": "thị trấn",
+    "đk": "đặc khu",
+    "h": "huyện",
+    "q": "quận",
+    "p": "phường",
+    "x": "xã",
+}
+
+OFFICES = (
+    "ủy ban nhân dân",
+    "ubnd",
+    "phòng lao động - thương binh và xã hội",
+    "phòng lao động thương binh và xã hội",
+    "phòng lđ-tbxh",
+    "phòng lđtbxh",
+    "phòng lđtb&xh",
+    "phòng lđ-tb&xh",
+    "ban chỉ đạo 138",
+    "bcđ 138",
+)
+"""Offices whose name stands before the unit's own in letterheads and unit cells."""
+
+
+_OFFICE_KEYS = tuple(sorted((f"{canonical(office)} " for office in OFFICES), key=len, reverse=True))
+_CLASS_KEYS = tuple((canonical(word), CLASS_OF.get(word, word)) for word in CLASS_WORDS)
+_LEADING = re.compile(r"^(?:\d{1,3}[.)]|[ivxlc]{1,6}[.)]|[-+*•])\s*", re.IGNORECASE)
+
+
+_ALONE = {
+    word: full
+    for word, full in _CLASS_KEYS
+    if not {" ", "."} & set(word) and not any(key.startswith(f"{word} ") for key in (*_OFFICE_KEYS, *dict(_CLASS_KEYS)))
+}
+"""The class words of which each is one word, that nothing longer begins with."""
+
+
+@remembered
+def split_class(name: str) -> tuple[str, str]:
+    """The class word of a unit's name (in full, "" where there is none) and the rest, both canonical.
+
+    "UBND TP. Hải Dương", "1. Thành phố Hải Dương*" and "TP Hải Dương:" all give ("thành phố", "hải dương").
+    """
+    return split_key(canonical(name))
+
+
+def split_key(key: str) -> tuple[str, str]:
+    """What ``split_class`` gives for a name that is canonical already; most begin with a class word of one word."""
+    key = key.rstrip(" .:*;,")
+    first, _, rest = key.partition(" ")
+    if rest and first in _ALONE:
+        return _ALONE[first], rest.lstrip(" .")
+    return _split(key)
+
+
+def _split(key: str) -> tuple[str, str]:
+    key = _LEADING.sub("", key)
+    for office in _OFFICE_KEYS:
+        if key.startswith(office):
+            key = key[len(office) :].lstrip(" -,")
+    for word, full in _CLASS_KEYS:
+        if key.startswith(word) and len(key) > len(word):
+            rest = key[len(word) :]
+            if rest[0] in " ." and rest.lstrip(" ."):
+                return full, rest.lstrip(" .")
+    return "", key

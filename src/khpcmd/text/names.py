@@ -1,0 +1,136 @@
+"""Names to be found again under other spellings: which one a text is, and how close it is to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+from enum import StrEnum
+from functools import cached_property
+
+from khpcmd.records import dataclass
+from khpcmd.text.class_words import LIKE_CLASSES, split_class
+from khpcmd.text.folding import bare, loose
+from khpcmd.text.owners import Owners
+from khpcmd.text.spellings import Spellings
+
+
+class Closeness(StrEnum):
+    """How a text was found to be a name."""
+
+    SAME = "same"
+    """The name itself, or a listed alias."""
+    OTHER_CLASS = "other_class"
+    """The name under another class word ("Huyện Chí Linh")."""
+    BARE = "bare"
+    """The name without its accents, which no other name shares."""
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a text was taken for: the id, and how close; ``suggestion`` is a name to offer where nothing was found."""
+
+    id: str = ""
+    closeness: Closeness = Closeness.NONE
+    suggestion: str = ""
+
+
+class Names:
+    """Names to be found again under other spellings. Each id has its official name first, then its aliases.
+
+    There may be ten thousand, and most texts are one of them as it is written: what finds the others is made when it is
+    first needed.
+    """
+
+    def __init__(self, names: Mapping[str, Sequence[str]] | Spellings, *, units: bool = False) -> None:
+        self.spellings = names if isinstance(names, Spellings) else Spellings(names.items())
+        self._units = units
+
+    @cached_property
+    def alone(self) -> dict[str, str]:
+        """The spellings that are of one name only, as they are written, and whose they are."""
+        owners = map(self._same.sole, self.spellings.loose)
+        pairs = zip(self.spellings.texts, owners, strict=True)
+        return {spelling: owner for spelling, owner in pairs if owner is not None and spelling}
+
+    @cached_property
+    def _same(self) -> Owners:
+        """Whose the spellings are, punctuation aside."""
+        return Owners(self.spellings.loose, self.spellings.ids)
+
+    @cached_property
+    def _short(self) -> Owners:
+        """Whose the spellings are without their class words."""
+        return Owners(self.spellings.loose_rests, self.spellings.ids)
+
+    @cached_property
+    def _bare(self) -> Owners:
+        """Whose the spellings are without accents; those of units with and without their class words."""
+        keys, ids = self.spellings.bare, self.spellings.ids
+        return Owners(keys + self.spellings.bare_rests, ids + ids) if self._units else Owners(keys, ids)
+
+    def may_name(self, loose_key: str, bare_key: str) -> bool:
+        """Whether a text of these keys can be a name, where names are not those of units."""
+        return bool(self._same.of(loose_key) or self._bare.of(bare_key))
+
+    def find(self, text: str) -> Match:
+        """The one name that the text spells, or a suggestion (which is slow to find)."""
+        found = self.match(text)
+        return found if found.id or not text else Match(suggestion=self._closest(text))
+
+    def match(self, text: str) -> Match:
+        """The one name that the text spells, or nothing."""
+        if text in self.alone:
+            return Match(self.alone[text], Closeness.SAME)
+        if not text:
+            return Match()
+        same = self._same.of(loose(text))
+        if same:
+            return _only(same, Closeness.SAME)
+        if self._units:
+            return self._find_unit(text)
+        key = bare(text)
+        return _only(self._bare.of(key), Closeness.BARE) if key else Match()
+
+    def _find_unit(self, text: str) -> Match:
+        """The unit, under its own class word, without one, under a like one, or without accents."""
+        word, rest = split_class(text)
+        key = loose(rest)
+        short = self._short.of(key)
+        same = {ident for ident in short if (word, key) in self._parts(ident)} if word else short
+        if same:
+            return _only(same, Closeness.SAME)
+        if short:
+            return _only(short, Closeness.OTHER_CLASS) if self._like(word, short) else Match()
+        key = bare(rest)
+        folded = self._bare.of(bare(text)) or self._bare.of(key)
+        return _only(folded, Closeness.BARE) if key and (not word or self._like(word, folded)) else Match()
+
+    def _parts(self, ident: str) -> set[tuple[str, str]]:
+        """The class words of a unit's names, each with the rest."""
+        return {(word, loose(rest)) for word, rest in map(split_class, self.spellings.by_id[ident])}
+
+    def _like(self, word: str, idents: Set[str]) -> bool:
+        """Whether a class word is mistaken for that of the unit."""
+        own = {split_class(name)[0] for ident in idents for name in self.spellings.by_id[ident]}
+        return any(word in like and own & like for like in LIKE_CLASSES)
+
+    def _closest(self, text: str) -> str:
+        found = suggest(text, [spellings[0] for spellings in self.spellings.by_id.values()])
+        if found:
+            return found
+        owner = self._bare.sole(suggest(bare(text), self._bare))
+        return self.spellings.by_id[owner][0] if owner is not None else ""
+
+
+def _only(found: Set[str], closeness: Closeness) -> Match:
+    """What was found, if it is one."""
+    return Match(next(iter(found)), closeness) if len(found) == 1 else Match()
+
+
+def suggest(text: str, names: Iterable[str]) -> str:
+    """The name closest to a text for "did you mean"; "" where none is close."""
+    from difflib import get_close_matches  # only when something was not found
+
+    keys = {bare(name): name for name in names}
+    close = get_close_matches(bare(text)[:200], keys, n=1, cutoff=0.72)
+    return keys[close[0]] if close else ""
