@@ -14,7 +14,7 @@ from khpcmd.plan.fields import FieldModel
 from khpcmd.plan.places import Steps, mistake, shortened
 from khpcmd.plan.review import Review
 from khpcmd.plan.units import Unit
-from khpcmd.text import bare, loose
+from khpcmd.text import Owners, all_bare, all_loose
 
 Spelling = tuple[Ref, Steps, str]
 """What is named, where the plan names it so, and the name."""
@@ -35,10 +35,9 @@ def check_names(review: Review) -> Iterator[Diagnostic]:
         return one.parent == other.parent  # the names of the rest are looked up below their parent
 
     plan = review.plan
-    units = (one for at, unit in zip(review.unit_paths, plan.units, strict=True) for one in _of_unit(at, unit))
     periods = (one for name, period in plan.periods.items() for one in _of_period(("periods", name), name, period))
     fields = (one for name, spec in plan.fields.items() for one in _of_field(("fields", name), name, spec))
-    yield from _shared(review, units, beside)
+    yield from _shared(review, _of_units(review), beside)
     yield from _shared(review, periods)
     duties = (one for index, duty in enumerate(plan.duties) for one in _of_duty(("duties", index), duty))
     yield from _shared(review, chain(fields, duties), reported_together)
@@ -47,6 +46,16 @@ def check_names(review: Review) -> Iterator[Diagnostic]:
 def _asked_as(review: Review, named: Ref) -> str:
     """The field that a name asks for."""
     return answer_field(review.plan.duty[named.id]) if named.kind == "duty" else named.id
+
+
+def _of_units(review: Review) -> Iterator[Spelling]:
+    """The names of the units that can share one: most of ten thousand have theirs for themselves."""
+    spelt = review.plan.spelt
+    sharing = Owners(spelt.loose + spelt.bare, spelt.ids + spelt.ids).together()
+    if sharing:
+        for path, unit in zip(review.unit_paths, review.plan.units, strict=True):
+            if unit.id in sharing:
+                yield from _of_unit(path, unit)
 
 
 def _of_unit(path: Steps, unit: Unit) -> Iterator[Spelling]:
@@ -79,14 +88,16 @@ def _shared(
 ) -> Iterator[Diagnostic]:
     """Names of two things that are the same name; one without accents also where the other has them."""
     found = list(spellings)
+    texts = [text for _, _, text in found]
+    loose, bare = all_loose(texts), all_bare(texts)
     accented: dict[str, list[Ref]] = {}
-    for named, _, text in found:
-        if bare(text) != loose(text):
-            accented.setdefault(bare(text), []).append(named)
+    for (named, _, _), key, letters in zip(found, loose, bare, strict=True):
+        if letters != key:
+            accented.setdefault(letters, []).append(named)
     owners: dict[str, list[Ref]] = {}
-    for named, path, text in found:
-        others = owners.setdefault(loose(text), [])
-        alike = accented.get(loose(text), ())
+    for (named, path, text), key in zip(found, loose, strict=True):
+        others = owners.setdefault(key, [])
+        alike = accented.get(key, ())
         other = next((one for one in (*others, *alike) if one != named and clash(one, named)), None)
         if other is not None:
             place, name = review.source.at(path), shortened(text)

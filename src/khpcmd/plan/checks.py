@@ -67,15 +67,17 @@ def check_periods(review: Review) -> Iterator[Diagnostic]:
 def check_units(review: Review) -> Iterator[Diagnostic]:
     """Every unit has an id of its own, a level of the plan, and parents that end somewhere."""
     plan, source = review.plan, review.source
-    seen = {level: source.at_key(("levels", level)).line for level in plan.levels}
-    seen |= {group: source.at_key(("groups", group)).line for group in plan.groups if group not in seen}
+    taken = {group: source.at_key(("groups", group)).line for group in plan.groups}
+    taken |= {level: source.at_key(("levels", level)).line for level in plan.levels}
+    first = dict[str, Steps]()
     if not plan.units:
         yield review.missing((), "units")
     for path, unit in zip(review.unit_paths, plan.units, strict=True):
-        if unit.id in seen:
+        if unit.id in taken or unit.id in first:
+            line = taken[unit.id] if unit.id in taken else source.line((*first[unit.id], "id"))
             place, what = source.at((*path, "id")), Ref("word", "unit")
-            yield mistake(Code.DUPLICATE_ID, place, what=what, id=unit.id, first_line=seen[unit.id])
-        seen.setdefault(unit.id, source.line((*path, "id")))
+            yield mistake(Code.DUPLICATE_ID, place, what=what, id=unit.id, first_line=line)
+        first.setdefault(unit.id, path)
         if unit.level not in plan.levels:
             yield review.unknown("level", (*path, "level"), unit.level, plan.levels)
         if unit.parent is not None and unit.parent not in plan.unit:
@@ -102,6 +104,8 @@ def _circular(plan: Plan) -> Iterator[Unit]:
     """Of each circle of parents the first unit met."""
     done: set[str] = set()
     for start in plan.units:
+        if plan.unit[start.id].parent is None:
+            continue
         trail: dict[str, Unit] = {}
         unit: Unit | None = plan.unit[start.id]
         while unit is not None and unit.id not in done and unit.id not in trail:

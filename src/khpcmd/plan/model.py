@@ -16,6 +16,10 @@ from khpcmd.plan.duties import Duty
 from khpcmd.plan.fields import AnyField, CountField
 from khpcmd.plan.targets import Target, Year
 from khpcmd.plan.units import GroupOfUnits, LevelOfUnits, Roster, Unit
+from khpcmd.text import Spellings
+
+OF_UNITS = {"unit", "below", "spelt"}
+"""What is worked out from nothing but the units."""
 
 
 class Document(PlanModel):
@@ -56,7 +60,8 @@ class Plan(PlanModel):
     def changed(self, **update: object) -> Plan:
         """The plan with other parts; what was worked out from the old ones is worked out again."""
         copy = self.model_copy(update=update)
-        for name in [name for name in copy.__dict__ if name not in Plan.model_fields]:
+        kept = Plan.model_fields.keys() if "units" in update else Plan.model_fields.keys() | OF_UNITS
+        for name in copy.__dict__.keys() - kept:
             del copy.__dict__[name]
         return copy
 
@@ -66,29 +71,53 @@ class Plan(PlanModel):
         return {unit.id: unit for unit in self.units}
 
     @cached_property
+    def spelt(self) -> Spellings:
+        """All ways to write the units' names."""
+        return Spellings((unit.id, unit.spellings()) for unit in self.units)
+
+    @cached_property
     def day_of_units(self) -> datetime.date:
         """The day whose units count."""
         return self.units_on or max(period.window.last for period in self.periods.values())
 
     def members(self, names: Iterable[str]) -> frozenset[str]:
         """The ids of the units that levels, groups and units name."""
-        wanted = set(names)
+        asked = tuple(names)
+        if asked not in self.crowds:
+            self.crowds[asked] = self._members(set(asked))
+        return self.crowds[asked]
+
+    @cached_property
+    def crowds(self) -> dict[tuple[str, ...], frozenset[str]]:
+        """What ``members`` found: many fields ask the same units, and there may be ten thousand of these."""
+        return {}
+
+    def _members(self, wanted: set[str]) -> frozenset[str]:
         for name in wanted & self.groups.keys():
             wanted = wanted | set(self.groups[name].units)
-        return frozenset(unit.id for unit in self.units if unit.id in wanted or unit.level in wanted)
+        return frozenset([unit.id for unit in self.units if unit.level in wanted or unit.id in wanted])
 
     @cached_property
     def filers(self) -> tuple[Unit, ...]:
         """The units that file a return of their own: those that report something by themselves and belong to no
         unit of a level above that does."""
         own = self.reported_by.keys() - self.counted_only
-        return tuple(unit for unit in self.units if unit.id in own and not self._reports_above(unit, own))
+        inside = dict[tuple[str | None, str], bool]()  # whether units below this parent, at this level, are filed for
+        found = list[Unit]()
+        for unit in self.units:
+            if unit.id in own:
+                place = unit.parent, unit.level
+                if place not in inside:
+                    inside[place] = self._reports_above(*place, own)
+                if not inside[place]:
+                    found.append(unit)
+        return tuple(found)
 
-    def _reports_above(self, unit: Unit, own: Set[str]) -> bool:
+    def _reports_above(self, parent: str | None, level: str, own: Set[str]) -> bool:
         seen: set[str] = set()  # a plan under review may have parents that go round in a circle
-        above = self.unit.get(unit.parent or "")
+        above = self.unit.get(parent or "")
         while above is not None and above.id not in seen:
-            if above.id in own and above.level != unit.level:
+            if above.id in own and above.level != level:
                 return True
             seen.add(above.id)
             above = self.unit.get(above.parent or "")
@@ -120,21 +149,29 @@ class Plan(PlanModel):
 
     @cached_property
     def reported_by(self) -> dict[str, tuple[str, ...]]:
-        """For each unit that reports anything, the ids of the fields it reports, in the plan's order."""
-        members = {spec.reported_by: self.members(spec.reported_by) for spec in self.fields.values()}
+        """For each unit that reports anything, the ids of the fields it reports, in the plan's order.
+
+        Units that report the same share one tuple.
+        """
+        crowds = {spec.reported_by: self.members(spec.reported_by) for spec in self.fields.values()}
+        shared = dict[tuple[bool, ...], tuple[str, ...]]()
         found: dict[str, tuple[str, ...]] = {}
         for unit in self.units:
-            names = tuple(name for name, spec in self.fields.items() if unit.id in members[spec.reported_by])
-            if names:
+            within = tuple([unit.id in members for members in crowds.values()])
+            if within not in shared:
+                asked = {crowd for crowd, is_member in zip(crowds, within, strict=True) if is_member}
+                shared[within] = tuple(name for name, spec in self.fields.items() if spec.reported_by in asked)
+            if names := shared[within]:
                 found[unit.id] = names
         return found
 
     @cached_property
     def counted_only(self) -> frozenset[str]:
         """The units that file nothing: each of their figures is counted from returns of the units below."""
-        return frozenset(
-            unit for unit, names in self.reported_by.items() if all(_rolled_up(self.fields[name]) for name in names)
-        )
+        counted = {name for name, spec in self.fields.items() if _rolled_up(spec)}
+        if not counted:
+            return frozenset()
+        return frozenset(unit for unit, names in self.reported_by.items() if counted.issuperset(names))
 
 
 def _rolled_up(spec: AnyField) -> bool:

@@ -88,6 +88,13 @@ class Unit(PlanModel):
             raise PydanticCustomError("validity_order", "the unit ends before it begins")
         return self
 
+    def spellings(self) -> tuple[str, ...]:
+        """All ways to write the name, each once; the official one first."""
+        name = self.name
+        if not self.aliases and self.short is None:  # nearly every one of ten thousand
+            return (name.vi,) if name.vi == name.en else (name.vi, name.en)
+        return tuple(dict.fromkeys((name.vi, name.en, *((self.short,) if self.short else ()), *self.aliases)))
+
     def exists(self, day: datetime.date) -> bool:
         """Whether the unit is there on a day."""
         return (self.valid_from or day) <= day <= (self.valid_to or day)
