@@ -122,6 +122,10 @@ class FieldNames:
     def suggestion(self, text: str) -> str:
         return self._names.find(text).suggestion
 
+    def may_name(self, loose_key: str, bare_key: str) -> bool:
+        """Whether a text of letters and blanks that has these keys can name a field."""
+        return self._names.may_name(loose_key, bare_key)
+
     def name(self, path: Sequence[str]) -> Named | None:
         """The field that the whole path names, or its suffixes, or its last text alone; same letters before folded."""
         joined = [" / ".join(path[start:]) for start in range(len(path))]

@@ -18,6 +18,7 @@ from khpcmd.workbook.units import UnitNames
 from khpcmd.workbook.vocabulary import LABEL_HEADERS, UNIT_HEADERS, key
 
 MONTH_HEADERS = frozenset({"thang", "cac thang", "thang trong nam", "thang bao cao", "thoi gian", "month", "months"})
+TITLES = UNIT_HEADERS | LABEL_HEADERS | MONTH_HEADERS
 SILENCE = 20_000
 """After how many different texts in a row that name nothing the search in a sheet ends."""
 BESIDE_NAME = 100
@@ -39,6 +40,7 @@ class Said:
 
 
 NOTHING = Said()
+A_UNIT = Said(unit=True)
 
 
 class Judge:
@@ -52,8 +54,24 @@ class Judge:
         self._known = Known[str, Said]()
 
     def said(self, text: str) -> Said:
-        """What a text names, NOTHING where it names nothing."""
+        """What a text names, NOTHING where it names nothing; A_UNIT where a glance says that it is a unit's name."""
+        if self._units.is_sole(text) and text not in self._other_units:
+            return A_UNIT
         return self._known.get(text) or self._known.keep(text, self._judged(text))
+
+    @cached_property
+    def _other_units(self) -> frozenset[str]:
+        """The names of units that may name something else as well, or be more than the letters of a name."""
+        spelt, fields = self._units.spellings, self._fields
+        every = zip(spelt.texts, spelt.loose, spelt.bare, strict=True)
+        return frozenset(
+            text
+            for text, loose, bare in every
+            if len(text) > self._longest
+            or not text.replace(" ", "").isalpha()
+            or bare in TITLES
+            or fields.may_name(loose, bare)
+        )
 
     def _judged(self, text: str) -> Said:
         if len(text) > self._longest and len(tidy(text)) > self._longest:
@@ -83,28 +101,34 @@ class NamedTexts:
         self._judge = judge(fields, units)
 
     @cached_property
-    def said(self) -> list[tuple[Place, Said]]:
-        """What each text names that names something, in reading order."""
+    def _said(self) -> tuple[list[tuple[Place, Said]], dict[int, list[int]]]:
+        """What each text names that names more than a unit; and by column the rows in which a unit is named."""
         known, found, silent = dict[str, Said](), list[tuple[Place, Said]](), 0
+        units = dict[int, list[int]]()
         for row, column, text in self.grid.texts:
             said = known.get(text)
             if said is None:
-                said = known[text] = self._judge.said(text)
-                silent += 1
+                said = self._judge.said(text)
+                if said is not A_UNIT:
+                    known[text] = said
+                    silent += 1
+            if said.unit:
+                units.setdefault(column, []).append(row)
             if said is not NOTHING:
-                found.append(((row, column), said))
                 silent = 0
+                if said is not A_UNIT:
+                    found.append(((row, column), said))
             elif silent > SILENCE:
                 break
-        return found
+        return found, units
 
     @cached_property
     def over_units(self) -> list[Place]:
-        return [place for place, said in self.said if said.over_units]
+        return [place for place, said in self._said[0] if said.over_units]
 
     @cached_property
     def over_fields(self) -> list[Place]:
-        return [place for place, said in self.said if said.over_fields]
+        return [place for place, said in self._said[0] if said.over_fields]
 
     def is_over_fields(self, row: int, column: int) -> bool:
         """Whether the text that is seen at a place says that fields stand below it."""
@@ -116,18 +140,14 @@ class NamedTexts:
     @cached_property
     def months(self) -> list[tuple[Place, bool]]:
         """The texts that are a month, and those over months; which of the two."""
-        return [(place, said.over_months) for place, said in self.said if said.month or said.over_months]
+        return [(place, said.over_months) for place, said in self._said[0] if said.month or said.over_months]
 
     @cached_property
     def named(self) -> list[tuple[Place, str]]:
         """The texts that name a field, and the field."""
-        return [(place, said.field) for place, said in self.said if said.field]
+        return [(place, said.field) for place, said in self._said[0] if said.field]
 
     @cached_property
     def unit_columns(self) -> dict[int, list[int]]:
         """By column, from left to right, the rows in which a unit is named."""
-        found = dict[int, list[int]]()
-        for (row, column), said in self.said:
-            if said.unit:
-                found.setdefault(column, []).append(row)
-        return dict(sorted(found.items()))
+        return dict(sorted(self._said[1].items()))

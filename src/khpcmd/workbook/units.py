@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
+from functools import cached_property
 from pathlib import PurePath
 
 from khpcmd.plan.model import Plan
-from khpcmd.plan.units import Unit
 from khpcmd.records import dataclass
 from khpcmd.remember import Known
-from khpcmd.text import CLASS_OF, Closeness, Match, Names, bare, split_class, tidy
-from khpcmd.workbook.phrases import Phrases
+from khpcmd.text import Closeness, Match, Names, Spellings, bare, tidy
+from khpcmd.workbook.phrases import Phrases, long_phrases
 from khpcmd.workbook.vocabulary import LABEL_OF_UNIT, NOT_THE_UNIT, is_signature, key, strip_numbering
 
 SHEET_NAME_LENGTH = 31
@@ -31,21 +31,46 @@ class UnitNames:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._all = Names({unit.id: _spellings(unit) for unit in plan.units}, units=True)
-        reporters = plan.filers
-        everybody = len(reporters) == len(plan.units)
-        self._reporters = self._all if everybody else Names({u.id: _spellings(u) for u in reporters}, units=True)
-        self._long = Phrases((unit.id, phrase) for unit in plan.units for phrase in _long_phrases(unit))
-        self._parents = {unit.parent for unit in plan.units if unit.parent}
-        self._filers = {unit.id for unit in reporters}
-        # a file called "Nam Sach" is the district's, not that of its town of the same name
-        named = [unit for unit in plan.units if not self.is_below(unit.id)]
-        self._short = Phrases((unit.id, bare(split_class(name)[1])) for unit in named for name in _spellings(unit))
+        self._all = Names(plan.spelt, units=True)
         self._within: dict[str, Names] = {}
         self._known = Known[str, Match]()
 
+    @cached_property
+    def _reporters(self) -> Names:
+        if len(self._filers) == len(self._plan.units):
+            return self._all
+        return Names({unit.id: unit.spellings() for unit in self._plan.filers}, units=True)
+
+    @cached_property
+    def _filers(self) -> Set[str]:
+        everybody, filers = self._plan.unit.keys(), self._plan.filers
+        return everybody if len(filers) == len(everybody) else frozenset(unit.id for unit in filers)
+
+    @cached_property
+    def _long(self) -> Phrases:
+        return Phrases(long_phrases(self._all.spellings))
+
+    @cached_property
+    def _short(self) -> Phrases:
+        """A file called "Nam Sach" is the district's, not that of its town of the same name."""
+        spelt = self._all.spellings
+        pairs = zip(spelt.ids, spelt.bare_rests, strict=True)
+        return Phrases((ident, rest) for ident, rest in pairs if not self.is_below(ident))
+
+    @property
+    def spellings(self) -> Spellings:
+        """How the plan writes its units."""
+        return self._all.spellings
+
+    def is_sole(self, text: str) -> bool:
+        """Whether a text is the name of one unit, letter by letter as the plan writes it."""
+        return text in self._all.alone
+
     def match(self, text: str) -> Match:
         """The unit that a whole text names; a name that several units share means the one that reports."""
+        ident = self._all.alone.get(text)
+        if ident is not None:
+            return Match(ident, Closeness.SAME)
         found = self._known.get(text)
         if found is None:
             found = self._all.match(text)
@@ -63,7 +88,7 @@ class UnitNames:
         """
         if district not in self._within:
             below = [unit for unit in self._plan.below.get(district, ()) if self.reports(unit.id)]
-            self._within[district] = Names({unit.id: _spellings(unit) for unit in below}, units=True)
+            self._within[district] = Names({unit.id: unit.spellings() for unit in below}, units=True)
         names = self._within[district]
         found = names.match(text)
         return found if found.id else names.match(strip_numbering(text))
@@ -92,7 +117,7 @@ class UnitNames:
 
     def above_others(self, ident: str) -> bool:
         """Whether other units belong to it, so that its row adds them up."""
-        return ident in self._parents and not self.reports(ident)
+        return ident in self._plan.below and not self.reports(ident)
 
     def suggestion(self, text: str) -> str:
         return self._reporters.find(text).suggestion
@@ -124,7 +149,7 @@ class UnitNames:
 
     def _whole(self, lines: list[tuple[str, str]]) -> Iterator[Mention]:
         for text, at in lines:
-            for line in {text, *text.splitlines()}:
+            for line in dict.fromkeys((text, *text.splitlines())):
                 found = self.match(tidy(line))
                 if found.id and self.reports(found.id):
                     yield Mention(found, tidy(line), at)
@@ -166,22 +191,3 @@ class UnitNames:
         joined = self._short.joined(bare(words).split())
         reporting = {ident for ident in joined if self.reports(ident)}
         return [Mention(Match(next(iter(reporting)), Closeness.SAME), name)] if len(reporting) == 1 else []
-
-
-def _spellings(unit: Unit) -> tuple[str, ...]:
-    found = (unit.name.vi, unit.name.en, *((unit.short,) if unit.short else ()), *unit.aliases)
-    return tuple(dict.fromkeys(found))
-
-
-def _long_phrases(unit: Unit) -> Iterator[str]:
-    """The names that say enough inside a longer text: with a class word, full or short, or of three words and more."""
-    for name in _spellings(unit):
-        word, rest = split_class(name)
-        if word:
-            yield from (f"{bare(form)} {bare(rest)}" for form in (word, *_short_forms(word)))
-        elif len(bare(name).split()) >= 3:
-            yield bare(name)
-
-
-def _short_forms(word: str) -> Iterator[str]:
-    return (short for short, full in CLASS_OF.items() if full == word)

@@ -1,0 +1,91 @@
+"""Units are seen at a glance in long tables: whoever looks closely finds the very same."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from khpcmd.plan.load import parse_plan
+from khpcmd.plan.units import Unit
+from khpcmd.text import Closeness, Match, bare, split_class
+from khpcmd.workbook.grid import Grid, GridCell
+from khpcmd.workbook.headers import FieldNames
+from khpcmd.workbook.named_texts import A_UNIT, NOTHING, Judge, NamedTexts
+from khpcmd.workbook.phrases import Phrases
+from khpcmd.workbook.places import a1
+from khpcmd.workbook.units import UnitNames
+from small_plan import PLAN
+
+PLAIN = parse_plan(PLAN, "plan.yaml")
+NAMES = (
+    "Huyện Nam Sách", "Xã Nam Sách", "Nam Sách", "Huyen Nam Sach", "HUYỆN NAM SÁCH", "Phường 1", "Phường 3",
+    "Tháng 3", "T3", "3", "Đơn vị", "Thời gian", "Chỉ tiêu", "Tổng số cơ sở", "Tong so co so", "Số cơ sở được kiểm tra",
+    "Xã Ea H'leo", "1. Xã An", "Xã An", "Xã An (mới)", "Xã Àn", "Xã  An", "xã An", "x" * 130, "Xã " + "x" * 130,
+    "Số xã tuyên truyền (xã)", "Sở Y tế", "So Y te", "Ban Dân tộc tỉnh", "*", "Thị xã Hoà An", "Thị xã Hòa An",
+    "H. Nam Sách", "Xa\u0303 An",
+)  # fmt: skip
+
+
+def units_of(names: list[tuple[str, str]]) -> UnitNames:
+    """The units ``u0``, ``u1``, … with these names in Vietnamese and English; the first is above the second."""
+    units = tuple(
+        Unit.model_validate(
+            {"id": f"u{number}", "level": "district", "name": {"vi": vi, "en": en}, "parent": "u0" if number else None}
+        )
+        for number, (vi, en) in enumerate(names)
+    )
+    return UnitNames(PLAIN.changed(units=units))
+
+
+UNITS = st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(NAMES)), min_size=1, max_size=8)
+
+
+@given(UNITS, st.lists(st.sampled_from(NAMES)))
+def test_a_glance_says_what_a_close_look_says(names: list[tuple[str, str]], texts: list[str]) -> None:
+    units, fields = units_of(names), FieldNames(PLAIN, PLAIN.year)
+    judge = Judge(fields, units)
+    for text in [*texts, *(name for pair in names for name in pair)]:
+        assert judge.said(text) == judge._judged(text)
+        assert not units.is_sole(text) or units.match(text).closeness is Closeness.SAME
+
+
+def test_most_names_need_no_close_look() -> None:
+    units, fields = units_of([("Xã An Bình", "An Binh"), ("Xã Đơn vị", "Đơn vị")]), FieldNames(PLAIN, PLAIN.year)
+    judge = Judge(fields, units)
+    assert judge.said("Xã An Bình") is A_UNIT
+    assert judge.said("Đơn vị") not in (A_UNIT, NOTHING)
+    assert judge.said("Đơn vị").over_units
+
+
+@given(UNITS, st.lists(st.sampled_from(("", "x", *NAMES)), max_size=20))
+def test_the_texts_of_a_sheet_are_sorted_by_what_they_name(names: list[tuple[str, str]], texts: list[str]) -> None:
+    units, fields = units_of(names), FieldNames(PLAIN, PLAIN.year)
+    places = [((number // 4 + 1, number % 4 + 1), text) for number, text in enumerate(texts) if text]
+    grid = Grid("BC", {place: GridCell(text, a1(*place)) for place, text in places})
+    found, judge = NamedTexts(grid, fields, units), Judge(fields, units)
+    said = [(place, judge._judged(text)) for place, text in places]
+    assert found.over_units == [place for place, one in said if one.over_units]
+    assert found.over_fields == [place for place, one in said if one.over_fields]
+    assert found.months == [(place, one.over_months) for place, one in said if one.month or one.over_months]
+    assert found.named == [(place, one.field) for place, one in said if one.field]
+    columns = {column: [row for (row, at), one in said if at == column and one.unit] for column in range(1, 5)}
+    assert found.unit_columns == {column: rows for column, rows in columns.items() if rows}
+
+
+@given(UNITS, st.sampled_from(NAMES))
+def test_phrases_are_those_of_each_name_alone(names: list[tuple[str, str]], text: str) -> None:
+    units = units_of(names)
+    forms = {"huyện": ["huyen", "h"], "xã": ["xa", "x"], "phường": ["phuong", "p"], "thị xã": ["thi xa", "tx", "t x"]}
+    pairs = list[tuple[str, str]]()
+    for ident, name in ((f"u{number}", name) for number, pair in enumerate(names) for name in pair):
+        word, rest = split_class(name)
+        pairs += [(ident, f"{form} {bare(rest)}") for form in forms[word]] if word else []
+        pairs += [(ident, bare(name))] if not word and len(bare(name).split()) >= 3 else []
+    words = f"bao cao {bare(text)} nam 2023".split()
+    assert units._long.within(words) == Phrases(pairs).within(words)
+
+
+def test_a_name_of_several_units_is_nobody_s() -> None:
+    units = units_of([("Xã An", "An"), ("xã  AN", "An Xa"), ("Huyện Nam Sách", "Nam Sach")])
+    assert [units.match(text) for text in ("Xã An", "xã  AN")] == [Match(), Match()]
+    assert units.match("An Xa") == Match("u1", Closeness.SAME)
