@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 
 from khpcmd.diagnostics import Code, Diagnostic, Ref
@@ -11,6 +11,7 @@ from khpcmd.plan.calendar import Period
 from khpcmd.plan.checklist import answer_field
 from khpcmd.plan.duties import Duty
 from khpcmd.plan.fields import FieldModel
+from khpcmd.plan.model import Plan
 from khpcmd.plan.places import Steps, mistake, shortened
 from khpcmd.plan.review import Review
 from khpcmd.plan.units import Unit
@@ -26,18 +27,14 @@ def check_names(review: Review) -> Iterator[Diagnostic]:
     def reported_together(first: Ref, second: Ref) -> bool:
         return bool(review.common((_asked_as(review, first), _asked_as(review, second))))
 
-    filers = {unit.id for unit in review.plan.filers}
+    plan, where = review.plan, _where_looked_up(review.plan)
 
     def beside(first: Ref, second: Ref) -> bool:
-        one, other = plan.unit[first.id], plan.unit[second.id]
-        if one.id in filers or other.id in filers:
-            return one.id in filers and other.id in filers
-        return one.parent == other.parent  # the names of the rest are looked up below their parent
+        return where[first.id] == where[second.id]
 
-    plan = review.plan
     periods = (one for name, period in plan.periods.items() for one in _of_period(("periods", name), name, period))
     fields = (one for name, spec in plan.fields.items() for one in _of_field(("fields", name), name, spec))
-    yield from _shared(review, _of_units(review), beside)
+    yield from _shared(review, _of_units(review, where), beside)
     yield from _shared(review, periods)
     duties = (one for index, duty in enumerate(plan.duties) for one in _of_duty(("duties", index), duty))
     yield from _shared(review, chain(fields, duties), reported_together)
@@ -48,10 +45,17 @@ def _asked_as(review: Review, named: Ref) -> str:
     return answer_field(review.plan.duty[named.id]) if named.kind == "duty" else named.id
 
 
-def _of_units(review: Review) -> Iterator[Spelling]:
+def _where_looked_up(plan: Plan) -> dict[str, str]:
+    """By unit, among whom its name is looked up: among all that file, or else among those below its parent."""
+    filers = {unit.id for unit in plan.filers}
+    return {ident: "" if ident in filers else f"{unit.parent or ''}/" for ident, unit in plan.unit.items()}
+
+
+def _of_units(review: Review, where: Mapping[str, str]) -> Iterator[Spelling]:
     """The names of the units that can share one: most of ten thousand have theirs for themselves."""
     spelt = review.plan.spelt
-    sharing = Owners(spelt.loose + spelt.bare, spelt.ids + spelt.ids).together()
+    keys = zip(spelt.ids + spelt.ids, spelt.loose + spelt.bare, strict=True)
+    sharing = Owners([where[ident] + key for ident, key in keys], spelt.ids + spelt.ids).together()
     if sharing:
         for path, unit in zip(review.unit_paths, review.plan.units, strict=True):
             if unit.id in sharing:
