@@ -89,3 +89,13 @@ def test_a_name_of_several_units_is_nobody_s() -> None:
     units = units_of([("Xã An", "An"), ("xã  AN", "An Xa"), ("Huyện Nam Sách", "Nam Sach")])
     assert [units.match(text) for text in ("Xã An", "xã  AN")] == [Match(), Match()]
     assert units.match("An Xa") == Match("u1", Closeness.SAME)
+
+
+PATHS = st.lists(st.sampled_from(("Cơ sở", "Được kiểm tra", "Tổng số cơ sở", "Tong so co so", "x", "")), max_size=3)
+
+
+@given(st.lists(PATHS, max_size=4))
+def test_what_a_path_names_does_not_depend_on_what_was_asked_before(paths: list[list[str]]) -> None:
+    fields = FieldNames(PLAIN, PLAIN.year)
+    for path in [*paths, *paths]:
+        assert fields.name(path) == FieldNames(PLAIN, PLAIN.year)._named(path)

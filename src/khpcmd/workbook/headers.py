@@ -96,6 +96,7 @@ class FieldNames:
         self._evidence = {key(word): kind for kind, words in EVIDENCE.items() for word in words} if plan.duties else {}
         self._answers = frozenset(map(key, ANSWERS)) if plan.duties else frozenset()
         self._known = Known[str, Named | None]()
+        self._paths = Known[tuple[str, ...], Named | None]()
         self._columns = Known[tuple[str, ...], Heading]()
         self._form_columns = Known[tuple[str, ...], Heading]()
 
@@ -128,6 +129,14 @@ class FieldNames:
 
     def name(self, path: Sequence[str]) -> Named | None:
         """The field that the whole path names, or its suffixes, or its last text alone; same letters before folded."""
+        if len(path) == 1:
+            return self._one(path[0])
+        asked = tuple(path)
+        if asked in self._paths:
+            return self._paths[asked]
+        return self._paths.keep(asked, self._named(path))
+
+    def _named(self, path: Sequence[str]) -> Named | None:
         joined = [" / ".join(path[start:]) for start in range(len(path))]
         found = [named for text in joined if (named := self._one(text))]
         return next((named for named in found if named.closeness is Closeness.SAME), found[0] if found else None)

@@ -55,9 +55,12 @@ class Judge:
 
     def said(self, text: str) -> Said:
         """What a text names, NOTHING where it names nothing; A_UNIT where a glance says that it is a unit's name."""
+        said = self._known.get(text)
+        if said is not None:
+            return said
         if self._units.is_sole(text) and text not in self._other_units:
             return A_UNIT
-        return self._known.get(text) or self._known.keep(text, self._judged(text))
+        return self._known.keep(text, self._judged(text))
 
     @cached_property
     def _other_units(self) -> frozenset[str]:

@@ -74,7 +74,7 @@ class UnitNames:
         found = self._known.get(text)
         if found is None:
             found = self._all.match(text)
-            if found.closeness is not Closeness.SAME:
+            if found.closeness is not Closeness.SAME and self._reporters is not self._all:
                 found = self._reporters.match(text)
             if not found.id and (stripped := strip_numbering(text)) != text:
                 found = self.match(stripped)
