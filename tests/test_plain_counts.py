@@ -42,8 +42,7 @@ FIGURES = st.dictionaries(st.sampled_from((*NAMES, "issued", "news#4", "late@202
 
 def packed(one: Return) -> Return:
     """The same with its figures packed."""
-    keys = tuple(one.cells)
-    frame = CountFrame("s", {key: index for index, key in enumerate(keys)}, tuple("A" for _ in keys))
+    frame = CountFrame.of("s", dict.fromkeys(one.cells, "A"))
     numbers = tuple(cell.value for cell in one.cells.values() if isinstance(cell.value, int))
     return replace(one, cells=Counts(frame, "f.xlsx", 1, numbers))
 

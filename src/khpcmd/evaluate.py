@@ -18,7 +18,7 @@ from khpcmd.plan.model import Plan
 from khpcmd.plan.targets import Target
 from khpcmd.records import dataclass
 from khpcmd.results import Gap, Lacking, Measurement, Pace, Reason, Result, UnitResult, Verdict
-from khpcmd.returns import Cell, CellValue, Key, Return
+from khpcmd.returns import Cell, CellValue, Key, Return, column
 from khpcmd.roll_up import below_short
 from khpcmd.rule import Rule, is_number, rule_of
 
@@ -42,9 +42,12 @@ class World:
         return self.plan.periods[self.period].interim
 
     def reporters(self, fields: Iterable[str]) -> tuple[str, ...]:
-        wanted = set(fields)
-        reported_by = self.plan.reported_by
-        return tuple(unit for unit, names in reported_by.items() if unit in self.scope and wanted.issubset(names))
+        wanted, all_of_them = set(fields), dict[int, bool]()  # by identity: units that report the same share one tuple
+        for names in self.plan.reported_by.values():
+            if id(names) not in all_of_them:
+                all_of_them[id(names)] = wanted.issubset(names)
+        reported_by, scope = self.plan.reported_by, self.scope
+        return tuple(unit for unit, names in reported_by.items() if all_of_them[id(names)] and unit in scope)
 
     def members(self, level: str) -> tuple[str, ...]:
         return tuple(unit.id for unit in self.plan.units if unit.level == level and unit.id in self.scope)
@@ -66,15 +69,10 @@ class World:
 
     def sums(self, units: Iterable[str], keys: tuple[Key, ...]) -> Sequence[int | None]:
         filed = [self.returns.get(unit) for unit in units]
-        columns = [[_number(one, key) for one in filed] for key in keys]
+        columns = [column(filed, key) for key in keys]
         if len(columns) == 1:
             return columns[0]
         return [_total(numbers) for numbers in zip(*columns, strict=True)]
-
-
-def _number(filed: Return | None, key: Key) -> int | None:
-    value = None if filed is None else filed.value(key)
-    return int(value) if isinstance(value, int) else None
 
 
 def _total(numbers: Iterable[int | None]) -> int | None:

@@ -90,7 +90,7 @@ def common_period(plan: Plan, readings: Iterable[Reading]) -> str:
     """
     allowed = ", ".join(plan.periods)
     returns = [filed for reading in readings for filed in reading.returns if not _of_another_time(reading, filed)]
-    stated: dict[str, dict[str, None]] = {}
+    stated: dict[str, dict[tuple[str, str], None]] = {}
     units: dict[str, set[str]] = {}
     for filed in returns:
         if filed.period:
@@ -106,14 +106,17 @@ def common_period(plan: Plan, readings: Iterable[Reading]) -> str:
     return next(iter(stated), "")
 
 
-def _rarest_first(stated: dict[str, dict[str, None]]) -> str:
+def _rarest_first(stated: dict[str, dict[tuple[str, str], None]]) -> str:
     """Which sheets say which period; the period that fewest say comes first, for that is where the odd one is."""
     by_number = sorted(stated.items(), key=lambda item: len(item[1]))
-    return "; ".join(f"{period}: {', '.join(list(places)[:NAMED])}" for period, places in by_number)
+    said = {period: [str(Location(*place)) for place in list(places)[:NAMED]] for period, places in by_number}
+    return "; ".join(f"{period}: {', '.join(places)}" for period, places in said.items())
 
 
 def _of_another_time(reading: Reading, filed: Return) -> bool:
     """Whether the sheet speaks of another year, or of a span that is no period of the plan."""
+    if not reading.diagnostics:
+        return False
     source = filed.sources[0] if filed.sources else Location(reading.name)
     codes = (Code.WRONG_YEAR, Code.WRONG_PERIOD)
     return any(d.at and d.at.sheet == source.sheet for d in reading.diagnostics if d.code in codes)
@@ -134,8 +137,9 @@ def units_by_period(
     return {period: units for period, units in found.items() if period}
 
 
-def _place(filed: Return) -> str:
-    return str(replace(filed.sources[0], cell="")) if filed.sources else filed.unit
+def _place(filed: Return) -> tuple[str, str]:
+    """The file and the sheet of a return, or else its unit."""
+    return (filed.sources[0].file, filed.sources[0].sheet) if filed.sources else (filed.unit, "")
 
 
 def filed_for(

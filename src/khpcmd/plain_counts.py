@@ -35,8 +35,10 @@ class _Facts:
 
     complete: bool
     """Whether each of their figures is a count that is asked for, and none is lacking."""
+    pairs: tuple[tuple[int, int], ...] = ()
+    """Single figures, of which the first may not be more than the second."""
     ordered: tuple[tuple[Indexes, Indexes], ...] = ()
-    """The first may not be more than the second."""
+    """The same of figures that are added up."""
     equal: tuple[tuple[Indexes, Indexes], ...] = ()
     registers: tuple[tuple[Indexes, str], ...] = ()
     """Figures that may not be more than the unit's number of a register."""
@@ -45,6 +47,9 @@ class _Facts:
         def added(indexes: Indexes) -> int:
             return numbers[indexes[0]] if len(indexes) == 1 else sum(numbers[index] for index in indexes)
 
+        for part, whole in self.pairs:
+            if numbers[part] > numbers[whole]:
+                return False
         return (
             all(added(part) <= added(whole) for part, whole in self.ordered)
             and all(added(parts) == added(whole) for parts, whole in self.equal)
@@ -74,8 +79,7 @@ class PlainCounts:
     def _facts(self, frame: CountFrame, asked: Asked) -> _Facts:
         order, fields = frame.order, frozenset(asked.fields)
         counted = all(key.field in fields and self._plan.fields[key.field].kind in COUNTED for key in order)
-        current = any(key.basis is Basis.CURRENT for key in order)
-        if not (counted and current and all(key in order for key in asked.keys)):
+        if not (counted and frame.current and all(key in order for key in asked.keys)):
             return _Facts(complete=False)
         agreed, ordered = self._agreed, list[tuple[Indexes, Indexes]]()
         for (part, whole), basis in product(agreed.parts, Basis):
@@ -85,7 +89,9 @@ class PlainCounts:
             ordered += [(after, before) for before, after in pairwise(steps)]
         equal = [pair for rule in agreed.sums for pair in _both(_places(order, rule.parts), _places(order, rule.whole))]
         limited = [(found, name) for names, name in agreed.registers if (found := _places(order, names))]
-        return _Facts(complete=True, ordered=tuple(ordered), equal=tuple(equal), registers=tuple(limited))
+        pairs = [(part[0], whole[0]) for part, whole in ordered if len(part) == len(whole) == 1]
+        sums = [(part, whole) for part, whole in ordered if len(part) > 1 or len(whole) > 1]
+        return _Facts(True, tuple(pairs), tuple(sums), tuple(equal), tuple(limited))
 
 
 def _places(order: Mapping[Key, int], names: Fields, basis: Basis = Basis.CURRENT) -> Indexes:

@@ -76,6 +76,14 @@ class CountFrame(NamedTuple):
     """By figure, its place among the numbers."""
     columns: tuple[str, ...]
     """The letters of the column of each figure; or its whole address, where a return is more than one row."""
+    current: bool
+    """Whether a figure speaks of the current year."""
+
+    @classmethod
+    def of(cls, sheet: str, places: Mapping[Key, str]) -> CountFrame:
+        """The frame of figures by their columns or addresses."""
+        current = any(key.basis is Basis.CURRENT for key in places)
+        return cls(sheet, {key: index for index, key in enumerate(places)}, tuple(places.values()), current)
 
 
 class Counts(Mapping[Key, Cell]):
@@ -133,7 +141,7 @@ class Return:
     def reported(self) -> bool:
         """Whether at least one current figure stands in it (an empty row is not a return)."""
         if isinstance(self.cells, Counts):
-            return any(key.basis is Basis.CURRENT for key in self.cells)
+            return self.cells.frame.current
         return any(cell.state is not CellState.BLANK for key, cell in self.cells.items() if key.basis is Basis.CURRENT)
 
     def value(self, key: Key) -> CellValue | None:
@@ -152,6 +160,21 @@ class Return:
         if isinstance(self.cells, Counts):
             return self.cells.by_key()
         return ((key, cell.value) for key, cell in self.cells.items())
+
+
+def column(returns: Iterable[Return | None], key: Key) -> list[int | None]:
+    """A count of many returns; None where it is not known, or nothing was filed."""
+    found, frame, index = list[int | None](), None, None
+    for filed in returns:
+        cells = None if filed is None else filed.cells
+        if isinstance(cells, Counts):
+            if cells.frame is not frame:  # those of one table follow each other
+                frame, index = cells.frame, cells.frame.order.get(key)
+            found.append(None if index is None else cells.numbers[index])
+        else:
+            value = None if filed is None else filed.value(key)
+            found.append(int(value) if isinstance(value, int) else None)
+    return found
 
 
 def says(cell: Cell | None) -> bool:

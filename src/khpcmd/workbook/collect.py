@@ -150,9 +150,9 @@ class Collector:
     def _frame(self, columns: Mapping[int, Key]) -> _Framed:
         """What rows with figures in these columns have in common; no frame where they can hold something else."""
         counted = all(self.plan.fields[key.field].kind in COUNTED for key in columns.values())
-        order = {key: index for index, key in enumerate(columns.values())}
-        alone = counted and len(order) == len(columns)
-        frame = CountFrame(self.grid.title, order, tuple(map(letters, columns))) if alone else None
+        places = {key: letters(column) for column, key in columns.items()}
+        alone = counted and len(places) == len(columns)
+        frame = CountFrame.of(self.grid.title, places) if alone else None
         return _Framed(columns, tuple(columns), frame)
 
     def _tell_twice(self, code: Code, unit: str, again: _Again) -> None:

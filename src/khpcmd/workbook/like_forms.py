@@ -182,11 +182,7 @@ class LikeForms:
             if at not in seen and isinstance(values[index], str) and values[index]
         )
         says = judge(self._fields, self._units).said
-        frame = CountFrame(
-            grid.title,
-            {key: index for index, key in enumerate(where.values())},
-            tuple(grid.cells[at].at for at in where),
-        )
+        frame = CountFrame.of(grid.title, {key: grid.cells[at].at for at, key in where.items()})
         return LikeForm(
             grid.store.looks,
             table,
