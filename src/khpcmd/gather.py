@@ -38,7 +38,7 @@ def read_files(
     for number, file in enumerate(files):
         if progress:
             progress(number, len(files))
-        reading = read_workbook(file.path, plan, name=file.name, baseline=baseline, limits=limits)
+        reading = read_workbook(file.name, plan, name=file.name, baseline=baseline, limits=limits)
         first = readings.get(reading.sha256) if reading.sha256 else None
         if first is not None:
             faults.append(Diagnostic(Code.SAME_FILE_TWICE, Location(file.name), {"other": first.name}))
@@ -57,10 +57,10 @@ def read_previous(
     files, faults = find_files(paths)
     readings, filed = list[Reading](), dict[tuple[str, str], list[Return]]()
     for file in files:
-        reading = read_workbook(file.path, plan, name=file.name, limits=limits)
+        reading = read_workbook(file.name, plan, name=file.name, limits=limits)
         this_year = not _told_year(reading)
         if not this_year and plan.baseline_year:
-            reading = read_workbook(file.path, plan, name=file.name, baseline=True, limits=limits)
+            reading = read_workbook(file.name, plan, name=file.name, baseline=True, limits=limits)
         readings.append(reading)
         faults += [fault for fault in reading.diagnostics if fault.code.code.startswith("F")]
         for one in reading.returns:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
+from khpcmd.file_names import last, suffix
 from khpcmd.records import dataclass
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
@@ -15,10 +16,14 @@ WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file to read, and the name that messages call it by."""
+    """A file to read, by the name that messages call it by: where it is, with "/" between folders."""
 
-    path: Path
     name: str
+
+    @property
+    def path(self) -> Path:
+        """Where it is; made when somebody asks, for thousands of paths take more memory than their names."""
+        return Path(self.name)
 
 
 def find_files(paths: Iterable[Path]) -> tuple[list[Found], list[Diagnostic]]:
@@ -30,7 +35,7 @@ def find_files(paths: Iterable[Path]) -> tuple[list[Found], list[Diagnostic]]:
             if isinstance(item, Diagnostic):
                 faults.append(item)
                 continue
-            identity = _identity(item.path)
+            identity = _identity(item.name)
             if identity in seen:
                 faults.append(Diagnostic(Code.SAME_FILE_TWICE, Location(item.name), {"other": seen[identity]}))
                 continue
@@ -40,9 +45,9 @@ def find_files(paths: Iterable[Path]) -> tuple[list[Found], list[Diagnostic]]:
     return files, faults
 
 
-def _identity(path: Path) -> tuple[int, int] | tuple[()]:
+def _identity(name: str) -> tuple[int, int] | tuple[()]:
     try:
-        status = path.stat()
+        status = os.stat(name)  # noqa: PTH116  # thousands of Path objects would cost more than the files' names
     except OSError:
         return ()
     return status.st_dev, status.st_ino
@@ -55,46 +60,53 @@ def _behind(path: Path) -> Iterator[Found | Diagnostic]:
     except (OSError, ValueError):  # a name that no file can have
         folder = False
     if not folder:
-        yield Found(path, name) if os.path.lexists(path) else Diagnostic(Code.FILE_NOT_FOUND, Location(name))
+        yield Found(name) if os.path.lexists(path) else Diagnostic(Code.FILE_NOT_FOUND, Location(name))
         return
     found = False
     for file in _walk(path):
         if isinstance(file, Diagnostic):
             yield file
-        elif file.is_symlink() and file.is_dir():
+        elif _is_link_to_folder(file):
             yield _set_aside(file, "linked_folder")
-        elif file.suffix.lower() not in WORKBOOKS:
+        elif not _is_named_as_one(file):
             yield _set_aside(file, "not_a_workbook_file")
-        elif file.name.startswith("~$"):
+        elif last(file).startswith("~$"):
             yield _set_aside(file, "lock_file")
         else:
             found = True
-            yield Found(file, file.as_posix())
+            yield Found(file)
     if not found:
         yield Diagnostic(Code.FOLDER_WITHOUT_WORKBOOK, Location(name))
 
 
-def _set_aside(file: Path, why: str) -> Diagnostic:
-    return Diagnostic(Code.FILE_SET_ASIDE, Location(file.as_posix()), {"what": Ref("word", why)})
+def _set_aside(file: str, why: str) -> Diagnostic:
+    return Diagnostic(Code.FILE_SET_ASIDE, Location(file), {"what": Ref("word", why)})
+
+
+def _is_link_to_folder(file: str) -> bool:
+    return os.path.islink(file) and os.path.isdir(file)  # noqa: PTH112, PTH114  # as above
 
 
 def _is_named_as_one(name: str) -> bool:
-    return Path(name).suffix.lower() in WORKBOOKS
+    return suffix(name).lower() in WORKBOOKS
 
 
-def _folder(path: Path) -> Diagnostic:
+def _folder(name: str) -> Diagnostic:
     """A folder with the name of a workbook: what lies in it is read, and whoever waits for the workbook is told."""
-    return Diagnostic(Code.NOT_A_REGULAR_FILE, Location(path.as_posix()), {"what": Ref("word", "folder")})
+    return Diagnostic(Code.NOT_A_REGULAR_FILE, Location(name), {"what": Ref("word", "folder")})
 
 
-def _walk(folder: Path) -> Iterator[Path | Diagnostic]:
+def _walk(folder: Path) -> Iterator[str | Diagnostic]:
     """The files below a folder, hidden ones left out; links to folders come as such and are not followed."""
     unreadable = list[OSError]()
     for root, folders, names in os.walk(folder, onerror=unreadable.append):
+        here = Path(root)
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        links = [name for name in folders if (Path(root) / name).is_symlink()]
-        yield from (_folder(Path(root) / name) for name in folders if name not in links and _is_named_as_one(name))
-        yield from (Path(root) / name for name in sorted(names + links) if not name.startswith("."))
+        links = [name for name in folders if (here / name).is_symlink()]
+        below = (here / name for name in folders if name not in links and _is_named_as_one(name))
+        yield from (_folder(path.as_posix()) for path in below)
+        start = "" if here == Path() else here.as_posix().rstrip("/") + "/"
+        yield from (start + name for name in sorted(names + links) if not name.startswith("."))
     for error in unreadable:
         at = Location(Path(str(error.filename)).as_posix())
         yield Diagnostic(Code.FILE_NOT_READABLE, at, {"reason": error.strerror or type(error).__name__})

@@ -8,7 +8,7 @@ from typing import TypeVar
 Key = TypeVar("Key", bound=str | tuple[str, ...])
 Value = TypeVar("Value")
 
-KEPT = 4096
+KEPT = 2048
 """How many answers are kept: more different texts than a batch of forms has, names of units left out."""
 SHORT = 200
 """The longest text that is kept. Longer ones are no labels, and thousands of them would be the whole memory."""

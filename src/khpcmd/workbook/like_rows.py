@@ -12,7 +12,7 @@ from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
-from khpcmd.remember import KEPT
+from khpcmd.workbook.digits import whole_number
 from khpcmd.workbook.frame import hides
 from khpcmd.workbook.limits import Limits
 from khpcmd.workbook.places import COLUMNS, LAST_ROW
@@ -29,16 +29,6 @@ PATTERNS = 16
 
 Reads = Callable[[bytes, int], object]
 """A value out of what stands in a cell, by the number of its row."""
-
-
-class Numbers(dict[bytes, object]):
-    """Whole numbers by their digits: the same small ones stand in thousands of cells."""
-
-    def __missing__(self, digits: bytes) -> int:
-        number = int(digits)
-        if len(self) < KEPT:
-            self[digits] = number
-        return number
 
 
 class _Run(NamedTuple):
@@ -74,7 +64,6 @@ class LikeRows:
         self._met: dict[RowForm, int] = {}
         self._patterns: dict[RowForm, _Pattern] = {}
         self._now: _Pattern | None = None
-        self._numbers = Numbers()
 
     def learn(self, row: PlainRow, written: bytes) -> None:
         """Look at a row that was read with care; ``written`` are its bytes."""
@@ -121,11 +110,11 @@ class LikeRows:
 
     def _values_of(self, pattern: _Pattern, contents: Sequence[bytes], row: int) -> list[object] | None:
         """The values of the cells; None where a text is none."""
-        values, numbers, text = list[object](), self._numbers, self._tally.text
+        values, text = list[object](), self._tally.text
         try:
             for first, last, read in pattern.runs:
                 if read is None:
-                    values.extend(map(numbers.__getitem__, contents[first:last]))
+                    values.extend(map(whole_number, contents[first:last]))
                 else:
                     values.extend(read(content, row) for content in contents[first:last])
         except UnicodeError:

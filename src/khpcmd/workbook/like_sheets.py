@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from khpcmd.records import dataclass
+from khpcmd.workbook.digits import whole_number
 from khpcmd.workbook.frame import SheetContent
 from khpcmd.workbook.limits import Limits
 from khpcmd.workbook.places import COLUMNS
@@ -67,7 +68,7 @@ class _Sheet:
             return None
         values, strings, text = list(self.values), book.strings, self.tally.text
         for (index, shared), digits in zip(self.places, numbers, strict=True):
-            number = int(digits)
+            number = whole_number(digits)
             if not shared:
                 values[index] = number
             elif number < len(strings) and len(digits) <= INDEX:

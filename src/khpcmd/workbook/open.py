@@ -9,6 +9,7 @@ import stat
 from pathlib import Path
 
 from khpcmd.diagnostics import Code
+from khpcmd.file_names import last, posix
 from khpcmd.records import dataclass
 from khpcmd.workbook.kinds import is_ods, kind_of, not_a_workbook
 from khpcmd.workbook.limits import Limits, Refused, over, word
@@ -26,9 +27,9 @@ class Package:
     limited: str = ""
 
 
-def read_bytes(path: Path, limits: Limits) -> bytes:
+def read_bytes(path: Path | str, limits: Limits) -> bytes:
     """The file's bytes, read once. Refuses all but regular files, without waiting for anything."""
-    if path.name.startswith("~$"):
+    if last(posix(path)).startswith("~$"):
         raise not_a_workbook("lock_file")
     try:
         descriptor = os.open(path, FLAGS)
@@ -54,7 +55,7 @@ def _require_regular(status: os.stat_result, limits: Limits) -> None:
         raise over("bytes", status.st_size, limits.file_bytes)
 
 
-def _unreadable(path: Path, error: OSError | ValueError) -> Refused:
+def _unreadable(path: Path | str, error: OSError | ValueError) -> Refused:
     number = error.errno if isinstance(error, OSError) else errno.ENOENT
     if number in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG):
         return Refused(Code.FILE_NOT_FOUND)
@@ -68,10 +69,10 @@ def _unreadable(path: Path, error: OSError | ValueError) -> Refused:
     return Refused(Code.FILE_NOT_READABLE, reason=word(known.get(number or 0, "read_error")))
 
 
-def _is_folder(path: Path) -> bool:
+def _is_folder(path: Path | str) -> bool:
     """Windows answers the opening of a folder with "permission denied"."""
     try:
-        return path.is_dir()
+        return Path(path).is_dir()
     except OSError:
         return False
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.file_names import suffix
 from khpcmd.plan.model import Plan
 from khpcmd.records import dataclass
 from khpcmd.returns import Return
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from khpcmd.workbook.trace import SheetTrace
 
 DEFAULT_LIMITS = Limits()
+NO_FORMULAS: Mapping[str, Mapping[str, str]] = {}
+"""Of all files that are no templates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +47,14 @@ class Reading:
     """What was found where, sheet by sheet, if it was asked for."""
     stamp: Stamp | None = None
     """What the template says of itself, if the file is one that came back."""
-    formulas: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    formulas: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: NO_FORMULAS)
     """Of a template, the formulas by sheet and cell."""
     unprotected: tuple[str, ...] = ()
     """Of a template, the sheets that are not protected any more."""
 
 
 def read_workbook(
-    path: Path, plan: Plan, *, name: str, baseline: bool = False, limits: Limits = DEFAULT_LIMITS
+    path: Path | str, plan: Plan, *, name: str, baseline: bool = False, limits: Limits = DEFAULT_LIMITS
 ) -> Reading:
     """The returns in one file.
 
@@ -66,7 +69,7 @@ def trace_workbook(path: Path, plan: Plan, *, name: str, limits: Limits = DEFAUL
     return _read(path, _names(plan, baseline=False), name, limits, trace=True)
 
 
-def _read(path: Path, names: PlanNames, name: str, limits: Limits, *, trace: bool) -> Reading:
+def _read(path: Path | str, names: PlanNames, name: str, limits: Limits, *, trace: bool) -> Reading:
     digest = ""
     try:
         data = read_bytes(path, limits)
@@ -107,7 +110,7 @@ def _traces(sheets: Iterable[Sheet]) -> tuple[SheetTrace, ...]:
 def _opened(data: bytes, limits: Limits, names: PlanNames, name: str, *, trace: bool) -> list[Sheet]:
     """The sheets as they were read; whatever passes the gate and breaks a reader is one fault of the file."""
     try:
-        grids = read_grids(open_package(data, limits, Path(name).suffix))
+        grids = read_grids(open_package(data, limits, suffix(name)))
         if all_results(grids):
             aside = Diagnostic(Code.FILE_SET_ASIDE, Location(name), {"what": word("own_results")})
             return [Sheet(grids[0], [], diagnostics=[aside])]

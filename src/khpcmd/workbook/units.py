@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
 from functools import cached_property
-from pathlib import PurePath
 
+from khpcmd.file_names import stem
 from khpcmd.plan.model import Plan
 from khpcmd.records import dataclass
 from khpcmd.remember import Known
@@ -179,7 +179,7 @@ class UnitNames:
         return self._in_name(title)
 
     def in_file_name(self, name: str) -> list[Mention]:
-        return self._in_name(PurePath(name).stem)
+        return self._in_name(stem(name))
 
     def _in_name(self, name: str) -> list[Mention]:
         """A unit in a free name such as "BC 6T NAM SACH lan 2 (sua)" or "NamSach_2023"."""
