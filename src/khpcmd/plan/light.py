@@ -26,6 +26,8 @@ class Light(Generic[Model]):
 
     def made(self, *values: object) -> Model:
         """A model of these values, in the order of its fields."""
+        if len(values) + len(self._own) != len(self._names):
+            raise TypeError(f"{self._model.__name__} has other fields than these")
         new = object.__new__(self._model)
         any(map(object.__setattr__, repeat(new), self._names, (*values, *self._own)))  # sets them all: each gives None
         return new

@@ -211,6 +211,11 @@ class Collector:
         """Keep where the months of a series are added up."""
         self._series[unit, name, where] = None
 
+    @property
+    def adds_up(self) -> bool:
+        """Whether a sum is to be compared with the figures that were taken."""
+        return bool(self._series)
+
     def _tell_series(self) -> None:
         """Compare each sum of a series with its months; where only the sum was given, say so."""
         for unit, name, where in self._series:

@@ -28,9 +28,9 @@ from khpcmd.workbook.styles import Look
 from khpcmd.workbook.units import UnitNames
 from khpcmd.workbook.watched import watched
 
-LARGEST = 2_000
-"""Sheets with more cells are not looked at for their likeness."""
-OUTLINES = 64
+LARGEST, LONGEST = 2_000, 20_000
+"""Sheets with more cells (or merged ranges), and forms with more letters, are not looked at for their likeness."""
+OUTLINES = 32
 """Of how many kinds of sheets it is kept how they are; then it begins anew."""
 VARIANTS = 4
 """How many forms of one outline are learnt: their labels may differ."""
@@ -121,13 +121,13 @@ class LikeForms:
 
     @staticmethod
     def _may_be_like(grid: Grid) -> bool:
-        return len(grid.cells) <= LARGEST and grid.is_plain
+        return len(grid.cells) <= LARGEST and len(grid.merges) <= LARGEST and grid.is_plain
 
     def learn(
         self, grid: Grid, tables: Sequence[Table], returns: Sequence[Return], figures: Sequence[FigureColumn]
     ) -> None:
-        """Look at a sheet that was read without a word to be told of it; the second time its outline comes it is
-        learnt."""
+        """Look at a sheet that was read without a word to be told of it. From the second time on that its outline comes
+        it is learnt, a few times, for labels may differ."""
         if not self._may_be_like(grid) or len(tables) != 1 or len(returns) != 1:
             return
         outline = grid.outline
@@ -142,7 +142,8 @@ class LikeForms:
 
     def _learnt(self, grid: Grid, table: Table, filed: Return, figures: tuple[FigureColumn, ...]) -> LikeForm | None:
         """What may differ in forms like this one; None where it cannot be said."""
-        if table.form is not Form.BY_FIELD or table.of_units or not _are_counts(filed):
+        letters = sum(len(value) for value in grid.store.all_values() if isinstance(value, str))
+        if table.form is not Form.BY_FIELD or table.of_units or not _are_counts(filed) or letters > LONGEST:
             return None
         seen, counted = self._looked_at(grid, table, filed, figures)
         where = {place(cell.at.cell): key for key, cell in filed.cells.items() if cell.at}
@@ -162,6 +163,8 @@ class LikeForms:
         if found != [table] or unit_rows(table, self._fields, self._units, into):
             return None, []
         FormReader(table, self._fields, self._units, into, list(figures), filed.unit, {}).read()
+        if into.adds_up:
+            return None, []  # what was counted is compared with a sum
         again = into.returns(filed.period)
         if into.diagnostics or len(again) != 1 or again[0].cells != filed.cells:
             return None, []

@@ -1,13 +1,14 @@
-"""Sheets that are written alike but for their numbers: what the gate has seen of one, it has seen of the next.
+"""Sheets that are written alike but for their values: what the gate has seen of one, it has seen of the next.
 
-The forms of one office have the same XML, byte for byte, but for the digits between ``<v>`` and ``</v>``. Where every
-such place of a sheet that was read with care is a plain cell (a whole number, or the index of a shared string), another
-sheet with the same bytes around these places has the same cells, and only their values are new.
+The forms of one office have the same XML, byte for byte, but for what stands between ``<v>`` and ``</v>``. Where every
+such place of a sheet that was read with care is the value of a cell, another sheet with the same bytes around these
+places has the same cells, rows, formulas and merged ranges; only its values are read anew, as ever.
 """
 
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -15,25 +16,25 @@ from typing import NamedTuple
 from khpcmd.records import dataclass
 from khpcmd.workbook.digits import whole_number
 from khpcmd.workbook.frame import SheetContent
-from khpcmd.workbook.limits import Limits
-from khpcmd.workbook.places import COLUMNS
-from khpcmd.workbook.plain_rows import begin_of_rows, end_of_row, plain_row
+from khpcmd.workbook.limits import Limits, Refused
+from khpcmd.workbook.plain_rows import HEAD, has_more_than_elements
+from khpcmd.workbook.recorded import Recorded, RecordingWalker
 from khpcmd.workbook.scan import SheetWalker
-from khpcmd.workbook.store import CellStore
+from khpcmd.workbook.store import CellStore, Rare, is_small
 from khpcmd.workbook.styles import Look
-from khpcmd.workbook.values import Book
+from khpcmd.workbook.values import Book, Values
 from khpcmd.workbook.walk import Tally
 
-PLACES = re.compile(rb"(?<=<v>)([0-9]{1,15})(?=</v>)")
-DIGITS = re.compile("[0-9]{1,15}")
-LARGEST, SHEETS = 1 << 16, 32
+PLACES = re.compile(rb"(?<=<v>)([^<>&\x00-\x1f]*)(?=</v>)")
+OTHER_VALUE = re.compile(rb"<v[\s/]")
+"""A value that is written in another way."""
+DIGITS = re.compile(rb"[0-9]{1,15}")
+LARGEST, SHEETS = 1 << 17, 32
 """How many bytes a sheet has at most that is kept, and how many sheets are kept."""
-INDEX = 9
-"""The most digits of the index of a shared string."""
 
 
 class _Row(NamedTuple):
-    """A row: its cells are the values from ``first`` to ``last``."""
+    """A row: its cells are the values from ``first`` to ``last``; ``others`` as of a ``Row`` of a store."""
 
     number: int
     columns: tuple[int, ...]
@@ -41,82 +42,98 @@ class _Row(NamedTuple):
     first: int
     last: int
     others: tuple[int, ...]
-    """Which of them may be something else than whole numbers."""
 
 
-class _Place(NamedTuple):
-    """A place that differs: which value of the sheet, and whether it is the index of a shared string."""
+class _Cell(NamedTuple):
+    """A cell that is read anew: which of the values of the sheet it is, and how it is written."""
 
     value: int
-    shared: bool
+    recorded: Recorded
+    plain: bool
+    """Whether a whole number is nothing but that."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """A sheet that was read with care, without its numbers. ``tally`` is what it counts beside its shared strings."""
+    """A sheet that was read with care under some limits: ``content`` without its cells, ``values`` without those that
+    are read anew, and as ``tally`` what it counts beside the texts of these."""
 
+    limits: Limits
     looks: Sequence[Look]
     content: SheetContent
     rows: tuple[_Row, ...]
     values: tuple[object, ...]
-    places: tuple[_Place, ...]
+    cells: tuple[_Cell, ...]
     tally: Tally
 
-    def read(self, numbers: Sequence[bytes], book: Book, limits: Limits, tally: Tally) -> SheetContent | None:
-        """The same sheet with other numbers; None where the careful way has something to say about it."""
-        if self.looks != book.looks or book.runs:
-            return None
-        values, strings, text = list(self.values), book.strings, self.tally.text
-        for (index, shared), digits in zip(self.places, numbers, strict=True):
-            number = whole_number(digits)
-            if not shared:
-                values[index] = number
-            elif number < len(strings) and len(digits) <= INDEX:
-                values[index] = string = strings[number]
-                text += len(string)
-            else:
-                return None
-        if not _count(replace(self.tally, text=text), limits, tally):
+    def read(self, texts: Sequence[bytes], book: Book, limits: Limits, tally: Tally) -> SheetContent | None:
+        """The same sheet with other values; None where the careful way has something to say about it."""
+        counted = tally.plus(self.tally)
+        if self.limits != limits or self.looks != book.looks or not counted.within(limits):
             return None
         store = CellStore(book.looks)
+        try:
+            values = list(self.values)
+            for index, value in self.anew(texts, Values(book, store.rare, limits, counted)):
+                values[index] = value
+        except (Refused, UnicodeError):
+            return None
+        whole = all(is_small(values[cell.value]) for cell in self.cells if cell.plain)
         for number, columns, styles, first, last, others in self.rows:
-            store.put(number, columns, values[first:last], styles, others)
+            store.put(number, columns, values[first:last], styles, others if whole else None)
+        tally.become(counted)
         return replace(self.content, cells=store)
 
+    def anew(self, texts: Sequence[bytes], reader: Values) -> Iterator[tuple[int, object]]:
+        """The values that are read anew, each with its place among all. Raises Refused, and UnicodeError for a text
+        that is none, or stands in a cell that would not be there."""
+        given = iter(texts)
+        for index, (at, kind, style, before, formula), plain in self.cells:
+            text = b"" if before is None else next(given)
+            if plain and DIGITS.fullmatch(text):
+                yield index, whole_number(text)
+                continue
+            written = _decoded(text)
+            if not written and formula is None:
+                raise UnicodeError("an empty cell")
+            value = reader.read(kind, written, style, at) if written else None
+            if formula is not None:
+                reader.formula(formula, kind, value, at)
+            yield index, value
 
-def _count(more: Tally, limits: Limits, tally: Tally) -> bool:
-    """Count more cells if no limit stands against it."""
-    names = ("cells", "styled_cells", "merged_cells", "text", "elements")
-    sums = {name: getattr(tally, name) + getattr(more, name) for name in names}
-    if any(found > getattr(limits, name) for name, found in sums.items()):
-        return False
-    for name, found in sums.items():
-        setattr(tally, name, found)
-    return True
+
+def _decoded(text: bytes) -> str:
+    """The text of a value. Raises UnicodeError where no XML could have it."""
+    written = text.decode()
+    if "\ufffe" in written or "\uffff" in written:
+        raise UnicodeError("no letter")
+    return written
 
 
 _known: dict[bytes, _Sheet | None] = {}
-"""By what is around the numbers, the sheets that came twice; None for one that cannot be kept."""
-_once: set[bytes] = set()
+"""By what is around the values, the sheets that came twice; None for one that cannot be kept."""
+_once: set[int] = set()
+"""What came once, by its hash."""
 
 
 def read_sheet(data: bytes, book: Book, limits: Limits, tally: Tally) -> SheetContent:
     """The content of the part of a sheet. Raises Refused."""
-    around, numbers = _parted(data)
+    around, texts = _parted(data)
     known = _known.get(around) if around else None
-    content = known.read(numbers, book, limits, tally) if known else None
+    content = known.read(texts, book, limits, tally) if known else None
     if content is not None:
         return content
-    before = replace(tally)
-    content = SheetWalker(limits, tally, book).walk(data)
-    if around and _comes_again(around):
-        _known[around] = _kept(data, numbers, book, content, _less(tally, before))
+    if not around or not _comes_again(around):
+        return SheetWalker(limits, tally, book).walk(data)
+    before, walker = replace(tally), RecordingWalker(limits, tally, book)
+    content = walker.walk(data)
+    _known[around] = _kept(_Walked(data, texts, book, content, walker.recorded, limits, tally.less(before)))
     return content
 
 
 def _parted(data: bytes) -> tuple[bytes, list[bytes]]:
-    """What is around the numbers, and the numbers; nothing of a large sheet. No XML has a zero byte in it."""
-    if len(data) > LARGEST:
+    """What is around the values, and the values; nothing of a large sheet, or of what has a zero byte and is no XML."""
+    if len(data) > LARGEST or b"\0" in data:
         return b"", []
     parts = PLACES.split(data)
     return b"\0".join(parts[::2]), parts[1::2]
@@ -124,79 +141,67 @@ def _parted(data: bytes) -> tuple[bytes, list[bytes]]:
 
 def _comes_again(around: bytes) -> bool:
     """Whether a sheet came once before, and nobody has looked yet whether it can be kept."""
-    if around in _once:
+    if hash(around) in _once:
         return around not in _known
     if len(_once) >= SHEETS:
         _once.clear()
         _known.clear()
-    _once.add(around)
+    _once.add(hash(around))
     return False
 
 
-def _less(tally: Tally, before: Tally) -> Tally:
-    return Tally(
-        tally.cells - before.cells,
-        tally.styled_cells - before.styled_cells,
-        tally.merged_cells - before.merged_cells,
-        tally.text - before.text,
-        tally.elements - before.elements,
-    )
+class _Walked(NamedTuple):
+    """A sheet that was just read with care, and what it has counted."""
+
+    data: bytes
+    texts: Sequence[bytes]
+    book: Book
+    content: SheetContent
+    recorded: Sequence[Recorded]
+    limits: Limits
+    tally: Tally
 
 
-def _kept(data: bytes, numbers: Sequence[bytes], book: Book, content: SheetContent, tally: Tally) -> _Sheet | None:
-    """A sheet that was read, to be read again; None where a number stands elsewhere than in a plain cell."""
-    cells, store = list(_cells(data)), content.cells
-    if book.runs or [(cell.row, COLUMNS[cell.letters]) for cell in cells] != list(store):
+def _kept(walked: _Walked) -> _Sheet | None:
+    """A sheet to be read again; None where a value may stand elsewhere than in a cell, or comes out otherwise."""
+    head, store = HEAD.match(walked.data), walked.content.cells
+    if head is None or has_more_than_elements(walked.data[head.end() :]) or OTHER_VALUE.search(walked.data):
         return None
-    places = list[_Place]()
-    for index, cell in enumerate(cells):
-        if DIGITS.fullmatch(cell.text):
-            look = book.looks[int(cell.style or "0")]
-            if (look.legacy if cell.kind == "s" else look.may_be_date) or cell.kind not in ("", "n", "s"):
-                return None
-            places.append(_Place(index, cell.kind == "s"))
-    if [cells[place.value].text.encode() for place in places] != list(numbers):
+    written = [cell.text.encode() for cell in walked.recorded if cell.text is not None]
+    if written != list(walked.texts) or [cell.at for cell in walked.recorded] != list(store):
         return None
-    values = store.all_values()
-    shared = sum(len(str(values[index])) for index, is_shared in places if is_shared)
-    return _Sheet(
-        book.looks,
-        content,
-        tuple(_rows(store, places)),
-        values,
-        tuple(places),
-        replace(tally, text=tally.text - shared),
-    )
+    sheet = _sheet(walked)
+    again = sheet.read(walked.texts, walked.book, walked.limits, Tally())
+    return sheet if again is not None and _same(again.cells, store) else None
 
 
-class _Cell(NamedTuple):
-    """A cell as it is written; ``text`` is what stands between ``<v>`` and ``</v>``, "" in an inline string."""
-
-    row: int
-    letters: str
-    style: str
-    kind: str
-    text: str
-
-
-def _cells(data: bytes) -> Iterator[_Cell]:
-    """The cells with content of a sheet whose rows are all plain; of another one, those of its first rows."""
-    at = begin_of_rows(data)
-    while at and (end := end_of_row(data, at)):
-        row = plain_row(data[at:end])
-        if row is None:
-            return
-        for letters, number, style, kind, text, inline in row.cells:
-            if text or inline:
-                yield _Cell(int(number), letters, style, kind, text)
-        at = end
+def _sheet(walked: _Walked) -> _Sheet:
+    store, book, limits = walked.content.cells, walked.book, walked.limits
+    cells, values, texts = tuple(_anew(walked)), list(store.all_values()), Tally()
+    for cell in cells:
+        values[cell.value] = None
+    bare = replace(walked.content, cells=CellStore())
+    sheet = _Sheet(limits, book.looks, bare, _rows(store, cells), tuple(values), cells, walked.tally)
+    deque(sheet.anew(walked.texts, Values(book, Rare(), limits, texts)), maxlen=0)  # it counts the texts
+    return replace(sheet, tally=walked.tally.less(texts))
 
 
-def _rows(store: CellStore, places: Sequence[_Place]) -> Iterator[_Row]:
-    first, numbers = 0, {place.value for place in places if not place.shared}
+def _same(one: CellStore, other: CellStore) -> bool:
+    values, others = one.all_values(), other.all_values()
+    return one.rare == other.rare and values == others and list(map(type, values)) == list(map(type, others))
+
+
+def _anew(walked: _Walked) -> Iterator[_Cell]:
+    for index, cell in enumerate(walked.recorded):
+        if cell.text is not None or cell.formula is not None:
+            number = cell.kind == "n" and cell.formula is None and not walked.book.looks[cell.style].may_be_date
+            yield _Cell(index, cell, number)
+
+
+def _rows(store: CellStore, cells: Sequence[_Cell]) -> tuple[_Row, ...]:
+    found, first, numbers = list[_Row](), 0, {cell.value for cell in cells if cell.plain}
     for row, columns, styles in store.outline:
-        last = first + len(columns)
-        yield _Row(
-            row, columns, styles, first, last, tuple(at for at in range(len(columns)) if first + at not in numbers)
-        )
-        first = last
+        others = tuple(at for at in range(len(columns)) if first + at not in numbers)
+        found.append(_Row(row, columns, styles, first, first + len(columns), others))
+        first += len(columns)
+    return tuple(found)

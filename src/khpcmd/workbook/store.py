@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, groupby, pairwise
 from operator import itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from khpcmd.workbook.dressing import shows_itself
 from khpcmd.workbook.limits import damaged
@@ -231,9 +231,9 @@ class CellStore(Mapping[Place, GridCell]):
         if packed is None or index is None:
             return None
         value, style = packed.values[index], packed.styles[index]
-        if type(value) is not int or not 0 <= value < LARGEST_PLAIN or not self._shown(style, zero=value == 0):
+        if not is_small(value) or not self._shown(style, zero=value == 0) or self.rare.doubts(place):
             return None
-        return None if self.rare.doubts(place) else value
+        return value
 
     def plain_counts(self, row: int, columns: tuple[int, ...]) -> tuple[int, ...] | None:
         """The values of cells of one row that are all small whole numbers from 0 and look like it; else None."""
@@ -301,6 +301,11 @@ class CellStore(Mapping[Place, GridCell]):
                 value = values[index]
                 if isinstance(value, str) and (row, shape.columns[index]) not in errors:
                     yield row, shape.columns[index], value
+
+
+def is_small(value: object) -> TypeGuard[int]:
+    """Whether a value is a whole number from 0 that no program has rounded."""
+    return type(value) is int and 0 <= value < LARGEST_PLAIN
 
 
 def _are_small(values: Sequence[object]) -> bool:

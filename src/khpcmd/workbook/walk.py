@@ -7,6 +7,7 @@ such libraries (DOCTYPE, and with it every entity) is refused here at its first 
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import add, le, sub
 from xml.parsers import expat
 
 from khpcmd.records import dataclass
@@ -27,6 +28,26 @@ class Tally:
     """Characters of the cells that hold text."""
     elements: int = 0
     """XML elements."""
+
+    def plus(self, other: Tally) -> Tally:
+        """Both together."""
+        return Tally(*map(add, self._counts(), other._counts()))
+
+    def less(self, other: Tally) -> Tally:
+        """What is left without the other."""
+        return Tally(*map(sub, self._counts(), other._counts()))
+
+    def become(self, other: Tally) -> None:
+        """Count what the other has counted."""
+        self.cells, self.styled_cells, self.merged_cells, self.text, self.elements = other._counts()
+
+    def within(self, limits: Limits) -> bool:
+        """Whether no limit is passed."""
+        most = limits.cells, limits.styled_cells, limits.merged_cells, limits.text, limits.elements
+        return all(map(le, self._counts(), most))
+
+    def _counts(self) -> tuple[int, int, int, int, int]:
+        return self.cells, self.styled_cells, self.merged_cells, self.text, self.elements
 
 
 Start = Callable[[str, dict[str, str]], None]
