@@ -49,5 +49,5 @@ class Inbox:
         paths = tuple(Path(name) for name in names or self._given)
         return check_data(DataRequest(paths, None, period, strict))
 
-    def _read(self, path: Path, *_: object, **__: object) -> Reading:
-        return self._given[path.name]
+    def _read(self, path: str, *_: object, **__: object) -> Reading:
+        return self._given[Path(path).name]

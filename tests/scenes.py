@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from datetime import date
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
-from khpcmd.evaluate import World, evaluate
+from khpcmd.evaluate import evaluate
 from khpcmd.plan.model import Plan
 from khpcmd.results import Input, Report, Result, RollCall, Verdict
 from khpcmd.returns import Return
 from khpcmd.roll_calls import deadlines
+from khpcmd.world import World
 from worlds import filed
 
 DISTRICTS = {

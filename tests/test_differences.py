@@ -14,10 +14,11 @@ import scenes
 from khpcmd.changes import Changes, How, Turn
 from khpcmd.compare import compared
 from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
-from khpcmd.evaluate import World, evaluate
+from khpcmd.evaluate import evaluate
 from khpcmd.results import Report, Verdict
 from khpcmd.returns import Basis, Cell, CellState, CellValue, Key, Return
 from khpcmd.validation import validate
+from khpcmd.world import World
 from worlds import count_field, filed, plan, text
 
 PLAN = scenes.small_plan()

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 
 from khpcmd.duties import judge_duties
-from khpcmd.evaluate import World
 from khpcmd.plan.checklist import with_checklist
 from khpcmd.plan.model import Plan
 from khpcmd.results import DutyResult, DutyState
+from khpcmd.world import World
 from worlds import count_field, filed, plan, text
 
 MANUAL = {"measure": {"kind": "manual"}}

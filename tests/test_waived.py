@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
-from khpcmd.evaluate import World, evaluate
+from khpcmd.evaluate import evaluate
 from khpcmd.plan.model import Plan
 from khpcmd.plan.waiver import Waiver
 from khpcmd.results import Gap, Result, Verdict
 from khpcmd.waived import waive
+from khpcmd.world import World
 from worlds import count_field, filed, plan
 
 UNITS = ("d1", "d2", "d3")

@@ -12,7 +12,7 @@ from khpcmd.asked import chosen, concerns, in_play, not_checked
 from khpcmd.baseline import against_plan, with_baseline
 from khpcmd.diagnostics import Code, Diagnostic, UsageError
 from khpcmd.duties import judge_duties
-from khpcmd.evaluate import World, evaluate
+from khpcmd.evaluate import evaluate
 from khpcmd.faults import ordered, told_once
 from khpcmd.gather import (
     Progress,
@@ -35,6 +35,7 @@ from khpcmd.template_check import against_sent
 from khpcmd.validation import validate
 from khpcmd.workbook.limits import Limits
 from khpcmd.workbook.read import DEFAULT_LIMITS, Reading
+from khpcmd.world import World
 
 if TYPE_CHECKING:
     from khpcmd.preferred import Preference

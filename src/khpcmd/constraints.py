@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from itertools import pairwise
 
 from khpcmd.diagnostics import Code, Location, Param, Ref
 from khpcmd.measures.ratio import Ratio, Register
+from khpcmd.measures.tally import keys_of
 from khpcmd.plan.agreements import AtMost, Steps, Sum
 from khpcmd.plan.fields import CountField
 from khpcmd.plan.model import Plan
@@ -90,14 +90,9 @@ def broken(plan: Plan, agreed: Rules, filed: Return) -> Iterator[Conflict]:
             yield from _register(filed, names, registered[register])
 
 
-@lru_cache(maxsize=1024)
-def _keys(names: Fields, basis: Basis) -> tuple[Key, ...]:
-    return tuple(Key(name, basis) for name in names)
-
-
 def _added(filed: Return, names: Fields, basis: Basis = Basis.CURRENT) -> _Sum | None:
     """The sum of the fields; None as long as one of them is not known."""
-    keys = _keys(names, basis)
+    keys = keys_of(names, basis)
     total = 0
     for key in keys:
         value = filed.value(key)

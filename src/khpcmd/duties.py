@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from khpcmd.evaluate import World
 from khpcmd.measures.condition import cells_of
 from khpcmd.measures.tally import truth
 from khpcmd.plan.checklist import answer_field, evidence_field
 from khpcmd.plan.duties import Duty
 from khpcmd.results import DutyResult, DutyState
 from khpcmd.returns import Cell, CellState, Key
+from khpcmd.world import World
 
 
 def judge_duties(world: World) -> tuple[DutyResult, ...]:

@@ -74,7 +74,7 @@ class CountFrame(NamedTuple):
     sheet: str
     order: Mapping[Key, int]
     """By figure, its place among the numbers."""
-    columns: tuple[str, ...]
+    places: tuple[str, ...]
     """The letters of the column of each figure; or its whole address, where a return is more than one row."""
     current: bool
     """Whether a figure speaks of the current year."""
@@ -103,7 +103,7 @@ class Counts(Mapping[Key, Cell]):
 
     def __getitem__(self, key: Key) -> Cell:
         index = self.frame.order[key]
-        at = Location(self.file, self.frame.sheet, f"{self.frame.columns[index]}{self.row or ''}")
+        at = Location(self.file, self.frame.sheet, f"{self.frame.places[index]}{self.row or ''}")
         return Cell(CellState.VALUE, self.numbers[index], at, written(self.numbers[index]))
 
     def __contains__(self, key: object) -> bool:

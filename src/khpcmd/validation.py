@@ -16,13 +16,13 @@ from khpcmd.baseline import baseline_fields
 from khpcmd.constraints import Rules, broken, rules
 from khpcmd.days import swapped_days
 from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref
-from khpcmd.plain_counts import Asked, PlainCounts
 from khpcmd.plan.calendar import Period
-from khpcmd.plan.fields import AnyField
+from khpcmd.plan.fields import COUNTED, AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.records import dataclass
 from khpcmd.returns import Basis, Cell, CellState, CellValue, Counts, Key, Return
 from khpcmd.roll_up import roll_up
+from khpcmd.sound_counts import Asked, SoundCounts
 
 LARGEST_COUNT = 999_999_999
 LONGEST_TEXT = 500
@@ -59,7 +59,7 @@ def validate(
     Figures that units below reported one by one are counted first. Only the ``needed`` fields have to be there.
     """
     sound, found, agreed = [], _Faults(), rules(plan)
-    plain = PlainCounts(plan, agreed, LARGEST_COUNT)
+    plain = SoundCounts(plan, agreed, LARGEST_COUNT)
     asked = dict[tuple[str, ...], Asked]()
     counted, told = roll_up(plan, {filed.unit: filed for filed in returns})
     for filed in counted.values():
@@ -142,7 +142,7 @@ def _cells(plan: Plan, filed: Return, found: _Faults) -> Return:
 
 def _is_sound(kind: str, value: CellValue | None) -> bool:
     """Whether a value is what nearly all are, for which nobody has to be asked; ``KnownFigures`` say the same."""
-    if kind in ("count", "months"):
+    if kind in COUNTED:
         return value is None or (type(value) is int and 0 <= value <= LARGEST_COUNT)
     return value is None or (kind == "yes_no" and type(value) is bool)
 

@@ -11,12 +11,12 @@ from dataclasses import replace
 from datetime import date
 
 from khpcmd.diagnostics import Code, Diagnostic, Param, Ref
-from khpcmd.evaluate import World, concerning
 from khpcmd.measures.tally import Tally
 from khpcmd.plan.targets import Target
 from khpcmd.plan.waiver import Waiver
 from khpcmd.results import Gap, Reason, Result, UnitResult, Verdict
 from khpcmd.rule import rule_of
+from khpcmd.world import World, concerning
 
 
 def waive(

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 
 from khpcmd.diagnostics import BY_CODE, Code, Diagnostic, Param, Ref
-from khpcmd.evaluate import World, concerning
 from khpcmd.plan.model import Plan
 from khpcmd.plan.places import Source, Steps, mistake, shortened
 from khpcmd.plan.targets import Target
 from khpcmd.plan.waiver_file import Entry, WaiverFile
 from khpcmd.text import Names, suggest
+from khpcmd.world import World, concerning
 
 OFFERS = 20
 """How many unknown names get a "did you mean": a name that is close is slow to find."""

@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 
 from khpcmd.diagnostics import Diagnostic, PlanError, WaiversError
-from khpcmd.evaluate import World
 from khpcmd.plan.model import Plan
 from khpcmd.plan.places import Source, Steps, in_order
 from khpcmd.plan.waiver import Waiver
@@ -16,6 +15,7 @@ from khpcmd.records import dataclass
 from khpcmd.results import Result
 from khpcmd.waived import waive
 from khpcmd.waiver_review import WaiverReview
+from khpcmd.world import World
 
 
 @dataclass(frozen=True, slots=True)

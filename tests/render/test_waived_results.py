@@ -14,12 +14,12 @@ from junitparser import JUnitXml, Skipped
 
 import scenes
 from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
-from khpcmd.evaluate import World
 from khpcmd.i18n import Messages
 from khpcmd.plan.waiver import Waiver
 from khpcmd.render.formats import Format, Look, render
 from khpcmd.results import Report
 from khpcmd.waived import waive
+from khpcmd.world import World
 
 AT = Location("miễn.yaml", line=4, column=5)
 UNTIL = date(2023, 12, 31)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from khpcmd.evaluate import World, evaluate
+from khpcmd.evaluate import evaluate
 from khpcmd.i18n import Messages
 from khpcmd.plan.fields import AnyField
 from khpcmd.plan.load import LoadedPlan, load_plan
@@ -20,6 +20,7 @@ from khpcmd.template.cells import NO_WORDS, YES_WORDS, ZERO_WORDS, Given
 from khpcmd.template.contents import Filer, annex
 from khpcmd.template.words import Wanted
 from khpcmd.validation import validate
+from khpcmd.world import World
 
 TARGETS = Path(__file__).parents[2] / "targets"
 PLANS = sorted(TARGETS.glob("*.yaml"))

@@ -13,6 +13,7 @@ from hostile.files import MAIN
 from khpcmd.plan.fields import CountField
 from khpcmd.returns import CellState
 from khpcmd.validation import KnownFigures, _is_sound
+from khpcmd.workbook.alike.parts import walked
 from khpcmd.workbook.cells import read_cell
 from khpcmd.workbook.grid import Grid, GridCell
 from khpcmd.workbook.limits import Limits, Refused
@@ -20,7 +21,6 @@ from khpcmd.workbook.phrases import SHORTEST, Phrases
 from khpcmd.workbook.plain_strings import plain_strings
 from khpcmd.workbook.strings import StringsWalker
 from khpcmd.workbook.walk import Elements, Tally
-from khpcmd.workbook.walked import walked
 
 FIELD = CountField.model_validate(
     {

@@ -25,7 +25,7 @@ def zipped(**parts: bytes) -> bytes:
 
 
 def test_a_part_that_comes_again_is_inflated_once_and_counted_each_time() -> None:
-    zip_gate._inflated.clear()
+    zip_gate._parts.clear()
     data, limits = zipped(a=b"x" * 3000, b=b"x" * 3000), replace(Limits(), inflated=5000)
     with patch.object(Archive, "_inflate", autospec=True, side_effect=Archive._inflate) as inflate:
         for _ in range(3):
@@ -51,8 +51,8 @@ def test_what_is_kept_does_not_grow_with_the_files() -> None:
     for number in range(3 * zip_gate.KEPT_PARTS):
         Archive(zipped(a=b"%d" % number * 9), Limits()).read("a")
     Archive(zipped(a=b"y" * 2 * zip_gate.KEPT_SIZE), Limits()).read("a")
-    assert len(zip_gate._inflated) <= zip_gate.KEPT_PARTS
-    assert max(map(len, zip_gate._inflated.values())) <= zip_gate.KEPT_SIZE
+    assert len(zip_gate._parts) <= zip_gate.KEPT_PARTS
+    assert max(map(len, zip_gate._parts.values())) <= zip_gate.KEPT_SIZE
 
 
 def test_a_large_part_is_in_memory_once() -> None:

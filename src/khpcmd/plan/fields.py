@@ -7,6 +7,9 @@ from pydantic import Field
 from khpcmd.measures.threshold import PercentField
 from khpcmd.plan.base import Id, PlanModel, Text, Words
 
+COUNTED = ("count", "months")
+"""The kinds of fields that hold whole numbers."""
+
 
 class RollUp(PlanModel):
     """A figure that units below can report one by one: "yes" is counted, counts are added up.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from khpcmd.baseline import baseline_fields
-from khpcmd.evaluate import World
 from khpcmd.measures.manual import Manual
 from khpcmd.measures.tally import Tally
 from khpcmd.plan.checklist import DUTY
@@ -17,6 +16,7 @@ from khpcmd.plan.units import Unit
 from khpcmd.records import dataclass
 from khpcmd.returns import Basis, Key
 from khpcmd.rule import Rule, rule_of
+from khpcmd.world import World
 
 
 @dataclass(frozen=True, slots=True)

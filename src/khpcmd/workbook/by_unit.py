@@ -95,8 +95,8 @@ class _Row:
         if whole is not None:
             sums.whole.append(whole)
             return
-        for column, value in read_values(self.into, self.columns, unit, self.row):
-            sums.read.setdefault(column, []).append(value)
+        for column, cell in read_cells(self.into, self.columns, unit, self.row).items():
+            sums.read.setdefault(column, []).append(cell.value)
 
 
 def unit_name(into: Collector, table: Table, row: int) -> str:
@@ -118,10 +118,10 @@ def read_values(into: Collector, columns: Columns, unit: str, row: int) -> Itera
     whole = take_whole(into, columns, unit, row)
     if whole is not None:
         return zip(columns.keys, whole, strict=True)
-    return [(column, cell.value) for column, cell in _read_cells(into, columns, unit, row).items()]
+    return [(column, cell.value) for column, cell in read_cells(into, columns, unit, row).items()]
 
 
-def _read_cells(into: Collector, columns: Columns, unit: str, row: int) -> dict[int, Cell]:
+def read_cells(into: Collector, columns: Columns, unit: str, row: int) -> dict[int, Cell]:
     manner, found = Manner(columns.all, Code.UNIT_TWICE), dict[int, Cell]()
     for column, key in columns.keys.items():
         found[column] = into.put(unit, key, (row, column), manner, doubtful=column in columns.doubtful)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref
+from khpcmd.plan.fields import COUNTED
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Cell, CellState, CountFrame, Counts, Key, Return, named_fields, written
 from khpcmd.workbook.cells import Outcome, raw_text, read_cell
@@ -15,10 +16,6 @@ from khpcmd.workbook.places import Box, Place, a1, letters, place
 
 SUGGESTIONS = 100
 """How many unknown names of one sheet are given a "did you mean"."""
-
-
-COUNTED = ("count", "months")
-"""The kinds of fields that are numbers."""
 
 
 @dataclass(frozen=True, slots=True)

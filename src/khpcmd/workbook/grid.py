@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from khpcmd.records import dataclass
+from khpcmd.workbook.packed import GridCell, text_of
 from khpcmd.workbook.places import Box, Place
-from khpcmd.workbook.store import CellStore, GridCell, text_of
+from khpcmd.workbook.store import CellStore
 
 __all__ = ["Grid", "GridCell"]
 

@@ -67,12 +67,6 @@ class Figures:
         """The columns in which figures were read."""
         return frozenset(column for _, column in self.read)
 
-    @property
-    def only_unit(self) -> str:
-        """The unit of the whole sheet, "" where it has several or none."""
-        names = {found.unit for found in self.read.values()}
-        return names.pop() if len(names) == 1 else ""
-
     def at(self, row: int, column: int) -> Location:
         return Location(self.file, self.grid.title, a1(row, column))
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import posixpath
 
 from khpcmd.records import dataclass
+from khpcmd.workbook.alike.parts import walked
+from khpcmd.workbook.alike.sheets import read_sheet
 from khpcmd.workbook.frame import TRUE, SheetContent
 from khpcmd.workbook.kinds import not_a_workbook
-from khpcmd.workbook.like_sheets import read_sheet
 from khpcmd.workbook.limits import Limits, damaged, over, unsafe
 from khpcmd.workbook.strings import StringsWalker
 from khpcmd.workbook.styles import StylesWalker
 from khpcmd.workbook.values import Book
 from khpcmd.workbook.walk import Elements, Tally
-from khpcmd.workbook.walked import walked
 from khpcmd.workbook.zip_gate import Archive
 
 CONTENT_TYPES = "[Content_Types].xml"

@@ -13,11 +13,11 @@ from khpcmd.plan.model import Plan
 from khpcmd.records import dataclass
 from khpcmd.returns import Return
 from khpcmd.stamp import SHEET, Stamp, read_stamp
+from khpcmd.workbook.alike.forms import LikeForms
 from khpcmd.workbook.formulas import formulas_of, shared
 from khpcmd.workbook.grid import Grid
 from khpcmd.workbook.headers import FieldNames
 from khpcmd.workbook.layout import find_tables
-from khpcmd.workbook.like_forms import LikeForms
 from khpcmd.workbook.limits import Limits, Refused, damaged, word
 from khpcmd.workbook.open import open_package, read_bytes, sha256
 from khpcmd.workbook.reader import UnsafeInstallationError, read_grids

@@ -6,8 +6,8 @@ Tests hold the values to those of openpyxl.
 
 from __future__ import annotations
 
+from khpcmd.workbook.alike.rows import LikeRows
 from khpcmd.workbook.frame import CELL, DATA, INSIDE, SheetContent, SheetFrame
-from khpcmd.workbook.like_rows import LikeRows
 from khpcmd.workbook.limits import Limits, over, unsafe
 from khpcmd.workbook.places import COLUMNS
 from khpcmd.workbook.plain_rows import PlainRow, begin_of_rows, end_of_row, has_more_than_elements, plain_row

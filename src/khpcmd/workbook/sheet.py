@@ -11,6 +11,7 @@ from khpcmd.plan.model import Plan
 from khpcmd.records import dataclass
 from khpcmd.returns import Return
 from khpcmd.text import tidy
+from khpcmd.workbook.alike.forms import Like, LikeForms
 from khpcmd.workbook.annex import AnnexReader, is_annex
 from khpcmd.workbook.by_field import FormReader, unit_rows
 from khpcmd.workbook.by_unit import read_by_unit, tell_found
@@ -21,7 +22,6 @@ from khpcmd.workbook.header_rows import Form
 from khpcmd.workbook.headers import FieldNames, Kind
 from khpcmd.workbook.integrity import doubts
 from khpcmd.workbook.layout import Table
-from khpcmd.workbook.like_forms import Like, LikeForms
 from khpcmd.workbook.places import a1
 from khpcmd.workbook.spans import Role
 from khpcmd.workbook.titles import is_estimated, is_planned, is_scaled, other_year, plans_sheet

@@ -6,95 +6,15 @@ is made when somebody looks at one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, groupby, pairwise
 from operator import itemgetter
-from typing import NamedTuple, TypeGuard
 
 from khpcmd.workbook.dressing import shows_itself
 from khpcmd.workbook.limits import damaged
+from khpcmd.workbook.packed import GridCell, Pick, Rare, Row, Shape, are_small, is_small, text_of
 from khpcmd.workbook.places import Place, a1
 from khpcmd.workbook.styles import Look
-
-LARGEST_PLAIN = 10**15
-"""Numbers from here on may lose digits in a spreadsheet program."""
-
-
-class GridCell(NamedTuple):
-    """One cell with content.
-
-    ``value`` is what the cell shows: str, int, float, bool, or a date, time or timedelta; for a formula the value
-    that the last program to save the file gave it. ``error`` says that the value is an error such as "#DIV/0!".
-    """
-
-    value: object
-    at: str
-    number_format: str = "General"
-    formula: str = ""
-    error: bool = False
-    uncalculated: bool = False
-    font: str = ""
-    struck: bool = False
-
-
-class Shape(NamedTuple):
-    """The columns with content of a row, in order, and where each stands in the row's values."""
-
-    columns: tuple[int, ...]
-    where: dict[int, int]
-
-
-class Row(NamedTuple):
-    """One row: a value and the number of a style for each column of its shape."""
-
-    shape: Shape
-    values: tuple[object, ...]
-    styles: tuple[int, ...]
-    others: tuple[int, ...] | None
-    """Where in the values something else may stand than whole numbers from 0; None where nobody has looked."""
-
-
-class _Pick(NamedTuple):
-    """How the numbers in some columns are taken out of rows of a shape and of styles."""
-
-    take: Callable[[Sequence[object]], tuple[object, ...]]
-    where: frozenset[int]
-    shown: bool
-    """Whether each of the styles shows whole numbers as they are."""
-    zero_shown: bool
-
-
-@dataclass(slots=True)
-class Rare:
-    """What only some cells have, by their place."""
-
-    formulas: dict[Place, str] = field(default_factory=dict)
-    """The text of each formula, with its "="; only "=" where it is shared with another cell."""
-    errors: set[Place] = field(default_factory=set)
-    uncalculated: set[Place] = field(default_factory=set)
-    """Formulas that no program has given a value."""
-
-    @property
-    def any(self) -> bool:
-        """Whether any cell has no value to rely on."""
-        return bool(self.errors or self.uncalculated)
-
-    def doubts(self, place: Place) -> bool:
-        """Whether a cell has no value to rely on."""
-        return place in self.errors or place in self.uncalculated
-
-
-def text_of(value: object) -> str:
-    """What a value says as a label: text, a whole number such as the year 2022, a month; "" for everything else."""
-    if isinstance(value, str):
-        return value
-    if value is None or isinstance(value, bool):
-        return ""
-    if isinstance(value, date) and value.day == 1:
-        return f"{value.month}/{value.year}"  # "1/2023" was typed, and the program made a day of it
-    return str(value) if isinstance(value, int) else ""
 
 
 class CellStore(Mapping[Place, GridCell]):
@@ -107,7 +27,7 @@ class CellStore(Mapping[Place, GridCell]):
         self._shapes: dict[tuple[int, ...], Shape] = {}
         self._styles: dict[tuple[int, ...], tuple[int, ...]] = {}
         self._shows: dict[tuple[int, bool], bool] = {}
-        self._picks: dict[tuple[int, int, int], tuple[_Pick | None, tuple[int, ...]]] = {}
+        self._picks: dict[tuple[int, int, int], tuple[Pick | None, tuple[int, ...]]] = {}
         self._count = 0
         self._last: tuple[Place, GridCell] = ((0, 0), GridCell(None, ""))
         """The cell that was looked at last: it is often asked for again at once."""
@@ -247,11 +167,11 @@ class CellStore(Mapping[Place, GridCell]):
         if pick is None or not pick.shown or (self.rare.any and any(self.rare.doubts((row, at)) for at in columns)):
             return None
         values = pick.take(packed.values)
-        if (packed.others is None or not pick.where.isdisjoint(packed.others)) and not _are_small(values):
+        if (packed.others is None or not pick.where.isdisjoint(packed.others)) and not are_small(values):
             return None
         return values if pick.zero_shown or 0 not in values else None  # type: ignore[return-value]  # whole numbers all
 
-    def _pick(self, packed: Row, columns: tuple[int, ...]) -> _Pick | None:
+    def _pick(self, packed: Row, columns: tuple[int, ...]) -> Pick | None:
         """None where one of the columns is empty."""
         where = [packed.shape.where[column] for column in columns if column in packed.shape.where]
         if len(where) < len(columns) or not where:
@@ -259,7 +179,7 @@ class CellStore(Mapping[Place, GridCell]):
         styles = {packed.styles[index] for index in where}
         take = itemgetter(*where) if len(where) > 1 else itemgetter(slice(where[0], where[0] + 1))
         shown, zero_shown = (all(self._shown(style, zero=zero) for style in styles) for zero in (False, True))
-        return _Pick(take, frozenset(where), shown, zero_shown)
+        return Pick(take, frozenset(where), shown, zero_shown)
 
     @property
     def looks(self) -> Sequence[Look]:
@@ -301,13 +221,3 @@ class CellStore(Mapping[Place, GridCell]):
                 value = values[index]
                 if isinstance(value, str) and (row, shape.columns[index]) not in errors:
                     yield row, shape.columns[index], value
-
-
-def is_small(value: object) -> TypeGuard[int]:
-    """Whether a value is a whole number from 0 that no program has rounded."""
-    return type(value) is int and 0 <= value < LARGEST_PLAIN
-
-
-def _are_small(values: Sequence[object]) -> bool:
-    """Whether all of them are whole numbers from 0 that no program has rounded."""
-    return set(map(type, values)) == {int} and min(values) >= 0 and max(values) < LARGEST_PLAIN  # type: ignore[type-var,operator]

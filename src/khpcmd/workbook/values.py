@@ -9,9 +9,9 @@ from dataclasses import field
 from khpcmd.records import dataclass
 from khpcmd.workbook.legacy import decode, is_legacy
 from khpcmd.workbook.limits import Limits, damaged, over
+from khpcmd.workbook.packed import Rare
 from khpcmd.workbook.places import Place
 from khpcmd.workbook.serials import from_iso, shown_as
-from khpcmd.workbook.store import Rare
 from khpcmd.workbook.styles import Look
 from khpcmd.workbook.walk import Tally
 

@@ -25,7 +25,7 @@ ENCRYPTED = 0x41
 """Flags of encrypted entries, and of those whose very names are."""
 
 
-_inflated: dict[bytes, bytes] = {}
+_parts: dict[bytes, bytes] = {}
 """Small parts by their packed bytes."""
 
 
@@ -67,14 +67,14 @@ class Archive:
 
     def _known(self, packed: bytes) -> bytes:
         """A small part inflated; one that came with another file is counted again, but not inflated again."""
-        known = _inflated.get(packed)
+        known = _parts.get(packed)
         if known is not None:
             return self._counted(known)
         content = self._inflate(packed)
         if len(content) <= KEPT_SIZE:
-            if len(_inflated) >= KEPT_PARTS:
-                _inflated.clear()
-            _inflated[packed] = content
+            if len(_parts) >= KEPT_PARTS:
+                _parts.clear()
+            _parts[packed] = content
         return content
 
     def _packed(self, entry: zipfile.ZipInfo) -> bytes:

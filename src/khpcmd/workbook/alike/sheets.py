@@ -14,13 +14,14 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from khpcmd.records import dataclass
+from khpcmd.workbook.alike.recorded import Recorded, RecordingWalker
 from khpcmd.workbook.digits import whole_number
 from khpcmd.workbook.frame import SheetContent
 from khpcmd.workbook.limits import Limits, Refused
+from khpcmd.workbook.packed import Rare, is_small
 from khpcmd.workbook.plain_rows import HEAD, has_more_than_elements
-from khpcmd.workbook.recorded import Recorded, RecordingWalker
 from khpcmd.workbook.scan import SheetWalker
-from khpcmd.workbook.store import CellStore, Rare, is_small
+from khpcmd.workbook.store import CellStore
 from khpcmd.workbook.styles import Look
 from khpcmd.workbook.values import Book, Values
 from khpcmd.workbook.walk import Tally

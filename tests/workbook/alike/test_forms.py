@@ -13,14 +13,15 @@ from hypothesis import strategies as st
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Counts
-from khpcmd.workbook import like_forms, read
+from khpcmd.workbook import read
+from khpcmd.workbook.alike import forms as like_forms
+from khpcmd.workbook.alike.forms import LikeForms
+from khpcmd.workbook.alike.watched import WatchedStore, watched
 from khpcmd.workbook.by_field import FormReader
 from khpcmd.workbook.grid import Grid, GridCell
-from khpcmd.workbook.like_forms import LikeForms
 from khpcmd.workbook.places import Place, a1
 from khpcmd.workbook.read import read_workbook
 from khpcmd.workbook.store import CellStore
-from khpcmd.workbook.watched import WatchedStore, watched
 from workbook.builder import rows_of, value_of, write
 
 FORMS = {

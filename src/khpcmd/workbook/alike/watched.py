@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from khpcmd.workbook.grid import Grid
+from khpcmd.workbook.packed import GridCell
 from khpcmd.workbook.places import Place
-from khpcmd.workbook.store import CellStore, GridCell
+from khpcmd.workbook.store import CellStore
 
 
 class WatchedStore(CellStore):

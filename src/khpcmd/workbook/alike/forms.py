@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 
 from khpcmd.records import dataclass
 from khpcmd.returns import CellState, CountFrame, Counts, Key, Return
+from khpcmd.workbook.alike.watched import watched
 from khpcmd.workbook.by_field import FormReader, unit_rows
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import FigureColumn
@@ -22,11 +23,10 @@ from khpcmd.workbook.header_rows import Form
 from khpcmd.workbook.headers import FieldNames
 from khpcmd.workbook.layout import Table, find_tables, last_row
 from khpcmd.workbook.named_texts import NamedTexts, Said, judge
+from khpcmd.workbook.packed import LARGEST_PLAIN
 from khpcmd.workbook.places import Place, place
-from khpcmd.workbook.store import LARGEST_PLAIN
 from khpcmd.workbook.styles import Look
 from khpcmd.workbook.units import UnitNames
-from khpcmd.workbook.watched import watched
 
 LARGEST, LONGEST = 2_000, 20_000
 """Sheets with more cells (or merged ranges), and forms with more letters, are not looked at for their likeness."""

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khpcmd.workbook import like_rows, scan
-from khpcmd.workbook.like_rows import LikeRows
+from khpcmd.workbook import scan
+from khpcmd.workbook.alike import rows as like_rows
+from khpcmd.workbook.alike.rows import LikeRows
 from khpcmd.workbook.limits import Limits
 from workbook.test_plain_rows import both, said, sheet_of
 

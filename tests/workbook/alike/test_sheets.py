@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khpcmd.workbook import like_sheets
-from khpcmd.workbook.like_sheets import read_sheet
+from khpcmd.workbook.alike import sheets as like_sheets
+from khpcmd.workbook.alike.sheets import read_sheet
 from khpcmd.workbook.limits import Limits, Refused
 from khpcmd.workbook.scan import SheetWalker
 from khpcmd.workbook.styles import Look

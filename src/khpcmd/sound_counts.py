@@ -11,12 +11,10 @@ from typing import NamedTuple
 
 from khpcmd.constraints import Fields, Rules
 from khpcmd.measures.tally import keys_of
+from khpcmd.plan.fields import COUNTED
 from khpcmd.plan.model import Plan
 from khpcmd.records import dataclass
 from khpcmd.returns import Basis, CountFrame, Counts, Key
-
-COUNTED = ("count", "months")
-"""The kinds of fields that hold such numbers."""
 
 Indexes = tuple[int, ...]
 """Places of figures among the numbers of a return; their numbers are added up."""
@@ -57,7 +55,7 @@ class _Facts:
         )
 
 
-class PlainCounts:
+class SoundCounts:
     """Tells returns that are sound without a look at any cell; of the others it says nothing."""
 
     def __init__(self, plan: Plan, agreed: Rules, largest: int) -> None:

@@ -12,12 +12,12 @@ from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
+from khpcmd.workbook.alike.row_forms import INLINE, FormCell, RowForm, form_of, pattern_of
 from khpcmd.workbook.digits import whole_number
 from khpcmd.workbook.frame import hides
 from khpcmd.workbook.limits import Limits
 from khpcmd.workbook.places import COLUMNS, LAST_ROW
 from khpcmd.workbook.plain_rows import PlainRow
-from khpcmd.workbook.row_forms import INLINE, FormCell, RowForm, form_of, pattern_of
 from khpcmd.workbook.store import CellStore
 from khpcmd.workbook.values import StyleNumbers, Values
 from khpcmd.workbook.walk import Tally

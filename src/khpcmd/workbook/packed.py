@@ -1,0 +1,98 @@
+"""What the cells of a sheet are packed as, and what their values are as labels and as counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple, TypeGuard
+
+from khpcmd.workbook.places import Place
+
+LARGEST_PLAIN = 10**15
+"""Numbers from here on may lose digits in a spreadsheet program."""
+
+
+class GridCell(NamedTuple):
+    """One cell with content.
+
+    ``value`` is what the cell shows: str, int, float, bool, or a date, time or timedelta; for a formula the value
+    that the last program to save the file gave it. ``error`` says that the value is an error such as "#DIV/0!".
+    """
+
+    value: object
+    at: str
+    number_format: str = "General"
+    formula: str = ""
+    error: bool = False
+    uncalculated: bool = False
+    font: str = ""
+    struck: bool = False
+
+
+class Shape(NamedTuple):
+    """The columns with content of a row, in order, and where each stands in the row's values."""
+
+    columns: tuple[int, ...]
+    where: dict[int, int]
+
+
+class Row(NamedTuple):
+    """One row: a value and the number of a style for each column of its shape."""
+
+    shape: Shape
+    values: tuple[object, ...]
+    styles: tuple[int, ...]
+    others: tuple[int, ...] | None
+    """Where in the values something else may stand than whole numbers from 0; None where nobody has looked."""
+
+
+class Pick(NamedTuple):
+    """How the numbers in some columns are taken out of rows of a shape and of styles."""
+
+    take: Callable[[Sequence[object]], tuple[object, ...]]
+    where: frozenset[int]
+    shown: bool
+    """Whether each of the styles shows whole numbers as they are."""
+    zero_shown: bool
+
+
+@dataclass(slots=True)
+class Rare:
+    """What only some cells have, by their place."""
+
+    formulas: dict[Place, str] = field(default_factory=dict)
+    """The text of each formula, with its "="; only "=" where it is shared with another cell."""
+    errors: set[Place] = field(default_factory=set)
+    uncalculated: set[Place] = field(default_factory=set)
+    """Formulas that no program has given a value."""
+
+    @property
+    def any(self) -> bool:
+        """Whether any cell has no value to rely on."""
+        return bool(self.errors or self.uncalculated)
+
+    def doubts(self, place: Place) -> bool:
+        """Whether a cell has no value to rely on."""
+        return place in self.errors or place in self.uncalculated
+
+
+def text_of(value: object) -> str:
+    """What a value says as a label: text, a whole number such as the year 2022, a month; "" for everything else."""
+    if isinstance(value, str):
+        return value
+    if value is None or isinstance(value, bool):
+        return ""
+    if isinstance(value, date) and value.day == 1:
+        return f"{value.month}/{value.year}"  # "1/2023" was typed, and the program made a day of it
+    return str(value) if isinstance(value, int) else ""
+
+
+def is_small(value: object) -> TypeGuard[int]:
+    """Whether a value is a whole number from 0 that no program has rounded."""
+    return type(value) is int and 0 <= value < LARGEST_PLAIN
+
+
+def are_small(values: Sequence[object]) -> bool:
+    """Whether all of them are whole numbers from 0 that no program has rounded."""
+    return set(map(type, values)) == {int} and min(values) >= 0 and max(values) < LARGEST_PLAIN  # type: ignore[type-var,operator]
