@@ -26,7 +26,7 @@ from khpcmd.workbook.styles import Look
 from khpcmd.workbook.values import Book, Values
 from khpcmd.workbook.walk import Tally
 
-PLACES = re.compile(rb"(?<=<v>)([^<>&\x00-\x1f]*)(?=</v>)")
+PLACES = re.compile(rb"<v>([^<>&\x00-\x1f]*)</v>")
 OTHER_VALUE = re.compile(rb"<v[\s/]")
 """A value that is written in another way."""
 DIGITS = re.compile(rb"[0-9]{1,15}")
