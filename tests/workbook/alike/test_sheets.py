@@ -194,3 +194,13 @@ def test_a_value_in_another_dress_is_not_taken_for_its_neighbour() -> None:
     for contents in (["", ""], ["", ""], ["", "5"]):
         xml = written(rows, contents)
         assert said(xml, BOOK, Limits(), quick=True) == said(xml, BOOK, Limits(), quick=False)
+
+
+@pytest.mark.parametrize("text", ["60,0", " 60", "1 060", "-", "#N/A", "Không"])
+def test_what_is_no_number_stays_an_error_in_each_sheet(text: str) -> None:
+    """Such a text under a number's kind is an error; as a text it could be read as a number, or as a declared zero."""
+    for contents in (["1", "0", text], ["5", "1", text], ["7", "1", text]):
+        xml = written(PLAIN, contents)
+        assert said(xml, BOOK, Limits(), quick=True) == said(xml, BOOK, Limits(), quick=False)
+    content = read_sheet(xml, BOOK, Limits(), Tally())
+    assert content.cells.rare.errors == {(2, 1)}
