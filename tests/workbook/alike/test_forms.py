@@ -14,7 +14,7 @@ from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Counts
 from khpcmd.workbook import read
-from khpcmd.workbook.alike import forms as like_forms
+from khpcmd.workbook.alike import lesson
 from khpcmd.workbook.alike.forms import LikeForms
 from khpcmd.workbook.alike.watched import WatchedStore, watched
 from khpcmd.workbook.by_field import FormReader
@@ -214,7 +214,7 @@ ALIKE = [
 @pytest.mark.parametrize("name", ALIKE)
 def test_the_third_form_is_read_by_what_was_found_in_the_second(plan: Plan, name: str) -> None:
     third = {**SOUND[0], "unit": "Ninh Giang", "a": "0", "b": "1", "c": "7"}
-    with patch.object(like_forms, "FormReader", wraps=FormReader) as learning:
+    with patch.object(lesson, "FormReader", wraps=FormReader) as learning:
         found = said(plan, [grid(FORMS[name], filling) for filling in (*SOUND, third, third)])
     assert learning.call_count == 1
     read._prepared.clear()
@@ -261,7 +261,7 @@ def test_a_figure_that_was_looked_at_is_not_free_to_differ(plan: Plan) -> None:
             self.into.grid.text(4, 4)
             super().read()
 
-    with patch.object(like_forms, "FormReader", Nosy):
+    with patch.object(lesson, "FormReader", Nosy):
         found = [grid(FORMS["plain"], filling) for filling in (*SOUND, SOUND[0])]
         said(plan, found)
         assert read._prepared[-1].forms.find(found[-1]) is None

@@ -10,62 +10,25 @@ each form anew.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from khpcmd.records import dataclass
-from khpcmd.returns import CellState, CountFrame, Counts, Key, Return
-from khpcmd.workbook.alike.watched import watched
-from khpcmd.workbook.by_field import FormReader, unit_rows
+from khpcmd.returns import Counts, Return
+from khpcmd.workbook.alike.lesson import Lesson, LikeForm
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import FigureColumn
 from khpcmd.workbook.grid import Grid, Outline
-from khpcmd.workbook.header_rows import Form
 from khpcmd.workbook.headers import FieldNames
-from khpcmd.workbook.layout import Table, find_tables, last_row
-from khpcmd.workbook.named_texts import NamedTexts, Said, judge
-from khpcmd.workbook.packed import LARGEST_PLAIN
-from khpcmd.workbook.places import Place, place
-from khpcmd.workbook.styles import Look
+from khpcmd.workbook.layout import Table, last_row
+from khpcmd.workbook.named_texts import NamedTexts, judge
 from khpcmd.workbook.units import UnitNames
 
-LARGEST, LONGEST = 2_000, 20_000
-"""Sheets with more cells (or merged ranges), and forms with more letters, are not looked at for their likeness."""
+LARGEST = 2_000
+"""Sheets with more cells or merged ranges are not looked at for their likeness."""
 OUTLINES = 32
 """Of how many kinds of sheets it is kept how they are; then it begins anew."""
 VARIANTS = 4
 """How many forms of one outline are learnt: their labels may differ."""
-
-
-@dataclass(frozen=True, slots=True)
-class LikeForm:
-    """A form that was learnt: its table, the columns of its figures, and what another form may differ in."""
-
-    looks: Sequence[Look]
-    table: Table
-    figures: tuple[FigureColumn, ...]
-    frame: CountFrame
-    values: tuple[object, ...]
-    counts: Mapping[int, bool]
-    """Which of the values are figures, in the order of the frame, and whether a zero would be seen there."""
-    free: frozenset[int]
-    """Which of the values are texts that nobody looked at."""
-    told: Mapping[int, Said]
-    """Of these, what each names."""
-
-    def counts_of(self, values: Sequence[object]) -> tuple[int, ...] | None:
-        """The figures of another form with the same outline; None where one is none, or anything else differs."""
-        for index, (own, other) in enumerate(zip(self.values, values, strict=True)):
-            if own is other or index in self.counts:
-                continue
-            if type(own) is not type(other) or (own != other and index not in self.free):
-                return None
-        found = list[int]()
-        for index, zero_seen in self.counts.items():
-            number = values[index]
-            if type(number) is not int or not (0 if zero_seen else 1) <= number < LARGEST_PLAIN:
-                return None
-            found.append(number)
-        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +71,7 @@ class LikeForms:
     def _says_the_same(self, form: LikeForm, values: Sequence[object]) -> bool:
         """Whether the texts that differ name what those of the form name."""
         says = judge(self._fields, self._units).said
-        for index in form.free:
+        for index in form.told:
             own, other = form.values[index], values[index]
             if own != other and not (other and says(str(other)) == form.told[index]):
                 return False
@@ -136,72 +99,6 @@ class LikeForms:
             self._known.clear()
         self._tried[outline] = tried = self._tried.get(outline, 0) + 1
         if 2 <= tried <= VARIANTS + 1:
-            form = self._learnt(grid, tables[0], returns[0], tuple(figures))
+            form = Lesson(grid, tables[0], returns[0], tuple(figures), self._fields, self._units).form()
             if form:
                 self._known.setdefault(outline, []).append(form)
-
-    def _learnt(self, grid: Grid, table: Table, filed: Return, figures: tuple[FigureColumn, ...]) -> LikeForm | None:
-        """What may differ in forms like this one; None where it cannot be said."""
-        letters = sum(len(value) for value in grid.store.all_values() if isinstance(value, str))
-        if table.form is not Form.BY_FIELD or table.of_units or not _are_counts(filed) or letters > LONGEST:
-            return None
-        seen, counted = self._looked_at(grid, table, filed, figures)
-        where = {place(cell.at.cell): key for key, cell in filed.cells.items() if cell.at}
-        if seen is None or sorted(counted) != sorted(where) or not seen.isdisjoint(where):
-            return None
-        if not all(grid.store.shows_number(at, zero=False) for at in where):
-            return None
-        return self._form(grid, table, figures, where, seen)
-
-    def _looked_at(
-        self, grid: Grid, table: Table, filed: Return, figures: tuple[FigureColumn, ...]
-    ) -> tuple[set[Place] | None, list[Place]]:
-        """The cells that were looked at, and those that were counted, each time; None where it comes out otherwise."""
-        seeing, store = watched(grid)
-        found = find_tables(seeing, self._fields, self._units, end=table.last)
-        into = Collector(self._fields.plan, seeing, filed.sources[0].file if filed.sources else "")
-        if found != [table] or unit_rows(table, self._fields, self._units, into):
-            return None, []
-        FormReader(table, self._fields, self._units, into, list(figures), filed.unit, {}).read()
-        if into.adds_up:
-            return None, []  # what was counted is compared with a sum
-        again = into.returns(filed.period)
-        if into.diagnostics or len(again) != 1 or again[0].cells != filed.cells:
-            return None, []
-        return store.seen, store.counted
-
-    def _form(
-        self,
-        grid: Grid,
-        table: Table,
-        figures: tuple[FigureColumn, ...],
-        where: Mapping[Place, Key],
-        seen: set[Place],
-    ) -> LikeForm:
-        values, indexes = grid.store.all_values(), {at: index for index, at in enumerate(grid.store)}
-        free = frozenset(
-            index
-            for at, index in indexes.items()
-            if at not in seen and isinstance(values[index], str) and values[index]
-        )
-        says = judge(self._fields, self._units).said
-        frame = CountFrame.of(grid.title, {key: grid.cells[at].at for at, key in where.items()})
-        return LikeForm(
-            grid.store.looks,
-            table,
-            figures,
-            frame,
-            values,
-            {indexes[at]: grid.store.shows_number(at, zero=True) for at in where},
-            free,
-            {index: says(str(values[index])) for index in free},
-        )
-
-
-def _are_counts(filed: Return) -> bool:
-    """Whether a return is nothing but whole numbers that are written as such."""
-    cells = filed.cells.values()
-    return bool(filed.cells) and all(
-        cell.state is CellState.VALUE and type(cell.value) is int and cell.raw == str(cell.value) and cell.at
-        for cell in cells
-    )
