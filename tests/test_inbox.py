@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from khpcmd.diagnostics import Code
+from khpcmd.diagnostics import Code, Ref
 from khpcmd.inbox import find_files
 
 
@@ -56,3 +59,17 @@ def test_a_circle_of_links_comes_to_an_end(inbox: Path) -> None:
     files, faults = find_files([inbox])
     assert len(files) == 4
     assert "inbox/circle" in {fault.at.file for fault in faults if fault.at}
+
+
+def test_a_folder_that_may_not_be_read_is_told_as_such_and_not_as_one_without_returns(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(folder: Path, onerror: Callable[[OSError], None]) -> Iterator[tuple[str, list[str], list[str]]]:
+        onerror(PermissionError(errno.EACCES, "Permission denied", str(folder)))
+        yield from ()
+
+    monkeypatch.setattr(os, "walk", refused)
+    _, faults = find_files([inbox])
+    assert [(fault.code, fault.params) for fault in faults] == [
+        (Code.FILE_NOT_READABLE, {"reason": Ref("word", "permission")})
+    ]

@@ -57,6 +57,9 @@ def _behind(path: Path) -> Iterator[Found | Diagnostic]:
     name = path.as_posix()
     try:
         folder = path.is_dir()
+    except PermissionError as error:  # of a folder above it
+        yield _not_readable(name, error)
+        return
     except (OSError, ValueError):  # a name that no file can have
         folder = False
     if not folder:
@@ -65,6 +68,7 @@ def _behind(path: Path) -> Iterator[Found | Diagnostic]:
     found = False
     for file in _walk(path):
         if isinstance(file, Diagnostic):
+            found |= file.code is Code.FILE_NOT_READABLE  # nobody knows what is in there
             yield file
         elif _is_link_to_folder(file):
             yield _set_aside(file, "linked_folder")
@@ -81,6 +85,13 @@ def _behind(path: Path) -> Iterator[Found | Diagnostic]:
 
 def _set_aside(file: str, why: str) -> Diagnostic:
     return Diagnostic(Code.FILE_SET_ASIDE, Location(file), {"what": Ref("word", why)})
+
+
+def _not_readable(name: str, error: OSError) -> Diagnostic:
+    refused = isinstance(error, PermissionError)
+    return Diagnostic(
+        Code.FILE_NOT_READABLE, Location(name), {"reason": Ref("word", "permission" if refused else "read_error")}
+    )
 
 
 def _is_link_to_folder(file: str) -> bool:
@@ -108,5 +119,4 @@ def _walk(folder: Path) -> Iterator[str | Diagnostic]:
         start = "" if here == Path() else here.as_posix().rstrip("/") + "/"
         yield from (start + name for name in sorted(names + links) if not name.startswith("."))
     for error in unreadable:
-        at = Location(Path(str(error.filename)).as_posix())
-        yield Diagnostic(Code.FILE_NOT_READABLE, at, {"reason": error.strerror or type(error).__name__})
+        yield _not_readable(Path(str(error.filename)).as_posix(), error)

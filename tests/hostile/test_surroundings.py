@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -185,6 +186,44 @@ def test_a_run_without_standard_streams_ends_as_any_other(arguments: tuple[str, 
         done = subprocess.run(script, cwd=EXAMPLES, capture_output=True, timeout=30, check=False)
         assert done.returncode == usual.returncode != 4, closed
         assert b"Traceback" not in done.stderr
+
+
+def nobody() -> list[str]:
+    """What stands before a command so that it runs as a user who may read only what everybody may."""
+    if hasattr(os, "geteuid") and os.geteuid() != 0:
+        return []
+    if not shutil.which("setpriv"):
+        pytest.skip("this user may read everything")
+    return ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+
+
+@pytest.mark.skipif(WINDOWS, reason="other rights")
+@pytest.mark.parametrize("command", [["check"], ["check", "-q"], ["validate"], ["annotate", "-d", "copies"]])
+@pytest.mark.parametrize("locked", ["locked", "locked/a.xlsx", "one.xlsx"])
+def test_what_may_not_be_read_is_told_as_a_fault_of_its_own_and_the_others_are_read(
+    locked: str, command: list[str]
+) -> None:
+    with tempfile.TemporaryDirectory() as made:  # the folder of a test is its user's alone
+        folder = Path(made)
+        folder.chmod(0o755)
+        (folder / "locked").mkdir()
+        for name in ("other.xlsx", "one.xlsx"):
+            shutil.copy(EXAMPLES / "returns_2023.xlsx", folder / name)
+        (folder / "one.xlsx").chmod(0)
+        (folder / "locked").chmod(0)
+        (folder / "copies").mkdir()
+        (folder / "copies").chmod(0o777)
+        line = [*nobody(), sys.executable, "-m", "khpcmd", *command, locked, "other.xlsx", "--lang", "vi"]
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+        done = subprocess.run(line, cwd=folder, env=environment, capture_output=True, timeout=30, check=False)
+        (folder / "locked").chmod(0o755)
+    said = done.stdout.decode()
+    assert (done.returncode, done.stderr) == (3, b"")
+    if "-q" in command:
+        assert said.count("\n") == 1
+    else:
+        assert "không có quyền đọc" in said
+        assert "other.xlsx" in said
 
 
 def test_a_folder_that_may_not_be_written_is_enough(tmp_path: Path) -> None:

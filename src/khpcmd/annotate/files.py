@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -18,7 +19,8 @@ def holds_any(folder: Path, paths: Iterable[Path]) -> Path | None:
 def holds(paths: Iterable[Path], folder: Path) -> Path | None:
     """The first input folder that the folder of the copies lies in: the next run would read the copies too."""
     place = folder.resolve()
-    return next((path for path in paths if path.is_dir() and place.is_relative_to(path.resolve())), None)
+    folders = (path for path in paths if os.path.isdir(path))  # noqa: PTH112  # False where nobody may look
+    return next((path for path in folders if place.is_relative_to(path.resolve())), None)
 
 
 def copy_names(paths: Iterable[Path]) -> dict[Path, str]:

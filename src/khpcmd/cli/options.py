@@ -1,4 +1,8 @@
-"""What may stand on the command line. The words of the help page are in the catalogues."""
+"""What may stand on the command line. The words of the help page are in the catalogues.
+
+Whether a path may be read is not asked of the parser (``readable=False``): it would stop at the first one that may not
+be, in English. Who opens the file tells it as a fault of that file.
+"""
 
 import re
 from collections.abc import Iterable
@@ -13,24 +17,24 @@ from khpcmd.cli.usage import Misuse, choice
 if TYPE_CHECKING:
     from khpcmd.workbook.limits import Limits
 
-Paths = Annotated[list[Path] | None, Argument(metavar="paths")]
-PlanFile = Annotated[Path | None, Option("--plan", metavar="file")]
+Paths = Annotated[list[Path] | None, Argument(metavar="paths", readable=False)]
+PlanFile = Annotated[Path | None, Option("--plan", metavar="file", readable=False)]
 PeriodId = Annotated[str, Option("--period", metavar="id")]
-Baselines = Annotated[list[Path] | None, Option("--baseline", metavar="file")]
+Baselines = Annotated[list[Path] | None, Option("--baseline", metavar="file", readable=False)]
 FilesFrom = Annotated[str, Option("--files-from", metavar="file")]
 Prefer = Annotated[str, Option("--prefer", metavar="newest|listed")]
-Previous = Annotated[list[Path] | None, Option("--previous", metavar="file")]
+Previous = Annotated[list[Path] | None, Option("--previous", metavar="file", readable=False)]
 Periods = Annotated[list[str] | None, Option("--period", metavar="id")]
-OldReturns = Annotated[Path, Argument(metavar="old")]
-NewReturns = Annotated[Path, Argument(metavar="new")]
+OldReturns = Annotated[Path, Argument(metavar="old", readable=False)]
+NewReturns = Annotated[Path, Argument(metavar="new", readable=False)]
 AsOf = Annotated[str, Option("--as-of", metavar="day")]
 ConfigName = Annotated[str, Option("--config", metavar="file")]
 Language = Annotated[str, Option("--lang", metavar="vi|en")]
 FormatName = Annotated[str, Option("--format", metavar="table|plain|json|csv|markdown|junit|github|html")]
 DataFormat = Annotated[str, Option("--format", metavar="table|plain|json|markdown|junit|github")]
-Outputs = Annotated[list[Path] | None, Option("-o", "--output", metavar="file")]
+Outputs = Annotated[list[Path] | None, Option("-o", "--output", metavar="file", readable=False)]
 ByUnit = Annotated[bool, Option("--by-unit")]
-Waivers = Annotated[Path | None, Option("--waivers", metavar="file")]
+Waivers = Annotated[Path | None, Option("--waivers", metavar="file", readable=False)]
 OnlyReported = Annotated[bool, Option("--only-reported")]
 Targets = Annotated[list[str] | None, Option("--target", metavar="id")]
 LimitList = Annotated[list[str] | None, Option("--limit", metavar="limit")]
@@ -38,19 +42,19 @@ Strict = Annotated[bool, Option("--strict")]
 FailOnList = Annotated[str, Option("--fail-on", metavar="list")]
 Color = Annotated[str, Option("--color", metavar="auto|always|never")]
 Quiet = Annotated[bool, Option("-q", "--quiet")]
-PlanFiles = Annotated[list[Path] | None, Argument(metavar="plans")]
-OnePlan = Annotated[Path | None, Argument(metavar="plan")]
+PlanFiles = Annotated[list[Path] | None, Argument(metavar="plans", readable=False)]
+OnePlan = Annotated[Path | None, Argument(metavar="plan", readable=False)]
 LintFormat = Annotated[str, Option("--format", metavar="plain|json|github")]
 ShowFormat = Annotated[str, Option("--format", metavar="table|plain|markdown|json")]
 DiffFormat = Annotated[str, Option("--format", metavar="plain|json")]
-Output = Annotated[Path | None, Option("-o", "--output", metavar="file")]
-CopiesFolder = Annotated[Path | None, Option("-d", "--directory", metavar="folder")]
+Output = Annotated[Path | None, Option("-o", "--output", metavar="file", readable=False)]
+CopiesFolder = Annotated[Path | None, Option("-d", "--directory", metavar="folder", readable=False)]
 UnitName = Annotated[str, Option("--unit", metavar="id")]
 AllUnits = Annotated[bool, Option("--all")]
 Consolidated = Annotated[str, Option("--consolidated", metavar="id")]
-Folder = Annotated[Path | None, Option("-d", "--directory", metavar="folder")]
+Folder = Annotated[Path | None, Option("-d", "--directory", metavar="folder", readable=False)]
 Force = Annotated[bool, Option("--force")]
-FromWorkbook = Annotated[Path | None, Option("--from-workbook", metavar="file")]
+FromWorkbook = Annotated[Path | None, Option("--from-workbook", metavar="file", readable=False)]
 Subjects = Annotated[list[str] | None, Argument(metavar="subjects")]
 ChangesFormat = Annotated[str, Option("--format", metavar="table|plain|json|markdown")]
 Shell = Annotated[str, Argument(metavar="bash|zsh|fish|powershell")]
