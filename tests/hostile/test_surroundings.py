@@ -152,11 +152,12 @@ COMMANDS = (
     ("plan", "show"),
     ("config",),
 )
+PAGES = (("--version",), ("--help",), ("check", "--help"), ("plan", "-h"))
 NAMES = [" ".join(one[:2]) for one in COMMANDS]
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device")
-@pytest.mark.parametrize("arguments", COMMANDS, ids=NAMES)
+@pytest.mark.parametrize("arguments", [*COMMANDS, *PAGES], ids=[*NAMES, *map(" ".join, PAGES)])
 def test_a_full_disk_is_no_success_and_no_fault_of_khpcmd(arguments: tuple[str, ...]) -> None:
     with Path("/dev/full").open("wb") as full:
         command = [sys.executable, "-m", "khpcmd", *arguments]

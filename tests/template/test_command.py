@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -106,3 +109,38 @@ def test_two_runs_make_the_same_templates(folder: Path) -> None:
 def test_names_of_files_are_plain() -> None:
     assert slug("Xã Đông/Tây: «A» 50 %") == "xa-dong-tay-a-50"
     assert slug("..") == ""
+
+
+def test_a_full_disk_is_told_and_leaves_no_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    usual, written = Path.write_bytes, list[Path]()
+
+    def filling(path: Path, data: bytes) -> int:
+        if len(written) == 2:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        written.append(path)
+        return usual(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", filling)
+    assert main(["template", "--all", "-d", "forms"]) == 2
+    assert "không ghi được tệp" in (said := capsys.readouterr().err)
+    assert "ổ đĩa đã đầy" in said
+    assert files(folder / "forms") == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no limits on the size of a file to set")
+@pytest.mark.parametrize("which", [["--unit", "292"], ["--consolidated", "district"]])
+def test_a_form_that_cannot_be_written_ends_without_a_trace(which: list[str], folder: Path) -> None:
+    script = """
+import resource, signal, sys
+from khpcmd.cli import program
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+program()
+"""
+    command = [sys.executable, "-c", script, "template", *which, "-o", "a.xlsx", "--lang", "en"]
+    done = subprocess.run(command, capture_output=True, timeout=30, check=False, text=True)
+    assert (done.returncode, files(folder)) == (2, [])
+    assert "Usage error: the file “a.xlsx” cannot be written" in done.stderr
+    assert "Traceback" not in done.stderr

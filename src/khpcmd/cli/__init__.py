@@ -72,15 +72,29 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    from khpcmd.cli.output import emit, speak_utf8
+    from khpcmd.cli.output import speak_utf8
 
     speak_utf8()
     if arguments == ["--version"]:
-        emit(f"khpcmd {__version__}\n", sys.stdout)
-        return 0
+        return _version(arguments)
     from khpcmd.cli.app import run
 
     return run(arguments)
+
+
+def _version(arguments: list[str]) -> int:
+    from khpcmd.cli.output import emit
+
+    try:
+        emit(f"khpcmd {__version__}\n", sys.stdout)
+    except Exception as error:
+        from khpcmd.cli.app import refused  # what it needs is too heavy for a run that goes well
+        from khpcmd.cli.usage import Misuse
+
+        if isinstance(error, Misuse):
+            return refused(error, arguments)
+        raise
+    return 0
 
 
 def _own_fault(error: Exception, arguments: list[str]) -> int:

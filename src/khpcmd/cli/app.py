@@ -47,15 +47,20 @@ def run(arguments: Sequence[str]) -> int:
     try:
         code = group.main(list(arguments), prog_name=NAME, standalone_mode=False, obj=speech)
     except Misuse as error:
-        messages = error.messages or speech.messages
-        return _refuse(misuse_sentence(error.kind, error.params, messages), asked_for(arguments), messages)
-    except Refused as refused:
-        return refused.code
+        return refused(error, arguments)
+    except Refused as done:
+        return done.code
     except typer.TyperException as error:
         return _refuse(parser_sentence(error, speech.messages), asked_for(arguments), speech.messages)
     except typer.Abort:
         raise KeyboardInterrupt from None
     return code if isinstance(code, int) else 0
+
+
+def refused(error: Misuse, arguments: Sequence[str]) -> int:
+    """Tell what is wrong with the command line, and return the exit code."""
+    messages = error.messages or speech_for(arguments).messages
+    return _refuse(misuse_sentence(error.kind, error.params, messages), asked_for(arguments), messages)
 
 
 def _refuse(sentence: str, command: str, messages: Messages) -> int:

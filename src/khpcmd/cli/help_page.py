@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import typer
-from typer.core import TyperCommand
+from typer.core import TyperCommand, TyperOption
 
 from khpcmd.cli.config_keys import KEYS
 from khpcmd.cli.language import Speech
 from khpcmd.cli.options import ConfigName
-from khpcmd.cli.output import terminal_width
+from khpcmd.cli.output import emit, terminal_width
 from khpcmd.cli.parameter import Parameter
 from khpcmd.cli.usage import Misuse
 from khpcmd.i18n import Messages
@@ -46,8 +47,25 @@ class WordedCommand(TyperCommand):
             error.messages = messages_of(ctx)
             raise
 
+    def get_help_option(self, ctx: Context) -> TyperOption | None:
+        return showing_page(super().get_help_option(ctx))
+
     def get_help(self, ctx: Context) -> str:
         return page(self.name or "", ctx.command_path, self.get_params(ctx), messages_of(ctx))
+
+
+def showing_page(option: TyperOption | None) -> TyperOption | None:
+    """The option that shows the page as any other result: one that cannot be written is told, and is no success."""
+    if option is not None:
+        option.callback = _show_page
+    return option
+
+
+def _show_page(context: Context, parameter: Parameter, value: bool) -> None:
+    del parameter
+    if value and not context.resilient_parsing:
+        emit(f"{context.get_help()}\n", sys.stdout)
+        context.exit()
 
 
 def worded(name: str, function: Callable[..., object]) -> TyperCommand:

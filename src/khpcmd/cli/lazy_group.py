@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar
 
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand, TyperGroup, TyperOption
 
-from khpcmd.cli.help_page import messages_of, page
+from khpcmd.cli.help_page import messages_of, page, showing_page
 from khpcmd.cli.usage import Misuse
 
 if TYPE_CHECKING:
@@ -45,6 +45,9 @@ class LazyGroup(TyperGroup):
     def words_of(self, name: str) -> str:
         """The name under which the catalogue has the words of a command."""
         return name if self.words == "khpcmd" else f"{self.words}_{name}"
+
+    def get_help_option(self, ctx: Context) -> TyperOption | None:
+        return showing_page(super().get_help_option(ctx))
 
     def get_help(self, ctx: Context) -> str:
         listed = {name: self.words_of(name) for name in self.commands_of}

@@ -72,14 +72,22 @@ class Maker:
         self._tell("template.written", file=str(path))
 
     def all(self, folder: Path) -> None:
-        """One file for each filer; with a progress bar where somebody watches."""
+        """One file for each filer, or none; with a progress bar where somebody watches."""
         plan = self._loaded.plan
         names = names_of(plan, self._period, self._messages.template("template.file_name"))
         self._ready(folder)
         if not self._force:
             self._refuse_any([folder / name for name in names.values()])
-        for unit in self._watched(plan.filers):
-            self._make(folder / names[unit.id], unit, "-d")
+        made = list[Path]()
+        try:
+            for unit in self._watched(plan.filers):
+                self._make(folder / names[unit.id], unit, "-d")
+                made.append(folder / names[unit.id])
+        except Misuse:
+            if not self._force:  # else the next run would be refused for the sake of these
+                for path in made:
+                    path.unlink(missing_ok=True)
+            raise
         self._tell("template.written_all", count=len(plan.filers), folder=str(folder))
 
     def _ready(self, folder: Path) -> None:

@@ -42,7 +42,7 @@ class Book:
     ``font`` is that of its cells without a look, in whose digits the widths of columns are counted.
     """
 
-    def __init__(self, target: str | BytesIO, looks: Mapping[str, Look], font: Look | None = None) -> None:
+    def __init__(self, target: BytesIO, looks: Mapping[str, Look], font: Look | None = None) -> None:
         texts = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
         own = {"default_format_properties": dict(font)} if font else {}
         self.workbook = Workbook(target, {**texts, **own, "in_memory": True})

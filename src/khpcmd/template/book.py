@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from khpcmd.render import book as plain
@@ -34,8 +36,14 @@ LOOKS: Mapping[str, Look] = {
 class Book(plain.Book):
     """A template under construction."""
 
-    def __init__(self, file: str) -> None:
-        super().__init__(file, LOOKS)
+    def __init__(self, file: Path) -> None:
+        self._file, self._made = file, BytesIO()
+        super().__init__(self._made, LOOKS)
+
+    def close(self) -> None:
+        """Write the file; OSError where that fails, which the library would hide behind an error of its own."""
+        super().close()
+        self._file.write_bytes(self._made.getvalue())
 
     def counted_in(self, noun: str) -> str:
         """The name of a look for numbers that are shown with what they count."""

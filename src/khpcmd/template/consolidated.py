@@ -28,7 +28,7 @@ ON_ONE_PAGE, SCALE = 12, 60
 def make_consolidated(file: Path, wanted: tuple[Wanted, ...]) -> None:
     """Write the consolidated form of some units, each as it would be wanted by itself."""
     one = wanted[0]
-    book = Book(str(file))
+    book = Book(file)
     keys = _keys(wanted)
     page = book.page(one.say("sheet_form"), (6.0, 34.0, *(12.0 for _ in keys), 24.0))
     last = min(len(page.widths), ON_ONE_PAGE) - 1

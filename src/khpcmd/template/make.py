@@ -35,7 +35,7 @@ class Made:
 
 def make_template(file: Path, wanted: Wanted) -> Made:
     """Write the template of one unit."""
-    book = Book(str(file))
+    book = Book(file)
     draw_guide(book, wanted)
     made = _draw(book, wanted)
     draw_hidden(book, wanted, made.ledger)
