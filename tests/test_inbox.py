@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from khpcmd.diagnostics import Code, Ref
+from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.inbox import find_files
+from khpcmd.render.wording import Wording
 
 
 @pytest.fixture
@@ -73,3 +75,18 @@ def test_a_folder_that_may_not_be_read_is_told_as_such_and_not_as_one_without_re
     assert [(fault.code, fault.params) for fault in faults] == [
         (Code.FILE_NOT_READABLE, {"reason": Ref("word", "permission")})
     ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_set_aside_is_told_with_advice_that_fits_it(language: str, inbox: Path) -> None:
+    try:
+        (inbox / "linked").symlink_to(inbox.resolve(), target_is_directory=True)
+    except OSError:
+        pytest.skip("this file system makes no links")
+    wording = Wording(Messages(language))
+    _, faults = find_files([inbox])
+    linked, *_ = [fault for fault in faults if fault.at and fault.at.file == "inbox/linked"]
+    said = {"vi": "Được bỏ qua: liên kết đến một thư mục", "en": "It was set aside: a link to a folder"}
+    assert wording.message(linked).startswith(said[language])
+    assert {wording.cure(fault) for fault in faults} == {wording.cure(linked)}
+    assert wording.cure(linked).startswith({"vi": "Không phải sửa gì", "en": "Nothing to mend"}[language])
