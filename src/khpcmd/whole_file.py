@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -41,6 +43,30 @@ def write_whole(path: Path, make: Callable[[Path], object], *, replace: bool) ->
 def write_bytes(path: Path, content: bytes, *, replace: bool) -> None:
     """The same for content that is there already."""
     write_whole(path, lambda made: made.write_bytes(content), replace=replace)
+
+
+def destination(path: Path) -> Path:
+    """Where a file of that name is written in place of an earlier one: for a link, what it leads to.
+
+    Raises OSError where that is there and no regular file, for a pipe or a device would be lost.
+    """
+    try:
+        place = path.resolve() if path.is_symlink() else path
+    except RuntimeError:  # a loop of links
+        raise _irregular(path) from None
+    try:
+        mode = place.lstat().st_mode
+    except FileNotFoundError:
+        return place
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+    if not stat.S_ISREG(mode):
+        raise _irregular(path)
+    return place
+
+
+def _irregular(path: Path) -> OSError:
+    return OSError(errno.EINVAL, "Not a regular file", path)
 
 
 @contextmanager

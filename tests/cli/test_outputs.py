@@ -41,6 +41,70 @@ def test_a_return_in_a_folder_that_was_given_is_not_overwritten(spelled: str, in
     assert not Path("first.json").exists()
 
 
+@pytest.mark.parametrize("there", [True, False], ids=["to a report", "to nothing"])
+def test_a_report_goes_to_what_a_link_leads_to(there: bool, inbox: Path) -> None:
+    Path("shared").mkdir()
+    if there:
+        Path("shared/status.json").write_text("old", encoding="utf-8")
+    Path("near.json").symlink_to("shared/status.json")
+    Path("link.json").symlink_to("near.json")
+    assert main(["check", str(inbox), "-q", "-o", "link.json"]) != 2
+    assert Path("link.json").is_symlink()
+    assert json.loads(Path("shared/status.json").read_text(encoding="utf-8"))
+    assert [path.name for path in Path("shared").iterdir()] == ["status.json"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names")
+@pytest.mark.parametrize("name", ["folder", "pipe", "loop", "/dev/null"])
+@pytest.mark.parametrize("linked", [True, False])
+def test_a_report_takes_the_place_of_no_folder_pipe_or_device(
+    name: str, linked: bool, inbox: Path, capsys: Captured
+) -> None:
+    output = Path("out.json")
+    match name:
+        case "folder":
+            Path("folder.json").mkdir()
+        case "pipe":
+            os.mkfifo("pipe.json")
+        case "loop":
+            Path("loop.json").symlink_to("loop.json")
+    meant = name if name == "/dev/null" else f"{name}.json"
+    if linked or name == "/dev/null":
+        output.symlink_to(meant)
+    else:
+        output = Path(meant)
+    before = output.lstat()
+    assert main(["check", str(inbox), "-q", "--lang", "en", "-o", "first.json", "-o", str(output)]) == 2
+    told = capsys.readouterr()
+    reason = "it is a folder" if name == "folder" else "it is not a regular file"
+    assert (told.out, f"the file “{output}” cannot be written: {reason}." in told.err) == ("", True)
+    assert (output.lstat(), Path("first.json").exists()) == (before, False)
+
+
+@pytest.mark.usefixtures("inbox")
+def test_a_form_takes_the_place_of_no_baseline_not_even_through_a_link(capsys: Captured) -> None:
+    Path("before").mkdir()
+    shutil.copy(EXAMPLES / "baseline_2022.xlsx", "before/a.xlsx")
+    Path("form.xlsx").symlink_to("before/a.xlsx")
+    before = Path("form.xlsx").read_bytes()
+    for given in ("before", "before/a.xlsx"):
+        arguments = ["template", "--unit", "292", "--baseline", given, "-o", "form.xlsx", "--force", "--lang", "en"]
+        assert main(arguments) == 2
+        assert "form.xlsx is an input and is not overwritten" in capsys.readouterr().err
+    assert Path("form.xlsx").read_bytes() == before
+
+
+def test_a_marked_copy_goes_through_no_link(inbox: Path) -> None:
+    given = min(inbox.iterdir())
+    copy = Path("marked") / given.name
+    copy.parent.mkdir()
+    copy.symlink_to(given.resolve())
+    before = given.read_bytes()
+    main(["annotate", str(inbox), "-d", "marked"])
+    assert given.read_bytes() == before
+    assert not copy.is_symlink()
+
+
 def test_a_report_takes_the_place_of_no_plan_and_no_list(inbox: Path, capsys: Captured) -> None:
     shutil.copy(PLAN, "plan.json")
     Path("list.txt").write_text(f"{min(inbox.iterdir())}\n", encoding="utf-8")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from khpcmd.cli.output import emit
 from khpcmd.cli.usage import Misuse
-from khpcmd.cli.written import misuse
+from khpcmd.cli.written import misuse, refuse_inputs
 from khpcmd.i18n import Messages
 from khpcmd.plan.load import LoadedPlan
 from khpcmd.plan.units import Unit
@@ -19,7 +19,7 @@ from khpcmd.returns import Basis, Key
 from khpcmd.template.contents import Filer
 from khpcmd.template.files import names_of
 from khpcmd.template.words import Wanted
-from khpcmd.whole_file import write_whole
+from khpcmd.whole_file import destination, write_whole
 
 
 class Maker:
@@ -30,13 +30,16 @@ class Maker:
         filer = Filer(loaded.plan, (loaded.plan.filers or loaded.plan.units)[0], period)
         self._like = Wanted(filer, loaded.sha256, messages, Figures(messages, loaded.plan))
         self._known: dict[str, dict[str, int]] = {}
+        self._inputs: list[Path] = []
 
     def read_baseline(self, paths: tuple[Path, ...]) -> bool:
         """Read the figures of the baseline year; whether they can be relied on."""
         if not paths:
             return True
         from khpcmd.cli.template_baseline import baseline_figures
+        from khpcmd.inbox import find_files
 
+        self._inputs = [file.path for file in find_files(paths)[0]]
         found = baseline_figures(self._loaded.plan, self._period, paths, self._messages)
         self._known = found or {}
         return found is not None
@@ -112,8 +115,9 @@ class Maker:
         return track(units, self._messages.template("template.progress"), console=Console(stderr=True), transient=True)
 
     def _write(self, path: Path, make: Callable[[Path], object], option: str) -> None:
+        refuse_inputs([path], self._inputs)
         with misuse(path, option):
-            write_whole(path, make, replace=self._force)
+            write_whole(destination(path) if self._force else path, make, replace=self._force)
 
     def _tell(self, key: str, **values: str | int) -> None:
         emit(self._messages.text(key, **values), sys.stderr, line=True)

@@ -9,15 +9,17 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from khpcmd.cli.usage import Misuse, choice
-from khpcmd.whole_file import write_bytes
+from khpcmd.whole_file import destination, write_bytes
 
 
 def outputs(paths: Iterable[Path], suffixes: Iterable[str], inputs: Iterable[Path]) -> tuple[Path, ...]:
-    """The files to write; Misuse where the ending says no format, or where an input would be lost."""
+    """The files to write; Misuse where the ending says no format, or where an input or a device would be lost."""
     found, endings = tuple(paths), list(suffixes)
     for path in found:
         if path.suffix.lower() not in endings:
             choice("-o", path.suffix.lower() or path.name, endings)
+        with misuse(path, "-o"):
+            destination(path)
     refuse_inputs(found, inputs)
     return found
 
@@ -47,9 +49,9 @@ def _resolved(path: Path) -> str:
 
 
 def write_report(path: Path, content: bytes) -> None:
-    """Write a report in place of an earlier one; Misuse with the reason where it cannot be."""
+    """Write a report in place of an earlier one, links followed; Misuse with the reason where it cannot be."""
     with misuse(path, "-o"):
-        write_bytes(path, content, replace=True)
+        write_bytes(destination(path), content, replace=True)
 
 
 def write_new(path: Path, text: str, option: str) -> None:
