@@ -109,6 +109,8 @@ def test_the_language_is_the_option_the_variable_or_the_plan(
         ("check a.xlsx --format tabel", "Có phải là «table»?"),
         ("check a.xlsx --color blue", "--color nhận một trong các giá trị auto, always, never"),
         ("check a.xlsx --fail-on mised", "Có phải là «missed»?"),
+        ("check a.xlsx --fail-on=", "--fail-on nhận một trong các giá trị missed, inconclusive, faults"),
+        ("check a.xlsx --fail-on ,", "--fail-on nhận một trong các giá trị missed, inconclusive, faults"),
         ("check a.xlsx --fail-on never,missed", "--fail-on never không đi cùng giá trị khác"),
         ("check a.xlsx --as-of 31/12/2023", "không phải «31/12/2023»"),
         ("--verson", "không có tùy chọn «--verson». Có phải là «--version»?"),

@@ -243,6 +243,26 @@ def test_outputs_are_those_of_a_check(stand: Stand) -> None:
     assert (stand.here / "status.json").read_text(encoding="utf-8").startswith("{")
 
 
+@pytest.mark.parametrize("folder", ["work", "work/2023/inbox"])
+@pytest.mark.parametrize("text", ["[]", "','"])
+def test_an_empty_list_of_what_to_fail_on_is_refused(folder: str, text: str, stand: Stand, capsys: Captured) -> None:
+    stand.put(folder, f"fail-on = {text}")
+    assert main(["check", "inbox"]) == 2
+    assert "khpcmd.toml:1: fail-on nhận một trong các giá trị missed, inconclusive" in capsys.readouterr().err
+    assert stand.requests == []
+
+
+def test_an_empty_list_in_the_environment_is_refused_and_an_empty_variable_says_nothing(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.setenv("KHPCMD_FAIL_ON", " ")
+    assert main(["check", "inbox"]) == 3
+    monkeypatch.setenv("KHPCMD_FAIL_ON", " , ")
+    assert main(["check", "inbox"]) == 2
+    assert "KHPCMD_FAIL_ON nhận một trong các giá trị missed" in capsys.readouterr().err
+    assert len(stand.requests) == 1
+
+
 def test_whoever_names_the_file_answers_for_it(stand: Stand, capsys: Captured) -> None:
     stand.put("work/2023/inbox", 'fail-on = "never"')
     assert main(["check", "inbox", "--config", "inbox/khpcmd.toml"]) == 0
@@ -296,6 +316,8 @@ def test_a_variable_can_leave_every_file_aside(stand: Stand, monkeypatch: pytest
         ("plan = ['p.yaml']", "khpcmd.toml:1: khóa «plan» cần một đường dẫn tệp"),
         ("baseline = [\n1]", "khpcmd.toml:1: khóa «baseline» cần một đường dẫn trong dấu nháy, hoặc danh sách"),
         ("fail-on = true", "khpcmd.toml:1: khóa «fail-on» cần một chuỗi trong dấu nháy, hoặc danh sách"),
+        ("fail-on = []", "khpcmd.toml:1: fail-on nhận một trong các giá trị missed, inconclusive, faults"),
+        ("fail-on = ','", "khpcmd.toml:1: fail-on nhận một trong các giá trị missed, inconclusive, faults"),
         ("fail-on = 'mised'", "khpcmd.toml:1: fail-on nhận một trong các giá trị missed"),
         ("lang = 'fr'", "khpcmd.toml:1: lang nhận một trong các giá trị vi, en, không nhận «fr»"),
         ("lang = 'vi'\nplan = ", "khpcmd.toml:2: tệp cấu hình không đúng cú pháp TOML"),

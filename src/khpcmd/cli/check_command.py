@@ -16,6 +16,7 @@ from khpcmd.cli.help_page import worded
 from khpcmd.cli.language import Speech
 from khpcmd.cli.output import emit
 from khpcmd.cli.progress import progress
+from khpcmd.cli.settings import typed
 from khpcmd.cli.showing import Showing
 from khpcmd.cli.usage import Misuse, choice, choices
 from khpcmd.cli.wildcards import expanded
@@ -62,7 +63,7 @@ def _check(  # noqa: PLR0913  # to typer every option is a parameter
     if lang:
         choice("--lang", lang, LANGUAGES)
     choices(color=color, format=format, formats=TEXTS, prefer=prefer)
-    day, policy = day_of(as_of), _policy(fail_on, strict=strict)
+    day, policy = day_of(as_of), _policy(fail_on, said=typed(context, "fail_on"), strict=strict)
 
     from khpcmd.check import Request  # --help needs nothing of the core
 
@@ -141,10 +142,11 @@ def _submitted(report: "Report") -> Iterator[Path]:
     yield from (Path(file) for file in files if file not in aside)
 
 
-def _policy(fail_on: str, *, strict: bool) -> "Policy":
+def _policy(fail_on: str, *, said: bool, strict: bool) -> "Policy":
+    """What the run fails on; ``said`` on the command line, where an empty list is no way of saying nothing."""
     from khpcmd.cli.exits import FailOn, policy
 
-    names = [name.strip() for name in fail_on.split(",") if name.strip()]
+    names = [name.strip() for name in fail_on.split(",") if name.strip()] or ([""] if said else [])
     chosen = [FailOn(choice("--fail-on", name, [value.value for value in FailOn])) for name in names]
     if FailOn.NEVER in chosen and (len(set(chosen)) > 1 or strict):
         raise Misuse("never_alone")

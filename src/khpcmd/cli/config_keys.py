@@ -76,9 +76,9 @@ class Key:
         return "KHPCMD_" + self.name.upper().replace("-", "_")
 
     def checked(self, values: Values, place: str) -> Values:
-        """The values; Misuse, with the place, where one is not among those allowed."""
+        """The values; Misuse, with the place, where one is not among those allowed, or where none of them is said."""
         if self.allowed is not None:
-            for value in values:
+            for value in values or ("",):
                 choice(place, value, self.allowed())
         return values
 

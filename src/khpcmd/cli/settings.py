@@ -72,6 +72,8 @@ def _from_environment(key: Key, text: str) -> Values:
         return tuple(filter(None, [language_of(text)]))  # as a locale: what it does not know it leaves open
     separator = {Kind.FILES: os.pathsep, Kind.WORDS: ","}.get(key.kind)
     parts = text.split(separator) if separator else [text]
+    if not text.strip():
+        return ()
     return key.checked(tuple(part.strip() for part in parts if part.strip()), key.variable)
 
 
@@ -145,7 +147,7 @@ def _tell(file: ConfigFile, used: Mapping[Key, Setting], messages: Messages) -> 
     told = [
         f"{key.name} = {', '.join(one.values)}"
         for key, one in used.items()
-        if one.source is Source.FILE and key.name != LANGUAGE
+        if one.source is Source.FILE and one.values and key.name != LANGUAGE
     ]
     if told:
         line = messages.text("config.applied", file=file.place.path.as_posix(), told="; ".join(told))
