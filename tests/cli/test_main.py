@@ -96,6 +96,38 @@ def test_the_language_is_the_option_the_variable_or_the_plan(
     assert capsys.readouterr().out.startswith(start)
 
 
+@pytest.mark.usefixtures("asked")
+@pytest.mark.parametrize("command", ["check a.xlsx", "plan lint", "schema", "explain C502", "config"])
+def test_an_unknown_language_in_the_environment_is_refused_as_an_unknown_option(
+    command: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KHPCMD_LANG", "de")
+    assert main(command.split()) == 2
+    out, err = capsys.readouterr()
+    assert (out, "KHPCMD_LANG nhận một trong các giá trị vi, en, không nhận «de»" in err) == ("", True)
+
+
+@pytest.mark.usefixtures("asked")
+@pytest.mark.parametrize(
+    ("variable", "arguments"),
+    [
+        ("de", "--version"),
+        ("de", "--help"),
+        ("de", "completion bash"),
+        ("de", "check a.xlsx --lang en"),
+        ("de", "--lang en check a.xlsx"),
+        ("en_GB.UTF-8", "check a.xlsx"),
+        (" ", "check a.xlsx"),
+    ],
+)
+def test_a_language_that_is_known_or_not_needed_is_not_refused(
+    variable: str, arguments: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KHPCMD_LANG", variable)
+    assert main(arguments.split()) != 2
+    assert capsys.readouterr().err == ""
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -10,7 +11,7 @@ from typing import Annotated
 import typer
 
 from khpcmd import __version__
-from khpcmd.cli.language import speech_for
+from khpcmd.cli.language import VARIABLE, speech_for
 from khpcmd.cli.lazy_group import LazyGroup
 from khpcmd.cli.output import emit
 from khpcmd.cli.usage import WRONG_USAGE, Misuse, Refused, choice, misuse_sentence, parser_sentence
@@ -97,6 +98,7 @@ def program() -> Commands:
 
 
 def _program(
+    context: typer.Context,
     *,
     version: Annotated[bool, typer.Option("--version")] = False,
     lang: Annotated[str, typer.Option("--lang", metavar="vi|en")] = "",
@@ -106,3 +108,7 @@ def _program(
     if version:
         emit(f"{NAME} {__version__}\n", sys.stdout)
         raise typer.Exit(0)
+    setting = os.environ.get(VARIABLE, "").strip()
+    completing = context.invoked_subcommand == "completion"  # a shell in the midst of a line shows no message
+    if setting and not completing and not context.obj.chosen:  # neither it nor any option names a language
+        choice(VARIABLE, setting, LANGUAGES)

@@ -9,6 +9,8 @@ from itertools import pairwise
 from khpcmd.i18n import DEFAULT, Messages, language_of
 from khpcmd.records import dataclass
 
+VARIABLE = "KHPCMD_LANG"
+
 
 @dataclass(frozen=True, slots=True)
 class Speech:
@@ -24,7 +26,7 @@ class Speech:
 
 def speech_for(arguments: Sequence[str]) -> Speech:
     """Found by looking through the arguments, for help and errors need it before they are parsed."""
-    language = language_of(_option(arguments)) or language_of(os.environ.get("KHPCMD_LANG", ""))
+    language = language_of(_option(arguments)) or language_of(os.environ.get(VARIABLE, ""))
     return Speech(Messages(language or DEFAULT), chosen=bool(language))
 
 

@@ -69,7 +69,7 @@ def setting_of(key: Key, environment: Mapping[str, str], file: ConfigFile | None
 
 def _from_environment(key: Key, text: str) -> Values:
     if key.name == LANGUAGE:
-        return tuple(filter(None, [language_of(text)]))  # as a locale: what it does not know it leaves open
+        return tuple(filter(None, [language_of(text)]))  # as a locale; the program has refused others
     separator = {Kind.FILES: os.pathsep, Kind.WORDS: ","}.get(key.kind)
     parts = text.split(separator) if separator else [text]
     if not text.strip():
