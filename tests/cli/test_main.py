@@ -133,7 +133,9 @@ def test_a_language_that_is_known_or_not_needed_is_not_refused(
     [
         ("check --pln p a.xlsx", "không có tùy chọn «--pln». Có phải là «--plan»?"),
         ("chekc a.xlsx", "không có lệnh «chekc». Có phải là «check»?"),
-        ("", "chưa nêu lệnh"),
+        ("", "chưa nêu lệnh, ví dụ khpcmd check bao-cao.xlsx."),
+        ("plan", "chưa nêu lệnh, ví dụ khpcmd plan lint targets/plan_2023.yaml."),
+        ("--lang en plan", "no command was given, for example khpcmd plan lint targets/plan_2023.yaml."),
         ("check", "chưa nêu tệp hay thư mục nào"),
         ("diff a.xlsx", "thiếu tham số"),
         ("check a.xlsx --plan", "tùy chọn «--plan» cần một giá trị"),

@@ -77,7 +77,8 @@ def parser_sentence(error: typer.TyperException, messages: Messages) -> str:
             kind = "option_takes_no_value" if "not take" in error.message else "option_takes_value"
             return misuse_sentence(kind, {"option": option}, messages)
         case _ if error.message.startswith("Missing command"):
-            return misuse_sentence("missing_command", {}, messages)
+            group = str(getattr(getattr(getattr(error, "ctx", None), "command", None), "words", "khpcmd"))
+            return misuse_sentence(f"missing_command_{group}", {}, messages)
         case "MissingParameter":
             return misuse_sentence("missing_argument", {}, messages)
         case _ if error.message.startswith("Got unexpected"):
