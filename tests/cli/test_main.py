@@ -139,6 +139,12 @@ def test_a_language_that_is_known_or_not_needed_is_not_refused(
         ("check", "chưa nêu tệp hay thư mục nào"),
         ("diff a.xlsx", "thiếu tham số"),
         ("check a.xlsx --plan", "tùy chọn «--plan» cần một giá trị"),
+        ("template --consolidated -o c.xlsx", "tùy chọn «--consolidated» cần một giá trị, nhưng theo sau lại là «-o»"),
+        ("template --consolidated -o c.xlsx --lang en", "needs a value, but “-o” follows it. --consolidated: A consol"),
+        (
+            "check a.xlsx --plan --format=json",
+            "tùy chọn «--plan» cần một giá trị, nhưng theo sau lại là «--format=json»",
+        ),
         ("check a.xlsx --lang fr", "--lang nhận một trong các giá trị vi, en, không nhận «fr»"),
         ("check a.xlsx --format tabel", "Có phải là «table»?"),
         ("check a.xlsx --color blue", "--color nhận một trong các giá trị auto, always, never"),
@@ -156,6 +162,15 @@ def test_wrong_usage_is_told_on_stderr(arguments: str, told: str, capsys: Captur
     assert told in err
     assert out == ""
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    ["--as-of=2023-12-12 -- --plan", "--target -1 a.xlsx", "--target=-q a.xlsx", "--target --xyz a.xlsx", "-q a.xlsx"],
+)
+def test_a_value_may_begin_with_a_hyphen(arguments: str, asked: list[Request]) -> None:
+    assert main(["check", *arguments.split()]) == 3
+    assert len(asked) == 1
 
 
 def test_wrong_usage_is_told_in_english_too(capsys: Captured) -> None:

@@ -15,7 +15,7 @@ from khpcmd.cli.config_keys import KEYS
 from khpcmd.cli.language import Speech
 from khpcmd.cli.options import ConfigName
 from khpcmd.cli.output import emit, terminal_width
-from khpcmd.cli.parameter import Parameter
+from khpcmd.cli.parameter import Parameter, without_value
 from khpcmd.cli.usage import Misuse
 from khpcmd.i18n import Messages
 
@@ -35,6 +35,14 @@ class WordedCommand(TyperCommand):
 
     settled = False
     """Whether parameters that were left open are taken from the environment or a configuration file."""
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        lacking = None if ctx.resilient_parsing else without_value(self.get_params(ctx), args)
+        if lacking is not None:
+            parameter, option, found = lacking
+            told = meaning(self.name or "", parameter.name, messages_of(ctx))
+            raise Misuse("option_lacks_value", option=option, found=found, meaning=told)
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Context) -> object:
         if self.settled:

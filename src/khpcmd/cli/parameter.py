@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 
@@ -14,3 +15,21 @@ class Parameter(Protocol):
     def opts(self) -> list[str]: ...
     @property
     def param_type_name(self) -> str: ...
+
+
+def without_value(parameters: Iterable[Parameter], arguments: Sequence[str]) -> tuple[Parameter, str, str] | None:
+    """The first option whose value would be the name of an option, with how both are spelled; None where there is none.
+
+    The parser would take the name for the value. Whoever means it so writes ``--option=--name``.
+    """
+    named = {name: one for one in parameters if one.param_type_name == "option" for name in one.opts}
+    rest = iter(arguments)
+    for argument in rest:
+        if argument == "--":
+            return None
+        if argument not in named or getattr(named[argument], "is_flag", False):
+            continue
+        value = next(rest, "")
+        if value.startswith("-") and (value in named or (value.startswith("--") and value.partition("=")[0] in named)):
+            return named[argument], argument, value
+    return None
