@@ -25,8 +25,10 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.M
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    assert annotate(tmp_path / "out", SOUND) == 3
-    assert "it could not be written: the disk is full" in capsys.readouterr().out
+    assert annotate(tmp_path / "out", SOUND) == 2
+    said = capsys.readouterr().out
+    assert said.startswith("✗")
+    assert "it could not be written: the disk is full" in said
     assert names(tmp_path / "out") == []
 
 
@@ -44,8 +46,10 @@ def test_an_earlier_copy_is_whole_until_the_new_one_is(tmp_path: Path, monkeypat
 
 def test_a_folder_that_is_a_file_is_told(tmp_path: Path, capsys: Captured) -> None:
     (tmp_path / "out").write_text("")
-    assert annotate(tmp_path / "out", SOUND) == 3
-    assert "could not be written" in capsys.readouterr().out
+    assert annotate(tmp_path / "out", SOUND, RETURN) == 2
+    said = capsys.readouterr().out.splitlines()
+    assert [line[0] for line in said] == ["✗", "✗"]
+    assert all("could not be written" in line for line in said)
 
 
 def test_files_of_one_name_are_numbered(tmp_path: Path) -> None:

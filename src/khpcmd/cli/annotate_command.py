@@ -62,9 +62,11 @@ def _run(request: AnnotateRequest, speech: Speech) -> int:
         found = annotate(request, speech.about)
     for outcome in found.outcomes:
         emit(_line(outcome, found), sys.stdout, line=True)
+    reasons = {outcome.why for outcome in found.outcomes}
+    if "not_written" in reasons:
+        return Exit.WRONG_USAGE  # as where a report cannot be written
     code = data_exit_code(found.report)
-    failed = any(outcome.why in FAILED for outcome in found.outcomes)
-    return Exit.NOT_JUDGED if failed and code is Exit.SOUND else code
+    return Exit.NOT_JUDGED if reasons & FAILED and code is Exit.SOUND else code
 
 
 def _line(outcome: Outcome, found: Annotation) -> str:
@@ -77,8 +79,9 @@ def _line(outcome: Outcome, found: Annotation) -> str:
         reason = system_word(outcome.reason, messages) if outcome.reason else ""
         if not reason and file.diagnostics:
             reason = f"{wording.message(file.diagnostics[0])} {wording.cure(file.diagnostics[0])}"
+        line = file_line(file, wording, failed=outcome.why in FAILED)
         reason = messages.text(f"annotate.none.{outcome.why}", reason=reason).strip()
-        return messages.text("annotate.not_copied", line=file_line(file, wording), reason=reason)
+        return messages.text("annotate.not_copied", line=line, reason=reason)
     name = messages.text("annotate.copied", name=file.name, copy=outcome.copy.as_posix())
     line = file_line(replace(file, name=name), wording)
     if not outcome.lost:

@@ -12,15 +12,19 @@ NAMED = 3
 COUNTED = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.NOTE: "notes"}
 
 
-def file_line(file: FileResult, wording: Wording) -> str:
-    """``✗ bc-nam-sach.xlsx: Huyện Nam Sách, năm 2023; 2 lỗi, 1 cảnh báo``."""
+def file_line(file: FileResult, wording: Wording, *, failed: bool = False) -> str:
+    """``✗ bc-nam-sach.xlsx: Huyện Nam Sách, năm 2023; 2 lỗi, 1 cảnh báo``.
+
+    ``failed``: what was to be done with the file was not, however sound it is.
+    """
     messages = wording.messages
     found = [(what, file.count(severity)) for severity, what in COUNTED.items()]
     counts = messages.joined(messages.count(what, number) for what, number in found if number)
     if file.standing in (Standing.SOUND, Standing.EMPTY) and not file.count(Severity.ERROR):
         state = messages.template(f"standings.{file.standing.value}")
         counts = f"{state} ({counts})" if counts else state
-    return messages.text("view.file", sign=SIGNS[file.standing], name=file.name, told=_told(file, counts, wording))
+    sign = "✗" if failed else SIGNS[file.standing]
+    return messages.text("view.file", sign=sign, name=file.name, told=_told(file, counts, wording))
 
 
 def _told(file: FileResult, counts: str, wording: Wording) -> str:
