@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -84,6 +83,8 @@ def _manual(codes: Sequence[Code], form: str, messages: Messages) -> int:
 
 def _codes(subjects: Sequence[str]) -> list[Code] | None:
     """The codes that were asked for; None where the first subject is no code, and so a target."""
+    from khpcmd.cli.codes import code_of, nearest_code
+
     found = [code_of(text) for text in subjects]
     if subjects and found[0] is None:
         return None
@@ -91,22 +92,3 @@ def _codes(subjects: Sequence[str]) -> list[Code] | None:
         if code is None:
             raise Misuse("unknown_code", found=text, suggestion=nearest_code(text))
     return [code for code in found if code is not None]
-
-
-def code_of(text: str) -> Code | None:
-    """The code of that number or name, in any case and with any dashes."""
-    from khpcmd.diagnostics import BY_CODE, Code
-
-    key = _key(text)
-    return BY_CODE.get(key) or Code.__members__.get(key)
-
-
-def nearest_code(text: str) -> str:
-    """The number or name of a code that is nearly what was typed, or ""."""
-    from khpcmd.diagnostics import BY_CODE, Code
-
-    return "".join(difflib.get_close_matches(_key(text), [*BY_CODE, *Code.__members__], 1))
-
-
-def _key(text: str) -> str:
-    return text.strip().upper().replace("-", "_").replace(" ", "_")

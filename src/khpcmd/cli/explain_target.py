@@ -47,7 +47,7 @@ def explain_target(asked: Asked, request: Request) -> int:
 
 def _nearest(params: dict[str, str]) -> dict[str, str]:
     """The same with the code that is nearest, where no target is near."""
-    from khpcmd.cli.explain_command import nearest_code
+    from khpcmd.cli.codes import nearest_code
 
     return params if params["suggestion"] else {**params, "suggestion": nearest_code(params["found"])}
 
