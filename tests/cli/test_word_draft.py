@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
 
 import khpcmd.cli.written
 from khpcmd.cli import main
+from khpcmd.render.formats import LIBRARIES
 from office import program, soffice
 from word_files import opened
 
@@ -27,13 +29,18 @@ def test_the_ending_chooses_the_draft(tmp_path: Path) -> None:
     assert "BÁO CÁO" in opened(one.read_bytes()).lines
 
 
+def test_the_package_that_is_told_is_the_one_that_the_project_asks_for() -> None:
+    project = tomllib.loads((EXAMPLES.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert [package for _, package in LIBRARIES.values()] == project["optional-dependencies"]["word"]
+
+
 def test_without_the_library_nothing_is_read_and_the_cure_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
     monkeypatch.setattr(khpcmd.cli.written, "find_spec", lambda _: None)
     assert check(tmp_path / "nowhere.xlsx", "-o", tmp_path / "a.docx", "-o", tmp_path / "a.json") == 2
     told = capsys.readouterr()
-    assert 'pip install "khpcmd[word]"' in told.err
+    assert 'pip install "python-docx>=1.2"' in told.err
     assert told.out == ""
     assert list(tmp_path.iterdir()) == []
     assert check(EXAMPLES / "returns_2023.xlsx", "-o", tmp_path / "a.json") == 1

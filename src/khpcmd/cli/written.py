@@ -34,11 +34,11 @@ def refuse_inputs(paths: Iterable[Path], inputs: Iterable[Path]) -> None:
 
 
 def require_libraries(paths: Iterable[Path], needs: Mapping[str, tuple[str, str]]) -> None:
-    """Misuse where a file needs a library that is not installed; ``needs`` has the library and the extra by suffix."""
+    """Misuse where a file needs a library that is not installed; ``needs`` has it and its package by suffix."""
     for path in paths:
-        library, extra = needs.get(path.suffix.lower(), ("", ""))
+        library, package = needs.get(path.suffix.lower(), ("", ""))
         if library and find_spec(library) is None:
-            raise Misuse("library_missing", found=str(path), extra=extra)
+            raise Misuse("library_missing", found=str(path), package=package)
 
 
 def _resolved(path: Path) -> str:

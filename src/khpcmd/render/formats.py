@@ -44,8 +44,8 @@ SUFFIXES = {
     ".xlsx": Format.XLSX,
 }
 """The format of a report by the ending of its file."""
-LIBRARIES = {".docx": ("docx", "khpcmd[word]")}
-"""What the writing of a file needs besides khpcmd: the module, and the extra that brings it."""
+LIBRARIES = {".docx": ("docx", "python-docx>=1.2")}
+"""What the writing of a file needs besides khpcmd: the module, and the package that brings it."""
 
 
 @dataclass(frozen=True, slots=True)
