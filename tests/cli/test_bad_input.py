@@ -176,6 +176,15 @@ def test_one_bad_file_hides_no_other_and_ends_with_three(tmp_path: Path, capsys:
     assert "199/996" in said
 
 
+def test_a_limit_is_told_and_not_where_the_counting_stopped(capsys: Captured) -> None:
+    code, said = outcome(capsys, EXAMPLES / "returns_2023.xlsx", "--limit", "cells=10")
+    assert code == 3
+    assert "the number of cells is more than 10, the most that is allowed." in said
+    main(["check", str(EXAMPLES / "returns_2023.xlsx"), "--limit", "cells=10", "--format", "json"])
+    (fault,) = [one for one in json.loads(capsys.readouterr().out)["diagnostics"] if one["code"] == "F209"]
+    assert fault["params"]["found"] > fault["params"]["limit"] == 10
+
+
 QUESTIONS: dict[str, tuple[tuple[str, ...], str]] = {
     "unknown target": (("--target", "B3d"), "B3c"),
     "unknown period": (("--period", "quarter"), "half_year"),
