@@ -51,6 +51,13 @@ def test_every_code_says_what_was_found_and_how_to_mend_it(language: str, code: 
 
 @languages
 @pytest.mark.parametrize("code", list(Code), ids=lambda code: code.code)
+def test_what_need_not_be_mended_is_not_followed_by_an_example_of_mending(language: str, code: Code) -> None:
+    cure = Messages(language).template(f"codes.{code.code}.cure")
+    assert not re.match("(Nothing to mend; for example|Không phải sửa gì; ví dụ)", cure)
+
+
+@languages
+@pytest.mark.parametrize("code", list(Code), ids=lambda code: code.code)
 def test_every_code_is_explained(language: str, code: Code) -> None:
     title, cause, example = (
         Messages(language).template(f"codes.{code.code}.{p}") for p in ("title", "cause", "example")
