@@ -6,18 +6,32 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
+
+AS_WIDE = ("Times New Roman", "Liberation Serif", "Tinos", "TeX Gyre Termes", "Nimbus Roman")
+"""Fonts whose letters are as wide as those of the drafts."""
 
 
 def program(name: str) -> str:
     """Where a program is; the test is skipped where it is not installed, and fails where KHPCMD_E2E demands it."""
     found = shutil.which(name)
-    if found is None:
-        if "KHPCMD_E2E" in os.environ:
-            pytest.fail(f"{name} is not installed")
-        pytest.skip(f"{name} is not installed; KHPCMD_E2E=1 demands it")
-    return found
+    return _demanded(name) if found is None else found
+
+
+def fonts() -> None:
+    """Sees that a page breaks its lines as with Times New Roman; skips or fails as ``program`` does."""
+    command = [program("fc-match"), "-f", "%{family}", "Times New Roman"]
+    found = subprocess.run(command, check=True, capture_output=True, timeout=60).stdout.decode()
+    if not any(font in found for font in AS_WIDE):
+        _demanded("a font as wide as Times New Roman (Debian's fonts-liberation)")
+
+
+def _demanded(what: str) -> NoReturn:
+    if "KHPCMD_E2E" in os.environ:
+        pytest.fail(f"{what} is not installed")
+    pytest.skip(f"{what} is not installed; KHPCMD_E2E=1 demands it")
 
 
 def soffice(folder: Path, target: str, *paths: Path) -> Path:

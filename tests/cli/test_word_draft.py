@@ -11,7 +11,7 @@ import pytest
 import khpcmd.cli.written
 from khpcmd.cli import main
 from khpcmd.render.formats import LIBRARIES
-from office import program, soffice
+from office import fonts, program, soffice
 from word_files import opened
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -54,6 +54,7 @@ def test_a_draft_does_not_go_to_the_standard_output(capsys: Captured) -> None:
 @pytest.mark.e2e
 @pytest.mark.parametrize("name", ["returns_2023.xlsx", "half_year_2023.xlsx"])
 def test_libreoffice_prints_the_draft_with_all_of_its_targets(name: str, tmp_path: Path) -> None:
+    fonts()
     reader, draft = program("pdftotext"), tmp_path / "report.docx"
     check(EXAMPLES / name, "-o", draft)
     folder = soffice(tmp_path, "pdf", draft)
