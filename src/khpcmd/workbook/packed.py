@@ -91,8 +91,3 @@ def text_of(value: object) -> str:
 def is_small(value: object) -> TypeGuard[int]:
     """Whether a value is a whole number from 0 that no program has rounded."""
     return type(value) is int and 0 <= value < LARGEST_PLAIN
-
-
-def are_small(values: Sequence[object]) -> bool:
-    """Whether all of them are whole numbers from 0 that no program has rounded."""
-    return set(map(type, values)) == {int} and min(values) >= 0 and max(values) < LARGEST_PLAIN  # type: ignore[type-var,operator]

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, groupby, pairwise
 from operator import itemgetter
+from typing import cast
 
 from khpcmd.workbook.dressing import shows_itself
 from khpcmd.workbook.limits import damaged
-from khpcmd.workbook.packed import GridCell, Pick, Rare, Row, Shape, are_small, is_small, text_of
+from khpcmd.workbook.packed import GridCell, Pick, Rare, Row, Shape, is_small, text_of
 from khpcmd.workbook.places import Place, a1
 from khpcmd.workbook.styles import Look
 
@@ -167,9 +168,9 @@ class CellStore(Mapping[Place, GridCell]):
         if pick is None or not pick.shown or (self.rare.any and any(self.rare.doubts((row, at)) for at in columns)):
             return None
         values = pick.take(packed.values)
-        if (packed.others is None or not pick.where.isdisjoint(packed.others)) and not are_small(values):
+        if (packed.others is None or not pick.where.isdisjoint(packed.others)) and not all(map(is_small, values)):
             return None
-        return values if pick.zero_shown or 0 not in values else None  # type: ignore[return-value]  # whole numbers all
+        return cast("tuple[int, ...]", values) if pick.zero_shown or 0 not in values else None
 
     def _pick(self, packed: Row, columns: tuple[int, ...]) -> Pick | None:
         """None where one of the columns is empty."""
