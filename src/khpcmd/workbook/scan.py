@@ -41,7 +41,7 @@ class SheetWalker(SheetFrame):
         if at:
             parser.feed(data[:at])
             at = self._rows(data, at, parser)
-        parser.feed(data[at:], last=True)
+        parser.feed(memoryview(data)[at:], last=True)  # what is left may be large, and is not copied
         return self.content
 
     def _rows(self, data: bytes, at: int, parser: Parser) -> int:

@@ -66,7 +66,7 @@ class Parser:
     def __init__(self, start: Start, end: End, text: Text | None = None) -> None:
         self._parser = _parser(start, end, text)
 
-    def feed(self, data: bytes, *, last: bool = False) -> None:
+    def feed(self, data: bytes | memoryview, *, last: bool = False) -> None:
         """The next piece. Raises Refused."""
         try:
             self._parser.Parse(data, last)
