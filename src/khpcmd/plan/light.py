@@ -15,7 +15,8 @@ class Light(Generic[Model]):
     """Makes what ``model.model_construct`` makes, of a value for every field.
 
     Pydantic gives each object a dictionary and a set of its own, a kilobyte for a unit with its name. Set one by one,
-    the values of all objects share one table of keys; and all share the set of the fields that were told.
+    the values of all objects share one table of keys (on Pythons that let them); and all share the set of the fields
+    that were told.
     """
 
     def __init__(self, model: type[Model], told: Iterable[str]) -> None:
