@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from khpcmd.diagnostics import Code, Diagnostic, Param, Ref
@@ -405,6 +405,7 @@ numbers_typed = st.builds(
 
 
 @given(numbers_typed)
+@example("-1,000")
 @settings(max_examples=1500)
 def test_a_spelling_is_read_as_the_number_it_is_in_some_writing_or_refused(text: str) -> None:
     outcome = read(text)

@@ -44,7 +44,9 @@ def read_number(text: str) -> Number | Ambiguous | None:
     if not digits or len(digits) > LONGEST:
         return None
     value = _unsigned(digits)
-    return sign * value if isinstance(value, int | Fraction) else value
+    if isinstance(value, Ambiguous):
+        return Ambiguous(sign * value.thousands, sign * value.decimal)
+    return None if value is None else sign * value
 
 
 def _unsigned(text: str) -> Number | Ambiguous | None:
