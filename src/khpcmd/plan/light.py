@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from itertools import repeat
 from typing import Generic, TypeVar
@@ -9,14 +10,17 @@ from typing import Generic, TypeVar
 from khpcmd.plan.base import PlanModel
 
 Model = TypeVar("Model", bound=PlanModel)
+SHARED = sys.version_info < (3, 13)
+"""Whether objects whose values are set one by one share their keys; later Pythons give each a dictionary with room for
+more, and one of the right size takes less."""
 
 
 class Light(Generic[Model]):
     """Makes what ``model.model_construct`` makes, of a value for every field.
 
     Pydantic gives each object a dictionary and a set of its own, a kilobyte for a unit with its name. Set one by one,
-    the values of all objects share one table of keys (on Pythons that let them); and all share the set of the fields
-    that were told.
+    the values of all objects share one table of keys, where Python lets them (``SHARED``); and all share the set of the
+    fields that were told.
     """
 
     def __init__(self, model: type[Model], told: Iterable[str]) -> None:
@@ -30,5 +34,9 @@ class Light(Generic[Model]):
         if len(values) + len(self._own) != len(self._names):
             raise TypeError(f"{self._model.__name__} has other fields than these")
         new = object.__new__(self._model)
+        if not SHARED:
+            object.__setattr__(new, "__dict__", dict(zip(self._names, values, strict=False)))
+            any(map(object.__setattr__, repeat(new), self._names[-len(self._own) :], self._own))
+            return new
         any(map(object.__setattr__, repeat(new), self._names, (*values, *self._own)))  # sets them all: each gives None
         return new
