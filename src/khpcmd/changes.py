@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.plan.model import Plan
 from khpcmd.plan.targets import Target
-from khpcmd.records import dataclass
 from khpcmd.results import Report, Result, Verdict
 from khpcmd.returns import Cell, CellState, Key, says
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,7 +27,6 @@ from khpcmd.gather import (
 from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.previous import against_previous
-from khpcmd.records import dataclass
 from khpcmd.results import Input, Report
 from khpcmd.roll_calls import absent, counted, deadlines, roll_calls
 from khpcmd.stamped import plan_of, with_stamps

@@ -6,7 +6,7 @@ Each file is judged by itself, so that its standing does not change with the fil
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from khpcmd.baseline import against_plan
@@ -17,7 +17,6 @@ from khpcmd.gather import Progress, asked_period, filed_for, places_of, read_fil
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.previous import Earlier, against_previous
-from khpcmd.records import dataclass
 from khpcmd.returns import Return
 from khpcmd.stamped import plan_of, with_stamps
 from khpcmd.template_check import against_sent

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,6 @@ from khpcmd.differences import target_changes, unit_changes
 from khpcmd.gather import Progress
 from khpcmd.preferred import Preference
 from khpcmd.previous import Earlier, against_previous, contains
-from khpcmd.records import dataclass
 from khpcmd.results import Report
 from khpcmd.workbook.limits import Limits
 from khpcmd.workbook.read import DEFAULT_LIMITS

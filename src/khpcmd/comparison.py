@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
 from khpcmd.measures.threshold import Limits
-from khpcmd.records import dataclass
 from khpcmd.results import Measurement, Reason, Result
 from khpcmd.rule import is_number
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 
 from khpcmd.diagnostics import Code, Location, Param, Ref
@@ -11,7 +12,6 @@ from khpcmd.measures.tally import keys_of
 from khpcmd.plan.agreements import AtMost, Steps, Sum
 from khpcmd.plan.fields import CountField
 from khpcmd.plan.model import Plan
-from khpcmd.records import dataclass
 from khpcmd.returns import Basis, Key, Return
 
 

@@ -5,12 +5,10 @@ The sentences themselves stand in the catalogues (``i18n/vi.toml``, ``i18n/en.to
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum, StrEnum
 from typing import Literal, NamedTuple
-
-from khpcmd.records import dataclass
 
 
 class Severity(StrEnum):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from khpcmd.changes import FigureChange, How, TargetChange, UnitChange
 from khpcmd.plan.fields import CountField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.targets import Target
-from khpcmd.records import dataclass
 from khpcmd.results import Report, Result
 from khpcmd.returns import Basis, Cell, CellState, Return, says
 from khpcmd.text import tidy

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -16,7 +16,6 @@ from khpcmd.measures.tally import Contribution, Tally
 from khpcmd.plan.calendar import Period
 from khpcmd.plan.model import Plan
 from khpcmd.plan.targets import Target
-from khpcmd.records import dataclass
 from khpcmd.results import Gap, Lacking, Measurement, Pace, Reason, Result, UnitResult, Verdict
 from khpcmd.roll_up import below_short
 from khpcmd.rule import Rule, is_number, rule_of

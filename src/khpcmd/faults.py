@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, Ref, Severity
-from khpcmd.patterns import pattern
-from khpcmd.records import dataclass
 
-ADDRESS = pattern(r"([A-Z]{1,3})([1-9][0-9]*)(?::[A-Z]{1,3}[1-9][0-9]*)?")
+ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]*)(?::[A-Z]{1,3}[1-9][0-9]*)?")
 WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 WHOLE_SHEET = frozenset({Code.WRONG_YEAR, Code.NO_TABLE, Code.SHEET_EMPTY, Code.NO_UNIT, Code.UNIT_CONFLICT})

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from khpcmd.diagnostics import Code, Diagnostic, Severity
 from khpcmd.plan.model import Plan
-from khpcmd.records import dataclass
 from khpcmd.results import Input, Report
 
 

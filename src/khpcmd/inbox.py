@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
 from khpcmd.file_names import last, suffix
-from khpcmd.records import dataclass
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 """Files of a folder that somebody meant as a return, whether they can be read or not."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from khpcmd.measures.tally import Contribution
 from khpcmd.measures.threshold import Limits
-from khpcmd.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

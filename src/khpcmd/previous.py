@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref
 from khpcmd.plan.fields import CountField
 from khpcmd.plan.model import Plan
-from khpcmd.records import dataclass
 from khpcmd.returns import Basis, Cell, Key, Return
 
 FEWEST = 3

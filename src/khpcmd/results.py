@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -14,7 +15,6 @@ from khpcmd.plan.duties import Duty
 from khpcmd.plan.model import Plan
 from khpcmd.plan.targets import Target
 from khpcmd.plan.waiver import Waiver
-from khpcmd.records import dataclass
 from khpcmd.returns import Cell, Return
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from khpcmd.diagnostics import Code, Diagnostic, Param, Ref
 from khpcmd.plan.fields import CountField, RollUp
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
-from khpcmd.records import dataclass
 from khpcmd.returns import Cell, CellState, Key, Return
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from khpcmd.judge import possible, together
@@ -12,7 +12,6 @@ from khpcmd.measures.threshold import Limits, Threshold
 from khpcmd.outcome import Possible
 from khpcmd.plan.model import Plan
 from khpcmd.plan.targets import Target
-from khpcmd.records import dataclass
 from khpcmd.results import Verdict
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise, product
 from typing import NamedTuple
 
@@ -13,7 +14,6 @@ from khpcmd.constraints import Fields, Rules
 from khpcmd.measures.tally import keys_of
 from khpcmd.plan.fields import COUNTED
 from khpcmd.plan.model import Plan
-from khpcmd.records import dataclass
 from khpcmd.returns import Basis, CountFrame, Counts, Key
 
 Indexes = tuple[int, ...]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-
-from khpcmd.records import dataclass
+from dataclasses import dataclass
 
 SHEET = "khpcmd"
 """The name of the hidden sheet."""

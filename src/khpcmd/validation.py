@@ -6,7 +6,7 @@ A cell that is at fault becomes a problem: its value is gone, and every verdict 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 
@@ -19,7 +19,6 @@ from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref
 from khpcmd.plan.calendar import Period
 from khpcmd.plan.fields import COUNTED, AnyField
 from khpcmd.plan.model import Plan
-from khpcmd.records import dataclass
 from khpcmd.returns import Basis, Cell, CellState, CellValue, Counts, Key, Return
 from khpcmd.roll_up import roll_up
 from khpcmd.sound_counts import Asked, SoundCounts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,6 @@ from khpcmd.plan.model import Plan
 from khpcmd.plan.places import Source, Steps, in_order
 from khpcmd.plan.waiver import Waiver
 from khpcmd.plan.waiver_file import Entry, read_waiver_file
-from khpcmd.records import dataclass
 from khpcmd.results import Result
 from khpcmd.waived import waive
 from khpcmd.waiver_review import WaiverReview

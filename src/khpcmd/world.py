@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from khpcmd.later import Later
 from khpcmd.plan.model import Plan
 from khpcmd.plan.targets import Target
-from khpcmd.records import dataclass
 from khpcmd.returns import Cell, CellValue, Key, Return, column
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from io import BytesIO
 
 from openpyxl import Workbook
@@ -13,10 +15,8 @@ from openpyxl.reader.excel import ExcelReader
 
 from khpcmd.annotate.formulas import Result, results_of, with_results
 from khpcmd.annotate.source import NoCopy, Source
-from khpcmd.patterns import pattern
-from khpcmd.records import dataclass
 
-MODIFIED = pattern(rb"(<dcterms:modified[^>]*>)[^<]*")
+MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 CALCULATED_WHEN_OPENED = rb"<(?:\w+:)?calcPr\b[^>]*\bfullCalcOnLoad=[\"'](?:1|true)"
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from openpyxl import Workbook
@@ -15,7 +16,6 @@ from khpcmd.annotate.sheet import ResultSheet
 from khpcmd.file_results import FileResult
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
-from khpcmd.records import dataclass
 from khpcmd.render.headline import plan_line
 from khpcmd.results import Report
 

@@ -8,13 +8,11 @@ from html import escape  # the one of xml.sax.saxutils imports what speaks HTTP
 
 from defusedxml.ElementTree import fromstring
 
-from khpcmd.patterns import pattern
-
 Result = tuple[str, str]
 """The type of a cell as it is stored, and its stored value."""
 
-FORMULA = pattern(rb"<(?:\w+:)?f[ />]")
-WRITTEN = pattern(r'<c r="([A-Z]+[0-9]+)"((?: s="[0-9]+")?)>(<f(?: [^>]*)?(?:/>|>[^<]*</f>))<v ?(?:/>|></v>)</c>')
+FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
+WRITTEN = re.compile(r'<c r="([A-Z]+[0-9]+)"((?: s="[0-9]+")?)>(<f(?: [^>]*)?(?:/>|>[^<]*</f>))<v ?(?:/>|></v>)</c>')
 """A cell with a formula, as openpyxl writes it."""
 
 

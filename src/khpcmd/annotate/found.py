@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from khpcmd.diagnostics import Diagnostic, Location, Severity
 from khpcmd.file_results import FileResult
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
-from khpcmd.records import dataclass
 from khpcmd.render.figures import Figures
 from khpcmd.render.file_line import file_line
 from khpcmd.render.groups import grouped

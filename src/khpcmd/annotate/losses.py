@@ -6,8 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
-from khpcmd.patterns import pattern
-
 PARTS = {
     "pictures": r"xl/media/",
     "charts": r"xl/charts/chart",
@@ -37,8 +35,8 @@ EXTENSIONS = {
 """Extensions of sheets by the ids that Excel gives them."""
 KINDS = (*PARTS, "shapes", "conditional_formats", "validations", "sparklines", "protected_ranges", "extensions")
 """Everything that may be lost, in the order in which it is told."""
-EXTENSION = pattern(rb"<(?:\w+:)?ext\b[^>]*\buri=[\"']\{([0-9A-Fa-f-]+)\}[\"']")
-SHAPE = pattern(rb"<(?:\w+:)?(?:sp|grpSp|cxnSp)[ />]")
+EXTENSION = re.compile(rb"<(?:\w+:)?ext\b[^>]*\buri=[\"']\{([0-9A-Fa-f-]+)\}[\"']")
+SHAPE = re.compile(rb"<(?:\w+:)?(?:sp|grpSp|cxnSp)[ />]")
 
 
 def features(parts: Mapping[str, bytes]) -> Counter[str]:

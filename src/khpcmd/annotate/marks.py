@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from copy import copy
+from dataclasses import dataclass
 from typing import cast
 
 from openpyxl import Workbook
@@ -16,7 +17,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from khpcmd.annotate.texts import harmless
 from khpcmd.diagnostics import Diagnostic, Severity
-from khpcmd.records import dataclass
 from khpcmd.render.escapes import visible
 
 AUTHOR = "khpcmd"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -24,7 +24,6 @@ from khpcmd.diagnostics import Code, Severity, UsageError
 from khpcmd.file_results import DataReport, FileResult
 from khpcmd.i18n import Messages
 from khpcmd.plan.load import LoadedPlan
-from khpcmd.records import dataclass
 from khpcmd.results import Report
 from khpcmd.workbook.limits import Refused
 from khpcmd.workbook.open import read_bytes, sha256

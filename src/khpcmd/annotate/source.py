@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from khpcmd.patterns import pattern
-from khpcmd.records import dataclass
 from khpcmd.workbook.kinds import is_ods, kind_of
 from khpcmd.workbook.limits import Limits, Refused
 from khpcmd.workbook.zip_gate import Archive
 
 CELLS = 300_000
 """More cells, with content or without, than openpyxl can hold in a reasonable time."""
-CELL = pattern(rb"<(?:\w+:)?c[ />]")
+CELL = re.compile(rb"<(?:\w+:)?c[ />]")
 MARKUP = (".xml", ".rels", ".vml")
 SHEETS = "xl/worksheets/"
 

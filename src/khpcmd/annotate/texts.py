@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from openpyxl.cell.cell import Cell
 
-from khpcmd.patterns import pattern
 from khpcmd.render.escapes import visible
 
 LONGEST = 1_500
 """Characters of one sentence; what was found in a cell can be much longer."""
-ESCAPE = pattern("_(?=x[0-9A-Fa-f]{4}_)")
+ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from typer.core import TyperCommand, TyperGroup
 
@@ -12,7 +13,6 @@ from khpcmd.cli.help_page import meaning
 from khpcmd.cli.lazy_group import LazyGroup
 from khpcmd.cli.parameter import Parameter
 from khpcmd.i18n import Messages
-from khpcmd.records import dataclass
 
 HELP = ("-h", "--help")
 

@@ -6,14 +6,13 @@ import os
 import re
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from khpcmd.cli.parameter import Parameter
 from khpcmd.i18n import Messages
-from khpcmd.records import dataclass
 
 if TYPE_CHECKING:
     from khpcmd.plan.model import Plan

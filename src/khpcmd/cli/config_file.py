@@ -7,13 +7,12 @@ import re
 import stat
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from khpcmd.cli.config_keys import BY_NAME, Key, Kind, Values
 from khpcmd.cli.config_search import Place
 from khpcmd.cli.usage import Misuse
-from khpcmd.records import dataclass
 
 MAX_BYTES = 16 * 1024
 AT_LINE = re.compile(r"at line (\d+), column \d+")

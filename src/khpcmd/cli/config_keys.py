@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from enum import Enum
 
 from khpcmd.cli.usage import choice
 from khpcmd.i18n import LANGUAGES
-from khpcmd.records import dataclass
 
 Values = tuple[str, ...]
 """The value of a key: one text for a key that has one value, any number for the others."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 
 from khpcmd.cli.config_keys import Key
 from khpcmd.cli.config_search import NAME, Place
 from khpcmd.cli.settings import Setting, Source
 from khpcmd.i18n import Messages
-from khpcmd.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

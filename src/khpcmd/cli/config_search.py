@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from khpcmd.cli.usage import Misuse
-from khpcmd.records import dataclass
 
 NAME = "khpcmd.toml"
 NONE = "none"

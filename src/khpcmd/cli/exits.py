@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING
 
 from khpcmd.diagnostics import Code, Severity
 from khpcmd.file_results import DataReport, Standing
-from khpcmd.records import dataclass
 from khpcmd.results import DutyState, Report, Verdict
 
 if TYPE_CHECKING:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from khpcmd.cli.asking import asking
 from khpcmd.cli.language import Speech
 from khpcmd.cli.output import emit, on_terminal, terminal_width
 from khpcmd.cli.usage import Misuse
-from khpcmd.records import dataclass
 
 if TYPE_CHECKING:
     from khpcmd.check import Request

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,6 @@ from khpcmd.cli.output import emit
 from khpcmd.cli.usage import Misuse, choice
 from khpcmd.cli.wildcards import expanded
 from khpcmd.i18n import LANGUAGES
-from khpcmd.records import dataclass
 
 if TYPE_CHECKING:
     from khpcmd.diagnostics import Diagnostic

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from khpcmd.i18n import DEFAULT, Messages, language_of
-from khpcmd.records import dataclass
 
 VARIABLE = "KHPCMD_LANG"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +20,6 @@ from khpcmd.cli.output import emit
 from khpcmd.cli.parameter import Parameter
 from khpcmd.cli.usage import Misuse
 from khpcmd.i18n import Messages, language_of
-from khpcmd.records import dataclass
 
 if TYPE_CHECKING:
     from khpcmd.cli.config_file import ConfigFile

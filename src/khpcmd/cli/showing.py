@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from khpcmd.cli.output import colored, on_terminal, terminal_width
-from khpcmd.records import dataclass
 from khpcmd.render.formats import Format, Look
 
 

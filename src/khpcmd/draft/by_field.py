@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from khpcmd.draft.form_columns import ColumnReader, FormColumns
 from khpcmd.draft.found import Found, FoundField, FoundUnit, LeftOut, Spot
@@ -10,7 +10,6 @@ from khpcmd.draft.headings import Headings
 from khpcmd.draft.kinds import is_percentage, kind_of
 from khpcmd.draft.names import LONGEST_NAME, clean, levels_of, names_unit, nicely
 from khpcmd.draft.tables import Table, Tables
-from khpcmd.records import dataclass
 from khpcmd.text import loose
 from khpcmd.workbook.cells import raw_text
 from khpcmd.workbook.grid import Grid

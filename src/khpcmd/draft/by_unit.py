@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from khpcmd.draft.found import Found, FoundField, FoundUnit, LeftOut, Level, Spot
 from khpcmd.draft.headings import Headings, Said
 from khpcmd.draft.kinds import is_percentage, kind_of
 from khpcmd.draft.names import RANKS, clean, levels_of, most, nicely
 from khpcmd.draft.tables import Table, Tables
-from khpcmd.records import dataclass
 from khpcmd.text import loose
 from khpcmd.workbook.grid import Grid, GridCell
 from khpcmd.workbook.places import a1

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from khpcmd.draft.found import Found, FoundField, FoundUnit, Kind, LeftOut, Level, Spot
 from khpcmd.draft.kinds import measure_of
 from khpcmd.draft.names import Known, free, slug
-from khpcmd.records import dataclass
 from khpcmd.text import bare, loose
 
 MAX_UNITS = 1_500

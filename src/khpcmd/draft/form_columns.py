@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from khpcmd.draft.found import LeftOut, Spot
 from khpcmd.draft.headings import Headings, heads_units
 from khpcmd.draft.names import clean, names_unit, nicely
 from khpcmd.draft.tables import Table, Tables
-from khpcmd.records import dataclass
 from khpcmd.workbook.grid import Grid
 from khpcmd.workbook.headers import Heading, Kind
 from khpcmd.workbook.places import a1

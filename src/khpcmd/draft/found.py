@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
-
-from khpcmd.records import dataclass
 
 Kind = Literal["count", "yes_no", "months", "date", "text"]
 Level = Literal["province", "district", "commune", "agency", "unit"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from khpcmd.draft.by_field import ByField
@@ -14,7 +15,6 @@ from khpcmd.draft.headings import Headings
 from khpcmd.draft.names import OFFICE, clean, names_unit, nicely
 from khpcmd.draft.tables import Tables
 from khpcmd.plan.model import Plan
-from khpcmd.records import dataclass
 from khpcmd.text import bare
 from khpcmd.workbook.grid import Grid
 from khpcmd.workbook.limits import Limits, Refused, damaged

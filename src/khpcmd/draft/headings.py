@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from khpcmd.draft.names import LONGEST_NAME, clean, is_agency
 from khpcmd.plan.model import Plan
-from khpcmd.records import dataclass
 from khpcmd.text import bare, loose
 from khpcmd.workbook.headers import FieldNames, Heading, Kind
 from khpcmd.workbook.row_facts import is_number_header

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 
 from khpcmd.draft.names import names_unit
-from khpcmd.records import dataclass
 from khpcmd.text import canonical, tidy
 from khpcmd.workbook.grid import Grid
 from khpcmd.workbook.header_rows import HEADER_REACH, HEADER_ROWS, MERGED_ROWS, paths_over

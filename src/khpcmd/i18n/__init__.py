@@ -10,14 +10,12 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
-from khpcmd.patterns import pattern
-
 LANGUAGES = ("vi", "en")
 DEFAULT = "vi"
-ISO_DAY = pattern(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
-TABLE = pattern(r"\n\[([\w.]+)\](?=\n)")
+ISO_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
+TABLE = re.compile(r"\n\[([\w.]+)\](?=\n)")
 """The line that begins a table of a catalogue."""
-PLACEHOLDER = pattern(r"\{(\w+)(?::(plain|day))?\}")
+PLACEHOLDER = re.compile(r"\{(\w+)(?::(plain|day))?\}")
 
 Catalogue = Mapping[str, "str | Catalogue"]
 Value = str | int

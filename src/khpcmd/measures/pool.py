@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from operator import le
 from typing import overload
 
 from khpcmd.measures.tally import Contribution, exactly
-from khpcmd.records import dataclass
 
 Column = Sequence[int | None]
 """A number for each unit, None where it is not known."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
-from khpcmd.records import dataclass
 from khpcmd.returns import Basis, Cell, CellState, CellValue, Key
 
 

@@ -7,6 +7,7 @@ else a plan does not need are refused, each at its place.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import yaml
@@ -14,7 +15,6 @@ import yaml
 from khpcmd.diagnostics import Code, Diagnostic, Location, Param, PlanError, Ref
 from khpcmd.plan.places import TOP, Data, Place, Source, Steps, in_order, mistake, shortened
 from khpcmd.plan.scalars import Misread, Scalar, read_plain
-from khpcmd.records import dataclass
 
 MAX_DEPTH = 30
 MAX_NODES = 100_000

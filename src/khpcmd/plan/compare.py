@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal
 
 from khpcmd.plan.base import PlanModel
 from khpcmd.plan.model import Plan
-from khpcmd.records import dataclass
 
 Part = Literal["plan", "period", "level", "group", "unit", "field", "constraint", "target", "duty"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from khpcmd.diagnostics import Code, Diagnostic, PlanError, Ref
@@ -12,7 +13,6 @@ from khpcmd.plan.load import examine_file
 from khpcmd.plan.model import Plan
 from khpcmd.plan.places import in_order, mistake
 from khpcmd.plan.review import Review
-from khpcmd.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

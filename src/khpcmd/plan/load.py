@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from khpcmd.diagnostics import PlanError
-from khpcmd.patterns import pattern
 from khpcmd.plan.checklist import with_checklist
 from khpcmd.plan.checks import check_plan
 from khpcmd.plan.mistakes import mistakes_of
@@ -20,10 +19,9 @@ from khpcmd.plan.review import Review
 from khpcmd.plan.rosters import Rosters
 from khpcmd.plan.source import read_yaml
 from khpcmd.plan.text_file import decoded, read_content
-from khpcmd.records import dataclass
 
 DEFAULT = "plan_2023.yaml"
-ID_LINE = pattern(r"^id:\s*[\"']?([a-z0-9_-]+)", re.MULTILINE)
+ID_LINE = re.compile(r"^id:\s*[\"']?([a-z0-9_-]+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from khpcmd.diagnostics import Code, Diagnostic, Param, Ref
-from khpcmd.patterns import pattern
 from khpcmd.plan.places import Source, Steps, mistake, shortened
 from khpcmd.plan.shape import Trace, keys_of, trace
 from khpcmd.text import suggest
@@ -44,7 +44,7 @@ VALUES = {
 ORDERS = frozenset({"threshold_keys", "threshold_range", "window_order", "years_order", "validity_order"})
 """Mistakes of a mapping whose parts contradict each other."""
 
-QUOTED = pattern(r"'([^']*)'")
+QUOTED = re.compile(r"'([^']*)'")
 
 
 def mistakes_of(error: ValidationError, source: Source, model: type[BaseModel]) -> list[Diagnostic]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref
 from khpcmd.plan.scalars import Scalar
-from khpcmd.records import dataclass
 
 Data = Scalar | list["Data"] | dict[str, "Data"]
 Steps = tuple[str | int, ...]

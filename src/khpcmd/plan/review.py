@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import reduce
 from typing import Literal
 
@@ -12,7 +12,6 @@ from khpcmd.plan.checklist import answer_field
 from khpcmd.plan.fields import CountField, MonthsField, YesNoField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.places import Source, Steps, mistake, shortened
-from khpcmd.records import dataclass
 from khpcmd.text import suggest
 
 What = Literal["field", "unit", "level", "level_or_unit", "period", "register"]

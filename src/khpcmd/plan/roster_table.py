@@ -9,14 +9,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
-from khpcmd.patterns import pattern
 from khpcmd.plan.base import Text
 from khpcmd.plan.light import Light
 from khpcmd.plan.places import mistake, shortened
 from khpcmd.plan.taken import Taken, twice
 from khpcmd.plan.units import Columns, Roster, Unit
 
-UNSEEN = pattern("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """What no name has: control characters, line breaks, marks that turn the direction of writing."""
 PLAIN_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 PLAIN_LENGTH = 2000

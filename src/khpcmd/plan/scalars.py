@@ -7,7 +7,6 @@ from datetime import date
 from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Param, Ref
-from khpcmd.patterns import pattern
 
 Scalar = None | bool | int | float | str | date
 
@@ -17,10 +16,10 @@ CONSTANTS: dict[str, bool | None] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 NUMERIC = frozenset("+-.0123456789")
-WHOLE = pattern(r"[-+]?(?:0|[1-9][0-9]{0,99})")
-VIETNAMESE = pattern(r"[-+]?[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
-DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-REAL = pattern(
+WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,99})")
+VIETNAMESE = re.compile(r"[-+]?[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+REAL = re.compile(
     r"""[-+]?(?:0|[1-9][0-9]*)\.[0-9]*(?:[eE][-+][0-9]+)?
     |\.[0-9]+(?:[eE][-+][0-9]+)?
     |[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)""",

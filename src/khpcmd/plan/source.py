@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import yaml
 
-from khpcmd.patterns import pattern
 from khpcmd.plan.builder import UNPRINTABLE, Builder
 from khpcmd.plan.places import Place, Source
 
@@ -14,11 +14,11 @@ MAX_BYTES = 1 << 20
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The parser in C where PyYAML was built with it; the other one is slower, not different."""
-LINE_END = pattern("\r\n|[\n\r\x85\u2028\u2029]")
+LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 
 PROBLEMS = tuple(
-    (pattern(said), word)
+    (re.compile(said), word)
     for said, word in (
         ("mapping values are not allowed", "yaml_colon"),
         ("could not find expected ':'", "yaml_no_colon"),

@@ -7,13 +7,13 @@ threshold is drawn below, at or above it, however close it is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 
 from khpcmd.measures.count import Count
 from khpcmd.measures.manual import Manual
 from khpcmd.measures.share import Share
 from khpcmd.measures.threshold import Limits
-from khpcmd.records import dataclass
 from khpcmd.results import Bounds, Result, Verdict
 
 STEPS = 100 * 100

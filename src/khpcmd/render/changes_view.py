@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from khpcmd.changes import Changes, How, Turn
 from khpcmd.diagnostics import Diagnostic, Severity
 from khpcmd.i18n import Messages
-from khpcmd.records import dataclass
 from khpcmd.render.changes_words import Behind, Comparing, TurnRow, UnitBlock
 from khpcmd.render.figures import Figures
 from khpcmd.render.headline import about, inputs, made_by

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from khpcmd.changes import FigureChange, How, TargetChange, Turn, UnitChange
-from khpcmd.records import dataclass
 from khpcmd.render.figures import Figures
 from khpcmd.render.rows import named, target_row, title
 from khpcmd.render.wording import Wording

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from khpcmd.plan.duties import Duty
-from khpcmd.records import dataclass
 from khpcmd.render.rows import named
 from khpcmd.render.wording import Wording
 from khpcmd.results import DutyResult, DutyState, Report

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from khpcmd.patterns import pattern
+import re
 
-UNSEEN = pattern(
+UNSEEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
 """Control characters, marks that reorder or hide text, line separators, stray halves of surrogate pairs, and what is no

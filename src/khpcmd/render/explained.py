@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from khpcmd.comparison import Comparison, comparisons
 from khpcmd.i18n import Messages
 from khpcmd.measures.growth import Growth
 from khpcmd.measures.ratio import Ratio
 from khpcmd.plan.targets import Target
-from khpcmd.records import dataclass
 from khpcmd.render.measure_words import MeasureWords
 from khpcmd.render.places import places
 from khpcmd.render.rows import SIGNS, TargetRow, named, target_row, unit_figure

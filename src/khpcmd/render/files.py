@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from khpcmd.file_results import DataReport, Standing
 from khpcmd.i18n import Messages
-from khpcmd.records import dataclass
 from khpcmd.render.file_line import file_line
 from khpcmd.render.headline import plan_line
 from khpcmd.render.view import Fault, faults

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from khpcmd.i18n import Messages
-from khpcmd.records import dataclass
 
 if TYPE_CHECKING:  # the command line asks for the names of formats before it needs anything of the core
     from khpcmd.file_results import DataReport

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +13,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from khpcmd.i18n import Messages
-from khpcmd.records import dataclass
 from khpcmd.render.bars import Bar, bar
 from khpcmd.render.escapes import visible
 from khpcmd.render.explained import Explainer, Explanation

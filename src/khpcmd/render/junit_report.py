@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -11,7 +12,6 @@ from khpcmd.diagnostics import Diagnostic, Severity
 from khpcmd.file_results import NOT_READ, DataReport, Standing, files_of
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
-from khpcmd.records import dataclass
 from khpcmd.render.escapes import visible
 from khpcmd.render.figures import Figures
 from khpcmd.render.headline import verdict_line

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from khpcmd.diagnostics import Code
 from khpcmd.i18n import LANGUAGES, PLACEHOLDER, Messages
-from khpcmd.records import dataclass
 
 PARTS = ("cause", "example", "cure")
 COMMAND = "khpcmd explain --format markdown > docs/diagnostics.md"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from khpcmd.plan.targets import Target
-from khpcmd.records import dataclass
 from khpcmd.render.figures import Figures
 from khpcmd.render.rows import SIGNS, unit_figure
 from khpcmd.render.wording import Wording

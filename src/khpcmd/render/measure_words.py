@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import reduce
 
 from khpcmd.i18n import Messages
@@ -16,7 +17,6 @@ from khpcmd.measures.ratio import Ratio, Register
 from khpcmd.measures.share import Share
 from khpcmd.plan.model import Plan
 from khpcmd.plan.targets import Target
-from khpcmd.records import dataclass
 from khpcmd.render.figures import Figures
 from khpcmd.render.plan_words import PlanWords
 

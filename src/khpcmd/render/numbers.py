@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from fractions import Fraction
 
 from khpcmd.i18n import Messages
-from khpcmd.records import dataclass
 
 DECIMALS = 2
 """How many decimals a percentage shows where fewer would do."""

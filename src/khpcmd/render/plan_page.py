@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
-from khpcmd.records import dataclass
 from khpcmd.render import plan_promises, plan_reporting
 from khpcmd.render.measure_words import MeasureWords
 from khpcmd.render.plan_rows import Row, one_line

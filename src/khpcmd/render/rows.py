@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from khpcmd.i18n import Messages
 from khpcmd.measures.done import Done
 from khpcmd.measures.share import Share
 from khpcmd.plan.targets import Target
 from khpcmd.plan.waiver import Waiver
-from khpcmd.records import dataclass
 from khpcmd.render.figures import Figures
 from khpcmd.render.numbers import percent
 from khpcmd.render.places import SHOWN, places

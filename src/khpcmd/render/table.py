@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from io import StringIO
 
 from rich import box
@@ -13,7 +14,6 @@ from rich.text import Text
 
 from khpcmd.diagnostics import Severity
 from khpcmd.file_results import Standing
-from khpcmd.records import dataclass
 from khpcmd.render.duty_rows import DutyTable
 from khpcmd.render.escapes import visible
 from khpcmd.render.files import FileRow, FilesView

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from khpcmd.diagnostics import Diagnostic, Location, Severity
 from khpcmd.file_results import Standing, files_of
 from khpcmd.i18n import Messages
-from khpcmd.records import dataclass
 from khpcmd.render.deadlines import deadline_lines
 from khpcmd.render.duty_rows import DutyTable, duty_table
 from khpcmd.render.figures import Figures

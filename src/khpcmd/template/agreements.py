@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from khpcmd.constraints import Fields, rules
 from khpcmd.plan.agreements import Steps
-from khpcmd.records import dataclass
 from khpcmd.returns import Basis, Key
 from khpcmd.template.cells import FIGURE
 from khpcmd.template.contents import Filer

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from khpcmd.plan.fields import AnyField
-from khpcmd.records import dataclass
 from khpcmd.returns import Key
 from khpcmd.template.agreements import Agreement, agreements
 from khpcmd.template.cells import BLANK, CONFLICT, FIGURE, Input, Window, state, value

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from khpcmd.plan.fields import AnyField
-from khpcmd.records import dataclass
 from khpcmd.template.terms import Term, Value, all_of, any_of, if_
 from khpcmd.validation import LARGEST_COUNT, LONGEST_TEXT
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from khpcmd.baseline import baseline_fields
 from khpcmd.measures.manual import Manual
@@ -13,7 +14,6 @@ from khpcmd.plan.fields import AnyField, CountField, RollUp
 from khpcmd.plan.model import Plan
 from khpcmd.plan.targets import Target
 from khpcmd.plan.units import Unit
-from khpcmd.records import dataclass
 from khpcmd.returns import Basis, Key
 from khpcmd.rule import Rule, rule_of
 from khpcmd.world import World

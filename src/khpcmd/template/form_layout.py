@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from khpcmd.plan.targets import Target
-from khpcmd.records import dataclass
 from khpcmd.returns import Basis, Key
 from khpcmd.template.contents import Filer, sections
 from khpcmd.template.words import Wanted

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
-from khpcmd.records import dataclass
 from khpcmd.render.dated import made_at
 from khpcmd.stamp import SHEET, Stamp
 from khpcmd.template.annex_sheet import annex_inputs, annex_page, draw_annex

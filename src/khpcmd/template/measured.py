@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from khpcmd.measures.condition import AllHold, Condition, FieldHolds
 from khpcmd.measures.count import Count
@@ -11,7 +12,6 @@ from khpcmd.measures.frequency import Frequency
 from khpcmd.measures.growth import Growth
 from khpcmd.measures.ratio import Ratio, Register
 from khpcmd.measures.share import Share
-from khpcmd.records import dataclass
 from khpcmd.returns import Basis, Key
 from khpcmd.template.cells import BLANK, FIGURE
 from khpcmd.template.contents import Filer

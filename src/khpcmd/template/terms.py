@@ -6,8 +6,7 @@ Only functions that Excel and LibreOffice share are used, and whole numbers are 
 from __future__ import annotations
 
 from collections.abc import Iterable
-
-from khpcmd.records import dataclass
+from dataclasses import dataclass
 
 Value = int | float | str | bool
 

@@ -6,11 +6,11 @@ be. The margin d·part - n·whole decides, as it does there.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
 
 from khpcmd.measures.threshold import Limits
-from khpcmd.records import dataclass
 from khpcmd.rule import Rule
 from khpcmd.template.measured import Measured, Reach
 from khpcmd.template.terms import (

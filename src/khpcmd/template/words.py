@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from khpcmd.i18n import Messages
@@ -11,7 +11,6 @@ from khpcmd.measures.threshold import Threshold
 from khpcmd.plan.base import Text
 from khpcmd.plan.fields import AnyField, CountField, MonthsField
 from khpcmd.plan.targets import Target
-from khpcmd.records import dataclass
 from khpcmd.returns import Key
 from khpcmd.template.cells import Given
 from khpcmd.template.contents import Filer

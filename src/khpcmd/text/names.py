@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from khpcmd.records import dataclass
 from khpcmd.text.class_words import LIKE_CLASSES, split_class
 from khpcmd.text.folding import bare, loose
 from khpcmd.text.owners import Owners

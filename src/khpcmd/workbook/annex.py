@@ -6,12 +6,11 @@ read inside a district or not at all: where nobody knows the district, nothing i
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import chain
 
 from khpcmd.diagnostics import Code, Param, Ref
 from khpcmd.plan.model import Plan
-from khpcmd.records import dataclass
 from khpcmd.returns import CellValue
 from khpcmd.text import Match, bare, split_class
 from khpcmd.workbook.by_unit import has_any, read_values, tell_match, unit_name

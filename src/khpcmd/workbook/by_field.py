@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from khpcmd.diagnostics import Code, Param, Ref
-from khpcmd.records import dataclass
 from khpcmd.returns import Basis
 from khpcmd.text import Closeness, Match
 from khpcmd.workbook.by_month import put_month

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from khpcmd.diagnostics import Code, Location, Param, Ref
 from khpcmd.plan.fields import CountField, MonthsField
-from khpcmd.records import dataclass
 from khpcmd.returns import Cell, CellValue, Key
 from khpcmd.text import Closeness, Match, tidy
 from khpcmd.workbook.answers import put_answer

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from functools import lru_cache
 
 from khpcmd.diagnostics import Code, Param
-from khpcmd.patterns import pattern
 from khpcmd.plan.fields import AnyField, CountField, MonthsField
 from khpcmd.returns import CellState, CellValue
 from khpcmd.text import canonical, loose, tidy
@@ -20,7 +20,7 @@ from khpcmd.workbook.numbers import BIDI, Ambiguous, Number, exact, has_several,
 from khpcmd.workbook.sayings import NO, YES, is_attachment, is_no_data, is_zero, names_measure, nothing_of
 
 DASHES = frozenset("-–—−") | {"--", "---"}
-NOTE = pattern(r"(.*\S) ?\(([^()0-9]{1,80})\)")
+NOTE = re.compile(r"(.*\S) ?\(([^()0-9]{1,80})\)")
 """A text and the note in brackets behind it."""
 RAW = 200
 """How much of a cell's text is kept for messages."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+import re
+from dataclasses import dataclass, field
 
 from khpcmd.diagnostics import Code, Location, Param, Ref
-from khpcmd.patterns import pattern
 from khpcmd.plan.fields import AnyField, CountField, MonthsField
-from khpcmd.records import dataclass
 from khpcmd.returns import Basis, Key
 from khpcmd.text import Closeness, bare
 from khpcmd.workbook.cells import measured_in
@@ -18,7 +17,7 @@ from khpcmd.workbook.spans import Role, Span
 from khpcmd.workbook.titles import is_estimated
 from khpcmd.workbook.units import UnitNames
 
-ADDED_UP = pattern(r"\bluy ke\b|\bcong don\b")
+ADDED_UP = re.compile(r"\bluy ke\b|\bcong don\b")
 
 
 @dataclass(slots=True)

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 
-from khpcmd.patterns import pattern
-from khpcmd.records import dataclass
-
-NUMERIC = pattern(r"([0-9]{1,2}) ?[/.\-] ?([0-9]{1,2}) ?[/.\-] ?([0-9]{4}|[0-9]{2})")
-ISO = pattern(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})")
-WORDS = pattern(r"([0-9]{1,2}) tháng ([0-9]{1,2})(?: năm |, ?)([0-9]{4})", re.IGNORECASE)
-ENGLISH = pattern(r"([0-9]{1,2})[ -]([a-z]{3,9})[ -]([0-9]{4}|[0-9]{2})", re.IGNORECASE)
-ENGLISH_FIRST = pattern(r"([a-z]{3,9}) ([0-9]{1,2}), ?([0-9]{4})", re.IGNORECASE)
-LEAD = pattern(r"(?:[^\W\d_][^\d,;/]{0,40}, )?ngày ", re.IGNORECASE)
+NUMERIC = re.compile(r"([0-9]{1,2}) ?[/.\-] ?([0-9]{1,2}) ?[/.\-] ?([0-9]{4}|[0-9]{2})")
+ISO = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})")
+WORDS = re.compile(r"([0-9]{1,2}) tháng ([0-9]{1,2})(?: năm |, ?)([0-9]{4})", re.IGNORECASE)
+ENGLISH = re.compile(r"([0-9]{1,2})[ -]([a-z]{3,9})[ -]([0-9]{4}|[0-9]{2})", re.IGNORECASE)
+ENGLISH_FIRST = re.compile(r"([a-z]{3,9}) ([0-9]{1,2}), ?([0-9]{4})", re.IGNORECASE)
+LEAD = re.compile(r"(?:[^\W\d_][^\d,;/]{0,40}, )?ngày ", re.IGNORECASE)
 """ "ngày", also behind the place of a date line ("Nam Sách, ngày …") or a weekday."""
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
           "november", "december")  # fmt: skip
-LISTED = pattern(r"(?:các )?(?:tháng|t)?\.? ?(0?[1-9]|1[0-2])(?: ?/ ?(?:20[0-9]{2}))?", re.IGNORECASE)
-SEPARATOR = pattern(r" ?(?:[,;&+]|\bvà\b) ?")
-RANGE = pattern(r" ?(?:[-–]|đến) ?")
-NAMES_MONTHS = pattern(
+LISTED = re.compile(r"(?:các )?(?:tháng|t)?\.? ?(0?[1-9]|1[0-2])(?: ?/ ?(?:20[0-9]{2}))?", re.IGNORECASE)
+SEPARATOR = re.compile(r" ?(?:[,;&+]|\bvà\b) ?")
+RANGE = re.compile(r" ?(?:[-–]|đến) ?")
+NAMES_MONTHS = re.compile(
     r"\b(?:tháng|t) ?\.?(?:0?[1-9]|1[0-2])(?![0-9])|\b(?:0?[1-9]|1[0-2]) ?/ ?20[0-9]{2}", re.IGNORECASE
 )
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
-from khpcmd.patterns import pattern
-from khpcmd.records import dataclass
-
-SECTION = pattern(r'(?:"[^"]*"|\\.|\[[^\]]*\]|_.|\*.|[^;"\\])*')
-LITERAL = pattern(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|_.|\*.')
+SECTION = re.compile(r'(?:"[^"]*"|\\.|\[[^\]]*\]|_.|\*.|[^;"\\])*')
+LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|_.|\*.')
 """Parts of a section that are no placeholders; the groups are what is shown of them."""
-PLACEHOLDER = pattern("[0#?]")
-SCALED = pattern(r"[0#?],+(?![0#?,])")
-PERCENT_FORMAT = pattern(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+PLACEHOLDER = re.compile("[0#?]")
+SCALED = re.compile(r"[0#?],+(?![0#?,])")
+PERCENT_FORMAT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 """The parts of a number format in which a percent sign means nothing."""
-CONDITION = pattern(r"\[[<>=]")
+CONDITION = re.compile(r"\[[<>=]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from khpcmd.diagnostics import Code, Param, Ref
 from khpcmd.plan.fields import AnyField
-from khpcmd.records import dataclass
 from khpcmd.returns import Basis, Cell, CellState, Key
 from khpcmd.text import tidy
 from khpcmd.workbook.answers import put_answer

@@ -7,9 +7,8 @@ without a word, and are refused.
 from __future__ import annotations
 
 import re
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from khpcmd.records import dataclass
 from khpcmd.workbook.limits import Limits, damaged, over, unsafe
 from khpcmd.workbook.places import LAST_COLUMN, LAST_ROW, Box, box, place
 from khpcmd.workbook.runs import Run

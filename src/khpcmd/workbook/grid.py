@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from khpcmd.records import dataclass
 from khpcmd.workbook.packed import GridCell, text_of
 from khpcmd.workbook.places import Box, Place
 from khpcmd.workbook.store import CellStore

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 
-from khpcmd.records import dataclass
 from khpcmd.workbook.grid import Grid
 from khpcmd.workbook.headers import Heading
 from khpcmd.workbook.places import Place

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from khpcmd.plan.checklist import ANSWERS, EVIDENCE, is_evidence
 from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.plan.model import Plan
-from khpcmd.records import dataclass
 from khpcmd.remember import Known
 from khpcmd.returns import Basis, Key
 from khpcmd.text import Closeness, Match, Names, bare, tidy

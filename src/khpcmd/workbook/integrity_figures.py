@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
 from khpcmd.diagnostics import Location
-from khpcmd.records import dataclass
 from khpcmd.returns import Cell, Counts, Key, Return
 from khpcmd.text import tidy
 from khpcmd.workbook.grid import Grid, GridCell

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from khpcmd.diagnostics import Code, Diagnostic, Param
-from khpcmd.patterns import pattern
 from khpcmd.workbook.integrity_figures import Figures
 from khpcmd.workbook.places import Box
 
-STRING = pattern(r'"[^"]*"')
-EXTERNAL = pattern(r"'[^'\[\]]*\[[^\[\]]+\][^']*'!|\[[^\[\]]+\][^\s!'\"(),;+*/^&=<>\[\]-]*!")
+STRING = re.compile(r'"[^"]*"')
+EXTERNAL = re.compile(r"'[^'\[\]]*\[[^\[\]]+\][^']*'!|\[[^\[\]]+\][^\s!'\"(),;+*/^&=<>\[\]-]*!")
 """A sheet of another workbook: [1]Sheet1!, '[book.xlsx]Sheet 1'!, 'C:\\folder\\[book.xlsx]Sheet'!."""
-REFERENCE = pattern(
+REFERENCE = re.compile(
     r"(?<![\w.!'\[\]:$])\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})(?::\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6}))?(?![\w.(!:'])"
 )
 """A cell or a range of the same sheet."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from khpcmd.diagnostics import Code, Diagnostic, Param
-from khpcmd.patterns import pattern
-from khpcmd.records import dataclass
 from khpcmd.returns import Basis, Key
 from khpcmd.text import tidy
 from khpcmd.workbook.cells import raw_text
@@ -22,10 +22,10 @@ from khpcmd.workbook.ratios import Operation
 from khpcmd.workbook.spans import EARLIER, YEAR, Role
 from khpcmd.workbook.vocabulary import is_plan, key
 
-PLAIN_RATIO = pattern(r"^(?:ty le|ti le|phan tram|%|ratio|rate)(?! (?:so|dat|hoan))")
-AGAINST_PLAN = pattern(r"\b(?:kh|ke hoach|hoan thanh|dat)\b")
-TAIL = pattern(r"[.,]([0-9]+) ?%?$")
-PLACES = pattern(r"0(?:\.([0#?]+))?")
+PLAIN_RATIO = re.compile(r"^(?:ty le|ti le|phan tram|%|ratio|rate)(?! (?:so|dat|hoan))")
+AGAINST_PLAN = re.compile(r"\b(?:kh|ke hoach|hoan thanh|dat)\b")
+TAIL = re.compile(r"[.,]([0-9]+) ?%?$")
+PLACES = re.compile(r"0(?:\.([0#?]+))?")
 LEAST = Fraction(1, 10**9)
 """The smallest difference that is one: below it lies what computers lose in computing."""
 MOST_DECIMALS = 4

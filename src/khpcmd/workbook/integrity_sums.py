@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from khpcmd.diagnostics import Code, Diagnostic, Param, Ref
-from khpcmd.patterns import pattern
 from khpcmd.workbook.cells import raw_text
 from khpcmd.workbook.header_rows import Form
 from khpcmd.workbook.integrity_figures import Figures, number
@@ -15,7 +15,7 @@ from khpcmd.workbook.places import Box
 from khpcmd.workbook.rows import is_group
 from khpcmd.workbook.vocabulary import is_total
 
-ADDS_UP = pattern(r"=\+?(?:SUM\([A-Z0-9$:,; +]+\)|SUBTOTAL\(1?0?9[,;][A-Z0-9$:,; ]+\)|[A-Z0-9$]+(?:\+[A-Z0-9$]+)+)")
+ADDS_UP = re.compile(r"=\+?(?:SUM\([A-Z0-9$:,; +]+\)|SUBTOTAL\(1?0?9[,;][A-Z0-9$:,; ]+\)|[A-Z0-9$]+(?:\+[A-Z0-9$]+)+)")
 """A formula that does nothing but add up cells and ranges."""
 NAMED = 5
 """How many rows are named that a formula leaves out."""

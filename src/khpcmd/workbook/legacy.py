@@ -10,8 +10,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from khpcmd.patterns import pattern
-
 GRAVE, ACUTE, HOOK, TILDE, DOT = "\u0300", "\u0301", "\u0309", "\u0303", "\u0323"
 
 # TCVN3: one code for each letter; in each row the plain letter, then grave, hook, tilde, acute, dot below
@@ -37,7 +35,9 @@ _VNI_CIRCUMFLEX = {"â": "", "à": GRAVE, "á": ACUTE, "å": HOOK, "ã": TILDE, 
 _VNI_BREVE = {"ê": "", "è": GRAVE, "é": ACUTE, "ú": HOOK, "ü": TILDE, "ë": DOT}
 _VNI_SINGLE = {"ñ": "đ", "ô": "ơ", "ö": "ư", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ"}
 
-UNICODE_VIETNAMESE = pattern("[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]")
+UNICODE_VIETNAMESE = re.compile(
+    "[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]"
+)
 
 
 def _tcvn3_table() -> dict[int, str]:
@@ -70,7 +70,7 @@ def _vni_table() -> dict[str, str]:
 
 _TCVN3 = _tcvn3_table()
 _VNI = _vni_table()
-_VNI_CODE = pattern("|".join(sorted(map(re.escape, _VNI), key=len, reverse=True)))
+_VNI_CODE = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=True)))
 
 
 def is_legacy(font: str | None) -> bool:

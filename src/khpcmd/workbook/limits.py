@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from khpcmd.diagnostics import Code, Param, Ref
-from khpcmd.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from khpcmd.records import dataclass
 from khpcmd.remember import Known
 from khpcmd.text import tidy
 from khpcmd.workbook.grid import Grid

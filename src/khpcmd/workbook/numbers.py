@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import isfinite
 
-from khpcmd.patterns import pattern
-from khpcmd.records import dataclass
-
 Number = int | Fraction
 
-PLAIN = pattern(r"[0-9]+")
-DOTS = pattern(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,([0-9]+))?")
+PLAIN = re.compile(r"[0-9]+")
+DOTS = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,([0-9]+))?")
 """1.250 and 1.250,5: the official Vietnamese writing."""
-SPACES = pattern(r"[1-9][0-9]{0,2}(?: [0-9]{3})+(?:[.,]([0-9]+))?")
-COMMAS = pattern(r"[1-9][0-9]{0,2}(?:,[0-9]{3}){2,}|[1-9][0-9]{0,2}(?:,[0-9]{3})+\.([0-9]+)")
+SPACES = re.compile(r"[1-9][0-9]{0,2}(?: [0-9]{3})+(?:[.,]([0-9]+))?")
+COMMAS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3}){2,}|[1-9][0-9]{0,2}(?:,[0-9]{3})+\.([0-9]+)")
 """1,234,567 and 1,234.5: can be nothing else than the English writing."""
-ONE_COMMA = pattern(r"[1-9][0-9]{0,2},[0-9]{3}")
+ONE_COMMA = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
 """1,234: 1234 in English, 1.234 thousandths in Vietnamese."""
-DECIMAL = pattern(r"([0-9]+)[.,]([0-9]+)")
+DECIMAL = re.compile(r"([0-9]+)[.,]([0-9]+)")
 LONGEST = 30
-BIDI = pattern("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
+BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 """Signs that turn the direction of writing: what is seen is not what is stored."""
-NUMBER_IN_TEXT = pattern(r"(?<![\w.,+*_'-])[0-9][0-9.,]*(?![\w+*_'])")
-WITH_WORDS = pattern(r"([0-9][0-9., ]*?) ?\(? ?([^\W\d_][^0-9()]*?) ?\)?")
+NUMBER_IN_TEXT = re.compile(r"(?<![\w.,+*_'-])[0-9][0-9.,]*(?![\w+*_'])")
+WITH_WORDS = re.compile(r"([0-9][0-9., ]*?) ?\(? ?([^\W\d_][^0-9()]*?) ?\)?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ import errno
 import hashlib
 import os
 import stat
+from dataclasses import dataclass
 from pathlib import Path
 
 from khpcmd.diagnostics import Code
 from khpcmd.file_names import last, posix
-from khpcmd.records import dataclass
 from khpcmd.workbook.kinds import is_ods, kind_of, not_a_workbook
 from khpcmd.workbook.limits import Limits, Refused, over, word
 from khpcmd.workbook.package import NamedSheet, Reader

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import posixpath
+from dataclasses import dataclass
 
-from khpcmd.records import dataclass
 from khpcmd.workbook.alike.parts import walked
 from khpcmd.workbook.alike.sheets import read_sheet
 from khpcmd.workbook.frame import TRUE, SheetContent

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, takewhile
 
-from khpcmd.patterns import pattern
 from khpcmd.workbook.header_rows import Form
 from khpcmd.workbook.headers import Heading
 from khpcmd.workbook.named_texts import NamedTexts
@@ -14,7 +14,7 @@ from khpcmd.workbook.spans import month
 from khpcmd.workbook.tables import Table
 from khpcmd.workbook.vocabulary import is_signature, is_total, key
 
-PAGE_LINE = pattern(r"(?:(?:trang|to|page)(?: so)? )?\d{1,3}(?: \d{1,3})?|tiep(?: theo)?(?: trang.{0,20})?")
+PAGE_LINE = re.compile(r"(?:(?:trang|to|page)(?: so)? )?\d{1,3}(?: \d{1,3})?|tiep(?: theo)?(?: trang.{0,20})?")
 """What may stand between the pages of a form; anything else there may say whose figures follow."""
 
 

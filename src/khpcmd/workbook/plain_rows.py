@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from khpcmd.patterns import pattern
-
-HEAD = pattern(rb'(?:<\?xml version="1\.0" encoding="(?:UTF|utf)-8"(?: standalone="yes")?\?>\r?\n?)?<worksheet [^<>]*>')
+HEAD = re.compile(
+    rb'(?:<\?xml version="1\.0" encoding="(?:UTF|utf)-8"(?: standalone="yes")?\?>\r?\n?)?<worksheet [^<>]*>'
+)
 DATA, NAME, ROW, ROW_END = b"<sheetData>", b"sheetData", b"<row ", b"</row>"
 LONGEST = 1 << 16
 """Longer rows are rare, and left to the parser of XML."""
@@ -17,12 +18,12 @@ CELL = (
     rf'(?:(?: t="({{0}}s|n|str|b|e)")?(?:/>|><v>({{0}}{TEXT}*)</v></c>)'
     rf'| t="inlineStr"><is><t(?: xml:space="preserve")?>({{0}}{TEXT}+)</t></is></c>)'
 )
-FOUND = pattern(CELL.format(""))
-CELLS = pattern(f"(?:{CELL.format('?:')})*")
+FOUND = re.compile(CELL.format(""))
+CELLS = re.compile(f"(?:{CELL.format('?:')})*")
 WRITTEN = r' ([A-Za-z][A-Za-z0-9:]{0,29})="([ !#-%\x27-;=?-~]{0,30})"'
 """An attribute, its value in printable ASCII without quotes, brackets and ampersands."""
-ATTRIBUTE = pattern(WRITTEN)
-OPENING = pattern(rf'<row r="([1-9][0-9]{{0,6}})"((?:{WRITTEN.replace("(", "(?:")}){{0,20}})>')
+ATTRIBUTE = re.compile(WRITTEN)
+OPENING = re.compile(rf'<row r="([1-9][0-9]{{0,6}})"((?:{WRITTEN.replace("(", "(?:")}){{0,20}})>')
 
 
 class PlainRow(NamedTuple):

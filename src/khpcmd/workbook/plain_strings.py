@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from khpcmd.patterns import pattern
+import re
 
-HEAD = pattern(
+HEAD = re.compile(
     rb'(?:<\?xml version="1\.0" encoding="(?:UTF|utf)-8"(?: standalone="yes")?\?>\r?\n?)?'
     rb'<sst xmlns="http://schemas\.openxmlformats\.org/spreadsheetml/2006/main"'
     rb'(?: count="[0-9]{1,9}")?(?: uniqueCount="[0-9]{1,9}")?>'
 )
-STRING = pattern('<si><t(?: xml:space="preserve")?>([^<>&\x00-\x08\x0b-\x1f\ufffe\uffff]*)</t></si>')
+STRING = re.compile('<si><t(?: xml:space="preserve")?>([^<>&\x00-\x08\x0b-\x1f\ufffe\uffff]*)</t></si>')
 END = "</sst>"
 ESCAPED = "x005F_"
 """What ``StringsWalker`` takes out of texts."""

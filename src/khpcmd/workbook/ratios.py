@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from enum import StrEnum
 
-from khpcmd.patterns import pattern
-from khpcmd.records import dataclass
 from khpcmd.workbook.grid import Grid
 from khpcmd.workbook.headers import Heading, Kind
 from khpcmd.workbook.rows import is_index_row
 from khpcmd.workbook.vocabulary import is_ratio
 
-INDEX = pattern(r"\(?\s*(\d{1,3}|[A-Z])\s*\)?")
-FORMULA = pattern(
+INDEX = re.compile(r"\(?\s*(\d{1,3}|[A-Z])\s*\)?")
+FORMULA = re.compile(
     r"\(?\s*(\d{1,3})\s*\)?\s*=\s*\(?\s*(\d{1,3})\s*\)?\s*([/:+-])\s*\(?\s*(\d{1,3})\s*\)?\s*(?:[x*×]\s*100\s*%?)?"
 )
 ROWS_BELOW = 2

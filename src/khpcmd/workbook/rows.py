@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import islice, pairwise
 
-from khpcmd.patterns import pattern
 from khpcmd.workbook.grid import Grid
 from khpcmd.workbook.vocabulary import FILLER, INDEX_TOKEN, ROMAN
 
 LONGEST_NUMBER = 8
 """So many digits number no row."""
-SMALL = pattern("[a-zđ]")
-SMALL_SIGN = pattern(r"\(?[a-zđ][.)]")
+SMALL = re.compile("[a-zđ]")
+SMALL_SIGN = re.compile(r"\(?[a-zđ][.)]")
 """Small letters that number the parts of an item."""
 
 

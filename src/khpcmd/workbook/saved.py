@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-from khpcmd.patterns import pattern
 from khpcmd.workbook.kinds import kind_of
 from khpcmd.workbook.limits import Limits, Refused
 from khpcmd.workbook.open import read_bytes
 from khpcmd.workbook.zip_gate import Archive
 
 PROPERTIES = "docProps/core.xml"
-MODIFIED = pattern(rb"<dcterms:modified[^<>]*>\s*([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]+)?Z")
+MODIFIED = re.compile(
+    rb"<dcterms:modified[^<>]*>\s*([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]+)?Z"
+)
 """The day and the time, always of Greenwich."""
 
 

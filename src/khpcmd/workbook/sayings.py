@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from khpcmd.patterns import pattern
 from khpcmd.text import canonical
 
 
@@ -26,8 +25,8 @@ NO_DATA = _keys(
     "chưa rõ, không rõ, bổ sung sau, báo cáo sau, n/a, no data, not available, unknown"
 )
 """What says that the figure is not there: never a zero."""
-FILLER = pattern(r"[.…\s]*(?:\.{2}|…)[.…\s]*|_{2,}")
-NOTHING_OF = pattern(r"(?:không|ko)(?: có| phát sinh)? (.{1,40}?)(?: nào)?", re.IGNORECASE)
+FILLER = re.compile(r"[.…\s]*(?:\.{2}|…)[.…\s]*|_{2,}")
+NOTHING_OF = re.compile(r"(?:không|ko)(?: có| phát sinh)? (.{1,40}?)(?: nào)?", re.IGNORECASE)
 ATTACHMENT = frozenset(
     canonical(word)
     for word in "có xem chi tiết danh sách phụ lục biểu bảng hồ sơ tài liệu minh chứng kèm đính gửi theo".split()  # noqa: SIM905

@@ -6,9 +6,7 @@ import re
 from datetime import datetime, timedelta
 from functools import cache
 
-from khpcmd.patterns import pattern
-
-PLAIN_DAY = pattern(r"(?:\[\$-[0-9A-Fa-f]+\])?[dmy]+(?:\\?[-/., ]+[dmy]+)*(?:;@)?", re.IGNORECASE)
+PLAIN_DAY = re.compile(r"(?:\[\$-[0-9A-Fa-f]+\])?[dmy]+(?:\\?[-/., ]+[dmy]+)*(?:;@)?", re.IGNORECASE)
 """Formats that show a day and nothing else: there is nothing to ask openpyxl, whose import takes its time."""
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  # a day in a workbook knows no time zone
 FIRST_PLAIN, LAST = 61, 2_958_465

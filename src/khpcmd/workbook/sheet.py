@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref, Severity
 from khpcmd.plan.model import Plan
-from khpcmd.records import dataclass
 from khpcmd.returns import Return
 from khpcmd.text import tidy
 from khpcmd.workbook.alike.forms import Like, LikeForms

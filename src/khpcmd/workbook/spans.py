@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from khpcmd.patterns import pattern
 from khpcmd.plan.calendar import Period
 from khpcmd.plan.model import Plan
-from khpcmd.records import dataclass
 from khpcmd.text import bare, tidy
 from khpcmd.workbook.vocabulary import LABEL_OF_PERIOD, is_plan, is_ratio
 
-YEAR = pattern(r"\b(?:19|20|21)[0-9]{2}\b")
-NAMED_YEAR = pattern(r"\b(nam )?((?:19|20|21)[0-9]{2})\b")
-DATES = pattern(
+YEAR = re.compile(r"\b(?:19|20|21)[0-9]{2}\b")
+NAMED_YEAR = re.compile(r"\b(nam )?((?:19|20|21)[0-9]{2})\b")
+DATES = re.compile(
     r"ngày\W{0,3}\d{0,2}\W{0,3}tháng\W{0,3}\d{0,2}(?:\W{0,3}năm\W{0,3}\d{0,4})?"
     r"|(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d"
     r"|\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{2,4}"
@@ -25,32 +23,32 @@ DATES = pattern(
     re.IGNORECASE,
 )
 """Days, document numbers and the years of a programme, which say nothing of the period."""
-OTHER_SPAN = pattern(
+OTHER_SPAN = re.compile(
     r"\b(?:\d{1,2}|ba|sau|chin) thang\b(?: (?:dau|cuoi) nam)?|\bquy (?:[ivx]+|\d)\b|\bthang \d{1,2}\b"
     r"|\bnua (?:dau|cuoi) nam\b"
 )
 DAY = r"(?:ngày\s*)?(\d{1,2})\s*(?:[/.\-]|tháng)\s*(\d{1,2})\s*(?:[/.\-]|năm)\s*(\d{4})"
 FIRST_DAY = rf"(?:{DAY}|(?:ngày\s*)?(\d{{1,2}})\s*(?:/|tháng)\s*(\d{{1,2}}))"
-FROM_TO = pattern(rf"từ\s*{FIRST_DAY}\s*(?:đến|tới|-|–)\s*(?:hết\s*)?{DAY}", re.IGNORECASE)
+FROM_TO = re.compile(rf"từ\s*{FIRST_DAY}\s*(?:đến|tới|-|–)\s*(?:hết\s*)?{DAY}", re.IGNORECASE)
 """A span by its days; the first one may leave its year to the second."""
-SOME_SPAN = pattern(r"\btừ\b[^.;]{0,20}\d[^.;]{0,30}\b(?:đến|tới)\b[^.;]{0,20}\d", re.IGNORECASE)
-TIME = pattern(r"\bngày\b|\d\s*/\s*\d{1,2}\s*/", re.IGNORECASE)
+SOME_SPAN = re.compile(r"\btừ\b[^.;]{0,20}\d[^.;]{0,30}\b(?:đến|tới)\b[^.;]{0,20}\d", re.IGNORECASE)
+TIME = re.compile(r"\bngày\b|\d\s*/\s*\d{1,2}\s*/", re.IGNORECASE)
 NEAR = timedelta(days=1)
 """How far the days of a span may lie from those of the period: "đến 15/12" and "đến 14/12" both mean it."""
-UP_TO = pattern(rf"(?:tính đến|đến hết|chốt đến|tính tới)\s*(?:hết\s*)?{DAY}", re.IGNORECASE)
+UP_TO = re.compile(rf"(?:tính đến|đến hết|chốt đến|tính tới)\s*(?:hết\s*)?{DAY}", re.IGNORECASE)
 SLACK = timedelta(days=45)
 """How far the day that figures are counted up to may lie from the end of the period."""
-MONTHS_IN_SHORT = pattern(r"\b(\d{1,2}) ?t\b")
-MONTH = pattern(r"(?:tháng|t|th|month)\s*\.?\s*(0?[1-9]|1[0-2])(?:\s*[/-]\s*((?:19|20)\d\d))?", re.IGNORECASE)
-MONTH_NUMBER = pattern(r"(0?[1-9]|1[0-2])(?:\s*[/-]\s*((?:19|20)\d\d))?")
-EARLIER = pattern(r"\b(?:cung ky|nam truoc|ky truoc|nam goc|same period|previous year|baseline)\b")
+MONTHS_IN_SHORT = re.compile(r"\b(\d{1,2}) ?t\b")
+MONTH = re.compile(r"(?:tháng|t|th|month)\s*\.?\s*(0?[1-9]|1[0-2])(?:\s*[/-]\s*((?:19|20)\d\d))?", re.IGNORECASE)
+MONTH_NUMBER = re.compile(r"(0?[1-9]|1[0-2])(?:\s*[/-]\s*((?:19|20)\d\d))?")
+EARLIER = re.compile(r"\b(?:cung ky|nam truoc|ky truoc|nam goc|same period|previous year|baseline)\b")
 NOISE = frozenset(
     "thuc hien uoc th ket qua so lieu luong cung ky ki nam truoc goc cua bao cao trong luy ke nay "  # noqa: SIM905
     "year of the same period previous baseline figure figures result actual".split()
 )
 SPAN_WORDS = frozenset({"thang", "dau", "cuoi", "ca", "sau", "first", "half", "months"})
-COUNTED = pattern("luot|nguoi|buoi|cuoc|vu|ho")
-SCALE = pattern("x ?1 ?000|1 ?000|nghin|ngan|tram|chuc|trieu|ty")
+COUNTED = re.compile("luot|nguoi|buoi|cuoc|vu|ho")
+SCALE = re.compile("x ?1 ?000|1 ?000|nghin|ngan|tram|chuc|trieu|ty")
 FIGURE_WORDS = NOISE | SPAN_WORDS | {"gia", "tri", "tong", "value", "values", "cong"}
 
 
@@ -74,7 +72,7 @@ class Periods:
     def __init__(self, plan: Plan) -> None:
         self._windows = {ident: period.window for ident, period in plan.periods.items()}
         names = sorted(set(_patterns(plan.periods)), key=lambda name: (-len(name[0]), name))
-        self._names = [(words, pattern(said), period, of_year) for said, words, period, of_year in names]
+        self._names = [(words, re.compile(said), period, of_year) for said, words, period, of_year in names]
 
     def stated(self, lines: Iterable[str]) -> Stated:
         """The period and year of the title lines: the longest name found, the label "kỳ báo cáo:" before all else."""

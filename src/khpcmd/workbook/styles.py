@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from functools import cached_property
 
-from khpcmd.patterns import pattern
-from khpcmd.records import dataclass
 from khpcmd.workbook.legacy import is_legacy
 from khpcmd.workbook.limits import Limits, damaged
 from khpcmd.workbook.runs import OFF
@@ -27,8 +27,8 @@ BUILTIN = {
     45: "mm:ss", 46: "[h]:mm:ss", 47: "mmss.0", 48: "##0.0E+0", 49: "@",
 }  # fmt: skip
 """The number formats that have no text in the file. A test holds them to openpyxl's, whose import they spare."""
-MAY_BE_DATE = pattern("[dmhysDMHYS]")
-NUMBER = pattern("[0-9]{1,9}")
+MAY_BE_DATE = re.compile("[dmhysDMHYS]")
+NUMBER = re.compile("[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from khpcmd.records import dataclass
 from khpcmd.workbook.grid import Grid
 from khpcmd.workbook.header_rows import Form
 from khpcmd.workbook.headers import Heading, Kind

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from khpcmd.patterns import pattern
+import re
+
 from khpcmd.remember import remembered
 from khpcmd.workbook.vocabulary import is_plan, key
 
-PLANNED = pattern(
+PLANNED = re.compile(
     r"^(?:bieu |bang |phu luc )?(?:cac )?(?:chi tieu ke hoach|ke hoach giao|giao ke hoach|giao chi tieu|chi tieu giao|"
     r"du kien|du toan|so ke hoach|dang ky chi tieu|chi tieu phan dau)\b"
 )
-REPORTED = pattern(r"\b(?:ket qua|thuc hien|bao cao|tong hop|so lieu|tinh hinh)\b")
-ESTIMATED = pattern(r"\buoc(?: thuc hien| tinh| ca| nam| dat)?\b")
-SCALED = pattern(
+REPORTED = re.compile(r"\b(?:ket qua|thuc hien|bao cao|tong hop|so lieu|tinh hinh)\b")
+ESTIMATED = re.compile(r"\buoc(?: thuc hien| tinh| ca| nam| dat)?\b")
+SCALED = re.compile(
     r"\b(?:don vi tinh|don vi|dvt)(?: la)? (?:1 ?000|x ?1 ?000|nghin|ngan|tram|chuc|trieu|ty|100|1 ?000 ?000)\b"
 )
-PLAN_SHEET = pattern(r"\b(?:kh|ke hoach)(?: (?:19|20)\d\d)?$")
-EXAMPLE = pattern(r"^(?:vi du|vd|example|huong dan|mau dien|mau vi du)\b")
-EARLIER = pattern(r"\b(?:cung ky|nam truoc|ky truoc)\b")
-YEAR = pattern(r"\b(?:19|20)\d\d\b")
+PLAN_SHEET = re.compile(r"\b(?:kh|ke hoach)(?: (?:19|20)\d\d)?$")
+EXAMPLE = re.compile(r"^(?:vi du|vd|example|huong dan|mau dien|mau vi du)\b")
+EARLIER = re.compile(r"\b(?:cung ky|nam truoc|ky truoc)\b")
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 @remembered

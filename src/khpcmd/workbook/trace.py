@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.plan.model import Plan
-from khpcmd.records import dataclass
 from khpcmd.returns import Basis, Return
 from khpcmd.text import bare, loose
 from khpcmd.workbook.grid import Grid

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from khpcmd.records import dataclass
 from khpcmd.returns import Key
 from khpcmd.workbook.grid import Grid
 from khpcmd.workbook.header_rows import (

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass
 from functools import cached_property
 
 from khpcmd.file_names import stem
 from khpcmd.plan.model import Plan
-from khpcmd.records import dataclass
 from khpcmd.remember import Known
 from khpcmd.text import Closeness, Match, Names, Spellings, bare, tidy
 from khpcmd.workbook.phrases import Phrases, long_phrases

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from khpcmd.records import dataclass
 from khpcmd.workbook.legacy import decode, is_legacy
 from khpcmd.workbook.limits import Limits, damaged, over
 from khpcmd.workbook.packed import Rare

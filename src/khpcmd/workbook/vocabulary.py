@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from khpcmd.patterns import pattern
 from khpcmd.remember import remembered
 from khpcmd.text import bare, tidy
 
@@ -31,56 +30,56 @@ NOTE_HEADERS = _keys(
     "huong dan, kiem tra, danh gia, ket luan, dat khong dat, cach ghi, cach tinh, notes, note, remarks, guidance,"
     "verdict, check, help"
 )
-RATIO_HEADER = pattern(
+RATIO_HEADER = re.compile(
     r"^(?:ty le|ti le|%|phan tram|so voi|so sanh|tang|giam|muc tang|toc do tang|dat ty le|chenh lech|co cau|ratio"
     r"|rate)(?: |$)|^%|% so |% dat|% hoan thanh"
 )
-PLAN_HEADER = pattern(
+PLAN_HEADER = re.compile(
     r"^(?:ke hoach|kh|chi tieu giao|chi tieu ke hoach|muc tieu|du kien|target|plan)(?: giao)?(?: ca)?"
     r"(?: nam)?(?: \d{4})?$"
 )
 YES_HEADERS = _keys("co, da co, da, dat, yes")
 NO_HEADERS = _keys("khong, khong co, chua, chua co, khong dat, no")
-TOTAL = pattern(
+TOTAL = re.compile(
     r"^(?:tong cong|tong so|tong|cong|cong chung|tong chung|toan tinh|toan thanh pho|toan huyen|ca tinh|tong toan tinh"
     r"|tong so toan tinh|cong toan tinh|tong cong toan tinh|total|grand total|sum)"
     r"(?:(?: cua| cac| \d{1,4})*(?: cac| \d{1,4})"
     r"(?: (?:huyen|thi xa|thi tran|thanh pho|xa|phuong|quan|don vi|dia phuong))+)?$"
 )
-TOTAL_OF = pattern(r"^(?:tổng cộng|tổng số|tổng|cộng)(?: của| toàn)?[ :]+(.+)$", re.IGNORECASE)
-SIGNATURE = pattern(
+TOTAL_OF = re.compile(r"^(?:tổng cộng|tổng số|tổng|cộng)(?: của| toàn)?[ :]+(.+)$", re.IGNORECASE)
+SIGNATURE = re.compile(
     r"^(?:nguoi lap|nguoi tong hop|nguoi bao cao|nguoi kiem tra|kiem soat|thu truong|truong phong|giam doc"
     r"|pho giam doc|chu tich|pho chu tich|kt |tm |tl |tuq |noi nhan|ky ten|ky dong dau|lanh dao|prepared by"
     r"|signature|signed)"
 )
-DATE_LINE = pattern(r"\bngay\b.{0,6}\bthang\b.{0,6}\bnam\b")
-LABEL_OF_UNIT = pattern(
+DATE_LINE = re.compile(r"\bngay\b.{0,6}\bthang\b.{0,6}\bnam\b")
+LABEL_OF_UNIT = re.compile(
     r"^(?:tên )?(?:đơn vị|cơ quan)(?: báo cáo| gửi| lập báo cáo| gửi báo cáo)?\s*:\s*(.*)$|^reporting unit\s*:\s*(.*)$",
     re.IGNORECASE,
 )
-LABEL_OF_PERIOD = pattern(r"^(?:kỳ báo cáo|kì báo cáo|kỳ số liệu|reporting period)\s*:\s*(.*)$", re.IGNORECASE)
-NOT_THE_UNIT = pattern(
+LABEL_OF_PERIOD = re.compile(r"^(?:kỳ báo cáo|kì báo cáo|kỳ số liệu|reporting period)\s*:\s*(.*)$", re.IGNORECASE)
+NOT_THE_UNIT = re.compile(
     r"\b(?:kem theo|ban hanh|cong van|kinh gui|noi nhan|nhan bao cao|gui|can cu|mau so|bieu so|quyet dinh"
     r"|thong tu|ngay)\b"
 )
 """Lines of a letterhead that name other units than the one that reports."""
-FILLER = pattern(r"^[.…\s]*$")
-ROMAN = pattern(r"^(?:[IVXLC]{1,7})$")
-INDEX_TOKEN = pattern(r"^(?:\(?(?:[A-Z]|\d{1,3})\)?)(?:\s*=.{0,60})?$")
+FILLER = re.compile(r"^[.…\s]*$")
+ROMAN = re.compile(r"^(?:[IVXLC]{1,7})$")
+INDEX_TOKEN = re.compile(r"^(?:\(?(?:[A-Z]|\d{1,3})\)?)(?:\s*=.{0,60})?$")
 NUMBERING_SIGNS = frozenset(".)-+*•–")
 """Without one of these there is no numbering, which is quicker to see."""
-NUMBERING = pattern(
+NUMBERING = re.compile(
     r"^(?:\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zđ]|[ivxlc]{1,6})[.)]\s*(?=\D)|[-+*•–]\s+|\d{1,3}(?:\.\d{1,3})+\s+)",
     re.IGNORECASE,
 )
-HARMLESS_PAREN = pattern(
+HARMLESS_PAREN = re.compile(
     r"\(?\d{1,2}\)?(?:\s*[=+/x*:-]\s*\(?\d{1,2}\)?)*|[*]+|[ivx]{1,5}|[a-h]|n[eế]u c[oó]"
     r"|c[oó]\s*/\s*kh[oô]ng|trong k[yỳ]|ghi (?:s[oố]|r[oõ]).*",
     re.IGNORECASE,
 )
 """What may stand in brackets behind a header without changing what is counted; everything else may."""
-TRAILING_PAREN = pattern(r"^(.*\S)\s*\(([^()]{1,60})\)$")
-OF_WHICH = pattern(r"^(?:trong đó|trong do|bao gồm|gồm|of which|including)\s*:?\s*", re.IGNORECASE)
+TRAILING_PAREN = re.compile(r"^(.*\S)\s*\(([^()]{1,60})\)$")
+OF_WHICH = re.compile(r"^(?:trong đó|trong do|bao gồm|gồm|of which|including)\s*:?\s*", re.IGNORECASE)
 
 
 def key(text: str) -> str:

@@ -7,10 +7,10 @@ such libraries (DOCTYPE, and with it every entity) is refused here at its first 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from operator import add, le, sub
 from xml.parsers import expat
 
-from khpcmd.records import dataclass
 from khpcmd.workbook.limits import Limits, damaged, over, unsafe
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from khpcmd.plan.checklist import DUTY
 from khpcmd.plan.fields import AnyField, CountField
 from khpcmd.plan.units import Unit
-from khpcmd.records import dataclass
 from khpcmd.results import Report
 from khpcmd.returns import Basis, CellValue, Key
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
-from khpcmd.records import dataclass
 from khpcmd.render.book import Book
 from khpcmd.render.figures import Figures
 from khpcmd.render.results_workbook.sheet import Column, Sheet

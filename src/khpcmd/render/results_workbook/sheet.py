@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from khpcmd.records import dataclass
 from khpcmd.render.book import LINE, TALLEST, Book, Box, Page, letters
 from khpcmd.render.results_workbook.looks import SIGNALS
 from khpcmd.render.results_workbook.values import Formula, In, Link, Value, fitting, lines_of, one_line

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
-from khpcmd.records import dataclass
 from khpcmd.render.escapes import visible
 
 LONGEST = 32_767

@@ -11,8 +11,8 @@ each form anew.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from khpcmd.records import dataclass
 from khpcmd.returns import Counts, Return
 from khpcmd.workbook.alike.lesson import Lesson, LikeForm
 from khpcmd.workbook.collect import Collector

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from khpcmd.records import dataclass
 from khpcmd.returns import CellState, CountFrame, Key, Return
 from khpcmd.workbook.alike.watched import watched
 from khpcmd.workbook.by_field import FormReader, unit_rows

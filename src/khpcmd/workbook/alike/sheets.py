@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from khpcmd.records import dataclass
 from khpcmd.workbook.alike.recorded import Recorded, RecordingWalker
 from khpcmd.workbook.digits import whole_number
 from khpcmd.workbook.frame import SheetContent
