@@ -125,6 +125,57 @@ class Counts(Mapping[Key, Cell]):
         return zip(self.frame.order, self.numbers, strict=True)
 
 
+class Frame(NamedTuple):
+    """Where the figures of a return stand in a sheet; shared by all returns of one table."""
+
+    file: str
+    sheet: str
+    order: Mapping[Key, int]
+    """By figure, its place among the values."""
+    places: tuple[str, ...]
+    """The letters of the column of each figure; or its whole address, where a return is more than one row."""
+
+
+class PackedCells(Mapping[Key, Cell]):
+    """The cells of one return: a plain whole number is kept as an int, every other cell as a Cell.
+
+    A sheet of 10,000 rows has half a million figures; as cells they would take most of the memory. The Cell of a plain
+    number is made when it is looked up. ``row`` is the row of the figures, 0 where the places of the frame are whole.
+    """
+
+    __slots__ = ("frame", "row", "values_")
+
+    def __init__(self, frame: Frame, row: int, values: tuple[int | Cell, ...]) -> None:
+        self.frame = frame
+        self.row = row
+        self.values_ = values
+
+    def __getitem__(self, key: Key) -> Cell:
+        index = self.frame.order[key]
+        value = self.values_[index]
+        if isinstance(value, Cell):
+            return value
+        at = Location(self.frame.file, self.frame.sheet, f"{self.frame.places[index]}{self.row or ''}")
+        return Cell(CellState.VALUE, value, at, str(value))
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.frame.order
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self.frame.order)
+
+    def __len__(self) -> int:
+        return len(self.values_)
+
+    def value(self, key: Key) -> CellValue | None:
+        """The value of a figure; None where it is unknown or not there."""
+        index = self.frame.order.get(key)
+        if index is None:
+            return None
+        value = self.values_[index]
+        return value.value if isinstance(value, Cell) else value
+
+
 @dataclass(frozen=True, slots=True)
 class Return:
     """What one unit filed for one period. A key without a cell was not in the file at all.
