@@ -15,7 +15,7 @@ from khpcmd.plan.model import Plan
 from khpcmd.plan.places import Steps, mistake, shortened
 from khpcmd.plan.review import Review
 from khpcmd.plan.units import Unit
-from khpcmd.text import Owners, all_bare, all_loose
+from khpcmd.text import Owners, bare, loose
 
 Spelling = tuple[Ref, Steps, str]
 """What is named, where the plan names it so, and the name."""
@@ -92,14 +92,13 @@ def _shared(
 ) -> Iterator[Diagnostic]:
     """Names of two things that are the same name; one without accents also where the other has them."""
     found = list(spellings)
-    texts = [text for _, _, text in found]
-    loose, bare = all_loose(texts), all_bare(texts)
     accented: dict[str, list[Ref]] = {}
-    for (named, _, _), key, letters in zip(found, loose, bare, strict=True):
-        if letters != key:
+    for named, _, text in found:
+        if (letters := bare(text)) != loose(text):
             accented.setdefault(letters, []).append(named)
     owners: dict[str, list[Ref]] = {}
-    for (named, path, text), key in zip(found, loose, strict=True):
+    for named, path, text in found:
+        key = loose(text)
         others = owners.setdefault(key, [])
         alike = accented.get(key, ())
         other = next((one for one in (*others, *alike) if one != named and clash(one, named)), None)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
 from khpcmd.text.class_words import LIKE_CLASSES, split_class
 from khpcmd.text.folding import bare, loose
-from khpcmd.text.owners import Owners
-from khpcmd.text.spellings import Spellings
+
+NOBODY: frozenset[str] = frozenset()
 
 
 class Closeness(StrEnum):
@@ -32,6 +32,79 @@ class Match:
     id: str = ""
     closeness: Closeness = Closeness.NONE
     suggestion: str = ""
+
+
+class Owners:
+    """Who has a key. Nearly every key is that of one; only those of several have a set."""
+
+    def __init__(self, keys: Sequence[str], owners: Sequence[str]) -> None:
+        """``keys`` and ``owners`` in pairs."""
+        self._last = dict(zip(keys, owners, strict=True))
+        self._several: dict[str, set[str]] = {}
+        if len(self._last) < len(keys):
+            for key, owner in zip(keys, owners, strict=True):
+                last = self._last[key]
+                if owner != last:
+                    self._several.setdefault(key, {last}).add(owner)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._last)
+
+    def of(self, key: str) -> Set[str]:
+        """Everybody who has a key."""
+        owner = self._last.get(key)
+        return NOBODY if owner is None else self._several.get(key) or {owner}
+
+    def sole(self, key: str) -> str | None:
+        """The one who has a key; None where nobody has it, or several."""
+        return None if key in self._several else self._last.get(key)
+
+    def together(self) -> set[str]:
+        """Everybody who shares a key with somebody else."""
+        return {owner for owners in self._several.values() for owner in owners}
+
+
+class Spellings:
+    """All spellings of all names: in every list here, the same place is the same spelling. What they are folded to is
+    made when it is first needed."""
+
+    def __init__(self, names: Iterable[tuple[str, Sequence[str]]]) -> None:
+        """``names`` are ids, each with its official name first."""
+        pairs = [(ident, spelling) for ident, spellings in names for spelling in spellings]
+        self.ids = [ident for ident, _ in pairs]
+        """The id that each spelling belongs to."""
+        self.texts = [spelling for _, spelling in pairs]
+
+    @cached_property
+    def by_id(self) -> dict[str, list[str]]:
+        """The spellings of each name."""
+        found = dict[str, list[str]]()
+        for ident, text in zip(self.ids, self.texts, strict=True):
+            found.setdefault(ident, []).append(text)
+        return found
+
+    @cached_property
+    def loose(self) -> list[str]:
+        return list(map(loose, self.texts))
+
+    @cached_property
+    def bare(self) -> list[str]:
+        return list(map(bare, self.texts))
+
+    @cached_property
+    def parts(self) -> list[tuple[str, str]]:
+        """The class words, in full, and the names without them."""
+        return list(map(split_class, self.texts))
+
+    @cached_property
+    def loose_rests(self) -> list[str]:
+        """The names without their class words, punctuation aside."""
+        return [loose(rest) for _, rest in self.parts]
+
+    @cached_property
+    def bare_rests(self) -> list[str]:
+        """The names without their class words and without accents."""
+        return [bare(rest) for _, rest in self.parts]
 
 
 class Names:
