@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from khpcmd.diagnostics import Code, Diagnostic, Param, Ref
 from khpcmd.measures.growth import Growth
-from khpcmd.measures.tally import count_span
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Cell, CellState, Key, Return
 
@@ -61,9 +60,9 @@ def against_plan(plan: Plan, period: str, returns: Mapping[str, Return]) -> Iter
         units = [unit for unit, names in plan.reported_by.items() if set(target.measure.of) <= set(names)]
         keys = [Key(name, Basis.BASELINE) for name in target.measure.of]
         cells = [returns[unit].cells.get(key) if unit in returns else None for unit in units for key in keys]
-        spans = [count_span(cell) for cell in cells]
-        total = sum(span.low for span in spans)
-        if spans and all(span.exact for span in spans) and total != stated:
+        known = [cell.value for cell in cells if cell is not None and isinstance(cell.value, int)]
+        total = sum(known)
+        if cells and len(known) == len(cells) and total != stated:
             at = next((cell.at for cell in cells if cell and cell.at), None)
             field = Ref("field", target.measure.of[0])
             yield Diagnostic(

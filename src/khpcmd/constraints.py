@@ -12,7 +12,7 @@ from khpcmd.measures.tally import keys_of
 from khpcmd.plan.agreements import AtMost, Steps, Sum
 from khpcmd.plan.fields import CountField
 from khpcmd.plan.model import Plan
-from khpcmd.returns import Basis, Key, Return
+from khpcmd.returns import Basis, Key, Return, Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,25 +25,10 @@ class Conflict:
     keys: tuple[Key, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Sum:
-    """Fields added up, once all of them are known."""
-
-    total: int
-    keys: tuple[Key, ...]
-    filed: Return
-
-    @property
-    def at(self) -> Location | None:
-        return self.filed.cells[self.keys[0]].at
-
-    @property
-    def name(self) -> tuple[Ref, ...]:
-        return tuple(Ref("field", key.field) for key in self.keys)
-
-
 Fields = tuple[str, ...]
 """Fields that are added up."""
+Keys = tuple[Key, ...]
+"""Figures that are added up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,62 +62,68 @@ def rules(plan: Plan) -> Rules:
 
 def broken(plan: Plan, agreed: Rules, filed: Return) -> Iterator[Conflict]:
     """The contradictions among the known figures of a return, for this year and for the baseline year."""
+    values = filed.values()
     for basis in Basis:
         for part, whole in agreed.parts:
-            yield from _at_most(filed, part, whole, basis)
+            yield from _at_most(filed, values, keys_of(part, basis), keys_of(whole, basis))
     for rule in agreed.steps:
-        yield from _steps(filed, rule)
+        yield from _steps(filed, values, rule)
     for total in agreed.sums:
-        yield from _sum(filed, total)
+        yield from _sum(filed, values, total)
     registered = plan.unit[filed.unit].registered
     for names, register in agreed.registers:
         if register in registered:
-            yield from _register(filed, names, registered[register])
+            yield from _register(filed, values, keys_of(names), registered[register])
 
 
-def _added(filed: Return, names: Fields, basis: Basis = Basis.CURRENT) -> _Sum | None:
-    """The sum of the fields; None as long as one of them is not known."""
-    keys = keys_of(names, basis)
+def _added(values: Values, keys: Keys) -> int | None:
+    """The sum of some counts; None as long as one of them is not known."""
     total = 0
     for key in keys:
-        value = filed.value(key)
+        value = values.get(key)
         if not isinstance(value, int):
             return None
         total += value
-    return _Sum(total, keys, filed)
+    return total
 
 
-def _at_most(filed: Return, part: Fields, whole: Fields, basis: Basis) -> Iterator[Conflict]:
-    inner, outer = _added(filed, part, basis), _added(filed, whole, basis)
-    if inner is None or outer is None or inner.total <= outer.total:
+def _names(keys: Keys) -> tuple[Ref, ...]:
+    return tuple(Ref("field", key.field) for key in keys)
+
+
+def _place(filed: Return, keys: Keys) -> Location | None:
+    return filed.cells[keys[0]].at
+
+
+def _at_most(filed: Return, values: Values, inner: Keys, outer: Keys) -> Iterator[Conflict]:
+    part, whole = _added(values, inner), _added(values, outer)
+    if part is None or whole is None or part <= whole:
         return
-    params: dict[str, Param] = {"part_field": inner.name, "part": inner.total, "whole_field": outer.name}
-    keys = inner.keys + outer.keys
-    if outer.total == 0:
-        yield Conflict(Code.PART_OVER_ZERO, inner.at, params, keys)
-    else:
-        yield Conflict(Code.PART_EXCEEDS_WHOLE, inner.at, {**params, "whole": outer.total}, keys)
+    params: dict[str, Param] = {"part_field": _names(inner), "part": part, "whole_field": _names(outer)}
+    code = Code.PART_EXCEEDS_WHOLE if whole else Code.PART_OVER_ZERO
+    yield Conflict(code, _place(filed, inner), params | ({"whole": whole} if whole else {}), inner + outer)
 
 
-def _steps(filed: Return, rule: Steps) -> Iterator[Conflict]:
-    steps = [_added(filed, names) for names in rule.steps]
-    for before, after in pairwise(step for step in steps if step is not None):
-        if after.total > before.total:
-            params: dict[str, Param] = {"field": after.name, "value": after.total}
-            params |= {"before_field": before.name, "before": before.total}
-            yield Conflict(Code.STEPS_INCREASE, after.at, params, before.keys + after.keys)
+def _steps(filed: Return, values: Values, rule: Steps) -> Iterator[Conflict]:
+    known = [(total, keys) for names in rule.steps if (total := _added(values, keys := keys_of(names))) is not None]
+    for (before, before_keys), (after, keys) in pairwise(known):
+        if after > before:
+            params: dict[str, Param] = {"field": _names(keys), "value": after}
+            params |= {"before_field": _names(before_keys), "before": before}
+            yield Conflict(Code.STEPS_INCREASE, _place(filed, keys), params, before_keys + keys)
 
 
-def _sum(filed: Return, rule: Sum) -> Iterator[Conflict]:
-    parts, whole = _added(filed, rule.parts), _added(filed, rule.whole)
-    if parts is not None and whole is not None and parts.total != whole.total:
-        params: dict[str, Param] = {"parts": parts.name, "sum": parts.total}
-        params |= {"whole_field": whole.name, "whole": whole.total}
-        yield Conflict(Code.PARTS_NOT_WHOLE, whole.at, params, parts.keys + whole.keys)
+def _sum(filed: Return, values: Values, rule: Sum) -> Iterator[Conflict]:
+    parts, whole = keys_of(rule.parts), keys_of(rule.whole)
+    added, total = _added(values, parts), _added(values, whole)
+    if added is not None and total is not None and added != total:
+        params: dict[str, Param] = {"parts": _names(parts), "sum": added}
+        params |= {"whole_field": _names(whole), "whole": total}
+        yield Conflict(Code.PARTS_NOT_WHOLE, _place(filed, whole), params, parts + whole)
 
 
-def _register(filed: Return, names: Fields, limit: int) -> Iterator[Conflict]:
-    found = _added(filed, names)
-    if found is not None and found.total > limit:
-        params: dict[str, Param] = {"field": found.name, "value": found.total, "limit": limit}
-        yield Conflict(Code.EXCEEDS_REGISTER, found.at, params, found.keys)
+def _register(filed: Return, values: Values, keys: Keys, limit: int) -> Iterator[Conflict]:
+    total = _added(values, keys)
+    if total is not None and total > limit:
+        params: dict[str, Param] = {"field": _names(keys), "value": total, "limit": limit}
+        yield Conflict(Code.EXCEEDS_REGISTER, _place(filed, keys), params, keys)

@@ -10,27 +10,29 @@ another, so the extremes of the margin over all worlds are the sums of its extre
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from math import inf
 
 from khpcmd.measures.tally import Contribution, Span
 from khpcmd.measures.threshold import Limits
-from khpcmd.outcome import Possible, outcome
 from khpcmd.results import Bounds, Gap, Measurement
 
 Margin = int | float
 """A whole number, or an infinity where a figure has no upper end."""
 
 
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """The outcomes that some world has. ``nothing``: there is nothing to measure (the whole is zero)."""
+
+    met: bool
+    missed: bool
+    nothing: bool
+
+
 def possible(contributions: Sequence[Contribution], limits: Limits) -> Possible:
-    """The outcomes for all contributions together (Σ part / Σ whole)."""
-    if all(unit.known for unit in contributions):
-        return outcome(contributions, limits)
-    return _of_worlds(contributions, limits)
-
-
-def _of_worlds(contributions: Sequence[Contribution], limits: Limits) -> Possible:
-    """The outcomes over every world."""
+    """The outcomes for all contributions together (Σ part / Σ whole), over every world."""
     least, most = _whole_range(contributions)
     if most == 0:
         return Possible(met=False, missed=False, nothing=True)

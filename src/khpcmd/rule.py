@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from khpcmd.judge import possible, together
+from khpcmd.judge import Possible, possible, together
 from khpcmd.measures.tally import Contribution, Tally
 from khpcmd.measures.threshold import Limits, Threshold
-from khpcmd.outcome import Possible
 from khpcmd.plan.model import Plan
 from khpcmd.plan.targets import Target
 from khpcmd.results import Verdict

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khpcmd.plan.model import Plan
-from khpcmd.returns import Counts, Key
+from khpcmd.returns import Key, PackedCells
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.read import Reading, read_workbook
 from workbook.builder import write
@@ -60,7 +60,7 @@ def test_whole_rows_say_what_their_cells_say(plan: Plan, folder: Path, rows: lis
 
 def test_a_plain_row_is_kept_whole_and_a_second_row_of_its_unit_opens_it(read: Read) -> None:
     whole, opened = read(sheet([("Tứ Kỳ", "12", "3"), ("Nam Sách", "12", "3"), ("Nam Sách", "12", "3")])).returns
-    assert isinstance(whole.cells, Counts)
+    assert isinstance(whole.cells, PackedCells)
     assert isinstance(opened.cells, dict)
     assert list(whole.values()) == list(opened.values())
 

@@ -5,8 +5,8 @@ from typing import Annotated
 from pydantic import ConfigDict, Discriminator, Field, Tag
 
 from khpcmd.measures.base import MeasureModel
-from khpcmd.measures.tally import Figures, truth
-from khpcmd.returns import Cell, Key
+from khpcmd.measures.tally import Figures, yes_or_no
+from khpcmd.returns import Key
 
 
 class FieldHolds(MeasureModel):
@@ -18,10 +18,9 @@ class FieldHolds(MeasureModel):
     """For counts: the smallest number that will do."""
 
     def holds(self, figures: Figures, unit: str) -> bool | None:
-        key = Key(self.field)
+        value = figures.value(unit, Key(self.field))
         if self.at_least is None:
-            return truth(figures.cell(unit, key))
-        value = figures.value(unit, key)
+            return yes_or_no(value)
         return value >= self.at_least if isinstance(value, int) else None
 
     def fields(self) -> tuple[str, ...]:
@@ -66,9 +65,3 @@ Condition = Annotated[
     Annotated[FieldHolds, Tag("field")] | Annotated[AllHold, Tag("all")] | Annotated[AnyHolds, Tag("any")],
     Discriminator(_shape),
 ]
-
-
-def cells_of(condition: Condition, figures: Figures, unit: str) -> tuple[Cell, ...]:
-    """The cells a condition rests on."""
-    found = (figures.cell(unit, Key(name)) for name in condition.fields())
-    return tuple(cell for cell in found if cell is not None)

@@ -1,11 +1,9 @@
 """An absolute count, at least or at most so many."""
 
-from functools import partial
 from typing import ClassVar, Literal
 
 from khpcmd.measures.base import MeasureModel, Names, Takes
-from khpcmd.measures.pool import Each
-from khpcmd.measures.tally import Contribution, Figures, Tally, keys_of, sum_span
+from khpcmd.measures.tally import Contribution, Figures, Tally, keys_of
 
 
 class Count(MeasureModel):
@@ -29,10 +27,6 @@ class Count(MeasureModel):
         return self.of
 
     def tally(self, figures: Figures) -> Tally:
-        units = figures.reporters(self.of)
-        each = Each(units, partial(self._unit, figures), figures.sums(units, keys_of(self.of)), None)
-        return Tally(each, each)
-
-    def _unit(self, figures: Figures, unit: str) -> Contribution:
-        part, cells = sum_span(figures, unit, keys_of(self.of))
-        return Contribution(unit, part, None, part_cells=cells)
+        keys = keys_of(self.of)
+        units = tuple(Contribution(unit, figures.total(unit, keys), None) for unit in figures.reporters(self.of))
+        return Tally(units, units, (keys,))

@@ -1,11 +1,9 @@
 """Done or not done."""
 
-from functools import partial
 from typing import ClassVar, Literal
 
 from khpcmd.measures.base import MeasureModel, Takes
-from khpcmd.measures.pool import Each
-from khpcmd.measures.tally import Contribution, Figures, Span, Tally, exactly, truth
+from khpcmd.measures.tally import Contribution, Figures, Tally, exactly, one_if, yes_or_no
 from khpcmd.returns import Key
 
 
@@ -29,14 +27,9 @@ class Done(MeasureModel):
         return ()
 
     def tally(self, figures: Figures) -> Tally:
-        units = figures.reporters((self.field,))
-        said = [truth(figures.cell(unit, Key(self.field))) for unit in units]
-        parts = [None if one is None else int(one) for one in said]
-        each = Each(units, partial(self._unit, figures), parts, [1] * len(units), nested=True)
-        return Tally(each, each)
-
-    def _unit(self, figures: Figures, unit: str) -> Contribution:
-        cell = figures.cell(unit, Key(self.field))
-        done = truth(cell)
-        part = Span(0, 1) if done is None else exactly(int(done))
-        return Contribution(unit, part, exactly(1), nested=True, part_cells=() if cell is None else (cell,))
+        key = Key(self.field)
+        units = tuple(
+            Contribution(unit, one_if(yes_or_no(figures.value(unit, key))), exactly(1), nested=True)
+            for unit in figures.reporters((self.field,))
+        )
+        return Tally(units, units, ((key,),))

@@ -1,13 +1,12 @@
 """Growth against the baseline year, and keeping at least the baseline."""
 
-from functools import partial
+from collections.abc import Sequence
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from khpcmd.measures.base import MeasureModel, Names, Takes
-from khpcmd.measures.pool import Column, Each
-from khpcmd.measures.tally import NOTHING, UNKNOWN, Contribution, Figures, Span, Tally, exactly, keys_of, sum_span
+from khpcmd.measures.tally import NOTHING, UNKNOWN, Contribution, Figures, Span, Tally, exactly, keys_of
 from khpcmd.returns import Basis
 
 
@@ -38,26 +37,23 @@ class Growth(MeasureModel):
         return self.of
 
     def tally(self, figures: Figures) -> Tally:
-        units = figures.reporters(self.fields())
-        now, before = (figures.sums(units, keys_of(self.of, basis)) for basis in (Basis.CURRENT, Basis.BASELINE))
-        each = Each(units, partial(self._unit, figures), now, before)
+        now, before = keys_of(self.of), keys_of(self.of, Basis.BASELINE)
+        units = tuple(
+            Contribution(unit, figures.total(unit, now), figures.total(unit, before))
+            for unit in figures.reporters(self.fields())
+        )
         total = self.baseline.get(figures.period)
         if total is None:
-            return Tally(each, each)
-        parts = (Contribution(unit.unit, unit.part, NOTHING, part_cells=unit.part_cells) for unit in each)
-        return Tally((*parts, Contribution("", NOTHING, _stated(total, before))), each)
-
-    def _unit(self, figures: Figures, unit: str) -> Contribution:
-        now, cells = sum_span(figures, unit, keys_of(self.of))
-        before, before_cells = sum_span(figures, unit, keys_of(self.of, Basis.BASELINE))
-        return Contribution(unit, now, before, part_cells=cells, whole_cells=before_cells)
+            return Tally(units, units, (now,), (before,))
+        parts = (unit._replace(whole=NOTHING) for unit in units)
+        return Tally((*parts, Contribution("", NOTHING, _stated(total, units))), units, (now,), (before,))
 
 
-def _stated(total: int, own: Column) -> Span:
+def _stated(total: int, units: Sequence[Contribution]) -> Span:
     """The plan's total of the baseline year; nobody knows it where the units' own figures contradict it."""
-    known = [number for number in own if number is not None]
-    contradicted = sum(known) > total or (len(known) == len(own) and sum(known) != total)
-    return UNKNOWN if own and contradicted else exactly(total)
+    known = [unit.whole.low for unit in units if unit.whole is not None and unit.whole.exact]
+    contradicted = sum(known) > total or (len(known) == len(units) and sum(known) != total)
+    return UNKNOWN if units and contradicted else exactly(total)
 
 
 class Maintain(Growth):

@@ -1,14 +1,12 @@
 """Pooled ratio: Σ part / Σ whole, never a mean of percentages."""
 
-from collections.abc import Sequence
-from functools import partial
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Discriminator, Field, Tag
 
 from khpcmd.measures.base import MeasureModel, Names, Takes
-from khpcmd.measures.pool import Each
-from khpcmd.measures.tally import Contribution, Figures, Tally, exactly, keys_of, sum_span
+from khpcmd.measures.tally import Contribution, Figures, Span, Tally, exactly, keys_of
+from khpcmd.returns import Key
 
 
 class Register(MeasureModel):
@@ -50,19 +48,14 @@ class Ratio(MeasureModel):
         return self.part
 
     def tally(self, figures: Figures) -> Tally:
-        units = figures.reporters(self.fields())
-        parts = figures.sums(units, keys_of(self.part))
-        if isinstance(self.whole, Register):
-            wholes: Sequence[int | None] = [figures.register(unit, self.whole.name) for unit in units]
-        else:
-            wholes = figures.sums(units, keys_of(self.whole))
-        each = Each(units, partial(self._unit, figures), parts, wholes, nested=True)
-        return Tally(each, each)
+        part, whole = keys_of(self.part), () if isinstance(self.whole, Register) else keys_of(self.whole)
+        units = tuple(
+            Contribution(unit, figures.total(unit, part), self._whole(figures, unit, whole), nested=True)
+            for unit in figures.reporters(self.fields())
+        )
+        return Tally(units, units, (part,), (whole,))
 
-    def _unit(self, figures: Figures, unit: str) -> Contribution:
-        part, part_cells = sum_span(figures, unit, keys_of(self.part))
+    def _whole(self, figures: Figures, unit: str, keys: tuple[Key, ...]) -> Span:
         if isinstance(self.whole, Register):
-            known = exactly(figures.register(unit, self.whole.name))
-            return Contribution(unit, part, known, nested=True, part_cells=part_cells)
-        whole, whole_cells = sum_span(figures, unit, keys_of(self.whole))
-        return Contribution(unit, part, whole, nested=True, part_cells=part_cells, whole_cells=whole_cells)
+            return exactly(figures.register(unit, self.whole.name))
+        return figures.total(unit, keys)

@@ -1,12 +1,10 @@
 """Share of units that meet one or several conditions; or *k* of *n* units."""
 
-from functools import partial
 from typing import ClassVar, Literal
 
 from khpcmd.measures.base import MeasureModel, Takes
-from khpcmd.measures.condition import Condition, cells_of
-from khpcmd.measures.pool import Each
-from khpcmd.measures.tally import Contribution, Figures, Span, Tally, exactly
+from khpcmd.measures.condition import Condition
+from khpcmd.measures.tally import Contribution, Figures, Tally, exactly, keys_of, one_if
 
 
 class Share(MeasureModel):
@@ -35,13 +33,8 @@ class Share(MeasureModel):
         return ()
 
     def tally(self, figures: Figures) -> Tally:
-        units = figures.members(self.of)
-        holds = [self.where.holds(figures, unit) for unit in units]
-        parts = [None if one is None else int(one) for one in holds]
-        each = Each(units, partial(self._unit, figures), parts, [1] * len(units), nested=True)
-        return Tally(each, each)
-
-    def _unit(self, figures: Figures, unit: str) -> Contribution:
-        holds = self.where.holds(figures, unit)
-        part = Span(0, 1) if holds is None else exactly(int(holds))
-        return Contribution(unit, part, exactly(1), nested=True, part_cells=cells_of(self.where, figures, unit))
+        units = tuple(
+            Contribution(unit, one_if(self.where.holds(figures, unit)), exactly(1), nested=True)
+            for unit in figures.members(self.of)
+        )
+        return Tally(units, units, (keys_of(self.fields()),))

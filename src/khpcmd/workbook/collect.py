@@ -9,7 +9,7 @@ from typing import NamedTuple
 from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref
 from khpcmd.plan.fields import COUNTED
 from khpcmd.plan.model import Plan
-from khpcmd.returns import Cell, CellState, CountFrame, Counts, Key, Return, named_fields, written
+from khpcmd.returns import Cell, CellState, Frame, Key, PackedCells, Return, named_fields
 from khpcmd.workbook.cells import Outcome, raw_text, read_cell
 from khpcmd.workbook.grid import Grid
 from khpcmd.workbook.places import Box, Place, a1, letters, place
@@ -44,7 +44,7 @@ class _Framed(NamedTuple):
 
     of: Mapping[int, Key]
     columns: tuple[int, ...]
-    frame: CountFrame | None
+    frame: Frame | None
 
 
 @dataclass(slots=True)
@@ -137,19 +137,19 @@ class Collector:
         frame = self._framed.frame
         numbers = self.grid.plain_counts(row, self._framed.columns) if frame else None
         if frame and numbers:
-            self._cells[unit] = Counts(frame, self.file, row, numbers)
+            self._cells[unit] = PackedCells(frame, row, numbers)
         return numbers
 
-    def take_counts(self, unit: str, counts: Counts) -> None:
+    def take_counts(self, unit: str, counts: PackedCells) -> None:
         """Keep figures that are known to be plain numbers, for a unit that has nothing yet."""
         self._cells[unit] = counts
 
     def _frame(self, columns: Mapping[int, Key]) -> _Framed:
         """What rows with figures in these columns have in common; no frame where they can hold something else."""
         counted = all(self.plan.fields[key.field].kind in COUNTED for key in columns.values())
-        places = {key: letters(column) for column, key in columns.items()}
-        alone = counted and len(places) == len(columns)
-        frame = CountFrame.of(self.grid.title, places) if alone else None
+        order = {key: index for index, key in enumerate(columns.values())}
+        alone = counted and len(order) == len(columns)
+        frame = Frame(self.file, self.grid.title, order, tuple(map(letters, columns))) if alone else None
         return _Framed(columns, tuple(columns), frame)
 
     def _tell_twice(self, code: Code, unit: str, again: _Again) -> None:
@@ -173,7 +173,7 @@ class Collector:
         spec = self.plan.fields[key.field]
         count = self.grid.plain_count(*where) if spec.kind in COUNTED and not doubtful else None
         if count is not None:  # as nearly every figure of a large sheet; ``read_cell`` would say the same of it
-            return Cell(CellState.VALUE, count, self.at(*where), written(count))
+            return Cell(CellState.VALUE, count, self.at(*where), str(count))
         merged = self.merged(unit, key, where, manner)
         if merged:
             return merged

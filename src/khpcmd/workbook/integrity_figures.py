@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from khpcmd.diagnostics import Location
-from khpcmd.returns import Cell, Counts, Key, Return
+from khpcmd.returns import Cell, Key, PackedCells, Return
 from khpcmd.text import tidy
 from khpcmd.workbook.grid import Grid, GridCell
 from khpcmd.workbook.layout import Table
@@ -91,7 +91,7 @@ class Figures:
 
 def _rows(cells: Mapping[Key, Cell]) -> frozenset[int]:
     """The rows in which figures stand."""
-    if isinstance(cells, Counts) and cells.row:
+    if isinstance(cells, PackedCells) and cells.row:
         return frozenset({cells.row})
     return frozenset(place(cell.at.cell)[0] for cell in cells.values() if cell.at and cell.at.cell)
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.plan.model import Plan
-from khpcmd.returns import Counts
+from khpcmd.returns import PackedCells
 from khpcmd.workbook import read
 from khpcmd.workbook.alike import lesson
 from khpcmd.workbook.alike.forms import LikeForms
@@ -220,7 +220,7 @@ def test_the_third_form_is_read_by_what_was_found_in_the_second(plan: Plan, name
     read._prepared.clear()
     names = read._names(plan, baseline=False)
     sheets = [read._sheets([grid(FORMS[name], one)], names, "f.xlsx", trace=False)[0] for one in (*SOUND, third)]
-    assert [isinstance(sheet.returns[0].cells, Counts) for sheet in sheets] == [False, False, True]
+    assert [isinstance(sheet.returns[0].cells, PackedCells) for sheet in sheets] == [False, False, True]
     assert found[2] != found[1]
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from khpcmd.returns import Counts, Return
+from khpcmd.returns import PackedCells, Return
 from khpcmd.workbook.alike.lesson import Lesson, LikeForm
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import FigureColumn
@@ -44,7 +44,7 @@ class Like:
 
     def take(self, into: Collector, unit: str) -> None:
         """Keep the figures for a unit."""
-        into.take_counts(unit, Counts(self.form.frame, into.file, 0, self.numbers))
+        into.take_counts(unit, PackedCells(self.form.frame._replace(file=into.file), 0, self.numbers))
 
 
 class LikeForms:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from khpcmd.returns import CellState, CountFrame, Key, Return
+from khpcmd.returns import CellState, Frame, Key, Return
 from khpcmd.workbook.alike.watched import watched
 from khpcmd.workbook.by_field import FormReader, unit_rows
 from khpcmd.workbook.collect import Collector
@@ -31,7 +31,7 @@ class LikeForm:
     looks: Sequence[Look]
     table: Table
     figures: tuple[FigureColumn, ...]
-    frame: CountFrame
+    frame: Frame
     values: tuple[object, ...]
     counts: Mapping[int, bool]
     """Which of the values are figures, in the order of the frame, and whether a zero would be seen there."""
@@ -101,7 +101,12 @@ class Lesson:
             looks=store.looks,
             table=self.table,
             figures=self.figures,
-            frame=CountFrame.of(self.grid.title, {key: store[at].at for at, key in where.items()}),
+            frame=Frame(
+                "",
+                self.grid.title,
+                {key: index for index, key in enumerate(where.values())},
+                tuple(store[at].at for at in where),
+            ),
             values=values,
             counts={indexes[at]: store.shows_number(at, zero=True) for at in where},
             told={index: says(text) for index, text in texts.items()},
