@@ -14,7 +14,7 @@ from khpcmd.cli.day import day_of
 from khpcmd.cli.file_list import listed, nothing_listed
 from khpcmd.cli.help_page import worded
 from khpcmd.cli.language import Speech
-from khpcmd.cli.output import emit
+from khpcmd.cli.output import emit, emit_pieces
 from khpcmd.cli.progress import progress
 from khpcmd.cli.settings import typed
 from khpcmd.cli.showing import Showing
@@ -115,10 +115,10 @@ def _show(report: "Report", showing: Showing, messages: Messages) -> None:
 
         emit(quiet_line(report, messages), sys.stdout, line=True)
         return
-    from khpcmd.render.formats import render
+    from khpcmd.render.formats import pieces, render
 
     look = showing.look()
-    emit(render(report, messages, look), sys.stdout)
+    emit_pieces(pieces(report, messages, look), sys.stdout)
     if look.format is Format.GITHUB and step_summary.wanted():
         step_summary.add_summary(render(report, messages, Look(Format.MARKDOWN)), messages)
 

@@ -102,7 +102,8 @@ def _show(found: Changes, showing: Showing, messages: Messages) -> None:
     from khpcmd.render.changes_formats import render_changes
 
     for path in showing.files:
-        write_report(path, render_changes(found, messages, Look(SUFFIXES[path.suffix.lower()])).encode())
+        content = render_changes(found, messages, Look(SUFFIXES[path.suffix.lower()])).encode()
+        write_report(path, (content,))
     if showing.quiet:
         from khpcmd.render.changes_view import headline
 

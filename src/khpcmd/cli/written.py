@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from khpcmd.cli.usage import Misuse, choice
-from khpcmd.whole_file import destination, write_bytes
+from khpcmd.whole_file import destination, write_bytes, write_pieces
 
 
 def outputs(paths: Iterable[Path], suffixes: Iterable[str], inputs: Iterable[Path]) -> tuple[Path, ...]:
@@ -48,10 +48,10 @@ def _resolved(path: Path) -> str:
         return str(path)
 
 
-def write_report(path: Path, content: bytes) -> None:
+def write_report(path: Path, content: Iterable[bytes]) -> None:
     """Write a report in place of an earlier one, links followed; Misuse with the reason where it cannot be."""
     with misuse(path, "-o"):
-        write_bytes(destination(path), content, replace=True)
+        write_pieces(destination(path), content, replace=True)
 
 
 def write_new(path: Path, text: str, option: str) -> None:

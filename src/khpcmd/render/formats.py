@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -60,38 +61,46 @@ class Look:
     """Where the file will stand, for those that lead to the returns."""
 
 
-def rendered_file(report: Report, messages: Messages, look: Look) -> bytes:
-    """The report as the content of a file in the wanted format."""
+def rendered_file(report: Report, messages: Messages, look: Look) -> Iterator[bytes]:
+    """The report as the content of a file in the wanted format, piece by piece."""
     if look.format is Format.DOCX:
         from khpcmd.render.word_report.make import word_report
 
-        return word_report(report, messages)
-    if look.format is Format.XLSX:
+        yield word_report(report, messages)
+    elif look.format is Format.XLSX:
         from khpcmd.render.results_workbook.make import results_workbook
 
-        return results_workbook(report, messages, look.folder)
-    return render(report, messages, look).encode()
+        yield results_workbook(report, messages, look.folder)
+    else:
+        for text in pieces(report, messages, look):
+            yield text.encode()
 
 
 def render(report: Report, messages: Messages, look: Look) -> str:
-    """The report as text in the wanted format; each format is imported only when asked for."""
+    """The report as one text in the wanted format."""
+    return "".join(pieces(report, messages, look))
+
+
+def pieces(report: Report, messages: Messages, look: Look) -> Iterator[str]:
+    """The same piece by piece, where the format allows it; each format is imported only when asked for."""
     if look.format is Format.JSON:
         from khpcmd.render.json_report import json_report
 
-        return json_report(report, messages)
-    if look.format is Format.CSV:
+        yield from json_report(report, messages)
+    elif look.format is Format.CSV:
         from khpcmd.render.csv_report import csv_report
 
-        return csv_report(report, messages)
-    if look.format is Format.JUNIT:
+        yield from csv_report(report, messages)
+    elif look.format is Format.JUNIT:
         from khpcmd.render.junit_report import junit_report
 
-        return junit_report(report, messages)
-    if look.format is Format.HTML:
+        yield junit_report(report, messages)
+    elif look.format is Format.HTML:
         from khpcmd.render.html_report import html_report
 
-        return html_report(report, messages)
-    return _drawn(report, messages, look)
+        yield from html_report(report, messages)
+    else:
+        yield _drawn(report, messages, look)
 
 
 def _drawn(report: Report, messages: Messages, look: Look) -> str:

@@ -54,11 +54,11 @@ class Block:
     rows: tuple[UnitRow, ...]
 
 
-def html_report(report: Report, messages: Messages) -> str:
-    """The whole report, units and all, as an HTML document."""
+def html_report(report: Report, messages: Messages) -> Iterator[str]:
+    """The whole report, units and all, as an HTML document, piece by piece."""
     view = tabulate(report, messages, by_unit=True)
     style = (HERE / "html_report.css").read_text(encoding="utf-8")
-    return _template().render(
+    return _template().generate(
         view=view,
         words=messages.template,
         say=messages.text,
