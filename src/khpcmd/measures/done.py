@@ -1,9 +1,12 @@
 """Done or not done."""
 
+from collections.abc import Iterator
 from functools import partial
 from typing import ClassVar, Literal
 
-from khpcmd.measures.base import MeasureModel, Takes
+from khpcmd.diagnostics import Diagnostic
+from khpcmd.measures.base import MeasureModel, Path, PlanNames, Takes, Total, UnitMeets, Words
+from khpcmd.measures.condition import FieldHolds
 from khpcmd.measures.pool import Each
 from khpcmd.measures.tally import Contribution, Figures, Span, Tally, exactly, truth
 from khpcmd.returns import Key
@@ -18,6 +21,7 @@ class Done(MeasureModel):
     """
 
     takes: ClassVar[frozenset[Takes]] = frozenset({"nothing"})
+    yes_or_no: ClassVar[bool] = True
     kind: Literal["done"]
     field: str
     """The yes/no field that is asked."""
@@ -25,8 +29,20 @@ class Done(MeasureModel):
     def fields(self) -> tuple[str, ...]:
         return (self.field,)
 
-    def part_fields(self) -> tuple[str, ...]:
-        return ()
+    def computed(self) -> UnitMeets:
+        return UnitMeets(FieldHolds(field=self.field))
+
+    def check(self, plan: PlanNames, path: Path) -> Iterator[Diagnostic]:
+        yield from plan.fields((*path, "field"), (self.field,), "yes_no")
+
+    def measured(self, *, number: bool) -> Words:
+        return Words(parts={"field": Total((self.field,))})
+
+    def across(self, *, each_unit: bool) -> str:
+        return ""
+
+    def figure(self) -> Words:
+        return Words()
 
     def tally(self, figures: Figures) -> Tally:
         units = figures.reporters((self.field,))
