@@ -109,9 +109,14 @@ def test_every_key_has_a_hover_text_in_both_languages() -> None:
 
 
 def test_no_hover_text_is_left_of_a_key_that_is_gone() -> None:
-    section = Messages("vi").catalogue["plan_keys"]
+    catalogue = Messages("vi").catalogue
+    section, kinds = catalogue["plan_keys"], catalogue["measures"]
     assert not isinstance(section, str)
+    assert not isinstance(kinds, str)
     there = {f"plan_keys.{model}.{key}" for model, found in section.items() for key in found}
+    for kind, words in kinds.items():
+        hovers = {} if isinstance(words, str) else words["key"]
+        there |= {f"measures.{kind}.key.{key}" for key in hovers}
     assert there == {text_key(model, key) for model, key, _ in keys()}
 
 

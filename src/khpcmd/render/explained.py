@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from khpcmd.comparison import Comparison, comparisons
 from khpcmd.i18n import Messages
-from khpcmd.measures.growth import Growth
-from khpcmd.measures.ratio import Ratio
+from khpcmd.measures.base import Sums
 from khpcmd.plan.targets import Target
 from khpcmd.render.measure_words import MeasureWords
 from khpcmd.render.places import places
@@ -148,7 +147,8 @@ class Explainer:
 
     def _stated(self, unit: UnitResult, target: Target) -> str:
         """Where a whole comes from that no cell has: the plan's own register or baseline."""
-        stated = isinstance(target.measure, Ratio | Growth) and unit.measurement.complete
+        computed = target.measure.computed()
+        stated = isinstance(computed, Sums) and computed.whole is not None and unit.measurement.complete
         return self._messages.template("explained.stated") if stated else ""
 
     def _cells(self, cells: Iterable[Cell]) -> str:

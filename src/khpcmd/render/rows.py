@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from khpcmd.i18n import Messages
-from khpcmd.measures.done import Done
-from khpcmd.measures.share import Share
 from khpcmd.plan.targets import Target
 from khpcmd.plan.waiver import Waiver
 from khpcmd.render.figures import Figures
@@ -182,7 +180,7 @@ def _unit(unit: UnitResult, target: Target, figures: Figures, wording: Wording) 
 
 def unit_figure(unit: UnitResult, target: Target, figures: Figures) -> str:
     """A unit's own figure; "" where none is known, and where it would only say "no" or "yes"."""
-    if not unit.measurement.complete or isinstance(target.measure, Share | Done):
+    if not unit.measurement.complete or target.measure.yes_or_no:
         return ""
     return figures.figure(target, unit.measurement)
 
