@@ -9,11 +9,11 @@ from fractions import Fraction
 from functools import lru_cache
 
 from khpcmd.diagnostics import Code, Param
-from khpcmd.plan.fields import AnyField, CountField, MonthsField
+from khpcmd.plan.fields import COUNTED, AnyField, CountField, MonthsField
 from khpcmd.returns import CellState, CellValue
 from khpcmd.text import canonical, loose, tidy
 from khpcmd.workbook.dates import looks_like_date, months_listed, read_date
-from khpcmd.workbook.dressing import PERCENT_FORMAT, dressing
+from khpcmd.workbook.dressing import PERCENT_FORMAT, dressing, shows_itself
 from khpcmd.workbook.grid import GridCell
 from khpcmd.workbook.limits import word
 from khpcmd.workbook.numbers import BIDI, Ambiguous, Number, exact, has_several, of_itself, read_number, split_words
@@ -22,6 +22,8 @@ from khpcmd.workbook.sayings import NO, YES, is_attachment, is_no_data, is_zero,
 DASHES = frozenset("-–—−") | {"--", "---"}
 NOTE = re.compile(r"(.*\S) ?\(([^()0-9]{1,80})\)")
 """A text and the note in brackets behind it."""
+LARGEST_PLAIN = 10**15
+"""Numbers from here on may lose digits in a spreadsheet program."""
 RAW = 200
 """How much of a cell's text is kept for messages."""
 
@@ -39,10 +41,14 @@ class Outcome:
     raw: str = ""
     told: Code | None = None
     params: dict[str, Param] = field(default_factory=dict)
+    plain: bool = False
+    """Whether the cell is nothing but a whole number from 0 that shows itself: ``raw`` are its digits then."""
 
 
 def read_cell(cell: GridCell | None, spec: AnyField) -> Outcome:
     """The outcome of one cell for one field of the plan."""
+    if cell and type(cell.value) is int and spec.kind in COUNTED and _shows_itself(cell, cell.value):
+        return _plain_count(cell.value)
     raw = raw_text(cell) if cell else ""
     if cell and cell.uncalculated:
         return _problem(Code.FORMULA_NOT_CALCULATED, raw, found=cell.formula[:RAW])
@@ -53,6 +59,18 @@ def read_cell(cell: GridCell | None, spec: AnyField) -> Outcome:
     if cell is None or not raw or is_no_data(raw):
         return Outcome(CellState.BLANK, None, raw)  # what says that there are no data is no figure, and no zero
     return _of_kind(cell, spec, raw)
+
+
+def _shows_itself(cell: GridCell, number: int) -> bool:
+    """Whether a cell shows the number that is stored in it, from 0 on, and nothing makes it doubtful."""
+    if cell.error or cell.uncalculated or cell.struck or not 0 <= number < LARGEST_PLAIN:
+        return False
+    return shows_itself(cell.number_format, zero=number == 0)
+
+
+@lru_cache(maxsize=4096)
+def _plain_count(number: int) -> Outcome:
+    return Outcome(CellState.VALUE, number, str(number), plain=True)
 
 
 def _with_formula(raw: str, formula: str) -> str:
