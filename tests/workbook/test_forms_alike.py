@@ -13,8 +13,11 @@ from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.plan.model import Plan
 from khpcmd.workbook import read
 from khpcmd.workbook.grid import Grid, GridCell
+from khpcmd.workbook.named_texts import judge
 from khpcmd.workbook.places import Place
 from khpcmd.workbook.read import read_workbook
+from khpcmd.workbook.titles import is_estimated, is_planned, is_scaled
+from khpcmd.workbook.vocabulary import is_plan, is_ratio, is_signature, is_total
 from workbook.builder import rows_of, value_of, write
 
 FORMS = {
@@ -128,7 +131,8 @@ PERIODS = st.sampled_from(["6 THÁNG ĐẦU", "6 THÁNG ĐẦU", "", "KẾ HOẠ
 FILLINGS = st.fixed_dictionaries(
     {"unit": UNITS, "period": PERIODS, "a": NUMBERS, "b": NUMBERS, "c": NUMBERS, "note": NOTES}
 )
-REMEMBERED: tuple[Any, ...] = ()
+REMEMBERED = (is_total, is_ratio, is_plan, is_signature, is_planned, is_estimated, is_scaled, judge)
+"""What answers questions about texts by what it answered before."""
 SOUND = [
     {"unit": "Nam Sách", "period": "6 THÁNG ĐẦU", "a": "86", "b": "41", "c": "5", "note": ""},
     {"unit": "Tứ Kỳ", "period": "6 THÁNG ĐẦU", "a": "17", "b": "9", "c": "3", "note": ""},
