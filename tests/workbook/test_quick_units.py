@@ -97,4 +97,4 @@ PATHS = st.lists(st.sampled_from(("Cơ sở", "Được kiểm tra", "Tổng s�
 def test_what_a_path_names_does_not_depend_on_what_was_asked_before(paths: list[list[str]]) -> None:
     fields = FieldNames(PLAIN, PLAIN.year)
     for path in [*paths, *paths]:
-        assert fields.name(path) == FieldNames(PLAIN, PLAIN.year)._named(path)
+        assert fields.name(path) == FieldNames(PLAIN, PLAIN.year)._named(tuple(path))
