@@ -19,6 +19,7 @@ from khpcmd.returns import CellState, CellValue
 from khpcmd.workbook.cells import Outcome, read_cell
 from khpcmd.workbook.dates import months_listed
 from khpcmd.workbook.grid import GridCell
+from khpcmd.workbook.styles import Look
 
 NOON = datetime(2023, 6, 12, 12)  # noqa: DTZ001 - spreadsheets know no time zones
 LABEL = Text(vi="Số cơ sở", en="Venues")
@@ -46,7 +47,7 @@ WORDS = TextField(kind="text", label=LABEL, reported_by=("d",))
 
 
 def read(value: object, spec: AnyField = VENUES, **more: object) -> Outcome:
-    cell = GridCell(value, str(more.get("number_format", "General")), str(more.get("formula", "")))
+    cell = GridCell(value, Look(str(more.get("number_format", "General"))), str(more.get("formula", "")))
     return read_cell(cell, spec)
 
 

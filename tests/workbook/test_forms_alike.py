@@ -16,6 +16,7 @@ from khpcmd.workbook.grid import Grid, GridCell
 from khpcmd.workbook.named_texts import judge
 from khpcmd.workbook.places import Place
 from khpcmd.workbook.read import read_workbook
+from khpcmd.workbook.styles import Look
 from khpcmd.workbook.titles import is_estimated, is_planned, is_scaled
 from khpcmd.workbook.vocabulary import is_plan, is_ratio, is_signature, is_total
 from workbook.builder import rows_of, value_of, write
@@ -152,7 +153,7 @@ def cells(markdown: str) -> Iterator[tuple[Place, GridCell]]:
             text, _, dress = written.partition("{")
             value = value_of(text)
             if value is not None:
-                yield (row, column), GridCell(value, dress.rstrip("}") or "General")
+                yield (row, column), GridCell(value, Look(dress.rstrip("}") or "General"))
 
 
 def said(plan: Plan, grids: Sequence[Grid], first: int = 0) -> list[tuple[object, list[Diagnostic]]]:

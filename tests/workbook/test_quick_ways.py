@@ -15,6 +15,7 @@ from khpcmd.validation import KnownFigures, _is_sound
 from khpcmd.workbook.cells import _of_kind, raw_text, read_cell
 from khpcmd.workbook.grid import GridCell
 from khpcmd.workbook.phrases import SHORTEST, Phrases
+from khpcmd.workbook.styles import Look
 
 FIELD = CountField.model_validate(
     {
@@ -34,7 +35,8 @@ VALUES = st.integers() | st.booleans() | st.floats() | st.text(max_size=5) | st.
 def test_a_plain_number_is_shown_as_it_is_stored(
     value: object, number_format: str, struck: bool, error: bool, uncalculated: bool
 ) -> None:
-    cell = GridCell(value, number_format, error=error, uncalculated=uncalculated, struck=struck)
+    look = Look(number_format, struck=struck)
+    cell = GridCell(value, look, error=error, uncalculated=uncalculated)
     outcome = read_cell(cell, FIELD)
     if outcome.plain:
         assert type(value) is int

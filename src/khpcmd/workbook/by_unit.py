@@ -9,7 +9,7 @@ from khpcmd.diagnostics import Code, Location, Param, Ref
 from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.returns import CellValue, Frame, Key
 from khpcmd.text import Closeness, Match, tidy
-from khpcmd.workbook.cell_reader import Figure, value_of
+from khpcmd.workbook.cell_reader import Figure, Wanted, value_of
 from khpcmd.workbook.cells import raw_text, read_cell
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import Columns
@@ -32,7 +32,10 @@ class RowReader:
         self._collector = collector
         self._columns = columns
         self._every = columns.all
-        self._figures = [(column, key.field, column in columns.doubtful) for column, key in columns.keys.items()]
+        self._wanted = [
+            Wanted(column, key.field, collector.plan.fields[key.field], column in columns.doubtful)
+            for column, key in columns.keys.items()
+        ]
         order = {key: index for index, key in enumerate([*columns.keys.values(), *columns.answers])}
         first = [*columns.keys, *(next(iter(pair.values())) for pair in columns.answers.values())]
         sheet = collector.reporter.sheet
@@ -42,11 +45,11 @@ class RowReader:
 
     def read(self, unit: str, row: int) -> tuple[Figure, ...]:
         """The figures of a row, which are kept for its unit."""
-        read, every = self._collector.cells.read, self._every
-        figures = [read(unit, field, (row, at), every, doubtful=doubtful) for at, field, doubtful in self._figures]
+        cells, every = self._collector.cells, self._every
+        figures = cells.read_row(unit, row, self._wanted, every)
         answers = list[Place]()
         for key, pair in self._columns.answers.items():
-            where, cell = self._collector.cells.answer(unit, key.field, {a: (row, at) for a, at in pair.items()}, every)
+            where, cell = cells.answer(unit, key.field, {a: (row, at) for a, at in pair.items()}, every)
             answers.append(where)
             figures.append(cell)
         found = tuple(figures)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
+from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Location, Param, Ref
+from khpcmd.plan.fields import AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Cell, CellState, CellValue
 from khpcmd.workbook.answers import Mark, mark
@@ -15,6 +17,15 @@ from khpcmd.workbook.reporter import Reporter
 
 Figure = int | Cell
 """A figure as it is kept: a number where its cell is nothing but a whole number, else the cell."""
+
+
+class Wanted(NamedTuple):
+    """A column in which a field is read."""
+
+    column: int
+    field: str
+    spec: AnyField
+    doubtful: bool = False
 
 
 def value_of(figure: Figure) -> CellValue | None:
@@ -36,15 +47,28 @@ class CellReader:
     def read(self, unit: str, field: str, where: Place, figures: Set[int], *, doubtful: bool = False) -> Figure:
         """The figure at ``where`` of a unit. ``doubtful`` ones (of another unit of measure, say) are problems, with
         nothing more reported."""
-        shown = self._grid.shown(*where)
-        outcome = read_cell(shown, self._fields[field])
-        if self._grid.is_merged_row(where[0]) and (merged := self._merged(unit, field, where, figures)):
+        (figure,) = self.read_row(unit, where[0], [Wanted(where[1], field, self._fields[field], doubtful)], figures)
+        return figure
+
+    def read_row(self, unit: str, row: int, wanted: Sequence[Wanted], figures: Set[int]) -> list[Figure]:
+        """The figures of a unit in some columns of a row."""
+        cells, merged = self._grid.shown_in(row, [one.column for one in wanted]), self._grid.is_merged_row(row)
+        found = list[Figure]()
+        for one, cell in zip(wanted, cells, strict=True):
+            outcome = read_cell(cell, one.spec)
+            if outcome.plain and not merged and not one.doubtful:
+                found.append(outcome.value)  # type: ignore[arg-type]  # a plain one is a whole number
+            else:
+                found.append(self._figure(unit, row, one, figures, outcome))
+        return found
+
+    def _figure(self, unit: str, row: int, one: Wanted, figures: Set[int], outcome: Outcome) -> Figure:
+        where = row, one.column
+        if merged := self._merged(unit, one.field, where, figures):
             return merged
-        if outcome.plain and not doubtful:
-            return outcome.value  # type: ignore[return-value]  # a plain one is a whole number
-        if doubtful and outcome.state is not CellState.BLANK:
+        if one.doubtful and outcome.state is not CellState.BLANK:
             return Cell(CellState.PROBLEM, None, self._reporter.at(*where), outcome.raw)
-        self._report(unit, field, where, outcome)
+        self._report(unit, one.field, where, outcome)
         return Cell(outcome.state, outcome.value, self._reporter.at(*where), outcome.raw)
 
     def as_cell(self, figure: Figure, where: Place) -> Cell:

@@ -13,7 +13,7 @@ from khpcmd.plan.fields import COUNTED, AnyField, CountField, MonthsField
 from khpcmd.returns import CellState, CellValue
 from khpcmd.text import canonical, loose, tidy
 from khpcmd.workbook.dates import looks_like_date, months_listed, read_date
-from khpcmd.workbook.dressing import PERCENT_FORMAT, dressing, shows_itself
+from khpcmd.workbook.dressing import PERCENT_FORMAT, dressing
 from khpcmd.workbook.grid import GridCell
 from khpcmd.workbook.limits import word
 from khpcmd.workbook.numbers import BIDI, Ambiguous, Number, exact, has_several, of_itself, read_number, split_words
@@ -45,27 +45,34 @@ class Outcome:
     """Whether the cell is nothing but a whole number from 0 that shows itself: ``raw`` are its digits then."""
 
 
+BLANK = Outcome(CellState.BLANK)
+"""The outcome of a place where nothing stands."""
+
+
 def read_cell(cell: GridCell | None, spec: AnyField) -> Outcome:
     """The outcome of one cell for one field of the plan."""
-    if cell and type(cell.value) is int and spec.kind in COUNTED and _shows_itself(cell, cell.value):
-        return _plain_count(cell.value)
-    raw = raw_text(cell) if cell else ""
-    if cell and cell.uncalculated:
-        return _problem(Code.FORMULA_NOT_CALCULATED, raw, found=cell.formula[:RAW])
-    if cell and cell.error:
-        return _problem(Code.ERROR_CELL, raw, found=_with_formula(raw, cell.formula))
-    if cell and cell.struck and raw:
-        return _problem(Code.STRUCK_OUT, raw)
-    if cell is None or not raw or is_no_data(raw):
+    if cell is None:
+        return BLANK
+    value, look = cell.value, cell.look
+    plain = type(value) is int and 0 <= value < LARGEST_PLAIN and not (cell.error or cell.uncalculated)
+    if plain and spec.kind in COUNTED and (look.shows_numbers if value else look.shows_zero):
+        return _plain_count(value)
+    raw = raw_text(cell)
+    doubt = _doubt(cell, raw)
+    if doubt:
+        return doubt
+    if not raw or is_no_data(raw):
         return Outcome(CellState.BLANK, None, raw)  # what says that there are no data is no figure, and no zero
     return _of_kind(cell, spec, raw)
 
 
-def _shows_itself(cell: GridCell, number: int) -> bool:
-    """Whether a cell shows the number that is stored in it, from 0 on, and nothing makes it doubtful."""
-    if cell.error or cell.uncalculated or cell.struck or not 0 <= number < LARGEST_PLAIN:
-        return False
-    return shows_itself(cell.number_format, zero=number == 0)
+def _doubt(cell: GridCell, raw: str) -> Outcome | None:
+    """What makes every value of a cell doubtful."""
+    if cell.uncalculated:
+        return _problem(Code.FORMULA_NOT_CALCULATED, raw, found=cell.formula[:RAW])
+    if cell.error:
+        return _problem(Code.ERROR_CELL, raw, found=_with_formula(raw, cell.formula))
+    return _problem(Code.STRUCK_OUT, raw) if cell.look.struck and raw else None
 
 
 @lru_cache(maxsize=4096)
@@ -129,7 +136,7 @@ def _count(cell: GridCell, spec: CountField | MonthsField, raw: str) -> Outcome:
     if wrong:
         return wrong
     if isinstance(cell.value, int | float):
-        return _stored_number(cell.value, cell.number_format, spec, raw)
+        return _stored_number(cell.value, cell.look.number_format, spec, raw)
     if BIDI.search(str(cell.value)):
         return _problem(Code.NOT_A_NUMBER, raw)
     text = _bare(tidy(str(cell.value)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -84,6 +84,12 @@ class Grid:
         """The cell that is seen at a place: under a merged range its first one."""
         box = self.merge(row, column)
         return self.cells.get((box[0], box[1]) if box else (row, column))
+
+    def shown_in(self, row: int, columns: Sequence[int]) -> list[GridCell | None]:
+        """The cells that are seen in a row in these columns."""
+        if row in self._merged_rows:
+            return [self.shown(row, column) for column in columns]
+        return self.store.in_row(row, columns)
 
     def text(self, row: int, column: int) -> str:
         """The text that is seen at a place, "" where there is none or something else than text, a number or a month."""

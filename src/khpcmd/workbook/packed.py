@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from khpcmd.workbook.places import Place
+from khpcmd.workbook.styles import PLAIN, Look
 
 
 class GridCell(NamedTuple):
@@ -17,12 +18,10 @@ class GridCell(NamedTuple):
     """
 
     value: object
-    number_format: str = "General"
+    look: Look = PLAIN
     formula: str = ""
     error: bool = False
     uncalculated: bool = False
-    font: str = ""
-    struck: bool = False
 
 
 class Shape(NamedTuple):

@@ -6,19 +6,19 @@ is made when somebody looks at one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 
 from khpcmd.workbook.limits import damaged
 from khpcmd.workbook.packed import GridCell, Rare, Row, Shape, text_of
 from khpcmd.workbook.places import Place
-from khpcmd.workbook.styles import Look
+from khpcmd.workbook.styles import PLAIN, Look
 
 
 class CellStore(Mapping[Place, GridCell]):
     """The cells with content by their place, row by row."""
 
-    def __init__(self, looks: Sequence[Look] = (Look(),)) -> None:
+    def __init__(self, looks: Sequence[Look] = (PLAIN,)) -> None:
         self.rare = Rare()
         self._looks = looks
         self._rows: dict[int, Row] = {}
@@ -29,12 +29,12 @@ class CellStore(Mapping[Place, GridCell]):
     @classmethod
     def of(cls, cells: Mapping[Place, GridCell]) -> CellStore:
         """The same cells, packed."""
-        looks = list({(cell.number_format, cell.font, cell.struck): None for cell in cells.values()})
-        store = cls([Look(number_format, font, struck=struck) for number_format, font, struck in looks])
+        looks = list(dict.fromkeys(cell.look for cell in cells.values()))
+        store = cls(looks)
         for row, group in groupby(sorted(cells), key=lambda place: place[0]):
             places = list(group)
             found = [cells[place] for place in places]
-            styles = [looks.index((cell.number_format, cell.font, cell.struck)) for cell in found]
+            styles = [looks.index(cell.look) for cell in found]
             store.add(row, [column for _, column in places], [cell.value for cell in found], styles)
         for (row, column), cell in cells.items():
             if cell.formula:
@@ -74,8 +74,30 @@ class CellStore(Mapping[Place, GridCell]):
 
     def get(self, place: Place, default: None = None) -> GridCell | None:  # type: ignore[override]  # nothing but None
         """The cell at a place, None where nothing stands: most places of a sheet that are asked for are empty."""
-        packed = self._rows.get(place[0])
-        return self[place] if packed is not None and place[1] in packed.shape.where else default
+        return self.in_row(place[0], place[1:])[0] or default
+
+    def in_row(self, row: int, columns: Iterable[int]) -> list[GridCell | None]:
+        """The cells of a row in these columns, None where nothing stands."""
+        packed = self._rows.get(row)
+        if packed is None:
+            return [None for _ in columns]
+        (shape, values, styles), looks, found = packed, self._looks, list[GridCell | None]()
+        where, rare = shape.where, self.rare
+        any_rare = rare.formulas or rare.errors or rare.uncalculated
+        for column in columns:
+            index = where.get(column)
+            if index is None:
+                found.append(None)
+            elif any_rare:
+                found.append(self._rare(row, column, values[index], looks[styles[index]]))
+            else:
+                found.append(GridCell(values[index], looks[styles[index]]))
+        return found
+
+    def _rare(self, row: int, column: int, value: object, look: Look) -> GridCell:
+        """A cell of a sheet in which some have what only few cells have."""
+        place, rare = (row, column), self.rare
+        return GridCell(value, look, rare.formulas.get(place, ""), place in rare.errors, place in rare.uncalculated)
 
     def __contains__(self, place: object) -> bool:
         if not isinstance(place, tuple):
@@ -84,18 +106,10 @@ class CellStore(Mapping[Place, GridCell]):
         return packed is not None and place[1] in packed.shape.where
 
     def __getitem__(self, place: Place) -> GridCell:
-        packed = self._rows[place[0]]
-        index = packed.shape.where[place[1]]
-        value, look, rare = packed.values[index], self._looks[packed.styles[index]], self.rare
-        return GridCell(
-            value,
-            look.number_format,
-            rare.formulas.get(place, "") if rare.formulas else "",
-            place in rare.errors,
-            place in rare.uncalculated,
-            look.font,
-            look.struck,
-        )
+        cell = self.get(place)
+        if cell is None:
+            raise KeyError(place)
+        return cell
 
     def value(self, place: Place) -> object:
         """What a cell shows, None where nothing stands or an error does."""
