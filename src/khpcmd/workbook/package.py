@@ -5,11 +5,10 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass
 
-from khpcmd.workbook.alike.parts import walked
-from khpcmd.workbook.alike.sheets import read_sheet
 from khpcmd.workbook.frame import TRUE, SheetContent
 from khpcmd.workbook.kinds import not_a_workbook
 from khpcmd.workbook.limits import Limits, damaged, over, unsafe
+from khpcmd.workbook.scan import SheetWalker
 from khpcmd.workbook.strings import StringsWalker
 from khpcmd.workbook.styles import StylesWalker
 from khpcmd.workbook.values import Book
@@ -63,7 +62,8 @@ class Reader:
         """The sheets of the workbook in their order, charts left out. Raises Refused."""
         main = self._workbook_part()
         names = "sheet", "workbookPr", "calcPr"
-        description = walked(_Description, self._read(main), self._limits, self._tally, *names)
+        description = _Description(self._limits, self._tally, *names)
+        description.walk(self._read(main))
         related = self._related(main)
         listed = [self._listed(entry, related) for entry in description.of("sheet")]
         parts = [(entry, part) for entry, part in listed if part]
@@ -82,7 +82,9 @@ class Reader:
         return data
 
     def _elements(self, part: str, *names: str) -> Elements:
-        return walked(Elements, self._read(part), self._limits, self._tally, *names)
+        elements = Elements(self._limits, self._tally, *names)
+        elements.walk(self._read(part))
+        return elements
 
     def _workbook_part(self) -> str:
         """The part that lists the sheets; by its type, for it may have any name."""
@@ -123,9 +125,9 @@ class Reader:
         styles, strings = StylesWalker(self._limits, self._tally), StringsWalker(self._limits, self._tally)
         for part, kind in parts.items():
             if kind == "styles":
-                styles = walked(StylesWalker, self._read(part), self._limits, self._tally)
+                styles.walk(self._read(part))
             else:
-                strings.take(self._read(part))
+                strings.walk(self._read(part))
         return Book(
             styles.looks,
             strings.strings,
@@ -135,5 +137,5 @@ class Reader:
         )
 
     def _sheet(self, entry: dict[str, str], part: str, book: Book) -> NamedSheet:
-        content = read_sheet(self._read(part), book, self._limits, self._tally)
+        content = SheetWalker(self._limits, self._tally, book).walk(self._read(part))
         return NamedSheet(entry.get("name", ""), entry.get("state", "visible"), content)

@@ -7,10 +7,10 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import PurePosixPath
 
-from khpcmd.remember import remembered
 from khpcmd.workbook.limits import Limits, damaged, over, unsafe
 
 ENTRY_MARK, LOCAL_MARK, END_MARK = b"PK\x01\x02", b"PK\x03\x04", b"PK\x05\x06"
@@ -141,7 +141,7 @@ def _directory(data: bytes, limits: Limits) -> list[zipfile.ZipInfo]:
         raise damaged("bad_zip") from error
 
 
-@remembered
+@lru_cache(maxsize=128)
 def _leads_elsewhere(name: str) -> bool:
     """Whether the name of a part is more than a path below the file's own root."""
     path = PurePosixPath(name)
