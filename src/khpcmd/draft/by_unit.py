@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from khpcmd.draft.found import Found, FoundField, FoundUnit, LeftOut, Level, Spot
-from khpcmd.draft.headings import Headings, Header
+from khpcmd.draft.headings import Header, Headings
 from khpcmd.draft.kinds import is_percentage, kind_of
 from khpcmd.draft.names import RANKS, clean, levels_of, most, nicely
 from khpcmd.draft.tables import Table, Tables
