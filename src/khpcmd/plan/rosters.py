@@ -1,4 +1,4 @@
-"""Lists of units in files beside the plan: CSV tables, or YAML with ``units`` as a plan has them."""
+"""Reads lists of units in files beside the plan: CSV tables, or YAML with ``units`` as a plan has them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from khpcmd.plan.units import Columns, Roster, Unit
 
 MAX_BYTES = 1024 * 1024
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""What no name has: control characters, line breaks, marks that turn the direction of writing."""
+"""Characters that no name has: control characters, line breaks, marks that change the direction of writing."""
 
 
 class RosterFile(PlanModel):
@@ -68,7 +68,7 @@ class Rosters:
         taken = Taken(plan, source)
         for index, roster in enumerate(plan.rosters):
             for found in self._read(roster, source, ("rosters", index), taken):
-                (units if isinstance(found, Unit) else faults).append(found)  # type: ignore[arg-type]  # told apart
+                (units if isinstance(found, Unit) else faults).append(found)  # type: ignore[arg-type]  # by their type
         if faults:
             raise PlanError(in_order(faults))
         return tuple(units)
@@ -80,13 +80,13 @@ class Rosters:
         elif PurePosixPath(roster.file).suffix.lower() in (".yaml", ".yml"):
             yield from _of_yaml(roster, text, taken)
         elif roster.columns is None or roster.level is None:
-            lacking = [key for key in ("level", "columns") if getattr(roster, key) is None]
-            yield from (mistake(Code.MISSING_KEY, source.at(path), key=key) for key in lacking)
+            missing = [key for key in ("level", "columns") if getattr(roster, key) is None]
+            yield from (mistake(Code.MISSING_KEY, source.at(path), key=key) for key in missing)
         else:
             yield from _Table(roster, roster.columns, roster.level, taken).units(text)
 
     def _text(self, roster: Roster, source: Source, path: Steps) -> str | Diagnostic:
-        """What the file says; a file that is not below the plan's folder is not opened."""
+        """The text of the file, or why there is none; a file that is not below the plan's folder is not opened."""
         at, file = source.at((*path, "file")), self._folder / roster.file
         outside = Path(roster.file).is_absolute() or ".." in Path(roster.file).parts
         if outside or not _is_below(file, self._folder):
@@ -144,7 +144,7 @@ class _Table:
         table = csv.reader(io.StringIO(text), strict=True)
         try:
             rows = [(table.line_num, row) for row in table if any(row)]
-        except csv.Error:  # quotation marks that do not agree
+        except csv.Error:  # unbalanced quotation marks
             yield mistake(Code.WRONG_VALUE, self._at(1), found="CSV", expected=Ref("word", "roster_table"))
             return
         header = rows[0][1] if rows else []

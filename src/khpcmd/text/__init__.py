@@ -1,8 +1,8 @@
-"""When two Vietnamese spellings are one name.
+"""Whether two Vietnamese spellings are the same name.
 
-Four steps, from "the same" to "perhaps": the same letters (``canonical``), the same name without its class word
-(``split_class``), the same without accents (``bare``; only if nothing else shares it), and close (``suggest``; never
-taken, only offered as "did you mean").
+Four steps, from the same to the similar: the same letters (``canonical``), the same name without its class word
+(``split_class``), the same without accents (``bare``; only if no other name shares it), and close (``suggest``; never
+matched, only offered as "did you mean").
 """
 
 from khpcmd.text.class_words import CLASS_OF, split_class

@@ -35,7 +35,7 @@ LIKE_CLASSES = (
     frozenset({"xã", "phường", "thị trấn", "đặc khu"}),
     frozenset({"tỉnh"}),
 )
-"""Class words that are mistaken for one another; "Thị trấn Nam Sách" is never the district of that name."""
+"""Class words that are confused with one another; "Thị trấn Nam Sách" is never the district of that name."""
 
 CLASS_OF = {
     "tp": "thành phố",

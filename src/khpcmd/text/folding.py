@@ -1,4 +1,4 @@
-"""Spellings as keys: the same letters, the same but for punctuation, the same without accents."""
+"""Keys under which spellings are equal: the same letters, the same without punctuation, the same without accents."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def tidy(text: str) -> str:
 
 
 def canonical(text: str) -> str:
-    """A key that two spellings of the same Vietnamese text share.
+    """A key that is equal for two spellings of the same Vietnamese text.
 
     Case, spaces, NFC/NFD, invisible characters, old and new tone placement, and "Ð" for "Đ" make no difference;
     letters, accents, digits and punctuation do.
