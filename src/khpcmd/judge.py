@@ -38,7 +38,7 @@ class _Sum(NamedTuple):
 
     part: int
     whole: int
-    open: tuple[Contribution, ...]
+    open: Sequence[Contribution]
 
     @classmethod
     def of(cls, contributions: Iterable[Contribution]) -> _Sum:
@@ -51,10 +51,12 @@ class _Sum(NamedTuple):
             part += unit.part.low
             if unit.whole is not None:
                 whole += unit.whole.low
-        return cls(part, 1 if counted else whole, tuple(open_))
+        return cls(part, 1 if counted else whole, open_)
 
     def wholes(self) -> tuple[Margin, Margin]:
         """The least and the most of Σ whole."""
+        if not self.open:
+            return self.whole, self.whole
         spans = [_whole_span(unit) for unit in self.open if unit.whole is not None]
         return self.whole + sum(low for low, _ in spans), self.whole + sum(high for _, high in spans)
 
