@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from khpcmd.diagnostics import Code, Location, Param, Ref
@@ -32,14 +33,20 @@ Keys = tuple[Key, ...]
 """Figures that are added up."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rules:
     """What has to agree, as the plan states it and as its ratios imply it."""
 
     parts: tuple[tuple[Fields, Fields], ...]
+    """Counts that lie inside others, in each year."""
     steps: tuple[Steps, ...]
     sums: tuple[Sum, ...]
     registers: tuple[tuple[Fields, str], ...]
+
+    @cached_property
+    def nested(self) -> tuple[tuple[Keys, Keys], ...]:
+        """The figures of ``parts``."""
+        return tuple((keys_of(part, basis), keys_of(whole, basis)) for basis in Basis for part, whole in self.parts)
 
 
 def rules(plan: Plan) -> Rules:
@@ -65,9 +72,11 @@ def rules(plan: Plan) -> Rules:
 def broken(plan: Plan, agreed: Rules, filed: Return) -> Iterator[Conflict]:
     """The contradictions among the known figures of a return, for this year and for the baseline year."""
     values = filed.values()
-    for basis in Basis:
-        for part, whole in agreed.parts:
-            yield from _at_most(filed, values, keys_of(part, basis), keys_of(whole, basis))
+    for inner, outer in agreed.nested:
+        part = _added(values, inner)
+        whole = None if part is None else _added(values, outer)
+        if part is not None and whole is not None and part > whole:
+            yield _over(filed, inner, part, outer, whole)
     for rule in agreed.steps:
         yield from _steps(filed, values, rule)
     for total in agreed.sums:
@@ -97,13 +106,10 @@ def _place(filed: Return, keys: Keys) -> Location | None:
     return filed.cells[keys[0]].at
 
 
-def _at_most(filed: Return, values: Values, inner: Keys, outer: Keys) -> Iterator[Conflict]:
-    part, whole = _added(values, inner), _added(values, outer)
-    if part is None or whole is None or part <= whole:
-        return
+def _over(filed: Return, inner: Keys, part: int, outer: Keys, whole: int) -> Conflict:
     params: dict[str, Param] = {"part_field": _names(inner), "part": part, "whole_field": _names(outer)}
     code = Code.PART_EXCEEDS_WHOLE if whole else Code.PART_OVER_ZERO
-    yield Conflict(code, _place(filed, inner), params | ({"whole": whole} if whole else {}), inner + outer)
+    return Conflict(code, _place(filed, inner), params | ({"whole": whole} if whole else {}), inner + outer)
 
 
 def _steps(filed: Return, values: Values, rule: Steps) -> Iterator[Conflict]:

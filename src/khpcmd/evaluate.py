@@ -13,7 +13,7 @@ from khpcmd.plan.calendar import Period
 from khpcmd.plan.model import Plan
 from khpcmd.plan.targets import Target
 from khpcmd.results import Evidence, Gap, Lacking, Measurement, Pace, Reason, Result, UnitResult, Verdict
-from khpcmd.roll_up import below_short
+from khpcmd.roll_up import below_short, rolled_up
 from khpcmd.rule import Rule, rule_of
 from khpcmd.world import World, concerning
 
@@ -65,14 +65,21 @@ def _evidence(world: World, tally: Tally, *, whole: bool) -> Evidence:
 
 def _unit_results(world: World, rule: Rule) -> tuple[UnitResult, ...]:
     """The units one by one; tallied again, so that thousands of contributions need not be kept."""
-    tally = _tally(world, rule.target)
+    tally, plan = _tally(world, rule.target), world.plan
     alike = rule.alone("")  # no unit has this id: the rule of all units without a threshold of their own
     alone = rule.target.stands_alone or len(tally.shown) == 1
-    evidence = _evidence(world, tally, whole=True)
-    return tuple(
-        _unit_result(unit, rule.alone(unit.unit) if unit.unit in rule.own else alike, world, evidence, alone=alone)
-        for unit in tally.shown
-    )
+    evidence, below = _evidence(world, tally, whole=True), rolled_up(plan, rule.target.measure.part_fields())
+
+    def judged(unit: Contribution) -> UnitResult:
+        """A unit's own standing; where it cannot stand alone, its figure is neither met nor missed."""
+        own, exact = rule.alone(unit.unit) if unit.unit in rule.own else alike, unit.exact
+        verdict = own.verdict((unit,)) if alone else Verdict.NOT_APPLICABLE if exact else Verdict.INCONCLUSIVE
+        found = Measurement(unit.part.low, None if unit.whole is None else unit.whole.low, int(exact), 1)
+        more = gap(found, own.due(verdict), nested=unit.nested) if exact and verdict in _SHORT else None
+        short = below_short(plan, below, unit.unit, world.returns)
+        return UnitResult(unit.unit, verdict, found, more, evidence, short)
+
+    return tuple(map(judged, tally.shown))
 
 
 @dataclass(frozen=True)
@@ -149,16 +156,6 @@ def _part_of_a_level(target: Target, world: World) -> bool:
     level, plan = target.measure.level, world.plan
     concerned = plan.members(target.only) if target.only else frozenset(plan.unit)
     return len(world.members(level)) < sum(unit.level == level and unit.id in concerned for unit in plan.units)
-
-
-def _unit_result(unit: Contribution, rule: Rule, world: World, evidence: Evidence, *, alone: bool) -> UnitResult:
-    """A unit's own standing; where it cannot stand ``alone``, its figure is neither met nor missed."""
-    shown = Verdict.NOT_APPLICABLE if unit.exact else Verdict.INCONCLUSIVE
-    verdict = rule.verdict((unit,)) if alone else shown
-    measurement = Measurement(unit.part.low, None if unit.whole is None else unit.whole.low, int(unit.exact), 1)
-    more = gap(measurement, rule.due(verdict), nested=unit.nested) if unit.exact and verdict in _SHORT else None
-    below = below_short(world.plan, rule.target.measure.part_fields(), unit.unit, world.returns)
-    return UnitResult(unit.unit, verdict, measurement, more, evidence, below)
 
 
 _ON_THE_WAY = frozenset({Verdict.MISSED, Verdict.IN_PROGRESS, Verdict.INCONCLUSIVE})
