@@ -13,7 +13,7 @@ class Spread(MeasureModel):
     """How far the unit with the most lies above the one with the fewest.
 
     ```yaml
-    measure: {kind: spread, of: venues}
+    measure: {kind: spread, of: venues_total}
     threshold: {at_most: 20}
     ```
     """
