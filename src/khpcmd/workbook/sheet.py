@@ -15,6 +15,7 @@ from khpcmd.workbook.by_field import FormReader, unit_rows
 from khpcmd.workbook.by_unit import UnitTable, report_match
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import HeaderReader
+from khpcmd.workbook.field_row import FormColumns
 from khpcmd.workbook.grid import Grid
 from khpcmd.workbook.header_rows import Form
 from khpcmd.workbook.headers import FieldNames, Kind
@@ -122,8 +123,8 @@ class SheetReader:
         unit = mentions[0].match.id if mentions else ""
         if mentions and not groups:
             self._tell_unit(table, mentions)
-        figures = headers.figures()
-        FormReader(table, self._names.fields, self._names.units, self._collector, figures, unit, groups).read()
+        form = FormColumns(table, self._names.fields, self._collector, headers.figures())
+        FormReader(form, self._names.units, unit, groups).read()
 
     def _side_by_side(self, table: Table, headers: HeaderReader) -> None:
         """A form with a column for each unit; a column of nobody beside them is not read."""
@@ -138,8 +139,8 @@ class SheetReader:
         owned = [figure for figure in figures if figure.unit]
         whole = not any(heading.kind is Kind.UNKNOWN for heading in table.headings.values())
         totals = headers.figures(Kind.TOTAL) if whole else []
-        fields, units = self._names.fields, self._names.units
-        FormReader(table, fields, units, self._collector, owned, "", {}, totals).read()
+        form = FormColumns(table, self._names.fields, self._collector, owned, totals)
+        FormReader(form, self._names.units, "", {}).read()
 
     # The lines above a table
 
