@@ -29,6 +29,7 @@ from khpcmd.gather import (
     read_previous,
     units_by_period,
 )
+from khpcmd.inbox import Preference
 from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.previous import Earlier, against_previous
@@ -43,7 +44,6 @@ from khpcmd.workbook.read import DEFAULT_LIMITS, Reading
 from khpcmd.world import World
 
 if TYPE_CHECKING:
-    from khpcmd.preferred import Preference
     from khpcmd.waivers import Waivers
 
 __all__ = ["Request", "Returns", "UsageError", "check", "read_returns", "without_returns"]
@@ -66,7 +66,7 @@ class Request:
     only_reported: bool = False
     targets: tuple[str, ...] = ()
     limits: Limits = DEFAULT_LIMITS
-    prefer: Preference = ""
+    prefer: Preference | None = None
     progress: Progress | None = None
     """Called with the number of files read and the number of all files."""
     loaded: LoadedPlan | None = None
@@ -236,7 +236,7 @@ def _waivers(path: Path | None, plan: Plan) -> Waivers | None:
 
 def _preferred(request: Request, readings: list[Reading]) -> tuple[list[Reading], list[Diagnostic]]:
     """The readings that count, where one was to replace another; what chooses is imported only then."""
-    if not request.prefer:
+    if request.prefer is None:
         return readings, []
     from khpcmd.preferred import preferred
 

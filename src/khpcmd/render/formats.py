@@ -1,4 +1,4 @@
-"""The list of formats."""
+"""The formats of results: which there are, and a report in each of them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from khpcmd.i18n import Messages
 
@@ -16,37 +16,50 @@ if TYPE_CHECKING:  # the command line asks for the names of formats before it ne
 
 
 class Format(StrEnum):
-    """How a report can be shown."""
+    """How results can be shown: the one table of formats.
 
-    TABLE = "table"
-    PLAIN = "plain"
-    JSON = "json"
-    CSV = "csv"
-    MARKDOWN = "markdown"
-    JUNIT = "junit"
-    GITHUB = "github"
-    HTML = "html"
-    DOCX = "docx"
-    XLSX = "xlsx"
+    A line has the name, the commands that offer the format, the suffix of its files, whether it is text, and what the
+    writing of it needs besides khpcmd: the module, and the package that brings it. What is not text goes to files only.
+    """
+
+    commands: frozenset[str]
+    suffix: str
+    content: Literal["text", "binary"]
+    needs: tuple[str, str] | None
+
+    def __new__(
+        cls,
+        name: str,
+        commands: str = "",
+        suffix: str = "",
+        content: Literal["text", "binary"] = "text",
+        needs: tuple[str, str] | None = None,
+    ) -> Format:
+        self = str.__new__(cls, name)
+        self._value_ = name
+        self.commands, self.suffix, self.content, self.needs = frozenset(commands.split()), suffix, content, needs
+        return self
+
+    TABLE = "table", "check validate diff plan_show"
+    PLAIN = "plain", "check validate diff inspect config plan_show plan_lint plan_diff", ".txt"
+    JSON = "json", "check validate diff explain inspect config plan_show plan_lint plan_diff", ".json"
+    CSV = "csv", "check", ".csv"
+    MARKDOWN = "markdown", "check validate diff explain plan_show", ".md"
+    JUNIT = "junit", "check validate", ".xml"
+    GITHUB = "github", "check validate plan_lint"
+    HTML = "html", "check explain", ".html"
+    DOCX = "docx", "check", ".docx", "binary", ("docx", "python-docx>=1.2")
+    XLSX = "xlsx", "check", ".xlsx", "binary"
 
 
-BINARY = frozenset({Format.DOCX, Format.XLSX})
-"""What is no text, and goes to files only."""
-TEXTS = tuple(one for one in Format if one not in BINARY)
-"""What can go to the standard output."""
-SUFFIXES = {
-    ".json": Format.JSON,
-    ".csv": Format.CSV,
-    ".md": Format.MARKDOWN,
-    ".xml": Format.JUNIT,
-    ".html": Format.HTML,
-    ".txt": Format.PLAIN,
-    ".docx": Format.DOCX,
-    ".xlsx": Format.XLSX,
-}
-"""The format of a report by the ending of its file."""
-LIBRARIES = {".docx": ("docx", "python-docx>=1.2")}
-"""What the writing of a file needs besides khpcmd: the module, and the package that brings it."""
+def shown_by(command: str) -> tuple[Format, ...]:
+    """The formats that a command can print."""
+    return tuple(one for one in Format if command in one.commands and one.content == "text")
+
+
+def suffixes(command: str) -> dict[str, Format]:
+    """The formats that a command can write to a file, by the suffix of the file."""
+    return {one.suffix: one for one in Format if command in one.commands and one.suffix}
 
 
 @dataclass(frozen=True, slots=True)
