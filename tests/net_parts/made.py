@@ -209,7 +209,7 @@ def write_others(examples: Path, folder: Path) -> None:
     """The returns in other formats, and what is no workbook at all."""
     for name, source in (("rows", "returns_2023.xlsx"), ("form", "year_2023/chi_linh_2023.xlsx")):
         sheet = load_workbook(examples / source, data_only=True).worksheets[0]
-        rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+        rows: list[list[object]] = [list(row) for row in sheet.iter_rows(values_only=True)]
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, delimiter=";" if name == "form" else ",").writerows(rows)
         cells = {
