@@ -17,6 +17,7 @@ import io
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tarfile
@@ -40,13 +41,15 @@ SHOWN = 60
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit code: 1 where something differs."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what is temporary is then removed
     wish = _parser().parse_args(arguments)
     if wish.record:
-        return record(wish.record, wish.commit, wish.jobs, wish.only)
+        return record(wish.record, wish.commit, wish)
     if wish.compare:
         return tell(compare(wish.compare, wish), wish.names)
     with _temporary() as folder:
-        record(folder / "old", wish.against, wish.jobs, wish.only)
+        record(folder / "old", wish.against, wish)
+        wish.every = 1  # only those runs were recorded
         return tell(compare(folder / "old", wish), wish.names)
 
 
@@ -58,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     what.add_argument("--compare", metavar="FOLDER", type=Path, help="compare the working tree with what was kept")
     parser.add_argument("--commit", metavar="COMMIT", default="", help="what --record runs; else the working tree")
     parser.add_argument("--only", metavar="PATTERN", default="", help="only runs whose names begin so: 'check.*.vi'")
+    parser.add_argument("--every", metavar="N", type=int, default=1, help="only every Nth run: a quick look at all")
     parser.add_argument("--jobs", metavar="N", type=int, default=2, help="processes that work at once (2)")
     parser.add_argument("--lines", metavar="N", type=int, default=12, help="lines of the diff of an output (12)")
     parser.add_argument("--keep", metavar="FOLDER", type=Path, help="keep the outputs of the working tree here")
@@ -65,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def record(folder: Path, commit: str, jobs: int, only: str = "") -> int:
+def record(folder: Path, commit: str, wish: argparse.Namespace) -> int:
     """Keep the inputs, the runs and the outputs of a commit, or of the working tree, in a new folder."""
     if folder.exists():
         raise SystemExit(f"{folder} is there already")
@@ -80,9 +84,10 @@ def record(folder: Path, commit: str, jobs: int, only: str = "") -> int:
         runs = all_runs(folder / "inputs", (tree / "docs" / "diagnostics.md").read_text(encoding="utf-8"))
         _write_json(folder / "runs.json", [asdict(run) for run in runs])
         _write_json(folder / "about.json", {"commit": commit, **_versions()})
-        wanted = _chosen(runs, only)
-        carry_out(wanted, tree / "src", folder / "inputs", folder / "outputs", jobs)
-    say(f"{len(wanted)} runs recorded in {folder}")
+        wanted = _chosen(runs, wish)
+        seconds = carry_out(wanted, tree / "src", folder / "inputs", folder / "outputs", wish.jobs)
+        _write_json(folder / "seconds.json", seconds)
+    say(f"{len(wanted)} runs recorded in {folder}, {sum(seconds.values()):.0f} s of CPU")
     return 0
 
 
@@ -94,7 +99,7 @@ def compare(folder: Path, wish: argparse.Namespace) -> Comparison:
             say(f"note: recorded with {name} {known[name]}, now {found}")
     orders = json.loads((folder / "runs.json").read_text(encoding="utf-8"))
     recorded = {path.name for path in (folder / "outputs").iterdir()}
-    runs = [run for run in _chosen([Run(**order) for order in orders], wish.only) if run.name in recorded]
+    runs = _chosen([run for order in orders if (run := Run(**order)).name in recorded], wish)
     with _temporary() as temporary:
         results = wish.keep or temporary / "outputs"
         carry_out(runs, ROOT / "src", folder / "inputs", results, wish.jobs)
@@ -114,8 +119,8 @@ def tell(found: Comparison, names_only: bool) -> int:
     return 1 if found.differences or not found.runs else 0
 
 
-def carry_out(runs: Sequence[Run], source: Path, inputs: Path, results: Path, jobs: int) -> None:
-    """Do the runs with the code in ``source``; their outputs are written to ``results``.
+def carry_out(runs: Sequence[Run], source: Path, inputs: Path, results: Path, jobs: int) -> dict[str, float]:
+    """Do the runs with the code in ``source``, their outputs written to ``results``; the CPU seconds of each.
 
     The code is copied, so that nobody changes it meanwhile, and the plans that ship with it are those of the inputs.
     """
@@ -124,23 +129,33 @@ def carry_out(runs: Sequence[Run], source: Path, inputs: Path, results: Path, jo
         _copy(source.parent, code, (source.name,))
         if (inputs / "targets").is_dir():
             shutil.copytree(inputs / "targets", code / "targets")
+        results.mkdir(parents=True, exist_ok=True)
+        workers = max(1, min(jobs, len(runs)))
         started = list[subprocess.Popen[bytes]]()
-        for number in range(max(1, min(jobs, len(runs)))):
-            job = temporary / f"job{number}.json"
-            order = {
-                "temporary": str(temporary),
-                "code": str(code),
-                "inputs": str(inputs.resolve()),
-                "scratch": str(temporary / f"scratch{number}"),
-                "results": str(results.resolve()),
-                "runs": [asdict(run) for run in runs[number::jobs]],
-            }
-            _write_json(job, order)
-            results.mkdir(parents=True, exist_ok=True)
-            started.append(_start("-P", str(PARTS / "worker.py"), str(job), path=(code / "src",), home=temporary))
-        codes = [process.wait() for process in started]
+        try:
+            for number in range(workers):
+                order = {
+                    "temporary": str(temporary),
+                    "code": str(code),
+                    "inputs": str(inputs.resolve()),
+                    "scratch": str(temporary / f"scratch{number}"),
+                    "results": str(results.resolve()),
+                    "runs": [asdict(run) for run in runs[number::workers]],
+                }
+                job = temporary / f"{number}.json"
+                _write_json(job, order)
+                started.append(_start("-P", str(PARTS / "worker.py"), str(job), path=(code / "src",), home=temporary))
+            codes = [process.wait() for process in started]
+        finally:
+            for process in started:
+                process.kill()
+                process.wait()
         if any(codes):
             raise SystemExit("a worker failed, see above")
+        seconds = dict[str, float]()
+        for found in temporary.glob("*.seconds"):
+            seconds |= json.loads(found.read_text(encoding="utf-8"))
+        return seconds
 
 
 def say(line: str) -> None:
@@ -176,8 +191,8 @@ def _make_inputs(tree: Path, inputs: Path, temporary: Path) -> None:
         shutil.copytree(folder / "files" / "out", inputs / "made" / folder.name)
 
 
-def _chosen(runs: Sequence[Run], only: str) -> list[Run]:
-    return [run for run in runs if fnmatch.fnmatchcase(run.name, f"{only}*")]
+def _chosen(runs: Sequence[Run], wish: argparse.Namespace) -> list[Run]:
+    return [run for run in runs if fnmatch.fnmatchcase(run.name, f"{wish.only}*")][:: wish.every]
 
 
 def _export(commit: str, tree: Path) -> None:

@@ -10,7 +10,7 @@ import csv
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -138,7 +138,7 @@ def main() -> None:
     write_plans(inputs / "targets", made / "plans")
     write_waivers((inputs / "examples" / "waivers_2023.yaml").read_text(encoding="utf-8"), made / "waivers")
     write_stories(made / "stories")
-    for name, units, fields, layout in (("forms", 40, 12, "forms"), ("rows", 300, 8, "consolidated")):
+    for name, units, fields, layout in (("forms", 40, 12, "forms"), ("rows", 100, 8, "consolidated")):
         subprocess.run([sys.executable, MANY, made / "many" / name, str(units), str(fields), layout], check=True)
     (made / "config" / "khpcmd.toml").write_text(CONFIGURATION, encoding="utf-8")
     (made / "wrong_config" / "khpcmd.toml").write_text('plna = "x"\nlang = 3\n', encoding="utf-8")
@@ -228,7 +228,7 @@ def write_others(examples: Path, folder: Path) -> None:
     (folder / "named_otherwise.xls").write_bytes(whole)
 
 
-def ods(rows: list[list[object]]) -> bytes:
+def ods(rows: Sequence[Sequence[object]]) -> bytes:
     """An OpenDocument workbook with one sheet."""
     office = "urn:oasis:names:tc:opendocument:xmlns"
     lines = "".join(f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>" for row in rows)

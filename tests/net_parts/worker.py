@@ -3,7 +3,8 @@
 khpcmd is imported once, from the folder that the job names, and every run is a fork of that process: it costs little,
 and nothing of one run is left for the next. The job has ``temporary`` (all that is temporary lies in it), ``code``
 (the folder with ``src``), ``inputs``, ``scratch`` (where the runs work, on a copy of the inputs), ``results`` and
-``runs``. What a run prints, its exit code and every file that it wrote or changed go to ``results/NAME``.
+``runs``. What a run prints, its exit code and every file that it wrote or changed go to ``results/NAME``; how many
+seconds of the processor each took goes beside the job.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import gc
 import json
 import os
 import pkgutil
+import resource
 import runpy
 import shutil
 import signal
@@ -63,14 +65,18 @@ def main() -> None:
     state = state_of(scratch)
     gc.collect()
     gc.freeze()
+    seconds = dict[str, float]()
     for run in job["runs"]:
         results = Path(job["results"]) / run["name"]
         results.mkdir(parents=True)
         status = forked(run, results)
         results.joinpath("exit").write_text(f"{status}\n", encoding="utf-8")
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        seconds[run["name"]] = used.ru_utime + used.ru_stime - sum(seconds.values())
         collect(scratch, inputs, state, results / "files")
         for file in (results / "stdout", results / "stderr"):
             without_temporary(file, job["temporary"])
+    Path(sys.argv[1]).with_suffix(".seconds").write_text(json.dumps(seconds), encoding="utf-8")
 
 
 def import_all(code: Path) -> None:
