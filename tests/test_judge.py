@@ -12,10 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khpcmd.judge import _others, bounds, gap, possible, together
+from khpcmd.judge import Possible, _others, bounds, gap, possible, together
 from khpcmd.measures.tally import Contribution, Span, exactly
 from khpcmd.measures.threshold import Limits
-from khpcmd.outcome import Possible
 from khpcmd.results import Measurement
 
 HORIZON = 20

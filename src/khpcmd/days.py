@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from khpcmd.diagnostics import Param, Ref
 from khpcmd.plan.calendar import Period
-from khpcmd.returns import Basis, Key, Return
+from khpcmd.returns import Basis, Key
 
 
-def swapped_days(period: Period, filed: Return) -> Iterator[tuple[Key, dict[str, Param]]]:
+def swapped_days(period: Period, days: Mapping[Key, date]) -> Iterator[tuple[Key, dict[str, Param]]]:
     """Days outside the period that would lie in it if day and month were exchanged, with what to tell of them."""
-    for key, day in filed.values():
-        if key.basis is not Basis.CURRENT or not isinstance(day, date) or _within(period, day):
+    for key, day in days.items():
+        if key.basis is not Basis.CURRENT or _within(period, day):
             continue
         other = _swapped(day)
         if other and _within(period, other):

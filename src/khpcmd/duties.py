@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from khpcmd.measures.condition import cells_of
-from khpcmd.measures.tally import truth
+from khpcmd.measures.tally import keys_of, yes_or_no
 from khpcmd.plan.checklist import answer_field, evidence_field
 from khpcmd.plan.duties import Duty
 from khpcmd.results import DutyResult, DutyState
@@ -50,12 +49,15 @@ def _result(world: World, duty: Duty, unit: str) -> DutyResult:
 def _answer(world: World, duty: Duty, unit: str) -> tuple[bool | None, tuple[Cell, ...]]:
     """Whether it was done, None where nobody says so; and the cells behind it."""
     if duty.where is not None:
-        return duty.where.holds(world, unit), cells_of(duty.where, world, unit)
+        return duty.where.holds(world, unit), world.cells(unit, keys_of(duty.where.fields()))
     if duty.report_of == world.period:
         filed = world.returns.get(unit)
         return (True if filed is not None and filed.reported else None), ()
     cell = world.cell(unit, Key(answer_field(duty)))
-    said, received = truth(cell), world.cell(unit, Key(evidence_field(duty, "received")))
+    said, received = (
+        yes_or_no(None if cell is None else cell.value),
+        world.cell(unit, Key(evidence_field(duty, "received"))),
+    )
     if said is None and duty.report_of is not None and received is not None and isinstance(received.value, date):
         return True, (received,)
     return said, () if cell is None or cell.state is CellState.BLANK else (cell,)

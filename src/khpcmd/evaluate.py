@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 
 from khpcmd.judge import bounds, gap
-from khpcmd.later import Later
-from khpcmd.measures.growth import Growth
-from khpcmd.measures.manual import Manual
-from khpcmd.measures.pool import Pool, pool_of
-from khpcmd.measures.tally import Contribution, Tally
+from khpcmd.measures.tally import Contribution, Tally, pooled
 from khpcmd.plan.calendar import Period
 from khpcmd.plan.model import Plan
 from khpcmd.plan.targets import Target
-from khpcmd.results import Gap, Lacking, Measurement, Pace, Reason, Result, UnitResult, Verdict
-from khpcmd.roll_up import below_short
-from khpcmd.rule import Rule, is_number, rule_of
+from khpcmd.results import Evidence, Gap, Lacking, Measurement, Pace, Reason, Result, UnitResult, Verdict
+from khpcmd.roll_up import below_short, rolled_up
+from khpcmd.rule import Rule, rule_of
 from khpcmd.world import World, concerning
 
 
@@ -29,30 +25,61 @@ def evaluate(world: World, targets: Iterable[Target]) -> tuple[Result, ...]:
 
 
 def _result(world: World, target: Target) -> Result | None:
-    if isinstance(target.measure, Manual):
+    if not target.measure.computable:
         return Result(target, Verdict.INCONCLUSIVE, None, Reason.MANUAL)
-    tally = target.measure.tally(world)
-    if target.judged == "each_unit":
-        tally = Tally(tally.shown, tally.shown)  # also where the kind would take the units together
+    tally = _tally(world, target)
     if not tally.shown or _part_of_a_level(target, world):
         return None
     found = _Found(world, rule_of(world.plan, world.period, target, tally), tally)
     verdict, measurement = found.verdict, found.measurement
+    judged: Callable[[], tuple[UnitResult, ...]] = partial(_unit_results, world, found.rule)
+    reaching = None
+    if target.judged == "each_unit":
+        units = found.units
+        judged, reaching = (lambda: units), _reaching(units)
     return Result(
         target,
         verdict,
         measurement,
         reason=found.reason,
-        bounds=None if measurement.complete else bounds(found.deciding.contributions),
+        bounds=None if measurement.complete else bounds(found.deciding),
         gap=found.gap,
         pace=_pace(found.rule, verdict, measurement, world),
-        lacking=tuple(Lacking(unit, reported=_has_reported(world, unit)) for unit in found.shown.open if unit),
-        units=found.units,
-        reaching=_reaching(found.units) if target.judged == "each_unit" else None,
+        lacking=tuple(Lacking(unit, reported=_has_reported(world, unit)) for unit in found.open),
+        unit_results=judged,
+        reaching=reaching,
         milestone=target.milestones.get(world.period) if verdict in _ON_THE_WAY else None,
-        part_cells=Later(lambda: (cell for unit in tally.deciding for cell in unit.part_cells)),
-        whole_cells=Later(lambda: (cell for unit in tally.deciding for cell in unit.whole_cells)),
+        counted=tuple(unit.unit for unit in tally.shown),
+        evidence=_evidence(world, tally, whole=tally.deciding is tally.shown),  # else no cell has the whole
     )
+
+
+def _tally(world: World, target: Target) -> Tally:
+    tally = target.measure.tally(world)
+    return tally.one_by_one() if target.judged == "each_unit" else tally
+
+
+def _evidence(world: World, tally: Tally, *, whole: bool) -> Evidence:
+    return Evidence(world.returns, tally.part, tally.whole if whole else ())
+
+
+def _unit_results(world: World, rule: Rule) -> tuple[UnitResult, ...]:
+    """The units one by one; tallied again, so that thousands of contributions need not be kept."""
+    tally, plan = _tally(world, rule.target), world.plan
+    alike = rule.alone("")  # no unit has this id: the rule of all units without a threshold of their own
+    alone = rule.target.stands_alone or len(tally.shown) == 1
+    evidence, below = _evidence(world, tally, whole=True), rolled_up(plan, rule.target.measure.part_fields())
+
+    def judged(unit: Contribution) -> UnitResult:
+        """A unit's own standing; where it cannot stand alone, its figure is neither met nor missed."""
+        own, exact = rule.alone(unit.unit) if unit.unit in rule.own else alike, unit.exact
+        verdict = own.verdict((unit,)) if alone else Verdict.NOT_APPLICABLE if exact else Verdict.INCONCLUSIVE
+        found = Measurement(unit.part.low, None if unit.whole is None else unit.whole.low, int(exact), 1)
+        more = gap(found, own.due(verdict), nested=unit.nested) if exact and verdict in _SHORT else None
+        short = below_short(plan, below, unit.unit, world.returns)
+        return UnitResult(unit.unit, verdict, found, more, evidence, short)
+
+    return tuple(map(judged, tally.shown))
 
 
 @dataclass(frozen=True)
@@ -64,45 +91,37 @@ class _Found:
     tally: Tally
 
     @cached_property
-    def deciding(self) -> Pool:
-        return pool_of(self.tally.deciding)
+    def deciding(self) -> tuple[Contribution, ...]:
+        return pooled(self.tally.deciding)
 
     @cached_property
-    def shown(self) -> Pool:
-        return self.deciding if self.tally.shown is self.tally.deciding else pool_of(self.tally.shown)
+    def open(self) -> tuple[str, ...]:
+        """The units that have no figure without doubt."""
+        return tuple(unit.unit for unit in self.tally.shown if not unit.exact)
 
     @cached_property
     def verdict(self) -> Verdict:
         one_by_one = self.rule.target.judged == "each_unit"
-        return self.rule.verdict(self.tally.deciding if one_by_one else self.deciding.contributions)
+        return self.rule.verdict(self.tally.deciding if one_by_one else self.deciding)
 
     @cached_property
     def measurement(self) -> Measurement:
         """The figure over the contributions that are known; counted in units, also where they are judged together."""
-        known = [unit for unit in self.deciding.contributions if unit.exact]
-        counted = all(unit.whole is None for unit in self.deciding.contributions)
+        known = [unit for unit in self.deciding if unit.exact]
+        counted = all(unit.whole is None for unit in self.deciding)
         together = len(self.tally.deciding) == 1 and not self.tally.deciding[0].unit
         if together and not known:
             known = [self.tally.deciding[0]]  # the months that are sure; the rest shows in the bounds
         return Measurement(
             part=sum(unit.part.low for unit in known),
             whole=None if counted else sum(unit.whole.low for unit in known if unit.whole is not None),
-            counted=self.shown.exact,
+            counted=len(self.tally.shown) - len(self.open),
             expected=len(self.tally.shown),
         )
 
     @cached_property
-    def units(self) -> Sequence[UnitResult]:
-        """The units one by one, when somebody asks."""
-        alike = self.rule.alone("")  # no unit has this id: the rule of all units without a threshold of their own
-        alone = self.rule.target.stands_alone or len(self.tally.shown) == 1
-
-        def made() -> Iterator[UnitResult]:
-            for unit in self.tally.shown:
-                rule = self.rule.alone(unit.unit) if unit.unit in self.rule.own else alike
-                yield _unit_result(unit, rule, self.world, alone=alone)
-
-        return Later(made, len(self.tally.shown))
+    def units(self) -> tuple[UnitResult, ...]:
+        return _unit_results(self.world, self.rule)
 
     @property
     def gap(self) -> Gap | None:
@@ -113,10 +132,10 @@ class _Found:
             lacking = sum(unit.gap.more for unit in self.units if unit.gap)
             return Gap(lacking) if lacking else None
         due = rule.due(self.verdict)
-        if rule.target.measure.kind == "share" and is_number(rule.target.threshold):
+        if rule.target.counts_units(rule.target.threshold):
             limits = due.over(Fraction(1, len(self.tally.deciding)))  # a number of units, whoever has reported
             return gap(replace(measurement, whole=None), limits, nested=False)
-        return gap(measurement, due, nested=all(unit.nested for unit in self.deciding.contributions))
+        return gap(measurement, due, nested=all(unit.nested for unit in self.deciding))
 
     @property
     def reason(self) -> Reason:
@@ -125,30 +144,18 @@ class _Found:
             return Reason.MISSING
         if self.rule.due(self.verdict) is self.rule.milestone:
             return Reason.MILESTONE
-        if any(unit.whole is None or unit.whole.high != 0 for unit in self.deciding.contributions):
+        if any(unit.whole is None or unit.whole.high != 0 for unit in self.deciding):
             return Reason.NONE
-        if isinstance(target.measure, Growth):
-            return Reason.BASELINE_ZERO
-        return Reason.NO_MONTHS if target.measure.kind == "frequency" else Reason.NOTHING_TO_MEASURE
+        return Reason(target.measure.empty)
 
 
 def _part_of_a_level(target: Target, world: World) -> bool:
     """Whether "k of n units" would be judged over a part of the n (only those that reported)."""
-    if target.measure.kind != "share" or not is_number(target.threshold):
+    if not target.counts_units(target.threshold):
         return False
-    level, plan = target.measure.of, world.plan
+    level, plan = target.measure.level, world.plan
     concerned = plan.members(target.only) if target.only else frozenset(plan.unit)
     return len(world.members(level)) < sum(unit.level == level and unit.id in concerned for unit in plan.units)
-
-
-def _unit_result(unit: Contribution, rule: Rule, world: World, *, alone: bool) -> UnitResult:
-    """A unit's own standing; where it cannot stand ``alone``, its figure is neither met nor missed."""
-    shown = Verdict.NOT_APPLICABLE if unit.exact else Verdict.INCONCLUSIVE
-    verdict = rule.verdict((unit,)) if alone else shown
-    measurement = Measurement(unit.part.low, None if unit.whole is None else unit.whole.low, int(unit.exact), 1)
-    more = gap(measurement, rule.due(verdict), nested=unit.nested) if unit.exact and verdict in _SHORT else None
-    below = below_short(world.plan, rule.target.measure.part_fields(), unit.unit, world.returns)
-    return UnitResult(unit.unit, verdict, measurement, more, unit.part_cells, unit.whole_cells, below)
 
 
 _ON_THE_WAY = frozenset({Verdict.MISSED, Verdict.IN_PROGRESS, Verdict.INCONCLUSIVE})

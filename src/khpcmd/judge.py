@@ -12,34 +12,67 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import inf
+from typing import NamedTuple
 
 from khpcmd.measures.tally import Contribution, Span
 from khpcmd.measures.threshold import Limits
-from khpcmd.outcome import Possible, outcome
 from khpcmd.results import Bounds, Gap, Measurement
 
 Margin = int | float
 """A whole number, or an infinity where a figure has no upper end."""
 
 
-def possible(contributions: Sequence[Contribution], limits: Limits) -> Possible:
-    """The outcomes for all contributions together (Σ part / Σ whole)."""
-    if all(unit.known for unit in contributions):
-        return outcome(contributions, limits)
-    return _of_worlds(contributions, limits)
+class Possible(NamedTuple):
+    """The outcomes that some world has. ``nothing``: there is nothing to measure (the whole is zero)."""
+
+    met: bool
+    missed: bool
+    nothing: bool
 
 
-def _of_worlds(contributions: Sequence[Contribution], limits: Limits) -> Possible:
-    """The outcomes over every world."""
-    least, most = _whole_range(contributions)
+class _Sum(NamedTuple):
+    """What is known of contributions added up, and the contributions that are open.
+
+    Absolute counts have a whole of 1, so that it is never zero.
+    """
+
+    part: int
+    whole: int
+    open: Sequence[Contribution]
+
+    @classmethod
+    def of(cls, contributions: Iterable[Contribution]) -> _Sum:
+        part, whole, counted, open_ = 0, 0, True, list[Contribution]()
+        for unit in contributions:
+            counted = counted and unit.whole is None
+            if not unit.known:
+                open_.append(unit)
+                continue
+            part += unit.part.low
+            if unit.whole is not None:
+                whole += unit.whole.low
+        return cls(part, 1 if counted else whole, open_)
+
+    def wholes(self) -> tuple[Margin, Margin]:
+        """The least and the most of Σ whole."""
+        if not self.open:
+            return self.whole, self.whole
+        spans = [_whole_span(unit) for unit in self.open if unit.whole is not None]
+        return self.whole + sum(low for low, _ in spans), self.whole + sum(high for _, high in spans)
+
+
+def possible(contributions: Iterable[Contribution], limits: Limits) -> Possible:
+    """The outcomes for all contributions together (Σ part / Σ whole), over every world."""
+    total = _Sum.of(contributions)
+    least, most = total.wholes()
     if most == 0:
         return Possible(met=False, missed=False, nothing=True)
     forced = least == 0
-    low_always, low_ever = _side(contributions, limits.low, 1, strict=limits.low_strict, forced=forced)
-    high_always, high_ever = _side(contributions, limits.high, -1, strict=limits.high_strict, forced=forced)
+    low_always, low_ever = _side(total, limits.low, 1, strict=limits.low_strict, forced=forced)
+    high_always, high_ever = _side(total, limits.high, -1, strict=limits.high_strict, forced=forced)
     always, ever = low_always and high_always, low_ever and high_ever
     if ever and not always and limits.low is not None and limits.high is not None:
-        ever = _some_number_between(contributions, limits)
+        ever = _some_number_between(total, limits)
     return Possible(met=ever, missed=not always, nothing=forced)
 
 
@@ -56,12 +89,13 @@ def together(units: Sequence[Possible]) -> Possible:
 
 def bounds(contributions: Sequence[Contribution]) -> Bounds:
     """The least and the greatest value (part over whole, or the count) over all worlds."""
-    parts_low = sum(unit.part.low for unit in contributions)
+    total = _Sum.of(contributions)
+    least = total.part + sum(unit.part.low for unit in total.open)
     if all(unit.whole is None for unit in contributions):
-        high = _total(unit.part.high for unit in contributions)
-        return Bounds(Fraction(parts_low), None if high is None else Fraction(high))
-    _, whole_most = _whole_range(contributions)
-    low = Fraction(0) if whole_most == inf else Fraction(parts_low, int(whole_most)) if whole_most else None
+        most = _total(total.part, (unit.part.high for unit in total.open))
+        return Bounds(Fraction(least), None if most is None else Fraction(most))
+    _, whole = total.wholes()
+    low = Fraction(0) if whole == inf else Fraction(least, int(whole)) if whole else None
     return Bounds(low, _highest_ratio(contributions))
 
 
@@ -95,31 +129,28 @@ def _ceil(level: Fraction, whole: int) -> int:
     return -(-level.numerator * whole // level.denominator)
 
 
-def _side(
-    contributions: Sequence[Contribution], level: Fraction | None, sign: int, *, strict: bool, forced: bool
-) -> tuple[bool, bool]:
+def _side(total: _Sum, level: Fraction | None, sign: int, *, strict: bool, forced: bool) -> tuple[bool, bool]:
     """Whether one limit (a lower one for ``sign`` 1, an upper one for -1) holds in every world, and in some world."""
     if level is None:
         return True, True
-    least, most = _margins(contributions, level, forced=forced)
+    least, most = _margins(total, level, forced=forced)
     worst, best = (least, most) if sign > 0 else (-most, -least)
     return (worst > 0, best > 0) if strict else (worst >= 0, best >= 0)
 
 
-def _margins(contributions: Sequence[Contribution], level: Fraction, *, forced: bool) -> tuple[Margin, Margin]:
+def _margins(total: _Sum, level: Fraction, *, forced: bool) -> tuple[Margin, Margin]:
     """The least and the most of the margin; with ``forced`` only over worlds whose whole is not zero."""
     n, d = level.numerator, level.denominator
-    terms = [_term(unit, n, d) for unit in contributions]
-    least: Margin = sum(term[0] for term in terms)
-    most: Margin = sum(term[1] for term in terms)
-    if all(unit.whole is None for unit in contributions):
-        return least - n, most - n
+    known = d * total.part - n * total.whole
+    if not total.open:
+        return known, known
+    terms = [_term(unit, n, d) for unit in total.open]
     if not forced:
-        return least, most
+        return known + sum(low for low, _ in terms), known + sum(high for _, high in terms)
     # in a world whose whole is not zero some unit's whole is at least 1: try each unit that can be it
-    others = zip(contributions, _others([low for low, _ in terms]), _others([high for _, high in terms]), strict=True)
+    others = zip(total.open, _others([low for low, _ in terms]), _others([high for _, high in terms]), strict=True)
     tried = [
-        (others_low + low, others_high + high)
+        (known + others_low + low, known + others_high + high)
         for unit, others_low, others_high in others
         if unit.whole is not None and unit.whole.high != 0
         for low, high in (_term(unit, n, d, least_whole=1),)
@@ -160,31 +191,25 @@ def _whole_span(unit: Contribution, least_whole: int = 0) -> tuple[int, Margin]:
     return max(whole.low, inside, least_whole), inf if whole.high is None else whole.high
 
 
-def _whole_range(contributions: Sequence[Contribution]) -> tuple[Margin, Margin]:
-    """The least and the most of Σ whole; absolute counts have a whole of 1, so that it is never zero."""
-    if all(unit.whole is None for unit in contributions):
-        return 1, 1
-    spans = [_whole_span(unit) for unit in contributions if unit.whole is not None]
-    return sum(low for low, _ in spans), sum(high for _, high in spans)
-
-
-def _some_number_between(contributions: Sequence[Contribution], limits: Limits) -> bool:
+def _some_number_between(total: _Sum, limits: Limits) -> bool:
     """Whether, between a lower and an upper limit, there is a whole number that the part can be.
 
     Only for wholes that are known; where one is not, two limits that can each be kept count as kept (inconclusive,
     never a false verdict).
     """
-    if any(unit.whole is not None and not unit.whole.exact for unit in contributions):
+    if any(unit.whole is not None and not unit.whole.exact for unit in total.open):
         return True
-    counted = all(unit.whole is None for unit in contributions)
-    whole = 1 if counted else sum(unit.whole.low for unit in contributions if unit.whole is not None)
+    whole = total.whole + sum(unit.whole.low for unit in total.open if unit.whole is not None)
     low, high = limits.low or Fraction(0), limits.high or Fraction(0)
     first = _floor(low, whole) + 1 if limits.low_strict else _ceil(low, whole)
     last = _ceil(high, whole) - 1 if limits.high_strict else _floor(high, whole)
-    least = sum(unit.part.low for unit in contributions)
+    least = total.part + sum(unit.part.low for unit in total.open)
     most = _total(
-        unit.part.high if unit.whole is None or not unit.nested else _least_of(unit.part.high, unit.whole.low)
-        for unit in contributions
+        total.part,
+        (
+            unit.part.high if unit.whole is None or not unit.nested else _least_of(unit.part.high, unit.whole.low)
+            for unit in total.open
+        ),
     )
     return max(first, least) <= (last if most is None else min(last, most))
 
@@ -193,9 +218,9 @@ def _least_of(first: int | None, second: int) -> int:
     return second if first is None else min(first, second)
 
 
-def _total(numbers: Iterable[int | None]) -> int | None:
-    """The sum; None (without end) as soon as one of the numbers is."""
-    total = 0
+def _total(known: int, numbers: Iterable[int | None]) -> int | None:
+    """A sum; None (without end) as soon as one of the numbers is."""
+    total = known
     for number in numbers:
         if number is None:
             return None

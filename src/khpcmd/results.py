@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 
 from khpcmd.deadline import Deadline
 from khpcmd.diagnostics import Diagnostic, Severity
+from khpcmd.measures.tally import Groups
 from khpcmd.measures.threshold import Threshold
 from khpcmd.plan.duties import Duty
 from khpcmd.plan.model import Plan
 from khpcmd.plan.targets import Target
 from khpcmd.plan.waiver import Waiver
-from khpcmd.returns import Cell, Return
+from khpcmd.returns import Cell, Return, cells_of
 
 
 class Verdict(StrEnum):
@@ -98,6 +100,27 @@ class Lacking:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """Which figures were counted: groups of figures of a return, for the part and for the whole.
+
+    The cells are looked up in the ``returns`` (by unit) where somebody asks: over thousands of units few are shown.
+    """
+
+    returns: Mapping[str, Return] = field(default_factory=dict)
+    part: Groups = ()
+    whole: Groups = ()
+
+    def part_cells(self, units: Iterable[str]) -> tuple[Cell, ...]:
+        return cells_of(self.returns, units, self.part)
+
+    def whole_cells(self, units: Iterable[str]) -> tuple[Cell, ...]:
+        return cells_of(self.returns, units, self.whole)
+
+
+NO_EVIDENCE = Evidence()
+
+
+@dataclass(frozen=True, slots=True)
 class UnitResult:
     """One unit's own standing against a target; for pooled targets it informs and does not decide."""
 
@@ -105,12 +128,19 @@ class UnitResult:
     verdict: Verdict
     measurement: Measurement
     gap: Gap | None = None
-    part_cells: Sequence[Cell] = ()
-    whole_cells: Sequence[Cell] = ()
+    evidence: Evidence = NO_EVIDENCE
     below: tuple[str, ...] = ()
     """Where the figure was counted from units below: those that fall short."""
     waiver: Waiver | None = None
     """What excuses the unit, where its verdict is WAIVED; without it the unit would have missed."""
+
+    @property
+    def part_cells(self) -> tuple[Cell, ...]:
+        return self.evidence.part_cells((self.unit,))
+
+    @property
+    def whole_cells(self) -> tuple[Cell, ...]:
+        return self.evidence.whole_cells((self.unit,))
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -118,7 +148,7 @@ class UnitResult:
         return (*self.part_cells, *self.whole_cells)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Result:
     """The verdict on one target, with everything it rests on."""
 
@@ -130,17 +160,32 @@ class Result:
     gap: Gap | None = None
     pace: Pace | None = None
     lacking: tuple[Lacking, ...] = ()
-    units: Sequence[UnitResult] = ()
+    unit_results: Callable[[], tuple[UnitResult, ...]] = field(default=tuple, compare=False)
+    """Judges the units one by one; ``units`` are the results."""
     reaching: tuple[int, int] | None = None
     """For targets judged at each unit: how many units reach the threshold, of how many it applies to."""
-    part_cells: Sequence[Cell] = ()
-    whole_cells: Sequence[Cell] = ()
+    counted: tuple[str, ...] = ()
+    """The units whose figures were counted."""
+    evidence: Evidence = NO_EVIDENCE
     milestone: Threshold | None = None
     """What the period asks for on the way, where the verdict turns on it."""
     otherwise: Verdict | None = None
     """The verdict without waivers, where one was applied to the target or to one of its units."""
     waiver: Waiver | None = None
     """What excuses the target as a whole."""
+
+    @cached_property
+    def units(self) -> tuple[UnitResult, ...]:
+        """The units one by one. Judged when somebody asks: a report over thousands of units shows few of them."""
+        return self.unit_results()
+
+    @property
+    def part_cells(self) -> tuple[Cell, ...]:
+        return self.evidence.part_cells(self.counted)
+
+    @property
+    def whole_cells(self) -> tuple[Cell, ...]:
+        return self.evidence.whole_cells(self.counted)
 
 
 class DutyState(StrEnum):

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from functools import lru_cache
 from typing import NamedTuple
 
 from khpcmd.diagnostics import Location, Param, Ref
@@ -33,6 +32,9 @@ class Basis(StrEnum):
     CURRENT = "current"
     BASELINE = "baseline"
 
+    __hash__ = str.__hash__
+    """In C: each figure is looked up by a Key, and an enum's own hash takes longer than the rest of it."""
+
 
 class Key(NamedTuple):
     """Which figure of a return: the field, the year it speaks of, and for a month series the month (1 to 12)."""
@@ -40,6 +42,10 @@ class Key(NamedTuple):
     field: str
     basis: Basis = Basis.CURRENT
     month: int = 0
+
+
+Values = Mapping[Key, CellValue | None]
+"""Figures with their values, None where one is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,67 +70,6 @@ class Cell:
         return replace(self, state=CellState.PROBLEM, value=None)
 
 
-written = lru_cache(maxsize=2048)(str)
-"""The digits of a number: the same small ones stand in thousands of cells."""
-
-
-class CountFrame(NamedTuple):
-    """What returns with the same figures at the same places of a sheet have in common."""
-
-    sheet: str
-    order: Mapping[Key, int]
-    """By figure, its place among the numbers."""
-    places: tuple[str, ...]
-    """The letters of the column of each figure; or its whole address, where a return is more than one row."""
-    current: bool
-    """Whether a figure speaks of the current year."""
-
-    @classmethod
-    def of(cls, sheet: str, places: Mapping[Key, str]) -> CountFrame:
-        """The frame of figures by their columns or addresses."""
-        current = any(key.basis is Basis.CURRENT for key in places)
-        return cls(sheet, {key: index for index, key in enumerate(places)}, tuple(places.values()), current)
-
-
-class Counts(Mapping[Key, Cell]):
-    """The figures of a unit that are nothing but whole numbers, packed: a cell is made when somebody looks at one.
-
-    A sheet of 10,000 rows has half a million figures; as cells they would take most of the memory. ``row`` is the
-    number of the row in which they stand, 0 where the addresses of the frame are whole.
-    """
-
-    __slots__ = ("file", "frame", "numbers", "row")
-
-    def __init__(self, frame: CountFrame, file: str, row: int, numbers: tuple[int, ...]) -> None:
-        self.frame = frame
-        self.file = file
-        self.row = row
-        self.numbers = numbers
-
-    def __getitem__(self, key: Key) -> Cell:
-        index = self.frame.order[key]
-        at = Location(self.file, self.frame.sheet, f"{self.frame.places[index]}{self.row or ''}")
-        return Cell(CellState.VALUE, self.numbers[index], at, written(self.numbers[index]))
-
-    def __contains__(self, key: object) -> bool:
-        return key in self.frame.order
-
-    def __iter__(self) -> Iterator[Key]:
-        return iter(self.frame.order)
-
-    def __len__(self) -> int:
-        return len(self.numbers)
-
-    def number(self, key: Key) -> int | None:
-        """The number of a figure, None where there is no such figure."""
-        index = self.frame.order.get(key)
-        return None if index is None else self.numbers[index]
-
-    def by_key(self) -> Iterable[tuple[Key, int]]:
-        """All figures with their numbers, in order."""
-        return zip(self.frame.order, self.numbers, strict=True)
-
-
 class Frame(NamedTuple):
     """Where the figures of a return stand in a sheet; shared by all returns of one table."""
 
@@ -143,20 +88,20 @@ class PackedCells(Mapping[Key, Cell]):
     number is made when it is looked up. ``row`` is the row of the figures, 0 where the places of the frame are whole.
     """
 
-    __slots__ = ("frame", "row", "values_")
+    __slots__ = ("entries", "frame", "row")
 
-    def __init__(self, frame: Frame, row: int, values: tuple[int | Cell, ...]) -> None:
+    def __init__(self, frame: Frame, row: int, entries: tuple[int | Cell, ...]) -> None:
         self.frame = frame
         self.row = row
-        self.values_ = values
+        self.entries = entries
 
     def __getitem__(self, key: Key) -> Cell:
         index = self.frame.order[key]
-        value = self.values_[index]
-        if isinstance(value, Cell):
-            return value
+        entry = self.entries[index]
+        if isinstance(entry, Cell):
+            return entry
         at = Location(self.frame.file, self.frame.sheet, f"{self.frame.places[index]}{self.row or ''}")
-        return Cell(CellState.VALUE, value, at, str(value))
+        return Cell(CellState.VALUE, entry, at, str(entry))
 
     def __contains__(self, key: object) -> bool:
         return key in self.frame.order
@@ -165,15 +110,20 @@ class PackedCells(Mapping[Key, Cell]):
         return iter(self.frame.order)
 
     def __len__(self) -> int:
-        return len(self.values_)
+        return len(self.entries)
 
     def value(self, key: Key) -> CellValue | None:
-        """The value of a figure; None where it is unknown or not there."""
+        """The value of a figure; None where it is not known or not there."""
         index = self.frame.order.get(key)
         if index is None:
             return None
-        value = self.values_[index]
-        return value.value if isinstance(value, Cell) else value
+        entry = self.entries[index]
+        return entry.value if isinstance(entry, Cell) else entry
+
+    def by_key(self) -> Values:
+        """All figures with their values, None where one is not known."""
+        values = [entry.value if isinstance(entry, Cell) else entry for entry in self.entries]
+        return dict(zip(self.frame.order, values, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,41 +141,31 @@ class Return:
     @property
     def reported(self) -> bool:
         """Whether at least one current figure stands in it (an empty row is not a return)."""
-        if isinstance(self.cells, Counts):
-            return self.cells.frame.current
-        return any(cell.state is not CellState.BLANK for key, cell in self.cells.items() if key.basis is Basis.CURRENT)
+        cells = self.cells.entries if isinstance(self.cells, PackedCells) else self.cells.values()
+        return any(
+            (not isinstance(cell, Cell) or cell.state is not CellState.BLANK) and key.basis is Basis.CURRENT
+            for key, cell in zip(self.cells, cells, strict=True)
+        )
 
     def value(self, key: Key) -> CellValue | None:
-        """The value of a figure, None where it is not known or not there."""
-        if isinstance(self.cells, Counts):
-            return self.cells.number(key)
+        """The value of a figure; None where it is not known or not there."""
+        if isinstance(self.cells, PackedCells):
+            return self.cells.value(key)
         cell = self.cells.get(key)
         return None if cell is None else cell.value
 
-    def those(self, keys: Iterable[Key]) -> Iterator[Cell]:
-        """The cells of some figures, as far as they are there."""
-        return (cell for key in keys if (cell := self.cells.get(key)) is not None)
-
-    def values(self) -> Iterable[tuple[Key, CellValue | None]]:
+    def values(self) -> Values:
         """All figures with their values, None where one is not known."""
-        if isinstance(self.cells, Counts):
+        if isinstance(self.cells, PackedCells):
             return self.cells.by_key()
-        return ((key, cell.value) for key, cell in self.cells.items())
+        return {key: cell.value for key, cell in self.cells.items()}
 
 
-def column(returns: Iterable[Return | None], key: Key) -> list[int | None]:
-    """A count of many returns; None where it is not known, or nothing was filed."""
-    found, frame, index = list[int | None](), None, None
-    for filed in returns:
-        cells = None if filed is None else filed.cells
-        if isinstance(cells, Counts):
-            if cells.frame is not frame:  # those of one table follow each other
-                frame, index = cells.frame, cells.frame.order.get(key)
-            found.append(None if index is None else cells.numbers[index])
-        else:
-            value = None if filed is None else filed.value(key)
-            found.append(int(value) if isinstance(value, int) else None)
-    return found
+def cells_of(returns: Mapping[str, Return], units: Iterable[str], groups: Iterable[Iterable[Key]]) -> tuple[Cell, ...]:
+    """The cells of figures of some units, as far as they were filed: those of the first group of figures, unit by unit,
+    then those of the next."""
+    filed = [returns[unit].cells for unit in units if unit in returns]
+    return tuple(cells[key] for keys in groups for cells in filed for key in keys if key in cells)
 
 
 def says(cell: Cell | None) -> bool:

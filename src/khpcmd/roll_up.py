@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from khpcmd.diagnostics import Code, Diagnostic, Param, Ref
@@ -99,15 +99,18 @@ def _settled(name: str, stated: Cell | None, annex: _Annex) -> tuple[Cell, Diagn
     return stated.doubted(), Diagnostic(Code.ROLL_UP_MISMATCH, stated.at, params)
 
 
-def below_short(plan: Plan, fields: tuple[str, ...], unit: str, returns: Mapping[str, Return]) -> tuple[str, ...]:
-    """The units below that said "no" (or none) to what the fields roll up, in the plan's order."""
+def rolled_up(plan: Plan, fields: Iterable[str]) -> tuple[Key, ...]:
+    """What units below report of those of the fields that are counted from theirs."""
+    specs = (plan.fields[name] for name in fields)
+    return tuple(Key(spec.rolled_up.field) for spec in specs if isinstance(spec, CountField) and spec.rolled_up)
+
+
+def below_short(plan: Plan, keys: Iterable[Key], unit: str, returns: Mapping[str, Return]) -> tuple[str, ...]:
+    """The units below that said "no" (or none) to one of the figures, in the plan's order."""
     found = dict[str, None]()
-    for name in fields:
-        spec = plan.fields[name]
-        if not isinstance(spec, CountField) or spec.rolled_up is None:
-            continue
+    for key in keys:
         for lower in plan.below.get(unit, ()):
-            cell = returns[lower.id].cells.get(Key(spec.rolled_up.field)) if lower.id in returns else None
-            if cell is not None and cell.value is not None and not cell.value:
+            value = returns[lower.id].value(key) if lower.id in returns else None
+            if value is not None and not value:
                 found[lower.id] = None
     return tuple(found)

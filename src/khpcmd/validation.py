@@ -5,41 +5,20 @@ A cell that is at fault becomes a problem: its value is gone, and every verdict 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr, ValidationError
-
-from khpcmd.baseline import baseline_fields
+from khpcmd.baseline import baseline_reported
 from khpcmd.constraints import Rules, broken, rules
 from khpcmd.days import swapped_days
 from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref
 from khpcmd.plan.calendar import Period
-from khpcmd.plan.fields import COUNTED, AnyField
+from khpcmd.plan.fields import AnyField
 from khpcmd.plan.model import Plan
-from khpcmd.returns import Basis, Cell, CellState, CellValue, Counts, Key, Return
+from khpcmd.return_models import LARGEST_COUNT, LONGEST_TEXT, ReturnModel
+from khpcmd.returns import Basis, Cell, CellState, Key, Return, Values
 from khpcmd.roll_up import roll_up
-from khpcmd.sound_counts import Asked, SoundCounts
-
-LARGEST_COUNT = 999_999_999
-LONGEST_TEXT = 500
-
-Count = Annotated[int, Field(strict=True, ge=0, le=LARGEST_COUNT)]
-Day = Annotated[date, Field(strict=True)]
-
-
-class KnownFigures(BaseModel):
-    """What the fields of each kind may hold, by field; of a series by field and month."""
-
-    model_config = ConfigDict(defer_build=True)
-
-    count: dict[str, Count] = {}
-    months: dict[str, dict[int, Count]] = {}
-    yes_no: dict[str, StrictBool] = {}
-    date: dict[str, Day] = {}
-    text: dict[str, Annotated[StrictStr, Field(max_length=LONGEST_TEXT)]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +29,14 @@ class Expected:
     baseline: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What units that report the same fields may file, and the figures that have to be there."""
+
+    model: ReturnModel
+    required: tuple[Key, ...]
+
+
 def validate(
     plan: Plan, period: str, returns: Iterable[Return], needed: frozenset[str]
 ) -> tuple[list[Return], list[Diagnostic]]:
@@ -57,25 +44,31 @@ def validate(
 
     Figures that units below reported one by one are counted first. Only the ``needed`` fields have to be there.
     """
-    sound, found, agreed = [], _Faults(), rules(plan)
-    plain = SoundCounts(plan, agreed, LARGEST_COUNT)
-    asked = dict[tuple[str, ...], Asked]()
+    found, asked, agreed = _Faults(), dict[tuple[str, ...], _Asked](), rules(plan)
     counted, told = roll_up(plan, {filed.unit: filed for filed in returns})
-    for filed in counted.values():
+
+    def sound(filed: Return) -> Return:
         fields = plan.reported_by.get(filed.unit, ())
         if fields not in asked:  # most units of a level report the same
-            keys = _asked(plan, plan.periods[period], _expected(plan, period, fields, needed))
-            asked[fields] = Asked(fields, tuple(keys))
-        if isinstance(filed.cells, Counts) and plain.sound(filed.unit, filed.cells, asked[fields]):
-            sound.append(filed)
-            continue
-        checked = _cells(plan, _only_expected(plan, filed, found), found)
-        _complete(checked, asked[fields].keys, found)
-        _in_window(plan.periods[period], checked, found)
-        for key, params in swapped_days(plan.periods[period], checked):
-            found.add(Code.DAY_MONTH_SWAPPED, checked.cells[key].at, filed.unit, params)
-        sound.append(_consistent(plan, agreed, checked, found))
-    return sound, told + found.listed()
+            asked[fields] = _asked(plan, period, fields, needed)
+        alone = _each_cell(filed, asked[fields], plan.periods[period], found)
+        return _consistent(plan, agreed, alone, found)
+
+    return [sound(filed) for filed in counted.values()], told + found.listed()
+
+
+def _each_cell(filed: Return, asked: _Asked, period: Period, found: _Faults) -> Return:
+    """Each cell by itself: expected, possible, there if it has to be, and a day of the period."""
+    values = filed.values()
+    if not asked.model.has(values):
+        filed = _only_expected(asked.model, filed, found)
+        values = filed.values()
+    if refused := asked.model.refused(values):
+        filed = _without(refused, filed, found)
+        values = filed.values()
+    _complete(filed, values, asked.required, found)
+    _in_window(period, filed, values, found)
+    return filed
 
 
 class _Faults:
@@ -100,23 +93,14 @@ class _Faults:
 
 def _expected(plan: Plan, period: str, reported: Iterable[str], needed: frozenset[str]) -> Expected:
     fields = tuple(name for name in reported if name in needed)
-    stated = {
-        name
-        for target in plan.targets
-        if target.measure.kind in ("growth", "maintain") and period in target.measure.baseline
-        for name in target.measure.fields()
-    }
-    return Expected(fields, tuple(name for name in baseline_fields(plan) if name in fields and name not in stated))
+    return Expected(fields, tuple(name for name in baseline_reported(plan, period) if name in fields))
 
 
-def _only_expected(plan: Plan, filed: Return, found: _Faults) -> Return:
+def _only_expected(model: ReturnModel, filed: Return, found: _Faults) -> Return:
     """Without figures that the unit does not report; one that says something is told."""
-    fields = frozenset(plan.reported_by.get(filed.unit, ()))
-    if all(key.field in fields for key in filed.cells):
-        return filed
     cells = dict[Key, Cell]()
     for key, cell in filed.cells.items():
-        if key.field in fields:
+        if key in model:
             cells[key] = cell
         elif cell.state not in (CellState.BLANK, CellState.DECLARED_ZERO):
             params: dict[str, Param] = {"field": Ref("field", key.field), "unit": Ref("unit", filed.unit)}
@@ -124,57 +108,12 @@ def _only_expected(plan: Plan, filed: Return, found: _Faults) -> Return:
     return replace(filed, cells=cells)
 
 
-def _cells(plan: Plan, filed: Return, found: _Faults) -> Return:
-    """Each cell by itself: whole, not negative, a real date."""
-    if all(_is_sound(plan.fields[key.field].kind, value) for key, value in filed.values()):
-        return filed
+def _without(refused: Mapping[Key, str], filed: Return, found: _Faults) -> Return:
+    """Without the values that pydantic refuses: not whole, negative, no real date."""
     cells = dict(filed.cells)
-    for basis in Basis:
-        figures = _figures(plan, filed, basis)
-        try:
-            KnownFigures.model_validate(figures)
-        except ValidationError as error:
-            for key, fault in _in_order(error, filed, basis):
-                cells[key] = _problem(cells[key], fault, key, filed.unit, found)
+    for key in sorted(refused, key=[*cells].index):
+        cells[key] = _problem(cells[key], refused[key], key, filed.unit, found)
     return replace(filed, cells=cells)
-
-
-def _is_sound(kind: str, value: CellValue | None) -> bool:
-    """Whether a value is what nearly all are, for which nobody has to be asked; ``KnownFigures`` say the same."""
-    if kind in COUNTED:
-        return value is None or (type(value) is int and 0 <= value <= LARGEST_COUNT)
-    return value is None or (kind == "yes_no" and type(value) is bool)
-
-
-def _figures(plan: Plan, filed: Return, basis: Basis) -> dict[str, dict[str, object]]:
-    """The known values of one basis, by kind and field; a month series as values by month."""
-    figures = dict[str, dict[str, object]]()
-    for key, cell in filed.cells.items():
-        if key.basis is not basis or cell.value is None:
-            continue
-        kind = plan.fields[key.field].kind
-        of_kind = figures.setdefault(kind, {})
-        if kind == "months":
-            months = of_kind.setdefault(key.field, {})
-            if isinstance(months, dict):
-                months[key.month] = cell.value
-        else:
-            of_kind[key.field] = cell.value
-    return figures
-
-
-def _in_order(error: ValidationError, filed: Return, basis: Basis) -> list[tuple[Key, str]]:
-    """The cells that pydantic refuses, each with its kind of fault, field by field as the return has them."""
-    known = dict.fromkeys(
-        key.field for key, cell in filed.cells.items() if key.basis is basis and cell.value is not None
-    )
-    place = {name: index for index, name in enumerate(known)}
-    faults = [
-        (Key(str(loc[1]), basis, int(loc[2]) if len(loc) > 2 else 0), fault["type"])
-        for fault in error.errors(include_url=False)
-        for loc in [fault["loc"]]
-    ]
-    return sorted(faults, key=lambda fault: place[fault[0].field])
 
 
 CODES: Mapping[str, Code] = {
@@ -202,14 +141,13 @@ def _asked_by(code: Code, known: Mapping[str, Param]) -> dict[str, Param]:
     return {name: value for name, value in known.items() if name in code.params}
 
 
-def _complete(filed: Return, asked: Iterable[Key], found: _Faults) -> None:
+def _complete(filed: Return, values: Values, required: Iterable[Key], found: _Faults) -> None:
     """Every figure that is asked for is there; a return with nothing in it is the roll-call's matter."""
-    if not filed.reported:
+    missing = [key for key in required if values.get(key) is None]
+    if not missing or not filed.reported:
         return
     source = filed.sources[0] if filed.sources else None
-    for key in asked:
-        if filed.value(key) is not None:
-            continue
+    for key in missing:
         cell = filed.cells.get(key)
         if cell is not None and cell.state is CellState.BLANK:
             _blank(cell, key, filed.unit, found)
@@ -225,27 +163,32 @@ def _blank(cell: Cell, key: Key, unit: str, found: _Faults) -> None:
     found.add(code, cell.at, unit, _asked_by(code, known))
 
 
-def _asked(plan: Plan, period: Period, expected: Expected) -> Iterator[Key]:
+def _asked(plan: Plan, period: str, reported: tuple[str, ...], needed: frozenset[str]) -> _Asked:
+    expected, keys = _expected(plan, period, reported, needed), list[Key]()
     for name in expected.fields:
         spec: AnyField = plan.fields[name]
-        if not spec.required:
-            continue
-        if spec.kind == "months":
-            yield from (Key(name, month=month) for month in period.months)
-        else:
-            yield Key(name)
-    yield from (Key(name, Basis.BASELINE) for name in expected.baseline)
+        if spec.required and spec.kind == "months":
+            keys += (Key(name, month=month) for month in plan.periods[period].months)
+        elif spec.required:
+            keys.append(Key(name))
+    keys += (Key(name, Basis.BASELINE) for name in expected.baseline)
+    return _Asked(ReturnModel(plan, reported), tuple(keys))
 
 
-def _in_window(period: Period, filed: Return, found: _Faults) -> None:
+def _in_window(period: Period, filed: Return, values: Values, found: _Faults) -> None:
     """Days of the plan's own fields lie in the period; the evidence of duties may be older, or of the day after."""
+    days = {key: value for key, value in values.items() if isinstance(value, date)}
+    if not days:
+        return
     window = period.window
-    for key, day in filed.values():
-        if isinstance(day, date) and not key.field.startswith("duty:") and not window.first <= day <= window.last:
+    for key, day in days.items():
+        if not key.field.startswith("duty:") and not window.first <= day <= window.last:
             params: dict[str, Param] = {"first": window.first.isoformat(), "last": window.last.isoformat()}
             cell = filed.cells[key]
             params |= {"field": Ref("field", key.field), "found": cell.raw}
             found.add(Code.DATE_OUTSIDE_PERIOD, cell.at, filed.unit, params)
+    for key, params in swapped_days(period, days):
+        found.add(Code.DAY_MONTH_SWAPPED, filed.cells[key].at, filed.unit, params)
 
 
 def _consistent(plan: Plan, agreed: Rules, filed: Return, found: _Faults) -> Return:

@@ -87,7 +87,7 @@ def _waived(world: World, result: Result, applied: Sequence[Waiver]) -> Result:
         verdict=verdict,
         otherwise=result.verdict,
         waiver=whole,
-        units=units,
+        unit_results=lambda: units,
         reason=Reason.MISSING if verdict is Verdict.INCONCLUSIVE else result.reason,
         gap=result.gap if verdict is Verdict.WAIVED else _gap(units),
     )

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 
-from khpcmd.later import Later
+from khpcmd.measures.tally import UNKNOWN, Span
 from khpcmd.plan.model import Plan
 from khpcmd.plan.targets import Target
-from khpcmd.returns import Cell, CellValue, Key, Return, column
+from khpcmd.returns import Cell, CellValue, Key, Return, cells_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,31 +44,32 @@ class World:
         return self.plan.unit[unit].registered[name]
 
     def cell(self, unit: str, key: Key) -> Cell | None:
+        """The cell of a figure; None where nothing was filed."""
         filed = self.returns.get(unit)
         return filed.cells.get(key) if filed else None
 
-    def cells(self, unit: str, keys: tuple[Key, ...]) -> Sequence[Cell]:
-        filed = self.returns.get(unit)
-        return () if filed is None else Later(partial(filed.those, keys))
+    def cells(self, unit: str, keys: Iterable[Key]) -> tuple[Cell, ...]:
+        """The cells of some figures of a unit, as far as they were filed."""
+        return cells_of(self.returns, (unit,), (tuple(keys),))
 
     def value(self, unit: str, key: Key) -> CellValue | None:
         filed = self.returns.get(unit)
         return None if filed is None else filed.value(key)
 
-    def sums(self, units: Iterable[str], keys: tuple[Key, ...]) -> Sequence[int | None]:
-        filed = [self.returns.get(unit) for unit in units]
-        columns = [column(filed, key) for key in keys]
-        if len(columns) == 1:
-            return columns[0]
-        return [_total(numbers) for numbers in zip(*columns, strict=True)]
+    def total(self, unit: str, keys: Iterable[Key]) -> Span:
+        filed = self.returns.get(unit)
+        if filed is None:
+            return UNKNOWN
+        total, known = 0, True
+        for key in keys:
+            value = filed.value(key)
+            if isinstance(value, int):
+                total += value
+            else:
+                known = False
+        return Span(total, total if known else None)
 
 
 def concerning(world: World, target: Target) -> World:
     """The world without the units that a target does not hold for."""
     return replace(world, scope=world.scope & world.plan.members(target.only)) if target.only else world
-
-
-def _total(numbers: Iterable[int | None]) -> int | None:
-    """The sum; None as soon as one of the numbers is."""
-    known = list(numbers)
-    return None if None in known else sum(number for number in known if number is not None)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote
@@ -314,7 +315,10 @@ def test_a_report_without_a_period_has_its_faults_and_no_figures() -> None:
 def test_one_unit_is_enough() -> None:
     base = scenes.report(scenes.sound())
     plan = base.plan.changed(units=base.plan.units[:1])
-    results = tuple(replace(result, units=result.units[:1]) for result in base.results)
+    firsts = [result.units[:1] for result in base.results]
+    results = tuple(
+        replace(result, unit_results=partial(tuple, first)) for result, first in zip(base.results, firsts, strict=True)
+    )
     calls = (replace(base.roll_call[0], expected=("291",), reported=("291",)),)
     book = opened(replace(base, plan=plan, results=results, returns=base.returns[:1], roll_call=calls))
     page = sheet(book, "figures")

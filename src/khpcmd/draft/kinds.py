@@ -59,7 +59,7 @@ def is_percentage(cells: Iterable[GridCell | None]) -> bool:
 
 def _is_odd(cell: GridCell) -> bool:
     fraction = isinstance(cell.value, float) and not cell.value.is_integer()
-    return fraction or "%" in PERCENT_FORMAT.sub("", cell.number_format)
+    return fraction or "%" in PERCENT_FORMAT.sub("", cell.look.number_format)
 
 
 def measure_of(path: Sequence[str], written: str = "") -> str:

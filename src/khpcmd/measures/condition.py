@@ -4,12 +4,12 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Discriminator, Field, Tag
 
-from khpcmd.measures.base import MeasureModel
-from khpcmd.measures.tally import Figures, truth
-from khpcmd.returns import Cell, Key
+from khpcmd.measures.parts import MeasurePart
+from khpcmd.measures.tally import Figures, yes_or_no
+from khpcmd.returns import Key
 
 
-class FieldHolds(MeasureModel):
+class FieldHolds(MeasurePart):
     """``{field: plan_issued}``: declared "yes"; with ``at_least``, a count of at least that many."""
 
     field: str
@@ -18,17 +18,16 @@ class FieldHolds(MeasureModel):
     """For counts: the smallest number that will do."""
 
     def holds(self, figures: Figures, unit: str) -> bool | None:
-        key = Key(self.field)
+        value = figures.value(unit, Key(self.field))
         if self.at_least is None:
-            return truth(figures.cell(unit, key))
-        value = figures.value(unit, key)
+            return yes_or_no(value)
         return value >= self.at_least if isinstance(value, int) else None
 
     def fields(self) -> tuple[str, ...]:
         return (self.field,)
 
 
-class AllHold(MeasureModel):
+class AllHold(MeasurePart):
     """``{all: [...]}``: every one of the conditions holds."""
 
     model_config = ConfigDict(populate_by_name=True)
@@ -42,7 +41,7 @@ class AllHold(MeasureModel):
         return tuple(name for condition in self.conditions for name in condition.fields())
 
 
-class AnyHolds(MeasureModel):
+class AnyHolds(MeasurePart):
     """``{any: [...]}``: at least one of the conditions holds."""
 
     model_config = ConfigDict(populate_by_name=True)
@@ -66,9 +65,3 @@ Condition = Annotated[
     Annotated[FieldHolds, Tag("field")] | Annotated[AllHold, Tag("all")] | Annotated[AnyHolds, Tag("any")],
     Discriminator(_shape),
 ]
-
-
-def cells_of(condition: Condition, figures: Figures, unit: str) -> tuple[Cell, ...]:
-    """The cells a condition rests on."""
-    found = (figures.cell(unit, Key(name)) for name in condition.fields())
-    return tuple(cell for cell in found if cell is not None)

@@ -1,11 +1,12 @@
 """An absolute count, at least or at most so many."""
 
-from functools import partial
+from collections.abc import Iterator
 from typing import ClassVar, Literal
 
-from khpcmd.measures.base import MeasureModel, Names, Takes
-from khpcmd.measures.pool import Each
-from khpcmd.measures.tally import Contribution, Figures, Tally, keys_of, sum_span
+from khpcmd.diagnostics import Diagnostic
+from khpcmd.measures.base import MeasureModel, Path, PlanNames, Sums, Takes, Total, Words
+from khpcmd.measures.parts import Names
+from khpcmd.measures.tally import Contribution, Figures, Tally, keys_of
 
 
 class Count(MeasureModel):
@@ -18,6 +19,7 @@ class Count(MeasureModel):
     """
 
     takes: ClassVar[frozenset[Takes]] = frozenset({"number"})
+    absolute: ClassVar[bool] = True
     kind: Literal["count"]
     of: Names
     """The field, or fields added up, that are counted."""
@@ -28,11 +30,17 @@ class Count(MeasureModel):
     def part_fields(self) -> tuple[str, ...]:
         return self.of
 
-    def tally(self, figures: Figures) -> Tally:
-        units = figures.reporters(self.of)
-        each = Each(units, partial(self._unit, figures), figures.sums(units, keys_of(self.of)), None)
-        return Tally(each, each)
+    def computed(self) -> Sums:
+        return Sums(self.of, None)
 
-    def _unit(self, figures: Figures, unit: str) -> Contribution:
-        part, cells = sum_span(figures, unit, keys_of(self.of))
-        return Contribution(unit, part, None, part_cells=cells)
+    def check(self, plan: PlanNames, path: Path) -> Iterator[Diagnostic]:
+        yield from plan.fields((*path, "of"), self.of, "count")
+        yield from plan.together(path, self.of)
+
+    def measured(self, *, number: bool) -> Words:
+        return Words(parts={"of": Total(self.of)})
+
+    def tally(self, figures: Figures) -> Tally:
+        keys = keys_of(self.of)
+        units = tuple(Contribution(unit, figures.total(unit, keys), None) for unit in figures.reporters(self.of))
+        return Tally(units, units, (keys,))

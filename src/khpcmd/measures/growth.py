@@ -1,13 +1,15 @@
 """Growth against the baseline year, and keeping at least the baseline."""
 
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from khpcmd.measures.base import MeasureModel, Names, Takes
-from khpcmd.measures.pool import Column, Each
-from khpcmd.measures.tally import NOTHING, UNKNOWN, Contribution, Figures, Span, Tally, exactly, keys_of, sum_span
+from khpcmd.diagnostics import Diagnostic
+from khpcmd.measures.base import BaselineYear, Empty, MeasureModel, Path, PlanNames, Sums, Takes, Total, Words
+from khpcmd.measures.parts import Names
+from khpcmd.measures.tally import NOTHING, UNKNOWN, Contribution, Figures, Span, Tally, exactly, keys_of
 from khpcmd.returns import Basis
 
 
@@ -25,6 +27,7 @@ class Growth(MeasureModel):
 
     takes: ClassVar[frozenset[Takes]] = frozenset({"percent"})
     growth: ClassVar[bool] = True
+    empty: ClassVar[Empty] = "baseline_zero"
     kind: Literal["growth"]
     of: Names
     """The field, or fields added up, that are compared."""
@@ -37,27 +40,55 @@ class Growth(MeasureModel):
     def part_fields(self) -> tuple[str, ...]:
         return self.of
 
+    def baseline_fields(self) -> tuple[str, ...]:
+        return self.of
+
+    def stated_baseline(self) -> Mapping[str, int]:
+        return self.baseline
+
+    def computed(self) -> Sums:
+        return Sums(self.of, self.of, before=True)
+
+    def check(self, plan: PlanNames, path: Path) -> Iterator[Diagnostic]:
+        """The baseline is a column of the returns, or the plan knows it for every period."""
+        known = (*path, "baseline")
+        yield from plan.fields((*path, "of"), self.of, "count")
+        yield from plan.together(path, self.of)
+        for period in self.baseline:
+            if period not in plan.periods:
+                yield plan.unknown("period", (*known, period), period, plan.periods, is_key=True)
+        missing = [period for period in plan.periods if period not in self.baseline]
+        for name in self.of:
+            if missing and not plan.asks_baseline(name):
+                if not self.baseline:
+                    yield plan.missing(("fields", name), "baseline")
+                else:
+                    yield from (plan.missing(known, period) for period in missing)
+
+    def reach(self, *, percent: bool, units: int) -> tuple[Fraction, None]:
+        return Fraction(-1), None
+
+    def measured(self, *, number: bool) -> Words:
+        return Words(parts={"of": Total(self.of), "before": BaselineYear()})
+
     def tally(self, figures: Figures) -> Tally:
-        units = figures.reporters(self.fields())
-        now, before = (figures.sums(units, keys_of(self.of, basis)) for basis in (Basis.CURRENT, Basis.BASELINE))
-        each = Each(units, partial(self._unit, figures), now, before)
+        now, before = keys_of(self.of), keys_of(self.of, Basis.BASELINE)
+        units = tuple(
+            Contribution(unit, figures.total(unit, now), figures.total(unit, before))
+            for unit in figures.reporters(self.fields())
+        )
         total = self.baseline.get(figures.period)
         if total is None:
-            return Tally(each, each)
-        parts = (Contribution(unit.unit, unit.part, NOTHING, part_cells=unit.part_cells) for unit in each)
-        return Tally((*parts, Contribution("", NOTHING, _stated(total, before))), each)
-
-    def _unit(self, figures: Figures, unit: str) -> Contribution:
-        now, cells = sum_span(figures, unit, keys_of(self.of))
-        before, before_cells = sum_span(figures, unit, keys_of(self.of, Basis.BASELINE))
-        return Contribution(unit, now, before, part_cells=cells, whole_cells=before_cells)
+            return Tally(units, units, (now,), (before,))
+        parts = (unit._replace(whole=NOTHING) for unit in units)
+        return Tally((*parts, Contribution("", NOTHING, _stated(total, units))), units, (now,), (before,))
 
 
-def _stated(total: int, own: Column) -> Span:
+def _stated(total: int, units: Sequence[Contribution]) -> Span:
     """The plan's total of the baseline year; nobody knows it where the units' own figures contradict it."""
-    known = [number for number in own if number is not None]
-    contradicted = sum(known) > total or (len(known) == len(own) and sum(known) != total)
-    return UNKNOWN if own and contradicted else exactly(total)
+    known = [unit.whole.low for unit in units if unit.whole is not None and unit.whole.exact]
+    contradicted = sum(known) > total or (len(known) == len(units) and sum(known) != total)
+    return UNKNOWN if units and contradicted else exactly(total)
 
 
 class Maintain(Growth):
@@ -70,3 +101,6 @@ class Maintain(Growth):
 
     takes: ClassVar[frozenset[Takes]] = frozenset({"nothing"})
     kind: Literal["maintain"]  # type: ignore[assignment]  # the tag of a union: each member has its own
+
+    def asked(self, baseline_year: int | None) -> Words:
+        return Words("unknown") if baseline_year is None else Words("year", {"year": str(baseline_year)})

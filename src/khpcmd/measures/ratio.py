@@ -1,28 +1,13 @@
 """Pooled ratio: Σ part / Σ whole, never a mean of percentages."""
 
-from collections.abc import Sequence
-from functools import partial
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Iterator
+from typing import ClassVar, Literal
 
-from pydantic import Discriminator, Field, Tag
-
-from khpcmd.measures.base import MeasureModel, Names, Takes
-from khpcmd.measures.pool import Each
-from khpcmd.measures.tally import Contribution, Figures, Tally, exactly, keys_of, sum_span
-
-
-class Register(MeasureModel):
-    """``{register: communes}``: a number the plan itself knows for each unit, never taken from returns."""
-
-    name: str = Field(alias="register")
-    """The name of the number under ``register`` of each unit."""
-
-
-def _shape(value: object) -> str:
-    return "register" if isinstance(value, dict | Register) else "fields"
-
-
-Whole = Annotated[Annotated[Names, Tag("fields")] | Annotated[Register, Tag("register")], Discriminator(_shape)]
+from khpcmd.diagnostics import Diagnostic, Ref
+from khpcmd.measures.base import MeasureModel, Path, PlanNames, Sums, Takes, Total, Words
+from khpcmd.measures.parts import Names, Register, Whole
+from khpcmd.measures.tally import Contribution, Figures, Span, Tally, exactly, keys_of
+from khpcmd.returns import Key
 
 
 class Ratio(MeasureModel):
@@ -49,20 +34,41 @@ class Ratio(MeasureModel):
     def part_fields(self) -> tuple[str, ...]:
         return self.part
 
-    def tally(self, figures: Figures) -> Tally:
-        units = figures.reporters(self.fields())
-        parts = figures.sums(units, keys_of(self.part))
-        if isinstance(self.whole, Register):
-            wholes: Sequence[int | None] = [figures.register(unit, self.whole.name) for unit in units]
-        else:
-            wholes = figures.sums(units, keys_of(self.whole))
-        each = Each(units, partial(self._unit, figures), parts, wholes, nested=True)
-        return Tally(each, each)
+    def computed(self) -> Sums:
+        return Sums(self.part, self.whole, nested=True)
 
-    def _unit(self, figures: Figures, unit: str) -> Contribution:
-        part, part_cells = sum_span(figures, unit, keys_of(self.part))
+    def check(self, plan: PlanNames, path: Path) -> Iterator[Diagnostic]:
+        whole = (*path, "whole")
+        yield from plan.fields((*path, "part"), self.part, "count")
         if isinstance(self.whole, Register):
-            known = exactly(figures.register(unit, self.whole.name))
-            return Contribution(unit, part, known, nested=True, part_cells=part_cells)
-        whole, whole_cells = sum_span(figures, unit, keys_of(self.whole))
-        return Contribution(unit, part, whole, nested=True, part_cells=part_cells, whole_cells=whole_cells)
+            yield from plan.register((*whole, "register"), self.whole.name, plan.common(self.part))
+        else:
+            yield from plan.fields(whole, self.whole, "count")
+            yield from self._inside(plan, self.whole, (*path, "part"))
+        yield from plan.together(path, self.fields())
+
+    def _inside(self, plan: PlanNames, whole: tuple[str, ...], path: Path) -> Iterator[Diagnostic]:
+        """Visits cannot be part of distinct things, nor anything part of itself."""
+        distinct = any(plan.counting(name) == "distinct" for name in whole)
+        for name, place in plan.each(path, self.part):
+            if name in whole:
+                yield plan.wrong(place, Ref("word", "field_not_in_whole"))
+            elif distinct and plan.counting(name) == "visits":
+                yield plan.wrong(place, Ref("word", "distinct_field"))
+
+    def measured(self, *, number: bool) -> Words:
+        whole = self.whole if isinstance(self.whole, Register) else Total(self.whole, apart=True)
+        return Words(parts={"part": Total(self.part, apart=True), "whole": whole})
+
+    def tally(self, figures: Figures) -> Tally:
+        part, whole = keys_of(self.part), () if isinstance(self.whole, Register) else keys_of(self.whole)
+        units = tuple(
+            Contribution(unit, figures.total(unit, part), self._whole(figures, unit, whole), nested=True)
+            for unit in figures.reporters(self.fields())
+        )
+        return Tally(units, units, (part,), (whole,))
+
+    def _whole(self, figures: Figures, unit: str, keys: tuple[Key, ...]) -> Span:
+        if isinstance(self.whole, Register):
+            return exactly(figures.register(unit, self.whole.name))
+        return figures.total(unit, keys)

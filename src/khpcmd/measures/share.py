@@ -1,12 +1,13 @@
 """Share of units that meet one or several conditions; or *k* of *n* units."""
 
-from functools import partial
+from collections.abc import Iterator
+from fractions import Fraction
 from typing import ClassVar, Literal
 
-from khpcmd.measures.base import MeasureModel, Takes
-from khpcmd.measures.condition import Condition, cells_of
-from khpcmd.measures.pool import Each
-from khpcmd.measures.tally import Contribution, Figures, Span, Tally, exactly
+from khpcmd.diagnostics import Diagnostic
+from khpcmd.measures.base import Level, MeasureModel, Path, PlanNames, Takes, UnitMeets, Words
+from khpcmd.measures.condition import Condition
+from khpcmd.measures.tally import Contribution, Figures, Tally, exactly, keys_of, one_if
 
 
 class Share(MeasureModel):
@@ -22,6 +23,7 @@ class Share(MeasureModel):
     """
 
     takes: ClassVar[frozenset[Takes]] = frozenset({"percent", "number"})
+    yes_or_no: ClassVar[bool] = True
     kind: Literal["share"]
     of: str
     """The level whose units are counted."""
@@ -31,17 +33,35 @@ class Share(MeasureModel):
     def fields(self) -> tuple[str, ...]:
         return self.where.fields()
 
-    def part_fields(self) -> tuple[str, ...]:
-        return ()
+    @property
+    def level(self) -> str:
+        return self.of
+
+    def computed(self) -> UnitMeets:
+        return UnitMeets(self.where)
+
+    def check(self, plan: PlanNames, path: Path) -> Iterator[Diagnostic]:
+        yield from plan.condition((*path, "where"), self.where)
+        if self.of in plan.levels:
+            yield from plan.together(path, self.fields(), level=self.of)
+        else:
+            yield plan.unknown("level", (*path, "of"), self.of, plan.levels)
+
+    def reach(self, *, percent: bool, units: int) -> tuple[Fraction, Fraction]:
+        return Fraction(0), Fraction(1 if percent else units)
+
+    def measured(self, *, number: bool) -> Words:
+        return Words("number" if number else "percent", {"level": Level(self.of), "where": self.where})
+
+    def across(self, *, each_unit: bool) -> str:
+        return super().across(each_unit=True) if each_unit else ""
+
+    def noun(self) -> Level:
+        return Level(self.of)
 
     def tally(self, figures: Figures) -> Tally:
-        units = figures.members(self.of)
-        holds = [self.where.holds(figures, unit) for unit in units]
-        parts = [None if one is None else int(one) for one in holds]
-        each = Each(units, partial(self._unit, figures), parts, [1] * len(units), nested=True)
-        return Tally(each, each)
-
-    def _unit(self, figures: Figures, unit: str) -> Contribution:
-        holds = self.where.holds(figures, unit)
-        part = Span(0, 1) if holds is None else exactly(int(holds))
-        return Contribution(unit, part, exactly(1), nested=True, part_cells=cells_of(self.where, figures, unit))
+        units = tuple(
+            Contribution(unit, one_if(self.where.holds(figures, unit)), exactly(1), nested=True)
+            for unit in figures.members(self.of)
+        )
+        return Tally(units, units, (keys_of(self.fields()),))

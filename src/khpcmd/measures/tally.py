@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
-from khpcmd.returns import Basis, Cell, CellState, CellValue, Key
+from khpcmd.returns import Basis, CellValue, Key
 
 
 class Span(NamedTuple):
@@ -35,8 +35,7 @@ def exactly(value: int) -> Span:
     return Span(value, value)
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+class Contribution(NamedTuple):
     """What one unit adds to the part and the whole of a measure.
 
     ``nested`` says that the part is counted inside the whole (part ≤ whole in every possible world).
@@ -47,26 +46,58 @@ class Contribution:
     part: Span
     whole: Span | None
     nested: bool = False
-    part_cells: Sequence[Cell] = ()
-    whole_cells: Sequence[Cell] = ()
 
     @property
     def exact(self) -> bool:
-        return self.part.exact and (self.whole is None or self.whole.exact)
+        part, whole = self.part, self.whole
+        return part.low == part.high and (whole is None or whole.low == whole.high)
 
     @property
     def known(self) -> bool:
         """Whether there is one world for the unit, and it is one that can be."""
-        (low, high), whole = self.part, self.whole
-        return low == high and (whole is None or (whole.low == whole.high and (not self.nested or low <= whole.low)))
+        return self.exact and (self.whole is None or not self.nested or self.part.low <= self.whole.low)
+
+
+def pooled(contributions: Iterable[Contribution]) -> tuple[Contribution, ...]:
+    """The contributions with all that are known added up as one, which comes first.
+
+    Whatever is decided of sums (outcomes, bounds) is the same as over the contributions one by one.
+    """
+    part, whole, counted, nested, others, known = 0, 0, False, True, list[Contribution](), False
+    for unit in contributions:
+        if not unit.known:
+            others.append(unit)
+            continue
+        known, part, nested = True, part + unit.part.low, nested and unit.nested
+        if unit.whole is None:
+            counted = True
+        else:
+            whole += unit.whole.low
+    if not known:
+        return tuple(others)
+    return (Contribution("", exactly(part), None if counted else exactly(whole), nested), *others)
+
+
+Groups = tuple[tuple[Key, ...], ...]
+"""Groups of figures: the cells behind a measure are those of the first group, unit by unit, then of the next."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The contributions that decide a target, and those shown for information (one for each unit)."""
+    """The contributions that decide a target, and those shown for information (one for each unit).
 
-    deciding: Sequence[Contribution]
-    shown: Sequence[Contribution]
+    ``part`` and ``whole`` are the figures of each unit that were counted.
+    """
+
+    deciding: tuple[Contribution, ...]
+    shown: tuple[Contribution, ...]
+    part: Groups = ()
+    whole: Groups = ()
+
+    def one_by_one(self) -> Tally:
+        """The same where each unit is judged by itself, also where the kind would take them together."""
+        part, whole = (tuple(key for keys in groups for key in keys) for groups in (self.part, self.whole))
+        return Tally(self.shown, self.shown, (part,), (whole,))
 
 
 class Figures(Protocol):
@@ -99,30 +130,13 @@ class Figures(Protocol):
         """A number of the plan's register for the unit (for example its communes)."""
         ...
 
-    def cell(self, unit: str, key: Key) -> Cell | None:
-        """The figure, or None where nothing was filed."""
-        ...
-
-    def cells(self, unit: str, keys: tuple[Key, ...]) -> Sequence[Cell]:
-        """Those of some figures of a unit that were filed."""
-        ...
-
     def value(self, unit: str, key: Key) -> CellValue | None:
         """The value of a figure, None where it is not known."""
         ...
 
-    def sums(self, units: Iterable[str], keys: tuple[Key, ...]) -> Sequence[int | None]:
-        """Some counts added up, by unit; None where one of them is not known."""
+    def total(self, unit: str, keys: Iterable[Key]) -> Span:
+        """Some counts of a unit added up."""
         ...
-
-
-def count_span(cell: Cell | None) -> Span:
-    """What a count may be: exact when read without doubt, otherwise unknown."""
-    return _span(None if cell is None else cell.value)
-
-
-def _span(value: CellValue | None) -> Span:
-    return exactly(int(value)) if isinstance(value, int) else UNKNOWN
 
 
 @lru_cache(maxsize=1024)
@@ -131,18 +145,11 @@ def keys_of(fields: tuple[str, ...], basis: Basis = Basis.CURRENT) -> tuple[Key,
     return tuple(Key(name, basis) for name in fields)
 
 
-def sum_span(figures: Figures, unit: str, keys: tuple[Key, ...]) -> tuple[Span, Sequence[Cell]]:
-    """The sum of some of a unit's counts, with the cells it was read from."""
-    total = NOTHING
-    for key in keys:
-        total += _span(figures.value(unit, key))
-    return total, figures.cells(unit, keys)
+def yes_or_no(value: CellValue | None) -> bool | None:
+    """What a unit declared; None where that is not known."""
+    return None if value is None else bool(value)
 
 
-def truth(cell: Cell | None) -> bool | None:
-    """Yes, no, or unknown."""
-    if cell is None or cell.value is None:
-        return None
-    if cell.state is CellState.DECLARED_ZERO:
-        return False
-    return bool(cell.value)
+def one_if(holds: bool | None) -> Span:
+    """One for yes, nothing for no; either where that is not known."""
+    return Span(0, 1) if holds is None else exactly(int(holds))

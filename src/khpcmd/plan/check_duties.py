@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from khpcmd.diagnostics import Code, Diagnostic, Ref
-from khpcmd.plan.check_conditions import check_condition
 from khpcmd.plan.duties import Duty
 from khpcmd.plan.places import Steps, mistake
 from khpcmd.plan.review import Review
@@ -38,7 +37,7 @@ def _answer(review: Review, duty: Duty, path: Steps) -> Iterator[Diagnostic]:
         return
     if duty.report_of is not None:
         yield review.wrong((*path, "report_of"), Ref("word", "where_or_report"))
-    known = list(check_condition(review, duty.where, (*path, "where")))
+    known = list(review.condition((*path, "where"), duty.where))
     yield from known
     if not known and not plan.members(duty.of) <= review.common(duty.where.fields()):
         yield review.unreported((*path, "where"), duty.where.fields())

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from khpcmd.plan.fields import AnyField
+from khpcmd.return_models import LARGEST_COUNT, LONGEST_TEXT
 from khpcmd.template.terms import Term, Value, all_of, any_of, if_
-from khpcmd.validation import LARGEST_COUNT, LONGEST_TEXT
 
 YES_WORDS = ("có", "x", "✓", "đã", "đã có", "yes", "y", "1", "true", "đúng")
 NO_WORDS = ("không", "không có", "chưa", "chưa có", "no", "n", "0", "false", "sai")

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from khpcmd.plan.fields import AnyField, CountField
+from khpcmd.return_models import LARGEST_COUNT
 from khpcmd.template.words import Wanted
-from khpcmd.validation import LARGEST_COUNT
 
 YES_NO, MARK = "khpcmd_co_khong", "khpcmd_dau_x"
 """The defined names of the lists to choose from."""

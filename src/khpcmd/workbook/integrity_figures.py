@@ -8,14 +8,13 @@ from fractions import Fraction
 from functools import cached_property
 
 from khpcmd.diagnostics import Location
-from khpcmd.returns import Cell, Counts, Key, Return
+from khpcmd.returns import Cell, Key, PackedCells, Return
 from khpcmd.text import tidy
 from khpcmd.workbook.grid import Grid, GridCell
 from khpcmd.workbook.layout import Table
 from khpcmd.workbook.numbers import exact, read_number
 from khpcmd.workbook.places import Place, a1, place
 from khpcmd.workbook.sayings import is_zero
-from khpcmd.workbook.store import CellStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +57,7 @@ class Figures:
 
     @cached_property
     def formulas(self) -> Mapping[Place, str]:
-        cells = self.grid.cells
-        return (cells if isinstance(cells, CellStore) else CellStore.of(cells)).rare.formulas
+        return self.grid.store.rare.formulas
 
     @cached_property
     def columns(self) -> frozenset[int]:
@@ -91,7 +89,7 @@ class Figures:
 
 def _rows(cells: Mapping[Key, Cell]) -> frozenset[int]:
     """The rows in which figures stand."""
-    if isinstance(cells, Counts) and cells.row:
+    if isinstance(cells, PackedCells) and cells.row:
         return frozenset({cells.row})
     return frozenset(place(cell.at.cell)[0] for cell in cells.values() if cell.at and cell.at.cell)
 
