@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import openpyxl
@@ -35,17 +36,29 @@ def marked(path: Path, folder: Path) -> Path:
 
 
 def book(path: Path) -> Workbook:
+    """The workbook, to be changed."""
     return openpyxl.load_workbook(path, rich_text=True)
 
 
+def written(path: Path) -> Workbook:
+    """The workbook, to be looked at and not changed: it is loaded once, until the file is another one."""
+    about = path.stat()
+    return _loaded(path, about.st_mtime_ns, about.st_size)
+
+
+@lru_cache(maxsize=4)
+def _loaded(path: Path, *_: int) -> Workbook:
+    return book(path)
+
+
 def cell(path: Path, address: str, sheet: str = DISTRICTS) -> Cell:
-    found = book(path)[sheet][address]
+    found = written(path)[sheet][address]
     assert isinstance(found, Cell)
     return found
 
 
 def results(path: Path) -> Worksheet:
-    found = book(path).worksheets[0]
+    found = written(path).worksheets[0]
     assert found.title.startswith(RESULTS)
     return found
 
@@ -70,7 +83,7 @@ def with_parts(path: Path, target: Path, changed: dict[str, bytes]) -> Path:
 
 def comments(path: Path) -> Iterator[tuple[str, str, str, str]]:
     """Sheet, address, author and text of all comments."""
-    for sheet in book(path).worksheets:
+    for sheet in written(path).worksheets:
         for row in sheet.iter_rows():
             for one in row:
                 if one.comment is not None:

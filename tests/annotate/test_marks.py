@@ -24,6 +24,7 @@ from annotate.copies import (
     parts,
     results,
     texts,
+    written,
 )
 from khpcmd.check import Request, check
 from khpcmd.check_data import DataRequest, check_data
@@ -108,7 +109,7 @@ def test_every_link_leads_to_a_cell_of_the_copy(path: Path, tmp_path: Path) -> N
     assert bool(links) == ("wrong_period" not in path.stem)
     for link in links:
         sheet, _, address = str(link.location).rpartition("!")
-        assert sheet.strip("'").replace("''", "'") in book(copy).sheetnames
+        assert sheet.strip("'").replace("''", "'") in written(copy).sheetnames
         assert address
         assert link.target is None
 
@@ -124,7 +125,7 @@ def test_the_first_sheet_has_the_heading_the_faults_and_the_verdicts(tmp_path: P
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
     assert sheet["A1"].font.name == "Times New Roman"
     assert sheet["D9"].alignment.wrap_text
-    assert [one.sheet_view.tabSelected for one in book(copy).worksheets].count(True) == 1
+    assert [one.sheet_view.tabSelected for one in written(copy).worksheets].count(True) == 1
 
 
 def test_several_faults_of_a_cell_stand_in_one_comment(tmp_path: Path) -> None:
@@ -175,7 +176,7 @@ def test_marks_go_even_where_somebody_deleted_the_sheet_of_results(tmp_path: Pat
     again = marked(copy, tmp_path / "twice")
     assert not list(comments(again))
     assert cell(again, "V15").fill.fill_type is None
-    assert len(book(again).worksheets) == len(book(RETURN).worksheets) + 1
+    assert len(written(again).worksheets) == len(written(RETURN).worksheets) + 1
 
 
 def test_a_sheet_of_the_sender_is_never_taken_for_khpcmd_s(tmp_path: Path) -> None:
@@ -185,8 +186,8 @@ def test_a_sheet_of_the_sender_is_never_taken_for_khpcmd_s(tmp_path: Path) -> No
     changed.save(path)
     copy = marked(path, tmp_path / "once")
     again = marked(copy, tmp_path / "twice")
-    assert book(copy).sheetnames[0] == f"{RESULTS} (2)"
-    assert book(again)[RESULTS]["A1"].value == "Kiểm tra 12 cơ sở"
+    assert written(copy).sheetnames[0] == f"{RESULTS} (2)"
+    assert written(again)[RESULTS]["A1"].value == "Kiểm tra 12 cơ sở"
     assert again.read_bytes() == copy.read_bytes()
 
 
@@ -198,7 +199,7 @@ def test_a_data_sheet_under_the_defined_name_stays(tmp_path: Path) -> None:
     changed.defined_names["khpcmd_results"] = DefinedName("khpcmd_results", attr_text=f"'{DISTRICTS}'!$A$1")
     changed.save(path)
     copy = marked(path, tmp_path / "out")
-    assert DISTRICTS in book(copy).sheetnames
+    assert DISTRICTS in written(copy).sheetnames
     assert "C501" in texts(copy)
 
 
@@ -210,7 +211,7 @@ def test_protection_stays_and_a_merged_range_is_filled_at_its_first_cell(tmp_pat
     sheet.merge_cells("V15:V16")
     changed.save(path)
     copy = marked(path, tmp_path / "out")
-    assert book(copy)[DISTRICTS].protection.sheet
+    assert written(copy)[DISTRICTS].protection.sheet
     assert cell(copy, "B14").comment is not None
     assert all("V16" not in address for _, address, _, _ in comments(copy))
     assert cell(copy, "V15").fill.fgColor.rgb == COLORS[Severity.ERROR]
@@ -222,11 +223,11 @@ def test_formulas_keep_their_results(tmp_path: Path) -> None:
     import openpyxl
 
     before, after = (openpyxl.load_workbook(one, data_only=True)[DISTRICTS] for one in (path, copy))
-    formulas = [one.coordinate for row in book(path)[DISTRICTS].iter_rows() for one in row if one.data_type == "f"]
+    formulas = [one.coordinate for row in written(path)[DISTRICTS].iter_rows() for one in row if one.data_type == "f"]
     assert formulas
     assert [after[one].value for one in formulas] == [before[one].value for one in formulas]
-    assert [book(copy)[DISTRICTS][one].value for one in formulas] == [
-        book(path)[DISTRICTS][one].value for one in formulas
+    assert [written(copy)[DISTRICTS][one].value for one in formulas] == [
+        written(path)[DISTRICTS][one].value for one in formulas
     ]
 
 

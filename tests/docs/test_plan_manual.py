@@ -86,7 +86,8 @@ class Example(NamedTuple):
     text: str
 
 
-EXAMPLES = [Example(*match) for match in FENCE.findall(plan_manual())]
+MANUAL = plan_manual()
+EXAMPLES = [Example(*match) for match in FENCE.findall(MANUAL)]
 FILES = [one for one in EXAMPLES if "/" in one.about]
 REFUSED = [one for one in EXAMPLES if re.fullmatch("P[0-9]+", one.about)]
 WHOLE = [one for one in EXAMPLES if one.language == "yaml" and one.text.startswith("id:")]
@@ -141,12 +142,12 @@ def with_target(plan: str, text: str) -> str:
 
 
 def test_the_manual_is_fresh() -> None:
-    assert PAGE.read_text(encoding="utf-8") == plan_manual(), f"to write it anew: {COMMAND}"
+    assert PAGE.read_text(encoding="utf-8") == MANUAL, f"to write it anew: {COMMAND}"
 
 
 def test_the_command_prints_it(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["plan", "manual"]) == 0
-    assert capsys.readouterr().out == plan_manual()
+    assert capsys.readouterr().out == MANUAL
 
 
 @pytest.fixture
@@ -193,7 +194,7 @@ def plan_text() -> str:
 
 
 def test_every_threshold_in_a_sentence_or_a_table_is_one() -> None:
-    said = re.findall(r"`(\{(?:at_least|more_than|at_most|less_than|equal_to): [^`]*\})`", plan_manual())
+    said = re.findall(r"`(\{(?:at_least|more_than|at_most|less_than|equal_to): [^`]*\})`", MANUAL)
     assert len(said) >= 9
     for text in said:
         data = read_yaml(f"threshold: {text}", "example.yaml").data
@@ -223,10 +224,9 @@ def inside(hint: object) -> Iterator[type[BaseModel]]:
 
 @pytest.mark.parametrize("model", list(models()), ids=lambda model: model.__name__)
 def test_every_key_of_every_model_has_its_row(model: type[BaseModel]) -> None:
-    page = plan_manual()
     for name, field in model.model_fields.items():
         if model.__name__ != "Text":  # vi and en are told in a sentence
-            assert re.search(rf"^\| `{field.alias or name}` \| .+ \| .* \| .+ \|$", page, re.MULTILINE), name
+            assert re.search(rf"^\| `{field.alias or name}` \| .+ \| .* \| .+ \|$", MANUAL, re.MULTILINE), name
 
 
 def test_every_model_is_described() -> None:
@@ -235,10 +235,9 @@ def test_every_model_is_described() -> None:
 
 
 def test_every_kind_has_a_section_and_a_measure_of_every_kind_is_tried() -> None:
-    page = plan_manual()
     kinds = [kind_of(kind) for family in FAMILIES.values() for kind in family]
     for noun, family in FAMILIES.items():
-        assert all(f"\n### {noun.removesuffix('s').capitalize()} `{kind_of(kind)}`\n" in page for kind in family)
+        assert all(f"\n### {noun.removesuffix('s').capitalize()} `{kind_of(kind)}`\n" in MANUAL for kind in family)
     tried = {kind for one in PIECES for kind in re.findall(r"kind: (\w+)", one.text)}
     assert tried >= {*kinds}
     assert {kind_of(kind) for kind in KINDS} <= tried
@@ -251,22 +250,21 @@ def test_every_key_of_a_target_is_in_an_example() -> None:
 
 
 def test_every_code_of_a_plan_is_listed_and_leads_to_its_explanation() -> None:
-    page, explained = plan_manual(), (PAGE.parent / "diagnostics.md").read_text(encoding="utf-8")
+    explained = (PAGE.parent / "diagnostics.md").read_text(encoding="utf-8")
     for code in Code:
         if code.code.startswith("P"):
             word = "warning" if code.severity is Severity.WARNING else "error"
             anchor = f"{code.code.lower()}-{code.name.lower()}"
-            assert f"| [{code.code}](diagnostics.md#{anchor}) | {word} |" in page
+            assert f"| [{code.code}](diagnostics.md#{anchor}) | {word} |" in MANUAL
             assert f"\n### {code.code} `{code.name}`\n" in explained
 
 
 def test_every_link_inside_the_manual_leads_somewhere() -> None:
-    page = plan_manual()
-    headings = re.findall(r"^#+ (.+)$", page, re.MULTILINE)
+    headings = re.findall(r"^#+ (.+)$", MANUAL, re.MULTILINE)
     anchors = {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
-    assert set(re.findall(r"\]\(#([^)]+)\)", page)) <= anchors
+    assert set(re.findall(r"\]\(#([^)]+)\)", MANUAL)) <= anchors
 
 
 def test_no_line_of_the_prose_is_left_unfilled() -> None:
-    assert re.findall(r"<!--.*-->", plan_manual()) == [f"<!-- {COMMAND} -->"]
-    assert "``" not in plan_manual().replace("```", "")
+    assert re.findall(r"<!--.*-->", MANUAL) == [f"<!-- {COMMAND} -->"]
+    assert "``" not in MANUAL.replace("```", "")
