@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
+from khpcmd import gather
 from khpcmd.check import Request, check
 from khpcmd.diagnostics import Code
 from khpcmd.plan.load import load_plan
+from khpcmd.plan.model import Plan
 from khpcmd.results import Report
 from khpcmd.stamp import SHEET, Stamp, read_stamp
+from khpcmd.workbook.read import Reading, read_workbook
 
 FORM = Path(__file__).parents[1] / "examples" / "year_2023" / "chi_linh_2023.xlsx"
 LOADED = load_plan(None)
@@ -91,3 +95,39 @@ def test_templates_of_another_plan_that_ships_are_judged_by_it(tmp_path: Path) -
     assert (report.plan.id, codes(report)) == (other.plan.id, [])
     one = check(Request((path,), targets=("HN1",)))  # a target of that plan, which the usual one does not have
     assert [result.target.id for result in one.results] == ["HN1"]
+
+
+def templates_of(folder: Path, *plans: str) -> tuple[Path, ...]:
+    """A file for each plan, stamped as its template."""
+    paths = tuple(folder / f"{number}.xlsx" for number in range(len(plans)))
+    for path, plan in zip(paths, plans, strict=True):
+        book = openpyxl.Workbook()
+        hidden = book.create_sheet(SHEET)
+        for row in (*Stamp(plan, "0" * 64, "", "year").rows(), ("", path.name)):
+            hidden.append(row)
+        book.save(path)
+    return paths
+
+
+def test_only_what_was_read_before_the_first_template_of_another_plan_is_read_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = list[str]()
+
+    def counted(path: Path | str, plan: Plan, **options: Any) -> Reading:
+        read.append(f"{Path(path).name} {plan.id}")
+        return read_workbook(path, plan, **options)
+
+    monkeypatch.setattr(gather, "read_workbook", counted)
+    report = check(Request(templates_of(tmp_path, "ha-noi-2026", "ha-noi-2026", "ha-noi-2026")))
+    assert report.plan.id == "ha-noi-2026"
+    assert read == ["0.xlsx hai-duong-2023", *(f"{number}.xlsx ha-noi-2026" for number in range(3))]
+
+
+@pytest.mark.parametrize(
+    "plans", [("ha-noi-2026", "hai-phong-2026"), ("ha-noi-2026", "hai-duong-2023"), ("hai-duong-2023", "ha-noi-2026")]
+)
+def test_templates_of_several_plans_are_judged_by_the_usual_one(plans: tuple[str, ...], tmp_path: Path) -> None:
+    report = check(Request(templates_of(tmp_path, *plans)))
+    assert report.plan.id == "hai-duong-2023"
+    assert codes(report).count("TEMPLATE_OF_OTHER_PLAN") == sum(plan != "hai-duong-2023" for plan in plans)

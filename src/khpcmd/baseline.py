@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from khpcmd.diagnostics import Code, Diagnostic, Param, Ref
-from khpcmd.measures.growth import Growth
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Cell, CellState, Key, Return
 
@@ -36,8 +35,15 @@ def with_baseline(
 
 def baseline_fields(plan: Plan) -> tuple[str, ...]:
     """The fields whose baseline some target needs, in the plan's order."""
-    needed = {name for target in plan.targets if isinstance(target.measure, Growth) for name in target.measure.of}
+    needed = {name for target in plan.targets for name in target.measure.baseline_fields()}
     return tuple(name for name in plan.fields if name in needed)
+
+
+def baseline_reported(plan: Plan, period: str) -> tuple[str, ...]:
+    """Those whose baseline has to be in the returns of a period: not where the plan itself knows the total."""
+    measures = [target.measure for target in plan.targets]
+    stated = {name for one in measures if period in one.stated_baseline() for name in one.baseline_fields()}
+    return tuple(name for name in baseline_fields(plan) if name not in stated)
 
 
 def _agree(own: Cell | None, given: Cell, name: str, unit: str) -> tuple[Cell, list[Diagnostic]]:
@@ -54,17 +60,17 @@ def _agree(own: Cell | None, given: Cell, name: str, unit: str) -> tuple[Cell, l
 def against_plan(plan: Plan, period: str, returns: Mapping[str, Return]) -> Iterable[Diagnostic]:
     """Where the plan gives the baseline's total and the units' own figures add up to another one."""
     for target in plan.targets:
-        if not isinstance(target.measure, Growth) or period not in target.measure.baseline:
+        stated, compared = target.measure.stated_baseline().get(period), target.measure.baseline_fields()
+        if stated is None:
             continue
-        stated = target.measure.baseline[period]
-        units = [unit for unit, names in plan.reported_by.items() if set(target.measure.of) <= set(names)]
-        keys = [Key(name, Basis.BASELINE) for name in target.measure.of]
+        units = [unit for unit, names in plan.reported_by.items() if set(compared) <= set(names)]
+        keys = [Key(name, Basis.BASELINE) for name in compared]
         cells = [returns[unit].cells.get(key) if unit in returns else None for unit in units for key in keys]
         known = [cell.value for cell in cells if cell is not None and isinstance(cell.value, int)]
         total = sum(known)
         if cells and len(known) == len(cells) and total != stated:
             at = next((cell.at for cell in cells if cell and cell.at), None)
-            field = Ref("field", target.measure.of[0])
+            field = Ref("field", compared[0])
             yield Diagnostic(
                 Code.BASELINE_CONFLICT,
                 at,

@@ -1,21 +1,26 @@
-"""The whole program in one function: paths in, Report out."""
+"""Judge the targets of a plan: paths in, Report out.
+
+``check`` goes through five steps: read, choose the period, join, validate, judge. Each returns one value, with the
+faults that it found; the next step takes that value and changes nothing in it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from khpcmd.asked import chosen, concerns, in_play, not_checked
 from khpcmd.baseline import against_plan, with_baseline
-from khpcmd.diagnostics import Code, Diagnostic, UsageError
+from khpcmd.deadline import Deadline
+from khpcmd.diagnostics import Code, Diagnostic, Location, Ref, UsageError
 from khpcmd.duties import judge_duties
 from khpcmd.evaluate import evaluate
 from khpcmd.faults import ordered, told_once
 from khpcmd.gather import (
     Progress,
+    ReadOptions,
     asked_period,
     common_period,
     filed_for,
@@ -24,30 +29,31 @@ from khpcmd.gather import (
     read_previous,
     units_by_period,
 )
+from khpcmd.inbox import Preference
 from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.plan.model import Plan
-from khpcmd.previous import against_previous
-from khpcmd.results import Input, Report
+from khpcmd.previous import Earlier, against_previous
+from khpcmd.results import DutyResult, Input, Report, Result, RollCall
+from khpcmd.returns import Return
 from khpcmd.roll_calls import absent, counted, deadlines, roll_calls
 from khpcmd.stamped import plan_of, with_stamps
-from khpcmd.template_check import against_sent
+from khpcmd.text import suggest
 from khpcmd.validation import validate
 from khpcmd.workbook.limits import Limits
 from khpcmd.workbook.read import DEFAULT_LIMITS, Reading
 from khpcmd.world import World
 
 if TYPE_CHECKING:
-    from khpcmd.preferred import Preference
     from khpcmd.waivers import Waivers
 
-__all__ = ["Request", "UsageError", "check", "without_returns"]
+__all__ = ["Request", "Returns", "UsageError", "check", "read_returns", "without_returns"]
 
 VIETNAM = timedelta(hours=7)
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What somebody asked for. ``period`` "" means: as the returns say; ``targets`` empty means all."""
+    """What to check. ``period`` "" means: as the returns say; ``targets`` empty means all."""
 
     paths: tuple[Path, ...]
     plan: Path | None = None
@@ -60,9 +66,9 @@ class Request:
     only_reported: bool = False
     targets: tuple[str, ...] = ()
     limits: Limits = DEFAULT_LIMITS
-    prefer: Preference = ""
+    prefer: Preference | None = None
     progress: Progress | None = None
-    """Told how many of how many files were read."""
+    """Called with the number of files read and the number of all files."""
     loaded: LoadedPlan | None = None
     """The plan, where it has been read already."""
 
@@ -75,85 +81,148 @@ def check(request: Request) -> Report:
     """
     if not request.paths:
         raise UsageError("no_paths", {})
-    loaded = request.loaded or load_plan(request.plan)
     as_of = request.as_of or today()
-    readings, faults = read_files(request.paths, loaded.plan, limits=request.limits, progress=request.progress)
-    own = plan_of(readings, loaded.plan.id) if request.plan is None else None
-    if own is not None:
-        return check(replace(request, plan=own, loaded=None))
-    plan = chosen(loaded.plan, request.targets)  # only now is it known which plan the targets are of
-    waivers = _waivers(request.waivers, loaded.plan)
-    readings, stamped = with_stamps(loaded, readings)
-    faults += [*stamped, *against_sent(loaded, readings, stamped)]
-    readings, replaced = _preferred(request, readings)
-    faults += replaced
-    earlier, earlier_faults = read_files(request.baselines, loaded.plan, baseline=True, limits=request.limits)
-    previous, compared, unread = read_previous(request.previous, loaded.plan, limits=request.limits)
-    read = [*readings, *earlier]
-    faults += [*earlier_faults, *(fault for reading in read for fault in reading.diagnostics), *unread]
-    period = asked_period(plan, request.period) or common_period(plan, readings)
-    inputs, places = _inputs(readings, baseline=earlier, previous=compared), places_of([*read, *compared])
-    inputs += (Input(waivers.file, waivers.sha256, "waivers"),) if waivers else ()
+    read = _read(request)
+    period = asked_period(read.plan, request.period) or common_period(read.plan, read.returns)
     if not period:
-        told = ordered(told_once(faults), places)
-        due = deadlines(plan, {}, as_of, watched="")
-        return Report(
-            plan, loaded.sha256, "", as_of, request.only_reported, inputs, (), (), diagnostics=told, deadlines=due
-        )
-
-    filed, more = filed_for(period, readings)
-    before, other = filed_for(period, earlier, code=Code.BASELINE_PERIOD)
-    faults += more + other
-    merged, conflicts = with_baseline(plan, filed, before)
-    needed = in_play(plan) if request.targets else frozenset(plan.fields)
-    sound, broken = validate(plan, period, merged.values(), needed)
-    faults += conflicts + broken + list(against_plan(plan, period, merged))
-    faults += against_previous(plan, period, sound, previous)
-    reported = {unit.unit: unit for unit in sound if unit.reported}
-    calls = roll_calls(plan, period, reported)
-    by_period = units_by_period(readings, previous) | {period: reported}
-    expected = frozenset(unit for call in calls for unit in call.expected)
-    scope = frozenset(reported) if request.only_reported else expected | counted(plan)
-    world = World(plan, period, {unit.unit: unit for unit in sound}, scope)
-    results = evaluate(world, plan.targets)
-    if waivers:
-        results, told_of_waivers = waivers.applied(world, results, as_of)
-        faults += told_of_waivers
-    bound = frozenset(reported) if request.only_reported else frozenset(plan.unit)
-    duties = () if request.targets else judge_duties(replace(world, scope=bound))
-    if not request.only_reported:
-        sent = frozenset(filed.unit for reading in readings for filed in reading.returns if filed.reported)
-        faults += absent(plan, period, calls, as_of, sent)
-    faults += not_checked(loaded, results_of=[result.target.id for result in results])
-    faults = [fault for fault in faults if concerns(fault, needed)]
+        return _nothing_to_judge(request, read, as_of)
+    joined = _join(read, period)
+    sound = _validate(request, read, joined)
+    judged = _judge(request, read, sound, as_of)
+    faults = [*read.faults, *joined.faults, *sound.faults, *judged.faults]
     return Report(
-        plan,
-        loaded.sha256,
+        read.plan,
+        read.loaded.sha256,
         period,
         as_of,
         request.only_reported,
-        inputs,
-        calls,
-        results,
-        tuple(sound),
-        duties,
-        ordered(told_once(faults), places),
+        read.inputs,
+        judged.roll_call,
+        judged.results,
+        sound.returns,
+        judged.duties,
+        ordered(told_once(fault for fault in faults if _concerns(fault, sound.needed)), read.places),
         selected=bool(request.targets),
-        filed=tuple(filed.values()),
-        deadlines=deadlines(plan, by_period, as_of, watched="" if request.only_reported else period),
+        filed=tuple(joined.filed.values()),
+        deadlines=judged.deadlines,
     )
 
 
 def without_returns(request: Request) -> Report:
     """The plan's targets with nothing judged; raises like ``check``."""
     loaded = load_plan(request.plan)
-    plan, as_of = chosen(loaded.plan, request.targets), request.as_of or today()
+    plan, as_of = _with_targets(loaded.plan, request.targets), request.as_of or today()
     return Report(plan, loaded.sha256, "", as_of, request.only_reported, (), (), (), selected=bool(request.targets))
 
 
 def today() -> date:
     """The day it is in Vietnam."""
     return (datetime.now(UTC) + VIETNAM).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Returns:
+    """Files of returns as they were read, the plan that they were read under, and what is wrong with the files."""
+
+    loaded: LoadedPlan
+    readings: list[Reading]
+    faults: list[Diagnostic]
+
+
+def read_returns(paths: Sequence[Path], loaded: LoadedPlan, options: ReadOptions, *, named: bool) -> Returns:
+    """The returns, read under ``loaded``; unless that plan was ``named``, under the one that all templates are of.
+
+    Where a template names another plan that ships with khpcmd, reading starts again under that plan at once. Templates
+    that name several plans are read under ``loaded``.
+    """
+
+    def of_another_plan(reading: Reading) -> bool:
+        return not named and plan_of((reading,), loaded.plan.id) is not None
+
+    readings, faults = read_files(paths, loaded.plan, options, until=of_another_plan)
+    if any(map(of_another_plan, readings)):
+        own = plan_of(readings, loaded.plan.id)
+        if own is not None:
+            other = load_plan(own)
+            readings, faults = read_files(paths, other.plan, options)
+            if plan_of(readings, loaded.plan.id) == own:
+                return _with_stamps(other, readings, faults)
+        readings, faults = read_files(paths, loaded.plan, options)
+    return _with_stamps(loaded, readings, faults)
+
+
+def _with_stamps(loaded: LoadedPlan, readings: list[Reading], faults: list[Diagnostic]) -> Returns:
+    """The returns with their periods filled in from the stamps, and what differs from the templates sent out."""
+    readings, stamped = with_stamps(loaded, readings)
+    return Returns(loaded, readings, [*faults, *stamped, *_against_templates(loaded, readings, stamped)])
+
+
+def _against_templates(
+    loaded: LoadedPlan, readings: Iterable[Reading], stamped: Iterable[Diagnostic]
+) -> list[Diagnostic]:
+    """What differs from the templates that were sent out; their makers are imported only where one came back."""
+    wrong = {fault.at.file for fault in stamped if fault.at and fault.code is not Code.TEMPLATE_OUTDATED}
+    returned = [reading for reading in readings if reading.stamp and reading.name not in wrong]
+    if not returned:
+        return []
+    from khpcmd.template.returned import against_templates
+
+    return list(against_templates(loaded, returned))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Everything that was read: the plan, its returns, and what they are compared with or excused by."""
+
+    loaded: LoadedPlan
+    plan: Plan
+    """The plan with the requested targets only."""
+    returns: list[Reading]
+    baselines: list[Reading]
+    compared: list[Reading]
+    """Returns of the period before."""
+    previous: Mapping[str, Sequence[Earlier]]
+    """The same by unit."""
+    waivers: Waivers | None
+    faults: list[Diagnostic]
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """The files that were read, each with its role."""
+        roles = {"return": self.returns, "baseline": self.baselines, "previous": self.compared}
+        files = tuple(Input(one.name, one.sha256, role) for role, readings in roles.items() for one in readings)
+        return (*files, Input(self.waivers.file, self.waivers.sha256, "waivers")) if self.waivers else files
+
+    @property
+    def places(self) -> list[Location]:
+        """The files and their sheets in the order in which they were read."""
+        return places_of([*self.returns, *self.baselines, *self.compared])
+
+
+def _read(request: Request) -> _Read:
+    """Step 1: read the plan, the returns, and the other files of the request."""
+    limits, named = request.limits, request.plan is not None
+    options = ReadOptions(limits, request.progress)
+    found = read_returns(request.paths, request.loaded or load_plan(request.plan), options, named=named)
+    loaded = found.loaded
+    plan = _with_targets(loaded.plan, request.targets)
+    waivers = _waivers(request.waivers, loaded.plan)
+    returns, replaced = _preferred(request, found.readings)
+    baselines, unread = read_files(request.baselines, loaded.plan, ReadOptions(limits, baseline=True))
+    previous, compared, not_compared = read_previous(request.previous, loaded.plan, limits=limits)
+    inside = [fault for reading in (*returns, *baselines) for fault in reading.diagnostics]
+    faults = [*found.faults, *replaced, *unread, *inside, *not_compared]
+    return _Read(loaded, plan, returns, baselines, compared, previous, waivers, faults)
+
+
+def _with_targets(plan: Plan, ids: Sequence[str]) -> Plan:
+    """The plan with the requested targets only; an unknown id is a UsageError."""
+    known = [target.id for target in plan.targets]
+    for wanted in ids:
+        if wanted not in known:
+            params = {"found": wanted, "suggestion": suggest(wanted, known), "allowed": ", ".join(known)}
+            raise UsageError("unknown_target", params)
+    return plan.changed(targets=tuple(t for t in plan.targets if t.id in ids)) if ids else plan
 
 
 def _waivers(path: Path | None, plan: Plan) -> Waivers | None:
@@ -167,14 +236,119 @@ def _waivers(path: Path | None, plan: Plan) -> Waivers | None:
 
 def _preferred(request: Request, readings: list[Reading]) -> tuple[list[Reading], list[Diagnostic]]:
     """The readings that count, where one was to replace another; what chooses is imported only then."""
-    if not request.prefer:
+    if request.prefer is None:
         return readings, []
     from khpcmd.preferred import preferred
 
     return preferred(request.prefer, readings, request.limits)
 
 
-def _inputs(readings: Iterable[Reading], **others: Iterable[Reading]) -> tuple[Input, ...]:
-    """The files that were read, ``others`` by their role."""
-    further = (Input(one.name, one.sha256, role) for role, found in others.items() for one in found)
-    return (*(Input(one.name, one.sha256) for one in readings), *further)
+def _nothing_to_judge(request: Request, read: _Read, as_of: date) -> Report:
+    """The report where no return could be read, so that step 2 found no period."""
+    faults = ordered(told_once(read.faults), read.places)
+    due, sha256 = deadlines(read.plan, {}, as_of, watched=""), read.loaded.sha256
+    head = Report(read.plan, sha256, "", as_of, request.only_reported, read.inputs, (), ())
+    return replace(head, diagnostics=faults, deadlines=due)
+
+
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """One return for each unit of the period: as it was ``filed``, and with the figures of the baseline year."""
+
+    period: str
+    filed: Mapping[str, Return]
+    with_baseline: Mapping[str, Return]
+    faults: list[Diagnostic]
+
+
+def _join(read: _Read, period: str) -> _Joined:
+    """Step 3: join what the files say of each unit in the period."""
+    filed, unfit = filed_for(period, read.returns)
+    before, unfit_before = filed_for(period, read.baselines, code=Code.BASELINE_PERIOD)
+    joined, conflicts = with_baseline(read.plan, filed, before)
+    return _Joined(period, filed, joined, [*unfit, *unfit_before, *conflicts])
+
+
+@dataclass(frozen=True, slots=True)
+class _Sound:
+    """The returns in which every figure that cannot be relied on has lost its value."""
+
+    period: str
+    returns: tuple[Return, ...]
+    needed: frozenset[str]
+    """The fields that were looked at."""
+    faults: list[Diagnostic]
+
+    @property
+    def reported(self) -> dict[str, Return]:
+        """The returns with a figure in them, by unit."""
+        return {one.unit: one for one in self.returns if one.reported}
+
+
+def _validate(request: Request, read: _Read, joined: _Joined) -> _Sound:
+    """Step 4: hold the figures against the plan, against each other, and against those of the period before."""
+    plan, period = read.plan, joined.period
+    needed = _in_play(plan) if request.targets else frozenset(plan.fields)
+    sound, broken = validate(plan, period, joined.with_baseline.values(), needed)
+    against = against_previous(plan, period, sound, read.previous)
+    faults = [*broken, *against_plan(plan, period, joined.with_baseline), *against]
+    return _Sound(period, tuple(sound), needed, faults)
+
+
+def _in_play(plan: Plan) -> frozenset[str]:
+    """The fields that the targets need, and those that have to agree with them."""
+    needed = set(plan.measured)
+    for rule in plan.constraints:
+        if needed.intersection(rule.fields()):
+            needed.update(rule.fields())
+    return frozenset(needed)
+
+
+def _concerns(fault: Diagnostic, needed: frozenset[str]) -> bool:
+    """Whether a fault is reported: not if it is of a field that is not needed."""
+    field = fault.params.get("field")
+    return not isinstance(field, Ref) or field.id in needed
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """Who has reported, and how every target and duty stands."""
+
+    roll_call: tuple[RollCall, ...]
+    results: tuple[Result, ...]
+    duties: tuple[DutyResult, ...]
+    deadlines: tuple[Deadline, ...]
+    faults: list[Diagnostic]
+
+
+def _judge(request: Request, read: _Read, sound: _Sound, as_of: date) -> _Judged:
+    """Step 5: judge the targets and the duties, and call the roll."""
+    plan, period, reported = read.plan, sound.period, sound.reported
+    calls = roll_calls(plan, period, reported)
+    expected = frozenset(unit for call in calls for unit in call.expected)
+    scope = frozenset(reported) if request.only_reported else expected | counted(plan)
+    world = World(plan, period, {one.unit: one for one in sound.returns}, scope)
+    results, faults = evaluate(world, plan.targets), list[Diagnostic]()
+    if read.waivers:
+        results, faults = read.waivers.applied(world, results, as_of)
+    bound = frozenset(reported) if request.only_reported else frozenset(plan.unit)
+    duties = () if request.targets else judge_duties(replace(world, scope=bound))
+    if not request.only_reported:
+        faults = [*faults, *absent(plan, period, calls, as_of, _senders(read.returns))]
+    faults = [*faults, *_not_checked(read.loaded.plan, results)]
+    by_period = units_by_period(read.returns, read.previous) | {period: reported}
+    due = deadlines(plan, by_period, as_of, watched="" if request.only_reported else period)
+    return _Judged(calls, results, duties, due, faults)
+
+
+def _senders(readings: Iterable[Reading]) -> frozenset[str]:
+    """The units of which a return came, whether it could be used or not."""
+    return frozenset(filed.unit for reading in readings for filed in reading.returns if filed.reported)
+
+
+def _not_checked(plan: Plan, results: Iterable[Result]) -> Iterator[Diagnostic]:
+    """One note with the targets of the plan that have no verdict."""
+    judged = {result.target.id for result in results}
+    left = tuple(Ref("target", target.id) for target in plan.targets if target.id not in judged)
+    if left:
+        yield Diagnostic(Code.TARGET_NOT_CHECKED, None, {"target": left})

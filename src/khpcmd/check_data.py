@@ -10,16 +10,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from khpcmd.baseline import against_plan
+from khpcmd.check import read_returns
 from khpcmd.diagnostics import Code, Diagnostic, Location, Ref, Severity, UsageError
 from khpcmd.faults import ordered, told_once
 from khpcmd.file_results import DataReport, FileResult, Standing, without_fault
-from khpcmd.gather import Progress, asked_period, filed_for, places_of, read_files, read_previous
+from khpcmd.gather import Progress, ReadOptions, asked_period, filed_for, places_of, read_previous
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.previous import Earlier, against_previous
 from khpcmd.returns import Return
-from khpcmd.stamped import plan_of, with_stamps
-from khpcmd.template_check import against_sent
 from khpcmd.validation import validate
 from khpcmd.workbook.limits import Limits
 from khpcmd.workbook.read import DEFAULT_LIMITS, Reading
@@ -66,21 +65,16 @@ def check_data(request: DataRequest) -> DataReport:
     """
     if not request.paths:
         raise UsageError("no_paths", {})
-    loaded = load_plan(request.plan)
-    plan, period = loaded.plan, asked_period(loaded.plan, request.period)
-    readings, found = read_files(request.paths, plan, limits=request.limits, progress=request.progress)
-    own = plan_of(readings, plan.id) if request.plan is None else None
-    if own is not None:
-        return check_data(replace(request, plan=own))
-    readings, stamped = with_stamps(loaded, readings)
-    found += [*stamped, *against_sent(loaded, readings, stamped)]
+    loaded, named = load_plan(request.plan), request.plan is not None
+    options = ReadOptions(request.limits, request.progress)
+    found = read_returns(request.paths, loaded, options, named=named)
+    plan, period = found.loaded.plan, asked_period(found.loaded.plan, request.period)
     previous, _, unread = read_previous(request.previous, plan, limits=request.limits)
-    found += unread
-    judged = [_judge(_Question(plan, period, previous), reading) for reading in readings]
-    others = _by_file(found)
+    judged = [_judge(_Question(plan, period, previous), reading) for reading in found.readings]
+    others = _by_file([*found.faults, *unread])
     files = [_result(one, others.pop(one.reading.name, []), strict=request.strict) for one in judged]
     files += [_not_read(name, faults, strict=request.strict) for name, faults in others.items()]
-    return DataReport(plan, loaded.sha256, request.strict, tuple(files))
+    return DataReport(plan, found.loaded.sha256, request.strict, tuple(files))
 
 
 def _judge(question: _Question, reading: Reading) -> _Judged:

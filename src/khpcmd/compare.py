@@ -13,7 +13,7 @@ from khpcmd.check import Request, check
 from khpcmd.diagnostics import Code, Diagnostic, Severity, UsageError
 from khpcmd.differences import target_changes, unit_changes
 from khpcmd.gather import Progress
-from khpcmd.preferred import Preference
+from khpcmd.inbox import Preference
 from khpcmd.previous import Earlier, against_previous, contains
 from khpcmd.results import Report
 from khpcmd.workbook.limits import Limits
@@ -33,7 +33,7 @@ class CompareRequest:
     as_of: date | None = None
     only_reported: bool = False
     limits: Limits = DEFAULT_LIMITS
-    prefer: Preference = ""
+    prefer: Preference | None = None
     progress: Progress | None = None
     """Told, side by side, how many of how many files were read."""
 

@@ -9,7 +9,6 @@ from typing import Literal
 
 from khpcmd.measures.threshold import Limits
 from khpcmd.results import Measurement, Reason, Result
-from khpcmd.rule import is_number
 
 Sign = Literal["≥", ">", "≤", "<"]
 
@@ -58,7 +57,7 @@ def comparisons(result: Result) -> tuple[Comparison, ...]:
     if found is None or found.value is None or target.judged == "each_unit":
         return ()
     asked = result.milestone if result.reason is Reason.MILESTONE else target.threshold
-    if target.measure.kind == "share" and is_number(asked):  # "k of n units" counts the units
+    if target.counts_units(asked):  # "k of n units" counts the units
         found = Measurement(found.part, None, found.counted, found.expected)
     return tuple(_ends(found, target.limits_of(asked)))
 

@@ -8,7 +8,8 @@ from functools import cached_property
 from itertools import pairwise
 
 from khpcmd.diagnostics import Code, Location, Param, Ref
-from khpcmd.measures.ratio import Ratio, Register
+from khpcmd.measures.base import Sums
+from khpcmd.measures.parts import Register
 from khpcmd.measures.tally import keys_of
 from khpcmd.plan.agreements import AtMost, Steps, Sum
 from khpcmd.plan.fields import CountField
@@ -49,16 +50,17 @@ class Rules:
 
 
 def rules(plan: Plan) -> Rules:
-    """The plan's rules; each ratio's part lies inside its whole, whether the plan says so or not."""
-    ratios = [target.measure for target in plan.targets if isinstance(target.measure, Ratio)]
+    """The plan's rules; a part that is measured inside a whole lies there, whether the plan says so or not."""
+    computed = (target.measure.computed() for target in plan.targets)
+    nested = [(sums.part, sums.whole) for sums in computed if isinstance(sums, Sums) and sums.nested]
     stated = [(rule.part, rule.whole) for rule in plan.constraints if isinstance(rule, AtMost)]
-    implied = [(ratio.part, ratio.whole) for ratio in ratios if not isinstance(ratio.whole, Register)]
+    implied = [(part, whole) for part, whole in nested if isinstance(whole, tuple)]
     limited = [
         ((name,), spec.register_limit)
         for name, spec in plan.fields.items()
         if isinstance(spec, CountField) and spec.register_limit
     ]
-    registered = [(ratio.part, ratio.whole.name) for ratio in ratios if isinstance(ratio.whole, Register)]
+    registered = [(part, whole.name) for part, whole in nested if isinstance(whole, Register)]
     return Rules(
         parts=tuple(dict.fromkeys(stated + implied)),
         steps=tuple(rule for rule in plan.constraints if isinstance(rule, Steps)),

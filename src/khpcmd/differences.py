@@ -91,7 +91,7 @@ class _Concerned:
         while more := {below[name] for name in fields if name in below} - fields:
             fields |= more
         units = plan.members(target.only) if target.only else frozenset(plan.unit)
-        return cls(frozenset(fields), units, target.measure.kind in ("growth", "maintain"))
+        return cls(frozenset(fields), units, bool(target.measure.baseline_fields()))
 
     def has(self, change: FigureChange) -> bool:
         in_year = self.baseline or change.key.basis is Basis.CURRENT

@@ -8,15 +8,13 @@ from fractions import Fraction
 from functools import cached_property, partial
 
 from khpcmd.judge import bounds, gap
-from khpcmd.measures.growth import Growth
-from khpcmd.measures.manual import Manual
 from khpcmd.measures.tally import Contribution, Tally, pooled
 from khpcmd.plan.calendar import Period
 from khpcmd.plan.model import Plan
 from khpcmd.plan.targets import Target
 from khpcmd.results import Evidence, Gap, Lacking, Measurement, Pace, Reason, Result, UnitResult, Verdict
 from khpcmd.roll_up import below_short, rolled_up
-from khpcmd.rule import Rule, is_number, rule_of
+from khpcmd.rule import Rule, rule_of
 from khpcmd.world import World, concerning
 
 
@@ -27,7 +25,7 @@ def evaluate(world: World, targets: Iterable[Target]) -> tuple[Result, ...]:
 
 
 def _result(world: World, target: Target) -> Result | None:
-    if isinstance(target.measure, Manual):
+    if not target.measure.computable:
         return Result(target, Verdict.INCONCLUSIVE, None, Reason.MANUAL)
     tally = _tally(world, target)
     if not tally.shown or _part_of_a_level(target, world):
@@ -134,7 +132,7 @@ class _Found:
             lacking = sum(unit.gap.more for unit in self.units if unit.gap)
             return Gap(lacking) if lacking else None
         due = rule.due(self.verdict)
-        if rule.target.measure.kind == "share" and is_number(rule.target.threshold):
+        if rule.target.counts_units(rule.target.threshold):
             limits = due.over(Fraction(1, len(self.tally.deciding)))  # a number of units, whoever has reported
             return gap(replace(measurement, whole=None), limits, nested=False)
         return gap(measurement, due, nested=all(unit.nested for unit in self.deciding))
@@ -148,16 +146,14 @@ class _Found:
             return Reason.MILESTONE
         if any(unit.whole is None or unit.whole.high != 0 for unit in self.deciding):
             return Reason.NONE
-        if isinstance(target.measure, Growth):
-            return Reason.BASELINE_ZERO
-        return Reason.NO_MONTHS if target.measure.kind == "frequency" else Reason.NOTHING_TO_MEASURE
+        return Reason(target.measure.empty)
 
 
 def _part_of_a_level(target: Target, world: World) -> bool:
     """Whether "k of n units" would be judged over a part of the n (only those that reported)."""
-    if target.measure.kind != "share" or not is_number(target.threshold):
+    if not target.counts_units(target.threshold):
         return False
-    level, plan = target.measure.of, world.plan
+    level, plan = target.measure.level, world.plan
     concerned = plan.members(target.only) if target.only else frozenset(plan.unit)
     return len(world.members(level)) < sum(unit.level == level and unit.id in concerned for unit in plan.units)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, Ref, UsageError
@@ -21,29 +21,44 @@ NAMED = 4
 
 
 Progress = Callable[[int, int], None]
-"""Told how many files were read, and how many there are."""
+"""Called with the number of files read and the number of all files."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How files are read. With ``baseline`` they are of the plan's baseline year."""
+
+    limits: Limits = DEFAULT_LIMITS
+    progress: Progress | None = None
+    baseline: bool = False
+
+
+AS_USUAL = ReadOptions()
 
 
 def read_files(
     paths: Iterable[Path],
     plan: Plan,
-    *,
-    baseline: bool = False,
-    limits: Limits = DEFAULT_LIMITS,
-    progress: Progress | None = None,
+    options: ReadOptions = AS_USUAL,
+    until: Callable[[Reading], bool] | None = None,
 ) -> tuple[list[Reading], list[Diagnostic]]:
-    """Every file read, and the faults of the search for files; one that cannot be read never hides the others."""
+    """Every file read, and the faults of the search for files. An unreadable file is reported; the rest are still read.
+
+    Reading ends with the first file that ``until`` is true of.
+    """
     files, faults = find_files(paths)
     readings: dict[str, Reading] = {}
     for number, file in enumerate(files):
-        if progress:
-            progress(number, len(files))
-        reading = read_workbook(file.name, plan, name=file.name, baseline=baseline, limits=limits)
+        if options.progress:
+            options.progress(number, len(files))
+        reading = read_workbook(file.name, plan, name=file.name, baseline=options.baseline, limits=options.limits)
         first = readings.get(reading.sha256) if reading.sha256 else None
         if first is not None:
             faults.append(Diagnostic(Code.SAME_FILE_TWICE, Location(file.name), {"other": first.name}))
             continue
         readings[reading.sha256 or file.name] = reading
+        if until and until(reading):
+            break
     return list(readings.values()), faults
 
 

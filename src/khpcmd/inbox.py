@@ -6,12 +6,18 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
 from khpcmd.file_names import last, suffix
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 """Files of a folder that somebody meant as a return, whether they can be read or not."""
+
+
+Preference = Literal["newest", "listed"]
+"""Which of several files of a unit counts: the one saved last, or the one that comes last in the list of files.
+Without it two that differ are an error, and neither is believed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
+from khpcmd.inbox import Preference
 from khpcmd.returns import Key, Return, says
 from khpcmd.workbook.limits import Limits
 from khpcmd.workbook.read import Reading
 from khpcmd.workbook.saved import saved_at
-
-Preference = Literal["", "newest", "listed"]
-"""Which of several files of a unit counts: the one saved last, or the one that comes last in the list of files.
-"" leaves it open: then two that differ are an error, and neither is believed."""
 
 Figure = tuple[str, Key]
 """A figure of a period."""

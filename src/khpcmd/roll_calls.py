@@ -44,7 +44,7 @@ def deadlines(plan: Plan, sent: Mapping[str, Container[str]], as_of: date, watch
 
 def counted(plan: Plan) -> frozenset[str]:
     """The units of levels that a share counts, whether they report anything or not."""
-    levels = {target.measure.of for target in plan.targets if target.measure.kind == "share"}
+    levels = {target.measure.level for target in plan.targets}
     return frozenset(unit.id for unit in plan.units if unit.level in levels)
 
 

@@ -30,7 +30,7 @@ class Rule:
 
     def alone(self, unit: str) -> Rule:
         """The same for one unit by itself."""
-        number = self.target.measure.kind == "share" and is_number(self.target.threshold)
+        number = self.target.counts_units(self.target.threshold)
         one = Limits(low=Fraction(1)) if self.target.limits.low is not None else Limits(high=Fraction(0))
         limits = self.own.get(unit, one if number else self.target.limits)
         return replace(self, limits=limits, milestone=None if unit in self.own or number else self.milestone)
@@ -110,11 +110,7 @@ def rule_of(plan: Plan, period: str, target: Target, tally: Tally) -> Rule:
     )
 
 
-def is_number(threshold: Threshold | None) -> bool:
-    return threshold is not None and not threshold.percent
-
-
 def _limits(target: Target, threshold: Threshold | None, tally: Tally) -> Limits:
     """A threshold as limits of part over whole; "k of n units" is a share of the n."""
     limits = target.limits_of(threshold)
-    return limits.over(len(tally.deciding)) if target.measure.kind == "share" and is_number(threshold) else limits
+    return limits.over(len(tally.deciding)) if target.counts_units(threshold) else limits

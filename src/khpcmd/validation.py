@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from khpcmd.baseline import baseline_fields
+from khpcmd.baseline import baseline_reported
 from khpcmd.constraints import Rules, broken, rules
 from khpcmd.days import swapped_days
 from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref
@@ -93,13 +93,7 @@ class _Faults:
 
 def _expected(plan: Plan, period: str, reported: Iterable[str], needed: frozenset[str]) -> Expected:
     fields = tuple(name for name in reported if name in needed)
-    stated = {
-        name
-        for target in plan.targets
-        if target.measure.kind in ("growth", "maintain") and period in target.measure.baseline
-        for name in target.measure.fields()
-    }
-    return Expected(fields, tuple(name for name in baseline_fields(plan) if name in fields and name not in stated))
+    return Expected(fields, tuple(name for name in baseline_reported(plan, period) if name in fields))
 
 
 def _only_expected(model: ReturnModel, filed: Return, found: _Faults) -> Return:

@@ -6,7 +6,7 @@ import errno
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -42,7 +42,17 @@ def write_whole(path: Path, make: Callable[[Path], object], *, replace: bool) ->
 
 def write_bytes(path: Path, content: bytes, *, replace: bool) -> None:
     """The same for content that is there already."""
-    write_whole(path, lambda made: made.write_bytes(content), replace=replace)
+    write_pieces(path, (content,), replace=replace)
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes], *, replace: bool) -> None:
+    """The same for content that is made piece by piece while it is written."""
+
+    def make(made: Path) -> None:
+        with made.open("wb") as file:
+            file.writelines(pieces)
+
+    write_whole(path, make, replace=replace)
 
 
 def destination(path: Path) -> Path:

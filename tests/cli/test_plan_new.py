@@ -23,7 +23,6 @@ from khpcmd.plan.skeleton import skeleton
 from khpcmd.render.draft_page import draft_page
 from khpcmd.workbook.grid import Grid, GridCell
 from khpcmd.workbook.limits import Limits
-from khpcmd.workbook.places import a1
 from khpcmd.workbook.read import trace_workbook
 from workbook.builder import write
 
@@ -339,7 +338,7 @@ def test_hostile_headers_are_only_text(tmp_path: Path) -> None:
 def of_texts(rows: list[list[str]], title: str = "S") -> Draft:
     """What a sheet with these texts proposes."""
     places = {(row, column): text for row, texts in enumerate(rows, 1) for column, text in enumerate(texts, 1) if text}
-    cells = {place: GridCell(int(text) if text.isdecimal() else text, a1(*place)) for place, text in places.items()}
+    cells = {place: GridCell(int(text) if text.isdecimal() else text) for place, text in places.items()}
     return _drafted([Grid(title, cells)], Path("a.xlsx"))
 
 

@@ -277,4 +277,4 @@ def test_wrong_usage_is_told(arguments: list[str], capsys: Captured) -> None:
 @languages
 def test_the_help_page_is_worded(language: str, capsys: Captured) -> None:
     assert main(["plan", "show", "--help", "--lang", language]) == 0
-    assert "table|plain|markdown|json" in capsys.readouterr().out
+    assert "table|plain|json|markdown" in capsys.readouterr().out

@@ -10,7 +10,7 @@ import pytest
 
 import khpcmd.cli.written
 from khpcmd.cli import main
-from khpcmd.render.formats import LIBRARIES
+from khpcmd.render.formats import Format
 from office import fonts, program, soffice
 from word_files import opened
 
@@ -31,7 +31,7 @@ def test_the_ending_chooses_the_draft(tmp_path: Path) -> None:
 
 def test_the_package_that_is_told_is_the_one_that_the_project_asks_for() -> None:
     project = tomllib.loads((EXAMPLES.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert [package for _, package in LIBRARIES.values()] == project["optional-dependencies"]["word"]
+    assert [one.needs[1] for one in Format if one.needs] == project["optional-dependencies"]["word"]
 
 
 def test_without_the_library_nothing_is_read_and_the_cure_is_told(

@@ -16,7 +16,8 @@ from pydantic import BaseModel
 import small_plan
 from khpcmd.cli import main
 from khpcmd.i18n import Messages
-from khpcmd.plan.json_schema import COMMAND, plan_schema, text_key
+from khpcmd.measures import KINDS
+from khpcmd.plan.json_schema import COMMAND, kind_of, plan_schema, text_key
 from khpcmd.plan.model import Plan
 from khpcmd.plan.source import read_yaml
 
@@ -109,9 +110,14 @@ def test_every_key_has_a_hover_text_in_both_languages() -> None:
 
 
 def test_no_hover_text_is_left_of_a_key_that_is_gone() -> None:
-    section = Messages("vi").catalogue["plan_keys"]
+    catalogue = Messages("vi").catalogue
+    section, kinds = catalogue["plan_keys"], catalogue["measures"]
     assert not isinstance(section, str)
+    assert not isinstance(kinds, str)
     there = {f"plan_keys.{model}.{key}" for model, found in section.items() for key in found}
+    for kind, words in kinds.items():
+        hovers = {} if isinstance(words, str) else words["key"]
+        there |= {f"measures.{kind}.key.{key}" for key in hovers}
     assert there == {text_key(model, key) for model, key, _ in keys()}
 
 
@@ -127,7 +133,7 @@ def test_the_english_hover_text_is_the_docstring(model: type[BaseModel], key: st
 def test_a_kind_is_a_constant_of_one_of_several() -> None:
     measure = SCHEMA["$defs"]["Target"]["properties"]["measure"]
     kinds = [SCHEMA["$defs"][one["$ref"].rpartition("/")[2]]["properties"]["kind"]["const"] for one in measure["oneOf"]]
-    assert kinds == ["share", "ratio", "growth", "maintain", "frequency", "count", "done", "manual"]
+    assert kinds == [kind_of(kind) for kind in KINDS]
 
 
 def test_the_small_plan_fits() -> None:

@@ -13,6 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khpcmd.diagnostics import Code, Diagnostic, PlanError, Ref
+from khpcmd.measures import KINDS
+from khpcmd.plan.json_schema import kind_of
 from khpcmd.plan.load import default_plan, load_plan, parse_plan
 from khpcmd.plan.source import MAX_BYTES
 from small_plan import MARK, PLAN, mistakes, told
@@ -96,7 +98,7 @@ def test_an_unknown_kind_is_told_with_the_kinds_and_the_closest() -> None:
     assert found.code is Code.UNKNOWN_KIND
     assert found.params == {
         "found": "frequancy",
-        "allowed": "share, ratio, growth, maintain, frequency, count, done, manual",
+        "allowed": ", ".join(map(kind_of, KINDS)),
         "suggestion": "frequency",
     }
 

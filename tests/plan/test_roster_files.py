@@ -89,6 +89,28 @@ def test_what_is_wrong_with_a_table_is_told_at_its_line(table: str, line: int, t
     assert next((one.at.file, one.at.line) for one in found if one.at) == ("units.csv", line)
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        *(f"{code},Huyện A,,,,3" for code in ("A", "-a", "ấ", "a b", "a\u00a0b", "0" * 65)),
+        *(f"0301,{name},,,,3" for name in ("\u3000", "x" * 2001)),
+        *(f"0301,Huyện A,{day},,,3" for day in ("2022-02-30", "x")),
+        f"0301,Huyện A,,,{'y' * 2001},3",
+        *(f"0301,Huyện A,,,,{number}" for number in ("", "-1", "²", "1.5")),
+    ],
+)
+def test_a_row_that_the_model_refuses_is_told_at_its_line(row: str, tmp_path: Path) -> None:
+    (found,) = mistakes(tmp_path, f"code,name,from,to,also,communes\n0300,Huyện B,,,,1\n{row}\n", DATED)
+    assert (found.code.code, found.at.line if found.at else 0) == ("P111", 3)
+
+
+def test_a_row_may_be_as_long_as_the_model_lets_it(tmp_path: Path) -> None:
+    table = f"code,name,from,to,also,communes\n{'0' * 64},\u3000{'x' * 2000} ,2020-01-01,,;a; b ;,007\n"
+    unit = loaded(tmp_path, table, DATED).units[-1]
+    assert (unit.id, unit.name.vi, unit.name.en) == ("0" * 64, "x" * 2000, "x" * 2000)
+    assert (unit.aliases, unit.registered, str(unit.valid_from)) == (("a", "b"), {"communes": 7}, "2020-01-01")
+
+
 def test_days_the_wrong_way_round_are_told(tmp_path: Path) -> None:
     table = "code,name,from,to,also,communes\n0301,Huyện A,2025-01-01,2020-01-01,,3\n"
     assert [one.at.line for one in mistakes(tmp_path, table, DATED) if one.at] == [2]

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khpcmd.diagnostics import Code, Diagnostic, PlanError, Ref
-from khpcmd.plan import builder, source
+from khpcmd.plan import source
 from khpcmd.plan.places import Place, Source
 from khpcmd.plan.source import MAX_BYTES, read_yaml
 
@@ -246,7 +246,7 @@ def test_nesting_that_the_parser_itself_refuses_is_told() -> None:
 
 
 def test_a_plan_of_too_many_elements_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(builder, "MAX_NODES", 10)
+    monkeypatch.setattr(source, "MAX_NODES", 10)
     (mistake,) = refused("[" + "1, " * 11 + "]")
     assert mistake.params == {"what": Ref("word", "nodes"), "found": 11, "limit": 10}
     assert str(mistake.at) == "plan.yaml:1:29"

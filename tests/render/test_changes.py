@@ -13,9 +13,9 @@ from khpcmd.changes import Changes, How, Turn
 from khpcmd.compare import compared
 from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
 from khpcmd.i18n import Messages
-from khpcmd.render.changes_formats import TEXTS, render_changes
+from khpcmd.render.changes_formats import render_changes
 from khpcmd.render.changes_words import HOW_SIGNS, TURN_SIGNS
-from khpcmd.render.formats import Format, Look
+from khpcmd.render.formats import Format, Look, shown_by
 from khpcmd.results import Report, Verdict
 from khpcmd.returns import Cell, CellState, Key, Return
 
@@ -23,7 +23,7 @@ LANGUAGES = [Messages("vi"), Messages("en")]
 HOSTILE = "=1+1 |<b>`[red]%0A::error::\x1b[31m\u202e]]>&"
 
 languages = pytest.mark.parametrize("messages", LANGUAGES, ids=["vi", "en"])
-formats = pytest.mark.parametrize("form", TEXTS)
+formats = pytest.mark.parametrize("form", shown_by("diff"))
 
 
 def rendered(changes: Changes, form: Format, messages: Messages = LANGUAGES[1], width: int = 100) -> str:

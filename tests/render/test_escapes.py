@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from khpcmd.plan.roster_table import UNSEEN as NO_NAME
+from khpcmd.plan.rosters import UNSEEN as NO_NAME
 from khpcmd.render.escapes import UNSEEN, visible
 
 EVERYTHING = [chr(code) for code in range(sys.maxunicode + 1)]

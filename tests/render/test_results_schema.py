@@ -24,7 +24,7 @@ VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FOR
 
 
 def mistakes(report: Report, language: str = "vi") -> list[str]:
-    document = json.loads(json_report(report, Messages(language)))
+    document = json.loads("".join(json_report(report, Messages(language))))
     return [f"{list(error.absolute_path)}: {error.message[:200]}" for error in VALIDATOR.iter_errors(document)]
 
 
@@ -71,7 +71,7 @@ def test_what_is_waived_fits() -> None:
 
 
 def _written() -> dict[str, Any]:
-    document: dict[str, Any] = json.loads(json_report(scenes.report(scenes.sound()), Messages("vi")))
+    document: dict[str, Any] = json.loads("".join(json_report(scenes.report(scenes.sound()), Messages("vi"))))
     return document
 
 

@@ -9,7 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khpcmd.text import INVISIBLE, TONE_LETTERS, Closeness, Names, bare, canonical, loose, split_class, suggest, tidy
+from khpcmd.text import (
+    INVISIBLE,
+    TONE_LETTERS,
+    Closeness,
+    Names,
+    bare,
+    canonical,
+    folding,
+    loose,
+    split_class,
+    suggest,
+    tidy,
+)
+from khpcmd.text.folding import KEPT, SHORT
 
 DISTRICTS = {
     "30": ["Tỉnh Hải Dương"],
@@ -148,8 +161,10 @@ SPELT = st.text(
 )
 
 
-@given(st.one_of(SPELT, st.text(max_size=20)))
-def test_what_is_skipped_for_most_texts_would_have_changed_nothing(text: str) -> None:
+@given(st.one_of(SPELT, st.text(max_size=20)), st.sampled_from([1, 1, 1, SHORT]))
+def test_what_is_skipped_for_most_texts_would_have_changed_nothing(text: str, times: int) -> None:
+    text *= times
+
     def spaced(found: str) -> str:
         return re.sub(r"[^\w%]+", " ", found).strip()
 
@@ -162,3 +177,20 @@ def test_what_is_skipped_for_most_texts_would_have_changed_nothing(text: str) ->
     )
     lowered = tidy(text).casefold().replace("đ", "d").replace("ð", "d")
     assert bare(text) == spaced(" ".join(map(unaccented, lowered.split(" "))))
+
+
+def test_the_memory_of_folded_texts_is_bounded_and_holds_no_long_ones() -> None:
+    kept = folding._loose, folding._bare, folding._tones_last, folding._loose_word, folding._bare_word
+
+    def sizes() -> list[int]:
+        return [function.cache_info().currsize for function in kept]
+
+    for function in kept:
+        function.cache_clear()
+    for text in ("Xã " + "ấ" * SHORT, "Ấ" * 2 * SHORT):
+        assert [len(fold(text)) > SHORT for fold in (canonical, loose, bare)] == [True, True, True]
+    assert sizes() == [0, 0, 0, 0, 0]
+    for number in range(2 * KEPT):
+        for fold in (canonical, loose, bare):
+            fold(f"Xã {number}")
+    assert max(sizes()) == KEPT

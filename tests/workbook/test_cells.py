@@ -19,6 +19,7 @@ from khpcmd.returns import CellState, CellValue
 from khpcmd.workbook.cells import Outcome, read_cell
 from khpcmd.workbook.dates import months_listed
 from khpcmd.workbook.grid import GridCell
+from khpcmd.workbook.styles import Look
 
 NOON = datetime(2023, 6, 12, 12)  # noqa: DTZ001 - spreadsheets know no time zones
 LABEL = Text(vi="Số cơ sở", en="Venues")
@@ -46,7 +47,7 @@ WORDS = TextField(kind="text", label=LABEL, reported_by=("d",))
 
 
 def read(value: object, spec: AnyField = VENUES, **more: object) -> Outcome:
-    cell = GridCell(value, "A1", str(more.get("number_format", "General")), str(more.get("formula", "")))
+    cell = GridCell(value, Look(str(more.get("number_format", "General"))), str(more.get("formula", "")))
     return read_cell(cell, spec)
 
 
@@ -274,9 +275,9 @@ def test_a_count_is_no_date_and_no_truth_value(stored: object, what: str) -> Non
 
 @pytest.mark.parametrize("spec", [VENUES, YES_NO, DAY, WORDS])
 def test_an_error_cell_and_an_uncalculated_formula_are_told_whatever_the_field(spec: AnyField) -> None:
-    error = read_cell(GridCell("#DIV/0!", "A1", formula="=1/0", error=True), spec)
+    error = read_cell(GridCell("#DIV/0!", formula="=1/0", error=True), spec)
     assert (error.told, error.params) == (Code.ERROR_CELL, {"found": "#DIV/0! (=1/0)"})
-    formula = read_cell(GridCell(None, "A1", formula="=SUM(A2:A3)", uncalculated=True), spec)
+    formula = read_cell(GridCell(None, formula="=SUM(A2:A3)", uncalculated=True), spec)
     assert (formula.told, formula.params) == (Code.FORMULA_NOT_CALCULATED, {"found": "=SUM(A2:A3)"})
 
 

@@ -13,7 +13,6 @@ from khpcmd.workbook.grid import Grid, GridCell
 from khpcmd.workbook.headers import FieldNames
 from khpcmd.workbook.layout import find_tables
 from khpcmd.workbook.named_texts import SILENCE
-from khpcmd.workbook.places import a1
 from khpcmd.workbook.units import UnitNames
 
 Rows = Sequence[Sequence[str | int]]
@@ -56,7 +55,7 @@ SHEETS: dict[str, tuple[int, Callable[[int], Rows]]] = {
 
 def grid_of(rows: Rows) -> Grid:
     places = ((row, column, value) for row, line in enumerate(rows, 1) for column, value in enumerate(line, 1))
-    return Grid("BC", {(row, column): GridCell(value, a1(row, column)) for row, column, value in places if value != ""})
+    return Grid("BC", {(row, column): GridCell(value) for row, column, value in places if value != ""})
 
 
 def calls(plan: Plan, rows: Rows) -> int:

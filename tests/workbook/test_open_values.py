@@ -71,7 +71,7 @@ def by_gate(data: bytes) -> list[Grid]:
 
 def seen(grid: Grid) -> dict[Place, Told]:
     return {
-        place: (type(cell.value), cell.value, cell.number_format, cell.error, cell.font)
+        place: (type(cell.value), cell.value, cell.look.number_format, cell.error, cell.look.font)
         for place, cell in grid.cells.items()
         if cell.value is not None
     }

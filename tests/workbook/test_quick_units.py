@@ -12,7 +12,6 @@ from khpcmd.workbook.grid import Grid, GridCell
 from khpcmd.workbook.headers import FieldNames
 from khpcmd.workbook.named_texts import A_UNIT, NOTHING, Judge, NamedTexts
 from khpcmd.workbook.phrases import Phrases
-from khpcmd.workbook.places import a1
 from khpcmd.workbook.units import UnitNames
 from small_plan import PLAN
 
@@ -61,7 +60,7 @@ def test_most_names_need_no_close_look() -> None:
 def test_the_texts_of_a_sheet_are_sorted_by_what_they_name(names: list[tuple[str, str]], texts: list[str]) -> None:
     units, fields = units_of(names), FieldNames(PLAIN, PLAIN.year)
     places = [((number // 4 + 1, number % 4 + 1), text) for number, text in enumerate(texts) if text]
-    grid = Grid("BC", {place: GridCell(text, a1(*place)) for place, text in places})
+    grid = Grid("BC", {place: GridCell(text) for place, text in places})
     found, judge = NamedTexts(grid, fields, units), Judge(fields, units)
     said = [(place, judge._judged(text)) for place, text in places]
     assert found.over_units == [place for place, one in said if one.over_units]
@@ -98,4 +97,4 @@ PATHS = st.lists(st.sampled_from(("Cơ sở", "Được kiểm tra", "Tổng s�
 def test_what_a_path_names_does_not_depend_on_what_was_asked_before(paths: list[list[str]]) -> None:
     fields = FieldNames(PLAIN, PLAIN.year)
     for path in [*paths, *paths]:
-        assert fields.name(path) == FieldNames(PLAIN, PLAIN.year)._named(path)
+        assert fields.name(path) == FieldNames(PLAIN, PLAIN.year)._named(tuple(path))

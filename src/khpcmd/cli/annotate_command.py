@@ -14,9 +14,8 @@ from khpcmd.cli.asking import asking
 from khpcmd.cli.help_page import worded
 from khpcmd.cli.language import Speech
 from khpcmd.cli.output import emit
-from khpcmd.cli.usage import Misuse, choice, system_word
+from khpcmd.cli.usage import Misuse, system_word
 from khpcmd.cli.wildcards import expanded
-from khpcmd.i18n import LANGUAGES
 
 if TYPE_CHECKING:
     from khpcmd.annotate.run import AnnotateRequest, Annotation, Outcome
@@ -41,8 +40,6 @@ def _annotate(  # noqa: PLR0913  # to typer every option is a parameter
     lang: options.Language = "",
     limit: options.LimitList = None,
 ) -> int:
-    if lang:
-        choice("--lang", lang, LANGUAGES)
     if directory is None:
         raise Misuse("no_directory")
     day = _day(as_of)

@@ -101,7 +101,7 @@ def _program(
     context: typer.Context,
     *,
     version: Annotated[bool, typer.Option("--version")] = False,
-    lang: Annotated[str, typer.Option("--lang", metavar="vi|en")] = "",
+    lang: Annotated[str, typer.Option("--lang", metavar="|".join(LANGUAGES))] = "",
 ) -> None:
     if lang:
         choice("--lang", lang, LANGUAGES)

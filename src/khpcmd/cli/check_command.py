@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -14,20 +14,19 @@ from khpcmd.cli.day import day_of
 from khpcmd.cli.file_list import listed, nothing_listed
 from khpcmd.cli.help_page import worded
 from khpcmd.cli.language import Speech
-from khpcmd.cli.output import emit
+from khpcmd.cli.output import emit, emit_pieces
 from khpcmd.cli.progress import progress
 from khpcmd.cli.settings import typed
 from khpcmd.cli.showing import Showing
-from khpcmd.cli.usage import Misuse, choice, choices
+from khpcmd.cli.usage import Misuse, choice
 from khpcmd.cli.wildcards import expanded
 from khpcmd.cli.written import outputs, refuse_inputs, require_libraries, write_report
-from khpcmd.i18n import LANGUAGES, Messages
-from khpcmd.render.formats import LIBRARIES, SUFFIXES, TEXTS, Format, Look
+from khpcmd.i18n import Messages
+from khpcmd.render.formats import Format, Look, suffixes
 
 if TYPE_CHECKING:
     from khpcmd.check import Request
     from khpcmd.cli.exits import Policy
-    from khpcmd.preferred import Preference
     from khpcmd.results import Report
 
 
@@ -60,9 +59,6 @@ def _check(  # noqa: PLR0913  # to typer every option is a parameter
     color: options.Color = "auto",
     quiet: options.Quiet = False,
 ) -> int:
-    if lang:
-        choice("--lang", lang, LANGUAGES)
-    choices(color=color, format=format, formats=TEXTS, prefer=prefer)
     day, policy = day_of(as_of), _policy(fail_on, said=typed(context, "fail_on"), strict=strict)
 
     from khpcmd.check import Request  # --help needs nothing of the core
@@ -78,13 +74,13 @@ def _check(  # noqa: PLR0913  # to typer every option is a parameter
         only_reported=only_reported,
         targets=tuple(target or ()),
         limits=options.limits_of(limit or ()),
-        prefer=cast("Preference", prefer),
+        prefer=options.preference(prefer),
     )
     if files_from and not request.paths:
         return nothing_listed(files_from, context.obj.messages)
     more = filter(None, (waivers, plan, Path(files_from) if files_from else None))
-    files = outputs(output or (), SUFFIXES, (*_returns(request), *more))
-    require_libraries(files, LIBRARIES)
+    files = outputs(output or (), suffixes("check"), (*_returns(request), *more))
+    require_libraries(files, suffixes("check"))
     if files:
         from khpcmd.cli.edited import refuse_edited
 
@@ -115,10 +111,10 @@ def _show(report: "Report", showing: Showing, messages: Messages) -> None:
 
         emit(quiet_line(report, messages), sys.stdout, line=True)
         return
-    from khpcmd.render.formats import render
+    from khpcmd.render.formats import pieces, render
 
     look = showing.look()
-    emit(render(report, messages, look), sys.stdout)
+    emit_pieces(pieces(report, messages, look), sys.stdout)
     if look.format is Format.GITHUB and step_summary.wanted():
         step_summary.add_summary(render(report, messages, Look(Format.MARKDOWN)), messages)
 
@@ -127,8 +123,9 @@ def _write(report: "Report", showing: Showing, messages: Messages) -> None:
     from khpcmd.render.formats import rendered_file
 
     refuse_inputs(showing.files, _submitted(report))
+    by_suffix = suffixes("check")
     for path in showing.files:
-        look = Look(SUFFIXES[path.suffix.lower()], by_unit=showing.by_unit, folder=path.parent)
+        look = Look(by_suffix[path.suffix.lower()], by_unit=showing.by_unit, folder=path.parent)
         write_report(path, rendered_file(report, messages, look))
 
 

@@ -13,7 +13,6 @@ from khpcmd.cli.help_page import messages_of, worded
 from khpcmd.cli.output import emit
 from khpcmd.cli.usage import choice
 
-SHELLS = ("bash", "zsh", "fish", "powershell")
 WHOLE = ("fish", "powershell")
 """The shells to which an option and its value, ``--format=json``, are one word."""
 
@@ -24,7 +23,7 @@ def command() -> typer.core.TyperCommand:
 
 
 def _completion(context: typer.Context, shell: options.Shell = "", typed: options.Typed = None) -> int:
-    choice("completion", shell, SHELLS)
+    choice("completion", shell, options.SHELLS)
     if typed is None:
         emit((Path(__file__).parent / "completion" / shell).read_text(encoding="utf-8"), sys.stdout)
     else:

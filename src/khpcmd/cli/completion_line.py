@@ -93,11 +93,11 @@ def _options(line: Line, messages: Messages) -> Answer:
     """The options that were not given yet, or may be given again."""
     given = {one.name for name, one in line.options.items() if name in line.before}
     found: Shown = {
-        name: meaning(line.words, one.name, messages)
+        name: meaning(line.words, one, messages)
         for name, one in line.options.items()
         if name.startswith("--") and (one.name not in given or getattr(one, "multiple", False))
     }
-    found["--help"] = meaning(line.words, "help", messages)
+    found["--help"] = messages.template("help.parameters.help")
     return words_answer(found, line.current)
 
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from khpcmd.cli.parameter import Parameter
+from khpcmd.cli.parameter import Parameter, metavar_of, words_of
 from khpcmd.i18n import Messages
 
 if TYPE_CHECKING:
@@ -58,11 +58,11 @@ def words_answer(found: Mapping[str, str], current: str) -> Answer:
 
 def values(parameter: Parameter, current: str, before: Sequence[str], messages: Messages) -> Answer:
     """What may be given to a parameter, by what its help page calls it."""
-    metavar: str = getattr(parameter, "metavar", None) or ""
-    if metavar.split("|", maxsplit=1)[0] in FILES:
+    metavar, words = metavar_of(parameter), words_of(parameter)
+    if metavar in FILES:
         return Answer(What.FILES)
-    if "|" in metavar:
-        return words_answer(dict.fromkeys(metavar.split("|"), ""), current)
+    if words:
+        return words_answer(dict.fromkeys(words, ""), current)
     if metavar == "folder":
         return Answer(What.FOLDERS)
     match metavar:

@@ -17,8 +17,7 @@ from khpcmd.cli.language import Speech
 from khpcmd.cli.output import emit
 from khpcmd.cli.plan_mistakes import refuse_plan
 from khpcmd.cli.settings import LANGUAGE, Setting, Source, configuration, not_theirs, setting_of
-from khpcmd.cli.usage import choice
-from khpcmd.i18n import DEFAULT, LANGUAGES, Messages
+from khpcmd.i18n import DEFAULT, Messages
 
 if TYPE_CHECKING:
     from khpcmd.plan.load import LoadedPlan
@@ -40,9 +39,6 @@ def _config(
     config: options.ConfigName = "",
     format: options.ConfigFormat = "plain",  # noqa: A002  # the option's name
 ) -> int:
-    if lang:
-        choice("--lang", lang, LANGUAGES)
-    choice("--format", format, ("plain", "json"))
 
     from khpcmd.diagnostics import PlanError
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from khpcmd.cli.options import PREFERENCES
 from khpcmd.cli.usage import choice
 from khpcmd.i18n import LANGUAGES
 
@@ -34,7 +35,7 @@ def _fail_on() -> Sequence[str]:
 
 
 def _preferences() -> Sequence[str]:
-    return ("newest", "listed")
+    return PREFERENCES
 
 
 def _never(values: Values) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -17,17 +17,15 @@ from khpcmd.cli.language import Speech
 from khpcmd.cli.output import emit
 from khpcmd.cli.progress import progress
 from khpcmd.cli.showing import Showing
-from khpcmd.cli.usage import Misuse, choice, choices
+from khpcmd.cli.usage import Misuse
 from khpcmd.cli.wildcards import expanded
 from khpcmd.cli.written import outputs, write_report
-from khpcmd.i18n import LANGUAGES, Messages
-from khpcmd.render.changes_formats import SUFFIXES, TEXTS
-from khpcmd.render.formats import Look
+from khpcmd.i18n import Messages
+from khpcmd.render.formats import Look, suffixes
 
 if TYPE_CHECKING:
     from khpcmd.changes import Changes
     from khpcmd.compare import CompareRequest
-    from khpcmd.preferred import Preference
 
 
 def command() -> typer.core.TyperCommand:
@@ -53,9 +51,6 @@ def _diff(  # noqa: PLR0913  # to typer every option is a parameter
     color: options.Color = "auto",
     quiet: options.Quiet = False,
 ) -> int:
-    if lang:
-        choice("--lang", lang, LANGUAGES)
-    choices(color=color, format=format, formats=TEXTS, prefer=prefer)
     day, (old_period, new_period) = day_of(as_of), _periods(period or ())
 
     from khpcmd.compare import CompareRequest  # --help needs nothing of the core
@@ -70,9 +65,9 @@ def _diff(  # noqa: PLR0913  # to typer every option is a parameter
         day,
         only_reported,
         options.limits_of(limit or ()),
-        cast("Preference", prefer),
+        options.preference(prefer),
     )
-    files = outputs(output or (), SUFFIXES, (*request.old, *request.new, *request.baselines))
+    files = outputs(output or (), suffixes("diff"), (*request.old, *request.new, *request.baselines))
     return _run(request, Showing(format, color, files, quiet=quiet), context.obj)
 
 
@@ -102,7 +97,8 @@ def _show(found: Changes, showing: Showing, messages: Messages) -> None:
     from khpcmd.render.changes_formats import render_changes
 
     for path in showing.files:
-        write_report(path, render_changes(found, messages, Look(SUFFIXES[path.suffix.lower()])).encode())
+        content = render_changes(found, messages, Look(suffixes("diff")[path.suffix.lower()])).encode()
+        write_report(path, (content,))
     if showing.quiet:
         from khpcmd.render.changes_view import headline
 

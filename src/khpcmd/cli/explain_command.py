@@ -16,12 +16,10 @@ from khpcmd.cli.output import emit, on_terminal, terminal_width
 from khpcmd.cli.settings import typed
 from khpcmd.cli.usage import Misuse, choice
 from khpcmd.cli.wildcards import expanded
-from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.i18n import Messages
 
 if TYPE_CHECKING:
     from khpcmd.diagnostics import Code
-
-FORMATS = ("text", "markdown", "json", "html")
 
 
 def command() -> typer.core.TyperCommand:
@@ -44,9 +42,6 @@ def _explain(  # noqa: PLR0913  # to typer every option is a parameter
     lang: options.Language = "",
     format: options.ExplainFormat = "text",  # noqa: A002  # the option's name
 ) -> int:
-    if lang:
-        choice("--lang", lang, LANGUAGES)
-    choice("--format", format, FORMATS)
     codes = None if typed(context, "plan") else _codes(subjects or ())  # a configured plan asks for no target
     if codes is not None:
         return _manual(codes, format, context.obj.messages)

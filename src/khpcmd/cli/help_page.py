@@ -15,9 +15,10 @@ from khpcmd.cli.config_keys import KEYS
 from khpcmd.cli.language import Speech
 from khpcmd.cli.options import ConfigName
 from khpcmd.cli.output import emit, terminal_width
-from khpcmd.cli.parameter import Parameter, without_value
+from khpcmd.cli.parameter import Parameter, metavar_of, require_words, without_value, words_of
 from khpcmd.cli.usage import Misuse
 from khpcmd.i18n import Messages
+from khpcmd.render.formats import suffixes
 
 if TYPE_CHECKING:
     from khpcmd.cli.context import Context
@@ -40,7 +41,7 @@ class WordedCommand(TyperCommand):
         lacking = None if ctx.resilient_parsing else without_value(self.get_params(ctx), args)
         if lacking is not None:
             parameter, option, found = lacking
-            told = meaning(self.name or "", parameter.name, messages_of(ctx))
+            told = meaning(self.name or "", parameter, messages_of(ctx))
             raise Misuse("option_lacks_value", option=option, found=found, meaning=told)
         return super().parse_args(ctx, args)
 
@@ -50,6 +51,7 @@ class WordedCommand(TyperCommand):
 
             settle(ctx, self.params, ctx.params.pop("config") or "")
         try:
+            require_words(self.name or "", self.params, ctx.params)
             return super().invoke(ctx)
         except Misuse as error:
             error.messages = messages_of(ctx)
@@ -144,14 +146,17 @@ def _is(parameter: Parameter, kind: str) -> bool:
 
 
 def _told(command: str, parameters: Iterable[Parameter], messages: Messages) -> dict[str, str]:
-    return {_spelling(one, messages): meaning(command, one.name, messages) for one in parameters}
+    return {_spelling(one, messages): meaning(command, one, messages) for one in parameters}
 
 
-def meaning(command: str, parameter: str, messages: Messages) -> str:
-    """What the catalogue says of a parameter of a command."""
+def meaning(command: str, parameter: Parameter, messages: Messages) -> str:
+    """What the catalogue says of a parameter of a command, with the words and the suffixes that may be given."""
+    *most, last = words_of(parameter) or ("",)
+    choices = messages.joined(most) + messages.template("help.or") + last if most else last
+    values = {"choices": choices, "suffixes": " ".join(suffixes(command))}
     with suppress(KeyError):
-        return messages.template(f"help.{command}.parameters.{parameter}")
-    return messages.template(f"help.parameters.{parameter}")
+        return messages.text(f"help.{command}.parameters.{parameter.name}", **values)
+    return messages.text(f"help.parameters.{parameter.name}", **values)
 
 
 def _spelling(parameter: Parameter, messages: Messages) -> str:
@@ -162,7 +167,7 @@ def _spelling(parameter: Parameter, messages: Messages) -> str:
 
 
 def _metavar(parameter: Parameter, messages: Messages) -> str:
-    metavar: str = getattr(parameter, "metavar", None) or ""
+    metavar = metavar_of(parameter)
     return messages.template(f"help.names.{metavar}") if metavar in NAMES else metavar
 
 

@@ -15,9 +15,8 @@ from khpcmd.cli.asking import asking
 from khpcmd.cli.help_page import worded
 from khpcmd.cli.language import Speech
 from khpcmd.cli.output import emit
-from khpcmd.cli.usage import Misuse, choice
+from khpcmd.cli.usage import Misuse
 from khpcmd.cli.wildcards import expanded
-from khpcmd.i18n import LANGUAGES
 
 if TYPE_CHECKING:
     from khpcmd.diagnostics import Diagnostic
@@ -40,9 +39,6 @@ def _inspect(  # noqa: PLR0913  # to typer every option is a parameter
     lang: options.Language = "",
     format: options.InspectFormat = "plain",  # noqa: A002  # the option's name
 ) -> int:
-    if lang:
-        choice("--lang", lang, LANGUAGES)
-    choice("--format", format, ("plain", "json"))
     if not paths:
         raise Misuse("no_paths")
     return _run(expanded(paths), plan, options.limits_of(limit or ()), Showing(format, context.obj))

@@ -8,30 +8,45 @@ import re
 from collections.abc import Iterable
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, get_args
 
 from typer import Argument, Option
 
-from khpcmd.cli.usage import Misuse, choice
+from khpcmd.cli.usage import COLORS, Misuse, choice
+from khpcmd.i18n import LANGUAGES
+from khpcmd.inbox import Preference
+from khpcmd.render.formats import shown_by
 
 if TYPE_CHECKING:
     from khpcmd.workbook.limits import Limits
+
+PREFERENCES: tuple[Preference, ...] = get_args(Preference)
+EXPLAINED = ("text", *shown_by("explain"))
+"""The formats of an explanation; "text" is for a person at a terminal."""
+SHELLS = ("bash", "zsh", "fish", "powershell")
+SCHEMAS = ("results", "plan")
+
+
+def either(words: Iterable[str]) -> str:
+    """The words as the name of a value that is one of them."""
+    return "|".join(words)
+
 
 Paths = Annotated[list[Path] | None, Argument(metavar="paths", readable=False)]
 PlanFile = Annotated[Path | None, Option("--plan", metavar="file", readable=False)]
 PeriodId = Annotated[str, Option("--period", metavar="id")]
 Baselines = Annotated[list[Path] | None, Option("--baseline", metavar="file", readable=False)]
 FilesFrom = Annotated[str, Option("--files-from", metavar="file")]
-Prefer = Annotated[str, Option("--prefer", metavar="newest|listed")]
+Prefer = Annotated[str, Option("--prefer", metavar=either(PREFERENCES))]
 Previous = Annotated[list[Path] | None, Option("--previous", metavar="file", readable=False)]
 Periods = Annotated[list[str] | None, Option("--period", metavar="id")]
 OldReturns = Annotated[Path, Argument(metavar="old", readable=False)]
 NewReturns = Annotated[Path, Argument(metavar="new", readable=False)]
 AsOf = Annotated[str, Option("--as-of", metavar="day")]
 ConfigName = Annotated[str, Option("--config", metavar="file")]
-Language = Annotated[str, Option("--lang", metavar="vi|en")]
-FormatName = Annotated[str, Option("--format", metavar="table|plain|json|csv|markdown|junit|github|html")]
-DataFormat = Annotated[str, Option("--format", metavar="table|plain|json|markdown|junit|github")]
+Language = Annotated[str, Option("--lang", metavar=either(LANGUAGES))]
+FormatName = Annotated[str, Option("--format", metavar=either(shown_by("check")))]
+DataFormat = Annotated[str, Option("--format", metavar=either(shown_by("validate")))]
 Outputs = Annotated[list[Path] | None, Option("-o", "--output", metavar="file", readable=False)]
 ByUnit = Annotated[bool, Option("--by-unit")]
 Waivers = Annotated[Path | None, Option("--waivers", metavar="file", readable=False)]
@@ -40,13 +55,13 @@ Targets = Annotated[list[str] | None, Option("--target", metavar="id")]
 LimitList = Annotated[list[str] | None, Option("--limit", metavar="limit")]
 Strict = Annotated[bool, Option("--strict")]
 FailOnList = Annotated[str, Option("--fail-on", metavar="list")]
-Color = Annotated[str, Option("--color", metavar="auto|always|never")]
+Color = Annotated[str, Option("--color", metavar=either(COLORS))]
 Quiet = Annotated[bool, Option("-q", "--quiet")]
 PlanFiles = Annotated[list[Path] | None, Argument(metavar="plans", readable=False)]
 OnePlan = Annotated[Path | None, Argument(metavar="plan", readable=False)]
-LintFormat = Annotated[str, Option("--format", metavar="plain|json|github")]
-ShowFormat = Annotated[str, Option("--format", metavar="table|plain|markdown|json")]
-DiffFormat = Annotated[str, Option("--format", metavar="plain|json")]
+LintFormat = Annotated[str, Option("--format", metavar=either(shown_by("plan_lint")))]
+ShowFormat = Annotated[str, Option("--format", metavar=either(shown_by("plan_show")))]
+DiffFormat = Annotated[str, Option("--format", metavar=either(shown_by("plan_diff")))]
 Output = Annotated[Path | None, Option("-o", "--output", metavar="file", readable=False)]
 CopiesFolder = Annotated[Path | None, Option("-d", "--directory", metavar="folder", readable=False)]
 UnitName = Annotated[str, Option("--unit", metavar="id")]
@@ -56,13 +71,13 @@ Folder = Annotated[Path | None, Option("-d", "--directory", metavar="folder", re
 Force = Annotated[bool, Option("--force")]
 FromWorkbook = Annotated[Path | None, Option("--from-workbook", metavar="file", readable=False)]
 Subjects = Annotated[list[str] | None, Argument(metavar="subjects")]
-ChangesFormat = Annotated[str, Option("--format", metavar="table|plain|json|markdown")]
-Shell = Annotated[str, Argument(metavar="bash|zsh|fish|powershell")]
+ChangesFormat = Annotated[str, Option("--format", metavar=either(shown_by("diff")))]
+Shell = Annotated[str, Argument(metavar=either(SHELLS))]
 Typed = Annotated[list[str] | None, Argument(hidden=True, metavar="")]
-InspectFormat = Annotated[str, Option("--format", metavar="plain|json")]
-SchemaName = Annotated[str, Argument(metavar="results|plan")]
-ExplainFormat = Annotated[str, Option("--format", metavar="text|markdown|json|html")]
-ConfigFormat = Annotated[str, Option("--format", metavar="plain|json")]
+InspectFormat = Annotated[str, Option("--format", metavar=either(shown_by("inspect")))]
+SchemaName = Annotated[str, Argument(metavar=either(SCHEMAS))]
+ExplainFormat = Annotated[str, Option("--format", metavar=either(EXPLAINED))]
+ConfigFormat = Annotated[str, Option("--format", metavar=either(shown_by("config")))]
 
 
 def limits_of(given: Iterable[str]) -> "Limits":
@@ -76,3 +91,8 @@ def limits_of(given: Iterable[str]) -> "Limits":
             raise Misuse("bad_limit", option="--limit", found=text)
         limits = replace(limits, **{choice("--limit", name, names): int(number)})
     return limits
+
+
+def preference(text: str) -> Preference | None:
+    """What ``--prefer`` says; None where it was not given."""
+    return next((one for one in PREFERENCES if one == text), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import os
 import sys
+from collections.abc import Iterable
 from io import TextIOWrapper
 from typing import TextIO
 
@@ -28,19 +29,36 @@ def emit(text: str, stream: TextIO | None, *, line: bool = False) -> None:
         from khpcmd.render.escapes import visible
 
         text = f"{visible(text)}\n"
+    emit_pieces((text,), stream)
+
+
+def emit_pieces(pieces: Iterable[str], stream: TextIO | None) -> None:
+    """Write a text out piece by piece; pieces that nobody reads any more are not made."""
     if stream is None:
         return  # it was closed before khpcmd began
+    for piece in pieces:
+        if not _sent(piece, stream):
+            return
+    _sent("", stream)
+
+
+def _sent(text: str, stream: TextIO) -> bool:
+    """Write a text, or where it is empty flush what was written; False where nobody reads the stream any more."""
     try:
         stream.write(text)
-        stream.flush()
+        if not text:
+            stream.flush()
     except BrokenPipeError:
         _let_go(stream)
+        return False
     except OSError as error:
         _let_go(stream)
         if stream is sys.stdout:
             from khpcmd.cli.usage import Misuse
 
             raise Misuse("results_not_written", reason=error.strerror or type(error).__name__) from None
+        return False
+    return True
 
 
 def _let_go(stream: TextIO) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
+
+from khpcmd.cli.usage import choice
 
 
 class Parameter(Protocol):
@@ -15,6 +17,25 @@ class Parameter(Protocol):
     def opts(self) -> list[str]: ...
     @property
     def param_type_name(self) -> str: ...
+
+
+def metavar_of(parameter: Parameter) -> str:
+    """What help pages call the value of a parameter; "" for a flag."""
+    return getattr(parameter, "metavar", None) or ""
+
+
+def words_of(parameter: Parameter) -> tuple[str, ...]:
+    """The words of which the value of a parameter is one; none where it may be something else."""
+    metavar = metavar_of(parameter)
+    return tuple(metavar.split("|")) if "|" in metavar else ()
+
+
+def require_words(command: str, parameters: Iterable[Parameter], values: Mapping[str, object]) -> None:
+    """Misuse where the value of a parameter is none of its words; what holds by default needs not be one."""
+    for one in parameters:
+        words, found = words_of(one), values.get(one.name)
+        if words and found != getattr(one, "default", None):
+            choice(max(one.opts, key=len) if one.param_type_name == "option" else command, str(found), words)
 
 
 def without_value(parameters: Iterable[Parameter], arguments: Sequence[str]) -> tuple[Parameter, str, str] | None:

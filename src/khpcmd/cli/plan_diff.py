@@ -12,8 +12,6 @@ from khpcmd.cli import options
 from khpcmd.cli.asking import asking
 from khpcmd.cli.help_page import worded
 from khpcmd.cli.output import emit
-from khpcmd.cli.usage import choice
-from khpcmd.i18n import LANGUAGES
 
 OldPlan = Annotated[Path, typer.Argument(metavar="plan")]
 NewPlan = Annotated[Path, typer.Argument(metavar="plan")]
@@ -32,9 +30,6 @@ def _diff(
     lang: options.Language = "",
     format: options.DiffFormat = "plain",  # noqa: A002  # the option's name
 ) -> int:
-    if lang:
-        choice("--lang", lang, LANGUAGES)
-    choice("--format", format, ("plain", "json"))
 
     from khpcmd.plan.compare import differences
     from khpcmd.plan.load import load_plan

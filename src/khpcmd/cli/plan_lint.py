@@ -10,9 +10,8 @@ import typer
 from khpcmd.cli import options
 from khpcmd.cli.help_page import worded
 from khpcmd.cli.output import emit
-from khpcmd.cli.usage import WRONG_USAGE, Misuse, choice
+from khpcmd.cli.usage import WRONG_USAGE, Misuse
 from khpcmd.cli.wildcards import expanded
-from khpcmd.i18n import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,9 +32,6 @@ def _lint(
     lang: options.Language = "",
     format: options.LintFormat = "plain",  # noqa: A002  # the option's name
 ) -> int:
-    if lang:
-        choice("--lang", lang, LANGUAGES)
-    choice("--format", format, ("plain", "json", "github"))
     if not plans:
         raise Misuse("no_plans")
 

@@ -11,9 +11,8 @@ import typer
 from khpcmd.cli import options
 from khpcmd.cli.help_page import worded
 from khpcmd.cli.output import emit
-from khpcmd.cli.usage import choice
 from khpcmd.cli.written import refuse_existing, write_new
-from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.i18n import Messages
 
 if TYPE_CHECKING:
     from khpcmd.diagnostics import Diagnostic
@@ -34,8 +33,6 @@ def _new(
     from_workbook: options.FromWorkbook = None,
     lang: options.Language = "",
 ) -> int:
-    if lang:
-        choice("--lang", lang, LANGUAGES)
     if output is not None:
         refuse_existing(output, OUTPUT)
     messages = context.obj.messages

@@ -9,8 +9,6 @@ import typer
 from khpcmd.cli import options
 from khpcmd.cli.help_page import worded
 from khpcmd.cli.output import emit
-from khpcmd.cli.usage import choice
-from khpcmd.i18n import LANGUAGES
 
 
 def command() -> typer.core.TyperCommand:
@@ -19,8 +17,6 @@ def command() -> typer.core.TyperCommand:
 
 
 def _schema(*, lang: options.Language = "") -> int:
-    if lang:
-        choice("--lang", lang, LANGUAGES)
 
     from khpcmd.plan.json_schema import plan_schema
 

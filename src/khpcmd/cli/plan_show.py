@@ -11,13 +11,10 @@ from khpcmd.cli import options
 from khpcmd.cli.asking import asking
 from khpcmd.cli.help_page import worded
 from khpcmd.cli.output import colored, emit, on_terminal, terminal_width
-from khpcmd.cli.usage import choice
-from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.i18n import Messages
 
 if TYPE_CHECKING:
     from khpcmd.plan.load import LoadedPlan
-
-FORMATS = ("table", "plain", "markdown", "json")
 
 
 def command() -> typer.core.TyperCommand:
@@ -32,9 +29,7 @@ def _show(
     lang: options.Language = "",
     format: options.ShowFormat = "",  # noqa: A002  # the option's name
 ) -> int:
-    if lang:
-        choice("--lang", lang, LANGUAGES)
-    wanted = choice("--format", format, FORMATS) if format else "table" if on_terminal() else "plain"
+    wanted = format or ("table" if on_terminal() else "plain")
 
     from khpcmd.plan.load import load_plan
 

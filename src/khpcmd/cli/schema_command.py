@@ -9,8 +9,6 @@ import typer
 from khpcmd.cli import options
 from khpcmd.cli.help_page import worded
 from khpcmd.cli.output import emit
-from khpcmd.cli.usage import choice
-from khpcmd.i18n import LANGUAGES
 
 
 def command() -> typer.core.TyperCommand:
@@ -19,9 +17,7 @@ def command() -> typer.core.TyperCommand:
 
 
 def _schema(what: options.SchemaName = "results", *, lang: options.Language = "") -> int:
-    if lang:
-        choice("--lang", lang, LANGUAGES)
-    if choice("schema", what, ("results", "plan")) == "plan":
+    if what == "plan":
         from khpcmd.plan.json_schema import plan_schema
 
         emit(plan_schema(), sys.stdout)

@@ -11,7 +11,6 @@ from khpcmd.cli.asking import asking
 from khpcmd.cli.help_page import worded
 from khpcmd.cli.usage import Misuse, choice
 from khpcmd.cli.wildcards import expanded
-from khpcmd.i18n import LANGUAGES
 
 if TYPE_CHECKING:
     from khpcmd.plan.model import Plan
@@ -41,8 +40,6 @@ def _template(  # noqa: PLR0913  # to typer every option is a parameter
     force: options.Force = False,
     lang: options.Language = "",
 ) -> int:
-    if lang:
-        choice("--lang", lang, LANGUAGES)
 
     from khpcmd.plan.load import load_plan
 

@@ -10,6 +10,7 @@ import typer
 from khpcmd.i18n import Messages
 
 WRONG_USAGE = 2
+COLORS = ("auto", "always", "never")
 
 
 class Misuse(Exception):  # noqa: N818  # a wrong command line is no error of the program
@@ -38,15 +39,6 @@ def choice(option: str, found: str, allowed: Iterable[str]) -> str:
         return found
     near = difflib.get_close_matches(found, values, 1)
     raise Misuse("bad_choice", option=option, found=found, allowed=", ".join(values), suggestion="".join(near))
-
-
-def choices(*, color: str = "auto", format: str = "", formats: Iterable[str] = (), prefer: str = "") -> None:  # noqa: A002  # the options' names
-    """Misuse where an option that several commands share has a value it cannot have; "" is no value."""
-    choice("--color", color, ("auto", "always", "never"))
-    if format:
-        choice("--format", format, formats)
-    if prefer:
-        choice("--prefer", prefer, ("newest", "listed"))
 
 
 def misuse_sentence(kind: str, params: Mapping[str, str], messages: Messages) -> str:

@@ -16,9 +16,8 @@ from khpcmd.cli.language import Speech
 from khpcmd.cli.output import emit
 from khpcmd.cli.progress import progress
 from khpcmd.cli.showing import Showing
-from khpcmd.cli.usage import choice, choices
 from khpcmd.cli.wildcards import expanded
-from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.i18n import Messages
 
 if TYPE_CHECKING:
     from khpcmd.check_data import DataRequest
@@ -45,9 +44,6 @@ def _validate(  # noqa: PLR0913  # to typer every option is a parameter
     color: options.Color = "auto",
     quiet: options.Quiet = False,
 ) -> int:
-    if lang:
-        choice("--lang", lang, LANGUAGES)
-    choices(color=color, format=format, formats=("table", "plain", "json", "markdown", "junit", "github"))
 
     from khpcmd.check_data import DataRequest  # --help needs nothing of the core
 

@@ -9,7 +9,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from khpcmd.cli.usage import Misuse, choice
-from khpcmd.whole_file import destination, write_bytes
+from khpcmd.render.formats import Format
+from khpcmd.whole_file import destination, write_bytes, write_pieces
 
 
 def outputs(paths: Iterable[Path], suffixes: Iterable[str], inputs: Iterable[Path]) -> tuple[Path, ...]:
@@ -33,12 +34,12 @@ def refuse_inputs(paths: Iterable[Path], inputs: Iterable[Path]) -> None:
             raise Misuse("output_is_input", found=str(path))
 
 
-def require_libraries(paths: Iterable[Path], needs: Mapping[str, tuple[str, str]]) -> None:
-    """Misuse where a file needs a library that is not installed; ``needs`` has it and its package by suffix."""
+def require_libraries(paths: Iterable[Path], formats: Mapping[str, Format]) -> None:
+    """Misuse where the format of a file (``formats`` are by suffix) needs a library that is not installed."""
     for path in paths:
-        library, package = needs.get(path.suffix.lower(), ("", ""))
-        if library and find_spec(library) is None:
-            raise Misuse("library_missing", found=str(path), package=package)
+        needs = formats[path.suffix.lower()].needs
+        if needs is not None and find_spec(needs[0]) is None:
+            raise Misuse("library_missing", found=str(path), package=needs[1])
 
 
 def _resolved(path: Path) -> str:
@@ -48,10 +49,10 @@ def _resolved(path: Path) -> str:
         return str(path)
 
 
-def write_report(path: Path, content: bytes) -> None:
+def write_report(path: Path, content: Iterable[bytes]) -> None:
     """Write a report in place of an earlier one, links followed; Misuse with the reason where it cannot be."""
     with misuse(path, "-o"):
-        write_bytes(destination(path), content, replace=True)
+        write_pieces(destination(path), content, replace=True)
 
 
 def write_new(path: Path, text: str, option: str) -> None:

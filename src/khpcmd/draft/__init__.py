@@ -1,1 +1,1 @@
-"""A plan proposed from a workbook that is in use: who reports, and what, as its headers say."""
+"""Drafts a plan from a workbook that is in use: the units that report, and the fields that its headers name."""

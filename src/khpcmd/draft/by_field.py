@@ -1,4 +1,4 @@
-"""What a form proposes: its rows are the fields, of one unit, of several in groups, or of several side by side."""
+"""Drafts from a form: its rows are the fields, of one unit, of several in groups, or of several side by side."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from khpcmd.workbook.vocabulary import OF_WHICH, is_ratio, is_total
 
 @dataclass(slots=True)
 class ByField:
-    """Reads one form from top to bottom; ``unit`` is the name of whose it is, "" where nothing says so."""
+    """Reads one form from top to bottom; ``unit`` is the name of its unit, "" where it is unknown."""
 
     grid: Grid
     table: Table
@@ -35,10 +35,10 @@ class ByField:
     _left_out: list[LeftOut] = field(default_factory=list)
     _heading: FoundField | None = None
     """The row above as a field, where it has no figure of its own: its months may follow."""
-    _aside: frozenset[str] = frozenset()
-    """How the group is numbered whose rows are not of the period; empty outside of such a group."""
+    _skipped_group: frozenset[str] = frozenset()
+    """The numbering of the current group if its rows are not of the period; else empty."""
     _end: int = 0
-    """The first column behind the names."""
+    """The first column after the names."""
 
     def found(self) -> Found:
         columns = ColumnReader(self.grid, self.table, self.headings, self.tables).read()
@@ -80,7 +80,7 @@ class ByField:
         return texts[0] if box and box[2] > box[0] and len(texts) > 1 else ""
 
     def _enter_item(self, row: int, columns: FormColumns) -> None:
-        """Take a merged item for the heading of the parts, or of the months, that stand beside it."""
+        """Make a merged item the heading of the parts, or of the months, beside it."""
         item = self._item(row)
         series = self._fields and self._fields[-1].kind == "months" and self._fields[-1].path[-1] == item
         if item and item not in self._path and not series:
@@ -93,7 +93,7 @@ class ByField:
         if self._month(name):
             return
         self._heading = None
-        if self._aside and figures:
+        if self._skipped_group and figures:
             self._left_out.append(LeftOut(self._spot(row, self.table.names), name, "other_span"))
         elif not figures and not measure and names_unit(name):
             self.unit, self._path = nicely(name), []
@@ -106,15 +106,15 @@ class ByField:
             self._heading = self._as_field(row, self._path, measure, columns)
 
     def _enter_group(self, name: str, numbering: frozenset[str]) -> None:
-        """What is below a heading such as "Kế hoạch năm 2023" or "Năm 2022" is not of the period."""
+        """Start a group; rows below a heading such as "Kế hoạch năm 2023" or "Năm 2022" are not of the period."""
         other = self.headings.is_of_other_span(name)
         if other:
-            self._aside = numbering or frozenset({"group"})
-        elif other is False or numbering & self._aside:
-            self._aside = frozenset()
+            self._skipped_group = numbering or frozenset({"group"})
+        elif other is False or numbering & self._skipped_group:
+            self._skipped_group = frozenset()
 
     def _month(self, name: str) -> bool:
-        """Whether a row is a month of what stands above it, which then is a series."""
+        """Whether a row is a month of the field above it, which then is a series."""
         series = bool(self._fields) and not self._heading and self._fields[-1].kind == "months"
         if not self.headings.month(name, bare_number=series):
             return False
@@ -154,7 +154,7 @@ class ByField:
         return "total" if is_total(part) and not self._path else ""
 
     def _has(self, row: int, columns: list[int]) -> bool:
-        """Whether something stands in one of the columns that is not only there to be filled in."""
+        """Whether one of the columns has a value that is not a placeholder."""
         cells = (self.grid.cell(row, column) for column in columns)
         return any(cell is not None and not is_filler(raw_text(cell)) for cell in cells)
 

@@ -1,4 +1,4 @@
-"""What a table with a row for each unit proposes: its rows are the units, its columns the fields."""
+"""Drafts from a table with a row for each unit: its rows are the units, its columns the fields."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from khpcmd.draft.found import Found, FoundField, FoundUnit, LeftOut, Level, Spot
-from khpcmd.draft.headings import Headings, Said
+from khpcmd.draft.headings import Header, Headings
 from khpcmd.draft.kinds import is_percentage, kind_of
 from khpcmd.draft.names import RANKS, clean, levels_of, most, nicely
 from khpcmd.draft.tables import Table, Tables
@@ -34,10 +34,10 @@ class ByUnit:
     headings: Headings
     tables: Tables
     measure: str
-    """What a line above the table says that all figures count."""
+    """The unit of measure that a line above the table gives for all figures."""
 
     def found(self) -> Found:
-        """The units and the fields. Rows above the level of most of the others are what these belong to."""
+        """The units and the fields. Rows of a level above that of most rows are the parents of these."""
         rows = self._rows()
         usual = most(row.level for row in rows)
         above = [row for row in rows if usual and RANKS.get(row.level, 0) > RANKS[usual]]
@@ -46,8 +46,8 @@ class ByUnit:
         columns, left_out = self._columns([row.number for row in reporters])
         names = tuple(nicely(row.name) for row in reporters)
         by_name = dict[str, list[int]]()
-        for column, said in columns.items():
-            by_name.setdefault(loose(" / ".join(said.path)), []).append(column)
+        for column, header in columns.items():
+            by_name.setdefault(loose(" / ".join(header.path)), []).append(column)
         fields = tuple(self._fields(columns, by_name.values(), [row.number for row in reporters], names))
         return Found(tuple(units), fields, (*left_out, *self._twice(columns, by_name.values())))
 
@@ -72,26 +72,26 @@ class ByUnit:
         own = row in above or row.level not in RANKS or not over
         return FoundUnit(nicely(row.name), row.level, at, "" if own else nicely(over[-1].name))
 
-    def _columns(self, rows: list[int]) -> tuple[dict[int, Said], list[LeftOut]]:
-        """What the columns say that may be fields, and those that are none."""
-        columns, left_out = dict[int, Said](), list[LeftOut]()
+    def _columns(self, rows: list[int]) -> tuple[dict[int, Header], list[LeftOut]]:
+        """The headers of columns that may be fields, and the columns that are left out."""
+        columns, left_out = dict[int, Header](), list[LeftOut]()
         for column, path in self.table.paths(self.grid).items():
-            said = self.headings.column(path)
+            header = self.headings.column(path)
             if column < self.table.names and self.tables.is_numbering(column, self.table.bottom):
-                said = Said(why="numbering")
-            elif not said.why and is_percentage(self._cells(column, rows)):
-                said = Said(why="ratio")
-            if said.why:
-                left_out.append(LeftOut(self._at(column), clean(" / ".join(path)), said.why))
+                header = Header(why="numbering")
+            elif not header.why and is_percentage(self._cells(column, rows)):
+                header = Header(why="ratio")
+            if header.why:
+                left_out.append(LeftOut(self._at(column), clean(" / ".join(path)), header.why))
             else:
-                columns[column] = said
+                columns[column] = header
         return columns, left_out
 
     def _cells(self, column: int, rows: list[int]) -> list[GridCell | None]:
         return [self.grid.shown(row, column) for row in rows]
 
-    def _twice(self, columns: dict[int, Said], groups: Iterable[list[int]]) -> Iterator[LeftOut]:
-        """Columns of the same name of which nothing says in what they differ: the first one stands."""
+    def _twice(self, columns: dict[int, Header], groups: Iterable[list[int]]) -> Iterator[LeftOut]:
+        """Columns with the same name and nothing that distinguishes them, except the first."""
         for together in groups:
             alike = [at for at in together if columns[at].role is Role.CURRENT]
             alike = [at for at in alike if not columns[at].month and columns[at].answer is None]
@@ -99,20 +99,20 @@ class ByUnit:
                 yield LeftOut(self._at(column), " / ".join(columns[column].path), "twice")
 
     def _fields(
-        self, columns: dict[int, Said], groups: Iterable[list[int]], rows: list[int], names: tuple[str, ...]
+        self, columns: dict[int, Header], groups: Iterable[list[int]], rows: list[int], names: tuple[str, ...]
     ) -> Iterator[FoundField]:
         """One field for all columns of the same name: its months, its answers, its baseline year."""
         for together in groups:
             first = next((at for at in together if columns[at].role is Role.CURRENT), together[0])
-            said = columns[first]
-            measure = said.measure or self.measure
-            field = FoundField(said.path, "count", self._at(first), names, measure, whole_path=True)
+            header = columns[first]
+            measure = header.measure or self.measure
+            field = FoundField(header.path, "count", self._at(first), names, measure, whole_path=True)
             if any(columns[at].month for at in together):
                 yield replace(field, kind="months")
             elif any(columns[at].answer is not None for at in together):
                 yield replace(field, kind="yes_no")
             else:
-                kind = kind_of(self._cells(first, rows), said.measure)
+                kind = kind_of(self._cells(first, rows), header.measure)
                 early = kind == "count" and any(columns[at].role is Role.BASELINE for at in together)
                 yield replace(field, kind=kind, baseline=early)
 

@@ -1,4 +1,4 @@
-"""From what all tables gave to units and fields with ids, each once and with names that mean only one thing."""
+"""Combines the findings of all tables into units and fields with ids, each once and under an unambiguous name."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from khpcmd.text import bare, loose
 
 MAX_UNITS = 1_500
 MAX_FIELDS = 400
-"""A plan with more could not be read again."""
+"""A larger plan could not be loaded."""
 INFORMATIVE = 4
-"""How many words say enough alone, without the header above them."""
-NOBODY = "Đơn vị báo cáo"
+"""From how many words on a header is clear without the one above it."""
+PLACEHOLDER = "Đơn vị báo cáo"
 LEVELS: tuple[Level, ...] = ("province", "district", "commune", "agency", "unit")
 
 
 @dataclass(frozen=True, slots=True)
 class DraftUnit:
-    """A unit as the plan is to have it."""
+    """A unit of the drafted plan."""
 
     id: str
     name: str
@@ -33,7 +33,7 @@ class DraftUnit:
 
 @dataclass(frozen=True, slots=True)
 class DraftField:
-    """A field as the plan is to have it; ``measure`` is "" where nothing says what is counted."""
+    """A field of the drafted plan; ``measure`` is "" where it is unknown what is counted."""
 
     id: str
     label: str
@@ -54,16 +54,16 @@ class Parts:
     fields: tuple[DraftField, ...]
     left_out: tuple[LeftOut, ...]
     named: bool
-    """Whether the workbook names a unit; without any, one only keeps the place."""
+    """Whether the workbook names a unit; if not, there is a placeholder."""
 
 
 def composed(found: Found) -> Parts:
-    """The parts of a plan that the loader accepts, whatever a workbook said."""
+    """The parts of a plan that the loader accepts, whatever the workbook contains."""
     known = Known()
     units, more_units = _units(found.units, known)
     named = bool(units)
     if found.fields and not named:
-        units = {"": DraftUnit("don-vi", NOBODY, "unit", "", found.fields[0].at)}
+        units = {"": DraftUnit("don-vi", PLACEHOLDER, "unit", "", found.fields[0].at)}
     fields, more_fields = _fields(found.fields, units, known)
     return Parts(tuple(units.values()), tuple(fields), (*found.left_out, *more_units, *more_fields), named)
 
@@ -145,7 +145,7 @@ def _field(one: FoundField, label: str, ends: Counter[str], taken: set[str]) -> 
 
 
 def _ident(path: Sequence[str], *, leaf_only: bool) -> str:
-    """The words of the lowest text, after some of those above it where they say little or others have the same."""
+    """The words of the lowest text, after some of those above it where they are few or not unique."""
     leaf = path[-1]
     if leaf_only or len(path) == 1:
         return slug(leaf, "_") or "truong"
@@ -154,7 +154,7 @@ def _ident(path: Sequence[str], *, leaf_only: bool) -> str:
 
 
 def _reporters(names: Container[str], units: dict[str, DraftUnit]) -> tuple[str, ...]:
-    """The levels whose units all report a field, and the other units one by one; every level where nobody is known."""
+    """The levels whose units all report a field, and the other units one by one; every level where no unit is known."""
     reporting = [unit for name, unit in units.items() if name in names] or list(units.values())
     members, found = Counter(unit.level for unit in units.values()), Counter(unit.level for unit in reporting)
     whole = [level for level in LEVELS if found[level] == members[level] > 0]

@@ -1,4 +1,4 @@
-"""The columns of a form, told by their headers: figures, units of measure, units beside each other."""
+"""Reads the columns of a form by their headers: figures, units of measure, units beside each other."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class ColumnReader:
         self._tables = tables
 
     def read(self) -> FormColumns:
-        """What each column is."""
+        """The columns, each by what it holds."""
         columns, strange, totals = FormColumns(self._table.paths(self._grid)), list[int](), list[int]()
         for column, path in columns.paths.items():
             unit = next((text for text in map(clean, path) if names_unit(text)), "")
@@ -79,8 +79,10 @@ class ColumnReader:
             self._leave(columns, column, self._headings.column([heading.text]).why or "not_figures")
 
     def _take_strange(self, columns: FormColumns, strange: list[int], totals: list[int]) -> None:
-        """Columns that nothing knows, and those that say "total": the figures where it is but one and there are no
-        others, else units beside each other and what adds them up."""
+        """Take columns with unknown headers, and totals.
+
+        A single one has the figures where no other column has any; else they are units side by side, and their totals.
+        """
         if columns.current and not columns.units:
             rest = [*strange, *totals]
         elif not columns.units and len(strange) + len(totals) == 1:

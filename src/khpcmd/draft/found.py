@@ -1,4 +1,4 @@
-"""What a workbook gave: units and fields as its cells name them, and what was left out."""
+"""Units and fields as the cells of a workbook name them, and what was left out."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class FoundField:
     measure: str = ""
     baseline: bool = False
     whole_path: bool = False
-    """Whether all of the path is its name: true of columns, whose lowest header says little by itself."""
+    """Whether all of the path is its name: true of columns, whose lowest header is often unclear by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What one table, or all of them, gave."""
+    """The findings of one table, or of all."""
 
     units: tuple[FoundUnit, ...] = ()
     fields: tuple[FoundField, ...] = ()

@@ -1,4 +1,4 @@
-"""A workbook that is in use -> the parts of a plan that would read it."""
+"""Drafts the parts of a plan that can read a given workbook."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ from khpcmd.workbook.titles import is_example
 from khpcmd.workbook.vocabulary import LABEL_OF_UNIT, NOT_THE_UNIT
 
 TITLE_ROWS = 15
-"""How many rows of a sheet may speak of its year before its table begins."""
+"""How many rows at the top of a sheet are searched for its year."""
 TITLE_WORDS = 5
-"""A text of fewer words is no title, but perhaps a header."""
+"""A text of fewer words is not a title, but perhaps a header."""
 OTHER_YEAR = 2027
 """The year where nothing in the workbook names one."""
 FEW = 2
-"""How many cells a row has at most that is a line between two tables."""
+"""How many cells a line between two tables has at most."""
 WORDS_OF_TAB = 5
 NO_UNIT = re.compile(r"(?:sheet|trang|bieu|bang|phu luc|so lieu|bao cao|tong hop|mau|form|nhiem vu)\b|.*\d")
-"""Names of sheets that are those of no unit."""
+"""Names of sheets that are not names of units."""
 MEASURED = re.compile(r"^\(?(?:đơn vị tính|đvt)\s*:\s*(.+?)\)?$", re.IGNORECASE)
 
 
@@ -52,7 +52,7 @@ class Draft:
 
 
 def draft_of(path: Path, limits: Limits) -> Draft:
-    """What a workbook proposes; raises Refused for whatever is no sound workbook."""
+    """The draft for a workbook; raises Refused where it cannot be read safely."""
     data = read_bytes(path, limits)
     try:
         grids = read_grids(open_package(data, limits, path.suffix))
@@ -90,7 +90,7 @@ def _of_sheet(grid: Grid, headings: Headings, *, alone: bool) -> Found:
 
 
 def _bare_plan(year: int, baseline_year: int) -> Plan:
-    """A plan with its periods and nothing else, to judge headers by."""
+    """A plan with periods and nothing else, for reading headers."""
     word = {"vi": "?", "en": "?"}
     window = {"from": f"{year}-01-01", "to": f"{year}-12-31"}
     period = {"window": window, "due": {"date": f"{year}-12-31"}, "months": list(range(1, 13))}
@@ -122,7 +122,7 @@ def _lines(grid: Grid, before: int) -> Iterator[tuple[int, int, str]]:
 
 
 def _measure(grid: Grid, top: int) -> str:
-    """What a line above a table says that all of its figures count."""
+    """The unit of measure that a line above a table gives for all of its figures."""
     matches = (MEASURED.match(clean(text)) for _, _, text in _lines(grid, top))
     return next((match[1] for match in matches if match), "")
 
@@ -151,7 +151,7 @@ def _unit_above(grid: Grid, after: int, before: int) -> tuple[str, Spot] | None:
 
 
 def _tab(grid: Grid, *, alone: bool) -> tuple[str, Spot]:
-    """The unit that the name of a sheet is, where it has one of its own among others; "" where it is none."""
+    """The unit that a sheet is named after; "" where its name is not that of a unit."""
     title = clean(grid.title)
     own = not alone and not NO_UNIT.match(bare(title)) and len(title.split()) <= WORDS_OF_TAB
     return (nicely(title) if own or names_unit(title) else "", Spot(title))

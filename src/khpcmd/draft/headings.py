@@ -1,4 +1,4 @@
-"""What a header says before any plan is there: a name, a year, a month, an answer, or something that is never read."""
+"""Reads headers without a plan: a name, a year, a month, an answer, or why the column is never a field."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from khpcmd.workbook.vocabulary import (
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A header: the texts that name something, and what the others say; ``why`` it is left out, "" where it is not."""
+class Header:
+    """A header: the texts that name a field, what the others mean, and ``why`` it is left out ("" where it is not)."""
 
     path: tuple[str, ...] = ()
     measure: str = ""
@@ -38,7 +38,7 @@ class Said:
 
 
 class Headings:
-    """Judges headers by a plan that has periods and nothing else."""
+    """Reads headers with a plan that has only periods."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
@@ -46,22 +46,22 @@ class Headings:
         self._periods = Periods(plan)
 
     def span(self, text: str) -> Span | None:
-        """What a text says of the year, if it says nothing else."""
+        """The span of time that a text names, if it names nothing else."""
         return span(text, self.plan, self._periods, self.plan.year)
 
     def month(self, text: str, *, bare_number: bool = False) -> int:
         return month(text, self.plan.year, bare_number=bare_number)
 
     def is_of_other_span(self, text: str) -> bool | None:
-        """Whether the heading of a group says that its figures are planned, or of another year; None if neither."""
+        """Whether the heading of a group marks its figures as planned or of another year; None if it does neither."""
         return self._fields.is_of_other_span(text)
 
-    def column(self, texts: Sequence[str]) -> Said:
+    def column(self, texts: Sequence[str]) -> Header:
         """A column in a table with a row for each unit."""
         path = [text for raw in texts if (text := OF_WHICH.sub("", clean(raw)).strip(" :"))]
         why = self._never_read(path)
         if why:
-            return Said(why=why)
+            return Header(why=why)
         of_month = self.month(path[-1], bare_number=len(path) > 1)
         if of_month:
             path.pop()
@@ -70,19 +70,19 @@ class Headings:
         names = [text for text in path if text not in spans and not is_noise(text)]
         role = next((role for role in (Role.OTHER, Role.BASELINE) if role in roles), Role.CURRENT)
         if role is Role.OTHER:
-            return Said(why="other_span")
+            return Header(why="other_span")
         return self._named(names, role, of_month)
 
-    def _named(self, names: list[str], role: Role, of_month: int) -> Said:
+    def _named(self, names: list[str], role: Role, of_month: int) -> Header:
         given = answer(names[-1]) if len(names) > 1 else None
         if given is not None:
             names.pop()
         if not loose(" ".join(names)):
-            return Said(why="no_name")
+            return Header(why="no_name")
         if len(" / ".join(names)) > LONGEST_NAME:
-            return Said(why="too_long")
+            return Header(why="too_long")
         path, measure = self.name(names)
-        return Said(path, measure, role, of_month, given)
+        return Header(path, measure, role, of_month, given)
 
     def name(self, texts: Sequence[str]) -> tuple[tuple[str, ...], str]:
         """A path without numbering before it and the unit of measure behind it; and that unit of measure."""
@@ -95,7 +95,7 @@ class Headings:
         return tuple(path), last[2]
 
     def _never_read(self, path: Sequence[str]) -> str:
-        """Why a column is none of a field's, whatever the plan; "" where it may be one."""
+        """Why a column cannot be a field, whatever the plan; "" where it can be one."""
         if not path:
             return "no_name"
         if any(is_ratio(text) for text in path):
@@ -118,5 +118,5 @@ class Headings:
 
 
 def heads_units(text: str) -> bool:
-    """Whether a header can be the name of a unit: short, and no noise of a form."""
+    """Whether a header can be the name of a unit: short, and not one of the usual words of forms."""
     return 0 < len(bare(text).split()) <= 8 and (is_agency(text) or not is_noise(text))

@@ -1,4 +1,4 @@
-"""What kind of field cells are of, by what stands in them."""
+"""The kind of a field, by the contents of its cells."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ COUNT = CountField(kind="count", label=ANY, reported_by=("x",), unit_of_measure=
 YES_NO = YesNoField(kind="yes_no", label=ANY, reported_by=("x",))
 DATE = DateField(kind="date", label=ANY, reported_by=("x",))
 
-ASKED = frozenset({"co khong", "co hoac khong", "yes no"})
-"""Units of measure that say that yes or no is asked."""
+YES_OR_NO = frozenset({"co khong", "co hoac khong", "yes no"})
+"""Units of measure of a question with yes or no."""
 COUNTED = (
     "lượt người", "lượt", "người", "vụ việc", "vụ án", "vụ", "cơ sở", "hoạt động", "cuộc", "buổi", "lớp", "đợt",
     "hội nghị", "văn bản", "tin, bài", "tin", "bài", "hộ", "đơn(?! vị)", "xã(?! hội)",
@@ -32,17 +32,17 @@ PERSONS = re.compile(r"(?:(?:tổng )?số )?(?:cán bộ|học sinh|sinh viên|
 
 def kind_of(cells: Iterable[GridCell | None], measure: str = "") -> Kind:
     """The kind of a field; a count where nothing stands in its cells."""
-    if bare(measure) in ASKED:
+    if bare(measure) in YES_OR_NO:
         return "yes_no"
-    said = [cell for cell in cells if cell is not None and not is_filler(raw_text(cell))]
-    numbers = [cell for cell in said if isinstance(cell.value, int | float) and not isinstance(cell.value, bool)]
-    if not said or 2 * len(numbers) >= len(said):
+    filled = [cell for cell in cells if cell is not None and not is_filler(raw_text(cell))]
+    numbers = [cell for cell in filled if isinstance(cell.value, int | float) and not isinstance(cell.value, bool)]
+    if not filled or 2 * len(numbers) >= len(filled):
         return "count"
-    if _all(said, YES_NO):
+    if _all(filled, YES_NO):
         return "yes_no"
-    if _all(said, DATE):
+    if _all(filled, DATE):
         return "date"
-    return "count" if _all(said, COUNT) else "text"
+    return "count" if _all(filled, COUNT) else "text"
 
 
 def _all(cells: Sequence[GridCell], spec: AnyField) -> bool:
@@ -52,20 +52,20 @@ def _all(cells: Sequence[GridCell], spec: AnyField) -> bool:
 
 
 def is_percentage(cells: Iterable[GridCell | None]) -> bool:
-    """Whether most of the numbers are shown as percentages, or are no whole numbers."""
+    """Whether most of the numbers are shown as percentages, or are not whole numbers."""
     numbers = [cell for cell in cells if cell is not None and isinstance(cell.value, int | float)]
     return 2 * sum(map(_is_odd, numbers)) > len(numbers)
 
 
 def _is_odd(cell: GridCell) -> bool:
     fraction = isinstance(cell.value, float) and not cell.value.is_integer()
-    return fraction or "%" in PERCENT_FORMAT.sub("", cell.number_format)
+    return fraction or "%" in PERCENT_FORMAT.sub("", cell.look.number_format)
 
 
-def measure_of(path: Sequence[str], said: str = "") -> str:
-    """What a field counts: as the return says, else by the words of its name; "" where neither tells."""
-    if said and loose(said):
-        return said
+def measure_of(path: Sequence[str], written: str = "") -> str:
+    """What a field counts: as the workbook writes it, else by the words of its name; "" where it is unknown."""
+    if written and loose(written):
+        return written
     for text in reversed(path):
         if match := NAMES_OF.match(tidy(text)):
             return match["what"].lower()

@@ -1,4 +1,4 @@
-"""Texts of a workbook as names of a plan: cleaned, as ids, and whether they name a unit and of which level."""
+"""Turns texts of a workbook into names and ids of a plan, and finds out which name a unit, and of which level."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from khpcmd.workbook.vocabulary import strip_numbering
 
 LONGEST_ID = 48
 LONGEST_NAME = 300
-"""A longer text is no name."""
+"""A longer text is not a name."""
 WORDS_OF_UNIT = 7
 """How many words the name of a unit with a class word has at most."""
 CLASS_LEVELS: dict[str, Level] = {
@@ -27,7 +27,7 @@ AGENCY = re.compile(
     r"|hội (?:liên hiệp|lhpn|phụ nữ|nông dân|cựu|chữ thập)|đoàn (?:thanh niên|tncs|tn)"
     r"|phòng (?:lao động|lđ|nội vụ|văn hóa|y tế|giáo dục|tư pháp|tài chính))\b"
 )
-"""How bodies that are no territory are called."""
+"""Starts of the names of bodies that are not territories."""
 OFFICE = re.compile(r"^(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+(.+)$", re.IGNORECASE)
 HEADER_LEVELS: tuple[tuple[str, Level], ...] = (("huyen", "district"), ("xa", "commune"), ("tinh", "province"))
 
@@ -50,7 +50,7 @@ def slug(text: str, sign: str, longest: int = LONGEST_ID) -> str:
 
 
 def free(wanted: str, taken: set[str]) -> str:
-    """The id, or the id with the first number behind it that makes it another one; it is taken from now on."""
+    """The id, or the id with the first number that makes it unique; it is added to ``taken``."""
     found, number = wanted, 1
     while found in taken:
         number += 1
@@ -75,13 +75,13 @@ def names_unit(text: str) -> bool:
 
 
 def levels_of(names: Sequence[str], header: str = "") -> list[Level]:
-    """The level of each unit of a table: by its class word, else as most of the others, else as the header says."""
+    """The level of each unit of a table: by its class word, else that of most others, else that of the header."""
     found = [_level(name) for name in names]
     if "province" in found or "commune" in found:
         found = _cities_as_provinces(names, found)
     counted = Counter(level for level in found if level in RANKS)
-    said = (level for word, level in HEADER_LEVELS if word in bare(header).split())
-    usual: Level = counted.most_common(1)[0][0] if counted else next(said, "unit")
+    named = (level for word, level in HEADER_LEVELS if word in bare(header).split())
+    usual: Level = counted.most_common(1)[0][0] if counted else next(named, "unit")
     return [level or usual for level in found]
 
 
@@ -93,7 +93,7 @@ def _level(name: str) -> Level | None:
 
 
 def _cities_as_provinces(names: Sequence[str], levels: Sequence[Level | None]) -> list[Level | None]:
-    """Cities beside provinces, or above communes, are no districts, unless there are other districts."""
+    """Cities beside provinces, or above communes, are not districts, unless there are other districts."""
     cities = [split_class(name)[0] == "thành phố" for name in names]
     if any(level == "district" and not city for level, city in zip(levels, cities, strict=True)):
         return list(levels)
@@ -123,9 +123,9 @@ def nicely(name: str) -> str:
 
 
 class Known:
-    """Names that were met, each as the first spelling that a plan takes for the same.
+    """Names seen so far, each under the first spelling that a plan takes for the same name.
 
-    A name without accents is the same as one that has them, wherever it comes from.
+    A name without accents is the same as one that has them, whichever comes first.
     """
 
     def __init__(self) -> None:

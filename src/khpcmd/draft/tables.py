@@ -1,4 +1,4 @@
-"""Where the tables of a sheet are, told by the words over their columns of names alone."""
+"""Finds the tables of a sheet by the words over their columns of names."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from khpcmd.workbook.sayings import NO, YES, names_measure
 from khpcmd.workbook.vocabulary import LABEL_HEADERS, UNIT_HEADERS, is_signature, key
 
 ROWS = 2_000
-"""How many rows of a table are looked at."""
+"""How many rows of a table are read."""
 SIGNED = 3
-"""How many cells the rows of signatures have at most, and how many of them are looked at."""
+"""How many cells a row of signatures has at most, and how many such rows are checked."""
 UNITS_ALONE = 3
 """How many names of units have to stand below one another where no header says that they do."""
 
@@ -36,7 +36,7 @@ class Table:
     """Its rows that are no index rows."""
 
     def paths(self, grid: Grid) -> dict[int, list[str]]:
-        """The header texts over each column but that of the names, upper levels first; none that is over them all."""
+        """The header texts over each column except that of the names, upper levels first; no texts over all columns."""
         found = paths_over(grid, self.top, self.bottom)
         return {column: path for column, path in found.items() if column != self.names and any(map(tidy, path))}
 
@@ -49,7 +49,7 @@ class Tables:
         self._facts = RowFacts(grid)
 
     def all(self) -> list[Table]:
-        """From top to bottom; where no header is titled, the first column of units makes one."""
+        """The tables from top to bottom; without a titled header, the first column of units makes one."""
         heads = list(self._titled()) or list(self._above_units())
         ends = [*(top - 1 for _, top, _, _ in heads[1:]), max(self._grid.rows, default=0)]
         tables = (
@@ -126,6 +126,6 @@ class Tables:
         return all(len(self._grid.rows[below]) <= SIGNED for below in islice(self._grid.rows_from(row), SIGNED))
 
     def _names_something(self, table: Table) -> bool:
-        """Whether names stand below the header; "người", "vụ" are none, but what each row of a form counts."""
+        """Whether names stand below the header; "người" and "vụ" are not names, but units of measure of a form."""
         texts = [text for row in table.rows if not is_filler(text := self._grid.text(row, table.names))]
         return any(not names_measure(text) for text in texts)

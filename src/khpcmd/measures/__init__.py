@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
+from khpcmd.measures.base import MeasureModel
 from khpcmd.measures.count import Count
 from khpcmd.measures.done import Done
 from khpcmd.measures.frequency import Frequency
@@ -14,6 +17,9 @@ from khpcmd.measures.manual import Manual
 from khpcmd.measures.ratio import Ratio
 from khpcmd.measures.share import Share
 
-KINDS = (Share, Ratio, Growth, Maintain, Frequency, Count, Done, Manual)
+KINDS: tuple[type[MeasureModel], ...] = (Share, Ratio, Growth, Maintain, Frequency, Count, Done, Manual)
 
-Measure = Annotated[Share | Ratio | Growth | Maintain | Frequency | Count | Done | Manual, Field(discriminator="kind")]
+if TYPE_CHECKING:  # the rest of khpcmd asks what all kinds answer, and cannot ask for a kind
+    Measure = MeasureModel
+else:
+    Measure = Annotated[reduce(or_, KINDS), Field(discriminator="kind")]

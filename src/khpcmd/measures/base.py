@@ -1,25 +1,204 @@
-"""What every kind of measure is: a frozen model that names its fields and tallies them."""
+"""What every kind of measure is: a frozen model that tallies its fields, and says all else that depends on the kind.
 
-from typing import Annotated, ClassVar, Literal
+The rest of khpcmd asks a measure, and never which kind it is.
+"""
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import ClassVar, Literal, Protocol
+
+from khpcmd.diagnostics import Diagnostic, Ref
+from khpcmd.measures.condition import Condition
+from khpcmd.measures.parts import MeasurePart, Register
+from khpcmd.measures.tally import Figures, Tally
 
 Takes = Literal["percent", "number", "nothing"]
-
-Names = Annotated[
-    tuple[str, ...],
-    BeforeValidator(lambda value: (value,) if isinstance(value, str) else value),
-    Field(min_length=1),
-]
-"""One name, or a list of names that are added up."""
+Empty = Literal["nothing_to_measure", "baseline_zero", "no_months"]
+"""Why a measure can have no value: a key under ``reasons`` of the catalogue."""
+Path = tuple[str | int, ...]
+"""The keys that lead to a place of the plan."""
+FieldKind = Literal["count", "yes_no", "months"]
 
 
-class MeasureModel(BaseModel):
-    """The settings common to all kinds."""
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Fields by their labels, added up; ``apart`` puts several of them in brackets."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    names: tuple[str, ...]
+    apart: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """The plural of a level of units."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineYear:
+    """The year that is compared with."""
+
+
+Part = Total | Level | BaselineYear | Register | Condition | int | str
+"""What can stand at a place of a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A sentence of the kind's own table in the catalogue: which one of several, and what stands at its places.
+
+    The words for what is measured are ``measured`` of the table, or ``measured.month`` where ``variant`` is "month".
+    """
+
+    variant: str = ""
+    parts: Mapping[str, Part] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Counts of one unit added up: a part, and the whole that it is held against (None for absolute counts).
+
+    ``nested`` says that the part is counted inside the whole; ``before`` that the whole is of the baseline year.
+    """
+
+    part: tuple[str, ...]
+    whole: tuple[str, ...] | Register | None
+    nested: bool = False
+    before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnitMeets:
+    """1 where a unit meets a condition and 0 where it does not, out of 1."""
+
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class MonthsReach:
+    """In how many months (or quarters) a month series has at least so many, out of those of the period."""
+
+    of: str
+    at_least: int
+    every: Literal["month", "quarter"]
+
+    def slots(self, months: tuple[int, ...], *, interim: bool) -> tuple[tuple[int, ...], ...]:
+        """The months of the period, or its quarters: in an interim period those that lie in it whole, at its end also
+        one of which a month is lacking, for nobody may leave it out."""
+        if self.every == "month":
+            return tuple((month,) for month in months)
+        quarters = tuple(tuple(range(first, first + 3)) for first in (1, 4, 7, 10))
+        whole = tuple(quarter for quarter in quarters if set(quarter) <= set(months))
+        return whole if interim else tuple(quarter for quarter in quarters if set(quarter) & set(months))
+
+
+Computed = Sums | UnitMeets | MonthsReach
+"""What a form can work out for one unit, with formulas alone."""
+
+
+class PlanNames(Protocol):
+    """What the check of a measure may ask of the plan; ``plan.review`` says what each of these answers."""
+
+    @property
+    def levels(self) -> Collection[str]: ...
+
+    @property
+    def periods(self) -> Collection[str]: ...
+
+    def fields(self, path: Path, names: Iterable[str], kind: FieldKind) -> Iterator[Diagnostic]: ...
+    def together(self, path: Path, names: Iterable[str], *, level: str = "") -> Iterator[Diagnostic]: ...
+    def condition(self, path: Path, condition: Condition) -> Iterator[Diagnostic]: ...
+    def register(self, path: Path, name: str, units: frozenset[str]) -> Iterator[Diagnostic]: ...
+    def common(self, names: Iterable[str]) -> frozenset[str]: ...
+    def counting(self, name: str) -> str: ...
+    def asks_baseline(self, name: str) -> bool: ...
+    def each(self, path: Path, names: Iterable[str]) -> Iterator[tuple[str, Path]]: ...
+    def unknown(
+        self, what: Literal["level", "period"], path: Path, found: str, names: Iterable[str], *, is_key: bool = False
+    ) -> Diagnostic: ...
+    def wrong(self, path: Path, expected: str | Ref) -> Diagnostic: ...
+    def missing(self, path: Path, key: str) -> Diagnostic: ...
+
+
+class MeasureModel(MeasurePart):
+    """A measure of a plan. The defaults are those of a plain figure of counts added up over the units."""
 
     takes: ClassVar[frozenset[Takes]] = frozenset({"percent"})
     """What the kind's threshold may be given in; ``nothing`` where the kind implies it."""
+    computable: ClassVar[bool] = True
+    """False where somebody has to look at the target, and nothing is tallied."""
+    absolute: ClassVar[bool] = False
+    """Whether it is a number without a whole. All units together owe it, and none can be held against it alone."""
     growth: ClassVar[bool] = False
     """Whether a percentage is a change against the baseline."""
+    yes_or_no: ClassVar[bool] = False
+    """Whether a unit's own figure says no more than yes or no."""
+    empty: ClassVar[Empty] = "nothing_to_measure"
+    """Why it has no value where its whole is zero."""
+
+    kind: str
+
+    @abstractmethod
+    def fields(self) -> tuple[str, ...]:
+        """The fields that it rests on."""
+
+    def part_fields(self) -> tuple[str, ...]:
+        """The counts that make up its part; their unit of measure is what the part counts."""
+        return ()
+
+    @property
+    def level(self) -> str:
+        """The level whose units it counts; "" where it counts something else.
+
+        A threshold that is a whole number is then "k of n units".
+        """
+        return ""
+
+    def baseline_fields(self) -> tuple[str, ...]:
+        """The fields whose figures of the baseline year it needs."""
+        return ()
+
+    def stated_baseline(self) -> Mapping[str, int]:
+        """By period, the total of the baseline year over all units, where the plan itself knows it."""
+        return {}
+
+    @abstractmethod
+    def tally(self, figures: Figures) -> Tally:
+        """What each unit adds to the part and the whole."""
+
+    def computed(self) -> Computed | None:
+        """What a form works out for its unit; None where no formula can."""
+        return None
+
+    @abstractmethod
+    def check(self, plan: PlanNames, path: Path) -> Iterable[Diagnostic]:
+        """Where it asks for what the plan does not have; ``path`` leads to the measure."""
+
+    def reach(self, *, percent: bool, units: int) -> tuple[Fraction, Fraction | None]:
+        """The least and the most that it can be: a threshold outside says nothing. ``units`` are those of its level."""
+        return Fraction(0), Fraction(1) if percent else None
+
+    @abstractmethod
+    def measured(self, *, number: bool) -> Words:
+        """The words ``measured`` for what is measured; ``number`` where the threshold is a whole number."""
+
+    def across(self, *, each_unit: bool) -> str:
+        """The sentence of the catalogue that says how several units come together; "" where ``measured`` says it."""
+        return "measure_words.each_unit" if each_unit else "measure_words.pooled"
+
+    def asked(self, baseline_year: int | None) -> Words:
+        """The words ``asked`` (``spoken`` in sentences) for a threshold that the kind implies."""
+        return Words()
+
+    def figure(self) -> Words | None:
+        """The words ``figure`` for a ``part`` of a ``whole`` that is not told as a percentage."""
+        return None
+
+    def noun(self) -> Words | Level | None:
+        """What the part counts: the words ``noun``, the units of a level, or (None) what its ``part_fields`` count."""
+        return None

@@ -4,12 +4,12 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Discriminator, Field, Tag
 
-from khpcmd.measures.base import MeasureModel
+from khpcmd.measures.parts import MeasurePart
 from khpcmd.measures.tally import Figures, yes_or_no
 from khpcmd.returns import Key
 
 
-class FieldHolds(MeasureModel):
+class FieldHolds(MeasurePart):
     """``{field: plan_issued}``: declared "yes"; with ``at_least``, a count of at least that many."""
 
     field: str
@@ -27,7 +27,7 @@ class FieldHolds(MeasureModel):
         return (self.field,)
 
 
-class AllHold(MeasureModel):
+class AllHold(MeasurePart):
     """``{all: [...]}``: every one of the conditions holds."""
 
     model_config = ConfigDict(populate_by_name=True)
@@ -41,7 +41,7 @@ class AllHold(MeasureModel):
         return tuple(name for condition in self.conditions for name in condition.fields())
 
 
-class AnyHolds(MeasureModel):
+class AnyHolds(MeasurePart):
     """``{any: [...]}``: at least one of the conditions holds."""
 
     model_config = ConfigDict(populate_by_name=True)

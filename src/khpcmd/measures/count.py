@@ -1,8 +1,11 @@
 """An absolute count, at least or at most so many."""
 
+from collections.abc import Iterator
 from typing import ClassVar, Literal
 
-from khpcmd.measures.base import MeasureModel, Names, Takes
+from khpcmd.diagnostics import Diagnostic
+from khpcmd.measures.base import MeasureModel, Path, PlanNames, Sums, Takes, Total, Words
+from khpcmd.measures.parts import Names
 from khpcmd.measures.tally import Contribution, Figures, Tally, keys_of
 
 
@@ -16,6 +19,7 @@ class Count(MeasureModel):
     """
 
     takes: ClassVar[frozenset[Takes]] = frozenset({"number"})
+    absolute: ClassVar[bool] = True
     kind: Literal["count"]
     of: Names
     """The field, or fields added up, that are counted."""
@@ -25,6 +29,16 @@ class Count(MeasureModel):
 
     def part_fields(self) -> tuple[str, ...]:
         return self.of
+
+    def computed(self) -> Sums:
+        return Sums(self.of, None)
+
+    def check(self, plan: PlanNames, path: Path) -> Iterator[Diagnostic]:
+        yield from plan.fields((*path, "of"), self.of, "count")
+        yield from plan.together(path, self.of)
+
+    def measured(self, *, number: bool) -> Words:
+        return Words(parts={"of": Total(self.of)})
 
     def tally(self, figures: Figures) -> Tally:
         keys = keys_of(self.of)

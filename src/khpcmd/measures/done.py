@@ -1,8 +1,11 @@
 """Done or not done."""
 
+from collections.abc import Iterator
 from typing import ClassVar, Literal
 
-from khpcmd.measures.base import MeasureModel, Takes
+from khpcmd.diagnostics import Diagnostic
+from khpcmd.measures.base import MeasureModel, Path, PlanNames, Takes, Total, UnitMeets, Words
+from khpcmd.measures.condition import FieldHolds
 from khpcmd.measures.tally import Contribution, Figures, Tally, exactly, one_if, yes_or_no
 from khpcmd.returns import Key
 
@@ -16,6 +19,7 @@ class Done(MeasureModel):
     """
 
     takes: ClassVar[frozenset[Takes]] = frozenset({"nothing"})
+    yes_or_no: ClassVar[bool] = True
     kind: Literal["done"]
     field: str
     """The yes/no field that is asked."""
@@ -23,8 +27,20 @@ class Done(MeasureModel):
     def fields(self) -> tuple[str, ...]:
         return (self.field,)
 
-    def part_fields(self) -> tuple[str, ...]:
-        return ()
+    def computed(self) -> UnitMeets:
+        return UnitMeets(FieldHolds(field=self.field))
+
+    def check(self, plan: PlanNames, path: Path) -> Iterator[Diagnostic]:
+        yield from plan.fields((*path, "field"), (self.field,), "yes_no")
+
+    def measured(self, *, number: bool) -> Words:
+        return Words(parts={"field": Total((self.field,))})
+
+    def across(self, *, each_unit: bool) -> str:
+        return ""
+
+    def figure(self) -> Words:
+        return Words()
 
     def tally(self, figures: Figures) -> Tally:
         key = Key(self.field)

@@ -1,10 +1,12 @@
 """At least *n* in every month, or in every quarter."""
 
+from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from khpcmd.measures.base import MeasureModel, Takes
+from khpcmd.diagnostics import Diagnostic
+from khpcmd.measures.base import Empty, MeasureModel, MonthsReach, Path, PlanNames, Takes, Total, Words
 from khpcmd.measures.tally import NOTHING, Contribution, Figures, Groups, Span, Tally, exactly
 from khpcmd.returns import Key
 
@@ -21,6 +23,7 @@ class Frequency(MeasureModel):
     """
 
     takes: ClassVar[frozenset[Takes]] = frozenset({"nothing"})
+    empty: ClassVar[Empty] = "no_months"
     kind: Literal["frequency"]
     of: str
     """The month series that is looked at."""
@@ -34,26 +37,35 @@ class Frequency(MeasureModel):
     def fields(self) -> tuple[str, ...]:
         return (self.of,)
 
-    def part_fields(self) -> tuple[str, ...]:
-        return ()
+    def computed(self) -> MonthsReach:
+        return MonthsReach(self.of, self.at_least, self.every)
+
+    def check(self, plan: PlanNames, path: Path) -> Iterator[Diagnostic]:
+        yield from plan.fields((*path, "of"), (self.of,), "months")
+
+    def measured(self, *, number: bool) -> Words:
+        return Words(self.every, {"of": Total((self.of,))})
+
+    def across(self, *, each_unit: bool) -> str:
+        return f"measures.frequency.across.{self.by}"
+
+    def asked(self, baseline_year: int | None) -> Words:
+        return Words(self.every, {"count": self.at_least})
+
+    def figure(self) -> Words:
+        return Words(self.every)
+
+    def noun(self) -> Words:
+        return Words(self.every)
 
     def tally(self, figures: Figures) -> Tally:
         units = figures.reporters((self.of,))
-        slots = self.slots(figures.months, interim=figures.interim)
+        slots = self.computed().slots(figures.months, interim=figures.interim)
         keys = tuple(tuple(Key(self.of, month=month) for month in slot) for slot in slots)
         shown = tuple(self._reached(figures, (unit,), keys, unit) for unit in units)
         if self.by == "each" or not units:
             return Tally(shown, shown, (tuple(key for slot in keys for key in slot),))
         return Tally((self._reached(figures, units, keys, ""),), shown, keys)
-
-    def slots(self, months: tuple[int, ...], *, interim: bool) -> tuple[tuple[int, ...], ...]:
-        """The months of the period, or its quarters: in an interim period those that lie in it whole, at its end also
-        one of which a month is lacking, for nobody may leave it out."""
-        if self.every == "month":
-            return tuple((month,) for month in months)
-        quarters = tuple(tuple(range(first, first + 3)) for first in (1, 4, 7, 10))
-        whole = tuple(quarter for quarter in quarters if set(quarter) <= set(months))
-        return whole if interim else tuple(quarter for quarter in quarters if set(quarter) & set(months))
 
     def _reached(self, figures: Figures, units: tuple[str, ...], slots: Groups, name: str) -> Contribution:
         """How many of the months or quarters have enough, the figures of some units added up."""

@@ -1,11 +1,14 @@
 """Growth against the baseline year, and keeping at least the baseline."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from khpcmd.measures.base import MeasureModel, Names, Takes
+from khpcmd.diagnostics import Diagnostic
+from khpcmd.measures.base import BaselineYear, Empty, MeasureModel, Path, PlanNames, Sums, Takes, Total, Words
+from khpcmd.measures.parts import Names
 from khpcmd.measures.tally import NOTHING, UNKNOWN, Contribution, Figures, Span, Tally, exactly, keys_of
 from khpcmd.returns import Basis
 
@@ -24,6 +27,7 @@ class Growth(MeasureModel):
 
     takes: ClassVar[frozenset[Takes]] = frozenset({"percent"})
     growth: ClassVar[bool] = True
+    empty: ClassVar[Empty] = "baseline_zero"
     kind: Literal["growth"]
     of: Names
     """The field, or fields added up, that are compared."""
@@ -35,6 +39,37 @@ class Growth(MeasureModel):
 
     def part_fields(self) -> tuple[str, ...]:
         return self.of
+
+    def baseline_fields(self) -> tuple[str, ...]:
+        return self.of
+
+    def stated_baseline(self) -> Mapping[str, int]:
+        return self.baseline
+
+    def computed(self) -> Sums:
+        return Sums(self.of, self.of, before=True)
+
+    def check(self, plan: PlanNames, path: Path) -> Iterator[Diagnostic]:
+        """The baseline is a column of the returns, or the plan knows it for every period."""
+        known = (*path, "baseline")
+        yield from plan.fields((*path, "of"), self.of, "count")
+        yield from plan.together(path, self.of)
+        for period in self.baseline:
+            if period not in plan.periods:
+                yield plan.unknown("period", (*known, period), period, plan.periods, is_key=True)
+        missing = [period for period in plan.periods if period not in self.baseline]
+        for name in self.of:
+            if missing and not plan.asks_baseline(name):
+                if not self.baseline:
+                    yield plan.missing(("fields", name), "baseline")
+                else:
+                    yield from (plan.missing(known, period) for period in missing)
+
+    def reach(self, *, percent: bool, units: int) -> tuple[Fraction, None]:
+        return Fraction(-1), None
+
+    def measured(self, *, number: bool) -> Words:
+        return Words(parts={"of": Total(self.of), "before": BaselineYear()})
 
     def tally(self, figures: Figures) -> Tally:
         now, before = keys_of(self.of), keys_of(self.of, Basis.BASELINE)
@@ -66,3 +101,6 @@ class Maintain(Growth):
 
     takes: ClassVar[frozenset[Takes]] = frozenset({"nothing"})
     kind: Literal["maintain"]  # type: ignore[assignment]  # the tag of a union: each member has its own
+
+    def asked(self, baseline_year: int | None) -> Words:
+        return Words("unknown") if baseline_year is None else Words("year", {"year": str(baseline_year)})

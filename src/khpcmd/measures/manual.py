@@ -2,7 +2,8 @@
 
 from typing import ClassVar, Literal
 
-from khpcmd.measures.base import MeasureModel, Takes
+from khpcmd.diagnostics import Diagnostic
+from khpcmd.measures.base import MeasureModel, Path, PlanNames, Takes, Words
 from khpcmd.measures.tally import Figures, Tally
 
 
@@ -15,13 +16,20 @@ class Manual(MeasureModel):
     """
 
     takes: ClassVar[frozenset[Takes]] = frozenset({"nothing"})
+    computable: ClassVar[bool] = False
     kind: Literal["manual"]
 
     def fields(self) -> tuple[str, ...]:
         return ()
 
-    def part_fields(self) -> tuple[str, ...]:
+    def check(self, plan: PlanNames, path: Path) -> tuple[Diagnostic, ...]:
         return ()
 
-    def tally(self, figures: Figures) -> Tally:  # noqa: ARG002  # every kind answers the same question
+    def measured(self, *, number: bool) -> Words:
+        return Words()
+
+    def across(self, *, each_unit: bool) -> str:
+        return ""
+
+    def tally(self, figures: Figures) -> Tally:
         return Tally((), ())

@@ -1,26 +1,13 @@
 """Pooled ratio: Σ part / Σ whole, never a mean of percentages."""
 
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Iterator
+from typing import ClassVar, Literal
 
-from pydantic import Discriminator, Field, Tag
-
-from khpcmd.measures.base import MeasureModel, Names, Takes
+from khpcmd.diagnostics import Diagnostic, Ref
+from khpcmd.measures.base import MeasureModel, Path, PlanNames, Sums, Takes, Total, Words
+from khpcmd.measures.parts import Names, Register, Whole
 from khpcmd.measures.tally import Contribution, Figures, Span, Tally, exactly, keys_of
 from khpcmd.returns import Key
-
-
-class Register(MeasureModel):
-    """``{register: communes}``: a number the plan itself knows for each unit, never taken from returns."""
-
-    name: str = Field(alias="register")
-    """The name of the number under ``register`` of each unit."""
-
-
-def _shape(value: object) -> str:
-    return "register" if isinstance(value, dict | Register) else "fields"
-
-
-Whole = Annotated[Annotated[Names, Tag("fields")] | Annotated[Register, Tag("register")], Discriminator(_shape)]
 
 
 class Ratio(MeasureModel):
@@ -46,6 +33,32 @@ class Ratio(MeasureModel):
 
     def part_fields(self) -> tuple[str, ...]:
         return self.part
+
+    def computed(self) -> Sums:
+        return Sums(self.part, self.whole, nested=True)
+
+    def check(self, plan: PlanNames, path: Path) -> Iterator[Diagnostic]:
+        whole = (*path, "whole")
+        yield from plan.fields((*path, "part"), self.part, "count")
+        if isinstance(self.whole, Register):
+            yield from plan.register((*whole, "register"), self.whole.name, plan.common(self.part))
+        else:
+            yield from plan.fields(whole, self.whole, "count")
+            yield from self._inside(plan, self.whole, (*path, "part"))
+        yield from plan.together(path, self.fields())
+
+    def _inside(self, plan: PlanNames, whole: tuple[str, ...], path: Path) -> Iterator[Diagnostic]:
+        """Visits cannot be part of distinct things, nor anything part of itself."""
+        distinct = any(plan.counting(name) == "distinct" for name in whole)
+        for name, place in plan.each(path, self.part):
+            if name in whole:
+                yield plan.wrong(place, Ref("word", "field_not_in_whole"))
+            elif distinct and plan.counting(name) == "visits":
+                yield plan.wrong(place, Ref("word", "distinct_field"))
+
+    def measured(self, *, number: bool) -> Words:
+        whole = self.whole if isinstance(self.whole, Register) else Total(self.whole, apart=True)
+        return Words(parts={"part": Total(self.part, apart=True), "whole": whole})
 
     def tally(self, figures: Figures) -> Tally:
         part, whole = keys_of(self.part), () if isinstance(self.whole, Register) else keys_of(self.whole)

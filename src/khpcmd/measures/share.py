@@ -1,8 +1,11 @@
 """Share of units that meet one or several conditions; or *k* of *n* units."""
 
+from collections.abc import Iterator
+from fractions import Fraction
 from typing import ClassVar, Literal
 
-from khpcmd.measures.base import MeasureModel, Takes
+from khpcmd.diagnostics import Diagnostic
+from khpcmd.measures.base import Level, MeasureModel, Path, PlanNames, Takes, UnitMeets, Words
 from khpcmd.measures.condition import Condition
 from khpcmd.measures.tally import Contribution, Figures, Tally, exactly, keys_of, one_if
 
@@ -20,6 +23,7 @@ class Share(MeasureModel):
     """
 
     takes: ClassVar[frozenset[Takes]] = frozenset({"percent", "number"})
+    yes_or_no: ClassVar[bool] = True
     kind: Literal["share"]
     of: str
     """The level whose units are counted."""
@@ -29,8 +33,31 @@ class Share(MeasureModel):
     def fields(self) -> tuple[str, ...]:
         return self.where.fields()
 
-    def part_fields(self) -> tuple[str, ...]:
-        return ()
+    @property
+    def level(self) -> str:
+        return self.of
+
+    def computed(self) -> UnitMeets:
+        return UnitMeets(self.where)
+
+    def check(self, plan: PlanNames, path: Path) -> Iterator[Diagnostic]:
+        yield from plan.condition((*path, "where"), self.where)
+        if self.of in plan.levels:
+            yield from plan.together(path, self.fields(), level=self.of)
+        else:
+            yield plan.unknown("level", (*path, "of"), self.of, plan.levels)
+
+    def reach(self, *, percent: bool, units: int) -> tuple[Fraction, Fraction]:
+        return Fraction(0), Fraction(1 if percent else units)
+
+    def measured(self, *, number: bool) -> Words:
+        return Words("number" if number else "percent", {"level": Level(self.of), "where": self.where})
+
+    def across(self, *, each_unit: bool) -> str:
+        return super().across(each_unit=True) if each_unit else ""
+
+    def noun(self) -> Level:
+        return Level(self.of)
 
     def tally(self, figures: Figures) -> Tally:
         units = tuple(

@@ -1,4 +1,4 @@
-"""What all parts of a plan have in common: ids, texts in two languages, and models that take no unknown key."""
+"""Base types of all parts of a plan: ids, texts in two languages, and models that refuse unknown keys."""
 
 from typing import Annotated
 
@@ -6,8 +6,8 @@ from pydantic import BaseModel, ConfigDict
 from pydantic_core import CoreSchema, core_schema
 
 
-class _Told:
-    """The schema of a text itself, which Pydantic would work out anew, bound by bound, for each of a hundred keys."""
+class _Ready:
+    """A finished schema. Pydantic would otherwise build it again for each of a hundred keys."""
 
     def __init__(self, schema: CoreSchema) -> None:
         self._schema = schema
@@ -16,9 +16,9 @@ class _Told:
         return self._schema
 
 
-Id = Annotated[str, _Told(core_schema.str_schema(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64))]
-TargetId = Annotated[str, _Told(core_schema.str_schema(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=32))]
-Words = Annotated[str, _Told(core_schema.str_schema(min_length=1, max_length=2000, strip_whitespace=True))]
+Id = Annotated[str, _Ready(core_schema.str_schema(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64))]
+TargetId = Annotated[str, _Ready(core_schema.str_schema(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=32))]
+Words = Annotated[str, _Ready(core_schema.str_schema(min_length=1, max_length=2000, strip_whitespace=True))]
 
 
 class PlanModel(BaseModel):

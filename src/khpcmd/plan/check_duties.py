@@ -1,18 +1,17 @@
-"""Whether each duty concerns somebody, and whether what it asks can be answered."""
+"""Checks that each duty has units, and that its condition can be answered."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from khpcmd.diagnostics import Code, Diagnostic, Ref
-from khpcmd.plan.check_conditions import check_condition
 from khpcmd.plan.duties import Duty
 from khpcmd.plan.places import Steps, mistake
 from khpcmd.plan.review import Review
 
 
 def check_duties(review: Review) -> Iterator[Diagnostic]:
-    """Every duty has an id of its own, units that exist, and an answer that somebody gives."""
+    """Yields duties with an id that is taken, with unknown units, or with an answer that no unit gives."""
     seen = {target.id: review.source.line(("targets", index, "id")) for index, target in enumerate(review.plan.targets)}
     for index, duty in enumerate(review.plan.duties):
         path: Steps = ("duties", index)
@@ -24,10 +23,10 @@ def check_duties(review: Review) -> Iterator[Diagnostic]:
         yield from strangers
         if not strangers and not review.plan.members(duty.of):
             yield review.nobody((*path, "of"))
-        yield from _asked(review, duty, path)
+        yield from _answer(review, duty, path)
 
 
-def _asked(review: Review, duty: Duty, path: Steps) -> Iterator[Diagnostic]:
+def _answer(review: Review, duty: Duty, path: Steps) -> Iterator[Diagnostic]:
     plan = review.plan
     for name, place in review.each((*path, "periods"), duty.periods):
         if name not in plan.periods:
@@ -38,7 +37,7 @@ def _asked(review: Review, duty: Duty, path: Steps) -> Iterator[Diagnostic]:
         return
     if duty.report_of is not None:
         yield review.wrong((*path, "report_of"), Ref("word", "where_or_report"))
-    known = list(check_condition(review, duty.where, (*path, "where")))
+    known = list(review.condition((*path, "where"), duty.where))
     yield from known
     if not known and not plan.members(duty.of) <= review.common(duty.where.fields()):
         yield review.unreported((*path, "where"), duty.where.fields())

@@ -1,4 +1,4 @@
-"""Whether a name in a return can mean only one thing."""
+"""Checks that each name in a return can mean only one thing."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from khpcmd.plan.model import Plan
 from khpcmd.plan.places import Steps, mistake, shortened
 from khpcmd.plan.review import Review
 from khpcmd.plan.units import Unit
-from khpcmd.text import Owners, all_bare, all_loose
+from khpcmd.text import Owners, bare, loose
 
 Spelling = tuple[Ref, Steps, str]
-"""What is named, where the plan names it so, and the name."""
+"""What has a name, the path of the name in the plan, and the name."""
 
 
 def check_names(review: Review) -> Iterator[Diagnostic]:
-    """Two units, two periods, or two fields of one reporter, that share a name or an alias."""
+    """Yields two units, two periods, or two fields of one reporter, that share a name or an alias."""
 
     def reported_together(first: Ref, second: Ref) -> bool:
-        return bool(review.common((_asked_as(review, first), _asked_as(review, second))))
+        return bool(review.common((_field_of(review, first), _field_of(review, second))))
 
     plan, where = review.plan, _where_looked_up(review.plan)
 
@@ -40,19 +40,19 @@ def check_names(review: Review) -> Iterator[Diagnostic]:
     yield from _shared(review, chain(fields, duties), reported_together)
 
 
-def _asked_as(review: Review, named: Ref) -> str:
-    """The field that a name asks for."""
+def _field_of(review: Review, named: Ref) -> str:
+    """The field that a name stands for."""
     return answer_field(review.plan.duty[named.id]) if named.kind == "duty" else named.id
 
 
 def _where_looked_up(plan: Plan) -> dict[str, str]:
-    """By unit, among whom its name is looked up: among all that file, or else among those below its parent."""
+    """By unit, the scope in which its name is looked up: all units that file, or else those below its parent."""
     filers = {unit.id for unit in plan.filers}
     return {ident: "" if ident in filers else f"{unit.parent or ''}/" for ident, unit in plan.unit.items()}
 
 
 def _of_units(review: Review, where: Mapping[str, str]) -> Iterator[Spelling]:
-    """The names of the units that can share one: most of ten thousand have theirs for themselves."""
+    """The names of the units that share one; most of ten thousand do not, and are left out here."""
     spelt = review.plan.spelt
     keys = zip(spelt.ids + spelt.ids, spelt.loose + spelt.bare, strict=True)
     sharing = Owners([where[ident] + key for ident, key in keys], spelt.ids + spelt.ids).together()
@@ -75,7 +75,7 @@ def _of_field(path: Steps, name: str, spec: FieldModel) -> Iterator[Spelling]:
 
 
 def _of_duty(path: Steps, duty: Duty) -> Iterator[Spelling]:
-    """A duty that fields answer is on no checklist, and its name may be theirs."""
+    """The names of a duty on a checklist; one that fields answer is on none, and may share a name with them."""
     if duty.where is None:
         yield from _spellings(Ref("duty", duty.id), path, "title", duty.title, duty.aliases)
 
@@ -90,16 +90,15 @@ def _spellings(named: Ref, path: Steps, key: str, name: Text, aliases: tuple[str
 def _shared(
     review: Review, spellings: Iterator[Spelling], clash: Callable[[Ref, Ref], bool] = Ref.__ne__
 ) -> Iterator[Diagnostic]:
-    """Names of two things that are the same name; one without accents also where the other has them."""
+    """Yields names that two things share; a name without accents is also shared with those that have them."""
     found = list(spellings)
-    texts = [text for _, _, text in found]
-    loose, bare = all_loose(texts), all_bare(texts)
     accented: dict[str, list[Ref]] = {}
-    for (named, _, _), key, letters in zip(found, loose, bare, strict=True):
-        if letters != key:
+    for named, _, text in found:
+        if (letters := bare(text)) != loose(text):
             accented.setdefault(letters, []).append(named)
     owners: dict[str, list[Ref]] = {}
-    for (named, path, text), key in zip(found, loose, strict=True):
+    for named, path, text in found:
+        key = loose(text)
         others = owners.setdefault(key, [])
         alike = accented.get(key, ())
         other = next((one for one in (*others, *alike) if one != named and clash(one, named)), None)

@@ -1,4 +1,4 @@
-"""The fields that a checklist has for the plan's duties: made here, for nobody writes them into a plan."""
+"""Makes the fields that a checklist has for the plan's duties; a plan file does not contain them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from khpcmd.plan.fields import AnyField, DateField, TextField, YesNoField
 from khpcmd.plan.model import Plan
 
 DUTY = "duty:"
-"""How the fields of a checklist begin."""
+"""The start of the ids of a checklist's fields."""
 EVIDENCE: dict[Evidence, tuple[str, ...]] = {
     "document": (
         "Số, ký hiệu văn bản", "Số, ký hiệu", "Số văn bản", "Văn bản", "Văn bản số", "Số hiệu văn bản", "Căn cứ",
@@ -18,10 +18,10 @@ EVIDENCE: dict[Evidence, tuple[str, ...]] = {
     "amount": ("Kinh phí", "Số tiền", "Kinh phí (triệu đồng)", "Kinh phí (đồng)", "Kinh phí bố trí", "Amount"),
     "received": ("Ngày nhận báo cáo", "Ngày nhận", "Ngày gửi báo cáo", "Ngày gửi", "Date received"),
 }  # fmt: skip
-"""What a checklist calls the evidence of a duty; the first is the usual name, the last the English one."""
+"""Headers of the evidence of a duty on a checklist; the first is the usual one, the last the English one."""
 
 ANSWERS = ("Đã thực hiện", "Kết quả thực hiện", "Thực hiện", "Có/Không", "Done")
-"""What a checklist calls the answer itself, below the name of the duty."""
+"""Headers of the answer itself, below the name of the duty."""
 
 
 def answer_field(duty: Duty) -> str:
@@ -35,10 +35,10 @@ def evidence_field(duty: Duty, evidence: str) -> str:
 
 
 def with_checklist(plan: Plan) -> Plan:
-    """The plan with a field for every duty that a checklist has to answer, and for its evidence.
+    """The plan with a field for every duty that a checklist answers, and for its evidence.
 
-    None of them has to be there: a duty without an answer is "not reported", which is no fault of the data. What they
-    are made of has been validated as part of the plan.
+    None of them is required: a duty without an answer is "not reported", which is not a fault of the data. Their values
+    have been validated as parts of the plan.
     """
     if not plan.duties:
         return plan
@@ -66,5 +66,5 @@ def _evidence(duty: Duty, evidence: Evidence) -> TextField | DateField:
 
 
 def is_evidence(field: str) -> bool:
-    """Whether a field is a piece of evidence, which is only found beside the answer of its duty."""
+    """Whether a field is evidence of a duty, which stands beside the duty's answer."""
     return field.startswith("duty:") and field.count(":") > 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from khpcmd.diagnostics import Code, Diagnostic, Ref
-from khpcmd.measures.growth import Growth
 from khpcmd.plan.agreements import AtMost, Sum
 from khpcmd.plan.check_duties import check_duties
 from khpcmd.plan.check_names import check_names
@@ -44,7 +43,7 @@ def check_years(review: Review) -> Iterator[Diagnostic]:
             yield review.wrong(("baseline_year",), f"< {plan.year}")
         return
     fields = any(isinstance(spec, CountField) and spec.baseline for spec in plan.fields.values())
-    if fields or any(isinstance(target.measure, Growth) for target in plan.targets):
+    if fields or any(target.measure.baseline_fields() for target in plan.targets):
         yield review.missing((), "baseline_year")
 
 
@@ -163,5 +162,5 @@ def check_constraints(review: Review) -> Iterator[Diagnostic]:
         else:
             sides = {(*path, "steps", step): names for step, names in enumerate(rule.steps)}
         for side, names in sides.items():
-            yield from review.fields(side, names, CountField)
+            yield from review.fields(side, names, "count")
         yield from review.together(path, (name for names in sides.values() for name in names))

@@ -1,4 +1,4 @@
-"""In what two plans differ: parts that came, parts that went, and what changed in those that stayed."""
+"""Compares two plans: parts that were added, removed or changed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class How(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One difference. ``key`` is the way inside the part ("threshold.at_least"), "" where the whole part is meant."""
+    """One difference. ``key`` is the path inside the part ("threshold.at_least"), "" where the whole part is meant."""
 
     how: How
     part: Part
@@ -34,7 +34,7 @@ class Change:
 
 
 def differences(old: Plan, new: Plan) -> tuple[Change, ...]:
-    """The differences in the order of the plan's parts; texts are compared to the letter, lists as a whole."""
+    """The differences in the order of the plan's parts; texts are compared exactly, lists as a whole."""
     return tuple(
         change
         for part, before, after in _parts(old, new)
@@ -61,7 +61,7 @@ HEAD = {"id", "title", "document", "language", "year", "baseline_year", "units_o
 
 
 def _written(plan: Plan) -> dict[str, Any]:
-    """The fields that the file has; those of the checklist follow from the duties."""
+    """The fields in the file, without those of the checklist, which follow from the duties."""
     return {name: data for name, data in _dumped(plan.fields).items() if not name.startswith("duty:")}
 
 
@@ -70,7 +70,7 @@ def _dumped(models: Mapping[str, PlanModel]) -> dict[str, Any]:
 
 
 def _named(rule: PlanModel) -> str:
-    """A rule has no id: it is known by its kind and its fields."""
+    """A name for a rule, which has no id: its kind and its fields."""
     data = rule.model_dump(mode="json")
     return f"{data.pop('kind')} {_shown(data)}"
 
@@ -90,7 +90,7 @@ def _of_part(part: Part, before: Mapping[str, Any], after: Mapping[str, Any]) ->
 
 
 def _leaves(data: Any, key: str = "") -> Iterator[tuple[str, str]]:
-    """The values of nested data by their way, as texts."""
+    """The values of nested data by their path, as texts."""
     if isinstance(data, dict):
         for name, value in data.items():
             yield from _leaves(value, f"{key}.{name}" if key else name)

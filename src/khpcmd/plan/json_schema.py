@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from inspect import get_annotations
 from itertools import product
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.measures import KINDS
 from khpcmd.measures.threshold import Threshold
 from khpcmd.plan.model import Plan
 
@@ -38,10 +39,17 @@ def plan_schema() -> str:
 
 
 def text_key(model: type[BaseModel], key: str) -> str:
-    """Under which key the catalogue has the hover text: that of the class that declares the field."""
+    """Under which key the catalogue has the hover text: that of the class that declares the field,
+    in the kind's own table where that is a kind of measure."""
     name = next(name for name, field in model.model_fields.items() if key in (name, field.alias))
     owner = next(cls for cls in model.__mro__ if name in get_annotations(cls))
-    return f"plan_keys.{owner.__name__}.{key}"
+    return f"measures.{kind_of(owner)}.key.{key}" if owner in KINDS else f"plan_keys.{owner.__name__}.{key}"
+
+
+def kind_of(model: type[BaseModel]) -> str:
+    """The ``kind`` that a model is chosen by."""
+    kinds: tuple[Any, ...] = get_args(model.model_fields["kind"].annotation)
+    return str(kinds[0])
 
 
 class _Generator(GenerateJsonSchema):

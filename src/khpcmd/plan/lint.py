@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from khpcmd.diagnostics import Code, Diagnostic, PlanError, Ref
-from khpcmd.measures.ratio import Ratio, Register
+from khpcmd.measures.base import Sums
+from khpcmd.measures.parts import Register
 from khpcmd.plan.fields import CountField, DateField, TextField
 from khpcmd.plan.load import examine_file
 from khpcmd.plan.model import Plan
@@ -66,8 +67,8 @@ def _unused_names(review: Review) -> Iterator[Diagnostic]:
         if name not in named:
             yield _unused(review, "group", ("groups", name), name)
     registers = {spec.register_limit for spec in plan.fields.values() if isinstance(spec, CountField)}
-    wholes = (target.measure.whole for target in plan.targets if isinstance(target.measure, Ratio))
-    registers |= {whole.name for whole in wholes if isinstance(whole, Register)}
+    sums = (found for target in plan.targets if isinstance(found := target.measure.computed(), Sums))
+    registers |= {one.whole.name for one in sums if isinstance(one.whole, Register)}
     told = set(registers)
     for path, unit in zip(review.unit_paths, plan.units, strict=True):
         for name in unit.registered:
@@ -93,8 +94,8 @@ def _thresholds(review: Review) -> Iterator[Diagnostic]:
     for index, target in enumerate(review.plan.targets):
         limits = target.limits
         low = limits.low is not None and (limits.low > 0 or limits.low_strict)
-        share = target.measure.kind in ("ratio", "share") and target.threshold is not None and target.threshold.percent
-        high = limits.high is not None and not (share and limits.high >= 1 and not limits.high_strict)
+        _, most = target.measure.reach(percent=target.threshold is None or target.threshold.percent, units=0)
+        high = limits.high is not None and not (most == 1 and limits.high >= 1 and not limits.high_strict)
         if not (low or high):
             path = ("targets", index, "threshold")
             yield mistake(Code.TRIVIAL_THRESHOLD, review.source.at(path), target=Ref("target", target.id))

@@ -1,4 +1,4 @@
-"""YAML text -> Plan; each mistake a diagnostic with line and column, and "did you mean"."""
+"""Loads a plan from YAML; each mistake is a diagnostic with line, column and "did you mean"."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def load_plan(path: Path | None) -> LoadedPlan:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A plan without mistakes, and what it was reviewed by: the plan as it is written, with its places."""
+    """A plan without mistakes, and its review: the plan as it is written, with its places."""
 
     plan: Plan
     review: Review
@@ -74,7 +74,7 @@ def shipped_plan(ident: str) -> Path | None:
 
 
 def parse_plan(text: str, file: str, rosters: Rosters | None = None) -> Plan:
-    """The plan in a text; ``file`` is the name that places are given in, ``rosters`` reads the files it names."""
+    """The plan in a text; ``file`` is the file name in places, ``rosters`` reads the files that the plan names."""
     return _examine(text, file, rosters or Rosters(Path())).plan
 
 

@@ -1,16 +1,20 @@
-"""What pydantic refuses, as diagnostics: one for one, each at its place, without those that follow from another."""
+"""Turns pydantic errors into diagnostics with places, without errors that follow from others.
+
+The ``loc`` of an error has steps that the file does not have, such as the tag of a union, and does not say which keys
+are allowed. Both are found by following the models' annotations along the ``loc``.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from types import UnionType
+from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Tag, ValidationError
 from pydantic_core import ErrorDetails
 
 from khpcmd.diagnostics import Code, Diagnostic, Param, Ref
 from khpcmd.plan.places import Source, Steps, mistake, shortened
-from khpcmd.plan.shape import Trace, keys_of, trace
 from khpcmd.text import suggest
 
 TYPES = {
@@ -42,32 +46,41 @@ VALUES = {
 """Pydantic's kinds of wrong value, and the word for what is needed."""
 
 ORDERS = frozenset({"threshold_keys", "threshold_range", "window_order", "years_order", "validity_order"})
-"""Mistakes of a mapping whose parts contradict each other."""
+"""Errors of a mapping whose parts contradict each other."""
 
 QUOTED = re.compile(r"'([^']*)'")
+
+
+class Trace(NamedTuple):
+    """A ``loc`` as a path of the file, and the model whose key its last step is (None where it is not a key)."""
+
+    path: Steps
+    owner: type[BaseModel] | None
+    of_key: bool = False
+    """Whether the key itself is meant, not its value."""
 
 
 def mistakes_of(error: ValidationError, source: Source, model: type[BaseModel]) -> list[Diagnostic]:
     """The diagnostics of a plan that the models refuse."""
     found = [(detail, trace(detail["loc"], model)) for detail in error.errors(include_url=False, include_input=False)]
-    told = source.faulty | {at.path for _, at in found}
+    reported = source.faulty | {at.path for _, at in found}
     offered = {(at.path[:-1], _offer(source, at)) for detail, at in found if detail["type"] == "extra_forbidden"}
     return [
         _diagnostic(detail, at, source)
         for detail, at in found
-        if not _follows(detail["type"], at.path, source, told) and not _offered(detail["type"], at.path, offered)
+        if not _follows(detail["type"], at.path, source, reported) and not _offered(detail["type"], at.path, offered)
     ]
 
 
-def _follows(kind: str, path: Steps, source: Source, told: frozenset[Steps]) -> bool:
-    """Whether a mistake is only the shadow of one that is told anyway: around it, or (a list too short) inside it."""
-    if kind == "too_short" and any(len(other) > len(path) and other[: len(path)] == path for other in told):
+def _follows(kind: str, path: Steps, source: Source, reported: frozenset[Steps]) -> bool:
+    """Whether an error follows from one that is reported anyway: around it, or (a list too short) inside it."""
+    if kind == "too_short" and any(len(other) > len(path) and other[: len(path)] == path for other in reported):
         return True
     return any(path[:length] in source.faulty for length in range(len(path) + 1))
 
 
 def _offered(kind: str, path: Steps, offered: set[tuple[Steps, str]]) -> bool:
-    """Whether a missing key is there under a misspelt name."""
+    """Whether a missing key is present under a misspelt name."""
     return kind == "missing" and (path[:-1], path[-1]) in offered
 
 
@@ -127,3 +140,65 @@ def _expected(kind: str, context: dict[str, Any], message: str) -> Param:
             return Ref("word", "at_least_two" if context["min_length"] == 2 else "at_least_one")
     word = TYPES.get(kind) or VALUES.get(kind)
     return Ref("word", word) if word else message
+
+
+def trace(loc: Steps, model: type[BaseModel]) -> Trace:
+    """Follow a ``loc`` through a model."""
+    path: list[str | int] = []
+    kind: Any = model
+    owner: type[BaseModel] | None = None
+    for step in loc:
+        if step == "[key]":
+            return Trace(tuple(path), None, of_key=True)
+        kind, members = _plain(kind), _members(kind)
+        if len(members) > 1:
+            kind, owner = next((member for member in members if step in _tags(member)), None), None
+            continue
+        owner = kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
+        path.append(step)
+        kind = _inside(kind, step)
+    return Trace(tuple(path), owner)
+
+
+def keys_of(model: type[BaseModel]) -> tuple[str, ...]:
+    """The keys of a model as the file has them, in their order."""
+    return tuple(field.alias or name for name, field in model.model_fields.items())
+
+
+def _plain(kind: Any) -> Any:
+    """An annotation without its metadata and without "or None"."""
+    while get_origin(kind) is Annotated:
+        kind = get_args(kind)[0]
+    members = _members(kind)
+    return _plain(members[0]) if len(members) == 1 and members[0] is not kind else kind
+
+
+def _members(kind: Any) -> tuple[Any, ...]:
+    """The members of a union, with their metadata; the annotation alone where it is none."""
+    while get_origin(kind) is Annotated:
+        kind = get_args(kind)[0]
+    if get_origin(kind) in {Union, UnionType}:
+        return tuple(member for member in get_args(kind) if member is not type(None))
+    return (kind,)
+
+
+def _tags(member: Any) -> tuple[str, ...]:
+    """The tags that choose a member of a union: its ``Tag``, or the values its ``kind`` may have."""
+    if get_origin(member) is Annotated:
+        return tuple(part.tag for part in get_args(member)[1:] if isinstance(part, Tag))
+    kind = member.model_fields["kind"].annotation
+    return get_args(kind) if get_origin(kind) is Literal else ()
+
+
+def _inside(kind: Any, step: str | int) -> Any:
+    """The annotation of one step inside a model, a mapping or a list; None where it is unknown."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        kind.model_rebuild()  # resolves conditions that contain conditions
+        fields = kind.model_fields
+        return next((field.annotation for name, field in fields.items() if step in {name, field.alias}), None)
+    match get_origin(kind), get_args(kind):
+        case (origin, (_, value)) if origin is dict:
+            return value
+        case (origin, (item, *_)) if origin is tuple:
+            return item
+    return None

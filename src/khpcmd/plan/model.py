@@ -19,7 +19,7 @@ from khpcmd.plan.units import GroupOfUnits, LevelOfUnits, Roster, Unit
 from khpcmd.text import Spellings
 
 OF_UNITS = {"unit", "below", "spelt"}
-"""What is worked out from nothing but the units."""
+"""The cached properties that depend on the units alone."""
 
 
 class Document(PlanModel):
@@ -58,7 +58,7 @@ class Plan(PlanModel):
     duties: tuple[Duty, ...] = ()
 
     def changed(self, **update: object) -> Plan:
-        """The plan with other parts; what was worked out from the old ones is worked out again."""
+        """The plan with other parts; cached properties that depend on the old ones are dropped."""
         copy = self.model_copy(update=update)
         kept = Plan.model_fields.keys() if "units" in update else Plan.model_fields.keys() | OF_UNITS
         for name in copy.__dict__.keys() - kept:
@@ -72,7 +72,7 @@ class Plan(PlanModel):
 
     @cached_property
     def spelt(self) -> Spellings:
-        """All ways to write the units' names."""
+        """All spellings of the units' names."""
         return Spellings((unit.id, unit.spellings()) for unit in self.units)
 
     @cached_property
@@ -82,14 +82,14 @@ class Plan(PlanModel):
 
     def members(self, names: Iterable[str]) -> frozenset[str]:
         """The ids of the units that levels, groups and units name."""
-        asked = tuple(names)
-        if asked not in self.crowds:
-            self.crowds[asked] = self._members(set(asked))
-        return self.crowds[asked]
+        wanted = tuple(names)
+        if wanted not in self.crowds:
+            self.crowds[wanted] = self._members(set(wanted))
+        return self.crowds[wanted]
 
     @cached_property
     def crowds(self) -> dict[tuple[str, ...], frozenset[str]]:
-        """What ``members`` found: many fields ask the same units, and there may be ten thousand of these."""
+        """Results of ``members``: many fields have the same reporters, and there may be ten thousand of these."""
         return {}
 
     def _members(self, wanted: set[str]) -> frozenset[str]:
@@ -159,8 +159,8 @@ class Plan(PlanModel):
         for unit in self.units:
             within = tuple([unit.id in members for members in crowds.values()])
             if within not in shared:
-                asked = {crowd for crowd, is_member in zip(crowds, within, strict=True) if is_member}
-                shared[within] = tuple(name for name, spec in self.fields.items() if spec.reported_by in asked)
+                own = {crowd for crowd, is_member in zip(crowds, within, strict=True) if is_member}
+                shared[within] = tuple(name for name, spec in self.fields.items() if spec.reported_by in own)
             if names := shared[within]:
                 found[unit.id] = names
         return found

@@ -1,24 +1,25 @@
-"""The plan file as plain data, and where each piece of it stands."""
+"""A plan file as plain data, with the line and column of each value and key."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref
-from khpcmd.plan.scalars import Scalar
 
+Scalar = None | bool | int | float | str | date
 Data = Scalar | list["Data"] | dict[str, "Data"]
 Steps = tuple[str | int, ...]
-"""The way to a piece of the data: keys and indexes, from the top."""
+"""A path in the data: keys and indexes, from the top."""
 
 MAX_SHOWN = 80
 """How much of a faulty value a message repeats, in characters."""
 
 
 class Place(NamedTuple):
-    """A spot in the file, both numbers from 1; 0 is the whole file."""
+    """A line and a column of the file, both from 1; 0 means the whole file."""
 
     line: int
     column: int
@@ -29,9 +30,9 @@ TOP = Place(1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file of YAML: its data, the places of values and keys, its scalars as they were written, and what is wrong.
+    """A YAML file: its data, the places of values and keys, its scalars as they were written, and its mistakes.
 
-    ``faulty`` are the pieces whose mistake has been told; what follows from it is not to be told again.
+    ``faulty`` are the paths whose mistake is reported already; mistakes that follow from it are not reported again.
     """
 
     file: str
@@ -43,27 +44,27 @@ class Source:
     faulty: frozenset[Steps] = frozenset()
 
     def nearest(self, path: Steps) -> Steps:
-        """The path, or as much of it as stands in the file."""
+        """The path, or its longest start that exists in the file."""
         while path and path not in self.values:
             path = path[:-1]
         return path
 
     def line(self, path: Steps) -> int:
-        """The line of a value, or of the nearest piece around it."""
+        """The line of a value, or of the nearest value around it."""
         return self.values.get(self.nearest(path), TOP).line
 
     def at(self, path: Steps) -> Location:
-        """The place of a value, or of the nearest piece around it."""
+        """The place of a value, or of the nearest value around it."""
         place = self.values.get(self.nearest(path), TOP)
         return Location(self.file, line=place.line, column=place.column)
 
     def at_key(self, path: Steps) -> Location:
-        """The place of an entry's key; of the value where it has none."""
+        """The place of a key; that of its value where the key has none."""
         place = self.keys.get(path)
         return Location(self.file, line=place.line, column=place.column) if place else self.at(path)
 
     def get(self, path: Steps) -> Data:
-        """The piece of data at a path that stands in the file."""
+        """The data at a path that exists in the file."""
         found = self.data
         for step in path:
             if isinstance(found, dict):
@@ -73,12 +74,12 @@ class Source:
         return found
 
     def entries(self, path: Steps) -> tuple[str, ...]:
-        """The keys of a mapping; none where something else stands."""
+        """The keys of a mapping; none where the value is not a mapping."""
         found = self.get(self.nearest(path))
         return tuple(found) if isinstance(found, dict) else ()
 
     def found(self, path: Steps) -> Param:
-        """What stands there, for a message: a scalar as it was written, or what kind of thing it is."""
+        """The value at a path, for a message: a scalar as it was written, or the kind of value."""
         path = self.nearest(path)
         if self.texts.get(path):
             return shortened(self.texts[path])
@@ -91,7 +92,7 @@ class Source:
 
 
 def as_tuples(data: Data) -> object:
-    """The data with tuples for lists: strict validation takes a list for nothing else."""
+    """The data with tuples for lists: strict validation does not accept a list for a tuple."""
     match data:
         case list():
             return tuple(map(as_tuples, data))
@@ -101,7 +102,7 @@ def as_tuples(data: Data) -> object:
 
 
 def shortened(text: str) -> str:
-    """A text as a message repeats it."""
+    """A text cut to the length that a message repeats."""
     return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
 
 

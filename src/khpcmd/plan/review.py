@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import Literal
 
 from khpcmd.diagnostics import Code, Diagnostic, Ref
+from khpcmd.measures.base import FieldKind
+from khpcmd.measures.condition import Condition, FieldHolds
 from khpcmd.plan.checklist import answer_field
-from khpcmd.plan.fields import CountField, MonthsField, YesNoField
+from khpcmd.plan.fields import CountField, FieldModel, MonthsField, YesNoField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.places import Source, Steps, mistake, shortened
 from khpcmd.text import suggest
 
 What = Literal["field", "unit", "level", "level_or_unit", "period", "register"]
-FieldKind = type[CountField] | type[YesNoField] | type[MonthsField]
-
-FIELD_WORDS: dict[FieldKind, str] = {
-    CountField: "count_field",
-    YesNoField: "yes_no_field",
-    MonthsField: "months_field",
+FIELD_KINDS: dict[FieldKind, tuple[type[FieldModel], str]] = {
+    "count": (CountField, "count_field"),
+    "yes_no": (YesNoField, "yes_no_field"),
+    "months": (MonthsField, "months_field"),
 }
+"""The model of a kind of field, and the word for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,14 @@ class Review:
         at = self.source.at_key(path) if is_key else self.source.at(path)
         word, offer = Ref("word", what), suggest(found, names)
         return mistake(Code.UNKNOWN_REFERENCE, at, what=word, found=shortened(found), suggestion=offer)
+
+    @property
+    def levels(self) -> Collection[str]:
+        return self.plan.levels
+
+    @property
+    def periods(self) -> Collection[str]:
+        return self.plan.periods
 
     @property
     def crowd(self) -> tuple[str, ...]:
@@ -82,11 +91,39 @@ class Review:
 
     def fields(self, path: Steps, names: Iterable[str], kind: FieldKind) -> Iterator[Diagnostic]:
         """Fields that do not exist, or are not of the kind that is needed."""
+        model, word = FIELD_KINDS[kind]
         for name, place in self.each(path, names):
             if name not in self.plan.fields:
                 yield self.unknown("field", place, name, self.plan.fields)
-            elif not isinstance(self.plan.fields[name], kind):
-                yield self.wrong(place, Ref("word", FIELD_WORDS[kind]))
+            elif not isinstance(self.plan.fields[name], model):
+                yield self.wrong(place, Ref("word", word))
+
+    def condition(self, path: Steps, condition: Condition) -> Iterator[Diagnostic]:
+        """A field that is asked for "yes", or a count that is asked for a number."""
+        if not isinstance(condition, FieldHolds):
+            key = next(iter(self.source.entries(path)))
+            for index, part in enumerate(condition.conditions):
+                yield from self.condition((*path, key, index), part)
+            return
+        spec, place = self.plan.fields.get(condition.field), (*path, "field")
+        if spec is None:
+            yield self.unknown("field", place, condition.field, self.plan.fields)
+        elif isinstance(spec, CountField) and condition.at_least is None:
+            yield self.missing(path, "at_least")
+        elif not isinstance(spec, CountField | YesNoField):
+            yield self.wrong(place, Ref("word", "yes_no_or_count_field"))
+        elif isinstance(spec, YesNoField) and condition.at_least is not None:
+            yield self.wrong(place, Ref("word", "count_field"))
+
+    def counting(self, name: str) -> str:
+        """Whether a count is of distinct things or of visits; "" where the field is no count."""
+        spec = self.plan.fields.get(name)
+        return spec.counting if isinstance(spec, CountField) else ""
+
+    def asks_baseline(self, name: str) -> bool:
+        """Whether returns have the figure of the baseline year of a count; also where the field is no count."""
+        spec = self.plan.fields.get(name)
+        return spec.baseline if isinstance(spec, CountField) else True
 
     def common(self, names: Iterable[str]) -> frozenset[str]:
         """The units that report all of these fields."""

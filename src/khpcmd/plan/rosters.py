@@ -1,29 +1,57 @@
-"""Lists of units in files beside the plan: CSV tables, or YAML with ``units`` as a plan has them."""
+"""Reads lists of units in files beside the plan: CSV tables, or YAML with ``units`` as a plan has them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import csv
+import datetime
+import io
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from pydantic import Field, ValidationError
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, PlanError, Ref
-from khpcmd.plan.base import PlanModel
+from khpcmd.plan.base import PlanModel, Text
 from khpcmd.plan.mistakes import mistakes_of
 from khpcmd.plan.model import Plan
 from khpcmd.plan.places import Source, Steps, as_tuples, in_order, mistake, shortened
-from khpcmd.plan.roster_table import RosterTable
 from khpcmd.plan.source import read_yaml
-from khpcmd.plan.taken import Taken, twice
-from khpcmd.plan.units import Roster, Unit
+from khpcmd.plan.units import Columns, Roster, Unit
 
 MAX_BYTES = 1024 * 1024
+UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Characters that no name has: control characters, line breaks, marks that change the direction of writing."""
 
 
 class RosterFile(PlanModel):
     """A roster in YAML."""
 
     units: tuple[Unit, ...] = Field(min_length=1)
+
+
+class Taken:
+    """The ids of the units that exist on the plan's day, and the line of each. Several rosters, and the plan itself,
+    may name the same id."""
+
+    def __init__(self, plan: Plan, source: Source) -> None:
+        self.day = plan.day_of_units
+        self.lines = {
+            unit.id: source.line(("units", place, "id"))
+            for place, unit in enumerate(plan.units)
+            if unit.exists(self.day)
+        }
+
+    def take(self, unit: Unit, at: Location) -> Unit | Diagnostic | None:
+        """The unit; None where it does not exist on the plan's day, a diagnostic where its id is taken already."""
+        if not unit.exists(self.day):
+            return None
+        first = self.lines.get(unit.id)
+        if first is not None:
+            what = Ref("word", "unit")
+            return mistake(Code.DUPLICATE_ID, at, what=what, id=shortened(unit.id), first_line=first)
+        self.lines[unit.id] = at.line
+        return unit
 
 
 class Rosters:
@@ -40,7 +68,7 @@ class Rosters:
         taken = Taken(plan, source)
         for index, roster in enumerate(plan.rosters):
             for found in self._read(roster, source, ("rosters", index), taken):
-                (units if isinstance(found, Unit) else faults).append(found)  # type: ignore[arg-type]  # told apart
+                (units if isinstance(found, Unit) else faults).append(found)  # type: ignore[arg-type]  # by their type
         if faults:
             raise PlanError(in_order(faults))
         return tuple(units)
@@ -52,13 +80,13 @@ class Rosters:
         elif PurePosixPath(roster.file).suffix.lower() in (".yaml", ".yml"):
             yield from _of_yaml(roster, text, taken)
         elif roster.columns is None or roster.level is None:
-            lacking = [key for key in ("level", "columns") if getattr(roster, key) is None]
-            yield from (mistake(Code.MISSING_KEY, source.at(path), key=key) for key in lacking)
+            missing = [key for key in ("level", "columns") if getattr(roster, key) is None]
+            yield from (mistake(Code.MISSING_KEY, source.at(path), key=key) for key in missing)
         else:
-            yield from RosterTable(roster, roster.columns, roster.level, taken).units(text)
+            yield from _Table(roster, roster.columns, roster.level, taken).units(text)
 
     def _text(self, roster: Roster, source: Source, path: Steps) -> str | Diagnostic:
-        """What the file says; a file that is not below the plan's folder is not opened."""
+        """The text of the file, or why there is none; a file that is not below the plan's folder is not opened."""
         at, file = source.at((*path, "file")), self._folder / roster.file
         outside = Path(roster.file).is_absolute() or ".." in Path(roster.file).parts
         if outside or not _is_below(file, self._folder):
@@ -95,7 +123,82 @@ def _of_yaml(roster: Roster, text: str, taken: Taken) -> Iterator[Unit | Diagnos
         return
     yield from source.mistakes
     for index, unit in enumerate(found.units):
-        if unit.exists(taken.day):
-            at = source.at(("units", index, "id"))
-            first = taken.take(unit, at.line)
-            yield twice(unit, at, first) if first else unit
+        taken_unit = taken.take(unit, source.at(("units", index, "id")))
+        if taken_unit is not None:
+            yield taken_unit
+
+
+class _Table:
+    """A roster in CSV: one unit in a row, under columns whose names the plan gives."""
+
+    def __init__(self, roster: Roster, columns: Columns, level: str, taken: Taken) -> None:
+        self._roster = roster
+        self._level = level
+        self._taken = taken
+        named = {key: getattr(columns, key) for key in Columns.model_fields if key != "registered"}
+        self._names: dict[str, str] = {key: column for key, column in named.items() if column is not None}
+        self._registers = columns.registered
+
+    def units(self, text: str) -> Iterator[Unit | Diagnostic]:
+        """The units that exist on the plan's day, and what is wrong, row by row."""
+        table = csv.reader(io.StringIO(text), strict=True)
+        try:
+            rows = [(table.line_num, row) for row in table if any(row)]
+        except csv.Error:  # unbalanced quotation marks
+            yield mistake(Code.WRONG_VALUE, self._at(1), found="CSV", expected=Ref("word", "roster_table"))
+            return
+        header = rows[0][1] if rows else []
+        missing = [name for name in (*self._names.values(), *self._registers.values()) if header.count(name) != 1]
+        for name in missing:
+            yield mistake(Code.MISSING_KEY, self._at(1), key=name)
+        if missing:
+            return
+        names = {key: header.index(column) for key, column in self._names.items()}
+        registers = {key: header.index(column) for key, column in self._registers.items()}
+        for line, row in rows[1:]:
+            if len(row) != len(header) or UNSEEN.search("".join(row)):
+                yield self._wrong(line, row, "roster_cells")
+                continue
+            texts = {key: row[column].strip() for key, column in names.items()}
+            numbers = {key: row[column].strip() for key, column in registers.items()}
+            found = self._unit(texts, numbers, line)
+            if found is not None:
+                yield found
+
+    def _at(self, line: int) -> Location:
+        return Location(self._roster.file, line=line, column=1)
+
+    def _wrong(self, line: int, texts: Sequence[str], expected: str) -> Diagnostic:
+        found = shortened(", ".join(texts)) or Ref("word", "empty")
+        return mistake(Code.WRONG_VALUE, self._at(line), found=found, expected=Ref("word", expected))
+
+    def _unit(self, texts: dict[str, str], numbers: dict[str, str], line: int) -> Unit | Diagnostic | None:
+        """The unit of one row, or what is wrong with it; None where it does not exist on the plan's day."""
+        parent = texts.get("parent") or self._roster.parent
+        if parent is not None and parent not in self._taken.lines:
+            what, found = Ref("word", "unit"), shortened(parent)
+            return mistake(Code.UNKNOWN_REFERENCE, self._at(line), what=what, found=found, suggestion="")
+        try:
+            unit = Unit(
+                id=texts["id"],
+                level=self._level,
+                name=Text(vi=texts["name"], en=texts.get("name_en") or texts["name"]),
+                parent=parent,
+                aliases=tuple(alias for part in texts.get("aliases", "").split(";") if (alias := part.strip())),
+                registered={key: _whole(text) for key, text in numbers.items()},
+                valid_from=_day(texts.get("valid_from")),
+                valid_to=_day(texts.get("valid_to")),
+            )
+        except ValueError:  # that of pydantic is one
+            return self._wrong(line, [text for text in texts.values() if text], "roster_row")
+        return self._taken.take(unit, self._at(line))
+
+
+def _whole(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise ValueError(text)
+    return int(text)
+
+
+def _day(text: str | None) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None

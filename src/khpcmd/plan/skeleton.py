@@ -1,7 +1,7 @@
-"""A plan to begin with: ``skeleton.yaml`` with its explanations in one language.
+"""A plan to start from: ``skeleton.yaml`` with its explanations in one language.
 
-The file is a plan as it stands. A line ``#@ key`` is an explanation, which the catalogue has; a line ``#key: …``,
-without a space behind the sign, is a line of the plan that is commented out.
+The file is a valid plan. A line ``#@ key`` is replaced by an explanation of the catalogue; a line ``#key: …``, without
+a space after the sign, is a line of the plan that is commented out.
 """
 
 from __future__ import annotations

@@ -1,25 +1,36 @@
-"""YAML text -> plain data with places."""
+"""Reads YAML text into plain data with places.
+
+It works event by event, without recursion, and collects mistakes on the way. Aliases, tags, merge keys and whatever
+else a plan does not need are refused, each at its place. Unquoted scalars are those of YAML 1.2, without what silently
+corrupts codes and numbers.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple, NoReturn
 
 import yaml
 
-from khpcmd.plan.builder import UNPRINTABLE, Builder
-from khpcmd.plan.places import Place, Source
+from khpcmd.diagnostics import Code, Diagnostic, Location, Param, PlanError, Ref
+from khpcmd.plan.places import TOP, Data, Place, Scalar, Source, Steps, in_order, mistake, shortened
 
 MAX_BYTES = 1 << 20
+MAX_DEPTH = 30
+MAX_NODES = 100_000
+
+UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The parser in C where PyYAML was built with it; the other one is slower, not different."""
+"""The parser in C where PyYAML was built with it; the one in Python gives the same events, more slowly."""
 LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 
 PROBLEMS = tuple(
-    (re.compile(said), word)
-    for said, word in (
+    (re.compile(problem), word)
+    for problem, word in (
         ("mapping values are not allowed", "yaml_colon"),
         ("could not find expected ':'", "yaml_no_colon"),
         ("cannot start any token", "yaml_start"),
@@ -28,7 +39,30 @@ PROBLEMS = tuple(
         ("expected key|expected '-'|<block end>|block (?:sequence|mapping)|simple key", "yaml_indentation"),
     )
 )
-"""What PyYAML's two parsers say of a mistake, and the word of the catalogue for it."""
+"""Parts of the messages of PyYAML's two parsers, each with the word of the catalogue for the problem."""
+
+CONSTANTS: dict[str, bool | None] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+NUMERIC = frozenset("+-.0123456789")
+WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,99})")
+VIETNAMESE = re.compile(r"[-+]?[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+REAL = re.compile(
+    r"""[-+]?(?:0|[1-9][0-9]*)\.[0-9]*(?:[eE][-+][0-9]+)?
+    |\.[0-9]+(?:[eE][-+][0-9]+)?
+    |[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)""",
+    re.VERBOSE,
+)
+
+
+class Misread(NamedTuple):
+    """A scalar that would not have the value that its writer meant."""
+
+    code: Code
+    params: dict[str, Param]
 
 
 def read_yaml(text: str, file: str) -> Source:
@@ -68,7 +102,7 @@ def _feed(builder: Builder, text: str) -> None:
 
 
 def _place(error: yaml.MarkedYAMLError, text: str) -> Place | None:
-    """Where the mistake is; of what is never closed, where it was opened."""
+    """Where the mistake is; for what is never closed, where it was opened."""
     mark = error.problem_mark or error.context_mark
     if mark and error.context_mark and mark.index >= len(text.rstrip()):
         mark = error.context_mark
@@ -76,12 +110,213 @@ def _place(error: yaml.MarkedYAMLError, text: str) -> Place | None:
 
 
 def _problem(error: yaml.MarkedYAMLError, text: str, place: Place) -> str:
-    """The word for a mistake; a tab in the indentation is called so."""
+    """The word of the catalogue for a mistake; a tab in the indentation has its own."""
     if _line(text, place)[place.column - 1 : place.column] == "\t":
         return "yaml_tab"
-    said = f"{error.problem} {error.context}"
-    return next((word for known, word in PROBLEMS if known.search(said)), "yaml_other")
+    message = f"{error.problem} {error.context}"
+    return next((word for known, word in PROBLEMS if known.search(message)), "yaml_other")
 
 
 def _line(text: str, place: Place) -> str:
     return next(iter(LINE_END.split(text)[place.line - 1 : place.line]), "")
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list or a mapping that is still being read; ``key`` is the key whose value comes next."""
+
+    path: Steps
+    into: list[Data] | dict[str, Data]
+    key: str | None = None
+
+    @property
+    def wants_key(self) -> bool:
+        return isinstance(self.into, dict) and self.key is None
+
+    def next_path(self) -> Steps:
+        return (*self.path, len(self.into) if self.key is None else self.key)
+
+    def put(self, value: Data) -> None:
+        """Add a value; of a key given twice the first one stays."""
+        if isinstance(self.into, list):
+            self.into.append(value)
+        elif self.key is not None:
+            self.into.setdefault(self.key, value)
+            self.key = None
+
+
+class Builder:
+    """Takes YAML events one by one and collects mistakes on the way."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._data: Data = None
+        self._open: list[_Open] = []
+        self._values: dict[Steps, Place] = {}
+        self._keys: dict[Steps, Place] = {}
+        self._texts: dict[Steps, str] = {}
+        self._mistakes: list[Diagnostic] = []
+        self._faulty: set[Steps] = set()
+        self._nodes = self._documents = 0
+        self.last = TOP
+
+    def source(self) -> Source:
+        mistakes, faulty = tuple(in_order(self._mistakes)), frozenset(self._faulty)
+        return Source(self._file, self._data, self._values, self._keys, self._texts, mistakes, faulty)
+
+    def too_large(self, what: str, found: int, limit: int, place: Place) -> NoReturn:
+        self._report(Code.PLAN_TOO_LARGE, place, what=Ref("word", what), found=found, limit=limit)
+        raise PlanError(in_order(self._mistakes))
+
+    def bad_syntax(self, found: str, problem: str, place: Place) -> NoReturn:
+        """Raise ``PlanError`` for a syntax error; ``problem`` is a word of the catalogue."""
+        self._report(Code.YAML_SYNTAX, place, found=shortened(found), problem=Ref("word", problem))
+        raise PlanError(in_order(self._mistakes))
+
+    def take(self, event: Any) -> bool:
+        """Whether to go on to the next event."""
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            self._scalar(event, self._arrive(event))
+        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            self._start({} if kind is yaml.MappingStartEvent else [], self._arrive(event))
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            self._open.pop()
+        elif kind is yaml.AliasEvent:
+            self._alias(self._arrive(event))
+        elif kind is yaml.DocumentStartEvent:
+            self._documents += 1
+            if self._documents > 1:
+                place = Place(event.start_mark.line + 1, event.start_mark.column + 1)
+                self._report(Code.YAML_NOT_ALLOWED, place, what=Ref("word", "documents"))
+                return False
+        return True
+
+    def _arrive(self, event: Any) -> Place:
+        """Count a node, refuse its anchor or tag, and return its place."""
+        place = self.last = Place(event.start_mark.line + 1, event.start_mark.column + 1)
+        self._nodes += 1
+        if self._nodes > MAX_NODES:
+            self.too_large("nodes", self._nodes, MAX_NODES, place)
+        if event.anchor is not None and not isinstance(event, yaml.AliasEvent):
+            self._refuse("alias", place)
+        if getattr(event, "tag", None) is not None:
+            self._refuse("tag", place)
+            self._faulty.add(self._next_path())
+        return place
+
+    def _next_path(self) -> Steps:
+        return self._open[-1].next_path() if self._open else ()
+
+    def _scalar(self, event: Any, place: Place) -> None:
+        value: Scalar | Misread = event.value if event.style else read_plain(event.value)
+        if event.style == '"' and (wrong := UNPRINTABLE.search(event.value)):
+            found, problem = f"U+{ord(wrong.group()):04X}", Ref("word", "yaml_character")
+            self._report(Code.YAML_SYNTAX, place, found=found, problem=problem)
+            value = ""
+            self._faulty.add(self._next_path())
+        if self._open and self._open[-1].wants_key:
+            self._key(event.value, value, place, merge=event.value == "<<" and not event.style)
+            return
+        path = self._next_path()
+        self._texts.setdefault(path, event.value)
+        self._put(self._value_of(value, event.value, path, place), path, place)
+
+    def _value_of(self, value: Scalar | Misread, text: str, path: Steps, place: Place) -> Scalar:
+        """The value of a scalar; a word that would be misread is reported, and its text is the value."""
+        if not isinstance(value, Misread):
+            return value
+        self._mistakes.append(Diagnostic(value.code, self._location(place), value.params))
+        self._faulty.add(path)
+        return text
+
+    def _key(self, text: str, value: Scalar | Misread, place: Place, *, merge: bool) -> None:
+        """Take a scalar as a key: texts, numbers and days as they are written; other types are refused."""
+        mapping = self._open[-1]
+        mapping.key = text
+        path = mapping.next_path()
+        if isinstance(mapping.into, dict) and text in mapping.into:
+            first = self._keys[path].line
+            self._report(Code.YAML_DUPLICATE_KEY, place, key=shortened(text), first_line=first)
+        self._keys.setdefault(path, place)
+        if merge:
+            self._refuse("merge_key", place)
+            self._faulty.add(mapping.path)  # the keys that it would have added are unknown
+        elif value is None or isinstance(value, bool | float | Misread):
+            self._refuse("complex_key", place)
+            self._faulty.add(path)
+
+    def _start(self, into: list[Data] | dict[str, Data], place: Place) -> None:
+        if len(self._open) >= MAX_DEPTH:
+            self.too_large("depth", MAX_DEPTH + 1, MAX_DEPTH, place)
+        if self._open and self._open[-1].wants_key:
+            self._refuse("complex_key", place)
+            self._open[-1].key = f"{place.line}:{place.column}"
+            path = self._next_path()
+            self._faulty.add(path)
+        else:
+            path = self._next_path()
+            self._put(into, path, place)
+        self._open.append(_Open(path, into))
+
+    def _alias(self, place: Place) -> None:
+        self._refuse("alias", place)
+        if self._open and self._open[-1].wants_key:
+            self._open[-1].key = f"{place.line}:{place.column}"
+            self._faulty.add(self._next_path())
+            return
+        path = self._next_path()
+        self._faulty.add(path)
+        self._put(None, path, place)
+
+    def _put(self, value: Data, path: Steps, place: Place) -> None:
+        self._values.setdefault(path, place)
+        if self._open:
+            self._open[-1].put(value)
+        else:
+            self._data = value
+
+    def _refuse(self, what: str, place: Place) -> None:
+        self._report(Code.YAML_NOT_ALLOWED, place, what=Ref("word", what))
+
+    def _report(self, code: Code, place: Place, **params: Param) -> None:
+        self._mistakes.append(mistake(code, self._location(place), **params))
+
+    def _location(self, place: Place) -> Location:
+        return Location(self._file, line=place.line, column=place.column)
+
+
+def read_plain(text: str) -> Scalar | Misread:
+    """The value of an unquoted scalar.
+
+    ``yes``, ``012``, ``0x1F``, ``1_000`` and ``12:30`` are texts: codes keep their zeros. ``60.000`` and ``1.234.567``
+    are refused, and so is a day that is not in the calendar. A decimal number is a float, which no key of a plan takes.
+    """
+    if text in CONSTANTS:
+        return CONSTANTS[text]
+    return _number_or_day(text) if text[0] in NUMERIC else text
+
+
+def _number_or_day(text: str) -> Scalar | Misread:
+    if WHOLE.fullmatch(text):
+        return int(text)
+    if DAY.fullmatch(text):
+        return _day(text)
+    return _with_points(text) if "." in text else text
+
+
+def _with_points(text: str) -> Scalar | Misread:
+    if VIETNAMESE.fullmatch(text):
+        return Misread(Code.YAML_NUMBER_LOOKS_VIETNAMESE, {"found": text, "meaning": text.replace(".", "")})
+    if REAL.fullmatch(text):
+        return float(
+            text.replace(".", "", 1) if text[-1].isalpha() else text
+        )  # float() takes inf and nan without the dot
+    return text
+
+
+def _day(text: str) -> date | Misread:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return Misread(Code.WRONG_VALUE, {"found": text, "expected": Ref("word", "calendar_day")})

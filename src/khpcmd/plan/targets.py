@@ -80,7 +80,11 @@ class Target(PlanModel):
     @property
     def stands_alone(self) -> bool:
         """Whether one unit can be held against the threshold: not where all units together owe a number."""
-        return self.judged == "each_unit" or self.measure.kind != "count"
+        return self.judged == "each_unit" or not self.measure.absolute
+
+    def counts_units(self, threshold: Threshold | None) -> bool:
+        """Whether a threshold is "k of n units" of the level that the measure counts."""
+        return bool(self.measure.level) and threshold is not None and not threshold.percent
 
     def limits_of(self, threshold: Threshold | None) -> Limits:
         """A threshold as exact limits; where the kind of measure implies it, all of it."""

@@ -1,4 +1,4 @@
-"""The text of a file that somebody wrote: a plan, or a list of waivers."""
+"""Reads the text of a plan or of a list of waivers."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from khpcmd.plan.source import LINE_END, MAX_BYTES
 
 
 def read_content(path: Path, file: str) -> bytes:
-    """The bytes of a regular file of bearable size; ``PlanError`` where there is none.
+    """The bytes of a regular file up to ``MAX_BYTES``; ``PlanError`` where there is none.
 
-    A pipe or a device is not even opened.
+    A pipe or a device is not opened.
     """
     try:
         about = path.stat()

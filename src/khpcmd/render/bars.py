@@ -10,9 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from khpcmd.measures.count import Count
-from khpcmd.measures.manual import Manual
-from khpcmd.measures.share import Share
 from khpcmd.measures.threshold import Limits
 from khpcmd.results import Bounds, Result, Verdict
 
@@ -70,12 +67,12 @@ def bar(result: Result) -> Bar | None:
 
 def _drawn(result: Result) -> _Drawn | None:
     target, found = result.target, result.measurement
-    if found is None or isinstance(target.measure, Manual):
+    if found is None:
         return None
     if result.reaching is not None:
         return _units(result, *result.reaching)
     factor, shift, full = Fraction(1), Fraction(0), Fraction(1)
-    if isinstance(target.measure, Share) and target.threshold is not None and not target.threshold.percent:
+    if target.counts_units(target.threshold):
         factor = full = Fraction(found.expected)  # "k of n": the level is a number of units already
     elif target.measure.growth:
         shift = Fraction(-1)
@@ -85,7 +82,7 @@ def _drawn(result: Result) -> _Drawn | None:
         possible=_ends(result.bounds, factor, shift),
         limits=_shifted(target.limits, shift),
         milestone=_shifted(target.limits_of(result.milestone), shift) if result.milestone else Limits(),
-        full=None if shift or isinstance(target.measure, Count) else full,
+        full=None if shift or target.measure.absolute else full,
         change=bool(shift),
     )
 

@@ -10,10 +10,6 @@ from khpcmd.render.formats import Format, Look
 if TYPE_CHECKING:  # the command line asks for the names of formats before it needs anything of the core
     from khpcmd.changes import Changes
 
-TEXTS = (Format.TABLE, Format.PLAIN, Format.JSON, Format.MARKDOWN)
-SUFFIXES = {".json": Format.JSON, ".md": Format.MARKDOWN, ".txt": Format.PLAIN}
-"""The format by the ending of a file."""
-
 
 def render_changes(changes: Changes, messages: Messages, look: Look) -> str:
     """The changes as text in the wanted format; each format is imported only when asked for."""

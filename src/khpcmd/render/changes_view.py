@@ -139,8 +139,8 @@ def _units(changes: Changes, wording: Wording) -> Iterator[str]:
     for how in (How.ADDED, How.REMOVED, How.SAME):
         units = changes.units_that(how)
         if units:
-            names = [wording.unit(unit) for unit in units]
-            shown = named(names, wording.messages) if how is How.SAME else wording.messages.joined(names)
+            same = how is How.SAME
+            shown = named(units, wording.unit, wording.messages) if same else wording.units(units)
             yield wording.messages.text(f"compare.units_{how.value}", names=shown)
 
 

@@ -152,9 +152,10 @@ class Comparing:
 
     def _came_or_went(self, change: TargetChange, units: Mapping[str, How]) -> Iterator[str]:
         for how in (How.ADDED, How.REMOVED):
-            names = [self.wording.unit(unit) for unit in change.units if units[unit] is how]
-            if names:
-                yield self.messages.text(f"compare.units_{how.value}", names=named(names, self.messages))
+            found = [unit for unit in change.units if units[unit] is how]
+            if found:
+                names = named(found, self.wording.unit, self.messages)
+                yield self.messages.text(f"compare.units_{how.value}", names=names)
 
     def _changed(self, change: TargetChange) -> Iterator[str]:
         """Field by field, what the units said and say."""

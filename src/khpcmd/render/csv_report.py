@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from khpcmd import __version__
 from khpcmd.i18n import Messages
@@ -35,18 +34,23 @@ TOOL = f"khpcmd {__version__}"
 Cell = str | int | None
 
 
-def csv_report(report: Report, messages: Messages) -> str:
-    """One line for each target with all units together (no unit), then one for each unit; then the duties, the
-    diagnostics and the files that were read (``record`` tells them apart).
+def csv_report(report: Report, messages: Messages) -> Iterator[str]:
+    """The table line by line: each target with all units together (no unit), then each of its units; then the duties,
+    the diagnostics and the files that were read (``record`` tells them apart).
 
     Numbers are numbers.
     """
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    line_of: Callable[[Iterable[Cell]], str] = csv.writer(_Lines(), lineterminator="\r\n").writerow
+    yield BOM + line_of(COLUMNS)
     for row in _rows(report, messages):
-        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
-    return BOM + written.getvalue()
+        yield line_of([harmless(cell) if isinstance(cell, str) else cell for cell in row])
+
+
+class _Lines:
+    """What a writer of the csv module writes to, so that it gives each line back."""
+
+    def write(self, line: str) -> str:
+        return line
 
 
 def harmless(text: str) -> str:

@@ -89,5 +89,5 @@ def _remarks(duty: Duty, results: Sequence[DutyResult], wording: Wording) -> Ite
             yield wording.messages.text("view.duty_lacking", evidence=word, names=_names(found, wording))
 
 
-def _names(results: Iterable[DutyResult], wording: Wording) -> str:
-    return named([wording.unit(result.unit) for result in results], wording.messages)
+def _names(results: Sequence[DutyResult], wording: Wording) -> str:
+    return named(results, lambda result: wording.unit(result.unit), wording.messages)

@@ -22,7 +22,7 @@ def explained_text(report: Report, messages: Messages, width: int | None) -> str
     """The targets of a report in full, each fact a line; wrapped to ``width`` columns unless that is None."""
     view = tabulate(report, messages)
     told = [line for section in view.sections for line in _section(section)]
-    return _written([*_heading(view), *_pages(_results(report, messages), messages), *told], width)
+    return _written([*_heading(view), *_pages(_results(report, view, messages), messages), *told], width)
 
 
 def promised_text(report: Report, messages: Messages, width: int | None) -> str:
@@ -34,7 +34,7 @@ def explained_markdown(report: Report, messages: Messages) -> str:
     """The same as Markdown."""
     view = tabulate(report, messages)
     told = [md(line) for section in view.sections for line in _section(section)]
-    return _marked(_heading(view), _results(report, messages), messages) + "".join(f"{line}  \n" for line in told)
+    return _marked(_heading(view), _results(report, view, messages), messages) + "".join(f"{line}  \n" for line in told)
 
 
 def promised_markdown(report: Report, messages: Messages) -> str:
@@ -55,9 +55,9 @@ def _explainer(report: Report, messages: Messages) -> Explainer:
     return Explainer(MeasureWords(messages, report.plan), Wording(messages, report.plan))
 
 
-def _results(report: Report, messages: Messages) -> list[Explanation]:
+def _results(report: Report, view: View, messages: Messages) -> list[Explanation]:
     explainer = _explainer(report, messages)
-    return [explainer.result(result) for result in report.results]
+    return [explainer.result(result, row) for result, row in zip(report.results, view.targets, strict=True)]
 
 
 def _targets(report: Report, messages: Messages) -> list[Explanation]:

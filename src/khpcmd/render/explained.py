@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from khpcmd.comparison import Comparison, comparisons
 from khpcmd.i18n import Messages
-from khpcmd.measures.growth import Growth
-from khpcmd.measures.ratio import Ratio
+from khpcmd.measures.base import Sums
 from khpcmd.plan.targets import Target
 from khpcmd.render.measure_words import MeasureWords
 from khpcmd.render.places import places
-from khpcmd.render.rows import SIGNS, TargetRow, named, target_row, unit_figure
+from khpcmd.render.rows import SIGNS, TargetRow, named, unit_figure
 from khpcmd.render.wording import Wording
 from khpcmd.results import Reason, Result, UnitResult
 from khpcmd.returns import Cell
@@ -46,11 +45,10 @@ class UnitLine:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A target in full. ``row`` is None, and there are no ``units``, where nothing was judged."""
+    """A target in full. There are no ``units`` where nothing was judged."""
 
     id: str
     title: str
-    row: TargetRow | None
     facts: tuple[Fact, ...]
     units: tuple[UnitLine, ...]
 
@@ -65,17 +63,14 @@ class Explainer:
 
     def target(self, target: Target) -> Explanation:
         """What the plan itself says of a target."""
-        return Explanation(
-            target.id, target.title.in_(self._messages.language), None, tuple(self._promised(target)), ()
-        )
+        return Explanation(target.id, target.title.in_(self._messages.language), tuple(self._promised(target)), ())
 
-    def result(self, result: Result, *, with_units: bool = True) -> Explanation:
-        """A target with its verdict and what that rests on, and with every unit's own standing."""
-        row = target_row(result, self._figures, self._wording)
+    def result(self, result: Result, row: TargetRow, *, with_units: bool = True) -> Explanation:
+        """A target with its verdict and what that rests on, and with every unit's own standing; ``row`` words it."""
         facts = (*self._promised(result.target), *self._found(result, row))
         why = {lacking.unit: lacking.reported for lacking in result.lacking}
         units = tuple(self._unit(unit, result.target, why) for unit in result.units) if with_units else ()
-        return Explanation(row.id, row.title, row, facts, units)
+        return Explanation(row.id, row.title, facts, units)
 
     def comparison(self, one: Comparison, result: Result) -> str:
         """ "312 × 5 = 1.560 ≥ 1.455: it reaches ≥ 20 %": the sign is how the two sides do stand."""
@@ -118,7 +113,7 @@ class Explainer:
         for key, reported in (("missing", False), ("unread", True)):
             units = [lacking.unit for lacking in result.lacking if lacking.reported is reported]
             if units:
-                yield self._fact(key, named(map(self._wording.unit, units), self._messages))
+                yield self._fact(key, named(units, self._wording.unit, self._messages))
         for key, cells in (("part_cells", result.part_cells), ("whole_cells", result.whole_cells)):
             sheets = {(cell.at.file, cell.at.sheet) for cell in cells if cell.at}
             if 0 < len(sheets) <= QUOTED or (sheets and not result.units):  # else each unit's line has its own
@@ -148,7 +143,8 @@ class Explainer:
 
     def _stated(self, unit: UnitResult, target: Target) -> str:
         """Where a whole comes from that no cell has: the plan's own register or baseline."""
-        stated = isinstance(target.measure, Ratio | Growth) and unit.measurement.complete
+        computed = target.measure.computed()
+        stated = isinstance(computed, Sums) and computed.whole is not None and unit.measurement.complete
         return self._messages.template("explained.stated") if stated else ""
 
     def _cells(self, cells: Iterable[Cell]) -> str:

@@ -4,33 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import ClassVar
+from typing import ClassVar, assert_never
 
-from khpcmd.i18n import Messages
-from khpcmd.measures.count import Count
-from khpcmd.measures.done import Done
-from khpcmd.measures.frequency import Frequency
-from khpcmd.measures.growth import Growth, Maintain
-from khpcmd.measures.manual import Manual
-from khpcmd.measures.ratio import Ratio
-from khpcmd.measures.share import Share
+from khpcmd.measures.base import Level as LevelOfUnits
+from khpcmd.measures.base import Words
 from khpcmd.measures.threshold import Level, Limits, Threshold
 from khpcmd.plan.fields import CountField, MonthsField
-from khpcmd.plan.model import Plan
 from khpcmd.plan.targets import Target
 from khpcmd.render.numbers import Percentage, level
+from khpcmd.render.plan_words import PlanWords
 from khpcmd.results import Bounds, Gap, Measurement, Result, Verdict
 
 
-class Figures:
+class Figures(PlanWords):
     """The figures of one plan in one language."""
 
     asked_in: ClassVar[str] = "view"
     """The part of the catalogue that says what a target asks."""
-
-    def __init__(self, messages: Messages, plan: Plan) -> None:
-        self.messages = messages
-        self.plan = plan
+    implied: ClassVar[str] = "asked"
+    """The words of a measure that say the same where its kind implies it."""
 
     def threshold(self, target: Target) -> str:
         """What has to be reached: "≥ 20 %", "mỗi tháng ≥ 1"."""
@@ -45,16 +37,14 @@ class Figures:
 
     def figure(self, target: Target, found: Measurement) -> str:
         """What was reached: "312/1.455 = 21,44 %", "68/66 = +3,03 %", "11/11 tháng"."""
-        text, part, whole = self.messages.text, found.part, found.whole
-        match target.measure:
-            case Frequency() as measure if whole is not None:
-                return text(f"view.of_{measure.every}s", part=part, whole=whole)
-            case Done() if whole is not None:
-                return text("view.of_units", part=part, whole=whole)
-            case Share() as measure if _counts(target):
-                return text("view.of_level", part=part, whole=found.expected, level=self._level(measure.of))
-            case _ if whole is None:
-                return text("view.counted", part=part, noun=self.noun(target)).rstrip()
+        part, whole, told = found.part, found.whole, target.measure.figure()
+        if whole is None:
+            return self.messages.text("view.counted", part=part, noun=self.noun(target)).rstrip()
+        if target.counts_units(target.threshold):
+            units = self.who(target.measure.level)
+            return self.messages.text("view.of_level", part=part, whole=found.expected, level=units)
+        if told is not None:
+            return self.phrase(target.measure, "figure", told, part=part, whole=whole)
         share = f"{self.messages.number(part)}/{self.messages.number(whole)}"
         return share if found.value is None else f"{share} = {self.value(target, found.value)}"
 
@@ -65,23 +55,22 @@ class Figures:
 
     def value(self, target: Target, value: Fraction) -> str:
         """A value of the measure: a percentage, a change against the baseline, or a count."""
-        if isinstance(target.measure, Count):
+        if target.measure.absolute:
             return self.messages.number(int(value))
-        if isinstance(target.measure, Share) and _counts(target):
+        if target.counts_units(target.threshold):
             return self.messages.number(int(value * self._members(target)))
         return _percentage(target, value).text(self.messages)
 
     def percentage(self, target: Target, found: Measurement) -> Percentage | None:
         """The figure, where ``figure`` tells it as a percentage."""
-        if found.whole is None or found.value is None or isinstance(target.measure, Frequency | Done | Count):
+        if found.whole is None or found.value is None or target.measure.figure() is not None:
             return None
-        return None if _counts(target) else _percentage(target, found.value)
+        return None if target.counts_units(target.threshold) else _percentage(target, found.value)
 
     def _members(self, target: Target) -> int:
         """How many units a "k of n" counts."""
-        of = target.measure.of if isinstance(target.measure, Share) else ""
         concerned = self.plan.members(target.only) if target.only else frozenset(self.plan.unit)
-        return sum(unit.level == of and unit.id in concerned for unit in self.plan.units)
+        return sum(unit.level == target.measure.level and unit.id in concerned for unit in self.plan.units)
 
     def still_possible(self, result: Result) -> str:
         """What the figure can still be once all is known: values, or how many units reach it; "" where nothing is told.
@@ -115,13 +104,15 @@ class Figures:
 
     def noun(self, target: Target) -> str:
         """What the part of the measure counts."""
-        match target.measure:
-            case Share() as measure:
-                return self._level(measure.of)
-            case Frequency() as measure:
-                return self.messages.template(f"view.{measure.every}s_noun")
-            case measure:
-                return self._unit_of_measure(measure.part_fields())
+        match noun := target.measure.noun():
+            case None:
+                return self._unit_of_measure(target.measure.part_fields())
+            case Words():
+                return self.phrase(target.measure, "noun", noun)
+            case LevelOfUnits(name):
+                return self.who(name)
+            case _:
+                assert_never(noun)
 
     def _unit_of_measure(self, fields: Iterable[str]) -> str:
         for spec in (self.plan.fields.get(name) for name in fields):
@@ -129,28 +120,12 @@ class Figures:
                 return spec.unit_of_measure.in_(self.messages.language)
         return self.messages.template("view.units_noun")
 
-    def _level(self, name: str) -> str:
-        return self.plan.levels[name].title.in_(self.messages.language) if name in self.plan.levels else name
-
     def _asked(self, target: Target) -> str:
-        text, asked = self.messages.text, self.asked_in
-        match target.measure:
-            case Frequency() as measure:
-                return text(f"{asked}.every_{measure.every}", count=measure.at_least)
-            case Maintain() if self.plan.baseline_year is not None:
-                return text(f"{asked}.maintain_year", year=str(self.plan.baseline_year))
-            case Maintain():
-                return text(f"{asked}.maintain")
-            case Done():
-                return text(f"{asked}.done")
-            case Manual():
-                return text(f"{asked}.manual")
-            case Share() | Ratio() | Growth() | Count():
-                return self._limits(target.threshold, signed=target.measure.growth)
+        if target.threshold is None:
+            return self.phrase(target.measure, self.implied, target.measure.asked(self.plan.baseline_year))
+        return self._limits(target.threshold, signed=target.measure.growth)
 
-    def _limits(self, threshold: Threshold | None, *, signed: bool) -> str:
-        if threshold is None:
-            return ""
+    def _limits(self, threshold: Threshold, *, signed: bool) -> str:
         keys = ("equal_to", "at_least", "more_than", "at_most", "less_than")
         asked: dict[str, Level | None] = {key: getattr(threshold, key) for key in keys}
         return self.messages.joined(
@@ -177,8 +152,3 @@ def _percentage(target: Target, value: Fraction) -> Percentage:
     if target.measure.growth:
         return Percentage(value - 1, tuple(end - 1 for end in ends), signed=True)
     return Percentage(value, tuple(ends))
-
-
-def _counts(target: Target) -> bool:
-    """Whether a share is asked as "k of n units"."""
-    return isinstance(target.measure, Share) and target.threshold is not None and not target.threshold.percent

@@ -1,11 +1,12 @@
-"""The list of formats."""
+"""The formats of results: which there are, and a report in each of them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from khpcmd.i18n import Messages
 
@@ -15,37 +16,50 @@ if TYPE_CHECKING:  # the command line asks for the names of formats before it ne
 
 
 class Format(StrEnum):
-    """How a report can be shown."""
+    """How results can be shown: the one table of formats.
 
-    TABLE = "table"
-    PLAIN = "plain"
-    JSON = "json"
-    CSV = "csv"
-    MARKDOWN = "markdown"
-    JUNIT = "junit"
-    GITHUB = "github"
-    HTML = "html"
-    DOCX = "docx"
-    XLSX = "xlsx"
+    A line has the name, the commands that offer the format, the suffix of its files, whether it is text, and what the
+    writing of it needs besides khpcmd: the module, and the package that brings it. What is not text goes to files only.
+    """
+
+    commands: frozenset[str]
+    suffix: str
+    content: Literal["text", "binary"]
+    needs: tuple[str, str] | None
+
+    def __new__(
+        cls,
+        name: str,
+        commands: str = "",
+        suffix: str = "",
+        content: Literal["text", "binary"] = "text",
+        needs: tuple[str, str] | None = None,
+    ) -> Format:
+        self = str.__new__(cls, name)
+        self._value_ = name
+        self.commands, self.suffix, self.content, self.needs = frozenset(commands.split()), suffix, content, needs
+        return self
+
+    TABLE = "table", "check validate diff plan_show"
+    PLAIN = "plain", "check validate diff inspect config plan_show plan_lint plan_diff", ".txt"
+    JSON = "json", "check validate diff explain inspect config plan_show plan_lint plan_diff", ".json"
+    CSV = "csv", "check", ".csv"
+    MARKDOWN = "markdown", "check validate diff explain plan_show", ".md"
+    JUNIT = "junit", "check validate", ".xml"
+    GITHUB = "github", "check validate plan_lint"
+    HTML = "html", "check explain", ".html"
+    DOCX = "docx", "check", ".docx", "binary", ("docx", "python-docx>=1.2")
+    XLSX = "xlsx", "check", ".xlsx", "binary"
 
 
-BINARY = frozenset({Format.DOCX, Format.XLSX})
-"""What is no text, and goes to files only."""
-TEXTS = tuple(one for one in Format if one not in BINARY)
-"""What can go to the standard output."""
-SUFFIXES = {
-    ".json": Format.JSON,
-    ".csv": Format.CSV,
-    ".md": Format.MARKDOWN,
-    ".xml": Format.JUNIT,
-    ".html": Format.HTML,
-    ".txt": Format.PLAIN,
-    ".docx": Format.DOCX,
-    ".xlsx": Format.XLSX,
-}
-"""The format of a report by the ending of its file."""
-LIBRARIES = {".docx": ("docx", "python-docx>=1.2")}
-"""What the writing of a file needs besides khpcmd: the module, and the package that brings it."""
+def shown_by(command: str) -> tuple[Format, ...]:
+    """The formats that a command can print."""
+    return tuple(one for one in Format if command in one.commands and one.content == "text")
+
+
+def suffixes(command: str) -> dict[str, Format]:
+    """The formats that a command can write to a file, by the suffix of the file."""
+    return {one.suffix: one for one in Format if command in one.commands and one.suffix}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,38 +74,46 @@ class Look:
     """Where the file will stand, for those that lead to the returns."""
 
 
-def rendered_file(report: Report, messages: Messages, look: Look) -> bytes:
-    """The report as the content of a file in the wanted format."""
+def rendered_file(report: Report, messages: Messages, look: Look) -> Iterator[bytes]:
+    """The report as the content of a file in the wanted format, piece by piece."""
     if look.format is Format.DOCX:
         from khpcmd.render.word_report.make import word_report
 
-        return word_report(report, messages)
-    if look.format is Format.XLSX:
+        yield word_report(report, messages)
+    elif look.format is Format.XLSX:
         from khpcmd.render.results_workbook.make import results_workbook
 
-        return results_workbook(report, messages, look.folder)
-    return render(report, messages, look).encode()
+        yield results_workbook(report, messages, look.folder)
+    else:
+        for text in pieces(report, messages, look):
+            yield text.encode()
 
 
 def render(report: Report, messages: Messages, look: Look) -> str:
-    """The report as text in the wanted format; each format is imported only when asked for."""
+    """The report as one text in the wanted format."""
+    return "".join(pieces(report, messages, look))
+
+
+def pieces(report: Report, messages: Messages, look: Look) -> Iterator[str]:
+    """The same piece by piece, where the format allows it; each format is imported only when asked for."""
     if look.format is Format.JSON:
         from khpcmd.render.json_report import json_report
 
-        return json_report(report, messages)
-    if look.format is Format.CSV:
+        yield from json_report(report, messages)
+    elif look.format is Format.CSV:
         from khpcmd.render.csv_report import csv_report
 
-        return csv_report(report, messages)
-    if look.format is Format.JUNIT:
+        yield from csv_report(report, messages)
+    elif look.format is Format.JUNIT:
         from khpcmd.render.junit_report import junit_report
 
-        return junit_report(report, messages)
-    if look.format is Format.HTML:
+        yield junit_report(report, messages)
+    elif look.format is Format.HTML:
         from khpcmd.render.html_report import html_report
 
-        return html_report(report, messages)
-    return _drawn(report, messages, look)
+        yield from html_report(report, messages)
+    else:
+        yield _drawn(report, messages, look)
 
 
 def _drawn(report: Report, messages: Messages, look: Look) -> str:

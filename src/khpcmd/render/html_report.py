@@ -18,7 +18,7 @@ from khpcmd.render.escapes import visible
 from khpcmd.render.explained import Explainer, Explanation
 from khpcmd.render.matrix import Matrix, UnitRow
 from khpcmd.render.measure_words import MeasureWords
-from khpcmd.render.rows import TargetRow, standing
+from khpcmd.render.rows import TargetRow
 from khpcmd.render.view import View, tabulate
 from khpcmd.render.wording import Wording
 from khpcmd.results import Report
@@ -34,14 +34,13 @@ MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A target on the page: its row, its drawing, what is open about it, and all that it rests on.
+    """A target on the page: its row, its drawing, and all that it rests on.
 
     ``elsewhere`` says where the units' own figures are to be seen, where they are too many for the page; else "".
     """
 
     row: TargetRow
     bar: Bar | None
-    standing: tuple[str, ...]
     explanation: Explanation
     elsewhere: str
 
@@ -54,11 +53,11 @@ class Block:
     rows: tuple[UnitRow, ...]
 
 
-def html_report(report: Report, messages: Messages) -> str:
-    """The whole report, units and all, as an HTML document."""
+def html_report(report: Report, messages: Messages) -> Iterator[str]:
+    """The whole report, units and all, as an HTML document, piece by piece."""
     view = tabulate(report, messages, by_unit=True)
     style = (HERE / "html_report.css").read_text(encoding="utf-8")
-    return _template().render(
+    return _template().generate(
         view=view,
         words=messages.template,
         say=messages.text,
@@ -91,15 +90,13 @@ def _shown(value: object) -> object:
 
 
 def _items(report: Report, view: View, messages: Messages) -> Iterator[Item]:
-    words, wording = MeasureWords(messages, report.plan), Wording(messages, report.plan)
-    explainer = Explainer(words, wording)
+    explainer = Explainer(MeasureWords(messages, report.plan), Wording(messages, report.plan))
     for result, row in zip(report.results, view.targets, strict=True):
         many = len(result.units) > MOST
         yield Item(
             row=row,
             bar=bar(result),
-            standing=tuple(standing(result, words.figures, wording)),
-            explanation=explainer.result(result, with_units=not many),
+            explanation=explainer.result(result, row, with_units=not many),
             elsewhere=messages.text("html.too_many", count=len(result.units), target=row.id) if many else "",
         )
 

@@ -1,12 +1,14 @@
-"""The small parts that JSON documents are made of. Exact values are texts ("103/100"), days ISO dates."""
+"""JSON documents: how they are written, and their small parts. Exact values are texts ("103/100"), days ISO dates."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
+from json.encoder import encode_basestring
+from types import GeneratorType
 
 from khpcmd import __version__
 from khpcmd.diagnostics import Diagnostic, Location, Param, Ref
@@ -21,12 +23,77 @@ from khpcmd.returns import Cell, CellValue
 
 FORMAT_VERSION = "1"
 
-Json = str | int | bool | None | Mapping[str, "Json"] | Sequence["Json"]
+CONSTANTS = {True: "true", False: "false"}
+
+Json = str | int | bool | None | Mapping[str, "Json"] | Sequence["Json"] | Iterator["Json"]
+"""What a document is made of. A generator becomes a list, and is run only while the document is written."""
 
 
 def written(document: Json) -> str:
     """A document as text that neither a terminal nor a reader of lines can stumble over."""
-    return json_safe(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
+    return "".join(streamed(document))
+
+
+def streamed(document: Json) -> Iterator[str]:
+    """The same text piece by piece: a document with generators in it is never in memory as a whole.
+
+    The text is that of ``json.dumps`` with an indent of 2, which builds one small text for each bracket and comma and
+    takes three times as long.
+    """
+    yield from _pieces(document, "\n")
+    yield "\n"
+
+
+def _pieces(value: Json, line: str) -> Iterator[str]:
+    """The text of a value whose closing bracket stands after ``line``, a line break and an indent."""
+    inner = line + "  "
+    if isinstance(value, Mapping):
+        before = "{"
+        for name, item in value.items():
+            yield f"{before}{inner}{_string(name)}: "
+            yield from _pieces(item, inner) if _has_generators(item) else (_text(item, inner),)
+            before = ","
+        yield "{}" if before == "{" else line + "}"
+    elif isinstance(value, GeneratorType):
+        before = "["
+        for item in value:
+            yield before + inner
+            yield from _pieces(item, inner) if _has_generators(item) else (_text(item, inner),)
+            before = ","
+        yield "[]" if before == "[" else line + "]"
+    else:
+        yield _text(value, line)
+
+
+def _has_generators(value: Json) -> bool:
+    """Whether a value is a generator, or an object with one of them as a value of its own."""
+    if isinstance(value, dict):
+        return any(isinstance(item, GeneratorType) for item in value.values())
+    return isinstance(value, GeneratorType)
+
+
+def _text(value: Json, line: str) -> str:
+    """The text of a value without generators."""
+    if isinstance(value, str):
+        return _string(value)
+    if value is None:
+        return "null"
+    if isinstance(value, int):
+        return CONSTANTS[value] if isinstance(value, bool) else str(value)
+    inner = line + "  "
+    if isinstance(value, dict):
+        texts = [f"{_key(name)}: {_text(item, inner)}" for name, item in value.items()]
+        return f"{{{inner}{f',{inner}'.join(texts)}{line}}}" if texts else "{}"
+    texts = [_text(item, inner) for item in value]
+    return f"[{inner}{f',{inner}'.join(texts)}{line}]" if texts else "[]"
+
+
+def _string(text: str) -> str:
+    shown = encode_basestring(text)
+    return shown if shown.isprintable() else json_safe(shown)
+
+
+_key = lru_cache(maxsize=512)(_string)
 
 
 def heading(plan: Plan, plan_hash: str, messages: Messages) -> dict[str, Json]:

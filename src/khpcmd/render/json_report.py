@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from khpcmd.comparison import Comparison, comparisons
 from khpcmd.deadline import Deadline
@@ -20,17 +20,20 @@ from khpcmd.render.json_parts import (
     heading,
     measurement_json,
     pace_json,
+    streamed,
     threshold_json,
     waiver_json,
-    written,
 )
 from khpcmd.render.measure_words import MeasureWords
 from khpcmd.render.wording import Wording
 from khpcmd.results import DutyResult, DutyState, Report, Result, RollCall, UnitResult, Verdict
 
 
-def json_report(report: Report, messages: Messages) -> str:
-    """The report as a JSON document. Exact values are texts: "103/100"; percentages are left to the reader."""
+def json_report(report: Report, messages: Messages) -> Iterator[str]:
+    """The report as a JSON document, piece by piece: a unit or a diagnostic at a time.
+
+    Exact values are texts: "103/100"; percentages are left to the reader.
+    """
     words, wording = MeasureWords(messages, report.plan), Wording(messages, report.plan)
     explainer = Explainer(words, wording)
     document: Json = {
@@ -43,11 +46,11 @@ def json_report(report: Report, messages: Messages) -> str:
         "roll_call": [_roll_call(call) for call in report.roll_call],
         "deadlines": [_deadline(one, report.plan) for one in report.deadlines],
         "summary": _summary(report),
-        "results": [_result(result, words, explainer) for result in report.results],
+        "results": (_result(result, words, explainer) for result in report.results),
         "duties": _duties(report, messages.language),
-        "diagnostics": [diagnostic_json(diagnostic, wording) for diagnostic in report.diagnostics],
+        "diagnostics": (diagnostic_json(diagnostic, wording) for diagnostic in report.diagnostics),
     }
-    return written(document)
+    return streamed(document)
 
 
 def _inputs(report: Report) -> Json:
@@ -126,9 +129,9 @@ def _result(result: Result, words: MeasureWords, explainer: Explainer) -> Json:
         "pace": pace_json(result.pace),
         "reaching": {"units": result.reaching[0], "of": result.reaching[1]} if result.reaching else None,
         "lacking": [{"unit": lacking.unit, "reported": lacking.reported} for lacking in result.lacking],
-        "units": [_unit(unit, target, words) for unit in result.units],
-        "part_cells": [cell_json(cell) for cell in result.part_cells],
-        "whole_cells": [cell_json(cell) for cell in result.whole_cells],
+        "units": (_unit(unit, target, words) for unit in result.units),
+        "part_cells": (cell_json(cell) for cell in result.part_cells),
+        "whole_cells": (cell_json(cell) for cell in result.whole_cells),
     }
 
 

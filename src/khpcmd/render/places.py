@@ -47,7 +47,10 @@ def place(places: Iterable[Location], messages: Messages) -> str:
 def ranges(addresses: Iterable[str]) -> list[str]:
     """Addresses in their order, with runs joined: down the columns, along the rows or as blocks, what is shortest."""
     addresses = list(addresses)
-    return min(_runs(addresses, (1, 0)), _runs(addresses, (0, 1)), _blocks(addresses), key=len)
+    down = _runs(addresses, (1, 0))
+    if len(down) <= 1:  # most often a whole column
+        return down
+    return min(down, _runs(addresses, (0, 1)), _blocks(addresses), key=len)
 
 
 def _blocks(addresses: Iterable[str]) -> list[str]:

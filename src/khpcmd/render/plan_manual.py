@@ -10,7 +10,7 @@ import inspect
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 from pydantic import BaseModel
 
@@ -19,13 +19,13 @@ from khpcmd.i18n import Messages
 from khpcmd.measures import KINDS
 from khpcmd.measures.base import MeasureModel, Takes
 from khpcmd.measures.condition import AllHold, AnyHolds, FieldHolds
-from khpcmd.measures.ratio import Register
+from khpcmd.measures.parts import Register
 from khpcmd.measures.threshold import Threshold
 from khpcmd.plan.agreements import Constraint
 from khpcmd.plan.calendar import Due, Period, Window
 from khpcmd.plan.duties import Duty
 from khpcmd.plan.fields import AnyField, FieldModel, RollUp
-from khpcmd.plan.json_schema import text_key
+from khpcmd.plan.json_schema import kind_of, text_key
 from khpcmd.plan.model import Document, Plan
 from khpcmd.plan.targets import Target, Years
 from khpcmd.plan.units import Columns, GroupOfUnits, LevelOfUnits, Roster, Unit
@@ -103,12 +103,6 @@ def _kinds(noun: str, models: Iterable[type[BaseModel]]) -> Iterator[str]:
             yield f"Threshold: {' or '.join(words for name, words in TAKES.items() if name in model.takes)}."
         yield ""
         yield from _keys(model)
-
-
-def kind_of(model: type[BaseModel]) -> str:
-    """The ``kind`` that a model is chosen by."""
-    kinds: tuple[Any, ...] = get_args(model.model_fields["kind"].annotation)
-    return str(kinds[0])
 
 
 def _keys(model: type[BaseModel]) -> Iterator[str]:

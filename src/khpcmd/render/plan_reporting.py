@@ -81,8 +81,9 @@ def _title(period: Period, words: PlanWords) -> str:
 
 
 def _names(units: list[Unit], words: PlanWords) -> str:
-    names = [words.of(unit.name) for unit in units]
-    return words.messages.joined(names) if len(names) <= ALL_NAMED else named(names, words.messages)
+    if len(units) > ALL_NAMED:
+        return named(units, lambda unit: words.of(unit.name), words.messages)
+    return words.messages.joined(words.of(unit.name) for unit in units)
 
 
 def _registers(units: Iterable[Unit], words: PlanWords) -> Iterator[str]:

@@ -11,9 +11,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from khpcmd.measures import Measure
-from khpcmd.measures.base import Names
 from khpcmd.measures.condition import Condition
-from khpcmd.measures.ratio import Whole
+from khpcmd.measures.parts import Names, Whole
 from khpcmd.measures.threshold import LevelField, PercentField, Threshold
 from khpcmd.plan.agreements import Constraint
 from khpcmd.plan.base import Id, TargetId, Text

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from khpcmd.i18n import Messages
-from khpcmd.measures.done import Done
-from khpcmd.measures.share import Share
 from khpcmd.plan.targets import Target
 from khpcmd.plan.waiver import Waiver
 from khpcmd.render.figures import Figures
@@ -15,6 +14,8 @@ from khpcmd.render.numbers import percent
 from khpcmd.render.places import SHOWN, places
 from khpcmd.render.wording import Wording
 from khpcmd.results import Reason, Result, UnitResult, Verdict
+
+Thing = TypeVar("Thing")
 
 NAMED = 12
 """How many units are named in a row before the rest is counted; the roll-call names them all."""
@@ -36,7 +37,7 @@ UNSETTLED = frozenset({Verdict.MISSED, Verdict.IN_PROGRESS, Verdict.INCONCLUSIVE
 class TargetRow:
     """A target in words.
 
-    ``remarks`` are short and belong to the row; ``details`` say what an unsettled verdict rests on.
+    ``remarks`` are short and belong to the row; ``standing`` and ``grounds`` say what an unsettled verdict rests on.
     """
 
     id: str
@@ -47,7 +48,12 @@ class TargetRow:
     sign: str
     word: str
     remarks: tuple[str, ...]
-    details: tuple[str, ...]
+    standing: tuple[str, ...]
+    grounds: tuple[str, ...]
+
+    @property
+    def details(self) -> tuple[str, ...]:
+        return self.standing + self.grounds
 
 
 def target_row(result: Result, figures: Figures, wording: Wording) -> TargetRow:
@@ -61,7 +67,8 @@ def target_row(result: Result, figures: Figures, wording: Wording) -> TargetRow:
         sign=SIGNS[result.verdict],
         word=messages.template(f"verdicts.{result.verdict.value}"),
         remarks=tuple(remarks(result, figures, wording)),
-        details=tuple(_details(result, figures, wording)),
+        standing=tuple(_standing(result, figures, wording)),
+        grounds=tuple(_grounds(result, messages)),
     )
 
 
@@ -120,7 +127,7 @@ def waiver_remarks(result: Result, figures: Figures, wording: Wording) -> Iterat
         yield waiver_text(result.waiver, messages)
     for unit in result.units:
         if unit.waiver is not None and unit.waiver is not result.waiver:
-            name = _unit(unit, result.target, figures, wording)
+            name = unit_text(unit, result.target, figures, wording)
             yield messages.text("view.waived_unit", unit=name, waiver=waiver_text(unit.waiver, messages))
 
 
@@ -135,21 +142,19 @@ def waiver_text(waiver: Waiver, messages: Messages) -> str:
     )
 
 
-def _details(result: Result, figures: Figures, wording: Wording) -> Iterator[str]:
-    """What an unsettled verdict rests on; the clause and the cells only where something can be said about them."""
-    if result.verdict not in UNSETTLED:
+def _grounds(result: Result, messages: Messages) -> Iterator[str]:
+    """The clause and the cells of an unsettled verdict; only where something can be said about them."""
+    open_ = result.verdict is Verdict.INCONCLUSIVE and result.reason is not Reason.MANUAL
+    if open_ or result.verdict not in UNSETTLED:
         return
-    yield from standing(result, figures, wording)
-    if result.verdict is Verdict.INCONCLUSIVE and result.reason is not Reason.MANUAL:
-        return
-    messages, target = figures.messages, result.target
+    target = result.target
     yield messages.text("view.clause", clause=target.clause, quote=messages.quoted(target.quote))
     if target.note is not None:
         yield messages.text("view.note", note=target.note.in_(messages.language))
     yield from cells(result, messages)
 
 
-def standing(result: Result, figures: Figures, wording: Wording) -> Iterator[str]:
+def _standing(result: Result, figures: Figures, wording: Wording) -> Iterator[str]:
     """The bounds, who is lacking and who falls short; nothing where the verdict is settled."""
     if result.verdict not in UNSETTLED:
         return
@@ -157,12 +162,14 @@ def standing(result: Result, figures: Figures, wording: Wording) -> Iterator[str
     if bounds := figures.still_possible(result):
         yield messages.text("view.bounds", bounds=bounds)
     for key, reported in (("view.lacking_missing", False), ("view.lacking_unread", True)):
-        names = [wording.unit(lacking.unit) for lacking in result.lacking if lacking.reported is reported]
-        if names:
-            yield messages.text(key, names=named(names, messages))
-    short = [_unit(unit, target, figures, wording) for unit in result.units if unit.verdict is Verdict.MISSED]
-    if short and len(result.units) > 1 and target.stands_alone:
-        yield messages.text("view.not_reaching", names=named(short, messages))
+        units = [lacking.unit for lacking in result.lacking if lacking.reported is reported]
+        if units:
+            yield messages.text(key, names=named(units, wording.unit, messages))
+    if len(result.units) > 1 and target.stands_alone:
+        short = [unit for unit in result.units if unit.verdict is Verdict.MISSED]
+        if short:
+            names = named(short, lambda unit: unit_text(unit, target, figures, wording), messages)
+            yield messages.text("view.not_reaching", names=names)
 
 
 def cells(result: Result, messages: Messages, most: int = SHOWN) -> Iterator[str]:
@@ -175,21 +182,21 @@ def cells(result: Result, messages: Messages, most: int = SHOWN) -> Iterator[str
         yield messages.text("view.cells", cells=part)
 
 
-def _unit(unit: UnitResult, target: Target, figures: Figures, wording: Wording) -> str:
+def unit_text(unit: UnitResult, target: Target, figures: Figures, wording: Wording) -> str:
+    """A unit's name, with its own figure where one is shown."""
     name, figure = wording.unit(unit.unit), unit_figure(unit, target, figures)
     return figures.messages.text("view.unit_figure", unit=name, figure=figure) if figure else name
 
 
 def unit_figure(unit: UnitResult, target: Target, figures: Figures) -> str:
     """A unit's own figure; "" where none is known, and where it would only say "no" or "yes"."""
-    if not unit.measurement.complete or isinstance(target.measure, Share | Done):
+    if not unit.measurement.complete or target.measure.yes_or_no:
         return ""
     return figures.figure(target, unit.measurement)
 
 
-def named(names: Iterable[str], messages: Messages) -> str:
-    """All names, or the first dozen and how many more."""
-    names = list(names)
-    rest = len(names) - NAMED
-    shown = messages.joined(names[:NAMED])
+def named(things: Sequence[Thing], word: Callable[[Thing], str], messages: Messages) -> str:
+    """All things by their names, or the first dozen and how many more; only those that are shown are worded."""
+    rest = len(things) - NAMED
+    shown = messages.joined(word(thing) for thing in things[:NAMED])
     return f"{shown} {messages.count('more_units', rest)}" if rest > 0 else shown

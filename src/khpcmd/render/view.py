@@ -139,7 +139,7 @@ def _whose(group: Group, wording: Wording) -> str:
     if len(group) > 1 and not group[0].at:
         return ""
     units = dict.fromkeys(one.unit for one in group if one.unit)
-    return named([wording.unit(unit) for unit in units], wording.messages)
+    return named(list(units), wording.unit, wording.messages)
 
 
 def _headings(messages: Messages) -> Headings:

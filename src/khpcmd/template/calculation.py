@@ -118,7 +118,7 @@ def _settled(made: Calculation, key: Key, figure: Figure) -> Figure:
 
 
 def _target(made: Calculation, one: Judged) -> JudgedHere:
-    found = measured(made.filer, one.target.measure, made.figures)
+    found = measured(made.filer, one.computed, made.figures)
     part, whole = (
         _kept(made, f"{one.target.id} {name}", span) for name, span in (("part", found.part), ("whole", found.whole))
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from khpcmd.baseline import baseline_fields
-from khpcmd.measures.manual import Manual
+from khpcmd.baseline import baseline_reported
+from khpcmd.measures.base import Computed
 from khpcmd.measures.tally import Tally
 from khpcmd.plan.checklist import DUTY
 from khpcmd.plan.duties import Duty
@@ -41,17 +41,8 @@ class Filer:
         """Whether a blank is a fault."""
         spec = self.plan.fields[key.field]
         if key.basis is Basis.BASELINE:
-            return key.field in baseline_fields(self.plan) and not self._stated(key.field)
+            return key.field in baseline_reported(self.plan, self.period)
         return spec.required and (key.month == 0 or key.month in self.months)
-
-    def _stated(self, name: str) -> bool:
-        """Whether the plan itself knows the total of the baseline year."""
-        measures = [target.measure for target in self.plan.targets]
-        return any(
-            self.period in measure.baseline and name in measure.of
-            for measure in measures
-            if measure.kind in ("growth", "maintain")
-        )
 
     def has_baseline(self, name: str) -> bool:
         spec = self.plan.fields[name]
@@ -92,9 +83,10 @@ def _concerned(plan: Plan, target: Target) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A target that the unit contributes to, and how it is judged for the unit alone."""
+    """A target that the unit contributes to, what is worked out for it, and how that is judged for the unit alone."""
 
     target: Target
+    computed: Computed
     rule: Rule
 
 
@@ -102,13 +94,14 @@ def judged(filer: Filer) -> Iterator[Judged]:
     """The targets with a verdict on this unit by itself."""
     plan, unit = filer.plan, filer.unit.id
     for target in plan.targets:
-        if isinstance(target.measure, Manual) or unit not in _concerned(plan, target):
+        computed = target.measure.computed()
+        if computed is None or unit not in _concerned(plan, target):
             continue
         tally = target.measure.tally(World(plan, filer.period, {}, frozenset({unit})))
         if target.judged == "each_unit":
             tally = Tally(tally.shown, tally.shown)
         if any(contribution.unit == unit for contribution in tally.shown):
-            yield Judged(target, rule_of(plan, filer.period, target, tally).alone(unit))
+            yield Judged(target, computed, rule_of(plan, filer.period, target, tally).alone(unit))
 
 
 def checklist(filer: Filer) -> tuple[Duty, ...]:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import assert_never
 
+from khpcmd.measures.base import Computed, MonthsReach, Sums, UnitMeets
 from khpcmd.measures.condition import AllHold, Condition, FieldHolds
-from khpcmd.measures.count import Count
-from khpcmd.measures.done import Done
-from khpcmd.measures.frequency import Frequency
-from khpcmd.measures.growth import Growth
-from khpcmd.measures.ratio import Ratio, Register
-from khpcmd.measures.share import Share
+from khpcmd.measures.parts import Register
 from khpcmd.returns import Basis, Key
 from khpcmd.template.cells import BLANK, FIGURE
 from khpcmd.template.contents import Filer
@@ -57,42 +54,39 @@ class Measured:
 ONE = Reach(const(1), const(1))
 
 
-def measured(filer: Filer, measure: object, figures: Mapping[Key, Figure]) -> Measured:
+def measured(filer: Filer, computed: Computed, figures: Mapping[Key, Figure]) -> Measured:
     """What one unit contributes to a measure."""
-    match measure:
-        case Growth():
-            whole = tuple(Key(name, Basis.BASELINE) for name in measure.of)
-            return _pair(figures, tuple(map(Key, measure.of)), whole, nested=False)
-        case Count():
-            keys = tuple(map(Key, measure.of))
-            return Measured(_sum(figures, keys), ONE, nested=False, counted=True, keys=keys)
-        case Ratio():
-            return _ratio(filer, measure, figures)
-        case Done() | Share():
-            condition = measure.where if isinstance(measure, Share) else FieldHolds(field=measure.field)
+    match computed:
+        case Sums():
+            return _sums(filer, computed, figures)
+        case UnitMeets(condition):
             keys = tuple(map(Key, condition.fields()))
             return Measured(_holds(condition, figures), ONE, nested=True, counted=False, keys=keys)
-        case Frequency():
-            return _frequency(filer, measure, figures)
+        case MonthsReach():
+            return _months_reach(filer, computed, figures)
         case _:
-            raise TypeError(type(measure).__name__)
+            assert_never(computed)
 
 
-def _ratio(filer: Filer, measure: Ratio, figures: Mapping[Key, Figure]) -> Measured:
-    part = tuple(map(Key, measure.part))
-    if isinstance(measure.whole, Register):
-        known = const(filer.unit.registered[measure.whole.name])
-        return Measured(_sum(figures, part), Reach(known, known), nested=True, counted=False, keys=part)
-    return _pair(figures, part, tuple(map(Key, measure.whole)), nested=True)
+def _sums(filer: Filer, sums: Sums, figures: Mapping[Key, Figure]) -> Measured:
+    part, whole = tuple(map(Key, sums.part)), sums.whole
+    keys, counted = part, whole is None
+    match whole:
+        case None:
+            of = ONE
+        case Register():
+            known = const(filer.unit.registered[whole.name])
+            of = Reach(known, known)
+        case _:
+            basis = Basis.BASELINE if sums.before else Basis.CURRENT
+            wholes = tuple(Key(name, basis) for name in whole)
+            of, keys = _sum(figures, wholes), part + wholes
+    return Measured(_sum(figures, part), of, nested=sums.nested, counted=counted, keys=keys)
 
 
 def _sum(figures: Mapping[Key, Figure], keys: Iterable[Key]) -> Reach:
     found = [figures.get(key, UNKNOWN) for key in keys]
     return Reach(total(figure.low for figure in found), total(figure.high for figure in found))
-
-
-def _pair(figures: Mapping[Key, Figure], part: tuple[Key, ...], whole: tuple[Key, ...], *, nested: bool) -> Measured:
-    return Measured(_sum(figures, part), _sum(figures, whole), nested=nested, counted=False, keys=part + whole)
 
 
 def _holds(condition: Condition, figures: Mapping[Key, Figure]) -> Reach:
@@ -107,7 +101,7 @@ def _holds(condition: Condition, figures: Mapping[Key, Figure]) -> Reach:
     return Reach(fold(one.low for one in found), fold(one.high for one in found))
 
 
-def _frequency(filer: Filer, measure: Frequency, figures: Mapping[Key, Figure]) -> Measured:
+def _months_reach(filer: Filer, measure: MonthsReach, figures: Mapping[Key, Figure]) -> Measured:
     slots = measure.slots(filer.months, interim=filer.plan.periods[filer.period].interim)
     sums = [_sum(figures, [Key(measure.of, month=month) for month in slot]) for slot in slots]
     low = total(if_(one.low.ge(measure.at_least), 1, 0) for one in sums)

@@ -17,6 +17,7 @@ from khpcmd.plan.load import LoadedPlan
 from khpcmd.render.figures import Figures
 from khpcmd.stamp import VERSION, Stamp
 from khpcmd.template.alike import Alike
+from khpcmd.workbook.formulas import formulas_of
 from khpcmd.workbook.limits import Limits
 from khpcmd.workbook.open import open_package
 from khpcmd.workbook.read import Reading
@@ -83,4 +84,4 @@ def formulas_sent(loaded: LoadedPlan, stamp: Stamp, messages: Messages) -> Formu
         path = Path(folder) / "template.xlsx"
         make_template(path, Wanted(filer, loaded.sha256, messages, Figures(messages, plan)))
         grids = read_grids(open_package(path.read_bytes(), Limits(), path.suffix))
-    return {grid.title: {cell.at: cell.formula for cell in grid.cells.values() if cell.formula} for grid in grids}
+    return {grid.title: formulas_of(grid) for grid in grids}

@@ -1,16 +1,13 @@
-"""When two Vietnamese spellings are one name.
+"""Whether two Vietnamese spellings are the same name.
 
-Four steps, from "the same" to "perhaps": the same letters (``canonical``), the same name without its class word
-(``split_class``), the same without accents (``bare``; only if nothing else shares it), and close (``suggest``; never
-taken, only offered as "did you mean").
+Four steps, from the same to the similar: the same letters (``canonical``), the same name without its class word
+(``split_class``), the same without accents (``bare``; only if no other name shares it), and close (``suggest``; never
+matched, only offered as "did you mean").
 """
 
 from khpcmd.text.class_words import CLASS_OF, split_class
 from khpcmd.text.folding import INVISIBLE, TONE_LETTERS, bare, canonical, loose, tidy
-from khpcmd.text.many import all_bare, all_loose
-from khpcmd.text.names import Closeness, Match, Names, suggest
-from khpcmd.text.owners import Owners
-from khpcmd.text.spellings import Spellings
+from khpcmd.text.names import Closeness, Match, Names, Owners, Spellings, suggest
 
 __all__ = [
     "CLASS_OF",
@@ -21,8 +18,6 @@ __all__ = [
     "Names",
     "Owners",
     "Spellings",
-    "all_bare",
-    "all_loose",
     "bare",
     "canonical",
     "loose",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from khpcmd.remember import remembered
 from khpcmd.text.folding import canonical
 
 CLASS_WORDS = (
@@ -36,7 +35,7 @@ LIKE_CLASSES = (
     frozenset({"xã", "phường", "thị trấn", "đặc khu"}),
     frozenset({"tỉnh"}),
 )
-"""Class words that are mistaken for one another; "Thị trấn Nam Sách" is never the district of that name."""
+"""Class words that are confused with one another; "Thị trấn Nam Sách" is never the district of that name."""
 
 CLASS_OF = {
     "tp": "thành phố",
@@ -72,34 +71,12 @@ _CLASS_KEYS = tuple((canonical(word), CLASS_OF.get(word, word)) for word in CLAS
 _LEADING = re.compile(r"^(?:\d{1,3}[.)]|[ivxlc]{1,6}[.)]|[-+*•])\s*", re.IGNORECASE)
 
 
-_ALONE = {
-    word: full
-    for word, full in _CLASS_KEYS
-    if not {" ", "."} & set(word) and not any(key.startswith(f"{word} ") for key in (*_OFFICE_KEYS, *dict(_CLASS_KEYS)))
-}
-"""The class words of which each is one word, that nothing longer begins with."""
-
-
-@remembered
 def split_class(name: str) -> tuple[str, str]:
     """The class word of a unit's name (in full, "" where there is none) and the rest, both canonical.
 
     "UBND TP. Hải Dương", "1. Thành phố Hải Dương*" and "TP Hải Dương:" all give ("thành phố", "hải dương").
     """
-    return split_key(canonical(name))
-
-
-def split_key(key: str) -> tuple[str, str]:
-    """What ``split_class`` gives for a name that is canonical already; most begin with a class word of one word."""
-    key = key.rstrip(" .:*;,")
-    first, _, rest = key.partition(" ")
-    if rest and first in _ALONE:
-        return _ALONE[first], rest.lstrip(" .")
-    return _split(key)
-
-
-def _split(key: str) -> tuple[str, str]:
-    key = _LEADING.sub("", key)
+    key = _LEADING.sub("", canonical(name).rstrip(" .:*;,"))
     for office in _OFFICE_KEYS:
         if key.startswith(office):
             key = key[len(office) :].lstrip(" -,")

@@ -1,12 +1,12 @@
-"""Spellings as keys: the same letters, the same but for punctuation, the same without accents."""
+"""Keys under which spellings are equal: the same letters, the same without punctuation, the same without accents."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-
-from khpcmd.remember import remembered
+from collections.abc import Callable
+from functools import lru_cache
+from inspect import unwrap
 
 TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # grave, acute, tilde, hook above, dot below
 TONE_LETTERS = dict(zip("\u0300\u0301\u0303\u0309\u0323", "αβγδε", strict=True))
@@ -17,9 +17,12 @@ INVISIBLE = dict.fromkeys(
 )
 WORD = re.compile(r"\w+")
 PUNCTUATION = re.compile(r"[^\w%]+")
+KEPT = 2048
+"""How many answers each function keeps: more than a batch of forms has different labels."""
+SHORT = 200
+"""The longest text whose answers are kept. Longer texts are not labels, and thousands of them would fill the memory."""
 
 
-@remembered
 def tidy(text: str) -> str:
     """The text as a person reads it: composed, without invisible characters, single spaces."""
     if not text.isascii():
@@ -27,50 +30,55 @@ def tidy(text: str) -> str:
     return " ".join(text.split())
 
 
-@remembered
 def canonical(text: str) -> str:
-    """A key that two spellings of the same Vietnamese text share.
+    """A key that is equal for two spellings of the same Vietnamese text.
 
     Case, spaces, NFC/NFD, invisible characters, old and new tone placement, and "Ð" for "Đ" make no difference;
     letters, accents, digits and punctuation do.
     """
-    lowered = lower(tidy(text))
-    if lowered.isascii():
-        return lowered
-    return " ".join(map(tones_last, lowered.split(" ")))
+    lowered = _lower(tidy(text))
+    return lowered if lowered.isascii() else _each_word(_tones_last, lowered)
 
 
-@remembered
 def loose(text: str) -> str:
     """``canonical`` without punctuation: "Số cơ sở (tổng số):" is "Số cơ sở tổng số"."""
-    return single_spaced(map(loose_word, lower(tidy(text)).split(" ")))
+    return _loose(text) if len(text) <= SHORT else _loose.__wrapped__(text)
 
 
-@remembered
 def bare(text: str) -> str:
     """The text without any accent, in lower case and without punctuation."""
-    return single_spaced(map(bare_word, lower_bare(tidy(text)).split(" ")))
+    return _bare(text) if len(text) <= SHORT else _bare.__wrapped__(text)
 
 
-def lower(text: str) -> str:
+@lru_cache(maxsize=KEPT)
+def _loose(text: str) -> str:
+    return _single_spaced(_each_word(_loose_word, _lower(tidy(text))))
+
+
+@lru_cache(maxsize=KEPT)
+def _bare(text: str) -> str:
+    lowered = tidy(text).casefold().replace("đ", "d").replace("ð", "d")  # its stroke is not an accent to Unicode
+    return _single_spaced(_each_word(_bare_word, lowered))
+
+
+def _lower(text: str) -> str:
     """A tidy text in lower case, with one letter for each that is typed in two ways."""
     return text.casefold().replace("ð", "đ").replace("–", "-").replace("—", "-")
 
 
-def lower_bare(text: str) -> str:
-    """A tidy text in lower case, without the stroke of "đ", which is no accent to Unicode."""
-    return text.casefold().replace("đ", "d").replace("ð", "d")
-
-
-def single_spaced(words: Iterable[str]) -> str:
-    """A text of folded words, some of which may be several now, or none."""
-    text = " ".join(words)
+def _single_spaced(text: str) -> str:
     return " ".join(text.split()) if "  " in text or text[:1] == " " or text[-1:] == " " else text
 
 
-@remembered
-def tones_last(word: str) -> str:
-    """What stands between two spaces, each of its words with the tone mark at the end."""
+def _each_word(fold: Callable[[str], str], text: str) -> str:
+    """A tidy text with each of its words folded: names of units have few different words, so these are kept."""
+    fold = fold if len(text) <= SHORT else unwrap(fold)
+    return " ".join(map(fold, text.split(" ")))
+
+
+@lru_cache(maxsize=KEPT)
+def _tones_last(word: str) -> str:
+    """A part between two spaces, each of its words with the tone mark at the end."""
     return word if word.isascii() else WORD.sub(lambda match: _tone_last(match[0]), word)
 
 
@@ -81,17 +89,15 @@ def _tone_last(word: str) -> str:
     return unicodedata.normalize("NFC", "".join(letter for letter in letters if letter not in TONES)) + tone
 
 
-@remembered
-def loose_word(word: str) -> str:
-    """What stands between two spaces, with its tone at the end and spaces for punctuation."""
-    if word.isalnum() and word.isascii():
-        return word
-    return PUNCTUATION.sub(" ", tones_last(word).translate(_LETTER_OF_TONE))
+@lru_cache(maxsize=KEPT)
+def _loose_word(word: str) -> str:
+    """A part between two spaces, its tone mark at the end as a letter, and spaces for punctuation."""
+    return PUNCTUATION.sub(" ", unwrap(_tones_last)(word).translate(_LETTER_OF_TONE))
 
 
-@remembered
-def bare_word(word: str) -> str:
-    """What stands between two spaces, without its marks and with spaces for punctuation."""
+@lru_cache(maxsize=KEPT)
+def _bare_word(word: str) -> str:
+    """A part between two spaces, without accents and with spaces for punctuation."""
     if not word.isascii():
         word = "".join(letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter))
     return PUNCTUATION.sub(" ", word)

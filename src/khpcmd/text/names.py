@@ -1,20 +1,20 @@
-"""Names to be found again under other spellings: which one a text is, and how close it is to it."""
+"""Matches texts with names that may be spelt differently: which name a text is, and how close the match is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
 from khpcmd.text.class_words import LIKE_CLASSES, split_class
 from khpcmd.text.folding import bare, loose
-from khpcmd.text.owners import Owners
-from khpcmd.text.spellings import Spellings
+
+NOBODY: frozenset[str] = frozenset()
 
 
 class Closeness(StrEnum):
-    """How a text was found to be a name."""
+    """How a text matched a name."""
 
     SAME = "same"
     """The name itself, or a listed alias."""
@@ -27,18 +27,93 @@ class Closeness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a text was taken for: the id, and how close; ``suggestion`` is a name to offer where nothing was found."""
+    """The id that a text matched, and how closely; ``suggestion`` is a name to offer where nothing matched."""
 
     id: str = ""
     closeness: Closeness = Closeness.NONE
     suggestion: str = ""
 
 
-class Names:
-    """Names to be found again under other spellings. Each id has its official name first, then its aliases.
+class Owners:
+    """The owners of each key. Nearly every key has one owner; only those with several have a set."""
 
-    There may be ten thousand, and most texts are one of them as it is written: what finds the others is made when it is
-    first needed.
+    def __init__(self, keys: Sequence[str], owners: Sequence[str]) -> None:
+        """``keys`` and ``owners`` in pairs."""
+        self._last = dict(zip(keys, owners, strict=True))
+        self._several: dict[str, set[str]] = {}
+        if len(self._last) < len(keys):
+            for key, owner in zip(keys, owners, strict=True):
+                last = self._last[key]
+                if owner != last:
+                    self._several.setdefault(key, {last}).add(owner)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._last)
+
+    def of(self, key: str) -> Set[str]:
+        """All owners of a key."""
+        owner = self._last.get(key)
+        return NOBODY if owner is None else self._several.get(key) or {owner}
+
+    def sole(self, key: str) -> str | None:
+        """The only owner of a key; None where it has no owner, or several."""
+        return None if key in self._several else self._last.get(key)
+
+    def together(self) -> set[str]:
+        """All owners that share a key with another owner."""
+        return {owner for owners in self._several.values() for owner in owners}
+
+
+class Spellings:
+    """All spellings of all names, as parallel lists: an index means the same spelling in each of them.
+
+    Lists of folded spellings are made when they are first needed.
+    """
+
+    def __init__(self, names: Iterable[tuple[str, Sequence[str]]]) -> None:
+        """``names`` are ids, each with its official name first."""
+        pairs = [(ident, spelling) for ident, spellings in names for spelling in spellings]
+        self.ids = [ident for ident, _ in pairs]
+        """The id that each spelling belongs to."""
+        self.texts = [spelling for _, spelling in pairs]
+
+    @cached_property
+    def by_id(self) -> dict[str, list[str]]:
+        """The spellings of each name."""
+        found = dict[str, list[str]]()
+        for ident, text in zip(self.ids, self.texts, strict=True):
+            found.setdefault(ident, []).append(text)
+        return found
+
+    @cached_property
+    def loose(self) -> list[str]:
+        return list(map(loose, self.texts))
+
+    @cached_property
+    def bare(self) -> list[str]:
+        return list(map(bare, self.texts))
+
+    @cached_property
+    def parts(self) -> list[tuple[str, str]]:
+        """The class words, in full, and the names without them."""
+        return list(map(split_class, self.texts))
+
+    @cached_property
+    def loose_rests(self) -> list[str]:
+        """The names without their class words and without punctuation."""
+        return [loose(rest) for _, rest in self.parts]
+
+    @cached_property
+    def bare_rests(self) -> list[str]:
+        """The names without their class words and without accents."""
+        return [bare(rest) for _, rest in self.parts]
+
+
+class Names:
+    """Names by id, to match texts with. Each id has its official name first, then its aliases.
+
+    There may be ten thousand, and most texts are spelt exactly as one of them: the indexes for other spellings are made
+    when they are first needed.
     """
 
     def __init__(self, names: Mapping[str, Sequence[str]] | Spellings, *, units: bool = False) -> None:
@@ -47,38 +122,38 @@ class Names:
 
     @cached_property
     def alone(self) -> dict[str, str]:
-        """The spellings that are of one name only, as they are written, and whose they are."""
+        """The id of each exact spelling that belongs to one name only."""
         owners = map(self._same.sole, self.spellings.loose)
         pairs = zip(self.spellings.texts, owners, strict=True)
         return {spelling: owner for spelling, owner in pairs if owner is not None and spelling}
 
     @cached_property
     def _same(self) -> Owners:
-        """Whose the spellings are, punctuation aside."""
+        """The ids by spelling without punctuation."""
         return Owners(self.spellings.loose, self.spellings.ids)
 
     @cached_property
     def _short(self) -> Owners:
-        """Whose the spellings are without their class words."""
+        """The ids by spelling without class word."""
         return Owners(self.spellings.loose_rests, self.spellings.ids)
 
     @cached_property
     def _bare(self) -> Owners:
-        """Whose the spellings are without accents; those of units with and without their class words."""
+        """The ids by spelling without accents; for units with and without their class words."""
         keys, ids = self.spellings.bare, self.spellings.ids
         return Owners(keys + self.spellings.bare_rests, ids + ids) if self._units else Owners(keys, ids)
 
     def may_name(self, loose_key: str, bare_key: str) -> bool:
-        """Whether a text of these keys can be a name, where names are not those of units."""
+        """Whether a text with these keys can match, where the names are not those of units."""
         return bool(self._same.of(loose_key) or self._bare.of(bare_key))
 
     def find(self, text: str) -> Match:
-        """The one name that the text spells, or a suggestion (which is slow to find)."""
+        """The name that the text matches, or a suggestion (which is slow to find)."""
         found = self.match(text)
         return found if found.id or not text else Match(suggestion=self._closest(text))
 
     def match(self, text: str) -> Match:
-        """The one name that the text spells, or nothing."""
+        """The name that the text matches, without a suggestion where there is none."""
         if text in self.alone:
             return Match(self.alone[text], Closeness.SAME)
         if not text:
@@ -92,7 +167,7 @@ class Names:
         return _only(self._bare.of(key), Closeness.BARE) if key else Match()
 
     def _find_unit(self, text: str) -> Match:
-        """The unit, under its own class word, without one, under a like one, or without accents."""
+        """The unit that matches with its own class word, without one, with a similar one, or without accents."""
         word, rest = split_class(text)
         key = loose(rest)
         short = self._short.of(key)
@@ -110,7 +185,7 @@ class Names:
         return {(word, loose(rest)) for word, rest in map(split_class, self.spellings.by_id[ident])}
 
     def _like(self, word: str, idents: Set[str]) -> bool:
-        """Whether a class word is mistaken for that of the unit."""
+        """Whether a class word can be confused with that of the units."""
         own = {split_class(name)[0] for ident in idents for name in self.spellings.by_id[ident]}
         return any(word in like and own & like for like in LIKE_CLASSES)
 
@@ -123,12 +198,12 @@ class Names:
 
 
 def _only(found: Set[str], closeness: Closeness) -> Match:
-    """What was found, if it is one."""
+    """A match if there is exactly one id."""
     return Match(next(iter(found)), closeness) if len(found) == 1 else Match()
 
 
 def suggest(text: str, names: Iterable[str]) -> str:
-    """The name closest to a text for "did you mean"; "" where none is close."""
+    """The name closest to a text, for "did you mean"; "" where none is close."""
     from difflib import get_close_matches  # only when something was not found
 
     keys = {bare(name): name for name in names}

@@ -6,14 +6,16 @@ read inside a district or not at all: where nobody knows the district, nothing i
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
-from khpcmd.diagnostics import Code, Param, Ref
+from khpcmd.diagnostics import Code, Location, Param, Ref
 from khpcmd.plan.model import Plan
-from khpcmd.returns import CellValue
+from khpcmd.returns import Key
 from khpcmd.text import Match, bare, split_class
-from khpcmd.workbook.by_unit import has_any, read_values, tell_match, unit_name
+from khpcmd.workbook.by_unit import RowReader, has_any, report_match, unit_name
+from khpcmd.workbook.cell_reader import Figure, value_of
 from khpcmd.workbook.cells import read_cell
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import Columns
@@ -26,17 +28,17 @@ CLASS_WORDS = frozenset("cac khoi xa phuong thi tran va dac khu don vi cap".spli
 """The words of groups that only sort communes: "Các phường", "Khối xã"."""
 
 
-def is_annex(table: Table, columns: Columns, units: UnitNames, into: Collector) -> bool:
+def is_annex(table: Table, columns: Columns, units: UnitNames, collector: Collector) -> bool:
     """Whether a table goes commune by commune.
 
     It asks for what only units below report; where it also asks for what districts report, its rows decide.
     """
     asked = {key.field for key in (*columns.keys.values(), *columns.answers)}
-    below = asked & _only_below(into.plan, units)
+    below = asked & _only_below(collector.plan, units)
     others = asked - below
     if not below or not others:
         return bool(below)
-    named = [units.match(unit_name(into, table, row)).id for row in table.rows(into.grid)]
+    named = [units.match(unit_name(collector.grid, table, row)).id for row in table.rows(collector.grid)]
     return sum(units.is_below(ident) for ident in named) > sum(bool(ident) for ident in named) / 2
 
 
@@ -55,15 +57,15 @@ class AnnexReader:
     table: Table
     columns: Columns
     units: UnitNames
-    into: Collector
+    collector: Collector
     heading: Mention | None
     _district: str = ""
     _doubtful: bool = False
     """Whether the row of the district contradicts the letterhead."""
     _told: bool = False
     """Whether it was told already that nobody knows the district."""
-    _read: dict[str, dict[int, list[CellValue | None]]] = field(default_factory=dict)
-    """What was read, by district and column."""
+    _read: dict[str, list[tuple[Figure, ...]]] = field(default_factory=dict)
+    """The figures of communes, by district."""
     _strange: set[str] = field(default_factory=set)
     """Districts with rows that could not be given to a commune."""
     _totals: list[tuple[int, str]] = field(default_factory=list)
@@ -71,20 +73,24 @@ class AnnexReader:
 
     def read(self) -> None:
         self._district = self.heading.match.id if self.heading else ""
-        for row in self.table.rows(self.into.grid):
-            name = unit_name(self.into, self.table, row)
+        rows = RowReader(self.columns, self.collector)
+        for row in self.table.rows(self.collector.grid):
+            name = unit_name(self.collector.grid, self.table, row)
             if name and not is_filler(name):
-                self._row(row, name)
-            elif has_any(self.into, row, self.columns.all):
+                self._row(row, name, rows)
+            elif has_any(self.collector.grid, row, self.columns.all):
                 self._strange.add(self._district)
                 self._tell(row, Code.NO_UNIT)
         for row, district in self._totals:
             self._compare(row, district)
 
     def _tell(self, row: int, code: Code, params: dict[str, Param] | None = None, unit: str = "") -> None:
-        self.into.tell(code, self.into.at(row, self.table.names), params, unit)
+        self.collector.reporter.report(code, self._at(row), params, unit)
 
-    def _row(self, row: int, name: str) -> None:
+    def _at(self, row: int) -> Location:
+        return self.collector.reporter.at(row, self.table.names)
+
+    def _row(self, row: int, name: str, rows: RowReader) -> None:
         of = total_of(name)
         if is_total(name) or (of and self.units.match(of).id) or self.units.above_others(self.units.match(name).id):
             district = self.units.district(of).id if of else ""
@@ -94,7 +100,7 @@ class AnnexReader:
         grouped = self._is_group(row)
         found = Match() if grouped else self.units.within(self._district, name)
         if found.id:
-            self._commune(row, name, found)
+            self._commune(row, name, found, rows)
         elif (headed := self.units.district(name)).id and (grouped or self._is_district(row, name)):
             self._enter(row, name, headed)
         elif grouped or self._is_heading(row, name):
@@ -103,29 +109,31 @@ class AnnexReader:
             self._unknown(row, name)
 
     def _is_group(self, row: int) -> bool:
-        return bool(marker(self.into.grid, row, self.table.names) & {"roman", "letter"})
+        return bool(marker(self.collector.grid, row, self.table.names) & {"roman", "letter"})
 
     def _is_district(self, row: int, name: str) -> bool:
         """Whether a row that has a district's name is not that of a commune which nobody knows here."""
-        numbered = "number" in marker(self.into.grid, row, self.table.names)
-        return _has_class(name) or not (numbered or has_any(self.into, row, self.columns.all))
+        numbered = "number" in marker(self.collector.grid, row, self.table.names)
+        return _has_class(name) or not (numbered or has_any(self.collector.grid, row, self.columns.all))
 
     def _is_heading(self, row: int, name: str) -> bool:
-        numbered = "number" in marker(self.into.grid, row, self.table.names)
-        return not numbered and not has_any(self.into, row, self.columns.all) and not self._is_commune_name(name)
+        numbered = "number" in marker(self.collector.grid, row, self.table.names)
+        return (
+            not numbered and not has_any(self.collector.grid, row, self.columns.all) and not self._is_commune_name(name)
+        )
 
     def _is_commune_name(self, name: str) -> bool:
         return split_class(name)[0] in ("xã", "phường", "thị trấn", "đặc khu") and not _sorts(name)
 
     def _enter(self, row: int, name: str, district: Match) -> None:
         self._district, self._told = district.id, False
-        tell_match(self.into, row, self.table.names, name, district)
+        report_match(self.collector.reporter, self._at(row), name, district)
         self._doubtful = self.heading is not None and self.heading.match.id != district.id
         if self.heading and self._doubtful:
             self._tell(
                 row, Code.UNIT_CONFLICT, {"unit": Ref("unit", self.heading.match.id), "found": name}, district.id
             )
-        if has_any(self.into, row, self.columns.all):
+        if has_any(self.collector.grid, row, self.columns.all):
             self._totals.append((row, district.id))
 
     def _strange_group(self, row: int, name: str) -> None:
@@ -137,53 +145,60 @@ class AnnexReader:
         self._tell(row, Code.UNKNOWN_UNIT, {"found": name, "suggestion": self._suggested(name)})
 
     def _suggested(self, name: str) -> str:
-        return self.into.suggestion(self.units.suggestion, name)
+        return self.collector.reporter.suggestion(self.units.suggestion, name)
 
     def _unknown(self, row: int, name: str) -> None:
         self._strange.add(self._district)
         if self._district:
-            suggestion = self.into.suggestion(lambda text: self.units.suggestion_within(self._district, text), name)
+            suggestion = self.collector.reporter.suggestion(
+                lambda text: self.units.suggestion_within(self._district, text), name
+            )
             self._tell(row, Code.UNKNOWN_UNIT, {"found": name, "suggestion": suggestion})
         elif not self._told:
             self._told = True
             self._tell(row, Code.DISTRICT_UNKNOWN, {"found": name})
 
-    def _commune(self, row: int, name: str, found: Match) -> None:
-        tell_match(self.into, row, self.table.names, name, found)
-        self.into.source(found.id, row, self.table.names)
-        sums = self._read.setdefault(self._district, {})
-        for column, value in read_values(self.into, self.columns, found.id, row):
-            sums.setdefault(column, []).append(self._counted(column, value))
+    def _commune(self, row: int, name: str, found: Match, rows: RowReader) -> None:
+        report_match(self.collector.reporter, self._at(row), name, found)
+        self.collector.source(found.id, self._at(row))
+        self._read.setdefault(self._district, []).append(rows.read(found.id, row))
         if self._doubtful:
-            self.into.doubt(found.id)
-
-    def _counted(self, column: int, value: CellValue | None) -> CellValue | None:
-        """What a value adds to the total below its column: the answer "no" counts under "Không"."""
-        asked = next((a for pair in self.columns.answers.values() for a, at in pair.items() if at == column), True)
-        return (value is asked) if isinstance(value, bool) else value
+            self.collector.doubt(found.id)
 
     def _compare(self, row: int, district: str) -> None:
         """A stated total against what was read: of its district, or of the whole annex."""
         if self._strange:
             return
-        keys = self.columns.keys | {at: key for key, pair in self.columns.answers.items() for at in pair.values()}
-        for column, key in keys.items():
-            sums = [self._sum((district,), column), self._sum(tuple(self._read), column)]
-            stated = read_cell(self.into.grid.shown(row, column), self.into.plan.fields[self._count_field(key.field)])
+        for index, column, key, answer in self._totalled():
+            sums = [self._sum((district,), index, answer), self._sum(tuple(self._read), index, answer)]
+            stated = read_cell(
+                self.collector.grid.shown(row, column), self.collector.plan.fields[self._count_field(key.field)]
+            )
             if type(stated.value) is int and None not in sums and stated.value not in sums:
                 params: dict[str, Param] = {"field": Ref("field", key.field), "found": stated.raw, "sum": sums[0] or 0}
-                self.into.tell(Code.TOTAL_MISMATCH, self.into.at(row, column), params, district)
+                self.collector.reporter.report(
+                    Code.TOTAL_MISMATCH, self.collector.reporter.at(row, column), params, district
+                )
 
-    def _sum(self, districts: tuple[str, ...], column: int) -> int | None:
-        """The sum of whole numbers (yes is 1); None where there is none, or where one of them is not known."""
-        values = [value for name in districts for value in self._read.get(name, {}).get(column, ())]
+    def _totalled(self) -> Iterator[tuple[int, int, Key, bool]]:
+        """The columns that a total adds up: the place of their figures in a row, and the answer that counts below."""
+        for index, (column, key) in enumerate(self.columns.keys.items()):
+            yield index, column, key, True
+        for index, (key, pair) in enumerate(self.columns.answers.items(), len(self.columns.keys)):
+            for answer, column in pair.items():
+                yield index, column, key, answer
+
+    def _sum(self, districts: tuple[str, ...], index: int, answer: bool) -> int | None:
+        """The sum of whole numbers and of such answers; None where there is none, or where one of them is not known."""
+        found = [value_of(figures[index]) for name in districts for figures in self._read.get(name, ())]
+        values = [value is answer if isinstance(value, bool) else value for value in found]
         if not values or not all(isinstance(value, int) for value in values):
             return None
         return sum(int(value) for value in values if isinstance(value, int))
 
     def _count_field(self, name: str) -> str:
         """A count by whose rules the total of answers is read."""
-        fields = self.into.plan.fields
+        fields = self.collector.plan.fields
         if fields[name].kind == "count":
             return name
         return next((other for other, spec in fields.items() if getattr(spec, "rolled_up", None)), name)

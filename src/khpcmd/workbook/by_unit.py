@@ -7,164 +7,175 @@ from dataclasses import dataclass, field
 
 from khpcmd.diagnostics import Code, Location, Param, Ref
 from khpcmd.plan.fields import CountField, MonthsField
-from khpcmd.returns import Cell, CellValue, Key
+from khpcmd.returns import CellValue, Frame, Key
 from khpcmd.text import Closeness, Match, tidy
-from khpcmd.workbook.answers import put_answer
+from khpcmd.workbook.cell_reader import Figure, Wanted, value_of
 from khpcmd.workbook.cells import raw_text, read_cell
-from khpcmd.workbook.collect import Collector, Manner
+from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import Columns
+from khpcmd.workbook.grid import Grid
 from khpcmd.workbook.layout import Table
-from khpcmd.workbook.places import Place
+from khpcmd.workbook.places import Place, letters
+from khpcmd.workbook.reporter import Reporter
 from khpcmd.workbook.rows import is_filler, is_group, marker
 from khpcmd.workbook.units import UnitNames
 from khpcmd.workbook.vocabulary import is_total
 
 
+class RowReader:
+    """Reads the rows of a table with a row for each unit; what they have in common is prepared once.
+
+    A row gives one figure for each column of a field, then one for each pair of columns "Có" and "Không".
+    """
+
+    def __init__(self, columns: Columns, collector: Collector) -> None:
+        self._collector = collector
+        self._columns = columns
+        self._every = columns.all
+        self._wanted = [
+            Wanted(column, key.field, collector.plan.fields[key.field], column in columns.doubtful)
+            for column, key in columns.keys.items()
+        ]
+        order = {key: index for index, key in enumerate([*columns.keys.values(), *columns.answers])}
+        first = [*columns.keys, *(next(iter(pair.values())) for pair in columns.answers.values())]
+        sheet = collector.reporter.sheet
+        self._frame = Frame(sheet.file, sheet.sheet, order, tuple(map(letters, first)))
+        self._distinct = len(order) == len(first)
+        """Whether no two columns hold the same figure."""
+
+    def read(self, unit: str, row: int) -> tuple[Figure, ...]:
+        """The figures of a row, which are kept for its unit."""
+        cells, every = self._collector.cells, self._every
+        figures = cells.read_row(unit, row, self._wanted, every)
+        answers = list[Place]()
+        for key, pair in self._columns.answers.items():
+            where, cell = cells.answer(unit, key.field, {a: (row, at) for a, at in pair.items()}, every)
+            answers.append(where)
+            figures.append(cell)
+        found = tuple(figures)
+        if not self._distinct or not self._collector.keep_row(unit, row, self._frame, found):
+            places = [*((row, column) for column in self._columns.keys), *answers]
+            self._keep_each(unit, places, found)
+        return found
+
+    def _keep_each(self, unit: str, places: Sequence[Place], figures: Sequence[Figure]) -> None:
+        keys = [*self._columns.keys.values(), *self._columns.answers]
+        for key, where, figure in zip(keys, places, figures, strict=True):
+            self._collector.keep(unit, key, where, self._collector.cells.as_cell(figure, where), Code.UNIT_TWICE)
+
+
 @dataclass(slots=True)
 class _Sums:
-    """What the units of a table add up to, by column; and the rows that state a total."""
+    """The figures of the units of a table; and the rows that state a total."""
 
-    read: dict[int, list[CellValue | None]] = field(default_factory=dict)
-    whole: list[tuple[int, ...]] = field(default_factory=list)
-    """Rows of nothing but whole numbers, one for each column."""
+    read: list[tuple[Figure, ...]] = field(default_factory=list)
     totals: list[int] = field(default_factory=list)
     complete: bool = True
     """Whether every row with figures could be given to a unit."""
 
 
-def read_by_unit(table: Table, columns: Columns, units: UnitNames, into: Collector) -> None:
-    """Every row of the table into the collector: units, totals that are compared, rows that are set aside."""
-    sums = _Sums()
-    for row in table.rows(into.grid):
-        _Row(table, columns, units, into, row).read(sums)
-    if sums.complete:
-        for row in sums.totals:
-            _compare_totals(row, columns, sums, into)
+class UnitTable:
+    """A table with a row for each unit: units, totals that are compared, rows that are skipped."""
 
+    def __init__(self, table: Table, columns: Columns, units: UnitNames, collector: Collector) -> None:
+        self._table = table
+        self._columns = columns
+        self._every = columns.all
+        self._units = units
+        self._collector = collector
+        self._grid = collector.grid
+        self._reporter = collector.reporter
+        self._rows = RowReader(columns, collector)
+        self._sums = _Sums()
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    table: Table
-    columns: Columns
-    units: UnitNames
-    into: Collector
-    row: int
+    def read(self) -> None:
+        """Every row of the table into the collector."""
+        for row in self._table.rows(self._grid):
+            self._read_row(row)
+        for row in self._sums.totals if self._sums.complete else ():
+            self._compare_totals(row)
 
-    def read(self, sums: _Sums) -> None:
-        name = unit_name(self.into, self.table, self.row)
-        match = self.units.match(name) if name else Match()
-        if is_total(name) or (match.id and self.units.above_others(match.id)):
-            sums.totals.append(self.row)
-            self._tell(Code.TOTAL_ROW_SET_ASIDE, {"text": name})
+    def _read_row(self, row: int) -> None:
+        name = unit_name(self._grid, self._table, row)
+        match = self._units.match(name) if name else Match()
+        if is_total(name) or (match.id and self._units.above_others(match.id)):
+            self._sums.totals.append(row)
+            self._report(row, Code.TOTAL_ROW_SET_ASIDE, {"text": name})
         elif match.id:
-            self._read_unit(name, match, sums)
+            self._read_unit(row, name, match)
         elif name and not is_filler(name):
-            self._unknown(name, sums)
-        elif self._has_figures():
-            sums.complete = False
-            self._tell(Code.NO_UNIT)
+            self._unknown(row, name)
+        elif self._has_figures(row):
+            self._sums.complete = False
+            self._report(row, Code.NO_UNIT)
 
-    def _tell(self, code: Code, params: dict[str, Param] | None = None, unit: str = "") -> None:
-        self.into.tell(code, self.into.at(self.row, self.table.names), params, unit)
+    def _report(self, row: int, code: Code, params: dict[str, Param] | None = None, unit: str = "") -> None:
+        self._reporter.report(code, self._reporter.at(row, self._table.names), params, unit)
 
-    def _has_figures(self) -> bool:
-        return has_any(self.into, self.row, self.columns.all)
+    def _has_figures(self, row: int) -> bool:
+        return has_any(self._grid, row, self._every)
 
-    def _unknown(self, name: str, sums: _Sums) -> None:
-        numbering = marker(self.into.grid, self.row, self.table.names)
-        if not is_group(self.into.grid, self.row, self.table.names) and (self._has_figures() or "number" in numbering):
-            sums.complete = sums.complete and not self._has_figures()
-            self._tell(
-                Code.UNKNOWN_UNIT, {"found": name, "suggestion": self.into.suggestion(self.units.suggestion, name)}
-            )
+    def _unknown(self, row: int, name: str) -> None:
+        numbering = marker(self._grid, row, self._table.names)
+        figures = self._has_figures(row)
+        if not is_group(self._grid, row, self._table.names) and (figures or "number" in numbering):
+            self._sums.complete = self._sums.complete and not figures
+            suggestion = self._reporter.suggestion(self._units.suggestion, name)
+            self._report(row, Code.UNKNOWN_UNIT, {"found": name, "suggestion": suggestion})
         else:
-            self._tell(Code.ROW_SET_ASIDE, {"text": name})
+            self._report(row, Code.ROW_SET_ASIDE, {"text": name})
 
-    def _read_unit(self, name: str, match: Match, sums: _Sums) -> None:
-        unit = match.id
-        tell_match(self.into, self.row, self.table.names, name, match)
-        if not self.units.reports(unit):
-            self._tell(Code.UNIT_NOT_A_REPORTER, {"unit": Ref("unit", unit)}, unit)
-            sums.complete = False
+    def _read_unit(self, row: int, name: str, match: Match) -> None:
+        unit, at = match.id, self._reporter.at(row, self._table.names)
+        report_match(self._reporter, at, name, match)
+        if not self._units.reports(unit):
+            self._report(row, Code.UNIT_NOT_A_REPORTER, {"unit": Ref("unit", unit)}, unit)
+            self._sums.complete = False
             return
-        self.into.source(unit, self.row, self.table.names)
-        for column, of in self.columns.series.items():
-            self.into.add_series(unit, of, (self.row, column))
-        whole = take_whole(self.into, self.columns, unit, self.row)
-        if whole is not None:
-            sums.whole.append(whole)
-            return
-        for column, cell in read_cells(self.into, self.columns, unit, self.row).items():
-            sums.read.setdefault(column, []).append(cell.value)
+        self._collector.source(unit, at)
+        for column, of in self._columns.series.items():
+            self._collector.add_series(unit, of, (row, column))
+        self._sums.read.append(self._rows.read(unit, row))
+
+    def _compare_totals(self, row: int) -> None:
+        for index, (column, key) in enumerate(self._columns.keys.items()):
+            if column not in self._columns.doubtful:
+                values = [value_of(figures[index]) for figures in self._sums.read]
+                compare_total(self._collector, key, (row, column), values)
 
 
-def unit_name(into: Collector, table: Table, row: int) -> str:
+def unit_name(grid: Grid, table: Table, row: int) -> str:
     """The text in the column of names, or what stands left of it (a total's name merged over the numbering)."""
-    own = tidy(into.grid.text(row, table.names))
+    own = tidy(grid.text(row, table.names))
     if own:
         return own
-    before = tidy(" ".join(into.grid.text(row, column) for column in range(1, table.names)))
+    before = tidy(" ".join(grid.text(row, column) for column in range(1, table.names)))
     return "" if before.strip(".").isdigit() else before
 
 
-def take_whole(into: Collector, columns: Columns, unit: str, row: int) -> tuple[int, ...] | None:
-    """The numbers of a row that holds nothing else, in the order of its columns; None for every other row."""
-    return None if columns.answers or columns.doubtful else into.take_row(unit, row, columns.keys)
-
-
-def read_values(into: Collector, columns: Columns, unit: str, row: int) -> Iterable[tuple[int, CellValue | None]]:
-    """Reads one row for its unit: columns and the values of their figures. An answer stands under both its columns."""
-    whole = take_whole(into, columns, unit, row)
-    if whole is not None:
-        return zip(columns.keys, whole, strict=True)
-    return [(column, cell.value) for column, cell in read_cells(into, columns, unit, row).items()]
-
-
-def read_cells(into: Collector, columns: Columns, unit: str, row: int) -> dict[int, Cell]:
-    manner, found = Manner(columns.all, Code.UNIT_TWICE), dict[int, Cell]()
-    for column, key in columns.keys.items():
-        found[column] = into.put(unit, key, (row, column), manner, doubtful=column in columns.doubtful)
-    for key, pair in columns.answers.items():
-        found |= dict.fromkeys(
-            pair.values(), put_answer(into, unit, key, {a: (row, at) for a, at in pair.items()}, manner)
-        )
-    return found
-
-
-def has_any(into: Collector, row: int, columns: Iterable[int]) -> bool:
+def has_any(grid: Grid, row: int, columns: Iterable[int]) -> bool:
     """Whether something stands in one of the columns that is not only there to be filled in."""
-    cells = (into.grid.cell(row, column) for column in columns)
+    cells = (grid.cell(row, column) for column in columns)
     return any(cell is not None and not is_filler(raw_text(cell)) for cell in cells)
 
 
-def tell_match(into: Collector, row: int, column: int, name: str, match: Match) -> None:
-    tell_found(into, into.at(row, column), name, match)
-
-
-def tell_found(into: Collector, at: Location, name: str, match: Match) -> None:
-    """Tell that a unit was found under another class word or without its accents."""
+def report_match(reporter: Reporter, at: Location, name: str, match: Match) -> None:
+    """Report that a unit was found under another class word or without its accents."""
     codes = {Closeness.OTHER_CLASS: Code.UNIT_CLASS_WORD, Closeness.BARE: Code.UNIT_FOLDED}
     code = codes.get(match.closeness)
     if code:
-        into.tell(code, at, {"found": name, "unit": Ref("unit", match.id)}, match.id)
+        reporter.report(code, at, {"found": name, "unit": Ref("unit", match.id)}, match.id)
 
 
-def _compare_totals(row: int, columns: Columns, sums: _Sums, into: Collector) -> None:
-    for index, (column, key) in enumerate(columns.keys.items()):
-        if column not in columns.doubtful:
-            values = [*sums.read.get(column, []), *(numbers[index] for numbers in sums.whole)]
-            compare_total(into, key, (row, column), values)
-
-
-def compare_total(into: Collector, key: Key, where: Place, values: Sequence[CellValue | None]) -> None:
+def compare_total(collector: Collector, key: Key, where: Place, values: Sequence[CellValue | None]) -> None:
     """A stated total against the sum of what was read; only where every unit's cell is a count (none is negative)."""
-    spec = into.plan.fields[key.field]
+    spec = collector.plan.fields[key.field]
     if not isinstance(spec, CountField | MonthsField) or not values:
         return
     if not all(type(value) is int and value >= 0 for value in values):
         return
-    stated = read_cell(into.grid.shown(*where), spec)
+    stated = read_cell(collector.grid.shown(*where), spec)
     total = sum(value for value in values if isinstance(value, int))
     if type(stated.value) is int and stated.value != total:
         params: dict[str, Param] = {"field": Ref("field", key.field), "found": stated.raw, "sum": total}
-        into.tell(Code.TOTAL_MISMATCH, into.at(*where), params)
+        collector.reporter.report(Code.TOTAL_MISMATCH, collector.reporter.at(*where), params)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from khpcmd.diagnostics import Code, Param
-from khpcmd.plan.fields import AnyField, CountField, MonthsField
+from khpcmd.plan.fields import COUNTED, AnyField, CountField, MonthsField
 from khpcmd.returns import CellState, CellValue
 from khpcmd.text import canonical, loose, tidy
 from khpcmd.workbook.dates import looks_like_date, months_listed, read_date
@@ -22,6 +22,8 @@ from khpcmd.workbook.sayings import NO, YES, is_attachment, is_no_data, is_zero,
 DASHES = frozenset("-–—−") | {"--", "---"}
 NOTE = re.compile(r"(.*\S) ?\(([^()0-9]{1,80})\)")
 """A text and the note in brackets behind it."""
+LARGEST_PLAIN = 10**15
+"""Numbers from here on may lose digits in a spreadsheet program."""
 RAW = 200
 """How much of a cell's text is kept for messages."""
 
@@ -39,20 +41,43 @@ class Outcome:
     raw: str = ""
     told: Code | None = None
     params: dict[str, Param] = field(default_factory=dict)
+    plain: bool = False
+    """Whether the cell is nothing but a whole number from 0 that shows itself: ``raw`` are its digits then."""
+
+
+BLANK = Outcome(CellState.BLANK)
+"""The outcome of a place where nothing stands."""
 
 
 def read_cell(cell: GridCell | None, spec: AnyField) -> Outcome:
     """The outcome of one cell for one field of the plan."""
-    raw = raw_text(cell) if cell else ""
-    if cell and cell.uncalculated:
-        return _problem(Code.FORMULA_NOT_CALCULATED, raw, found=cell.formula[:RAW])
-    if cell and cell.error:
-        return _problem(Code.ERROR_CELL, raw, found=_with_formula(raw, cell.formula))
-    if cell and cell.struck and raw:
-        return _problem(Code.STRUCK_OUT, raw)
-    if cell is None or not raw or is_no_data(raw):
+    if cell is None:
+        return BLANK
+    value, look = cell.value, cell.look
+    plain = type(value) is int and 0 <= value < LARGEST_PLAIN and not (cell.error or cell.uncalculated)
+    if plain and spec.kind in COUNTED and (look.shows_numbers if value else look.shows_zero):
+        return _plain_count(value)
+    raw = raw_text(cell)
+    doubt = _doubt(cell, raw)
+    if doubt:
+        return doubt
+    if not raw or is_no_data(raw):
         return Outcome(CellState.BLANK, None, raw)  # what says that there are no data is no figure, and no zero
     return _of_kind(cell, spec, raw)
+
+
+def _doubt(cell: GridCell, raw: str) -> Outcome | None:
+    """What makes every value of a cell doubtful."""
+    if cell.uncalculated:
+        return _problem(Code.FORMULA_NOT_CALCULATED, raw, found=cell.formula[:RAW])
+    if cell.error:
+        return _problem(Code.ERROR_CELL, raw, found=_with_formula(raw, cell.formula))
+    return _problem(Code.STRUCK_OUT, raw) if cell.look.struck and raw else None
+
+
+@lru_cache(maxsize=4096)
+def _plain_count(number: int) -> Outcome:
+    return Outcome(CellState.VALUE, number, str(number), plain=True)
 
 
 def _with_formula(raw: str, formula: str) -> str:
@@ -111,7 +136,7 @@ def _count(cell: GridCell, spec: CountField | MonthsField, raw: str) -> Outcome:
     if wrong:
         return wrong
     if isinstance(cell.value, int | float):
-        return _stored_number(cell.value, cell.number_format, spec, raw)
+        return _stored_number(cell.value, cell.look.number_format, spec, raw)
     if BIDI.search(str(cell.value)):
         return _problem(Code.NOT_A_NUMBER, raw)
     text = _bare(tidy(str(cell.value)))

@@ -71,7 +71,7 @@ class HeaderReader:
     table: Table
     fields: FieldNames
     units: UnitNames
-    into: Collector
+    collector: Collector
     period: str
     baseline: bool = False
     """Whether the file is of the baseline year: its own figures are current ones, and earlier ones are not wanted."""
@@ -100,18 +100,18 @@ class HeaderReader:
 
     def _unknown(self, column: int, heading: Heading) -> None:
         if self.table.of_units:
-            suggestion = self.into.suggestion(self.units.suggestion, heading.text)
+            suggestion = self.collector.reporter.suggestion(self.units.suggestion, heading.text)
             params: dict[str, Param] = {"found": heading.text, "suggestion": suggestion}
-            self.into.tell(Code.UNKNOWN_UNIT, self.header_at(column), params)
+            self.collector.reporter.report(Code.UNKNOWN_UNIT, self.header_at(column), params)
             return
-        suggestion = self.into.suggestion(self.fields.suggestion, heading.text)
+        suggestion = self.collector.reporter.suggestion(self.fields.suggestion, heading.text)
         params = {"header": heading.text, "suggestion": suggestion}
-        self.into.tell(Code.UNKNOWN_COLUMN, self.header_at(column), params)
+        self.collector.reporter.report(Code.UNKNOWN_COLUMN, self.header_at(column), params)
 
     def _wanted(self, column: int, heading: Heading) -> bool:
-        spec = self.into.plan.fields[heading.key.field] if heading.key else None
+        spec = self.collector.plan.fields[heading.key.field] if heading.key else None
         if heading.key and heading.key.basis is Basis.BASELINE and (self.baseline or not has_baseline(spec)):
-            self.into.tell(Code.COLUMN_SET_ASIDE, self.header_at(column), {"header": heading.text})
+            self.collector.reporter.report(Code.COLUMN_SET_ASIDE, self.header_at(column), {"header": heading.text})
             return False
         return self._of_period(column, heading.span)
 
@@ -120,21 +120,23 @@ class HeaderReader:
         if span is None or not span.period or not self.period or span.period == self.period:
             return True
         code = Code.BASELINE_PERIOD if span.role is Role.BASELINE else Code.WRONG_PERIOD
-        self.into.tell(code, self.header_at(column), {"found": span.text, "expected": Ref("period", self.period)})
+        self.collector.reporter.report(
+            code, self.header_at(column), {"found": span.text, "expected": Ref("period", self.period)}
+        )
         return False
 
     def _add(self, columns: Columns, column: int, heading: Heading, key: Key) -> None:
         ref, at = Ref("field", key.field), self.header_at(column)
         if heading.closeness is Closeness.BARE:
-            self.into.tell(Code.HEADER_FOLDED, at, {"header": heading.text, "field": ref})
+            self.collector.reporter.report(Code.HEADER_FOLDED, at, {"header": heading.text, "field": ref})
         first = next((other for other, held in columns.keys.items() if held == key), 0)
         if heading.answer is not None:
             first = first or columns.add_answer(key, column, heading.answer)
         if first not in (0, column):
-            self.into.tell(Code.FIELD_TWICE, at, {"field": ref, "other": str(self.header_at(first))})
+            self.collector.reporter.report(Code.FIELD_TWICE, at, {"field": ref, "other": str(self.header_at(first))})
         if heading.answer is not None:
             return
-        if tell_measure(self.into, at, key.field, heading.measure):
+        if report_measure(self.collector, at, key.field, heading.measure):
             columns.doubtful.add(column)
         columns.keys[column] = key
 
@@ -147,7 +149,7 @@ class HeaderReader:
             if heading.kind is not kind or not self._form_period(column, heading.span):
                 continue
             if is_estimated(heading.text):
-                self.into.tell(Code.ESTIMATES, self.header_at(column), {"found": heading.text})
+                self.collector.reporter.report(Code.ESTIMATES, self.header_at(column), {"found": heading.text})
             early = heading.span is not None and heading.span.role is Role.BASELINE
             if not (early and self.baseline):
                 basis = Basis.BASELINE if early else Basis.CURRENT
@@ -164,7 +166,7 @@ class HeaderReader:
             added_up = [one for one in same if ADDED_UP.search(bare(self.table.headings[one.column].text))]
             if len(same) > 1 and len(added_up) == 1 and figure not in added_up:
                 header = self.table.headings[figure.column].text
-                self.into.tell(Code.COLUMN_SET_ASIDE, self.header_at(figure.column), {"header": header})
+                self.collector.reporter.report(Code.COLUMN_SET_ASIDE, self.header_at(figure.column), {"header": header})
             else:
                 left.append(figure)
         return left
@@ -183,11 +185,11 @@ class HeaderReader:
     def header_at(self, column: int) -> Location:
         """The lowest header cell over a column."""
         for row in range(self.table.first - 1, self.table.top - 1, -1):
-            box = self.into.grid.merge(row, column)
+            box = self.collector.grid.merge(row, column)
             cell = (box[0], box[1]) if box else (row, column)
-            if self.into.grid.text(*cell):
-                return self.into.at(*cell)
-        return self.into.at(self.table.top, column)
+            if self.collector.grid.text(*cell):
+                return self.collector.reporter.at(*cell)
+        return self.collector.reporter.at(self.table.top, column)
 
 
 def has_baseline(spec: AnyField | None) -> bool:
@@ -195,16 +197,16 @@ def has_baseline(spec: AnyField | None) -> bool:
     return isinstance(spec, CountField) and spec.baseline
 
 
-def is_other_measure(into: Collector, name: str, found: str) -> bool:
+def is_other_measure(collector: Collector, name: str, found: str) -> bool:
     """Whether a return counts something else than the field ("lượt" for "cơ sở"); never where it says nothing."""
-    spec = into.plan.fields[name]
+    spec = collector.plan.fields[name]
     return bool(found) and isinstance(spec, CountField | MonthsField) and not measured_in(spec, found)
 
 
-def tell_measure(into: Collector, at: Location, name: str, found: str, unit: str = "") -> bool:
+def report_measure(collector: Collector, at: Location, name: str, found: str, unit: str = "") -> bool:
     """Tell where a return counts something else than the field ("lượt" for "cơ sở"); whether it does."""
-    if not is_other_measure(into, name, found):
+    if not is_other_measure(collector, name, found):
         return False
     params: dict[str, Param] = {"field": Ref("field", name), "found": found, "expected": Ref("measure", name)}
-    into.tell(Code.UNIT_OF_MEASURE, at, params, unit)
+    collector.reporter.report(Code.UNIT_OF_MEASURE, at, params, unit)
     return True

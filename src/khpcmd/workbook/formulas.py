@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from khpcmd.workbook.grid import Grid
 from khpcmd.workbook.places import a1
-from khpcmd.workbook.store import CellStore
 
 SHEETS = 64
 """How many sheets' formulas are kept: those of a few templates, which thousands of returns share."""
@@ -15,9 +14,7 @@ SHEETS = 64
 
 def formulas_of(grid: Grid) -> dict[str, str]:
     """The text of each formula by its address, in reading order."""
-    if isinstance(grid.cells, CellStore):
-        return {a1(*place): formula for place, formula in sorted(grid.cells.rare.formulas.items()) if formula}
-    return {cell.at: cell.formula for cell in grid.cells.values() if cell.formula}
+    return {a1(*place): formula for place, formula in sorted(grid.store.rare.formulas.items()) if formula}
 
 
 def shared(formulas: Mapping[str, str]) -> Mapping[str, str]:

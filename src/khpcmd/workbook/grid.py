@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 from khpcmd.workbook.packed import GridCell, text_of
 from khpcmd.workbook.places import Box, Place
 from khpcmd.workbook.store import CellStore
 
 __all__ = ["Grid", "GridCell"]
-
-
-class Outline(NamedTuple):
-    """All of a sheet but what its cells hold, and how their styles look."""
-
-    about: tuple[str, str, str, bool]
-    merges: tuple[Box, ...]
-    hidden_rows: frozenset[int]
-    hidden_columns: tuple[tuple[int, int], ...]
-    cells: tuple[tuple[int, tuple[int, ...], tuple[int, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -47,17 +36,6 @@ class Grid:
         """The cells, packed."""
         return self.cells if isinstance(self.cells, CellStore) else CellStore.of(self.cells)
 
-    @property
-    def is_plain(self) -> bool:
-        """Whether no cell has a formula, an error, or no value to rely on."""
-        return not self.store.rare.any and not self.store.rare.formulas
-
-    @property
-    def outline(self) -> Outline:
-        """What sheets have in common that may look alike."""
-        about = self.title, self.state, self.limited, self.protected
-        return Outline(about, self.merges, self.hidden_rows, self.hidden_columns, self.store.outline)
-
     @cached_property
     def rows(self) -> dict[int, tuple[int, ...]]:
         """The columns with content, by row, both in order."""
@@ -80,6 +58,16 @@ class Grid:
                     found.setdefault((row, column), box)
         return found
 
+    @cached_property
+    def _merged_rows(self) -> frozenset[int]:
+        """The rows with content in which something may be merged."""
+        last = self._last[0]
+        return frozenset(row for box in self.merges for row in range(box[0], min(box[2], last) + 1))
+
+    def is_merged_row(self, row: int) -> bool:
+        """Whether a merged range may stand in a row with content."""
+        return row in self._merged_rows
+
     def merge(self, row: int, column: int) -> Box | None:
         """The merged range over a cell; none is seen below the last row with content and the one after it."""
         if not self.merges:
@@ -97,6 +85,12 @@ class Grid:
         box = self.merge(row, column)
         return self.cells.get((box[0], box[1]) if box else (row, column))
 
+    def shown_in(self, row: int, columns: Sequence[int]) -> list[GridCell | None]:
+        """The cells that are seen in a row in these columns."""
+        if row in self._merged_rows:
+            return [self.shown(row, column) for column in columns]
+        return self.store.in_row(row, columns)
+
     def text(self, row: int, column: int) -> str:
         """The text that is seen at a place, "" where there is none or something else than text, a number or a month."""
         box = self.merge(row, column) if self.merges else None
@@ -106,16 +100,6 @@ class Grid:
         """Whether ``text`` is there."""
         box = self.merge(row, column) if self.merges else None
         return self.store.shows((box[0], box[1]) if box else (row, column))
-
-    def plain_count(self, row: int, column: int) -> int | None:
-        """The number of a cell that is nothing but a whole number and shows itself; None for every other cell."""
-        if self.merges and self.merge(row, column):
-            return None
-        return self.store.plain_count((row, column))
-
-    def plain_counts(self, row: int, columns: tuple[int, ...]) -> tuple[int, ...] | None:
-        """The same of several cells of a row; None where one of them is another cell, or anything is merged."""
-        return None if self.merges else self.store.plain_counts(row, columns)
 
     @cached_property
     def index_rows(self) -> dict[int, bool]:

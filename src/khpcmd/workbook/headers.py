@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from khpcmd.plan.checklist import ANSWERS, EVIDENCE, is_evidence
 from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.plan.model import Plan
-from khpcmd.remember import Known
 from khpcmd.returns import Basis, Key
 from khpcmd.text import Closeness, Match, Names, bare, tidy
 from khpcmd.workbook.spans import EARLIER, YEAR, Periods, Role, Span, foreign_measure, is_figure, is_noise, month, span
@@ -28,6 +28,10 @@ from khpcmd.workbook.vocabulary import (
 )
 
 NOBODY = Match()
+KEPT_TEXTS, KEPT_PATHS = 2048, 512
+"""How many answers are kept: more than a batch of forms has different labels, and headers."""
+SHORT = 200
+"""The most letters of a text whose answer is kept."""
 
 
 class Kind(StrEnum):
@@ -94,10 +98,10 @@ class FieldNames:
         )
         self._evidence = {key(word): kind for kind, words in EVIDENCE.items() for word in words} if plan.duties else {}
         self._answers = frozenset(map(key, ANSWERS)) if plan.duties else frozenset()
-        self._known = Known[str, Named | None]()
-        self._paths = Known[tuple[str, ...], Named | None]()
-        self._columns = Known[tuple[str, ...], Heading]()
-        self._form_columns = Known[tuple[str, ...], Heading]()
+        self._kept_text = lru_cache(KEPT_TEXTS)(self._search)
+        self._kept_path = lru_cache(KEPT_PATHS)(self._named)
+        self._kept_column = lru_cache(KEPT_PATHS)(self._column)
+        self._kept_form_column = lru_cache(KEPT_PATHS)(self._form_column)
 
     def is_measure(self, words: str) -> bool:
         """Whether words in brackets behind a name may say that something else is counted ("lượt người", "ước")."""
@@ -130,20 +134,15 @@ class FieldNames:
         """The field that the whole path names, or its suffixes, or its last text alone; same letters before folded."""
         if len(path) == 1:
             return self._one(path[0])
-        asked = tuple(path)
-        if asked in self._paths:
-            return self._paths[asked]
-        return self._paths.keep(asked, self._named(path))
+        return (self._kept_path if is_short(*path) else self._named)(tuple(path))
 
-    def _named(self, path: Sequence[str]) -> Named | None:
+    def _named(self, path: tuple[str, ...]) -> Named | None:
         joined = [" / ".join(path[start:]) for start in range(len(path))]
         found = [named for text in joined if (named := self._one(text))]
         return next((named for named in found if named.closeness is Closeness.SAME), found[0] if found else None)
 
     def _one(self, text: str) -> Named | None:
-        if text in self._known:
-            return self._known[text]
-        return self._known.keep(text, self._search(text))
+        return (self._kept_text if is_short(text) else self._search)(text)
 
     def _search(self, text: str) -> Named | None:
         folded: Named | None = None
@@ -157,10 +156,10 @@ class FieldNames:
 
     def column(self, path: Sequence[str]) -> Heading:
         """What a column under these headers is, in a table with a row for each unit."""
-        known = self._columns.get(tuple(path))
-        if known is None:
-            known = self._columns.keep(tuple(path), self._as_whole(path) or self._column(path))
-        return known
+        return (self._kept_column if is_short(*path) else self._column)(tuple(path))
+
+    def _column(self, path: tuple[str, ...]) -> Heading:
+        return self._as_whole(path) or self._in_parts(path)
 
     def _as_whole(self, path: Sequence[str]) -> Heading | None:
         """The field that all levels of a header name together as the plan writes it, noise and all."""
@@ -184,7 +183,7 @@ class FieldNames:
         field = named.field if leaf in self._answers else f"{named.field}:{self._evidence[leaf]}"
         return Heading(Kind.FIELD, text, Key(field), named.closeness) if field in self.plan.fields else None
 
-    def _column(self, path: Sequence[str]) -> Heading:
+    def _in_parts(self, path: Sequence[str]) -> Heading:
         text = " / ".join(path)
         segments, said, of_month = self._split(path)
         answered = self._answered(segments)
@@ -237,10 +236,9 @@ class FieldNames:
 
     def form_column(self, path: Sequence[str]) -> Heading:
         """What a column under these headers is, in a form with a row for each field."""
-        known = self._form_columns.get(tuple(path))
-        return known or self._form_columns.keep(tuple(path), self._form_column(path))
+        return (self._kept_form_column if is_short(*path) else self._form_column)(tuple(path))
 
-    def _form_column(self, path: Sequence[str]) -> Heading:
+    def _form_column(self, path: tuple[str, ...]) -> Heading:
         text = " / ".join(path)
         leaf = path[-1]
         if evidence := self._evidence.get(key(leaf)):
@@ -258,6 +256,11 @@ class FieldNames:
         if said or is_figure(leaf):
             return Heading(Kind.FIGURE if is_figure(leaf) else Kind.UNKNOWN, text, span=said)
         return replace(self._other(path, text), measure=foreign_measure(leaf))
+
+
+def is_short(*texts: str) -> bool:
+    """Whether answers about these texts are kept: longer ones are no labels, and many of them would fill the memory."""
+    return sum(map(len, texts)) <= SHORT
 
 
 def _is_known(text: str) -> bool:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from khpcmd.diagnostics import Code, Diagnostic, Ref
+from khpcmd.measures.base import Sums
 from khpcmd.returns import CellState, Return
 from khpcmd.workbook.grid import Grid
 from khpcmd.workbook.headers import FieldNames
@@ -46,11 +47,11 @@ def _shares(fields: FieldNames) -> dict[str, str]:
     """By the field of a part, the field of its whole, where the plan measures their ratio; each part of one whole."""
     found: dict[str, set[str]] = {}
     for target in fields.plan.targets:
-        measure = target.measure
-        if measure.kind != "ratio" or not isinstance(measure.whole, tuple):
+        sums = target.measure.computed()
+        if not isinstance(sums, Sums) or not sums.nested or not isinstance(sums.whole, tuple):
             continue
-        if len(measure.part) == len(measure.whole) == 1:
-            found.setdefault(measure.part[0], set()).add(measure.whole[0])
+        if len(sums.part) == len(sums.whole) == 1:
+            found.setdefault(sums.part[0], set()).add(sums.whole[0])
     return {part: next(iter(wholes)) for part, wholes in found.items() if len(wholes) == 1}
 
 

@@ -15,7 +15,6 @@ from khpcmd.workbook.layout import Table
 from khpcmd.workbook.numbers import exact, read_number
 from khpcmd.workbook.places import Place, a1, place
 from khpcmd.workbook.sayings import is_zero
-from khpcmd.workbook.store import CellStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +57,7 @@ class Figures:
 
     @cached_property
     def formulas(self) -> Mapping[Place, str]:
-        cells = self.grid.cells
-        return (cells if isinstance(cells, CellStore) else CellStore.of(cells)).rare.formulas
+        return self.grid.store.rare.formulas
 
     @cached_property
     def columns(self) -> frozenset[int]:

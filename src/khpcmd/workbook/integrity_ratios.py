@@ -106,7 +106,7 @@ def _written(cell: GridCell | None) -> Written | None:
     if isinstance(cell.value, bool) or not isinstance(cell.value, int | float):
         return None
     value = cell.value if isinstance(cell.value, int) else exact(cell.value)
-    return None if value is None else _stored(Fraction(value), cell.number_format)
+    return None if value is None else _stored(Fraction(value), cell.look.number_format)
 
 
 def _stored(value: Fraction, number_format: str) -> Written:

@@ -19,32 +19,23 @@ from khpcmd.workbook.tables import Table
 from khpcmd.workbook.unit_header import UnitHeaders
 from khpcmd.workbook.units import UnitNames
 
-__all__ = ["Table", "find_tables", "last_row"]
+__all__ = ["Table", "find_tables"]
 
 TABLES = 100
 """The most tables of one sheet; a page with a header of its own is one."""
 
 
-def find_tables(grid: Grid, fields: FieldNames, units: UnitNames, end: int = 0) -> list[Table]:
-    """The tables of a sheet from top to bottom; none where nothing in it names a field of the plan.
-
-    ``end`` is the last row of a table where it is known already.
-    """
+def find_tables(grid: Grid, fields: FieldNames, units: UnitNames) -> list[Table]:
+    """The tables of a sheet from top to bottom; none where nothing in it names a field of the plan."""
     texts = NamedTexts(grid, fields, units)
     headers, tables, above = list(_Headers(texts).all()), list[Table](), 1
     for header, following in zip_longest(headers, headers[1:]):
-        last = end or TableEnd(texts, header, following).row()
+        last = TableEnd(texts, header, following).row()
         ratios = ratios_of(grid, header.headings, header.top, header.bottom)
         first = header.bottom + 1
         tables.append(Table(header.form, header.top, first, last, header.names, header.headings, above, ratios))
         above = last + 1
     return joined(tables, texts)
-
-
-def last_row(texts: NamedTexts, table: Table) -> int:
-    """Where a table ends that is the only one of its sheet."""
-    header = Header(table.form, table.top, table.first - 1, table.names, table.headings, weight=0)
-    return TableEnd(texts, header, None).row()
 
 
 class _Headers:

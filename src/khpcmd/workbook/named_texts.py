@@ -6,10 +6,9 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from khpcmd.remember import Known
 from khpcmd.text import tidy
 from khpcmd.workbook.grid import Grid
-from khpcmd.workbook.headers import FieldNames
+from khpcmd.workbook.headers import KEPT_TEXTS, FieldNames, is_short
 from khpcmd.workbook.places import Place
 from khpcmd.workbook.row_facts import RowFacts
 from khpcmd.workbook.spans import month
@@ -51,16 +50,13 @@ class Judge:
         self._units = units
         names = (len(name) for spec in fields.plan.fields.values() for name in spellings(spec))
         self._longest = max(names, default=0) + BESIDE_NAME
-        self._known = Known[str, Said]()
+        self._kept = lru_cache(KEPT_TEXTS)(self._judged)
 
     def said(self, text: str) -> Said:
         """What a text names, NOTHING where it names nothing; A_UNIT where a glance says that it is a unit's name."""
-        said = self._known.get(text)
-        if said is not None:
-            return said
         if self._units.is_sole(text) and text not in self._other_units:
             return A_UNIT
-        return self._known.keep(text, self._judged(text))
+        return (self._kept if is_short(text) else self._judged)(text)
 
     @cached_property
     def _other_units(self) -> frozenset[str]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeVar
 
-from khpcmd.workbook.alike.parts import walked
-from khpcmd.workbook.alike.sheets import read_sheet
 from khpcmd.workbook.frame import TRUE, SheetContent
 from khpcmd.workbook.kinds import not_a_workbook
 from khpcmd.workbook.limits import Limits, damaged, over, unsafe
+from khpcmd.workbook.scan import SheetWalker
 from khpcmd.workbook.strings import StringsWalker
 from khpcmd.workbook.styles import StylesWalker
 from khpcmd.workbook.values import Book
-from khpcmd.workbook.walk import Elements, Tally
+from khpcmd.workbook.walk import Elements, Tally, Walker
 from khpcmd.workbook.zip_gate import Archive
 
 CONTENT_TYPES = "[Content_Types].xml"
@@ -28,6 +29,10 @@ STRICT = {
 }
 """Namespaces of "Strict Open XML" files, and the same in all others."""
 
+KEPT_BYTES, KEPT_PARTS = 1 << 15, 32
+"""How large parts are at most that are kept, and how many: the forms of one office share their styles and lists."""
+AnyWalker = TypeVar("AnyWalker", bound=Walker)
+
 
 @dataclass(frozen=True, slots=True)
 class NamedSheet:
@@ -36,6 +41,14 @@ class NamedSheet:
     title: str
     state: str
     content: SheetContent
+
+
+@lru_cache(maxsize=KEPT_PARTS)
+def _walk(kind: type[Walker], data: bytes, limits: Limits, names: tuple[str, ...]) -> Walker:
+    """A walker of that kind (made for ``names``) that has walked the part, and counted its elements."""
+    walker = kind(limits, Tally(), *names)
+    walker.walk(data)
+    return walker
 
 
 class _Description(Elements):
@@ -63,7 +76,7 @@ class Reader:
         """The sheets of the workbook in their order, charts left out. Raises Refused."""
         main = self._workbook_part()
         names = "sheet", "workbookPr", "calcPr"
-        description = walked(_Description, self._read(main), self._limits, self._tally, *names)
+        description = self._walked(_Description, main, *names)
         related = self._related(main)
         listed = [self._listed(entry, related) for entry in description.of("sheet")]
         parts = [(entry, part) for entry, part in listed if part]
@@ -82,7 +95,17 @@ class Reader:
         return data
 
     def _elements(self, part: str, *names: str) -> Elements:
-        return walked(Elements, self._read(part), self._limits, self._tally, *names)
+        return self._walked(Elements, part, *names)
+
+    def _walked(self, kind: type[AnyWalker], part: str, *names: str) -> AnyWalker:
+        """A walker that has walked a part. Nobody may change it: files whose part has the same bytes share it."""
+        data = self._read(part)
+        walk = _walk if len(data) <= KEPT_BYTES else _walk.__wrapped__
+        walker = walk(kind, data, self._limits, names)  # type: ignore[arg-type]  # classes can be hashed
+        self._tally.elements += walker.tally.elements
+        if self._tally.elements > self._limits.elements:
+            raise over("elements", self._limits.elements + 1, self._limits.elements)
+        return walker  # type: ignore[return-value]  # it is of that kind
 
     def _workbook_part(self) -> str:
         """The part that lists the sheets; by its type, for it may have any name."""
@@ -123,9 +146,9 @@ class Reader:
         styles, strings = StylesWalker(self._limits, self._tally), StringsWalker(self._limits, self._tally)
         for part, kind in parts.items():
             if kind == "styles":
-                styles = walked(StylesWalker, self._read(part), self._limits, self._tally)
+                styles = self._walked(StylesWalker, part)
             else:
-                strings.take(self._read(part))
+                strings.walk(self._read(part))
         return Book(
             styles.looks,
             strings.strings,
@@ -135,5 +158,5 @@ class Reader:
         )
 
     def _sheet(self, entry: dict[str, str], part: str, book: Book) -> NamedSheet:
-        content = read_sheet(self._read(part), book, self._limits, self._tally)
+        content = SheetWalker(self._limits, self._tally, book).walk(self._read(part))
         return NamedSheet(entry.get("name", ""), entry.get("state", "visible"), content)

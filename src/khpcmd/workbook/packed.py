@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple, TypeGuard
+from typing import NamedTuple
 
 from khpcmd.workbook.places import Place
-
-LARGEST_PLAIN = 10**15
-"""Numbers from here on may lose digits in a spreadsheet program."""
+from khpcmd.workbook.styles import PLAIN, Look
 
 
 class GridCell(NamedTuple):
@@ -21,13 +18,10 @@ class GridCell(NamedTuple):
     """
 
     value: object
-    at: str
-    number_format: str = "General"
+    look: Look = PLAIN
     formula: str = ""
     error: bool = False
     uncalculated: bool = False
-    font: str = ""
-    struck: bool = False
 
 
 class Shape(NamedTuple):
@@ -43,18 +37,6 @@ class Row(NamedTuple):
     shape: Shape
     values: tuple[object, ...]
     styles: tuple[int, ...]
-    others: tuple[int, ...] | None
-    """Where in the values something else may stand than whole numbers from 0; None where nobody has looked."""
-
-
-class Pick(NamedTuple):
-    """How the numbers in some columns are taken out of rows of a shape and of styles."""
-
-    take: Callable[[Sequence[object]], tuple[object, ...]]
-    where: frozenset[int]
-    shown: bool
-    """Whether each of the styles shows whole numbers as they are."""
-    zero_shown: bool
 
 
 @dataclass(slots=True)
@@ -67,15 +49,6 @@ class Rare:
     uncalculated: set[Place] = field(default_factory=set)
     """Formulas that no program has given a value."""
 
-    @property
-    def any(self) -> bool:
-        """Whether any cell has no value to rely on."""
-        return bool(self.errors or self.uncalculated)
-
-    def doubts(self, place: Place) -> bool:
-        """Whether a cell has no value to rely on."""
-        return place in self.errors or place in self.uncalculated
-
 
 def text_of(value: object) -> str:
     """What a value says as a label: text, a whole number such as the year 2022, a month; "" for everything else."""
@@ -86,8 +59,3 @@ def text_of(value: object) -> str:
     if isinstance(value, date) and value.day == 1:
         return f"{value.month}/{value.year}"  # "1/2023" was typed, and the program made a day of it
     return str(value) if isinstance(value, int) else ""
-
-
-def is_small(value: object) -> TypeGuard[int]:
-    """Whether a value is a whole number from 0 that no program has rounded."""
-    return type(value) is int and 0 <= value < LARGEST_PLAIN

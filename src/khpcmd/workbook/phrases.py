@@ -59,8 +59,10 @@ class Phrases:
 
 def long_phrases(spelt: Spellings) -> Iterator[tuple[str, str]]:
     """The names that say enough inside a longer text: with a class word, full or short, or of three words and more."""
-    forms = {word: [bare(form) for form in (word, *_short_forms(word))] for word in {*spelt.words} if word}
-    for ident, word, rest, name in zip(spelt.ids, spelt.words, spelt.bare_rests, spelt.bare, strict=True):
+    forms = {
+        word: [bare(form) for form in (word, *_short_forms(word))] for word in {word for word, _ in spelt.parts} if word
+    }
+    for ident, (word, _), rest, name in zip(spelt.ids, spelt.parts, spelt.bare_rests, spelt.bare, strict=True):
         if word:
             for form in forms[word]:
                 yield ident, f"{form} {rest}"

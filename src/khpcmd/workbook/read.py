@@ -12,7 +12,6 @@ from khpcmd.file_names import suffix
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Return
 from khpcmd.stamp import SHEET, Stamp, read_stamp
-from khpcmd.workbook.alike.forms import LikeForms
 from khpcmd.workbook.formulas import formulas_of, shared
 from khpcmd.workbook.grid import Grid
 from khpcmd.workbook.headers import FieldNames
@@ -134,21 +133,14 @@ def _names(plan: Plan, *, baseline: bool) -> PlanNames:
         if names.plan is plan and names.baseline is baseline:
             return names
     year = plan.baseline_year if baseline and plan.baseline_year else plan.year
-    fields, units = FieldNames(plan, year), UnitNames(plan)
-    names = PlanNames(plan, baseline, fields, units, LikeForms(fields, units))
+    names = PlanNames(plan, baseline, FieldNames(plan, year), UnitNames(plan))
     _prepared[:] = [*_prepared[-1:], names]
     return names
 
 
-def _found(grid: Grid, names: PlanNames, *, trace: bool) -> Sheet:
-    """A sheet with its tables; with that of an earlier one that it is like, unless somebody asks how it is found."""
-    like = None if trace else names.forms.find(grid)
-    return Sheet(grid, [like.form.table] if like else find_tables(grid, names.fields, names.units), like=like)
-
-
 def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, *, trace: bool) -> list[Sheet]:
     limited = next((grid.limited for grid in grids if grid.limited), "")
-    sheets = [_found(grid, names, trace=trace) for grid in grids]
+    sheets = [Sheet(grid, find_tables(grid, names.fields, names.units)) for grid in grids]
     readable = [
         sheet
         for sheet in sheets
@@ -161,8 +153,6 @@ def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, *, trace: bool) 
             reader.read()
             if trace:
                 reader.trace()
-            else:
-                reader.learn()
         elif readable and sheet.grid.cells and sheet.grid.state == "visible":
             sheet.diagnostics.append(Diagnostic(Code.SHEET_SET_ASIDE, at))
         elif not readable and sheet.grid.cells:

@@ -6,18 +6,12 @@ Tests hold the values to those of openpyxl.
 
 from __future__ import annotations
 
-from khpcmd.workbook.alike.rows import LikeRows
-from khpcmd.workbook.frame import CELL, DATA, INSIDE, SheetContent, SheetFrame
+from khpcmd.workbook.frame import CELL, INSIDE, SheetContent, SheetFrame
 from khpcmd.workbook.limits import Limits, over, unsafe
 from khpcmd.workbook.places import COLUMNS
-from khpcmd.workbook.plain_rows import PlainRow, begin_of_rows, end_of_row, has_more_than_elements, plain_row
 from khpcmd.workbook.values import Book, StyleNumbers, Values
-from khpcmd.workbook.walk import Parser, Tally
+from khpcmd.workbook.walk import Tally, parse
 
-CELL_NAME = "c"
-"""How cells are called in most sheets; in the others all names have a prefix."""
-LARGE = 1 << 17
-"""From so many bytes on it pays to learn how the rows of a sheet are written."""
 LONG = 16
 """Digits of a number that is rare enough to be looked at twice."""
 
@@ -36,57 +30,8 @@ class SheetWalker(SheetFrame):
 
     def walk(self, data: bytes) -> SheetContent:
         """The content of the part. Raises Refused."""
-        parser = Parser(self._open, self._close, self._buffer.append)
-        at = begin_of_rows(data)
-        if at:
-            parser.feed(data[:at])
-            at = self._rows(data, at, parser)
-        parser.feed(memoryview(data)[at:], last=True)  # what is left may be large, and is not copied
+        parse(data, self._open, self._close, self._buffer.append)
         return self.content
-
-    def _rows(self, data: bytes, at: int, parser: Parser) -> int:
-        """Read rows from a place on, as long as it is sure where each ends; where the first one begins that is left.
-
-        Plain rows need no parser of XML, and it never sees them; what others hold, only it can tell.
-        """
-        like = self._like_rows() if len(data) > LARGE else None
-        while self._depth == DATA and self._in_data and self._c == CELL_NAME and (end := end_of_row(data, at)):
-            past, last = like.read(data, at) if like else (0, 0)
-            if past:
-                at, self._row = past, last
-                continue
-            row = plain_row(data[at:end])
-            if row is not None:
-                self._row_of(row)
-                if like:
-                    like.learn(row, data[at:end])
-            elif has_more_than_elements(data[at:end]):
-                break
-            else:
-                parser.feed(data[at:end])
-            at = end
-        return at
-
-    def _like_rows(self) -> LikeRows:
-        return LikeRows(self.content.cells, self._values, self._style_numbers, self._limits, self._tally)
-
-    def _row_of(self, row: PlainRow) -> None:
-        """A plain row, step by step as the parser would call for it."""
-        tally, most = self._tally, self._limits.styled_cells
-        self._open(self._row_name, row.attributes)
-        for letters, _, style, kind, text, inline in row.cells:
-            self._column = COLUMNS[letters]
-            number = self._style_numbers[style or "0"]
-            tally.styled_cells += 1
-            if tally.styled_cells > most:
-                raise over("styled_cells", tally.styled_cells, most)
-            if text:
-                self._keep(kind or "n", text, number)
-            elif inline:
-                self._count_element()
-                self._count_element()
-                self._keep("inlineStr", inline, number)
-        self._close(self._row_name)
 
     def _keep(self, kind: str, text: str, style: int) -> None:
         """Keep a cell with nothing but a value."""

@@ -10,12 +10,12 @@ from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref, Severity
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Return
 from khpcmd.text import tidy
-from khpcmd.workbook.alike.forms import Like, LikeForms
 from khpcmd.workbook.annex import AnnexReader, is_annex
 from khpcmd.workbook.by_field import FormReader, unit_rows
-from khpcmd.workbook.by_unit import read_by_unit, tell_found
+from khpcmd.workbook.by_unit import UnitTable, report_match
 from khpcmd.workbook.collect import Collector
-from khpcmd.workbook.columns import FigureColumn, HeaderReader
+from khpcmd.workbook.columns import HeaderReader
+from khpcmd.workbook.field_row import FormColumns
 from khpcmd.workbook.grid import Grid
 from khpcmd.workbook.header_rows import Form
 from khpcmd.workbook.headers import FieldNames, Kind
@@ -38,7 +38,6 @@ class PlanNames:
     baseline: bool
     fields: FieldNames
     units: UnitNames
-    forms: LikeForms
 
 
 @dataclass(slots=True)
@@ -51,8 +50,6 @@ class Sheet:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     trace: SheetTrace | None = None
     """What was found where, if somebody asked for it."""
-    like: Like | None = None
-    """The form of an earlier sheet that it is like."""
 
 
 class SheetReader:
@@ -62,13 +59,11 @@ class SheetReader:
         self._sheet = sheet
         self._names = names
         self._file = file
-        self._into = Collector(names.plan, sheet.grid, file)
+        self._collector = Collector(names.plan, sheet.grid, file)
         self._doubtful = False
         self._above: dict[int, list[tuple[str, str]]] = {}
         self._annexes = set[int]()
         """The first rows of the tables that are annexes."""
-        self._figures: list[FigureColumn] = []
-        """The columns of figures in the last form."""
 
     def read(self) -> None:
         period = self._period()
@@ -76,22 +71,20 @@ class SheetReader:
             if not self._of_period(table, period):
                 continue
             headers = HeaderReader(
-                table, self._names.fields, self._names.units, self._into, period, self._names.baseline
+                table, self._names.fields, self._names.units, self._collector, period, self._names.baseline
             )
             if table.form is Form.BY_UNIT:
                 self._by_unit(table, headers)
             else:
                 self._form(table, headers)
-        self._sheet.returns = self._into.returns(period, doubtful=self._doubtful)
-        if not self._sheet.returns and not any(told.severity is Severity.ERROR for told in self._into.diagnostics):
-            self._into.tell(Code.SHEET_EMPTY, self._into.sheet)
-        self._sheet.diagnostics = self._into.diagnostics + doubts(self._sheet, self._names.fields, self._file)
-
-    def learn(self) -> None:
-        """Look whether other forms may be read by what was found in this one."""
-        sheet = self._sheet
-        if sheet.like is None and not sheet.diagnostics:
-            self._names.forms.learn(sheet.grid, sheet.tables, sheet.returns, self._figures)
+        self._sheet.returns = self._collector.returns(period, doubtful=self._doubtful)
+        if not self._sheet.returns and not any(
+            told.severity is Severity.ERROR for told in self._collector.reporter.diagnostics
+        ):
+            self._collector.reporter.report(Code.SHEET_EMPTY, self._collector.reporter.sheet)
+        self._sheet.diagnostics = self._collector.reporter.diagnostics + doubts(
+            self._sheet, self._names.fields, self._file
+        )
 
     def trace(self) -> None:
         """Keep what was found where."""
@@ -107,35 +100,31 @@ class SheetReader:
             return "annex" if table.top in self._annexes else "consolidated"
         if table.of_units:
             return "side_by_side"
-        groups = unit_rows(table, self._names.fields, self._names.units, self._into)
+        groups = unit_rows(table, self._names.fields, self._names.units, self._collector)
         return "groups" if groups else "form"
 
     def _by_unit(self, table: Table, headers: HeaderReader) -> None:
         columns, units = headers.columns(), self._names.units
-        if not is_annex(table, columns, units, self._into):
-            read_by_unit(table, columns, units, self._into)
+        if not is_annex(table, columns, units, self._collector):
+            UnitTable(table, columns, units, self._collector).read()
             return
         heading = next((found for found in self._mentions(table) if units.has_below(found.match.id)), None)
         if heading:
             self._tell_closeness(heading)
         self._annexes.add(table.top)
-        AnnexReader(table, columns, units, self._into, heading).read()
+        AnnexReader(table, columns, units, self._collector, heading).read()
 
     def _form(self, table: Table, headers: HeaderReader) -> None:
         if table.of_units:
             self._side_by_side(table, headers)
             return
-        like = self._sheet.like
-        groups = {} if like else unit_rows(table, self._names.fields, self._names.units, self._into)
+        groups = unit_rows(table, self._names.fields, self._names.units, self._collector)
         mentions = self._mentions(table)
         unit = mentions[0].match.id if mentions else ""
         if mentions and not groups:
             self._tell_unit(table, mentions)
-        self._figures = figures = headers.figures()
-        if like and unit and like.fits(figures):
-            like.take(self._into, unit)
-        else:
-            FormReader(table, self._names.fields, self._names.units, self._into, figures, unit, groups).read()
+        form = FormColumns(table, self._names.fields, self._collector, headers.figures())
+        FormReader(form, self._names.units, unit, groups).read()
 
     def _side_by_side(self, table: Table, headers: HeaderReader) -> None:
         """A form with a column for each unit; a column of nobody beside them is not read."""
@@ -143,15 +132,15 @@ class SheetReader:
         for figure in figures:
             at, heading = headers.header_at(figure.column), table.headings[figure.column]
             if figure.unit:
-                tell_found(self._into, at, heading.text, heading.unit)
-                self._into.sourced(figure.unit, at)
+                report_match(self._collector.reporter, at, heading.text, heading.unit)
+                self._collector.source(figure.unit, at)
             else:
-                self._into.tell(Code.COLUMN_SET_ASIDE, at, {"header": heading.text})
+                self._collector.reporter.report(Code.COLUMN_SET_ASIDE, at, {"header": heading.text})
         owned = [figure for figure in figures if figure.unit]
         whole = not any(heading.kind is Kind.UNKNOWN for heading in table.headings.values())
         totals = headers.figures(Kind.TOTAL) if whole else []
-        fields, units = self._names.fields, self._names.units
-        FormReader(table, fields, units, self._into, owned, "", {}, totals).read()
+        form = FormColumns(table, self._names.fields, self._collector, owned, totals)
+        FormReader(form, self._names.units, "", {}).read()
 
     # The lines above a table
 
@@ -164,7 +153,7 @@ class SheetReader:
     def _texts_above(self, table: Table) -> list[tuple[str, str]]:
         grid = self._sheet.grid
         return [
-            (cell.value, cell.at)
+            (cell.value, a1(row, column))
             for row in grid.rows_from(table.above)
             if row < table.top
             for column in grid.rows[row]
@@ -181,7 +170,7 @@ class SheetReader:
             return True
         at = next((at for text, at in lines if self._names.fields.periods.stated([text]).period), "")
         params: dict[str, Param] = {"found": Ref("period", stated.period), "expected": Ref("period", period)}
-        self._into.tell(Code.WRONG_PERIOD, Location(self._file, self._sheet.grid.title, at), params)
+        self._collector.reporter.report(Code.WRONG_PERIOD, Location(self._file, self._sheet.grid.title, at), params)
         return False
 
     def _period(self) -> str:
@@ -190,15 +179,15 @@ class SheetReader:
         stated = fields.periods.stated(text for text, _ in self._lines(table))
         if stated.year and stated.year != fields.year:
             params: dict[str, Param] = {"found": str(stated.year), "expected": str(fields.year)}
-            self._into.tell(Code.WRONG_YEAR, self._title(str(stated.year)), params)
+            self._collector.reporter.report(Code.WRONG_YEAR, self._title(str(stated.year)), params)
         elif not stated.year and (said := other_year(self._sheet.grid.title, fields.year)):
             params = {"found": said, "expected": str(fields.year)}
-            self._into.tell(Code.WRONG_YEAR, self._into.sheet, params)
+            self._collector.reporter.report(Code.WRONG_YEAR, self._collector.reporter.sheet, params)
         self._tell_title()
         if stated.found and not stated.period:
             expected = tuple(Ref("period", ident) for ident in self._names.plan.periods)
             params = {"found": stated.text or stated.found, "expected": expected}
-            self._into.tell(Code.WRONG_PERIOD, self._into.sheet, params)
+            self._collector.reporter.report(Code.WRONG_PERIOD, self._collector.reporter.sheet, params)
             self._doubtful = True
         spans = [heading.span for table in self._sheet.tables for heading in table.headings.values() if heading.span]
         named = {span.period for span in spans if span.role is Role.CURRENT and span.period}
@@ -212,10 +201,12 @@ class SheetReader:
             found = next(((text, at) for text, at in lines if check(text)), None)
             if found:
                 at = Location(self._file, self._sheet.grid.title, found[1])
-                self._into.tell(code, at, {"found": tidy(found[0])})
+                self._collector.reporter.report(code, at, {"found": tidy(found[0])})
                 self._doubtful = self._doubtful or code is not Code.ESTIMATES
         if plans_sheet(self._sheet.grid.title):
-            self._into.tell(Code.NOT_RESULTS, self._into.sheet, {"found": self._sheet.grid.title})
+            self._collector.reporter.report(
+                Code.NOT_RESULTS, self._collector.reporter.sheet, {"found": self._sheet.grid.title}
+            )
             self._doubtful = True
 
     def _title_and_header(self) -> list[tuple[str, str]]:
@@ -238,9 +229,9 @@ class SheetReader:
         other = next((mention for mention in mentions if mention.match.id != unit), None)
         if other:
             params: dict[str, Param] = {"unit": Ref("unit", unit), "found": other.text}
-            self._into.tell(Code.UNIT_CONFLICT, self._place(other), params, unit)
+            self._collector.reporter.report(Code.UNIT_CONFLICT, self._place(other), params, unit)
             self._doubtful = True
-        self._into.source(unit, table.top, table.names)
+        self._collector.source(unit, self._collector.reporter.at(table.top, table.names))
 
     def _mentions(self, table: Table) -> list[Mention]:
         units, title, first = self._names.units, self._sheet.grid.title, self._sheet.tables[0]
@@ -255,4 +246,4 @@ class SheetReader:
         return Location(self._file, self._sheet.grid.title, mention.at)
 
     def _tell_closeness(self, mention: Mention) -> None:
-        tell_found(self._into, self._place(mention), mention.text, mention.match)
+        report_match(self._collector.reporter, self._place(mention), mention.text, mention.match)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from khpcmd.workbook.limits import Limits, damaged
-from khpcmd.workbook.plain_strings import plain_strings
 from khpcmd.workbook.runs import Run
 from khpcmd.workbook.walk import Tally, Walker
 
@@ -25,15 +24,6 @@ class StringsWalker(Walker):
         self._fonts: list[str] = []
         self._run = Run()
         self._in_run = self._has_text = self._in_text = False
-
-    def take(self, data: bytes) -> None:
-        """Walk the part, or read it without a parser where it is as plain as can be."""
-        plain = plain_strings(data)
-        elements = self.tally.elements + 1 + 2 * len(plain or ())
-        if plain is None or elements > self.limits.elements:
-            self.walk(data)
-        else:
-            self.strings, self.tally.elements = plain, elements
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
         if self.depth == STRING:

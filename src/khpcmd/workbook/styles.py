@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from khpcmd.workbook.dressing import shows_itself
 from khpcmd.workbook.legacy import is_legacy
 from khpcmd.workbook.limits import Limits, damaged
 from khpcmd.workbook.runs import OFF
@@ -31,7 +32,7 @@ MAY_BE_DATE = re.compile("[dmhysDMHYS]")
 NUMBER = re.compile("[0-9]{1,9}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Look:
     """One style of cells. ``may_be_date``: only openpyxl can tell whether a number in it is a day."""
 
@@ -41,6 +42,20 @@ class Look:
     may_be_date: bool = False
     struck: bool = False
     """Whether the font draws a line through what stands there."""
+
+    @cached_property
+    def shows_numbers(self) -> bool:
+        """Whether a whole number above 0 is seen as it is stored."""
+        return not self.struck and shows_itself(self.number_format, zero=False)
+
+    @cached_property
+    def shows_zero(self) -> bool:
+        """Whether a zero is seen as it is stored."""
+        return not self.struck and shows_itself(self.number_format, zero=True)
+
+
+PLAIN = Look()
+"""The style of cells that have none."""
 
 
 class StylesWalker(Walker):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from khpcmd.remember import remembered
-from khpcmd.workbook.vocabulary import is_plan, key
+from khpcmd.workbook.vocabulary import ANSWERS, is_plan, key
 
 PLANNED = re.compile(
     r"^(?:bieu |bang |phu luc )?(?:cac )?(?:chi tieu ke hoach|ke hoach giao|giao ke hoach|giao chi tieu|chi tieu giao|"
@@ -22,7 +22,7 @@ EARLIER = re.compile(r"\b(?:cung ky|nam truoc|ky truoc)\b")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
-@remembered
+@lru_cache(maxsize=ANSWERS)
 def is_planned(line: str) -> bool:
     """Whether a title says that planned figures stand below it, not what was reached."""
     words = key(line)
@@ -30,13 +30,13 @@ def is_planned(line: str) -> bool:
     return is_plan(line) or bool(PLANNED.search(words) and (expected or not REPORTED.search(words)))
 
 
-@remembered
+@lru_cache(maxsize=ANSWERS)
 def is_estimated(text: str) -> bool:
     """Whether a title or a header says that figures are estimates."""
     return bool(ESTIMATED.search(key(text)))
 
 
-@remembered
+@lru_cache(maxsize=ANSWERS)
 def is_scaled(line: str) -> bool:
     """Whether a line says that all figures are in tens, thousands or millions."""
     return bool(SCALED.search(key(line)))

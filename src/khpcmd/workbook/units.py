@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from khpcmd.file_names import stem
 from khpcmd.plan.model import Plan
-from khpcmd.remember import Known
 from khpcmd.text import Closeness, Match, Names, Spellings, bare, tidy
 from khpcmd.workbook.phrases import Phrases, long_phrases
 from khpcmd.workbook.vocabulary import LABEL_OF_UNIT, NOT_THE_UNIT, is_signature, key, strip_numbering
 
+SHORT = 200
+"""The most letters of a text whose answer is kept: longer ones are no names, and many would fill the memory."""
 SHEET_NAME_LENGTH = 31
 """Where spreadsheet programs cut the name of a sheet."""
 
@@ -33,7 +34,7 @@ class UnitNames:
         self._plan = plan
         self._all = Names(plan.spelt, units=True)
         self._within: dict[str, Names] = {}
-        self._known = Known[str, Match]()
+        self._kept = lru_cache(2048)(self._found)
 
     @cached_property
     def _reporters(self) -> Names:
@@ -71,14 +72,14 @@ class UnitNames:
         ident = self._all.alone.get(text)
         if ident is not None:
             return Match(ident, Closeness.SAME)
-        found = self._known.get(text)
-        if found is None:
-            found = self._all.match(text)
-            if found.closeness is not Closeness.SAME and self._reporters is not self._all:
-                found = self._reporters.match(text)
-            if not found.id and (stripped := strip_numbering(text)) != text:
-                found = self.match(stripped)
-            self._known.keep(text, found)
+        return (self._kept if len(text) <= SHORT else self._found)(text)
+
+    def _found(self, text: str) -> Match:
+        found = self._all.match(text)
+        if found.closeness is not Closeness.SAME and self._reporters is not self._all:
+            found = self._reporters.match(text)
+        if not found.id and (stripped := strip_numbering(text)) != text:
+            found = self.match(stripped)
         return found
 
     def within(self, district: str, text: str) -> Match:

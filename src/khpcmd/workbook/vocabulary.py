@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from khpcmd.remember import remembered
 from khpcmd.text import bare, tidy
+
+ANSWERS = 512
+"""How many answers about texts each question keeps: the labels of many forms, and little memory for long texts."""
 
 
 def _keys(text: str) -> frozenset[str]:
@@ -87,26 +90,26 @@ def key(text: str) -> str:
     return bare(text)
 
 
-@remembered
+@lru_cache(maxsize=ANSWERS)
 def is_ratio(text: str) -> bool:
     """Whether a header is a percentage, a comparison or a difference: recomputed, never read."""
     return bool(RATIO_HEADER.search(key(text))) or tidy(text).endswith("(%)")
 
 
-@remembered
+@lru_cache(maxsize=ANSWERS)
 def is_plan(text: str) -> bool:
     """Whether a header is a figure of the plan, not one that was reached."""
     return bool(PLAN_HEADER.match(key(text)))
 
 
-@remembered
+@lru_cache(maxsize=ANSWERS)
 def is_signature(text: str) -> bool:
     """Whether a text belongs to the block below the table: date line, "người lập biểu", "nơi nhận"."""
     folded = key(text)
     return bool(SIGNATURE.match(folded) or DATE_LINE.search(folded))
 
 
-@remembered
+@lru_cache(maxsize=ANSWERS)
 def is_total(text: str) -> bool:
     """Whether a row's name says that it adds up the others."""
     return bool(TOTAL.match(key(text)))

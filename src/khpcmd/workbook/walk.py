@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from operator import add, le, sub
 from xml.parsers import expat
 
 from khpcmd.workbook.limits import Limits, damaged, over, unsafe
@@ -29,26 +28,6 @@ class Tally:
     elements: int = 0
     """XML elements."""
 
-    def plus(self, other: Tally) -> Tally:
-        """Both together."""
-        return Tally(*map(add, self._counts(), other._counts()))
-
-    def less(self, other: Tally) -> Tally:
-        """What is left without the other."""
-        return Tally(*map(sub, self._counts(), other._counts()))
-
-    def become(self, other: Tally) -> None:
-        """Count what the other has counted."""
-        self.cells, self.styled_cells, self.merged_cells, self.text, self.elements = other._counts()
-
-    def within(self, limits: Limits) -> bool:
-        """Whether no limit is passed."""
-        most = limits.cells, limits.styled_cells, limits.merged_cells, limits.text, limits.elements
-        return all(map(le, self._counts(), most))
-
-    def _counts(self) -> tuple[int, int, int, int, int]:
-        return self.cells, self.styled_cells, self.merged_cells, self.text, self.elements
-
 
 Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str], None]
@@ -57,31 +36,16 @@ Text = Callable[[str], object]
 
 def parse(data: bytes, start: Start, end: End, text: Text | None = None) -> None:
     """Call the handlers for each element. Refuses what is no XML and what has a DOCTYPE."""
-    Parser(start, end, text).feed(data, last=True)
-
-
-class Parser:
-    """The same for XML that comes in pieces."""
-
-    def __init__(self, start: Start, end: End, text: Text | None = None) -> None:
-        self._parser = _parser(start, end, text)
-
-    def feed(self, data: bytes | memoryview, *, last: bool = False) -> None:
-        """The next piece. Raises Refused."""
-        try:
-            self._parser.Parse(data, last)
-        except (expat.ExpatError, LookupError, UnicodeError) as error:  # the latter two: encodings that do not exist
-            raise damaged("bad_xml") from error
-
-
-def _parser(start: Start, end: End, text: Text | None) -> expat.XMLParserType:
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse_doctype
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = text
-    return parser
+    try:
+        parser.Parse(data, True)
+    except (expat.ExpatError, LookupError, UnicodeError) as error:  # the latter two: encodings that do not exist
+        raise damaged("bad_xml") from error
 
 
 def _refuse_doctype(*_: object) -> None:

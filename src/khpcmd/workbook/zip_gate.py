@@ -7,26 +7,19 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import PurePosixPath
 
-from khpcmd.remember import remembered
 from khpcmd.workbook.limits import Limits, damaged, over, unsafe
 
 ENTRY_MARK, LOCAL_MARK, END_MARK = b"PK\x01\x02", b"PK\x03\x04", b"PK\x05\x06"
 LOCAL = struct.Struct("<4s5H3I2H")
 CHUNK = 1 << 16
-SMALL, KEPT_SIZE, KEPT_PARTS = 4096, 1 << 15, 64
-"""How many bytes a part has at most that is kept, packed and inflated, and how many parts are kept: the forms of one
-office share most of theirs."""
 LARGE = 1 << 20
 """From so many bytes on a part is inflated twice, so that it need never be in memory twice."""
 ENCRYPTED = 0x41
 """Flags of encrypted entries, and of those whose very names are."""
-
-
-_parts: dict[bytes, bytes] = {}
-"""Small parts by their packed bytes."""
 
 
 class Archive:
@@ -55,26 +48,10 @@ class Archive:
         if entry is None:
             raise damaged("missing_part")
         packed = self._packed(entry)
-        if entry.compress_type != zipfile.ZIP_DEFLATED:
-            content = self._counted(packed)
-        elif len(packed) <= SMALL:
-            content = self._known(packed)
-        else:
-            content = self._inflate(packed)
+        deflated = entry.compress_type == zipfile.ZIP_DEFLATED
+        content = self._inflate(packed) if deflated else self._counted(packed)
         if len(content) != entry.file_size or zlib.crc32(content) != entry.CRC:
             raise damaged("bad_zip")
-        return content
-
-    def _known(self, packed: bytes) -> bytes:
-        """A small part inflated; one that came with another file is counted again, but not inflated again."""
-        known = _parts.get(packed)
-        if known is not None:
-            return self._counted(known)
-        content = self._inflate(packed)
-        if len(content) <= KEPT_SIZE:
-            if len(_parts) >= KEPT_PARTS:
-                _parts.clear()
-            _parts[packed] = content
         return content
 
     def _packed(self, entry: zipfile.ZipInfo) -> bytes:
@@ -141,7 +118,7 @@ def _directory(data: bytes, limits: Limits) -> list[zipfile.ZipInfo]:
         raise damaged("bad_zip") from error
 
 
-@remembered
+@lru_cache(maxsize=128)
 def _leads_elsewhere(name: str) -> bool:
     """Whether the name of a part is more than a path below the file's own root."""
     path = PurePosixPath(name)

@@ -11,7 +11,7 @@ from khpcmd.render.results_workbook.job import Job
 from khpcmd.render.results_workbook.ratios import ratio
 from khpcmd.render.results_workbook.sheet import Sheet
 from khpcmd.render.results_workbook.values import Formula, In, Link, Value, lines
-from khpcmd.render.rows import cells, standing
+from khpcmd.render.rows import cells
 from khpcmd.results import Result
 
 PART, WHOLE, RATIO, VERDICT = 4, 5, 6, 3
@@ -70,7 +70,7 @@ def _rows(job: Job, links: Mapping[str, str]) -> Iterator[list[Value]]:
             row.result,
             result.gap.more if result.gap else None,
             lines(row.remarks),
-            lines(tuple(standing(result, job.figures, job.wording))),
+            lines(row.standing),
             _clause(job, result),
             lines(tuple(cells(result, job.wording.messages, FEW if result.units else SHOWN))),
         ]

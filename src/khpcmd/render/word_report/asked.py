@@ -11,10 +11,11 @@ class Spoken(Figures):
     """Figures for sentences."""
 
     asked_in = "word_report.asked"
+    implied = "spoken"
 
-    def _limits(self, threshold: Threshold | None, *, signed: bool) -> str:
+    def _limits(self, threshold: Threshold, *, signed: bool) -> str:
         """A share cannot be more than the whole: "100 %", not "at least 100 %"."""
-        end = threshold.at_least if threshold is not None else None
+        end = threshold.at_least
         if end is not None and end.percent and end.value == 1 and not signed:
             return level(end.value, self.messages, is_percent=True)
         return super()._limits(threshold, signed=signed)

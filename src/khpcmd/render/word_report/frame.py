@@ -54,8 +54,8 @@ def limits(report: Report, wording: Wording) -> tuple[str, ...]:
     """What the report leaves out, so that it cannot be taken for one on the whole plan."""
     messages, told = wording.messages, list[str]()
     if report.only_reported:
-        units = [wording.unit(unit) for call in report.roll_call for unit in call.reported]
-        names = named(units, messages) if units else say(messages, "nobody")
+        units = [unit for call in report.roll_call for unit in call.reported]
+        names = named(units, wording.unit, messages) if units else say(messages, "nobody")
         told.append(say(messages, "only_reported", names=names))
     if report.selected:
         ids = messages.joined(result.target.id for result in report.results)

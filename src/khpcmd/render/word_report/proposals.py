@@ -35,13 +35,13 @@ def _proposed(report: Report, wording: Wording) -> Iterator[str]:
             yield say(messages, f"proposal.{verdict.value}", ids=messages.joined(ids))
     absent = [unit for call in report.roll_call for unit in call.missing]
     if absent and not report.only_reported:
-        yield say(messages, "proposal.missing", names=named([wording.unit(unit) for unit in absent], messages))
+        yield say(messages, "proposal.missing", names=named(absent, wording.unit, messages))
     faulty = dict.fromkeys(one.unit for one in report.of(Severity.ERROR) if one.unit and one.at)
     if faulty:
-        yield say(messages, "proposal.faulty", names=named([wording.unit(unit) for unit in faulty], messages))
+        yield say(messages, "proposal.faulty", names=named(list(faulty), wording.unit, messages))
     files = dict.fromkeys(one.at.file for one in report.of(Severity.ERROR) if one.at and not one.unit)
     if files:
-        yield say(messages, "proposal.files", names=named(list(files), messages))
+        yield say(messages, "proposal.files", names=named(list(files), str, messages))
     undone = dict.fromkeys(result.duty.id for result in report.duties if result.state is DutyState.NOT_DONE)
     if undone:
         yield say(messages, "proposal.duties", ids=messages.joined(undone))

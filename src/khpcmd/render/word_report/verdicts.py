@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from khpcmd.render.rows import UNSETTLED, TargetRow, named, unit_figure
+from khpcmd.render.rows import UNSETTLED, TargetRow, named, unit_text
 from khpcmd.render.view import View
 from khpcmd.render.word_report.asked import Spoken
 from khpcmd.render.word_report.contents import Item, Part, Section
@@ -54,16 +54,16 @@ def _open(result: Result, figures: Spoken, wording: Wording) -> Iterator[str]:
         return
     if bounds := figures.still_possible(result):
         yield wording.messages.text("view.bounds", bounds=bounds)
-    unread = [wording.unit(lacking.unit) for lacking in result.lacking if lacking.reported]
+    unread = [lacking.unit for lacking in result.lacking if lacking.reported]
     if unread:
-        yield wording.messages.text("view.lacking_unread", names=named(unread, wording.messages))
+        yield wording.messages.text("view.lacking_unread", names=named(unread, wording.unit, wording.messages))
 
 
 def _short(result: Result, figures: Spoken, wording: Wording) -> Iterator[str]:
     """The units that fall short by themselves, where there are several."""
-    messages, target = wording.messages, result.target
+    if result.verdict not in UNSETTLED or len(result.units) <= 1 or not result.target.stands_alone:
+        return
     short = [unit for unit in result.units if unit.verdict is Verdict.MISSED]
-    if result.verdict in UNSETTLED and short and len(result.units) > 1 and target.stands_alone:
-        texts = ((wording.unit(unit.unit), unit_figure(unit, target, figures)) for unit in short)
-        names = [messages.text("view.unit_figure", unit=n, figure=f) if f else n for n, f in texts]
-        yield say(messages, "short", names=named(names, messages))
+    if short:
+        names = named(short, lambda unit: unit_text(unit, result.target, figures, wording), wording.messages)
+        yield say(wording.messages, "short", names=names)

@@ -1,0 +1,126 @@
+"""Reads the cells of one sheet for the figures of the plan, and reports what is wrong with each at its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from typing import NamedTuple
+
+from khpcmd.diagnostics import Code, Location, Param, Ref
+from khpcmd.plan.fields import AnyField
+from khpcmd.plan.model import Plan
+from khpcmd.returns import Cell, CellState, CellValue
+from khpcmd.workbook.answers import Mark, mark
+from khpcmd.workbook.cells import Outcome, raw_text, read_cell
+from khpcmd.workbook.grid import Grid
+from khpcmd.workbook.places import Box, Place, a1, letters
+from khpcmd.workbook.reporter import Reporter
+
+Figure = int | Cell
+"""A figure as it is kept: a number where its cell is nothing but a whole number, else the cell."""
+
+
+class Wanted(NamedTuple):
+    """A column in which a field is read."""
+
+    column: int
+    field: str
+    spec: AnyField
+    doubtful: bool = False
+
+
+def value_of(figure: Figure) -> CellValue | None:
+    """The value of a figure, None where it is not known."""
+    return figure.value if isinstance(figure, Cell) else figure
+
+
+class CellReader:
+    """Reads single cells of a sheet, each for one field.
+
+    ``figures`` are the columns that hold figures: a merged range over two of them, or over two rows, belongs to nobody.
+    """
+
+    def __init__(self, plan: Plan, grid: Grid, reporter: Reporter) -> None:
+        self._fields = plan.fields
+        self._grid = grid
+        self._reporter = reporter
+
+    def read(self, unit: str, field: str, where: Place, figures: Set[int], *, doubtful: bool = False) -> Figure:
+        """The figure at ``where`` of a unit. ``doubtful`` ones (of another unit of measure, say) are problems, with
+        nothing more reported."""
+        (figure,) = self.read_row(unit, where[0], [Wanted(where[1], field, self._fields[field], doubtful)], figures)
+        return figure
+
+    def read_row(self, unit: str, row: int, wanted: Sequence[Wanted], figures: Set[int]) -> list[Figure]:
+        """The figures of a unit in some columns of a row."""
+        cells, merged = self._grid.shown_in(row, [one.column for one in wanted]), self._grid.is_merged_row(row)
+        found = list[Figure]()
+        for one, cell in zip(wanted, cells, strict=True):
+            outcome = read_cell(cell, one.spec)
+            if outcome.plain and not merged and not one.doubtful:
+                found.append(outcome.value)  # type: ignore[arg-type]  # a plain one is a whole number
+            else:
+                found.append(self._figure(unit, row, one, figures, outcome))
+        return found
+
+    def _figure(self, unit: str, row: int, one: Wanted, figures: Set[int], outcome: Outcome) -> Figure:
+        where = row, one.column
+        if merged := self._merged(unit, one.field, where, figures):
+            return merged
+        if one.doubtful and outcome.state is not CellState.BLANK:
+            return Cell(CellState.PROBLEM, None, self._reporter.at(*where), outcome.raw)
+        self._report(unit, one.field, where, outcome)
+        return Cell(outcome.state, outcome.value, self._reporter.at(*where), outcome.raw)
+
+    def as_cell(self, figure: Figure, where: Place) -> Cell:
+        """A figure that was read at ``where``, as a cell."""
+        if isinstance(figure, Cell):
+            return figure
+        return Cell(CellState.VALUE, figure, self._reporter.at(*where), str(figure))
+
+    def _report(self, unit: str, field: str, where: Place, outcome: Outcome) -> None:
+        if outcome.told:
+            params: dict[str, Param] = {"field": Ref("field", field), **outcome.params}
+            if outcome.told is Code.OTHER_MEASURE:
+                params["expected"] = Ref("measure", field)
+            self._reporter.report(outcome.told, self._reporter.at(*where), params, unit)
+
+    def _merged(self, unit: str, field: str, where: Place, figures: Set[int]) -> Cell | None:
+        """A figure in a range merged over several rows or figures, reported once and read for none; else None."""
+        box, shown = self._grid.merge(*where), self._grid.shown(*where)
+        others = figures - {where[1]}
+        raw = raw_text(shown) if box and shown else ""
+        if not box or not raw or (box[0] == box[2] and others.isdisjoint(range(box[1], box[3] + 1))):
+            return None
+        params: dict[str, Param] = {"field": Ref("field", field), "found": raw}
+        self._reporter.report_once((box,), Code.MERGED_FIGURE, self._area(box), params, unit)
+        return Cell(CellState.PROBLEM, None, self._reporter.at(*where), raw)
+
+    def _area(self, box: Box) -> Location:
+        sheet = self._reporter.sheet
+        return Location(sheet.file, sheet.sheet, f"{a1(box[0], box[1])}:{letters(box[3])}{box[2]}")
+
+    def answer(self, unit: str, field: str, places: Mapping[bool, Place], figures: Set[int]) -> tuple[Place, Cell]:
+        """What the two cells of an answer say, and which of them says it.
+
+        Where both or neither is marked, nobody knows the answer, which is reported. ``figures`` are the columns of the
+        row; in a row without anything in them nothing was reported.
+        """
+        for place in places.values():
+            if merged := self._merged(unit, field, place, figures):
+                return place, merged
+        marks = {given: mark(self._grid.shown(*place), given) for given, place in places.items()}
+        made = [given for given, found in marks.items() if found is Mark.MADE]
+        unclear = [given for given, found in marks.items() if found is Mark.UNCLEAR]
+        where = places[(unclear or made or [True])[0]]
+        shown = self._grid.shown(*where)
+        raw, at = raw_text(shown) if shown else "", self._reporter.at(*where)
+        if len(made) == 1 and not unclear:
+            return where, Cell(CellState.VALUE, made[0], at, raw)
+        if not made and not unclear and all(self._grid.cell(where[0], column) is None for column in figures):
+            return where, Cell(CellState.BLANK, None, at, raw)
+        code = Code.NOT_YES_NO if unclear else Code.BOTH_ANSWERS if made else Code.NO_ANSWER
+        params: dict[str, Param] = {"field": Ref("field", field)}
+        if "found" in code.params:
+            params["found"] = raw
+        self._reporter.report(code, at, params, unit)
+        return where, Cell(CellState.PROBLEM, None, at, raw)
