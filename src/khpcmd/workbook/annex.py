@@ -62,8 +62,8 @@ class AnnexReader:
     _district: str = ""
     _doubtful: bool = False
     """Whether the row of the district contradicts the letterhead."""
-    _told: bool = False
-    """Whether it was told already that nobody knows the district."""
+    _reported: bool = False
+    """Whether it was reported already that nobody knows the district."""
     _read: dict[str, list[tuple[Figure, ...]]] = field(default_factory=dict)
     """The figures of communes, by district."""
     _strange: set[str] = field(default_factory=set)
@@ -126,7 +126,7 @@ class AnnexReader:
         return split_class(name)[0] in ("xã", "phường", "thị trấn", "đặc khu") and not _sorts(name)
 
     def _enter(self, row: int, name: str, district: Match) -> None:
-        self._district, self._told = district.id, False
+        self._district, self._reported = district.id, False
         report_match(self.collector.reporter, self._at(row), name, district)
         self._doubtful = self.heading is not None and self.heading.match.id != district.id
         if self.heading and self._doubtful:
@@ -141,7 +141,7 @@ class AnnexReader:
         if _sorts(name):
             self._tell(row, Code.ROW_SET_ASIDE, {"text": name})
             return
-        self._district, self._told = "", True
+        self._district, self._reported = "", True
         self._tell(row, Code.UNKNOWN_UNIT, {"found": name, "suggestion": self._suggested(name)})
 
     def _suggested(self, name: str) -> str:
@@ -154,8 +154,8 @@ class AnnexReader:
                 lambda text: self.units.suggestion_within(self._district, text), name
             )
             self._tell(row, Code.UNKNOWN_UNIT, {"found": name, "suggestion": suggestion})
-        elif not self._told:
-            self._told = True
+        elif not self._reported:
+            self._reported = True
             self._tell(row, Code.DISTRICT_UNKNOWN, {"found": name})
 
     def _commune(self, row: int, name: str, found: Match, rows: RowReader) -> None:

@@ -9,8 +9,8 @@ from khpcmd.returns import Basis
 from khpcmd.text import Closeness, Match
 from khpcmd.workbook.by_month import put_month
 from khpcmd.workbook.by_unit import has_any, report_match
-from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.field_row import FieldRow, FormColumns
+from khpcmd.workbook.grid import Grid
 from khpcmd.workbook.header_rows import Form
 from khpcmd.workbook.headers import FieldNames, Kind, Named
 from khpcmd.workbook.layout import Table
@@ -21,13 +21,13 @@ from khpcmd.workbook.units import UnitNames
 from khpcmd.workbook.vocabulary import is_total
 
 
-def unit_rows(table: Table, fields: FieldNames, units: UnitNames, collector: Collector) -> dict[int, Match]:
-    """The rows of a form that name a reporting unit and hold no figure: those below are its own."""
-    found = dict[int, Match]()
-    figures = table.columns(Kind.FIGURE)
-    for row in table.rows(collector.grid):
-        name = row_name(table, collector, row)
-        if name and not fields.name([name]) and not has_any(collector.grid, row, figures):
+def unit_rows(
+    table: Table, names: Mapping[int, str], grid: Grid, fields: FieldNames, units: UnitNames
+) -> dict[int, Match]:
+    """The rows of a form (by their names) that name a reporting unit and hold no figure: those below are its own."""
+    found, figures = dict[int, Match](), table.columns(Kind.FIGURE)
+    for row, name in names.items():
+        if name and not fields.name([name]) and not has_any(grid, row, figures):
             match = units.match(name)
             if match.id and units.reports(match.id):
                 found[row] = match
@@ -64,8 +64,7 @@ class FormReader:
         if not by_month and not any(figure.basis is Basis.CURRENT for figure in self._form.figures):
             self._reporter.report(Code.NO_FIGURE_COLUMN, self._reporter.at(self._table.top, self._table.names), {})
         markers = frozenset[str]().union(*(self._marker(row) for row in self._groups))
-        for row in self._table.rows(self._grid):
-            name = row_name(self._table, self._collector, row)
+        for row, name in self._form.names.items():
             if row in self._groups:
                 self._enter(row, name)
             elif self._groups and self._is_strange_group(row, name, markers):
@@ -75,14 +74,14 @@ class FormReader:
 
     def _below_item(self, row: int, name: str) -> str:
         """The name of a row; where it is an item with a part beside it, the part below the item, if that names more."""
-        item, part = item_and_part(self._table, self._collector, row)
+        item, part = item_and_part(self._table, self._grid, row)
         if not part:
             return name
         self._path = [*self._path[:1], item]
         named = self._fields.name([item])
         self._series = named.field if named and self._fields.plan.fields[named.field].kind == "months" else ""
         of_month = month(part, self._fields.year, bare_number=True) if self._series else 0
-        more = of_month or self._named(part) or is_below_its_item(self._table, self._collector, row)
+        more = of_month or self._named(part) or is_below_its_item(self._table, self._grid, row)
         return part if more else name
 
     def _at(self, row: int) -> Location:
@@ -180,7 +179,7 @@ class FormReader:
     def _has_parts(self, row: int) -> bool:
         """Whether the row below names a field by what stands above it."""
         below = next(iter(self._grid.rows_from(row + 1)), 0)
-        return 0 < below <= self._table.last and self._named(row_name(self._table, self._collector, below)) is not None
+        return 0 < below <= self._table.last and self._named(row_name(self._table, self._grid, below)) is not None
 
     def _field(self, row: int, name: str, named: Named) -> None:
         if named.closeness is Closeness.BARE:

@@ -15,7 +15,7 @@ from khpcmd.workbook.vocabulary import is_total
 
 def put_month(table: Table, fields: FieldNames, collector: Collector, unit: str, row: int) -> None:
     """Read the row of a month, or the sum of a series; any other row with figures is told."""
-    name = row_name(table, collector, row)
+    name = row_name(table, collector.grid, row)
     _tell_others(table, collector)
     series = _series(table)
     of_month = month(name, fields.year, bare_number=True)

@@ -204,7 +204,7 @@ def is_other_measure(collector: Collector, name: str, found: str) -> bool:
 
 
 def report_measure(collector: Collector, at: Location, name: str, found: str, unit: str = "") -> bool:
-    """Tell where a return counts something else than the field ("lượt" for "cơ sở"); whether it does."""
+    """Report where a return counts something else than the field ("lượt" for "cơ sở"); whether it does."""
     if not is_other_measure(collector, name, found):
         return False
     params: dict[str, Param] = {"field": Ref("field", name), "found": found, "expected": Ref("measure", name)}

@@ -26,6 +26,8 @@ class FormColumns:
     table: Table
     fields: FieldNames
     collector: Collector
+    names: Mapping[int, str]
+    """The names of its rows."""
     figures: Sequence[FigureColumn]
     totals: Sequence[FigureColumn] = ()
 

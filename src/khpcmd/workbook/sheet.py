@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref, Severity
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Return
-from khpcmd.text import tidy
+from khpcmd.text import Match, tidy
 from khpcmd.workbook.annex import AnnexReader, is_annex
 from khpcmd.workbook.by_field import FormReader, unit_rows
 from khpcmd.workbook.by_unit import UnitTable, report_match
@@ -22,6 +23,7 @@ from khpcmd.workbook.headers import FieldNames, Kind
 from khpcmd.workbook.integrity import doubts
 from khpcmd.workbook.layout import Table
 from khpcmd.workbook.places import a1
+from khpcmd.workbook.row_names import row_names
 from khpcmd.workbook.spans import Role
 from khpcmd.workbook.titles import is_estimated, is_planned, is_scaled, other_year, plans_sheet
 from khpcmd.workbook.units import Mention, UnitNames
@@ -79,7 +81,7 @@ class SheetReader:
                 self._form(table, headers)
         self._sheet.returns = self._collector.returns(period, doubtful=self._doubtful)
         if not self._sheet.returns and not any(
-            told.severity is Severity.ERROR for told in self._collector.reporter.diagnostics
+            found.severity is Severity.ERROR for found in self._collector.reporter.diagnostics
         ):
             self._collector.reporter.report(Code.SHEET_EMPTY, self._collector.reporter.sheet)
         self._sheet.diagnostics = self._collector.reporter.diagnostics + doubts(
@@ -100,7 +102,7 @@ class SheetReader:
             return "annex" if table.top in self._annexes else "consolidated"
         if table.of_units:
             return "side_by_side"
-        groups = unit_rows(table, self._names.fields, self._names.units, self._collector)
+        groups = self._groups(table, row_names(table, self._sheet.grid))
         return "groups" if groups else "form"
 
     def _by_unit(self, table: Table, headers: HeaderReader) -> None:
@@ -110,7 +112,7 @@ class SheetReader:
             return
         heading = next((found for found in self._mentions(table) if units.has_below(found.match.id)), None)
         if heading:
-            self._tell_closeness(heading)
+            self._report_closeness(heading)
         self._annexes.add(table.top)
         AnnexReader(table, columns, units, self._collector, heading).read()
 
@@ -118,13 +120,17 @@ class SheetReader:
         if table.of_units:
             self._side_by_side(table, headers)
             return
-        groups = unit_rows(table, self._names.fields, self._names.units, self._collector)
+        names = row_names(table, self._sheet.grid)
+        groups = self._groups(table, names)
         mentions = self._mentions(table)
         unit = mentions[0].match.id if mentions else ""
         if mentions and not groups:
-            self._tell_unit(table, mentions)
-        form = FormColumns(table, self._names.fields, self._collector, headers.figures())
+            self._report_unit(table, mentions)
+        form = FormColumns(table, self._names.fields, self._collector, names, headers.figures())
         FormReader(form, self._names.units, unit, groups).read()
+
+    def _groups(self, table: Table, names: Mapping[int, str]) -> dict[int, Match]:
+        return unit_rows(table, names, self._sheet.grid, self._names.fields, self._names.units)
 
     def _side_by_side(self, table: Table, headers: HeaderReader) -> None:
         """A form with a column for each unit; a column of nobody beside them is not read."""
@@ -139,7 +145,8 @@ class SheetReader:
         owned = [figure for figure in figures if figure.unit]
         whole = not any(heading.kind is Kind.UNKNOWN for heading in table.headings.values())
         totals = headers.figures(Kind.TOTAL) if whole else []
-        form = FormColumns(table, self._names.fields, self._collector, owned, totals)
+        names = row_names(table, self._sheet.grid)
+        form = FormColumns(table, self._names.fields, self._collector, names, owned, totals)
         FormReader(form, self._names.units, "", {}).read()
 
     # The lines above a table
@@ -161,7 +168,7 @@ class SheetReader:
         ]
 
     def _of_period(self, table: Table, period: str) -> bool:
-        """Whether a table is of the sheet's period; told where the lines above it name another one."""
+        """Whether a table is of the sheet's period; reported where the lines above it name another one."""
         if table is self._sheet.tables[0] or not period:
             return True
         lines = self._lines(table)
@@ -183,7 +190,7 @@ class SheetReader:
         elif not stated.year and (said := other_year(self._sheet.grid.title, fields.year)):
             params = {"found": said, "expected": str(fields.year)}
             self._collector.reporter.report(Code.WRONG_YEAR, self._collector.reporter.sheet, params)
-        self._tell_title()
+        self._report_title()
         if stated.found and not stated.period:
             expected = tuple(Ref("period", ident) for ident in self._names.plan.periods)
             params = {"found": stated.text or stated.found, "expected": expected}
@@ -193,8 +200,8 @@ class SheetReader:
         named = {span.period for span in spans if span.role is Role.CURRENT and span.period}
         return stated.period or (named.pop() if len(named) == 1 else "")
 
-    def _tell_title(self) -> None:
-        """Tell what the lines above the first table say of its figures; planned or scaled ones are not believed."""
+    def _report_title(self) -> None:
+        """Report what the lines above the first table say of its figures; planned or scaled ones are not believed."""
         checks = ((is_planned, Code.NOT_RESULTS), (is_scaled, Code.SCALED_SHEET), (is_estimated, Code.ESTIMATES))
         lines = self._title_and_header()
         for check, code in checks:
@@ -222,10 +229,10 @@ class SheetReader:
         at = next((at for text, at in lines if words in text), "")
         return Location(self._file, self._sheet.grid.title, at)
 
-    def _tell_unit(self, table: Table, mentions: list[Mention]) -> None:
-        """Tell what is not plain about the unit of a form: its spelling, or that two places name two units."""
+    def _report_unit(self, table: Table, mentions: list[Mention]) -> None:
+        """Report what is not plain about the unit of a form: its spelling, or that two places name two units."""
         unit = mentions[0].match.id
-        self._tell_closeness(mentions[0])
+        self._report_closeness(mentions[0])
         other = next((mention for mention in mentions if mention.match.id != unit), None)
         if other:
             params: dict[str, Param] = {"unit": Ref("unit", unit), "found": other.text}
@@ -245,5 +252,5 @@ class SheetReader:
     def _place(self, mention: Mention) -> Location:
         return Location(self._file, self._sheet.grid.title, mention.at)
 
-    def _tell_closeness(self, mention: Mention) -> None:
+    def _report_closeness(self, mention: Mention) -> None:
         report_match(self._collector.reporter, self._place(mention), mention.text, mention.match)
