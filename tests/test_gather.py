@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import pytest
 
 import scenes
 from filings import in_file, reading
-from khpcmd.diagnostics import Code, UsageError
+from khpcmd.diagnostics import Code, Diagnostic, Location, UsageError
 from khpcmd.gather import common_period, filed_for
 
 FIGURES = {"total": 4, "inspected": 1}
@@ -32,3 +35,20 @@ def test_as_many_returns_of_two_periods_leave_the_question_open() -> None:
     with pytest.raises(UsageError) as raised:
         common_period(scenes.small_plan(), readings)
     assert raised.value.kind == "period_differs"
+
+
+class Counted(tuple[Diagnostic, ...]):
+    """Faults that count how often somebody goes through them."""
+
+    passes = 0
+
+    def __iter__(self) -> Iterator[Diagnostic]:
+        Counted.passes += 1
+        return super().__iter__()
+
+
+def test_the_faults_of_a_file_are_gone_through_once_however_many_returns_it_has() -> None:
+    filed = [in_file("a.xlsx", unit, FIGURES) for unit in ("d1", "d2", "d3", "d4")]
+    faults = Counted([Diagnostic(Code.SHEET_EMPTY, Location("a.xlsx", "B"))])
+    filed_for("year", [replace(reading("a.xlsx", *filed), diagnostics=faults)])
+    assert Counted.passes == 1

@@ -104,7 +104,7 @@ def common_period(plan: Plan, readings: Iterable[Reading]) -> str:
     Where they differ it is that of more than half of the units: the others are told as faults of their files.
     """
     allowed = ", ".join(plan.periods)
-    returns = [filed for reading in readings for filed in reading.returns if not _of_another_time(reading, filed)]
+    returns = [filed for reading in readings for filed in _of_the_year(reading)]
     stated: dict[str, dict[tuple[str, str], None]] = {}
     units: dict[str, set[str]] = {}
     for filed in returns:
@@ -128,13 +128,11 @@ def _rarest_first(stated: dict[str, dict[tuple[str, str], None]]) -> str:
     return "; ".join(f"{period}: {', '.join(places)}" for period, places in said.items())
 
 
-def _of_another_time(reading: Reading, filed: Return) -> bool:
-    """Whether the sheet speaks of another year, or of a span that is no period of the plan."""
-    if not reading.diagnostics:
-        return False
-    source = filed.sources[0] if filed.sources else Location(reading.name)
+def _of_the_year(reading: Reading) -> list[Return]:
+    """The returns without those whose sheet speaks of another year, or of a span that is no period of the plan."""
     codes = (Code.WRONG_YEAR, Code.WRONG_PERIOD)
-    return any(d.at and d.at.sheet == source.sheet for d in reading.diagnostics if d.code in codes)
+    others = {fault.at.sheet for fault in reading.diagnostics if fault.code in codes and fault.at}
+    return [filed for filed in reading.returns if (filed.sources[0].sheet if filed.sources else "") not in others]
 
 
 def units_by_period(
@@ -143,8 +141,8 @@ def units_by_period(
     """By period of the plan, the units of which a return that says so is among the files."""
     found: dict[str, set[str]] = {}
     for reading in readings:
-        for filed in reading.returns:
-            if filed.reported and not _of_another_time(reading, filed):
+        for filed in _of_the_year(reading):
+            if filed.reported:
                 found.setdefault(filed.period, set()).add(filed.unit)
     for unit, earlier in previous.items():
         for one in earlier:
@@ -163,8 +161,9 @@ def filed_for(
     """The returns of the period, one for each unit; those of another period or year are not counted."""
     faults, fitting, told = list[Diagnostic](), list[Return](), set[tuple[str, str]]()
     for reading in readings:
+        of_the_year = {id(filed) for filed in _of_the_year(reading)}
         silent = bool(reading.returns) and not any(filed.period for filed in reading.returns)
-        if silent and not any(_of_another_time(reading, filed) for filed in reading.returns):
+        if silent and len(of_the_year) == len(reading.returns):
             faults.append(_not_stated(reading, period, code))
             if code is Code.BASELINE_PERIOD:
                 continue  # figures of an unknown year are no baseline
@@ -176,7 +175,7 @@ def filed_for(
                     told.add(place)
                     params = {"found": Ref("period", filed.period), "expected": Ref("period", period)}
                     faults.append(Diagnostic(code, replace(source, cell=""), {**params}))
-            elif not _of_another_time(reading, filed):
+            elif id(filed) in of_the_year:
                 fitting.append(filed)
     merged, conflicts = merge(fitting)
     return merged, faults + conflicts
