@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from khpcmd.diagnostics import Code, Location, Param, Ref
+from khpcmd.diagnostics import AnyCode, Code, Location, Param, Ref
 from khpcmd.measures.ratio import Ratio, Register
 from khpcmd.measures.tally import keys_of
 from khpcmd.plan.agreements import AtMost, Steps, Sum
@@ -19,7 +19,7 @@ from khpcmd.returns import Basis, Key, Return
 class Conflict:
     """Figures that contradict each other: the code and its parameters, the place, and the figures involved."""
 
-    code: Code
+    code: AnyCode
     at: Location | None
     params: Mapping[str, Param]
     keys: tuple[Key, ...]

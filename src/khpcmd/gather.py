@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from khpcmd.diagnostics import Code, Diagnostic, Location, Ref, UsageError
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Ref, UsageError
 from khpcmd.inbox import find_files
 from khpcmd.merge import merge
 from khpcmd.plan.model import Plan
@@ -158,7 +158,7 @@ def _place(filed: Return) -> tuple[str, str]:
 
 
 def filed_for(
-    period: str, readings: Iterable[Reading], code: Code = Code.WRONG_PERIOD
+    period: str, readings: Iterable[Reading], code: AnyCode = Code.WRONG_PERIOD
 ) -> tuple[dict[str, Return], list[Diagnostic]]:
     """The returns of the period, one for each unit; those of another period or year are not counted."""
     faults, fitting, told = list[Diagnostic](), list[Return](), set[tuple[str, str]]()
@@ -182,7 +182,7 @@ def filed_for(
     return merged, faults + conflicts
 
 
-def _not_stated(reading: Reading, period: str, code: Code) -> Diagnostic:
+def _not_stated(reading: Reading, period: str, code: AnyCode) -> Diagnostic:
     """No sheet of the file says which period it is of."""
     at, judged = Location(reading.name), Ref("period", period)
     if code is Code.BASELINE_PERIOD:

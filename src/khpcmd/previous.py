@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Param, Ref
 from khpcmd.plan.fields import CountField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Cell, Key, Return
@@ -87,7 +87,7 @@ def _moved(plan: Plan, filed: Return, before: Earlier, *, contained: bool) -> It
             yield Diagnostic(code, own.at, params, unit=filed.unit)
 
 
-def _told(plan: Plan, key: Key, now: int, then: int, *, contained: bool) -> Code | None:
+def _told(plan: Plan, key: Key, now: int, then: int, *, contained: bool) -> AnyCode | None:
     if _is_register(plan, key):
         return Code.REGISTER_MOVED if abs(now - then) > _allowed(plan, key, then) else None
     if key.month:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-from khpcmd.diagnostics import Location, Param, Ref
+from khpcmd.diagnostics import Location, Named, Ref
 
 CellValue = int | Fraction | bool | date | str
 
@@ -233,6 +233,6 @@ def says(cell: Cell | None) -> bool:
     return cell is not None and cell.state is not CellState.BLANK
 
 
-def named_fields(keys: Iterable[Key]) -> Param:
+def named_fields(keys: Iterable[Key]) -> Named:
     """The fields of some figures, each once, for a message; the word for "none" where there are none."""
     return tuple(Ref("field", name) for name in dict.fromkeys(key.field for key in keys)) or Ref("word", "none")

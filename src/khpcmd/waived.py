@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from khpcmd.diagnostics import Code, Diagnostic, Param, Ref
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Param, Ref
 from khpcmd.measures.tally import Tally
 from khpcmd.plan.targets import Target
 from khpcmd.plan.waiver import Waiver
@@ -42,7 +42,7 @@ def waive(
     return tuple(found), told
 
 
-def _judged(result: Result, waivers: Iterable[Waiver], as_of: date) -> Iterable[tuple[Waiver, Code | None]]:
+def _judged(result: Result, waivers: Iterable[Waiver], as_of: date) -> Iterable[tuple[Waiver, AnyCode | None]]:
     """The waivers of what is judged, each with the reason why it does nothing."""
     verdicts = {unit.unit: unit.verdict for unit in result.units} | {"": result.verdict}
     for waiver in waivers:
@@ -50,7 +50,7 @@ def _judged(result: Result, waivers: Iterable[Waiver], as_of: date) -> Iterable[
             yield waiver, Code.WAIVER_EXPIRED if waiver.expired(as_of) else _objection(verdicts[waiver.unit])
 
 
-def _objection(verdict: Verdict) -> Code | None:
+def _objection(verdict: Verdict) -> AnyCode | None:
     match verdict:
         case Verdict.MISSED:
             return None
@@ -62,13 +62,13 @@ def _objection(verdict: Verdict) -> Code | None:
             return Code.WAIVER_UNUSED
 
 
-def _breadth(target: Target, waiver: Waiver) -> Code | None:
+def _breadth(target: Target, waiver: Waiver) -> AnyCode | None:
     if waiver.unit:
         return None
     return Code.WAIVER_BROAD if target.judged == "each_unit" else Code.WAIVER_WHOLE_TARGET
 
 
-def _told(code: Code, waiver: Waiver) -> Diagnostic:
+def _told(code: AnyCode, waiver: Waiver) -> Diagnostic:
     params: dict[str, Param] = {"target": Ref("target", waiver.target)}
     if code is Code.WAIVER_EXPIRED:
         params["until"] = waiver.until.isoformat()

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-from khpcmd.diagnostics import Code, Diagnostic, Location, Param, PlanError, Ref
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Param, PlanError, Ref
 from khpcmd.plan.places import TOP, Data, Place, Source, Steps, in_order, mistake, shortened
 from khpcmd.plan.scalars import Misread, Scalar, read_plain
 
@@ -180,7 +180,7 @@ class Builder:
     def _refuse(self, what: str, place: Place) -> None:
         self._tell(Code.YAML_NOT_ALLOWED, place, what=Ref("word", what))
 
-    def _tell(self, code: Code, place: Place, **params: Param) -> None:
+    def _tell(self, code: AnyCode, place: Place, **params: Param) -> None:
         self._mistakes.append(mistake(code, self._location(place), **params))
 
     def _location(self, place: Place) -> Location:

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import NamedTuple
 
-from khpcmd.diagnostics import Code, Param, Ref
+from khpcmd.diagnostics import AnyCode, Code, Param, Ref
 
 Scalar = None | bool | int | float | str | date
 
@@ -30,7 +30,7 @@ REAL = re.compile(
 class Misread(NamedTuple):
     """A word that would not be what its writer meant."""
 
-    code: Code
+    code: AnyCode
     params: dict[str, Param]
 
 

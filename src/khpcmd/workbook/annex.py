@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import chain
 
-from khpcmd.diagnostics import Code, Param, Ref
+from khpcmd.diagnostics import AnyCode, Code, Param, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.returns import CellValue
 from khpcmd.text import Match, bare, split_class
@@ -81,7 +81,7 @@ class AnnexReader:
         for row, district in self._totals:
             self._compare(row, district)
 
-    def _tell(self, row: int, code: Code, params: dict[str, Param] | None = None, unit: str = "") -> None:
+    def _tell(self, row: int, code: AnyCode, params: dict[str, Param] | None = None, unit: str = "") -> None:
         self.into.tell(code, self.into.at(row, self.table.names), params, unit)
 
     def _row(self, row: int, name: str) -> None:

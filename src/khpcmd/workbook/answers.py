@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
-from khpcmd.diagnostics import Code, Param, Ref
+from khpcmd.diagnostics import AnyCode, Code, Param, Ref
 from khpcmd.returns import Cell, CellState, Key
 from khpcmd.text import canonical
 from khpcmd.workbook.cells import raw_text
@@ -62,7 +62,7 @@ def put_answer(into: Collector, unit: str, key: Key, places: Mapping[bool, Place
     return into.take(unit, key, where, Cell(CellState.PROBLEM, None, at, raw), manner)
 
 
-def _tell(into: Collector, unit: str, key: Key, where: Place, code: Code) -> None:
+def _tell(into: Collector, unit: str, key: Key, where: Place, code: AnyCode) -> None:
     shown = into.grid.shown(*where)
     params: dict[str, Param] = {"field": Ref("field", key.field)}
     if "found" in code.params:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from khpcmd.diagnostics import Code, Location, Param, Ref
+from khpcmd.diagnostics import AnyCode, Code, Location, Param, Ref
 from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.returns import Cell, CellValue, Key
 from khpcmd.text import Closeness, Match, tidy
@@ -64,7 +64,7 @@ class _Row:
             sums.complete = False
             self._tell(Code.NO_UNIT)
 
-    def _tell(self, code: Code, params: dict[str, Param] | None = None, unit: str = "") -> None:
+    def _tell(self, code: AnyCode, params: dict[str, Param] | None = None, unit: str = "") -> None:
         self.into.tell(code, self.into.at(self.row, self.table.names), params, unit)
 
     def _has_figures(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Param, Ref
 from khpcmd.plan.fields import COUNTED
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Cell, CellState, CountFrame, Counts, Key, Return, named_fields, written
@@ -27,7 +27,7 @@ class Manner:
     """
 
     figures: frozenset[int]
-    twice: Code
+    twice: AnyCode
 
 
 class _Again(NamedTuple):
@@ -72,11 +72,13 @@ class Collector:
     def sheet(self) -> Location:
         return Location(self.file, self.grid.title)
 
-    def tell(self, code: Code, at: Location | None, params: Mapping[str, Param] | None = None, unit: str = "") -> None:
+    def tell(
+        self, code: AnyCode, at: Location | None, params: Mapping[str, Param] | None = None, unit: str = ""
+    ) -> None:
         self.diagnostics.append(Diagnostic(code, at, dict(params or {}), unit=unit))
 
     def tell_once(
-        self, mark: tuple[object, ...], code: Code, at: Location, params: Mapping[str, Param], unit: str
+        self, mark: tuple[object, ...], code: AnyCode, at: Location, params: Mapping[str, Param], unit: str
     ) -> None:
         """Tell it the first time that ``mark`` comes up."""
         if (code, *mark) not in self._told:
@@ -152,7 +154,7 @@ class Collector:
         frame = CountFrame.of(self.grid.title, places) if alone else None
         return _Framed(columns, tuple(columns), frame)
 
-    def _tell_twice(self, code: Code, unit: str, again: _Again) -> None:
+    def _tell_twice(self, code: AnyCode, unit: str, again: _Again) -> None:
         if code is Code.UNIT_TWICE:
             self._rows.setdefault((unit, again.where[0]), []).append(again)
         else:
