@@ -1,4 +1,4 @@
-"""The parameters of a diagnostic: mypy checks their names and types where it is made, and every run checks them again."""
+"""The parameters of a diagnostic: mypy checks names and types where it is made, and every run checks them again."""
 
 from __future__ import annotations
 

@@ -351,4 +351,4 @@ def _not_checked(plan: Plan, results: Iterable[Result]) -> Iterator[Diagnostic]:
     judged = {result.target.id for result in results}
     left = tuple(Ref("target", target.id) for target in plan.targets if target.id not in judged)
     if left:
-        yield Diagnostic(Code.TARGET_NOT_CHECKED, None, {"target": left})
+        yield Code.TARGET_NOT_CHECKED(None, {"target": left})

@@ -54,7 +54,7 @@ def read_files(
         reading = read_workbook(file.name, plan, name=file.name, baseline=options.baseline, limits=options.limits)
         first = readings.get(reading.sha256) if reading.sha256 else None
         if first is not None:
-            faults.append(Diagnostic(Code.SAME_FILE_TWICE, Location(file.name), {"other": first.name}))
+            faults.append(Code.SAME_FILE_TWICE(Location(file.name), {"other": first.name}))
             continue
         readings[reading.sha256 or file.name] = reading
         if until and until(reading):
@@ -187,7 +187,7 @@ def _not_stated(reading: Reading, period: str, code: AnyCode) -> Diagnostic:
     at, judged = Location(reading.name), Ref("period", period)
     if code is Code.BASELINE_PERIOD:
         return Diagnostic(code, at, {"found": Ref("word", "not_stated"), "expected": judged})
-    return Diagnostic(Code.PERIOD_NOT_STATED, at, {"period": judged})
+    return Code.PERIOD_NOT_STATED(at, {"period": judged})
 
 
 def places_of(readings: Iterable[Reading]) -> list[Location]:

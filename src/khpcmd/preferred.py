@@ -81,7 +81,7 @@ def _without(reading: Reading, units: Iterable[str]) -> Reading:
 
 def _replaced(reading: Reading, unit: str, other: Reading) -> Diagnostic:
     at = next((_place(filed) for filed in reading.returns if filed.unit == unit), Location(reading.name))
-    return Diagnostic(Code.RETURN_REPLACED, at, {"unit": Ref("unit", unit), "other": other.name}, unit=unit)
+    return Code.RETURN_REPLACED(at, {"unit": Ref("unit", unit), "other": other.name}, unit=unit)
 
 
 def _place(filed: Return) -> Location | None:

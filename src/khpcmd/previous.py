@@ -35,8 +35,8 @@ def against_previous(
         for before in earlier.get(filed.unit, ()):
             same = _unchanged(plan, filed, before.filed)
             if same:
-                params: dict[str, Param] = {"unit": Ref("unit", filed.unit), "other": same}
-                yield Diagnostic(Code.IDENTICAL_TO_PREVIOUS, Location(_file(filed)), params, unit=filed.unit)
+                at, unit = Location(_file(filed)), Ref("unit", filed.unit)
+                yield Code.IDENTICAL_TO_PREVIOUS(at, {"unit": unit, "other": same}, unit=filed.unit)
             else:
                 yield from _moved(plan, filed, before, contained=contains(plan, period, before.period))
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 
-from khpcmd.diagnostics import BY_CODE, Code, Diagnostic, Param, Ref
+from khpcmd.diagnostics import BY_CODE, Code, Diagnostic, Ref, TargetUnit
 from khpcmd.plan.model import Plan
-from khpcmd.plan.places import Source, Steps, mistake, shortened
+from khpcmd.plan.places import Source, Steps, shortened
 from khpcmd.plan.targets import Target
 from khpcmd.plan.waiver_file import Entry, WaiverFile
 from khpcmd.text import Names, suggest
@@ -28,8 +28,8 @@ class WaiverReview:
     def mistakes(self) -> Iterator[Diagnostic]:
         """Every mistake at its place."""
         if self._model.plan != self._plan.id:
-            params = {"found": shortened(self._model.plan), "expected": self._plan.id}
-            yield mistake(Code.WAIVERS_OF_OTHER_PLAN, self._source.at(("plan",)), **params)
+            found, expected = shortened(self._model.plan), self._plan.id
+            yield Code.WAIVERS_OF_OTHER_PLAN(self._source.at(("plan",)), {"found": found, "expected": expected})
             return  # its targets and units are those of another plan
         lines = dict[str, dict[str, int]]()
         for index, entry in enumerate(self._model.waivers):
@@ -38,8 +38,8 @@ class WaiverReview:
             earlier = lines.setdefault(entry.target, {})
             line = earlier.get(unit) or earlier.get("") or (not unit and next(iter(earlier.values()), 0))
             if line:
-                told = shortened(entry.target)
-                yield mistake(Code.WAIVER_TWICE, self._source.at(path), target=told, first_line=line)
+                target = shortened(entry.target)
+                yield Code.WAIVER_TWICE(self._source.at(path), {"target": target, "first_line": line})
             earlier.setdefault(unit, self._source.line(path))
 
     def _of(self, entry: Entry, path: Steps) -> Iterator[Diagnostic]:
@@ -47,7 +47,7 @@ class WaiverReview:
         if target is None:
             yield self._unknown_target(entry.target, (*path, "target"))
         if (entry.unit is None) is not entry.whole_target:
-            yield mistake(Code.WAIVER_OF_WHAT, self._source.at(path))
+            yield Code.WAIVER_OF_WHAT(self._source.at(path), {})
         elif entry.unit is not None and entry.unit not in self._plan.unit:
             named = self._names.match(entry.unit).id
             ids = (named,) if named else self._plan.unit
@@ -64,7 +64,7 @@ class WaiverReview:
     def _unknown_target(self, found: str, at: Steps) -> Diagnostic:
         """A name that no target has; one of a code of faults is told apart, for nobody can waive those."""
         if found.upper() in BY_CODE:
-            return mistake(Code.WAIVER_OF_FAULT, self._source.at(at), found=found)
+            return Code.WAIVER_OF_FAULT(self._source.at(at), {"found": found})
         return self._unknown("target", at, found, self._plan.target)
 
     def _unknown(self, what: str, at: Steps, found: str, known: Iterable[str], *, sure: bool = False) -> Diagnostic:
@@ -72,15 +72,15 @@ class WaiverReview:
         self._offers += not sure
         offer = next(iter(known)) if sure else suggest(found, known) if self._offers <= OFFERS else ""
         word, place = Ref("word", what), self._source.at(at)
-        return mistake(Code.UNKNOWN_REFERENCE, place, what=word, found=shortened(found), suggestion=offer)
+        return Code.UNKNOWN_REFERENCE(place, {"what": word, "found": shortened(found), "suggestion": offer})
 
     def _unfit(self, target: Target, unit: str, at: Steps) -> Iterator[Diagnostic]:
         """A unit that cannot be left out of the target: out of a sum, or because it was never in it."""
-        params: dict[str, Param] = {"target": Ref("target", target.id), "unit": Ref("unit", unit)}
+        params: TargetUnit = {"target": Ref("target", target.id), "unit": Ref("unit", unit)}
         if target.judged != "each_unit":
-            yield mistake(Code.WAIVER_OF_POOLED_UNIT, self._source.at(at), **params)
+            yield Code.WAIVER_OF_POOLED_UNIT(self._source.at(at), params)
         elif unit not in self._judged_at(target.id):
-            yield mistake(Code.WAIVER_NOT_CONCERNED, self._source.at(at), **params)
+            yield Code.WAIVER_NOT_CONCERNED(self._source.at(at), params)
 
     def _units_of(self, target: str) -> frozenset[str]:
         """The units that a target is judged at, whoever has reported."""
