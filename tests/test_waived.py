@@ -14,7 +14,7 @@ from khpcmd.evaluate import evaluate
 from khpcmd.plan.model import Plan
 from khpcmd.plan.waiver import Waiver
 from khpcmd.results import Gap, Result, Verdict
-from khpcmd.waived import waive
+from khpcmd.waivers import waive
 from khpcmd.world import World
 from worlds import count_field, filed, plan
 
