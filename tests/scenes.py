@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 
-from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Param, Ref
 from khpcmd.evaluate import evaluate
 from khpcmd.plan.model import Plan
 from khpcmd.results import Input, Report, Result, RollCall, Verdict
@@ -21,6 +22,21 @@ DISTRICTS = {
     "298": ("Huyện Tứ Kỳ", "Tu Ky District"),
 }
 PRESS = {"bao": ("Báo Hải Dương", "Hai Duong Newspaper"), "dai": ("Đài PT-TH tỉnh", "Provincial Broadcaster")}
+
+SAMPLES: tuple[Param, ...] = (
+    "x",
+    1455,
+    Decimal("12.5"),
+    Ref("word", "folder"),
+    (Ref("unit", "291"), Ref("unit", "296")),
+)
+"""A value of every type that a parameter may have."""
+
+
+def params_of(code: AnyCode, *likely: Param) -> dict[str, Param]:
+    """The parameters of a code: wherever a likely value is of the type that is wanted, that one."""
+    given = (*likely, *SAMPLES)
+    return {name: next(value for value in given if type(value) in code.types[name]) for name in code.params}
 
 
 def both(vi: str, en: str) -> dict[str, str]:
@@ -195,7 +211,7 @@ FAULTS = (
 def every_code(text: str = "Ghi chu") -> tuple[Diagnostic, ...]:
     """One diagnostic of each code, with ``text`` for whatever was found."""
     at = Location("returns.xlsx", "Tổng hợp", "H3")
-    return tuple(Diagnostic(code, at, dict.fromkeys(code.params, text)) for code in Code)
+    return tuple(Diagnostic(code, at, params_of(code, text)) for code in Code)
 
 
 def report(

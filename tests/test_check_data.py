@@ -9,7 +9,7 @@ import pytest
 import scenes
 from filings import Inbox, in_file, reading
 from khpcmd.check_data import DataRequest, check_data
-from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref, UsageError
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Param, Ref, UsageError
 from khpcmd.file_results import FileResult, Standing
 
 NEGATIVE = {**scenes.DISTRICT, "venues": -1}
@@ -23,7 +23,7 @@ def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Inbox:
     return Inbox(tmp_path, monkeypatch)
 
 
-def codes(file: FileResult) -> list[Code]:
+def codes(file: FileResult) -> list[AnyCode]:
     return [told.code for told in file.diagnostics]
 
 

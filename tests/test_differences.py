@@ -11,8 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import scenes
-from khpcmd.changes import Changes, How, Turn
-from khpcmd.compare import compared
+from khpcmd.changes import Changes, How, Turn, compared
 from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
 from khpcmd.evaluate import evaluate
 from khpcmd.results import Report, Verdict

@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref, Severity
+import scenes
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Param, Ref, Severity
 from khpcmd.faults import ordered, row_and_column, told_once
 
 SHEET, OTHER = Location("a.xlsx", "Biểu"), Location("a.xlsx", "Khác")
 
 
-def fault(code: Code, at: Location | None = SHEET, unit: str = "", **params: Param) -> Diagnostic:
-    values = dict.fromkeys(code.params, "x") | params
-    return Diagnostic(code, at, {**values}, unit=unit)
+def fault(code: AnyCode, at: Location | None = SHEET, unit: str = "", **params: Param) -> Diagnostic:
+    return Diagnostic(code, at, scenes.params_of(code) | params, unit=unit)
 
 
 def missing(field: str, at: Location = SHEET) -> Diagnostic:
@@ -26,7 +26,7 @@ def cell(address: str, file: str = "a.xlsx", sheet: str = "Biểu") -> Location:
 
 
 @pytest.mark.parametrize("code", [Code.WRONG_YEAR, Code.WRONG_PERIOD, Code.NO_TABLE, Code.NO_UNIT, Code.UNIT_CONFLICT])
-def test_nothing_is_lacking_from_a_sheet_that_cannot_be_used(code: Code) -> None:
+def test_nothing_is_lacking_from_a_sheet_that_cannot_be_used(code: AnyCode) -> None:
     told = told_once([fault(code), missing("venues"), fault(Code.CELL_BLANK, cell("C3")), missing("venues", OTHER)])
     assert [(one.code, one.at) for one in told] == [(code, SHEET), (Code.MISSING_FIELD, OTHER)]
 

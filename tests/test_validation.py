@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from khpcmd.baseline import against_plan, with_baseline
-from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic
 from khpcmd.merge import merge
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, CellState, Key, Return
@@ -51,7 +51,7 @@ def test_a_sound_return_has_no_fault() -> None:
         ("number", "x" * 501, Code.TEXT_TOO_LONG),
     ],
 )
-def test_a_cell_that_the_field_does_not_allow_is_a_fault_and_no_value(name: str, value: object, code: Code) -> None:
+def test_a_cell_that_the_field_does_not_allow_is_a_fault_and_no_value(name: str, value: object, code: AnyCode) -> None:
     found, faults = checked(VENUES, **{name: value})
     assert [(fault.code, fault.unit) for fault in faults] == [(code, "d1")]
     assert faults[0].at == found.cells[Key(name)].at

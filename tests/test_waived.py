@@ -9,12 +9,12 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
 from khpcmd.evaluate import evaluate
 from khpcmd.plan.model import Plan
 from khpcmd.plan.waiver import Waiver
 from khpcmd.results import Gap, Result, Verdict
-from khpcmd.waived import waive
+from khpcmd.waivers import waive
 from khpcmd.world import World
 from worlds import count_field, filed, plan
 
@@ -42,7 +42,7 @@ def world(of: Plan, figures: Figures, period: str = "year") -> World:
     return World(of, period, returns, frozenset(UNITS))
 
 
-def judged(of: Plan, figures: Figures, *waivers: Waiver, period: str = "year") -> tuple[Result, list[Code]]:
+def judged(of: Plan, figures: Figures, *waivers: Waiver, period: str = "year") -> tuple[Result, list[AnyCode]]:
     seen = world(of, figures, period)
     (result,), told = waive(seen, evaluate(seen, of.targets), waivers, DAY)
     return result, [one.code for one in told]

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import scenes
-from khpcmd.diagnostics import Code, Diagnostic, WaiversError
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, WaiversError
 from khpcmd.plan.source import MAX_BYTES
 from khpcmd.waivers import Waivers, load_waivers
 
@@ -29,7 +29,7 @@ def loaded(folder: Path, text: str) -> Waivers:
     return load_waivers(path, scenes.small_plan())
 
 
-def refused(folder: Path, text: str) -> list[tuple[Code, int, int]]:
+def refused(folder: Path, text: str) -> list[tuple[AnyCode, int, int]]:
     with pytest.raises(WaiversError) as caught:
         loaded(folder, text)
     return [(one.code, one.at.line, one.at.column) for one in caught.value.diagnostics if one.at]
@@ -87,7 +87,9 @@ def test_a_reason_over_several_lines_is_one_line(tmp_path: Path) -> None:
         ("plan: small\nwaivers: [\n", Code.YAML_SYNTAX, 3, 1),
     ],
 )
-def test_each_mistake_is_told_once_at_its_place(tmp_path: Path, text: str, code: Code, line: int, column: int) -> None:
+def test_each_mistake_is_told_once_at_its_place(
+    tmp_path: Path, text: str, code: AnyCode, line: int, column: int
+) -> None:
     assert refused(tmp_path, text) == [(code, line, column)]
 
 

@@ -25,6 +25,7 @@ from khpcmd.gather import (
     common_period,
     filed_for,
     places_of,
+    preferred,
     read_files,
     read_previous,
     units_by_period,
@@ -207,7 +208,9 @@ def _read(request: Request) -> _Read:
     loaded = found.loaded
     plan = _with_targets(loaded.plan, request.targets)
     waivers = _waivers(request.waivers, loaded.plan)
-    returns, replaced = _preferred(request, found.readings)
+    returns, replaced = found.readings, list[Diagnostic]()
+    if request.prefer is not None:
+        returns, replaced = preferred(request.prefer, returns, limits)
     baselines, unread = read_files(request.baselines, loaded.plan, ReadOptions(limits, baseline=True))
     previous, compared, not_compared = read_previous(request.previous, loaded.plan, limits=limits)
     inside = [fault for reading in (*returns, *baselines) for fault in reading.diagnostics]
@@ -232,15 +235,6 @@ def _waivers(path: Path | None, plan: Plan) -> Waivers | None:
     from khpcmd.waivers import load_waivers
 
     return load_waivers(path, plan)
-
-
-def _preferred(request: Request, readings: list[Reading]) -> tuple[list[Reading], list[Diagnostic]]:
-    """The readings that count, where one was to replace another; what chooses is imported only then."""
-    if request.prefer is None:
-        return readings, []
-    from khpcmd.preferred import preferred
-
-    return preferred(request.prefer, readings, request.limits)
 
 
 def _nothing_to_judge(request: Request, read: _Read, as_of: date) -> Report:
@@ -351,4 +345,4 @@ def _not_checked(plan: Plan, results: Iterable[Result]) -> Iterator[Diagnostic]:
     judged = {result.target.id for result in results}
     left = tuple(Ref("target", target.id) for target in plan.targets if target.id not in judged)
     if left:
-        yield Diagnostic(Code.TARGET_NOT_CHECKED, None, {"target": left})
+        yield Code.TARGET_NOT_CHECKED(None, {"target": left})

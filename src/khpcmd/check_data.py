@@ -112,7 +112,7 @@ def _wrong_in_any(question: _Question, reading: Reading) -> list[Diagnostic]:
     if any(faults != first for faults in others):
         raise UsageError("period_not_stated", {"allowed": ", ".join(periods)})
     named = tuple(Ref("period", period) for period in periods)
-    return [*first, Diagnostic(Code.PERIOD_NOT_STATED, Location(reading.name), {"period": named})]
+    return [*first, Code.PERIOD_NOT_STATED(Location(reading.name), {"period": named})]
 
 
 def _by_file(faults: Iterable[Diagnostic]) -> dict[str, list[Diagnostic]]:

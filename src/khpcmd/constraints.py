@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from khpcmd.diagnostics import Code, Location, Param, Ref
+from khpcmd.diagnostics import AnyCode, Code, Location, Param, Ref
 from khpcmd.measures.base import Sums
 from khpcmd.measures.parts import Register
 from khpcmd.measures.tally import keys_of
@@ -21,7 +21,7 @@ from khpcmd.returns import Basis, Key, Return, Values
 class Conflict:
     """Figures that contradict each other: the code and its parameters, the place, and the figures involved."""
 
-    code: Code
+    code: AnyCode
     at: Location | None
     params: Mapping[str, Param]
     keys: tuple[Key, ...]

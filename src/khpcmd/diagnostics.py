@@ -5,10 +5,12 @@ The sentences themselves stand in the catalogues (``i18n/vi.toml``, ``i18n/en.to
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import Enum, StrEnum
-from typing import Literal, NamedTuple
+from enum import StrEnum
+from types import UnionType
+from typing import Generic, Literal, NamedTuple, TypedDict, TypeVar, cast, get_args, get_origin
 
 
 class Severity(StrEnum):
@@ -20,186 +22,6 @@ class Severity(StrEnum):
     """The data were read without doubt, but somebody should look."""
     NOTE = "note"
     """What was set aside or not checked, and why."""
-
-
-class Code(Enum):
-    """Every diagnostic khpcmd can give: a stable code and its severity.
-
-    The letter says where to look: P the plan, F the file, S the sheet, U the reporting unit or the
-    period, C the cell, K the agreement between cells, B the baseline, R the roll-call, W the waivers, N not checked.
-    """
-
-    def __init__(self, code: str, severity: Severity, params: str = "") -> None:
-        self.code = code
-        self.severity = severity
-        self.params = frozenset(params.split())
-        """The names of the parameters that a diagnostic of this code carries."""
-
-    # P: the plan file
-    PLAN_NOT_FOUND = ("P101", Severity.ERROR)
-    PLAN_NOT_READABLE = ("P102", Severity.ERROR, "reason")
-    PLAN_TOO_LARGE = ("P103", Severity.ERROR, "what found limit")
-    YAML_SYNTAX = ("P104", Severity.ERROR, "found problem")
-    YAML_DUPLICATE_KEY = ("P105", Severity.ERROR, "key first_line")
-    YAML_NUMBER_LOOKS_VIETNAMESE = ("P106", Severity.ERROR, "found meaning")
-    YAML_NOT_ALLOWED = ("P107", Severity.ERROR, "what")
-    UNKNOWN_KEY = ("P108", Severity.ERROR, "key allowed suggestion")
-    MISSING_KEY = ("P109", Severity.ERROR, "key")
-    WRONG_TYPE = ("P110", Severity.ERROR, "found expected")
-    WRONG_VALUE = ("P111", Severity.ERROR, "found expected")
-    UNKNOWN_REFERENCE = ("P112", Severity.ERROR, "what found suggestion")
-    DUPLICATE_ID = ("P113", Severity.ERROR, "what id first_line")
-    THRESHOLD_MISMATCH = ("P114", Severity.ERROR, "kind takes")
-    AMBIGUOUS_NAME = ("P115", Severity.ERROR, "name first second")
-    NO_REPORTER = ("P116", Severity.ERROR, "fields")
-    UNKNOWN_KIND = ("P117", Severity.ERROR, "found allowed suggestion")
-    OVERLAPPING_PERIODS = ("P118", Severity.ERROR, "first second")
-    UNUSED_FIELD = ("P119", Severity.WARNING, "field")
-    UNUSED_NAME = ("P120", Severity.WARNING, "what found")
-    NOBODY_CONCERNED = ("P121", Severity.ERROR, "found")
-    DUE_BEFORE_END = ("P122", Severity.WARNING, "found last")
-    TRIVIAL_THRESHOLD = ("P123", Severity.WARNING, "target")
-
-    # F: the file
-    FILE_NOT_FOUND = ("F201", Severity.ERROR)
-    NOT_A_REGULAR_FILE = ("F202", Severity.ERROR, "what")
-    FILE_NOT_READABLE = ("F203", Severity.ERROR, "reason")
-    FILE_EMPTY = ("F204", Severity.ERROR)
-    FILE_ENCRYPTED = ("F205", Severity.ERROR)
-    OLD_XLS = ("F206", Severity.ERROR)
-    NOT_A_WORKBOOK = ("F207", Severity.ERROR, "what")
-    FILE_DAMAGED = ("F208", Severity.ERROR, "reason")
-    LIMIT_EXCEEDED = ("F209", Severity.ERROR, "what found limit option")
-    UNSAFE_WORKBOOK = ("F210", Severity.ERROR, "what")
-    FOLDER_WITHOUT_WORKBOOK = ("F211", Severity.ERROR)
-    SAME_FILE_TWICE = ("F212", Severity.WARNING, "other")
-    LIMITED_FORMAT = ("F213", Severity.WARNING, "what")
-
-    # S: the sheet
-    SHEET_EMPTY = ("S301", Severity.ERROR)
-    NO_TABLE = ("S302", Severity.ERROR)
-    UNKNOWN_COLUMN = ("S303", Severity.WARNING, "header suggestion")
-    MISSING_FIELD = ("S304", Severity.ERROR, "field")
-    FIELD_TWICE = ("S305", Severity.ERROR, "field other")
-    HEADER_FOLDED = ("S306", Severity.WARNING, "header field")
-    UNIT_OF_MEASURE = ("S307", Severity.ERROR, "field found expected")
-    UNKNOWN_ROW = ("S308", Severity.WARNING, "text suggestion")
-    FIELD_NOT_EXPECTED = ("S309", Severity.WARNING, "field unit")
-    HIDDEN_FIGURES = ("S310", Severity.WARNING, "what count")
-    HIDDEN_SHEET = ("S311", Severity.WARNING)
-    NO_FIGURE_COLUMN = ("S312", Severity.ERROR)
-
-    GROUP_OF_OTHER_SPAN = ("S313", Severity.WARNING, "text")
-    NOT_RESULTS = ("S314", Severity.ERROR, "found")
-    ESTIMATES = ("S315", Severity.WARNING, "found")
-    SCALED_SHEET = ("S316", Severity.ERROR, "found")
-
-    # U: the reporting unit, the period
-    UNKNOWN_UNIT = ("U401", Severity.ERROR, "found suggestion")
-    UNIT_TWICE = ("U402", Severity.ERROR, "unit other differ")
-    UNIT_FOLDED = ("U403", Severity.WARNING, "found unit")
-    UNIT_CLASS_WORD = ("U404", Severity.WARNING, "found unit")
-    NO_UNIT = ("U405", Severity.ERROR)
-    WRONG_PERIOD = ("U406", Severity.ERROR, "found expected")
-    WRONG_YEAR = ("U407", Severity.ERROR, "found expected")
-    UNIT_NOT_A_REPORTER = ("U408", Severity.ERROR, "unit")
-    UNIT_CONFLICT = ("U409", Severity.ERROR, "unit found")
-    DISTRICT_UNKNOWN = ("U410", Severity.ERROR, "found")
-
-    PERIOD_NOT_STATED = ("U411", Severity.WARNING, "period")
-    TEMPLATE_OF_OTHER_PLAN = ("U412", Severity.ERROR, "found expected")
-    TEMPLATE_OF_OTHER_PERIOD = ("U413", Severity.ERROR, "found expected")
-    TEMPLATE_OF_OTHER_UNIT = ("U414", Severity.ERROR, "found expected")
-    TEMPLATE_OUTDATED = ("U415", Severity.WARNING)
-    TEMPLATE_CHANGED = ("U416", Severity.WARNING)
-    TEMPLATE_UNPROTECTED = ("U417", Severity.WARNING)
-    RETURN_REPLACED = ("U418", Severity.WARNING, "unit other")
-
-    # C: the cell
-    CELL_BLANK = ("C501", Severity.ERROR, "field")
-    NOT_A_NUMBER = ("C502", Severity.ERROR, "field found")
-    NOT_WHOLE = ("C503", Severity.ERROR, "field found")
-    NEGATIVE = ("C504", Severity.ERROR, "field found")
-    AMBIGUOUS_NUMBER = ("C505", Severity.ERROR, "field found first second")
-    ERROR_CELL = ("C506", Severity.ERROR, "field found")
-    FORMULA_NOT_CALCULATED = ("C507", Severity.ERROR, "field found")
-    NOT_YES_NO = ("C508", Severity.ERROR, "field found")
-    NOT_A_DATE = ("C509", Severity.ERROR, "field found")
-    WRONG_CELL_TYPE = ("C510", Severity.ERROR, "field found what")
-    TOO_LARGE = ("C511", Severity.ERROR, "field found limit")
-    SEVERAL_NUMBERS = ("C512", Severity.ERROR, "field found")
-    PERCENT_IN_COUNT = ("C513", Severity.ERROR, "field found")
-    NUMBER_AS_TEXT = ("C514", Severity.WARNING, "field found value")
-    DATE_OUTSIDE_PERIOD = ("C515", Severity.WARNING, "field found first last")
-    TEXT_TOO_LONG = ("C516", Severity.ERROR, "field limit")
-    MERGED_FIGURE = ("C517", Severity.ERROR, "field found")
-    NO_DATA = ("C518", Severity.ERROR, "field found")
-    OTHER_MEASURE = ("C519", Severity.ERROR, "field found expected")
-    MONTHS_IN_ONE_CELL = ("C520", Severity.ERROR, "field found")
-    MONTH_BEFORE_DAY = ("C521", Severity.WARNING, "field found value")
-    DAY_MONTH_SWAPPED = ("C522", Severity.WARNING, "field found other")
-    EXTERNAL_LINK = ("C523", Severity.WARNING, "found")
-    FORMULA_OTHER_ROW = ("C524", Severity.WARNING, "found row other")
-    BOTH_ANSWERS = ("C525", Severity.ERROR, "field")
-    NO_ANSWER = ("C526", Severity.ERROR, "field")
-    MONTHS_NOT_GIVEN = ("C527", Severity.ERROR, "field found")
-    SHOWN_OTHERWISE = ("C528", Severity.ERROR, "field found")
-    STRUCK_OUT = ("C529", Severity.ERROR, "field found")
-    TWO_FIGURES = ("C530", Severity.ERROR, "field found second other")
-
-    # K: the agreement between cells
-    PART_EXCEEDS_WHOLE = ("K601", Severity.ERROR, "part_field part whole_field whole")
-    PART_OVER_ZERO = ("K602", Severity.ERROR, "part_field part whole_field")
-    STEPS_INCREASE = ("K603", Severity.ERROR, "field value before_field before")
-    PARTS_NOT_WHOLE = ("K604", Severity.ERROR, "parts sum whole_field whole")
-    EXCEEDS_REGISTER = ("K605", Severity.ERROR, "field value limit")
-    TOTAL_MISMATCH = ("K606", Severity.ERROR, "field found sum")
-
-    ROLL_UP_MISMATCH = ("K607", Severity.ERROR, "field found sum")
-    ROLL_UP_INCOMPLETE = ("K608", Severity.ERROR, "field units")
-    RATIO_MISMATCH = ("K609", Severity.WARNING, "found part whole value")
-    SUBTOTAL_MISMATCH = ("K610", Severity.WARNING, "field found sum")
-    SUM_RANGE = ("K611", Severity.WARNING, "found rows")
-    IDENTICAL_TO_PREVIOUS = ("K612", Severity.WARNING, "unit other")
-    FLOW_BELOW_PREVIOUS = ("K613", Severity.WARNING, "field value previous other")
-    REGISTER_MOVED = ("K614", Severity.WARNING, "field value previous other")
-    MONTHS_MISMATCH = ("K615", Severity.WARNING, "field found sum")
-    MONTH_CHANGED = ("K616", Severity.WARNING, "field month value previous other")
-
-    # B: the baseline
-    BASELINE_CONFLICT = ("B701", Severity.ERROR, "field first second other")
-    BASELINE_MISSING = ("B702", Severity.ERROR, "field")
-    BASELINE_PERIOD = ("B703", Severity.ERROR, "found expected")
-
-    # R: the roll-call
-    NOT_REPORTED = ("R801", Severity.ERROR, "unit")
-    OVERDUE = ("R802", Severity.ERROR, "unit due")
-    SENT_NOT_USED = ("R803", Severity.ERROR, "unit")
-
-    # W: the waivers (those that keep the file from being used first)
-    WAIVER_OF_FAULT = ("W001", Severity.ERROR, "found")
-    WAIVER_OF_WHAT = ("W002", Severity.ERROR)
-    WAIVER_OF_POOLED_UNIT = ("W003", Severity.ERROR, "target unit")
-    WAIVER_NOT_CONCERNED = ("W004", Severity.ERROR, "target unit")
-    WAIVER_TWICE = ("W005", Severity.ERROR, "target first_line")
-    WAIVERS_OF_OTHER_PLAN = ("W006", Severity.ERROR, "found expected")
-    WAIVER_OF_UNKNOWN = ("W007", Severity.WARNING, "target")
-    WAIVER_UNUSED = ("W008", Severity.WARNING, "target")
-    WAIVER_EXPIRED = ("W009", Severity.WARNING, "target until")
-    WAIVER_BROAD = ("W010", Severity.WARNING, "target")
-    WAIVER_WHOLE_TARGET = ("W011", Severity.NOTE, "target")
-    WAIVER_EARLY = ("W012", Severity.NOTE, "target")
-
-    # N: what was not checked
-    TOTAL_ROW_SET_ASIDE = ("N901", Severity.NOTE, "text")
-    ROW_SET_ASIDE = ("N902", Severity.NOTE, "text")
-    SHEET_SET_ASIDE = ("N903", Severity.NOTE)
-    TARGET_NOT_CHECKED = ("N904", Severity.NOTE, "target")
-    FILE_SET_ASIDE = ("N905", Severity.NOTE, "what")
-    COLUMN_SET_ASIDE = ("N906", Severity.NOTE, "header")
-
-
-BY_CODE: dict[str, Code] = {member.code: member for member in Code}
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,30 +52,342 @@ class Ref(NamedTuple):
     id: str
 
 
-Param = str | int | Decimal | Ref | tuple[Ref, ...]
+Refs = tuple[Ref, ...]
+Named = Ref | Refs
+"""One thing or several."""
+Param = str | int | Decimal | Ref | Refs
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One fault, warning or note.
+    """One fault, warning or note; made by its code, ``Code.NOT_WHOLE(at, {"field": …, "found": …})``.
 
     ``params`` fill the placeholders of the catalogue's sentence for ``code``: texts as they were found, whole numbers
     and decimals (written the way the language writes them) and names. A ``suggestion`` that is not empty becomes a
-    "did you mean".
+    "did you mean". Others than those of the code, or of other types, are a TypeError.
     ``unit`` is the id of the unit concerned, "" where there is none.
     """
 
-    code: Code
+    code: AnyCode
     at: Location | None = None
     params: dict[str, Param] = field(default_factory=dict)
     unit: str = ""
 
     def __post_init__(self) -> None:
-        assert self.params.keys() == self.code.params, f"{self.code.name} takes {sorted(self.code.params)}"
+        self.code.require(self.params)
 
     @property
     def severity(self) -> Severity:
         return self.code.severity
+
+
+class AnyCode:
+    """A code: its number, its severity, and the types of the parameters that a diagnostic of this code carries."""
+
+    name: str
+    """The name of the member of ``Code``."""
+
+    def __init__(self, code: str, severity: Severity, types: Mapping[str, object]) -> None:
+        self.code = code
+        self.severity = severity
+        self.params = frozenset(types)
+        """Their names."""
+        self.types: Mapping[str, frozenset[object]] = {name: _classes(one) for name, one in types.items()}
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return f"Code.{self.name}"
+
+    def require(self, params: Mapping[str, Param]) -> None:
+        """Raise TypeError where these are not the parameters of the code."""
+        if params.keys() != self.params:
+            raise TypeError(f"{self.name} takes {sorted(self.params)}, not {sorted(params)}")
+        for name, value in params.items():
+            if type(value) not in self.types[name]:
+                raise TypeError(f"{name} of {self.name} is no {type(value).__name__}")
+
+
+def _classes(annotation: object) -> frozenset[object]:
+    """The classes that a value of this type may have."""
+    members = get_args(annotation) if isinstance(annotation, UnionType) else (annotation,)
+    return frozenset(get_origin(one) or one for one in members)
+
+
+Params = TypeVar("Params", bound=Mapping[str, object])
+
+
+class CodeOf(AnyCode, Generic[Params]):
+    """A code whose parameters are those of a TypedDict."""
+
+    def __init__(self, code: str, severity: Severity, params: type[Params]) -> None:
+        super().__init__(code, severity, params.__annotations__)
+
+    def __call__(self, at: Location | None, params: Params, unit: str = "") -> Diagnostic:
+        """The diagnostic of this code at a place."""
+        return Diagnostic(self, at, cast("dict[str, Param]", params), unit)
+
+
+Nothing = TypedDict("Nothing", {})
+ReasonOfSystem = TypedDict("ReasonOfSystem", {"reason": Ref | str})
+WhatFoundLimit = TypedDict("WhatFoundLimit", {"what": Ref, "found": int, "limit": int})
+FoundProblem = TypedDict("FoundProblem", {"found": str, "problem": Ref})
+KeyFirstLine = TypedDict("KeyFirstLine", {"key": str, "first_line": int})
+FoundMeaning = TypedDict("FoundMeaning", {"found": str, "meaning": str})
+What = TypedDict("What", {"what": Ref})
+KeyAllowedSuggestion = TypedDict("KeyAllowedSuggestion", {"key": str, "allowed": str, "suggestion": str})
+OneKey = TypedDict("OneKey", {"key": str})
+InsteadOf = TypedDict("InsteadOf", {"found": Ref | str, "expected": Ref | str})
+WhatFoundSuggestion = TypedDict("WhatFoundSuggestion", {"what": Ref, "found": str, "suggestion": str})
+WhatIdFirstLine = TypedDict("WhatIdFirstLine", {"what": Ref, "id": str, "first_line": int})
+KindTakes = TypedDict("KindTakes", {"kind": str, "takes": Ref})
+NameFirstSecond = TypedDict("NameFirstSecond", {"name": str, "first": Ref, "second": Ref})
+Fields = TypedDict("Fields", {"fields": Refs})
+FoundAllowedSuggestion = TypedDict("FoundAllowedSuggestion", {"found": Ref | str, "allowed": str, "suggestion": str})
+FirstSecond = TypedDict("FirstSecond", {"first": Ref, "second": Ref})
+UnusedField = TypedDict("UnusedField", {"field": str})
+WhatFound = TypedDict("WhatFound", {"what": Ref, "found": str})
+Written = TypedDict("Written", {"found": Ref | str})
+FoundLast = TypedDict("FoundLast", {"found": str, "last": str})
+OneTarget = TypedDict("OneTarget", {"target": Ref})
+Reason = TypedDict("Reason", {"reason": Ref})
+WhatFoundLimitOption = TypedDict("WhatFoundLimitOption", {"what": Ref, "found": int, "limit": int, "option": str})
+Other = TypedDict("Other", {"other": str})
+HeaderSuggestion = TypedDict("HeaderSuggestion", {"header": str, "suggestion": str})
+OneField = TypedDict("OneField", {"field": Ref})
+FieldOther = TypedDict("FieldOther", {"field": Ref, "other": str})
+HeaderField = TypedDict("HeaderField", {"header": str, "field": Ref})
+FieldFoundExpected = TypedDict("FieldFoundExpected", {"field": Ref, "found": str, "expected": Ref})
+TextSuggestion = TypedDict("TextSuggestion", {"text": str, "suggestion": str})
+FieldUnit = TypedDict("FieldUnit", {"field": Ref, "unit": Ref})
+WhatCount = TypedDict("WhatCount", {"what": Ref, "count": int})
+OneText = TypedDict("OneText", {"text": str})
+Found = TypedDict("Found", {"found": str})
+FoundSuggestion = TypedDict("FoundSuggestion", {"found": str, "suggestion": str})
+UnitOtherDiffer = TypedDict("UnitOtherDiffer", {"unit": Ref, "other": str, "differ": Named})
+FoundUnit = TypedDict("FoundUnit", {"found": str, "unit": Ref})
+OtherPeriod = TypedDict("OtherPeriod", {"found": Ref | str, "expected": Named})
+FoundExpected = TypedDict("FoundExpected", {"found": str, "expected": str})
+OneUnit = TypedDict("OneUnit", {"unit": Ref})
+OnePeriod = TypedDict("OnePeriod", {"period": Named})
+OtherTemplate = TypedDict("OtherTemplate", {"found": Named, "expected": Ref | str})
+UnitOther = TypedDict("UnitOther", {"unit": Ref, "other": str})
+FieldFound = TypedDict("FieldFound", {"field": Ref, "found": str})
+TwoNumbers = TypedDict("TwoNumbers", {"field": Ref, "found": str, "first": int, "second": Decimal})
+FieldFoundWhat = TypedDict("FieldFoundWhat", {"field": Ref, "found": str, "what": Ref})
+FieldFoundLimit = TypedDict("FieldFoundLimit", {"field": Ref, "found": str, "limit": int})
+FieldFoundValue = TypedDict("FieldFoundValue", {"field": Ref, "found": str, "value": int})
+FieldFoundFirstLast = TypedDict("FieldFoundFirstLast", {"field": Ref, "found": str, "first": str, "last": str})
+FieldLimit = TypedDict("FieldLimit", {"field": Ref, "limit": int})
+FieldFoundDay = TypedDict("FieldFoundDay", {"field": Ref, "found": str, "value": str})
+FieldFoundOther = TypedDict("FieldFoundOther", {"field": Ref, "found": str, "other": str})
+FoundRowOther = TypedDict("FoundRowOther", {"found": str, "row": int, "other": int})
+FieldFoundSecondOther = TypedDict("FieldFoundSecondOther", {"field": Ref, "found": str, "second": str, "other": str})
+PartAndWhole = TypedDict("PartAndWhole", {"part_field": Named, "part": int, "whole_field": Named, "whole": int})
+PartOfZero = TypedDict("PartOfZero", {"part_field": Named, "part": int, "whole_field": Named})
+StepBefore = TypedDict("StepBefore", {"field": Named, "value": int, "before_field": Named, "before": int})
+PartsAndWhole = TypedDict("PartsAndWhole", {"parts": Named, "sum": int, "whole_field": Named, "whole": int})
+FieldValueLimit = TypedDict("FieldValueLimit", {"field": Named, "value": int, "limit": int})
+FieldFoundSum = TypedDict("FieldFoundSum", {"field": Ref, "found": str, "sum": int})
+FieldUnits = TypedDict("FieldUnits", {"field": Ref, "units": Refs})
+FoundPartWholeValue = TypedDict("FoundPartWholeValue", {"found": str, "part": int, "whole": int, "value": Decimal})
+FoundRows = TypedDict("FoundRows", {"found": str, "rows": str})
+Moved = TypedDict("Moved", {"field": Ref, "value": int, "previous": int, "other": str})
+MonthMoved = TypedDict("MonthMoved", {"field": Ref, "month": int, "value": int, "previous": int, "other": str})
+FieldFirstSecondOther = TypedDict("FieldFirstSecondOther", {"field": Ref, "first": str, "second": str, "other": str})
+OtherBaseline = TypedDict("OtherBaseline", {"found": Ref, "expected": Ref})
+UnitDue = TypedDict("UnitDue", {"unit": Ref, "due": str})
+TargetUnit = TypedDict("TargetUnit", {"target": Ref, "unit": Ref})
+TargetFirstLine = TypedDict("TargetFirstLine", {"target": str, "first_line": int})
+TargetUntil = TypedDict("TargetUntil", {"target": Ref, "until": str})
+Targets = TypedDict("Targets", {"target": Refs})
+OneHeader = TypedDict("OneHeader", {"header": str})
+
+
+class Codes(type):
+    """The type of ``Code``: goes through its members in their order."""
+
+    def __iter__(cls) -> Iterator[AnyCode]:
+        return (one for one in vars(cls).values() if isinstance(one, AnyCode))
+
+    def __len__(cls) -> int:
+        return sum(1 for _ in cls)
+
+
+class Code(metaclass=Codes):
+    """Every diagnostic khpcmd can give: a stable code, its severity and its parameters.
+
+    The letter says where to look: P the plan, F the file, S the sheet, U the reporting unit or the
+    period, C the cell, K the agreement between cells, B the baseline, R the roll-call, W the waivers, N not checked.
+    """
+
+    # P: the plan file
+    PLAN_NOT_FOUND = CodeOf("P101", Severity.ERROR, Nothing)
+    PLAN_NOT_READABLE = CodeOf("P102", Severity.ERROR, ReasonOfSystem)
+    PLAN_TOO_LARGE = CodeOf("P103", Severity.ERROR, WhatFoundLimit)
+    YAML_SYNTAX = CodeOf("P104", Severity.ERROR, FoundProblem)
+    YAML_DUPLICATE_KEY = CodeOf("P105", Severity.ERROR, KeyFirstLine)
+    YAML_NUMBER_LOOKS_VIETNAMESE = CodeOf("P106", Severity.ERROR, FoundMeaning)
+    YAML_NOT_ALLOWED = CodeOf("P107", Severity.ERROR, What)
+    UNKNOWN_KEY = CodeOf("P108", Severity.ERROR, KeyAllowedSuggestion)
+    MISSING_KEY = CodeOf("P109", Severity.ERROR, OneKey)
+    WRONG_TYPE = CodeOf("P110", Severity.ERROR, InsteadOf)
+    WRONG_VALUE = CodeOf("P111", Severity.ERROR, InsteadOf)
+    UNKNOWN_REFERENCE = CodeOf("P112", Severity.ERROR, WhatFoundSuggestion)
+    DUPLICATE_ID = CodeOf("P113", Severity.ERROR, WhatIdFirstLine)
+    THRESHOLD_MISMATCH = CodeOf("P114", Severity.ERROR, KindTakes)
+    AMBIGUOUS_NAME = CodeOf("P115", Severity.ERROR, NameFirstSecond)
+    NO_REPORTER = CodeOf("P116", Severity.ERROR, Fields)
+    UNKNOWN_KIND = CodeOf("P117", Severity.ERROR, FoundAllowedSuggestion)
+    OVERLAPPING_PERIODS = CodeOf("P118", Severity.ERROR, FirstSecond)
+    UNUSED_FIELD = CodeOf("P119", Severity.WARNING, UnusedField)
+    UNUSED_NAME = CodeOf("P120", Severity.WARNING, WhatFound)
+    NOBODY_CONCERNED = CodeOf("P121", Severity.ERROR, Written)
+    DUE_BEFORE_END = CodeOf("P122", Severity.WARNING, FoundLast)
+    TRIVIAL_THRESHOLD = CodeOf("P123", Severity.WARNING, OneTarget)
+
+    # F: the file
+    FILE_NOT_FOUND = CodeOf("F201", Severity.ERROR, Nothing)
+    NOT_A_REGULAR_FILE = CodeOf("F202", Severity.ERROR, What)
+    FILE_NOT_READABLE = CodeOf("F203", Severity.ERROR, Reason)
+    FILE_EMPTY = CodeOf("F204", Severity.ERROR, Nothing)
+    FILE_ENCRYPTED = CodeOf("F205", Severity.ERROR, Nothing)
+    OLD_XLS = CodeOf("F206", Severity.ERROR, Nothing)
+    NOT_A_WORKBOOK = CodeOf("F207", Severity.ERROR, What)
+    FILE_DAMAGED = CodeOf("F208", Severity.ERROR, Reason)
+    LIMIT_EXCEEDED = CodeOf("F209", Severity.ERROR, WhatFoundLimitOption)
+    UNSAFE_WORKBOOK = CodeOf("F210", Severity.ERROR, What)
+    FOLDER_WITHOUT_WORKBOOK = CodeOf("F211", Severity.ERROR, Nothing)
+    SAME_FILE_TWICE = CodeOf("F212", Severity.WARNING, Other)
+    LIMITED_FORMAT = CodeOf("F213", Severity.WARNING, What)
+
+    # S: the sheet
+    SHEET_EMPTY = CodeOf("S301", Severity.ERROR, Nothing)
+    NO_TABLE = CodeOf("S302", Severity.ERROR, Nothing)
+    UNKNOWN_COLUMN = CodeOf("S303", Severity.WARNING, HeaderSuggestion)
+    MISSING_FIELD = CodeOf("S304", Severity.ERROR, OneField)
+    FIELD_TWICE = CodeOf("S305", Severity.ERROR, FieldOther)
+    HEADER_FOLDED = CodeOf("S306", Severity.WARNING, HeaderField)
+    UNIT_OF_MEASURE = CodeOf("S307", Severity.ERROR, FieldFoundExpected)
+    UNKNOWN_ROW = CodeOf("S308", Severity.WARNING, TextSuggestion)
+    FIELD_NOT_EXPECTED = CodeOf("S309", Severity.WARNING, FieldUnit)
+    HIDDEN_FIGURES = CodeOf("S310", Severity.WARNING, WhatCount)
+    HIDDEN_SHEET = CodeOf("S311", Severity.WARNING, Nothing)
+    NO_FIGURE_COLUMN = CodeOf("S312", Severity.ERROR, Nothing)
+
+    GROUP_OF_OTHER_SPAN = CodeOf("S313", Severity.WARNING, OneText)
+    NOT_RESULTS = CodeOf("S314", Severity.ERROR, Found)
+    ESTIMATES = CodeOf("S315", Severity.WARNING, Found)
+    SCALED_SHEET = CodeOf("S316", Severity.ERROR, Found)
+
+    # U: the reporting unit, the period
+    UNKNOWN_UNIT = CodeOf("U401", Severity.ERROR, FoundSuggestion)
+    UNIT_TWICE = CodeOf("U402", Severity.ERROR, UnitOtherDiffer)
+    UNIT_FOLDED = CodeOf("U403", Severity.WARNING, FoundUnit)
+    UNIT_CLASS_WORD = CodeOf("U404", Severity.WARNING, FoundUnit)
+    NO_UNIT = CodeOf("U405", Severity.ERROR, Nothing)
+    WRONG_PERIOD = CodeOf("U406", Severity.ERROR, OtherPeriod)
+    WRONG_YEAR = CodeOf("U407", Severity.ERROR, FoundExpected)
+    UNIT_NOT_A_REPORTER = CodeOf("U408", Severity.ERROR, OneUnit)
+    UNIT_CONFLICT = CodeOf("U409", Severity.ERROR, FoundUnit)
+    DISTRICT_UNKNOWN = CodeOf("U410", Severity.ERROR, Found)
+
+    PERIOD_NOT_STATED = CodeOf("U411", Severity.WARNING, OnePeriod)
+    TEMPLATE_OF_OTHER_PLAN = CodeOf("U412", Severity.ERROR, FoundExpected)
+    TEMPLATE_OF_OTHER_PERIOD = CodeOf("U413", Severity.ERROR, OtherTemplate)
+    TEMPLATE_OF_OTHER_UNIT = CodeOf("U414", Severity.ERROR, OtherTemplate)
+    TEMPLATE_OUTDATED = CodeOf("U415", Severity.WARNING, Nothing)
+    TEMPLATE_CHANGED = CodeOf("U416", Severity.WARNING, Nothing)
+    TEMPLATE_UNPROTECTED = CodeOf("U417", Severity.WARNING, Nothing)
+    RETURN_REPLACED = CodeOf("U418", Severity.WARNING, UnitOther)
+
+    # C: the cell
+    CELL_BLANK = CodeOf("C501", Severity.ERROR, OneField)
+    NOT_A_NUMBER = CodeOf("C502", Severity.ERROR, FieldFound)
+    NOT_WHOLE = CodeOf("C503", Severity.ERROR, FieldFound)
+    NEGATIVE = CodeOf("C504", Severity.ERROR, FieldFound)
+    AMBIGUOUS_NUMBER = CodeOf("C505", Severity.ERROR, TwoNumbers)
+    ERROR_CELL = CodeOf("C506", Severity.ERROR, FieldFound)
+    FORMULA_NOT_CALCULATED = CodeOf("C507", Severity.ERROR, FieldFound)
+    NOT_YES_NO = CodeOf("C508", Severity.ERROR, FieldFound)
+    NOT_A_DATE = CodeOf("C509", Severity.ERROR, FieldFound)
+    WRONG_CELL_TYPE = CodeOf("C510", Severity.ERROR, FieldFoundWhat)
+    TOO_LARGE = CodeOf("C511", Severity.ERROR, FieldFoundLimit)
+    SEVERAL_NUMBERS = CodeOf("C512", Severity.ERROR, FieldFound)
+    PERCENT_IN_COUNT = CodeOf("C513", Severity.ERROR, FieldFound)
+    NUMBER_AS_TEXT = CodeOf("C514", Severity.WARNING, FieldFoundValue)
+    DATE_OUTSIDE_PERIOD = CodeOf("C515", Severity.WARNING, FieldFoundFirstLast)
+    TEXT_TOO_LONG = CodeOf("C516", Severity.ERROR, FieldLimit)
+    MERGED_FIGURE = CodeOf("C517", Severity.ERROR, FieldFound)
+    NO_DATA = CodeOf("C518", Severity.ERROR, FieldFound)
+    OTHER_MEASURE = CodeOf("C519", Severity.ERROR, FieldFoundExpected)
+    MONTHS_IN_ONE_CELL = CodeOf("C520", Severity.ERROR, FieldFound)
+    MONTH_BEFORE_DAY = CodeOf("C521", Severity.WARNING, FieldFoundDay)
+    DAY_MONTH_SWAPPED = CodeOf("C522", Severity.WARNING, FieldFoundOther)
+    EXTERNAL_LINK = CodeOf("C523", Severity.WARNING, Found)
+    FORMULA_OTHER_ROW = CodeOf("C524", Severity.WARNING, FoundRowOther)
+    BOTH_ANSWERS = CodeOf("C525", Severity.ERROR, OneField)
+    NO_ANSWER = CodeOf("C526", Severity.ERROR, OneField)
+    MONTHS_NOT_GIVEN = CodeOf("C527", Severity.ERROR, FieldFound)
+    SHOWN_OTHERWISE = CodeOf("C528", Severity.ERROR, FieldFound)
+    STRUCK_OUT = CodeOf("C529", Severity.ERROR, FieldFound)
+    TWO_FIGURES = CodeOf("C530", Severity.ERROR, FieldFoundSecondOther)
+
+    # K: the agreement between cells
+    PART_EXCEEDS_WHOLE = CodeOf("K601", Severity.ERROR, PartAndWhole)
+    PART_OVER_ZERO = CodeOf("K602", Severity.ERROR, PartOfZero)
+    STEPS_INCREASE = CodeOf("K603", Severity.ERROR, StepBefore)
+    PARTS_NOT_WHOLE = CodeOf("K604", Severity.ERROR, PartsAndWhole)
+    EXCEEDS_REGISTER = CodeOf("K605", Severity.ERROR, FieldValueLimit)
+    TOTAL_MISMATCH = CodeOf("K606", Severity.ERROR, FieldFoundSum)
+
+    ROLL_UP_MISMATCH = CodeOf("K607", Severity.ERROR, FieldFoundSum)
+    ROLL_UP_INCOMPLETE = CodeOf("K608", Severity.ERROR, FieldUnits)
+    RATIO_MISMATCH = CodeOf("K609", Severity.WARNING, FoundPartWholeValue)
+    SUBTOTAL_MISMATCH = CodeOf("K610", Severity.WARNING, FieldFoundSum)
+    SUM_RANGE = CodeOf("K611", Severity.WARNING, FoundRows)
+    IDENTICAL_TO_PREVIOUS = CodeOf("K612", Severity.WARNING, UnitOther)
+    FLOW_BELOW_PREVIOUS = CodeOf("K613", Severity.WARNING, Moved)
+    REGISTER_MOVED = CodeOf("K614", Severity.WARNING, Moved)
+    MONTHS_MISMATCH = CodeOf("K615", Severity.WARNING, FieldFoundSum)
+    MONTH_CHANGED = CodeOf("K616", Severity.WARNING, MonthMoved)
+
+    # B: the baseline
+    BASELINE_CONFLICT = CodeOf("B701", Severity.ERROR, FieldFirstSecondOther)
+    BASELINE_MISSING = CodeOf("B702", Severity.ERROR, OneField)
+    BASELINE_PERIOD = CodeOf("B703", Severity.ERROR, OtherBaseline)
+
+    # R: the roll-call
+    NOT_REPORTED = CodeOf("R801", Severity.ERROR, OneUnit)
+    OVERDUE = CodeOf("R802", Severity.ERROR, UnitDue)
+    SENT_NOT_USED = CodeOf("R803", Severity.ERROR, OneUnit)
+
+    # W: the waivers (those that keep the file from being used first)
+    WAIVER_OF_FAULT = CodeOf("W001", Severity.ERROR, Found)
+    WAIVER_OF_WHAT = CodeOf("W002", Severity.ERROR, Nothing)
+    WAIVER_OF_POOLED_UNIT = CodeOf("W003", Severity.ERROR, TargetUnit)
+    WAIVER_NOT_CONCERNED = CodeOf("W004", Severity.ERROR, TargetUnit)
+    WAIVER_TWICE = CodeOf("W005", Severity.ERROR, TargetFirstLine)
+    WAIVERS_OF_OTHER_PLAN = CodeOf("W006", Severity.ERROR, FoundExpected)
+    WAIVER_OF_UNKNOWN = CodeOf("W007", Severity.WARNING, OneTarget)
+    WAIVER_UNUSED = CodeOf("W008", Severity.WARNING, OneTarget)
+    WAIVER_EXPIRED = CodeOf("W009", Severity.WARNING, TargetUntil)
+    WAIVER_BROAD = CodeOf("W010", Severity.WARNING, OneTarget)
+    WAIVER_WHOLE_TARGET = CodeOf("W011", Severity.NOTE, OneTarget)
+    WAIVER_EARLY = CodeOf("W012", Severity.NOTE, OneTarget)
+
+    # N: what was not checked
+    TOTAL_ROW_SET_ASIDE = CodeOf("N901", Severity.NOTE, OneText)
+    ROW_SET_ASIDE = CodeOf("N902", Severity.NOTE, OneText)
+    SHEET_SET_ASIDE = CodeOf("N903", Severity.NOTE, Nothing)
+    TARGET_NOT_CHECKED = CodeOf("N904", Severity.NOTE, Targets)
+    FILE_SET_ASIDE = CodeOf("N905", Severity.NOTE, What)
+    COLUMN_SET_ASIDE = CodeOf("N906", Severity.NOTE, OneHeader)
+
+
+BY_CODE: dict[str, AnyCode] = {member.code: member for member in Code}
+BY_NAME: dict[str, AnyCode] = {member.name: member for member in Code}
 
 
 class PlanError(Exception):

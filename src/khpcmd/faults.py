@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from khpcmd.diagnostics import Code, Diagnostic, Location, Ref, Severity
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Ref, Severity
 
 ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]*)(?::[A-Z]{1,3}[1-9][0-9]*)?")
 WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
@@ -106,7 +106,7 @@ class _Causes:
                 return False
 
 
-def _spoils_sheet(code: Code, at: Location) -> bool:
+def _spoils_sheet(code: AnyCode, at: Location) -> bool:
     return code in WHOLE_SHEET or (code in WHOLE_SHEET_WITHOUT_CELL and not at.cell)
 
 

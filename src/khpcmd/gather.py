@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from khpcmd.diagnostics import Code, Diagnostic, Location, Ref, UsageError
-from khpcmd.inbox import find_files
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Ref, UsageError
+from khpcmd.inbox import Preference, find_files
 from khpcmd.merge import merge
 from khpcmd.plan.model import Plan
 from khpcmd.previous import Earlier
-from khpcmd.returns import Return
+from khpcmd.returns import Key, Return, says
 from khpcmd.text import suggest
 from khpcmd.workbook.limits import Limits
 from khpcmd.workbook.read import DEFAULT_LIMITS, Reading, read_workbook
@@ -54,7 +54,7 @@ def read_files(
         reading = read_workbook(file.name, plan, name=file.name, baseline=options.baseline, limits=options.limits)
         first = readings.get(reading.sha256) if reading.sha256 else None
         if first is not None:
-            faults.append(Diagnostic(Code.SAME_FILE_TWICE, Location(file.name), {"other": first.name}))
+            faults.append(Code.SAME_FILE_TWICE(Location(file.name), {"other": first.name}))
             continue
         readings[reading.sha256 or file.name] = reading
         if until and until(reading):
@@ -156,7 +156,7 @@ def _place(filed: Return) -> tuple[str, str]:
 
 
 def filed_for(
-    period: str, readings: Iterable[Reading], code: Code = Code.WRONG_PERIOD
+    period: str, readings: Iterable[Reading], code: AnyCode = Code.WRONG_PERIOD
 ) -> tuple[dict[str, Return], list[Diagnostic]]:
     """The returns of the period, one for each unit; those of another period or year are not counted."""
     faults, fitting, told = list[Diagnostic](), list[Return](), set[tuple[str, str]]()
@@ -181,12 +181,12 @@ def filed_for(
     return merged, faults + conflicts
 
 
-def _not_stated(reading: Reading, period: str, code: Code) -> Diagnostic:
+def _not_stated(reading: Reading, period: str, code: AnyCode) -> Diagnostic:
     """No sheet of the file says which period it is of."""
     at, judged = Location(reading.name), Ref("period", period)
     if code is Code.BASELINE_PERIOD:
         return Diagnostic(code, at, {"found": Ref("word", "not_stated"), "expected": judged})
-    return Diagnostic(Code.PERIOD_NOT_STATED, at, {"period": judged})
+    return Code.PERIOD_NOT_STATED(at, {"period": judged})
 
 
 def places_of(readings: Iterable[Reading]) -> list[Location]:
@@ -196,3 +196,80 @@ def places_of(readings: Iterable[Reading]) -> list[Location]:
         for reading in readings
         for place in (Location(reading.name), *(at for filed in reading.returns for at in filed.sources))
     ]
+
+
+Figure = tuple[str, Key]
+"""A figure of a period."""
+
+
+def preferred(how: Preference, readings: Sequence[Reading], limits: Limits) -> tuple[list[Reading], list[Diagnostic]]:
+    """The readings without the returns that a later file of the same unit replaces, and a warning for each of those.
+
+    Only files that give the same figure replace each other: a form and an annex of one unit stand side by side.
+    """
+    loser: dict[tuple[int, str], int] = {}
+    for unit, files in _several(readings).items():
+        for group in _overlapping(files):
+            winner = _winner(how, [(index, readings[index].name) for index in group], limits)
+            loser |= {(index, unit): winner for index in group if winner >= 0 and index != winner}
+    told = [_replaced(readings[index], unit, readings[other]) for (index, unit), other in loser.items()]
+    return [
+        _without(reading, {unit for at, unit in loser if at == index}) for index, reading in enumerate(readings)
+    ], told
+
+
+def _several(readings: Sequence[Reading]) -> dict[str, dict[int, set[Figure]]]:
+    """The units that more than one file has figures of, with these figures by file."""
+    found: dict[str, dict[int, set[Figure]]] = {}
+    for index, reading in enumerate(readings):
+        for filed in reading.returns:
+            figures = found.setdefault(filed.unit, {}).setdefault(index, set())
+            figures.update((filed.period, key) for key, cell in filed.cells.items() if says(cell))
+    return {unit: files for unit, files in found.items() if len(files) > 1}
+
+
+def _overlapping(files: Mapping[int, set[Figure]]) -> list[list[int]]:
+    """The files in groups that share figures, each group in the order of the list."""
+    groups: list[tuple[list[int], set[Figure]]] = []
+    for index, figures in files.items():
+        joined = [group for group in groups if group[1] & figures]
+        members = sorted([index, *(one for group in joined for one in group[0])])
+        groups = [group for group in groups if group not in joined]
+        groups.append((members, figures.union(*(group[1] for group in joined))))
+    return [members for members, _ in groups if len(members) > 1]
+
+
+def _winner(how: Preference, files: Sequence[tuple[int, str]], limits: Limits) -> int:
+    """The file that counts; -1 where two were saved last at the same time."""
+    if how == "listed":
+        return files[-1][0]
+    from khpcmd.workbook.saved import saved_at
+
+    saved = {index: saved_at(Path(name), limits) for index, name in files}
+    if not all(saved.values()):  # one that does not say: go by the dates of the files
+        saved = {index: _changed(Path(name)) for index, name in files}
+    last = max(saved.values())
+    newest = [index for index, when in saved.items() if when == last]
+    return newest[0] if len(newest) == 1 else -1
+
+
+def _changed(path: Path) -> str:
+    """The date of the file, to be compared with others."""
+    try:
+        return f"{path.stat().st_mtime_ns:025}"
+    except OSError:
+        return ""
+
+
+def _without(reading: Reading, units: Iterable[str]) -> Reading:
+    dropped = set(units)
+    return replace(reading, returns=tuple(r for r in reading.returns if r.unit not in dropped)) if dropped else reading
+
+
+def _replaced(reading: Reading, unit: str, other: Reading) -> Diagnostic:
+    at = next((_sheet(filed) for filed in reading.returns if filed.unit == unit), Location(reading.name))
+    return Code.RETURN_REPLACED(at, {"unit": Ref("unit", unit), "other": other.name}, unit=unit)
+
+
+def _sheet(filed: Return) -> Location | None:
+    return replace(filed.sources[0], cell="") if filed.sources else None

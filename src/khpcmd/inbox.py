@@ -43,7 +43,7 @@ def find_files(paths: Iterable[Path]) -> tuple[list[Found], list[Diagnostic]]:
                 continue
             identity = _identity(item.name)
             if identity in seen:
-                faults.append(Diagnostic(Code.SAME_FILE_TWICE, Location(item.name), {"other": seen[identity]}))
+                faults.append(Code.SAME_FILE_TWICE(Location(item.name), {"other": seen[identity]}))
                 continue
             if identity:
                 seen[identity] = item.name
@@ -69,7 +69,7 @@ def _behind(path: Path) -> Iterator[Found | Diagnostic]:
     except (OSError, ValueError):  # a name that no file can have
         folder = False
     if not folder:
-        yield Found(name) if os.path.lexists(path) else Diagnostic(Code.FILE_NOT_FOUND, Location(name))
+        yield Found(name) if os.path.lexists(path) else Code.FILE_NOT_FOUND(Location(name), {})
         return
     found = False
     for file in _walk(path):
@@ -86,18 +86,16 @@ def _behind(path: Path) -> Iterator[Found | Diagnostic]:
             found = True
             yield Found(file)
     if not found:
-        yield Diagnostic(Code.FOLDER_WITHOUT_WORKBOOK, Location(name))
+        yield Code.FOLDER_WITHOUT_WORKBOOK(Location(name), {})
 
 
 def _set_aside(file: str, why: str) -> Diagnostic:
-    return Diagnostic(Code.FILE_SET_ASIDE, Location(file), {"what": Ref("word", why)})
+    return Code.FILE_SET_ASIDE(Location(file), {"what": Ref("word", why)})
 
 
 def _not_readable(name: str, error: OSError) -> Diagnostic:
     refused = isinstance(error, PermissionError)
-    return Diagnostic(
-        Code.FILE_NOT_READABLE, Location(name), {"reason": Ref("word", "permission" if refused else "read_error")}
-    )
+    return Code.FILE_NOT_READABLE(Location(name), {"reason": Ref("word", "permission" if refused else "read_error")})
 
 
 def _is_link_to_folder(file: str) -> bool:
@@ -110,7 +108,7 @@ def _is_named_as_one(name: str) -> bool:
 
 def _folder(name: str) -> Diagnostic:
     """A folder with the name of a workbook: what lies in it is read, and whoever waits for the workbook is told."""
-    return Diagnostic(Code.NOT_A_REGULAR_FILE, Location(name), {"what": Ref("word", "folder")})
+    return Code.NOT_A_REGULAR_FILE(Location(name), {"what": Ref("word", "folder")})
 
 
 def _walk(folder: Path) -> Iterator[str | Diagnostic]:

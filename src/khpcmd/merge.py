@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from khpcmd.diagnostics import Code, Diagnostic, Param, Ref
+from khpcmd.diagnostics import Code, Diagnostic, Ref, UnitOtherDiffer
 from khpcmd.returns import Cell, Key, Return, named_fields, says
 
 
@@ -22,9 +22,9 @@ def merge(returns: Iterable[Return]) -> tuple[dict[str, Return], list[Diagnostic
         if twice:
             differ = [key for key in twice if filed.cells[key].value != first.cells[key].value]
             shown = (differ or twice)[0]
-            params: dict[str, Param] = {"unit": Ref("unit", filed.unit), "other": str(first.cells[shown].at)}
-            params["differ"] = named_fields(differ)
-            faults.append(Diagnostic(Code.UNIT_TWICE, filed.cells[shown].at, params, unit=filed.unit))
+            unit, other = Ref("unit", filed.unit), str(first.cells[shown].at)
+            params: UnitOtherDiffer = {"unit": unit, "other": other, "differ": named_fields(differ)}
+            faults.append(Code.UNIT_TWICE(filed.cells[shown].at, params, unit=filed.unit))
         merged[filed.unit] = replace(
             first,
             cells=_together(first.cells, filed.cells),

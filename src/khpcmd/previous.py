@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Param, Ref
 from khpcmd.plan.fields import CountField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Cell, Key, Return
@@ -35,8 +35,8 @@ def against_previous(
         for before in earlier.get(filed.unit, ()):
             same = _unchanged(plan, filed, before.filed)
             if same:
-                params: dict[str, Param] = {"unit": Ref("unit", filed.unit), "other": same}
-                yield Diagnostic(Code.IDENTICAL_TO_PREVIOUS, Location(_file(filed)), params, unit=filed.unit)
+                at, unit = Location(_file(filed)), Ref("unit", filed.unit)
+                yield Code.IDENTICAL_TO_PREVIOUS(at, {"unit": unit, "other": same}, unit=filed.unit)
             else:
                 yield from _moved(plan, filed, before, contained=contains(plan, period, before.period))
 
@@ -87,7 +87,7 @@ def _moved(plan: Plan, filed: Return, before: Earlier, *, contained: bool) -> It
             yield Diagnostic(code, own.at, params, unit=filed.unit)
 
 
-def _told(plan: Plan, key: Key, now: int, then: int, *, contained: bool) -> Code | None:
+def _told(plan: Plan, key: Key, now: int, then: int, *, contained: bool) -> AnyCode | None:
     if _is_register(plan, key):
         return Code.REGISTER_MOVED if abs(now - then) > _allowed(plan, key, then) else None
     if key.month:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from khpcmd.diagnostics import Location, Param, Ref
+from khpcmd.diagnostics import Location, Named, Ref
 
 CellValue = int | Fraction | bool | date | str
 
@@ -173,6 +173,6 @@ def says(cell: Cell | None) -> bool:
     return cell is not None and cell.state is not CellState.BLANK
 
 
-def named_fields(keys: Iterable[Key]) -> Param:
+def named_fields(keys: Iterable[Key]) -> Named:
     """The fields of some figures, each once, for a message; the word for "none" where there are none."""
     return tuple(Ref("field", name) for name in dict.fromkeys(key.field for key in keys)) or Ref("word", "none")

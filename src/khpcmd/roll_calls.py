@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Mapping
 from datetime import date
 
 from khpcmd.deadline import Deadline
-from khpcmd.diagnostics import Code, Diagnostic, Param, Ref
+from khpcmd.diagnostics import Code, Diagnostic, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.results import RollCall
 
@@ -52,9 +52,10 @@ def absent(plan: Plan, period: str, calls: Iterable[RollCall], as_of: date, sent
     """Who is missing; ``sent`` are the units of which something came that could not be used."""
     due, faults = plan.periods[period].due, list[Diagnostic]()
     for unit in (unit for call in calls for unit in call.missing):
-        params: dict[str, Param] = {"unit": Ref("unit", unit)}
-        code = Code.SENT_NOT_USED if unit in sent else Code.OVERDUE if due.late(as_of) else Code.NOT_REPORTED
-        if code is Code.OVERDUE:
-            params["due"] = due.date.isoformat()
-        faults.append(Diagnostic(code, None, params, unit=unit))
+        named = Ref("unit", unit)
+        if due.late(as_of) and unit not in sent:
+            faults.append(Code.OVERDUE(None, {"unit": named, "due": due.date.isoformat()}, unit))
+        else:
+            code = Code.SENT_NOT_USED if unit in sent else Code.NOT_REPORTED
+            faults.append(code(None, {"unit": named}, unit))
     return faults

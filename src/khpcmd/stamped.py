@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref
+from khpcmd.diagnostics import Code, Diagnostic, Location, OtherTemplate, Ref
 from khpcmd.plan.load import LoadedPlan, shipped_plan
 from khpcmd.returns import Return
 from khpcmd.stamp import VERSION, Stamp
@@ -41,22 +41,22 @@ def with_stamps(loaded: LoadedPlan, readings: Iterable[Reading]) -> tuple[list[R
 def _faults(loaded: LoadedPlan, reading: Reading, stamp: Stamp) -> Iterator[Diagnostic]:
     plan, at = loaded.plan, Location(reading.name)
     if stamp.plan != plan.id:
-        yield Diagnostic(Code.TEMPLATE_OF_OTHER_PLAN, at, {"found": stamp.plan, "expected": plan.id})
+        yield Code.TEMPLATE_OF_OTHER_PLAN(at, {"found": stamp.plan, "expected": plan.id})
         return
     if stamp.plan_sha256 != loaded.sha256 or stamp.version != VERSION:
-        yield Diagnostic(Code.TEMPLATE_OUTDATED, at)
+        yield Code.TEMPLATE_OUTDATED(at, {})
     if stamp.period not in plan.periods:
         periods = tuple(Ref("period", period) for period in plan.periods)
-        yield Diagnostic(Code.TEMPLATE_OF_OTHER_PERIOD, at, {"found": periods, "expected": stamp.period})
+        yield Code.TEMPLATE_OF_OTHER_PERIOD(at, {"found": periods, "expected": stamp.period})
     if stamp.unit and stamp.unit not in plan.unit:
-        yield Diagnostic(Code.TEMPLATE_OF_OTHER_UNIT, at, {"found": Ref("word", "not_stated"), "expected": stamp.unit})
+        yield Code.TEMPLATE_OF_OTHER_UNIT(at, {"found": Ref("word", "not_stated"), "expected": stamp.unit})
     for filed in reading.returns:
         if filed.period and stamp.period in plan.periods and filed.period != stamp.period:
-            params: dict[str, Param] = {"found": Ref("period", filed.period), "expected": Ref("period", stamp.period)}
-            yield Diagnostic(Code.TEMPLATE_OF_OTHER_PERIOD, _place(filed, at), params, unit=filed.unit)
+            params: OtherTemplate = {"found": Ref("period", filed.period), "expected": Ref("period", stamp.period)}
+            yield Code.TEMPLATE_OF_OTHER_PERIOD(_place(filed, at), params, unit=filed.unit)
         if stamp.unit and stamp.unit in plan.unit and _is_other(loaded, filed.unit, stamp.unit):
             params = {"found": Ref("unit", filed.unit), "expected": Ref("unit", stamp.unit)}
-            yield Diagnostic(Code.TEMPLATE_OF_OTHER_UNIT, _place(filed, at), params, unit=filed.unit)
+            yield Code.TEMPLATE_OF_OTHER_UNIT(_place(filed, at), params, unit=filed.unit)
 
 
 def _is_other(loaded: LoadedPlan, unit: str, stamped: str) -> bool:

@@ -12,7 +12,7 @@ from datetime import date
 from khpcmd.baseline import baseline_reported
 from khpcmd.constraints import Rules, broken, rules
 from khpcmd.days import swapped_days
-from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Param, Ref
 from khpcmd.plan.calendar import Period
 from khpcmd.plan.fields import AnyField
 from khpcmd.plan.model import Plan
@@ -76,12 +76,12 @@ class _Faults:
 
     def __init__(self) -> None:
         self._all: list[Diagnostic] = []
-        self._lacking: set[tuple[Code, str, str, str]] = set()
+        self._lacking: set[tuple[AnyCode, str, str, str]] = set()
 
-    def add(self, code: Code, at: Location | None, unit: str, params: dict[str, Param]) -> None:
+    def add(self, code: AnyCode, at: Location | None, unit: str, params: dict[str, Param]) -> None:
         self._all.append(Diagnostic(code, at, params, unit=unit))
 
-    def lacking(self, code: Code, at: Location | None, unit: str, name: str) -> None:
+    def lacking(self, code: AnyCode, at: Location | None, unit: str, name: str) -> None:
         place = (code, name, at.file if at else unit, at.sheet if at else "")
         if place not in self._lacking:
             self._lacking.add(place)
@@ -116,7 +116,7 @@ def _without(refused: Mapping[Key, str], filed: Return, found: _Faults) -> Retur
     return replace(filed, cells=cells)
 
 
-CODES: Mapping[str, Code] = {
+CODES: Mapping[str, AnyCode] = {
     "greater_than_equal": Code.NEGATIVE,
     "less_than_equal": Code.TOO_LARGE,
     "int_type": Code.NOT_WHOLE,
@@ -136,7 +136,7 @@ def _problem(cell: Cell, fault: str, key: Key, unit: str, found: _Faults) -> Cel
     return cell.doubted()
 
 
-def _asked_by(code: Code, known: Mapping[str, Param]) -> dict[str, Param]:
+def _asked_by(code: AnyCode, known: Mapping[str, Param]) -> dict[str, Param]:
     """Of what is known, what the sentence of a code has places for, always in the same order."""
     return {name: value for name, value in known.items() if name in code.params}
 

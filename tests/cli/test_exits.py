@@ -8,7 +8,7 @@ import pytest
 
 import scenes
 from khpcmd.cli.exits import FailOn, exit_code, policy
-from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
 from khpcmd.results import Verdict
 
 ERROR, _, WARNING, NOTE = scenes.FAULTS
@@ -72,5 +72,5 @@ def test_nothing_checked_is_not_a_pass_even_if_nothing_is_to_fail() -> None:
 
 
 def test_a_file_that_could_not_be_read_is_more_than_nothing_checked() -> None:
-    damaged = Diagnostic(Code.FILE_DAMAGED, Location("a.xlsx"), {"reason": "zip"})
+    damaged = Diagnostic(Code.FILE_DAMAGED, Location("a.xlsx"), {"reason": Ref("word", "unreadable")})
     assert exit_code(scenes.report({}, damaged)) == 3

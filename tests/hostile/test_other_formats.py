@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from hostile.files import parts, zipped
 from hostile.ole import Cells, xls
-from khpcmd.diagnostics import Code, Ref
+from khpcmd.diagnostics import AnyCode, Code, Ref
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.workbook.grid import Grid
@@ -51,7 +51,7 @@ def values(grid: Grid) -> dict[tuple[int, int], object]:
     return {place: cell.value for place, cell in grid.cells.items()}
 
 
-def refusal(data: bytes, suffix: str = "", limits: Limits | None = None) -> tuple[Code, object]:
+def refusal(data: bytes, suffix: str = "", limits: Limits | None = None) -> tuple[AnyCode, object]:
     with pytest.raises(Refused) as refused:
         grids(data, suffix, limits)
     return refused.value.code, next(iter(refused.value.params.values()), None)

@@ -12,14 +12,14 @@ import pytest
 
 import khpcmd
 from khpcmd.cli.app import COMMANDS
-from khpcmd.diagnostics import Code, Severity
+from khpcmd.diagnostics import AnyCode, Code, Severity
 from khpcmd.i18n import LANGUAGES, PLACEHOLDER, Catalogue, Messages, language_of
 from khpcmd.results import Reason, Verdict
 
 SOURCES = Path(khpcmd.__file__).parent
 VIETNAMESE = re.compile("[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.IGNORECASE)
 
-UNSAID = {Code.LIMIT_EXCEEDED: frozenset({"found"})}
+UNSAID: dict[AnyCode, frozenset[str]] = {Code.LIMIT_EXCEEDED: frozenset({"found"})}
 """What only JSON tells: how far the counting had come is not how many there are."""
 
 languages = pytest.mark.parametrize("language", LANGUAGES)
@@ -40,7 +40,7 @@ def placeholders(text: str) -> set[str]:
 
 @languages
 @pytest.mark.parametrize("code", list(Code), ids=lambda code: code.code)
-def test_every_code_says_what_was_found_and_how_to_mend_it(language: str, code: Code) -> None:
+def test_every_code_says_what_was_found_and_how_to_mend_it(language: str, code: AnyCode) -> None:
     messages = Messages(language)
     message, cure = (messages.template(f"codes.{code.code}.{part}") for part in ("message", "cure"))
     params = code.params - {"suggestion"} - UNSAID.get(code, frozenset())
@@ -51,14 +51,14 @@ def test_every_code_says_what_was_found_and_how_to_mend_it(language: str, code: 
 
 @languages
 @pytest.mark.parametrize("code", list(Code), ids=lambda code: code.code)
-def test_what_need_not_be_mended_is_not_followed_by_an_example_of_mending(language: str, code: Code) -> None:
+def test_what_need_not_be_mended_is_not_followed_by_an_example_of_mending(language: str, code: AnyCode) -> None:
     cure = Messages(language).template(f"codes.{code.code}.cure")
     assert not re.match("(Nothing to mend; for example|Không phải sửa gì; ví dụ)", cure)
 
 
 @languages
 @pytest.mark.parametrize("code", list(Code), ids=lambda code: code.code)
-def test_every_code_is_explained(language: str, code: Code) -> None:
+def test_every_code_is_explained(language: str, code: AnyCode) -> None:
     title, cause, example = (
         Messages(language).template(f"codes.{code.code}.{p}") for p in ("title", "cause", "example")
     )
@@ -92,7 +92,7 @@ def test_the_titles_tell_the_codes_apart(language: str) -> None:
 
 @languages
 @pytest.mark.parametrize("code", list(Code), ids=lambda code: code.code)
-def test_a_cure_that_names_what_was_found_has_a_sample_of_it(language: str, code: Code) -> None:
+def test_a_cure_that_names_what_was_found_has_a_sample_of_it(language: str, code: AnyCode) -> None:
     entry = Messages(language).catalogue["codes"]
     assert not isinstance(entry, str)
     told = entry[code.code]
@@ -104,7 +104,7 @@ def test_a_cure_that_names_what_was_found_has_a_sample_of_it(language: str, code
 
 
 @pytest.mark.parametrize("code", list(Code), ids=lambda code: code.code)
-def test_a_message_names_the_same_things_in_both_languages(code: Code) -> None:
+def test_a_message_names_the_same_things_in_both_languages(code: AnyCode) -> None:
     vi, en = (placeholders(Messages(language).template(f"codes.{code.code}.message")) for language in LANGUAGES)
     assert vi == en
 

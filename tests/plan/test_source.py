@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khpcmd.diagnostics import Code, Diagnostic, PlanError, Ref
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, PlanError, Ref
 from khpcmd.plan import source
 from khpcmd.plan.places import Place, Source
 from khpcmd.plan.source import MAX_BYTES, read_yaml
@@ -36,7 +36,7 @@ def refused(text: str) -> list[Diagnostic]:
     return caught.value.diagnostics
 
 
-def told(text: str) -> list[tuple[Code, int, int]]:
+def told(text: str) -> list[tuple[AnyCode, int, int]]:
     """The mistakes of a text, whether they end the reading or not."""
     try:
         found = list(read(text).mistakes)

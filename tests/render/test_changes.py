@@ -9,8 +9,7 @@ from dataclasses import replace
 import pytest
 
 import scenes
-from khpcmd.changes import Changes, How, Turn
-from khpcmd.compare import compared
+from khpcmd.changes import Changes, How, Turn, compared
 from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
 from khpcmd.i18n import Messages
 from khpcmd.render.changes_formats import render_changes

@@ -7,7 +7,7 @@ import json
 import pytest
 
 import scenes
-from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Param, Ref
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.render.formats import Format, Look, render
 from khpcmd.render.places import ranges
@@ -109,13 +109,11 @@ def test_days_of_equal_faults_are_written_the_readers_way() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("code", list(Code), ids=lambda code: code.code)
-def test_equal_faults_of_every_code_can_be_worded(code: Code, language: str) -> None:
+def test_equal_faults_of_every_code_can_be_worded(code: AnyCode, language: str) -> None:
     wording = Wording(Messages(language), scenes.small_plan())
     pairs: tuple[tuple[Param, Param], ...] = (("a", "b"), (1, 2), (Ref("unit", "291"), Ref("unit", "296")))
     for values in pairs:
-        equal = [
-            Diagnostic(code, at(f"C{row}"), dict.fromkeys(code.params, value)) for row, value in enumerate(values, 1)
-        ]
+        equal = [Diagnostic(code, at(f"C{row}"), scenes.params_of(code, value)) for row, value in enumerate(values, 1)]
         assert wording.message(*equal)
         assert wording.cure(*equal)
 

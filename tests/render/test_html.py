@@ -15,7 +15,7 @@ import pytest
 import scenes
 from khpcmd.check import Request, check
 from khpcmd.cli import main
-from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.render.formats import Format, Look, render
 from khpcmd.render.rows import SIGNS
@@ -75,8 +75,8 @@ def test_every_verdict_is_told_by_a_sign_and_a_word(verdict: Verdict, language: 
 
 @languages
 @pytest.mark.parametrize("code", list(Code), ids=lambda code: code.code)
-def test_every_code_is_shown_with_its_place_its_message_and_its_cure(code: Code, language: str) -> None:
-    fault = Diagnostic(code, Location("f.xlsx", "s", "B2"), dict.fromkeys(code.params, "4 người"), unit="291")
+def test_every_code_is_shown_with_its_place_its_message_and_its_cure(code: AnyCode, language: str) -> None:
+    fault = Diagnostic(code, Location("f.xlsx", "s", "B2"), scenes.params_of(code, "4 người"), unit="291")
     report, wording = (
         scenes.report(scenes.sound(), fault, only=("B1",)),
         Wording(Messages(language), scenes.small_plan()),

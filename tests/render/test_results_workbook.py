@@ -22,7 +22,7 @@ from openpyxl import load_workbook
 
 import scenes
 from khpcmd.cli import main
-from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Ref
 from khpcmd.i18n import Messages
 from khpcmd.plan.units import Unit
 from khpcmd.render.book import LINE, Book
@@ -62,9 +62,9 @@ def test_every_verdict_has_its_sign_and_its_word(verdict: Verdict, messages: Mes
 
 @languages
 @pytest.mark.parametrize("code", list(Code), ids=lambda code: code.code)
-def test_every_fault_is_told_with_its_place_and_its_cure(code: Code, messages: Messages) -> None:
+def test_every_fault_is_told_with_its_place_and_its_cure(code: AnyCode, messages: Messages) -> None:
     at = Location("f.xlsx", "Biểu", "C7")
-    fault = Diagnostic(code, at, dict.fromkeys(code.params, Ref("word", "folder")), unit="291")
+    fault = Diagnostic(code, at, scenes.params_of(code, Ref("word", "folder")), unit="291")
     wording = Wording(messages, scenes.small_plan())
     rows = table(
         sheet(opened(scenes.report(scenes.sound(), fault), messages), "faults", messages), "severity", messages

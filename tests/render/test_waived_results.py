@@ -18,7 +18,7 @@ from khpcmd.i18n import Messages
 from khpcmd.plan.waiver import Waiver
 from khpcmd.render.formats import Format, Look, render
 from khpcmd.results import Report
-from khpcmd.waived import waive
+from khpcmd.waivers import waive
 from khpcmd.world import World
 
 AT = Location("miễn.yaml", line=4, column=5)

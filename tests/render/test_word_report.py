@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 
 import scenes
 from khpcmd.check import Request, check
-from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Ref
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.measures.threshold import Threshold
 from khpcmd.render.view import tabulate
@@ -79,9 +79,9 @@ def test_every_code_is_told_with_its_cure(letter: str, language: str) -> None:
         assert (message, cure) == (wording.message(one), wording.cure(one))
 
 
-def one_of(code: Code) -> Diagnostic:
+def one_of(code: AnyCode) -> Diagnostic:
     """A diagnostic of a code, in a file of its own."""
-    params: dict[str, Param] = dict.fromkeys(code.params, Ref("field", "venues"))
+    params = scenes.params_of(code, Ref("field", "venues"))
     return Diagnostic(code, Location(f"{code.code}.xlsx", "Tổng hợp", "B7"), params, unit="291")
 
 

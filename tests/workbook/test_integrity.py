@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
 from khpcmd.render.wording import Wording
@@ -67,7 +67,7 @@ def with_formulas(path: Path, formulas: Mapping[str, str]) -> None:
             archive.writestr(entry, data)
 
 
-def of(reading: Reading, code: Code) -> list[Diagnostic]:
+def of(reading: Reading, code: AnyCode) -> list[Diagnostic]:
     return [fault for fault in reading.diagnostics if fault.code is code]
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from khpcmd.diagnostics import Code, Ref
+from khpcmd.diagnostics import AnyCode, Code, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.workbook.limits import Limits, Refused
 from khpcmd.workbook.open import open_package, read_bytes
@@ -51,7 +51,7 @@ def sheet_with(inner: str) -> bytes:
     return rezip(workbook(), {SHEET: f'<worksheet xmlns="{namespace}">{inner}</worksheet>'.encode()})
 
 
-def refusal(data: bytes, limits: Limits | None = None) -> tuple[Code, object]:
+def refusal(data: bytes, limits: Limits | None = None) -> tuple[AnyCode, object]:
     with pytest.raises(Refused) as refused:
         read_grids(open_package(data, limits or Limits()))
     return refused.value.code, next(iter(refused.value.params.values()), None)
@@ -284,7 +284,7 @@ def test_hidden_rows_columns_and_sheets_are_known() -> None:
 
 
 def test_only_regular_files_are_opened(tmp_path: Path) -> None:
-    def told(path: Path) -> tuple[Code, object]:
+    def told(path: Path) -> tuple[AnyCode, object]:
         with pytest.raises(Refused) as refused:
             read_bytes(path, Limits())
         return refused.value.code, next(iter(refused.value.params.values()), None)

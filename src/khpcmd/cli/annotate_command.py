@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 import typer
 
 from khpcmd.cli import options
 from khpcmd.cli.asking import asking
+from khpcmd.cli.day import day_of
 from khpcmd.cli.help_page import worded
 from khpcmd.cli.language import Speech
 from khpcmd.cli.output import emit
@@ -42,7 +42,7 @@ def _annotate(  # noqa: PLR0913  # to typer every option is a parameter
 ) -> int:
     if directory is None:
         raise Misuse("no_directory")
-    day = _day(as_of)
+    day = day_of(as_of)
 
     from khpcmd.annotate.run import AnnotateRequest
     from khpcmd.check_data import DataRequest  # --help needs nothing of the core
@@ -85,10 +85,3 @@ def _line(outcome: Outcome, found: Annotation) -> str:
         return line
     lost = messages.joined(messages.template(f"annotate.lost.{kind}") for kind in outcome.lost)
     return messages.text("annotate.copied_with_loss", line=line, lost=lost)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise Misuse("bad_date", option="--as-of", found=text) from None

@@ -19,7 +19,7 @@ from khpcmd.cli.wildcards import expanded
 from khpcmd.i18n import Messages
 
 if TYPE_CHECKING:
-    from khpcmd.diagnostics import Code
+    from khpcmd.diagnostics import AnyCode
 
 
 def command() -> typer.core.TyperCommand:
@@ -64,7 +64,7 @@ def _explain(  # noqa: PLR0913  # to typer every option is a parameter
     return explain_target(Asked(target, format, context.obj), request)
 
 
-def _manual(codes: Sequence[Code], form: str, messages: Messages) -> int:
+def _manual(codes: Sequence[AnyCode], form: str, messages: Messages) -> int:
     from khpcmd.render import manual
 
     choice("--format", form, ("text", "markdown"))
@@ -76,7 +76,7 @@ def _manual(codes: Sequence[Code], form: str, messages: Messages) -> int:
     return 0
 
 
-def _codes(subjects: Sequence[str]) -> list[Code] | None:
+def _codes(subjects: Sequence[str]) -> list[AnyCode] | None:
     """The codes that were asked for; None where the first subject is no code, and so a target."""
     from khpcmd.cli.codes import code_of, nearest_code
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref
+from khpcmd.diagnostics import AnyCode, Diagnostic, Location, Param, Ref
 
 Scalar = None | bool | int | float | str | date
 Data = Scalar | list["Data"] | dict[str, "Data"]
@@ -115,6 +115,6 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     return sorted(diagnostics, key=place)
 
 
-def mistake(code: Code, at: Location, **params: Param) -> Diagnostic:
+def mistake(code: AnyCode, at: Location, **params: Param) -> Diagnostic:
     """A diagnostic of the plan file."""
     return Diagnostic(code, at, params)

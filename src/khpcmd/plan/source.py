@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, NoReturn
 
 import yaml
 
-from khpcmd.diagnostics import Code, Diagnostic, Location, Param, PlanError, Ref
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Param, PlanError, Ref
 from khpcmd.plan.places import TOP, Data, Place, Scalar, Source, Steps, in_order, mistake, shortened
 
 MAX_BYTES = 1 << 20
@@ -61,7 +61,7 @@ REAL = re.compile(
 class Misread(NamedTuple):
     """A scalar that would not have the value that its writer meant."""
 
-    code: Code
+    code: AnyCode
     params: dict[str, Param]
 
 
@@ -279,7 +279,7 @@ class Builder:
     def _refuse(self, what: str, place: Place) -> None:
         self._report(Code.YAML_NOT_ALLOWED, place, what=Ref("word", what))
 
-    def _report(self, code: Code, place: Place, **params: Param) -> None:
+    def _report(self, code: AnyCode, place: Place, **params: Param) -> None:
         self._mistakes.append(mistake(code, self._location(place), **params))
 
     def _location(self, place: Place) -> Location:

@@ -7,7 +7,7 @@ from codecs import BOM_UTF8
 from pathlib import Path
 from typing import NoReturn
 
-from khpcmd.diagnostics import Code, Location, Param, PlanError, Ref
+from khpcmd.diagnostics import AnyCode, Code, Location, Param, PlanError, Ref
 from khpcmd.plan.places import mistake
 from khpcmd.plan.source import LINE_END, MAX_BYTES
 
@@ -53,5 +53,5 @@ def decoded(content: bytes, file: str) -> str:
         raise PlanError([mistake(Code.YAML_SYNTAX, place, found=found, problem=problem)]) from None
 
 
-def _refuse(file: str, code: Code, **params: Param) -> NoReturn:
+def _refuse(file: str, code: AnyCode, **params: Param) -> NoReturn:
     raise PlanError([mistake(code, Location(file), **params)])

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 
-from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic
 from khpcmd.faults import row_and_column
 
 Group = tuple[Diagnostic, ...]
 """Faults of one code, sheet and meaning, in their order; at least one."""
 
-VARYING: Mapping[Code, frozenset[str]] = {
+VARYING: Mapping[AnyCode, frozenset[str]] = {
     Code.NUMBER_AS_TEXT: frozenset({"found", "value"}),
     Code.AMBIGUOUS_NUMBER: frozenset({"found", "first", "second"}),
     Code.FIELD_NOT_EXPECTED: frozenset({"unit"}),

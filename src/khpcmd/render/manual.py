@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from khpcmd.diagnostics import Code
+from khpcmd.diagnostics import AnyCode, Code
 from khpcmd.i18n import LANGUAGES, PLACEHOLDER, Messages
 
 PARTS = ("cause", "example", "cure")
@@ -27,7 +27,7 @@ class Entry:
     told: tuple[tuple[str, str], ...]
 
 
-def entry(code: Code, messages: Messages) -> Entry:
+def entry(code: AnyCode, messages: Messages) -> Entry:
     """What the catalogue says of a code; the places of its cure are filled with its samples."""
     texts = ((part, messages.template(f"codes.{code.code}.{part}")) for part in PARTS)
     return Entry(
@@ -39,7 +39,7 @@ def entry(code: Code, messages: Messages) -> Entry:
     )
 
 
-def explained(codes: Iterable[Code], messages: Messages, width: int | None) -> str:
+def explained(codes: Iterable[AnyCode], messages: Messages, width: int | None) -> str:
     """The pages of some codes; wrapped to ``width`` columns, or one line for each text where it is None."""
     return "\n".join(_page(entry(code, messages), width) for code in codes)
 
@@ -55,7 +55,7 @@ def listed(messages: Messages, width: int | None) -> str:
     return "\n".join([*lines[1:], "", _wrapped(messages.template("manual.see"), width), ""])
 
 
-def markdown(codes: Iterable[Code] = ()) -> str:
+def markdown(codes: Iterable[AnyCode] = ()) -> str:
     """The manual of some codes, or of all, in every language, as Markdown."""
     chosen = list(codes)
     pages = [[entry(code, Messages(language)) for language in LANGUAGES] for code in chosen or Code]
@@ -94,7 +94,7 @@ def _by_letter(entries: Iterable[Entry]) -> Iterator[tuple[str, list[Entry]]]:
     yield from letters.items()
 
 
-def _sampled(code: Code, text: str, messages: Messages) -> str:
+def _sampled(code: AnyCode, text: str, messages: Messages) -> str:
     """The text with the code's samples, as they are, in the places of what would be found."""
     names = {match[1] for match in PLACEHOLDER.finditer(text)}
     return messages.fill(text, {name: messages.template(f"codes.{code.code}.sample.{name}") for name in names})

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
-from khpcmd.diagnostics import Code, Location, Param, Ref
+from khpcmd.diagnostics import AnyCode, Code, Location, Param, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Key
 from khpcmd.text import Match, bare, split_class
@@ -84,7 +84,7 @@ class AnnexReader:
         for row, district in self._totals:
             self._compare(row, district)
 
-    def _tell(self, row: int, code: Code, params: dict[str, Param] | None = None, unit: str = "") -> None:
+    def _tell(self, row: int, code: AnyCode, params: dict[str, Param] | None = None, unit: str = "") -> None:
         self.collector.reporter.report(code, self._at(row), params, unit)
 
     def _at(self, row: int) -> Location:

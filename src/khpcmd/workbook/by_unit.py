@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from khpcmd.diagnostics import Code, Location, Param, Ref
+from khpcmd.diagnostics import AnyCode, Code, Location, Param, Ref
 from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.returns import CellValue, Frame, Key
 from khpcmd.text import Closeness, Match, tidy
@@ -109,7 +109,7 @@ class UnitTable:
             self._sums.complete = False
             self._report(row, Code.NO_UNIT)
 
-    def _report(self, row: int, code: Code, params: dict[str, Param] | None = None, unit: str = "") -> None:
+    def _report(self, row: int, code: AnyCode, params: dict[str, Param] | None = None, unit: str = "") -> None:
         self._reporter.report(code, self._reporter.at(row, self._table.names), params, unit)
 
     def _has_figures(self, row: int) -> bool:

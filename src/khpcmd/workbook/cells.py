@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from functools import lru_cache
 
-from khpcmd.diagnostics import Code, Param
+from khpcmd.diagnostics import AnyCode, Code, Param
 from khpcmd.plan.fields import COUNTED, AnyField, CountField, MonthsField
 from khpcmd.returns import CellState, CellValue
 from khpcmd.text import canonical, loose, tidy
@@ -39,7 +39,7 @@ class Outcome:
     state: CellState
     value: CellValue | None = None
     raw: str = ""
-    told: Code | None = None
+    told: AnyCode | None = None
     params: dict[str, Param] = field(default_factory=dict)
     plain: bool = False
     """Whether the cell is nothing but a whole number from 0 that shows itself: ``raw`` are its digits then."""
@@ -114,7 +114,7 @@ def raw_text(cell: GridCell) -> str:
             return tidy(str(other))[:RAW]
 
 
-def _problem(code: Code, raw: str, **params: Param) -> Outcome:
+def _problem(code: AnyCode, raw: str, **params: Param) -> Outcome:
     return Outcome(CellState.PROBLEM, None, raw, code, {"found": raw, **params})
 
 

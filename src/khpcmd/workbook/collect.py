@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from typing import NamedTuple
 
-from khpcmd.diagnostics import Code, Location, Param, Ref
+from khpcmd.diagnostics import AnyCode, Code, Location, Param, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Cell, CellState, Frame, Key, PackedCells, Return, named_fields
 from khpcmd.workbook.cell_reader import CellReader, Figure
@@ -53,7 +53,7 @@ class Collector:
         self.keep(unit, key, where, cell)
         return cell
 
-    def keep(self, unit: str, key: Key, where: Place, cell: Cell, twice: Code = Code.FIELD_TWICE) -> None:
+    def keep(self, unit: str, key: Key, where: Place, cell: Cell, twice: AnyCode = Code.FIELD_TWICE) -> None:
         """Keep a cell that was read at ``where``.
 
         ``twice`` is what to report where another row has the same figure: UNIT_TWICE or FIELD_TWICE.
@@ -84,7 +84,7 @@ class Collector:
             cells = self._kept[unit] = dict(cells)
         return cells
 
-    def _report_twice(self, code: Code, unit: str, again: _Again) -> None:
+    def _report_twice(self, code: AnyCode, unit: str, again: _Again) -> None:
         if code is Code.UNIT_TWICE:
             self._rows.setdefault((unit, again.where[0]), []).append(again)
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from khpcmd.diagnostics import Code, Param, Ref
+from khpcmd.diagnostics import AnyCode, Code, Param, Ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Limits:
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error of the program
     """The file cannot be read; becomes one diagnostic of the whole file."""
 
-    def __init__(self, code: Code, **params: Param) -> None:
+    def __init__(self, code: AnyCode, **params: Param) -> None:
         super().__init__(code.name)
         self.code = code
         self.params = params

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from khpcmd.diagnostics import Code, Diagnostic, Location, Param
+from khpcmd.diagnostics import AnyCode, Diagnostic, Location, Param
 from khpcmd.workbook.places import a1
 
 SUGGESTIONS = 100
@@ -25,12 +25,12 @@ class Reporter:
         return Location(self.sheet.file, self.sheet.sheet, a1(row, column))
 
     def report(
-        self, code: Code, at: Location | None, params: Mapping[str, Param] | None = None, unit: str = ""
+        self, code: AnyCode, at: Location | None, params: Mapping[str, Param] | None = None, unit: str = ""
     ) -> None:
         self.diagnostics.append(Diagnostic(code, at, dict(params or {}), unit=unit))
 
     def report_once(
-        self, mark: tuple[object, ...], code: Code, at: Location, params: Mapping[str, Param], unit: str
+        self, mark: tuple[object, ...], code: AnyCode, at: Location, params: Mapping[str, Param], unit: str
     ) -> None:
         """Report it the first time that ``mark`` comes up."""
         if (code, *mark) not in self._reported:
