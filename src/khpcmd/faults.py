@@ -1,14 +1,18 @@
-"""Faults as somebody works through them: without those that only follow from another, the most serious first."""
+"""Faults as somebody works through them: without those that only follow from another, the most serious first, and no
+more of one code than anybody reads."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Ref, Severity
 
 ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]*)(?::[A-Z]{1,3}[1-9][0-9]*)?")
+MOST = 500
+"""How many faults of one code the list of a report or of a file has; of more, the first are listed and all counted."""
 WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 WHOLE_SHEET = frozenset({Code.WRONG_YEAR, Code.NO_TABLE, Code.SHEET_EMPTY, Code.NO_UNIT, Code.UNIT_CONFLICT})
@@ -20,6 +24,21 @@ MISREAD = frozenset({Code.UNIT_OF_MEASURE, Code.FIELD_TWICE, Code.MONTHS_IN_ONE_
 """Errors that say that a field is there, though it cannot be used."""
 
 Sheet = tuple[str, str]
+Group = tuple[Diagnostic, ...]
+"""Faults of one code that are listed as one; at least one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A code that has more faults than are listed: how many it has, and how many of them are listed."""
+
+    code: AnyCode
+    count: int
+    listed: int
+
+    @property
+    def rest(self) -> int:
+        return self.count - self.listed
 
 
 def row_and_column(address: str) -> tuple[int, int]:
@@ -38,7 +57,7 @@ def told_once(faults: Iterable[Diagnostic]) -> list[Diagnostic]:
 
     An error is left out only where another error stays that keeps its sheet or its cell from being believed.
     """
-    each = list({repr(fault): fault for fault in faults}.values())
+    each = list({_content(fault): fault for fault in faults}.values())
     causes = _Causes.among(each)
     return [fault for fault in each if not causes.explain(fault)]
 
@@ -61,6 +80,25 @@ def ordered(faults: Iterable[Diagnostic], places: Iterable[Location] = ()) -> tu
         return WEIGHT[fault.severity], files[at.file], sheet, *row_and_column(at.cell), at.line, at.column
 
     return tuple(sorted(faults, key=place))
+
+
+def listed(groups: Iterable[Group]) -> tuple[list[Group], tuple[Cut, ...]]:
+    """The first groups of each code, at most ``MOST``, in their order; and the codes that have more."""
+    found = list[Group]()
+    groups_of, counts, shown = Counter[AnyCode](), Counter[AnyCode](), Counter[AnyCode]()
+    for group in groups:
+        code = group[0].code
+        groups_of[code] += 1
+        counts[code] += len(group)
+        if groups_of[code] <= MOST:
+            shown[code] += len(group)
+            found.append(group)
+    return found, tuple(Cut(code, counts[code], shown[code]) for code, number in groups_of.items() if number > MOST)
+
+
+def _content(fault: Diagnostic) -> Hashable:
+    """What makes two faults the same one."""
+    return fault.code, fault.at, fault.unit, tuple(fault.params.items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,9 @@ from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
 from khpcmd.render.figures import Figures
 from khpcmd.render.file_line import file_line
-from khpcmd.render.groups import grouped
 from khpcmd.render.headline import verdict_line
 from khpcmd.render.rows import target_row
-from khpcmd.render.view import fault
+from khpcmd.render.view import fault, faults
 from khpcmd.render.wording import Wording
 from khpcmd.results import Report, Verdict
 
@@ -72,8 +71,8 @@ class Speaker:
         return self.messages.text("annotate.comment", word=told.word, code=told.code, message=message, cure=cure)
 
     def faults(self, found: Iterable[Diagnostic]) -> Iterator[FaultLine]:
-        for group in grouped(found):
-            told, first = fault(group, self._wording), group[0].at
+        for told in faults(found, self._wording):
+            first = told.at
             message = f"[{told.unit}] {told.message}" if told.unit else told.message
             place = self._local(told.place) if first and first.sheet else ""
             texts = self._local(message), self._local(told.cure)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from khpcmd.changes import Changes, FigureChange, How, TargetChange, Turn, UnitChange
-from khpcmd.diagnostics import Diagnostic, Severity
+from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
 from khpcmd.render.changes_words import Comparing
 from khpcmd.render.figures import Figures
-from khpcmd.render.json_parts import Json, cell_json, diagnostic_json, heading, measurement_json, written
+from khpcmd.render.json_parts import Json, cell_json, diagnostics_json, heading, measurement_json, written
 from khpcmd.render.wording import Wording
 from khpcmd.results import Report, Result
 
@@ -19,6 +17,9 @@ def changes_json(changes: Changes, messages: Messages) -> str:
     figures, wording = Figures(messages, changes.plan), Wording(messages, changes.plan)
     say = Comparing(figures, wording)
     faults = changes.faults
+    lists = {"warnings": changes.warnings, "came": faults.came, "stayed": faults.stayed, "gone": faults.gone}
+    told = {name: diagnostics_json(found, wording) for name, found in lists.items()}
+    cut: Json = {name: one["diagnostics_cut"] for name, one in told.items() if "diagnostics_cut" in one}
     document: Json = {
         **heading(changes.plan, changes.after.plan_hash, messages),
         "as_of": changes.after.as_of.isoformat(),
@@ -28,12 +29,9 @@ def changes_json(changes: Changes, messages: Messages) -> str:
         "summary": _summary(changes),
         "targets": [_target(target, figures) for target in changes.targets],
         "units": [_unit(unit, say) for unit in changes.units],
-        "warnings": _diagnostics(changes.warnings, wording),
-        "errors": {
-            "came": _diagnostics(faults.came, wording),
-            "stayed": _diagnostics(faults.stayed, wording),
-            "gone": _diagnostics(faults.gone, wording),
-        },
+        **({"diagnostics_cut": cut} if cut else {}),
+        "warnings": told.pop("warnings")["diagnostics"],
+        "errors": {name: one["diagnostics"] for name, one in told.items()},
     }
     return written(document)
 
@@ -103,7 +101,3 @@ def _figure(change: FigureChange, say: Comparing) -> Json:
 
 def _key(change: FigureChange) -> dict[str, Json]:
     return {"field": change.key.field, "basis": change.key.basis.value, "month": change.key.month or None}
-
-
-def _diagnostics(found: Iterable[Diagnostic], wording: Wording) -> Json:
-    return [diagnostic_json(one, wording) for one in found]

@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from khpcmd import __version__
+from khpcmd.diagnostics import AnyCode
+from khpcmd.faults import listed
 from khpcmd.i18n import Messages
 from khpcmd.render.escapes import visible
 from khpcmd.render.figures import Figures, known
@@ -119,13 +121,24 @@ def _duties(report: Report, messages: Messages) -> Iterator[list[Cell]]:
 
 
 def _faults(report: Report, messages: Messages) -> Iterator[list[Cell]]:
-    """Every single diagnostic: its message as the title, its severity, its code as the reason, and its place."""
+    """Every single diagnostic: its message as the title, its severity, its code as the reason, and its place.
+
+    Last comes a row for each code of which not all are listed.
+    """
     wording = Wording(messages, report.plan)
-    for one in report.diagnostics:
+    groups, cuts = listed((one,) for one in report.diagnostics)
+    for (one,) in groups:
         name = wording.unit(one.unit) if one.unit else ""
         about: list[Cell] = ["", wording.message(one), "", one.unit, name]
-        said = [one.severity.value, messages.template(f"severities.{one.severity.value}"), *[None] * 5, one.code.code]
-        yield [*about, *said, _yes(report.only_reported), "diagnostic", str(one.at or ""), *NO_WAIVER, *NOT_COUNTED]
+        yield [*about, *_fault(one.code, str(one.at or ""), report, messages)]
+    for cut in cuts:
+        yield ["", wording.cut(cut), "", "", "", *_fault(cut.code, "", report, messages)]
+
+
+def _fault(code: AnyCode, place: str, report: Report, messages: Messages) -> list[Cell]:
+    severity = code.severity.value
+    said = [severity, messages.template(f"severities.{severity}"), *[None] * 5, code.code]
+    return [*said, _yes(report.only_reported), "diagnostic", place, *NO_WAIVER, *NOT_COUNTED]
 
 
 def _standing(result: Result, unit: UnitResult | None, figures: Figures) -> list[Cell]:

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping
 
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic
-from khpcmd.faults import row_and_column
-
-Group = tuple[Diagnostic, ...]
-"""Faults of one code, sheet and meaning, in their order; at least one."""
+from khpcmd.faults import Group, row_and_column
 
 VARYING: Mapping[AnyCode, frozenset[str]] = {
     Code.NUMBER_AS_TEXT: frozenset({"found", "value"}),
@@ -26,7 +23,7 @@ WHAT_STOOD_THERE = frozenset({"found"})
 
 
 def grouped(faults: Iterable[Diagnostic]) -> list[Group]:
-    """The faults in groups, each where its first member was."""
+    """The faults in groups of one code, sheet and meaning, each where its first member was."""
     alike: dict[Hashable, list[tuple[int, Diagnostic]]] = {}
     for index, fault in enumerate(faults):
         alike.setdefault(_meaning(fault, index), []).append((index, fault))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from khpcmd import __version__
 from khpcmd.diagnostics import Severity
@@ -80,8 +80,8 @@ def roll_call(report: Report, wording: Wording) -> tuple[str, ...]:
     return (wording.messages.text("view.roll_call", levels=levels), *missing)
 
 
-def faults_line(report: Report, messages: Messages) -> str:
-    """How many errors, warnings and notes there are."""
+def faults_line(report: Report, messages: Messages, cut: Iterable[str]) -> str:
+    """How many errors, warnings and notes there are, and the codes of which not all are listed."""
     numbers = {
         "errors": sum(1 for _ in report.of(Severity.ERROR)),
         "warnings": sum(1 for _ in report.of(Severity.WARNING)),
@@ -90,7 +90,8 @@ def faults_line(report: Report, messages: Messages) -> str:
     if not any(numbers.values()):
         return messages.template("view.no_faults")
     counts = messages.joined(messages.count(what, number) for what, number in numbers.items() if number)
-    return messages.text("view.faults", counts=counts)
+    line, codes = messages.text("view.faults", counts=counts), messages.joined(cut)
+    return messages.text("view.faults_cut", line=line, codes=codes) if codes else line
 
 
 def _counts(report: Report, messages: Messages) -> str:

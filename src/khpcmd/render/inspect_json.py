@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.i18n import Messages
 from khpcmd.plan.load import LoadedPlan
-from khpcmd.render.json_parts import Json, diagnostic_json, heading, written
+from khpcmd.render.json_parts import Json, diagnostics_json, heading, written
 from khpcmd.render.wording import Wording
 from khpcmd.workbook.read import Reading
 from khpcmd.workbook.trace import SheetTrace, Spot, TableTrace, Taken
@@ -21,7 +21,7 @@ def inspect_json(
     document: Json = {
         **heading(loaded.plan, loaded.sha256, messages),
         "files": [_file(reading, wording) for reading in readings],
-        "diagnostics": [diagnostic_json(fault, wording) for fault in faults],
+        **diagnostics_json(faults, wording),
     }
     return written(document)
 
@@ -33,7 +33,7 @@ def _file(reading: Reading, wording: Wording) -> Json:
         "period": reading.period or None,
         "units": [filed.unit for filed in reading.returns],
         "sheets": [_sheet(trace) for trace in reading.traces],
-        "diagnostics": [diagnostic_json(fault, wording) for fault in reading.diagnostics],
+        **diagnostics_json(reading.diagnostics, wording),
     }
 
 

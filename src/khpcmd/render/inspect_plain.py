@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from khpcmd.diagnostics import Diagnostic, Ref, Severity
+from khpcmd.faults import listed
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
 from khpcmd.render.escapes import visible
@@ -17,7 +18,7 @@ def inspect_plain(readings: Iterable[Reading], faults: Iterable[Diagnostic], pla
     """The traces of files, one fact a line."""
     lines = _Lines(Wording(messages, plan))
     told = [line for reading in readings for line in lines.file(reading)]
-    told += [lines.fault(fault) for fault in faults]
+    told += lines.faults(faults)
     return "".join(f"{visible(line)}\n" for line in told)
 
 
@@ -32,19 +33,23 @@ class _Lines:
     def _quoted(self, text: str) -> str:
         return self._messages.quoted(" ".join(text.split()))
 
-    def fault(self, fault: Diagnostic) -> str:
-        place = f"{fault.at}: " if fault.at else ""
-        return f"{place}{fault.code.code} {self._wording.message(fault)}"
+    def faults(self, faults: Iterable[Diagnostic]) -> Iterator[str]:
+        """Each fault in a line; last come the codes of which not all are listed."""
+        groups, cuts = listed((fault,) for fault in faults)
+        for (fault,) in groups:
+            place = f"{fault.at}: " if fault.at else ""
+            yield f"{place}{fault.code.code} {self._wording.message(fault)}"
+        yield from (f"{cut.code.code} {self._wording.cut(cut)}" for cut in cuts)
 
     def file(self, reading: Reading) -> Iterator[str]:
         yield self._say("file", name=reading.name)
         if not reading.traces:
-            yield from (f"  {self.fault(fault)}" for fault in reading.diagnostics)
+            yield from (f"  {line}" for line in self.faults(reading.diagnostics))
         for trace in reading.traces:
             yield from (f"  {line}" for line in self._sheet(trace))
         if reading.traces:
             told = [fault for fault in reading.diagnostics if fault.severity is not Severity.NOTE]
-            yield from (f"  {self.fault(fault)}" for fault in told)
+            yield from (f"  {line}" for line in self.faults(told))
 
     def _sheet(self, trace: SheetTrace) -> Iterator[str]:
         yield self._say("sheet", name=self._quoted(trace.title))

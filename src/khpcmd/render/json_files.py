@@ -5,12 +5,12 @@ from __future__ import annotations
 from khpcmd.diagnostics import Severity
 from khpcmd.file_results import DataReport, FileResult, Standing
 from khpcmd.i18n import Messages
-from khpcmd.render.json_parts import Json, diagnostic_json, heading, written
+from khpcmd.render.json_parts import Json, diagnostics_json, heading, written
 from khpcmd.render.wording import Wording
 
 
 def json_files(report: DataReport, messages: Messages) -> str:
-    """The report on data as a JSON document, with every single diagnostic."""
+    """The report on data as a JSON document, with every single diagnostic as far as they are listed."""
     wording = Wording(messages, report.plan)
     document: Json = {
         **heading(report.plan, report.plan_hash, messages),
@@ -31,5 +31,5 @@ def _file(file: FileResult, wording: Wording) -> Json:
         "standing": file.standing.value,
         "periods": [period for period in file.periods if period],
         "units": [{"unit": unit, "name": wording.unit(unit)} for unit in file.units],
-        "diagnostics": [diagnostic_json(diagnostic, wording) for diagnostic in file.diagnostics],
+        **diagnostics_json(file.diagnostics, wording),
     }

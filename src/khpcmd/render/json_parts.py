@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -12,6 +12,7 @@ from types import GeneratorType
 
 from khpcmd import __version__
 from khpcmd.diagnostics import Diagnostic, Location, Param, Ref
+from khpcmd.faults import Cut, listed
 from khpcmd.i18n import Messages
 from khpcmd.measures.threshold import Threshold
 from khpcmd.plan.model import Plan
@@ -184,6 +185,18 @@ def diagnostic_json(diagnostic: Diagnostic, wording: Wording) -> Json:
         "unit": diagnostic.unit or None,
         "params": {name: _param(value) for name, value in diagnostic.params.items()},
     }
+
+
+def diagnostics_json(found: Iterable[Diagnostic], wording: Wording) -> dict[str, Json]:
+    """``diagnostics``: the first of each code; and ``diagnostics_cut`` where a code has more."""
+    groups, cuts = listed((one,) for one in found)
+    cut: dict[str, Json] = {"diagnostics_cut": cuts_json(cuts)} if cuts else {}
+    return cut | {"diagnostics": (diagnostic_json(one, wording) for (one,) in groups)}
+
+
+def cuts_json(cuts: Iterable[Cut]) -> Json:
+    """How many diagnostics each code has of which not all are listed, and how many are."""
+    return {cut.code.code: {"count": cut.count, "listed": cut.listed} for cut in cuts}
 
 
 def _param(value: Param) -> Json:

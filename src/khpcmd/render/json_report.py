@@ -16,7 +16,7 @@ from khpcmd.render.json_parts import (
     Json,
     bounds_json,
     cell_json,
-    diagnostic_json,
+    diagnostics_json,
     heading,
     measurement_json,
     pace_json,
@@ -48,7 +48,7 @@ def json_report(report: Report, messages: Messages) -> Iterator[str]:
         "summary": _summary(report),
         "results": (_result(result, words, explainer) for result in report.results),
         "duties": _duties(report, messages.language),
-        "diagnostics": (diagnostic_json(diagnostic, wording) for diagnostic in report.diagnostics),
+        **diagnostics_json(report.diagnostics, wording),
     }
     return streamed(document)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 from khpcmd.diagnostics import Code, Severity
@@ -35,7 +35,7 @@ def results_schema() -> str:
         "$schema": DIALECT,
         "title": "khpcmd results",
         "description": f"What khpcmd check --format json writes, format_version {FORMAT_VERSION}.",
-        **_object(_document()),
+        **_object(_document(), optional=("diagnostics_cut",)),
         "$defs": {
             "result": _object(_result()),
             "unit": _object(_unit()),
@@ -68,6 +68,12 @@ def _document() -> dict[str, Schema]:
         ),
         "results": _list(_ref("result")),
         "duties": _list(_ref("duty")),
+        "diagnostics_cut": {
+            "type": "object",
+            "description": "by code, where a code has more diagnostics than are listed; absent where all are listed",
+            "propertyNames": {"enum": [code.code for code in Code]},
+            "additionalProperties": _object({"count": COUNT, "listed": COUNT}),
+        },
         "diagnostics": _list(_ref("diagnostic")),
     }
 
@@ -203,10 +209,11 @@ def _value() -> Schema:
     return {"type": ["integer", "boolean", "string", "null"], "description": "days as ISO dates, fractions as n/d"}
 
 
-def _object(properties: Mapping[str, Schema]) -> Schema:
-    """An object with exactly these keys."""
+def _object(properties: Mapping[str, Schema], optional: Collection[str] = ()) -> Schema:
+    """An object with exactly these keys; only the ``optional`` ones may be missing."""
     keys = {str(name): schema for name, schema in properties.items()}
-    return {"type": "object", "properties": keys, "required": list(keys), "additionalProperties": False}
+    required = [name for name in keys if name not in optional]
+    return {"type": "object", "properties": keys, "required": required, "additionalProperties": False}
 
 
 def _list(items: Schema) -> Schema:

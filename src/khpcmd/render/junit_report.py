@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from khpcmd import __version__
 from khpcmd.diagnostics import Diagnostic, Severity
+from khpcmd.faults import listed
 from khpcmd.file_results import NOT_READ, DataReport, Standing, files_of
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
@@ -120,8 +121,8 @@ def files_as_cases(faults: Iterable[Diagnostic], files: Mapping[str, Standing], 
     for fault in faults:
         told.setdefault(fault.at.file if fault.at else "", []).append(fault)
     for name, found in told.items():
-        wrong = [_told(fault, wording) for fault in found if fault.severity is Severity.ERROR]
-        rest = [_told(fault, wording) for fault in found if fault.severity is not Severity.ERROR]
+        wrong = list(_told((fault for fault in found if fault.severity is Severity.ERROR), wording))
+        rest = list(_told((fault for fault in found if fault.severity is not Severity.ERROR), wording))
         title = name or wording.messages.template("headings.faults_of_none")
         unread = Standing.SET_ASIDE if any(fault.code in NOT_READ for fault in found) else Standing.SOUND
         standing = Standing.FAULTY if wrong else files.get(name, unread)
@@ -142,8 +143,12 @@ def _file(name: str, standing: Standing, told: tuple[str, str], wording: Wording
             return Case(name, "error", wrong or rest, rest if wrong else "")
 
 
-def _told(fault: Diagnostic, wording: Wording) -> str:
-    return f"{fault.at or ''} {fault.code.code} {wording.message(fault)}".strip()
+def _told(faults: Iterable[Diagnostic], wording: Wording) -> Iterator[str]:
+    """Each fault in a line; last come the codes of which not all are listed."""
+    groups, cuts = listed((fault,) for fault in faults)
+    for (fault,) in groups:
+        yield f"{fault.at or ''} {fault.code.code} {wording.message(fault)}".strip()
+    yield from (f"{cut.code.code} {wording.cut(cut)}" for cut in cuts)
 
 
 def junit(suites: Mapping[str, Sequence[Case]], properties: Mapping[str, str]) -> str:

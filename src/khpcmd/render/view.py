@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from khpcmd.diagnostics import Diagnostic, Location, Severity
+from khpcmd.faults import Cut, Group, listed
 from khpcmd.file_results import Standing, files_of
 from khpcmd.i18n import Messages
 from khpcmd.render.deadlines import deadline_lines
 from khpcmd.render.duty_rows import DutyTable, duty_table
 from khpcmd.render.figures import Figures
 from khpcmd.render.file_line import file_line
-from khpcmd.render.groups import Group, grouped
+from khpcmd.render.groups import grouped
 from khpcmd.render.headline import about, faults_line, provenance, roll_call, verdict_line
 from khpcmd.render.matrix import Matrix, matrix
 from khpcmd.render.places import place
@@ -55,6 +56,8 @@ class Fault:
     cure: str
     at: Location | None
     """The first of the places."""
+    cut: bool = False
+    """Whether this stands for the faults of its code that are not listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +100,18 @@ class View:
 def tabulate(report: Report, messages: Messages, *, by_unit: bool = False) -> View:
     """Put a report into words; ``by_unit`` adds every unit's own standing."""
     figures, wording = Figures(messages, report.plan), Wording(messages, report.plan)
+    sections = tuple(_sections(report, wording))
     return View(
         verdict_line=verdict_line(report, messages),
         about=about(report, messages),
         roll_call=roll_call(report, wording),
         deadlines=tuple(deadline_lines(report, messages)),
-        faults_line=faults_line(report, messages),
+        faults_line=faults_line(report, messages, [one.code for part in sections for one in part.faults if one.cut]),
         headings=_headings(messages),
         targets=tuple(target_row(result, figures, wording) for result in report.results),
         matrix=matrix(report, figures, wording) if by_unit else None,
         duties=duty_table(report, wording),
-        sections=tuple(_sections(report, wording)),
+        sections=sections,
         files=tuple(FileLine(one.standing, file_line(one, wording)) for one in files_of(report)),
         provenance=tuple(provenance(report, messages)),
     )
@@ -130,8 +134,15 @@ def fault(group: Group, wording: Wording) -> Fault:
 
 
 def faults(diagnostics: Iterable[Diagnostic], wording: Wording) -> tuple[Fault, ...]:
-    """Diagnostics in words, equal ones told once."""
-    return tuple(fault(group, wording) for group in grouped(diagnostics))
+    """Diagnostics in words, equal ones told once; last come the codes of which not all are listed."""
+    groups, cuts = listed(grouped(diagnostics))
+    return (*(fault(group, wording) for group in groups), *(_cut(cut, wording) for cut in cuts))
+
+
+def _cut(cut: Cut, wording: Wording) -> Fault:
+    code, severity, messages = cut.code.code, cut.code.severity, wording.messages
+    word, cure = messages.template(f"severities.{severity.value}"), messages.template("view.cut_cure")
+    return Fault(code, severity, word, "", "", "", wording.cut(cut), cure, None, cut=True)
 
 
 def _whose(group: Group, wording: Wording) -> str:

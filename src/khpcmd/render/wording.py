@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from khpcmd.diagnostics import Diagnostic, Param, Ref
+from khpcmd.faults import Cut
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
 
@@ -30,6 +31,10 @@ class Wording:
     def cure(self, diagnostic: Diagnostic, *equal: Diagnostic) -> str:
         """How to mend it."""
         return self._fill((diagnostic, *equal), "cure")
+
+    def cut(self, cut: Cut) -> str:
+        """How many faults of a code are not listed."""
+        return self.messages.text("view.cut", rest=cut.rest, count=cut.count, listed=cut.listed)
 
     def unit(self, unit: str) -> str:
         return self.name(Ref("unit", unit))
@@ -79,11 +84,10 @@ class Wording:
     def _params(self, values: Iterable[Param], *, quote: bool) -> str:
         """What a parameter is in equal faults: each value once, and names all of them."""
         values = list(dict.fromkeys(values))
-        texts = [self._param(value, quote=quote) for value in values]
-        rest = 0 if isinstance(values[0], Ref) else len(values) - VALUES
-        if rest <= 0:
-            return self.messages.joined(texts)
-        return f"{self.messages.joined(texts[:VALUES])} {self.messages.count('more_values', rest)}"
+        shown = len(values) if isinstance(values[0], Ref) else VALUES
+        text = self.messages.joined(self._param(value, quote=quote) for value in values[:shown])
+        rest = len(values) - shown
+        return f"{text} {self.messages.count('more_values', rest)}" if rest > 0 else text
 
     def _param(self, value: Param, *, quote: bool) -> str:
         """One parameter as text. Texts that were found and labels of fields come in quotation marks, names do not."""

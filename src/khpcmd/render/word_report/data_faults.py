@@ -59,14 +59,16 @@ def _numbers(counts: Counter[Severity], messages: Messages) -> str:
 
 
 def listed(view: View, messages: Messages) -> Grid | None:
-    """The first faults, the gravest before the others; None where there are none."""
-    told = [fault for section in view.sections for fault in section.faults]
+    """The first faults, the gravest before the others, and the codes that were cut; None where there are none."""
+    every = [fault for section in view.sections for fault in section.faults]
+    told, cut = [fault for fault in every if not fault.cut], [fault for fault in every if fault.cut]
     if not told:
         return None
     heads = [messages.template(f"word_report.fault_{name}") for name in ("code", "place", "message", "cure")]
     rows = [_row(fault) for fault in told[:LISTED]]
     if len(told) > LISTED:
         rows.append(("", "", say(messages, "more_faults", count=len(told) - LISTED), ""))
+    rows += [_row(fault) for fault in cut]
     return Grid(tuple(heads), tuple(rows), WIDTHS, centered=frozenset({0}))
 
 
