@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from khpcmd.diagnostics import Code, Diagnostic, Param, Ref
 from khpcmd.plan.model import Plan
@@ -21,15 +20,15 @@ def with_baseline(
     merged, found = dict(returns), list[Diagnostic]()
     for unit, before in earlier.items():
         now = merged.get(unit, Return(unit, ""))
-        cells = dict(now.cells)
+        cells = dict[Key, Cell]()
         for name in wanted:
             given = before.cells.get(Key(name))
             if given is None or given.state is CellState.BLANK:
                 continue
             key = Key(name, Basis.BASELINE)
-            cells[key], conflict = _agree(cells.get(key), given, name, unit)
+            cells[key], conflict = _agree(now.cells.get(key), given, name, unit)
             found.extend(conflict)
-        merged[unit] = replace(now, cells=cells)
+        merged[unit] = now.changed(cells)
     return merged, found
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Param, Ref
-from khpcmd.plan.fields import CountField
+from khpcmd.plan.fields import COUNTED, CountField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Cell, Key, Return
 
@@ -48,9 +48,9 @@ def _file(filed: Return) -> str:
 def _counts(plan: Plan, filed: Return) -> dict[Key, int]:
     """The figures of the period that are counts, as far as they are known."""
     return {
-        key: cell.value
-        for key, cell in filed.cells.items()
-        if key.basis is Basis.CURRENT and plan.fields[key.field].kind in ("count", "months") and type(cell.value) is int
+        key: value
+        for key, value in filed.values().items()
+        if type(value) is int and key.basis is Basis.CURRENT and plan.fields[key.field].kind in COUNTED
     }
 
 

@@ -125,6 +125,13 @@ class PackedCells(Mapping[Key, Cell]):
         values = [entry.value if isinstance(entry, Cell) else entry for entry in self.entries]
         return dict(zip(self.frame.order, values, strict=True))
 
+    def changed(self, cells: Mapping[Key, Cell]) -> PackedCells:
+        """The same with some of its cells replaced."""
+        entries = list(self.entries)
+        for key, cell in cells.items():
+            entries[self.frame.order[key]] = cell
+        return PackedCells(self.frame, self.row, tuple(entries))
+
 
 @dataclass(frozen=True, slots=True)
 class Return:
@@ -159,6 +166,12 @@ class Return:
         if isinstance(self.cells, PackedCells):
             return self.cells.by_key()
         return {key: cell.value for key, cell in self.cells.items()}
+
+    def changed(self, cells: Mapping[Key, Cell]) -> Return:
+        """The same with some cells replaced or added."""
+        if isinstance(self.cells, PackedCells) and all(key in self.cells for key in cells):
+            return replace(self, cells=self.cells.changed(cells))
+        return replace(self, cells={**self.cells, **cells})
 
 
 def cells_of(returns: Mapping[str, Return], units: Iterable[str], groups: Iterable[Iterable[Key]]) -> tuple[Cell, ...]:

@@ -44,7 +44,7 @@ def roll_up(plan: Plan, returns: Mapping[str, Return]) -> tuple[dict[str, Return
             cell, fault = _settled(name, filed.cells.get(Key(name)), annex)
             awaited = fault is not None and fault.code is Code.ROLL_UP_INCOMPLETE and not rule.annex
             faults += [replace(fault, unit=unit)] if fault and not awaited else []  # the roll-call tells who is awaited
-            merged[unit] = replace(filed, cells={**filed.cells, Key(name): cell})
+            merged[unit] = filed.changed({Key(name): cell})
     return merged, faults
 
 

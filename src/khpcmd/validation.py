@@ -110,10 +110,8 @@ def _only_expected(model: ReturnModel, filed: Return, found: _Faults) -> Return:
 
 def _without(refused: Mapping[Key, str], filed: Return, found: _Faults) -> Return:
     """Without the values that pydantic refuses: not whole, negative, no real date."""
-    cells = dict(filed.cells)
-    for key in sorted(refused, key=[*cells].index):
-        cells[key] = _problem(cells[key], refused[key], key, filed.unit, found)
-    return replace(filed, cells=cells)
+    faulty = (key for key in filed.cells if key in refused)
+    return filed.changed({key: _problem(filed.cells[key], refused[key], key, filed.unit, found) for key in faulty})
 
 
 CODES: Mapping[str, AnyCode] = {
@@ -196,10 +194,6 @@ def _consistent(plan: Plan, agreed: Rules, filed: Return, found: _Faults) -> Ret
     conflicts = list(broken(plan, agreed, filed))
     if not conflicts:
         return filed
-    cells = dict(filed.cells)
     for conflict in conflicts:
         found.add(conflict.code, conflict.at, filed.unit, dict(conflict.params))
-        for cell_key in conflict.keys:
-            if cell_key in cells:
-                cells[cell_key] = cells[cell_key].doubted()
-    return replace(filed, cells=cells)
+    return filed.changed({key: filed.cells[key].doubted() for conflict in conflicts for key in conflict.keys})

@@ -1,0 +1,104 @@
+"""Returns with packed cells are validated as the same figures cell by cell."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from khpcmd.diagnostics import Diagnostic
+from khpcmd.plan.model import Plan
+from khpcmd.return_models import LARGEST_COUNT
+from khpcmd.returns import Cell, CellState, Frame, Key, PackedCells, Return
+from khpcmd.validation import validate
+from worlds import count_field, filed, plan
+
+NAMES = ("inspected", "total", "received", "verified", "late", "reached")
+FIELDS = {name: count_field() for name in NAMES} | {
+    "reached": count_field(register_limit="communes"),
+    "issued": {"kind": "yes_no", "reported_by": ["district"], "required": False},
+    "news": {
+        "kind": "months",
+        "reported_by": ["district"],
+        "unit_of_measure": {"vi": "tin", "en": "items"},
+        "required": False,
+    },
+}
+PLAN = plan(
+    FIELDS,
+    {
+        "measure": {"kind": "ratio", "part": ["inspected", "late"], "whole": "total"},
+        "threshold": {"at_least": "20%"},
+    },
+    constraints=[
+        {"kind": "steps", "steps": [["received"], ["verified"], ["late"]]},
+        {"kind": "sum", "parts": ["verified", "late"], "whole": ["received"]},
+        {"kind": "at_most", "part": ["late"], "whole": ["verified"]},
+    ],
+)
+NUMBERS = st.integers(-1, 8) | st.sampled_from([LARGEST_COUNT + 1, None, "", True, Fraction(1, 2), "text"])
+"""None is a cell that could not be read, "" a blank one."""
+FIGURES = st.dictionaries(st.sampled_from((*NAMES, "issued", "news#4", "late@2022", "total@2022")), NUMBERS, min_size=1)
+
+
+def packed(one: Return) -> Return:
+    """The same with its cells packed: whole numbers that stand as such as ints."""
+    frame = Frame("f.xlsx", "s", {key: index for index, key in enumerate(one.cells)}, ("A",) * len(one.cells))
+    plain = [type(cell.value) is int and cell.raw == str(cell.value) for cell in one.cells.values()]
+    entries = tuple(
+        cell.value if whole and isinstance(cell.value, int) else cell
+        for cell, whole in zip(one.cells.values(), plain, strict=True)
+    )
+    return replace(one, cells=PackedCells(frame, 1, entries))
+
+
+def checked(of: Plan, returns: list[Return]) -> tuple[list[tuple[str, dict[Key, object]]], list[Diagnostic]]:
+    sound, faults = validate(of, "year", returns, frozenset(of.fields))
+    return [(one.unit, dict(one.cells)) for one in sound], faults
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(FIGURES, min_size=1, max_size=3))
+def test_packed_figures_are_validated_as_cells_are(figures: list[dict[str, object]]) -> None:
+    returns = [filed(f"d{n}", one) for n, one in enumerate(figures, 1)]
+    assert checked(PLAN, list(map(packed, returns))) == checked(PLAN, returns)
+
+
+SOUND = {"inspected": 2, "late": 1, "total": 9, "received": 5, "verified": 4, "reached": 3}
+
+
+@pytest.mark.parametrize("figures", [SOUND, SOUND | {"late": -1}, SOUND | {"inspected": 10}])
+def test_a_return_stays_packed_whatever_is_wrong_with_it(figures: dict[str, int]) -> None:
+    sound, _ = validate(PLAN, "year", [packed(filed("d1", figures))], frozenset(FIELDS))
+    assert isinstance(sound[0].cells, PackedCells)
+
+
+def test_packed_cells_are_a_mapping_of_the_same_cells() -> None:
+    one = filed("d1", SOUND | {"issued": True, "total@2022": ""})
+    same = packed(one)
+    assert same.cells == one.cells
+    assert dict(same.cells.items()) == one.cells
+    assert same.values() == one.values()
+    assert [same.value(key) for key in one.cells] == [cell.value for cell in one.cells.values()]
+    assert (Key("none") in same.cells, same.cells.get(Key("none")), same.value(Key("none"))) == (False, None, None)
+    key, cell = Key("late"), Cell(CellState.PROBLEM)
+    assert same.changed({key: cell}).cells == one.changed({key: cell}).cells == {**one.cells, key: cell}
+    assert same.changed({Key("new"): cell}).cells == {**one.cells, Key("new"): cell}
+
+
+@pytest.mark.parametrize(
+    ("figures", "reported"), [({"late": 0}, True), ({"late": ""}, False), ({"late@2022": 3}, False), ({}, False)]
+)
+def test_a_return_is_one_where_a_current_figure_stands(figures: dict[str, object], reported: bool) -> None:
+    assert packed(filed("d1", figures)).reported is filed("d1", figures).reported is reported
+
+
+def test_units_with_nothing_to_report_do_not_pass_for_each_other() -> None:
+    """Two groups of units are asked for nothing; what one may report is not expected of the other."""
+    optional = {"mine": count_field(required=False), "yours": count_field(required=False, reported_by=["d2"])}
+    of = plan(optional, {"measure": {"kind": "count", "of": "mine"}, "threshold": {"at_least": 1}})
+    returns = [packed(filed(unit, {"yours": 4})) for unit in ("d2", "d1")]
+    assert [fault.unit for fault in checked(of, returns)[1]] == ["d1"]
