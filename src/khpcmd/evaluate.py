@@ -76,7 +76,7 @@ def _unit_results(world: World, rule: Rule) -> tuple[UnitResult, ...]:
         verdict = own.verdict((unit,)) if alone else Verdict.NOT_APPLICABLE if exact else Verdict.INCONCLUSIVE
         found = Measurement(unit.part.low, None if unit.whole is None else unit.whole.low, int(exact), 1)
         more = gap(found, own.due(verdict), nested=unit.nested) if exact and verdict in _SHORT else None
-        short = below_short(plan, below, unit.unit, world.returns)
+        short = below_short(plan, below, unit.unit, world.returns) if below else ()
         return UnitResult(unit.unit, verdict, found, more, evidence, short)
 
     return tuple(map(judged, tally.shown))

@@ -41,15 +41,8 @@ class Rule:
         return self.milestone if missed and self.milestone is not None else self.limits
 
     def verdict(self, contributions: Sequence[Contribution]) -> Verdict:
-        match self.outcomes(contributions):
-            case Possible(met=True, missed=False, nothing=False):
-                return self._so_far(Verdict.MET, contributions)
-            case Possible(met=False, missed=True, nothing=False):
-                return self._so_far(Verdict.MISSED, contributions)
-            case Possible(met=False, missed=False, nothing=True):
-                return Verdict.NOT_APPLICABLE
-            case _:
-                return Verdict.INCONCLUSIVE
+        verdict = _SURE.get(self.outcomes(contributions), Verdict.INCONCLUSIVE)
+        return self._so_far(verdict, contributions) if verdict in (Verdict.MET, Verdict.MISSED) else verdict
 
     def _parts(self, contributions: Sequence[Contribution]) -> list[tuple[Sequence[Contribution], Limits]]:
         """What is judged together, with its limits: everything, or each unit by itself."""
@@ -85,6 +78,14 @@ class Rule:
                 return Verdict.MISSED
             case _:
                 return Verdict.INCONCLUSIVE
+
+
+_SURE = {
+    Possible(met=True, missed=False, nothing=False): Verdict.MET,
+    Possible(met=False, missed=True, nothing=False): Verdict.MISSED,
+    Possible(met=False, missed=False, nothing=True): Verdict.NOT_APPLICABLE,
+}
+"""The verdict where only one outcome is possible."""
 
 
 def _can_be_passed(contributions: Sequence[Contribution], limits: Limits) -> bool:
