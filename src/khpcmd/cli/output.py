@@ -1,4 +1,7 @@
-"""Where text goes: UTF-8 everywhere, and a closed pipe is nobody's fault."""
+"""Where text goes: UTF-8 everywhere, and a closed pipe is nobody's fault.
+
+How a command is to show what it found.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,12 @@ import codecs
 import os
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from io import TextIOWrapper
+from pathlib import Path
 from typing import TextIO
+
+from khpcmd.render.formats import Format, Look
 
 NARROWEST, WIDEST = 40, 1000
 
@@ -26,7 +33,7 @@ def emit(text: str, stream: TextIO | None, *, line: bool = False) -> None:
     a Misuse; what is told besides them is let go.
     """
     if line:
-        from khpcmd.render.escapes import visible
+        from khpcmd.render.wording import visible
 
         text = f"{visible(text)}\n"
     emit_pieces((text,), stream)
@@ -88,3 +95,20 @@ def colored(wish: str) -> bool:
     if os.environ.get("FORCE_COLOR"):
         return True
     return on_terminal() and os.environ.get("TERM") != "dumb"
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """What is to be shown. ``format`` "" means: as fits where it goes."""
+
+    format: str
+    color: str
+    files: tuple[Path, ...] = ()
+    """What is to be written as well, each in the format of its ending."""
+    by_unit: bool = False
+    quiet: bool = False
+
+    def look(self) -> Look:
+        """The format, for the terminal that is there."""
+        wanted = Format(self.format or ("table" if on_terminal() else "plain"))
+        return Look(wanted, self.by_unit, terminal_width(), colored(self.color))

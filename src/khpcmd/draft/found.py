@@ -1,9 +1,19 @@
-"""Units and fields as the cells of a workbook name them, and what was left out."""
+"""Units and fields as the cells of a workbook name them, and what was left out.
+
+Turns texts of a workbook into names and ids of a plan, and finds out which name a unit, and of which level.
+"""
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
+
+from khpcmd.text import INVISIBLE, bare, loose, split_class, tidy
+from khpcmd.workbook.words.vocabulary import strip_numbering
 
 Kind = Literal["count", "yes_no", "months", "date", "text"]
 Level = Literal["province", "district", "commune", "agency", "unit"]
@@ -64,3 +74,135 @@ class Found:
 
     def __add__(self, other: Found) -> Found:
         return Found(self.units + other.units, self.fields + other.fields, self.left_out + other.left_out)
+
+
+LONGEST_ID = 48
+LONGEST_NAME = 300
+"""A longer text is not a name."""
+WORDS_OF_UNIT = 7
+"""How many words the name of a unit with a class word has at most."""
+CLASS_LEVELS: dict[str, Level] = {
+    "tỉnh": "province", "huyện": "district", "quận": "district", "thị xã": "district", "thành phố": "district",
+    "xã": "commune", "phường": "commune", "thị trấn": "commune", "đặc khu": "commune",
+}  # fmt: skip
+RANKS: dict[Level, int] = {"province": 3, "district": 2, "commune": 1}
+AGENCY = re.compile(
+    r"(?:sở|công an|báo (?!cáo)|đài|tòa án|toà án|tand|viện|vksnd|ủy ban|uỷ ban|ubmttq|mttq|mặt trận|ban (?!hành)|cục"
+    r"|chi cục|trung tâm|tỉnh đoàn|thành đoàn|tỉnh ủy|thành ủy|liên đoàn|bộ chỉ huy|cơ quan|thanh tra|văn phòng"
+    r"|hội (?:liên hiệp|lhpn|phụ nữ|nông dân|cựu|chữ thập)|đoàn (?:thanh niên|tncs|tn)"
+    r"|phòng (?:lao động|lđ|nội vụ|văn hóa|y tế|giáo dục|tư pháp|tài chính))\b"
+)
+"""Starts of the names of bodies that are not territories."""
+OFFICE = re.compile(r"^(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+(.+)$", re.IGNORECASE)
+HEADER_LEVELS: tuple[tuple[str, Level], ...] = (("huyen", "district"), ("xa", "commune"), ("tinh", "province"))
+
+
+def clean(text: str) -> str:
+    """A text on one line, without anything that cannot be seen."""
+    visible = (" " if unicodedata.category(letter)[0] == "C" else letter for letter in text.translate(INVISIBLE))
+    return tidy("".join(visible))
+
+
+def slug(text: str, sign: str, longest: int = LONGEST_ID) -> str:
+    """A text as an id: its words without accents, joined by a sign, as many as fit; "" where it has no such word."""
+    found = ""
+    for word in re.findall("[a-z0-9]+", bare(text)):
+        longer = f"{found}{sign}{word}" if found else word[:longest]
+        if len(longer) > longest:
+            break
+        found = longer
+    return found
+
+
+def free(wanted: str, taken: set[str]) -> str:
+    """The id, or the id with the first number that makes it unique; it is added to ``taken``."""
+    found, number = wanted, 1
+    while found in taken:
+        number += 1
+        found = f"{wanted}_{number}"
+    taken.add(found)
+    return found
+
+
+def is_agency(name: str) -> bool:
+    return bool(AGENCY.match(strip_numbering(name).casefold()))
+
+
+def names_unit(text: str) -> bool:
+    """Whether a text can only be the name of a unit: a class word and a proper name, or an agency."""
+    name = strip_numbering(text)
+    if is_agency(name):
+        return True
+    words = name.split()
+    word, rest = split_class(name)
+    proper = bool(words) and (words[-1][0].isupper() or words[-1].isdigit())
+    return bool(word) and proper and len(words) <= WORDS_OF_UNIT and rest.split()[0] not in ("hội", "đội")
+
+
+def levels_of(names: Sequence[str], header: str = "") -> list[Level]:
+    """The level of each unit of a table: by its class word, else that of most others, else that of the header."""
+    found = [_level(name) for name in names]
+    if "province" in found or "commune" in found:
+        found = _cities_as_provinces(names, found)
+    counted = Counter(level for level in found if level in RANKS)
+    named = (level for word, level in HEADER_LEVELS if word in bare(header).split())
+    usual: Level = counted.most_common(1)[0][0] if counted else next(named, "unit")
+    return [level or usual for level in found]
+
+
+def _level(name: str) -> Level | None:
+    if is_agency(name):
+        return "agency"
+    word, rest = split_class(name)
+    return CLASS_LEVELS.get(word) if rest else None
+
+
+def _cities_as_provinces(names: Sequence[str], levels: Sequence[Level | None]) -> list[Level | None]:
+    """Cities beside provinces, or above communes, are not districts, unless there are other districts."""
+    cities = [split_class(name)[0] == "thành phố" for name in names]
+    if any(level == "district" and not city for level, city in zip(levels, cities, strict=True)):
+        return list(levels)
+    return ["province" if city else level for level, city in zip(levels, cities, strict=True)]
+
+
+def most(levels: Iterable[Level]) -> Level | None:
+    """The level of most territories; None where there is none."""
+    counted = Counter(level for level in levels if level in RANKS)
+    return counted.most_common(1)[0][0] if counted else None
+
+
+def nicely(name: str) -> str:
+    """A unit's name as it is usually written: "UBND HUYỆN NAM SÁCH" is "Huyện Nam Sách"."""
+    name = strip_numbering(name)
+    office = OFFICE.match(name)
+    if office and split_class(office[1])[0]:
+        name = office[1][:1].upper() + office[1][1:]
+    word = split_class(name)[0]
+    if not name.isupper() or is_agency(name) or not word:
+        return name
+    length = len(word.split())
+    words = name.split()
+    if " ".join(words[:length]).casefold() != word:
+        return name.title()
+    return " ".join([" ".join(words[:length]).capitalize(), *(part.title() for part in words[length:])])
+
+
+class Known:
+    """Names seen so far, each under the first spelling that a plan takes for the same name.
+
+    A name without accents is the same as one that has them, whichever comes first.
+    """
+
+    def __init__(self) -> None:
+        self._same: dict[str, str] = {}
+        self._accented: dict[str, str] = {}
+
+    def key(self, text: str) -> str:
+        """What all spellings of a name have in common."""
+        name, folded = loose(text), bare(text)
+        found = self._same.get(name) or (self._accented.get(folded) if name == folded else self._same.get(folded))
+        if found is None:
+            found = self._same[name] = name
+            if name != folded:
+                self._accented.setdefault(folded, name)
+        return found

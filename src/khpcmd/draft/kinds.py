@@ -10,9 +10,9 @@ from khpcmd.plan.base import Text
 from khpcmd.plan.fields import AnyField, CountField, DateField, YesNoField
 from khpcmd.text import bare, loose, tidy
 from khpcmd.workbook.cells import raw_text, read_cell
-from khpcmd.workbook.dressing import PERCENT_FORMAT
-from khpcmd.workbook.grid import GridCell
-from khpcmd.workbook.rows import is_filler
+from khpcmd.workbook.file.grid import GridCell
+from khpcmd.workbook.file.styles import PERCENT_FORMAT
+from khpcmd.workbook.layout.rows import is_filler
 
 ANY = Text(vi="vật", en="things")
 COUNT = CountField(kind="count", label=ANY, reported_by=("x",), unit_of_measure=ANY)

@@ -8,8 +8,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from khpcmd.render import book as plain
-from khpcmd.render.book import BOX, WRAP, Box, Look
+from khpcmd.render.xlsx import book as plain
+from khpcmd.render.xlsx.book import BOX, WRAP, Box, Look
 from khpcmd.template.cells import Given
 from khpcmd.template.terms import Term
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from khpcmd.plan.fields import AnyField
 from khpcmd.returns import Key
-from khpcmd.template.agreements import Agreement, agreements
 from khpcmd.template.cells import BLANK, CONFLICT, FIGURE, Input, Window, state, value
 from khpcmd.template.contents import Filer, Judged, judged
 from khpcmd.template.measured import Figure, Measured, Reach, measured
+from khpcmd.template.rules import Agreement, agreements
 from khpcmd.template.terms import Term, all_of, any_of, const, if_, not_, total
 from khpcmd.template.verdicts import Judge
 

@@ -1,4 +1,7 @@
-"""The sheet "Biểu số liệu": a row for each figure, with what may be typed and what is wrong with it."""
+"""The sheet "Biểu số liệu": a row for each figure, with what may be typed and what is wrong with it.
+
+The annex of a unit: each unit below it in one row, and what it is asked.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,12 @@ from khpcmd.plan.fields import AnyField, CountField
 from khpcmd.returns import Basis, Key
 from khpcmd.template.book import Book, Page
 from khpcmd.template.calculation import Calculation
-from khpcmd.template.cells import Given, Input
-from khpcmd.template.checks import row_check
+from khpcmd.template.cells import Given, Input, rule_for
+from khpcmd.template.contents import Annex
 from khpcmd.template.form_layout import TOP, FormLayout, Row
-from khpcmd.template.inputs import rule_for
-from khpcmd.template.letterhead import letterhead
+from khpcmd.template.rules import row_check
 from khpcmd.template.terms import Term
-from khpcmd.template.words import Wanted
+from khpcmd.template.words import Wanted, letterhead
 
 LABEL, MEASURE = 1, 2
 HEIGHT_OF_HEADER = 36
@@ -100,3 +102,44 @@ class _Line:
         options = rule_for(wanted, spec)
         if options:
             page.rule((row, column, row, column), options)
+
+
+ANNEX_TOP = 9
+FIRST = 2
+"""The first column of figures."""
+
+
+def annex_page(book: Book, wanted: Wanted, annex: Annex) -> Page:
+    """The empty sheet."""
+    return book.page(wanted.say("sheet_annex"), (6.0, 44.0, *(26.0 for _ in annex.asked), 34.0))
+
+
+def annex_inputs(page: Page, wanted: Wanted, annex: Annex) -> dict[str, tuple[AnyField, tuple[Input, ...]]]:
+    """By field of the unit itself, what the units below are asked, and the cells of their answers."""
+    found = dict[str, tuple[AnyField, tuple[Input, ...]]]()
+    for column, (name, field) in enumerate(annex.asked.items(), start=FIRST):
+        places = enumerate(annex.units, start=ANNEX_TOP + 1)
+        cells = tuple(Input(page.address(row, column), wanted.below.get((unit.id, field))) for row, unit in places)
+        found[name] = (wanted.filer.plan.fields[field], cells)
+    return found
+
+
+def draw_annex(page: Page, wanted: Wanted, annex: Annex, wrong: Term) -> None:
+    """A row for each unit below."""
+    letterhead(page, wanted, wanted.say("title_annex"), wrong)
+    fields = list(annex.asked.values())
+    specs = [wanted.filer.plan.fields[field] for field in fields]
+    labels = [wanted.of(spec.label) for spec in specs]
+    for column, text in enumerate([wanted.say("number"), wanted.say("unit_name"), *labels, wanted.say("notes")]):
+        page.text(ANNEX_TOP, column, text, "header")
+    page.height(ANNEX_TOP, [(label, 24.0) for label in labels], least=2)
+    for number, unit in enumerate(annex.units, start=1):
+        row = ANNEX_TOP + number
+        page.text(row, 0, str(number), "centred")
+        page.text(row, 1, wanted.of(unit.name), "label")
+        for column, (field, spec) in enumerate(zip(fields, specs, strict=True), start=FIRST):
+            page.given(row, column, wanted.below.get((unit.id, field)), f"input_{spec.kind}")
+            if rule := rule_for(wanted, spec):
+                page.rule((row, column, row, column), rule)
+        page.text(row, FIRST + len(fields), "", "input_text")
+    page.finish((ANNEX_TOP, ANNEX_TOP), freeze=2)

@@ -1,19 +1,57 @@
-"""Reads the cells of one sheet for the figures of the plan, and reports what is wrong with each at its place."""
+"""Reads the cells of one sheet for the figures of the plan, and reports what is wrong with each at its place.
+
+What is to be reported of one sheet, in the order in which it was found.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from typing import NamedTuple
 
-from khpcmd.diagnostics import Code, Location, Param, Ref
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Param, Ref
 from khpcmd.plan.fields import AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Cell, CellState, CellValue
-from khpcmd.workbook.answers import Mark, mark
 from khpcmd.workbook.cells import Outcome, raw_text, read_cell
-from khpcmd.workbook.grid import Grid
-from khpcmd.workbook.places import Box, Place, a1, letters
-from khpcmd.workbook.reporter import Reporter
+from khpcmd.workbook.collect import Mark, mark
+from khpcmd.workbook.file.addresses import Box, Place, a1, letters
+from khpcmd.workbook.file.grid import Grid
+
+SUGGESTIONS = 100
+"""How many unknown names of one sheet are given a "did you mean"."""
+
+
+class Reporter:
+    """Keeps the diagnostics of one sheet, each at its place."""
+
+    def __init__(self, file: str, title: str) -> None:
+        self.diagnostics: list[Diagnostic] = []
+        self.sheet = Location(file, title)
+        self._reported = set[tuple[object, ...]]()
+        self._suggested = 0
+
+    def at(self, row: int, column: int) -> Location:
+        """The place of a cell."""
+        return Location(self.sheet.file, self.sheet.sheet, a1(row, column))
+
+    def report(
+        self, code: AnyCode, at: Location | None, params: Mapping[str, Param] | None = None, unit: str = ""
+    ) -> None:
+        self.diagnostics.append(Diagnostic(code, at, dict(params or {}), unit=unit))
+
+    def report_once(
+        self, mark: tuple[object, ...], code: AnyCode, at: Location, params: Mapping[str, Param], unit: str
+    ) -> None:
+        """Report it the first time that ``mark`` comes up."""
+        if (code, *mark) not in self._reported:
+            self._reported.add((code, *mark))
+            self.report(code, at, params, unit)
+
+    def suggestion(self, find: Callable[[str], str], text: str) -> str:
+        """What ``find`` offers for a text that nobody knows; after many such texts, which take time, nothing."""
+        self._suggested += 1
+        return find(text) if self._suggested <= SUGGESTIONS else ""
+
 
 Figure = int | Cell
 """A figure as it is kept: a number where its cell is nothing but a whole number, else the cell."""

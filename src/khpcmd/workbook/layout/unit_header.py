@@ -1,0 +1,187 @@
+"""Where the header of a table with a row for each unit is: how many rows, and where the names stand below it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
+
+from khpcmd.returns import Key
+from khpcmd.workbook.file.addresses import Place
+from khpcmd.workbook.file.grid import Grid
+from khpcmd.workbook.layout.header_rows import (
+    BESIDE,
+    HEADER_REACH,
+    HEADER_ROWS,
+    MERGED_ROWS,
+    Form,
+    Header,
+    first_row,
+    paths_over,
+)
+from khpcmd.workbook.layout.texts import NamedTexts
+from khpcmd.workbook.words.fields import Heading, Kind
+
+TRIES = 8
+"""How many units of a column are looked at for a header above them (the first may stand in the letterhead)."""
+UNIT_COLUMNS = 100
+"""In how many columns that name units, from the left, a header is looked for above them."""
+
+
+class Candidate(NamedTuple):
+    """The rows of a header over a column of names, and how many fields its other columns name."""
+
+    weight: int
+    top: int
+    bottom: int
+    names: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """What stands over the columns in some rows."""
+
+    headings: dict[int, Heading]
+    fields: Counter[Key]
+    """How many columns name each field."""
+    series: int = 0
+    """How many columns name whole series, if none names a single month."""
+
+
+class UnitHeaders:
+    """The headers of tables with a row for each unit in one sheet; whatever was looked at once is kept."""
+
+    def __init__(self, texts: NamedTexts) -> None:
+        self._texts = texts
+        self._grid = texts.grid
+        self._spans: dict[tuple[int, int], _Span] = {}
+        self._known: dict[Place, Candidate] = {}
+        self._places = iter(texts.over_units)
+        self._good: list[Tried] = []
+
+    def find(self, start: int) -> Header | None:
+        """A header that has a word for units over a column, or else one above a column of units."""
+        best = _best(self._titled(start)) or _best(self._above_units(start))
+        return self.header(best, Form.BY_UNIT) if best else None
+
+    def header(self, found: Candidate, form: Form) -> Header:
+        """The header with what stands over each column; one that only numbers the rows holds no field."""
+        headings = self._span(found.top, found.bottom).headings
+        headings = {column: heading for column, heading in headings.items() if column != found.names}
+        headings |= {column: Heading(Kind.KNOWN, headings[column].text) for column in self._numbering(found)}
+        return Header(form, found.top, found.bottom, found.names, headings, found.weight)
+
+    def _titled(self, start: int) -> Iterator[Tried]:
+        """The cells that are the header of a column of units by what they say, over something that names fields."""
+        index = bisect_left(self._good, start, key=lambda tried: tried.row)
+        while index < len(self._good) or self._next_good():
+            if self._good[index].row >= start:
+                yield self._good[index]
+            index += 1
+
+    def _next_good(self) -> bool:
+        """Keep the next of these cells, beyond those that are known; whether there is one."""
+        for row, column in self._places:
+            found = self.grown(row, column)
+            if found.weight:
+                self._good.append(Tried(row, column, found))
+                return True
+        return False
+
+    def _above_units(self, start: int) -> Iterator[Tried]:
+        """The cells that might be the header above the first units of a column."""
+        places = list[Place]()
+        for column, rows in islice(self._texts.unit_columns.items(), UNIT_COLUMNS):
+            first = bisect_left(rows, start)
+            places += [(row, column) for row in rows[first : first + TRIES]]
+        for row, column in sorted(places):
+            for above in range(row - 1, max(start, row - HEADER_REACH) - 1, -1):
+                if above in self._grid.rows and not self._texts.rows.heads_nothing(above, column):
+                    yield Tried(above, column, self.grown(above, column))
+
+    def grown(self, row: int, column: int) -> Candidate:
+        """The header around a row: as many rows down as name more fields, and the merged or open rows above it."""
+        if (row, column) not in self._known:
+            self._known[row, column] = self._grown(row, column)
+        return self._known[row, column]
+
+    def _grown(self, row: int, column: int) -> Candidate:
+        box = self._grid.merge(row, column)
+        top, bottom = (box[0], box[2]) if box else (row, row)
+        if bottom - top >= MERGED_ROWS:
+            return Candidate(0, top, bottom, column)
+        if top == bottom:
+            top = first_row(self._texts.rows, row, column)
+        best = self._candidate(top, bottom, column)
+        for lower in range(bottom + 1, top + HEADER_ROWS):
+            if self._grid.text(lower, column) and not _same_merge(self._grid, lower, row, column):
+                break
+            longer = self._candidate(top, lower, column)
+            best = longer if longer.weight > best.weight else best
+        return self._counted(best)
+
+    def _counted(self, found: Candidate) -> Candidate:
+        """The same without the fields of columns that only number the rows: a title may stand over these."""
+        if not self._numbering(found):
+            return found
+        keys = {heading.key for heading in self.header(found, Form.BY_UNIT).headings.values() if heading.key}
+        return found._replace(weight=len(keys))
+
+    def _numbering(self, found: Candidate) -> set[int]:
+        """The columns that seem to hold a field, but stand left of the names and only number them."""
+        headings, near = self._span(found.top, found.bottom).headings, range(found.names - BESIDE, found.names)
+        keyed = [column for column in near if (heading := headings.get(column)) and heading.key]
+        return {column for column in keyed if self._texts.rows.is_numbering(column, found.bottom)}
+
+    def has_series(self, found: Candidate) -> bool:
+        """Whether a column of a header is that of a series of months, without one for each month."""
+        span = self._span(found.top, found.bottom)
+        others = {found.names, *self._numbering(found)}
+        aside = [heading for column in others if (heading := span.headings.get(column))]
+        return span.series > sum(heading.kind is Kind.SERIES for heading in aside)
+
+    def _candidate(self, top: int, bottom: int, names: int) -> Candidate:
+        span = self._span(top, bottom)
+        own = span.headings.get(names)
+        alone = own is not None and own.key is not None and span.fields[own.key] == 1
+        return Candidate(len(span.fields) - alone, top, bottom, names)
+
+    def _span(self, top: int, bottom: int) -> _Span:
+        if (top, bottom) not in self._spans:
+            paths = paths_over(self._grid, top, bottom)
+            headings = {column: self._texts.fields.column(path) for column, path in paths.items()}
+            fields = Counter(heading.key for heading in headings.values() if heading.key)
+            series = sum(heading.kind is Kind.SERIES for heading in headings.values())
+            months = any(heading.month for heading in headings.values())
+            self._spans[top, bottom] = _Span(headings, fields, 0 if months else series) if fields else _NOTHING
+        return self._spans[top, bottom]
+
+
+_NOTHING = _Span({}, Counter())
+
+
+class Tried(NamedTuple):
+    """A cell over names, and the header around it."""
+
+    row: int
+    column: int
+    found: Candidate
+
+
+def _best(tried: Iterable[Tried]) -> Candidate | None:
+    """The header that names the most fields, of those that stand with the first one."""
+    best: Candidate | None = None
+    for row, _, found in tried:
+        if best and row > best.bottom + HEADER_ROWS:
+            break
+        if found.weight and (best is None or found.weight > best.weight):
+            best = found
+    return best
+
+
+def _same_merge(grid: Grid, row: int, other: int, column: int) -> bool:
+    box = grid.merge(row, column)
+    return box is not None and box == grid.merge(other, column)
