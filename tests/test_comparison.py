@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import scenes
-from khpcmd.judge.comparison import Comparison, comparisons
+from khpcmd.judge.bounds import Comparison, comparisons
 from khpcmd.measures.threshold import Limits
 from khpcmd.report import Verdict
 

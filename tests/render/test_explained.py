@@ -8,7 +8,7 @@ import pytest
 
 import worlds
 from khpcmd.i18n import Messages
-from khpcmd.judge.comparison import comparisons
+from khpcmd.judge.bounds import comparisons
 from khpcmd.render.explained import Explainer
 from khpcmd.render.measures import MeasureWords
 from khpcmd.render.wording import Wording

@@ -15,12 +15,13 @@ from khpcmd.draft.found import (
     LeftOut,
     Spot,
     clean,
+    is_percentage,
+    kind_of,
     levels_of,
     names_unit,
     nicely,
 )
 from khpcmd.draft.headings import Headings, heads_units
-from khpcmd.draft.kinds import is_percentage, kind_of
 from khpcmd.draft.tables import Table, Tables
 from khpcmd.text import loose
 from khpcmd.workbook.cells import raw_text

@@ -5,9 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from khpcmd.draft.found import RANKS, Found, FoundField, FoundUnit, LeftOut, Level, Spot, clean, levels_of, most, nicely
+from khpcmd.draft.found import (
+    RANKS,
+    Found,
+    FoundField,
+    FoundUnit,
+    LeftOut,
+    Level,
+    Spot,
+    clean,
+    is_percentage,
+    kind_of,
+    levels_of,
+    most,
+    nicely,
+)
 from khpcmd.draft.headings import Header, Headings
-from khpcmd.draft.kinds import is_percentage, kind_of
 from khpcmd.draft.tables import Table, Tables
 from khpcmd.text import loose
 from khpcmd.workbook.file.addresses import a1

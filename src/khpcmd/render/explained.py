@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
-from khpcmd.judge.comparison import Comparison, comparisons
+from khpcmd.judge.bounds import Comparison, comparisons
 from khpcmd.measures.base import Sums
 from khpcmd.plan.model import Target
 from khpcmd.render.markdown import md, table_row

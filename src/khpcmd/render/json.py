@@ -18,7 +18,7 @@ from types import GeneratorType
 from khpcmd import __version__
 from khpcmd.diagnostics import Diagnostic, Location, Param, Ref, Severity
 from khpcmd.i18n import Messages
-from khpcmd.judge.comparison import Comparison, comparisons
+from khpcmd.judge.bounds import Comparison, comparisons
 from khpcmd.measures.threshold import Threshold
 from khpcmd.plan.model import Plan, Target, Waiver
 from khpcmd.render.explained import Explainer

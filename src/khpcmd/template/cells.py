@@ -1,18 +1,13 @@
-"""What an input cell holds, as formulas: blank, a figure, or something of the wrong kind.
-
-What may be typed into an input cell, with the hint that is shown beside it and the message against it.
-"""
+"""What an input cell holds, as formulas: blank, a figure, or something of the wrong kind."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from khpcmd.judge.models import LARGEST_COUNT, LONGEST_TEXT
-from khpcmd.plan.fields import AnyField, CountField
+from khpcmd.plan.fields import AnyField
 from khpcmd.template.terms import Term, Value, all_of, any_of, if_
-from khpcmd.template.words import Wanted
 
 YES_WORDS = ("có", "x", "✓", "đã", "đã có", "yes", "y", "1", "true", "đúng")
 NO_WORDS = ("không", "không có", "chưa", "chưa có", "no", "n", "0", "false", "sai")
@@ -47,7 +42,7 @@ def state(cell: Input, spec: AnyField, window: Window) -> Term:
     """The state of a cell for its field."""
     match spec.kind:
         case "count" | "months":
-            return _cells_count(cell)
+            return _count(cell)
         case "yes_no":
             known = any_of((_is_one(cell, "khpcmd_yes"), _is_one(cell, "khpcmd_no")))
             return _unless_blank(cell, if_(known, FIGURE, WRONG))
@@ -68,7 +63,7 @@ def value(cell: Input, spec: AnyField, state_of: Term) -> Term:
     return if_(known, 1, 0)
 
 
-def _cells_count(cell: Input) -> Term:
+def _count(cell: Input) -> Term:
     at, number = cell.address, _number(cell)
     whole = number.value == int(number.value) if isinstance(number.value, int | float) else False
     fits = all_of((number.ge(0), Term(f"({at}=INT({at}))", whole), number.le(LARGEST_COUNT)))
@@ -112,70 +107,3 @@ def _is_one(cell: Input, name: str) -> Term:
 
 def _shown(cell: Input) -> str:
     return "" if cell.given is None else str(cell.given)
-
-
-YES_NO, MARK = "khpcmd_co_khong", "khpcmd_dau_x"
-"""The defined names of the lists to choose from."""
-
-
-def rule_for(wanted: Wanted, spec: AnyField) -> dict[str, Any]:
-    """The rule for the cell of a field; none for texts, that may be anything."""
-    match spec.kind:
-        case "count" | "months":
-            rule = _inputs_count(wanted, spec)
-        case "yes_no":
-            rule = _list(wanted, YES_NO, wanted.say("hint_yes_no"))
-        case "date":
-            window = wanted.filer.plan.periods[wanted.filer.period].window
-            rule = day_rule(wanted, window.first, window.last)
-        case "text":
-            rule = {"validate": "any", "input_message": ""}
-    if spec.help is not None:
-        rule["input_message"] = f"{wanted.of(spec.help)} {rule['input_message']}".strip()
-    return rule if rule["input_message"] else {}
-
-
-def _inputs_count(wanted: Wanted, spec: AnyField) -> dict[str, Any]:
-    limit = spec.register_limit if isinstance(spec, CountField) else None
-    registered = wanted.filer.unit.registered.get(limit or "", LARGEST_COUNT)
-    hint, wrong = wanted.say("hint_whole"), wanted.say("wrong_whole")
-    if registered < LARGEST_COUNT:
-        hint, wrong = wanted.say("hint_limit", limit=registered), wanted.say("wrong_limit", limit=registered)
-    return {
-        "validate": "integer",
-        "criteria": "between",
-        "minimum": 0,
-        "maximum": registered,
-        "input_message": hint,
-        "error_message": wrong,
-    }
-
-
-def mark_rule(wanted: Wanted) -> dict[str, Any]:
-    """For the columns "Có" and "Không" of a checklist: an x or nothing."""
-    return _list(wanted, MARK, wanted.say("hint_mark"))
-
-
-def yes_no_rule(wanted: Wanted) -> dict[str, Any]:
-    return _list(wanted, YES_NO, wanted.say("hint_yes_no"))
-
-
-def day_rule(wanted: Wanted, first: date, last: date) -> dict[str, Any]:
-    ends = {"first": wanted.messages.day(first), "last": wanted.messages.day(last)}
-    return {
-        "validate": "date",
-        "criteria": "between",
-        "minimum": first,
-        "maximum": last,
-        "input_message": wanted.say("hint_day", **ends),
-        "error_message": wanted.say("wrong_day", **ends),
-    }
-
-
-def _list(wanted: Wanted, name: str, hint: str) -> dict[str, Any]:
-    return {
-        "validate": "list",
-        "source": f"={name}",
-        "input_message": hint,
-        "error_message": wanted.say("wrong_list"),
-    }

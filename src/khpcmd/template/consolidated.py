@@ -8,12 +8,12 @@ from pathlib import Path
 
 from khpcmd.plan.units import Unit
 from khpcmd.returns import Basis, Key
-from khpcmd.template.book import Book, Page
-from khpcmd.template.cells import rule_for
+from khpcmd.template.book import LEGEND, MOTTO, PERIOD, TITLE, UNIT, Book, Page
 from khpcmd.template.contents import Filer
 from khpcmd.template.form_sheet import given
+from khpcmd.template.inputs import rule_for
 from khpcmd.template.make import draw_lists, draw_stamp
-from khpcmd.template.words import LEGEND, MOTTO, PERIOD, TITLE, UNIT, Wanted
+from khpcmd.template.words import Wanted
 
 TOP = 9
 FIRST = 2

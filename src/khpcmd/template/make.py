@@ -16,10 +16,11 @@ from khpcmd.stamp import SHEET, Stamp
 from khpcmd.template.book import Book, Box, Page
 from khpcmd.template.calculation import SHEET as CALCULATION
 from khpcmd.template.calculation import Calculation, Ledger, calculation
-from khpcmd.template.cells import LISTS, MARK, YES_NO
+from khpcmd.template.cells import LISTS
 from khpcmd.template.contents import annex, checklist
 from khpcmd.template.form_layout import form_layout
 from khpcmd.template.form_sheet import annex_inputs, annex_page, checks_of, draw_annex, draw_form, form_page, inputs
+from khpcmd.template.inputs import MARK, YES_NO
 from khpcmd.template.sheets import draw_duties, draw_guide, draw_verdicts, duty_box, duty_page, verdict_page
 from khpcmd.template.terms import Term, total
 from khpcmd.template.words import Wanted

@@ -12,13 +12,14 @@ from datetime import date
 from khpcmd.judge.verdict import Rule
 from khpcmd.plan.checklist import EVIDENCE, evidence_field
 from khpcmd.plan.model import Duty, Evidence
-from khpcmd.template.book import Book, Box, Page
+from khpcmd.template.book import Book, Box, Page, letterhead
 from khpcmd.template.calculation import Calculation, JudgedHere
-from khpcmd.template.cells import CONFLICT, WRONG, Input, day_rule, mark_rule
+from khpcmd.template.cells import CONFLICT, WRONG, Input
+from khpcmd.template.inputs import day_rule, mark_rule
 from khpcmd.template.measured import UNKNOWN, Reach
 from khpcmd.template.terms import Term, all_of, any_of, const, if_, not_
 from khpcmd.template.verdicts import IN_PROGRESS, MET, MISSED, NOTHING
-from khpcmd.template.words import Wanted, letterhead
+from khpcmd.template.words import Wanted
 
 LINES = "abcdefghij"
 GUIDE_WIDTHS = (6.0, 120.0)

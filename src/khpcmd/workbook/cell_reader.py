@@ -1,21 +1,50 @@
-"""Reads the cells of one sheet for the figures of the plan, and reports what is wrong with each at its place.
+"""Yes/no fields that are asked in two columns, "Có" and "Không", to be marked with an x under one of them.
 
 What is to be reported of one sheet, in the order in which it was found.
+
+Reads the cells of one sheet for the figures of the plan, and reports what is wrong with each at its place.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
+from enum import Enum
 from typing import NamedTuple
 
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Param, Ref
 from khpcmd.plan.fields import AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Cell, CellState, CellValue
+from khpcmd.text import canonical
 from khpcmd.workbook.cells import Outcome, raw_text, read_cell
-from khpcmd.workbook.collect import Mark, mark
 from khpcmd.workbook.file.addresses import Box, Place, a1, letters
-from khpcmd.workbook.file.grid import Grid
+from khpcmd.workbook.file.grid import Grid, GridCell
+from khpcmd.workbook.words.vocabulary import answer
+
+MARKS = frozenset({"x", "✓", "✔", "√", "v", "+", "1", "true"})
+EMPTY = frozenset({"", "-", "--", "−", "0", "/", "…", "...", "false"})
+
+
+class Mark(Enum):
+    """What stands in one of the two columns."""
+
+    MADE = "made"
+    NONE = "none"
+    UNCLEAR = "unclear"
+
+
+def mark(cell: GridCell | None, column: bool) -> Mark:
+    """Whether a cell of the column ``column`` is marked: an x, a tick, or the answer of the column written out."""
+    if cell is None:
+        return Mark.NONE
+    if cell.error or cell.uncalculated:
+        return Mark.UNCLEAR
+    text = canonical(raw_text(cell))
+    if text in EMPTY:
+        return Mark.NONE
+    said = answer(text)
+    return Mark.MADE if text in MARKS or (said is not None and said is column) else Mark.UNCLEAR
+
 
 SUGGESTIONS = 100
 """How many unknown names of one sheet are given a "did you mean"."""

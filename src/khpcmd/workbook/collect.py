@@ -1,23 +1,17 @@
-"""Collects the figures of one sheet by unit, and makes returns of them.
-
-Yes/no fields that are asked in two columns, "Có" and "Không", to be marked with an x under one of them.
-"""
+"""Collects the figures of one sheet by unit, and makes returns of them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from enum import Enum
 from typing import NamedTuple
 
 from khpcmd.diagnostics import AnyCode, Code, Location, Param, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Cell, CellState, Frame, Key, PackedCells, Return, named_fields
-from khpcmd.text import canonical
 from khpcmd.workbook.cell_reader import CellReader, Figure, Reporter
-from khpcmd.workbook.cells import raw_text, read_cell
+from khpcmd.workbook.cells import read_cell
 from khpcmd.workbook.file.addresses import Place, place
-from khpcmd.workbook.file.grid import Grid, GridCell
-from khpcmd.workbook.words.vocabulary import answer
+from khpcmd.workbook.file.grid import Grid
 
 
 class _Again(NamedTuple):
@@ -146,28 +140,3 @@ class Collector:
 
 def _doubted(cell: Cell) -> Cell:
     return cell if cell.state is CellState.BLANK else cell.doubted()
-
-
-MARKS = frozenset({"x", "✓", "✔", "√", "v", "+", "1", "true"})
-EMPTY = frozenset({"", "-", "--", "−", "0", "/", "…", "...", "false"})
-
-
-class Mark(Enum):
-    """What stands in one of the two columns."""
-
-    MADE = "made"
-    NONE = "none"
-    UNCLEAR = "unclear"
-
-
-def mark(cell: GridCell | None, column: bool) -> Mark:
-    """Whether a cell of the column ``column`` is marked: an x, a tick, or the answer of the column written out."""
-    if cell is None:
-        return Mark.NONE
-    if cell.error or cell.uncalculated:
-        return Mark.UNCLEAR
-    text = canonical(raw_text(cell))
-    if text in EMPTY:
-        return Mark.NONE
-    said = answer(text)
-    return Mark.MADE if text in MARKS or (said is not None and said is column) else Mark.UNCLEAR

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from khpcmd.cli import options
-from khpcmd.cli.asking import asking
 from khpcmd.cli.help import worded
 from khpcmd.cli.language import Speech
-from khpcmd.cli.output import emit
+from khpcmd.cli.output import asking, emit
 from khpcmd.cli.paths import expanded
 from khpcmd.cli.progress import day_of
 from khpcmd.cli.usage import Misuse, system_word

@@ -10,11 +10,10 @@ import typer
 
 from khpcmd.cli import options
 from khpcmd.cli import written as step_summary
-from khpcmd.cli.asking import asking
 from khpcmd.cli.config import typed
 from khpcmd.cli.help import worded
 from khpcmd.cli.language import Speech
-from khpcmd.cli.output import Showing, emit, emit_pieces
+from khpcmd.cli.output import Showing, asking, emit, emit_pieces
 from khpcmd.cli.paths import expanded, listed, nothing_listed
 from khpcmd.cli.progress import day_of, progress
 from khpcmd.cli.usage import Misuse, choice

@@ -16,12 +16,11 @@ from typing import TYPE_CHECKING
 import typer
 
 from khpcmd.cli import options
-from khpcmd.cli.asking import refuse_plan
 from khpcmd.cli.config import LANGUAGE, NAME, Place, Setting, Source, configuration, not_theirs, setting_of
 from khpcmd.cli.config_keys import KEYS, Key
 from khpcmd.cli.help import worded
 from khpcmd.cli.language import Speech
-from khpcmd.cli.output import emit
+from khpcmd.cli.output import emit, refuse_plan
 from khpcmd.i18n import DEFAULT, Messages
 
 if TYPE_CHECKING:

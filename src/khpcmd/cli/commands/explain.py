@@ -17,11 +17,10 @@ from typing import TYPE_CHECKING
 import typer
 
 from khpcmd.cli import options
-from khpcmd.cli.asking import asking
 from khpcmd.cli.config import typed
 from khpcmd.cli.help import worded
 from khpcmd.cli.language import Speech
-from khpcmd.cli.output import emit, on_terminal, terminal_width
+from khpcmd.cli.output import asking, emit, on_terminal, terminal_width
 from khpcmd.cli.paths import expanded
 from khpcmd.cli.progress import day_of
 from khpcmd.cli.usage import Misuse, choice

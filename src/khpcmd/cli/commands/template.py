@@ -16,9 +16,8 @@ from pathlib import Path
 import typer
 
 from khpcmd.cli import options
-from khpcmd.cli.asking import asking
 from khpcmd.cli.help import worded
-from khpcmd.cli.output import emit
+from khpcmd.cli.output import asking, emit
 from khpcmd.cli.paths import expanded
 from khpcmd.cli.usage import Misuse, choice
 from khpcmd.cli.written import misuse, refuse_inputs

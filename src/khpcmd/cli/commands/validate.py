@@ -10,10 +10,9 @@ import typer
 
 from khpcmd.cli import options
 from khpcmd.cli import written as step_summary
-from khpcmd.cli.asking import asking
 from khpcmd.cli.help import worded
 from khpcmd.cli.language import Speech
-from khpcmd.cli.output import Showing, emit
+from khpcmd.cli.output import Showing, asking, emit
 from khpcmd.cli.paths import expanded, listed, nothing_listed
 from khpcmd.cli.progress import progress
 from khpcmd.i18n import Messages

@@ -9,9 +9,8 @@ from typing import Annotated
 import typer
 
 from khpcmd.cli import options
-from khpcmd.cli.asking import asking
 from khpcmd.cli.help import worded
-from khpcmd.cli.output import emit
+from khpcmd.cli.output import asking, emit
 
 OldPlan = Annotated[Path, typer.Argument(metavar="plan")]
 NewPlan = Annotated[Path, typer.Argument(metavar="plan")]

@@ -48,7 +48,7 @@ def _new(
 
 
 def _skeleton(messages: Messages) -> str:
-    from khpcmd.plan.skeleton import skeleton
+    from khpcmd.draft.skeleton import skeleton
 
     return skeleton(messages)
 

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from khpcmd.cli import options
-from khpcmd.cli.asking import asking
 from khpcmd.cli.help import worded
-from khpcmd.cli.output import colored, emit, on_terminal, terminal_width
+from khpcmd.cli.output import asking, colored, emit, on_terminal, terminal_width
 from khpcmd.i18n import Messages
 
 if TYPE_CHECKING:

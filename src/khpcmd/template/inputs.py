@@ -1,0 +1,76 @@
+"""What may be typed into an input cell, with the hint that is shown beside it and the message against it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from khpcmd.judge.models import LARGEST_COUNT
+from khpcmd.plan.fields import AnyField, CountField
+from khpcmd.template.words import Wanted
+
+YES_NO, MARK = "khpcmd_co_khong", "khpcmd_dau_x"
+"""The defined names of the lists to choose from."""
+
+
+def rule_for(wanted: Wanted, spec: AnyField) -> dict[str, Any]:
+    """The rule for the cell of a field; none for texts, that may be anything."""
+    match spec.kind:
+        case "count" | "months":
+            rule = _count(wanted, spec)
+        case "yes_no":
+            rule = _list(wanted, YES_NO, wanted.say("hint_yes_no"))
+        case "date":
+            window = wanted.filer.plan.periods[wanted.filer.period].window
+            rule = day_rule(wanted, window.first, window.last)
+        case "text":
+            rule = {"validate": "any", "input_message": ""}
+    if spec.help is not None:
+        rule["input_message"] = f"{wanted.of(spec.help)} {rule['input_message']}".strip()
+    return rule if rule["input_message"] else {}
+
+
+def _count(wanted: Wanted, spec: AnyField) -> dict[str, Any]:
+    limit = spec.register_limit if isinstance(spec, CountField) else None
+    registered = wanted.filer.unit.registered.get(limit or "", LARGEST_COUNT)
+    hint, wrong = wanted.say("hint_whole"), wanted.say("wrong_whole")
+    if registered < LARGEST_COUNT:
+        hint, wrong = wanted.say("hint_limit", limit=registered), wanted.say("wrong_limit", limit=registered)
+    return {
+        "validate": "integer",
+        "criteria": "between",
+        "minimum": 0,
+        "maximum": registered,
+        "input_message": hint,
+        "error_message": wrong,
+    }
+
+
+def mark_rule(wanted: Wanted) -> dict[str, Any]:
+    """For the columns "Có" and "Không" of a checklist: an x or nothing."""
+    return _list(wanted, MARK, wanted.say("hint_mark"))
+
+
+def yes_no_rule(wanted: Wanted) -> dict[str, Any]:
+    return _list(wanted, YES_NO, wanted.say("hint_yes_no"))
+
+
+def day_rule(wanted: Wanted, first: date, last: date) -> dict[str, Any]:
+    ends = {"first": wanted.messages.day(first), "last": wanted.messages.day(last)}
+    return {
+        "validate": "date",
+        "criteria": "between",
+        "minimum": first,
+        "maximum": last,
+        "input_message": wanted.say("hint_day", **ends),
+        "error_message": wanted.say("wrong_day", **ends),
+    }
+
+
+def _list(wanted: Wanted, name: str, hint: str) -> dict[str, Any]:
+    return {
+        "validate": "list",
+        "source": f"={name}",
+        "input_message": hint,
+        "error_message": wanted.say("wrong_list"),
+    }
