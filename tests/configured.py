@@ -11,7 +11,7 @@ import khpcmd.check
 import khpcmd.compare
 import scenes
 from khpcmd.check import Request
-from khpcmd.results import Report
+from khpcmd.report import Report
 
 NAME = "khpcmd.toml"
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 import khpcmd.check_data
-import khpcmd.gather
+import khpcmd.inputs.gather
 import scenes
 from khpcmd.check_data import DataRequest, check_data
 from khpcmd.diagnostics import Diagnostic, Location
-from khpcmd.file_results import DataReport
 from khpcmd.plan.load import LoadedPlan
+from khpcmd.report import DataReport
 from khpcmd.returns import Return
 from khpcmd.workbook.read import Reading
 from worlds import filed
@@ -38,7 +38,7 @@ class Inbox:
         self._given: dict[str, Reading] = {}
         plan = scenes.small_plan()
         patch.setattr(khpcmd.check_data, "load_plan", lambda _: LoadedPlan(plan, "0" * 64, "plan.yaml"))
-        patch.setattr(khpcmd.gather, "read_workbook", self._read)
+        patch.setattr(khpcmd.inputs.gather, "read_workbook", self._read)
         patch.chdir(folder)
 
     def put(self, given: Reading) -> None:

@@ -10,8 +10,8 @@ from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from khpcmd.i18n import LANGUAGES, Messages
-from khpcmd.render.results_workbook.make import results_workbook
-from khpcmd.results import Report
+from khpcmd.render.xlsx.make import results_workbook
+from khpcmd.report import Report
 
 MESSAGES = [Messages(language) for language in LANGUAGES]
 VI = MESSAGES[0]

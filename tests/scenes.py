@@ -7,12 +7,12 @@ from datetime import date
 from decimal import Decimal
 
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Param, Ref
-from khpcmd.evaluate import evaluate
+from khpcmd.judge.roll_call import deadlines
+from khpcmd.judge.verdict import evaluate
+from khpcmd.judge.world import World
 from khpcmd.plan.model import Plan
-from khpcmd.results import Input, Report, Result, RollCall, Verdict
+from khpcmd.report import Input, Report, Result, RollCall, Verdict
 from khpcmd.returns import Return
-from khpcmd.roll_calls import deadlines
-from khpcmd.world import World
 from worlds import filed
 
 DISTRICTS = {

@@ -10,7 +10,7 @@ import scenes
 from filings import Inbox, in_file, reading
 from khpcmd.check_data import DataRequest, check_data
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Param, Ref, UsageError
-from khpcmd.file_results import FileResult, Standing
+from khpcmd.report import FileResult, Standing
 
 NEGATIVE = {**scenes.DISTRICT, "venues": -1}
 FOLDED = Diagnostic(

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import scenes
-from khpcmd.comparison import Comparison, comparisons
+from khpcmd.judge.bounds import Comparison, comparisons
 from khpcmd.measures.threshold import Limits
-from khpcmd.results import Verdict
+from khpcmd.report import Verdict
 
 
 def target(name: str, figures: scenes.Filed) -> tuple[Verdict, list[Comparison]]:

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 import scenes
 from khpcmd.changes import Changes, How, Turn, compared
 from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
-from khpcmd.evaluate import evaluate
-from khpcmd.results import Report, Verdict
+from khpcmd.judge.sound import validate
+from khpcmd.judge.verdict import evaluate
+from khpcmd.judge.world import World
+from khpcmd.report import Report, Verdict
 from khpcmd.returns import Basis, Cell, CellState, CellValue, Key, Return
-from khpcmd.validation import validate
-from khpcmd.world import World
 from worlds import count_field, filed, plan, text
 
 PLAN = scenes.small_plan()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from khpcmd.duties import judge_duties
+from khpcmd.judge.duties import judge_duties
+from khpcmd.judge.world import World
 from khpcmd.plan.checklist import with_checklist
 from khpcmd.plan.model import Plan
-from khpcmd.results import DutyResult, DutyState
-from khpcmd.world import World
+from khpcmd.report import DutyResult, DutyState
 from worlds import count_field, filed, plan, text
 
 MANUAL = {"measure": {"kind": "manual"}}

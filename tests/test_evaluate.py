@@ -7,9 +7,9 @@ from fractions import Fraction
 
 import pytest
 
-from khpcmd.evaluate import evaluate
-from khpcmd.results import Gap, Reason, Verdict
-from khpcmd.world import World
+from khpcmd.judge.verdict import evaluate
+from khpcmd.judge.world import World
+from khpcmd.report import Gap, Reason, Verdict
 from worlds import count_field, filed, judged, plan
 
 YES = {"kind": "yes_no", "label": {"vi": "x", "en": "x"}, "reported_by": ["district"]}

@@ -23,7 +23,7 @@ from khpcmd.cli.exits import Exit, exit_code
 from khpcmd.diagnostics import Diagnostic, Severity
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
-from khpcmd.results import Report
+from khpcmd.report import Report
 from khpcmd.returns import Basis, CellValue, Key
 from khpcmd.workbook.read import Reading, read_workbook
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import scenes
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Param, Ref, Severity
-from khpcmd.faults import ordered, row_and_column, told_once
+from khpcmd.told import ordered, row_and_column, told_once
 
 SHEET, OTHER = Location("a.xlsx", "Biểu"), Location("a.xlsx", "Khác")
 

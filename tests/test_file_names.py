@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khpcmd.file_names import last, posix, stem, suffix
+from khpcmd.files import last, posix, stem, suffix
 
 PARTS = st.text("abX.~$ ế\\", min_size=1, max_size=6).filter(lambda part: part not in (".", "..") and part[-1] != ".")
 

@@ -10,7 +10,7 @@ import pytest
 import scenes
 from filings import in_file, reading
 from khpcmd.diagnostics import Code, Diagnostic, Location, UsageError
-from khpcmd.gather import common_period, filed_for
+from khpcmd.inputs.gather import common_period, filed_for
 
 FIGURES = {"total": 4, "inspected": 1}
 

@@ -11,7 +11,7 @@ import pytest
 
 from khpcmd.diagnostics import Code, Ref
 from khpcmd.i18n import LANGUAGES, Messages
-from khpcmd.inbox import find_files
+from khpcmd.inputs.find import find_files
 from khpcmd.render.wording import Wording
 
 

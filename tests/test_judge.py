@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khpcmd.judge import Possible, _others, bounds, gap, possible, together
+from khpcmd.judge.bounds import Possible, _others, bounds, gap, possible, together
 from khpcmd.measures.tally import Contribution, Span, exactly
 from khpcmd.measures.threshold import Limits
-from khpcmd.results import Measurement
+from khpcmd.report import Measurement
 
 HORIZON = 20
 """Figures without an upper end are tried up to here: beyond every number that can turn a verdict of these worlds."""

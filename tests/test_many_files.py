@@ -16,7 +16,7 @@ import pytest
 from khpcmd.check import Request, check
 from khpcmd.plan.load import load_plan
 from khpcmd.workbook.read import read_workbook
-from khpcmd.workbook.units import UnitNames
+from khpcmd.workbook.words.units import UnitNames
 from worlds import count_field, plan
 
 INPUTS = Path(__file__).parents[1] / "benchmarks" / "inputs.py"

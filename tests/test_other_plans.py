@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict
 from khpcmd.check import Request, check
 from khpcmd.diagnostics import Severity
 from khpcmd.plan.load import load_plan
-from khpcmd.results import Result, Verdict
+from khpcmd.report import Result, Verdict
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES, TARGETS = ROOT / "examples", ROOT / "targets"

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khpcmd.diagnostics import Diagnostic
+from khpcmd.judge.models import LARGEST_COUNT
+from khpcmd.judge.sound import validate
 from khpcmd.plan.model import Plan
-from khpcmd.return_models import LARGEST_COUNT
 from khpcmd.returns import Cell, CellState, Frame, Key, PackedCells, Return
-from khpcmd.validation import validate
 from worlds import count_field, filed, plan
 
 NAMES = ("inspected", "total", "received", "verified", "late", "reached")

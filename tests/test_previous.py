@@ -11,8 +11,8 @@ from filings import Inbox, in_file, reading
 from khpcmd.check import Request, check
 from khpcmd.check_data import DataRequest, check_data
 from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
+from khpcmd.judge.earlier import Earlier, against_previous
 from khpcmd.plan.model import Plan
-from khpcmd.previous import Earlier, against_previous
 from khpcmd.returns import Return
 from workbook.builder import write
 from worlds import count_field, filed, plan, text

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from khpcmd.return_models import LARGEST_COUNT, LONGEST_TEXT, TYPES, ReturnModel
+from khpcmd.judge.models import LARGEST_COUNT, LONGEST_TEXT, TYPES, ReturnModel
 from khpcmd.returns import Basis, CellValue, Key
 from worlds import count_field, plan, text
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 import scenes
 from khpcmd.check import Request, check
-from khpcmd.deadline import Deadline
-from khpcmd.plan.calendar import Due
-from khpcmd.roll_calls import deadlines
+from khpcmd.judge.roll_call import deadlines
+from khpcmd.plan.model import Due
+from khpcmd.report import Deadline
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 LACKING = ("291", "298")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from khpcmd.diagnostics import Code
-from khpcmd.evaluate import evaluate
+from khpcmd.judge.roll_up import roll_up
+from khpcmd.judge.verdict import evaluate
+from khpcmd.judge.world import World
 from khpcmd.plan.model import Plan
-from khpcmd.results import Verdict
+from khpcmd.report import Verdict
 from khpcmd.returns import CellState, Key
-from khpcmd.roll_up import roll_up
-from khpcmd.world import World
 from worlds import count_field, filed, plan, text
 
 

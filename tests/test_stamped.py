@@ -9,12 +9,12 @@ from typing import Any
 import openpyxl
 import pytest
 
-from khpcmd import gather
 from khpcmd.check import Request, check
 from khpcmd.diagnostics import Code
+from khpcmd.inputs import gather
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
-from khpcmd.results import Report
+from khpcmd.report import Report
 from khpcmd.stamp import SHEET, Stamp, read_stamp
 from khpcmd.workbook.read import Reading, read_workbook
 

@@ -9,12 +9,11 @@ from typing import Any
 
 import pytest
 
-from khpcmd.baseline import against_plan, with_baseline
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic
-from khpcmd.merge import merge
+from khpcmd.judge.earlier import against_plan, with_baseline
+from khpcmd.judge.sound import validate
 from khpcmd.plan.model import Plan
-from khpcmd.returns import Basis, CellState, Key, Return
-from khpcmd.validation import validate
+from khpcmd.returns import Basis, CellState, Key, Return, merge
 from worlds import count_field, filed, plan
 
 FIELDS: dict[str, dict[str, object]] = {

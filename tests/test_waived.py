@@ -10,12 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
-from khpcmd.evaluate import evaluate
-from khpcmd.plan.model import Plan
-from khpcmd.plan.waiver import Waiver
-from khpcmd.results import Gap, Result, Verdict
-from khpcmd.waivers import waive
-from khpcmd.world import World
+from khpcmd.judge.verdict import evaluate
+from khpcmd.judge.waivers import waive
+from khpcmd.judge.world import World
+from khpcmd.plan.model import Plan, Waiver
+from khpcmd.report import Gap, Result, Verdict
 from worlds import count_field, filed, plan
 
 UNITS = ("d1", "d2", "d3")

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import scenes
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, WaiversError
-from khpcmd.plan.source import MAX_BYTES
-from khpcmd.waivers import Waivers, load_waivers
+from khpcmd.judge.waivers import Waivers, load_waivers
+from khpcmd.plan.yaml_source import MAX_BYTES
 
 HEAD = "plan: small\nwaivers:\n"
 GRANTED = (

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from khpcmd.whole_file import write_bytes, write_whole
+from khpcmd.files import write_bytes, write_whole
 
 UNNAMED = hasattr(os, "O_TMPFILE") and Path("/proc/self/fd").is_dir()
 
@@ -79,7 +79,7 @@ def test_a_program_that_is_killed_while_it_writes_leaves_nothing(tmp_path: Path,
     script = """
 import os, signal, sys
 from pathlib import Path
-from khpcmd.whole_file import write_whole
+from khpcmd.files import write_whole
 def make(made):
     made.write_bytes(b"half")
     os.kill(os.getpid(), signal.SIGKILL)
@@ -96,7 +96,7 @@ def test_a_full_disk_leaves_what_was_there(tmp_path: Path) -> None:
     script = """
 import resource, signal, sys
 from pathlib import Path
-from khpcmd.whole_file import write_bytes
+from khpcmd.files import write_bytes
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 try:

@@ -12,8 +12,8 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from khpcmd.i18n import Messages
-from khpcmd.render.word_report.make import word_report
-from khpcmd.results import Report
+from khpcmd.render.docx.make import word_report
+from khpcmd.report import Report
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from khpcmd.diagnostics import Location
-from khpcmd.evaluate import evaluate
+from khpcmd.judge.verdict import evaluate
+from khpcmd.judge.world import World
 from khpcmd.plan.model import Plan
-from khpcmd.results import Result
+from khpcmd.report import Result
 from khpcmd.returns import Basis, Cell, CellState, CellValue, Key, Return
-from khpcmd.world import World
 
 
 def text(words: str) -> dict[str, str]:

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from khpcmd.diagnostics import Code, Diagnostic, Severity
+from khpcmd.judge.earlier import Earlier, against_previous, contains
 from khpcmd.plan.fields import CountField
-from khpcmd.plan.model import Plan
-from khpcmd.plan.targets import Target
-from khpcmd.previous import Earlier, against_previous, contains
-from khpcmd.results import Report, Result, Verdict
+from khpcmd.plan.model import Plan, Target
+from khpcmd.report import Report, Result, Verdict
 from khpcmd.returns import Basis, Cell, CellState, Key, Return, says
 from khpcmd.text import tidy
 

@@ -12,13 +12,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from khpcmd.baseline import against_plan, with_baseline
-from khpcmd.deadline import Deadline
 from khpcmd.diagnostics import Code, Diagnostic, Location, Ref, UsageError
-from khpcmd.duties import judge_duties
-from khpcmd.evaluate import evaluate
-from khpcmd.faults import ordered, told_once
-from khpcmd.gather import (
+from khpcmd.inputs.find import Preference
+from khpcmd.inputs.gather import (
     Progress,
     ReadOptions,
     asked_period,
@@ -30,22 +26,24 @@ from khpcmd.gather import (
     read_previous,
     units_by_period,
 )
-from khpcmd.inbox import Preference
+from khpcmd.inputs.stamps import plan_of, with_stamps
+from khpcmd.judge.duties import judge_duties
+from khpcmd.judge.earlier import Earlier, against_plan, against_previous, with_baseline
+from khpcmd.judge.roll_call import absent, counted, deadlines, roll_calls
+from khpcmd.judge.sound import validate
+from khpcmd.judge.verdict import evaluate
+from khpcmd.judge.world import World
 from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.plan.model import Plan
-from khpcmd.previous import Earlier, against_previous
-from khpcmd.results import DutyResult, Input, Report, Result, RollCall
+from khpcmd.report import Deadline, DutyResult, Input, Report, Result, RollCall
 from khpcmd.returns import Return
-from khpcmd.roll_calls import absent, counted, deadlines, roll_calls
-from khpcmd.stamped import plan_of, with_stamps
 from khpcmd.text import suggest
-from khpcmd.validation import validate
-from khpcmd.workbook.limits import Limits
+from khpcmd.told import ordered, told_once
+from khpcmd.workbook.file.limits import Limits
 from khpcmd.workbook.read import DEFAULT_LIMITS, Reading
-from khpcmd.world import World
 
 if TYPE_CHECKING:
-    from khpcmd.waivers import Waivers
+    from khpcmd.judge.waivers import Waivers
 
 __all__ = ["Request", "Returns", "UsageError", "check", "read_returns", "without_returns"]
 
@@ -232,7 +230,7 @@ def _waivers(path: Path | None, plan: Plan) -> Waivers | None:
     """The waivers that were given; what reads them is imported only then."""
     if path is None:
         return None
-    from khpcmd.waivers import load_waivers
+    from khpcmd.judge.waivers import load_waivers
 
     return load_waivers(path, plan)
 

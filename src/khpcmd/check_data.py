@@ -9,18 +9,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from khpcmd.baseline import against_plan
 from khpcmd.check import read_returns
 from khpcmd.diagnostics import Code, Diagnostic, Location, Ref, Severity, UsageError
-from khpcmd.faults import ordered, told_once
-from khpcmd.file_results import DataReport, FileResult, Standing, without_fault
-from khpcmd.gather import Progress, ReadOptions, asked_period, filed_for, places_of, read_previous
+from khpcmd.inputs.gather import Progress, ReadOptions, asked_period, filed_for, places_of, read_previous
+from khpcmd.judge.earlier import Earlier, against_plan, against_previous
+from khpcmd.judge.sound import validate
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
-from khpcmd.previous import Earlier, against_previous
+from khpcmd.report import DataReport, FileResult, Standing, without_fault
 from khpcmd.returns import Return
-from khpcmd.validation import validate
-from khpcmd.workbook.limits import Limits
+from khpcmd.told import ordered, told_once
+from khpcmd.workbook.file.limits import Limits
 from khpcmd.workbook.read import DEFAULT_LIMITS, Reading
 
 

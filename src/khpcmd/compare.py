@@ -9,9 +9,9 @@ from pathlib import Path
 from khpcmd.changes import Changes, compared
 from khpcmd.check import Request, check
 from khpcmd.diagnostics import UsageError
-from khpcmd.gather import Progress
-from khpcmd.inbox import Preference
-from khpcmd.workbook.limits import Limits
+from khpcmd.inputs.find import Preference
+from khpcmd.inputs.gather import Progress
+from khpcmd.workbook.file.limits import Limits
 from khpcmd.workbook.read import DEFAULT_LIMITS
 
 

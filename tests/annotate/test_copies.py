@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from annotate.copies import DISTRICTS, EXAMPLES, FAULTY, RETURN, Captured, annotate, book, cell, marked, parts, texts
-from khpcmd.annotate.files import copy_names
+from khpcmd.annotate.run import copy_names
 from khpcmd.cli import main
 from office import soffice
 

@@ -26,7 +26,7 @@ from annotate.copies import (
     texts,
     with_parts,
 )
-from khpcmd.annotate.texts import LONGEST, harmless, write
+from khpcmd.annotate.marks import LONGEST, harmless, write
 
 FORMULA = "=cmd|' /C calc'!A0"
 HOSTILE = {"V15": FORMULA, "V16": "<b>12</b>", "V17": "@SUM(\u202e1)", "V18": "[red]12[/red]", "V19": "_x003D_1+1"}
@@ -130,6 +130,6 @@ def test_what_breaks_openpyxl_is_told_in_one_line(tmp_path: Path, capsys: Captur
 def test_a_workbook_of_too_many_cells_gets_no_copy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
-    monkeypatch.setattr("khpcmd.annotate.source.CELLS", 100)
+    monkeypatch.setattr("khpcmd.annotate.copy.CELLS", 100)
     assert annotate(tmp_path / "out", RETURN) == 3
     assert "too many cells" in capsys.readouterr().out

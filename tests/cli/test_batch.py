@@ -179,7 +179,7 @@ def test_what_is_broken_off_leaves_nothing_half_written(
             raise KeyboardInterrupt
         return read_workbook(path, *rest, **named)
 
-    monkeypatch.setattr("khpcmd.gather.read_workbook", broken_off)
+    monkeypatch.setattr("khpcmd.inputs.gather.read_workbook", broken_off)
     assert main(["check", str(EXAMPLES / "year_2023"), "-o", str(tmp_path / "a.json")]) == 130
     assert (list(tmp_path.iterdir()), capsys.readouterr()) == ([], ("", ""))
 

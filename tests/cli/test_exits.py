@@ -9,7 +9,7 @@ import pytest
 import scenes
 from khpcmd.cli.exits import FailOn, exit_code, policy
 from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
-from khpcmd.results import Verdict
+from khpcmd.report import Verdict
 
 ERROR, _, WARNING, NOTE = scenes.FAULTS
 

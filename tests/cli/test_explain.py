@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from khpcmd.cli import main
-from khpcmd.render.manual import markdown
+from khpcmd.render.codes import markdown
 
 Captured = pytest.CaptureFixture[str]
 

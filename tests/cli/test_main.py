@@ -14,9 +14,9 @@ import scenes
 from khpcmd import __version__
 from khpcmd.check import Request, UsageError
 from khpcmd.cli import main
-from khpcmd.cli.wildcards import expanded
+from khpcmd.cli.paths import expanded
 from khpcmd.diagnostics import Code, Diagnostic, Location, PlanError
-from khpcmd.results import Report
+from khpcmd.report import Report
 
 Captured = pytest.CaptureFixture[str]
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from khpcmd.cli import file_list, main
+from khpcmd.cli import main
+from khpcmd.cli import paths as file_list
 from khpcmd.cli.output import WIDEST
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

@@ -15,14 +15,14 @@ from openpyxl import Workbook
 from cases.stories import Story, stories
 from khpcmd.cli import main
 from khpcmd.draft.from_workbook import Draft, _drafted, draft_of
+from khpcmd.draft.skeleton import skeleton
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.plan.lint import lint_file
 from khpcmd.plan.load import load_plan, parse_plan
 from khpcmd.plan.model import Plan
-from khpcmd.plan.skeleton import skeleton
-from khpcmd.render.draft_page import draft_page
-from khpcmd.workbook.grid import Grid, GridCell
-from khpcmd.workbook.limits import Limits
+from khpcmd.render.plan.draft import draft_page
+from khpcmd.workbook.file.grid import Grid, GridCell
+from khpcmd.workbook.file.limits import Limits
 from khpcmd.workbook.read import trace_workbook
 from workbook.builder import write
 

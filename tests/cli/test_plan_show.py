@@ -13,14 +13,11 @@ from rich.cells import cell_len
 
 from khpcmd.cli import main
 from khpcmd.i18n import LANGUAGES, Messages
-from khpcmd.plan.duties import Duty
 from khpcmd.plan.load import load_plan, parse_plan
-from khpcmd.plan.model import Plan
-from khpcmd.plan.targets import Target
-from khpcmd.render.plan_markdown import plan_markdown
-from khpcmd.render.plan_page import PlanPage, plan_page
-from khpcmd.render.plan_plain import plan_plain
-from khpcmd.render.plan_table import plan_table
+from khpcmd.plan.model import Duty, Plan, Target
+from khpcmd.render.plan.formats import plan_markdown, plan_plain
+from khpcmd.render.plan.page import PlanPage, plan_page
+from khpcmd.render.plan.table import plan_table
 from khpcmd.render.table import Screen
 from small_plan import PLAN, changed
 
@@ -162,7 +159,7 @@ def test_the_fields_of_a_checklist_belong_to_its_duties_and_are_not_shown_again(
 
 def test_a_pipe_gets_plain_lines_and_a_terminal_a_table(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     assert shown(capsys) == shown(capsys, "--format", "plain")
-    monkeypatch.setattr("khpcmd.cli.plan_show.on_terminal", lambda: True)
+    monkeypatch.setattr("khpcmd.cli.commands.plan.show.on_terminal", lambda: True)
     assert shown(capsys) == shown(capsys, "--format", "table")
 
 

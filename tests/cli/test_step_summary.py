@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from khpcmd.cli import main, step_summary
+from khpcmd.cli import main
+from khpcmd.cli import written as step_summary
 
 Captured = pytest.CaptureFixture[str]
 RETURNS = str(Path(__file__).parents[2] / "examples" / "returns_2023.xlsx")

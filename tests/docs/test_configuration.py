@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from khpcmd.cli.config_file import read
+from khpcmd.cli.config import Place, read
 from khpcmd.cli.config_keys import KEYS
-from khpcmd.cli.config_search import Place
 from khpcmd.cli.options import SHELLS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from khpcmd.render.manual import COMMAND, markdown
+from khpcmd.render.codes import COMMAND, markdown
 
 PAGE = Path(__file__).parents[2] / "docs" / "diagnostics.md"
 

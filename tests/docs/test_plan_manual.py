@@ -18,12 +18,11 @@ from khpcmd.measures.threshold import Threshold
 from khpcmd.plan.json_schema import kind_of
 from khpcmd.plan.lint import lint_file
 from khpcmd.plan.load import parse_plan
-from khpcmd.plan.model import Plan
+from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.places import Data
 from khpcmd.plan.rosters import Rosters
-from khpcmd.plan.source import read_yaml
-from khpcmd.plan.targets import Target
-from khpcmd.render.plan_manual import COMMAND, FAMILIES, MODELS, plan_manual
+from khpcmd.plan.yaml_source import read_yaml
+from khpcmd.render.plan.manual import COMMAND, FAMILIES, MODELS, plan_manual
 
 PAGE = Path(__file__).parents[2] / "docs" / "plan.md"
 FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -15,11 +15,10 @@ from hostile.ole import Cells, xls
 from khpcmd.diagnostics import AnyCode, Code, Ref
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
-from khpcmd.workbook.grid import Grid
-from khpcmd.workbook.limits import Limits, Refused
-from khpcmd.workbook.open import open_package
+from khpcmd.workbook.file.grid import Grid
+from khpcmd.workbook.file.limits import Limits, Refused
+from khpcmd.workbook.file.open import open_package, read_grids
 from khpcmd.workbook.read import Reading, read_workbook
-from khpcmd.workbook.reader import read_grids
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "returns_2023.xlsx"
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns"

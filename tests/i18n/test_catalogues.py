@@ -14,7 +14,7 @@ import khpcmd
 from khpcmd.cli.app import COMMANDS
 from khpcmd.diagnostics import AnyCode, Code, Severity
 from khpcmd.i18n import LANGUAGES, PLACEHOLDER, Catalogue, Messages, language_of
-from khpcmd.results import Reason, Verdict
+from khpcmd.report import Reason, Verdict
 
 SOURCES = Path(khpcmd.__file__).parent
 VIETNAMESE = re.compile("[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.IGNORECASE)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khpcmd.judge import bounds, possible
+from khpcmd.judge.bounds import bounds, possible
 from khpcmd.measures.tally import Contribution, Span, exactly, pooled
 from khpcmd.measures.threshold import Limits
 

@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from khpcmd.plan.duties import Duty
 from khpcmd.plan.fields import AnyField
 from khpcmd.plan.load import load_plan
-from khpcmd.plan.model import Plan
+from khpcmd.plan.model import Duty, Plan
 from khpcmd.text import bare, loose
 
 DATA = Path(__file__).parents[1] / "data"

@@ -19,7 +19,7 @@ from khpcmd.i18n import Messages
 from khpcmd.measures import KINDS
 from khpcmd.plan.json_schema import COMMAND, kind_of, plan_schema, text_key
 from khpcmd.plan.model import Plan
-from khpcmd.plan.source import read_yaml
+from khpcmd.plan.yaml_source import read_yaml
 
 ROOT = Path(__file__).parents[2]
 TARGETS = sorted((ROOT / "targets").glob("*.yaml"))

@@ -16,7 +16,7 @@ from khpcmd.diagnostics import Code, Diagnostic, PlanError, Ref
 from khpcmd.measures import KINDS
 from khpcmd.plan.json_schema import kind_of
 from khpcmd.plan.load import default_plan, load_plan, parse_plan
-from khpcmd.plan.source import MAX_BYTES
+from khpcmd.plan.yaml_source import MAX_BYTES
 from small_plan import MARK, PLAN, mistakes, told
 
 

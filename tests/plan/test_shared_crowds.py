@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from khpcmd.diagnostics import Ref
 from khpcmd.plan.base import Text
-from khpcmd.plan.check_names import _of_unit, _of_units, _shared, _where_looked_up
+from khpcmd.plan.checks import _of_unit, _of_units, _shared, _where_looked_up
 from khpcmd.plan.fields import YesNoField
 from khpcmd.plan.load import parse_plan
 from khpcmd.plan.model import Plan

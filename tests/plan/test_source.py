@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, PlanError, Ref
-from khpcmd.plan import source
+from khpcmd.plan import yaml_source as source
 from khpcmd.plan.places import Place, Source
-from khpcmd.plan.source import MAX_BYTES, read_yaml
+from khpcmd.plan.yaml_source import MAX_BYTES, read_yaml
 
 
 @pytest.fixture(params=["CSafeLoader", "SafeLoader"])

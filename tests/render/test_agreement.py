@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 from khpcmd.check import Request, check
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.render.formats import Format, Look, rendered_file
-from khpcmd.results import Report
+from khpcmd.report import Report
 from pages import page
 from results_books import sheet, table, word
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 import scenes
 from khpcmd.measures.threshold import Threshold
-from khpcmd.plan.targets import Target
-from khpcmd.render.bars import Bar, Span, bar
-from khpcmd.results import Bounds, Measurement, Report, Result, Verdict
+from khpcmd.plan.model import Target
+from khpcmd.render.html import Bar, Span, bar
+from khpcmd.report import Bounds, Measurement, Report, Result, Verdict
 
 RATIO = scenes.small_plan().target["B3c"]
 GROWTH = scenes.small_plan().target["B3b"]

@@ -11,10 +11,10 @@ import pytest
 
 import scenes
 from khpcmd.i18n import Messages
+from khpcmd.judge.roll_call import deadlines
 from khpcmd.render.formats import Format, Look, render
-from khpcmd.render.headline import quiet_line
-from khpcmd.results import Report
-from khpcmd.roll_calls import deadlines
+from khpcmd.render.view import quiet_line
+from khpcmd.report import Report
 
 LAST = date(2023, 12, 14)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from khpcmd.plan.rosters import UNSEEN as NO_NAME
-from khpcmd.render.escapes import UNSEEN, visible
+from khpcmd.render.wording import UNSEEN, visible
 
 EVERYTHING = [chr(code) for code in range(sys.maxunicode + 1)]
 

@@ -16,9 +16,9 @@ from khpcmd.cli import main
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.i18n import Messages
 from khpcmd.render.formats import Format, Look, render
-from khpcmd.render.markdown_report import md
+from khpcmd.render.markdown import md
 from khpcmd.render.wording import Wording
-from khpcmd.results import Report, Verdict
+from khpcmd.report import Report, Verdict
 
 LANGUAGES = [Messages("vi"), Messages("en")]
 EXAMPLE = Path(__file__).parents[2] / "examples" / "returns_2023.xlsx"

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import pytest
 
 import worlds
-from khpcmd.comparison import comparisons
 from khpcmd.i18n import Messages
+from khpcmd.judge.bounds import comparisons
 from khpcmd.render.explained import Explainer
-from khpcmd.render.measure_words import MeasureWords
+from khpcmd.render.measures import MeasureWords
 from khpcmd.render.wording import Wording
 
 

@@ -12,11 +12,11 @@ from junitparser import Error, JUnitXml, Skipped
 import scenes
 from khpcmd.check import Request, check
 from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
-from khpcmd.file_results import DataReport, FileResult, Standing
 from khpcmd.i18n import LANGUAGES, Messages
-from khpcmd.render.file_line import file_line
 from khpcmd.render.formats import Format, Look, render, render_files
+from khpcmd.render.view import file_line
 from khpcmd.render.wording import Wording
+from khpcmd.report import DataReport, FileResult, Standing
 
 VI, EN = Messages("vi"), Messages("en")
 UNREAD = tuple(

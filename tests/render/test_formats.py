@@ -10,9 +10,9 @@ import pytest
 import scenes
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.i18n import LANGUAGES, Messages
-from khpcmd.render.escapes import visible
 from khpcmd.render.formats import Format, Look, render
-from khpcmd.results import Report
+from khpcmd.render.wording import visible
+from khpcmd.report import Report
 
 VI = Messages("vi")
 EVIL = "Xã [mới][/đóng] :100: \x1b[31m\x07\u202eđỏ\u200b\r\n\x9b\ud800"

@@ -10,9 +10,8 @@ import scenes
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Param, Ref
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.render.formats import Format, Look, render
-from khpcmd.render.places import ranges
 from khpcmd.render.view import Fault, faults
-from khpcmd.render.wording import Wording
+from khpcmd.render.wording import Wording, ranges
 
 VI, EN = Messages("vi"), Messages("en")
 UNITS = list(scenes.DISTRICTS)

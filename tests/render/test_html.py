@@ -18,10 +18,10 @@ from khpcmd.cli import main
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.render.formats import Format, Look, render
-from khpcmd.render.rows import SIGNS
+from khpcmd.render.targets import SIGNS
 from khpcmd.render.view import tabulate
 from khpcmd.render.wording import Wording
-from khpcmd.results import Report, Verdict
+from khpcmd.report import Report, Verdict
 from pages import Element, page
 
 REPOSITORY = Path(__file__).parents[2]
@@ -267,7 +267,7 @@ def test_many_units_are_one_click_away_and_too_many_elsewhere(
             seen.add("open" in details.attributes)
             assert ("open" in details.attributes) == (len(details.one("tbody").elements) <= 30)
     assert seen == {True, False}
-    monkeypatch.setattr("khpcmd.render.html_report.MOST", 100)
+    monkeypatch.setattr("khpcmd.render.html.MOST", 100)
     text = shown(reports["126 communes"]).text
     assert "126 đơn vị báo cáo: xem từng đơn vị bằng lệnh khpcmd explain" in text
 

@@ -21,7 +21,7 @@ from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.i18n import Messages
 from khpcmd.render.formats import Format, Look, render
 from khpcmd.render.view import tabulate
-from khpcmd.results import Report
+from khpcmd.report import Report
 from office import program
 
 pytestmark = pytest.mark.e2e

@@ -8,7 +8,7 @@ import pytest
 
 from khpcmd.diagnostics import Code
 from khpcmd.i18n import LANGUAGES, Messages
-from khpcmd.render.manual import explained, listed, markdown
+from khpcmd.render.codes import explained, listed, markdown
 
 languages = pytest.mark.parametrize("language", LANGUAGES)
 

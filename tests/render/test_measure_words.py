@@ -6,11 +6,10 @@ import pytest
 
 import scenes
 from khpcmd.i18n import LANGUAGES, Messages
-from khpcmd.measures.condition import FieldHolds
+from khpcmd.measures.parts import FieldHolds
 from khpcmd.plan.load import parse_plan
-from khpcmd.plan.model import Plan
-from khpcmd.plan.targets import Target
-from khpcmd.render.measure_words import MeasureWords, TargetWords
+from khpcmd.plan.model import Plan, Target
+from khpcmd.render.measures import MeasureWords, TargetWords
 from small_plan import changed
 
 SMALL = scenes.small_plan()

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khpcmd.i18n import Messages
-from khpcmd.render.numbers import level, percent
+from khpcmd.render.figures import level, percent
 
 VI, EN = Messages("vi"), Messages("en")
 

@@ -13,9 +13,9 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # i
 import scenes
 from khpcmd.check import Request, check
 from khpcmd.i18n import LANGUAGES, Messages
-from khpcmd.render.json_report import json_report
+from khpcmd.render.json import json_report
 from khpcmd.render.json_schema import COMMAND, results_schema
-from khpcmd.results import Report, Verdict
+from khpcmd.report import Report, Verdict
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"

@@ -25,16 +25,13 @@ from khpcmd.cli import main
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Ref
 from khpcmd.i18n import Messages
 from khpcmd.plan.units import Unit
-from khpcmd.render.book import LINE, Book
-from khpcmd.render.numbers import Percentage
-from khpcmd.render.results_workbook import sheet as sheets
-from khpcmd.render.results_workbook.faults_sheet import link
-from khpcmd.render.results_workbook.looks import LOOKS
-from khpcmd.render.results_workbook.ratios import ratio
-from khpcmd.render.results_workbook.values import LETTERS, LONGEST, Formula, In, fitting, lines_of
-from khpcmd.render.rows import SIGNS
+from khpcmd.render.figures import Percentage
+from khpcmd.render.targets import SIGNS
 from khpcmd.render.wording import Wording
-from khpcmd.results import Measurement, Report, Verdict
+from khpcmd.render.xlsx import sheet as sheets
+from khpcmd.render.xlsx.book import LETTERS, LINE, LONGEST, RESULT_LOOKS, Book, Formula, In, fitting, lines_of, ratio
+from khpcmd.render.xlsx.sheets import link
+from khpcmd.report import Measurement, Report, Verdict
 from khpcmd.returns import Basis, Key
 from khpcmd.workbook.read import read_workbook
 from results_books import MESSAGES, VI, cells, content, header, opened, sheet, table, word
@@ -181,7 +178,7 @@ def test_a_shown_percentage_is_never_above_the_figure_and_stands_to_the_threshol
 ) -> None:
     value, threshold = Fraction(part, whole) - signed, Fraction(level, 1000)
     percentage = Percentage(value, (threshold,), signed)
-    found = ratio(Book(BytesIO(), LOOKS), percentage, Measurement(part, whole, 1, 1), ("E", "F"))
+    found = ratio(Book(BytesIO(), RESULT_LOOKS), percentage, Measurement(part, whole, 1, 1), ("E", "F"))
     assert isinstance(found, Formula)
     scale = 10 ** (percentage.decimals + 2)
     shown = Fraction(round(Fraction(found.value) * scale), scale)
@@ -194,11 +191,13 @@ def test_a_percentage_that_no_spreadsheet_can_tell_from_the_threshold_is_left_to
     threshold = Fraction(1, 5)
     close = Measurement(2 * 10**20 + 1, 10**21, 1, 1)
     assert (
-        ratio(Book(BytesIO(), LOOKS), Percentage(Fraction(2 * 10**20 + 1, 10**21), (threshold,)), close, ("E", "F"))
+        ratio(
+            Book(BytesIO(), RESULT_LOOKS), Percentage(Fraction(2 * 10**20 + 1, 10**21), (threshold,)), close, ("E", "F")
+        )
         is None
     )
     large = Measurement(3 * 10**13, 10**14, 1, 1)
-    found = ratio(Book(BytesIO(), LOOKS), Percentage(Fraction(3, 10), (threshold,)), large, ("E", "F"))
+    found = ratio(Book(BytesIO(), RESULT_LOOKS), Percentage(Fraction(3, 10), (threshold,)), large, ("E", "F"))
     assert isinstance(found, In)
     assert found.value == 0.3
 

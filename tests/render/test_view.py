@@ -7,11 +7,10 @@ import pytest
 import scenes
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Ref, Severity
 from khpcmd.i18n import LANGUAGES, Messages
-from khpcmd.render.places import ranges
-from khpcmd.render.rows import SIGNS, TargetRow
+from khpcmd.render.targets import SIGNS, TargetRow
 from khpcmd.render.view import View, tabulate
-from khpcmd.render.wording import Wording
-from khpcmd.results import Verdict
+from khpcmd.render.wording import Wording, ranges
+from khpcmd.report import Verdict
 
 VI, EN = Messages("vi"), Messages("en")
 

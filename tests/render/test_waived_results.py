@@ -15,11 +15,11 @@ from junitparser import JUnitXml, Skipped
 import scenes
 from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
 from khpcmd.i18n import Messages
-from khpcmd.plan.waiver import Waiver
+from khpcmd.judge.waivers import waive
+from khpcmd.judge.world import World
+from khpcmd.plan.model import Waiver
 from khpcmd.render.formats import Format, Look, render
-from khpcmd.results import Report
-from khpcmd.waivers import waive
-from khpcmd.world import World
+from khpcmd.report import Report
 
 AT = Location("miễn.yaml", line=4, column=5)
 UNTIL = date(2023, 12, 31)

@@ -17,8 +17,8 @@ from docx.text.paragraph import Paragraph
 
 import scenes
 from khpcmd.i18n import LANGUAGES, Messages
-from khpcmd.render.word_report.make import word_report
-from khpcmd.results import Report
+from khpcmd.render.docx.make import word_report
+from khpcmd.report import Report
 from word_files import Reopened, drafted, opened
 
 

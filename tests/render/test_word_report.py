@@ -15,10 +15,10 @@ from khpcmd.check import Request, check
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Ref
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.measures.threshold import Threshold
+from khpcmd.render.docx.sections import kind_of
 from khpcmd.render.view import tabulate
-from khpcmd.render.word_report.frame import kind_of
 from khpcmd.render.wording import Wording
-from khpcmd.results import Reason, Report, Verdict
+from khpcmd.report import Reason, Report, Verdict
 from word_files import Reopened, drafted
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

@@ -7,12 +7,12 @@ from pathlib import Path
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from khpcmd.template.annex_sheet import FIRST, TOP
 from khpcmd.template.cells import Given
 from khpcmd.template.contents import annex
-from khpcmd.template.form_layout import form_layout
-from khpcmd.template.verdict_sheet import TOP as VERDICTS_TOP
-from khpcmd.template.verdict_sheet import VERDICT
+from khpcmd.template.form_layout import TOP, form_layout
+from khpcmd.template.form_sheet import FIRST
+from khpcmd.template.sheets import TOP as VERDICTS_TOP
+from khpcmd.template.sheets import VERDICT
 from khpcmd.template.words import Wanted
 from template.making import Filled
 

@@ -7,20 +7,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from khpcmd.evaluate import evaluate
 from khpcmd.i18n import Messages
+from khpcmd.judge.sound import validate
+from khpcmd.judge.verdict import evaluate
+from khpcmd.judge.world import World
 from khpcmd.plan.fields import AnyField
 from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
 from khpcmd.render.figures import Figures
-from khpcmd.results import UnitResult, Verdict
+from khpcmd.report import UnitResult, Verdict
 from khpcmd.returns import Cell, CellState, CellValue, Key, Return
 from khpcmd.template.cells import NO_WORDS, YES_WORDS, ZERO_WORDS, Given
 from khpcmd.template.contents import Filer, annex
 from khpcmd.template.words import Wanted
-from khpcmd.validation import validate
-from khpcmd.world import World
 
 TARGETS = Path(__file__).parents[2] / "targets"
 PLANS = sorted(TARGETS.glob("*.yaml"))

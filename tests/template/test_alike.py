@@ -12,8 +12,7 @@ from khpcmd.i18n import Messages
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.units import Unit
 from khpcmd.stamp import Stamp
-from khpcmd.template.alike import Alike
-from khpcmd.template.returned import formulas_sent
+from khpcmd.template.returned import Alike, formulas_sent
 
 PLANS = sorted((Path(__file__).parents[2] / "targets").glob("*.yaml"))
 

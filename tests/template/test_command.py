@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from khpcmd.cli import main
-from khpcmd.template.files import slug
-from khpcmd.whole_file import write_whole
+from khpcmd.files import write_whole
+from khpcmd.template.make import slug
 
 BASELINE = Path(__file__).parents[2] / "examples" / "baseline_2022.xlsx"
 

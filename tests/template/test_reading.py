@@ -11,18 +11,18 @@ import pytest
 from openpyxl import load_workbook
 
 from khpcmd.diagnostics import Code, Severity
+from khpcmd.judge.sound import validate
 from khpcmd.plan.checklist import answer_field, evidence_field
 from khpcmd.plan.load import LoadedPlan
 from khpcmd.returns import Basis, Cell, CellState, Key, Return
 from khpcmd.template.cells import NO_WORDS, YES_WORDS, ZERO_WORDS
 from khpcmd.template.consolidated import FIRST, TOP, make_consolidated, units_of
 from khpcmd.template.contents import checklist
-from khpcmd.template.duty_sheet import TOP as DUTIES_TOP
 from khpcmd.template.make import make_template
+from khpcmd.template.sheets import TOP as DUTIES_TOP
 from khpcmd.template.words import Wanted
-from khpcmd.validation import validate
 from khpcmd.workbook.read import Reading, read_workbook
-from khpcmd.workbook.sayings import NO, YES, is_zero
+from khpcmd.workbook.words.sayings import NO, YES, is_zero
 from template.filling import fill, put
 from template.making import Filled, filled, loaded_plans, some_filers, wanted
 from worlds import count_field, plan

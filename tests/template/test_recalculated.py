@@ -15,15 +15,15 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from khpcmd.evaluate import evaluate
-from khpcmd.gather import filed_for
+from khpcmd.inputs.gather import filed_for
+from khpcmd.judge.sound import validate
+from khpcmd.judge.verdict import evaluate
+from khpcmd.judge.world import World
 from khpcmd.plan.load import load_plan
-from khpcmd.results import Verdict
+from khpcmd.report import Verdict
 from khpcmd.template.make import make_template
 from khpcmd.template.words import Wanted
-from khpcmd.validation import validate
 from khpcmd.workbook.read import read_workbook
-from khpcmd.world import World
 from template.filling import fill, verdict_cells
 from template.making import PLANS, filled, said_by_khpcmd, said_by_template, some_filers, wanted
 

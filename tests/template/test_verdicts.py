@@ -10,7 +10,7 @@ from itertools import product
 import pytest
 
 from khpcmd.plan.load import LoadedPlan
-from khpcmd.results import Verdict
+from khpcmd.report import Verdict
 from khpcmd.returns import Basis, Key
 from khpcmd.template.calculation import Calculation, calculation
 from khpcmd.template.cells import Given, Input

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from khpcmd.workbook.legacy import _TCVN3, _VNI
+from khpcmd.workbook.file.legacy_fonts import _TCVN3, _VNI
 
 _TO_TCVN3 = {letter: chr(code) for code, letter in _TCVN3.items()}
 _TO_VNI = {letter: code for code, letter in reversed(_VNI.items())}

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.plan.model import Plan
 from khpcmd.workbook import read
-from khpcmd.workbook.grid import Grid, GridCell
-from khpcmd.workbook.named_texts import judge
-from khpcmd.workbook.places import Place
+from khpcmd.workbook.file.addresses import Place
+from khpcmd.workbook.file.grid import Grid, GridCell
+from khpcmd.workbook.file.styles import Look
+from khpcmd.workbook.layout.texts import judge
 from khpcmd.workbook.read import read_workbook
-from khpcmd.workbook.styles import Look
-from khpcmd.workbook.titles import is_estimated, is_planned, is_scaled
-from khpcmd.workbook.vocabulary import is_plan, is_ratio, is_signature, is_total
+from khpcmd.workbook.words.titles import is_estimated, is_planned, is_scaled
+from khpcmd.workbook.words.vocabulary import is_plan, is_ratio, is_signature, is_total
 from workbook.builder import rows_of, value_of, write
 
 FORMS = {

@@ -12,8 +12,8 @@ from khpcmd.cli import main
 from khpcmd.cli.options import limits_of
 from khpcmd.cli.usage import Misuse
 from khpcmd.i18n import LANGUAGES, Messages
-from khpcmd.workbook.limits import Limits, over
-from khpcmd.workbook.other_formats import MEMORY, SECONDS
+from khpcmd.workbook.file.limits import Limits, over
+from khpcmd.workbook.file.xls_ods import MEMORY, SECONDS
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = str(ROOT / "examples" / "returns_2023.xlsx")

@@ -9,11 +9,11 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from khpcmd.plan.model import Plan
-from khpcmd.workbook.grid import Grid, GridCell
-from khpcmd.workbook.headers import FieldNames
-from khpcmd.workbook.layout import find_tables
-from khpcmd.workbook.named_texts import SILENCE
-from khpcmd.workbook.units import UnitNames
+from khpcmd.workbook.file.grid import Grid, GridCell
+from khpcmd.workbook.layout.find import find_tables
+from khpcmd.workbook.layout.texts import SILENCE
+from khpcmd.workbook.words.fields import FieldNames
+from khpcmd.workbook.words.units import UnitNames
 
 Rows = Sequence[Sequence[str | int]]
 UNIT, FIELD = "Huyện Nam Sách", "Tổng số CSKD dịch vụ"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from khpcmd.workbook.legacy import decode, is_legacy
+from khpcmd.workbook.file.legacy_fonts import decode, is_legacy
 
 FILE = Path(__file__).parents[1] / "data" / "legacy_font_vectors.csv"
 VECTORS = list(csv.DictReader(FILE.read_text(encoding="utf-8").splitlines()))
@@ -41,7 +41,7 @@ def test_unicode_text_in_a_legacy_font_is_left_alone() -> None:
 
 
 def test_every_vietnamese_letter_has_one_code_in_tcvn3() -> None:
-    from khpcmd.workbook.legacy import _TCVN3
+    from khpcmd.workbook.file.legacy_fonts import _TCVN3
 
     vowels, tones, marked, capitals = 12, 5, len("ăâêôơưđ"), len("ĂÂÊÔƠƯĐ")
     assert len(set(_TCVN3.values())) == len(_TCVN3) == vowels * tones + marked + capitals

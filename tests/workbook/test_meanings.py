@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from khpcmd.check import Request, check
-from khpcmd.results import Report, Verdict
+from khpcmd.report import Report, Verdict
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 

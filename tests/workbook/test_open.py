@@ -14,10 +14,10 @@ from openpyxl import Workbook
 
 from khpcmd.diagnostics import AnyCode, Code, Ref
 from khpcmd.plan.model import Plan
-from khpcmd.workbook.limits import Limits, Refused
-from khpcmd.workbook.open import open_package, read_bytes
+from khpcmd.workbook.file.limits import Limits, Refused
+from khpcmd.workbook.file.open import open_package, read_bytes, read_grids
+from khpcmd.workbook.file.values import UnsafeInstallationError
 from khpcmd.workbook.read import read_workbook
-from khpcmd.workbook.reader import UnsafeInstallationError, read_grids
 
 SHEET = "xl/worksheets/sheet1.xml"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 5000

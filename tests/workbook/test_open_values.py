@@ -19,12 +19,11 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
-from khpcmd.workbook.grid import Grid
-from khpcmd.workbook.limits import Limits, Refused
-from khpcmd.workbook.open import open_package
-from khpcmd.workbook.places import Place
-from khpcmd.workbook.reader import read_grids
-from khpcmd.workbook.styles import BUILTIN
+from khpcmd.workbook.file.addresses import Place
+from khpcmd.workbook.file.grid import Grid
+from khpcmd.workbook.file.limits import Limits, Refused
+from khpcmd.workbook.file.open import open_package, read_grids
+from khpcmd.workbook.file.styles import BUILTIN
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").rglob("*.xlsx"))
 SHEET, BOOK = "xl/worksheets/sheet1.xml", "xl/workbook.xml"

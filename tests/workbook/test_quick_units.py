@@ -8,11 +8,10 @@ from hypothesis import strategies as st
 from khpcmd.plan.load import parse_plan
 from khpcmd.plan.units import Unit
 from khpcmd.text import Closeness, Match, bare, split_class
-from khpcmd.workbook.grid import Grid, GridCell
-from khpcmd.workbook.headers import FieldNames
-from khpcmd.workbook.named_texts import A_UNIT, NOTHING, Judge, NamedTexts
-from khpcmd.workbook.phrases import Phrases
-from khpcmd.workbook.units import UnitNames
+from khpcmd.workbook.file.grid import Grid, GridCell
+from khpcmd.workbook.layout.texts import A_UNIT, NOTHING, Judge, NamedTexts
+from khpcmd.workbook.words.fields import FieldNames
+from khpcmd.workbook.words.units import Phrases, UnitNames
 from small_plan import PLAN
 
 PLAIN = parse_plan(PLAN, "plan.yaml")

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from khpcmd.plan.fields import CountField
 from khpcmd.returns import CellState
 from khpcmd.workbook.cells import _of_kind, raw_text, read_cell
-from khpcmd.workbook.grid import GridCell
-from khpcmd.workbook.phrases import SHORTEST, Phrases
-from khpcmd.workbook.styles import Look
+from khpcmd.workbook.file.grid import GridCell
+from khpcmd.workbook.file.styles import Look
+from khpcmd.workbook.words.units import SHORTEST, Phrases
 
 FIELD = CountField.model_validate(
     {

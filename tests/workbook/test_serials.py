@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from openpyxl.styles.numbers import is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
-from khpcmd.workbook.serials import PLAIN_DAY, shown_as
+from khpcmd.workbook.file.values import PLAIN_DAY, shown_as
 
 FORMATS = [
     "dd/mm/yyyy", "d/m/yy", "mm-dd-yy", "d-mmm-yy", "mmm-yy", r"dd\/mm\/yyyy", "dd/mm/yyyy;@", "[$-42A]dd/mm/yyyy",

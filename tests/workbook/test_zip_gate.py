@@ -10,9 +10,9 @@ from dataclasses import replace
 import pytest
 
 from khpcmd.diagnostics import Code
-from khpcmd.workbook import zip_gate
-from khpcmd.workbook.limits import Limits, Refused
-from khpcmd.workbook.zip_gate import Archive
+from khpcmd.workbook.file import zip as zip_gate
+from khpcmd.workbook.file.limits import Limits, Refused
+from khpcmd.workbook.file.zip import Archive
 
 
 def zipped(**parts: bytes) -> bytes:

@@ -1,9 +1,13 @@
-"""Returns in, marked copies out: each file is judged first, and only then opened to be changed."""
+"""Returns in, marked copies out: each file is judged first, and only then opened to be changed.
+
+The copies in their folder: each under the name of its original, and whole or not there at all.
+"""
 
 from __future__ import annotations
 
+import os
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -12,21 +16,67 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from khpcmd.annotate.book import guarded, open_copy, written
-from khpcmd.annotate.compose import Facts, composed
-from khpcmd.annotate.files import copy_names, holds, holds_any, write_copy
-from khpcmd.annotate.losses import KINDS, features, lost
-from khpcmd.annotate.memory import forget, results_sheet
-from khpcmd.annotate.source import NoCopy, Source, open_source
+from khpcmd.annotate.copy import (
+    KINDS,
+    Facts,
+    NoCopy,
+    Source,
+    composed,
+    features,
+    forget,
+    guarded,
+    lost,
+    open_copy,
+    open_source,
+    results_sheet,
+    written,
+)
 from khpcmd.check import VIETNAM, Request, check
 from khpcmd.check_data import DataRequest, check_data
 from khpcmd.diagnostics import Code, Severity, UsageError
-from khpcmd.file_results import DataReport, FileResult
+from khpcmd.files import write_bytes
 from khpcmd.i18n import Messages
 from khpcmd.plan.load import LoadedPlan
-from khpcmd.results import Report
-from khpcmd.workbook.limits import Refused
-from khpcmd.workbook.open import read_bytes, sha256
+from khpcmd.report import DataReport, FileResult, Report
+from khpcmd.workbook.file.limits import Refused
+from khpcmd.workbook.file.open import read_bytes, sha256
+
+
+def holds_any(folder: Path, paths: Iterable[Path]) -> Path | None:
+    """The first of the files that lies in the folder itself, where a copy would be written over it."""
+    place = folder.resolve()
+    return next((path for path in paths if path.parent.resolve() == place or path.resolve().parent == place), None)
+
+
+def holds(paths: Iterable[Path], folder: Path) -> Path | None:
+    """The first input folder that the folder of the copies lies in: the next run would read the copies too."""
+    place = folder.resolve()
+    folders = (path for path in paths if os.path.isdir(path))  # noqa: PTH112  # False where nobody may look
+    return next((path for path in folders if place.is_relative_to(path.resolve())), None)
+
+
+def copy_names(paths: Iterable[Path]) -> dict[Path, str]:
+    """A name for the copy of each file: its own; where several files have one name the later ones are numbered."""
+    paths, names = list(paths), dict[Path, str]()
+    taken = {path.name.casefold() for path in paths}
+    given = set[str]()
+    for path in paths:
+        name, number = path.name, 1
+        while name.casefold() in (given if number == 1 else taken | given):
+            number += 1
+            name = f"{path.stem} ({number}){path.suffix}"
+        given.add(name.casefold())
+        names[path] = name
+    return names
+
+
+def write_copy(path: Path, data: bytes) -> None:
+    """Write a file, in place of an earlier copy; raises NoCopy, and then there is nothing new in the folder."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_bytes(path, data, replace=True)
+    except OSError as error:
+        raise NoCopy("not_written", error.strerror or type(error).__name__) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ def _own_fault(error: Exception, arguments: list[str]) -> int:
 def _sentence(message: str, arguments: list[str]) -> str:
     try:
         from khpcmd.cli.language import speech_for
-        from khpcmd.render.escapes import visible
+        from khpcmd.render.wording import visible
 
         return visible(speech_for(arguments).messages.text("usage.internal", message=message)) + "\n"
     except Exception:  # noqa: BLE001  # not even the catalogue can be read

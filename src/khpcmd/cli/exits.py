@@ -8,8 +8,7 @@ from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING
 
 from khpcmd.diagnostics import Code, Severity
-from khpcmd.file_results import DataReport, Standing
-from khpcmd.results import DutyState, Report, Verdict
+from khpcmd.report import DataReport, DutyState, Report, Standing, Verdict
 
 if TYPE_CHECKING:
     from khpcmd.changes import Changes

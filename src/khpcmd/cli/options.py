@@ -14,11 +14,11 @@ from typer import Argument, Option
 
 from khpcmd.cli.usage import COLORS, Misuse, choice
 from khpcmd.i18n import LANGUAGES
-from khpcmd.inbox import Preference
+from khpcmd.inputs.find import Preference
 from khpcmd.render.formats import shown_by
 
 if TYPE_CHECKING:
-    from khpcmd.workbook.limits import Limits
+    from khpcmd.workbook.file.limits import Limits
 
 PREFERENCES: tuple[Preference, ...] = get_args(Preference)
 EXPLAINED = ("text", *shown_by("explain"))
@@ -82,7 +82,7 @@ ConfigFormat = Annotated[str, Option("--format", metavar=either(shown_by("config
 
 def limits_of(given: Iterable[str]) -> "Limits":
     """The limits of a file, with those of ``--limit NAME=NUMBER`` in place of the usual ones."""
-    from khpcmd.workbook.limits import Limits
+    from khpcmd.workbook.file.limits import Limits
 
     limits, names = Limits(), [field.name for field in fields(Limits)]
     for text in given:

@@ -1,13 +1,27 @@
-"""Where text goes: UTF-8 everywhere, and a closed pipe is nobody's fault."""
+"""Where text goes: UTF-8 everywhere, and a closed pipe is nobody's fault.
+
+How a command is to show what it found.
+
+A plan, or a file of waivers, that cannot be used, told.
+
+What may be at fault with a question that a command puts to the core, told as wrong usage.
+"""
 
 from __future__ import annotations
 
 import codecs
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from io import TextIOWrapper
-from typing import TextIO
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from khpcmd.cli.usage import WRONG_USAGE, Misuse, Refused
+from khpcmd.i18n import Messages
+from khpcmd.render.formats import Format, Look
 
 NARROWEST, WIDEST = 40, 1000
 
@@ -26,7 +40,7 @@ def emit(text: str, stream: TextIO | None, *, line: bool = False) -> None:
     a Misuse; what is told besides them is let go.
     """
     if line:
-        from khpcmd.render.escapes import visible
+        from khpcmd.render.wording import visible
 
         text = f"{visible(text)}\n"
     emit_pieces((text,), stream)
@@ -54,8 +68,6 @@ def _sent(text: str, stream: TextIO) -> bool:
     except OSError as error:
         _let_go(stream)
         if stream is sys.stdout:
-            from khpcmd.cli.usage import Misuse
-
             raise Misuse("results_not_written", reason=error.strerror or type(error).__name__) from None
         return False
     return True
@@ -88,3 +100,55 @@ def colored(wish: str) -> bool:
     if os.environ.get("FORCE_COLOR"):
         return True
     return on_terminal() and os.environ.get("TERM") != "dumb"
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """What is to be shown. ``format`` "" means: as fits where it goes."""
+
+    format: str
+    color: str
+    files: tuple[Path, ...] = ()
+    """What is to be written as well, each in the format of its ending."""
+    by_unit: bool = False
+    quiet: bool = False
+
+    def look(self) -> Look:
+        """The format, for the terminal that is there."""
+        wanted = Format(self.format or ("table" if on_terminal() else "plain"))
+        return Look(wanted, self.by_unit, terminal_width(), colored(self.color))
+
+
+if TYPE_CHECKING:
+    from khpcmd.diagnostics import PlanError
+
+
+def refuse_plan(error: PlanError, messages: Messages) -> int:
+    """Every mistake of the plan (or of the waivers) on a line of its own, with the place first."""
+    from khpcmd.diagnostics import WaiversError
+    from khpcmd.render.plain import fault_line
+    from khpcmd.render.view import fault
+    from khpcmd.render.wording import Wording
+
+    wording = Wording(messages)
+    for diagnostic in error.diagnostics:
+        emit(fault_line(fault((diagnostic,), wording)), sys.stderr, line=True)
+    count = messages.count("errors", len(error.diagnostics))
+    kind = "waivers_invalid" if isinstance(error, WaiversError) else "plan_invalid"
+    emit(messages.text(f"usage.{kind}", count=count), sys.stderr, line=True)
+    return WRONG_USAGE
+
+
+@contextmanager
+def asking(messages: Messages) -> Iterator[None]:
+    """Refused where the plan (or the waivers) cannot be used, which is told; Misuse where the question is at fault."""
+    from khpcmd.diagnostics import PlanError, UsageError
+
+    try:
+        yield
+    except PlanError as error:
+        from khpcmd.cli.output import refuse_plan
+
+        raise Refused(refuse_plan(error, messages)) from error
+    except UsageError as error:
+        raise Misuse(error.kind, **error.params) from error

@@ -1,11 +1,18 @@
-"""A parameter of a command, as typer has it: typer hides the class."""
+"""A parameter of a command, as typer has it: typer hides the class.
 
-from __future__ import annotations
+The type of the contexts that commands are run in: what Typer's own classes say of it, and have no public name for.
+
+Only the type checker imports it; should the name ever change, that is all that notices.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
+from typer._click import Context
+
 from khpcmd.cli.usage import choice
+
+__all__ = ["Context", "Parameter", "metavar_of", "require_words", "without_value", "words_of"]
 
 
 class Parameter(Protocol):

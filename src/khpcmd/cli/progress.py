@@ -1,4 +1,7 @@
-"""How far the reading of many files is: on a terminal only, and only where it takes long."""
+"""How far the reading of many files is: on a terminal only, and only where it takes long.
+
+The day that a command judges as of.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import date
 
+from khpcmd.cli.usage import Misuse
 from khpcmd.i18n import Messages
 
 PATIENCE = 1.0
@@ -58,3 +63,11 @@ def _bar(messages: Messages) -> Iterator[Tell]:
             shown.update(task, completed=done, total=of, rate=rate_text)
 
         yield tell
+
+
+def day_of(text: str) -> date | None:
+    """The day of ``--as-of``; None where none was given."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Misuse("bad_date", option="--as-of", found=text) from None

@@ -5,17 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from khpcmd.draft.found import Found, FoundField, FoundUnit, LeftOut, Level, Spot
+from khpcmd.draft.found import (
+    RANKS,
+    Found,
+    FoundField,
+    FoundUnit,
+    LeftOut,
+    Level,
+    Spot,
+    clean,
+    is_percentage,
+    kind_of,
+    levels_of,
+    most,
+    nicely,
+)
 from khpcmd.draft.headings import Header, Headings
-from khpcmd.draft.kinds import is_percentage, kind_of
-from khpcmd.draft.names import RANKS, clean, levels_of, most, nicely
 from khpcmd.draft.tables import Table, Tables
 from khpcmd.text import loose
-from khpcmd.workbook.grid import Grid, GridCell
-from khpcmd.workbook.places import a1
-from khpcmd.workbook.rows import is_filler
-from khpcmd.workbook.spans import Role
-from khpcmd.workbook.vocabulary import is_total, total_of
+from khpcmd.workbook.file.addresses import a1
+from khpcmd.workbook.file.grid import Grid, GridCell
+from khpcmd.workbook.layout.rows import is_filler
+from khpcmd.workbook.words.periods import Role
+from khpcmd.workbook.words.vocabulary import is_total, total_of
 
 
 @dataclass(frozen=True, slots=True)

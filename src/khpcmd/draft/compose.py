@@ -6,9 +6,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from khpcmd.draft.found import Found, FoundField, FoundUnit, Kind, LeftOut, Level, Spot
-from khpcmd.draft.kinds import measure_of
-from khpcmd.draft.names import Known, free, slug
+from khpcmd.draft.found import Found, FoundField, FoundUnit, Kind, Known, LeftOut, Level, Spot, free, measure_of, slug
 from khpcmd.text import bare, loose
 
 MAX_UNITS = 1_500

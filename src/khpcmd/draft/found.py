@@ -1,9 +1,27 @@
-"""Units and fields as the cells of a workbook name them, and what was left out."""
+"""Units and fields as the cells of a workbook name them, and what was left out.
+
+Turns texts of a workbook into names and ids of a plan, and finds out which name a unit, and of which level.
+
+The kind of a field, by the contents of its cells.
+"""
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
+
+from khpcmd.plan.base import Text
+from khpcmd.plan.fields import AnyField, CountField, DateField, YesNoField
+from khpcmd.text import INVISIBLE, bare, loose, split_class, tidy
+from khpcmd.workbook.cells import raw_text, read_cell
+from khpcmd.workbook.file.grid import GridCell
+from khpcmd.workbook.file.styles import PERCENT_FORMAT
+from khpcmd.workbook.layout.rows import is_filler
+from khpcmd.workbook.words.vocabulary import strip_numbering
 
 Kind = Literal["count", "yes_no", "months", "date", "text"]
 Level = Literal["province", "district", "commune", "agency", "unit"]
@@ -64,3 +82,195 @@ class Found:
 
     def __add__(self, other: Found) -> Found:
         return Found(self.units + other.units, self.fields + other.fields, self.left_out + other.left_out)
+
+
+LONGEST_ID = 48
+LONGEST_NAME = 300
+"""A longer text is not a name."""
+WORDS_OF_UNIT = 7
+"""How many words the name of a unit with a class word has at most."""
+CLASS_LEVELS: dict[str, Level] = {
+    "tỉnh": "province", "huyện": "district", "quận": "district", "thị xã": "district", "thành phố": "district",
+    "xã": "commune", "phường": "commune", "thị trấn": "commune", "đặc khu": "commune",
+}  # fmt: skip
+RANKS: dict[Level, int] = {"province": 3, "district": 2, "commune": 1}
+AGENCY = re.compile(
+    r"(?:sở|công an|báo (?!cáo)|đài|tòa án|toà án|tand|viện|vksnd|ủy ban|uỷ ban|ubmttq|mttq|mặt trận|ban (?!hành)|cục"
+    r"|chi cục|trung tâm|tỉnh đoàn|thành đoàn|tỉnh ủy|thành ủy|liên đoàn|bộ chỉ huy|cơ quan|thanh tra|văn phòng"
+    r"|hội (?:liên hiệp|lhpn|phụ nữ|nông dân|cựu|chữ thập)|đoàn (?:thanh niên|tncs|tn)"
+    r"|phòng (?:lao động|lđ|nội vụ|văn hóa|y tế|giáo dục|tư pháp|tài chính))\b"
+)
+"""Starts of the names of bodies that are not territories."""
+OFFICE = re.compile(r"^(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+(.+)$", re.IGNORECASE)
+HEADER_LEVELS: tuple[tuple[str, Level], ...] = (("huyen", "district"), ("xa", "commune"), ("tinh", "province"))
+
+
+def clean(text: str) -> str:
+    """A text on one line, without anything that cannot be seen."""
+    visible = (" " if unicodedata.category(letter)[0] == "C" else letter for letter in text.translate(INVISIBLE))
+    return tidy("".join(visible))
+
+
+def slug(text: str, sign: str, longest: int = LONGEST_ID) -> str:
+    """A text as an id: its words without accents, joined by a sign, as many as fit; "" where it has no such word."""
+    found = ""
+    for word in re.findall("[a-z0-9]+", bare(text)):
+        longer = f"{found}{sign}{word}" if found else word[:longest]
+        if len(longer) > longest:
+            break
+        found = longer
+    return found
+
+
+def free(wanted: str, taken: set[str]) -> str:
+    """The id, or the id with the first number that makes it unique; it is added to ``taken``."""
+    found, number = wanted, 1
+    while found in taken:
+        number += 1
+        found = f"{wanted}_{number}"
+    taken.add(found)
+    return found
+
+
+def is_agency(name: str) -> bool:
+    return bool(AGENCY.match(strip_numbering(name).casefold()))
+
+
+def names_unit(text: str) -> bool:
+    """Whether a text can only be the name of a unit: a class word and a proper name, or an agency."""
+    name = strip_numbering(text)
+    if is_agency(name):
+        return True
+    words = name.split()
+    word, rest = split_class(name)
+    proper = bool(words) and (words[-1][0].isupper() or words[-1].isdigit())
+    return bool(word) and proper and len(words) <= WORDS_OF_UNIT and rest.split()[0] not in ("hội", "đội")
+
+
+def levels_of(names: Sequence[str], header: str = "") -> list[Level]:
+    """The level of each unit of a table: by its class word, else that of most others, else that of the header."""
+    found = [_level(name) for name in names]
+    if "province" in found or "commune" in found:
+        found = _cities_as_provinces(names, found)
+    counted = Counter(level for level in found if level in RANKS)
+    named = (level for word, level in HEADER_LEVELS if word in bare(header).split())
+    usual: Level = counted.most_common(1)[0][0] if counted else next(named, "unit")
+    return [level or usual for level in found]
+
+
+def _level(name: str) -> Level | None:
+    if is_agency(name):
+        return "agency"
+    word, rest = split_class(name)
+    return CLASS_LEVELS.get(word) if rest else None
+
+
+def _cities_as_provinces(names: Sequence[str], levels: Sequence[Level | None]) -> list[Level | None]:
+    """Cities beside provinces, or above communes, are not districts, unless there are other districts."""
+    cities = [split_class(name)[0] == "thành phố" for name in names]
+    if any(level == "district" and not city for level, city in zip(levels, cities, strict=True)):
+        return list(levels)
+    return ["province" if city else level for level, city in zip(levels, cities, strict=True)]
+
+
+def most(levels: Iterable[Level]) -> Level | None:
+    """The level of most territories; None where there is none."""
+    counted = Counter(level for level in levels if level in RANKS)
+    return counted.most_common(1)[0][0] if counted else None
+
+
+def nicely(name: str) -> str:
+    """A unit's name as it is usually written: "UBND HUYỆN NAM SÁCH" is "Huyện Nam Sách"."""
+    name = strip_numbering(name)
+    office = OFFICE.match(name)
+    if office and split_class(office[1])[0]:
+        name = office[1][:1].upper() + office[1][1:]
+    word = split_class(name)[0]
+    if not name.isupper() or is_agency(name) or not word:
+        return name
+    length = len(word.split())
+    words = name.split()
+    if " ".join(words[:length]).casefold() != word:
+        return name.title()
+    return " ".join([" ".join(words[:length]).capitalize(), *(part.title() for part in words[length:])])
+
+
+class Known:
+    """Names seen so far, each under the first spelling that a plan takes for the same name.
+
+    A name without accents is the same as one that has them, whichever comes first.
+    """
+
+    def __init__(self) -> None:
+        self._same: dict[str, str] = {}
+        self._accented: dict[str, str] = {}
+
+    def key(self, text: str) -> str:
+        """What all spellings of a name have in common."""
+        name, folded = loose(text), bare(text)
+        found = self._same.get(name) or (self._accented.get(folded) if name == folded else self._same.get(folded))
+        if found is None:
+            found = self._same[name] = name
+            if name != folded:
+                self._accented.setdefault(folded, name)
+        return found
+
+
+ANY = Text(vi="vật", en="things")
+COUNT = CountField(kind="count", label=ANY, reported_by=("x",), unit_of_measure=ANY)
+YES_NO = YesNoField(kind="yes_no", label=ANY, reported_by=("x",))
+DATE = DateField(kind="date", label=ANY, reported_by=("x",))
+
+YES_OR_NO = frozenset({"co khong", "co hoac khong", "yes no"})
+"""Units of measure of a question with yes or no."""
+COUNTED = (
+    "lượt người", "lượt", "người", "vụ việc", "vụ án", "vụ", "cơ sở", "hoạt động", "cuộc", "buổi", "lớp", "đợt",
+    "hội nghị", "văn bản", "tin, bài", "tin", "bài", "hộ", "đơn(?! vị)", "xã(?! hội)",
+)  # fmt: skip
+"""What is counted, the longer names first."""
+NAMES_OF = re.compile(r"(?:(?:tổng )?số )?(?P<what>" + "|".join(COUNTED) + r")\b", re.IGNORECASE)
+PERSONS = re.compile(r"(?:(?:tổng )?số )?(?:cán bộ|học sinh|sinh viên|đối tượng|nạn nhân|lao động)\b", re.IGNORECASE)
+
+
+def kind_of(cells: Iterable[GridCell | None], measure: str = "") -> Kind:
+    """The kind of a field; a count where nothing stands in its cells."""
+    if bare(measure) in YES_OR_NO:
+        return "yes_no"
+    filled = [cell for cell in cells if cell is not None and not is_filler(raw_text(cell))]
+    numbers = [cell for cell in filled if isinstance(cell.value, int | float) and not isinstance(cell.value, bool)]
+    if not filled or 2 * len(numbers) >= len(filled):
+        return "count"
+    if _all(filled, YES_NO):
+        return "yes_no"
+    if _all(filled, DATE):
+        return "date"
+    return "count" if _all(filled, COUNT) else "text"
+
+
+def _all(cells: Sequence[GridCell], spec: AnyField) -> bool:
+    """Whether most of the cells are read as such a field."""
+    fitting = sum(read_cell(cell, spec).value is not None for cell in cells)
+    return 2 * fitting > len(cells)
+
+
+def is_percentage(cells: Iterable[GridCell | None]) -> bool:
+    """Whether most of the numbers are shown as percentages, or are not whole numbers."""
+    numbers = [cell for cell in cells if cell is not None and isinstance(cell.value, int | float)]
+    return 2 * sum(map(_is_odd, numbers)) > len(numbers)
+
+
+def _is_odd(cell: GridCell) -> bool:
+    fraction = isinstance(cell.value, float) and not cell.value.is_integer()
+    return fraction or "%" in PERCENT_FORMAT.sub("", cell.look.number_format)
+
+
+def measure_of(path: Sequence[str], written: str = "") -> str:
+    """What a field counts: as the workbook writes it, else by the words of its name; "" where it is unknown."""
+    if written and loose(written):
+        return written
+    for text in reversed(path):
+        if match := NAMES_OF.match(tidy(text)):
+            return match["what"].lower()
+        if PERSONS.match(tidy(text)):
+            return "người"
+    return ""

@@ -10,20 +10,19 @@ from pathlib import Path
 from khpcmd.draft.by_field import ByField
 from khpcmd.draft.by_unit import ByUnit
 from khpcmd.draft.compose import Parts, composed
-from khpcmd.draft.found import Found, LeftOut, Spot
+from khpcmd.draft.found import OFFICE, Found, LeftOut, Spot, clean, names_unit, nicely
 from khpcmd.draft.headings import Headings
-from khpcmd.draft.names import OFFICE, clean, names_unit, nicely
 from khpcmd.draft.tables import Tables
 from khpcmd.plan.model import Plan
 from khpcmd.text import bare
-from khpcmd.workbook.grid import Grid
-from khpcmd.workbook.limits import Limits, Refused, damaged
-from khpcmd.workbook.open import open_package, read_bytes
-from khpcmd.workbook.places import a1
-from khpcmd.workbook.reader import UnsafeInstallationError, read_grids
-from khpcmd.workbook.spans import DATES, NAMED_YEAR
-from khpcmd.workbook.titles import is_example
-from khpcmd.workbook.vocabulary import LABEL_OF_UNIT, NOT_THE_UNIT
+from khpcmd.workbook.file.addresses import a1
+from khpcmd.workbook.file.grid import Grid
+from khpcmd.workbook.file.limits import Limits, Refused, damaged
+from khpcmd.workbook.file.open import open_package, read_bytes, read_grids
+from khpcmd.workbook.file.values import UnsafeInstallationError
+from khpcmd.workbook.words.periods import DATES, NAMED_YEAR
+from khpcmd.workbook.words.titles import is_example
+from khpcmd.workbook.words.vocabulary import LABEL_OF_UNIT, NOT_THE_UNIT
 
 TITLE_ROWS = 15
 """How many rows at the top of a sheet are searched for its year."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from khpcmd.draft.names import LONGEST_NAME, clean, is_agency
+from khpcmd.draft.found import LONGEST_NAME, clean, is_agency
 from khpcmd.plan.model import Plan
 from khpcmd.text import bare, loose
-from khpcmd.workbook.headers import FieldNames, Heading, Kind
-from khpcmd.workbook.row_facts import is_number_header
-from khpcmd.workbook.spans import Periods, Role, Span, is_noise, month, span
-from khpcmd.workbook.vocabulary import (
+from khpcmd.workbook.layout.texts import is_number_header
+from khpcmd.workbook.words.fields import FieldNames, Heading, Kind
+from khpcmd.workbook.words.periods import Periods, Role, Span, is_noise, month, span
+from khpcmd.workbook.words.vocabulary import (
     HARMLESS_PAREN,
     NOTE_HEADERS,
     OF_WHICH,

@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from khpcmd.draft.names import names_unit
+from khpcmd.draft.found import names_unit
 from khpcmd.text import canonical, tidy
-from khpcmd.workbook.grid import Grid
-from khpcmd.workbook.header_rows import HEADER_REACH, HEADER_ROWS, MERGED_ROWS, paths_over
-from khpcmd.workbook.named_texts import TITLE
-from khpcmd.workbook.row_facts import RowFacts
-from khpcmd.workbook.rows import is_filler, is_index_row, is_numbered
-from khpcmd.workbook.sayings import NO, YES, names_measure
-from khpcmd.workbook.vocabulary import LABEL_HEADERS, UNIT_HEADERS, is_signature, key
+from khpcmd.workbook.file.grid import Grid
+from khpcmd.workbook.layout.header_rows import HEADER_REACH, HEADER_ROWS, MERGED_ROWS, paths_over
+from khpcmd.workbook.layout.rows import is_filler, is_index_row, is_numbered
+from khpcmd.workbook.layout.texts import TITLE, RowFacts
+from khpcmd.workbook.words.sayings import NO, YES, names_measure
+from khpcmd.workbook.words.vocabulary import LABEL_HEADERS, UNIT_HEADERS, is_signature, key
 
 ROWS = 2_000
 """How many rows of a table are read."""

@@ -12,8 +12,7 @@ from fractions import Fraction
 from typing import ClassVar, Literal, Protocol
 
 from khpcmd.diagnostics import Diagnostic, Ref
-from khpcmd.measures.condition import Condition
-from khpcmd.measures.parts import MeasurePart, Register
+from khpcmd.measures.parts import Condition, MeasurePart, Register
 from khpcmd.measures.tally import Figures, Tally
 
 Takes = Literal["percent", "number", "nothing"]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from khpcmd.plan.base import Text
-from khpcmd.plan.duties import Duty, Evidence
 from khpcmd.plan.fields import AnyField, DateField, TextField, YesNoField
-from khpcmd.plan.model import Plan
+from khpcmd.plan.model import Duty, Evidence, Plan
 
 DUTY = "duty:"
 """The start of the ids of a checklist's fields."""

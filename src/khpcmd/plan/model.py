@@ -1,22 +1,275 @@
-"""What was promised: the plan as frozen models. The YAML file has the same names and the same shape."""
+"""What was promised: the plan as frozen models. The YAML file has the same names and the same shape.
 
-from __future__ import annotations
+A promise of the plan: what is measured, and what has to be reached.
+
+What units have to do, done or not done, with the evidence that is asked for.
+
+When figures count, and when they are due.
+
+How the figures of one return have to agree with each other.
+
+What a waiver says: that somebody with the right to do so accepts that a target is missed.
+"""
 
 import datetime
 from collections.abc import Iterable, Set
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
-from khpcmd.plan.agreements import Constraint
-from khpcmd.plan.base import Id, PlanModel, Text, Words
-from khpcmd.plan.calendar import Period
-from khpcmd.plan.duties import Duty
+from khpcmd.diagnostics import Location
+from khpcmd.measures import Measure
+from khpcmd.measures.parts import Condition
+from khpcmd.measures.threshold import Limits, Threshold
+from khpcmd.plan.base import Id, PlanModel, TargetId, Text, Words
 from khpcmd.plan.fields import AnyField, CountField
-from khpcmd.plan.targets import Target, Year
 from khpcmd.plan.units import GroupOfUnits, LevelOfUnits, Roster, Unit
 from khpcmd.text import Spellings
+
+ALL = Limits(Fraction(1))
+"""At least 100 %."""
+Year = Annotated[int, Field(ge=1990, le=2200)]
+
+
+class Years(PlanModel):
+    """The years over which a target builds up; it is due at the end of the last one."""
+
+    first: Year = Field(alias="from")
+    last: Year = Field(alias="to")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.last < self.first:
+            raise PydanticCustomError("years_order", "the years end before they begin")
+        return self
+
+
+class Target(PlanModel):
+    """A promise of the plan: a measure and a threshold, with the clause it comes from.
+
+    ```yaml
+    targets:
+      - id: A7
+        clause: Mục II.2, gạch đầu dòng thứ ba
+        quote: tổ chức kiểm tra ít nhất 20% số cơ sở kinh doanh dịch vụ
+        title: {vi: Cơ sở được kiểm tra, en: Venues inspected}
+        measure: {kind: ratio, part: venues_inspected, whole: venues_total}
+        threshold: {at_least: 20%}
+        cumulative: true
+    ```
+    """
+
+    id: TargetId
+    clause: Words
+    """Where the document says it."""
+    quote: Words
+    """What the document says, to the letter."""
+    title: Text
+    measure: Measure
+    threshold: Threshold | None = None
+    binding: bool = True
+    """False for a target the document only strives for ("phấn đấu")."""
+    judged: Literal["pooled", "each_unit"] = "pooled"
+    """Whether all units together decide, or every unit has to reach the threshold by itself."""
+    only: tuple[Id, ...] = ()
+    """The levels, groups or units that it holds for, where it does not hold for everybody who reports its figures."""
+    unit_thresholds: dict[Id, Threshold] = Field(default_factory=dict)
+    """By unit or group, the threshold that it is held to instead; for targets judged ``each_unit``."""
+    milestones: dict[Id, Threshold] = Field(default_factory=dict)
+    """By interim period, what has to be reached by its end; the threshold itself stays that of the year."""
+    years: Years | None = None
+    """For a target that is due only after several years: until then a shortfall is "in progress"."""
+    zero: Literal["not_applicable", "missed"] = "not_applicable"
+    """The verdict when there is nothing to measure (0 of 0, or a baseline of zero)."""
+    cumulative: bool
+    """Whether it builds up over the year, so that an interim shortfall is "in progress"."""
+    self_declared: bool = False
+    """Whether the figure is only what units say of themselves, without a count behind it."""
+    note: Text | None = None
+    """How an ambiguity of the document is read."""
+
+    @property
+    def limits(self) -> Limits:
+        """What has to be reached in the end."""
+        return self.limits_of(self.threshold)
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether one unit can be held against the threshold: not where all units together owe a number."""
+        return self.judged == "each_unit" or not self.measure.absolute
+
+    def counts_units(self, threshold: Threshold | None) -> bool:
+        """Whether a threshold is "k of n units" of the level that the measure counts."""
+        return bool(self.measure.level) and threshold is not None and not threshold.percent
+
+    def limits_of(self, threshold: Threshold | None) -> Limits:
+        """A threshold as exact limits; where the kind of measure implies it, all of it."""
+        if threshold is None:
+            return ALL
+        return threshold.limits(growth=self.measure.growth)
+
+
+Evidence = Literal["document", "date", "amount", "received"]
+
+
+class Duty(PlanModel):
+    """An obligation of units: done, not done or not reported. It is shown beside the targets and is none of them.
+
+    Whether it was done is what fields of the return say (``where``), whether the return of a period came in
+    (``report_of``), or, without either, what a checklist says: a sheet with a row for each duty, or a column.
+
+    ```yaml
+    duties:
+      - id: D3
+        clause: Mục III.3
+        quote: Kiện toàn Đội kiểm tra liên ngành
+        title: {vi: Kiện toàn Đội kiểm tra liên ngành, en: Inspection team strengthened}
+        of: [district]
+        evidence: [document, date]
+    ```
+    """
+
+    id: TargetId
+    clause: Words
+    """Where the document says it."""
+    quote: Words
+    """What the document says, to the letter."""
+    title: Text
+    """What is to be done, as a checklist names it."""
+    aliases: tuple[Words, ...] = ()
+    """Other ways in which a checklist may name it."""
+    of: tuple[Id, ...] = Field(min_length=1)
+    """The levels, groups or units that have to do it."""
+    evidence: tuple[Evidence, ...] = ()
+    """What is asked for beside the answer: a document's number, its date, an amount of money, the day of receipt."""
+    where: Condition | None = None
+    """What the figures of the return have to say for it to be done; without it a checklist is asked."""
+    report_of: Id | None = None
+    """The period whose return this duty is: it is done when that return is there, and in time."""
+    periods: tuple[Id, ...] = ()
+    """The periods in which it is looked at; all of them where none is named."""
+    note: Text | None = None
+    """How an ambiguity of the document is read."""
+
+
+class Window(PlanModel):
+    """The first and the last day whose events count."""
+
+    first: datetime.date = Field(alias="from")
+    last: datetime.date = Field(alias="to")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.last < self.first:
+            raise PydanticCustomError("window_order", "the window ends before it begins")
+        return self
+
+
+class Due(PlanModel):
+    """When a return has to be there."""
+
+    date: datetime.date
+    """The day that the plan names."""
+    inclusive: bool = False
+    """Whether that day itself is still in time ("trước ngày 15/6": it is not)."""
+
+    def late(self, day: datetime.date) -> bool:
+        return self.days_left(day) < 0
+
+    def days_left(self, day: datetime.date) -> int:
+        """How many days after this one are still in time: 0 on the last of them, negative once it is over."""
+        return (self.date - day).days - (0 if self.inclusive else 1)
+
+
+class Period(PlanModel):
+    """A reporting period.
+
+    Of two periods one lies inside the other, or they have no day in common.
+
+    ```yaml
+    periods:
+      half_year:
+        title: {vi: 6 tháng đầu năm 2027, en: first half of 2027}
+        aliases: [6 tháng đầu năm, 6 tháng]
+        window: {from: 2026-12-15, to: 2027-06-14}
+        due: {date: 2027-06-15, inclusive: false}
+        interim: true
+        months: [1, 2, 3, 4, 5]
+    ```
+    """
+
+    title: Text
+    aliases: tuple[Words, ...] = ()
+    """How titles of returns write it, besides the titles above."""
+    window: Window
+    due: Due
+    interim: bool = False
+    """Whether cumulative targets may still be under way (the year's thresholds are not yet due)."""
+    months: tuple[Annotated[int, Field(ge=1, le=12)], ...]
+    """The calendar months that are complete when the return is due."""
+
+
+class AtMost(PlanModel):
+    """A part cannot be larger than its whole.
+
+    Of the part and the whole of a ``ratio`` this need not be said.
+
+    ```yaml
+    constraints:
+      - {kind: at_most, part: [communes_maintained], whole: [communes_reached]}
+    ```
+    """
+
+    kind: Literal["at_most"]
+    part: tuple[Id, ...] = Field(min_length=1)
+    whole: tuple[Id, ...] = Field(min_length=1)
+
+    def fields(self) -> tuple[str, ...]:
+        return self.part + self.whole
+
+
+class Steps(PlanModel):
+    """Each step has at most as many as the one before; the fields of one step are added up.
+
+    Cases that are received, then verified, then resolved, are three steps.
+
+    ```yaml
+    constraints:
+      - {kind: steps, steps: [[reports_received], [reports_verified], [reports_resolved, reports_resolved_late]]}
+    ```
+    """
+
+    kind: Literal["steps"]
+    steps: tuple[tuple[Id, ...], ...] = Field(min_length=2)
+
+    def fields(self) -> tuple[str, ...]:
+        return tuple(name for step in self.steps for name in step)
+
+
+class Sum(PlanModel):
+    """The parts add up to the whole.
+
+    ```yaml
+    constraints:
+      - {kind: sum, parts: [reports_resolved, reports_resolved_late, reports_pending], whole: [reports_received]}
+    ```
+    """
+
+    kind: Literal["sum"]
+    parts: tuple[Id, ...] = Field(min_length=1)
+    whole: tuple[Id, ...] = Field(min_length=1)
+
+    def fields(self) -> tuple[str, ...]:
+        return self.parts + self.whole
+
+
+Constraint = Annotated[AtMost | Steps | Sum, Field(discriminator="kind")]
+
 
 OF_UNITS = {"unit", "below", "spelt"}
 """The cached properties that depend on the units alone."""
@@ -57,7 +310,7 @@ class Plan(PlanModel):
     targets: tuple[Target, ...] = Field(min_length=1)
     duties: tuple[Duty, ...] = ()
 
-    def changed(self, **update: object) -> Plan:
+    def changed(self, **update: object) -> "Plan":
         """The plan with other parts; cached properties that depend on the old ones are dropped."""
         copy = self.model_copy(update=update)
         kept = Plan.model_fields.keys() if "units" in update else Plan.model_fields.keys() | OF_UNITS
@@ -176,3 +429,22 @@ class Plan(PlanModel):
 
 def _rolled_up(spec: AnyField) -> bool:
     return isinstance(spec, CountField) and spec.rolled_up is not None and not spec.rolled_up.annex
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """Why a shortfall is accepted, by which document, who approved it, and the last day on which that holds.
+
+    ``unit`` is the id of the unit, "" where the whole target is waived; ``at`` is where the waiver is written.
+    """
+
+    target: str
+    unit: str
+    reason: str
+    document: str
+    approver: str
+    until: date
+    at: Location
+
+    def expired(self, day: date) -> bool:
+        return day > self.until

@@ -9,7 +9,7 @@ from typing import Literal
 
 from khpcmd.diagnostics import Code, Diagnostic, Ref
 from khpcmd.measures.base import FieldKind
-from khpcmd.measures.condition import Condition, FieldHolds
+from khpcmd.measures.parts import Condition, FieldHolds
 from khpcmd.plan.checklist import answer_field
 from khpcmd.plan.fields import CountField, FieldModel, MonthsField, YesNoField
 from khpcmd.plan.model import Plan

@@ -16,8 +16,8 @@ from khpcmd.plan.base import PlanModel, Text
 from khpcmd.plan.mistakes import mistakes_of
 from khpcmd.plan.model import Plan
 from khpcmd.plan.places import Source, Steps, as_tuples, in_order, mistake, shortened
-from khpcmd.plan.source import read_yaml
 from khpcmd.plan.units import Columns, Roster, Unit
+from khpcmd.plan.yaml_source import read_yaml
 
 MAX_BYTES = 1024 * 1024
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")

@@ -11,10 +11,10 @@ from pydantic import ValidationError
 
 from khpcmd.diagnostics import PlanError
 from khpcmd.plan.base import PlanModel, Words
+from khpcmd.plan.load import decoded, read_content
 from khpcmd.plan.mistakes import mistakes_of
 from khpcmd.plan.places import Source, as_tuples, in_order
-from khpcmd.plan.source import read_yaml
-from khpcmd.plan.text_file import decoded, read_content
+from khpcmd.plan.yaml_source import read_yaml
 
 
 class Entry(PlanModel):

@@ -11,8 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from khpcmd.changes import Turn
-from khpcmd.render.changes_view import ChangesView, ToldFaults
-from khpcmd.render.changes_words import Behind, Standing, TurnRow, UnitBlock, Value
+from khpcmd.render.changes import Behind, ChangesView, Standing, ToldFaults, TurnRow, UnitBlock, Value
 from khpcmd.render.table import SEVERITY_STYLES, STYLES, Screen, drawn_for, fault_part, text_of
 
 TURN_STYLES = {Turn.WORSE: "bold red", Turn.BETTER: "green", Turn.OTHER: "cyan", Turn.NONE: ""}

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from khpcmd.i18n import Messages
 
 if TYPE_CHECKING:  # the command line asks for the names of formats before it needs anything of the core
-    from khpcmd.file_results import DataReport
-    from khpcmd.results import Report
+    from khpcmd.report import DataReport, Report
 
 
 class Format(StrEnum):
@@ -77,11 +76,11 @@ class Look:
 def rendered_file(report: Report, messages: Messages, look: Look) -> Iterator[bytes]:
     """The report as the content of a file in the wanted format, piece by piece."""
     if look.format is Format.DOCX:
-        from khpcmd.render.word_report.make import word_report
+        from khpcmd.render.docx.make import word_report
 
         yield word_report(report, messages)
     elif look.format is Format.XLSX:
-        from khpcmd.render.results_workbook.make import results_workbook
+        from khpcmd.render.xlsx.make import results_workbook
 
         yield results_workbook(report, messages, look.folder)
     else:
@@ -97,19 +96,19 @@ def render(report: Report, messages: Messages, look: Look) -> str:
 def pieces(report: Report, messages: Messages, look: Look) -> Iterator[str]:
     """The same piece by piece, where the format allows it; each format is imported only when asked for."""
     if look.format is Format.JSON:
-        from khpcmd.render.json_report import json_report
+        from khpcmd.render.json import json_report
 
         yield from json_report(report, messages)
     elif look.format is Format.CSV:
-        from khpcmd.render.csv_report import csv_report
+        from khpcmd.render.csv import csv_report
 
         yield from csv_report(report, messages)
     elif look.format is Format.JUNIT:
-        from khpcmd.render.junit_report import junit_report
+        from khpcmd.render.junit import junit_report
 
         yield junit_report(report, messages)
     elif look.format is Format.HTML:
-        from khpcmd.render.html_report import html_report
+        from khpcmd.render.html import html_report
 
         yield from html_report(report, messages)
     else:
@@ -127,11 +126,11 @@ def _drawn(report: Report, messages: Messages, look: Look) -> str:
 
             return plain(view)
         case Format.MARKDOWN:
-            from khpcmd.render.markdown_report import markdown_report
+            from khpcmd.render.markdown import markdown_report
 
             return markdown_report(view)
         case Format.GITHUB:
-            from khpcmd.render.github_report import github_report
+            from khpcmd.render.github import github_report
 
             return github_report(report, view)
     from khpcmd.render.table import Screen, table
@@ -143,23 +142,23 @@ def render_files(report: DataReport, messages: Messages, look: Look) -> str:
     """The same for the data of files."""
     match look.format:
         case Format.JSON:
-            from khpcmd.render.json_files import json_files
+            from khpcmd.render.json import json_files
 
             return json_files(report, messages)
         case Format.JUNIT:
-            from khpcmd.render.junit_report import junit_files
+            from khpcmd.render.junit import junit_files
 
             return junit_files(report, messages)
 
-    from khpcmd.render.files import tabulate_files
+    from khpcmd.render.view import tabulate_files
 
     view = tabulate_files(report, messages)
     if look.format is Format.GITHUB:
-        from khpcmd.render.github_report import github_files
+        from khpcmd.render.github import github_files
 
         return github_files(report, view)
     if look.format is Format.MARKDOWN:
-        from khpcmd.render.markdown_report import markdown_files
+        from khpcmd.render.markdown import markdown_files
 
         return markdown_files(view)
     if look.format is Format.PLAIN:

@@ -7,11 +7,10 @@ from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 from khpcmd.diagnostics import Code, Severity
-from khpcmd.file_results import Standing
 from khpcmd.i18n import LANGUAGES
 from khpcmd.measures.threshold import Threshold
-from khpcmd.render.json_parts import FORMAT_VERSION
-from khpcmd.results import DutyState, Reason, Verdict
+from khpcmd.render.json import FORMAT_VERSION
+from khpcmd.report import DutyState, Reason, Standing, Verdict
 from khpcmd.returns import CellState
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

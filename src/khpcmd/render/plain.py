@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from khpcmd.render.duty_rows import DutyTable
-from khpcmd.render.escapes import visible
-from khpcmd.render.files import FilesView
-from khpcmd.render.matrix import Matrix
-from khpcmd.render.rows import TargetRow
-from khpcmd.render.view import Fault, View
+from khpcmd.render.duties import DutyTable
+from khpcmd.render.targets import Matrix, TargetRow
+from khpcmd.render.view import Fault, FilesView, View
+from khpcmd.render.wording import visible
 
 
 def plain(view: View) -> str:

@@ -13,14 +13,11 @@ from rich.table import Table
 from rich.text import Text
 
 from khpcmd.diagnostics import Severity
-from khpcmd.file_results import Standing
-from khpcmd.render.duty_rows import DutyTable
-from khpcmd.render.escapes import visible
-from khpcmd.render.files import FileRow, FilesView
-from khpcmd.render.matrix import Matrix, UnitRow
-from khpcmd.render.rows import TargetRow
-from khpcmd.render.view import Fault, Headings, Section, View
-from khpcmd.results import DutyState, Verdict
+from khpcmd.render.duties import DutyTable
+from khpcmd.render.targets import Matrix, TargetRow, UnitRow
+from khpcmd.render.view import Fault, FileRow, FilesView, Headings, Section, View
+from khpcmd.render.wording import visible
+from khpcmd.report import DutyState, Standing, Verdict
 
 STYLES = {
     Verdict.MET: "green",

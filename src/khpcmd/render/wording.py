@@ -1,14 +1,28 @@
-"""Diagnostics as sentences: the catalogue's words, filled with the plan's names and what was found."""
+"""Diagnostics as sentences: the catalogue's words, filled with the plan's names and what was found.
+
+Cells as places a reader can go to: neighbours joined into ranges, told file by file and sheet by sheet.
+
+Text of workbooks made harmless: what a terminal or a reader could not see becomes a visible escape.
+
+What a plan calls its own parts: labels, titles and names in one language.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import assert_never
 
-from khpcmd.diagnostics import Diagnostic, Param, Ref
-from khpcmd.faults import Cut
+from khpcmd.diagnostics import Diagnostic, Location, Param, Ref
 from khpcmd.i18n import Messages
+from khpcmd.measures.base import BaselineYear, Level, MeasureModel, Part, Total, Words
+from khpcmd.measures.parts import AllHold, AnyHolds, Condition, FieldHolds, Register
+from khpcmd.plan.base import Text
 from khpcmd.plan.model import Plan
+from khpcmd.returns import Cell
+from khpcmd.told import Cut, row_and_column
+from khpcmd.workbook.file.addresses import letters
 
 VALUES = 3
 """How many things that were found in equal faults are quoted before the rest is counted; names are all given."""
@@ -101,3 +115,215 @@ class Wording:
         if isinstance(value, Decimal):
             return self.messages.decimal(value)
         return self.messages.quoted(value) if quote else value
+
+
+SHOWN = 12
+"""How many places are listed before the rest is counted."""
+
+
+def places(cells: Iterable[Cell], messages: Messages, most: int = SHOWN) -> str:
+    """``returns.xlsx › Tổng hợp!D7:D18, F7``; "" where no cell has a place, and after ``most`` sheets a number."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for cell in cells:
+        if cell.at is not None:
+            found.setdefault((cell.at.file, cell.at.sheet), []).append(cell.at.cell)
+    texts = [_sheet(file, sheet, addresses, messages) for (file, sheet), addresses in found.items()]
+    rest = len(texts) - most
+    shown = "; ".join(texts[:most])
+    return f"{shown}; {messages.count('more_cells', rest)}" if rest > 0 else shown
+
+
+def _sheet(file: str, sheet: str, addresses: list[str], messages: Messages) -> str:
+    where = f"{file} › {sheet}" if sheet else file
+    found = messages.joined(ranges(addresses))
+    return f"{where}!{found}" if found else where
+
+
+def place(places: Iterable[Location], messages: Messages) -> str:
+    """Cells of one sheet as one place, ``returns.xlsx › Tổng hợp!C12:C15, C18``; any other place as it stands."""
+    places = list(places)
+    first = places[0]
+    found = ranges(at.cell for at in places)
+    if not (first.sheet and found):
+        return str(first)
+    rest = len(found) - SHOWN
+    shown = messages.joined(found[:SHOWN]) + (f" {messages.count('more_cells', rest)}" if rest > 0 else "")
+    return f"{first.file} › {first.sheet}!{shown}"
+
+
+def ranges(addresses: Iterable[str]) -> list[str]:
+    """Addresses in their order, with runs joined: down the columns, along the rows or as blocks, what is shortest."""
+    addresses = list(addresses)
+    down = _runs(addresses, (1, 0))
+    if len(down) <= 1:  # most often a whole column
+        return down
+    return min(down, _runs(addresses, (0, 1)), _blocks(addresses), key=len)
+
+
+def _blocks(addresses: Iterable[str]) -> list[str]:
+    """Addresses joined into rectangles: the same columns in rows that follow each other; ranges stand as they are."""
+    rows: dict[int, set[int]] = {}
+    whole = list[str]()
+    for address in dict.fromkeys(addresses):
+        row, column = (0, 0) if ":" in address else row_and_column(address)
+        if row:
+            rows.setdefault(row, set()).add(column)
+        elif address:
+            whole.append(address)
+    open_: dict[tuple[int, int], list[int]] = {}
+    boxes = list[tuple[int, int, int, int]]()
+    for row in sorted(rows):
+        for span in _spans(rows[row]):
+            known = open_.get(span)
+            if known and known[1] == row - 1:
+                known[1] = row
+            else:
+                if known:
+                    boxes.append((known[0], span[0], known[1], span[1]))
+                open_[span] = [row, row]
+    boxes += [(first, left, last, right) for (left, right), (first, last) in open_.items()]
+    return [_box(*box) for box in sorted(boxes)] + whole
+
+
+def _spans(columns: Iterable[int]) -> list[tuple[int, int]]:
+    """The first and the last of each run of columns."""
+    found = list[tuple[int, int]]()
+    for column in sorted(columns):
+        if found and found[-1][1] == column - 1:
+            found[-1] = (found[-1][0], column)
+        else:
+            found.append((column, column))
+    return found
+
+
+def _box(top: int, left: int, bottom: int, right: int) -> str:
+    first, last = f"{letters(left)}{top}", f"{letters(right)}{bottom}"
+    return first if first == last else f"{first}:{last}"
+
+
+def _runs(addresses: Iterable[str], step: tuple[int, int]) -> list[str]:
+    """Addresses joined where each is a ``step`` (rows, columns) from the one before; ranges stand as they are."""
+    runs: list[list[str]] = []
+    expected = (0, 0)
+    for address in dict.fromkeys(address for address in addresses if address):
+        row, column = (0, 0) if ":" in address else row_and_column(address)
+        if row and (row, column) == expected:
+            runs[-1].append(address)
+        else:
+            runs.append([address])
+        expected = (row + step[0], column + step[1]) if row else (0, 0)
+    return [run[0] if len(run) == 1 else f"{run[0]}:{run[-1]}" for run in runs]
+
+
+UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+)
+"""Control characters, marks that reorder or hide text, line separators, stray halves of surrogate pairs, and what is no
+character at all."""
+
+
+def visible(text: str) -> str:
+    """The text on one line, with everything unseen as ``\\x1b`` or ``\\u202e``."""
+    if text.isprintable():  # nothing unseen is; most texts are, and this is quicker
+        return text
+    return UNSEEN.sub(lambda match: _escape(match[0], "\\x{:02x}", "\\u{:04x}"), text)
+
+
+def json_safe(document: str) -> str:
+    """A JSON document with everything unseen, except its own line breaks, as JSON escapes of the same value."""
+    form = "\\u{:04x}"
+    return UNSEEN.sub(lambda match: "\n" if match[0] == "\n" else _escape(match[0], form, form), document)
+
+
+def _escape(character: str, short: str, long: str) -> str:
+    return (short if ord(character) < 0x100 else long).format(ord(character))
+
+
+class PlanWords:
+    """The names of one plan in one language; what the plan does not have shows as its id."""
+
+    def __init__(self, messages: Messages, plan: Plan) -> None:
+        self.messages = messages
+        self.plan = plan
+
+    def of(self, text: Text) -> str:
+        """A text of the plan in the language."""
+        return text.in_(self.messages.language)
+
+    def period(self, name: str) -> str:
+        """The title of a period."""
+        return self.of(self.plan.periods[name].title) if name in self.plan.periods else name
+
+    def field(self, name: str) -> str:
+        """The label of a field, in quotation marks."""
+        spec = self.plan.fields.get(name)
+        return self.messages.quoted(self.of(spec.label) if spec else name)
+
+    def total(self, names: Iterable[str]) -> str:
+        """Fields that are added up: "«A» + «B»"."""
+        return " + ".join(self.field(name) for name in names)
+
+    def who(self, name: str) -> str:
+        """What the plan calls a level, a group or a unit."""
+        plan = self.plan
+        if name in plan.levels:
+            return self.of(plan.levels[name].title)
+        if name in plan.groups:
+            return self.of(plan.groups[name].title)
+        return self.of(plan.unit[name].name) if name in plan.unit else name
+
+    def crowd(self, names: Iterable[str]) -> str:
+        """Levels, groups and units, one after the other."""
+        return "; ".join(self.who(name) for name in names)
+
+    def phrase(self, measure: MeasureModel, what: str, words: Words, **values: str | int) -> str:
+        """Words of a measure, out of the table of its kind: "measured", "asked", "spoken", "figure" or "noun"."""
+        key = ".".join(filter(None, ("measures", measure.kind, what, words.variant)))
+        parts = {name: self._part(part) for name, part in words.parts.items()}
+        return self.messages.text(key, **parts, **values)
+
+    def _part(self, part: Part) -> str | int:
+        match part:
+            case int() | str():
+                return part
+            case Total(names, apart):
+                total = self.total(names)
+                return f"({total})" if apart and len(names) > 1 else total
+            case Level(name):
+                return self.who(name)
+            case Register(name=name):
+                return self._say("register", name=self.messages.quoted(name))
+            case BaselineYear():
+                year = self.plan.baseline_year
+                return self._say("before_unknown") if year is None else self._say("before", year=str(year))
+            case FieldHolds() | AllHold() | AnyHolds():
+                return self.condition(part)
+            case _:
+                assert_never(part)
+
+    def condition(self, condition: Condition) -> str:
+        """What a unit has to meet: "«Đã ban hành kế hoạch»: có"."""
+        match condition:
+            case FieldHolds():
+                named, count = self.field(condition.field), condition.at_least
+                if count is None:
+                    return self._say("yes", field=named)
+                return self._say("count_reaches", field=named, count=count)
+            case AllHold():
+                return self._joined("all", condition.conditions)
+            case AnyHolds():
+                return self._joined("any", condition.conditions)
+            case _:
+                assert_never(condition)
+
+    def _joined(self, key: str, conditions: tuple[Condition, ...]) -> str:
+        """Several conditions; those that are several themselves stand in brackets."""
+        if len(conditions) == 1:
+            return self.condition(conditions[0])
+        told = (
+            self.condition(one) if isinstance(one, FieldHolds) else f"({self.condition(one)})" for one in conditions
+        )
+        return self._say(key, conditions="; ".join(told))
+
+    def _say(self, key: str, **values: str | int) -> str:
+        return self.messages.text(f"measure_words.{key}", **values)

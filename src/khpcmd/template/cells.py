@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from khpcmd.judge.models import LARGEST_COUNT, LONGEST_TEXT
 from khpcmd.plan.fields import AnyField
-from khpcmd.return_models import LARGEST_COUNT, LONGEST_TEXT
 from khpcmd.template.terms import Term, Value, all_of, any_of, if_
 
 YES_WORDS = ("có", "x", "✓", "đã", "đã có", "yes", "y", "1", "true", "đúng")

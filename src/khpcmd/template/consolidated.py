@@ -8,11 +8,10 @@ from pathlib import Path
 
 from khpcmd.plan.units import Unit
 from khpcmd.returns import Basis, Key
-from khpcmd.template.book import Book, Page
+from khpcmd.template.book import LEGEND, MOTTO, PERIOD, TITLE, UNIT, Book, Page
 from khpcmd.template.contents import Filer
 from khpcmd.template.form_sheet import given
 from khpcmd.template.inputs import rule_for
-from khpcmd.template.letterhead import LEGEND, MOTTO, PERIOD, TITLE, UNIT
 from khpcmd.template.make import draw_lists, draw_stamp
 from khpcmd.template.words import Wanted
 

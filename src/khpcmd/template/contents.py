@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from khpcmd.baseline import baseline_reported
+from khpcmd.judge.earlier import baseline_reported
+from khpcmd.judge.verdict import Rule, rule_of
+from khpcmd.judge.world import World
 from khpcmd.measures.base import Computed
 from khpcmd.measures.tally import Tally
 from khpcmd.plan.checklist import DUTY
-from khpcmd.plan.duties import Duty
 from khpcmd.plan.fields import AnyField, CountField, RollUp
-from khpcmd.plan.model import Plan
-from khpcmd.plan.targets import Target
+from khpcmd.plan.model import Duty, Plan, Target
 from khpcmd.plan.units import Unit
 from khpcmd.returns import Basis, Key
-from khpcmd.rule import Rule, rule_of
-from khpcmd.world import World
 
 
 @dataclass(frozen=True, slots=True)

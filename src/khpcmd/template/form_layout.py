@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from khpcmd.plan.targets import Target
+from khpcmd.plan.model import Target
 from khpcmd.returns import Basis, Key
 from khpcmd.template.contents import Filer, sections
 from khpcmd.template.words import Wanted
-from khpcmd.workbook.headers import FieldNames
+from khpcmd.workbook.words.fields import FieldNames
 
 TOP = 9
 """The row of the header, from 0; above it the letterhead, the title and the banner."""

@@ -1,19 +1,23 @@
-"""The sheet "Biểu số liệu": a row for each figure, with what may be typed and what is wrong with it."""
+"""The sheet "Biểu số liệu": a row for each figure, with what may be typed and what is wrong with it.
+
+The annex of a unit: each unit below it in one row, and what it is asked.
+
+What the column "Kiểm tra" says of each row: blank, of the wrong kind, or at odds with another figure.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from khpcmd.plan.fields import AnyField, CountField
 from khpcmd.returns import Basis, Key
-from khpcmd.template.book import Book, Page
-from khpcmd.template.calculation import Calculation
-from khpcmd.template.cells import Given, Input
-from khpcmd.template.checks import row_check
+from khpcmd.template.book import Book, Page, letterhead, shortened
+from khpcmd.template.calculation import Agreement, Calculation, Clash
+from khpcmd.template.cells import BLANK, CONFLICT, WRONG, Given, Input
+from khpcmd.template.contents import Annex
 from khpcmd.template.form_layout import TOP, FormLayout, Row
 from khpcmd.template.inputs import rule_for
-from khpcmd.template.letterhead import letterhead
-from khpcmd.template.terms import Term
+from khpcmd.template.terms import Term, const, if_, joined, not_
 from khpcmd.template.words import Wanted
 
 LABEL, MEASURE = 1, 2
@@ -100,3 +104,94 @@ class _Line:
         options = rule_for(wanted, spec)
         if options:
             page.rule((row, column, row, column), options)
+
+
+ANNEX_TOP = 9
+FIRST = 2
+"""The first column of figures."""
+
+
+def annex_page(book: Book, wanted: Wanted, annex: Annex) -> Page:
+    """The empty sheet."""
+    return book.page(wanted.say("sheet_annex"), (6.0, 44.0, *(26.0 for _ in annex.asked), 34.0))
+
+
+def annex_inputs(page: Page, wanted: Wanted, annex: Annex) -> dict[str, tuple[AnyField, tuple[Input, ...]]]:
+    """By field of the unit itself, what the units below are asked, and the cells of their answers."""
+    found = dict[str, tuple[AnyField, tuple[Input, ...]]]()
+    for column, (name, field) in enumerate(annex.asked.items(), start=FIRST):
+        places = enumerate(annex.units, start=ANNEX_TOP + 1)
+        cells = tuple(Input(page.address(row, column), wanted.below.get((unit.id, field))) for row, unit in places)
+        found[name] = (wanted.filer.plan.fields[field], cells)
+    return found
+
+
+def draw_annex(page: Page, wanted: Wanted, annex: Annex, wrong: Term) -> None:
+    """A row for each unit below."""
+    letterhead(page, wanted, wanted.say("title_annex"), wrong)
+    fields = list(annex.asked.values())
+    specs = [wanted.filer.plan.fields[field] for field in fields]
+    labels = [wanted.of(spec.label) for spec in specs]
+    for column, text in enumerate([wanted.say("number"), wanted.say("unit_name"), *labels, wanted.say("notes")]):
+        page.text(ANNEX_TOP, column, text, "header")
+    page.height(ANNEX_TOP, [(label, 24.0) for label in labels], least=2)
+    for number, unit in enumerate(annex.units, start=1):
+        row = ANNEX_TOP + number
+        page.text(row, 0, str(number), "centred")
+        page.text(row, 1, wanted.of(unit.name), "label")
+        for column, (field, spec) in enumerate(zip(fields, specs, strict=True), start=FIRST):
+            page.given(row, column, wanted.below.get((unit.id, field)), f"input_{spec.kind}")
+            if rule := rule_for(wanted, spec):
+                page.rule((row, column, row, column), rule)
+        page.text(row, FIRST + len(fields), "", "input_text")
+    page.finish((ANNEX_TOP, ANNEX_TOP), freeze=2)
+
+
+LONGEST = 200
+"""A text inside of a formula has at most 255 characters."""
+
+
+def row_check(wanted: Wanted, made: Calculation, keys: Iterable[Key]) -> Term:
+    """What is wrong in a row; "" where nothing is."""
+    found = const("")
+    for key in sorted(keys, key=lambda key: key.basis is Basis.BASELINE):
+        problem = _problem(wanted, made, key)
+        if key.basis is Basis.BASELINE:
+            year = wanted.say("baseline_says", year=str(wanted.filer.plan.baseline_year))
+            found = if_(problem.eq(""), found, joined(year, problem)) if problem.text != '""' else found
+        else:
+            found = problem
+    return found
+
+
+def _problem(wanted: Wanted, made: Calculation, key: Key) -> Term:
+    say, figure, stated = wanted.say, made.figures[key], made.stated[key]
+    found = if_(figure.state.eq(BLANK), say("missing"), "") if wanted.filer.asked(key) else const("")
+    below = made.below.get(key.field)
+    if below is not None:
+        lacking = joined(say("annex_lacking"), below.lacking, say("annex_units"))
+        found = if_(below.lacking.gt(0), lacking, found)
+    for agreement in reversed(made.agreements):
+        if key in agreement.keys:
+            found = if_(agreement.broken, shortened(_clash(wanted, agreement, key), LONGEST), found)
+    if below is not None:
+        found = if_(not_(below.agrees), say("annex_differs"), found)
+    spec = wanted.filer.plan.fields[key.field]
+    if spec.kind == "date":
+        found = if_(stated.state.eq(CONFLICT), say("outside"), found)
+    return if_(stated.state.eq(WRONG), say("wrong"), found)
+
+
+def _clash(wanted: Wanted, agreement: Agreement, key: Key) -> str:
+    inner, outer = wanted.labels(agreement.inner), wanted.labels(agreement.outer)
+    match agreement.clash:
+        case Clash.REGISTER:
+            return wanted.say("over_register", limit=agreement.limit)
+        case Clash.SUM:
+            return wanted.say("sum", parts=inner, whole=outer)
+        case Clash.STEPS:
+            return (
+                wanted.say("steps", whole=outer) if key in agreement.inner else wanted.say("steps_before", part=inner)
+            )
+        case Clash.EXCEEDS:
+            return wanted.say("exceeds", whole=outer) if key in agreement.inner else wanted.say("exceeded", part=inner)

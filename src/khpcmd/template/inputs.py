@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from khpcmd.judge.models import LARGEST_COUNT
 from khpcmd.plan.fields import AnyField, CountField
-from khpcmd.return_models import LARGEST_COUNT
 from khpcmd.template.words import Wanted
 
 YES_NO, MARK = "khpcmd_co_khong", "khpcmd_dau_x"

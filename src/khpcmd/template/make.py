@@ -1,4 +1,7 @@
-"""One template: the sheets that are seen, and the hidden ones behind them."""
+"""One template: the sheets that are seen, and the hidden ones behind them.
+
+The names of the files that templates are written to: such as every system takes.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +9,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from khpcmd.render.dated import made_at
+from khpcmd.plan.model import Plan
+from khpcmd.plan.units import Unit
+from khpcmd.render.xlsx.book import made_at
 from khpcmd.stamp import SHEET, Stamp
-from khpcmd.template.annex_sheet import annex_inputs, annex_page, draw_annex
 from khpcmd.template.book import Book, Box, Page
 from khpcmd.template.calculation import SHEET as CALCULATION
 from khpcmd.template.calculation import Calculation, Ledger, calculation
 from khpcmd.template.cells import LISTS
 from khpcmd.template.contents import annex, checklist
-from khpcmd.template.duty_sheet import draw_duties, duty_box, duty_page
 from khpcmd.template.form_layout import form_layout
-from khpcmd.template.form_sheet import checks_of, draw_form, form_page, inputs
-from khpcmd.template.guide_sheet import draw_guide
+from khpcmd.template.form_sheet import annex_inputs, annex_page, checks_of, draw_annex, draw_form, form_page, inputs
 from khpcmd.template.inputs import MARK, YES_NO
+from khpcmd.template.sheets import draw_duties, draw_guide, draw_verdicts, duty_box, duty_page, verdict_page
 from khpcmd.template.terms import Term, total
-from khpcmd.template.verdict_sheet import draw_verdicts, verdict_page
 from khpcmd.template.words import Wanted
+from khpcmd.text import bare
 
 LISTS_SHEET = "khpcmd_danh_muc"
 
@@ -108,3 +111,28 @@ def draw_stamp(book: Book, wanted: Wanted, unit: str) -> None:
         page.text(row, 1, value, "plain")
     page.sheet.protect("")
     page.sheet.hide()
+
+
+LONGEST = 80
+
+
+def slug(text: str) -> str:
+    """A text as a part of a file name: small letters without accents, digits, hyphens."""
+    return "-".join(bare(text).replace("%", " ").split())[:LONGEST].strip("-")
+
+
+def names_of(plan: Plan, period: str, prefix: str) -> dict[str, str]:
+    """By unit, the name of its file; units of one name have their ids in it."""
+    found, taken = dict[str, str](), set[str]()
+    for unit in plan.filers:
+        name = _name(unit, period, prefix, with_id=False)
+        if name in taken:
+            name = _name(unit, period, prefix, with_id=True)
+        taken.add(name)
+        found[unit.id] = name
+    return found
+
+
+def _name(unit: Unit, period: str, prefix: str, *, with_id: bool) -> str:
+    parts = [prefix, slug(unit.name.vi) or unit.id, *([unit.id] if with_id else []), period]
+    return "_".join(parts) + ".xlsx"

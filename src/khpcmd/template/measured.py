@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from khpcmd.measures.base import Computed, MonthsReach, Sums, UnitMeets
-from khpcmd.measures.condition import AllHold, Condition, FieldHolds
-from khpcmd.measures.parts import Register
+from khpcmd.measures.parts import AllHold, Condition, FieldHolds, Register
 from khpcmd.returns import Basis, Key
 from khpcmd.template.cells import BLANK, FIGURE
 from khpcmd.template.contents import Filer

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
 
+from khpcmd.judge.verdict import Rule
 from khpcmd.measures.threshold import Limits
-from khpcmd.rule import Rule
 from khpcmd.template.measured import Measured, Reach
 from khpcmd.template.terms import (
     ENDLESS,

@@ -10,7 +10,7 @@ from khpcmd.i18n import Messages
 from khpcmd.measures.threshold import Threshold
 from khpcmd.plan.base import Text
 from khpcmd.plan.fields import AnyField, CountField, MonthsField
-from khpcmd.plan.targets import Target
+from khpcmd.plan.model import Target
 from khpcmd.returns import Key
 from khpcmd.template.cells import Given
 from khpcmd.template.contents import Filer

@@ -19,10 +19,10 @@ from khpcmd.workbook.cell_reader import Figure, value_of
 from khpcmd.workbook.cells import read_cell
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import Columns
-from khpcmd.workbook.layout import Table
-from khpcmd.workbook.rows import is_filler, marker
-from khpcmd.workbook.units import Mention, UnitNames
-from khpcmd.workbook.vocabulary import is_total, total_of
+from khpcmd.workbook.layout.rows import is_filler, marker
+from khpcmd.workbook.layout.table import Table
+from khpcmd.workbook.words.units import Mention, UnitNames
+from khpcmd.workbook.words.vocabulary import is_total, total_of
 
 CLASS_WORDS = frozenset("cac khoi xa phuong thi tran va dac khu don vi cap".split())  # noqa: SIM905
 """The words of groups that only sort communes: "Các phường", "Khối xã"."""

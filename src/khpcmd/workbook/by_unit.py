@@ -9,17 +9,16 @@ from khpcmd.diagnostics import AnyCode, Code, Location, Param, Ref
 from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.returns import CellValue, Frame, Key
 from khpcmd.text import Closeness, Match, tidy
-from khpcmd.workbook.cell_reader import Figure, Wanted, value_of
+from khpcmd.workbook.cell_reader import Figure, Reporter, Wanted, value_of
 from khpcmd.workbook.cells import raw_text, read_cell
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import Columns
-from khpcmd.workbook.grid import Grid
-from khpcmd.workbook.layout import Table
-from khpcmd.workbook.places import Place, letters
-from khpcmd.workbook.reporter import Reporter
-from khpcmd.workbook.rows import is_filler, is_group, marker
-from khpcmd.workbook.units import UnitNames
-from khpcmd.workbook.vocabulary import is_total
+from khpcmd.workbook.file.addresses import Place, letters
+from khpcmd.workbook.file.grid import Grid
+from khpcmd.workbook.layout.rows import is_filler, is_group, marker
+from khpcmd.workbook.layout.table import Table
+from khpcmd.workbook.words.units import UnitNames
+from khpcmd.workbook.words.vocabulary import is_total
 
 
 class RowReader:

@@ -1,19 +1,86 @@
-"""Reads the cells of one sheet for the figures of the plan, and reports what is wrong with each at its place."""
+"""Yes/no fields that are asked in two columns, "Có" and "Không", to be marked with an x under one of them.
+
+What is to be reported of one sheet, in the order in which it was found.
+
+Reads the cells of one sheet for the figures of the plan, and reports what is wrong with each at its place.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
+from enum import Enum
 from typing import NamedTuple
 
-from khpcmd.diagnostics import Code, Location, Param, Ref
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Param, Ref
 from khpcmd.plan.fields import AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Cell, CellState, CellValue
-from khpcmd.workbook.answers import Mark, mark
+from khpcmd.text import canonical
 from khpcmd.workbook.cells import Outcome, raw_text, read_cell
-from khpcmd.workbook.grid import Grid
-from khpcmd.workbook.places import Box, Place, a1, letters
-from khpcmd.workbook.reporter import Reporter
+from khpcmd.workbook.file.addresses import Box, Place, a1, letters
+from khpcmd.workbook.file.grid import Grid, GridCell
+from khpcmd.workbook.words.vocabulary import answer
+
+MARKS = frozenset({"x", "✓", "✔", "√", "v", "+", "1", "true"})
+EMPTY = frozenset({"", "-", "--", "−", "0", "/", "…", "...", "false"})
+
+
+class Mark(Enum):
+    """What stands in one of the two columns."""
+
+    MADE = "made"
+    NONE = "none"
+    UNCLEAR = "unclear"
+
+
+def mark(cell: GridCell | None, column: bool) -> Mark:
+    """Whether a cell of the column ``column`` is marked: an x, a tick, or the answer of the column written out."""
+    if cell is None:
+        return Mark.NONE
+    if cell.error or cell.uncalculated:
+        return Mark.UNCLEAR
+    text = canonical(raw_text(cell))
+    if text in EMPTY:
+        return Mark.NONE
+    said = answer(text)
+    return Mark.MADE if text in MARKS or (said is not None and said is column) else Mark.UNCLEAR
+
+
+SUGGESTIONS = 100
+"""How many unknown names of one sheet are given a "did you mean"."""
+
+
+class Reporter:
+    """Keeps the diagnostics of one sheet, each at its place."""
+
+    def __init__(self, file: str, title: str) -> None:
+        self.diagnostics: list[Diagnostic] = []
+        self.sheet = Location(file, title)
+        self._reported = set[tuple[object, ...]]()
+        self._suggested = 0
+
+    def at(self, row: int, column: int) -> Location:
+        """The place of a cell."""
+        return Location(self.sheet.file, self.sheet.sheet, a1(row, column))
+
+    def report(
+        self, code: AnyCode, at: Location | None, params: Mapping[str, Param] | None = None, unit: str = ""
+    ) -> None:
+        self.diagnostics.append(Diagnostic(code, at, dict(params or {}), unit=unit))
+
+    def report_once(
+        self, mark: tuple[object, ...], code: AnyCode, at: Location, params: Mapping[str, Param], unit: str
+    ) -> None:
+        """Report it the first time that ``mark`` comes up."""
+        if (code, *mark) not in self._reported:
+            self._reported.add((code, *mark))
+            self.report(code, at, params, unit)
+
+    def suggestion(self, find: Callable[[str], str], text: str) -> str:
+        """What ``find`` offers for a text that nobody knows; after many such texts, which take time, nothing."""
+        self._suggested += 1
+        return find(text) if self._suggested <= SUGGESTIONS else ""
+
 
 Figure = int | Cell
 """A figure as it is kept: a number where its cell is nothing but a whole number, else the cell."""

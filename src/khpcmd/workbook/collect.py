@@ -8,11 +8,10 @@ from typing import NamedTuple
 from khpcmd.diagnostics import AnyCode, Code, Location, Param, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Cell, CellState, Frame, Key, PackedCells, Return, named_fields
-from khpcmd.workbook.cell_reader import CellReader, Figure
+from khpcmd.workbook.cell_reader import CellReader, Figure, Reporter
 from khpcmd.workbook.cells import read_cell
-from khpcmd.workbook.grid import Grid
-from khpcmd.workbook.places import Place, place
-from khpcmd.workbook.reporter import Reporter
+from khpcmd.workbook.file.addresses import Place, place
+from khpcmd.workbook.file.grid import Grid
 
 
 class _Again(NamedTuple):

@@ -11,11 +11,11 @@ from khpcmd.returns import Basis, Key
 from khpcmd.text import Closeness, bare
 from khpcmd.workbook.cells import measured_in
 from khpcmd.workbook.collect import Collector
-from khpcmd.workbook.headers import FieldNames, Heading, Kind
-from khpcmd.workbook.layout import Table
-from khpcmd.workbook.spans import Role, Span
-from khpcmd.workbook.titles import is_estimated
-from khpcmd.workbook.units import UnitNames
+from khpcmd.workbook.layout.table import Table
+from khpcmd.workbook.words.fields import FieldNames, Heading, Kind
+from khpcmd.workbook.words.periods import Role, Span
+from khpcmd.workbook.words.titles import is_estimated
+from khpcmd.workbook.words.units import UnitNames
 
 ADDED_UP = re.compile(r"\bluy ke\b|\bcong don\b")
 

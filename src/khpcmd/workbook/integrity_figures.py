@@ -1,20 +1,23 @@
-"""Where the figures of a sheet stand: what every check of a sheet against itself starts from."""
+"""Where the figures of a sheet stand: what every check of a sheet against itself starts from.
+
+The formulas of a sheet by their cells.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from khpcmd.diagnostics import Location
 from khpcmd.returns import Cell, Key, PackedCells, Return
 from khpcmd.text import tidy
-from khpcmd.workbook.grid import Grid, GridCell
-from khpcmd.workbook.layout import Table
-from khpcmd.workbook.numbers import exact, read_number
-from khpcmd.workbook.places import Place, a1, place
-from khpcmd.workbook.sayings import is_zero
+from khpcmd.workbook.cells import exact, read_number
+from khpcmd.workbook.file.addresses import Place, a1, place
+from khpcmd.workbook.file.grid import Grid, GridCell
+from khpcmd.workbook.layout.table import Table
+from khpcmd.workbook.words.sayings import is_zero
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +108,22 @@ def number(cell: GridCell | None) -> Fraction | None:
     if isinstance(value, bool) or not isinstance(value, int | Fraction) or value < 0:
         return None
     return Fraction(value)
+
+
+SHEETS = 64
+"""How many sheets' formulas are kept: those of a few templates, which thousands of returns share."""
+
+
+def formulas_of(grid: Grid) -> dict[str, str]:
+    """The text of each formula by its address, in reading order."""
+    return {a1(*place): formula for place, formula in sorted(grid.store.rare.formulas.items()) if formula}
+
+
+def shared(formulas: Mapping[str, str]) -> Mapping[str, str]:
+    """The same formulas, as an object that all sheets with the very same ones have in common."""
+    return _kept(tuple(formulas.items()))
+
+
+@lru_cache(maxsize=SHEETS)
+def _kept(items: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    return dict(items)

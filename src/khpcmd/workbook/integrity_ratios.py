@@ -11,16 +11,15 @@ from fractions import Fraction
 from khpcmd.diagnostics import Code, Diagnostic, Param
 from khpcmd.returns import Basis, Key
 from khpcmd.text import tidy
-from khpcmd.workbook.cells import raw_text
-from khpcmd.workbook.dressing import PERCENT_FORMAT
-from khpcmd.workbook.grid import GridCell
-from khpcmd.workbook.headers import Heading, Kind
+from khpcmd.workbook.cells import exact, raw_text, read_number
+from khpcmd.workbook.file.grid import GridCell
+from khpcmd.workbook.file.styles import PERCENT_FORMAT
 from khpcmd.workbook.integrity_figures import Figures, number
-from khpcmd.workbook.layout import Table
-from khpcmd.workbook.numbers import exact, read_number
-from khpcmd.workbook.ratios import Operation
-from khpcmd.workbook.spans import EARLIER, YEAR, Role
-from khpcmd.workbook.vocabulary import is_plan, key
+from khpcmd.workbook.layout.rows import Operation
+from khpcmd.workbook.layout.table import Table
+from khpcmd.workbook.words.fields import Heading, Kind
+from khpcmd.workbook.words.periods import EARLIER, YEAR, Role
+from khpcmd.workbook.words.vocabulary import is_plan, key
 
 PLAIN_RATIO = re.compile(r"^(?:ty le|ti le|phan tram|%|ratio|rate)(?! (?:so|dat|hoan))")
 AGAINST_PLAN = re.compile(r"\b(?:kh|ke hoach|hoan thanh|dat)\b")

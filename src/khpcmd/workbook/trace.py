@@ -10,15 +10,14 @@ from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Return
 from khpcmd.text import bare, loose
-from khpcmd.workbook.grid import Grid
-from khpcmd.workbook.header_rows import Form
-from khpcmd.workbook.headers import FieldNames, Heading
-from khpcmd.workbook.layout import Table
-from khpcmd.workbook.places import a1, letters
-from khpcmd.workbook.rows import is_filler, is_index_row
-from khpcmd.workbook.spellings import spellings
-from khpcmd.workbook.units import Mention
-from khpcmd.workbook.vocabulary import OF_WHICH, strip_numbering
+from khpcmd.workbook.file.addresses import a1, letters
+from khpcmd.workbook.file.grid import Grid
+from khpcmd.workbook.layout.header_rows import Form
+from khpcmd.workbook.layout.rows import is_filler, is_index_row
+from khpcmd.workbook.layout.table import Table
+from khpcmd.workbook.words.fields import FieldNames, Heading
+from khpcmd.workbook.words.units import Mention
+from khpcmd.workbook.words.vocabulary import OF_WHICH, spellings, strip_numbering
 
 ASIDE = {
     Code.TOTAL_ROW_SET_ASIDE: "total_row",

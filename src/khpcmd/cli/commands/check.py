@@ -1,0 +1,147 @@
+"""``khpcmd check``: parse the options, ask for a report, show it, and say how it went."""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from khpcmd.cli import options
+from khpcmd.cli import written as step_summary
+from khpcmd.cli.config import typed
+from khpcmd.cli.help import worded
+from khpcmd.cli.language import Speech
+from khpcmd.cli.output import Showing, asking, emit, emit_pieces
+from khpcmd.cli.paths import expanded, listed, nothing_listed
+from khpcmd.cli.progress import day_of, progress
+from khpcmd.cli.usage import Misuse, choice
+from khpcmd.cli.written import outputs, refuse_inputs, require_libraries, write_report
+from khpcmd.i18n import Messages
+from khpcmd.render.formats import Format, Look, suffixes
+
+if TYPE_CHECKING:
+    from khpcmd.check import Request
+    from khpcmd.cli.exits import Policy
+    from khpcmd.report import Report
+
+
+def command() -> typer.core.TyperCommand:
+    """The command, as typer knows it."""
+    return worded("check", _check)
+
+
+def _check(  # noqa: PLR0913  # to typer every option is a parameter
+    context: typer.Context,
+    paths: options.Paths = None,
+    *,
+    files_from: options.FilesFrom = "",
+    prefer: options.Prefer = "",
+    plan: options.PlanFile = None,
+    period: options.PeriodId = "",
+    baseline: options.Baselines = None,
+    previous: options.Previous = None,
+    as_of: options.AsOf = "",
+    lang: options.Language = "",
+    format: options.FormatName = "",  # noqa: A002  # the option's name
+    output: options.Outputs = None,
+    by_unit: options.ByUnit = False,
+    waivers: options.Waivers = None,
+    only_reported: options.OnlyReported = False,
+    target: options.Targets = None,
+    limit: options.LimitList = None,
+    strict: options.Strict = False,
+    fail_on: options.FailOnList = "",
+    color: options.Color = "auto",
+    quiet: options.Quiet = False,
+) -> int:
+    day, policy = day_of(as_of), _policy(fail_on, said=typed(context, "fail_on"), strict=strict)
+
+    from khpcmd.check import Request  # --help needs nothing of the core
+
+    request = Request(
+        paths=(*expanded(paths or ()), *(listed(files_from) if files_from else ())),
+        plan=plan,
+        period=period,
+        baselines=expanded(baseline or ()),
+        previous=expanded(previous or ()),
+        as_of=day,
+        waivers=waivers,
+        only_reported=only_reported,
+        targets=tuple(target or ()),
+        limits=options.limits_of(limit or ()),
+        prefer=options.preference(prefer),
+    )
+    if files_from and not request.paths:
+        return nothing_listed(files_from, context.obj.messages)
+    more = filter(None, (waivers, plan, Path(files_from) if files_from else None))
+    files = outputs(output or (), suffixes("check"), (*_returns(request), *more))
+    require_libraries(files, suffixes("check"))
+    if files:
+        from khpcmd.cli.written import refuse_edited
+
+        refuse_edited(files)
+    if format == Format.GITHUB and not quiet and step_summary.wanted():
+        step_summary.spare_returns(_returns(request))
+    return _run(request, Showing(format, color, files, by_unit=by_unit, quiet=quiet), policy, context.obj)
+
+
+def _run(request: "Request", showing: Showing, policy: "Policy", speech: Speech) -> int:
+    from khpcmd.check import check
+    from khpcmd.cli.exits import exit_code
+
+    with asking(speech.messages), progress(speech.messages) as told:
+        report = check(replace(request, progress=told))
+    _show(report, showing, speech.about(report.plan.language))
+    return exit_code(report, policy)
+
+
+def _returns(request: "Request") -> tuple[Path, ...]:
+    return (*request.paths, *request.baselines, *request.previous)
+
+
+def _show(report: "Report", showing: Showing, messages: Messages) -> None:
+    _write(report, showing, messages)
+    if showing.quiet:
+        from khpcmd.render.view import quiet_line
+
+        emit(quiet_line(report, messages), sys.stdout, line=True)
+        return
+    from khpcmd.render.formats import pieces, render
+
+    look = showing.look()
+    emit_pieces(pieces(report, messages, look), sys.stdout)
+    if look.format is Format.GITHUB and step_summary.wanted():
+        step_summary.add_summary(render(report, messages, Look(Format.MARKDOWN)), messages)
+
+
+def _write(report: "Report", showing: Showing, messages: Messages) -> None:
+    from khpcmd.render.formats import rendered_file
+
+    refuse_inputs(showing.files, _submitted(report))
+    by_suffix = suffixes("check")
+    for path in showing.files:
+        look = Look(by_suffix[path.suffix.lower()], by_unit=showing.by_unit, folder=path.parent)
+        write_report(path, rendered_file(report, messages, look))
+
+
+def _submitted(report: "Report") -> Iterator[Path]:
+    """The files that were read or have a fault, also in a folder; what was set aside, as results, is no return."""
+    from khpcmd.diagnostics import Code
+
+    told = [(fault.at.file, fault.code is Code.FILE_SET_ASIDE) for fault in report.diagnostics if fault.at]
+    aside = {file for file, own in told if own}
+    files = (*(given.name for given in report.inputs), *(file for file, _ in told))
+    yield from (Path(file) for file in files if file not in aside)
+
+
+def _policy(fail_on: str, *, said: bool, strict: bool) -> "Policy":
+    """What the run fails on; ``said`` on the command line, where an empty list is no way of saying nothing."""
+    from khpcmd.cli.exits import FailOn, policy
+
+    names = [name.strip() for name in fail_on.split(",") if name.strip()] or ([""] if said else [])
+    chosen = [FailOn(choice("--fail-on", name, [value.value for value in FailOn])) for name in names]
+    if FailOn.NEVER in chosen and (len(set(chosen)) > 1 or strict):
+        raise Misuse("never_alone")
+    return policy(chosen, strict=strict)

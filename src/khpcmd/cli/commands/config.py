@@ -1,0 +1,145 @@
+"""``khpcmd config``: every value that can be configured, and where it is from.
+
+The page of ``khpcmd config``: the file, then a line for each key with its value and where that is from.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from khpcmd.cli import options
+from khpcmd.cli.config import LANGUAGE, NAME, Place, Setting, Source, configuration, not_theirs, setting_of
+from khpcmd.cli.config_keys import KEYS, Key
+from khpcmd.cli.help import worded
+from khpcmd.cli.language import Speech
+from khpcmd.cli.output import emit, refuse_plan
+from khpcmd.i18n import DEFAULT, Messages
+
+if TYPE_CHECKING:
+    from khpcmd.plan.load import LoadedPlan
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigPage:
+    """The file that was found, if any, every key with its setting, and the keys that the file may not decide."""
+
+    place: Place | None
+    settings: Mapping[Key, Setting]
+    refused: tuple[str, ...]
+
+
+def config_plain(page: ConfigPage, messages: Messages) -> str:
+    """The page as lines of text."""
+    from khpcmd.render.wording import visible
+
+    rows = [(key.name, _value(key, one, messages), _source(one, messages)) for key, one in page.settings.items()]
+    widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
+    lines = [_file(page.place, messages)]
+    if page.refused:
+        lines.append(messages.text("config.refused", keys=messages.joined(page.refused)))
+    lines += [f"{name.ljust(widths[0])}  {value.ljust(widths[1])}  {source}" for name, value, source in rows]
+    return "".join(f"{visible(line)}\n" for line in lines)
+
+
+def config_json(page: ConfigPage) -> str:
+    """The page for machines. Sources: flag, environment, file, plan, default."""
+    from khpcmd.render.json import FORMAT_VERSION, written
+
+    return written(
+        {
+            "format_version": FORMAT_VERSION,
+            "file": page.place.path.as_posix() if page.place else None,
+            "beside_returns": page.place is not None and page.place.with_returns,
+            "refused": list(page.refused),
+            "settings": [
+                {"key": key.name, "values": list(one.values), "source": one.source.value, "place": one.place or None}
+                for key, one in page.settings.items()
+            ],
+        }
+    )
+
+
+def _file(place: Place | None, messages: Messages) -> str:
+    if place is None:
+        return messages.text("config.no_file", name=NAME)
+    return messages.text("config.beside" if place.with_returns else "config.file", file=place.path.as_posix())
+
+
+def _value(key: Key, setting: Setting, messages: Messages) -> str:
+    if setting.values:
+        return ", ".join(setting.values)
+    with suppress(KeyError):
+        return messages.template(f"config.unset.{key.name}")
+    return messages.template("config.unset.other")
+
+
+def _source(setting: Setting, messages: Messages) -> str:
+    if setting.source in (Source.FLAG, Source.ENVIRONMENT, Source.FILE):
+        return setting.place
+    return messages.text(f"config.from_{setting.source.value}", place=setting.place)
+
+
+DEFAULTS = {"fail-on": ("missed", "inconclusive", "faults")}
+"""What holds where nobody says anything; for the other keys nothing does."""
+
+
+def command() -> typer.core.TyperCommand:
+    """The command, as typer knows it."""
+    return worded("config", _config)
+
+
+def _config(
+    context: typer.Context,
+    paths: options.Paths = None,
+    *,
+    lang: options.Language = "",
+    config: options.ConfigName = "",
+    format: options.ConfigFormat = "plain",  # noqa: A002  # the option's name
+) -> int:
+
+    from khpcmd.diagnostics import PlanError
+
+    file = configuration(config, next(iter(paths or ()), None))
+    used = {key: found for key in KEYS if (found := setting_of(key, os.environ, file))}
+    refused = not_theirs(file, used)
+    try:
+        plan, mistakes = _plan({key.name: one for key, one in used.items()}, refused), None
+    except PlanError as error:
+        plan, mistakes = None, error
+    settings = {key: used.get(key) or Setting(DEFAULTS.get(key.name, ()), Source.DEFAULT) for key in KEYS}
+    settings |= {key: _language(used.get(key), lang, plan) for key in KEYS if key.name == LANGUAGE}
+    page = ConfigPage(file.place if file else None, settings, tuple(refused))
+    messages = _messages(context.obj, settings)
+    emit(config_json(page) if format == "json" else config_plain(page, messages), sys.stdout)
+    return 0 if mistakes is None else refuse_plan(mistakes, messages)
+
+
+def _plan(used: dict[str, Setting], refused: list[str]) -> LoadedPlan:
+    """The plan that a check would use; PlanError where it has mistakes."""
+    from khpcmd.plan.load import load_plan
+
+    named = None if "plan" in refused else used.get("plan")
+    return load_plan(Path(named.values[0]) if named else None)
+
+
+def _language(used: Setting | None, option: str, plan: LoadedPlan | None) -> Setting:
+    if option:
+        return Setting((option,), Source.FLAG, "--lang")
+    if used is not None:
+        return used
+    if plan is not None:
+        return Setting((plan.plan.language,), Source.PLAN, plan.file)
+    return Setting((DEFAULT,), Source.DEFAULT)
+
+
+def _messages(speech: Speech, settings: dict[Key, Setting]) -> Messages:
+    (language,) = (one.values[0] for key, one in settings.items() if key.name == LANGUAGE)
+    return speech.about(language)

@@ -1,0 +1,105 @@
+"""``khpcmd diff``: parse the options, ask in what two submissions or two periods differ, and show it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import typer
+
+from khpcmd.cli import options
+from khpcmd.cli.help import worded
+from khpcmd.cli.language import Speech
+from khpcmd.cli.output import Showing, asking, emit
+from khpcmd.cli.paths import expanded
+from khpcmd.cli.progress import day_of, progress
+from khpcmd.cli.usage import Misuse
+from khpcmd.cli.written import outputs, write_report
+from khpcmd.i18n import Messages
+from khpcmd.render.formats import Look, suffixes
+
+if TYPE_CHECKING:
+    from khpcmd.changes import Changes
+    from khpcmd.compare import CompareRequest
+
+
+def command() -> typer.core.TyperCommand:
+    """The command, as typer knows it."""
+    return worded("diff", _diff)
+
+
+def _diff(  # noqa: PLR0913  # to typer every option is a parameter
+    context: typer.Context,
+    old: options.OldReturns,
+    new: options.NewReturns,
+    *,
+    plan: options.PlanFile = None,
+    period: options.Periods = None,
+    baseline: options.Baselines = None,
+    as_of: options.AsOf = "",
+    lang: options.Language = "",
+    format: options.ChangesFormat = "",  # noqa: A002  # the option's name
+    output: options.Outputs = None,
+    only_reported: options.OnlyReported = False,
+    limit: options.LimitList = None,
+    prefer: options.Prefer = "",
+    color: options.Color = "auto",
+    quiet: options.Quiet = False,
+) -> int:
+    day, (old_period, new_period) = day_of(as_of), _periods(period or ())
+
+    from khpcmd.compare import CompareRequest  # --help needs nothing of the core
+
+    request = CompareRequest(
+        expanded((old,)),
+        expanded((new,)),
+        plan,
+        old_period,
+        new_period,
+        expanded(baseline or ()),
+        day,
+        only_reported,
+        options.limits_of(limit or ()),
+        options.preference(prefer),
+    )
+    files = outputs(output or (), suffixes("diff"), (*request.old, *request.new, *request.baselines))
+    return _run(request, Showing(format, color, files, quiet=quiet), context.obj)
+
+
+def _periods(given: Sequence[str]) -> tuple[str, str]:
+    """One period is that of both sides; two are those of the old side and the new one."""
+    match given:
+        case []:
+            return "", ""
+        case [both]:
+            return both, both
+        case [old, new]:
+            return old, new
+    raise Misuse("too_many_periods")
+
+
+def _run(request: CompareRequest, showing: Showing, speech: Speech) -> int:
+    from khpcmd.cli.exits import changes_exit_code
+    from khpcmd.compare import compare
+
+    with asking(speech.messages), progress(speech.messages) as told:
+        found = compare(replace(request, progress=told))
+    _show(found, showing, speech.about(found.plan.language))
+    return changes_exit_code(found)
+
+
+def _show(found: Changes, showing: Showing, messages: Messages) -> None:
+    from khpcmd.render.changes_formats import render_changes
+
+    for path in showing.files:
+        content = render_changes(found, messages, Look(suffixes("diff")[path.suffix.lower()])).encode()
+        write_report(path, (content,))
+    if showing.quiet:
+        from khpcmd.render.changes import headline
+
+        emit(headline(found, messages), sys.stdout, line=True)
+        return
+    look = showing.look()
+    emit(render_changes(found, messages, look), sys.stdout)

@@ -1,0 +1,63 @@
+"""``khpcmd plan show``: a plan as a readable table."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import typer
+
+from khpcmd.cli import options
+from khpcmd.cli.help import worded
+from khpcmd.cli.output import asking, colored, emit, on_terminal, terminal_width
+from khpcmd.i18n import Messages
+
+if TYPE_CHECKING:
+    from khpcmd.plan.load import LoadedPlan
+
+
+def command() -> typer.core.TyperCommand:
+    """The command, as typer knows it."""
+    return worded("plan_show", _show)
+
+
+def _show(
+    context: typer.Context,
+    plan_file: options.OnePlan = None,
+    *,
+    lang: options.Language = "",
+    format: options.ShowFormat = "",  # noqa: A002  # the option's name
+) -> int:
+    wanted = format or ("table" if on_terminal() else "plain")
+
+    from khpcmd.plan.load import load_plan
+
+    with asking(context.obj.messages):
+        loaded = load_plan(plan_file)
+    emit(_drawn(loaded, wanted, context.obj.about(loaded.plan.language)), sys.stdout)
+    return 0
+
+
+def _drawn(loaded: LoadedPlan, wanted: str, messages: Messages) -> str:
+    """The plan in a format; each format is imported only when asked for."""
+    if wanted == "json":
+        from khpcmd.render.plan.formats import plan_json
+
+        return plan_json(loaded, messages)
+
+    from khpcmd.render.plan.page import plan_page
+
+    page = plan_page(loaded.plan, messages)
+    if wanted == "markdown":
+        from khpcmd.render.plan.formats import plan_markdown
+
+        return plan_markdown(page)
+    if wanted == "plain":
+        from khpcmd.render.plan.formats import plan_plain
+
+        return plan_plain(page)
+
+    from khpcmd.render.plan.table import plan_table
+    from khpcmd.render.table import Screen
+
+    return plan_table(page, Screen(terminal_width(), colored("auto")))

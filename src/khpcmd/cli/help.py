@@ -1,0 +1,182 @@
+"""Help in the reader's language: typer knows the parameters, the catalogue has the words."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import typer
+from typer.core import TyperCommand, TyperOption
+
+from khpcmd.cli.config_keys import KEYS
+from khpcmd.cli.language import Speech
+from khpcmd.cli.options import ConfigName
+from khpcmd.cli.output import emit, terminal_width
+from khpcmd.cli.parameter import Parameter, metavar_of, require_words, without_value, words_of
+from khpcmd.cli.usage import Misuse
+from khpcmd.i18n import Messages
+from khpcmd.render.formats import suffixes
+
+if TYPE_CHECKING:
+    from khpcmd.cli.parameter import Context
+
+NAMES = frozenset({"limit", "paths", "file", "id", "day", "list", "subjects", "plans", "plan", "folder", "old", "new"})
+"""Names of values that are translated; any other metavar stands as it is typed."""
+
+
+class WordedCommand(TyperCommand):
+    """A command whose help page is worded by the catalogue.
+
+    ``help.parameters`` has a line for every parameter, ``help.<command>.parameters`` those that a command means its
+    own way.
+    """
+
+    settled = False
+    """Whether parameters that were left open are taken from the environment or a configuration file."""
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        lacking = None if ctx.resilient_parsing else without_value(self.get_params(ctx), args)
+        if lacking is not None:
+            parameter, option, found = lacking
+            told = meaning(self.name or "", parameter, messages_of(ctx))
+            raise Misuse("option_lacks_value", option=option, found=found, meaning=told)
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: Context) -> object:
+        if self.settled:
+            from khpcmd.cli.config import settle
+
+            settle(ctx, self.params, ctx.params.pop("config") or "")
+        try:
+            require_words(self.name or "", self.params, ctx.params)
+            return super().invoke(ctx)
+        except Misuse as error:
+            error.messages = messages_of(ctx)
+            raise
+
+    def get_help_option(self, ctx: Context) -> TyperOption | None:
+        return showing_page(super().get_help_option(ctx))
+
+    def get_help(self, ctx: Context) -> str:
+        return page(self.name or "", ctx.command_path, self.get_params(ctx), messages_of(ctx))
+
+
+def showing_page(option: TyperOption | None) -> TyperOption | None:
+    """The option that shows the page as any other result: one that cannot be written is told, and is no success."""
+    if option is not None:
+        option.callback = _show_page
+    return option
+
+
+def _show_page(context: Context, parameter: Parameter, value: bool) -> None:
+    del parameter
+    if value and not context.resilient_parsing:
+        emit(f"{context.get_help()}\n", sys.stdout)
+        context.exit()
+
+
+def worded(name: str, function: Callable[..., object]) -> TyperCommand:
+    """The command that typer makes of a function; with ``--config`` where it has anything to configure."""
+    found = _made(name, function)
+    if {key.parameter for key in KEYS}.intersection(one.name for one in found.params) and name != "config":
+        found.params += _made("", _configured).params
+        found.settled = True
+    return found
+
+
+def _configured(*, config: ConfigName = "") -> None:
+    """Only there for its option."""
+
+
+def _made(name: str, function: Callable[..., object]) -> WordedCommand:
+    app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    app.command(name, cls=WordedCommand, context_settings={"help_option_names": ["-h", "--help"]})(function)
+    found = typer.main.get_command(app)
+    if not isinstance(found, WordedCommand):
+        raise TypeError("typer made something else of the command")
+    return found
+
+
+def messages_of(context: Context) -> Messages:
+    """The messages that ``main`` put into the context."""
+    speech = context.obj
+    if not isinstance(speech, Speech):
+        raise TypeError("a command needs a language to speak")
+    return speech.messages
+
+
+def page(
+    name: str,
+    path: str,
+    parameters: Iterable[Parameter],
+    messages: Messages,
+    commands: Mapping[str, str] | None = None,
+) -> str:
+    """The help page of a command, or of a group with its ``commands`` (and the names of their words)."""
+    width, say = min(terminal_width(), 100), messages.template
+    parameters, commands = list(parameters), commands or {}
+    arguments = [parameter for parameter in parameters if _is(parameter, "argument")]
+    options = [parameter for parameter in parameters if _is(parameter, "option")]
+    names = " ".join(_metavar(argument, messages) for argument in arguments)
+    usage = say("help.usage_group") if commands else messages.text("help.usage_command", arguments=names)
+    blocks = [f"{say('help.usage')}{path} {usage}", _filled(say(f"help.{name}.text"), width)]
+    listed = {command: say(f"help.{words}.text") for command, words in commands.items()}
+    told = {
+        "arguments": _told(name, arguments, messages),
+        "options": _told(name, options, messages),
+        "commands": listed,
+    }
+    for heading, lines in told.items():
+        if lines:
+            blocks.append("\n".join([f"{say(f'help.{heading}')}:", *_columns(lines, width)]))
+    blocks.append(_filled(say(f"help.{name}.more"), width))
+    return "\n\n".join(blocks)
+
+
+def _filled(text: str, width: int) -> str:
+    """The text in lines, broken nowhere within a name of a file or an option."""
+    return textwrap.fill(text, width, break_on_hyphens=False)
+
+
+def _is(parameter: Parameter, kind: str) -> bool:
+    return parameter.param_type_name == kind and not getattr(parameter, "hidden", False)
+
+
+def _told(command: str, parameters: Iterable[Parameter], messages: Messages) -> dict[str, str]:
+    return {_spelling(one, messages): meaning(command, one, messages) for one in parameters}
+
+
+def meaning(command: str, parameter: Parameter, messages: Messages) -> str:
+    """What the catalogue says of a parameter of a command, with the words and the suffixes that may be given."""
+    *most, last = words_of(parameter) or ("",)
+    choices = messages.joined(most) + messages.template("help.or") + last if most else last
+    values = {"choices": choices, "suffixes": " ".join(suffixes(command))}
+    with suppress(KeyError):
+        return messages.text(f"help.{command}.parameters.{parameter.name}", **values)
+    return messages.text(f"help.parameters.{parameter.name}", **values)
+
+
+def _spelling(parameter: Parameter, messages: Messages) -> str:
+    metavar = _metavar(parameter, messages)
+    if parameter.param_type_name == "argument":
+        return metavar
+    return ", ".join(sorted(parameter.opts, key=len)) + (f" {metavar}" if metavar else "")
+
+
+def _metavar(parameter: Parameter, messages: Messages) -> str:
+    metavar = metavar_of(parameter)
+    return messages.template(f"help.names.{metavar}") if metavar in NAMES else metavar
+
+
+def _columns(lines: dict[str, str], width: int) -> Iterator[str]:
+    indent = min(max(len(name) for name in lines), 28) + 4
+    for name, text in lines.items():
+        wrapped = textwrap.wrap(text, max(20, width - indent), break_on_hyphens=False)
+        if len(name) + 4 > indent:
+            yield f"  {name}"
+        else:
+            yield f"  {name}".ljust(indent) + wrapped.pop(0)
+        yield from (" " * indent + line for line in wrapped)

@@ -1,0 +1,274 @@
+"""From paths to the returns of a period: the steps that every command that reads returns has in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Ref, UsageError
+from khpcmd.inputs.find import Preference, find_files
+from khpcmd.judge.earlier import Earlier
+from khpcmd.plan.model import Plan
+from khpcmd.returns import Key, Return, merge, says
+from khpcmd.text import suggest
+from khpcmd.workbook.file.limits import Limits
+from khpcmd.workbook.read import DEFAULT_LIMITS, Reading, read_workbook
+
+NAMED = 4
+"""How many sheets of a period are named."""
+
+
+Progress = Callable[[int, int], None]
+"""Called with the number of files read and the number of all files."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How files are read. With ``baseline`` they are of the plan's baseline year."""
+
+    limits: Limits = DEFAULT_LIMITS
+    progress: Progress | None = None
+    baseline: bool = False
+
+
+AS_USUAL = ReadOptions()
+
+
+def read_files(
+    paths: Iterable[Path],
+    plan: Plan,
+    options: ReadOptions = AS_USUAL,
+    until: Callable[[Reading], bool] | None = None,
+) -> tuple[list[Reading], list[Diagnostic]]:
+    """Every file read, and the faults of the search for files. An unreadable file is reported; the rest are still read.
+
+    Reading ends with the first file that ``until`` is true of.
+    """
+    files, faults = find_files(paths)
+    readings: dict[str, Reading] = {}
+    for number, file in enumerate(files):
+        if options.progress:
+            options.progress(number, len(files))
+        reading = read_workbook(file.name, plan, name=file.name, baseline=options.baseline, limits=options.limits)
+        first = readings.get(reading.sha256) if reading.sha256 else None
+        if first is not None:
+            faults.append(Code.SAME_FILE_TWICE(Location(file.name), {"other": first.name}))
+            continue
+        readings[reading.sha256 or file.name] = reading
+        if until and until(reading):
+            break
+    return list(readings.values()), faults
+
+
+def read_previous(
+    paths: Iterable[Path], plan: Plan, *, limits: Limits = DEFAULT_LIMITS
+) -> tuple[dict[str, list[Earlier]], list[Reading], list[Diagnostic]]:
+    """The returns of earlier periods by unit, and what keeps a file from being read at all.
+
+    What is wrong inside these files was told when they were judged. Files of another year are read as such.
+    """
+    files, faults = find_files(paths)
+    readings, filed = list[Reading](), dict[tuple[str, str], list[Return]]()
+    for file in files:
+        reading = read_workbook(file.name, plan, name=file.name, limits=limits)
+        this_year = not _told_year(reading)
+        if not this_year and plan.baseline_year:
+            reading = read_workbook(file.name, plan, name=file.name, baseline=True, limits=limits)
+        readings.append(reading)
+        faults += [fault for fault in reading.diagnostics if fault.code.code.startswith("F")]
+        for one in reading.returns:
+            filed.setdefault((one.unit, one.period if this_year else ""), []).append(one)
+    earlier = dict[str, list[Earlier]]()
+    for (unit, period), returns in filed.items():
+        earlier.setdefault(unit, []).append(Earlier(merge(returns)[0][unit], period))
+    return earlier, readings, faults
+
+
+def _told_year(reading: Reading) -> bool:
+    return any(fault.code is Code.WRONG_YEAR for fault in reading.diagnostics)
+
+
+def asked_period(plan: Plan, asked: str) -> str:
+    """The period that was asked for, "" where none was; one that the plan does not have is a fault of the question."""
+    if asked and asked not in plan.periods:
+        params = {"found": asked, "suggestion": suggest(asked, plan.periods), "allowed": ", ".join(plan.periods)}
+        raise UsageError("unknown_period", params)
+    return asked
+
+
+def common_period(plan: Plan, readings: Iterable[Reading]) -> str:
+    """The period that the returns state; "" where no return could be read.
+
+    Where they differ it is that of more than half of the units: the others are told as faults of their files.
+    """
+    allowed = ", ".join(plan.periods)
+    returns = [filed for reading in readings for filed in _of_the_year(reading)]
+    stated: dict[str, dict[tuple[str, str], None]] = {}
+    units: dict[str, set[str]] = {}
+    for filed in returns:
+        if filed.period:
+            stated.setdefault(filed.period, {})[_place(filed)] = None
+            units.setdefault(filed.period, set()).add(filed.unit)
+    if len(stated) > 1:
+        most = max(units, key=lambda period: len(units[period]))
+        if 2 * len(units[most]) > sum(map(len, units.values())):
+            return most
+        raise UsageError("period_differs", {"found": _rarest_first(stated), "allowed": allowed})
+    if not stated and returns:
+        raise UsageError("period_not_stated", {"allowed": allowed})
+    return next(iter(stated), "")
+
+
+def _rarest_first(stated: dict[str, dict[tuple[str, str], None]]) -> str:
+    """Which sheets say which period; the period that fewest say comes first, for that is where the odd one is."""
+    by_number = sorted(stated.items(), key=lambda item: len(item[1]))
+    said = {period: [str(Location(*place)) for place in list(places)[:NAMED]] for period, places in by_number}
+    return "; ".join(f"{period}: {', '.join(places)}" for period, places in said.items())
+
+
+def _of_the_year(reading: Reading) -> list[Return]:
+    """The returns without those whose sheet speaks of another year, or of a span that is no period of the plan."""
+    codes = (Code.WRONG_YEAR, Code.WRONG_PERIOD)
+    others = {fault.at.sheet for fault in reading.diagnostics if fault.code in codes and fault.at}
+    return [filed for filed in reading.returns if (filed.sources[0].sheet if filed.sources else "") not in others]
+
+
+def units_by_period(
+    readings: Iterable[Reading], previous: Mapping[str, Iterable[Earlier]]
+) -> dict[str, Container[str]]:
+    """By period of the plan, the units of which a return that says so is among the files."""
+    found: dict[str, set[str]] = {}
+    for reading in readings:
+        for filed in _of_the_year(reading):
+            if filed.reported:
+                found.setdefault(filed.period, set()).add(filed.unit)
+    for unit, earlier in previous.items():
+        for one in earlier:
+            found.setdefault(one.period if one.filed.reported else "", set()).add(unit)
+    return {period: units for period, units in found.items() if period}
+
+
+def _place(filed: Return) -> tuple[str, str]:
+    """The file and the sheet of a return, or else its unit."""
+    return (filed.sources[0].file, filed.sources[0].sheet) if filed.sources else (filed.unit, "")
+
+
+def filed_for(
+    period: str, readings: Iterable[Reading], code: AnyCode = Code.WRONG_PERIOD
+) -> tuple[dict[str, Return], list[Diagnostic]]:
+    """The returns of the period, one for each unit; those of another period or year are not counted."""
+    faults, fitting, told = list[Diagnostic](), list[Return](), set[tuple[str, str]]()
+    for reading in readings:
+        of_the_year = {id(filed) for filed in _of_the_year(reading)}
+        silent = bool(reading.returns) and not any(filed.period for filed in reading.returns)
+        if silent and len(of_the_year) == len(reading.returns):
+            faults.append(_not_stated(reading, period, code))
+            if code is Code.BASELINE_PERIOD:
+                continue  # figures of an unknown year are no baseline
+        for filed in reading.returns:
+            source = filed.sources[0] if filed.sources else Location(reading.name)
+            place = (source.file, source.sheet)
+            if filed.period not in ("", period):
+                if place not in told:
+                    told.add(place)
+                    params = {"found": Ref("period", filed.period), "expected": Ref("period", period)}
+                    faults.append(Diagnostic(code, replace(source, cell=""), {**params}))
+            elif id(filed) in of_the_year:
+                fitting.append(filed)
+    merged, conflicts = merge(fitting)
+    return merged, faults + conflicts
+
+
+def _not_stated(reading: Reading, period: str, code: AnyCode) -> Diagnostic:
+    """No sheet of the file says which period it is of."""
+    at, judged = Location(reading.name), Ref("period", period)
+    if code is Code.BASELINE_PERIOD:
+        return Diagnostic(code, at, {"found": Ref("word", "not_stated"), "expected": judged})
+    return Code.PERIOD_NOT_STATED(at, {"period": judged})
+
+
+def places_of(readings: Iterable[Reading]) -> list[Location]:
+    """The files and their sheets in the order in which they were read."""
+    return [
+        place
+        for reading in readings
+        for place in (Location(reading.name), *(at for filed in reading.returns for at in filed.sources))
+    ]
+
+
+Figure = tuple[str, Key]
+"""A figure of a period."""
+
+
+def preferred(how: Preference, readings: Sequence[Reading], limits: Limits) -> tuple[list[Reading], list[Diagnostic]]:
+    """The readings without the returns that a later file of the same unit replaces, and a warning for each of those.
+
+    Only files that give the same figure replace each other: a form and an annex of one unit stand side by side.
+    """
+    loser: dict[tuple[int, str], int] = {}
+    for unit, files in _several(readings).items():
+        for group in _overlapping(files):
+            winner = _winner(how, [(index, readings[index].name) for index in group], limits)
+            loser |= {(index, unit): winner for index in group if winner >= 0 and index != winner}
+    told = [_replaced(readings[index], unit, readings[other]) for (index, unit), other in loser.items()]
+    return [
+        _without(reading, {unit for at, unit in loser if at == index}) for index, reading in enumerate(readings)
+    ], told
+
+
+def _several(readings: Sequence[Reading]) -> dict[str, dict[int, set[Figure]]]:
+    """The units that more than one file has figures of, with these figures by file."""
+    found: dict[str, dict[int, set[Figure]]] = {}
+    for index, reading in enumerate(readings):
+        for filed in reading.returns:
+            figures = found.setdefault(filed.unit, {}).setdefault(index, set())
+            figures.update((filed.period, key) for key, cell in filed.cells.items() if says(cell))
+    return {unit: files for unit, files in found.items() if len(files) > 1}
+
+
+def _overlapping(files: Mapping[int, set[Figure]]) -> list[list[int]]:
+    """The files in groups that share figures, each group in the order of the list."""
+    groups: list[tuple[list[int], set[Figure]]] = []
+    for index, figures in files.items():
+        joined = [group for group in groups if group[1] & figures]
+        members = sorted([index, *(one for group in joined for one in group[0])])
+        groups = [group for group in groups if group not in joined]
+        groups.append((members, figures.union(*(group[1] for group in joined))))
+    return [members for members, _ in groups if len(members) > 1]
+
+
+def _winner(how: Preference, files: Sequence[tuple[int, str]], limits: Limits) -> int:
+    """The file that counts; -1 where two were saved last at the same time."""
+    if how == "listed":
+        return files[-1][0]
+    from khpcmd.workbook.file.open import saved_at
+
+    saved = {index: saved_at(Path(name), limits) for index, name in files}
+    if not all(saved.values()):  # one that does not say: go by the dates of the files
+        saved = {index: _changed(Path(name)) for index, name in files}
+    last = max(saved.values())
+    newest = [index for index, when in saved.items() if when == last]
+    return newest[0] if len(newest) == 1 else -1
+
+
+def _changed(path: Path) -> str:
+    """The date of the file, to be compared with others."""
+    try:
+        return f"{path.stat().st_mtime_ns:025}"
+    except OSError:
+        return ""
+
+
+def _without(reading: Reading, units: Iterable[str]) -> Reading:
+    dropped = set(units)
+    return replace(reading, returns=tuple(r for r in reading.returns if r.unit not in dropped)) if dropped else reading
+
+
+def _replaced(reading: Reading, unit: str, other: Reading) -> Diagnostic:
+    at = next((_sheet(filed) for filed in reading.returns if filed.unit == unit), Location(reading.name))
+    return Code.RETURN_REPLACED(at, {"unit": Ref("unit", unit), "other": other.name}, unit=unit)
+
+
+def _sheet(filed: Return) -> Location | None:
+    return replace(filed.sources[0], cell="") if filed.sources else None

@@ -1,0 +1,136 @@
+"""Figures of one unit that have to agree: parts with wholes, steps with steps, counts with the register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from khpcmd.diagnostics import AnyCode, Code, Location, Param, Ref
+from khpcmd.measures.base import Sums
+from khpcmd.measures.parts import Register
+from khpcmd.measures.tally import keys_of
+from khpcmd.plan.fields import CountField
+from khpcmd.plan.model import AtMost, Plan, Steps, Sum
+from khpcmd.returns import Basis, Key, Return, Values
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Figures that contradict each other: the code and its parameters, the place, and the figures involved."""
+
+    code: AnyCode
+    at: Location | None
+    params: Mapping[str, Param]
+    keys: tuple[Key, ...]
+
+
+Fields = tuple[str, ...]
+"""Fields that are added up."""
+Keys = tuple[Key, ...]
+"""Figures that are added up."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What has to agree, as the plan states it and as its ratios imply it."""
+
+    parts: tuple[tuple[Fields, Fields], ...]
+    """Counts that lie inside others, in each year."""
+    steps: tuple[Steps, ...]
+    sums: tuple[Sum, ...]
+    registers: tuple[tuple[Fields, str], ...]
+
+    @cached_property
+    def nested(self) -> tuple[tuple[Keys, Keys], ...]:
+        """The figures of ``parts``."""
+        return tuple((keys_of(part, basis), keys_of(whole, basis)) for basis in Basis for part, whole in self.parts)
+
+
+def rules(plan: Plan) -> Rules:
+    """The plan's rules; a part that is measured inside a whole lies there, whether the plan says so or not."""
+    computed = (target.measure.computed() for target in plan.targets)
+    nested = [(sums.part, sums.whole) for sums in computed if isinstance(sums, Sums) and sums.nested]
+    stated = [(rule.part, rule.whole) for rule in plan.constraints if isinstance(rule, AtMost)]
+    implied = [(part, whole) for part, whole in nested if isinstance(whole, tuple)]
+    limited = [
+        ((name,), spec.register_limit)
+        for name, spec in plan.fields.items()
+        if isinstance(spec, CountField) and spec.register_limit
+    ]
+    registered = [(part, whole.name) for part, whole in nested if isinstance(whole, Register)]
+    return Rules(
+        parts=tuple(dict.fromkeys(stated + implied)),
+        steps=tuple(rule for rule in plan.constraints if isinstance(rule, Steps)),
+        sums=tuple(rule for rule in plan.constraints if isinstance(rule, Sum)),
+        registers=tuple(dict.fromkeys(limited + registered)),
+    )
+
+
+def broken(plan: Plan, agreed: Rules, filed: Return) -> Iterator[Conflict]:
+    """The contradictions among the known figures of a return, for this year and for the baseline year."""
+    values = filed.values()
+    for inner, outer in agreed.nested:
+        part = _added(values, inner)
+        whole = None if part is None else _added(values, outer)
+        if part is not None and whole is not None and part > whole:
+            yield _over(filed, inner, part, outer, whole)
+    for rule in agreed.steps:
+        yield from _steps(filed, values, rule)
+    for total in agreed.sums:
+        yield from _sum(filed, values, total)
+    registered = plan.unit[filed.unit].registered
+    for names, register in agreed.registers:
+        if register in registered:
+            yield from _register(filed, values, keys_of(names), registered[register])
+
+
+def _added(values: Values, keys: Keys) -> int | None:
+    """The sum of some counts; None as long as one of them is not known."""
+    total = 0
+    for key in keys:
+        value = values.get(key)
+        if not isinstance(value, int):
+            return None
+        total += value
+    return total
+
+
+def _names(keys: Keys) -> tuple[Ref, ...]:
+    return tuple(Ref("field", key.field) for key in keys)
+
+
+def _place(filed: Return, keys: Keys) -> Location | None:
+    return filed.cells[keys[0]].at
+
+
+def _over(filed: Return, inner: Keys, part: int, outer: Keys, whole: int) -> Conflict:
+    params: dict[str, Param] = {"part_field": _names(inner), "part": part, "whole_field": _names(outer)}
+    code = Code.PART_EXCEEDS_WHOLE if whole else Code.PART_OVER_ZERO
+    return Conflict(code, _place(filed, inner), params | ({"whole": whole} if whole else {}), inner + outer)
+
+
+def _steps(filed: Return, values: Values, rule: Steps) -> Iterator[Conflict]:
+    known = [(total, keys) for names in rule.steps if (total := _added(values, keys := keys_of(names))) is not None]
+    for (before, before_keys), (after, keys) in pairwise(known):
+        if after > before:
+            params: dict[str, Param] = {"field": _names(keys), "value": after}
+            params |= {"before_field": _names(before_keys), "before": before}
+            yield Conflict(Code.STEPS_INCREASE, _place(filed, keys), params, before_keys + keys)
+
+
+def _sum(filed: Return, values: Values, rule: Sum) -> Iterator[Conflict]:
+    parts, whole = keys_of(rule.parts), keys_of(rule.whole)
+    added, total = _added(values, parts), _added(values, whole)
+    if added is not None and total is not None and added != total:
+        params: dict[str, Param] = {"parts": _names(parts), "sum": added}
+        params |= {"whole_field": _names(whole), "whole": total}
+        yield Conflict(Code.PARTS_NOT_WHOLE, _place(filed, whole), params, parts + whole)
+
+
+def _register(filed: Return, values: Values, keys: Keys, limit: int) -> Iterator[Conflict]:
+    total = _added(values, keys)
+    if total is not None and total > limit:
+        params: dict[str, Param] = {"field": _names(keys), "value": total, "limit": limit}
+        yield Conflict(Code.EXCEEDS_REGISTER, _place(filed, keys), params, keys)

@@ -1,0 +1,78 @@
+"""How the duties of a plan stand: done, not done or not reported, unit by unit, with the evidence for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from khpcmd.judge.world import World
+from khpcmd.measures.tally import keys_of, yes_or_no
+from khpcmd.plan.checklist import answer_field, evidence_field
+from khpcmd.plan.model import Duty
+from khpcmd.report import DutyResult, DutyState
+from khpcmd.returns import Cell, CellState, Key
+
+
+def judge_duties(world: World) -> tuple[DutyResult, ...]:
+    """Each duty of the period at each unit in scope that has it, in the plan's order."""
+    return tuple(
+        _result(world, duty, unit.id)
+        for duty in world.plan.duties
+        if _is_due(world, duty)
+        for members in (world.plan.members(duty.of),)
+        for unit in world.plan.units
+        if unit.id in members & world.scope
+    )
+
+
+def _is_due(world: World, duty: Duty) -> bool:
+    """Whether a duty is looked at in the period; a return of a later period is not yet one."""
+    periods = world.plan.periods
+    if duty.periods:
+        return world.period in duty.periods
+    return duty.report_of is None or periods[duty.report_of].window.last <= periods[world.period].window.last
+
+
+def _result(world: World, duty: Duty, unit: str) -> DutyResult:
+    evidence = tuple(_evidence(world, duty, unit))
+    done, cells = _answer(world, duty, unit)
+    late = done is not False and _is_late(world, duty, evidence)
+    if late:
+        done = False
+    state = DutyState.NOT_REPORTED if done is None else DutyState.DONE if done else DutyState.NOT_DONE
+    given = {kind for kind, _ in evidence}
+    asked = duty.evidence if done and duty.report_of != world.period else ()  # the return that is there is evidence
+    lacking = tuple(kind for kind in asked if kind not in given)
+    return DutyResult(duty, unit, state, late, cells, evidence, lacking)
+
+
+def _answer(world: World, duty: Duty, unit: str) -> tuple[bool | None, tuple[Cell, ...]]:
+    """Whether it was done, None where nobody says so; and the cells behind it."""
+    if duty.where is not None:
+        return duty.where.holds(world, unit), world.cells(unit, keys_of(duty.where.fields()))
+    if duty.report_of == world.period:
+        filed = world.returns.get(unit)
+        return (True if filed is not None and filed.reported else None), ()
+    cell = world.cell(unit, Key(answer_field(duty)))
+    said, received = (
+        yes_or_no(None if cell is None else cell.value),
+        world.cell(unit, Key(evidence_field(duty, "received"))),
+    )
+    if said is None and duty.report_of is not None and received is not None and isinstance(received.value, date):
+        return True, (received,)
+    return said, () if cell is None or cell.state is CellState.BLANK else (cell,)
+
+
+def _evidence(world: World, duty: Duty, unit: str) -> Iterator[tuple[str, Cell]]:
+    for kind in duty.evidence:
+        cell = world.cell(unit, Key(evidence_field(duty, kind)))
+        if cell is not None and cell.value is not None:
+            yield kind, cell
+
+
+def _is_late(world: World, duty: Duty, evidence: tuple[tuple[str, Cell], ...]) -> bool:
+    """Whether a return was received after its day."""
+    if duty.report_of is None:
+        return False
+    due = world.plan.periods[duty.report_of].due
+    return any(kind == "received" and isinstance(cell.value, date) and due.late(cell.value) for kind, cell in evidence)

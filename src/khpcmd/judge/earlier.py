@@ -1,0 +1,178 @@
+"""Returns beside those of the previous period: sent again unchanged, shrunk, or far from it. Warnings only.
+
+The figures of the baseline year: from the returns' own column, from files of that year, or from the plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Param, Ref
+from khpcmd.plan.fields import COUNTED, CountField
+from khpcmd.plan.model import Plan
+from khpcmd.returns import Basis, Cell, CellState, Key, Return
+
+FEWEST = 3
+"""How many figures a return has at least for their sameness to say anything."""
+MOVED = Fraction(1, 5)
+"""The share by which a register may move without a word, where the plan says nothing."""
+FEW = 5
+"""And the number: of a handful, one or two more say nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What a unit filed before; ``period`` is the id of a period of the same year, "" for another year or none."""
+
+    filed: Return
+    period: str
+
+
+def against_previous(
+    plan: Plan, period: str, returns: Iterable[Return], earlier: Mapping[str, Sequence[Earlier]]
+) -> Iterator[Diagnostic]:
+    """What differs from the previous returns in a way that somebody should look at, or does not differ at all."""
+    for filed in returns:
+        for before in earlier.get(filed.unit, ()):
+            same = _unchanged(plan, filed, before.filed)
+            if same:
+                at, unit = Location(_file(filed)), Ref("unit", filed.unit)
+                yield Code.IDENTICAL_TO_PREVIOUS(at, {"unit": unit, "other": same}, unit=filed.unit)
+            else:
+                yield from _moved(plan, filed, before, contained=contains(plan, period, before.period))
+
+
+def _file(filed: Return) -> str:
+    return filed.sources[0].file if filed.sources else ""
+
+
+def _counts(plan: Plan, filed: Return) -> dict[Key, int]:
+    """The figures of the period that are counts, as far as they are known."""
+    return {
+        key: value
+        for key, value in filed.values().items()
+        if type(value) is int and key.basis is Basis.CURRENT and plan.fields[key.field].kind in COUNTED
+    }
+
+
+def _unchanged(plan: Plan, filed: Return, before: Return) -> str:
+    """The file of a previous return that has the very same counts, "" where one differs or they say nothing.
+
+    Counts that may well stay (a number of venues, a zero) say nothing: something has to add up over the year.
+    """
+    now, then = _counts(plan, filed), _counts(plan, before)
+    telling = any(value and not _is_register(plan, key) for key, value in now.items())
+    return _file(before) if telling and len(now) >= FEWEST and now == then else ""
+
+
+def _is_register(plan: Plan, key: Key) -> bool:
+    spec = plan.fields[key.field]
+    return isinstance(spec, CountField) and not spec.flow
+
+
+def contains(plan: Plan, period: str, other: str) -> bool:
+    """Whether a period begins with another one: the year with its half-year."""
+    if period == other or period not in plan.periods or other not in plan.periods:
+        return False
+    whole, part = plan.periods[period].window, plan.periods[other].window
+    return whole.first == part.first and part.last < whole.last
+
+
+def _moved(plan: Plan, filed: Return, before: Earlier, *, contained: bool) -> Iterator[Diagnostic]:
+    now, then = _counts(plan, filed), _counts(plan, before.filed)
+    for key in (key for key in now if key in then):
+        code = _told(plan, key, now[key], then[key], contained=contained)
+        if code:
+            own, params = filed.cells[key], _params(key, now[key], then[key], before.filed.cells[key])
+            params |= {"month": key.month} if code is Code.MONTH_CHANGED else {}
+            yield Diagnostic(code, own.at, params, unit=filed.unit)
+
+
+def _told(plan: Plan, key: Key, now: int, then: int, *, contained: bool) -> AnyCode | None:
+    if _is_register(plan, key):
+        return Code.REGISTER_MOVED if abs(now - then) > _allowed(plan, key, then) else None
+    if key.month:
+        return Code.MONTH_CHANGED if contained and now != then else None
+    return Code.FLOW_BELOW_PREVIOUS if contained and now < then else None
+
+
+def _allowed(plan: Plan, key: Key, then: int) -> Fraction:
+    """By how much a register may move: what the plan says holds to the letter."""
+    spec = plan.fields[key.field]
+    if isinstance(spec, CountField) and spec.tolerance is not None:
+        return spec.tolerance.value * then
+    return max(MOVED * then, Fraction(FEW))
+
+
+def _params(key: Key, now: int, then: int, other: Cell) -> dict[str, Param]:
+    return {"field": Ref("field", key.field), "value": now, "previous": then, "other": str(other.at or "")}
+
+
+def with_baseline(
+    plan: Plan, returns: Mapping[str, Return], earlier: Mapping[str, Return]
+) -> tuple[dict[str, Return], list[Diagnostic]]:
+    """The returns with the baseline figures of ``earlier`` (returns of the baseline year, by unit) put in.
+
+    Two sources that give different figures are a fault, and neither is believed.
+    """
+    wanted = baseline_fields(plan)
+    merged, found = dict(returns), list[Diagnostic]()
+    for unit, before in earlier.items():
+        now = merged.get(unit, Return(unit, ""))
+        cells = dict[Key, Cell]()
+        for name in wanted:
+            given = before.cells.get(Key(name))
+            if given is None or given.state is CellState.BLANK:
+                continue
+            key = Key(name, Basis.BASELINE)
+            cells[key], conflict = _agree(now.cells.get(key), given, name, unit)
+            found.extend(conflict)
+        merged[unit] = now.changed(cells)
+    return merged, found
+
+
+def baseline_fields(plan: Plan) -> tuple[str, ...]:
+    """The fields whose baseline some target needs, in the plan's order."""
+    needed = {name for target in plan.targets for name in target.measure.baseline_fields()}
+    return tuple(name for name in plan.fields if name in needed)
+
+
+def baseline_reported(plan: Plan, period: str) -> tuple[str, ...]:
+    """Those whose baseline has to be in the returns of a period: not where the plan itself knows the total."""
+    measures = [target.measure for target in plan.targets]
+    stated = {name for one in measures if period in one.stated_baseline() for name in one.baseline_fields()}
+    return tuple(name for name in baseline_fields(plan) if name not in stated)
+
+
+def _agree(own: Cell | None, given: Cell, name: str, unit: str) -> tuple[Cell, list[Diagnostic]]:
+    """The cell to go by; where the return's own column says something else, a problem."""
+    if own is None or own.state is CellState.BLANK:
+        return given, []
+    if own.value == given.value:
+        return own, []
+    params: dict[str, Param] = {"first": own.raw, "second": given.raw, "other": str(given.at)}
+    conflict = Diagnostic(Code.BASELINE_CONFLICT, own.at, {"field": Ref("field", name), **params}, unit=unit)
+    return own.doubted(), [conflict]
+
+
+def against_plan(plan: Plan, period: str, returns: Mapping[str, Return]) -> Iterable[Diagnostic]:
+    """Where the plan gives the baseline's total and the units' own figures add up to another one."""
+    for target in plan.targets:
+        stated, compared = target.measure.stated_baseline().get(period), target.measure.baseline_fields()
+        if stated is None:
+            continue
+        units = [unit for unit, names in plan.reported_by.items() if set(compared) <= set(names)]
+        keys = [Key(name, Basis.BASELINE) for name in compared]
+        cells = [returns[unit].cells.get(key) if unit in returns else None for unit in units for key in keys]
+        known = [cell.value for cell in cells if cell is not None and isinstance(cell.value, int)]
+        total = sum(known)
+        if cells and len(known) == len(cells) and total != stated:
+            at = next((cell.at for cell in cells if cell and cell.at), None)
+            field = Ref("field", compared[0])
+            yield Diagnostic(
+                Code.BASELINE_CONFLICT,
+                at,
+                {"field": field, "first": str(total), "second": str(stated), "other": plan.document.number},
+            )

@@ -1,0 +1,60 @@
+"""Who was to report, who has, and who is missed."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping
+from datetime import date
+
+from khpcmd.diagnostics import Code, Diagnostic, Ref
+from khpcmd.plan.model import Plan
+from khpcmd.report import Deadline, RollCall
+
+
+def roll_calls(plan: Plan, period: str, reported: Container[str]) -> tuple[RollCall, ...]:
+    """Who was to report, and who has, level by level: those whose figures are needed, and those who have to report."""
+    bound = plan.members(name for duty in plan.duties if duty.report_of == period for name in duty.of)
+    expected = [
+        unit
+        for unit in plan.units
+        if unit.id in bound
+        or (unit.id not in plan.counted_only and plan.measured.intersection(plan.reported_by.get(unit.id, ())))
+    ]
+    calls = []
+    for level in plan.levels:
+        units = tuple(unit.id for unit in expected if unit.level == level)
+        if units:
+            calls.append(RollCall(level, units, tuple(unit for unit in units if unit in reported)))
+    return tuple(calls)
+
+
+def deadlines(plan: Plan, sent: Mapping[str, Container[str]], as_of: date, watched: str) -> tuple[Deadline, ...]:
+    """Every period of the plan; ``sent`` says by period of which units a return is among the files.
+
+    ``watched`` is the period whose missing returns are missed, "" where there is none.
+    """
+    found = []
+    for name, period in plan.periods.items():
+        calls = roll_calls(plan, name, sent.get(name, ()))
+        expected = tuple(unit for call in calls for unit in call.expected)
+        reported = tuple(unit for call in calls for unit in call.reported)
+        found.append(Deadline(name, period.due.days_left(as_of), expected, reported, watched=name == watched))
+    return tuple(found)
+
+
+def counted(plan: Plan) -> frozenset[str]:
+    """The units of levels that a share counts, whether they report anything or not."""
+    levels = {target.measure.level for target in plan.targets}
+    return frozenset(unit.id for unit in plan.units if unit.level in levels)
+
+
+def absent(plan: Plan, period: str, calls: Iterable[RollCall], as_of: date, sent: frozenset[str]) -> list[Diagnostic]:
+    """Who is missing; ``sent`` are the units of which something came that could not be used."""
+    due, faults = plan.periods[period].due, list[Diagnostic]()
+    for unit in (unit for call in calls for unit in call.missing):
+        named = Ref("unit", unit)
+        if due.late(as_of) and unit not in sent:
+            faults.append(Code.OVERDUE(None, {"unit": named, "due": due.date.isoformat()}, unit))
+        else:
+            code = Code.SENT_NOT_USED if unit in sent else Code.NOT_REPORTED
+            faults.append(code(None, {"unit": named}, unit))
+    return faults

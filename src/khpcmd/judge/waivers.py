@@ -1,0 +1,243 @@
+"""Waivers: a file of them read and held against its plan, and applied to the results.
+
+A waiver turns "missed" into "waived" and nothing else: never into "met", and never a verdict that is open because
+figures are missing, unreadable or contradictory. A target judged at each unit stands as its other units do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache, cached_property
+from pathlib import Path
+
+from khpcmd.diagnostics import (
+    BY_CODE,
+    Code,
+    CodeOf,
+    Diagnostic,
+    OneTarget,
+    PlanError,
+    Ref,
+    TargetUnit,
+    TargetUntil,
+    WaiversError,
+)
+from khpcmd.judge.verdict import rule_of
+from khpcmd.judge.world import World, concerning
+from khpcmd.measures.tally import Tally
+from khpcmd.plan.model import Plan, Target, Waiver
+from khpcmd.plan.places import Source, Steps, in_order, shortened
+from khpcmd.plan.waiver_file import Entry, WaiverFile, read_waiver_file
+from khpcmd.report import Gap, Reason, Result, UnitResult, Verdict
+from khpcmd.text import Names, suggest
+
+
+@dataclass(frozen=True, slots=True)
+class Waivers:
+    """The waivers of a file, the name that messages call it by, and the SHA-256 (hexadecimal) of its bytes."""
+
+    file: str
+    sha256: str
+    entries: tuple[Waiver, ...]
+
+    def applied(
+        self, world: World, results: Iterable[Result], as_of: date
+    ) -> tuple[tuple[Result, ...], list[Diagnostic]]:
+        """The results with the waivers in force on ``as_of``, and what has to be said of the waivers."""
+        return waive(world, results, self.entries, as_of)
+
+
+def load_waivers(path: Path, plan: Plan) -> Waivers:
+    """The waivers of a file; ``WaiversError`` with every mistake by its place."""
+    file = str(path)
+    try:
+        written = read_waiver_file(path, file)
+    except PlanError as error:
+        raise WaiversError(error.diagnostics) from None
+    found = list(WaiverReview(written.model, written.source, plan).mistakes())
+    if found:
+        raise WaiversError(in_order(found))
+    entries = (_waiver(one, written.source, ("waivers", index)) for index, one in enumerate(written.model.waivers))
+    return Waivers(file, written.sha256, tuple(entries))
+
+
+def _waiver(entry: Entry, source: Source, path: Steps) -> Waiver:
+    """The waiver; a text over several lines is one line wherever it is shown."""
+    reason, document, approver = (" ".join(text.split()) for text in (entry.reason, entry.document, entry.approver))
+    return Waiver(entry.target, entry.unit or "", reason, document, approver, entry.until, source.at(path))
+
+
+OFFERS = 20
+"""How many unknown names get a "did you mean": a name that is close is slow to find."""
+
+
+class WaiverReview:
+    """Holds the waivers of a file against a plan."""
+
+    def __init__(self, model: WaiverFile, source: Source, plan: Plan) -> None:
+        self._model, self._source, self._plan = model, source, plan
+        self._offers = 0
+        self._judged_at = cache(self._units_of)
+
+    def mistakes(self) -> Iterator[Diagnostic]:
+        """Every mistake at its place."""
+        if self._model.plan != self._plan.id:
+            found, expected = shortened(self._model.plan), self._plan.id
+            yield Code.WAIVERS_OF_OTHER_PLAN(self._source.at(("plan",)), {"found": found, "expected": expected})
+            return  # its targets and units are those of another plan
+        lines = dict[str, dict[str, int]]()
+        for index, entry in enumerate(self._model.waivers):
+            path, unit = ("waivers", index), entry.unit or ""
+            yield from self._of(entry, path)
+            earlier = lines.setdefault(entry.target, {})
+            line = earlier.get(unit) or earlier.get("") or (not unit and next(iter(earlier.values()), 0))
+            if line:
+                target = shortened(entry.target)
+                yield Code.WAIVER_TWICE(self._source.at(path), {"target": target, "first_line": line})
+            earlier.setdefault(unit, self._source.line(path))
+
+    def _of(self, entry: Entry, path: Steps) -> Iterator[Diagnostic]:
+        target = self._plan.target.get(entry.target)
+        if target is None:
+            yield self._unknown_target(entry.target, (*path, "target"))
+        if (entry.unit is None) is not entry.whole_target:
+            yield Code.WAIVER_OF_WHAT(self._source.at(path), {})
+        elif entry.unit is not None and entry.unit not in self._plan.unit:
+            named = self._names.match(entry.unit).id
+            ids = (named,) if named else self._plan.unit
+            yield self._unknown("unit", (*path, "unit"), entry.unit, ids, sure=bool(named))
+        elif entry.unit is not None and target is not None:
+            yield from self._unfit(target, entry.unit, (*path, "unit"))
+
+    @cached_property
+    def _names(self) -> Names:
+        """The units by their names: many write the name where the id belongs."""
+        named = {unit.id: (unit.name.vi, unit.name.en, *unit.aliases) for unit in self._plan.units}
+        return Names(named, units=True)
+
+    def _unknown_target(self, found: str, at: Steps) -> Diagnostic:
+        """A name that no target has; one of a code of faults is told apart, for nobody can waive those."""
+        if found.upper() in BY_CODE:
+            return Code.WAIVER_OF_FAULT(self._source.at(at), {"found": found})
+        return self._unknown("target", at, found, self._plan.target)
+
+    def _unknown(self, what: str, at: Steps, found: str, known: Iterable[str], *, sure: bool = False) -> Diagnostic:
+        """A name that the plan does not have; ``sure``: the only one of those ``known`` is what was meant."""
+        self._offers += not sure
+        offer = next(iter(known)) if sure else suggest(found, known) if self._offers <= OFFERS else ""
+        word, place = Ref("word", what), self._source.at(at)
+        return Code.UNKNOWN_REFERENCE(place, {"what": word, "found": shortened(found), "suggestion": offer})
+
+    def _unfit(self, target: Target, unit: str, at: Steps) -> Iterator[Diagnostic]:
+        """A unit that cannot be left out of the target: out of a sum, or because it was never in it."""
+        params: TargetUnit = {"target": Ref("target", target.id), "unit": Ref("unit", unit)}
+        if target.judged != "each_unit":
+            yield Code.WAIVER_OF_POOLED_UNIT(self._source.at(at), params)
+        elif unit not in self._judged_at(target.id):
+            yield Code.WAIVER_NOT_CONCERNED(self._source.at(at), params)
+
+    def _units_of(self, target: str) -> frozenset[str]:
+        """The units that a target is judged at, whoever has reported."""
+        plan, asked = self._plan, self._plan.target[target]
+        nobody = World(plan, next(iter(plan.periods)), {}, frozenset(plan.unit))
+        return frozenset(unit.unit for unit in asked.measure.tally(concerning(nobody, asked)).shown)
+
+
+def waive(
+    world: World, results: Iterable[Result], waivers: Iterable[Waiver], as_of: date
+) -> tuple[tuple[Result, ...], list[Diagnostic]]:
+    """The results with the waivers in force on ``as_of`` applied, and what has to be said of the waivers.
+
+    Waivers of targets and units that are not judged in this run are passed over.
+    """
+    by_target = dict[str, list[Waiver]]()
+    for waiver in waivers:
+        by_target.setdefault(waiver.target, []).append(waiver)
+    found, faults = list[Result](), list[Diagnostic]()
+    for result in results:
+        applied = list[Waiver]()
+        for waiver, objection in _judged(result, by_target.get(result.target.id, ()), as_of):
+            breadth = _breadth(result.target, waiver)
+            if objection is None:
+                applied.append(waiver)
+            if objection is not None:
+                faults.append(objection)
+            elif breadth is not None:
+                faults.append(_about(waiver, breadth))
+        found.append(_waived(world, result, applied) if applied else result)
+    return tuple(found), faults
+
+
+def _judged(result: Result, waivers: Iterable[Waiver], as_of: date) -> Iterator[tuple[Waiver, Diagnostic | None]]:
+    """The waivers of what is judged, each with the reason why it does nothing."""
+    verdicts = {unit.unit: unit.verdict for unit in result.units} | {"": result.verdict}
+    for waiver in (one for one in waivers if one.unit in verdicts):
+        objection = _objection(verdicts[waiver.unit])
+        if waiver.expired(as_of):
+            params: TargetUntil = {"target": Ref("target", waiver.target), "until": waiver.until.isoformat()}
+            yield waiver, Code.WAIVER_EXPIRED(waiver.at, params, waiver.unit)
+        else:
+            yield waiver, _about(waiver, objection) if objection else None
+
+
+def _objection(verdict: Verdict) -> CodeOf[OneTarget] | None:
+    match verdict:
+        case Verdict.MISSED:
+            return None
+        case Verdict.INCONCLUSIVE:
+            return Code.WAIVER_OF_UNKNOWN
+        case Verdict.IN_PROGRESS:
+            return Code.WAIVER_EARLY
+        case Verdict.MET | Verdict.NOT_APPLICABLE | Verdict.WAIVED:
+            return Code.WAIVER_UNUSED
+
+
+def _breadth(target: Target, waiver: Waiver) -> CodeOf[OneTarget] | None:
+    if waiver.unit:
+        return None
+    return Code.WAIVER_BROAD if target.judged == "each_unit" else Code.WAIVER_WHOLE_TARGET
+
+
+def _about(waiver: Waiver, code: CodeOf[OneTarget]) -> Diagnostic:
+    return code(waiver.at, {"target": Ref("target", waiver.target)}, waiver.unit)
+
+
+def _waived(world: World, result: Result, applied: Sequence[Waiver]) -> Result:
+    whole = next((waiver for waiver in applied if not waiver.unit), None)
+    if result.target.judged != "each_unit":
+        return replace(result, verdict=Verdict.WAIVED, otherwise=result.verdict, waiver=whole)
+    own = {waiver.unit: waiver for waiver in applied}
+    units = tuple(_unit(unit, own.get(unit.unit, whole)) for unit in result.units)
+    verdict = _verdict_of_the_rest(world, result.target, frozenset(unit.unit for unit in units if unit.waiver))
+    return replace(
+        result,
+        verdict=verdict,
+        otherwise=result.verdict,
+        waiver=whole,
+        unit_results=lambda: units,
+        reason=Reason.MISSING if verdict is Verdict.INCONCLUSIVE else result.reason,
+        gap=result.gap if verdict is Verdict.WAIVED else _gap(units),
+    )
+
+
+def _unit(unit: UnitResult, waiver: Waiver | None) -> UnitResult:
+    if waiver is None or unit.verdict is not Verdict.MISSED:
+        return unit
+    return replace(unit, verdict=Verdict.WAIVED, waiver=waiver)
+
+
+def _verdict_of_the_rest(world: World, target: Target, waived: frozenset[str]) -> Verdict:
+    """How the target stands at the units that are not waived; waived, where there is nothing to hold against them."""
+    world = concerning(world, target)
+    shown = target.measure.tally(world).shown
+    rest = [unit for unit in shown if unit.unit not in waived]
+    verdict = rule_of(world.plan, world.period, target, Tally(shown, shown)).verdict(rest) if rest else Verdict.WAIVED
+    return Verdict.WAIVED if verdict in (Verdict.MET, Verdict.NOT_APPLICABLE) else verdict
+
+
+def _gap(units: Iterable[UnitResult]) -> Gap | None:
+    """What the units that are not waived still lack."""
+    lacking = sum(unit.gap.more for unit in units if unit.gap and unit.waiver is None)
+    return Gap(lacking) if lacking else None

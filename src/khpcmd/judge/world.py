@@ -1,0 +1,74 @@
+"""What measures may ask: the units that count, and what each has reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from khpcmd.measures.tally import UNKNOWN, Span
+from khpcmd.plan.model import Plan, Target
+from khpcmd.returns import Cell, CellValue, Key, Return, cells_of
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What measures may ask: the plan's units in scope and what each has reported. ``returns`` are by unit."""
+
+    plan: Plan
+    period: str
+    returns: Mapping[str, Return]
+    scope: frozenset[str]
+    """The units that count: all expected ones, or only those that reported."""
+
+    @property
+    def months(self) -> tuple[int, ...]:
+        return self.plan.periods[self.period].months
+
+    @property
+    def interim(self) -> bool:
+        return self.plan.periods[self.period].interim
+
+    def reporters(self, fields: Iterable[str]) -> tuple[str, ...]:
+        wanted, all_of_them = set(fields), dict[int, bool]()  # by identity: units that report the same share one tuple
+        for names in self.plan.reported_by.values():
+            if id(names) not in all_of_them:
+                all_of_them[id(names)] = wanted.issubset(names)
+        reported_by, scope = self.plan.reported_by, self.scope
+        return tuple(unit for unit, names in reported_by.items() if all_of_them[id(names)] and unit in scope)
+
+    def members(self, level: str) -> tuple[str, ...]:
+        return tuple(unit.id for unit in self.plan.units if unit.level == level and unit.id in self.scope)
+
+    def register(self, unit: str, name: str) -> int:
+        return self.plan.unit[unit].registered[name]
+
+    def cell(self, unit: str, key: Key) -> Cell | None:
+        """The cell of a figure; None where nothing was filed."""
+        filed = self.returns.get(unit)
+        return filed.cells.get(key) if filed else None
+
+    def cells(self, unit: str, keys: Iterable[Key]) -> tuple[Cell, ...]:
+        """The cells of some figures of a unit, as far as they were filed."""
+        return cells_of(self.returns, (unit,), (tuple(keys),))
+
+    def value(self, unit: str, key: Key) -> CellValue | None:
+        filed = self.returns.get(unit)
+        return None if filed is None else filed.value(key)
+
+    def total(self, unit: str, keys: Iterable[Key]) -> Span:
+        filed = self.returns.get(unit)
+        if filed is None:
+            return UNKNOWN
+        total, known = 0, True
+        for key in keys:
+            value = filed.value(key)
+            if isinstance(value, int):
+                total += value
+            else:
+                known = False
+        return Span(total, total if known else None)
+
+
+def concerning(world: World, target: Target) -> World:
+    """The world without the units that a target does not hold for."""
+    return replace(world, scope=world.scope & world.plan.members(target.only)) if target.only else world

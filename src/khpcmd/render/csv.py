@@ -1,0 +1,180 @@
+"""The results as a table for spreadsheets: a row for each target, and one for each unit that stands against it."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from khpcmd import __version__
+from khpcmd.diagnostics import AnyCode
+from khpcmd.i18n import Messages
+from khpcmd.render.figures import Figures, known
+from khpcmd.render.targets import title
+from khpcmd.render.wording import Wording, places, visible
+from khpcmd.report import Gap, Measurement, Report, Result, UnitResult, Verdict
+from khpcmd.told import listed
+
+BOM = "\ufeff"
+"""With it Excel takes the file for UTF-8."""
+COLUMNS = (
+    "plan", "plan_sha256", "period", "as_of", "target", "title", "binding", "unit", "unit_name", "verdict",
+    "verdict_text", "part", "whole", "figure", "threshold", "gap", "reason", "only_reported", "record", "cells",
+    "verdict_without_waivers", "waiver_document", "waiver_approver", "waiver_until", "waiver_reason",
+    "counted", "expected", "only_some_targets", "tool", "sha256",
+)  # fmt: skip
+"""The same in every language, as the keys of the JSON are."""
+FORMULA = re.compile(r"\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+"""How a text begins that a spreadsheet would take for a formula."""
+
+NO_WAIVER = ("",) * 5
+NOT_COUNTED = (None, None)
+TOOL = f"khpcmd {__version__}"
+
+Cell = str | int | None
+
+
+def csv_report(report: Report, messages: Messages) -> Iterator[str]:
+    """The table line by line: each target with all units together (no unit), then each of its units; then the duties,
+    the diagnostics and the files that were read (``record`` tells them apart).
+
+    Numbers are numbers.
+    """
+    line_of: Callable[[Iterable[Cell]], str] = csv.writer(_Lines(), lineterminator="\r\n").writerow
+    yield BOM + line_of(COLUMNS)
+    for row in _rows(report, messages):
+        yield line_of([harmless(cell) if isinstance(cell, str) else cell for cell in row])
+
+
+class _Lines:
+    """What a writer of the csv module writes to, so that it gives each line back."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def harmless(text: str) -> str:
+    """A text that stays one in a spreadsheet: an apostrophe before what would become a formula."""
+    shown = visible(text)
+    return f"'{shown}" if FORMULA.match(shown) else shown
+
+
+def _rows(report: Report, messages: Messages) -> Iterator[list[Cell]]:
+    head: list[Cell] = [report.plan.id, report.plan_hash, report.period, report.as_of.isoformat()]
+    some = _yes(report.selected)
+    for row in (*_targets(report, messages), *_duties(report, messages), *_faults(report, messages)):
+        yield [*head, *row, some, TOOL, ""]
+    for one in report.inputs:
+        name = messages.word(f"role_{one.role}")
+        yield [*head, "", name, *[""] * 12, "file", one.name, *NO_WAIVER, *NOT_COUNTED, some, TOOL, one.sha256]
+
+
+def _targets(report: Report, messages: Messages) -> Iterator[list[Cell]]:
+    figures, wording = Figures(messages, report.plan), Wording(messages, report.plan)
+    only_reported = _yes(report.only_reported)
+    for result in report.results:
+        about: list[Cell] = [result.target.id, title(result.target, messages), _yes(result.target.binding)]
+        together = "" if result.units else places((*result.part_cells, *result.whole_cells), messages)
+        yield [
+            *about,
+            "",
+            "",
+            *_standing(result, None, figures),
+            only_reported,
+            "target",
+            together,
+            *_waiver(result, None),
+            *_counted(result.measurement),
+        ]
+        for unit in result.units:
+            whose: list[Cell] = [unit.unit, wording.unit(unit.unit)]
+            cells = places(unit.cells, messages)
+            yield [
+                *about,
+                *whose,
+                *_standing(result, unit, figures),
+                only_reported,
+                "unit",
+                cells,
+                *_waiver(result, unit),
+                *_counted(unit.measurement),
+            ]
+
+
+def _duties(report: Report, messages: Messages) -> Iterator[list[Cell]]:
+    wording = Wording(messages, report.plan)
+    for duty in report.duties:
+        name, state = duty.duty.title.in_(messages.language), duty.state.value
+        about = [duty.duty.id, name, _yes(False), duty.unit, wording.unit(duty.unit)]
+        said = [state, messages.template(f"duty_states.{state}"), *[None] * 5, "late" if duty.late else ""]
+        yield [
+            *about,
+            *said,
+            _yes(report.only_reported),
+            "duty",
+            places(duty.cells, messages),
+            *NO_WAIVER,
+            *NOT_COUNTED,
+        ]
+
+
+def _faults(report: Report, messages: Messages) -> Iterator[list[Cell]]:
+    """Every single diagnostic: its message as the title, its severity, its code as the reason, and its place.
+
+    Last comes a row for each code of which not all are listed.
+    """
+    wording = Wording(messages, report.plan)
+    groups, cuts = listed((one,) for one in report.diagnostics)
+    for (one,) in groups:
+        name = wording.unit(one.unit) if one.unit else ""
+        about: list[Cell] = ["", wording.message(one), "", one.unit, name]
+        yield [*about, *_fault(one.code, str(one.at or ""), report, messages)]
+    for cut in cuts:
+        yield ["", wording.cut(cut), "", "", "", *_fault(cut.code, "", report, messages)]
+
+
+def _fault(code: AnyCode, place: str, report: Report, messages: Messages) -> list[Cell]:
+    severity = code.severity.value
+    said = [severity, messages.template(f"severities.{severity}"), *[None] * 5, code.code]
+    return [*said, _yes(report.only_reported), "diagnostic", place, *NO_WAIVER, *NOT_COUNTED]
+
+
+def _standing(result: Result, unit: UnitResult | None, figures: Figures) -> list[Cell]:
+    """Verdict, figure, threshold, gap and reason, of all units together or of one."""
+    found: Measurement | None = unit.measurement if unit else result.measurement
+    verdict: Verdict = unit.verdict if unit else result.verdict
+    gap: Gap | None = unit.gap if unit else result.gap
+    shown = found is not None and (found.complete if unit else known(found))
+    return [
+        verdict.value,
+        figures.messages.template(f"verdicts.{verdict.value}"),
+        found.part if found and shown else None,
+        found.whole if found and shown else None,
+        _figure(result, unit, figures),
+        figures.threshold(result.target),
+        gap.more if gap else None,
+        "" if unit else result.reason.value,
+    ]
+
+
+def _counted(found: Measurement | None) -> Iterable[Cell]:
+    """Of how many units the figure is, and how many there are."""
+    return NOT_COUNTED if found is None else (found.counted, found.expected)
+
+
+def _figure(result: Result, unit: UnitResult | None, figures: Figures) -> str:
+    if unit is None:
+        return figures.reached(result)
+    return figures.figure(result.target, unit.measurement) if unit.measurement.complete else ""
+
+
+def _waiver(result: Result, unit: UnitResult | None) -> Iterable[Cell]:
+    """The verdict without waivers, and what excuses the target (or one unit): document, approver, last day, reason."""
+    waiver = unit.waiver if unit else result.waiver
+    otherwise = Verdict.MISSED if unit and waiver else None if unit else result.otherwise
+    granted = [waiver.document, waiver.approver, waiver.until.isoformat(), waiver.reason] if waiver else NO_WAIVER[1:]
+    return (otherwise.value if otherwise else "", *granted)
+
+
+def _yes(value: bool) -> str:  # there is only one thing to say
+    return "true" if value else "false"

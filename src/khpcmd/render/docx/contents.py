@@ -1,0 +1,109 @@
+"""What stands in a draft, in the order of its pages; every text is ready and one line.
+
+Text that is nothing but text: what could not be seen is shown, and a percentage stays on one line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from khpcmd.render.wording import visible
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """The top of the first page. What nobody but the author can know is a placeholder in brackets."""
+
+    nation: str
+    motto: str
+    superior: str
+    body: str
+    number: str
+    place_and_day: str
+    mark: str
+    """That it is a draft."""
+    title: str
+    subject: tuple[str, ...]
+    """What it is about, line by line."""
+    limits: tuple[str, ...]
+    """What it does not speak for: units or targets that were left out. Empty where it speaks for the whole plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One point: a sentence, and lines beneath it."""
+
+    text: str
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Points under a heading; "" for none."""
+
+    heading: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A numbered section of the report."""
+
+    heading: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The last paragraph, whom it goes to, and who signs."""
+
+    closing: str
+    recipients_heading: str
+    recipients: tuple[str, ...]
+    signer: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table: its head, its rows of as many cells, and the widths of its columns in millimetres."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[int, ...]
+    centered: frozenset[int] = frozenset()
+    """The columns whose cells are centred."""
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """An annex on pages of its own, numbered by themselves; ``wide`` lays them across."""
+
+    name: str
+    title: str
+    belongs_to: str
+    grids: tuple[Grid, ...] = ()
+    items: tuple[Item, ...] = ()
+    wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The whole draft."""
+
+    letterhead: Letterhead
+    opening: str
+    sections: tuple[Section, ...]
+    ending: Ending
+    annexes: tuple[Annex, ...]
+    small_print: tuple[str, ...]
+    """What made it, and from what."""
+    footer: str
+
+
+PERCENT, UNBROKEN = " %", "\u00a0%"
+
+
+def said(text: str) -> str:
+    """A text as it is written into the document."""
+    return visible(text).replace(PERCENT, UNBROKEN)

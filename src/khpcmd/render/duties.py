@@ -1,0 +1,93 @@
+"""The duties as rows: how many units have done each, who has not, who has not said, and what evidence is lacking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from khpcmd.plan.model import Duty
+from khpcmd.render.targets import named
+from khpcmd.render.wording import Wording
+from khpcmd.report import DutyResult, DutyState, Report
+
+SIGNS = {DutyState.DONE: "✓", DutyState.NOT_DONE: "✗", DutyState.NOT_REPORTED: "?"}
+"""Told apart without colour."""
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRow:
+    """A duty in words; ``state`` is that of all its units together: done by all, not done by some, or not known."""
+
+    id: str
+    title: str
+    state: DutyState
+    sign: str
+    word: str
+    done: str
+    """How many units have done it: "11/12 đơn vị"."""
+    remarks: tuple[str, ...]
+    done_by: int
+    of_units: int
+
+
+@dataclass(frozen=True, slots=True)
+class DutyTable:
+    """The duties that somebody has answered for, and a line about all others ("" where there are none)."""
+
+    rows: tuple[DutyRow, ...]
+    silent: str
+
+
+def duty_table(report: Report, wording: Wording) -> DutyTable | None:
+    """The duties of the period; None where the plan has none."""
+    by_duty: dict[str, list[DutyResult]] = {}
+    for result in report.duties:
+        by_duty.setdefault(result.duty.id, []).append(result)
+    if not by_duty:
+        return None
+    silent = [ident for ident, results in by_duty.items() if _all(results, DutyState.NOT_REPORTED)]
+    rows = tuple(_row(results, wording) for ident, results in by_duty.items() if ident not in silent)
+    told = wording.messages.text("view.duties_silent", ids=wording.messages.joined(silent)) if silent else ""
+    return DutyTable(rows, told)
+
+
+def _all(results: Iterable[DutyResult], state: DutyState) -> bool:
+    return all(result.state is state for result in results)
+
+
+def _row(results: Sequence[DutyResult], wording: Wording) -> DutyRow:
+    duty, messages = results[0].duty, wording.messages
+    states = [result.state for result in results]
+    state = next(one for one in (DutyState.NOT_DONE, DutyState.NOT_REPORTED, DutyState.DONE) if one in states)
+    return DutyRow(
+        id=duty.id,
+        title=duty.title.in_(messages.language),
+        state=state,
+        sign=SIGNS[state],
+        word=messages.template(f"duty_states.{state.value}"),
+        done=messages.text("view.of_units", part=states.count(DutyState.DONE), whole=len(states)),
+        remarks=tuple(_remarks(duty, results, wording)),
+        done_by=states.count(DutyState.DONE),
+        of_units=len(states),
+    )
+
+
+def _remarks(duty: Duty, results: Sequence[DutyResult], wording: Wording) -> Iterator[str]:
+    """Who has not done it, who was late, who has not said, and who lacks evidence."""
+    groups = {
+        "not_done": [one for one in results if one.state is DutyState.NOT_DONE and not one.late],
+        "late": [one for one in results if one.late],
+        "not_reported": [one for one in results if one.state is DutyState.NOT_REPORTED],
+    }
+    for key, found in groups.items():
+        if found:
+            yield wording.messages.text(f"view.duty_{key}", names=_names(found, wording))
+    for kind in duty.evidence:
+        found = [one for one in results if kind in one.lacking]
+        if found:
+            word = wording.messages.template(f"evidence.{kind}")
+            yield wording.messages.text("view.duty_lacking", evidence=word, names=_names(found, wording))
+
+
+def _names(results: Sequence[DutyResult], wording: Wording) -> str:
+    return named(results, lambda result: wording.unit(result.unit), wording.messages)

@@ -1,0 +1,174 @@
+"""What was found where, as lines of text.
+
+What was found where, for machines; keys and reasons are the same in every language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from khpcmd.diagnostics import Diagnostic, Ref, Severity
+from khpcmd.i18n import Messages
+from khpcmd.plan.load import LoadedPlan
+from khpcmd.plan.model import Plan
+from khpcmd.render.json import Json, diagnostics_json, heading, written
+from khpcmd.render.wording import Wording, visible
+from khpcmd.told import listed
+from khpcmd.workbook.read import Reading
+from khpcmd.workbook.trace import SheetTrace, Spot, TableTrace, Taken
+
+
+def inspect_plain(readings: Iterable[Reading], faults: Iterable[Diagnostic], plan: Plan, messages: Messages) -> str:
+    """The traces of files, one fact a line."""
+    lines = _Lines(Wording(messages, plan))
+    told = [line for reading in readings for line in lines.file(reading)]
+    told += lines.faults(faults)
+    return "".join(f"{visible(line)}\n" for line in told)
+
+
+class _Lines:
+    def __init__(self, wording: Wording) -> None:
+        self._wording = wording
+        self._messages = wording.messages
+
+    def _say(self, key: str, **values: str | int) -> str:
+        return self._messages.text(f"inspect.{key}", **values)
+
+    def _quoted(self, text: str) -> str:
+        return self._messages.quoted(" ".join(text.split()))
+
+    def faults(self, faults: Iterable[Diagnostic]) -> Iterator[str]:
+        """Each fault in a line; last come the codes of which not all are listed."""
+        groups, cuts = listed((fault,) for fault in faults)
+        for (fault,) in groups:
+            place = f"{fault.at}: " if fault.at else ""
+            yield f"{place}{fault.code.code} {self._wording.message(fault)}"
+        yield from (f"{cut.code.code} {self._wording.cut(cut)}" for cut in cuts)
+
+    def file(self, reading: Reading) -> Iterator[str]:
+        yield self._say("file", name=reading.name)
+        if not reading.traces:
+            yield from (f"  {line}" for line in self.faults(reading.diagnostics))
+        for trace in reading.traces:
+            yield from (f"  {line}" for line in self._sheet(trace))
+        if reading.traces:
+            told = [fault for fault in reading.diagnostics if fault.severity is not Severity.NOTE]
+            yield from (f"  {line}" for line in self.faults(told))
+
+    def _sheet(self, trace: SheetTrace) -> Iterator[str]:
+        yield self._say("sheet", name=self._quoted(trace.title))
+        if not trace.tables:
+            yield "  " + self._say("no_table" if trace.state == "visible" else "hidden")
+            return
+        name = self._wording.name(Ref("period", trace.period)) if trace.period else ""
+        spot = self._spot(trace.period_from) if trace.period_from else ""
+        yield "  " + (self._say("period", period=name, spot=spot) if name else self._say("no_period"))
+        for number, table in enumerate(trace.tables, 1):
+            yield from (f"  {line}" for line in self._table(number, table))
+
+    def _spot(self, spot: Spot) -> str:
+        return self._say(f"from_{spot.kind}", cell=spot.cell, text=self._quoted(spot.text))
+
+    def _table(self, number: int, table: TableTrace) -> Iterator[str]:
+        header = _rows(*table.header)
+        layout = self._say(f"layout_{table.layout}")
+        yield self._say("table", number=str(number), layout=layout, header=header, body=_rows(*table.body))
+        if table.unit and table.unit_from:
+            yield "  " + self._say("unit", unit=self._wording.unit(table.unit), spot=self._spot(table.unit_from))
+        else:
+            yield "  " + self._say("units", names=table.names, count=table.units)
+        yield from (f"  {self._taken('column', column)}" for column in table.columns)
+        yield from (f"  {self._taken('row', row)}" for row in table.rows)
+
+    def _taken(self, what: str, taken: Taken) -> str:
+        return self._say(what, place=taken.place, text=self._quoted(taken.text), told=", ".join(self._facts(taken)))
+
+    def _facts(self, taken: Taken) -> Iterator[str]:
+        if taken.field:
+            spelling = self._quoted(taken.spelling)
+            yield self._say("field", field=self._wording.name(Ref("field", taken.field)), id=taken.field)
+            yield self._say(f"how_{taken.how}", spelling=spelling)
+        else:
+            yield self._say(f"kind_{taken.kind}")
+        if taken.unit:
+            yield self._wording.unit(taken.unit)
+        if taken.answer is not None:
+            yield self._say("answer_yes" if taken.answer else "answer_no")
+        if taken.baseline:
+            yield self._say("baseline")
+        if taken.month:
+            yield self._say("month", month=str(taken.month))
+        if taken.compares:
+            yield self._say("compares", columns=", ".join(taken.compares))
+
+
+def _rows(first: int, last: int) -> str:
+    return str(first) if last <= first else f"{first}–{last}"
+
+
+def inspect_json(
+    readings: Iterable[Reading], faults: Iterable[Diagnostic], loaded: LoadedPlan, messages: Messages
+) -> str:
+    """The traces of files as a JSON document."""
+    wording = Wording(messages, loaded.plan)
+    document: Json = {
+        **heading(loaded.plan, loaded.sha256, messages),
+        "files": [_file(reading, wording) for reading in readings],
+        **diagnostics_json(faults, wording),
+    }
+    return written(document)
+
+
+def _file(reading: Reading, wording: Wording) -> Json:
+    return {
+        "file": reading.name,
+        "sha256": reading.sha256 or None,
+        "period": reading.period or None,
+        "units": [filed.unit for filed in reading.returns],
+        "sheets": [_sheet(trace) for trace in reading.traces],
+        **diagnostics_json(reading.diagnostics, wording),
+    }
+
+
+def _sheet(trace: SheetTrace) -> Json:
+    return {
+        "sheet": trace.title,
+        "state": trace.state,
+        "period": trace.period or None,
+        "period_from": _spot(trace.period_from),
+        "tables": [_table(table) for table in trace.tables],
+    }
+
+
+def _spot(spot: Spot | None) -> Json:
+    return {"kind": spot.kind, "text": spot.text or None, "cell": spot.cell or None} if spot else None
+
+
+def _table(table: TableTrace) -> Json:
+    return {
+        "layout": table.layout,
+        "header_rows": list(table.header),
+        "rows_from_to": list(table.body),
+        "names_in": table.names,
+        "unit": table.unit or None,
+        "unit_from": _spot(table.unit_from),
+        "units": table.units,
+        "columns": [_taken(column, "column") for column in table.columns],
+        "rows": [_taken(row, "cell") for row in table.rows],
+    }
+
+
+def _taken(taken: Taken, place: str) -> Json:
+    return {
+        place: taken.place,
+        "text": taken.text,
+        "taken_for": taken.kind,
+        "field": taken.field or None,
+        "baseline": taken.baseline,
+        "month": taken.month or None,
+        "answer": taken.answer,
+        "unit": taken.unit or None,
+        "how": taken.how or None,
+        "spelling": taken.spelling or None,
+        "compares": list(taken.compares),
+    }

@@ -1,0 +1,198 @@
+"""The results as JUnit XML: a suite of the targets, one for each unit, and one of the files that were read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from khpcmd import __version__
+from khpcmd.diagnostics import Diagnostic, Severity
+from khpcmd.i18n import Messages
+from khpcmd.plan.model import Plan
+from khpcmd.render.figures import Figures
+from khpcmd.render.targets import remarks, title, waiver_text
+from khpcmd.render.view import verdict_line
+from khpcmd.render.wording import Wording, visible
+from khpcmd.report import (
+    NOT_READ,
+    DataReport,
+    DutyResult,
+    DutyState,
+    Report,
+    Result,
+    Standing,
+    UnitResult,
+    Verdict,
+    files_of,
+)
+from khpcmd.told import listed
+
+Outcome = Literal["", "failure", "error", "skipped"]
+OUTCOMES: dict[Verdict, Outcome] = {
+    Verdict.MET: "",
+    Verdict.IN_PROGRESS: "",
+    Verdict.MISSED: "failure",
+    Verdict.INCONCLUSIVE: "error",
+    Verdict.NOT_APPLICABLE: "skipped",
+    Verdict.WAIVED: "skipped",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One test case: its name, how it ended, and what is said of that."""
+
+    name: str
+    outcome: Outcome
+    message: str = ""
+    more: str = ""
+    """What is told beside that, and changes nothing."""
+
+
+def junit_report(report: Report, messages: Messages) -> str:
+    """Missed is a failure, inconclusive or unreadable an error, not applicable or waived skipped, with the reason."""
+    figures, wording = Figures(messages, report.plan), Wording(messages, report.plan)
+    summary = verdict_line(report, messages)
+    targets = [_target(result, figures, wording) for result in report.results] or [Case(summary, "error", summary)]
+    suites = {f"{report.plan.id} {report.period}".strip(): targets}
+    by_unit: dict[str, list[Case]] = {}
+    for result in report.results:
+        for one in result.units:
+            by_unit.setdefault(one.unit, []).append(_unit(result, one, figures))
+    suites |= {
+        f"{unit.id} {wording.unit(unit.id)}": by_unit[unit.id] for unit in report.plan.units if unit.id in by_unit
+    }
+    if report.duties:
+        suites["duties"] = [_duty(duty, wording) for duty in report.duties]
+    standings = {one.name: Standing.SOUND for one in report.inputs}
+    standings |= {file.name: file.standing for file in files_of(report)}
+    suites["data"] = list(files_as_cases(report.diagnostics, standings, wording))
+    properties = {**_applied(report.plan, report.plan_hash), "as_of": report.as_of.isoformat(), "summary": summary}
+    properties |= {f"sha256 {one.name}": one.sha256 for one in report.inputs}
+    return junit(suites, properties)
+
+
+def junit_files(report: DataReport, messages: Messages) -> str:
+    """The data alone: a case for each file, and an error where figures were taken from none."""
+    wording = Wording(messages, report.plan)
+    faults = [fault for file in report.files for fault in file.diagnostics]
+    cases = list(files_as_cases(faults, {file.name: file.standing for file in report.files}, wording))
+    if all(case.outcome == "skipped" for case in cases):
+        cases.append(Case(messages.template("headings.files"), "error", messages.template("standings.empty")))
+    properties = _applied(report.plan, report.plan_hash)
+    properties |= {f"sha256 {file.name}": file.sha256 for file in report.files if file.sha256}
+    return junit({"data": cases}, properties)
+
+
+def _applied(plan: Plan, plan_hash: str) -> dict[str, str]:
+    return {"tool": f"khpcmd {__version__}", "plan": plan.id, "plan_sha256": plan_hash}
+
+
+def _target(result: Result, figures: Figures, wording: Wording) -> Case:
+    name, verdict = f"{result.target.id} {title(result.target, figures.messages)}", result.verdict
+    outcome = OUTCOMES[verdict]
+    if verdict is Verdict.MISSED and not result.target.binding:
+        outcome = "skipped"  # striven for: told, and no failure
+    said = [figures.messages.template(f"verdicts.{verdict.value}"), figures.threshold(result.target)]
+    said.append(figures.reached(result) or figures.messages.template("view.no_figure"))
+    said += remarks(result, figures, wording)
+    return Case(name, outcome, "; ".join(said))
+
+
+def _unit(result: Result, unit: UnitResult, figures: Figures) -> Case:
+    """A unit's own standing; where all units together decide, falling short by itself is no failure."""
+    outcome = OUTCOMES[unit.verdict]
+    if outcome == "failure" and (result.target.judged != "each_unit" or not result.target.binding):
+        outcome = "skipped"
+    said = [figures.messages.template(f"verdicts.{unit.verdict.value}")]
+    if unit.measurement.complete:
+        said.append(figures.figure(result.target, unit.measurement))
+    if unit.waiver is not None:
+        said.append(waiver_text(unit.waiver, figures.messages))
+    return Case(f"{result.target.id} {title(result.target, figures.messages)}", outcome, "; ".join(said))
+
+
+def _duty(duty: DutyResult, wording: Wording) -> Case:
+    """A duty of a unit; what was not done or not said is told, and is no failure of a target."""
+    name = f"{duty.duty.id} {duty.duty.title.in_(wording.messages.language)}: {wording.unit(duty.unit)}"
+    said = wording.messages.template(f"duty_states.{duty.state.value}")
+    return Case(name, "" if duty.state is DutyState.DONE else "skipped", said)
+
+
+def files_as_cases(faults: Iterable[Diagnostic], files: Mapping[str, Standing], wording: Wording) -> Iterator[Case]:
+    """A case for each file as its figures stand, and one for what is nowhere in a file.
+
+    Warnings and notes are told with the file, and are no errors unless they count.
+    """
+    told: dict[str, list[Diagnostic]] = {name: [] for name in files}
+    for fault in faults:
+        told.setdefault(fault.at.file if fault.at else "", []).append(fault)
+    for name, found in told.items():
+        wrong = list(_told((fault for fault in found if fault.severity is Severity.ERROR), wording))
+        rest = list(_told((fault for fault in found if fault.severity is not Severity.ERROR), wording))
+        title = name or wording.messages.template("headings.faults_of_none")
+        unread = Standing.SET_ASIDE if any(fault.code in NOT_READ for fault in found) else Standing.SOUND
+        standing = Standing.FAULTY if wrong else files.get(name, unread)
+        yield _file(title, standing, ("\n".join(wrong), "\n".join(rest)), wording)
+
+
+def _file(name: str, standing: Standing, told: tuple[str, str], wording: Wording) -> Case:
+    """An error where the figures cannot be relied on, or where there are none; skipped where it was not read."""
+    wrong, rest = told
+    match standing:
+        case Standing.SOUND:
+            return Case(name, "", "", rest)
+        case Standing.EMPTY:
+            return Case(name, "error", wording.messages.template("standings.empty"), rest)
+        case Standing.SET_ASIDE:
+            return Case(name, "skipped", rest)
+        case Standing.FAULTY:
+            return Case(name, "error", wrong or rest, rest if wrong else "")
+
+
+def _told(faults: Iterable[Diagnostic], wording: Wording) -> Iterator[str]:
+    """Each fault in a line; last come the codes of which not all are listed."""
+    groups, cuts = listed((fault,) for fault in faults)
+    for (fault,) in groups:
+        yield f"{fault.at or ''} {fault.code.code} {wording.message(fault)}".strip()
+    yield from (f"{cut.code.code} {wording.cut(cut)}" for cut in cuts)
+
+
+def junit(suites: Mapping[str, Sequence[Case]], properties: Mapping[str, str]) -> str:
+    """The document. There are no times in it: the same input gives the same bytes."""
+    every = [case for cases in suites.values() for case in cases]
+    root = Element("testsuites", {"name": "khpcmd", **_counts(every)})
+    for number, (name, cases) in enumerate(suites.items()):
+        suite = SubElement(root, "testsuite", {"name": visible(name), **_counts(cases)})
+        if number == 0:
+            listed = SubElement(suite, "properties")
+            for key, value in properties.items():
+                SubElement(listed, "property", name=visible(key), value=visible(value))
+        for case in cases:
+            _append(suite, name, case)
+    indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
+
+
+def _append(suite: Element, name: str, case: Case) -> None:
+    element = SubElement(suite, "testcase", classname=visible(name), name=visible(case.name))
+    lines = [visible(line) for line in case.message.split("\n")]
+    if case.outcome:
+        told = SubElement(element, case.outcome, message=lines[0])
+        if case.outcome != "skipped":
+            told.text = "\n".join(lines)
+    beside = case.more if case.outcome else "\n".join(text for text in (case.message, case.more) if text)
+    if beside:
+        SubElement(element, "system-out").text = "\n".join(visible(line) for line in beside.split("\n"))
+
+
+def _counts(cases: Sequence[Case]) -> dict[str, str]:
+    outcomes = [case.outcome for case in cases]
+    return {
+        "tests": str(len(cases)),
+        "failures": str(outcomes.count("failure")),
+        "errors": str(outcomes.count("error")),
+        "skipped": str(outcomes.count("skipped")),
+    }

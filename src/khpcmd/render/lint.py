@@ -1,0 +1,118 @@
+"""Plan files with their mistakes: for people with the line and a caret, for machines, and for GitHub Actions."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from khpcmd.diagnostics import Diagnostic, Location, Severity
+from khpcmd.i18n import Messages
+from khpcmd.plan.lint import Linted
+from khpcmd.plan.yaml_source import LINE_END
+from khpcmd.render.github import SHOWN, annotation
+from khpcmd.render.json import FORMAT_VERSION, Json, diagnostic_json, written
+from khpcmd.render.plain import fault_line
+from khpcmd.render.view import fault
+from khpcmd.render.wording import Wording, visible
+
+WIDEST = 100
+"""How much of a line is shown around a mistake."""
+
+
+def lint_plain(linted: Sequence[Linted], messages: Messages) -> str:
+    """Each mistake with its line and a caret under its place; a last line says how many there are."""
+    return "".join(f"{line}\n" for line in _plain(linted, messages))
+
+
+def _plain(linted: Sequence[Linted], messages: Messages) -> Iterator[str]:
+    for one in linted:
+        wording, lines = Wording(messages, one.plan), _Lines(one.path)
+        for diagnostic in one.diagnostics:
+            yield fault_line(fault((diagnostic,), wording), severity=True)
+            if diagnostic.at and diagnostic.at.line:
+                yield from lines.around(diagnostic.at)
+    yield _summary(linted, messages)
+
+
+def _summary(linted: Sequence[Linted], messages: Messages) -> str:
+    found = [told.severity for one in linted for told in one.diagnostics]
+    counts = {"errors": found.count(Severity.ERROR), "warnings": found.count(Severity.WARNING)}
+    told = messages.joined(messages.count(what, number) for what, number in counts.items() if number)
+    files = messages.count("plans", len(linted))
+    return messages.text("plan_lint.summary", files=files, told=told or messages.template("plan_lint.none"))
+
+
+class _Lines:
+    """The lines of a plan file and of the rosters beside it, read when one is asked for."""
+
+    def __init__(self, plan: Path) -> None:
+        self._plan = plan
+        self._read: dict[str, list[str]] = {}
+
+    def around(self, at: Location) -> Iterator[str]:
+        """The line of a place and a caret below it; nothing where it cannot be read."""
+        lines = self._of(at.file)
+        if not 0 < at.line <= len(lines):
+            return
+        line, number = lines[at.line - 1], f"{at.line:>6}"
+        first = max(0, at.column - 1 - WIDEST * 3 // 4) if len(line) > WIDEST else 0
+        shown = line[first : first + WIDEST]
+        yield f"{number} | {visible(shown)}"
+        yield f"{' ' * len(number)} | {' ' * _width(visible(line[first : at.column - 1]))}^"
+
+    def _of(self, file: str) -> list[str]:
+        if file not in self._read:
+            path = self._plan if file == str(self._plan) else self._plan.parent / file
+            try:
+                text = path.read_bytes().decode("utf-8-sig", errors="replace") if path.is_file() else ""
+            except OSError:
+                text = ""
+            self._read[file] = LINE_END.split(text) if text else []
+        return self._read[file]
+
+
+def _width(text: str) -> int:
+    """The columns that a text takes on a terminal."""
+    return sum(0 if unicodedata.combining(letter) else 1 for letter in text)
+
+
+def lint_json(linted: Sequence[Linted], messages: Messages) -> str:
+    """The files with all of their diagnostics."""
+    document: Json = {"format_version": FORMAT_VERSION, "files": [_file(one, messages) for one in linted]}
+    return written(document)
+
+
+def _file(one: Linted, messages: Messages) -> Json:
+    wording = Wording(messages, one.plan)
+    return {
+        "file": one.file,
+        "valid": one.plan is not None,
+        "plan": one.plan.id if one.plan else None,
+        "diagnostics": [diagnostic_json(told, wording) for told in one.diagnostics],
+    }
+
+
+def lint_github(linted: Sequence[Linted], messages: Messages) -> str:
+    """An annotation for each mistake, within the number that is shown; a last one says how many there are."""
+    placed = [(one, told) for one in linted for told in one.diagnostics]
+    shown = list(_within_limits(placed))
+    lines = [_annotated(one, told, messages) for one, told in shown]
+    worst = Severity.ERROR if any(one.plan is None for one in linted) else Severity.NOTE
+    return "".join(f"{line}\n" for line in (*lines, annotation(worst, "khpcmd", _summary(linted, messages))))
+
+
+def _within_limits(placed: Iterable[tuple[Linted, Diagnostic]]) -> Iterator[tuple[Linted, Diagnostic]]:
+    """The first of each severity; the last place is kept for the summary."""
+    left = dict.fromkeys(Severity, SHOWN - 1)
+    for one, told in placed:
+        if left[told.severity] > 0:
+            left[told.severity] -= 1
+            yield one, told
+
+
+def _annotated(one: Linted, told: Diagnostic, messages: Messages) -> str:
+    wording, at = Wording(messages, one.plan), told.at or Location(one.file)
+    file = str(one.path.parent / at.file) if at.file != one.file else one.file
+    message = f"{wording.message(told)} {wording.cure(told)}"
+    return annotation(told.severity, told.code.code, message, file=file, line=at.line, col=at.column)

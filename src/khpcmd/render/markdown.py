@@ -1,0 +1,84 @@
+"""The report in Markdown: for the summary of a job, or a mail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from khpcmd.render.targets import TargetRow
+from khpcmd.render.view import Fault, FilesView, Section, View
+from khpcmd.render.wording import visible
+
+SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#!&$])")
+
+
+def md(text: str) -> str:
+    """A text that is nothing but text: no markup, no HTML, no cell of a table ended before its time."""
+    return SPECIAL.sub(r"\\\1", visible(text)).replace("\\<", "&lt;").replace("\\>", "&gt;").replace("\\&", "&amp;")
+
+
+def markdown_report(view: View) -> str:
+    """Headline, roll-call, the table of targets, details, duties and faults."""
+    return "".join(f"{line}\n" for line in _lines(view))
+
+
+def markdown_files(view: FilesView) -> str:
+    """Files with their faults."""
+    lines = [f"# {md(view.summary)}", "", f"- {md(view.about)}"]
+    for file in view.files:
+        lines += ["", f"**{md(file.line)}**", *([""] if file.faults else [])]
+        lines += [_fault(fault) for fault in file.faults]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _lines(view: View) -> Iterator[str]:
+    yield f"# {md(view.verdict_line)}"
+    yield ""
+    for line in (view.about, *view.roll_call, *view.deadlines, view.faults_line):
+        yield f"- {md(line)}"
+    if view.targets:
+        yield from ("", *_targets(view))
+    for row in (row for row in view.targets if row.details):
+        yield from ("", f"**{row.sign} {md(row.id)} {md(row.title)}**", "")
+        yield from (f"- {md(detail)}" for detail in row.details)
+    if view.duties is not None:
+        yield from ("", f"## {md(view.headings.duties)}", "")
+        for duty in view.duties.rows:
+            told = "; ".join(md(text) for text in (duty.word, duty.done, *duty.remarks))
+            yield f"- {duty.sign} **{md(duty.id)}** {md(duty.title)}: {told}"
+        if view.duties.silent:
+            yield f"- {md(view.duties.silent)}"
+    for section in view.sections:
+        yield from _section(section)
+    if len(view.files) > 1:
+        yield from ("", f"## {md(view.headings.files)}", "")
+        yield from (f"- {md(file.text)}" for file in view.files)
+    yield ""
+    yield f"<sub>{'<br>'.join(md(line) for line in view.provenance)}</sub>"
+
+
+def _targets(view: View) -> Iterator[str]:
+    names = view.headings
+    yield table_row((names.verdict, names.target, names.threshold, names.result))
+    yield "|---|---|---|---|"
+    for row in view.targets:
+        yield table_row((f"{row.sign} {row.word}", f"{row.id} {row.title}", row.threshold, _result(row)))
+
+
+def _result(row: TargetRow) -> str:
+    return "; ".join((row.result, *row.remarks))
+
+
+def table_row(cells: Iterable[str]) -> str:
+    """A row of a table, its texts nothing but text."""
+    return f"| {' | '.join(md(cell) for cell in cells)} |"
+
+
+def _section(section: Section) -> Iterator[str]:
+    yield from ("", f"## {md(section.heading)}", "")
+    yield from (_fault(fault) for fault in section.faults)
+
+
+def _fault(fault: Fault) -> str:
+    where = " · ".join(md(text) for text in (fault.place, fault.count, fault.unit) if text)
+    return f"- **{fault.code}** {where}: {md(fault.message)} *{md(fault.cure)}*"

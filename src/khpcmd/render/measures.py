@@ -1,0 +1,90 @@
+"""How a target is measured, in the words of the plan's own labels; the same words wherever a target is explained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import reduce
+
+from khpcmd.i18n import Messages
+from khpcmd.plan.model import Plan, Target
+from khpcmd.render.figures import Figures
+from khpcmd.render.wording import PlanWords
+
+
+@dataclass(frozen=True, slots=True)
+class TargetWords:
+    """A target as a sentence each: what is measured, what has to be reached, by whom, and what else holds of it."""
+
+    measured: str
+    threshold: str
+    reporters: str
+    conditions: tuple[str, ...]
+
+
+class MeasureWords(PlanWords):
+    """The words for the targets and conditions of one plan in one language."""
+
+    def __init__(self, messages: Messages, plan: Plan) -> None:
+        super().__init__(messages, plan)
+        self.figures = Figures(messages, plan)
+
+    def target(self, target: Target) -> TargetWords:
+        """A target in words."""
+        return TargetWords(
+            self.measured(target),
+            self.figures.threshold(target),
+            self.crowd(self.reporters(target)),
+            tuple(self._conditions(target)),
+        )
+
+    def measured(self, target: Target) -> str:
+        """What is measured: "«Số cơ sở được kiểm tra» / «Tổng số cơ sở», cộng tất cả đơn vị"."""
+        measure = target.measure
+        told = self.phrase(measure, "measured", measure.measured(number=target.counts_units(target.threshold)))
+        across = measure.across(each_unit=target.judged == "each_unit")
+        return self.messages.text(across, measure=told) if across and len(self._units(target)) > 1 else told
+
+    def reporters(self, target: Target) -> tuple[str, ...]:
+        """The levels, groups and units whose figures the target is about; each of them reports all of its fields."""
+        if not target.measure.fields():
+            return target.only
+        reported = (name for field in target.measure.fields() for name in self.plan.fields[field].reported_by)
+        return tuple(self._named(self._units(target), dict.fromkeys((*target.only, *reported))))
+
+    def _units(self, target: Target) -> frozenset[str]:
+        """The units whose figures the target is about."""
+        crowds = [self.plan.fields[name].reported_by for name in target.measure.fields()]
+        if target.measure.level:
+            crowds.append((target.measure.level,))
+        if target.only:
+            crowds.append(target.only)
+        return reduce(frozenset.intersection, (self.plan.members(crowd) for crowd in crowds)) if crowds else frozenset()
+
+    def _named(self, units: frozenset[str], names: Iterable[str]) -> Iterator[str]:
+        """The fewest of the names that stand for exactly these units, and the rest of the units by themselves."""
+        left = set(units)
+        for name in names:
+            members = self.plan.members((name,))
+            if members and members <= units and members & left:
+                left -= members
+                yield name
+        yield from (unit.id for unit in self.plan.units if unit.id in left)
+
+    def _conditions(self, target: Target) -> Iterator[str]:
+        """For whom it holds, the thresholds of single units and of the way, when it is due, and the case of 0/0."""
+        if target.only:
+            yield self._say("only", names=self.crowd(target.only))
+        for name, threshold in target.unit_thresholds.items():
+            yield self._say("of_unit", name=self.who(name), threshold=self.figures.limits(target, threshold))
+        for period, threshold in target.milestones.items():
+            asked = self.figures.limits(target, threshold)
+            yield self._say("milestone", period=self.period(period), threshold=asked)
+        for period, total in target.measure.stated_baseline().items():
+            yield self._say("baseline", period=self.period(period), count=total)
+        if target.years is not None:
+            yield self._say("years", first=str(target.years.first), last=str(target.years.last))
+        elif target.measure.computable:
+            yield self._say("cumulative" if target.cumulative else "at_once")
+        if target.zero == "missed":
+            yield self._say("zero_missed")

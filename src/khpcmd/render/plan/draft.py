@@ -1,0 +1,187 @@
+"""A plan proposed from a workbook, as the text of a plan file: each part with the cell that it comes from."""
+
+from __future__ import annotations
+
+import json
+import re
+import textwrap
+from collections.abc import Iterator, Sequence
+from functools import cache
+from string import Template
+
+from khpcmd.draft.compose import LEVELS, DraftField, DraftUnit
+from khpcmd.draft.found import LeftOut, clean
+from khpcmd.draft.from_workbook import Draft
+from khpcmd.i18n import LANGUAGES, Messages
+
+WIDTH = 110
+LONGEST_COMMENT = 100
+MOST_LEFT_OUT = 100
+"""How many cells that were left out are named."""
+PLAIN = re.compile(r"(?!(?:y|n|yes|no|on|off|true|false|null)$)[a-z][a-z0-9_-]*")
+"""An id that is a text in YAML also without quotes, in any of its versions."""
+
+HEAD = Template("""\
+id: ke-hoach-$year
+title: {vi: Kế hoạch năm $year, en: Plan of $year}
+document:
+  number: …/KH-UBND
+  date: $year-01-01
+  issuer: {vi: Cơ quan ban hành, en: Issuer}
+language: vi
+$year_note
+year: $year
+$baseline
+
+$periods_note
+periods:
+  half_year:
+    title: {vi: 6 tháng đầu năm $year, en: first half of $year}
+    aliases: [6 tháng đầu năm, 06 tháng đầu năm, 6 tháng, 06 tháng, 6 tháng năm $year]
+    window: {from: $before-12-15, to: $year-06-14}
+    due: {date: $year-06-15, inclusive: false}
+    interim: true
+    months: [1, 2, 3, 4, 5]
+  year:
+    title: {vi: năm $year, en: year $year}
+    aliases: [cả năm $year, cả năm, 12 tháng]
+    window: {from: $before-12-15, to: $year-12-14}
+    due: {date: $year-12-15, inclusive: false}
+    months: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]
+""")
+TARGET = Template("""\
+targets:
+$note
+  - id: T1
+    clause: …
+    quote: …
+    title: $title
+    measure: {kind: manual}
+    cumulative: false
+""")
+
+
+def draft_page(draft: Draft, messages: Messages) -> str:
+    """The plan file; its comments are in the language of ``messages``, its names in both where that is possible."""
+    return "\n".join([
+        "# yaml-language-server: $schema=../docs/plan.schema.json",
+        *(_note(messages, key, file=draft.file) for key in ("drafted", "cells", "next")),
+        "",
+        _head(draft, messages),
+        _note(messages, "levels"),
+        *_levels(draft.parts.units),
+        "",
+        _note(messages, "units" if draft.parts.named else "no_unit"),
+        *_units(draft.parts.units),
+        "",
+        _note(messages, "fields"),
+        *_fields(draft.parts.fields, messages),
+        *_left_out(draft.parts.left_out, messages),
+        "",
+        _targets(messages),
+    ])  # fmt: skip
+
+
+def _note(messages: Messages, key: str, indent: str = "", **values: str) -> str:
+    """A text of the catalogue as a comment."""
+    lead = f"{indent}# "
+    text = clean(messages.text(f"plan_new.{key}", **values))
+    return textwrap.fill(text, WIDTH, initial_indent=lead, subsequent_indent=lead, break_on_hyphens=False)
+
+
+def quoted(text: str) -> str:
+    """A text in double quotes, as YAML reads it: JSON's escapes are among YAML's."""
+    return json.dumps(clean(text), ensure_ascii=False)
+
+
+def ident(name: str) -> str:
+    """An id, in quotes where YAML would take it for something else than a text."""
+    return name if PLAIN.fullmatch(name) else f'"{name}"'
+
+
+def _text(text: str) -> str:
+    """A text that is the same in both languages for now."""
+    return f"{{vi: {quoted(text)}, en: {quoted(text)}}}"
+
+
+def _in_both(key: str) -> str:
+    """A text of the catalogue in both languages."""
+    texts = {language: quoted(messages.template(f"plan_new.{key}")) for language, messages in _catalogues().items()}
+    return "{" + ", ".join(f"{language}: {text}" for language, text in texts.items()) + "}"
+
+
+@cache
+def _catalogues() -> dict[str, Messages]:
+    return {language: Messages(language) for language in LANGUAGES}
+
+
+def _head(draft: Draft, messages: Messages) -> str:
+    compared = any(field.baseline for field in draft.parts.fields)
+    baseline = f"baseline_year: {draft.baseline_year}"
+    return HEAD.substitute(
+        year=draft.year,
+        before=draft.year - 1,
+        year_note=_note(messages, "year_found" if draft.year_found else "year_not_found"),
+        periods_note=_note(messages, "periods"),
+        baseline=baseline if compared else f"{_note(messages, 'baseline')}\n#{baseline}",
+    )
+
+
+def _levels(units: Sequence[DraftUnit]) -> Iterator[str]:
+    yield "levels:"
+    for level in LEVELS:
+        if any(unit.level == level for unit in units):
+            yield f"  {level}:\n    title: {_in_both(f'level_names.{level}')}"
+
+
+def _units(units: Sequence[DraftUnit]) -> Iterator[str]:
+    yield "units:"
+    for unit in units:
+        yield f"  - id: {ident(unit.id)} # {_place(str(unit.at))}"
+        yield f"    level: {unit.level}"
+        yield f"    name: {_text(unit.name)}"
+        if unit.parent:
+            yield f"    parent: {ident(unit.parent)}"
+
+
+def _fields(fields: Sequence[DraftField], messages: Messages) -> Iterator[str]:
+    yield "fields:"
+    for field in fields:
+        yield f"  {ident(field.id)}: # {_place(str(field.at))}"
+        yield f"    kind: {field.kind}"
+        yield f"    label:\n      vi: {quoted(field.label)}\n      en: {quoted(field.label)}"
+        if field.aliases:
+            yield f"    aliases: [{', '.join(map(quoted, field.aliases))}]"
+        yield f"    reported_by: [{', '.join(map(ident, field.reported_by))}]"
+        if field.kind in ("count", "months"):
+            yield f"    unit_of_measure: {_measure(field.measure, messages)}"
+        if field.visits:
+            yield "    counting: visits"
+        if field.baseline:
+            yield "    baseline: true"
+
+
+def _measure(measure: str, messages: Messages) -> str:
+    if measure:
+        return _text(measure)
+    return f"{_in_both('no_measure')} # {messages.template('plan_new.not_known')}"
+
+
+def _left_out(cells: Sequence[LeftOut], messages: Messages) -> Iterator[str]:
+    if cells:
+        yield _note(messages, "left_out", "  ")
+    for cell in cells[:MOST_LEFT_OUT]:
+        text = f" {messages.quoted(_place(cell.text))}" if cell.text else ""
+        yield f"  # - {_place(str(cell.at))}{text}: {messages.template(f'plan_new.why.{cell.why}')}"
+    if len(cells) > MOST_LEFT_OUT:
+        yield f"  # - {messages.text('plan_new.more', count=len(cells) - MOST_LEFT_OUT)}"
+
+
+def _targets(messages: Messages) -> str:
+    return TARGET.substitute(note=_note(messages, "targets", "  "), title=_in_both("first_target"))
+
+
+def _place(text: str) -> str:
+    """A text of the workbook in a comment: on one line, and no longer than can be read."""
+    text = clean(text)
+    return text if len(text) <= LONGEST_COMMENT else text[: LONGEST_COMMENT - 1] + "…"

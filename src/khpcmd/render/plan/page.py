@@ -1,0 +1,292 @@
+"""A plan as ready texts, in the order a person reads them: the tabulation that every format of ``plan show`` draws.
+
+A part of a plan as a row of texts.
+
+What was promised: the targets and duties of a plan as rows.
+
+Who reports what, and when: the periods, units, fields and constraints of a plan as rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from khpcmd.i18n import Messages
+from khpcmd.plan.checklist import answer_field, evidence_field
+from khpcmd.plan.fields import AnyField, CountField, MonthsField, RollUp
+from khpcmd.plan.model import AtMost, Constraint, Due, Duty, Period, Plan, Steps, Sum, Target
+from khpcmd.plan.units import Unit
+from khpcmd.render import figures as numbers
+from khpcmd.render.measures import MeasureWords
+from khpcmd.render.targets import named, title
+from khpcmd.render.wording import PlanWords
+
+BREAK = re.compile("[ \t]*[\n\r\v\f\x85\u2028\u2029]+[ \t]*")
+
+Lines = tuple[str, ...]
+"""What one cell says, a line for each thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A period, a level, a field, a target, a duty: its id and its title, and what its other columns say."""
+
+    id: str
+    title: str
+    cells: tuple[Lines, ...] = ()
+
+
+def row(name: str, title: str, *cells: Iterable[str]) -> Row:
+    """A row of texts, each made one line; what is empty is left out."""
+    return Row(name, one_line(title), tuple(tuple(one_line(line) for line in cell if line) for cell in cells))
+
+
+def one_line(text: str) -> str:
+    """The text without its line breaks, which YAML allows in a quote."""
+    return BREAK.sub(" ", text)
+
+
+COLUMNS = {
+    "periods": ("period", "figures", "due", "months"),
+    "levels": ("level", "units", "filing", "names", "register"),
+    "groups": ("group", "units", "names"),
+    "targets": ("target", "measured", "threshold", "reporters", "clause"),
+    "duties": ("duty", "of", "answered", "clause"),
+    "fields": ("field", "kind", "reporters", "remarks"),
+    "constraints": ("rule",),
+}
+"""The parts of the page in their order, and the columns of each beside the id; the first one has the rows' titles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One table: its heading says how many rows it has; the first of ``columns`` is the id, the second the title."""
+
+    heading: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPage:
+    """A plan in words. Every text is one line."""
+
+    title: str
+    about: tuple[str, ...]
+    parts: tuple[Part, ...]
+
+
+def plan_page(plan: Plan, messages: Messages) -> PlanPage:
+    """Put a plan into words; parts that it does not have are left out."""
+    words = MeasureWords(messages, plan)
+    rows: dict[str, Iterable[Row]] = {
+        "periods": periods(words),
+        "levels": levels(words),
+        "groups": groups(words),
+        "fields": fields(words),
+        "constraints": constraints(words),
+        "targets": targets(words),
+        "duties": duties(words),
+    }
+    parts = (_part(name, tuple(rows[name]), messages) for name in COLUMNS)
+    return PlanPage(
+        one_line(plan.title.in_(messages.language)),
+        tuple(one_line(line) for line in _about(plan, messages)),
+        tuple(part for part in parts if part.rows),
+    )
+
+
+def _part(name: str, rows: tuple[Row, ...], messages: Messages) -> Part:
+    heading = f"{messages.template(f'plan_page.parts.{name}')} ({messages.number(len(rows))})"
+    columns = (messages.template(f"plan_page.columns.{column}") for column in ("id", *COLUMNS[name]))
+    return Part(heading, tuple(columns), rows)
+
+
+def _about(plan: Plan, messages: Messages) -> Iterator[str]:
+    """The document, the years, and whose units they are."""
+    document, text = plan.document, messages.text
+    day, issuer = messages.day(document.date), document.issuer.in_(messages.language)
+    yield text("plan_page.issued", number=document.number, date=day, issuer=issuer)
+    year, before = str(plan.year), plan.baseline_year
+    if before is None:
+        yield text("plan_page.year", year=year)
+    else:
+        yield text("plan_page.years", year=year, before=str(before))
+    yield text("plan_page.units_on", day=messages.day(plan.day_of_units))
+    yield text("plan_page.id", id=plan.id)
+
+
+def targets(words: MeasureWords) -> Iterator[Row]:
+    """Each target: how it is measured, what has to be reached, by whom, and what the plan says."""
+    quoted: dict[tuple[str, str], str] = {}
+    for target in words.plan.targets:
+        told = words.target(target)
+        measured, clause = (told.measured, *told.conditions), _clause(target, words, quoted)
+        yield row(target.id, title(target, words.messages), measured, [told.threshold], [told.reporters], clause)
+
+
+def duties(words: MeasureWords) -> Iterator[Row]:
+    """Each duty: whose it is, how it is answered and with what evidence, and what the plan says."""
+    quoted: dict[tuple[str, str], str] = {}
+    for duty in words.plan.duties:
+        clause = _clause(duty, words, quoted)
+        yield row(duty.id, words.of(duty.title), [words.crowd(duty.of)], answered(duty, words), clause)
+
+
+def answered(duty: Duty, words: MeasureWords) -> Iterator[str]:
+    """What says that a duty was done, the evidence that is asked for, and when it is looked at."""
+    text, joined = words.messages.text, words.messages.joined
+    if duty.where is not None:
+        yield text("plan_page.by_figures", condition=words.condition(duty.where))
+    elif duty.report_of is not None:
+        yield text("plan_page.by_return", period=words.period(duty.report_of))
+    else:
+        yield text("plan_page.by_checklist")
+    if duty.evidence:
+        kinds = (words.messages.template(f"evidence.{kind}") for kind in duty.evidence)
+        yield text("plan_page.evidence", evidence=joined(kinds))
+    if duty.periods:
+        yield text("plan_page.looked_at", periods=joined(words.period(name) for name in duty.periods))
+
+
+def _clause(promise: Target | Duty, words: MeasureWords, quoted: dict[tuple[str, str], str]) -> Iterator[str]:
+    """Where the document says it, what it says, and how it is read; of a passage quoted before, only where that is."""
+    first = quoted.setdefault((promise.clause, promise.quote), promise.id)
+    yield promise.clause
+    if first == promise.id:
+        yield words.messages.quoted(promise.quote)
+    else:
+        yield words.messages.text("plan_page.quoted_at", id=first)
+    if promise.note is not None:
+        yield words.messages.text("view.note", note=words.of(promise.note))
+
+
+ALL_NAMED = 40
+"""Up to how many units of a level are all named; of more the first dozen."""
+
+
+def periods(words: PlanWords) -> Iterator[Row]:
+    """Each period with the days that count, when its return is due, and its complete months."""
+    for name, period in words.plan.periods.items():
+        due = _due(period.due, words)
+        months = ", ".join(map(str, period.months))
+        yield row(name, _title(period, words), [_window(period, words)], [due], [months])
+
+
+def levels(words: PlanWords) -> Iterator[Row]:
+    """Each level with its units: how many, how many of them file a return, their names, their register numbers."""
+    filers = {unit.id for unit in words.plan.filers}
+    for name, level in words.plan.levels.items():
+        units = [unit for unit in words.plan.units if unit.level == name]
+        filing = sum(unit.id in filers for unit in units)
+        counts = [[words.messages.number(count)] for count in (len(units), filing)]
+        yield row(name, words.of(level.title), *counts, [_names(units, words)], _registers(units, words))
+
+
+def groups(words: PlanWords) -> Iterator[Row]:
+    """Each group with its units."""
+    for name, group in words.plan.groups.items():
+        units = [unit for unit in words.plan.units if unit.id in group.units]
+        yield row(name, words.of(group.title), [words.messages.number(len(units))], [_names(units, words)])
+
+
+def fields(words: PlanWords) -> Iterator[Row]:
+    """Each field that the plan has written; those that a checklist brings along belong to its duties."""
+    for name, spec in own_fields(words.plan).items():
+        reporters = words.crowd(spec.reported_by)
+        yield row(name, words.of(spec.label), [_kind(spec, words)], [reporters], _remarks(spec, words))
+
+
+def constraints(words: PlanWords) -> Iterator[Row]:
+    """Each constraint as the comparison that has to hold."""
+    for number, rule in enumerate(words.plan.constraints, start=1):
+        yield row(str(number), _rule(rule, words))
+
+
+def own_fields(plan: Plan) -> dict[str, AnyField]:
+    """The fields that the plan itself has, without those that its duties bring onto a checklist."""
+    made = {answer_field(duty) for duty in plan.duties}
+    made |= {evidence_field(duty, evidence) for duty in plan.duties for evidence in duty.evidence}
+    return {name: spec for name, spec in plan.fields.items() if name not in made}
+
+
+def _window(period: Period, words: PlanWords) -> str:
+    first, last = (words.messages.day(day) for day in (period.window.first, period.window.last))
+    return words.messages.text("plan_page.window", first=first, last=last)
+
+
+def _due(due: Due, words: PlanWords) -> str:
+    key = "plan_page.due_by" if due.inclusive else "plan_page.due_before"
+    return words.messages.text(key, day=words.messages.day(due.date))
+
+
+def _title(period: Period, words: PlanWords) -> str:
+    title = words.of(period.title)
+    return f"{title} ({words.messages.template('plan_page.interim')})" if period.interim else title
+
+
+def _names(units: list[Unit], words: PlanWords) -> str:
+    if len(units) > ALL_NAMED:
+        return named(units, lambda unit: words.of(unit.name), words.messages)
+    return words.messages.joined(words.of(unit.name) for unit in units)
+
+
+def _registers(units: Iterable[Unit], words: PlanWords) -> Iterator[str]:
+    """The numbers of the register, added up over the units."""
+    totals = Counter[str]()
+    for unit in units:
+        totals.update(unit.registered)
+    yield from (f"{name}: {words.messages.number(total)}" for name, total in totals.items())
+
+
+def _kind(spec: AnyField, words: PlanWords) -> str:
+    told = words.messages.template(f"plan_page.kinds.{spec.kind}")
+    return f"{told} ({words.of(spec.unit_of_measure)})" if isinstance(spec, CountField | MonthsField) else told
+
+
+def _remarks(spec: AnyField, words: PlanWords) -> Iterator[str]:
+    """What is special about a field, and how to fill it in."""
+    say = words.messages.template
+    if not spec.required:
+        yield say("plan_page.optional")
+    if isinstance(spec, CountField):
+        yield from _of_count(spec, words)
+    if spec.help is not None:
+        yield words.of(spec.help)
+
+
+def _of_count(spec: CountField, words: PlanWords) -> Iterator[str]:
+    text, before = words.messages.text, words.plan.baseline_year
+    if spec.counting == "visits":
+        yield text("plan_page.visits")
+    if not spec.flow:
+        yield text("plan_page.stock")
+    if spec.tolerance is not None:
+        share = numbers.level(spec.tolerance.value, words.messages, is_percent=True)
+        yield text("plan_page.tolerance", share=share)
+    if spec.since is not None:
+        yield text("plan_page.since", year=str(spec.since))
+    if spec.baseline and before is not None:
+        yield text("plan_page.baseline", year=str(before))
+    if spec.register_limit is not None:
+        yield text("plan_page.limit", name=words.messages.quoted(spec.register_limit))
+    if spec.rolled_up is not None:
+        yield _rolled_up(spec.rolled_up, words)
+
+
+def _rolled_up(rule: RollUp, words: PlanWords) -> str:
+    key = "plan_page.from_annex" if rule.annex else "plan_page.from_returns"
+    return words.messages.text(key, level=words.who(rule.level), field=words.field(rule.field))
+
+
+def _rule(rule: Constraint, words: PlanWords) -> str:
+    match rule:
+        case AtMost():
+            return f"{words.total(rule.part)} ≤ {words.total(rule.whole)}"
+        case Steps():
+            return " ≥ ".join(words.total(step) for step in rule.steps)
+        case Sum():
+            return f"{words.total(rule.parts)} = {words.total(rule.whole)}"

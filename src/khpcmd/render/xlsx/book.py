@@ -1,0 +1,304 @@
+"""The workbook that is written: its looks, its sheets, and cells whose texts never become formulas.
+
+When a file was made, so that two runs on the same input make the same file.
+
+How the cells of the workbook of results look.
+
+What can stand in a cell of the workbook of results.
+
+Percentages as live formulas that are rounded down as the texts are, and never look like a threshold they miss.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from io import BytesIO
+from math import ceil
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from khpcmd.render.figures import Percentage, units_of
+from khpcmd.render.wording import visible
+from khpcmd.report import Measurement, Verdict
+
+Look = Mapping[str, str | int | bool]
+
+FONT: Look = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
+WRAP: Look = {**FONT, "text_wrap": True}
+BOX: Look = {**WRAP, "border": 1}
+BASE_LOOKS: Mapping[str, Look] = {
+    "plain": WRAP,
+    "header": {**BOX, "bold": True, "align": "center", "bg_color": "#D9E2F3"},
+    "heading": {**BOX, "bold": True, "bg_color": "#F2F2F2"},
+    "label": BOX,
+    "centred": {**BOX, "align": "center"},
+    "count": {**BOX, "align": "right", "num_format": "#,##0"},
+    "closed": {**BOX, "bg_color": "#E7E6E6"},
+    "good": {"bg_color": "#C6EFCE", "font_color": "#006100"},
+    "bad": {"bg_color": "#FFC7CE", "font_color": "#9C0006"},
+    "open": {"bg_color": "#FFEB9C", "font_color": "#7F6000"},
+}
+"""Those that all workbooks share; the last three are signals, laid over others."""
+LINE, TALLEST = 16.5, 400
+"""The height of a line of text, and of the highest row."""
+A4 = 9
+Box = tuple[int, int, int, int]
+"""First row, first column, last row, last column."""
+
+
+class Book:
+    """A workbook under construction, without any file until it is closed.
+
+    ``font`` is that of its cells without a look, in whose digits the widths of columns are counted.
+    """
+
+    def __init__(self, target: BytesIO, looks: Mapping[str, Look], font: Look | None = None) -> None:
+        texts = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
+        own = {"default_format_properties": dict(font)} if font else {}
+        self.workbook = Workbook(target, {**texts, **own, "in_memory": True})
+        self.workbook.set_calc_mode("auto")
+        self._looks = {**BASE_LOOKS, **looks}
+        self._formats: dict[str, Format] = {}
+
+    def look(self, name: str) -> Format:
+        """The format of a name, made once."""
+        if name not in self._formats:
+            self._formats[name] = self.workbook.add_format(dict(self._looks[name]))
+        return self._formats[name]
+
+    def numbers(self, name: str, shown: str, like: str = "count") -> str:
+        """The name of a look for numbers that are shown in a format of their own."""
+        self._looks.setdefault(name, {**self._looks[like], "num_format": shown})
+        return name
+
+    def described(self, title: str, author: str, made: datetime) -> None:
+        """What the file says of itself; the same moment makes the same bytes."""
+        self.workbook.set_properties({"title": title, "author": author, "created": made})
+
+    def close(self) -> None:
+        self.workbook.close()
+
+
+class Page:
+    """A sheet under construction; rows and columns count from 0."""
+
+    def __init__(self, book: Book, title: str, widths: tuple[float, ...]) -> None:
+        self.sheet: Worksheet = book.workbook.add_worksheet(title)
+        self.look, self.title, self.widths = book.look, title, widths
+        for column, width in enumerate(widths):
+            self.sheet.set_column(column, column, width)
+
+    def address(self, row: int, column: int) -> str:
+        """A cell as formulas on any sheet name it."""
+        return f"'{self.title}'!${letters(column)}${row + 1}"
+
+    def area(self, box: Box) -> str:
+        return f"{self.address(box[0], box[1])}:${letters(box[3])}${box[2] + 1}"
+
+    def text(self, row: int, column: int, text: str, look: str = "label") -> None:
+        if text:
+            self.sheet.write_string(row, column, text, self.look(look))
+        else:
+            self.sheet.write_blank(row, column, None, self.look(look))
+
+    def number(self, row: int, column: int, number: float, look: str) -> None:
+        self.sheet.write_number(row, column, number, self.look(look))
+
+    def calculated(self, row: int, column: int, formula: str, value: float | str, look: str) -> None:
+        """A formula with its result: never the 0 that nobody reported."""
+        self.sheet.write_formula(row, column, f"={formula}", self.look(look), value)
+
+    def across(self, row: int, columns: tuple[int, int], text: str, look: str) -> None:
+        """A text over several columns, in a row that is high enough for it."""
+        self.merged(row, columns, look)
+        self.text(row, columns[0], text, look)
+        self.height(row, [(text, sum(self.widths[columns[0] : columns[1] + 1]))])
+
+    def merged(self, row: int, columns: tuple[int, int], look: str) -> None:
+        first, last = columns
+        if last > first:
+            self.sheet.merge_range(row, first, row, last, "", self.look(look))
+
+    def height(self, row: int, texts: list[tuple[str, float]], least: int = 1) -> None:
+        """A row as high as its longest text needs: each with the width it has."""
+        lines = max([least, *(ceil(len(text) / width) for text, width in texts)])
+        self.sheet.set_row(row, min(LINE * lines + 3, TALLEST))
+
+    def signal(self, box: Box, text: str, signal: str) -> None:
+        """The colour of cells that say a text."""
+        value = '"' + text.replace('"', '""') + '"'
+        look = self.look(signal)
+        self.sheet.conditional_format(*box, {"type": "cell", "criteria": "==", "value": value, "format": look})
+
+    def printed(self, header: tuple[int, int] | None = None, freeze: int = 0) -> None:
+        """On A4 across, as wide as the page, with the header on every page and on the screen in sight."""
+        self.sheet.set_landscape()
+        self.sheet.set_paper(A4)
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        self.sheet.center_horizontally()
+        self.sheet.set_footer("&C&P/&N")
+        if header:
+            self.sheet.repeat_rows(*header)
+            self.sheet.freeze_panes(header[1] + 1, freeze)
+
+
+def letters(column: int) -> str:
+    """The letters of a column."""
+    found = ""
+    number = column + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        found = chr(ord("A") + rest) + found
+    return found
+
+
+def made_at(as_of: date) -> datetime:
+    """The moment that ``SOURCE_DATE_EPOCH`` names (seconds since 1970, UTC), else the start of the day judged."""
+    wanted = os.environ.get("SOURCE_DATE_EPOCH", "")
+    try:
+        return datetime.fromtimestamp(int(wanted), UTC)
+    except (ValueError, OverflowError, OSError):
+        return datetime.combine(as_of, time(), UTC)
+
+
+PLAIN: Look = {"font_name": FONT["font_name"], "font_size": FONT["font_size"]}
+RESULT_LOOKS: Mapping[str, Look] = {
+    "title": {**FONT, "bold": True, "font_size": 14},
+    "strong": {**WRAP, "bold": True},
+    "lines": BOX,
+    "indented": {**BOX, "indent": 1},
+    "link": {**BOX, "align": "center", "font_color": "#0563C1", "underline": 1},
+    "verdict": {**BOX, "align": "center", "bold": True},
+    "marks": {**BOX, "align": "center", "font_size": 11},
+    "day": {**BOX, "align": "center", "num_format": "dd/mm/yyyy"},
+    "left_day": {**BOX, "align": "left", "num_format": "dd/mm/yyyy"},
+    "left_count": {**BOX, "align": "left", "num_format": "#,##0"},
+    "signed": {**BOX, "align": "right", "num_format": "+#,##0;-#,##0;0"},
+    "unknown": {**BOX, "bg_color": "#FFF2CC"},
+    "not_asked": {**BOX, "align": "center", "bg_color": "#E7E6E6"},
+    "total": {**BOX, "bold": True, "align": "right", "num_format": "#,##0", "bg_color": "#F2F2F2"},
+    "provisional": {**BOX, "italic": True, "align": "right", "num_format": "#,##0", "bg_color": "#FFF2CC"},
+    "small": {**BOX, "italic": True, "font_size": 10, "align": "center"},
+    "aside": {"bg_color": "#E7E6E6", "font_color": "#404040"},
+}
+SIGNALS: Mapping[Verdict, str] = {
+    Verdict.MET: "good",
+    Verdict.MISSED: "bad",
+    Verdict.IN_PROGRESS: "open",
+    Verdict.INCONCLUSIVE: "open",
+    Verdict.NOT_APPLICABLE: "aside",
+    Verdict.WAIVED: "aside",
+}
+"""The colour that goes with the sign and the word of a verdict."""
+
+
+LONGEST = 32_767
+"""How many characters a cell holds, those beyond the basic plane counted twice."""
+
+LETTERS = 1.08
+"""How many letters of running text there are to the width of a digit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula and its result. ``{row}`` stands for the row that it is written in."""
+
+    text: str
+    value: float
+    look: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A text that leads somewhere; "" leads nowhere."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class In:
+    """A value in a look of its own."""
+
+    look: str
+    value: str | float | date | None = None
+
+
+Value = str | float | date | Formula | Link | In | None
+"""None is a blank cell: nothing is known, which is not 0."""
+
+
+def one_line(text: str) -> str:
+    """A text as a cell can hold it: on one line, nothing in it unseen, and cut only where Excel has no more room."""
+    return fitting(visible(text))
+
+
+def lines(texts: tuple[str, ...], look: str = "lines") -> In:
+    """Texts in one cell, each on a line of its own; the look is "lines" or "marks"."""
+    return In(look, "\n".join(visible(text) for text in texts))
+
+
+def lines_of(value: Value, width: float) -> int:
+    """How many lines a value takes in a column of so many characters."""
+    text = value.text if isinstance(value, Link) else value.value if isinstance(value, In) else value
+    if not isinstance(text, str):
+        return 1
+    room = int(width * LETTERS)
+    return sum(1 if len(line) <= room else _broken(line, room) for line in text.split("\n"))
+
+
+def _broken(line: str, room: int) -> int:
+    """How many lines a text takes that is broken between words, and within those that are longer than a line."""
+    lines, used = 1, 0
+    for word in line.split(" "):
+        if used and used + 1 + len(word) > room:
+            lines, used = lines + 1, 0
+        used += len(word) + (used > 0)
+        while used > room:
+            lines, used = lines + 1, used - room
+    return lines
+
+
+def fitting(text: str) -> str:
+    """The text, or as much of it as a cell holds, with a sign that something is left out."""
+    if len(text) <= LONGEST // 2:
+        return text
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * LONGEST:
+        return text
+    return units[: 2 * (LONGEST - 1)].decode("utf-16-le", "ignore") + "…"
+
+
+EXACT = 10**15
+"""Whole numbers below it are exact in every spreadsheet."""
+MOST_DECIMALS = 12
+"""Beyond them a number of a spreadsheet may be the threshold itself; the text alone is right there."""
+
+
+def percent_look(book: Book, decimals: int, *, signed: bool) -> str:
+    """The look of a percentage with so many decimals."""
+    shown = f"0.{'0' * decimals}%"
+    name = f"{'growth' if signed else 'share'} {decimals}"
+    return book.numbers(name, f"+{shown};-{shown};+{shown}" if signed else shown)
+
+
+def ratio(book: Book, percentage: Percentage | None, found: Measurement, columns: tuple[str, str]) -> Value:
+    """Part over whole, from the cells in the ``columns`` (letters) of the same row; blank if told otherwise."""
+    if percentage is None or found.whole is None:
+        return None
+    decimals = percentage.decimals
+    if decimals > MOST_DECIMALS:
+        return None
+    scale, (part, whole) = 10 ** (decimals + 2), columns
+    value = units_of(percentage.value, decimals) / scale
+    look = percent_look(book, decimals, signed=percentage.signed)
+    if max(found.part, found.whole) * scale >= EXACT:
+        return In(look, value)
+    top = f"({part}{{row}}-{whole}{{row}})" if percentage.signed else f"{part}{{row}}"
+    return Formula(f"INT({top}*{scale}/{whole}{{row}})/{scale}", value, look)

@@ -1,0 +1,47 @@
+"""A report as a workbook."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+from khpcmd import __version__
+from khpcmd.i18n import Messages
+from khpcmd.render.figures import Figures
+from khpcmd.render.view import tabulate
+from khpcmd.render.wording import Wording
+from khpcmd.render.xlsx.book import PLAIN, RESULT_LOOKS, Book, made_at
+from khpcmd.render.xlsx.figures import draw_figures
+from khpcmd.render.xlsx.sheet import Job
+from khpcmd.render.xlsx.sheets import draw_duties, draw_faults, draw_files, draw_matrix
+from khpcmd.render.xlsx.summary import begin_chart, begin_summary, draw_chart, draw_summary
+from khpcmd.render.xlsx.targets import begin_targets, draw_standings, draw_targets
+from khpcmd.report import Report
+
+
+def results_workbook(report: Report, messages: Messages, folder: Path | None = None) -> bytes:
+    """The workbook as the content of a file; with the ``folder`` that it will stand in, faults lead to their cells."""
+    content = BytesIO()
+    view = tabulate(report, messages, by_unit=True)
+    figures, wording = Figures(messages, report.plan), Wording(messages, report.plan)
+    job = Job(report, view, figures, wording, Book(content, RESULT_LOOKS, PLAIN), folder)
+    job.book.described(job.say("titles.summary"), f"khpcmd {__version__}", made_at(report.as_of))
+    _draw(job)
+    job.book.close()
+    return content.getvalue()
+
+
+def _draw(job: Job) -> None:
+    """The sheets in the order of a reader's questions: how it stands, why, what is wrong, what was reported."""
+    summary, targets, chart = begin_summary(job), begin_targets(job), begin_chart(job)
+    if job.view.matrix is not None and job.view.matrix.rows:
+        draw_matrix(job, job.view.matrix)
+    ratios = draw_targets(job, targets, links=draw_standings(job))
+    if chart is not None:
+        draw_chart(job, chart, ratios)
+    if job.view.duties is not None:
+        draw_duties(job, job.view.duties)
+    draw_faults(job)
+    draw_figures(job)
+    draw_files(job)
+    draw_summary(job, summary)

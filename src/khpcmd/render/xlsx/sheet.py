@@ -1,0 +1,227 @@
+"""A sheet of the workbook of results: a heading, and under it a table that is read on the screen and on paper.
+
+What every sheet is drawn from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from khpcmd.render.figures import Figures
+from khpcmd.render.targets import SIGNS
+from khpcmd.render.view import View
+from khpcmd.render.wording import Wording
+from khpcmd.render.xlsx.book import (
+    LINE,
+    SIGNALS,
+    TALLEST,
+    Book,
+    Box,
+    Formula,
+    In,
+    Link,
+    Page,
+    Value,
+    fitting,
+    letters,
+    lines_of,
+    one_line,
+)
+from khpcmd.report import Report
+from khpcmd.workbook.read import REPORT_SIGN, SIGN_COLUMN
+
+LAST_ROW, LAST_COLUMN = 1_048_575, 16_383
+"""The last row and the last column of a sheet, from 0."""
+LINKS = 60_000
+"""How many links a sheet gets: Excel reads no more than 65,530."""
+PAGE, SCALE, MARGIN = 130.0, 62, 0.72
+"""How many characters a page is wide, the percentage to which what is wider is shrunk to be put on several pages, and
+how much wider a column is drawn than its text."""
+SMALL = 60
+"""How many rows a summary has that is shrunk to be put on one page."""
+BOLD = 0.85
+"""How much of a line bold letters leave."""
+PIECE = 1500
+"""How many characters of a paragraph are put into one row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its heading, its width in characters, and how its cells look."""
+
+    heading: str
+    width: float
+    look: str = "label"
+
+
+class Sheet(Page):
+    """A sheet of results. ``row`` is where the next thing goes, from 0; the first row is hidden and has the sign.
+
+    The ``fixed`` first columns stay in sight. A sheet that is too wide for a page is printed on several, each with
+    these columns, and the text above its table stands beside them.
+    """
+
+    def __init__(self, book: Book, title: str, columns: Sequence[Column], fixed: int = 0) -> None:
+        super().__init__(book, title, tuple(column.width for column in columns))
+        self.columns, self.fixed = columns, fixed
+        self.sheet.write_string(0, SIGN_COLUMN - 1, REPORT_SIGN)
+        self.sheet.set_default_row(LINE + 1)
+        self.sheet.set_row(0, None, None, {"hidden": True})
+        self.row = 1
+        self._links = 0
+        self.left_out = 0
+        """How many rows found no room."""
+        self._pages = _pages(self.widths, fixed, PAGE * 100 / SCALE)
+        self._left = fixed if self._pages else 0
+
+    def text(self, row: int, column: int, text: str, look: str = "label") -> None:
+        super().text(row, column, one_line(text), look)
+
+    def heading(self, title: str, *paragraphs: str) -> None:
+        """The title of the sheet, and what has to be known before its table is read."""
+        self.text(self.row, self._left, title, "title")
+        self.sheet.set_row(self.row, 24)
+        self.row += 1
+        for text in paragraphs:
+            self.paragraph(text)
+
+    def paragraph(self, text: str, look: str = "plain") -> None:
+        """A text across the first page, in as many rows as it needs."""
+        last = max(self._left, (self._pages[0] if self._pages else len(self.widths)) - 1)
+        for piece in _pieces(text):
+            self.across(self.row, (self._left, last), piece, look)
+            self.row += 1
+
+    def finish(self, header: int | None = None, last: int | None = None) -> None:
+        """Ready for the screen and for paper, with the ``header`` in sight.
+
+        It has arrows for choosing among the rows under it, down to the ``last`` one (without it, all).
+        """
+        self.printed(None if header is None else (header, header), self.fixed)
+        if self._pages:
+            self.sheet.set_print_scale(SCALE)
+            if self.fixed:
+                self.sheet.repeat_columns(0, self.fixed - 1)
+            self.sheet.set_v_pagebreaks(self._pages)
+        elif header is None and self.row <= SMALL:
+            self.sheet.fit_to_pages(1, 1)
+        end = self.row - 1 if last is None else last
+        if header is not None and end > header:
+            self.sheet.autofilter(header, 0, end, len(self.columns) - 1)
+
+    def header(self, columns: Sequence[Column] | None = None) -> int:
+        """The headings of a table; where they stand."""
+        own = columns or self.columns
+        for column, one in enumerate(own):
+            self.text(self.row, column, one.heading, "header")
+        self.height(self.row, [(one.heading, width * BOLD) for one, width in zip(own, self.widths, strict=False)])
+        self.row += 1
+        return self.row - 1
+
+    def rows(self, rows: Iterable[Sequence[Value]], columns: Sequence[Column] | None = None) -> None:
+        """Rows of a table."""
+        looks = [one.look for one in columns or self.columns]
+        for row in rows:
+            if self.row >= LAST_ROW:
+                self.left_out += 1
+                continue
+            for column, value in enumerate(row):
+                self.put(self.row, column, value, looks[column])
+            lines = max(map(lines_of, row, self.widths), default=1)
+            if lines > 1:
+                self.sheet.set_row(self.row, min(LINE * lines + 3, TALLEST))
+            self.row += 1
+
+    def put(self, row: int, column: int, value: Value, look: str) -> None:
+        """One cell: numbers are numbers, and no text is ever a formula."""
+        match value:
+            case None:
+                self.sheet.write_blank(row, column, None, self.look(look))
+            case str():
+                self.text(row, column, value, look)
+            case In("lines" | "marks", str() as text):
+                super().text(row, column, fitting(text), value.look)
+            case In():
+                self.put(row, column, value.value, value.look)
+            case Formula():
+                self.calculated(row, column, value.text.replace("{row}", str(row + 1)), value.value, value.look)
+            case Link():
+                self._link(row, column, value, look)
+            case date():
+                moment = datetime(value.year, value.month, value.day)  # noqa: DTZ001  # Excel has no zones
+                self.sheet.write_datetime(row, column, moment, self.look(look))
+            case _:
+                self.number(row, column, value, look)
+
+    def _link(self, row: int, column: int, link: Link, look: str) -> None:
+        if not link.url or self._links >= LINKS:
+            self.text(row, column, link.text, look)
+            return
+        self._links += 1
+        self.sheet.write_url(row, column, link.url, self.look("link"), one_line(link.text))
+
+    def signals(self, box: Box) -> None:
+        """Colours for cells that begin with the sign of a verdict."""
+        first = f"{letters(box[1])}{box[0] + 1}"
+        for verdict, sign in SIGNS.items():
+            rule = {"type": "formula", "criteria": f'=LEFT({first},1)="{sign}"', "format": self.look(SIGNALS[verdict])}
+            self.sheet.conditional_format(*box, rule)
+
+
+def _pages(widths: Sequence[float], fixed: int, page: float) -> list[int]:
+    """The columns that begin a printed page, the first one's left out; none where all fit on one."""
+    drawn = [width + MARGIN for width in widths]
+    repeated = sum(drawn[:fixed])
+    found, used = list[int](), repeated
+    for column, width in enumerate(drawn[fixed:], start=fixed):
+        if used + width > page and used > repeated:
+            found.append(column)
+            used = repeated
+        used += width
+    return found
+
+
+def _pieces(text: str) -> Iterable[str]:
+    """A paragraph in pieces that a row can show, broken between words."""
+    while len(text) > PIECE:
+        cut = text.rfind(" ", 0, PIECE) + 1 or PIECE
+        yield text[:cut].rstrip()
+        text = text[cut:]
+    yield text
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A report, its view, and the workbook that they are drawn in. ``folder`` is where the workbook will stand."""
+
+    report: Report
+    view: View
+    figures: Figures
+    wording: Wording
+    book: Book
+    folder: Path | None
+
+    def say(self, key: str, **values: str | int) -> str:
+        return self.wording.messages.text(f"results_book.{key}", **values)
+
+    def column(self, name: str, width: float, look: str = "label") -> Column:
+        return Column(self.say(f"columns.{name}"), width, look)
+
+    def title(self, name: str) -> str:
+        """The name of a sheet, as links and formulas use it."""
+        return self.say(f"sheets.{name}")
+
+    def sheet(self, name: str, columns: tuple[Column, ...], fixed: int = 0) -> Sheet:
+        """A sheet begun with its title, the verdict and the plan; its ``fixed`` first columns stay in sight."""
+        made = Sheet(self.book, self.title(name), columns, fixed)
+        made.heading(self.say(f"titles.{name}"), self.view.verdict_line, self.view.about)
+        return made
+
+    def finish(self, sheet: Sheet, header: int) -> None:
+        """A sheet with all its rows, and what it had no room for."""
+        sheet.finish(header)
+        if sheet.left_out:
+            sheet.text(sheet.row, 0, self.say("rows_left_out", count=sheet.left_out), "strong")

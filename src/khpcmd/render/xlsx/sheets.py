@@ -1,0 +1,173 @@
+"""The sheet of faults: each at its place, with a link to the submitted file where that is safe.
+
+The sheet of files: what was given, how its figures stand, and the hash that tells whether it is still the same.
+
+The sheet of duties: how many units have done each, and who has not.
+
+The sheet of the matrix: every unit against every target, in colours, signs and words.
+"""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from khpcmd.diagnostics import Location, Severity
+from khpcmd.render.duties import SIGNS, DutyTable
+from khpcmd.render.targets import Mark, Matrix
+from khpcmd.render.xlsx.book import In, Link, Value, lines
+from khpcmd.render.xlsx.sheet import LAST_COLUMN, Column, Job
+from khpcmd.report import DutyState
+
+FAULTS_COLUMNS = (
+    ("severity", 11, "centred"),
+    ("code", 8, "centred"),
+    ("place", 36, "label"),
+    ("open", 6, "centred"),
+    ("count", 8, "centred"),
+    ("unit", 22, "label"),
+    ("message", 60, "label"),
+    ("cure", 46, "label"),
+)
+FAULTS_SIGNALS = {Severity.ERROR: "bad", Severity.WARNING: "open", Severity.NOTE: "aside"}
+SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv"})
+ORDINARY = frozenset(" ._-()/")
+"""What a linked name may have besides letters and digits."""
+LONGEST_LINK = 250
+
+
+def draw_faults(job: Job) -> None:
+    """A row for each fault, the errors first."""
+    sheet = job.sheet("faults", tuple(job.column(name, width, look) for name, width, look in FAULTS_COLUMNS), fixed=2)
+    sheet.paragraph(job.view.faults_line)
+    header, first = sheet.header(), sheet.row
+    faults = [fault for section in job.view.sections for fault in section.faults]
+    sheet.rows(
+        [
+            fault.word,
+            fault.code,
+            fault.place,
+            _opened(job, fault.at),
+            fault.count,
+            fault.unit,
+            fault.message,
+            fault.cure,
+        ]
+        for fault in faults
+    )
+    if faults:
+        for severity, signal in FAULTS_SIGNALS.items():
+            word = job.wording.messages.template(f"severities.{severity.value}")
+            sheet.signal((first, 0, sheet.row - 1, 0), word, signal)
+    job.finish(sheet, header)
+
+
+def _opened(job: Job, at: Location | None) -> Value:
+    url = link(at, job.folder)
+    return Link(job.say("open"), url) if url else None
+
+
+def link(at: Location | None, folder: Path | None) -> str:
+    """The way from the workbook to a cell of a submitted file; "" where there is none, or a name is not ordinary.
+
+    A name of a file or a sheet comes from somebody else: what is not plainly a path to a spreadsheet stays a text.
+    """
+    if at is None or folder is None:
+        return ""
+    try:
+        path = PurePosixPath(Path(os.path.relpath(at.file, folder)).as_posix())
+    except ValueError:  # on another drive, or no path at all
+        return ""
+    if path.suffix.lower() not in SPREADSHEETS or not _ordinary(str(path)):
+        return ""
+    place = f"'{at.sheet}'!{at.cell or 'A1'}" if at.sheet and _ordinary(at.sheet) and "/" not in at.sheet else ""
+    found = f"external:{path}#{place}" if place else f"external:{path}"
+    return found if len(found) <= LONGEST_LINK else ""
+
+
+def _ordinary(name: str) -> bool:
+    return all(sign.isalnum() or sign in ORDINARY or unicodedata.category(sign) == "Mn" for sign in name)
+
+
+FILES_COLUMNS = (
+    ("number", 8, "count"),
+    ("file", 46, "label"),
+    ("role", 16, "centred"),
+    ("standing", 62, "label"),
+    ("sha256", 68, "label"),
+)
+
+
+def draw_files(job: Job) -> None:
+    """A row for each file."""
+    messages = job.wording.messages
+    sheet = job.sheet("files", tuple(job.column(name, width, look) for name, width, look in FILES_COLUMNS), fixed=2)
+    header, lines = sheet.header(), iter(job.view.files)
+    sheet.rows(
+        [
+            number,
+            one.name,
+            messages.word(f"role_{one.role}"),
+            next(lines).text if one.role == "return" else "",
+            one.sha256,
+        ]
+        for number, one in enumerate(job.report.inputs, 1)
+    )
+    sheet.finish(header)
+
+
+DUTIES_COLUMNS = (
+    ("duty", 10, "centred"),
+    ("duty_title", 60, "label"),
+    ("state", 20, "verdict"),
+    ("done", 12, "count"),
+    ("of_units", 12, "count"),
+    ("remarks", 60, "lines"),
+)
+STATE = 2
+DUTIES_SIGNALS = {DutyState.DONE: "good", DutyState.NOT_DONE: "bad", DutyState.NOT_REPORTED: "open"}
+
+
+def draw_duties(job: Job, duties: DutyTable) -> None:
+    """A row for each duty that somebody has answered for, and a line about the others."""
+    sheet = job.sheet("duties", tuple(job.column(name, width, look) for name, width, look in DUTIES_COLUMNS), fixed=1)
+    if duties.silent:
+        sheet.paragraph(duties.silent)
+    header, first = sheet.header(), sheet.row
+    sheet.rows(
+        [row.id, row.title, f"{row.sign} {row.word}", row.done_by, row.of_units, lines(row.remarks)]
+        for row in duties.rows
+    )
+    if sheet.row > first:
+        for state, signal in DUTIES_SIGNALS.items():
+            word = job.wording.messages.template(f"duty_states.{state.value}")
+            sheet.signal((first, STATE, sheet.row - 1, STATE), f"{SIGNS[state]} {word}", signal)
+    sheet.finish(header)
+
+
+def draw_matrix(job: Job, matrix: Matrix) -> None:
+    """A row for each unit, a column for each target that units stand against."""
+    targets = matrix.targets[:LAST_COLUMN]
+    titles = {row.id: row for row in job.view.targets}
+    columns = (Column(f"{name}. {titles[name].title}: {titles[name].threshold}", 22, "centred") for name in targets)
+    sheet = job.sheet("matrix", (job.column("unit", 34), *columns), fixed=1)
+    sheet.paragraph(matrix.legend)
+    header, first = sheet.header(), sheet.row
+    sheet.rows([row.unit, *(_cell(mark) for mark in row.marks[: len(targets)])] for row in matrix.rows)
+    sheet.signals((first, 1, sheet.row - 1, len(targets)))
+    job.finish(sheet, header)
+
+
+def _cell(mark: Mark | None) -> Value:
+    """The verdict, with its sign and its figure under it; a target that does not concern the unit is closed."""
+    if mark is None:
+        return In("closed")
+    return lines(tuple(_told(mark)), "marks")
+
+
+def _told(mark: Mark) -> Iterator[str]:
+    yield f"{mark.sign} {mark.word}"
+    if mark.figure:
+        yield mark.figure

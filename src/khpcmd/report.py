@@ -1,0 +1,376 @@
+"""What was found: the hinge between the core and everything that shows it. Exact inside; nothing here is rounded.
+
+When the returns of a period are due, seen from one day, and who has sent them.
+
+What was found out about each file: the hinge between a check and everything that shows its files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from functools import cached_property
+
+from khpcmd.diagnostics import Code, Diagnostic, Severity
+from khpcmd.measures.tally import Groups
+from khpcmd.measures.threshold import Threshold
+from khpcmd.plan.model import Duty, Plan, Target, Waiver
+from khpcmd.returns import Cell, Return, cells_of
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A period of the plan, by its id, and the units (ids, in the plan's order) whose returns it asks for.
+
+    ``days_left`` are the days that come after the day it is seen from and are still in time: 0 on the last one, -1 on
+    the day after it.
+    """
+
+    period: str
+    days_left: int
+    expected: tuple[str, ...]
+    reported: tuple[str, ...]
+    """Those of which a return of the period is among the files."""
+    watched: bool
+    """Whether the files are those of this period, so that who is not among them is missing."""
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Who has not reported; nobody is missed in a period that is not watched."""
+        there = frozenset(self.reported)
+        return tuple(unit for unit in self.expected if unit not in there) if self.watched else ()
+
+    @property
+    def overdue(self) -> tuple[str, ...]:
+        """Who has not reported although the last day is over."""
+        return self.missing if self.days_left < 0 else ()
+
+
+class Verdict(StrEnum):
+    """How a target stands."""
+
+    MET = "met"
+    MISSED = "missed"
+    IN_PROGRESS = "in_progress"
+    INCONCLUSIVE = "inconclusive"
+    NOT_APPLICABLE = "not_applicable"
+    WAIVED = "waived"
+
+
+class Reason(StrEnum):
+    """Why a verdict is what it is, where the figure alone does not say it."""
+
+    NONE = ""
+    NOTHING_TO_MEASURE = "nothing_to_measure"
+    """0 of 0."""
+    BASELINE_ZERO = "baseline_zero"
+    MANUAL = "manual"
+    MISSING = "missing"
+    """Units or cells are missing or unreadable; see ``lacking``."""
+    MILESTONE = "milestone"
+    """What the period itself asks for was not reached."""
+    NO_MONTHS = "no_months"
+    """No month of the period is complete."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """The figure over what is known: ``counted`` of ``expected`` units; ``whole`` is None for absolute counts."""
+
+    part: int
+    whole: int | None
+    counted: int
+    expected: int
+
+    @property
+    def complete(self) -> bool:
+        return self.counted == self.expected
+
+    @property
+    def value(self) -> Fraction | None:
+        """Part over whole, or the part itself; None for 0 of 0."""
+        if self.whole is None:
+            return Fraction(self.part)
+        return Fraction(self.part, self.whole) if self.whole else None
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The least and the greatest value the figure can still take; None means "no end on this side"."""
+
+    low: Fraction | None
+    high: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The smallest whole number that would turn the verdict: ``more`` things in the part (negative: fewer)."""
+
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How far an interim figure is: the shares of the year's threshold and of the year's days that are behind."""
+
+    reached: Fraction
+    elapsed: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A unit whose figure is not known, and whether it has reported at all."""
+
+    unit: str
+    reported: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Which figures were counted: groups of figures of a return, for the part and for the whole.
+
+    The cells are looked up in the ``returns`` (by unit) where somebody asks: over thousands of units few are shown.
+    """
+
+    returns: Mapping[str, Return] = field(default_factory=dict)
+    part: Groups = ()
+    whole: Groups = ()
+
+    def part_cells(self, units: Iterable[str]) -> tuple[Cell, ...]:
+        return cells_of(self.returns, units, self.part)
+
+    def whole_cells(self, units: Iterable[str]) -> tuple[Cell, ...]:
+        return cells_of(self.returns, units, self.whole)
+
+
+NO_EVIDENCE = Evidence()
+
+
+@dataclass(frozen=True, slots=True)
+class UnitResult:
+    """One unit's own standing against a target; for pooled targets it informs and does not decide."""
+
+    unit: str
+    verdict: Verdict
+    measurement: Measurement
+    gap: Gap | None = None
+    evidence: Evidence = NO_EVIDENCE
+    below: tuple[str, ...] = ()
+    """Where the figure was counted from units below: those that fall short."""
+    waiver: Waiver | None = None
+    """What excuses the unit, where its verdict is WAIVED; without it the unit would have missed."""
+
+    @property
+    def part_cells(self) -> tuple[Cell, ...]:
+        return self.evidence.part_cells((self.unit,))
+
+    @property
+    def whole_cells(self) -> tuple[Cell, ...]:
+        return self.evidence.whole_cells((self.unit,))
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """All cells behind the figure."""
+        return (*self.part_cells, *self.whole_cells)
+
+
+@dataclass(frozen=True)
+class Result:
+    """The verdict on one target, with everything it rests on."""
+
+    target: Target
+    verdict: Verdict
+    measurement: Measurement | None
+    reason: Reason = Reason.NONE
+    bounds: Bounds | None = None
+    gap: Gap | None = None
+    pace: Pace | None = None
+    lacking: tuple[Lacking, ...] = ()
+    unit_results: Callable[[], tuple[UnitResult, ...]] = field(default=tuple, compare=False)
+    """Judges the units one by one; ``units`` are the results."""
+    reaching: tuple[int, int] | None = None
+    """For targets judged at each unit: how many units reach the threshold, of how many it applies to."""
+    counted: tuple[str, ...] = ()
+    """The units whose figures were counted."""
+    evidence: Evidence = NO_EVIDENCE
+    milestone: Threshold | None = None
+    """What the period asks for on the way, where the verdict turns on it."""
+    otherwise: Verdict | None = None
+    """The verdict without waivers, where one was applied to the target or to one of its units."""
+    waiver: Waiver | None = None
+    """What excuses the target as a whole."""
+
+    @cached_property
+    def units(self) -> tuple[UnitResult, ...]:
+        """The units one by one. Judged when somebody asks: a report over thousands of units shows few of them."""
+        return self.unit_results()
+
+    @property
+    def part_cells(self) -> tuple[Cell, ...]:
+        return self.evidence.part_cells(self.counted)
+
+    @property
+    def whole_cells(self) -> tuple[Cell, ...]:
+        return self.evidence.whole_cells(self.counted)
+
+
+class DutyState(StrEnum):
+    """How a duty stands at one unit."""
+
+    DONE = "done"
+    NOT_DONE = "not_done"
+    NOT_REPORTED = "not_reported"
+
+
+@dataclass(frozen=True, slots=True)
+class DutyResult:
+    """One duty of one unit, with the cells that say so."""
+
+    duty: Duty
+    unit: str
+    state: DutyState
+    late: bool = False
+    """Whether it was done, but after its day: that is not done."""
+    cells: tuple[Cell, ...] = ()
+    evidence: tuple[tuple[str, Cell], ...] = ()
+    """The evidence that was given, by its kind."""
+    lacking: tuple[str, ...] = ()
+    """The kinds of evidence that were asked for and not given, where it is said to be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class RollCall:
+    """Who was expected to report, by level: ids of units in the plan's order."""
+
+    level: str
+    expected: tuple[str, ...]
+    reported: tuple[str, ...]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        reported = frozenset(self.reported)
+        return tuple(unit for unit in self.expected if unit not in reported)
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file that was given, and what it was: ``role`` is "return", "baseline", "previous" or "waivers"."""
+
+    name: str
+    sha256: str
+    role: str = "return"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything one run found out."""
+
+    plan: Plan
+    plan_hash: str
+    period: str
+    as_of: date
+    only_reported: bool
+    inputs: tuple[Input, ...]
+    roll_call: tuple[RollCall, ...]
+    results: tuple[Result, ...]
+    returns: tuple[Return, ...] = ()
+    """As they were judged: what could not be relied on has no value any more."""
+    duties: tuple[DutyResult, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    selected: bool = False
+    """Whether only some targets were asked for."""
+    filed: tuple[Return, ...] = ()
+    """The returns as they were read, one for each unit, before anything was held against anything else."""
+    deadlines: tuple[Deadline, ...] = ()
+    """Every period of the plan, in its order, seen from ``as_of``."""
+
+    def count(self, verdict: Verdict) -> int:
+        return sum(result.verdict is verdict for result in self.results)
+
+    def of(self, severity: Severity) -> Iterator[Diagnostic]:
+        """The diagnostics of one severity, in order."""
+        return (diagnostic for diagnostic in self.diagnostics if diagnostic.severity is severity)
+
+
+class Standing(StrEnum):
+    """How the data of one file stand."""
+
+    SOUND = "sound"
+    """Figures were validated, and nothing that counts is wrong with them."""
+    FAULTY = "faulty"
+    EMPTY = "empty"
+    """The file was read, and there was no figure in it to validate: never a pass."""
+    SET_ASIDE = "set_aside"
+    """The file was not read: no return, or the copy of one that was."""
+
+
+NOT_READ = frozenset({Code.RETURN_REPLACED, Code.FILE_SET_ASIDE})
+"""What is told of a file that no figures are taken from."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """One file: the units whose figures it holds, and the periods they are of ("" where none is stated), as ids."""
+
+    name: str
+    sha256: str
+    units: tuple[str, ...]
+    periods: tuple[str, ...]
+    standing: Standing
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    def count(self, severity: Severity) -> int:
+        return sum(diagnostic.severity is severity for diagnostic in self.diagnostics)
+
+
+def files_of(report: Report) -> tuple[FileResult, ...]:
+    """The returns of a report, file by file, in the order in which they were read.
+
+    A file is sound here if nothing that counts is wrong with it and figures were taken from it.
+    """
+    units: dict[str, dict[str, None]] = {}
+    for filed in report.returns:
+        for at in filed.sources:
+            units.setdefault(at.file, {})[filed.unit] = None
+    told: dict[str, list[Diagnostic]] = {}
+    for one in report.diagnostics:
+        if one.at is not None:
+            told.setdefault(one.at.file, []).append(one)
+    return tuple(
+        _file(one, tuple(units.get(one.name, ())), tuple(told.get(one.name, ())), report.period)
+        for one in report.inputs
+        if one.role == "return"
+    )
+
+
+def _file(one: Input, units: tuple[str, ...], told: tuple[Diagnostic, ...], period: str) -> FileResult:
+    faulty = any(fault.severity is Severity.ERROR for fault in told)
+    standing = Standing.FAULTY if faulty else without_fault(units, told)
+    return FileResult(one.name, one.sha256, units, (period,) if units else (), standing, told)
+
+
+def without_fault(units: Sequence[str], told: Iterable[Diagnostic]) -> Standing:
+    """How the data of a file stand in which nothing is wrong, by the units whose figures it holds."""
+    if units:
+        return Standing.SOUND
+    return Standing.SET_ASIDE if any(fault.code in NOT_READ for fault in told) else Standing.EMPTY
+
+
+@dataclass(frozen=True, slots=True)
+class DataReport:
+    """Every file that was given, in the order in which they were read. ``strict``: warnings count as errors."""
+
+    plan: Plan
+    plan_hash: str
+    strict: bool
+    files: tuple[FileResult, ...]
+
+    def count(self, standing: Standing) -> int:
+        return sum(file.standing is standing for file in self.files)
+
+    def of(self, severity: Severity) -> Iterator[Diagnostic]:
+        """The diagnostics of one severity, in order."""
+        return (told for file in self.files for told in file.diagnostics if told.severity is severity)

@@ -1,0 +1,317 @@
+"""One sheet as a sparse grid of cells: no library of spreadsheets is known here.
+
+What the cells of a sheet are packed as, and what their values are as labels and as counts.
+
+The cells of a sheet, packed: a list of values for each row, and everything rare beside it.
+
+A sheet of 10,000 rows has a third of a million cells; as objects they would take ten times the memory. A ``GridCell``
+is made when somebody looks at one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+from khpcmd.workbook.file.addresses import Box, Place
+from khpcmd.workbook.file.limits import damaged
+from khpcmd.workbook.file.styles import PLAIN, Look
+
+
+class GridCell(NamedTuple):
+    """One cell with content.
+
+    ``value`` is what the cell shows: str, int, float, bool, or a date, time or timedelta; for a formula the value
+    that the last program to save the file gave it. ``error`` says that the value is an error such as "#DIV/0!".
+    """
+
+    value: object
+    look: Look = PLAIN
+    formula: str = ""
+    error: bool = False
+    uncalculated: bool = False
+
+
+class Shape(NamedTuple):
+    """The columns with content of a row, in order, and where each stands in the row's values."""
+
+    columns: tuple[int, ...]
+    where: dict[int, int]
+
+
+class Row(NamedTuple):
+    """One row: a value and the number of a style for each column of its shape."""
+
+    shape: Shape
+    values: tuple[object, ...]
+    styles: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class Rare:
+    """What only some cells have, by their place."""
+
+    formulas: dict[Place, str] = field(default_factory=dict)
+    """The text of each formula, with its "="; only "=" where it is shared with another cell."""
+    errors: set[Place] = field(default_factory=set)
+    uncalculated: set[Place] = field(default_factory=set)
+    """Formulas that no program has given a value."""
+
+
+def text_of(value: object) -> str:
+    """What a value says as a label: text, a whole number such as the year 2022, a month; "" for everything else."""
+    if isinstance(value, str):
+        return value
+    if value is None or isinstance(value, bool):
+        return ""
+    if isinstance(value, date) and value.day == 1:
+        return f"{value.month}/{value.year}"  # "1/2023" was typed, and the program made a day of it
+    return str(value) if isinstance(value, int) else ""
+
+
+class CellStore(Mapping[Place, GridCell]):
+    """The cells with content by their place, row by row."""
+
+    def __init__(self, looks: Sequence[Look] = (PLAIN,)) -> None:
+        self.rare = Rare()
+        self._looks = looks
+        self._rows: dict[int, Row] = {}
+        self._shapes: dict[tuple[int, ...], Shape] = {}
+        self._styles: dict[tuple[int, ...], tuple[int, ...]] = {}
+        self._count = 0
+
+    @classmethod
+    def of(cls, cells: Mapping[Place, GridCell]) -> CellStore:
+        """The same cells, packed."""
+        looks = list(dict.fromkeys(cell.look for cell in cells.values()))
+        store = cls(looks)
+        for row, group in groupby(sorted(cells), key=lambda place: place[0]):
+            places = list(group)
+            found = [cells[place] for place in places]
+            styles = [looks.index(cell.look) for cell in found]
+            store.add(row, [column for _, column in places], [cell.value for cell in found], styles)
+        for (row, column), cell in cells.items():
+            if cell.formula:
+                store.rare.formulas[row, column] = cell.formula
+            if cell.error:
+                store.rare.errors.add((row, column))
+            if cell.uncalculated:
+                store.rare.uncalculated.add((row, column))
+        return store
+
+    def add(self, row: int, columns: list[int], values: list[object], styles: list[int]) -> None:
+        """All cells of one row in any order; refused where the row is there already, or one of its cells twice."""
+        if row in self._rows:
+            raise damaged("duplicate_cell")
+        shape = self._shapes.get(tuple(columns))
+        if shape is None:
+            order = sorted(range(len(columns)), key=columns.__getitem__)
+            if any(columns[one] == columns[other] for one, other in pairwise(order)):
+                raise damaged("duplicate_cell")
+            columns, values, styles = (
+                [columns[i] for i in order],
+                [values[i] for i in order],
+                [styles[i] for i in order],
+            )
+            shape = self._shapes.setdefault(
+                tuple(columns), Shape(tuple(columns), {c: i for i, c in enumerate(columns)})
+            )
+        found = tuple(styles)
+        self._count += len(columns)
+        self._rows[row] = Row(shape, tuple(values), self._styles.setdefault(found, found))
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Place]:
+        return ((row, column) for row, packed in self._rows.items() for column in packed.shape.columns)
+
+    def get(self, place: Place, default: None = None) -> GridCell | None:  # type: ignore[override]  # nothing but None
+        """The cell at a place, None where nothing stands: most places of a sheet that are asked for are empty."""
+        return self.in_row(place[0], place[1:])[0] or default
+
+    def in_row(self, row: int, columns: Iterable[int]) -> list[GridCell | None]:
+        """The cells of a row in these columns, None where nothing stands."""
+        packed = self._rows.get(row)
+        if packed is None:
+            return [None for _ in columns]
+        (shape, values, styles), looks, found = packed, self._looks, list[GridCell | None]()
+        where, rare = shape.where, self.rare
+        any_rare = rare.formulas or rare.errors or rare.uncalculated
+        for column in columns:
+            index = where.get(column)
+            if index is None:
+                found.append(None)
+            elif any_rare:
+                found.append(self._rare(row, column, values[index], looks[styles[index]]))
+            else:
+                found.append(GridCell(values[index], looks[styles[index]]))
+        return found
+
+    def _rare(self, row: int, column: int, value: object, look: Look) -> GridCell:
+        """A cell of a sheet in which some have what only few cells have."""
+        place, rare = (row, column), self.rare
+        return GridCell(value, look, rare.formulas.get(place, ""), place in rare.errors, place in rare.uncalculated)
+
+    def __contains__(self, place: object) -> bool:
+        if not isinstance(place, tuple):
+            return False
+        packed = self._rows.get(place[0])
+        return packed is not None and place[1] in packed.shape.where
+
+    def __getitem__(self, place: Place) -> GridCell:
+        cell = self.get(place)
+        if cell is None:
+            raise KeyError(place)
+        return cell
+
+    def value(self, place: Place) -> object:
+        """What a cell shows, None where nothing stands or an error does."""
+        packed = self._rows.get(place[0])
+        if packed is None or place in self.rare.errors:
+            return None
+        index = packed.shape.where.get(place[1])
+        return None if index is None else packed.values[index]
+
+    def row_values(self, row: int) -> tuple[object, ...]:
+        """What the cells of a row show, from left to right."""
+        packed = self._rows.get(row)
+        return packed.values if packed else ()
+
+    def shows(self, place: Place) -> bool:
+        """Whether a text or a number is seen at a place."""
+        packed = self._rows.get(place[0])
+        index = packed.shape.where.get(place[1]) if packed else None
+        if packed is None or index is None or place in self.rare.errors:
+            return False
+        return bool(text_of(packed.values[index]))
+
+    def columns(self) -> dict[int, tuple[int, ...]]:
+        """The columns with content, by row, both in order."""
+        return {row: self._rows[row].shape.columns for row in sorted(self._rows)}
+
+    def texts(self) -> Iterator[tuple[int, int, str]]:
+        """Row, column and content of all cells that hold text, in reading order."""
+        errors = self.rare.errors
+        for row in sorted(self._rows):
+            shape, values, _ = self._rows[row]
+            for column, value in zip(shape.columns, values, strict=True):
+                if isinstance(value, str) and (row, column) not in errors:
+                    yield row, column, value
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet: only the cells with content, by row and column from 1.
+
+    ``limited`` names the format (a word of the catalogue) where the reader could not see all that a person sees.
+    """
+
+    title: str
+    cells: Mapping[Place, GridCell]
+    merges: tuple[Box, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: tuple[tuple[int, int], ...] = ()
+    state: str = "visible"
+    limited: str = ""
+    protected: bool = False
+    """Whether the sheet is protected against changes."""
+
+    @cached_property
+    def store(self) -> CellStore:
+        """The cells, packed."""
+        return self.cells if isinstance(self.cells, CellStore) else CellStore.of(self.cells)
+
+    @cached_property
+    def rows(self) -> dict[int, tuple[int, ...]]:
+        """The columns with content, by row, both in order."""
+        return self.store.columns()
+
+    @cached_property
+    def _last(self) -> Place:
+        """One past the last row and the last column with content."""
+        columns = max((columns[-1] for columns in self.rows.values()), default=0)
+        return max(self.rows, default=0) + 1, columns + 1
+
+    @cached_property
+    def _merged(self) -> dict[Place, Box]:
+        """The merged range over each place; ranges over empty rows and columns cost nothing."""
+        found = dict[Place, Box]()
+        last_row, last_column = self._last
+        for box in self.merges:
+            for row in range(box[0], min(box[2], last_row) + 1):
+                for column in range(box[1], min(box[3], last_column) + 1):
+                    found.setdefault((row, column), box)
+        return found
+
+    @cached_property
+    def _merged_rows(self) -> frozenset[int]:
+        """The rows with content in which something may be merged."""
+        last = self._last[0]
+        return frozenset(row for box in self.merges for row in range(box[0], min(box[2], last) + 1))
+
+    def is_merged_row(self, row: int) -> bool:
+        """Whether a merged range may stand in a row with content."""
+        return row in self._merged_rows
+
+    def merge(self, row: int, column: int) -> Box | None:
+        """The merged range over a cell; none is seen below the last row with content and the one after it."""
+        if not self.merges:
+            return None
+        if column <= self._last[1] or row > self._last[0]:
+            return self._merged.get((row, column))
+        return next((box for box in self.merges if box[0] <= row <= box[2] and box[1] <= column <= box[3]), None)
+
+    def cell(self, row: int, column: int) -> GridCell | None:
+        """The cell itself, without what a merged range shows there."""
+        return self.cells.get((row, column))
+
+    def shown(self, row: int, column: int) -> GridCell | None:
+        """The cell that is seen at a place: under a merged range its first one."""
+        box = self.merge(row, column)
+        return self.cells.get((box[0], box[1]) if box else (row, column))
+
+    def shown_in(self, row: int, columns: Sequence[int]) -> list[GridCell | None]:
+        """The cells that are seen in a row in these columns."""
+        if row in self._merged_rows:
+            return [self.shown(row, column) for column in columns]
+        return self.store.in_row(row, columns)
+
+    def text(self, row: int, column: int) -> str:
+        """The text that is seen at a place, "" where there is none or something else than text, a number or a month."""
+        box = self.merge(row, column) if self.merges else None
+        return text_of(self.store.value((box[0], box[1]) if box else (row, column)))
+
+    def shows(self, row: int, column: int) -> bool:
+        """Whether ``text`` is there."""
+        box = self.merge(row, column) if self.merges else None
+        return self.store.shows((box[0], box[1]) if box else (row, column))
+
+    @cached_property
+    def index_rows(self) -> dict[int, bool]:
+        """What ``is_index_row`` has found of rows."""
+        return {}
+
+    @cached_property
+    def texts(self) -> tuple[tuple[int, int, str], ...]:
+        """Row, column and content of all cells that hold text, in reading order."""
+        return tuple(self.store.texts())
+
+    def texts_from(self, first: int) -> Iterator[tuple[int, int, str]]:
+        """The texts from a row on."""
+        start = bisect_left(self.texts, (first,))
+        return (self.texts[index] for index in range(start, len(self.texts)))
+
+    @cached_property
+    def _row_numbers(self) -> list[int]:
+        return list(self.rows)
+
+    def rows_from(self, first: int) -> Iterator[int]:
+        """The rows with content from a row on."""
+        numbers = self._row_numbers
+        return (numbers[index] for index in range(bisect_left(numbers, first), len(numbers)))

@@ -1,0 +1,155 @@
+"""The first gate: is this a regular file, and of which kind. What passes goes to the reader of its kind.
+
+The sheets of a file that has passed the gate, as grids.
+
+When a workbook was saved last, as it says itself.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from khpcmd.diagnostics import Code
+from khpcmd.files import last, posix
+from khpcmd.workbook.file.grid import Grid
+from khpcmd.workbook.file.kinds import is_ods, kind_of, not_a_workbook
+from khpcmd.workbook.file.limits import Limits, Refused, over, word
+from khpcmd.workbook.file.package import NamedSheet, Reader
+from khpcmd.workbook.file.zip import Archive
+
+FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """The sheets of one file. ``limited`` names its format (a word of the catalogue) where not all could be seen."""
+
+    sheets: tuple[NamedSheet, ...]
+    limited: str = ""
+
+
+def read_bytes(path: Path | str, limits: Limits) -> bytes:
+    """The file's bytes, read once. Refuses all but regular files, without waiting for anything."""
+    if last(posix(path)).startswith("~$"):
+        raise not_a_workbook("lock_file")
+    try:
+        descriptor = os.open(path, FLAGS)
+        with os.fdopen(descriptor, "rb") as file:
+            status = os.fstat(descriptor)
+            _require_regular(status, limits)
+            data = file.read(status.st_size + 1)  # more room than this would be asked for and given back each time
+            if len(data) > status.st_size:
+                data += file.read(limits.file_bytes + 1 - len(data))  # it grows, or does not say how long it is
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from error
+    if len(data) > limits.file_bytes:
+        raise over("bytes", len(data), limits.file_bytes)
+    return data
+
+
+def _require_regular(status: os.stat_result, limits: Limits) -> None:
+    mode = status.st_mode
+    if not stat.S_ISREG(mode):
+        kind = "folder" if stat.S_ISDIR(mode) else "fifo" if stat.S_ISFIFO(mode) else "device"
+        raise Refused(Code.NOT_A_REGULAR_FILE, what=word(kind))
+    if status.st_size > limits.file_bytes:
+        raise over("bytes", status.st_size, limits.file_bytes)
+
+
+def _unreadable(path: Path | str, error: OSError | ValueError) -> Refused:
+    number = error.errno if isinstance(error, OSError) else errno.ENOENT
+    if number in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG):
+        return Refused(Code.FILE_NOT_FOUND)
+    if number == errno.ELOOP:
+        return Refused(Code.NOT_A_REGULAR_FILE, what=word("symlink_loop"))
+    if number == errno.ENXIO:
+        return Refused(Code.NOT_A_REGULAR_FILE, what=word("device"))
+    if number == errno.EISDIR or _is_folder(path):
+        return Refused(Code.NOT_A_REGULAR_FILE, what=word("folder"))
+    known = {errno.EACCES: "permission", errno.EPERM: "permission"}
+    return Refused(Code.FILE_NOT_READABLE, reason=word(known.get(number or 0, "read_error")))
+
+
+def _is_folder(path: Path | str) -> bool:
+    """Windows answers the opening of a folder with "permission denied"."""
+    try:
+        return Path(path).is_dir()
+    except OSError:
+        return False
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def open_package(data: bytes, limits: Limits, suffix: str = "") -> Package:
+    """What the file holds, checked; raises Refused for whatever is no sound workbook.
+
+    ``suffix`` is how the file's name ends: only CSV needs it.
+    """
+    kind = kind_of(data, suffix)
+    if kind == "csv":
+        from khpcmd.workbook.file.csv import read_csv
+
+        sheet, limited = read_csv(data, limits)
+        return Package((sheet,), limited)
+    if kind == "xls":
+        from khpcmd.workbook.file.xls_ods import read_xls
+
+        return Package(tuple(read_xls(data, limits)), "xls")
+    archive = Archive(data, limits)
+    if is_ods(archive.names, archive.read("mimetype") if "mimetype" in archive else b""):
+        from khpcmd.workbook.file.xls_ods import read_ods
+
+        return Package(tuple(read_ods(data, archive, limits)), "ods")
+    return Package(tuple(Reader(archive, limits).sheets()))
+
+
+def read_grids(package: Package) -> list[Grid]:
+    """The sheets of a workbook, in their order."""
+    return [_grid(sheet, package.limited) for sheet in package.sheets]
+
+
+def _grid(sheet: NamedSheet, limited: str) -> Grid:
+    content = sheet.content
+    return Grid(
+        sheet.title,
+        content.cells,
+        tuple(content.merges),
+        frozenset(content.hidden_rows),
+        tuple(sorted(content.hidden_columns)),
+        sheet.state,
+        limited,
+        content.protected,
+    )
+
+
+PROPERTIES = "docProps/core.xml"
+MODIFIED = re.compile(
+    rb"<dcterms:modified[^<>]*>\s*([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]+)?Z"
+)
+"""The day and the time, always of Greenwich."""
+
+
+def properties(path: Path, limits: Limits) -> bytes:
+    """What a workbook or a document says of itself, as XML; nothing where it says nothing, or is neither."""
+    try:
+        data = read_bytes(path, limits)
+        if kind_of(data, path.suffix) != "zip":
+            return b""
+        archive = Archive(data, limits)
+        return archive.read(PROPERTIES) if PROPERTIES in archive else b""
+    except Refused:
+        return b""
+
+
+def saved_at(path: Path, limits: Limits) -> str:
+    """The time as ``2023-12-10T08:30:00``; "" where the file does not say it, or is no such workbook."""
+    found = MODIFIED.search(properties(path, limits))
+    return found[1].decode() if found else ""

@@ -1,0 +1,314 @@
+"""One streaming pass over a sheet: is it safe, how large is it, and what do its cells hold.
+
+This is the gate and the reader in one, for every cell of a large sheet passes here once and no library sees it again.
+Tests hold the values to those of openpyxl.
+
+The frame of a sheet around its cells: rows, merged ranges, hidden parts, and what may stand where.
+
+A sheet may only have the form ``worksheet/sheetData/row/c/(f, v or is)``: cells that stand elsewhere would be lost
+without a word, and are refused.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from khpcmd.workbook.file.addresses import COLUMNS, LAST_COLUMN, LAST_ROW, Box, box, place
+from khpcmd.workbook.file.grid import CellStore
+from khpcmd.workbook.file.limits import Limits, damaged, over, unsafe
+from khpcmd.workbook.file.styles import Run
+from khpcmd.workbook.file.values import Book, StyleNumbers, Values
+from khpcmd.workbook.file.xml import Tally, parse
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+ROW_NUMBER = re.compile("[1-9][0-9]{0,6}")
+COLUMN_NUMBER = re.compile("[1-9][0-9]{0,4}")
+TRUE = ("1", "true")
+PARTS = ("sheetData", "row", "c", "v", "f", "is", "t", "r", "mergeCell", "col", "sheetProtection")
+DATA, ROW, CELL, INSIDE, RUN, PROPERTY = 2, 3, 4, 5, 6, 8
+"""The depths of the list of rows, of rows, of cells, of what stands in a cell, of the text or the runs of an inline
+string, and of the properties of a run."""
+
+
+@dataclass(slots=True)
+class SheetContent:
+    """What one sheet holds."""
+
+    cells: CellStore
+    merges: list[Box] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[tuple[int, int]] = field(default_factory=set)
+    """First and last of each hidden range of columns."""
+    protected: bool = False
+
+
+class SheetFrame:
+    """What a walk over a sheet knows at each moment, and all of its steps that are not taken for every cell."""
+
+    def __init__(self, limits: Limits, tally: Tally, book: Book) -> None:
+        self.content = SheetContent(CellStore(book.looks))
+        self._limits = limits
+        self._tally = tally
+        self._depth = 0
+        self._data, self._row_name, self._c, self._v, self._f, self._is, self._t, self._r, *self._others = PARTS
+        self._in_data = False
+        self._row = self._column = 0
+        self._row_text = ""
+        """The row's number as it is written, "" where it has none."""
+        self._kind: str | None = None
+        """The kind of the cell that is open, None outside of cells."""
+        self._style = 0
+        self._value: str | None = None
+        self._formula: str | None = None
+        self._inline: list[tuple[str, str]] | None = None
+        """The texts of an inline string, each with the font of its run ("": that of the cell)."""
+        self._in_run = self._has_text = self._in_text = False
+        self._run = Run()
+        self._buffer: list[str] = []
+        self._columns: list[int] = []
+        self._row_values: list[object] = []
+        self._styles: list[int] = []
+
+    def _check_value(self, attributes: dict[str, str]) -> None:
+        if self._kind == "inlineStr":
+            raise damaged("structure")
+        if len(attributes) > self._limits.attributes:
+            raise unsafe("attributes")
+
+    def _close_other(self, depth: int, name: str) -> None:
+        """The end of an element of the data that is neither a cell nor the only value of one."""
+        if depth == ROW:
+            self._store_row()
+        elif depth == INSIDE:
+            self._close_inside(name)
+        elif depth > INSIDE:
+            self._close_deeper(depth, name)
+        else:
+            self._in_data = False
+
+    def _close_inside(self, name: str) -> None:
+        """The end of a formula or an inline string; two values in one cell are no cell."""
+        if name == self._v:
+            raise damaged("structure")
+        if name == self._f:
+            self._formula = "".join(self._buffer)
+
+    def _close_deeper(self, depth: int, name: str) -> None:
+        """The end of a text in an inline string; phonetic guides are no part of it."""
+        if name == self._t and self._inline is not None and (depth == RUN or self._in_run):
+            self._inline.append((self._run.seen("".join(self._buffer)), self._run.font))
+            self._in_text = False
+
+    def _placed(self, address: str | None) -> int:
+        """The column of a cell without address, or in a row without number: there the cells say which row it is."""
+        if address is None:
+            if self._column >= LAST_COLUMN:
+                raise damaged("address")
+            return self._column + 1
+        row, column = place(address)
+        if self._row_text:
+            raise damaged("address")
+        if row != self._row:
+            self._store_row()
+            self._row = row
+        return column
+
+    def _store_row(self) -> None:
+        tally, columns = self._tally, self._columns
+        if columns:
+            tally.cells += len(columns)
+            if tally.cells > self._limits.cells:
+                raise over("cells", tally.cells, self._limits.cells)
+            self.content.cells.add(self._row, columns, self._row_values, self._styles)
+            self._columns, self._row_values, self._styles = [], [], []
+
+    def _open_other(self, depth: int, name: str, attributes: dict[str, str]) -> None:
+        """An element that is neither a cell nor the value of one."""
+        self._count_element()
+        if len(attributes) > self._limits.attributes:
+            raise unsafe("attributes")
+        if depth == 1:
+            self._open_root(name, attributes)
+        elif depth == DATA:
+            self._in_data = name == self._data
+            if name == self._others[2]:
+                self.content.protected = attributes.get("sheet") in TRUE
+        elif not self._in_data:
+            self._open_beside(name, attributes)
+        elif depth == ROW and name == self._row_name:
+            self._open_row(attributes)
+        elif depth >= INSIDE and self._kind is not None:
+            self._open_inside(depth, name, attributes)
+        else:
+            raise damaged("structure")
+
+    def _count_element(self) -> None:
+        self._tally.elements += 1
+        if self._tally.elements > self._limits.elements:
+            raise over("elements", self._tally.elements, self._limits.elements)
+
+    def _open_root(self, name: str, attributes: dict[str, str]) -> None:
+        prefix, colon, local = name.rpartition(":")
+        if local != "worksheet" or attributes.get(f"xmlns{colon}{prefix}") != MAIN:
+            raise damaged("structure")
+        names = [prefix + colon + part for part in PARTS]
+        self._data, self._row_name, self._c, self._v, self._f, self._is, self._t, self._r, *self._others = names
+
+    def _open_beside(self, name: str, attributes: dict[str, str]) -> None:
+        """Outside of the data: merged ranges and hidden columns, and no cells."""
+        if self._depth > self._limits.depth:
+            raise unsafe("depth")
+        if name in (self._row_name, self._c, self._v):
+            raise damaged("structure")
+        if name == self._others[0]:
+            self._merge(box(attributes.get("ref", "")))
+        elif name == self._others[1] and (attributes.get("hidden") in TRUE or _is_nothing(attributes.get("width"))):
+            self._hide(attributes.get("min", ""), attributes.get("max", ""))
+
+    def _open_row(self, attributes: dict[str, str]) -> None:
+        number = attributes.get("r")
+        if number is not None and not ROW_NUMBER.fullmatch(number):
+            raise damaged("address")
+        self._row = int(number) if number else self._row + 1
+        self._row_text, self._column = number or "", 0
+        if self._row > LAST_ROW:
+            raise damaged("address")
+        if hides(attributes):
+            self.content.hidden_rows.add(self._row)
+
+    def _open_inside(self, depth: int, name: str, attributes: dict[str, str]) -> None:
+        """A formula or an inline string, or what such a string is made of."""
+        self._buffer.clear()
+        if depth > self._limits.depth:
+            raise unsafe("depth")
+        if depth == INSIDE and name == self._f and self._formula is None:
+            return
+        if depth == INSIDE and name == self._is and self._inline is None and self._kind == "inlineStr":
+            self._inline, self._has_text = [], False
+        elif depth > INSIDE and self._inline is not None:
+            self._open_run(depth, name, attributes)
+        else:
+            raise damaged("structure")
+
+    def _open_run(self, depth: int, name: str, attributes: dict[str, str]) -> None:
+        """A part of an inline string. Readers do not agree on a second text beside or inside of the first one."""
+        if depth == RUN:
+            self._in_run = name == self._r
+            self._run = Run()
+            self._has_text = self._has_text and not self._in_run
+        elif depth == PROPERTY and self._in_run:
+            self._run.take(name, attributes)
+        if self._in_text:
+            raise damaged("structure")
+        if name == self._t and (depth == RUN or self._in_run):
+            if self._has_text:
+                raise damaged("structure")
+            self._has_text = self._in_text = True
+
+    def _merge(self, merged: Box) -> None:
+        top, left, bottom, right = merged
+        self.content.merges.append(merged)
+        self._tally.merged_cells += (bottom - top + 1) * (right - left + 1)
+        if self._tally.merged_cells > self._limits.merged_cells:
+            raise over("merges", self._tally.merged_cells, self._limits.merged_cells)
+
+    def _hide(self, first: str, last: str) -> None:
+        if COLUMN_NUMBER.fullmatch(first) and COLUMN_NUMBER.fullmatch(last) and int(first) <= LAST_COLUMN:
+            self.content.hidden_columns.add((int(first), min(int(last), LAST_COLUMN)))
+
+
+def hides(attributes: dict[str, str]) -> bool:
+    """Whether a row with these attributes is not to be seen."""
+    return attributes.get("hidden") in TRUE or _is_nothing(attributes.get("ht"))
+
+
+def _is_nothing(size: str | None) -> bool:
+    """Whether a height or a width leaves nothing to be seen."""
+    return size is not None and size.strip("0.") == ""
+
+
+LONG = 16
+"""Digits of a number that is rare enough to be looked at twice."""
+
+
+class SheetWalker(SheetFrame):
+    """Reads one sheet into ``content`` and counts it into ``tally``. For one part only.
+
+    ``_open`` and ``_close`` run for each of a million elements. They do for cells and their values what most of these
+    need, in place and with as few steps as possible; everything else is left to the frame.
+    """
+
+    def __init__(self, limits: Limits, tally: Tally, book: Book) -> None:
+        super().__init__(limits, tally, book)
+        self._values = Values(book, self.content.cells.rare, limits, tally)
+        self._style_numbers = StyleNumbers(len(book.looks))
+
+    def walk(self, data: bytes) -> SheetContent:
+        """The content of the part. Raises Refused."""
+        parse(data, self._open, self._close, self._buffer.append)
+        return self.content
+
+    def _keep(self, kind: str, text: str, style: int) -> None:
+        """Keep a cell with nothing but a value."""
+        if kind == "n" and self._values.is_plain(style) and text.isdecimal() and text.isascii() and len(text) < LONG:
+            value: object = int(text)
+        else:
+            value = self._values.read(kind, text, style, (self._row, self._column))
+        self._columns.append(self._column)
+        self._row_values.append(value)
+        self._styles.append(style)
+
+    def _open(self, name: str, attributes: dict[str, str]) -> None:
+        self._depth = depth = self._depth + 1
+        if name == self._v and depth == INSIDE and self._kind is not None:
+            if attributes or self._kind == "inlineStr":
+                self._check_value(attributes)
+            self._buffer.clear()
+        elif name == self._c and depth == CELL and self._in_data:
+            address = attributes.get("r")
+            if address and self._row_text and address.endswith(self._row_text):
+                self._column = COLUMNS[address[: -len(self._row_text)]]
+            else:
+                self._column = self._placed(address)
+            self._kind = attributes.get("t", "n")
+            self._style = self._style_numbers[attributes.get("s", "0")]
+            self._value = self._formula = self._inline = None
+            self._tally.styled_cells += 1
+            if self._tally.styled_cells > self._limits.styled_cells:
+                raise over("styled_cells", self._tally.styled_cells, self._limits.styled_cells)
+            if len(attributes) > self._limits.attributes:
+                raise unsafe("attributes")
+        else:
+            self._open_other(depth, name, attributes)
+
+    def _close(self, name: str) -> None:
+        depth = self._depth
+        self._depth = depth - 1
+        if not self._in_data:
+            return
+        if depth == INSIDE and name == self._v and self._value is None:
+            self._value = "".join(self._buffer)
+        elif depth == CELL:
+            text, kind, style = self._value, self._kind, self._style
+            self._kind = None
+            if self._formula is not None or self._inline is not None:
+                self._columns.append(self._column)
+                self._row_values.append(self._rare_value(kind or "n", text, style))
+                self._styles.append(style)
+            elif text:
+                self._keep(kind or "n", text, style)
+        else:
+            self._close_other(depth, name)
+
+    def _rare_value(self, kind: str, text: str | None, style: int) -> object:
+        """The value of a cell with a formula or an inline string; None where a formula has none."""
+        where = (self._row, self._column)
+        if self._inline is not None and any(font for _, font in self._inline):
+            value: object = self._values.of_runs(self._inline, style)
+        else:
+            text = text if self._inline is None else "".join(piece for piece, _ in self._inline)
+            value = self._values.read(kind, text or "", style, where) if text or self._inline is not None else None
+        if self._formula is not None:
+            self._values.formula(self._formula, kind, value, where)
+        return value

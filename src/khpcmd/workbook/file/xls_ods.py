@@ -1,0 +1,142 @@
+"""Workbooks in .xls and .ods, read by calamine in a process of its own, where it can do no harm."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from khpcmd.diagnostics import Code
+from khpcmd.workbook.file.addresses import LAST_COLUMN, LAST_ROW, Box
+from khpcmd.workbook.file.grid import CellStore
+from khpcmd.workbook.file.limits import Limits, Refused, damaged, over
+from khpcmd.workbook.file.package import NamedSheet
+from khpcmd.workbook.file.sheet_xml import SheetContent
+from khpcmd.workbook.file.xml import Tally, Walker
+from khpcmd.workbook.file.zip import Archive
+
+CHILD = Path(__file__).with_name("calamine_child.py")
+MEMORY = 384 * 2**20
+"""Bytes of memory for the process that reads; what it needs above that is no return of a district."""
+SECONDS = 8
+KINDS = {"datetime": datetime.fromisoformat, "date": date.fromisoformat, "time": time.fromisoformat}
+
+
+def read_xls(data: bytes, limits: Limits) -> list[NamedSheet]:
+    """The sheets of an .xls file. Raises Refused."""
+    return _sheets(_child(data, limits), limits)
+
+
+def read_ods(data: bytes, archive: Archive, limits: Limits) -> list[NamedSheet]:
+    """The sheets of an .ods file, whose parts are first inflated and walked like those of any other. Raises Refused."""
+    if "meta-inf/manifest.xml" in archive and b"encryption-data" in archive.read("META-INF/manifest.xml"):
+        raise Refused(Code.FILE_ENCRYPTED)
+    tally = Tally()
+    for part in ("content.xml", "styles.xml"):
+        if part in archive or part == "content.xml":
+            _RepeatsWalker(limits, tally).walk(archive.read(part))
+    return _sheets(_child(data, limits), limits)
+
+
+class _RepeatsWalker(Walker):
+    """Counts the cells with content, those included that are written once and repeated."""
+
+    _rows = 1
+
+    def opened(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "table-row":
+            self._rows = _number(attributes.get("table:number-rows-repeated", "1"))
+        elif name == "table-cell" and any(key.endswith(":value-type") for key in attributes):
+            self.tally.cells += self._rows * _number(attributes.get("table:number-columns-repeated", "1"))
+            if self.tally.cells > self.limits.cells:
+                raise over("cells", self.tally.cells, self.limits.cells)
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or len(text) > 9:
+        raise damaged("address")
+    return max(1, int(text))
+
+
+def _child(data: bytes, limits: Limits) -> list[bytes]:
+    """The lines of the process that reads the file, all but its last one, which says how it ended."""
+    limit = [str(number) for number in (MEMORY, SECONDS, limits.cells, limits.inflated)]
+    command = [sys.executable, "-I", str(CHILD), *limit]
+    try:
+        done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603 - our own program
+    except subprocess.TimeoutExpired as error:
+        raise damaged("reader_stopped") from error
+    except OSError as error:
+        raise damaged("unreadable") from error
+    *lines, last = done.stdout.splitlines() or [b""]
+    match _loaded(last):
+        case ["end"]:
+            return lines
+        case ["over", str(what), int(found)]:
+            raise over(what, found, limits.cells if what == "cells" else limits.inflated)
+        case ["error", _, str(message)] if "password" in message.lower():
+            raise Refused(Code.FILE_ENCRYPTED)
+        case ["error", str(name), _] if name != "MemoryError":
+            raise damaged("unreadable")
+        case _:
+            raise damaged("reader_stopped")
+
+
+def _loaded(line: bytes) -> object:
+    """One line; None for what the process could not write to its end."""
+    try:
+        found: object = json.loads(line)
+    except ValueError:
+        return None
+    return found
+
+
+def _sheets(lines: Iterable[bytes], limits: Limits) -> list[NamedSheet]:
+    sheets, tally = list[NamedSheet](), Tally()
+    for line in lines:
+        match _loaded(line):
+            case ["sheet", str(title), str(state)]:
+                sheets.append(NamedSheet(title, state, SheetContent(CellStore())))
+            case ["merge", int(top), int(left), int(bottom), int(right)]:
+                _merge(sheets[-1].content.merges, (top, left, bottom, right), tally, limits)
+            case ["row", int(row), [*cells]] if 0 < row <= LAST_ROW:
+                columns, values = _row(cells, tally, limits)
+                sheets[-1].content.cells.add(row, columns, values, [0] * len(columns))
+            case _:
+                raise damaged("unreadable")
+    if len(sheets) > limits.sheets:
+        raise over("sheets", len(sheets), limits.sheets)
+    return sheets
+
+
+def _merge(merges: list[Box], merged: Box, tally: Tally, limits: Limits) -> None:
+    top, left, bottom, right = merged
+    tally.merged_cells += (bottom - top + 1) * (right - left + 1)
+    if tally.merged_cells > limits.merged_cells:
+        raise over("merges", tally.merged_cells, limits.merged_cells)
+    merges.append(merged)
+
+
+def _row(cells: list[object], tally: Tally, limits: Limits) -> tuple[list[int], list[object]]:
+    """The columns and the values of a row's cells."""
+    columns, values = list[int](), list[object]()
+    for cell in cells:
+        match cell:
+            case [int(column), str(form), value] if 0 < column <= LAST_COLUMN:
+                columns.append(column)
+                values.append(_value(form, value))
+                tally.text += len(value) if isinstance(value, str) else 0
+            case _:
+                raise damaged("unreadable")
+    if tally.text > limits.text:
+        raise over("text_size", tally.text, limits.text)
+    return columns, values
+
+
+def _value(form: str, value: object) -> object:
+    if form == "timedelta" and isinstance(value, float):
+        return timedelta(seconds=value)
+    return KINDS[form](str(value)) if form in KINDS else value

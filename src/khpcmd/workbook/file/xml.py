@@ -1,0 +1,111 @@
+"""XML parts walked by expat, without building a tree: DOCTYPE, depth, attributes and the number of elements bounded.
+
+expat itself is used and not an XML library on top of it, because every cell passes here; what defusedxml forbids in
+such libraries (DOCTYPE, and with it every entity) is refused here at its first byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from xml.parsers import expat
+
+from khpcmd.workbook.file.limits import Limits, damaged, over, unsafe
+
+
+@dataclass(slots=True)
+class Tally:
+    """How much the parts of a file hold together."""
+
+    cells: int = 0
+    """Cells with content."""
+    styled_cells: int = 0
+    """All cells."""
+    merged_cells: int = 0
+    """Cells under merged ranges."""
+    text: int = 0
+    """Characters of the cells that hold text."""
+    elements: int = 0
+    """XML elements."""
+
+
+Start = Callable[[str, dict[str, str]], None]
+End = Callable[[str], None]
+Text = Callable[[str], object]
+
+
+def parse(data: bytes, start: Start, end: End, text: Text | None = None) -> None:
+    """Call the handlers for each element. Refuses what is no XML and what has a DOCTYPE."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
+    try:
+        parser.Parse(data, True)
+    except (expat.ExpatError, LookupError, UnicodeError) as error:  # the latter two: encodings that do not exist
+        raise damaged("bad_xml") from error
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise unsafe("doctype")
+
+
+class Walker:
+    """Walks one XML part, and only checks it. Subclasses override ``opened`` and ``closed``.
+
+    ``depth`` is 1 at the root. ``text`` collects the characters since it was last cleared.
+    """
+
+    def __init__(self, limits: Limits, tally: Tally) -> None:
+        self.limits = limits
+        self.tally = tally
+        self.depth = 0
+        self.text: list[str] = []
+
+    def walk(self, data: bytes) -> None:
+        """Refuses what is no XML, has a DOCTYPE, nests deeper than the limits, or has too many elements."""
+        parse(data, self._open, self._close, self.text.append)
+
+    def _open(self, name: str, attributes: dict[str, str]) -> None:
+        self.depth += 1
+        self.tally.elements += 1
+        self.check(attributes)
+        self.opened(name.rpartition(":")[2], attributes)
+
+    def check(self, attributes: dict[str, str]) -> None:
+        """Refuse what passes a limit of the XML itself."""
+        if self.depth > self.limits.depth:
+            raise unsafe("depth")
+        if len(attributes) > self.limits.attributes:
+            raise unsafe("attributes")
+        if self.tally.elements > self.limits.elements:
+            raise over("elements", self.tally.elements, self.limits.elements)
+
+    def _close(self, name: str) -> None:
+        self.closed(name.rpartition(":")[2])
+        self.depth -= 1
+
+    def opened(self, name: str, attributes: dict[str, str]) -> None:
+        """An element began; ``name`` has no prefix."""
+
+    def closed(self, name: str) -> None:
+        """An element ends; ``depth`` is still its own."""
+
+
+class Elements(Walker):
+    """The attributes of all elements with certain names, in their order; attributes without their prefix."""
+
+    def __init__(self, limits: Limits, tally: Tally, *names: str) -> None:
+        super().__init__(limits, tally)
+        self._names = names
+        self.found: list[tuple[str, dict[str, str]]] = []
+
+    def opened(self, name: str, attributes: dict[str, str]) -> None:
+        if name in self._names:
+            self.found.append((name, {key.rpartition(":")[2]: value for key, value in attributes.items()}))
+
+    def of(self, name: str) -> list[dict[str, str]]:
+        """Those of one name."""
+        return [attributes for found, attributes in self.found if found == name]

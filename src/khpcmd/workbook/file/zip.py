@@ -1,0 +1,140 @@
+"""A zip file whose directory is sane, and its parts inflated with one counter for all of them."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import PurePosixPath
+
+from khpcmd.workbook.file.limits import Limits, damaged, over, unsafe
+
+ENTRY_MARK, LOCAL_MARK, END_MARK = b"PK\x01\x02", b"PK\x03\x04", b"PK\x05\x06"
+LOCAL = struct.Struct("<4s5H3I2H")
+CHUNK = 1 << 16
+LARGE = 1 << 20
+"""From so many bytes on a part is inflated twice, so that it need never be in memory twice."""
+ENCRYPTED = 0x41
+"""Flags of encrypted entries, and of those whose very names are."""
+
+
+class Archive:
+    """The parts of a zip file by their names, in lower case: a spreadsheet program looks them up in any case."""
+
+    def __init__(self, data: bytes, limits: Limits) -> None:
+        """Raises Refused for a directory that no spreadsheet program writes."""
+        self._data = data
+        self._limits = limits
+        self._inflated = 0
+        entries = _directory(data, limits)
+        _require_sane(entries, len(data))
+        self._entries = {entry.filename.lower(): entry for entry in entries}
+
+    def __contains__(self, name: str) -> bool:
+        return name.lower() in self._entries
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all parts, in lower case."""
+        return tuple(self._entries)
+
+    def read(self, name: str) -> bytes:
+        """One part, inflated; what the directory says of its size is checked and never trusted."""
+        entry = self._entries.get(name.lower())
+        if entry is None:
+            raise damaged("missing_part")
+        packed = self._packed(entry)
+        deflated = entry.compress_type == zipfile.ZIP_DEFLATED
+        content = self._inflate(packed) if deflated else self._counted(packed)
+        if len(content) != entry.file_size or zlib.crc32(content) != entry.CRC:
+            raise damaged("bad_zip")
+        return content
+
+    def _packed(self, entry: zipfile.ZipInfo) -> bytes:
+        """The stored bytes of an entry, found through its own header, which has to agree with the directory."""
+        start = entry.header_offset
+        header = self._data[start : start + LOCAL.size]
+        if len(header) < LOCAL.size or not header.startswith(LOCAL_MARK):
+            raise damaged("bad_zip")
+        fields = LOCAL.unpack(header)
+        begin = start + LOCAL.size + fields[9]
+        name = self._data[start + LOCAL.size : begin]
+        written = entry.orig_filename.encode("utf-8" if entry.flag_bits & 0x800 else "cp437", "replace")
+        if fields[3] != entry.compress_type or name != written:
+            raise damaged("bad_zip")
+        begin += fields[10]
+        packed = self._data[begin : begin + entry.compress_size]
+        if len(packed) != entry.compress_size:
+            raise damaged("truncated")
+        return packed
+
+    def _counted(self, chunk: bytes) -> bytes:
+        self._inflated += len(chunk)
+        if self._inflated > self._limits.inflated:
+            raise over("inflated", self._inflated, self._limits.inflated)
+        return chunk
+
+    def _inflate(self, packed: bytes) -> bytes:
+        chunks, size = list[bytes](), 0
+        for chunk in self._chunks(packed):
+            size += len(chunk)
+            if size <= LARGE:
+                chunks.append(chunk)
+            else:
+                chunks.clear()
+        return b"".join(chunks) if size <= LARGE else zlib.decompress(packed, -zlib.MAX_WBITS, size)
+
+    def _chunks(self, packed: bytes) -> Iterator[bytes]:
+        """A part piece by piece, each counted before the next one is made."""
+        inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+        try:
+            while not inflater.eof:
+                chunk = inflater.decompress(packed, CHUNK)
+                packed = inflater.unconsumed_tail
+                if not chunk and not packed and not inflater.eof:
+                    raise damaged("truncated")
+                yield self._counted(chunk)
+        except zlib.error as error:
+            raise damaged("bad_zip") from error
+        if inflater.unused_data or packed:
+            raise damaged("bad_zip")
+
+
+def _directory(data: bytes, limits: Limits) -> list[zipfile.ZipInfo]:
+    if data.count(ENTRY_MARK) > limits.entries:
+        raise over("entries", data.count(ENTRY_MARK), limits.entries)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if END_MARK in archive.comment:
+                raise damaged("bad_zip")
+            return archive.infolist()
+    except zipfile.BadZipFile as error:
+        raise damaged("truncated" if "not a zip file" in str(error) else "bad_zip") from error
+    except (EOFError, NotImplementedError, LookupError, OSError, ValueError, struct.error) as error:
+        raise damaged("bad_zip") from error
+
+
+@lru_cache(maxsize=128)
+def _leads_elsewhere(name: str) -> bool:
+    """Whether the name of a part is more than a path below the file's own root."""
+    path = PurePosixPath(name)
+    return path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name
+
+
+def _require_sane(entries: list[zipfile.ZipInfo], size: int) -> None:
+    if len({entry.filename.lower() for entry in entries}) < len(entries):
+        raise unsafe("duplicate_parts")
+    for entry in entries:
+        if entry.flag_bits & ENCRYPTED:
+            raise unsafe("encrypted_part")
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise unsafe("compression")
+        if "\0" in entry.orig_filename or _leads_elsewhere(entry.filename):
+            raise unsafe("path")
+    spans = sorted((e.header_offset, e.header_offset + LOCAL.size + e.compress_size) for e in entries)
+    if any(end > begin for (_, end), (begin, _) in pairwise([*spans, (size, size)])):
+        raise unsafe("overlap")

@@ -1,0 +1,243 @@
+"""Where the tables of a sheet are, and which form they have: a row for each field, for each unit, or for each month.
+
+Where a table ends: before the signature block, or before the lines above the next table.
+
+A table that goes on under its header once more, on the next page, is one table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice, takewhile, zip_longest
+
+from khpcmd.text import tidy
+from khpcmd.workbook.file.addresses import LAST_ROW
+from khpcmd.workbook.file.grid import Grid
+from khpcmd.workbook.layout.form_header import FormHeaders
+from khpcmd.workbook.layout.header_rows import Form, Header
+from khpcmd.workbook.layout.rows import is_index_row, is_numbered, marker, ratios_of
+from khpcmd.workbook.layout.table import Table
+from khpcmd.workbook.layout.texts import NamedTexts
+from khpcmd.workbook.layout.unit_header import MonthHeaders, UnitHeaders
+from khpcmd.workbook.words.fields import FieldNames, Heading
+from khpcmd.workbook.words.periods import month
+from khpcmd.workbook.words.units import UnitNames
+from khpcmd.workbook.words.vocabulary import is_signature, is_total, key
+
+LINE_CELLS = 3
+"""The most texts in a row that stands above a table: "Bảng 2", "Đơn vị báo cáo: …"."""
+SIGNED_ROWS = 200
+"""How far below what looks like a signature a table may go on."""
+
+
+class TableEnd:
+    """Finds the last row of one table."""
+
+    def __init__(self, texts: NamedTexts, header: Header, following: Header | None) -> None:
+        self._texts = texts
+        self._grid = texts.grid
+        self._header = header
+        self._names = header.names
+        self._next = following.top if following else LAST_ROW + 1
+
+    def row(self) -> int:
+        """The last row; that of the header where nothing is below it."""
+        last, signed = self._header.bottom, 0
+        for row in self._rows(last + 1):
+            if signed == 0 and not self._is_signed(row):
+                last = row
+            elif self._is_data(row):  # no signature after all
+                last, signed = row, 0
+            elif signed == SIGNED_ROWS or (signed and self._names_unit(row)):
+                return last
+            else:
+                signed += 1
+        return last if signed else self._without_lines(last)
+
+    def _rows(self, first: int) -> Iterator[int]:
+        for row in self._grid.rows_from(first):
+            if row >= self._next:
+                return
+            yield row
+
+    def _without_lines(self, last: int) -> int:
+        """The last row without the lines that speak of the next table."""
+        while self._next <= LAST_ROW and last > self._header.bottom and self._is_line(last):
+            last -= 1
+        return last
+
+    def _is_line(self, row: int) -> bool:
+        """Whether a row is no row of a table, but may speak of the next one: a few texts, no figure, no number."""
+        values = self._values(row)
+        if len(values) > LINE_CELLS or not all(isinstance(value, str) for value in values):
+            return False
+        if not values:
+            return True
+        name = self._grid.text(row, self._names)
+        numbered = is_index_row(self._grid, row) or "number" in marker(self._grid, row, self._names)
+        return not numbered and not is_total(name) and not self._names_field(name)
+
+    def _is_signed(self, row: int) -> bool:
+        """Whether a row is of the signature block: it says so, holds no figure and no numbering, and names nothing."""
+        values = self._values(row)
+        if not all(isinstance(value, str) for value in values) or not any(map(is_signature, map(str, values))):
+            return False
+        name = self._grid.text(row, self._names)
+        named = self._texts.units.match(name).id or self._names_field(name)
+        return not named and not is_numbered(self._grid, row, self._names)
+
+    def _is_data(self, row: int) -> bool:
+        """Whether a row below a signature is one of the table: what it names has something beside it, or a number."""
+        name = self._grid.text(row, self._names)
+        beside = zip(self._grid.rows.get(row, ()), self._values(row), strict=True)
+        right = [value for column, value in beside if column > self._names]
+        if not right:
+            return False
+        if self._names_field(name):
+            return True
+        counted = any(isinstance(value, int | float) for value in right)
+        of_table = (
+            self._texts.units.match(name).id
+            or month(name, self._texts.fields.year)
+            or marker(self._grid, row, self._names)
+        )
+        return counted and bool(of_table)
+
+    def _names_unit(self, row: int) -> bool:
+        """Whether a row below a signature names the unit of other figures: these are never read as those above."""
+        texts = [(tidy(value), "") for value in self._values(row)[:LINE_CELLS] if isinstance(value, str)]
+        return bool(self._texts.units.in_heading(texts))
+
+    def _names_field(self, name: str) -> bool:
+        return bool(name) and self._texts.fields.name([name]) is not None
+
+    def _values(self, row: int) -> Sequence[object]:
+        return self._grid.store.row_values(row)
+
+
+PAGE_LINE = re.compile(r"(?:(?:trang|to|page)(?: so)? )?\d{1,3}(?: \d{1,3})?|tiep(?: theo)?(?: trang.{0,20})?")
+"""What may stand between the pages of a form; anything else there may say whose figures follow."""
+
+
+def joined(tables: Sequence[Table], texts: NamedTexts) -> list[Table]:
+    """The tables of a sheet, each with the pages that follow it."""
+    if len(tables) < 2:
+        return list(tables)
+    found, known = [tables[0]], set(_named(tables[0], texts))
+    for table in tables[1:]:
+        names, before = set(_named(table, texts)), found[-1]
+        if _goes_on(before, table, texts) and not names & known:
+            breaks = before.breaks | set(_between(before.last + 1, table.first, texts))
+            found[-1] = replace(before, last=table.last, breaks=breaks)
+            known |= names
+        else:
+            found.append(table)
+            known = names
+    return found
+
+
+def _goes_on(before: Table, table: Table, texts: NamedTexts) -> bool:
+    """Whether a table is the next page of the one before it: the same columns, and no total between."""
+    if before.form is not table.form or before.names != table.names:
+        return False
+    if _columns(before) != _columns(table) or not _is_page_break(before, table, texts):
+        return False
+    totals = _ends_in_total(before, texts) or _begins_with_total(table, texts)
+    return not (before.form is Form.BY_UNIT and totals)
+
+
+def _columns(table: Table) -> list[tuple[int, Heading]]:
+    return [(column, replace(heading, text=key(heading.text))) for column, heading in table.headings.items()]
+
+
+def _is_page_break(before: Table, table: Table, texts: NamedTexts) -> bool:
+    """Whether nothing stands between two tables that says whose figures follow, or of when."""
+    rows = _between(before.last + 1, table.top, texts)
+    values = [texts.grid.cells[row, column].value for row in rows for column in texts.grid.rows[row]]
+    lines = [value for value in values if isinstance(value, str)]
+    if before.form is not Form.BY_UNIT:
+        return all(PAGE_LINE.fullmatch(key(str(value))) for value in values)
+    stated = texts.fields.periods.stated(lines)
+    speaks = stated.found or stated.year or texts.units.in_heading([(line, "") for line in lines])
+    return not speaks and not any(is_signature(line) for line in lines)
+
+
+def _between(first: int, end: int, texts: NamedTexts) -> Iterator[int]:
+    """The rows with content from the first on and before the end."""
+    return takewhile(lambda row: row < end, texts.grid.rows_from(first))
+
+
+def _ends_in_total(table: Table, texts: NamedTexts) -> bool:
+    rows = (row for row in range(table.last, table.first - 1, -1) if row in texts.grid.rows)
+    return any(_adds_up(table, row, texts) for row in islice(rows, 1))
+
+
+def _begins_with_total(table: Table, texts: NamedTexts) -> bool:
+    return any(_adds_up(table, row, texts) for row in islice(table.rows(texts.grid), 1))
+
+
+def _adds_up(table: Table, row: int, texts: NamedTexts) -> bool:
+    """Whether a row adds up others by its name, which may be merged over the numbering left of it."""
+    names = [text for column in range(1, table.names + 1) if (text := texts.grid.text(row, column))]
+    return any(is_total(name) or texts.units.above_others(texts.units.match(name).id) for name in names)
+
+
+def _named(table: Table, texts: NamedTexts) -> Iterator[str | int]:
+    """The units, fields or months that the rows of a table name."""
+    for row in table.rows(texts.grid):
+        name = texts.grid.text(row, table.names)
+        if table.form is Form.BY_MONTH:
+            of_month = month(name, texts.fields.year, bare_number=True)
+            yield from [of_month] * bool(of_month)
+        elif table.form is Form.BY_FIELD:
+            named = texts.fields.name([name]) if name else None
+            yield from [named.field] if named else []
+        elif unit := texts.units.match(name).id:
+            yield unit
+
+
+TABLES = 100
+"""The most tables of one sheet; a page with a header of its own is one."""
+
+
+def find_tables(grid: Grid, fields: FieldNames, units: UnitNames) -> list[Table]:
+    """The tables of a sheet from top to bottom; none where nothing in it names a field of the plan."""
+    texts = NamedTexts(grid, fields, units)
+    headers, tables, above = list(_Headers(texts).all()), list[Table](), 1
+    for header, following in zip_longest(headers, headers[1:]):
+        last = TableEnd(texts, header, following).row()
+        ratios = ratios_of(grid, header.headings, header.top, header.bottom)
+        first = header.bottom + 1
+        tables.append(Table(header.form, header.top, first, last, header.names, header.headings, above, ratios))
+        above = last + 1
+    return joined(tables, texts)
+
+
+class _Headers:
+    """The headers of one sheet, one after the other."""
+
+    def __init__(self, texts: NamedTexts) -> None:
+        self._by_unit = UnitHeaders(texts)
+        self._by_month = MonthHeaders(texts, self._by_unit)
+        self._by_field = FormHeaders(texts)
+
+    def all(self) -> Iterator[Header]:
+        start = 1
+        for _ in range(TABLES):
+            header = self._next(start)
+            if header is None:
+                return
+            yield header
+            start = header.bottom + 1
+
+    def _next(self, start: int) -> Header | None:
+        """The next header below ``start``: a form that is over before the next other table begins, or that table."""
+        by_unit, by_month = self._by_unit.find(start), self._by_month.find(start)
+        if by_month and (by_unit is None or by_month.top <= by_unit.bottom):
+            return self._by_field.find(start, by_month.top) or by_month
+        by_field = self._by_field.find(start, by_unit.top if by_unit else LAST_ROW + 1)
+        if by_unit and by_field and by_field.weight < by_unit.weight and by_field.bottom + 1 >= by_unit.top:
+            return by_unit
+        return by_field or by_unit

@@ -1,0 +1,169 @@
+"""Where the header of a form is: the columns of figures over rows that name fields, and whose figures they are."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from khpcmd.workbook.file.addresses import Place
+from khpcmd.workbook.layout.header_rows import BESIDE, HEADER_REACH, Form, Header, first_row, paths_over
+from khpcmd.workbook.layout.texts import NamedTexts, is_number_header
+from khpcmd.workbook.words.fields import FieldNames, Heading, Kind
+from khpcmd.workbook.words.units import UnitNames
+from khpcmd.workbook.words.vocabulary import OF_WHICH, is_total
+
+ABREAST = 20
+"""How many columns beside each other are tried as the names of a form."""
+COUNTING = (Kind.FIGURE, Kind.TOTAL, Kind.UNKNOWN)
+"""What a column that numbers the rows may be taken for by its header."""
+
+
+class FormHeaders:
+    """The headers of forms in one sheet; what stands over the columns in some rows is found once and kept."""
+
+    def __init__(self, texts: NamedTexts) -> None:
+        self._texts = texts
+        self._grid = texts.grid
+        self._fields = texts.fields
+        self._units = texts.units
+        self._spans: dict[tuple[int, int], dict[int, Heading]] = {}
+        self._columns: dict[tuple[str, ...], Heading] = {}
+
+    def find(self, start: int, end: int) -> Header | None:
+        """The first form from row ``start`` on and before row ``end``; its weight is the number of fields it names.
+
+        A row titled "Chỉ tiêu" or the like begins a form; without one, whatever announces figures above fields does.
+        """
+        titles = self._titles(start, end)
+        untitled = self._untitled(start, min(titles, default=end))
+        if untitled:
+            return untitled
+        for row, below in zip(titles, [*list(titles)[1:], end], strict=False):
+            by_column = self._named(row + 1, below)
+            for column in titles[row]:
+                named = by_column.get(column) or self._in_parts(row + 1, below, column)
+                header = self._header((min(named.values()), column), start) if named else None
+                if header and named:
+                    return replace(header, weight=len(named))
+        return None
+
+    def _titles(self, start: int, end: int) -> dict[int, list[int]]:
+        """By row, the columns in which it says that names of fields stand below."""
+        found, places = dict[int, list[int]](), self._texts.over_fields
+        for row, column in islice(places, bisect_left(places, (start, 0)), bisect_left(places, (end, 0))):
+            found.setdefault(row, []).append(column)
+        return {row: columns[:ABREAST] for row, columns in found.items()}
+
+    def _untitled(self, start: int, end: int) -> Header | None:
+        hits = self._named(start, end)
+        for column, found in sorted(hits.items(), key=lambda item: -len(item[1]))[:ABREAST]:
+            header = self._header((min(found.values()), column), start)
+            if header:
+                return replace(header, weight=len(found))
+        return None
+
+    def _named(self, start: int, end: int) -> dict[int, dict[str, int]]:
+        """By column, the fields that its texts name, each with its first row."""
+        hits, named = dict[int, dict[str, int]](), self._texts.named
+        first, last = (bisect_left(named, row, key=lambda one: one[0][0]) for row in (start, end))
+        for (row, column), field in islice(named, first, last):
+            hits.setdefault(column, {}).setdefault(field, row)
+        return hits
+
+    def _in_parts(self, start: int, end: int, column: int) -> dict[str, int]:
+        """The fields that two texts of a column name together: an item, and "Tổng số" or "Trong đó: …" below it."""
+        hits, item = dict[str, int](), ""
+        for row, at, text in self._texts_in(start, end, column):
+            part = OF_WHICH.sub("", text.strip().lstrip("-+*•– ")).strip(" :-")
+            named = self._fields.name([item, part]) if item else None
+            if named:
+                hits.setdefault(named.field, row)
+            elif at == column:
+                item = text
+        return hits
+
+    def _texts_in(self, start: int, end: int, column: int) -> Iterator[tuple[int, int, str]]:
+        """The texts of a column and the one beside it, to which names are indented."""
+        for row in self._grid.rows_from(start):
+            if row >= end:
+                return
+            for at in (column, column + 1):
+                cell = self._grid.cell(row, at)
+                if cell and isinstance(cell.value, str) and not cell.error:
+                    yield row, at, cell.value
+
+    def _header(self, first: Place, start: int) -> Header | None:
+        """The header above the first field of a form: the nearest row that is titled "Chỉ tiêu" or the like over the
+        fields' names, or else the nearest that announces figures."""
+        row, column = first
+        above = [other for other in range(row - 1, max(start, row - HEADER_REACH) - 1, -1) if other in self._grid.rows]
+        titled = [bottom for bottom in above if self._texts.is_over_fields(bottom, column)]
+        for bottom in titled[:1] or above:
+            box = self._grid.merge(bottom, column)
+            top, lowest = (box[0], box[2]) if box else (first_row(self._texts.rows, bottom, column), bottom)
+            if not titled and any(self._texts.rows.has_figures(at) for at in range(top, lowest + 1)):
+                continue
+            headings = {at: heading for at, heading in self._span(top, lowest).items() if at != column}
+            headings = self._without_numbering(headings, column, lowest, sure=bool(titled))
+            headings = _with_figures(headings, sure=bool(titled))
+            if any(heading.kind is Kind.FIGURE for heading in headings.values()):
+                return Header(Form.BY_FIELD, top, lowest, column, headings, weight=0)
+        return None
+
+    def _span(self, top: int, bottom: int) -> dict[int, Heading]:
+        if (top, bottom) not in self._spans:
+            paths = paths_over(self._grid, top, bottom)
+            self._spans[top, bottom] = {column: self._column(tuple(path)) for column, path in paths.items()}
+        return self._spans[top, bottom]
+
+    def _column(self, path: tuple[str, ...]) -> Heading:
+        if path not in self._columns:
+            self._columns[path] = form_column(path, self._fields, self._units)
+        return self._columns[path]
+
+    def _without_numbering(
+        self, headings: dict[int, Heading], names: int, bottom: int, *, sure: bool
+    ) -> dict[int, Heading]:
+        """The headings; a column left of the names that only numbers them, or a letterhead over it, has no figures."""
+        left = [column for column, heading in headings.items() if column < names and heading.kind in COUNTING]
+        beside = [column for column in left[-BESIDE:] if headings[column].kind is Kind.UNKNOWN or not sure]
+        aside = [column for column in beside if self._texts.rows.is_numbering(column, bottom)]
+        aside += [column for column in left if headings[column].unit.id and not sure]
+        return headings | {column: Heading(Kind.KNOWN, headings[column].text) for column in aside}
+
+
+def form_column(path: Sequence[str], fields: FieldNames, units: UnitNames) -> Heading:
+    """What a column of a form is; where its header names a unit, the figures below are that unit's."""
+    text = " / ".join(path)
+    if any(is_number_header(part) for part in path):
+        return Heading(Kind.KNOWN, text)
+    heading = fields.form_column(path)
+    found = {match.id: match for part in path if (match := units.match(part)).id and units.reports(match.id)}
+    said = [part for part in path if not units.match(part).id and fields.form_column([part]).kind is not Kind.UNKNOWN]
+    if len(found) == 1:
+        below = fields.form_column(said) if said else replace(heading, kind=Kind.FIGURE)
+        return replace(below, text=text, unit=next(iter(found.values())))
+    over = [match.id for part in path if (match := units.match(part)).id and units.above_others(match.id)]
+    if over or any(is_total(part) for part in path):
+        left = [part for part in path if not is_total(part) and not units.match(part).id]
+        return replace(fields.form_column(left) if left else heading, kind=Kind.TOTAL, text=text)
+    return heading
+
+
+def _with_figures(headings: dict[int, Heading], *, sure: bool) -> dict[int, Heading]:
+    """The headings; of a sure header, the only one that is not known holds the figures where nothing else does.
+
+    A column that adds others up is one only beside columns of units; alone ("Tổng số") it holds the figures.
+    """
+    if not any(heading.unit.id for heading in headings.values()):
+        headings = {at: _own_total(heading) for at, heading in headings.items()}
+    unknown = [column for column, heading in headings.items() if heading.kind is Kind.UNKNOWN]
+    if not sure or len(unknown) != 1 or any(heading.kind is Kind.FIGURE for heading in headings.values()):
+        return headings
+    return headings | {unknown[0]: replace(headings[unknown[0]], kind=Kind.FIGURE)}
+
+
+def _own_total(heading: Heading) -> Heading:
+    return heading if heading.kind is not Kind.TOTAL else replace(heading, kind=Kind.FIGURE)

@@ -1,0 +1,102 @@
+"""One table of a sheet, as it was found.
+
+What the rows of a form are called: a name, or an item with a part of it beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from khpcmd.text import tidy
+from khpcmd.workbook.file.grid import Grid
+from khpcmd.workbook.layout.header_rows import Form
+from khpcmd.workbook.layout.rows import Ratio, is_first_of_count, is_index_row
+from khpcmd.workbook.words.fields import Heading, Kind
+from khpcmd.workbook.words.vocabulary import OF_WHICH
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: its header rows, its first and last row below them, the column of names, and its other columns."""
+
+    form: Form
+    top: int
+    first: int
+    last: int
+    names: int
+    headings: dict[int, Heading]
+    """By column, in order; a header that spans several columns stands at its first one."""
+    above: int = 1
+    """The first of the rows above the header that speak of this table: the row below the table before it."""
+    ratios: tuple[Ratio, ...] = ()
+    """The columns that compare others and are not read, in order; see ``Ratio``."""
+    breaks: frozenset[int] = frozenset()
+    """The rows within it that begin another page: the header once more, and lines above it."""
+    beside: int = field(init=False, compare=False)
+    """The next column with a header right of the names (or simply the next one)."""
+
+    def __post_init__(self) -> None:
+        right = min((column for column in self.headings if column > self.names), default=self.names + 1)
+        object.__setattr__(self, "beside", right)
+
+    def columns(self, kind: Kind) -> list[int]:
+        return [column for column, heading in self.headings.items() if heading.kind is kind]
+
+    def rows(self, grid: Grid) -> Iterator[int]:
+        """Its rows with content, without those that number the columns and those between its pages."""
+        for row in grid.rows_from(self.first):
+            if row > self.last:
+                return
+            if row not in self.breaks and not self._is_index(grid, row):
+                yield row
+
+    def _is_index(self, grid: Grid, row: int) -> bool:
+        months = self.form is Form.BY_MONTH and is_first_of_count(grid, row, self.names)
+        return not months and is_index_row(grid, row)
+
+    @property
+    def of_units(self) -> bool:
+        """Whether the columns of a form belong to units (fields down, units across)."""
+        return any(heading.unit.id for heading in self.headings.values())
+
+
+def row_name(table: Table, grid: Grid, row: int) -> str:
+    """The name of a row, also where it is indented into the next column."""
+    return next((text for _, text in _texts(table, grid, row)), "")
+
+
+def row_names(table: Table, grid: Grid) -> dict[int, str]:
+    """The names of all rows of a table, in their order."""
+    return {row: row_name(table, grid, row) for row in table.rows(grid)}
+
+
+def item_and_part(table: Table, grid: Grid, row: int) -> tuple[str, str]:
+    """The item and its part in a row that names both beside each other; "" twice in any other row."""
+    if table.beside == table.names + 1:
+        return "", ""
+    texts = [text for _, text in _texts(table, grid, row) if any(map(str.isalpha, text))]
+    return (texts[0], texts[1]) if len(texts) == 2 else ("", "")
+
+
+def is_below_its_item(table: Table, grid: Grid, row: int) -> bool:
+    """Whether the first text of a row is merged into it from the rows above."""
+    column = next((column for column, _ in _texts(table, grid, row)), table.names)
+    box = grid.merge(row, column)
+    return box is not None and box[0] < row
+
+
+def _texts(table: Table, grid: Grid, row: int) -> list[tuple[int, str]]:
+    """The texts from the column of names up to the next one with a header; one merged over several columns once."""
+    found = list[tuple[int, str]]()
+    for column in range(table.names, table.beside):
+        box = grid.merge(row, column)
+        text = tidy(grid.text(row, column))
+        if text and not (box and box[1] < column and column > table.names):
+            found.append((column, text))
+    return found
+
+
+def part_name(name: str) -> str:
+    """What a row names below its item: "Được kiểm tra" for "- Trong đó: Được kiểm tra"."""
+    return OF_WHICH.sub("", name.lstrip("-+*•– ")).strip(" :-")

@@ -1,0 +1,274 @@
+"""Where the header of a table with a row for each unit is: how many rows, and where the names stand below it.
+
+Where the header of a table of months is: a row for each month, under columns that each name a series.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
+
+from khpcmd.returns import Key
+from khpcmd.workbook.file.addresses import Place
+from khpcmd.workbook.file.grid import Grid
+from khpcmd.workbook.layout.header_rows import (
+    BESIDE,
+    HEADER_REACH,
+    HEADER_ROWS,
+    MERGED_ROWS,
+    Form,
+    Header,
+    first_row,
+    paths_over,
+)
+from khpcmd.workbook.layout.rows import is_first_of_count
+from khpcmd.workbook.layout.texts import NamedTexts
+from khpcmd.workbook.words.fields import Heading, Kind
+from khpcmd.workbook.words.periods import month
+from khpcmd.workbook.words.vocabulary import is_total
+
+TRIES = 8
+"""How many units of a column are looked at for a header above them (the first may stand in the letterhead)."""
+UNIT_COLUMNS = 100
+"""In how many columns that name units, from the left, a header is looked for above them."""
+
+
+class Candidate(NamedTuple):
+    """The rows of a header over a column of names, and how many fields its other columns name."""
+
+    weight: int
+    top: int
+    bottom: int
+    names: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """What stands over the columns in some rows."""
+
+    headings: dict[int, Heading]
+    fields: Counter[Key]
+    """How many columns name each field."""
+    series: int = 0
+    """How many columns name whole series, if none names a single month."""
+
+
+class UnitHeaders:
+    """The headers of tables with a row for each unit in one sheet; whatever was looked at once is kept."""
+
+    def __init__(self, texts: NamedTexts) -> None:
+        self._texts = texts
+        self._grid = texts.grid
+        self._spans: dict[tuple[int, int], _Span] = {}
+        self._known: dict[Place, Candidate] = {}
+        self._places = iter(texts.over_units)
+        self._good: list[Tried] = []
+
+    def find(self, start: int) -> Header | None:
+        """A header that has a word for units over a column, or else one above a column of units."""
+        best = _best(self._titled(start)) or _best(self._above_units(start))
+        return self.header(best, Form.BY_UNIT) if best else None
+
+    def header(self, found: Candidate, form: Form) -> Header:
+        """The header with what stands over each column; one that only numbers the rows holds no field."""
+        headings = self._span(found.top, found.bottom).headings
+        headings = {column: heading for column, heading in headings.items() if column != found.names}
+        headings |= {column: Heading(Kind.KNOWN, headings[column].text) for column in self._numbering(found)}
+        return Header(form, found.top, found.bottom, found.names, headings, found.weight)
+
+    def _titled(self, start: int) -> Iterator[Tried]:
+        """The cells that are the header of a column of units by what they say, over something that names fields."""
+        index = bisect_left(self._good, start, key=lambda tried: tried.row)
+        while index < len(self._good) or self._next_good():
+            if self._good[index].row >= start:
+                yield self._good[index]
+            index += 1
+
+    def _next_good(self) -> bool:
+        """Keep the next of these cells, beyond those that are known; whether there is one."""
+        for row, column in self._places:
+            found = self.grown(row, column)
+            if found.weight:
+                self._good.append(Tried(row, column, found))
+                return True
+        return False
+
+    def _above_units(self, start: int) -> Iterator[Tried]:
+        """The cells that might be the header above the first units of a column."""
+        places = list[Place]()
+        for column, rows in islice(self._texts.unit_columns.items(), UNIT_COLUMNS):
+            first = bisect_left(rows, start)
+            places += [(row, column) for row in rows[first : first + TRIES]]
+        for row, column in sorted(places):
+            for above in range(row - 1, max(start, row - HEADER_REACH) - 1, -1):
+                if above in self._grid.rows and not self._texts.rows.heads_nothing(above, column):
+                    yield Tried(above, column, self.grown(above, column))
+
+    def grown(self, row: int, column: int) -> Candidate:
+        """The header around a row: as many rows down as name more fields, and the merged or open rows above it."""
+        if (row, column) not in self._known:
+            self._known[row, column] = self._grown(row, column)
+        return self._known[row, column]
+
+    def _grown(self, row: int, column: int) -> Candidate:
+        box = self._grid.merge(row, column)
+        top, bottom = (box[0], box[2]) if box else (row, row)
+        if bottom - top >= MERGED_ROWS:
+            return Candidate(0, top, bottom, column)
+        if top == bottom:
+            top = first_row(self._texts.rows, row, column)
+        best = self._candidate(top, bottom, column)
+        for lower in range(bottom + 1, top + HEADER_ROWS):
+            if self._grid.text(lower, column) and not _same_merge(self._grid, lower, row, column):
+                break
+            longer = self._candidate(top, lower, column)
+            best = longer if longer.weight > best.weight else best
+        return self._counted(best)
+
+    def _counted(self, found: Candidate) -> Candidate:
+        """The same without the fields of columns that only number the rows: a title may stand over these."""
+        if not self._numbering(found):
+            return found
+        keys = {heading.key for heading in self.header(found, Form.BY_UNIT).headings.values() if heading.key}
+        return found._replace(weight=len(keys))
+
+    def _numbering(self, found: Candidate) -> set[int]:
+        """The columns that seem to hold a field, but stand left of the names and only number them."""
+        headings, near = self._span(found.top, found.bottom).headings, range(found.names - BESIDE, found.names)
+        keyed = [column for column in near if (heading := headings.get(column)) and heading.key]
+        return {column for column in keyed if self._texts.rows.is_numbering(column, found.bottom)}
+
+    def has_series(self, found: Candidate) -> bool:
+        """Whether a column of a header is that of a series of months, without one for each month."""
+        span = self._span(found.top, found.bottom)
+        others = {found.names, *self._numbering(found)}
+        aside = [heading for column in others if (heading := span.headings.get(column))]
+        return span.series > sum(heading.kind is Kind.SERIES for heading in aside)
+
+    def _candidate(self, top: int, bottom: int, names: int) -> Candidate:
+        span = self._span(top, bottom)
+        own = span.headings.get(names)
+        alone = own is not None and own.key is not None and span.fields[own.key] == 1
+        return Candidate(len(span.fields) - alone, top, bottom, names)
+
+    def _span(self, top: int, bottom: int) -> _Span:
+        if (top, bottom) not in self._spans:
+            paths = paths_over(self._grid, top, bottom)
+            headings = {column: self._texts.fields.column(path) for column, path in paths.items()}
+            fields = Counter(heading.key for heading in headings.values() if heading.key)
+            series = sum(heading.kind is Kind.SERIES for heading in headings.values())
+            months = any(heading.month for heading in headings.values())
+            self._spans[top, bottom] = _Span(headings, fields, 0 if months else series) if fields else _NOTHING
+        return self._spans[top, bottom]
+
+
+_NOTHING = _Span({}, Counter())
+
+
+class Tried(NamedTuple):
+    """A cell over names, and the header around it."""
+
+    row: int
+    column: int
+    found: Candidate
+
+
+def _best(tried: Iterable[Tried]) -> Candidate | None:
+    """The header that names the most fields, of those that stand with the first one."""
+    best: Candidate | None = None
+    for row, _, found in tried:
+        if best and row > best.bottom + HEADER_ROWS:
+            break
+        if found.weight and (best is None or found.weight > best.weight):
+            best = found
+    return best
+
+
+def _same_merge(grid: Grid, row: int, other: int, column: int) -> bool:
+    box = grid.merge(row, column)
+    return box is not None and box == grid.merge(other, column)
+
+
+ABOVE = 3
+"""How many rows with content above its first month the header of a table of months may stand."""
+COLUMNS = 30
+"""In how many columns that have months in them, from the left, a table of months is looked for."""
+BELOW = 8
+"""How many rows with content below its header two months have to stand (totals and units may come before them)."""
+
+
+class MonthHeaders:
+    """The headers of tables of months in one sheet."""
+
+    def __init__(self, texts: NamedTexts, units: UnitHeaders) -> None:
+        self._texts = texts
+        self._grid = texts.grid
+        self._units = units
+        self._rest = self._places()
+        self._found: list[Candidate] = []
+
+    def find(self, start: int) -> Header | None:
+        """The first of them from a row on."""
+        index = bisect_left(self._found, start, key=lambda found: found.top)
+        while index < len(self._found) or self._next():
+            if self._found[index].top >= start:
+                return self._units.header(self._found[index], Form.BY_MONTH)
+            index += 1
+        return None
+
+    def _next(self) -> bool:
+        """Keep the next header, beyond those that are known; whether there is one."""
+        for place, bare in self._rest:
+            found = self._units.grown(*place)
+            new = not self._found or found.top > self._found[-1].top
+            if new and self._is_of_months(found, bare=bare):
+                self._found.append(found)
+                return True
+        return False
+
+    def _places(self) -> Iterator[tuple[Place, bool]]:
+        """The cells that say that months stand below them, or have one in the next rows; whether they say it."""
+        rows = list(self._grid.rows)
+        columns = sorted({column for (_, column), _ in self._texts.months})[:COLUMNS]
+        for (row, column), over in self._texts.months:
+            if column not in columns:
+                continue
+            if over:
+                yield (row, column), True
+                continue
+            index = bisect_left(rows, row)
+            above = rows[max(0, index - ABOVE) : index]
+            if not above or not self._month(above[-1], column):
+                yield from (((other, column), False) for other in above)
+
+    def _month(self, row: int, column: int, *, bare: bool = False) -> int:
+        return month(self._grid.text(row, column), self._texts.fields.year, bare_number=bare)
+
+    def _is_of_months(self, found: Candidate, *, bare: bool) -> bool:
+        """Whether a header has columns of series, and months below its names. ``bare`` numbers may be months too."""
+        return self._has_months(found, bare=bare) and self._units.has_series(found) and self._is_free(found)
+
+    def _is_free(self, found: Candidate) -> bool:
+        """Whether a header has no number in it but a year, and does not call its names by a field, as its item does."""
+        rows = range(found.top, found.bottom + 1)
+        texts = [text for row in rows if (text := self._grid.text(row, found.names))]
+        named = texts and self._texts.fields.name(texts)
+        return not named and not any(self._texts.rows.has_figures(row) for row in rows)
+
+    def _is_index(self, row: int, names: int) -> bool:
+        return self._texts.rows.is_index(row) and not is_first_of_count(self._grid, row, names)
+
+    def _has_months(self, found: Candidate, *, bare: bool) -> bool:
+        """Whether the first names below a header, beside totals and units, are two months, one after the other."""
+        named = (
+            row
+            for row in islice(self._grid.rows_from(found.bottom + 1), BELOW)
+            if (text := self._grid.text(row, found.names).strip())
+            and not (is_total(text) or self._texts.units.match(text).id or self._is_index(row, found.names))
+        )
+        months = [self._month(row, found.names, bare=bare) for row in islice(named, 2)]
+        return len(months) == 2 and months[0] > 0 and months[1] == months[0] + 1

@@ -1,0 +1,288 @@
+"""Header and row texts, and the fields of the plan that they name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import lru_cache
+
+from khpcmd.plan.checklist import ANSWERS, EVIDENCE, is_evidence
+from khpcmd.plan.fields import CountField, MonthsField
+from khpcmd.plan.model import Plan
+from khpcmd.returns import Basis, Key
+from khpcmd.text import Closeness, Match, Names, bare, tidy
+from khpcmd.workbook.words.periods import (
+    EARLIER,
+    YEAR,
+    Periods,
+    Role,
+    Span,
+    foreign_measure,
+    is_figure,
+    is_noise,
+    month,
+    span,
+)
+from khpcmd.workbook.words.vocabulary import (
+    HARMLESS_PAREN,
+    MEASURE_HEADERS,
+    NOTE_HEADERS,
+    NUMBER_HEADERS,
+    OF_WHICH,
+    answer,
+    is_plan,
+    is_ratio,
+    is_total,
+    key,
+    spellings,
+    variants,
+)
+
+NOBODY = Match()
+KEPT_TEXTS, KEPT_PATHS = 2048, 512
+"""How many answers are kept: more than a batch of forms has different labels, and headers."""
+SHORT = 200
+"""The most letters of a text whose answer is kept."""
+
+
+class Kind(StrEnum):
+    """What a column of a table is."""
+
+    FIELD = "field"
+    """It holds the field ``key``."""
+    FIGURE = "figure"
+    """It holds the figures of a form, of the year that the span says."""
+    MEASURE = "measure"
+    """It says what each row of a form counts."""
+    EVIDENCE = "evidence"
+    """It says what proves the duty of each row of a checklist."""
+    TOTAL = "total"
+    """It adds up the columns of units in a form."""
+    SERIES = "series"
+    """It adds up the months of the field ``key``."""
+    KNOWN = "known"
+    """Numbering, notes, ratios, plan figures: not read."""
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a header was taken for."""
+
+    kind: Kind
+    text: str
+    """The header as it is shown, upper levels first."""
+    key: Key | None = None
+    closeness: Closeness = Closeness.NONE
+    span: Span | None = None
+    month: int = 0
+    measure: str = ""
+    """The unit of measure that stands in brackets behind the header."""
+    answer: bool | None = None
+    """Which of the two columns "Có" and "Không" of a yes/no field this is; None for a column of its own."""
+    unit: Match = NOBODY
+    """In a form, the unit whose figures stand below."""
+    evidence: str = ""
+    """In a checklist, the kind of evidence that stands below."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A field that a path of texts names."""
+
+    field: str
+    closeness: Closeness
+    measure: str = ""
+
+
+class FieldNames:
+    """The plan's fields, to be found again in headers and rows. ``year`` is the one that the file should speak of."""
+
+    def __init__(self, plan: Plan, year: int) -> None:
+        self.plan = plan
+        self.year = year
+        self.periods = Periods(plan)
+        named = {ident: spec for ident, spec in plan.fields.items() if not is_evidence(ident)}
+        self._names = Names({ident: spellings(spec) for ident, spec in named.items()})
+        self._answered_elsewhere = frozenset(
+            key(name) for duty in plan.duties if duty.where for name in (duty.title.vi, duty.title.en, *duty.aliases)
+        )
+        self._evidence = {key(word): kind for kind, words in EVIDENCE.items() for word in words} if plan.duties else {}
+        self._answers = frozenset(map(key, ANSWERS)) if plan.duties else frozenset()
+        self._kept_text = lru_cache(KEPT_TEXTS)(self._search)
+        self._kept_path = lru_cache(KEPT_PATHS)(self._named)
+        self._kept_column = lru_cache(KEPT_PATHS)(self._column)
+        self._kept_form_column = lru_cache(KEPT_PATHS)(self._form_column)
+
+    def is_measure(self, words: str) -> bool:
+        """Whether words in brackets behind a name may say that something else is counted ("lượt người", "ước")."""
+        if not words:
+            return False
+        said = span(words, self.plan, self.periods, self.year)
+        of_now = said is not None and said.role is Role.CURRENT
+        return not of_now and HARMLESS_PAREN.fullmatch(words) is None
+
+    def is_of_other_span(self, text: str) -> bool | None:
+        """Whether the heading of a group says that its figures are planned, or of another year; None if neither."""
+        words = bare(text)
+        years = {int(year) for year in YEAR.findall(words)}
+        if years:
+            return self.year not in years or is_plan(text)
+        return True if is_plan(text) or EARLIER.search(words) else None
+
+    def is_answered_elsewhere(self, text: str) -> bool:
+        """Whether a row names a duty whose answer is in other fields of the return."""
+        return key(text) in self._answered_elsewhere
+
+    def suggestion(self, text: str) -> str:
+        return self._names.find(text).suggestion
+
+    def may_name(self, loose_key: str, bare_key: str) -> bool:
+        """Whether a text of letters and blanks that has these keys can name a field."""
+        return self._names.may_name(loose_key, bare_key)
+
+    def name(self, path: Sequence[str]) -> Named | None:
+        """The field that the whole path names, or its suffixes, or its last text alone; same letters before folded."""
+        if len(path) == 1:
+            return self._one(path[0])
+        return (self._kept_path if is_short(*path) else self._named)(tuple(path))
+
+    def _named(self, path: tuple[str, ...]) -> Named | None:
+        joined = [" / ".join(path[start:]) for start in range(len(path))]
+        found = [named for text in joined if (named := self._one(text))]
+        return next((named for named in found if named.closeness is Closeness.SAME), found[0] if found else None)
+
+    def _one(self, text: str) -> Named | None:
+        return (self._kept_text if is_short(text) else self._search)(text)
+
+    def _search(self, text: str) -> Named | None:
+        folded: Named | None = None
+        for variant, measure in variants(text):
+            match: Match = self._names.match(variant)
+            if match.closeness is Closeness.SAME:
+                return Named(match.id, match.closeness, measure)
+            if match.id and folded is None:
+                folded = Named(match.id, match.closeness, measure)
+        return folded
+
+    def column(self, path: Sequence[str]) -> Heading:
+        """What a column under these headers is, in a table with a row for each unit."""
+        return (self._kept_column if is_short(*path) else self._column)(tuple(path))
+
+    def _column(self, path: tuple[str, ...]) -> Heading:
+        return self._as_whole(path) or self._in_parts(path)
+
+    def _as_whole(self, path: Sequence[str]) -> Heading | None:
+        """The field that all levels of a header name together as the plan writes it, noise and all."""
+        text = " / ".join(path)
+        if of_duty := self._of_duty(path, text):
+            return of_duty
+        named = self._one(text) if len(path) > 1 else None
+        if named is None or named.closeness is not Closeness.SAME or self.plan.fields[named.field].kind == "months":
+            return None
+        measure = named.measure if self.is_measure(named.measure) else ""
+        return Heading(Kind.FIELD, text, Key(named.field), named.closeness, measure=measure)
+
+    def _of_duty(self, path: Sequence[str], text: str) -> Heading | None:
+        """The answer or a piece of evidence that stands below the name of a duty."""
+        leaf = key(path[-1]) if len(path) > 1 and self._evidence else ""
+        if not leaf or (leaf not in self._answers and leaf not in self._evidence):
+            return None
+        named = self.name(path[:-1])
+        if named is None or not named.field.startswith("duty:"):
+            return None
+        field = named.field if leaf in self._answers else f"{named.field}:{self._evidence[leaf]}"
+        return Heading(Kind.FIELD, text, Key(field), named.closeness) if field in self.plan.fields else None
+
+    def _in_parts(self, path: Sequence[str]) -> Heading:
+        text = " / ".join(path)
+        segments, said, of_month = self._split(path)
+        answered = self._answered(segments)
+        if answered:
+            return Heading(Kind.FIELD, text, Key(answered.field), answered.closeness, said, answer=answer(segments[-1]))
+        named = self.name(segments) if segments else None
+        if named is None:
+            return self._other(path, text)
+        spec = self.plan.fields[named.field]
+        if spec.kind == "months" and not of_month:
+            series = said is None or said.role is Role.CURRENT
+            return Heading(Kind.SERIES if series else Kind.KNOWN, text, Key(named.field) if series else None, span=said)
+        if spec.kind != "months" and of_month:
+            return Heading(Kind.UNKNOWN, text)
+        if said and said.role is Role.OTHER and isinstance(spec, CountField | MonthsField):
+            return Heading(Kind.KNOWN, text)
+        basis = Basis.BASELINE if said and said.role is Role.BASELINE else Basis.CURRENT
+        measure = named.measure if self.is_measure(named.measure) else ""
+        return Heading(Kind.FIELD, text, Key(named.field, basis, of_month), named.closeness, said, of_month, measure)
+
+    def _split(self, path: Sequence[str]) -> tuple[list[str], Span | None, int]:
+        """The texts that name something, what the others say of the year, and the month of the last one."""
+        segments = [clean for text in path if (clean := OF_WHICH.sub("", tidy(text)).strip(" :"))]
+        of_month = month(segments[-1], self.year, bare_number=len(segments) > 1) if segments else 0
+        if of_month:
+            segments.pop()
+        spans = {text: span(text, self.plan, self.periods, self.year) for text in segments if not self._is_field(text)}
+        said = _strongest([found for found in spans.values() if found])
+        aside = {text for text, found in spans.items() if found or is_noise(text)}
+        return [text for text in segments if text not in aside], said, of_month
+
+    def _answered(self, segments: Sequence[str]) -> Named | None:
+        """The yes/no field whose answer "Có" or "Không" a column is there to be marked in."""
+        if len(segments) < 2 or answer(segments[-1]) is None:
+            return None
+        named = self.name(segments[:-1])
+        return named if named and self.plan.fields[named.field].kind == "yes_no" else None
+
+    def _is_field(self, text: str) -> bool:
+        named = self._one(text)
+        return named is not None and named.closeness is Closeness.SAME
+
+    def _other(self, path: Sequence[str], text: str) -> Heading:
+        leaf = path[-1] if path else ""
+        of = self.name(path[:-1]) if len(path) > 1 and is_total(leaf) else None
+        if of and self.plan.fields[of.field].kind == "months":
+            return Heading(Kind.SERIES, text, Key(of.field))
+        known = any(is_ratio(part) for part in path) or _is_known(leaf) or (len(path) == 1 and is_total(leaf))
+        return Heading(Kind.KNOWN if known else Kind.UNKNOWN, text)
+
+    def form_column(self, path: Sequence[str]) -> Heading:
+        """What a column under these headers is, in a form with a row for each field."""
+        return (self._kept_form_column if is_short(*path) else self._form_column)(tuple(path))
+
+    def _form_column(self, path: tuple[str, ...]) -> Heading:
+        text = " / ".join(path)
+        leaf = path[-1]
+        if evidence := self._evidence.get(key(leaf)):
+            return Heading(Kind.EVIDENCE, text, evidence=evidence)
+        if key(leaf) in MEASURE_HEADERS:
+            return Heading(Kind.MEASURE, text)
+        under = len(path) > 1 and key(path[-2]) == "thang"
+        of_month, given = month(leaf, self.year, bare_number=under), answer(leaf)
+        parts = path[:-1] if of_month else path
+        said = _strongest([found for part in parts if (found := span(part, self.plan, self.periods, self.year))])
+        if said and said.role is Role.OTHER:
+            return Heading(Kind.KNOWN, text)
+        if of_month or given is not None:
+            return Heading(Kind.FIGURE, text, span=said, month=of_month, answer=given)
+        if said or is_figure(leaf):
+            return Heading(Kind.FIGURE if is_figure(leaf) else Kind.UNKNOWN, text, span=said)
+        return replace(self._other(path, text), measure=foreign_measure(leaf))
+
+
+def is_short(*texts: str) -> bool:
+    """Whether answers about these texts are kept: longer ones are no labels, and many of them would fill the memory."""
+    return sum(map(len, texts)) <= SHORT
+
+
+def _is_known(text: str) -> bool:
+    name = key(text)
+    return name in NUMBER_HEADERS | MEASURE_HEADERS | NOTE_HEADERS or not name
+
+
+def _strongest(spans: Sequence[Span]) -> Span | None:
+    """The span that decides: a plan or a ratio before a baseline, a baseline before the current year."""
+    order = (Role.OTHER, Role.BASELINE, Role.CURRENT)
+    found = min(spans, key=lambda one: order.index(one.role), default=None)
+    period = next((one.period for one in spans if one.period), "")
+    return replace(found, period=period) if found else None

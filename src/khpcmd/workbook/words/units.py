@@ -1,0 +1,263 @@
+"""Which reporting unit a text names: the cell of a row, a letterhead, a title, the name of a sheet or a file.
+
+Names of units that may stand inside longer texts, to be found in as many steps as the text has words.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import islice, takewhile
+
+from khpcmd.files import stem
+from khpcmd.plan.model import Plan
+from khpcmd.text import CLASS_OF, Closeness, Match, Names, Owners, Spellings, bare, tidy
+from khpcmd.workbook.words.vocabulary import LABEL_OF_UNIT, NOT_THE_UNIT, is_signature, key, strip_numbering
+
+SHORTEST = 4
+"""A phrase of fewer letters says nothing inside a text."""
+
+
+class Phrases:
+    """Phrases of words with single spaces, each of one unit: those that several units share are left out."""
+
+    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """``pairs`` are units with phrases."""
+        said = [(ident, phrase) for ident, phrase in pairs if len(phrase) >= SHORTEST]
+        self._owners = Owners([phrase for _, phrase in said], [ident for ident, _ in said])
+        self._lengths = sorted({phrase.count(" ") + 1 for phrase in self._owners})
+
+    def within(self, words: Sequence[str]) -> set[str]:
+        """The units whose phrases stand in a text of these words."""
+        return set(self._found(words))
+
+    def _found(self, words: Sequence[str]) -> Iterator[str]:
+        for length in self._lengths:
+            for first in range(len(words) - length + 1):
+                owner = self._owners.sole(" ".join(words[first : first + length]))
+                if owner is not None:
+                    yield owner
+
+    def joined(self, words: Iterable[str]) -> set[str]:
+        """The units one of whose phrases is a word, written without its spaces."""
+        return {owner for word in words for owner in self._joined.get(word, ())}
+
+    @cached_property
+    def _joined(self) -> dict[str, set[str]]:
+        found = dict[str, set[str]]()
+        for phrase, owner in self._sole():
+            found.setdefault(phrase.replace(" ", ""), set()).add(owner)
+        return found
+
+    def begun(self, start: str) -> set[str]:
+        """The units one of whose phrases begins so."""
+        after = islice(self._sorted, bisect_left(self._sorted, (start,)), None)
+        return {owner for _, owner in takewhile(lambda pair: pair[0].startswith(start), after)}
+
+    @cached_property
+    def _sorted(self) -> list[tuple[str, str]]:
+        return sorted(self._sole())
+
+    def _sole(self) -> Iterator[tuple[str, str]]:
+        return ((phrase, owner) for phrase in self._owners if (owner := self._owners.sole(phrase)) is not None)
+
+
+def long_phrases(spelt: Spellings) -> Iterator[tuple[str, str]]:
+    """The names that say enough inside a longer text: with a class word, full or short, or of three words and more."""
+    forms = {
+        word: [bare(form) for form in (word, *_short_forms(word))] for word in {word for word, _ in spelt.parts} if word
+    }
+    for ident, (word, _), rest, name in zip(spelt.ids, spelt.parts, spelt.bare_rests, spelt.bare, strict=True):
+        if word:
+            for form in forms[word]:
+                yield ident, f"{form} {rest}"
+        elif name.count(" ") >= 2:
+            yield ident, name
+
+
+def _short_forms(word: str) -> Iterator[str]:
+    return (short for short, full in CLASS_OF.items() if full == word)
+
+
+SHORT = 200
+"""The most letters of a text whose answer is kept: longer ones are no names, and many would fill the memory."""
+SHEET_NAME_LENGTH = 31
+"""Where spreadsheet programs cut the name of a sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A reporting unit named somewhere: how it was found, the words, and the address of the cell ("" for names)."""
+
+    match: Match
+    text: str
+    at: str = ""
+
+
+class UnitNames:
+    """The plan's units, to be found again in returns."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._all = Names(plan.spelt, units=True)
+        self._within: dict[str, Names] = {}
+        self._kept = lru_cache(2048)(self._found)
+
+    @cached_property
+    def _reporters(self) -> Names:
+        if len(self._filers) == len(self._plan.units):
+            return self._all
+        return Names({unit.id: unit.spellings() for unit in self._plan.filers}, units=True)
+
+    @cached_property
+    def _filers(self) -> Set[str]:
+        everybody, filers = self._plan.unit.keys(), self._plan.filers
+        return everybody if len(filers) == len(everybody) else frozenset(unit.id for unit in filers)
+
+    @cached_property
+    def _long(self) -> Phrases:
+        return Phrases(long_phrases(self._all.spellings))
+
+    @cached_property
+    def _short(self) -> Phrases:
+        """A file called "Nam Sach" is the district's, not that of its town of the same name."""
+        spelt = self._all.spellings
+        pairs = zip(spelt.ids, spelt.bare_rests, strict=True)
+        return Phrases((ident, rest) for ident, rest in pairs if not self.is_below(ident))
+
+    @property
+    def spellings(self) -> Spellings:
+        """How the plan writes its units."""
+        return self._all.spellings
+
+    def is_sole(self, text: str) -> bool:
+        """Whether a text is the name of one unit, letter by letter as the plan writes it."""
+        return text in self._all.alone
+
+    def match(self, text: str) -> Match:
+        """The unit that a whole text names; a name that several units share means the one that reports."""
+        ident = self._all.alone.get(text)
+        if ident is not None:
+            return Match(ident, Closeness.SAME)
+        return (self._kept if len(text) <= SHORT else self._found)(text)
+
+    def _found(self, text: str) -> Match:
+        found = self._all.match(text)
+        if found.closeness is not Closeness.SAME and self._reporters is not self._all:
+            found = self._reporters.match(text)
+        if not found.id and (stripped := strip_numbering(text)) != text:
+            found = self.match(stripped)
+        return found
+
+    def within(self, district: str, text: str) -> Match:
+        """The unit directly below ``district`` that a text names: many communes share a name, but not in one district.
+
+        Here a bare "Nam Sách" is the town of that name, never the district; a class word of districts still says so.
+        """
+        if district not in self._within:
+            below = [unit for unit in self._plan.below.get(district, ()) if self.reports(unit.id)]
+            self._within[district] = Names({unit.id: unit.spellings() for unit in below}, units=True)
+        names = self._within[district]
+        found = names.match(text)
+        return found if found.id else names.match(strip_numbering(text))
+
+    def suggestion_within(self, district: str, text: str) -> str:
+        names = self._within.get(district)
+        return names.find(text).suggestion if names else ""
+
+    def district(self, text: str) -> Match:
+        """The unit with others below it, whose annex a row may head."""
+        found = self._reporters.match(text)
+        if not found.id:
+            found = self._reporters.match(strip_numbering(text))
+        return found if found.id and self.has_below(found.id) else Match()
+
+    def has_below(self, ident: str) -> bool:
+        """Whether a unit files for units below it, which an annex lists one by one."""
+        return ident in self._filers and any(self.reports(unit.id) for unit in self._plan.below.get(ident, ()))
+
+    def is_below(self, ident: str) -> bool:
+        """Whether a unit reports by way of the one above it."""
+        return self.reports(ident) and ident not in self._filers
+
+    def reports(self, ident: str) -> bool:
+        return ident in self._plan.reported_by
+
+    def above_others(self, ident: str) -> bool:
+        """Whether other units belong to it, so that its row adds them up."""
+        return ident in self._plan.below and not self.reports(ident)
+
+    def suggestion(self, text: str) -> str:
+        return self._reporters.find(text).suggestion
+
+    def in_heading(self, lines: Iterable[tuple[str, str]]) -> list[Mention]:
+        """The reporting units named above a table, the surest first.
+
+        ``lines`` are texts with their addresses, each followed by the one to its right.
+        """
+        texts = list(lines)
+        return [*self._labelled(texts), *self._whole(texts), *self._embedded(texts)]
+
+    def _labelled(self, lines: list[tuple[str, str]]) -> Iterator[Mention]:
+        for number, (text, at) in enumerate(lines):
+            label = LABEL_OF_UNIT.match(tidy(text))
+            if label is None:
+                continue
+            name = label[1] or label[2] or ""
+            beside = lines[number + 1 : number + 2] if not name else [(name, at)]  # or it stands in the next cell
+            for found in beside:
+                yield from self._named(*found)
+
+    def _named(self, text: str, at: str) -> Iterator[Mention]:
+        found = self.match(tidy(text))
+        if found.id and self.reports(found.id):
+            yield Mention(found, tidy(text), at)
+        elif not found.id:
+            yield from self._mentions(text, at, self._long)
+
+    def _whole(self, lines: list[tuple[str, str]]) -> Iterator[Mention]:
+        for text, at in lines:
+            for line in dict.fromkeys((text, *text.splitlines())):
+                found = self.match(tidy(line))
+                if found.id and self.reports(found.id):
+                    yield Mention(found, tidy(line), at)
+
+    def _embedded(self, lines: list[tuple[str, str]]) -> Iterator[Mention]:
+        for text, at in lines:
+            if not NOT_THE_UNIT.search(key(text)) and not is_signature(text):
+                yield from self._mentions(text, at, self._long)
+
+    def _mentions(self, text: str, at: str, phrases: Phrases) -> Iterator[Mention]:
+        """The one unit whose name stands inside a text; nothing where there are several."""
+        words = f" {bare(text)} ".replace(" co so ", " co-so ")  # "cơ sở y tế" is no "Sở Y tế"
+        found = phrases.within(words.split())
+        reporting = {ident for ident in found if self.reports(ident)}
+        if len(reporting) == 1:
+            yield Mention(Match(next(iter(reporting)), Closeness.SAME), tidy(text), at)
+
+    def in_sheet_name(self, title: str) -> list[Mention]:
+        found = self.match(tidy(title))
+        if found.id and self.reports(found.id):
+            return [Mention(found, title)]
+        cut = bare(title)
+        if len(title) >= SHEET_NAME_LENGTH - 1:
+            begun = {ident for ident in self._long.begun(cut) if self.reports(ident)}
+            if len(begun) == 1:
+                return [Mention(Match(next(iter(begun)), Closeness.SAME), title)]
+        return self._in_name(title)
+
+    def in_file_name(self, name: str) -> list[Mention]:
+        return self._in_name(stem(name))
+
+    def _in_name(self, name: str) -> list[Mention]:
+        """A unit in a free name such as "BC 6T NAM SACH lan 2 (sua)" or "NamSach_2023"."""
+        words = name.replace("_", " ")
+        for phrases in (self._long, self._short):
+            found = list(self._mentions(words, "", phrases))
+            if found:
+                return [Mention(found[0].match, name)]
+        joined = self._short.joined(bare(words).split())
+        reporting = {ident for ident in joined if self.reports(ident)}
+        return [Mention(Match(next(iter(reporting)), Closeness.SAME), name)] if len(reporting) == 1 else []
