@@ -182,13 +182,18 @@ def _make_inputs(tree: Path, inputs: Path, temporary: Path) -> None:
     ignored = shutil.ignore_patterns("*.py", "*.md", "__pycache__", ".git*")
     for name in ("examples", "targets"):
         shutil.copytree(tree / name, inputs / name, ignore=ignored)
-    made = _start(str(PARTS / "made.py"), str(inputs), path=(ROOT / "src", ROOT / "tests"), home=temporary)
-    if made.wait():
-        raise SystemExit("the inputs could not be made, see above")
+    _make(inputs, temporary)
     results = temporary / "made"
     carry_out(runs_that_make_inputs(), tree / "src", inputs, results, 1)
     for folder in sorted(results.iterdir()):
         shutil.copytree(folder / "files" / "out", inputs / "made" / folder.name)
+    _make(inputs, temporary)
+
+
+def _make(inputs: Path, home: Path) -> None:
+    made = _start(str(PARTS / "made.py"), str(inputs), path=(ROOT / "src", ROOT / "tests"), home=home)
+    if made.wait():
+        raise SystemExit("the inputs could not be made, see above")
 
 
 def _chosen(runs: Sequence[Run], wish: argparse.Namespace) -> list[Run]:

@@ -6,12 +6,15 @@ import difflib
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
-LONG, WIDEST = 300, 240
+LONG, WIDEST = 300, 160
 """From where on a line is broken up for the diff, and how much of a line of the diff is shown."""
+WINDOW = 400
+"""How many lines are looked at from the first that differs on: the diff of two long texts would take long."""
 MISSING = b"(not written)\n"
 
 
@@ -88,19 +91,38 @@ def _diff_of_texts(old: bytes, new: bytes) -> Iterator[str]:
     try:
         one, two = (_broken_up(text.decode()) for text in (old, new))
     except UnicodeDecodeError:
-        at = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
-        yield f"{len(old)} and {len(new)} bytes; the first that differs is number {at}"
+        yield f"{len(old)} and {len(new)} bytes, which are no text"
         return
-    for line in list(difflib.unified_diff(one, two, n=0, lineterm=""))[2:]:
-        yield line[:WIDEST]
+    if one == two:
+        yield "only the ends of lines differ"
+    start = _in_common(one, two)
+    one, two = one[start : start + WINDOW], two[start : start + WINDOW]
+    for kind, first, end, other, other_end in difflib.SequenceMatcher(None, one, two, autojunk=False).get_opcodes():
+        if kind != "equal":
+            yield f"@@ line {start + first + 1}"
+            for before, after in zip_longest(one[first:end], two[other:other_end]):
+                yield from _pair(before, after)
+
+
+def _pair(before: str | None, after: str | None) -> Iterator[str]:
+    """Two lines, one below the other; of long ones what is around the first letter that differs."""
+    at = _in_common(before or "", after or "")
+    start = max(0, at - WIDEST // 3) if max(len(before or ""), len(after or "")) > WIDEST else 0
+    for sign, line in (("-", before), ("+", after)):
+        if line is not None:
+            yield sign + ("…" if start else "") + line[start : start + WIDEST]
+
+
+def _in_common(one: Sequence[str], two: Sequence[str]) -> int:
+    """How many items the beginnings have in common."""
+    return next((at for at, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
 
 
 def _broken_up(text: str) -> list[str]:
     """The lines; a long one is broken at its tags, or else at its commas, for a diff to say where it differs."""
     found = list[str]()
     for line in text.splitlines():
-        pieces = [line] if len(line) <= LONG else re.split(r"(?=<)|(?<=[,}])", line)
-        found.extend(piece for piece in pieces if piece)
+        found.extend([line] if len(line) <= LONG else filter(None, re.split(r"(?=<)|(?<=[,}])", line)))
     return found
 
 

@@ -1,5 +1,6 @@
 """Makes inputs that are no examples: `python made.py FOLDER`, the folder with the examples and the plans.
 
+Called again when khpcmd has made ``made/blank_half_year``, it fills in that form.
 Faulty workbooks, other formats than .xlsx, the stories of ``tests/cases``, many units, broken plans and lists of
 waivers: all go to ``FOLDER/made``. They are made once for both sides, so they need not come out the same twice.
 """
@@ -131,9 +132,24 @@ outputs = ["configured.json", "configured.md"]
 def main() -> None:
     inputs = Path(sys.argv[1])
     made = inputs / "made"
-    for name in ("books", "others", "plans", "waivers", "stories", "config", "wrong_config", "empty", "resent"):
+    if (made / "blank_half_year").is_dir():
+        write_filled(made)
+        return
+    for name in (
+        "books",
+        "others",
+        "plans",
+        "waivers",
+        "stories",
+        "config",
+        "wrong_config",
+        "empty",
+        "resent",
+        "earlier",
+    ):
         (made / name).mkdir(parents=True)
     write_books(inputs / "examples", made)
+    write_earlier(inputs / "examples", made / "earlier")
     write_others(inputs / "examples", made / "others")
     write_plans(inputs / "targets", made / "plans")
     write_waivers((inputs / "examples" / "waivers_2023.yaml").read_text(encoding="utf-8"), made / "waivers")
@@ -182,6 +198,55 @@ def write_books(examples: Path, made: Path) -> None:
         book.worksheets[0]["E14"] = figure
         book.properties.modified = datetime(2023, 12, figure % 28 + 1)  # noqa: DTZ001  # a file says no zone
         book.save(made / "resent" / f"chi linh {name}.xlsx")
+
+
+def write_earlier(examples: Path, folder: Path) -> None:
+    """Returns of an earlier period, and figures of the baseline year, that do not go with the later ones."""
+    book = load_workbook(examples / "half_year_2023.xlsx")
+    rows, bodies = book.worksheets
+    rows["F13"], rows["K14"], rows["U15"], rows["V16"] = 99, 60, 184, 30
+    for cell in bodies["E"]:
+        if isinstance(cell.value, int):
+            cell.value += 1
+    book.save(folder / "half_year.xlsx")
+    book = load_workbook(examples / "baseline_2022.xlsx")
+    book.worksheets[0]["C11"], book.worksheets[0]["C13"] = 15, None
+    book.save(folder / "baseline.xlsx")
+    book = load_workbook(examples / "returns_2023.xlsx")
+    rows, bodies = book.worksheets
+    rows["E13"], rows["E14"], rows["D15"] = datetime(2024, 3, 14), datetime(2021, 3, 14), "dài " * 400  # noqa: DTZ001  # a cell has no zone
+    rows["E16"], rows["E17"], rows["B18"] = "12/3/2023", "2023-03-12", "Sở Tài chính"
+    bodies["E29"] = "T1: 2; T2: 1"
+    book.save(folder.parent / "books" / "days.xlsx")
+
+
+def write_filled(made: Path) -> None:
+    """The blank form of a district filled in, and what people do to such a form."""
+    folder = made / "filled"
+    folder.mkdir()
+    for name in ("filled", "unprotected", "label", "moved", "other_unit", "without_stamp"):
+        book = load_workbook(made / "blank_half_year" / "nam_sach.xlsx")
+        form = next(sheet for sheet in book if sheet["A10"].value == "TT")
+        fill_in(form)
+        match name:
+            case "unprotected":
+                form.protection.sheet = False
+                form["D14"] = "khoảng 5"
+            case "label":
+                form["B14"] = "Số hội nghị đã tổ chức"
+            case "moved":
+                form.insert_rows(13)
+            case "other_unit":
+                form["A6"] = "Đơn vị báo cáo: Huyện Tứ Kỳ"
+            case "without_stamp":
+                book.remove(book.worksheets[-1])
+        book.save(folder / f"{name}.xlsx")
+
+
+def fill_in(form: Worksheet) -> None:
+    for unit, cell in form.iter_rows(min_row=11, min_col=3, max_col=4):
+        if not cell.protection.locked:
+            cell.value = "Có" if unit.value == "Có/Không" else 3
 
 
 def disguise(sheet: Worksheet, book: Workbook) -> None:

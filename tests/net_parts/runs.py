@@ -99,6 +99,9 @@ def given(inputs: Path) -> Iterator[Given]:
     yield Given("checklist", (YEAR, f"{EXAMPLES}/checklist_2023.xlsx"))
     yield Given("previous", (YEAR,), (*DAY, "--previous", HALF))
     yield Given("waivers", (YEAR,), ("--as-of", "2023-12-14", "--waivers", f"{EXAMPLES}/waivers_2023.yaml"))
+    yield Given("previous_other", (YEAR,), (*DAY, "--previous", f"{MADE}/earlier/half_year.xlsx"))
+    yield Given("baseline_other", (YEAR,), (*DAY, "--baseline", f"{MADE}/earlier/baseline.xlsx"), whole=False)
+    yield Given("baseline_half", (YEAR,), (*DAY, "--baseline", HALF), whole=False)
     for folder in sorted(path.parent for path in (inputs / EXAMPLES).glob("*/expected.yaml")):
         day = ("--as-of", f"{folder.name[-4:]}-12-20")
         yield Given(folder.name, (f"{EXAMPLES}/{folder.name}/returns.xlsx",), day, f"{TARGETS}/{folder.name}.yaml")
@@ -122,6 +125,13 @@ def given(inputs: Path) -> Iterator[Given]:
     blank = sorted((inputs / MADE / "blank_forms").iterdir())[:3]
     yield Given("blank_forms", tuple(path.relative_to(inputs).as_posix() for path in blank), whole=False)
     yield Given("blank_half_year", (f"{MADE}/blank_half_year/nam_sach.xlsx",), ALONE, whole=False)
+    for path in sorted((inputs / MADE / "filled").iterdir()):
+        alone = ("--only-reported", "--as-of", "2023-06-14")
+        yield Given(f"filled_{path.stem}", (f"{MADE}/filled/{path.name}",), alone, whole=path.stem == "filled")
+    yield Given("filled_year", (f"{MADE}/filled/filled.xlsx",), ALONE, whole=False)
+    hue = f"{TARGETS}/thua_thien_hue_2022.yaml"
+    yield Given("filled_other_plan", (f"{MADE}/filled/filled.xlsx",), DAY, hue, whole=False)
+    yield Given("filled_more", (f"{MADE}/filled/filled.xlsx",), DAY, f"{MADE}/plans/more_kinds.yaml", whole=False)
     yield Given("blank_rows", (f"{MADE}/blank_rows",), whole=False)
     yield Given("marked", (f"{MADE}/marked",), whole=False)
     yield Given("own_results", (f"{MADE}/results", YEAR), whole=False)
