@@ -196,7 +196,6 @@ FoundRows = TypedDict("FoundRows", {"found": str, "rows": str})
 Moved = TypedDict("Moved", {"field": Ref, "value": int, "previous": int, "other": str})
 MonthMoved = TypedDict("MonthMoved", {"field": Ref, "month": int, "value": int, "previous": int, "other": str})
 FieldFirstSecondOther = TypedDict("FieldFirstSecondOther", {"field": Ref, "first": str, "second": str, "other": str})
-OtherBaseline = TypedDict("OtherBaseline", {"found": Ref, "expected": Ref})
 UnitDue = TypedDict("UnitDue", {"unit": Ref, "due": str})
 TargetUnit = TypedDict("TargetUnit", {"target": Ref, "unit": Ref})
 TargetFirstLine = TypedDict("TargetFirstLine", {"target": str, "first_line": int})
@@ -356,7 +355,7 @@ class Code(metaclass=Codes):
     # B: the baseline
     BASELINE_CONFLICT = CodeOf("B701", Severity.ERROR, FieldFirstSecondOther)
     BASELINE_MISSING = CodeOf("B702", Severity.ERROR, OneField)
-    BASELINE_PERIOD = CodeOf("B703", Severity.ERROR, OtherBaseline)
+    BASELINE_PERIOD = CodeOf("B703", Severity.ERROR, OtherPeriod)
 
     # R: the roll-call
     NOT_REPORTED = CodeOf("R801", Severity.ERROR, OneUnit)
