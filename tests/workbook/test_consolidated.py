@@ -255,3 +255,37 @@ def test_a_hidden_sheet_is_never_read_and_told_where_it_holds_a_table(plan: Plan
 
 def test_a_table_without_any_row_is_told_as_empty(read: Read) -> None:
     assert codes(read(TITLE + FLAT)) == ["SHEET_EMPTY"]
+
+
+PAIR = """
+BIỂU TỔNG HỢP KẾT QUẢ NĂM 2023
+| TT | Đơn vị | Tổng số CSKD dịch vụ | Số cơ sở được kiểm tra |
+| 1 | Tứ Kỳ | {} | {} |
+| 2 | Nam Sách | 12 | 3 |
+"""
+
+
+def test_a_row_holds_its_figures_and_no_others(read: Read) -> None:
+    filed, _ = read(PAIR.format(12, 3)).returns
+    assert [(key.field, cell.value, cell.raw, str(cell.at)) for key, cell in filed.cells.items()] == [
+        ("venues_total", 12, "12", "returns.xlsx › Sheet1!C3"),
+        ("venues_inspected", 3, "3", "returns.xlsx › Sheet1!D3"),
+    ]
+    assert Key("strange") not in filed.cells
+    assert filed.cells.get(Key("strange")) is None
+    assert filed.value(Key("strange")) is None
+
+
+@pytest.mark.parametrize("written", ["'12", "12 cơ sở", "-", "3.5", "7{0%}"])
+def test_what_is_no_plain_number_in_a_row_is_kept_as_it_was_read(read: Read, written: str) -> None:
+    filed, _ = read(PAIR.format(written, 3)).returns
+    cell = filed.cells[Key("venues_total")]
+    assert str(cell.at) == "returns.xlsx › Sheet1!C3"
+    assert cell.raw == written.lstrip("'").partition("{")[0]
+    assert filed.cells[Key("venues_inspected")].value == 3
+    assert filed.value(Key("venues_total")) == cell.value
+
+
+def test_a_second_row_of_a_unit_that_says_the_same_changes_nothing(read: Read) -> None:
+    once, twice = (read(PAIR.format(12, 3) + again).returns for again in ("", "| 3 | Tứ Kỳ | 12 | 3 |"))
+    assert dict(once[0].cells) == dict(twice[0].cells)

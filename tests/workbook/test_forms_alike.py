@@ -11,15 +11,17 @@ from hypothesis import strategies as st
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.plan.model import Plan
+from khpcmd.returns import CellState, Key
 from khpcmd.workbook import read
 from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.grid import Grid, GridCell
 from khpcmd.workbook.file.styles import Look
 from khpcmd.workbook.layout.texts import judge
-from khpcmd.workbook.read import read_workbook
+from khpcmd.workbook.read import Reading, read_workbook
 from khpcmd.workbook.words.titles import is_estimated, is_planned, is_scaled
 from khpcmd.workbook.words.vocabulary import is_plan, is_ratio, is_signature, is_total
 from workbook.builder import rows_of, value_of, write
+from workbook.test_open import rezip, zip_part
 
 FORMS = {
     "plain": """
@@ -243,3 +245,21 @@ def test_files_that_look_alike_are_read_alike(plan: Plan, tmp_path: Path) -> Non
     ]
     readings = [read_workbook(path, plan, name=path.name) for path in paths]
     assert [filed.unit for reading in readings for filed in reading.returns] == ["291", "298", "299", "296"]
+
+
+@pytest.mark.parametrize("text", ["60,0", " 60", "1 060", "-", "#N/A", "Không"])
+def test_what_is_no_number_is_a_problem_in_the_third_form_as_in_the_first(
+    plan: Plan, tmp_path: Path, text: str
+) -> None:
+    """Such a text under a number's kind is an error; taken for a text it would be a number, or a declared zero."""
+    sound = write(tmp_path / "sound.xlsx", Sheet1=FORMS["plain"].format(**SOUND[0])).read_bytes()
+    sheet = "xl/worksheets/sheet1.xml"
+    changed = rezip(sound, {sheet: zip_part(sound, sheet).replace(b"<v>41</v>", f"<v>{text}</v>".encode())})
+    readings = list[Reading]()
+    for number, data in enumerate((sound, sound, changed)):
+        path = tmp_path / f"{number}.xlsx"
+        path.write_bytes(data)
+        readings.append(read_workbook(path, plan, name="returns.xlsx"))
+    assert readings[0] == readings[1]
+    assert [fault.code for fault in readings[2].diagnostics] == [Code.ERROR_CELL]
+    assert readings[2].returns[0].cells[Key("venues_inspected")].state is CellState.PROBLEM

@@ -6,6 +6,7 @@ import io
 import os
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -30,6 +31,12 @@ def workbook(fill: Callable[[Workbook], None] = lambda _: None) -> bytes:
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def zip_part(data: bytes, name: str) -> bytes:
+    """One part of a workbook."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.read(name)
 
 
 def rezip(data: bytes, changes: dict[str, bytes | None], **more: bytes) -> bytes:
@@ -331,3 +338,20 @@ def test_whatever_breaks_a_reader_is_a_fault_of_that_file(
         monkeypatch.setattr("khpcmd.workbook.read.read_grids", broken)
         (fault,) = read_workbook(tmp_path / "a.xlsx", plan, name="a.xlsx").diagnostics
         assert (fault.code, fault.params) == (Code.FILE_DAMAGED, {"reason": Ref("word", "unreadable")})
+
+
+def test_a_part_that_came_with_another_file_is_counted_again() -> None:
+    data = workbook()
+    elements = next(n for n in range(1, 2000) if is_read(data, replace(Limits(), elements=n)))
+    assert not is_read(data, replace(Limits(), elements=elements - 1))
+    assert is_read(data, replace(Limits(), elements=elements))
+    assert refusal(data, replace(Limits(), elements=elements - 1))[0] is Code.LIMIT_EXCEEDED
+
+
+def is_read(data: bytes, limits: Limits) -> bool:
+    """Whether nothing of a file passes the limits."""
+    try:
+        open_package(data, limits)
+    except Refused:
+        return False
+    return True
