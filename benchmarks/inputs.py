@@ -1,6 +1,6 @@
 """Makes what the benchmark reads: a plan of N communes with F figures, and its returns in one workbook or in N.
 
-    python inputs.py FOLDER UNITS FIELDS consolidated|forms
+    python inputs.py FOLDER UNITS FIELDS consolidated|forms|wrong
 
 Every name, figure and threshold is invented. Run in a process of its own, so that what the writer needs is not counted
 for whatever is measured.
@@ -94,14 +94,20 @@ def write_plan(folder: Path, units: int, fields: int) -> None:
     (folder / "plan.yaml").write_text(HEAD.format(fields="".join(texts), targets="".join(targets)), encoding="utf-8")
 
 
-def write_consolidated(folder: Path, units: int, fields: int) -> None:
-    """One sheet with a row for each unit."""
+def write_consolidated(folder: Path, units: int, fields: int, *, wrong: bool = False) -> None:
+    """One sheet with a row for each unit; of ``wrong`` figures none is a number."""
     with xlsxwriter.Workbook(folder / "returns.xlsx", {"constant_memory": True, "strings_to_urls": False}) as book:
         sheet = book.add_worksheet("Bieu 1")
         sheet.write(0, 0, TITLE)
         sheet.write_row(2, 0, ["TT", "Đơn vị", *labels(fields)])
         for unit, name in enumerate(names(units)):
-            sheet.write_row(3 + unit, 0, [unit + 1, name, *(figure(unit, field) for field in range(fields))])
+            figures = (f"x{unit}" if wrong else figure(unit, field) for field in range(fields))
+            sheet.write_row(3 + unit, 0, [unit + 1, name, *figures])
+
+
+def write_wrong(folder: Path, units: int, fields: int) -> None:
+    """The same with a fault in every cell."""
+    write_consolidated(folder, units, fields, wrong=True)
 
 
 def write_forms(folder: Path, units: int, fields: int) -> None:
@@ -122,7 +128,7 @@ def main() -> None:
     folder, units, fields = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     folder.mkdir(parents=True)
     write_plan(folder, units, fields)
-    {"consolidated": write_consolidated, "forms": write_forms}[sys.argv[4]](folder, units, fields)
+    {"consolidated": write_consolidated, "forms": write_forms, "wrong": write_wrong}[sys.argv[4]](folder, units, fields)
 
 
 if __name__ == "__main__":

