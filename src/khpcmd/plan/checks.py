@@ -19,7 +19,7 @@ from khpcmd.plan.base import Text
 from khpcmd.plan.checklist import answer_field
 from khpcmd.plan.fields import CountField, FieldModel, RollUp, YesNoField
 from khpcmd.plan.model import AtMost, Duty, Period, Plan, Sum, Target
-from khpcmd.plan.places import Steps, mistake, shortened
+from khpcmd.plan.places import Steps, shortened
 from khpcmd.plan.review import Review
 from khpcmd.plan.units import Unit
 from khpcmd.text import Owners, bare, loose
@@ -32,7 +32,7 @@ def check_duties(review: Review) -> Iterator[Diagnostic]:
         path: Steps = ("duties", index)
         if duty.id in seen:
             place, what = review.source.at((*path, "id")), Ref("word", "duty")
-            yield mistake(Code.DUPLICATE_ID, place, what=what, id=duty.id, first_line=seen[duty.id])
+            yield Code.DUPLICATE_ID(place, {"what": what, "id": duty.id, "first_line": seen[duty.id]})
         seen.setdefault(duty.id, review.source.line((*path, "id")))
         strangers = list(review.some_units((*path, "of"), duty.of))
         yield from strangers
@@ -145,7 +145,7 @@ def _shared(
         other = next((one for one in (*others, *alike) if one != named and clash(one, named)), None)
         if other is not None:
             place, name = review.source.at(path), shortened(text)
-            yield mistake(Code.AMBIGUOUS_NAME, place, name=name, first=other, second=named)
+            yield Code.AMBIGUOUS_NAME(place, {"name": name, "first": other, "second": named})
         if named not in others:
             others.append(named)
 
@@ -157,7 +157,7 @@ def check_targets(review: Review) -> Iterator[Diagnostic]:
         path: Steps = ("targets", index)
         if target.id in seen:
             place, what = review.source.at((*path, "id")), Ref("word", "target")
-            yield mistake(Code.DUPLICATE_ID, place, what=what, id=target.id, first_line=seen[target.id])
+            yield Code.DUPLICATE_ID(place, {"what": what, "id": target.id, "first_line": seen[target.id]})
         seen.setdefault(target.id, review.source.line((*path, "id")))
         yield from target.measure.check(review, (*path, "measure"))
         yield from _thresholds(review, target, path)
@@ -208,7 +208,7 @@ def _threshold(review: Review, target: Target, threshold: Threshold | None, plac
     elif ("percent" if threshold.percent else "number") not in takes:
         word = next(word for word in ("nothing", "percent", "number") if word in takes)
         at = review.source.at(place)
-        yield mistake(Code.THRESHOLD_MISMATCH, at, kind=target.measure.kind, takes=Ref("word", word))
+        yield Code.THRESHOLD_MISMATCH(at, {"kind": target.measure.kind, "takes": Ref("word", word)})
     else:
         units = sum(unit.level == target.measure.level for unit in review.plan.units)
         low, high = target.measure.reach(percent=threshold.percent, units=units)
@@ -292,7 +292,7 @@ def check_periods(review: Review) -> Iterator[Diagnostic]:
             )
             if same or not (apart or inside):
                 at, named = review.source.at(("periods", name, "window")), Ref("period", other)
-                yield mistake(Code.OVERLAPPING_PERIODS, at, first=named, second=Ref("period", name))
+                yield Code.OVERLAPPING_PERIODS(at, {"first": named, "second": Ref("period", name)})
 
 
 def check_units(review: Review) -> Iterator[Diagnostic]:
@@ -307,7 +307,7 @@ def check_units(review: Review) -> Iterator[Diagnostic]:
         if unit.id in taken or unit.id in first:
             line = taken[unit.id] if unit.id in taken else source.line((*first[unit.id], "id"))
             place, what = source.at((*path, "id")), Ref("word", "unit")
-            yield mistake(Code.DUPLICATE_ID, place, what=what, id=unit.id, first_line=line)
+            yield Code.DUPLICATE_ID(place, {"what": what, "id": unit.id, "first_line": line})
         first.setdefault(unit.id, path)
         if unit.level not in plan.levels:
             yield review.unknown("level", (*path, "level"), unit.level, plan.levels)
@@ -325,7 +325,7 @@ def check_groups(review: Review) -> Iterator[Diagnostic]:
         if name in plan.levels:
             place, what = review.source.at_key(("groups", name)), Ref("word", "group")
             first = review.source.at_key(("levels", name)).line
-            yield mistake(Code.DUPLICATE_ID, place, what=what, id=name, first_line=first)
+            yield Code.DUPLICATE_ID(place, {"what": what, "id": name, "first_line": first})
         for unit, path in review.each(("groups", name, "units"), group.units):
             if unit not in plan.unit:
                 yield review.unknown("unit", path, unit, plan.unit)

@@ -12,7 +12,7 @@ from khpcmd.measures.parts import Register
 from khpcmd.plan.fields import CountField, DateField, TextField
 from khpcmd.plan.load import examine_file
 from khpcmd.plan.model import Plan
-from khpcmd.plan.places import in_order, mistake
+from khpcmd.plan.places import in_order
 from khpcmd.plan.review import Review
 
 
@@ -52,7 +52,7 @@ def _unused_fields(review: Review) -> Iterator[Diagnostic]:
     used |= {spec.rolled_up.field for spec in plan.fields.values() if isinstance(spec, CountField) and spec.rolled_up}
     for name, spec in plan.fields.items():
         if name not in used and not isinstance(spec, TextField | DateField):
-            yield mistake(Code.UNUSED_FIELD, review.source.at_key(("fields", name)), field=name)
+            yield Code.UNUSED_FIELD(review.source.at_key(("fields", name)), {"field": name})
 
 
 def _unused_names(review: Review) -> Iterator[Diagnostic]:
@@ -78,7 +78,7 @@ def _unused_names(review: Review) -> Iterator[Diagnostic]:
 
 
 def _unused(review: Review, what: str, path: tuple[str | int, ...], name: str) -> Diagnostic:
-    return mistake(Code.UNUSED_NAME, review.source.at_key(path), what=Ref("word", what), found=name)
+    return Code.UNUSED_NAME(review.source.at_key(path), {"what": Ref("word", what), "found": name})
 
 
 def _periods(review: Review) -> Iterator[Diagnostic]:
@@ -86,7 +86,7 @@ def _periods(review: Review) -> Iterator[Diagnostic]:
         if period.due.date < period.window.last:
             at = review.source.at(("periods", name, "due", "date"))
             due, last = period.due.date.isoformat(), period.window.last.isoformat()
-            yield mistake(Code.DUE_BEFORE_END, at, found=due, last=last)
+            yield Code.DUE_BEFORE_END(at, {"found": due, "last": last})
 
 
 def _thresholds(review: Review) -> Iterator[Diagnostic]:
@@ -98,4 +98,4 @@ def _thresholds(review: Review) -> Iterator[Diagnostic]:
         high = limits.high is not None and not (most == 1 and limits.high >= 1 and not limits.high_strict)
         if not (low or high):
             path = ("targets", index, "threshold")
-            yield mistake(Code.TRIVIAL_THRESHOLD, review.source.at(path), target=Ref("target", target.id))
+            yield Code.TRIVIAL_THRESHOLD(review.source.at(path), {"target": Ref("target", target.id)})

@@ -13,8 +13,8 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 from pydantic import BaseModel, Tag, ValidationError
 from pydantic_core import ErrorDetails
 
-from khpcmd.diagnostics import Code, Diagnostic, Param, Ref
-from khpcmd.plan.places import Source, Steps, mistake, shortened
+from khpcmd.diagnostics import Code, Diagnostic, Ref
+from khpcmd.plan.places import Source, Steps, shortened
 from khpcmd.text import suggest
 
 TYPES = {
@@ -90,23 +90,23 @@ def _diagnostic(detail: ErrorDetails, at: Trace, source: Source) -> Diagnostic:
         case "extra_forbidden":
             allowed = ", ".join(keys_of(at.owner)) if at.owner else ""
             key, offer = shortened(str(path[-1])), _offer(source, at)
-            return mistake(Code.UNKNOWN_KEY, source.at_key(path), key=key, allowed=allowed, suggestion=offer)
+            return Code.UNKNOWN_KEY(source.at_key(path), {"key": key, "allowed": allowed, "suggestion": offer})
         case "missing":
-            return mistake(Code.MISSING_KEY, source.at(path[:-1]), key=str(path[-1]))
+            return Code.MISSING_KEY(source.at(path[:-1]), {"key": str(path[-1])})
         case "union_tag_not_found":
-            return mistake(Code.MISSING_KEY, source.at(path), key="kind")
+            return Code.MISSING_KEY(source.at(path), {"key": "kind"})
         case "union_tag_invalid":
             return _unknown_kind(QUOTED.findall(context["expected_tags"]), source, (*path, "kind"))
     where = source.at_key(path) if at.of_key else source.at(path)
     found = shortened(str(path[-1])) if at.of_key else _found(kind, source, path)
     code = Code.WRONG_TYPE if kind in TYPES else Code.WRONG_VALUE
-    return mistake(code, where, found=found, expected=_expected(kind, context, detail["msg"]))
+    return code(where, {"found": found, "expected": _expected(kind, context, detail["msg"])})
 
 
 def _unknown_kind(allowed: list[str], source: Source, path: Steps) -> Diagnostic:
     found, offer = source.found(path), suggest(source.texts.get(path, ""), allowed)
     place = source.at(path)
-    return mistake(Code.UNKNOWN_KIND, place, found=found, allowed=", ".join(allowed), suggestion=offer)
+    return Code.UNKNOWN_KIND(place, {"found": found, "allowed": ", ".join(allowed), "suggestion": offer})
 
 
 def _offer(source: Source, at: Trace) -> str:
@@ -117,7 +117,7 @@ def _offer(source: Source, at: Trace) -> str:
     return suggest(str(at.path[-1]), [key for key in keys if key not in there]) or suggest(str(at.path[-1]), keys)
 
 
-def _found(kind: str, source: Source, path: Steps) -> Param:
+def _found(kind: str, source: Source, path: Steps) -> Ref | str:
     """What stands there; where the parts of a mapping contradict each other, those parts."""
     if kind in ORDERS:
         parts = (f"{key}: {source.texts.get((*path, key), '…')}" for key in source.entries(path))
@@ -125,7 +125,7 @@ def _found(kind: str, source: Source, path: Steps) -> Param:
     return source.found(path)
 
 
-def _expected(kind: str, context: dict[str, Any], message: str) -> Param:
+def _expected(kind: str, context: dict[str, Any], message: str) -> Ref | str:
     """What is needed instead; pydantic's own words where there are no better ones."""
     match kind:
         case "literal_error":

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from khpcmd.diagnostics import AnyCode, Diagnostic, Location, Param, Ref
+from khpcmd.diagnostics import Diagnostic, Location, Ref
 
 Scalar = None | bool | int | float | str | date
 Data = Scalar | list["Data"] | dict[str, "Data"]
@@ -78,7 +78,7 @@ class Source:
         found = self.get(self.nearest(path))
         return tuple(found) if isinstance(found, dict) else ()
 
-    def found(self, path: Steps) -> Param:
+    def found(self, path: Steps) -> Ref | str:
         """The value at a path, for a message: a scalar as it was written, or the kind of value."""
         path = self.nearest(path)
         if self.texts.get(path):
@@ -113,8 +113,3 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
         return (found.at.line, found.at.column, found.code.code) if found.at else (0, 0, found.code.code)
 
     return sorted(diagnostics, key=place)
-
-
-def mistake(code: AnyCode, at: Location, **params: Param) -> Diagnostic:
-    """A diagnostic of the plan file."""
-    return Diagnostic(code, at, params)

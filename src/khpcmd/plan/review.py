@@ -13,7 +13,7 @@ from khpcmd.measures.parts import Condition, FieldHolds
 from khpcmd.plan.checklist import answer_field
 from khpcmd.plan.fields import CountField, FieldModel, MonthsField, YesNoField
 from khpcmd.plan.model import Plan
-from khpcmd.plan.places import Source, Steps, mistake, shortened
+from khpcmd.plan.places import Source, Steps, shortened
 from khpcmd.text import suggest
 
 What = Literal["field", "unit", "level", "level_or_unit", "period", "register"]
@@ -47,7 +47,7 @@ class Review:
         """A name that nothing in the plan has."""
         at = self.source.at_key(path) if is_key else self.source.at(path)
         word, offer = Ref("word", what), suggest(found, names)
-        return mistake(Code.UNKNOWN_REFERENCE, at, what=word, found=shortened(found), suggestion=offer)
+        return Code.UNKNOWN_REFERENCE(at, {"what": word, "found": shortened(found), "suggestion": offer})
 
     @property
     def levels(self) -> Collection[str]:
@@ -70,19 +70,19 @@ class Review:
 
     def wrong(self, path: Steps, expected: str | Ref) -> Diagnostic:
         """A value that cannot stand at this place."""
-        return mistake(Code.WRONG_VALUE, self.source.at(path), found=self.source.found(path), expected=expected)
+        return Code.WRONG_VALUE(self.source.at(path), {"found": self.source.found(path), "expected": expected})
 
     def wrong_key(self, path: Steps, expected: str | Ref) -> Diagnostic:
         """A key that cannot stand at this place."""
-        return mistake(Code.WRONG_VALUE, self.source.at_key(path), found=shortened(str(path[-1])), expected=expected)
+        return Code.WRONG_VALUE(self.source.at_key(path), {"found": shortened(str(path[-1])), "expected": expected})
 
     def nobody(self, path: Steps) -> Diagnostic:
         """A choice of units that leaves none."""
-        return mistake(Code.NOBODY_CONCERNED, self.source.at(path), found=self.source.found(path))
+        return Code.NOBODY_CONCERNED(self.source.at(path), {"found": self.source.found(path)})
 
     def missing(self, path: Steps, key: str) -> Diagnostic:
         """A mapping without a key that it needs."""
-        return mistake(Code.MISSING_KEY, self.source.at(path), key=key)
+        return Code.MISSING_KEY(self.source.at(path), {"key": key})
 
     def each(self, path: Steps, names: Iterable[str]) -> Iterator[tuple[str, Steps]]:
         """Names with their places, whether the file has a list of them or just one."""
@@ -142,7 +142,7 @@ class Review:
 
     def unreported(self, path: Steps, names: Iterable[str]) -> Diagnostic:
         """Fields that nobody reports."""
-        return mistake(Code.NO_REPORTER, self.source.at(path), fields=tuple(Ref("field", name) for name in names))
+        return Code.NO_REPORTER(self.source.at(path), {"fields": tuple(Ref("field", name) for name in names)})
 
     def register(self, path: Steps, name: str, units: frozenset[str]) -> Iterator[Diagnostic]:
         """A number that no register has, or that the register of a reporting unit lacks."""
