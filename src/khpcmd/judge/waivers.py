@@ -26,9 +26,10 @@ from khpcmd.diagnostics import (
 )
 from khpcmd.judge.verdict import rule_of
 from khpcmd.judge.world import World, concerning
+from khpcmd.measures.base import KeyPath
 from khpcmd.measures.tally import Tally
 from khpcmd.plan.model import Plan, Target, Waiver
-from khpcmd.plan.places import Source, Steps, in_order, shortened
+from khpcmd.plan.places import Source, in_order, shortened
 from khpcmd.plan.waiver_file import Entry, WaiverFile, read_waiver_file
 from khpcmd.report import Gap, Reason, Result, UnitResult, Verdict
 from khpcmd.text import Names, suggest
@@ -63,7 +64,7 @@ def load_waivers(path: Path, plan: Plan) -> Waivers:
     return Waivers(file, written.sha256, tuple(entries))
 
 
-def _waiver(entry: Entry, source: Source, path: Steps) -> Waiver:
+def _waiver(entry: Entry, source: Source, path: KeyPath) -> Waiver:
     """The waiver; a text over several lines is one line wherever it is shown."""
     reason, document, approver = (" ".join(text.split()) for text in (entry.reason, entry.document, entry.approver))
     return Waiver(entry.target, entry.unit or "", reason, document, approver, entry.until, source.at(path))
@@ -98,7 +99,7 @@ class WaiverReview:
                 yield Code.WAIVER_TWICE(self._source.at(path), {"target": target, "first_line": line})
             earlier.setdefault(unit, self._source.line(path))
 
-    def _of(self, entry: Entry, path: Steps) -> Iterator[Diagnostic]:
+    def _of(self, entry: Entry, path: KeyPath) -> Iterator[Diagnostic]:
         target = self._plan.target.get(entry.target)
         if target is None:
             yield self._unknown_target(entry.target, (*path, "target"))
@@ -117,20 +118,20 @@ class WaiverReview:
         named = {unit.id: (unit.name.vi, unit.name.en, *unit.aliases) for unit in self._plan.units}
         return Names(named, units=True)
 
-    def _unknown_target(self, found: str, at: Steps) -> Diagnostic:
+    def _unknown_target(self, found: str, at: KeyPath) -> Diagnostic:
         """A name that no target has; one of a code of faults is told apart, for nobody can waive those."""
         if found.upper() in BY_CODE:
             return Code.WAIVER_OF_FAULT(self._source.at(at), {"found": found})
         return self._unknown("target", at, found, self._plan.target)
 
-    def _unknown(self, what: str, at: Steps, found: str, known: Iterable[str], *, sure: bool = False) -> Diagnostic:
+    def _unknown(self, what: str, at: KeyPath, found: str, known: Iterable[str], *, sure: bool = False) -> Diagnostic:
         """A name that the plan does not have; ``sure``: the only one of those ``known`` is what was meant."""
         self._offers += not sure
         offer = next(iter(known)) if sure else suggest(found, known) if self._offers <= OFFERS else ""
         word, place = Ref("word", what), self._source.at(at)
         return Code.UNKNOWN_REFERENCE(place, {"what": word, "found": shortened(found), "suggestion": offer})
 
-    def _unfit(self, target: Target, unit: str, at: Steps) -> Iterator[Diagnostic]:
+    def _unfit(self, target: Target, unit: str, at: KeyPath) -> Iterator[Diagnostic]:
         """A unit that cannot be left out of the target: out of a sum, or because it was never in it."""
         params: TargetUnit = {"target": Ref("target", target.id), "unit": Ref("unit", unit)}
         if target.judged != "each_unit":

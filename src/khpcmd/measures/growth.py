@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from khpcmd.diagnostics import Diagnostic
-from khpcmd.measures.base import BaselineYear, Empty, MeasureModel, Path, PlanNames, Sums, Takes, Total, Words
+from khpcmd.measures.base import BaselineYear, Empty, KeyPath, MeasureModel, PlanNames, Sums, Takes, Total, Words
 from khpcmd.measures.parts import Names
 from khpcmd.measures.tally import NOTHING, UNKNOWN, Contribution, Figures, Span, Tally, exactly, keys_of
 from khpcmd.returns import Basis
@@ -49,7 +49,7 @@ class Growth(MeasureModel):
     def computed(self) -> Sums:
         return Sums(self.of, self.of, before=True)
 
-    def check(self, plan: PlanNames, path: Path) -> Iterator[Diagnostic]:
+    def check(self, plan: PlanNames, path: KeyPath) -> Iterator[Diagnostic]:
         """The baseline is a column of the returns, or the plan knows it for every period."""
         known = (*path, "baseline")
         yield from plan.fields((*path, "of"), self.of, "count")

@@ -1,251 +1,23 @@
-"""What the models of a plan cannot see: whether its parts agree with each other.
-
-Checks that each duty has units, and that its condition can be answered.
-
-Checks that each name in a return can mean only one thing.
-
-Whether each target can be computed: its measure names the right things, and its threshold fits the measure.
-"""
+"""The mistakes of a plan that its models cannot see: parts that do not agree with each other."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from itertools import chain
+from typing import assert_never
 
 from khpcmd.diagnostics import Code, Diagnostic, Ref
+from khpcmd.measures.base import KeyPath
 from khpcmd.measures.threshold import Level, Limits, Threshold
 from khpcmd.plan.base import Text
 from khpcmd.plan.checklist import answer_field
 from khpcmd.plan.fields import CountField, FieldModel, RollUp, YesNoField
-from khpcmd.plan.model import AtMost, Duty, Period, Plan, Sum, Target
-from khpcmd.plan.places import Steps, shortened
+from khpcmd.plan.model import AtMost, Duty, Period, Plan, Steps, Sum, Target
+from khpcmd.plan.places import shortened
 from khpcmd.plan.review import Review
 from khpcmd.plan.units import Unit
 from khpcmd.text import Owners, bare, loose
-
-
-def check_duties(review: Review) -> Iterator[Diagnostic]:
-    """Yields duties with an id that is taken, with unknown units, or with an answer that no unit gives."""
-    seen = {target.id: review.source.line(("targets", index, "id")) for index, target in enumerate(review.plan.targets)}
-    for index, duty in enumerate(review.plan.duties):
-        path: Steps = ("duties", index)
-        if duty.id in seen:
-            place, what = review.source.at((*path, "id")), Ref("word", "duty")
-            yield Code.DUPLICATE_ID(place, {"what": what, "id": duty.id, "first_line": seen[duty.id]})
-        seen.setdefault(duty.id, review.source.line((*path, "id")))
-        strangers = list(review.some_units((*path, "of"), duty.of))
-        yield from strangers
-        if not strangers and not review.plan.members(duty.of):
-            yield review.nobody((*path, "of"))
-        yield from _answer(review, duty, path)
-
-
-def _answer(review: Review, duty: Duty, path: Steps) -> Iterator[Diagnostic]:
-    plan = review.plan
-    for name, place in review.each((*path, "periods"), duty.periods):
-        if name not in plan.periods:
-            yield review.unknown("period", place, name, plan.periods)
-    if duty.report_of is not None and duty.report_of not in plan.periods:
-        yield review.unknown("period", (*path, "report_of"), duty.report_of, plan.periods)
-    if duty.where is None:
-        return
-    if duty.report_of is not None:
-        yield review.wrong((*path, "report_of"), Ref("word", "where_or_report"))
-    known = list(review.condition((*path, "where"), duty.where))
-    yield from known
-    if not known and not plan.members(duty.of) <= review.common(duty.where.fields()):
-        yield review.unreported((*path, "where"), duty.where.fields())
-
-
-Spelling = tuple[Ref, Steps, str]
-"""What has a name, the path of the name in the plan, and the name."""
-
-
-def check_names(review: Review) -> Iterator[Diagnostic]:
-    """Yields two units, two periods, or two fields of one reporter, that share a name or an alias."""
-
-    def reported_together(first: Ref, second: Ref) -> bool:
-        return bool(review.common((_field_of(review, first), _field_of(review, second))))
-
-    plan, where = review.plan, _where_looked_up(review.plan)
-
-    def beside(first: Ref, second: Ref) -> bool:
-        return where[first.id] == where[second.id]
-
-    periods = (one for name, period in plan.periods.items() for one in _of_period(("periods", name), name, period))
-    fields = (one for name, spec in plan.fields.items() for one in _of_field(("fields", name), name, spec))
-    yield from _shared(review, _of_units(review, where), beside)
-    yield from _shared(review, periods)
-    duties = (one for index, duty in enumerate(plan.duties) for one in _of_duty(("duties", index), duty))
-    yield from _shared(review, chain(fields, duties), reported_together)
-
-
-def _field_of(review: Review, named: Ref) -> str:
-    """The field that a name stands for."""
-    return answer_field(review.plan.duty[named.id]) if named.kind == "duty" else named.id
-
-
-def _where_looked_up(plan: Plan) -> dict[str, str]:
-    """By unit, the scope in which its name is looked up: all units that file, or else those below its parent."""
-    filers = {unit.id for unit in plan.filers}
-    return {ident: "" if ident in filers else f"{unit.parent or ''}/" for ident, unit in plan.unit.items()}
-
-
-def _of_units(review: Review, where: Mapping[str, str]) -> Iterator[Spelling]:
-    """The names of the units that share one; most of ten thousand do not, and are left out here."""
-    spelt = review.plan.spelt
-    keys = zip(spelt.ids + spelt.ids, spelt.loose + spelt.bare, strict=True)
-    sharing = Owners([where[ident] + key for ident, key in keys], spelt.ids + spelt.ids).together()
-    if sharing:
-        for path, unit in zip(review.unit_paths, review.plan.units, strict=True):
-            if unit.id in sharing:
-                yield from _of_unit(path, unit)
-
-
-def _of_unit(path: Steps, unit: Unit) -> Iterator[Spelling]:
-    return _spellings(Ref("unit", unit.id), path, "name", unit.name, unit.aliases)
-
-
-def _of_period(path: Steps, name: str, period: Period) -> Iterator[Spelling]:
-    return _spellings(Ref("period", name), path, "title", period.title, period.aliases)
-
-
-def _of_field(path: Steps, name: str, spec: FieldModel) -> Iterator[Spelling]:
-    return _spellings(Ref("field", name), path, "label", spec.label, spec.aliases)
-
-
-def _of_duty(path: Steps, duty: Duty) -> Iterator[Spelling]:
-    """The names of a duty on a checklist; one that fields answer is on none, and may share a name with them."""
-    if duty.where is None:
-        yield from _spellings(Ref("duty", duty.id), path, "title", duty.title, duty.aliases)
-
-
-def _spellings(named: Ref, path: Steps, key: str, name: Text, aliases: tuple[str, ...]) -> Iterator[Spelling]:
-    yield named, (*path, key, "vi"), name.vi
-    yield named, (*path, key, "en"), name.en
-    for index, alias in enumerate(aliases):
-        yield named, (*path, "aliases", index), alias
-
-
-def _shared(
-    review: Review, spellings: Iterator[Spelling], clash: Callable[[Ref, Ref], bool] = Ref.__ne__
-) -> Iterator[Diagnostic]:
-    """Yields names that two things share; a name without accents is also shared with those that have them."""
-    found = list(spellings)
-    accented: dict[str, list[Ref]] = {}
-    for named, _, text in found:
-        if (letters := bare(text)) != loose(text):
-            accented.setdefault(letters, []).append(named)
-    owners: dict[str, list[Ref]] = {}
-    for named, path, text in found:
-        key = loose(text)
-        others = owners.setdefault(key, [])
-        alike = accented.get(key, ())
-        other = next((one for one in (*others, *alike) if one != named and clash(one, named)), None)
-        if other is not None:
-            place, name = review.source.at(path), shortened(text)
-            yield Code.AMBIGUOUS_NAME(place, {"name": name, "first": other, "second": named})
-        if named not in others:
-            others.append(named)
-
-
-def check_targets(review: Review) -> Iterator[Diagnostic]:
-    """Every target has an id of its own, a measure that can be taken, and a threshold that the measure can reach."""
-    seen: dict[str, int] = {}
-    for index, target in enumerate(review.plan.targets):
-        path: Steps = ("targets", index)
-        if target.id in seen:
-            place, what = review.source.at((*path, "id")), Ref("word", "target")
-            yield Code.DUPLICATE_ID(place, {"what": what, "id": target.id, "first_line": seen[target.id]})
-        seen.setdefault(target.id, review.source.line((*path, "id")))
-        yield from target.measure.check(review, (*path, "measure"))
-        yield from _thresholds(review, target, path)
-        yield from _concerned(review, target, path)
-
-
-def _thresholds(review: Review, target: Target, path: Steps) -> Iterator[Diagnostic]:
-    """The threshold of all, those of single units, and what has to be reached on the way."""
-    yield from _threshold(review, target, target.threshold, (*path, "threshold"))
-    for name, threshold in target.unit_thresholds.items():
-        own = (*path, "unit_thresholds", name)
-        if name not in (*review.plan.groups, *review.plan.unit):
-            yield review.unknown("unit", own, name, (*review.plan.groups, *review.plan.unit), is_key=True)
-        yield from _threshold(review, target, threshold, own)
-    if target.unit_thresholds and target.judged != "each_unit":
-        yield review.wrong((*path, "unit_thresholds"), Ref("word", "judged_each_unit"))
-    if target.unit_thresholds and target.milestones:
-        yield review.wrong((*path, "milestones"), Ref("word", "milestones_alone"))
-    for name, threshold in target.milestones.items():
-        yield from _milestone(review, target, name, threshold, (*path, "milestones", name))
-
-
-def _milestone(review: Review, target: Target, name: str, threshold: Threshold, own: Steps) -> Iterator[Diagnostic]:
-    """A milestone is of an interim period, and asks no more than the threshold."""
-    plan = review.plan
-    interim = [period for period, spec in plan.periods.items() if spec.interim]
-    if name not in plan.periods:
-        yield review.unknown("period", own, name, interim, is_key=True)
-    elif name not in interim or not target.cumulative:
-        yield review.wrong_key(own, Ref("word", "interim_of_cumulative"))
-    yield from _threshold(review, target, threshold, own)
-    end, on_the_way = target.limits, target.limits_of(threshold)
-    if target.threshold and target.threshold.percent == threshold.percent and _beyond(on_the_way, end):
-        yield review.wrong(own, Ref("word", "milestone_below"))
-
-
-def _beyond(on_the_way: Limits, end: Limits) -> bool:
-    """Whether a milestone asks for more than the threshold itself."""
-    higher = on_the_way.low is not None and (end.low is None or on_the_way.low > end.low)
-    return higher or (on_the_way.high is not None and end.high is not None and on_the_way.high < end.high)
-
-
-def _threshold(review: Review, target: Target, threshold: Threshold | None, place: Steps) -> Iterator[Diagnostic]:
-    takes = target.measure.takes
-    if threshold is None:
-        if "nothing" not in takes:
-            yield review.missing(place[:-1], "threshold")
-    elif ("percent" if threshold.percent else "number") not in takes:
-        word = next(word for word in ("nothing", "percent", "number") if word in takes)
-        at = review.source.at(place)
-        yield Code.THRESHOLD_MISMATCH(at, {"kind": target.measure.kind, "takes": Ref("word", word)})
-    else:
-        units = sum(unit.level == target.measure.level for unit in review.plan.units)
-        low, high = target.measure.reach(percent=threshold.percent, units=units)
-        for key, level in _levels(threshold):
-            beyond = level.value < low or (high is not None and level.value > high)
-            if beyond or (key == "more_than" and level.value == high) or (key == "less_than" and level.value == low):
-                yield review.wrong((*place, key), _range(low, high, percent=threshold.percent))
-
-
-def _concerned(review: Review, target: Target, path: Steps) -> Iterator[Diagnostic]:
-    """``only`` names units that the target can be about; ``years`` go round the plan's year."""
-    strangers = list(review.some_units((*path, "only"), target.only))
-    yield from strangers
-    if target.only and not strangers and not review.plan.members(target.only) & _subjects(review, target):
-        yield review.nobody((*path, "only"))
-    years = target.years
-    if years is not None and not years.first <= review.plan.year <= years.last:
-        yield review.wrong((*path, "years"), Ref("word", "years_around"))
-
-
-def _subjects(review: Review, target: Target) -> frozenset[str]:
-    """The units that a target can be about."""
-    if target.measure.level:
-        return review.plan.members((target.measure.level,))
-    return review.common(target.measure.fields()) if target.measure.fields() else frozenset(review.plan.unit)
-
-
-def _levels(threshold: Threshold) -> Iterator[tuple[str, Level]]:
-    for key in Threshold.model_fields:
-        level = getattr(threshold, key)
-        if isinstance(level, Level):
-            yield key, level
-
-
-def _range(low: Fraction, high: Fraction | None, *, percent: bool) -> str:
-    least = str(Level(low, percent))
-    return f"≥ {least}" if high is None else f"{least} … {Level(high, percent)}"
 
 
 def check_plan(review: Review) -> list[Diagnostic]:
@@ -300,14 +72,13 @@ def check_units(review: Review) -> Iterator[Diagnostic]:
     plan, source = review.plan, review.source
     taken = {group: source.at_key(("groups", group)).line for group in plan.groups}
     taken |= {level: source.at_key(("levels", level)).line for level in plan.levels}
-    first = dict[str, Steps]()
+    first = dict[str, KeyPath]()
     if not plan.units:
         yield review.missing((), "units")
     for path, unit in zip(review.unit_paths, plan.units, strict=True):
         if unit.id in taken or unit.id in first:
             line = taken[unit.id] if unit.id in taken else source.line((*first[unit.id], "id"))
-            place, what = source.at((*path, "id")), Ref("word", "unit")
-            yield Code.DUPLICATE_ID(place, {"what": what, "id": unit.id, "first_line": line})
+            yield review.taken("unit", (*path, "id"), unit.id, line)
         first.setdefault(unit.id, path)
         if unit.level not in plan.levels:
             yield review.unknown("level", (*path, "level"), unit.level, plan.levels)
@@ -316,19 +87,6 @@ def check_units(review: Review) -> Iterator[Diagnostic]:
     for unit in _circular(plan):
         path = review.unit_paths[plan.units.index(unit)]
         yield review.wrong((*path, "parent"), Ref("word", "parent_above"))
-
-
-def check_groups(review: Review) -> Iterator[Diagnostic]:
-    """Every group has a name of its own, and units of the plan."""
-    plan = review.plan
-    for name, group in plan.groups.items():
-        if name in plan.levels:
-            place, what = review.source.at_key(("groups", name)), Ref("word", "group")
-            first = review.source.at_key(("levels", name)).line
-            yield Code.DUPLICATE_ID(place, {"what": what, "id": name, "first_line": first})
-        for unit, path in review.each(("groups", name, "units"), group.units):
-            if unit not in plan.unit:
-                yield review.unknown("unit", path, unit, plan.unit)
 
 
 def _circular(plan: Plan) -> Iterator[Unit]:
@@ -347,11 +105,23 @@ def _circular(plan: Plan) -> Iterator[Unit]:
         done.update(trail)
 
 
+def check_groups(review: Review) -> Iterator[Diagnostic]:
+    """Every group has a name of its own, and units of the plan."""
+    plan = review.plan
+    for name, group in plan.groups.items():
+        if name in plan.levels:
+            first = review.source.at_key(("levels", name)).line
+            yield review.taken("group", ("groups", name), name, first, is_key=True)
+        for unit, path in review.each(("groups", name, "units"), group.units):
+            if unit not in plan.unit:
+                yield review.unknown("unit", path, unit, plan.unit)
+
+
 def check_fields(review: Review) -> Iterator[Diagnostic]:
-    """Every field is reported by somebody, and its limit stands in the register of whoever reports it."""
+    """Every field is reported by some unit, and its limit stands in the register of each unit that reports it."""
     plan = review.plan
     for name, spec in plan.fields.items():
-        path: Steps = ("fields", name)
+        path: KeyPath = ("fields", name)
         reporters = (*path, "reported_by")
         strangers = list(review.some_units(reporters, spec.reported_by))
         yield from strangers
@@ -369,7 +139,7 @@ def check_fields(review: Review) -> Iterator[Diagnostic]:
             yield from _roll_up(review, (*path, "rolled_up"), spec.rolled_up)
 
 
-def _roll_up(review: Review, path: Steps, rule: RollUp) -> Iterator[Diagnostic]:
+def _roll_up(review: Review, path: KeyPath, rule: RollUp) -> Iterator[Diagnostic]:
     """What is rolled up is a yes/no or a count that the units of that level report."""
     if rule.level not in review.plan.levels:
         yield review.unknown("level", (*path, "level"), rule.level, review.plan.levels)
@@ -385,14 +155,238 @@ def _roll_up(review: Review, path: Steps, rule: RollUp) -> Iterator[Diagnostic]:
 def check_constraints(review: Review) -> Iterator[Diagnostic]:
     """Constraints are about counts that some unit reports together."""
     for index, rule in enumerate(review.plan.constraints):
-        path: Steps = ("constraints", index)
-        sides: dict[Steps, tuple[str, ...]]
-        if isinstance(rule, AtMost):
-            sides = {(*path, "part"): rule.part, (*path, "whole"): rule.whole}
-        elif isinstance(rule, Sum):
-            sides = {(*path, "parts"): rule.parts, (*path, "whole"): rule.whole}
-        else:
-            sides = {(*path, "steps", step): names for step, names in enumerate(rule.steps)}
+        path: KeyPath = ("constraints", index)
+        sides: dict[KeyPath, tuple[str, ...]]
+        match rule:
+            case AtMost():
+                sides = {(*path, "part"): rule.part, (*path, "whole"): rule.whole}
+            case Sum():
+                sides = {(*path, "parts"): rule.parts, (*path, "whole"): rule.whole}
+            case Steps():
+                sides = {(*path, "steps", step): names for step, names in enumerate(rule.steps)}
+            case _:
+                assert_never(rule)
         for side, names in sides.items():
             yield from review.fields(side, names, "count")
         yield from review.together(path, (name for names in sides.values() for name in names))
+
+
+def check_targets(review: Review) -> Iterator[Diagnostic]:
+    """Every target has an id of its own, a measure that can be taken, and a threshold that the measure can reach."""
+    seen: dict[str, int] = {}
+    for index, target in enumerate(review.plan.targets):
+        path: KeyPath = ("targets", index)
+        if target.id in seen:
+            yield review.taken("target", (*path, "id"), target.id, seen[target.id])
+        seen.setdefault(target.id, review.source.line((*path, "id")))
+        yield from target.measure.check(review, (*path, "measure"))
+        yield from _thresholds(review, target, path)
+        yield from _scope(review, target, path)
+
+
+def _thresholds(review: Review, target: Target, path: KeyPath) -> Iterator[Diagnostic]:
+    """The threshold of all, those of single units, and what has to be reached on the way."""
+    yield from _threshold(review, target, target.threshold, (*path, "threshold"))
+    for name, threshold in target.unit_thresholds.items():
+        own = (*path, "unit_thresholds", name)
+        if name not in (*review.plan.groups, *review.plan.unit):
+            yield review.unknown("unit", own, name, (*review.plan.groups, *review.plan.unit), is_key=True)
+        yield from _threshold(review, target, threshold, own)
+    if target.unit_thresholds and target.judged != "each_unit":
+        yield review.wrong((*path, "unit_thresholds"), Ref("word", "judged_each_unit"))
+    if target.unit_thresholds and target.milestones:
+        yield review.wrong((*path, "milestones"), Ref("word", "milestones_alone"))
+    for name, threshold in target.milestones.items():
+        yield from _milestone(review, target, name, threshold, (*path, "milestones", name))
+
+
+def _threshold(review: Review, target: Target, threshold: Threshold | None, place: KeyPath) -> Iterator[Diagnostic]:
+    takes = target.measure.takes
+    if threshold is None:
+        if "nothing" not in takes:
+            yield review.missing(place[:-1], "threshold")
+    elif ("percent" if threshold.percent else "number") not in takes:
+        word = next(word for word in ("nothing", "percent", "number") if word in takes)
+        at = review.source.at(place)
+        yield Code.THRESHOLD_MISMATCH(at, {"kind": target.measure.kind, "takes": Ref("word", word)})
+    else:
+        units = sum(unit.level == target.measure.level for unit in review.plan.units)
+        low, high = target.measure.reach(percent=threshold.percent, units=units)
+        for key, level in _levels(threshold):
+            beyond = level.value < low or (high is not None and level.value > high)
+            if beyond or (key == "more_than" and level.value == high) or (key == "less_than" and level.value == low):
+                yield review.wrong((*place, key), _range(low, high, percent=threshold.percent))
+
+
+def _levels(threshold: Threshold) -> Iterator[tuple[str, Level]]:
+    for key in Threshold.model_fields:
+        level = getattr(threshold, key)
+        if isinstance(level, Level):
+            yield key, level
+
+
+def _range(low: Fraction, high: Fraction | None, *, percent: bool) -> str:
+    least = str(Level(low, percent))
+    return f"≥ {least}" if high is None else f"{least} … {Level(high, percent)}"
+
+
+def _milestone(review: Review, target: Target, name: str, threshold: Threshold, own: KeyPath) -> Iterator[Diagnostic]:
+    """A milestone is of an interim period, and asks no more than the threshold."""
+    plan = review.plan
+    interim = [period for period, spec in plan.periods.items() if spec.interim]
+    if name not in plan.periods:
+        yield review.unknown("period", own, name, interim, is_key=True)
+    elif name not in interim or not target.cumulative:
+        yield review.wrong_key(own, Ref("word", "interim_of_cumulative"))
+    yield from _threshold(review, target, threshold, own)
+    end, on_the_way = target.limits, target.limits_of(threshold)
+    if target.threshold and target.threshold.percent == threshold.percent and _beyond(on_the_way, end):
+        yield review.wrong(own, Ref("word", "milestone_below"))
+
+
+def _beyond(on_the_way: Limits, end: Limits) -> bool:
+    """Whether a milestone asks for more than the threshold itself."""
+    higher = on_the_way.low is not None and (end.low is None or on_the_way.low > end.low)
+    return higher or (on_the_way.high is not None and end.high is not None and on_the_way.high < end.high)
+
+
+def _scope(review: Review, target: Target, path: KeyPath) -> Iterator[Diagnostic]:
+    """``only`` names units that the target can be about; ``years`` go round the plan's year."""
+    strangers = list(review.some_units((*path, "only"), target.only))
+    yield from strangers
+    if target.only and not strangers and not review.plan.members(target.only) & _subjects(review, target):
+        yield review.nobody((*path, "only"))
+    years = target.years
+    if years is not None and not years.first <= review.plan.year <= years.last:
+        yield review.wrong((*path, "years"), Ref("word", "years_around"))
+
+
+def _subjects(review: Review, target: Target) -> frozenset[str]:
+    """The units that a target can be about."""
+    if target.measure.level:
+        return review.plan.members((target.measure.level,))
+    return review.common(target.measure.fields()) if target.measure.fields() else frozenset(review.plan.unit)
+
+
+def check_duties(review: Review) -> Iterator[Diagnostic]:
+    """Every duty has an id of its own, units of the plan, and an answer that its units give."""
+    seen = {target.id: review.source.line(("targets", index, "id")) for index, target in enumerate(review.plan.targets)}
+    for index, duty in enumerate(review.plan.duties):
+        path: KeyPath = ("duties", index)
+        if duty.id in seen:
+            yield review.taken("duty", (*path, "id"), duty.id, seen[duty.id])
+        seen.setdefault(duty.id, review.source.line((*path, "id")))
+        strangers = list(review.some_units((*path, "of"), duty.of))
+        yield from strangers
+        if not strangers and not review.plan.members(duty.of):
+            yield review.nobody((*path, "of"))
+        yield from _answered(review, duty, path)
+
+
+def _answered(review: Review, duty: Duty, path: KeyPath) -> Iterator[Diagnostic]:
+    plan = review.plan
+    for name, place in review.each((*path, "periods"), duty.periods):
+        if name not in plan.periods:
+            yield review.unknown("period", place, name, plan.periods)
+    if duty.report_of is not None and duty.report_of not in plan.periods:
+        yield review.unknown("period", (*path, "report_of"), duty.report_of, plan.periods)
+    if duty.where is None:
+        return
+    if duty.report_of is not None:
+        yield review.wrong((*path, "report_of"), Ref("word", "where_or_report"))
+    known = list(review.condition((*path, "where"), duty.where))
+    yield from known
+    if not known and not plan.members(duty.of) <= review.common(duty.where.fields()):
+        yield review.unreported((*path, "where"), duty.where.fields())
+
+
+Spelling = tuple[Ref, KeyPath, str]
+"""What has a name, the path of the name in the plan, and the name."""
+
+
+def check_names(review: Review) -> Iterator[Diagnostic]:
+    """No two units, two periods, or two fields of one reporter share a name or an alias."""
+
+    def reported_together(first: Ref, second: Ref) -> bool:
+        return bool(review.common((_field_of(review, first), _field_of(review, second))))
+
+    plan, where = review.plan, _where_looked_up(review.plan)
+
+    def beside(first: Ref, second: Ref) -> bool:
+        return where[first.id] == where[second.id]
+
+    periods = (one for name, period in plan.periods.items() for one in _of_period(("periods", name), name, period))
+    fields = (one for name, spec in plan.fields.items() for one in _of_field(("fields", name), name, spec))
+    yield from _shared(review, _of_units(review, where), beside)
+    yield from _shared(review, periods)
+    duties = (one for index, duty in enumerate(plan.duties) for one in _of_duty(("duties", index), duty))
+    yield from _shared(review, chain(fields, duties), reported_together)
+
+
+def _field_of(review: Review, named: Ref) -> str:
+    """The field that a name stands for."""
+    return answer_field(review.plan.duty[named.id]) if named.kind == "duty" else named.id
+
+
+def _where_looked_up(plan: Plan) -> dict[str, str]:
+    """By unit, the scope in which its name is looked up: all units that file, or else those below its parent."""
+    filers = {unit.id for unit in plan.filers}
+    return {ident: "" if ident in filers else f"{unit.parent or ''}/" for ident, unit in plan.unit.items()}
+
+
+def _of_units(review: Review, where: Mapping[str, str]) -> Iterator[Spelling]:
+    """The names of the units that share one; most of ten thousand do not, and are left out here."""
+    spelt = review.plan.spelt
+    keys = zip(spelt.ids + spelt.ids, spelt.loose + spelt.bare, strict=True)
+    sharing = Owners([where[ident] + key for ident, key in keys], spelt.ids + spelt.ids).together()
+    if sharing:
+        for path, unit in zip(review.unit_paths, review.plan.units, strict=True):
+            if unit.id in sharing:
+                yield from _of_unit(path, unit)
+
+
+def _of_unit(path: KeyPath, unit: Unit) -> Iterator[Spelling]:
+    return _spellings(Ref("unit", unit.id), path, "name", unit.name, unit.aliases)
+
+
+def _of_period(path: KeyPath, name: str, period: Period) -> Iterator[Spelling]:
+    return _spellings(Ref("period", name), path, "title", period.title, period.aliases)
+
+
+def _of_field(path: KeyPath, name: str, spec: FieldModel) -> Iterator[Spelling]:
+    return _spellings(Ref("field", name), path, "label", spec.label, spec.aliases)
+
+
+def _of_duty(path: KeyPath, duty: Duty) -> Iterator[Spelling]:
+    """The names of a duty on a checklist; one that fields answer is on none, and may share a name with them."""
+    if duty.where is None:
+        yield from _spellings(Ref("duty", duty.id), path, "title", duty.title, duty.aliases)
+
+
+def _spellings(named: Ref, path: KeyPath, key: str, name: Text, aliases: tuple[str, ...]) -> Iterator[Spelling]:
+    yield named, (*path, key, "vi"), name.vi
+    yield named, (*path, key, "en"), name.en
+    for index, alias in enumerate(aliases):
+        yield named, (*path, "aliases", index), alias
+
+
+def _shared(
+    review: Review, spellings: Iterator[Spelling], clash: Callable[[Ref, Ref], bool] = Ref.__ne__
+) -> Iterator[Diagnostic]:
+    """Names that two things share; a name without accents is also shared with those that have them."""
+    found = list(spellings)
+    accented: dict[str, list[Ref]] = {}
+    for named, _, text in found:
+        if (letters := bare(text)) != loose(text):
+            accented.setdefault(letters, []).append(named)
+    owners: dict[str, list[Ref]] = {}
+    for named, path, text in found:
+        key = loose(text)
+        others = owners.setdefault(key, [])
+        alike = accented.get(key, ())
+        other = next((one for one in (*others, *alike) if one != named and clash(one, named)), None)
+        if other is not None:
+            place, name = review.source.at(path), shortened(text)
+            yield Code.AMBIGUOUS_NAME(place, {"name": name, "first": other, "second": named})
+        if named not in others:
+            others.append(named)

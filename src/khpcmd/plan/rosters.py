@@ -12,10 +12,11 @@ from pathlib import Path, PurePosixPath
 from pydantic import Field, ValidationError
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, PlanError, Ref
+from khpcmd.measures.base import KeyPath
 from khpcmd.plan.base import PlanModel, Text
 from khpcmd.plan.mistakes import mistakes_of
 from khpcmd.plan.model import Plan
-from khpcmd.plan.places import Source, Steps, as_tuples, in_order, shortened
+from khpcmd.plan.places import Source, as_tuples, in_order, shortened
 from khpcmd.plan.units import Columns, Roster, Unit
 from khpcmd.plan.yaml_source import read_yaml
 
@@ -73,7 +74,7 @@ class Rosters:
             raise PlanError(in_order(faults))
         return tuple(units)
 
-    def _read(self, roster: Roster, source: Source, path: Steps, taken: Taken) -> Iterator[Unit | Diagnostic]:
+    def _read(self, roster: Roster, source: Source, path: KeyPath, taken: Taken) -> Iterator[Unit | Diagnostic]:
         text = self._text(roster, source, path)
         if isinstance(text, Diagnostic):
             yield text
@@ -85,7 +86,7 @@ class Rosters:
         else:
             yield from _Table(roster, roster.columns, roster.level, taken).units(text)
 
-    def _text(self, roster: Roster, source: Source, path: Steps) -> str | Diagnostic:
+    def _text(self, roster: Roster, source: Source, path: KeyPath) -> str | Diagnostic:
         """The text of the file, or why there is none; a file that is not below the plan's folder is not opened."""
         at, file = source.at((*path, "file")), self._folder / roster.file
         outside = Path(roster.file).is_absolute() or ".." in Path(roster.file).parts

@@ -15,7 +15,8 @@ from typing import Any, NoReturn
 import yaml
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, PlanError, Ref
-from khpcmd.plan.places import TOP, Data, Place, Scalar, Source, Steps, in_order, shortened
+from khpcmd.measures.base import KeyPath
+from khpcmd.plan.places import TOP, Data, Place, Scalar, Source, in_order, shortened
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 30
@@ -118,7 +119,7 @@ def _line(text: str, place: Place) -> str:
 class _Open:
     """A list or a mapping that is still being read; ``key`` is the key whose value comes next."""
 
-    path: Steps
+    path: KeyPath
     into: list[Data] | dict[str, Data]
     key: str | None = None
 
@@ -126,7 +127,7 @@ class _Open:
     def wants_key(self) -> bool:
         return isinstance(self.into, dict) and self.key is None
 
-    def next_path(self) -> Steps:
+    def next_path(self) -> KeyPath:
         return (*self.path, len(self.into) if self.key is None else self.key)
 
     def put(self, value: Data) -> None:
@@ -145,11 +146,11 @@ class Builder:
         self._file = file
         self._data: Data = None
         self._open: list[_Open] = []
-        self._values: dict[Steps, Place] = {}
-        self._keys: dict[Steps, Place] = {}
-        self._texts: dict[Steps, str] = {}
+        self._values: dict[KeyPath, Place] = {}
+        self._keys: dict[KeyPath, Place] = {}
+        self._texts: dict[KeyPath, str] = {}
         self._mistakes: list[Diagnostic] = []
-        self._faulty: set[Steps] = set()
+        self._faulty: set[KeyPath] = set()
         self._nodes = self._documents = 0
         self.last = TOP
 
@@ -198,7 +199,7 @@ class Builder:
             self._faulty.add(self._next_path())
         return place
 
-    def _next_path(self) -> Steps:
+    def _next_path(self) -> KeyPath:
         return self._open[-1].next_path() if self._open else ()
 
     def _scalar(self, event: Any, place: Place) -> None:
@@ -214,7 +215,7 @@ class Builder:
         self._texts.setdefault(path, event.value)
         self._put(self._value_of(value, event.value, path, place), path, place)
 
-    def _value_of(self, value: Scalar | Diagnostic, text: str, path: Steps, place: Place) -> Scalar:
+    def _value_of(self, value: Scalar | Diagnostic, text: str, path: KeyPath, place: Place) -> Scalar:
         """The value of a scalar; a word that would be misread is reported, and its text is the value."""
         if not isinstance(value, Diagnostic):
             return value
@@ -261,7 +262,7 @@ class Builder:
         self._faulty.add(path)
         self._put(None, path, place)
 
-    def _put(self, value: Data, path: Steps, place: Place) -> None:
+    def _put(self, value: Data, path: KeyPath, place: Place) -> None:
         self._values.setdefault(path, place)
         if self._open:
             self._open[-1].put(value)
