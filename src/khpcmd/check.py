@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, Ref, UsageError
+from khpcmd.faults import ordered, without_consequences
 from khpcmd.inputs.find import Preference
 from khpcmd.inputs.gather import (
     Progress,
@@ -38,7 +39,6 @@ from khpcmd.plan.model import Plan
 from khpcmd.report import Deadline, DutyResult, Input, Report, Result, RollCall
 from khpcmd.returns import Return
 from khpcmd.text import suggest
-from khpcmd.told import ordered, told_once
 from khpcmd.workbook.file.limits import Limits
 from khpcmd.workbook.read import DEFAULT_LIMITS, Reading
 
@@ -100,7 +100,7 @@ def check(request: Request) -> Report:
         judged.results,
         sound.returns,
         judged.duties,
-        ordered(told_once(fault for fault in faults if _concerns(fault, sound.needed)), read.places),
+        ordered(without_consequences(fault for fault in faults if _concerns(fault, sound.needed)), read.places),
         selected=bool(request.targets),
         filed=tuple(joined.filed.values()),
         deadlines=judged.deadlines,
@@ -237,7 +237,7 @@ def _waivers(path: Path | None, plan: Plan) -> Waivers | None:
 
 def _nothing_to_judge(request: Request, read: _Read, as_of: date) -> Report:
     """The report where no return could be read, so that step 2 found no period."""
-    faults = ordered(told_once(read.faults), read.places)
+    faults = ordered(without_consequences(read.faults), read.places)
     due, sha256 = deadlines(read.plan, {}, as_of, watched=""), read.loaded.sha256
     head = Report(read.plan, sha256, "", as_of, request.only_reported, read.inputs, (), ())
     return replace(head, diagnostics=faults, deadlines=due)

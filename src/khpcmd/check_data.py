@@ -11,6 +11,7 @@ from pathlib import Path
 
 from khpcmd.check import read_returns
 from khpcmd.diagnostics import Code, Diagnostic, Location, Ref, Severity, UsageError
+from khpcmd.faults import ordered, without_consequences
 from khpcmd.inputs.gather import Progress, ReadOptions, asked_period, filed_for, places_of, read_previous
 from khpcmd.judge.earlier import Earlier, against_plan, against_previous
 from khpcmd.judge.sound import validate
@@ -18,7 +19,6 @@ from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.report import DataReport, FileResult, Standing, without_fault
 from khpcmd.returns import Return
-from khpcmd.told import ordered, told_once
 from khpcmd.workbook.file.limits import Limits
 from khpcmd.workbook.read import DEFAULT_LIMITS, Reading
 
@@ -123,7 +123,7 @@ def _by_file(faults: Iterable[Diagnostic]) -> dict[str, list[Diagnostic]]:
 
 def _result(judged: _Judged, more: list[Diagnostic], *, strict: bool) -> FileResult:
     reading = judged.reading
-    faults = ordered(told_once([*judged.faults, *more]), places_of((reading,)))
+    faults = ordered(without_consequences([*judged.faults, *more]), places_of((reading,)))
     units = tuple(dict.fromkeys(filed.unit for filed in reading.returns if filed.reported))
     return FileResult(
         reading.name,
@@ -136,7 +136,7 @@ def _result(judged: _Judged, more: list[Diagnostic], *, strict: bool) -> FileRes
 
 
 def _not_read(name: str, faults: list[Diagnostic], *, strict: bool) -> FileResult:
-    told = ordered(told_once(faults), (Location(name),))
+    told = ordered(without_consequences(faults), (Location(name),))
     return FileResult(name, "", (), (), _standing(told, Standing.SET_ASIDE, strict=strict), told)
 
 

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Iterator
 
 from khpcmd import __version__
 from khpcmd.diagnostics import AnyCode
+from khpcmd.faults import listed
 from khpcmd.i18n import Messages
 from khpcmd.render.figures import Figures, known
 from khpcmd.render.targets import title
 from khpcmd.render.wording import Wording, places, visible
 from khpcmd.report import Gap, Measurement, Report, Result, UnitResult, Verdict
-from khpcmd.told import listed
 
 BOM = "\ufeff"
 """With it Excel takes the file for UTF-8."""

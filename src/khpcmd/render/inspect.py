@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from khpcmd.diagnostics import Diagnostic, Ref, Severity
+from khpcmd.faults import listed
 from khpcmd.i18n import Messages
 from khpcmd.plan.load import LoadedPlan
 from khpcmd.plan.model import Plan
 from khpcmd.render.json import Json, diagnostics_json, heading, written
 from khpcmd.render.wording import Wording, visible
-from khpcmd.told import listed
 from khpcmd.workbook.read import Reading
 from khpcmd.workbook.trace import SheetTrace, Spot, TableTrace, Taken
 

@@ -17,6 +17,7 @@ from types import GeneratorType
 
 from khpcmd import __version__
 from khpcmd.diagnostics import Diagnostic, Location, Param, Ref, Severity
+from khpcmd.faults import Cut, listed
 from khpcmd.i18n import Messages
 from khpcmd.judge.bounds import Comparison, comparisons
 from khpcmd.measures.threshold import Threshold
@@ -42,7 +43,6 @@ from khpcmd.report import (
     files_of,
 )
 from khpcmd.returns import Cell, CellValue
-from khpcmd.told import Cut, listed
 
 FORMAT_VERSION = "1"
 

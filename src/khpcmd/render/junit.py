@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from khpcmd import __version__
 from khpcmd.diagnostics import Diagnostic, Severity
+from khpcmd.faults import listed
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
 from khpcmd.render.figures import Figures
@@ -27,7 +28,6 @@ from khpcmd.report import (
     Verdict,
     files_of,
 )
-from khpcmd.told import listed
 
 Outcome = Literal["", "failure", "error", "skipped"]
 OUTCOMES: dict[Verdict, Outcome] = {

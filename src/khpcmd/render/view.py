@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 from khpcmd import __version__
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Severity
+from khpcmd.faults import Cut, Group, listed, row_and_column
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Due, Plan
 from khpcmd.render.duties import DutyTable, duty_table
@@ -25,7 +26,6 @@ from khpcmd.render.figures import Figures
 from khpcmd.render.targets import Matrix, TargetRow, matrix, named, target_row
 from khpcmd.render.wording import Wording, place
 from khpcmd.report import DataReport, Deadline, FileResult, Report, RollCall, Standing, Verdict, files_of
-from khpcmd.told import Cut, Group, listed, row_and_column
 
 SIGNS = {Standing.SOUND: "✓", Standing.FAULTY: "✗", Standing.EMPTY: "✗", Standing.SET_ASIDE: "–"}
 NAMED = 3

@@ -15,13 +15,13 @@ from decimal import Decimal
 from typing import assert_never
 
 from khpcmd.diagnostics import Diagnostic, Location, Param, Ref
+from khpcmd.faults import Cut, row_and_column
 from khpcmd.i18n import Messages
 from khpcmd.measures.base import BaselineYear, Level, MeasureModel, Part, Total, Words
 from khpcmd.measures.parts import AllHold, AnyHolds, Condition, FieldHolds, Register
 from khpcmd.plan.base import Text
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Cell
-from khpcmd.told import Cut, row_and_column
 from khpcmd.workbook.file.addresses import letters
 
 VALUES = 3
