@@ -169,6 +169,9 @@ class Window(PlanModel):
             raise PydanticCustomError("window_order", "the window ends before it begins")
         return self
 
+    def __contains__(self, day: datetime.date) -> bool:
+        return self.first <= day <= self.last
+
 
 class Due(PlanModel):
     """When a return has to be there."""
