@@ -19,9 +19,9 @@ class Severity(StrEnum):
     ERROR = "error"
     """The data (or the plan) cannot be relied on: exit code 3 (plan: 2)."""
     WARNING = "warning"
-    """The data were read without doubt, but somebody should look."""
+    """The data were read without doubt, but they should be looked at."""
     NOTE = "note"
-    """What was set aside or not checked, and why."""
+    """What was skipped or not checked, and why."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Figures that units below reported one by one, counted for the unit above."""
+"""The figures of a unit that are counted from what the units below it reported one by one."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def rolled_up(plan: Plan, fields: Iterable[str]) -> tuple[Key, ...]:
 
 
 def below_short(plan: Plan, keys: Iterable[Key], unit: str, returns: Mapping[str, Return]) -> tuple[str, ...]:
-    """The units below that said "no" (or none) to one of the figures, in the plan's order."""
+    """The units below that reported "no" (or zero) for one of the figures, in the plan's order."""
     found = dict[str, None]()
     for key in keys:
         for lower in plan.below.get(unit, ()):

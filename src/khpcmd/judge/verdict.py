@@ -1,7 +1,7 @@
 """The verdict on each target: exact, and true whatever the missing figures turn out to be.
 
-``evaluate`` tallies each measure and holds the tally against a ``Rule``; ``Rule.verdict`` is where a verdict is decided,
-out of the outcomes that ``bounds`` finds possible.
+``evaluate`` tallies each measure and judges the tally by a ``Rule``. ``Rule.verdict`` decides: it turns the outcomes
+that ``bounds`` finds possible into one verdict.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from khpcmd.judge.world import World, concerning
 from khpcmd.measures.tally import Contribution, Tally, pooled
 from khpcmd.measures.threshold import Limits, Threshold
 from khpcmd.plan.model import Period, Plan, Target
-from khpcmd.report import Evidence, Gap, Lacking, Measurement, Pace, Reason, Result, UnitResult, Verdict
+from khpcmd.report import Evidence, Gap, Measurement, OpenUnit, Pace, Reason, Result, UnitResult, Verdict
 
 
 def evaluate(world: World, targets: Iterable[Target]) -> tuple[Result, ...]:
@@ -48,7 +48,7 @@ def _result(world: World, target: Target) -> Result | None:
         bounds=None if measurement.complete else bounds(found.deciding),
         gap=found.gap,
         pace=_pace(found.rule, verdict, measurement, world),
-        lacking=tuple(Lacking(unit, unit in returns and returns[unit].reported) for unit in found.open),
+        open_units=tuple(OpenUnit(unit, unit in returns and returns[unit].reported) for unit in found.open),
         unit_results=judged,
         reaching=reaching,
         milestone=target.milestones.get(world.period) if verdict in _NOT_REACHED else None,
@@ -118,8 +118,8 @@ class _Found:
         if self.verdict not in _NOT_REACHED or measurement.counted == 0:
             return None
         if rule.target.judged == "each_unit":
-            lacking = sum(unit.gap.more for unit in self.units if unit.gap)
-            return Gap(lacking) if lacking else None
+            more = sum(unit.gap.more for unit in self.units if unit.gap)
+            return Gap(more) if more else None
         due = rule.due(self.verdict)
         if rule.target.counts_units(rule.target.threshold):
             limits = due.over(Fraction(1, len(self.tally.deciding)))  # a number of units, whoever has reported

@@ -1,4 +1,4 @@
-"""Waivers: a file of them read and held against its plan, and applied to the results.
+"""Which missed targets are waived: a file of waivers read, checked against its plan, and applied to the results.
 
 A waiver turns "missed" into "waived" and nothing else: never into "met", and never a verdict that is open because
 figures are missing, unreadable or contradictory. A target judged at each unit stands as its other units do.
@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
+from typing import assert_never
 
 from khpcmd.diagnostics import (
     BY_CODE,
@@ -46,7 +47,7 @@ class Waivers:
     def applied(
         self, world: World, results: Iterable[Result], as_of: date
     ) -> tuple[tuple[Result, ...], list[Diagnostic]]:
-        """The results with the waivers in force on ``as_of``, and what has to be said of the waivers."""
+        """The results with the waivers in force on ``as_of``, and the diagnostics of the waivers."""
         return waive(world, results, self.entries, as_of)
 
 
@@ -119,7 +120,7 @@ class WaiverReview:
         return Names(named, units=True)
 
     def _unknown_target(self, found: str, at: KeyPath) -> Diagnostic:
-        """A name that no target has; one of a code of faults is told apart, for nobody can waive those."""
+        """A name that no target has; the code of a fault has a diagnostic of its own: faults cannot be waived."""
         if found.upper() in BY_CODE:
             return Code.WAIVER_OF_FAULT(self._source.at(at), {"found": found})
         return self._unknown("target", at, found, self._plan.target)
@@ -141,15 +142,15 @@ class WaiverReview:
 
     def _units_of(self, target: str) -> frozenset[str]:
         """The units that a target is judged at, whoever has reported."""
-        plan, asked = self._plan, self._plan.target[target]
-        nobody = World(plan, next(iter(plan.periods)), {}, frozenset(plan.unit))
-        return frozenset(unit.unit for unit in asked.measure.tally(concerning(nobody, asked)).shown)
+        plan, judged = self._plan, self._plan.target[target]
+        world = World(plan, next(iter(plan.periods)), {}, frozenset(plan.unit))
+        return frozenset(unit.unit for unit in judged.measure.tally(concerning(world, judged)).shown)
 
 
 def waive(
     world: World, results: Iterable[Result], waivers: Iterable[Waiver], as_of: date
 ) -> tuple[tuple[Result, ...], list[Diagnostic]]:
-    """The results with the waivers in force on ``as_of`` applied, and what has to be said of the waivers.
+    """The results with the waivers in force on ``as_of`` applied, and the diagnostics of the waivers.
 
     Waivers of targets and units that are not judged in this run are passed over.
     """
@@ -160,13 +161,13 @@ def waive(
     for result in results:
         applied = list[Waiver]()
         for waiver, objection in _judged(result, by_target.get(result.target.id, ()), as_of):
-            breadth = _breadth(result.target, waiver)
-            if objection is None:
-                applied.append(waiver)
             if objection is not None:
                 faults.append(objection)
-            elif breadth is not None:
-                faults.append(_about(waiver, breadth))
+                continue
+            applied.append(waiver)
+            if not waiver.unit:
+                each = result.target.judged == "each_unit"
+                faults.append(_about(waiver, Code.WAIVER_BROAD if each else Code.WAIVER_WHOLE_TARGET))
         found.append(_waived(world, result, applied) if applied else result)
     return tuple(found), faults
 
@@ -193,12 +194,8 @@ def _objection(verdict: Verdict) -> CodeOf[OneTarget] | None:
             return Code.WAIVER_EARLY
         case Verdict.MET | Verdict.NOT_APPLICABLE | Verdict.WAIVED:
             return Code.WAIVER_UNUSED
-
-
-def _breadth(target: Target, waiver: Waiver) -> CodeOf[OneTarget] | None:
-    if waiver.unit:
-        return None
-    return Code.WAIVER_BROAD if target.judged == "each_unit" else Code.WAIVER_WHOLE_TARGET
+        case _:
+            assert_never(verdict)
 
 
 def _about(waiver: Waiver, code: CodeOf[OneTarget]) -> Diagnostic:
@@ -239,6 +236,6 @@ def _verdict_of_the_rest(world: World, target: Target, waived: frozenset[str]) -
 
 
 def _gap(units: Iterable[UnitResult]) -> Gap | None:
-    """What the units that are not waived still lack."""
-    lacking = sum(unit.gap.more for unit in units if unit.gap and unit.waiver is None)
-    return Gap(lacking) if lacking else None
+    """The gap of the units that are not waived."""
+    more = sum(unit.gap.more for unit in units if unit.gap and unit.waiver is None)
+    return Gap(more) if more else None

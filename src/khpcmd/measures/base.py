@@ -1,6 +1,6 @@
-"""What every kind of measure is: a frozen model that tallies its fields, and says all else that depends on the kind.
+"""What every kind of measure answers: its tally, its check, its words, what a form computes. One kind, one module.
 
-The rest of khpcmd asks a measure, and never which kind it is.
+The rest of khpcmd uses these answers, and never asks which kind a measure is.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ class MonthsReach:
 
     def slots(self, months: tuple[int, ...], *, interim: bool) -> tuple[tuple[int, ...], ...]:
         """The months of the period, or its quarters: in an interim period those that lie in it whole, at its end also
-        one of which a month is lacking, for nobody may leave it out."""
+        one with a month outside the period, for it may not be left out."""
         if self.every == "month":
             return tuple((month,) for month in months)
         quarters = tuple(tuple(range(first, first + 3)) for first in (1, 4, 7, 10))
@@ -130,7 +130,7 @@ class MeasureModel(MeasurePart):
     takes: ClassVar[frozenset[Takes]] = frozenset({"percent"})
     """What the kind's threshold may be given in; ``nothing`` where the kind implies it."""
     computable: ClassVar[bool] = True
-    """False where somebody has to look at the target, and nothing is tallied."""
+    """False where a person has to look at the target, and nothing is tallied."""
     absolute: ClassVar[bool] = False
     """Whether it is a number without a whole. All units together owe it, and none can be held against it alone."""
     growth: ClassVar[bool] = False
@@ -195,7 +195,7 @@ class MeasureModel(MeasurePart):
         return Words()
 
     def figure(self) -> Words | None:
-        """The words ``figure`` for a ``part`` of a ``whole`` that is not told as a percentage."""
+        """The words ``figure`` for a ``part`` of a ``whole`` that is not shown as a percentage."""
         return None
 
     def noun(self) -> Words | Level | None:

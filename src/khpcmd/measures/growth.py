@@ -85,7 +85,7 @@ class Growth(MeasureModel):
 
 
 def _stated(total: int, units: Sequence[Contribution]) -> Span:
-    """The plan's total of the baseline year; nobody knows it where the units' own figures contradict it."""
+    """The plan's total of the baseline year; unknown where the units' own figures contradict it."""
     known = [unit.whole.low for unit in units if unit.whole is not None and unit.whole.exact]
     contradicted = sum(known) > total or (len(known) == len(units) and sum(known) != total)
     return UNKNOWN if units and contradicted else exactly(total)

@@ -1,4 +1,4 @@
-"""A target nobody can compute."""
+"""A target that cannot be computed."""
 
 from typing import ClassVar, Literal
 

@@ -138,8 +138,8 @@ class Threshold(BaseModel):
     def end(self, *, low: bool) -> "Threshold":
         """What has to be reached at one of the two ends; a value that has to be met exactly is an end on both sides."""
         keys = ("at_least", "more_than") if low else ("at_most", "less_than")
-        asked = {key: getattr(self, key) for key in keys if getattr(self, key) is not None}
-        return Threshold.model_validate(asked or {keys[0]: self.equal_to})
+        own = {key: getattr(self, key) for key in keys if getattr(self, key) is not None}
+        return Threshold.model_validate(own or {keys[0]: self.equal_to})
 
     @property
     def percent(self) -> bool:

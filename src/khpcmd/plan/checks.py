@@ -255,7 +255,7 @@ def _scope(review: Review, target: Target, path: KeyPath) -> Iterator[Diagnostic
     strangers = list(review.some_units((*path, "only"), target.only))
     yield from strangers
     if target.only and not strangers and not review.plan.members(target.only) & _subjects(review, target):
-        yield review.nobody((*path, "only"))
+        yield review.no_unit_left((*path, "only"))
     years = target.years
     if years is not None and not years.first <= review.plan.year <= years.last:
         yield review.wrong((*path, "years"), Ref("word", "years_around"))
@@ -279,7 +279,7 @@ def check_duties(review: Review) -> Iterator[Diagnostic]:
         strangers = list(review.some_units((*path, "of"), duty.of))
         yield from strangers
         if not strangers and not review.plan.members(duty.of):
-            yield review.nobody((*path, "of"))
+            yield review.no_unit_left((*path, "of"))
         yield from _answered(review, duty, path)
 
 

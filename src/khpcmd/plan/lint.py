@@ -1,4 +1,4 @@
-"""What a valid plan still should not have: names that nothing uses, thresholds that everything reaches."""
+"""Advice on a valid plan: names that nothing uses, thresholds that everything reaches, days out of order."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def lint_file(path: Path) -> Linted:
 
 
 def advice(review: Review) -> Iterator[Diagnostic]:
-    """What somebody should look at in a plan without mistakes."""
+    """Warnings about a plan without mistakes."""
     yield from _unused_fields(review)
     yield from _unused_names(review)
     yield from _periods(review)
@@ -44,7 +44,7 @@ def advice(review: Review) -> Iterator[Diagnostic]:
 
 
 def _unused_fields(review: Review) -> Iterator[Diagnostic]:
-    """Fields that nothing asks for. Texts and days stand beside other figures and are asked by people."""
+    """Fields that nothing uses, except texts and days, which are for whoever reads the return."""
     plan = review.plan
     used = {name for target in plan.targets for name in target.measure.fields()}
     used |= {name for rule in plan.constraints for name in rule.fields()}
@@ -69,11 +69,10 @@ def _unused_names(review: Review) -> Iterator[Diagnostic]:
     registers = {spec.register_limit for spec in plan.fields.values() if isinstance(spec, CountField)}
     sums = (found for target in plan.targets if isinstance(found := target.measure.computed(), Sums))
     registers |= {one.whole.name for one in sums if isinstance(one.whole, Register)}
-    told = set(registers)
     for path, unit in zip(review.unit_paths, plan.units, strict=True):
         for name in unit.registered:
-            if name not in told:
-                told.add(name)
+            if name not in registers:
+                registers.add(name)
                 yield _unused(review, "register", (*path, "register", name), name)
 
 

@@ -41,10 +41,9 @@ class Review:
 
     def __post_init__(self) -> None:
         plan = self.plan
-        asked = {name: spec.reported_by for name, spec in plan.fields.items()}
-        asked |= {answer_field(duty): duty.of for duty in plan.duties}
-        members = {names: plan.members(names) for names in {*asked.values()}}  # most are asked of the same units
-        object.__setattr__(self, "reporters", {name: members[names] for name, names in asked.items()})
+        named = {name: spec.reported_by for name, spec in plan.fields.items()}
+        named |= {answer_field(duty): duty.of for duty in plan.duties}
+        object.__setattr__(self, "reporters", {name: plan.members(names) for name, names in named.items()})
 
     def unknown(
         self, what: What, path: KeyPath, found: str, names: Iterable[str], *, is_key: bool = False
@@ -86,7 +85,7 @@ class Review:
         """A key that cannot stand at this place."""
         return Code.WRONG_VALUE(self.source.at_key(path), {"found": shortened(str(path[-1])), "expected": expected})
 
-    def nobody(self, path: KeyPath) -> Diagnostic:
+    def no_unit_left(self, path: KeyPath) -> Diagnostic:
         """A choice of units that leaves none."""
         return Code.NOBODY_CONCERNED(self.source.at(path), {"found": self.source.found(path)})
 

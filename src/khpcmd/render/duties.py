@@ -83,7 +83,7 @@ def _remarks(duty: Duty, results: Sequence[DutyResult], wording: Wording) -> Ite
         if found:
             yield wording.messages.text(f"view.duty_{key}", names=_names(found, wording))
     for kind in duty.evidence:
-        found = [one for one in results if kind in one.lacking]
+        found = [one for one in results if kind in one.missing_evidence]
         if found:
             word = wording.messages.template(f"evidence.{kind}")
             yield wording.messages.text("view.duty_lacking", evidence=word, names=_names(found, wording))

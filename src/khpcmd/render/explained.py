@@ -75,7 +75,7 @@ class Explainer:
     def result(self, result: Result, row: TargetRow, *, with_units: bool = True) -> Explanation:
         """A target with its verdict and what that rests on, and with every unit's own standing; ``row`` words it."""
         facts = (*self._promised(result.target), *self._found(result, row))
-        why = {lacking.unit: lacking.reported for lacking in result.lacking}
+        why = {one.unit: one.reported for one in result.open_units}
         units = tuple(self._unit(unit, result.target, why) for unit in result.units) if with_units else ()
         return Explanation(row.id, row.title, facts, units)
 
@@ -118,7 +118,7 @@ class Explainer:
         if bounds := self._figures.still_possible(result):
             yield self._fact("bounds", bounds)
         for key, reported in (("missing", False), ("unread", True)):
-            units = [lacking.unit for lacking in result.lacking if lacking.reported is reported]
+            units = [one.unit for one in result.open_units if one.reported is reported]
             if units:
                 yield self._fact(key, named(units, self._wording.unit, self._messages))
         for key, cells in (("part_cells", result.part_cells), ("whole_cells", result.whole_cells)):

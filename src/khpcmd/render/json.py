@@ -328,7 +328,7 @@ def _result(result: Result, words: MeasureWords, explainer: Explainer) -> Json:
         "gap_text": figures.gap(target, result.gap) if result.gap else None,
         "pace": pace_json(result.pace),
         "reaching": {"units": result.reaching[0], "of": result.reaching[1]} if result.reaching else None,
-        "lacking": [{"unit": lacking.unit, "reported": lacking.reported} for lacking in result.lacking],
+        "lacking": [{"unit": one.unit, "reported": one.reported} for one in result.open_units],
         "units": (_unit(unit, target, words) for unit in result.units),
         "part_cells": (cell_json(cell) for cell in result.part_cells),
         "whole_cells": (cell_json(cell) for cell in result.whole_cells),
@@ -358,7 +358,7 @@ def _duty(results: Sequence[DutyResult], plan: Plan, language: str) -> Json:
                 "late": one.late,
                 "cells": [cell_json(cell) for cell in one.cells],
                 "evidence": {kind: cell_json(cell) for kind, cell in one.evidence},
-                "evidence_lacking": list(one.lacking),
+                "evidence_lacking": list(one.missing_evidence),
             }
             for one in results
         ],

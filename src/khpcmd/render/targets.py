@@ -162,7 +162,7 @@ def _standing(result: Result, figures: Figures, wording: Wording) -> Iterator[st
     if bounds := figures.still_possible(result):
         yield messages.text("view.bounds", bounds=bounds)
     for key, reported in (("view.lacking_missing", False), ("view.lacking_unread", True)):
-        units = [lacking.unit for lacking in result.lacking if lacking.reported is reported]
+        units = [one.unit for one in result.open_units if one.reported is reported]
         if units:
             yield messages.text(key, names=named(units, wording.unit, messages))
     if len(result.units) > 1 and target.stands_alone:

@@ -238,7 +238,7 @@ def _open(result: Result, figures: Spoken, wording: Wording) -> Iterator[str]:
         return
     if bounds := figures.still_possible(result):
         yield wording.messages.text("view.bounds", bounds=bounds)
-    unread = [lacking.unit for lacking in result.lacking if lacking.reported]
+    unread = [one.unit for one in result.open_units if one.reported]
     if unread:
         yield wording.messages.text("view.lacking_unread", names=named(unread, wording.unit, wording.messages))
 
