@@ -1,6 +1,6 @@
-"""What can be wrong: a closed list of codes, a place, and the parameters of a sentence.
+"""What can be wrong: ``Code`` lists every code, with its severity and its parameters; ``Diagnostic`` is one case of it.
 
-The sentences themselves stand in the catalogues (``i18n/vi.toml``, ``i18n/en.toml``) under the code.
+The sentences are in the catalogues (``i18n/vi.toml``, ``i18n/en.toml``) under the code, with places for the parameters.
 """
 
 from __future__ import annotations
@@ -129,6 +129,7 @@ class CodeOf(AnyCode, Generic[Params]):
         return Diagnostic(self, at, cast("dict[str, Param]", params), unit)
 
 
+# The parameters of the codes. A set that several codes share is named after its keys.
 Nothing = TypedDict("Nothing", {})
 ReasonOfSystem = TypedDict("ReasonOfSystem", {"reason": Ref | str})
 WhatFoundLimit = TypedDict("WhatFoundLimit", {"what": Ref, "found": int, "limit": int})

@@ -10,8 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import assert_never
+
+from pydantic import ValidationError
 
 from khpcmd.diagnostics import (
     BY_CODE,
@@ -29,9 +32,12 @@ from khpcmd.judge.verdict import rule_of
 from khpcmd.judge.world import World, concerning
 from khpcmd.measures.base import KeyPath
 from khpcmd.measures.tally import Tally
+from khpcmd.plan.base import PlanModel, Words
+from khpcmd.plan.load import decoded, read_content
+from khpcmd.plan.mistakes import mistakes_of
 from khpcmd.plan.model import Plan, Target, Waiver
-from khpcmd.plan.places import Source, in_order, shortened
-from khpcmd.plan.waiver_file import Entry, WaiverFile, read_waiver_file
+from khpcmd.plan.places import Source, as_tuples, in_order, shortened
+from khpcmd.plan.yaml_source import read_yaml
 from khpcmd.report import Gap, Reason, Result, UnitResult, Verdict
 from khpcmd.text import Names, suggest
 
@@ -51,18 +57,50 @@ class Waivers:
         return waive(world, results, self.entries, as_of)
 
 
+class Entry(PlanModel):
+    """One waiver as it is written: either of one ``unit``, or of the ``whole_target``."""
+
+    target: Words
+    """The id of the target that is missed."""
+    unit: Words | None = None
+    """The id of the unit that is excused; for targets judged at each unit."""
+    whole_target: bool = False
+    """Whether the target is waived altogether."""
+    reason: Words
+    """Why."""
+    document: Words
+    """The number and symbol of the document that grants it."""
+    approver: Words
+    """Who approved it."""
+    until: date
+    """The last day on which it holds."""
+
+
+class WaiverFile(PlanModel):
+    """The waivers of one plan, as they are written."""
+
+    plan: Words
+    """The id of the plan, so that they are never taken for waivers of another one."""
+    waivers: tuple[Entry, ...]
+
+
 def load_waivers(path: Path, plan: Plan) -> Waivers:
     """The waivers of a file; ``WaiversError`` with every mistake by its place."""
     file = str(path)
     try:
-        written = read_waiver_file(path, file)
+        content = read_content(path, file)
+        source = read_yaml(decoded(content, file), file)
     except PlanError as error:
         raise WaiversError(error.diagnostics) from None
-    found = list(WaiverReview(written.model, written.source, plan).mistakes())
+    try:
+        written = WaiverFile.model_validate(as_tuples(source.data), strict=True)
+    except ValidationError as error:
+        raise WaiversError(in_order([*source.mistakes, *mistakes_of(error, source, WaiverFile)])) from None
+    found = source.mistakes or list(WaiverReview(written, source, plan).mistakes())
     if found:
         raise WaiversError(in_order(found))
-    entries = (_waiver(one, written.source, ("waivers", index)) for index, one in enumerate(written.model.waivers))
-    return Waivers(file, written.sha256, tuple(entries))
+    entries = (_waiver(one, source, ("waivers", index)) for index, one in enumerate(written.waivers))
+    return Waivers(file, sha256(content).hexdigest(), tuple(entries))
 
 
 def _waiver(entry: Entry, source: Source, path: KeyPath) -> Waiver:

@@ -148,7 +148,8 @@ class MeasureModel(MeasurePart):
 
     def part_fields(self) -> tuple[str, ...]:
         """The counts that make up its part; their unit of measure is what the part counts."""
-        return ()
+        found = self.computed()
+        return found.part if isinstance(found, Sums) else ()
 
     @property
     def level(self) -> str:
@@ -160,7 +161,8 @@ class MeasureModel(MeasurePart):
 
     def baseline_fields(self) -> tuple[str, ...]:
         """The fields whose figures of the baseline year it needs."""
-        return ()
+        found = self.computed()
+        return found.part if isinstance(found, Sums) and found.before else ()
 
     def stated_baseline(self) -> Mapping[str, int]:
         """By period, the total of the baseline year over all units, where the plan itself knows it."""

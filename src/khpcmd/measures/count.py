@@ -27,9 +27,6 @@ class Count(MeasureModel):
     def fields(self) -> tuple[str, ...]:
         return self.of
 
-    def part_fields(self) -> tuple[str, ...]:
-        return self.of
-
     def computed(self) -> Sums:
         return Sums(self.of, None)
 

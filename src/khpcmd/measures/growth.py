@@ -37,12 +37,6 @@ class Growth(MeasureModel):
     def fields(self) -> tuple[str, ...]:
         return self.of
 
-    def part_fields(self) -> tuple[str, ...]:
-        return self.of
-
-    def baseline_fields(self) -> tuple[str, ...]:
-        return self.of
-
     def stated_baseline(self) -> Mapping[str, int]:
         return self.baseline
 

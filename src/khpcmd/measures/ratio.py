@@ -31,9 +31,6 @@ class Ratio(MeasureModel):
     def fields(self) -> tuple[str, ...]:
         return self.part + (() if isinstance(self.whole, Register) else self.whole)
 
-    def part_fields(self) -> tuple[str, ...]:
-        return self.part
-
     def computed(self) -> Sums:
         return Sums(self.part, self.whole, nested=True)
 

@@ -22,20 +22,9 @@ from khpcmd.text import Owners, bare, loose
 
 def check_plan(review: Review) -> list[Diagnostic]:
     """The mistakes of a plan that its models accept, each once."""
-    found: dict[str, Diagnostic] = {}
-    for check in (
-        check_years,
-        check_periods,
-        check_units,
-        check_groups,
-        check_fields,
-        check_constraints,
-        check_targets,
-        check_duties,
-        check_names,
-    ):
-        for diagnostic in check(review):
-            found.setdefault(repr(diagnostic), diagnostic)
+    parts = check_years, check_periods, check_units, check_groups, check_fields
+    rules = check_constraints, check_targets, check_duties, check_names
+    found = {repr(mistake): mistake for check in (*parts, *rules) for mistake in check(review)}
     return list(found.values())
 
 

@@ -1,4 +1,4 @@
-"""Turns pydantic errors into diagnostics with places, without errors that follow from others.
+"""The diagnostics of a plan that pydantic refuses, with places, without errors that follow from others.
 
 The ``loc`` of an error has steps that the file does not have, such as the tag of a union, and does not say which keys
 are allowed. Both are found by following the models' annotations along the ``loc``.

@@ -1,4 +1,4 @@
-"""Reads lists of units in files beside the plan: CSV tables, or YAML with ``units`` as a plan has them."""
+"""The units in files beside the plan: CSV tables, or YAML with ``units`` as a plan has them."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Reads YAML text into plain data with places.
+"""YAML text as plain data with places (``Source``).
 
-It works event by event, without recursion, and collects mistakes on the way. Aliases, tags, merge keys and whatever
-else a plan does not need are refused, each at its place. Unquoted scalars are those of YAML 1.2, without what silently
-corrupts codes and numbers.
+The reader works event by event, without recursion, and collects mistakes on the way. Aliases, tags, merge keys and
+whatever else a plan does not need are refused, each at its place. Unquoted scalars are those of YAML 1.2, without what
+silently corrupts codes and numbers.
 """
 
 from __future__ import annotations
