@@ -10,7 +10,7 @@ from khpcmd.plan.units import Unit
 from khpcmd.text import Closeness, Match, bare, split_class
 from khpcmd.workbook.file.grid import Grid, GridCell
 from khpcmd.workbook.layout.texts import A_UNIT, NOTHING, Judge, NamedTexts
-from khpcmd.workbook.words.fields import FieldNames
+from khpcmd.workbook.words.headers import FieldNames
 from khpcmd.workbook.words.units import Phrases, UnitNames
 from small_plan import PLAN
 

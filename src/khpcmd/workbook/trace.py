@@ -12,10 +12,9 @@ from khpcmd.returns import Basis, Return
 from khpcmd.text import bare, loose
 from khpcmd.workbook.file.addresses import a1, letters
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.layout.header_rows import Form
 from khpcmd.workbook.layout.rows import is_filler, is_index_row
-from khpcmd.workbook.layout.table import Table
-from khpcmd.workbook.words.fields import FieldNames, Heading
+from khpcmd.workbook.layout.table import Form, Table
+from khpcmd.workbook.words.headers import FieldNames, Heading
 from khpcmd.workbook.words.units import Mention
 from khpcmd.workbook.words.vocabulary import OF_WHICH, spellings, strip_numbering
 

@@ -16,12 +16,12 @@ from khpcmd.text import tidy
 from khpcmd.workbook.file.addresses import LAST_ROW
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.form_header import FormHeaders
-from khpcmd.workbook.layout.header_rows import Form, Header
-from khpcmd.workbook.layout.rows import is_index_row, is_numbered, marker, ratios_of
-from khpcmd.workbook.layout.table import Table
+from khpcmd.workbook.layout.header_rows import Header
+from khpcmd.workbook.layout.rows import is_index_row, is_numbered, marker
+from khpcmd.workbook.layout.table import Form, Table, ratios_of
 from khpcmd.workbook.layout.texts import NamedTexts
 from khpcmd.workbook.layout.unit_header import MonthHeaders, UnitHeaders
-from khpcmd.workbook.words.fields import FieldNames, Heading
+from khpcmd.workbook.words.headers import FieldNames, Heading
 from khpcmd.workbook.words.periods import month
 from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import is_signature, is_total, key

@@ -8,9 +8,10 @@ from dataclasses import replace
 from itertools import islice
 
 from khpcmd.workbook.file.addresses import Place
-from khpcmd.workbook.layout.header_rows import BESIDE, HEADER_REACH, Form, Header, first_row, paths_over
-from khpcmd.workbook.layout.texts import NamedTexts, is_number_header
-from khpcmd.workbook.words.fields import FieldNames, Heading, Kind
+from khpcmd.workbook.layout.header_rows import BESIDE, HEADER_REACH, Header, first_row, is_number_header, paths_over
+from khpcmd.workbook.layout.table import Form
+from khpcmd.workbook.layout.texts import NamedTexts
+from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
 from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import OF_WHICH, is_total
 

@@ -1,116 +1,19 @@
-"""What the texts of a sheet name, each text judged once: the places from which the search for tables goes out.
-
-What the search for headers asks of a row again and again, found once.
-"""
+"""What each text of a sheet names: a field, a unit, a month. The search for tables starts from these places."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import chain, islice
 
 from khpcmd.text import tidy
-from khpcmd.workbook.file.addresses import Box, Place
+from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.layout.rows import counts_up, is_index_row, numbering
-from khpcmd.workbook.words.fields import KEPT_TEXTS, FieldNames, is_short
-from khpcmd.workbook.words.periods import YEAR, month
+from khpcmd.workbook.layout.header_rows import RowFacts
+from khpcmd.workbook.words.headers import KEPT_TEXTS, FieldNames, is_short
+from khpcmd.workbook.words.periods import month
 from khpcmd.workbook.words.units import UnitNames
-from khpcmd.workbook.words.vocabulary import (
-    LABEL_HEADERS,
-    NUMBER_HEADERS,
-    UNIT_HEADERS,
-    answer,
-    is_total,
-    key,
-    spellings,
-)
-
-LEADS = 3
-"""How many texts at the start of a row are looked at for its numbering; a row with more before its name has none."""
-
-COUNTED = 30
-"""How many rows below a header are looked at to see that a column only numbers them."""
-
-
-class RowFacts:
-    """The rows of one sheet."""
-
-    def __init__(self, grid: Grid) -> None:
-        self._grid = grid
-        self._leads: dict[int, tuple[int, ...]] = {}
-        self._own: dict[int, bool] = {}
-        self._figures: dict[int, bool] = {}
-        self._index: dict[int, bool] = {}
-        self._aside: dict[Place, bool] = {}
-        self._numbering: dict[Place, bool] = {}
-
-    @cached_property
-    def _boxes(self) -> dict[int, list[Box]]:
-        """The merged ranges over each row with content."""
-        found, last = dict[int, list[Box]](), max(self._grid.rows, default=0)
-        for box in self._grid.merges:
-            for row in range(box[0], min(box[2], last) + 1):
-                found.setdefault(row, []).append(box)
-        return found
-
-    def leads(self, row: int) -> tuple[int, ...]:
-        """The columns of the first texts that are seen in a row."""
-        if row not in self._leads:
-            columns = set(self._grid.rows.get(row, ()))
-            columns.update(*(range(box[1], box[3] + 1) for box in self._boxes.get(row, ())))
-            shown = (column for column in sorted(columns) if self._grid.shows(row, column))
-            self._leads[row] = tuple(islice(shown, LEADS))
-        return self._leads[row]
-
-    def continues_above(self, row: int, column: int) -> bool:
-        """Whether a row is an upper row of the header: texts right of the names and none over or left of them."""
-        return not any(at <= column for at in self.leads(row)) and self._has_own(row)
-
-    def _has_own(self, row: int) -> bool:
-        """Whether a text begins in the row."""
-        if row not in self._own:
-            self._own[row] = any(self._grid.shows(row, column) for column in self._grid.rows.get(row, ()))
-        return self._own[row]
-
-    def has_figures(self, row: int) -> bool:
-        """Whether something else than texts and years stands in a row, as it does in no header."""
-        if row not in self._figures:
-            values = (self._grid.cells[row, column].value for column in self._grid.rows.get(row, ()))
-            self._figures[row] = not all(isinstance(value, str) or YEAR.fullmatch(str(value)) for value in values)
-        return self._figures[row]
-
-    def heads_nothing(self, row: int, column: int) -> bool:
-        """Whether a row is no header over the names in a column: it is an index row, a total or a group."""
-        place, name = (row, column), self._grid.text(row, column)
-        if place not in self._aside:
-            left = (self._grid.text(row, at) for at in self.leads(row) if at < column)
-            grouped = bool(numbering(left, name) & {"roman", "letter"})
-            self._aside[place] = grouped or self.is_index(row) or is_total(name)
-        return self._aside[place]
-
-    def is_index(self, row: int) -> bool:
-        """Whether a row only numbers the columns."""
-        if row not in self._index:
-            self._index[row] = is_index_row(self._grid, row)
-        return self._index[row]
-
-    def is_numbering(self, column: int, bottom: int) -> bool:
-        """Whether a column only numbers the rows below a header, by what stands in it; to be asked left of names."""
-        place = (bottom, column)
-        if place not in self._numbering:
-            below = islice(self._grid.rows_from(bottom + 1), COUNTED)
-            texts = (text for row in below if (text := self._grid.text(row, column)))
-            first = next(texts, "")
-            self._numbering[place] = is_number_header(first) or counts_up(chain([first], texts))
-        return self._numbering[place]
-
-
-def is_number_header(text: str) -> bool:
-    """Whether a header is that of a numbering: "TT", "STT"; "No" may be an answer."""
-    return key(text) in NUMBER_HEADERS and answer(text) is None
-
+from khpcmd.workbook.words.vocabulary import LABEL_HEADERS, UNIT_HEADERS, key, spellings
 
 MONTH_HEADERS = frozenset({"thang", "cac thang", "thang trong nam", "thang bao cao", "thoi gian", "month", "months"})
 TITLES = UNIT_HEADERS | LABEL_HEADERS | MONTH_HEADERS

@@ -20,14 +20,14 @@ from khpcmd.workbook.layout.header_rows import (
     HEADER_REACH,
     HEADER_ROWS,
     MERGED_ROWS,
-    Form,
     Header,
     first_row,
     paths_over,
 )
 from khpcmd.workbook.layout.rows import is_first_of_count
+from khpcmd.workbook.layout.table import Form
 from khpcmd.workbook.layout.texts import NamedTexts
-from khpcmd.workbook.words.fields import Heading, Kind
+from khpcmd.workbook.words.headers import Heading, Kind
 from khpcmd.workbook.words.periods import month
 from khpcmd.workbook.words.vocabulary import is_total
 
