@@ -134,11 +134,11 @@ class CellReader:
         return Cell(CellState.VALUE, figure, self._reporter.at(*where), str(figure))
 
     def _report(self, unit: str, field: str, where: Place, outcome: Outcome) -> None:
-        if outcome.told:
+        if outcome.code:
             params: dict[str, Param] = {"field": Ref("field", field), **outcome.params}
-            if outcome.told is Code.OTHER_MEASURE:
+            if outcome.code is Code.OTHER_MEASURE:
                 params["expected"] = Ref("measure", field)
-            self._reporter.report(Diagnostic(outcome.told, self._reporter.at(*where), params, unit))
+            self._reporter.report(Diagnostic(outcome.code, self._reporter.at(*where), params, unit))
 
     def _merged(self, unit: str, field: str, where: Place, figures: Set[int]) -> Cell | None:
         """The problem of a figure in a range merged over several rows or figures, reported once; else None."""

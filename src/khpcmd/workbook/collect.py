@@ -114,7 +114,7 @@ class Collector:
             found = self._kept.get(unit, {}).items()
             values = [cell.value for key, cell in found if key == Key(name, month=key.month) and cell.raw]
             at, field = self.reporter.at(*where), Ref("field", name)
-            if stated.told is Code.MONTHS_IN_ONE_CELL:
+            if stated.code is Code.MONTHS_IN_ONE_CELL:
                 self.reporter.report(Code.MONTHS_IN_ONE_CELL(at, {"field": field, "found": stated.raw}, unit))
             elif not values and stated.state is not CellState.BLANK:
                 self.reporter.report(Code.MONTHS_NOT_GIVEN(at, {"field": field, "found": stated.raw}, unit))

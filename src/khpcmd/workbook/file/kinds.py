@@ -44,7 +44,7 @@ HEAD = 4096
 
 def not_a_workbook(what: str) -> Refused:
     """The file is something else; ``what`` is a word of the catalogue."""
-    return Refused(Code.NOT_A_WORKBOOK, what=word(what))
+    return Refused(Code.NOT_A_WORKBOOK(None, {"what": word(what)}))
 
 
 def kind_of(data: bytes, suffix: str) -> Literal["zip", "xls", "csv"]:
@@ -54,14 +54,14 @@ def kind_of(data: bytes, suffix: str) -> Literal["zip", "xls", "csv"]:
     (``suffix`` .csv, .tsv or .txt), and is otherwise something that only has the name of a workbook.
     """
     if not data:
-        raise Refused(Code.FILE_EMPTY)
+        raise Refused(Code.FILE_EMPTY(None, {}))
     if data.startswith(ZIP_STARTS):
         return "zip"
     if data.startswith(OLE):
         _require_xls(data)
         return "xls"
     if data.startswith(BIFF_STARTS):
-        raise Refused(Code.OLD_XLS)
+        raise Refused(Code.OLD_XLS(None, {}))
     for start, what in STARTS:
         if data.startswith(start):
             raise not_a_workbook(what)
@@ -75,7 +75,7 @@ def _require_xls(data: bytes) -> None:
     """Stream names of an OLE file are UTF-16; a password-protected .xlsx and an .xls both have this form."""
     names = [name for name in STREAMS if name.encode("utf-16-le") in data]
     if "EncryptedPackage" in names:
-        raise Refused(Code.FILE_ENCRYPTED)
+        raise Refused(Code.FILE_ENCRYPTED(None, {}))
     if "WordDocument" in names or "PowerPoint Document" in names:
         raise not_a_workbook("document")
     if not names:

@@ -57,7 +57,7 @@ def _require_regular(status: os.stat_result, limits: Limits) -> None:
     mode = status.st_mode
     if not stat.S_ISREG(mode):
         kind = "folder" if stat.S_ISDIR(mode) else "fifo" if stat.S_ISFIFO(mode) else "device"
-        raise Refused(Code.NOT_A_REGULAR_FILE, what=word(kind))
+        raise Refused(Code.NOT_A_REGULAR_FILE(None, {"what": word(kind)}))
     if status.st_size > limits.file_bytes:
         raise over("bytes", status.st_size, limits.file_bytes)
 
@@ -65,15 +65,15 @@ def _require_regular(status: os.stat_result, limits: Limits) -> None:
 def _unreadable(path: Path | str, error: OSError | ValueError) -> Refused:
     number = error.errno if isinstance(error, OSError) else errno.ENOENT
     if number in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG):
-        return Refused(Code.FILE_NOT_FOUND)
+        return Refused(Code.FILE_NOT_FOUND(None, {}))
     if number == errno.ELOOP:
-        return Refused(Code.NOT_A_REGULAR_FILE, what=word("symlink_loop"))
+        return Refused(Code.NOT_A_REGULAR_FILE(None, {"what": word("symlink_loop")}))
     if number == errno.ENXIO:
-        return Refused(Code.NOT_A_REGULAR_FILE, what=word("device"))
+        return Refused(Code.NOT_A_REGULAR_FILE(None, {"what": word("device")}))
     if number == errno.EISDIR or _is_folder(path):
-        return Refused(Code.NOT_A_REGULAR_FILE, what=word("folder"))
+        return Refused(Code.NOT_A_REGULAR_FILE(None, {"what": word("folder")}))
     known = {errno.EACCES: "permission", errno.EPERM: "permission"}
-    return Refused(Code.FILE_NOT_READABLE, reason=word(known.get(number or 0, "read_error")))
+    return Refused(Code.FILE_NOT_READABLE(None, {"reason": word(known.get(number or 0, "read_error"))}))
 
 
 def _is_folder(path: Path | str) -> bool:

@@ -33,7 +33,7 @@ def read_xls(data: bytes, limits: Limits) -> list[NamedSheet]:
 def read_ods(data: bytes, archive: Archive, limits: Limits) -> list[NamedSheet]:
     """The sheets of an .ods file, whose parts are first inflated and walked like those of any other. Raises Refused."""
     if "meta-inf/manifest.xml" in archive and b"encryption-data" in archive.read("META-INF/manifest.xml"):
-        raise Refused(Code.FILE_ENCRYPTED)
+        raise Refused(Code.FILE_ENCRYPTED(None, {}))
     tally = Tally()
     for part in ("content.xml", "styles.xml"):
         if part in archive or part == "content.xml":
@@ -78,7 +78,7 @@ def _child(data: bytes, limits: Limits) -> list[bytes]:
         case ["over", str(what), int(found)]:
             raise over(what, found, limits.cells if what == "cells" else limits.inflated)
         case ["error", _, str(message)] if "password" in message.lower():
-            raise Refused(Code.FILE_ENCRYPTED)
+            raise Refused(Code.FILE_ENCRYPTED(None, {}))
         case ["error", str(name), _] if name != "MemoryError":
             raise damaged("unreadable")
         case _:

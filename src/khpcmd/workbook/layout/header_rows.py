@@ -31,7 +31,7 @@ COUNTED = 30
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A header that might be: its rows, the column of names, the columns, and how much of the plan it names."""
+    """A header: its rows, the column of names, the headings of the others, and how many fields it names."""
 
     form: Form
     top: int
@@ -42,7 +42,7 @@ class Header:
 
 
 def first_row(rows: RowFacts, row: int, column: int) -> int:
-    """The first row of a header: its own, or the highest of the open rows above it."""
+    """The first row of a header: this one, or the highest of the open rows above it."""
     top = row
     while top > 1 and row - top + 1 < HEADER_ROWS and rows.continues_above(top - 1, column):
         top -= 1
@@ -50,7 +50,7 @@ def first_row(rows: RowFacts, row: int, column: int) -> int:
 
 
 def paths_over(grid: Grid, top: int, bottom: int) -> dict[int, list[str]]:
-    """The header texts over each column, upper levels first; a text that spans columns down to the last row once."""
+    """The header texts over each column, upper levels first; of columns with the same cells only the first one."""
     columns = sorted({column for row in range(top, bottom + 1) for column in _spanned(grid, row)})
     paths, seen = dict[int, list[str]](), set[tuple[Place, ...]]()
     for column in columns:
@@ -62,7 +62,7 @@ def paths_over(grid: Grid, top: int, bottom: int) -> dict[int, list[str]]:
 
 
 def _spanned(grid: Grid, row: int) -> Iterator[int]:
-    """The columns of a row that show something, those under a merged text with it."""
+    """The columns of a row that show something, also those under a merged text."""
     for column in grid.rows.get(row, ()):
         box = grid.merge(row, column)
         yield from range(box[1], box[3] + 1) if box else (column,)
@@ -80,15 +80,14 @@ def _levels(grid: Grid, top: int, bottom: int, column: int) -> tuple[Place, ...]
 
 
 class RowFacts:
-    """The rows of one sheet."""
+    """What the search for headers asks of the rows of a sheet again and again, found once."""
 
     def __init__(self, grid: Grid) -> None:
         self._grid = grid
         self._leads: dict[int, tuple[int, ...]] = {}
         self._own: dict[int, bool] = {}
         self._figures: dict[int, bool] = {}
-        self._index: dict[int, bool] = {}
-        self._aside: dict[Place, bool] = {}
+        self._heads_nothing: dict[Place, bool] = {}
         self._numbering: dict[Place, bool] = {}
 
     @cached_property
@@ -101,7 +100,7 @@ class RowFacts:
         return found
 
     def leads(self, row: int) -> tuple[int, ...]:
-        """The columns of the first texts that are seen in a row."""
+        """The columns of the first texts of a row."""
         if row not in self._leads:
             columns = set(self._grid.rows.get(row, ()))
             columns.update(*(range(box[1], box[3] + 1) for box in self._boxes.get(row, ())))
@@ -120,29 +119,23 @@ class RowFacts:
         return self._own[row]
 
     def has_figures(self, row: int) -> bool:
-        """Whether something else than texts and years stands in a row, as it does in no header."""
+        """Whether a row holds something other than texts and years, as no header does."""
         if row not in self._figures:
             values = (self._grid.cells[row, column].value for column in self._grid.rows.get(row, ()))
             self._figures[row] = not all(isinstance(value, str) or YEAR.fullmatch(str(value)) for value in values)
         return self._figures[row]
 
     def heads_nothing(self, row: int, column: int) -> bool:
-        """Whether a row is no header over the names in a column: it is an index row, a total or a group."""
+        """Whether a row cannot be a header over the names in a column: it is an index row, a total or a group."""
         place, name = (row, column), self._grid.text(row, column)
-        if place not in self._aside:
+        if place not in self._heads_nothing:
             left = (self._grid.text(row, at) for at in self.leads(row) if at < column)
             grouped = bool(numbering(left, name) & {"roman", "letter"})
-            self._aside[place] = grouped or self.is_index(row) or is_total(name)
-        return self._aside[place]
-
-    def is_index(self, row: int) -> bool:
-        """Whether a row only numbers the columns."""
-        if row not in self._index:
-            self._index[row] = is_index_row(self._grid, row)
-        return self._index[row]
+            self._heads_nothing[place] = grouped or is_index_row(self._grid, row) or is_total(name)
+        return self._heads_nothing[place]
 
     def is_numbering(self, column: int, bottom: int) -> bool:
-        """Whether a column only numbers the rows below a header, by what stands in it; to be asked left of names."""
+        """Whether a column (left of the names) only numbers the rows below a header, by its content."""
         place = (bottom, column)
         if place not in self._numbering:
             below = islice(self._grid.rows_from(bottom + 1), COUNTED)

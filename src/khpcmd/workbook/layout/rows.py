@@ -10,7 +10,7 @@ from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.words.vocabulary import FILLER, INDEX_TOKEN, ROMAN
 
 LONGEST_NUMBER = 8
-"""So many digits number no row."""
+"""A number with so many digits does not number a row."""
 SMALL = re.compile("[a-zđ]")
 SMALL_SIGN = re.compile(r"\(?[a-zđ][.)]")
 """Small letters that number the parts of an item."""
@@ -38,7 +38,7 @@ def _only_numbers_columns(grid: Grid, row: int) -> bool:
 
 
 def is_first_of_count(grid: Grid, row: int, names: int) -> bool:
-    """Whether the names of a row and the next one count up: what looks like an index row is the first month then."""
+    """Whether the names of a row and the next one count up: then what looks like an index row is the first month."""
     below = next(islice(grid.rows_from(row), 1, None), row)
     numbers = [text for at in (row, below) if (text := grid.text(at, names).strip()).isdecimal()]
     return len(numbers) == 2 and int(numbers[1]) == int(numbers[0]) + 1
@@ -50,7 +50,7 @@ def is_group(grid: Grid, row: int, names: int) -> bool:
 
 
 def marker(grid: Grid, row: int, names: int) -> frozenset[str]:
-    """How a row is numbered: "roman", "letter", "number", or not at all. "C" and "D" are both of the first two."""
+    """How a row is numbered: "roman", "letter", "number", or not at all; "C" and "D" are both of the first two."""
     return numbering((grid.text(row, column) for column in range(1, names)), grid.text(row, names))
 
 
@@ -70,7 +70,7 @@ def numbering(left: Iterable[str], name: str) -> frozenset[str]:
 
 
 def is_numbered(grid: Grid, row: int, names: int) -> bool:
-    """Whether a row has a place in a numbering, small letters counted: "I", "1.2", "a)"."""
+    """Whether a row is numbered in any way, also by a small letter: "I", "1.2", "a)"."""
     if marker(grid, row, names):
         return True
     left = next((text for column in range(1, names) if (text := grid.text(row, column).strip())), "")
@@ -78,7 +78,7 @@ def is_numbered(grid: Grid, row: int, names: int) -> bool:
 
 
 def counts_up(texts: Iterable[str]) -> bool:
-    """Whether the texts of a column only number the rows: 1, 2, 3, … with each group from 1 again."""
+    """Whether the texts of a column only number the rows: 1, 2, 3, …, in each group from 1."""
     signs = (text.strip(" .)(") for text in texts)
     before = 0
     for number in (int(sign) for sign in signs if sign.isdecimal() and len(sign) < LONGEST_NUMBER):

@@ -26,23 +26,22 @@ class Form(StrEnum):
 
 
 class Operation(StrEnum):
-    """What a column makes of two others."""
+    """How a column is computed from two others."""
 
     SHARE = "share"
     """The first divided by the second, shown as a number of percent or formatted as one."""
     DIFFERENCE = "difference"
     SUM = "sum"
     UNSTATED = "unstated"
-    """The table does not say what is compared."""
+    """The table has no formula for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """A column that compares others.
+    """A column that compares others: "Tỷ lệ (%)", "% so KH", "Tăng, giảm".
 
-    ``of`` are the two columns of the sheet (numbers from 1) that it is made of, as the index row says:
-    "(4)=(3)/(1)" is a SHARE of the columns numbered 3 and 1. Where the table has no such formula, the operation is
-    UNSTATED and ``of`` is empty. What a column holds stands in the table's ``headings`` (its ``key``, its ``span``).
+    ``of`` are the two columns of the sheet (numbers from 1) in the formula of the index row: "(4)=(3)/(1)" is a SHARE
+    of the columns numbered 3 and 1. Without such a formula the operation is UNSTATED and ``of`` is empty.
     """
 
     column: int
@@ -62,9 +61,9 @@ class Table:
     headings: dict[int, Heading]
     """By column, in order; a header that spans several columns stands at its first one."""
     above: int = 1
-    """The first of the rows above the header that speak of this table: the row below the table before it."""
+    """The first of the rows above the header that may name its unit or period: the row below the table before it."""
     ratios: tuple[Ratio, ...] = ()
-    """The columns that compare others and are not read, in order; see ``Ratio``."""
+    """The columns that compare others and are not read, in order."""
     breaks: frozenset[int] = frozenset()
     """The rows within it that begin another page: the header once more, and lines above it."""
     beside: int = field(init=False, compare=False)
@@ -78,7 +77,7 @@ class Table:
         return [column for column, heading in self.headings.items() if heading.kind is kind]
 
     def rows(self, grid: Grid) -> Iterator[int]:
-        """Its rows with content, without those that number the columns and those between its pages."""
+        """Its rows with content, without index rows and those between its pages."""
         for row in grid.rows_from(self.first):
             if row > self.last:
                 return
@@ -158,7 +157,7 @@ def ratios_of(grid: Grid, headings: dict[int, Heading], top: int, bottom: int) -
 
 
 def _stated(grid: Grid, top: int, bottom: int) -> dict[int, Ratio]:
-    """What the formulas of the index row say, by column."""
+    """By column, the ratios that the index row states as formulas."""
     rows = [row for row in range(top, bottom + ROWS_BELOW + 1) if is_index_row(grid, row)]
     if not rows:
         return {}
