@@ -1,4 +1,4 @@
-"""What kind of file is this? Told from the first bytes, never from the name."""
+"""What kind of file it is, by its first bytes and not by its name."""
 
 from __future__ import annotations
 
@@ -48,10 +48,9 @@ def not_a_workbook(what: str) -> Refused:
 
 
 def kind_of(data: bytes, suffix: str) -> Literal["zip", "xls", "csv"]:
-    """How to read the file; whatever cannot be read is refused by its own name.
+    """How to read the file; every other kind is refused with its name.
 
-    Told from the first bytes. Plain text alone has no mark of its own: it is read as CSV if the file is called so
-    (``suffix`` .csv, .tsv or .txt), and is otherwise something that only has the name of a workbook.
+    Plain text has no first bytes of its own: it is read as CSV if ``suffix`` is .csv, .tsv or .txt, else refused.
     """
     if not data:
         raise Refused(Code.FILE_EMPTY(None, {}))
@@ -72,7 +71,7 @@ def kind_of(data: bytes, suffix: str) -> Literal["zip", "xls", "csv"]:
 
 
 def _require_xls(data: bytes) -> None:
-    """Stream names of an OLE file are UTF-16; a password-protected .xlsx and an .xls both have this form."""
+    """Refuse an OLE file that is not an .xls, by the names of its streams (in UTF-16); so is an encrypted .xlsx."""
     names = [name for name in STREAMS if name.encode("utf-16-le") in data]
     if "EncryptedPackage" in names:
         raise Refused(Code.FILE_ENCRYPTED(None, {}))
@@ -102,7 +101,7 @@ def _text_kind(head: bytes) -> str:
 
 
 def is_ods(names: Collection[str], mimetype: bytes) -> bool:
-    """Whether a zip file is an OpenDocument spreadsheet; what is no workbook at all is refused by its own name.
+    """Whether a zip file is an OpenDocument spreadsheet; one that is not a workbook is refused with its kind.
 
     ``names`` are the entries of the zip directory in lower case, ``mimetype`` the entry of that name.
     """

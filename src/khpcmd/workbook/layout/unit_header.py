@@ -109,7 +109,7 @@ class UnitHeaders:
                     yield Tried(above, column, self.grown(above, column))
 
     def grown(self, row: int, column: int) -> Candidate:
-        """The header around a row: the rows below as far as they name more fields, and the merged or open rows above."""
+        """The header around a row: the rows below while they name more fields, and the merged or open rows above."""
         if (row, column) not in self._known:
             self._known[row, column] = self._grown(row, column)
         return self._known[row, column]
