@@ -174,10 +174,10 @@ class CellReader:
             return where, Cell(CellState.VALUE, made[0], at, raw)
         if not made and not unclear and all(self._grid.cell(where[0], column) is None for column in figures):
             return where, Cell(CellState.BLANK, None, at, raw)
-        asked = Ref("field", field)
+        ref = Ref("field", field)
         if unclear:
-            self._reporter.report(Code.NOT_YES_NO(at, {"field": asked, "found": raw}, unit))
+            self._reporter.report(Code.NOT_YES_NO(at, {"field": ref, "found": raw}, unit))
         else:
             code = Code.BOTH_ANSWERS if made else Code.NO_ANSWER
-            self._reporter.report(code(at, {"field": asked}, unit))
+            self._reporter.report(code(at, {"field": ref}, unit))
         return where, Cell(CellState.PROBLEM, None, at, raw)

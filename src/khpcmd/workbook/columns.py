@@ -31,9 +31,9 @@ class Columns:
     keys: dict[int, Key] = field(default_factory=dict)
     """By column, the figure it holds."""
     answers: dict[Key, dict[bool, int]] = field(default_factory=dict)
-    """By yes/no field that is asked in two columns, the column of each answer."""
+    """By yes/no field with two columns, the column of each answer."""
     series: dict[int, str] = field(default_factory=dict)
-    """By column, the month series whose months it adds up."""
+    """By column, the month series that it adds up."""
     doubtful: set[int] = field(default_factory=set)
     """Columns whose header names another unit of measure."""
 
@@ -43,7 +43,7 @@ class Columns:
         return frozenset([*self.keys, *(column for pair in self.answers.values() for column in pair.values())])
 
     def add_answer(self, key: Key, column: int, answer: bool) -> int:
-        """Keep the column of an answer; returns the column that has that answer already, 0 if none."""
+        """Keep the column of an answer; returns the first column of that answer, which may be this one."""
         return self.answers.setdefault(key, {}).setdefault(answer, column)
 
 

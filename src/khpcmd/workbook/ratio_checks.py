@@ -35,7 +35,7 @@ MOST_RATIOS = 200
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A column that says how many percent one column is of another; of a growth it may also say how many more."""
+    """A column that states one column in percent of another; for a growth it may also state the increase."""
 
     column: int
     part: int
@@ -124,7 +124,7 @@ def _decimals(value: Fraction) -> int:
 
 
 def _shares_of(table: Table, shares: Mapping[str, str]) -> Iterator[Share]:
-    """The ratio columns of a table of which it is known what they compare."""
+    """The ratio columns of a table whose two columns are known."""
     for ratio in table.ratios[:MOST_RATIOS]:
         if ratio.operation is Operation.SHARE:
             yield Share(ratio.column, ratio.of[0], ratio.of[1])

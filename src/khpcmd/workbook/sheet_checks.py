@@ -112,7 +112,7 @@ def _rows(cells: Mapping[Key, Cell]) -> frozenset[int]:
 
 
 def number(cell: GridCell | None) -> Fraction | None:
-    """The number of a cell that takes part in a sum or a ratio; None where it has none for sure, or a negative one."""
+    """The number of a cell in a sum or a ratio; None where it is uncertain or negative."""
     value: object = cell.value if cell and not cell.error and not cell.uncalculated else None
     if isinstance(value, str):
         text = tidy(value)

@@ -26,7 +26,7 @@ NAMED = 5
 
 
 def compare_total(collector: Collector, key: Key, where: Place, values: Sequence[CellValue | None]) -> None:
-    """Report a stated total that is not the sum of the values; not where a value is no count (none is negative)."""
+    """Report a stated total that is not the sum of the values; only where each value is a count from 0 on."""
     spec = collector.plan.fields[key.field]
     if not isinstance(spec, CountField | MonthsField) or not values:
         return

@@ -99,8 +99,10 @@ class FormHeaders:
                     yield row, at, cell.value
 
     def _header(self, first: Place, start: int) -> Header | None:
-        """The header above the first field of a form: the nearest row that is titled "Chỉ tiêu" or the like over the
-        fields' names, or else the nearest that announces figures."""
+        """The header above the first field of a form.
+
+        It is the nearest row titled "Chỉ tiêu" or the like over the names, or else the nearest that announces figures.
+        """
         row, column = first
         above = [other for other in range(row - 1, max(start, row - HEADER_REACH) - 1, -1) if other in self._grid.rows]
         titled = [bottom for bottom in above if self._texts.is_over_fields(bottom, column)]
@@ -133,9 +135,9 @@ class FormHeaders:
         """The headings; a column of numbers left of the names, or one under a letterhead, has no figures."""
         left = [column for column, heading in headings.items() if column < names and heading.kind in COUNTING]
         beside = [column for column in left[-BESIDE:] if headings[column].kind is Kind.UNKNOWN or not sure]
-        aside = [column for column in beside if self._texts.rows.is_numbering(column, bottom)]
-        aside += [column for column in left if headings[column].unit.id and not sure]
-        return headings | {column: Heading(Kind.KNOWN, headings[column].text) for column in aside}
+        known = [column for column in beside if self._texts.rows.is_numbering(column, bottom)]
+        known += [column for column in left if headings[column].unit.id and not sure]
+        return headings | {column: Heading(Kind.KNOWN, headings[column].text) for column in known}
 
 
 def form_column(path: Sequence[str], fields: FieldNames, units: UnitNames) -> Heading:

@@ -145,9 +145,9 @@ class UnitHeaders:
     def has_series(self, found: Candidate) -> bool:
         """Whether a header has a column for a series of months, and none for a single month."""
         span = self._span(found.top, found.bottom)
-        others = {found.names, *self._numbering(found)}
-        aside = [heading for column in others if (heading := span.headings.get(column))]
-        return span.series > sum(heading.kind is Kind.SERIES for heading in aside)
+        names = {found.names, *self._numbering(found)}
+        not_data = [heading for column in names if (heading := span.headings.get(column))]
+        return span.series > sum(heading.kind is Kind.SERIES for heading in not_data)
 
     def _candidate(self, top: int, bottom: int, names: int) -> Candidate:
         span = self._span(top, bottom)

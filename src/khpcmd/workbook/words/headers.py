@@ -227,8 +227,7 @@ class FieldNames:
             segments.pop()
         spans = {text: span(text, self.plan, self.periods, self.year) for text in segments if not self._is_field(text)}
         when = _strongest([found for found in spans.values() if found])
-        aside = {text for text, found in spans.items() if found or is_noise(text)}
-        return [text for text in segments if text not in aside], when, of_month
+        return [text for text in segments if text not in spans or not (spans[text] or is_noise(text))], when, of_month
 
     def _answered(self, segments: Sequence[str]) -> Named | None:
         """The yes/no field of a column that is marked for the answer "Có" or "Không"."""

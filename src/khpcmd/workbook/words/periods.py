@@ -250,8 +250,8 @@ def foreign_measure(text: str) -> str:
 def is_figure(text: str) -> bool:
     """Whether a header of a form announces figures: "Số liệu", "Thực hiện 6 tháng 2023", "Cùng kỳ 2022"."""
     words = bare(text).split()
-    says = any(word in FIGURE_WORDS or YEAR.fullmatch(word) for word in words)
-    return says and all(word in FIGURE_WORDS or word.isdigit() for word in words)
+    announced = any(word in FIGURE_WORDS or YEAR.fullmatch(word) for word in words)
+    return announced and all(word in FIGURE_WORDS or word.isdigit() for word in words)
 
 
 def _role(years: set[int], plan: Plan, year: int, *, earlier: bool) -> Role:
