@@ -9,7 +9,7 @@ from khpcmd.plan.model import Target
 from khpcmd.returns import Basis, Key
 from khpcmd.template.contents import Filer, sections
 from khpcmd.template.words import Wanted
-from khpcmd.workbook.words.fields import FieldNames
+from khpcmd.workbook.words.headers import FieldNames
 
 TOP = 9
 """The row of the header, from 0; above it the letterhead, the title and the banner."""

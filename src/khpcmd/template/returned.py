@@ -22,8 +22,8 @@ from khpcmd.render.figures import Figures
 from khpcmd.stamp import VERSION, Stamp
 from khpcmd.workbook.file.limits import Limits
 from khpcmd.workbook.file.open import open_package, read_grids
-from khpcmd.workbook.integrity_figures import formulas_of
 from khpcmd.workbook.read import Reading
+from khpcmd.workbook.sheet_checks import formulas_of
 
 
 class Alike:
