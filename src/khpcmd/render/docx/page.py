@@ -109,7 +109,7 @@ def _defaults(document: Document, language: str) -> None:
         found.set(qn("w:val"), {"vi": "vi-VN"}.get(language, "en-US"))
 
 
-CENTER, LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT
+CENTER = WD_ALIGN_PARAGRAPH.CENTER
 Place = Document | _Cell
 
 
