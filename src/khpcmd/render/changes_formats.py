@@ -1,13 +1,4 @@
-"""The formats of changes.
-
-Changes as plain lines for pipes and files: whole, uncut, one thing to a line.
-
-Changes in Markdown: for the summary of a job, or a mail.
-
-Changes for a terminal. Everything wraps, nothing is cut, and colour only repeats what signs and words say.
-
-Changes for machines; keys, codes and verdicts are the same in every language.
-"""
+"""Changes as plain lines, in Markdown and as JSON; ``changes_table`` draws them for a terminal."""
 
 from __future__ import annotations
 
@@ -25,41 +16,23 @@ from khpcmd.render.changes import (
     TurnRow,
     UnitBlock,
     Value,
+    tabulate_changes,
 )
 from khpcmd.render.figures import Figures
-from khpcmd.render.formats import Format, Look
+from khpcmd.render.formats import Look
 from khpcmd.render.json import Json, cell_json, diagnostics_json, heading, measurement_json, written
 from khpcmd.render.markdown import md
-from khpcmd.render.plain import fault_line
-from khpcmd.render.table import Screen
-from khpcmd.render.wording import Wording, visible
+from khpcmd.render.plain import fault_line, lines_of_text
+from khpcmd.render.wording import Wording
 from khpcmd.report import Report, Result
 
 
-def render_changes(changes: Changes, messages: Messages, look: Look) -> str:
-    """The changes as text in the wanted format; each format is imported only when asked for."""
-    if look.format is Format.JSON:
-        return changes_json(changes, messages)
-
-    from khpcmd.render.changes import tabulate_changes
-
-    view = tabulate_changes(changes, messages)
-    if look.format is Format.MARKDOWN:
-        return changes_markdown(view)
-    if look.format is Format.PLAIN:
-        return changes_plain(view)
-
-    from khpcmd.render.changes_table import changes_table
-
-    return changes_table(view, Screen(look.width, look.color))
+def plain_changes(changes: Changes, messages: Messages, _look: Look) -> str:
+    """The changes as lines of text: whole, one thing to a line."""
+    return lines_of_text(_plain(tabulate_changes(changes, messages)))
 
 
-def changes_plain(view: ChangesView) -> str:
-    """The view as lines of text, each ended by a line break."""
-    return "".join(f"{visible(line)}\n" for line in _plain_lines(view))
-
-
-def _plain_lines(view: ChangesView) -> Iterator[str]:
+def _plain(view: ChangesView) -> Iterator[str]:
     yield from (view.headline, view.about, *view.sides, *view.units)
     for title, lines in _targets(view):
         if lines:
@@ -104,12 +77,12 @@ def _plain_figure(block: UnitBlock, row: FigureRow) -> str:
     return f"{row.sign} {block.unit} | {row.label} | {row.before.text} → {row.after.text} | {places}"
 
 
-def changes_markdown(view: ChangesView) -> str:
+def markdown_changes(changes: Changes, messages: Messages, _look: Look) -> str:
     """Headline, units, verdicts, faults and figures."""
-    return "".join(f"{line}\n" for line in _markdown_lines(view))
+    return "".join(f"{line}\n" for line in _markdown(tabulate_changes(changes, messages)))
 
 
-def _markdown_lines(view: ChangesView) -> Iterator[str]:
+def _markdown(view: ChangesView) -> Iterator[str]:
     yield f"# {md(view.headline)}"
     yield ""
     yield from (f"- {md(line)}" for line in (view.about, *view.sides, *view.units))
@@ -176,7 +149,7 @@ def _markdown_value(value: Value) -> str:
     return _cell((value.text, value.place))
 
 
-def changes_json(changes: Changes, messages: Messages) -> str:
+def json_changes(changes: Changes, messages: Messages, _look: Look) -> str:
     """The changes as a JSON document, with every figure; exact values are texts: "103/100"."""
     figures, wording = Figures(messages, changes.plan), Wording(messages, changes.plan)
     say = Comparing(figures, wording)

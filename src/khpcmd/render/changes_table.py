@@ -10,16 +10,18 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from khpcmd.changes import Turn
-from khpcmd.render.changes import Behind, ChangesView, Standing, ToldFaults, TurnRow, UnitBlock, Value
-from khpcmd.render.table import SEVERITY_STYLES, STYLES, Screen, drawn_for, fault_part, text_of
+from khpcmd.changes import Changes, Turn
+from khpcmd.i18n import Messages
+from khpcmd.render.changes import Behind, ChangesView, Standing, ToldFaults, TurnRow, UnitBlock, Value, tabulate_changes
+from khpcmd.render.formats import Look
+from khpcmd.render.table import SEVERITY_STYLES, STYLES, drawn_for, fault_part, text_of
 
 TURN_STYLES = {Turn.WORSE: "bold red", Turn.BETTER: "green", Turn.OTHER: "cyan", Turn.NONE: ""}
 
 
-def changes_table(view: ChangesView, screen: Screen) -> str:
-    """The view drawn for a terminal, as text with (or, without ``color``, without) escape sequences."""
-    return drawn_for(_parts(view), screen)
+def table_changes(changes: Changes, messages: Messages, look: Look) -> str:
+    """The changes drawn for a terminal, as text with (or, without ``color``, without) escape sequences."""
+    return drawn_for(_parts(tabulate_changes(changes, messages)), look)
 
 
 def _parts(view: ChangesView) -> Iterator[RenderableType]:

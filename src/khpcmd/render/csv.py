@@ -10,6 +10,7 @@ from khpcmd import __version__
 from khpcmd.diagnostics import AnyCode
 from khpcmd.i18n import Messages
 from khpcmd.render.figures import Figures, known
+from khpcmd.render.formats import Look
 from khpcmd.render.targets import title
 from khpcmd.render.wording import Wording, places, visible
 from khpcmd.report import Gap, Measurement, Report, Result, UnitResult, Verdict
@@ -34,7 +35,7 @@ TOOL = f"khpcmd {__version__}"
 Cell = str | int | None
 
 
-def csv_report(report: Report, messages: Messages) -> Iterator[str]:
+def csv_report(report: Report, messages: Messages, _look: Look) -> Iterator[str]:
     """The table line by line: each target with all units together (no unit), then each of its units; then the duties,
     the diagnostics and the files that were read (``record`` tells them apart).
 

@@ -1,22 +1,42 @@
-"""Workflow commands of GitHub Actions: annotations at a place of a file.
-
-A report as annotations of GitHub Actions: the faults at their files, the targets, and the verdict line last.
-"""
+"""Results as annotations of GitHub Actions: the faults at their files, the targets, and the verdict line last."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from khpcmd.diagnostics import Severity
+from khpcmd.i18n import Messages
 from khpcmd.render.duties import DutyRow
+from khpcmd.render.formats import Look
 from khpcmd.render.targets import TargetRow
-from khpcmd.render.view import Fault, FilesView, View
+from khpcmd.render.view import Fault, tabulate, tabulate_files
 from khpcmd.render.wording import visible
 from khpcmd.report import DataReport, DutyState, Report, Result, Standing, Verdict
 
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 SHOWN = 10
 """How many annotations of a kind GitHub shows for one step."""
+
+
+def github_report(report: Report, messages: Messages, look: Look) -> str:
+    """The annotations of a report, as many as a step may show; the last one says how many faults there are."""
+    view = tabulate(report, messages, by_unit=look.by_unit)
+    faults = [fault for section in view.sections for fault in section.faults]
+    duties = view.duties.rows if view.duties else ()
+    lines = [*_targets(report, view.targets), *_duties(duties), *_faults(faults)]
+    bad = any(one.target.binding and one.verdict in (Verdict.MISSED, Verdict.INCONCLUSIVE) for one in report.results)
+    worst = Severity.ERROR if bad or not report.results or any(report.of(Severity.ERROR)) else Severity.NOTE
+    annotations = _within_limits(lines, annotation(worst, "khpcmd", f"{view.verdict_line} · {view.faults_line}"))
+    return "".join(f"{plain_line(line)}\n" for line in view.provenance) + annotations
+
+
+def github_files(report: DataReport, messages: Messages, _look: Look) -> str:
+    """The same for the data of files."""
+    view = tabulate_files(report, messages)
+    faults = [fault for file in view.files for fault in file.faults]
+    broken = report.count(Standing.FAULTY) or report.count(Standing.EMPTY) or not report.count(Standing.SOUND)
+    worst = Severity.ERROR if broken else Severity.NOTE
+    return _within_limits(_faults(faults), annotation(worst, "khpcmd", view.summary))
 
 
 def annotation(severity: Severity, title: str, message: str, **place: str | int) -> str:
@@ -38,25 +58,6 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     return _data(visible(text)).replace(":", "%3A").replace(",", "%2C")
-
-
-def github_report(report: Report, view: View) -> str:
-    """Within the number of annotations that a step may show; what is left out is said in the last one."""
-    faults = [fault for section in view.sections for fault in section.faults]
-    duties = view.duties.rows if view.duties else ()
-    lines = [*_targets(report, view.targets), *_duties(duties), *_faults(faults)]
-    bad = any(one.target.binding and one.verdict in (Verdict.MISSED, Verdict.INCONCLUSIVE) for one in report.results)
-    worst = Severity.ERROR if bad or not report.results or any(report.of(Severity.ERROR)) else Severity.NOTE
-    annotations = _within_limits(lines, annotation(worst, "khpcmd", f"{view.verdict_line} · {view.faults_line}"))
-    return "".join(f"{plain_line(line)}\n" for line in view.provenance) + annotations
-
-
-def github_files(report: DataReport, view: FilesView) -> str:
-    """The same for the data of files."""
-    faults = [fault for file in view.files for fault in file.faults]
-    broken = report.count(Standing.FAULTY) or report.count(Standing.EMPTY) or not report.count(Standing.SOUND)
-    worst = Severity.ERROR if broken else Severity.NOTE
-    return _within_limits(_faults(faults), annotation(worst, "khpcmd", view.summary))
 
 
 def _within_limits(lines: Iterable[tuple[Severity, str]], last: str) -> str:

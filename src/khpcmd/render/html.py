@@ -22,6 +22,7 @@ from markupsafe import Markup
 from khpcmd.i18n import Messages
 from khpcmd.measures.threshold import Limits
 from khpcmd.render.explained import Explainer, Explanation
+from khpcmd.render.formats import Look
 from khpcmd.render.measures import MeasureWords
 from khpcmd.render.targets import Matrix, TargetRow, UnitRow
 from khpcmd.render.view import View, tabulate
@@ -208,7 +209,7 @@ class Block:
     rows: tuple[UnitRow, ...]
 
 
-def html_report(report: Report, messages: Messages) -> Iterator[str]:
+def html_report(report: Report, messages: Messages, _look: Look) -> Iterator[str]:
     """The whole report, units and all, as an HTML document, piece by piece."""
     view = tabulate(report, messages, by_unit=True)
     style = (HERE / "html_report.css").read_text(encoding="utf-8")

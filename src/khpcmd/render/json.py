@@ -22,6 +22,7 @@ from khpcmd.judge.bounds import Comparison, comparisons
 from khpcmd.measures.threshold import Threshold
 from khpcmd.plan.model import Plan, Target, Waiver
 from khpcmd.render.explained import Explainer
+from khpcmd.render.formats import Look
 from khpcmd.render.measures import MeasureWords
 from khpcmd.render.wording import Wording, json_safe
 from khpcmd.report import (
@@ -229,7 +230,7 @@ def _param(value: Param) -> Json:
     return str(value) if isinstance(value, Decimal) else value
 
 
-def json_report(report: Report, messages: Messages) -> Iterator[str]:
+def json_report(report: Report, messages: Messages, _look: Look) -> Iterator[str]:
     """The report as a JSON document, piece by piece: a unit or a diagnostic at a time.
 
     Exact values are texts: "103/100"; percentages are left to the reader.
@@ -398,7 +399,7 @@ def _unit(unit: UnitResult, target: Target, words: MeasureWords) -> Json:
     }
 
 
-def json_files(report: DataReport, messages: Messages) -> str:
+def json_files(report: DataReport, messages: Messages, _look: Look) -> str:
     """The report on data as a JSON document, with every single diagnostic as far as they are listed."""
     wording = Wording(messages, report.plan)
     document: Json = {

@@ -12,6 +12,7 @@ from khpcmd.diagnostics import Diagnostic, Severity
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
 from khpcmd.render.figures import Figures
+from khpcmd.render.formats import Look
 from khpcmd.render.targets import remarks, title, waiver_text
 from khpcmd.render.view import verdict_line
 from khpcmd.render.wording import Wording, visible
@@ -51,7 +52,7 @@ class Case:
     """What is told beside that, and changes nothing."""
 
 
-def junit_report(report: Report, messages: Messages) -> str:
+def junit_report(report: Report, messages: Messages, _look: Look) -> str:
     """Missed is a failure, inconclusive or unreadable an error, not applicable or waived skipped, with the reason."""
     figures, wording = Figures(messages, report.plan), Wording(messages, report.plan)
     summary = verdict_line(report, messages)
@@ -74,7 +75,7 @@ def junit_report(report: Report, messages: Messages) -> str:
     return junit(suites, properties)
 
 
-def junit_files(report: DataReport, messages: Messages) -> str:
+def junit_files(report: DataReport, messages: Messages, _look: Look) -> str:
     """The data alone: a case for each file, and an error where figures were taken from none."""
     wording = Wording(messages, report.plan)
     faults = [fault for file in report.files for fault in file.diagnostics]

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from khpcmd.i18n import Messages
+from khpcmd.render.formats import Look
 from khpcmd.render.targets import TargetRow
-from khpcmd.render.view import Fault, FilesView, Section, View
+from khpcmd.render.view import Fault, Section, View, tabulate, tabulate_files
 from khpcmd.render.wording import visible
+from khpcmd.report import DataReport, Report
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#!&$])")
 
@@ -17,13 +20,14 @@ def md(text: str) -> str:
     return SPECIAL.sub(r"\\\1", visible(text)).replace("\\<", "&lt;").replace("\\>", "&gt;").replace("\\&", "&amp;")
 
 
-def markdown_report(view: View) -> str:
+def markdown_report(report: Report, messages: Messages, look: Look) -> str:
     """Headline, roll-call, the table of targets, details, duties and faults."""
-    return "".join(f"{line}\n" for line in _lines(view))
+    return "".join(f"{line}\n" for line in _lines(tabulate(report, messages, by_unit=look.by_unit)))
 
 
-def markdown_files(view: FilesView) -> str:
+def markdown_files(report: DataReport, messages: Messages, _look: Look) -> str:
     """Files with their faults."""
+    view = tabulate_files(report, messages)
     lines = [f"# {md(view.summary)}", "", f"- {md(view.about)}"]
     for file in view.files:
         lines += ["", f"**{md(file.line)}**", *([""] if file.faults else [])]

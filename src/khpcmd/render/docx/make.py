@@ -47,6 +47,7 @@ from khpcmd.render.docx.sections import (
     proposals,
     say,
 )
+from khpcmd.render.formats import Look
 from khpcmd.render.view import View, tabulate
 from khpcmd.render.wording import Wording
 from khpcmd.render.xlsx.book import made_at
@@ -116,7 +117,7 @@ def _sections(report: Report, view: View, wording: Wording) -> Iterator[Section]
     yield proposals(report, wording)
 
 
-def word_report(report: Report, messages: Messages) -> bytes:
+def word_report(report: Report, messages: Messages, _look: Look) -> bytes:
     """The report as a Word document (.docx): a draft that somebody completes, numbers and signs."""
     draft = compose(report, messages)
     document = docx.Document()
