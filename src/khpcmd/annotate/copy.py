@@ -1,18 +1,8 @@
-"""A workbook that has passed the gate, all of its parts inflated and looked at before openpyxl may open it.
+"""Opens a workbook for marking and writes the marked copy, whose bytes depend on nothing but the content.
 
-The results of formulas: openpyxl keeps the formulas and drops what they gave, which a preview shows as blank.
-
-openpyxl at work on a copy: opened from bytes, and written to bytes that depend on nothing but the content.
-
-What a workbook holds that openpyxl does not write again: found by the names of its parts and its extensions.
-
-What a marked copy remembers of the workbook that it was made from, so that it can be marked again.
-
-It stands in hidden columns of the sheet of results: the marked cells, each beside a cell with the fill that it had,
-and what was lost. A defined name leads to the sheet.
-
-A workbook with its marks and its sheet of results.
-"""
+openpyxl drops the results of formulas and some kinds of content: the results are put back, the losses are found.
+A copy stores in hidden columns of its sheet of results which cells were marked, each beside the fill that it had, and
+what was lost, so that it can be marked again. A defined name leads to the sheet."""
 
 from __future__ import annotations
 

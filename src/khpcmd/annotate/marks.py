@@ -1,7 +1,4 @@
-"""The marks on the wrong cells: a fill and a comment each, which can be told from what the sender put there.
-
-Texts that are written into a copy: never a formula, nothing unseen, and no longer than a cell can show.
-"""
+"""The marks on wrong cells: a fill and a comment each, distinguishable from the sender's own, and never a formula."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Returns in, marked copies out: each file is judged first, and only then opened to be changed.
-
-The copies in their folder: each under the name of its original, and whole or not there at all.
-"""
+"""Makes marked copies of returns: each file is judged first, then opened, and its copy written whole or not at all."""
 
 from __future__ import annotations
 

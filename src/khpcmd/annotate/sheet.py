@@ -1,7 +1,4 @@
-"""The first sheet of a marked copy: what is wrong, where, how to mend it, and how the targets stand.
-
-What the sheet of results says, in words: the heading, the faults, the verdicts and what the copy lost.
-"""
+"""The first sheet of a marked copy: what is wrong, where, how to fix it, and how the targets stand."""
 
 from __future__ import annotations
 

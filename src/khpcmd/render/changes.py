@@ -1,7 +1,4 @@
-"""The only tabulation of changes: ready texts in the order a person reads them.
-
-The parts of changes in words: what a figure was and is, and how a target stood and stands.
-"""
+"""Changes between two submissions in words: one tabulation, in the order a person reads it."""
 
 from __future__ import annotations
 

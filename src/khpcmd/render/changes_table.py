@@ -1,4 +1,4 @@
-"""Changes for a terminal. Everything wraps, nothing is cut, and colour only repeats what signs and words say."""
+"""Changes drawn for a terminal. Everything wraps, nothing is cut, and colour only repeats what signs and words say."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every code means: the pages of ``khpcmd explain`` and of ``docs/diagnostics.md``, from the same catalogue."""
+"""What each code means: the pages of ``khpcmd explain`` and of ``docs/diagnostics.md``, from the same catalogue."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The duties as rows: how many units have done each, who has not, who has not said, and what evidence is lacking."""
+"""Duties as rows: how many units have done each, who has not, who has not answered, which evidence is missing."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""A target explained: where it stands in the plan, how it is measured, and every figure behind the verdict.
-
-A target explained, as lines of text or as Markdown.
-"""
+"""A target explained, as text or Markdown: its place in the plan, its formula, and every figure behind the verdict."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What a target asks and what was reached, as short texts; one way of saying it for each kind of measure.
-
-Exact figures as texts. A shown percentage stands to its threshold as the exact one does.
-"""
+"""Thresholds and results as short texts. A percentage as shown stands to its threshold as the exact one does."""
 
 from __future__ import annotations
 

@@ -1,10 +1,4 @@
-"""The report as one page: no script, nothing loaded from elsewhere, on a screen of any width and on paper.
-
-A result drawn against its threshold: where the figure, its bounds and the threshold lie on a bar.
-
-Places are percentages of the bar's length with two decimals, made from exact fractions. What lies below, at or above a
-threshold is drawn below, at or above it, however close it is.
-"""
+"""The report as one HTML page: no script, nothing loaded from elsewhere, for a screen of any width and for paper."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What was found where, as lines of text.
-
-What was found where, for machines; keys and reasons are the same in every language.
-"""
+"""What was read where in the files, as lines of text and as JSON."""
 
 from __future__ import annotations
 

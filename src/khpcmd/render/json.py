@@ -1,9 +1,4 @@
-"""The whole report for machines. Keys, codes and verdicts are the same in every language; only sentences change.
-
-JSON documents: how they are written, and their small parts. Exact values are texts ("103/100"), days ISO dates.
-
-The data of files for machines; keys and codes are the same in every language.
-"""
+"""Results and data as JSON. Keys, codes and verdicts are the same in every language, exact values are texts."""
 
 from __future__ import annotations
 

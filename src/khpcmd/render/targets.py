@@ -1,7 +1,4 @@
-"""One target as a row of the table, with what has to be told about it beneath.
-
-Every unit against every target.
-"""
+"""Targets as rows, each with what its verdict rests on, and every unit against every target."""
 
 from __future__ import annotations
 

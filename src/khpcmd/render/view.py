@@ -1,15 +1,4 @@
-"""The only tabulation: a report as ready texts, in the order a person reads them. Renderers draw nothing else.
-
-A file in one line: whose figures it holds, of which period, and how sound they are.
-
-Equal faults as one: the same sentence about neighbouring cells is read once.
-
-The deadlines of a plan in words: how many days are left, and how many units have reported.
-
-What stands above the table: the verdict in one line, who has reported, and how sound the data are.
-
-Files in words: how the data of each stand, and what is wrong with them.
-"""
+"""A report as ready texts, in the order a person reads them: the one tabulation that the formats draw."""
 
 from __future__ import annotations
 

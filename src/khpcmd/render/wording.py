@@ -1,11 +1,4 @@
-"""Diagnostics as sentences: the catalogue's words, filled with the plan's names and what was found.
-
-Cells as places a reader can go to: neighbours joined into ranges, told file by file and sheet by sheet.
-
-Text of workbooks made harmless: what a terminal or a reader could not see becomes a visible escape.
-
-What a plan calls its own parts: labels, titles and names in one language.
-"""
+"""Words for diagnostics, places and the parts of a plan; everything unseen in a text is made visible."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The template's workbook: cells to fill in, live formulas, and what is said while somebody types.
-
-The lines above the table of each sheet, as the reader of returns finds unit and period in them.
-"""
+"""The template's workbook: cells to fill in, live formulas, input hints, and the lines above each table."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""How the figures of a form have to agree, as formulas: ``constraints`` for the cells of one unit.
-
-The hidden calculation of a form: from what stands in its cells to figures, contradictions, verdicts and checks.
-"""
+"""The hidden calculation of a form: from its cells to figures, contradictions, verdicts and checks."""
 
 from __future__ import annotations
 

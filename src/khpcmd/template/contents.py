@@ -1,4 +1,4 @@
-"""What stands in the template of one unit: its fields under the targets that need them, its targets and its duties."""
+"""What the template of one unit contains: its fields under the targets that need them, its targets and its duties."""
 
 from __future__ import annotations
 

@@ -1,9 +1,4 @@
-"""The sheet "Biểu số liệu": a row for each figure, with what may be typed and what is wrong with it.
-
-The annex of a unit: each unit below it in one row, and what it is asked.
-
-What the column "Kiểm tra" says of each row: blank, of the wrong kind, or at odds with another figure.
-"""
+"""The sheets to fill in, a row for each figure or each unit below, with what may be typed and what is wrong with it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""One template: the sheets that are seen, and the hidden ones behind them.
-
-The names of the files that templates are written to: such as every system takes.
-"""
+"""Makes templates: the visible sheets, the hidden ones behind them, and file names that every system accepts."""
 
 from __future__ import annotations
 

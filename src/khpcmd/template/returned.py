@@ -1,10 +1,7 @@
-"""A template that came back: are its own formulas and its protection still there?
+"""Checks a template that came back: are its own formulas and its protection still there?
 
-Nothing that a template computes is ever believed; but a formula that was changed, or a sheet whose protection was
-taken off, says that somebody worked around it.
-
-Which units have templates with the very same formulas: thousands of communes share a few.
-"""
+No result that a template computes is used, but a changed formula or a sheet without its protection shows that the
+template was altered. Templates of many units have the same formulas, which are made once."""
 
 from __future__ import annotations
 

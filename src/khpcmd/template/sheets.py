@@ -1,9 +1,4 @@
-"""The first sheet: ten lines on how to fill in the template and how to send it.
-
-The sheet "Đánh giá": the verdict on each target for the unit alone, live, and what is lacking.
-
-The sheet "Nhiệm vụ": the checklist of the duties that the unit answers itself.
-"""
+"""The sheets beside the form: how to fill it in, the live verdicts, and the checklist of duties."""
 
 from __future__ import annotations
 

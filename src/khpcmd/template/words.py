@@ -1,4 +1,4 @@
-"""What a template is to be made of: the filer, the words, and what says thresholds."""
+"""What a template is made of: the filer, the words, and the texts of thresholds."""
 
 from __future__ import annotations
 

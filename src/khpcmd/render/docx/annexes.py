@@ -1,5 +1,4 @@
-"""The annexes: every target in a table, what the open verdicts rest on, every unit against every target, and the
-faults of the data."""
+"""The annexes: tables of targets, of units against targets and of faults, and what the open verdicts rest on."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What stands in a draft, in the order of its pages; every text is ready and one line.
-
-Text that is nothing but text: what could not be seen is shown, and a percentage stays on one line.
-"""
+"""The contents of a draft, in the order of its pages; each text is ready and one line."""
 
 from __future__ import annotations
 

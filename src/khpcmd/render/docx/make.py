@@ -1,9 +1,4 @@
-"""The Word draft of a report.
-
-The document as a file: its properties say what made it, and its bytes depend on nothing but the content.
-
-A report as the contents of a draft: which sections there are, in which order.
-"""
+"""Makes the Word draft of a report: contents, pages and file."""
 
 from __future__ import annotations
 

@@ -1,11 +1,4 @@
-"""The pen: paragraphs, rules and page numbers. Whatever is written goes through here, and comes out as text.
-
-The type of the page: paper, margins and letters as Nghị định 30/2020/NĐ-CP, Phụ lục I, has them.
-
-What stands in two columns: the letterhead above the report, and whom it goes to beside who signs it.
-
-Tables: written as XML at once, because a table of a thousand units is slow cell by cell.
-"""
+"""Writes paragraphs, tables and letterhead on pages as Nghị định 30/2020/NĐ-CP, Phụ lục I, prescribes them."""
 
 from __future__ import annotations
 

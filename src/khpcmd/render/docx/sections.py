@@ -1,19 +1,4 @@
-"""What stands around the findings: the letterhead, the opening sentence, the closing one and the signature.
-
-The first section: who has reported, how the targets stand, how sound the data are.
-
-What a target asks, as it is said in a sentence: "ít nhất 20 %" where a table has "≥ 20 %".
-
-The second section: every target under its verdict, in sentences. None says more than the verdict does.
-
-The section on units that have not reported.
-
-The section on duties: what was done by how many, and by whom it was not.
-
-The faults of the data: how many there are, in which files and of whom, and a table of the first of them.
-
-The last section: what it is about is known, what it says is for the author.
-"""
+"""Writes the sections of the draft, from letterhead to signature. No sentence says more than its verdict does."""
 
 from __future__ import annotations
 

@@ -1,11 +1,4 @@
-"""A plan as plain lines for pipes and files: whole, uncut, one thing to a line.
-
-A plan as Markdown (GitHub's dialect), with a table for each part.
-
-A plan for a terminal: tables where they fit, else each row as a card. Everything wraps and nothing is cut.
-
-A plan for machines: all of its parts as the plan file has them, with units of rosters, and the words for targets.
-"""
+"""A plan as plain lines, Markdown and JSON; ``table`` draws it for a terminal."""
 
 from __future__ import annotations
 

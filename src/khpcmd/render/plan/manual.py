@@ -1,14 +1,7 @@
 """The manual of the plan language: the prose of ``plan_manual.md``, filled with what the models say of themselves.
 
 A line ``<!-- keys: Target -->`` of the prose becomes the table of that model's keys, ``<!-- about: Target -->`` its
-docstring, ``<!-- kinds: measures -->`` every kind with both; ``<!-- codes -->`` lists what ``plan lint`` can say.
-
-What may stand at a key of a plan file, in words: the models' annotations as a writer of plans reads them.
-
-What the source says of a model's keys: the text that stands below each of them.
-
-Pydantic can collect these texts by itself, but then every run of khpcmd reads and parses the sources again.
-"""
+docstring, ``<!-- kinds: measures -->`` every kind with both; ``<!-- codes -->`` lists the codes of ``plan lint``."""
 
 from __future__ import annotations
 

@@ -1,11 +1,4 @@
-"""A plan as ready texts, in the order a person reads them: the tabulation that every format of ``plan show`` draws.
-
-A part of a plan as a row of texts.
-
-What was promised: the targets and duties of a plan as rows.
-
-Who reports what, and when: the periods, units, fields and constraints of a plan as rows.
-"""
+"""A plan as ready texts, in the order a person reads them: what every format of ``plan show`` draws."""
 
 from __future__ import annotations
 

@@ -1,13 +1,4 @@
-"""The workbook that is written: its looks, its sheets, and cells whose texts never become formulas.
-
-When a file was made, so that two runs on the same input make the same file.
-
-How the cells of the workbook of results look.
-
-What can stand in a cell of the workbook of results.
-
-Percentages as live formulas that are rounded down as the texts are, and never look like a threshold they miss.
-"""
+"""Writes workbooks: looks, pages, and cells whose texts never become formulas."""
 
 from __future__ import annotations
 

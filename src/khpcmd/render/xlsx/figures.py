@@ -1,7 +1,4 @@
-"""The sheets of figures, the province's "biểu tổng hợp": what each unit reported, and totals that are formulas.
-
-What units reported, ready to be drawn: for each level its units, its figures, and what each unit said.
-"""
+"""The sheets of figures ("biểu tổng hợp"): what each unit of a level reported, with totals that are formulas."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A report as a workbook."""
+"""Makes the workbook of results from a report."""
 
 from __future__ import annotations
 

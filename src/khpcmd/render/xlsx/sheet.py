@@ -1,7 +1,4 @@
-"""A sheet of the workbook of results: a heading, and under it a table that is read on the screen and on paper.
-
-What every sheet is drawn from.
-"""
+"""A sheet of the workbook of results: a heading, and below it a table to be read on the screen and on paper."""
 
 from __future__ import annotations
 

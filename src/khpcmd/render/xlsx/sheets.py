@@ -1,11 +1,4 @@
-"""The sheet of faults: each at its place, with a link to the submitted file where that is safe.
-
-The sheet of files: what was given, how its figures stand, and the hash that tells whether it is still the same.
-
-The sheet of duties: how many units have done each, and who has not.
-
-The sheet of the matrix: every unit against every target, in colours, signs and words.
-"""
+"""The sheets of faults, of files, of duties, and of every unit against every target."""
 
 from __future__ import annotations
 

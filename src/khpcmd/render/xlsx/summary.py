@@ -1,7 +1,4 @@
-"""The first sheet: the verdict, who has reported, how sound the data are, and what the workbook was made from.
-
-The sheet of the chart: what was reached beside what had to be, for targets that are told as percentages.
-"""
+"""The first sheet (verdicts, reporting, soundness, sources), and the chart of percentages beside their thresholds."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from khpcmd.render.xlsx.sheet import Job, Sheet
 from khpcmd.report import Result, UnitResult
 
 UNIT, VERDICT, PART, WHOLE, RATIO = 2, 3, 4, 5, 6
-"""Where these columns stand, counted from 0; the first four in both sheets."""
+"""Where these columns stand, counted from 0; ``UNIT`` in the sheet of units only, the others in both."""
 FEW = 2
 """How many sheets of returns a row names: the sheet of units, to which it leads, has all of them unit by unit."""
 TARGET_COLUMNS = (
