@@ -10,9 +10,9 @@ from khpcmd.i18n import Messages
 from khpcmd.render.changes import (
     ChangesView,
     Comparing,
+    FaultList,
     FigureRow,
     Standing,
-    ToldFaults,
     TurnRow,
     UnitBlock,
     Value,
@@ -21,7 +21,7 @@ from khpcmd.render.changes import (
 from khpcmd.render.figures import Figures
 from khpcmd.render.formats import Look
 from khpcmd.render.json import Json, cell_json, diagnostics_json, heading, measurement_json, written
-from khpcmd.render.markdown import md
+from khpcmd.render.markdown import fault_item, md
 from khpcmd.render.plain import fault_line, lines_of_text
 from khpcmd.render.wording import Wording
 from khpcmd.report import Report, Result
@@ -37,9 +37,9 @@ def _plain(view: ChangesView) -> Iterator[str]:
     for title, lines in _targets(view):
         if lines:
             yield from ("", title, *lines)
-    for told in view.faults:
-        yield from ("", told.heading)
-        yield from _plain_faults(told)
+    for group in view.faults:
+        yield from ("", group.heading)
+        yield from _plain_faults(group)
     if view.blocks:
         yield from ("", view.headings.figures)
         yield from (_plain_figure(block, row) for block in view.blocks for row in block.rows)
@@ -62,9 +62,9 @@ def _plain_standing(standing: Standing) -> str:
     return f"{standing.mark} ({figure})" if figure else standing.mark
 
 
-def _plain_faults(told: ToldFaults) -> Iterator[str]:
-    for fault in told.faults:
-        if told.gone:
+def _plain_faults(group: FaultList) -> Iterator[str]:
+    for fault in group.faults:
+        if group.gone:
             yield " ".join(
                 text for text in (f"{fault.place}:" if fault.place else "", fault.code, fault.message) if text
             )
@@ -93,8 +93,9 @@ def _markdown(view: ChangesView) -> Iterator[str]:
         yield from (f"- **{md(why.targets)}**: {'<br>'.join(map(md, why.lines))}" for why in view.behind)
     if view.moved:
         yield from ("", f"## {md(view.headings.moved)}", "", *_markdown_turns(view, view.moved))
-    for told in view.faults:
-        yield from ("", f"## {md(told.heading)}", "", *_markdown_faults(told))
+    for group in view.faults:
+        yield from ("", f"## {md(group.heading)}", "")
+        yield from (fault_item(fault, with_cure=not group.gone) for fault in group.faults)
     if view.blocks:
         yield from ("", f"## {md(view.headings.figures)}")
         yield from (line for block in view.blocks for line in _markdown_block(view, block))
@@ -129,13 +130,6 @@ def _row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _markdown_faults(told: ToldFaults) -> Iterator[str]:
-    for fault in told.faults:
-        where = " · ".join(md(text) for text in (fault.place, fault.count, fault.unit) if text)
-        cure = "" if told.gone else f" *{md(fault.cure)}*"
-        yield f"- **{fault.code}** {where}: {md(fault.message)}{cure}"
-
-
 def _markdown_block(view: ChangesView, block: UnitBlock) -> Iterator[str]:
     names = view.headings
     yield from ("", f"**{md(block.heading)}**", "")
@@ -155,8 +149,8 @@ def json_changes(changes: Changes, messages: Messages, _look: Look) -> str:
     say = Comparing(figures, wording)
     faults = changes.faults
     lists = {"warnings": changes.warnings, "came": faults.came, "stayed": faults.stayed, "gone": faults.gone}
-    told = {name: diagnostics_json(found, wording) for name, found in lists.items()}
-    cut: Json = {name: one["diagnostics_cut"] for name, one in told.items() if "diagnostics_cut" in one}
+    group = {name: diagnostics_json(found, wording) for name, found in lists.items()}
+    cut: Json = {name: one["diagnostics_cut"] for name, one in group.items() if "diagnostics_cut" in one}
     document: Json = {
         **heading(changes.plan, changes.after.plan_hash, messages),
         "as_of": changes.after.as_of.isoformat(),
@@ -167,8 +161,8 @@ def json_changes(changes: Changes, messages: Messages, _look: Look) -> str:
         "targets": [_target(target, figures) for target in changes.targets],
         "units": [_unit(unit, say) for unit in changes.units],
         **({"diagnostics_cut": cut} if cut else {}),
-        "warnings": told.pop("warnings")["diagnostics"],
-        "errors": {name: one["diagnostics"] for name, one in told.items()},
+        "warnings": group.pop("warnings")["diagnostics"],
+        "errors": {name: one["diagnostics"] for name, one in group.items()},
     }
     return written(document)
 

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from khpcmd.changes import Changes, Turn
 from khpcmd.i18n import Messages
-from khpcmd.render.changes import Behind, ChangesView, Standing, ToldFaults, TurnRow, UnitBlock, Value, tabulate_changes
+from khpcmd.render.changes import Behind, ChangesView, FaultList, Standing, TurnRow, UnitBlock, Value, tabulate_changes
 from khpcmd.render.formats import Look
 from khpcmd.render.table import SEVERITY_STYLES, STYLES, drawn_for, fault_part, text_of
 
@@ -36,9 +36,9 @@ def _parts(view: ChangesView) -> Iterator[RenderableType]:
     if view.moved:
         yield _heading(view.headings.moved)
         yield _turns(view, view.moved)
-    for told in view.faults:
-        yield _heading(told.heading)
-        yield from _faults(told)
+    for group in view.faults:
+        yield _heading(group.heading)
+        yield from _faults(group)
     if view.blocks:
         yield _heading(view.headings.figures)
         yield from (part for block in view.blocks for part in _block(view, block))
@@ -75,9 +75,9 @@ def _standing(standing: Standing) -> RenderableType:
     return Group(mark, *figure, *(text_of(remark, "italic") for remark in standing.remarks))
 
 
-def _faults(told: ToldFaults) -> Iterator[RenderableType]:
-    for fault in told.faults:
-        if told.gone:
+def _faults(group: FaultList) -> Iterator[RenderableType]:
+    for fault in group.faults:
+        if group.gone:
             head = Text.assemble((f"{fault.code}  ", SEVERITY_STYLES[fault.severity]), text_of(fault.place))
             yield Group(head, Padding(text_of(fault.message), (0, 0, 0, 6)))
         else:

@@ -107,10 +107,10 @@ def _duties(report: Report, messages: Messages) -> Iterator[list[Cell]]:
     for duty in report.duties:
         name, state = duty.duty.title.in_(messages.language), duty.state.value
         about = [duty.duty.id, name, _yes(False), duty.unit, wording.unit(duty.unit)]
-        said = [state, messages.template(f"duty_states.{state}"), *[None] * 5, "late" if duty.late else ""]
+        standing = [state, messages.template(f"duty_states.{state}"), *[None] * 5, "late" if duty.late else ""]
         yield [
             *about,
-            *said,
+            *standing,
             _yes(report.only_reported),
             "duty",
             places(duty.cells, messages),
@@ -120,10 +120,7 @@ def _duties(report: Report, messages: Messages) -> Iterator[list[Cell]]:
 
 
 def _faults(report: Report, messages: Messages) -> Iterator[list[Cell]]:
-    """Every single diagnostic: its message as the title, its severity, its code as the reason, and its place.
-
-    Last comes a row for each code of which not all are listed.
-    """
+    """A row for each diagnostic (message as title, code as reason), then one for each code cut short."""
     wording = Wording(messages, report.plan)
     groups, cuts = listed((one,) for one in report.diagnostics)
     for (one,) in groups:
@@ -136,8 +133,8 @@ def _faults(report: Report, messages: Messages) -> Iterator[list[Cell]]:
 
 def _fault(code: AnyCode, place: str, report: Report, messages: Messages) -> list[Cell]:
     severity = code.severity.value
-    said = [severity, messages.template(f"severities.{severity}"), *[None] * 5, code.code]
-    return [*said, _yes(report.only_reported), "diagnostic", place, *NO_WAIVER, *NOT_COUNTED]
+    standing = [severity, messages.template(f"severities.{severity}"), *[None] * 5, code.code]
+    return [*standing, _yes(report.only_reported), "diagnostic", place, *NO_WAIVER, *NOT_COUNTED]
 
 
 def _standing(result: Result, unit: UnitResult | None, figures: Figures) -> list[Cell]:
@@ -177,5 +174,5 @@ def _waiver(result: Result, unit: UnitResult | None) -> Iterable[Cell]:
     return (otherwise.value if otherwise else "", *granted)
 
 
-def _yes(value: bool) -> str:  # there is only one thing to say
+def _yes(value: bool) -> str:
     return "true" if value else "false"

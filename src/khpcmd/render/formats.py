@@ -105,7 +105,7 @@ class Look:
     width: int = 80
     color: bool = False
     folder: Path | None = None
-    """Where the file will stand, for those that lead to the returns."""
+    """The folder of the file, for formats that link to the returns."""
 
 
 def render(report: Report, messages: Messages, look: Look) -> str:

@@ -19,7 +19,7 @@ SHOWN = 10
 
 
 def github_report(report: Report, messages: Messages, look: Look) -> str:
-    """The annotations of a report, as many as a step may show; the last one says how many faults there are."""
+    """The annotations of a report, as many as GitHub shows for a step; the last one counts all faults."""
     view = tabulate(report, messages, by_unit=look.by_unit)
     faults = [fault for section in view.sections for fault in section.faults]
     duties = view.duties.rows if view.duties else ()
@@ -74,12 +74,12 @@ def _targets(report: Report, rows: tuple[TargetRow, ...]) -> Iterator[tuple[Seve
     for result, row in zip(report.results, rows, strict=True):
         severity = _severity(result)
         if severity is not None:
-            told = "; ".join((f"{row.sign} {row.word}", row.threshold, row.result, *row.remarks))
-            yield severity, annotation(severity, f"{row.id} {row.title}", told)
+            message = "; ".join((f"{row.sign} {row.word}", row.threshold, row.result, *row.remarks))
+            yield severity, annotation(severity, f"{row.id} {row.title}", message)
 
 
 def _severity(result: Result) -> Severity | None:
-    """How much a target weighs; None where there is nothing to say of it."""
+    """The severity of a target's annotation; None where it gets none."""
     if result.verdict in (Verdict.MISSED, Verdict.INCONCLUSIVE):
         return Severity.ERROR if result.target.binding else Severity.WARNING
     return None if result.otherwise is None else Severity.NOTE
@@ -88,8 +88,8 @@ def _severity(result: Result) -> Severity | None:
 def _duties(rows: Iterable[DutyRow]) -> Iterator[tuple[Severity, str]]:
     for row in rows:
         if row.state is DutyState.NOT_DONE:
-            told = "; ".join((f"{row.sign} {row.word}", row.done, *row.remarks))
-            yield Severity.WARNING, annotation(Severity.WARNING, f"{row.id} {row.title}", told)
+            message = "; ".join((f"{row.sign} {row.word}", row.done, *row.remarks))
+            yield Severity.WARNING, annotation(Severity.WARNING, f"{row.id} {row.title}", message)
 
 
 def _faults(faults: Iterable[Fault]) -> Iterator[tuple[Severity, str]]:
@@ -98,8 +98,8 @@ def _faults(faults: Iterable[Fault]) -> Iterator[tuple[Severity, str]]:
 
 def _fault(fault: Fault) -> str:
     if fault.at is not None and fault.at.line:  # a file of text, which GitHub can show at its line
-        told, at = f"{fault.message} {fault.cure}", fault.at
-        return annotation(fault.severity, fault.code, told, file=at.file, line=at.line, col=at.column)
+        message, at = f"{fault.message} {fault.cure}", fault.at
+        return annotation(fault.severity, fault.code, message, file=at.file, line=at.line, col=at.column)
     file, _, cell = fault.place.partition(" › ")
     where = f"{cell} " if cell else ""
     return annotation(fault.severity, fault.code, f"{where}{fault.message} {fault.cure}", file=file)

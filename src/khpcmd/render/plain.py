@@ -29,7 +29,7 @@ def lines_of_text(lines: Iterable[str]) -> str:
 
 
 def fault_line(fault: Fault, *, severity: bool = False) -> str:
-    """``file:1:2: P112 message cure``: place first, so that editors can jump to it; with the ``severity`` if asked."""
+    """``file:1:2: P112 message cure``: place first, so that editors can jump to it; ``severity`` if wanted."""
     code = f"{fault.word} {fault.code}" if severity else fault.code
     head = f"{fault.place}: {code}" if fault.place else code
     how_many = f" ({fault.count})" if fault.count else ""

@@ -162,7 +162,7 @@ def _details(row: TargetRow) -> RenderableType:
 
 
 def _matrix(matrix: Matrix, unit: str, width: int) -> Iterable[RenderableType]:
-    """The signs, in as many blocks as the width asks for, and then the figures of what was missed."""
+    """The signs, in as many blocks as the width needs, then the figures of missed targets."""
     name_width = min(max((len(row.unit) for row in matrix.rows), default=0), max(20, width // 3))
     mark_width = max((len(name) for name in matrix.targets), default=1) + CELL_MARGIN
     fitting = max(1, (width - name_width - 2 * CELL_MARGIN) // mark_width)
@@ -186,8 +186,10 @@ def _block(matrix: Matrix, part: slice, unit: str, name_width: int) -> Table:
 def _missed(row: UnitRow) -> Iterable[str]:
     for mark in row.marks:
         if mark is not None and mark.verdict in (Verdict.MISSED, Verdict.WAIVED):
-            told = ", ".join(text for text in (mark.figure, mark.gap) if text)
-            yield f"{mark.sign} {row.unit}, {mark.target}: {told}" if told else f"{mark.sign} {row.unit}, {mark.target}"
+            texts = ", ".join(text for text in (mark.figure, mark.gap) if text)
+            yield (
+                f"{mark.sign} {row.unit}, {mark.target}: {texts}" if texts else f"{mark.sign} {row.unit}, {mark.target}"
+            )
 
 
 def _section(section: Section) -> Iterable[RenderableType]:
@@ -201,8 +203,7 @@ def _file(file: FileRow) -> Iterable[RenderableType]:
 
 
 def fault_part(fault: Fault) -> RenderableType:
-    """A fault with its place, what was found and how to mend it."""
-    where = " · ".join(text for text in (fault.place, fault.count, fault.unit) if text)
-    head = Text.assemble((f"{fault.code}  ", SEVERITY_STYLES[fault.severity]), visible(where))
-    told = (text_of(fault.message), text_of(f"→ {fault.cure}", "italic"))
-    return Group(head, *(Padding(line, (0, 0, 0, 6)) for line in told))
+    """A fault with its place, what was found and how to fix it."""
+    head = Text.assemble((f"{fault.code}  ", SEVERITY_STYLES[fault.severity]), visible(fault.where))
+    texts = (text_of(fault.message), text_of(f"→ {fault.cure}", "italic"))
+    return Group(head, *(Padding(line, (0, 0, 0, 6)) for line in texts))

@@ -20,7 +20,7 @@ TARGETS = (13, 52, 26, 40, 29)
 
 
 def annexes(report: Report, view: View, messages: Messages) -> tuple[Annex, ...]:
-    """Those that have something to say, numbered where there are several."""
+    """The annexes that are not empty, numbered where there are several."""
     belongs_to = say(messages, "belongs_to", year=year_of(report))
     found = [replace(annex, belongs_to=belongs_to) for annex in _annexes(view, messages)]
     if len(found) == 1:

@@ -9,7 +9,7 @@ from khpcmd.render.wording import visible
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """The top of the first page. What nobody but the author can know is a placeholder in brackets."""
+    """The top of the first page. What only the author can know is a placeholder in brackets."""
 
     nation: str
     motto: str
@@ -101,6 +101,6 @@ class Draft:
 PERCENT, UNBROKEN = " %", "\u00a0%"
 
 
-def said(text: str) -> str:
+def printable(text: str) -> str:
     """A text as it is written into the document."""
     return visible(text).replace(PERCENT, UNBROKEN)

@@ -17,7 +17,7 @@ from khpcmd.render.wording import visible
 
 
 def plan_plain(page: PlanPage) -> str:
-    """The page as lines of text, each ended by a line break; what is said of a row begins with the row's id."""
+    """The page as lines of text, each ended by a line break; each line about a row begins with the row's id."""
     return "".join(f"{visible(line)}\n" for line in _plain_lines(page))
 
 
@@ -73,9 +73,9 @@ def escaped(text: str) -> str:
 
 
 def plan_json(loaded: LoadedPlan, messages: Messages) -> str:
-    """The plan as a JSON document. Keys are those of plan files; every key is there, null where nothing is said.
+    """The plan as a JSON document. Keys are those of plan files; every key is there, null where it is not set.
 
-    ``words`` says a target or duty in the language of the document; everything else is the same in every language.
+    ``words`` has a target or duty in the language of the document; everything else is the same in every language.
     """
     plan, words = loaded.plan, MeasureWords(messages, loaded.plan)
     filers = {unit.id for unit in plan.filers}

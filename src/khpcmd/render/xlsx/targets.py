@@ -31,9 +31,19 @@ TARGET_COLUMNS = (
     ("cells", 52, "lines"),
 )
 """Name, width and look of each."""
-
 Ratios = Mapping[str, tuple[str, Formula | In]]
-"""By target that is told as a percentage: the cell with it, and what stands there."""
+"""For each target shown as a percentage, the address and the content of its cell."""
+UNIT_COLUMNS = (
+    ("target", 9, "centred"),
+    ("id", 12, "centred"),
+    ("unit", 36, "label"),
+    ("verdict", 18, "verdict"),
+    ("part", 12, "count"),
+    ("whole", 12, "count"),
+    ("ratio", 12, "count"),
+    ("gap", 12, "signed"),
+    ("cells", 58, "label"),
+)
 
 
 def begin_targets(job: Job) -> Sheet:
@@ -89,19 +99,6 @@ def _clause(job: Job, result: Result) -> str:
     if target.note is None:
         return text
     return f"{text} {messages.text('view.note', note=target.note.in_(messages.language))}"
-
-
-UNIT_COLUMNS = (
-    ("target", 9, "centred"),
-    ("id", 12, "centred"),
-    ("unit", 36, "label"),
-    ("verdict", 18, "verdict"),
-    ("part", 12, "count"),
-    ("whole", 12, "count"),
-    ("ratio", 12, "count"),
-    ("gap", 12, "signed"),
-    ("cells", 58, "label"),
-)
 
 
 def draw_standings(job: Job) -> dict[str, str]:
