@@ -1,11 +1,4 @@
-"""Diagnostics as sentences: the catalogue's words, filled with the plan's names and what was found.
-
-Cells as places a reader can go to: neighbours joined into ranges, told file by file and sheet by sheet.
-
-Text of workbooks made harmless: what a terminal or a reader could not see becomes a visible escape.
-
-What a plan calls its own parts: labels, titles and names in one language.
-"""
+"""Words for diagnostics, places and the parts of a plan; everything unseen in a text is made visible."""
 
 from __future__ import annotations
 
@@ -43,7 +36,7 @@ class Wording:
         return f"{sentence} {hint}" if hint else sentence
 
     def cure(self, diagnostic: Diagnostic, *equal: Diagnostic) -> str:
-        """How to mend it."""
+        """How to fix it."""
         return self._fill((diagnostic, *equal), "cure")
 
     def cut(self, cut: Cut) -> str:
@@ -320,10 +313,10 @@ class PlanWords:
         """Several conditions; those that are several themselves stand in brackets."""
         if len(conditions) == 1:
             return self.condition(conditions[0])
-        told = (
+        parts = (
             self.condition(one) if isinstance(one, FieldHolds) else f"({self.condition(one)})" for one in conditions
         )
-        return self._say(key, conditions="; ".join(told))
+        return self._say(key, conditions="; ".join(parts))
 
     def _say(self, key: str, **values: str | int) -> str:
         return self.messages.text(f"measure_words.{key}", **values)

@@ -18,7 +18,7 @@ from khpcmd.cli.progress import day_of, progress
 from khpcmd.cli.usage import Misuse
 from khpcmd.cli.written import outputs, write_report
 from khpcmd.i18n import Messages
-from khpcmd.render.formats import Look, suffixes
+from khpcmd.render.formats import Look, render_changes, suffixes
 
 if TYPE_CHECKING:
     from khpcmd.changes import Changes
@@ -91,8 +91,6 @@ def _run(request: CompareRequest, showing: Showing, speech: Speech) -> int:
 
 
 def _show(found: Changes, showing: Showing, messages: Messages) -> None:
-    from khpcmd.render.changes_formats import render_changes
-
     for path in showing.files:
         content = render_changes(found, messages, Look(suffixes("diff")[path.suffix.lower()])).encode()
         write_report(path, (content,))
