@@ -55,6 +55,8 @@ class _Asked:
 
     model: ReturnModel
     required: tuple[Key, ...]
+    days: bool
+    """Whether some of the figures are days."""
 
 
 def validate(
@@ -71,14 +73,14 @@ def validate(
         fields = plan.reported_by.get(filed.unit, ())
         if fields not in asked:  # most units of a level report the same
             asked[fields] = _asked(plan, period, fields, needed)
-        alone = _each_cell(filed, asked[fields], plan.periods[period], found)
-        return _consistent(plan, agreed, alone, found)
+        alone, values = _each_cell(filed, asked[fields], plan.periods[period], found)
+        return _consistent(plan, agreed, alone, values, found)
 
     return [sound(filed) for filed in counted.values()], told + found.listed()
 
 
-def _each_cell(filed: Return, asked: _Asked, period: Period, found: _Faults) -> Return:
-    """Each cell by itself: expected, possible, there if it has to be, and a day of the period."""
+def _each_cell(filed: Return, asked: _Asked, period: Period, found: _Faults) -> tuple[Return, Values]:
+    """Each cell by itself: expected, possible, there if it has to be, and a day of the period; and the values left."""
     values = filed.values()
     if not asked.model.has(values):
         filed = _only_expected(asked.model, filed, found)
@@ -87,8 +89,9 @@ def _each_cell(filed: Return, asked: _Asked, period: Period, found: _Faults) -> 
         filed = _without(refused, filed, found)
         values = filed.values()
     _complete(filed, values, asked.required, found)
-    _in_window(period, filed, values, found)
-    return filed
+    if asked.days:
+        _in_window(period, filed, values, found)
+    return filed, values
 
 
 class _Faults:
@@ -190,14 +193,12 @@ def _asked(plan: Plan, period: str, reported: tuple[str, ...], needed: frozenset
         elif spec.required:
             keys.append(Key(name))
     keys += (Key(name, Basis.BASELINE) for name in expected.baseline)
-    return _Asked(ReturnModel(plan, reported), tuple(keys))
+    return _Asked(ReturnModel(plan, reported), tuple(keys), any(plan.fields[name].kind == "date" for name in reported))
 
 
 def _in_window(period: Period, filed: Return, values: Values, found: _Faults) -> None:
     """Days of the plan's own fields lie in the period; the evidence of duties may be older, or of the day after."""
     days = {key: value for key, value in values.items() if isinstance(value, date)}
-    if not days:
-        return
     window = period.window
     for key, day in days.items():
         if not key.field.startswith("duty:") and not window.first <= day <= window.last:
@@ -209,9 +210,9 @@ def _in_window(period: Period, filed: Return, values: Values, found: _Faults) ->
         found.add(Code.DAY_MONTH_SWAPPED, filed.cells[key].at, filed.unit, params)
 
 
-def _consistent(plan: Plan, agreed: Rules, filed: Return, found: _Faults) -> Return:
+def _consistent(plan: Plan, agreed: Rules, filed: Return, values: Values, found: _Faults) -> Return:
     """The cells against each other; every cell of a contradiction is open, for nobody knows which one is wrong."""
-    conflicts = list(broken(plan, agreed, filed))
+    conflicts = list(broken(plan, agreed, filed, values))
     if not conflicts:
         return filed
     for conflict in conflicts:
