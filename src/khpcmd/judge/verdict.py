@@ -34,7 +34,7 @@ def _result(world: World, target: Target) -> Result | None:
         return None
     found = _Found(world, rule_of(world.plan, world.period, target, tally), tally)
     verdict, measurement, returns = found.verdict, found.measurement, world.returns
-    judged: Callable[[], tuple[UnitResult, ...]] = partial(_unit_results, world, found.rule)
+    judged: Callable[[], tuple[UnitResult, ...]] = partial(_unit_results, world, found.rule, tally)
     reaching = None
     if target.judged == "each_unit":
         units = found.units
@@ -110,7 +110,7 @@ class _Found:
 
     @cached_property
     def units(self) -> tuple[UnitResult, ...]:
-        return _unit_results(self.world, self.rule)
+        return _unit_results(self.world, self.rule, self.tally)
 
     @property
     def gap(self) -> Gap | None:
@@ -123,7 +123,7 @@ class _Found:
         due = rule.due(self.verdict)
         if rule.target.counts_units(rule.target.threshold):
             limits = due.over(Fraction(1, len(self.tally.deciding)))  # a number of units, whoever has reported
-            return gap(replace(measurement, whole=None), limits, nested=False)
+            return gap(measurement._replace(whole=None), limits, nested=False)
         return gap(measurement, due, nested=all(unit.nested for unit in self.deciding))
 
     @property
@@ -142,9 +142,9 @@ _NOT_REACHED = frozenset({Verdict.MISSED, Verdict.IN_PROGRESS, Verdict.INCONCLUS
 """The verdicts that are shown with the gap and with the milestone of the period."""
 
 
-def _unit_results(world: World, rule: Rule) -> tuple[UnitResult, ...]:
-    """The units one by one; tallied again, so that thousands of contributions need not be kept."""
-    tally, plan = _tally(world, rule.target), world.plan
+def _unit_results(world: World, rule: Rule, tally: Tally) -> tuple[UnitResult, ...]:
+    """The units one by one."""
+    plan = world.plan
     alike = rule.alone("")  # no unit has this id: the rule of all units without a threshold of their own
     alone = rule.target.stands_alone or len(tally.shown) == 1
     evidence, below = _evidence(world, tally, whole=True), rolled_up(plan, rule.target.measure.part_fields())

@@ -16,7 +16,7 @@ from khpcmd.render.measures import MeasureWords
 from khpcmd.render.plain import fault_line
 from khpcmd.render.targets import SIGNS, TargetRow, named, unit_figure
 from khpcmd.render.view import Section, View, plan_line, tabulate
-from khpcmd.render.wording import Wording, places, visible
+from khpcmd.render.wording import Wording, listed_places, places, visible
 from khpcmd.report import Reason, Report, Result, UnitResult
 from khpcmd.returns import Cell
 
@@ -118,10 +118,10 @@ class Explainer:
             units = [one.unit for one in result.open_units if one.reported is reported]
             if units:
                 yield self._fact(key, named(units, self._wording.unit, self._messages))
-        for key, cells in (("part_cells", result.part_cells), ("whole_cells", result.whole_cells)):
-            sheets = {(cell.at.file, cell.at.sheet) for cell in cells if cell.at}
+        for key, cells in (("part_cells", tuple(result.part_places)), ("whole_cells", tuple(result.whole_places))):
+            sheets = {(file, sheet) for file, sheet, _ in cells}
             if 0 < len(sheets) <= QUOTED or (sheets and not result.units):  # else each unit's line has its own
-                yield self._fact(key, places(cells, self._messages))
+                yield self._fact(key, listed_places(cells, self._messages))
 
     def _unit(self, unit: UnitResult, target: Target, why: Mapping[str, bool]) -> UnitLine:
         """A unit in words; ``why`` has, for units without a figure, whether they have reported."""

@@ -9,7 +9,7 @@ from typing import TypeVar
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Target, Waiver
 from khpcmd.render.figures import Figures, percent
-from khpcmd.render.wording import SHOWN, Wording, places
+from khpcmd.render.wording import SHOWN, Wording, listed_places
 from khpcmd.report import Reason, Report, Result, UnitResult, Verdict
 
 Thing = TypeVar("Thing")
@@ -171,7 +171,7 @@ def _standing(result: Result, figures: Figures, wording: Wording) -> Iterator[st
 
 def cells(result: Result, messages: Messages, most: int = SHOWN) -> Iterator[str]:
     """Where the figures were taken from: the cells of the part and of the whole, on at most so many sheets each."""
-    part, whole = places(result.part_cells, messages, most), places(result.whole_cells, messages, most)
+    part, whole = (listed_places(one, messages, most) for one in (result.part_places, result.whole_places))
     if part and whole:
         yield messages.text("view.part_cells", cells=part)
         yield messages.text("view.whole_cells", cells=whole)
