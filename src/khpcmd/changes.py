@@ -229,10 +229,11 @@ def unit_changes(plan: Plan, before: Iterable[Return], after: Iterable[Return]) 
     old, new = ({filed.unit: filed for filed in side if filed.reported} for side in (before, after))
     for unit in (unit.id for unit in plan.units if unit.id in old or unit.id in new):
         figures = tuple(_figures(plan, unit, old.get(unit), new.get(unit)))
-        stays = How.CHANGED if figures else How.SAME
-        yield UnitChange(
-            unit, stays if unit in old and unit in new else How.ADDED if unit in new else How.REMOVED, figures
-        )
+        if unit in old and unit in new:
+            how = How.CHANGED if figures else How.SAME
+        else:
+            how = How.ADDED if unit in new else How.REMOVED
+        yield UnitChange(unit, how, figures)
 
 
 def _figures(plan: Plan, unit: str, before: Return | None, after: Return | None) -> Iterator[FigureChange]:

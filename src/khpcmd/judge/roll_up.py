@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from khpcmd.diagnostics import Code, Diagnostic, Ref
+from khpcmd.diagnostics import Code, Diagnostic, FieldFoundSum, Ref
 from khpcmd.plan.fields import CountField, RollUp
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
@@ -95,9 +95,8 @@ def _settled(unit: str, name: str, stated: Cell | None, annex: _Annex) -> tuple[
         return counted, None
     if stated.value == annex.total:
         return stated, None
-    return stated.doubted(), Code.ROLL_UP_MISMATCH(
-        stated.at, {"field": field, "found": stated.raw, "sum": annex.total}, unit
-    )
+    params: FieldFoundSum = {"field": field, "found": stated.raw, "sum": annex.total}
+    return stated.doubted(), Code.ROLL_UP_MISMATCH(stated.at, params, unit)
 
 
 def rolled_up(plan: Plan, fields: Iterable[str]) -> tuple[Key, ...]:

@@ -177,11 +177,8 @@ def _in_window(window: Window, filed: Return, values: Values, found: _Faults) ->
     for key, day in days.items():
         other = _swapped(day)
         if key.basis is Basis.CURRENT and other and other in window:
-            swapped: FieldFoundOther = {
-                "field": Ref("field", key.field),
-                "found": day.isoformat(),
-                "other": other.isoformat(),
-            }
+            field, read, turned = Ref("field", key.field), day.isoformat(), other.isoformat()
+            swapped: FieldFoundOther = {"field": field, "found": read, "other": turned}
             found.add(Code.DAY_MONTH_SWAPPED(filed.cells[key].at, swapped, filed.unit))
 
 
