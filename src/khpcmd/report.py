@@ -1,8 +1,6 @@
-"""What was found: the hinge between the core and everything that shows it. Exact inside; nothing here is rounded.
+"""The answer of a check: ``Report`` (targets) or ``DataReport`` (data alone). Exact; nothing here is rounded.
 
-When the returns of a period are due, seen from one day, and who has sent them.
-
-What was found out about each file: the hinge between a check and everything that shows its files.
+Everything that shows or exports an answer reads these values, and adds nothing to them.
 """
 
 from __future__ import annotations
@@ -40,7 +38,7 @@ class Deadline:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Who has not reported; nobody is missed in a period that is not watched."""
+        """Who has not reported; none in a period that is not watched."""
         there = frozenset(self.reported)
         return tuple(unit for unit in self.expected if unit not in there) if self.watched else ()
 
@@ -70,7 +68,7 @@ class Reason(StrEnum):
     BASELINE_ZERO = "baseline_zero"
     MANUAL = "manual"
     MISSING = "missing"
-    """Units or cells are missing or unreadable; see ``lacking``."""
+    """Units or cells are missing or unreadable; see ``open_units``."""
     MILESTONE = "milestone"
     """What the period itself asks for was not reached."""
     NO_MONTHS = "no_months"
@@ -120,7 +118,7 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
-class Lacking:
+class OpenUnit:
     """A unit whose figure is not known, and whether it has reported at all."""
 
     unit: str
@@ -131,7 +129,7 @@ class Lacking:
 class Evidence:
     """Which figures were counted: groups of figures of a return, for the part and for the whole.
 
-    The cells are looked up in the ``returns`` (by unit) where somebody asks: over thousands of units few are shown.
+    The cells are looked up in the ``returns`` (by unit) when they are needed: of thousands of units few are shown.
     """
 
     returns: Mapping[str, Return] = field(default_factory=dict)
@@ -186,7 +184,7 @@ class Result:
     bounds: Bounds | None = None
     gap: Gap | None = None
     pace: Pace | None = None
-    lacking: tuple[Lacking, ...] = ()
+    open_units: tuple[OpenUnit, ...] = ()
     unit_results: Callable[[], tuple[UnitResult, ...]] = field(default=tuple, compare=False)
     """Judges the units one by one; ``units`` are the results."""
     reaching: tuple[int, int] | None = None
@@ -203,7 +201,7 @@ class Result:
 
     @cached_property
     def units(self) -> tuple[UnitResult, ...]:
-        """The units one by one. Judged when somebody asks: a report over thousands of units shows few of them."""
+        """The units one by one, judged when they are needed: a report over thousands of units shows few of them."""
         return self.unit_results()
 
     @property
@@ -245,8 +243,8 @@ class DutyResult:
     cells: tuple[Cell, ...] = ()
     evidence: tuple[tuple[str, Cell], ...] = ()
     """The evidence that was given, by its kind."""
-    lacking: tuple[str, ...] = ()
-    """The kinds of evidence that were asked for and not given, where it is said to be done."""
+    missing_evidence: tuple[str, ...] = ()
+    """The kinds of evidence that the plan asks for and that are missing from a duty reported as done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +287,7 @@ class Report:
     duties: tuple[DutyResult, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     selected: bool = False
-    """Whether only some targets were asked for."""
+    """Whether only some targets were requested."""
     filed: tuple[Return, ...] = ()
     """The returns as they were read, one for each unit, before anything was held against anything else."""
     deadlines: tuple[Deadline, ...] = ()
@@ -316,7 +314,7 @@ class Standing(StrEnum):
 
 
 NOT_READ = frozenset({Code.RETURN_REPLACED, Code.FILE_SET_ASIDE})
-"""What is told of a file that no figures are taken from."""
+"""The diagnostics of a file that no figures are taken from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,28 +341,26 @@ def files_of(report: Report) -> tuple[FileResult, ...]:
     for filed in report.returns:
         for at in filed.sources:
             units.setdefault(at.file, {})[filed.unit] = None
-    told: dict[str, list[Diagnostic]] = {}
-    for one in report.diagnostics:
-        if one.at is not None:
-            told.setdefault(one.at.file, []).append(one)
-    return tuple(
-        _file(one, tuple(units.get(one.name, ())), tuple(told.get(one.name, ())), report.period)
-        for one in report.inputs
-        if one.role == "return"
-    )
+    faults: dict[str, list[Diagnostic]] = {}
+    for fault in report.diagnostics:
+        if fault.at is not None:
+            faults.setdefault(fault.at.file, []).append(fault)
+
+    def result(one: Input) -> FileResult:
+        own, found = tuple(units.get(one.name, ())), tuple(faults.get(one.name, ()))
+        return FileResult(one.name, one.sha256, own, (report.period,) if own else (), standing_of(own, found), found)
+
+    return tuple(result(one) for one in report.inputs if one.role == "return")
 
 
-def _file(one: Input, units: tuple[str, ...], told: tuple[Diagnostic, ...], period: str) -> FileResult:
-    faulty = any(fault.severity is Severity.ERROR for fault in told)
-    standing = Standing.FAULTY if faulty else without_fault(units, told)
-    return FileResult(one.name, one.sha256, units, (period,) if units else (), standing, told)
-
-
-def without_fault(units: Sequence[str], told: Iterable[Diagnostic]) -> Standing:
-    """How the data of a file stand in which nothing is wrong, by the units whose figures it holds."""
+def standing_of(units: Sequence[str], faults: Sequence[Diagnostic], *, strict: bool = False) -> Standing:
+    """How the data of a file stand, by the units whose figures it holds; ``strict``: warnings count as errors."""
+    counting = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    if any(fault.severity in counting for fault in faults):
+        return Standing.FAULTY
     if units:
         return Standing.SOUND
-    return Standing.SET_ASIDE if any(fault.code in NOT_READ for fault in told) else Standing.EMPTY
+    return Standing.SET_ASIDE if any(fault.code in NOT_READ for fault in faults) else Standing.EMPTY
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,4 +377,4 @@ class DataReport:
 
     def of(self, severity: Severity) -> Iterator[Diagnostic]:
         """The diagnostics of one severity, in order."""
-        return (told for file in self.files for told in file.diagnostics if told.severity is severity)
+        return (fault for file in self.files for fault in file.diagnostics if fault.severity is severity)

@@ -1,6 +1,6 @@
-"""What a unit filed for a period: cells with their places. No Excel here, and no plan.
+"""What a unit filed for a period: ``Return``, its figures by ``Key``, each a ``Cell`` at its place. No Excel, no plan.
 
-One return for each unit, out of all the sheets and files that speak of it.
+``merge`` makes one return for each unit out of all the sheets and files that it is in.
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ Place = tuple[str, str, str]
 class Cell:
     """One figure as it was read: ``value`` only where the state is VALUE or DECLARED_ZERO, ``raw`` what stood there.
 
-    A reader may leave a value that the field does not allow (a fraction, a negative count); ``validation`` turns it
-    into a problem.
+    A reader may leave a value that the field does not allow (a fraction, a negative count); ``judge.sound`` makes it
+    a problem.
     """
 
     state: CellState
@@ -77,7 +77,7 @@ class Cell:
         return (self.at.file, self.at.sheet, self.at.cell) if self.at else None
 
     def doubted(self) -> Cell:
-        """The same cell without its value: nobody may rely on it."""
+        """The same cell without its value, so that nothing rests on it."""
         return replace(self, state=CellState.PROBLEM, value=None)
 
 
@@ -229,7 +229,7 @@ def named_fields(keys: Iterable[Key]) -> Named:
 
 
 def merge(returns: Iterable[Return]) -> tuple[dict[str, Return], list[Diagnostic]]:
-    """The returns by unit. A figure that two places give is told; where they differ, neither is believed."""
+    """The returns by unit. A figure in two places is a fault; where they differ, neither is used."""
     merged: dict[str, Return] = {}
     faults = list[Diagnostic]()
     for filed in returns:

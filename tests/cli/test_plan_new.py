@@ -78,7 +78,7 @@ def test_what_is_commented_out_in_the_skeleton_can_be_used_as_it_stands(language
 
 
 def test_every_explanation_of_the_catalogue_stands_in_the_skeleton() -> None:
-    source = (Path(__file__).parents[2] / "src" / "khpcmd" / "plan" / "skeleton.yaml").read_text(encoding="utf-8")
+    source = (Path(__file__).parents[2] / "src" / "khpcmd" / "draft" / "skeleton.yaml").read_text(encoding="utf-8")
     parse_plan(source, "skeleton.yaml")
     section = Messages("vi").catalogue["plan_new"]
     assert not isinstance(section, str)

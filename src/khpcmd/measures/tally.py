@@ -1,4 +1,4 @@
-"""What the kinds of measure have in common: contributions of units to a part and a whole, known or bounded."""
+"""What every measure is counted into: what each unit adds to a part and a whole, known or bounded."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Span(NamedTuple):
 
 
 UNKNOWN = Span(0, None)
-"""A figure nobody has reported, or one that could not be read: any whole number from 0."""
+"""A figure that was not reported, or could not be read: any whole number from 0."""
 NOTHING = Span(0, 0)
 
 

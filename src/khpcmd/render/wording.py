@@ -1,11 +1,4 @@
-"""Diagnostics as sentences: the catalogue's words, filled with the plan's names and what was found.
-
-Cells as places a reader can go to: neighbours joined into ranges, told file by file and sheet by sheet.
-
-Text of workbooks made harmless: what a terminal or a reader could not see becomes a visible escape.
-
-What a plan calls its own parts: labels, titles and names in one language.
-"""
+"""Words for diagnostics, places and the parts of a plan; everything unseen in a text is made visible."""
 
 from __future__ import annotations
 
@@ -15,13 +8,13 @@ from decimal import Decimal
 from typing import assert_never
 
 from khpcmd.diagnostics import Diagnostic, Location, Param, Ref
+from khpcmd.faults import Cut, row_and_column
 from khpcmd.i18n import Messages
 from khpcmd.measures.base import BaselineYear, Level, MeasureModel, Part, Total, Words
 from khpcmd.measures.parts import AllHold, AnyHolds, Condition, FieldHolds, Register
 from khpcmd.plan.base import Text
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Cell, Place
-from khpcmd.told import Cut, row_and_column
 from khpcmd.workbook.file.addresses import letters
 
 VALUES = 3
@@ -43,7 +36,7 @@ class Wording:
         return f"{sentence} {hint}" if hint else sentence
 
     def cure(self, diagnostic: Diagnostic, *equal: Diagnostic) -> str:
-        """How to mend it."""
+        """How to fix it."""
         return self._fill((diagnostic, *equal), "cure")
 
     def cut(self, cut: Cut) -> str:
@@ -326,10 +319,10 @@ class PlanWords:
         """Several conditions; those that are several themselves stand in brackets."""
         if len(conditions) == 1:
             return self.condition(conditions[0])
-        told = (
+        parts = (
             self.condition(one) if isinstance(one, FieldHolds) else f"({self.condition(one)})" for one in conditions
         )
-        return self._say(key, conditions="; ".join(told))
+        return self._say(key, conditions="; ".join(parts))
 
     def _say(self, key: str, **values: str | int) -> str:
         return self.messages.text(f"measure_words.{key}", **values)

@@ -1,12 +1,8 @@
-"""One streaming pass over a sheet: is it safe, how large is it, and what do its cells hold.
+"""Reads one sheet of an .xlsx in one streaming pass, and checks at the same time that it is safe and within the limits.
 
-This is the gate and the reader in one, for every cell of a large sheet passes here once and no library sees it again.
-Tests hold the values to those of openpyxl.
-
-The frame of a sheet around its cells: rows, merged ranges, hidden parts, and what may stand where.
-
-A sheet may only have the form ``worksheet/sheetData/row/c/(f, v or is)``: cells that stand elsewhere would be lost
-without a word, and are refused.
+A sheet has to have the form ``worksheet/sheetData/row/c/(f, v or is)``: cells elsewhere would be lost in silence, and
+are refused. ``SheetWalker`` takes the elements of every cell, ``SheetFrame`` all others. Tests compare the values with
+those of openpyxl.
 """
 
 from __future__ import annotations
@@ -229,7 +225,7 @@ def _is_nothing(size: str | None) -> bool:
 
 
 LONG = 16
-"""Digits of a number that is rare enough to be looked at twice."""
+"""Numbers with so many digits are rare and take the slower way."""
 
 
 class SheetWalker(SheetFrame):

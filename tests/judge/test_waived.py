@@ -72,7 +72,7 @@ def test_another_unit_that_falls_short_is_still_held_against_the_target() -> Non
 def test_with_one_unit_waived_and_another_missing_nothing_is_known_yet() -> None:
     result, _ = judged(EACH, {"d1": SHORT, "d2": GOOD}, waiver("d1"))
     assert (result.verdict, result.otherwise) == (Verdict.INCONCLUSIVE, Verdict.MISSED)
-    assert [lacking.unit for lacking in result.lacking] == ["d3"]
+    assert [one.unit for one in result.open_units] == ["d3"]
 
 
 def test_where_the_others_have_nothing_to_measure_the_target_is_waived() -> None:
