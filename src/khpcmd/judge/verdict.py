@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 
 from khpcmd.judge.bounds import Possible, bounds, gap, possible, together
 from khpcmd.judge.roll_up import below_short, rolled_up
 from khpcmd.judge.world import World, concerning
-from khpcmd.measures.tally import Contribution, Tally, pooled
+from khpcmd.measures.tally import Contribution, Span, Tally, pooled
 from khpcmd.measures.threshold import Limits, Threshold
 from khpcmd.plan.model import Period, Plan, Target
 from khpcmd.report import Evidence, Gap, Measurement, OpenUnit, Pace, Reason, Result, UnitResult, Verdict
@@ -149,14 +149,26 @@ def _unit_results(world: World, rule: Rule, tally: Tally) -> tuple[UnitResult, .
     alone = rule.target.stands_alone or len(tally.shown) == 1
     evidence, below = _evidence(world, tally, whole=True), rolled_up(plan, rule.target.measure.part_fields())
 
-    def judged(unit: Contribution) -> UnitResult:
+    def standing(unit: Contribution, own: Rule) -> tuple[Verdict, Measurement, Gap | None]:
         """A unit's own standing; where it cannot stand alone, its figure is neither met nor missed."""
-        own, exact = rule.alone(unit.unit) if unit.unit in rule.own else alike, unit.exact
+        exact = unit.exact
         verdict = own.verdict((unit,)) if alone else Verdict.NOT_APPLICABLE if exact else Verdict.INCONCLUSIVE
         found = Measurement(unit.part.low, None if unit.whole is None else unit.whole.low, int(exact), 1)
-        more = gap(found, own.due(verdict), nested=unit.nested) if exact and verdict in _NOT_REACHED else None
-        short = below_short(plan, below, unit.unit, world.returns) if below else ()
-        return UnitResult(unit.unit, verdict, found, more, evidence, short)
+        return (
+            verdict,
+            found,
+            gap(found, own.due(verdict), nested=unit.nested) if exact and verdict in _NOT_REACHED else None,
+        )
+
+    @lru_cache(maxsize=4096)
+    def shared(part: Span, whole: Span | None, nested: bool) -> tuple[Verdict, Measurement, Gap | None]:
+        """The standing of all units with these figures: of thousands of units many report the same few."""
+        return standing(Contribution("", part, whole, nested), alike)
+
+    def judged(unit: Contribution) -> UnitResult:
+        name, *figures = unit
+        found = standing(unit, rule.alone(name)) if name in rule.own else shared(*figures)
+        return UnitResult(name, *found, evidence, below_short(plan, below, name, world.returns) if below else ())
 
     return tuple(map(judged, tally.shown))
 

@@ -57,8 +57,8 @@ def read_cell(cell: GridCell | None, spec: AnyField) -> Outcome:
     """The outcome of one cell for one field of the plan."""
     if cell is None:
         return BLANK
-    value, look = cell.value, cell.look
-    plain = type(value) is int and 0 <= value < LARGEST_PLAIN and not (cell.error or cell.uncalculated)
+    value, look, _, error, uncalculated = cell
+    plain = type(value) is int and 0 <= value < LARGEST_PLAIN and not (error or uncalculated)
     if plain and spec.kind in COUNTED and (look.shows_numbers if value else look.shows_zero):
         return _plain_count(value)
     raw = raw_text(cell)
