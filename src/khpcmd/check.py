@@ -26,9 +26,9 @@ from khpcmd.inputs.find import Preference
 from khpcmd.inputs.gather import (
     Progress,
     ReadOptions,
-    asked_period,
     common_period,
     filed_for,
+    known_period,
     places_of,
     preferred,
     read_files,
@@ -90,7 +90,7 @@ def check(request: Request) -> Report:
         raise UsageError("no_paths", {})
     as_of = request.as_of or today()
     read = _read(request)
-    period = asked_period(read.plan, request.period) or common_period(read.plan, read.returns)
+    period = known_period(read.plan, request.period) or common_period(read.plan, read.returns)
     if not period:
         return _nothing_to_judge(request, read, as_of)
     joined = _join(read, period)

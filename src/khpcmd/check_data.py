@@ -12,7 +12,7 @@ from pathlib import Path
 from khpcmd.check import read_returns
 from khpcmd.diagnostics import Code, Diagnostic, Location, Ref, UsageError
 from khpcmd.faults import ordered, without_consequences
-from khpcmd.inputs.gather import Progress, ReadOptions, asked_period, filed_for, places_of, read_previous
+from khpcmd.inputs.gather import Progress, ReadOptions, filed_for, known_period, places_of, read_previous
 from khpcmd.judge.earlier import Earlier, against_plan, against_previous
 from khpcmd.judge.sound import validate
 from khpcmd.plan.load import load_plan
@@ -67,7 +67,7 @@ def check_data(request: DataRequest) -> DataReport:
     loaded, named = load_plan(request.plan), request.plan is not None
     options = ReadOptions(request.limits, request.progress)
     found = read_returns(request.paths, loaded, options, named=named)
-    plan, period = found.loaded.plan, asked_period(found.loaded.plan, request.period)
+    plan, period = found.loaded.plan, known_period(found.loaded.plan, request.period)
     previous, _, unread = read_previous(request.previous, plan, limits=request.limits)
     judged = [_judge(_Question(plan, period, previous), reading) for reading in found.readings]
     others = _by_file([*found.faults, *unread])

@@ -11,12 +11,13 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
+from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Severity
 from khpcmd.measures.tally import Groups
 from khpcmd.measures.threshold import Threshold
 from khpcmd.plan.model import Duty, Plan, Target, Waiver
-from khpcmd.returns import Cell, Return, cells_of
+from khpcmd.returns import Cell, Place, Return, cells_of, places_of
 
 
 class Verdict(StrEnum):
@@ -46,8 +47,7 @@ class Reason(StrEnum):
     """No month of the period is complete."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measurement:
+class Measurement(NamedTuple):
     """The figure over what is known: ``counted`` of ``expected`` units; ``whole`` is None for absolute counts."""
 
     part: int
@@ -75,8 +75,7 @@ class Bounds:
     high: Fraction | None
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """The smallest whole number that would turn the verdict: ``more`` things in the part (negative: fewer)."""
 
     more: int
@@ -119,8 +118,7 @@ class Evidence:
 NO_EVIDENCE = Evidence()
 
 
-@dataclass(frozen=True, slots=True)
-class UnitResult:
+class UnitResult(NamedTuple):
     """One unit's own standing against a target; for pooled targets it informs and does not decide."""
 
     unit: str
@@ -181,6 +179,16 @@ class Result:
     @property
     def part_cells(self) -> tuple[Cell, ...]:
         return self.evidence.part_cells(self.counted)
+
+    @property
+    def part_places(self) -> Iterator[Place]:
+        """Where the part's cells stand."""
+        return places_of(self.evidence.returns, self.counted, self.evidence.part)
+
+    @property
+    def whole_places(self) -> Iterator[Place]:
+        """Where the whole's cells stand."""
+        return places_of(self.evidence.returns, self.counted, self.evidence.whole)
 
     @property
     def whole_cells(self) -> tuple[Cell, ...]:

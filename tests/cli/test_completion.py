@@ -17,7 +17,7 @@ import pytest
 
 from khpcmd.cli import main
 from khpcmd.cli.app import COMMANDS
-from khpcmd.cli.completion import joined
+from khpcmd.cli.commands.completion import joined
 from khpcmd.cli.options import SHELLS
 from khpcmd.diagnostics import Code
 from khpcmd.plan.load import load_plan

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 import scenes
-from khpcmd.cli.exits import FailOn, exit_code, policy
+from khpcmd.cli.exits import exit_code, policy
+from khpcmd.cli.options import FailOn
 from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
 from khpcmd.report import Verdict
 

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from khpcmd.cli import main
-from khpcmd.cli import written as step_summary
+from khpcmd.cli import main, output_files
 
 Captured = pytest.CaptureFixture[str]
 RETURNS = str(Path(__file__).parents[2] / "examples" / "returns_2023.xlsx")
@@ -52,7 +51,7 @@ def test_a_summary_that_cannot_be_written_is_told_and_changes_no_verdict(
 
 
 def test_a_summary_never_grows_beyond_what_is_shown(summary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(step_summary, "LARGEST", 600)
+    monkeypatch.setattr(output_files, "LARGEST_SUMMARY", 600)
     for _ in range(3):
         main(ARGUMENTS)
     text = summary.read_bytes()

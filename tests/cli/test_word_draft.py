@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import khpcmd.cli.written
+import khpcmd.cli.output_files
 from khpcmd.cli import main
 from khpcmd.render.formats import Format
 from office import fonts, program, soffice
@@ -37,7 +37,7 @@ def test_the_package_that_is_told_is_the_one_that_the_project_asks_for() -> None
 def test_without_the_library_nothing_is_read_and_the_cure_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
-    monkeypatch.setattr(khpcmd.cli.written, "find_spec", lambda _: None)
+    monkeypatch.setattr(khpcmd.cli.output_files, "find_spec", lambda _: None)
     assert check(tmp_path / "nowhere.xlsx", "-o", tmp_path / "a.docx", "-o", tmp_path / "a.json") == 2
     told = capsys.readouterr()
     assert 'pip install "python-docx>=1.2"' in told.err

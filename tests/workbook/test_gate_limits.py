@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from khpcmd.cli import main
+from khpcmd.cli.misuse import Misuse
 from khpcmd.cli.options import limits_of
-from khpcmd.cli.usage import Misuse
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.workbook.file.limits import Limits, over
 from khpcmd.workbook.file.xls_ods import MEMORY, SECONDS

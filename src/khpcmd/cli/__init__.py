@@ -1,4 +1,4 @@
-"""The command line. ``main`` is the only door: it owns every exit code and lets no traceback out.
+"""Runs the command line. Every exit code comes from ``main``, and no traceback leaves it; start reading in ``app``.
 
 Nothing heavy is imported here, so that ``khpcmd --version`` answers at once.
 """
@@ -17,15 +17,15 @@ from khpcmd import __version__
 FAULT_OF_KHPCMD = 4
 INTERRUPTED = 130
 ALLOCATIONS = 200_000
-"""How many allocations may pass between two collections: more than a check of a few workbooks makes."""
+"""How many allocations there may be between two garbage collections: more than a check of a few workbooks makes."""
 
 
 def program() -> NoReturn:
     """Run the command line as a process of its own, and end the process with the exit code of ``main``.
 
-    Two things are done for speed, measured on a check of 12 units. Garbage is collected seldom, which saves 7 %: a
-    short run never needs it, a long one stays bounded. And the process ends by ``os._exit``, which saves 28 %: the
-    objects it has made are not taken down one by one. The streams are flushed before that, and no file is open.
+    Two things are done for speed, measured on a check of 12 units. Garbage is collected rarely, which saves 7 %: a
+    short run never needs it, a long one stays bounded. And the process ends with ``os._exit``, which saves 28 %: its
+    objects are not destroyed one by one. The streams are flushed before that, and no file is open.
     """
     gc.set_threshold(ALLOCATIONS, *gc.get_threshold()[1:])
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else Pydantic searches all installed packages
@@ -59,22 +59,20 @@ def _run(arguments: list[str]) -> int:
 
 
 def _version(arguments: list[str]) -> int:
+    from khpcmd.cli.misuse import Misuse
     from khpcmd.cli.output import emit
 
     try:
         emit(f"khpcmd {__version__}\n", sys.stdout)
-    except Exception as error:
-        from khpcmd.cli.app import refused  # what it needs is too heavy for a run that goes well
-        from khpcmd.cli.usage import Misuse
+    except Misuse as error:
+        from khpcmd.cli.app import refuse  # its imports are too heavy for a run that goes well
 
-        if isinstance(error, Misuse):
-            return refused(error, arguments)
-        raise
+        return refuse(error, arguments)
     return 0
 
 
 def _own_fault(error: Exception, arguments: list[str]) -> int:
-    """One short line; the trace only for whoever asks for it. Nothing that fails here may raise again."""
+    """Write one short line, and the trace if KHPCMD_DEBUG is 1. Nothing that fails here may raise again."""
     message = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     with suppress(Exception):
         if os.environ.get("KHPCMD_DEBUG") == "1":

@@ -1,14 +1,11 @@
-"""The commands, each imported only when it is asked for.
-
-A group of commands, each imported only when it is asked for, and named in the help page without that.
-"""
+"""Runs one command: imports that command alone, and turns what stops it into a sentence and an exit code."""
 
 from __future__ import annotations
 
 import difflib
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
@@ -16,146 +13,161 @@ import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from khpcmd import __version__
-from khpcmd.cli.help import messages_of, page, showing_page
+from khpcmd.cli.help import messages_of, page, showing_page, worded
 from khpcmd.cli.language import VARIABLE, speech_for
+from khpcmd.cli.misuse import WRONG_USAGE, Misuse, Refused, choice
+from khpcmd.cli.options import Language
 from khpcmd.cli.output import emit
-from khpcmd.cli.usage import WRONG_USAGE, Misuse, Refused, choice, misuse_sentence, parser_sentence
+from khpcmd.cli.usage import misuse_sentence, parser_sentence
 from khpcmd.i18n import LANGUAGES, Messages
 
 if TYPE_CHECKING:
-    from khpcmd.cli.parameter import Context
+    from typer._click import Context  # not public: should it be renamed, only the type checker notices
 
-
-class LazyGroup(TyperGroup):
-    """Made a group of its own by a subclass that has ``commands_of`` and ``words``."""
-
-    commands_of: ClassVar[Mapping[str, str]] = {}
-    """The commands and the modules that have them, each with a ``command()``."""
-    words: ClassVar[str] = ""
-    """The name under which the catalogue has the words of the group."""
-
-    def list_commands(self, ctx: Context) -> list[str]:
-        del ctx
-        return list(self.commands_of)
-
-    def get_command(self, ctx: Context, cmd_name: str) -> TyperCommand | TyperGroup:
-        del ctx
-        return self.loaded(cmd_name)
-
-    def loaded(self, name: str) -> TyperCommand | TyperGroup:
-        """The command of that name, imported; Misuse where there is none."""
-        if name not in self.commands_of:
-            near = difflib.get_close_matches(name, self.commands_of, 1)
-            raise Misuse("unknown_command", found=name, suggestion="".join(near))
-        found = import_module(self.commands_of[name]).command()
-        if not isinstance(found, TyperCommand | TyperGroup):
-            raise TypeError(f"{self.commands_of[name]} has no command")
-        return found
-
-    def words_of(self, name: str) -> str:
-        """The name under which the catalogue has the words of a command."""
-        return name if self.words == "khpcmd" else f"{self.words}_{name}"
-
-    def get_help_option(self, ctx: Context) -> TyperOption | None:
-        return showing_page(super().get_help_option(ctx))
-
-    def get_help(self, ctx: Context) -> str:
-        listed = {name: self.words_of(name) for name in self.commands_of}
-        return page(self.words, ctx.command_path, self.get_params(ctx), messages_of(ctx), listed)
-
-
-NAME = "khpcmd"
-COMMANDS = {
-    "check": "khpcmd.cli.commands.check",
-    "validate": "khpcmd.cli.commands.validate",
-    "inspect": "khpcmd.cli.commands.inspect",
-    "diff": "khpcmd.cli.commands.diff",
-    "explain": "khpcmd.cli.commands.explain",
-    "annotate": "khpcmd.cli.commands.annotate",
-    "template": "khpcmd.cli.commands.template",
-    "schema": "khpcmd.cli.commands.schema",
-    "plan": "khpcmd.cli.commands.plan",
-    "config": "khpcmd.cli.commands.config",
-    "completion": "khpcmd.cli.commands.completion",
-}
-"""The commands and the modules that have them, each with a ``command()``."""
-
-
-class Commands(LazyGroup):
-    """The program itself."""
-
-    commands_of = COMMANDS
-    words = NAME
+PROGRAM = "khpcmd"
+COMMANDS = (
+    "check",
+    "validate",
+    "inspect",
+    "diff",
+    "explain",
+    "annotate",
+    "template",
+    "schema",
+    "plan",
+    "config",
+    "completion",
+)
+"""The commands, in the order of the help page: the modules of ``cli/commands``, each with a function ``command``."""
+PLAN_COMMANDS = ("lint", "show", "diff", "new", "schema", "manual")
+"""The commands of ``khpcmd plan``: the modules of ``cli/commands/plan``."""
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Parse the arguments, run the command and return its exit code; wrong usage is told on stderr."""
+    """Parse the arguments, run the command and return its exit code; wrong usage is reported on stderr."""
     speech = speech_for(arguments)
     group = program()
     try:
-        code = group.main(list(arguments), prog_name=NAME, standalone_mode=False, obj=speech)
+        code = group.main(list(arguments), prog_name=PROGRAM, standalone_mode=False, obj=speech)
     except Misuse as error:
-        return refused(error, arguments)
-    except Refused as done:
-        return done.code
+        return refuse(error, arguments)
+    except Refused as refused:
+        return refused.code
     except typer.TyperException as error:
-        return _refuse(parser_sentence(error, speech.messages), asked_for(arguments), speech.messages)
+        return _refuse(parser_sentence(error, speech.messages), arguments, speech.messages)
     except typer.Abort:
         raise KeyboardInterrupt from None
     return code if isinstance(code, int) else 0
 
 
-def refused(error: Misuse, arguments: Sequence[str]) -> int:
-    """Tell what is wrong with the command line, and return the exit code."""
+def refuse(error: Misuse, arguments: Sequence[str]) -> int:
+    """Write what is wrong with the command line to stderr, and return the exit code."""
     messages = error.messages or speech_for(arguments).messages
-    return _refuse(misuse_sentence(error.kind, error.params, messages), asked_for(arguments), messages)
+    return _refuse(misuse_sentence(error.kind, error.params, messages), arguments, messages)
 
 
-def _refuse(sentence: str, command: str, messages: Messages) -> int:
+def _refuse(sentence: str, arguments: Sequence[str], messages: Messages) -> int:
     emit(sentence, sys.stderr, line=True)
-    emit(messages.text("usage.see_help", command=command), sys.stderr, line=True)
+    emit(messages.text("usage.see_help", command=_command_in(arguments)), sys.stderr, line=True)
     return WRONG_USAGE
 
 
-def asked_for(arguments: Sequence[str]) -> str:
-    """The command whose help is of use: ``khpcmd diff``, ``khpcmd plan lint``, or the program where none was named."""
-    found, known = [NAME], dict(COMMANDS)
-    for argument in arguments:
-        if argument in known:
-            found.append(argument)
-            known = import_module(known[argument]).COMMANDS if argument == "plan" and len(found) == 2 else {}
-    return " ".join(found)
+def _command_in(arguments: Sequence[str]) -> str:
+    """The command whose help is useful: ``khpcmd diff``, ``khpcmd plan lint``, or the program if none was named."""
+    command = next((one for one in arguments if one in COMMANDS), "")
+    if command == "plan":
+        after = arguments[arguments.index(command) + 1 :]
+        command = " ".join([command, *[one for one in after if one in PLAN_COMMANDS][:1]])
+    return f"{PROGRAM} {command}".rstrip()
 
 
-def program() -> Commands:
+class LazyGroup(TyperGroup):
+    """A group of commands, each imported only when it is run; the help page lists them without that."""
+
+    words: ClassVar[str]
+    """The name under which the catalogue has the words of the group."""
+    package: ClassVar[str]
+    members: ClassVar[tuple[str, ...]]
+    """The commands, which are the modules of the package."""
+
+    def list_commands(self, ctx: Context) -> list[str]:
+        return list(self.members)
+
+    def get_command(self, ctx: Context, cmd_name: str) -> TyperCommand | TyperGroup:
+        return self.loaded(cmd_name)
+
+    def loaded(self, name: str) -> TyperCommand | TyperGroup:
+        """The command of that name, imported; Misuse if there is none."""
+        if name not in self.members:
+            near = difflib.get_close_matches(name, self.members, 1)
+            raise Misuse("unknown_command", found=name, suggestion="".join(near))
+        if name == PlanCommands.words:
+            return _group(PlanCommands, _plan_options)
+        return worded(self.words_of(name), import_module(f"{self.package}.{name}").command)
+
+    def words_of(self, name: str) -> str:
+        """The name under which the catalogue has the words of a command."""
+        return name if self.words == PROGRAM else f"{self.words}_{name}"
+
+    def get_help_option(self, ctx: Context) -> TyperOption | None:
+        return showing_page(super().get_help_option(ctx))
+
+    def get_help(self, ctx: Context) -> str:
+        listed = {name: self.words_of(name) for name in self.members}
+        return page(self.words, ctx.command_path, self.get_params(ctx), messages_of(ctx), listed)
+
+
+class Commands(LazyGroup):
+    """The program itself."""
+
+    words = PROGRAM
+    package = "khpcmd.cli.commands"
+    members = COMMANDS
+
+
+class PlanCommands(LazyGroup):
+    """The commands of ``khpcmd plan``."""
+
+    words = "plan"
+    package = "khpcmd.cli.commands.plan"
+    members = PLAN_COMMANDS
+
+
+def program() -> LazyGroup:
     """The group of all commands."""
+    return _group(Commands, _program_options)
+
+
+def _group(kind: type[LazyGroup], options: Callable[..., None]) -> LazyGroup:
+    """The group that typer makes of its class and of the function that has its options."""
     app = typer.Typer(
-        name=NAME,
-        cls=Commands,
+        name=kind.words,
+        cls=kind,
         add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    app.callback()(_program)
-    found = typer.main.get_command(app)
-    if not isinstance(found, Commands):
-        raise TypeError("typer made something else of the program")
-    return found
+    app.callback()(options)
+    made = typer.main.get_command(app)
+    if not isinstance(made, LazyGroup):
+        raise TypeError("typer did not make a group of its class")
+    return made
 
 
-def _program(
-    context: typer.Context,
-    *,
-    version: Annotated[bool, typer.Option("--version")] = False,
-    lang: Annotated[str, typer.Option("--lang", metavar="|".join(LANGUAGES))] = "",
+def _program_options(
+    context: typer.Context, *, version: Annotated[bool, typer.Option("--version")] = False, lang: Language = ""
 ) -> None:
     if lang:
         choice("--lang", lang, LANGUAGES)
     if version:
-        emit(f"{NAME} {__version__}\n", sys.stdout)
+        emit(f"{PROGRAM} {__version__}\n", sys.stdout)
         raise typer.Exit(0)
     setting = os.environ.get(VARIABLE, "").strip()
-    completing = context.invoked_subcommand == "completion"  # a shell in the midst of a line shows no message
-    if setting and not completing and not context.obj.chosen:  # neither it nor any option names a language
+    completing = context.invoked_subcommand == "completion"  # a shell that completes a line shows no message
+    if setting and not completing and not context.obj.chosen:  # neither the variable nor any option names a language
         choice(VARIABLE, setting, LANGUAGES)
+
+
+def _plan_options() -> None:
+    """Typer makes a group only of a function, here one without options."""

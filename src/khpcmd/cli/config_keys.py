@@ -1,4 +1,4 @@
-"""What can be configured: one line for each key, and nothing else has to be changed for another one."""
+"""What can be configured: one line of ``KEYS`` for each key."""
 
 from __future__ import annotations
 
@@ -6,51 +6,35 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from khpcmd.cli.options import PREFERENCES
-from khpcmd.cli.usage import choice
+from khpcmd.cli.misuse import choice
+from khpcmd.cli.options import PREFERENCES, FailOn
 from khpcmd.i18n import LANGUAGES
 
 Values = tuple[str, ...]
-"""The value of a key: one text for a key that has one value, any number for the others."""
+"""The value of a key: one text for a key with one value, any number for the others."""
 
 
 class Kind(Enum):
-    """What a key takes, and so how a file, a variable and a command say it."""
+    """What a key takes, and so how a file, a variable and an option spell it."""
 
     TEXT = "text"
     FILE = "file"
     FILES = "files"
     WORDS = "words"
-    """Words of a list, which the command line takes in one text with commas."""
+    """A list of words; on the command line one text with commas."""
 
 
-def _languages() -> Sequence[str]:
-    return LANGUAGES
-
-
-def _fail_on() -> Sequence[str]:
-    from khpcmd.cli.exits import FailOn
-
-    return [value.value for value in FailOn]
-
-
-def _preferences() -> Sequence[str]:
-    return PREFERENCES
-
-
-def _never(values: Values) -> bool:
-    del values
+def _never(_: Values) -> bool:
     return False
 
 
-def _always(values: Values) -> bool:
-    del values
+def _always(_: Values) -> bool:
     return True
 
 
 def _no_less(values: Values) -> bool:
-    """Whether a run would still fail on all that it fails on by itself."""
-    from khpcmd.cli.exits import DEFAULT, FailOn, policy
+    """Whether a run would still fail on everything that it fails on by default."""
+    from khpcmd.cli.exits import DEFAULT, policy
 
     return policy((FailOn(value) for value in values), strict=False).fails_on >= DEFAULT.fails_on
 
@@ -62,14 +46,15 @@ class Key:
     name: str
     kind: Kind
     parameter: str
-    """The parameter of the commands that it stands in for. A command without it does not know the key."""
+    """The parameter of the commands that it fills in. A command without that parameter ignores the key."""
     harmless: Callable[[Values], bool] = _never
-    """Whether a value cannot turn a failure into a pass, and so may come from whoever sent the returns."""
-    allowed: Callable[[], Sequence[str]] | None = None
+    """Whether a value cannot turn a failure into a pass, so that a file beside the returns may set it."""
+    allowed: Sequence[str] = ()
+    """The words that a value is one of; none: any text."""
     only: str = ""
-    """The command that alone takes it; "" for every command that has the parameter."""
+    """The only command that takes it; "" for every command with the parameter."""
     inside: bool = False
-    """Whether the files have to be in the folder of the configuration, or below."""
+    """Whether the files have to be in the folder of the configuration, or below it."""
 
     @property
     def variable(self) -> str:
@@ -77,21 +62,20 @@ class Key:
         return "KHPCMD_" + self.name.upper().replace("-", "_")
 
     def checked(self, values: Values, place: str) -> Values:
-        """The values; Misuse, with the place, where one is not among those allowed, or where none of them is said."""
-        if self.allowed is not None:
-            for value in values or ("",):
-                choice(place, value, self.allowed())
+        """The values; Misuse with the place if one is not allowed, or if there is none where one of them is needed."""
+        for value in (values or ("",)) if self.allowed else ():
+            choice(place, value, self.allowed)
         return values
 
 
 KEYS = (
     Key("plan", Kind.FILE, "plan"),
-    Key("lang", Kind.TEXT, "lang", harmless=_always, allowed=_languages),
+    Key("lang", Kind.TEXT, "lang", harmless=_always, allowed=LANGUAGES),
     Key("period", Kind.TEXT, "period", harmless=_always),
     Key("baseline", Kind.FILES, "baseline"),
     Key("previous", Kind.FILES, "previous", harmless=_always),
-    Key("fail-on", Kind.WORDS, "fail_on", harmless=_no_less, allowed=_fail_on),
-    Key("prefer", Kind.TEXT, "prefer", allowed=_preferences),
+    Key("fail-on", Kind.WORDS, "fail_on", harmless=_no_less, allowed=tuple(FailOn)),
+    Key("prefer", Kind.TEXT, "prefer", allowed=PREFERENCES),
     Key("waivers", Kind.FILE, "waivers"),
     Key("outputs", Kind.FILES, "output", only="check", inside=True),
 )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from khpcmd.cli.options import FailOn
 from khpcmd.diagnostics import Code, Severity
 from khpcmd.report import DataReport, DutyState, Report, Standing, Verdict
 
@@ -24,19 +25,6 @@ class Exit(IntEnum):
     NOT_JUDGED = 3
     """A return is missing or faulty, or a binding target is inconclusive. Wins over MISSED."""
     NOTHING_CHECKED = 5
-
-
-class FailOn(StrEnum):
-    """What keeps a run from ending with 0."""
-
-    MISSED = "missed"
-    INCONCLUSIVE = "inconclusive"
-    FAULTS = "faults"
-    WARNINGS = "warnings"
-    ASPIRATIONAL = "aspirational"
-    DUTIES = "duties"
-    """Duties that were not done (1) or not reported (3); they never count unless asked for."""
-    NEVER = "never"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Help in the reader's language: typer knows the parameters, the catalogue has the words."""
+"""Help pages: typer knows the parameters, the catalogue has the words."""
 
 from __future__ import annotations
 
@@ -13,36 +13,33 @@ from typer.core import TyperCommand, TyperOption
 
 from khpcmd.cli.config_keys import KEYS
 from khpcmd.cli.language import Speech
-from khpcmd.cli.options import ConfigName
+from khpcmd.cli.misuse import Misuse
+from khpcmd.cli.options import ConfigName, FailOn
 from khpcmd.cli.output import emit, terminal_width
 from khpcmd.cli.parameter import Parameter, metavar_of, require_words, without_value, words_of
-from khpcmd.cli.usage import Misuse
 from khpcmd.i18n import Messages
 from khpcmd.render.formats import suffixes
 
 if TYPE_CHECKING:
-    from khpcmd.cli.parameter import Context
-
-NAMES = frozenset({"limit", "paths", "file", "id", "day", "list", "subjects", "plans", "plan", "folder", "old", "new"})
-"""Names of values that are translated; any other metavar stands as it is typed."""
+    from typer._click import Context  # not public: should it be renamed, only the type checker notices
 
 
 class WordedCommand(TyperCommand):
-    """A command whose help page is worded by the catalogue.
+    """A command with a help page from the catalogue.
 
-    ``help.parameters`` has a line for every parameter, ``help.<command>.parameters`` those that a command means its
-    own way.
+    ``help.parameters`` has a line for every parameter, ``help.<command>.parameters`` those that mean something else
+    for one command.
     """
 
     settled = False
-    """Whether parameters that were left open are taken from the environment or a configuration file."""
+    """Whether parameters that were not given are taken from the environment or a configuration file."""
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
-        lacking = None if ctx.resilient_parsing else without_value(self.get_params(ctx), args)
-        if lacking is not None:
-            parameter, option, found = lacking
-            told = meaning(self.name or "", parameter, messages_of(ctx))
-            raise Misuse("option_lacks_value", option=option, found=found, meaning=told)
+        without = None if ctx.resilient_parsing else without_value(self.get_params(ctx), args)
+        if without is not None:
+            parameter, option, found = without
+            text = meaning(self.name or "", parameter, messages_of(ctx))
+            raise Misuse("option_lacks_value", option=option, found=found, meaning=text)
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Context) -> object:
@@ -65,7 +62,7 @@ class WordedCommand(TyperCommand):
 
 
 def showing_page(option: TyperOption | None) -> TyperOption | None:
-    """The option that shows the page as any other result: one that cannot be written is told, and is no success."""
+    """The ``--help`` option, made to write the page as a result: a page that cannot be written is an error."""
     if option is not None:
         option.callback = _show_page
     return option
@@ -79,7 +76,7 @@ def _show_page(context: Context, parameter: Parameter, value: bool) -> None:
 
 
 def worded(name: str, function: Callable[..., object]) -> TyperCommand:
-    """The command that typer makes of a function; with ``--config`` where it has anything to configure."""
+    """The command that typer makes of a function; with ``--config`` if one of its parameters can be configured."""
     found = _made(name, function)
     if {key.parameter for key in KEYS}.intersection(one.name for one in found.params) and name != "config":
         found.params += _made("", _configured).params
@@ -88,23 +85,23 @@ def worded(name: str, function: Callable[..., object]) -> TyperCommand:
 
 
 def _configured(*, config: ConfigName = "") -> None:
-    """Only there for its option."""
+    """Has the option that ``worded`` adds."""
 
 
 def _made(name: str, function: Callable[..., object]) -> WordedCommand:
     app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
     app.command(name, cls=WordedCommand, context_settings={"help_option_names": ["-h", "--help"]})(function)
-    found = typer.main.get_command(app)
-    if not isinstance(found, WordedCommand):
-        raise TypeError("typer made something else of the command")
-    return found
+    made = typer.main.get_command(app)
+    if not isinstance(made, WordedCommand):
+        raise TypeError("typer did not make a command of its class")
+    return made
 
 
 def messages_of(context: Context) -> Messages:
-    """The messages that ``main`` put into the context."""
+    """The messages that ``run`` put into the context."""
     speech = context.obj
     if not isinstance(speech, Speech):
-        raise TypeError("a command needs a language to speak")
+        raise TypeError("a command needs a language")
     return speech.messages
 
 
@@ -124,12 +121,12 @@ def page(
     usage = say("help.usage_group") if commands else messages.text("help.usage_command", arguments=names)
     blocks = [f"{say('help.usage')}{path} {usage}", _filled(say(f"help.{name}.text"), width)]
     listed = {command: say(f"help.{words}.text") for command, words in commands.items()}
-    told = {
-        "arguments": _told(name, arguments, messages),
-        "options": _told(name, options, messages),
+    parts = {
+        "arguments": _meanings(name, arguments, messages),
+        "options": _meanings(name, options, messages),
         "commands": listed,
     }
-    for heading, lines in told.items():
+    for heading, lines in parts.items():
         if lines:
             blocks.append("\n".join([f"{say(f'help.{heading}')}:", *_columns(lines, width)]))
     blocks.append(_filled(say(f"help.{name}.more"), width))
@@ -137,7 +134,7 @@ def page(
 
 
 def _filled(text: str, width: int) -> str:
-    """The text in lines, broken nowhere within a name of a file or an option."""
+    """The text in lines; names of files and options are not broken."""
     return textwrap.fill(text, width, break_on_hyphens=False)
 
 
@@ -145,15 +142,16 @@ def _is(parameter: Parameter, kind: str) -> bool:
     return parameter.param_type_name == kind and not getattr(parameter, "hidden", False)
 
 
-def _told(command: str, parameters: Iterable[Parameter], messages: Messages) -> dict[str, str]:
+def _meanings(command: str, parameters: Iterable[Parameter], messages: Messages) -> dict[str, str]:
     return {_spelling(one, messages): meaning(command, one, messages) for one in parameters}
 
 
 def meaning(command: str, parameter: Parameter, messages: Messages) -> str:
-    """What the catalogue says of a parameter of a command, with the words and the suffixes that may be given."""
+    """What the catalogue says of a parameter of a command, with the words and the suffixes that it may have."""
     *most, last = words_of(parameter) or ("",)
     choices = messages.joined(most) + messages.template("help.or") + last if most else last
-    values = {"choices": choices, "suffixes": " ".join(suffixes(command))}
+    reasons = ", ".join(one for one in FailOn if one is not FailOn.NEVER)
+    values = {"choices": choices, "suffixes": " ".join(suffixes(command)), "reasons": reasons, "never": FailOn.NEVER}
     with suppress(KeyError):
         return messages.text(f"help.{command}.parameters.{parameter.name}", **values)
     return messages.text(f"help.parameters.{parameter.name}", **values)
@@ -168,7 +166,9 @@ def _spelling(parameter: Parameter, messages: Messages) -> str:
 
 def _metavar(parameter: Parameter, messages: Messages) -> str:
     metavar = metavar_of(parameter)
-    return messages.template(f"help.names.{metavar}") if metavar in NAMES else metavar
+    with suppress(KeyError):
+        return messages.template(f"help.names.{metavar}")
+    return metavar
 
 
 def _columns(lines: dict[str, str], width: int) -> Iterator[str]:

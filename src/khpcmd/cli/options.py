@@ -1,21 +1,24 @@
-"""What may stand on the command line. The words of the help page are in the catalogues.
+"""The options and arguments of the commands, and what their values mean. Their help texts are in the catalogues.
 
-Whether a path may be read is not asked of the parser (``readable=False``): it would stop at the first one that may not
-be, in English. Who opens the file tells it as a fault of that file.
+Paths are ``readable=False``: the parser would stop at the first one that cannot be read, in English. Whoever opens the
+file reports it as a fault of that file.
 """
 
 import re
 from collections.abc import Iterable
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, get_args
 
 from typer import Argument, Option
 
-from khpcmd.cli.usage import COLORS, Misuse, choice
+from khpcmd.cli.misuse import Misuse, choice
+from khpcmd.cli.output import colored, on_terminal, terminal_width
 from khpcmd.i18n import LANGUAGES
 from khpcmd.inputs.find import Preference
-from khpcmd.render.formats import shown_by
+from khpcmd.render.formats import Format, Look, shown_by
 
 if TYPE_CHECKING:
     from khpcmd.workbook.file.limits import Limits
@@ -23,12 +26,26 @@ if TYPE_CHECKING:
 PREFERENCES: tuple[Preference, ...] = get_args(Preference)
 EXPLAINED = ("text", *shown_by("explain"))
 """The formats of an explanation; "text" is for a person at a terminal."""
+COLORS = ("auto", "always", "never")
 SHELLS = ("bash", "zsh", "fish", "powershell")
 SCHEMAS = ("results", "plan")
 
 
+class FailOn(StrEnum):
+    """What keeps a run from ending with 0; the help page and the configuration take the words from here."""
+
+    MISSED = "missed"
+    INCONCLUSIVE = "inconclusive"
+    FAULTS = "faults"
+    WARNINGS = "warnings"
+    ASPIRATIONAL = "aspirational"
+    DUTIES = "duties"
+    """Duties that were not done (1) or not reported (3); they never count by default."""
+    NEVER = "never"
+
+
 def either(words: Iterable[str]) -> str:
-    """The words as the name of a value that is one of them."""
+    """The words as the metavar of a value that is one of them."""
     return "|".join(words)
 
 
@@ -63,7 +80,6 @@ LintFormat = Annotated[str, Option("--format", metavar=either(shown_by("plan_lin
 ShowFormat = Annotated[str, Option("--format", metavar=either(shown_by("plan_show")))]
 DiffFormat = Annotated[str, Option("--format", metavar=either(shown_by("plan_diff")))]
 Output = Annotated[Path | None, Option("-o", "--output", metavar="file", readable=False)]
-CopiesFolder = Annotated[Path | None, Option("-d", "--directory", metavar="folder", readable=False)]
 UnitName = Annotated[str, Option("--unit", metavar="id")]
 AllUnits = Annotated[bool, Option("--all")]
 Consolidated = Annotated[str, Option("--consolidated", metavar="id")]
@@ -80,12 +96,29 @@ ExplainFormat = Annotated[str, Option("--format", metavar=either(EXPLAINED))]
 ConfigFormat = Annotated[str, Option("--format", metavar=either(shown_by("config")))]
 
 
-def limits_of(given: Iterable[str]) -> "Limits":
-    """The limits of a file, with those of ``--limit NAME=NUMBER`` in place of the usual ones."""
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """How and where results are shown; ``format`` "" means: a table on a terminal, else plain text."""
+
+    format: str
+    color: str
+    files: tuple[Path, ...] = ()
+    """The files to write as well, each in the format of its suffix."""
+    by_unit: bool = False
+    quiet: bool = False
+
+    def look(self) -> Look:
+        """The format, for the terminal that is there."""
+        wanted = Format(self.format or ("table" if on_terminal() else "plain"))
+        return Look(wanted, self.by_unit, terminal_width(), colored(self.color))
+
+
+def limits_of(given: Iterable[str] | None) -> "Limits":
+    """The limits of a file, with those of ``--limit NAME=NUMBER`` in place of the defaults."""
     from khpcmd.workbook.file.limits import Limits
 
     limits, names = Limits(), [field.name for field in fields(Limits)]
-    for text in given:
+    for text in given or ():
         name, _, number = text.partition("=")
         if not re.fullmatch("[1-9][0-9]{0,17}", number):
             raise Misuse("bad_limit", option="--limit", found=text)
@@ -94,5 +127,13 @@ def limits_of(given: Iterable[str]) -> "Limits":
 
 
 def preference(text: str) -> Preference | None:
-    """What ``--prefer`` says; None where it was not given."""
+    """The value of ``--prefer``; None if it was not given."""
     return next((one for one in PREFERENCES if one == text), None)
+
+
+def day_of(text: str) -> date | None:
+    """The day of ``--as-of``; None if none was given."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Misuse("bad_date", option="--as-of", found=text) from None

@@ -1,22 +1,15 @@
-"""A parameter of a command, as typer has it: typer hides the class.
+"""What the commands need to know of typer's parameters, whose classes are not public."""
 
-The type of the contexts that commands are run in: what Typer's own classes say of it, and have no public name for.
-
-Only the type checker imports it; should the name ever change, that is all that notices.
-"""
+from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from typer._click import Context
-
-from khpcmd.cli.usage import choice
-
-__all__ = ["Context", "Parameter", "metavar_of", "require_words", "without_value", "words_of"]
+from khpcmd.cli.misuse import choice
 
 
 class Parameter(Protocol):
-    """What is asked of a parameter of a command."""
+    """A parameter of a command."""
 
     @property
     def name(self) -> str: ...
@@ -32,13 +25,13 @@ def metavar_of(parameter: Parameter) -> str:
 
 
 def words_of(parameter: Parameter) -> tuple[str, ...]:
-    """The words of which the value of a parameter is one; none where it may be something else."""
+    """The words that the value of a parameter is one of; none if it may be anything."""
     metavar = metavar_of(parameter)
     return tuple(metavar.split("|")) if "|" in metavar else ()
 
 
 def require_words(command: str, parameters: Iterable[Parameter], values: Mapping[str, object]) -> None:
-    """Misuse where the value of a parameter is none of its words; what holds by default needs not be one."""
+    """Raise Misuse if the value of a parameter is not one of its words; its default need not be one."""
     for one in parameters:
         words, found = words_of(one), values.get(one.name)
         if words and found != getattr(one, "default", None):
@@ -46,9 +39,9 @@ def require_words(command: str, parameters: Iterable[Parameter], values: Mapping
 
 
 def without_value(parameters: Iterable[Parameter], arguments: Sequence[str]) -> tuple[Parameter, str, str] | None:
-    """The first option whose value would be the name of an option, with how both are spelled; None where there is none.
+    """The first option whose value would be the name of an option, and how both are spelled; None if there is none.
 
-    The parser would take the name for the value. Whoever means it so writes ``--option=--name``.
+    The parser would take the name for the value. Whoever wants that writes ``--option=--name``.
     """
     named = {name: one for one in parameters if one.param_type_name == "option" for name in one.opts}
     rest = iter(arguments)

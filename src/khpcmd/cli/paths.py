@@ -1,7 +1,4 @@
-"""Wildcards: the shell of Windows leaves them to the program, and so does whoever puts them in quotation marks.
-
-``--files-from``: the names of returns, from a file or from the standard input.
-"""
+"""Which paths the command line names: patterns are expanded, lists (``--files-from``) are read."""
 
 from __future__ import annotations
 
@@ -11,18 +8,26 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from khpcmd.cli.misuse import Misuse, system_reason
 from khpcmd.cli.output import emit
-from khpcmd.cli.usage import Misuse
 from khpcmd.i18n import Messages
 
+LONGEST = 16 << 20
+"""How many bytes a list may have."""
+MOST = 200_000
+"""How many names: each of them is kept, and reported if there is no file of that name."""
+LINE_END = re.compile("\r\n|\r|\n")
+"""What ends a line; the other separators of Unicode may stand in the name of a file."""
 
-def expanded(paths: Iterable[Path]) -> tuple[Path, ...]:
+
+def expanded(paths: Iterable[Path] | None) -> tuple[Path, ...]:
     """The paths; ``*``, ``?``, ``[…]`` and ``**`` stand for what they match, in the order of the names.
 
-    A path that is there stands for itself whatever is in its name, and so does one that matches nothing. The lock
-    files of spreadsheet programs are left out.
+    The shell of Windows leaves patterns to the program, and so does every shell if they are quoted. A path that exists
+    stands for itself whatever is in its name, and so does one that matches nothing. The lock files of spreadsheet
+    programs are left out.
     """
-    return tuple(found for path in paths for found in _matches(path))
+    return tuple(found for path in paths or () for found in _matches(path))
 
 
 def _matches(path: Path) -> list[Path]:
@@ -36,18 +41,23 @@ def _matches(path: Path) -> list[Path]:
     return [one for one in found if not one.name.startswith("~$")] or [path]
 
 
-LONGEST = 16 << 20
-"""How many bytes a list may have."""
-MOST = 200_000
-"""How many names: each of them is kept, and told of where no file has it."""
-LINE_END = re.compile("\r\n|\r|\n")
-"""What ends a line; the other separators of Unicode may stand in the name of a file."""
+def given_paths(paths: Iterable[Path] | None, files_from: str) -> tuple[Path, ...]:
+    """The paths of the arguments, then those of the list of ``--files-from``, if there is one."""
+    return (*expanded(paths), *(_listed(files_from) if files_from else ()))
 
 
-def listed(source: str) -> tuple[Path, ...]:
-    """The paths that stand in a list, one to a line, or (as ``find -print0`` writes them) ended by zero bytes.
+def nothing_listed(source: str, messages: Messages) -> int:
+    """Report that the list is empty, and so nothing is checked: that is never a pass."""
+    from khpcmd.cli.exits import Exit
 
-    ``-`` is the standard input. Blank lines mean nothing. Misuse where the list cannot be read.
+    emit(messages.sentence("usage.list_empty", found=source), sys.stderr, line=True)
+    return Exit.NOTHING_CHECKED
+
+
+def _listed(source: str) -> tuple[Path, ...]:
+    """The paths of a list, one to a line or (as ``find -print0`` writes them) ended by zero bytes.
+
+    ``-`` is the standard input. Blank lines are skipped. Misuse if the list cannot be read.
     """
     try:
         data = _read(source)
@@ -56,8 +66,7 @@ def listed(source: str) -> tuple[Path, ...]:
     except PermissionError:
         raise Misuse("list_not_read", found=source, reason="no permission to read") from None
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise Misuse("list_not_read", found=source, reason=reason) from None
+        raise Misuse("list_not_read", found=source, reason=system_reason(error)) from None
     if len(data) > LONGEST:
         raise Misuse("list_too_long", found=source, limit=str(LONGEST))
     try:
@@ -68,14 +77,6 @@ def listed(source: str) -> tuple[Path, ...]:
     if len(names) > MOST:
         raise Misuse("list_too_many", found=source, limit=str(MOST))
     return tuple(Path(name) for name in names)
-
-
-def nothing_listed(source: str, messages: Messages) -> int:
-    """Say that there was nothing in the list, and so nothing to check: that is never a pass."""
-    from khpcmd.cli.exits import Exit
-
-    emit(messages.sentence("usage.list_empty", found=source), sys.stderr, line=True)
-    return Exit.NOTHING_CHECKED
 
 
 def _read(source: str) -> bytes:

@@ -1,7 +1,4 @@
-"""How far the reading of many files is: on a terminal only, and only where it takes long.
-
-The day that a command judges as of.
-"""
+"""Shows how many files have been read: only on a terminal, and only if it takes long."""
 
 from __future__ import annotations
 
@@ -9,41 +6,39 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import date
 
-from khpcmd.cli.usage import Misuse
 from khpcmd.i18n import Messages
 
 PATIENCE = 1.0
 """Seconds that pass before anything is shown."""
 
-Tell = Callable[[int, int], None]
+Advance = Callable[[int, int], None]
 
 
 @contextmanager
-def progress(messages: Messages) -> Iterator[Tell | None]:
-    """What to tell the number of files read, and of all files; None where nobody looks.
+def progress(messages: Messages) -> Iterator[Advance | None]:
+    """A function to call with the number of files read and of all files; None without a terminal.
 
-    What was drawn is gone when the work is done, also where it is broken off.
+    The bar disappears when the work is done or interrupted.
     """
     if sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
     begun = time.monotonic()
     with ExitStack() as stack:
-        drawn: list[Tell] = []
+        drawn: list[Advance] = []
 
-        def tell(done: int, of: int) -> None:
+        def advance(done: int, of: int) -> None:
             if not drawn and time.monotonic() - begun > PATIENCE:
                 drawn.append(stack.enter_context(_bar(messages)))
             if drawn:
                 drawn[0](done, of)
 
-        yield tell
+        yield advance
 
 
 @contextmanager
-def _bar(messages: Messages) -> Iterator[Tell]:
+def _bar(messages: Messages) -> Iterator[Advance]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -54,7 +49,7 @@ def _bar(messages: Messages) -> Iterator[Tell]:
         task = shown.add_task("", total=None, rate="")
         begun, first = time.monotonic(), [-1]
 
-        def tell(done: int, of: int) -> None:
+        def advance(done: int, of: int) -> None:
             if first[0] < 0:
                 first[0] = done
             seconds = time.monotonic() - begun
@@ -62,12 +57,4 @@ def _bar(messages: Messages) -> Iterator[Tell]:
             rate_text = messages.text("progress.rate", count=round(speed)) if speed >= 1 else ""
             shown.update(task, completed=done, total=of, rate=rate_text)
 
-        yield tell
-
-
-def day_of(text: str) -> date | None:
-    """The day of ``--as-of``; None where none was given."""
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise Misuse("bad_date", option="--as-of", found=text) from None
+        yield advance

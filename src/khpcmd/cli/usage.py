@@ -1,65 +1,76 @@
-"""Wrong usage as a sentence in the reader's language."""
+"""Reports in the reader's language what keeps a command from running: the command line, the plan, the question."""
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Mapping
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import typer
 
+from khpcmd.cli.misuse import WRONG_USAGE, Misuse, Refused
+from khpcmd.cli.output import emit
 from khpcmd.i18n import Messages
 
-WRONG_USAGE = 2
-COLORS = ("auto", "always", "never")
+if TYPE_CHECKING:
+    from khpcmd.diagnostics import Diagnostic, PlanError
+    from khpcmd.plan.model import Plan
 
 
-class Misuse(Exception):  # noqa: N818  # a wrong command line is no error of the program
-    """The command line asks for something that does not exist; ``kind`` names the sentence, ``params`` fill it."""
+@contextmanager
+def core_errors(messages: Messages) -> Iterator[None]:
+    """Report the mistakes of a plan or of waivers and raise Refused; make Misuse of a question without an answer."""
+    from khpcmd.diagnostics import PlanError, UsageError
 
-    def __init__(self, kind: str, **params: str) -> None:
-        super().__init__(kind)
-        self.kind = kind
-        self.params = params
-        self.messages: Messages | None = None
-        """What to tell it with, where a configuration chose the language."""
-
-
-class Refused(Exception):  # noqa: N818  # all that is to be said was said
-    """The command ends here with ``code``."""
-
-    def __init__(self, code: int) -> None:
-        super().__init__(str(code))
-        self.code = code
+    try:
+        yield
+    except PlanError as error:
+        raise Refused(report_plan(error, messages)) from error
+    except UsageError as error:
+        raise Misuse(error.kind, **error.params) from error
 
 
-def choice(option: str, found: str, allowed: Iterable[str]) -> str:
-    """The value, if it is one of those allowed."""
-    values = list(allowed)
-    if found in values:
-        return found
-    near = difflib.get_close_matches(found, values, 1)
-    raise Misuse("bad_choice", option=option, found=found, allowed=", ".join(values), suggestion="".join(near))
+def report_plan(error: PlanError, messages: Messages) -> int:
+    """Write each mistake of a plan (or of waivers) to stderr, on a line of its own; return the exit code."""
+    from khpcmd.diagnostics import WaiversError
+
+    for diagnostic in error.diagnostics:
+        report_fault(diagnostic, messages)
+    count = messages.count("errors", len(error.diagnostics))
+    kind = "waivers_invalid" if isinstance(error, WaiversError) else "plan_invalid"
+    emit(messages.text(f"usage.{kind}", count=count), sys.stderr, line=True)
+    return WRONG_USAGE
+
+
+def report_fault(diagnostic: Diagnostic, messages: Messages, plan: Plan | None = None) -> None:
+    """Write one diagnostic to stderr as a line, with its place first."""
+    from khpcmd.render.plain import fault_line
+    from khpcmd.render.view import fault
+    from khpcmd.render.wording import Wording
+
+    emit(fault_line(fault((diagnostic,), Wording(messages, plan))), sys.stderr, line=True)
 
 
 def misuse_sentence(kind: str, params: Mapping[str, str], messages: Messages) -> str:
-    """What is wrong, with a "did you mean" where there is something to offer."""
-    told = {name: value for name, value in params.items() if name != "suggestion"}
-    if "reason" in told:
-        told["reason"] = system_word(told["reason"], messages)
-    sentence = messages.text("usage.error", message=messages.sentence(f"usage.{kind}", **told))
+    """The sentence of a Misuse, with "did you mean" if there is a suggestion."""
+    values = {name: value for name, value in params.items() if name != "suggestion"}
+    if "reason" in values:
+        values["reason"] = system_word(values["reason"], messages)
+    sentence = messages.text("usage.error", message=messages.sentence(f"usage.{kind}", **values))
     hint = messages.suggestion(params.get("suggestion", ""))
     return f"{sentence} {hint}" if hint else sentence
 
 
 def system_word(reason: str, messages: Messages) -> str:
-    """What the system says of a failure, in the reader's language where the catalogue has it."""
+    """What the system says of a failure, in the reader's language if the catalogue has it."""
     key = "os_" + "_".join(reason.lower().replace("-", " ").split())
     word = messages.word(key)
     return reason if word == key else word
 
 
 def parser_sentence(error: typer.TyperException, messages: Messages) -> str:
-    """The same for what the parser refused. Its classes are told apart by name: they are not part of typer's API."""
+    """The same for an error of typer. Its classes are distinguished by name: they are not part of typer's API."""
     option = str(getattr(error, "option_name", ""))
     match type(error).__name__:
         case "NoSuchOption":

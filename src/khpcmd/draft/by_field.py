@@ -28,7 +28,7 @@ from khpcmd.workbook.cells import raw_text
 from khpcmd.workbook.file.addresses import a1
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.rows import is_filler, marker
-from khpcmd.workbook.words.fields import Heading, Kind
+from khpcmd.workbook.words.headers import Heading, Kind
 from khpcmd.workbook.words.periods import Role
 from khpcmd.workbook.words.vocabulary import OF_WHICH, is_ratio, is_total
 

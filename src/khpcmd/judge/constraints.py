@@ -90,9 +90,8 @@ def rules(plan: Plan) -> Rules:
     )
 
 
-def contradictions(plan: Plan, agreed: Rules, filed: Return) -> Iterator[Conflict]:
+def contradictions(plan: Plan, agreed: Rules, filed: Return, values: Values) -> Iterator[Conflict]:
     """The contradictions among the known figures of a return, for this year and for the baseline year."""
-    values = filed.values()
     for inner, outer in agreed.nested:
         part = _added(values, inner)
         whole = None if part is None else _added(values, outer)

@@ -44,8 +44,8 @@ def validate(
         fields = plan.reported_by.get(filed.unit, ())
         if fields not in expected:  # most units of a level report the same
             expected[fields] = _expected(plan, period, fields, needed)
-        alone = _each_cell(filed, expected[fields], plan.periods[period], found)
-        sound.append(_consistent(plan, agreed, alone, found))
+        alone, values = _each_cell(filed, expected[fields], plan.periods[period], found)
+        sound.append(_consistent(plan, agreed, alone, values, found))
     return sound, faults + found.all
 
 
@@ -55,6 +55,8 @@ class _Expected:
 
     model: ReturnModel
     required: tuple[Key, ...]
+    days: bool
+    """Whether some of the figures are days."""
 
 
 def _expected(plan: Plan, period: str, reported: tuple[str, ...], needed: frozenset[str]) -> _Expected:
@@ -65,7 +67,8 @@ def _expected(plan: Plan, period: str, reported: tuple[str, ...], needed: frozen
             months = plan.periods[period].months if spec.kind == "months" else (0,)
             keys += (Key(name, month=month) for month in months)
     keys += (Key(name, Basis.BASELINE) for name in baseline_reported(plan, period) if name in fields)
-    return _Expected(ReturnModel(plan, reported), tuple(keys))
+    days = any(plan.fields[name].kind == "date" for name in reported)
+    return _Expected(ReturnModel(plan, reported), tuple(keys), days)
 
 
 class _Faults:
@@ -86,8 +89,8 @@ class _Faults:
             self.add(code(at, {"field": Ref("field", name)}, unit))
 
 
-def _each_cell(filed: Return, expected: _Expected, period: Period, found: _Faults) -> Return:
-    """Each cell by itself: expected, possible, there if it has to be, and a day of the period."""
+def _each_cell(filed: Return, expected: _Expected, period: Period, found: _Faults) -> tuple[Return, Values]:
+    """Each cell by itself: expected, possible, there if it has to be, and a day of the period; and the values left."""
     values = filed.values()
     if not expected.model.has(values):
         filed = _only_expected(expected.model, filed, found)
@@ -96,8 +99,9 @@ def _each_cell(filed: Return, expected: _Expected, period: Period, found: _Fault
         filed = _without(refused, filed, found)
         values = filed.values()
     _complete(filed, values, expected.required, found)
-    _in_window(period.window, filed, values, found)
-    return filed
+    if expected.days:
+        _in_window(period.window, filed, values, found)
+    return filed, values
 
 
 def _only_expected(model: ReturnModel, filed: Return, found: _Faults) -> Return:
@@ -183,9 +187,9 @@ def _swapped(day: date) -> date | None:
     return day.replace(month=day.day, day=day.month) if day.day <= 12 and day.day != day.month else None
 
 
-def _consistent(plan: Plan, agreed: Rules, filed: Return, found: _Faults) -> Return:
+def _consistent(plan: Plan, agreed: Rules, filed: Return, values: Values, found: _Faults) -> Return:
     """The cells against each other; every cell of a contradiction loses its value: any of them may be the wrong one."""
-    conflicts = list(contradictions(plan, agreed, filed))
+    conflicts = list(contradictions(plan, agreed, filed, values))
     for conflict in conflicts:
         found.add(conflict.fault)
     doubted = {key: filed.cells[key].doubted() for conflict in conflicts for key in conflict.keys}

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 
 from khpcmd.judge.bounds import Possible, bounds, gap, possible, together
 from khpcmd.judge.roll_up import below_short, rolled_up
 from khpcmd.judge.world import World, concerning
-from khpcmd.measures.tally import Contribution, Tally, pooled
+from khpcmd.measures.tally import Contribution, Span, Tally, pooled
 from khpcmd.measures.threshold import Limits, Threshold
 from khpcmd.plan.model import Period, Plan, Target
 from khpcmd.report import Evidence, Gap, Measurement, OpenUnit, Pace, Reason, Result, UnitResult, Verdict
@@ -34,7 +34,7 @@ def _result(world: World, target: Target) -> Result | None:
         return None
     found = _Found(world, rule_of(world.plan, world.period, target, tally), tally)
     verdict, measurement, returns = found.verdict, found.measurement, world.returns
-    judged: Callable[[], tuple[UnitResult, ...]] = partial(_unit_results, world, found.rule)
+    judged: Callable[[], tuple[UnitResult, ...]] = partial(_unit_results, world, found.rule, tally)
     reaching = None
     if target.judged == "each_unit":
         units = found.units
@@ -110,7 +110,7 @@ class _Found:
 
     @cached_property
     def units(self) -> tuple[UnitResult, ...]:
-        return _unit_results(self.world, self.rule)
+        return _unit_results(self.world, self.rule, self.tally)
 
     @property
     def gap(self) -> Gap | None:
@@ -123,7 +123,7 @@ class _Found:
         due = rule.due(self.verdict)
         if rule.target.counts_units(rule.target.threshold):
             limits = due.over(Fraction(1, len(self.tally.deciding)))  # a number of units, whoever has reported
-            return gap(replace(measurement, whole=None), limits, nested=False)
+            return gap(measurement._replace(whole=None), limits, nested=False)
         return gap(measurement, due, nested=all(unit.nested for unit in self.deciding))
 
     @property
@@ -142,21 +142,33 @@ _NOT_REACHED = frozenset({Verdict.MISSED, Verdict.IN_PROGRESS, Verdict.INCONCLUS
 """The verdicts that are shown with the gap and with the milestone of the period."""
 
 
-def _unit_results(world: World, rule: Rule) -> tuple[UnitResult, ...]:
-    """The units one by one; tallied again, so that thousands of contributions need not be kept."""
-    tally, plan = _tally(world, rule.target), world.plan
+def _unit_results(world: World, rule: Rule, tally: Tally) -> tuple[UnitResult, ...]:
+    """The units one by one."""
+    plan = world.plan
     alike = rule.alone("")  # no unit has this id: the rule of all units without a threshold of their own
     alone = rule.target.stands_alone or len(tally.shown) == 1
     evidence, below = _evidence(world, tally, whole=True), rolled_up(plan, rule.target.measure.part_fields())
 
-    def judged(unit: Contribution) -> UnitResult:
+    def standing(unit: Contribution, own: Rule) -> tuple[Verdict, Measurement, Gap | None]:
         """A unit's own standing; where it cannot stand alone, its figure is neither met nor missed."""
-        own, exact = rule.alone(unit.unit) if unit.unit in rule.own else alike, unit.exact
+        exact = unit.exact
         verdict = own.verdict((unit,)) if alone else Verdict.NOT_APPLICABLE if exact else Verdict.INCONCLUSIVE
         found = Measurement(unit.part.low, None if unit.whole is None else unit.whole.low, int(exact), 1)
-        more = gap(found, own.due(verdict), nested=unit.nested) if exact and verdict in _NOT_REACHED else None
-        short = below_short(plan, below, unit.unit, world.returns) if below else ()
-        return UnitResult(unit.unit, verdict, found, more, evidence, short)
+        return (
+            verdict,
+            found,
+            gap(found, own.due(verdict), nested=unit.nested) if exact and verdict in _NOT_REACHED else None,
+        )
+
+    @lru_cache(maxsize=4096)
+    def shared(part: Span, whole: Span | None, nested: bool) -> tuple[Verdict, Measurement, Gap | None]:
+        """The standing of all units with these figures: of thousands of units many report the same few."""
+        return standing(Contribution("", part, whole, nested), alike)
+
+    def judged(unit: Contribution) -> UnitResult:
+        name, *figures = unit
+        found = standing(unit, rule.alone(name)) if name in rule.own else shared(*figures)
+        return UnitResult(name, *found, evidence, below_short(plan, below, name, world.returns) if below else ())
 
     return tuple(map(judged, tally.shown))
 

@@ -261,7 +261,7 @@ def _waived(world: World, result: Result, applied: Sequence[Waiver]) -> Result:
 def _unit(unit: UnitResult, waiver: Waiver | None) -> UnitResult:
     if waiver is None or unit.verdict is not Verdict.MISSED:
         return unit
-    return replace(unit, verdict=Verdict.WAIVED, waiver=waiver)
+    return unit._replace(verdict=Verdict.WAIVED, waiver=waiver)
 
 
 def _verdict_of_the_rest(world: World, target: Target, waived: frozenset[str]) -> Verdict:

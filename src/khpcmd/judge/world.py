@@ -59,9 +59,9 @@ class World:
         filed = self.returns.get(unit)
         if filed is None:
             return UNKNOWN
-        total, known = 0, True
+        total, known, value_of = 0, True, filed.values_by_key
         for key in keys:
-            value = filed.value(key)
+            value = value_of(key)
             if isinstance(value, int):
                 total += value
             else:

@@ -1,0 +1,1 @@
+"""The commands, one module each: its ``command`` parses the options, asks the core and shows the answer."""

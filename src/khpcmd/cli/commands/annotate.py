@@ -1,4 +1,4 @@
-"""``khpcmd annotate``: parse the options, have the copies made, and say in a line for each file what became of it."""
+"""``khpcmd annotate``: makes marked copies of the returns, and prints a line for each file."""
 
 from __future__ import annotations
 
@@ -9,30 +9,25 @@ from typing import TYPE_CHECKING
 import typer
 
 from khpcmd.cli import options
-from khpcmd.cli.help import worded
 from khpcmd.cli.language import Speech
-from khpcmd.cli.output import asking, emit
+from khpcmd.cli.misuse import Misuse
+from khpcmd.cli.options import day_of
+from khpcmd.cli.output import emit
 from khpcmd.cli.paths import expanded
-from khpcmd.cli.progress import day_of
-from khpcmd.cli.usage import Misuse, system_word
+from khpcmd.cli.usage import core_errors, system_word
 
 if TYPE_CHECKING:
     from khpcmd.annotate.run import AnnotateRequest, Annotation, Outcome
 
 FAILED = frozenset({"not_editable", "too_large", "changed", "not_written"})
-"""Why there is no copy of a return that was read: nobody may take that for a success."""
+"""Reasons why a return that was read has no copy; they are not a success."""
 
 
-def command() -> typer.core.TyperCommand:
-    """The command, as typer knows it."""
-    return worded("annotate", _annotate)
-
-
-def _annotate(  # noqa: PLR0913  # to typer every option is a parameter
+def command(  # noqa: PLR0913  # to typer every option is a parameter
     context: typer.Context,
     paths: options.Paths = None,
     *,
-    directory: options.CopiesFolder = None,
+    directory: options.Folder = None,
     plan: options.PlanFile = None,
     period: options.PeriodId = "",
     as_of: options.AsOf = "",
@@ -46,7 +41,7 @@ def _annotate(  # noqa: PLR0913  # to typer every option is a parameter
     from khpcmd.annotate.run import AnnotateRequest
     from khpcmd.check_data import DataRequest  # --help needs nothing of the core
 
-    data = DataRequest(expanded(paths or ()), plan, period, limits=options.limits_of(limit or ()))
+    data = DataRequest(expanded(paths), plan, period, limits=options.limits_of(limit))
     return _run(AnnotateRequest(data, directory, day), context.obj)
 
 
@@ -54,7 +49,7 @@ def _run(request: AnnotateRequest, speech: Speech) -> int:
     from khpcmd.annotate.run import annotate
     from khpcmd.cli.exits import Exit, data_exit_code
 
-    with asking(speech.messages):
+    with core_errors(speech.messages):
         found = annotate(request, speech.about)
     for outcome in found.outcomes:
         emit(_line(outcome, found), sys.stdout, line=True)

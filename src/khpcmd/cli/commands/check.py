@@ -1,4 +1,4 @@
-"""``khpcmd check``: parse the options, ask for a report, show it, and say how it went."""
+"""``khpcmd check``: judges every target by the returns; writes the report, prints it and gives its exit code."""
 
 import sys
 from collections.abc import Iterator
@@ -9,15 +9,22 @@ from typing import TYPE_CHECKING
 import typer
 
 from khpcmd.cli import options
-from khpcmd.cli import written as step_summary
 from khpcmd.cli.config import typed
-from khpcmd.cli.help import worded
 from khpcmd.cli.language import Speech
-from khpcmd.cli.output import Showing, asking, emit, emit_pieces
-from khpcmd.cli.paths import expanded, listed, nothing_listed
-from khpcmd.cli.progress import day_of, progress
-from khpcmd.cli.usage import Misuse, choice
-from khpcmd.cli.written import outputs, refuse_inputs, require_libraries, write_report
+from khpcmd.cli.misuse import Misuse, choice
+from khpcmd.cli.options import FailOn, Showing, day_of
+from khpcmd.cli.output import emit, emit_pieces
+from khpcmd.cli.output_files import (
+    add_summary,
+    outputs,
+    refuse_inputs,
+    refuse_summary_in,
+    summary_wanted,
+    write_report,
+)
+from khpcmd.cli.paths import expanded, given_paths, nothing_listed
+from khpcmd.cli.progress import progress
+from khpcmd.cli.usage import core_errors
 from khpcmd.i18n import Messages
 from khpcmd.render.formats import Format, Look, suffixes
 
@@ -27,12 +34,7 @@ if TYPE_CHECKING:
     from khpcmd.report import Report
 
 
-def command() -> typer.core.TyperCommand:
-    """The command, as typer knows it."""
-    return worded("check", _check)
-
-
-def _check(  # noqa: PLR0913  # to typer every option is a parameter
+def command(  # noqa: PLR0913  # to typer every option is a parameter
     context: typer.Context,
     paths: options.Paths = None,
     *,
@@ -56,34 +58,29 @@ def _check(  # noqa: PLR0913  # to typer every option is a parameter
     color: options.Color = "auto",
     quiet: options.Quiet = False,
 ) -> int:
-    day, policy = day_of(as_of), _policy(fail_on, said=typed(context, "fail_on"), strict=strict)
+    day, policy = day_of(as_of), _policy(fail_on, given=typed(context, "fail_on"), strict=strict)
 
     from khpcmd.check import Request  # --help needs nothing of the core
 
     request = Request(
-        paths=(*expanded(paths or ()), *(listed(files_from) if files_from else ())),
+        paths=given_paths(paths, files_from),
         plan=plan,
         period=period,
-        baselines=expanded(baseline or ()),
-        previous=expanded(previous or ()),
+        baselines=expanded(baseline),
+        previous=expanded(previous),
         as_of=day,
         waivers=waivers,
         only_reported=only_reported,
         targets=tuple(target or ()),
-        limits=options.limits_of(limit or ()),
+        limits=options.limits_of(limit),
         prefer=options.preference(prefer),
     )
     if files_from and not request.paths:
         return nothing_listed(files_from, context.obj.messages)
     more = filter(None, (waivers, plan, Path(files_from) if files_from else None))
     files = outputs(output or (), suffixes("check"), (*_returns(request), *more))
-    require_libraries(files, suffixes("check"))
-    if files:
-        from khpcmd.cli.written import refuse_edited
-
-        refuse_edited(files)
-    if format == Format.GITHUB and not quiet and step_summary.wanted():
-        step_summary.spare_returns(_returns(request))
+    if format == Format.GITHUB and not quiet and summary_wanted():
+        refuse_summary_in(_returns(request))
     return _run(request, Showing(format, color, files, by_unit=by_unit, quiet=quiet), policy, context.obj)
 
 
@@ -91,8 +88,8 @@ def _run(request: "Request", showing: Showing, policy: "Policy", speech: Speech)
     from khpcmd.check import check
     from khpcmd.cli.exits import exit_code
 
-    with asking(speech.messages), progress(speech.messages) as told:
-        report = check(replace(request, progress=told))
+    with core_errors(speech.messages), progress(speech.messages) as advance:
+        report = check(replace(request, progress=advance))
     _show(report, showing, speech.about(report.plan.language))
     return exit_code(report, policy)
 
@@ -112,8 +109,8 @@ def _show(report: "Report", showing: Showing, messages: Messages) -> None:
 
     look = showing.look()
     emit_pieces(pieces(report, messages, look), sys.stdout)
-    if look.format is Format.GITHUB and step_summary.wanted():
-        step_summary.add_summary(render(report, messages, Look(Format.MARKDOWN)), messages)
+    if look.format is Format.GITHUB and summary_wanted():
+        add_summary(render(report, messages, Look(Format.MARKDOWN)), messages)
 
 
 def _write(report: "Report", showing: Showing, messages: Messages) -> None:
@@ -127,21 +124,21 @@ def _write(report: "Report", showing: Showing, messages: Messages) -> None:
 
 
 def _submitted(report: "Report") -> Iterator[Path]:
-    """The files that were read or have a fault, also in a folder; what was set aside, as results, is no return."""
+    """The files that were read or have a fault, also in a folder; results of khpcmd among them are not returns."""
     from khpcmd.diagnostics import Code
 
-    told = [(fault.at.file, fault.code is Code.FILE_SET_ASIDE) for fault in report.diagnostics if fault.at]
-    aside = {file for file, own in told if own}
-    files = (*(given.name for given in report.inputs), *(file for file, _ in told))
-    yield from (Path(file) for file in files if file not in aside)
+    faulty = [(fault.at.file, fault.code is Code.FILE_SET_ASIDE) for fault in report.diagnostics if fault.at]
+    results = {file for file, own in faulty if own}
+    files = (*(given.name for given in report.inputs), *(file for file, _ in faulty))
+    yield from (Path(file) for file in files if file not in results)
 
 
-def _policy(fail_on: str, *, said: bool, strict: bool) -> "Policy":
-    """What the run fails on; ``said`` on the command line, where an empty list is no way of saying nothing."""
-    from khpcmd.cli.exits import FailOn, policy
+def _policy(fail_on: str, *, given: bool, strict: bool) -> "Policy":
+    """What the run fails on; if the option was ``given``, an empty list is refused."""
+    from khpcmd.cli.exits import policy
 
-    names = [name.strip() for name in fail_on.split(",") if name.strip()] or ([""] if said else [])
-    chosen = [FailOn(choice("--fail-on", name, [value.value for value in FailOn])) for name in names]
+    names = [name.strip() for name in fail_on.split(",") if name.strip()] or ([""] if given else [])
+    chosen = [FailOn(choice("--fail-on", name, FailOn)) for name in names]
     if FailOn.NEVER in chosen and (len(set(chosen)) > 1 or strict):
         raise Misuse("never_alone")
     return policy(chosen, strict=strict)

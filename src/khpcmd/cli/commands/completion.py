@@ -1,31 +1,95 @@
-"""``khpcmd completion``: the script with which a shell asks back, and the answers."""
+"""``khpcmd completion``: prints the script with which a shell asks back, and answers it.
+
+One answer serves every shell: what may stand at the cursor, found from the commands themselves.
+"""
 
 from __future__ import annotations
 
+import os
+import re
 import sys
+import textwrap
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, fields, replace
+from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
 from khpcmd.cli import options
-from khpcmd.cli.help import messages_of, worded
+from khpcmd.cli.app import LazyGroup, program
+from khpcmd.cli.config import configuration, setting_of
+from khpcmd.cli.config_keys import BY_NAME
+from khpcmd.cli.help import meaning, messages_of
+from khpcmd.cli.misuse import choice
+from khpcmd.cli.options import FailOn
 from khpcmd.cli.output import emit
-from khpcmd.cli.usage import choice
+from khpcmd.cli.parameter import Parameter, metavar_of, words_of
+from khpcmd.i18n import Messages
+
+if TYPE_CHECKING:
+    from khpcmd.plan.model import Plan
 
 WHOLE = ("fish", "powershell")
 """The shells to which an option and its value, ``--format=json``, are one word."""
+PLAIN_WORD = re.compile(r"[\w.,:=+-]+")
+"""Words that no shell takes for more than a word: others, which a plan may have, are not offered."""
+LONGEST = 72
+FILES = ("file", "paths", "plans", "plan", "old", "new")
+"""Metavars of values that are files."""
+
+Meanings = dict[str, str]
+"""Words by what they mean, "" if they say it themselves."""
 
 
-def command() -> typer.core.TyperCommand:
-    """The command, as typer knows it."""
-    return worded("completion", _completion)
+class What(StrEnum):
+    """What may stand there; the shell itself knows its files and folders."""
+
+    WORDS = "words"
+    FILES = "files"
+    FOLDERS = "folders"
 
 
-def _completion(context: typer.Context, shell: options.Shell = "", typed: options.Typed = None) -> int:
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What may stand in a place; of words, those that continue what was typed."""
+
+    what: What = What.WORDS
+    words: tuple[tuple[str, str], ...] = ()
+
+    def after(self, start: str) -> Answer:
+        """The same words, each behind a start that the shell counts to them."""
+        return replace(self, words=tuple((start + word, meaning) for word, meaning in self.words))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A command line as far as it was typed: the command it has come to, and the words after that."""
+
+    command: TyperCommand | TyperGroup
+    words: str
+    """The name under which the catalogue has the words of the command."""
+    before: tuple[str, ...]
+    current: str
+
+    @property
+    def options(self) -> dict[str, Parameter]:
+        """The options of the command by each of their spellings."""
+        return {name: one for one in self.command.params if one.param_type_name == "option" for name in one.opts}
+
+    @property
+    def open_option(self) -> Parameter | None:
+        """The option whose value comes next."""
+        return _open(self.options, self.before)
+
+
+def command(context: typer.Context, shell: options.Shell = "", typed: options.Typed = None) -> int:
     choice("completion", shell, options.SHELLS)
     if typed is None:
-        emit((Path(__file__).parent.parent / "shells" / shell).read_text(encoding="utf-8"), sys.stdout)
+        emit((Path(__file__).parents[1] / "shells" / shell).read_text(encoding="utf-8"), sys.stdout)
     else:
         with suppress(Exception):  # a shell in the midst of a line has no use for any message
             _answer(context, shell, typed)
@@ -34,12 +98,177 @@ def _completion(context: typer.Context, shell: options.Shell = "", typed: option
 
 def _answer(context: typer.Context, shell: str, typed: list[str]) -> None:
     """First what may stand there, then each word with its meaning behind a tab."""
-    from khpcmd.cli.app import program
-    from khpcmd.cli.completion import answer
     from khpcmd.render.wording import visible
 
     if shell == "powershell":  # it marks the last word, for it would lose an empty one
         typed = [*typed[:-1], typed[-1].removeprefix("_")]
     found = answer(program(), typed, messages_of(context), whole=shell in WHOLE)
-    lines = [found.what.value, *(f"{word}\t{visible(told)}" for word, told in found.words)]
+    lines = [found.what.value, *(f"{word}\t{visible(text)}" for word, text in found.words)]
     emit("".join(f"{line}\n" for line in lines), sys.stdout)
+
+
+def answer(program: LazyGroup, typed: Sequence[str], messages: Messages, *, whole: bool) -> Answer:
+    """What may stand in place of the last word of ``typed``, in which the name of the program is left out.
+
+    ``whole``: to the shell an option and its value, ``--format=json``, are one word, which it wants back whole.
+    """
+    *before, current = joined(typed) or [""]
+    line = _line(program, before, current)
+    if line is None:
+        return Answer()
+    name, equals, value = current.partition("=")
+    if "--" in line.before:
+        return _argument(line, messages)
+    if line.open_option is not None:
+        return values_of(line.open_option, current, line.before, messages)
+    if equals and name in line.options:
+        found = values_of(line.options[name], value, line.before, messages)
+        return found.after(f"{name}=") if whole else found
+    return _options(line, messages) if current.startswith("-") else _argument(line, messages)
+
+
+def joined(typed: Sequence[str]) -> list[str]:
+    """The words as the program would get them: bash makes three of ``--format=json``."""
+    found = list[str]()
+    for index, word in enumerate(typed):
+        split = word == "=" and found and found[-1].startswith("--")
+        if split or (index > 1 and typed[index - 1] == "=" and found[-1].startswith("--") and found[-1][-1] == "="):
+            found[-1] += word
+        else:
+            found.append(word)
+    return found
+
+
+def _line(program: LazyGroup, before: Sequence[str], current: str) -> Line | None:
+    """The command that the words before the cursor come to; None if there is no such command."""
+    line = Line(program, program.words, (), current)
+    for word in before:
+        group = line.command
+        if not isinstance(group, LazyGroup) or word.startswith("-") or line.open_option is not None:
+            line = Line(group, line.words, (*line.before, word), current)
+        elif word in group.members:
+            line = Line(group.loaded(word), group.words_of(word), (), current)
+        else:
+            return None
+    return line
+
+
+def _open(options: Mapping[str, Parameter], before: Sequence[str]) -> Parameter | None:
+    last = options.get(before[-1]) if before and "--" not in before else None
+    return None if last is None or getattr(last, "is_flag", False) else last
+
+
+def _options(line: Line, messages: Messages) -> Answer:
+    """The options that were not given yet, or may be given again."""
+    given = {one.name for name, one in line.options.items() if name in line.before}
+    found: Meanings = {
+        name: meaning(line.words, one, messages)
+        for name, one in line.options.items()
+        if name.startswith("--") and (one.name not in given or getattr(one, "multiple", False))
+    }
+    found["--help"] = messages.template("help.parameters.help")
+    return words_answer(found, line.current)
+
+
+def _argument(line: Line, messages: Messages) -> Answer:
+    group = line.command
+    if isinstance(group, LazyGroup):
+        listed = {name: messages.template(f"help.{group.words_of(name)}.text") for name in group.members}
+        return words_answer(listed, line.current)
+    wanted = next((one for one in group.params if one.param_type_name == "argument"), None)
+    if wanted is None:
+        return Answer()
+    found = values_of(wanted, line.current, line.before, messages)
+    return found if found.words or wanted.name != "subjects" else Answer(What.FILES)  # a target's returns
+
+
+def words_answer(found: Mapping[str, str], current: str) -> Answer:
+    """The words that begin with what was typed, in any case."""
+    offered = (
+        (word, textwrap.shorten(text, LONGEST, placeholder="…"))
+        for word, text in found.items()
+        if word.lower().startswith(current.lower()) and PLAIN_WORD.fullmatch(word)
+    )
+    return Answer(words=tuple(offered))
+
+
+def values_of(parameter: Parameter, current: str, before: Sequence[str], messages: Messages) -> Answer:
+    """What may be given to a parameter, by what its help page calls it."""
+    metavar, words = metavar_of(parameter), words_of(parameter)
+    if metavar in FILES:
+        return Answer(What.FILES)
+    if words:
+        return words_answer(dict.fromkeys(words, ""), current)
+    if metavar == "folder":
+        return Answer(What.FOLDERS)
+    match metavar:
+        case "list":
+            return _list(current)
+        case "subjects":
+            found = _subjects(current, before, messages)
+        case "limit":
+            found = _limits()
+        case "id":
+            found = _ids(parameter.name, _plan(before), messages.language)
+        case _:
+            found = {}
+    return words_answer(found, current)
+
+
+def _subjects(current: str, before: Sequence[str], messages: Messages) -> Meanings:
+    """The codes, or else the targets of the plan, which takes longer to read."""
+    from khpcmd.diagnostics import Code
+
+    codes = {code.code: messages.template(f"codes.{code.code}.title") for code in Code}
+    if any(code.lower().startswith(current.lower()) for code in codes):
+        return codes
+    return _ids("target", _plan(before), messages.language)
+
+
+def _list(current: str) -> Answer:
+    """The next word of a list, behind those that are there."""
+    there, comma, last = current.rpartition(",")
+    found = dict.fromkeys((one.value for one in FailOn if one.value not in there.split(",")), "")
+    return words_answer(found, last).after(there + comma)
+
+
+def _limits() -> Meanings:
+    from khpcmd.workbook.file.limits import Limits
+
+    return {f"{field.name}=": "" for field in fields(Limits)}
+
+
+def _ids(name: str, plan: Plan, language: str) -> Meanings:
+    """The ids that the plan has for a parameter, and what they stand for."""
+    match name:
+        case "target":
+            return {target.id: target.title.in_(language) for target in plan.targets}
+        case "period":
+            return {ident: period.title.in_(language) for ident, period in plan.periods.items()}
+        case "unit":
+            return {unit.id: unit.name.in_(language) for unit in plan.filers}
+        case "consolidated":
+            return dict.fromkeys((unit.level for unit in plan.filers), "")
+        case _:
+            return {}
+
+
+def _plan(before: Sequence[str]) -> Plan:
+    """The plan that was named, else the one that is configured, else the one that ships with khpcmd."""
+    from khpcmd.plan.load import load_plan
+
+    named = _after("--plan", before)
+    if not named:
+        setting = setting_of(BY_NAME["plan"], os.environ, configuration(_after("--config", before), None))
+        named = setting.values[0] if setting else ""
+    return load_plan(Path(named).expanduser() if named else None).plan
+
+
+def _after(option: str, before: Sequence[str]) -> str:
+    """The value of an option among the words; "" if it was not given."""
+    for index, word in enumerate(before):
+        if word == option and index + 1 < len(before):
+            return before[index + 1]
+        if word.startswith(f"{option}="):
+            return word.removeprefix(f"{option}=")
+    return ""

@@ -1,7 +1,4 @@
-"""``khpcmd config``: every value that can be configured, and where it is from.
-
-The page of ``khpcmd config``: the file, then a line for each key with its value and where that is from.
-"""
+"""``khpcmd config``: shows every value that can be configured, and where it is from."""
 
 from __future__ import annotations
 
@@ -18,9 +15,10 @@ import typer
 from khpcmd.cli import options
 from khpcmd.cli.config import LANGUAGE, NAME, Place, Setting, Source, configuration, not_theirs, setting_of
 from khpcmd.cli.config_keys import KEYS, Key
-from khpcmd.cli.help import worded
 from khpcmd.cli.language import Speech
-from khpcmd.cli.output import emit, refuse_plan
+from khpcmd.cli.options import FailOn
+from khpcmd.cli.output import emit
+from khpcmd.cli.usage import report_plan
 from khpcmd.i18n import DEFAULT, Messages
 
 if TYPE_CHECKING:
@@ -29,11 +27,61 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ConfigPage:
-    """The file that was found, if any, every key with its setting, and the keys that the file may not decide."""
+    """The file that was found, if any, every key with its setting, and the keys that the file may not set."""
 
     place: Place | None
     settings: Mapping[Key, Setting]
     refused: tuple[str, ...]
+
+
+def command(
+    context: typer.Context,
+    paths: options.Paths = None,
+    *,
+    lang: options.Language = "",
+    config: options.ConfigName = "",
+    format: options.ConfigFormat = "plain",  # noqa: A002  # the option's name
+) -> int:
+    from khpcmd.cli.exits import DEFAULT as POLICY
+    from khpcmd.diagnostics import PlanError
+
+    file = configuration(config, next(iter(paths or ()), None))
+    used = {key: found for key in KEYS if (found := setting_of(key, os.environ, file))}
+    refused = not_theirs(file, used)
+    try:
+        plan, mistakes = _plan({key.name: one for key, one in used.items()}, refused), None
+    except PlanError as error:
+        plan, mistakes = None, error
+    defaults = {"fail-on": tuple(one.value for one in FailOn if one in POLICY.fails_on)}
+    settings = {key: used.get(key) or Setting(defaults.get(key.name, ()), Source.DEFAULT) for key in KEYS}
+    settings |= {key: _language(used.get(key), lang, plan) for key in KEYS if key.name == LANGUAGE}
+    page = ConfigPage(file.place if file else None, settings, tuple(refused))
+    messages = _messages(context.obj, settings)
+    emit(config_json(page) if format == "json" else config_plain(page, messages), sys.stdout)
+    return 0 if mistakes is None else report_plan(mistakes, messages)
+
+
+def _plan(used: dict[str, Setting], refused: list[str]) -> LoadedPlan:
+    """The plan that a check would use; PlanError where it has mistakes."""
+    from khpcmd.plan.load import load_plan
+
+    named = None if "plan" in refused else used.get("plan")
+    return load_plan(Path(named.values[0]) if named else None)
+
+
+def _language(used: Setting | None, option: str, plan: LoadedPlan | None) -> Setting:
+    if option:
+        return Setting((option,), Source.FLAG, "--lang")
+    if used is not None:
+        return used
+    if plan is not None:
+        return Setting((plan.plan.language,), Source.PLAN, plan.file)
+    return Setting((DEFAULT,), Source.DEFAULT)
+
+
+def _messages(speech: Speech, settings: dict[Key, Setting]) -> Messages:
+    (language,) = (one.values[0] for key, one in settings.items() if key.name == LANGUAGE)
+    return speech.about(language)
 
 
 def config_plain(page: ConfigPage, messages: Messages) -> str:
@@ -85,61 +133,3 @@ def _source(setting: Setting, messages: Messages) -> str:
     if setting.source in (Source.FLAG, Source.ENVIRONMENT, Source.FILE):
         return setting.place
     return messages.text(f"config.from_{setting.source.value}", place=setting.place)
-
-
-DEFAULTS = {"fail-on": ("missed", "inconclusive", "faults")}
-"""What holds where nobody says anything; for the other keys nothing does."""
-
-
-def command() -> typer.core.TyperCommand:
-    """The command, as typer knows it."""
-    return worded("config", _config)
-
-
-def _config(
-    context: typer.Context,
-    paths: options.Paths = None,
-    *,
-    lang: options.Language = "",
-    config: options.ConfigName = "",
-    format: options.ConfigFormat = "plain",  # noqa: A002  # the option's name
-) -> int:
-
-    from khpcmd.diagnostics import PlanError
-
-    file = configuration(config, next(iter(paths or ()), None))
-    used = {key: found for key in KEYS if (found := setting_of(key, os.environ, file))}
-    refused = not_theirs(file, used)
-    try:
-        plan, mistakes = _plan({key.name: one for key, one in used.items()}, refused), None
-    except PlanError as error:
-        plan, mistakes = None, error
-    settings = {key: used.get(key) or Setting(DEFAULTS.get(key.name, ()), Source.DEFAULT) for key in KEYS}
-    settings |= {key: _language(used.get(key), lang, plan) for key in KEYS if key.name == LANGUAGE}
-    page = ConfigPage(file.place if file else None, settings, tuple(refused))
-    messages = _messages(context.obj, settings)
-    emit(config_json(page) if format == "json" else config_plain(page, messages), sys.stdout)
-    return 0 if mistakes is None else refuse_plan(mistakes, messages)
-
-
-def _plan(used: dict[str, Setting], refused: list[str]) -> LoadedPlan:
-    """The plan that a check would use; PlanError where it has mistakes."""
-    from khpcmd.plan.load import load_plan
-
-    named = None if "plan" in refused else used.get("plan")
-    return load_plan(Path(named.values[0]) if named else None)
-
-
-def _language(used: Setting | None, option: str, plan: LoadedPlan | None) -> Setting:
-    if option:
-        return Setting((option,), Source.FLAG, "--lang")
-    if used is not None:
-        return used
-    if plan is not None:
-        return Setting((plan.plan.language,), Source.PLAN, plan.file)
-    return Setting((DEFAULT,), Source.DEFAULT)
-
-
-def _messages(speech: Speech, settings: dict[Key, Setting]) -> Messages:
-    (language,) = (one.values[0] for key, one in settings.items() if key.name == LANGUAGE)
-    return speech.about(language)

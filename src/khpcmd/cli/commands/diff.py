@@ -1,4 +1,4 @@
-"""``khpcmd diff``: parse the options, ask in what two submissions or two periods differ, and show it."""
+"""``khpcmd diff``: compares two submissions or two periods."""
 
 from __future__ import annotations
 
@@ -10,27 +10,23 @@ from typing import TYPE_CHECKING
 import typer
 
 from khpcmd.cli import options
-from khpcmd.cli.help import worded
 from khpcmd.cli.language import Speech
-from khpcmd.cli.output import Showing, asking, emit
+from khpcmd.cli.misuse import Misuse
+from khpcmd.cli.options import Showing, day_of
+from khpcmd.cli.output import emit
+from khpcmd.cli.output_files import outputs, write_report
 from khpcmd.cli.paths import expanded
-from khpcmd.cli.progress import day_of, progress
-from khpcmd.cli.usage import Misuse
-from khpcmd.cli.written import outputs, write_report
+from khpcmd.cli.progress import progress
+from khpcmd.cli.usage import core_errors
 from khpcmd.i18n import Messages
-from khpcmd.render.formats import Look, suffixes
+from khpcmd.render.formats import Look, render_changes, suffixes
 
 if TYPE_CHECKING:
     from khpcmd.changes import Changes
     from khpcmd.compare import CompareRequest
 
 
-def command() -> typer.core.TyperCommand:
-    """The command, as typer knows it."""
-    return worded("diff", _diff)
-
-
-def _diff(  # noqa: PLR0913  # to typer every option is a parameter
+def command(  # noqa: PLR0913  # to typer every option is a parameter
     context: typer.Context,
     old: options.OldReturns,
     new: options.NewReturns,
@@ -58,10 +54,10 @@ def _diff(  # noqa: PLR0913  # to typer every option is a parameter
         plan,
         old_period,
         new_period,
-        expanded(baseline or ()),
+        expanded(baseline),
         day,
         only_reported,
-        options.limits_of(limit or ()),
+        options.limits_of(limit),
         options.preference(prefer),
     )
     files = outputs(output or (), suffixes("diff"), (*request.old, *request.new, *request.baselines))
@@ -84,15 +80,13 @@ def _run(request: CompareRequest, showing: Showing, speech: Speech) -> int:
     from khpcmd.cli.exits import changes_exit_code
     from khpcmd.compare import compare
 
-    with asking(speech.messages), progress(speech.messages) as told:
-        found = compare(replace(request, progress=told))
+    with core_errors(speech.messages), progress(speech.messages) as advance:
+        found = compare(replace(request, progress=advance))
     _show(found, showing, speech.about(found.plan.language))
     return changes_exit_code(found)
 
 
 def _show(found: Changes, showing: Showing, messages: Messages) -> None:
-    from khpcmd.render.changes_formats import render_changes
-
     for path in showing.files:
         content = render_changes(found, messages, Look(suffixes("diff")[path.suffix.lower()])).encode()
         write_report(path, (content,))
@@ -101,5 +95,4 @@ def _show(found: Changes, showing: Showing, messages: Messages) -> None:
 
         emit(headline(found, messages), sys.stdout, line=True)
         return
-    look = showing.look()
-    emit(render_changes(found, messages, look), sys.stdout)
+    emit(render_changes(found, messages, showing.look()), sys.stdout)

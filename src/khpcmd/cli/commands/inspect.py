@@ -1,21 +1,20 @@
-"""``khpcmd inspect``: what was found where in the returns, so that a wrong reading can be understood and mended."""
+"""``khpcmd inspect``: shows what was read from where in the returns."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from khpcmd.cli import options
-from khpcmd.cli.help import worded
 from khpcmd.cli.language import Speech
-from khpcmd.cli.output import asking, emit
+from khpcmd.cli.misuse import Misuse
+from khpcmd.cli.output import emit
 from khpcmd.cli.paths import expanded
-from khpcmd.cli.usage import Misuse
+from khpcmd.cli.usage import core_errors
 
 if TYPE_CHECKING:
     from khpcmd.diagnostics import Diagnostic
@@ -24,12 +23,7 @@ if TYPE_CHECKING:
     from khpcmd.workbook.read import Reading
 
 
-def command() -> typer.core.TyperCommand:
-    """The command, as typer knows it."""
-    return worded("inspect", _inspect)
-
-
-def _inspect(  # noqa: PLR0913  # to typer every option is a parameter
+def command(  # noqa: PLR0913  # to typer every option is a parameter
     context: typer.Context,
     paths: options.Paths = None,
     *,
@@ -40,31 +34,27 @@ def _inspect(  # noqa: PLR0913  # to typer every option is a parameter
 ) -> int:
     if not paths:
         raise Misuse("no_paths")
-    return _run(expanded(paths), plan, options.limits_of(limit or ()), Showing(format, context.obj))
 
-
-@dataclass(frozen=True, slots=True)
-class Showing:
-    """How it is to be shown."""
-
-    format: str
-    speech: Speech
-
-
-def _run(paths: Iterable[Path], plan_file: Path | None, limits: Limits, showing: Showing) -> int:
-    from khpcmd.cli.exits import ABSENCES, Exit
-    from khpcmd.diagnostics import Severity
     from khpcmd.plan.load import load_plan
     from khpcmd.render.inspect import inspect_json, inspect_plain
 
-    with asking(showing.speech.messages):
-        loaded = load_plan(plan_file)
-    readings, faults = _read(paths, loaded.plan, limits)
-    messages = showing.speech.about(loaded.plan.language)
-    if showing.format == "json":
+    speech: Speech = context.obj
+    found, limits = expanded(paths), options.limits_of(limit)
+    with core_errors(speech.messages):
+        loaded = load_plan(plan)
+    readings, faults = _read(found, loaded.plan, limits)
+    messages = speech.about(loaded.plan.language)
+    if format == "json":
         emit(inspect_json(readings, faults, loaded, messages), sys.stdout)
     else:
         emit(inspect_plain(readings, faults, loaded.plan, messages), sys.stdout)
+    return _exit_code(readings, faults)
+
+
+def _exit_code(readings: Sequence[Reading], faults: Sequence[Diagnostic]) -> int:
+    from khpcmd.cli.exits import ABSENCES, Exit
+    from khpcmd.diagnostics import Severity
+
     if not readings and all(fault.code in ABSENCES for fault in faults):
         return Exit.NOTHING_CHECKED
     unread = any(not reading.traces for reading in readings) or any(
@@ -74,7 +64,7 @@ def _run(paths: Iterable[Path], plan_file: Path | None, limits: Limits, showing:
 
 
 def _read(paths: Iterable[Path], plan: Plan, limits: Limits) -> tuple[list[Reading], list[Diagnostic]]:
-    """Every file with the traces of its sheets, and what is to be told of the paths."""
+    """Every file with the traces of its sheets, and the faults of the paths."""
     from khpcmd.inputs.find import find_files
     from khpcmd.workbook.read import trace_workbook
 

@@ -1,4 +1,4 @@
-"""``khpcmd validate``: parse the options, ask what the data of each file are worth, and show it."""
+"""``khpcmd validate``: checks the data of each file by itself; no target is judged."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import typer
 
 from khpcmd.cli import options
-from khpcmd.cli import written as step_summary
-from khpcmd.cli.help import worded
 from khpcmd.cli.language import Speech
-from khpcmd.cli.output import Showing, asking, emit
-from khpcmd.cli.paths import expanded, listed, nothing_listed
+from khpcmd.cli.options import Showing
+from khpcmd.cli.output import emit
+from khpcmd.cli.output_files import add_summary, refuse_summary_in, summary_wanted
+from khpcmd.cli.paths import expanded, given_paths, nothing_listed
 from khpcmd.cli.progress import progress
+from khpcmd.cli.usage import core_errors
 from khpcmd.i18n import Messages
 
 if TYPE_CHECKING:
@@ -22,12 +23,7 @@ if TYPE_CHECKING:
     from khpcmd.report import DataReport
 
 
-def command() -> typer.core.TyperCommand:
-    """The command, as typer knows it."""
-    return worded("validate", _validate)
-
-
-def _validate(  # noqa: PLR0913  # to typer every option is a parameter
+def command(  # noqa: PLR0913  # to typer every option is a parameter
     context: typer.Context,
     paths: options.Paths = None,
     *,
@@ -42,16 +38,14 @@ def _validate(  # noqa: PLR0913  # to typer every option is a parameter
     color: options.Color = "auto",
     quiet: options.Quiet = False,
 ) -> int:
-
     from khpcmd.check_data import DataRequest  # --help needs nothing of the core
 
-    limits, earlier = options.limits_of(limit or ()), expanded(previous or ())
-    given = (*expanded(paths or ()), *(listed(files_from) if files_from else ()))
+    limits, earlier, given = options.limits_of(limit), expanded(previous), given_paths(paths, files_from)
     if files_from and not given:
         return nothing_listed(files_from, context.obj.messages)
     request = DataRequest(given, plan, period, strict, limits, earlier)
-    if format == "github" and not quiet and step_summary.wanted():
-        step_summary.spare_returns((*given, *earlier))
+    if format == "github" and not quiet and summary_wanted():
+        refuse_summary_in((*given, *earlier))
     return _run(request, Showing(format, color, quiet=quiet), context.obj)
 
 
@@ -59,8 +53,8 @@ def _run(request: DataRequest, showing: Showing, speech: Speech) -> int:
     from khpcmd.check_data import check_data
     from khpcmd.cli.exits import data_exit_code
 
-    with asking(speech.messages), progress(speech.messages) as told:
-        report = check_data(replace(request, progress=told))
+    with core_errors(speech.messages), progress(speech.messages) as advance:
+        report = check_data(replace(request, progress=advance))
     _show(report, showing, speech.about(report.plan.language))
     return data_exit_code(report)
 
@@ -77,5 +71,5 @@ def _show(report: DataReport, showing: Showing, messages: Messages) -> None:
 
     look = showing.look()
     emit(render_files(report, messages, look), sys.stdout)
-    if look.format is Format.GITHUB and step_summary.wanted():
-        step_summary.add_summary(render_files(report, messages, Look(Format.MARKDOWN)), messages)
+    if look.format is Format.GITHUB and summary_wanted():
+        add_summary(render_files(report, messages, Look(Format.MARKDOWN)), messages)

@@ -1,4 +1,4 @@
-"""``khpcmd plan diff``: in what two plans differ."""
+"""``khpcmd plan diff``: shows how two plans differ."""
 
 from __future__ import annotations
 
@@ -9,32 +9,25 @@ from typing import Annotated
 import typer
 
 from khpcmd.cli import options
-from khpcmd.cli.help import worded
-from khpcmd.cli.output import asking, emit
+from khpcmd.cli.output import emit
+from khpcmd.cli.usage import core_errors
 
-OldPlan = Annotated[Path, typer.Argument(metavar="plan")]
-NewPlan = Annotated[Path, typer.Argument(metavar="plan")]
-
-
-def command() -> typer.core.TyperCommand:
-    """The command, as typer knows it."""
-    return worded("plan_diff", _diff)
+PlanPath = Annotated[Path, typer.Argument(metavar="plan")]
 
 
-def _diff(
+def command(
     context: typer.Context,
-    old: OldPlan,
-    new: NewPlan,
+    old: PlanPath,
+    new: PlanPath,
     *,
     lang: options.Language = "",
     format: options.DiffFormat = "plain",  # noqa: A002  # the option's name
 ) -> int:
-
     from khpcmd.plan.compare import differences
     from khpcmd.plan.load import load_plan
     from khpcmd.render.plan.diff import diff_json, diff_plain
 
-    with asking(context.obj.messages):
+    with core_errors(context.obj.messages):
         before, after = load_plan(old), load_plan(new)
     changes, messages = differences(before.plan, after.plan), context.obj.about(after.plan.language)
     shown = diff_json if format == "json" else diff_plain

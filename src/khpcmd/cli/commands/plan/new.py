@@ -1,32 +1,23 @@
-"""``khpcmd plan new``: a plan to begin with, explained, or one proposed from a workbook that is in use."""
+"""``khpcmd plan new``: writes a commented plan to begin with, or a draft from a workbook in use."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
 from khpcmd.cli import options
-from khpcmd.cli.help import worded
 from khpcmd.cli.output import emit
-from khpcmd.cli.written import refuse_existing, write_new
+from khpcmd.cli.output_files import refuse_existing, write_new
+from khpcmd.cli.usage import report_fault
 from khpcmd.i18n import Messages
-
-if TYPE_CHECKING:
-    from khpcmd.diagnostics import Diagnostic
 
 OUTPUT = "--output"
 NOT_READ = 3
 
 
-def command() -> typer.core.TyperCommand:
-    """The command, as typer knows it."""
-    return worded("plan_new", _new)
-
-
-def _new(
+def command(
     context: typer.Context,
     *,
     output: options.Output = None,
@@ -36,7 +27,12 @@ def _new(
     if output is not None:
         refuse_existing(output, OUTPUT)
     messages = context.obj.messages
-    text = _skeleton(messages) if from_workbook is None else _draft(from_workbook, messages)
+    if from_workbook is None:
+        from khpcmd.draft.skeleton import skeleton
+
+        text = skeleton(messages)
+    else:
+        text = _draft(from_workbook, messages)
     if not text:
         return NOT_READ
     if output is None:
@@ -47,14 +43,8 @@ def _new(
     return 0
 
 
-def _skeleton(messages: Messages) -> str:
-    from khpcmd.draft.skeleton import skeleton
-
-    return skeleton(messages)
-
-
 def _draft(path: Path, messages: Messages) -> str:
-    """The plan that a workbook proposes; "" where it gives none, which is told."""
+    """The plan that a workbook proposes; "", with the reason on stderr, if it proposes none."""
     from khpcmd.diagnostics import Diagnostic, Location
     from khpcmd.draft.from_workbook import draft_of
     from khpcmd.render.plan.draft import draft_page
@@ -63,17 +53,9 @@ def _draft(path: Path, messages: Messages) -> str:
     try:
         draft = draft_of(path, Limits())
     except Refused as refused:
-        _tell(Diagnostic(refused.code, Location(path.as_posix()), refused.params), messages)
+        report_fault(Diagnostic(refused.code, Location(path.as_posix()), refused.params), messages)
         return ""
     if not draft.parts.fields:
         emit(messages.text("plan_new.nothing", file=str(path)), sys.stderr, line=True)
         return ""
     return draft_page(draft, messages)
-
-
-def _tell(found: Diagnostic, messages: Messages) -> None:
-    from khpcmd.render.plain import fault_line
-    from khpcmd.render.view import fault
-    from khpcmd.render.wording import Wording
-
-    emit(fault_line(fault((found,), Wording(messages))), sys.stderr, line=True)

@@ -1,4 +1,4 @@
-"""``khpcmd plan show``: a plan as a readable table."""
+"""``khpcmd plan show``: shows a plan as a table."""
 
 from __future__ import annotations
 
@@ -8,20 +8,15 @@ from typing import TYPE_CHECKING
 import typer
 
 from khpcmd.cli import options
-from khpcmd.cli.help import worded
-from khpcmd.cli.output import asking, colored, emit, on_terminal, terminal_width
+from khpcmd.cli.output import colored, emit, on_terminal, terminal_width
+from khpcmd.cli.usage import core_errors
 from khpcmd.i18n import Messages
 
 if TYPE_CHECKING:
     from khpcmd.plan.load import LoadedPlan
 
 
-def command() -> typer.core.TyperCommand:
-    """The command, as typer knows it."""
-    return worded("plan_show", _show)
-
-
-def _show(
+def command(
     context: typer.Context,
     plan_file: options.OnePlan = None,
     *,
@@ -32,7 +27,7 @@ def _show(
 
     from khpcmd.plan.load import load_plan
 
-    with asking(context.obj.messages):
+    with core_errors(context.obj.messages):
         loaded = load_plan(plan_file)
     emit(_drawn(loaded, wanted, context.obj.about(loaded.plan.language)), sys.stdout)
     return 0
@@ -57,7 +52,7 @@ def _drawn(loaded: LoadedPlan, wanted: str, messages: Messages) -> str:
 
         return plan_plain(page)
 
+    from khpcmd.render.formats import Format, Look
     from khpcmd.render.plan.table import plan_table
-    from khpcmd.render.table import Screen
 
-    return plan_table(page, Screen(terminal_width(), colored("auto")))
+    return plan_table(page, Look(Format.TABLE, width=terminal_width(), color=colored("auto")))

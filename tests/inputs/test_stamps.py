@@ -18,7 +18,7 @@ from khpcmd.report import Report
 from khpcmd.stamp import SHEET, Stamp, read_stamp
 from khpcmd.workbook.read import Reading, read_workbook
 
-FORM = Path(__file__).parents[1] / "examples" / "year_2023" / "chi_linh_2023.xlsx"
+FORM = Path(__file__).parents[2] / "examples" / "year_2023" / "chi_linh_2023.xlsx"
 LOADED = load_plan(None)
 RIGHT = Stamp(LOADED.plan.id, LOADED.sha256, "290", "year")
 
@@ -83,7 +83,7 @@ def test_a_template_of_an_older_version_of_the_plan_is_read_with_a_warning(tmp_p
 
 
 def test_templates_of_another_plan_that_ships_are_judged_by_it(tmp_path: Path) -> None:
-    plan = Path(__file__).parents[1] / "targets" / "ha_noi_2026.yaml"
+    plan = Path(__file__).parents[2] / "targets" / "ha_noi_2026.yaml"
     other = load_plan(plan)
     book = openpyxl.load_workbook(plan.parents[1] / "examples" / "ha_noi_2026" / "returns.xlsx")
     for row in Stamp(other.plan.id, other.sha256, "", "year").rows():

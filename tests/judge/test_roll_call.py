@@ -15,7 +15,7 @@ from khpcmd.judge.roll_call import deadlines
 from khpcmd.plan.model import Due
 from khpcmd.report import Deadline
 
-EXAMPLES = Path(__file__).parents[1] / "examples"
+EXAMPLES = Path(__file__).parents[2] / "examples"
 LACKING = ("291", "298")
 """Nam Sách and Tứ Kỳ, in the plan of 2023 too."""
 

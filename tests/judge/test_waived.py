@@ -193,7 +193,7 @@ def test_a_waiver_never_makes_anything_met_and_touches_only_what_is_missed(
         assert after.verdict in (Verdict.WAIVED, Verdict.MISSED, Verdict.INCONCLUSIVE)
     for unit, was in zip(after.units, before.units, strict=True):
         assert unit.verdict is was.verdict or (unit.verdict is Verdict.WAIVED and was.verdict is Verdict.MISSED)
-        assert replace(unit, verdict=was.verdict, waiver=None) == was
+        assert unit._replace(verdict=was.verdict, waiver=None) == was
     assert after.measurement == before.measurement
 
 

@@ -1,0 +1,156 @@
+"""Writes the files of a command, and refuses those that would destroy something.
+
+These are reports (``-o``), drafts that somebody may have edited, and the job summary of GitHub Actions.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+from khpcmd.cli.misuse import Misuse, choice, system_reason
+from khpcmd.cli.output import emit
+from khpcmd.files import destination, write_bytes, write_pieces
+from khpcmd.i18n import Messages
+from khpcmd.render.formats import Format
+
+DRAFTS = frozenset({".docx"})
+SAVED_BY = re.compile(rb"<cp:lastModifiedBy>khpcmd</cp:lastModifiedBy>")
+DATES = re.compile(rb"<dcterms:(?:created|modified)[^<>]*>([^<]*)<")
+SUMMARY = "GITHUB_STEP_SUMMARY"
+"""The variable with which a runner of GitHub names the file of the job summary."""
+LARGEST_SUMMARY = 1 << 20
+"""How many bytes GitHub takes for one step; of a longer one it shows nothing at all."""
+
+
+def outputs(paths: Iterable[Path], formats: Mapping[str, Format], inputs: Iterable[Path]) -> tuple[Path, ...]:
+    """The files to write (``formats`` are by suffix).
+
+    Raises Misuse if a suffix is none of them, if an input or a device would be lost, if a library is not installed, or
+    if a draft was edited.
+    """
+    found = tuple(paths)
+    for path in found:
+        if path.suffix.lower() not in formats:
+            choice("-o", path.suffix.lower() or path.name, formats)
+        with misuse(path, "-o"):
+            destination(path)
+    refuse_inputs(found, inputs)
+    for path in found:
+        needs = formats[path.suffix.lower()].needs
+        if needs is not None and find_spec(needs[0]) is None:
+            raise Misuse("library_missing", found=str(path), package=needs[1])
+    for path in found:
+        if path.suffix.lower() in DRAFTS and os.path.lexists(path) and not _as_made(path):
+            raise Misuse("draft_edited", found=str(path))
+    return found
+
+
+def refuse_inputs(paths: Iterable[Path], inputs: Iterable[Path]) -> None:
+    """Raise Misuse if a file to write is an input, which would be lost."""
+    found = tuple(paths)
+    taken = {_resolved(path) for path in inputs} if found else set()
+    for path in found:
+        if _resolved(path) in taken:
+            raise Misuse("output_is_input", found=str(path))
+
+
+def _resolved(path: Path) -> str:
+    try:
+        return str(path.resolve())
+    except (OSError, RuntimeError, ValueError):
+        return str(path)
+
+
+def _as_made(path: Path) -> bool:
+    """Whether khpcmd saved the document last: any other program changes the name or the time."""
+    from khpcmd.workbook.file.limits import Limits
+    from khpcmd.workbook.file.open import properties
+
+    text = properties(path, Limits())
+    return bool(SAVED_BY.search(text)) and len(set(DATES.findall(text))) == 1
+
+
+def write_report(path: Path, content: Iterable[bytes]) -> None:
+    """Write a report in place of an earlier one, links followed; Misuse with the reason if that fails."""
+    with misuse(path, "-o"):
+        write_pieces(destination(path), content, replace=True)
+
+
+def write_new(path: Path, text: str, option: str) -> None:
+    """Write a text to a file that does not exist yet; Misuse with the reason if that fails."""
+    with misuse(path, option):
+        write_bytes(path, text.encode(), replace=False)
+
+
+def refuse_existing(path: Path, option: str) -> None:
+    """Raise Misuse if something of that name is there, even a link to nothing."""
+    if os.path.lexists(path):
+        raise Misuse("file_exists", found=str(path), option=option)
+
+
+@contextmanager
+def misuse(path: Path, option: str) -> Iterator[None]:
+    """Turn what goes wrong with a file that is written here into the Misuse of the option that named it."""
+    try:
+        yield
+    except FileExistsError:
+        raise Misuse("file_exists", found=str(path), option=option) from None
+    except (FileNotFoundError, NotADirectoryError):
+        raise Misuse("no_such_folder", found=str(path)) from None
+    except (OSError, ValueError) as error:
+        raise Misuse("not_written", found=str(path), reason=system_reason(error)) from None
+
+
+def summary_wanted() -> bool:
+    """Whether a runner of GitHub waits for a job summary."""
+    return bool(os.environ.get(SUMMARY))
+
+
+def refuse_summary_in(given: Iterable[Path]) -> None:
+    """Raise Misuse if the summary would be added to a file that was given, or to one in a folder that was given."""
+    from khpcmd.inputs.find import find_files
+
+    files, _ = find_files(given)
+    refuse_inputs([Path(os.environ[SUMMARY])], [file.path for file in files])
+
+
+def add_summary(markdown: str, messages: Messages) -> None:
+    """Add a report to the summary; if that fails the results stand all the same, and stderr says so."""
+    try:
+        path = Path(os.environ[SUMMARY])
+        taken = path.stat().st_size if path.exists() else 0
+        with open(path, "a", encoding="utf-8", newline="\n", opener=_without_waiting) as file:  # Path has no opener
+            file.write(_fitting(markdown, LARGEST_SUMMARY - taken, messages.template("progress.cut")))
+    except (OSError, ValueError) as error:
+        sentence = messages.sentence(
+            "usage.summary_not_written", found=os.environ[SUMMARY], reason=system_reason(error)
+        )
+        emit(sentence, sys.stderr, line=True)
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file; a pipe without a reader is an OSError and not waited for."""
+    descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0), 0o666)
+    if hasattr(os, "O_NONBLOCK"):
+        os.set_blocking(descriptor, True)
+    return descriptor
+
+
+def _fitting(markdown: str, room: int, cut: str) -> str:
+    """The text, or as many of its lines as there is room for and a line that says so."""
+    if len(markdown.encode()) <= room:
+        return markdown
+    room -= len(cut.encode()) + 3
+    kept, used = list[str](), 0
+    for line in markdown.splitlines(keepends=True):
+        used += len(line.encode())
+        if used > room:
+            break
+        kept.append(line)
+    return f"{''.join(kept)}\n{cut}\n" if room > 0 else ""

@@ -1,0 +1,50 @@
+"""Writes the files under ``docs`` that are made from the sources and the catalogues.
+
+    python tests/regenerate.py
+
+``tests/docs/test_generated.py`` fails if one of them is out of date.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from contextlib import redirect_stdout
+from pathlib import Path
+
+from khpcmd.cli import main
+
+ROOT = Path(__file__).resolve().parents[1]
+GENERATED = {
+    "docs/diagnostics.md": ("explain", "--format", "markdown"),
+    "docs/plan.md": ("plan", "manual"),
+    "docs/plan.schema.json": ("plan", "schema"),
+    "docs/results.schema.json": ("schema", "results"),
+}
+"""The files, and the commands that print them."""
+
+
+def generated(name: str) -> str:
+    """What the file has to contain."""
+    with redirect_stdout(io.StringIO()) as printed:
+        code = main(GENERATED[name])
+    if code != 0:
+        raise RuntimeError(f"khpcmd {' '.join(GENERATED[name])} ended with {code}")
+    return printed.getvalue()
+
+
+def regenerate() -> list[str]:
+    """Write the files that are out of date, and return their names."""
+    stale = {name: text for name in GENERATED if (text := generated(name)) != _present(name)}
+    for name, text in stale.items():
+        (ROOT / name).write_text(text, encoding="utf-8", newline="\n")
+    return list(stale)
+
+
+def _present(name: str) -> str:
+    path = ROOT / name
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+if __name__ == "__main__":
+    sys.stdout.write("".join(f"{name}\n" for name in regenerate()) or "nothing to write\n")
