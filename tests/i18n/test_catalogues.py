@@ -210,7 +210,7 @@ def test_every_word_the_sources_use_is_in_the_catalogue(language: str) -> None:
     words = Messages(language).catalogue["words"]
     assert not isinstance(words, str)
     used = list(word_keys())
-    assert {("inbox.py", "linked_folder"), ("inbox.py", "permission")} <= set(used)
+    assert {("find.py", "linked_folder"), ("find.py", "permission")} <= set(used)
     assert [(file, key) for file, key in used if key not in words] == []
 
 
