@@ -10,6 +10,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.render.formats import Format, Look
 from khpcmd.render.xlsx.make import results_workbook
 from khpcmd.report import Report
 
@@ -18,7 +19,7 @@ VI = MESSAGES[0]
 
 
 def content(report: Report, messages: Messages = VI, folder: Path | None = None) -> bytes:
-    return results_workbook(report, messages, folder)
+    return results_workbook(report, messages, Look(Format.XLSX, folder=folder))
 
 
 def opened(report: Report, messages: Messages = VI, *, formulas: bool = False, folder: Path | None = None) -> Workbook:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import scenes
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Param, Ref, Severity
-from khpcmd.told import ordered, row_and_column, told_once
+from khpcmd.faults import ordered, row_and_column, without_consequences
 
 SHEET, OTHER = Location("a.xlsx", "Biểu"), Location("a.xlsx", "Khác")
 
@@ -27,27 +27,31 @@ def cell(address: str, file: str = "a.xlsx", sheet: str = "Biểu") -> Location:
 
 @pytest.mark.parametrize("code", [Code.WRONG_YEAR, Code.WRONG_PERIOD, Code.NO_TABLE, Code.NO_UNIT, Code.UNIT_CONFLICT])
 def test_nothing_is_lacking_from_a_sheet_that_cannot_be_used(code: AnyCode) -> None:
-    told = told_once([fault(code), missing("venues"), fault(Code.CELL_BLANK, cell("C3")), missing("venues", OTHER)])
+    told = without_consequences(
+        [fault(code), missing("venues"), fault(Code.CELL_BLANK, cell("C3")), missing("venues", OTHER)]
+    )
     assert [(one.code, one.at) for one in told] == [(code, SHEET), (Code.MISSING_FIELD, OTHER)]
 
 
 def test_a_column_of_another_period_leaves_the_other_columns_to_be_missed() -> None:
-    told = told_once([fault(Code.WRONG_PERIOD, cell("F3")), missing("venues")])
+    told = without_consequences([fault(Code.WRONG_PERIOD, cell("F3")), missing("venues")])
     assert len(told) == 2
 
 
 def test_a_wrong_cell_of_a_return_of_the_wrong_year_is_still_told() -> None:
-    assert len(told_once([fault(Code.WRONG_YEAR), fault(Code.NOT_A_NUMBER, cell("C3"))])) == 2
+    assert len(without_consequences([fault(Code.WRONG_YEAR), fault(Code.NOT_A_NUMBER, cell("C3"))])) == 2
 
 
 def test_a_field_counted_in_visits_is_not_missing_as_well() -> None:
     visits = fault(Code.UNIT_OF_MEASURE, cell("F3"), field=Ref("field", "inspected"))
-    assert told_once([visits, missing("inspected"), missing("venues")]) == [visits, missing("venues")]
+    assert without_consequences([visits, missing("inspected"), missing("venues")]) == [visits, missing("venues")]
 
 
 def test_a_text_that_is_no_count_is_not_also_a_number_stored_as_text() -> None:
     negative = fault(Code.NEGATIVE, cell("C3"))
-    told = told_once([fault(Code.NUMBER_AS_TEXT, cell("C3")), negative, fault(Code.NUMBER_AS_TEXT, cell("C4"))])
+    told = without_consequences(
+        [fault(Code.NUMBER_AS_TEXT, cell("C3")), negative, fault(Code.NUMBER_AS_TEXT, cell("C4"))]
+    )
     assert [one.code for one in told] == [Code.NEGATIVE, Code.NUMBER_AS_TEXT]
 
 
@@ -55,17 +59,17 @@ def test_a_conflict_about_a_unit_is_told_once_in_a_file() -> None:
     first = fault(Code.UNIT_CONFLICT, cell("A1"), unit="291", found="Tứ Kỳ")
     again = fault(Code.UNIT_CONFLICT, cell("A9"), unit="291", found="Gia Lộc")
     elsewhere = fault(Code.UNIT_CONFLICT, cell("A1", "b.xlsx"), unit="291")
-    assert told_once([first, again, elsewhere]) == [first, elsewhere]
+    assert without_consequences([first, again, elsewhere]) == [first, elsewhere]
 
 
 def test_the_same_fault_is_told_once() -> None:
-    assert len(told_once([missing("venues"), missing("venues")])) == 1
+    assert len(without_consequences([missing("venues"), missing("venues")])) == 1
 
 
 def test_a_unit_whose_file_is_damaged_is_still_called() -> None:
     damaged = fault(Code.FILE_DAMAGED, Location("a.xlsx"))
     absent = fault(Code.NOT_REPORTED, None, unit="291")
-    assert told_once([damaged, absent]) == [damaged, absent]
+    assert without_consequences([damaged, absent]) == [damaged, absent]
 
 
 places = st.one_of(
@@ -78,11 +82,11 @@ faults = st.lists(st.builds(fault, st.sampled_from(list(Code)), places, st.sampl
 @given(faults)
 @settings(max_examples=200)
 def test_leaving_out_never_makes_faulty_data_sound(found: list[Diagnostic]) -> None:
-    told = told_once(found)
+    told = without_consequences(found)
     assert {fault.severity is Severity.ERROR for fault in told} >= {True} or not any(
         fault.severity is Severity.ERROR for fault in found
     )
-    assert told_once(told) == told
+    assert without_consequences(told) == told
     assert sorted(map(repr, ordered(told))) == sorted(map(repr, told))
 
 

@@ -13,6 +13,7 @@ from docx.text.paragraph import Paragraph
 
 from khpcmd.i18n import Messages
 from khpcmd.render.docx.make import word_report
+from khpcmd.render.formats import Format, Look
 from khpcmd.report import Report
 
 
@@ -69,7 +70,7 @@ def opened(data: bytes) -> Reopened:
 
 
 def drafted(report: Report, language: str = "vi") -> Reopened:
-    return opened(word_report(report, Messages(language)))
+    return opened(word_report(report, Messages(language), Look(Format.DOCX)))
 
 
 def _paragraphs(block: Paragraph | Table) -> Iterator[Paragraph]:

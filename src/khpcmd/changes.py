@@ -1,4 +1,7 @@
-"""In what two sets of returns differ: figures, units, verdicts, errors. Exact; nothing here is worded or rounded."""
+"""What changed between two reports: figures, units, verdicts, errors. Exact; nothing here is worded or rounded.
+
+Start at ``compared``.
+"""
 
 from __future__ import annotations
 
@@ -123,7 +126,7 @@ class FaultChanges:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Everything that two reports under one plan differ in."""
+    """All differences between two reports under one plan."""
 
     before: Report
     after: Report
@@ -131,7 +134,7 @@ class Changes:
     """Every unit that filed something on either side, in the plan's order."""
     targets: tuple[TargetChange, ...]
     warnings: tuple[Diagnostic, ...]
-    """What somebody should look at: flows that shrank, registers that moved by far, returns that were sent again."""
+    """Flows that shrank, registers that moved by far, returns that were sent again."""
     faults: FaultChanges
 
     @property
@@ -161,46 +164,46 @@ class Changes:
 
 
 def compared(before: Report, after: Report) -> Changes:
-    """In what two reports under one plan differ."""
+    """The differences between two reports under one plan."""
     units = tuple(unit_changes(after.plan, before.filed, after.filed))
     return Changes(
         before,
         after,
         units,
         tuple(target_changes(before, after, units)),
-        tuple(_to_look_at(before, after)),
+        tuple(_warnings(before, after)),
         _faults(_errors(before, after), _errors(after, before)),
     )
 
 
-def _to_look_at(before: Report, after: Report) -> Iterator[Diagnostic]:
-    """What the later of two periods has less of than it should, and what moved by far, whichever came first."""
+def _warnings(before: Report, after: Report) -> Iterator[Diagnostic]:
+    """The later of two periods compared with the earlier one, whichever side it is on."""
     if not (before.period and after.period):
         return
     turned = contains(after.plan, before.period, after.period)
     earlier, later = (after, before) if turned else (before, after)
     filed = {one.unit: [Earlier(one, earlier.period)] for one in earlier.returns}
-    for told in against_previous(after.plan, later.period, later.returns, filed):
-        if told.code is not Code.IDENTICAL_TO_PREVIOUS or before.period != after.period:
-            yield told
+    for warning in against_previous(after.plan, later.period, later.returns, filed):
+        if warning.code is not Code.IDENTICAL_TO_PREVIOUS or before.period != after.period:
+            yield warning
 
 
 def _errors(report: Report, other: Report) -> list[Diagnostic]:
-    """The errors of one side; who has not reported is told by the units."""
+    """The errors of one side; which units have not reported is among the changes of units."""
     errors = (fault for fault in report.of(Severity.ERROR) if not fault.code.code.startswith("R"))
-    return [fault for fault in errors if not _serves(fault, other)]
+    return [fault for fault in errors if not _is_used_by(other, fault)]
 
 
-def _serves(fault: Diagnostic, other: Report) -> bool:
-    """Whether what is of no use on one side, being of another period, is what the other side was made of."""
+def _is_used_by(other: Report, fault: Diagnostic) -> bool:
+    """Whether a file or sheet that is of another period on one side is one that the other side was made of."""
     if fault.at is None or fault.code not in (Code.WRONG_PERIOD, Code.BASELINE_PERIOD):
         return False
-    told = any(one.code is fault.code and one.at == fault.at for one in other.diagnostics)
-    return not told and any(one.name == fault.at.file for one in other.inputs)
+    at_fault = any(one.code is fault.code and one.at == fault.at for one in other.diagnostics)
+    return not at_fault and any(one.name == fault.at.file for one in other.inputs)
 
 
 def _faults(before: Iterable[Diagnostic], after: Iterable[Diagnostic]) -> FaultChanges:
-    """The errors that came, stayed and went, known by what they say of whom, not by their place."""
+    """The errors that came, stayed and went, matched by their code, unit and parameters, not by their place."""
     old = list(before)
     left = Counter(_meaning(fault) for fault in old)
     came, stayed = list[Diagnostic](), list[Diagnostic]()
@@ -226,19 +229,20 @@ def unit_changes(plan: Plan, before: Iterable[Return], after: Iterable[Return]) 
     old, new = ({filed.unit: filed for filed in side if filed.reported} for side in (before, after))
     for unit in (unit.id for unit in plan.units if unit.id in old or unit.id in new):
         figures = tuple(_figures(plan, unit, old.get(unit), new.get(unit)))
-        stays = How.CHANGED if figures else How.SAME
-        yield UnitChange(
-            unit, stays if unit in old and unit in new else How.ADDED if unit in new else How.REMOVED, figures
-        )
+        if unit in old and unit in new:
+            how = How.CHANGED if figures else How.SAME
+        else:
+            how = How.ADDED if unit in new else How.REMOVED
+        yield UnitChange(unit, how, figures)
 
 
 def _figures(plan: Plan, unit: str, before: Return | None, after: Return | None) -> Iterator[FigureChange]:
     """The figures that differ, by field, year and month: where a cell stands makes no difference."""
     old, new = before.cells if before else {}, after.cells if after else {}
-    ranks, asked = {name: rank for rank, name in enumerate(plan.fields)}, plan.reported_by.get(unit, ())
+    ranks, reported = {name: rank for rank, name in enumerate(plan.fields)}, plan.reported_by.get(unit, ())
     for key in sorted({*old, *new}, key=lambda key: (ranks[key.field], key.basis is Basis.BASELINE, key.month)):
         change = FigureChange(unit, key, old.get(key), new.get(key))
-        if _differs(change.before, change.after) and (key.field in asked or _figure_in(change)):
+        if _differs(change.before, change.after) and (key.field in reported or _figure_in(change)):
             yield change
 
 
@@ -251,7 +255,7 @@ def _differs(before: Cell | None, after: Cell | None) -> bool:
 
 
 def _plain(cell: Cell) -> object:
-    """The value; texts without differences that nobody sees."""
+    """The value; texts without differences that cannot be seen."""
     return tidy(cell.value) if isinstance(cell.value, str) else cell.value
 
 

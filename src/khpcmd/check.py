@@ -1,7 +1,15 @@
-"""Judge the targets of a plan: paths in, Report out.
+"""Judge the targets of a plan: paths in, ``Report`` out. Start reading here, at ``check``.
 
-``check`` goes through five steps: read, choose the period, join, validate, judge. Each returns one value, with the
-faults that it found; the next step takes that value and changes nothing in it.
+Each step of ``check`` returns one value, with the faults that it found; the next step takes it and changes nothing in
+it. The way of one number, say that of cell V13, to the exit code:
+
+1. read: ``inputs.gather`` -> ``workbook.read`` -> ``workbook.cell_reader`` makes it a ``Cell`` (value, place, raw text)
+2. choose the period: ``inputs.gather.common_period``
+3. join: ``inputs.gather.filed_for`` puts it under its ``Key`` into the one ``Return`` of its unit
+4. validate: ``judge.sound`` checks each cell by itself, ``judge.constraints`` the sums and other agreements of cells
+5. judge: ``judge.verdict`` tallies it by the target's kind of measure (``measures``), and ``Rule.verdict`` decides
+
+``cli.exits.exit_code`` turns the verdicts and the faults of the Report into the exit code.
 """
 
 from __future__ import annotations
@@ -13,13 +21,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, Ref, UsageError
+from khpcmd.faults import ordered, without_consequences
 from khpcmd.inputs.find import Preference
 from khpcmd.inputs.gather import (
     Progress,
     ReadOptions,
-    asked_period,
     common_period,
     filed_for,
+    known_period,
     places_of,
     preferred,
     read_files,
@@ -38,7 +47,6 @@ from khpcmd.plan.model import Plan
 from khpcmd.report import Deadline, DutyResult, Input, Report, Result, RollCall
 from khpcmd.returns import Return
 from khpcmd.text import suggest
-from khpcmd.told import ordered, told_once
 from khpcmd.workbook.file.limits import Limits
 from khpcmd.workbook.read import DEFAULT_LIMITS, Reading
 
@@ -75,14 +83,14 @@ class Request:
 def check(request: Request) -> Report:
     """Read the plan and the returns, and judge every target.
 
-    Raises PlanError where there is no valid plan or file of waivers, and UsageError where the question itself is at
+    Raises PlanError where there is no valid plan or file of waivers, and UsageError where the request itself is at
     fault; whatever is wrong with the returns is in the Report.
     """
     if not request.paths:
         raise UsageError("no_paths", {})
     as_of = request.as_of or today()
     read = _read(request)
-    period = asked_period(read.plan, request.period) or common_period(read.plan, read.returns)
+    period = known_period(read.plan, request.period) or common_period(read.plan, read.returns)
     if not period:
         return _nothing_to_judge(request, read, as_of)
     joined = _join(read, period)
@@ -100,7 +108,7 @@ def check(request: Request) -> Report:
         judged.results,
         sound.returns,
         judged.duties,
-        ordered(told_once(fault for fault in faults if _concerns(fault, sound.needed)), read.places),
+        ordered(without_consequences(fault for fault in faults if _concerns(fault, sound.needed)), read.places),
         selected=bool(request.targets),
         filed=tuple(joined.filed.values()),
         deadlines=judged.deadlines,
@@ -115,7 +123,7 @@ def without_returns(request: Request) -> Report:
 
 
 def today() -> date:
-    """The day it is in Vietnam."""
+    """Today's date in Vietnam."""
     return (datetime.now(UTC) + VIETNAM).date()
 
 
@@ -129,7 +137,7 @@ class Returns:
 
 
 def read_returns(paths: Sequence[Path], loaded: LoadedPlan, options: ReadOptions, *, named: bool) -> Returns:
-    """The returns, read under ``loaded``; unless that plan was ``named``, under the one that all templates are of.
+    """The returns, read under ``loaded``; unless that plan was ``named``, under the plan of all their templates.
 
     Where a template names another plan that ships with khpcmd, reading starts again under that plan at once. Templates
     that name several plans are read under ``loaded``.
@@ -171,7 +179,7 @@ def _against_templates(
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """Everything that was read: the plan, its returns, and what they are compared with or excused by."""
+    """Everything that was read: the plan, its returns, what they are compared with, and the waivers."""
 
     loaded: LoadedPlan
     plan: Plan
@@ -227,7 +235,7 @@ def _with_targets(plan: Plan, ids: Sequence[str]) -> Plan:
 
 
 def _waivers(path: Path | None, plan: Plan) -> Waivers | None:
-    """The waivers that were given; what reads them is imported only then."""
+    """The waivers of the request; their module is imported only where there are some."""
     if path is None:
         return None
     from khpcmd.judge.waivers import load_waivers
@@ -236,8 +244,8 @@ def _waivers(path: Path | None, plan: Plan) -> Waivers | None:
 
 
 def _nothing_to_judge(request: Request, read: _Read, as_of: date) -> Report:
-    """The report where no return could be read, so that step 2 found no period."""
-    faults = ordered(told_once(read.faults), read.places)
+    """The report where no period was found, because no return could be read."""
+    faults = ordered(without_consequences(read.faults), read.places)
     due, sha256 = deadlines(read.plan, {}, as_of, watched=""), read.loaded.sha256
     head = Report(read.plan, sha256, "", as_of, request.only_reported, read.inputs, (), ())
     return replace(head, diagnostics=faults, deadlines=due)
@@ -245,7 +253,7 @@ def _nothing_to_judge(request: Request, read: _Read, as_of: date) -> Report:
 
 @dataclass(frozen=True, slots=True)
 class _Joined:
-    """One return for each unit of the period: as it was ``filed``, and with the figures of the baseline year."""
+    """One return for each unit: as it was ``filed`` for the period, and with the figures of the baseline year."""
 
     period: str
     filed: Mapping[str, Return]
@@ -254,7 +262,7 @@ class _Joined:
 
 
 def _join(read: _Read, period: str) -> _Joined:
-    """Step 3: join what the files say of each unit in the period."""
+    """Step 3: one return for each unit of the period, out of all files."""
     filed, unfit = filed_for(period, read.returns)
     before, unfit_before = filed_for(period, read.baselines, code=Code.BASELINE_PERIOD)
     joined, conflicts = with_baseline(read.plan, filed, before)
@@ -263,12 +271,12 @@ def _join(read: _Read, period: str) -> _Joined:
 
 @dataclass(frozen=True, slots=True)
 class _Sound:
-    """The returns in which every figure that cannot be relied on has lost its value."""
+    """The returns without the values that cannot be relied on."""
 
     period: str
     returns: tuple[Return, ...]
     needed: frozenset[str]
-    """The fields that were looked at."""
+    """The fields that were validated."""
     faults: list[Diagnostic]
 
     @property
@@ -278,16 +286,16 @@ class _Sound:
 
 
 def _validate(request: Request, read: _Read, joined: _Joined) -> _Sound:
-    """Step 4: hold the figures against the plan, against each other, and against those of the period before."""
+    """Step 4: check the figures by the plan, against each other, and against those of the period before."""
     plan, period = read.plan, joined.period
-    needed = _in_play(plan) if request.targets else frozenset(plan.fields)
-    sound, broken = validate(plan, period, joined.with_baseline.values(), needed)
+    needed = _needed(plan) if request.targets else frozenset(plan.fields)
+    sound, invalid = validate(plan, period, joined.with_baseline.values(), needed)
     against = against_previous(plan, period, sound, read.previous)
-    faults = [*broken, *against_plan(plan, period, joined.with_baseline), *against]
+    faults = [*invalid, *against_plan(plan, period, joined.with_baseline), *against]
     return _Sound(period, tuple(sound), needed, faults)
 
 
-def _in_play(plan: Plan) -> frozenset[str]:
+def _needed(plan: Plan) -> frozenset[str]:
     """The fields that the targets need, and those that have to agree with them."""
     needed = set(plan.measured)
     for rule in plan.constraints:
@@ -304,7 +312,7 @@ def _concerns(fault: Diagnostic, needed: frozenset[str]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """Who has reported, and how every target and duty stands."""
+    """The verdicts on targets and duties, and which units have reported."""
 
     roll_call: tuple[RollCall, ...]
     results: tuple[Result, ...]
@@ -314,7 +322,7 @@ class _Judged:
 
 
 def _judge(request: Request, read: _Read, sound: _Sound, as_of: date) -> _Judged:
-    """Step 5: judge the targets and the duties, and call the roll."""
+    """Step 5: judge the targets and the duties, and list the units that are missing."""
     plan, period, reported = read.plan, sound.period, sound.reported
     calls = roll_calls(plan, period, reported)
     expected = frozenset(unit for call in calls for unit in call.expected)
@@ -334,7 +342,7 @@ def _judge(request: Request, read: _Read, sound: _Sound, as_of: date) -> _Judged
 
 
 def _senders(readings: Iterable[Reading]) -> frozenset[str]:
-    """The units of which a return came, whether it could be used or not."""
+    """The units that sent a return, whether it could be used or not."""
     return frozenset(filed.unit for reading in readings for filed in reading.returns if filed.reported)
 
 

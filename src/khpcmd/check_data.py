@@ -1,6 +1,6 @@
-"""The data alone, file by file: paths in, DataReport out. No target is judged, and nobody is missed.
+"""Whether the data can be relied on, file by file: paths in, ``DataReport`` out. No target is judged.
 
-Each file is judged by itself, so that its standing does not change with the files that are given beside it.
+Each file is judged by itself, so that its standing does not depend on the other files.
 """
 
 from __future__ import annotations
@@ -10,22 +10,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from khpcmd.check import read_returns
-from khpcmd.diagnostics import Code, Diagnostic, Location, Ref, Severity, UsageError
-from khpcmd.inputs.gather import Progress, ReadOptions, asked_period, filed_for, places_of, read_previous
+from khpcmd.diagnostics import Code, Diagnostic, Location, Ref, UsageError
+from khpcmd.faults import ordered, without_consequences
+from khpcmd.inputs.gather import Progress, ReadOptions, filed_for, known_period, places_of, read_previous
 from khpcmd.judge.earlier import Earlier, against_plan, against_previous
 from khpcmd.judge.sound import validate
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
-from khpcmd.report import DataReport, FileResult, Standing, without_fault
+from khpcmd.report import DataReport, FileResult, Standing, standing_of
 from khpcmd.returns import Return
-from khpcmd.told import ordered, told_once
 from khpcmd.workbook.file.limits import Limits
 from khpcmd.workbook.read import DEFAULT_LIMITS, Reading
 
 
 @dataclass(frozen=True, slots=True)
 class DataRequest:
-    """What somebody asked for. ``period`` "" means: as each file says."""
+    """The files to check. ``period`` "" means: as each file says."""
 
     paths: tuple[Path, ...]
     plan: Path | None = None
@@ -35,7 +35,7 @@ class DataRequest:
     previous: tuple[Path, ...] = ()
     """Returns of the period before, which are only compared with."""
     progress: Progress | None = None
-    """Told how many of how many files were read."""
+    """Called with the number of files read and the number of all files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class _Question:
 
     plan: Plan
     period: str
-    """The period that was asked for, "" where none was."""
+    """The requested period, "" where none was requested."""
     previous: Mapping[str, Sequence[Earlier]]
 
 
@@ -58,7 +58,7 @@ class _Judged:
 
 
 def check_data(request: DataRequest) -> DataReport:
-    """Read the returns of each file, and say whether their figures can be relied on.
+    """Read the returns of each file, and validate their figures.
 
     Raises PlanError where there is no valid plan, and UsageError where the question itself is at fault.
     """
@@ -67,7 +67,7 @@ def check_data(request: DataRequest) -> DataReport:
     loaded, named = load_plan(request.plan), request.plan is not None
     options = ReadOptions(request.limits, request.progress)
     found = read_returns(request.paths, loaded, options, named=named)
-    plan, period = found.loaded.plan, asked_period(found.loaded.plan, request.period)
+    plan, period = found.loaded.plan, known_period(found.loaded.plan, request.period)
     previous, _, unread = read_previous(request.previous, plan, limits=request.limits)
     judged = [_judge(_Question(plan, period, previous), reading) for reading in found.readings]
     others = _by_file([*found.faults, *unread])
@@ -84,10 +84,10 @@ def _judge(question: _Question, reading: Reading) -> _Judged:
     return _Judged(reading, tuple(groups), faults)
 
 
-def _groups(asked: str, reading: Reading) -> dict[str, list[Return]]:
-    """The returns by the period that they are judged in; "" where neither the question nor the file says which."""
+def _groups(requested: str, reading: Reading) -> dict[str, list[Return]]:
+    """The returns by the period that they are judged in; "" where neither the request nor the file states one."""
     stated = {filed.period for filed in reading.returns if filed.period}
-    common = asked or (stated.pop() if len(stated) == 1 else "")
+    common = requested or (stated.pop() if len(stated) == 1 else "")
     groups: dict[str, list[Return]] = {}
     for filed in reading.returns:
         groups.setdefault(common or filed.period, []).append(filed)
@@ -104,7 +104,7 @@ def _wrong(question: _Question, period: str, reading: Reading) -> list[Diagnosti
 
 
 def _wrong_in_any(question: _Question, reading: Reading) -> list[Diagnostic]:
-    """The same where the period is not known. Where the periods do not agree on it, the question is incomplete."""
+    """What is wrong with returns whatever their period; UsageError where that differs between the periods."""
     periods = question.plan.periods
     found = [_wrong(question, period, reading) for period in periods]
     first, *others = ([one for one in faults if one.code is not Code.PERIOD_NOT_STATED] for faults in found)
@@ -123,23 +123,13 @@ def _by_file(faults: Iterable[Diagnostic]) -> dict[str, list[Diagnostic]]:
 
 def _result(judged: _Judged, more: list[Diagnostic], *, strict: bool) -> FileResult:
     reading = judged.reading
-    faults = ordered(told_once([*judged.faults, *more]), places_of((reading,)))
+    faults = ordered(without_consequences([*judged.faults, *more]), places_of((reading,)))
     units = tuple(dict.fromkeys(filed.unit for filed in reading.returns if filed.reported))
-    return FileResult(
-        reading.name,
-        reading.sha256,
-        units,
-        judged.periods,
-        _standing(faults, without_fault(units, faults), strict=strict),
-        faults,
-    )
+    standing = standing_of(units, faults, strict=strict)
+    return FileResult(reading.name, reading.sha256, units, judged.periods, standing, faults)
 
 
 def _not_read(name: str, faults: list[Diagnostic], *, strict: bool) -> FileResult:
-    told = ordered(told_once(faults), (Location(name),))
-    return FileResult(name, "", (), (), _standing(told, Standing.SET_ASIDE, strict=strict), told)
-
-
-def _standing(faults: Iterable[Diagnostic], otherwise: Standing, *, strict: bool) -> Standing:
-    counting = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
-    return Standing.FAULTY if any(fault.severity in counting for fault in faults) else otherwise
+    found = ordered(without_consequences(faults), (Location(name),))
+    faulty = standing_of((), found, strict=strict) is Standing.FAULTY
+    return FileResult(name, "", (), (), Standing.FAULTY if faulty else Standing.SET_ASIDE, found)

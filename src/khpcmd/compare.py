@@ -1,4 +1,7 @@
-"""Two submissions, or two periods: paths in, Changes out. Each side is checked by itself, then they are compared."""
+"""What changed between two submissions, or two periods: paths in, ``Changes`` out.
+
+Each side is checked by itself (``check``), then the two reports are compared (``changes``).
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from khpcmd.workbook.read import DEFAULT_LIMITS
 
 @dataclass(frozen=True, slots=True)
 class CompareRequest:
-    """What somebody asked for. A period "" means: as the returns of that side say."""
+    """What to compare. A period "" means: as the returns of that side say."""
 
     old: tuple[Path, ...]
     new: tuple[Path, ...]
@@ -30,11 +33,11 @@ class CompareRequest:
     limits: Limits = DEFAULT_LIMITS
     prefer: Preference | None = None
     progress: Progress | None = None
-    """Told, side by side, how many of how many files were read."""
+    """Called for each side with the number of files read and the number of all files."""
 
 
 def compare(request: CompareRequest) -> Changes:
-    """Check both sides under one plan, and say in what they differ.
+    """Check both sides under one plan, and compare the reports.
 
     Raises PlanError where there is no valid plan, and UsageError where the question itself is at fault.
     """

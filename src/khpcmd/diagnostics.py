@@ -1,6 +1,6 @@
-"""What can be wrong: a closed list of codes, a place, and the parameters of a sentence.
+"""What can be wrong: ``Code`` lists every code, with its severity and its parameters; ``Diagnostic`` is one case of it.
 
-The sentences themselves stand in the catalogues (``i18n/vi.toml``, ``i18n/en.toml``) under the code.
+The sentences are in the catalogues (``i18n/vi.toml``, ``i18n/en.toml``) under the code, with places for the parameters.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ class Severity(StrEnum):
     ERROR = "error"
     """The data (or the plan) cannot be relied on: exit code 3 (plan: 2)."""
     WARNING = "warning"
-    """The data were read without doubt, but somebody should look."""
+    """The data were read without doubt, but they should be looked at."""
     NOTE = "note"
-    """What was set aside or not checked, and why."""
+    """What was skipped or not checked, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +129,7 @@ class CodeOf(AnyCode, Generic[Params]):
         return Diagnostic(self, at, cast("dict[str, Param]", params), unit)
 
 
+# The parameters of the codes. A set that several codes share is named after its keys.
 Nothing = TypedDict("Nothing", {})
 ReasonOfSystem = TypedDict("ReasonOfSystem", {"reason": Ref | str})
 WhatFoundLimit = TypedDict("WhatFoundLimit", {"what": Ref, "found": int, "limit": int})

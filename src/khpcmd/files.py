@@ -1,6 +1,6 @@
-"""Files that are written whole or not at all: what is written takes its name only once it is done.
+"""Writes files whole or not at all: a file gets its name only when it is complete. And the parts of file names.
 
-Names of files as texts, with "/" between folders: of thousands of files, paths would take more memory than names.
+File names are texts with "/" between folders: for thousands of files, Path objects would take more memory.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 DESCRIPTORS = Path("/proc/self/fd")
-"""Where Linux shows open files as files."""
+"""Where Linux lists the open files of a process."""
 
 
 def write_whole(path: Path, make: Callable[[Path], object], *, replace: bool) -> None:
-    """Let ``make`` write a file, flush that to the disk, and give it the name.
+    """Let ``make`` write a file, flush it to the disk, and give it the name.
 
-    Whoever looks sees all of it, or what was there before. Raises FileExistsError where something of that name is
-    there (even a link to nothing) and ``replace`` is not asked for, else the OSError or ValueError of what failed.
+    At every moment the name leads to the whole file or to what was there before. Raises FileExistsError where the name
+    exists (even as a broken link) and ``replace`` is false, else the OSError or ValueError of what failed.
     """
     if not replace and os.path.lexists(path):
         raise FileExistsError(path)
@@ -44,12 +44,12 @@ def write_whole(path: Path, make: Callable[[Path], object], *, replace: bool) ->
 
 
 def write_bytes(path: Path, content: bytes, *, replace: bool) -> None:
-    """The same for content that is there already."""
+    """Write a file whole whose content is complete."""
     write_pieces(path, (content,), replace=replace)
 
 
 def write_pieces(path: Path, pieces: Iterable[bytes], *, replace: bool) -> None:
-    """The same for content that is made piece by piece while it is written."""
+    """Write a file whole whose content is made piece by piece while it is written."""
 
     def make(made: Path) -> None:
         with made.open("wb") as file:
@@ -59,9 +59,9 @@ def write_pieces(path: Path, pieces: Iterable[bytes], *, replace: bool) -> None:
 
 
 def destination(path: Path) -> Path:
-    """Where a file of that name is written in place of an earlier one: for a link, what it leads to.
+    """The file that is replaced when one of that name is written: for a link, its target.
 
-    Raises OSError where that is there and no regular file, for a pipe or a device would be lost.
+    Raises OSError where that exists and is not a regular file: a pipe or a device would be lost.
     """
     try:
         place = path.resolve() if path.is_symlink() else path
@@ -84,11 +84,11 @@ def _irregular(path: Path) -> OSError:
 
 @contextmanager
 def _unnamed(folder: Path) -> Iterator[Path | None]:
-    """A file without a name, which is gone however the program ends; None where the system has no such thing."""
+    """A file without a name, which vanishes however the program ends; None where the system has no such files."""
     flags = getattr(os, "O_TMPFILE", 0)
     descriptor = -1
     if flags and DESCRIPTORS.is_dir():
-        with suppress(OSError):  # the file system has none, or the folder is none: the file beside will tell
+        with suppress(OSError):  # not on this file system, or not a folder: creating the file beside will fail too
             descriptor = os.open(folder, flags | os.O_RDWR, 0o666)
     try:
         yield DESCRIPTORS / str(descriptor) if descriptor >= 0 else None
@@ -98,7 +98,7 @@ def _unnamed(folder: Path) -> Iterator[Path | None]:
 
 
 def _linked(made: Path, path: Path) -> bool:
-    """Name the file without taking the name of another one; False on a file system that has no links."""
+    """Name the file without replacing another one; False on a file system without links."""
     try:
         _link(made, path)
     except FileExistsError:
@@ -111,7 +111,7 @@ def _linked(made: Path, path: Path) -> bool:
 
 
 def _named(unnamed: Path, beside: Path) -> None:
-    """Give a file that had no name one, or make a copy of that name where links are not to be had."""
+    """Give a nameless file a name, or make a copy of that name where links are not possible."""
     try:
         _link(unnamed, beside)
     except OSError:
@@ -125,7 +125,7 @@ def _flushed(path: Path) -> None:
 
 
 def _link(made: Path, path: Path) -> None:
-    """Give the file a further name; one that had none is reached through its descriptor."""
+    """Give the file a further name; a nameless one is reached through its descriptor."""
     if made.parent != DESCRIPTORS:
         os.link(made, path)
         return

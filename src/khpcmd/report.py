@@ -1,8 +1,6 @@
-"""What was found: the hinge between the core and everything that shows it. Exact inside; nothing here is rounded.
+"""The answer of a check: ``Report`` (targets) or ``DataReport`` (data alone). Exact; nothing here is rounded.
 
-When the returns of a period are due, seen from one day, and who has sent them.
-
-What was found out about each file: the hinge between a check and everything that shows its files.
+Everything that shows or exports an answer reads these values, and adds nothing to them.
 """
 
 from __future__ import annotations
@@ -13,40 +11,13 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
+from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Severity
 from khpcmd.measures.tally import Groups
 from khpcmd.measures.threshold import Threshold
 from khpcmd.plan.model import Duty, Plan, Target, Waiver
-from khpcmd.returns import Cell, Return, cells_of
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """A period of the plan, by its id, and the units (ids, in the plan's order) whose returns it asks for.
-
-    ``days_left`` are the days that come after the day it is seen from and are still in time: 0 on the last one, -1 on
-    the day after it.
-    """
-
-    period: str
-    days_left: int
-    expected: tuple[str, ...]
-    reported: tuple[str, ...]
-    """Those of which a return of the period is among the files."""
-    watched: bool
-    """Whether the files are those of this period, so that who is not among them is missing."""
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """Who has not reported; nobody is missed in a period that is not watched."""
-        there = frozenset(self.reported)
-        return tuple(unit for unit in self.expected if unit not in there) if self.watched else ()
-
-    @property
-    def overdue(self) -> tuple[str, ...]:
-        """Who has not reported although the last day is over."""
-        return self.missing if self.days_left < 0 else ()
+from khpcmd.returns import Cell, Place, Return, cells_of, places_of
 
 
 class Verdict(StrEnum):
@@ -69,15 +40,14 @@ class Reason(StrEnum):
     BASELINE_ZERO = "baseline_zero"
     MANUAL = "manual"
     MISSING = "missing"
-    """Units or cells are missing or unreadable; see ``lacking``."""
+    """Units or cells are missing or unreadable; see ``open_units``."""
     MILESTONE = "milestone"
     """What the period itself asks for was not reached."""
     NO_MONTHS = "no_months"
     """No month of the period is complete."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measurement:
+class Measurement(NamedTuple):
     """The figure over what is known: ``counted`` of ``expected`` units; ``whole`` is None for absolute counts."""
 
     part: int
@@ -105,8 +75,7 @@ class Bounds:
     high: Fraction | None
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """The smallest whole number that would turn the verdict: ``more`` things in the part (negative: fewer)."""
 
     more: int
@@ -121,7 +90,7 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
-class Lacking:
+class OpenUnit:
     """A unit whose figure is not known, and whether it has reported at all."""
 
     unit: str
@@ -132,7 +101,7 @@ class Lacking:
 class Evidence:
     """Which figures were counted: groups of figures of a return, for the part and for the whole.
 
-    The cells are looked up in the ``returns`` (by unit) where somebody asks: over thousands of units few are shown.
+    The cells are looked up in the ``returns`` (by unit) when they are needed: of thousands of units few are shown.
     """
 
     returns: Mapping[str, Return] = field(default_factory=dict)
@@ -149,8 +118,7 @@ class Evidence:
 NO_EVIDENCE = Evidence()
 
 
-@dataclass(frozen=True, slots=True)
-class UnitResult:
+class UnitResult(NamedTuple):
     """One unit's own standing against a target; for pooled targets it informs and does not decide."""
 
     unit: str
@@ -188,7 +156,7 @@ class Result:
     bounds: Bounds | None = None
     gap: Gap | None = None
     pace: Pace | None = None
-    lacking: tuple[Lacking, ...] = ()
+    open_units: tuple[OpenUnit, ...] = ()
     unit_results: Callable[[], tuple[UnitResult, ...]] = field(default=tuple, compare=False)
     """Judges the units one by one; ``units`` are the results."""
     reaching: tuple[int, int] | None = None
@@ -205,12 +173,22 @@ class Result:
 
     @cached_property
     def units(self) -> tuple[UnitResult, ...]:
-        """The units one by one. Judged when somebody asks: a report over thousands of units shows few of them."""
+        """The units one by one, judged when they are needed: a report over thousands of units shows few of them."""
         return self.unit_results()
 
     @property
     def part_cells(self) -> tuple[Cell, ...]:
         return self.evidence.part_cells(self.counted)
+
+    @property
+    def part_places(self) -> Iterator[Place]:
+        """Where the part's cells stand."""
+        return places_of(self.evidence.returns, self.counted, self.evidence.part)
+
+    @property
+    def whole_places(self) -> Iterator[Place]:
+        """Where the whole's cells stand."""
+        return places_of(self.evidence.returns, self.counted, self.evidence.whole)
 
     @property
     def whole_cells(self) -> tuple[Cell, ...]:
@@ -237,8 +215,8 @@ class DutyResult:
     cells: tuple[Cell, ...] = ()
     evidence: tuple[tuple[str, Cell], ...] = ()
     """The evidence that was given, by its kind."""
-    lacking: tuple[str, ...] = ()
-    """The kinds of evidence that were asked for and not given, where it is said to be done."""
+    missing_evidence: tuple[str, ...] = ()
+    """The kinds of evidence that the plan asks for and that are missing from a duty reported as done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +231,34 @@ class RollCall:
     def missing(self) -> tuple[str, ...]:
         reported = frozenset(self.reported)
         return tuple(unit for unit in self.expected if unit not in reported)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A period of the plan, by its id, and the units (ids, in the plan's order) whose returns it asks for.
+
+    ``days_left`` are the days that come after the day it is seen from and are still in time: 0 on the last one, -1 on
+    the day after it.
+    """
+
+    period: str
+    days_left: int
+    expected: tuple[str, ...]
+    reported: tuple[str, ...]
+    """Those of which a return of the period is among the files."""
+    watched: bool
+    """Whether the files are those of this period, so that who is not among them is missing."""
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Who has not reported; none in a period that is not watched."""
+        there = frozenset(self.reported)
+        return tuple(unit for unit in self.expected if unit not in there) if self.watched else ()
+
+    @property
+    def overdue(self) -> tuple[str, ...]:
+        """Who has not reported although the last day is over."""
+        return self.missing if self.days_left < 0 else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +287,7 @@ class Report:
     duties: tuple[DutyResult, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     selected: bool = False
-    """Whether only some targets were asked for."""
+    """Whether only some targets were requested."""
     filed: tuple[Return, ...] = ()
     """The returns as they were read, one for each unit, before anything was held against anything else."""
     deadlines: tuple[Deadline, ...] = ()
@@ -308,7 +314,7 @@ class Standing(StrEnum):
 
 
 NOT_READ = frozenset({Code.RETURN_REPLACED, Code.FILE_SET_ASIDE})
-"""What is told of a file that no figures are taken from."""
+"""The diagnostics of a file that no figures are taken from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,28 +341,26 @@ def files_of(report: Report) -> tuple[FileResult, ...]:
     for filed in report.returns:
         for at in filed.sources:
             units.setdefault(at.file, {})[filed.unit] = None
-    told: dict[str, list[Diagnostic]] = {}
-    for one in report.diagnostics:
-        if one.at is not None:
-            told.setdefault(one.at.file, []).append(one)
-    return tuple(
-        _file(one, tuple(units.get(one.name, ())), tuple(told.get(one.name, ())), report.period)
-        for one in report.inputs
-        if one.role == "return"
-    )
+    faults: dict[str, list[Diagnostic]] = {}
+    for fault in report.diagnostics:
+        if fault.at is not None:
+            faults.setdefault(fault.at.file, []).append(fault)
+
+    def result(one: Input) -> FileResult:
+        own, found = tuple(units.get(one.name, ())), tuple(faults.get(one.name, ()))
+        return FileResult(one.name, one.sha256, own, (report.period,) if own else (), standing_of(own, found), found)
+
+    return tuple(result(one) for one in report.inputs if one.role == "return")
 
 
-def _file(one: Input, units: tuple[str, ...], told: tuple[Diagnostic, ...], period: str) -> FileResult:
-    faulty = any(fault.severity is Severity.ERROR for fault in told)
-    standing = Standing.FAULTY if faulty else without_fault(units, told)
-    return FileResult(one.name, one.sha256, units, (period,) if units else (), standing, told)
-
-
-def without_fault(units: Sequence[str], told: Iterable[Diagnostic]) -> Standing:
-    """How the data of a file stand in which nothing is wrong, by the units whose figures it holds."""
+def standing_of(units: Sequence[str], faults: Sequence[Diagnostic], *, strict: bool = False) -> Standing:
+    """How the data of a file stand, by the units whose figures it holds; ``strict``: warnings count as errors."""
+    counting = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    if any(fault.severity in counting for fault in faults):
+        return Standing.FAULTY
     if units:
         return Standing.SOUND
-    return Standing.SET_ASIDE if any(fault.code in NOT_READ for fault in told) else Standing.EMPTY
+    return Standing.SET_ASIDE if any(fault.code in NOT_READ for fault in faults) else Standing.EMPTY
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,4 +377,4 @@ class DataReport:
 
     def of(self, severity: Severity) -> Iterator[Diagnostic]:
         """The diagnostics of one severity, in order."""
-        return (told for file in self.files for told in file.diagnostics if told.severity is severity)
+        return (fault for file in self.files for fault in file.diagnostics if fault.severity is severity)

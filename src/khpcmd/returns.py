@@ -1,11 +1,11 @@
-"""What a unit filed for a period: cells with their places. No Excel here, and no plan.
+"""What a unit filed for a period: ``Return``, its figures by ``Key``, each a ``Cell`` at its place. No Excel, no plan.
 
-One return for each unit, out of all the sheets and files that speak of it.
+``merge`` makes one return for each unit out of all the sheets and files that it is in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -51,12 +51,16 @@ Values = Mapping[Key, CellValue | None]
 """Figures with their values, None where one is not known."""
 
 
+Place = tuple[str, str, str]
+"""File, sheet and address of a cell."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One figure as it was read: ``value`` only where the state is VALUE or DECLARED_ZERO, ``raw`` what stood there.
 
-    A reader may leave a value that the field does not allow (a fraction, a negative count); ``validation`` turns it
-    into a problem.
+    A reader may leave a value that the field does not allow (a fraction, a negative count); ``judge.sound`` makes it
+    a problem.
     """
 
     state: CellState
@@ -68,8 +72,12 @@ class Cell:
     def known(self) -> bool:
         return self.value is not None
 
+    @property
+    def place(self) -> Place | None:
+        return (self.at.file, self.at.sheet, self.at.cell) if self.at else None
+
     def doubted(self) -> Cell:
-        """The same cell without its value: nobody may rely on it."""
+        """The same cell without its value, so that nothing rests on it."""
         return replace(self, state=CellState.PROBLEM, value=None)
 
 
@@ -103,8 +111,16 @@ class PackedCells(Mapping[Key, Cell]):
         entry = self.entries[index]
         if isinstance(entry, Cell):
             return entry
-        at = Location(self.frame.file, self.frame.sheet, f"{self.frame.places[index]}{self.row or ''}")
-        return Cell(CellState.VALUE, entry, at, str(entry))
+        return Cell(CellState.VALUE, entry, Location(*self._place(index)), str(entry))
+
+    def _place(self, index: int) -> Place:
+        return self.frame.file, self.frame.sheet, f"{self.frame.places[index]}{self.row or ''}"
+
+    def place(self, key: Key) -> Place | None:
+        """The place of a cell, which is not made for that."""
+        index = self.frame.order[key]
+        entry = self.entries[index]
+        return entry.place if isinstance(entry, Cell) else self._place(index)
 
     def __contains__(self, key: object) -> bool:
         return key in self.frame.order
@@ -157,10 +173,16 @@ class Return:
             for key, cell in zip(self.cells, cells, strict=True)
         )
 
+    @property
+    def values_by_key(self) -> Callable[[Key], CellValue | None]:
+        """What gives the value of a figure; None where it is not known or not there."""
+        return self.cells.value if isinstance(self.cells, PackedCells) else self._value
+
     def value(self, key: Key) -> CellValue | None:
         """The value of a figure; None where it is not known or not there."""
-        if isinstance(self.cells, PackedCells):
-            return self.cells.value(key)
+        return self.values_by_key(key)
+
+    def _value(self, key: Key) -> CellValue | None:
         cell = self.cells.get(key)
         return None if cell is None else cell.value
 
@@ -184,6 +206,18 @@ def cells_of(returns: Mapping[str, Return], units: Iterable[str], groups: Iterab
     return tuple(cells[key] for keys in groups for cells in filed for key in keys if key in cells)
 
 
+def places_of(returns: Mapping[str, Return], units: Iterable[str], groups: Iterable[Iterable[Key]]) -> Iterator[Place]:
+    """The places of the same cells in the same order, as far as they have one."""
+    filed = [returns[unit].cells for unit in units if unit in returns]
+    for keys in groups:
+        for cells in filed:
+            for key in keys:
+                if key in cells:
+                    place = cells.place(key) if isinstance(cells, PackedCells) else cells[key].place
+                    if place is not None:
+                        yield place
+
+
 def says(cell: Cell | None) -> bool:
     """Whether something stands in a cell, readable or not."""
     return cell is not None and cell.state is not CellState.BLANK
@@ -195,7 +229,7 @@ def named_fields(keys: Iterable[Key]) -> Named:
 
 
 def merge(returns: Iterable[Return]) -> tuple[dict[str, Return], list[Diagnostic]]:
-    """The returns by unit. A figure that two places give is told; where they differ, neither is believed."""
+    """The returns by unit. A figure in two places is a fault; where they differ, neither is used."""
     merged: dict[str, Return] = {}
     faults = list[Diagnostic]()
     for filed in returns:

@@ -1,4 +1,4 @@
-"""What a template says of itself on a hidden sheet: for which plan, unit and period it was made."""
+"""The stamp of a template, on a hidden sheet: for which plan, unit and period it was made."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ SHEET = "khpcmd"
 VERSION = "1"
 """The version of the templates that this khpcmd makes."""
 LABELS = ("khpcmd", "plan", "plan_sha256", "unit", "period")
-"""What stands in column A, from the first row on; the values stand beside it."""
+"""The texts of column A, from the first row on; the values are in column B."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """The stamp of a template. ``unit`` is "" for a consolidated one."""
+    """The stamp of a template; ``unit`` is "" for a consolidated one."""
 
     plan: str
     plan_sha256: str
@@ -29,7 +29,7 @@ class Stamp:
 
 
 def read_stamp(cells: Mapping[tuple[int, int], object]) -> Stamp | None:
-    """The stamp that stands on a sheet (values by row and column); None where it is none."""
+    """The stamp on a sheet (values by row and column); None where it has none."""
     found = {label: cells.get((row, 2)) for row, label in enumerate(LABELS, 1) if cells.get((row, 1)) == label}
     if len(found) != len(LABELS):
         return None

@@ -15,10 +15,10 @@ from khpcmd.cli import main
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.plan.load import load_plan, parse_plan
 from khpcmd.plan.model import Duty, Plan, Target
+from khpcmd.render.formats import Format, Look
 from khpcmd.render.plan.formats import plan_markdown, plan_plain
 from khpcmd.render.plan.page import PlanPage, plan_page
 from khpcmd.render.plan.table import plan_table
-from khpcmd.render.table import Screen
 from small_plan import PLAN, changed
 
 PLANS = sorted((Path(__file__).parents[2] / "targets").glob("*.yaml"))
@@ -72,7 +72,7 @@ def test_every_plan_is_shown_with_its_targets_clauses_and_quotes(file: Path, lan
 @pytest.mark.parametrize("width", [40, 80, 120, 200])
 def test_a_table_cuts_nothing_and_is_never_wider_than_the_terminal(file: Path, language: str, width: int) -> None:
     found = page(load_plan(file).plan, language)
-    drawn = plan_table(found, Screen(width))
+    drawn = plan_table(found, Look(Format.TABLE, width=width))
     assert max(map(cell_len, drawn.splitlines())) <= width
     words = {word for text in texts(found) for word in text.split() if len(word) <= 12}
     assert words - set(drawn.split()) == set()
@@ -81,7 +81,7 @@ def test_a_table_cuts_nothing_and_is_never_wider_than_the_terminal(file: Path, l
 @plans
 def test_a_narrow_table_has_each_text_in_one_piece(file: Path) -> None:
     found = page(load_plan(file).plan)
-    drawn = letters(plan_table(found, Screen(80)))
+    drawn = letters(plan_table(found, Look(Format.TABLE)))
     assert [text for text in texts(found) if letters(text) not in drawn] == []
 
 
@@ -213,7 +213,7 @@ def test_markdown_shows_every_text_of_the_page(file: Path, language: str) -> Non
     assert cells(plan_markdown(found)) == texts(found, columns=True)
 
 
-@pytest.mark.parametrize("draw", [plan_plain, lambda found: plan_table(found, Screen(120))])
+@pytest.mark.parametrize("draw", [plan_plain, lambda found: plan_table(found, Look(Format.TABLE, width=120))])
 def test_what_cannot_be_seen_is_escaped_for_people(draw: object) -> None:
     assert callable(draw)
     out = draw(page(hostile()))

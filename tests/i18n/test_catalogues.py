@@ -180,7 +180,7 @@ def test_the_verdicts_are_called_as_the_product_calls_them() -> None:
     assert words == ["Đạt", "Không đạt", "Đang thực hiện", "Chưa kết luận", "Không áp dụng", "Miễn"]
 
 
-SHORTHANDS = frozenset({"word", "damaged", "unsafe", "not_a_workbook", "over", "_set_aside"})
+SHORTHANDS = frozenset({"word", "damaged", "unsafe", "not_a_workbook", "over", "_skipped"})
 """Functions of the sources of whose arguments the first that is a text is the key of a word."""
 
 

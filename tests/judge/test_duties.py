@@ -41,10 +41,10 @@ def test_an_answer_that_could_not_be_read_is_not_reported() -> None:
 def test_what_is_done_without_its_evidence_is_done_and_the_evidence_is_lacking() -> None:
     small = with_duty(evidence=["document", "date"])
     found = states(small, {"d1": {"duty:D1": True, "duty:D1:document": "QĐ 12"}, "d2": {"duty:D1": False}})
-    assert (found[0].state, [kind for kind, _ in found[0].evidence], found[0].lacking) == (
+    assert (found[0].state, [kind for kind, _ in found[0].evidence], found[0].missing_evidence) == (
         DutyState.DONE, ["document"], ("date",),
     )  # fmt: skip
-    assert found[1].lacking == ()
+    assert found[1].missing_evidence == ()
 
 
 def test_the_longest_title_that_a_plan_may_give_a_duty_leaves_room_for_its_evidence() -> None:

@@ -42,7 +42,7 @@ def test_a_unit_that_has_not_reported_leaves_the_target_open() -> None:
     found = judged(plan(VENUES, venues(), districts=2), {"d1": {"total": 100, "inspected": 60}})
     assert found.verdict is Verdict.INCONCLUSIVE
     assert found.reason is Reason.MISSING
-    assert [(lacking.unit, lacking.reported) for lacking in found.lacking] == [("d2", False)]
+    assert [(one.unit, one.reported) for one in found.open_units] == [("d2", False)]
     assert found.bounds is not None
     assert (found.bounds.low, found.bounds.high) == (Fraction(0), Fraction(1))
 

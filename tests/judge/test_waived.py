@@ -72,7 +72,7 @@ def test_another_unit_that_falls_short_is_still_held_against_the_target() -> Non
 def test_with_one_unit_waived_and_another_missing_nothing_is_known_yet() -> None:
     result, _ = judged(EACH, {"d1": SHORT, "d2": GOOD}, waiver("d1"))
     assert (result.verdict, result.otherwise) == (Verdict.INCONCLUSIVE, Verdict.MISSED)
-    assert [lacking.unit for lacking in result.lacking] == ["d3"]
+    assert [one.unit for one in result.open_units] == ["d3"]
 
 
 def test_where_the_others_have_nothing_to_measure_the_target_is_waived() -> None:
@@ -193,7 +193,7 @@ def test_a_waiver_never_makes_anything_met_and_touches_only_what_is_missed(
         assert after.verdict in (Verdict.WAIVED, Verdict.MISSED, Verdict.INCONCLUSIVE)
     for unit, was in zip(after.units, before.units, strict=True):
         assert unit.verdict is was.verdict or (unit.verdict is Verdict.WAIVED and was.verdict is Verdict.MISSED)
-        assert replace(unit, verdict=was.verdict, waiver=None) == was
+        assert unit._replace(verdict=was.verdict, waiver=None) == was
     assert after.measurement == before.measurement
 
 

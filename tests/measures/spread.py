@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from khpcmd.diagnostics import Diagnostic
-from khpcmd.measures.base import MeasureModel, Path, PlanNames, Takes, Total, Words
+from khpcmd.measures.base import KeyPath, MeasureModel, PlanNames, Takes, Total, Words
 from khpcmd.measures.tally import UNKNOWN, Contribution, Figures, Span, Tally, exactly
 from khpcmd.returns import Key
 
@@ -42,7 +42,7 @@ class Spread(MeasureModel):
         between = Span(least, least if len(known) == len(units) else None)
         return Tally((Contribution("", between, None),), shown)
 
-    def check(self, plan: PlanNames, path: Path) -> Iterator[Diagnostic]:
+    def check(self, plan: PlanNames, path: KeyPath) -> Iterator[Diagnostic]:
         yield from plan.fields((*path, "of"), (self.of,), "count")
 
     def measured(self, *, number: bool) -> Words:

@@ -13,8 +13,7 @@ from khpcmd.changes import Changes, How, Turn, compared
 from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
 from khpcmd.i18n import Messages
 from khpcmd.render.changes import HOW_SIGNS, TURN_SIGNS
-from khpcmd.render.changes_formats import render_changes
-from khpcmd.render.formats import Format, Look, shown_by
+from khpcmd.render.formats import Format, Look, render_changes, shown_by
 from khpcmd.report import Report, Verdict
 from khpcmd.returns import Cell, CellState, Key, Return
 

@@ -18,11 +18,11 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # i
 import scenes
 from khpcmd.cli.exits import Exit, exit_code
 from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref, Severity
+from khpcmd.faults import MOST, listed, without_consequences
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.render.formats import Format, Look, render, render_files, rendered_file
 from khpcmd.render.json_schema import results_schema
 from khpcmd.report import DataReport, FileResult, Report, Standing
-from khpcmd.told import MOST, listed, told_once
 
 MORE = 7
 MANY = MOST + MORE
@@ -132,4 +132,4 @@ def test_a_code_is_cut_by_itself_and_the_order_stays() -> None:
 
 
 def test_the_same_fault_is_reported_once() -> None:
-    assert told_once([unread(1), unread(2), unread(1)]) == [unread(1), unread(2)]
+    assert without_consequences([unread(1), unread(2), unread(1)]) == [unread(1), unread(2)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from importlib import import_module
+from inspect import signature
 
 import pytest
 
@@ -17,6 +19,20 @@ from khpcmd.report import Report
 VI = Messages("vi")
 EVIL = "Xã [mới][/đóng] :100: \x1b[31m\x07\u202eđỏ\u200b\r\n\x9b\ud800"
 HOSTILE = Diagnostic(Code.UNKNOWN_COLUMN, Location("a\x1b]0;b.xlsx", EVIL, "A1"), {"header": EVIL, "suggestion": ""})
+
+
+ANSWERS = {"check": "Report", "validate": "DataReport", "diff": "Changes"}
+"""What each command that has its results written by the table hands to a writer."""
+
+
+@pytest.mark.parametrize("form", Format)
+def test_every_writer_of_the_table_takes_the_results_of_its_command(form: Format) -> None:
+    for command, name in form.writers.items():
+        module, _, function = name.partition(":")
+        taken = signature(getattr(import_module(f"khpcmd.render.{module}"), function))
+        results, *others = (one.annotation for one in taken.parameters.values())
+        assert (results, others) == (ANSWERS[command], ["Messages", "Look"])
+        assert (taken.return_annotation == "bytes") == (form.content == "binary")
 
 
 def shown(report: Report, name: str, width: int = 80, language: str = "vi", *, color: bool = False) -> str:

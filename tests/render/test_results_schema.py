@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # i
 import scenes
 from khpcmd.check import Request, check
 from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.render.formats import Format, Look
 from khpcmd.render.json import json_report
 from khpcmd.render.json_schema import COMMAND, results_schema
 from khpcmd.report import Report, Verdict
@@ -24,7 +25,7 @@ VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FOR
 
 
 def mistakes(report: Report, language: str = "vi") -> list[str]:
-    document = json.loads("".join(json_report(report, Messages(language))))
+    document = json.loads("".join(json_report(report, Messages(language), Look(Format.JSON))))
     return [f"{list(error.absolute_path)}: {error.message[:200]}" for error in VALIDATOR.iter_errors(document)]
 
 
@@ -71,7 +72,9 @@ def test_what_is_waived_fits() -> None:
 
 
 def _written() -> dict[str, Any]:
-    document: dict[str, Any] = json.loads("".join(json_report(scenes.report(scenes.sound()), Messages("vi"))))
+    document: dict[str, Any] = json.loads(
+        "".join(json_report(scenes.report(scenes.sound()), Messages("vi"), Look(Format.JSON)))
+    )
     return document
 
 

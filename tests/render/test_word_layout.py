@@ -18,8 +18,11 @@ from docx.text.paragraph import Paragraph
 import scenes
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.render.docx.make import word_report
+from khpcmd.render.formats import Format, Look
 from khpcmd.report import Report
 from word_files import Reopened, drafted, opened
+
+DOCX = Look(Format.DOCX)
 
 
 def faulty() -> Report:
@@ -190,12 +193,12 @@ def test_a_table_fits_between_the_margins(draft: Reopened) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_two_runs_give_the_same_bytes(language: str) -> None:
-    one, two = (word_report(faulty(), Messages(language)) for _ in range(2))
+    one, two = (word_report(faulty(), Messages(language), DOCX) for _ in range(2))
     assert one == two
 
 
 def test_no_time_of_day_is_in_the_file(draft: Reopened) -> None:
-    data = word_report(faulty(), Messages("vi"))
+    data = word_report(faulty(), Messages("vi"), DOCX)
     with zipfile.ZipFile(BytesIO(data)) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert "docProps/thumbnail.jpeg" not in archive.namelist()
@@ -205,10 +208,10 @@ def test_no_time_of_day_is_in_the_file(draft: Reopened) -> None:
 
 def test_source_date_epoch_is_the_date_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    found = opened(word_report(faulty(), Messages("vi"))).document.core_properties
+    found = opened(word_report(faulty(), Messages("vi"), DOCX)).document.core_properties
     assert found.created == datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
-    found = opened(word_report(faulty(), Messages("vi"))).document.core_properties
+    found = opened(word_report(faulty(), Messages("vi"), DOCX)).document.core_properties
     assert found.created == datetime(2023, 12, 12, tzinfo=UTC)
 
 

@@ -22,7 +22,7 @@ from khpcmd.template.make import make_template
 from khpcmd.template.sheets import TOP as DUTIES_TOP
 from khpcmd.template.words import Wanted
 from khpcmd.workbook.read import Reading, read_workbook
-from khpcmd.workbook.words.sayings import NO, YES, is_zero
+from khpcmd.workbook.words.cell_words import NO, YES, is_zero
 from template.filling import fill, put
 from template.making import Filled, filled, loaded_plans, some_filers, wanted
 from worlds import count_field, plan

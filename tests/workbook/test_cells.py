@@ -64,7 +64,7 @@ def read(value: object, spec: AnyField = VENUES, **more: object) -> Outcome:
 )
 def test_a_stored_number_is_what_the_sheet_shows(typed: float, value: CellValue) -> None:
     outcome = read(typed)
-    assert (outcome.state, outcome.value, outcome.told) == (CellState.VALUE, value, None)
+    assert (outcome.state, outcome.value, outcome.code) == (CellState.VALUE, value, None)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_a_stored_number_is_what_the_sheet_shows(typed: float, value: CellValue)
 def test_a_number_typed_as_text_is_read_and_told(typed: str, value: int) -> None:
     outcome = read(typed)
     assert (outcome.state, outcome.value) == (CellState.VALUE, value)
-    assert outcome.told is Code.NUMBER_AS_TEXT
+    assert outcome.code is Code.NUMBER_AS_TEXT
     assert outcome.params["value"] == value
 
 
@@ -109,7 +109,7 @@ def test_a_fraction_typed_as_text_stays_exact_and_is_left_to_the_validation(type
 
 def test_one_comma_before_three_digits_is_two_numbers_and_none_is_chosen() -> None:
     outcome = read("1,234")
-    assert (outcome.state, outcome.value, outcome.told) == (CellState.PROBLEM, None, Code.AMBIGUOUS_NUMBER)
+    assert (outcome.state, outcome.value, outcome.code) == (CellState.PROBLEM, None, Code.AMBIGUOUS_NUMBER)
     assert (outcome.params["first"], outcome.params["second"]) == (1234, Decimal("1.234"))
 
 
@@ -142,7 +142,7 @@ def test_both_readings_are_told_in_the_language_of_the_reader() -> None:
 )
 def test_a_dash_or_khong_is_a_declared_zero(typed: str) -> None:
     outcome = read(typed)
-    assert (outcome.state, outcome.value, outcome.told) == (CellState.DECLARED_ZERO, 0, None)
+    assert (outcome.state, outcome.value, outcome.code) == (CellState.DECLARED_ZERO, 0, None)
 
 
 @pytest.mark.parametrize("spec", [VENUES, YES_NO, DAY, WORDS])
@@ -162,12 +162,12 @@ def test_a_cell_that_is_not_there_is_blank() -> None:
 )  # fmt: skip
 def test_what_is_no_number_is_refused_and_never_read_as_another(typed: str) -> None:
     outcome = read(typed)
-    assert (outcome.state, outcome.value, outcome.told) == (CellState.PROBLEM, None, Code.NOT_A_NUMBER)
+    assert (outcome.state, outcome.value, outcome.code) == (CellState.PROBLEM, None, Code.NOT_A_NUMBER)
 
 
 @pytest.mark.parametrize("typed", ["102 lượt/86 cơ sở", "19/19", "5 - 7", "102; 86", "12 người, 3 nữ", "1 và 2"])
 def test_several_numbers_in_a_cell_are_told_as_such(typed: str) -> None:
-    assert read(typed).told is Code.SEVERAL_NUMBERS
+    assert read(typed).code is Code.SEVERAL_NUMBERS
 
 
 @pytest.mark.parametrize(
@@ -176,13 +176,13 @@ def test_several_numbers_in_a_cell_are_told_as_such(typed: str) -> None:
 )
 def test_a_count_with_its_unit_of_measure_is_read(typed: str, spec: AnyField, value: int) -> None:
     outcome = read(typed, spec)
-    assert (outcome.value, outcome.told) == (value, Code.NUMBER_AS_TEXT)
+    assert (outcome.value, outcome.code) == (value, Code.NUMBER_AS_TEXT)
 
 
 @pytest.mark.parametrize("typed", ["12 (lượt)", "4 người", "12 buổi", "1.250 lượt", "12 tháng"])
 def test_a_count_of_something_else_is_refused_by_name(typed: str) -> None:
     outcome = read(typed, VENUES)
-    assert (outcome.state, outcome.told) == (CellState.PROBLEM, Code.OTHER_MEASURE)
+    assert (outcome.state, outcome.code) == (CellState.PROBLEM, Code.OTHER_MEASURE)
     assert outcome.params == {"found": typed}
 
 
@@ -190,7 +190,7 @@ def test_a_count_of_something_else_is_refused_by_name(typed: str) -> None:
     "typed", ["12 (dự kiến)", "12 (ước)", "12 (trong đó nữ)", "12 (kế hoạch)", "khoảng 12", "trên 12"]
 )
 def test_a_note_that_changes_the_meaning_is_refused(typed: str) -> None:
-    assert read(typed, VENUES).told is Code.NOT_A_NUMBER
+    assert read(typed, VENUES).code is Code.NOT_A_NUMBER
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def test_a_note_that_changes_the_meaning_is_refused(typed: str) -> None:
 )
 def test_a_note_that_points_to_an_enclosure_and_an_apostrophe_change_nothing(typed: str) -> None:
     outcome = read(typed, VENUES)
-    assert (outcome.value, outcome.told) == (12, Code.NUMBER_AS_TEXT)
+    assert (outcome.value, outcome.code) == (12, Code.NUMBER_AS_TEXT)
 
 
 @pytest.mark.parametrize("spec", [VENUES, YES_NO, DAY, WORDS])
@@ -210,13 +210,13 @@ def test_what_says_that_there_are_no_data_is_not_reported_and_no_zero(typed: str
 @pytest.mark.parametrize("typed", ["19/19", "19 / 19", "0/0"])
 def test_a_number_of_itself_is_read_where_a_register_is_its_limit(typed: str) -> None:
     assert read(typed, COMMUNES).value == int(typed.partition("/")[0])
-    assert read(typed, VENUES).told is Code.SEVERAL_NUMBERS
-    assert read("18/19", COMMUNES).told is Code.SEVERAL_NUMBERS
+    assert read(typed, VENUES).code is Code.SEVERAL_NUMBERS
+    assert read("18/19", COMMUNES).code is Code.SEVERAL_NUMBERS
 
 
 @pytest.mark.parametrize("typed", ["T1, T2, tháng 3", "1/2023; 2/2023", "Tháng 1-6", "Tháng 1 và tháng 2", "T5"])
 def test_a_list_of_months_is_no_number_of_anything(typed: str) -> None:
-    assert read(typed, NEWS).told is Code.MONTHS_IN_ONE_CELL
+    assert read(typed, NEWS).code is Code.MONTHS_IN_ONE_CELL
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,7 @@ def test_months_are_listed_in_many_ways(typed: str, months: set[int]) -> None:
 )
 def test_a_percentage_is_no_count(typed: object, number_format: str, found: str) -> None:
     outcome = read(typed, number_format=number_format)
-    assert (outcome.told, outcome.params["found"]) == (Code.PERCENT_IN_COUNT, found)
+    assert (outcome.code, outcome.params["found"]) == (Code.PERCENT_IN_COUNT, found)
 
 
 @pytest.mark.parametrize("number_format", ['0" %"', r"0\%", '_(* #,##0_);_(* (#,##0);_(* "-"_)', "#,##0", "[Red]0"])
@@ -269,20 +269,20 @@ def test_the_dash_of_an_accounting_format_is_the_number_zero() -> None:
 )
 def test_a_count_is_no_date_and_no_truth_value(stored: object, what: str) -> None:
     outcome = read(stored)
-    assert (outcome.told, outcome.params["what"]) == (Code.WRONG_CELL_TYPE, Ref("word", what))
+    assert (outcome.code, outcome.params["what"]) == (Code.WRONG_CELL_TYPE, Ref("word", what))
 
 
 @pytest.mark.parametrize("spec", [VENUES, YES_NO, DAY, WORDS])
 def test_an_error_cell_and_an_uncalculated_formula_are_told_whatever_the_field(spec: AnyField) -> None:
     error = read_cell(GridCell("#DIV/0!", formula="=1/0", error=True), spec)
-    assert (error.told, error.params) == (Code.ERROR_CELL, {"found": "#DIV/0! (=1/0)"})
+    assert (error.code, error.params) == (Code.ERROR_CELL, {"found": "#DIV/0! (=1/0)"})
     formula = read_cell(GridCell(None, formula="=SUM(A2:A3)", uncalculated=True), spec)
-    assert (formula.told, formula.params) == (Code.FORMULA_NOT_CALCULATED, {"found": "=SUM(A2:A3)"})
+    assert (formula.code, formula.params) == (Code.FORMULA_NOT_CALCULATED, {"found": "=SUM(A2:A3)"})
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
 def test_a_float_that_is_no_number_is_refused(value: float) -> None:
-    assert read(value).told is Code.NOT_A_NUMBER
+    assert read(value).code is Code.NOT_A_NUMBER
 
 
 @pytest.mark.parametrize(
@@ -300,7 +300,7 @@ def test_no_in_all_its_dresses(typed: object) -> None:
 
 @pytest.mark.parametrize("typed", ["-", "2", "có thể", "Co", "?", 2, 0.5, "12%"])
 def test_what_is_neither_yes_nor_no_is_told(typed: object) -> None:
-    assert read(typed, YES_NO).told is Code.NOT_YES_NO
+    assert read(typed, YES_NO).code is Code.NOT_YES_NO
 
 
 @pytest.mark.parametrize(
@@ -333,13 +333,13 @@ def test_a_day_is_read_day_before_month(typed: object) -> None:
     "typed", ["31/02/2023", "14/14/2023", "tháng 6/2023", "12-Tên-2023", "12/6", 44972, "hôm qua", "00/00/0000"]
 )
 def test_a_day_that_does_not_exist_is_told(typed: object) -> None:
-    assert read(typed, DAY).told is Code.NOT_A_DATE
+    assert read(typed, DAY).code is Code.NOT_A_DATE
 
 
 @pytest.mark.parametrize("typed", ["06/25/2023", "6/25/23", "06-25-2023", "ngày 06/25/2023"])
 def test_a_day_that_can_only_be_written_month_first_is_read_and_told(typed: str) -> None:
     outcome = read(typed, DAY)
-    assert (outcome.value, outcome.told) == (date(2023, 6, 25), Code.MONTH_BEFORE_DAY)
+    assert (outcome.value, outcome.code) == (date(2023, 6, 25), Code.MONTH_BEFORE_DAY)
     assert outcome.params == {"found": typed, "value": "2023-06-25"}
 
 
@@ -419,7 +419,7 @@ def test_a_spelling_is_read_as_the_number_it_is_in_some_writing_or_refused(text:
             assert outcome.value == official(bare) or "." not in bare
     elif outcome.state is CellState.DECLARED_ZERO:
         assert bare == "0" or set(bare) == {"-"}
-    elif outcome.told is Code.AMBIGUOUS_NUMBER:
+    elif outcome.code is Code.AMBIGUOUS_NUMBER:
         assert readings == {Fraction(str(outcome.params["first"])), Fraction(str(outcome.params["second"]))}
 
 
@@ -429,7 +429,7 @@ def test_every_decimal_reads_back_from_its_vietnamese_writing(whole: int, places
     value = Fraction(int(f"{whole}{digits}"), 10**places)
     typed = f"{whole:,}".replace(",", ".") + "," + digits
     outcome = read(typed)
-    if outcome.told is Code.AMBIGUOUS_NUMBER:
+    if outcome.code is Code.AMBIGUOUS_NUMBER:
         assert len(digits) == 3
         assert whole < 1000
     else:

@@ -12,7 +12,7 @@ from khpcmd.plan.model import Plan
 from khpcmd.workbook.file.grid import Grid, GridCell
 from khpcmd.workbook.layout.find import find_tables
 from khpcmd.workbook.layout.texts import SILENCE
-from khpcmd.workbook.words.fields import FieldNames
+from khpcmd.workbook.words.headers import FieldNames
 from khpcmd.workbook.words.units import UnitNames
 
 Rows = Sequence[Sequence[str | int]]

@@ -16,8 +16,8 @@ from khpcmd.diagnostics import AnyCode, Code, Diagnostic
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
 from khpcmd.render.wording import Wording
-from khpcmd.workbook.integrity import EXTERNAL, references
 from khpcmd.workbook.read import Reading, read_workbook
+from khpcmd.workbook.sheet_checks import EXTERNAL, references
 from workbook.builder import write
 from workbook.conftest import Read
 from workbook.views import codes, figures, told

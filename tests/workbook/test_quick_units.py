@@ -9,8 +9,8 @@ from khpcmd.plan.load import parse_plan
 from khpcmd.plan.units import Unit
 from khpcmd.text import Closeness, Match, bare, split_class
 from khpcmd.workbook.file.grid import Grid, GridCell
-from khpcmd.workbook.layout.texts import A_UNIT, NOTHING, Judge, NamedTexts
-from khpcmd.workbook.words.fields import FieldNames
+from khpcmd.workbook.layout.texts import A_UNIT, NOTHING, NamedTexts, TextMeanings
+from khpcmd.workbook.words.headers import FieldNames
 from khpcmd.workbook.words.units import Phrases, UnitNames
 from small_plan import PLAN
 
@@ -41,18 +41,18 @@ UNITS = st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(NAMES)), min_
 @given(UNITS, st.lists(st.sampled_from(NAMES)))
 def test_a_glance_says_what_a_close_look_says(names: list[tuple[str, str]], texts: list[str]) -> None:
     units, fields = units_of(names), FieldNames(PLAIN, PLAIN.year)
-    judge = Judge(fields, units)
+    meanings = TextMeanings(fields, units)
     for text in [*texts, *(name for pair in names for name in pair)]:
-        assert judge.said(text) == judge._judged(text)
+        assert meanings.of(text) == meanings._meaning(text)
         assert not units.is_sole(text) or units.match(text).closeness is Closeness.SAME
 
 
 def test_most_names_need_no_close_look() -> None:
     units, fields = units_of([("Xã An Bình", "An Binh"), ("Xã Đơn vị", "Đơn vị")]), FieldNames(PLAIN, PLAIN.year)
-    judge = Judge(fields, units)
-    assert judge.said("Xã An Bình") is A_UNIT
-    assert judge.said("Đơn vị") not in (A_UNIT, NOTHING)
-    assert judge.said("Đơn vị").over_units
+    meanings = TextMeanings(fields, units)
+    assert meanings.of("Xã An Bình") is A_UNIT
+    assert meanings.of("Đơn vị") not in (A_UNIT, NOTHING)
+    assert meanings.of("Đơn vị").over_units
 
 
 @given(UNITS, st.lists(st.sampled_from(("", "x", *NAMES)), max_size=20))
@@ -60,8 +60,8 @@ def test_the_texts_of_a_sheet_are_sorted_by_what_they_name(names: list[tuple[str
     units, fields = units_of(names), FieldNames(PLAIN, PLAIN.year)
     places = [((number // 4 + 1, number % 4 + 1), text) for number, text in enumerate(texts) if text]
     grid = Grid("BC", {place: GridCell(text) for place, text in places})
-    found, judge = NamedTexts(grid, fields, units), Judge(fields, units)
-    said = [(place, judge._judged(text)) for place, text in places]
+    found, meanings = NamedTexts(grid, fields, units), TextMeanings(fields, units)
+    said = [(place, meanings._meaning(text)) for place, text in places]
     assert found.over_units == [place for place, one in said if one.over_units]
     assert found.over_fields == [place for place, one in said if one.over_fields]
     assert found.months == [(place, one.over_months) for place, one in said if one.month or one.over_months]

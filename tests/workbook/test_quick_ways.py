@@ -39,7 +39,7 @@ def test_a_plain_number_is_shown_as_it_is_stored(
         assert type(value) is int
         assert value >= 0
         assert not any((struck, error, uncalculated))
-        assert (outcome.state, outcome.value, outcome.raw, outcome.told) == (CellState.VALUE, value, str(value), None)
+        assert (outcome.state, outcome.value, outcome.raw, outcome.code) == (CellState.VALUE, value, str(value), None)
         assert outcome == replace(_of_kind(cell, FIELD, raw_text(cell)), plain=True)
 
 

@@ -1,4 +1,4 @@
-"""A marked copy of a return: the wrong cells filled and commented, and a first sheet with what was found."""
+"""Marked copies of returns: wrong cells filled and commented, and a first sheet with the findings; start at ``run``."""
 
 import os
 

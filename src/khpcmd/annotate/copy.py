@@ -1,18 +1,8 @@
-"""A workbook that has passed the gate, all of its parts inflated and looked at before openpyxl may open it.
+"""Opens a workbook for marking and writes the marked copy, whose bytes depend on nothing but the content.
 
-The results of formulas: openpyxl keeps the formulas and drops what they gave, which a preview shows as blank.
-
-openpyxl at work on a copy: opened from bytes, and written to bytes that depend on nothing but the content.
-
-What a workbook holds that openpyxl does not write again: found by the names of its parts and its extensions.
-
-What a marked copy remembers of the workbook that it was made from, so that it can be marked again.
-
-It stands in hidden columns of the sheet of results: the marked cells, each beside a cell with the fill that it had,
-and what was lost. A defined name leads to the sheet.
-
-A workbook with its marks and its sheet of results.
-"""
+openpyxl drops the results of formulas and some kinds of content: the results are put back, the losses are found.
+A copy stores in hidden columns of its sheet of results which cells were marked, each beside the fill that it had, and
+what was lost, so that it can be marked again. A defined name leads to the sheet."""
 
 from __future__ import annotations
 
@@ -52,9 +42,51 @@ CELLS = 300_000
 CELL = re.compile(rb"<(?:\w+:)?c[ />]")
 MARKUP = (".xml", ".rels", ".vml")
 SHEET_PARTS = "xl/worksheets/"
+Result = tuple[str, str]
+"""The type of a cell as it is stored, and its stored value."""
+FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
+WRITTEN = re.compile(r'<c r="([A-Z]+[0-9]+)"((?: s="[0-9]+")?)>(<f(?: [^>]*)?(?:/>|>[^<]*</f>))<v ?(?:/>|></v>)</c>')
+"""A cell with a formula, as openpyxl writes it."""
+MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+CALCULATED_WHEN_OPENED = rb"<(?:\w+:)?calcPr\b[^>]*\bfullCalcOnLoad=[\"'](?:1|true)"
+LONG_AGO = (1980, 1, 1, 0, 0, 0)
+PARTS = {
+    "pictures": r"xl/media/",
+    "charts": r"xl/charts/chart",
+    "diagrams": r"xl/diagrams/data",
+    "controls": r"xl/(ctrlprops|activex)/",
+    "embedded": r"xl/embeddings/",
+    "slicers": r"xl/(slicers|timelines)/",
+    "pivot_tables": r"xl/pivottables/",
+    "threaded_comments": r"xl/threadedcomments/",
+    "connections": r"xl/(connections\.xml|querytables/|model/)",
+    "rich_data": r"xl/(metadata\.xml|richdata/)",
+    "macro_sheets": r"xl/(macrosheets|dialogsheets|intlmacrosheets)/",
+    "macros": r"xl/vbaproject\.bin",
+    "signature": r"_xmlsignatures/sig",
+}
+"""Kinds of parts, and how the names of such parts begin."""
+EXTENSIONS = {
+    "78C0D931-6437-407D-A8EE-F0AAD7539E65": "conditional_formats",
+    "B025F937-C7B1-47D3-B67F-A62EFF666E3E": "conditional_formats",
+    "CCE6A557-97BC-4B89-ADB6-D9C93CAAB3DF": "validations",
+    "05C60535-1F16-4FD2-B633-F4F36F0B64E0": "sparklines",
+    "A8765BA9-456A-4DAB-B4F3-ACF838C121DE": "slicers",
+    "3A4CF648-6AED-40F4-86FF-DC5316D8AED3": "slicers",
+    "7E03D99C-DC04-49D9-9315-930204A7B6E9": "slicers",
+    "FC87AEE6-9EDD-4A0A-B7FB-166176984837": "protected_ranges",
+}
+"""Extensions of sheets by the ids that Excel gives them."""
+KINDS = (*PARTS, "shapes", "conditional_formats", "validations", "sparklines", "protected_ranges", "extensions")
+"""Everything that may be lost, in the order in which it is reported."""
+EXTENSION = re.compile(rb"<(?:\w+:)?ext\b[^>]*\buri=[\"']\{([0-9A-Fa-f-]+)\}[\"']")
+SHAPE = re.compile(rb"<(?:\w+:)?(?:sp|grpSp|cxnSp)[ />]")
+NAME = "khpcmd_results"
+SHEET_COLUMN, ADDRESSES, LOST = SIGN_COLUMN + 1, SIGN_COLUMN + 2, SIGN_COLUMN + 3
+"""The hidden columns."""
 
 
-class NoCopy(Exception):  # noqa: N818 - no fault of the program: the reader is told why there is no copy
+class NoCopy(Exception):  # noqa: N818 - not an error of the program: the reader gets the reason
     """No copy can be made of a file; ``why`` names the sentence, ``reason`` fills it."""
 
     def __init__(self, why: str, reason: str = "") -> None:
@@ -101,65 +133,12 @@ def _has_doctype(part: bytes) -> bool:
     return b"<!DOCTYPE" in (part.replace(b"\0", b"") if b"\0" in part[:64] else part)
 
 
-Result = tuple[str, str]
-"""The type of a cell as it is stored, and its stored value."""
-
-FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
-WRITTEN = re.compile(r'<c r="([A-Z]+[0-9]+)"((?: s="[0-9]+")?)>(<f(?: [^>]*)?(?:/>|>[^<]*</f>))<v ?(?:/>|></v>)</c>')
-"""A cell with a formula, as openpyxl writes it."""
-
-
-def results_of(sheet: bytes) -> dict[str, Result]:
-    """What the formulas of a sheet gave, by address; those that were never calculated are left out."""
-    found = dict[str, Result]()
-    if not FORMULA.search(sheet):
-        return found
-    for cell in fromstring(sheet).iter("{http://schemas.openxmlformats.org/spreadsheetml/2006/main}c"):
-        inside = {child.tag.rpartition("}")[2]: child.text or "" for child in cell}
-        kind = cell.get("t", "n")
-        if "f" in inside and (inside.get("v") or (kind == "str" and "v" in inside)):
-            found[cell.get("r", "")] = kind, inside["v"]
-    return found
-
-
-def with_results(sheet: bytes, results: Mapping[str, Result]) -> bytes:
-    """A sheet as openpyxl wrote it, with the results of its formulas put back."""
-
-    def one(match: re.Match[str]) -> str:
-        address, style, formula = match.groups()
-        if address not in results:
-            return match[0]
-        kind, value = results[address]
-        stored = "" if kind == "n" else f' t="{escape(kind, quote=False)}"'
-        return f'<c r="{address}"{style}{stored}>{formula}<v>{escape(value, quote=False)}</v></c>'
-
-    return WRITTEN.sub(one, sheet.decode("utf-8")).encode("utf-8") if results else sheet
-
-
-MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
-CALCULATED_WHEN_OPENED = rb"<(?:\w+:)?calcPr\b[^>]*\bfullCalcOnLoad=[\"'](?:1|true)"
-LONG_AGO = (1980, 1, 1, 0, 0, 0)
-
-
 @dataclass(frozen=True, slots=True)
 class Copy:
     """A workbook that is being changed, and what its formulas gave, sheet by sheet."""
 
     book: Workbook
     results: Mapping[str, Mapping[str, Result]]
-
-
-@contextmanager
-def guarded() -> Iterator[None]:
-    """Whatever openpyxl makes of a workbook: its warnings are told elsewhere, and its failures are an answer."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            yield
-        except NoCopy:
-            raise
-        except (Exception, MemoryError) as error:
-            raise NoCopy("not_editable") from error
 
 
 def open_copy(source: Source) -> Copy:
@@ -192,37 +171,44 @@ def written(copy: Copy) -> bytes:
     return whole.getvalue()
 
 
-PARTS = {
-    "pictures": r"xl/media/",
-    "charts": r"xl/charts/chart",
-    "diagrams": r"xl/diagrams/data",
-    "controls": r"xl/(ctrlprops|activex)/",
-    "embedded": r"xl/embeddings/",
-    "slicers": r"xl/(slicers|timelines)/",
-    "pivot_tables": r"xl/pivottables/",
-    "threaded_comments": r"xl/threadedcomments/",
-    "connections": r"xl/(connections\.xml|querytables/|model/)",
-    "rich_data": r"xl/(metadata\.xml|richdata/)",
-    "macro_sheets": r"xl/(macrosheets|dialogsheets|intlmacrosheets)/",
-    "macros": r"xl/vbaproject\.bin",
-    "signature": r"_xmlsignatures/sig",
-}
-"""Kinds of parts, and how the names of such parts begin."""
-EXTENSIONS = {
-    "78C0D931-6437-407D-A8EE-F0AAD7539E65": "conditional_formats",
-    "B025F937-C7B1-47D3-B67F-A62EFF666E3E": "conditional_formats",
-    "CCE6A557-97BC-4B89-ADB6-D9C93CAAB3DF": "validations",
-    "05C60535-1F16-4FD2-B633-F4F36F0B64E0": "sparklines",
-    "A8765BA9-456A-4DAB-B4F3-ACF838C121DE": "slicers",
-    "3A4CF648-6AED-40F4-86FF-DC5316D8AED3": "slicers",
-    "7E03D99C-DC04-49D9-9315-930204A7B6E9": "slicers",
-    "FC87AEE6-9EDD-4A0A-B7FB-166176984837": "protected_ranges",
-}
-"""Extensions of sheets by the ids that Excel gives them."""
-KINDS = (*PARTS, "shapes", "conditional_formats", "validations", "sparklines", "protected_ranges", "extensions")
-"""Everything that may be lost, in the order in which it is told."""
-EXTENSION = re.compile(rb"<(?:\w+:)?ext\b[^>]*\buri=[\"']\{([0-9A-Fa-f-]+)\}[\"']")
-SHAPE = re.compile(rb"<(?:\w+:)?(?:sp|grpSp|cxnSp)[ />]")
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Runs openpyxl without its warnings; whatever it fails on is raised as NoCopy."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            yield
+        except NoCopy:
+            raise
+        except (Exception, MemoryError) as error:
+            raise NoCopy("not_editable") from error
+
+
+def results_of(sheet: bytes) -> dict[str, Result]:
+    """What the formulas of a sheet gave, by address; those that were never calculated are left out."""
+    found = dict[str, Result]()
+    if not FORMULA.search(sheet):
+        return found
+    for cell in fromstring(sheet).iter("{http://schemas.openxmlformats.org/spreadsheetml/2006/main}c"):
+        inside = {child.tag.rpartition("}")[2]: child.text or "" for child in cell}
+        kind = cell.get("t", "n")
+        if "f" in inside and (inside.get("v") or (kind == "str" and "v" in inside)):
+            found[cell.get("r", "")] = kind, inside["v"]
+    return found
+
+
+def with_results(sheet: bytes, results: Mapping[str, Result]) -> bytes:
+    """A sheet as openpyxl wrote it, with the results of its formulas put back."""
+
+    def one(match: re.Match[str]) -> str:
+        address, style, formula = match.groups()
+        if address not in results:
+            return match[0]
+        kind, value = results[address]
+        stored = "" if kind == "n" else f' t="{escape(kind, quote=False)}"'
+        return f'<c r="{address}"{style}{stored}>{formula}<v>{escape(value, quote=False)}</v></c>'
+
+    return WRITTEN.sub(one, sheet.decode("utf-8")).encode("utf-8") if results else sheet
 
 
 def features(parts: Mapping[str, bytes]) -> Counter[str]:
@@ -239,13 +225,8 @@ def features(parts: Mapping[str, bytes]) -> Counter[str]:
 
 
 def lost(before: Counter[str], after: Counter[str]) -> tuple[str, ...]:
-    """The kinds of which there are fewer than before; charts are drawn anew, and do not look as they did."""
+    """The kinds of which there are fewer than before; charts always count, as they are drawn again."""
     return tuple(kind for kind in KINDS if after[kind] < before[kind] or (kind == "charts" and before[kind]))
-
-
-NAME = "khpcmd_results"
-SHEET_COLUMN, ADDRESSES, LOST = SIGN_COLUMN + 1, SIGN_COLUMN + 2, SIGN_COLUMN + 3
-"""The hidden columns."""
 
 
 def remember(book: Workbook, sheet: Worksheet, marks: Iterable[Mark], lost: Iterable[str]) -> None:
@@ -264,7 +245,7 @@ def remember(book: Workbook, sheet: Worksheet, marks: Iterable[Mark], lost: Iter
 
 
 def results_sheet(book: Workbook) -> Worksheet | None:
-    """The sheet of an earlier marking; None where there is none."""
+    """The sheet of an earlier marking, or None."""
     with suppress(KeyError, ValueError, AttributeError):
         for title, _ in book.defined_names[NAME].destinations:
             found = book[title]
@@ -273,7 +254,7 @@ def results_sheet(book: Workbook) -> Worksheet | None:
 
 
 def forget(book: Workbook, results: Worksheet | None) -> tuple[str, ...]:
-    """Take an earlier marking off a workbook, with its sheet of results; what it had said to be lost comes back."""
+    """Remove an earlier marking with its sheet of results; returns what it had listed as lost."""
     fills = dict(_fills(results)) if results is not None else {}
     lost = _lost(results) if results is not None else ()
     for cell in marked_cells(book):
@@ -299,7 +280,7 @@ def _lost(sheet: Worksheet) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is to be told of one file."""
+    """What the sheet of results is made from."""
 
     plan: Plan
     file: FileResult
@@ -328,7 +309,7 @@ def composed(book: Workbook, facts: Facts, messages: Messages) -> None:
 
 
 def _heading(facts: Facts, speaker: Speaker) -> Iterator[str]:
-    """Which plan and which periods, whose figures, on which day; what to look for, and what is not there any more."""
+    """The plan, the periods, the day, the file in one line, the legend, and what was lost."""
     messages, plan = speaker.messages, facts.plan
     yield plan_line(plan, messages)
     titles = [plan.periods[period].title.in_(messages.language) for period in facts.file.periods if period]

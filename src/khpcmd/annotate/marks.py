@@ -1,7 +1,4 @@
-"""The marks on the wrong cells: a fill and a comment each, which can be told from what the sender put there.
-
-Texts that are written into a copy: never a formula, nothing unseen, and no longer than a cell can show.
-"""
+"""The marks on wrong cells: a fill and a comment each, distinguishable from the sender's own, and never a formula."""
 
 from __future__ import annotations
 
@@ -26,6 +23,55 @@ LONGEST = 1_500
 """Characters of one sentence; what was found in a cell can be much longer."""
 ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+AUTHOR = "khpcmd"
+COLORS = {Severity.ERROR: "FFFF9999", Severity.WARNING: "FFFFD966"}
+MOST = 5_000
+"""How many cells get a mark; the sheet of results lists the others."""
+BEFORE_SENDER = "\n――――― "
+"""Separates khpcmd's comment from the sender's name and, on the next line, the text. No fault begins like this."""
+WIDTH, LINE, CHARACTERS = 380, 17, 52
+"""Of a comment: its width and the height of a line in pixels, and how many characters a line holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A cell that was marked, and the fill that it had."""
+
+    sheet: str
+    address: str
+    fill: Fill
+
+
+def put_marks(book: Workbook, faults: Iterable[Diagnostic], say: Callable[[Diagnostic], str]) -> list[Mark]:
+    """Mark the cells of the faults; several faults of one cell stand in one comment."""
+    marks = list[Mark]()
+    for (title, address), here in _by_cell(book, faults).items():
+        if len(marks) == MOST:
+            break
+        cell = book[title][address]
+        marks.append(Mark(title, address, fill_of(cell)))
+        worst = Severity.ERROR if any(one.severity is Severity.ERROR for one in here) else Severity.WARNING
+        cell.fill = color(worst)
+        lines = dict.fromkeys(harmless(say(one)) for one in here)
+        cell.comment = _comment("\n\n".join(lines), cell.comment)
+    return marks
+
+
+def marked_cells(book: Workbook) -> Iterator[Cell]:
+    """The cells with a comment of khpcmd's."""
+    for sheet in book.worksheets:
+        cells = sheet._cells.values()  # noqa: SLF001  # the public way there goes over every blank cell of the grid
+        yield from [cell for cell in cells if isinstance(cell, Cell) and cell.comment and cell.comment.author == AUTHOR]
+
+
+def take_mark(cell: Cell, fill: Fill | None) -> None:
+    """Restore a cell; ``fill`` is None where its former fill is unknown."""
+    comment = cell.comment
+    _, there, senders = comment.text.partition(BEFORE_SENDER) if comment else ("", "", "")
+    author, _, text = senders.partition("\n")
+    cell.comment = Comment(text, author) if there else None
+    if is_ours(fill_of(cell)):
+        cell.fill = copy(fill) if fill is not None else PatternFill()
 
 
 def harmless(text: str) -> str:
@@ -41,26 +87,6 @@ def write(cell: Cell, text: str) -> Cell:
     if text.startswith(STARTS):
         cell.quotePrefix = True
     return cell
-
-
-AUTHOR = "khpcmd"
-COLORS = {Severity.ERROR: "FFFF9999", Severity.WARNING: "FFFFD966"}
-MOST = 5_000
-"""How many cells get a mark; the sheet of results tells the others."""
-BEFORE_SENDER = "\n――――― "
-"""What stands between khpcmd's comment and the sender's: then come the sender's name and, on the next line, the text.
-No fault begins like this."""
-WIDTH, LINE, CHARACTERS = 380, 17, 52
-"""Of a comment: its width and the height of a line in pixels, and how many characters a line holds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A cell that was marked, and the fill that it had."""
-
-    sheet: str
-    address: str
-    fill: Fill
 
 
 def color(severity: Severity) -> PatternFill:
@@ -80,38 +106,6 @@ def fill_of(cell: Cell) -> Fill:
 def is_ours(fill: Fill) -> bool:
     """Whether a fill is that of a mark."""
     return isinstance(fill, PatternFill) and fill.fill_type == "solid" and fill.fgColor.rgb in COLORS.values()
-
-
-def put_marks(book: Workbook, faults: Iterable[Diagnostic], say: Callable[[Diagnostic], str]) -> list[Mark]:
-    """Mark the cells of the faults; several faults of one cell stand in one comment."""
-    marks = list[Mark]()
-    for (title, address), told in _by_cell(book, faults).items():
-        if len(marks) == MOST:
-            break
-        cell = book[title][address]
-        marks.append(Mark(title, address, fill_of(cell)))
-        worst = Severity.ERROR if any(one.severity is Severity.ERROR for one in told) else Severity.WARNING
-        cell.fill = color(worst)
-        lines = dict.fromkeys(harmless(say(one)) for one in told)
-        cell.comment = _comment("\n\n".join(lines), cell.comment)
-    return marks
-
-
-def marked_cells(book: Workbook) -> Iterator[Cell]:
-    """The cells with a comment of khpcmd's."""
-    for sheet in book.worksheets:
-        cells = sheet._cells.values()  # noqa: SLF001  # the public way there goes over every blank cell of the grid
-        yield from [cell for cell in cells if isinstance(cell, Cell) and cell.comment and cell.comment.author == AUTHOR]
-
-
-def take_mark(cell: Cell, fill: Fill | None) -> None:
-    """Make a cell what it was; ``fill`` is None where nobody knows which it had."""
-    comment = cell.comment
-    _, there, senders = comment.text.partition(BEFORE_SENDER) if comment else ("", "", "")
-    author, _, text = senders.partition("\n")
-    cell.comment = Comment(text, author) if there else None
-    if is_ours(fill_of(cell)):
-        cell.fill = copy(fill) if fill is not None else PatternFill()
 
 
 def _by_cell(book: Workbook, faults: Iterable[Diagnostic]) -> dict[tuple[str, str], list[Diagnostic]]:

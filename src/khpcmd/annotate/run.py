@@ -1,7 +1,4 @@
-"""Returns in, marked copies out: each file is judged first, and only then opened to be changed.
-
-The copies in their folder: each under the name of its original, and whole or not there at all.
-"""
+"""Makes marked copies of returns: each file is judged first, then opened, and its copy written whole or not at all."""
 
 from __future__ import annotations
 
@@ -42,46 +39,9 @@ from khpcmd.workbook.file.limits import Refused
 from khpcmd.workbook.file.open import read_bytes, sha256
 
 
-def holds_any(folder: Path, paths: Iterable[Path]) -> Path | None:
-    """The first of the files that lies in the folder itself, where a copy would be written over it."""
-    place = folder.resolve()
-    return next((path for path in paths if path.parent.resolve() == place or path.resolve().parent == place), None)
-
-
-def holds(paths: Iterable[Path], folder: Path) -> Path | None:
-    """The first input folder that the folder of the copies lies in: the next run would read the copies too."""
-    place = folder.resolve()
-    folders = (path for path in paths if os.path.isdir(path))  # noqa: PTH112  # False where nobody may look
-    return next((path for path in folders if place.is_relative_to(path.resolve())), None)
-
-
-def copy_names(paths: Iterable[Path]) -> dict[Path, str]:
-    """A name for the copy of each file: its own; where several files have one name the later ones are numbered."""
-    paths, names = list(paths), dict[Path, str]()
-    taken = {path.name.casefold() for path in paths}
-    given = set[str]()
-    for path in paths:
-        name, number = path.name, 1
-        while name.casefold() in (given if number == 1 else taken | given):
-            number += 1
-            name = f"{path.stem} ({number}){path.suffix}"
-        given.add(name.casefold())
-        names[path] = name
-    return names
-
-
-def write_copy(path: Path, data: bytes) -> None:
-    """Write a file, in place of an earlier copy; raises NoCopy, and then there is nothing new in the folder."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_bytes(path, data, replace=True)
-    except OSError as error:
-        raise NoCopy("not_written", error.strerror or type(error).__name__) from error
-
-
 @dataclass(frozen=True, slots=True)
 class AnnotateRequest:
-    """What somebody asked for: the files and how to judge them, the folder of the copies, and the day."""
+    """The files and how to judge them, the folder of the copies, and the day."""
 
     data: DataRequest
     folder: Path
@@ -90,7 +50,7 @@ class AnnotateRequest:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one file. ``why`` names the sentence that says why there is no ``copy``."""
+    """What became of one file. ``why`` is the key of the sentence that explains why there is no ``copy``."""
 
     file: FileResult
     copy: Path | None = None
@@ -135,6 +95,43 @@ def annotate(request: AnnotateRequest, speak: Callable[[str], Messages]) -> Anno
     return Annotation(replace(report, files=tuple(one.file for one in outcomes)), outcomes, job.messages)
 
 
+def holds_any(folder: Path, paths: Iterable[Path]) -> Path | None:
+    """The first of the files that lies in the folder itself, where a copy would be written over it."""
+    place = folder.resolve()
+    return next((path for path in paths if path.parent.resolve() == place or path.resolve().parent == place), None)
+
+
+def holds(paths: Iterable[Path], folder: Path) -> Path | None:
+    """The first input folder that the folder of the copies lies in: the next run would read the copies too."""
+    place = folder.resolve()
+    folders = (path for path in paths if os.path.isdir(path))  # noqa: PTH112  # False where access is denied
+    return next((path for path in folders if place.is_relative_to(path.resolve())), None)
+
+
+def copy_names(paths: Iterable[Path]) -> dict[Path, str]:
+    """A name for the copy of each file: its own; where several files have one name the later ones are numbered."""
+    paths, names = list(paths), dict[Path, str]()
+    taken = {path.name.casefold() for path in paths}
+    given = set[str]()
+    for path in paths:
+        name, number = path.name, 1
+        while name.casefold() in (given if number == 1 else taken | given):
+            number += 1
+            name = f"{path.stem} ({number}){path.suffix}"
+        given.add(name.casefold())
+        names[path] = name
+    return names
+
+
+def write_copy(path: Path, data: bytes) -> None:
+    """Write a file, in place of an earlier copy; raises NoCopy, and then there is nothing new in the folder."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_bytes(path, data, replace=True)
+    except OSError as error:
+        raise NoCopy("not_written", error.strerror or type(error).__name__) from error
+
+
 def _passed(file: FileResult) -> bool:
     """Whether the file passed the gate and was read."""
     refused = any(one.code.code.startswith("F") and one.severity is Severity.ERROR for one in file.diagnostics)
@@ -154,13 +151,13 @@ def _outcome(job: _Job, file: FileResult, name: str) -> Outcome:
 
 
 def _marked(job: _Job, file: FileResult) -> tuple[bytes, Outcome]:
-    """The marked copy as a file; a copy that was marked before is marked anew."""
+    """The marked copy as a file; a copy that was marked before is marked again."""
     source = _source(job, file)
     copy = open_copy(source)
     results = _earlier(copy.book, file)
     if results is not None:
-        told = tuple(one for one in file.diagnostics if one.at is None or one.at.sheet != results.title)
-        file = replace(file, diagnostics=told)
+        others = tuple(one for one in file.diagnostics if one.at is None or one.at.sheet != results.title)
+        file = replace(file, diagnostics=others)
     with guarded():
         gone = {*forget(copy.book, results), *_losses(source)}
     lost = tuple(kind for kind in KINDS if kind in gone)
@@ -182,10 +179,10 @@ def _source(job: _Job, file: FileResult) -> Source:
 
 
 def _earlier(book: Workbook, file: FileResult) -> Worksheet | None:
-    """The sheet of an earlier marking. One that figures were read from is the sender's, whatever it says of itself."""
+    """The sheet of an earlier marking. One that figures were read from is the sender's, whatever it claims."""
     found = results_sheet(book)
-    aside = {one.at.sheet for one in file.diagnostics if one.at and one.code is Code.SHEET_SET_ASIDE}
-    return found if found is not None and found.title in aside else None
+    skipped = {one.at.sheet for one in file.diagnostics if one.at and one.code is Code.SHEET_SET_ASIDE}
+    return found if found is not None and found.title in skipped else None
 
 
 def _losses(source: Source) -> Sequence[str]:
@@ -198,7 +195,7 @@ def _losses(source: Source) -> Sequence[str]:
 
 
 def _reports(job: _Job, file: FileResult) -> Iterator[Report]:
-    """How the units of the file stand, in each period that it has figures of."""
+    """A report on the units of the file for each period that it has figures for."""
     data = job.request.data
     for period in file.periods:
         asked = Request((Path(file.name),), data.plan, period, as_of=job.as_of, only_reported=True, limits=data.limits)

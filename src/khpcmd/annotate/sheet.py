@@ -1,7 +1,4 @@
-"""The first sheet of a marked copy: what is wrong, where, how to mend it, and how the targets stand.
-
-What the sheet of results says, in words: the heading, the faults, the verdicts and what the copy lost.
-"""
+"""The first sheet of a marked copy: what is wrong, where, how to fix it, and how the targets stand."""
 
 from __future__ import annotations
 
@@ -28,86 +25,6 @@ from khpcmd.render.targets import target_row
 from khpcmd.render.view import fault, faults, file_line, verdict_line
 from khpcmd.render.wording import Wording
 from khpcmd.report import FileResult, Report, Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class FaultLine:
-    """A fault, or several equal ones, and the cell that its place leads to (None where it is of no sheet)."""
-
-    severity: Severity
-    word: str
-    code: str
-    place: str
-    at: Location | None
-    message: str
-    cure: str
-
-
-@dataclass(frozen=True, slots=True)
-class VerdictLine:
-    """A target as the units of the file reach it."""
-
-    id: str
-    verdict: Verdict
-    word: str
-    threshold: str
-    title: str
-    figure: str
-    remarks: str
-
-
-@dataclass(frozen=True, slots=True)
-class Verdicts:
-    """The verdicts of one period under the sentence that sums them up."""
-
-    line: str
-    targets: tuple[VerdictLine, ...]
-
-
-class Speaker:
-    """Puts what was found out about one file into words. The file itself is not named: the reader has it open."""
-
-    def __init__(self, messages: Messages, plan: Plan, name: str) -> None:
-        """``name`` is what messages call the file."""
-        self.messages = messages
-        self._wording = Wording(messages, plan)
-        self._figures = Figures(messages, plan)
-        self._given = name
-        self._name = PurePosixPath(name).name
-
-    def comment(self, one: Diagnostic) -> str:
-        """A fault as the comment of its cell."""
-        told = fault((one,), self._wording)
-        message, cure = self._local(told.message), self._local(told.cure)
-        return self.messages.text("annotate.comment", word=told.word, code=told.code, message=message, cure=cure)
-
-    def faults(self, found: Iterable[Diagnostic]) -> Iterator[FaultLine]:
-        for told in faults(found, self._wording):
-            first = told.at
-            message = f"[{told.unit}] {told.message}" if told.unit else told.message
-            place = self._local(told.place) if first and first.sheet else ""
-            texts = self._local(message), self._local(told.cure)
-            yield FaultLine(told.severity, told.word, told.code, place, first if place else None, *texts)
-
-    def verdicts(self, report: Report) -> Verdicts:
-        targets = []
-        for result in report.results:
-            row = target_row(result, self._figures, self._wording)
-            remarks = "; ".join(row.remarks)
-            found = VerdictLine(row.id, row.verdict, row.word, row.threshold, row.title, row.result, remarks)
-            targets.append(found)
-        return Verdicts(verdict_line(report, self.messages), tuple(targets))
-
-    def summary(self, file: FileResult) -> str:
-        """The file in one line: whose figures it has, and how many faults."""
-        return file_line(replace(file, name=self._name), self._wording)
-
-    def losses(self, kinds: Iterable[str]) -> str:
-        return self.messages.joined(self.messages.template(f"annotate.lost.{kind}") for kind in kinds)
-
-    def _local(self, text: str) -> str:
-        return text.replace(f"{self._given} › ", "").replace(self._given, self._name)
-
 
 WIDTHS = (12, 15, 24, 46, 30, 30)
 """Of the columns, in characters; together they fill a page across."""
@@ -220,6 +137,85 @@ class ResultSheet:
     def _link(self, cell: Cell, sheet: str, address: str) -> None:
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"{quote_sheetname(sheet)}!{address}")
         cell.font = Font(name=FONT, size=11, color="FF0563C1", underline="single")
+
+
+class Speaker:
+    """Puts what was found out about one file into words. The file itself is not named: the reader has it open."""
+
+    def __init__(self, messages: Messages, plan: Plan, name: str) -> None:
+        """``name`` is what messages call the file."""
+        self.messages = messages
+        self._wording = Wording(messages, plan)
+        self._figures = Figures(messages, plan)
+        self._given = name
+        self._name = PurePosixPath(name).name
+
+    def comment(self, one: Diagnostic) -> str:
+        """A fault as the comment of its cell."""
+        worded = fault((one,), self._wording)
+        message, cure = self._local(worded.message), self._local(worded.cure)
+        return self.messages.text("annotate.comment", word=worded.word, code=worded.code, message=message, cure=cure)
+
+    def faults(self, found: Iterable[Diagnostic]) -> Iterator[FaultLine]:
+        for worded in faults(found, self._wording):
+            first = worded.at
+            message = f"[{worded.unit}] {worded.message}" if worded.unit else worded.message
+            place = self._local(worded.place) if first and first.sheet else ""
+            texts = self._local(message), self._local(worded.cure)
+            yield FaultLine(worded.severity, worded.word, worded.code, place, first if place else None, *texts)
+
+    def verdicts(self, report: Report) -> Verdicts:
+        targets = []
+        for result in report.results:
+            row = target_row(result, self._figures, self._wording)
+            remarks = "; ".join(row.remarks)
+            found = VerdictLine(row.id, row.verdict, row.word, row.threshold, row.title, row.result, remarks)
+            targets.append(found)
+        return Verdicts(verdict_line(report, self.messages), tuple(targets))
+
+    def summary(self, file: FileResult) -> str:
+        """The file in one line: whose figures it has, and how many faults."""
+        return file_line(replace(file, name=self._name), self._wording)
+
+    def losses(self, kinds: Iterable[str]) -> str:
+        return self.messages.joined(self.messages.template(f"annotate.lost.{kind}") for kind in kinds)
+
+    def _local(self, text: str) -> str:
+        return text.replace(f"{self._given} › ", "").replace(self._given, self._name)
+
+
+@dataclass(frozen=True, slots=True)
+class FaultLine:
+    """A fault, or several equal ones, and the cell that its place leads to (None where it is of no sheet)."""
+
+    severity: Severity
+    word: str
+    code: str
+    place: str
+    at: Location | None
+    message: str
+    cure: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictLine:
+    """A target as the units of the file reach it."""
+
+    id: str
+    verdict: Verdict
+    word: str
+    threshold: str
+    title: str
+    figure: str
+    remarks: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """The verdicts of one period under the sentence that sums them up."""
+
+    line: str
+    targets: tuple[VerdictLine, ...]
 
 
 def _lines(text: str, width: int) -> int:

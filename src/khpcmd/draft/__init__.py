@@ -1,1 +1,4 @@
-"""Drafts a plan from a workbook that is in use: the units that report, and the fields that its headers name."""
+"""A draft of a plan out of a workbook that is in use: its units, and the fields that its headers name.
+
+Start at ``from_workbook``.
+"""

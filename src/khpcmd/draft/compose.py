@@ -109,10 +109,8 @@ def _fields(
             break
         else:
             merged[name] = one
-    taken, ends = (
-        set[str](),
-        Counter(bare(text) for one in merged.values() for text in (labels[one.path], one.path[-1])),
-    )
+    taken = set[str]()
+    ends = Counter(bare(text) for one in merged.values() for text in (labels[one.path], one.path[-1]))
     drafts = [_field(one, labels[one.path], ends, taken) for one in merged.values()]
     reporters = [_reporters({known.key(name) for name in one.units}, units) for one in merged.values()]
     return [replace(one, reported_by=names) for one, names in zip(drafts, reporters, strict=True)], left_out

@@ -1,9 +1,4 @@
-"""Units and fields as the cells of a workbook name them, and what was left out.
-
-Turns texts of a workbook into names and ids of a plan, and finds out which name a unit, and of which level.
-
-The kind of a field, by the contents of its cells.
-"""
+"""What the texts and cells of a workbook are without a plan: units with levels, names and ids, kinds of fields."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Drafts the parts of a plan that can read a given workbook."""
+"""The units and fields of a plan that can read a given workbook, table by table."""
 
 from __future__ import annotations
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from khpcmd.draft.found import LONGEST_NAME, clean, is_agency
 from khpcmd.plan.model import Plan
 from khpcmd.text import bare, loose
-from khpcmd.workbook.layout.texts import is_number_header
-from khpcmd.workbook.words.fields import FieldNames, Heading, Kind
+from khpcmd.workbook.layout.header_rows import is_number_header
+from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
 from khpcmd.workbook.words.periods import Periods, Role, Span, is_noise, month, span
 from khpcmd.workbook.words.vocabulary import (
     HARMLESS_PAREN,

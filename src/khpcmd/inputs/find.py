@@ -1,4 +1,4 @@
-"""Which files were given: paths and folders in, workbooks in a fixed order out."""
+"""Which files to read: paths and folders in, workbooks in a fixed order out."""
 
 from __future__ import annotations
 
@@ -12,28 +12,26 @@ from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
 from khpcmd.files import last, suffix
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
-"""Files of a folder that somebody meant as a return, whether they can be read or not."""
-
-
+"""Suffixes of the files of a folder that are taken for returns, whether they can be read or not."""
 Preference = Literal["newest", "listed"]
-"""Which of several files of a unit counts: the one saved last, or the one that comes last in the list of files.
-Without it two that differ are an error, and neither is believed."""
+"""Which of several files of a unit counts: the one saved last, or the last one in the list of files.
+Without it two that differ are an error, and neither is used."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file to read, by the name that messages call it by: where it is, with "/" between folders."""
+    """A file to read, by its name in messages: its path, with "/" between folders."""
 
     name: str
 
     @property
     def path(self) -> Path:
-        """Where it is; made when somebody asks, for thousands of paths take more memory than their names."""
+        """Its path; made when needed, for thousands of Path objects take more memory than their names."""
         return Path(self.name)
 
 
 def find_files(paths: Iterable[Path]) -> tuple[list[Found], list[Diagnostic]]:
-    """The files behind the paths: files as they were given, folders searched through in the order of their names."""
+    """The files behind the paths: files as given, folders searched through in the order of their names."""
     files, faults = list[Found](), list[Diagnostic]()
     seen: dict[tuple[int, int], str] = {}
     for path in paths:
@@ -74,14 +72,14 @@ def _behind(path: Path) -> Iterator[Found | Diagnostic]:
     found = False
     for file in _walk(path):
         if isinstance(file, Diagnostic):
-            found |= file.code is Code.FILE_NOT_READABLE  # nobody knows what is in there
+            found |= file.code is Code.FILE_NOT_READABLE  # it may contain workbooks
             yield file
         elif _is_link_to_folder(file):
-            yield _set_aside(file, "linked_folder")
-        elif not _is_named_as_one(file):
-            yield _set_aside(file, "not_a_workbook_file")
+            yield _skipped(file, "linked_folder")
+        elif not _is_named_as_workbook(file):
+            yield _skipped(file, "not_a_workbook_file")
         elif last(file).startswith("~$"):
-            yield _set_aside(file, "lock_file")
+            yield _skipped(file, "lock_file")
         else:
             found = True
             yield Found(file)
@@ -89,7 +87,7 @@ def _behind(path: Path) -> Iterator[Found | Diagnostic]:
         yield Code.FOLDER_WITHOUT_WORKBOOK(Location(name), {})
 
 
-def _set_aside(file: str, why: str) -> Diagnostic:
+def _skipped(file: str, why: str) -> Diagnostic:
     return Code.FILE_SET_ASIDE(Location(file), {"what": Ref("word", why)})
 
 
@@ -102,24 +100,24 @@ def _is_link_to_folder(file: str) -> bool:
     return os.path.islink(file) and os.path.isdir(file)  # noqa: PTH112, PTH114  # as above
 
 
-def _is_named_as_one(name: str) -> bool:
+def _is_named_as_workbook(name: str) -> bool:
     return suffix(name).lower() in WORKBOOKS
 
 
-def _folder(name: str) -> Diagnostic:
-    """A folder with the name of a workbook: what lies in it is read, and whoever waits for the workbook is told."""
-    return Code.NOT_A_REGULAR_FILE(Location(name), {"what": Ref("word", "folder")})
-
-
 def _walk(folder: Path) -> Iterator[str | Diagnostic]:
-    """The files below a folder, hidden ones left out; links to folders come as such and are not followed."""
+    """The files below a folder without hidden ones; links to folders are among them and are not followed.
+
+    A folder with the name of a workbook is reported, and its files are read all the same.
+    """
     unreadable = list[OSError]()
     for root, folders, names in os.walk(folder, onerror=unreadable.append):
         here = Path(root)
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         links = [name for name in folders if (here / name).is_symlink()]
-        below = (here / name for name in folders if name not in links and _is_named_as_one(name))
-        yield from (_folder(path.as_posix()) for path in below)
+        for name in folders:
+            if name not in links and _is_named_as_workbook(name):
+                at = Location((here / name).as_posix())
+                yield Code.NOT_A_REGULAR_FILE(at, {"what": Ref("word", "folder")})
         start = "" if here == Path() else here.as_posix().rstrip("/") + "/"
         yield from (start + name for name in sorted(names + links) if not name.startswith("."))
     for error in unreadable:

@@ -1,12 +1,12 @@
-"""From paths to the returns of a period: the steps that every command that reads returns has in common."""
+"""From paths to the returns of a period: which files are read, which period they are for, which of them counts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Ref, UsageError
+from khpcmd.diagnostics import Code, CodeOf, Diagnostic, Location, OtherPeriod, Ref, UsageError
 from khpcmd.inputs.find import Preference, find_files
 from khpcmd.judge.earlier import Earlier
 from khpcmd.plan.model import Plan
@@ -16,16 +16,14 @@ from khpcmd.workbook.file.limits import Limits
 from khpcmd.workbook.read import DEFAULT_LIMITS, Reading, read_workbook
 
 NAMED = 4
-"""How many sheets of a period are named."""
-
-
+"""How many sheets of a period are listed."""
 Progress = Callable[[int, int], None]
 """Called with the number of files read and the number of all files."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """How files are read. With ``baseline`` they are of the plan's baseline year."""
+    """How files are read; with ``baseline`` as files of the plan's baseline year."""
 
     limits: Limits = DEFAULT_LIMITS
     progress: Progress | None = None
@@ -43,7 +41,7 @@ def read_files(
 ) -> tuple[list[Reading], list[Diagnostic]]:
     """Every file read, and the faults of the search for files. An unreadable file is reported; the rest are still read.
 
-    Reading ends with the first file that ``until`` is true of.
+    Reading ends with the first file for which ``until`` is true.
     """
     files, faults = find_files(paths)
     readings: dict[str, Reading] = {}
@@ -64,15 +62,15 @@ def read_files(
 def read_previous(
     paths: Iterable[Path], plan: Plan, *, limits: Limits = DEFAULT_LIMITS
 ) -> tuple[dict[str, list[Earlier]], list[Reading], list[Diagnostic]]:
-    """The returns of earlier periods by unit, and what keeps a file from being read at all.
+    """The returns of earlier periods by unit, and the faults of files that could not be read.
 
-    What is wrong inside these files was told when they were judged. Files of another year are read as such.
+    Other faults of these files were reported when they were checked. Files of another year are read as baseline.
     """
     files, faults = find_files(paths)
     readings, filed = list[Reading](), dict[tuple[str, str], list[Return]]()
     for file in files:
         reading = read_workbook(file.name, plan, name=file.name, limits=limits)
-        this_year = not _told_year(reading)
+        this_year = not any(fault.code is Code.WRONG_YEAR for fault in reading.diagnostics)
         if not this_year and plan.baseline_year:
             reading = read_workbook(file.name, plan, name=file.name, baseline=True, limits=limits)
         readings.append(reading)
@@ -85,22 +83,18 @@ def read_previous(
     return earlier, readings, faults
 
 
-def _told_year(reading: Reading) -> bool:
-    return any(fault.code is Code.WRONG_YEAR for fault in reading.diagnostics)
-
-
-def asked_period(plan: Plan, asked: str) -> str:
-    """The period that was asked for, "" where none was; one that the plan does not have is a fault of the question."""
-    if asked and asked not in plan.periods:
-        params = {"found": asked, "suggestion": suggest(asked, plan.periods), "allowed": ", ".join(plan.periods)}
+def known_period(plan: Plan, period: str) -> str:
+    """The period given on the command line, "" where none is; raises UsageError for one that the plan does not have."""
+    if period and period not in plan.periods:
+        params = {"found": period, "suggestion": suggest(period, plan.periods), "allowed": ", ".join(plan.periods)}
         raise UsageError("unknown_period", params)
-    return asked
+    return period
 
 
 def common_period(plan: Plan, readings: Iterable[Reading]) -> str:
     """The period that the returns state; "" where no return could be read.
 
-    Where they differ it is that of more than half of the units: the others are told as faults of their files.
+    Where they differ it is that of more than half of the units; the others are faults of their files.
     """
     allowed = ", ".join(plan.periods)
     returns = [filed for reading in readings for filed in _of_the_year(reading)]
@@ -121,14 +115,16 @@ def common_period(plan: Plan, readings: Iterable[Reading]) -> str:
 
 
 def _rarest_first(stated: dict[str, dict[tuple[str, str], None]]) -> str:
-    """Which sheets say which period; the period that fewest say comes first, for that is where the odd one is."""
+    """The sheets by period; the period with the fewest comes first, for these are likely to be the wrong ones."""
     by_number = sorted(stated.items(), key=lambda item: len(item[1]))
-    said = {period: [str(Location(*place)) for place in list(places)[:NAMED]] for period, places in by_number}
-    return "; ".join(f"{period}: {', '.join(places)}" for period, places in said.items())
+    return "; ".join(
+        f"{period}: {', '.join(str(Location(*place)) for place in list(places)[:NAMED])}"
+        for period, places in by_number
+    )
 
 
 def _of_the_year(reading: Reading) -> list[Return]:
-    """The returns without those whose sheet speaks of another year, or of a span that is no period of the plan."""
+    """The returns without those whose sheet states another year, or a span that is not a period of the plan."""
     codes = (Code.WRONG_YEAR, Code.WRONG_PERIOD)
     others = {fault.at.sheet for fault in reading.diagnostics if fault.code in codes and fault.at}
     return [filed for filed in reading.returns if (filed.sources[0].sheet if filed.sources else "") not in others]
@@ -137,7 +133,7 @@ def _of_the_year(reading: Reading) -> list[Return]:
 def units_by_period(
     readings: Iterable[Reading], previous: Mapping[str, Iterable[Earlier]]
 ) -> dict[str, Container[str]]:
-    """By period of the plan, the units of which a return that says so is among the files."""
+    """By period of the plan, the units that have a return for it among the files."""
     found: dict[str, set[str]] = {}
     for reading in readings:
         for filed in _of_the_year(reading):
@@ -155,36 +151,36 @@ def _place(filed: Return) -> tuple[str, str]:
 
 
 def filed_for(
-    period: str, readings: Iterable[Reading], code: AnyCode = Code.WRONG_PERIOD
+    period: str, readings: Iterable[Reading], code: CodeOf[OtherPeriod] = Code.WRONG_PERIOD
 ) -> tuple[dict[str, Return], list[Diagnostic]]:
-    """The returns of the period, one for each unit; those of another period or year are not counted."""
-    faults, fitting, told = list[Diagnostic](), list[Return](), set[tuple[str, str]]()
+    """The returns of the period, one for each unit; those of another period or year are reported with ``code``."""
+    faults, fitting, reported = list[Diagnostic](), list[Return](), set[tuple[str, str]]()
     for reading in readings:
         of_the_year = {id(filed) for filed in _of_the_year(reading)}
         silent = bool(reading.returns) and not any(filed.period for filed in reading.returns)
         if silent and len(of_the_year) == len(reading.returns):
             faults.append(_not_stated(reading, period, code))
             if code is Code.BASELINE_PERIOD:
-                continue  # figures of an unknown year are no baseline
+                continue  # figures of an unknown year are not a baseline
         for filed in reading.returns:
             source = filed.sources[0] if filed.sources else Location(reading.name)
             place = (source.file, source.sheet)
             if filed.period not in ("", period):
-                if place not in told:
-                    told.add(place)
-                    params = {"found": Ref("period", filed.period), "expected": Ref("period", period)}
-                    faults.append(Diagnostic(code, replace(source, cell=""), {**params}))
+                if place not in reported:
+                    reported.add(place)
+                    params: OtherPeriod = {"found": Ref("period", filed.period), "expected": Ref("period", period)}
+                    faults.append(code(replace(source, cell=""), params))
             elif id(filed) in of_the_year:
                 fitting.append(filed)
     merged, conflicts = merge(fitting)
     return merged, faults + conflicts
 
 
-def _not_stated(reading: Reading, period: str, code: AnyCode) -> Diagnostic:
-    """No sheet of the file says which period it is of."""
+def _not_stated(reading: Reading, period: str, code: CodeOf[OtherPeriod]) -> Diagnostic:
+    """The fault, or for a return the warning, of a file in which no sheet states its period."""
     at, judged = Location(reading.name), Ref("period", period)
     if code is Code.BASELINE_PERIOD:
-        return Diagnostic(code, at, {"found": Ref("word", "not_stated"), "expected": judged})
+        return code(at, {"found": Ref("word", "not_stated"), "expected": judged})
     return Code.PERIOD_NOT_STATED(at, {"period": judged})
 
 
@@ -211,14 +207,12 @@ def preferred(how: Preference, readings: Sequence[Reading], limits: Limits) -> t
         for group in _overlapping(files):
             winner = _winner(how, [(index, readings[index].name) for index in group], limits)
             loser |= {(index, unit): winner for index in group if winner >= 0 and index != winner}
-    told = [_replaced(readings[index], unit, readings[other]) for (index, unit), other in loser.items()]
-    return [
-        _without(reading, {unit for at, unit in loser if at == index}) for index, reading in enumerate(readings)
-    ], told
+    left = [_without(reading, {unit for at, unit in loser if at == index}) for index, reading in enumerate(readings)]
+    return left, [_replaced(readings[index], unit, readings[other]) for (index, unit), other in loser.items()]
 
 
 def _several(readings: Sequence[Reading]) -> dict[str, dict[int, set[Figure]]]:
-    """The units that more than one file has figures of, with these figures by file."""
+    """The units with figures in more than one file, and these figures by file."""
     found: dict[str, dict[int, set[Figure]]] = {}
     for index, reading in enumerate(readings):
         for filed in reading.returns:
@@ -245,7 +239,7 @@ def _winner(how: Preference, files: Sequence[tuple[int, str]], limits: Limits) -
     from khpcmd.workbook.file.open import saved_at
 
     saved = {index: saved_at(Path(name), limits) for index, name in files}
-    if not all(saved.values()):  # one that does not say: go by the dates of the files
+    if not all(saved.values()):  # one has no such property: go by the dates of the files
         saved = {index: _changed(Path(name)) for index, name in files}
     last = max(saved.values())
     newest = [index for index, when in saved.items() if when == last]
@@ -253,16 +247,15 @@ def _winner(how: Preference, files: Sequence[tuple[int, str]], limits: Limits) -
 
 
 def _changed(path: Path) -> str:
-    """The date of the file, to be compared with others."""
+    """The date of the file as a text to be compared, "" where it cannot be read."""
     try:
         return f"{path.stat().st_mtime_ns:025}"
     except OSError:
         return ""
 
 
-def _without(reading: Reading, units: Iterable[str]) -> Reading:
-    dropped = set(units)
-    return replace(reading, returns=tuple(r for r in reading.returns if r.unit not in dropped)) if dropped else reading
+def _without(reading: Reading, units: Set[str]) -> Reading:
+    return replace(reading, returns=tuple(r for r in reading.returns if r.unit not in units)) if units else reading
 
 
 def _replaced(reading: Reading, unit: str, other: Reading) -> Diagnostic:

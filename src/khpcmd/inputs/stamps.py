@@ -1,4 +1,4 @@
-"""Returns that came back on a template: is it this plan's, and does its stamp agree with what stands on it?"""
+"""Returns on a template: whether it is this plan's, and whether its stamp agrees with the sheets."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from khpcmd.workbook.read import Reading
 
 
 def plan_of(readings: Iterable[Reading], plan: str) -> Path | None:
-    """The plan that all templates among the readings were made for, if it is another one that ships with khpcmd."""
+    """The plan for which all templates among the readings were made, if it is another one that ships with khpcmd."""
     stamped = {reading.stamp.plan for reading in readings if reading.stamp is not None}
     return shipped_plan(stamped.pop()) if len(stamped) == 1 and plan not in stamped else None
 
 
 def with_stamps(loaded: LoadedPlan, readings: Iterable[Reading]) -> tuple[list[Reading], list[Diagnostic]]:
-    """The readings, their periods filled in from the stamps; and what is wrong with these.
+    """The readings, their periods filled in from the stamps; and the faults of the stamps.
 
-    The figures of a template that was made for another plan, unit or period are in doubt.
+    The figures of a template that was made for another plan, unit or period are doubtful.
     """
     found, faults = list[Reading](), list[Diagnostic]()
     for reading in readings:
         if reading.stamp is None:
             found.append(reading)
             continue
-        told = list(_faults(loaded, reading, reading.stamp))
-        faults += told
-        wrong = any(fault.code is not Code.TEMPLATE_OUTDATED for fault in told)
+        own = list(_faults(loaded, reading, reading.stamp))
+        faults += own
+        wrong = any(fault.code is not Code.TEMPLATE_OUTDATED for fault in own)
         returns = tuple(_settled(filed, reading.stamp, doubtful=wrong) for filed in reading.returns)
         period = reading.period or (reading.stamp.period if reading.stamp.period in loaded.plan.periods else "")
         found.append(replace(reading, returns=returns, period=period))
@@ -60,7 +60,7 @@ def _faults(loaded: LoadedPlan, reading: Reading, stamp: Stamp) -> Iterator[Diag
 
 
 def _is_other(loaded: LoadedPlan, unit: str, stamped: str) -> bool:
-    """Whether a return is neither of the template's unit nor of one that its annex lists."""
+    """Whether a return is neither of the template's unit nor of one in its annex."""
     return unit not in (stamped, *(below.id for below in loaded.plan.below.get(stamped, ())))
 
 

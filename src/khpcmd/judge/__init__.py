@@ -1,0 +1,1 @@
+"""Whether figures can be relied on (``sound``), and how the targets stand (``verdict``): start at either."""

@@ -1,4 +1,4 @@
-"""Which outcomes are still possible: exact arithmetic over everything the unknown figures may turn out to be.
+"""Which outcomes of a target are still possible: exact arithmetic over everything the unknown figures may be.
 
 A world is one way to fill in the figures that are missing or could not be read: any whole numbers from 0, with a part
 never above the whole it is counted in. A target is met if it is met in every world, and missed if it is met in none.
@@ -6,15 +6,17 @@ never above the whole it is counted in. A target is met if it is met in every wo
 For a level n/d the sign of the margin ``d·Σpart - n·Σwhole`` decides. The figures of one unit do not depend on those of
 another, so the extremes of the margin over all worlds are the sums of its extremes unit by unit.
 
-A figure held against its threshold in whole numbers: what a reader can check with a pocket calculator.
+``possible`` and ``together`` give the outcomes, ``bounds`` and ``gap`` the figures beside them, ``comparisons`` what a
+reader can check with a pocket calculator.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import inf
+from operator import ge, gt, le, lt
 from typing import Literal, NamedTuple
 
 from khpcmd.measures.tally import Contribution, Span
@@ -95,8 +97,8 @@ def bounds(contributions: Sequence[Contribution]) -> Bounds:
     total = _Sum.of(contributions)
     least = total.part + sum(unit.part.low for unit in total.open)
     if all(unit.whole is None for unit in contributions):
-        most = _total(total.part, (unit.part.high for unit in total.open))
-        return Bounds(Fraction(least), None if most is None else Fraction(most))
+        most = total.part + sum(_most_of_part(unit) for unit in total.open)
+        return Bounds(Fraction(least), None if most == inf else Fraction(most))
     _, whole = total.wholes()
     low = Fraction(0) if whole == inf else Fraction(least, int(whole)) if whole else None
     return Bounds(low, _highest_ratio(contributions))
@@ -207,28 +209,14 @@ def _some_number_between(total: _Sum, limits: Limits) -> bool:
     first = _floor(low, whole) + 1 if limits.low_strict else _ceil(low, whole)
     last = _ceil(high, whole) - 1 if limits.high_strict else _floor(high, whole)
     least = total.part + sum(unit.part.low for unit in total.open)
-    most = _total(
-        total.part,
-        (
-            unit.part.high if unit.whole is None or not unit.nested else _least_of(unit.part.high, unit.whole.low)
-            for unit in total.open
-        ),
-    )
-    return max(first, least) <= (last if most is None else min(last, most))
+    most = total.part + sum(_most_of_part(unit) for unit in total.open)
+    return max(first, least) <= min(last, most)
 
 
-def _least_of(first: int | None, second: int) -> int:
-    return second if first is None else min(first, second)
-
-
-def _total(known: int, numbers: Iterable[int | None]) -> int | None:
-    """A sum; None (without end) as soon as one of the numbers is."""
-    total = known
-    for number in numbers:
-        if number is None:
-            return None
-        total += number
-    return total
+def _most_of_part(unit: Contribution) -> Margin:
+    """The most that a part can be; where it is nested, its whole is known."""
+    most = inf if unit.part.high is None else unit.part.high
+    return min(most, unit.whole.low) if unit.nested and unit.whole is not None else most
 
 
 def _highest_ratio(contributions: Sequence[Contribution]) -> Fraction | None:
@@ -246,6 +234,9 @@ def _highest_ratio(contributions: Sequence[Contribution]) -> Fraction | None:
 
 
 Sign = Literal["≥", ">", "≤", "<"]
+
+
+HOLDS: Mapping[Sign, Callable[[int, int], bool]] = {"≥": ge, ">": gt, "≤": le, "<": lt}
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,15 +263,7 @@ class Comparison:
 
     @property
     def holds(self) -> bool:
-        match self.sign:
-            case "≥":
-                return self.left >= self.right
-            case ">":
-                return self.left > self.right
-            case "≤":
-                return self.left <= self.right
-            case "<":
-                return self.left < self.right
+        return HOLDS[self.sign](self.left, self.right)
 
 
 def comparisons(result: Result) -> tuple[Comparison, ...]:
@@ -291,19 +274,13 @@ def comparisons(result: Result) -> tuple[Comparison, ...]:
     found, target = result.measurement, result.target
     if found is None or found.value is None or target.judged == "each_unit":
         return ()
-    asked = result.milestone if result.reason is Reason.MILESTONE else target.threshold
-    if target.counts_units(asked):  # "k of n units" counts the units
-        found = Measurement(found.part, None, found.counted, found.expected)
-    return tuple(_ends(found, target.limits_of(asked)))
-
-
-def _ends(found: Measurement, limits: Limits) -> Iterator[Comparison]:
-    if limits.low is not None:
-        yield _compared(found, limits.low, ">" if limits.low_strict else "≥")
-    if limits.high is not None:
-        yield _compared(found, limits.high, "<" if limits.high_strict else "≤")
-
-
-def _compared(found: Measurement, end: Fraction, sign: Sign) -> Comparison:
-    whole = 1 if found.whole is None else found.whole
-    return Comparison(found.part, end.denominator, whole, end.numerator, sign)
+    threshold = result.milestone if result.reason is Reason.MILESTONE else target.threshold
+    limits = target.limits_of(threshold)
+    low: Sign = ">" if limits.low_strict else "≥"
+    high: Sign = "<" if limits.high_strict else "≤"
+    whole = 1 if found.whole is None or target.counts_units(threshold) else found.whole  # "k of n units" counts units
+    return tuple(
+        Comparison(found.part, end.denominator, whole, end.numerator, sign)
+        for end, sign in ((limits.low, low), (limits.high, high))
+        if end is not None
+    )

@@ -1,13 +1,26 @@
-"""Figures of one unit that have to agree: parts with wholes, steps with steps, counts with the register."""
+"""Whether the figures of one return agree: parts and wholes, sums, steps, counts and the register.
+
+``rules`` collects what has to agree in a plan, ``contradictions`` finds what does not agree in a return.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from khpcmd.diagnostics import AnyCode, Code, Location, Param, Ref
+from khpcmd.diagnostics import (
+    Code,
+    Diagnostic,
+    FieldValueLimit,
+    Location,
+    PartAndWhole,
+    PartOfZero,
+    PartsAndWhole,
+    Ref,
+    StepBefore,
+)
 from khpcmd.measures.base import Sums
 from khpcmd.measures.parts import Register
 from khpcmd.measures.tally import keys_of
@@ -18,11 +31,9 @@ from khpcmd.returns import Basis, Key, Return, Values
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Figures that contradict each other: the code and its parameters, the place, and the figures involved."""
+    """Figures that contradict each other, and the fault that this is."""
 
-    code: AnyCode
-    at: Location | None
-    params: Mapping[str, Param]
+    fault: Diagnostic
     keys: tuple[Key, ...]
 
 
@@ -68,9 +79,8 @@ def rules(plan: Plan) -> Rules:
     )
 
 
-def broken(plan: Plan, agreed: Rules, filed: Return) -> Iterator[Conflict]:
+def contradictions(plan: Plan, agreed: Rules, filed: Return, values: Values) -> Iterator[Conflict]:
     """The contradictions among the known figures of a return, for this year and for the baseline year."""
-    values = filed.values()
     for inner, outer in agreed.nested:
         part = _added(values, inner)
         whole = None if part is None else _added(values, outer)
@@ -106,31 +116,34 @@ def _place(filed: Return, keys: Keys) -> Location | None:
 
 
 def _over(filed: Return, inner: Keys, part: int, outer: Keys, whole: int) -> Conflict:
-    params: dict[str, Param] = {"part_field": _names(inner), "part": part, "whole_field": _names(outer)}
-    code = Code.PART_EXCEEDS_WHOLE if whole else Code.PART_OVER_ZERO
-    return Conflict(code, _place(filed, inner), params | ({"whole": whole} if whole else {}), inner + outer)
+    at, names, of = _place(filed, inner), _names(inner), _names(outer)
+    if whole:
+        params: PartAndWhole = {"part_field": names, "part": part, "whole_field": of, "whole": whole}
+        return Conflict(Code.PART_EXCEEDS_WHOLE(at, params, filed.unit), inner + outer)
+    over_zero: PartOfZero = {"part_field": names, "part": part, "whole_field": of}
+    return Conflict(Code.PART_OVER_ZERO(at, over_zero, filed.unit), inner + outer)
 
 
 def _steps(filed: Return, values: Values, rule: Steps) -> Iterator[Conflict]:
     known = [(total, keys) for names in rule.steps if (total := _added(values, keys := keys_of(names))) is not None]
     for (before, before_keys), (after, keys) in pairwise(known):
         if after > before:
-            params: dict[str, Param] = {"field": _names(keys), "value": after}
-            params |= {"before_field": _names(before_keys), "before": before}
-            yield Conflict(Code.STEPS_INCREASE, _place(filed, keys), params, before_keys + keys)
+            names, names_before = _names(keys), _names(before_keys)
+            params: StepBefore = {"field": names, "value": after, "before_field": names_before, "before": before}
+            yield Conflict(Code.STEPS_INCREASE(_place(filed, keys), params, filed.unit), before_keys + keys)
 
 
 def _sum(filed: Return, values: Values, rule: Sum) -> Iterator[Conflict]:
     parts, whole = keys_of(rule.parts), keys_of(rule.whole)
     added, total = _added(values, parts), _added(values, whole)
     if added is not None and total is not None and added != total:
-        params: dict[str, Param] = {"parts": _names(parts), "sum": added}
-        params |= {"whole_field": _names(whole), "whole": total}
-        yield Conflict(Code.PARTS_NOT_WHOLE, _place(filed, whole), params, parts + whole)
+        of = _names(whole)
+        params: PartsAndWhole = {"parts": _names(parts), "sum": added, "whole_field": of, "whole": total}
+        yield Conflict(Code.PARTS_NOT_WHOLE(_place(filed, whole), params, filed.unit), parts + whole)
 
 
 def _register(filed: Return, values: Values, keys: Keys, limit: int) -> Iterator[Conflict]:
     total = _added(values, keys)
     if total is not None and total > limit:
-        params: dict[str, Param] = {"field": _names(keys), "value": total, "limit": limit}
-        yield Conflict(Code.EXCEEDS_REGISTER, _place(filed, keys), params, keys)
+        params: FieldValueLimit = {"field": _names(keys), "value": total, "limit": limit}
+        yield Conflict(Code.EXCEEDS_REGISTER(_place(filed, keys), params, filed.unit), keys)

@@ -1,4 +1,4 @@
-"""How the duties of a plan stand: done, not done or not reported, unit by unit, with the evidence for it."""
+"""Whether each unit has done the duties of the plan: done, not done or not reported, with the evidence."""
 
 from __future__ import annotations
 
@@ -41,26 +41,23 @@ def _result(world: World, duty: Duty, unit: str) -> DutyResult:
         done = False
     state = DutyState.NOT_REPORTED if done is None else DutyState.DONE if done else DutyState.NOT_DONE
     given = {kind for kind, _ in evidence}
-    asked = duty.evidence if done and duty.report_of != world.period else ()  # the return that is there is evidence
-    lacking = tuple(kind for kind in asked if kind not in given)
-    return DutyResult(duty, unit, state, late, cells, evidence, lacking)
+    needed = duty.evidence if done and duty.report_of != world.period else ()  # the return that is there is evidence
+    missing = tuple(kind for kind in needed if kind not in given)
+    return DutyResult(duty, unit, state, late, cells, evidence, missing)
 
 
 def _answer(world: World, duty: Duty, unit: str) -> tuple[bool | None, tuple[Cell, ...]]:
-    """Whether it was done, None where nobody says so; and the cells behind it."""
+    """Whether it was done, None where that is not reported; and the cells behind it."""
     if duty.where is not None:
         return duty.where.holds(world, unit), world.cells(unit, keys_of(duty.where.fields()))
     if duty.report_of == world.period:
         filed = world.returns.get(unit)
         return (True if filed is not None and filed.reported else None), ()
     cell = world.cell(unit, Key(answer_field(duty)))
-    said, received = (
-        yes_or_no(None if cell is None else cell.value),
-        world.cell(unit, Key(evidence_field(duty, "received"))),
-    )
-    if said is None and duty.report_of is not None and received is not None and isinstance(received.value, date):
+    done, received = yes_or_no(cell.value if cell else None), world.cell(unit, Key(evidence_field(duty, "received")))
+    if done is None and duty.report_of is not None and received is not None and isinstance(received.value, date):
         return True, (received,)
-    return said, () if cell is None or cell.state is CellState.BLANK else (cell,)
+    return done, () if cell is None or cell.state is CellState.BLANK else (cell,)
 
 
 def _evidence(world: World, duty: Duty, unit: str) -> Iterator[tuple[str, Cell]]:

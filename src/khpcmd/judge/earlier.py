@@ -1,6 +1,7 @@
-"""Returns beside those of the previous period: sent again unchanged, shrunk, or far from it. Warnings only.
+"""What earlier figures say of the returns: those of the period before, and those of the baseline year.
 
-The figures of the baseline year: from the returns' own column, from files of that year, or from the plan.
+``against_previous`` warns of returns sent again unchanged, of counts that shrank and registers that moved by far.
+``with_baseline`` puts figures of the baseline year into the returns, ``against_plan`` compares them with the plan's.
 """
 
 from __future__ import annotations
@@ -9,17 +10,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Param, Ref
+from khpcmd.diagnostics import Code, Diagnostic, FieldFirstSecondOther, Location, Moved, Ref
 from khpcmd.plan.fields import COUNTED, CountField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Cell, CellState, Key, Return
 
 FEWEST = 3
-"""How many figures a return has at least for their sameness to say anything."""
+"""How many figures a return has at least for their sameness to mean anything."""
 MOVED = Fraction(1, 5)
-"""The share by which a register may move without a word, where the plan says nothing."""
+"""The share by which a register may move without a warning, where the plan says nothing."""
 FEW = 5
-"""And the number: of a handful, one or two more say nothing."""
+"""And the number: of a handful, one or two more mean nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Earlier:
 def against_previous(
     plan: Plan, period: str, returns: Iterable[Return], earlier: Mapping[str, Sequence[Earlier]]
 ) -> Iterator[Diagnostic]:
-    """What differs from the previous returns in a way that somebody should look at, or does not differ at all."""
+    """Warnings of what differs from the previous returns by too much, or does not differ at all."""
     for filed in returns:
         for before in earlier.get(filed.unit, ()):
             same = _unchanged(plan, filed, before.filed)
@@ -58,13 +59,13 @@ def _counts(plan: Plan, filed: Return) -> dict[Key, int]:
 
 
 def _unchanged(plan: Plan, filed: Return, before: Return) -> str:
-    """The file of a previous return that has the very same counts, "" where one differs or they say nothing.
+    """The file of a previous return that has the very same counts, "" where one differs or they mean nothing.
 
-    Counts that may well stay (a number of venues, a zero) say nothing: something has to add up over the year.
+    Counts that may well stay (a number of venues, a zero) mean nothing: something has to add up over the year.
     """
     now, then = _counts(plan, filed), _counts(plan, before)
-    telling = any(value and not _is_register(plan, key) for key, value in now.items())
-    return _file(before) if telling and len(now) >= FEWEST and now == then else ""
+    adds_up = any(value and not _is_register(plan, key) for key, value in now.items())
+    return _file(before) if adds_up and len(now) >= FEWEST and now == then else ""
 
 
 def _is_register(plan: Plan, key: Key) -> bool:
@@ -81,21 +82,20 @@ def contains(plan: Plan, period: str, other: str) -> bool:
 
 
 def _moved(plan: Plan, filed: Return, before: Earlier, *, contained: bool) -> Iterator[Diagnostic]:
-    now, then = _counts(plan, filed), _counts(plan, before.filed)
-    for key in (key for key in now if key in then):
-        code = _told(plan, key, now[key], then[key], contained=contained)
-        if code:
-            own, params = filed.cells[key], _params(key, now[key], then[key], before.filed.cells[key])
-            params |= {"month": key.month} if code is Code.MONTH_CHANGED else {}
-            yield Diagnostic(code, own.at, params, unit=filed.unit)
-
-
-def _told(plan: Plan, key: Key, now: int, then: int, *, contained: bool) -> AnyCode | None:
-    if _is_register(plan, key):
-        return Code.REGISTER_MOVED if abs(now - then) > _allowed(plan, key, then) else None
-    if key.month:
-        return Code.MONTH_CHANGED if contained and now != then else None
-    return Code.FLOW_BELOW_PREVIOUS if contained and now < then else None
+    """Registers that moved by far; in a period that contains the previous one, changed months and flows that shrank."""
+    counts, previous = _counts(plan, filed), _counts(plan, before.filed)
+    for key in (key for key in counts if key in previous):
+        now, then, at = counts[key], previous[key], filed.cells[key].at
+        other = str(before.filed.cells[key].at or "")
+        params: Moved = {"field": Ref("field", key.field), "value": now, "previous": then, "other": other}
+        if _is_register(plan, key):
+            if abs(now - then) > _allowed(plan, key, then):
+                yield Code.REGISTER_MOVED(at, params, filed.unit)
+        elif key.month:
+            if contained and now != then:
+                yield Code.MONTH_CHANGED(at, {**params, "month": key.month}, filed.unit)
+        elif contained and now < then:
+            yield Code.FLOW_BELOW_PREVIOUS(at, params, filed.unit)
 
 
 def _allowed(plan: Plan, key: Key, then: int) -> Fraction:
@@ -106,16 +106,12 @@ def _allowed(plan: Plan, key: Key, then: int) -> Fraction:
     return max(MOVED * then, Fraction(FEW))
 
 
-def _params(key: Key, now: int, then: int, other: Cell) -> dict[str, Param]:
-    return {"field": Ref("field", key.field), "value": now, "previous": then, "other": str(other.at or "")}
-
-
 def with_baseline(
     plan: Plan, returns: Mapping[str, Return], earlier: Mapping[str, Return]
 ) -> tuple[dict[str, Return], list[Diagnostic]]:
     """The returns with the baseline figures of ``earlier`` (returns of the baseline year, by unit) put in.
 
-    Two sources that give different figures are a fault, and neither is believed.
+    Where two sources give different figures, that is a fault, and neither is used.
     """
     wanted = baseline_fields(plan)
     merged, found = dict(returns), list[Diagnostic]()
@@ -147,18 +143,18 @@ def baseline_reported(plan: Plan, period: str) -> tuple[str, ...]:
 
 
 def _agree(own: Cell | None, given: Cell, name: str, unit: str) -> tuple[Cell, list[Diagnostic]]:
-    """The cell to go by; where the return's own column says something else, a problem."""
+    """The cell to use; a problem where the return's own column has another figure."""
     if own is None or own.state is CellState.BLANK:
         return given, []
     if own.value == given.value:
         return own, []
-    params: dict[str, Param] = {"first": own.raw, "second": given.raw, "other": str(given.at)}
-    conflict = Diagnostic(Code.BASELINE_CONFLICT, own.at, {"field": Ref("field", name), **params}, unit=unit)
-    return own.doubted(), [conflict]
+    field, other = Ref("field", name), str(given.at)
+    params: FieldFirstSecondOther = {"field": field, "first": own.raw, "second": given.raw, "other": other}
+    return own.doubted(), [Code.BASELINE_CONFLICT(own.at, params, unit)]
 
 
 def against_plan(plan: Plan, period: str, returns: Mapping[str, Return]) -> Iterable[Diagnostic]:
-    """Where the plan gives the baseline's total and the units' own figures add up to another one."""
+    """Conflicts where the plan gives the baseline's total and the units' own figures add up to another one."""
     for target in plan.targets:
         stated, compared = target.measure.stated_baseline().get(period), target.measure.baseline_fields()
         if stated is None:
@@ -170,9 +166,6 @@ def against_plan(plan: Plan, period: str, returns: Mapping[str, Return]) -> Iter
         total = sum(known)
         if cells and len(known) == len(cells) and total != stated:
             at = next((cell.at for cell in cells if cell and cell.at), None)
-            field = Ref("field", compared[0])
-            yield Diagnostic(
-                Code.BASELINE_CONFLICT,
-                at,
-                {"field": field, "first": str(total), "second": str(stated), "other": plan.document.number},
-            )
+            field, other = Ref("field", compared[0]), plan.document.number
+            params: FieldFirstSecondOther = {"field": field, "first": str(total), "second": str(stated), "other": other}
+            yield Code.BASELINE_CONFLICT(at, params)

@@ -1,4 +1,4 @@
-"""Who was to report, who has, and who is missed."""
+"""Which units have to report, which have, and which are missing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from khpcmd.report import Deadline, RollCall
 
 
 def roll_calls(plan: Plan, period: str, reported: Container[str]) -> tuple[RollCall, ...]:
-    """Who was to report, and who has, level by level: those whose figures are needed, and those who have to report."""
+    """Which units have to report, and which have, by level: those whose figures are needed, and those with the duty."""
     bound = plan.members(name for duty in plan.duties if duty.report_of == period for name in duty.of)
     expected = [
         unit
@@ -30,7 +30,7 @@ def roll_calls(plan: Plan, period: str, reported: Container[str]) -> tuple[RollC
 def deadlines(plan: Plan, sent: Mapping[str, Container[str]], as_of: date, watched: str) -> tuple[Deadline, ...]:
     """Every period of the plan; ``sent`` says by period of which units a return is among the files.
 
-    ``watched`` is the period whose missing returns are missed, "" where there is none.
+    ``watched`` is the period whose missing returns count as missing, "" where there is none.
     """
     found = []
     for name, period in plan.periods.items():
@@ -48,13 +48,14 @@ def counted(plan: Plan) -> frozenset[str]:
 
 
 def absent(plan: Plan, period: str, calls: Iterable[RollCall], as_of: date, sent: frozenset[str]) -> list[Diagnostic]:
-    """Who is missing; ``sent`` are the units of which something came that could not be used."""
+    """The missing units; ``sent`` are the units of which a return came that could not be used."""
     due, faults = plan.periods[period].due, list[Diagnostic]()
     for unit in (unit for call in calls for unit in call.missing):
         named = Ref("unit", unit)
-        if due.late(as_of) and unit not in sent:
+        if unit in sent:
+            faults.append(Code.SENT_NOT_USED(None, {"unit": named}, unit))
+        elif due.late(as_of):
             faults.append(Code.OVERDUE(None, {"unit": named, "due": due.date.isoformat()}, unit))
         else:
-            code = Code.SENT_NOT_USED if unit in sent else Code.NOT_REPORTED
-            faults.append(code(None, {"unit": named}, unit))
+            faults.append(Code.NOT_REPORTED(None, {"unit": named}, unit))
     return faults

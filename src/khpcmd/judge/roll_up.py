@@ -1,11 +1,11 @@
-"""Figures that units below reported one by one, counted for the unit above."""
+"""The figures of a unit that are counted from what the units below it reported one by one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from khpcmd.diagnostics import Code, Diagnostic, Param, Ref
+from khpcmd.diagnostics import Code, Diagnostic, FieldFoundSum, Ref
 from khpcmd.plan.fields import CountField, RollUp
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
@@ -14,25 +14,25 @@ from khpcmd.returns import Cell, CellState, Key, Return
 
 @dataclass(frozen=True, slots=True)
 class _Annex:
-    """What the units below one unit reported: their total, the first cell of it, and who is lacking."""
+    """What the units below one unit reported: their total, its first cell, and the units without a figure."""
 
     total: int
     first: Cell
-    lacking: tuple[str, ...]
+    missing: tuple[str, ...]
     counted: bool
     """Whether each unit adds at most one (a "yes")."""
 
     def allows(self, stated: Cell | None) -> bool:
-        """Whether the lacking units could make up what the unit above states."""
+        """Whether the missing units could make up what the unit above states."""
         if stated is None or not isinstance(stated.value, int):
             return True
-        return self.total <= stated.value and (not self.counted or stated.value <= self.total + len(self.lacking))
+        return self.total <= stated.value and (not self.counted or stated.value <= self.total + len(self.missing))
 
 
 def roll_up(plan: Plan, returns: Mapping[str, Return]) -> tuple[dict[str, Return], list[Diagnostic]]:
     """The returns with figures counted from the units below, where these were filed.
 
-    A figure that the unit states as well has to be the same; where it is not, neither is believed.
+    A figure that the unit states as well has to be the same; where it is not, neither is used.
     """
     merged, faults = dict(returns), list[Diagnostic]()
     for name, rule in _from_below(plan):
@@ -41,9 +41,9 @@ def roll_up(plan: Plan, returns: Mapping[str, Return]) -> tuple[dict[str, Return
             if annex is None:
                 continue
             filed = merged.get(unit, Return(unit, "", sources=(annex.first.at,) if annex.first.at else ()))
-            cell, fault = _settled(name, filed.cells.get(Key(name)), annex)
+            cell, fault = _settled(unit, name, filed.cells.get(Key(name)), annex)
             awaited = fault is not None and fault.code is Code.ROLL_UP_INCOMPLETE and not rule.annex
-            faults += [replace(fault, unit=unit)] if fault and not awaited else []  # the roll-call tells who is awaited
+            faults += [fault] if fault and not awaited else []  # who is awaited is in the roll-call
             merged[unit] = filed.changed({Key(name): cell})
     return merged, faults
 
@@ -77,26 +77,26 @@ def _annex(plan: Plan, rule: RollUp, below: tuple[Unit, ...], returns: Mapping[s
     if not given:
         return None
     known = {unit: cell.value for unit, cell in cells.items() if cell is not None and isinstance(cell.value, int)}
-    lacking = tuple(unit.id for unit in below if unit.id not in known)
+    missing = tuple(unit.id for unit in below if unit.id not in known)
     counted = plan.fields[rule.field].kind == "yes_no"
-    return _Annex(sum(int(value) for value in known.values()), given[0], lacking, counted)
+    return _Annex(sum(int(value) for value in known.values()), given[0], missing, counted)
 
 
-def _settled(name: str, stated: Cell | None, annex: _Annex) -> tuple[Cell, Diagnostic | None]:
-    """The figure to go by, and the fault if there is one."""
+def _settled(unit: str, name: str, stated: Cell | None, annex: _Annex) -> tuple[Cell, Diagnostic | None]:
+    """The figure to use, and the fault if there is one."""
     field = Ref("field", name)
     silent = stated is None or stated.state is CellState.BLANK
-    if annex.lacking and annex.allows(stated):
-        units = tuple(Ref("unit", unit) for unit in annex.lacking)
-        fault = Diagnostic(Code.ROLL_UP_INCOMPLETE, annex.first.at, {"field": field, "units": units})
+    if annex.missing and annex.allows(stated):
+        units = tuple(Ref("unit", missing) for missing in annex.missing)
+        fault = Code.ROLL_UP_INCOMPLETE(annex.first.at, {"field": field, "units": units}, unit)
         return (annex.first.doubted() if silent or stated is None else stated), fault
     counted = Cell(CellState.VALUE, annex.total, annex.first.at, str(annex.total))
     if silent or stated is None:
         return counted, None
     if stated.value == annex.total:
         return stated, None
-    params: dict[str, Param] = {"field": field, "found": stated.raw, "sum": annex.total}
-    return stated.doubted(), Diagnostic(Code.ROLL_UP_MISMATCH, stated.at, params)
+    params: FieldFoundSum = {"field": field, "found": stated.raw, "sum": annex.total}
+    return stated.doubted(), Code.ROLL_UP_MISMATCH(stated.at, params, unit)
 
 
 def rolled_up(plan: Plan, fields: Iterable[str]) -> tuple[Key, ...]:
@@ -106,7 +106,7 @@ def rolled_up(plan: Plan, fields: Iterable[str]) -> tuple[Key, ...]:
 
 
 def below_short(plan: Plan, keys: Iterable[Key], unit: str, returns: Mapping[str, Return]) -> tuple[str, ...]:
-    """The units below that said "no" (or none) to one of the figures, in the plan's order."""
+    """The units below that reported "no" (or zero) for one of the figures, in the plan's order."""
     found = dict[str, None]()
     for key in keys:
         for lower in plan.below.get(unit, ()):

@@ -1,35 +1,185 @@
-"""Is what a unit filed fit to be judged? Each cell by itself, then the cells against each other.
+"""Which figures of the returns can be relied on: each cell by itself, then the cells against each other.
 
-A cell that is at fault becomes a problem: its value is gone, and every verdict that would rest on it is open.
-
-Days of a return that a spreadsheet with English settings may have turned round.
+A figure at fault loses its value, so that every verdict that rests on it stays open. Sums and the other agreements
+between cells are checked in ``constraints``, figures counted from those of units below in ``roll_up``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Param, Ref
-from khpcmd.judge.constraints import Rules, broken, rules
+from khpcmd.diagnostics import (
+    Code,
+    CodeOf,
+    Diagnostic,
+    FieldFound,
+    FieldFoundFirstLast,
+    FieldFoundOther,
+    Location,
+    OneField,
+    Ref,
+)
+from khpcmd.judge.constraints import Rules, contradictions, rules
 from khpcmd.judge.earlier import baseline_reported
 from khpcmd.judge.models import LARGEST_COUNT, LONGEST_TEXT, ReturnModel
 from khpcmd.judge.roll_up import roll_up
+from khpcmd.plan.checklist import DUTY
 from khpcmd.plan.fields import AnyField
-from khpcmd.plan.model import Period, Plan
+from khpcmd.plan.model import Period, Plan, Window
 from khpcmd.returns import Basis, Cell, CellState, Key, Return, Values
 
 
-def swapped_days(period: Period, days: Mapping[Key, date]) -> Iterator[tuple[Key, dict[str, Param]]]:
-    """Days outside the period that would lie in it if day and month were exchanged, with what to tell of them."""
+def validate(
+    plan: Plan, period: str, returns: Iterable[Return], needed: frozenset[str]
+) -> tuple[list[Return], list[Diagnostic]]:
+    """The returns without the values at fault, and the faults, each at its cell.
+
+    Figures that units below reported one by one are counted first. Only the ``needed`` fields have to be there.
+    """
+    expected, agreed, sound, found = dict[tuple[str, ...], _Expected](), rules(plan), list[Return](), _Faults()
+    counted, faults = roll_up(plan, {filed.unit: filed for filed in returns})
+    for filed in counted.values():
+        fields = plan.reported_by.get(filed.unit, ())
+        if fields not in expected:  # most units of a level report the same
+            expected[fields] = _expected(plan, period, fields, needed)
+        alone, values = _each_cell(filed, expected[fields], plan.periods[period], found)
+        sound.append(_consistent(plan, agreed, alone, values, found))
+    return sound, faults + found.all
+
+
+@dataclass(frozen=True, slots=True)
+class _Expected:
+    """What units that report the same fields may file, and the figures that have to be there."""
+
+    model: ReturnModel
+    required: tuple[Key, ...]
+    days: bool
+    """Whether some of the figures are days."""
+
+
+def _expected(plan: Plan, period: str, reported: tuple[str, ...], needed: frozenset[str]) -> _Expected:
+    fields, keys = [name for name in reported if name in needed], list[Key]()
+    for name in fields:
+        spec: AnyField = plan.fields[name]
+        if spec.required:
+            months = plan.periods[period].months if spec.kind == "months" else (0,)
+            keys += (Key(name, month=month) for month in months)
+    keys += (Key(name, Basis.BASELINE) for name in baseline_reported(plan, period) if name in fields)
+    days = any(plan.fields[name].kind == "date" for name in reported)
+    return _Expected(ReturnModel(plan, reported), tuple(keys), days)
+
+
+class _Faults:
+    """Faults as they are found; a field that is missing from several rows of a sheet is one fault."""
+
+    def __init__(self) -> None:
+        self.all: list[Diagnostic] = []
+        self._missing: set[tuple[object, ...]] = set()
+
+    def add(self, fault: Diagnostic) -> None:
+        self.all.append(fault)
+
+    def add_missing(self, code: CodeOf[OneField], source: Location | None, unit: str, name: str) -> None:
+        at, unit = (replace(source, cell=""), "") if source else (None, unit)
+        place = code, name, at, unit
+        if place not in self._missing:
+            self._missing.add(place)
+            self.add(code(at, {"field": Ref("field", name)}, unit))
+
+
+def _each_cell(filed: Return, expected: _Expected, period: Period, found: _Faults) -> tuple[Return, Values]:
+    """Each cell by itself: expected, possible, there if it has to be, and a day of the period; and the values left."""
+    values = filed.values()
+    if not expected.model.has(values):
+        filed = _only_expected(expected.model, filed, found)
+        values = filed.values()
+    if refused := expected.model.refused(values):
+        filed = _without(refused, filed, found)
+        values = filed.values()
+    _complete(filed, values, expected.required, found)
+    if expected.days:
+        _in_window(period.window, filed, values, found)
+    return filed, values
+
+
+def _only_expected(model: ReturnModel, filed: Return, found: _Faults) -> Return:
+    """Without figures that the unit does not report; one that is not zero is a fault."""
+    cells = dict[Key, Cell]()
+    for key, cell in filed.cells.items():
+        if key in model:
+            cells[key] = cell
+        elif cell.state not in (CellState.BLANK, CellState.DECLARED_ZERO):
+            field, unit = Ref("field", key.field), Ref("unit", filed.unit)
+            found.add(Code.FIELD_NOT_EXPECTED(cell.at, {"field": field, "unit": unit}, filed.unit))
+    return replace(filed, cells=cells)
+
+
+def _without(refused: Mapping[Key, str], filed: Return, found: _Faults) -> Return:
+    """Without the values that pydantic refuses: not whole, negative, no real date."""
+    faulty = {key: cell for key, cell in filed.cells.items() if key in refused}
+    for key, cell in faulty.items():
+        found.add(_refusal(refused[key], cell, Ref("field", key.field), filed.unit))
+    return filed.changed({key: cell.doubted() for key, cell in faulty.items()})
+
+
+CODES: Mapping[str, CodeOf[FieldFound]] = {
+    "greater_than_equal": Code.NEGATIVE,
+    "int_type": Code.NOT_WHOLE,
+    "int_from_float": Code.NOT_WHOLE,
+    "bool_type": Code.NOT_YES_NO,
+    "date_type": Code.NOT_A_DATE,
+}
+"""What pydantic calls a fault, and what khpcmd calls it."""
+
+
+def _refusal(fault: str, cell: Cell, field: Ref, unit: str) -> Diagnostic:
+    match fault:
+        case "less_than_equal":
+            return Code.TOO_LARGE(cell.at, {"field": field, "found": cell.raw, "limit": LARGEST_COUNT}, unit)
+        case "string_too_long":
+            return Code.TEXT_TOO_LONG(cell.at, {"field": field, "limit": LONGEST_TEXT}, unit)
+        case _:
+            return CODES.get(fault, Code.NOT_A_NUMBER)(cell.at, {"field": field, "found": cell.raw}, unit)
+
+
+def _complete(filed: Return, values: Values, required: Iterable[Key], found: _Faults) -> None:
+    """Every required figure is there; a return with nothing in it is left to the roll-call."""
+    missing = [key for key in required if values.get(key) is None]
+    if not missing or not filed.reported:
+        return
+    source = filed.sources[0] if filed.sources else None
+    for key in missing:
+        cell, field = filed.cells.get(key), Ref("field", key.field)
+        if cell is None:
+            code = Code.BASELINE_MISSING if key.basis is Basis.BASELINE else Code.MISSING_FIELD
+            found.add_missing(code, source, filed.unit, key.field)
+        elif cell.state is CellState.BLANK and cell.raw:  # a text that says so: "chưa có số liệu"
+            found.add(Code.NO_DATA(cell.at, {"field": field, "found": cell.raw}, filed.unit))
+        elif cell.state is CellState.BLANK:
+            found.add(Code.CELL_BLANK(cell.at, {"field": field}, filed.unit))
+
+
+def _in_window(window: Window, filed: Return, values: Values, found: _Faults) -> None:
+    """Days of the plan's own fields lie in the period; the evidence of duties may be older, or of the day after.
+
+    A day outside that would lie in the period with day and month exchanged may have been turned round by a spreadsheet
+    with English settings.
+    """
+    days = {key: value for key, value in values.items() if isinstance(value, date) and value not in window}
+    first, last = window.first.isoformat(), window.last.isoformat()
+    for key in days:
+        if not key.field.startswith(DUTY):
+            cell, field = filed.cells[key], Ref("field", key.field)
+            params: FieldFoundFirstLast = {"first": first, "last": last, "field": field, "found": cell.raw}
+            found.add(Code.DATE_OUTSIDE_PERIOD(cell.at, params, filed.unit))
     for key, day in days.items():
-        if key.basis is not Basis.CURRENT or _within(period, day):
-            continue
         other = _swapped(day)
-        if other and _within(period, other):
-            found, turned = day.isoformat(), other.isoformat()
-            yield key, {"field": Ref("field", key.field), "found": found, "other": turned}
+        if key.basis is Basis.CURRENT and other and other in window:
+            field, read, turned = Ref("field", key.field), day.isoformat(), other.isoformat()
+            swapped: FieldFoundOther = {"field": field, "found": read, "other": turned}
+            found.add(Code.DAY_MONTH_SWAPPED(filed.cells[key].at, swapped, filed.unit))
 
 
 def _swapped(day: date) -> date | None:
@@ -37,183 +187,10 @@ def _swapped(day: date) -> date | None:
     return day.replace(month=day.day, day=day.month) if day.day <= 12 and day.day != day.month else None
 
 
-def _within(period: Period, day: date) -> bool:
-    return period.window.first <= day <= period.window.last
-
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """What is asked of each unit: its fields, and those whose baseline is needed too."""
-
-    fields: tuple[str, ...]
-    baseline: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What units that report the same fields may file, and the figures that have to be there."""
-
-    model: ReturnModel
-    required: tuple[Key, ...]
-
-
-def validate(
-    plan: Plan, period: str, returns: Iterable[Return], needed: frozenset[str]
-) -> tuple[list[Return], list[Diagnostic]]:
-    """The returns with faulty cells turned into problems, and the faults, each at its cell.
-
-    Figures that units below reported one by one are counted first. Only the ``needed`` fields have to be there.
-    """
-    found, asked, agreed = _Faults(), dict[tuple[str, ...], _Asked](), rules(plan)
-    counted, told = roll_up(plan, {filed.unit: filed for filed in returns})
-
-    def sound(filed: Return) -> Return:
-        fields = plan.reported_by.get(filed.unit, ())
-        if fields not in asked:  # most units of a level report the same
-            asked[fields] = _asked(plan, period, fields, needed)
-        alone = _each_cell(filed, asked[fields], plan.periods[period], found)
-        return _consistent(plan, agreed, alone, found)
-
-    return [sound(filed) for filed in counted.values()], told + found.listed()
-
-
-def _each_cell(filed: Return, asked: _Asked, period: Period, found: _Faults) -> Return:
-    """Each cell by itself: expected, possible, there if it has to be, and a day of the period."""
-    values = filed.values()
-    if not asked.model.has(values):
-        filed = _only_expected(asked.model, filed, found)
-        values = filed.values()
-    if refused := asked.model.refused(values):
-        filed = _without(refused, filed, found)
-        values = filed.values()
-    _complete(filed, values, asked.required, found)
-    _in_window(period, filed, values, found)
-    return filed
-
-
-class _Faults:
-    """Faults as they are found; the same field lacking from several rows of a sheet is one fault."""
-
-    def __init__(self) -> None:
-        self._all: list[Diagnostic] = []
-        self._lacking: set[tuple[AnyCode, str, str, str]] = set()
-
-    def add(self, code: AnyCode, at: Location | None, unit: str, params: dict[str, Param]) -> None:
-        self._all.append(Diagnostic(code, at, params, unit=unit))
-
-    def lacking(self, code: AnyCode, at: Location | None, unit: str, name: str) -> None:
-        place = (code, name, at.file if at else unit, at.sheet if at else "")
-        if place not in self._lacking:
-            self._lacking.add(place)
-            self.add(code, replace(at, cell="") if at else None, unit if not at else "", {"field": Ref("field", name)})
-
-    def listed(self) -> list[Diagnostic]:
-        return self._all
-
-
-def _expected(plan: Plan, period: str, reported: Iterable[str], needed: frozenset[str]) -> Expected:
-    fields = tuple(name for name in reported if name in needed)
-    return Expected(fields, tuple(name for name in baseline_reported(plan, period) if name in fields))
-
-
-def _only_expected(model: ReturnModel, filed: Return, found: _Faults) -> Return:
-    """Without figures that the unit does not report; one that says something is told."""
-    cells = dict[Key, Cell]()
-    for key, cell in filed.cells.items():
-        if key in model:
-            cells[key] = cell
-        elif cell.state not in (CellState.BLANK, CellState.DECLARED_ZERO):
-            params: dict[str, Param] = {"field": Ref("field", key.field), "unit": Ref("unit", filed.unit)}
-            found.add(Code.FIELD_NOT_EXPECTED, cell.at, filed.unit, params)
-    return replace(filed, cells=cells)
-
-
-def _without(refused: Mapping[Key, str], filed: Return, found: _Faults) -> Return:
-    """Without the values that pydantic refuses: not whole, negative, no real date."""
-    faulty = (key for key in filed.cells if key in refused)
-    return filed.changed({key: _problem(filed.cells[key], refused[key], key, filed.unit, found) for key in faulty})
-
-
-CODES: Mapping[str, AnyCode] = {
-    "greater_than_equal": Code.NEGATIVE,
-    "less_than_equal": Code.TOO_LARGE,
-    "int_type": Code.NOT_WHOLE,
-    "int_from_float": Code.NOT_WHOLE,
-    "bool_type": Code.NOT_YES_NO,
-    "date_type": Code.NOT_A_DATE,
-    "string_too_long": Code.TEXT_TOO_LONG,
-}
-"""What pydantic calls a fault, and what khpcmd calls it."""
-
-
-def _problem(cell: Cell, fault: str, key: Key, unit: str, found: _Faults) -> Cell:
-    code = CODES.get(fault, Code.NOT_A_NUMBER)
-    limit = LONGEST_TEXT if code is Code.TEXT_TOO_LONG else LARGEST_COUNT
-    known: dict[str, Param] = {"field": Ref("field", key.field), "found": cell.raw, "limit": limit}
-    found.add(code, cell.at, unit, _asked_by(code, known))
-    return cell.doubted()
-
-
-def _asked_by(code: AnyCode, known: Mapping[str, Param]) -> dict[str, Param]:
-    """Of what is known, what the sentence of a code has places for, always in the same order."""
-    return {name: value for name, value in known.items() if name in code.params}
-
-
-def _complete(filed: Return, values: Values, required: Iterable[Key], found: _Faults) -> None:
-    """Every figure that is asked for is there; a return with nothing in it is the roll-call's matter."""
-    missing = [key for key in required if values.get(key) is None]
-    if not missing or not filed.reported:
-        return
-    source = filed.sources[0] if filed.sources else None
-    for key in missing:
-        cell = filed.cells.get(key)
-        if cell is not None and cell.state is CellState.BLANK:
-            _blank(cell, key, filed.unit, found)
-        elif cell is None:
-            code = Code.BASELINE_MISSING if key.basis is Basis.BASELINE else Code.MISSING_FIELD
-            found.lacking(code, source, filed.unit, key.field)
-
-
-def _blank(cell: Cell, key: Key, unit: str, found: _Faults) -> None:
-    """Nothing stands there, or something that says so: "chưa có số liệu"."""
-    known: dict[str, Param] = {"field": Ref("field", key.field), "found": cell.raw}
-    code = Code.NO_DATA if cell.raw else Code.CELL_BLANK
-    found.add(code, cell.at, unit, _asked_by(code, known))
-
-
-def _asked(plan: Plan, period: str, reported: tuple[str, ...], needed: frozenset[str]) -> _Asked:
-    expected, keys = _expected(plan, period, reported, needed), list[Key]()
-    for name in expected.fields:
-        spec: AnyField = plan.fields[name]
-        if spec.required and spec.kind == "months":
-            keys += (Key(name, month=month) for month in plan.periods[period].months)
-        elif spec.required:
-            keys.append(Key(name))
-    keys += (Key(name, Basis.BASELINE) for name in expected.baseline)
-    return _Asked(ReturnModel(plan, reported), tuple(keys))
-
-
-def _in_window(period: Period, filed: Return, values: Values, found: _Faults) -> None:
-    """Days of the plan's own fields lie in the period; the evidence of duties may be older, or of the day after."""
-    days = {key: value for key, value in values.items() if isinstance(value, date)}
-    if not days:
-        return
-    window = period.window
-    for key, day in days.items():
-        if not key.field.startswith("duty:") and not window.first <= day <= window.last:
-            params: dict[str, Param] = {"first": window.first.isoformat(), "last": window.last.isoformat()}
-            cell = filed.cells[key]
-            params |= {"field": Ref("field", key.field), "found": cell.raw}
-            found.add(Code.DATE_OUTSIDE_PERIOD, cell.at, filed.unit, params)
-    for key, params in swapped_days(period, days):
-        found.add(Code.DAY_MONTH_SWAPPED, filed.cells[key].at, filed.unit, params)
-
-
-def _consistent(plan: Plan, agreed: Rules, filed: Return, found: _Faults) -> Return:
-    """The cells against each other; every cell of a contradiction is open, for nobody knows which one is wrong."""
-    conflicts = list(broken(plan, agreed, filed))
-    if not conflicts:
-        return filed
+def _consistent(plan: Plan, agreed: Rules, filed: Return, values: Values, found: _Faults) -> Return:
+    """The cells against each other; every cell of a contradiction loses its value: any of them may be the wrong one."""
+    conflicts = list(contradictions(plan, agreed, filed, values))
     for conflict in conflicts:
-        found.add(conflict.code, conflict.at, filed.unit, dict(conflict.params))
-    return filed.changed({key: filed.cells[key].doubted() for conflict in conflicts for key in conflict.keys})
+        found.add(conflict.fault)
+    doubted = {key: filed.cells[key].doubted() for conflict in conflicts for key in conflict.keys}
+    return filed.changed(doubted) if doubted else filed

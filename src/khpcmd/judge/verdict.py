@@ -1,6 +1,7 @@
-"""How one target is judged: its limits in the period, and the verdict that they give.
+"""The verdict on each target: exact, and true whatever the missing figures turn out to be.
 
-Plan and returns in, verdicts out: exact, and true whatever the missing figures turn out to be.
+``evaluate`` tallies each measure and judges the tally by a ``Rule``. ``Rule.verdict`` decides: it turns the outcomes
+that ``bounds`` finds possible into one verdict.
 """
 
 from __future__ import annotations
@@ -8,15 +9,172 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 
 from khpcmd.judge.bounds import Possible, bounds, gap, possible, together
 from khpcmd.judge.roll_up import below_short, rolled_up
 from khpcmd.judge.world import World, concerning
-from khpcmd.measures.tally import Contribution, Tally, pooled
+from khpcmd.measures.tally import Contribution, Span, Tally, pooled
 from khpcmd.measures.threshold import Limits, Threshold
 from khpcmd.plan.model import Period, Plan, Target
-from khpcmd.report import Evidence, Gap, Lacking, Measurement, Pace, Reason, Result, UnitResult, Verdict
+from khpcmd.report import Evidence, Gap, Measurement, OpenUnit, Pace, Reason, Result, UnitResult, Verdict
+
+
+def evaluate(world: World, targets: Iterable[Target]) -> tuple[Result, ...]:
+    """The verdict on each target; a target without a unit in scope is left out."""
+    found = (_result(concerning(world, target), target) for target in targets)
+    return tuple(result for result in found if result is not None)
+
+
+def _result(world: World, target: Target) -> Result | None:
+    if not target.measure.computable:
+        return Result(target, Verdict.INCONCLUSIVE, None, Reason.MANUAL)
+    tally = _tally(world, target)
+    if not tally.shown or _part_of_a_level(target, world):
+        return None
+    found = _Found(world, rule_of(world.plan, world.period, target, tally), tally)
+    verdict, measurement, returns = found.verdict, found.measurement, world.returns
+    judged: Callable[[], tuple[UnitResult, ...]] = partial(_unit_results, world, found.rule, tally)
+    reaching = None
+    if target.judged == "each_unit":
+        units = found.units
+        applicable = [unit.verdict for unit in units if unit.verdict is not Verdict.NOT_APPLICABLE]
+        judged, reaching = (lambda: units), (applicable.count(Verdict.MET), len(applicable))
+    return Result(
+        target,
+        verdict,
+        measurement,
+        reason=found.reason,
+        bounds=None if measurement.complete else bounds(found.deciding),
+        gap=found.gap,
+        pace=_pace(found.rule, verdict, measurement, world),
+        open_units=tuple(OpenUnit(unit, unit in returns and returns[unit].reported) for unit in found.open),
+        unit_results=judged,
+        reaching=reaching,
+        milestone=target.milestones.get(world.period) if verdict in _NOT_REACHED else None,
+        counted=tuple(unit.unit for unit in tally.shown),
+        evidence=_evidence(world, tally, whole=tally.deciding is tally.shown),  # else no cell has the whole
+    )
+
+
+def _tally(world: World, target: Target) -> Tally:
+    tally = target.measure.tally(world)
+    return tally.one_by_one() if target.judged == "each_unit" else tally
+
+
+def _part_of_a_level(target: Target, world: World) -> bool:
+    """Whether "k of n units" would be judged over a part of the n (only those that reported)."""
+    if not target.counts_units(target.threshold):
+        return False
+    level, plan = target.measure.level, world.plan
+    concerned = plan.members(target.only) if target.only else frozenset(plan.unit)
+    return len(world.members(level)) < sum(unit.level == level and unit.id in concerned for unit in plan.units)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The verdict and the figures of one target, each worked out once, of all units together or one by one."""
+
+    world: World
+    rule: Rule
+    tally: Tally
+
+    @cached_property
+    def deciding(self) -> tuple[Contribution, ...]:
+        return pooled(self.tally.deciding)
+
+    @cached_property
+    def open(self) -> tuple[str, ...]:
+        """The units that have no figure without doubt."""
+        return tuple(unit.unit for unit in self.tally.shown if not unit.exact)
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        one_by_one = self.rule.target.judged == "each_unit"
+        return self.rule.verdict(self.tally.deciding if one_by_one else self.deciding)
+
+    @cached_property
+    def measurement(self) -> Measurement:
+        """The figure over the contributions that are known; counted in units, also where they are judged together."""
+        known = [unit for unit in self.deciding if unit.exact]
+        counted = all(unit.whole is None for unit in self.deciding)
+        together = len(self.tally.deciding) == 1 and not self.tally.deciding[0].unit
+        if together and not known:
+            known = [self.tally.deciding[0]]  # the months that are sure; the rest shows in the bounds
+        return Measurement(
+            part=sum(unit.part.low for unit in known),
+            whole=None if counted else sum(unit.whole.low for unit in known if unit.whole is not None),
+            counted=len(self.tally.shown) - len(self.open),
+            expected=len(self.tally.shown),
+        )
+
+    @cached_property
+    def units(self) -> tuple[UnitResult, ...]:
+        return _unit_results(self.world, self.rule, self.tally)
+
+    @property
+    def gap(self) -> Gap | None:
+        rule, measurement = self.rule, self.measurement
+        if self.verdict not in _NOT_REACHED or measurement.counted == 0:
+            return None
+        if rule.target.judged == "each_unit":
+            more = sum(unit.gap.more for unit in self.units if unit.gap)
+            return Gap(more) if more else None
+        due = rule.due(self.verdict)
+        if rule.target.counts_units(rule.target.threshold):
+            limits = due.over(Fraction(1, len(self.tally.deciding)))  # a number of units, whoever has reported
+            return gap(measurement._replace(whole=None), limits, nested=False)
+        return gap(measurement, due, nested=all(unit.nested for unit in self.deciding))
+
+    @property
+    def reason(self) -> Reason:
+        target = self.rule.target
+        if self.verdict is Verdict.INCONCLUSIVE:
+            return Reason.MISSING
+        if self.rule.due(self.verdict) is self.rule.milestone:
+            return Reason.MILESTONE
+        if any(unit.whole is None or unit.whole.high != 0 for unit in self.deciding):
+            return Reason.NONE
+        return Reason(target.measure.empty)
+
+
+_NOT_REACHED = frozenset({Verdict.MISSED, Verdict.IN_PROGRESS, Verdict.INCONCLUSIVE})
+"""The verdicts that are shown with the gap and with the milestone of the period."""
+
+
+def _unit_results(world: World, rule: Rule, tally: Tally) -> tuple[UnitResult, ...]:
+    """The units one by one."""
+    plan = world.plan
+    alike = rule.alone("")  # no unit has this id: the rule of all units without a threshold of their own
+    alone = rule.target.stands_alone or len(tally.shown) == 1
+    evidence, below = _evidence(world, tally, whole=True), rolled_up(plan, rule.target.measure.part_fields())
+
+    def standing(unit: Contribution, own: Rule) -> tuple[Verdict, Measurement, Gap | None]:
+        """A unit's own standing; where it cannot stand alone, its figure is neither met nor missed."""
+        exact = unit.exact
+        verdict = own.verdict((unit,)) if alone else Verdict.NOT_APPLICABLE if exact else Verdict.INCONCLUSIVE
+        found = Measurement(unit.part.low, None if unit.whole is None else unit.whole.low, int(exact), 1)
+        return (
+            verdict,
+            found,
+            gap(found, own.due(verdict), nested=unit.nested) if exact and verdict in _NOT_REACHED else None,
+        )
+
+    @lru_cache(maxsize=4096)
+    def shared(part: Span, whole: Span | None, nested: bool) -> tuple[Verdict, Measurement, Gap | None]:
+        """The standing of all units with these figures: of thousands of units many report the same few."""
+        return standing(Contribution("", part, whole, nested), alike)
+
+    def judged(unit: Contribution) -> UnitResult:
+        name, *figures = unit
+        found = standing(unit, rule.alone(name)) if name in rule.own else shared(*figures)
+        return UnitResult(name, *found, evidence, below_short(plan, below, name, world.returns) if below else ())
+
+    return tuple(map(judged, tally.shown))
+
+
+def _evidence(world: World, tally: Tally, *, whole: bool) -> Evidence:
+    return Evidence(world.returns, tally.part, tally.whole if whole else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,153 +280,6 @@ def _limits(target: Target, threshold: Threshold | None, tally: Tally) -> Limits
     return limits.over(len(tally.deciding)) if target.counts_units(threshold) else limits
 
 
-def evaluate(world: World, targets: Iterable[Target]) -> tuple[Result, ...]:
-    """The verdict on each target that has somebody to report it; a target without anybody in scope is left out."""
-    found = (_result(concerning(world, target), target) for target in targets)
-    return tuple(result for result in found if result is not None)
-
-
-def _result(world: World, target: Target) -> Result | None:
-    if not target.measure.computable:
-        return Result(target, Verdict.INCONCLUSIVE, None, Reason.MANUAL)
-    tally = _tally(world, target)
-    if not tally.shown or _part_of_a_level(target, world):
-        return None
-    found = _Found(world, rule_of(world.plan, world.period, target, tally), tally)
-    verdict, measurement = found.verdict, found.measurement
-    judged: Callable[[], tuple[UnitResult, ...]] = partial(_unit_results, world, found.rule)
-    reaching = None
-    if target.judged == "each_unit":
-        units = found.units
-        judged, reaching = (lambda: units), _reaching(units)
-    return Result(
-        target,
-        verdict,
-        measurement,
-        reason=found.reason,
-        bounds=None if measurement.complete else bounds(found.deciding),
-        gap=found.gap,
-        pace=_pace(found.rule, verdict, measurement, world),
-        lacking=tuple(Lacking(unit, reported=_has_reported(world, unit)) for unit in found.open),
-        unit_results=judged,
-        reaching=reaching,
-        milestone=target.milestones.get(world.period) if verdict in _ON_THE_WAY else None,
-        counted=tuple(unit.unit for unit in tally.shown),
-        evidence=_evidence(world, tally, whole=tally.deciding is tally.shown),  # else no cell has the whole
-    )
-
-
-def _tally(world: World, target: Target) -> Tally:
-    tally = target.measure.tally(world)
-    return tally.one_by_one() if target.judged == "each_unit" else tally
-
-
-def _evidence(world: World, tally: Tally, *, whole: bool) -> Evidence:
-    return Evidence(world.returns, tally.part, tally.whole if whole else ())
-
-
-def _unit_results(world: World, rule: Rule) -> tuple[UnitResult, ...]:
-    """The units one by one; tallied again, so that thousands of contributions need not be kept."""
-    tally, plan = _tally(world, rule.target), world.plan
-    alike = rule.alone("")  # no unit has this id: the rule of all units without a threshold of their own
-    alone = rule.target.stands_alone or len(tally.shown) == 1
-    evidence, below = _evidence(world, tally, whole=True), rolled_up(plan, rule.target.measure.part_fields())
-
-    def judged(unit: Contribution) -> UnitResult:
-        """A unit's own standing; where it cannot stand alone, its figure is neither met nor missed."""
-        own, exact = rule.alone(unit.unit) if unit.unit in rule.own else alike, unit.exact
-        verdict = own.verdict((unit,)) if alone else Verdict.NOT_APPLICABLE if exact else Verdict.INCONCLUSIVE
-        found = Measurement(unit.part.low, None if unit.whole is None else unit.whole.low, int(exact), 1)
-        more = gap(found, own.due(verdict), nested=unit.nested) if exact and verdict in _SHORT else None
-        short = below_short(plan, below, unit.unit, world.returns) if below else ()
-        return UnitResult(unit.unit, verdict, found, more, evidence, short)
-
-    return tuple(map(judged, tally.shown))
-
-
-@dataclass(frozen=True)
-class _Found:
-    """What comes out for one target: each thing worked out once, out of the units together or one by one."""
-
-    world: World
-    rule: Rule
-    tally: Tally
-
-    @cached_property
-    def deciding(self) -> tuple[Contribution, ...]:
-        return pooled(self.tally.deciding)
-
-    @cached_property
-    def open(self) -> tuple[str, ...]:
-        """The units that have no figure without doubt."""
-        return tuple(unit.unit for unit in self.tally.shown if not unit.exact)
-
-    @cached_property
-    def verdict(self) -> Verdict:
-        one_by_one = self.rule.target.judged == "each_unit"
-        return self.rule.verdict(self.tally.deciding if one_by_one else self.deciding)
-
-    @cached_property
-    def measurement(self) -> Measurement:
-        """The figure over the contributions that are known; counted in units, also where they are judged together."""
-        known = [unit for unit in self.deciding if unit.exact]
-        counted = all(unit.whole is None for unit in self.deciding)
-        together = len(self.tally.deciding) == 1 and not self.tally.deciding[0].unit
-        if together and not known:
-            known = [self.tally.deciding[0]]  # the months that are sure; the rest shows in the bounds
-        return Measurement(
-            part=sum(unit.part.low for unit in known),
-            whole=None if counted else sum(unit.whole.low for unit in known if unit.whole is not None),
-            counted=len(self.tally.shown) - len(self.open),
-            expected=len(self.tally.shown),
-        )
-
-    @cached_property
-    def units(self) -> tuple[UnitResult, ...]:
-        return _unit_results(self.world, self.rule)
-
-    @property
-    def gap(self) -> Gap | None:
-        rule, measurement = self.rule, self.measurement
-        if self.verdict not in _SHORT or measurement.counted == 0:
-            return None
-        if rule.target.judged == "each_unit":
-            lacking = sum(unit.gap.more for unit in self.units if unit.gap)
-            return Gap(lacking) if lacking else None
-        due = rule.due(self.verdict)
-        if rule.target.counts_units(rule.target.threshold):
-            limits = due.over(Fraction(1, len(self.tally.deciding)))  # a number of units, whoever has reported
-            return gap(replace(measurement, whole=None), limits, nested=False)
-        return gap(measurement, due, nested=all(unit.nested for unit in self.deciding))
-
-    @property
-    def reason(self) -> Reason:
-        target = self.rule.target
-        if self.verdict is Verdict.INCONCLUSIVE:
-            return Reason.MISSING
-        if self.rule.due(self.verdict) is self.rule.milestone:
-            return Reason.MILESTONE
-        if any(unit.whole is None or unit.whole.high != 0 for unit in self.deciding):
-            return Reason.NONE
-        return Reason(target.measure.empty)
-
-
-def _part_of_a_level(target: Target, world: World) -> bool:
-    """Whether "k of n units" would be judged over a part of the n (only those that reported)."""
-    if not target.counts_units(target.threshold):
-        return False
-    level, plan = target.measure.level, world.plan
-    concerned = plan.members(target.only) if target.only else frozenset(plan.unit)
-    return len(world.members(level)) < sum(unit.level == level and unit.id in concerned for unit in plan.units)
-
-
-_ON_THE_WAY = frozenset({Verdict.MISSED, Verdict.IN_PROGRESS, Verdict.INCONCLUSIVE})
-"""The verdicts that a milestone has a part in."""
-
-_SHORT = frozenset({Verdict.MISSED, Verdict.IN_PROGRESS, Verdict.INCONCLUSIVE})
-"""The verdicts for which it is worth knowing how much is lacking."""
-
-
 def _pace(rule: Rule, verdict: Verdict, measurement: Measurement, world: World) -> Pace | None:
     limit, value = rule.limits.low, measurement.value
     target, plan = rule.target, world.plan
@@ -286,12 +297,3 @@ def _elapsed(plan: Plan, period: Period) -> Fraction:
     days = (whole.window.last - whole.window.first).days + 1
     passed = (period.window.last - whole.window.first).days + 1
     return Fraction(max(0, min(passed, days)), days)
-
-
-def _has_reported(world: World, unit: str) -> bool:
-    return unit in world.returns and world.returns[unit].reported
-
-
-def _reaching(units: Iterable[UnitResult]) -> tuple[int, int]:
-    judged = [unit for unit in units if unit.verdict is not Verdict.NOT_APPLICABLE]
-    return sum(unit.verdict is Verdict.MET for unit in judged), len(judged)

@@ -1,4 +1,4 @@
-"""Waivers: a file of them read and held against its plan, and applied to the results.
+"""Which missed targets are waived: a file of waivers read, checked against its plan, and applied to the results.
 
 A waiver turns "missed" into "waived" and nothing else: never into "met", and never a verdict that is open because
 figures are missing, unreadable or contradictory. A target judged at each unit stands as its other units do.
@@ -10,7 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
+from hashlib import sha256
 from pathlib import Path
+from typing import assert_never
+
+from pydantic import ValidationError
 
 from khpcmd.diagnostics import (
     BY_CODE,
@@ -26,10 +30,14 @@ from khpcmd.diagnostics import (
 )
 from khpcmd.judge.verdict import rule_of
 from khpcmd.judge.world import World, concerning
+from khpcmd.measures.base import KeyPath
 from khpcmd.measures.tally import Tally
+from khpcmd.plan.base import PlanModel, Words
+from khpcmd.plan.load import decoded, read_content
+from khpcmd.plan.mistakes import mistakes_of
 from khpcmd.plan.model import Plan, Target, Waiver
-from khpcmd.plan.places import Source, Steps, in_order, shortened
-from khpcmd.plan.waiver_file import Entry, WaiverFile, read_waiver_file
+from khpcmd.plan.places import Source, as_tuples, in_order, shortened
+from khpcmd.plan.yaml_source import read_yaml
 from khpcmd.report import Gap, Reason, Result, UnitResult, Verdict
 from khpcmd.text import Names, suggest
 
@@ -45,25 +53,57 @@ class Waivers:
     def applied(
         self, world: World, results: Iterable[Result], as_of: date
     ) -> tuple[tuple[Result, ...], list[Diagnostic]]:
-        """The results with the waivers in force on ``as_of``, and what has to be said of the waivers."""
+        """The results with the waivers in force on ``as_of``, and the diagnostics of the waivers."""
         return waive(world, results, self.entries, as_of)
+
+
+class Entry(PlanModel):
+    """One waiver as it is written: either of one ``unit``, or of the ``whole_target``."""
+
+    target: Words
+    """The id of the target that is missed."""
+    unit: Words | None = None
+    """The id of the unit that is excused; for targets judged at each unit."""
+    whole_target: bool = False
+    """Whether the target is waived altogether."""
+    reason: Words
+    """Why."""
+    document: Words
+    """The number and symbol of the document that grants it."""
+    approver: Words
+    """Who approved it."""
+    until: date
+    """The last day on which it holds."""
+
+
+class WaiverFile(PlanModel):
+    """The waivers of one plan, as they are written."""
+
+    plan: Words
+    """The id of the plan, so that they are never taken for waivers of another one."""
+    waivers: tuple[Entry, ...]
 
 
 def load_waivers(path: Path, plan: Plan) -> Waivers:
     """The waivers of a file; ``WaiversError`` with every mistake by its place."""
     file = str(path)
     try:
-        written = read_waiver_file(path, file)
+        content = read_content(path, file)
+        source = read_yaml(decoded(content, file), file)
     except PlanError as error:
         raise WaiversError(error.diagnostics) from None
-    found = list(WaiverReview(written.model, written.source, plan).mistakes())
+    try:
+        written = WaiverFile.model_validate(as_tuples(source.data), strict=True)
+    except ValidationError as error:
+        raise WaiversError(in_order([*source.mistakes, *mistakes_of(error, source, WaiverFile)])) from None
+    found = source.mistakes or list(WaiverReview(written, source, plan).mistakes())
     if found:
         raise WaiversError(in_order(found))
-    entries = (_waiver(one, written.source, ("waivers", index)) for index, one in enumerate(written.model.waivers))
-    return Waivers(file, written.sha256, tuple(entries))
+    entries = (_waiver(one, source, ("waivers", index)) for index, one in enumerate(written.waivers))
+    return Waivers(file, sha256(content).hexdigest(), tuple(entries))
 
 
-def _waiver(entry: Entry, source: Source, path: Steps) -> Waiver:
+def _waiver(entry: Entry, source: Source, path: KeyPath) -> Waiver:
     """The waiver; a text over several lines is one line wherever it is shown."""
     reason, document, approver = (" ".join(text.split()) for text in (entry.reason, entry.document, entry.approver))
     return Waiver(entry.target, entry.unit or "", reason, document, approver, entry.until, source.at(path))
@@ -98,7 +138,7 @@ class WaiverReview:
                 yield Code.WAIVER_TWICE(self._source.at(path), {"target": target, "first_line": line})
             earlier.setdefault(unit, self._source.line(path))
 
-    def _of(self, entry: Entry, path: Steps) -> Iterator[Diagnostic]:
+    def _of(self, entry: Entry, path: KeyPath) -> Iterator[Diagnostic]:
         target = self._plan.target.get(entry.target)
         if target is None:
             yield self._unknown_target(entry.target, (*path, "target"))
@@ -117,20 +157,20 @@ class WaiverReview:
         named = {unit.id: (unit.name.vi, unit.name.en, *unit.aliases) for unit in self._plan.units}
         return Names(named, units=True)
 
-    def _unknown_target(self, found: str, at: Steps) -> Diagnostic:
-        """A name that no target has; one of a code of faults is told apart, for nobody can waive those."""
+    def _unknown_target(self, found: str, at: KeyPath) -> Diagnostic:
+        """A name that no target has; the code of a fault has a diagnostic of its own: faults cannot be waived."""
         if found.upper() in BY_CODE:
             return Code.WAIVER_OF_FAULT(self._source.at(at), {"found": found})
         return self._unknown("target", at, found, self._plan.target)
 
-    def _unknown(self, what: str, at: Steps, found: str, known: Iterable[str], *, sure: bool = False) -> Diagnostic:
+    def _unknown(self, what: str, at: KeyPath, found: str, known: Iterable[str], *, sure: bool = False) -> Diagnostic:
         """A name that the plan does not have; ``sure``: the only one of those ``known`` is what was meant."""
         self._offers += not sure
         offer = next(iter(known)) if sure else suggest(found, known) if self._offers <= OFFERS else ""
         word, place = Ref("word", what), self._source.at(at)
         return Code.UNKNOWN_REFERENCE(place, {"what": word, "found": shortened(found), "suggestion": offer})
 
-    def _unfit(self, target: Target, unit: str, at: Steps) -> Iterator[Diagnostic]:
+    def _unfit(self, target: Target, unit: str, at: KeyPath) -> Iterator[Diagnostic]:
         """A unit that cannot be left out of the target: out of a sum, or because it was never in it."""
         params: TargetUnit = {"target": Ref("target", target.id), "unit": Ref("unit", unit)}
         if target.judged != "each_unit":
@@ -140,15 +180,15 @@ class WaiverReview:
 
     def _units_of(self, target: str) -> frozenset[str]:
         """The units that a target is judged at, whoever has reported."""
-        plan, asked = self._plan, self._plan.target[target]
-        nobody = World(plan, next(iter(plan.periods)), {}, frozenset(plan.unit))
-        return frozenset(unit.unit for unit in asked.measure.tally(concerning(nobody, asked)).shown)
+        plan, judged = self._plan, self._plan.target[target]
+        world = World(plan, next(iter(plan.periods)), {}, frozenset(plan.unit))
+        return frozenset(unit.unit for unit in judged.measure.tally(concerning(world, judged)).shown)
 
 
 def waive(
     world: World, results: Iterable[Result], waivers: Iterable[Waiver], as_of: date
 ) -> tuple[tuple[Result, ...], list[Diagnostic]]:
-    """The results with the waivers in force on ``as_of`` applied, and what has to be said of the waivers.
+    """The results with the waivers in force on ``as_of`` applied, and the diagnostics of the waivers.
 
     Waivers of targets and units that are not judged in this run are passed over.
     """
@@ -159,13 +199,13 @@ def waive(
     for result in results:
         applied = list[Waiver]()
         for waiver, objection in _judged(result, by_target.get(result.target.id, ()), as_of):
-            breadth = _breadth(result.target, waiver)
-            if objection is None:
-                applied.append(waiver)
             if objection is not None:
                 faults.append(objection)
-            elif breadth is not None:
-                faults.append(_about(waiver, breadth))
+                continue
+            applied.append(waiver)
+            if not waiver.unit:
+                each = result.target.judged == "each_unit"
+                faults.append(_about(waiver, Code.WAIVER_BROAD if each else Code.WAIVER_WHOLE_TARGET))
         found.append(_waived(world, result, applied) if applied else result)
     return tuple(found), faults
 
@@ -192,12 +232,8 @@ def _objection(verdict: Verdict) -> CodeOf[OneTarget] | None:
             return Code.WAIVER_EARLY
         case Verdict.MET | Verdict.NOT_APPLICABLE | Verdict.WAIVED:
             return Code.WAIVER_UNUSED
-
-
-def _breadth(target: Target, waiver: Waiver) -> CodeOf[OneTarget] | None:
-    if waiver.unit:
-        return None
-    return Code.WAIVER_BROAD if target.judged == "each_unit" else Code.WAIVER_WHOLE_TARGET
+        case _:
+            assert_never(verdict)
 
 
 def _about(waiver: Waiver, code: CodeOf[OneTarget]) -> Diagnostic:
@@ -225,7 +261,7 @@ def _waived(world: World, result: Result, applied: Sequence[Waiver]) -> Result:
 def _unit(unit: UnitResult, waiver: Waiver | None) -> UnitResult:
     if waiver is None or unit.verdict is not Verdict.MISSED:
         return unit
-    return replace(unit, verdict=Verdict.WAIVED, waiver=waiver)
+    return unit._replace(verdict=Verdict.WAIVED, waiver=waiver)
 
 
 def _verdict_of_the_rest(world: World, target: Target, waived: frozenset[str]) -> Verdict:
@@ -238,6 +274,6 @@ def _verdict_of_the_rest(world: World, target: Target, waived: frozenset[str]) -
 
 
 def _gap(units: Iterable[UnitResult]) -> Gap | None:
-    """What the units that are not waived still lack."""
-    lacking = sum(unit.gap.more for unit in units if unit.gap and unit.waiver is None)
-    return Gap(lacking) if lacking else None
+    """The gap of the units that are not waived."""
+    more = sum(unit.gap.more for unit in units if unit.gap and unit.waiver is None)
+    return Gap(more) if more else None

@@ -1,4 +1,4 @@
-"""What measures may ask: the units that count, and what each has reported."""
+"""What measures are tallied from: the units that count, and what each has reported (``measures.tally.Figures``)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from khpcmd.returns import Cell, CellValue, Key, Return, cells_of
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What measures may ask: the plan's units in scope and what each has reported. ``returns`` are by unit."""
+    """The plan's units in scope and what each has reported. ``returns`` are by unit."""
 
     plan: Plan
     period: str
@@ -59,9 +59,9 @@ class World:
         filed = self.returns.get(unit)
         if filed is None:
             return UNKNOWN
-        total, known = 0, True
+        total, known, value_of = 0, True, filed.values_by_key
         for key in keys:
-            value = filed.value(key)
+            value = value_of(key)
             if isinstance(value, int):
                 total += value
             else:

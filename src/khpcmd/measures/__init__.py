@@ -1,4 +1,4 @@
-"""The kinds of measure, one module each; this list is the whole vocabulary."""
+"""The kinds of measure, one module each (``KINDS`` is all of them); ``base`` says what each has to answer."""
 
 from __future__ import annotations
 

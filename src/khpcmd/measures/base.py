@@ -1,6 +1,6 @@
-"""What every kind of measure is: a frozen model that tallies its fields, and says all else that depends on the kind.
+"""What every kind of measure answers: its tally, its check, its words, what a form computes. One kind, one module.
 
-The rest of khpcmd asks a measure, and never which kind it is.
+The rest of khpcmd uses these answers, and never asks which kind a measure is.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from khpcmd.measures.tally import Figures, Tally
 Takes = Literal["percent", "number", "nothing"]
 Empty = Literal["nothing_to_measure", "baseline_zero", "no_months"]
 """Why a measure can have no value: a key under ``reasons`` of the catalogue."""
-Path = tuple[str | int, ...]
-"""The keys that lead to a place of the plan."""
+KeyPath = tuple[str | int, ...]
+"""A path in the data of a plan: keys and indexes, from the top."""
 FieldKind = Literal["count", "yes_no", "months"]
 
 
@@ -88,7 +88,7 @@ class MonthsReach:
 
     def slots(self, months: tuple[int, ...], *, interim: bool) -> tuple[tuple[int, ...], ...]:
         """The months of the period, or its quarters: in an interim period those that lie in it whole, at its end also
-        one of which a month is lacking, for nobody may leave it out."""
+        one with a month outside the period, for it may not be left out."""
         if self.every == "month":
             return tuple((month,) for month in months)
         quarters = tuple(tuple(range(first, first + 3)) for first in (1, 4, 7, 10))
@@ -109,19 +109,19 @@ class PlanNames(Protocol):
     @property
     def periods(self) -> Collection[str]: ...
 
-    def fields(self, path: Path, names: Iterable[str], kind: FieldKind) -> Iterator[Diagnostic]: ...
-    def together(self, path: Path, names: Iterable[str], *, level: str = "") -> Iterator[Diagnostic]: ...
-    def condition(self, path: Path, condition: Condition) -> Iterator[Diagnostic]: ...
-    def register(self, path: Path, name: str, units: frozenset[str]) -> Iterator[Diagnostic]: ...
+    def fields(self, path: KeyPath, names: Iterable[str], kind: FieldKind) -> Iterator[Diagnostic]: ...
+    def together(self, path: KeyPath, names: Iterable[str], *, level: str = "") -> Iterator[Diagnostic]: ...
+    def condition(self, path: KeyPath, condition: Condition) -> Iterator[Diagnostic]: ...
+    def register(self, path: KeyPath, name: str, units: frozenset[str]) -> Iterator[Diagnostic]: ...
     def common(self, names: Iterable[str]) -> frozenset[str]: ...
     def counting(self, name: str) -> str: ...
     def asks_baseline(self, name: str) -> bool: ...
-    def each(self, path: Path, names: Iterable[str]) -> Iterator[tuple[str, Path]]: ...
+    def each(self, path: KeyPath, names: Iterable[str]) -> Iterator[tuple[str, KeyPath]]: ...
     def unknown(
-        self, what: Literal["level", "period"], path: Path, found: str, names: Iterable[str], *, is_key: bool = False
+        self, what: Literal["level", "period"], path: KeyPath, found: str, names: Iterable[str], *, is_key: bool = False
     ) -> Diagnostic: ...
-    def wrong(self, path: Path, expected: str | Ref) -> Diagnostic: ...
-    def missing(self, path: Path, key: str) -> Diagnostic: ...
+    def wrong(self, path: KeyPath, expected: str | Ref) -> Diagnostic: ...
+    def missing(self, path: KeyPath, key: str) -> Diagnostic: ...
 
 
 class MeasureModel(MeasurePart):
@@ -130,7 +130,7 @@ class MeasureModel(MeasurePart):
     takes: ClassVar[frozenset[Takes]] = frozenset({"percent"})
     """What the kind's threshold may be given in; ``nothing`` where the kind implies it."""
     computable: ClassVar[bool] = True
-    """False where somebody has to look at the target, and nothing is tallied."""
+    """False where a person has to look at the target, and nothing is tallied."""
     absolute: ClassVar[bool] = False
     """Whether it is a number without a whole. All units together owe it, and none can be held against it alone."""
     growth: ClassVar[bool] = False
@@ -148,7 +148,8 @@ class MeasureModel(MeasurePart):
 
     def part_fields(self) -> tuple[str, ...]:
         """The counts that make up its part; their unit of measure is what the part counts."""
-        return ()
+        found = self.computed()
+        return found.part if isinstance(found, Sums) else ()
 
     @property
     def level(self) -> str:
@@ -160,7 +161,8 @@ class MeasureModel(MeasurePart):
 
     def baseline_fields(self) -> tuple[str, ...]:
         """The fields whose figures of the baseline year it needs."""
-        return ()
+        found = self.computed()
+        return found.part if isinstance(found, Sums) and found.before else ()
 
     def stated_baseline(self) -> Mapping[str, int]:
         """By period, the total of the baseline year over all units, where the plan itself knows it."""
@@ -175,7 +177,7 @@ class MeasureModel(MeasurePart):
         return None
 
     @abstractmethod
-    def check(self, plan: PlanNames, path: Path) -> Iterable[Diagnostic]:
+    def check(self, plan: PlanNames, path: KeyPath) -> Iterable[Diagnostic]:
         """Where it asks for what the plan does not have; ``path`` leads to the measure."""
 
     def reach(self, *, percent: bool, units: int) -> tuple[Fraction, Fraction | None]:
@@ -195,7 +197,7 @@ class MeasureModel(MeasurePart):
         return Words()
 
     def figure(self) -> Words | None:
-        """The words ``figure`` for a ``part`` of a ``whole`` that is not told as a percentage."""
+        """The words ``figure`` for a ``part`` of a ``whole`` that is not shown as a percentage."""
         return None
 
     def noun(self) -> Words | Level | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from khpcmd.diagnostics import Diagnostic
-from khpcmd.measures.base import MeasureModel, Path, PlanNames, Sums, Takes, Total, Words
+from khpcmd.measures.base import KeyPath, MeasureModel, PlanNames, Sums, Takes, Total, Words
 from khpcmd.measures.parts import Names
 from khpcmd.measures.tally import Contribution, Figures, Tally, keys_of
 
@@ -27,13 +27,10 @@ class Count(MeasureModel):
     def fields(self) -> tuple[str, ...]:
         return self.of
 
-    def part_fields(self) -> tuple[str, ...]:
-        return self.of
-
     def computed(self) -> Sums:
         return Sums(self.of, None)
 
-    def check(self, plan: PlanNames, path: Path) -> Iterator[Diagnostic]:
+    def check(self, plan: PlanNames, path: KeyPath) -> Iterator[Diagnostic]:
         yield from plan.fields((*path, "of"), self.of, "count")
         yield from plan.together(path, self.of)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from khpcmd.diagnostics import Diagnostic
-from khpcmd.measures.base import MeasureModel, Path, PlanNames, Takes, Total, UnitMeets, Words
+from khpcmd.measures.base import KeyPath, MeasureModel, PlanNames, Takes, Total, UnitMeets, Words
 from khpcmd.measures.parts import FieldHolds
 from khpcmd.measures.tally import Contribution, Figures, Tally, exactly, one_if, yes_or_no
 from khpcmd.returns import Key
@@ -30,7 +30,7 @@ class Done(MeasureModel):
     def computed(self) -> UnitMeets:
         return UnitMeets(FieldHolds(field=self.field))
 
-    def check(self, plan: PlanNames, path: Path) -> Iterator[Diagnostic]:
+    def check(self, plan: PlanNames, path: KeyPath) -> Iterator[Diagnostic]:
         yield from plan.fields((*path, "field"), (self.field,), "yes_no")
 
     def measured(self, *, number: bool) -> Words:

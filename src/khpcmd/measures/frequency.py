@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from khpcmd.diagnostics import Diagnostic
-from khpcmd.measures.base import Empty, MeasureModel, MonthsReach, Path, PlanNames, Takes, Total, Words
+from khpcmd.measures.base import Empty, KeyPath, MeasureModel, MonthsReach, PlanNames, Takes, Total, Words
 from khpcmd.measures.tally import NOTHING, Contribution, Figures, Groups, Span, Tally, exactly
 from khpcmd.returns import Key
 
@@ -40,7 +40,7 @@ class Frequency(MeasureModel):
     def computed(self) -> MonthsReach:
         return MonthsReach(self.of, self.at_least, self.every)
 
-    def check(self, plan: PlanNames, path: Path) -> Iterator[Diagnostic]:
+    def check(self, plan: PlanNames, path: KeyPath) -> Iterator[Diagnostic]:
         yield from plan.fields((*path, "of"), (self.of,), "months")
 
     def measured(self, *, number: bool) -> Words:

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from khpcmd.diagnostics import Diagnostic
-from khpcmd.measures.base import BaselineYear, Empty, MeasureModel, Path, PlanNames, Sums, Takes, Total, Words
+from khpcmd.measures.base import BaselineYear, Empty, KeyPath, MeasureModel, PlanNames, Sums, Takes, Total, Words
 from khpcmd.measures.parts import Names
 from khpcmd.measures.tally import NOTHING, UNKNOWN, Contribution, Figures, Span, Tally, exactly, keys_of
 from khpcmd.returns import Basis
@@ -37,19 +37,13 @@ class Growth(MeasureModel):
     def fields(self) -> tuple[str, ...]:
         return self.of
 
-    def part_fields(self) -> tuple[str, ...]:
-        return self.of
-
-    def baseline_fields(self) -> tuple[str, ...]:
-        return self.of
-
     def stated_baseline(self) -> Mapping[str, int]:
         return self.baseline
 
     def computed(self) -> Sums:
         return Sums(self.of, self.of, before=True)
 
-    def check(self, plan: PlanNames, path: Path) -> Iterator[Diagnostic]:
+    def check(self, plan: PlanNames, path: KeyPath) -> Iterator[Diagnostic]:
         """The baseline is a column of the returns, or the plan knows it for every period."""
         known = (*path, "baseline")
         yield from plan.fields((*path, "of"), self.of, "count")
@@ -85,7 +79,7 @@ class Growth(MeasureModel):
 
 
 def _stated(total: int, units: Sequence[Contribution]) -> Span:
-    """The plan's total of the baseline year; nobody knows it where the units' own figures contradict it."""
+    """The plan's total of the baseline year; unknown where the units' own figures contradict it."""
     known = [unit.whole.low for unit in units if unit.whole is not None and unit.whole.exact]
     contradicted = sum(known) > total or (len(known) == len(units) and sum(known) != total)
     return UNKNOWN if units and contradicted else exactly(total)

@@ -1,9 +1,9 @@
-"""A target nobody can compute."""
+"""A target that cannot be computed."""
 
 from typing import ClassVar, Literal
 
 from khpcmd.diagnostics import Diagnostic
-from khpcmd.measures.base import MeasureModel, Path, PlanNames, Takes, Words
+from khpcmd.measures.base import KeyPath, MeasureModel, PlanNames, Takes, Words
 from khpcmd.measures.tally import Figures, Tally
 
 
@@ -22,7 +22,7 @@ class Manual(MeasureModel):
     def fields(self) -> tuple[str, ...]:
         return ()
 
-    def check(self, plan: PlanNames, path: Path) -> tuple[Diagnostic, ...]:
+    def check(self, plan: PlanNames, path: KeyPath) -> tuple[Diagnostic, ...]:
         return ()
 
     def measured(self, *, number: bool) -> Words:

@@ -1,7 +1,4 @@
-"""What measures are written with in a plan: names of fields that are added up, and numbers of the register.
-
-Conditions on one unit: a field declared "yes", a count that reaches a number, joined by all / any.
-"""
+"""What measures consist of in a plan: names of fields to add up, numbers of the register, conditions on a unit."""
 
 from typing import Annotated
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from khpcmd.diagnostics import Diagnostic, Ref
-from khpcmd.measures.base import MeasureModel, Path, PlanNames, Sums, Takes, Total, Words
+from khpcmd.measures.base import KeyPath, MeasureModel, PlanNames, Sums, Takes, Total, Words
 from khpcmd.measures.parts import Names, Register, Whole
 from khpcmd.measures.tally import Contribution, Figures, Span, Tally, exactly, keys_of
 from khpcmd.returns import Key
@@ -31,13 +31,10 @@ class Ratio(MeasureModel):
     def fields(self) -> tuple[str, ...]:
         return self.part + (() if isinstance(self.whole, Register) else self.whole)
 
-    def part_fields(self) -> tuple[str, ...]:
-        return self.part
-
     def computed(self) -> Sums:
         return Sums(self.part, self.whole, nested=True)
 
-    def check(self, plan: PlanNames, path: Path) -> Iterator[Diagnostic]:
+    def check(self, plan: PlanNames, path: KeyPath) -> Iterator[Diagnostic]:
         whole = (*path, "whole")
         yield from plan.fields((*path, "part"), self.part, "count")
         if isinstance(self.whole, Register):
@@ -47,7 +44,7 @@ class Ratio(MeasureModel):
             yield from self._inside(plan, self.whole, (*path, "part"))
         yield from plan.together(path, self.fields())
 
-    def _inside(self, plan: PlanNames, whole: tuple[str, ...], path: Path) -> Iterator[Diagnostic]:
+    def _inside(self, plan: PlanNames, whole: tuple[str, ...], path: KeyPath) -> Iterator[Diagnostic]:
         """Visits cannot be part of distinct things, nor anything part of itself."""
         distinct = any(plan.counting(name) == "distinct" for name in whole)
         for name, place in plan.each(path, self.part):

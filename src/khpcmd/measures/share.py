@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from khpcmd.diagnostics import Diagnostic
-from khpcmd.measures.base import Level, MeasureModel, Path, PlanNames, Takes, UnitMeets, Words
+from khpcmd.measures.base import KeyPath, Level, MeasureModel, PlanNames, Takes, UnitMeets, Words
 from khpcmd.measures.parts import Condition
 from khpcmd.measures.tally import Contribution, Figures, Tally, exactly, keys_of, one_if
 
@@ -40,7 +40,7 @@ class Share(MeasureModel):
     def computed(self) -> UnitMeets:
         return UnitMeets(self.where)
 
-    def check(self, plan: PlanNames, path: Path) -> Iterator[Diagnostic]:
+    def check(self, plan: PlanNames, path: KeyPath) -> Iterator[Diagnostic]:
         yield from plan.condition((*path, "where"), self.where)
         if self.of in plan.levels:
             yield from plan.together(path, self.fields(), level=self.of)

@@ -1,4 +1,4 @@
-"""What the kinds of measure have in common: contributions of units to a part and a whole, known or bounded."""
+"""What every measure is counted into: what each unit adds to a part and a whole, known or bounded."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Span(NamedTuple):
 
 
 UNKNOWN = Span(0, None)
-"""A figure nobody has reported, or one that could not be read: any whole number from 0."""
+"""A figure that was not reported, or could not be read: any whole number from 0."""
 NOTHING = Span(0, 0)
 
 
@@ -49,13 +49,17 @@ class Contribution(NamedTuple):
 
     @property
     def exact(self) -> bool:
-        part, whole = self.part, self.whole
-        return part.low == part.high and (whole is None or whole.low == whole.high)
+        low, high = self.part
+        return low == high and (self.whole is None or self.whole.low == self.whole.high)
 
     @property
     def known(self) -> bool:
         """Whether there is one world for the unit, and it is one that can be."""
-        return self.exact and (self.whole is None or not self.nested or self.part.low <= self.whole.low)
+        low, high = self.part
+        if low != high or self.whole is None:
+            return low == high
+        whole, end = self.whole
+        return whole == end and (low <= whole or not self.nested)
 
 
 def pooled(contributions: Iterable[Contribution]) -> tuple[Contribution, ...]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Annotated
 
@@ -78,27 +78,20 @@ PercentField = Annotated[
 ]
 
 
+@dataclass(frozen=True, slots=True)
 class Limits:
     """The exact limits of a threshold: ``low`` and ``high`` are fractions or None, each strict or not."""
 
-    __slots__ = ("high", "high_strict", "low", "low_strict")
-
-    def __init__(
-        self,
-        low: Fraction | None = None,
-        high: Fraction | None = None,
-        *,
-        low_strict: bool = False,
-        high_strict: bool = False,
-    ) -> None:
-        self.low, self.high = low, high
-        self.low_strict, self.high_strict = low_strict, high_strict
+    low: Fraction | None = None
+    high: Fraction | None = None
+    low_strict: bool = field(default=False, kw_only=True)
+    high_strict: bool = field(default=False, kw_only=True)
 
     def over(self, number: int | Fraction) -> "Limits":
         """The same limits for a number of things, as shares of ``number``."""
         low = None if self.low is None else self.low / number
         high = None if self.high is None else self.high / number
-        return Limits(low, high, low_strict=self.low_strict, high_strict=self.high_strict)
+        return replace(self, low=low, high=high)
 
     def hold(self, value: Fraction) -> bool:
         """Whether a value reaches the threshold."""
@@ -138,8 +131,8 @@ class Threshold(BaseModel):
     def end(self, *, low: bool) -> "Threshold":
         """What has to be reached at one of the two ends; a value that has to be met exactly is an end on both sides."""
         keys = ("at_least", "more_than") if low else ("at_most", "less_than")
-        asked = {key: getattr(self, key) for key in keys if getattr(self, key) is not None}
-        return Threshold.model_validate(asked or {keys[0]: self.equal_to})
+        own = {key: getattr(self, key) for key in keys if getattr(self, key) is not None}
+        return Threshold.model_validate(own or {keys[0]: self.equal_to})
 
     @property
     def percent(self) -> bool:

@@ -1,4 +1,4 @@
-"""Makes the fields that a checklist has for the plan's duties; a plan file does not contain them."""
+"""The fields that a checklist has for the plan's duties; a plan file does not contain them."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ ANSWERS = ("Đã thực hiện", "Kết quả thực hiện", "Thực hiện", "
 
 def answer_field(duty: Duty) -> str:
     """The id of the field that says whether a duty was done."""
-    return f"duty:{duty.id}"
+    return f"{DUTY}{duty.id}"
 
 
 def evidence_field(duty: Duty, evidence: str) -> str:
     """The id of the field with one piece of a duty's evidence."""
-    return f"duty:{duty.id}:{evidence}"
+    return f"{DUTY}{duty.id}:{evidence}"
 
 
 def with_checklist(plan: Plan) -> Plan:
@@ -66,4 +66,4 @@ def _evidence(duty: Duty, evidence: Evidence) -> TextField | DateField:
 
 def is_evidence(field: str) -> bool:
     """Whether a field is evidence of a duty, which stands beside the duty's answer."""
-    return field.startswith("duty:") and field.count(":") > 1
+    return field.startswith(DUTY) and field.count(":") > 1

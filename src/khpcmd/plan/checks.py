@@ -1,47 +1,278 @@
-"""What the models of a plan cannot see: whether its parts agree with each other.
-
-Checks that each duty has units, and that its condition can be answered.
-
-Checks that each name in a return can mean only one thing.
-
-Whether each target can be computed: its measure names the right things, and its threshold fits the measure.
-"""
+"""The mistakes of a plan that its models cannot see: parts that do not agree with each other."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from itertools import chain
+from typing import assert_never
 
 from khpcmd.diagnostics import Code, Diagnostic, Ref
+from khpcmd.measures.base import KeyPath
 from khpcmd.measures.threshold import Level, Limits, Threshold
 from khpcmd.plan.base import Text
 from khpcmd.plan.checklist import answer_field
 from khpcmd.plan.fields import CountField, FieldModel, RollUp, YesNoField
-from khpcmd.plan.model import AtMost, Duty, Period, Plan, Sum, Target
-from khpcmd.plan.places import Steps, mistake, shortened
+from khpcmd.plan.model import AtMost, Duty, Period, Plan, Steps, Sum, Target
+from khpcmd.plan.places import shortened
 from khpcmd.plan.review import Review
 from khpcmd.plan.units import Unit
 from khpcmd.text import Owners, bare, loose
 
 
+def check_plan(review: Review) -> list[Diagnostic]:
+    """The mistakes of a plan that its models accept, each once."""
+    parts = check_years, check_periods, check_units, check_groups, check_fields
+    rules = check_constraints, check_targets, check_duties, check_names
+    found = {repr(mistake): mistake for check in (*parts, *rules) for mistake in check(review)}
+    return list(found.values())
+
+
+def check_years(review: Review) -> Iterator[Diagnostic]:
+    """A baseline needs its year, and that year lies before the plan's."""
+    plan = review.plan
+    if plan.baseline_year is not None:
+        if plan.baseline_year >= plan.year:
+            yield review.wrong(("baseline_year",), f"< {plan.year}")
+        return
+    fields = any(isinstance(spec, CountField) and spec.baseline for spec in plan.fields.values())
+    if fields or any(target.measure.baseline_fields() for target in plan.targets):
+        yield review.missing((), "baseline_year")
+
+
+def check_periods(review: Review) -> Iterator[Diagnostic]:
+    """Of two periods one lies inside the other, or they have no day in common; a return is of one of them."""
+    periods = list(review.plan.periods.items())
+    for index, (name, period) in enumerate(periods):
+        for other, earlier in periods[:index]:
+            one, two = period.window, earlier.window
+            apart = one.last < two.first or two.last < one.first
+            same = (one.first, one.last) == (two.first, two.last)
+            inside = (one.first >= two.first and one.last <= two.last) or (
+                two.first >= one.first and two.last <= one.last
+            )
+            if same or not (apart or inside):
+                at, named = review.source.at(("periods", name, "window")), Ref("period", other)
+                yield Code.OVERLAPPING_PERIODS(at, {"first": named, "second": Ref("period", name)})
+
+
+def check_units(review: Review) -> Iterator[Diagnostic]:
+    """Every unit has an id of its own, a level of the plan, and parents that end somewhere."""
+    plan, source = review.plan, review.source
+    taken = {group: source.at_key(("groups", group)).line for group in plan.groups}
+    taken |= {level: source.at_key(("levels", level)).line for level in plan.levels}
+    first = dict[str, KeyPath]()
+    if not plan.units:
+        yield review.missing((), "units")
+    for path, unit in zip(review.unit_paths, plan.units, strict=True):
+        if unit.id in taken or unit.id in first:
+            line = taken[unit.id] if unit.id in taken else source.line((*first[unit.id], "id"))
+            yield review.taken("unit", (*path, "id"), unit.id, line)
+        first.setdefault(unit.id, path)
+        if unit.level not in plan.levels:
+            yield review.unknown("level", (*path, "level"), unit.level, plan.levels)
+        if unit.parent is not None and unit.parent not in plan.unit:
+            yield review.unknown("unit", (*path, "parent"), unit.parent, plan.unit)
+    for unit in _circular(plan):
+        path = review.unit_paths[plan.units.index(unit)]
+        yield review.wrong((*path, "parent"), Ref("word", "parent_above"))
+
+
+def _circular(plan: Plan) -> Iterator[Unit]:
+    """Of each circle of parents the first unit met."""
+    done: set[str] = set()
+    for start in plan.units:
+        if plan.unit[start.id].parent is None:
+            continue
+        trail: dict[str, Unit] = {}
+        unit: Unit | None = plan.unit[start.id]
+        while unit is not None and unit.id not in done and unit.id not in trail:
+            trail[unit.id] = unit
+            unit = plan.unit.get(unit.parent or "")
+        if unit is not None and unit.id in trail:
+            yield unit
+        done.update(trail)
+
+
+def check_groups(review: Review) -> Iterator[Diagnostic]:
+    """Every group has a name of its own, and units of the plan."""
+    plan = review.plan
+    for name, group in plan.groups.items():
+        if name in plan.levels:
+            first = review.source.at_key(("levels", name)).line
+            yield review.taken("group", ("groups", name), name, first, is_key=True)
+        for unit, path in review.each(("groups", name, "units"), group.units):
+            if unit not in plan.unit:
+                yield review.unknown("unit", path, unit, plan.unit)
+
+
+def check_fields(review: Review) -> Iterator[Diagnostic]:
+    """Every field is reported by some unit, and its limit stands in the register of each unit that reports it."""
+    plan = review.plan
+    for name, spec in plan.fields.items():
+        path: KeyPath = ("fields", name)
+        reporters = (*path, "reported_by")
+        strangers = list(review.some_units(reporters, spec.reported_by))
+        yield from strangers
+        if not strangers and not review.reporters[name]:
+            yield review.unreported(reporters, (name,))
+        if not isinstance(spec, CountField):
+            continue
+        if spec.tolerance is not None and spec.flow:
+            yield review.wrong((*path, "tolerance"), Ref("word", "stock_field"))
+        if spec.since is not None and spec.since > plan.year:
+            yield review.wrong((*path, "since"), f"≤ {plan.year}")
+        if spec.register_limit is not None:
+            yield from review.register((*path, "register_limit"), spec.register_limit, review.reporters[name])
+        if spec.rolled_up is not None:
+            yield from _roll_up(review, (*path, "rolled_up"), spec.rolled_up)
+
+
+def _roll_up(review: Review, path: KeyPath, rule: RollUp) -> Iterator[Diagnostic]:
+    """What is rolled up is a yes/no or a count that the units of that level report."""
+    if rule.level not in review.plan.levels:
+        yield review.unknown("level", (*path, "level"), rule.level, review.plan.levels)
+    spec = review.plan.fields.get(rule.field)
+    if spec is None:
+        yield review.unknown("field", (*path, "field"), rule.field, review.plan.fields)
+    elif not isinstance(spec, CountField | YesNoField):
+        yield review.wrong((*path, "field"), Ref("word", "yes_no_or_count_field"))
+    else:
+        yield from review.together(path, (rule.field,), level=rule.level)
+
+
+def check_constraints(review: Review) -> Iterator[Diagnostic]:
+    """Constraints are about counts that some unit reports together."""
+    for index, rule in enumerate(review.plan.constraints):
+        path: KeyPath = ("constraints", index)
+        sides: dict[KeyPath, tuple[str, ...]]
+        match rule:
+            case AtMost():
+                sides = {(*path, "part"): rule.part, (*path, "whole"): rule.whole}
+            case Sum():
+                sides = {(*path, "parts"): rule.parts, (*path, "whole"): rule.whole}
+            case Steps():
+                sides = {(*path, "steps", step): names for step, names in enumerate(rule.steps)}
+            case _:
+                assert_never(rule)
+        for side, names in sides.items():
+            yield from review.fields(side, names, "count")
+        yield from review.together(path, (name for names in sides.values() for name in names))
+
+
+def check_targets(review: Review) -> Iterator[Diagnostic]:
+    """Every target has an id of its own, a measure that can be taken, and a threshold that the measure can reach."""
+    seen: dict[str, int] = {}
+    for index, target in enumerate(review.plan.targets):
+        path: KeyPath = ("targets", index)
+        if target.id in seen:
+            yield review.taken("target", (*path, "id"), target.id, seen[target.id])
+        seen.setdefault(target.id, review.source.line((*path, "id")))
+        yield from target.measure.check(review, (*path, "measure"))
+        yield from _thresholds(review, target, path)
+        yield from _scope(review, target, path)
+
+
+def _thresholds(review: Review, target: Target, path: KeyPath) -> Iterator[Diagnostic]:
+    """The threshold of all, those of single units, and what has to be reached on the way."""
+    yield from _threshold(review, target, target.threshold, (*path, "threshold"))
+    for name, threshold in target.unit_thresholds.items():
+        own = (*path, "unit_thresholds", name)
+        if name not in (*review.plan.groups, *review.plan.unit):
+            yield review.unknown("unit", own, name, (*review.plan.groups, *review.plan.unit), is_key=True)
+        yield from _threshold(review, target, threshold, own)
+    if target.unit_thresholds and target.judged != "each_unit":
+        yield review.wrong((*path, "unit_thresholds"), Ref("word", "judged_each_unit"))
+    if target.unit_thresholds and target.milestones:
+        yield review.wrong((*path, "milestones"), Ref("word", "milestones_alone"))
+    for name, threshold in target.milestones.items():
+        yield from _milestone(review, target, name, threshold, (*path, "milestones", name))
+
+
+def _threshold(review: Review, target: Target, threshold: Threshold | None, place: KeyPath) -> Iterator[Diagnostic]:
+    takes = target.measure.takes
+    if threshold is None:
+        if "nothing" not in takes:
+            yield review.missing(place[:-1], "threshold")
+    elif ("percent" if threshold.percent else "number") not in takes:
+        word = next(word for word in ("nothing", "percent", "number") if word in takes)
+        at = review.source.at(place)
+        yield Code.THRESHOLD_MISMATCH(at, {"kind": target.measure.kind, "takes": Ref("word", word)})
+    else:
+        units = sum(unit.level == target.measure.level for unit in review.plan.units)
+        low, high = target.measure.reach(percent=threshold.percent, units=units)
+        for key, level in _levels(threshold):
+            beyond = level.value < low or (high is not None and level.value > high)
+            if beyond or (key == "more_than" and level.value == high) or (key == "less_than" and level.value == low):
+                yield review.wrong((*place, key), _range(low, high, percent=threshold.percent))
+
+
+def _levels(threshold: Threshold) -> Iterator[tuple[str, Level]]:
+    for key in Threshold.model_fields:
+        level = getattr(threshold, key)
+        if isinstance(level, Level):
+            yield key, level
+
+
+def _range(low: Fraction, high: Fraction | None, *, percent: bool) -> str:
+    least = str(Level(low, percent))
+    return f"≥ {least}" if high is None else f"{least} … {Level(high, percent)}"
+
+
+def _milestone(review: Review, target: Target, name: str, threshold: Threshold, own: KeyPath) -> Iterator[Diagnostic]:
+    """A milestone is of an interim period, and asks no more than the threshold."""
+    plan = review.plan
+    interim = [period for period, spec in plan.periods.items() if spec.interim]
+    if name not in plan.periods:
+        yield review.unknown("period", own, name, interim, is_key=True)
+    elif name not in interim or not target.cumulative:
+        yield review.wrong_key(own, Ref("word", "interim_of_cumulative"))
+    yield from _threshold(review, target, threshold, own)
+    end, on_the_way = target.limits, target.limits_of(threshold)
+    if target.threshold and target.threshold.percent == threshold.percent and _beyond(on_the_way, end):
+        yield review.wrong(own, Ref("word", "milestone_below"))
+
+
+def _beyond(on_the_way: Limits, end: Limits) -> bool:
+    """Whether a milestone asks for more than the threshold itself."""
+    higher = on_the_way.low is not None and (end.low is None or on_the_way.low > end.low)
+    return higher or (on_the_way.high is not None and end.high is not None and on_the_way.high < end.high)
+
+
+def _scope(review: Review, target: Target, path: KeyPath) -> Iterator[Diagnostic]:
+    """``only`` names units that the target can be about; ``years`` go round the plan's year."""
+    strangers = list(review.some_units((*path, "only"), target.only))
+    yield from strangers
+    if target.only and not strangers and not review.plan.members(target.only) & _subjects(review, target):
+        yield review.no_unit_left((*path, "only"))
+    years = target.years
+    if years is not None and not years.first <= review.plan.year <= years.last:
+        yield review.wrong((*path, "years"), Ref("word", "years_around"))
+
+
+def _subjects(review: Review, target: Target) -> frozenset[str]:
+    """The units that a target can be about."""
+    if target.measure.level:
+        return review.plan.members((target.measure.level,))
+    return review.common(target.measure.fields()) if target.measure.fields() else frozenset(review.plan.unit)
+
+
 def check_duties(review: Review) -> Iterator[Diagnostic]:
-    """Yields duties with an id that is taken, with unknown units, or with an answer that no unit gives."""
+    """Every duty has an id of its own, units of the plan, and an answer that its units give."""
     seen = {target.id: review.source.line(("targets", index, "id")) for index, target in enumerate(review.plan.targets)}
     for index, duty in enumerate(review.plan.duties):
-        path: Steps = ("duties", index)
+        path: KeyPath = ("duties", index)
         if duty.id in seen:
-            place, what = review.source.at((*path, "id")), Ref("word", "duty")
-            yield mistake(Code.DUPLICATE_ID, place, what=what, id=duty.id, first_line=seen[duty.id])
+            yield review.taken("duty", (*path, "id"), duty.id, seen[duty.id])
         seen.setdefault(duty.id, review.source.line((*path, "id")))
         strangers = list(review.some_units((*path, "of"), duty.of))
         yield from strangers
         if not strangers and not review.plan.members(duty.of):
-            yield review.nobody((*path, "of"))
-        yield from _answer(review, duty, path)
+            yield review.no_unit_left((*path, "of"))
+        yield from _answered(review, duty, path)
 
 
-def _answer(review: Review, duty: Duty, path: Steps) -> Iterator[Diagnostic]:
+def _answered(review: Review, duty: Duty, path: KeyPath) -> Iterator[Diagnostic]:
     plan = review.plan
     for name, place in review.each((*path, "periods"), duty.periods):
         if name not in plan.periods:
@@ -58,12 +289,12 @@ def _answer(review: Review, duty: Duty, path: Steps) -> Iterator[Diagnostic]:
         yield review.unreported((*path, "where"), duty.where.fields())
 
 
-Spelling = tuple[Ref, Steps, str]
+Spelling = tuple[Ref, KeyPath, str]
 """What has a name, the path of the name in the plan, and the name."""
 
 
 def check_names(review: Review) -> Iterator[Diagnostic]:
-    """Yields two units, two periods, or two fields of one reporter, that share a name or an alias."""
+    """No two units, two periods, or two fields of one reporter share a name or an alias."""
 
     def reported_together(first: Ref, second: Ref) -> bool:
         return bool(review.common((_field_of(review, first), _field_of(review, second))))
@@ -103,25 +334,25 @@ def _of_units(review: Review, where: Mapping[str, str]) -> Iterator[Spelling]:
                 yield from _of_unit(path, unit)
 
 
-def _of_unit(path: Steps, unit: Unit) -> Iterator[Spelling]:
+def _of_unit(path: KeyPath, unit: Unit) -> Iterator[Spelling]:
     return _spellings(Ref("unit", unit.id), path, "name", unit.name, unit.aliases)
 
 
-def _of_period(path: Steps, name: str, period: Period) -> Iterator[Spelling]:
+def _of_period(path: KeyPath, name: str, period: Period) -> Iterator[Spelling]:
     return _spellings(Ref("period", name), path, "title", period.title, period.aliases)
 
 
-def _of_field(path: Steps, name: str, spec: FieldModel) -> Iterator[Spelling]:
+def _of_field(path: KeyPath, name: str, spec: FieldModel) -> Iterator[Spelling]:
     return _spellings(Ref("field", name), path, "label", spec.label, spec.aliases)
 
 
-def _of_duty(path: Steps, duty: Duty) -> Iterator[Spelling]:
+def _of_duty(path: KeyPath, duty: Duty) -> Iterator[Spelling]:
     """The names of a duty on a checklist; one that fields answer is on none, and may share a name with them."""
     if duty.where is None:
         yield from _spellings(Ref("duty", duty.id), path, "title", duty.title, duty.aliases)
 
 
-def _spellings(named: Ref, path: Steps, key: str, name: Text, aliases: tuple[str, ...]) -> Iterator[Spelling]:
+def _spellings(named: Ref, path: KeyPath, key: str, name: Text, aliases: tuple[str, ...]) -> Iterator[Spelling]:
     yield named, (*path, key, "vi"), name.vi
     yield named, (*path, key, "en"), name.en
     for index, alias in enumerate(aliases):
@@ -131,7 +362,7 @@ def _spellings(named: Ref, path: Steps, key: str, name: Text, aliases: tuple[str
 def _shared(
     review: Review, spellings: Iterator[Spelling], clash: Callable[[Ref, Ref], bool] = Ref.__ne__
 ) -> Iterator[Diagnostic]:
-    """Yields names that two things share; a name without accents is also shared with those that have them."""
+    """Names that two things share; a name without accents is also shared with those that have them."""
     found = list(spellings)
     accented: dict[str, list[Ref]] = {}
     for named, _, text in found:
@@ -145,254 +376,6 @@ def _shared(
         other = next((one for one in (*others, *alike) if one != named and clash(one, named)), None)
         if other is not None:
             place, name = review.source.at(path), shortened(text)
-            yield mistake(Code.AMBIGUOUS_NAME, place, name=name, first=other, second=named)
+            yield Code.AMBIGUOUS_NAME(place, {"name": name, "first": other, "second": named})
         if named not in others:
             others.append(named)
-
-
-def check_targets(review: Review) -> Iterator[Diagnostic]:
-    """Every target has an id of its own, a measure that can be taken, and a threshold that the measure can reach."""
-    seen: dict[str, int] = {}
-    for index, target in enumerate(review.plan.targets):
-        path: Steps = ("targets", index)
-        if target.id in seen:
-            place, what = review.source.at((*path, "id")), Ref("word", "target")
-            yield mistake(Code.DUPLICATE_ID, place, what=what, id=target.id, first_line=seen[target.id])
-        seen.setdefault(target.id, review.source.line((*path, "id")))
-        yield from target.measure.check(review, (*path, "measure"))
-        yield from _thresholds(review, target, path)
-        yield from _concerned(review, target, path)
-
-
-def _thresholds(review: Review, target: Target, path: Steps) -> Iterator[Diagnostic]:
-    """The threshold of all, those of single units, and what has to be reached on the way."""
-    yield from _threshold(review, target, target.threshold, (*path, "threshold"))
-    for name, threshold in target.unit_thresholds.items():
-        own = (*path, "unit_thresholds", name)
-        if name not in (*review.plan.groups, *review.plan.unit):
-            yield review.unknown("unit", own, name, (*review.plan.groups, *review.plan.unit), is_key=True)
-        yield from _threshold(review, target, threshold, own)
-    if target.unit_thresholds and target.judged != "each_unit":
-        yield review.wrong((*path, "unit_thresholds"), Ref("word", "judged_each_unit"))
-    if target.unit_thresholds and target.milestones:
-        yield review.wrong((*path, "milestones"), Ref("word", "milestones_alone"))
-    for name, threshold in target.milestones.items():
-        yield from _milestone(review, target, name, threshold, (*path, "milestones", name))
-
-
-def _milestone(review: Review, target: Target, name: str, threshold: Threshold, own: Steps) -> Iterator[Diagnostic]:
-    """A milestone is of an interim period, and asks no more than the threshold."""
-    plan = review.plan
-    interim = [period for period, spec in plan.periods.items() if spec.interim]
-    if name not in plan.periods:
-        yield review.unknown("period", own, name, interim, is_key=True)
-    elif name not in interim or not target.cumulative:
-        yield review.wrong_key(own, Ref("word", "interim_of_cumulative"))
-    yield from _threshold(review, target, threshold, own)
-    end, on_the_way = target.limits, target.limits_of(threshold)
-    if target.threshold and target.threshold.percent == threshold.percent and _beyond(on_the_way, end):
-        yield review.wrong(own, Ref("word", "milestone_below"))
-
-
-def _beyond(on_the_way: Limits, end: Limits) -> bool:
-    """Whether a milestone asks for more than the threshold itself."""
-    higher = on_the_way.low is not None and (end.low is None or on_the_way.low > end.low)
-    return higher or (on_the_way.high is not None and end.high is not None and on_the_way.high < end.high)
-
-
-def _threshold(review: Review, target: Target, threshold: Threshold | None, place: Steps) -> Iterator[Diagnostic]:
-    takes = target.measure.takes
-    if threshold is None:
-        if "nothing" not in takes:
-            yield review.missing(place[:-1], "threshold")
-    elif ("percent" if threshold.percent else "number") not in takes:
-        word = next(word for word in ("nothing", "percent", "number") if word in takes)
-        at = review.source.at(place)
-        yield mistake(Code.THRESHOLD_MISMATCH, at, kind=target.measure.kind, takes=Ref("word", word))
-    else:
-        units = sum(unit.level == target.measure.level for unit in review.plan.units)
-        low, high = target.measure.reach(percent=threshold.percent, units=units)
-        for key, level in _levels(threshold):
-            beyond = level.value < low or (high is not None and level.value > high)
-            if beyond or (key == "more_than" and level.value == high) or (key == "less_than" and level.value == low):
-                yield review.wrong((*place, key), _range(low, high, percent=threshold.percent))
-
-
-def _concerned(review: Review, target: Target, path: Steps) -> Iterator[Diagnostic]:
-    """``only`` names units that the target can be about; ``years`` go round the plan's year."""
-    strangers = list(review.some_units((*path, "only"), target.only))
-    yield from strangers
-    if target.only and not strangers and not review.plan.members(target.only) & _subjects(review, target):
-        yield review.nobody((*path, "only"))
-    years = target.years
-    if years is not None and not years.first <= review.plan.year <= years.last:
-        yield review.wrong((*path, "years"), Ref("word", "years_around"))
-
-
-def _subjects(review: Review, target: Target) -> frozenset[str]:
-    """The units that a target can be about."""
-    if target.measure.level:
-        return review.plan.members((target.measure.level,))
-    return review.common(target.measure.fields()) if target.measure.fields() else frozenset(review.plan.unit)
-
-
-def _levels(threshold: Threshold) -> Iterator[tuple[str, Level]]:
-    for key in Threshold.model_fields:
-        level = getattr(threshold, key)
-        if isinstance(level, Level):
-            yield key, level
-
-
-def _range(low: Fraction, high: Fraction | None, *, percent: bool) -> str:
-    least = str(Level(low, percent))
-    return f"≥ {least}" if high is None else f"{least} … {Level(high, percent)}"
-
-
-def check_plan(review: Review) -> list[Diagnostic]:
-    """The mistakes of a plan that its models accept, each once."""
-    found: dict[str, Diagnostic] = {}
-    for check in (
-        check_years,
-        check_periods,
-        check_units,
-        check_groups,
-        check_fields,
-        check_constraints,
-        check_targets,
-        check_duties,
-        check_names,
-    ):
-        for diagnostic in check(review):
-            found.setdefault(repr(diagnostic), diagnostic)
-    return list(found.values())
-
-
-def check_years(review: Review) -> Iterator[Diagnostic]:
-    """A baseline needs its year, and that year lies before the plan's."""
-    plan = review.plan
-    if plan.baseline_year is not None:
-        if plan.baseline_year >= plan.year:
-            yield review.wrong(("baseline_year",), f"< {plan.year}")
-        return
-    fields = any(isinstance(spec, CountField) and spec.baseline for spec in plan.fields.values())
-    if fields or any(target.measure.baseline_fields() for target in plan.targets):
-        yield review.missing((), "baseline_year")
-
-
-def check_periods(review: Review) -> Iterator[Diagnostic]:
-    """Of two periods one lies inside the other, or they have no day in common; a return is of one of them."""
-    periods = list(review.plan.periods.items())
-    for index, (name, period) in enumerate(periods):
-        for other, earlier in periods[:index]:
-            one, two = period.window, earlier.window
-            apart = one.last < two.first or two.last < one.first
-            same = (one.first, one.last) == (two.first, two.last)
-            inside = (one.first >= two.first and one.last <= two.last) or (
-                two.first >= one.first and two.last <= one.last
-            )
-            if same or not (apart or inside):
-                at, named = review.source.at(("periods", name, "window")), Ref("period", other)
-                yield mistake(Code.OVERLAPPING_PERIODS, at, first=named, second=Ref("period", name))
-
-
-def check_units(review: Review) -> Iterator[Diagnostic]:
-    """Every unit has an id of its own, a level of the plan, and parents that end somewhere."""
-    plan, source = review.plan, review.source
-    taken = {group: source.at_key(("groups", group)).line for group in plan.groups}
-    taken |= {level: source.at_key(("levels", level)).line for level in plan.levels}
-    first = dict[str, Steps]()
-    if not plan.units:
-        yield review.missing((), "units")
-    for path, unit in zip(review.unit_paths, plan.units, strict=True):
-        if unit.id in taken or unit.id in first:
-            line = taken[unit.id] if unit.id in taken else source.line((*first[unit.id], "id"))
-            place, what = source.at((*path, "id")), Ref("word", "unit")
-            yield mistake(Code.DUPLICATE_ID, place, what=what, id=unit.id, first_line=line)
-        first.setdefault(unit.id, path)
-        if unit.level not in plan.levels:
-            yield review.unknown("level", (*path, "level"), unit.level, plan.levels)
-        if unit.parent is not None and unit.parent not in plan.unit:
-            yield review.unknown("unit", (*path, "parent"), unit.parent, plan.unit)
-    for unit in _circular(plan):
-        path = review.unit_paths[plan.units.index(unit)]
-        yield review.wrong((*path, "parent"), Ref("word", "parent_above"))
-
-
-def check_groups(review: Review) -> Iterator[Diagnostic]:
-    """Every group has a name of its own, and units of the plan."""
-    plan = review.plan
-    for name, group in plan.groups.items():
-        if name in plan.levels:
-            place, what = review.source.at_key(("groups", name)), Ref("word", "group")
-            first = review.source.at_key(("levels", name)).line
-            yield mistake(Code.DUPLICATE_ID, place, what=what, id=name, first_line=first)
-        for unit, path in review.each(("groups", name, "units"), group.units):
-            if unit not in plan.unit:
-                yield review.unknown("unit", path, unit, plan.unit)
-
-
-def _circular(plan: Plan) -> Iterator[Unit]:
-    """Of each circle of parents the first unit met."""
-    done: set[str] = set()
-    for start in plan.units:
-        if plan.unit[start.id].parent is None:
-            continue
-        trail: dict[str, Unit] = {}
-        unit: Unit | None = plan.unit[start.id]
-        while unit is not None and unit.id not in done and unit.id not in trail:
-            trail[unit.id] = unit
-            unit = plan.unit.get(unit.parent or "")
-        if unit is not None and unit.id in trail:
-            yield unit
-        done.update(trail)
-
-
-def check_fields(review: Review) -> Iterator[Diagnostic]:
-    """Every field is reported by somebody, and its limit stands in the register of whoever reports it."""
-    plan = review.plan
-    for name, spec in plan.fields.items():
-        path: Steps = ("fields", name)
-        reporters = (*path, "reported_by")
-        strangers = list(review.some_units(reporters, spec.reported_by))
-        yield from strangers
-        if not strangers and not review.reporters[name]:
-            yield review.unreported(reporters, (name,))
-        if not isinstance(spec, CountField):
-            continue
-        if spec.tolerance is not None and spec.flow:
-            yield review.wrong((*path, "tolerance"), Ref("word", "stock_field"))
-        if spec.since is not None and spec.since > plan.year:
-            yield review.wrong((*path, "since"), f"≤ {plan.year}")
-        if spec.register_limit is not None:
-            yield from review.register((*path, "register_limit"), spec.register_limit, review.reporters[name])
-        if spec.rolled_up is not None:
-            yield from _roll_up(review, (*path, "rolled_up"), spec.rolled_up)
-
-
-def _roll_up(review: Review, path: Steps, rule: RollUp) -> Iterator[Diagnostic]:
-    """What is rolled up is a yes/no or a count that the units of that level report."""
-    if rule.level not in review.plan.levels:
-        yield review.unknown("level", (*path, "level"), rule.level, review.plan.levels)
-    spec = review.plan.fields.get(rule.field)
-    if spec is None:
-        yield review.unknown("field", (*path, "field"), rule.field, review.plan.fields)
-    elif not isinstance(spec, CountField | YesNoField):
-        yield review.wrong((*path, "field"), Ref("word", "yes_no_or_count_field"))
-    else:
-        yield from review.together(path, (rule.field,), level=rule.level)
-
-
-def check_constraints(review: Review) -> Iterator[Diagnostic]:
-    """Constraints are about counts that some unit reports together."""
-    for index, rule in enumerate(review.plan.constraints):
-        path: Steps = ("constraints", index)
-        sides: dict[Steps, tuple[str, ...]]
-        if isinstance(rule, AtMost):
-            sides = {(*path, "part"): rule.part, (*path, "whole"): rule.whole}
-        elif isinstance(rule, Sum):
-            sides = {(*path, "parts"): rule.parts, (*path, "whole"): rule.whole}
-        else:
-            sides = {(*path, "steps", step): names for step, names in enumerate(rule.steps)}
-        for side, names in sides.items():
-            yield from review.fields(side, names, "count")
-        yield from review.together(path, (name for names in sides.values() for name in names))

@@ -1,4 +1,4 @@
-"""Compares two plans: parts that were added, removed or changed."""
+"""What changed between two plans: parts that were added, removed or changed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from khpcmd.plan.base import PlanModel
+from khpcmd.plan.checklist import DUTY
 from khpcmd.plan.model import Plan
 
 Part = Literal["plan", "period", "level", "group", "unit", "field", "constraint", "target", "duty"]
@@ -35,11 +36,7 @@ class Change:
 
 def differences(old: Plan, new: Plan) -> tuple[Change, ...]:
     """The differences in the order of the plan's parts; texts are compared exactly, lists as a whole."""
-    return tuple(
-        change
-        for part, before, after in _parts(old, new)
-        for change in _of_part(part, before, after)
-    )  # fmt: skip
+    return tuple(change for parts in _parts(old, new) for change in _of_part(*parts))
 
 
 def _parts(old: Plan, new: Plan) -> Iterator[tuple[Part, Mapping[str, Any], Mapping[str, Any]]]:
@@ -62,7 +59,7 @@ HEAD = {"id", "title", "document", "language", "year", "baseline_year", "units_o
 
 def _written(plan: Plan) -> dict[str, Any]:
     """The fields in the file, without those of the checklist, which follow from the duties."""
-    return {name: data for name, data in _dumped(plan.fields).items() if not name.startswith("duty:")}
+    return {name: data for name, data in _dumped(plan.fields).items() if not name.startswith(DUTY)}
 
 
 def _dumped(models: Mapping[str, PlanModel]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from khpcmd.plan.model import Plan
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 COMMAND = "khpcmd plan schema > docs/plan.schema.json"
-"""Writes the published schema anew."""
+"""The command that writes the published schema."""
 
 APART = (
     ("at_least", "more_than"),

@@ -1,4 +1,4 @@
-"""What a valid plan still should not have: names that nothing uses, thresholds that everything reaches."""
+"""Advice on a valid plan: names that nothing uses, thresholds that everything reaches, days out of order."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from khpcmd.measures.parts import Register
 from khpcmd.plan.fields import CountField, DateField, TextField
 from khpcmd.plan.load import examine_file
 from khpcmd.plan.model import Plan
-from khpcmd.plan.places import in_order, mistake
+from khpcmd.plan.places import in_order
 from khpcmd.plan.review import Review
 
 
@@ -36,7 +36,7 @@ def lint_file(path: Path) -> Linted:
 
 
 def advice(review: Review) -> Iterator[Diagnostic]:
-    """What somebody should look at in a plan without mistakes."""
+    """Warnings about a plan without mistakes."""
     yield from _unused_fields(review)
     yield from _unused_names(review)
     yield from _periods(review)
@@ -44,7 +44,7 @@ def advice(review: Review) -> Iterator[Diagnostic]:
 
 
 def _unused_fields(review: Review) -> Iterator[Diagnostic]:
-    """Fields that nothing asks for. Texts and days stand beside other figures and are asked by people."""
+    """Fields that nothing uses, except texts and days, which are for whoever reads the return."""
     plan = review.plan
     used = {name for target in plan.targets for name in target.measure.fields()}
     used |= {name for rule in plan.constraints for name in rule.fields()}
@@ -52,7 +52,7 @@ def _unused_fields(review: Review) -> Iterator[Diagnostic]:
     used |= {spec.rolled_up.field for spec in plan.fields.values() if isinstance(spec, CountField) and spec.rolled_up}
     for name, spec in plan.fields.items():
         if name not in used and not isinstance(spec, TextField | DateField):
-            yield mistake(Code.UNUSED_FIELD, review.source.at_key(("fields", name)), field=name)
+            yield Code.UNUSED_FIELD(review.source.at_key(("fields", name)), {"field": name})
 
 
 def _unused_names(review: Review) -> Iterator[Diagnostic]:
@@ -69,16 +69,15 @@ def _unused_names(review: Review) -> Iterator[Diagnostic]:
     registers = {spec.register_limit for spec in plan.fields.values() if isinstance(spec, CountField)}
     sums = (found for target in plan.targets if isinstance(found := target.measure.computed(), Sums))
     registers |= {one.whole.name for one in sums if isinstance(one.whole, Register)}
-    told = set(registers)
     for path, unit in zip(review.unit_paths, plan.units, strict=True):
         for name in unit.registered:
-            if name not in told:
-                told.add(name)
+            if name not in registers:
+                registers.add(name)
                 yield _unused(review, "register", (*path, "register", name), name)
 
 
 def _unused(review: Review, what: str, path: tuple[str | int, ...], name: str) -> Diagnostic:
-    return mistake(Code.UNUSED_NAME, review.source.at_key(path), what=Ref("word", what), found=name)
+    return Code.UNUSED_NAME(review.source.at_key(path), {"what": Ref("word", what), "found": name})
 
 
 def _periods(review: Review) -> Iterator[Diagnostic]:
@@ -86,7 +85,7 @@ def _periods(review: Review) -> Iterator[Diagnostic]:
         if period.due.date < period.window.last:
             at = review.source.at(("periods", name, "due", "date"))
             due, last = period.due.date.isoformat(), period.window.last.isoformat()
-            yield mistake(Code.DUE_BEFORE_END, at, found=due, last=last)
+            yield Code.DUE_BEFORE_END(at, {"found": due, "last": last})
 
 
 def _thresholds(review: Review) -> Iterator[Diagnostic]:
@@ -98,4 +97,4 @@ def _thresholds(review: Review) -> Iterator[Diagnostic]:
         high = limits.high is not None and not (most == 1 and limits.high >= 1 and not limits.high_strict)
         if not (low or high):
             path = ("targets", index, "threshold")
-            yield mistake(Code.TRIVIAL_THRESHOLD, review.source.at(path), target=Ref("target", target.id))
+            yield Code.TRIVIAL_THRESHOLD(review.source.at(path), {"target": Ref("target", target.id)})

@@ -1,6 +1,6 @@
-"""Loads a plan from YAML; each mistake is a diagnostic with line, column and "did you mean".
+"""The plan in a YAML file: text -> ``yaml_source`` -> the models of ``model`` -> ``checks``.
 
-Reads the text of a plan or of a list of waivers.
+Each mistake of the file is a diagnostic with line, column and "did you mean"; all of them come in one ``PlanError``.
 """
 
 from __future__ import annotations
@@ -11,65 +11,18 @@ from codecs import BOM_UTF8
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import NoReturn
 
 from pydantic import ValidationError
 
-from khpcmd.diagnostics import AnyCode, Code, Location, Param, PlanError, Ref
+from khpcmd.diagnostics import Code, Location, PlanError, Ref
 from khpcmd.plan.checklist import with_checklist
 from khpcmd.plan.checks import check_plan
 from khpcmd.plan.mistakes import mistakes_of
 from khpcmd.plan.model import Plan
-from khpcmd.plan.places import as_tuples, in_order, mistake
+from khpcmd.plan.places import as_tuples, in_order
 from khpcmd.plan.review import Review
 from khpcmd.plan.rosters import Rosters
 from khpcmd.plan.yaml_source import LINE_END, MAX_BYTES, read_yaml
-
-
-def read_content(path: Path, file: str) -> bytes:
-    """The bytes of a regular file up to ``MAX_BYTES``; ``PlanError`` where there is none.
-
-    A pipe or a device is not opened.
-    """
-    try:
-        about = path.stat()
-        if not stat.S_ISREG(about.st_mode):
-            _refuse(file, Code.PLAN_NOT_READABLE, reason=_kind(about.st_mode))
-        if about.st_size > MAX_BYTES:
-            size = Ref("word", "bytes")
-            _refuse(file, Code.PLAN_TOO_LARGE, what=size, found=about.st_size, limit=MAX_BYTES)
-        return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        _refuse(file, Code.PLAN_NOT_FOUND)
-    except PermissionError:
-        _refuse(file, Code.PLAN_NOT_READABLE, reason=Ref("word", "no_permission"))
-    except OSError as error:
-        _refuse(file, Code.PLAN_NOT_READABLE, reason=error.strerror or type(error).__name__)
-    except ValueError:  # a name with a NUL in it
-        _refuse(file, Code.PLAN_NOT_READABLE, reason=Ref("word", "path"))
-
-
-def _kind(mode: int) -> Ref:
-    if stat.S_ISDIR(mode):
-        return Ref("word", "folder")
-    return Ref("word", "fifo" if stat.S_ISFIFO(mode) else "device")
-
-
-def decoded(content: bytes, file: str) -> str:
-    """The text of a file in UTF-8; ``PlanError`` with the place of the first byte that is not."""
-    content = content.removeprefix(BOM_UTF8)
-    try:
-        return content.decode()
-    except UnicodeDecodeError as error:
-        lines = LINE_END.split(content[: error.start].decode())
-        place = Location(file, line=len(lines), column=len(lines[-1]) + 1)
-        found, problem = f"0x{content[error.start]:02X}", Ref("word", "yaml_byte")
-        raise PlanError([mistake(Code.YAML_SYNTAX, place, found=found, problem=problem)]) from None
-
-
-def _refuse(file: str, code: AnyCode, **params: Param) -> NoReturn:
-    raise PlanError([mistake(code, Location(file), **params)])
-
 
 DEFAULT = "plan_2023.yaml"
 ID_LINE = re.compile(r"^id:\s*[\"']?([a-z0-9_-]+)", re.MULTILINE)
@@ -145,3 +98,49 @@ def _examine(text: str, file: str, rosters: Rosters) -> Examined:
     if found:
         raise PlanError(in_order(found))
     return Examined(with_checklist(plan), review)
+
+
+def read_content(path: Path, file: str) -> bytes:
+    """The bytes of a regular file up to ``MAX_BYTES``; ``PlanError`` where there is none.
+
+    A pipe or a device is not opened.
+    """
+    at = Location(file)
+    try:
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            raise _not_readable(at, _kind(about.st_mode))
+        if about.st_size > MAX_BYTES:
+            what = Ref("word", "bytes")
+            raise PlanError([Code.PLAN_TOO_LARGE(at, {"what": what, "found": about.st_size, "limit": MAX_BYTES})])
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        raise PlanError([Code.PLAN_NOT_FOUND(at, {})]) from None
+    except PermissionError:
+        raise _not_readable(at, Ref("word", "no_permission")) from None
+    except OSError as error:
+        raise _not_readable(at, error.strerror or type(error).__name__) from None
+    except ValueError:  # a name with a NUL in it
+        raise _not_readable(at, Ref("word", "path")) from None
+
+
+def _kind(mode: int) -> Ref:
+    if stat.S_ISDIR(mode):
+        return Ref("word", "folder")
+    return Ref("word", "fifo" if stat.S_ISFIFO(mode) else "device")
+
+
+def _not_readable(at: Location, reason: Ref | str) -> PlanError:
+    return PlanError([Code.PLAN_NOT_READABLE(at, {"reason": reason})])
+
+
+def decoded(content: bytes, file: str) -> str:
+    """The text of a file in UTF-8; ``PlanError`` with the place of the first byte that is not."""
+    content = content.removeprefix(BOM_UTF8)
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        lines = LINE_END.split(content[: error.start].decode())
+        place = Location(file, line=len(lines), column=len(lines[-1]) + 1)
+        found, problem = f"0x{content[error.start]:02X}", Ref("word", "yaml_byte")
+        raise PlanError([Code.YAML_SYNTAX(place, {"found": found, "problem": problem})]) from None

@@ -1,4 +1,4 @@
-"""Turns pydantic errors into diagnostics with places, without errors that follow from others.
+"""The diagnostics of a plan that pydantic refuses, with places, without errors that follow from others.
 
 The ``loc`` of an error has steps that the file does not have, such as the tag of a union, and does not say which keys
 are allowed. Both are found by following the models' annotations along the ``loc``.
@@ -13,8 +13,9 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 from pydantic import BaseModel, Tag, ValidationError
 from pydantic_core import ErrorDetails
 
-from khpcmd.diagnostics import Code, Diagnostic, Param, Ref
-from khpcmd.plan.places import Source, Steps, mistake, shortened
+from khpcmd.diagnostics import Code, Diagnostic, Ref
+from khpcmd.measures.base import KeyPath
+from khpcmd.plan.places import Source, shortened
 from khpcmd.text import suggest
 
 TYPES = {
@@ -54,7 +55,7 @@ QUOTED = re.compile(r"'([^']*)'")
 class Trace(NamedTuple):
     """A ``loc`` as a path of the file, and the model whose key its last step is (None where it is not a key)."""
 
-    path: Steps
+    path: KeyPath
     owner: type[BaseModel] | None
     of_key: bool = False
     """Whether the key itself is meant, not its value."""
@@ -72,14 +73,14 @@ def mistakes_of(error: ValidationError, source: Source, model: type[BaseModel]) 
     ]
 
 
-def _follows(kind: str, path: Steps, source: Source, reported: frozenset[Steps]) -> bool:
+def _follows(kind: str, path: KeyPath, source: Source, reported: frozenset[KeyPath]) -> bool:
     """Whether an error follows from one that is reported anyway: around it, or (a list too short) inside it."""
     if kind == "too_short" and any(len(other) > len(path) and other[: len(path)] == path for other in reported):
         return True
     return any(path[:length] in source.faulty for length in range(len(path) + 1))
 
 
-def _offered(kind: str, path: Steps, offered: set[tuple[Steps, str]]) -> bool:
+def _offered(kind: str, path: KeyPath, offered: set[tuple[KeyPath, str]]) -> bool:
     """Whether a missing key is present under a misspelt name."""
     return kind == "missing" and (path[:-1], path[-1]) in offered
 
@@ -90,23 +91,23 @@ def _diagnostic(detail: ErrorDetails, at: Trace, source: Source) -> Diagnostic:
         case "extra_forbidden":
             allowed = ", ".join(keys_of(at.owner)) if at.owner else ""
             key, offer = shortened(str(path[-1])), _offer(source, at)
-            return mistake(Code.UNKNOWN_KEY, source.at_key(path), key=key, allowed=allowed, suggestion=offer)
+            return Code.UNKNOWN_KEY(source.at_key(path), {"key": key, "allowed": allowed, "suggestion": offer})
         case "missing":
-            return mistake(Code.MISSING_KEY, source.at(path[:-1]), key=str(path[-1]))
+            return Code.MISSING_KEY(source.at(path[:-1]), {"key": str(path[-1])})
         case "union_tag_not_found":
-            return mistake(Code.MISSING_KEY, source.at(path), key="kind")
+            return Code.MISSING_KEY(source.at(path), {"key": "kind"})
         case "union_tag_invalid":
             return _unknown_kind(QUOTED.findall(context["expected_tags"]), source, (*path, "kind"))
     where = source.at_key(path) if at.of_key else source.at(path)
     found = shortened(str(path[-1])) if at.of_key else _found(kind, source, path)
     code = Code.WRONG_TYPE if kind in TYPES else Code.WRONG_VALUE
-    return mistake(code, where, found=found, expected=_expected(kind, context, detail["msg"]))
+    return code(where, {"found": found, "expected": _expected(kind, context, detail["msg"])})
 
 
-def _unknown_kind(allowed: list[str], source: Source, path: Steps) -> Diagnostic:
+def _unknown_kind(allowed: list[str], source: Source, path: KeyPath) -> Diagnostic:
     found, offer = source.found(path), suggest(source.texts.get(path, ""), allowed)
     place = source.at(path)
-    return mistake(Code.UNKNOWN_KIND, place, found=found, allowed=", ".join(allowed), suggestion=offer)
+    return Code.UNKNOWN_KIND(place, {"found": found, "allowed": ", ".join(allowed), "suggestion": offer})
 
 
 def _offer(source: Source, at: Trace) -> str:
@@ -117,7 +118,7 @@ def _offer(source: Source, at: Trace) -> str:
     return suggest(str(at.path[-1]), [key for key in keys if key not in there]) or suggest(str(at.path[-1]), keys)
 
 
-def _found(kind: str, source: Source, path: Steps) -> Param:
+def _found(kind: str, source: Source, path: KeyPath) -> Ref | str:
     """What stands there; where the parts of a mapping contradict each other, those parts."""
     if kind in ORDERS:
         parts = (f"{key}: {source.texts.get((*path, key), '…')}" for key in source.entries(path))
@@ -125,7 +126,7 @@ def _found(kind: str, source: Source, path: Steps) -> Param:
     return source.found(path)
 
 
-def _expected(kind: str, context: dict[str, Any], message: str) -> Param:
+def _expected(kind: str, context: dict[str, Any], message: str) -> Ref | str:
     """What is needed instead; pydantic's own words where there are no better ones."""
     match kind:
         case "literal_error":
@@ -142,7 +143,7 @@ def _expected(kind: str, context: dict[str, Any], message: str) -> Param:
     return Ref("word", word) if word else message
 
 
-def trace(loc: Steps, model: type[BaseModel]) -> Trace:
+def trace(loc: KeyPath, model: type[BaseModel]) -> Trace:
     """Follow a ``loc`` through a model."""
     path: list[str | int] = []
     kind: Any = model

@@ -1,14 +1,7 @@
-"""What was promised: the plan as frozen models. The YAML file has the same names and the same shape.
+"""The plan as frozen models; the YAML file has the same names and the same shape.
 
-A promise of the plan: what is measured, and what has to be reached.
-
-What units have to do, done or not done, with the evidence that is asked for.
-
-When figures count, and when they are due.
-
-How the figures of one return have to agree with each other.
-
-What a waiver says: that somebody with the right to do so accepts that a target is missed.
+``Plan`` (at the end) consists of the parts defined before it: targets, duties, periods and constraints. Its fields are
+in ``fields``, its units in ``units``, its measures in ``measures``.
 """
 
 import datetime
@@ -146,9 +139,9 @@ class Duty(PlanModel):
     of: tuple[Id, ...] = Field(min_length=1)
     """The levels, groups or units that have to do it."""
     evidence: tuple[Evidence, ...] = ()
-    """What is asked for beside the answer: a document's number, its date, an amount of money, the day of receipt."""
+    """What is needed beside the answer: a document's number, its date, an amount of money, the day of receipt."""
     where: Condition | None = None
-    """What the figures of the return have to say for it to be done; without it a checklist is asked."""
+    """What the figures of the return have to be for it to be done; without it a checklist has the answer."""
     report_of: Id | None = None
     """The period whose return this duty is: it is done when that return is there, and in time."""
     periods: tuple[Id, ...] = ()
@@ -168,6 +161,9 @@ class Window(PlanModel):
         if self.last < self.first:
             raise PydanticCustomError("window_order", "the window ends before it begins")
         return self
+
+    def __contains__(self, day: datetime.date) -> bool:
+        return self.first <= day <= self.last
 
 
 class Due(PlanModel):
@@ -293,7 +289,7 @@ class Plan(PlanModel):
     title: Text
     document: Document
     language: Literal["vi", "en"] = "vi"
-    """The language of messages where nobody asks for another."""
+    """The language of messages where no other is requested."""
     year: Year
     baseline_year: Year | None = None
     periods: dict[Id, Period] = Field(min_length=1)

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from khpcmd.diagnostics import AnyCode, Diagnostic, Location, Param, Ref
+from khpcmd.diagnostics import Diagnostic, Location, Ref
+from khpcmd.measures.base import KeyPath
 
 Scalar = None | bool | int | float | str | date
 Data = Scalar | list["Data"] | dict[str, "Data"]
-Steps = tuple[str | int, ...]
-"""A path in the data: keys and indexes, from the top."""
 
 MAX_SHOWN = 80
 """How much of a faulty value a message repeats, in characters."""
@@ -37,33 +36,33 @@ class Source:
 
     file: str
     data: Data
-    values: dict[Steps, Place] = field(default_factory=dict)
-    keys: dict[Steps, Place] = field(default_factory=dict)
-    texts: dict[Steps, str] = field(default_factory=dict)
+    values: dict[KeyPath, Place] = field(default_factory=dict)
+    keys: dict[KeyPath, Place] = field(default_factory=dict)
+    texts: dict[KeyPath, str] = field(default_factory=dict)
     mistakes: tuple[Diagnostic, ...] = ()
-    faulty: frozenset[Steps] = frozenset()
+    faulty: frozenset[KeyPath] = frozenset()
 
-    def nearest(self, path: Steps) -> Steps:
+    def nearest(self, path: KeyPath) -> KeyPath:
         """The path, or its longest start that exists in the file."""
         while path and path not in self.values:
             path = path[:-1]
         return path
 
-    def line(self, path: Steps) -> int:
+    def line(self, path: KeyPath) -> int:
         """The line of a value, or of the nearest value around it."""
         return self.values.get(self.nearest(path), TOP).line
 
-    def at(self, path: Steps) -> Location:
+    def at(self, path: KeyPath) -> Location:
         """The place of a value, or of the nearest value around it."""
         place = self.values.get(self.nearest(path), TOP)
         return Location(self.file, line=place.line, column=place.column)
 
-    def at_key(self, path: Steps) -> Location:
+    def at_key(self, path: KeyPath) -> Location:
         """The place of a key; that of its value where the key has none."""
         place = self.keys.get(path)
         return Location(self.file, line=place.line, column=place.column) if place else self.at(path)
 
-    def get(self, path: Steps) -> Data:
+    def get(self, path: KeyPath) -> Data:
         """The data at a path that exists in the file."""
         found = self.data
         for step in path:
@@ -73,12 +72,12 @@ class Source:
                 found = found[int(step)]
         return found
 
-    def entries(self, path: Steps) -> tuple[str, ...]:
+    def entries(self, path: KeyPath) -> tuple[str, ...]:
         """The keys of a mapping; none where the value is not a mapping."""
         found = self.get(self.nearest(path))
         return tuple(found) if isinstance(found, dict) else ()
 
-    def found(self, path: Steps) -> Param:
+    def found(self, path: KeyPath) -> Ref | str:
         """The value at a path, for a message: a scalar as it was written, or the kind of value."""
         path = self.nearest(path)
         if self.texts.get(path):
@@ -113,8 +112,3 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
         return (found.at.line, found.at.column, found.code.code) if found.at else (0, 0, found.code.code)
 
     return sorted(diagnostics, key=place)
-
-
-def mistake(code: AnyCode, at: Location, **params: Param) -> Diagnostic:
-    """A diagnostic of the plan file."""
-    return Diagnostic(code, at, params)

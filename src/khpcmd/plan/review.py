@@ -1,4 +1,7 @@
-"""What the checks of a plan share: looking names up, and saying where one does not fit."""
+"""A plan under review: its names looked up, and the diagnostic of each that does not fit.
+
+The checks of ``checks`` and the measures' own (``measures.base.PlanNames``) ask it.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,12 @@ from functools import reduce
 from typing import Literal
 
 from khpcmd.diagnostics import Code, Diagnostic, Ref
-from khpcmd.measures.base import FieldKind
+from khpcmd.measures.base import FieldKind, KeyPath
 from khpcmd.measures.parts import Condition, FieldHolds
 from khpcmd.plan.checklist import answer_field
 from khpcmd.plan.fields import CountField, FieldModel, MonthsField, YesNoField
 from khpcmd.plan.model import Plan
-from khpcmd.plan.places import Source, Steps, mistake, shortened
+from khpcmd.plan.places import Source, shortened
 from khpcmd.text import suggest
 
 What = Literal["field", "unit", "level", "level_or_unit", "period", "register"]
@@ -31,23 +34,29 @@ class Review:
 
     plan: Plan
     source: Source
-    unit_paths: tuple[Steps, ...]
+    unit_paths: tuple[KeyPath, ...]
     """Where each of the plan's units stands in the file."""
     reporters: dict[str, frozenset[str]] = field(init=False)
     """For each field, and each duty's answer, the ids of the units that report it."""
 
     def __post_init__(self) -> None:
         plan = self.plan
-        asked = {name: spec.reported_by for name, spec in plan.fields.items()}
-        asked |= {answer_field(duty): duty.of for duty in plan.duties}
-        members = {names: plan.members(names) for names in {*asked.values()}}  # most are asked of the same units
-        object.__setattr__(self, "reporters", {name: members[names] for name, names in asked.items()})
+        named = {name: spec.reported_by for name, spec in plan.fields.items()}
+        named |= {answer_field(duty): duty.of for duty in plan.duties}
+        object.__setattr__(self, "reporters", {name: plan.members(names) for name, names in named.items()})
 
-    def unknown(self, what: What, path: Steps, found: str, names: Iterable[str], *, is_key: bool = False) -> Diagnostic:
+    def unknown(
+        self, what: What, path: KeyPath, found: str, names: Iterable[str], *, is_key: bool = False
+    ) -> Diagnostic:
         """A name that nothing in the plan has."""
         at = self.source.at_key(path) if is_key else self.source.at(path)
         word, offer = Ref("word", what), suggest(found, names)
-        return mistake(Code.UNKNOWN_REFERENCE, at, what=word, found=shortened(found), suggestion=offer)
+        return Code.UNKNOWN_REFERENCE(at, {"what": word, "found": shortened(found), "suggestion": offer})
+
+    def taken(self, what: str, path: KeyPath, ident: str, first_line: int, *, is_key: bool = False) -> Diagnostic:
+        """An id that another part has already."""
+        at = self.source.at_key(path) if is_key else self.source.at(path)
+        return Code.DUPLICATE_ID(at, {"what": Ref("word", what), "id": ident, "first_line": first_line})
 
     @property
     def levels(self) -> Collection[str]:
@@ -62,34 +71,34 @@ class Review:
         """The names that stand for units: levels, groups and the units themselves."""
         return (*self.plan.levels, *self.plan.groups, *self.plan.unit)
 
-    def some_units(self, path: Steps, names: Iterable[str]) -> Iterator[Diagnostic]:
+    def some_units(self, path: KeyPath, names: Iterable[str]) -> Iterator[Diagnostic]:
         """Names that are no level, group or unit of the plan."""
         for name, place in self.each(path, names):
             if name not in self.crowd:
                 yield self.unknown("level_or_unit", place, name, self.crowd)
 
-    def wrong(self, path: Steps, expected: str | Ref) -> Diagnostic:
+    def wrong(self, path: KeyPath, expected: str | Ref) -> Diagnostic:
         """A value that cannot stand at this place."""
-        return mistake(Code.WRONG_VALUE, self.source.at(path), found=self.source.found(path), expected=expected)
+        return Code.WRONG_VALUE(self.source.at(path), {"found": self.source.found(path), "expected": expected})
 
-    def wrong_key(self, path: Steps, expected: str | Ref) -> Diagnostic:
+    def wrong_key(self, path: KeyPath, expected: str | Ref) -> Diagnostic:
         """A key that cannot stand at this place."""
-        return mistake(Code.WRONG_VALUE, self.source.at_key(path), found=shortened(str(path[-1])), expected=expected)
+        return Code.WRONG_VALUE(self.source.at_key(path), {"found": shortened(str(path[-1])), "expected": expected})
 
-    def nobody(self, path: Steps) -> Diagnostic:
+    def no_unit_left(self, path: KeyPath) -> Diagnostic:
         """A choice of units that leaves none."""
-        return mistake(Code.NOBODY_CONCERNED, self.source.at(path), found=self.source.found(path))
+        return Code.NOBODY_CONCERNED(self.source.at(path), {"found": self.source.found(path)})
 
-    def missing(self, path: Steps, key: str) -> Diagnostic:
+    def missing(self, path: KeyPath, key: str) -> Diagnostic:
         """A mapping without a key that it needs."""
-        return mistake(Code.MISSING_KEY, self.source.at(path), key=key)
+        return Code.MISSING_KEY(self.source.at(path), {"key": key})
 
-    def each(self, path: Steps, names: Iterable[str]) -> Iterator[tuple[str, Steps]]:
+    def each(self, path: KeyPath, names: Iterable[str]) -> Iterator[tuple[str, KeyPath]]:
         """Names with their places, whether the file has a list of them or just one."""
         for index, name in enumerate(names):
             yield name, self.source.nearest((*path, index))
 
-    def fields(self, path: Steps, names: Iterable[str], kind: FieldKind) -> Iterator[Diagnostic]:
+    def fields(self, path: KeyPath, names: Iterable[str], kind: FieldKind) -> Iterator[Diagnostic]:
         """Fields that do not exist, or are not of the kind that is needed."""
         model, word = FIELD_KINDS[kind]
         for name, place in self.each(path, names):
@@ -98,8 +107,8 @@ class Review:
             elif not isinstance(self.plan.fields[name], model):
                 yield self.wrong(place, Ref("word", word))
 
-    def condition(self, path: Steps, condition: Condition) -> Iterator[Diagnostic]:
-        """A field that is asked for "yes", or a count that is asked for a number."""
+    def condition(self, path: KeyPath, condition: Condition) -> Iterator[Diagnostic]:
+        """Conditions on fields that do not exist or cannot answer them."""
         if not isinstance(condition, FieldHolds):
             key = next(iter(self.source.entries(path)))
             for index, part in enumerate(condition.conditions):
@@ -129,8 +138,8 @@ class Review:
         """The units that report all of these fields."""
         return reduce(frozenset.intersection, (self.reporters.get(name, frozenset()) for name in names))
 
-    def together(self, path: Steps, names: Iterable[str], *, level: str = "") -> Iterator[Diagnostic]:
-        """Fields that no unit (of the level) reports together; silent where one of them has no reporter at all."""
+    def together(self, path: KeyPath, names: Iterable[str], *, level: str = "") -> Iterator[Diagnostic]:
+        """Fields that no unit (of the level) reports together; nothing where one of them has no reporter at all."""
         wanted = tuple(dict.fromkeys(names))
         if not all(self.reporters.get(name) for name in wanted):
             return
@@ -140,11 +149,11 @@ class Review:
         if not units:
             yield self.unreported(path, wanted)
 
-    def unreported(self, path: Steps, names: Iterable[str]) -> Diagnostic:
-        """Fields that nobody reports."""
-        return mistake(Code.NO_REPORTER, self.source.at(path), fields=tuple(Ref("field", name) for name in names))
+    def unreported(self, path: KeyPath, names: Iterable[str]) -> Diagnostic:
+        """Fields that no unit reports (together)."""
+        return Code.NO_REPORTER(self.source.at(path), {"fields": tuple(Ref("field", name) for name in names)})
 
-    def register(self, path: Steps, name: str, units: frozenset[str]) -> Iterator[Diagnostic]:
+    def register(self, path: KeyPath, name: str, units: frozenset[str]) -> Iterator[Diagnostic]:
         """A number that no register has, or that the register of a reporting unit lacks."""
         known = dict.fromkeys(key for unit in self.plan.units for key in unit.registered)
         if name not in known:

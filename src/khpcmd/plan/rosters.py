@@ -1,4 +1,4 @@
-"""Reads lists of units in files beside the plan: CSV tables, or YAML with ``units`` as a plan has them."""
+"""The units in files beside the plan: CSV tables, or YAML with ``units`` as a plan has them."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from pathlib import Path, PurePosixPath
 from pydantic import Field, ValidationError
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, PlanError, Ref
+from khpcmd.measures.base import KeyPath
 from khpcmd.plan.base import PlanModel, Text
 from khpcmd.plan.mistakes import mistakes_of
 from khpcmd.plan.model import Plan
-from khpcmd.plan.places import Source, Steps, as_tuples, in_order, mistake, shortened
+from khpcmd.plan.places import Source, as_tuples, in_order, shortened
 from khpcmd.plan.units import Columns, Roster, Unit
 from khpcmd.plan.yaml_source import read_yaml
 
@@ -49,7 +50,7 @@ class Taken:
         first = self.lines.get(unit.id)
         if first is not None:
             what = Ref("word", "unit")
-            return mistake(Code.DUPLICATE_ID, at, what=what, id=shortened(unit.id), first_line=first)
+            return Code.DUPLICATE_ID(at, {"what": what, "id": shortened(unit.id), "first_line": first})
         self.lines[unit.id] = at.line
         return unit
 
@@ -73,7 +74,7 @@ class Rosters:
             raise PlanError(in_order(faults))
         return tuple(units)
 
-    def _read(self, roster: Roster, source: Source, path: Steps, taken: Taken) -> Iterator[Unit | Diagnostic]:
+    def _read(self, roster: Roster, source: Source, path: KeyPath, taken: Taken) -> Iterator[Unit | Diagnostic]:
         text = self._text(roster, source, path)
         if isinstance(text, Diagnostic):
             yield text
@@ -81,23 +82,23 @@ class Rosters:
             yield from _of_yaml(roster, text, taken)
         elif roster.columns is None or roster.level is None:
             missing = [key for key in ("level", "columns") if getattr(roster, key) is None]
-            yield from (mistake(Code.MISSING_KEY, source.at(path), key=key) for key in missing)
+            yield from (Code.MISSING_KEY(source.at(path), {"key": key}) for key in missing)
         else:
             yield from _Table(roster, roster.columns, roster.level, taken).units(text)
 
-    def _text(self, roster: Roster, source: Source, path: Steps) -> str | Diagnostic:
+    def _text(self, roster: Roster, source: Source, path: KeyPath) -> str | Diagnostic:
         """The text of the file, or why there is none; a file that is not below the plan's folder is not opened."""
         at, file = source.at((*path, "file")), self._folder / roster.file
         outside = Path(roster.file).is_absolute() or ".." in Path(roster.file).parts
         if outside or not _is_below(file, self._folder):
-            return mistake(Code.WRONG_VALUE, at, found=shortened(roster.file), expected=Ref("word", "path_below"))
+            return Code.WRONG_VALUE(at, {"found": shortened(roster.file), "expected": Ref("word", "path_below")})
         try:
             content = file.read_bytes() if file.is_file() and file.stat().st_size <= MAX_BYTES else None
             text = None if content is None else content.decode("utf-8-sig")
         except (OSError, ValueError) as error:
-            return mistake(Code.PLAN_NOT_READABLE, Location(roster.file), reason=type(error).__name__)
+            return Code.PLAN_NOT_READABLE(Location(roster.file), {"reason": type(error).__name__})
         if content is None or text is None:
-            return mistake(Code.WRONG_VALUE, at, found=shortened(roster.file), expected=Ref("word", "roster_file"))
+            return Code.WRONG_VALUE(at, {"found": shortened(roster.file), "expected": Ref("word", "roster_file")})
         self.content += content
         return text
 
@@ -145,12 +146,12 @@ class _Table:
         try:
             rows = [(table.line_num, row) for row in table if any(row)]
         except csv.Error:  # unbalanced quotation marks
-            yield mistake(Code.WRONG_VALUE, self._at(1), found="CSV", expected=Ref("word", "roster_table"))
+            yield Code.WRONG_VALUE(self._at(1), {"found": "CSV", "expected": Ref("word", "roster_table")})
             return
         header = rows[0][1] if rows else []
         missing = [name for name in (*self._names.values(), *self._registers.values()) if header.count(name) != 1]
         for name in missing:
-            yield mistake(Code.MISSING_KEY, self._at(1), key=name)
+            yield Code.MISSING_KEY(self._at(1), {"key": name})
         if missing:
             return
         names = {key: header.index(column) for key, column in self._names.items()}
@@ -170,14 +171,14 @@ class _Table:
 
     def _wrong(self, line: int, texts: Sequence[str], expected: str) -> Diagnostic:
         found = shortened(", ".join(texts)) or Ref("word", "empty")
-        return mistake(Code.WRONG_VALUE, self._at(line), found=found, expected=Ref("word", expected))
+        return Code.WRONG_VALUE(self._at(line), {"found": found, "expected": Ref("word", expected)})
 
     def _unit(self, texts: dict[str, str], numbers: dict[str, str], line: int) -> Unit | Diagnostic | None:
         """The unit of one row, or what is wrong with it; None where it does not exist on the plan's day."""
         parent = texts.get("parent") or self._roster.parent
         if parent is not None and parent not in self._taken.lines:
             what, found = Ref("word", "unit"), shortened(parent)
-            return mistake(Code.UNKNOWN_REFERENCE, self._at(line), what=what, found=found, suggestion="")
+            return Code.UNKNOWN_REFERENCE(self._at(line), {"what": what, "found": found, "suggestion": ""})
         try:
             unit = Unit(
                 id=texts["id"],

@@ -1,21 +1,22 @@
-"""Reads YAML text into plain data with places.
+"""YAML text as plain data with places (``Source``).
 
-It works event by event, without recursion, and collects mistakes on the way. Aliases, tags, merge keys and whatever
-else a plan does not need are refused, each at its place. Unquoted scalars are those of YAML 1.2, without what silently
-corrupts codes and numbers.
+The reader works event by event, without recursion, and collects mistakes on the way. Aliases, tags, merge keys and
+whatever else a plan does not need are refused, each at its place. Unquoted scalars are those of YAML 1.2, without what
+silently corrupts codes and numbers.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 import yaml
 
-from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Param, PlanError, Ref
-from khpcmd.plan.places import TOP, Data, Place, Scalar, Source, Steps, in_order, mistake, shortened
+from khpcmd.diagnostics import Code, Diagnostic, Location, PlanError, Ref
+from khpcmd.measures.base import KeyPath
+from khpcmd.plan.places import TOP, Data, Place, Scalar, Source, in_order, shortened
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 30
@@ -56,13 +57,6 @@ REAL = re.compile(
     |[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)""",
     re.VERBOSE,
 )
-
-
-class Misread(NamedTuple):
-    """A scalar that would not have the value that its writer meant."""
-
-    code: AnyCode
-    params: dict[str, Param]
 
 
 def read_yaml(text: str, file: str) -> Source:
@@ -125,7 +119,7 @@ def _line(text: str, place: Place) -> str:
 class _Open:
     """A list or a mapping that is still being read; ``key`` is the key whose value comes next."""
 
-    path: Steps
+    path: KeyPath
     into: list[Data] | dict[str, Data]
     key: str | None = None
 
@@ -133,7 +127,7 @@ class _Open:
     def wants_key(self) -> bool:
         return isinstance(self.into, dict) and self.key is None
 
-    def next_path(self) -> Steps:
+    def next_path(self) -> KeyPath:
         return (*self.path, len(self.into) if self.key is None else self.key)
 
     def put(self, value: Data) -> None:
@@ -152,11 +146,11 @@ class Builder:
         self._file = file
         self._data: Data = None
         self._open: list[_Open] = []
-        self._values: dict[Steps, Place] = {}
-        self._keys: dict[Steps, Place] = {}
-        self._texts: dict[Steps, str] = {}
+        self._values: dict[KeyPath, Place] = {}
+        self._keys: dict[KeyPath, Place] = {}
+        self._texts: dict[KeyPath, str] = {}
         self._mistakes: list[Diagnostic] = []
-        self._faulty: set[Steps] = set()
+        self._faulty: set[KeyPath] = set()
         self._nodes = self._documents = 0
         self.last = TOP
 
@@ -165,12 +159,12 @@ class Builder:
         return Source(self._file, self._data, self._values, self._keys, self._texts, mistakes, faulty)
 
     def too_large(self, what: str, found: int, limit: int, place: Place) -> NoReturn:
-        self._report(Code.PLAN_TOO_LARGE, place, what=Ref("word", what), found=found, limit=limit)
+        self._report(Code.PLAN_TOO_LARGE(self._at(place), {"what": Ref("word", what), "found": found, "limit": limit}))
         raise PlanError(in_order(self._mistakes))
 
     def bad_syntax(self, found: str, problem: str, place: Place) -> NoReturn:
         """Raise ``PlanError`` for a syntax error; ``problem`` is a word of the catalogue."""
-        self._report(Code.YAML_SYNTAX, place, found=shortened(found), problem=Ref("word", problem))
+        self._bad_syntax(shortened(found), problem, place)
         raise PlanError(in_order(self._mistakes))
 
     def take(self, event: Any) -> bool:
@@ -188,7 +182,7 @@ class Builder:
             self._documents += 1
             if self._documents > 1:
                 place = Place(event.start_mark.line + 1, event.start_mark.column + 1)
-                self._report(Code.YAML_NOT_ALLOWED, place, what=Ref("word", "documents"))
+                self._refuse("documents", place)
                 return False
         return True
 
@@ -205,14 +199,13 @@ class Builder:
             self._faulty.add(self._next_path())
         return place
 
-    def _next_path(self) -> Steps:
+    def _next_path(self) -> KeyPath:
         return self._open[-1].next_path() if self._open else ()
 
     def _scalar(self, event: Any, place: Place) -> None:
-        value: Scalar | Misread = event.value if event.style else read_plain(event.value)
+        value: Scalar | Diagnostic = event.value if event.style else read_plain(event.value)
         if event.style == '"' and (wrong := UNPRINTABLE.search(event.value)):
-            found, problem = f"U+{ord(wrong.group()):04X}", Ref("word", "yaml_character")
-            self._report(Code.YAML_SYNTAX, place, found=found, problem=problem)
+            self._bad_syntax(f"U+{ord(wrong.group()):04X}", "yaml_character", place)
             value = ""
             self._faulty.add(self._next_path())
         if self._open and self._open[-1].wants_key:
@@ -222,27 +215,27 @@ class Builder:
         self._texts.setdefault(path, event.value)
         self._put(self._value_of(value, event.value, path, place), path, place)
 
-    def _value_of(self, value: Scalar | Misread, text: str, path: Steps, place: Place) -> Scalar:
+    def _value_of(self, value: Scalar | Diagnostic, text: str, path: KeyPath, place: Place) -> Scalar:
         """The value of a scalar; a word that would be misread is reported, and its text is the value."""
-        if not isinstance(value, Misread):
+        if not isinstance(value, Diagnostic):
             return value
-        self._mistakes.append(Diagnostic(value.code, self._location(place), value.params))
+        self._report(replace(value, at=self._at(place)))
         self._faulty.add(path)
         return text
 
-    def _key(self, text: str, value: Scalar | Misread, place: Place, *, merge: bool) -> None:
+    def _key(self, text: str, value: Scalar | Diagnostic, place: Place, *, merge: bool) -> None:
         """Take a scalar as a key: texts, numbers and days as they are written; other types are refused."""
         mapping = self._open[-1]
         mapping.key = text
         path = mapping.next_path()
         if isinstance(mapping.into, dict) and text in mapping.into:
             first = self._keys[path].line
-            self._report(Code.YAML_DUPLICATE_KEY, place, key=shortened(text), first_line=first)
+            self._report(Code.YAML_DUPLICATE_KEY(self._at(place), {"key": shortened(text), "first_line": first}))
         self._keys.setdefault(path, place)
         if merge:
             self._refuse("merge_key", place)
             self._faulty.add(mapping.path)  # the keys that it would have added are unknown
-        elif value is None or isinstance(value, bool | float | Misread):
+        elif value is None or isinstance(value, bool | float | Diagnostic):
             self._refuse("complex_key", place)
             self._faulty.add(path)
 
@@ -269,7 +262,7 @@ class Builder:
         self._faulty.add(path)
         self._put(None, path, place)
 
-    def _put(self, value: Data, path: Steps, place: Place) -> None:
+    def _put(self, value: Data, path: KeyPath, place: Place) -> None:
         self._values.setdefault(path, place)
         if self._open:
             self._open[-1].put(value)
@@ -277,17 +270,20 @@ class Builder:
             self._data = value
 
     def _refuse(self, what: str, place: Place) -> None:
-        self._report(Code.YAML_NOT_ALLOWED, place, what=Ref("word", what))
+        self._report(Code.YAML_NOT_ALLOWED(self._at(place), {"what": Ref("word", what)}))
 
-    def _report(self, code: AnyCode, place: Place, **params: Param) -> None:
-        self._mistakes.append(mistake(code, self._location(place), **params))
+    def _bad_syntax(self, found: str, problem: str, place: Place) -> None:
+        self._report(Code.YAML_SYNTAX(self._at(place), {"found": found, "problem": Ref("word", problem)}))
 
-    def _location(self, place: Place) -> Location:
+    def _report(self, mistake: Diagnostic) -> None:
+        self._mistakes.append(mistake)
+
+    def _at(self, place: Place) -> Location:
         return Location(self._file, line=place.line, column=place.column)
 
 
-def read_plain(text: str) -> Scalar | Misread:
-    """The value of an unquoted scalar.
+def read_plain(text: str) -> Scalar | Diagnostic:
+    """The value of an unquoted scalar; a diagnostic without a place where it would not be what its writer meant.
 
     ``yes``, ``012``, ``0x1F``, ``1_000`` and ``12:30`` are texts: codes keep their zeros. ``60.000`` and ``1.234.567``
     are refused, and so is a day that is not in the calendar. A decimal number is a float, which no key of a plan takes.
@@ -297,7 +293,7 @@ def read_plain(text: str) -> Scalar | Misread:
     return _number_or_day(text) if text[0] in NUMERIC else text
 
 
-def _number_or_day(text: str) -> Scalar | Misread:
+def _number_or_day(text: str) -> Scalar | Diagnostic:
     if WHOLE.fullmatch(text):
         return int(text)
     if DAY.fullmatch(text):
@@ -305,18 +301,16 @@ def _number_or_day(text: str) -> Scalar | Misread:
     return _with_points(text) if "." in text else text
 
 
-def _with_points(text: str) -> Scalar | Misread:
+def _with_points(text: str) -> Scalar | Diagnostic:
     if VIETNAMESE.fullmatch(text):
-        return Misread(Code.YAML_NUMBER_LOOKS_VIETNAMESE, {"found": text, "meaning": text.replace(".", "")})
+        return Code.YAML_NUMBER_LOOKS_VIETNAMESE(None, {"found": text, "meaning": text.replace(".", "")})
     if REAL.fullmatch(text):
-        return float(
-            text.replace(".", "", 1) if text[-1].isalpha() else text
-        )  # float() takes inf and nan without the dot
+        return float(text.replace(".", "", 1) if text[-1].isalpha() else text)  # it takes inf and nan without the dot
     return text
 
 
-def _day(text: str) -> date | Misread:
+def _day(text: str) -> date | Diagnostic:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        return Misread(Code.WRONG_VALUE, {"found": text, "expected": Ref("word", "calendar_day")})
+        return Code.WRONG_VALUE(None, {"found": text, "expected": Ref("word", "calendar_day")})

@@ -1,7 +1,4 @@
-"""The only tabulation of changes: ready texts in the order a person reads them.
-
-The parts of changes in words: what a figure was and is, and how a target stood and stands.
-"""
+"""Changes between two submissions in words: one tabulation, in the order a person reads it."""
 
 from __future__ import annotations
 
@@ -22,15 +19,93 @@ from khpcmd.returns import Basis, Cell, CellState, Key
 HOW_SIGNS = {How.ADDED: "+", How.REMOVED: "-", How.CHANGED: "~", How.SAME: "="}
 TURN_SIGNS = {Turn.WORSE: "▼", Turn.BETTER: "▲", Turn.OTHER: "◆", Turn.NONE: "="}
 BEHIND = 6
-"""How many figures behind a verdict are told before the rest is counted; all of them stand in the list of figures."""
+"""How many figures behind a verdict are shown before the rest is counted; the list of figures has all of them."""
+NAMED = 3
+"""How many files of a side are named before they are counted."""
+TURNS = (Turn.WORSE, Turn.BETTER, Turn.OTHER)
+"""The turns of a verdict; the worst news come first."""
+
+
+def tabulate_changes(changes: Changes, messages: Messages) -> ChangesView:
+    """Put changes into words."""
+    wording = Wording(messages, changes.plan)
+    say = Comparing(Figures(messages, changes.plan), wording)
+    return ChangesView(
+        headline=headline(changes, messages),
+        about=about(changes.after, messages),
+        sides=tuple(_side(side, report, messages) for side, report in _sides(changes)),
+        units=tuple(_units(changes, wording)),
+        headings=ChangesHeadings(*(messages.template(f"compare.{name}") for name in ChangesHeadings.__slots__)),
+        turned=tuple(say.turn(target) for turn in TURNS for target in changes.turned(turn)),
+        moved=tuple(say.turn(target) for target in changes.turned(Turn.NONE)),
+        behind=tuple(_behind(changes, say)),
+        faults=tuple(_faults(changes, wording)),
+        blocks=tuple(say.block(unit) for unit in changes.units if unit.how is How.CHANGED),
+        provenance=tuple(_provenance(changes, messages)),
+    )
+
+
+def headline(changes: Changes, messages: Messages) -> str:
+    """All changes in one line: of what, and how much differs."""
+    before, after = (_period(report, messages) for report in (changes.before, changes.after))
+    words = messages.joined(_counts(changes, messages)) or messages.template("compare.same")
+    key = "compare.one_period" if changes.one_period else "compare.two_periods"
+    line = messages.text(key, before=before, after=after, told=words)
+    if not changes.compared:
+        line = messages.text("compare.not_compared", line=line)
+    return messages.text("compare.only_reported", line=line) if changes.after.only_reported else line
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
-    """What a cell says, and where it is; ``place`` is "" where there is no cell."""
+class ChangesView:
+    """Changes in words. Every text is one line."""
 
-    text: str
-    place: str
+    headline: str
+    about: str
+    sides: tuple[str, ...]
+    units: tuple[str, ...]
+    headings: ChangesHeadings
+    turned: tuple[TurnRow, ...]
+    moved: tuple[TurnRow, ...]
+    """The targets whose verdicts stay while their figures differ."""
+    behind: tuple[Behind, ...]
+    """What turned the verdicts."""
+    faults: tuple[FaultList, ...]
+    blocks: tuple[UnitBlock, ...]
+    provenance: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesHeadings:
+    """The headings of the tables."""
+
+    target: str
+    old: str
+    new: str
+    field: str
+    turned: str
+    behind: str
+    moved: str
+    figures: str
+
+
+@dataclass(frozen=True, slots=True)
+class FaultList:
+    """Faults under their heading; those that are gone have no cure any more."""
+
+    heading: str
+    severity: Severity
+    faults: tuple[Fault, ...]
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnitBlock:
+    """The figures of one unit that differ, under its name and their number."""
+
+    unit: str
+    heading: str
+    rows: tuple[FigureRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +120,11 @@ class FigureRow:
 
 
 @dataclass(frozen=True, slots=True)
-class UnitBlock:
-    """The figures of one unit that differ, under its name and their number."""
+class Value:
+    """The text of a cell, and where it is; ``place`` is "" where there is no cell."""
 
-    unit: str
-    heading: str
-    rows: tuple[FigureRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How a target stands on one side; ``verdict`` is None where it was not judged."""
-
-    verdict: Verdict | None
-    mark: str
-    figure: str
-    remarks: tuple[str, ...] = ()
+    text: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +140,91 @@ class TurnRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How a target stands on one side; ``verdict`` is None where it was not judged."""
+
+    verdict: Verdict | None
+    mark: str
+    figure: str
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Behind:
     """What of the returns turned the verdicts on some targets: who came or is gone, and the figures that changed."""
 
     targets: str
     lines: tuple[str, ...]
+
+
+def _behind(changes: Changes, say: Comparing) -> Iterator[Behind]:
+    """Nothing between two periods, where every figure is another one."""
+    if changes.one_period:
+        yield from say.behind(changes.turned(*TURNS), {unit.unit: unit.how for unit in changes.units})
+
+
+def _counts(changes: Changes, messages: Messages) -> Iterator[str]:
+    found = {f"verdicts_{turn.value}": len(changes.turned(turn)) for turn in TURNS}
+    found["changed_figures"] = sum(1 for _ in changes.figures())
+    found["units_added"] = len(changes.units_that(How.ADDED))
+    found["units_removed"] = len(changes.units_that(How.REMOVED))
+    found["errors_came"] = len(changes.faults.came)
+    found["errors_stayed"] = len(changes.faults.stayed)
+    found["errors_gone"] = len(changes.faults.gone)
+    found["warnings"] = len(changes.warnings)
+    yield from (messages.count(what, number) for what, number in found.items() if number)
+
+
+def _period(report: Report, messages: Messages) -> str:
+    period = report.plan.periods.get(report.period)
+    return period.title.in_(messages.language) if period else messages.template("compare.no_period")
+
+
+def _sides(changes: Changes) -> Iterator[tuple[str, Report]]:
+    yield "old", changes.before
+    yield "new", changes.after
+
+
+def _side(side: str, report: Report, messages: Messages) -> str:
+    """``Old: returns.xlsx; year 2023; 12 units; no errors``."""
+    names = [one.name for one in report.inputs if one.role == "return"]
+    files = messages.joined(names) if len(names) <= NAMED else messages.count("files", len(names))
+    errors = sum(1 for _ in report.of(Severity.ERROR))
+    state = messages.count("errors", errors) if errors else messages.template("standings.sound")
+    units = messages.count("units", sum(filed.reported for filed in report.filed))
+    words = "; ".join(text for text in (files, _period(report, messages), units, state) if text)
+    return messages.text("compare.side", side=messages.template(f"compare.{side}"), told=words)
+
+
+def _units(changes: Changes, wording: Wording) -> Iterator[str]:
+    """Who came, who is gone, and who sent the same again."""
+    for how in (How.ADDED, How.REMOVED, How.SAME):
+        units = changes.units_that(how)
+        if units:
+            same = how is How.SAME
+            shown = named(units, wording.unit, wording.messages) if same else wording.units(units)
+            yield wording.messages.text(f"compare.units_{how.value}", names=shown)
+
+
+def _faults(changes: Changes, wording: Wording) -> Iterator[FaultList]:
+    lists: dict[str, tuple[Diagnostic, ...]] = {
+        "warnings": changes.warnings,
+        "came": changes.faults.came,
+        "stayed": changes.faults.stayed,
+        "gone": changes.faults.gone,
+    }
+    for name, found in lists.items():
+        if found:
+            title = wording.messages.template(f"compare.{name}")
+            heading = f"{title} ({wording.messages.number(len(found))})"
+            yield FaultList(heading, found[0].severity, faults(found, wording), gone=name == "gone")
+
+
+def _provenance(changes: Changes, messages: Messages) -> Iterator[str]:
+    """What made it, and from what: the tool and the plan, then each file of either side."""
+    yield made_by(changes.after)
+    for side, report in _sides(changes):
+        yield from (f"{messages.template(f'compare.{side}')} · {line}" for line in inputs(report, messages))
 
 
 class Comparing:
@@ -124,9 +268,9 @@ class Comparing:
         )
 
     def _value(self, cell: Cell | None) -> Value:
-        return Value(self._said(cell), str(cell.at) if cell and cell.at else "")
+        return Value(self._value_text(cell), str(cell.at) if cell and cell.at else "")
 
-    def _said(self, cell: Cell | None) -> str:
+    def _value_text(self, cell: Cell | None) -> str:
         """The value as the language writes it; what could not be read as it stands there."""
         text = self.messages.text
         if cell is None or (cell.state is CellState.BLANK and not cell.raw):
@@ -150,7 +294,7 @@ class Comparing:
         return Standing(result.verdict, f"{row.sign} {row.word}", row.result, row.remarks)
 
     def behind(self, changes: Iterable[TargetChange], units: Mapping[str, How]) -> Iterator[Behind]:
-        """What turned the verdicts, told once for all targets that it turned; ``units``: what became of each."""
+        """What changed the verdicts, once for all targets concerned; ``units`` has what became of each unit."""
         found: dict[tuple[str, ...], list[str]] = {}
         for change in changes:
             found.setdefault((*self._came_or_went(change, units), *self._changed(change)), []).append(change.target.id)
@@ -164,162 +308,13 @@ class Comparing:
                 yield self.messages.text(f"compare.units_{how.value}", names=names)
 
     def _changed(self, change: TargetChange) -> Iterator[str]:
-        """Field by field, what the units said and say."""
+        """Field by field, the old and the new value of each unit."""
         by_field: dict[str, list[str]] = {}
         for figure in change.behind[:BEHIND]:
-            before, after = self._said(figure.before), self._said(figure.after)
-            told = self.messages.text("compare.figure", unit=self.wording.unit(figure.unit), before=before, after=after)
-            by_field.setdefault(self.label(figure.key), []).append(told)
+            before, after = self._value_text(figure.before), self._value_text(figure.after)
+            line = self.messages.text("compare.figure", unit=self.wording.unit(figure.unit), before=before, after=after)
+            by_field.setdefault(self.label(figure.key), []).append(line)
         for label, texts in by_field.items():
             yield self.messages.text("compare.changed", label=label, figures=self.messages.joined(texts))
         if len(change.behind) > BEHIND:
             yield self.messages.count("more_figures", len(change.behind) - BEHIND)
-
-
-NAMED = 3
-"""How many files of a side are named before they are counted."""
-TURNS = (Turn.WORSE, Turn.BETTER, Turn.OTHER)
-"""The turns of a verdict; the worst news come first."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChangesHeadings:
-    """The headings of the tables."""
-
-    target: str
-    old: str
-    new: str
-    field: str
-    turned: str
-    behind: str
-    moved: str
-    figures: str
-
-
-@dataclass(frozen=True, slots=True)
-class ToldFaults:
-    """Faults under their heading; those that are gone have no cure any more."""
-
-    heading: str
-    severity: Severity
-    faults: tuple[Fault, ...]
-    gone: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ChangesView:
-    """Changes in words. Every text is one line."""
-
-    headline: str
-    about: str
-    sides: tuple[str, ...]
-    units: tuple[str, ...]
-    headings: ChangesHeadings
-    turned: tuple[TurnRow, ...]
-    moved: tuple[TurnRow, ...]
-    """The targets whose verdicts stay while their figures differ."""
-    behind: tuple[Behind, ...]
-    """What turned the verdicts."""
-    faults: tuple[ToldFaults, ...]
-    blocks: tuple[UnitBlock, ...]
-    provenance: tuple[str, ...]
-
-
-def tabulate_changes(changes: Changes, messages: Messages) -> ChangesView:
-    """Put changes into words."""
-    wording = Wording(messages, changes.plan)
-    say = Comparing(Figures(messages, changes.plan), wording)
-    return ChangesView(
-        headline=headline(changes, messages),
-        about=about(changes.after, messages),
-        sides=tuple(_side(side, report, messages) for side, report in _sides(changes)),
-        units=tuple(_units(changes, wording)),
-        headings=ChangesHeadings(*(messages.template(f"compare.{name}") for name in ChangesHeadings.__slots__)),
-        turned=tuple(say.turn(target) for turn in TURNS for target in changes.turned(turn)),
-        moved=tuple(say.turn(target) for target in changes.turned(Turn.NONE)),
-        behind=tuple(_behind(changes, say)),
-        faults=tuple(_faults(changes, wording)),
-        blocks=tuple(say.block(unit) for unit in changes.units if unit.how is How.CHANGED),
-        provenance=tuple(_provenance(changes, messages)),
-    )
-
-
-def _behind(changes: Changes, say: Comparing) -> Iterator[Behind]:
-    """Nothing between two periods, where every figure is another one."""
-    if changes.one_period:
-        yield from say.behind(changes.turned(*TURNS), {unit.unit: unit.how for unit in changes.units})
-
-
-def headline(changes: Changes, messages: Messages) -> str:
-    """All changes in one line: of what, and how much differs."""
-    before, after = (_period(report, messages) for report in (changes.before, changes.after))
-    told = messages.joined(_counts(changes, messages)) or messages.template("compare.same")
-    key = "compare.one_period" if changes.one_period else "compare.two_periods"
-    line = messages.text(key, before=before, after=after, told=told)
-    if not changes.compared:
-        line = messages.text("compare.not_compared", line=line)
-    return messages.text("compare.only_reported", line=line) if changes.after.only_reported else line
-
-
-def _counts(changes: Changes, messages: Messages) -> Iterator[str]:
-    found = {f"verdicts_{turn.value}": len(changes.turned(turn)) for turn in TURNS}
-    found["changed_figures"] = sum(1 for _ in changes.figures())
-    found["units_added"] = len(changes.units_that(How.ADDED))
-    found["units_removed"] = len(changes.units_that(How.REMOVED))
-    found["errors_came"] = len(changes.faults.came)
-    found["errors_stayed"] = len(changes.faults.stayed)
-    found["errors_gone"] = len(changes.faults.gone)
-    found["warnings"] = len(changes.warnings)
-    yield from (messages.count(what, number) for what, number in found.items() if number)
-
-
-def _period(report: Report, messages: Messages) -> str:
-    period = report.plan.periods.get(report.period)
-    return period.title.in_(messages.language) if period else messages.template("compare.no_period")
-
-
-def _sides(changes: Changes) -> Iterator[tuple[str, Report]]:
-    yield "old", changes.before
-    yield "new", changes.after
-
-
-def _side(side: str, report: Report, messages: Messages) -> str:
-    """``Old: returns.xlsx; year 2023; 12 units; no errors``."""
-    names = [one.name for one in report.inputs if one.role == "return"]
-    files = messages.joined(names) if len(names) <= NAMED else messages.count("files", len(names))
-    errors = sum(1 for _ in report.of(Severity.ERROR))
-    state = messages.count("errors", errors) if errors else messages.template("standings.sound")
-    units = messages.count("units", sum(filed.reported for filed in report.filed))
-    told = "; ".join(text for text in (files, _period(report, messages), units, state) if text)
-    return messages.text("compare.side", side=messages.template(f"compare.{side}"), told=told)
-
-
-def _units(changes: Changes, wording: Wording) -> Iterator[str]:
-    """Who came, who is gone, and who sent the same again."""
-    for how in (How.ADDED, How.REMOVED, How.SAME):
-        units = changes.units_that(how)
-        if units:
-            same = how is How.SAME
-            shown = named(units, wording.unit, wording.messages) if same else wording.units(units)
-            yield wording.messages.text(f"compare.units_{how.value}", names=shown)
-
-
-def _faults(changes: Changes, wording: Wording) -> Iterator[ToldFaults]:
-    told: dict[str, tuple[Diagnostic, ...]] = {
-        "warnings": changes.warnings,
-        "came": changes.faults.came,
-        "stayed": changes.faults.stayed,
-        "gone": changes.faults.gone,
-    }
-    for name, found in told.items():
-        if found:
-            title = wording.messages.template(f"compare.{name}")
-            heading = f"{title} ({wording.messages.number(len(found))})"
-            yield ToldFaults(heading, found[0].severity, faults(found, wording), gone=name == "gone")
-
-
-def _provenance(changes: Changes, messages: Messages) -> Iterator[str]:
-    """What made it, and from what: the tool and the plan, then each file of either side."""
-    yield made_by(changes.after)
-    for side, report in _sides(changes):
-        yield from (f"{messages.template(f'compare.{side}')} · {line}" for line in inputs(report, messages))

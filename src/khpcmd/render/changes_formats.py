@@ -1,13 +1,4 @@
-"""The formats of changes.
-
-Changes as plain lines for pipes and files: whole, uncut, one thing to a line.
-
-Changes in Markdown: for the summary of a job, or a mail.
-
-Changes for a terminal. Everything wraps, nothing is cut, and colour only repeats what signs and words say.
-
-Changes for machines; keys, codes and verdicts are the same in every language.
-"""
+"""Changes as plain lines, in Markdown and as JSON; ``changes_table`` draws them for a terminal."""
 
 from __future__ import annotations
 
@@ -19,54 +10,36 @@ from khpcmd.i18n import Messages
 from khpcmd.render.changes import (
     ChangesView,
     Comparing,
+    FaultList,
     FigureRow,
     Standing,
-    ToldFaults,
     TurnRow,
     UnitBlock,
     Value,
+    tabulate_changes,
 )
 from khpcmd.render.figures import Figures
-from khpcmd.render.formats import Format, Look
+from khpcmd.render.formats import Look
 from khpcmd.render.json import Json, cell_json, diagnostics_json, heading, measurement_json, written
-from khpcmd.render.markdown import md
-from khpcmd.render.plain import fault_line
-from khpcmd.render.table import Screen
-from khpcmd.render.wording import Wording, visible
+from khpcmd.render.markdown import fault_item, md
+from khpcmd.render.plain import fault_line, lines_of_text
+from khpcmd.render.wording import Wording
 from khpcmd.report import Report, Result
 
 
-def render_changes(changes: Changes, messages: Messages, look: Look) -> str:
-    """The changes as text in the wanted format; each format is imported only when asked for."""
-    if look.format is Format.JSON:
-        return changes_json(changes, messages)
-
-    from khpcmd.render.changes import tabulate_changes
-
-    view = tabulate_changes(changes, messages)
-    if look.format is Format.MARKDOWN:
-        return changes_markdown(view)
-    if look.format is Format.PLAIN:
-        return changes_plain(view)
-
-    from khpcmd.render.changes_table import changes_table
-
-    return changes_table(view, Screen(look.width, look.color))
+def plain_changes(changes: Changes, messages: Messages, _look: Look) -> str:
+    """The changes as lines of text: whole, one thing to a line."""
+    return lines_of_text(_plain(tabulate_changes(changes, messages)))
 
 
-def changes_plain(view: ChangesView) -> str:
-    """The view as lines of text, each ended by a line break."""
-    return "".join(f"{visible(line)}\n" for line in _plain_lines(view))
-
-
-def _plain_lines(view: ChangesView) -> Iterator[str]:
+def _plain(view: ChangesView) -> Iterator[str]:
     yield from (view.headline, view.about, *view.sides, *view.units)
     for title, lines in _targets(view):
         if lines:
             yield from ("", title, *lines)
-    for told in view.faults:
-        yield from ("", told.heading)
-        yield from _plain_faults(told)
+    for group in view.faults:
+        yield from ("", group.heading)
+        yield from _plain_faults(group)
     if view.blocks:
         yield from ("", view.headings.figures)
         yield from (_plain_figure(block, row) for block in view.blocks for row in block.rows)
@@ -89,9 +62,9 @@ def _plain_standing(standing: Standing) -> str:
     return f"{standing.mark} ({figure})" if figure else standing.mark
 
 
-def _plain_faults(told: ToldFaults) -> Iterator[str]:
-    for fault in told.faults:
-        if told.gone:
+def _plain_faults(group: FaultList) -> Iterator[str]:
+    for fault in group.faults:
+        if group.gone:
             yield " ".join(
                 text for text in (f"{fault.place}:" if fault.place else "", fault.code, fault.message) if text
             )
@@ -104,12 +77,12 @@ def _plain_figure(block: UnitBlock, row: FigureRow) -> str:
     return f"{row.sign} {block.unit} | {row.label} | {row.before.text} → {row.after.text} | {places}"
 
 
-def changes_markdown(view: ChangesView) -> str:
+def markdown_changes(changes: Changes, messages: Messages, _look: Look) -> str:
     """Headline, units, verdicts, faults and figures."""
-    return "".join(f"{line}\n" for line in _markdown_lines(view))
+    return "".join(f"{line}\n" for line in _markdown(tabulate_changes(changes, messages)))
 
 
-def _markdown_lines(view: ChangesView) -> Iterator[str]:
+def _markdown(view: ChangesView) -> Iterator[str]:
     yield f"# {md(view.headline)}"
     yield ""
     yield from (f"- {md(line)}" for line in (view.about, *view.sides, *view.units))
@@ -120,8 +93,9 @@ def _markdown_lines(view: ChangesView) -> Iterator[str]:
         yield from (f"- **{md(why.targets)}**: {'<br>'.join(map(md, why.lines))}" for why in view.behind)
     if view.moved:
         yield from ("", f"## {md(view.headings.moved)}", "", *_markdown_turns(view, view.moved))
-    for told in view.faults:
-        yield from ("", f"## {md(told.heading)}", "", *_markdown_faults(told))
+    for group in view.faults:
+        yield from ("", f"## {md(group.heading)}", "")
+        yield from (fault_item(fault, with_cure=not group.gone) for fault in group.faults)
     if view.blocks:
         yield from ("", f"## {md(view.headings.figures)}")
         yield from (line for block in view.blocks for line in _markdown_block(view, block))
@@ -156,13 +130,6 @@ def _row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _markdown_faults(told: ToldFaults) -> Iterator[str]:
-    for fault in told.faults:
-        where = " · ".join(md(text) for text in (fault.place, fault.count, fault.unit) if text)
-        cure = "" if told.gone else f" *{md(fault.cure)}*"
-        yield f"- **{fault.code}** {where}: {md(fault.message)}{cure}"
-
-
 def _markdown_block(view: ChangesView, block: UnitBlock) -> Iterator[str]:
     names = view.headings
     yield from ("", f"**{md(block.heading)}**", "")
@@ -176,14 +143,14 @@ def _markdown_value(value: Value) -> str:
     return _cell((value.text, value.place))
 
 
-def changes_json(changes: Changes, messages: Messages) -> str:
+def json_changes(changes: Changes, messages: Messages, _look: Look) -> str:
     """The changes as a JSON document, with every figure; exact values are texts: "103/100"."""
     figures, wording = Figures(messages, changes.plan), Wording(messages, changes.plan)
     say = Comparing(figures, wording)
     faults = changes.faults
     lists = {"warnings": changes.warnings, "came": faults.came, "stayed": faults.stayed, "gone": faults.gone}
-    told = {name: diagnostics_json(found, wording) for name, found in lists.items()}
-    cut: Json = {name: one["diagnostics_cut"] for name, one in told.items() if "diagnostics_cut" in one}
+    group = {name: diagnostics_json(found, wording) for name, found in lists.items()}
+    cut: Json = {name: one["diagnostics_cut"] for name, one in group.items() if "diagnostics_cut" in one}
     document: Json = {
         **heading(changes.plan, changes.after.plan_hash, messages),
         "as_of": changes.after.as_of.isoformat(),
@@ -194,8 +161,8 @@ def changes_json(changes: Changes, messages: Messages) -> str:
         "targets": [_target(target, figures) for target in changes.targets],
         "units": [_unit(unit, say) for unit in changes.units],
         **({"diagnostics_cut": cut} if cut else {}),
-        "warnings": told.pop("warnings")["diagnostics"],
-        "errors": {name: one["diagnostics"] for name, one in told.items()},
+        "warnings": group.pop("warnings")["diagnostics"],
+        "errors": {name: one["diagnostics"] for name, one in group.items()},
     }
     return written(document)
 

@@ -1,4 +1,4 @@
-"""Changes for a terminal. Everything wraps, nothing is cut, and colour only repeats what signs and words say."""
+"""Changes drawn for a terminal. Everything wraps, nothing is cut, and colour only repeats what signs and words say."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from khpcmd.changes import Turn
-from khpcmd.render.changes import Behind, ChangesView, Standing, ToldFaults, TurnRow, UnitBlock, Value
-from khpcmd.render.table import SEVERITY_STYLES, STYLES, Screen, drawn_for, fault_part, text_of
+from khpcmd.changes import Changes, Turn
+from khpcmd.i18n import Messages
+from khpcmd.render.changes import Behind, ChangesView, FaultList, Standing, TurnRow, UnitBlock, Value, tabulate_changes
+from khpcmd.render.formats import Look
+from khpcmd.render.table import SEVERITY_STYLES, STYLES, drawn_for, fault_part, text_of
 
 TURN_STYLES = {Turn.WORSE: "bold red", Turn.BETTER: "green", Turn.OTHER: "cyan", Turn.NONE: ""}
 
 
-def changes_table(view: ChangesView, screen: Screen) -> str:
-    """The view drawn for a terminal, as text with (or, without ``color``, without) escape sequences."""
-    return drawn_for(_parts(view), screen)
+def table_changes(changes: Changes, messages: Messages, look: Look) -> str:
+    """The changes drawn for a terminal, as text with (or, without ``color``, without) escape sequences."""
+    return drawn_for(_parts(tabulate_changes(changes, messages)), look)
 
 
 def _parts(view: ChangesView) -> Iterator[RenderableType]:
@@ -34,9 +36,9 @@ def _parts(view: ChangesView) -> Iterator[RenderableType]:
     if view.moved:
         yield _heading(view.headings.moved)
         yield _turns(view, view.moved)
-    for told in view.faults:
-        yield _heading(told.heading)
-        yield from _faults(told)
+    for group in view.faults:
+        yield _heading(group.heading)
+        yield from _faults(group)
     if view.blocks:
         yield _heading(view.headings.figures)
         yield from (part for block in view.blocks for part in _block(view, block))
@@ -73,9 +75,9 @@ def _standing(standing: Standing) -> RenderableType:
     return Group(mark, *figure, *(text_of(remark, "italic") for remark in standing.remarks))
 
 
-def _faults(told: ToldFaults) -> Iterator[RenderableType]:
-    for fault in told.faults:
-        if told.gone:
+def _faults(group: FaultList) -> Iterator[RenderableType]:
+    for fault in group.faults:
+        if group.gone:
             head = Text.assemble((f"{fault.code}  ", SEVERITY_STYLES[fault.severity]), text_of(fault.place))
             yield Group(head, Padding(text_of(fault.message), (0, 0, 0, 6)))
         else:

@@ -1,4 +1,4 @@
-"""What every code means: the pages of ``khpcmd explain`` and of ``docs/diagnostics.md``, from the same catalogue."""
+"""What each code means: the pages of ``khpcmd explain`` and of ``docs/diagnostics.md``, from the same catalogue."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ SPECIAL = re.compile(r"([\\`*<|~])")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One code in words. ``told`` are its cause, an example and the cure, each with its heading."""
+    """One code in words. ``parts`` are its cause, an example and the cure, each with its heading."""
 
     code: str
     name: str
     severity: str
     title: str
-    told: tuple[tuple[str, str], ...]
+    parts: tuple[tuple[str, str], ...]
 
 
 def entry(code: AnyCode, messages: Messages) -> Entry:
-    """What the catalogue says of a code; the places of its cure are filled with its samples."""
+    """The catalogue's texts for a code; the placeholders of its cure are filled with its samples."""
     texts = ((part, messages.template(f"codes.{code.code}.{part}")) for part in PARTS)
     return Entry(
         code.code,
@@ -61,11 +61,11 @@ def markdown(codes: Iterable[AnyCode] = ()) -> str:
     pages = [[entry(code, Messages(language)) for language in LANGUAGES] for code in chosen or Code]
     if chosen:
         return "\n".join(_section(page) for page in pages)
-    said = [Messages(language).template for language in LANGUAGES]
-    head = ["# " + " · ".join(say("manual.title") for say in said), "", f"<!-- {COMMAND} -->"]
-    head += [line for say in said for line in ("", _escaped(say("manual.intro")))]
+    catalogues = [Messages(language).template for language in LANGUAGES]
+    head = ["# " + " · ".join(say("manual.title") for say in catalogues), "", f"<!-- {COMMAND} -->"]
+    head += [line for say in catalogues for line in ("", _escaped(say("manual.intro")))]
     for letter, group in _by_letter(page[0] for page in pages):
-        head += ["", f"## {letter}: " + " · ".join(_escaped(say(f"manual.letters.{letter}")) for say in said), ""]
+        head += ["", f"## {letter}: " + " · ".join(_escaped(say(f"manual.letters.{letter}")) for say in catalogues), ""]
         ours = [page for page in pages if page[0] in group]
         head += [_section(page) for page in ours]
     return "\n".join(head).rstrip("\n") + "\n"
@@ -73,7 +73,7 @@ def markdown(codes: Iterable[AnyCode] = ()) -> str:
 
 def _page(one: Entry, width: int | None) -> str:
     head = f"{one.code} {one.name} · {one.severity}"
-    texts = (_wrapped(f"{heading}: {text}", width, 2) for heading, text in one.told)
+    texts = (_wrapped(f"{heading}: {text}", width, 2) for heading, text in one.parts)
     return "\n".join([_wrapped(head, width), _wrapped(one.title, width), "", *texts, ""])
 
 
@@ -82,7 +82,7 @@ def _section(page: list[Entry]) -> str:
     lines = [f"### {first.code} `{first.name}`", ""]
     for one in page:
         lines += [f"**{_escaped(one.title)}** ({_escaped(one.severity.lower())})", ""]
-        lines += [f"- *{heading}*: {_escaped(text)}" for heading, text in one.told]
+        lines += [f"- *{heading}*: {_escaped(text)}" for heading, text in one.parts]
         lines += [""]
     return "\n".join(lines)
 

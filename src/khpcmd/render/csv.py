@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterable, Iterator
 
 from khpcmd import __version__
 from khpcmd.diagnostics import AnyCode
+from khpcmd.faults import listed
 from khpcmd.i18n import Messages
 from khpcmd.render.figures import Figures, known
+from khpcmd.render.formats import Look
 from khpcmd.render.targets import title
 from khpcmd.render.wording import Wording, places, visible
 from khpcmd.report import Gap, Measurement, Report, Result, UnitResult, Verdict
-from khpcmd.told import listed
 
 BOM = "\ufeff"
 """With it Excel takes the file for UTF-8."""
@@ -34,7 +35,7 @@ TOOL = f"khpcmd {__version__}"
 Cell = str | int | None
 
 
-def csv_report(report: Report, messages: Messages) -> Iterator[str]:
+def csv_report(report: Report, messages: Messages, _look: Look) -> Iterator[str]:
     """The table line by line: each target with all units together (no unit), then each of its units; then the duties,
     the diagnostics and the files that were read (``record`` tells them apart).
 
@@ -106,10 +107,10 @@ def _duties(report: Report, messages: Messages) -> Iterator[list[Cell]]:
     for duty in report.duties:
         name, state = duty.duty.title.in_(messages.language), duty.state.value
         about = [duty.duty.id, name, _yes(False), duty.unit, wording.unit(duty.unit)]
-        said = [state, messages.template(f"duty_states.{state}"), *[None] * 5, "late" if duty.late else ""]
+        standing = [state, messages.template(f"duty_states.{state}"), *[None] * 5, "late" if duty.late else ""]
         yield [
             *about,
-            *said,
+            *standing,
             _yes(report.only_reported),
             "duty",
             places(duty.cells, messages),
@@ -119,10 +120,7 @@ def _duties(report: Report, messages: Messages) -> Iterator[list[Cell]]:
 
 
 def _faults(report: Report, messages: Messages) -> Iterator[list[Cell]]:
-    """Every single diagnostic: its message as the title, its severity, its code as the reason, and its place.
-
-    Last comes a row for each code of which not all are listed.
-    """
+    """A row for each diagnostic (message as title, code as reason), then one for each code cut short."""
     wording = Wording(messages, report.plan)
     groups, cuts = listed((one,) for one in report.diagnostics)
     for (one,) in groups:
@@ -135,8 +133,8 @@ def _faults(report: Report, messages: Messages) -> Iterator[list[Cell]]:
 
 def _fault(code: AnyCode, place: str, report: Report, messages: Messages) -> list[Cell]:
     severity = code.severity.value
-    said = [severity, messages.template(f"severities.{severity}"), *[None] * 5, code.code]
-    return [*said, _yes(report.only_reported), "diagnostic", place, *NO_WAIVER, *NOT_COUNTED]
+    standing = [severity, messages.template(f"severities.{severity}"), *[None] * 5, code.code]
+    return [*standing, _yes(report.only_reported), "diagnostic", place, *NO_WAIVER, *NOT_COUNTED]
 
 
 def _standing(result: Result, unit: UnitResult | None, figures: Figures) -> list[Cell]:
@@ -176,5 +174,5 @@ def _waiver(result: Result, unit: UnitResult | None) -> Iterable[Cell]:
     return (otherwise.value if otherwise else "", *granted)
 
 
-def _yes(value: bool) -> str:  # there is only one thing to say
+def _yes(value: bool) -> str:
     return "true" if value else "false"

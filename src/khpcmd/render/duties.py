@@ -1,4 +1,4 @@
-"""The duties as rows: how many units have done each, who has not, who has not said, and what evidence is lacking."""
+"""Duties as rows: how many units have done each, who has not, who has not answered, which evidence is missing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from khpcmd.render.wording import Wording
 from khpcmd.report import DutyResult, DutyState, Report
 
 SIGNS = {DutyState.DONE: "✓", DutyState.NOT_DONE: "✗", DutyState.NOT_REPORTED: "?"}
-"""Told apart without colour."""
+"""Signs that need no colour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class DutyRow:
 
 @dataclass(frozen=True, slots=True)
 class DutyTable:
-    """The duties that somebody has answered for, and a line about all others ("" where there are none)."""
+    """The duties with answers, and a line about all others ("" if none)."""
 
     rows: tuple[DutyRow, ...]
     silent: str
@@ -47,8 +47,8 @@ def duty_table(report: Report, wording: Wording) -> DutyTable | None:
         return None
     silent = [ident for ident, results in by_duty.items() if _all(results, DutyState.NOT_REPORTED)]
     rows = tuple(_row(results, wording) for ident, results in by_duty.items() if ident not in silent)
-    told = wording.messages.text("view.duties_silent", ids=wording.messages.joined(silent)) if silent else ""
-    return DutyTable(rows, told)
+    line = wording.messages.text("view.duties_silent", ids=wording.messages.joined(silent)) if silent else ""
+    return DutyTable(rows, line)
 
 
 def _all(results: Iterable[DutyResult], state: DutyState) -> bool:
@@ -73,7 +73,7 @@ def _row(results: Sequence[DutyResult], wording: Wording) -> DutyRow:
 
 
 def _remarks(duty: Duty, results: Sequence[DutyResult], wording: Wording) -> Iterator[str]:
-    """Who has not done it, who was late, who has not said, and who lacks evidence."""
+    """Who has not done it, who was late, who has not answered, and whose evidence is missing."""
     groups = {
         "not_done": [one for one in results if one.state is DutyState.NOT_DONE and not one.late],
         "late": [one for one in results if one.late],
@@ -83,7 +83,7 @@ def _remarks(duty: Duty, results: Sequence[DutyResult], wording: Wording) -> Ite
         if found:
             yield wording.messages.text(f"view.duty_{key}", names=_names(found, wording))
     for kind in duty.evidence:
-        found = [one for one in results if kind in one.lacking]
+        found = [one for one in results if kind in one.missing_evidence]
         if found:
             word = wording.messages.template(f"evidence.{kind}")
             yield wording.messages.text("view.duty_lacking", evidence=word, names=_names(found, wording))

@@ -1,7 +1,4 @@
-"""A target explained: where it stands in the plan, how it is measured, and every figure behind the verdict.
-
-A target explained, as lines of text or as Markdown.
-"""
+"""A target explained, as text or Markdown: its place in the plan, its formula, and every figure behind the verdict."""
 
 from __future__ import annotations
 
@@ -19,7 +16,7 @@ from khpcmd.render.measures import MeasureWords
 from khpcmd.render.plain import fault_line
 from khpcmd.render.targets import SIGNS, TargetRow, named, unit_figure
 from khpcmd.render.view import Section, View, plan_line, tabulate
-from khpcmd.render.wording import Wording, places, visible
+from khpcmd.render.wording import Wording, listed_places, places, visible
 from khpcmd.report import Reason, Report, Result, UnitResult
 from khpcmd.returns import Cell
 
@@ -37,7 +34,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
-    """A unit's own standing: its part and its whole, each with the cells it was read from; "" where there is none."""
+    """A unit's own standing: its part and its whole, each with the cells it was read from; "" if none."""
 
     unit: str
     sign: str
@@ -69,13 +66,13 @@ class Explainer:
         self._figures = words.figures
 
     def target(self, target: Target) -> Explanation:
-        """What the plan itself says of a target."""
+        """A target as the plan states it, not judged."""
         return Explanation(target.id, target.title.in_(self._messages.language), tuple(self._promised(target)), ())
 
     def result(self, result: Result, row: TargetRow, *, with_units: bool = True) -> Explanation:
         """A target with its verdict and what that rests on, and with every unit's own standing; ``row`` words it."""
         facts = (*self._promised(result.target), *self._found(result, row))
-        why = {lacking.unit: lacking.reported for lacking in result.lacking}
+        why = {one.unit: one.reported for one in result.open_units}
         units = tuple(self._unit(unit, result.target, why) for unit in result.units) if with_units else ()
         return Explanation(row.id, row.title, facts, units)
 
@@ -92,12 +89,12 @@ class Explainer:
         actual = "<" if one.left < one.right else ">" if one.left > one.right else "="
         sign = one.sign if one.holds else actual
         key = "explained.holds" if one.holds else "explained.fails"
-        said = self._messages.text(key, sides=f"{left} {sign} {right}", threshold=self._asked(result, one))
+        sentence = self._messages.text(key, sides=f"{left} {sign} {right}", threshold=self._asked(result, one))
         found = result.measurement
         if found is None or found.complete:
-            return said
+            return sentence
         so_far = self._messages.text("view.provisional", counted=found.counted, expected=found.expected)
-        return f"{said} ({so_far})"
+        return f"{sentence} ({so_far})"
 
     def _promised(self, target: Target) -> Iterator[Fact]:
         words, quoted = self._words.target(target), self._messages.quoted(target.quote)
@@ -118,23 +115,23 @@ class Explainer:
         if bounds := self._figures.still_possible(result):
             yield self._fact("bounds", bounds)
         for key, reported in (("missing", False), ("unread", True)):
-            units = [lacking.unit for lacking in result.lacking if lacking.reported is reported]
+            units = [one.unit for one in result.open_units if one.reported is reported]
             if units:
                 yield self._fact(key, named(units, self._wording.unit, self._messages))
-        for key, cells in (("part_cells", result.part_cells), ("whole_cells", result.whole_cells)):
-            sheets = {(cell.at.file, cell.at.sheet) for cell in cells if cell.at}
+        for key, cells in (("part_cells", tuple(result.part_places)), ("whole_cells", tuple(result.whole_places))):
+            sheets = {(file, sheet) for file, sheet, _ in cells}
             if 0 < len(sheets) <= QUOTED or (sheets and not result.units):  # else each unit's line has its own
-                yield self._fact(key, places(cells, self._messages))
+                yield self._fact(key, listed_places(cells, self._messages))
 
     def _unit(self, unit: UnitResult, target: Target, why: Mapping[str, bool]) -> UnitLine:
-        """``why`` says of the units without a figure whether they have reported."""
+        """A unit in words; ``why`` has, for units without a figure, whether they have reported."""
         found, known = unit.measurement, unit.measurement.complete
         figure = unit_figure(unit, target, self._figures)
         return UnitLine(
             unit=self._wording.unit(unit.unit),
             sign=SIGNS[unit.verdict],
             word=self._messages.template(f"verdicts.{unit.verdict.value}"),
-            figure=figure or self._lacking(why.get(unit.unit)),
+            figure=figure or self._why_no_figure(why.get(unit.unit)),
             gap=self._figures.gap(target, unit.gap) if unit.gap and figure else "",
             part=self._messages.number(found.part) if known else "",
             part_cells=self._cells(unit.part_cells),
@@ -142,14 +139,14 @@ class Explainer:
             whole_cells=self._cells(unit.whole_cells) or self._stated(unit, target),
         )
 
-    def _lacking(self, reported: bool | None) -> str:
+    def _why_no_figure(self, reported: bool | None) -> str:
         """Why a unit has no figure; "" where it has."""
         if reported is None:
             return ""
         return self._messages.template("explained.unread_unit" if reported else "explained.missing_unit")
 
     def _stated(self, unit: UnitResult, target: Target) -> str:
-        """Where a whole comes from that no cell has: the plan's own register or baseline."""
+        """Where a whole comes from that is in no cell: the plan's own register or baseline."""
         computed = target.measure.computed()
         stated = isinstance(computed, Sums) and computed.whole is not None and unit.measurement.complete
         return self._messages.template("explained.stated") if stated else ""
@@ -177,24 +174,26 @@ class Explainer:
 def explained_text(report: Report, messages: Messages, width: int | None) -> str:
     """The targets of a report in full, each fact a line; wrapped to ``width`` columns unless that is None."""
     view = tabulate(report, messages)
-    told = [line for section in view.sections for line in _section(section)]
-    return _written([*_heading(view), *_pages(_results(report, view, messages), messages), *told], width)
+    faults = [line for section in view.sections for line in _section(section)]
+    return _written([*_heading(view), *_pages(_results(report, view, messages), messages), *faults], width)
 
 
 def promised_text(report: Report, messages: Messages, width: int | None) -> str:
-    """What the plan says of its targets, where there are no returns to judge."""
+    """The targets as the plan states them, where there are no returns to judge."""
     return _written([plan_line(report.plan, messages), *_pages(_targets(report, messages), messages)], width)
 
 
 def explained_markdown(report: Report, messages: Messages) -> str:
     """The same as Markdown."""
     view = tabulate(report, messages)
-    told = [md(line) for section in view.sections for line in _section(section)]
-    return _marked(_heading(view), _results(report, view, messages), messages) + "".join(f"{line}  \n" for line in told)
+    faults = [md(line) for section in view.sections for line in _section(section)]
+    return _marked(_heading(view), _results(report, view, messages), messages) + "".join(
+        f"{line}  \n" for line in faults
+    )
 
 
 def promised_markdown(report: Report, messages: Messages) -> str:
-    """What the plan says of its targets, as Markdown."""
+    """The same as Markdown."""
     return _marked([plan_line(report.plan, messages)], _targets(report, messages), messages)
 
 
@@ -237,17 +236,17 @@ def _pages(found: Iterable[Explanation], messages: Messages) -> Iterator[str]:
         yield from (f"  {fact.label}: {fact.text}" for fact in one.facts)
         if one.units:
             yield f"  {messages.template('explained.units')}:"
-            yield from (f"    {' | '.join(_told(unit, messages))}" for unit in one.units)
+            yield from (f"    {' | '.join(_unit_texts(unit, messages))}" for unit in one.units)
 
 
-def _told(unit: UnitLine, messages: Messages) -> Iterator[str]:
+def _unit_texts(unit: UnitLine, messages: Messages) -> Iterator[str]:
     yield f"{unit.sign} {unit.word}"
     yield unit.unit
     yield from (text for text in (unit.figure, unit.gap) if text)
     for key, value, cells in (("part", unit.part, unit.part_cells), ("whole", unit.whole, unit.whole_cells)):
         if value or cells:
-            said = messages.text(f"explained.{key}", value=value or messages.template("explained.unknown"))
-            yield f"{said}: {cells}" if cells else said
+            sentence = messages.text(f"explained.{key}", value=value or messages.template("explained.unknown"))
+            yield f"{sentence}: {cells}" if cells else sentence
 
 
 def _unit_table(units: Iterable[UnitLine], messages: Messages) -> Iterator[str]:

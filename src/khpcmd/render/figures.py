@@ -1,7 +1,4 @@
-"""What a target asks and what was reached, as short texts; one way of saying it for each kind of measure.
-
-Exact figures as texts. A shown percentage stands to its threshold as the exact one does.
-"""
+"""Thresholds and results as short texts. A percentage as shown stands to its threshold as the exact one does."""
 
 from __future__ import annotations
 
@@ -109,14 +106,14 @@ class Figures(PlanWords):
 
     def figure(self, target: Target, found: Measurement) -> str:
         """What was reached: "312/1.455 = 21,44 %", "68/66 = +3,03 %", "11/11 tháng"."""
-        part, whole, told = found.part, found.whole, target.measure.figure()
+        part, whole, words = found.part, found.whole, target.measure.figure()
         if whole is None:
             return self.messages.text("view.counted", part=part, noun=self.noun(target)).rstrip()
         if target.counts_units(target.threshold):
             units = self.who(target.measure.level)
             return self.messages.text("view.of_level", part=part, whole=found.expected, level=units)
-        if told is not None:
-            return self.phrase(target.measure, "figure", told, part=part, whole=whole)
+        if words is not None:
+            return self.phrase(target.measure, "figure", words, part=part, whole=whole)
         share = f"{self.messages.number(part)}/{self.messages.number(whole)}"
         return share if found.value is None else f"{share} = {self.value(target, found.value)}"
 
@@ -145,7 +142,7 @@ class Figures(PlanWords):
         return sum(unit.level == target.measure.level and unit.id in concerned for unit in self.plan.units)
 
     def still_possible(self, result: Result) -> str:
-        """What the figure can still be once all is known: values, or how many units reach it; "" where nothing is told.
+        """What the figure can still become: values, or how many units reach it; "" where nothing is known.
 
         Where each unit is judged by itself, those that are open may still reach it or not.
         """
@@ -158,7 +155,7 @@ class Figures(PlanWords):
         return self.messages.text("view.units_between", low=surely, high=surely + open_) if open_ else ""
 
     def bounds(self, target: Target, bounds: Bounds) -> str:
-        """The values still possible; "" where neither end says anything."""
+        """The values still possible; "" where neither end is bounded."""
         if not bounds.low and bounds.high is None:
             return ""
         low = "" if bounds.low is None else self.value(target, bounds.low)

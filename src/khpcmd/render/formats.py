@@ -1,54 +1,89 @@
-"""The formats of results: which there are, and a report in each of them."""
+"""The table of formats: which there are, who offers them, what they need, and who writes them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from khpcmd.i18n import Messages
 
 if TYPE_CHECKING:  # the command line asks for the names of formats before it needs anything of the core
+    from khpcmd.changes import Changes
     from khpcmd.report import DataReport, Report
+
+Content = str | bytes | Iterator[str]
+"""What a writer returns: a text whole or piece by piece, or the bytes of a binary file."""
 
 
 class Format(StrEnum):
-    """How results can be shown: the one table of formats.
+    """How results can be shown: one entry for each format.
 
-    A line has the name, the commands that offer the format, the suffix of its files, whether it is text, and what the
-    writing of it needs besides khpcmd: the module, and the package that brings it. What is not text goes to files only.
+    ``writers`` names, for each of ``check``, ``validate`` and ``diff`` that offers the format, the function that writes
+    its results: the module below ``khpcmd.render``, imported when it is needed, and the name in it. It is called with
+    the results (Report, DataReport, Changes), the Messages and the Look. ``others`` are the commands that offer the
+    format and write it themselves. Then the suffix of its files, whether it is text (what is not goes to files only),
+    and what it needs besides khpcmd: the module, and the package that brings it.
     """
 
     commands: frozenset[str]
+    writers: Mapping[str, str]
     suffix: str
     content: Literal["text", "binary"]
     needs: tuple[str, str] | None
 
-    def __new__(
+    def __new__(  # noqa: PLR0913, PLR0917  # the columns of the table
         cls,
         name: str,
-        commands: str = "",
+        writers: Mapping[str, str] | None = None,
+        others: str = "",
         suffix: str = "",
         content: Literal["text", "binary"] = "text",
         needs: tuple[str, str] | None = None,
     ) -> Format:
         self = str.__new__(cls, name)
         self._value_ = name
-        self.commands, self.suffix, self.content, self.needs = frozenset(commands.split()), suffix, content, needs
+        self.writers = writers or {}
+        self.commands = frozenset((*self.writers, *others.split()))
+        self.suffix, self.content, self.needs = suffix, content, needs
         return self
 
-    TABLE = "table", "check validate diff plan_show"
-    PLAIN = "plain", "check validate diff inspect config plan_show plan_lint plan_diff", ".txt"
-    JSON = "json", "check validate diff explain inspect config plan_show plan_lint plan_diff", ".json"
-    CSV = "csv", "check", ".csv"
-    MARKDOWN = "markdown", "check validate diff explain plan_show", ".md"
-    JUNIT = "junit", "check validate", ".xml"
-    GITHUB = "github", "check validate plan_lint"
-    HTML = "html", "check explain", ".html"
-    DOCX = "docx", "check", ".docx", "binary", ("docx", "python-docx>=1.2")
-    XLSX = "xlsx", "check", ".xlsx", "binary"
+    TABLE = (
+        "table",
+        {"check": "table:table_report", "validate": "table:table_files", "diff": "changes_table:table_changes"},
+        "plan_show",
+    )
+    PLAIN = (
+        "plain",
+        {"check": "plain:plain_report", "validate": "plain:plain_files", "diff": "changes_formats:plain_changes"},
+        "inspect config plan_show plan_lint plan_diff",
+        ".txt",
+    )
+    JSON = (
+        "json",
+        {"check": "json:json_report", "validate": "json:json_files", "diff": "changes_formats:json_changes"},
+        "explain inspect config plan_show plan_lint plan_diff",
+        ".json",
+    )
+    CSV = "csv", {"check": "csv:csv_report"}, "", ".csv"
+    MARKDOWN = (
+        "markdown",
+        {
+            "check": "markdown:markdown_report",
+            "validate": "markdown:markdown_files",
+            "diff": "changes_formats:markdown_changes",
+        },
+        "explain plan_show",
+        ".md",
+    )
+    JUNIT = "junit", {"check": "junit:junit_report", "validate": "junit:junit_files"}, "", ".xml"
+    GITHUB = "github", {"check": "github:github_report", "validate": "github:github_files"}, "plan_lint"
+    HTML = "html", {"check": "html:html_report"}, "explain", ".html"
+    DOCX = "docx", {"check": "docx.make:word_report"}, "", ".docx", "binary", ("docx", "python-docx>=1.2")
+    XLSX = "xlsx", {"check": "xlsx.make:results_workbook"}, "", ".xlsx", "binary"
 
 
 def shown_by(command: str) -> tuple[Format, ...]:
@@ -70,22 +105,7 @@ class Look:
     width: int = 80
     color: bool = False
     folder: Path | None = None
-    """Where the file will stand, for those that lead to the returns."""
-
-
-def rendered_file(report: Report, messages: Messages, look: Look) -> Iterator[bytes]:
-    """The report as the content of a file in the wanted format, piece by piece."""
-    if look.format is Format.DOCX:
-        from khpcmd.render.docx.make import word_report
-
-        yield word_report(report, messages)
-    elif look.format is Format.XLSX:
-        from khpcmd.render.xlsx.make import results_workbook
-
-        yield results_workbook(report, messages, look.folder)
-    else:
-        for text in pieces(report, messages, look):
-            yield text.encode()
+    """The folder of the file, for formats that link to the returns."""
 
 
 def render(report: Report, messages: Messages, look: Look) -> str:
@@ -94,78 +114,37 @@ def render(report: Report, messages: Messages, look: Look) -> str:
 
 
 def pieces(report: Report, messages: Messages, look: Look) -> Iterator[str]:
-    """The same piece by piece, where the format allows it; each format is imported only when asked for."""
-    if look.format is Format.JSON:
-        from khpcmd.render.json import json_report
+    """The same piece by piece, where the format allows it."""
+    return _texts(_written("check", report, messages, look))
 
-        yield from json_report(report, messages)
-    elif look.format is Format.CSV:
-        from khpcmd.render.csv import csv_report
 
-        yield from csv_report(report, messages)
-    elif look.format is Format.JUNIT:
-        from khpcmd.render.junit import junit_report
-
-        yield junit_report(report, messages)
-    elif look.format is Format.HTML:
-        from khpcmd.render.html import html_report
-
-        yield from html_report(report, messages)
+def rendered_file(report: Report, messages: Messages, look: Look) -> Iterator[bytes]:
+    """The report as the content of a file in the wanted format, piece by piece."""
+    content = _written("check", report, messages, look)
+    if isinstance(content, bytes):
+        yield content
     else:
-        yield _drawn(report, messages, look)
-
-
-def _drawn(report: Report, messages: Messages, look: Look) -> str:
-    """The formats that draw the one tabulation."""
-    from khpcmd.render.view import tabulate
-
-    view = tabulate(report, messages, by_unit=look.by_unit)
-    match look.format:
-        case Format.PLAIN:
-            from khpcmd.render.plain import plain
-
-            return plain(view)
-        case Format.MARKDOWN:
-            from khpcmd.render.markdown import markdown_report
-
-            return markdown_report(view)
-        case Format.GITHUB:
-            from khpcmd.render.github import github_report
-
-            return github_report(report, view)
-    from khpcmd.render.table import Screen, table
-
-    return table(view, Screen(look.width, look.color))
+        yield from (text.encode() for text in _texts(content))
 
 
 def render_files(report: DataReport, messages: Messages, look: Look) -> str:
-    """The same for the data of files."""
-    match look.format:
-        case Format.JSON:
-            from khpcmd.render.json import json_files
+    """The data of files as one text in the wanted format."""
+    return "".join(_texts(_written("validate", report, messages, look)))
 
-            return json_files(report, messages)
-        case Format.JUNIT:
-            from khpcmd.render.junit import junit_files
 
-            return junit_files(report, messages)
+def render_changes(changes: Changes, messages: Messages, look: Look) -> str:
+    """The changes as one text in the wanted format."""
+    return "".join(_texts(_written("diff", changes, messages, look)))
 
-    from khpcmd.render.view import tabulate_files
 
-    view = tabulate_files(report, messages)
-    if look.format is Format.GITHUB:
-        from khpcmd.render.github import github_files
+def _written(command: str, results: Report | DataReport | Changes, messages: Messages, look: Look) -> Content:
+    """What the format's writer makes of the results of a command."""
+    module, _, name = look.format.writers[command].partition(":")
+    writer: Callable[..., Content] = getattr(import_module(f"khpcmd.render.{module}"), name)
+    return writer(results, messages, look)
 
-        return github_files(report, view)
-    if look.format is Format.MARKDOWN:
-        from khpcmd.render.markdown import markdown_files
 
-        return markdown_files(view)
-    if look.format is Format.PLAIN:
-        from khpcmd.render.plain import plain_files
-
-        return plain_files(view)
-
-    from khpcmd.render.table import Screen, table_files
-
-    return table_files(view, Screen(look.width, look.color))
+def _texts(content: Content) -> Iterator[str]:
+    if isinstance(content, bytes):
+        raise TypeError("a binary format goes to files only")
+    return iter((content,)) if isinstance(content, str) else content

@@ -1,10 +1,4 @@
-"""The report as one page: no script, nothing loaded from elsewhere, on a screen of any width and on paper.
-
-A result drawn against its threshold: where the figure, its bounds and the threshold lie on a bar.
-
-Places are percentages of the bar's length with two decimals, made from exact fractions. What lies below, at or above a
-threshold is drawn below, at or above it, however close it is.
-"""
+"""The report as one HTML page: no script, nothing loaded from elsewhere, for a screen of any width and for paper."""
 
 from __future__ import annotations
 
@@ -22,6 +16,7 @@ from markupsafe import Markup
 from khpcmd.i18n import Messages
 from khpcmd.measures.threshold import Limits
 from khpcmd.render.explained import Explainer, Explanation
+from khpcmd.render.formats import Look
 from khpcmd.render.measures import MeasureWords
 from khpcmd.render.targets import Matrix, TargetRow, UnitRow
 from khpcmd.render.view import View, tabulate
@@ -32,9 +27,95 @@ STEPS = 100 * 100
 """Into how many steps the length of a bar is divided: hundredths of a percent."""
 ROOM = 10
 """A scale without a natural end goes on beyond what it shows by one part in so many."""
-
 Ends = tuple[Fraction | None, Fraction | None]
 """Two ends of a stretch of values; None where it has no end."""
+HERE = Path(__file__).parent
+BLOCK = 100
+"""How many units stand in one table of all targets."""
+FEW = 30
+"""Up to how many units are shown under a target at once; more are one click away on the screen."""
+MOST = 500
+"""Up to how many units have their cells under each target; for more the page says how to see them."""
+
+
+def html_report(report: Report, messages: Messages, _look: Look) -> Iterator[str]:
+    """The whole report, units and all, as an HTML document, piece by piece."""
+    view = tabulate(report, messages, by_unit=True)
+    style = (HERE / "html_report.css").read_text(encoding="utf-8")
+    return _template().generate(
+        view=view,
+        words=messages.template,
+        say=messages.text,
+        language=messages.language,
+        items=tuple(_items(report, view, messages)),
+        few=FEW,
+        blocks=tuple(_blocks(view.matrix, messages)) if view.matrix else (),
+        style=Markup(style),  # noqa: S704  # the package's own file
+        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+    )
+
+
+@cache
+def _template() -> Template:
+    """The template, in which every value is escaped, and shown with everything unseen in it."""
+    environment = Environment(
+        loader=FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_visible_text,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template("html_report.html")
+
+
+def _visible_text(value: object) -> object:
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A target on the page: its row, its drawing, and all that it rests on.
+
+    ``elsewhere`` is where to see the units' own figures where they are too many for the page; else "".
+    """
+
+    row: TargetRow
+    bar: Bar | None
+    explanation: Explanation
+    elsewhere: str
+
+
+def _items(report: Report, view: View, messages: Messages) -> Iterator[Item]:
+    explainer = Explainer(MeasureWords(messages, report.plan), Wording(messages, report.plan))
+    for result, row in zip(report.results, view.targets, strict=True):
+        many = len(result.units) > MOST
+        yield Item(
+            row=row,
+            bar=bar(result),
+            explanation=explainer.result(result, row, with_units=not many),
+            elsewhere=messages.text("html.too_many", count=len(result.units), target=row.id) if many else "",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some units against all targets, under a caption that says which."""
+
+    caption: str
+    rows: tuple[UnitRow, ...]
+
+
+def _blocks(matrix: Matrix, messages: Messages) -> Iterator[Block]:
+    rows, title = matrix.rows, messages.template("headings.matrix")
+    if len(rows) <= BLOCK:
+        yield Block(title, rows)
+        return
+    for start in range(0, len(rows), BLOCK):
+        some = rows[start : start + BLOCK]
+        caption = messages.text("html.block", first=start + 1, last=start + len(some), total=len(rows))
+        yield Block(caption, some)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +232,7 @@ def _placed(drawn: _Drawn) -> Bar:
 
 def _axis(drawn: _Drawn) -> tuple[Fraction, Fraction]:
     """The first and the last value of the axis."""
-    shown = [Fraction(0), *_bars_shown(drawn)]
+    shown = [Fraction(0), *_values_shown(drawn)]
     first, last = min(shown), max(shown)
     if drawn.full is not None:
         return first, max(last, drawn.full)
@@ -159,7 +240,7 @@ def _axis(drawn: _Drawn) -> tuple[Fraction, Fraction]:
     return (first - room if drawn.change else first), last + room
 
 
-def _bars_shown(drawn: _Drawn) -> Iterator[Fraction]:
+def _values_shown(drawn: _Drawn) -> Iterator[Fraction]:
     yield from _levels(drawn.limits)
     yield from _levels(drawn.milestone)
     if drawn.value is not None:
@@ -176,92 +257,3 @@ def _levels(limits: Limits) -> Iterable[Fraction]:
 
 def _text(step: int) -> str:
     return f"{step // 100}.{step % 100:02}%"
-
-
-HERE = Path(__file__).parent
-BLOCK = 100
-"""How many units stand in one table of all targets."""
-FEW = 30
-"""Up to how many units are shown under a target without being asked for; more are, on the screen, one click away."""
-MOST = 500
-"""Up to how many units have their cells under each target; for more the page says how to see them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A target on the page: its row, its drawing, and all that it rests on.
-
-    ``elsewhere`` says where the units' own figures are to be seen, where they are too many for the page; else "".
-    """
-
-    row: TargetRow
-    bar: Bar | None
-    explanation: Explanation
-    elsewhere: str
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Some units against all targets, under a caption that says which."""
-
-    caption: str
-    rows: tuple[UnitRow, ...]
-
-
-def html_report(report: Report, messages: Messages) -> Iterator[str]:
-    """The whole report, units and all, as an HTML document, piece by piece."""
-    view = tabulate(report, messages, by_unit=True)
-    style = (HERE / "html_report.css").read_text(encoding="utf-8")
-    return _template().generate(
-        view=view,
-        words=messages.template,
-        say=messages.text,
-        language=messages.language,
-        items=tuple(_items(report, view, messages)),
-        few=FEW,
-        blocks=tuple(_blocks(view.matrix, messages)) if view.matrix else (),
-        style=Markup(style),  # noqa: S704  # the package's own file
-        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
-    )
-
-
-@cache
-def _template() -> Template:
-    """The template, in which every value is escaped, and shown with everything unseen in it."""
-    environment = Environment(
-        loader=FileSystemLoader(HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_html_shown,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template("html_report.html")
-
-
-def _html_shown(value: object) -> object:
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-def _items(report: Report, view: View, messages: Messages) -> Iterator[Item]:
-    explainer = Explainer(MeasureWords(messages, report.plan), Wording(messages, report.plan))
-    for result, row in zip(report.results, view.targets, strict=True):
-        many = len(result.units) > MOST
-        yield Item(
-            row=row,
-            bar=bar(result),
-            explanation=explainer.result(result, row, with_units=not many),
-            elsewhere=messages.text("html.too_many", count=len(result.units), target=row.id) if many else "",
-        )
-
-
-def _blocks(matrix: Matrix, messages: Messages) -> Iterator[Block]:
-    rows, title = matrix.rows, messages.template("headings.matrix")
-    if len(rows) <= BLOCK:
-        yield Block(title, rows)
-        return
-    for start in range(0, len(rows), BLOCK):
-        some = rows[start : start + BLOCK]
-        caption = messages.text("html.block", first=start + 1, last=start + len(some), total=len(rows))
-        yield Block(caption, some)

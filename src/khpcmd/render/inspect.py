@@ -1,19 +1,16 @@
-"""What was found where, as lines of text.
-
-What was found where, for machines; keys and reasons are the same in every language.
-"""
+"""What was read where in the files, as lines of text and as JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from khpcmd.diagnostics import Diagnostic, Ref, Severity
+from khpcmd.faults import listed
 from khpcmd.i18n import Messages
 from khpcmd.plan.load import LoadedPlan
 from khpcmd.plan.model import Plan
 from khpcmd.render.json import Json, diagnostics_json, heading, written
 from khpcmd.render.wording import Wording, visible
-from khpcmd.told import listed
 from khpcmd.workbook.read import Reading
 from khpcmd.workbook.trace import SheetTrace, Spot, TableTrace, Taken
 
@@ -21,9 +18,9 @@ from khpcmd.workbook.trace import SheetTrace, Spot, TableTrace, Taken
 def inspect_plain(readings: Iterable[Reading], faults: Iterable[Diagnostic], plan: Plan, messages: Messages) -> str:
     """The traces of files, one fact a line."""
     lines = _Lines(Wording(messages, plan))
-    told = [line for reading in readings for line in lines.file(reading)]
-    told += lines.faults(faults)
-    return "".join(f"{visible(line)}\n" for line in told)
+    shown = [line for reading in readings for line in lines.file(reading)]
+    shown += lines.faults(faults)
+    return "".join(f"{visible(line)}\n" for line in shown)
 
 
 class _Lines:
@@ -38,7 +35,7 @@ class _Lines:
         return self._messages.quoted(" ".join(text.split()))
 
     def faults(self, faults: Iterable[Diagnostic]) -> Iterator[str]:
-        """Each fault in a line; last come the codes of which not all are listed."""
+        """Each fault in a line, then a line for each code cut short."""
         groups, cuts = listed((fault,) for fault in faults)
         for (fault,) in groups:
             place = f"{fault.at}: " if fault.at else ""
@@ -52,8 +49,8 @@ class _Lines:
         for trace in reading.traces:
             yield from (f"  {line}" for line in self._sheet(trace))
         if reading.traces:
-            told = [fault for fault in reading.diagnostics if fault.severity is not Severity.NOTE]
-            yield from (f"  {line}" for line in self.faults(told))
+            serious = [fault for fault in reading.diagnostics if fault.severity is not Severity.NOTE]
+            yield from (f"  {line}" for line in self.faults(serious))
 
     def _sheet(self, trace: SheetTrace) -> Iterator[str]:
         yield self._say("sheet", name=self._quoted(trace.title))

@@ -1,9 +1,4 @@
-"""The whole report for machines. Keys, codes and verdicts are the same in every language; only sentences change.
-
-JSON documents: how they are written, and their small parts. Exact values are texts ("103/100"), days ISO dates.
-
-The data of files for machines; keys and codes are the same in every language.
-"""
+"""Results and data as JSON. Keys, codes and verdicts are the same in every language, exact values are texts."""
 
 from __future__ import annotations
 
@@ -17,11 +12,13 @@ from types import GeneratorType
 
 from khpcmd import __version__
 from khpcmd.diagnostics import Diagnostic, Location, Param, Ref, Severity
+from khpcmd.faults import Cut, listed
 from khpcmd.i18n import Messages
 from khpcmd.judge.bounds import Comparison, comparisons
 from khpcmd.measures.threshold import Threshold
 from khpcmd.plan.model import Plan, Target, Waiver
 from khpcmd.render.explained import Explainer
+from khpcmd.render.formats import Look
 from khpcmd.render.measures import MeasureWords
 from khpcmd.render.wording import Wording, json_safe
 from khpcmd.report import (
@@ -42,81 +39,206 @@ from khpcmd.report import (
     files_of,
 )
 from khpcmd.returns import Cell, CellValue
-from khpcmd.told import Cut, listed
 
 FORMAT_VERSION = "1"
-
 CONSTANTS = {True: "true", False: "false"}
-
 Json = str | int | bool | None | Mapping[str, "Json"] | Sequence["Json"] | Iterator["Json"]
 """What a document is made of. A generator becomes a list, and is run only while the document is written."""
 
 
-def written(document: Json) -> str:
-    """A document as text that neither a terminal nor a reader of lines can stumble over."""
-    return "".join(streamed(document))
+def json_report(report: Report, messages: Messages, _look: Look) -> Iterator[str]:
+    """The report as a JSON document, piece by piece: a unit or a diagnostic at a time.
 
-
-def streamed(document: Json) -> Iterator[str]:
-    """The same text piece by piece: a document with generators in it is never in memory as a whole.
-
-    The text is that of ``json.dumps`` with an indent of 2, which builds one small text for each bracket and comma and
-    takes three times as long.
+    Exact values are texts: "103/100"; percentages are left to the reader.
     """
-    yield from _pieces(document, "\n")
-    yield "\n"
+    words, wording = MeasureWords(messages, report.plan), Wording(messages, report.plan)
+    explainer = Explainer(words, wording)
+    document: Json = {
+        **heading(report.plan, report.plan_hash, messages),
+        "period": report.period,
+        "as_of": report.as_of.isoformat(),
+        "only_reported": report.only_reported,
+        "only_some_targets": report.selected,
+        "inputs": _inputs(report),
+        "roll_call": [_roll_call(call) for call in report.roll_call],
+        "deadlines": [_deadline(one, report.plan) for one in report.deadlines],
+        "summary": _summary(report),
+        "results": (_result(result, words, explainer) for result in report.results),
+        "duties": _duties(report, messages.language),
+        **diagnostics_json(report.diagnostics, wording),
+    }
+    return streamed(document)
 
 
-def _pieces(value: Json, line: str) -> Iterator[str]:
-    """The text of a value whose closing bracket stands after ``line``, a line break and an indent."""
-    inner = line + "  "
-    if isinstance(value, Mapping):
-        before = "{"
-        for name, item in value.items():
-            yield f"{before}{inner}{_string(name)}: "
-            yield from _pieces(item, inner) if _has_generators(item) else (_text(item, inner),)
-            before = ","
-        yield "{}" if before == "{" else line + "}"
-    elif isinstance(value, GeneratorType):
-        before = "["
-        for item in value:
-            yield before + inner
-            yield from _pieces(item, inner) if _has_generators(item) else (_text(item, inner),)
-            before = ","
-        yield "[]" if before == "[" else line + "]"
-    else:
-        yield _text(value, line)
+def json_files(report: DataReport, messages: Messages, _look: Look) -> str:
+    """The report on data as a JSON document, with every single diagnostic as far as they are listed."""
+    wording = Wording(messages, report.plan)
+    document: Json = {
+        **heading(report.plan, report.plan_hash, messages),
+        "strict": report.strict,
+        "summary": {
+            "files": {standing.value: report.count(standing) for standing in Standing},
+            "diagnostics": {severity.value: sum(1 for _ in report.of(severity)) for severity in Severity},
+        },
+        "files": [_file(file, wording) for file in report.files],
+    }
+    return written(document)
 
 
-def _has_generators(value: Json) -> bool:
-    """Whether a value is a generator, or an object with one of them as a value of its own."""
-    if isinstance(value, dict):
-        return any(isinstance(item, GeneratorType) for item in value.values())
-    return isinstance(value, GeneratorType)
+def _inputs(report: Report) -> Json:
+    """Every file; for a return also its standing and its units."""
+    returns = {file.name: file for file in files_of(report)}
+    return [
+        {
+            "file": one.name,
+            "sha256": one.sha256,
+            "role": one.role,
+            "standing": returns[one.name].standing.value if one.role == "return" else None,
+            "units": list(returns[one.name].units) if one.role == "return" else None,
+        }
+        for one in report.inputs
+    ]
 
 
-def _text(value: Json, line: str) -> str:
-    """The text of a value without generators."""
-    if isinstance(value, str):
-        return _string(value)
-    if value is None:
-        return "null"
-    if isinstance(value, int):
-        return CONSTANTS[value] if isinstance(value, bool) else str(value)
-    inner = line + "  "
-    if isinstance(value, dict):
-        texts = [f"{_key(name)}: {_text(item, inner)}" for name, item in value.items()]
-        return f"{{{inner}{f',{inner}'.join(texts)}{line}}}" if texts else "{}"
-    texts = [_text(item, inner) for item in value]
-    return f"[{inner}{f',{inner}'.join(texts)}{line}]" if texts else "[]"
+def _roll_call(call: RollCall) -> Json:
+    return {
+        "level": call.level,
+        "expected": list(call.expected),
+        "reported": list(call.reported),
+        "missing": list(call.missing),
+    }
 
 
-def _string(text: str) -> str:
-    shown = encode_basestring(text)
-    return shown if shown.isprintable() else json_safe(shown)
+def _deadline(deadline: Deadline, plan: Plan) -> Json:
+    due, watched = plan.periods[deadline.period].due, deadline.watched
+    return {
+        "period": deadline.period,
+        "due": due.date.isoformat(),
+        "due_inclusive": due.inclusive,
+        "days_left": deadline.days_left,
+        "expected": list(deadline.expected),
+        "reported": list(deadline.reported),
+        "missing": list(deadline.missing) if watched else None,
+        "overdue": list(deadline.overdue) if watched else None,
+    }
 
 
-_key = lru_cache(maxsize=512)(_string)
+def _summary(report: Report) -> Json:
+    return {
+        "targets": {verdict.value: report.count(verdict) for verdict in Verdict},
+        "diagnostics": {severity.value: sum(1 for _ in report.of(severity)) for severity in Severity},
+    }
+
+
+def _result(result: Result, words: MeasureWords, explainer: Explainer) -> Json:
+    target, figures, reason = result.target, words.figures, result.reason.value
+    return {
+        "target": target.id,
+        "title": words.of(target.title),
+        "clause": target.clause,
+        "quote": target.quote,
+        "note": words.of(target.note) if target.note else None,
+        "kind": target.measure.kind,
+        "binding": target.binding,
+        "judged": target.judged,
+        "self_declared": target.self_declared,
+        "threshold": threshold_json(target.threshold),
+        "milestone": threshold_json(result.milestone),
+        "threshold_text": figures.threshold(target),
+        "formula_text": words.measured(target),
+        "conditions_text": list(words.target(target).conditions),
+        "verdict": result.verdict.value,
+        "verdict_without_waivers": result.otherwise.value if result.otherwise else None,
+        "waiver": waiver_json(result.waiver),
+        "reason": reason or None,
+        "reason_text": words.messages.template(f"reasons.{reason}") if reason else None,
+        **measurement_json(result.measurement),
+        "figure_text": figures.reached(result) or None,
+        "comparison": [_comparison(one, explainer.comparison(one, result)) for one in comparisons(result)],
+        "bounds": bounds_json(result.bounds),
+        "gap": result.gap.more if result.gap else None,
+        "gap_text": figures.gap(target, result.gap) if result.gap else None,
+        "pace": pace_json(result.pace),
+        "reaching": {"units": result.reaching[0], "of": result.reaching[1]} if result.reaching else None,
+        "lacking": [{"unit": one.unit, "reported": one.reported} for one in result.open_units],
+        "units": (_unit(unit, target, words) for unit in result.units),
+        "part_cells": (cell_json(cell) for cell in result.part_cells),
+        "whole_cells": (cell_json(cell) for cell in result.whole_cells),
+    }
+
+
+def _duties(report: Report, language: str) -> Json:
+    by_duty: dict[str, list[DutyResult]] = {}
+    for result in report.duties:
+        by_duty.setdefault(result.duty.id, []).append(result)
+    return [_duty(results, report.plan, language) for results in by_duty.values()]
+
+
+def _duty(results: Sequence[DutyResult], plan: Plan, language: str) -> Json:
+    duty = results[0].duty
+    return {
+        "duty": duty.id,
+        "title": duty.title.in_(language),
+        "clause": duty.clause,
+        "quote": duty.quote,
+        "states": {state.value: sum(one.state is state for one in results) for state in DutyState},
+        "units": [
+            {
+                "unit": one.unit,
+                "name": _name(one.unit, plan, language),
+                "state": one.state.value,
+                "late": one.late,
+                "cells": [cell_json(cell) for cell in one.cells],
+                "evidence": {kind: cell_json(cell) for kind, cell in one.evidence},
+                "evidence_lacking": list(one.missing_evidence),
+            }
+            for one in results
+        ],
+    }
+
+
+def _name(unit: str, plan: Plan, language: str) -> str:
+    known = plan.unit.get(unit)
+    return known.name.in_(language) if known else unit
+
+
+def _comparison(one: Comparison, text: str) -> Json:
+    return {
+        "part": one.part,
+        "part_times": one.part_times,
+        "whole": one.whole,
+        "whole_times": one.whole_times,
+        "sign": one.sign,
+        "holds": one.holds,
+        "text": text,
+    }
+
+
+def _unit(unit: UnitResult, target: Target, words: MeasureWords) -> Json:
+    found = unit.measurement
+    return {
+        "unit": unit.unit,
+        "name": words.who(unit.unit),
+        "verdict": unit.verdict.value,
+        "waiver": waiver_json(unit.waiver),
+        **measurement_json(found),
+        "figure_text": words.figures.figure(target, found) if found.complete else None,
+        "gap": unit.gap.more if unit.gap else None,
+        "gap_text": words.figures.gap(target, unit.gap) if unit.gap else None,
+        "part_cells": [cell_json(cell) for cell in unit.part_cells],
+        "whole_cells": [cell_json(cell) for cell in unit.whole_cells],
+    }
+
+
+def _file(file: FileResult, wording: Wording) -> Json:
+    return {
+        "file": file.name,
+        "sha256": file.sha256 or None,
+        "standing": file.standing.value,
+        "periods": [period for period in file.periods if period],
+        "units": [{"unit": unit, "name": wording.unit(unit)} for unit in file.units],
+        **diagnostics_json(file.diagnostics, wording),
+    }
 
 
 def heading(plan: Plan, plan_hash: str, messages: Messages) -> dict[str, Json]:
@@ -217,7 +339,7 @@ def diagnostics_json(found: Iterable[Diagnostic], wording: Wording) -> dict[str,
 
 
 def cuts_json(cuts: Iterable[Cut]) -> Json:
-    """How many diagnostics each code has of which not all are listed, and how many are."""
+    """For each code cut short, how many diagnostics it has and how many are listed."""
     return {cut.code.code: {"count": cut.count, "listed": cut.listed} for cut in cuts}
 
 
@@ -229,196 +351,68 @@ def _param(value: Param) -> Json:
     return str(value) if isinstance(value, Decimal) else value
 
 
-def json_report(report: Report, messages: Messages) -> Iterator[str]:
-    """The report as a JSON document, piece by piece: a unit or a diagnostic at a time.
+def written(document: Json) -> str:
+    """A document as text that neither a terminal nor a reader of lines can stumble over."""
+    return "".join(streamed(document))
 
-    Exact values are texts: "103/100"; percentages are left to the reader.
+
+def streamed(document: Json) -> Iterator[str]:
+    """The same text piece by piece: a document with generators in it is never in memory as a whole.
+
+    The text is that of ``json.dumps`` with an indent of 2, which builds one small text for each bracket and comma and
+    takes three times as long.
     """
-    words, wording = MeasureWords(messages, report.plan), Wording(messages, report.plan)
-    explainer = Explainer(words, wording)
-    document: Json = {
-        **heading(report.plan, report.plan_hash, messages),
-        "period": report.period,
-        "as_of": report.as_of.isoformat(),
-        "only_reported": report.only_reported,
-        "only_some_targets": report.selected,
-        "inputs": _inputs(report),
-        "roll_call": [_roll_call(call) for call in report.roll_call],
-        "deadlines": [_deadline(one, report.plan) for one in report.deadlines],
-        "summary": _summary(report),
-        "results": (_result(result, words, explainer) for result in report.results),
-        "duties": _duties(report, messages.language),
-        **diagnostics_json(report.diagnostics, wording),
-    }
-    return streamed(document)
+    yield from _pieces(document, "\n")
+    yield "\n"
 
 
-def _inputs(report: Report) -> Json:
-    """Every file; of a return also how its figures stand, and whose they are."""
-    returns = {file.name: file for file in files_of(report)}
-    return [
-        {
-            "file": one.name,
-            "sha256": one.sha256,
-            "role": one.role,
-            "standing": returns[one.name].standing.value if one.role == "return" else None,
-            "units": list(returns[one.name].units) if one.role == "return" else None,
-        }
-        for one in report.inputs
-    ]
+def _pieces(value: Json, line: str) -> Iterator[str]:
+    """The text of a value whose closing bracket stands after ``line``, a line break and an indent."""
+    inner = line + "  "
+    if isinstance(value, Mapping):
+        before = "{"
+        for name, item in value.items():
+            yield f"{before}{inner}{_string(name)}: "
+            yield from _pieces(item, inner) if _has_generators(item) else (_text(item, inner),)
+            before = ","
+        yield "{}" if before == "{" else line + "}"
+    elif isinstance(value, GeneratorType):
+        before = "["
+        for item in value:
+            yield before + inner
+            yield from _pieces(item, inner) if _has_generators(item) else (_text(item, inner),)
+            before = ","
+        yield "[]" if before == "[" else line + "]"
+    else:
+        yield _text(value, line)
 
 
-def _roll_call(call: RollCall) -> Json:
-    return {
-        "level": call.level,
-        "expected": list(call.expected),
-        "reported": list(call.reported),
-        "missing": list(call.missing),
-    }
+def _has_generators(value: Json) -> bool:
+    """Whether a value is a generator, or an object with one of them as a value of its own."""
+    if isinstance(value, dict):
+        return any(isinstance(item, GeneratorType) for item in value.values())
+    return isinstance(value, GeneratorType)
 
 
-def _deadline(deadline: Deadline, plan: Plan) -> Json:
-    due, watched = plan.periods[deadline.period].due, deadline.watched
-    return {
-        "period": deadline.period,
-        "due": due.date.isoformat(),
-        "due_inclusive": due.inclusive,
-        "days_left": deadline.days_left,
-        "expected": list(deadline.expected),
-        "reported": list(deadline.reported),
-        "missing": list(deadline.missing) if watched else None,
-        "overdue": list(deadline.overdue) if watched else None,
-    }
+def _text(value: Json, line: str) -> str:
+    """The text of a value without generators."""
+    if isinstance(value, str):
+        return _string(value)
+    if value is None:
+        return "null"
+    if isinstance(value, int):
+        return CONSTANTS[value] if isinstance(value, bool) else str(value)
+    inner = line + "  "
+    if isinstance(value, dict):
+        texts = [f"{_key(name)}: {_text(item, inner)}" for name, item in value.items()]
+        return f"{{{inner}{f',{inner}'.join(texts)}{line}}}" if texts else "{}"
+    texts = [_text(item, inner) for item in value]
+    return f"[{inner}{f',{inner}'.join(texts)}{line}]" if texts else "[]"
 
 
-def _summary(report: Report) -> Json:
-    return {
-        "targets": {verdict.value: report.count(verdict) for verdict in Verdict},
-        "diagnostics": {severity.value: sum(1 for _ in report.of(severity)) for severity in Severity},
-    }
+def _string(text: str) -> str:
+    shown = encode_basestring(text)
+    return shown if shown.isprintable() else json_safe(shown)
 
 
-def _result(result: Result, words: MeasureWords, explainer: Explainer) -> Json:
-    target, figures, reason = result.target, words.figures, result.reason.value
-    return {
-        "target": target.id,
-        "title": words.of(target.title),
-        "clause": target.clause,
-        "quote": target.quote,
-        "note": words.of(target.note) if target.note else None,
-        "kind": target.measure.kind,
-        "binding": target.binding,
-        "judged": target.judged,
-        "self_declared": target.self_declared,
-        "threshold": threshold_json(target.threshold),
-        "milestone": threshold_json(result.milestone),
-        "threshold_text": figures.threshold(target),
-        "formula_text": words.measured(target),
-        "conditions_text": list(words.target(target).conditions),
-        "verdict": result.verdict.value,
-        "verdict_without_waivers": result.otherwise.value if result.otherwise else None,
-        "waiver": waiver_json(result.waiver),
-        "reason": reason or None,
-        "reason_text": words.messages.template(f"reasons.{reason}") if reason else None,
-        **measurement_json(result.measurement),
-        "figure_text": figures.reached(result) or None,
-        "comparison": [_comparison(one, explainer.comparison(one, result)) for one in comparisons(result)],
-        "bounds": bounds_json(result.bounds),
-        "gap": result.gap.more if result.gap else None,
-        "gap_text": figures.gap(target, result.gap) if result.gap else None,
-        "pace": pace_json(result.pace),
-        "reaching": {"units": result.reaching[0], "of": result.reaching[1]} if result.reaching else None,
-        "lacking": [{"unit": lacking.unit, "reported": lacking.reported} for lacking in result.lacking],
-        "units": (_unit(unit, target, words) for unit in result.units),
-        "part_cells": (cell_json(cell) for cell in result.part_cells),
-        "whole_cells": (cell_json(cell) for cell in result.whole_cells),
-    }
-
-
-def _duties(report: Report, language: str) -> Json:
-    by_duty: dict[str, list[DutyResult]] = {}
-    for result in report.duties:
-        by_duty.setdefault(result.duty.id, []).append(result)
-    return [_duty(results, report.plan, language) for results in by_duty.values()]
-
-
-def _duty(results: Sequence[DutyResult], plan: Plan, language: str) -> Json:
-    duty = results[0].duty
-    return {
-        "duty": duty.id,
-        "title": duty.title.in_(language),
-        "clause": duty.clause,
-        "quote": duty.quote,
-        "states": {state.value: sum(one.state is state for one in results) for state in DutyState},
-        "units": [
-            {
-                "unit": one.unit,
-                "name": _name(one.unit, plan, language),
-                "state": one.state.value,
-                "late": one.late,
-                "cells": [cell_json(cell) for cell in one.cells],
-                "evidence": {kind: cell_json(cell) for kind, cell in one.evidence},
-                "evidence_lacking": list(one.lacking),
-            }
-            for one in results
-        ],
-    }
-
-
-def _name(unit: str, plan: Plan, language: str) -> str:
-    known = plan.unit.get(unit)
-    return known.name.in_(language) if known else unit
-
-
-def _comparison(one: Comparison, text: str) -> Json:
-    return {
-        "part": one.part,
-        "part_times": one.part_times,
-        "whole": one.whole,
-        "whole_times": one.whole_times,
-        "sign": one.sign,
-        "holds": one.holds,
-        "text": text,
-    }
-
-
-def _unit(unit: UnitResult, target: Target, words: MeasureWords) -> Json:
-    found = unit.measurement
-    return {
-        "unit": unit.unit,
-        "name": words.who(unit.unit),
-        "verdict": unit.verdict.value,
-        "waiver": waiver_json(unit.waiver),
-        **measurement_json(found),
-        "figure_text": words.figures.figure(target, found) if found.complete else None,
-        "gap": unit.gap.more if unit.gap else None,
-        "gap_text": words.figures.gap(target, unit.gap) if unit.gap else None,
-        "part_cells": [cell_json(cell) for cell in unit.part_cells],
-        "whole_cells": [cell_json(cell) for cell in unit.whole_cells],
-    }
-
-
-def json_files(report: DataReport, messages: Messages) -> str:
-    """The report on data as a JSON document, with every single diagnostic as far as they are listed."""
-    wording = Wording(messages, report.plan)
-    document: Json = {
-        **heading(report.plan, report.plan_hash, messages),
-        "strict": report.strict,
-        "summary": {
-            "files": {standing.value: report.count(standing) for standing in Standing},
-            "diagnostics": {severity.value: sum(1 for _ in report.of(severity)) for severity in Severity},
-        },
-        "files": [_file(file, wording) for file in report.files],
-    }
-    return written(document)
-
-
-def _file(file: FileResult, wording: Wording) -> Json:
-    return {
-        "file": file.name,
-        "sha256": file.sha256 or None,
-        "standing": file.standing.value,
-        "periods": [period for period in file.periods if period],
-        "units": [{"unit": unit, "name": wording.unit(unit)} for unit in file.units],
-        **diagnostics_json(file.diagnostics, wording),
-    }
+_key = lru_cache(maxsize=512)(_string)

@@ -15,7 +15,7 @@ from khpcmd.returns import CellState
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 COMMAND = "khpcmd schema results > docs/results.schema.json"
-"""Writes the published schema anew."""
+"""Writes the published schema again."""
 
 Schema = Mapping[str, object]
 
@@ -182,8 +182,8 @@ def _measurement() -> dict[str, Schema]:
 
 
 def _waiver() -> Schema:
-    said = dict.fromkeys(("reason", "document", "approver", "file"), TEXT)
-    return _maybe(_object({**said, "until": DAY, "line": COUNT, "column": COUNT}))
+    texts = dict.fromkeys(("reason", "document", "approver", "file"), TEXT)
+    return _maybe(_object({**texts, "until": DAY, "line": COUNT, "column": COUNT}))
 
 
 def _comparison() -> Schema:

@@ -9,9 +9,11 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from khpcmd import __version__
 from khpcmd.diagnostics import Diagnostic, Severity
+from khpcmd.faults import listed
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
 from khpcmd.render.figures import Figures
+from khpcmd.render.formats import Look
 from khpcmd.render.targets import remarks, title, waiver_text
 from khpcmd.render.view import verdict_line
 from khpcmd.render.wording import Wording, visible
@@ -27,7 +29,6 @@ from khpcmd.report import (
     Verdict,
     files_of,
 )
-from khpcmd.told import listed
 
 Outcome = Literal["", "failure", "error", "skipped"]
 OUTCOMES: dict[Verdict, Outcome] = {
@@ -42,16 +43,16 @@ OUTCOMES: dict[Verdict, Outcome] = {
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One test case: its name, how it ended, and what is said of that."""
+    """One test case: its name, its outcome, and the message for it."""
 
     name: str
     outcome: Outcome
     message: str = ""
     more: str = ""
-    """What is told beside that, and changes nothing."""
+    """Further text without an effect on the outcome."""
 
 
-def junit_report(report: Report, messages: Messages) -> str:
+def junit_report(report: Report, messages: Messages, _look: Look) -> str:
     """Missed is a failure, inconclusive or unreadable an error, not applicable or waived skipped, with the reason."""
     figures, wording = Figures(messages, report.plan), Wording(messages, report.plan)
     summary = verdict_line(report, messages)
@@ -74,7 +75,7 @@ def junit_report(report: Report, messages: Messages) -> str:
     return junit(suites, properties)
 
 
-def junit_files(report: DataReport, messages: Messages) -> str:
+def junit_files(report: DataReport, messages: Messages, _look: Look) -> str:
     """The data alone: a case for each file, and an error where figures were taken from none."""
     wording = Wording(messages, report.plan)
     faults = [fault for file in report.files for fault in file.diagnostics]
@@ -94,11 +95,11 @@ def _target(result: Result, figures: Figures, wording: Wording) -> Case:
     name, verdict = f"{result.target.id} {title(result.target, figures.messages)}", result.verdict
     outcome = OUTCOMES[verdict]
     if verdict is Verdict.MISSED and not result.target.binding:
-        outcome = "skipped"  # striven for: told, and no failure
-    said = [figures.messages.template(f"verdicts.{verdict.value}"), figures.threshold(result.target)]
-    said.append(figures.reached(result) or figures.messages.template("view.no_figure"))
-    said += remarks(result, figures, wording)
-    return Case(name, outcome, "; ".join(said))
+        outcome = "skipped"  # a target to strive for is no failure
+    parts = [figures.messages.template(f"verdicts.{verdict.value}"), figures.threshold(result.target)]
+    parts.append(figures.reached(result) or figures.messages.template("view.no_figure"))
+    parts += remarks(result, figures, wording)
+    return Case(name, outcome, "; ".join(parts))
 
 
 def _unit(result: Result, unit: UnitResult, figures: Figures) -> Case:
@@ -106,41 +107,38 @@ def _unit(result: Result, unit: UnitResult, figures: Figures) -> Case:
     outcome = OUTCOMES[unit.verdict]
     if outcome == "failure" and (result.target.judged != "each_unit" or not result.target.binding):
         outcome = "skipped"
-    said = [figures.messages.template(f"verdicts.{unit.verdict.value}")]
+    parts = [figures.messages.template(f"verdicts.{unit.verdict.value}")]
     if unit.measurement.complete:
-        said.append(figures.figure(result.target, unit.measurement))
+        parts.append(figures.figure(result.target, unit.measurement))
     if unit.waiver is not None:
-        said.append(waiver_text(unit.waiver, figures.messages))
-    return Case(f"{result.target.id} {title(result.target, figures.messages)}", outcome, "; ".join(said))
+        parts.append(waiver_text(unit.waiver, figures.messages))
+    return Case(f"{result.target.id} {title(result.target, figures.messages)}", outcome, "; ".join(parts))
 
 
 def _duty(duty: DutyResult, wording: Wording) -> Case:
-    """A duty of a unit; what was not done or not said is told, and is no failure of a target."""
+    """A duty of a unit; one not done or not answered is skipped, as it is not a failed target."""
     name = f"{duty.duty.id} {duty.duty.title.in_(wording.messages.language)}: {wording.unit(duty.unit)}"
-    said = wording.messages.template(f"duty_states.{duty.state.value}")
-    return Case(name, "" if duty.state is DutyState.DONE else "skipped", said)
+    parts = wording.messages.template(f"duty_states.{duty.state.value}")
+    return Case(name, "" if duty.state is DutyState.DONE else "skipped", parts)
 
 
 def files_as_cases(faults: Iterable[Diagnostic], files: Mapping[str, Standing], wording: Wording) -> Iterator[Case]:
-    """A case for each file as its figures stand, and one for what is nowhere in a file.
-
-    Warnings and notes are told with the file, and are no errors unless they count.
-    """
-    told: dict[str, list[Diagnostic]] = {name: [] for name in files}
+    """A case for each file, and one for faults of no file. Warnings and notes of a file are not errors."""
+    by_file: dict[str, list[Diagnostic]] = {name: [] for name in files}
     for fault in faults:
-        told.setdefault(fault.at.file if fault.at else "", []).append(fault)
-    for name, found in told.items():
-        wrong = list(_told((fault for fault in found if fault.severity is Severity.ERROR), wording))
-        rest = list(_told((fault for fault in found if fault.severity is not Severity.ERROR), wording))
+        by_file.setdefault(fault.at.file if fault.at else "", []).append(fault)
+    for name, found in by_file.items():
+        wrong = list(_lines((fault for fault in found if fault.severity is Severity.ERROR), wording))
+        rest = list(_lines((fault for fault in found if fault.severity is not Severity.ERROR), wording))
         title = name or wording.messages.template("headings.faults_of_none")
         unread = Standing.SET_ASIDE if any(fault.code in NOT_READ for fault in found) else Standing.SOUND
         standing = Standing.FAULTY if wrong else files.get(name, unread)
         yield _file(title, standing, ("\n".join(wrong), "\n".join(rest)), wording)
 
 
-def _file(name: str, standing: Standing, told: tuple[str, str], wording: Wording) -> Case:
+def _file(name: str, standing: Standing, lines: tuple[str, str], wording: Wording) -> Case:
     """An error where the figures cannot be relied on, or where there are none; skipped where it was not read."""
-    wrong, rest = told
+    wrong, rest = lines
     match standing:
         case Standing.SOUND:
             return Case(name, "", "", rest)
@@ -152,8 +150,8 @@ def _file(name: str, standing: Standing, told: tuple[str, str], wording: Wording
             return Case(name, "error", wrong or rest, rest if wrong else "")
 
 
-def _told(faults: Iterable[Diagnostic], wording: Wording) -> Iterator[str]:
-    """Each fault in a line; last come the codes of which not all are listed."""
+def _lines(faults: Iterable[Diagnostic], wording: Wording) -> Iterator[str]:
+    """Each fault in a line, then a line for each code cut short."""
     groups, cuts = listed((fault,) for fault in faults)
     for (fault,) in groups:
         yield f"{fault.at or ''} {fault.code.code} {wording.message(fault)}".strip()
@@ -180,9 +178,9 @@ def _append(suite: Element, name: str, case: Case) -> None:
     element = SubElement(suite, "testcase", classname=visible(name), name=visible(case.name))
     lines = [visible(line) for line in case.message.split("\n")]
     if case.outcome:
-        told = SubElement(element, case.outcome, message=lines[0])
+        outcome = SubElement(element, case.outcome, message=lines[0])
         if case.outcome != "skipped":
-            told.text = "\n".join(lines)
+            outcome.text = "\n".join(lines)
     beside = case.more if case.outcome else "\n".join(text for text in (case.message, case.more) if text)
     if beside:
         SubElement(element, "system-out").text = "\n".join(visible(line) for line in beside.split("\n"))

@@ -21,7 +21,7 @@ WIDEST = 100
 
 
 def lint_plain(linted: Sequence[Linted], messages: Messages) -> str:
-    """Each mistake with its line and a caret under its place; a last line says how many there are."""
+    """Each mistake with its line and a caret under its place; the last line counts them."""
     return "".join(f"{line}\n" for line in _plain(linted, messages))
 
 
@@ -36,15 +36,15 @@ def _plain(linted: Sequence[Linted], messages: Messages) -> Iterator[str]:
 
 
 def _summary(linted: Sequence[Linted], messages: Messages) -> str:
-    found = [told.severity for one in linted for told in one.diagnostics]
+    found = [counted.severity for one in linted for counted in one.diagnostics]
     counts = {"errors": found.count(Severity.ERROR), "warnings": found.count(Severity.WARNING)}
-    told = messages.joined(messages.count(what, number) for what, number in counts.items() if number)
+    counted = messages.joined(messages.count(what, number) for what, number in counts.items() if number)
     files = messages.count("plans", len(linted))
-    return messages.text("plan_lint.summary", files=files, told=told or messages.template("plan_lint.none"))
+    return messages.text("plan_lint.summary", files=files, told=counted or messages.template("plan_lint.none"))
 
 
 class _Lines:
-    """The lines of a plan file and of the rosters beside it, read when one is asked for."""
+    """The lines of a plan file and of the rosters beside it, read when first needed."""
 
     def __init__(self, plan: Path) -> None:
         self._plan = plan
@@ -89,15 +89,15 @@ def _file(one: Linted, messages: Messages) -> Json:
         "file": one.file,
         "valid": one.plan is not None,
         "plan": one.plan.id if one.plan else None,
-        "diagnostics": [diagnostic_json(told, wording) for told in one.diagnostics],
+        "diagnostics": [diagnostic_json(diagnostic, wording) for diagnostic in one.diagnostics],
     }
 
 
 def lint_github(linted: Sequence[Linted], messages: Messages) -> str:
-    """An annotation for each mistake, within the number that is shown; a last one says how many there are."""
-    placed = [(one, told) for one in linted for told in one.diagnostics]
+    """An annotation for each mistake, as many as GitHub shows; the last one counts them."""
+    placed = [(one, diagnostic) for one in linted for diagnostic in one.diagnostics]
     shown = list(_within_limits(placed))
-    lines = [_annotated(one, told, messages) for one, told in shown]
+    lines = [_annotated(one, diagnostic, messages) for one, diagnostic in shown]
     worst = Severity.ERROR if any(one.plan is None for one in linted) else Severity.NOTE
     return "".join(f"{line}\n" for line in (*lines, annotation(worst, "khpcmd", _summary(linted, messages))))
 
@@ -105,14 +105,14 @@ def lint_github(linted: Sequence[Linted], messages: Messages) -> str:
 def _within_limits(placed: Iterable[tuple[Linted, Diagnostic]]) -> Iterator[tuple[Linted, Diagnostic]]:
     """The first of each severity; the last place is kept for the summary."""
     left = dict.fromkeys(Severity, SHOWN - 1)
-    for one, told in placed:
-        if left[told.severity] > 0:
-            left[told.severity] -= 1
-            yield one, told
+    for one, diagnostic in placed:
+        if left[diagnostic.severity] > 0:
+            left[diagnostic.severity] -= 1
+            yield one, diagnostic
 
 
-def _annotated(one: Linted, told: Diagnostic, messages: Messages) -> str:
-    wording, at = Wording(messages, one.plan), told.at or Location(one.file)
+def _annotated(one: Linted, diagnostic: Diagnostic, messages: Messages) -> str:
+    wording, at = Wording(messages, one.plan), diagnostic.at or Location(one.file)
     file = str(one.path.parent / at.file) if at.file != one.file else one.file
-    message = f"{wording.message(told)} {wording.cure(told)}"
-    return annotation(told.severity, told.code.code, message, file=file, line=at.line, col=at.column)
+    message = f"{wording.message(diagnostic)} {wording.cure(diagnostic)}"
+    return annotation(diagnostic.severity, diagnostic.code.code, message, file=file, line=at.line, col=at.column)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from khpcmd.render.targets import TargetRow
-from khpcmd.render.view import Fault, FilesView, Section, View
+from khpcmd.i18n import Messages
+from khpcmd.render.formats import Look
+from khpcmd.render.view import Fault, View, tabulate, tabulate_files
 from khpcmd.render.wording import visible
+from khpcmd.report import DataReport, Report
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#!&$])")
 
@@ -17,17 +19,18 @@ def md(text: str) -> str:
     return SPECIAL.sub(r"\\\1", visible(text)).replace("\\<", "&lt;").replace("\\>", "&gt;").replace("\\&", "&amp;")
 
 
-def markdown_report(view: View) -> str:
+def markdown_report(report: Report, messages: Messages, look: Look) -> str:
     """Headline, roll-call, the table of targets, details, duties and faults."""
-    return "".join(f"{line}\n" for line in _lines(view))
+    return "".join(f"{line}\n" for line in _lines(tabulate(report, messages, by_unit=look.by_unit)))
 
 
-def markdown_files(view: FilesView) -> str:
+def markdown_files(report: DataReport, messages: Messages, _look: Look) -> str:
     """Files with their faults."""
+    view = tabulate_files(report, messages)
     lines = [f"# {md(view.summary)}", "", f"- {md(view.about)}"]
     for file in view.files:
         lines += ["", f"**{md(file.line)}**", *([""] if file.faults else [])]
-        lines += [_fault(fault) for fault in file.faults]
+        lines += [fault_item(fault) for fault in file.faults]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -44,12 +47,13 @@ def _lines(view: View) -> Iterator[str]:
     if view.duties is not None:
         yield from ("", f"## {md(view.headings.duties)}", "")
         for duty in view.duties.rows:
-            told = "; ".join(md(text) for text in (duty.word, duty.done, *duty.remarks))
-            yield f"- {duty.sign} **{md(duty.id)}** {md(duty.title)}: {told}"
+            words = "; ".join(md(text) for text in (duty.word, duty.done, *duty.remarks))
+            yield f"- {duty.sign} **{md(duty.id)}** {md(duty.title)}: {words}"
         if view.duties.silent:
             yield f"- {md(view.duties.silent)}"
     for section in view.sections:
-        yield from _section(section)
+        yield from ("", f"## {md(section.heading)}", "")
+        yield from (fault_item(fault) for fault in section.faults)
     if len(view.files) > 1:
         yield from ("", f"## {md(view.headings.files)}", "")
         yield from (f"- {md(file.text)}" for file in view.files)
@@ -62,11 +66,8 @@ def _targets(view: View) -> Iterator[str]:
     yield table_row((names.verdict, names.target, names.threshold, names.result))
     yield "|---|---|---|---|"
     for row in view.targets:
-        yield table_row((f"{row.sign} {row.word}", f"{row.id} {row.title}", row.threshold, _result(row)))
-
-
-def _result(row: TargetRow) -> str:
-    return "; ".join((row.result, *row.remarks))
+        result = "; ".join((row.result, *row.remarks))
+        yield table_row((f"{row.sign} {row.word}", f"{row.id} {row.title}", row.threshold, result))
 
 
 def table_row(cells: Iterable[str]) -> str:
@@ -74,11 +75,7 @@ def table_row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(md(cell) for cell in cells)} |"
 
 
-def _section(section: Section) -> Iterator[str]:
-    yield from ("", f"## {md(section.heading)}", "")
-    yield from (_fault(fault) for fault in section.faults)
-
-
-def _fault(fault: Fault) -> str:
-    where = " · ".join(md(text) for text in (fault.place, fault.count, fault.unit) if text)
-    return f"- **{fault.code}** {where}: {md(fault.message)} *{md(fault.cure)}*"
+def fault_item(fault: Fault, *, with_cure: bool = True) -> str:
+    """A fault as an item of a list."""
+    cure = f" *{md(fault.cure)}*" if with_cure else ""
+    return f"- **{fault.code}** {md(fault.where)}: {md(fault.message)}{cure}"

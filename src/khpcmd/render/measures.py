@@ -41,9 +41,9 @@ class MeasureWords(PlanWords):
     def measured(self, target: Target) -> str:
         """What is measured: "«Số cơ sở được kiểm tra» / «Tổng số cơ sở», cộng tất cả đơn vị"."""
         measure = target.measure
-        told = self.phrase(measure, "measured", measure.measured(number=target.counts_units(target.threshold)))
+        words = self.phrase(measure, "measured", measure.measured(number=target.counts_units(target.threshold)))
         across = measure.across(each_unit=target.judged == "each_unit")
-        return self.messages.text(across, measure=told) if across and len(self._units(target)) > 1 else told
+        return self.messages.text(across, measure=words) if across and len(self._units(target)) > 1 else words
 
     def reporters(self, target: Target) -> tuple[str, ...]:
         """The levels, groups and units whose figures the target is about; each of them reports all of its fields."""

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from khpcmd.i18n import Messages
 from khpcmd.render.duties import DutyTable
+from khpcmd.render.formats import Look
 from khpcmd.render.targets import Matrix, TargetRow
-from khpcmd.render.view import Fault, FilesView, View
+from khpcmd.render.view import Fault, FilesView, View, tabulate, tabulate_files
 from khpcmd.render.wording import visible
+from khpcmd.report import DataReport, Report
 
 
-def plain(view: View) -> str:
-    """The view as lines of text, each ended by a line break."""
-    return "".join(f"{visible(line)}\n" for line in _lines(view))
+def plain_report(report: Report, messages: Messages, look: Look) -> str:
+    """The report as lines of text, each ended by a line break."""
+    return lines_of_text(_lines(tabulate(report, messages, by_unit=look.by_unit)))
 
 
-def plain_files(view: FilesView) -> str:
+def plain_files(report: DataReport, messages: Messages, _look: Look) -> str:
     """Files with their faults as lines of text."""
-    return "".join(f"{visible(line)}\n" for line in _file_lines(view))
+    return lines_of_text(_file_lines(tabulate_files(report, messages)))
+
+
+def lines_of_text(lines: Iterable[str]) -> str:
+    """The lines with everything unseen escaped, each ended by a line break."""
+    return "".join(f"{visible(line)}\n" for line in lines)
 
 
 def fault_line(fault: Fault, *, severity: bool = False) -> str:
-    """``file:1:2: P112 message cure``: place first, so that editors can jump to it; with the ``severity`` if asked."""
+    """``file:1:2: P112 message cure``: place first, so that editors can jump to it; ``severity`` if wanted."""
     code = f"{fault.word} {fault.code}" if severity else fault.code
     head = f"{fault.place}: {code}" if fault.place else code
     how_many = f" ({fault.count})" if fault.count else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from io import StringIO
 
 from rich import box
@@ -13,11 +12,13 @@ from rich.table import Table
 from rich.text import Text
 
 from khpcmd.diagnostics import Severity
+from khpcmd.i18n import Messages
 from khpcmd.render.duties import DutyTable
+from khpcmd.render.formats import Look
 from khpcmd.render.targets import Matrix, TargetRow, UnitRow
-from khpcmd.render.view import Fault, FileRow, FilesView, Headings, Section, View
+from khpcmd.render.view import Fault, FileRow, Headings, Section, View, tabulate, tabulate_files
 from khpcmd.render.wording import visible
-from khpcmd.report import DutyState, Standing, Verdict
+from khpcmd.report import DataReport, DutyState, Report, Standing, Verdict
 
 STYLES = {
     Verdict.MET: "green",
@@ -45,33 +46,26 @@ NARROW = 100
 """Below this width the threshold stands in the same column as the result."""
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """The terminal that is drawn for."""
-
-    width: int = 80
-    color: bool = False
+def table_report(report: Report, messages: Messages, look: Look) -> str:
+    """The report drawn for a terminal, as text with (or, without ``color``, without) escape sequences."""
+    return drawn_for(_parts(tabulate(report, messages, by_unit=look.by_unit), look.width), look)
 
 
-def table(view: View, screen: Screen) -> str:
-    """The view drawn for a terminal, as text with (or, without ``color``, without) escape sequences."""
-    return drawn_for(_parts(view, screen.width), screen)
-
-
-def table_files(view: FilesView, screen: Screen) -> str:
+def table_files(report: DataReport, messages: Messages, look: Look) -> str:
     """Files with their faults, drawn in the same way."""
+    view = tabulate_files(report, messages)
     head = (text_of(view.summary, "bold"), text_of(view.about), text_of(""))
-    return drawn_for((*head, *(part for file in view.files for part in _file(file))), screen)
+    return drawn_for((*head, *(part for file in view.files for part in _file(file))), look)
 
 
-def drawn_for(parts: Iterable[RenderableType], screen: Screen) -> str:
+def drawn_for(parts: Iterable[RenderableType], look: Look) -> str:
     """What a terminal shows, as text: no padding at the ends of lines, and never two blank lines in a row."""
     drawn = StringIO()
     console = Console(
         file=drawn,
-        width=screen.width,
-        force_terminal=screen.color,
-        color_system="standard" if screen.color else None,
+        width=look.width,
+        force_terminal=look.color,
+        color_system="standard" if look.color else None,
         legacy_windows=False,
         markup=False,
         emoji=False,
@@ -168,7 +162,7 @@ def _details(row: TargetRow) -> RenderableType:
 
 
 def _matrix(matrix: Matrix, unit: str, width: int) -> Iterable[RenderableType]:
-    """The signs, in as many blocks as the width asks for, and then the figures of what was missed."""
+    """The signs, in as many blocks as the width needs, then the figures of missed targets."""
     name_width = min(max((len(row.unit) for row in matrix.rows), default=0), max(20, width // 3))
     mark_width = max((len(name) for name in matrix.targets), default=1) + CELL_MARGIN
     fitting = max(1, (width - name_width - 2 * CELL_MARGIN) // mark_width)
@@ -192,8 +186,10 @@ def _block(matrix: Matrix, part: slice, unit: str, name_width: int) -> Table:
 def _missed(row: UnitRow) -> Iterable[str]:
     for mark in row.marks:
         if mark is not None and mark.verdict in (Verdict.MISSED, Verdict.WAIVED):
-            told = ", ".join(text for text in (mark.figure, mark.gap) if text)
-            yield f"{mark.sign} {row.unit}, {mark.target}: {told}" if told else f"{mark.sign} {row.unit}, {mark.target}"
+            texts = ", ".join(text for text in (mark.figure, mark.gap) if text)
+            yield (
+                f"{mark.sign} {row.unit}, {mark.target}: {texts}" if texts else f"{mark.sign} {row.unit}, {mark.target}"
+            )
 
 
 def _section(section: Section) -> Iterable[RenderableType]:
@@ -207,8 +203,7 @@ def _file(file: FileRow) -> Iterable[RenderableType]:
 
 
 def fault_part(fault: Fault) -> RenderableType:
-    """A fault with its place, what was found and how to mend it."""
-    where = " · ".join(text for text in (fault.place, fault.count, fault.unit) if text)
-    head = Text.assemble((f"{fault.code}  ", SEVERITY_STYLES[fault.severity]), visible(where))
-    told = (text_of(fault.message), text_of(f"→ {fault.cure}", "italic"))
-    return Group(head, *(Padding(line, (0, 0, 0, 6)) for line in told))
+    """A fault with its place, what was found and how to fix it."""
+    head = Text.assemble((f"{fault.code}  ", SEVERITY_STYLES[fault.severity]), visible(fault.where))
+    texts = (text_of(fault.message), text_of(f"→ {fault.cure}", "italic"))
+    return Group(head, *(Padding(line, (0, 0, 0, 6)) for line in texts))

@@ -1,7 +1,4 @@
-"""One target as a row of the table, with what has to be told about it beneath.
-
-Every unit against every target.
-"""
+"""Targets as rows, each with what its verdict rests on, and every unit against every target."""
 
 from __future__ import annotations
 
@@ -12,7 +9,7 @@ from typing import TypeVar
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Target, Waiver
 from khpcmd.render.figures import Figures, percent
-from khpcmd.render.wording import SHOWN, Wording, places
+from khpcmd.render.wording import SHOWN, Wording, listed_places
 from khpcmd.report import Reason, Report, Result, UnitResult, Verdict
 
 Thing = TypeVar("Thing")
@@ -28,7 +25,7 @@ SIGNS = {
     Verdict.NOT_APPLICABLE: "–",
     Verdict.WAIVED: "○",
 }
-"""Told apart without colour."""
+"""Signs that need no colour."""
 
 UNSETTLED = frozenset({Verdict.MISSED, Verdict.IN_PROGRESS, Verdict.INCONCLUSIVE, Verdict.WAIVED})
 
@@ -73,7 +70,7 @@ def target_row(result: Result, figures: Figures, wording: Wording) -> TargetRow:
 
 
 def title(target: Target, messages: Messages) -> str:
-    """The title, marked where the target is not binding or rests on what units say of themselves."""
+    """The title, marked where the target is not binding or is self-declared."""
     text = target.title.in_(messages.language)
     if not target.binding:
         text = messages.text("view.aspirational", title=text)
@@ -104,8 +101,8 @@ def _remarks(result: Result, figures: Figures) -> Iterator[str]:
         years = result.target.years
         due = {} if years is None else {"year": str(years.last)}
         yield messages.text("view.pace_years" if due else "view.pace", reached=reached, elapsed=elapsed, **due)
-    told = Reason.MISSING if found is not None and not found.complete else Reason.NONE
-    if result.reason not in (Reason.NONE, told):
+    given = Reason.MISSING if found is not None and not found.complete else Reason.NONE
+    if result.reason not in (Reason.NONE, given):
         yield messages.template(f"reasons.{result.reason.value}")
 
 
@@ -143,7 +140,7 @@ def waiver_text(waiver: Waiver, messages: Messages) -> str:
 
 
 def _grounds(result: Result, messages: Messages) -> Iterator[str]:
-    """The clause and the cells of an unsettled verdict; only where something can be said about them."""
+    """The clause and the cells of an unsettled verdict, where it is not waiting for data or for a person."""
     open_ = result.verdict is Verdict.INCONCLUSIVE and result.reason is not Reason.MANUAL
     if open_ or result.verdict not in UNSETTLED:
         return
@@ -155,14 +152,14 @@ def _grounds(result: Result, messages: Messages) -> Iterator[str]:
 
 
 def _standing(result: Result, figures: Figures, wording: Wording) -> Iterator[str]:
-    """The bounds, who is lacking and who falls short; nothing where the verdict is settled."""
+    """The bounds, the units missing and those below the threshold; nothing where the verdict is settled."""
     if result.verdict not in UNSETTLED:
         return
     messages, target = figures.messages, result.target
     if bounds := figures.still_possible(result):
         yield messages.text("view.bounds", bounds=bounds)
     for key, reported in (("view.lacking_missing", False), ("view.lacking_unread", True)):
-        units = [lacking.unit for lacking in result.lacking if lacking.reported is reported]
+        units = [one.unit for one in result.open_units if one.reported is reported]
         if units:
             yield messages.text(key, names=named(units, wording.unit, messages))
     if len(result.units) > 1 and target.stands_alone:
@@ -174,7 +171,7 @@ def _standing(result: Result, figures: Figures, wording: Wording) -> Iterator[st
 
 def cells(result: Result, messages: Messages, most: int = SHOWN) -> Iterator[str]:
     """Where the figures were taken from: the cells of the part and of the whole, on at most so many sheets each."""
-    part, whole = places(result.part_cells, messages, most), places(result.whole_cells, messages, most)
+    part, whole = (listed_places(one, messages, most) for one in (result.part_places, result.whole_places))
     if part and whole:
         yield messages.text("view.part_cells", cells=part)
         yield messages.text("view.whole_cells", cells=whole)
@@ -189,7 +186,7 @@ def unit_text(unit: UnitResult, target: Target, figures: Figures, wording: Wordi
 
 
 def unit_figure(unit: UnitResult, target: Target, figures: Figures) -> str:
-    """A unit's own figure; "" where none is known, and where it would only say "no" or "yes"."""
+    """A unit's own figure; "" where none is known, and where it would only be "no" or "yes"."""
     if not unit.measurement.complete or target.measure.yes_or_no:
         return ""
     return figures.figure(target, unit.measurement)

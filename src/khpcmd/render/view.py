@@ -1,15 +1,4 @@
-"""The only tabulation: a report as ready texts, in the order a person reads them. Renderers draw nothing else.
-
-A file in one line: whose figures it holds, of which period, and how sound they are.
-
-Equal faults as one: the same sentence about neighbouring cells is read once.
-
-The deadlines of a plan in words: how many days are left, and how many units have reported.
-
-What stands above the table: the verdict in one line, who has reported, and how sound the data are.
-
-Files in words: how the data of each stand, and what is wrong with them.
-"""
+"""A report as ready texts, in the order a person reads them: the one tabulation that the formats draw."""
 
 from __future__ import annotations
 
@@ -18,6 +7,7 @@ from dataclasses import dataclass
 
 from khpcmd import __version__
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Severity
+from khpcmd.faults import Cut, Group, listed, row_and_column
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Due, Plan
 from khpcmd.render.duties import DutyTable, duty_table
@@ -25,37 +15,11 @@ from khpcmd.render.figures import Figures
 from khpcmd.render.targets import Matrix, TargetRow, matrix, named, target_row
 from khpcmd.render.wording import Wording, place
 from khpcmd.report import DataReport, Deadline, FileResult, Report, RollCall, Standing, Verdict, files_of
-from khpcmd.told import Cut, Group, listed, row_and_column
 
 SIGNS = {Standing.SOUND: "✓", Standing.FAULTY: "✗", Standing.EMPTY: "✗", Standing.SET_ASIDE: "–"}
 NAMED = 3
 """How many units are named in a file's line before they are counted."""
 COUNTED = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.NOTE: "notes"}
-
-
-def file_line(file: FileResult, wording: Wording, *, failed: bool = False) -> str:
-    """``✗ bc-nam-sach.xlsx: Huyện Nam Sách, năm 2023; 2 lỗi, 1 cảnh báo``.
-
-    ``failed``: what was to be done with the file was not, however sound it is.
-    """
-    messages = wording.messages
-    found = [(what, file.count(severity)) for severity, what in COUNTED.items()]
-    counts = messages.joined(messages.count(what, number) for what, number in found if number)
-    if file.standing in (Standing.SOUND, Standing.EMPTY) and not file.count(Severity.ERROR):
-        state = messages.template(f"standings.{file.standing.value}")
-        counts = f"{state} ({counts})" if counts else state
-    sign = "✗" if failed else SIGNS[file.standing]
-    return messages.text("view.file", sign=sign, name=file.name, told=_told(file, counts, wording))
-
-
-def _told(file: FileResult, counts: str, wording: Wording) -> str:
-    messages, periods = wording.messages, wording.plan.periods if wording.plan else {}
-    whose = wording.units(file.units) if len(file.units) <= NAMED else messages.count("units", len(file.units))
-    titles = (periods[period].title.in_(messages.language) for period in file.periods if period in periods)
-    about = messages.joined(text for text in (whose, *titles) if text) if file.units else ""
-    return "; ".join(text for text in (about, counts) if text)
-
-
 VARYING: Mapping[AnyCode, frozenset[str]] = {
     Code.NUMBER_AS_TEXT: frozenset({"found", "value"}),
     Code.AMBIGUOUS_NUMBER: frozenset({"found", "first", "second"}),
@@ -69,249 +33,7 @@ VARYING: Mapping[AnyCode, frozenset[str]] = {
 }
 """The parameters that may differ among equal faults: what stood in the cell, and how it was read."""
 WHAT_STOOD_THERE = frozenset({"found"})
-
-
-def grouped(faults: Iterable[Diagnostic]) -> list[Group]:
-    """The faults in groups of one code, sheet and meaning, each where its first member was."""
-    alike: dict[Hashable, list[tuple[int, Diagnostic]]] = {}
-    for index, fault in enumerate(faults):
-        alike.setdefault(_meaning(fault, index), []).append((index, fault))
-    lines = [line for members in alike.values() for line in _lines(members)]
-    return [tuple(fault for _, fault in line) for line in sorted(lines, key=lambda line: line[0][0])]
-
-
-def _meaning(fault: Diagnostic, index: int) -> Hashable:
-    """What equal faults share. A fault that is neither of a cell nor of a unit as a whole is like no other."""
-    at, varying = fault.at, VARYING.get(fault.code, WHAT_STOOD_THERE)
-    if at is not None and row_and_column(at.cell) == (0, 0):
-        return index
-    same = tuple((name, value) for name, value in sorted(fault.params.items()) if name not in varying)
-    return fault.code, (at.file, at.sheet) if at else None, same
-
-
-def _lines(members: list[tuple[int, Diagnostic]]) -> Iterable[list[tuple[int, Diagnostic]]]:
-    """The members as they stand in one row, or else column by column."""
-    cells = [row_and_column(fault.at.cell) if fault.at else (0, 0) for _, fault in members]
-    if len({row for row, _ in cells}) == 1:
-        return [members]
-    columns: dict[int, list[tuple[int, Diagnostic]]] = {}
-    for member, (_, column) in zip(members, cells, strict=True):
-        columns.setdefault(column, []).append(member)
-    return columns.values()
-
-
-def deadline_lines(report: Report, messages: Messages) -> Iterator[str]:
-    """The deadline of the period judged on a line of its own, then those of the other periods."""
-    others = list[str]()
-    for deadline in report.deadlines:
-        told = {"due": due_text(report.plan.periods[deadline.period].due, messages), "left": left(deadline, messages)}
-        period = title(report.plan, deadline, messages)
-        if deadline.period == report.period:
-            yield messages.text("view.deadline", period=period, **told)
-        else:
-            others.append(messages.text("view.other_deadline", period=period, **told) + _among(deadline, messages))
-    if others:
-        key = "view.other_deadlines" if report.period else "view.all_deadlines"
-        yield messages.text(key, periods="; ".join(others))
-
-
-def title(plan: Plan, deadline: Deadline, messages: Messages) -> str:
-    return plan.periods[deadline.period].title.in_(messages.language)
-
-
-def due_text(due: Due, messages: Messages) -> str:
-    """ "trước ngày 15/06/2023", or "chậm nhất ngày …" where that day itself is still in time."""
-    return messages.text("view.due_by" if due.inclusive else "view.due_before", day=messages.day(due.date))
-
-
-def left(deadline: Deadline, messages: Messages) -> str:
-    """How many days are left, or have passed; "overdue" only where somebody is missing."""
-    if deadline.days_left == 0:
-        return messages.template("view.last_day")
-    if deadline.days_left > 0:
-        return messages.count("days_left", deadline.days_left)
-    return messages.count("days_overdue" if deadline.overdue else "days_past", -deadline.days_left)
-
-
-def _among(deadline: Deadline, messages: Messages) -> str:
-    """How many returns of a period that is not judged are among the files; "" where there are none."""
-    if not deadline.reported:
-        return ""
-    counts = {"reported": len(deadline.reported), "expected": len(deadline.expected)}
-    return messages.text("view.among_files", **counts)
-
-
-def quiet_line(report: Report, messages: Messages) -> str:
-    """The verdict line with the number of warnings and the roll-call: nothing else is shown beside it."""
-    line, warnings = verdict_line(report, messages), sum(1 for _ in report.of(Severity.WARNING))
-    if warnings:
-        line = messages.text("view.with_faults", counts=line, faults=messages.count("warnings", warnings))
-    return "; ".join((line, *_reported(report, Wording(messages, report.plan))))
-
-
-def verdict_line(report: Report, messages: Messages) -> str:
-    """The whole report in one line: the period, how many targets stand how, and how many errors the data have."""
-    counts, period = _counts(report, messages), report.plan.periods.get(report.period)
-    if period is None:
-        cause = next(report.of(Severity.ERROR), None)
-        first = Wording(messages, report.plan).message(cause) if cause else messages.template("view.no_returns")
-        where = f"{cause.at}: " if cause and cause.at else ""
-        return messages.text("view.nothing_read_line", first=(where + first).rstrip("."), counts=counts)
-    line = messages.text(
-        "view.first_line_only_reported" if report.only_reported else "view.first_line",
-        period=period.title.in_(messages.language),
-        last=messages.day(period.window.last),
-        counts=counts,
-    )
-    return messages.text("view.first_line_selected", line=line) if report.selected else line
-
-
-def about(report: Report, messages: Messages) -> str:
-    """Which plan was applied, and as of which day."""
-    as_of = messages.text("view.as_of", day=messages.day(report.as_of))
-    return f"{plan_line(report.plan, messages)} {as_of}"
-
-
-def plan_line(plan: Plan, messages: Messages) -> str:
-    """Which plan was applied."""
-    document, title = plan.document, plan.title.in_(messages.language)
-    return messages.text("view.plan", number=document.number, date=messages.day(document.date), title=title)
-
-
-def provenance(report: Report, messages: Messages) -> Iterator[str]:
-    """What made the report, and from what: the tool and the plan, then each file that was given."""
-    yield made_by(report)
-    yield from inputs(report, messages)
-
-
-def made_by(report: Report) -> str:
-    """The tool, the plan and its hash, and the day that was judged as of."""
-    return f"khpcmd {__version__} · {report.plan.id} · sha256 {report.plan_hash} · {report.as_of.isoformat()}"
-
-
-def inputs(report: Report, messages: Messages) -> Iterator[str]:
-    """Each file that was given, with what it was and its hash."""
-    for one in report.inputs:
-        yield f"{messages.word(f'role_{one.role}')} · {one.name} · sha256 {one.sha256}"
-
-
-def roll_call(report: Report, wording: Wording) -> tuple[str, ...]:
-    """Who has reported, level by level, and the names of those who have not."""
-    if not report.roll_call:
-        return ()
-    levels = _levels(report, wording)
-    missing = tuple(
-        wording.messages.text("view.missing", level=_title(call, wording), names=wording.units(call.missing))
-        for call in report.roll_call
-        if call.missing and not report.only_reported
-    )
-    return (wording.messages.text("view.roll_call", levels=levels), *missing)
-
-
-def faults_line(report: Report, messages: Messages, cut: Iterable[str]) -> str:
-    """How many errors, warnings and notes there are, and the codes of which not all are listed."""
-    numbers = {
-        "errors": sum(1 for _ in report.of(Severity.ERROR)),
-        "warnings": sum(1 for _ in report.of(Severity.WARNING)),
-        "notes": sum(1 for _ in report.of(Severity.NOTE)),
-    }
-    if not any(numbers.values()):
-        return messages.template("view.no_faults")
-    counts = messages.joined(messages.count(what, number) for what, number in numbers.items() if number)
-    line, codes = messages.text("view.faults", counts=counts), messages.joined(cut)
-    return messages.text("view.faults_cut", line=line, codes=codes) if codes else line
-
-
-def _counts(report: Report, messages: Messages) -> str:
-    found = [(verdict.value, report.count(verdict)) for verdict in Verdict]
-    counts = messages.joined(messages.count(name, number) for name, number in found if number)
-    counts = counts or messages.template("view.no_targets")
-    errors = sum(1 for _ in report.of(Severity.ERROR))
-    if not errors:
-        return counts
-    return messages.text("view.with_faults", counts=counts, faults=messages.count("errors", errors))
-
-
-def _reported(report: Report, wording: Wording) -> Iterator[str]:
-    """Who has reported, and how many days are left for those who have not; nothing where nobody is waited for."""
-    if not report.roll_call or report.only_reported:
-        return
-    yield wording.messages.text("view.reported", levels=_levels(report, wording))
-    yield from (left(deadline, wording.messages) for deadline in report.deadlines if deadline.missing)
-
-
-def _levels(report: Report, wording: Wording) -> str:
-    return "; ".join(_level(call, wording) for call in report.roll_call)
-
-
-def _level(call: RollCall, wording: Wording) -> str:
-    return wording.messages.text(
-        "view.roll_call_level",
-        reported=len(call.reported),
-        expected=len(call.expected),
-        level=_title(call, wording),
-    )
-
-
-def _title(call: RollCall, wording: Wording) -> str:
-    level = wording.plan.levels.get(call.level) if wording.plan else None
-    return level.title.in_(wording.messages.language) if level else call.level
-
-
 SECTIONS = ((Severity.ERROR, "errors"), (Severity.WARNING, "warnings"), (Severity.NOTE, "notes"))
-
-
-@dataclass(frozen=True, slots=True)
-class Headings:
-    """The headings of the table of targets and of what follows it."""
-
-    verdict: str
-    target: str
-    threshold: str
-    result: str
-    unit: str
-    details: str
-    matrix: str
-    duties: str
-    files: str
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Equal diagnostics: their code, the severity's word, where they are, whose, what was found and how to mend it.
-
-    ``count`` says how many they are ("5 ô"); "" for a single one.
-    """
-
-    code: str
-    severity: Severity
-    word: str
-    place: str
-    count: str
-    unit: str
-    message: str
-    cure: str
-    at: Location | None
-    """The first of the places."""
-    cut: bool = False
-    """Whether this stands for the faults of its code that are not listed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """The faults of one severity under their heading, which says how many there are."""
-
-    severity: Severity
-    heading: str
-    faults: tuple[Fault, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FileLine:
-    """A return in one line, and how its figures stand."""
-
-    standing: Standing
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +54,64 @@ class View:
     """The returns, in the order in which they were read."""
     provenance: tuple[str, ...]
     """What made the report, and from what: the tool, the plan and its hash, then each file and its hash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """The headings of the table of targets and of what follows it."""
+
+    verdict: str
+    target: str
+    threshold: str
+    result: str
+    unit: str
+    details: str
+    matrix: str
+    duties: str
+    files: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The faults of one severity under their heading, which says how many there are."""
+
+    severity: Severity
+    heading: str
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Equal diagnostics: their code, the severity's word, where they are, whose, what was found and how to mend it.
+
+    ``count`` says how many they are ("5 ô"); "" for a single one.
+    """
+
+    code: str
+    severity: Severity
+    word: str
+    place: str
+    count: str
+    unit: str
+    message: str
+    cure: str
+    at: Location | None
+    """The first of the places."""
+    cut: bool = False
+    """Whether this counts the faults of its code that are not listed."""
+
+    @property
+    def where(self) -> str:
+        """The place, the number and the unit, as far as they are known."""
+        return " · ".join(text for text in (self.place, self.count, self.unit) if text)
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """A return in one line, and how its figures stand."""
+
+    standing: Standing
+    text: str
 
 
 def tabulate(report: Report, messages: Messages, *, by_unit: bool = False) -> View:
@@ -396,19 +176,10 @@ def _headings(messages: Messages) -> Headings:
 
 def _sections(report: Report, wording: Wording) -> Iterator[Section]:
     for severity, heading in SECTIONS:
-        told = list(report.of(severity))
-        if told:
+        found = list(report.of(severity))
+        if found:
             title = wording.messages.template(f"headings.{heading}")
-            yield Section(severity, f"{title} ({wording.messages.number(len(told))})", faults(told, wording))
-
-
-@dataclass(frozen=True, slots=True)
-class FileRow:
-    """A file in one line, and its faults."""
-
-    standing: Standing
-    line: str
-    faults: tuple[Fault, ...]
+            yield Section(severity, f"{title} ({wording.messages.number(len(found))})", faults(found, wording))
 
 
 @dataclass(frozen=True, slots=True)
@@ -418,6 +189,15 @@ class FilesView:
     summary: str
     about: str
     files: tuple[FileRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A file in one line, and its faults."""
+
+    standing: Standing
+    line: str
+    faults: tuple[Fault, ...]
 
 
 def tabulate_files(report: DataReport, messages: Messages) -> FilesView:
@@ -436,3 +216,213 @@ def _summary(report: DataReport, messages: Messages) -> str:
     found = [(standing.value, report.count(standing)) for standing in Standing]
     counts = messages.joined(messages.count(f"{name}_files", number) for name, number in found if number)
     return messages.text("view.files", files=messages.count("files", len(report.files)), counts=counts)
+
+
+def quiet_line(report: Report, messages: Messages) -> str:
+    """The verdict line with the number of warnings and the roll-call: nothing else is shown beside it."""
+    line, warnings = verdict_line(report, messages), sum(1 for _ in report.of(Severity.WARNING))
+    if warnings:
+        line = messages.text("view.with_faults", counts=line, faults=messages.count("warnings", warnings))
+    return "; ".join((line, *_reported(report, Wording(messages, report.plan))))
+
+
+def verdict_line(report: Report, messages: Messages) -> str:
+    """The whole report in one line: the period, how many targets stand how, and how many errors the data have."""
+    counts, period = _counts(report, messages), report.plan.periods.get(report.period)
+    if period is None:
+        cause = next(report.of(Severity.ERROR), None)
+        first = Wording(messages, report.plan).message(cause) if cause else messages.template("view.no_returns")
+        where = f"{cause.at}: " if cause and cause.at else ""
+        return messages.text("view.nothing_read_line", first=(where + first).rstrip("."), counts=counts)
+    line = messages.text(
+        "view.first_line_only_reported" if report.only_reported else "view.first_line",
+        period=period.title.in_(messages.language),
+        last=messages.day(period.window.last),
+        counts=counts,
+    )
+    return messages.text("view.first_line_selected", line=line) if report.selected else line
+
+
+def about(report: Report, messages: Messages) -> str:
+    """Which plan was applied, and as of which day."""
+    as_of = messages.text("view.as_of", day=messages.day(report.as_of))
+    return f"{plan_line(report.plan, messages)} {as_of}"
+
+
+def plan_line(plan: Plan, messages: Messages) -> str:
+    """Which plan was applied."""
+    document, title = plan.document, plan.title.in_(messages.language)
+    return messages.text("view.plan", number=document.number, date=messages.day(document.date), title=title)
+
+
+def faults_line(report: Report, messages: Messages, cut: Iterable[str]) -> str:
+    """How many errors, warnings and notes there are, and the codes of which not all are listed."""
+    numbers = {
+        "errors": sum(1 for _ in report.of(Severity.ERROR)),
+        "warnings": sum(1 for _ in report.of(Severity.WARNING)),
+        "notes": sum(1 for _ in report.of(Severity.NOTE)),
+    }
+    if not any(numbers.values()):
+        return messages.template("view.no_faults")
+    counts = messages.joined(messages.count(what, number) for what, number in numbers.items() if number)
+    line, codes = messages.text("view.faults", counts=counts), messages.joined(cut)
+    return messages.text("view.faults_cut", line=line, codes=codes) if codes else line
+
+
+def _counts(report: Report, messages: Messages) -> str:
+    found = [(verdict.value, report.count(verdict)) for verdict in Verdict]
+    counts = messages.joined(messages.count(name, number) for name, number in found if number)
+    counts = counts or messages.template("view.no_targets")
+    errors = sum(1 for _ in report.of(Severity.ERROR))
+    if not errors:
+        return counts
+    return messages.text("view.with_faults", counts=counts, faults=messages.count("errors", errors))
+
+
+def provenance(report: Report, messages: Messages) -> Iterator[str]:
+    """What made the report, and from what: the tool and the plan, then each file that was given."""
+    yield made_by(report)
+    yield from inputs(report, messages)
+
+
+def made_by(report: Report) -> str:
+    """The tool, the plan and its hash, and the day that was judged as of."""
+    return f"khpcmd {__version__} · {report.plan.id} · sha256 {report.plan_hash} · {report.as_of.isoformat()}"
+
+
+def inputs(report: Report, messages: Messages) -> Iterator[str]:
+    """Each file that was given, with what it was and its hash."""
+    for one in report.inputs:
+        yield f"{messages.word(f'role_{one.role}')} · {one.name} · sha256 {one.sha256}"
+
+
+def roll_call(report: Report, wording: Wording) -> tuple[str, ...]:
+    """Who has reported, level by level, and the names of those who have not."""
+    if not report.roll_call:
+        return ()
+    levels = _levels(report, wording)
+    missing = tuple(
+        wording.messages.text("view.missing", level=_title(call, wording), names=wording.units(call.missing))
+        for call in report.roll_call
+        if call.missing and not report.only_reported
+    )
+    return (wording.messages.text("view.roll_call", levels=levels), *missing)
+
+
+def _reported(report: Report, wording: Wording) -> Iterator[str]:
+    """Who has reported, and how many days are left for those who have not; nothing where nobody is waited for."""
+    if not report.roll_call or report.only_reported:
+        return
+    yield wording.messages.text("view.reported", levels=_levels(report, wording))
+    yield from (left(deadline, wording.messages) for deadline in report.deadlines if deadline.missing)
+
+
+def _levels(report: Report, wording: Wording) -> str:
+    return "; ".join(_level(call, wording) for call in report.roll_call)
+
+
+def _level(call: RollCall, wording: Wording) -> str:
+    return wording.messages.text(
+        "view.roll_call_level",
+        reported=len(call.reported),
+        expected=len(call.expected),
+        level=_title(call, wording),
+    )
+
+
+def _title(call: RollCall, wording: Wording) -> str:
+    level = wording.plan.levels.get(call.level) if wording.plan else None
+    return level.title.in_(wording.messages.language) if level else call.level
+
+
+def deadline_lines(report: Report, messages: Messages) -> Iterator[str]:
+    """The deadline of the period judged on a line of its own, then those of the other periods."""
+    others = list[str]()
+    for deadline in report.deadlines:
+        values = {"due": due_text(report.plan.periods[deadline.period].due, messages), "left": left(deadline, messages)}
+        period = title(report.plan, deadline, messages)
+        if deadline.period == report.period:
+            yield messages.text("view.deadline", period=period, **values)
+        else:
+            others.append(messages.text("view.other_deadline", period=period, **values) + _among(deadline, messages))
+    if others:
+        key = "view.other_deadlines" if report.period else "view.all_deadlines"
+        yield messages.text(key, periods="; ".join(others))
+
+
+def title(plan: Plan, deadline: Deadline, messages: Messages) -> str:
+    return plan.periods[deadline.period].title.in_(messages.language)
+
+
+def due_text(due: Due, messages: Messages) -> str:
+    """ "trước ngày 15/06/2023", or "chậm nhất ngày …" where that day itself is still in time."""
+    return messages.text("view.due_by" if due.inclusive else "view.due_before", day=messages.day(due.date))
+
+
+def left(deadline: Deadline, messages: Messages) -> str:
+    """How many days are left, or have passed; "overdue" only where somebody is missing."""
+    if deadline.days_left == 0:
+        return messages.template("view.last_day")
+    if deadline.days_left > 0:
+        return messages.count("days_left", deadline.days_left)
+    return messages.count("days_overdue" if deadline.overdue else "days_past", -deadline.days_left)
+
+
+def _among(deadline: Deadline, messages: Messages) -> str:
+    """How many returns of a period that is not judged are among the files; "" where there are none."""
+    if not deadline.reported:
+        return ""
+    counts = {"reported": len(deadline.reported), "expected": len(deadline.expected)}
+    return messages.text("view.among_files", **counts)
+
+
+def file_line(file: FileResult, wording: Wording, *, failed: bool = False) -> str:
+    """``✗ bc-nam-sach.xlsx: Huyện Nam Sách, năm 2023; 2 lỗi, 1 cảnh báo``.
+
+    ``failed``: what was to be done with the file was not, however sound it is.
+    """
+    messages = wording.messages
+    found = [(what, file.count(severity)) for severity, what in COUNTED.items()]
+    counts = messages.joined(messages.count(what, number) for what, number in found if number)
+    if file.standing in (Standing.SOUND, Standing.EMPTY) and not file.count(Severity.ERROR):
+        state = messages.template(f"standings.{file.standing.value}")
+        counts = f"{state} ({counts})" if counts else state
+    sign = "✗" if failed else SIGNS[file.standing]
+    return messages.text("view.file", sign=sign, name=file.name, told=_content(file, counts, wording))
+
+
+def _content(file: FileResult, counts: str, wording: Wording) -> str:
+    messages, periods = wording.messages, wording.plan.periods if wording.plan else {}
+    whose = wording.units(file.units) if len(file.units) <= NAMED else messages.count("units", len(file.units))
+    titles = (periods[period].title.in_(messages.language) for period in file.periods if period in periods)
+    about = messages.joined(text for text in (whose, *titles) if text) if file.units else ""
+    return "; ".join(text for text in (about, counts) if text)
+
+
+def grouped(faults: Iterable[Diagnostic]) -> list[Group]:
+    """The faults in groups of one code, sheet and meaning, each where its first member was."""
+    alike: dict[Hashable, list[tuple[int, Diagnostic]]] = {}
+    for index, fault in enumerate(faults):
+        alike.setdefault(_meaning(fault, index), []).append((index, fault))
+    lines = [line for members in alike.values() for line in _lines(members)]
+    return [tuple(fault for _, fault in line) for line in sorted(lines, key=lambda line: line[0][0])]
+
+
+def _meaning(fault: Diagnostic, index: int) -> Hashable:
+    """What equal faults share. A fault that is neither of a cell nor of a unit as a whole is like no other."""
+    at, varying = fault.at, VARYING.get(fault.code, WHAT_STOOD_THERE)
+    if at is not None and row_and_column(at.cell) == (0, 0):
+        return index
+    same = tuple((name, value) for name, value in sorted(fault.params.items()) if name not in varying)
+    return fault.code, (at.file, at.sheet) if at else None, same
+
+
+def _lines(members: list[tuple[int, Diagnostic]]) -> Iterable[list[tuple[int, Diagnostic]]]:
+    """The members as they stand in one row, or else column by column."""
+    cells = [row_and_column(fault.at.cell) if fault.at else (0, 0) for _, fault in members]
+    if len({row for row, _ in cells}) == 1:
+        return [members]
+    columns: dict[int, list[tuple[int, Diagnostic]]] = {}
+    for member, (_, column) in zip(members, cells, strict=True):
+        columns.setdefault(column, []).append(member)
+    return columns.values()

@@ -1,11 +1,4 @@
-"""Diagnostics as sentences: the catalogue's words, filled with the plan's names and what was found.
-
-Cells as places a reader can go to: neighbours joined into ranges, told file by file and sheet by sheet.
-
-Text of workbooks made harmless: what a terminal or a reader could not see becomes a visible escape.
-
-What a plan calls its own parts: labels, titles and names in one language.
-"""
+"""Words for diagnostics, places and the parts of a plan; everything unseen in a text is made visible."""
 
 from __future__ import annotations
 
@@ -15,13 +8,13 @@ from decimal import Decimal
 from typing import assert_never
 
 from khpcmd.diagnostics import Diagnostic, Location, Param, Ref
+from khpcmd.faults import Cut, row_and_column
 from khpcmd.i18n import Messages
 from khpcmd.measures.base import BaselineYear, Level, MeasureModel, Part, Total, Words
 from khpcmd.measures.parts import AllHold, AnyHolds, Condition, FieldHolds, Register
 from khpcmd.plan.base import Text
 from khpcmd.plan.model import Plan
-from khpcmd.returns import Cell
-from khpcmd.told import Cut, row_and_column
+from khpcmd.returns import Cell, Place
 from khpcmd.workbook.file.addresses import letters
 
 VALUES = 3
@@ -43,7 +36,7 @@ class Wording:
         return f"{sentence} {hint}" if hint else sentence
 
     def cure(self, diagnostic: Diagnostic, *equal: Diagnostic) -> str:
-        """How to mend it."""
+        """How to fix it."""
         return self._fill((diagnostic, *equal), "cure")
 
     def cut(self, cut: Cut) -> str:
@@ -121,12 +114,16 @@ SHOWN = 12
 """How many places are listed before the rest is counted."""
 
 
-def places(cells: Iterable[Cell], messages: Messages, most: int = SHOWN) -> str:
-    """``returns.xlsx › Tổng hợp!D7:D18, F7``; "" where no cell has a place, and after ``most`` sheets a number."""
+def places(cells: Iterable[Cell], messages: Messages) -> str:
+    """``returns.xlsx › Tổng hợp!D7:D18, F7``; "" where no cell has a place."""
+    return listed_places((cell.place for cell in cells if cell.place), messages)
+
+
+def listed_places(places: Iterable[Place], messages: Messages, most: int = SHOWN) -> str:
+    """The same for places; after ``most`` sheets a number."""
     found: dict[tuple[str, str], list[str]] = {}
-    for cell in cells:
-        if cell.at is not None:
-            found.setdefault((cell.at.file, cell.at.sheet), []).append(cell.at.cell)
+    for file, sheet, address in places:
+        found.setdefault((file, sheet), []).append(address)
     texts = [_sheet(file, sheet, addresses, messages) for (file, sheet), addresses in found.items()]
     rest = len(texts) - most
     shown = "; ".join(texts[:most])
@@ -203,16 +200,18 @@ def _box(top: int, left: int, bottom: int, right: int) -> str:
 
 def _runs(addresses: Iterable[str], step: tuple[int, int]) -> list[str]:
     """Addresses joined where each is a ``step`` (rows, columns) from the one before; ranges stand as they are."""
-    runs: list[list[str]] = []
-    expected = (0, 0)
+    runs: list[tuple[str, str]] = []
+    first, row, column, expected = "", 0, 0, ""
     for address in dict.fromkeys(address for address in addresses if address):
-        row, column = (0, 0) if ":" in address else row_and_column(address)
-        if row and (row, column) == expected:
-            runs[-1].append(address)
+        if address == expected:
+            runs[-1] = first, address
         else:
-            runs.append([address])
-        expected = (row + step[0], column + step[1]) if row else (0, 0)
-    return [run[0] if len(run) == 1 else f"{run[0]}:{run[-1]}" for run in runs]
+            first = address
+            runs.append((first, address))
+            row, column = (0, 0) if ":" in address else row_and_column(address)
+        row, column = row + step[0], column + step[1]
+        expected = f"{letters(column)}{row}" if row > step[0] else ""
+    return [first if first == last else f"{first}:{last}" for first, last in runs]
 
 
 UNSEEN = re.compile(
@@ -320,10 +319,10 @@ class PlanWords:
         """Several conditions; those that are several themselves stand in brackets."""
         if len(conditions) == 1:
             return self.condition(conditions[0])
-        told = (
+        parts = (
             self.condition(one) if isinstance(one, FieldHolds) else f"({self.condition(one)})" for one in conditions
         )
-        return self._say(key, conditions="; ".join(told))
+        return self._say(key, conditions="; ".join(parts))
 
     def _say(self, key: str, **values: str | int) -> str:
         return self.messages.text(f"measure_words.{key}", **values)

@@ -1,1 +1,1 @@
-"""Blank returns that check themselves while they are filled in: one workbook for each unit that files one."""
+"""Blank returns that check themselves while they are filled in, one workbook per unit; ``make`` builds them."""

@@ -1,7 +1,4 @@
-"""The template's workbook: cells to fill in, live formulas, and what is said while somebody types.
-
-The lines above the table of each sheet, as the reader of returns finds unit and period in them.
-"""
+"""The template's workbook: cells to fill in, live formulas, input hints, and the lines above each table."""
 
 from __future__ import annotations
 
@@ -11,14 +8,14 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from khpcmd.render.xlsx import book as plain
 from khpcmd.render.xlsx.book import BOX, WRAP, Box, Look
+from khpcmd.render.xlsx.book import Book as PlainBook
+from khpcmd.render.xlsx.book import Page as PlainPage
 from khpcmd.template.cells import Given
 from khpcmd.template.terms import Term, if_, joined
 from khpcmd.template.words import Wanted
 
 __all__ = ["Book", "Box", "Page", "shortened"]
-
 INPUT: Look = {**BOX, "locked": False, "bg_color": "#FFF9DB", "num_format": "#,##0", "align": "right"}
 LOOKS: Mapping[str, Look] = {
     "line": {**WRAP, "align": "center"},
@@ -35,9 +32,12 @@ LOOKS: Mapping[str, Look] = {
     "input_date": {**INPUT, "align": "center", "num_format": "dd/mm/yyyy"},
     "verdict": {**BOX, "align": "center", "bold": True},
 }
+UNIT, MOTTO, TITLE, PERIOD, FILER, BANNER, LEGEND = 0, 1, 3, 4, 5, 6, 7
+"""The rows, from 0."""
+HEIGHT_OF_BANNER = 24
 
 
-class Book(plain.Book):
+class Book(PlainBook):
     """A template under construction."""
 
     def __init__(self, file: Path) -> None:
@@ -60,7 +60,7 @@ class Book(plain.Book):
         self.workbook.define_name(name, f"={area}")
 
 
-class Page(plain.Page):
+class Page(PlainPage):
     """A sheet of a template under construction; rows and columns count from 0."""
 
     def __init__(self, book: Book, title: str, widths: tuple[float, ...]) -> None:
@@ -72,7 +72,7 @@ class Page(plain.Page):
         self.calculated(row, column, term.text, term.value, look)
 
     def given(self, row: int, column: int, given: Given, look: str) -> None:
-        """What stands in an input cell."""
+        """Write the content of an input cell."""
         match given:
             case None:
                 self.text(row, column, "", look)
@@ -106,11 +106,6 @@ class Page(plain.Page):
 
 def shortened(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 1] + "…"
-
-
-UNIT, MOTTO, TITLE, PERIOD, FILER, BANNER, LEGEND = 0, 1, 3, 4, 5, 6, 7
-"""The rows, from 0."""
-HEIGHT_OF_BANNER = 24
 
 
 def letterhead(page: Page, wanted: Wanted, title: str, wrong: Term | None) -> None:

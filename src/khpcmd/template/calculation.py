@@ -1,7 +1,4 @@
-"""How the figures of a form have to agree, as formulas: ``constraints`` for the cells of one unit.
-
-The hidden calculation of a form: from what stands in its cells to figures, contradictions, verdicts and checks.
-"""
+"""The hidden calculation of a form: from its cells to figures, contradictions, verdicts and checks."""
 
 from __future__ import annotations
 
@@ -19,88 +16,20 @@ from khpcmd.template.measured import Figure, Measured, Reach, measured
 from khpcmd.template.terms import Term, all_of, any_of, const, if_, not_, total
 from khpcmd.template.verdicts import Judge
 
-
-class Clash(StrEnum):
-    """How figures contradict each other."""
-
-    EXCEEDS = "exceeds"
-    """A part is larger than its whole."""
-    REGISTER = "register"
-    """A count is larger than the number of the register."""
-    STEPS = "steps"
-    """A later step has more than an earlier one."""
-    SUM = "sum"
-    """Parts do not add up to their whole."""
+CALCULATION_SHEET = "khpcmd_tinh"
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """Figures that may contradict each other, and whether they do. ``limit`` is that of the register."""
+@dataclass(slots=True)
+class Calculation:
+    """The calculation of one form. ``stated`` are figures as they stand in their cells, ``figures`` those to go by."""
 
-    clash: Clash
-    broken: Term
-    inner: tuple[Key, ...]
-    outer: tuple[Key, ...]
-    limit: int = 0
-
-    @property
-    def keys(self) -> tuple[Key, ...]:
-        return self.inner + self.outer
-
-
-def agreements(filer: Filer, figures: Mapping[Key, Figure]) -> Iterator[Agreement]:
-    """What has to agree among the figures of a form; rules about figures that it does not ask for are left out."""
-    agreed, form = rules(filer.plan), _Form(figures)
-    for basis in Basis:
-        for part, whole in agreed.parts:
-            inner, outer = form.keys(part, basis), form.keys(whole, basis)
-            if inner and outer:
-                broken = all_of((form.known(inner + outer), form.total(inner).gt(form.total(outer))))
-                yield Agreement(Clash.EXCEEDS, broken, inner, outer)
-    for rule in agreed.steps:
-        yield from _steps(form, rule)
-    for total_rule in agreed.sums:
-        inner, outer = form.keys(total_rule.parts), form.keys(total_rule.whole)
-        if inner and outer:
-            differ = not_(form.total(inner).eq(form.total(outer)))
-            yield Agreement(Clash.SUM, all_of((form.known(inner + outer), differ)), inner, outer)
-    registered = filer.unit.registered
-    for names, register in agreed.registers:
-        inner = form.keys(names)
-        if inner and register in registered:
-            broken = all_of((form.known(inner), form.total(inner).gt(registered[register])))
-            yield Agreement(Clash.REGISTER, broken, inner, (), registered[register])
-
-
-def _steps(form: _Form, rule: Steps) -> Iterator[Agreement]:
-    """Each step with the next one that is known."""
-    steps = [keys for names in rule.steps if (keys := form.keys(names))]
-    for index, before in enumerate(steps):
-        for later in range(index + 1, len(steps)):
-            after = steps[later]
-            unknown = [not_(form.known(between)) for between in steps[index + 1 : later]]
-            more = form.total(after).gt(form.total(before))
-            broken = all_of((form.known(before + after), *unknown, more))
-            yield Agreement(Clash.STEPS, broken, after, before)
-
-
-@dataclass(frozen=True, slots=True)
-class _Form:
-    figures: Mapping[Key, Figure]
-
-    def keys(self, names: Fields, basis: Basis = Basis.CURRENT) -> tuple[Key, ...]:
-        """The figures of some fields; none where the form does not ask for all of them."""
-        keys = tuple(Key(name, basis) for name in names)
-        return keys if all(key in self.figures for key in keys) else ()
-
-    def known(self, keys: tuple[Key, ...]) -> Term:
-        return all_of(self.figures[key].state.eq(FIGURE) for key in keys)
-
-    def total(self, keys: tuple[Key, ...]) -> Term:
-        return total(self.figures[key].low for key in keys)
-
-
-SHEET = "khpcmd_tinh"
+    ledger: Ledger
+    filer: Filer
+    stated: dict[Key, Figure] = field(default_factory=dict)
+    figures: dict[Key, Figure] = field(default_factory=dict)
+    below: dict[str, Below] = field(default_factory=dict)
+    agreements: list[Agreement] = field(default_factory=list)
+    targets: list[JudgedHere] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -112,12 +41,12 @@ class Ledger:
     def put(self, label: str, term: Term) -> Term:
         """Keep a formula; what stands for its result elsewhere. A plain constant needs no cell."""
         self.rows.append((label, term))
-        return Term(f"{SHEET}!$B${len(self.rows)}", term.value)
+        return Term(f"{CALCULATION_SHEET}!$B${len(self.rows)}", term.value)
 
 
 @dataclass(frozen=True, slots=True)
 class Below:
-    """What the units below said to one field of the unit itself: their total, and how many said nothing yet."""
+    """What the units below reported for one field: their total, and how many are still missing."""
 
     total: Term
     lacking: Term
@@ -135,23 +64,10 @@ class JudgedHere:
     gap: Term
 
 
-@dataclass(slots=True)
-class Calculation:
-    """The calculation of one form. ``stated`` are figures as they stand in their cells, ``figures`` those to go by."""
-
-    ledger: Ledger
-    filer: Filer
-    stated: dict[Key, Figure] = field(default_factory=dict)
-    figures: dict[Key, Figure] = field(default_factory=dict)
-    below: dict[str, Below] = field(default_factory=dict)
-    agreements: list[Agreement] = field(default_factory=list)
-    targets: list[JudgedHere] = field(default_factory=list)
-
-
 def calculation(
     filer: Filer, inputs: Mapping[Key, Input], annex: Mapping[str, tuple[AnyField, tuple[Input, ...]]]
 ) -> Calculation:
-    """The calculation of a form. ``annex`` has, by field of the unit, what the units below are asked for it."""
+    """The calculation of a form. ``annex`` has, by field of the unit, the fields and cells of the units below."""
     made = Calculation(Ledger(), filer)
     window = filer.plan.periods[filer.period].window
     days = Window(window.first, window.last)
@@ -195,7 +111,7 @@ def _rolled_up(made: Calculation, name: str, spec: AnyField, cells: Iterable[Fig
 
 
 def _settled(made: Calculation, key: Key, figure: Figure) -> Figure:
-    """Without the figures of a contradiction: nobody knows which one is wrong."""
+    """Without the figures of a contradiction: it is unclear which one is wrong."""
     clashes = [agreement.broken for agreement in made.agreements if key in agreement.keys]
     if not clashes:
         return figure
@@ -216,3 +132,83 @@ def _target(made: Calculation, one: Judged) -> JudgedHere:
 
 def _kept(made: Calculation, label: str, span: Reach) -> Reach:
     return Reach(made.ledger.put(f"{label} low", span.low), made.ledger.put(f"{label} high", span.high))
+
+
+def agreements(filer: Filer, figures: Mapping[Key, Figure]) -> Iterator[Agreement]:
+    """What has to agree among the figures of a form; rules about figures that it does not ask for are left out."""
+    agreed, form = rules(filer.plan), _Form(figures)
+    for basis in Basis:
+        for part, whole in agreed.parts:
+            inner, outer = form.keys(part, basis), form.keys(whole, basis)
+            if inner and outer:
+                broken = all_of((form.known(inner + outer), form.total(inner).gt(form.total(outer))))
+                yield Agreement(Clash.EXCEEDS, broken, inner, outer)
+    for rule in agreed.steps:
+        yield from _steps(form, rule)
+    for total_rule in agreed.sums:
+        inner, outer = form.keys(total_rule.parts), form.keys(total_rule.whole)
+        if inner and outer:
+            differ = not_(form.total(inner).eq(form.total(outer)))
+            yield Agreement(Clash.SUM, all_of((form.known(inner + outer), differ)), inner, outer)
+    registered = filer.unit.registered
+    for names, register in agreed.registers:
+        inner = form.keys(names)
+        if inner and register in registered:
+            broken = all_of((form.known(inner), form.total(inner).gt(registered[register])))
+            yield Agreement(Clash.REGISTER, broken, inner, (), registered[register])
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Figures that may contradict each other, and whether they do. ``limit`` is that of the register."""
+
+    clash: Clash
+    broken: Term
+    inner: tuple[Key, ...]
+    outer: tuple[Key, ...]
+    limit: int = 0
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        return self.inner + self.outer
+
+
+class Clash(StrEnum):
+    """How figures contradict each other."""
+
+    EXCEEDS = "exceeds"
+    """A part is larger than its whole."""
+    REGISTER = "register"
+    """A count is larger than the number of the register."""
+    STEPS = "steps"
+    """A later step has more than an earlier one."""
+    SUM = "sum"
+    """Parts do not add up to their whole."""
+
+
+def _steps(form: _Form, rule: Steps) -> Iterator[Agreement]:
+    """Each step with the next one that is known."""
+    steps = [keys for names in rule.steps if (keys := form.keys(names))]
+    for index, before in enumerate(steps):
+        for later in range(index + 1, len(steps)):
+            after = steps[later]
+            unknown = [not_(form.known(between)) for between in steps[index + 1 : later]]
+            more = form.total(after).gt(form.total(before))
+            broken = all_of((form.known(before + after), *unknown, more))
+            yield Agreement(Clash.STEPS, broken, after, before)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    figures: Mapping[Key, Figure]
+
+    def keys(self, names: Fields, basis: Basis = Basis.CURRENT) -> tuple[Key, ...]:
+        """The figures of some fields; none where the form does not ask for all of them."""
+        keys = tuple(Key(name, basis) for name in names)
+        return keys if all(key in self.figures for key in keys) else ()
+
+    def known(self, keys: tuple[Key, ...]) -> Term:
+        return all_of(self.figures[key].state.eq(FIGURE) for key in keys)
+
+    def total(self, keys: tuple[Key, ...]) -> Term:
+        return total(self.figures[key].low for key in keys)

@@ -19,12 +19,12 @@ BLANK, FIGURE, WRONG, CONFLICT = 0, 1, 2, 3
 """The states of a figure."""
 
 Given = int | float | str | bool | date | None
-"""What stands in an input cell."""
+"""The content of an input cell."""
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """An input cell: its address with the sheet, and what stands in it as the file is written."""
+    """An input cell: its address with the sheet, and its content when the file is written."""
 
     address: str
     given: Given = None
@@ -54,7 +54,7 @@ def state(cell: Input, spec: AnyField, window: Window) -> Term:
 
 
 def value(cell: Input, spec: AnyField, state_of: Term) -> Term:
-    """The number that a cell says; a yes is 1. Zero where it says none."""
+    """The number in a cell; a yes is 1, and 0 where there is no number."""
     known = state_of.eq(FIGURE)
     if spec.kind == "yes_no":
         return if_(all_of((known, _is_one(cell, "khpcmd_yes"))), 1, 0)

@@ -1,4 +1,4 @@
-"""What stands in the template of one unit: its fields under the targets that need them, its targets and its duties."""
+"""What the template of one unit contains: its fields under the targets that need them, its targets and its duties."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Filer:
         return isinstance(spec, CountField) and spec.baseline and self.plan.baseline_year is not None
 
     def keys(self, name: str) -> tuple[Key, ...]:
-        """The figures of a field that are asked on the form."""
+        """The figures of a field that the form has cells for."""
         if self.plan.fields[name].kind == "months":
             return tuple(Key(name, month=month) for month in range(1, 13))
         return (Key(name, Basis.BASELINE), Key(name)) if self.has_baseline(name) else (Key(name),)
@@ -116,7 +116,7 @@ def checklist(filer: Filer) -> tuple[Duty, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """The units below, and by field of the unit itself what each of them is asked."""
+    """The units below, and for each field of the unit itself the field that they report."""
 
     units: tuple[Unit, ...]
     asked: dict[str, str]

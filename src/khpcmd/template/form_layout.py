@@ -1,4 +1,4 @@
-"""Where each figure stands on the form: the rows under the header, and the columns."""
+"""The place of each figure on the form: rows under the header, and columns."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from khpcmd.plan.model import Target
 from khpcmd.returns import Basis, Key
 from khpcmd.template.contents import Filer, sections
 from khpcmd.template.words import Wanted
-from khpcmd.workbook.words.fields import FieldNames
+from khpcmd.workbook.words.headers import FieldNames
 
 TOP = 9
 """The row of the header, from 0; above it the letterhead, the title and the banner."""
@@ -51,7 +51,7 @@ class FormLayout:
 
     @property
     def check_box(self) -> tuple[int, int, int, int]:
-        """The column that says what is wrong."""
+        """The column of checks."""
         return TOP + 1, self.columns.check, TOP + len(self.rows), self.columns.check
 
 
@@ -87,11 +87,11 @@ def _field_rows(wanted: Wanted, filer: Filer, name: str, number: str) -> Iterato
 def _heading(wanted: Wanted, target: Target, names: FieldNames) -> str:
     """The target over its fields; a shorter form where the long one would speak of another year to the reader."""
     title, say = wanted.of(target.title), wanted.say
-    said = (
+    texts = (
         say("target", id=target.id, title=title, clause=target.clause),
         say("target_clause", id=target.id, clause=target.clause),
     )
-    plain = (text for text in said if not names.is_of_other_span(text) and names.name([text]) is None)
+    plain = (text for text in texts if not names.is_of_other_span(text) and names.name([text]) is None)
     return next(plain, say("target_short", id=target.id))
 
 

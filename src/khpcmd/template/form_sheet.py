@@ -1,9 +1,4 @@
-"""The sheet "Biểu số liệu": a row for each figure, with what may be typed and what is wrong with it.
-
-The annex of a unit: each unit below it in one row, and what it is asked.
-
-What the column "Kiểm tra" says of each row: blank, of the wrong kind, or at odds with another figure.
-"""
+"""The sheets to fill in, a row for each figure or each unit below, with what may be typed and what is wrong with it."""
 
 from __future__ import annotations
 
@@ -22,6 +17,11 @@ from khpcmd.template.words import Wanted
 
 LABEL, MEASURE = 1, 2
 HEIGHT_OF_HEADER = 36
+ANNEX_TOP = 9
+FIRST = 2
+"""The first column of figures."""
+LONGEST = 200
+"""A text inside of a formula has at most 255 characters."""
 
 
 def form_page(book: Book, wanted: Wanted, layout: FormLayout) -> Page:
@@ -31,7 +31,7 @@ def form_page(book: Book, wanted: Wanted, layout: FormLayout) -> Page:
 
 
 def inputs(page: Page, wanted: Wanted, layout: FormLayout) -> dict[Key, Input]:
-    """The cells that figures stand in."""
+    """The input cells by figure."""
     return {key: Input(page.address(*place), given(wanted, key)) for key, place in layout.places.items()}
 
 
@@ -106,18 +106,13 @@ class _Line:
             page.rule((row, column, row, column), options)
 
 
-ANNEX_TOP = 9
-FIRST = 2
-"""The first column of figures."""
-
-
 def annex_page(book: Book, wanted: Wanted, annex: Annex) -> Page:
     """The empty sheet."""
     return book.page(wanted.say("sheet_annex"), (6.0, 44.0, *(26.0 for _ in annex.asked), 34.0))
 
 
 def annex_inputs(page: Page, wanted: Wanted, annex: Annex) -> dict[str, tuple[AnyField, tuple[Input, ...]]]:
-    """By field of the unit itself, what the units below are asked, and the cells of their answers."""
+    """For each field of the unit itself, the field that the units below report and their cells."""
     found = dict[str, tuple[AnyField, tuple[Input, ...]]]()
     for column, (name, field) in enumerate(annex.asked.items(), start=FIRST):
         places = enumerate(annex.units, start=ANNEX_TOP + 1)
@@ -145,10 +140,6 @@ def draw_annex(page: Page, wanted: Wanted, annex: Annex, wrong: Term) -> None:
                 page.rule((row, column, row, column), rule)
         page.text(row, FIRST + len(fields), "", "input_text")
     page.finish((ANNEX_TOP, ANNEX_TOP), freeze=2)
-
-
-LONGEST = 200
-"""A text inside of a formula has at most 255 characters."""
 
 
 def row_check(wanted: Wanted, made: Calculation, keys: Iterable[Key]) -> Term:

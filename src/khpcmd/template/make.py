@@ -1,7 +1,4 @@
-"""One template: the sheets that are seen, and the hidden ones behind them.
-
-The names of the files that templates are written to: such as every system takes.
-"""
+"""Makes templates: the visible sheets, the hidden ones behind them, and file names that every system accepts."""
 
 from __future__ import annotations
 
@@ -14,8 +11,7 @@ from khpcmd.plan.units import Unit
 from khpcmd.render.xlsx.book import made_at
 from khpcmd.stamp import SHEET, Stamp
 from khpcmd.template.book import Book, Box, Page
-from khpcmd.template.calculation import SHEET as CALCULATION
-from khpcmd.template.calculation import Calculation, Ledger, calculation
+from khpcmd.template.calculation import CALCULATION_SHEET, Calculation, Ledger, calculation
 from khpcmd.template.cells import LISTS
 from khpcmd.template.contents import annex, checklist
 from khpcmd.template.form_layout import form_layout
@@ -27,6 +23,7 @@ from khpcmd.template.words import Wanted
 from khpcmd.text import bare
 
 LISTS_SHEET = "khpcmd_danh_muc"
+LONGEST = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +68,7 @@ def _draw(book: Book, wanted: Wanted) -> Calculation:
 
 
 def faults(page: Page, box: Box, checks: Iterable[Term]) -> Term:
-    """How many cells of a column of checks say something; ``checks`` are those that may as the file is written."""
+    """How many cells of a column of checks are not empty; ``checks`` are their formulas."""
     number = sum(bool(check.value) for check in checks)
     return Term(f"SUMPRODUCT(--(LEN({page.area(box)})>0))", number)
 
@@ -79,7 +76,7 @@ def faults(page: Page, box: Box, checks: Iterable[Term]) -> Term:
 def draw_hidden(book: Book, wanted: Wanted, ledger: Ledger) -> None:
     """The calculation, the lists to choose from, and the stamp."""
     filer = wanted.filer
-    behind = book.page(CALCULATION, (40.0, 20.0))
+    behind = book.page(CALCULATION_SHEET, (40.0, 20.0))
     for row, (label, term) in enumerate(ledger.rows):
         behind.text(row, 0, label, "plain")
         behind.formula(row, 1, term, "plain")
@@ -101,7 +98,7 @@ def draw_lists(book: Book, wanted: Wanted) -> None:
 
 
 def draw_stamp(book: Book, wanted: Wanted, unit: str) -> None:
-    """What the template says of itself; ``unit`` is "" for a consolidated one. The plan's own day dates the file."""
+    """The stamp of the template; ``unit`` is "" for a consolidated one. The file has the date of the plan."""
     plan, period = wanted.filer.plan, wanted.filer.period
     book.described(plan.document.number, "khpcmd", made_at(plan.document.date))
     stamp = Stamp(plan.id, wanted.sha256, unit, period)
@@ -111,9 +108,6 @@ def draw_stamp(book: Book, wanted: Wanted, unit: str) -> None:
         page.text(row, 1, value, "plain")
     page.sheet.protect("")
     page.sheet.hide()
-
-
-LONGEST = 80
 
 
 def slug(text: str) -> str:

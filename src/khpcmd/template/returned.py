@@ -1,10 +1,7 @@
-"""A template that came back: are its own formulas and its protection still there?
+"""Checks a template that came back: are its own formulas and its protection still there?
 
-Nothing that a template computes is ever believed; but a formula that was changed, or a sheet whose protection was
-taken off, says that somebody worked around it.
-
-Which units have templates with the very same formulas: thousands of communes share a few.
-"""
+No result that a template computes is used, but a changed formula or a sheet without its protection shows that the
+template was altered. Templates of many units have the same formulas, which are made once."""
 
 from __future__ import annotations
 
@@ -22,38 +19,14 @@ from khpcmd.render.figures import Figures
 from khpcmd.stamp import VERSION, Stamp
 from khpcmd.workbook.file.limits import Limits
 from khpcmd.workbook.file.open import open_package, read_grids
-from khpcmd.workbook.integrity_figures import formulas_of
 from khpcmd.workbook.read import Reading
-
-
-class Alike:
-    """The units of a plan by all that the formulas of their templates depend on."""
-
-    def __init__(self, plan: Plan) -> None:
-        self._plan = plan
-        named = [target.only for target in plan.targets if target.only] + [duty.of for duty in plan.duties]
-        self._thresholds = frozenset(name for target in plan.targets for name in target.unit_thresholds)
-        groups = [*dict.fromkeys(tuple(names) for names in named), *((name,) for name in sorted(self._thresholds))]
-        self._members = tuple(plan.members(names) for names in groups)
-
-    def of(self, unit: Unit) -> Hashable:
-        """The same for two units whose templates differ in nothing but names.
-
-        A unit with an annex, or with a threshold of its own, is like no other.
-        """
-        if self._plan.below.get(unit.id) or unit.id in self._thresholds:
-            return unit.id
-        registered = tuple(sorted(unit.registered.items()))
-        concerned = tuple(unit.id in members for members in self._members)
-        return unit.level, tuple(self._plan.reported_by.get(unit.id, ())), registered, concerned
-
+from khpcmd.workbook.sheet_checks import formulas_of
 
 SHARED = "="
 """The text of a formula that is shared with another cell."""
 POWER = re.compile(r"E\+0+(?=[0-9])")
 PREFIXES = ("_XLFN.", "_XLWS.", "'", " ", "()")
 """What programs write or leave out when they save a formula, without a change of its meaning."""
-
 Formulas = Mapping[str, Mapping[str, str]]
 """The formulas by sheet and cell."""
 
@@ -67,8 +40,8 @@ def against_templates(loaded: LoadedPlan, readings: Iterable[Reading]) -> Iterat
     for reading in readings:
         stamp = reading.stamp
         if stamp is None or (stamp.plan, stamp.plan_sha256, stamp.version) != (plan.id, loaded.sha256, VERSION):
-            continue  # told, or of another version: its formulas are not known here
-        yield from (Diagnostic(Code.TEMPLATE_UNPROTECTED, Location(reading.name, name)) for name in reading.unprotected)
+            continue  # reported already, or of another version whose formulas are not known here
+        yield from (Code.TEMPLATE_UNPROTECTED(Location(reading.name, name), {}) for name in reading.unprotected)
         if stamp.unit in plan.unit and stamp.period in plan.periods:
             language = next((sheets[title] for title in sheets if title in reading.formulas), plan.language)
             place = (alike.of(plan.unit[stamp.unit]), stamp.period, language)
@@ -81,12 +54,12 @@ def _changed(reading: Reading, expected: Formulas) -> Iterator[Diagnostic]:
     for sheet, cells in expected.items():
         found = reading.formulas.get(sheet)
         if found is None:
-            yield Diagnostic(Code.TEMPLATE_CHANGED, Location(reading.name, sheet))
+            yield Code.TEMPLATE_CHANGED(Location(reading.name, sheet), {})
             continue
         for cell, formula in cells.items():
             text = found.get(cell, "")
             if text not in (SHARED, formula) and _bare(text) != _bare(formula):
-                yield Diagnostic(Code.TEMPLATE_CHANGED, Location(reading.name, sheet, cell))
+                yield Code.TEMPLATE_CHANGED(Location(reading.name, sheet, cell), {})
 
 
 def _bare(formula: str) -> str:
@@ -110,3 +83,25 @@ def formulas_sent(loaded: LoadedPlan, stamp: Stamp, messages: Messages) -> Formu
         make_template(path, Wanted(filer, loaded.sha256, messages, Figures(messages, plan)))
         grids = read_grids(open_package(path.read_bytes(), Limits(), path.suffix))
     return {grid.title: formulas_of(grid) for grid in grids}
+
+
+class Alike:
+    """The units of a plan by all that the formulas of their templates depend on."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        named = [target.only for target in plan.targets if target.only] + [duty.of for duty in plan.duties]
+        self._thresholds = frozenset(name for target in plan.targets for name in target.unit_thresholds)
+        groups = [*dict.fromkeys(tuple(names) for names in named), *((name,) for name in sorted(self._thresholds))]
+        self._members = tuple(plan.members(names) for names in groups)
+
+    def of(self, unit: Unit) -> Hashable:
+        """The same for two units whose templates differ in nothing but names.
+
+        A unit with an annex, or with a threshold of its own, is like no other.
+        """
+        if self._plan.below.get(unit.id) or unit.id in self._thresholds:
+            return unit.id
+        registered = tuple(sorted(unit.registered.items()))
+        concerned = tuple(unit.id in members for members in self._members)
+        return unit.level, tuple(self._plan.reported_by.get(unit.id, ())), registered, concerned

@@ -1,9 +1,4 @@
-"""The first sheet: ten lines on how to fill in the template and how to send it.
-
-The sheet "Đánh giá": the verdict on each target for the unit alone, live, and what is lacking.
-
-The sheet "Nhiệm vụ": the checklist of the duties that the unit answers itself.
-"""
+"""The sheets beside the form: how to fill it in, the live verdicts, and the checklist of duties."""
 
 from __future__ import annotations
 
@@ -23,6 +18,11 @@ from khpcmd.template.words import Wanted
 
 LINES = "abcdefghij"
 GUIDE_WIDTHS = (6.0, 120.0)
+TOP = 9
+HEADERS = ("title", "clause", "asked", "part", "whole", "verdict", "gap")
+VERDICT_WIDTHS = (40.0, 62.0, 13.0, 11.0, 11.0, 17.0, 18.0)
+VERDICT = HEADERS.index("verdict")
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 
 
 def draw_guide(book: Book, wanted: Wanted) -> None:
@@ -44,12 +44,6 @@ def draw_guide(book: Book, wanted: Wanted) -> None:
     page.finish()
 
 
-TOP = 9
-HEADERS = ("title", "clause", "asked", "part", "whole", "verdict", "gap")
-VERDICT_WIDTHS = (40.0, 62.0, 13.0, 11.0, 11.0, 17.0, 18.0)
-VERDICT = HEADERS.index("verdict")
-
-
 def verdict_page(book: Book, wanted: Wanted) -> Page:
     """The empty sheet."""
     return book.page(wanted.say("sheet_verdicts"), VERDICT_WIDTHS)
@@ -65,14 +59,14 @@ def draw_verdicts(page: Page, wanted: Wanted, made: Calculation, wrong: Term) ->
         target, found = one.judged.target, one.found
         title = f"{target.id}: {wanted.of(target.title)}"  # a title or a quote alone may be the name of a field
         quote = f"{target.clause}: {wanted.messages.quoted(target.quote)}"
-        told = (title, quote, _asked(wanted, one.judged.rule))
-        for column, text in enumerate(told):
+        texts = (title, quote, _asked(wanted, one.judged.rule))
+        for column, text in enumerate(texts):
             page.text(row, column, text, "label")
         page.formula(row, VERDICT - 2, _shown(found.part), "count")
         page.formula(row, VERDICT - 1, const("") if found.counted else _shown(found.whole), "count")
         page.formula(row, VERDICT, verdict_text(wanted, made, one), "verdict")
         page.formula(row, VERDICT + 1, one.gap, page.book.counted_in(wanted.figures.noun(target)))
-        page.height(row, [(text, VERDICT_WIDTHS[column]) for column, text in enumerate(told)])
+        page.height(row, [(text, VERDICT_WIDTHS[column]) for column, text in enumerate(texts)])
     box = (TOP + 1, VERDICT, TOP + len(made.targets), VERDICT)
     words = verdict_words(wanted)
     signals = {MET: "good", MISSED: "bad", IN_PROGRESS: "open", "wrong": "bad", "conflict": "bad", "missing": "open"}
@@ -82,7 +76,7 @@ def draw_verdicts(page: Page, wanted: Wanted, made: Calculation, wrong: Term) ->
 
 
 def verdict_words(wanted: Wanted) -> dict[str, str]:
-    """What the column of verdicts may say."""
+    """The words of the column of verdicts."""
     found = {name: wanted.messages.template(f"verdicts.{name}") for name in (MET, MISSED, IN_PROGRESS, NOTHING)}
     return found | {name: wanted.say(name) for name in ("missing", "wrong", "conflict")}
 
@@ -110,9 +104,6 @@ def _asked(wanted: Wanted, rule: Rule) -> str:
     return wanted.figures.limits(target, target.unit_thresholds[name]) if name else wanted.figures.threshold(target)
 
 
-EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
-
-
 def duty_page(book: Book, wanted: Wanted, duties: tuple[Duty, ...]) -> Page:
     """The empty sheet."""
     widths = (6.0, 62.0, 9.0, 9.0, *(20.0 for _ in asked_evidence(duties)), 26.0, 22.0)
@@ -120,12 +111,12 @@ def duty_page(book: Book, wanted: Wanted, duties: tuple[Duty, ...]) -> Page:
 
 
 def asked_evidence(duties: tuple[Duty, ...]) -> list[Evidence]:
-    """The kinds of evidence that any of the duties asks for."""
+    """The kinds of evidence that any of the duties requires."""
     return [kind for kind in EVIDENCE if any(kind in duty.evidence for duty in duties)]
 
 
 def duty_box(page: Page, duties: tuple[Duty, ...]) -> Box:
-    """The column that says what is wrong."""
+    """The column of checks."""
     column = len(page.widths) - 1
     return TOP + 1, column, TOP + len(duties), column
 

@@ -1,4 +1,4 @@
-"""What a template is to be made of: the filer, the words, and what says thresholds."""
+"""What a template is made of: the filer, the words, and the texts of thresholds."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from khpcmd.template.contents import Filer
 
 
 class Figures(Protocol):
-    """Says what a target asks, as the reports do."""
+    """Words thresholds as the reports do."""
 
     def threshold(self, target: Target) -> str: ...
     def limits(self, target: Target, threshold: Threshold) -> str: ...
@@ -59,7 +59,7 @@ class Wanted:
         return self.say("joint").join(dict.fromkeys(self.of(fields[key.field].label) for key in names))
 
     def measure(self, spec: AnyField) -> str:
-        """What stands in the column of the unit of measure."""
+        """The text in the column of the unit of measure."""
         if isinstance(spec, CountField | MonthsField):
             return self.of(spec.unit_of_measure)
         return self.say({"yes_no": "yes_or_no", "date": "a_day"}.get(spec.kind, "a_text"))

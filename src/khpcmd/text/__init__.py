@@ -1,4 +1,4 @@
-"""Whether two Vietnamese spellings are the same name.
+"""Whether two Vietnamese spellings are the same name; ``Names`` matches a text with many names.
 
 Four steps, from the same to the similar: the same letters (``canonical``), the same name without its class word
 (``split_class``), the same without accents (``bare``; only if no other name shares it), and close (``suggest``; never

@@ -7,27 +7,9 @@ import re
 from khpcmd.text.folding import canonical
 
 CLASS_WORDS = (
-    "thành phố",
-    "thị xã",
-    "thị trấn",
-    "đặc khu",
-    "t. phố",
-    "phường",
-    "huyện",
-    "quận",
-    "tỉnh",
-    "xã",
-    "t.p",
-    "t.x",
-    "tp",
-    "tx",
-    "đk",
-    "tt",
-    "h",
-    "q",
-    "p",
-    "x",
-)
+    "thành phố", "thị xã", "thị trấn", "đặc khu", "t. phố", "phường", "huyện", "quận", "tỉnh", "xã",
+    "t.p", "t.x", "tp", "tx", "đk", "tt", "h", "q", "p", "x",
+)  # fmt: skip
 """The class words of administrative units and their usual short forms."""
 
 LIKE_CLASSES = (
@@ -38,31 +20,15 @@ LIKE_CLASSES = (
 """Class words that are confused with one another; "Thị trấn Nam Sách" is never the district of that name."""
 
 CLASS_OF = {
-    "tp": "thành phố",
-    "t.p": "thành phố",
-    "t. phố": "thành phố",
-    "tx": "thị xã",
-    "t.x": "thị xã",
-    "tt": "thị trấn",
-    "đk": "đặc khu",
-    "h": "huyện",
-    "q": "quận",
-    "p": "phường",
-    "x": "xã",
-}
+    "tp": "thành phố", "t.p": "thành phố", "t. phố": "thành phố", "tx": "thị xã", "t.x": "thị xã", "tt": "thị trấn",
+    "đk": "đặc khu", "h": "huyện", "q": "quận", "p": "phường", "x": "xã",
+}  # fmt: skip
+"""The class word that each short form stands for."""
 
 OFFICES = (
-    "ủy ban nhân dân",
-    "ubnd",
-    "phòng lao động - thương binh và xã hội",
-    "phòng lao động thương binh và xã hội",
-    "phòng lđ-tbxh",
-    "phòng lđtbxh",
-    "phòng lđtb&xh",
-    "phòng lđ-tb&xh",
-    "ban chỉ đạo 138",
-    "bcđ 138",
-)
+    "ủy ban nhân dân", "ubnd", "phòng lao động - thương binh và xã hội", "phòng lao động thương binh và xã hội",
+    "phòng lđ-tbxh", "phòng lđtbxh", "phòng lđtb&xh", "phòng lđ-tb&xh", "ban chỉ đạo 138", "bcđ 138",
+)  # fmt: skip
 """Offices whose name stands before the unit's own in letterheads and unit cells."""
 
 

@@ -1,4 +1,4 @@
-"""Keys under which spellings are equal: the same letters, the same without punctuation, the same without accents."""
+"""Keys that are equal for spellings of one text: its letters, those without punctuation, those without accents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Matches texts with names that may be spelt differently: which name a text is, and how close the match is."""
+"""Which name a text is, where names may be spelt differently, and how close the match is."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import cached_property
 from khpcmd.text.class_words import LIKE_CLASSES, split_class
 from khpcmd.text.folding import bare, loose
 
-NOBODY: frozenset[str] = frozenset()
+NO_OWNER: frozenset[str] = frozenset()
 
 
 class Closeness(StrEnum):
@@ -53,7 +53,7 @@ class Owners:
     def of(self, key: str) -> Set[str]:
         """All owners of a key."""
         owner = self._last.get(key)
-        return NOBODY if owner is None else self._several.get(key) or {owner}
+        return NO_OWNER if owner is None else self._several.get(key) or {owner}
 
     def sole(self, key: str) -> str | None:
         """The only owner of a key; None where it has no owner, or several."""

@@ -1,7 +1,7 @@
-"""Annexes: a row for each commune, under a row (or a letterhead) that names the district they belong to.
+"""Reads an annex: a row for each commune, under a row (or a letterhead) that names their district.
 
-Thirteen names are those of communes in several districts, and six towns have the name of their district. So a row is
-read inside a district or not at all: where nobody knows the district, nothing is guessed.
+Thirteen names belong to communes of several districts, and six towns have the name of their district. So a commune is
+matched inside its district only; where the district is unknown, its rows are not read.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
-from khpcmd.diagnostics import AnyCode, Code, Location, Param, Ref
+from khpcmd.diagnostics import Code, Diagnostic, FieldFoundSum, FoundUnit, Location, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Key
 from khpcmd.text import Match, bare, split_class
@@ -25,17 +25,17 @@ from khpcmd.workbook.words.units import Mention, UnitNames
 from khpcmd.workbook.words.vocabulary import is_total, total_of
 
 CLASS_WORDS = frozenset("cac khoi xa phuong thi tran va dac khu don vi cap".split())  # noqa: SIM905
-"""The words of groups that only sort communes: "Các phường", "Khối xã"."""
+"""The words of groups that only sort the communes of a district: "Các phường", "Khối xã"."""
 
 
 def is_annex(table: Table, columns: Columns, units: UnitNames, collector: Collector) -> bool:
-    """Whether a table goes commune by commune.
+    """Whether a table lists communes: its fields are reported by communes only.
 
-    It asks for what only units below report; where it also asks for what districts report, its rows decide.
+    Where it has fields of districts too, most of its rows have to name communes.
     """
-    asked = {key.field for key in (*columns.keys.values(), *columns.answers)}
-    below = asked & _only_below(collector.plan, units)
-    others = asked - below
+    fields = {key.field for key in (*columns.keys.values(), *columns.answers)}
+    below = fields & _only_below(collector.plan, units)
+    others = fields - below
     if not below or not others:
         return bool(below)
     named = [units.match(unit_name(collector.grid, table, row)).id for row in table.rows(collector.grid)]
@@ -43,7 +43,7 @@ def is_annex(table: Table, columns: Columns, units: UnitNames, collector: Collec
 
 
 def _only_below(plan: Plan, units: UnitNames) -> frozenset[str]:
-    """The fields that are reported by units below others, and by nobody else."""
+    """The fields that only units below others report."""
     fields: dict[bool, set[tuple[str, ...]]] = {True: set(), False: set()}
     for unit, reported in plan.reported_by.items():
         fields[units.is_below(unit)].add(reported)
@@ -52,7 +52,7 @@ def _only_below(plan: Plan, units: UnitNames) -> frozenset[str]:
 
 @dataclass(slots=True)
 class AnnexReader:
-    """Reads one annex from top to bottom. ``heading`` is the district above the table, None where there is none."""
+    """Reads one annex from top to bottom. ``heading`` is the district named above the table, None where none is."""
 
     table: Table
     columns: Columns
@@ -63,13 +63,13 @@ class AnnexReader:
     _doubtful: bool = False
     """Whether the row of the district contradicts the letterhead."""
     _reported: bool = False
-    """Whether it was reported already that nobody knows the district."""
+    """Whether it was already reported that the district is unknown."""
     _read: dict[str, list[tuple[Figure, ...]]] = field(default_factory=dict)
     """The figures of communes, by district."""
     _strange: set[str] = field(default_factory=set)
-    """Districts with rows that could not be given to a commune."""
+    """Districts with rows that could not be matched to a commune."""
     _totals: list[tuple[int, str]] = field(default_factory=list)
-    """The rows that state a total, each with the district it stands in."""
+    """The rows that state a total, each with its district."""
 
     def read(self) -> None:
         self._district = self.heading.match.id if self.heading else ""
@@ -80,12 +80,12 @@ class AnnexReader:
                 self._row(row, name, rows)
             elif has_any(self.collector.grid, row, self.columns.all):
                 self._strange.add(self._district)
-                self._tell(row, Code.NO_UNIT)
+                self._report(Code.NO_UNIT(self._at(row), {}))
         for row, district in self._totals:
             self._compare(row, district)
 
-    def _tell(self, row: int, code: AnyCode, params: dict[str, Param] | None = None, unit: str = "") -> None:
-        self.collector.reporter.report(code, self._at(row), params, unit)
+    def _report(self, diagnostic: Diagnostic) -> None:
+        self.collector.reporter.report(diagnostic)
 
     def _at(self, row: int) -> Location:
         return self.collector.reporter.at(row, self.table.names)
@@ -95,7 +95,7 @@ class AnnexReader:
         if is_total(name) or (of and self.units.match(of).id) or self.units.above_others(self.units.match(name).id):
             district = self.units.district(of).id if of else ""
             self._totals.append((row, district or self._district))
-            self._tell(row, Code.TOTAL_ROW_SET_ASIDE, {"text": name})
+            self._report(Code.TOTAL_ROW_SET_ASIDE(self._at(row), {"text": name}))
             return
         grouped = self._is_group(row)
         found = Match() if grouped else self.units.within(self._district, name)
@@ -112,40 +112,36 @@ class AnnexReader:
         return bool(marker(self.collector.grid, row, self.table.names) & {"roman", "letter"})
 
     def _is_district(self, row: int, name: str) -> bool:
-        """Whether a row that has a district's name is not that of a commune which nobody knows here."""
-        numbered = "number" in marker(self.collector.grid, row, self.table.names)
-        return _has_class(name) or not (numbered or has_any(self.collector.grid, row, self.columns.all))
+        """Whether a row with a district's name heads that district, and is not of a commune with the same name."""
+        return bool(split_class(name)[0]) or self._is_bare(row)
 
     def _is_heading(self, row: int, name: str) -> bool:
-        numbered = "number" in marker(self.collector.grid, row, self.table.names)
-        return (
-            not numbered and not has_any(self.collector.grid, row, self.columns.all) and not self._is_commune_name(name)
-        )
+        of_commune = split_class(name)[0] in ("xã", "phường", "thị trấn", "đặc khu") and not _sorts(name)
+        return self._is_bare(row) and not of_commune
 
-    def _is_commune_name(self, name: str) -> bool:
-        return split_class(name)[0] in ("xã", "phường", "thị trấn", "đặc khu") and not _sorts(name)
+    def _is_bare(self, row: int) -> bool:
+        """Whether a row has neither a number nor figures."""
+        numbered = "number" in marker(self.collector.grid, row, self.table.names)
+        return not numbered and not has_any(self.collector.grid, row, self.columns.all)
 
     def _enter(self, row: int, name: str, district: Match) -> None:
         self._district, self._reported = district.id, False
         report_match(self.collector.reporter, self._at(row), name, district)
         self._doubtful = self.heading is not None and self.heading.match.id != district.id
         if self.heading and self._doubtful:
-            self._tell(
-                row, Code.UNIT_CONFLICT, {"unit": Ref("unit", self.heading.match.id), "found": name}, district.id
-            )
+            params: FoundUnit = {"unit": Ref("unit", self.heading.match.id), "found": name}
+            self._report(Code.UNIT_CONFLICT(self._at(row), params, district.id))
         if has_any(self.collector.grid, row, self.columns.all):
             self._totals.append((row, district.id))
 
     def _strange_group(self, row: int, name: str) -> None:
-        """A group that only sorts communes stays in its district; any other begins a district that nobody knows."""
+        """A group that only sorts communes stays in its district; any other begins an unknown district."""
         if _sorts(name):
-            self._tell(row, Code.ROW_SET_ASIDE, {"text": name})
+            self._report(Code.ROW_SET_ASIDE(self._at(row), {"text": name}))
             return
         self._district, self._reported = "", True
-        self._tell(row, Code.UNKNOWN_UNIT, {"found": name, "suggestion": self._suggested(name)})
-
-    def _suggested(self, name: str) -> str:
-        return self.collector.reporter.suggestion(self.units.suggestion, name)
+        suggestion = self.collector.reporter.suggestion(self.units.suggestion, name)
+        self._report(Code.UNKNOWN_UNIT(self._at(row), {"found": name, "suggestion": suggestion}))
 
     def _unknown(self, row: int, name: str) -> None:
         self._strange.add(self._district)
@@ -153,10 +149,10 @@ class AnnexReader:
             suggestion = self.collector.reporter.suggestion(
                 lambda text: self.units.suggestion_within(self._district, text), name
             )
-            self._tell(row, Code.UNKNOWN_UNIT, {"found": name, "suggestion": suggestion})
+            self._report(Code.UNKNOWN_UNIT(self._at(row), {"found": name, "suggestion": suggestion}))
         elif not self._reported:
             self._reported = True
-            self._tell(row, Code.DISTRICT_UNKNOWN, {"found": name})
+            self._report(Code.DISTRICT_UNKNOWN(self._at(row), {"found": name}))
 
     def _commune(self, row: int, name: str, found: Match, rows: RowReader) -> None:
         report_match(self.collector.reporter, self._at(row), name, found)
@@ -166,7 +162,7 @@ class AnnexReader:
             self.collector.doubt(found.id)
 
     def _compare(self, row: int, district: str) -> None:
-        """A stated total against what was read: of its district, or of the whole annex."""
+        """Compare a stated total with the sum of its district, and with that of the whole annex."""
         if self._strange:
             return
         for index, column, key, answer in self._totalled():
@@ -175,13 +171,12 @@ class AnnexReader:
                 self.collector.grid.shown(row, column), self.collector.plan.fields[self._count_field(key.field)]
             )
             if type(stated.value) is int and None not in sums and stated.value not in sums:
-                params: dict[str, Param] = {"field": Ref("field", key.field), "found": stated.raw, "sum": sums[0] or 0}
-                self.collector.reporter.report(
-                    Code.TOTAL_MISMATCH, self.collector.reporter.at(row, column), params, district
-                )
+                at = self.collector.reporter.at(row, column)
+                params: FieldFoundSum = {"field": Ref("field", key.field), "found": stated.raw, "sum": sums[0] or 0}
+                self._report(Code.TOTAL_MISMATCH(at, params, district))
 
     def _totalled(self) -> Iterator[tuple[int, int, Key, bool]]:
-        """The columns that a total adds up: the place of their figures in a row, and the answer that counts below."""
+        """The columns that a total adds up: their index in a row's figures, and the answer that is counted."""
         for index, (column, key) in enumerate(self.columns.keys.items()):
             yield index, column, key, True
         for index, (key, pair) in enumerate(self.columns.answers.items(), len(self.columns.keys)):
@@ -189,7 +184,7 @@ class AnnexReader:
                 yield index, column, key, answer
 
     def _sum(self, districts: tuple[str, ...], index: int, answer: bool) -> int | None:
-        """The sum of whole numbers and of such answers; None where there is none, or where one of them is not known."""
+        """The sum of the whole numbers and of these answers; None without any, or where one has no value."""
         found = [value_of(figures[index]) for name in districts for figures in self._read.get(name, ())]
         values = [value is answer if isinstance(value, bool) else value for value in found]
         if not values or not all(isinstance(value, int) for value in values):
@@ -204,12 +199,8 @@ class AnnexReader:
         return next((other for other, spec in fields.items() if getattr(spec, "rolled_up", None)), name)
 
 
-def _has_class(name: str) -> bool:
-    return bool(split_class(name)[0])
-
-
 def _sorts(name: str) -> bool:
-    """Whether a group's name is made of nothing but the words for communes."""
+    """Whether a group's name consists of words for communes only."""
     words = bare(name).split()
     if words and len(words[0]) <= 4 and name.partition(" ")[0].endswith((".", ")")):
         words = words[1:]

@@ -1,8 +1,6 @@
-"""Tables with a row for each field: the form of one unit, or of several that stand as groups.
+"""Reads a form: a table with a row for each field (or each month), of one unit or of several in groups or columns.
 
-One row of a form that names a field: which of its cells are the figures, the answer, and the evidence.
-
-Tables with a row for each month of a series: "Tháng | Số tin, bài".
+``FormReader`` goes through the rows; ``FieldRow`` reads the cells of a row that names a field.
 """
 
 from __future__ import annotations
@@ -11,23 +9,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from khpcmd.diagnostics import Code, Location, Param, Ref
+from khpcmd.diagnostics import Code, FieldFoundSecondOther, Location, Ref
 from khpcmd.returns import Basis, Cell, CellState, Key
 from khpcmd.text import Closeness, Match, tidy
-from khpcmd.workbook.by_unit import compare_total, has_any, report_match
+from khpcmd.workbook.by_unit import has_any, report_match
 from khpcmd.workbook.collect import Collector
-from khpcmd.workbook.columns import FigureColumn, has_baseline, is_other_measure, report_measure
+from khpcmd.workbook.columns import FigureColumn, has_baseline, report_measure
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.layout.header_rows import Form
 from khpcmd.workbook.layout.rows import is_filler, marker
-from khpcmd.workbook.layout.table import Table, is_below_its_item, item_and_part, part_name, row_name
-from khpcmd.workbook.words.fields import FieldNames, Kind, Named
+from khpcmd.workbook.layout.table import Form, Table, is_below_its_item, item_and_part, part_name, row_name
+from khpcmd.workbook.sum_checks import compare_total
+from khpcmd.workbook.words.headers import FieldNames, Kind, Named
 from khpcmd.workbook.words.periods import month
 from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import is_total
 
 _key = lru_cache(maxsize=4096)(Key)
-"""The keys of figures, each once for all forms."""
+"""The keys of figures, each made once for all forms."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +61,201 @@ class FormColumns:
         return {column: self.table.headings[column].evidence for column in self.table.columns(Kind.EVIDENCE)}
 
 
+def unit_rows(
+    table: Table, names: Mapping[int, str], grid: Grid, fields: FieldNames, units: UnitNames
+) -> dict[int, Match]:
+    """The rows of a form (by their names) that name a reporting unit and hold no figure: a group of rows begins."""
+    found, figures = dict[int, Match](), table.columns(Kind.FIGURE)
+    for row, name in names.items():
+        if name and not fields.name([name]) and not has_any(grid, row, figures):
+            match = units.match(name)
+            if match.id and units.reports(match.id):
+                found[row] = match
+    return found
+
+
+class FormReader:
+    """Reads one form from top to bottom.
+
+    ``unit`` is the unit of the rows being read, "" where unknown; ``groups`` are the rows that name a reporting unit.
+    """
+
+    def __init__(self, form: FormColumns, units: UnitNames, unit: str, groups: Mapping[int, Match]) -> None:
+        self._form = form
+        self._table = form.table
+        self._fields = form.fields
+        self._units = units
+        self._collector = form.collector
+        self._grid = form.collector.grid
+        self._reporter = form.collector.reporter
+        self._unit = unit
+        self._groups = groups
+        self._path: list[str] = []
+        """The headings above the row: the group, and the item that has no figure of its own."""
+        self._series = ""
+        """The field whose months may follow."""
+        self._skipped = frozenset[str]()
+        """The numbering of the group whose rows are of another period; empty outside such a group."""
+        self._no_unit_reported = False
+        """Whether it was already reported that the unit of these rows is unknown."""
+
+    def read(self) -> None:
+        by_month = self._table.form is Form.BY_MONTH
+        if not by_month and not any(figure.basis is Basis.CURRENT for figure in self._form.figures):
+            self._reporter.report(Code.NO_FIGURE_COLUMN(self._reporter.at(self._table.top, self._table.names), {}))
+        markers = frozenset[str]().union(*(self._marker(row) for row in self._groups))
+        for row, name in self._form.names.items():
+            if row in self._groups:
+                self._enter(row, name)
+            elif self._groups and self._is_strange_group(row, name, markers):
+                self._leave(row, name)
+            elif name and not is_filler(name):
+                self._row(row, self._below_item(row, name))
+
+    def _below_item(self, row: int, name: str) -> str:
+        """The name of a row; in one with an item and a part beside it, the name of the part, if that is a field."""
+        item, part = item_and_part(self._table, self._grid, row)
+        if not part:
+            return name
+        self._path = [*self._path[:1], item]
+        named = self._fields.name([item])
+        self._series = named.field if named and self._fields.plan.fields[named.field].kind == "months" else ""
+        of_month = month(part, self._fields.year, bare_number=True) if self._series else 0
+        more = of_month or self._named(part) or is_below_its_item(self._table, self._grid, row)
+        return part if more else name
+
+    def _at(self, row: int) -> Location:
+        return self._reporter.at(row, self._table.names)
+
+    def _marker(self, row: int) -> frozenset[str]:
+        return marker(self._grid, row, self._table.names)
+
+    def _enter(self, row: int, name: str) -> None:
+        self._unit, self._path, self._series = self._groups[row].id, [], ""
+        report_match(self._reporter, self._at(row), name, self._groups[row])
+        self._collector.source(self._unit, self._at(row))
+
+    def _is_strange_group(self, row: int, name: str, markers: frozenset[str]) -> bool:
+        """Whether a row is numbered as the units' rows are and names no field: an unknown unit begins."""
+        alike = bool(self._marker(row) & markers & {"roman", "letter"})
+        return alike and not self._has_figures(row) and self._named(name) is None
+
+    def _leave(self, row: int, name: str) -> None:
+        self._unit, self._path, self._series, self._no_unit_reported = "", [], "", True
+        suggestion = self._reporter.suggestion(self._units.suggestion, name)
+        self._reporter.report(Code.UNKNOWN_UNIT(self._at(row), {"found": name, "suggestion": suggestion}))
+
+    def _has_figures(self, row: int) -> bool:
+        return has_any(self._grid, row, self._form.columns)
+
+    def _named(self, name: str) -> Named | None:
+        return self._fields.name([*self._path, part_name(name)])
+
+    def _row(self, row: int, name: str) -> None:
+        if self._table.form is Form.BY_MONTH:
+            self._month(row)
+            return
+        of_month = month(name, self._fields.year, bare_number=True) if self._series else 0
+        if of_month:
+            self._put(row, self._series, of_month)
+            return
+        named = self._named(name)
+        if self._skipped and self._has_figures(row):
+            return
+        if named:
+            self._field(row, name, named)
+        elif self._has_figures(row):
+            self._unknown(row, name)
+        else:
+            self._heading(row, name)
+
+    def _month(self, row: int) -> None:
+        """Read a row of a table of months: that of a month, or of the sums; other rows with figures are reported."""
+        if not self._unit:
+            self._report_no_unit(row)
+            return
+        series = dict[int, str]()
+        """By column, the field of the series below it."""
+        for column, heading in self._table.headings.items():
+            if heading.kind is Kind.FIELD:  # of a field without months there are no figures by month
+                at = self._reporter.at(self._table.first - 1, column)
+                skipped = Code.COLUMN_SET_ASIDE(at, {"header": heading.text})
+                self._reporter.report_once((self._table.top, column), skipped)
+            elif heading.kind is Kind.SERIES and heading.key:
+                series[column] = heading.key.field
+        name = row_name(self._table, self._grid, row)
+        of_month = month(name, self._fields.year, bare_number=True)
+        if of_month:
+            for column, field in series.items():
+                self._collector.take(self._unit, Key(field, month=of_month), (row, column), series.keys())
+        elif is_total(name):
+            for column, field in series.items():
+                self._collector.add_series(self._unit, field, (row, column))
+        elif has_any(self._grid, row, series):
+            self._reporter.report(Code.UNKNOWN_ROW(self._at(row), {"text": name, "suggestion": ""}))
+
+    def _unknown(self, row: int, name: str) -> None:
+        at = self._at(row)
+        if self._fields.is_answered_elsewhere(name):
+            self._reporter.report(Code.ROW_SET_ASIDE(at, {"text": name}))
+        elif is_total(name):
+            self._reporter.report(Code.TOTAL_ROW_SET_ASIDE(at, {"text": name}))
+        else:
+            suggestion = self._reporter.suggestion(self._fields.suggestion, name)
+            self._reporter.report(Code.UNKNOWN_ROW(at, {"text": name, "suggestion": suggestion}))
+
+    def _heading(self, row: int, name: str) -> None:
+        """Enter a row without figures: a group, an item above its parts, or a field with an unknown name."""
+        numbering = self._marker(row)
+        self._series = ""
+        self._enter_group(row, name, numbering)
+        if numbering & {"roman", "letter"}:
+            self._path = [name]
+            return
+        self._path = [*self._path[:1], name]
+        alone = "number" in numbering and not self._has_parts(row)
+        suggestion = self._reporter.suggestion(self._fields.suggestion, name) if alone else ""
+        if suggestion:
+            self._reporter.report(Code.UNKNOWN_ROW(self._at(row), {"text": name, "suggestion": suggestion}))
+
+    def _enter_group(self, row: int, name: str, numbering: frozenset[str]) -> None:
+        """Skip the rows below a heading such as "Kế hoạch năm 2023" or "Năm 2022": they are of another period."""
+        other = self._fields.is_of_other_span(name)
+        if other:
+            self._skipped = numbering or frozenset({"group"})
+            self._reporter.report(Code.GROUP_OF_OTHER_SPAN(self._at(row), {"text": name}))
+        elif other is False or numbering & self._skipped:
+            self._skipped = frozenset()
+
+    def _has_parts(self, row: int) -> bool:
+        """Whether the row below names a field together with the items above it."""
+        below = next(iter(self._grid.rows_from(row + 1)), 0)
+        return 0 < below <= self._table.last and self._named(row_name(self._table, self._grid, below)) is not None
+
+    def _field(self, row: int, name: str, named: Named) -> None:
+        if named.closeness is Closeness.BARE:
+            field = Ref("field", named.field)
+            self._reporter.report(Code.HEADER_FOLDED(self._at(row), {"header": name, "field": field}))
+        months = self._fields.plan.fields[named.field].kind == "months"
+        self._series = named.field if months else ""
+        self._put(row, named.field, 0, named.measure)
+        if self._form.evidence:
+            FieldRow(self._form, self._unit, row, named.field).read_evidence()
+
+    def _put(self, row: int, name: str, of_month: int, measure: str = "") -> None:
+        if all(figure.unit or self._unit for figure in self._form.figures):
+            FieldRow(self._form, self._unit, row, name).read(of_month, measure)
+        else:
+            self._report_no_unit(row)
+
+    def _report_no_unit(self, row: int) -> None:
+        if not self._no_unit_reported:
+            self._no_unit_reported = True
+            self._reporter.report(Code.NO_UNIT(self._at(row), {}))
+
+
 class FieldRow:
-    """A row of the field ``name``. ``unit`` is whose it is; "" where each figure of the form is a unit's own."""
+    """A row of the field ``name``. ``unit`` is "" where each column of figures has a unit of its own."""
 
     def __init__(self, form: FormColumns, unit: str, row: int, name: str) -> None:
         self._form = form
@@ -76,9 +267,9 @@ class FieldRow:
         self._spec = form.fields.plan.fields[name]
 
     def read(self, of_month: int, measure: str) -> None:
-        """Its figures into the collector; ``of_month`` where the row is of one month of a series, else 0.
+        """Put its figures into the collector; ``of_month`` is the month of a series, else 0.
 
-        ``measure`` is what stands in brackets behind its name.
+        ``measure`` is the text in brackets behind its name.
         """
         doubtful = self._other_measure(measure)
         if self._spec.kind == "yes_no" and self._read_answer():
@@ -103,14 +294,14 @@ class FieldRow:
             self._compare(of_month, read)
 
     def read_evidence(self) -> None:
-        """What a checklist says beside the answer: a document, its date, an amount, a day of receipt."""
+        """Read the evidence beside the answer of a checklist: a document, its date, an amount, a day of receipt."""
         for column, evidence in self._form.evidence.items():
             field = f"{self._name}:{evidence}"
             if field in self._form.fields.plan.fields and self._unit:
                 self._collector.take(self._unit, Key(field), (self._row, column), frozenset())
 
     def _read_answer(self) -> bool:
-        """Read a yes/no field from the columns "Có" and "Không"; whether it was asked there."""
+        """Read a yes/no field from the columns "Có" and "Không"; whether it is answered there."""
         if not self._form.answers or not self._is_answered():
             return False
         places = {given: (self._row, column) for given, column in self._form.answers.items()}
@@ -119,12 +310,12 @@ class FieldRow:
         return True
 
     def _is_answered(self) -> bool:
-        """Whether the two columns are to be asked: something stands there, or there is no other column."""
+        """Whether the two columns hold something, or are the only ones."""
         others = any(figure.answer is None for figure in self._form.figures)
         return not others or has_any(self._collector.grid, self._row, self._form.answers.values())
 
     def _key(self, figure: FigureColumn, of_month: int) -> Key | None:
-        """What a column holds in the row; None where it is not wanted."""
+        """The key of a column's figure in the row; None where it is not read."""
         if figure.basis is Basis.BASELINE and not has_baseline(self._spec):
             return None
         if figure.answer is not None or (self._spec.kind == "months") != bool(figure.month or of_month):
@@ -137,7 +328,7 @@ class FieldRow:
         return months and figure.basis is Basis.CURRENT and figure.answer is None
 
     def _compare(self, of_month: int, read: Mapping[tuple[str, Key], list[Cell]]) -> None:
-        """Columns that add up those of the units, against these."""
+        """Compare the columns of totals with the columns of the units."""
         for total in self._form.totals:
             key = self._key(total, of_month)
             values = [cell.value for (_, of), cells in read.items() if of == key for cell in cells]
@@ -145,16 +336,14 @@ class FieldRow:
                 compare_total(self._collector, key, (self._row, total.column), values)
 
     def _is_foreign(self, figure: FigureColumn) -> bool:
-        """Whether the column counts something else than the field: "Số liệu (nghìn)", "Số lượt"."""
+        """Whether the column counts something other than the field: "Số liệu (nghìn)", "Số lượt"."""
         return self._report_measure(figure.column, figure.measure, figure.unit or self._unit)
 
     def _report_measure(self, column: int, found: str, unit: str) -> bool:
-        return is_other_measure(self._collector, self._name, found) and report_measure(
-            self._collector, self._reporter.at(self._row, column), self._name, found, unit
-        )
+        return report_measure(self._collector, (self._row, column), self._name, found, unit)
 
     def _other_measure(self, measure: str) -> bool:
-        """Whether the row counts something else than the field: by its own column, or by the brackets in its name."""
+        """Whether the row counts something other than the field: by its own column, or by the brackets in its name."""
         grid, columns = self._collector.grid, self._form.measures
         found = next((text for column in columns if (text := tidy(grid.text(self._row, column)))), "")
         if found and self._report_measure(columns[0], found, self._unit):
@@ -164,229 +353,18 @@ class FieldRow:
         )
 
     def _report_two(self, unit: str, key: Key, cells: Sequence[Cell]) -> None:
-        """Report where two columns of the period say different things of one field, so that neither is believed."""
-        said = [cell for cell in cells if cell.state is not CellState.BLANK and cell.at]
-        other = next((cell for cell in said[1:] if cell.value != said[0].value), None)
-        if other and said[0].value is not None and other.value is not None:
-            params: dict[str, Param] = {"field": Ref("field", key.field), "found": said[0].raw, "second": other.raw}
-            self._reporter.report(Code.TWO_FIGURES, said[0].at, {**params, "other": str(other.at)}, unit)
+        """Report two columns of the period with different figures of one field; neither is used."""
+        filled = [cell for cell in cells if cell.state is not CellState.BLANK and cell.at]
+        other = next((cell for cell in filled[1:] if cell.value != filled[0].value), None)
+        if other and filled[0].value is not None and other.value is not None:
+            field, first = Ref("field", key.field), filled[0]
+            params: FieldFoundSecondOther = {
+                "field": field, "found": first.raw, "second": other.raw, "other": str(other.at),
+            }  # fmt: skip
+            self._reporter.report(Code.TWO_FIGURES(first.at, params, unit))
 
     def _report_unreadable(self) -> None:
-        """Report once where the figures of a row stand only under headers that cannot be their own."""
+        """Report once that figures stand only under headers that do not fit their fields."""
         if has_any(self._collector.grid, self._row, self._form.columns):
             top, names = self._form.table.top, self._form.table.names
-            self._reporter.report_once((top,), Code.NO_FIGURE_COLUMN, self._reporter.at(top, names), {}, "")
-
-
-def put_month(table: Table, fields: FieldNames, collector: Collector, unit: str, row: int) -> None:
-    """Read the row of a month, or the sum of a series; any other row with figures is told."""
-    name = row_name(table, collector.grid, row)
-    _tell_others(table, collector)
-    series = _series(table)
-    of_month = month(name, fields.year, bare_number=True)
-    if of_month:
-        for column, field in series.items():
-            collector.take(unit, Key(field, month=of_month), (row, column), series.keys())
-    elif is_total(name):
-        for column, field in series.items():
-            collector.add_series(unit, field, (row, column))
-    elif has_any(collector.grid, row, series):
-        collector.reporter.report(
-            Code.UNKNOWN_ROW, collector.reporter.at(row, table.names), {"text": name, "suggestion": ""}
-        )
-
-
-def _series(table: Table) -> dict[int, str]:
-    """By column, the field of the series below it."""
-    headings = table.headings.items()
-    return {at: heading.key.field for at, heading in headings if heading.key and heading.kind is Kind.SERIES}
-
-
-def _tell_others(table: Table, collector: Collector) -> None:
-    """Tell once of each column that names a field without months: its figures by month are not wanted."""
-    for column, heading in table.headings.items():
-        if heading.kind is Kind.FIELD:
-            at, params = collector.reporter.at(table.first - 1, column), {"header": heading.text}
-            collector.reporter.report_once((table.top, column), Code.COLUMN_SET_ASIDE, at, params, "")
-
-
-def unit_rows(
-    table: Table, names: Mapping[int, str], grid: Grid, fields: FieldNames, units: UnitNames
-) -> dict[int, Match]:
-    """The rows of a form (by their names) that name a reporting unit and hold no figure: those below are its own."""
-    found, figures = dict[int, Match](), table.columns(Kind.FIGURE)
-    for row, name in names.items():
-        if name and not fields.name([name]) and not has_any(grid, row, figures):
-            match = units.match(name)
-            if match.id and units.reports(match.id):
-                found[row] = match
-    return found
-
-
-class FormReader:
-    """Reads one form from top to bottom.
-
-    ``unit`` is whose rows are being read, "" where nobody knows; ``groups`` are the rows that name a reporting unit.
-    """
-
-    def __init__(self, form: FormColumns, units: UnitNames, unit: str, groups: Mapping[int, Match]) -> None:
-        self._form = form
-        self._table = form.table
-        self._fields = form.fields
-        self._units = units
-        self._collector = form.collector
-        self._grid = form.collector.grid
-        self._reporter = form.collector.reporter
-        self._unit = unit
-        self._groups = groups
-        self._path: list[str] = []
-        """The headings above the row: the group, and the item that has no figure of its own."""
-        self._series = ""
-        """The field whose months may follow."""
-        self._aside = frozenset[str]()
-        """How the group is numbered whose rows are not of the period; empty outside of such a group."""
-        self._nobodys_reported = False
-        """Whether it was reported already that nobody knows whose rows these are."""
-
-    def read(self) -> None:
-        by_month = self._table.form is Form.BY_MONTH
-        if not by_month and not any(figure.basis is Basis.CURRENT for figure in self._form.figures):
-            self._reporter.report(Code.NO_FIGURE_COLUMN, self._reporter.at(self._table.top, self._table.names), {})
-        markers = frozenset[str]().union(*(self._marker(row) for row in self._groups))
-        for row, name in self._form.names.items():
-            if row in self._groups:
-                self._enter(row, name)
-            elif self._groups and self._is_strange_group(row, name, markers):
-                self._leave(row, name)
-            elif name and not is_filler(name):
-                self._row(row, self._below_item(row, name))
-
-    def _below_item(self, row: int, name: str) -> str:
-        """The name of a row; where it is an item with a part beside it, the part below the item, if that names more."""
-        item, part = item_and_part(self._table, self._grid, row)
-        if not part:
-            return name
-        self._path = [*self._path[:1], item]
-        named = self._fields.name([item])
-        self._series = named.field if named and self._fields.plan.fields[named.field].kind == "months" else ""
-        of_month = month(part, self._fields.year, bare_number=True) if self._series else 0
-        more = of_month or self._named(part) or is_below_its_item(self._table, self._grid, row)
-        return part if more else name
-
-    def _at(self, row: int) -> Location:
-        return self._reporter.at(row, self._table.names)
-
-    def _marker(self, row: int) -> frozenset[str]:
-        return marker(self._grid, row, self._table.names)
-
-    def _enter(self, row: int, name: str) -> None:
-        self._unit, self._path, self._series = self._groups[row].id, [], ""
-        report_match(self._reporter, self._at(row), name, self._groups[row])
-        self._collector.source(self._unit, self._at(row))
-
-    def _is_strange_group(self, row: int, name: str, markers: frozenset[str]) -> bool:
-        """A row that is numbered as the units' rows are and names no field: another unit begins, but which?"""
-        alike = bool(self._marker(row) & markers & {"roman", "letter"})
-        return alike and not self._has_figures(row) and self._named(name) is None
-
-    def _leave(self, row: int, name: str) -> None:
-        self._unit, self._path, self._series, self._nobodys_reported = "", [], "", True
-        params: dict[str, Param] = {
-            "found": name,
-            "suggestion": self._reporter.suggestion(self._units.suggestion, name),
-        }
-        self._reporter.report(Code.UNKNOWN_UNIT, self._at(row), params)
-
-    def _has_figures(self, row: int) -> bool:
-        return has_any(self._grid, row, self._form.columns)
-
-    def _named(self, name: str) -> Named | None:
-        return self._fields.name([*self._path, part_name(name)])
-
-    def _row(self, row: int, name: str) -> None:
-        if self._table.form is Form.BY_MONTH:
-            self._month(row)
-            return
-        of_month = month(name, self._fields.year, bare_number=True) if self._series else 0
-        if of_month:
-            self._put(row, self._series, of_month)
-            return
-        named = self._named(name)
-        if self._aside and self._has_figures(row):
-            return
-        if named:
-            self._field(row, name, named)
-        elif self._has_figures(row):
-            self._unknown(row, name)
-        else:
-            self._heading(row, name)
-
-    def _month(self, row: int) -> None:
-        """The row of a month, in a table that has nothing else."""
-        if self._unit:
-            put_month(self._table, self._fields, self._collector, self._unit, row)
-        else:
-            self._nobodys(row)
-
-    def _unknown(self, row: int, name: str) -> None:
-        at = self._at(row)
-        if self._fields.is_answered_elsewhere(name):
-            self._reporter.report(Code.ROW_SET_ASIDE, at, {"text": name})
-        elif is_total(name):
-            self._reporter.report(Code.TOTAL_ROW_SET_ASIDE, at, {"text": name})
-        else:
-            self._reporter.report(
-                Code.UNKNOWN_ROW,
-                at,
-                {"text": name, "suggestion": self._reporter.suggestion(self._fields.suggestion, name)},
-            )
-
-    def _heading(self, row: int, name: str) -> None:
-        """A row without figures: a group, an item above its parts, or a field under a name that nobody knows."""
-        numbering = self._marker(row)
-        self._series = ""
-        self._enter_group(row, name, numbering)
-        if numbering & {"roman", "letter"}:
-            self._path = [name]
-            return
-        self._path = [*self._path[:1], name]
-        asked = "number" in numbering and not self._has_parts(row)
-        suggestion = self._reporter.suggestion(self._fields.suggestion, name) if asked else ""
-        if suggestion:
-            params: dict[str, Param] = {"text": name, "suggestion": suggestion}
-            self._reporter.report(Code.UNKNOWN_ROW, self._at(row), params)
-
-    def _enter_group(self, row: int, name: str, numbering: frozenset[str]) -> None:
-        """What is below a heading such as "Kế hoạch năm 2023" or "Năm 2022" is not of the period."""
-        other = self._fields.is_of_other_span(name)
-        if other:
-            self._aside = numbering or frozenset({"group"})
-            self._reporter.report(Code.GROUP_OF_OTHER_SPAN, self._at(row), {"text": name})
-        elif other is False or numbering & self._aside:
-            self._aside = frozenset()
-
-    def _has_parts(self, row: int) -> bool:
-        """Whether the row below names a field by what stands above it."""
-        below = next(iter(self._grid.rows_from(row + 1)), 0)
-        return 0 < below <= self._table.last and self._named(row_name(self._table, self._grid, below)) is not None
-
-    def _field(self, row: int, name: str, named: Named) -> None:
-        if named.closeness is Closeness.BARE:
-            params: dict[str, Param] = {"header": name, "field": Ref("field", named.field)}
-            self._reporter.report(Code.HEADER_FOLDED, self._at(row), params)
-        months = self._fields.plan.fields[named.field].kind == "months"
-        self._series = named.field if months else ""
-        self._put(row, named.field, 0, named.measure)
-        if self._form.evidence:
-            FieldRow(self._form, self._unit, row, named.field).read_evidence()
-
-    def _put(self, row: int, name: str, of_month: int, measure: str = "") -> None:
-        if all(figure.unit or self._unit for figure in self._form.figures):
-            FieldRow(self._form, self._unit, row, name).read(of_month, measure)
-        else:
-            self._nobodys(row)
-
-    def _nobodys(self, row: int) -> None:
-        if not self._nobodys_reported:
-            self._nobodys_reported = True
-            self._reporter.report(Code.NO_UNIT, self._at(row))
+            self._reporter.report_once((top,), Code.NO_FIGURE_COLUMN(self._reporter.at(top, names), {}))

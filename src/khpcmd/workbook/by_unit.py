@@ -1,30 +1,30 @@
-"""Tables with a row for each unit: the consolidated sheet."""
+"""Reads a table with a row for each unit: the consolidated sheet. ``RowReader`` also reads the rows of annexes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from khpcmd.diagnostics import AnyCode, Code, Location, Param, Ref
-from khpcmd.plan.fields import CountField, MonthsField
-from khpcmd.returns import CellValue, Frame, Key
+from khpcmd.diagnostics import Code, Location, Ref
+from khpcmd.returns import Frame
 from khpcmd.text import Closeness, Match, tidy
 from khpcmd.workbook.cell_reader import Figure, Reporter, Wanted, value_of
-from khpcmd.workbook.cells import raw_text, read_cell
+from khpcmd.workbook.cells import raw_text
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import Columns
 from khpcmd.workbook.file.addresses import Place, letters
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.rows import is_filler, is_group, marker
 from khpcmd.workbook.layout.table import Table
+from khpcmd.workbook.sum_checks import compare_total
 from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import is_total
 
 
 class RowReader:
-    """Reads the rows of a table with a row for each unit; what they have in common is prepared once.
+    """Reads single rows of units; what they have in common is prepared once.
 
-    A row gives one figure for each column of a field, then one for each pair of columns "Có" and "Không".
+    A row has one figure for each column of a field, then one for each pair of columns "Có" and "Không".
     """
 
     def __init__(self, columns: Columns, collector: Collector) -> None:
@@ -43,7 +43,7 @@ class RowReader:
         """Whether no two columns hold the same figure."""
 
     def read(self, unit: str, row: int) -> tuple[Figure, ...]:
-        """The figures of a row, which are kept for its unit."""
+        """The figures of a row, also kept in the collector for its unit."""
         cells, every = self._collector.cells, self._every
         figures = cells.read_row(unit, row, self._wanted, every)
         answers = list[Place]()
@@ -60,12 +60,12 @@ class RowReader:
     def _keep_each(self, unit: str, places: Sequence[Place], figures: Sequence[Figure]) -> None:
         keys = [*self._columns.keys.values(), *self._columns.answers]
         for key, where, figure in zip(keys, places, figures, strict=True):
-            self._collector.keep(unit, key, where, self._collector.cells.as_cell(figure, where), Code.UNIT_TWICE)
+            self._collector.keep(unit, key, where, self._collector.cells.as_cell(figure, where), row_of_unit=True)
 
 
 @dataclass(slots=True)
 class _Sums:
-    """The figures of the units of a table; and the rows that state a total."""
+    """The figures of the units of a table, and the rows that state a total."""
 
     read: list[tuple[Figure, ...]] = field(default_factory=list)
     totals: list[int] = field(default_factory=list)
@@ -74,7 +74,7 @@ class _Sums:
 
 
 class UnitTable:
-    """A table with a row for each unit: units, totals that are compared, rows that are skipped."""
+    """Reads a table with a row for each unit; totals are compared, other rows are skipped and reported."""
 
     def __init__(self, table: Table, columns: Columns, units: UnitNames, collector: Collector) -> None:
         self._table = table
@@ -99,17 +99,17 @@ class UnitTable:
         match = self._units.match(name) if name else Match()
         if is_total(name) or (match.id and self._units.above_others(match.id)):
             self._sums.totals.append(row)
-            self._report(row, Code.TOTAL_ROW_SET_ASIDE, {"text": name})
+            self._reporter.report(Code.TOTAL_ROW_SET_ASIDE(self._at(row), {"text": name}))
         elif match.id:
             self._read_unit(row, name, match)
         elif name and not is_filler(name):
             self._unknown(row, name)
         elif self._has_figures(row):
             self._sums.complete = False
-            self._report(row, Code.NO_UNIT)
+            self._reporter.report(Code.NO_UNIT(self._at(row), {}))
 
-    def _report(self, row: int, code: AnyCode, params: dict[str, Param] | None = None, unit: str = "") -> None:
-        self._reporter.report(code, self._reporter.at(row, self._table.names), params, unit)
+    def _at(self, row: int) -> Location:
+        return self._reporter.at(row, self._table.names)
 
     def _has_figures(self, row: int) -> bool:
         return has_any(self._grid, row, self._every)
@@ -120,15 +120,15 @@ class UnitTable:
         if not is_group(self._grid, row, self._table.names) and (figures or "number" in numbering):
             self._sums.complete = self._sums.complete and not figures
             suggestion = self._reporter.suggestion(self._units.suggestion, name)
-            self._report(row, Code.UNKNOWN_UNIT, {"found": name, "suggestion": suggestion})
+            self._reporter.report(Code.UNKNOWN_UNIT(self._at(row), {"found": name, "suggestion": suggestion}))
         else:
-            self._report(row, Code.ROW_SET_ASIDE, {"text": name})
+            self._reporter.report(Code.ROW_SET_ASIDE(self._at(row), {"text": name}))
 
     def _read_unit(self, row: int, name: str, match: Match) -> None:
-        unit, at = match.id, self._reporter.at(row, self._table.names)
+        unit, at = match.id, self._at(row)
         report_match(self._reporter, at, name, match)
         if not self._units.reports(unit):
-            self._report(row, Code.UNIT_NOT_A_REPORTER, {"unit": Ref("unit", unit)}, unit)
+            self._reporter.report(Code.UNIT_NOT_A_REPORTER(at, {"unit": Ref("unit", unit)}, unit))
             self._sums.complete = False
             return
         self._collector.source(unit, at)
@@ -153,28 +153,14 @@ def unit_name(grid: Grid, table: Table, row: int) -> str:
 
 
 def has_any(grid: Grid, row: int, columns: Iterable[int]) -> bool:
-    """Whether something stands in one of the columns that is not only there to be filled in."""
+    """Whether one of the cells holds something other than a filler such as "….."."""
     cells = (grid.cell(row, column) for column in columns)
     return any(cell is not None and not is_filler(raw_text(cell)) for cell in cells)
 
 
 def report_match(reporter: Reporter, at: Location, name: str, match: Match) -> None:
-    """Report that a unit was found under another class word or without its accents."""
+    """Report a unit that is written with another class word or without its accents."""
     codes = {Closeness.OTHER_CLASS: Code.UNIT_CLASS_WORD, Closeness.BARE: Code.UNIT_FOLDED}
     code = codes.get(match.closeness)
     if code:
-        reporter.report(code, at, {"found": name, "unit": Ref("unit", match.id)}, match.id)
-
-
-def compare_total(collector: Collector, key: Key, where: Place, values: Sequence[CellValue | None]) -> None:
-    """A stated total against the sum of what was read; only where every unit's cell is a count (none is negative)."""
-    spec = collector.plan.fields[key.field]
-    if not isinstance(spec, CountField | MonthsField) or not values:
-        return
-    if not all(type(value) is int and value >= 0 for value in values):
-        return
-    stated = read_cell(collector.grid.shown(*where), spec)
-    total = sum(value for value in values if isinstance(value, int))
-    if type(stated.value) is int and stated.value != total:
-        params: dict[str, Param] = {"field": Ref("field", key.field), "found": stated.raw, "sum": total}
-        collector.reporter.report(Code.TOTAL_MISMATCH, collector.reporter.at(*where), params)
+        reporter.report(code(at, {"found": name, "unit": Ref("unit", match.id)}, match.id))

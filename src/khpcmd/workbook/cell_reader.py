@@ -1,9 +1,4 @@
-"""Yes/no fields that are asked in two columns, "Có" and "Không", to be marked with an x under one of them.
-
-What is to be reported of one sheet, in the order in which it was found.
-
-Reads the cells of one sheet for the figures of the plan, and reports what is wrong with each at its place.
-"""
+"""The figures in the cells of one sheet, each read for its field; what is wrong is reported at its place."""
 
 from __future__ import annotations
 
@@ -11,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from enum import Enum
 from typing import NamedTuple
 
-from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Param, Ref
+from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref
 from khpcmd.plan.fields import AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Cell, CellState, CellValue
@@ -26,7 +21,7 @@ EMPTY = frozenset({"", "-", "--", "−", "0", "/", "…", "...", "false"})
 
 
 class Mark(Enum):
-    """What stands in one of the two columns."""
+    """Whether one of the two columns of a yes/no field, "Có" and "Không", is marked."""
 
     MADE = "made"
     NONE = "none"
@@ -34,7 +29,7 @@ class Mark(Enum):
 
 
 def mark(cell: GridCell | None, column: bool) -> Mark:
-    """Whether a cell of the column ``column`` is marked: an x, a tick, or the answer of the column written out."""
+    """Whether a cell of the answer ``column`` is marked: an x, a tick, or the answer of the column written out."""
     if cell is None:
         return Mark.NONE
     if cell.error or cell.uncalculated:
@@ -42,16 +37,15 @@ def mark(cell: GridCell | None, column: bool) -> Mark:
     text = canonical(raw_text(cell))
     if text in EMPTY:
         return Mark.NONE
-    said = answer(text)
-    return Mark.MADE if text in MARKS or (said is not None and said is column) else Mark.UNCLEAR
+    return Mark.MADE if text in MARKS or answer(text) is column else Mark.UNCLEAR
 
 
 SUGGESTIONS = 100
-"""How many unknown names of one sheet are given a "did you mean"."""
+"""How many unknown names of one sheet get a "did you mean"."""
 
 
 class Reporter:
-    """Keeps the diagnostics of one sheet, each at its place."""
+    """The diagnostics of one sheet, in the order in which they were found."""
 
     def __init__(self, file: str, title: str) -> None:
         self.diagnostics: list[Diagnostic] = []
@@ -63,27 +57,23 @@ class Reporter:
         """The place of a cell."""
         return Location(self.sheet.file, self.sheet.sheet, a1(row, column))
 
-    def report(
-        self, code: AnyCode, at: Location | None, params: Mapping[str, Param] | None = None, unit: str = ""
-    ) -> None:
-        self.diagnostics.append(Diagnostic(code, at, dict(params or {}), unit=unit))
+    def report(self, diagnostic: Diagnostic) -> None:
+        self.diagnostics.append(diagnostic)
 
-    def report_once(
-        self, mark: tuple[object, ...], code: AnyCode, at: Location, params: Mapping[str, Param], unit: str
-    ) -> None:
-        """Report it the first time that ``mark`` comes up."""
-        if (code, *mark) not in self._reported:
-            self._reported.add((code, *mark))
-            self.report(code, at, params, unit)
+    def report_once(self, mark: tuple[object, ...], diagnostic: Diagnostic) -> None:
+        """Report it if it is the first of its code with this ``mark``."""
+        if (diagnostic.code, *mark) not in self._reported:
+            self._reported.add((diagnostic.code, *mark))
+            self.report(diagnostic)
 
     def suggestion(self, find: Callable[[str], str], text: str) -> str:
-        """What ``find`` offers for a text that nobody knows; after many such texts, which take time, nothing."""
+        """What ``find`` suggests for an unknown text; "" after many of them, for each takes time."""
         self._suggested += 1
         return find(text) if self._suggested <= SUGGESTIONS else ""
 
 
 Figure = int | Cell
-"""A figure as it is kept: a number where its cell is nothing but a whole number, else the cell."""
+"""A figure as it is kept: only the number where the cell holds just a whole number, else the cell."""
 
 
 class Wanted(NamedTuple):
@@ -96,14 +86,14 @@ class Wanted(NamedTuple):
 
 
 def value_of(figure: Figure) -> CellValue | None:
-    """The value of a figure, None where it is not known."""
+    """The value of a figure, None where it has none."""
     return figure.value if isinstance(figure, Cell) else figure
 
 
 class CellReader:
     """Reads single cells of a sheet, each for one field.
 
-    ``figures`` are the columns that hold figures: a merged range over two of them, or over two rows, belongs to nobody.
+    ``figures`` are the columns that hold figures: a range merged over two of them, or over two rows, is not read.
     """
 
     def __init__(self, plan: Plan, grid: Grid, reporter: Reporter) -> None:
@@ -112,8 +102,7 @@ class CellReader:
         self._reporter = reporter
 
     def read(self, unit: str, field: str, where: Place, figures: Set[int], *, doubtful: bool = False) -> Figure:
-        """The figure at ``where`` of a unit. ``doubtful`` ones (of another unit of measure, say) are problems, with
-        nothing more reported."""
+        """The figure of a unit at ``where``; a ``doubtful`` one (of another unit of measure, say) is a problem."""
         (figure,) = self.read_row(unit, where[0], [Wanted(where[1], field, self._fields[field], doubtful)], figures)
         return figure
 
@@ -145,21 +134,21 @@ class CellReader:
         return Cell(CellState.VALUE, figure, self._reporter.at(*where), str(figure))
 
     def _report(self, unit: str, field: str, where: Place, outcome: Outcome) -> None:
-        if outcome.told:
+        if outcome.code:
             params: dict[str, Param] = {"field": Ref("field", field), **outcome.params}
-            if outcome.told is Code.OTHER_MEASURE:
+            if outcome.code is Code.OTHER_MEASURE:
                 params["expected"] = Ref("measure", field)
-            self._reporter.report(outcome.told, self._reporter.at(*where), params, unit)
+            self._reporter.report(Diagnostic(outcome.code, self._reporter.at(*where), params, unit))
 
     def _merged(self, unit: str, field: str, where: Place, figures: Set[int]) -> Cell | None:
-        """A figure in a range merged over several rows or figures, reported once and read for none; else None."""
+        """The problem of a figure in a range merged over several rows or figures, reported once; else None."""
         box, shown = self._grid.merge(*where), self._grid.shown(*where)
         others = figures - {where[1]}
         raw = raw_text(shown) if box and shown else ""
         if not box or not raw or (box[0] == box[2] and others.isdisjoint(range(box[1], box[3] + 1))):
             return None
-        params: dict[str, Param] = {"field": Ref("field", field), "found": raw}
-        self._reporter.report_once((box,), Code.MERGED_FIGURE, self._area(box), params, unit)
+        found = Code.MERGED_FIGURE(self._area(box), {"field": Ref("field", field), "found": raw}, unit)
+        self._reporter.report_once((box,), found)
         return Cell(CellState.PROBLEM, None, self._reporter.at(*where), raw)
 
     def _area(self, box: Box) -> Location:
@@ -167,10 +156,10 @@ class CellReader:
         return Location(sheet.file, sheet.sheet, f"{a1(box[0], box[1])}:{letters(box[3])}{box[2]}")
 
     def answer(self, unit: str, field: str, places: Mapping[bool, Place], figures: Set[int]) -> tuple[Place, Cell]:
-        """What the two cells of an answer say, and which of them says it.
+        """The answer that is marked in one of two cells, and the place of that cell.
 
-        Where both or neither is marked, nobody knows the answer, which is reported. ``figures`` are the columns of the
-        row; in a row without anything in them nothing was reported.
+        It is reported if both or neither is marked. ``figures`` are the columns of the row; a row with nothing in them
+        is blank.
         """
         for place in places.values():
             if merged := self._merged(unit, field, place, figures):
@@ -185,9 +174,10 @@ class CellReader:
             return where, Cell(CellState.VALUE, made[0], at, raw)
         if not made and not unclear and all(self._grid.cell(where[0], column) is None for column in figures):
             return where, Cell(CellState.BLANK, None, at, raw)
-        code = Code.NOT_YES_NO if unclear else Code.BOTH_ANSWERS if made else Code.NO_ANSWER
-        params: dict[str, Param] = {"field": Ref("field", field)}
-        if "found" in code.params:
-            params["found"] = raw
-        self._reporter.report(code, at, params, unit)
+        ref = Ref("field", field)
+        if unclear:
+            self._reporter.report(Code.NOT_YES_NO(at, {"field": ref, "found": raw}, unit))
+        else:
+            code = Code.BOTH_ANSWERS if made else Code.NO_ANSWER
+            self._reporter.report(code(at, {"field": ref}, unit))
         return where, Cell(CellState.PROBLEM, None, at, raw)

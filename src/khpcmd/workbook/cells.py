@@ -1,8 +1,6 @@
-"""What people type into a cell, and the value it is. Knows no address, and never reads a text as another number.
+"""The value of a cell for a field of the plan (``read_cell``), and numbers, days and months as people type them.
 
-Numbers as people type them as text. What could be another number is told, never chosen.
-
-Days as people type them: day before month, as everywhere in Vietnam. And months, as people list them.
+A text that could be two numbers is reported as ambiguous. Days stand before months, as everywhere in Vietnam.
 """
 
 from __future__ import annotations
@@ -22,186 +20,12 @@ from khpcmd.text import canonical, loose, tidy
 from khpcmd.workbook.file.grid import GridCell
 from khpcmd.workbook.file.limits import word
 from khpcmd.workbook.file.styles import PERCENT_FORMAT, dressing
-from khpcmd.workbook.words.sayings import NO, YES, is_attachment, is_no_data, is_zero, names_measure, nothing_of
+from khpcmd.workbook.words.cell_words import NO, YES, is_attachment, is_no_data, is_zero, names_measure, nothing_of
 
 Number = int | Fraction
-
-PLAIN = re.compile(r"[0-9]+")
-DOTS = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,([0-9]+))?")
-"""1.250 and 1.250,5: the official Vietnamese writing."""
-SPACES = re.compile(r"[1-9][0-9]{0,2}(?: [0-9]{3})+(?:[.,]([0-9]+))?")
-COMMAS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3}){2,}|[1-9][0-9]{0,2}(?:,[0-9]{3})+\.([0-9]+)")
-"""1,234,567 and 1,234.5: can be nothing else than the English writing."""
-ONE_COMMA = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
-"""1,234: 1234 in English, 1.234 thousandths in Vietnamese."""
-DECIMAL = re.compile(r"([0-9]+)[.,]([0-9]+)")
-LONGEST = 30
-BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
-"""Signs that turn the direction of writing: what is seen is not what is stored."""
-NUMBER_IN_TEXT = re.compile(r"(?<![\w.,+*_'-])[0-9][0-9.,]*(?![\w+*_'])")
-WITH_WORDS = re.compile(r"([0-9][0-9., ]*?) ?\(? ?([^\W\d_][^0-9()]*?) ?\)?")
-
-
-@dataclass(frozen=True, slots=True)
-class Ambiguous:
-    """A text that is two numbers: with its comma between thousands, or before decimals."""
-
-    thousands: int
-    decimal: Decimal
-
-
-def read_number(text: str) -> Number | Ambiguous | None:
-    """The number that a tidy text is, both of them where it could be two, or None.
-
-    Only ASCII digits count; "1_234", "98²", "1O0", "1e5" and "nan" are no numbers.
-    """
-    sign, digits = (-1, text[1:]) if text[:1] in ("-", "\u2212") else (1, text)
-    if not digits or len(digits) > LONGEST:
-        return None
-    value = _unsigned(digits)
-    if isinstance(value, Ambiguous):
-        return Ambiguous(sign * value.thousands, sign * value.decimal)
-    return None if value is None else sign * value
-
-
-def _unsigned(text: str) -> Number | Ambiguous | None:
-    if PLAIN.fullmatch(text):
-        return int(text)
-    if ONE_COMMA.fullmatch(text):
-        return Ambiguous(int(text.replace(",", "")), Decimal(text.replace(",", ".")))
-    for grouped, mark in ((DOTS, "."), (SPACES, " "), (COMMAS, ",")):
-        match = grouped.fullmatch(text)
-        if match:
-            tail = match[1] or ""
-            whole = text[: len(text) - len(tail) - 1] if tail else text
-            return _decimal(whole.replace(mark, ""), tail)
-    match = DECIMAL.fullmatch(text)
-    return _decimal(match[1], match[2]) if match else None
-
-
-def _decimal(whole: str, tail: str) -> Number:
-    """A whole number stays one: "1.250,0" is 1250."""
-    value = Fraction(int(whole + tail), 10 ** len(tail))
-    return value.numerator if value.denominator == 1 else value
-
-
-def of_itself(text: str) -> int | None:
-    """The number of a text that names it twice, "19/19": 19 of 19. None for every other text."""
-    first, mark, second = (part.strip() for part in text.partition("/"))
-    return int(first) if mark and PLAIN.fullmatch(first) and first == second and len(first) <= LONGEST else None
-
-
-def split_words(text: str) -> tuple[str, str]:
-    """A number and the words after it ("12 (lượt)", "4 người"); two empty texts where it is something else."""
-    match = WITH_WORDS.fullmatch(text)
-    return (match[1].strip(), match[2].strip()) if match else ("", "")
-
-
-def has_several(text: str) -> bool:
-    """Whether several numbers stand in a text: "102 lượt/86 cơ sở", "19/19"."""
-    return len(NUMBER_IN_TEXT.findall(text)) > 1
-
-
-def exact(value: float) -> Number | None:
-    """What a spreadsheet shows of a stored float: 15 significant digits, exactly. None where it is no number."""
-    if not isfinite(value):
-        return None
-    shown = Fraction(f"{value:.15g}")
-    return shown.numerator if shown.denominator == 1 else shown
-
-
-NUMERIC = re.compile(r"([0-9]{1,2}) ?[/.\-] ?([0-9]{1,2}) ?[/.\-] ?([0-9]{4}|[0-9]{2})")
-ISO = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})")
-WORDS = re.compile(r"([0-9]{1,2}) tháng ([0-9]{1,2})(?: năm |, ?)([0-9]{4})", re.IGNORECASE)
-ENGLISH = re.compile(r"([0-9]{1,2})[ -]([a-z]{3,9})[ -]([0-9]{4}|[0-9]{2})", re.IGNORECASE)
-ENGLISH_FIRST = re.compile(r"([a-z]{3,9}) ([0-9]{1,2}), ?([0-9]{4})", re.IGNORECASE)
-LEAD = re.compile(r"(?:[^\W\d_][^\d,;/]{0,40}, )?ngày ", re.IGNORECASE)
-""" "ngày", also behind the place of a date line ("Nam Sách, ngày …") or a weekday."""
-MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-          "november", "december")  # fmt: skip
-LISTED = re.compile(r"(?:các )?(?:tháng|t)?\.? ?(0?[1-9]|1[0-2])(?: ?/ ?(?:20[0-9]{2}))?", re.IGNORECASE)
-SEPARATOR = re.compile(r" ?(?:[,;&+]|\bvà\b) ?")
-RANGE = re.compile(r" ?(?:[-–]|đến) ?")
-NAMES_MONTHS = re.compile(
-    r"\b(?:tháng|t) ?\.?(?:0?[1-9]|1[0-2])(?![0-9])|\b(?:0?[1-9]|1[0-2]) ?/ ?20[0-9]{2}", re.IGNORECASE
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """A day out of a text; ``month_first`` where it can only be one if the month stands before the day."""
-
-    day: date
-    month_first: bool = False
-
-
-def read_date(text: str) -> Typed | None:
-    """The day that a tidy text names, or None; two digits of a year are of this century."""
-    bare = LEAD.sub("", text, count=1).rstrip(" .") if LEAD.match(text) else text.rstrip(" .")
-    iso = ISO.fullmatch(bare)
-    if iso:
-        return _typed(_day(iso[3], iso[2], iso[1]))
-    match = NUMERIC.fullmatch(bare)
-    if match:
-        return _typed(_day(*match.groups())) or _typed(_day(match[2], match[1], match[3]), month_first=True)
-    return _typed(_in_words(bare))
-
-
-def _in_words(text: str) -> date | None:
-    match = WORDS.fullmatch(text)
-    if match:
-        return _day(*match.groups())
-    match = ENGLISH.fullmatch(text)
-    day, name, year = match.groups() if match else ("", "", "")
-    first = ENGLISH_FIRST.fullmatch(text)
-    if first:
-        name, day, year = first.groups()
-    return _day(day, str(_month(name)), year) if name else None
-
-
-def _month(name: str) -> int:
-    """The number of an English month, in full or its first three letters; 0 for anything else."""
-    key = name.lower()
-    return next((number for number, full in enumerate(MONTHS, 1) if key in (full, full[:3])), 0)
-
-
-def looks_like_date(text: str) -> bool:
-    """Whether a text is written as a day, a real one or not."""
-    bare = LEAD.sub("", text, count=1)
-    return any(pattern.fullmatch(bare) for pattern in (NUMERIC, ISO, WORDS)) or read_date(text) is not None
-
-
-def months_listed(text: str) -> frozenset[int]:
-    """The months that a tidy text lists ("T1, T2, tháng 3", "Tháng 1-6", "1/2023; 2/2023"); none where it is no list.
-
-    A text without the word or a year is none: "1, 2" may be anything.
-    """
-    if not NAMES_MONTHS.search(text):
-        return frozenset()
-    found = set[int]()
-    for part in SEPARATOR.split(text.strip(" .")):
-        ends = [LISTED.fullmatch(end) for end in RANGE.split(part)]
-        numbers = [int(end[1]) for end in ends if end]
-        if len(numbers) != len(ends) or len(numbers) > 2 or numbers != sorted(numbers):
-            return frozenset()
-        found.update(range(numbers[0], numbers[-1] + 1))
-    return frozenset(found)
-
-
-def _typed(day: date | None, *, month_first: bool = False) -> Typed | None:
-    return None if day is None else Typed(day, month_first)
-
-
-def _day(day: str, month: str, year: str) -> date | None:
-    try:
-        return date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))
-    except ValueError:
-        return None
-
-
 DASHES = frozenset("-–—−") | {"--", "---"}
 NOTE = re.compile(r"(.*\S) ?\(([^()0-9]{1,80})\)")
-"""A text and the note in brackets behind it."""
+"""A text with a note in brackets behind it."""
 LARGEST_PLAIN = 10**15
 """Numbers from here on may lose digits in a spreadsheet program."""
 RAW = 200
@@ -210,31 +34,31 @@ RAW = 200
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a cell is: its state, its value if it has one, its text, and what is to be told of it.
+    """What a cell is: its state, its value if it has one, its text, and what is to be reported.
 
-    ``told`` is a code of the cell group; ``params`` are its parameters without the field. An error leaves no value, a
+    ``code`` is one of the cell group; ``params`` are its parameters without the field. An error leaves no value, a
     warning does.
     """
 
     state: CellState
     value: CellValue | None = None
     raw: str = ""
-    told: AnyCode | None = None
+    code: AnyCode | None = None
     params: dict[str, Param] = field(default_factory=dict)
     plain: bool = False
-    """Whether the cell is nothing but a whole number from 0 that shows itself: ``raw`` are its digits then."""
+    """Whether the cell holds just a whole number from 0, shown as it is: ``raw`` are its digits then."""
 
 
 BLANK = Outcome(CellState.BLANK)
-"""The outcome of a place where nothing stands."""
+"""The outcome of an empty place."""
 
 
 def read_cell(cell: GridCell | None, spec: AnyField) -> Outcome:
     """The outcome of one cell for one field of the plan."""
     if cell is None:
         return BLANK
-    value, look = cell.value, cell.look
-    plain = type(value) is int and 0 <= value < LARGEST_PLAIN and not (cell.error or cell.uncalculated)
+    value, look, _, error, uncalculated = cell
+    plain = type(value) is int and 0 <= value < LARGEST_PLAIN and not (error or uncalculated)
     if plain and spec.kind in COUNTED and (look.shows_numbers if value else look.shows_zero):
         return _plain_count(value)
     raw = raw_text(cell)
@@ -242,27 +66,23 @@ def read_cell(cell: GridCell | None, spec: AnyField) -> Outcome:
     if doubt:
         return doubt
     if not raw or is_no_data(raw):
-        return Outcome(CellState.BLANK, None, raw)  # what says that there are no data is no figure, and no zero
+        return Outcome(CellState.BLANK, None, raw)  # "chưa có số liệu" is neither a figure nor a zero
     return _of_kind(cell, spec, raw)
 
 
 def _doubt(cell: GridCell, raw: str) -> Outcome | None:
-    """What makes every value of a cell doubtful."""
+    """The problem that a cell has whatever its value is."""
     if cell.uncalculated:
         return _problem(Code.FORMULA_NOT_CALCULATED, raw, found=cell.formula[:RAW])
-    if cell.error:
-        return _problem(Code.ERROR_CELL, raw, found=_with_formula(raw, cell.formula))
+    if cell.error:  # of a formula that cells share only the first one has its text
+        found = f"{raw} ({cell.formula[:RAW]})" if len(cell.formula) > 1 else raw
+        return _problem(Code.ERROR_CELL, raw, found=found)
     return _problem(Code.STRUCK_OUT, raw) if cell.look.struck and raw else None
 
 
 @lru_cache(maxsize=4096)
 def _plain_count(number: int) -> Outcome:
     return Outcome(CellState.VALUE, number, str(number), plain=True)
-
-
-def _with_formula(raw: str, formula: str) -> str:
-    """An error with the formula that gives it; of a formula that cells share only the first one has its text."""
-    return f"{raw} ({formula[:RAW]})" if len(formula) > 1 else raw
 
 
 def _of_kind(cell: GridCell, spec: AnyField, raw: str) -> Outcome:
@@ -326,7 +146,7 @@ def _count(cell: GridCell, spec: CountField | MonthsField, raw: str) -> Outcome:
 
 
 def _bare(text: str) -> str:
-    """The text without the apostrophe that marks it as one, and without a note that only points to an enclosure."""
+    """The text without the apostrophe that marks it as text, and without a note that refers to an enclosure."""
     note = NOTE.fullmatch(text)
     text = note[1] if note and is_attachment(note[2]) else text
     return text[1:] if text[:1] in ("'", "’") and text[1:2].isdigit() else text
@@ -347,7 +167,7 @@ def _stored_number(value: float, number_format: str, spec: CountField | MonthsFi
 
 
 def _typed_number(text: str, spec: CountField | MonthsField, raw: str) -> Outcome:
-    """A number that stands there as text, alone or with what it counts."""
+    """A number stored as text, alone or with what it counts."""
     number = read_number(text)
     if number is None:
         digits, words = split_words(text)
@@ -359,12 +179,10 @@ def _typed_number(text: str, spec: CountField | MonthsField, raw: str) -> Outcom
             number = of_itself(text)
     if isinstance(number, Ambiguous):
         return _problem(Code.AMBIGUOUS_NUMBER, raw, first=number.thousands, second=number.decimal)
-    return _not_a_number(text, spec, raw) if number is None else _as_text(number, raw)
-
-
-def _as_text(number: Number, raw: str) -> Outcome:
+    if number is None:
+        return _not_a_number(text, spec, raw)
     if isinstance(number, Fraction):
-        return _value(number, raw)  # that it is not whole is the greater fault, and is told by the validation
+        return _value(number, raw)  # validation reports that it is not whole, which is the greater fault
     return Outcome(CellState.VALUE, number, raw, Code.NUMBER_AS_TEXT, {"found": raw, "value": number})
 
 
@@ -430,3 +248,176 @@ def _typed_date(text: str, raw: str) -> Outcome:
 def _text(cell: GridCell, raw: str) -> Outcome:
     text = tidy(cell.value) if isinstance(cell.value, str) else raw
     return Outcome(CellState.BLANK, None, raw) if text in DASHES else _value(text, raw)
+
+
+PLAIN = re.compile(r"[0-9]+")
+DOTS = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,([0-9]+))?")
+"""1.250 and 1.250,5: the official Vietnamese notation."""
+SPACES = re.compile(r"[1-9][0-9]{0,2}(?: [0-9]{3})+(?:[.,]([0-9]+))?")
+COMMAS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3}){2,}|[1-9][0-9]{0,2}(?:,[0-9]{3})+\.([0-9]+)")
+"""1,234,567 and 1,234.5: unmistakably English notation."""
+ONE_COMMA = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
+"""1,234: 1234 in English, 1.234 thousandths in Vietnamese."""
+DECIMAL = re.compile(r"([0-9]+)[.,]([0-9]+)")
+LONGEST = 30
+BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
+"""Signs that change the direction of writing, so that what is seen is not what is stored."""
+NUMBER_IN_TEXT = re.compile(r"(?<![\w.,+*_'-])[0-9][0-9.,]*(?![\w+*_'])")
+WITH_WORDS = re.compile(r"([0-9][0-9., ]*?) ?\(? ?([^\W\d_][^0-9()]*?) ?\)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """A text that can be two numbers: its comma separates thousands, or decimals."""
+
+    thousands: int
+    decimal: Decimal
+
+
+def read_number(text: str) -> Number | Ambiguous | None:
+    """The number in a tidy text, both where it can be two, or None.
+
+    Only ASCII digits count; "1_234", "98²", "1O0", "1e5" and "nan" are not numbers.
+    """
+    sign, digits = (-1, text[1:]) if text[:1] in ("-", "\u2212") else (1, text)
+    if not digits or len(digits) > LONGEST:
+        return None
+    value = _unsigned(digits)
+    if isinstance(value, Ambiguous):
+        return Ambiguous(sign * value.thousands, sign * value.decimal)
+    return None if value is None else sign * value
+
+
+def _unsigned(text: str) -> Number | Ambiguous | None:
+    if PLAIN.fullmatch(text):
+        return int(text)
+    if ONE_COMMA.fullmatch(text):
+        return Ambiguous(int(text.replace(",", "")), Decimal(text.replace(",", ".")))
+    for grouped, mark in ((DOTS, "."), (SPACES, " "), (COMMAS, ",")):
+        match = grouped.fullmatch(text)
+        if match:
+            tail = match[1] or ""
+            whole = text[: len(text) - len(tail) - 1] if tail else text
+            return _decimal(whole.replace(mark, ""), tail)
+    match = DECIMAL.fullmatch(text)
+    return _decimal(match[1], match[2]) if match else None
+
+
+def _decimal(whole: str, tail: str) -> Number:
+    """A whole number stays one: "1.250,0" is 1250."""
+    value = Fraction(int(whole + tail), 10 ** len(tail))
+    return value.numerator if value.denominator == 1 else value
+
+
+def of_itself(text: str) -> int | None:
+    """The number of a text such as "19/19", 19 of 19; None for every other text."""
+    first, mark, second = (part.strip() for part in text.partition("/"))
+    return int(first) if mark and PLAIN.fullmatch(first) and first == second and len(first) <= LONGEST else None
+
+
+def split_words(text: str) -> tuple[str, str]:
+    """A number and the words after it ("12 (lượt)", "4 người"); "" twice for every other text."""
+    match = WITH_WORDS.fullmatch(text)
+    return (match[1].strip(), match[2].strip()) if match else ("", "")
+
+
+def has_several(text: str) -> bool:
+    """Whether several numbers stand in a text: "102 lượt/86 cơ sở", "19/19"."""
+    return len(NUMBER_IN_TEXT.findall(text)) > 1
+
+
+def exact(value: float) -> Number | None:
+    """A stored float as a spreadsheet shows it: 15 significant digits, exactly. None where it is not finite."""
+    if not isfinite(value):
+        return None
+    shown = Fraction(f"{value:.15g}")
+    return shown.numerator if shown.denominator == 1 else shown
+
+
+NUMERIC = re.compile(r"([0-9]{1,2}) ?[/.\-] ?([0-9]{1,2}) ?[/.\-] ?([0-9]{4}|[0-9]{2})")
+ISO = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})")
+WORDS = re.compile(r"([0-9]{1,2}) tháng ([0-9]{1,2})(?: năm |, ?)([0-9]{4})", re.IGNORECASE)
+ENGLISH = re.compile(r"([0-9]{1,2})[ -]([a-z]{3,9})[ -]([0-9]{4}|[0-9]{2})", re.IGNORECASE)
+ENGLISH_FIRST = re.compile(r"([a-z]{3,9}) ([0-9]{1,2}), ?([0-9]{4})", re.IGNORECASE)
+LEAD = re.compile(r"(?:[^\W\d_][^\d,;/]{0,40}, )?ngày ", re.IGNORECASE)
+""" "ngày", also behind the place of a date line ("Nam Sách, ngày …") or a weekday."""
+MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+          "november", "december")  # fmt: skip
+LISTED = re.compile(r"(?:các )?(?:tháng|t)?\.? ?(0?[1-9]|1[0-2])(?: ?/ ?(?:20[0-9]{2}))?", re.IGNORECASE)
+SEPARATOR = re.compile(r" ?(?:[,;&+]|\bvà\b) ?")
+RANGE = re.compile(r" ?(?:[-–]|đến) ?")
+NAMES_MONTHS = re.compile(
+    r"\b(?:tháng|t) ?\.?(?:0?[1-9]|1[0-2])(?![0-9])|\b(?:0?[1-9]|1[0-2]) ?/ ?20[0-9]{2}", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A day read from a text; ``month_first`` if it exists only when read with the month before the day."""
+
+    day: date
+    month_first: bool = False
+
+
+def read_date(text: str) -> Typed | None:
+    """The day in a tidy text, or None; a year of two digits is of this century."""
+    bare = LEAD.sub("", text, count=1).rstrip(" .") if LEAD.match(text) else text.rstrip(" .")
+    iso = ISO.fullmatch(bare)
+    if iso:
+        return _typed(_day(iso[3], iso[2], iso[1]))
+    match = NUMERIC.fullmatch(bare)
+    if match:
+        return _typed(_day(*match.groups())) or _typed(_day(match[2], match[1], match[3]), month_first=True)
+    return _typed(_in_words(bare))
+
+
+def _in_words(text: str) -> date | None:
+    match = WORDS.fullmatch(text)
+    if match:
+        return _day(*match.groups())
+    match = ENGLISH.fullmatch(text)
+    day, name, year = match.groups() if match else ("", "", "")
+    first = ENGLISH_FIRST.fullmatch(text)
+    if first:
+        name, day, year = first.groups()
+    return _day(day, str(_month(name)), year) if name else None
+
+
+def _month(name: str) -> int:
+    """The number of an English month, in full or its first three letters; 0 for anything else."""
+    key = name.lower()
+    return next((number for number, full in enumerate(MONTHS, 1) if key in (full, full[:3])), 0)
+
+
+def looks_like_date(text: str) -> bool:
+    """Whether a text has the form of a day, whether that day exists or not."""
+    bare = LEAD.sub("", text, count=1)
+    return any(pattern.fullmatch(bare) for pattern in (NUMERIC, ISO, WORDS)) or read_date(text) is not None
+
+
+def months_listed(text: str) -> frozenset[int]:
+    """The months in a list such as "T1, T2, tháng 3", "Tháng 1-6" or "1/2023; 2/2023"; empty for every other text.
+
+    A list has to contain the word or a year: "1, 2" may be anything.
+    """
+    if not NAMES_MONTHS.search(text):
+        return frozenset()
+    found = set[int]()
+    for part in SEPARATOR.split(text.strip(" .")):
+        ends = [LISTED.fullmatch(end) for end in RANGE.split(part)]
+        numbers = [int(end[1]) for end in ends if end]
+        if len(numbers) != len(ends) or len(numbers) > 2 or numbers != sorted(numbers):
+            return frozenset()
+        found.update(range(numbers[0], numbers[-1] + 1))
+    return frozenset(found)
+
+
+def _typed(day: date | None, *, month_first: bool = False) -> Typed | None:
+    return None if day is None else Typed(day, month_first)
+
+
+def _day(day: str, month: str, year: str) -> date | None:
+    try:
+        return date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))
+    except ValueError:
+        return None

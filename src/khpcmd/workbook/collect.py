@@ -1,11 +1,11 @@
-"""Collects the figures of one sheet by unit, and makes returns of them."""
+"""The figures of one sheet, collected by unit, and the returns that they make."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
 from typing import NamedTuple
 
-from khpcmd.diagnostics import AnyCode, Code, Location, Param, Ref
+from khpcmd.diagnostics import Code, FieldFoundSum, Location, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Cell, CellState, Frame, Key, PackedCells, Return, named_fields
 from khpcmd.workbook.cell_reader import CellReader, Figure, Reporter
@@ -24,9 +24,9 @@ class _Again(NamedTuple):
 
 
 class Collector:
-    """Keeps the figures of one sheet by unit; a figure that comes twice is reported, and believed if both agree.
+    """Keeps the figures of one sheet by unit; a figure that comes twice is reported, and a problem if they differ.
 
-    ``cells`` reads the cells of the sheet, ``reporter`` keeps what is to be reported of it.
+    ``cells`` reads the cells of the sheet, ``reporter`` keeps its diagnostics.
     """
 
     def __init__(self, plan: Plan, grid: Grid, file: str) -> None:
@@ -42,7 +42,7 @@ class Collector:
         """By unit and row, the figures that the unit has in another row already."""
 
     def source(self, unit: str, at: Location) -> None:
-        """Keep where a unit was found to report."""
+        """Keep where a unit is named as the one that reports."""
         self._sources.setdefault(unit, {})[at] = None
         self._kept.setdefault(unit, {})
 
@@ -52,10 +52,10 @@ class Collector:
         self.keep(unit, key, where, cell)
         return cell
 
-    def keep(self, unit: str, key: Key, where: Place, cell: Cell, twice: AnyCode = Code.FIELD_TWICE) -> None:
+    def keep(self, unit: str, key: Key, where: Place, cell: Cell, *, row_of_unit: bool = False) -> None:
         """Keep a cell that was read at ``where``.
 
-        ``twice`` is what to report where another row has the same figure: UNIT_TWICE or FIELD_TWICE.
+        Another row with the same figure is the unit's second row (``row_of_unit``), or the field's.
         """
         cells = self._open(unit)
         earlier = cells.get(key)
@@ -65,12 +65,16 @@ class Collector:
             agree = earlier.value is not None and earlier.value == cell.value
             first = place(earlier.at.cell) if earlier.at else where
             if first[0] != where[0]:  # two columns of one field are reported at the header
-                self._report_twice(twice, unit, _Again(where, first, key, agree))
+                again = _Again(where, first, key, agree)
+                if row_of_unit:
+                    self._rows.setdefault((unit, where[0]), []).append(again)
+                else:
+                    self._report_field(unit, again)
             if not agree:
                 cells[key] = earlier.doubted()
 
     def keep_row(self, unit: str, row: int, frame: Frame, figures: tuple[Figure, ...]) -> bool:
-        """Keep a whole row for a unit, packed; False where the unit has figures already, to which they must be held."""
+        """Keep a whole row for a unit, packed; False where the unit has figures already, to be compared one by one."""
         if self._kept.get(unit):
             return False
         self._kept[unit] = PackedCells(frame, row, figures)
@@ -83,23 +87,20 @@ class Collector:
             cells = self._kept[unit] = dict(cells)
         return cells
 
-    def _report_twice(self, code: AnyCode, unit: str, again: _Again) -> None:
-        if code is Code.UNIT_TWICE:
-            self._rows.setdefault((unit, again.where[0]), []).append(again)
-        else:
-            at = self.reporter.at
-            params: dict[str, Param] = {"field": Ref("field", again.key.field), "other": str(at(*again.first))}
-            self.reporter.report(code, at(*again.where), params, unit)
+    def _report_field(self, unit: str, again: _Again) -> None:
+        at, first = self.reporter.at(*again.where), str(self.reporter.at(*again.first))
+        self.reporter.report(Code.FIELD_TWICE(at, {"field": Ref("field", again.key.field), "other": first}, unit))
 
     def _report_rows(self) -> None:
-        """Report of each unit with a second row which of its figures differ, at the first of these."""
+        """Report each second row of a unit at its first figure that differs, with all fields that differ."""
         at = self.reporter.at
         for (unit, _), found in self._rows.items():
             differing = [one for one in found if not one.agree]
             shown = (differing or found)[0]
-            params: dict[str, Param] = {"unit": Ref("unit", unit), "other": str(at(*shown.first))}
-            params["differ"] = named_fields(one.key for one in differing)
-            self.reporter.report(Code.UNIT_TWICE, at(*shown.where), params, unit)
+            other, fields = str(at(*shown.first)), named_fields(one.key for one in differing)
+            self.reporter.report(
+                Code.UNIT_TWICE(at(*shown.where), {"unit": Ref("unit", unit), "other": other, "differ": fields}, unit)
+            )
         self._rows.clear()
 
     def add_series(self, unit: str, name: str, where: Place) -> None:
@@ -107,36 +108,34 @@ class Collector:
         self._series[unit, name, where] = None
 
     def _report_series(self) -> None:
-        """Compare each sum of a series with its months; where only the sum was given, report that."""
+        """Compare each sum of a series with its months; a sum without months is reported."""
         for unit, name, where in self._series:
             stated = read_cell(self.grid.shown(*where), self.plan.fields[name])
             found = self._kept.get(unit, {}).items()
             values = [cell.value for key, cell in found if key == Key(name, month=key.month) and cell.raw]
-            params: dict[str, Param] = {"field": Ref("field", name), "found": stated.raw}
-            at = self.reporter.at(*where)
-            if stated.told is Code.MONTHS_IN_ONE_CELL:
-                self.reporter.report(Code.MONTHS_IN_ONE_CELL, at, params, unit)
+            at, field = self.reporter.at(*where), Ref("field", name)
+            if stated.code is Code.MONTHS_IN_ONE_CELL:
+                self.reporter.report(Code.MONTHS_IN_ONE_CELL(at, {"field": field, "found": stated.raw}, unit))
             elif not values and stated.state is not CellState.BLANK:
-                self.reporter.report(Code.MONTHS_NOT_GIVEN, at, params, unit)
+                self.reporter.report(Code.MONTHS_NOT_GIVEN(at, {"field": field, "found": stated.raw}, unit))
             elif values and type(stated.value) is int and all(type(value) is int for value in values):
                 total = sum(value for value in values if isinstance(value, int))
                 if total != stated.value:
-                    self.reporter.report(Code.MONTHS_MISMATCH, at, {**params, "sum": total}, unit)
+                    params: FieldFoundSum = {"field": field, "found": stated.raw, "sum": total}
+                    self.reporter.report(Code.MONTHS_MISMATCH(at, params, unit))
         self._series.clear()
 
     def doubt(self, unit: str) -> None:
-        """Make every figure of a unit a problem: it is not sure whose they are."""
-        self._kept[unit] = {key: _doubted(cell) for key, cell in self._kept[unit].items()}
+        """Make every figure of a unit a problem: it is uncertain whose they are."""
+        self._kept[unit] = {
+            key: cell if cell.state is CellState.BLANK else cell.doubted() for key, cell in self._kept[unit].items()
+        }
 
     def returns(self, period: str, *, doubtful: bool = False) -> list[Return]:
-        """One return for each unit; ``doubtful`` where it is not sure whose figures they are."""
+        """One return for each unit; ``doubtful`` where it is uncertain whose figures they are."""
         self._report_rows()
         self._report_series()
         if doubtful:
             for unit in self._kept:
                 self.doubt(unit)
         return [Return(unit, period, cells, tuple(self._sources.get(unit, ()))) for unit, cells in self._kept.items()]
-
-
-def _doubted(cell: Cell) -> Cell:
-    return cell if cell.state is CellState.BLANK else cell.doubted()

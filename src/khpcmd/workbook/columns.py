@@ -1,18 +1,22 @@
-"""The columns of a table that are read, and what is to be told of its headers."""
+"""Which columns of a table are read, and for which figures; headers that do not fit are reported.
+
+What a header names has been matched before (``words.headers``); here it is checked against the sheet and the plan.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
 
-from khpcmd.diagnostics import Code, Location, Param, Ref
+from khpcmd.diagnostics import Code, Diagnostic, FieldFoundExpected, Location, Ref
 from khpcmd.plan.fields import AnyField, CountField, MonthsField
 from khpcmd.returns import Basis, Key
 from khpcmd.text import Closeness, bare
 from khpcmd.workbook.cells import measured_in
 from khpcmd.workbook.collect import Collector
+from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.layout.table import Table
-from khpcmd.workbook.words.fields import FieldNames, Heading, Kind
+from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
 from khpcmd.workbook.words.periods import Role, Span
 from khpcmd.workbook.words.titles import is_estimated
 from khpcmd.workbook.words.units import UnitNames
@@ -27,9 +31,9 @@ class Columns:
     keys: dict[int, Key] = field(default_factory=dict)
     """By column, the figure it holds."""
     answers: dict[Key, dict[bool, int]] = field(default_factory=dict)
-    """By yes/no field that is asked in two columns, the column of each answer."""
+    """By yes/no field with two columns, the column of each answer."""
     series: dict[int, str] = field(default_factory=dict)
-    """By column, the month series whose months it adds up."""
+    """By column, the month series that it adds up."""
     doubtful: set[int] = field(default_factory=set)
     """Columns whose header names another unit of measure."""
 
@@ -39,15 +43,15 @@ class Columns:
         return frozenset([*self.keys, *(column for pair in self.answers.values() for column in pair.values())])
 
     def add_answer(self, key: Key, column: int, answer: bool) -> int:
-        """Keep the column of an answer; returns the column that has that answer already, 0 if none."""
+        """Keep the column of an answer; returns the first column of that answer, which may be this one."""
         return self.answers.setdefault(key, {}).setdefault(answer, column)
 
 
 @dataclass(frozen=True, slots=True)
 class FigureColumn:
-    """A column of a form: the year its figures speak of, their month (0: any), and whose they are ("": the form's).
+    """A column of a form: the year and the month (0: any) of its figures, and their unit ("": the form's).
 
-    ``answer`` is what a mark in it says, where it is one of the two columns "Có" and "Không".
+    ``answer`` is the meaning of a mark in it, where it is one of the two columns "Có" and "Không".
     """
 
     column: int
@@ -56,7 +60,7 @@ class FigureColumn:
     unit: str = ""
     answer: bool | None = None
     measure: str = ""
-    """What its header says is counted, where it says something of that kind."""
+    """What is counted according to its header, "" where the header does not say."""
 
     @property
     def alike(self) -> tuple[object, ...]:
@@ -66,7 +70,7 @@ class FigureColumn:
 
 @dataclass(frozen=True, slots=True)
 class HeaderReader:
-    """Reads the headers of a table; ``period`` is the sheet's ("" where it does not say)."""
+    """Reads the headers of a table; ``period`` is the sheet's ("" where it names none)."""
 
     table: Table
     fields: FieldNames
@@ -77,7 +81,7 @@ class HeaderReader:
     """Whether the file is of the baseline year: its own figures are current ones, and earlier ones are not wanted."""
 
     def columns(self) -> Columns:
-        """The columns that hold a field, each header told once where it is not plain."""
+        """The columns that hold a field, of a table with a row for each unit."""
         columns = Columns()
         for column, heading in self.table.headings.items():
             if heading.kind is Kind.UNKNOWN:
@@ -91,7 +95,7 @@ class HeaderReader:
         return columns
 
     def _single(self, columns: Columns, key: Key) -> None:
-        """Of two answers only one has a column: "Có" alone is a column as any other, "Không" alone asks nothing."""
+        """Add the only column of two answers: "Có" alone is a column like any other, "Không" alone is unknown."""
         ((answer, column),) = columns.answers.pop(key).items()
         if answer:
             columns.keys[column] = key
@@ -101,42 +105,38 @@ class HeaderReader:
     def _unknown(self, column: int, heading: Heading) -> None:
         if self.table.of_units:
             suggestion = self.collector.reporter.suggestion(self.units.suggestion, heading.text)
-            params: dict[str, Param] = {"found": heading.text, "suggestion": suggestion}
-            self.collector.reporter.report(Code.UNKNOWN_UNIT, self.header_at(column), params)
+            self._report(Code.UNKNOWN_UNIT(self.header_at(column), {"found": heading.text, "suggestion": suggestion}))
             return
         suggestion = self.collector.reporter.suggestion(self.fields.suggestion, heading.text)
-        params = {"header": heading.text, "suggestion": suggestion}
-        self.collector.reporter.report(Code.UNKNOWN_COLUMN, self.header_at(column), params)
+        self._report(Code.UNKNOWN_COLUMN(self.header_at(column), {"header": heading.text, "suggestion": suggestion}))
 
     def _wanted(self, column: int, heading: Heading) -> bool:
         spec = self.collector.plan.fields[heading.key.field] if heading.key else None
         if heading.key and heading.key.basis is Basis.BASELINE and (self.baseline or not has_baseline(spec)):
-            self.collector.reporter.report(Code.COLUMN_SET_ASIDE, self.header_at(column), {"header": heading.text})
+            self._report(Code.COLUMN_SET_ASIDE(self.header_at(column), {"header": heading.text}))
             return False
         return self._of_period(column, heading.span)
 
     def _of_period(self, column: int, span: Span | None) -> bool:
-        """Whether a column speaks of the sheet's period; told where it names another one."""
+        """Whether a column is of the sheet's period; if not, that is reported."""
         if span is None or not span.period or not self.period or span.period == self.period:
             return True
         code = Code.BASELINE_PERIOD if span.role is Role.BASELINE else Code.WRONG_PERIOD
-        self.collector.reporter.report(
-            code, self.header_at(column), {"found": span.text, "expected": Ref("period", self.period)}
-        )
+        self._report(code(self.header_at(column), {"found": span.text, "expected": Ref("period", self.period)}))
         return False
 
     def _add(self, columns: Columns, column: int, heading: Heading, key: Key) -> None:
         ref, at = Ref("field", key.field), self.header_at(column)
         if heading.closeness is Closeness.BARE:
-            self.collector.reporter.report(Code.HEADER_FOLDED, at, {"header": heading.text, "field": ref})
+            self._report(Code.HEADER_FOLDED(at, {"header": heading.text, "field": ref}))
         first = next((other for other, held in columns.keys.items() if held == key), 0)
         if heading.answer is not None:
             first = first or columns.add_answer(key, column, heading.answer)
         if first not in (0, column):
-            self.collector.reporter.report(Code.FIELD_TWICE, at, {"field": ref, "other": str(self.header_at(first))})
+            self._report(Code.FIELD_TWICE(at, {"field": ref, "other": str(self.header_at(first))}))
         if heading.answer is not None:
             return
-        if report_measure(self.collector, at, key.field, heading.measure):
+        if report_measure(self.collector, self._lowest_cell(column), key.field, heading.measure):
             columns.doubtful.add(column)
         columns.keys[column] = key
 
@@ -149,7 +149,7 @@ class HeaderReader:
             if heading.kind is not kind or not self._form_period(column, heading.span):
                 continue
             if is_estimated(heading.text):
-                self.collector.reporter.report(Code.ESTIMATES, self.header_at(column), {"found": heading.text})
+                self._report(Code.ESTIMATES(self.header_at(column), {"found": heading.text}))
             early = heading.span is not None and heading.span.role is Role.BASELINE
             if not (early and self.baseline):
                 basis = Basis.BASELINE if early else Basis.CURRENT
@@ -159,54 +159,52 @@ class HeaderReader:
         return self._up_to_now(found)
 
     def _up_to_now(self, figures: list[FigureColumn]) -> list[FigureColumn]:
-        """The columns without those beside one that adds the whole period up ("Trong kỳ" beside "Lũy kế")."""
+        """The columns without those beside a cumulative one ("Trong kỳ" beside "Lũy kế")."""
         left = list[FigureColumn]()
         for figure in figures:
             same = [one for one in figures if one.alike == figure.alike]
             added_up = [one for one in same if ADDED_UP.search(bare(self.table.headings[one.column].text))]
             if len(same) > 1 and len(added_up) == 1 and figure not in added_up:
                 header = self.table.headings[figure.column].text
-                self.collector.reporter.report(Code.COLUMN_SET_ASIDE, self.header_at(figure.column), {"header": header})
+                self._report(Code.COLUMN_SET_ASIDE(self.header_at(figure.column), {"header": header}))
             else:
                 left.append(figure)
         return left
 
     def _form_period(self, column: int, span: Span | None) -> bool:
-        """As ``_of_period``; beside a column of the period itself, one of another period is simply not read."""
+        """As ``_of_period``; beside a column of the sheet's period, one of another period is skipped in silence."""
         others = [heading.span for at, heading in self.table.headings.items() if at != column and heading.span]
-        if (
-            span
-            and span.role is Role.CURRENT
-            and any(o.period == self.period and o.role is Role.CURRENT for o in others)
-        ):
+        beside = any(other.period == self.period and other.role is Role.CURRENT for other in others)
+        if span and span.role is Role.CURRENT and beside:
             return span.period in ("", self.period)
         return self._of_period(column, span)
 
+    def _report(self, diagnostic: Diagnostic) -> None:
+        self.collector.reporter.report(diagnostic)
+
     def header_at(self, column: int) -> Location:
-        """The lowest header cell over a column."""
+        """The place of the lowest header cell over a column."""
+        return self.collector.reporter.at(*self._lowest_cell(column))
+
+    def _lowest_cell(self, column: int) -> Place:
         for row in range(self.table.first - 1, self.table.top - 1, -1):
             box = self.collector.grid.merge(row, column)
             cell = (box[0], box[1]) if box else (row, column)
             if self.collector.grid.text(*cell):
-                return self.collector.reporter.at(*cell)
-        return self.collector.reporter.at(self.table.top, column)
+                return cell
+        return self.table.top, column
 
 
 def has_baseline(spec: AnyField | None) -> bool:
-    """Whether the figure of the baseline year is wanted too."""
+    """Whether the plan also asks for a field's figure of the baseline year."""
     return isinstance(spec, CountField) and spec.baseline
 
 
-def is_other_measure(collector: Collector, name: str, found: str) -> bool:
-    """Whether a return counts something else than the field ("lượt" for "cơ sở"); never where it says nothing."""
+def report_measure(collector: Collector, where: Place, name: str, found: str, unit: str = "") -> bool:
+    """Whether a header or a row counts something other than the field ("lượt" for "cơ sở"); if so it is reported."""
     spec = collector.plan.fields[name]
-    return bool(found) and isinstance(spec, CountField | MonthsField) and not measured_in(spec, found)
-
-
-def report_measure(collector: Collector, at: Location, name: str, found: str, unit: str = "") -> bool:
-    """Report where a return counts something else than the field ("lượt" for "cơ sở"); whether it does."""
-    if not is_other_measure(collector, name, found):
+    if not found or not isinstance(spec, CountField | MonthsField) or measured_in(spec, found):
         return False
-    params: dict[str, Param] = {"field": Ref("field", name), "found": found, "expected": Ref("measure", name)}
-    collector.reporter.report(Code.UNIT_OF_MEASURE, at, params, unit)
+    params: FieldFoundExpected = {"field": Ref("field", name), "found": found, "expected": Ref("measure", name)}
+    collector.reporter.report(Code.UNIT_OF_MEASURE(collector.reporter.at(*where), params, unit))
     return True

@@ -1,21 +1,17 @@
-"""A file into returns. Never raises for what a file contains: whatever is wrong with it is a diagnostic.
+"""From a file to returns: ``read_workbook`` opens it, finds the tables of its sheets, and reads each in its form.
 
-One sheet: the period and the unit from above its tables, then each table in its form.
-
-Sheets of khpcmd's own results, told from a sender's by a sign.
-
-``khpcmd annotate`` puts one in front of a marked copy; a workbook of results consists of nothing else.
+Never raises for what a file contains: whatever is wrong with it is a diagnostic.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref, Severity
+from khpcmd.diagnostics import Code, Diagnostic, FoundUnit, Location, Ref, Severity
 from khpcmd.files import suffix
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Return
@@ -31,18 +27,46 @@ from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits, Refused, damaged, word
 from khpcmd.workbook.file.open import open_package, read_bytes, read_grids, sha256
 from khpcmd.workbook.file.values import UnsafeInstallationError
-from khpcmd.workbook.integrity import doubts
-from khpcmd.workbook.integrity_figures import formulas_of, shared
 from khpcmd.workbook.layout.find import find_tables
-from khpcmd.workbook.layout.header_rows import Form
-from khpcmd.workbook.layout.table import Table, row_names
-from khpcmd.workbook.words.fields import FieldNames, Kind
+from khpcmd.workbook.layout.table import Form, Table, row_names
+from khpcmd.workbook.ratio_checks import wrong_ratios
+from khpcmd.workbook.sheet_checks import Figures, external_links, formulas_of, hidden_figures, links_to_other_units
+from khpcmd.workbook.sum_checks import short_sums, wrong_subtotals
+from khpcmd.workbook.words.headers import FieldNames, Kind
 from khpcmd.workbook.words.periods import Role
 from khpcmd.workbook.words.titles import is_estimated, is_example, is_planned, is_scaled, other_year, plans_sheet
 from khpcmd.workbook.words.units import Mention, UnitNames
 
 if TYPE_CHECKING:
     from khpcmd.workbook.trace import SheetTrace
+
+DEFAULT_LIMITS = Limits()
+NO_FORMULAS: Mapping[str, Mapping[str, str]] = {}
+SIGN_COLUMN = 8
+"""The column whose first cell, which is hidden, has the sign of khpcmd's own sheets."""
+SIGN = "khpcmd annotate"
+"""The sign of the sheet in front of a marked copy."""
+REPORT_SIGN = "khpcmd check"
+"""The sign of every sheet of a workbook of results."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one file contains. ``period`` is the one that all its returns state, "" where they differ or state none."""
+
+    name: str
+    sha256: str
+    returns: tuple[Return, ...]
+    period: str
+    diagnostics: tuple[Diagnostic, ...]
+    traces: tuple[SheetTrace, ...] = ()
+    """What was found where, sheet by sheet; only from ``trace_workbook``."""
+    stamp: Stamp | None = None
+    """The stamp of a template that was filled in and returned."""
+    formulas: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: NO_FORMULAS)
+    """Of a template, the formulas by sheet and cell."""
+    unprotected: tuple[str, ...] = ()
+    """Of a template, the sheets that are no longer protected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +81,133 @@ class PlanNames:
 
 @dataclass(slots=True)
 class Sheet:
-    """What one sheet gave."""
+    """One sheet, its tables, and what was read from them."""
 
     grid: Grid
     tables: list[Table]
     returns: list[Return] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     trace: SheetTrace | None = None
-    """What was found where, if somebody asked for it."""
+
+
+def read_workbook(
+    path: Path | str, plan: Plan, *, name: str, baseline: bool = False, limits: Limits = DEFAULT_LIMITS
+) -> Reading:
+    """The returns in one file.
+
+    ``name`` is what messages call the file. With ``baseline`` the file is of the plan's baseline year: its titles have
+    to name that year, and its own figures are read as current ones.
+    """
+    return _read(path, _names(plan, baseline=baseline), name, limits, trace=False)
+
+
+def trace_workbook(path: Path, plan: Plan, *, name: str, limits: Limits = DEFAULT_LIMITS) -> Reading:
+    """The same with its ``traces``."""
+    return _read(path, _names(plan, baseline=False), name, limits, trace=True)
+
+
+_prepared: list[PlanNames] = []
+
+
+def _names(plan: Plan, *, baseline: bool) -> PlanNames:
+    """The prepared names, kept for the next file as long as the plan is the same object."""
+    for names in _prepared:
+        if names.plan is plan and names.baseline is baseline:
+            return names
+    year = plan.baseline_year if baseline and plan.baseline_year else plan.year
+    names = PlanNames(plan, baseline, FieldNames(plan, year), UnitNames(plan))
+    _prepared[:] = [*_prepared[-1:], names]
+    return names
+
+
+def _read(path: Path | str, names: PlanNames, name: str, limits: Limits, *, trace: bool) -> Reading:
+    digest = ""
+    try:
+        data = read_bytes(path, limits)
+        digest = sha256(data)
+        sheets = _opened(data, limits, names, name, trace=trace)
+    except Refused as refused:
+        return Reading(name, digest, (), "", (Diagnostic(refused.code, Location(name), refused.params),))
+    returns = tuple(filed for sheet in sheets for filed in sheet.returns)
+    periods = {filed.period for filed in returns}
+    found = tuple(diagnostic for sheet in sheets for diagnostic in sheet.diagnostics)
+    period = periods.pop() if len(periods) == 1 else ""
+    reading = Reading(name, digest, returns, period, found, _traces(sheets) if trace else (), _stamp(sheets))
+    if not reading.stamp:
+        return reading
+    grids = [sheet.grid for sheet in sheets]
+    unprotected = tuple(grid.title for grid in grids if not grid.protected and not is_results(grid))
+    return replace(reading, formulas={grid.title: formulas_of(grid) for grid in grids}, unprotected=unprotected)
+
+
+def _stamp(sheets: Iterable[Sheet]) -> Stamp | None:
+    """The stamp on the hidden sheet of a template."""
+    for sheet in sheets:
+        if sheet.grid.title == SHEET:
+            return read_stamp({place: cell.value for place, cell in sheet.grid.cells.items() if place[1] <= len("AB")})
+    return None
+
+
+def _traces(sheets: Iterable[Sheet]) -> tuple[SheetTrace, ...]:
+    from khpcmd.workbook.trace import SheetTrace
+
+    return tuple(sheet.trace or SheetTrace(sheet.grid.title, sheet.grid.state) for sheet in sheets)
+
+
+def _opened(data: bytes, limits: Limits, names: PlanNames, name: str, *, trace: bool) -> list[Sheet]:
+    """The sheets as they were read; an unforeseen error of a reader is one fault of the file."""
+    try:
+        grids = read_grids(open_package(data, limits, suffix(name)))
+        filled = [grid for grid in grids if grid.cells]
+        if filled and all(is_results(grid) for grid in filled):
+            skipped = Code.FILE_SET_ASIDE(Location(name), {"what": word("own_results")})
+            return [Sheet(grids[0], [], diagnostics=[skipped])]
+        own = [
+            Sheet(grid, [], diagnostics=[Code.SHEET_SET_ASIDE(Location(name, grid.title), {})])
+            for grid in grids
+            if is_results(grid)
+        ]
+        return [*_sheets([grid for grid in grids if not is_results(grid)], names, name, trace=trace), *own]
+    except (Refused, UnsafeInstallationError):
+        raise
+    except (Exception, MemoryError) as error:
+        raise damaged("unreadable") from error
+
+
+def is_results(grid: Grid) -> bool:
+    """Whether a sheet is one of khpcmd's own: it quotes faults and figures, and reports none."""
+    cell = grid.cell(1, SIGN_COLUMN)
+    return cell is not None and cell.value in (SIGN, REPORT_SIGN)
+
+
+def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, *, trace: bool) -> list[Sheet]:
+    """The sheets of a return, each read where it has tables and is visible."""
+    limited = next((grid.limited for grid in grids if grid.limited), "")
+    sheets = [Sheet(grid, find_tables(grid, names.fields, names.units)) for grid in grids]
+    readable = [
+        sheet
+        for sheet in sheets
+        if sheet.tables and sheet.grid.state == "visible" and (len(sheets) == 1 or not is_example(sheet.grid.title))
+    ]
+    for sheet in sheets:
+        at = Location(file, sheet.grid.title)
+        if sheet in readable:
+            reader = SheetReader(sheet, names, file)
+            reader.read()
+            if trace:
+                reader.trace()
+        elif readable and sheet.grid.cells and sheet.grid.state == "visible":
+            sheet.diagnostics.append(Code.SHEET_SET_ASIDE(at, {}))
+        elif not readable and sheet.grid.cells:
+            sheet.diagnostics.append(Code.NO_TABLE(at, {}))
+        if sheet.tables and sheet.grid.state != "visible":
+            sheet.diagnostics.append(Code.HIDDEN_SHEET(at, {}))
+    if not any(sheet.grid.cells for sheet in sheets):
+        at = Location(file, sheets[0].grid.title) if sheets else Location(file)
+        return [Sheet(Grid("", {}), [], diagnostics=[Code.SHEET_EMPTY(at, {})])]
+    if limited:
+        sheets[0].diagnostics.append(Code.LIMITED_FORMAT(Location(file), {"what": word(limited)}))
+    return sheets
 
 
 class SheetReader:
@@ -75,12 +218,14 @@ class SheetReader:
         self._names = names
         self._file = file
         self._collector = Collector(names.plan, sheet.grid, file)
+        self._reporter = self._collector.reporter
         self._doubtful = False
         self._above: dict[int, list[tuple[str, str]]] = {}
         self._annexes = set[int]()
         """The first rows of the tables that are annexes."""
 
     def read(self) -> None:
+        """Put the returns and the diagnostics of the sheet into ``Sheet``."""
         period = self._period()
         for table in self._sheet.tables:
             if not self._of_period(table, period):
@@ -93,19 +238,26 @@ class SheetReader:
             else:
                 self._form(table, headers)
         self._sheet.returns = self._collector.returns(period, doubtful=self._doubtful)
-        if not self._sheet.returns and not any(
-            found.severity is Severity.ERROR for found in self._collector.reporter.diagnostics
-        ):
-            self._collector.reporter.report(Code.SHEET_EMPTY, self._collector.reporter.sheet)
-        self._sheet.diagnostics = self._collector.reporter.diagnostics + doubts(
-            self._sheet, self._names.fields, self._file
-        )
+        found = self._reporter.diagnostics
+        if not self._sheet.returns and not any(one.severity is Severity.ERROR for one in found):
+            self._reporter.report(Code.SHEET_EMPTY(self._reporter.sheet, {}))
+        self._sheet.diagnostics = [*found, *self._warnings()]
+
+    def _warnings(self) -> Iterator[Diagnostic]:
+        """What a person should look at in the sheet, though its figures could be read."""
+        figures = Figures(self._sheet.grid, tuple(self._sheet.tables), self._file, self._sheet.returns)
+        yield from hidden_figures(figures)
+        yield from external_links(figures)
+        yield from links_to_other_units(figures)
+        yield from short_sums(figures)
+        yield from wrong_subtotals(figures)
+        yield from wrong_ratios(figures, self._names.fields)
 
     def trace(self) -> None:
-        """Keep what was found where."""
-        sheet, names = self._sheet, self._names
-        from khpcmd.workbook.trace import Tracer  # only where it was asked for
+        """Put what was found where into ``Sheet``; after ``read``."""
+        from khpcmd.workbook.trace import Tracer  # of all commands only inspect needs it
 
+        sheet, names = self._sheet, self._names
         tracer = Tracer(names.plan, names.fields, sheet.grid, sheet.returns, sheet.diagnostics)
         tables = [tracer.table(table, self._layout(table), self._mentions(table), self._file) for table in sheet.tables]
         sheet.trace = tracer.sheet(tables, self._lines(sheet.tables[0]))
@@ -125,7 +277,7 @@ class SheetReader:
             return
         heading = next((found for found in self._mentions(table) if units.has_below(found.match.id)), None)
         if heading:
-            self._report_closeness(heading)
+            self._report_spelling(heading)
         self._annexes.add(table.top)
         AnnexReader(table, columns, units, self._collector, heading).read()
 
@@ -146,23 +298,21 @@ class SheetReader:
         return unit_rows(table, names, self._sheet.grid, self._names.fields, self._names.units)
 
     def _side_by_side(self, table: Table, headers: HeaderReader) -> None:
-        """A form with a column for each unit; a column of nobody beside them is not read."""
+        """Read a form with a column for each unit; a column beside them that belongs to no unit is skipped."""
         figures = headers.figures()
         for figure in figures:
             at, heading = headers.header_at(figure.column), table.headings[figure.column]
             if figure.unit:
-                report_match(self._collector.reporter, at, heading.text, heading.unit)
+                report_match(self._reporter, at, heading.text, heading.unit)
                 self._collector.source(figure.unit, at)
             else:
-                self._collector.reporter.report(Code.COLUMN_SET_ASIDE, at, {"header": heading.text})
+                self._reporter.report(Code.COLUMN_SET_ASIDE(at, {"header": heading.text}))
         owned = [figure for figure in figures if figure.unit]
         whole = not any(heading.kind is Kind.UNKNOWN for heading in table.headings.values())
         totals = headers.figures(Kind.TOTAL) if whole else []
         names = row_names(table, self._sheet.grid)
         form = FormColumns(table, self._names.fields, self._collector, names, owned, totals)
         FormReader(form, self._names.units, "", {}).read()
-
-    # The lines above a table
 
     def _lines(self, table: Table) -> list[tuple[str, str]]:
         """The texts between a table and the one before it, with their addresses, in reading order."""
@@ -181,7 +331,7 @@ class SheetReader:
         ]
 
     def _of_period(self, table: Table, period: str) -> bool:
-        """Whether a table is of the sheet's period; reported where the lines above it name another one."""
+        """Whether a table is of the sheet's period; if not, that is reported."""
         if table is self._sheet.tables[0] or not period:
             return True
         lines = self._lines(table)
@@ -189,44 +339,44 @@ class SheetReader:
         if not stated.period or stated.period == period:
             return True
         at = next((at for text, at in lines if self._names.fields.periods.stated([text]).period), "")
-        params: dict[str, Param] = {"found": Ref("period", stated.period), "expected": Ref("period", period)}
-        self._collector.reporter.report(Code.WRONG_PERIOD, Location(self._file, self._sheet.grid.title, at), params)
+        expected = Ref("period", period)
+        self._reporter.report(
+            Code.WRONG_PERIOD(self._cell(at), {"found": Ref("period", stated.period), "expected": expected})
+        )
         return False
 
     def _period(self) -> str:
         """The period that the title states, or else the headers; the year is compared with the plan's."""
-        table, fields = self._sheet.tables[0], self._names.fields
-        stated = fields.periods.stated(text for text, _ in self._lines(table))
+        fields, lines, sheet = self._names.fields, self._lines(self._sheet.tables[0]), self._reporter.sheet
+        stated = fields.periods.stated(text for text, _ in lines)
+        expected = str(fields.year)
         if stated.year and stated.year != fields.year:
-            params: dict[str, Param] = {"found": str(stated.year), "expected": str(fields.year)}
-            self._collector.reporter.report(Code.WRONG_YEAR, self._title(str(stated.year)), params)
-        elif not stated.year and (said := other_year(self._sheet.grid.title, fields.year)):
-            params = {"found": said, "expected": str(fields.year)}
-            self._collector.reporter.report(Code.WRONG_YEAR, self._collector.reporter.sheet, params)
+            year = str(stated.year)
+            at = self._cell(next((at for text, at in lines if year in text), ""))
+            self._reporter.report(Code.WRONG_YEAR(at, {"found": year, "expected": expected}))
+        elif not stated.year and (named := other_year(self._sheet.grid.title, fields.year)):
+            self._reporter.report(Code.WRONG_YEAR(sheet, {"found": named, "expected": expected}))
         self._report_title()
         if stated.found and not stated.period:
-            expected = tuple(Ref("period", ident) for ident in self._names.plan.periods)
-            params = {"found": stated.text or stated.found, "expected": expected}
-            self._collector.reporter.report(Code.WRONG_PERIOD, self._collector.reporter.sheet, params)
+            periods = tuple(Ref("period", ident) for ident in self._names.plan.periods)
+            found = stated.text or stated.found
+            self._reporter.report(Code.WRONG_PERIOD(sheet, {"found": found, "expected": periods}))
             self._doubtful = True
         spans = [heading.span for table in self._sheet.tables for heading in table.headings.values() if heading.span]
-        named = {span.period for span in spans if span.role is Role.CURRENT and span.period}
-        return stated.period or (named.pop() if len(named) == 1 else "")
+        current = {span.period for span in spans if span.role is Role.CURRENT and span.period}
+        return stated.period or (current.pop() if len(current) == 1 else "")
 
     def _report_title(self) -> None:
-        """Report what the lines above the first table say of its figures; planned or scaled ones are not believed."""
+        """Report titles that announce planned, scaled or estimated figures; the first two make the figures doubtful."""
         checks = ((is_planned, Code.NOT_RESULTS), (is_scaled, Code.SCALED_SHEET), (is_estimated, Code.ESTIMATES))
         lines = self._title_and_header()
         for check, code in checks:
             found = next(((text, at) for text, at in lines if check(text)), None)
             if found:
-                at = Location(self._file, self._sheet.grid.title, found[1])
-                self._collector.reporter.report(code, at, {"found": tidy(found[0])})
+                self._reporter.report(code(self._cell(found[1]), {"found": tidy(found[0])}))
                 self._doubtful = self._doubtful or code is not Code.ESTIMATES
         if plans_sheet(self._sheet.grid.title):
-            self._collector.reporter.report(
-                Code.NOT_RESULTS, self._collector.reporter.sheet, {"found": self._sheet.grid.title}
-            )
+            self._reporter.report(Code.NOT_RESULTS(self._reporter.sheet, {"found": self._sheet.grid.title}))
             self._doubtful = True
 
     def _title_and_header(self) -> list[tuple[str, str]]:
@@ -236,193 +386,25 @@ class SheetReader:
         scaled = ((text, a1(row, column)) for row, column, text in header if is_scaled(text))
         return [*self._lines(table), *scaled]
 
-    def _title(self, words: str) -> Location:
-        """The cell above the table in which the words stand."""
-        lines = self._lines(self._sheet.tables[0])
-        at = next((at for text, at in lines if words in text), "")
-        return Location(self._file, self._sheet.grid.title, at)
-
     def _report_unit(self, table: Table, mentions: list[Mention]) -> None:
-        """Report what is not plain about the unit of a form: its spelling, or that two places name two units."""
+        """Report the spelling of a form's unit if it is not the plan's, and another unit that is named as well."""
         unit = mentions[0].match.id
-        self._report_closeness(mentions[0])
+        self._report_spelling(mentions[0])
         other = next((mention for mention in mentions if mention.match.id != unit), None)
         if other:
-            params: dict[str, Param] = {"unit": Ref("unit", unit), "found": other.text}
-            self._collector.reporter.report(Code.UNIT_CONFLICT, self._place(other), params, unit)
+            params: FoundUnit = {"unit": Ref("unit", unit), "found": other.text}
+            self._reporter.report(Code.UNIT_CONFLICT(self._cell(other.at), params, unit))
             self._doubtful = True
-        self._collector.source(unit, self._collector.reporter.at(table.top, table.names))
+        self._collector.source(unit, self._reporter.at(table.top, table.names))
 
     def _mentions(self, table: Table) -> list[Mention]:
+        """Where a unit is named for a table: above it (or above the first one), by the sheet and by the file."""
         units, title, first = self._names.units, self._sheet.grid.title, self._sheet.tables[0]
         above = units.in_heading(self._lines(table)) or units.in_heading(self._lines(first))
-        return [
-            *above,
-            *units.in_sheet_name(title),
-            *units.in_file_name(self._file),
-        ]
+        return [*above, *units.in_sheet_name(title), *units.in_file_name(self._file)]
 
-    def _place(self, mention: Mention) -> Location:
-        return Location(self._file, self._sheet.grid.title, mention.at)
+    def _report_spelling(self, mention: Mention) -> None:
+        report_match(self._reporter, self._cell(mention.at), mention.text, mention.match)
 
-    def _report_closeness(self, mention: Mention) -> None:
-        report_match(self._collector.reporter, self._place(mention), mention.text, mention.match)
-
-
-SIGN_COLUMN = 8
-"""The column whose first cell, which is hidden, has the sign."""
-SIGN = "khpcmd annotate"
-REPORT_SIGN = "khpcmd check"
-"""The sign of every sheet of a workbook of results."""
-
-
-def is_results(grid: Grid) -> bool:
-    """Whether a sheet is one of khpcmd's own: it quotes faults and figures, and reports none."""
-    cell = grid.cell(1, SIGN_COLUMN)
-    return cell is not None and cell.value in (SIGN, REPORT_SIGN)
-
-
-def all_results(grids: Iterable[Grid]) -> bool:
-    """Whether a workbook has no sheet of a sender that says anything."""
-    filled = [grid for grid in grids if grid.cells]
-    return bool(filled) and all(is_results(grid) for grid in filled)
-
-
-DEFAULT_LIMITS = Limits()
-NO_FORMULAS: Mapping[str, Mapping[str, str]] = {}
-"""Of all files that are no templates."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What one file gave. ``period`` is the one that all its returns state, "" where they differ or state none."""
-
-    name: str
-    sha256: str
-    returns: tuple[Return, ...]
-    period: str
-    diagnostics: tuple[Diagnostic, ...]
-    traces: tuple[SheetTrace, ...] = ()
-    """What was found where, sheet by sheet, if it was asked for."""
-    stamp: Stamp | None = None
-    """What the template says of itself, if the file is one that came back."""
-    formulas: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: NO_FORMULAS)
-    """Of a template, the formulas by sheet and cell."""
-    unprotected: tuple[str, ...] = ()
-    """Of a template, the sheets that are not protected any more."""
-
-
-def read_workbook(
-    path: Path | str, plan: Plan, *, name: str, baseline: bool = False, limits: Limits = DEFAULT_LIMITS
-) -> Reading:
-    """The returns in one file.
-
-    ``name`` is what messages call the file. With ``baseline`` the file is of the plan's baseline year: its titles have
-    to say so, and its own figures come as current ones.
-    """
-    return _read(path, _names(plan, baseline=baseline), name, limits, trace=False)
-
-
-def trace_workbook(path: Path, plan: Plan, *, name: str, limits: Limits = DEFAULT_LIMITS) -> Reading:
-    """The same with its ``traces``."""
-    return _read(path, _names(plan, baseline=False), name, limits, trace=True)
-
-
-def _read(path: Path | str, names: PlanNames, name: str, limits: Limits, *, trace: bool) -> Reading:
-    digest = ""
-    try:
-        data = read_bytes(path, limits)
-        digest = sha256(data)
-        sheets = _opened(data, limits, names, name, trace=trace)
-    except Refused as refused:
-        return Reading(name, digest, (), "", (Diagnostic(refused.code, Location(name), refused.params),))
-    returns = tuple(filed for sheet in sheets for filed in sheet.returns)
-    periods = {filed.period for filed in returns}
-    found = tuple(told for sheet in sheets for told in sheet.diagnostics)
-    period = periods.pop() if len(periods) == 1 else ""
-    reading = Reading(name, digest, returns, period, found, _traces(sheets) if trace else (), _stamp(sheets))
-    return _of_template(reading, sheets) if reading.stamp else reading
-
-
-def _of_template(reading: Reading, sheets: Iterable[Sheet]) -> Reading:
-    """The reading with what only matters of a template."""
-    grids = [sheet.grid for sheet in sheets]
-    formulas = {grid.title: shared(formulas_of(grid)) for grid in grids}
-    unprotected = tuple(grid.title for grid in grids if not grid.protected and not is_results(grid))
-    return replace(reading, formulas=formulas, unprotected=unprotected)
-
-
-def _stamp(sheets: Iterable[Sheet]) -> Stamp | None:
-    """The stamp on the hidden sheet of a template."""
-    for sheet in sheets:
-        if sheet.grid.title == SHEET:
-            return read_stamp({place: cell.value for place, cell in sheet.grid.cells.items() if place[1] <= len("AB")})
-    return None
-
-
-def _traces(sheets: Iterable[Sheet]) -> tuple[SheetTrace, ...]:
-    from khpcmd.workbook.trace import SheetTrace
-
-    return tuple(sheet.trace or SheetTrace(sheet.grid.title, sheet.grid.state) for sheet in sheets)
-
-
-def _opened(data: bytes, limits: Limits, names: PlanNames, name: str, *, trace: bool) -> list[Sheet]:
-    """The sheets as they were read; whatever passes the gate and breaks a reader is one fault of the file."""
-    try:
-        grids = read_grids(open_package(data, limits, suffix(name)))
-        if all_results(grids):
-            aside = Diagnostic(Code.FILE_SET_ASIDE, Location(name), {"what": word("own_results")})
-            return [Sheet(grids[0], [], diagnostics=[aside])]
-        own = [_set_aside(grid, name) for grid in grids if is_results(grid)]
-        return [*_sheets([grid for grid in grids if not is_results(grid)], names, name, trace=trace), *own]
-    except (Refused, UnsafeInstallationError):
-        raise
-    except (Exception, MemoryError) as error:
-        raise damaged("unreadable") from error
-
-
-def _set_aside(grid: Grid, file: str) -> Sheet:
-    return Sheet(grid, [], diagnostics=[Diagnostic(Code.SHEET_SET_ASIDE, Location(file, grid.title))])
-
-
-_prepared: list[PlanNames] = []
-
-
-def _names(plan: Plan, *, baseline: bool) -> PlanNames:
-    """The prepared names, kept for the next file as long as the plan is the same object."""
-    for names in _prepared:
-        if names.plan is plan and names.baseline is baseline:
-            return names
-    year = plan.baseline_year if baseline and plan.baseline_year else plan.year
-    names = PlanNames(plan, baseline, FieldNames(plan, year), UnitNames(plan))
-    _prepared[:] = [*_prepared[-1:], names]
-    return names
-
-
-def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, *, trace: bool) -> list[Sheet]:
-    limited = next((grid.limited for grid in grids if grid.limited), "")
-    sheets = [Sheet(grid, find_tables(grid, names.fields, names.units)) for grid in grids]
-    readable = [
-        sheet
-        for sheet in sheets
-        if sheet.tables and sheet.grid.state == "visible" and (len(sheets) == 1 or not is_example(sheet.grid.title))
-    ]
-    for sheet in sheets:
-        at = Location(file, sheet.grid.title)
-        if sheet in readable:
-            reader = SheetReader(sheet, names, file)
-            reader.read()
-            if trace:
-                reader.trace()
-        elif readable and sheet.grid.cells and sheet.grid.state == "visible":
-            sheet.diagnostics.append(Diagnostic(Code.SHEET_SET_ASIDE, at))
-        elif not readable and sheet.grid.cells:
-            sheet.diagnostics.append(Diagnostic(Code.NO_TABLE, at))
-        if sheet.tables and sheet.grid.state != "visible":
-            sheet.diagnostics.append(Diagnostic(Code.HIDDEN_SHEET, at))
-    if not any(sheet.grid.cells for sheet in sheets):
-        place = Location(file, sheets[0].grid.title) if sheets else Location(file)
-        return [Sheet(Grid("", {}), [], diagnostics=[Diagnostic(Code.SHEET_EMPTY, place)])]
-    if limited:
-        sheets[0].diagnostics.append(Diagnostic(Code.LIMITED_FORMAT, Location(file), {"what": word(limited)}))
-    return sheets
+    def _cell(self, address: str) -> Location:
+        return Location(self._file, self._sheet.grid.title, address)

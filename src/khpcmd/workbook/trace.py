@@ -1,4 +1,4 @@
-"""What a reader found where, told afterwards: for ``khpcmd inspect``. Nothing here is needed to read a return."""
+"""What was found where in a sheet that was read, for ``khpcmd inspect``. Nothing here is needed to read a return."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from khpcmd.returns import Basis, Return
 from khpcmd.text import bare, loose
 from khpcmd.workbook.file.addresses import a1, letters
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.layout.header_rows import Form
 from khpcmd.workbook.layout.rows import is_filler, is_index_row
-from khpcmd.workbook.layout.table import Table
-from khpcmd.workbook.words.fields import FieldNames, Heading
+from khpcmd.workbook.layout.table import Form, Table
+from khpcmd.workbook.words.headers import FieldNames, Heading
+from khpcmd.workbook.words.periods import Role
 from khpcmd.workbook.words.units import Mention
 from khpcmd.workbook.words.vocabulary import OF_WHICH, spellings, strip_numbering
 
-ASIDE = {
+SKIPPED = {
     Code.TOTAL_ROW_SET_ASIDE: "total_row",
     Code.ROW_SET_ASIDE: "group",
     Code.UNKNOWN_UNIT: "unknown_unit",
@@ -28,13 +28,15 @@ ASIDE = {
     Code.UNKNOWN_ROW: "unknown_row",
     Code.NO_UNIT: "no_unit",
 }
-"""The diagnostics of a row that was not read, and why it was not."""
+"""By the diagnostic of a row that was not read, why it was not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Words that decided something, and the cell they stand in; "" where it is no cell, but what ``kind`` says:
-    ``cell``, ``sheet_name``, ``file_name`` or ``headers``."""
+    """Words that decided something, and where they stand.
+
+    ``kind`` is ``cell``, ``sheet_name``, ``file_name`` or ``headers``; ``cell`` is "" for all but the first.
+    """
 
     kind: str
     text: str
@@ -43,10 +45,10 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A column or a row, and what it was taken for.
+    """A column or a row, and what it was matched with.
 
-    ``kind`` is a ``headers.Kind`` or, for a row, "field" or the reason for which it was set aside. ``how`` says by what
-    spelling: "label", "alias", "folded" (without accents), or "" where no field was found; ``spelling`` is the plan's.
+    ``kind`` is a ``headers.Kind`` or, for a row, "field" or why it was skipped. ``how`` is the kind of spelling:
+    "label", "alias", "folded" (without accents), or "" where no field was matched; ``spelling`` is the plan's.
     """
 
     place: str
@@ -60,7 +62,7 @@ class Taken:
     how: str = ""
     spelling: str = ""
     compares: tuple[str, ...] = ()
-    """For a ratio, the columns that it is made of."""
+    """For a ratio, the columns that it compares."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class TableTrace:
     unit_from: Spot | None
     columns: tuple[Taken, ...]
     rows: tuple[Taken, ...]
-    """In a form the rows of fields; in every table the rows that were set aside."""
+    """In a form the rows of fields; in every table the rows that were skipped."""
     units: int
     """How many units have figures in it."""
 
@@ -93,7 +95,7 @@ class SheetTrace:
 
 @dataclass(frozen=True, slots=True)
 class Tracer:
-    """What a sheet gave, to be told."""
+    """Makes the traces of a sheet from its returns and diagnostics."""
 
     plan: Plan
     fields: FieldNames
@@ -132,19 +134,17 @@ class Tracer:
         kind = "ratio" if ratio else heading.kind.value
         name = heading.key.field if heading.key else ""
         how, spelling = self._spelled(name, heading.text)
-        early = (
-            heading.key.basis is Basis.BASELINE
-            if heading.key
-            else heading.span is not None and (heading.span.role == "baseline")
-        )
-        compares = tuple(letters(other) for other in ratio.of) if ratio else ()
+        if heading.key:
+            baseline = heading.key.basis is Basis.BASELINE
+        else:
+            baseline = heading.span is not None and heading.span.role is Role.BASELINE
         return Taken(
-            letters(column), heading.text, kind, name, early, heading.month, heading.answer, heading.unit.id, how,
-            spelling, compares,
+            letters(column), heading.text, kind, name, baseline, heading.month, heading.answer, heading.unit.id, how,
+            spelling, compares=tuple(map(letters, ratio.of)) if ratio else (),
         )  # fmt: skip
 
     def _rows(self, table: Table) -> Iterator[Taken]:
-        told = {at: ASIDE[one.code] for one in self.diagnostics if one.code in ASIDE and one.at and (at := one.at.cell)}
+        skipped = {one.at.cell: SKIPPED[one.code] for one in self.diagnostics if one.code in SKIPPED and one.at}
         fields = self._fields_by_row(table) if table.form is Form.BY_FIELD else {}
         for row in self.grid.rows_from(table.first):
             if row > table.last:
@@ -155,8 +155,8 @@ class Tracer:
             elif row in fields:
                 how, spelling = self._spelled(fields[row], text)
                 yield Taken(place, text, "field", fields[row], how=how, spelling=spelling)
-            elif place in told:
-                yield Taken(place, text, told[place])
+            elif place in skipped:
+                yield Taken(place, text, skipped[place])
             elif text and is_filler(text):
                 yield Taken(place, text, "filler")
 
@@ -175,16 +175,16 @@ class Tracer:
         }
 
     def _spelled(self, name: str, text: str) -> tuple[str, str]:
-        """By which of the plan's spellings a header or a row was taken for a field."""
+        """How a header or a row was matched with a field, and the plan's spelling that matched."""
         if not name:
             return "", ""
         parts = [part for one in text.split(" / ") if (part := OF_WHICH.sub("", one.strip(" -")).strip(" :"))]
         ends = range(len(parts) + 1)
-        said = [" / ".join(parts[first:last]) for first, last in combinations(ends, 2)]
-        said += [strip_numbering(one) for one in said]
+        texts = [" / ".join(parts[first:last]) for first, last in combinations(ends, 2)]
+        texts += [strip_numbering(one) for one in texts]
         known = spellings(self.plan.fields[name])
         for same, hows in ((loose, ("label", "alias")), (bare, ("folded", "folded"))):
-            keys = {same(one) for one in said}
+            keys = {same(one) for one in texts}
             for number, spelling in enumerate(known):
                 if same(spelling) in keys:
                     return hows[number > 0], spelling

@@ -19,7 +19,7 @@ from khpcmd.cli.paths import expanded
 from khpcmd.cli.progress import progress
 from khpcmd.cli.usage import core_errors
 from khpcmd.i18n import Messages
-from khpcmd.render.formats import Look, suffixes
+from khpcmd.render.formats import Look, render_changes, suffixes
 
 if TYPE_CHECKING:
     from khpcmd.changes import Changes
@@ -87,8 +87,6 @@ def _run(request: CompareRequest, showing: Showing, speech: Speech) -> int:
 
 
 def _show(found: Changes, showing: Showing, messages: Messages) -> None:
-    from khpcmd.render.changes_formats import render_changes
-
     for path in showing.files:
         content = render_changes(found, messages, Look(suffixes("diff")[path.suffix.lower()])).encode()
         write_report(path, (content,))

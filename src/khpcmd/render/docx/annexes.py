@@ -1,5 +1,4 @@
-"""The annexes: every target in a table, what the open verdicts rest on, every unit against every target, and the
-faults of the data."""
+"""The annexes: tables of targets, of units against targets and of faults, and what the open verdicts rest on."""
 
 from __future__ import annotations
 
@@ -21,7 +20,7 @@ TARGETS = (13, 52, 26, 40, 29)
 
 
 def annexes(report: Report, view: View, messages: Messages) -> tuple[Annex, ...]:
-    """Those that have something to say, numbered where there are several."""
+    """The annexes that are not empty, numbered where there are several."""
     belongs_to = say(messages, "belongs_to", year=year_of(report))
     found = [replace(annex, belongs_to=belongs_to) for annex in _annexes(view, messages)]
     if len(found) == 1:

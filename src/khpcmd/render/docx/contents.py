@@ -1,7 +1,4 @@
-"""What stands in a draft, in the order of its pages; every text is ready and one line.
-
-Text that is nothing but text: what could not be seen is shown, and a percentage stays on one line.
-"""
+"""The contents of a draft, in the order of its pages; each text is ready and one line."""
 
 from __future__ import annotations
 
@@ -12,7 +9,7 @@ from khpcmd.render.wording import visible
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """The top of the first page. What nobody but the author can know is a placeholder in brackets."""
+    """The top of the first page. What only the author can know is a placeholder in brackets."""
 
     nation: str
     motto: str
@@ -104,6 +101,6 @@ class Draft:
 PERCENT, UNBROKEN = " %", "\u00a0%"
 
 
-def said(text: str) -> str:
+def printable(text: str) -> str:
     """A text as it is written into the document."""
     return visible(text).replace(PERCENT, UNBROKEN)

@@ -1,9 +1,4 @@
-"""The Word draft of a report.
-
-The document as a file: its properties say what made it, and its bytes depend on nothing but the content.
-
-A report as the contents of a draft: which sections there are, in which order.
-"""
+"""Makes the Word draft of a report: contents, pages and file."""
 
 from __future__ import annotations
 
@@ -20,9 +15,8 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from khpcmd.i18n import Messages
-from khpcmd.render.docx import page as heads
 from khpcmd.render.docx.annexes import annexes, roman
-from khpcmd.render.docx.contents import Annex, Draft, Item, Section, said
+from khpcmd.render.docx.contents import Annex, Draft, Item, Section, printable
 from khpcmd.render.docx.page import (
     SMALL_STYLE,
     TABLE_STYLE,
@@ -30,10 +24,12 @@ from khpcmd.render.docx.page import (
     draw,
     dress,
     foot,
-    numbered_anew,
+    numbered_from_one,
     page_number,
     paper,
     write,
+    write_ending,
+    write_letterhead,
 )
 from khpcmd.render.docx.sections import (
     by_verdict,
@@ -47,6 +43,7 @@ from khpcmd.render.docx.sections import (
     proposals,
     say,
 )
+from khpcmd.render.formats import Look
 from khpcmd.render.view import View, tabulate
 from khpcmd.render.wording import Wording
 from khpcmd.render.xlsx.book import made_at
@@ -57,7 +54,100 @@ LONGEST = 255
 """How many characters a property may have."""
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 UNWANTED = ("/thumbnail", "/stylesWithEffects", "/customXml", "/numbering")
-"""Parts of the library's own template that say nothing about this document."""
+"""Parts of the library's own template that do not concern this document."""
+
+
+def word_report(report: Report, messages: Messages, _look: Look) -> bytes:
+    """The report as a Word document (.docx): a draft to be completed, numbered and signed."""
+    draft = compose(report, messages)
+    document = docx.Document()
+    dress(document, messages.language)
+    _pages(document, draft)
+    write_letterhead(document, draft.letterhead)
+    document.add_paragraph(printable(draft.opening))
+    for number, section in enumerate(draft.sections, start=1):
+        _section(document, number, section)
+    write_ending(document, draft.ending)
+    for annex in draft.annexes:
+        _annex(document, annex)
+    _small_print(document, draft.small_print)
+    title = " ".join((draft.letterhead.title, *draft.letterhead.subject))
+    return packed(document, printable(title), made_at(report.as_of))
+
+
+def _pages(document: Document, draft: Draft) -> None:
+    first = document.sections[0]
+    paper(first)
+    page_number(first)
+    foot(first, draft.footer)
+
+
+def _section(document: Document, number: int, section: Section) -> None:
+    document.add_heading(printable(f"{roman(number)}. {section.heading}"), level=1)
+    counted = 0
+    for part in section.parts:
+        if part.heading:
+            counted += 1
+            document.add_heading(printable(f"{counted}. {part.heading}"), level=2)
+        _items(document, part.items)
+
+
+def _items(document: Document, items: Iterable[Item]) -> None:
+    for item in items:
+        document.add_paragraph(printable(f"- {item.text}"))
+        for line in item.lines:
+            document.add_paragraph(printable(f"+ {line}"))
+
+
+def _annex(document: Document, annex: Annex) -> None:
+    """An annex begins on a page of its own, and counts its pages by itself."""
+    section = document.add_section(WD_SECTION.NEW_PAGE)
+    Paragraph(document.element.body[-2], document).style = SMALL_STYLE  # the break: an empty line, not a page
+    paper(section, across=annex.wide)
+    numbered_from_one(section)
+    centered(document, annex.name, bold=True)
+    centered(document, annex.title, bold=True)
+    belongs_to = centered(document, annex.belongs_to, italic=True)
+    belongs_to.paragraph_format.space_after = Mm(4)
+    for grid in annex.grids:
+        draw(document, grid)
+        document.add_paragraph(style=SMALL_STYLE)
+    for item in annex.items:
+        head = document.add_paragraph(style=TABLE_STYLE)
+        write(head, item.text, bold=bool(item.lines))
+        head.paragraph_format.space_before = Pt(4)
+        head.paragraph_format.keep_with_next = bool(item.lines)
+        for line in item.lines:
+            document.add_paragraph(printable(f"- {line}"), style=TABLE_STYLE)
+
+
+def _small_print(document: Document, lines: Iterable[str]) -> None:
+    for line in lines:
+        write(document.add_paragraph(style=SMALL_STYLE), line, italic=True)
+
+
+def compose(report: Report, messages: Messages) -> Draft:
+    """The contents of the draft, from the tabulation and the report behind it."""
+    view, wording = tabulate(report, messages, by_unit=True), Wording(messages, report.plan)
+    return Draft(
+        letterhead=letterhead(report, wording),
+        opening=opening(report, messages),
+        sections=tuple(_sections(report, view, wording)),
+        ending=ending(messages),
+        annexes=annexes(report, view, messages),
+        small_print=(say(messages, "made_from"), *view.provenance),
+        footer=say(messages, "footer"),
+    )
+
+
+def _sections(report: Report, view: View, wording: Wording) -> Iterator[Section]:
+    yield general(report, view, wording)
+    yield by_verdict(report, view, wording)
+    if view.duties is not None:
+        yield duties(view.duties, wording.messages)
+    yield missing(report, view, wording)
+    yield data_faults(report, view, wording)
+    yield proposals(report, wording)
 
 
 def packed(document: Document, title: str, made: datetime) -> bytes:
@@ -90,96 +180,3 @@ def _with_fixed_dates(data: bytes) -> bytes:
         for name in sorted(made.namelist()):  # the types of the parts come first
             archive.writestr(zipfile.ZipInfo(name, LONG_AGO), made.read(name), zipfile.ZIP_DEFLATED)
     return whole.getvalue()
-
-
-def compose(report: Report, messages: Messages) -> Draft:
-    """Everything the draft says, from the one tabulation and the report behind it."""
-    view, wording = tabulate(report, messages, by_unit=True), Wording(messages, report.plan)
-    return Draft(
-        letterhead=letterhead(report, wording),
-        opening=opening(report, messages),
-        sections=tuple(_sections(report, view, wording)),
-        ending=ending(messages),
-        annexes=annexes(report, view, messages),
-        small_print=(say(messages, "made_from"), *view.provenance),
-        footer=say(messages, "footer"),
-    )
-
-
-def _sections(report: Report, view: View, wording: Wording) -> Iterator[Section]:
-    yield general(report, view, wording)
-    yield by_verdict(report, view, wording)
-    if view.duties is not None:
-        yield duties(view.duties, wording.messages)
-    yield missing(report, view, wording)
-    yield data_faults(report, view, wording)
-    yield proposals(report, wording)
-
-
-def word_report(report: Report, messages: Messages) -> bytes:
-    """The report as a Word document (.docx): a draft that somebody completes, numbers and signs."""
-    draft = compose(report, messages)
-    document = docx.Document()
-    dress(document, messages.language)
-    _pages(document, draft)
-    heads.letterhead(document, draft.letterhead)
-    document.add_paragraph(said(draft.opening))
-    for number, section in enumerate(draft.sections, start=1):
-        _section(document, number, section)
-    heads.ending(document, draft.ending)
-    for annex in draft.annexes:
-        _annex(document, annex)
-    _small_print(document, draft.small_print)
-    title = " ".join((draft.letterhead.title, *draft.letterhead.subject))
-    return packed(document, said(title), made_at(report.as_of))
-
-
-def _pages(document: Document, draft: Draft) -> None:
-    first = document.sections[0]
-    paper(first)
-    page_number(first)
-    foot(first, draft.footer)
-
-
-def _section(document: Document, number: int, section: Section) -> None:
-    document.add_heading(said(f"{roman(number)}. {section.heading}"), level=1)
-    counted = 0
-    for part in section.parts:
-        if part.heading:
-            counted += 1
-            document.add_heading(said(f"{counted}. {part.heading}"), level=2)
-        _items(document, part.items)
-
-
-def _items(document: Document, items: Iterable[Item]) -> None:
-    for item in items:
-        document.add_paragraph(said(f"- {item.text}"))
-        for line in item.lines:
-            document.add_paragraph(said(f"+ {line}"))
-
-
-def _annex(document: Document, annex: Annex) -> None:
-    """An annex begins on a page of its own, and counts its pages by itself."""
-    section = document.add_section(WD_SECTION.NEW_PAGE)
-    Paragraph(document.element.body[-2], document).style = SMALL_STYLE  # the break: an empty line, not a page
-    paper(section, across=annex.wide)
-    numbered_anew(section)
-    centered(document, annex.name, bold=True)
-    centered(document, annex.title, bold=True)
-    belongs_to = centered(document, annex.belongs_to, italic=True)
-    belongs_to.paragraph_format.space_after = Mm(4)
-    for grid in annex.grids:
-        draw(document, grid)
-        document.add_paragraph(style=SMALL_STYLE)
-    for item in annex.items:
-        head = document.add_paragraph(style=TABLE_STYLE)
-        write(head, item.text, bold=bool(item.lines))
-        head.paragraph_format.space_before = Pt(4)
-        head.paragraph_format.keep_with_next = bool(item.lines)
-        for line in item.lines:
-            document.add_paragraph(said(f"- {line}"), style=TABLE_STYLE)
-
-
-def _small_print(document: Document, lines: Iterable[str]) -> None:
-    for line in lines:
-        write(document.add_paragraph(style=SMALL_STYLE), line, italic=True)

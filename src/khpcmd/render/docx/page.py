@@ -1,11 +1,4 @@
-"""The pen: paragraphs, rules and page numbers. Whatever is written goes through here, and comes out as text.
-
-The type of the page: paper, margins and letters as Nghị định 30/2020/NĐ-CP, Phụ lục I, has them.
-
-What stands in two columns: the letterhead above the report, and whom it goes to beside who signs it.
-
-Tables: written as XML at once, because a table of a thousand units is slow cell by cell.
-"""
+"""Writes paragraphs, tables and letterhead on pages as Nghị định 30/2020/NĐ-CP, Phụ lục I, prescribes them."""
 
 from __future__ import annotations
 
@@ -25,7 +18,7 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from khpcmd.render.docx.contents import Ending, Grid, Letterhead, said
+from khpcmd.render.docx.contents import Ending, Grid, Letterhead, printable
 
 FONT = "Times New Roman"
 SHORT, LONG = 210, 297
@@ -39,6 +32,27 @@ TABLE_STYLE, PLAIN_STYLE, SMALL_STYLE = "Table text", "Plain", "Small print"
 KEPT = frozenset({"Normal", "heading 1", "heading 2", "header", "footer", "Default Paragraph Font", "Normal Table"})
 """The styles of the library's template that are needed; the names are those in the file."""
 BLACK = RGBColor(0, 0, 0)
+CENTER = WD_ALIGN_PARAGRAPH.CENTER
+Place = Document | _Cell
+ROOM = SHORT - LEFT - RIGHT
+ISSUER, NATION = 66, 94
+"""The two columns of the letterhead, in millimetres."""
+STATE, MOTTO, NUMBER = 12, 13, 13
+"""Sizes of letters: the name of the state 12-13, the motto 13-14, number and date 13-14."""
+LETTER = 0.4527 * 25.4 / 72
+"""The width of a letter of the motto, in millimetres for each point of its size."""
+SHORT_RULE, TITLE_RULE = 25, 50
+SIGNING_LINES = 4
+TWIPS = 56.6929
+"""Twentieths of a point in a millimetre."""
+EDGES = "".join(
+    f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
+    for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
+)
+MARGINS = "".join(
+    f'<w:{side} w:w="{twips}" w:type="dxa"/>'
+    for side, twips in (("top", 30), ("left", 70), ("bottom", 30), ("right", 70))
+)
 
 
 def dress(document: Document, language: str) -> None:
@@ -109,15 +123,11 @@ def _defaults(document: Document, language: str) -> None:
         found.set(qn("w:val"), {"vi": "vi-VN"}.get(language, "en-US"))
 
 
-CENTER, LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT
-Place = Document | _Cell
-
-
 def write(
     place: Paragraph, text: str, *, bold: bool | None = None, italic: bool | None = None, size: int | None = None
 ) -> Run:
     """More text at the end of a paragraph."""
-    run = place.add_run(said(text))
+    run = place.add_run(printable(text))
     run.bold, run.italic = bold, italic
     if size is not None:
         run.font.size = Pt(size)
@@ -159,7 +169,7 @@ def framed(run: Run) -> None:
     run._r.get_or_add_rPr().append(element("w:bdr", val="single", sz="8", space="2", color="000000"))  # noqa: SLF001
 
 
-def numbered_anew(section: Section) -> None:
+def numbered_from_one(section: Section) -> None:
     """Count the pages of a section from 1; one that was made from such a section does so already."""
     properties = section._sectPr  # noqa: SLF001
     if properties.find(qn("w:pgNumType")) is None:
@@ -187,18 +197,7 @@ def foot(section: Section, text: str) -> None:
         write(paragraph, text, italic=True)
 
 
-ROOM = SHORT - LEFT - RIGHT
-ISSUER, NATION = 66, 94
-"""The two columns of the letterhead, in millimetres."""
-STATE, MOTTO, NUMBER = 12, 13, 13
-"""Sizes of letters: the name of the state 12-13, the motto 13-14, number and date 13-14."""
-LETTER = 0.4527 * 25.4 / 72
-"""The width of a letter of the motto, in millimetres for each point of its size."""
-SHORT_RULE, TITLE_RULE = 25, 50
-SIGNING_LINES = 4
-
-
-def letterhead(document: Document, head: Letterhead) -> None:
+def write_letterhead(document: Document, head: Letterhead) -> None:
     """The first lines of the first page, down to what the report is about."""
     left, right = _columns(document, ISSUER, NATION)
     centered(left, head.superior, STATE)
@@ -223,7 +222,7 @@ def letterhead(document: Document, head: Letterhead) -> None:
     document.add_paragraph(style=PLAIN_STYLE)
 
 
-def ending(document: Document, end: Ending) -> None:
+def write_ending(document: Document, end: Ending) -> None:
     """The last paragraph, the recipients and the place for a signature."""
     document.add_paragraph(end.closing).paragraph_format.keep_with_next = True
     left, right = _columns(document, ROOM // 2, ROOM // 2)
@@ -250,19 +249,6 @@ def _columns(document: Document, first: int, second: int) -> tuple[_Cell, _Cell]
     for column, width in zip(table.columns, (first, second), strict=True):
         column.width = Mm(width)
     return cells[0], cells[1]
-
-
-TWIPS = 56.6929
-"""Twentieths of a point in a millimetre."""
-EDGES = "".join(
-    f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
-    for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
-)
-
-MARGINS = "".join(
-    f'<w:{side} w:w="{twips}" w:type="dxa"/>'
-    for side, twips in (("top", 30), ("left", 70), ("bottom", 30), ("right", 70))
-)
 
 
 def draw(document: Document, grid: Grid) -> None:
@@ -301,5 +287,5 @@ def _cell(text: str, width: int, style: str, *, centered: bool, bold: bool) -> s
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
         f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{side}</w:pPr>'
-        f'<w:r>{weight}<w:t xml:space="preserve">{escape(said(text), quote=False)}</w:t></w:r></w:p></w:tc>'
+        f'<w:r>{weight}<w:t xml:space="preserve">{escape(printable(text), quote=False)}</w:t></w:r></w:p></w:tc>'
     )

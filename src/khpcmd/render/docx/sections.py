@@ -1,19 +1,4 @@
-"""What stands around the findings: the letterhead, the opening sentence, the closing one and the signature.
-
-The first section: who has reported, how the targets stand, how sound the data are.
-
-What a target asks, as it is said in a sentence: "ít nhất 20 %" where a table has "≥ 20 %".
-
-The second section: every target under its verdict, in sentences. None says more than the verdict does.
-
-The section on units that have not reported.
-
-The section on duties: what was done by how many, and by whom it was not.
-
-The faults of the data: how many there are, in which files and of whom, and a table of the first of them.
-
-The last section: what it is about is known, what it says is for the author.
-"""
+"""Writes the sections of the draft, from letterhead to signature. No sentence says more than its verdict does."""
 
 from __future__ import annotations
 
@@ -35,6 +20,12 @@ from khpcmd.report import DutyState, Reason, Report, Result, Verdict
 
 KINDS = {"KH": "kh", "QĐ": "qd", "CT": "ct", "NQ": "nq", "CTr": "ctr"}
 """How the numbers of official documents name their kinds, and the words of the catalogue for them."""
+LISTED = 50
+"""How many faults are listed one by one before the rest is counted."""
+WIDTHS = (25, 72, 85, 65)
+"""The columns of their table, in millimetres."""
+SOURCES = 30
+"""How many files or units are listed with the number of their faults before the rest is counted."""
 
 
 def say(messages: Messages, key: str, /, **values: str | int) -> str:
@@ -75,21 +66,21 @@ def _subject(report: Report, messages: Messages) -> tuple[str, ...]:
 
 def limits(report: Report, wording: Wording) -> tuple[str, ...]:
     """What the report leaves out, so that it cannot be taken for one on the whole plan."""
-    messages, told = wording.messages, list[str]()
+    messages, lines = wording.messages, list[str]()
     if report.only_reported:
         units = [unit for call in report.roll_call for unit in call.reported]
         names = named(units, wording.unit, messages) if units else say(messages, "nobody")
-        told.append(say(messages, "only_reported", names=names))
+        lines.append(say(messages, "only_reported", names=names))
     if report.selected:
         ids = messages.joined(result.target.id for result in report.results)
-        told.append(say(messages, "selected", ids=ids))
-    return tuple(told)
+        lines.append(say(messages, "selected", ids=ids))
+    return tuple(lines)
 
 
 def opening(report: Report, messages: Messages) -> str:
     """On which plan, about which days, as of which day."""
     plan, period = report.plan, report.plan.periods.get(report.period)
-    told = {
+    values = {
         "title": plan.title.in_(messages.language),
         "kind": say(messages, f"kinds.{kind_of(plan.document.number)}"),
         "number": plan.document.number,
@@ -98,11 +89,11 @@ def opening(report: Report, messages: Messages) -> str:
         "as_of": messages.day(report.as_of),
     }
     if period is None:
-        return say(messages, "opening_no_period", **told)
+        return say(messages, "opening_no_period", **values)
     return say(
         messages,
         "opening",
-        **told,
+        **values,
         period=period.title.in_(messages.language),
         first=messages.day(period.window.first),
         last=messages.day(period.window.last),
@@ -217,14 +208,14 @@ def by_verdict(report: Report, view: View, wording: Wording) -> Section:
 def _item(result: Result, row: TargetRow, figures: Spoken, wording: Wording, *, interim: bool) -> Item:
     messages = wording.messages
     asked = figures.threshold(result.target)
-    told = say(messages, f"told.{_key(result, interim=interim)}", result=row.result, threshold=asked)
+    sentence = say(messages, f"told.{_key(result, interim=interim)}", result=row.result, threshold=asked)
     lead = say(messages, "target", title=row.title, id=row.id)
-    clauses = (told, *row.remarks, *_open(result, figures, wording))
+    clauses = (sentence, *row.remarks, *_open(result, figures, wording))
     return Item(f"{lead} {'; '.join(clauses)}.", tuple(_short(result, figures, wording)))
 
 
 def _key(result: Result, *, interim: bool) -> str:
-    """Which sentence fits: at half-year "met" is said of the half-year, and what was missed may be its milestone."""
+    """Which sentence fits: at half-year "met" means the half-year, and what was missed may be its milestone."""
     if result.verdict is Verdict.INCONCLUSIVE and result.reason is Reason.MANUAL:
         return "manual"
     if result.verdict is Verdict.MISSED and result.reason is Reason.MILESTONE:
@@ -233,12 +224,12 @@ def _key(result: Result, *, interim: bool) -> str:
 
 
 def _open(result: Result, figures: Spoken, wording: Wording) -> Iterator[str]:
-    """What is not known yet. Who has not reported at all stands in a section of its own."""
+    """What is not known yet; units that have not reported at all have their own section."""
     if result.verdict not in UNSETTLED:
         return
     if bounds := figures.still_possible(result):
         yield wording.messages.text("view.bounds", bounds=bounds)
-    unread = [lacking.unit for lacking in result.lacking if lacking.reported]
+    unread = [one.unit for one in result.open_units if one.reported]
     if unread:
         yield wording.messages.text("view.lacking_unread", names=named(unread, wording.unit, wording.messages))
 
@@ -276,7 +267,7 @@ def _missing(report: Report, view: View, wording: Wording) -> Iterator[str]:
 
 
 def duties(table: DutyTable, messages: Messages) -> Section:
-    """The duties that somebody has answered for, and the ids of the others."""
+    """The duties with answers, and the ids of the others."""
     items = [Item(_duty(row, messages)) for row in table.rows]
     if table.silent:
         items.append(Item(f"{table.silent}."))
@@ -286,14 +277,6 @@ def duties(table: DutyTable, messages: Messages) -> Section:
 def _duty(row: DutyRow, messages: Messages) -> str:
     head = say(messages, "target", title=row.title, id=row.id)
     return f"{head} {'; '.join((say(messages, 'done', done=row.done), *row.remarks))}."
-
-
-LISTED = 50
-"""How many faults are told one by one before the rest is counted."""
-WIDTHS = (25, 72, 85, 65)
-"""The columns of their table, in millimetres."""
-SOURCES = 30
-"""How many files or units are told with the number of their faults before the rest is counted."""
 
 
 def data_faults(report: Report, view: View, wording: Wording) -> Section:
@@ -335,20 +318,19 @@ def _numbers(counts: Counter[Severity], messages: Messages) -> str:
 def listed(view: View, messages: Messages) -> Grid | None:
     """The first faults, the gravest before the others, and the codes that were cut; None where there are none."""
     every = [fault for section in view.sections for fault in section.faults]
-    told, cut = [fault for fault in every if not fault.cut], [fault for fault in every if fault.cut]
-    if not told:
+    shown, cut = [fault for fault in every if not fault.cut], [fault for fault in every if fault.cut]
+    if not shown:
         return None
     heads = [messages.template(f"word_report.fault_{name}") for name in ("code", "place", "message", "cure")]
-    rows = [_row(fault) for fault in told[:LISTED]]
-    if len(told) > LISTED:
-        rows.append(("", "", say(messages, "more_faults", count=len(told) - LISTED), ""))
+    rows = [_row(fault) for fault in shown[:LISTED]]
+    if len(shown) > LISTED:
+        rows.append(("", "", say(messages, "more_faults", count=len(shown) - LISTED), ""))
     rows += [_row(fault) for fault in cut]
     return Grid(tuple(heads), tuple(rows), WIDTHS, centered=frozenset({0}))
 
 
 def _row(fault: Fault) -> tuple[str, ...]:
-    where = " · ".join(text for text in (fault.place, fault.count, fault.unit) if text)
-    return f"{fault.word} {fault.code}", where, fault.message, fault.cure
+    return f"{fault.word} {fault.code}", fault.where, fault.message, fault.cure
 
 
 def proposals(report: Report, wording: Wording) -> Section:

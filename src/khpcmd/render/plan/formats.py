@@ -1,11 +1,4 @@
-"""A plan as plain lines for pipes and files: whole, uncut, one thing to a line.
-
-A plan as Markdown (GitHub's dialect), with a table for each part.
-
-A plan for a terminal: tables where they fit, else each row as a card. Everything wraps and nothing is cut.
-
-A plan for machines: all of its parts as the plan file has them, with units of rosters, and the words for targets.
-"""
+"""A plan as plain lines, Markdown and JSON; ``table`` draws it for a terminal."""
 
 from __future__ import annotations
 
@@ -24,7 +17,7 @@ from khpcmd.render.wording import visible
 
 
 def plan_plain(page: PlanPage) -> str:
-    """The page as lines of text, each ended by a line break; what is said of a row begins with the row's id."""
+    """The page as lines of text, each ended by a line break; each line about a row begins with the row's id."""
     return "".join(f"{visible(line)}\n" for line in _plain_lines(page))
 
 
@@ -80,9 +73,9 @@ def escaped(text: str) -> str:
 
 
 def plan_json(loaded: LoadedPlan, messages: Messages) -> str:
-    """The plan as a JSON document. Keys are those of plan files; every key is there, null where nothing is said.
+    """The plan as a JSON document. Keys are those of plan files; every key is there, null where it is not set.
 
-    ``words`` says a target or duty in the language of the document; everything else is the same in every language.
+    ``words`` has a target or duty in the language of the document; everything else is the same in every language.
     """
     plan, words = loaded.plan, MeasureWords(messages, loaded.plan)
     filers = {unit.id for unit in plan.filers}

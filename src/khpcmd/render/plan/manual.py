@@ -1,14 +1,7 @@
 """The manual of the plan language: the prose of ``plan_manual.md``, filled with what the models say of themselves.
 
 A line ``<!-- keys: Target -->`` of the prose becomes the table of that model's keys, ``<!-- about: Target -->`` its
-docstring, ``<!-- kinds: measures -->`` every kind with both; ``<!-- codes -->`` lists what ``plan lint`` can say.
-
-What may stand at a key of a plan file, in words: the models' annotations as a writer of plans reads them.
-
-What the source says of a model's keys: the text that stands below each of them.
-
-Pydantic can collect these texts by itself, but then every run of khpcmd reads and parses the sources again.
-"""
+docstring, ``<!-- kinds: measures -->`` every kind with both; ``<!-- codes -->`` lists the codes of ``plan lint``."""
 
 from __future__ import annotations
 
@@ -71,78 +64,12 @@ NAMED: tuple[tuple[object, str], ...] = (
     (str, "text"),
 )
 """The words for what has a name, and where the manual describes it."""
-
-
-def type_words(model: type[BaseModel]) -> Mapping[str, str]:
-    """For each field of a model what may stand there: "list of ids", "[threshold](#thresholds)"."""
-    hints = get_type_hints(model, include_extras=True)
-    return {name: _words(hints[name]) for name in model.model_fields}
-
-
-def left_out(field: FieldInfo) -> str:
-    """What holds where the key is left out: the default as YAML writes it, "" where nothing does."""
-    if field.is_required():
-        return "**needed**"
-    default = field.get_default(call_default_factory=True, validated_data={})
-    if isinstance(default, bool):
-        return f"`{str(default).lower()}`"
-    return f"`{default}`" if default else ""
-
-
-def _words(hint: Any) -> str:
-    named = next((words for known, words in NAMED if hint == known), "")
-    if named:
-        return named
-    origin, parts = get_origin(hint), get_args(hint)
-    if origin is Annotated:
-        return _words(parts[0])
-    if origin is Literal:
-        return " or ".join(f"`{value}`" for value in parts)
-    if origin in {Union, UnionType}:
-        return " or ".join(_words(part) for part in parts if part is not NoneType)
-    if origin is tuple:
-        return f"list of {_several(_words(parts[0]))}"
-    if origin is dict:
-        return f"mapping of {_several(_words(parts[0]))} to {_several(_words(parts[1]))}"
-    raise TypeError(f"no words for {hint!r}")
-
-
-def _several(words: str) -> str:
-    """The words in the plural: "ids", "[units](#units)", "lists of ids"."""
-    if words.startswith("`"):
-        return words
-    if words.startswith("list of"):
-        return f"lists{words.removeprefix('list')}"
-    name, link = words.partition("]")[::2]
-    return f"{name}s]{link}" if link else f"{words}s"
-
-
-def key_docs(model: type[BaseModel]) -> dict[str, str]:
-    """By name of a field, the text below it; those of a class further up hold where the model has none of its own."""
-    found: dict[str, str] = {}
-    for cls in reversed(model.__mro__):
-        if issubclass(cls, BaseModel) and cls is not BaseModel:
-            found |= _own(cls)
-    return found
-
-
-def _own(cls: type[BaseModel]) -> dict[str, str]:
-    definition = ast.parse(dedent(inspect.getsource(cls))).body[0]
-    found: dict[str, str] = {}
-    for statement, below in pairwise(getattr(definition, "body", ())):
-        match statement, below:
-            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
-                found[name] = inspect.cleandoc(text)
-    return found
-
-
 ENGLISH = Messages("en")
 COMMAND = "khpcmd plan manual > docs/plan.md"
 PROSE = Path(__file__).with_suffix(".md")
 DIRECTIVE = re.compile(r"<!-- (\w+)(?:: (\w+))? -->")
 RST_CODE = re.compile("(?<!`)``(?!`)")
 """The marks of code in docstrings, where Markdown has one each."""
-
 MODELS: dict[str, type[BaseModel]] = {
     model.__name__: model
     for model in (
@@ -156,7 +83,7 @@ FAMILIES: dict[str, tuple[type[BaseModel], ...]] = {
     "constraints": get_args(get_args(Constraint)[0]),
     "measures": KINDS,
 }
-"""The models that are told apart by their ``kind``."""
+"""The models that differ by their ``kind``."""
 TAKES: dict[Takes, str] = {
     "percent": "a percentage",
     "number": "a whole number",
@@ -167,7 +94,7 @@ TAKES: dict[Takes, str] = {
 def plan_manual() -> str:
     """The manual as Markdown."""
     prose = PROSE.read_text(encoding="utf-8").split("\n")
-    return "\n".join(line for told in prose for line in _expanded(told))
+    return "\n".join(line for directive in prose for line in _expanded(directive))
 
 
 def _expanded(line: str) -> Iterable[str]:
@@ -185,7 +112,7 @@ def _expanded(line: str) -> Iterable[str]:
             return _kinds(name.removesuffix("s").capitalize(), FAMILIES[name])
         case "codes":
             return _codes()
-    raise ValueError(f"{PROSE.name} asks for {what}, which is nothing")
+    raise ValueError(f"{PROSE.name} asks for {what}, which is unknown")
 
 
 def about(model: type[BaseModel]) -> str:
@@ -238,3 +165,69 @@ def _codes() -> Iterator[str]:
             title = SPECIAL.sub(r"\\\1", say(f"codes.{code.code}.title"))
             link = f"[{code.code}](diagnostics.md#{code.code.lower()}-{code.name.lower()})"
             yield f"| {link} | {say(f'severities.{code.severity.value}').lower()} | {title} |"
+
+
+def type_words(model: type[BaseModel]) -> Mapping[str, str]:
+    """For each field of a model what may stand there: "list of ids", "[threshold](#thresholds)"."""
+    hints = get_type_hints(model, include_extras=True)
+    return {name: _words(hints[name]) for name in model.model_fields}
+
+
+def left_out(field: FieldInfo) -> str:
+    """What holds where the key is left out: the default as YAML writes it, "" where nothing does."""
+    if field.is_required():
+        return "**needed**"
+    default = field.get_default(call_default_factory=True, validated_data={})
+    if isinstance(default, bool):
+        return f"`{str(default).lower()}`"
+    return f"`{default}`" if default else ""
+
+
+def _words(hint: Any) -> str:
+    named = next((words for known, words in NAMED if hint == known), "")
+    if named:
+        return named
+    origin, parts = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        return _words(parts[0])
+    if origin is Literal:
+        return " or ".join(f"`{value}`" for value in parts)
+    if origin in {Union, UnionType}:
+        return " or ".join(_words(part) for part in parts if part is not NoneType)
+    if origin is tuple:
+        return f"list of {_several(_words(parts[0]))}"
+    if origin is dict:
+        return f"mapping of {_several(_words(parts[0]))} to {_several(_words(parts[1]))}"
+    raise TypeError(f"no words for {hint!r}")
+
+
+def _several(words: str) -> str:
+    """The words in the plural: "ids", "[units](#units)", "lists of ids"."""
+    if words.startswith("`"):
+        return words
+    if words.startswith("list of"):
+        return f"lists{words.removeprefix('list')}"
+    name, link = words.partition("]")[::2]
+    return f"{name}s]{link}" if link else f"{words}s"
+
+
+def key_docs(model: type[BaseModel]) -> dict[str, str]:
+    """By name of a field, the text below it in the source, also those of the classes that the model inherits from.
+
+    Pydantic can collect these texts, but then every run of khpcmd would read and parse the sources again.
+    """
+    found: dict[str, str] = {}
+    for cls in reversed(model.__mro__):
+        if issubclass(cls, BaseModel) and cls is not BaseModel:
+            found |= _own(cls)
+    return found
+
+
+def _own(cls: type[BaseModel]) -> dict[str, str]:
+    definition = ast.parse(dedent(inspect.getsource(cls))).body[0]
+    found: dict[str, str] = {}
+    for statement, below in pairwise(getattr(definition, "body", ())):
+        match statement, below:
+            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
+                found[name] = inspect.cleandoc(text)
+    return found

@@ -1,11 +1,4 @@
-"""A plan as ready texts, in the order a person reads them: the tabulation that every format of ``plan show`` draws.
-
-A part of a plan as a row of texts.
-
-What was promised: the targets and duties of a plan as rows.
-
-Who reports what, and when: the periods, units, fields and constraints of a plan as rows.
-"""
+"""A plan as ready texts, in the order a person reads them: what every format of ``plan show`` draws."""
 
 from __future__ import annotations
 
@@ -19,36 +12,14 @@ from khpcmd.plan.checklist import answer_field, evidence_field
 from khpcmd.plan.fields import AnyField, CountField, MonthsField, RollUp
 from khpcmd.plan.model import AtMost, Constraint, Due, Duty, Period, Plan, Steps, Sum, Target
 from khpcmd.plan.units import Unit
-from khpcmd.render import figures as numbers
+from khpcmd.render import figures
 from khpcmd.render.measures import MeasureWords
 from khpcmd.render.targets import named, title
 from khpcmd.render.wording import PlanWords
 
 BREAK = re.compile("[ \t]*[\n\r\v\f\x85\u2028\u2029]+[ \t]*")
-
 Lines = tuple[str, ...]
-"""What one cell says, a line for each thing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A period, a level, a field, a target, a duty: its id and its title, and what its other columns say."""
-
-    id: str
-    title: str
-    cells: tuple[Lines, ...] = ()
-
-
-def row(name: str, title: str, *cells: Iterable[str]) -> Row:
-    """A row of texts, each made one line; what is empty is left out."""
-    return Row(name, one_line(title), tuple(tuple(one_line(line) for line in cell if line) for cell in cells))
-
-
-def one_line(text: str) -> str:
-    """The text without its line breaks, which YAML allows in a quote."""
-    return BREAK.sub(" ", text)
-
-
+"""The lines of one cell."""
 COLUMNS = {
     "periods": ("period", "figures", "due", "months"),
     "levels": ("level", "units", "filing", "names", "register"),
@@ -59,6 +30,17 @@ COLUMNS = {
     "constraints": ("rule",),
 }
 """The parts of the page in their order, and the columns of each beside the id; the first one has the rows' titles."""
+ALL_NAMED = 40
+"""Up to how many units of a level are all named; of more the first dozen."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPage:
+    """A plan in words. Every text is one line."""
+
+    title: str
+    about: tuple[str, ...]
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +53,12 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanPage:
-    """A plan in words. Every text is one line."""
+class Row:
+    """A period, a level, a field, a target, a duty: its id and its title, and its other columns."""
 
+    id: str
     title: str
-    about: tuple[str, ...]
-    parts: tuple[Part, ...]
+    cells: tuple[Lines, ...] = ()
 
 
 def plan_page(plan: Plan, messages: Messages) -> PlanPage:
@@ -119,17 +101,29 @@ def _about(plan: Plan, messages: Messages) -> Iterator[str]:
     yield text("plan_page.id", id=plan.id)
 
 
+def row(name: str, title: str, *cells: Iterable[str]) -> Row:
+    """A row of texts, each made one line; what is empty is left out."""
+    return Row(name, one_line(title), tuple(tuple(one_line(line) for line in cell if line) for cell in cells))
+
+
+def one_line(text: str) -> str:
+    """The text without its line breaks, which YAML allows in a quote."""
+    return BREAK.sub(" ", text)
+
+
 def targets(words: MeasureWords) -> Iterator[Row]:
-    """Each target: how it is measured, what has to be reached, by whom, and what the plan says."""
+    """Each target: how it is measured, its threshold, who reports, and its clause."""
     quoted: dict[tuple[str, str], str] = {}
     for target in words.plan.targets:
-        told = words.target(target)
-        measured, clause = (told.measured, *told.conditions), _clause(target, words, quoted)
-        yield row(target.id, title(target, words.messages), measured, [told.threshold], [told.reporters], clause)
+        described = words.target(target)
+        measured, clause = (described.measured, *described.conditions), _clause(target, words, quoted)
+        yield row(
+            target.id, title(target, words.messages), measured, [described.threshold], [described.reporters], clause
+        )
 
 
 def duties(words: MeasureWords) -> Iterator[Row]:
-    """Each duty: whose it is, how it is answered and with what evidence, and what the plan says."""
+    """Each duty: whose it is, how it is answered and with what evidence, and its clause."""
     quoted: dict[tuple[str, str], str] = {}
     for duty in words.plan.duties:
         clause = _clause(duty, words, quoted)
@@ -137,7 +131,7 @@ def duties(words: MeasureWords) -> Iterator[Row]:
 
 
 def answered(duty: Duty, words: MeasureWords) -> Iterator[str]:
-    """What says that a duty was done, the evidence that is asked for, and when it is looked at."""
+    """How a duty is answered, the evidence that is required, and the periods it is checked in."""
     text, joined = words.messages.text, words.messages.joined
     if duty.where is not None:
         yield text("plan_page.by_figures", condition=words.condition(duty.where))
@@ -162,10 +156,6 @@ def _clause(promise: Target | Duty, words: MeasureWords, quoted: dict[tuple[str,
         yield words.messages.text("plan_page.quoted_at", id=first)
     if promise.note is not None:
         yield words.messages.text("view.note", note=words.of(promise.note))
-
-
-ALL_NAMED = 40
-"""Up to how many units of a level are all named; of more the first dozen."""
 
 
 def periods(words: PlanWords) -> Iterator[Row]:
@@ -243,8 +233,8 @@ def _registers(units: Iterable[Unit], words: PlanWords) -> Iterator[str]:
 
 
 def _kind(spec: AnyField, words: PlanWords) -> str:
-    told = words.messages.template(f"plan_page.kinds.{spec.kind}")
-    return f"{told} ({words.of(spec.unit_of_measure)})" if isinstance(spec, CountField | MonthsField) else told
+    kind = words.messages.template(f"plan_page.kinds.{spec.kind}")
+    return f"{kind} ({words.of(spec.unit_of_measure)})" if isinstance(spec, CountField | MonthsField) else kind
 
 
 def _remarks(spec: AnyField, words: PlanWords) -> Iterator[str]:
@@ -265,7 +255,7 @@ def _of_count(spec: CountField, words: PlanWords) -> Iterator[str]:
     if not spec.flow:
         yield text("plan_page.stock")
     if spec.tolerance is not None:
-        share = numbers.level(spec.tolerance.value, words.messages, is_percent=True)
+        share = figures.level(spec.tolerance.value, words.messages, is_percent=True)
         yield text("plan_page.tolerance", share=share)
     if spec.since is not None:
         yield text("plan_page.since", year=str(spec.since))

@@ -10,8 +10,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from khpcmd.render.formats import Look
 from khpcmd.render.plan.page import Lines, Part, PlanPage, Row
-from khpcmd.render.table import Screen, drawn_for, text_of
+from khpcmd.render.table import drawn_for, text_of
 from khpcmd.render.wording import visible
 
 ROOMY = 110
@@ -22,9 +23,9 @@ MARGIN = 2
 """What a column takes beside its content."""
 
 
-def plan_table(page: PlanPage, screen: Screen) -> str:
+def plan_table(page: PlanPage, look: Look) -> str:
     """The page drawn for a terminal, as text with (or, without ``color``, without) escape sequences."""
-    return drawn_for(_parts(page, screen.width), screen)
+    return drawn_for(_parts(page, look.width), look)
 
 
 def _parts(page: PlanPage, width: int) -> Iterator[RenderableType]:

@@ -1,13 +1,4 @@
-"""The workbook that is written: its looks, its sheets, and cells whose texts never become formulas.
-
-When a file was made, so that two runs on the same input make the same file.
-
-How the cells of the workbook of results look.
-
-What can stand in a cell of the workbook of results.
-
-Percentages as live formulas that are rounded down as the texts are, and never look like a threshold they miss.
-"""
+"""Writes workbooks: looks, pages, and cells whose texts never become formulas."""
 
 from __future__ import annotations
 
@@ -27,7 +18,6 @@ from khpcmd.render.wording import visible
 from khpcmd.report import Measurement, Verdict
 
 Look = Mapping[str, str | int | bool]
-
 FONT: Look = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
 WRAP: Look = {**FONT, "text_wrap": True}
 BOX: Look = {**WRAP, "border": 1}
@@ -49,6 +39,43 @@ LINE, TALLEST = 16.5, 400
 A4 = 9
 Box = tuple[int, int, int, int]
 """First row, first column, last row, last column."""
+PLAIN: Look = {"font_name": FONT["font_name"], "font_size": FONT["font_size"]}
+RESULT_LOOKS: Mapping[str, Look] = {
+    "title": {**FONT, "bold": True, "font_size": 14},
+    "strong": {**WRAP, "bold": True},
+    "lines": BOX,
+    "indented": {**BOX, "indent": 1},
+    "link": {**BOX, "align": "center", "font_color": "#0563C1", "underline": 1},
+    "verdict": {**BOX, "align": "center", "bold": True},
+    "marks": {**BOX, "align": "center", "font_size": 11},
+    "day": {**BOX, "align": "center", "num_format": "dd/mm/yyyy"},
+    "left_day": {**BOX, "align": "left", "num_format": "dd/mm/yyyy"},
+    "left_count": {**BOX, "align": "left", "num_format": "#,##0"},
+    "signed": {**BOX, "align": "right", "num_format": "+#,##0;-#,##0;0"},
+    "unknown": {**BOX, "bg_color": "#FFF2CC"},
+    "not_asked": {**BOX, "align": "center", "bg_color": "#E7E6E6"},
+    "total": {**BOX, "bold": True, "align": "right", "num_format": "#,##0", "bg_color": "#F2F2F2"},
+    "provisional": {**BOX, "italic": True, "align": "right", "num_format": "#,##0", "bg_color": "#FFF2CC"},
+    "small": {**BOX, "italic": True, "font_size": 10, "align": "center"},
+    "aside": {"bg_color": "#E7E6E6", "font_color": "#404040"},
+}
+SIGNALS: Mapping[Verdict, str] = {
+    Verdict.MET: "good",
+    Verdict.MISSED: "bad",
+    Verdict.IN_PROGRESS: "open",
+    Verdict.INCONCLUSIVE: "open",
+    Verdict.NOT_APPLICABLE: "aside",
+    Verdict.WAIVED: "aside",
+}
+"""The colour that goes with the sign and the word of a verdict."""
+LONGEST = 32_767
+"""How many characters a cell holds, those beyond the basic plane counted twice."""
+LETTERS = 1.08
+"""How many letters of running text there are to the width of a digit."""
+EXACT = 10**15
+"""Whole numbers below it are exact in every spreadsheet."""
+MOST_DECIMALS = 12
+"""Beyond them a number of a spreadsheet may be the threshold itself; the text alone is right there."""
 
 
 class Book:
@@ -77,7 +104,7 @@ class Book:
         return name
 
     def described(self, title: str, author: str, made: datetime) -> None:
-        """What the file says of itself; the same moment makes the same bytes."""
+        """Set the properties of the file; the same moment gives the same bytes."""
         self.workbook.set_properties({"title": title, "author": author, "created": made})
 
     def close(self) -> None:
@@ -110,7 +137,7 @@ class Page:
         self.sheet.write_number(row, column, number, self.look(look))
 
     def calculated(self, row: int, column: int, formula: str, value: float | str, look: str) -> None:
-        """A formula with its result: never the 0 that nobody reported."""
+        """A formula with its result: never a 0 that was not reported."""
         self.sheet.write_formula(row, column, f"={formula}", self.look(look), value)
 
     def across(self, row: int, columns: tuple[int, int], text: str, look: str) -> None:
@@ -130,7 +157,7 @@ class Page:
         self.sheet.set_row(row, min(LINE * lines + 3, TALLEST))
 
     def signal(self, box: Box, text: str, signal: str) -> None:
-        """The colour of cells that say a text."""
+        """Colour the cells that hold a text."""
         value = '"' + text.replace('"', '""') + '"'
         look = self.look(signal)
         self.sheet.conditional_format(*box, {"type": "cell", "criteria": "==", "value": value, "format": look})
@@ -165,44 +192,6 @@ def made_at(as_of: date) -> datetime:
         return datetime.fromtimestamp(int(wanted), UTC)
     except (ValueError, OverflowError, OSError):
         return datetime.combine(as_of, time(), UTC)
-
-
-PLAIN: Look = {"font_name": FONT["font_name"], "font_size": FONT["font_size"]}
-RESULT_LOOKS: Mapping[str, Look] = {
-    "title": {**FONT, "bold": True, "font_size": 14},
-    "strong": {**WRAP, "bold": True},
-    "lines": BOX,
-    "indented": {**BOX, "indent": 1},
-    "link": {**BOX, "align": "center", "font_color": "#0563C1", "underline": 1},
-    "verdict": {**BOX, "align": "center", "bold": True},
-    "marks": {**BOX, "align": "center", "font_size": 11},
-    "day": {**BOX, "align": "center", "num_format": "dd/mm/yyyy"},
-    "left_day": {**BOX, "align": "left", "num_format": "dd/mm/yyyy"},
-    "left_count": {**BOX, "align": "left", "num_format": "#,##0"},
-    "signed": {**BOX, "align": "right", "num_format": "+#,##0;-#,##0;0"},
-    "unknown": {**BOX, "bg_color": "#FFF2CC"},
-    "not_asked": {**BOX, "align": "center", "bg_color": "#E7E6E6"},
-    "total": {**BOX, "bold": True, "align": "right", "num_format": "#,##0", "bg_color": "#F2F2F2"},
-    "provisional": {**BOX, "italic": True, "align": "right", "num_format": "#,##0", "bg_color": "#FFF2CC"},
-    "small": {**BOX, "italic": True, "font_size": 10, "align": "center"},
-    "aside": {"bg_color": "#E7E6E6", "font_color": "#404040"},
-}
-SIGNALS: Mapping[Verdict, str] = {
-    Verdict.MET: "good",
-    Verdict.MISSED: "bad",
-    Verdict.IN_PROGRESS: "open",
-    Verdict.INCONCLUSIVE: "open",
-    Verdict.NOT_APPLICABLE: "aside",
-    Verdict.WAIVED: "aside",
-}
-"""The colour that goes with the sign and the word of a verdict."""
-
-
-LONGEST = 32_767
-"""How many characters a cell holds, those beyond the basic plane counted twice."""
-
-LETTERS = 1.08
-"""How many letters of running text there are to the width of a digit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,12 +264,6 @@ def fitting(text: str) -> str:
     return units[: 2 * (LONGEST - 1)].decode("utf-16-le", "ignore") + "…"
 
 
-EXACT = 10**15
-"""Whole numbers below it are exact in every spreadsheet."""
-MOST_DECIMALS = 12
-"""Beyond them a number of a spreadsheet may be the threshold itself; the text alone is right there."""
-
-
 def percent_look(book: Book, decimals: int, *, signed: bool) -> str:
     """The look of a percentage with so many decimals."""
     shown = f"0.{'0' * decimals}%"
@@ -289,7 +272,7 @@ def percent_look(book: Book, decimals: int, *, signed: bool) -> str:
 
 
 def ratio(book: Book, percentage: Percentage | None, found: Measurement, columns: tuple[str, str]) -> Value:
-    """Part over whole, from the cells in the ``columns`` (letters) of the same row; blank if told otherwise."""
+    """Part over whole, from the cells in the ``columns`` (letters) of the same row; blank if not shown so."""
     if percentage is None or found.whole is None:
         return None
     decimals = percentage.decimals

@@ -1,7 +1,4 @@
-"""The sheets of figures, the province's "biểu tổng hợp": what each unit reported, and totals that are formulas.
-
-What units reported, ready to be drawn: for each level its units, its figures, and what each unit said.
-"""
+"""The sheets of figures ("biểu tổng hợp"): what each unit of a level reported, with totals that are formulas."""
 
 from __future__ import annotations
 
@@ -17,19 +14,104 @@ from khpcmd.render.xlsx.sheet import LAST_COLUMN, Column, Job, Sheet
 from khpcmd.report import Report
 from khpcmd.returns import Basis, CellValue, Key
 
+FIRST = 2
+"""The first column of figures."""
+FIRST_YEAR = 1900
+"""The first year that a spreadsheet has dates of."""
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A column of the form: a figure of a field, or (``month`` None) the total of its months."""
 
-    field: str
-    spec: AnyField
-    basis: Basis = Basis.CURRENT
-    month: int | None = 0
+def draw_figures(job: Job) -> None:
+    """A sheet for each level of units that reports anything."""
+    if job.report.period not in job.report.plan.periods:
+        return
+    drawn, reported = list(forms(job.report)), Reported(job.report)
+    for number, form in enumerate(drawn, 1):
+        name = job.title("figures") if len(drawn) == 1 else job.say("sheets.figures_of", number=number)
+        _draw(job, form, reported, name)
 
-    @property
-    def key(self) -> Key:
-        return Key(self.field, self.basis, self.month or 0)
+
+def _draw(job: Job, form: Form, reported: Reported, name: str) -> None:
+    figures = form.figures[: LAST_COLUMN - FIRST]
+    own = (Column(_heading(job, figure), 14, "count") for figure in figures)
+    columns = (job.column("number", 6, "centred"), job.column("unit", 36), *own)
+    sheet = Sheet(job.book, name, columns, FIRST)
+    level = job.report.plan.levels[form.level].title.in_(job.wording.messages.language)
+    sheet.heading(job.say("titles.figures", level=level), job.view.verdict_line, job.view.about)
+    sheet.paragraph(job.say("figures_legend"))
+    header, first = sheet.header(), sheet.row
+    sheet.rows(
+        [number, job.wording.unit(unit.id), *_row(job, reported, unit.id, figures)]
+        for number, unit in enumerate(form.units, 1)
+    )
+    end = sheet.row - 1
+    places = [f"{letters(column)}{first + 1}:{letters(column)}{sheet.row}" for column in range(FIRST, len(columns))]
+    totals = [_total(job, form, reported, *each) for each in zip(figures, places, strict=True)]
+    sheet.rows([["", In("heading", job.say("total")), *totals]])
+    sheet.rows([["", job.say("known"), *(_known(job, form, reported, figure) for figure in figures)]])
+    sheet.finish(header, end)
+
+
+def _heading(job: Job, figure: Figure) -> str:
+    plan, language = job.report.plan, job.wording.messages.language
+    label = figure.spec.label.in_(language)
+    if isinstance(figure.spec, CountField | MonthsField):
+        label = job.say("counted", label=label, noun=figure.spec.unit_of_measure.in_(language))
+    if figure.basis is Basis.BASELINE:
+        return job.say("of_year", label=label, year=str(plan.baseline_year))
+    if figure.month:
+        return job.say("of_month", label=label, month=figure.month)
+    return job.say("of_months", label=label) if figure.month is None else label
+
+
+def _row(job: Job, reported: Reported, unit: str, figures: tuple[Figure, ...]) -> Iterator[Value]:
+    months = 0
+    for column, figure in enumerate(figures, start=FIRST):
+        months = months + 1 if figure.month else 0 if figure.month is not None else months
+        value = reported.value(unit, figure)
+        if not reported.concerns(unit, figure):
+            yield In("not_asked", job.say("not_asked"))
+        elif isinstance(value, bool):
+            yield In("centred", job.say("yes" if value else "no"))
+        elif figure.month is None and isinstance(value, int):
+            span = f"{letters(column - months)}{{row}}:{letters(column - 1)}{{row}}"
+            yield Formula(f"SUM({span})", value, "count")
+        else:
+            yield _plain(job, value)
+
+
+def _plain(job: Job, value: object) -> Value:
+    match value:
+        case int():
+            return value
+        case str():
+            return In("label", value)
+        case date() if value.year >= FIRST_YEAR:
+            return In("day", value)
+        case date():
+            return In("label", job.wording.messages.day(value))
+        case _:
+            return In("unknown")
+
+
+def _total(job: Job, form: Form, reported: Reported, figure: Figure, place: str) -> Value:
+    """The sum of the cells at ``place``, or how many of them are yes; blank where nothing is known."""
+    numbers = reported.numbers(form, figure)
+    if not numbers:
+        return In("total")
+    look = "total" if len(numbers) == reported.concerned(form, figure) else "provisional"
+    if figure.spec.kind == "yes_no":
+        return Formula(f'COUNTIF({place},"{job.say("yes")}")', sum(numbers), look)
+    return Formula(f"SUM({place})", sum(numbers), look)
+
+
+def _known(job: Job, form: Form, reported: Reported, figure: Figure) -> Value:
+    """How many units the total covers; marked as provisional where some are missing."""
+    if figure.spec.kind in ("text", "date"):
+        return In("small")
+    known, expected = len(reported.numbers(form, figure)), reported.concerned(form, figure)
+    if known == expected:
+        return In("small", f"{known}/{expected}")
+    return In("small", job.wording.messages.text("view.provisional", counted=known, expected=expected))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +151,22 @@ def _figures(report: Report, units: tuple[Unit, ...]) -> Iterator[Figure]:
             yield Figure(name, spec)
 
 
-class Said:
-    """What the units of a report said."""
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A column of the form: a figure of a field, or (``month`` None) the total of its months."""
+
+    field: str
+    spec: AnyField
+    basis: Basis = Basis.CURRENT
+    month: int | None = 0
+
+    @property
+    def key(self) -> Key:
+        return Key(self.field, self.basis, self.month or 0)
+
+
+class Reported:
+    """The reported values of the units of a report."""
 
     def __init__(self, report: Report) -> None:
         self._plan = report.plan
@@ -98,103 +194,3 @@ class Said:
 
     def concerned(self, form: Form, figure: Figure) -> int:
         return sum(self.concerns(unit.id, figure) for unit in form.units)
-
-
-FIRST = 2
-"""The first column of figures."""
-FIRST_YEAR = 1900
-"""The first year that a spreadsheet has dates of."""
-
-
-def draw_figures(job: Job) -> None:
-    """A sheet for each level of units that reports anything."""
-    if job.report.period not in job.report.plan.periods:
-        return
-    drawn, said = list(forms(job.report)), Said(job.report)
-    for number, form in enumerate(drawn, 1):
-        name = job.title("figures") if len(drawn) == 1 else job.say("sheets.figures_of", number=number)
-        _draw(job, form, said, name)
-
-
-def _draw(job: Job, form: Form, said: Said, name: str) -> None:
-    figures = form.figures[: LAST_COLUMN - FIRST]
-    own = (Column(_heading(job, figure), 14, "count") for figure in figures)
-    columns = (job.column("number", 6, "centred"), job.column("unit", 36), *own)
-    sheet = Sheet(job.book, name, columns, FIRST)
-    level = job.report.plan.levels[form.level].title.in_(job.wording.messages.language)
-    sheet.heading(job.say("titles.figures", level=level), job.view.verdict_line, job.view.about)
-    sheet.paragraph(job.say("figures_legend"))
-    header, first = sheet.header(), sheet.row
-    sheet.rows(
-        [number, job.wording.unit(unit.id), *_row(job, said, unit.id, figures)]
-        for number, unit in enumerate(form.units, 1)
-    )
-    end = sheet.row - 1
-    places = [f"{letters(column)}{first + 1}:{letters(column)}{sheet.row}" for column in range(FIRST, len(columns))]
-    totals = [_total(job, form, said, *each) for each in zip(figures, places, strict=True)]
-    sheet.rows([["", In("heading", job.say("total")), *totals]])
-    sheet.rows([["", job.say("known"), *(_known(job, form, said, figure) for figure in figures)]])
-    sheet.finish(header, end)
-
-
-def _heading(job: Job, figure: Figure) -> str:
-    plan, language = job.report.plan, job.wording.messages.language
-    label = figure.spec.label.in_(language)
-    if isinstance(figure.spec, CountField | MonthsField):
-        label = job.say("counted", label=label, noun=figure.spec.unit_of_measure.in_(language))
-    if figure.basis is Basis.BASELINE:
-        return job.say("of_year", label=label, year=str(plan.baseline_year))
-    if figure.month:
-        return job.say("of_month", label=label, month=figure.month)
-    return job.say("of_months", label=label) if figure.month is None else label
-
-
-def _row(job: Job, said: Said, unit: str, figures: tuple[Figure, ...]) -> Iterator[Value]:
-    months = 0
-    for column, figure in enumerate(figures, start=FIRST):
-        months = months + 1 if figure.month else 0 if figure.month is not None else months
-        value = said.value(unit, figure)
-        if not said.concerns(unit, figure):
-            yield In("not_asked", job.say("not_asked"))
-        elif isinstance(value, bool):
-            yield In("centred", job.say("yes" if value else "no"))
-        elif figure.month is None and isinstance(value, int):
-            span = f"{letters(column - months)}{{row}}:{letters(column - 1)}{{row}}"
-            yield Formula(f"SUM({span})", value, "count")
-        else:
-            yield _plain(job, value)
-
-
-def _plain(job: Job, value: object) -> Value:
-    match value:
-        case int():
-            return value
-        case str():
-            return In("label", value)
-        case date() if value.year >= FIRST_YEAR:
-            return In("day", value)
-        case date():
-            return In("label", job.wording.messages.day(value))
-        case _:
-            return In("unknown")
-
-
-def _total(job: Job, form: Form, said: Said, figure: Figure, place: str) -> Value:
-    """The sum of the cells at ``place``, or how many of them say yes; blank where nothing is known."""
-    numbers = said.numbers(form, figure)
-    if not numbers:
-        return In("total")
-    look = "total" if len(numbers) == said.concerned(form, figure) else "provisional"
-    if figure.spec.kind == "yes_no":
-        return Formula(f'COUNTIF({place},"{job.say("yes")}")', sum(numbers), look)
-    return Formula(f"SUM({place})", sum(numbers), look)
-
-
-def _known(job: Job, form: Form, said: Said, figure: Figure) -> Value:
-    """Of how many units the total is, and that it is provisional where some are lacking."""
-    if figure.spec.kind in ("text", "date"):
-        return In("small")
-    known, expected = len(said.numbers(form, figure)), said.concerned(form, figure)
-    if known == expected:
-        return In("small", f"{known}/{expected}")
-    return In("small", job.wording.messages.text("view.provisional", counted=known, expected=expected))

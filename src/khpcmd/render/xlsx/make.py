@@ -1,13 +1,13 @@
-"""A report as a workbook."""
+"""Makes the workbook of results from a report."""
 
 from __future__ import annotations
 
 from io import BytesIO
-from pathlib import Path
 
 from khpcmd import __version__
 from khpcmd.i18n import Messages
 from khpcmd.render.figures import Figures
+from khpcmd.render.formats import Look
 from khpcmd.render.view import tabulate
 from khpcmd.render.wording import Wording
 from khpcmd.render.xlsx.book import PLAIN, RESULT_LOOKS, Book, made_at
@@ -19,12 +19,12 @@ from khpcmd.render.xlsx.targets import begin_targets, draw_standings, draw_targe
 from khpcmd.report import Report
 
 
-def results_workbook(report: Report, messages: Messages, folder: Path | None = None) -> bytes:
-    """The workbook as the content of a file; with the ``folder`` that it will stand in, faults lead to their cells."""
+def results_workbook(report: Report, messages: Messages, look: Look) -> bytes:
+    """The workbook as the content of a file; where its folder is known, faults lead to their cells."""
     content = BytesIO()
     view = tabulate(report, messages, by_unit=True)
     figures, wording = Figures(messages, report.plan), Wording(messages, report.plan)
-    job = Job(report, view, figures, wording, Book(content, RESULT_LOOKS, PLAIN), folder)
+    job = Job(report, view, figures, wording, Book(content, RESULT_LOOKS, PLAIN), look.folder)
     job.book.described(job.say("titles.summary"), f"khpcmd {__version__}", made_at(report.as_of))
     _draw(job)
     job.book.close()

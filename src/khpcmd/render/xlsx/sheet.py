@@ -1,7 +1,4 @@
-"""A sheet of the workbook of results: a heading, and under it a table that is read on the screen and on paper.
-
-What every sheet is drawn from.
-"""
+"""A sheet of the workbook of results: a heading, and below it a table to be read on the screen and on paper."""
 
 from __future__ import annotations
 
@@ -46,6 +43,40 @@ BOLD = 0.85
 """How much of a line bold letters leave."""
 PIECE = 1500
 """How many characters of a paragraph are put into one row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A report, its view, and the workbook that they are drawn in. ``folder`` is where the workbook will stand."""
+
+    report: Report
+    view: View
+    figures: Figures
+    wording: Wording
+    book: Book
+    folder: Path | None
+
+    def say(self, key: str, **values: str | int) -> str:
+        return self.wording.messages.text(f"results_book.{key}", **values)
+
+    def column(self, name: str, width: float, look: str = "label") -> Column:
+        return Column(self.say(f"columns.{name}"), width, look)
+
+    def title(self, name: str) -> str:
+        """The name of a sheet, as links and formulas use it."""
+        return self.say(f"sheets.{name}")
+
+    def sheet(self, name: str, columns: tuple[Column, ...], fixed: int = 0) -> Sheet:
+        """A sheet begun with its title, the verdict and the plan; its ``fixed`` first columns stay in sight."""
+        made = Sheet(self.book, self.title(name), columns, fixed)
+        made.heading(self.say(f"titles.{name}"), self.view.verdict_line, self.view.about)
+        return made
+
+    def finish(self, sheet: Sheet, header: int) -> None:
+        """A sheet with all its rows, and what it had no room for."""
+        sheet.finish(header)
+        if sheet.left_out:
+            sheet.text(sheet.row, 0, self.say("rows_left_out", count=sheet.left_out), "strong")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,37 +222,3 @@ def _pieces(text: str) -> Iterable[str]:
         yield text[:cut].rstrip()
         text = text[cut:]
     yield text
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A report, its view, and the workbook that they are drawn in. ``folder`` is where the workbook will stand."""
-
-    report: Report
-    view: View
-    figures: Figures
-    wording: Wording
-    book: Book
-    folder: Path | None
-
-    def say(self, key: str, **values: str | int) -> str:
-        return self.wording.messages.text(f"results_book.{key}", **values)
-
-    def column(self, name: str, width: float, look: str = "label") -> Column:
-        return Column(self.say(f"columns.{name}"), width, look)
-
-    def title(self, name: str) -> str:
-        """The name of a sheet, as links and formulas use it."""
-        return self.say(f"sheets.{name}")
-
-    def sheet(self, name: str, columns: tuple[Column, ...], fixed: int = 0) -> Sheet:
-        """A sheet begun with its title, the verdict and the plan; its ``fixed`` first columns stay in sight."""
-        made = Sheet(self.book, self.title(name), columns, fixed)
-        made.heading(self.say(f"titles.{name}"), self.view.verdict_line, self.view.about)
-        return made
-
-    def finish(self, sheet: Sheet, header: int) -> None:
-        """A sheet with all its rows, and what it had no room for."""
-        sheet.finish(header)
-        if sheet.left_out:
-            sheet.text(sheet.row, 0, self.say("rows_left_out", count=sheet.left_out), "strong")

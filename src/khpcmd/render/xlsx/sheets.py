@@ -1,11 +1,4 @@
-"""The sheet of faults: each at its place, with a link to the submitted file where that is safe.
-
-The sheet of files: what was given, how its figures stand, and the hash that tells whether it is still the same.
-
-The sheet of duties: how many units have done each, and who has not.
-
-The sheet of the matrix: every unit against every target, in colours, signs and words.
-"""
+"""The sheets of faults, of files, of duties, and of every unit against every target."""
 
 from __future__ import annotations
 
@@ -36,6 +29,23 @@ SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv"})
 ORDINARY = frozenset(" ._-()/")
 """What a linked name may have besides letters and digits."""
 LONGEST_LINK = 250
+FILES_COLUMNS = (
+    ("number", 8, "count"),
+    ("file", 46, "label"),
+    ("role", 16, "centred"),
+    ("standing", 62, "label"),
+    ("sha256", 68, "label"),
+)
+DUTIES_COLUMNS = (
+    ("duty", 10, "centred"),
+    ("duty_title", 60, "label"),
+    ("state", 20, "verdict"),
+    ("done", 12, "count"),
+    ("of_units", 12, "count"),
+    ("remarks", 60, "lines"),
+)
+STATE = 2
+DUTIES_SIGNALS = {DutyState.DONE: "good", DutyState.NOT_DONE: "bad", DutyState.NOT_REPORTED: "open"}
 
 
 def draw_faults(job: Job) -> None:
@@ -70,9 +80,9 @@ def _opened(job: Job, at: Location | None) -> Value:
 
 
 def link(at: Location | None, folder: Path | None) -> str:
-    """The way from the workbook to a cell of a submitted file; "" where there is none, or a name is not ordinary.
+    """The link from the workbook to a cell of a submitted file; "" where none is possible or a name is not ordinary.
 
-    A name of a file or a sheet comes from somebody else: what is not plainly a path to a spreadsheet stays a text.
+    Names of files and sheets are not trusted: anything but a plain path to a spreadsheet stays text.
     """
     if at is None or folder is None:
         return ""
@@ -89,15 +99,6 @@ def link(at: Location | None, folder: Path | None) -> str:
 
 def _ordinary(name: str) -> bool:
     return all(sign.isalnum() or sign in ORDINARY or unicodedata.category(sign) == "Mn" for sign in name)
-
-
-FILES_COLUMNS = (
-    ("number", 8, "count"),
-    ("file", 46, "label"),
-    ("role", 16, "centred"),
-    ("standing", 62, "label"),
-    ("sha256", 68, "label"),
-)
 
 
 def draw_files(job: Job) -> None:
@@ -118,20 +119,8 @@ def draw_files(job: Job) -> None:
     sheet.finish(header)
 
 
-DUTIES_COLUMNS = (
-    ("duty", 10, "centred"),
-    ("duty_title", 60, "label"),
-    ("state", 20, "verdict"),
-    ("done", 12, "count"),
-    ("of_units", 12, "count"),
-    ("remarks", 60, "lines"),
-)
-STATE = 2
-DUTIES_SIGNALS = {DutyState.DONE: "good", DutyState.NOT_DONE: "bad", DutyState.NOT_REPORTED: "open"}
-
-
 def draw_duties(job: Job, duties: DutyTable) -> None:
-    """A row for each duty that somebody has answered for, and a line about the others."""
+    """A row for each duty with answers, and a line about the others."""
     sheet = job.sheet("duties", tuple(job.column(name, width, look) for name, width, look in DUTIES_COLUMNS), fixed=1)
     if duties.silent:
         sheet.paragraph(duties.silent)
@@ -164,10 +153,10 @@ def _cell(mark: Mark | None) -> Value:
     """The verdict, with its sign and its figure under it; a target that does not concern the unit is closed."""
     if mark is None:
         return In("closed")
-    return lines(tuple(_told(mark)), "marks")
+    return lines(tuple(_mark_texts(mark)), "marks")
 
 
-def _told(mark: Mark) -> Iterator[str]:
+def _mark_texts(mark: Mark) -> Iterator[str]:
     yield f"{mark.sign} {mark.word}"
     if mark.figure:
         yield mark.figure

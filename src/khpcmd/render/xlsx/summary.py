@@ -1,7 +1,4 @@
-"""The first sheet: the verdict, who has reported, how sound the data are, and what the workbook was made from.
-
-The sheet of the chart: what was reached beside what had to be, for targets that are told as percentages.
-"""
+"""The first sheet (verdicts, reporting, soundness, sources), and the chart of percentages beside their thresholds."""
 
 from __future__ import annotations
 
@@ -17,6 +14,16 @@ from khpcmd.render.xlsx.targets import Ratios
 from khpcmd.report import Result, Verdict
 
 WIDTHS = (44.0, 18.0, 18.0, 18.0, 30.0)
+COLUMNS = (
+    ("target", 12, "label"),
+    ("title", 62, "label"),
+    ("reached", 16, "count"),
+    ("asked", 16, "count"),
+    ("remarks", 28, "label"),
+)
+FILLS = {"good": "#63BE7B", "bad": "#E06666", "open": "#F4C430", "aside": "#A6A6A6"}
+WIDEST, WIDTH, HEIGHT = 40, 980, 420
+"""How many targets a chart shows, and how large it is, in pixels."""
 
 
 def begin_summary(job: Job) -> Sheet:
@@ -25,7 +32,7 @@ def begin_summary(job: Job) -> Sheet:
 
 
 def draw_summary(job: Job, sheet: Sheet) -> None:
-    """Fill it when the other sheets, which it leads to, are there."""
+    """Fill the first sheet; the sheets that it links to exist by now."""
     sheet.heading(job.say("titles.summary"))
     sheet.paragraph(job.view.verdict_line, "strong")
     for line in (job.view.about, *job.view.roll_call, *job.view.deadlines, job.view.faults_line):
@@ -73,7 +80,7 @@ def _levels(job: Job) -> Iterator[Sequence[Value]]:
 def _sources(job: Job, sheet: Sheet) -> None:
     """The tool, the plan, the day and the files; then the other sheets."""
     report = job.report
-    told: dict[str, Value] = {
+    sources: dict[str, Value] = {
         "tool": f"khpcmd {__version__}",
         "plan": report.plan.id,
         "plan_sha256": report.plan_hash,
@@ -81,7 +88,7 @@ def _sources(job: Job, sheet: Sheet) -> None:
         "inputs": len(report.inputs),
     }
     sheet.row += 1
-    for name, value in told.items():
+    for name, value in sources.items():
         sheet.text(sheet.row, 0, job.say(f"columns.{name}"), "heading")
         sheet.merged(sheet.row, (1, len(WIDTHS) - 1), "label")
         sheet.put(sheet.row, 1, value, {"as_of": "left_day", "inputs": "left_count"}.get(name, "label"))
@@ -89,18 +96,6 @@ def _sources(job: Job, sheet: Sheet) -> None:
     others = [one.get_name() for one in job.book.workbook.worksheets()][1:]
     column = job.column("sheets", 0, "link")
     _table(sheet, (column,), [[Link(name, f"internal:'{name}'!A1")] for name in others])
-
-
-COLUMNS = (
-    ("target", 12, "label"),
-    ("title", 62, "label"),
-    ("reached", 16, "count"),
-    ("asked", 16, "count"),
-    ("remarks", 28, "label"),
-)
-FILLS = {"good": "#63BE7B", "bad": "#E06666", "open": "#F4C430", "aside": "#A6A6A6"}
-WIDEST, WIDTH, HEIGHT = 40, 980, 420
-"""How many targets a chart shows, and how large it is, in pixels."""
 
 
 def begin_chart(job: Job) -> Sheet | None:
@@ -112,8 +107,8 @@ def begin_chart(job: Job) -> Sheet | None:
 
 def draw_chart(job: Job, sheet: Sheet, ratios: Ratios) -> None:
     """A table of live figures, and the chart of it under the table."""
-    told = [(result, _percentage(job, result)) for result in job.report.results if result.target.id in ratios]
-    shown = [(result, percentage) for result, percentage in told if percentage][:WIDEST]
+    found = [(result, _percentage(job, result)) for result in job.report.results if result.target.id in ratios]
+    shown = [(result, percentage) for result, percentage in found if percentage][:WIDEST]
     header, first = sheet.header(), sheet.row
     sheet.rows(_row(job, result, percentage, ratios) for result, percentage in shown)
     if shown:
@@ -124,7 +119,7 @@ def draw_chart(job: Job, sheet: Sheet, ratios: Ratios) -> None:
 
 
 def _percentage(job: Job, result: Result) -> Percentage | None:
-    """The figure as a percentage; None where it is not known, told otherwise or held against nothing."""
+    """The figure as a percentage; None where it is unknown, is not a percentage, or has no threshold."""
     found = result.measurement
     percentage = job.figures.percentage(result.target, found) if found and known(found) else None
     return percentage if percentage and percentage.levels else None

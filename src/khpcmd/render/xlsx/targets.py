@@ -1,7 +1,4 @@
-"""The sheet of targets: what each asks, what was reached, how it stands, and what that rests on.
-
-The sheet of units: a row for each unit that stands against a target, to be sorted and chosen from.
-"""
+"""The sheets of verdicts: a row for each target with what its verdict rests on, and one for each unit judged."""
 
 from __future__ import annotations
 
@@ -14,10 +11,11 @@ from khpcmd.render.xlsx.book import Formula, In, Link, Value, letters, lines, ra
 from khpcmd.render.xlsx.sheet import Job, Sheet
 from khpcmd.report import Result, UnitResult
 
-PART, WHOLE, RATIO, VERDICT = 4, 5, 6, 3
+UNIT, VERDICT, PART, WHOLE, RATIO = 2, 3, 4, 5, 6
+"""Where these columns stand, counted from 0; ``UNIT`` in the sheet of units only, the others in both."""
 FEW = 2
 """How many sheets of returns a row names: the sheet of units, to which it leads, has all of them unit by unit."""
-TARGETS_COLUMNS = (
+TARGET_COLUMNS = (
     ("target", 8, "centred"),
     ("title", 32, "label"),
     ("threshold", 16, "centred"),
@@ -33,21 +31,31 @@ TARGETS_COLUMNS = (
     ("cells", 52, "lines"),
 )
 """Name, width and look of each."""
-
 Ratios = Mapping[str, tuple[str, Formula | In]]
-"""By target that is told as a percentage: the cell with it, and what stands there."""
+"""For each target shown as a percentage, the address and the content of its cell."""
+UNIT_COLUMNS = (
+    ("target", 9, "centred"),
+    ("id", 12, "centred"),
+    ("unit", 36, "label"),
+    ("verdict", 18, "verdict"),
+    ("part", 12, "count"),
+    ("whole", 12, "count"),
+    ("ratio", 12, "count"),
+    ("gap", 12, "signed"),
+    ("cells", 58, "label"),
+)
 
 
 def begin_targets(job: Job) -> Sheet:
     """The sheet without its table."""
-    return job.sheet("targets", tuple(job.column(name, width, look) for name, width, look in TARGETS_COLUMNS), fixed=2)
+    return job.sheet("targets", tuple(job.column(name, width, look) for name, width, look in TARGET_COLUMNS), fixed=2)
 
 
 def draw_targets(job: Job, sheet: Sheet, links: Mapping[str, str]) -> Ratios:
     """A row for each target; ``links`` lead from its id to the units that stand against it."""
     header, first = sheet.header(), sheet.row
     found = dict[str, tuple[str, Formula | In]]()
-    drawn = list(_targets_rows(job, links))
+    drawn = list(_target_rows(job, links))
     sheet.rows(drawn)
     for row, (result, values) in enumerate(zip(job.report.results, drawn, strict=False), start=first):
         value = values[RATIO]
@@ -59,14 +67,14 @@ def draw_targets(job: Job, sheet: Sheet, links: Mapping[str, str]) -> Ratios:
     return found
 
 
-def _targets_rows(job: Job, links: Mapping[str, str]) -> Iterator[list[Value]]:
+def _target_rows(job: Job, links: Mapping[str, str]) -> Iterator[list[Value]]:
     for result, row in zip(job.report.results, job.view.targets, strict=True):
         yield [
             Link(row.id, links.get(row.id, "")),
             row.title,
             row.threshold,
             f"{row.sign} {row.word}",
-            *_targets_figure(job, result),
+            *_target_figure(job, result),
             row.result,
             result.gap.more if result.gap else None,
             lines(row.remarks),
@@ -76,7 +84,7 @@ def _targets_rows(job: Job, links: Mapping[str, str]) -> Iterator[list[Value]]:
         ]
 
 
-def _targets_figure(job: Job, result: Result) -> tuple[Value, Value, Value]:
+def _target_figure(job: Job, result: Result) -> tuple[Value, Value, Value]:
     """Part, whole and percentage; blank where no figure is known."""
     found = result.measurement
     if found is None or not known(found):
@@ -93,38 +101,24 @@ def _clause(job: Job, result: Result) -> str:
     return f"{text} {messages.text('view.note', note=target.note.in_(messages.language))}"
 
 
-UNIT, VERDICT, PART, WHOLE = 2, 3, 4, 5
-STANDINGS_COLUMNS = (
-    ("target", 9, "centred"),
-    ("id", 12, "centred"),
-    ("unit", 36, "label"),
-    ("verdict", 18, "verdict"),
-    ("part", 12, "count"),
-    ("whole", 12, "count"),
-    ("ratio", 12, "count"),
-    ("gap", 12, "signed"),
-    ("cells", 58, "label"),
-)
-
-
 def draw_standings(job: Job) -> dict[str, str]:
     """A row for each target and unit, target by target; returns for each target the link to its first row."""
     results = [result for result in job.report.results if result.units]
     if not results:
         return {}
-    columns = tuple(job.column(name, width, look) for name, width, look in STANDINGS_COLUMNS)
+    columns = tuple(job.column(name, width, look) for name, width, look in UNIT_COLUMNS)
     sheet = job.sheet("standings", columns, fixed=UNIT + 1)
     header, first = sheet.header(), sheet.row
     links = dict[str, str]()
     for result in results:
         links[result.target.id] = f"internal:'{sheet.title}'!A{sheet.row + 1}"
-        sheet.rows(_standings_rows(job, result))
+        sheet.rows(_unit_rows(job, result))
     sheet.signals((first, VERDICT, sheet.row - 1, VERDICT))
     job.finish(sheet, header)
     return links
 
 
-def _standings_rows(job: Job, result: Result) -> Iterator[list[Value]]:
+def _unit_rows(job: Job, result: Result) -> Iterator[list[Value]]:
     messages = job.wording.messages
     for unit in result.units:
         yield [
@@ -132,13 +126,13 @@ def _standings_rows(job: Job, result: Result) -> Iterator[list[Value]]:
             unit.unit,
             job.wording.unit(unit.unit),
             f"{SIGNS[unit.verdict]} {messages.template(f'verdicts.{unit.verdict.value}')}",
-            *_standings_figure(job, result, unit),
+            *_unit_figure(job, result, unit),
             unit.gap.more if unit.gap else None,
             places(unit.cells, messages),
         ]
 
 
-def _standings_figure(job: Job, result: Result, unit: UnitResult) -> tuple[Value, Value, Value]:
+def _unit_figure(job: Job, result: Result, unit: UnitResult) -> tuple[Value, Value, Value]:
     """Part, whole and percentage; blank unless all of the unit's figure is known."""
     found = unit.measurement
     if not found.complete:

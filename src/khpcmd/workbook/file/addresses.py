@@ -10,7 +10,7 @@ from khpcmd.workbook.file.limits import damaged
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
 NEAR = 150
-"""Addresses of the first rows are the same in thousands of forms, and kept once for all of them."""
+"""Addresses of the first rows are the same in thousands of forms, and are made once for all of them."""
 ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 LETTERS = re.compile("[A-Z]{1,3}")
 Place = tuple[int, int]
@@ -20,7 +20,7 @@ Box = tuple[int, int, int, int]
 
 
 class Columns(dict[str, int]):
-    """The numbers of columns by their letters, each reckoned once; refused where there is no such column."""
+    """The numbers of columns by their letters, each computed once; refused where there is no such column."""
 
     def __missing__(self, name: str) -> int:
         if not LETTERS.fullmatch(name):
@@ -49,7 +49,7 @@ def place(address: str) -> Place:
 
 
 def box(reference: str) -> Box:
-    """The range of an A1 reference such as B2:D9 or B2; refused where it is none."""
+    """The range of an A1 reference such as B2:D9 or B2; refused where it is not a reference."""
     first, _, last = reference.replace("$", "").partition(":")
     (top, left), (bottom, right) = place(first), place(last or first)
     if bottom < top or right < left:

@@ -1,7 +1,7 @@
 """Runs in a process of its own: a workbook on standard input, its cells as JSON lines on standard output.
 
-Not part of the program that started it: it knows nothing of khpcmd, so that it starts quickly. calamine builds a
-sheet as one dense range, and ends the process where that is too large; a limit of memory makes that harmless.
+It imports nothing of khpcmd, so that it starts quickly. calamine builds a sheet as one dense range, and aborts the
+process where that is too large; in a process with a memory limit this is harmless.
 Arguments: bytes of memory, seconds of processor time, cells, characters of output.
 """
 
@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> None:
             write(last + "\n")
         if not last.startswith('["over"'):
             write(json.dumps(["end"]) + "\n")
-    except BaseException as error:  # noqa: BLE001 - a panic of Rust is no Exception
+    except BaseException as error:  # noqa: BLE001 - a panic of Rust is not an Exception
         write(json.dumps(["error", type(error).__name__, str(error)[:200]]) + "\n")
 
 
@@ -43,7 +43,7 @@ def _confine(memory: int, seconds: int) -> None:
 
 
 def _bounded(lines: Iterator[Line], cells: int, size: int) -> Iterator[str]:
-    """The lines as text, until there are too many; the last one then says so."""
+    """The lines as text; if there are too many, the last one states so."""
     count = written = 0
     for line in lines:
         text = json.dumps(line)
@@ -71,13 +71,13 @@ def _lines(data: bytes) -> Iterator[Line]:
             yield ["merge", first[0] + 1, first[1] + 1, last[0] + 1, last[1] + 1]
         for number, row in enumerate(content.to_python(skip_empty_area=False), 1):
             cells = [
-                [column, *_told(value)] for column, value in enumerate(row, 1) if value is not None and value != ""
+                [column, *_encoded(value)] for column, value in enumerate(row, 1) if value is not None and value != ""
             ]
             if cells:
                 yield ["row", number, cells]
 
 
-def _told(value: object) -> Line:
+def _encoded(value: object) -> Line:
     """The kind of a value and what JSON can hold of it."""
     match value:
         case bool() | str():

@@ -1,4 +1,4 @@
-"""A CSV file as one sheet. What separates its columns and how it is encoded has to be found out from its text."""
+"""A CSV file as one sheet; its separator and its encoding are found from its text."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", 
 
 
 def read_csv(data: bytes, limits: Limits) -> tuple[NamedSheet, str]:
-    """The only sheet of a CSV file, and the word for how well it could be read. Raises Refused."""
+    """The only sheet of a CSV file, and the word for the certainty of its encoding. Raises Refused."""
     if len(data) > limits.inflated:
         raise over("inflated", len(data), limits.inflated)
     text, word = decoded(data)
@@ -47,7 +47,7 @@ def read_csv(data: bytes, limits: Limits) -> tuple[NamedSheet, str]:
 
 
 def decoded(data: bytes) -> tuple[str, str]:
-    """The text, and the word for how it was found.
+    """The text, and the word for how its encoding was found.
 
     By its mark, else as UTF-8 ("csv"), else in the code page of Vietnamese Windows ("csv_guessed"); refused where none
     fits.
@@ -80,5 +80,5 @@ def _delimiter(text: str) -> str:
 
 
 def _value(text: str) -> object:
-    """A whole number as a spreadsheet program would take it; everything else stays as it is written."""
+    """A whole number where a spreadsheet program would read one; everything else as it is written."""
     return int(text) if WHOLE.fullmatch(text) else text

@@ -1,11 +1,7 @@
-"""One sheet as a sparse grid of cells: no library of spreadsheets is known here.
+"""One sheet as a sparse grid of cells (``Grid``), whatever format or library its file was read with.
 
-What the cells of a sheet are packed as, and what their values are as labels and as counts.
-
-The cells of a sheet, packed: a list of values for each row, and everything rare beside it.
-
-A sheet of 10,000 rows has a third of a million cells; as objects they would take ten times the memory. A ``GridCell``
-is made when somebody looks at one.
+Its cells are packed (``CellStore``): a list of values for each row, and everything rare beside it. A sheet of 10,000
+rows has a third of a million cells; as objects they would take ten times the memory. A ``GridCell`` is made on demand.
 """
 
 from __future__ import annotations
@@ -54,23 +50,23 @@ class Row(NamedTuple):
 
 @dataclass(slots=True)
 class Rare:
-    """What only some cells have, by their place."""
+    """What only few cells have, by their place."""
 
     formulas: dict[Place, str] = field(default_factory=dict)
     """The text of each formula, with its "="; only "=" where it is shared with another cell."""
     errors: set[Place] = field(default_factory=set)
     uncalculated: set[Place] = field(default_factory=set)
-    """Formulas that no program has given a value."""
+    """Formulas without a value."""
 
 
 def text_of(value: object) -> str:
-    """What a value says as a label: text, a whole number such as the year 2022, a month; "" for everything else."""
+    """A value as a label: text, a whole number such as the year 2022, a month; "" for everything else."""
     if isinstance(value, str):
         return value
     if value is None or isinstance(value, bool):
         return ""
     if isinstance(value, date) and value.day == 1:
-        return f"{value.month}/{value.year}"  # "1/2023" was typed, and the program made a day of it
+        return f"{value.month}/{value.year}"  # "1/2023" was typed, and the program stored a day
     return str(value) if isinstance(value, int) else ""
 
 
@@ -105,7 +101,7 @@ class CellStore(Mapping[Place, GridCell]):
         return store
 
     def add(self, row: int, columns: list[int], values: list[object], styles: list[int]) -> None:
-        """All cells of one row in any order; refused where the row is there already, or one of its cells twice."""
+        """Add all cells of one row in any order; refused where the row or one of its cells comes twice."""
         if row in self._rows:
             raise damaged("duplicate_cell")
         shape = self._shapes.get(tuple(columns))
@@ -132,15 +128,16 @@ class CellStore(Mapping[Place, GridCell]):
         return ((row, column) for row, packed in self._rows.items() for column in packed.shape.columns)
 
     def get(self, place: Place, default: None = None) -> GridCell | None:  # type: ignore[override]  # nothing but None
-        """The cell at a place, None where nothing stands: most places of a sheet that are asked for are empty."""
+        """The cell at a place, None where it is empty, as most places are."""
         return self.in_row(place[0], place[1:])[0] or default
 
     def in_row(self, row: int, columns: Iterable[int]) -> list[GridCell | None]:
-        """The cells of a row in these columns, None where nothing stands."""
+        """The cells of a row in these columns, None for empty places."""
         packed = self._rows.get(row)
         if packed is None:
             return [None for _ in columns]
         (shape, values, styles), looks, found = packed, self._looks, list[GridCell | None]()
+        make = tuple.__new__  # takes half as long as the call of the class, for every cell of a large sheet
         where, rare = shape.where, self.rare
         any_rare = rare.formulas or rare.errors or rare.uncalculated
         for column in columns:
@@ -150,11 +147,11 @@ class CellStore(Mapping[Place, GridCell]):
             elif any_rare:
                 found.append(self._rare(row, column, values[index], looks[styles[index]]))
             else:
-                found.append(GridCell(values[index], looks[styles[index]]))
+                found.append(make(GridCell, (values[index], looks[styles[index]], "", False, False)))
         return found
 
     def _rare(self, row: int, column: int, value: object, look: Look) -> GridCell:
-        """A cell of a sheet in which some have what only few cells have."""
+        """A cell of a sheet with formulas or errors."""
         place, rare = (row, column), self.rare
         return GridCell(value, look, rare.formulas.get(place, ""), place in rare.errors, place in rare.uncalculated)
 
@@ -171,7 +168,7 @@ class CellStore(Mapping[Place, GridCell]):
         return cell
 
     def value(self, place: Place) -> object:
-        """What a cell shows, None where nothing stands or an error does."""
+        """What a cell shows, None for an empty place or an error."""
         packed = self._rows.get(place[0])
         if packed is None or place in self.rare.errors:
             return None
@@ -184,7 +181,7 @@ class CellStore(Mapping[Place, GridCell]):
         return packed.values if packed else ()
 
     def shows(self, place: Place) -> bool:
-        """Whether a text or a number is seen at a place."""
+        """Whether a place shows a text or a number."""
         packed = self._rows.get(place[0])
         index = packed.shape.where.get(place[1]) if packed else None
         if packed is None or index is None or place in self.rare.errors:
@@ -240,7 +237,7 @@ class Grid:
 
     @cached_property
     def _merged(self) -> dict[Place, Box]:
-        """The merged range over each place; ranges over empty rows and columns cost nothing."""
+        """The merged range over each place, as far as rows and columns have content."""
         found = dict[Place, Box]()
         last_row, last_column = self._last
         for box in self.merges:
@@ -256,11 +253,11 @@ class Grid:
         return frozenset(row for box in self.merges for row in range(box[0], min(box[2], last) + 1))
 
     def is_merged_row(self, row: int) -> bool:
-        """Whether a merged range may stand in a row with content."""
+        """Whether something may be merged in a row with content."""
         return row in self._merged_rows
 
     def merge(self, row: int, column: int) -> Box | None:
-        """The merged range over a cell; none is seen below the last row with content and the one after it."""
+        """The merged range over a cell."""
         if not self.merges:
             return None
         if column <= self._last[1] or row > self._last[0]:
@@ -283,18 +280,18 @@ class Grid:
         return self.store.in_row(row, columns)
 
     def text(self, row: int, column: int) -> str:
-        """The text that is seen at a place, "" where there is none or something else than text, a number or a month."""
+        """The text that is seen at a place, "" where there is none; numbers and months as texts."""
         box = self.merge(row, column) if self.merges else None
         return text_of(self.store.value((box[0], box[1]) if box else (row, column)))
 
     def shows(self, row: int, column: int) -> bool:
-        """Whether ``text`` is there."""
+        """Whether ``text`` is not empty."""
         box = self.merge(row, column) if self.merges else None
         return self.store.shows((box[0], box[1]) if box else (row, column))
 
     @cached_property
     def index_rows(self) -> dict[int, bool]:
-        """What ``is_index_row`` has found of rows."""
+        """By row, what ``is_index_row`` has found."""
         return {}
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What kind of file is this? Told from the first bytes, never from the name."""
+"""What kind of file it is, by its first bytes and not by its name."""
 
 from __future__ import annotations
 
@@ -44,24 +44,23 @@ HEAD = 4096
 
 def not_a_workbook(what: str) -> Refused:
     """The file is something else; ``what`` is a word of the catalogue."""
-    return Refused(Code.NOT_A_WORKBOOK, what=word(what))
+    return Refused(Code.NOT_A_WORKBOOK(None, {"what": word(what)}))
 
 
 def kind_of(data: bytes, suffix: str) -> Literal["zip", "xls", "csv"]:
-    """How to read the file; whatever cannot be read is refused by its own name.
+    """How to read the file; every other kind is refused with its name.
 
-    Told from the first bytes. Plain text alone has no mark of its own: it is read as CSV if the file is called so
-    (``suffix`` .csv, .tsv or .txt), and is otherwise something that only has the name of a workbook.
+    Plain text has no first bytes of its own: it is read as CSV if ``suffix`` is .csv, .tsv or .txt, else refused.
     """
     if not data:
-        raise Refused(Code.FILE_EMPTY)
+        raise Refused(Code.FILE_EMPTY(None, {}))
     if data.startswith(ZIP_STARTS):
         return "zip"
     if data.startswith(OLE):
         _require_xls(data)
         return "xls"
     if data.startswith(BIFF_STARTS):
-        raise Refused(Code.OLD_XLS)
+        raise Refused(Code.OLD_XLS(None, {}))
     for start, what in STARTS:
         if data.startswith(start):
             raise not_a_workbook(what)
@@ -72,10 +71,10 @@ def kind_of(data: bytes, suffix: str) -> Literal["zip", "xls", "csv"]:
 
 
 def _require_xls(data: bytes) -> None:
-    """Stream names of an OLE file are UTF-16; a password-protected .xlsx and an .xls both have this form."""
+    """Refuse an OLE file that is not an .xls, by the names of its streams (in UTF-16); so is an encrypted .xlsx."""
     names = [name for name in STREAMS if name.encode("utf-16-le") in data]
     if "EncryptedPackage" in names:
-        raise Refused(Code.FILE_ENCRYPTED)
+        raise Refused(Code.FILE_ENCRYPTED(None, {}))
     if "WordDocument" in names or "PowerPoint Document" in names:
         raise not_a_workbook("document")
     if not names:
@@ -102,7 +101,7 @@ def _text_kind(head: bytes) -> str:
 
 
 def is_ods(names: Collection[str], mimetype: bytes) -> bool:
-    """Whether a zip file is an OpenDocument spreadsheet; what is no workbook at all is refused by its own name.
+    """Whether a zip file is an OpenDocument spreadsheet; one that is not a workbook is refused with its kind.
 
     ``names`` are the entries of the zip directory in lower case, ``mimetype`` the entry of that name.
     """

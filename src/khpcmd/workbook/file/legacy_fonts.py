@@ -79,7 +79,7 @@ def is_legacy(font: str | None) -> bool:
 
 
 def decode(text: str, font: str | None) -> str:
-    """The text as its font shows it. Text that is Unicode Vietnamese already, or in another font, is left alone."""
+    """The text as its font shows it. Text in other fonts, or with Vietnamese letters of Unicode, is left as it is."""
     if not is_legacy(font) or (text.isascii() and not str(font).endswith("H")):
         return text
     if UNICODE_VIETNAMESE.search(text):

@@ -1,10 +1,10 @@
-"""How much of a file is read before it is refused, and the refusal itself."""
+"""The limits of one file, and the refusals: of a file that is damaged, unsafe, or larger than a limit."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from khpcmd.diagnostics import AnyCode, Code, Param, Ref
+from khpcmd.diagnostics import Code, Diagnostic, Ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,12 @@ class Limits:
 
 
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error of the program
-    """The file cannot be read; becomes one diagnostic of the whole file."""
+    """The file cannot be read; ``fault``, which has no place yet, becomes the only diagnostic of the file."""
 
-    def __init__(self, code: AnyCode, **params: Param) -> None:
-        super().__init__(code.name)
-        self.code = code
-        self.params = params
+    def __init__(self, fault: Diagnostic) -> None:
+        super().__init__(fault.code.name)
+        self.code = fault.code
+        self.params = fault.params
 
 
 def word(name: str) -> Ref:
@@ -53,8 +53,8 @@ def word(name: str) -> Ref:
 
 
 def damaged(reason: str) -> Refused:
-    """The file is no sound workbook; ``reason`` is a word of the catalogue."""
-    return Refused(Code.FILE_DAMAGED, reason=word(reason))
+    """The file is not a sound workbook; ``reason`` is a word of the catalogue."""
+    return Refused(Code.FILE_DAMAGED(None, {"reason": word(reason)}))
 
 
 NAMES = {"bytes": "file_bytes", "merges": "merged_cells", "text_size": "text"}
@@ -62,10 +62,11 @@ NAMES = {"bytes": "file_bytes", "merges": "merged_cells", "text_size": "text"}
 
 
 def over(what: str, found: int, limit: int) -> Refused:
-    """A limit is passed; ``what`` is a word of the catalogue. The refusal names the option that raises the limit."""
-    return Refused(Code.LIMIT_EXCEEDED, what=word(what), found=found, limit=limit, option=NAMES.get(what, what))
+    """A limit is exceeded; ``what`` is a word of the catalogue. The refusal names the option that raises the limit."""
+    option = NAMES.get(what, what)
+    return Refused(Code.LIMIT_EXCEEDED(None, {"what": word(what), "found": found, "limit": limit, "option": option}))
 
 
 def unsafe(what: str) -> Refused:
     """The file has a form that no spreadsheet program gives it; ``what`` is a word of the catalogue."""
-    return Refused(Code.UNSAFE_WORKBOOK, what=word(what))
+    return Refused(Code.UNSAFE_WORKBOOK(None, {"what": word(what)}))

@@ -1,8 +1,6 @@
-"""The first gate: is this a regular file, and of which kind. What passes goes to the reader of its kind.
+"""Opens a file: its bytes, its sheets by the reader of its kind, these as grids; and when it was saved.
 
-The sheets of a file that has passed the gate, as grids.
-
-When a workbook was saved last, as it says itself.
+What is not a regular file, or not a sound workbook within the limits, is refused.
 """
 
 from __future__ import annotations
@@ -35,7 +33,7 @@ class Package:
 
 
 def read_bytes(path: Path | str, limits: Limits) -> bytes:
-    """The file's bytes, read once. Refuses all but regular files, without waiting for anything."""
+    """The file's bytes. Refuses all but regular files, without waiting for a pipe or a device."""
     if last(posix(path)).startswith("~$"):
         raise not_a_workbook("lock_file")
     try:
@@ -43,9 +41,9 @@ def read_bytes(path: Path | str, limits: Limits) -> bytes:
         with os.fdopen(descriptor, "rb") as file:
             status = os.fstat(descriptor)
             _require_regular(status, limits)
-            data = file.read(status.st_size + 1)  # more room than this would be asked for and given back each time
+            data = file.read(status.st_size + 1)  # a larger size would be allocated first, and freed each time
             if len(data) > status.st_size:
-                data += file.read(limits.file_bytes + 1 - len(data))  # it grows, or does not say how long it is
+                data += file.read(limits.file_bytes + 1 - len(data))  # it grows, or its size is not known
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from error
     if len(data) > limits.file_bytes:
@@ -57,7 +55,7 @@ def _require_regular(status: os.stat_result, limits: Limits) -> None:
     mode = status.st_mode
     if not stat.S_ISREG(mode):
         kind = "folder" if stat.S_ISDIR(mode) else "fifo" if stat.S_ISFIFO(mode) else "device"
-        raise Refused(Code.NOT_A_REGULAR_FILE, what=word(kind))
+        raise Refused(Code.NOT_A_REGULAR_FILE(None, {"what": word(kind)}))
     if status.st_size > limits.file_bytes:
         raise over("bytes", status.st_size, limits.file_bytes)
 
@@ -65,19 +63,19 @@ def _require_regular(status: os.stat_result, limits: Limits) -> None:
 def _unreadable(path: Path | str, error: OSError | ValueError) -> Refused:
     number = error.errno if isinstance(error, OSError) else errno.ENOENT
     if number in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG):
-        return Refused(Code.FILE_NOT_FOUND)
+        return Refused(Code.FILE_NOT_FOUND(None, {}))
     if number == errno.ELOOP:
-        return Refused(Code.NOT_A_REGULAR_FILE, what=word("symlink_loop"))
+        return Refused(Code.NOT_A_REGULAR_FILE(None, {"what": word("symlink_loop")}))
     if number == errno.ENXIO:
-        return Refused(Code.NOT_A_REGULAR_FILE, what=word("device"))
+        return Refused(Code.NOT_A_REGULAR_FILE(None, {"what": word("device")}))
     if number == errno.EISDIR or _is_folder(path):
-        return Refused(Code.NOT_A_REGULAR_FILE, what=word("folder"))
+        return Refused(Code.NOT_A_REGULAR_FILE(None, {"what": word("folder")}))
     known = {errno.EACCES: "permission", errno.EPERM: "permission"}
-    return Refused(Code.FILE_NOT_READABLE, reason=word(known.get(number or 0, "read_error")))
+    return Refused(Code.FILE_NOT_READABLE(None, {"reason": word(known.get(number or 0, "read_error"))}))
 
 
 def _is_folder(path: Path | str) -> bool:
-    """Windows answers the opening of a folder with "permission denied"."""
+    """Whether it is a folder: Windows answers the opening of one with "permission denied"."""
     try:
         return Path(path).is_dir()
     except OSError:
@@ -89,9 +87,9 @@ def sha256(data: bytes) -> str:
 
 
 def open_package(data: bytes, limits: Limits, suffix: str = "") -> Package:
-    """What the file holds, checked; raises Refused for whatever is no sound workbook.
+    """The sheets of the file; raises Refused for everything that is not a sound workbook.
 
-    ``suffix`` is how the file's name ends: only CSV needs it.
+    ``suffix`` is that of the file's name, by which CSV is recognised.
     """
     kind = kind_of(data, suffix)
     if kind == "csv":
@@ -134,11 +132,11 @@ PROPERTIES = "docProps/core.xml"
 MODIFIED = re.compile(
     rb"<dcterms:modified[^<>]*>\s*([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]+)?Z"
 )
-"""The day and the time, always of Greenwich."""
+"""The day and the time in UTC."""
 
 
 def properties(path: Path, limits: Limits) -> bytes:
-    """What a workbook or a document says of itself, as XML; nothing where it says nothing, or is neither."""
+    """The core properties of a workbook or a document as XML; empty where it has none, or is neither."""
     try:
         data = read_bytes(path, limits)
         if kind_of(data, path.suffix) != "zip":
@@ -150,6 +148,6 @@ def properties(path: Path, limits: Limits) -> bytes:
 
 
 def saved_at(path: Path, limits: Limits) -> str:
-    """The time as ``2023-12-10T08:30:00``; "" where the file does not say it, or is no such workbook."""
+    """When a workbook was saved last, as ``2023-12-10T08:30:00``; "" where its properties do not state it."""
     found = MODIFIED.search(properties(path, limits))
     return found[1].decode() if found else ""

@@ -1,4 +1,4 @@
-"""The parts of a workbook that are needed, each inflated, walked once and let go: what is left is its sheets."""
+"""Reads the parts of an .xlsx, each inflated, walked once and released: the result is its sheets (``Reader``)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ STRICT = {
 """Namespaces of "Strict Open XML" files, and the same in all others."""
 
 KEPT_BYTES, KEPT_PARTS = 1 << 15, 32
-"""How large parts are at most that are kept, and how many: the forms of one office share their styles and lists."""
+"""The size and the number of parts that are kept walked: the forms of one office share their styles and lists."""
 AnyWalker = TypeVar("AnyWalker", bound=Walker)
 
 
@@ -50,7 +50,7 @@ def _walk(kind: type[Walker], data: bytes, limits: Limits, names: tuple[str, ...
 
 
 class _Description(Elements):
-    """The workbook's list of its sheets, in which nothing else may stand: it would be a sheet that is lost."""
+    """The workbook's list of its sheets, which may contain nothing else: it would be a lost sheet."""
 
     _in_list = False
 
@@ -96,7 +96,7 @@ class Reader:
         return self._walked(Elements, part, *names)
 
     def _walked(self, kind: type[AnyWalker], part: str, *names: str) -> AnyWalker:
-        """A walker that has walked a part. Nobody may change it: files whose part has the same bytes share it."""
+        """A walker that has walked a part. It must not be changed: files whose part has the same bytes share it."""
         data = self._read(part)
         walk = _walk if len(data) <= KEPT_BYTES else _walk.__wrapped__
         walker = walk(kind, data, self._limits, names)  # type: ignore[arg-type]  # classes can be hashed
@@ -106,7 +106,7 @@ class Reader:
         return walker  # type: ignore[return-value]  # it is of that kind
 
     def _workbook_part(self) -> str:
-        """The part that lists the sheets; by its type, for it may have any name."""
+        """The name of the part that lists the sheets; found by its type, for it may have any name."""
         types = self._elements(CONTENT_TYPES, "Override", "Default")
         for _, entry in types.found:
             if entry.get("ContentType", "").lower().endswith(WORKBOOK_TYPES):
@@ -114,7 +114,7 @@ class Reader:
         raise not_a_workbook("zip")
 
     def _related(self, main: str) -> dict[str, tuple[str, str]]:
-        """What the workbook refers to inside the file: kind of relation and part, by the relation's id."""
+        """The workbook's relations inside the file: kind of relation and part, by the relation's id."""
         folder, name = posixpath.split(main)
         relations = self._elements(posixpath.join(folder, "_rels", f"{name}.rels"), "Relationship")
         found = dict[str, tuple[str, str]]()
@@ -129,7 +129,7 @@ class Reader:
 
     @staticmethod
     def _listed(entry: dict[str, str], related: dict[str, tuple[str, str]]) -> tuple[dict[str, str], str]:
-        """A sheet of the workbook's list and its part, "" where it is a chart or a macro sheet of old."""
+        """A sheet of the workbook's list and its part, "" for a chart or an old macro sheet."""
         kind, part = related.get(entry.get("id", ""), ("", ""))
         if not kind and entry.get("state", "visible") == "visible":
             raise damaged("missing_part")

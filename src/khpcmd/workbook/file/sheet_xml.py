@@ -1,12 +1,8 @@
-"""One streaming pass over a sheet: is it safe, how large is it, and what do its cells hold.
+"""Reads one sheet of an .xlsx in one streaming pass, and checks at the same time that it is safe and within the limits.
 
-This is the gate and the reader in one, for every cell of a large sheet passes here once and no library sees it again.
-Tests hold the values to those of openpyxl.
-
-The frame of a sheet around its cells: rows, merged ranges, hidden parts, and what may stand where.
-
-A sheet may only have the form ``worksheet/sheetData/row/c/(f, v or is)``: cells that stand elsewhere would be lost
-without a word, and are refused.
+A sheet has to have the form ``worksheet/sheetData/row/c/(f, v or is)``: cells elsewhere would be lost in silence, and
+are refused. ``SheetWalker`` takes the elements of every cell, ``SheetFrame`` all others. Tests compare the values with
+those of openpyxl.
 """
 
 from __future__ import annotations
@@ -229,7 +225,7 @@ def _is_nothing(size: str | None) -> bool:
 
 
 LONG = 16
-"""Digits of a number that is rare enough to be looked at twice."""
+"""Numbers with so many digits are rare and take the slower way."""
 
 
 class SheetWalker(SheetFrame):
@@ -242,22 +238,14 @@ class SheetWalker(SheetFrame):
     def __init__(self, limits: Limits, tally: Tally, book: Book) -> None:
         super().__init__(limits, tally, book)
         self._values = Values(book, self.content.cells.rare, limits, tally)
+        self._is_plain = self._values.is_plain
         self._style_numbers = StyleNumbers(len(book.looks))
+        self._most_cells, self._most_attributes = limits.styled_cells, limits.attributes
 
     def walk(self, data: bytes) -> SheetContent:
         """The content of the part. Raises Refused."""
         parse(data, self._open, self._close, self._buffer.append)
         return self.content
-
-    def _keep(self, kind: str, text: str, style: int) -> None:
-        """Keep a cell with nothing but a value."""
-        if kind == "n" and self._values.is_plain(style) and text.isdecimal() and text.isascii() and len(text) < LONG:
-            value: object = int(text)
-        else:
-            value = self._values.read(kind, text, style, (self._row, self._column))
-        self._columns.append(self._column)
-        self._row_values.append(value)
-        self._styles.append(style)
 
     def _open(self, name: str, attributes: dict[str, str]) -> None:
         self._depth = depth = self._depth + 1
@@ -273,11 +261,11 @@ class SheetWalker(SheetFrame):
                 self._column = self._placed(address)
             self._kind = attributes.get("t", "n")
             self._style = self._style_numbers[attributes.get("s", "0")]
-            self._value = self._formula = self._inline = None
-            self._tally.styled_cells += 1
-            if self._tally.styled_cells > self._limits.styled_cells:
-                raise over("styled_cells", self._tally.styled_cells, self._limits.styled_cells)
-            if len(attributes) > self._limits.attributes:
+            self._value = None
+            self._tally.styled_cells = count = self._tally.styled_cells + 1
+            if count > self._most_cells:
+                raise over("styled_cells", count, self._most_cells)
+            if len(attributes) > self._most_attributes:
                 raise unsafe("attributes")
         else:
             self._open_other(depth, name, attributes)
@@ -290,14 +278,20 @@ class SheetWalker(SheetFrame):
         if depth == INSIDE and name == self._v and self._value is None:
             self._value = "".join(self._buffer)
         elif depth == CELL:
-            text, kind, style = self._value, self._kind, self._style
+            text, kind, style = self._value, self._kind or "n", self._style
             self._kind = None
             if self._formula is not None or self._inline is not None:
-                self._columns.append(self._column)
-                self._row_values.append(self._rare_value(kind or "n", text, style))
-                self._styles.append(style)
-            elif text:
-                self._keep(kind or "n", text, style)
+                value = self._rare_value(kind, text, style)
+                self._formula = self._inline = None
+            elif not text:
+                return
+            elif kind == "n" and text.isdecimal() and len(text) < LONG and text.isascii() and self._is_plain(style):
+                value = int(text)
+            else:
+                value = self._values.read(kind, text, style, (self._row, self._column))
+            self._columns.append(self._column)
+            self._row_values.append(value)
+            self._styles.append(style)
         else:
             self._close_other(depth, name)
 

@@ -1,10 +1,6 @@
-"""What a cell's style says about its value: the number format and the font.
+"""How cells look: number formats and fonts (``StylesWalker``, ``Look``), what a format does to a number (``dressing``).
 
-Texts in several runs, each with a look of its own: what a person sees of it that its letters alone do not say.
-
-What a number format adds to a number: words, digits of its own, a scale; or nothing of it is shown at all.
-
-The shared strings of a workbook, without phonetic guides; of formats only what changes what is read (``runs``).
+And the shared strings of a workbook (``StringsWalker``), whose runs have looks of their own.
 """
 
 from __future__ import annotations
@@ -25,7 +21,7 @@ OFF = ("0", "false", "none")
 
 
 class Run:
-    """The look of one run, as its properties come in. ``font`` is "" where it names none."""
+    """The look of one run of a text, collected from its properties. ``font`` is "" where it names none."""
 
     __slots__ = ("_lowered", "_raised", "_struck", "font")
 
@@ -34,7 +30,7 @@ class Run:
         self._struck = self._raised = self._lowered = False
 
     def take(self, name: str, attributes: dict[str, str]) -> None:
-        """One property of the run."""
+        """Take in one property of the run."""
         value = attributes.get("val", "")
         match name.rpartition(":")[2]:
             case "rFont":
@@ -45,8 +41,7 @@ class Run:
                 self._raised, self._lowered = value == "superscript", value == "subscript"
 
     def seen(self, text: str) -> str:
-        """The text so that nothing takes it for what it does not look like: "1" as a footnote's mark is "¹", and what
-        is struck out is no number any more."""
+        """The text as it looks: "1" as a footnote's mark becomes "¹", and a number that is struck out is none."""
         if self._struck:
             return "".join(letter + STRUCK for letter in text)
         if self._raised:
@@ -56,7 +51,7 @@ class Run:
 
 SECTION = re.compile(r'(?:"[^"]*"|\\.|\[[^\]]*\]|_.|\*.|[^;"\\])*')
 LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|_.|\*.')
-"""Parts of a section that are no placeholders; the groups are what is shown of them."""
+"""Parts of a section other than placeholders; the groups are what is shown of them."""
 PLACEHOLDER = re.compile("[0#?]")
 SCALED = re.compile(r"[0#?],+(?![0#?,])")
 PERCENT_FORMAT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
@@ -66,7 +61,7 @@ CONDITION = re.compile(r"\[[<>=]")
 
 @dataclass(frozen=True, slots=True)
 class Dressing:
-    """How a format shows a number: the words beside it, and whether what is seen is the number itself."""
+    """How a format shows a number: the words beside it, and whether the number is seen as it is stored."""
 
     words: str
     plain: bool
@@ -74,7 +69,7 @@ class Dressing:
 
 @lru_cache(maxsize=256)
 def dressing(number_format: str, sign: int) -> Dressing:
-    """What a format does to a number of that sign (-1, 0 or 1)."""
+    """How a format shows a number of that sign (-1, 0 or 1)."""
     sections = _sections(number_format)
     if CONDITION.search(number_format):
         return Dressing("", plain=len({_shape(section) for section in sections}) == 1)
@@ -87,14 +82,14 @@ def dressing(number_format: str, sign: int) -> Dressing:
     rest = LITERAL.sub("", section)
     whole = bool(PLACEHOLDER.search(rest)) or rest.strip().lower() in ("general", "standard", "@")
     words = " ".join("".join(letter if letter.isalnum() else " " for letter in shown).split())
-    unseen = not whole and sign != 0  # nothing, or a dash, for zero is how accounts are written
+    unseen = not whole and sign != 0  # accounting formats show nothing, or a dash, for zero
     changed = bool(SCALED.search(rest)) or any(letter.isdigit() for letter in words)
     return Dressing(words, plain=not (unseen or changed or (not whole and bool(words))))
 
 
 @lru_cache(maxsize=512)
 def shows_itself(number_format: str, *, zero: bool) -> bool:
-    """Whether a number from 0 on stands in a cell of this format as it is stored: no percent, no word, no scale."""
+    """Whether this format shows a number from 0 on as it is stored: no percent, no word, no scale."""
     worn = dressing(number_format, 0 if zero else 1)
     return worn.plain and not worn.words and "%" not in PERCENT_FORMAT.sub("", number_format)
 
@@ -130,7 +125,7 @@ BUILTIN = {
     41: _PLAIN, 42: _PLAIN.replace("* ", '"$"* '), 43: _PLAIN_2, 44: _PLAIN_2.replace("_(* ", '_("$"* '),
     45: "mm:ss", 46: "[h]:mm:ss", 47: "mmss.0", 48: "##0.0E+0", 49: "@",
 }  # fmt: skip
-"""The number formats that have no text in the file. A test holds them to openpyxl's, whose import they spare."""
+"""The number formats without a text in the file; copied from openpyxl (a test compares them) to spare its import."""
 MAY_BE_DATE = re.compile("[dmhysDMHYS]")
 NUMBER = re.compile("[0-9]{1,9}")
 
@@ -144,7 +139,7 @@ class Look:
     legacy: bool = False
     may_be_date: bool = False
     struck: bool = False
-    """Whether the font draws a line through what stands there."""
+    """Whether the font strikes the content out."""
 
     @cached_property
     def shows_numbers(self) -> bool:
@@ -187,7 +182,7 @@ class StylesWalker(Walker):
             case 3, "cellXfs", "xf":
                 self._styles.append((attributes.get("numFmtId", "0"), attributes.get("fontId", "0")))
             case 3, "fonts" | "cellXfs", other if other != "extLst":
-                raise damaged("style")  # all that follow would be taken for their neighbours
+                raise damaged("style")  # all that follow would be shifted by one
             case _:
                 pass
 
@@ -222,7 +217,7 @@ PROPERTY = 3
 
 
 class StringsWalker(Walker):
-    """Collects the texts of ``<si>``: the ``<t>`` directly below and those of its runs ``<r>``."""
+    """Collects the texts of ``<si>``: the ``<t>`` directly below and those of its runs ``<r>``; no phonetic guides."""
 
     def __init__(self, limits: Limits, tally: Tally) -> None:
         super().__init__(limits, tally)
@@ -237,7 +232,7 @@ class StringsWalker(Walker):
     def opened(self, name: str, attributes: dict[str, str]) -> None:
         if self.depth == STRING:
             if name not in ("si", "extLst"):
-                raise damaged("shared_string")  # all that follow would be taken for their neighbours
+                raise damaged("shared_string")  # all that follow would be shifted by one
             self._snippets, self._fonts, self._has_text = [], [], False
             self._run = Run()
         elif self.depth == STRING + 1:

@@ -1,6 +1,6 @@
-"""What the text of one stored cell means: the value a person sees, exactly as openpyxl would give it.
+"""The value of a stored cell as a person sees it (``Values``), exactly as openpyxl would give it.
 
-Numbers that are days, and days written as text: openpyxl is the judge, asked where it is not plain what is meant.
+Only days in unusual formats are passed to openpyxl itself, whose import takes long.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from khpcmd.workbook.file.styles import Look
 from khpcmd.workbook.file.xml import Tally
 
 PLAIN_DAY = re.compile(r"(?:\[\$-[0-9A-Fa-f]+\])?[dmy]+(?:\\?[-/., ]+[dmy]+)*(?:;@)?", re.IGNORECASE)
-"""Formats that show a day and nothing else: there is nothing to ask openpyxl, whose import takes its time."""
+"""Formats that show a day and nothing else, which need no openpyxl."""
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  # a day in a workbook knows no time zone
 FIRST_PLAIN, LAST = 61, 2_958_465
 """From 1 March 1900, before which programs do not agree on the calendar, to the end of 9999."""
 
 
 class UnsafeInstallationError(RuntimeError):
-    """openpyxl would read XML without defusedxml: no fault of any file."""
+    """openpyxl would read XML without defusedxml: not a fault of any file."""
 
 
 def require_defusedxml() -> None:
-    """openpyxl is used for nothing before this: with defusedxml in force, or not at all."""
+    """Make sure before any use of openpyxl that defusedxml is in force."""
     import openpyxl
 
     if not openpyxl.DEFUSEDXML:
@@ -92,7 +92,7 @@ class Book:
 
 
 class StyleNumbers(dict[str, int]):
-    """The numbers of styles as they are written; refused where there is no such style."""
+    """The numbers of styles by their texts; refused where there is no such style."""
 
     def __init__(self, count: int) -> None:
         super().__init__()
@@ -106,7 +106,7 @@ class StyleNumbers(dict[str, int]):
 
 
 class Values:
-    """Turns what is stored in the cells of one sheet into values; what only some cells have goes into ``rare``."""
+    """Turns the stored texts of cells into values; errors and formulas go into ``rare``."""
 
     def __init__(self, book: Book, rare: Rare, limits: Limits, tally: Tally) -> None:
         self._book = book
@@ -137,7 +137,7 @@ class Values:
                 raise damaged("structure")
 
     def formula(self, formula: str, kind: str, value: object, place: Place) -> None:
-        """Keep the formula of a cell, and whether anybody has calculated it."""
+        """Keep the formula of a cell, and whether it was calculated."""
         self._rare.formulas[place] = "=" + formula
         if (value is None and kind != "str") or (self._book.to_calculate and value == 0):
             self._rare.uncalculated.add(place)

@@ -20,7 +20,7 @@ from khpcmd.workbook.file.zip import Archive
 
 CHILD = Path(__file__).with_name("calamine_child.py")
 MEMORY = 384 * 2**20
-"""Bytes of memory for the process that reads; what it needs above that is no return of a district."""
+"""Bytes of memory for the process that reads; no return of a district needs more."""
 SECONDS = 8
 KINDS = {"datetime": datetime.fromisoformat, "date": date.fromisoformat, "time": time.fromisoformat}
 
@@ -33,7 +33,7 @@ def read_xls(data: bytes, limits: Limits) -> list[NamedSheet]:
 def read_ods(data: bytes, archive: Archive, limits: Limits) -> list[NamedSheet]:
     """The sheets of an .ods file, whose parts are first inflated and walked like those of any other. Raises Refused."""
     if "meta-inf/manifest.xml" in archive and b"encryption-data" in archive.read("META-INF/manifest.xml"):
-        raise Refused(Code.FILE_ENCRYPTED)
+        raise Refused(Code.FILE_ENCRYPTED(None, {}))
     tally = Tally()
     for part in ("content.xml", "styles.xml"):
         if part in archive or part == "content.xml":
@@ -42,7 +42,7 @@ def read_ods(data: bytes, archive: Archive, limits: Limits) -> list[NamedSheet]:
 
 
 class _RepeatsWalker(Walker):
-    """Counts the cells with content, those included that are written once and repeated."""
+    """Counts the cells with content, also those that are written once and repeated."""
 
     _rows = 1
 
@@ -62,7 +62,7 @@ def _number(text: str) -> int:
 
 
 def _child(data: bytes, limits: Limits) -> list[bytes]:
-    """The lines of the process that reads the file, all but its last one, which says how it ended."""
+    """The lines from the process that reads the file, without the last one, which states how it ended."""
     limit = [str(number) for number in (MEMORY, SECONDS, limits.cells, limits.inflated)]
     command = [sys.executable, "-I", str(CHILD), *limit]
     try:
@@ -78,7 +78,7 @@ def _child(data: bytes, limits: Limits) -> list[bytes]:
         case ["over", str(what), int(found)]:
             raise over(what, found, limits.cells if what == "cells" else limits.inflated)
         case ["error", _, str(message)] if "password" in message.lower():
-            raise Refused(Code.FILE_ENCRYPTED)
+            raise Refused(Code.FILE_ENCRYPTED(None, {}))
         case ["error", str(name), _] if name != "MemoryError":
             raise damaged("unreadable")
         case _:
@@ -86,7 +86,7 @@ def _child(data: bytes, limits: Limits) -> list[bytes]:
 
 
 def _loaded(line: bytes) -> object:
-    """One line; None for what the process could not write to its end."""
+    """One line; None for one that is incomplete."""
     try:
         found: object = json.loads(line)
     except ValueError:

@@ -1,7 +1,7 @@
-"""XML parts walked by expat, without building a tree: DOCTYPE, depth, attributes and the number of elements bounded.
+"""XML parts walked by expat, without building a tree: no DOCTYPE; depth, attributes and elements are limited.
 
-expat itself is used and not an XML library on top of it, because every cell passes here; what defusedxml forbids in
-such libraries (DOCTYPE, and with it every entity) is refused here at its first byte.
+expat is used without an XML library on top of it, because every cell passes here; what defusedxml forbids in such
+libraries (DOCTYPE, and with it every entity) is refused here at its first byte.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from khpcmd.workbook.file.limits import Limits, damaged, over, unsafe
 
 @dataclass(slots=True)
 class Tally:
-    """How much the parts of a file hold together."""
+    """How much all parts of a file hold together."""
 
     cells: int = 0
     """Cells with content."""
@@ -35,7 +35,7 @@ Text = Callable[[str], object]
 
 
 def parse(data: bytes, start: Start, end: End, text: Text | None = None) -> None:
-    """Call the handlers for each element. Refuses what is no XML and what has a DOCTYPE."""
+    """Call the handlers for each element. Refuses what is not XML or has a DOCTYPE."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse_doctype
@@ -65,7 +65,7 @@ class Walker:
         self.text: list[str] = []
 
     def walk(self, data: bytes) -> None:
-        """Refuses what is no XML, has a DOCTYPE, nests deeper than the limits, or has too many elements."""
+        """Walk the part. Refuses what is not XML, has a DOCTYPE, nests too deep, or has too many elements."""
         parse(data, self._open, self._close, self.text.append)
 
     def _open(self, name: str, attributes: dict[str, str]) -> None:
@@ -75,7 +75,7 @@ class Walker:
         self.opened(name.rpartition(":")[2], attributes)
 
     def check(self, attributes: dict[str, str]) -> None:
-        """Refuse what passes a limit of the XML itself."""
+        """Refuse what exceeds a limit of the XML itself."""
         if self.depth > self.limits.depth:
             raise unsafe("depth")
         if len(attributes) > self.limits.attributes:

@@ -1,4 +1,4 @@
-"""A zip file whose directory is sane, and its parts inflated with one counter for all of them."""
+"""A zip file with a sound directory; its parts are inflated with one counter for all of them."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ ENTRY_MARK, LOCAL_MARK, END_MARK = b"PK\x01\x02", b"PK\x03\x04", b"PK\x05\x06"
 LOCAL = struct.Struct("<4s5H3I2H")
 CHUNK = 1 << 16
 LARGE = 1 << 20
-"""From so many bytes on a part is inflated twice, so that it need never be in memory twice."""
+"""A larger part is inflated twice, so that it is never in memory twice."""
 ENCRYPTED = 0x41
-"""Flags of encrypted entries, and of those whose very names are."""
+"""Flags of entries that are encrypted, or whose names are."""
 
 
 class Archive:
     """The parts of a zip file by their names, in lower case: a spreadsheet program looks them up in any case."""
 
     def __init__(self, data: bytes, limits: Limits) -> None:
-        """Raises Refused for a directory that no spreadsheet program writes."""
+        """Raises Refused for a directory of a form that no spreadsheet program writes."""
         self._data = data
         self._limits = limits
         self._inflated = 0
@@ -43,7 +43,7 @@ class Archive:
         return tuple(self._entries)
 
     def read(self, name: str) -> bytes:
-        """One part, inflated; what the directory says of its size is checked and never trusted."""
+        """One part, inflated; the size in the directory is checked and not trusted."""
         entry = self._entries.get(name.lower())
         if entry is None:
             raise damaged("missing_part")
@@ -120,7 +120,7 @@ def _directory(data: bytes, limits: Limits) -> list[zipfile.ZipInfo]:
 
 @lru_cache(maxsize=128)
 def _leads_elsewhere(name: str) -> bool:
-    """Whether the name of a part is more than a path below the file's own root."""
+    """Whether the name of a part is not simply a path below the file's own root."""
     path = PurePosixPath(name)
     return path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name
 

@@ -1,8 +1,7 @@
-"""Where the tables of a sheet are, and which form they have: a row for each field, for each unit, or for each month.
+"""Where the tables of a sheet are: a header (``form_header``, ``unit_header``), and the rows down to the table's end.
 
-Where a table ends: before the signature block, or before the lines above the next table.
-
-A table that goes on under its header once more, on the next page, is one table.
+A table ends before the signature block, or before the lines above the next table. One that continues on the next page,
+under its header once more, is one table.
 """
 
 from __future__ import annotations
@@ -16,20 +15,65 @@ from khpcmd.text import tidy
 from khpcmd.workbook.file.addresses import LAST_ROW
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.form_header import FormHeaders
-from khpcmd.workbook.layout.header_rows import Form, Header
-from khpcmd.workbook.layout.rows import is_index_row, is_numbered, marker, ratios_of
-from khpcmd.workbook.layout.table import Table
+from khpcmd.workbook.layout.header_rows import Header
+from khpcmd.workbook.layout.rows import is_index_row, is_numbered, marker
+from khpcmd.workbook.layout.table import Form, Table, ratios_of
 from khpcmd.workbook.layout.texts import NamedTexts
 from khpcmd.workbook.layout.unit_header import MonthHeaders, UnitHeaders
-from khpcmd.workbook.words.fields import FieldNames, Heading
+from khpcmd.workbook.words.headers import FieldNames, Heading
 from khpcmd.workbook.words.periods import month
 from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import is_signature, is_total, key
 
+TABLES = 100
+"""The most tables of one sheet; each page with a header counts."""
+
+
+def find_tables(grid: Grid, fields: FieldNames, units: UnitNames) -> list[Table]:
+    """The tables of a sheet from top to bottom; none where nothing in it names a field of the plan."""
+    texts = NamedTexts(grid, fields, units)
+    headers, tables, above = list(_Headers(texts).all()), list[Table](), 1
+    for header, following in zip_longest(headers, headers[1:]):
+        last = TableEnd(texts, header, following).row()
+        ratios = ratios_of(grid, header.headings, header.top, header.bottom)
+        first = header.bottom + 1
+        tables.append(Table(header.form, header.top, first, last, header.names, header.headings, above, ratios))
+        above = last + 1
+    return joined(tables, texts)
+
+
+class _Headers:
+    """The headers of one sheet, from top to bottom."""
+
+    def __init__(self, texts: NamedTexts) -> None:
+        self._by_unit = UnitHeaders(texts)
+        self._by_month = MonthHeaders(texts, self._by_unit)
+        self._by_field = FormHeaders(texts)
+
+    def all(self) -> Iterator[Header]:
+        start = 1
+        for _ in range(TABLES):
+            header = self._next(start)
+            if header is None:
+                return
+            yield header
+            start = header.bottom + 1
+
+    def _next(self, start: int) -> Header | None:
+        """The next header below ``start``: that of a form, or of another table that begins before the form does."""
+        by_unit, by_month = self._by_unit.find(start), self._by_month.find(start)
+        if by_month and (by_unit is None or by_month.top <= by_unit.bottom):
+            return self._by_field.find(start, by_month.top) or by_month
+        by_field = self._by_field.find(start, by_unit.top if by_unit else LAST_ROW + 1)
+        if by_unit and by_field and by_field.weight < by_unit.weight and by_field.bottom + 1 >= by_unit.top:
+            return by_unit
+        return by_field or by_unit
+
+
 LINE_CELLS = 3
 """The most texts in a row that stands above a table: "Bảng 2", "Đơn vị báo cáo: …"."""
 SIGNED_ROWS = 200
-"""How far below what looks like a signature a table may go on."""
+"""How far below what looks like a signature a table may continue."""
 
 
 class TableEnd:
@@ -48,13 +92,16 @@ class TableEnd:
         for row in self._rows(last + 1):
             if signed == 0 and not self._is_signed(row):
                 last = row
-            elif self._is_data(row):  # no signature after all
+            elif self._is_data(row):  # it was not a signature
                 last, signed = row, 0
             elif signed == SIGNED_ROWS or (signed and self._names_unit(row)):
                 return last
             else:
                 signed += 1
-        return last if signed else self._without_lines(last)
+        if not signed:  # the lines above the next table are not part of this one
+            while self._next <= LAST_ROW and last > self._header.bottom and self._is_line(last):
+                last -= 1
+        return last
 
     def _rows(self, first: int) -> Iterator[int]:
         for row in self._grid.rows_from(first):
@@ -62,14 +109,8 @@ class TableEnd:
                 return
             yield row
 
-    def _without_lines(self, last: int) -> int:
-        """The last row without the lines that speak of the next table."""
-        while self._next <= LAST_ROW and last > self._header.bottom and self._is_line(last):
-            last -= 1
-        return last
-
     def _is_line(self, row: int) -> bool:
-        """Whether a row is no row of a table, but may speak of the next one: a few texts, no figure, no number."""
+        """Whether a row may belong to the title of the next table: a few texts, no figure, no number."""
         values = self._values(row)
         if len(values) > LINE_CELLS or not all(isinstance(value, str) for value in values):
             return False
@@ -80,7 +121,7 @@ class TableEnd:
         return not numbered and not is_total(name) and not self._names_field(name)
 
     def _is_signed(self, row: int) -> bool:
-        """Whether a row is of the signature block: it says so, holds no figure and no numbering, and names nothing."""
+        """Whether a row is of the signature block: by its words, without a figure, a number or a name of the plan."""
         values = self._values(row)
         if not all(isinstance(value, str) for value in values) or not any(map(is_signature, map(str, values))):
             return False
@@ -89,7 +130,7 @@ class TableEnd:
         return not named and not is_numbered(self._grid, row, self._names)
 
     def _is_data(self, row: int) -> bool:
-        """Whether a row below a signature is one of the table: what it names has something beside it, or a number."""
+        """Whether a row below a signature is one of the table: a name with something beside it, or a number."""
         name = self._grid.text(row, self._names)
         beside = zip(self._grid.rows.get(row, ()), self._values(row), strict=True)
         right = [value for column, value in beside if column > self._names]
@@ -106,7 +147,7 @@ class TableEnd:
         return counted and bool(of_table)
 
     def _names_unit(self, row: int) -> bool:
-        """Whether a row below a signature names the unit of other figures: these are never read as those above."""
+        """Whether a row below a signature names the unit of further figures, which are not part of this table."""
         texts = [(tidy(value), "") for value in self._values(row)[:LINE_CELLS] if isinstance(value, str)]
         return bool(self._texts.units.in_heading(texts))
 
@@ -118,17 +159,17 @@ class TableEnd:
 
 
 PAGE_LINE = re.compile(r"(?:(?:trang|to|page)(?: so)? )?\d{1,3}(?: \d{1,3})?|tiep(?: theo)?(?: trang.{0,20})?")
-"""What may stand between the pages of a form; anything else there may say whose figures follow."""
+"""What may stand between the pages of a form; any other text may name the unit of the figures that follow."""
 
 
 def joined(tables: Sequence[Table], texts: NamedTexts) -> list[Table]:
-    """The tables of a sheet, each with the pages that follow it."""
+    """The tables of a sheet, each joined with its further pages."""
     if len(tables) < 2:
         return list(tables)
     found, known = [tables[0]], set(_named(tables[0], texts))
     for table in tables[1:]:
         names, before = set(_named(table, texts)), found[-1]
-        if _goes_on(before, table, texts) and not names & known:
+        if _continues(before, table, texts) and not names & known:
             breaks = before.breaks | set(_between(before.last + 1, table.first, texts))
             found[-1] = replace(before, last=table.last, breaks=breaks)
             known |= names
@@ -138,14 +179,17 @@ def joined(tables: Sequence[Table], texts: NamedTexts) -> list[Table]:
     return found
 
 
-def _goes_on(before: Table, table: Table, texts: NamedTexts) -> bool:
+def _continues(before: Table, table: Table, texts: NamedTexts) -> bool:
     """Whether a table is the next page of the one before it: the same columns, and no total between."""
     if before.form is not table.form or before.names != table.names:
         return False
     if _columns(before) != _columns(table) or not _is_page_break(before, table, texts):
         return False
-    totals = _ends_in_total(before, texts) or _begins_with_total(table, texts)
-    return not (before.form is Form.BY_UNIT and totals)
+    if before.form is not Form.BY_UNIT:
+        return True
+    filled = (row for row in range(before.last, before.first - 1, -1) if row in texts.grid.rows)
+    ends = [*islice(filled, 1), *islice(table.rows(texts.grid), 1)]
+    return not any(_adds_up(row, table.names, texts) for row in ends)
 
 
 def _columns(table: Table) -> list[tuple[int, Heading]]:
@@ -153,7 +197,7 @@ def _columns(table: Table) -> list[tuple[int, Heading]]:
 
 
 def _is_page_break(before: Table, table: Table, texts: NamedTexts) -> bool:
-    """Whether nothing stands between two tables that says whose figures follow, or of when."""
+    """Whether no text between two tables may name the unit or the period of the figures that follow."""
     rows = _between(before.last + 1, table.top, texts)
     values = [texts.grid.cells[row, column].value for row in rows for column in texts.grid.rows[row]]
     lines = [value for value in values if isinstance(value, str)]
@@ -169,19 +213,10 @@ def _between(first: int, end: int, texts: NamedTexts) -> Iterator[int]:
     return takewhile(lambda row: row < end, texts.grid.rows_from(first))
 
 
-def _ends_in_total(table: Table, texts: NamedTexts) -> bool:
-    rows = (row for row in range(table.last, table.first - 1, -1) if row in texts.grid.rows)
-    return any(_adds_up(table, row, texts) for row in islice(rows, 1))
-
-
-def _begins_with_total(table: Table, texts: NamedTexts) -> bool:
-    return any(_adds_up(table, row, texts) for row in islice(table.rows(texts.grid), 1))
-
-
-def _adds_up(table: Table, row: int, texts: NamedTexts) -> bool:
+def _adds_up(row: int, names: int, texts: NamedTexts) -> bool:
     """Whether a row adds up others by its name, which may be merged over the numbering left of it."""
-    names = [text for column in range(1, table.names + 1) if (text := texts.grid.text(row, column))]
-    return any(is_total(name) or texts.units.above_others(texts.units.match(name).id) for name in names)
+    found = [text for column in range(1, names + 1) if (text := texts.grid.text(row, column))]
+    return any(is_total(name) or texts.units.above_others(texts.units.match(name).id) for name in found)
 
 
 def _named(table: Table, texts: NamedTexts) -> Iterator[str | int]:
@@ -196,48 +231,3 @@ def _named(table: Table, texts: NamedTexts) -> Iterator[str | int]:
             yield from [named.field] if named else []
         elif unit := texts.units.match(name).id:
             yield unit
-
-
-TABLES = 100
-"""The most tables of one sheet; a page with a header of its own is one."""
-
-
-def find_tables(grid: Grid, fields: FieldNames, units: UnitNames) -> list[Table]:
-    """The tables of a sheet from top to bottom; none where nothing in it names a field of the plan."""
-    texts = NamedTexts(grid, fields, units)
-    headers, tables, above = list(_Headers(texts).all()), list[Table](), 1
-    for header, following in zip_longest(headers, headers[1:]):
-        last = TableEnd(texts, header, following).row()
-        ratios = ratios_of(grid, header.headings, header.top, header.bottom)
-        first = header.bottom + 1
-        tables.append(Table(header.form, header.top, first, last, header.names, header.headings, above, ratios))
-        above = last + 1
-    return joined(tables, texts)
-
-
-class _Headers:
-    """The headers of one sheet, one after the other."""
-
-    def __init__(self, texts: NamedTexts) -> None:
-        self._by_unit = UnitHeaders(texts)
-        self._by_month = MonthHeaders(texts, self._by_unit)
-        self._by_field = FormHeaders(texts)
-
-    def all(self) -> Iterator[Header]:
-        start = 1
-        for _ in range(TABLES):
-            header = self._next(start)
-            if header is None:
-                return
-            yield header
-            start = header.bottom + 1
-
-    def _next(self, start: int) -> Header | None:
-        """The next header below ``start``: a form that is over before the next other table begins, or that table."""
-        by_unit, by_month = self._by_unit.find(start), self._by_month.find(start)
-        if by_month and (by_unit is None or by_month.top <= by_unit.bottom):
-            return self._by_field.find(start, by_month.top) or by_month
-        by_field = self._by_field.find(start, by_unit.top if by_unit else LAST_ROW + 1)
-        if by_unit and by_field and by_field.weight < by_unit.weight and by_field.bottom + 1 >= by_unit.top:
-            return by_unit
-        return by_field or by_unit

@@ -1,4 +1,7 @@
-"""Where the header of a form is: the columns of figures over rows that name fields, and whose figures they are."""
+"""Where the header of a form is: its rows, its columns of figures, and the units of these columns.
+
+A form has a row for each field, so that its header is found above rows that name fields.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +11,21 @@ from dataclasses import replace
 from itertools import islice
 
 from khpcmd.workbook.file.addresses import Place
-from khpcmd.workbook.layout.header_rows import BESIDE, HEADER_REACH, Form, Header, first_row, paths_over
-from khpcmd.workbook.layout.texts import NamedTexts, is_number_header
-from khpcmd.workbook.words.fields import FieldNames, Heading, Kind
+from khpcmd.workbook.layout.header_rows import BESIDE, HEADER_REACH, Header, first_row, is_number_header, paths_over
+from khpcmd.workbook.layout.table import Form
+from khpcmd.workbook.layout.texts import NamedTexts
+from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
 from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import OF_WHICH, is_total
 
 ABREAST = 20
-"""How many columns beside each other are tried as the names of a form."""
+"""How many columns of one row are tried as the names of a form."""
 COUNTING = (Kind.FIGURE, Kind.TOTAL, Kind.UNKNOWN)
-"""What a column that numbers the rows may be taken for by its header."""
+"""The kinds that the heading of a column with the rows' numbers may have."""
 
 
 class FormHeaders:
-    """The headers of forms in one sheet; what stands over the columns in some rows is found once and kept."""
+    """The headers of forms in one sheet; what was found once is kept."""
 
     def __init__(self, texts: NamedTexts) -> None:
         self._texts = texts
@@ -34,7 +38,7 @@ class FormHeaders:
     def find(self, start: int, end: int) -> Header | None:
         """The first form from row ``start`` on and before row ``end``; its weight is the number of fields it names.
 
-        A row titled "Chỉ tiêu" or the like begins a form; without one, whatever announces figures above fields does.
+        A row titled "Chỉ tiêu" or the like begins a form, or else a row above fields that announces figures.
         """
         titles = self._titles(start, end)
         untitled = self._untitled(start, min(titles, default=end))
@@ -50,7 +54,7 @@ class FormHeaders:
         return None
 
     def _titles(self, start: int, end: int) -> dict[int, list[int]]:
-        """By row, the columns in which it says that names of fields stand below."""
+        """By row, the columns with a title over names of fields."""
         found, places = dict[int, list[int]](), self._texts.over_fields
         for row, column in islice(places, bisect_left(places, (start, 0)), bisect_left(places, (end, 0))):
             found.setdefault(row, []).append(column)
@@ -95,8 +99,10 @@ class FormHeaders:
                     yield row, at, cell.value
 
     def _header(self, first: Place, start: int) -> Header | None:
-        """The header above the first field of a form: the nearest row that is titled "Chỉ tiêu" or the like over the
-        fields' names, or else the nearest that announces figures."""
+        """The header above the first field of a form.
+
+        It is the nearest row titled "Chỉ tiêu" or the like over the names, or else the nearest that announces figures.
+        """
         row, column = first
         above = [other for other in range(row - 1, max(start, row - HEADER_REACH) - 1, -1) if other in self._grid.rows]
         titled = [bottom for bottom in above if self._texts.is_over_fields(bottom, column)]
@@ -126,12 +132,12 @@ class FormHeaders:
     def _without_numbering(
         self, headings: dict[int, Heading], names: int, bottom: int, *, sure: bool
     ) -> dict[int, Heading]:
-        """The headings; a column left of the names that only numbers them, or a letterhead over it, has no figures."""
+        """The headings; a column of numbers left of the names, or one under a letterhead, has no figures."""
         left = [column for column, heading in headings.items() if column < names and heading.kind in COUNTING]
         beside = [column for column in left[-BESIDE:] if headings[column].kind is Kind.UNKNOWN or not sure]
-        aside = [column for column in beside if self._texts.rows.is_numbering(column, bottom)]
-        aside += [column for column in left if headings[column].unit.id and not sure]
-        return headings | {column: Heading(Kind.KNOWN, headings[column].text) for column in aside}
+        known = [column for column in beside if self._texts.rows.is_numbering(column, bottom)]
+        known += [column for column in left if headings[column].unit.id and not sure]
+        return headings | {column: Heading(Kind.KNOWN, headings[column].text) for column in known}
 
 
 def form_column(path: Sequence[str], fields: FieldNames, units: UnitNames) -> Heading:
@@ -141,9 +147,9 @@ def form_column(path: Sequence[str], fields: FieldNames, units: UnitNames) -> He
         return Heading(Kind.KNOWN, text)
     heading = fields.form_column(path)
     found = {match.id: match for part in path if (match := units.match(part)).id and units.reports(match.id)}
-    said = [part for part in path if not units.match(part).id and fields.form_column([part]).kind is not Kind.UNKNOWN]
+    known = [part for part in path if not units.match(part).id and fields.form_column([part]).kind is not Kind.UNKNOWN]
     if len(found) == 1:
-        below = fields.form_column(said) if said else replace(heading, kind=Kind.FIGURE)
+        below = fields.form_column(known) if known else replace(heading, kind=Kind.FIGURE)
         return replace(below, text=text, unit=next(iter(found.values())))
     over = [match.id for part in path if (match := units.match(part)).id and units.above_others(match.id)]
     if over or any(is_total(part) for part in path):
@@ -153,17 +159,15 @@ def form_column(path: Sequence[str], fields: FieldNames, units: UnitNames) -> He
 
 
 def _with_figures(headings: dict[int, Heading], *, sure: bool) -> dict[int, Heading]:
-    """The headings; of a sure header, the only one that is not known holds the figures where nothing else does.
+    """The headings; of a sure header, the only unknown one holds the figures where no other column does.
 
-    A column that adds others up is one only beside columns of units; alone ("Tổng số") it holds the figures.
+    A column of totals is one only beside columns of units; without these ("Tổng số") it holds the figures.
     """
     if not any(heading.unit.id for heading in headings.values()):
-        headings = {at: _own_total(heading) for at, heading in headings.items()}
+        for at, heading in headings.items():
+            if heading.kind is Kind.TOTAL:
+                headings = headings | {at: replace(heading, kind=Kind.FIGURE)}
     unknown = [column for column, heading in headings.items() if heading.kind is Kind.UNKNOWN]
     if not sure or len(unknown) != 1 or any(heading.kind is Kind.FIGURE for heading in headings.values()):
         return headings
     return headings | {unknown[0]: replace(headings[unknown[0]], kind=Kind.FIGURE)}
-
-
-def _own_total(heading: Heading) -> Heading:
-    return heading if heading.kind is not Kind.TOTAL else replace(heading, kind=Kind.FIGURE)

@@ -1,19 +1,52 @@
-"""One table of a sheet, as it was found.
-
-What the rows of a form are called: a name, or an item with a part of it beside it.
-"""
+"""One table of a sheet: its form, rows and columns, the names of its rows, and the columns that compare others."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from khpcmd.text import tidy
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.layout.header_rows import Form
-from khpcmd.workbook.layout.rows import Ratio, is_first_of_count, is_index_row
-from khpcmd.workbook.words.fields import Heading, Kind
-from khpcmd.workbook.words.vocabulary import OF_WHICH
+from khpcmd.workbook.layout.rows import is_first_of_count, is_index_row
+from khpcmd.workbook.words.headers import Heading, Kind
+from khpcmd.workbook.words.vocabulary import OF_WHICH, is_ratio
+
+
+class Form(StrEnum):
+    """The forms of a table."""
+
+    BY_FIELD = "by_field"
+    """A row for each field: the form of one unit, or of several in groups."""
+    BY_UNIT = "by_unit"
+    """A row for each unit."""
+    BY_MONTH = "by_month"
+    """A row for each month of a series, of one unit or of several in groups."""
+
+
+class Operation(StrEnum):
+    """How a column is computed from two others."""
+
+    SHARE = "share"
+    """The first divided by the second, shown as a number of percent or formatted as one."""
+    DIFFERENCE = "difference"
+    SUM = "sum"
+    UNSTATED = "unstated"
+    """The table has no formula for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A column that compares others: "Tỷ lệ (%)", "% so KH", "Tăng, giảm".
+
+    ``of`` are the two columns of the sheet (numbers from 1) in the formula of the index row: "(4)=(3)/(1)" is a SHARE
+    of the columns numbered 3 and 1. Without such a formula the operation is UNSTATED and ``of`` is empty.
+    """
+
+    column: int
+    operation: Operation = Operation.UNSTATED
+    of: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +61,9 @@ class Table:
     headings: dict[int, Heading]
     """By column, in order; a header that spans several columns stands at its first one."""
     above: int = 1
-    """The first of the rows above the header that speak of this table: the row below the table before it."""
+    """The first of the rows above the header that may name its unit or period: the row below the table before it."""
     ratios: tuple[Ratio, ...] = ()
-    """The columns that compare others and are not read, in order; see ``Ratio``."""
+    """The columns that compare others and are not read, in order."""
     breaks: frozenset[int] = frozenset()
     """The rows within it that begin another page: the header once more, and lines above it."""
     beside: int = field(init=False, compare=False)
@@ -44,7 +77,7 @@ class Table:
         return [column for column, heading in self.headings.items() if heading.kind is kind]
 
     def rows(self, grid: Grid) -> Iterator[int]:
-        """Its rows with content, without those that number the columns and those between its pages."""
+        """Its rows with content, without index rows and those between its pages."""
         for row in grid.rows_from(self.first):
             if row > self.last:
                 return
@@ -100,3 +133,39 @@ def _texts(table: Table, grid: Grid, row: int) -> list[tuple[int, str]]:
 def part_name(name: str) -> str:
     """What a row names below its item: "Được kiểm tra" for "- Trong đó: Được kiểm tra"."""
     return OF_WHICH.sub("", name.lstrip("-+*•– ")).strip(" :-")
+
+
+INDEX = re.compile(r"\(?\s*(\d{1,3}|[A-Z])\s*\)?")
+FORMULA = re.compile(
+    r"\(?\s*(\d{1,3})\s*\)?\s*=\s*\(?\s*(\d{1,3})\s*\)?\s*([/:+-])\s*\(?\s*(\d{1,3})\s*\)?\s*(?:[x*×]\s*100\s*%?)?"
+)
+ROWS_BELOW = 2
+"""How far below its header a table may have its index row."""
+OPERATIONS = {"/": Operation.SHARE, ":": Operation.SHARE, "-": Operation.DIFFERENCE, "+": Operation.SUM}
+
+
+def ratios_of(grid: Grid, headings: dict[int, Heading], top: int, bottom: int) -> tuple[Ratio, ...]:
+    """The columns of a table that compare others: by the formula of the index row, or else by their header."""
+    stated = _stated(grid, top, bottom)
+    found = dict[int, Ratio]()
+    for column, heading in headings.items():
+        if column in stated and heading.kind in (Kind.KNOWN, Kind.UNKNOWN):
+            found[column] = stated[column]
+        elif heading.kind is Kind.KNOWN and any(is_ratio(part) for part in heading.text.split(" / ")):
+            found[column] = Ratio(column)
+    return tuple(found.values())
+
+
+def _stated(grid: Grid, top: int, bottom: int) -> dict[int, Ratio]:
+    """By column, the ratios that the index row states as formulas."""
+    rows = [row for row in range(top, bottom + ROWS_BELOW + 1) if is_index_row(grid, row)]
+    if not rows:
+        return {}
+    texts = {column: grid.text(rows[-1], column).strip() for column in grid.rows[rows[-1]]}
+    numbered = {match[1]: column for column, text in texts.items() if (match := INDEX.match(text))}
+    found = dict[int, Ratio]()
+    for column, text in texts.items():
+        match = FORMULA.fullmatch(text)
+        if match and match[2] in numbered and match[4] in numbered:
+            found[column] = Ratio(column, OPERATIONS[match[3]], (numbered[match[2]], numbered[match[4]]))
+    return found

@@ -1,6 +1,6 @@
-"""Where the header of a table with a row for each unit is: how many rows, and where the names stand below it.
+"""Where the header of a table with a row for each unit is, or with a row for each month: its rows and its columns.
 
-Where the header of a table of months is: a row for each month, under columns that each name a series.
+Its rows are those under which the columns name the most fields; the fields are matched by ``words.headers``.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ from khpcmd.workbook.layout.header_rows import (
     HEADER_REACH,
     HEADER_ROWS,
     MERGED_ROWS,
-    Form,
     Header,
     first_row,
     paths_over,
 )
-from khpcmd.workbook.layout.rows import is_first_of_count
+from khpcmd.workbook.layout.rows import is_first_of_count, is_index_row
+from khpcmd.workbook.layout.table import Form
 from khpcmd.workbook.layout.texts import NamedTexts
-from khpcmd.workbook.words.fields import Heading, Kind
+from khpcmd.workbook.words.headers import Heading, Kind
 from khpcmd.workbook.words.periods import month
 from khpcmd.workbook.words.vocabulary import is_total
 
 TRIES = 8
-"""How many units of a column are looked at for a header above them (the first may stand in the letterhead)."""
+"""How many units of a column are searched for a header above them (the first may stand in the letterhead)."""
 UNIT_COLUMNS = 100
-"""In how many columns that name units, from the left, a header is looked for above them."""
+"""In how many columns that name units, from the left, a header is searched for above them."""
 
 
 class Candidate(NamedTuple):
@@ -48,17 +48,17 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """What stands over the columns in some rows."""
+    """The headings of the columns in some rows."""
 
     headings: dict[int, Heading]
     fields: Counter[Key]
     """How many columns name each field."""
     series: int = 0
-    """How many columns name whole series, if none names a single month."""
+    """How many columns name whole series, 0 if one names a single month."""
 
 
 class UnitHeaders:
-    """The headers of tables with a row for each unit in one sheet; whatever was looked at once is kept."""
+    """The headers of tables with a row for each unit in one sheet; what was found once is kept."""
 
     def __init__(self, texts: NamedTexts) -> None:
         self._texts = texts
@@ -69,19 +69,19 @@ class UnitHeaders:
         self._good: list[Tried] = []
 
     def find(self, start: int) -> Header | None:
-        """A header that has a word for units over a column, or else one above a column of units."""
+        """The next header: one with a word for units over a column, or else one above a column of units."""
         best = _best(self._titled(start)) or _best(self._above_units(start))
         return self.header(best, Form.BY_UNIT) if best else None
 
     def header(self, found: Candidate, form: Form) -> Header:
-        """The header with what stands over each column; one that only numbers the rows holds no field."""
+        """The header with the headings of its columns; one that only numbers the rows holds no field."""
         headings = self._span(found.top, found.bottom).headings
         headings = {column: heading for column, heading in headings.items() if column != found.names}
         headings |= {column: Heading(Kind.KNOWN, headings[column].text) for column in self._numbering(found)}
         return Header(form, found.top, found.bottom, found.names, headings, found.weight)
 
     def _titled(self, start: int) -> Iterator[Tried]:
-        """The cells that are the header of a column of units by what they say, over something that names fields."""
+        """The cells with a word for units, in a header that names fields."""
         index = bisect_left(self._good, start, key=lambda tried: tried.row)
         while index < len(self._good) or self._next_good():
             if self._good[index].row >= start:
@@ -89,7 +89,7 @@ class UnitHeaders:
             index += 1
 
     def _next_good(self) -> bool:
-        """Keep the next of these cells, beyond those that are known; whether there is one."""
+        """Keep the next of these cells; False where there is none."""
         for row, column in self._places:
             found = self.grown(row, column)
             if found.weight:
@@ -98,7 +98,7 @@ class UnitHeaders:
         return False
 
     def _above_units(self, start: int) -> Iterator[Tried]:
-        """The cells that might be the header above the first units of a column."""
+        """The cells above the first units of a column, each with the header around it."""
         places = list[Place]()
         for column, rows in islice(self._texts.unit_columns.items(), UNIT_COLUMNS):
             first = bisect_left(rows, start)
@@ -109,7 +109,7 @@ class UnitHeaders:
                     yield Tried(above, column, self.grown(above, column))
 
     def grown(self, row: int, column: int) -> Candidate:
-        """The header around a row: as many rows down as name more fields, and the merged or open rows above it."""
+        """The header around a row: the rows below while they name more fields, and the merged or open rows above."""
         if (row, column) not in self._known:
             self._known[row, column] = self._grown(row, column)
         return self._known[row, column]
@@ -130,24 +130,24 @@ class UnitHeaders:
         return self._counted(best)
 
     def _counted(self, found: Candidate) -> Candidate:
-        """The same without the fields of columns that only number the rows: a title may stand over these."""
+        """The same without the fields over columns that only number the rows: a title may stand over these."""
         if not self._numbering(found):
             return found
         keys = {heading.key for heading in self.header(found, Form.BY_UNIT).headings.values() if heading.key}
         return found._replace(weight=len(keys))
 
     def _numbering(self, found: Candidate) -> set[int]:
-        """The columns that seem to hold a field, but stand left of the names and only number them."""
+        """The columns left of the names that seem to hold a field but only number the rows."""
         headings, near = self._span(found.top, found.bottom).headings, range(found.names - BESIDE, found.names)
         keyed = [column for column in near if (heading := headings.get(column)) and heading.key]
         return {column for column in keyed if self._texts.rows.is_numbering(column, found.bottom)}
 
     def has_series(self, found: Candidate) -> bool:
-        """Whether a column of a header is that of a series of months, without one for each month."""
+        """Whether a header has a column for a series of months, and none for a single month."""
         span = self._span(found.top, found.bottom)
-        others = {found.names, *self._numbering(found)}
-        aside = [heading for column in others if (heading := span.headings.get(column))]
-        return span.series > sum(heading.kind is Kind.SERIES for heading in aside)
+        names = {found.names, *self._numbering(found)}
+        not_data = [heading for column in names if (heading := span.headings.get(column))]
+        return span.series > sum(heading.kind is Kind.SERIES for heading in not_data)
 
     def _candidate(self, top: int, bottom: int, names: int) -> Candidate:
         span = self._span(top, bottom)
@@ -196,7 +196,7 @@ def _same_merge(grid: Grid, row: int, other: int, column: int) -> bool:
 ABOVE = 3
 """How many rows with content above its first month the header of a table of months may stand."""
 COLUMNS = 30
-"""In how many columns that have months in them, from the left, a table of months is looked for."""
+"""In how many columns with months, from the left, a table of months is searched for."""
 BELOW = 8
 """How many rows with content below its header two months have to stand (totals and units may come before them)."""
 
@@ -212,7 +212,7 @@ class MonthHeaders:
         self._found: list[Candidate] = []
 
     def find(self, start: int) -> Header | None:
-        """The first of them from a row on."""
+        """The first one from a row on."""
         index = bisect_left(self._found, start, key=lambda found: found.top)
         while index < len(self._found) or self._next():
             if self._found[index].top >= start:
@@ -221,7 +221,7 @@ class MonthHeaders:
         return None
 
     def _next(self) -> bool:
-        """Keep the next header, beyond those that are known; whether there is one."""
+        """Keep the next header; False where there is none."""
         for place, bare in self._rest:
             found = self._units.grown(*place)
             new = not self._found or found.top > self._found[-1].top
@@ -231,7 +231,7 @@ class MonthHeaders:
         return False
 
     def _places(self) -> Iterator[tuple[Place, bool]]:
-        """The cells that say that months stand below them, or have one in the next rows; whether they say it."""
+        """The cells with a word for months (True), and those above the first month of a column (False)."""
         rows = list(self._grid.rows)
         columns = sorted({column for (_, column), _ in self._texts.months})[:COLUMNS]
         for (row, column), over in self._texts.months:
@@ -249,21 +249,21 @@ class MonthHeaders:
         return month(self._grid.text(row, column), self._texts.fields.year, bare_number=bare)
 
     def _is_of_months(self, found: Candidate, *, bare: bool) -> bool:
-        """Whether a header has columns of series, and months below its names. ``bare`` numbers may be months too."""
+        """Whether a header has columns of series, and months below its names; ``bare`` numbers may be months too."""
         return self._has_months(found, bare=bare) and self._units.has_series(found) and self._is_free(found)
 
     def _is_free(self, found: Candidate) -> bool:
-        """Whether a header has no number in it but a year, and does not call its names by a field, as its item does."""
+        """Whether a header has no number but a year, and no field over its names."""
         rows = range(found.top, found.bottom + 1)
         texts = [text for row in rows if (text := self._grid.text(row, found.names))]
         named = texts and self._texts.fields.name(texts)
         return not named and not any(self._texts.rows.has_figures(row) for row in rows)
 
     def _is_index(self, row: int, names: int) -> bool:
-        return self._texts.rows.is_index(row) and not is_first_of_count(self._grid, row, names)
+        return is_index_row(self._grid, row) and not is_first_of_count(self._grid, row, names)
 
     def _has_months(self, found: Candidate, *, bare: bool) -> bool:
-        """Whether the first names below a header, beside totals and units, are two months, one after the other."""
+        """Whether the first names below a header other than totals and units are two months in sequence."""
         named = (
             row
             for row in islice(self._grid.rows_from(found.bottom + 1), BELOW)

@@ -1,0 +1,1 @@
+"""What the texts of a return name: fields (``headers``), units, periods, totals and other words."""

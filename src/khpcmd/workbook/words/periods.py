@@ -1,4 +1,4 @@
-"""Which period and which year: in the title of a return, and in the header of a column."""
+"""Which period and which year the title of a return states (``Periods``), or the header of a column (``span``)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DATES = re.compile(
     r"|số\W{0,3}[\d./…]*\s*/\s*[\w&-]*",
     re.IGNORECASE,
 )
-"""Days, document numbers and the years of a programme, which say nothing of the period."""
+"""Days, document numbers and the years of a programme: not the period."""
 OTHER_SPAN = re.compile(
     r"\b(?:\d{1,2}|ba|sau|chin) thang\b(?: (?:dau|cuoi) nam)?|\bquy (?:[ivx]+|\d)\b|\bthang \d{1,2}\b"
     r"|\bnua (?:dau|cuoi) nam\b"
@@ -53,10 +53,10 @@ FIGURE_WORDS = NOISE | SPAN_WORDS | {"gia", "tri", "tong", "value", "values", "c
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a title says of the period.
+    """The period that a title states.
 
-    ``period`` is "" where none is recognised, ``year`` 0 where none is named. ``found`` are the words; where they name
-    a span that is no period of the plan ("9 tháng"), they stand there without a period. ``text`` is their line.
+    ``period`` is "" where none is recognised, ``year`` 0 where none is named. ``found`` are the words, also those of a
+    span that is not a period of the plan ("9 tháng"). ``text`` is their line.
     """
 
     period: str = ""
@@ -66,15 +66,15 @@ class Stated:
 
 
 class Periods:
-    """The plan's periods, to be found in titles and headers."""
+    """Matches titles and headers with the plan's periods."""
 
     def __init__(self, plan: Plan) -> None:
         self._windows = {ident: period.window for ident, period in plan.periods.items()}
         names = sorted(set(_patterns(plan.periods)), key=lambda name: (-len(name[0]), name))
-        self._names = [(words, re.compile(said), period, of_year) for said, words, period, of_year in names]
+        self._names = [(words, re.compile(pattern), period, of_year) for pattern, words, period, of_year in names]
 
     def stated(self, lines: Iterable[str]) -> Stated:
-        """The period and year of the title lines: the longest name found, the label "kỳ báo cáo:" before all else."""
+        """The period and year of the title lines: the longest name found, first behind the label "kỳ báo cáo:"."""
         whole = [tidy(line) for line in lines]
         spans = [line for line in whole if "từ" in line.lower()]  # most titles have none, and the patterns take long
         between = next((match for line in spans if (match := FROM_TO.search(line))), None)
@@ -94,7 +94,7 @@ class Periods:
         return Stated("", _year(texts))
 
     def _between(self, match: re.Match[str]) -> Stated:
-        """A span written out by its days is the period that has these days, or none of the plan's."""
+        """The period with these days, or none of the plan's."""
         groups = match.groups()
         last = _day(groups[5:])
         first = _day(groups[:3]) if groups[2] else _day_before(groups[3:5], last)
@@ -108,7 +108,7 @@ class Periods:
         return Stated("", last.year, match[0], match[0])
 
     def _cut_off(self, stated: Stated, lines: Iterable[str]) -> Stated:
-        """Figures counted up to a day far from the period's end are of another span."""
+        """The same, or no period where the figures are counted up to a day far from the period's end."""
         ends = (line for line in lines if "đến" in line.lower() or "tớ" in line.lower())  # the i may be any
         match = next((match for line in ends if (match := UP_TO.search(line))), None)
         last = _day(match.groups()) if match else None
@@ -131,15 +131,15 @@ class Periods:
                 continue
             year = next((int(group) for group in match.groups() if group), 0)
             rest = line[: match.start()] + " " + line[match.end() :]
-            other = OTHER_SPAN.search(rest) if of_year else None  # "9 tháng đầu năm 2023" is no "năm 2023"
+            other = OTHER_SPAN.search(rest) if of_year else None  # "9 tháng đầu năm 2023" is not "năm 2023"
             return Stated("", year, other[0]) if other else Stated(period, year, match[0])
         other = OTHER_SPAN.search(line)
         return Stated("", 0, other[0]) if other else None
 
 
 def _patterns(periods: dict[str, Period]) -> Iterator[tuple[str, str, str, bool]]:
-    """Each name of each period as a pattern over ``bare`` text, its year left open, with the words that such a text has
-    then, between single spaces; and whether it is but a year."""
+    """Each name of each period: a pattern over ``bare`` text in which any year fits, the words that such a text
+    contains, the period, and whether the name is only a year."""
     for ident, period in periods.items():
         for name in (period.title.vi, period.title.en, *period.aliases):
             words = YEAR.sub(" ", bare(name)).split()
@@ -153,7 +153,7 @@ def _patterns(periods: dict[str, Period]) -> Iterator[tuple[str, str, str, bool]
 
 
 def _day(groups: tuple[str | None, ...]) -> date | None:
-    """A day, a month and a year as a date; None where there is no such day."""
+    """A day, a month and a year as a date; None for a day that does not exist."""
     day, month_of_year, year = (int(group or 0) for group in groups)
     try:
         return date(year, month_of_year, day)
@@ -162,7 +162,7 @@ def _day(groups: tuple[str | None, ...]) -> date | None:
 
 
 def _day_before(groups: tuple[str | None, ...], last: date | None) -> date | None:
-    """A day without its year: the last one before ``last``."""
+    """The last such day (its year is not given) before ``last``."""
     if last is None:
         return None
     found = _day((*groups, str(last.year)))
@@ -170,7 +170,7 @@ def _day_before(groups: tuple[str | None, ...], last: date | None) -> date | Non
 
 
 def _in_year(day: date, year: int) -> date:
-    """The same day of another year; 29 February becomes the 28th where there is none."""
+    """The same day of another year; 29 February becomes the 28th in other than leap years."""
     try:
         return day.replace(year=year)
     except ValueError:
@@ -178,13 +178,13 @@ def _in_year(day: date, year: int) -> date:
 
 
 def _year(texts: Iterable[str]) -> int:
-    """The first year that the title names beside its days and document numbers, "năm 2023" before a bare number."""
+    """The first year of the title outside days and document numbers, "năm 2023" before a bare number."""
     found = [(bool(match[1]), int(match[2])) for text in texts for match in NAMED_YEAR.finditer(bare(text))]
     return next((year for named, year in sorted(found, key=lambda pair: not pair[0])), 0)
 
 
 def month(text: str, year: int, *, bare_number: bool = False) -> int:
-    """The month (1 to 12) that a header or a row names, 0 where it names none or one of another year."""
+    """The month (1 to 12) that a header or a row names, 0 for none or one of another year."""
     name = tidy(text).strip(" .:*")
     if not name[-1:].isdecimal():
         return 0
@@ -203,12 +203,12 @@ class Role(StrEnum):
     CURRENT = "current"
     BASELINE = "baseline"
     OTHER = "other"
-    """A plan figure, a ratio, another year: not read."""
+    """Planned figures, ratios, figures of another year: not read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What a header says of the year, and the period it names ("" where it names none by more than its year)."""
+    """The year and the period that a header names (``period`` is "" for a year alone)."""
 
     role: Role
     period: str = ""
@@ -216,7 +216,7 @@ class Span:
 
 
 def span(text: str, plan: Plan, periods: Periods, year: int) -> Span | None:
-    """What a header says if it is a year, a span, a plan or a ratio and nothing else; None for all other headers."""
+    """The span of a header that consists of a year, a span, a plan or a ratio; None for all other headers."""
     if is_plan(text) or is_ratio(text):
         return Span(Role.OTHER, text=tidy(text))
     words = bare(text).split()
@@ -229,17 +229,17 @@ def span(text: str, plan: Plan, periods: Periods, year: int) -> Span | None:
         return None
     spans = any(word in SPAN_WORDS for word in words)
     if other:
-        return Span(Role.OTHER, text=tidy(text))  # "9 tháng năm 2023" is no period of the plan
+        return Span(Role.OTHER, text=tidy(text))  # "9 tháng năm 2023" is not a period of the plan
     return Span(_role(years, plan, year, earlier=earlier), named if spans else "", tidy(text))
 
 
 def is_noise(text: str) -> bool:
-    """Whether a header says no more than that figures stand under it: "Thực hiện", "Kết quả"."""
+    """Whether a header only announces figures: "Thực hiện", "Kết quả"."""
     return all(word in NOISE for word in bare(text).split())
 
 
 def foreign_measure(text: str) -> str:
-    """What the header of figures says that they count or are scaled by: "lượt" in "Số liệu lượt"; "" where nothing."""
+    """What figures count or are scaled by, according to their header: "lượt" for "Số liệu lượt"; "" if not stated."""
     words = [word for word in (word.strip("().:,") for word in tidy(text).split()) if word]
     rest = [word for word in words if bare(word) not in FIGURE_WORDS and not (word.isdigit() and len(word) < 3)]
     if len(rest) == len(words):
@@ -250,8 +250,8 @@ def foreign_measure(text: str) -> str:
 def is_figure(text: str) -> bool:
     """Whether a header of a form announces figures: "Số liệu", "Thực hiện 6 tháng 2023", "Cùng kỳ 2022"."""
     words = bare(text).split()
-    says = any(word in FIGURE_WORDS or YEAR.fullmatch(word) for word in words)
-    return says and all(word in FIGURE_WORDS or word.isdigit() for word in words)
+    announced = any(word in FIGURE_WORDS or YEAR.fullmatch(word) for word in words)
+    return announced and all(word in FIGURE_WORDS or word.isdigit() for word in words)
 
 
 def _role(years: set[int], plan: Plan, year: int, *, earlier: bool) -> Role:

@@ -1,4 +1,4 @@
-"""What a title, or the name of a sheet, says of the figures: planned, estimated, in thousands, or examples."""
+"""Whether a title or the name of a sheet announces figures that are planned, estimated, in thousands, or examples."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 @lru_cache(maxsize=ANSWERS)
 def is_planned(line: str) -> bool:
-    """Whether a title says that planned figures stand below it, not what was reached."""
+    """Whether a title announces planned figures, not results."""
     words = key(line)
     expected = words.startswith("du kien")
     return is_plan(line) or bool(PLANNED.search(words) and (expected or not REPORTED.search(words)))
@@ -32,28 +32,28 @@ def is_planned(line: str) -> bool:
 
 @lru_cache(maxsize=ANSWERS)
 def is_estimated(text: str) -> bool:
-    """Whether a title or a header says that figures are estimates."""
+    """Whether a title or a header announces estimates."""
     return bool(ESTIMATED.search(key(text)))
 
 
 @lru_cache(maxsize=ANSWERS)
 def is_scaled(line: str) -> bool:
-    """Whether a line says that all figures are in tens, thousands or millions."""
+    """Whether a line states that all figures are in tens, thousands or millions."""
     return bool(SCALED.search(key(line)))
 
 
 def is_example(sheet: str) -> bool:
-    """Whether the name of a sheet says that it only shows how to fill in another one."""
+    """Whether a sheet is named as an example of how to fill in another one."""
     return bool(EXAMPLE.match(key(sheet)))
 
 
 def plans_sheet(sheet: str) -> bool:
-    """Whether the name of a sheet says that planned figures stand on it."""
+    """Whether a sheet is named as one of planned figures."""
     return bool(PLAN_SHEET.search(key(sheet)))
 
 
 def other_year(sheet: str, year: int) -> str:
-    """What the name of a sheet says of another year; "" where it says nothing of that kind."""
+    """The other year, or years, that the name of a sheet states; its words for last year; or ""."""
     words = key(sheet)
     years = {int(found) for found in YEAR.findall(words)}
     if years and year not in years:

@@ -1,7 +1,4 @@
-"""Which reporting unit a text names: the cell of a row, a letterhead, a title, the name of a sheet or a file.
-
-Names of units that may stand inside longer texts, to be found in as many steps as the text has words.
-"""
+"""Which reporting unit a text names: the cell of a row, a letterhead, a title, the name of a sheet or a file."""
 
 from __future__ import annotations
 
@@ -14,34 +11,32 @@ from itertools import islice, takewhile
 from khpcmd.files import stem
 from khpcmd.plan.model import Plan
 from khpcmd.text import CLASS_OF, Closeness, Match, Names, Owners, Spellings, bare, tidy
-from khpcmd.workbook.words.vocabulary import LABEL_OF_UNIT, NOT_THE_UNIT, is_signature, key, strip_numbering
+from khpcmd.workbook.words.vocabulary import LABEL_OF_UNIT, NOT_THE_UNIT, SHORT, is_signature, key, strip_numbering
 
 SHORTEST = 4
-"""A phrase of fewer letters says nothing inside a text."""
+"""A phrase of fewer letters is too short to be found inside a text."""
 
 
 class Phrases:
-    """Phrases of words with single spaces, each of one unit: those that several units share are left out."""
+    """Phrases to be found inside longer texts, each of one unit; those that several units share are left out."""
 
     def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
-        """``pairs`` are units with phrases."""
-        said = [(ident, phrase) for ident, phrase in pairs if len(phrase) >= SHORTEST]
-        self._owners = Owners([phrase for _, phrase in said], [ident for ident, _ in said])
+        """``pairs`` are ids of units with phrases, their words separated by single spaces."""
+        kept = [(ident, phrase) for ident, phrase in pairs if len(phrase) >= SHORTEST]
+        self._owners = Owners([phrase for _, phrase in kept], [ident for ident, _ in kept])
         self._lengths = sorted({phrase.count(" ") + 1 for phrase in self._owners})
 
     def within(self, words: Sequence[str]) -> set[str]:
-        """The units whose phrases stand in a text of these words."""
-        return set(self._found(words))
-
-    def _found(self, words: Sequence[str]) -> Iterator[str]:
-        for length in self._lengths:
-            for first in range(len(words) - length + 1):
-                owner = self._owners.sole(" ".join(words[first : first + length]))
-                if owner is not None:
-                    yield owner
+        """The units whose phrases occur in a text of these words."""
+        phrases = (
+            " ".join(words[first : first + length])
+            for length in self._lengths
+            for first in range(len(words) - length + 1)
+        )
+        return {owner for phrase in phrases if (owner := self._owners.sole(phrase)) is not None}
 
     def joined(self, words: Iterable[str]) -> set[str]:
-        """The units one of whose phrases is a word, written without its spaces."""
+        """The units with a phrase that is one of the words when written without spaces."""
         return {owner for word in words for owner in self._joined.get(word, ())}
 
     @cached_property
@@ -52,7 +47,7 @@ class Phrases:
         return found
 
     def begun(self, start: str) -> set[str]:
-        """The units one of whose phrases begins so."""
+        """The units with a phrase that begins so."""
         after = islice(self._sorted, bisect_left(self._sorted, (start,)), None)
         return {owner for _, owner in takewhile(lambda pair: pair[0].startswith(start), after)}
 
@@ -65,9 +60,11 @@ class Phrases:
 
 
 def long_phrases(spelt: Spellings) -> Iterator[tuple[str, str]]:
-    """The names that say enough inside a longer text: with a class word, full or short, or of three words and more."""
+    """The names that are safe inside a longer text: with a class word, full or short, or of three words and more."""
     forms = {
-        word: [bare(form) for form in (word, *_short_forms(word))] for word in {word for word, _ in spelt.parts} if word
+        word: [bare(word), *(bare(short) for short, full in CLASS_OF.items() if full == word)]
+        for word in {word for word, _ in spelt.parts}
+        if word
     }
     for ident, (word, _), rest, name in zip(spelt.ids, spelt.parts, spelt.bare_rests, spelt.bare, strict=True):
         if word:
@@ -77,19 +74,13 @@ def long_phrases(spelt: Spellings) -> Iterator[tuple[str, str]]:
             yield ident, name
 
 
-def _short_forms(word: str) -> Iterator[str]:
-    return (short for short, full in CLASS_OF.items() if full == word)
-
-
-SHORT = 200
-"""The most letters of a text whose answer is kept: longer ones are no names, and many would fill the memory."""
 SHEET_NAME_LENGTH = 31
 """Where spreadsheet programs cut the name of a sheet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A reporting unit named somewhere: how it was found, the words, and the address of the cell ("" for names)."""
+    """A place that names a unit: the match, its words, and the address of the cell ("" for a sheet or a file)."""
 
     match: Match
     text: str
@@ -97,7 +88,7 @@ class Mention:
 
 
 class UnitNames:
-    """The plan's units, to be found again in returns."""
+    """Matches texts with the plan's units."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
@@ -122,7 +113,7 @@ class UnitNames:
 
     @cached_property
     def _short(self) -> Phrases:
-        """A file called "Nam Sach" is the district's, not that of its town of the same name."""
+        """Names without class words; a file called "Nam Sach" is the district's, not its town's of the same name."""
         spelt = self._all.spellings
         pairs = zip(spelt.ids, spelt.bare_rests, strict=True)
         return Phrases((ident, rest) for ident, rest in pairs if not self.is_below(ident))
@@ -133,11 +124,11 @@ class UnitNames:
         return self._all.spellings
 
     def is_sole(self, text: str) -> bool:
-        """Whether a text is the name of one unit, letter by letter as the plan writes it."""
+        """Whether a text is the name of exactly one unit, exactly as the plan writes it."""
         return text in self._all.alone
 
     def match(self, text: str) -> Match:
-        """The unit that a whole text names; a name that several units share means the one that reports."""
+        """The unit that a whole text names; of units that share the name, the one that reports."""
         ident = self._all.alone.get(text)
         if ident is not None:
             return Match(ident, Closeness.SAME)
@@ -152,9 +143,9 @@ class UnitNames:
         return found
 
     def within(self, district: str, text: str) -> Match:
-        """The unit directly below ``district`` that a text names: many communes share a name, but not in one district.
+        """The unit directly below ``district`` that a text names; communes of one district have different names.
 
-        Here a bare "Nam Sách" is the town of that name, never the district; a class word of districts still says so.
+        Here a bare "Nam Sách" is the town of that name; with the class word of a district it is not matched.
         """
         if district not in self._within:
             below = [unit for unit in self._plan.below.get(district, ()) if self.reports(unit.id)]
@@ -168,25 +159,25 @@ class UnitNames:
         return names.find(text).suggestion if names else ""
 
     def district(self, text: str) -> Match:
-        """The unit with others below it, whose annex a row may head."""
+        """The unit with communes below it that a text names."""
         found = self._reporters.match(text)
         if not found.id:
             found = self._reporters.match(strip_numbering(text))
         return found if found.id and self.has_below(found.id) else Match()
 
     def has_below(self, ident: str) -> bool:
-        """Whether a unit files for units below it, which an annex lists one by one."""
+        """Whether a unit files for units below it, those of its annex."""
         return ident in self._filers and any(self.reports(unit.id) for unit in self._plan.below.get(ident, ()))
 
     def is_below(self, ident: str) -> bool:
-        """Whether a unit reports by way of the one above it."""
+        """Whether a unit reports through the one above it."""
         return self.reports(ident) and ident not in self._filers
 
     def reports(self, ident: str) -> bool:
         return ident in self._plan.reported_by
 
     def above_others(self, ident: str) -> bool:
-        """Whether other units belong to it, so that its row adds them up."""
+        """Whether a unit does not report, but has units below it that its row adds up."""
         return ident in self._plan.below and not self.reports(ident)
 
     def suggestion(self, text: str) -> str:
@@ -206,7 +197,7 @@ class UnitNames:
             if label is None:
                 continue
             name = label[1] or label[2] or ""
-            beside = lines[number + 1 : number + 2] if not name else [(name, at)]  # or it stands in the next cell
+            beside = lines[number + 1 : number + 2] if not name else [(name, at)]  # "Đơn vị:" and the name beside it
             for found in beside:
                 yield from self._named(*found)
 
@@ -230,8 +221,8 @@ class UnitNames:
                 yield from self._mentions(text, at, self._long)
 
     def _mentions(self, text: str, at: str, phrases: Phrases) -> Iterator[Mention]:
-        """The one unit whose name stands inside a text; nothing where there are several."""
-        words = f" {bare(text)} ".replace(" co so ", " co-so ")  # "cơ sở y tế" is no "Sở Y tế"
+        """The unit whose name occurs inside a text; nothing where several do."""
+        words = f" {bare(text)} ".replace(" co so ", " co-so ")  # "cơ sở y tế" is not "Sở Y tế"
         found = phrases.within(words.split())
         reporting = {ident for ident in found if self.reports(ident)}
         if len(reporting) == 1:
@@ -252,7 +243,7 @@ class UnitNames:
         return self._in_name(stem(name))
 
     def _in_name(self, name: str) -> list[Mention]:
-        """A unit in a free name such as "BC 6T NAM SACH lan 2 (sua)" or "NamSach_2023"."""
+        """The unit in the name of a file or a sheet such as "BC 6T NAM SACH lan 2 (sua)" or "NamSach_2023"."""
         words = name.replace("_", " ")
         for phrases in (self._long, self._short):
             found = list(self._mentions(words, "", phrases))

@@ -1,7 +1,4 @@
-"""The words by which the parts of a return are known, whatever the plan: headers, totals, signatures, labels.
-
-The names of a field as returns may write them.
-"""
+"""The words of headers, totals, signatures and labels in returns of any plan; and the spellings of a field's name."""
 
 from __future__ import annotations
 
@@ -12,7 +9,9 @@ from khpcmd.plan.fields import AnyField
 from khpcmd.text import bare, tidy
 
 ANSWERS = 512
-"""How many answers about texts each question keeps: the labels of many forms, and little memory for long texts."""
+"""How many answers each question keeps: enough for the labels of many forms."""
+SHORT = 200
+"""The most letters of a text whose answer is kept: longer ones are neither names nor labels, and could be many."""
 
 
 def _keys(text: str) -> frozenset[str]:
@@ -74,7 +73,7 @@ FILLER = re.compile(r"^[.…\s]*$")
 ROMAN = re.compile(r"^(?:[IVXLC]{1,7})$")
 INDEX_TOKEN = re.compile(r"^(?:\(?(?:[A-Z]|\d{1,3})\)?)(?:\s*=.{0,60})?$")
 NUMBERING_SIGNS = frozenset(".)-+*•–")
-"""Without one of these there is no numbering, which is quicker to see."""
+"""A numbering has one of these, which is quick to check."""
 NUMBERING = re.compile(
     r"^(?:\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zđ]|[ivxlc]{1,6})[.)]\s*(?=\D)|[-+*•–]\s+|\d{1,3}(?:\.\d{1,3})+\s+)",
     re.IGNORECASE,
@@ -90,19 +89,19 @@ OF_WHICH = re.compile(r"^(?:trong đó|trong do|bao gồm|gồm|of which|includi
 
 
 def key(text: str) -> str:
-    """A text as these words are written here: without accents, in lower case, single spaces."""
+    """A text as the words are written here: without accents, in lower case, with single spaces."""
     return bare(text)
 
 
 @lru_cache(maxsize=ANSWERS)
 def is_ratio(text: str) -> bool:
-    """Whether a header is a percentage, a comparison or a difference: recomputed, never read."""
+    """Whether a header is that of a percentage, a comparison or a difference."""
     return bool(RATIO_HEADER.search(key(text))) or tidy(text).endswith("(%)")
 
 
 @lru_cache(maxsize=ANSWERS)
 def is_plan(text: str) -> bool:
-    """Whether a header is a figure of the plan, not one that was reached."""
+    """Whether a header is that of planned figures."""
     return bool(PLAN_HEADER.match(key(text)))
 
 
@@ -115,12 +114,12 @@ def is_signature(text: str) -> bool:
 
 @lru_cache(maxsize=ANSWERS)
 def is_total(text: str) -> bool:
-    """Whether a row's name says that it adds up the others."""
+    """Whether a row's name is that of a total."""
     return bool(TOTAL.match(key(text)))
 
 
 def total_of(text: str) -> str:
-    """What a total is of: "Nam Sách" for "Cộng huyện Nam Sách"; "" for all that is no total, or one of everything."""
+    """What a total adds up: "huyện Nam Sách" for "Cộng huyện Nam Sách"; "" for other texts, and totals of all."""
     match = TOTAL_OF.match(tidy(text))
     return match[1] if match else ""
 
@@ -132,18 +131,18 @@ def strip_numbering(text: str) -> str:
 
 
 def answer(text: str) -> bool | None:
-    """The answer that a header such as "Có" or "Không" stands for; None where it is no answer."""
+    """The answer that a header such as "Có" or "Không" stands for; None for other texts."""
     name = key(text)
     return True if name in YES_HEADERS else False if name in NO_HEADERS else None
 
 
 def spellings(spec: AnyField) -> tuple[str, ...]:
-    """The names of a field: its label, then all other ways to write it."""
+    """The names of a field: its label in both languages, then its aliases."""
     return (spec.label.vi, spec.label.en, *spec.aliases)
 
 
 def variants(text: str) -> list[tuple[str, str]]:
-    """The text as it is, without numbering, and without the brackets behind it (which then are a unit of measure)."""
+    """The text as it is, without numbering, and without brackets at its end; each with the words in these brackets."""
     bare_text = strip_numbering(text)
     found = [(text, ""), (bare_text, "")]
     bracket = TRAILING_PAREN.match(bare_text)

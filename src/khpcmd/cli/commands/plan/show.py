@@ -52,7 +52,7 @@ def _drawn(loaded: LoadedPlan, wanted: str, messages: Messages) -> str:
 
         return plan_plain(page)
 
+    from khpcmd.render.formats import Format, Look
     from khpcmd.render.plan.table import plan_table
-    from khpcmd.render.table import Screen
 
-    return plan_table(page, Screen(terminal_width(), colored("auto")))
+    return plan_table(page, Look(Format.TABLE, width=terminal_width(), color=colored("auto")))

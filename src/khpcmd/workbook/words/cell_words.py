@@ -1,4 +1,4 @@
-"""The words that people put into cells instead of figures, or behind them."""
+"""The words in cells of figures: yes and no, zero, no data, and what is counted."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ ZERO = _keys(
     "0, không, không có, ko, ko có, không phát sinh, chưa phát sinh, không có phát sinh, không phát sinh trong kỳ,"
     "không có trường hợp nào, không trường hợp nào, không ps, kps, k.p.s, none, nil"
 )
-"""What declares a zero. "Chưa có" is none of them: it may mean that there is no figure yet."""
+"""What declares a zero. "Chưa có" does not: it may mean that there is no figure yet."""
 NO_DATA = _keys(
     "chưa có số liệu, chưa có sl, không có số liệu, chưa có dữ liệu, không có dữ liệu, không có thông tin,"
     "chưa có thông tin, chưa báo cáo, chưa có báo cáo, không báo cáo, chưa tổng hợp, đang tổng hợp,"
     "chưa thống kê, không thống kê, đang thống kê, chưa cập nhật, đang cập nhật, chưa nắm được, không nắm được,"
     "chưa rõ, không rõ, bổ sung sau, báo cáo sau, n/a, no data, not available, unknown"
 )
-"""What says that the figure is not there: never a zero."""
+"""What says that there is no figure; not a zero."""
 FILLER = re.compile(r"[.…\s]*(?:\.{2}|…)[.…\s]*|_{2,}")
 NOTHING_OF = re.compile(r"(?:không|ko)(?: có| phát sinh)? (.{1,40}?)(?: nào)?", re.IGNORECASE)
 ATTACHMENT = frozenset(
@@ -38,32 +38,32 @@ MEASURES = _keys(
     "tháng, ngày, năm, tờ, visits, persons, venues,"
     "cases, items, sessions, times, people"
 )
-"""What is counted in returns of this kind: enough to say that a number counts something else than its field."""
+"""What returns of this kind count: behind a number, these words show that it counts something other than its field."""
 
 
 def is_zero(text: str) -> bool:
-    """Whether a text declares that there is none."""
+    """Whether a text declares a zero."""
     key = canonical(text)
     return key in ZERO or (key[:1].isalpha() and key.rstrip(" .") in ZERO)
 
 
 def nothing_of(text: str) -> str:
-    """What a text says there is none of: "không có cơ sở nào" says "cơ sở"; "" where it says no such thing."""
+    """What there is none of: "cơ sở" for "không có cơ sở nào"; "" for other texts."""
     match = NOTHING_OF.fullmatch(text.rstrip(" ."))
     return match[1] if match else ""
 
 
 def is_no_data(text: str) -> bool:
-    """Whether a text says that the figure is not there yet, or only keeps its place: "chưa có số liệu", "…"."""
+    """Whether a text means that there is no figure yet: "chưa có số liệu", "…"."""
     return bool(FILLER.fullmatch(text)) or canonical(text).rstrip(" .") in NO_DATA
 
 
 def is_attachment(words: str) -> bool:
-    """Whether a note in brackets only points to an enclosure: "có danh sách kèm theo". It changes no figure."""
+    """Whether a note in brackets only refers to an enclosure: "có danh sách kèm theo"."""
     found = canonical(words).replace(",", " ").split()
     return ENCLOSED in found and all(word in ATTACHMENT for word in found)
 
 
 def names_measure(words: str) -> bool:
-    """Whether words are something that people count."""
+    """Whether words are something that returns count."""
     return canonical(words) in MEASURES

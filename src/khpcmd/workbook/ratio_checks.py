@@ -1,4 +1,4 @@
-"""Ratios that a table states beside its figures, computed again and compared as exactly as they are shown."""
+"""Whether the ratios that a table states are right: computed again, and compared as exactly as they are shown."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
-from khpcmd.diagnostics import Code, Diagnostic, Param
+from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.measures.base import Sums
 from khpcmd.returns import Basis, Key
 from khpcmd.text import tidy
 from khpcmd.workbook.cells import exact, raw_text, read_number
 from khpcmd.workbook.file.grid import GridCell
 from khpcmd.workbook.file.styles import PERCENT_FORMAT
-from khpcmd.workbook.integrity_figures import Figures, number
-from khpcmd.workbook.layout.rows import Operation
-from khpcmd.workbook.layout.table import Table
-from khpcmd.workbook.words.fields import Heading, Kind
+from khpcmd.workbook.layout.table import Operation, Table
+from khpcmd.workbook.sheet_checks import Figures, number
+from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
 from khpcmd.workbook.words.periods import EARLIER, YEAR, Role
 from khpcmd.workbook.words.vocabulary import is_plan, key
 
@@ -26,15 +27,15 @@ AGAINST_PLAN = re.compile(r"\b(?:kh|ke hoach|hoan thanh|dat)\b")
 TAIL = re.compile(r"[.,]([0-9]+) ?%?$")
 PLACES = re.compile(r"0(?:\.([0#?]+))?")
 LEAST = Fraction(1, 10**9)
-"""The smallest difference that is one: below it lies what computers lose in computing."""
+"""The smallest difference that counts: smaller ones come from the rounding of binary numbers."""
 MOST_DECIMALS = 4
 MOST_RATIOS = 200
-"""How many ratio columns of a table are computed again."""
+"""How many ratio columns of a table are checked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A column that says how many percent one column is of another; of a growth it may also say how many more."""
+    """A column that states one column in percent of another; for a growth it may also state the increase."""
 
     column: int
     part: int
@@ -51,8 +52,9 @@ class Written:
     loose: bool
 
 
-def wrong_ratios(figures: Figures, shares: Mapping[str, str]) -> Iterator[Diagnostic]:
-    """Ratios that differ from what their figures make; ``shares`` are the wholes of parts, both fields of the plan."""
+def wrong_ratios(figures: Figures, fields: FieldNames) -> Iterator[Diagnostic]:
+    """Warn of ratios that differ from what their figures make."""
+    shares = _measured_shares(fields)
     for table in figures.tables:
         known = list(_shares_of(table, shares))
         for row in figures.rows(table) if known else ():
@@ -71,13 +73,12 @@ def _compared(figures: Figures, row: int, share: Share) -> Diagnostic | None:
     percent = part * 100 / whole
     if _agrees(written, percent) or (share.growth and _agrees(written, percent - 100)):
         return None
-    params: dict[str, Param] = {
-        "found": raw_text(cell),
-        "part": part.numerator,
-        "whole": whole.numerator,
-        "value": _rounded(percent, max(1, min(written.decimals, MOST_DECIMALS))),
-    }
-    return Diagnostic(Code.RATIO_MISMATCH, figures.at(row, share.column), params, unit=figures.units.get(row, ""))
+    value = _rounded(percent, max(1, min(written.decimals, MOST_DECIMALS)))
+    return Code.RATIO_MISMATCH(
+        figures.at(row, share.column),
+        {"found": raw_text(cell), "part": part.numerator, "whole": whole.numerator, "value": value},
+        figures.units.get(row, ""),
+    )
 
 
 def _agrees(written: Written, percent: Fraction) -> bool:
@@ -123,7 +124,7 @@ def _decimals(value: Fraction) -> int:
 
 
 def _shares_of(table: Table, shares: Mapping[str, str]) -> Iterator[Share]:
-    """The ratio columns of a table of which it is known what they compare."""
+    """The ratio columns of a table whose two columns are known."""
     for ratio in table.ratios[:MOST_RATIOS]:
         if ratio.operation is Operation.SHARE:
             yield Share(ratio.column, ratio.of[0], ratio.of[1])
@@ -172,3 +173,16 @@ def _of_plan(table: Table, column: int, shares: Mapping[str, str]) -> Share | No
         return None
     whole = next((at for at, held in fields.items() if held == Key(shares[of.field])), 0)
     return Share(column, part, whole) if whole else None
+
+
+@lru_cache(maxsize=2)
+def _measured_shares(fields: FieldNames) -> dict[str, str]:
+    """By the field of a part, the field of its whole, where the plan measures their ratio; each part of one whole."""
+    found: dict[str, set[str]] = {}
+    for target in fields.plan.targets:
+        sums = target.measure.computed()
+        if not isinstance(sums, Sums) or not sums.nested or not isinstance(sums.whole, tuple):
+            continue
+        if len(sums.part) == len(sums.whole) == 1:
+            found.setdefault(sums.part[0], set()).add(sums.whole[0])
+    return {part: next(iter(wholes)) for part, wholes in found.items() if len(wholes) == 1}

@@ -1,4 +1,8 @@
-"""Header and row texts, and the fields of the plan that they name."""
+"""Which field of the plan a header, or the name of a row, stands for: here headers are matched.
+
+``FieldNames.column`` takes the header texts over a column of a table of units, ``form_column`` those of a form, and
+``name`` the name of a row. Where the header lies in the sheet is found in ``layout``.
+"""
 
 from __future__ import annotations
 
@@ -30,6 +34,7 @@ from khpcmd.workbook.words.vocabulary import (
     NOTE_HEADERS,
     NUMBER_HEADERS,
     OF_WHICH,
+    SHORT,
     answer,
     is_plan,
     is_ratio,
@@ -39,11 +44,9 @@ from khpcmd.workbook.words.vocabulary import (
     variants,
 )
 
-NOBODY = Match()
+NO_UNIT = Match()
 KEPT_TEXTS, KEPT_PATHS = 2048, 512
 """How many answers are kept: more than a batch of forms has different labels, and headers."""
-SHORT = 200
-"""The most letters of a text whose answer is kept."""
 
 
 class Kind(StrEnum):
@@ -52,11 +55,11 @@ class Kind(StrEnum):
     FIELD = "field"
     """It holds the field ``key``."""
     FIGURE = "figure"
-    """It holds the figures of a form, of the year that the span says."""
+    """It holds the figures of a form, of the year in its span."""
     MEASURE = "measure"
-    """It says what each row of a form counts."""
+    """It holds the unit of measure of each row of a form."""
     EVIDENCE = "evidence"
-    """It says what proves the duty of each row of a checklist."""
+    """It holds evidence for the duty of each row of a checklist."""
     TOTAL = "total"
     """It adds up the columns of units in a form."""
     SERIES = "series"
@@ -68,7 +71,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What a header was taken for."""
+    """What a header stands for."""
 
     kind: Kind
     text: str
@@ -78,13 +81,13 @@ class Heading:
     span: Span | None = None
     month: int = 0
     measure: str = ""
-    """The unit of measure that stands in brackets behind the header."""
+    """The unit of measure in brackets behind the header."""
     answer: bool | None = None
     """Which of the two columns "Có" and "Không" of a yes/no field this is; None for a column of its own."""
-    unit: Match = NOBODY
-    """In a form, the unit whose figures stand below."""
+    unit: Match = NO_UNIT
+    """In a form, the unit of the figures below."""
     evidence: str = ""
-    """In a checklist, the kind of evidence that stands below."""
+    """In a checklist, the kind of evidence below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ class Named:
 
 
 class FieldNames:
-    """The plan's fields, to be found again in headers and rows. ``year`` is the one that the file should speak of."""
+    """Matches headers and names of rows with the plan's fields. ``year`` is the one that the file should be of."""
 
     def __init__(self, plan: Plan, year: int) -> None:
         self.plan = plan
@@ -116,15 +119,15 @@ class FieldNames:
         self._kept_form_column = lru_cache(KEPT_PATHS)(self._form_column)
 
     def is_measure(self, words: str) -> bool:
-        """Whether words in brackets behind a name may say that something else is counted ("lượt người", "ước")."""
+        """Whether words in brackets behind a name may mean that something else is counted ("lượt người", "ước")."""
         if not words:
             return False
-        said = span(words, self.plan, self.periods, self.year)
-        of_now = said is not None and said.role is Role.CURRENT
-        return not of_now and HARMLESS_PAREN.fullmatch(words) is None
+        named = span(words, self.plan, self.periods, self.year)
+        current = named is not None and named.role is Role.CURRENT
+        return not current and HARMLESS_PAREN.fullmatch(words) is None
 
     def is_of_other_span(self, text: str) -> bool | None:
-        """Whether the heading of a group says that its figures are planned, or of another year; None if neither."""
+        """Whether the figures under a group's heading are planned, or of another year; None if it names no year."""
         words = bare(text)
         years = {int(year) for year in YEAR.findall(words)}
         if years:
@@ -139,11 +142,11 @@ class FieldNames:
         return self._names.find(text).suggestion
 
     def may_name(self, loose_key: str, bare_key: str) -> bool:
-        """Whether a text of letters and blanks that has these keys can name a field."""
+        """Whether a text of letters and blanks with these keys can name a field."""
         return self._names.may_name(loose_key, bare_key)
 
     def name(self, path: Sequence[str]) -> Named | None:
-        """The field that the whole path names, or its suffixes, or its last text alone; same letters before folded."""
+        """The field named by the whole path, or by its last texts; the same letters before folded ones."""
         if len(path) == 1:
             return self._one(path[0])
         return (self._kept_path if is_short(*path) else self._named)(tuple(path))
@@ -167,14 +170,14 @@ class FieldNames:
         return folded
 
     def column(self, path: Sequence[str]) -> Heading:
-        """What a column under these headers is, in a table with a row for each unit."""
+        """What a column under these header texts is, in a table with a row for each unit."""
         return (self._kept_column if is_short(*path) else self._column)(tuple(path))
 
     def _column(self, path: tuple[str, ...]) -> Heading:
         return self._as_whole(path) or self._in_parts(path)
 
     def _as_whole(self, path: Sequence[str]) -> Heading | None:
-        """The field that all levels of a header name together as the plan writes it, noise and all."""
+        """The field that all levels of a header name together, exactly as the plan writes it."""
         text = " / ".join(path)
         if of_duty := self._of_duty(path, text):
             return of_duty
@@ -185,7 +188,7 @@ class FieldNames:
         return Heading(Kind.FIELD, text, Key(named.field), named.closeness, measure=measure)
 
     def _of_duty(self, path: Sequence[str], text: str) -> Heading | None:
-        """The answer or a piece of evidence that stands below the name of a duty."""
+        """The answer, or a piece of evidence, below the name of a duty."""
         leaf = key(path[-1]) if len(path) > 1 and self._evidence else ""
         if not leaf or (leaf not in self._answers and leaf not in self._evidence):
             return None
@@ -197,38 +200,37 @@ class FieldNames:
 
     def _in_parts(self, path: Sequence[str]) -> Heading:
         text = " / ".join(path)
-        segments, said, of_month = self._split(path)
+        segments, when, of_month = self._split(path)
         answered = self._answered(segments)
         if answered:
-            return Heading(Kind.FIELD, text, Key(answered.field), answered.closeness, said, answer=answer(segments[-1]))
+            return Heading(Kind.FIELD, text, Key(answered.field), answered.closeness, when, answer=answer(segments[-1]))
         named = self.name(segments) if segments else None
         if named is None:
             return self._other(path, text)
         spec = self.plan.fields[named.field]
         if spec.kind == "months" and not of_month:
-            series = said is None or said.role is Role.CURRENT
-            return Heading(Kind.SERIES if series else Kind.KNOWN, text, Key(named.field) if series else None, span=said)
+            series = when is None or when.role is Role.CURRENT
+            return Heading(Kind.SERIES if series else Kind.KNOWN, text, Key(named.field) if series else None, span=when)
         if spec.kind != "months" and of_month:
             return Heading(Kind.UNKNOWN, text)
-        if said and said.role is Role.OTHER and isinstance(spec, CountField | MonthsField):
+        if when and when.role is Role.OTHER and isinstance(spec, CountField | MonthsField):
             return Heading(Kind.KNOWN, text)
-        basis = Basis.BASELINE if said and said.role is Role.BASELINE else Basis.CURRENT
+        basis = Basis.BASELINE if when and when.role is Role.BASELINE else Basis.CURRENT
         measure = named.measure if self.is_measure(named.measure) else ""
-        return Heading(Kind.FIELD, text, Key(named.field, basis, of_month), named.closeness, said, of_month, measure)
+        return Heading(Kind.FIELD, text, Key(named.field, basis, of_month), named.closeness, when, of_month, measure)
 
     def _split(self, path: Sequence[str]) -> tuple[list[str], Span | None, int]:
-        """The texts that name something, what the others say of the year, and the month of the last one."""
+        """The texts that name something, the span that the others name, and the month of the last one."""
         segments = [clean for text in path if (clean := OF_WHICH.sub("", tidy(text)).strip(" :"))]
         of_month = month(segments[-1], self.year, bare_number=len(segments) > 1) if segments else 0
         if of_month:
             segments.pop()
         spans = {text: span(text, self.plan, self.periods, self.year) for text in segments if not self._is_field(text)}
-        said = _strongest([found for found in spans.values() if found])
-        aside = {text for text, found in spans.items() if found or is_noise(text)}
-        return [text for text in segments if text not in aside], said, of_month
+        when = _strongest([found for found in spans.values() if found])
+        return [text for text in segments if text not in spans or not (spans[text] or is_noise(text))], when, of_month
 
     def _answered(self, segments: Sequence[str]) -> Named | None:
-        """The yes/no field whose answer "Có" or "Không" a column is there to be marked in."""
+        """The yes/no field of a column that is marked for the answer "Có" or "Không"."""
         if len(segments) < 2 or answer(segments[-1]) is None:
             return None
         named = self.name(segments[:-1])
@@ -247,7 +249,7 @@ class FieldNames:
         return Heading(Kind.KNOWN if known else Kind.UNKNOWN, text)
 
     def form_column(self, path: Sequence[str]) -> Heading:
-        """What a column under these headers is, in a form with a row for each field."""
+        """What a column under these header texts is, in a form with a row for each field."""
         return (self._kept_form_column if is_short(*path) else self._form_column)(tuple(path))
 
     def _form_column(self, path: tuple[str, ...]) -> Heading:
@@ -260,18 +262,18 @@ class FieldNames:
         under = len(path) > 1 and key(path[-2]) == "thang"
         of_month, given = month(leaf, self.year, bare_number=under), answer(leaf)
         parts = path[:-1] if of_month else path
-        said = _strongest([found for part in parts if (found := span(part, self.plan, self.periods, self.year))])
-        if said and said.role is Role.OTHER:
+        when = _strongest([found for part in parts if (found := span(part, self.plan, self.periods, self.year))])
+        if when and when.role is Role.OTHER:
             return Heading(Kind.KNOWN, text)
         if of_month or given is not None:
-            return Heading(Kind.FIGURE, text, span=said, month=of_month, answer=given)
-        if said or is_figure(leaf):
-            return Heading(Kind.FIGURE if is_figure(leaf) else Kind.UNKNOWN, text, span=said)
+            return Heading(Kind.FIGURE, text, span=when, month=of_month, answer=given)
+        if when or is_figure(leaf):
+            return Heading(Kind.FIGURE if is_figure(leaf) else Kind.UNKNOWN, text, span=when)
         return replace(self._other(path, text), measure=foreign_measure(leaf))
 
 
 def is_short(*texts: str) -> bool:
-    """Whether answers about these texts are kept: longer ones are no labels, and many of them would fill the memory."""
+    """Whether answers about these texts are kept in memory: longer ones are not labels, and could be many."""
     return sum(map(len, texts)) <= SHORT
 
 

@@ -1,0 +1,174 @@
+"""Which diagnostics a report lists, and in which order.
+
+Left out are repetitions and what only follows from another fault (``without_consequences``); the most serious come
+first (``ordered``); of one code there are at most ``MOST`` (``listed``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Ref, Severity
+
+ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]*)(?::[A-Z]{1,3}[1-9][0-9]*)?")
+
+
+MOST = 500
+"""How many faults of one code the list of a report or of a file has; of more, the first are listed and all counted."""
+
+
+WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+
+
+WHOLE_SHEET = frozenset({Code.WRONG_YEAR, Code.NO_TABLE, Code.SHEET_EMPTY, Code.NO_UNIT, Code.UNIT_CONFLICT})
+"""Errors that make a whole sheet useless, so that nothing is reported as missing from it."""
+
+
+WHOLE_SHEET_WITHOUT_CELL = frozenset({Code.WRONG_PERIOD, Code.BASELINE_PERIOD})
+"""The same, where they are at the sheet and not at one of its columns."""
+
+
+MISSING = frozenset({Code.MISSING_FIELD, Code.BASELINE_MISSING, Code.CELL_BLANK, Code.NO_DATA, Code.NO_FIGURE_COLUMN})
+
+
+MISREAD = frozenset({Code.UNIT_OF_MEASURE, Code.FIELD_TWICE, Code.MONTHS_IN_ONE_CELL, Code.MONTHS_NOT_GIVEN})
+"""Errors of a field that is there, though it cannot be used: it is not missing as well."""
+
+
+Sheet = tuple[str, str]
+
+
+Group = tuple[Diagnostic, ...]
+"""Faults of one code that are listed as one; at least one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A code that has more faults than are listed: how many it has, and how many of them are listed."""
+
+    code: AnyCode
+    count: int
+    listed: int
+
+    @property
+    def rest(self) -> int:
+        return self.count - self.listed
+
+
+def without_consequences(faults: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The faults without repetitions and without those that only follow from another one.
+
+    An error is left out only where another error stays at its sheet, its cell or its field.
+    """
+    each = list({_content(fault): fault for fault in faults}.values())
+    causes = _causes(each)
+    return [fault for fault in each if not causes.explain(fault)]
+
+
+def _content(fault: Diagnostic) -> Hashable:
+    """What makes two faults the same one."""
+    return fault.code, fault.at, fault.unit, tuple(fault.params.items())
+
+
+@dataclass(frozen=True, slots=True)
+class _Causes:
+    """The faults that others follow from."""
+
+    sheets: frozenset[Sheet]
+    """Sheets that cannot be used as a whole."""
+    misread: frozenset[tuple[Sheet, Ref]]
+    unreadable: frozenset[Location]
+    """Cells with an error of their own."""
+    conflicts: dict[tuple[str, str], int]
+    """The first conflict about each unit of a file, by its identity."""
+
+    def explain(self, fault: Diagnostic) -> bool:
+        """Whether a fault follows from another one."""
+        at = fault.at
+        if at is None:
+            return False
+        sheet = (at.file, at.sheet)
+        match fault.code:
+            case code if code in MISSING:
+                return sheet in self.sheets or (sheet, _field(fault)) in self.misread
+            case Code.NUMBER_AS_TEXT:
+                return at in self.unreadable
+            case Code.UNIT_CONFLICT:
+                return self.conflicts[at.file, fault.unit] != id(fault)
+            case _:
+                return False
+
+
+def _causes(faults: list[Diagnostic]) -> _Causes:
+    placed = [(fault, fault.at, (fault.at.file, fault.at.sheet)) for fault in faults if fault.at]
+    conflicts: dict[tuple[str, str], int] = {}
+    for fault, at, _ in placed:
+        if fault.code is Code.UNIT_CONFLICT:
+            conflicts.setdefault((at.file, fault.unit), id(fault))
+    return _Causes(
+        sheets=frozenset(sheet for fault, at, sheet in placed if _spoils_sheet(fault.code, at)),
+        misread=frozenset((sheet, _field(fault)) for fault, _, sheet in placed if fault.code in MISREAD),
+        unreadable=frozenset(at for fault, at, _ in placed if _is_error_of_cell(fault) and at.cell),
+        conflicts=conflicts,
+    )
+
+
+def _spoils_sheet(code: AnyCode, at: Location) -> bool:
+    return code in WHOLE_SHEET or (code in WHOLE_SHEET_WITHOUT_CELL and not at.cell)
+
+
+def _is_error_of_cell(fault: Diagnostic) -> bool:
+    return fault.severity is Severity.ERROR and fault.code.code.startswith("C")
+
+
+def _field(fault: Diagnostic) -> Ref:
+    field = fault.params.get("field")
+    return field if isinstance(field, Ref) else Ref("field", "")
+
+
+def ordered(faults: Iterable[Diagnostic], places: Iterable[Location] = ()) -> tuple[Diagnostic, ...]:
+    """Most serious first, then by place: file, sheet, row, column; faults without a place come last.
+
+    Files and sheets come in the order of ``places``, the rest in the order of the faults.
+    """
+    faults = list(faults)
+    met = [*places, *(fault.at for fault in faults if fault.at)]
+    files = {file: rank for rank, file in enumerate(dict.fromkeys(at.file for at in met))}
+    sheets = {sheet: rank for rank, sheet in enumerate(dict.fromkeys((at.file, at.sheet) for at in met))}
+
+    def place(fault: Diagnostic) -> tuple[int, ...]:
+        at = fault.at
+        if at is None:
+            return WEIGHT[fault.severity], len(files)
+        sheet = sheets[at.file, at.sheet] if at.sheet else -1
+        return WEIGHT[fault.severity], files[at.file], sheet, *row_and_column(at.cell), at.line, at.column
+
+    return tuple(sorted(faults, key=place))
+
+
+def row_and_column(address: str) -> tuple[int, int]:
+    """The row and the column of a cell (of a range: where it begins), both from 1; (0, 0) for anything else."""
+    match = ADDRESS.fullmatch(address)
+    if not match:
+        return 0, 0
+    column = 0
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(match[2]), column
+
+
+def listed(groups: Iterable[Group]) -> tuple[list[Group], tuple[Cut, ...]]:
+    """The first groups of each code, at most ``MOST``, in their order; and the codes that have more."""
+    found = list[Group]()
+    groups_of, counts, shown = Counter[AnyCode](), Counter[AnyCode](), Counter[AnyCode]()
+    for group in groups:
+        code = group[0].code
+        groups_of[code] += 1
+        counts[code] += len(group)
+        if groups_of[code] <= MOST:
+            shown[code] += len(group)
+            found.append(group)
+    return found, tuple(Cut(code, counts[code], shown[code]) for code, number in groups_of.items() if number > MOST)

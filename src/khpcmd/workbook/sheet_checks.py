@@ -1,0 +1,217 @@
+"""Warnings about a sheet that was read: hidden figures, formulas that use another workbook or another unit's row.
+
+Every check starts from ``Figures``: where each figure that was read stands, whatever the form of its table. Sums are
+checked in ``sum_checks``, ratios in ``ratio_checks``. No check changes a figure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property, lru_cache
+
+from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
+from khpcmd.returns import Cell, CellState, Key, PackedCells, Return
+from khpcmd.text import tidy
+from khpcmd.workbook.cells import exact, read_number
+from khpcmd.workbook.file.addresses import Box, Place, a1, place
+from khpcmd.workbook.file.grid import Grid, GridCell
+from khpcmd.workbook.layout.table import Table
+from khpcmd.workbook.words.cell_words import is_zero
+
+STRING = re.compile(r'"[^"]*"')
+EXTERNAL = re.compile(r"'[^'\[\]]*\[[^\[\]]+\][^']*'!|\[[^\[\]]+\][^\s!'\"(),;+*/^&=<>\[\]-]*!")
+"""A sheet of another workbook: [1]Sheet1!, '[book.xlsx]Sheet 1'!, 'C:\\folder\\[book.xlsx]Sheet'!."""
+REFERENCE = re.compile(
+    r"(?<![\w.!'\[\]:$])\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})(?::\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6}))?(?![\w.(!:'])"
+)
+"""A cell or a range of the same sheet."""
+LONGEST = 200
+"""Characters of a formula that are quoted."""
+SEARCHED = 2000
+"""Characters of a formula that are searched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One figure that was read."""
+
+    unit: str
+    key: Key
+    cell: Cell
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of a sheet by their place."""
+
+    grid: Grid
+    tables: tuple[Table, ...]
+    file: str
+    returns: Sequence[Return]
+    _rows: dict[int, tuple[int, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def read(self) -> Mapping[Place, Found]:
+        """Each figure by its place; made only where a check needs it, for it takes as much memory as the returns."""
+        return {
+            place(cell.at.cell): Found(filed.unit, key, cell)
+            for filed in self.returns
+            for key, cell in filed.cells.items()
+            if cell.at and cell.at.cell
+        }
+
+    @cached_property
+    def units(self) -> Mapping[int, str]:
+        """The unit of each row; rows with figures of several units (a column for each) are left out."""
+        owners = dict[int, str]()
+        for filed in self.returns:
+            for row in _rows(filed.cells):
+                owners[row] = filed.unit if owners.get(row, filed.unit) == filed.unit else ""
+        return {row: unit for row, unit in owners.items() if unit}
+
+    @cached_property
+    def formulas(self) -> Mapping[Place, str]:
+        return self.grid.store.rare.formulas
+
+    @cached_property
+    def columns(self) -> frozenset[int]:
+        """The columns in which figures were read."""
+        return frozenset(column for _, column in self.read)
+
+    def at(self, row: int, column: int) -> Location:
+        return Location(self.file, self.grid.title, a1(row, column))
+
+    def area(self, top: int, left: int, bottom: int, right: int) -> Location:
+        """A range, written as one cell where it is one."""
+        first, last = a1(top, left), a1(bottom, right)
+        return Location(self.file, self.grid.title, first if first == last else f"{first}:{last}")
+
+    def rows(self, table: Table) -> tuple[int, ...]:
+        """The rows with content of a table, without those that only number its columns."""
+        if table.first not in self._rows:
+            self._rows[table.first] = tuple(table.rows(self.grid))
+        return self._rows[table.first]
+
+    def table_of(self, row: int) -> Table | None:
+        return next((table for table in self.tables if table.first <= row <= table.last), None)
+
+    def name(self, table: Table, row: int) -> str:
+        """The name of a row: in the column of names, or left of it where it is merged over the numbering."""
+        own = tidy(self.grid.text(row, table.names))
+        return own or tidy(" ".join(self.grid.text(row, column) for column in range(1, table.names)))
+
+
+def _rows(cells: Mapping[Key, Cell]) -> frozenset[int]:
+    """The rows in which figures stand."""
+    if isinstance(cells, PackedCells) and cells.row:
+        return frozenset({cells.row})
+    return frozenset(place(cell.at.cell)[0] for cell in cells.values() if cell.at and cell.at.cell)
+
+
+def number(cell: GridCell | None) -> Fraction | None:
+    """The number of a cell in a sum or a ratio; None where it is uncertain or negative."""
+    value: object = cell.value if cell and not cell.error and not cell.uncalculated else None
+    if isinstance(value, str):
+        text = tidy(value)
+        value = 0 if is_zero(text) or text in ("-", "–", "—") else read_number(text)
+    elif isinstance(value, float):
+        value = exact(value)
+    if isinstance(value, bool) or not isinstance(value, int | Fraction) or value < 0:
+        return None
+    return Fraction(value)
+
+
+def hidden_figures(figures: Figures) -> Iterator[Diagnostic]:
+    """Warn of figures in hidden rows and columns: they count, but are not seen by a person who opens the file."""
+    if not figures.grid.hidden_rows and not figures.grid.hidden_columns:
+        return
+    rows, columns = dict[int, list[int]](), dict[int, list[int]]()
+    unseen = {at for at in figures.columns if any(first <= at <= last for first, last in figures.grid.hidden_columns)}
+    for (row, column), found in figures.read.items():
+        if found.cell.state is CellState.BLANK:
+            continue
+        if row in figures.grid.hidden_rows:
+            rows.setdefault(row, []).append(column)
+        elif column in unseen:
+            columns.setdefault(column, []).append(row)
+    for first, last in _runs(rows):
+        across = [column for row in range(first, last + 1) for column in rows[row]]
+        at = figures.area(first, min(across), last, max(across))
+        unit = figures.units.get(first, "") if first == last else ""
+        yield Code.HIDDEN_FIGURES(at, {"what": Ref("word", "hidden_row"), "count": len(across)}, unit)
+    for first, last in _runs(columns):
+        down = [row for column in range(first, last + 1) for row in columns[column]]
+        at = figures.area(min(down), first, max(down), last)
+        yield Code.HIDDEN_FIGURES(at, {"what": Ref("word", "hidden_column"), "count": len(down)})
+
+
+def _runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """The first and the last of each run of numbers that follow each other."""
+    found = list[tuple[int, int]]()
+    for one in sorted(numbers):
+        if found and found[-1][1] == one - 1:
+            found[-1] = (found[-1][0], one)
+        else:
+            found.append((one, one))
+    return found
+
+
+def external_links(figures: Figures) -> Iterator[Diagnostic]:
+    """Warn of formulas in tables that take their value from another workbook."""
+    for (row, column), formula in figures.formulas.items():
+        if "[" in formula and figures.table_of(row) and EXTERNAL.search(STRING.sub('""', formula[:SEARCHED])):
+            unit = figures.units.get(row, "")
+            yield Code.EXTERNAL_LINK(figures.at(row, column), {"found": formula[:LONGEST]}, unit)
+
+
+def links_to_other_units(figures: Figures) -> Iterator[Diagnostic]:
+    """Warn of formulas of figures and ratios that refer to a cell in the row of another unit.
+
+    Ranges over several rows are left alone: a look-up in a list refers to the whole list.
+    """
+    for (row, column), formula in figures.formulas.items():
+        own, table = figures.units.get(row), figures.table_of(row)
+        if own is None or table is None:
+            continue
+        if (row, column) not in figures.read and all(ratio.column != column for ratio in table.ratios):
+            continue
+        named = [box[0] for box in references(formula) if box[0] == box[2]]
+        other = next((at for at in named if figures.units.get(at, own) != own), 0)
+        if other:
+            found = formula[:LONGEST]
+            yield Code.FORMULA_OTHER_ROW(figures.at(row, column), {"found": found, "row": row, "other": other}, own)
+
+
+def references(formula: str) -> list[Box]:
+    """The cells and ranges of the same sheet that a formula refers to, in its order."""
+    found = list[Box]()
+    for match in REFERENCE.finditer(STRING.sub('""', formula[:SEARCHED])):
+        left, top, right, bottom = match[1], int(match[2]), match[3] or match[1], int(match[4] or match[2])
+        rows, columns = sorted((top, bottom)), sorted(map(_column, (left, right)))
+        found.append((rows[0], columns[0], rows[1], columns[1]))
+    return found
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+SHEETS = 64
+"""Sheets whose formulas are kept in memory once for all files: those of a few templates and thousands of returns."""
+
+
+def formulas_of(grid: Grid) -> Mapping[str, str]:
+    """The text of each formula by its address, in reading order; one object for all sheets with the same formulas."""
+    found = sorted(grid.store.rare.formulas.items())
+    return _shared(tuple((a1(*where), formula) for where, formula in found if formula))
+
+
+@lru_cache(maxsize=SHEETS)
+def _shared(formulas: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    return dict(formulas)

@@ -1,0 +1,103 @@
+"""Whether the sums that a return states are right: total rows and columns, subtotals of groups, SUM formulas.
+
+The sum of a series is compared with its months in ``collect``, the total of a district with its communes in ``annex``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from khpcmd.diagnostics import Code, Diagnostic, Ref
+from khpcmd.plan.fields import CountField, MonthsField
+from khpcmd.returns import CellValue, Key
+from khpcmd.workbook.cells import raw_text, read_cell
+from khpcmd.workbook.collect import Collector
+from khpcmd.workbook.file.addresses import Box, Place
+from khpcmd.workbook.layout.rows import is_group
+from khpcmd.workbook.layout.table import Form, Table
+from khpcmd.workbook.sheet_checks import LONGEST, Figures, number, references
+from khpcmd.workbook.words.vocabulary import is_total
+
+ADDS_UP = re.compile(r"=\+?(?:SUM\([A-Z0-9$:,; +]+\)|SUBTOTAL\(1?0?9[,;][A-Z0-9$:,; ]+\)|[A-Z0-9$]+(?:\+[A-Z0-9$]+)+)")
+"""A formula that does nothing but add up cells and ranges."""
+NAMED = 5
+"""How many of the rows that a formula leaves out are listed."""
+
+
+def compare_total(collector: Collector, key: Key, where: Place, values: Sequence[CellValue | None]) -> None:
+    """Report a stated total that is not the sum of the values; only where each value is a count from 0 on."""
+    spec = collector.plan.fields[key.field]
+    if not isinstance(spec, CountField | MonthsField) or not values:
+        return
+    if not all(type(value) is int and value >= 0 for value in values):
+        return
+    stated = read_cell(collector.grid.shown(*where), spec)
+    total = sum(value for value in values if isinstance(value, int))
+    if type(stated.value) is int and stated.value != total:
+        at, field = collector.reporter.at(*where), Ref("field", key.field)
+        collector.reporter.report(Code.TOTAL_MISMATCH(at, {"field": field, "found": stated.raw, "sum": total}))
+
+
+def _by_unit(figures: Figures) -> Iterator[tuple[Table, dict[int, list[int]]]]:
+    """The tables with a row for each unit, with the rows of units below each group row."""
+    for table in figures.tables:
+        if table.form is not Form.BY_UNIT:
+            continue
+        groups, group = dict[int, list[int]](), 0
+        for row in figures.rows(table):
+            if row in figures.units:
+                groups.get(group, []).append(row)
+            elif is_total(figures.name(table, row)):
+                group = 0
+            elif is_group(figures.grid, row, table.names):
+                group = row
+                groups[row] = []
+        yield table, groups
+
+
+def short_sums(figures: Figures) -> Iterator[Diagnostic]:
+    """Warn of formulas of a total or a group row that leave out the row of a unit."""
+    if not figures.formulas:
+        return
+    for table, groups in _by_unit(figures):
+        totals = [row for row in figures.rows(table) if row not in figures.units and is_total(figures.name(table, row))]
+        everybody = [row for row in figures.rows(table) if row in figures.units]
+        wanted = dict(groups) | ({totals[0]: everybody} if len(totals) == 1 else {})
+        for (row, column), formula in figures.formulas.items():
+            if row not in wanted or column not in figures.columns or not ADDS_UP.fullmatch(formula.upper()):
+                continue
+            boxes = [box for box in references(formula.upper()) if box[1] <= column <= box[3]]
+            through = {unit for box in boxes if box[0] == box[2] for unit in groups.get(box[0], ())}
+            units = [unit for unit in wanted[row] if (unit, column) in figures.read]
+            missing = [unit for unit in units if unit not in through and not _within(unit, boxes)]
+            if missing and len(missing) < len(units):
+                rows = ", ".join(map(str, missing[:NAMED])) + (", …" if len(missing) > NAMED else "")
+                yield Code.SUM_RANGE(figures.at(row, column), {"found": formula[:LONGEST], "rows": rows})
+
+
+def _within(row: int, boxes: list[Box]) -> bool:
+    return any(top <= row <= bottom for top, _, bottom, _ in boxes)
+
+
+def wrong_subtotals(figures: Figures) -> Iterator[Diagnostic]:
+    """Warn of group rows whose figure is not the sum of their units; only where each unit's cell is a whole number."""
+    for _, groups in _by_unit(figures):
+        for group, rows in groups.items():
+            for column in sorted(figures.columns) if rows else ():
+                fault = _subtotal(figures, group, column, rows)
+                if fault:
+                    yield fault
+
+
+def _subtotal(figures: Figures, group: int, column: int, rows: list[int]) -> Diagnostic | None:
+    cell = figures.grid.cell(group, column)
+    stated, found = number(cell), [figures.read.get((row, column)) for row in rows]
+    values = [one.cell.value if one else None for one in found]
+    total = sum(value for value in values if isinstance(value, int))
+    if cell is None or found[0] is None or stated in (None, total):
+        return None
+    if not all(type(value) is int and value >= 0 for value in values):
+        return None
+    field = Ref("field", found[0].key.field)
+    return Code.SUBTOTAL_MISMATCH(figures.at(group, column), {"field": field, "found": raw_text(cell), "sum": total})
