@@ -1,6 +1,7 @@
 """Whether the figures of one return agree: parts and wholes, sums, steps, counts and the register.
 
 ``rules`` collects what has to agree in a plan, ``contradictions`` finds what does not agree in a return.
+Sums that a sheet states in total rows and columns are checked in ``workbook.sum_checks``.
 """
 
 from __future__ import annotations
