@@ -3,13 +3,15 @@
 Each step of ``check`` returns one value, with the faults that it found; the next step takes it and changes nothing in
 it. The way of one number, say that of cell V13, to the exit code:
 
-1. read: ``inputs.gather`` -> ``workbook.read`` -> ``workbook.cell_reader`` makes it a ``Cell`` (value, place, raw text)
+1. read: ``inputs.gather`` -> ``workbook.read`` finds the table -> ``by_unit``, ``by_field`` or ``annex`` takes its rows ->
+   ``cell_reader`` -> ``cells.read_cell`` decides the value; ``collect`` keeps the ``Cell`` (value, place, raw text)
 2. choose the period: ``inputs.gather.common_period``
 3. join: ``inputs.gather.filed_for`` puts it under its ``Key`` into the one ``Return`` of its unit
 4. validate: ``judge.sound`` checks each cell by itself, ``judge.constraints`` the sums and other agreements of cells
 5. judge: ``judge.verdict`` tallies it by the target's kind of measure (``measures``), and ``Rule.verdict`` decides
 
-``cli.exits.exit_code`` turns the verdicts and the faults of the Report into the exit code.
+``cli.exits.exit_code`` turns the verdicts and the faults of the Report into the exit code. A cell that cannot be read
+becomes a Diagnostic of the Report in step 1 and leaves every verdict that rests on it open.
 """
 
 from __future__ import annotations

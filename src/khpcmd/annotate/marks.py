@@ -1,4 +1,7 @@
-"""The marks on wrong cells: a fill and a comment each, distinguishable from the sender's own, and never a formula."""
+"""The marks on wrong cells: a fill and a comment each, distinguishable from the sender's own, and never a formula.
+
+``put_marks`` writes them; ``annotate.copy`` composes the copy that they are put on.
+"""
 
 from __future__ import annotations
 

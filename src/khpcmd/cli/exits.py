@@ -1,4 +1,4 @@
-"""From verdicts to an exit code."""
+"""From verdicts and faults to an exit code, by ``--fail-on`` and ``--strict`` (``policy``)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every sentence that a person reads, in one TOML file for each language."""
+"""Every sentence that a person reads, in one TOML file for each language; ``render.wording`` fills them in."""
 
 from __future__ import annotations
 

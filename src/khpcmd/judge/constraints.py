@@ -1,6 +1,7 @@
 """Whether the figures of one return agree: parts and wholes, sums, steps, counts and the register.
 
 ``rules`` collects what has to agree in a plan, ``contradictions`` finds what does not agree in a return.
+Sums that a sheet states in total rows and columns are checked in ``workbook.sum_checks``.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import assert_never
 
 from khpcmd.diagnostics import (
     Code,
@@ -61,9 +63,19 @@ class Rules:
 
 def rules(plan: Plan) -> Rules:
     """The plan's rules; a part that is measured inside a whole lies there, whether the plan says so or not."""
+    parts, steps, totals = list[tuple[Fields, Fields]](), list[Steps](), list[Sum]()
+    for rule in plan.constraints:
+        match rule:
+            case AtMost():
+                parts.append((rule.part, rule.whole))
+            case Steps():
+                steps.append(rule)
+            case Sum():
+                totals.append(rule)
+            case _:
+                assert_never(rule)
     computed = (target.measure.computed() for target in plan.targets)
     nested = [(sums.part, sums.whole) for sums in computed if isinstance(sums, Sums) and sums.nested]
-    stated = [(rule.part, rule.whole) for rule in plan.constraints if isinstance(rule, AtMost)]
     implied = [(part, whole) for part, whole in nested if isinstance(whole, tuple)]
     limited = [
         ((name,), spec.register_limit)
@@ -72,9 +84,9 @@ def rules(plan: Plan) -> Rules:
     ]
     registered = [(part, whole.name) for part, whole in nested if isinstance(whole, Register)]
     return Rules(
-        parts=tuple(dict.fromkeys(stated + implied)),
-        steps=tuple(rule for rule in plan.constraints if isinstance(rule, Steps)),
-        sums=tuple(rule for rule in plan.constraints if isinstance(rule, Sum)),
+        parts=tuple(dict.fromkeys(parts + implied)),
+        steps=tuple(steps),
+        sums=tuple(totals),
         registers=tuple(dict.fromkeys(limited + registered)),
     )
 

@@ -139,9 +139,9 @@ class Duty(PlanModel):
     of: tuple[Id, ...] = Field(min_length=1)
     """The levels, groups or units that have to do it."""
     evidence: tuple[Evidence, ...] = ()
-    """What is needed beside the answer: a document's number, its date, an amount of money, the day of receipt."""
+    """What is asked for beside the answer: a document's number, its date, an amount of money, the day of receipt."""
     where: Condition | None = None
-    """What the figures of the return have to be for it to be done; without it a checklist has the answer."""
+    """What the figures of the return have to say for it to be done; without it a checklist is asked."""
     report_of: Id | None = None
     """The period whose return this duty is: it is done when that return is there, and in time."""
     periods: tuple[Id, ...] = ()
@@ -289,7 +289,7 @@ class Plan(PlanModel):
     title: Text
     document: Document
     language: Literal["vi", "en"] = "vi"
-    """The language of messages where no other is requested."""
+    """The language of messages where nobody asks for another."""
     year: Year
     baseline_year: Year | None = None
     periods: dict[Id, Period] = Field(min_length=1)

@@ -1,4 +1,7 @@
-"""Words for diagnostics, places and the parts of a plan; everything unseen in a text is made visible."""
+"""A diagnostic as a sentence of the catalogue (``Wording.message``), and words for places and the parts of a plan.
+
+Everything unseen in a text is made visible.
+"""
 
 from __future__ import annotations
 

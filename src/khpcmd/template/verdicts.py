@@ -1,4 +1,5 @@
-"""The verdict on one unit and its gap, as formulas: ``judge`` and ``rule`` for a single contribution.
+"""The verdict on one unit and its gap, as formulas: ``judge.verdict.Rule`` and ``judge.bounds.gap`` for a
+single contribution.
 
 A figure that is not known may be any whole number; a target is met or missed only if it is whatever that turns out to
 be. The margin d·part - n·whole decides, as it does there.

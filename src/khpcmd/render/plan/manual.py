@@ -1,4 +1,4 @@
-"""The manual of the plan language: the prose of ``plan_manual.md``, filled with what the models say of themselves.
+"""The manual of the plan language: the prose of ``manual.md``, filled with what the models say of themselves.
 
 A line ``<!-- keys: Target -->`` of the prose becomes the table of that model's keys, ``<!-- about: Target -->`` its
 docstring, ``<!-- kinds: measures -->`` every kind with both; ``<!-- codes -->`` lists the codes of ``plan lint``."""
