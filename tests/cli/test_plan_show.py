@@ -245,7 +245,7 @@ def test_json_has_every_key_of_every_target_and_duty_and_the_words_for_them(caps
 
 @plans
 def test_only_the_words_of_the_json_depend_on_the_language(file: Path, capsys: Captured) -> None:
-    vi, en = (json.loads(shown(capsys, file, "--format", "json", "--lang", language)) for language in LANGUAGES)
+    vi, en = (json.loads(shown(capsys, file, "--format", "json", "--lang", language)) for language in ("vi", "en"))
     assert vi != en
     for document in (vi, en):
         del document["language"], document["plan"]["title"]
@@ -263,7 +263,7 @@ def test_a_plan_with_mistakes_is_refused_with_their_places(capsys: Captured, tmp
     assert re.search(r"plan\.yaml:\d+:\d+: P112 .*“inspectd”.*Did you mean “inspected”\?", err)
 
 
-@pytest.mark.parametrize("arguments", [["--format", "html"], ["--lang", "fr"], ["a.yaml", "b.yaml"]])
+@pytest.mark.parametrize("arguments", [["--format", "html"], ["--lang", "xx"], ["a.yaml", "b.yaml"]])
 def test_wrong_usage_is_told(arguments: list[str], capsys: Captured) -> None:
     assert main(["plan", "show", *arguments]) == 2
     out, err = capsys.readouterr()

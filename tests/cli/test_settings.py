@@ -13,6 +13,7 @@ import pytest
 from configured import NAME, Stand, standing
 from khpcmd.cli import main
 from khpcmd.cli.config_keys import KEYS
+from khpcmd.i18n import LANGUAGES
 
 Captured = pytest.CaptureFixture[str]
 
@@ -319,7 +320,7 @@ def test_a_variable_can_leave_every_file_aside(stand: Stand, monkeypatch: pytest
         ("fail-on = []", "khpcmd.toml:1: fail-on nhận một trong các giá trị missed, inconclusive, faults"),
         ("fail-on = ','", "khpcmd.toml:1: fail-on nhận một trong các giá trị missed, inconclusive, faults"),
         ("fail-on = 'mised'", "khpcmd.toml:1: fail-on nhận một trong các giá trị missed"),
-        ("lang = 'fr'", "khpcmd.toml:1: lang nhận một trong các giá trị vi, en, không nhận «fr»"),
+        ("lang = 'xx'", f"khpcmd.toml:1: lang nhận một trong các giá trị {', '.join(LANGUAGES)}, không nhận «xx»"),
         ("lang = 'vi'\nplan = ", "khpcmd.toml:2: tệp cấu hình không đúng cú pháp TOML"),
         ("plan = 'a'\nplan = 'b'", "khpcmd.toml:2: tệp cấu hình không đúng cú pháp TOML"),
         (b"lang = 'vi'\nplan = '\xff'", "khpcmd.toml:2: tệp cấu hình không đúng cú pháp TOML"),

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 import small_plan
 from khpcmd.cli import main
-from khpcmd.i18n import Messages
+from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.measures import KINDS
 from khpcmd.plan.json_schema import COMMAND, kind_of, plan_schema, text_key
 from khpcmd.plan.model import Plan
@@ -100,11 +100,11 @@ def test_every_mapping_refuses_unknown_keys(model: type[BaseModel]) -> None:
     assert SCHEMA["$defs"][model.__name__]["additionalProperties"] is False
 
 
-def test_every_key_has_a_hover_text_in_both_languages() -> None:
-    vi, en = Messages("vi"), Messages("en")
+def test_every_key_has_a_hover_text_in_every_language() -> None:
+    catalogues = [Messages(language) for language in LANGUAGES]
     for model, key, _ in keys():
         where = SCHEMA if model is Plan else SCHEMA["$defs"][model.__name__]
-        texts = [messages.template(text_key(model, key)) for messages in (vi, en)]
+        texts = [messages.template(text_key(model, key)) for messages in catalogues]
         assert where["properties"][key]["description"] == "\n\n".join(texts)
         assert all(text.endswith((".", '"291".')) for text in texts), (model, key)
 

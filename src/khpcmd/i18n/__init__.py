@@ -10,8 +10,9 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
-LANGUAGES = ("vi", "en")
 DEFAULT = "vi"
+LANGUAGES = (DEFAULT, *sorted({file.stem for file in Path(__file__).parent.glob("*.toml")} - {DEFAULT}))
+"""The languages: each has its catalogue beside this module."""
 ISO_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
 TABLE = re.compile(r"\n\[([\w.]+)\](?=\n)")
 """The line that begins a table of a catalogue."""

@@ -12,7 +12,8 @@ from string import Template
 from khpcmd.draft.compose import LEVELS, DraftField, DraftUnit
 from khpcmd.draft.found import LeftOut, clean
 from khpcmd.draft.from_workbook import Draft
-from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.i18n import Messages
+from khpcmd.plan.base import Text
 
 WIDTH = 110
 LONGEST_COMMENT = 100
@@ -105,14 +106,14 @@ def _text(text: str) -> str:
 
 
 def _in_both(key: str) -> str:
-    """A text of the catalogue in both languages."""
+    """A text of the catalogue in the languages of a plan."""
     texts = {language: quoted(messages.template(f"plan_new.{key}")) for language, messages in _catalogues().items()}
     return "{" + ", ".join(f"{language}: {text}" for language, text in texts.items()) + "}"
 
 
 @cache
 def _catalogues() -> dict[str, Messages]:
-    return {language: Messages(language) for language in LANGUAGES}
+    return {language: Messages(language) for language in Text.model_fields}
 
 
 def _head(draft: Draft, messages: Messages) -> str:
