@@ -105,6 +105,16 @@ def test_an_error_in_making_a_report_is_no_fault_of_its_file(
     assert [(path.name, path.read_text(encoding="utf-8")) for path in Path("out").iterdir()] == [("old.json", "old")]
 
 
+def test_an_error_in_the_middle_of_the_output_ends_with_exit_code_4(
+    inbox: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    streamed = json_format.streamed
+    monkeypatch.setattr(json_format, "streamed", lambda document: _failing(ValueError("bad"), streamed(document)))
+    assert main(["check", str(inbox), "--format", "json", "--lang", "en"]) == 4
+    told = capsys.readouterr()
+    assert (told.out.startswith("{"), told.out.endswith("}\n"), "ValueError: bad" in told.err) == (True, False, True)
+
+
 @pytest.mark.usefixtures("inbox")
 def test_a_form_takes_the_place_of_no_baseline_not_even_through_a_link(capsys: Captured) -> None:
     Path("before").mkdir()
