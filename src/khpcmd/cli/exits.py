@@ -69,7 +69,7 @@ def exit_code(report: Report, policy: Policy = DEFAULT) -> Exit:
 
 def data_exit_code(report: DataReport) -> Exit:
     """The exit code of a report on data: every file that was read has to be sound, and there has to be one."""
-    if not report.count(Standing.SOUND) and all(told.code in ABSENCES for told in report.of(Severity.ERROR)):
+    if not report.count(Standing.SOUND) and all(error.code in ABSENCES for error in report.of(Severity.ERROR)):
         return Exit.NOTHING_CHECKED
     broken = report.count(Standing.FAULTY) or report.count(Standing.EMPTY)
     return Exit.NOT_JUDGED if broken else Exit.SOUND
