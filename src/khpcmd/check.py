@@ -3,8 +3,8 @@
 Each step of ``check`` returns one value, with the faults that it found; the next step takes it and changes nothing in
 it. The way of one number, say that of cell V13, to the exit code:
 
-1. read: ``inputs.gather`` -> ``workbook.read`` finds the table -> ``by_unit``, ``by_field`` or ``annex`` takes its rows ->
-   ``cell_reader`` -> ``cells.read_cell`` decides the value; ``collect`` keeps the ``Cell`` (value, place, raw text)
+1. read: ``inputs.gather`` -> ``workbook.read`` finds the table -> ``by_unit``, ``by_field`` or ``annex`` takes its
+   rows -> ``cell_reader`` -> ``cells.read_cell`` decides the value; ``collect`` keeps the ``Cell`` (value, place, text)
 2. choose the period: ``inputs.gather.common_period``
 3. join: ``inputs.gather.filed_for`` puts it under its ``Key`` into the one ``Return`` of its unit
 4. validate: ``judge.sound`` checks each cell by itself, ``judge.constraints`` the sums and other agreements of cells

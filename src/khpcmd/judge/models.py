@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, GetPydanticSchema, ValidationError, create_model
@@ -38,9 +39,7 @@ class ReturnModel:
         kinds = {key: plan.fields[name].kind for name in fields for key in _keys(name, plan.fields[name].kind)}
         self._names = {key: f"{key.basis.value} {key.field} {key.month}" for key in kinds}
         self._keys = {name: key for key, name in self._names.items()}
-        fields_of_model = {name: (TYPES[kinds[key]], None) for key, name in self._names.items()}
-        forbid = ConfigDict(extra="forbid")  # a figure that no field of the model stands for is never let through
-        self._model: type[BaseModel] = create_model("Figures", __config__=forbid, **fields_of_model)  # type: ignore[call-overload]
+        self._model = _model(tuple((name, kinds[key]) for key, name in self._names.items()))
 
     def has(self, values: Values) -> bool:
         """Whether the units report all of these figures."""
@@ -58,6 +57,15 @@ class ReturnModel:
         except ValidationError as error:
             return {self._keys[str(fault["loc"][0])]: fault["type"] for fault in error.errors(include_url=False)}
         return {}
+
+
+@lru_cache(maxsize=16)
+def _model(kinds: tuple[tuple[str, str], ...]) -> type[BaseModel]:
+    """The pydantic model of figures by their names and kinds; kept, for the files of a batch ask for the same ones."""
+    fields = {name: (TYPES[kind], None) for name, kind in kinds}
+    forbid = ConfigDict(extra="forbid")  # a figure that no field of the model stands for is never let through
+    found: type[BaseModel] = create_model("Figures", __config__=forbid, **fields)  # type: ignore[call-overload]
+    return found
 
 
 def _keys(name: str, kind: str) -> tuple[Key, ...]:

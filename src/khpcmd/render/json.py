@@ -16,7 +16,7 @@ from khpcmd.faults import Cut, listed
 from khpcmd.i18n import Messages
 from khpcmd.judge.bounds import Comparison, comparisons
 from khpcmd.measures.threshold import Threshold
-from khpcmd.plan.model import Plan, Target, Waiver
+from khpcmd.plan.model import Plan, Waiver
 from khpcmd.render.explained import Explainer
 from khpcmd.render.formats import Look
 from khpcmd.render.measures import MeasureWords
@@ -28,6 +28,7 @@ from khpcmd.report import (
     DutyResult,
     DutyState,
     FileResult,
+    Gap,
     Measurement,
     Pace,
     Report,
@@ -161,7 +162,7 @@ def _result(result: Result, words: MeasureWords, explainer: Explainer) -> Json:
         "pace": pace_json(result.pace),
         "reaching": {"units": result.reaching[0], "of": result.reaching[1]} if result.reaching else None,
         "lacking": [{"unit": one.unit, "reported": one.reported} for one in result.open_units],
-        "units": (_unit(unit, target, words) for unit in result.units),
+        "units": _units(result, words),
         "part_cells": (cell_json(cell) for cell in result.part_cells),
         "whole_cells": (cell_json(cell) for cell in result.whole_cells),
     }
@@ -214,17 +215,27 @@ def _comparison(one: Comparison, text: str) -> Json:
     }
 
 
-def _unit(unit: UnitResult, target: Target, words: MeasureWords) -> Json:
-    found = unit.measurement
+def _units(result: Result, words: MeasureWords) -> Iterator[Json]:
+    @lru_cache(maxsize=4096)
+    def figures(found: Measurement, gap: Gap | None) -> dict[str, Json]:
+        """What units with the same figures have in common."""
+        return {
+            **measurement_json(found),
+            "figure_text": words.figures.figure(result.target, found) if found.complete else None,
+            "gap": gap.more if gap else None,
+            "gap_text": words.figures.gap(result.target, gap) if gap else None,
+        }
+
+    return (_unit(unit, figures(unit.measurement, unit.gap), words) for unit in result.units)
+
+
+def _unit(unit: UnitResult, figures: Mapping[str, Json], words: MeasureWords) -> Json:
     return {
         "unit": unit.unit,
         "name": words.who(unit.unit),
         "verdict": unit.verdict.value,
         "waiver": waiver_json(unit.waiver),
-        **measurement_json(found),
-        "figure_text": words.figures.figure(target, found) if found.complete else None,
-        "gap": unit.gap.more if unit.gap else None,
-        "gap_text": words.figures.gap(target, unit.gap) if unit.gap else None,
+        **figures,
         "part_cells": [cell_json(cell) for cell in unit.part_cells],
         "whole_cells": [cell_json(cell) for cell in unit.whole_cells],
     }
