@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from khpcmd.cli import main
 from khpcmd.cli import paths as file_list
 from khpcmd.cli.output import WIDEST
+from khpcmd.render import json as json_format
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 PLAN = Path(__file__).parents[2] / "targets" / "hai_phong_2026.yaml"
@@ -80,6 +82,37 @@ def test_a_report_takes_the_place_of_no_folder_pipe_or_device(
     reason = "it is a folder" if name == "folder" else "it is not a regular file"
     assert (told.out, f"the file “{output}” cannot be written: {reason}." in told.err) == ("", True)
     assert (output.lstat(), Path("first.json").exists()) == (before, False)
+
+
+def _failing(error: Exception, pieces: Iterator[str]) -> Iterator[str]:
+    """The first piece, and then a fault of the program."""
+    yield next(pieces)
+    raise error
+
+
+@pytest.mark.parametrize("error", [ValueError("bad"), PermissionError(13, "no"), FileNotFoundError(2, "no")])
+def test_an_error_in_making_a_report_is_no_fault_of_its_file(
+    error: Exception, inbox: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    streamed = json_format.streamed
+    monkeypatch.setattr(json_format, "streamed", lambda document: _failing(error, streamed(document)))
+    Path("out").mkdir()
+    Path("out/old.json").write_text("old", encoding="utf-8")
+    for name in ("old.json", "new.json"):
+        assert main(["check", str(inbox), "-q", "--lang", "en", "-o", f"out/{name}"]) == 4
+        told = capsys.readouterr()
+        assert (told.out, type(error).__name__ in told.err, "cannot be written" in told.err) == ("", True, False)
+    assert [(path.name, path.read_text(encoding="utf-8")) for path in Path("out").iterdir()] == [("old.json", "old")]
+
+
+def test_an_error_in_the_middle_of_the_output_ends_with_exit_code_4(
+    inbox: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    streamed = json_format.streamed
+    monkeypatch.setattr(json_format, "streamed", lambda document: _failing(ValueError("bad"), streamed(document)))
+    assert main(["check", str(inbox), "--format", "json", "--lang", "en"]) == 4
+    told = capsys.readouterr()
+    assert (told.out.startswith("{"), told.out.endswith("}\n"), "ValueError: bad" in told.err) == (True, False, True)
 
 
 @pytest.mark.usefixtures("inbox")

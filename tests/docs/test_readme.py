@@ -38,6 +38,14 @@ def test_every_link_leads_somewhere(name: str) -> None:
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
+@pytest.mark.parametrize("name", ["README.md", "README.vi.md", "docs/ci.md"])
+def test_after_which_exit_codes_the_output_is_not_whole(name: str) -> None:
+    text = (REPOSITORY / name).read_text(encoding="utf-8")
+    assert re.search(
+        r"2, 4 (?:or|hoặc) 130\b[^.]*stdout|2, 4 or 130 the standard output may be empty or break off", text
+    )
+
+
 def test_both_readmes_name_the_same_commands() -> None:
     def commands(name: str) -> list[str]:
         text = (REPOSITORY / name).read_text(encoding="utf-8")

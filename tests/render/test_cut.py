@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import tracemalloc
 from collections.abc import Iterator
 from functools import cache
 from io import BytesIO
@@ -20,7 +21,7 @@ from khpcmd.cli.exits import Exit, exit_code
 from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref, Severity
 from khpcmd.faults import MOST, listed, without_consequences
 from khpcmd.i18n import LANGUAGES, Messages
-from khpcmd.render.formats import Format, Look, render, render_files, rendered_file
+from khpcmd.render.formats import Format, Look, pieces_of_files, render, render_files, rendered_file
 from khpcmd.render.json_schema import results_schema
 from khpcmd.report import DataReport, FileResult, Report, Standing
 
@@ -108,6 +109,15 @@ def test_all_faults_count_for_the_exit_code() -> None:
     assert sum(1 for _ in report.of(Severity.ERROR)) == MANY + 1
 
 
+def faulty_files(*numbers: int) -> DataReport:
+    """A report on files with so many faults each."""
+    files = [
+        FileResult(f"{index}.xlsx", "0" * 64, ("d1",), ("year",), Standing.FAULTY, tuple(map(unread, range(number))))
+        for index, number in enumerate(numbers)
+    ]
+    return DataReport(scenes.small_plan(), "0" * 64, strict=False, files=tuple(files))
+
+
 @pytest.mark.parametrize("form", FILES, ids=lambda form: form.value)
 def test_validate_cuts_the_list_of_each_file_by_itself(form: Format) -> None:
     faults = tuple(map(unread, range(MANY)))
@@ -121,6 +131,28 @@ def test_validate_cuts_the_list_of_each_file_by_itself(form: Format) -> None:
     assert f"{MORE} more are not listed here: this code has {MANY}, and only the first {MOST} are listed." in text
     assert "S9999" in text
     assert f"S{MOST:04}" not in text
+
+
+def test_json_of_validate_cuts_the_list_of_each_file_by_itself() -> None:
+    document = json.loads(render_files(faulty_files(MANY, MOST, MANY), Messages("vi"), Look(Format.JSON)))
+    assert [len(file["diagnostics"]) for file in document["files"]] == [MOST, MOST, MOST]
+    cut = {"C502": {"count": MANY, "listed": MOST}}
+    assert [file.get("diagnostics_cut") for file in document["files"]] == [cut, None, cut]
+    assert document["summary"]["diagnostics"]["error"] == 2 * MANY + MOST
+
+
+def test_json_of_many_faulty_files_is_never_in_memory_as_a_whole() -> None:
+    def peak(report: DataReport) -> int:
+        tracemalloc.start()
+        try:
+            assert sum(map(len, pieces_of_files(report, Messages("vi"), Look(Format.JSON)))) > MOST
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    few, many = faulty_files(MANY, MANY), faulty_files(*[MANY] * 12)
+    peak(few)  # what is imported and kept once is not counted
+    assert peak(many) < 1.3 * peak(few)
 
 
 def test_a_code_is_cut_by_itself_and_the_order_stays() -> None:

@@ -96,11 +96,11 @@ def otherwise(name: str, chance: random.Random) -> Iterator[str]:
 @pytest.mark.parametrize("files", [(REGISTERS[0],), (REGISTERS[1],), (REGISTERS[2],), REGISTERS])
 def test_every_spelling_in_the_registers_is_found_as_the_rules_read(files: tuple[str, ...], units: bool) -> None:
     names = {f"{file}/{ident}": names for file in files for ident, names in register(file).items()}
-    quick, plain = Names(names, units=units), PlainNames(names, units=units)
+    found, plain = Names(names, units=units), PlainNames(names, units=units)
     chance = random.Random(len(names))  # noqa: S311  # the same in every run
     for name in dict.fromkeys(name for spellings in names.values() for name in spellings):
         for text in otherwise(name, chance):
-            assert quick.match(text) == plain.match(text), text
+            assert found.match(text) == plain.match(text), text
 
 
 WORDS = st.sampled_from(["Xã", "X.", "Huyện", "Phường", "An", "Àn", "an", "Bình", "Binh", "-", "*", "α", ""])
@@ -111,6 +111,6 @@ NAME = st.lists(WORDS, max_size=3).map(" ".join)
 def test_names_that_are_mixed_up_are_found_as_the_rules_read(
     names: dict[str, list[str]], texts: list[str], units: bool
 ) -> None:
-    quick, plain = Names(names, units=units), PlainNames(names, units=units)
+    found, plain = Names(names, units=units), PlainNames(names, units=units)
     for text in texts + [spelling for spellings in names.values() for spelling in spellings]:
-        assert quick.match(text) == plain.match(text), text
+        assert found.match(text) == plain.match(text), text

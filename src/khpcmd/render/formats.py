@@ -129,7 +129,12 @@ def rendered_file(report: Report, messages: Messages, look: Look) -> Iterator[by
 
 def render_files(report: DataReport, messages: Messages, look: Look) -> str:
     """The data of files as one text in the wanted format."""
-    return "".join(_texts(_written("validate", report, messages, look)))
+    return "".join(pieces_of_files(report, messages, look))
+
+
+def pieces_of_files(report: DataReport, messages: Messages, look: Look) -> Iterator[str]:
+    """The same piece by piece, where the format allows it."""
+    return _texts(_written("validate", report, messages, look))
 
 
 def render_changes(changes: Changes, messages: Messages, look: Look) -> str:

@@ -71,8 +71,11 @@ def json_report(report: Report, messages: Messages, _look: Look) -> Iterator[str
     return streamed(document)
 
 
-def json_files(report: DataReport, messages: Messages, _look: Look) -> str:
-    """The report on data as a JSON document, with every single diagnostic as far as they are listed."""
+def json_files(report: DataReport, messages: Messages, _look: Look) -> Iterator[str]:
+    """The report on data as a JSON document, piece by piece.
+
+    Each file has its diagnostics, as far as they are listed: at most ``faults.MOST`` of a code in each file.
+    """
     wording = Wording(messages, report.plan)
     document: Json = {
         **heading(report.plan, report.plan_hash, messages),
@@ -81,9 +84,9 @@ def json_files(report: DataReport, messages: Messages, _look: Look) -> str:
             "files": {standing.value: report.count(standing) for standing in Standing},
             "diagnostics": {severity.value: sum(1 for _ in report.of(severity)) for severity in Severity},
         },
-        "files": [_file(file, wording) for file in report.files],
+        "files": (_file(file, wording) for file in report.files),
     }
-    return written(document)
+    return streamed(document)
 
 
 def _inputs(report: Report) -> Json:

@@ -11,7 +11,7 @@ import typer
 from khpcmd.cli import options
 from khpcmd.cli.language import Speech
 from khpcmd.cli.options import Showing
-from khpcmd.cli.output import emit
+from khpcmd.cli.output import emit, emit_pieces
 from khpcmd.cli.output_files import add_summary, refuse_summary_in, summary_wanted
 from khpcmd.cli.paths import expanded, given_paths, nothing_listed
 from khpcmd.cli.progress import progress
@@ -67,9 +67,9 @@ def _show(report: DataReport, showing: Showing, messages: Messages) -> None:
         for file in report.files:
             emit(file_line(file, Wording(messages, report.plan)), sys.stdout, line=True)
         return
-    from khpcmd.render.formats import Format, Look, render_files
+    from khpcmd.render.formats import Format, Look, pieces_of_files, render_files
 
     look = showing.look()
-    emit(render_files(report, messages, look), sys.stdout)
+    emit_pieces(pieces_of_files(report, messages, look), sys.stdout)
     if look.format is Format.GITHUB and summary_wanted():
         add_summary(render_files(report, messages, Look(Format.MARKDOWN)), messages)

@@ -1,4 +1,4 @@
-"""Units that count as alike really have the same template."""
+"""Units whose templates are compared with the formulas of one of them have the same formulas."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Forms of one office that differ in a cell or two: each gives what it gives when it is read by itself."""
+"""Each form gives what it gives when it is read by itself, also after others that differ in a cell or two."""
 
 from __future__ import annotations
 
@@ -237,7 +237,7 @@ def test_months_are_held_against_their_sum_in_each_form(plan: Plan) -> None:
     assert [[fault.code for fault in told] for _, told in found] == [[], [], [Code.MONTHS_MISMATCH]]
 
 
-def test_files_that_look_alike_are_read_alike(plan: Plan, tmp_path: Path) -> None:
+def test_each_file_has_the_unit_that_it_names(plan: Plan, tmp_path: Path) -> None:
     fillings = [*SOUND, {**SOUND[0], "unit": "Ninh Giang", "a": "7"}, {**SOUND[0], "unit": "Bình Giang", "b": "-"}]
     paths = [
         write(tmp_path / f"{number}.xlsx", Sheet1=FORMS["plain"].format(**filling))

@@ -1,4 +1,4 @@
-"""Units are seen at a glance in long tables: whoever looks closely finds the very same."""
+"""What the texts of a sheet name: units, fields and months, each as it is found when it is looked up alone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from khpcmd.text import Closeness, Match, bare, split_class
 from khpcmd.workbook.file.grid import Grid, GridCell
 from khpcmd.workbook.layout.texts import A_UNIT, NOTHING, NamedTexts, TextMeanings
 from khpcmd.workbook.words.headers import FieldNames
-from khpcmd.workbook.words.units import Phrases, UnitNames
+from khpcmd.workbook.words.units import SHORTEST, Phrases, UnitNames
 from small_plan import PLAN
 
 PLAIN = parse_plan(PLAN, "plan.yaml")
@@ -39,7 +39,7 @@ UNITS = st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(NAMES)), min_
 
 
 @given(UNITS, st.lists(st.sampled_from(NAMES)))
-def test_a_glance_says_what_a_close_look_says(names: list[tuple[str, str]], texts: list[str]) -> None:
+def test_what_a_text_names_is_what_its_words_say(names: list[tuple[str, str]], texts: list[str]) -> None:
     units, fields = units_of(names), FieldNames(PLAIN, PLAIN.year)
     meanings = TextMeanings(fields, units)
     for text in [*texts, *(name for pair in names for name in pair)]:
@@ -47,7 +47,7 @@ def test_a_glance_says_what_a_close_look_says(names: list[tuple[str, str]], text
         assert not units.is_sole(text) or units.match(text).closeness is Closeness.SAME
 
 
-def test_most_names_need_no_close_look() -> None:
+def test_a_name_of_a_unit_alone_has_no_other_meaning() -> None:
     units, fields = units_of([("Xã An Bình", "An Binh"), ("Xã Đơn vị", "Đơn vị")]), FieldNames(PLAIN, PLAIN.year)
     meanings = TextMeanings(fields, units)
     assert meanings.of("Xã An Bình") is A_UNIT
@@ -97,3 +97,19 @@ def test_what_a_path_names_does_not_depend_on_what_was_asked_before(paths: list[
     fields = FieldNames(PLAIN, PLAIN.year)
     for path in [*paths, *paths]:
         assert fields.name(path) == FieldNames(PLAIN, PLAIN.year)._named(tuple(path))
+
+
+WORDS = st.lists(st.sampled_from(["xa", "an", "binh", "phu", "so", "co-so", "y"]), min_size=1, max_size=6)
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), WORDS.map(" ".join))), WORDS)
+def test_phrases_are_found_wherever_they_stand(pairs: list[tuple[str, str]], words: list[str]) -> None:
+    owners: dict[str, set[str]] = {}
+    for ident, phrase in pairs:
+        owners.setdefault(phrase, set()).add(ident)
+    sole = {phrase: min(found) for phrase, found in owners.items() if len(found) == 1 and len(phrase) >= SHORTEST}
+    text, phrases = f" {' '.join(words)} ", Phrases(pairs)
+    assert phrases.within(words) == {ident for phrase, ident in sole.items() if f" {phrase} " in text}
+    assert phrases.joined(words) == {ident for phrase, ident in sole.items() if phrase.replace(" ", "") in words}
+    start = text.strip()
+    assert phrases.begun(start) == {ident for phrase, ident in sole.items() if phrase.startswith(start)}
