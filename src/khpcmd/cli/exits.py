@@ -78,7 +78,7 @@ def data_exit_code(report: DataReport) -> Exit:
 def changes_exit_code(changes: Changes) -> Exit:
     """The exit code of changes: what could not be compared wins over a binding verdict that became worse.
 
-    On the old side only what could not be placed at all counts: an unreadable cell that is corrected was compared.
+    On the old side only what could not be placed at all counts: an unreadable cell that was corrected was compared.
     """
     from khpcmd.changes import Turn
 
