@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from khpcmd.diagnostics import Code
-from khpcmd.judge.roll_up import roll_up
+from collections.abc import Mapping
+
+import pytest
+
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic
+from khpcmd.judge import roll_up as rolling
+from khpcmd.judge.sound import validate
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.plan.model import Plan
 from khpcmd.report import Verdict
-from khpcmd.returns import CellState, Key
+from khpcmd.returns import CellState, Key, Return, merge
 from worlds import count_field, filed, plan, text
+
+
+def roll_up(of: Plan, returns: Mapping[str, Return]) -> tuple[Mapping[str, Return], list[Diagnostic]]:
+    """The figures of all tiers, counted from the lowest units to the top."""
+    faults = list[Diagnostic]()
+    for tier in rolling.tiers(of):
+        returns, found = rolling.roll_up(of, returns, tier)
+        faults += found
+    return returns, faults
 
 
 def with_communes() -> Plan:
@@ -101,3 +115,67 @@ def test_figures_are_counted_from_the_lowest_units_to_the_top() -> None:
     assert (faults, found["p"].cells[Key("of_province")].value) == ([], 2)
     found, faults = roll_up(small, {"c1": filed("c1", {"did": True})})
     assert (faults, found["p"].cells[Key("of_province")].value) == ([], None)
+
+
+BELOW = [
+    {"id": "p", "level": "province", "name": text("Province")},
+    {"id": "d1", "level": "district", "name": text("District 1"), "parent": "p"},
+    {"id": "c1", "level": "commune", "name": text("Commune 1"), "parent": "d1", "register": {"known": 50}},
+    {"id": "c2", "level": "commune", "name": text("Commune 2"), "parent": "d1", "register": {"known": 50}},
+]
+
+
+def ratio_from_below(annex: bool, top: str) -> Plan:
+    """A ratio of the district or of the province above it, both counted from what communes report."""
+    fields = {
+        name: count_field(reported_by=[level], required=False, **more)
+        for side in ("part", "whole")
+        for level, name, more in (
+            ("province", f"p_{side}", {"rolled_up": {"level": "district", "field": f"d_{side}", "annex": annex}}),
+            ("district", f"d_{side}", {"rolled_up": {"level": "commune", "field": f"c_{side}", "annex": annex}}),
+            ("commune", f"c_{side}", {"register_limit": "known"} if side == "whole" else {}),
+        )
+    }
+    return plan(
+        fields,
+        {"measure": {"kind": "ratio", "part": f"{top}_part", "whole": f"{top}_whole"}}
+        | {"threshold": {"at_least": "90%"}},
+        levels={name: {"title": text(name)} for name in ("province", "district", "commune")},
+        units=BELOW,
+        constraints=[{"kind": "at_most", "part": ["c_part"], "whole": ["c_whole"]}],
+    )
+
+
+AT_FAULT: dict[str, tuple[tuple[object, object], tuple[object, object], AnyCode | None]] = {
+    "negative": ((9, 18), (0, -8), Code.NEGATIVE),
+    "too large": ((9, 10), (999_999_999_999, 999_999_999_999), Code.TOO_LARGE),
+    "not whole": ((9, 10), (0, 1.5), Code.NOT_WHOLE),
+    "no number": ((9, 10), (0, None), None),
+    "more than the whole": ((18, 10), (0, 10), Code.PART_EXCEEDS_WHOLE),
+    "part of nothing": ((9, 10), (1, 0), Code.PART_OVER_ZERO),
+    "more than the register": ((50, 51), (1, 1), Code.EXCEEDS_REGISTER),
+}
+
+
+@pytest.mark.parametrize("annex", [True, False])
+@pytest.mark.parametrize("top", ["d", "p"])
+@pytest.mark.parametrize("name", [*AT_FAULT, "twice"])
+def test_nothing_is_counted_from_a_figure_at_fault(name: str, top: str, annex: bool) -> None:
+    small = ratio_from_below(annex, top)
+    first, second, code = AT_FAULT.get(name, ((9, 10), (9, 10), None))
+    returns = [filed(c, {"c_part": one[0], "c_whole": one[1]}) for c, one in (("c1", first), ("c2", second))]
+    returns += [filed("c2", {"c_part": 9, "c_whole": 9})] if name == "twice" else []
+    for given in (returns, returns[::-1]):
+        sound, faults = validate(small, "year", merge(given)[0].values(), frozenset(small.fields))
+        by_unit = {one.unit: one for one in sound}
+        result = evaluate(World(small, "year", by_unit, frozenset({"d1" if top == "d" else "p"})), small.targets)[0]
+        assert code is None or code in [fault.code for fault in faults]
+        assert result.verdict is Verdict.INCONCLUSIVE
+
+
+def test_sound_figures_are_counted_to_the_top() -> None:
+    small = ratio_from_below(annex=True, top="p")
+    returns = [filed(c, {"c_part": 9, "c_whole": 10}) for c in ("c1", "c2")]
+    sound, faults = validate(small, "year", returns, frozenset(small.fields))
+    result = evaluate(World(small, "year", {one.unit: one for one in sound}, frozenset({"p"})), small.targets)[0]
+    assert (faults, result.verdict) == ([], Verdict.MET)

@@ -1,4 +1,4 @@
-"""Which language to speak: ``--lang``, else KHPCMD_LANG, else the plan's own, else Vietnamese."""
+"""Which language the messages are in: ``--lang``, else KHPCMD_LANG, else the plan's own, else Vietnamese."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ VARIABLE = "KHPCMD_LANG"
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """The messages to use before a plan is known, and whether somebody chose their language."""
+    """The messages to use before a plan is known, and whether an option or a variable chose their language."""
 
     messages: Messages
     chosen: bool
@@ -25,7 +25,7 @@ class Speech:
 
 
 def speech_for(arguments: Sequence[str]) -> Speech:
-    """Found by looking through the arguments, for help and errors need it before they are parsed."""
+    """The messages in the language of the arguments, which are not parsed yet: help and errors need it before."""
     language = language_of(_option(arguments)) or language_of(os.environ.get(VARIABLE, ""))
     return Speech(Messages(language or DEFAULT), chosen=bool(language))
 

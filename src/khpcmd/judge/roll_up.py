@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from khpcmd.diagnostics import Code, Diagnostic, FieldFoundSum, Ref
@@ -29,14 +29,17 @@ class _Annex:
         return self.total <= stated.value and (not self.counted or stated.value <= self.total + len(self.missing))
 
 
-def roll_up(plan: Plan, returns: Mapping[str, Return]) -> tuple[dict[str, Return], list[Diagnostic]]:
-    """The returns with figures counted from the units below, where these were filed.
+def roll_up(
+    plan: Plan, returns: Mapping[str, Return], units: Container[str]
+) -> tuple[dict[str, Return], list[Diagnostic]]:
+    """The returns with figures of these units counted from the units below, where these were filed.
 
-    A figure that the unit states as well has to be the same; where it is not, neither is used.
+    A figure that the unit states as well has to be the same; where it is not, neither is used. The figures of the
+    units below have to be validated before (``tiers``): one at fault counts as missing.
     """
     merged, faults = dict(returns), list[Diagnostic]()
-    for name, rule in _from_below(plan):
-        for unit, below in _above(plan, name, rule):
+    for name, rule in _rules(plan).items():
+        for unit, below in _above(plan, name, rule, units):
             annex = _annex(plan, rule, below, merged)
             if annex is None:
                 continue
@@ -48,25 +51,37 @@ def roll_up(plan: Plan, returns: Mapping[str, Return]) -> tuple[dict[str, Return
     return merged, faults
 
 
-def _from_below(plan: Plan) -> list[tuple[str, RollUp]]:
-    """The fields that are rolled up, those of the lowest units first."""
-    rules = {
+def tiers(plan: Plan) -> list[Container[str]]:
+    """The units, those from below first: a unit comes after every unit from which its figures are counted."""
+    levels = {rule.level for rule in _rules(plan).values()}
+    if not levels:
+        return [plan.unit]
+
+    def height(unit: str) -> int:
+        return max((1 + height(lower.id) for lower in plan.below.get(unit, ()) if lower.level in levels), default=0)
+
+    found: dict[int, set[str]] = {}
+    for unit in plan.unit:
+        found.setdefault(height(unit), set()).add(unit)
+    return [units for _, units in sorted(found.items())]
+
+
+def _rules(plan: Plan) -> dict[str, RollUp]:
+    """The fields that are rolled up."""
+    return {
         name: spec.rolled_up
         for name, spec in plan.fields.items()
         if isinstance(spec, CountField) and spec.rolled_up is not None
     }
 
-    def height(name: str, seen: frozenset[str] = frozenset()) -> int:
-        return 1 + height(rules[name].field, seen | {name}) if name in rules and name not in seen else 0
 
-    return sorted(rules.items(), key=lambda rule: height(rule[0]))
-
-
-def _above(plan: Plan, name: str, rule: RollUp) -> Iterator[tuple[str, tuple[Unit, ...]]]:
-    """The units that report the field and have units of the level below them."""
+def _above(plan: Plan, name: str, rule: RollUp, units: Container[str]) -> Iterator[tuple[str, tuple[Unit, ...]]]:
+    """Those of the units that report the field and have units of the level below them."""
     for unit, fields in plan.reported_by.items():
+        if name not in fields or unit not in units:
+            continue
         below = tuple(lower for lower in plan.below.get(unit, ()) if lower.level == rule.level)
-        if name in fields and below:
+        if below:
             yield unit, below
 
 

@@ -24,7 +24,7 @@ from khpcmd.diagnostics import (
 from khpcmd.judge.constraints import Rules, contradictions, rules
 from khpcmd.judge.earlier import baseline_reported
 from khpcmd.judge.models import LARGEST_COUNT, LONGEST_TEXT, ReturnModel
-from khpcmd.judge.roll_up import roll_up
+from khpcmd.judge.roll_up import roll_up, tiers
 from khpcmd.plan.checklist import DUTY
 from khpcmd.plan.fields import AnyField
 from khpcmd.plan.model import Period, Plan, Window
@@ -36,17 +36,24 @@ def validate(
 ) -> tuple[list[Return], list[Diagnostic]]:
     """The returns without the values at fault, and the faults, each at its cell.
 
-    Figures that units below reported one by one are counted first. Only the ``needed`` fields have to be there.
+    Tier by tier from below: what units above count from others, they count from figures that are sound. Only the
+    ``needed`` fields have to be there.
     """
-    expected, agreed, sound, found = dict[tuple[str, ...], _Expected](), rules(plan), list[Return](), _Faults()
-    counted, faults = roll_up(plan, {filed.unit: filed for filed in returns})
-    for filed in counted.values():
-        fields = plan.reported_by.get(filed.unit, ())
-        if fields not in expected:  # most units of a level report the same
-            expected[fields] = _expected(plan, period, fields, needed)
-        alone, values = _each_cell(filed, expected[fields], plan.periods[period], found)
-        sound.append(_consistent(plan, agreed, alone, values, found))
-    return sound, faults + found.all
+    expected, agreed, found, faults = dict[tuple[str, ...], _Expected](), rules(plan), _Faults(), list[Diagnostic]()
+    of_unit = dict[str, list[Diagnostic]]()
+    sound = {filed.unit: filed for filed in returns}
+    for tier in tiers(plan):
+        sound, wrong = roll_up(plan, sound, tier)
+        faults += wrong
+        for filed in [one for unit, one in sound.items() if unit in tier]:
+            fields = plan.reported_by.get(filed.unit, ())
+            if fields not in expected:  # most units of a level report the same
+                expected[fields] = _expected(plan, period, fields, needed)
+            alone, values = _each_cell(filed, expected[fields], plan.periods[period], found)
+            sound[filed.unit] = _consistent(plan, agreed, alone, values, found)
+            of_unit[filed.unit], found.all = found.all, []
+    in_order = [fault for unit in sound for fault in of_unit[unit]]  # that of the returns, whatever their tiers
+    return list(sound.values()), faults + in_order
 
 
 @dataclass(frozen=True, slots=True)

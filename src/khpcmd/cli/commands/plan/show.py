@@ -34,7 +34,7 @@ def command(
 
 
 def _drawn(loaded: LoadedPlan, wanted: str, messages: Messages) -> str:
-    """The plan in a format; each format is imported only when asked for."""
+    """The plan in a format; each format is imported only if it is wanted."""
     if wanted == "json":
         from khpcmd.render.plan.formats import plan_json
 
