@@ -201,7 +201,7 @@ def _report(file: ConfigFile, used: Mapping[Key, Setting], messages: Messages) -
         if one.source is Source.FILE and one.values and key.name != LANGUAGE
     ]
     if settings:
-        line = messages.text("config.applied", file=file.place.path.as_posix(), told="; ".join(settings))
+        line = messages.text("config.applied", file=file.place.path.as_posix(), settings="; ".join(settings))
         emit(line, sys.stderr, line=True)
 
 

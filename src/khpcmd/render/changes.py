@@ -50,7 +50,7 @@ def headline(changes: Changes, messages: Messages) -> str:
     before, after = (_period(report, messages) for report in (changes.before, changes.after))
     words = messages.joined(_counts(changes, messages)) or messages.template("compare.same")
     key = "compare.one_period" if changes.one_period else "compare.two_periods"
-    line = messages.text(key, before=before, after=after, told=words)
+    line = messages.text(key, before=before, after=after, changes=words)
     if not changes.compared:
         line = messages.text("compare.not_compared", line=line)
     return messages.text("compare.only_reported", line=line) if changes.after.only_reported else line
@@ -193,7 +193,7 @@ def _side(side: str, report: Report, messages: Messages) -> str:
     state = messages.count("errors", errors) if errors else messages.template("standings.sound")
     units = messages.count("units", sum(filed.reported for filed in report.filed))
     words = "; ".join(text for text in (files, _period(report, messages), units, state) if text)
-    return messages.text("compare.side", side=messages.template(f"compare.{side}"), told=words)
+    return messages.text("compare.side", side=messages.template(f"compare.{side}"), content=words)
 
 
 def _units(changes: Changes, wording: Wording) -> Iterator[str]:

@@ -78,7 +78,7 @@ class _Lines:
         yield from (f"  {self._taken('row', row)}" for row in table.rows)
 
     def _taken(self, what: str, taken: Taken) -> str:
-        return self._say(what, place=taken.place, text=self._quoted(taken.text), told=", ".join(self._facts(taken)))
+        return self._say(what, place=taken.place, text=self._quoted(taken.text), facts=", ".join(self._facts(taken)))
 
     def _facts(self, taken: Taken) -> Iterator[str]:
         if taken.field:

@@ -40,7 +40,7 @@ def _summary(linted: Sequence[Linted], messages: Messages) -> str:
     counts = {"errors": found.count(Severity.ERROR), "warnings": found.count(Severity.WARNING)}
     counted = messages.joined(messages.count(what, number) for what, number in counts.items() if number)
     files = messages.count("plans", len(linted))
-    return messages.text("plan_lint.summary", files=files, told=counted or messages.template("plan_lint.none"))
+    return messages.text("plan_lint.summary", files=files, counts=counted or messages.template("plan_lint.none"))
 
 
 class _Lines:

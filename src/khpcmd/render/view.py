@@ -151,7 +151,7 @@ def fault(group: Group, wording: Wording) -> Fault:
 
 
 def faults(diagnostics: Iterable[Diagnostic], wording: Wording) -> tuple[Fault, ...]:
-    """Diagnostics in words, equal ones told once; last come the codes of which not all are listed."""
+    """Diagnostics in words, equal ones in one line; last come the codes of which not all are listed."""
     groups, cuts = listed(grouped(diagnostics))
     return (*(fault(group, wording) for group in groups), *(_cut(cut, wording) for cut in cuts))
 
@@ -388,7 +388,7 @@ def file_line(file: FileResult, wording: Wording, *, failed: bool = False) -> st
         state = messages.template(f"standings.{file.standing.value}")
         counts = f"{state} ({counts})" if counts else state
     sign = "✗" if failed else SIGNS[file.standing]
-    return messages.text("view.file", sign=sign, name=file.name, told=_content(file, counts, wording))
+    return messages.text("view.file", sign=sign, name=file.name, content=_content(file, counts, wording))
 
 
 def _content(file: FileResult, counts: str, wording: Wording) -> str:
@@ -401,10 +401,10 @@ def _content(file: FileResult, counts: str, wording: Wording) -> str:
 
 def grouped(faults: Iterable[Diagnostic]) -> list[Group]:
     """The faults in groups of one code, sheet and meaning, each where its first member was."""
-    alike: dict[Hashable, list[tuple[int, Diagnostic]]] = {}
+    by_meaning: dict[Hashable, list[tuple[int, Diagnostic]]] = {}
     for index, fault in enumerate(faults):
-        alike.setdefault(_meaning(fault, index), []).append((index, fault))
-    lines = [line for members in alike.values() for line in _lines(members)]
+        by_meaning.setdefault(_meaning(fault, index), []).append((index, fault))
+    lines = [line for members in by_meaning.values() for line in _lines(members)]
     return [tuple(fault for _, fault in line) for line in sorted(lines, key=lambda line: line[0][0])]
 
 

@@ -208,7 +208,7 @@ def by_verdict(report: Report, view: View, wording: Wording) -> Section:
 def _item(result: Result, row: TargetRow, figures: Spoken, wording: Wording, *, interim: bool) -> Item:
     messages = wording.messages
     asked = figures.threshold(result.target)
-    sentence = say(messages, f"told.{_key(result, interim=interim)}", result=row.result, threshold=asked)
+    sentence = say(messages, f"results.{_key(result, interim=interim)}", result=row.result, threshold=asked)
     lead = say(messages, "target", title=row.title, id=row.id)
     clauses = (sentence, *row.remarks, *_open(result, figures, wording))
     return Item(f"{lead} {'; '.join(clauses)}.", tuple(_short(result, figures, wording)))
