@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Exit(IntEnum):
-    """What a caller can rely on. 2, 4 and 130 are given before there is a report."""
+    """What a caller can rely on. 2, 4 and 130 end a run without a whole report."""
 
     SOUND = 0
     """Every binding target is met, in progress, not applicable or waived, and the data are sound."""
@@ -29,20 +29,20 @@ class Exit(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What counts. With ASPIRATIONAL, targets that are only striven for count like binding ones."""
+    """What a run fails on. With ASPIRATIONAL, targets that the plan only strives for count like binding ones."""
 
     fails_on: frozenset[FailOn] = frozenset({FailOn.MISSED, FailOn.INCONCLUSIVE, FailOn.FAULTS})
 
 
 DEFAULT = Policy()
 IMPLIED = {FailOn.WARNINGS: FailOn.FAULTS, FailOn.ASPIRATIONAL: FailOn.MISSED}
-"""Whoever asks for the lesser asks for the graver too: tightening never loosens."""
+"""The lesser reason implies the more serious one: tightening never loosens."""
 STRICT = frozenset({FailOn.WARNINGS, FailOn.ASPIRATIONAL})
 
 ABSENCES = frozenset({Code.FOLDER_WITHOUT_WORKBOOK, Code.NOT_REPORTED, Code.OVERDUE})
-"""Errors that say that there was nothing to read, not that something could not be read."""
+"""Errors that mean that there was nothing to read, not that something could not be read."""
 UNPLACED = frozenset("FSU")
-"""The letters of errors after which it is not known what a file, a sheet or a row says of whom."""
+"""The letters of errors that leave it unknown what a file, a sheet or a row is about."""
 
 
 def policy(chosen: Iterable[FailOn], *, strict: bool) -> Policy:
@@ -69,16 +69,16 @@ def exit_code(report: Report, policy: Policy = DEFAULT) -> Exit:
 
 def data_exit_code(report: DataReport) -> Exit:
     """The exit code of a report on data: every file that was read has to be sound, and there has to be one."""
-    if not report.count(Standing.SOUND) and all(error.code in ABSENCES for error in report.of(Severity.ERROR)):
+    if not report.count(Standing.SOUND) and _only_absences(report):
         return Exit.NOTHING_CHECKED
     broken = report.count(Standing.FAULTY) or report.count(Standing.EMPTY)
     return Exit.NOT_JUDGED if broken else Exit.SOUND
 
 
 def changes_exit_code(changes: Changes) -> Exit:
-    """The exit code of changes: what could not be compared wins over a binding verdict that turned for the worse.
+    """The exit code of changes: what could not be compared wins over a binding verdict that became worse.
 
-    On the old side only what could not be placed at all counts: a cell that was unreadable and is mended was compared.
+    On the old side only what could not be placed at all counts: an unreadable cell that was corrected was compared.
     """
     from khpcmd.changes import Turn
 
@@ -105,5 +105,5 @@ def _nothing_checked(report: Report) -> bool:
     return not report.results or not any(filed.reported for filed in report.returns)
 
 
-def _only_absences(report: Report) -> bool:
+def _only_absences(report: Report | DataReport) -> bool:
     return all(diagnostic.code in ABSENCES for diagnostic in report.of(Severity.ERROR))
