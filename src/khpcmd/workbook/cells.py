@@ -12,6 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from math import isfinite
+from typing import assert_never
 
 from khpcmd.diagnostics import AnyCode, Code, Param
 from khpcmd.plan.fields import COUNTED, AnyField, CountField, MonthsField
@@ -97,6 +98,8 @@ def _of_kind(cell: GridCell, spec: AnyField, raw: str) -> Outcome:
             return _date(cell, raw)
         case "text":
             return _text(cell, raw)
+        case _:
+            assert_never(spec.kind)
 
 
 def raw_text(cell: GridCell) -> str:
