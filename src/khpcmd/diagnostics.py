@@ -64,7 +64,7 @@ class Diagnostic:
 
     ``params`` fill the placeholders of the catalogue's sentence for ``code``: texts as they were found, whole numbers
     and decimals (written the way the language writes them) and names. A ``suggestion`` that is not empty becomes a
-    "did you mean". Others than those of the code, or of other types, are a TypeError.
+    "did you mean". Others than those of the code, or of other types, are a ParamsTypeError.
     ``unit`` is the id of the unit concerned, "" where there is none.
     """
 
@@ -79,6 +79,10 @@ class Diagnostic:
     @property
     def severity(self) -> Severity:
         return self.code.severity
+
+
+class ParamsTypeError(TypeError):
+    """A diagnostic has other parameters than its code: a mistake of khpcmd's own, never a fault of a file."""
 
 
 class AnyCode:
@@ -101,12 +105,12 @@ class AnyCode:
         return f"Code.{self.name}"
 
     def require(self, params: Mapping[str, Param]) -> None:
-        """Raise TypeError where these are not the parameters of the code."""
+        """Raise ParamsTypeError where these are not the parameters of the code."""
         if params.keys() != self.params:
-            raise TypeError(f"{self.name} takes {sorted(self.params)}, not {sorted(params)}")
+            raise ParamsTypeError(f"{self.name} takes {sorted(self.params)}, not {sorted(params)}")
         for name, value in params.items():
             if type(value) not in self.types[name]:
-                raise TypeError(f"{name} of {self.name} is no {type(value).__name__}")
+                raise ParamsTypeError(f"{name} of {self.name} is no {type(value).__name__}")
 
 
 def _classes(annotation: object) -> frozenset[object]:

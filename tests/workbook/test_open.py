@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from khpcmd.diagnostics import AnyCode, Code, Ref
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, ParamsTypeError, Ref
+from khpcmd.draft.from_workbook import draft_of
 from khpcmd.plan.model import Plan
 from khpcmd.workbook.file.limits import Limits, Refused
 from khpcmd.workbook.file.open import open_package, read_bytes, read_grids
@@ -324,6 +325,22 @@ def test_openpyxl_judges_no_day_without_defusedxml(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("openpyxl.DEFUSEDXML", False)
     with pytest.raises(UnsafeInstallationError, match="defusedxml"):
         open_package(data, Limits())
+
+
+def test_a_diagnostic_with_wrong_parameters_is_no_fault_of_the_file(
+    plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def mistaken(*_: object) -> None:
+        Diagnostic(Code.NOT_WHOLE, None, {"field": "venues"})
+
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(workbook())
+    monkeypatch.setattr("khpcmd.workbook.read.read_grids", mistaken)
+    monkeypatch.setattr("khpcmd.draft.from_workbook.read_grids", mistaken)
+    with pytest.raises(ParamsTypeError):
+        read_workbook(path, plan, name="a.xlsx")
+    with pytest.raises(ParamsTypeError):
+        draft_of(path, Limits())
 
 
 def test_whatever_breaks_a_reader_is_a_fault_of_that_file(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from khpcmd.diagnostics import ParamsTypeError
 from khpcmd.draft.by_field import ByField
 from khpcmd.draft.by_unit import ByUnit
 from khpcmd.draft.compose import Parts, composed
@@ -55,7 +56,7 @@ def draft_of(path: Path, limits: Limits) -> Draft:
     data = read_bytes(path, limits)
     try:
         grids = read_grids(open_package(data, limits, path.suffix))
-    except (Refused, UnsafeInstallationError):
+    except (Refused, UnsafeInstallationError, ParamsTypeError):
         raise
     except (Exception, MemoryError) as error:
         raise damaged("unreadable") from error

@@ -112,7 +112,7 @@ def _each_cell(filed: Return, expected: _Expected, period: Period, found: _Fault
 
 
 def _only_expected(model: ReturnModel, filed: Return, found: _Faults) -> Return:
-    """Without figures that the unit does not report; one that is not zero is a fault."""
+    """Without figures that the unit does not report; any but a zero in words ("-", "không") is a fault."""
     cells = dict[Key, Cell]()
     for key, cell in filed.cells.items():
         if key in model:

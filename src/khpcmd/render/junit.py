@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, assert_never
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from khpcmd import __version__
@@ -148,6 +148,8 @@ def _file(name: str, standing: Standing, lines: tuple[str, str], wording: Wordin
             return Case(name, "skipped", rest)
         case Standing.FAULTY:
             return Case(name, "error", wrong or rest, rest if wrong else "")
+        case _:
+            assert_never(standing)
 
 
 def _lines(faults: Iterable[Diagnostic], wording: Wording) -> Iterator[str]:

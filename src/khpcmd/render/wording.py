@@ -59,25 +59,7 @@ class Wording:
         return self._of_plan(ref) or ref.id
 
     def _of_plan(self, ref: Ref) -> str:
-        plan, text = self.plan, None
-        if plan is None:
-            return ""
-        match ref.kind:
-            case "unit" if ref.id in plan.unit:
-                text = plan.unit[ref.id].name
-            case "field" if ref.id in plan.fields:
-                text = plan.fields[ref.id].label
-            case "measure" if ref.id in plan.fields:
-                spec = plan.fields[ref.id]
-                text = spec.unit_of_measure if spec.kind in ("count", "months") else None
-            case "level" if ref.id in plan.levels:
-                text = plan.levels[ref.id].title
-            case "period" if ref.id in plan.periods:
-                text = plan.periods[ref.id].title
-            case "target" if ref.id in plan.target:
-                text = plan.target[ref.id].title
-            case "duty" if ref.id in plan.duty:
-                text = plan.duty[ref.id].title
+        text = _text(self.plan, ref) if self.plan else None
         if text is None:
             return ""
         name = text.in_(self.messages.language)
@@ -329,3 +311,28 @@ class PlanWords:
 
     def _say(self, key: str, **values: str | int) -> str:
         return self.messages.text(f"measure_words.{key}", **values)
+
+
+def _text(plan: Plan, ref: Ref) -> Text | None:
+    """The plan's text for a part of it; None where the plan has none."""
+    match ref.kind:
+        case "unit":
+            text = plan.unit[ref.id].name if ref.id in plan.unit else None
+        case "field":
+            text = plan.fields[ref.id].label if ref.id in plan.fields else None
+        case "measure":
+            spec = plan.fields.get(ref.id)
+            text = spec.unit_of_measure if spec and spec.kind in ("count", "months") else None
+        case "level":
+            text = plan.levels[ref.id].title if ref.id in plan.levels else None
+        case "period":
+            text = plan.periods[ref.id].title if ref.id in plan.periods else None
+        case "target":
+            text = plan.target[ref.id].title if ref.id in plan.target else None
+        case "duty":
+            text = plan.duty[ref.id].title if ref.id in plan.duty else None
+        case "word":
+            text = None
+        case _:
+            assert_never(ref.kind)
+    return text

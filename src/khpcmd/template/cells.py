@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import assert_never
 
 from khpcmd.judge.models import LARGEST_COUNT, LONGEST_TEXT
 from khpcmd.plan.fields import AnyField
@@ -51,6 +52,8 @@ def state(cell: Input, spec: AnyField, window: Window) -> Term:
         case "text":
             long = Term(f"(LEN({cell.address})>{LONGEST_TEXT})", len(_shown(cell)) > LONGEST_TEXT)
             return _unless_blank(cell, if_(long, WRONG, FIGURE))
+        case _:
+            assert_never(spec.kind)
 
 
 def value(cell: Input, spec: AnyField, state_of: Term) -> Term:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import assert_never
 
 from khpcmd.plan.fields import AnyField, CountField
 from khpcmd.returns import Basis, Key
@@ -186,3 +187,5 @@ def _clash(wanted: Wanted, agreement: Agreement, key: Key) -> str:
             )
         case Clash.EXCEEDS:
             return wanted.say("exceeds", whole=outer) if key in agreement.inner else wanted.say("exceeded", part=inner)
+        case _:
+            assert_never(agreement.clash)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, assert_never
 
 from khpcmd.judge.models import LARGEST_COUNT
 from khpcmd.plan.fields import AnyField, CountField
@@ -25,6 +25,8 @@ def rule_for(wanted: Wanted, spec: AnyField) -> dict[str, Any]:
             rule = day_rule(wanted, window.first, window.last)
         case "text":
             rule = {"validate": "any", "input_message": ""}
+        case _:
+            assert_never(spec.kind)
     if spec.help is not None:
         rule["input_message"] = f"{wanted.of(spec.help)} {rule['input_message']}".strip()
     return rule if rule["input_message"] else {}

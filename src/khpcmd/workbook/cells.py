@@ -12,6 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from math import isfinite
+from typing import assert_never
 
 from khpcmd.diagnostics import AnyCode, Code, Param
 from khpcmd.plan.fields import COUNTED, AnyField, CountField, MonthsField
@@ -28,6 +29,8 @@ NOTE = re.compile(r"(.*\S) ?\(([^()0-9]{1,80})\)")
 """A text with a note in brackets behind it."""
 LARGEST_PLAIN = 10**15
 """Numbers from here on may lose digits in a spreadsheet program."""
+LARGEST_SHARE = 1e300
+"""Larger numbers, in percent, may be too large for a float."""
 RAW = 200
 """How much of a cell's text is kept for messages."""
 
@@ -95,6 +98,8 @@ def _of_kind(cell: GridCell, spec: AnyField, raw: str) -> Outcome:
             return _date(cell, raw)
         case "text":
             return _text(cell, raw)
+        case _:
+            assert_never(spec.kind)
 
 
 def raw_text(cell: GridCell) -> str:
@@ -154,6 +159,8 @@ def _bare(text: str) -> str:
 
 def _stored_number(value: float, number_format: str, spec: CountField | MonthsField, raw: str) -> Outcome:
     if "%" in PERCENT_FORMAT.sub("", number_format):
+        if abs(value) > LARGEST_SHARE:
+            return _problem(Code.PERCENT_IN_COUNT, raw)
         shown = exact(float(value) * 100)
         return _problem(Code.PERCENT_IN_COUNT, raw, found=f"{float(shown or 0):.15g} %".replace(".", ","))
     number = value if isinstance(value, int) else exact(value)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from math import floor
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.measures.base import Sums
@@ -90,8 +91,8 @@ def _agrees(written: Written, percent: Fraction) -> bool:
 
 
 def _rounded(value: Fraction, decimals: int) -> Decimal:
-    exactly = Decimal(value.numerator) / Decimal(value.denominator)
-    return exactly.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    """Halves upwards; exactly, however large: a Decimal that is calculated keeps 28 digits."""
+    return Decimal(f"{floor(value * 10**decimals + Fraction(1, 2))}E-{decimals}")
 
 
 def _written(cell: GridCell | None) -> Written | None:

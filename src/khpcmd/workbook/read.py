@@ -11,7 +11,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from khpcmd.diagnostics import Code, Diagnostic, FoundUnit, Location, Ref, Severity
+from khpcmd.diagnostics import Code, Diagnostic, FoundUnit, Location, ParamsTypeError, Ref, Severity
 from khpcmd.files import suffix
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Return
@@ -168,7 +168,7 @@ def _opened(data: bytes, limits: Limits, names: PlanNames, name: str, *, trace: 
             if is_results(grid)
         ]
         return [*_sheets([grid for grid in grids if not is_results(grid)], names, name, trace=trace), *own]
-    except (Refused, UnsafeInstallationError):
+    except (Refused, UnsafeInstallationError, ParamsTypeError):
         raise
     except (Exception, MemoryError) as error:
         raise damaged("unreadable") from error

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import assert_never
 
 from khpcmd.i18n import Messages
 from khpcmd.plan.checklist import answer_field, evidence_field
@@ -280,3 +281,5 @@ def _rule(rule: Constraint, words: PlanWords) -> str:
             return " ≥ ".join(words.total(step) for step in rule.steps)
         case Sum():
             return f"{words.total(rule.parts)} = {words.total(rule.whole)}"
+        case _:
+            assert_never(rule)

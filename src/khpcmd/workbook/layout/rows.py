@@ -40,7 +40,8 @@ def _only_numbers_columns(grid: Grid, row: int) -> bool:
 def is_first_of_count(grid: Grid, row: int, names: int) -> bool:
     """Whether the names of a row and the next one count up: then what looks like an index row is the first month."""
     below = next(islice(grid.rows_from(row), 1, None), row)
-    numbers = [text for at in (row, below) if (text := grid.text(at, names).strip()).isdecimal()]
+    texts = [grid.text(at, names).strip() for at in (row, below)]
+    numbers = [text for text in texts if text.isdecimal() and len(text) < LONGEST_NUMBER]
     return len(numbers) == 2 and int(numbers[1]) == int(numbers[0]) + 1
 
 

@@ -35,6 +35,8 @@ TIME = re.compile(r"\bngày\b|\d\s*/\s*\d{1,2}\s*/", re.IGNORECASE)
 NEAR = timedelta(days=1)
 """How far the days of a span may lie from those of the period: "đến 15/12" and "đến 14/12" both mean it."""
 UP_TO = re.compile(rf"(?:tính đến|đến hết|chốt đến|tính tới)\s*(?:hết\s*)?{DAY}", re.IGNORECASE)
+FIRST_YEAR = 1000
+"""No report is of an earlier year; the years before year 1 could not be calculated with."""
 SLACK = timedelta(days=45)
 """How far the day that figures are counted up to may lie from the end of the period."""
 MONTHS_IN_SHORT = re.compile(r"\b(\d{1,2}) ?t\b")
@@ -153,10 +155,10 @@ def _patterns(periods: dict[str, Period]) -> Iterator[tuple[str, str, str, bool]
 
 
 def _day(groups: tuple[str | None, ...]) -> date | None:
-    """A day, a month and a year as a date; None for a day that does not exist."""
+    """A day, a month and a year as a date; None for a day that does not exist, or not in these times."""
     day, month_of_year, year = (int(group or 0) for group in groups)
     try:
-        return date(year, month_of_year, day)
+        return date(year, month_of_year, day) if year >= FIRST_YEAR else None
     except ValueError:
         return None
 
