@@ -39,9 +39,10 @@ def validate(
     Tier by tier from below: what units above count from others, they count from figures that are sound. Only the
     ``needed`` fields have to be there.
     """
-    expected, agreed, found, faults = dict[tuple[str, ...], _Expected](), rules(plan), _Faults(), list[Diagnostic]()
+    expected, agreed, faults = dict[tuple[str, ...], _Expected](), rules(plan), list[Diagnostic]()
     of_unit = dict[str, list[Diagnostic]]()
     sound = {filed.unit: filed for filed in returns}
+    found = _Faults(sound)
     for tier in tiers(plan):
         sound, wrong = roll_up(plan, sound, tier)
         faults += wrong
@@ -52,7 +53,8 @@ def validate(
             alone, values = _each_cell(filed, expected[fields], plan.periods[period], found)
             sound[filed.unit] = _consistent(plan, agreed, alone, values, found)
             of_unit[filed.unit], found.all = found.all, []
-    in_order = [fault for unit in sound for fault in of_unit[unit]]  # that of the returns, whatever their tiers
+    # in the order of the returns, whatever their tiers
+    in_order = [fault for unit in sound for fault in of_unit[unit] if id(fault) not in found.repeated]
     return list(sound.values()), faults + in_order
 
 
@@ -79,21 +81,28 @@ def _expected(plan: Plan, period: str, reported: tuple[str, ...], needed: frozen
 
 
 class _Faults:
-    """Faults as they are found; a field that is missing from several rows of a sheet is one fault."""
+    """Faults as they are found; a field that is missing from several rows of a sheet is one fault, of the first row."""
 
-    def __init__(self) -> None:
+    def __init__(self, units: Iterable[str]) -> None:
         self.all: list[Diagnostic] = []
-        self._missing: set[tuple[object, ...]] = set()
+        self.repeated: set[int] = set()
+        """Faults (by ``id``) of a field that an earlier row turned out to miss as well."""
+        self._rows = {unit: row for row, unit in enumerate(units)}
+        self._missing: dict[tuple[object, ...], tuple[int, Diagnostic]] = {}
 
     def add(self, fault: Diagnostic) -> None:
         self.all.append(fault)
 
     def add_missing(self, code: CodeOf[OneField], source: Location | None, unit: str, name: str) -> None:
+        row = self._rows.get(unit, len(self._rows))
         at, unit = (replace(source, cell=""), "") if source else (None, unit)
         place = code, name, at, unit
-        if place not in self._missing:
-            self._missing.add(place)
-            self.add(code(at, {"field": Ref("field", name)}, unit))
+        earlier = self._missing.get(place)
+        if earlier is None or row < earlier[0]:
+            self._missing[place] = row, code(at, {"field": Ref("field", name)}, unit)
+            self.add(self._missing[place][1])
+            if earlier:
+                self.repeated.add(id(earlier[1]))
 
 
 def _each_cell(filed: Return, expected: _Expected, period: Period, found: _Faults) -> tuple[Return, Values]:
