@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, Named, Ref, UnitOtherDiffer
@@ -150,6 +151,34 @@ class PackedCells(Mapping[Key, Cell]):
         for key, cell in cells.items():
             entries[self.frame.order[key]] = cell
         return PackedCells(self.frame, self.row, tuple(entries))
+
+
+def packed(cells: Mapping[Key, Cell], sheet: Location) -> PackedCells:
+    """The same cells of one sheet, packed. Forms that have their figures at the same places share these."""
+    if isinstance(cells, PackedCells):
+        return cells
+    places = tuple(cell.at.cell if cell.at else "" for cell in cells.values())
+    frame = Frame(sheet.file, sheet.sheet, _order(tuple(cells)), _shared(places))
+    return PackedCells(frame, 0, tuple(_entry(cell, sheet) for cell in cells.values()))
+
+
+def _entry(cell: Cell, sheet: Location) -> int | Cell:
+    """The number of a cell that is nothing but a whole number as it is written; else the cell."""
+    value, at = cell.value, cell.at
+    if type(value) is not int or cell.state is not CellState.VALUE or cell.raw != str(value):
+        return cell
+    return value if at is not None and at == Location(sheet.file, sheet.sheet, at.cell) else cell
+
+
+@lru_cache(maxsize=256)
+def _order(keys: tuple[Key, ...]) -> Mapping[Key, int]:
+    return {key: index for index, key in enumerate(keys)}
+
+
+@lru_cache(maxsize=256)
+def _shared(places: tuple[str, ...]) -> tuple[str, ...]:
+    """One tuple for all that are equal."""
+    return places
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, FieldFoundSum, Location, Ref
 from khpcmd.plan.model import Plan
-from khpcmd.returns import Cell, CellState, Frame, Key, PackedCells, Return, named_fields
+from khpcmd.returns import Cell, CellState, Frame, Key, PackedCells, Return, named_fields, packed
 from khpcmd.workbook.cell_reader import CellReader, Figure, Reporter
 from khpcmd.workbook.cells import read_cell
 from khpcmd.workbook.file.addresses import Place, place
@@ -138,4 +138,7 @@ class Collector:
         if doubtful:
             for unit in self._kept:
                 self.doubt(unit)
-        return [Return(unit, period, cells, tuple(self._sources.get(unit, ()))) for unit, cells in self._kept.items()]
+        return [
+            Return(unit, period, packed(cells, self.reporter.sheet), tuple(self._sources.get(unit, ())))
+            for unit, cells in self._kept.items()
+        ]
