@@ -179,3 +179,22 @@ def test_sound_figures_are_counted_to_the_top() -> None:
     sound, faults = validate(small, "year", returns, frozenset(small.fields))
     result = evaluate(World(small, "year", {one.unit: one for one in sound}, frozenset({"p"})), small.targets)[0]
     assert (faults, result.verdict) == ([], Verdict.MET)
+
+
+@pytest.mark.parametrize("order", [("d1", "c1"), ("c1", "d1")])
+def test_a_field_that_rows_of_two_tiers_miss_is_one_fault_of_the_first_row(order: tuple[str, str]) -> None:
+    levels = {name: {"title": text(name)} for name in ("district", "commune")}
+    both = {"reported_by": ["district", "commune"]}
+    fields = {"reached": count_field(rolled_up={"level": "commune", "field": "did"}), "venues": count_field(**both)}
+    fields |= {"did": count_field(reported_by=["commune"], required=False), "cases": count_field(**both)}
+    units = [{"id": "d1", "level": "district", "name": text("District 1")}]
+    units += [{"id": "c1", "level": "commune", "name": text("Commune 1"), "parent": "d1"}]
+    target = {"measure": {"kind": "count", "of": "cases"}, "threshold": {"at_least": 1}}
+    small = plan(fields, target, levels=levels, units=units)
+    returns = [filed(unit, {"cases": -1} | ({"reached": 1} if unit == "d1" else {"did": 1})) for unit in order]
+    _, faults = validate(small, "year", returns, frozenset(small.fields))
+    assert [(fault.code, fault.unit) for fault in faults] == [
+        (Code.NEGATIVE, order[0]),
+        (Code.MISSING_FIELD, ""),
+        (Code.NEGATIVE, order[1]),
+    ]
