@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, GetPydanticSchema, ValidationError, create_model
 from pydantic_core import CoreSchema, core_schema
@@ -62,10 +62,9 @@ class ReturnModel:
 @lru_cache(maxsize=16)
 def _model(kinds: tuple[tuple[str, str], ...]) -> type[BaseModel]:
     """The pydantic model of figures by their names and kinds; kept, for the files of a batch ask for the same ones."""
-    fields = {name: (TYPES[kind], None) for name, kind in kinds}
+    fields: dict[str, Any] = {name: (TYPES[kind], None) for name, kind in kinds}  # as pydantic types definitions
     forbid = ConfigDict(extra="forbid")  # a figure that no field of the model stands for is never let through
-    found: type[BaseModel] = create_model("Figures", __config__=forbid, **fields)  # type: ignore[call-overload]
-    return found
+    return create_model("Figures", __config__=forbid, **fields)
 
 
 def _keys(name: str, kind: str) -> tuple[Key, ...]:

@@ -69,7 +69,10 @@ class Rosters:
         taken = Taken(plan, source)
         for index, roster in enumerate(plan.rosters):
             for found in self._read(roster, source, ("rosters", index), taken):
-                (units if isinstance(found, Unit) else faults).append(found)  # type: ignore[arg-type]  # by their type
+                if isinstance(found, Unit):
+                    units.append(found)
+                else:
+                    faults.append(found)
         if faults:
             raise PlanError(in_order(faults))
         return tuple(units)

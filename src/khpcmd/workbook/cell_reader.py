@@ -112,8 +112,8 @@ class CellReader:
         found = list[Figure]()
         for one, cell in zip(wanted, cells, strict=True):
             outcome = read_cell(cell, one.spec)
-            if outcome.plain and not merged and not one.doubtful:
-                found.append(outcome.value)  # type: ignore[arg-type]  # a plain one is a whole number
+            if outcome.plain and isinstance(outcome.value, int) and not merged and not one.doubtful:
+                found.append(outcome.value)
             else:
                 found.append(self._figure(unit, row, one, figures, outcome))
         return found

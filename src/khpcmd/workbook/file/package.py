@@ -103,7 +103,9 @@ class Reader:
         self._tally.elements += walker.tally.elements
         if self._tally.elements > self._limits.elements:
             raise over("elements", self._limits.elements + 1, self._limits.elements)
-        return walker  # type: ignore[return-value]  # it is of that kind
+        if not isinstance(walker, kind):
+            raise TypeError(f"{kind.__name__} was asked for, not {type(walker).__name__}")
+        return walker
 
     def _workbook_part(self) -> str:
         """The name of the part that lists the sheets; found by its type, for it may have any name."""
