@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,13 +16,13 @@ from khpcmd.files import suffix
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Return
 from khpcmd.stamp import SHEET, Stamp, read_stamp
-from khpcmd.text import Match, tidy
+from khpcmd.text import Match
 from khpcmd.workbook.annex import AnnexReader, is_annex
 from khpcmd.workbook.by_field import FormColumns, FormReader, unit_rows
 from khpcmd.workbook.by_unit import UnitTable, report_match
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import HeaderReader
-from khpcmd.workbook.file.addresses import a1
+from khpcmd.workbook.file.addresses import LAST_ROW, a1
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits, Refused, damaged, word
 from khpcmd.workbook.file.open import open_package, read_bytes, read_grids, sha256
@@ -34,7 +34,7 @@ from khpcmd.workbook.sheet_checks import Figures, external_links, formulas_of, h
 from khpcmd.workbook.sum_checks import short_sums, wrong_subtotals
 from khpcmd.workbook.words.headers import FieldNames, Kind
 from khpcmd.workbook.words.periods import Role
-from khpcmd.workbook.words.titles import is_estimated, is_example, is_planned, is_scaled, other_year, plans_sheet
+from khpcmd.workbook.words.titles import is_example, is_scaled, other_year
 from khpcmd.workbook.words.units import Mention, UnitNames
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, *, trace: bool) 
     for sheet in sheets:
         at = Location(file, sheet.grid.title)
         if sheet in readable:
-            reader = SheetReader(sheet, names, file)
+            reader = SheetReader(sheet, names, file, trace=trace)
             reader.read()
             if trace:
                 reader.trace()
@@ -213,11 +213,12 @@ def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, *, trace: bool) 
 class SheetReader:
     """Reads the tables of one sheet: the period and the unit from above them, then each table in its form."""
 
-    def __init__(self, sheet: Sheet, names: PlanNames, file: str) -> None:
+    def __init__(self, sheet: Sheet, names: PlanNames, file: str, *, trace: bool = False) -> None:
         self._sheet = sheet
         self._names = names
         self._file = file
-        self._collector = Collector(names.plan, sheet.grid, file)
+        self._collector = Collector(names.plan, names.fields.senses, sheet.grid, file, trace=trace)
+        self._account = self._collector.account
         self._reporter = self._collector.reporter
         self._doubtful = False
         self._above: dict[int, list[tuple[str, str]]] = {}
@@ -227,9 +228,12 @@ class SheetReader:
     def read(self) -> None:
         """Put the returns and the diagnostics of the sheet into ``Sheet``."""
         period = self._period()
-        for table in self._sheet.tables:
+        self._account.names()
+        for table, following in zip_longest(self._sheet.tables, self._sheet.tables[1:]):
             if not self._of_period(table, period):
                 continue
+            own = table is not self._sheet.tables[0] and self._account.titles(self._lines(table), times=True)
+            self._account.enter(table, following.top if following else LAST_ROW + 1, doubtful=own)
             headers = HeaderReader(
                 table, self._names.fields, self._names.units, self._collector, period, self._names.baseline
             )
@@ -356,28 +360,15 @@ class SheetReader:
             self._reporter.report(Code.WRONG_YEAR(at, {"found": year, "expected": expected}))
         elif not stated.year and (named := other_year(self._sheet.grid.title, fields.year)):
             self._reporter.report(Code.WRONG_YEAR(sheet, {"found": named, "expected": expected}))
-        self._report_title()
         if stated.found and not stated.period:
             periods = tuple(Ref("period", ident) for ident in self._names.plan.periods)
             found = stated.text or stated.found
             self._reporter.report(Code.WRONG_PERIOD(sheet, {"found": found, "expected": periods}))
             self._doubtful = True
+        self._account.open |= self._account.titles(self._title_and_header(), times=bool(stated.period))
         spans = [heading.span for table in self._sheet.tables for heading in table.headings.values() if heading.span]
         current = {span.period for span in spans if span.role is Role.CURRENT and span.period}
         return stated.period or (current.pop() if len(current) == 1 else "")
-
-    def _report_title(self) -> None:
-        """Report titles that announce planned, scaled or estimated figures; the first two make the figures doubtful."""
-        checks = ((is_planned, Code.NOT_RESULTS), (is_scaled, Code.SCALED_SHEET), (is_estimated, Code.ESTIMATES))
-        lines = self._title_and_header()
-        for check, code in checks:
-            found = next(((text, at) for text, at in lines if check(text)), None)
-            if found:
-                self._reporter.report(code(self._cell(found[1]), {"found": tidy(found[0])}))
-                self._doubtful = self._doubtful or code is not Code.ESTIMATES
-        if plans_sheet(self._sheet.grid.title):
-            self._reporter.report(Code.NOT_RESULTS(self._reporter.sheet, {"found": self._sheet.grid.title}))
-            self._doubtful = True
 
     def _title_and_header(self) -> list[tuple[str, str]]:
         """The texts above the first table, and (of scaled figures also) those of its header."""

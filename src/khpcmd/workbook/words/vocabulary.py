@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from functools import lru_cache
+from pathlib import Path
 
 from khpcmd.plan.fields import AnyField
 from khpcmd.text import bare, tidy
@@ -149,3 +151,39 @@ def variants(text: str) -> list[tuple[str, str]]:
     if bracket:
         found.append((bracket[1], bracket[2]))
     return found
+
+
+@lru_cache(maxsize=1)
+def _lists() -> dict[str, dict[str, list[str]]]:
+    text = (Path(__file__).parent / "vocabulary.toml").read_text(encoding="utf-8")
+    found: dict[str, dict[str, list[str]]] = tomllib.loads(text)
+    return found
+
+
+def phrases(sense: str) -> tuple[str, ...]:
+    """The phrases of a sense."""
+    return tuple(_lists().get(sense, {}).get("phrases", ()))
+
+
+def patterns(sense: str) -> tuple[str, ...]:
+    """The patterns of a sense, for texts in lower case."""
+    return tuple(_lists().get(sense, {}).get("patterns", ()))
+
+
+NOTE_LINE = re.compile(r"^(?:\(?\*+\)?|ghi chú|lưu ý|chú thích|chú ý|nguồn)(?:\W|$)", re.IGNORECASE)
+MARK = re.compile(r"^\(?(?:\*+|\d{1,2})\)?[.:)]?\s*")
+LETTERHEAD = re.compile(
+    r"^(?:cong hoa xa hoi|doc lap tu do|ubnd|uy ban nhan dan|so(?: |$)|kinh gui|phong |cong an |mau so|bieu so|kem theo|ban hanh kem|don vi bao cao|don vi nhan|nguoi lap|dien thoai|email)"
+)
+
+
+def is_note_line(text: str) -> bool:
+    return bool(NOTE_LINE.match(tidy(text)))
+
+
+def without_mark(text: str) -> str:
+    return MARK.sub("", text)
+
+
+def is_letterhead(text: str) -> bool:
+    return bool(LETTERHEAD.match(key(text.strip(" ("))))
