@@ -291,6 +291,7 @@ class Code(metaclass=Codes):
     OTHER_MEANING = CodeOf("S317", Severity.ERROR, FoundWordsWhat)
     NOT_UNDERSTOOD = CodeOf("S318", Severity.ERROR, FoundWords)
     SIBLING_COLUMN = CodeOf("S319", Severity.ERROR, HeaderOther)
+    SET_ASIDE = CodeOf("S320", Severity.WARNING, FoundWordsWhat)
 
     # U: the reporting unit, the period
     UNKNOWN_UNIT = CodeOf("U401", Severity.ERROR, FoundSuggestion)

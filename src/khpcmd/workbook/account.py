@@ -69,6 +69,8 @@ class Entry:
 
 
 _TIMES = frozenset({Sense.BASELINE, Sense.EARLIER, Sense.OTHER_TIME, Sense.PART})
+_EXPECTED = _TIMES | {Sense.PLAN, Sense.RATIO, Sense.REFERENCE, Sense.SUBSET}
+"""What columns beside the results hold as a rule, so that no word is lost about them."""
 _CODES = {
     Sense.PLAN: Code.NOT_RESULTS,
     Sense.ESTIMATE: Code.ESTIMATES,
@@ -175,6 +177,12 @@ class SheetAccount:
         for account in accounts:
             if self._asks(Governs.HEADER, at, account):
                 self._open_columns.add(column)
+
+    def set_aside(self, at: Location, accounts: Iterable[Account]) -> None:
+        """Report a column that is not read because of what its header says, unless nobody would take it for a result."""
+        other = next(((account, account.other) for account in accounts if account.other), None)
+        if other and other[1] and other[1].sense not in _EXPECTED:
+            self.reporter.report(_set_aside(at, *other))
 
     def heading(self, row: int, name: str, numbering: frozenset[str]) -> None:
         """Enter a row that heads a group; it governs the rows below, up to the next one of its kind."""
@@ -329,6 +337,11 @@ def question(entry: Entry, doubts: Sequence[Part] | None = None) -> Diagnostic:
     return Code.OTHER_MEANING(
         entry.at, {"found": text, "words": other.text, "what": Ref("word", f"sense_{other.sense}")}
     )
+
+
+def _set_aside(at: Location, account: Account, other: Part) -> Diagnostic:
+    what = Ref("word", f"sense_{other.sense}")
+    return Code.SET_ASIDE(at, {"found": account.text, "words": other.text, "what": what})
 
 
 def _aside(entry: Entry) -> Diagnostic:

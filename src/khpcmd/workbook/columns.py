@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from khpcmd.diagnostics import Code, Diagnostic, FieldFoundExpected, Location, Ref
 from khpcmd.plan.fields import AnyField, CountField, MonthsField
@@ -16,6 +17,7 @@ from khpcmd.workbook.cells import measured_in
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.layout.table import Form, Table
+from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
 from khpcmd.workbook.words.periods import Role, Span
 from khpcmd.workbook.words.senses import Sense
@@ -70,7 +72,7 @@ class FigureColumn:
         return self.basis, self.month, self.unit, self.answer
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HeaderReader:
     """Reads the headers of a table; ``period`` is the sheet's ("" where it names none)."""
 
@@ -102,17 +104,37 @@ class HeaderReader:
         account, headings = self.collector.account, self.table.headings
         for column in read:
             account.header(column, self.header_at(column), headings[column].accounts)
+        for column, heading in headings.items():
+            if heading.kind is Kind.KNOWN:
+                account.set_aside(self.header_at(column), heading.accounts)
         known |= {self.table.names} | {at for at, one in headings.items() if one.kind in _NO_REMARKS}
         account.columns(frozenset(known), {column: list(self._siblings(column)) for column in read})
 
     def _siblings(self, column: int) -> Iterator[int]:
         """The columns beside one that is read whose header is not understood: in a form all, else under the same
         header."""
-        group = self.table.headings[column].text.split(" / ")[0]
-        for other, heading in self.table.headings.items():
-            same = self.table.form is not Form.BY_UNIT or heading.text.split(" / ")[0] == group
-            if heading.kind is Kind.UNKNOWN and same and other != column:
+        headings, in_form = self.table.headings, self.table.form is not Form.BY_UNIT
+        group = headings[column].text.split(" / ")[0]
+        for other, heading in headings.items():
+            if heading.kind is Kind.UNKNOWN and other != column and (in_form or heading.text.split(" / ")[0] == group):
                 yield other
+        yield from self._nameless if in_form else ()
+
+    @cached_property
+    def _nameless(self) -> list[int]:
+        """The columns of numbers right of the names of a form that have no header at all."""
+        grid, headed = self.collector.grid, set[int]()
+        for row in range(self.table.top, self.table.first):
+            for column in self.collector.grid.rows.get(row, ()):
+                box = grid.merge(row, column)
+                headed.update(range(box[1], box[3] + 1) if box else (column,))
+        found = {
+            column
+            for row in self.table.rows(grid)
+            for column in grid.rows[row]
+            if column >= self.table.beside and column not in headed and number(grid.cell(row, column)) is not None
+        }
+        return sorted(found)
 
     def _is_added_up_elsewhere(self, column: int, heading: Heading) -> bool:
         """Whether a column of the same figure has those since the year began; if so that is reported."""

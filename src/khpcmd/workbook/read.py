@@ -354,7 +354,8 @@ class SheetReader:
         fields, lines, sheet = self._names.fields, self._lines(self._sheet.tables[0]), self._reporter.sheet
         stated = fields.periods.stated(text for text, _ in lines)
         expected = str(fields.year)
-        if stated.year and stated.year != fields.year:
+        of_year = not stated.year or stated.year == fields.year
+        if not of_year:
             year = str(stated.year)
             at = self._cell(next((at for text, at in lines if year in text), ""))
             self._reporter.report(Code.WRONG_YEAR(at, {"found": year, "expected": expected}))
@@ -365,7 +366,7 @@ class SheetReader:
             found = stated.text or stated.found
             self._reporter.report(Code.WRONG_PERIOD(sheet, {"found": found, "expected": periods}))
             self._doubtful = True
-        self._account.open |= self._account.titles(self._title_and_header(), times=bool(stated.period))
+        self._account.open |= self._account.titles(self._title_and_header(), times=of_year and bool(stated.period))
         spans = [heading.span for table in self._sheet.tables for heading in table.headings.values() if heading.span]
         current = {span.period for span in spans if span.role is Role.CURRENT and span.period}
         return stated.period or (current.pop() if len(current) == 1 else "")
