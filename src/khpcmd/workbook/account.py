@@ -20,7 +20,7 @@ from khpcmd.workbook.file.addresses import Place, place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.table import Table
 from khpcmd.workbook.sheet_checks import number
-from khpcmd.workbook.words.senses import Account, Part, Role, Sense, Senses
+from khpcmd.workbook.words.senses import OTHER_MEANINGS, Account, Part, Role, Sense, Senses
 from khpcmd.workbook.words.vocabulary import (
     LABEL_HEADERS,
     UNIT_HEADERS,
@@ -145,11 +145,11 @@ class SheetAccount:
     def _title(self, line: str, at: Location, *, times: bool) -> bool:
         if is_letterhead(line) or is_signature(line):
             account = self.senses.account(line, Role.REMARK)
-            kept = {part for part in account.doubts if part.sense in _OF_LETTERHEAD}
+            kept = [part for part in account.doubts if part.sense in _OF_LETTERHEAD]
         else:
             account = self.senses.account(line, Role.REMARK if is_note_line(line) else Role.FREE)
             dropped = frozenset() if times and not account.has(Sense.PERIOD) else _TIMES
-            kept = {part for part in account.doubts if part.sense not in dropped}
+            kept = [part for part in account.doubts if part.sense not in dropped]
         return self._asks(Governs.TITLE, at, account, kept)
 
     # a table
@@ -324,11 +324,7 @@ class SheetAccount:
 def question(entry: Entry, doubts: Sequence[Part] | None = None) -> Diagnostic:
     """What is asked about a text: it has another meaning, or words that are not understood."""
     left = list(doubts or entry.account.doubts)
-    other = (
-        entry.account.other
-        if doubts is None
-        else next((part for part in left if part.sense is not Sense.UNKNOWN), None)
-    )
+    other = next((part for part in left if part.sense in OTHER_MEANINGS), None)
     text = entry.account.text
     if other is None:
         return Code.NOT_UNDERSTOOD(entry.at, {"found": text, "words": ", ".join(part.text for part in left)})

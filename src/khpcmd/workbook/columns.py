@@ -113,6 +113,8 @@ class HeaderReader:
     def _siblings(self, column: int) -> Iterator[int]:
         """The columns beside one that is read whose header is not understood: in a form all, else under the same
         header."""
+        if self.table.of_units:
+            return
         headings, in_form = self.table.headings, self.table.form is not Form.BY_UNIT
         group = headings[column].text.split(" / ")[0]
         for other, heading in headings.items():

@@ -132,7 +132,7 @@ class FieldNames:
         if current or HARMLESS_PAREN.fullmatch(words):
             return False
         account = self.senses.account(words, Where.HEADER)
-        return bool(account.doubts) or account.has(Sense.LABEL)
+        return bool(account.doubts) or account.has(Sense.LABEL, Sense.BASELINE)
 
     def is_of_other_span(self, text: str) -> bool | None:
         """Whether the figures under a group's heading are planned, or of another year; None if it names no year."""

@@ -72,7 +72,7 @@ class Sense(StrEnum):
 OTHER_MEANINGS = frozenset(
     {
         Sense.PLAN, Sense.ESTIMATE, Sense.DRAFT, Sense.NOT_DONE, Sense.NEGATION, Sense.REFERENCE, Sense.SUBSET,
-        Sense.PART, Sense.EARLIER, Sense.OTHER_TIME, Sense.SCALE, Sense.RATIO, Sense.PROGRAMME,
+        Sense.PART, Sense.EARLIER, Sense.OTHER_TIME, Sense.SCALE, Sense.RATIO, Sense.PROGRAMME, Sense.BASELINE,
     }
 )  # fmt: skip
 """The senses in which a figure is not the result of the period that the plan asks for."""
@@ -208,11 +208,17 @@ class Senses:
 
     def _parts(self, text: str, words: Sequence[_Word], role: Role) -> Iterator[Part]:
         pieces = self._pieces(text, words, role)
-        first = 0
-        for piece in _cover(pieces):
-            last = words[first + piece.length - 1]
-            yield Part(text[words[first].start : last.end], piece.sense)
-            first += piece.length
+        first, unknown = 0, -1
+        for piece in [*_cover(pieces), None]:
+            if piece and piece.sense is Sense.UNKNOWN:
+                unknown = first if unknown < 0 else unknown
+            elif unknown >= 0:  # words that follow each other and are not understood are one part
+                yield Part(text[words[unknown].start : words[first - 1].end], Sense.UNKNOWN)
+                unknown = -1
+            if piece and piece.sense is not Sense.UNKNOWN:
+                last = words[first + piece.length - 1]
+                yield Part(text[words[first].start : last.end], piece.sense)
+            first += piece.length if piece else 0
 
     def _pieces(self, text: str, words: Sequence[_Word], role: Role) -> list[list[_Piece]]:
         """By word, what may begin there."""
@@ -258,7 +264,7 @@ class Senses:
                 pieces.append(_Piece(1, Sense.WORD_OF_PLAN))
 
     def _together(self, parts: Sequence[Part]) -> Iterator[Part]:
-        """The parts; the name of another programme beside the plan's own subject says nothing, they are worked on
+        """The parts; the name of another programme says nothing beside the plan's own subject: both are worked on
         together."""
         own = any(part.sense is Sense.LABEL and canonical(part.text) in self._topics for part in parts)
         for part in parts:
