@@ -264,7 +264,7 @@ class SheetReader:
         sheet, names = self._sheet, self._names
         tracer = Tracer(names.plan, names.fields, sheet.grid, sheet.returns, sheet.diagnostics)
         tables = [tracer.table(table, self._layout(table), self._mentions(table), self._file) for table in sheet.tables]
-        sheet.trace = tracer.sheet(tables, self._lines(sheet.tables[0]))
+        sheet.trace = tracer.sheet(tables, self._lines(sheet.tables[0]), self._account.entries)
 
     def _layout(self, table: Table) -> str:
         if table.form is Form.BY_UNIT:
