@@ -29,6 +29,8 @@ NUMBERING = re.compile(r"\(?(?:[IVXLC]{1,7}|[A-ZĐ]|[a-zđ]|\d{1,3}(?:\.\d{1,3})
 NUMBER = re.compile(r"\d+[a-z]?|[ivxlc]{1,7}|[a-hđ]")
 """What "#" stands for in a phrase of the vocabulary: "bảng 2", "phụ lục IV", "biểu 2a"."""
 ANY_NUMBER = "#"
+RUN_SHORTEST, RUN_LONGEST = 3, 12
+"""How many words of a name of the plan are recognised within a free text."""
 
 
 class Sense(StrEnum):
@@ -63,6 +65,7 @@ class Sense(StrEnum):
     EARLIER = "earlier"
     OTHER_TIME = "other_time"
     SCALE = "scale"
+    MONEY = "money"
     RATIO = "ratio"
     PROGRAMME = "programme"
 
@@ -73,13 +76,14 @@ OTHER_MEANINGS = frozenset(
     {
         Sense.PLAN, Sense.ESTIMATE, Sense.DRAFT, Sense.NOT_DONE, Sense.NEGATION, Sense.REFERENCE, Sense.SUBSET,
         Sense.PART, Sense.EARLIER, Sense.OTHER_TIME, Sense.SCALE, Sense.RATIO, Sense.PROGRAMME, Sense.BASELINE,
+        Sense.MONEY,
     }
 )  # fmt: skip
 """The senses in which a figure is not the result of the period that the plan asks for."""
 LISTED = (
     Sense.RESULT, Sense.HARMLESS, Sense.HEADER_HARMLESS, Sense.THIS_PERIOD, Sense.CUMULATIVE, Sense.PLAN,
     Sense.ESTIMATE, Sense.DRAFT, Sense.NOT_DONE, Sense.NEGATION, Sense.REFERENCE, Sense.SUBSET, Sense.PART,
-    Sense.EARLIER, Sense.SCALE, Sense.RATIO, Sense.PROGRAMME,
+    Sense.EARLIER, Sense.SCALE, Sense.RATIO, Sense.PROGRAMME, Sense.MONEY,
 )  # fmt: skip
 """The senses whose words the vocabulary lists."""
 
@@ -170,6 +174,11 @@ class Phrases:
                 yield _Piece(len(phrase), sense)
 
 
+def canonical_words(text: str) -> str:
+    """The words of a text, folded and with single spaces."""
+    return " ".join(map(canonical, WORD.findall(tidy(text))))
+
+
 def phrase_words(phrase: str) -> list[str]:
     """The words of a phrase of the vocabulary, "#" for any number."""
     return re.findall(r"\w+|%|#", phrase)
@@ -224,8 +233,10 @@ class Senses:
         """By word, what may begin there."""
         plain = text.isascii()
         keys = [bare(word.key) for word in words] if plain else [word.key for word in words]
-        lists = [self._folded if plain else self._exact, self._folded_plan if plain else self._of_plan]
-        found = [[piece for one in lists for piece in one.at(keys, first)] for first in range(len(words))]
+        lists = [self._folded_plan if plain else self._of_plan, self._folded if plain else self._exact]
+        found = [_preferred(lists, keys, first) for first in range(len(words))]
+        if role is not Role.HEADER:
+            self._add_free(found, keys, plain=plain, remark=role is Role.REMARK)
         for start, end, sense in self._spans(text, role):
             inside = [index for index, word in enumerate(words) if word.start < end and word.end > start]
             if inside:
@@ -245,7 +256,7 @@ class Senses:
         """The expressions of time and, of a remark, its harmless sentences."""
         for time in self._periods.times(text, self._year):
             yield time.start, time.end, _OF_TIME[time.relation]
-        for pattern in _remarks() if role is Role.REMARK else _free():
+        for pattern in patterns("remark_harmless") if role is Role.REMARK else patterns("harmless"):
             for match in pattern.finditer(text.casefold()):
                 yield match.start(), match.end(), Sense.HARMLESS
 
@@ -256,6 +267,17 @@ class Senses:
                 found = keys[first : first + len(phrase)]
                 if len(found) == len(phrase) and all(map(_is_unaccented, found, phrase)):
                     yield first, _Piece(len(phrase), _turning_senses()[phrase])
+
+    def _add_free(self, found: list[list[_Piece]], keys: Sequence[str], *, plain: bool, remark: bool) -> None:
+        """Add the phrases that are harmless in free texts, and parts of the plan's names, "dễ phát sinh tệ nạn"."""
+        harmless, runs = _harmless(remark=remark, fold=plain), self._folded_runs if plain else self._runs
+        for first, pieces in enumerate(found):
+            longest = max((piece.length for piece in pieces), default=0)
+            pieces.extend(piece for piece in harmless.at(keys, first) if piece.length >= longest)
+            for length in range(min(RUN_LONGEST, len(keys) - first), RUN_SHORTEST - 1, -1):
+                if tuple(keys[first : first + length]) in runs:
+                    pieces.append(_Piece(length, Sense.WORD_OF_PLAN))
+                    break
 
     def _add_words_of_plan(self, found: list[list[_Piece]], keys: Sequence[str], *, plain: bool) -> None:
         known = self._folded_words if plain else self._words
@@ -290,7 +312,13 @@ class Senses:
         names += [plan.document.number, plan.document.issuer.vi, plan.document.issuer.en, *plan.topic]
         own = [(name, Sense.LABEL) for name in names]
         own += [(words, Sense.HARMLESS) for words in plan.harmless_words]
+        own += [(name, Sense.LABEL) for name in phrases("programme") if self._is_subject(name)]
         return own + [(name, Sense.PROGRAMME) for name in plan.other_programmes]
+
+    def _is_subject(self, programme: str) -> bool:
+        """Whether a programme is what the plan itself is about: its title or its topic names it."""
+        texts = (self._plan.title.vi, self._plan.title.en, *self._plan.topic)
+        return any(f" {canonical_words(programme)} " in f" {canonical_words(text)} " for text in texts)
 
     @cached_property
     def _of_plan(self) -> Phrases:
@@ -325,8 +353,35 @@ class Senses:
         return frozenset(word for word in words if not word.isdigit())
 
     @cached_property
+    def _runs(self) -> frozenset[tuple[str, ...]]:
+        """All runs of some words in the names of fields and the titles of targets and duties."""
+        texts = [name for spec in self._plan.fields.values() for name in spellings(spec)]
+        texts += [one.title.vi for one in (*self._plan.targets, *self._plan.duties)]
+        found = set[tuple[str, ...]]()
+        for text in texts:
+            words = [canonical(word) for word in WORD.findall(tidy(text))]
+            for length in range(RUN_SHORTEST, RUN_LONGEST + 1):
+                found.update(tuple(words[first : first + length]) for first in range(len(words) - length + 1))
+        return frozenset(found)
+
+    @cached_property
+    def _folded_runs(self) -> frozenset[tuple[str, ...]]:
+        return frozenset(tuple(map(bare, run)) for run in self._runs)
+
+    @cached_property
     def _folded_words(self) -> frozenset[str]:
         return frozenset(map(bare, self._words))
+
+
+def _preferred(lists: Sequence[Phrases], keys: Sequence[str], first: int) -> list[_Piece]:
+    """The phrases that begin at a word; of the same words the meaning in the first list counts."""
+    found = dict[int, list[_Piece]]()
+    for one in lists:
+        new = dict[int, list[_Piece]]()
+        for piece in one.at(keys, first):
+            new.setdefault(piece.length, []).append(piece)
+        found = new | found
+    return [piece for pieces in found.values() for piece in pieces]
 
 
 def _cover(pieces: Sequence[Sequence[_Piece]]) -> list[_Piece]:
@@ -368,14 +423,12 @@ def _vocabulary(*, fold: bool) -> Phrases:
     return Phrases(((phrase, sense) for sense in LISTED for phrase in phrases(sense)), fold)
 
 
-@lru_cache(maxsize=1)
-def _remarks() -> tuple[re.Pattern[str], ...]:
-    return tuple(map(re.compile, patterns("remark_harmless")))
-
-
-@lru_cache(maxsize=1)
-def _free() -> tuple[re.Pattern[str], ...]:
-    return tuple(map(re.compile, patterns("harmless")))
+@lru_cache(maxsize=4)
+def _harmless(*, remark: bool, fold: bool) -> Phrases:
+    """The phrases that are harmless in one kind of free text only."""
+    return Phrases(
+        ((phrase, Sense.HARMLESS) for phrase in phrases("remark_harmless" if remark else "letterhead")), fold
+    )
 
 
 @lru_cache(maxsize=1)
