@@ -19,11 +19,11 @@ from khpcmd.workbook.cell_reader import Reporter
 from khpcmd.workbook.file.addresses import Place, place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.table import Table
+from khpcmd.workbook.layout.texts import TITLES
 from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.words.senses import OTHER_MEANINGS, Account, Part, Role, Sense, Senses
 from khpcmd.workbook.words.vocabulary import (
-    LABEL_HEADERS,
-    UNIT_HEADERS,
+    LABEL_OF_UNIT,
     is_letterhead,
     is_note_line,
     is_signature,
@@ -77,7 +77,7 @@ _CODES = {
     Sense.SCALE: Code.SCALED_SHEET,
 }
 """The codes of other meanings that have one of their own."""
-_OF_LETTERHEAD = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.SCALE})
+_OF_LETTERHEAD = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.SCALE, Sense.PLAN, Sense.NOT_DONE})
 """What counts in the lines of a letterhead, which otherwise say nothing about figures."""
 
 
@@ -143,7 +143,7 @@ class SheetAccount:
         return asked
 
     def _title(self, line: str, at: Location, *, times: bool) -> bool:
-        if is_letterhead(line) or is_signature(line):
+        if is_letterhead(line) or is_signature(line) or LABEL_OF_UNIT.match(line):
             account = self.senses.account(line, Role.REMARK)
             kept = [part for part in account.doubts if part.sense in _OF_LETTERHEAD]
         else:
@@ -299,7 +299,7 @@ class SheetAccount:
 
     def _header_of_names(self, table: Table) -> list[str]:
         texts = [tidy(self.grid.text(row, table.names)) for row in range(table.top, table.first)]
-        return [text for text in dict.fromkeys(texts) if text and key(text) not in LABEL_HEADERS | UNIT_HEADERS]
+        return [text for text in dict.fromkeys(texts) if text and key(text) not in TITLES]
 
     # reporting
 

@@ -23,7 +23,6 @@ from khpcmd.workbook.words.periods import Role, Span
 from khpcmd.workbook.words.senses import Sense
 from khpcmd.workbook.words.units import UnitNames
 
-
 _NO_REMARKS = (Kind.MEASURE, Kind.EVIDENCE, Kind.TOTAL, Kind.SERIES)
 """The kinds of columns that are not read as figures, and whose texts say nothing about those of others."""
 

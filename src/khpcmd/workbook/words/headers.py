@@ -26,7 +26,8 @@ from khpcmd.workbook.words.periods import (
     month,
     span,
 )
-from khpcmd.workbook.words.senses import Account, Role as Where, Sense, Senses
+from khpcmd.workbook.words.senses import Account, Sense, Senses
+from khpcmd.workbook.words.senses import Role as Where
 from khpcmd.workbook.words.vocabulary import (
     HARMLESS_PAREN,
     MEASURE_HEADERS,

@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from khpcmd.plan.base import Text
 from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.plan.model import Plan
 from khpcmd.text import bare, canonical, tidy
@@ -26,7 +27,7 @@ LONGEST = 120
 """The most words of a text that are accounted for; the rest of a longer one is one part that is not understood."""
 WORD = re.compile(r"\w+|%")
 NUMBERING = re.compile(r"\(?(?:[IVXLC]{1,7}|[A-ZĐ]|[a-zđ]|\d{1,3}(?:\.\d{1,3})*)[.)/:\-–]+\s*(?=\D)|[-+*•–]\s*")
-NUMBER = re.compile(r"\d+[a-z]?|[ivxlc]{1,7}|[a-hđ]")
+NUMBER = re.compile(r"\d{1,3}[a-z]?|[ivxlc]{1,7}|[a-hđ]")
 """What "#" stands for in a phrase of the vocabulary: "bảng 2", "phụ lục IV", "biểu 2a"."""
 ANY_NUMBER = "#"
 RUN_SHORTEST, RUN_LONGEST = 3, 12
@@ -265,7 +266,7 @@ class Senses:
         for first, key in enumerate(keys):
             for phrase in _turning().get(bare(key), ()):
                 found = keys[first : first + len(phrase)]
-                if len(found) == len(phrase) and all(map(_is_unaccented, found, phrase)):
+                if tuple(found) != phrase and len(found) == len(phrase) and all(map(_is_unaccented, found, phrase)):
                     yield first, _Piece(len(phrase), _turning_senses()[phrase])
 
     def _add_free(self, found: list[list[_Piece]], keys: Sequence[str], *, plain: bool, remark: bool) -> None:
@@ -305,7 +306,11 @@ class Senses:
         for spec in plan.fields.values():
             if isinstance(spec, CountField | MonthsField):
                 names += [spec.unit_of_measure.vi, spec.unit_of_measure.en, *spec.unit_aliases]
-        titles = [plan.title, *(target.title for target in plan.targets), *(duty.title for duty in plan.duties)]
+        titles: list[Text] = [
+            plan.title,
+            *(target.title for target in plan.targets),
+            *(duty.title for duty in plan.duties),
+        ]
         titles += [*(level.title for level in plan.levels.values()), *(group.title for group in plan.groups.values())]
         names += [text for title in titles for text in (title.vi, title.en)]
         names += [name for duty in plan.duties for name in duty.aliases]
@@ -356,7 +361,7 @@ class Senses:
     def _runs(self) -> frozenset[tuple[str, ...]]:
         """All runs of some words in the names of fields and the titles of targets and duties."""
         texts = [name for spec in self._plan.fields.values() for name in spellings(spec)]
-        texts += [one.title.vi for one in (*self._plan.targets, *self._plan.duties)]
+        texts += [target.title.vi for target in self._plan.targets] + [duty.title.vi for duty in self._plan.duties]
         found = set[tuple[str, ...]]()
         for text in texts:
             words = [canonical(word) for word in WORD.findall(tidy(text))]
