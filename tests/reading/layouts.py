@@ -171,7 +171,9 @@ class Layout:
             match self.rng.randrange(4):
                 case 0:
                     page.add(name, None, None, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
-                    page.add("PHÒNG CHUYÊN MÔN" if self.chance(0.3) else None, None, None, "Độc lập - Tự do - Hạnh phúc")
+                    page.add(
+                        "PHÒNG CHUYÊN MÔN" if self.chance(0.3) else None, None, None, "Độc lập - Tự do - Hạnh phúc"
+                    )
                 case 1:
                     page.add(name)
                 case 2:
@@ -199,9 +201,13 @@ class Layout:
         span = f"NĂM {year}" if self.period == "year" else f"6 THÁNG ĐẦU NĂM {year}"
         span = self.say("title_period", span, scope)
         topic = self.say("title_topic", self.rng.choice(self.facts.topics), scope) if self.chance(0.7) else ""
-        kind = self.pick("KẾT QUẢ CÔNG TÁC", "BÁO CÁO KẾT QUẢ CÔNG TÁC", "BIỂU SỐ LIỆU CÔNG TÁC", "KẾT QUẢ THỰC HIỆN CÔNG TÁC")
+        kind = self.pick(
+            "KẾT QUẢ CÔNG TÁC", "BÁO CÁO KẾT QUẢ CÔNG TÁC", "BIỂU SỐ LIỆU CÔNG TÁC", "KẾT QUẢ THỰC HIỆN CÔNG TÁC"
+        )
         if not topic:
-            kind = self.pick("KẾT QUẢ THỰC HIỆN", "BIỂU SỐ LIỆU BÁO CÁO", "TỔNG HỢP KẾT QUẢ", "BÁO CÁO", "BÁO CÁO SỐ LIỆU")
+            kind = self.pick(
+                "KẾT QUẢ THỰC HIỆN", "BIỂU SỐ LIỆU BÁO CÁO", "TỔNG HỢP KẾT QUẢ", "BÁO CÁO", "BÁO CÁO SỐ LIỆU"
+            )
         text = self.say("title", f"{kind} {topic}".strip(), scope)
         column = self.rng.choice((1, 1, 2))
         if self.chance(0.2):
@@ -222,7 +228,11 @@ class Layout:
         if self.chance(0.6):
             place = unit.short if unit else "Hải Dương"
             page.add(None, None, f"{place}, ngày 12 tháng 12 năm {self.facts.plan.year}")
-            page.add("NGƯỜI LẬP BIỂU", None, self.pick("THỦ TRƯỞNG ĐƠN VỊ", "TRƯỞNG PHÒNG (ký, đóng dấu)", "TM. ỦY BAN NHÂN DÂN"))
+            page.add(
+                "NGƯỜI LẬP BIỂU",
+                None,
+                self.pick("THỦ TRƯỞNG ĐƠN VỊ", "TRƯỞNG PHÒNG (ký, đóng dấu)", "TM. ỦY BAN NHÂN DÂN"),
+            )
 
     def new_page(self, title: str, scope: Scope) -> Page:
         page = Page(_sheet_name(self.say("sheet", title, scope)))
@@ -246,7 +256,9 @@ class Layout:
         self.form_table(page, [unit], self.some_fields(3, 9), scope)
         self.foot(page, scope, unit)
 
-    def form_table(self, page: Page, units: Sequence[Unit], fields: Sequence[Field], table: Scope, *, named: bool = False) -> None:
+    def form_table(
+        self, page: Page, units: Sequence[Unit], fields: Sequence[Field], table: Scope, *, named: bool = False
+    ) -> None:
         """A table with a row for each field and a column for each unit; with one unit not ``named`` in its header."""
         numbered, measured, remarks = self.chance(0.8), self.chance(0.75), self.chance(0.8)
         column = 1 + numbered
@@ -276,9 +288,19 @@ class Layout:
             for at, unit, scope in zip(meant_at, units, columns, strict=True):
                 page.put(top, at, self.say("unit_cell", self.unit_written(unit), scope))
         elif two_rows:
-            page.put(top, first, self.say("header_row1", self.pick("Kết quả thực hiện", "Kết quả", "Số liệu báo cáo"), table))
+            page.put(
+                top, first, self.say("header_row1", self.pick("Kết quả thực hiện", "Kết quả", "Số liệu báo cáo"), table)
+            )
         else:
-            own = self.pick("Số lượng", "Kết quả", "Thực hiện", "Kết quả thực hiện", "Số liệu", self.year_texts("Năm {year}"), self.year_texts("Thực hiện năm {year}"))
+            own = self.pick(
+                "Số lượng",
+                "Kết quả",
+                "Thực hiện",
+                "Kết quả thực hiện",
+                "Số liệu",
+                self.year_texts("Năm {year}"),
+                self.year_texts("Thực hiện năm {year}"),
+            )
             if self.period != "year" and "20" in own:
                 own = "Số lượng"
             page.put(top, first, self.say("only_header", own, table))
@@ -289,18 +311,41 @@ class Layout:
             bottom = page.add()
             page.put(bottom, first, self.say("header_row2", self.pick("Số lượng", "Tổng số", "Thực hiện"), table))
             if merged:
-                for at in [*([1] if numbered else []), label_at, *([measure_at] if measured else []), *([remark_at] if remarks else [])]:
+                for at in [
+                    *([1] if numbered else []),
+                    label_at,
+                    *([measure_at] if measured else []),
+                    *([remark_at] if remarks else []),
+                ]:
                     page.merge(top, at, bottom, at)
         if self.chance(0.3):
             index = page.add()
             marks = ["(A)", "(B)", "(C)"] if measured else ["(A)", "(B)"]
             page.cells.update({(index, at): mark for at, mark in enumerate(marks[not numbered :], 1)})
             page.cells.update({(index, first + at): f"({at + 1})" for at in range(width)})
-        self.form_rows(page, units, fields, table, columns, numbered, (label_at, measure_at if measured else 0, first, remark_at if remarks else 0), siblings, measure_scope)
+        self.form_rows(
+            page,
+            units,
+            fields,
+            table,
+            columns,
+            numbered,
+            (label_at, measure_at if measured else 0, first, remark_at if remarks else 0),
+            siblings,
+            measure_scope,
+        )
 
     def form_rows(
-        self, page: Page, units: Sequence[Unit], fields: Sequence[Field], table: Scope, columns: Sequence[Scope], numbered: bool,
-        places: tuple[int, int, int, int], siblings: Siblings | None, measures: Scope,
+        self,
+        page: Page,
+        units: Sequence[Unit],
+        fields: Sequence[Field],
+        table: Scope,
+        columns: Sequence[Scope],
+        numbered: bool,
+        places: tuple[int, int, int, int],
+        siblings: Siblings | None,
+        measures: Scope,
     ) -> None:
         """The rows of a form with their group rows."""
         label_at, measure_at, first, remark_at = places
@@ -312,7 +357,14 @@ class Layout:
             if grouped and (index == 0 or self.chance(0.3)):
                 group = Scope()
                 row = page.add()
-                heading = self.pick("CÔNG TÁC TUYÊN TRUYỀN", "CÔNG TÁC KIỂM TRA", "Tình hình chung", "Kết quả hoạt động", "Công tác chỉ đạo, điều hành", "CÁC HOẠT ĐỘNG KHÁC")
+                heading = self.pick(
+                    "CÔNG TÁC TUYÊN TRUYỀN",
+                    "CÔNG TÁC KIỂM TRA",
+                    "Tình hình chung",
+                    "Kết quả hoạt động",
+                    "Công tác chỉ đạo, điều hành",
+                    "CÁC HOẠT ĐỘNG KHÁC",
+                )
                 heading = self.say("group", heading, group)
                 if numbered:
                     page.put(row, 1, ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")[romans])
@@ -347,12 +399,18 @@ class Layout:
         row = page.add()
         if numbered:
             page.put(row, 1, self.pick("-", "+"))
-        page.put(row, label_at, self.pick("Số hộ nuôi ong", "Số km đường được làm mới", "Số buổi họp giao ban", "Số máy tính được cấp"))
+        page.put(
+            row,
+            label_at,
+            self.pick("Số hộ nuôi ong", "Số km đường được làm mới", "Số buổi họp giao ban", "Số máy tính được cấp"),
+        )
         if measure_at:
             page.put(row, measure_at, "cái")
         page.put(row, first, self.number())
 
-    def put_figure(self, page: Page, row: int, at: int, unit: Unit, one: Field, value: int | bool, siblings: Siblings | None) -> None:
+    def put_figure(
+        self, page: Page, row: int, at: int, unit: Unit, one: Field, value: int | bool, siblings: Siblings | None
+    ) -> None:
         """A figure at its place, with other numbers in the columns beside it."""
         if not siblings:
             page.put(row, at, self.shown(value))
@@ -384,7 +442,9 @@ class Layout:
         scopes = [Scope() for _ in leaves]
         if numbered:
             page.put(top, 1, self.pick("TT", "STT"))
-        page.put(top, unit_at, self.say("unit_header", self.pick("Đơn vị", "Tên đơn vị", "Đơn vị", "Đơn vị báo cáo"), table))
+        page.put(
+            top, unit_at, self.say("unit_header", self.pick("Đơn vị", "Tên đơn vị", "Đơn vị", "Đơn vị báo cáo"), table)
+        )
         remark_at = first + len(leaves) if remarks else 0
         if remarks:
             page.put(top, remark_at, "Ghi chú")
@@ -410,7 +470,10 @@ class Layout:
             at = next((index for index, (_, one, _) in enumerate(found) if one.counted), None)
             if at is not None:
                 path, one, _ = found[at]
-                more = [((*path, self.year_texts(text)), one, "" if index == self.siblings.meant else text or "-") for index, text in enumerate(self.siblings.headers)]
+                more = [
+                    ((*path, self.year_texts(text)), one, "" if index == self.siblings.meant else text or "-")
+                    for index, text in enumerate(self.siblings.headers)
+                ]
                 found[at : at + 1] = more
         order = list(dict.fromkeys(path[0] for path, _, _ in found))
         found.sort(key=lambda leaf: order.index(leaf[0][0]))
@@ -420,7 +483,14 @@ class Layout:
         return found
 
     def header_cells(
-        self, page: Page, leaves: Sequence[tuple[tuple[str, ...], Field, str]], scopes: Sequence[Scope], top: int, first: int, depth: int, merged: bool
+        self,
+        page: Page,
+        leaves: Sequence[tuple[tuple[str, ...], Field, str]],
+        scopes: Sequence[Scope],
+        top: int,
+        first: int,
+        depth: int,
+        merged: bool,
     ) -> None:
         """The header rows, each text once over all that it spans."""
         for level in range(depth):
@@ -439,9 +509,18 @@ class Layout:
                 text = path[level]
                 over = _Many([scopes[at] for at in range(index, last + 1)])
                 if text == "\n":
-                    text = self.say("merged_header", self.pick("Kết quả thực hiện", "Công tác kiểm tra", "Các chỉ tiêu"), over.scope())
+                    text = self.say(
+                        "merged_header",
+                        self.pick("Kết quả thực hiện", "Công tác kiểm tra", "Các chỉ tiêu"),
+                        over.scope(),
+                    )
                 elif self.siblings is None:
-                    text = self.say("header" if leaf else "merged_header", text, over.scope(), leaves[index][1].measure if leaf else "")
+                    text = self.say(
+                        "header" if leaf else "merged_header",
+                        text,
+                        over.scope(),
+                        leaves[index][1].measure if leaf else "",
+                    )
                 self.joint.append(over)
                 page.put(top + level, first + index, text)
                 if merged:
@@ -451,8 +530,14 @@ class Layout:
     joint: list[_Many] = field(default_factory=list)
 
     def unit_rows(
-        self, page: Page, units: Sequence[Unit], leaves: Sequence[tuple[tuple[str, ...], Field, str]], scopes: Sequence[Scope], table: Scope,
-        numbered: bool, places: tuple[int, int, int],
+        self,
+        page: Page,
+        units: Sequence[Unit],
+        leaves: Sequence[tuple[tuple[str, ...], Field, str]],
+        scopes: Sequence[Scope],
+        table: Scope,
+        numbered: bool,
+        places: tuple[int, int, int],
     ) -> None:
         """The rows of the units, in groups or not, with a total or not."""
         unit_at, first, remark_at = places
@@ -495,7 +580,11 @@ class Layout:
         if total == "last":
             total_row = page.add()
         if total_row:
-            page.put(total_row, unit_at, self.pick("Tổng cộng", "Cộng", "Tổng số", "Toàn tỉnh" if self.facts.superior else "Tổng cộng"))
+            page.put(
+                total_row,
+                unit_at,
+                self.pick("Tổng cộng", "Cộng", "Tổng số", "Toàn tỉnh" if self.facts.superior else "Tổng cộng"),
+            )
             for index, amount in sums.items():
                 if "%" not in leaves[index][0][-1]:
                     page.put(total_row, first + index, amount)
@@ -527,7 +616,9 @@ class Layout:
                 page.put(bottom, 4 + index * 2, "Không")
             for at in (1, 2, *([remark_at] if remarks else [])):
                 page.merge(top, at, bottom, at)
-        for roman, (district, communes) in zip(("I", "II", "III"), self.rng.sample(self.facts.communes, 2), strict=False):
+        for roman, (district, communes) in zip(
+            ("I", "II", "III"), self.rng.sample(self.facts.communes, 2), strict=False
+        ):
             group = Scope()
             row = page.add(roman, self.say("unit_group_district", district.name.upper(), group))
             for count, commune in enumerate(self.rng.sample(communes, 3), 1):
@@ -562,7 +653,9 @@ class _Many:
                 self._own.figures |= part.figures
 
 
-def lay_out(facts: Facts, seed: int, kind: str, insertion: Insertion | None = None, siblings: Siblings | None = None) -> Layout:
+def lay_out(
+    facts: Facts, seed: int, kind: str, insertion: Insertion | None = None, siblings: Siblings | None = None
+) -> Layout:
     """The world of a seed. The same seed gives the same layout, whatever is put in."""
     rng = Random(f"{facts.name}/{seed}/{kind}")
     layout = Layout(facts, rng, kind, insertion, siblings, side=Random(seed))

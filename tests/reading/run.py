@@ -51,7 +51,11 @@ def table(counts: Counter[tuple[str, str, Outcome]], *, brief: bool = False) -> 
         for kind in kinds:
             lines.append(_line(place, kind, [counts[place, kind, one] for one in ORDER]))
         lines.append(_line(place, "ALL", [sum(counts[place, kind, one] for kind in kinds) for one in ORDER]))
-    lines.append(_line("ALL", "ALL", [sum(number for (_, _, one), number in counts.items() if one is wanted) for wanted in ORDER]))
+    lines.append(
+        _line(
+            "ALL", "ALL", [sum(number for (_, _, one), number in counts.items() if one is wanted) for wanted in ORDER]
+        )
+    )
     return "\n".join(lines)
 
 

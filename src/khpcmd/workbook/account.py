@@ -81,6 +81,10 @@ _OF_LETTERHEAD = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.SCALE, Sense.PLAN
 """What counts in the lines of a letterhead, which otherwise say nothing about figures."""
 
 
+_OF_FILES = _OF_LETTERHEAD | {Sense.PROGRAMME, Sense.EARLIER, Sense.OTHER_TIME, Sense.BASELINE, Sense.REFERENCE}
+"""What counts in the name of a file, which is made of all sorts of words."""
+
+
 @dataclass(slots=True)
 class _Heading:
     """The heading of a group of rows: the rows below it, up to the next one of its kind, are governed by it."""
@@ -126,8 +130,9 @@ class SheetAccount:
         for text in (self.grid.title, *self.grid.stamps):
             governs = Governs.SHEET_NAME if text is self.grid.title else Governs.STAMP
             self.open |= self._asks(governs, sheet, self.senses.account(text, Role.REMARK))
-        name = stem(self.file).replace("_", " ")
-        self.open |= self._asks(Governs.FILE_NAME, sheet, self.senses.account(name, Role.REMARK))
+        account = self.senses.account(stem(self.file).replace("_", " "), Role.REMARK)
+        kept = [part for part in account.doubts if part.sense in _OF_FILES]
+        self.open |= self._asks(Governs.FILE_NAME, sheet, account, kept)
 
     def titles(self, lines: Iterable[tuple[str, str]], *, times: bool) -> bool:
         """Account for the lines above a table, with their addresses; whether they leave its figures open.
@@ -178,11 +183,19 @@ class SheetAccount:
             if self._asks(Governs.HEADER, at, account):
                 self._open_columns.add(column)
 
-    def set_aside(self, at: Location, accounts: Iterable[Account]) -> None:
+    def set_aside(self, column: int, at: Location, accounts: Iterable[Account]) -> None:
         """Report a column that is not read because of what its header says, unless nobody would take it for a result."""
         other = next(((account, account.other) for account in accounts if account.other), None)
-        if other and other[1] and other[1].sense not in _EXPECTED:
+        if not other or not other[1] or other[1].sense in _EXPECTED:
+            return
+        if self._has_numbers(column):
             self.reporter.report(_set_aside(at, *other))
+        else:  # no column, but a note beside the header
+            self._open_table |= self._asks(Governs.FOOTNOTE, at, other[0])
+
+    def _has_numbers(self, column: int) -> bool:
+        rows = self._table.rows(self.grid) if self._table else ()
+        return any(number(self.grid.cell(row, column)) is not None for row in rows)
 
     def heading(self, row: int, name: str, numbering: frozenset[str]) -> None:
         """Enter a row that heads a group; it governs the rows below, up to the next one of its kind."""
@@ -290,7 +303,8 @@ class SheetAccount:
         """The texts below the last row with a figure."""
         last = table.first
         for row in table.rows(self.grid):
-            if any(column in self._read and column != table.names for column in self.grid.rows[row]):
+            others = any(column in self._read and column != table.names for column in self.grid.rows[row])
+            if others and self.grid.text(row, table.names):
                 last = row
         for row, column, text in self.grid.texts_from(last + 1):
             if row >= self._end:

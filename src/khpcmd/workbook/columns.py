@@ -105,7 +105,7 @@ class HeaderReader:
             account.header(column, self.header_at(column), headings[column].accounts)
         for column, heading in headings.items():
             if heading.kind is Kind.KNOWN:
-                account.set_aside(self.header_at(column), heading.accounts)
+                account.set_aside(column, self.header_at(column), heading.accounts)
         known |= {self.table.names} | {at for at, one in headings.items() if one.kind in _NO_REMARKS}
         account.columns(frozenset(known), {column: list(self._siblings(column)) for column in read})
 

@@ -236,6 +236,8 @@ class Senses:
         keys = [bare(word.key) for word in words] if plain else [word.key for word in words]
         lists = [self._folded_plan if plain else self._of_plan, self._folded if plain else self._exact]
         found = [_preferred(lists, keys, first) for first in range(len(words))]
+        if plain and role is Role.REMARK:
+            self._drop_unsure(found, keys)
         if role is not Role.HEADER:
             self._add_free(found, keys, plain=plain, remark=role is Role.REMARK)
         for start, end, sense in self._spans(text, role):
@@ -247,11 +249,17 @@ class Senses:
                 found[first].append(piece)
         if role is not Role.HEADER:
             self._add_words_of_plan(found, keys, plain=plain)
-        if role is Role.FREE and not all(found):
-            units = self._folded_units if plain else self._units
-            for first, begun in enumerate(found):
-                begun.extend(units.at(keys, first))
+        if role is Role.FREE:
+            self._add_units(found, keys, plain=plain)
         return found
+
+    def _drop_unsure(self, found: list[list[_Piece]], keys: Sequence[str]) -> None:
+        """Drop single words whose other meaning depends on accents that nobody typed: "mau" may be "mẫu" or "màu"."""
+        for first, pieces in enumerate(found):
+            sure = {piece.sense for piece in self._exact.at(keys, first) if piece.length == 1}
+            pieces[:] = [
+                one for one in pieces if one.length > 1 or one.sense not in OTHER_MEANINGS or one.sense in sure
+            ]
 
     def _spans(self, text: str, role: Role) -> Iterator[tuple[int, int, Sense]]:
         """The expressions of time and, of a remark, its harmless sentences."""
@@ -279,6 +287,12 @@ class Senses:
                 if tuple(keys[first : first + length]) in runs:
                     pieces.append(_Piece(length, Sense.WORD_OF_PLAN))
                     break
+
+    def _add_units(self, found: list[list[_Piece]], keys: Sequence[str], *, plain: bool) -> None:
+        """Add the names of units; "Nam Sách" begins with no "nam"."""
+        units = self._folded_units if plain else self._units
+        for first, pieces in enumerate(found):
+            pieces.extend(units.at(keys, first))
 
     def _add_words_of_plan(self, found: list[list[_Piece]], keys: Sequence[str], *, plain: bool) -> None:
         known = self._folded_words if plain else self._words
@@ -335,11 +349,12 @@ class Senses:
 
     @cached_property
     def _units(self) -> Phrases:
-        return Phrases((name, Sense.LABEL) for name in self._plan.spelt.texts)
+        """The names of the units without their class words, which are words like others."""
+        return Phrases((rest, Sense.LABEL) for _, rest in self._plan.spelt.parts)
 
     @cached_property
     def _folded_units(self) -> Phrases:
-        return Phrases(((name, Sense.LABEL) for name in self._plan.spelt.texts), fold=True)
+        return Phrases(((rest, Sense.LABEL) for rest in self._plan.spelt.bare_rests), fold=True)
 
     @cached_property
     def _exact(self) -> Phrases:
