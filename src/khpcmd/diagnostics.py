@@ -313,6 +313,7 @@ class Code(metaclass=Codes):
     TEMPLATE_CHANGED = CodeOf("U416", Severity.WARNING, Nothing)
     TEMPLATE_UNPROTECTED = CodeOf("U417", Severity.WARNING, Nothing)
     RETURN_REPLACED = CodeOf("U418", Severity.WARNING, UnitOther)
+    COMMUNE_RETURN = CodeOf("U419", Severity.ERROR, Found)
 
     # C: the cell
     CELL_BLANK = CodeOf("C501", Severity.ERROR, OneField)

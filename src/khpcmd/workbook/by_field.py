@@ -65,9 +65,13 @@ class FormColumns:
 def unit_rows(
     table: Table, names: Mapping[int, str], grid: Grid, fields: FieldNames, units: UnitNames
 ) -> dict[int, Match]:
-    """The rows of a form (by their names) that name a reporting unit and hold no figure: a group of rows begins."""
+    """The rows of a form (by their names) that name a reporting unit and hold no figure: a group of rows begins.
+
+    A letterhead within the form may stand left of the names.
+    """
     found, figures = dict[int, Match](), table.columns(Kind.FIGURE)
-    for row, name in names.items():
+    for row, own in names.items():
+        name = own or next((text for column in range(1, table.names) if (text := tidy(grid.text(row, column)))), "")
         if name and not fields.name([name]) and not has_any(grid, row, figures):
             match = units.match(name)
             if match.id and units.reports(match.id):

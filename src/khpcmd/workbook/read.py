@@ -33,6 +33,7 @@ from khpcmd.workbook.ratio_checks import wrong_ratios
 from khpcmd.workbook.sheet_checks import Figures, external_links, formulas_of, hidden_figures, links_to_other_units
 from khpcmd.workbook.sum_checks import short_sums, wrong_subtotals
 from khpcmd.workbook.words.headers import FieldNames, Kind
+from khpcmd.workbook.words.letterhead import named_above
 from khpcmd.workbook.words.periods import Role
 from khpcmd.workbook.words.titles import is_example, is_scaled, other_year
 from khpcmd.workbook.words.units import Mention, UnitNames
@@ -279,7 +280,7 @@ class SheetReader:
         if not is_annex(table, columns, units, self._collector):
             UnitTable(table, columns, units, self._collector).read()
             return
-        heading = next((found for found in self._mentions(table) if units.has_below(found.match.id)), None)
+        heading = next((found for one in self._mentions(table) if (found := units.heading_of(one))), None)
         if heading:
             self._report_spelling(heading)
         self._annexes.add(table.top)
@@ -293,6 +294,8 @@ class SheetReader:
         groups = self._groups(table, names)
         mentions = self._mentions(table)
         unit = mentions[0].match.id if mentions else ""
+        if not groups and self._is_of_commune(table, mentions) and not mentions:
+            return
         if mentions and not groups:
             self._report_unit(table, mentions)
         form = FormColumns(table, self._names.fields, self._collector, names, headers.figures())
@@ -383,17 +386,44 @@ class SheetReader:
         unit = mentions[0].match.id
         self._report_spelling(mentions[0])
         other = next((mention for mention in mentions if mention.match.id != unit), None)
-        if other:
+        if other and self._names.units.is_commune(other.match.id) and not self._names.units.is_commune(unit):
+            self._reporter.report(Code.COMMUNE_RETURN(self._cell(other.at), {"found": other.text}, unit))
+            self._doubtful = True
+        elif other:
             params: FoundUnit = {"unit": Ref("unit", unit), "found": other.text}
             self._reporter.report(Code.UNIT_CONFLICT(self._cell(other.at), params, unit))
             self._doubtful = True
         self._collector.source(unit, self._reporter.at(table.top, table.names))
 
     def _mentions(self, table: Table) -> list[Mention]:
-        """Where a unit is named for a table: above it (or above the first one), by the sheet and by the file."""
+        """Where a unit is named for a table, the one that reports first; see ``_named``."""
+        return [mention for mention in self._named(table) if mention.match.id]
+
+    def _named(self, table: Table) -> list[Mention]:
+        """Where a unit is named: above a table (or above the first one), by the sheet, the file, the cover sheet.
+
+        A mention without a unit is of a commune that is not known. A file may be named after a body above the unit.
+        """
         units, title, first = self._names.units, self._sheet.grid.title, self._sheet.tables[0]
-        above = units.in_heading(self._lines(table)) or units.in_heading(self._lines(first))
-        return [*above, *units.in_sheet_name(title), *units.in_file_name(self._file)]
+        above = named_above(units, self._lines(table)) or named_above(units, self._lines(first))
+        inside = [*above, *units.in_sheet_name(title)]
+        outside = units.in_file_name(self._file)
+        unit = next((mention.match.id for mention in inside if mention.match.id), "")
+        return [*inside, *(mention for mention in outside if not units.is_above(mention.match.id, unit))]
+
+    def _is_of_commune(self, table: Table, mentions: Sequence[Mention]) -> bool:
+        """Whether a form is of a commune that is not known, which is reported: nobody's, and not its district's."""
+        commune = next((mention for mention in self._named(table) if not mention.match.id), None)
+        if commune is None:
+            return False
+        at, unit = self._cell(commune.at), mentions[0].match.id if mentions else ""
+        if self._names.units.communes_file:
+            suggestion = self._reporter.suggestion(self._names.units.suggestion, commune.text)
+            self._reporter.report(Code.UNKNOWN_UNIT(at, {"found": commune.text, "suggestion": suggestion}))
+        else:
+            self._reporter.report(Code.COMMUNE_RETURN(at, {"found": commune.text}, unit))
+        self._doubtful = True
+        return True
 
     def _report_spelling(self, mention: Mention) -> None:
         report_match(self._reporter, self._cell(mention.at), mention.text, mention.match)
