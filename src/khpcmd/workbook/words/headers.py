@@ -238,9 +238,10 @@ class FieldNames:
         return Heading(Kind.FIELD, text, key, named.closeness, when, of_month, measure, accounts=accounts)
 
     def _unnamed(self, path: Sequence[str], text: str, segments: Sequence[str]) -> Heading:
-        """A column that names no field: one whose words have another meaning is known."""
-        accounts = tuple(self.senses.account(part, Where.HEADER) for part in segments)
-        if any(account.other for account in accounts):
+        """A column that names no field: below the name of one, the words may say that it is another figure of it."""
+        named = [part for part in segments if self._is_field(part)]
+        accounts = tuple(self.senses.account(part, Where.HEADER) for part in segments if part not in named)
+        if named and any(account.other for account in accounts):
             return Heading(Kind.KNOWN, text, accounts=accounts)
         return self._other(path, text)
 

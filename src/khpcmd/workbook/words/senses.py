@@ -84,7 +84,7 @@ OTHER_MEANINGS = frozenset(
 LISTED = (
     Sense.RESULT, Sense.HARMLESS, Sense.HEADER_HARMLESS, Sense.THIS_PERIOD, Sense.CUMULATIVE, Sense.PLAN,
     Sense.ESTIMATE, Sense.DRAFT, Sense.NOT_DONE, Sense.NEGATION, Sense.REFERENCE, Sense.SUBSET, Sense.PART,
-    Sense.EARLIER, Sense.SCALE, Sense.RATIO, Sense.PROGRAMME, Sense.MONEY,
+    Sense.EARLIER, Sense.BASELINE, Sense.SCALE, Sense.RATIO, Sense.PROGRAMME, Sense.MONEY,
 )  # fmt: skip
 """The senses whose words the vocabulary lists."""
 
