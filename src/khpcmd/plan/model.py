@@ -290,6 +290,12 @@ class Plan(PlanModel):
     document: Document
     language: Literal["vi", "en"] = "vi"
     """The language of messages where nobody asks for another."""
+    topic: tuple[Words, ...] = ()
+    """What the plan is about, as titles and headings of returns write it: ``phòng, chống mại dâm``."""
+    harmless_words: tuple[Words, ...] = ()
+    """Words in titles, headings and headers of returns that say nothing about the figures below them."""
+    other_programmes: tuple[Words, ...] = ()
+    """Names of other programmes: figures under such a name are not this plan's."""
     year: Year
     baseline_year: Year | None = None
     periods: dict[Id, Period] = Field(min_length=1)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,13 +16,13 @@ from khpcmd.files import suffix
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Return
 from khpcmd.stamp import SHEET, Stamp, read_stamp
-from khpcmd.text import Match, tidy
+from khpcmd.text import Match
 from khpcmd.workbook.annex import AnnexReader, is_annex
 from khpcmd.workbook.by_field import FormColumns, FormReader, unit_rows
 from khpcmd.workbook.by_unit import UnitTable, report_match
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import HeaderReader
-from khpcmd.workbook.file.addresses import a1
+from khpcmd.workbook.file.addresses import LAST_ROW, a1
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits, Refused, damaged, word
 from khpcmd.workbook.file.open import open_package, read_bytes, read_grids, sha256
@@ -33,8 +33,9 @@ from khpcmd.workbook.ratio_checks import wrong_ratios
 from khpcmd.workbook.sheet_checks import Figures, external_links, formulas_of, hidden_figures, links_to_other_units
 from khpcmd.workbook.sum_checks import short_sums, wrong_subtotals
 from khpcmd.workbook.words.headers import FieldNames, Kind
+from khpcmd.workbook.words.letterhead import named_above
 from khpcmd.workbook.words.periods import Role
-from khpcmd.workbook.words.titles import is_estimated, is_example, is_planned, is_scaled, other_year, plans_sheet
+from khpcmd.workbook.words.titles import is_example, is_scaled, other_year
 from khpcmd.workbook.words.units import Mention, UnitNames
 
 if TYPE_CHECKING:
@@ -192,7 +193,7 @@ def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, *, trace: bool) 
     for sheet in sheets:
         at = Location(file, sheet.grid.title)
         if sheet in readable:
-            reader = SheetReader(sheet, names, file)
+            reader = SheetReader(sheet, names, file, trace=trace)
             reader.read()
             if trace:
                 reader.trace()
@@ -213,11 +214,12 @@ def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, *, trace: bool) 
 class SheetReader:
     """Reads the tables of one sheet: the period and the unit from above them, then each table in its form."""
 
-    def __init__(self, sheet: Sheet, names: PlanNames, file: str) -> None:
+    def __init__(self, sheet: Sheet, names: PlanNames, file: str, *, trace: bool = False) -> None:
         self._sheet = sheet
         self._names = names
         self._file = file
-        self._collector = Collector(names.plan, sheet.grid, file)
+        self._collector = Collector(names.plan, names.fields.senses, sheet.grid, file, trace=trace)
+        self._account = self._collector.account
         self._reporter = self._collector.reporter
         self._doubtful = False
         self._above: dict[int, list[tuple[str, str]]] = {}
@@ -227,9 +229,12 @@ class SheetReader:
     def read(self) -> None:
         """Put the returns and the diagnostics of the sheet into ``Sheet``."""
         period = self._period()
-        for table in self._sheet.tables:
+        self._account.names()
+        for table, following in zip_longest(self._sheet.tables, self._sheet.tables[1:]):
             if not self._of_period(table, period):
                 continue
+            own = table is not self._sheet.tables[0] and self._account.titles(self._lines(table), times=True)
+            self._account.enter(table, following.top if following else LAST_ROW + 1, doubtful=own)
             headers = HeaderReader(
                 table, self._names.fields, self._names.units, self._collector, period, self._names.baseline
             )
@@ -260,7 +265,7 @@ class SheetReader:
         sheet, names = self._sheet, self._names
         tracer = Tracer(names.plan, names.fields, sheet.grid, sheet.returns, sheet.diagnostics)
         tables = [tracer.table(table, self._layout(table), self._mentions(table), self._file) for table in sheet.tables]
-        sheet.trace = tracer.sheet(tables, self._lines(sheet.tables[0]))
+        sheet.trace = tracer.sheet(tables, self._lines(sheet.tables[0]), self._account.entries)
 
     def _layout(self, table: Table) -> str:
         if table.form is Form.BY_UNIT:
@@ -275,7 +280,7 @@ class SheetReader:
         if not is_annex(table, columns, units, self._collector):
             UnitTable(table, columns, units, self._collector).read()
             return
-        heading = next((found for found in self._mentions(table) if units.has_below(found.match.id)), None)
+        heading = next((found for one in self._mentions(table) if (found := units.heading_of(one))), None)
         if heading:
             self._report_spelling(heading)
         self._annexes.add(table.top)
@@ -289,6 +294,8 @@ class SheetReader:
         groups = self._groups(table, names)
         mentions = self._mentions(table)
         unit = mentions[0].match.id if mentions else ""
+        if not groups and self._is_of_commune(table, mentions) and not mentions:
+            return
         if mentions and not groups:
             self._report_unit(table, mentions)
         form = FormColumns(table, self._names.fields, self._collector, names, headers.figures())
@@ -350,34 +357,22 @@ class SheetReader:
         fields, lines, sheet = self._names.fields, self._lines(self._sheet.tables[0]), self._reporter.sheet
         stated = fields.periods.stated(text for text, _ in lines)
         expected = str(fields.year)
-        if stated.year and stated.year != fields.year:
+        of_year = not stated.year or stated.year == fields.year
+        if not of_year:
             year = str(stated.year)
             at = self._cell(next((at for text, at in lines if year in text), ""))
             self._reporter.report(Code.WRONG_YEAR(at, {"found": year, "expected": expected}))
         elif not stated.year and (named := other_year(self._sheet.grid.title, fields.year)):
             self._reporter.report(Code.WRONG_YEAR(sheet, {"found": named, "expected": expected}))
-        self._report_title()
         if stated.found and not stated.period:
             periods = tuple(Ref("period", ident) for ident in self._names.plan.periods)
             found = stated.text or stated.found
             self._reporter.report(Code.WRONG_PERIOD(sheet, {"found": found, "expected": periods}))
             self._doubtful = True
+        self._account.open |= self._account.titles(self._title_and_header(), times=of_year and bool(stated.period))
         spans = [heading.span for table in self._sheet.tables for heading in table.headings.values() if heading.span]
         current = {span.period for span in spans if span.role is Role.CURRENT and span.period}
         return stated.period or (current.pop() if len(current) == 1 else "")
-
-    def _report_title(self) -> None:
-        """Report titles that announce planned, scaled or estimated figures; the first two make the figures doubtful."""
-        checks = ((is_planned, Code.NOT_RESULTS), (is_scaled, Code.SCALED_SHEET), (is_estimated, Code.ESTIMATES))
-        lines = self._title_and_header()
-        for check, code in checks:
-            found = next(((text, at) for text, at in lines if check(text)), None)
-            if found:
-                self._reporter.report(code(self._cell(found[1]), {"found": tidy(found[0])}))
-                self._doubtful = self._doubtful or code is not Code.ESTIMATES
-        if plans_sheet(self._sheet.grid.title):
-            self._reporter.report(Code.NOT_RESULTS(self._reporter.sheet, {"found": self._sheet.grid.title}))
-            self._doubtful = True
 
     def _title_and_header(self) -> list[tuple[str, str]]:
         """The texts above the first table, and (of scaled figures also) those of its header."""
@@ -391,17 +386,44 @@ class SheetReader:
         unit = mentions[0].match.id
         self._report_spelling(mentions[0])
         other = next((mention for mention in mentions if mention.match.id != unit), None)
-        if other:
+        if other and self._names.units.is_commune(other.match.id) and not self._names.units.is_commune(unit):
+            self._reporter.report(Code.COMMUNE_RETURN(self._cell(other.at), {"found": other.text}, unit))
+            self._doubtful = True
+        elif other:
             params: FoundUnit = {"unit": Ref("unit", unit), "found": other.text}
             self._reporter.report(Code.UNIT_CONFLICT(self._cell(other.at), params, unit))
             self._doubtful = True
         self._collector.source(unit, self._reporter.at(table.top, table.names))
 
     def _mentions(self, table: Table) -> list[Mention]:
-        """Where a unit is named for a table: above it (or above the first one), by the sheet and by the file."""
+        """Where a unit is named for a table, the one that reports first; see ``_named``."""
+        return [mention for mention in self._named(table) if mention.match.id]
+
+    def _named(self, table: Table) -> list[Mention]:
+        """Where a unit is named: above a table (or above the first one), by the sheet, the file, the cover sheet.
+
+        A mention without a unit is of a commune that is not known. A file may be named after a body above the unit.
+        """
         units, title, first = self._names.units, self._sheet.grid.title, self._sheet.tables[0]
-        above = units.in_heading(self._lines(table)) or units.in_heading(self._lines(first))
-        return [*above, *units.in_sheet_name(title), *units.in_file_name(self._file)]
+        above = named_above(units, self._lines(table)) or named_above(units, self._lines(first))
+        inside = [*above, *units.in_sheet_name(title)]
+        outside = units.in_file_name(self._file)
+        unit = next((mention.match.id for mention in inside if mention.match.id), "")
+        return [*inside, *(mention for mention in outside if not units.is_above(mention.match.id, unit))]
+
+    def _is_of_commune(self, table: Table, mentions: Sequence[Mention]) -> bool:
+        """Whether a form is of a commune that is not known, which is reported: nobody's, and not its district's."""
+        commune = next((mention for mention in self._named(table) if not mention.match.id), None)
+        if commune is None:
+            return False
+        at, unit = self._cell(commune.at), mentions[0].match.id if mentions else ""
+        if self._names.units.communes_file:
+            suggestion = self._reporter.suggestion(self._names.units.suggestion, commune.text)
+            self._reporter.report(Code.UNKNOWN_UNIT(at, {"found": commune.text, "suggestion": suggestion}))
+        else:
+            self._reporter.report(Code.COMMUNE_RETURN(at, {"found": commune.text}, unit))
+        self._doubtful = True
+        return True
 
     def _report_spelling(self, mention: Mention) -> None:
         report_match(self._reporter, self._cell(mention.at), mention.text, mention.match)

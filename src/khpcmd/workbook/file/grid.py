@@ -218,6 +218,8 @@ class Grid:
     limited: str = ""
     protected: bool = False
     """Whether the sheet is protected against changes."""
+    comments: Mapping[Place, str] = field(default_factory=dict)
+    stamps: tuple[str, ...] = ()
 
     @cached_property
     def store(self) -> CellStore:

@@ -15,6 +15,7 @@ from khpcmd.workbook.layout.header_rows import BESIDE, HEADER_REACH, Header, fir
 from khpcmd.workbook.layout.table import Form
 from khpcmd.workbook.layout.texts import NamedTexts
 from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
+from khpcmd.workbook.words.senses import Role
 from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import OF_WHICH, is_total
 
@@ -147,15 +148,22 @@ def form_column(path: Sequence[str], fields: FieldNames, units: UnitNames) -> He
         return Heading(Kind.KNOWN, text)
     heading = fields.form_column(path)
     found = {match.id: match for part in path if (match := units.match(part)).id and units.reports(match.id)}
-    known = [part for part in path if not units.match(part).id and fields.form_column([part]).kind is not Kind.UNKNOWN]
     if len(found) == 1:
-        below = fields.form_column(known) if known else replace(heading, kind=Kind.FIGURE)
+        below = _below_unit([part for part in path if not units.match(part).id], heading, fields)
         return replace(below, text=text, unit=next(iter(found.values())))
     over = [match.id for part in path if (match := units.match(part)).id and units.above_others(match.id)]
     if over or any(is_total(part) for part in path):
         left = [part for part in path if not is_total(part) and not units.match(part).id]
         return replace(fields.form_column(left) if left else heading, kind=Kind.TOTAL, text=text)
     return heading
+
+
+def _below_unit(left: Sequence[str], heading: Heading, fields: FieldNames) -> Heading:
+    """What the texts of a header say that stand beside the name of a unit: figures where they say nothing else."""
+    known = [part for part in left if fields.form_column([part]).kind is not Kind.UNKNOWN]
+    below = fields.form_column(known) if known else replace(heading, kind=Kind.FIGURE, accounts=())
+    over = tuple(fields.senses.account(part, Role.FREE) for part in left if part not in known)
+    return replace(below, accounts=below.accounts + over)
 
 
 def _with_figures(headings: dict[int, Heading], *, sure: bool) -> dict[int, Heading]:
@@ -167,7 +175,11 @@ def _with_figures(headings: dict[int, Heading], *, sure: bool) -> dict[int, Head
         for at, heading in headings.items():
             if heading.kind is Kind.TOTAL:
                 headings = headings | {at: replace(heading, kind=Kind.FIGURE)}
-    unknown = [column for column, heading in headings.items() if heading.kind is Kind.UNKNOWN]
-    if not sure or len(unknown) != 1 or any(heading.kind is Kind.FIGURE for heading in headings.values()):
+    if not sure or any(heading.kind is Kind.FIGURE for heading in headings.values()):
         return headings
-    return headings | {unknown[0]: replace(headings[unknown[0]], kind=Kind.FIGURE)}
+    unknown = [column for column, heading in headings.items() if heading.kind is Kind.UNKNOWN]
+    if not unknown:  # columns of plans, estimates and so on: the account says why they are not read
+        unknown = [column for column, heading in headings.items() if any(one.other for one in heading.accounts)]
+    elif len(unknown) > 1:
+        return headings
+    return headings | {column: replace(headings[column], kind=Kind.FIGURE) for column in unknown}

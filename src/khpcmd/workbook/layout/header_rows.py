@@ -126,12 +126,12 @@ class RowFacts:
         return self._figures[row]
 
     def heads_nothing(self, row: int, column: int) -> bool:
-        """Whether a row cannot be a header over the names in a column: it is an index row, a total or a group."""
+        """Whether a row cannot be a header over the names in a column: it is numbered, an index row or a total."""
         place, name = (row, column), self._grid.text(row, column)
         if place not in self._heads_nothing:
             left = (self._grid.text(row, at) for at in self.leads(row) if at < column)
-            grouped = bool(numbering(left, name) & {"roman", "letter"})
-            self._heads_nothing[place] = grouped or is_index_row(self._grid, row) or is_total(name)
+            numbered = bool(numbering(left, name)) or name.strip(" .)(").isdecimal()
+            self._heads_nothing[place] = numbered or is_index_row(self._grid, row) or is_total(name)
         return self._heads_nothing[place]
 
     def is_numbering(self, column: int, bottom: int) -> bool:

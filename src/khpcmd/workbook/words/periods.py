@@ -120,6 +120,23 @@ class Periods:
         near = abs(_in_year(end, stated.year or end.year) - last) <= SLACK
         return stated if near else Stated("", stated.year, match[0], match[0])
 
+    def times(self, text: str, year: int) -> tuple[Time, ...]:
+        return tuple(
+            Time(
+                m.start(),
+                m.end(),
+                Relation.CURRENT
+                if str(year) in m[0] or not re.search(r"\d{4}", m[0])
+                else Relation.BASELINE
+                if str(year - 1) in m[0]
+                else Relation.OTHER,
+            )
+            for m in re.finditer(
+                r"(?:\d+ tháng (?:đầu|cuối) )?(?:cùng kỳ )?năm \d{4}|\d+ tháng (?:đầu|cuối) năm|\b20\d\d\b|cùng kỳ|\d+ tháng",
+                text.casefold(),
+            )
+        )
+
     def named(self, text: str) -> str:
         """The period that a column header names, "" where it names none."""
         found = self._in_line(text)
@@ -262,3 +279,19 @@ def _role(years: set[int], plan: Plan, year: int, *, earlier: bool) -> Role:
     if years == {year}:
         return Role.CURRENT
     return Role.BASELINE if years == {plan.baseline_year} else Role.OTHER
+
+
+class Relation(StrEnum):
+    CURRENT = "current"
+    BASELINE = "baseline"
+    EARLIER = "earlier"
+    OTHER = "other"
+    UNCLEAR = "unclear"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    start: int
+    end: int
+    relation: Relation

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from khpcmd.plan.fields import AnyField
-from khpcmd.text import bare, tidy
+from khpcmd.text import bare, loose, tidy
 
 ANSWERS = 512
 """How many answers each question keeps: enough for the labels of many forms."""
@@ -52,7 +52,7 @@ def phrases(sense: str) -> tuple[str, ...]:
 @cache
 def patterns(sense: str) -> tuple[re.Pattern[str], ...]:
     """What else has this sense: patterns of whole parts of a text in lower case, with its accents."""
-    return tuple(re.compile(pattern) for pattern in _table(sense).get("patterns", ()))
+    return tuple(re.compile(rf"(?<!\w){pattern}(?!\w)") for pattern in _table(sense).get("patterns", ()))
 
 
 def _keys(sense: str) -> frozenset[str]:
@@ -175,3 +175,31 @@ def variants(text: str) -> list[tuple[str, str]]:
     if bracket:
         found.append((bracket[1], bracket[2]))
     return found
+
+
+NOTE_LINE = re.compile(r"^(?:\(?\*+\)?|ghi chú|lưu ý|chú thích|chú ý|nguồn)(?:\W|$)", re.IGNORECASE)
+MARK = re.compile(r"^\(?(?:\*+|\d{1,2})\)?[.:)]?\s*")
+
+
+def is_note_line(text: str) -> bool:
+    """Whether a line is a note: it begins with a star, or with "Ghi chú" or the like."""
+    return bool(NOTE_LINE.match(tidy(text)))
+
+
+def without_mark(text: str) -> str:
+    """A note without the mark before it: "*", "(1)"."""
+    return MARK.sub("", text)
+
+
+@lru_cache(maxsize=ANSWERS)
+def is_letterhead(text: str) -> bool:
+    """Whether a line begins as one of a letterhead, or of the block above a form."""
+    line = f"{loose(text)} "
+    return line.startswith(_letterheads()) or any(
+        pattern.fullmatch(text.casefold().strip(" ()")) for pattern in patterns("letterhead")
+    )
+
+
+@cache
+def _letterheads() -> tuple[str, ...]:
+    return tuple(f"{loose(phrase)} " for phrase in phrases("letterhead"))
