@@ -147,21 +147,29 @@ def form_column(path: Sequence[str], fields: FieldNames, units: UnitNames) -> He
         return Heading(Kind.KNOWN, text)
     heading = fields.form_column(path)
     found = {match.id: match for part in path if (match := units.match(part)).id and units.reports(match.id)}
-    known = [part for part in path if not units.match(part).id and fields.form_column([part]).kind is not Kind.UNKNOWN]
     if len(found) == 1:
-        below = fields.form_column(known) if known else replace(heading, kind=Kind.FIGURE)
+        below = _without([part for part in path if not units.match(part).id], heading, fields)
         return replace(below, text=text, unit=next(iter(found.values())))
     over = [match.id for part in path if (match := units.match(part)).id and units.above_others(match.id)]
     if over or any(is_total(part) for part in path):
         left = [part for part in path if not is_total(part) and not units.match(part).id]
-        return replace(fields.form_column(left) if left else heading, kind=Kind.TOTAL, text=text)
+        return replace(_without(left, heading, fields), kind=Kind.TOTAL, text=text)
     return heading
 
 
-def _with_figures(headings: dict[int, Heading], *, sure: bool) -> dict[int, Heading]:
-    """The headings; of a sure header, the only unknown one holds the figures where no other column does.
+def _without(left: Sequence[str], heading: Heading, fields: FieldNames) -> Heading:
+    """What the texts of a header say that are left beside a unit or a total; figures where nothing is left."""
+    known = [part for part in left if fields.form_column([part]).kind is not Kind.UNKNOWN]
+    doubt = " / ".join(part for part in left if part not in known)
+    below = fields.form_column(known) if known else replace(heading, kind=Kind.FIGURE)
+    return replace(below, doubt=doubt)
 
-    A column of totals is one only beside columns of units; without these ("Tổng số") it holds the figures.
+
+def _with_figures(headings: dict[int, Heading], *, sure: bool) -> dict[int, Heading]:
+    """The headings; of a sure header, the only unknown one may hold the figures where no other column does.
+
+    It is marked as not understood. A column of totals is one only beside columns of units; without these ("Tổng số")
+    it holds the figures.
     """
     if not any(heading.unit.id for heading in headings.values()):
         for at, heading in headings.items():
@@ -170,4 +178,5 @@ def _with_figures(headings: dict[int, Heading], *, sure: bool) -> dict[int, Head
     unknown = [column for column, heading in headings.items() if heading.kind is Kind.UNKNOWN]
     if not sure or len(unknown) != 1 or any(heading.kind is Kind.FIGURE for heading in headings.values()):
         return headings
-    return headings | {unknown[0]: replace(headings[unknown[0]], kind=Kind.FIGURE)}
+    only = headings[unknown[0]]
+    return headings | {unknown[0]: replace(only, kind=Kind.FIGURE, doubt=only.text)}

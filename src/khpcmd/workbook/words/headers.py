@@ -88,6 +88,8 @@ class Heading:
     """In a form, the unit of the figures below."""
     evidence: str = ""
     """In a checklist, the kind of evidence below."""
+    doubt: str = ""
+    """The words of its header that nobody understood, although the column was taken for what ``kind`` says."""
 
 
 @dataclass(frozen=True, slots=True)
