@@ -284,6 +284,7 @@ class Code(metaclass=Codes):
     NOT_RESULTS = CodeOf("S314", Severity.ERROR, Found)
     ESTIMATES = CodeOf("S315", Severity.WARNING, Found)
     SCALED_SHEET = CodeOf("S316", Severity.ERROR, Found)
+    HEADER_UNCLEAR = CodeOf("S319", Severity.ERROR, Found)
 
     # U: the reporting unit, the period
     UNKNOWN_UNIT = CodeOf("U401", Severity.ERROR, FoundSuggestion)

@@ -140,6 +140,11 @@ class HeaderReader:
             columns.doubtful.add(column)
         columns.keys[column] = key
 
+    def unclear(self) -> None:
+        """Report the header of a table that is not read because nobody can say over which columns a text stands."""
+        at = self._lowest_cell(self.table.unclear)
+        self._report(Code.HEADER_UNCLEAR(self.collector.reporter.at(*at), {"found": self.collector.grid.text(*at)}))
+
     def figures(self, kind: Kind = Kind.FIGURE) -> list[FigureColumn]:
         """The columns of a form that hold figures of the period, and of the baseline year (or totals of these)."""
         found = list[FigureColumn]()
