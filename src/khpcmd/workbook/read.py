@@ -245,7 +245,9 @@ class SheetReader:
             headers = HeaderReader(
                 table, self._names.fields, self._names.units, self._collector, period, self._names.baseline
             )
-            if table.form is Form.BY_UNIT:
+            if table.unclear:
+                headers.unclear()
+            elif table.form is Form.BY_UNIT:
                 self._by_unit(table, headers)
             else:
                 self._form(table, headers)
