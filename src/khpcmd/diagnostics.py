@@ -292,6 +292,7 @@ class Code(metaclass=Codes):
     NOT_UNDERSTOOD = CodeOf("S318", Severity.ERROR, FoundWords)
     SIBLING_COLUMN = CodeOf("S319", Severity.ERROR, HeaderOther)
     SET_ASIDE = CodeOf("S320", Severity.WARNING, FoundWordsWhat)
+    HEADER_UNCLEAR = CodeOf("S321", Severity.ERROR, Found)
 
     # U: the reporting unit, the period
     UNKNOWN_UNIT = CodeOf("U401", Severity.ERROR, FoundSuggestion)

@@ -13,7 +13,7 @@ from khpcmd.workbook.read import Reading, read_workbook
 
 from .layouts import Layout
 from .paper import write
-from .words import Sense, folded
+from .words import folded
 from .worlds import World
 
 

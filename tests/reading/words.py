@@ -207,7 +207,7 @@ def _spelled(rng: Random, words: Words, *, careful: bool = False) -> Words:
     way = rng.choices(["", "capitals", "nfd", "plain", "slip", "spaces"], [60, 12, 8, 8, 8, 4])[0]
     if careful and way in ("plain", "slip"):
         return words
-    if way == "slip" and words.place not in CLOSED or way == "plain" and len(words.text.split()) < 2:
+    if (way == "slip" and words.place not in CLOSED) or (way == "plain" and len(words.text.split()) < 2):
         return words
     text = {
         "": str, "capitals": str.upper, "nfd": lambda one: unicodedata.normalize("NFD", one), "plain": _plain,

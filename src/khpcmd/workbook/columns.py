@@ -167,6 +167,9 @@ class HeaderReader:
         if heading.key and heading.key.basis is Basis.BASELINE and (self.baseline or not has_baseline(spec)):
             self._report(Code.COLUMN_SET_ASIDE(self.header_at(column), {"header": heading.text}))
             return False
+        if self.period and self._is_beside(column, heading.span):
+            self._report(Code.COLUMN_SET_ASIDE(self.header_at(column), {"header": heading.text}))
+            return False
         return self._of_period(column, heading.span)
 
     def _of_period(self, column: int, span: Span | None) -> bool:
@@ -191,6 +194,11 @@ class HeaderReader:
         if report_measure(self.collector, self._lowest_cell(column), key.field, heading.measure):
             columns.doubtful.add(column)
         columns.keys[column] = key
+
+    def unclear(self) -> None:
+        """Report the header of a table that is not read because nobody can say over which columns a text stands."""
+        at = self._lowest_cell(self.table.unclear)
+        self._report(Code.HEADER_UNCLEAR(self.collector.reporter.at(*at), {"found": self.collector.grid.text(*at)}))
 
     def figures(self, kind: Kind = Kind.FIGURE) -> list[FigureColumn]:
         """The columns of a form that hold figures of the period, and of the baseline year (or totals of these)."""
@@ -231,11 +239,13 @@ class HeaderReader:
 
     def _form_period(self, column: int, span: Span | None) -> bool:
         """As ``_of_period``; beside a column of the sheet's period, one of another period is skipped in silence."""
+        return not self._is_beside(column, span) and self._of_period(column, span)
+
+    def _is_beside(self, column: int, span: Span | None) -> bool:
+        """Whether a column of the year is of another period than the sheet's, which has columns of its own."""
         others = [heading.span for at, heading in self.table.headings.items() if at != column and heading.span]
         beside = any(other.period == self.period and other.role is Role.CURRENT for other in others)
-        if span and span.role is Role.CURRENT and beside:
-            return span.period in ("", self.period)
-        return self._of_period(column, span)
+        return bool(beside and span and span.role is Role.CURRENT and span.period not in ("", self.period))
 
     def _report(self, diagnostic: Diagnostic) -> None:
         self.collector.reporter.report(diagnostic)

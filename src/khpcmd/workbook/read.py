@@ -30,7 +30,14 @@ from khpcmd.workbook.file.values import UnsafeInstallationError
 from khpcmd.workbook.layout.find import find_tables
 from khpcmd.workbook.layout.table import Form, Table, row_names
 from khpcmd.workbook.ratio_checks import wrong_ratios
-from khpcmd.workbook.sheet_checks import Figures, external_links, formulas_of, hidden_figures, links_to_other_units
+from khpcmd.workbook.sheet_checks import (
+    Figures,
+    external_links,
+    formulas_of,
+    hidden_figures,
+    links_to_other_units,
+    unseen_figures,
+)
 from khpcmd.workbook.sum_checks import short_sums, wrong_subtotals
 from khpcmd.workbook.words.headers import FieldNames, Kind
 from khpcmd.workbook.words.letterhead import named_above
@@ -238,7 +245,9 @@ class SheetReader:
             headers = HeaderReader(
                 table, self._names.fields, self._names.units, self._collector, period, self._names.baseline
             )
-            if table.form is Form.BY_UNIT:
+            if table.unclear:
+                headers.unclear()
+            elif table.form is Form.BY_UNIT:
                 self._by_unit(table, headers)
             else:
                 self._form(table, headers)
@@ -252,6 +261,7 @@ class SheetReader:
         """What a person should look at in the sheet, though its figures could be read."""
         figures = Figures(self._sheet.grid, tuple(self._sheet.tables), self._file, self._sheet.returns)
         yield from hidden_figures(figures)
+        yield from unseen_figures(figures)
         yield from external_links(figures)
         yield from links_to_other_units(figures)
         yield from short_sums(figures)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
+from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.kinds import not_a_workbook
 from khpcmd.workbook.file.limits import Limits, damaged, over, unsafe
-from khpcmd.workbook.file.sheet_xml import TRUE, SheetContent, SheetWalker
+from khpcmd.workbook.file.remarks import CommentsWalker, DrawingWalker, ThreadsWalker, count, drawn_texts
+from khpcmd.workbook.file.sheet_beside import TRUE
+from khpcmd.workbook.file.sheet_xml import SheetContent, SheetWalker
 from khpcmd.workbook.file.styles import StringsWalker, StylesWalker
 from khpcmd.workbook.file.values import Book
 from khpcmd.workbook.file.xml import MAIN, SEPARATOR, Elements, Tally, Walker
@@ -26,12 +30,18 @@ SHEET_KINDS = frozenset({"worksheet", "chartsheet", "dialogsheet", "xlmacrosheet
 WORKBOOK_TYPES = ("sheet.main+xml", "template.main+xml", "macroenabled.main+xml")
 STRICT = {
     b"http://purl.oclc.org/ooxml/spreadsheetml/main": b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    b"http://purl.oclc.org/ooxml/drawingml/main": b"http://schemas.openxmlformats.org/drawingml/2006/main",
+    b"http://purl.oclc.org/ooxml/drawingml/spreadsheetDrawing": (
+        b"http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+    ),
     b"http://purl.oclc.org/ooxml/officeDocument/relationships": (
         b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     ),
 }
 """Namespaces of "Strict Open XML" files, and the same in all others."""
 
+REMARKS = re.compile(b"comment|drawing", re.IGNORECASE)
+"""What the relations of a sheet with comments or shapes have in their types."""
 KEPT_BYTES, KEPT_PARTS = 1 << 15, 32
 """The size and the number of parts that are kept walked: the forms of one office share their styles and lists."""
 AnyWalker = TypeVar("AnyWalker", bound=Walker)
@@ -182,8 +192,38 @@ class Reader:
             strings.runs,
             any(entry.get("date1904") in TRUE for entry in description.of("workbookPr")),
             any(entry.get("fullCalcOnLoad") in TRUE for entry in description.of("calcPr")),
+            styles.changes,
         )
 
     def _sheet(self, entry: dict[str, str], part: str, book: Book) -> NamedSheet:
         content = SheetWalker(self._limits, self._tally, book).walk(self._read(part))
-        return NamedSheet(entry.get("name", ""), entry.get("state", "visible"), content)
+        state = entry.get("state", "visible")
+        if state == "visible":
+            self._remarks(part, content)
+        return NamedSheet(entry.get("name", ""), state, content)
+
+    def _remarks(self, part: str, content: SheetContent) -> None:
+        """Put into a sheet what stands on it beside its cells. A part that is missing shows nothing to anybody."""
+        folder, name = posixpath.split(part)
+        relations = posixpath.join(folder, "_rels", f"{name}.rels")
+        if relations not in self._archive or not REMARKS.search(self._read(relations)):
+            return
+        threads, stamps = dict[Place, str](), list(content.stamps)
+        for kind, target in dict.fromkeys(self._related(part).values()):
+            if target not in self._archive:
+                continue
+            match kind:
+                case "comments":
+                    content.comments |= self._walked(CommentsWalker, target).comments
+                case "threadedcomment":
+                    threads |= self._walked(ThreadsWalker, target).comments
+                case "drawing":
+                    stamps += self._walked(DrawingWalker, target).texts
+                case "vmldrawing":
+                    stamps += drawn_texts(self._read(target))
+                case _:
+                    pass
+        content.comments |= threads
+        content.stamps = tuple(dict.fromkeys(filter(None, stamps)))
+        texts = [*content.comments.values(), *content.stamps]
+        count(len(texts), sum(map(len, texts)), self._limits, self._tally)

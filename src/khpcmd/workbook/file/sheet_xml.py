@@ -1,8 +1,8 @@
 """Reads one sheet of an .xlsx in one streaming pass, and checks at the same time that it is safe and within the limits.
 
 A sheet has to have the form ``worksheet/sheetData/row/c/(f, v or is)``: cells elsewhere would be lost in silence, and
-are refused. ``SheetWalker`` takes the elements of every cell, ``SheetFrame`` all others. Tests compare the values with
-those of openpyxl.
+are refused. ``SheetWalker`` takes the elements of every cell, ``SheetFrame`` all others of the data, ``Beside`` what
+stands outside of it. Tests compare the values with those of openpyxl.
 """
 
 from __future__ import annotations
@@ -10,21 +10,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from khpcmd.workbook.file.addresses import COLUMNS, LAST_COLUMN, LAST_ROW, Box, box, place
+from khpcmd.workbook.file.addresses import COLUMNS, LAST_COLUMN, LAST_ROW, Box, Place, place
+from khpcmd.workbook.file.conditions import Rules
 from khpcmd.workbook.file.grid import CellStore
 from khpcmd.workbook.file.limits import Limits, damaged, over, unsafe
+from khpcmd.workbook.file.sheet_beside import TRUE, Beside, is_narrow
 from khpcmd.workbook.file.styles import Run
 from khpcmd.workbook.file.values import Book, StyleNumbers, Values
 from khpcmd.workbook.file.xml import MAIN, SEPARATOR, Tally, parse
 
 ROW_NUMBER = re.compile("[1-9][0-9]{0,6}")
-COLUMN_NUMBER = re.compile("[1-9][0-9]{0,4}")
-TRUE = ("1", "true")
-DATA_NAME, ROW_NAME, C, V, F, IS, T, R, MERGE, COL, PROTECTION = (
-    f"{MAIN}{SEPARATOR}{name}"
-    for name in ("sheetData", "row", "c", "v", "f", "is", "t", "r", "mergeCell", "col", "sheetProtection")
+DATA_NAME, ROW_NAME, C, V, F, IS, T, R = (
+    f"{MAIN}{SEPARATOR}{name}" for name in ("sheetData", "row", "c", "v", "f", "is", "t", "r")
 )
 """The names of elements. A name of another namespace is another name, whatever its prefix."""
+LOW = 2.0
+"""A row of so many points shows nothing that can be read."""
 DATA, ROW, CELL, INSIDE, RUN, PROPERTY = 2, 3, 4, 5, 6, 8
 """The depths of the list of rows, of rows, of cells, of what stands in a cell, of the text or the runs of an inline
 string, and of the properties of a run."""
@@ -40,6 +41,12 @@ class SheetContent:
     hidden_columns: set[tuple[int, int]] = field(default_factory=set)
     """First and last of each hidden range of columns."""
     protected: bool = False
+    rules: Rules = field(default_factory=Rules)
+    """The conditional formats that may hide figures."""
+    comments: dict[Place, str] = field(default_factory=dict)
+    """The comment on each cell that has one."""
+    stamps: tuple[str, ...] = ()
+    """Texts that stand on the sheet outside of the cells, those of its pages included."""
 
 
 class SheetFrame:
@@ -50,7 +57,7 @@ class SheetFrame:
         self._limits = limits
         self._tally = tally
         self._depth = 0
-        self._in_data = False
+        self._in_data = self._had_data = False
         self._row = self._column = 0
         self._row_text = ""
         """The row's number as it is written, "" where it has none."""
@@ -64,6 +71,7 @@ class SheetFrame:
         self._in_run = self._has_text = self._in_text = False
         self._run = Run()
         self._buffer: list[str] = []
+        self._beside = Beside(limits, tally, book, self._buffer)
         self._columns: list[int] = []
         self._row_values: list[object] = []
         self._styles: list[int] = []
@@ -130,8 +138,10 @@ class SheetFrame:
             self._open_root(name, attributes)
         elif depth == DATA:
             self._in_data = name == DATA_NAME
-            if name == PROTECTION:
-                self.content.protected = attributes.get("sheet") in TRUE
+            if self._in_data and self._had_data:
+                raise damaged("structure")
+            self._had_data = self._had_data or self._in_data
+            self._beside.opened(depth, name, attributes)
         elif not self._in_data:
             self._open_beside(name, attributes)
         elif depth == ROW and name == ROW_NAME:
@@ -152,15 +162,12 @@ class SheetFrame:
             raise damaged("structure")
 
     def _open_beside(self, name: str, attributes: dict[str, str]) -> None:
-        """Outside of the data: merged ranges and hidden columns, and no cells."""
+        """An element outside of the data, where there are no cells."""
         if self._depth > self._limits.depth:
             raise unsafe("depth")
         if name in (ROW_NAME, C, V):
             raise damaged("structure")
-        if name == MERGE:
-            self._merge(box(attributes.get("ref", "")))
-        elif name == COL and (attributes.get("hidden") in TRUE or _is_nothing(attributes.get("width"))):
-            self._hide(attributes.get("min", ""), attributes.get("max", ""))
+        self._beside.opened(self._depth, name, attributes)
 
     def _open_row(self, attributes: dict[str, str]) -> None:
         number = attributes.get("r")
@@ -202,26 +209,10 @@ class SheetFrame:
                 raise damaged("structure")
             self._has_text = self._in_text = True
 
-    def _merge(self, merged: Box) -> None:
-        top, left, bottom, right = merged
-        self.content.merges.append(merged)
-        self._tally.merged_cells += (bottom - top + 1) * (right - left + 1)
-        if self._tally.merged_cells > self._limits.merged_cells:
-            raise over("merges", self._tally.merged_cells, self._limits.merged_cells)
-
-    def _hide(self, first: str, last: str) -> None:
-        if COLUMN_NUMBER.fullmatch(first) and COLUMN_NUMBER.fullmatch(last) and int(first) <= LAST_COLUMN:
-            self.content.hidden_columns.add((int(first), min(int(last), LAST_COLUMN)))
-
 
 def hides(attributes: dict[str, str]) -> bool:
     """Whether a row with these attributes is not to be seen."""
-    return attributes.get("hidden") in TRUE or _is_nothing(attributes.get("ht"))
-
-
-def _is_nothing(size: str | None) -> bool:
-    """Whether a height or a width leaves nothing to be seen."""
-    return size is not None and size.strip("0.") == ""
+    return attributes.get("hidden") in TRUE or is_narrow(attributes.get("ht"), LOW)
 
 
 LONG = 16
@@ -245,7 +236,11 @@ class SheetWalker(SheetFrame):
     def walk(self, data: bytes) -> SheetContent:
         """The content of the part. Raises Refused."""
         parse(data, self._open, self._close, self._buffer.append, separator=SEPARATOR)
-        return self.content
+        content, beside = self.content, self._beside
+        content.merges, content.hidden_columns = beside.merges, beside.hidden_columns
+        content.protected, content.rules = beside.protected, beside.rules
+        content.stamps = tuple(beside.page_texts)
+        return content
 
     def _open(self, name: str, attributes: dict[str, str]) -> None:
         self._depth = depth = self._depth + 1
@@ -274,6 +269,7 @@ class SheetWalker(SheetFrame):
         depth = self._depth
         self._depth = depth - 1
         if not self._in_data:
+            self._beside.closed(depth, name)
             return
         if depth == INSIDE and name == V and self._value is None:
             self._value = "".join(self._buffer)

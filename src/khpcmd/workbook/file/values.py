@@ -16,7 +16,7 @@ from khpcmd.workbook.file.grid import Rare
 from khpcmd.workbook.file.legacy_fonts import decode, is_legacy
 from khpcmd.workbook.file.limits import Limits, damaged, over
 from khpcmd.workbook.file.number_formats import shown_text
-from khpcmd.workbook.file.styles import Look
+from khpcmd.workbook.file.styles import Change, Look
 from khpcmd.workbook.file.xml import Tally
 
 PLAIN_DAY = re.compile(r"(?:\[\$-[0-9A-Fa-f]+\])?[dmy]+(?:\\?[-/., ]+[dmy]+)*(?:;@)?", re.IGNORECASE)
@@ -90,6 +90,8 @@ class Book:
     """Whether days are counted from 1904."""
     to_calculate: bool = False
     """Whether the file asks to be calculated when it is opened: its results were put there by a program."""
+    changes: Sequence[Change] = ()
+    """What each conditional format changes, by its number."""
 
 
 class StyleNumbers(dict[str, int]):

@@ -11,10 +11,19 @@ from dataclasses import replace
 from itertools import islice
 
 from khpcmd.workbook.file.addresses import Place
-from khpcmd.workbook.layout.header_rows import BESIDE, HEADER_REACH, Header, first_row, is_number_header, paths_over
+from khpcmd.workbook.layout.header_rows import (
+    BESIDE,
+    HEADER_REACH,
+    Header,
+    header_rows,
+    headings_of,
+    is_number_header,
+    paths_over,
+)
 from khpcmd.workbook.layout.table import Form
 from khpcmd.workbook.layout.texts import NamedTexts
 from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
+from khpcmd.workbook.words.periods import YEAR
 from khpcmd.workbook.words.senses import Role
 from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import OF_WHICH, is_total
@@ -33,7 +42,7 @@ class FormHeaders:
         self._grid = texts.grid
         self._fields = texts.fields
         self._units = texts.units
-        self._spans: dict[tuple[int, int], dict[int, Heading]] = {}
+        self._spans: dict[tuple[int, int], tuple[dict[int, Heading], tuple[int, ...]]] = {}
         self._columns: dict[tuple[str, ...], Heading] = {}
 
     def find(self, start: int, end: int) -> Header | None:
@@ -108,27 +117,35 @@ class FormHeaders:
         above = [other for other in range(row - 1, max(start, row - HEADER_REACH) - 1, -1) if other in self._grid.rows]
         titled = [bottom for bottom in above if self._texts.is_over_fields(bottom, column)]
         for bottom in titled[:1] or above:
-            box = self._grid.merge(bottom, column)
-            top, lowest = (box[0], box[2]) if box else (first_row(self._texts.rows, bottom, column), bottom)
+            top, lowest = header_rows(self._texts.rows, bottom, column)
             if not titled and any(self._texts.rows.has_figures(at) for at in range(top, lowest + 1)):
                 continue
-            headings = {at: heading for at, heading in self._span(top, lowest).items() if at != column}
+            found, unclear = self._span(top, lowest)
+            headings = {at: heading for at, heading in found.items() if at != column}
             headings = self._without_numbering(headings, column, lowest, sure=bool(titled))
             headings = _with_figures(headings, sure=bool(titled))
             if any(heading.kind is Kind.FIGURE for heading in headings.values()):
-                return Header(Form.BY_FIELD, top, lowest, column, headings, weight=0)
+                first = next((at for at in unclear if at > column), 0)
+                return Header(Form.BY_FIELD, top, lowest, column, headings, weight=0, unclear=first)
         return None
 
-    def _span(self, top: int, bottom: int) -> dict[int, Heading]:
+    def _span(self, top: int, bottom: int) -> tuple[dict[int, Heading], tuple[int, ...]]:
         if (top, bottom) not in self._spans:
             paths = paths_over(self._grid, top, bottom)
-            self._spans[top, bottom] = {column: self._column(tuple(path)) for column, path in paths.items()}
+            self._spans[top, bottom] = headings_of(paths, self._column, self._needs_more)
         return self._spans[top, bottom]
 
-    def _column(self, path: tuple[str, ...]) -> Heading:
-        if path not in self._columns:
-            self._columns[path] = form_column(path, self._fields, self._units)
-        return self._columns[path]
+    def _column(self, path: Sequence[str]) -> Heading:
+        texts = tuple(path)
+        if texts not in self._columns:
+            self._columns[texts] = form_column(texts, self._fields, self._units)
+        return self._columns[texts]
+
+    def _needs_more(self, leaf: str) -> bool:
+        """Whether a header only announces figures, and needs a year, a period or a unit above it."""
+        heading = self._column([leaf])
+        named = YEAR.search(leaf) or (heading.span and heading.span.period) or heading.month or heading.unit.id
+        return heading.kind in (Kind.FIGURE, Kind.TOTAL) and not named
 
     def _without_numbering(
         self, headings: dict[int, Heading], names: int, bottom: int, *, sure: bool
@@ -149,17 +166,17 @@ def form_column(path: Sequence[str], fields: FieldNames, units: UnitNames) -> He
     heading = fields.form_column(path)
     found = {match.id: match for part in path if (match := units.match(part)).id and units.reports(match.id)}
     if len(found) == 1:
-        below = _below_unit([part for part in path if not units.match(part).id], heading, fields)
+        below = _without([part for part in path if not units.match(part).id], heading, fields)
         return replace(below, text=text, unit=next(iter(found.values())))
     over = [match.id for part in path if (match := units.match(part)).id and units.above_others(match.id)]
     if over or any(is_total(part) for part in path):
         left = [part for part in path if not is_total(part) and not units.match(part).id]
-        return replace(fields.form_column(left) if left else heading, kind=Kind.TOTAL, text=text)
+        return replace(_without(left, heading, fields), kind=Kind.TOTAL, text=text)
     return heading
 
 
-def _below_unit(left: Sequence[str], heading: Heading, fields: FieldNames) -> Heading:
-    """What the texts of a header say that stand beside the name of a unit: figures where they say nothing else."""
+def _without(left: Sequence[str], heading: Heading, fields: FieldNames) -> Heading:
+    """What the texts of a header say that are left beside a unit or a total; figures where nothing is left."""
     known = [part for part in left if fields.form_column([part]).kind is not Kind.UNKNOWN]
     below = fields.form_column(known) if known else replace(heading, kind=Kind.FIGURE, accounts=())
     over = tuple(fields.senses.account(part, Role.FREE) for part in left if part not in known)
@@ -167,9 +184,10 @@ def _below_unit(left: Sequence[str], heading: Heading, fields: FieldNames) -> He
 
 
 def _with_figures(headings: dict[int, Heading], *, sure: bool) -> dict[int, Heading]:
-    """The headings; of a sure header, the only unknown one holds the figures where no other column does.
+    """The headings; of a sure header, the only unknown one may hold the figures where no other column does.
 
-    A column of totals is one only beside columns of units; without these ("Tổng số") it holds the figures.
+    It is marked as not understood. A column of totals is one only beside columns of units; without these ("Tổng số")
+    it holds the figures.
     """
     if not any(heading.unit.id for heading in headings.values()):
         for at, heading in headings.items():
