@@ -242,6 +242,8 @@ class Senses:
             self._add_free(found, keys, plain=plain, remark=role is Role.REMARK)
         for start, end, sense in self._spans(text, role):
             inside = [index for index, word in enumerate(words) if word.start < end and word.end > start]
+            if inside and sense is Sense.HARMLESS:  # "Không có" as a whole remark, where "không có" denies something
+                found[inside[0]] = [piece for piece in found[inside[0]] if piece.length > len(inside)]
             if inside:
                 found[inside[0]].append(_Piece(len(inside), sense))
         if not plain:
