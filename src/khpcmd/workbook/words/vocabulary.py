@@ -43,6 +43,10 @@ def _table(sense: str) -> Mapping[str, Sequence[str]]:
     return found
 
 
+TABLES = tuple(_tables())
+"""The names of all tables."""
+
+
 @cache
 def phrases(sense: str) -> tuple[str, ...]:
     """The phrases of a table of ``vocabulary.toml``, with their accents; ``KeyError`` for a table that is not there."""
