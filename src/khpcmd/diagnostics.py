@@ -168,6 +168,7 @@ TextSuggestion = TypedDict("TextSuggestion", {"text": str, "suggestion": str})
 FieldUnit = TypedDict("FieldUnit", {"field": Ref, "unit": Ref})
 WhatCount = TypedDict("WhatCount", {"what": Ref, "count": int})
 TextWhat = TypedDict("TextWhat", {"text": str, "what": Ref})
+FoundWordsCount = TypedDict("FoundWordsCount", {"found": str, "words": str, "count": int})
 FoundWords = TypedDict("FoundWords", {"found": str, "words": str})
 FoundWordsWhat = TypedDict("FoundWordsWhat", {"found": str, "words": str, "what": Ref})
 HeaderOther = TypedDict("HeaderOther", {"header": str, "other": str})
@@ -293,6 +294,8 @@ class Code(metaclass=Codes):
     SIBLING_COLUMN = CodeOf("S319", Severity.ERROR, HeaderOther)
     SET_ASIDE = CodeOf("S320", Severity.WARNING, FoundWordsWhat)
     HEADER_UNCLEAR = CodeOf("S321", Severity.ERROR, Found)
+
+    REMARK_UNCLEAR = CodeOf("S322", Severity.WARNING, FoundWordsCount)
 
     # U: the reporting unit, the period
     UNKNOWN_UNIT = CodeOf("U401", Severity.ERROR, FoundSuggestion)

@@ -119,6 +119,7 @@ class SheetAccount:
     _open_columns: set[int] = field(default_factory=set)
     _siblings: Mapping[int, Sequence[int]] = field(default_factory=dict)
     _headings: list[_Heading] = field(default_factory=list)
+    _unclear: list[tuple[Location, str, str]] = field(default_factory=list)
     _rows: dict[int, bool] = field(default_factory=dict)
     """Whether a row is open, for the rows of the table that were asked for."""
 
@@ -332,7 +333,24 @@ class SheetAccount:
             self.entries.append(entry)
         if left:
             self.reporter.report_once((at, account.text), question(entry, left))
+        elif governs in _REMARKS and (unknown := _unknown_words(account)):
+            self._unclear.append((at, account.text, unknown))
         return bool(left)
+
+    def unclear_remarks(self) -> Iterator[Diagnostic]:
+        """Warn once of the remarks that were not understood altogether, though nothing in them speaks against a figure."""
+        if self._unclear:
+            at, text, words = self._unclear[0]
+            yield Code.REMARK_UNCLEAR(at, {"found": text, "words": words, "count": len(self._unclear)})
+
+
+_REMARKS = frozenset({Governs.REMARK, Governs.COMMENT, Governs.STAMP})
+
+
+def _unknown_words(account: Account) -> str:
+    """The words of a remark that are not understood, other than names, which are written with capitals."""
+    unknown = [part.text for part in account.parts if part.sense is Sense.UNKNOWN]
+    return ", ".join(text for text in unknown if text.isupper() or not all(word[:1].isupper() for word in text.split()))
 
 
 def question(entry: Entry, doubts: Sequence[Part] | None = None) -> Diagnostic:
