@@ -19,6 +19,9 @@ SHORT = 200
 
 TABLE = re.compile(r"\n\[(\w+)\](?=\n)")
 """The line that begins a table of the vocabulary."""
+AT_START = "(?:^"
+"""How a pattern begins that says itself where it may stand."""
+BEFORE_WORD = r"(?<!\w)"
 TURNING = (
     "plan", "estimate", "draft", "not_done", "negation", "reference", "money", "subset", "part", "cumulative", "scale",
     "ratio", "earlier", "programme",
@@ -55,8 +58,9 @@ def phrases(sense: str) -> tuple[str, ...]:
 
 @cache
 def patterns(sense: str) -> tuple[re.Pattern[str], ...]:
-    """What else has this sense: patterns of whole parts of a text in lower case, with its accents."""
-    return tuple(re.compile(rf"(?<!\w){pattern}(?!\w)") for pattern in _table(sense).get("patterns", ()))
+    """What else has this sense: patterns of parts of a text in lower case, with its accents; of whole words."""
+    written = _table(sense).get("patterns", ())
+    return tuple(re.compile(f"{'' if one.startswith(AT_START) else BEFORE_WORD}{one}(?!\\w)") for one in written)
 
 
 def _keys(sense: str) -> frozenset[str]:
