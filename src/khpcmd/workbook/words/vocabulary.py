@@ -22,15 +22,6 @@ TABLE = re.compile(r"\n\[(\w+)\](?=\n)")
 AT_START = "(?:^"
 """How a pattern begins that says itself where it may stand."""
 BEFORE_WORD = r"(?<!\w)"
-TURNING = (
-    "plan", "estimate", "draft", "not_done", "negation", "reference", "money", "subset", "part", "cumulative", "scale",
-    "ratio", "earlier", "programme",
-)  # fmt: skip
-"""The senses that make a figure another one than that of the label."""
-IN_HEADERS = ("result", "header_harmless")
-"""The senses that change nothing in a header or in the name of a row."""
-IN_FREE_TEXTS = (*IN_HEADERS, "harmless")
-"""The senses that change nothing in a title, the name of a group, or a remark."""
 
 
 @cache
