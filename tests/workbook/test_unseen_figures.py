@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from openpyxl import load_workbook
-from openpyxl.formatting.rule import CellIsRule, DataBarRule, FormulaRule, Rule
+from openpyxl.formatting.rule import DataBar, FormatObject, Rule
 from openpyxl.styles import Color, Font, GradientFill, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
@@ -124,39 +125,64 @@ def test_white_texts_that_are_no_figures_are_not_told(make: Make) -> None:
     assert hidden(make(whiten)) == []
 
 
-HIDING = DifferentialStyle(font=Font(color=WHITE))
+PALE = DifferentialStyle(font=Font(color=WHITE))
+STRUCK = DifferentialStyle(font=Font(strike=True))
+RED = DifferentialStyle(font=Font(color="FFFF0000"))
 EMPTY = DifferentialStyle(numFmt=NumberFormat(200, ";;;"))
+
+
+Operator = Literal["lessThan", "equal", "notEqual", "greaterThan", "between"]
+
+
+def compared(operator: Operator, *formulas: str, dxf: DifferentialStyle = PALE) -> Rule:
+    return Rule("cellIs", operator=operator, formula=formulas, dxf=dxf)
+
+
+def where(formula: str, dxf: DifferentialStyle = PALE) -> Rule:
+    return Rule("expression", formula=[formula], dxf=dxf)
+
+
+def ground(color: str) -> DifferentialStyle:
+    return DifferentialStyle(fill=PatternFill(bgColor=color))
+
+
+def bars(*, with_numbers: bool) -> Rule:
+    ends = FormatObject("min"), FormatObject("max")
+    return Rule("dataBar", dataBar=DataBar(cfvo=ends, color=Color("FF00FF00"), showValue=with_numbers))
+
+
 RULES: Mapping[str, tuple[Rule, str]] = {
-    "white above 100": (CellIsRule(operator="greaterThan", formula=["100"], font=Font(color=WHITE)), "C4:C5"),
-    "white between 40 and 60": (CellIsRule(operator="between", formula=["60", "40"], font=Font(color=WHITE)), "C6"),
-    "white unless 96": (CellIsRule(operator="notEqual", formula=["96"], font=Font(color=WHITE)), "C4:D6"),
-    "white zeros": (CellIsRule(operator="equal", formula=["0"], font=Font(color=WHITE)), ""),
-    "struck below 60": (CellIsRule(operator="lessThan", formula=["60"], font=Font(strike=True)), "C6:D6"),
-    "white like a cell": (CellIsRule(operator="equal", formula=["$A$1"], font=Font(color=WHITE)), "C4:D6"),
-    "white where another cell is 1": (FormulaRule(formula=["$A$1=1"], font=Font(color=WHITE)), "C4:D6"),
-    "white by the cell itself": (FormulaRule(formula=["C4 >= 412"], font=Font(color=WHITE)), "C4"),
-    "white errors": (FormulaRule(formula=["ISERROR(C4)"], font=Font(color=WHITE)), ""),
-    "a format that shows nothing": (Rule("expression", dxf=EMPTY, formula=["TRUE"]), "C4:D6"),
-    "another colour": (CellIsRule(operator="greaterThan", formula=["1"], font=Font(color="FFFF0000")), ""),
-    "black ground": (CellIsRule(operator="greaterThan", formula=["1"], fill=PatternFill(bgColor="FF000000")), "C4:D6"),
-    "yellow ground": (CellIsRule(operator="greaterThan", formula=["1"], fill=PatternFill(bgColor="FFFFFF00")), ""),
-    "bars alone": (DataBarRule("min", 0, "max", 9, color="FF00FF00", showValue=False), "C4:D6"),
-    "bars": (DataBarRule("min", 0, "max", 9, color="FF00FF00"), ""),
+    "white above 100": (compared("greaterThan", "100"), "C4:C5"),
+    "white between 40 and 60": (compared("between", "60", "40"), "C6"),
+    "white unless 96": (compared("notEqual", "96"), "C4:D6"),
+    "white zeros": (compared("equal", "0"), ""),
+    "white like a cell": (compared("equal", "$A$1"), "C4:D6"),
+    "struck below 60": (compared("lessThan", "60", dxf=STRUCK), "C6:D6"),
+    "white where another cell is 1": (where("$A$1=1"), "C4:D6"),
+    "white by the cell itself": (where("C4 >= 412"), "C4"),
+    "white by one column": (where("$C4 >= 412"), "C4:D6"),
+    "white errors": (where("ISERROR(C4)"), ""),
+    "a format that shows nothing": (where("TRUE", EMPTY), "C4:D6"),
+    "another colour": (compared("greaterThan", "1", dxf=RED), ""),
+    "black ground": (compared("greaterThan", "1", dxf=ground("FF000000")), "C4:D6"),
+    "yellow ground": (compared("greaterThan", "1", dxf=ground("FFFFFF00")), ""),
+    "bars alone": (bars(with_numbers=False), "C4:D6"),
+    "bars": (bars(with_numbers=True), ""),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", RULES)
 def test_figures_that_a_conditional_format_may_hide_are_told(make: Make, name: str) -> None:
-    rule, where = RULES[name]
+    rule, area = RULES[name]
     found = hidden(make(lambda sheet: sheet.conditional_formatting.add("C4:D6", rule)))
-    assert [(what, at) for what, at, _ in found] == ([("conditional_format", where)] if where else []), found
+    assert [(what, at) for what, at, _ in found] == ([("conditional_format", area)] if area else []), found
 
 
 def test_many_rules_and_ranges_are_taken_together_and_none_is_left_out(make: Make) -> None:
     def add(sheet: Worksheet) -> None:
         for number in range(500):
-            rule = CellIsRule(operator="equal", formula=[str(number)], font=Font(color=WHITE))
-            sheet.conditional_formatting.add(" ".join(f"C{row}" for row in range(4, 40)), rule)
+            area = " ".join(f"C{row}" for row in range(4, 40))
+            sheet.conditional_formatting.add(area, compared("equal", str(number)))
 
     assert hidden(make(add)) == [("conditional_format", "C4:D6", 5)]
 
