@@ -123,7 +123,7 @@ def _sections(number_format: str) -> tuple[Section, ...]:
 
 def _of_numbers(number_format: str) -> tuple[Section, ...]:
     """The sections for numbers: above, below and at zero."""
-    sections = _sections(number_format)
+    sections = _sections(number_format or GENERAL)
     last = sections[-1].code
     return sections[:3] if len(sections) < 2 or len(sections) > 3 or "@" not in last else sections[:-1]
 
@@ -187,11 +187,10 @@ def shown_text(number_format: str, text: str) -> str:
     """What a format shows of a text: its fourth section, or its last one where that has a place for texts."""
     sections = _sections(number_format)
     section = sections[3] if len(sections) > 3 else sections[-1]
-    if (len(sections) < 4 and all(shown != "@" for _, shown in section.tokens)) or set("0#?") & set(section.code):
+    if len(sections) < 4 and all(shown != "@" for _, shown in section.tokens):
         return text
-    return "".join(
-        text if kind == "general" else shown for kind, shown in section.tokens if kind in LITERAL | {"general"}
-    )
+    pieces = ((kind, shown) for kind, shown in section.tokens if kind not in ("bracket", "space"))
+    return "".join(text if kind == "general" else shown for kind, shown in pieces)
 
 
 GENERAL = "General"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from khpcmd.workbook.file.addresses import Place, place
 from khpcmd.workbook.file.limits import Limits, over
@@ -40,7 +41,7 @@ class CommentsWalker(Walker):
 
     def __init__(self, limits: Limits, tally: Tally) -> None:
         super().__init__(limits, tally)
-        self.comments: dict[Place, str] = {}
+        self._found: dict[Place, list[str]] = {}
         self._authors: list[str] = []
         self._author = self._reference = ""
         self._pieces: list[str] = []
@@ -82,7 +83,12 @@ class CommentsWalker(Walker):
 
     def _put(self, where: Place, text: str) -> None:
         count(1, len(text), self.limits, self.tally)
-        self.comments[where] = f"{self.comments[where]}\n{text}" if where in self.comments else text
+        self._found.setdefault(where, []).append(text)
+
+    @cached_property
+    def comments(self) -> dict[Place, str]:
+        """The comment on each cell; after the walk."""
+        return {where: "\n".join(texts) for where, texts in self._found.items()}
 
 
 class ThreadsWalker(CommentsWalker):
