@@ -8,7 +8,8 @@ from openpyxl import Workbook, load_workbook
 
 from khpcmd.diagnostics import Code
 from khpcmd.plan.load import load_plan
-from khpcmd.workbook.read import REPORT_SIGN, SIGN_COLUMN, Reading, read_workbook
+from khpcmd.workbook.read import Reading, read_workbook
+from khpcmd.workbook.sheets import REPORT_SIGN, SIGN_COLUMN
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "returns_2023.xlsx"
 PLAN = load_plan(None).plan
