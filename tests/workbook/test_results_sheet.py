@@ -43,6 +43,20 @@ def test_sheets_of_results_among_sheets_of_a_sender_are_set_aside_alone(tmp_path
     assert aside == load_workbook(EXAMPLE).sheetnames[1:]
 
 
+def test_a_sheet_of_results_is_known_after_rows_and_columns_were_put_before_it(tmp_path: Path) -> None:
+    book = load_workbook(signed(tmp_path / "both.xlsx", all_sheets=False))
+    for sheet in book.worksheets[1:]:
+        sheet.insert_rows(1, 2)
+        sheet.insert_cols(1)
+    book.save(tmp_path / "both.xlsx")
+    aside = [
+        fault.at.sheet
+        for fault in reading(tmp_path / "both.xlsx").diagnostics
+        if fault.code.code == "N903" and fault.at
+    ]
+    assert aside == book.sheetnames[1:]
+
+
 def test_the_sign_on_an_empty_workbook_is_not_needed_for_it_to_be_empty(tmp_path: Path) -> None:
     Workbook().save(tmp_path / "empty.xlsx")
     assert [fault.code for fault in reading(tmp_path / "empty.xlsx").diagnostics] == [Code.SHEET_EMPTY]
