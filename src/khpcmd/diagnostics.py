@@ -401,6 +401,7 @@ class Code(metaclass=Codes):
     TARGET_NOT_CHECKED = CodeOf("N904", Severity.NOTE, Targets)
     FILE_SET_ASIDE = CodeOf("N905", Severity.NOTE, What)
     COLUMN_SET_ASIDE = CodeOf("N906", Severity.NOTE, OneHeader)
+    SHEET_BESIDE = CodeOf("N907", Severity.NOTE, Nothing)
 
 
 BY_CODE: dict[str, AnyCode] = {member.code: member for member in Code}

@@ -11,7 +11,7 @@ from itertools import takewhile, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from khpcmd.diagnostics import Code, Diagnostic, FoundUnit, Location, ParamsTypeError, Ref, Severity
+from khpcmd.diagnostics import Code, Diagnostic, FoundUnit, Location, OtherPeriod, ParamsTypeError, Ref, Severity
 from khpcmd.files import suffix
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Return
@@ -38,11 +38,12 @@ from khpcmd.workbook.sheet_checks import (
     links_to_other_units,
     unseen_figures,
 )
+from khpcmd.workbook.sheets import beside, cover_of, is_results, lines_above
 from khpcmd.workbook.sum_checks import short_sums, wrong_subtotals
 from khpcmd.workbook.words.headers import FieldNames, Kind
 from khpcmd.workbook.words.letterhead import named_above
-from khpcmd.workbook.words.periods import Role
-from khpcmd.workbook.words.titles import is_example, is_scaled, other_year
+from khpcmd.workbook.words.periods import Role, Stated
+from khpcmd.workbook.words.titles import is_scaled, other_year
 from khpcmd.workbook.words.units import Mention, UnitNames
 
 if TYPE_CHECKING:
@@ -50,12 +51,6 @@ if TYPE_CHECKING:
 
 DEFAULT_LIMITS = Limits()
 NO_FORMULAS: Mapping[str, Mapping[str, str]] = {}
-SIGN_COLUMN = 8
-"""The column whose first cell, which is hidden, has the sign of khpcmd's own sheets."""
-SIGN = "khpcmd annotate"
-"""The sign of the sheet in front of a marked copy."""
-REPORT_SIGN = "khpcmd check"
-"""The sign of every sheet of a workbook of results."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +88,8 @@ class Sheet:
 
     grid: Grid
     tables: list[Table]
+    cover: Sequence[tuple[str, str]] = ()
+    """The lines of the cover sheet, which name the unit and the period of all sheets."""
     returns: list[Return] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     trace: SheetTrace | None = None
@@ -182,28 +179,24 @@ def _opened(data: bytes, limits: Limits, names: PlanNames, name: str, *, trace: 
         raise damaged("unreadable") from error
 
 
-def is_results(grid: Grid) -> bool:
-    """Whether a sheet is one of khpcmd's own: it quotes faults and figures, and reports none."""
-    cell = grid.cell(1, SIGN_COLUMN)
-    return cell is not None and cell.value in (SIGN, REPORT_SIGN)
-
-
 def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, *, trace: bool) -> list[Sheet]:
     """The sheets of a return, each read where it has tables and is visible."""
     limited = next((grid.limited for grid in grids if grid.limited), "")
     sheets = [Sheet(grid, find_tables(grid, names.fields, names.units)) for grid in grids]
-    readable = [
-        sheet
-        for sheet in sheets
-        if sheet.tables and sheet.grid.state == "visible" and (len(sheets) == 1 or not is_example(sheet.grid.title))
-    ]
+    shown = [sheet for sheet in sheets if sheet.tables and sheet.grid.state == "visible"]
+    skipped = beside([(sheet.grid, sheet.tables) for sheet in shown], names.fields, names.units)
+    readable = [sheet for number, sheet in enumerate(shown) if number not in skipped]
+    cover = cover_of(((sheet.grid, sheet.tables) for sheet in sheets), names.units) if len(sheets) > 1 else []
     for sheet in sheets:
         at = Location(file, sheet.grid.title)
         if sheet in readable:
+            sheet.cover = cover
             reader = SheetReader(sheet, names, file, trace=trace)
             reader.read()
             if trace:
                 reader.trace()
+        elif sheet in shown:
+            sheet.diagnostics.append(Code.SHEET_BESIDE(at, {}))
         elif readable and sheet.grid.cells and sheet.grid.state == "visible":
             sheet.diagnostics.append(Code.SHEET_SET_ASIDE(at, {}))
         elif not readable and sheet.grid.cells:
@@ -335,18 +328,8 @@ class SheetReader:
     def _lines(self, table: Table) -> list[tuple[str, str]]:
         """The texts between a table and the one before it, with their addresses, in reading order."""
         if table.top not in self._above:
-            self._above[table.top] = self._texts_above(table)
+            self._above[table.top] = lines_above(self._sheet.grid, table)
         return self._above[table.top]
-
-    def _texts_above(self, table: Table) -> list[tuple[str, str]]:
-        grid = self._sheet.grid
-        return [
-            (cell.value, a1(row, column))
-            for row in grid.rows_from(table.above)
-            if row < table.top
-            for column in grid.rows[row]
-            if (cell := grid.cell(row, column)) and isinstance(cell.value, str)
-        ]
 
     def _of_period(self, table: Table, period: str) -> bool:
         """Whether a table is of the sheet's period; if not, that is reported."""
@@ -366,7 +349,7 @@ class SheetReader:
     def _period(self) -> str:
         """The period that the title states, or else the headers; the year is compared with the plan's."""
         fields, lines, sheet = self._names.fields, self._lines(self._sheet.tables[0]), self._reporter.sheet
-        stated = fields.periods.stated(text for text, _ in lines)
+        stated = self._stated(lines)
         expected = str(fields.year)
         of_year = not stated.year or stated.year == fields.year
         if not of_year:
@@ -385,12 +368,25 @@ class SheetReader:
         current = {span.period for span in spans if span.role is Role.CURRENT and span.period}
         return stated.period or (current.pop() if len(current) == 1 else "")
 
+    def _stated(self, lines: Iterable[tuple[str, str]]) -> Stated:
+        """The period that the lines above the tables state, or else the cover sheet; a contradiction is reported."""
+        periods = self._names.fields.periods
+        own = periods.stated(text for text, _ in lines)
+        cover = periods.stated(text for text, _ in self._sheet.cover)
+        if not own.found:
+            return cover if cover.found or not own.year else own
+        if own.period and cover.period and cover.period != own.period:
+            found: OtherPeriod = {"found": Ref("period", cover.period), "expected": Ref("period", own.period)}
+            self._reporter.report(Code.WRONG_PERIOD(self._reporter.sheet, found))
+            self._doubtful = True
+        return own
+
     def _title_and_header(self) -> list[tuple[str, str]]:
         """The texts above the first table, and (of scaled figures also) those of its header."""
         table, grid = self._sheet.tables[0], self._sheet.grid
         header = takewhile(lambda found: found[0] < table.first, grid.texts_from(table.top))
         scaled = ((text, a1(row, column)) for row, column, text in header if is_scaled(text))
-        return [*self._lines(table), *scaled]
+        return [*self._sheet.cover, *self._lines(table), *scaled]
 
     def _report_unit(self, table: Table, mentions: list[Mention]) -> None:
         """Report the spelling of a form's unit if it is not the plan's, and another unit that is named as well."""
@@ -418,7 +414,7 @@ class SheetReader:
         units, title, first = self._names.units, self._sheet.grid.title, self._sheet.tables[0]
         above = named_above(units, self._lines(table)) or named_above(units, self._lines(first))
         inside = [*above, *units.in_sheet_name(title)]
-        outside = units.in_file_name(self._file)
+        outside = [*units.in_file_name(self._file), *named_above(units, self._sheet.cover)]
         unit = next((mention.match.id for mention in inside if mention.match.id), "")
         return [*inside, *(mention for mention in outside if not units.is_above(mention.match.id, unit))]
 

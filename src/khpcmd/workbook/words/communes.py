@@ -34,6 +34,16 @@ NAME_WORDS = 4
 """The most words of a commune's name."""
 
 
+CLASS_WORDS = frozenset("cac khoi xa phuong thi tran va dac khu don vi cap ten".split())  # noqa: SIM905
+"""The words of headers and groups that only speak of communes: "Xã, phường, thị trấn", "Các phường", "Khối xã"."""
+
+
+def speaks_of_communes(text: str) -> bool:
+    """Whether a header or the name of a group consists of words for communes."""
+    words = bare(text).split()
+    return not {"xa", "phuong", "tran"}.isdisjoint(words) and CLASS_WORDS.issuperset(words)
+
+
 class Commune(NamedTuple):
     """A commune in a text: its class word and name, and whether the text begins with it or a body of it."""
 
