@@ -20,6 +20,7 @@ from khpcmd.workbook.layout.header_rows import (
     is_number_header,
     paths_over,
 )
+from khpcmd.workbook.layout.rows import is_numbered
 from khpcmd.workbook.layout.table import Form
 from khpcmd.workbook.layout.texts import NamedTexts
 from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
@@ -43,12 +44,20 @@ class FormHeaders:
         self._units = texts.units
         self._spans: dict[tuple[int, int], tuple[dict[int, Heading], tuple[int, ...]]] = {}
         self._columns: dict[tuple[str, ...], Heading] = {}
+        self._given: dict[int, Header] = {}
+        """By its last row, each header that was found."""
 
     def find(self, start: int, end: int) -> Header | None:
         """The first form from row ``start`` on and before row ``end``; its weight is the number of fields it names.
 
         A row titled "Chỉ tiêu" or the like begins a form, or else a row above fields that announces figures.
         """
+        found = self._find(start, end)
+        if found:
+            self._given[found.bottom] = found
+        return found
+
+    def _find(self, start: int, end: int) -> Header | None:
         titles = self._titles(start, end)
         untitled = self._untitled(start, min(titles, default=end))
         if untitled:
@@ -66,8 +75,13 @@ class FormHeaders:
         """By row, the columns with a title over names of fields."""
         found, places = dict[int, list[int]](), self._texts.over_fields
         for row, column in islice(places, bisect_left(places, (start, 0)), bisect_left(places, (end, 0))):
-            found.setdefault(row, []).append(column)
+            if self._is_title(row, column):
+                found.setdefault(row, []).append(column)
         return {row: columns[:ABREAST] for row, columns in found.items()}
+
+    def _is_title(self, row: int, column: int) -> bool:
+        """Whether a text such as "Nội dung" is a title over fields, and no group or item with this name."""
+        return self._texts.rows.heads_columns(row, column) and not is_numbered(self._grid, row, column)
 
     def _untitled(self, start: int, end: int) -> Header | None:
         hits = self._named(start, end)
@@ -114,8 +128,10 @@ class FormHeaders:
         """
         row, column = first
         above = [other for other in range(row - 1, max(start, row - HEADER_REACH) - 1, -1) if other in self._grid.rows]
-        titled = [bottom for bottom in above if self._texts.is_over_fields(bottom, column)]
-        for bottom in titled[:1] or above:
+        titled = [
+            at for at in above if self._texts.is_over_fields(at, column) and not is_numbered(self._grid, at, column)
+        ]
+        for bottom in titled or above:
             top, lowest = header_rows(self._texts.rows, bottom, column)
             if not titled and any(self._texts.rows.has_figures(at) for at in range(top, lowest + 1)):
                 continue
@@ -123,10 +139,22 @@ class FormHeaders:
             headings = {at: heading for at, heading in found.items() if at != column}
             headings = self._without_numbering(headings, column, lowest, sure=bool(titled))
             headings = _with_figures(headings, sure=bool(titled))
-            if any(heading.kind is Kind.FIGURE for heading in headings.values()):
+            if _has_figures(headings, sure=bool(titled)) and (titled or self._is_like_last(headings, column, start)):
                 first = next((at for at in unclear if at > column), 0)
                 return Header(Form.BY_FIELD, top, lowest, column, headings, weight=0, unclear=first)
         return None
+
+    def _is_like_last(self, headings: dict[int, Heading], names: int, start: int) -> bool:
+        """Whether a row without a title may be a header below the one before it: its numbers and measures have one."""
+        last = self._given.get(start - 1)
+        if last is None or last.names != names:
+            return True
+        fixed = {
+            at
+            for at, heading in last.headings.items()
+            if heading.kind is Kind.MEASURE or is_number_header(heading.text)
+        }
+        return all(at in headings and headings[at].text == last.headings[at].text for at in fixed)
 
     def _span(self, top: int, bottom: int) -> tuple[dict[int, Heading], tuple[int, ...]]:
         if (top, bottom) not in self._spans:
@@ -180,6 +208,12 @@ def _without(left: Sequence[str], heading: Heading, fields: FieldNames) -> Headi
     doubt = " / ".join(part for part in left if part not in known)
     below = fields.form_column(known) if known else replace(heading, kind=Kind.FIGURE)
     return replace(below, doubt=doubt)
+
+
+def _has_figures(headings: dict[int, Heading], *, sure: bool) -> bool:
+    """Whether a column holds figures; "Có" alone is also the answer in a row, and may be no header."""
+    found = [heading.answer for heading in headings.values() if heading.kind is Kind.FIGURE]
+    return bool(found) and (sure or None in found or len(set(found)) > 1)
 
 
 def _with_figures(headings: dict[int, Heading], *, sure: bool) -> dict[int, Heading]:

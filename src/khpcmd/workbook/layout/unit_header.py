@@ -136,7 +136,16 @@ class UnitHeaders:
             longer = self._candidate(top, lower, column)
             if longer.weight > best.weight:
                 best, last = longer, lower
+        if best.weight and self._is_of_form(best.top, last):
+            return Candidate(0, top, last, column)
         return self._counted(best)._replace(bottom=last)
+
+    def _is_of_form(self, top: int, bottom: int) -> bool:
+        """Whether texts above or below those that name fields name some as well: then these are rows of a form."""
+        near = [row for row in (top - 1, next(self._grid.rows_from(bottom + 1), 0)) if row in self._grid.rows]
+        keyed = [column for column, heading in self._span(top, bottom).headings.items() if heading.key]
+        texts = (text for row in near for column in keyed if (text := self._grid.text(row, column)))
+        return any(self._texts.fields.name([text]) for text in texts)
 
     def _counted(self, found: Candidate) -> Candidate:
         """The same without the fields over columns that only number the rows: a title may stand over these."""
