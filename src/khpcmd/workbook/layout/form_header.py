@@ -139,10 +139,24 @@ class FormHeaders:
             headings = {at: heading for at, heading in found.items() if at != column}
             headings = self._without_numbering(headings, column, lowest, sure=bool(titled))
             headings = _with_figures(headings, sure=bool(titled))
-            if _has_figures(headings, sure=bool(titled)) and (titled or self._is_like_last(headings, column, start)):
-                first = next((at for at in unclear if at > column), 0)
-                return Header(Form.BY_FIELD, top, lowest, column, headings, weight=0, unclear=first)
+            if self._holds_figures(headings, first, start, sure=bool(titled)):
+                title = found[column].text if column in found else ""
+                beside = next((at for at in unclear if at > column), 0)
+                return Header(Form.BY_FIELD, top, lowest, column, headings, 0, title, beside)
         return None
+
+    def _holds_figures(self, headings: dict[int, Heading], first: Place, start: int, *, sure: bool) -> bool:
+        """Whether a header has a column of figures; under a sure title also one with a number in the first row."""
+        figures = [heading for heading in headings.values() if heading.kind is Kind.FIGURE]
+        if sure:
+            unknown = (at for at, heading in headings.items() if heading.kind is Kind.UNKNOWN and at > first[1])
+            return bool(figures) or any(self._is_number(first[0], at) for at in unknown)
+        answers = {heading.answer for heading in figures}  # "Có" alone is also the answer in a row
+        return (None in answers or len(answers) > 1) and self._is_like_last(headings, first[1], start)
+
+    def _is_number(self, row: int, column: int) -> bool:
+        value = self._grid.store.value((row, column))
+        return isinstance(value, int | float) and not isinstance(value, bool)
 
     def _is_like_last(self, headings: dict[int, Heading], names: int, start: int) -> bool:
         """Whether a row without a title may be a header below the one before it: its numbers and measures have one."""
@@ -208,12 +222,6 @@ def _without(left: Sequence[str], heading: Heading, fields: FieldNames) -> Headi
     doubt = " / ".join(part for part in left if part not in known)
     below = fields.form_column(known) if known else replace(heading, kind=Kind.FIGURE)
     return replace(below, doubt=doubt)
-
-
-def _has_figures(headings: dict[int, Heading], *, sure: bool) -> bool:
-    """Whether a column holds figures; "Có" alone is also the answer in a row, and may be no header."""
-    found = [heading.answer for heading in headings.values() if heading.kind is Kind.FIGURE]
-    return bool(found) and (sure or None in found or len(set(found)) > 1)
 
 
 def _with_figures(headings: dict[int, Heading], *, sure: bool) -> dict[int, Heading]:

@@ -77,11 +77,13 @@ class UnitHeaders:
 
     def header(self, found: Candidate, form: Form) -> Header:
         """The header with the headings of its columns; one that only numbers the rows holds no field."""
-        headings = self._span(found.top, found.bottom).headings
-        headings = {column: heading for column, heading in headings.items() if column != found.names}
+        span = self._span(found.top, found.bottom)
+        over = span.headings.get(found.names)
+        headings = {column: heading for column, heading in span.headings.items() if column != found.names}
         headings |= {column: Heading(Kind.KNOWN, headings[column].text) for column in self._numbering(found)}
-        unclear = (column for column in self._span(found.top, found.bottom).unclear if column > found.names)
-        return Header(form, found.top, found.bottom, found.names, headings, found.weight, next(unclear, 0))
+        unclear = next((column for column in span.unclear if column > found.names), 0)
+        title = over.text if over else ""
+        return Header(form, found.top, found.bottom, found.names, headings, found.weight, title, unclear)
 
     def _titled(self, start: int) -> Iterator[Tried]:
         """The cells with a word for units, in a header that names fields."""
