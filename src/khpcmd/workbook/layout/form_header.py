@@ -20,6 +20,7 @@ from khpcmd.workbook.layout.header_rows import (
     is_number_header,
     paths_over,
 )
+from khpcmd.workbook.layout.rows import is_numbered
 from khpcmd.workbook.layout.table import Form
 from khpcmd.workbook.layout.texts import NamedTexts
 from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
@@ -44,12 +45,20 @@ class FormHeaders:
         self._units = texts.units
         self._spans: dict[tuple[int, int], tuple[dict[int, Heading], tuple[int, ...]]] = {}
         self._columns: dict[tuple[str, ...], Heading] = {}
+        self._given: dict[int, Header] = {}
+        """By its last row, each header that was found."""
 
     def find(self, start: int, end: int) -> Header | None:
         """The first form from row ``start`` on and before row ``end``; its weight is the number of fields it names.
 
         A row titled "Chỉ tiêu" or the like begins a form, or else a row above fields that announces figures.
         """
+        found = self._find(start, end)
+        if found:
+            self._given[found.bottom] = found
+        return found
+
+    def _find(self, start: int, end: int) -> Header | None:
         titles = self._titles(start, end)
         untitled = self._untitled(start, min(titles, default=end))
         if untitled:
@@ -67,8 +76,13 @@ class FormHeaders:
         """By row, the columns with a title over names of fields."""
         found, places = dict[int, list[int]](), self._texts.over_fields
         for row, column in islice(places, bisect_left(places, (start, 0)), bisect_left(places, (end, 0))):
-            found.setdefault(row, []).append(column)
+            if self._is_title(row, column):
+                found.setdefault(row, []).append(column)
         return {row: columns[:ABREAST] for row, columns in found.items()}
+
+    def _is_title(self, row: int, column: int) -> bool:
+        """Whether a text such as "Nội dung" is a title over fields, and no group or item with this name."""
+        return self._texts.rows.heads_columns(row, column) and not is_numbered(self._grid, row, column)
 
     def _untitled(self, start: int, end: int) -> Header | None:
         hits = self._named(start, end)
@@ -115,8 +129,10 @@ class FormHeaders:
         """
         row, column = first
         above = [other for other in range(row - 1, max(start, row - HEADER_REACH) - 1, -1) if other in self._grid.rows]
-        titled = [bottom for bottom in above if self._texts.is_over_fields(bottom, column)]
-        for bottom in titled[:1] or above:
+        titled = [
+            at for at in above if self._texts.is_over_fields(at, column) and not is_numbered(self._grid, at, column)
+        ]
+        for bottom in titled or above:
             top, lowest = header_rows(self._texts.rows, bottom, column)
             if not titled and any(self._texts.rows.has_figures(at) for at in range(top, lowest + 1)):
                 continue
@@ -124,10 +140,36 @@ class FormHeaders:
             headings = {at: heading for at, heading in found.items() if at != column}
             headings = self._without_numbering(headings, column, lowest, sure=bool(titled))
             headings = _with_figures(headings, sure=bool(titled))
-            if any(heading.kind is Kind.FIGURE for heading in headings.values()):
-                first = next((at for at in unclear if at > column), 0)
-                return Header(Form.BY_FIELD, top, lowest, column, headings, weight=0, unclear=first)
+            if self._holds_figures(headings, first, start, sure=bool(titled)):
+                title = found[column].text if column in found else ""
+                beside = next((at for at in unclear if at > column), 0)
+                return Header(Form.BY_FIELD, top, lowest, column, headings, 0, title, beside)
         return None
+
+    def _holds_figures(self, headings: dict[int, Heading], first: Place, start: int, *, sure: bool) -> bool:
+        """Whether a header has a column of figures; under a sure title also one with a number in the first row."""
+        figures = [heading for heading in headings.values() if heading.kind is Kind.FIGURE]
+        if sure:
+            unknown = (at for at, heading in headings.items() if heading.kind is Kind.UNKNOWN and at > first[1])
+            return bool(figures) or any(self._is_number(first[0], at) for at in unknown)
+        answers = {heading.answer for heading in figures}  # "Có" alone is also the answer in a row
+        return (None in answers or len(answers) > 1) and self._is_like_last(headings, first[1], start)
+
+    def _is_number(self, row: int, column: int) -> bool:
+        value = self._grid.store.value((row, column))
+        return isinstance(value, int | float) and not isinstance(value, bool)
+
+    def _is_like_last(self, headings: dict[int, Heading], names: int, start: int) -> bool:
+        """Whether a row without a title may be a header below the one before it: its numbers and measures have one."""
+        last = self._given.get(start - 1)
+        if last is None or last.names != names:
+            return True
+        fixed = {
+            at
+            for at, heading in last.headings.items()
+            if heading.kind is Kind.MEASURE or is_number_header(heading.text)
+        }
+        return all(at in headings and headings[at].text == last.headings[at].text for at in fixed)
 
     def _span(self, top: int, bottom: int) -> tuple[dict[int, Heading], tuple[int, ...]]:
         if (top, bottom) not in self._spans:

@@ -49,6 +49,8 @@ class Header:
     names: int
     headings: dict[int, Heading]
     weight: int
+    title: str = ""
+    """What stands over the names, upper levels first."""
     unclear: int = 0
     """A column of which nobody can say whether an upper text stands over it."""
 

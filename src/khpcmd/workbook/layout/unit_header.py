@@ -77,11 +77,13 @@ class UnitHeaders:
 
     def header(self, found: Candidate, form: Form) -> Header:
         """The header with the headings of its columns; one that only numbers the rows holds no field."""
-        headings = self._span(found.top, found.bottom).headings
-        headings = {column: heading for column, heading in headings.items() if column != found.names}
+        span = self._span(found.top, found.bottom)
+        over = span.headings.get(found.names)
+        headings = {column: heading for column, heading in span.headings.items() if column != found.names}
         headings |= {column: Heading(Kind.KNOWN, headings[column].text) for column in self._numbering(found)}
-        unclear = (column for column in self._span(found.top, found.bottom).unclear if column > found.names)
-        return Header(form, found.top, found.bottom, found.names, headings, found.weight, next(unclear, 0))
+        unclear = next((column for column in span.unclear if column > found.names), 0)
+        title = over.text if over else ""
+        return Header(form, found.top, found.bottom, found.names, headings, found.weight, title, unclear)
 
     def _titled(self, start: int) -> Iterator[Tried]:
         """The cells with a word for units, in a header that names fields."""
@@ -136,7 +138,16 @@ class UnitHeaders:
             longer = self._candidate(top, lower, column)
             if longer.weight > best.weight:
                 best, last = longer, lower
+        if best.weight and self._is_of_form(best.top, last):
+            return Candidate(0, top, last, column)
         return self._counted(best)._replace(bottom=last)
+
+    def _is_of_form(self, top: int, bottom: int) -> bool:
+        """Whether texts above or below those that name fields name some as well: then these are rows of a form."""
+        near = [row for row in (top - 1, next(self._grid.rows_from(bottom + 1), 0)) if row in self._grid.rows]
+        keyed = [column for column, heading in self._span(top, bottom).headings.items() if heading.key]
+        texts = (text for row in near for column in keyed if (text := self._grid.text(row, column)))
+        return any(self._texts.fields.name([text]) for text in texts)
 
     def _counted(self, found: Candidate) -> Candidate:
         """The same without the fields over columns that only number the rows: a title may stand over these."""
