@@ -26,7 +26,6 @@ from khpcmd.workbook.words.periods import (
     is_figure,
     is_noise,
     month,
-    span,
 )
 from khpcmd.workbook.words.vocabulary import (
     HARMLESS_PAREN,
@@ -105,7 +104,7 @@ class FieldNames:
     def __init__(self, plan: Plan, year: int) -> None:
         self.plan = plan
         self.year = year
-        self.periods = Periods(plan)
+        self.periods = Periods(plan, year)
         named = {ident: spec for ident, spec in plan.fields.items() if not is_evidence(ident)}
         self._names = Names({ident: spellings(spec) for ident, spec in named.items()})
         self._answered_elsewhere = frozenset(
@@ -122,7 +121,7 @@ class FieldNames:
         """Whether words in brackets behind a name may mean that something else is counted ("lượt người", "ước")."""
         if not words:
             return False
-        named = span(words, self.plan, self.periods, self.year)
+        named = self.periods.span(words)
         current = named is not None and named.role is Role.CURRENT
         return not current and HARMLESS_PAREN.fullmatch(words) is None
 
@@ -225,7 +224,7 @@ class FieldNames:
         of_month = month(segments[-1], self.year, bare_number=len(segments) > 1) if segments else 0
         if of_month:
             segments.pop()
-        spans = {text: span(text, self.plan, self.periods, self.year) for text in segments if not self._is_field(text)}
+        spans = {text: self.periods.span(text) for text in segments if not self._is_field(text)}
         when = _strongest([found for found in spans.values() if found])
         return [text for text in segments if text not in spans or not (spans[text] or is_noise(text))], when, of_month
 
@@ -262,7 +261,7 @@ class FieldNames:
         under = len(path) > 1 and key(path[-2]) == "thang"
         of_month, given = month(leaf, self.year, bare_number=under), answer(leaf)
         parts = path[:-1] if of_month else path
-        when = _strongest([found for part in parts if (found := span(part, self.plan, self.periods, self.year))])
+        when = _strongest([found for part in parts if (found := self.periods.span(part))])
         if when and when.role is Role.OTHER:
             return Heading(Kind.KNOWN, text)
         if of_month or given is not None:
