@@ -267,7 +267,7 @@ class FieldNames:
         if of_month or given is not None:
             return Heading(Kind.FIGURE, text, span=when, month=of_month, answer=given)
         if when or is_figure(leaf):
-            return Heading(Kind.FIGURE if is_figure(leaf) else Kind.UNKNOWN, text, span=when)
+            return Heading(Kind.FIGURE if self.periods.span(leaf) or is_figure(leaf) else Kind.UNKNOWN, text, span=when)
         return replace(self._other(path, text), measure=foreign_measure(leaf))
 
 

@@ -135,10 +135,6 @@ class Periods:
         """Every time that a text names, in order; offsets are those of ``tidy(text)``."""
         return self._times.of(tidy(text), self.year)
 
-    def is_part_of_year(self, period: str) -> bool:
-        """Whether a period is shorter than the year that its title names."""
-        return self._times.is_part_of_year(period)
-
     def stated(self, lines: Iterable[str]) -> Stated:
         """The period and the year of the title lines.
 

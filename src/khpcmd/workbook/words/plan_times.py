@@ -40,8 +40,8 @@ CALENDAR = timedelta(days=20)
 """How far whole months may lie from a period: January to June are the half-year from 15 December to 14 June."""
 BEFORE_THE_END, AFTER_THE_END = timedelta(days=10), timedelta(days=20)
 """How far the day that figures are counted up to may lie from the end of the period."""
-WHOLE_YEAR, MOST_OF_A_YEAR, SOME_DAYS = 370, 200, 30
-"""Days of a window that is no longer than a year, of a year that it mainly lies in, and of one it also lies in."""
+MOST_OF_A_YEAR, SOME_DAYS = 200, 30
+"""Days of a year that a window mainly lies in, and of one that it also lies in."""
 FIRST_YEAR, LAST_YEAR = 1000, 9000
 """No report is of another year; years before or after could not be calculated with."""
 PROGRAMME = re.compile(
@@ -136,11 +136,6 @@ class PlanTimes:
         self._names = tuple(_names(plan.periods))
         self._kept = lru_cache(KEPT)(self._times)
 
-    def is_part_of_year(self, period: str) -> bool:
-        """Whether a period is shorter than the year that its title names."""
-        window = self._windows[period]
-        return (window.last - window.first).days < WHOLE_YEAR - CALENDAR.days
-
     def of(self, text: str, year: int) -> tuple[Time, ...]:
         """The times of a tidy text; spans that name no year are of ``year``."""
         return (self._kept if len(text) <= LONGEST else self._times)(text, year)
@@ -204,13 +199,11 @@ class PlanTimes:
     def _role(self, year: int) -> TimeRole:
         """What a whole year is: that of the plan, or one that a period of the plan has as its own."""
         for shift, role in self._shifts.items():
-            if any(year - shift in years and self._short(ident) for ident, years in self._years.items()):
+            if any(
+                year - shift in years and self._plan.periods[ident].years <= 1 for ident, years in self._years.items()
+            ):
                 return role
         return TimeRole.BASELINE if year == self._plan.baseline_year else TimeRole.OTHER
-
-    def _short(self, ident: str) -> bool:
-        window = self._windows[ident]
-        return (window.last - window.first).days <= WHOLE_YEAR
 
     def _same(self, one: Expression) -> TimeRole:
         """ "Cùng kỳ" is of the year before, which is the baseline unless the plan compares with another one."""
