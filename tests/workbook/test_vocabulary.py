@@ -135,7 +135,7 @@ def test_every_exception_is_needed(known: str, pattern: str, reason: str) -> Non
 
 @pytest.fixture(scope="module")
 def senses(plan: Plan) -> Senses:
-    return Senses(plan, Periods(plan), 2023)
+    return Senses(plan, Periods(plan))
 
 
 REAL = [

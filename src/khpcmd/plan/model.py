@@ -24,6 +24,8 @@ from khpcmd.plan.fields import AnyField, CountField
 from khpcmd.plan.units import GroupOfUnits, LevelOfUnits, Roster, Unit
 from khpcmd.text import Spellings
 
+DAYS_TO_SPARE = 20
+"""A period that is so many days shorter than a year is one all the same."""
 ALL = Limits(Fraction(1))
 """At least 100 %."""
 Year = Annotated[int, Field(ge=1990, le=2200)]
@@ -208,6 +210,11 @@ class Period(PlanModel):
     """Whether cumulative targets may still be under way (the year's thresholds are not yet due)."""
     months: tuple[Annotated[int, Field(ge=1, le=12)], ...]
     """The calendar months that are complete when the return is due."""
+
+    @property
+    def years(self) -> int:
+        """How many whole years it lasts: 0 for a part of a year."""
+        return ((self.window.last - self.window.first).days + DAYS_TO_SPARE) // 365
 
 
 class AtMost(PlanModel):

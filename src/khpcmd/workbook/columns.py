@@ -172,9 +172,20 @@ class HeaderReader:
             return False
         return self._of_period(column, heading.span)
 
+    def _is_whole_year(self, column: int, span: Span) -> bool:
+        """Whether a bare year of the baseline is longer than the sheet's period; beside another one it is as long."""
+        if not (span.bare_year and span.role is Role.BASELINE and self.period):
+            return False
+        own = self.table.headings[column].key
+        others = [heading for at, heading in self.table.headings.items() if at != column and heading.span]
+        alike = [one.span for one in others if own is None or (one.key and one.key.field == own.field)]
+        beside = any(one and one.bare_year and one.role is Role.CURRENT for one in alike)
+        return not beside and self.collector.plan.periods[self.period].years == 0
+
     def _of_period(self, column: int, span: Span | None) -> bool:
         """Whether a column is of the sheet's period; if not, that is reported."""
-        if span is None or not span.period or not self.period or span.period == self.period:
+        whole = span is not None and self._is_whole_year(column, span)
+        if span is None or not (whole or (span.period and self.period and span.period != self.period)):
             return True
         code = Code.BASELINE_PERIOD if span.role is Role.BASELINE else Code.WRONG_PERIOD
         self._report(code(self.header_at(column), {"found": span.text, "expected": Ref("period", self.period)}))

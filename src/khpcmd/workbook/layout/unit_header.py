@@ -28,7 +28,7 @@ from khpcmd.workbook.layout.rows import is_first_of_count, is_index_row
 from khpcmd.workbook.layout.table import Form
 from khpcmd.workbook.layout.texts import NamedTexts
 from khpcmd.workbook.words.headers import Heading, Kind
-from khpcmd.workbook.words.periods import is_figure, month, span
+from khpcmd.workbook.words.periods import is_figure, month
 from khpcmd.workbook.words.vocabulary import answer, is_ratio, is_total
 
 TRIES = 8
@@ -188,7 +188,7 @@ class UnitHeaders:
     def _needs_more(self, leaf: str) -> bool:
         """Whether a header names nothing but figures, a year, a part or an answer, and needs a field above it."""
         fields = self._texts.fields
-        spoken = span(leaf, fields.plan, fields.periods, fields.year) and not is_ratio(leaf)
+        spoken = fields.periods.span(leaf) and not is_ratio(leaf)
         return bool(spoken or is_figure(leaf) or is_total(leaf)) or answer(leaf) is not None
 
 

@@ -24,7 +24,6 @@ from khpcmd.workbook.words.periods import (
     Span,
     foreign_measure,
     month,
-    span,
 )
 from khpcmd.workbook.words.senses import Account, Sense, Senses
 from khpcmd.workbook.words.senses import Role as Where
@@ -110,8 +109,8 @@ class FieldNames:
     def __init__(self, plan: Plan, year: int) -> None:
         self.plan = plan
         self.year = year
-        self.periods = Periods(plan)
-        self.senses = Senses(plan, self.periods, year)
+        self.periods = Periods(plan, year)
+        self.senses = Senses(plan, self.periods)
         named = {ident: spec for ident, spec in plan.fields.items() if not is_evidence(ident)}
         self._names = Names({ident: spellings(spec) for ident, spec in named.items()})
         self._answered_elsewhere = frozenset(
@@ -128,7 +127,7 @@ class FieldNames:
         """Whether words in brackets behind a name may mean that something else is counted ("lượt người", "ước")."""
         if not words:
             return False
-        named = span(words, self.plan, self.periods, self.year)
+        named = self.periods.span(words)
         current = named is not None and named.role is Role.CURRENT
         if current or HARMLESS_PAREN.fullmatch(words):
             return False
@@ -251,7 +250,7 @@ class FieldNames:
         of_month = month(segments[-1], self.year, bare_number=len(segments) > 1) if segments else 0
         if of_month:
             segments.pop()
-        spans = {text: span(text, self.plan, self.periods, self.year) for text in segments if not self._is_field(text)}
+        spans = {text: self.periods.span(text) for text in segments if not self._is_field(text)}
         when = _strongest([found for found in spans.values() if found])
         named, accounts = list[str](), list[Account]()
         for text in segments:
@@ -295,7 +294,7 @@ class FieldNames:
         under = len(path) > 1 and key(path[-2]) == "thang"
         of_month, given = month(leaf, self.year, bare_number=under), answer(leaf)
         parts = path[:-1] if of_month else path
-        when = _strongest([found for part in parts if (found := span(part, self.plan, self.periods, self.year))])
+        when = _strongest([found for part in parts if (found := self.periods.span(part))])
         if when and when.role is Role.OTHER:
             return Heading(Kind.KNOWN, text)
         accounts = tuple(self.senses.account(part, Where.FREE) for part in parts[:-1])

@@ -18,7 +18,8 @@ from khpcmd.plan.base import Text
 from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.plan.model import Plan
 from khpcmd.text import bare, canonical, tidy
-from khpcmd.workbook.words.periods import Periods, Relation
+from khpcmd.workbook.words.periods import Periods
+from khpcmd.workbook.words.plan_times import TimeRole
 from khpcmd.workbook.words.vocabulary import SHORT, patterns, phrases, spellings
 
 KEPT = 4096
@@ -190,12 +191,11 @@ def _fits(wanted: str, word: str) -> bool:
 
 
 class Senses:
-    """Accounts for texts of returns by a plan. ``year`` is the one that the file should be of."""
+    """Accounts for texts of returns by a plan."""
 
-    def __init__(self, plan: Plan, periods: Periods, year: int) -> None:
+    def __init__(self, plan: Plan, periods: Periods) -> None:
         self._plan = plan
         self._periods = periods
-        self._year = year
         self._kept = lru_cache(KEPT)(self._account)
 
     def account(self, text: str, role: Role) -> Account:
@@ -265,8 +265,8 @@ class Senses:
 
     def _spans(self, text: str, role: Role) -> Iterator[tuple[int, int, Sense]]:
         """The expressions of time and, of a remark, its harmless sentences."""
-        for time in self._periods.times(text, self._year):
-            yield time.start, time.end, _OF_TIME[time.relation]
+        for time in self._periods.times(text):
+            yield time.start, time.end, Sense.HARMLESS if time.compared else _OF_TIME[time.role]
         for pattern in patterns("remark_harmless") if role is Role.REMARK else patterns("harmless"):
             for match in pattern.finditer(text.casefold()):
                 yield match.start(), match.end(), Sense.HARMLESS
@@ -430,13 +430,13 @@ def _plus(cost: tuple[int, int, int], piece: _Piece) -> tuple[int, int, int]:
     return unknown + (piece.sense is Sense.UNKNOWN), count + 1, meanings - (piece.sense in OTHER_MEANINGS)
 
 
-_OF_TIME: Mapping[Relation, Sense] = {
-    Relation.CURRENT: Sense.PERIOD,
-    Relation.BASELINE: Sense.BASELINE,
-    Relation.EARLIER: Sense.EARLIER,
-    Relation.OTHER: Sense.OTHER_TIME,
-    Relation.UNCLEAR: Sense.OTHER_TIME,
-    Relation.DOCUMENT: Sense.DOCUMENT,
+_OF_TIME: Mapping[TimeRole, Sense] = {
+    TimeRole.CURRENT: Sense.PERIOD,
+    TimeRole.BASELINE: Sense.BASELINE,
+    TimeRole.EARLIER: Sense.EARLIER,
+    TimeRole.OTHER: Sense.OTHER_TIME,
+    TimeRole.UNCLEAR: Sense.OTHER_TIME,
+    TimeRole.DOCUMENT: Sense.DOCUMENT,
 }
 
 
