@@ -261,7 +261,7 @@ class SheetAccount:
             cell = self.grid.cell(row, column)
             if column in self._read or cell is None or not isinstance(cell.value, str):
                 continue
-            if any(map(str.isalpha, cell.value)):
+            if any(map(str.isalpha, cell.value)) and key(cell.value) not in TITLES:
                 account = self.senses.account(cell.value, Role.REMARK)
                 asked |= self._asks(Governs.REMARK, self.reporter.at(row, column), account)
         if self._table and self.grid.comments:

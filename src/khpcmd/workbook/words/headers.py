@@ -297,7 +297,8 @@ class FieldNames:
         when = _strongest([found for part in parts if (found := self.periods.span(part))])
         if when and when.role is Role.OTHER:
             return Heading(Kind.KNOWN, text)
-        accounts = tuple(self.senses.account(part, Where.FREE) for part in parts[:-1])
+        over = [part for part in parts[:-1] if not self.periods.span(part)]
+        accounts = tuple(self.senses.account(part, Where.FREE) for part in over)
         if of_month or given is not None:
             return Heading(Kind.FIGURE, text, span=when, month=of_month, answer=given, accounts=accounts)
         own = self.senses.account(leaf, Where.HEADER)
@@ -305,7 +306,7 @@ class FieldNames:
         if any(account.other for account in accounts):
             return Heading(Kind.KNOWN, text, accounts=accounts)
         measure = foreign_measure(leaf)
-        if not own.doubts and not _is_known(leaf):
+        if own.parts and not own.doubts and not _is_known(leaf):
             return Heading(Kind.FIGURE, text, span=when, measure=measure, accounts=accounts)
         if when:
             return Heading(Kind.UNKNOWN, text, span=when, accounts=accounts)

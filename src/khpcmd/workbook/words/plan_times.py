@@ -316,7 +316,9 @@ class PlanTimes:
             elif self._is_beside(time, before, between):
                 yield replace(time, role=TimeRole.DOCUMENT, period="")
             else:
-                beside = before is not None and (before.role is TimeRole.CURRENT or before.compared)
+                beside = (
+                    before is not None and ":" not in between and (before.role is TimeRole.CURRENT or before.compared)
+                )
                 compared = time.role is TimeRole.BASELINE and beside
                 before = replace(time, compared=compared or bool(COMPARED.search(between)))
                 yield before
