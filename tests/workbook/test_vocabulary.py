@@ -58,6 +58,7 @@ HARMLESS_THOUGH = [
     ("gồm", r"gồm có", "it lists"),
     ("phát sinh", r"(?:số )?phát sinh trong kỳ(?: báo cáo)?", "the whole period"),
     ("phát sinh", r"(?:dễ )?phát sinh(?: tệ nạn)?", "a trait of places"),
+    ("minh họa", r"số liệu minh họa của khpcmd", "what the examples of khpcmd say under their titles"),
     ("khu vực", r"khu vực #", "a group of units"),
     ("quý", r"quý báo cáo", "a label of a form"),
     ("tháng", r"tháng báo cáo", "a label of a form"),
