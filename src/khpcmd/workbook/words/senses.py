@@ -183,7 +183,9 @@ def canonical_words(text: str) -> str:
 
 def phrase_words(phrase: str) -> list[str]:
     """The words of a phrase of the vocabulary, "#" for any number."""
-    return re.findall(r"\w+|%|#", phrase)
+    return re.findall(
+        r"[\w\u0300-\u036f]+|%|#", phrase
+    )  # the names of units have their tone marks at the end of a word
 
 
 def _fits(wanted: str, word: str) -> bool:
