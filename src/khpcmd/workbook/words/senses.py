@@ -183,9 +183,7 @@ def canonical_words(text: str) -> str:
 
 def phrase_words(phrase: str) -> list[str]:
     """The words of a phrase of the vocabulary, "#" for any number."""
-    return re.findall(
-        r"[\w\u0300-\u036f]+|%|#", phrase
-    )  # the names of units have their tone marks at the end of a word
+    return re.findall(r"[\w\u0300-\u036f]+|%|#", phrase)
 
 
 def _fits(wanted: str, word: str) -> bool:
