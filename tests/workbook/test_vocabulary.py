@@ -52,9 +52,10 @@ HARMLESS_THOUGH = [
     ("mới", r"đổi mới", "to renew"),
     (
         "khác",
-        r"(?:các )?(?:nội dung|hoạt động|công tác|nhiệm vụ|ngành|nội dung liên quan) khác",
+        r"(?:các )?(?:nội dung|hoạt động|công tác|nhiệm vụ|ngành|nội dung liên quan|sở, ngành|cơ quan) khác",
         "the rest of a report",
     ),
+    ("khác", r"lồng ghép (?:với|vào) .*chương trình khác", "the plan asks for it"),
     ("gồm", r"gồm có", "it lists"),
     ("phát sinh", r"(?:số )?phát sinh trong kỳ(?: báo cáo)?", "the whole period"),
     ("phát sinh", r"(?:dễ )?phát sinh(?: tệ nạn)?", "a trait of places"),
