@@ -245,6 +245,14 @@ Expected results | Drug control | Of which female | In thousands | Remaining
 """
 
 
+MADE_OF_SYLLABLES_OF_THE_PLAN = ("Ấn định", "Quyết tâm", "Doanh nghiệp", "Tư nhân", "Chính quy", "Lịch sử", "Năm học")
+
+
+@pytest.mark.parametrize("text", MADE_OF_SYLLABLES_OF_THE_PLAN)
+def test_another_word_is_not_known_because_its_syllables_are(text: str, senses: Senses) -> None:
+    assert senses.account(f"SỐ LIỆU {text}", Role.FREE).doubts
+
+
 @pytest.mark.parametrize("text", [text.strip() for line in TURNED.strip().splitlines() for text in line.split("|")])
 @pytest.mark.parametrize("role", [Role.FREE, Role.HEADER])
 def test_a_text_that_turns_the_figures_is_never_harmless(text: str, role: Role, senses: Senses) -> None:
