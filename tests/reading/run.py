@@ -80,7 +80,11 @@ def main() -> None:
         counts[world.place, world.kind, one.outcome] += 1
         if left and one.outcome == chosen.show and chosen.kind in world.kind:
             left -= 1
-            shown = world.drawn() if not chosen.brief else f"{world.seed} {world.layout.kind} {world.kind} {world.words and world.words.whole!r}"
+            shown = (
+                world.drawn()
+                if not chosen.brief
+                else f"{world.seed} {world.layout.kind} {world.kind} {world.words and world.words.whole!r}"
+            )
             sys.stdout.write(f"--- {one.outcome}: {one.detail}\n{shown}\n")
     sys.stdout.write(table(counts, brief=chosen.brief) + "\n")
 

@@ -35,7 +35,11 @@ class World:
     def kind(self) -> str:
         if self.siblings:
             return self.siblings.name
-        return f"{self.words.sense}:{self.words.kind}" if self.words else self.layout.kind + ("" if self.layout.merged else " unmerged")
+        return (
+            f"{self.words.sense}:{self.words.kind}"
+            if self.words
+            else self.layout.kind + ("" if self.layout.merged else " unmerged")
+        )
 
     @property
     def closes(self) -> bool:
