@@ -220,10 +220,13 @@ class SheetAccount:
         belief = Belief.ASIDE if account.other else Belief.OPEN if account.doubts else Belief.READ
         self._headings.append(_Heading(numbering, Entry(Governs.GROUP, at, account, belief)))
 
-    def sets_aside(self) -> bool:
-        """Whether the rows at this place are of a group that means something else; that is reported once."""
+    def sets_aside(self, name: str = "") -> bool:
+        """Whether a row at this place is of a group that means something else; that is reported once.
+
+        A group of another programme says nothing of a field that has the programme in its own ``name``.
+        """
         for heading in self._headings:
-            if heading.entry.belief is Belief.ASIDE:
+            if heading.entry.belief is Belief.ASIDE and not _is_named(heading.entry.account, name):
                 self._report_heading(heading)
                 return True
         return False
@@ -363,6 +366,12 @@ def _unknown_words(account: Account) -> str:
     """The words of a remark that are not understood, other than names, which are written with capitals."""
     unknown = [part.text for part in account.parts if part.sense is Sense.UNKNOWN]
     return ", ".join(text for text in unknown if text.isupper() or not all(word[:1].isupper() for word in text.split()))
+
+
+def _is_named(account: Account, name: str) -> bool:
+    """Whether a name has the programme in it that a text names."""
+    other = account.other
+    return other is not None and other.sense is Sense.PROGRAMME and canonical_words(other.text) in canonical_words(name)
 
 
 def _is_sure(part: Part) -> bool:
