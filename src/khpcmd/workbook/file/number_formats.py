@@ -151,7 +151,8 @@ def _worn(section: Section, sign: int, sections: tuple[Section, ...]) -> Dressin
             return Dressing(words, plain=not SCALED.search(section.code) and not any(map(str.isdigit, words)))
         return Dressing(words, plain=not section.changes)
     dash = all(letter in DASHES or letter.isspace() or _is_currency(letter) for letter in section.shown)
-    return Dressing(words, plain=sign == 0 and dash and sections[0].shows_number())  # as accounting formats do
+    empty = not section.shown.strip()  # accounting formats show nothing, or a dash, for zero
+    return Dressing(words, plain=sign == 0 and dash and (not empty or sections[0].shows_number()))
 
 
 def _bracket(match: re.Match[str]) -> str:
