@@ -135,7 +135,7 @@ def dressing(number_format: str, sign: int) -> Dressing:
     if CONDITION.search(PERCENT_FORMAT.sub(_bracket, number_format)):
         same = len({_shape(section) for section in sections}) == 1
         worn = _worn(sections[0], sign, sections)
-        return Dressing(worn.words, worn.plain and same)
+        return worn if same else Dressing("", plain=False)
     section = sections[0]
     if sign < 0 and len(sections) > 1:
         section = sections[1]
