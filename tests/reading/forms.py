@@ -11,7 +11,14 @@ from .facts import Field, Unit
 from .layout import ROMANS, Layout, Scope
 from .paper import Page
 
-HEADINGS = ("CÔNG TÁC TUYÊN TRUYỀN", "CÔNG TÁC KIỂM TRA", "Tình hình chung", "Kết quả hoạt động", "Công tác chỉ đạo, điều hành", "CÁC HOẠT ĐỘNG KHÁC")
+HEADINGS = (
+    "CÔNG TÁC TUYÊN TRUYỀN",
+    "CÔNG TÁC KIỂM TRA",
+    "Tình hình chung",
+    "Kết quả hoạt động",
+    "Công tác chỉ đạo, điều hành",
+    "CÁC HOẠT ĐỘNG KHÁC",
+)
 STRANGERS = ("Số hộ nuôi ong", "Số km đường được làm mới", "Số buổi họp giao ban", "Số máy tính được cấp")
 
 
@@ -32,7 +39,9 @@ def form(layout: Layout, page: Page, unit: Unit, scope: Scope) -> None:
     layout.foot(page, scope, unit)
 
 
-def form_table(layout: Layout, page: Page, units: Sequence[Unit], fields: Sequence[Field], table: Scope, *, named: bool = False) -> None:
+def form_table(
+    layout: Layout, page: Page, units: Sequence[Unit], fields: Sequence[Field], table: Scope, *, named: bool = False
+) -> None:
     """A table with a row for each field; ``named`` has a column for each unit, else the unit stands above the table."""
     numbered, measured, remarks = layout.chance(0.8), layout.chance(0.75), layout.chance(0.8)
     siblings = None if named else layout.siblings
@@ -59,7 +68,9 @@ def form_table(layout: Layout, page: Page, units: Sequence[Unit], fields: Sequen
         for at, (unit, scope) in enumerate(zip(units, scopes, strict=True), first):
             page.put(top, at, layout.say("unit_cell", layout.unit_written(unit), scope))
     elif two_rows:
-        page.put(top, first, layout.say("header_row1", layout.pick("Kết quả thực hiện", "Kết quả", "Số liệu báo cáo"), table))
+        page.put(
+            top, first, layout.say("header_row1", layout.pick("Kết quả thực hiện", "Kết quả", "Số liệu báo cáo"), table)
+        )
         bottom = page.add()
         page.put(bottom, first, layout.say("header_row2", layout.pick("Số lượng", "Tổng số", "Thực hiện"), table))
         layout.merged &= merged
@@ -80,7 +91,13 @@ def form_table(layout: Layout, page: Page, units: Sequence[Unit], fields: Sequen
 
 
 def _rows(
-    layout: Layout, page: Page, units: Sequence[Unit], fields: Sequence[Field], table: Scope, scopes: Sequence[Scope], columns: Columns
+    layout: Layout,
+    page: Page,
+    units: Sequence[Unit],
+    fields: Sequence[Field],
+    table: Scope,
+    scopes: Sequence[Scope],
+    columns: Columns,
 ) -> None:
     """The rows of a form with their group rows."""
     grouped, group, count, groups = layout.chance(0.5), Scope(), 0, 0

@@ -195,7 +195,9 @@ class Layout:
             page.put(max(page.row, 1), 9, stamp)
         self.title(page, scope)
         if self.chance(0.3):
-            page.add(f"(Kèm theo Báo cáo số {self.rng.randrange(2, 99)}/BC-UBND ngày {self.day}/{self.facts.plan.year})")
+            page.add(
+                f"(Kèm theo Báo cáo số {self.rng.randrange(2, 99)}/BC-UBND ngày {self.day}/{self.facts.plan.year})"
+            )
         if under := self.extra("subtitle", scope, unit.name if unit else ""):
             page.add(under, column=self.side.choice((1, 1, 2)))
         if self.chance(0.2):
@@ -226,9 +228,17 @@ class Layout:
         """The title in one line or two, with the topic or without, and with the period."""
         span = self.say("title_period", self.span, scope)
         topic = self.say("title_topic", self.rng.choice(self.facts.topics), scope) if self.chance(0.7) else ""
-        kind = self.pick("KẾT QUẢ CÔNG TÁC", "BÁO CÁO KẾT QUẢ CÔNG TÁC", "BIỂU SỐ LIỆU CÔNG TÁC", "KẾT QUẢ THỰC HIỆN CÔNG TÁC")
+        kind = self.pick(
+            "KẾT QUẢ CÔNG TÁC", "BÁO CÁO KẾT QUẢ CÔNG TÁC", "BIỂU SỐ LIỆU CÔNG TÁC", "KẾT QUẢ THỰC HIỆN CÔNG TÁC"
+        )
         if not topic:
-            kind = self.pick("KẾT QUẢ THỰC HIỆN", "BIỂU SỐ LIỆU BÁO CÁO", "TỔNG HỢP KẾT QUẢ", "BÁO CÁO KẾT QUẢ THỰC HIỆN", "BÁO CÁO SỐ LIỆU")
+            kind = self.pick(
+                "KẾT QUẢ THỰC HIỆN",
+                "BIỂU SỐ LIỆU BÁO CÁO",
+                "TỔNG HỢP KẾT QUẢ",
+                "BÁO CÁO KẾT QUẢ THỰC HIỆN",
+                "BÁO CÁO SỐ LIỆU",
+            )
         text = self.say("title", f"{kind} {topic}".strip(), scope)
         column = self.rng.choice((1, 1, 2))
         if self.chance(0.2):
@@ -249,7 +259,11 @@ class Layout:
         if self.chance(0.6):
             place = unit.short if unit else "Hải Dương" if self.facts.superior else "Phòng Tổng hợp"
             page.add(None, None, f"{place}, ngày 12 tháng {self.day[3:]} năm {self.facts.plan.year}")
-            page.add("NGƯỜI LẬP BIỂU", None, self.pick("THỦ TRƯỞNG ĐƠN VỊ", "TRƯỞNG PHÒNG (ký, đóng dấu)", "TM. ỦY BAN NHÂN DÂN"))
+            page.add(
+                "NGƯỜI LẬP BIỂU",
+                None,
+                self.pick("THỦ TRƯỞNG ĐƠN VỊ", "TRƯỞNG PHÒNG (ký, đóng dấu)", "TM. ỦY BAN NHÂN DÂN"),
+            )
         if self.chance(0.15):
             page.add("Nơi nhận:")
             page.add("- Như trên;")

@@ -38,7 +38,9 @@ SIBLINGS = (
 )
 
 
-def lay_out(facts: Facts, seed: int, kind: str, insertion: Insertion | None = None, siblings: Siblings | None = None) -> Layout:
+def lay_out(
+    facts: Facts, seed: int, kind: str, insertion: Insertion | None = None, siblings: Siblings | None = None
+) -> Layout:
     """The world of a seed. The same seed gives the same layout, whatever is put in."""
     rng = Random(f"{facts.name}/{seed}/{kind}")
     layout = Layout(facts, rng, kind, insertion, siblings, side=Random(seed))
@@ -47,7 +49,11 @@ def lay_out(facts: Facts, seed: int, kind: str, insertion: Insertion | None = No
     LAYOUTS[kind](layout)
     year = facts.plan.year
     name = layout.pick(f"BC {year}", f"bieu so lieu {year}", "returns", f"Báo cáo {year}", "so lieu")
-    layout.file = layout.say("file", name, layout.whole).replace("/", "-") + ".xlsx"
+    text = layout.chance(0.08) and len(layout.pages) == 1
+    layout.file = layout.say("file", name, layout.whole).replace("/", "-") + (".csv" if text else ".xlsx")
+    if text:
+        layout.merged &= not layout.pages[0].merges
+        layout.pages[0].merges.clear()
     return layout
 
 
@@ -132,5 +138,17 @@ LAYOUTS: dict[str, Callable[[Layout], None]] = {
     "form": _form, "sheets": _sheets, "stacked": _stacked, "across": _across, "across_years": _across_years, "table": _table,
     "two_tables": _two_tables, "two_rows": _two_rows, "long_list": _long_list, "annex": _annex, "below": _below,
 }  # fmt: skip
-WEIGHTS = {"form": 4, "table": 4, "annex": 2, "two_tables": 1, "sheets": 1, "stacked": 1, "across": 1, "across_years": 1, "two_rows": 1, "long_list": 1, "below": 1}
+WEIGHTS = {
+    "form": 4,
+    "table": 4,
+    "annex": 2,
+    "two_tables": 1,
+    "sheets": 1,
+    "stacked": 1,
+    "across": 1,
+    "across_years": 1,
+    "two_rows": 1,
+    "long_list": 1,
+    "below": 1,
+}
 """How often each layout is drawn."""

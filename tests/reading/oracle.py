@@ -104,7 +104,9 @@ def judge(world: World, reading: Reading, before: Reading | None) -> Judged:
 
 
 def _values(reading: Reading) -> set[Figure]:
-    return {(filed.unit, key) for filed in reading.returns for key, cell in filed.cells.items() if cell.value is not None}
+    return {
+        (filed.unit, key) for filed in reading.returns for key, cell in filed.cells.items() if cell.value is not None
+    }
 
 
 def _of_before(world: World) -> bool:
@@ -131,7 +133,9 @@ def _names(world: World, one: Diagnostic) -> bool:
         return False
     if not one.at.cell:
         return world.words.place in ("file", "sheet") and one.severity is Severity.ERROR
-    return any(one.at.cell in page.places_of(world.words.whole) for page in world.layout.pages if page.title == one.at.sheet)
+    return any(
+        one.at.cell in page.places_of(world.words.whole) for page in world.layout.pages if page.title == one.at.sheet
+    )
 
 
 def _listed(figures: Iterable[Figure]) -> str:

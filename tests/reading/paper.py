@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -65,7 +66,14 @@ def address(row: int, column: int) -> str:
 
 
 def write(pages: list[Page], path: Path) -> None:
-    """The workbook of some sheets."""
+    """The workbook of some sheets; the lines of the only one for a .csv, which has no comments."""
+    if path.suffix == ".csv":
+        with path.open("w", encoding="utf-8-sig", newline="") as lines:
+            write_row = csv.writer(lines, delimiter=";").writerow
+            width = max((column for _, column in pages[0].cells), default=1)
+            for row in range(1, pages[0].row + 1):
+                write_row([pages[0].cells.get((row, column), "") for column in range(1, width + 1)])
+        return
     book = Workbook()
     book.remove(book.worksheets[0])
     for page in pages:

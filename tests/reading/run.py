@@ -51,7 +51,11 @@ def table(counts: Counter[tuple[str, str, Outcome]], *, brief: bool = False) -> 
         for kind in kinds:
             lines.append(_line(place, kind, [counts[place, kind, one] for one in ORDER]))
         lines.append(_line(place, "ALL", [sum(counts[place, kind, one] for kind in kinds) for one in ORDER]))
-    lines.append(_line("ALL", "ALL", [sum(number for (_, _, one), number in counts.items() if one is wanted) for wanted in ORDER]))
+    lines.append(
+        _line(
+            "ALL", "ALL", [sum(number for (_, _, one), number in counts.items() if one is wanted) for wanted in ORDER]
+        )
+    )
     return "\n".join(lines)
 
 
@@ -76,7 +80,11 @@ def main() -> None:
         counts[world.place, world.kind, one.outcome] += 1
         if left and one.outcome == chosen.show and chosen.kind in world.kind:
             left -= 1
-            shown = world.drawn() if not chosen.brief else f"{world.seed} {world.layout.kind} {world.kind} {world.words and world.words.whole!r}"
+            shown = (
+                world.drawn()
+                if not chosen.brief
+                else f"{world.seed} {world.layout.kind} {world.kind} {world.words and world.words.whole!r}"
+            )
             sys.stdout.write(f"--- {one.outcome}: {one.detail}\n{shown}\n")
     sys.stdout.write(table(counts, brief=chosen.brief) + "\n")
 

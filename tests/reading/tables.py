@@ -50,7 +50,9 @@ def table(layout: Layout, page: Page, units: Sequence[Unit], fields: Sequence[Fi
     remark_at = first + len(leaves) if remarks else 0
     if numbered:
         page.put(top, 1, layout.pick("TT", "STT"))
-    page.put(top, unit_at, layout.say("unit_header", layout.pick("Đơn vị", "Tên đơn vị", "Đơn vị", "Đơn vị báo cáo"), scope))
+    page.put(
+        top, unit_at, layout.say("unit_header", layout.pick("Đơn vị", "Tên đơn vị", "Đơn vị", "Đơn vị báo cáo"), scope)
+    )
     if remarks:
         page.put(top, remark_at, "Ghi chú")
     scopes = [Scope() for _ in leaves]
@@ -78,12 +80,20 @@ def _leaves(layout: Layout, fields: Sequence[Field], tiers: int) -> list[Leaf]:
     found.sort(key=lambda leaf: order.index(leaf.path[0]))
     if layout.siblings:
         persons = layout.siblings.persons
-        at = next((at for at, leaf in enumerate(found) if leaf.field.counted and (leaf.field.measure == "người" or not persons)), None)
+        at = next(
+            (
+                at
+                for at, leaf in enumerate(found)
+                if leaf.field.counted and (leaf.field.measure == "người" or not persons)
+            ),
+            None,
+        )
         if at is not None:
             path, one, _ = found[at]
             headers = [layout.of_year(text) for text in layout.siblings.headers]
             found[at : at + 1] = [
-                Leaf((*path, text), one, "" if index == layout.siblings.meant else text or "-") for index, text in enumerate(headers)
+                Leaf((*path, text), one, "" if index == layout.siblings.meant else text or "-")
+                for index, text in enumerate(headers)
             ]
     elif tiers == 3 and layout.chance(0.6) and max(len(leaf.path) for leaf in found) < 3:
         found = [leaf._replace(path=(OVER_ALL, *leaf.path)) for leaf in found]
@@ -91,7 +101,14 @@ def _leaves(layout: Layout, fields: Sequence[Field], tiers: int) -> list[Leaf]:
 
 
 def _headers(
-    layout: Layout, page: Page, leaves: Sequence[Leaf], scopes: Sequence[Scope], top: int, first: int, depth: int, merged: bool
+    layout: Layout,
+    page: Page,
+    leaves: Sequence[Leaf],
+    scopes: Sequence[Scope],
+    top: int,
+    first: int,
+    depth: int,
+    merged: bool,
 ) -> list[Span]:
     """Write the header rows, each text once over all that it spans."""
     spans = []
@@ -109,9 +126,13 @@ def _headers(
             spans.append(span)
             text = path[level]
             if text == OVER_ALL:
-                text = layout.say("top_header", layout.pick("Kết quả thực hiện", "Công tác kiểm tra", "Các chỉ tiêu"), span.scope)
+                text = layout.say(
+                    "top_header", layout.pick("Kết quả thực hiện", "Công tác kiểm tra", "Các chỉ tiêu"), span.scope
+                )
             elif layout.siblings is None:
-                text = layout.say("header" if leaf else "merged_header", text, span.scope, leaves[index].field.measure if leaf else "")
+                text = layout.say(
+                    "header" if leaf else "merged_header", text, span.scope, leaves[index].field.measure if leaf else ""
+                )
             page.put(top + level, first + index, text)
             if merged:
                 page.merge(top + level, first + index, top + (depth - 1 if leaf else level), first + last)
@@ -120,7 +141,13 @@ def _headers(
 
 
 def _unit_rows(
-    layout: Layout, page: Page, units: Sequence[Unit], leaves: Sequence[Leaf], scopes: Sequence[Scope], table: Scope, places: tuple[int, int, int]
+    layout: Layout,
+    page: Page,
+    units: Sequence[Unit],
+    leaves: Sequence[Leaf],
+    scopes: Sequence[Scope],
+    table: Scope,
+    places: tuple[int, int, int],
 ) -> None:
     """The rows of the units, in groups or not, with a total, with sub-totals, or without."""
     unit_at, first, remark_at = places
@@ -214,7 +241,10 @@ def two_rows(layout: Layout, page: Page, units: Sequence[Unit], fields: Sequence
     kinds = ("Năm {before}", "Năm {year}") if years else ("Kế hoạch", "Thực hiện")
     fields = [one for one in fields if one.counted] or [one for one in layout.facts.fields if one.counted][:2]
     scopes = [Scope() for _ in fields]
-    names = [layout.say("header", layout.rng.choice(one.names), column, one.measure) for one, column in zip(fields, scopes, strict=True)]
+    names = [
+        layout.say("header", layout.rng.choice(one.names), column, one.measure)
+        for one, column in zip(fields, scopes, strict=True)
+    ]
     page.add("TT", "Đơn vị", "Năm" if years else layout.pick("Kế hoạch/Thực hiện", "Phân loại"), *names)
     for count, unit in enumerate(units, 1):
         line = Scope()
@@ -232,12 +262,22 @@ def two_rows(layout: Layout, page: Page, units: Sequence[Unit], fields: Sequence
 
 def long_list(layout: Layout, page: Page, units: Sequence[Unit], fields: Sequence[Field], scope: Scope) -> None:
     """A list with a row for each figure: unit, field, value."""
-    page.add("TT", "Đơn vị", layout.say("label_header", layout.pick("Chỉ tiêu", "Nội dung"), scope), layout.say("only_header", layout.pick("Số liệu", "Số lượng", "Kết quả"), scope), "Ghi chú")
+    page.add(
+        "TT",
+        "Đơn vị",
+        layout.say("label_header", layout.pick("Chỉ tiêu", "Nội dung"), scope),
+        layout.say("only_header", layout.pick("Số liệu", "Số lượng", "Kết quả"), scope),
+        "Ghi chú",
+    )
     count = 0
     for unit in units:
         name = layout.unit_written(unit)
         for one in fields:
             count, line = count + 1, Scope()
-            row = page.add(count, layout.say("unit_cell", name, line), layout.say("row_label", layout.rng.choice(one.names), line, one.measure))
+            row = page.add(
+                count,
+                layout.say("unit_cell", name, line),
+                layout.say("row_label", layout.rng.choice(one.names), line, one.measure),
+            )
             page.put(row, 4, layout.shown(layout.figure(unit, one, (scope, line))))
             page.put(row, 5, layout.say("remark", "", line))

@@ -30,7 +30,7 @@ class Sense(StrEnum):
 
 
 CLOSED = {
-    "title", "subtitle", "group", "unit_group", "only_header", "header", "header_row1", "header_row2", "merged_header", "top_header", "label_header",
+    "title", "group", "unit_group", "only_header", "header", "header_row1", "header_row2", "merged_header", "top_header", "label_header",
     "unit_header", "row_label", "unit_cell", "uom", "title_topic",
 }  # fmt: skip
 """Where a word that nobody knows is asked about."""
@@ -101,7 +101,7 @@ def _turning(rng: Random, hook: Hook, facts: Facts) -> Words | None:
         kind = rng.choice(list(PERIODS))
         text = rng.choice(PERIODS[kind])
         text = _of_year(text.format(year=2023), facts)
-        if folded(text) == folded(hook.text):
+        if folded(text) == folded(hook.text) or ("KỲ I" in text and "6 THÁNG" in hook.text):
             return None
         return Words(place, kind, Sense.TURNING, text, text)
     if place == "title_topic":
@@ -127,7 +127,7 @@ def _turning(rng: Random, hook: Hook, facts: Facts) -> Words | None:
         rare = place in CLOSED and rng.random() < 0.35
         text = rng.choice(lists["rare" if rare else "short"])
     text = _of_year(text, facts)
-    if folded(text) in folded(facts.words):
+    if folded(text) in folded(facts.words) or (place == "file" and re.match("kế hoạch|KH", text)):
         return None
     return _spelled(rng, Words(place, kind, Sense.TURNING, text, _joined(rng, hook, text, kind)))
 
@@ -137,7 +137,9 @@ def _programme(rng: Random, hook: Hook, facts: Facts) -> Words | None:
     if hook.place in FREE:
         if facts.level != "district" or not facts.communes:
             return None
-        text = rng.choice(["Số liệu của chương trình {}", "Là số của công tác {}", "Số liệu {}", "Thuộc chương trình {}"]).format(name)
+        text = rng.choice(
+            ["Số liệu của chương trình {}", "Là số của công tác {}", "Số liệu {}", "Thuộc chương trình {}"]
+        ).format(name)
     elif hook.place in ("group", "unit_group", "top_header"):
         text = rng.choice(["CÔNG TÁC {}", "{}", "Chương trình {}"]).format(name)
     else:
@@ -178,12 +180,16 @@ def _harmless(rng: Random, hook: Hook, facts: Facts, period: str) -> Words | Non
         return None
     text = rng.choice(HARMLESS[source])
     half = period != "year"
-    if ("{uom}" in text and not hook.measure) or (half and re.search(r"{year}|\bnăm\b.*công tác|công tác năm", text) and "(lần 2)" not in text):
+    if ("{uom}" in text and not hook.measure) or (
+        half and re.search(r"{year}|\bnăm\b.*công tác|công tác năm", text) and "(lần 2)" not in text
+    ):
         return None
     text = _of_year(text.format(uom=hook.measure, year=2023, unit=hook.unit or "các đơn vị"), facts)
     if half:
         text = re.sub(r"/12(/|\b)", r"/6\1", text).replace("28/11", "28/5")
-    if not facts.communes and re.search("Lao động|LĐTBXH|138|416|PCMD|Đội 178|karaoke|Công an|cấp huyện|huyện|xã|thị trấn", text):
+    if not facts.communes and re.search(
+        "Lao động|LĐTBXH|138|416|PCMD|Đội 178|karaoke|Công an|cấp huyện|huyện|xã|thị trấn", text
+    ):
         return None
     if place in ("header", "merged_header", "row_label", "title"):
         whole = f"{hook.text} {text}"
@@ -197,14 +203,20 @@ def _joined(rng: Random, hook: Hook, text: str, kind: str) -> str:
     there, place = hook.text, hook.place
     if place in FREE:
         if place.startswith("footnote"):
-            return f"(*) {text}" if place == "footnote_marked" else rng.choice(["Ghi chú: {}", "* {}", "{}", "Lưu ý: {}"]).format(text)
+            return (
+                f"(*) {text}"
+                if place == "footnote_marked"
+                else rng.choice(["Ghi chú: {}", "* {}", "{}", "Lưu ý: {}"]).format(text)
+            )
         return text
     if place in ("sheet", "file"):
         return rng.choice(["{0} ({1})", "{0} - {1}", "{1} {0}", "{0} {1}"]).format(there, text)
     if place == "subtitle":
         return rng.choice(["({})", "{}", "- {}"]).format(text[:1].upper() + text[1:])
     if place in ("only_header", "header_row2"):
-        return rng.choice(["{0} ({1})", "{1}", "{1}", "{0} {1}", "Số liệu {1}", "Số {1}"]).format(there, text if rng.random() < 0.5 else text[:1].upper() + text[1:])
+        return rng.choice(["{0} ({1})", "{1}", "{1}", "{0} {1}", "Số liệu {1}", "Số {1}"]).format(
+            there, text if rng.random() < 0.5 else text[:1].upper() + text[1:]
+        )
     if place in ("group", "unit_group", "top_header", "header_row1"):
         name = text[:1].upper() + text[1:]
         if kind in ("nonsense", "subject"):

@@ -35,7 +35,11 @@ class World:
     def kind(self) -> str:
         if self.siblings:
             return self.siblings.name
-        return f"{self.words.sense}:{self.words.kind}" if self.words else self.layout.kind + ("" if self.layout.merged else " unmerged")
+        return (
+            f"{self.words.sense}:{self.words.kind}"
+            if self.words
+            else self.layout.kind + ("" if self.layout.merged else " unmerged")
+        )
 
     @property
     def closes(self) -> bool:
@@ -63,6 +67,8 @@ def make(seed: int, only: str = "") -> list[World]:
         worlds.append(_with_siblings(seed, facts, kind, rng.choice(SIBLINGS)))
     places = [index for index, hook in enumerate(base.hooks) if not only or hook.place == only]
     by_place: dict[str, list[int]] = {}
+    if base.file.endswith(".csv"):
+        places = [index for index in places if base.hooks[index].place not in ("comment", "sheet")]
     for index in places:
         by_place.setdefault(base.hooks[index].place, []).append(index)
     for place in rng.sample(sorted(by_place), min(len(by_place), 7) if base.required else 0):
@@ -85,7 +91,12 @@ def _with_words(rng: Random, seed: int, base: Layout, index: int) -> World | Non
 
 
 def _own(words: Words, layout: Layout, figure: Figure) -> bool:
-    """Whether the words are nothing new for a figure: its own label has them, or it is an answer that no scale changes."""
+    """Whether the words are nothing new for a figure.
+
+    Its own label has them, it is an answer that no scale changes, or a remark says why the answer is no.
+    """
+    if words.place in FREE and words.kind in ("not_done", "plan") and layout.meant.get(figure) is False:
+        return True
     field = next(one for one in (*layout.facts.fields, *layout.facts.commune_fields) if one.id == figure[1].field)
     if words.sense is Sense.TURNING and words.kind == "scale" and not field.counted:
         return True
