@@ -37,6 +37,11 @@ class Page:
         if value is not None and value != "":
             self.cells[row, column] = value
 
+    def put_if(self, column: int, row: int, value: Value) -> None:
+        """Put a value into a column that the table may not have (0)."""
+        if column:
+            self.put(row, column, value)
+
     def merge(self, top: int, left: int, bottom: int, right: int) -> None:
         """Merge a range of more than one cell."""
         if (top, left) != (bottom, right):
