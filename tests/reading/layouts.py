@@ -138,20 +138,17 @@ def _below(layout: Layout) -> None:
 
 
 LAYOUTS: dict[str, Callable[[Layout], None]] = {
-    "form": _form, "sheets": _sheets, "stacked": _stacked, "across": _across, "across_years": _across_years,
-    "table": _table, "two_tables": _two_tables, "two_rows": _two_rows, "long_list": _long_list, "annex": _annex, "below": _below,
-}  # fmt: skip
-WEIGHTS = {
-    "form": 4,
-    "table": 4,
-    "annex": 2,
-    "two_tables": 1,
-    "sheets": 1,
-    "stacked": 1,
-    "across": 1,
-    "across_years": 1,
-    "two_rows": 1,
-    "long_list": 1,
-    "below": 1,
+    "form": _form,
+    "sheets": _sheets,
+    "stacked": _stacked,
+    "across": _across,
+    "across_years": _across_years,
+    "table": _table,
+    "two_tables": _two_tables,
+    "two_rows": _two_rows,
+    "long_list": _long_list,
+    "annex": _annex,
+    "below": _below,
 }
+WEIGHTS = dict.fromkeys(LAYOUTS, 1) | {"form": 4, "table": 4, "annex": 2}
 """How often each layout is drawn."""
