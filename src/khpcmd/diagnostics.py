@@ -167,6 +167,11 @@ FieldFoundExpected = TypedDict("FieldFoundExpected", {"field": Ref, "found": str
 TextSuggestion = TypedDict("TextSuggestion", {"text": str, "suggestion": str})
 FieldUnit = TypedDict("FieldUnit", {"field": Ref, "unit": Ref})
 WhatCount = TypedDict("WhatCount", {"what": Ref, "count": int})
+TextWhat = TypedDict("TextWhat", {"text": str, "what": Ref})
+FoundWordsCount = TypedDict("FoundWordsCount", {"found": str, "words": str, "count": int})
+FoundWords = TypedDict("FoundWords", {"found": str, "words": str})
+FoundWordsWhat = TypedDict("FoundWordsWhat", {"found": str, "words": str, "what": Ref})
+HeaderOther = TypedDict("HeaderOther", {"header": str, "other": str})
 OneText = TypedDict("OneText", {"text": str})
 Found = TypedDict("Found", {"found": str})
 FoundSuggestion = TypedDict("FoundSuggestion", {"found": str, "suggestion": str})
@@ -280,10 +285,17 @@ class Code(metaclass=Codes):
     HIDDEN_SHEET = CodeOf("S311", Severity.WARNING, Nothing)
     NO_FIGURE_COLUMN = CodeOf("S312", Severity.ERROR, Nothing)
 
-    GROUP_OF_OTHER_SPAN = CodeOf("S313", Severity.WARNING, OneText)
+    GROUP_OF_OTHER_SPAN = CodeOf("S313", Severity.WARNING, TextWhat)
     NOT_RESULTS = CodeOf("S314", Severity.ERROR, Found)
-    ESTIMATES = CodeOf("S315", Severity.WARNING, Found)
+    ESTIMATES = CodeOf("S315", Severity.ERROR, Found)
     SCALED_SHEET = CodeOf("S316", Severity.ERROR, Found)
+    OTHER_MEANING = CodeOf("S317", Severity.ERROR, FoundWordsWhat)
+    NOT_UNDERSTOOD = CodeOf("S318", Severity.ERROR, FoundWords)
+    SIBLING_COLUMN = CodeOf("S319", Severity.ERROR, HeaderOther)
+    SET_ASIDE = CodeOf("S320", Severity.WARNING, FoundWordsWhat)
+    HEADER_UNCLEAR = CodeOf("S321", Severity.ERROR, Found)
+
+    REMARK_UNCLEAR = CodeOf("S322", Severity.WARNING, FoundWordsCount)
 
     # U: the reporting unit, the period
     UNKNOWN_UNIT = CodeOf("U401", Severity.ERROR, FoundSuggestion)

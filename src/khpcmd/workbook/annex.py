@@ -162,6 +162,7 @@ class AnnexReader:
     def _strange_group(self, row: int, name: str) -> None:
         """A group that only sorts communes stays in its district; any other begins an unknown district."""
         if _sorts(name):
+            self.collector.account.heading(row, name, marker(self.collector.grid, row, self.table.names))
             self._since = len(self._read.get(self._district, ()))
             self._report(Code.ROW_SET_ASIDE(self._at(row), {"text": name}))
             return

@@ -21,6 +21,7 @@ from khpcmd.workbook.layout.table import Form, Table, is_below_its_item, item_an
 from khpcmd.workbook.sum_checks import compare_total
 from khpcmd.workbook.words.headers import FieldNames, Kind, Named
 from khpcmd.workbook.words.periods import month
+from khpcmd.workbook.words.senses import Role
 from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import is_total
 
@@ -98,8 +99,6 @@ class FormReader:
         """The headings above the row: the group, and the item that has no figure of its own."""
         self._series = ""
         """The field whose months may follow."""
-        self._skipped = frozenset[str]()
-        """The numbering of the group whose rows are of another period; empty outside such a group."""
         self._no_unit_reported = False
         """Whether it was already reported that the unit of these rows is unknown."""
 
@@ -164,7 +163,7 @@ class FormReader:
             self._put(row, self._series, of_month)
             return
         named = self._named(name)
-        if self._skipped and self._has_figures(row):
+        if self._has_figures(row) and self._collector.account.sets_aside():
             return
         if named:
             self._field(row, name, named)
@@ -212,7 +211,7 @@ class FormReader:
         """Enter a row without figures: a group, an item above its parts, or a field with an unknown name."""
         numbering = self._marker(row)
         self._series = ""
-        self._enter_group(row, name, numbering)
+        self._collector.account.heading(row, name, numbering)
         if numbering & {"roman", "letter"}:
             self._path = [name]
             return
@@ -221,15 +220,6 @@ class FormReader:
         suggestion = self._reporter.suggestion(self._fields.suggestion, name) if alone else ""
         if suggestion:
             self._reporter.report(Code.UNKNOWN_ROW(self._at(row), {"text": name, "suggestion": suggestion}))
-
-    def _enter_group(self, row: int, name: str, numbering: frozenset[str]) -> None:
-        """Skip the rows below a heading such as "Kế hoạch năm 2023" or "Năm 2022": they are of another period."""
-        other = self._fields.is_of_other_span(name)
-        if other:
-            self._skipped = numbering or frozenset({"group"})
-            self._reporter.report(Code.GROUP_OF_OTHER_SPAN(self._at(row), {"text": name}))
-        elif other is False or numbering & self._skipped:
-            self._skipped = frozenset()
 
     def _has_parts(self, row: int) -> bool:
         """Whether the row below names a field together with the items above it."""
@@ -242,6 +232,8 @@ class FormReader:
             self._reporter.report(Code.HEADER_FOLDED(self._at(row), {"header": name, "field": field}))
         months = self._fields.plan.fields[named.field].kind == "months"
         self._series = named.field if months else ""
+        if named.measure and not months and self._fields.plan.fields[named.field].kind != "count":
+            self._collector.account.label(row, self._fields.senses.account(named.measure, Role.HEADER))
         self._put(row, named.field, 0, named.measure)
         if self._form.evidence:
             FieldRow(self._form, self._unit, row, named.field).read_evidence()

@@ -153,6 +153,7 @@ class UnitTable:
             suggestion = self._reporter.suggestion(self._units.suggestion, name)
             self._reporter.report(Code.UNKNOWN_UNIT(self._at(row), {"found": name, "suggestion": suggestion}))
         else:
+            self._collector.account.heading(row, name, numbering)
             self._sums.group(numbering)
             self._reporter.report(Code.ROW_SET_ASIDE(self._at(row), {"text": name}))
 
@@ -179,6 +180,9 @@ class UnitTable:
 
     def _read_unit(self, row: int, name: str, match: Match) -> None:
         unit, at = match.id, self._at(row)
+        if self._collector.account.sets_aside():
+            self._sums.complete = False
+            return
         report_match(self._reporter, at, name, match)
         if not self._units.reports(unit):
             self._reporter.report(Code.UNIT_NOT_A_REPORTER(at, {"unit": Ref("unit", unit)}, unit))

@@ -20,7 +20,7 @@ from khpcmd.returns import CellState, CellValue
 from khpcmd.text import canonical, loose, tidy
 from khpcmd.workbook.file.grid import GridCell
 from khpcmd.workbook.file.limits import word
-from khpcmd.workbook.file.styles import PERCENT_FORMAT, dressing
+from khpcmd.workbook.file.number_formats import PERCENT_FORMAT, dressing
 from khpcmd.workbook.words.cell_words import NO, YES, is_attachment, is_no_data, is_zero, names_measure, nothing_of
 
 Number = int | Fraction

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,13 +16,13 @@ from khpcmd.files import suffix
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Return
 from khpcmd.stamp import SHEET, Stamp, read_stamp
-from khpcmd.text import Match, tidy
+from khpcmd.text import Match
 from khpcmd.workbook.annex import AnnexReader, is_annex
 from khpcmd.workbook.by_field import FormColumns, FormReader, unit_rows
 from khpcmd.workbook.by_unit import UnitTable, report_match
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import HeaderReader
-from khpcmd.workbook.file.addresses import a1
+from khpcmd.workbook.file.addresses import LAST_ROW, a1
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits, Refused, damaged, word
 from khpcmd.workbook.file.open import open_package, read_bytes, read_grids, sha256
@@ -30,13 +30,20 @@ from khpcmd.workbook.file.values import UnsafeInstallationError
 from khpcmd.workbook.layout.find import find_tables
 from khpcmd.workbook.layout.table import Form, Table, row_names
 from khpcmd.workbook.ratio_checks import wrong_ratios
-from khpcmd.workbook.sheet_checks import Figures, external_links, formulas_of, hidden_figures, links_to_other_units
+from khpcmd.workbook.sheet_checks import (
+    Figures,
+    external_links,
+    formulas_of,
+    hidden_figures,
+    links_to_other_units,
+    unseen_figures,
+)
 from khpcmd.workbook.sheets import beside, cover_of, is_results, lines_above
 from khpcmd.workbook.sum_checks import short_sums, wrong_subtotals
 from khpcmd.workbook.words.headers import FieldNames, Kind
 from khpcmd.workbook.words.letterhead import named_above
 from khpcmd.workbook.words.periods import Role, Stated
-from khpcmd.workbook.words.titles import is_estimated, is_planned, is_scaled, other_year, plans_sheet
+from khpcmd.workbook.words.titles import is_scaled, other_year
 from khpcmd.workbook.words.units import Mention, UnitNames
 
 if TYPE_CHECKING:
@@ -184,7 +191,7 @@ def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, *, trace: bool) 
         at = Location(file, sheet.grid.title)
         if sheet in readable:
             sheet.cover = cover
-            reader = SheetReader(sheet, names, file)
+            reader = SheetReader(sheet, names, file, trace=trace)
             reader.read()
             if trace:
                 reader.trace()
@@ -207,11 +214,12 @@ def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, *, trace: bool) 
 class SheetReader:
     """Reads the tables of one sheet: the period and the unit from above them, then each table in its form."""
 
-    def __init__(self, sheet: Sheet, names: PlanNames, file: str) -> None:
+    def __init__(self, sheet: Sheet, names: PlanNames, file: str, *, trace: bool = False) -> None:
         self._sheet = sheet
         self._names = names
         self._file = file
-        self._collector = Collector(names.plan, sheet.grid, file)
+        self._collector = Collector(names.plan, names.fields.senses, sheet.grid, file, trace=trace)
+        self._account = self._collector.account
         self._reporter = self._collector.reporter
         self._doubtful = False
         self._above: dict[int, list[tuple[str, str]]] = {}
@@ -221,13 +229,18 @@ class SheetReader:
     def read(self) -> None:
         """Put the returns and the diagnostics of the sheet into ``Sheet``."""
         period = self._period()
-        for table in self._sheet.tables:
+        self._account.names()
+        for table, following in zip_longest(self._sheet.tables, self._sheet.tables[1:]):
             if not self._of_period(table, period):
                 continue
+            own = table is not self._sheet.tables[0] and self._account.titles(self._lines(table), times=True)
+            self._account.enter(table, following.top if following else LAST_ROW + 1, doubtful=own)
             headers = HeaderReader(
                 table, self._names.fields, self._names.units, self._collector, period, self._names.baseline
             )
-            if table.form is Form.BY_UNIT:
+            if table.unclear:
+                headers.unclear()
+            elif table.form is Form.BY_UNIT:
                 self._by_unit(table, headers)
             else:
                 self._form(table, headers)
@@ -240,7 +253,9 @@ class SheetReader:
     def _warnings(self) -> Iterator[Diagnostic]:
         """What a person should look at in the sheet, though its figures could be read."""
         figures = Figures(self._sheet.grid, tuple(self._sheet.tables), self._file, self._sheet.returns)
+        yield from self._account.unclear_remarks()
         yield from hidden_figures(figures)
+        yield from unseen_figures(figures)
         yield from external_links(figures)
         yield from links_to_other_units(figures)
         yield from short_sums(figures)
@@ -254,7 +269,7 @@ class SheetReader:
         sheet, names = self._sheet, self._names
         tracer = Tracer(names.plan, names.fields, sheet.grid, sheet.returns, sheet.diagnostics)
         tables = [tracer.table(table, self._layout(table), self._mentions(table), self._file) for table in sheet.tables]
-        sheet.trace = tracer.sheet(tables, self._lines(sheet.tables[0]))
+        sheet.trace = tracer.sheet(tables, self._lines(sheet.tables[0]), self._account.entries)
 
     def _layout(self, table: Table) -> str:
         if table.form is Form.BY_UNIT:
@@ -336,18 +351,19 @@ class SheetReader:
         fields, lines, sheet = self._names.fields, self._lines(self._sheet.tables[0]), self._reporter.sheet
         stated = self._stated(lines)
         expected = str(fields.year)
-        if stated.year and stated.year != fields.year:
+        of_year = not stated.year or stated.year == fields.year
+        if not of_year:
             year = str(stated.year)
             at = self._cell(next((at for text, at in lines if year in text), ""))
             self._reporter.report(Code.WRONG_YEAR(at, {"found": year, "expected": expected}))
         elif not stated.year and (named := other_year(self._sheet.grid.title, fields.year)):
             self._reporter.report(Code.WRONG_YEAR(sheet, {"found": named, "expected": expected}))
-        self._report_title()
         if stated.found and not stated.period:
             periods = tuple(Ref("period", ident) for ident in self._names.plan.periods)
             found = stated.text or stated.found
             self._reporter.report(Code.WRONG_PERIOD(sheet, {"found": found, "expected": periods}))
             self._doubtful = True
+        self._account.open |= self._account.titles(self._title_and_header(), times=of_year and bool(stated.period))
         spans = [heading.span for table in self._sheet.tables for heading in table.headings.values() if heading.span]
         current = {span.period for span in spans if span.role is Role.CURRENT and span.period}
         return stated.period or (current.pop() if len(current) == 1 else "")
@@ -364,19 +380,6 @@ class SheetReader:
             self._reporter.report(Code.WRONG_PERIOD(self._reporter.sheet, found))
             self._doubtful = True
         return own
-
-    def _report_title(self) -> None:
-        """Report titles that announce planned, scaled or estimated figures; the first two make the figures doubtful."""
-        checks = ((is_planned, Code.NOT_RESULTS), (is_scaled, Code.SCALED_SHEET), (is_estimated, Code.ESTIMATES))
-        lines = self._title_and_header()
-        for check, code in checks:
-            found = next(((text, at) for text, at in lines if check(text)), None)
-            if found:
-                self._reporter.report(code(self._cell(found[1]), {"found": tidy(found[0])}))
-                self._doubtful = self._doubtful or code is not Code.ESTIMATES
-        if plans_sheet(self._sheet.grid.title):
-            self._reporter.report(Code.NOT_RESULTS(self._reporter.sheet, {"found": self._sheet.grid.title}))
-            self._doubtful = True
 
     def _title_and_header(self) -> list[tuple[str, str]]:
         """The texts above the first table, and (of scaled figures also) those of its header."""

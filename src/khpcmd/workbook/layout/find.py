@@ -39,7 +39,8 @@ def find_tables(grid: Grid, fields: FieldNames, units: UnitNames) -> list[Table]
         last = end.row()
         ratios = ratios_of(grid, header.headings, header.top, header.bottom)
         first = header.bottom + 1
-        tables.append(Table(header.form, header.top, first, last, header.names, header.headings, above, ratios))
+        table = Table(header.form, header.top, first, last, header.names, header.headings, above, ratios)
+        tables.append(replace(table, title=header.title, unclear=header.unclear))
         above = end.below_signature(last)
     return joined(tables, texts)
 

@@ -66,6 +66,10 @@ class Table:
     """The columns that compare others and are not read, in order."""
     breaks: frozenset[int] = frozenset()
     """The rows within it that begin another page: the header once more, and lines above it."""
+    title: str = ""
+    """What the header says over the names, upper levels first; "" where nothing stands there."""
+    unclear: int = 0
+    """A column of which nobody can say whether an upper text of the header stands over it; 0 where all are clear."""
     beside: int = field(init=False, compare=False)
     """The next column with a header right of the names (or simply the next one)."""
 

@@ -1,0 +1,95 @@
+"""A world: a layout with words put in at one place, or with columns of numbers beside the figures, and what is meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+
+from .facts import Facts, all_facts
+from .layouts import LAYOUTS, SIBLINGS, Insertion, Layout, Siblings, lay_out
+from .words import FREE, Sense, Words, draw, folded
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """A layout, what was changed in it, and which figures that change governs."""
+
+    seed: int
+    layout: Layout
+    words: Words | None = None
+    siblings: Siblings | None = None
+    base: Layout | None = None
+    """The same layout without the words."""
+    governed: frozenset[tuple[str, object]] = frozenset()
+    """The figures that may not be read silently, or, for harmless words, those that must be read."""
+    around: frozenset[tuple[str, object]] = frozenset()
+    """The figures that may be doubted as well."""
+
+    @property
+    def place(self) -> str:
+        return "sibling" if self.siblings else self.words.place if self.words else "base"
+
+    @property
+    def kind(self) -> str:
+        if self.siblings:
+            return self.siblings.name
+        return f"{self.words.sense}:{self.words.kind}" if self.words else self.layout.kind
+
+    @property
+    def closes(self) -> bool:
+        """Whether the governed figures may not be read silently."""
+        if self.siblings:
+            return self.siblings.open
+        return self.words is not None and self.words.sense is not Sense.HARMLESS
+
+    def drawn(self) -> str:
+        """The world for a message: seed, layout, words and the sheets."""
+        said = f"words: {self.words}" if self.words else f"siblings: {self.siblings}"
+        pages = "\n".join(page.drawn() for page in self.layout.pages)
+        return f"seed {self.seed}  layout {self.layout.kind}  plan {self.layout.facts.name}  file {self.layout.file!r}\n{said}\n{pages}"
+
+
+def make(seed: int, only: str = "") -> list[World]:
+    """The worlds of a seed: the layout as it is, and some with words or siblings in it; ``only`` names one place."""
+    rng = Random(f"world/{seed}")
+    facts = rng.choices(all_facts(), [6, 1, 1])[0]
+    kind = rng.choice([name for name in LAYOUTS if name != "annex" or facts.communes])
+    base = lay_out(facts, seed, kind)
+    worlds = [World(seed, base)] if only in ("", "base") else []
+    if only in ("", "sibling") and kind in ("form", "sheets", "table") and rng.random() < (1 if only else 0.7):
+        worlds.append(_with_siblings(seed, facts, kind, rng.choice(SIBLINGS)))
+    places = [index for index, hook in enumerate(base.hooks) if not only or hook.place == only]
+    by_place: dict[str, list[int]] = {}
+    for index in places:
+        by_place.setdefault(base.hooks[index].place, []).append(index)
+    for place in rng.sample(sorted(by_place), min(len(by_place), 7)):
+        if world := _with_words(rng, seed, base, rng.choice(by_place[place])):
+            worlds.append(world)
+    return worlds
+
+
+def _with_words(rng: Random, seed: int, base: Layout, index: int) -> World | None:
+    hook = base.hooks[index]
+    words = draw(rng, hook, base.facts)
+    if words is None or folded(words.whole) == folded(hook.text):
+        return None
+    layout = lay_out(base.facts, seed, base.kind, Insertion(index, words.whole))
+    figures = layout.scopes[index].figures
+    governed = frozenset(figure for figure in figures if not _own(words, layout, figure))
+    wide = words.place in (*FREE - {"remark", "comment"}, "sheet", "file", "subtitle", "scale_line")
+    around = frozenset(layout.meant) if wide else frozenset(figures)
+    return World(seed, layout, words, None, base, governed, around)
+
+
+def _own(words: Words, layout: Layout, figure: tuple[str, object]) -> bool:
+    """Whether the words are nothing new for a figure: its own label has them, or it is an answer that no scale changes."""
+    field = next(one for one in (*layout.facts.fields, *layout.facts.commune_fields) if one.id == figure[1].field)
+    if words.sense is Sense.TURNING and words.kind == "scale" and not field.counted:
+        return True
+    return words.sense is Sense.TURNING and any(folded(words.text) in folded(name) for name in field.names)
+
+
+def _with_siblings(seed: int, facts: Facts, kind: str, siblings: Siblings) -> World:
+    layout = lay_out(facts, seed, kind, None, siblings)
+    governed = frozenset(layout.doubled) if siblings.open else frozenset(layout.meant)
+    return World(seed, layout, None, siblings, None, governed, frozenset(layout.meant))
