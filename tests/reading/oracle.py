@@ -11,9 +11,9 @@ from khpcmd.diagnostics import Diagnostic, Severity
 from khpcmd.returns import Basis, CellState, Key
 from khpcmd.workbook.read import Reading, read_workbook
 
-from .layouts import Layout
+from .layout import Figure, Layout
 from .paper import write
-from .words import folded
+from .words import Sense, folded
 from .worlds import World
 
 
@@ -60,7 +60,7 @@ def read(layout: Layout, folder: Path) -> Reading:
 def judge(world: World, reading: Reading, before: Reading | None) -> Judged:
     """The outcome of a world from its reading and from that of the same layout without the words."""
     meant = world.layout.meant
-    values = dict[tuple[str, Key], object]()
+    values = dict[Figure, object]()
     for filed in reading.returns:
         for key, cell in filed.cells.items():
             if cell.state is CellState.DECLARED_ZERO or cell.value is None:
@@ -77,9 +77,13 @@ def judge(world: World, reading: Reading, before: Reading | None) -> Judged:
             return Judged(Outcome.MISREAD, f"{figure} was read as {value!r}, meant is {meant.get(figure)!r}")
     told = _new(reading.diagnostics, before.diagnostics if before else ())
     wanted = {figure for figure in meant if known is None or figure in known}
+    if not world.layout.required or (world.words and world.words.sense is Sense.CUT):
+        return Judged(Outcome.RIGHT if all(figure in values for figure in wanted) else Outcome.ASKED, _said(told))
     if not world.closes:
         lost = [figure for figure in wanted if figure not in values]
         wrong = next((filed for filed in reading.returns if filed.period != world.layout.period), None)
+        if lost and world.place == "base" and not world.layout.merged and told:
+            return Judged(Outcome.ASKED, f"not read: {_listed(lost)}; {_said(told)}")
         if lost:
             return Judged(Outcome.STUCK, f"not read: {_listed(lost)}; {_said(told)}")
         if wrong and known is None:
@@ -99,10 +103,8 @@ def judge(world: World, reading: Reading, before: Reading | None) -> Judged:
     return Judged(Outcome.ASKED, _said(named))
 
 
-def _values(reading: Reading) -> set[tuple[str, Key]]:
-    return {
-        (filed.unit, key) for filed in reading.returns for key, cell in filed.cells.items() if cell.value is not None
-    }
+def _values(reading: Reading) -> set[Figure]:
+    return {(filed.unit, key) for filed in reading.returns for key, cell in filed.cells.items() if cell.value is not None}
 
 
 def _of_before(world: World) -> bool:
@@ -129,12 +131,10 @@ def _names(world: World, one: Diagnostic) -> bool:
         return False
     if not one.at.cell:
         return world.words.place in ("file", "sheet") and one.severity is Severity.ERROR
-    return any(
-        one.at.cell in page.places_of(world.words.whole) for page in world.layout.pages if page.title == one.at.sheet
-    )
+    return any(one.at.cell in page.places_of(world.words.whole) for page in world.layout.pages if page.title == one.at.sheet)
 
 
-def _listed(figures: Iterable[tuple[str, Key]]) -> str:
+def _listed(figures: Iterable[Figure]) -> str:
     shown = [f"{unit} {key.field}" for unit, key in figures]
     return ", ".join(shown[:3]) + (f" and {len(shown) - 3} more" if len(shown) > 3 else "")
 

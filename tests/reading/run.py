@@ -31,7 +31,7 @@ def judged(first: int, worlds: int, only: str = "") -> Iterator[tuple[World, Jud
                 count += 1
                 if world.place == "base":
                     before = found
-                    if one.outcome is Outcome.MISREAD:
+                    if one.outcome is Outcome.MISREAD or not found.returns:
                         break
             seed += 1
 
@@ -80,7 +80,8 @@ def main() -> None:
         counts[world.place, world.kind, one.outcome] += 1
         if left and one.outcome == chosen.show and chosen.kind in world.kind:
             left -= 1
-            sys.stdout.write(f"--- {one.outcome}: {one.detail}\n{world.drawn()}\n\n")
+            shown = world.drawn() if not chosen.brief else f"{world.seed} {world.layout.kind} {world.kind} {world.words and world.words.whole!r}"
+            sys.stdout.write(f"--- {one.outcome}: {one.detail}\n{shown}\n")
     sys.stdout.write(table(counts, brief=chosen.brief) + "\n")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 from .facts import Facts
-from .layouts import Hook
+from .layout import Hook
 
 DATA = Path(__file__).parent / "data"
 TURNING: dict[str, dict[str, list[str]]] = tomllib.loads((DATA / "turning.toml").read_text("utf-8"))
@@ -25,10 +25,12 @@ class Sense(StrEnum):
     TURNING = "turning"
     UNKNOWN = "unknown"
     HARMLESS = "harmless"
+    CUT = "cut"
+    """A word is taken away: what is left may be read as what was meant, or not at all."""
 
 
 CLOSED = {
-    "title", "subtitle", "group", "unit_group", "only_header", "header", "header_row1", "header_row2", "merged_header", "label_header",
+    "title", "subtitle", "group", "unit_group", "only_header", "header", "header_row1", "header_row2", "merged_header", "top_header", "label_header",
     "unit_header", "row_label", "unit_cell", "uom", "title_topic",
 }  # fmt: skip
 """Where a word that nobody knows is asked about."""
@@ -63,17 +65,28 @@ def folded(text: str) -> str:
     return "".join(letter for letter in plain if not unicodedata.combining(letter)).lower()
 
 
-def draw(rng: Random, hook: Hook, facts: Facts, sense: Sense | None = None) -> Words | None:
+def draw(rng: Random, hook: Hook, facts: Facts, period: str) -> Words | None:
     """Words for a place; None where there are none of that sense for it."""
-    senses = [sense] if sense else [Sense.TURNING] * 5 + [Sense.UNKNOWN] * 2 + [Sense.HARMLESS] * 3
-    match rng.choice(senses):
+    match rng.choice([Sense.TURNING] * 5 + [Sense.UNKNOWN] * 2 + [Sense.HARMLESS] * 3 + [Sense.CUT]):
         case Sense.TURNING:
             words = _turning(rng, hook, facts)
         case Sense.UNKNOWN:
             words = _unknown(rng, hook, facts)
         case Sense.HARMLESS:
-            words = _harmless(rng, hook, facts)
+            words = _harmless(rng, hook, facts, period)
+        case Sense.CUT:
+            words = _cut(rng, hook)
     return words
+
+
+def _cut(rng: Random, hook: Hook) -> Words | None:
+    """A label or a header without one of its words."""
+    parts = hook.text.split()
+    if hook.place not in ("row_label", "header", "merged_header", "unit_cell") or len(parts) < 3:
+        return None
+    at = rng.randrange(len(parts))
+    left = " ".join(parts[:at] + parts[at + 1 :])
+    return Words(hook.place, "taken away", Sense.CUT, parts[at], left)
 
 
 def _of_year(text: str, facts: Facts) -> str:
@@ -124,10 +137,8 @@ def _programme(rng: Random, hook: Hook, facts: Facts) -> Words | None:
     if hook.place in FREE:
         if facts.level != "district" or not facts.communes:
             return None
-        text = rng.choice(
-            ["Số liệu của chương trình {}", "Là số của công tác {}", "Số liệu {}", "Thuộc chương trình {}"]
-        ).format(name)
-    elif hook.place in ("group", "unit_group", "merged_header"):
+        text = rng.choice(["Số liệu của chương trình {}", "Là số của công tác {}", "Số liệu {}", "Thuộc chương trình {}"]).format(name)
+    elif hook.place in ("group", "unit_group", "top_header"):
         text = rng.choice(["CÔNG TÁC {}", "{}", "Chương trình {}"]).format(name)
     else:
         text = name
@@ -146,29 +157,35 @@ def _unknown(rng: Random, hook: Hook, facts: Facts) -> Words | None:
         return Words(place, "measure", Sense.UNKNOWN, text, text)
     kind = rng.choice(["nonsense", "subject"])
     text = rng.choice(UNKNOWN[kind])
-    if any(word in folded(facts.words) for word in [folded(text)]):
+    if folded(text) in folded(facts.words):
         return None
+    if place in ("row_label", "header") and rng.random() < 0.3 and len(parts := hook.text.split()) > 3:
+        parts[rng.randrange(1, len(parts))] = text
+        return Words(place, "exchanged", Sense.UNKNOWN, text, " ".join(parts))
     return Words(place, kind, Sense.UNKNOWN, text, _joined(rng, hook, text, kind))
 
 
-def _harmless(rng: Random, hook: Hook, facts: Facts) -> Words | None:
+def _harmless(rng: Random, hook: Hook, facts: Facts, period: str) -> Words | None:
     place = hook.place
     if place == "title_topic":
         text = rng.choice(facts.topics)
         return Words(place, "topic", Sense.HARMLESS, text, text)
     if place == "scale_line":
         return None
-    source = {"header": "header_bracket", "row_label": "label_bracket", "footnote_marked": "footnote",
-              "header_row1": "merged_header", "header_row2": "only_header"}.get(place, place)  # fmt: skip
+    source = {"header": "header_bracket", "merged_header": "header_bracket", "header_row1": "top_header", "row_label": "label_bracket", "footnote_marked": "footnote",
+              "header_row2": "only_header"}.get(place, place)  # fmt: skip
     if source not in HARMLESS:
         return None
     text = rng.choice(HARMLESS[source])
-    if "{uom}" in text and not hook.measure:
+    half = period != "year"
+    if ("{uom}" in text and not hook.measure) or (half and re.search(r"{year}|\bnăm\b.*công tác|công tác năm", text) and "(lần 2)" not in text):
         return None
     text = _of_year(text.format(uom=hook.measure, year=2023, unit=hook.unit or "các đơn vị"), facts)
-    if facts.name != "hai-duong-2023" and re.search("Lao động|LĐTBXH|138|416|PCMD|Đội 178|karaoke", text):
+    if half:
+        text = re.sub(r"/12(/|\b)", r"/6\1", text).replace("28/11", "28/5")
+    if not facts.communes and re.search("Lao động|LĐTBXH|138|416|PCMD|Đội 178|karaoke|Công an|cấp huyện|huyện|xã|thị trấn", text):
         return None
-    if place in ("header", "row_label", "title"):
+    if place in ("header", "merged_header", "row_label", "title"):
         whole = f"{hook.text} {text}"
     else:
         whole = _joined(rng, hook, text, "harmless") if place in ("sheet", "file") else text
@@ -180,21 +197,15 @@ def _joined(rng: Random, hook: Hook, text: str, kind: str) -> str:
     there, place = hook.text, hook.place
     if place in FREE:
         if place.startswith("footnote"):
-            return (
-                f"(*) {text}"
-                if place == "footnote_marked"
-                else rng.choice(["Ghi chú: {}", "* {}", "{}", "Lưu ý: {}"]).format(text)
-            )
+            return f"(*) {text}" if place == "footnote_marked" else rng.choice(["Ghi chú: {}", "* {}", "{}", "Lưu ý: {}"]).format(text)
         return text
     if place in ("sheet", "file"):
         return rng.choice(["{0} ({1})", "{0} - {1}", "{1} {0}", "{0} {1}"]).format(there, text)
     if place == "subtitle":
         return rng.choice(["({})", "{}", "- {}"]).format(text[:1].upper() + text[1:])
     if place in ("only_header", "header_row2"):
-        return rng.choice(["{0} ({1})", "{1}", "{1}", "{0} {1}", "Số liệu {1}", "Số {1}"]).format(
-            there, text if rng.random() < 0.5 else text[:1].upper() + text[1:]
-        )
-    if place in ("group", "unit_group", "merged_header", "header_row1"):
+        return rng.choice(["{0} ({1})", "{1}", "{1}", "{0} {1}", "Số liệu {1}", "Số {1}"]).format(there, text if rng.random() < 0.5 else text[:1].upper() + text[1:])
+    if place in ("group", "unit_group", "top_header", "header_row1"):
         name = text[:1].upper() + text[1:]
         if kind in ("nonsense", "subject"):
             return rng.choice(["{0} ({1})", "{0} {2}", "Công tác {2}"]).format(there, text, text)
@@ -207,7 +218,7 @@ def _spelled(rng: Random, words: Words, *, careful: bool = False) -> Words:
     way = rng.choices(["", "capitals", "nfd", "plain", "slip", "spaces"], [60, 12, 8, 8, 8, 4])[0]
     if careful and way in ("plain", "slip"):
         return words
-    if (way == "slip" and words.place not in CLOSED) or (way == "plain" and len(words.text.split()) < 2):
+    if way == "slip" and words.place not in CLOSED or way == "plain" and len(words.text.split()) < 2:
         return words
     text = {
         "": str, "capitals": str.upper, "nfd": lambda one: unicodedata.normalize("NFD", one), "plain": _plain,
@@ -225,7 +236,7 @@ def _plain(text: str) -> str:
 
 def _slip(rng: Random, text: str) -> str:
     """A text with two letters exchanged."""
-    if len(text) < 6:
+    if len(text) < 6 or any(letter.isdigit() for letter in text):
         return text
     at = rng.randrange(1, len(text) - 2)
     return text[:at] + text[at + 1] + text[at] + text[at + 2 :]

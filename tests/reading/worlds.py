@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from random import Random
 
 from .facts import Facts, all_facts
-from .layouts import LAYOUTS, SIBLINGS, Insertion, Layout, Siblings, lay_out
+from .layout import Figure, Insertion, Layout, Siblings
+from .layouts import SIBLINGS, WEIGHTS, lay_out
 from .words import FREE, Sense, Words, draw, folded
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """A layout, what was changed in it, and which figures that change governs."""
+    """A layout, what was changed in it, and which figures that change governs.
+
+    Where it ``closes``, the ``governed`` figures may not be read silently, and those ``around`` may be doubted as well.
+    """
 
     seed: int
     layout: Layout
@@ -20,10 +24,8 @@ class World:
     siblings: Siblings | None = None
     base: Layout | None = None
     """The same layout without the words."""
-    governed: frozenset[tuple[str, object]] = frozenset()
-    """The figures that may not be read silently, or, for harmless words, those that must be read."""
-    around: frozenset[tuple[str, object]] = frozenset()
-    """The figures that may be doubted as well."""
+    governed: frozenset[Figure] = frozenset()
+    around: frozenset[Figure] = frozenset()
 
     @property
     def place(self) -> str:
@@ -33,14 +35,14 @@ class World:
     def kind(self) -> str:
         if self.siblings:
             return self.siblings.name
-        return f"{self.words.sense}:{self.words.kind}" if self.words else self.layout.kind
+        return f"{self.words.sense}:{self.words.kind}" if self.words else self.layout.kind + ("" if self.layout.merged else " unmerged")
 
     @property
     def closes(self) -> bool:
         """Whether the governed figures may not be read silently."""
         if self.siblings:
             return self.siblings.open
-        return self.words is not None and self.words.sense is not Sense.HARMLESS
+        return self.words is not None and self.words.sense in (Sense.TURNING, Sense.UNKNOWN)
 
     def drawn(self) -> str:
         """The world for a message: seed, layout, words and the sheets."""
@@ -53,7 +55,8 @@ def make(seed: int, only: str = "") -> list[World]:
     """The worlds of a seed: the layout as it is, and some with words or siblings in it; ``only`` names one place."""
     rng = Random(f"world/{seed}")
     facts = rng.choices(all_facts(), [6, 1, 1])[0]
-    kind = rng.choice([name for name in LAYOUTS if name != "annex" or facts.communes])
+    kinds = [name for name in WEIGHTS if facts.communes or name not in ("annex", "below")]
+    kind = rng.choices(kinds, [WEIGHTS[name] for name in kinds])[0]
     base = lay_out(facts, seed, kind)
     worlds = [World(seed, base)] if only in ("", "base") else []
     if only in ("", "sibling") and kind in ("form", "sheets", "table") and rng.random() < (1 if only else 0.7):
@@ -62,7 +65,7 @@ def make(seed: int, only: str = "") -> list[World]:
     by_place: dict[str, list[int]] = {}
     for index in places:
         by_place.setdefault(base.hooks[index].place, []).append(index)
-    for place in rng.sample(sorted(by_place), min(len(by_place), 7)):
+    for place in rng.sample(sorted(by_place), min(len(by_place), 7) if base.required else 0):
         if world := _with_words(rng, seed, base, rng.choice(by_place[place])):
             worlds.append(world)
     return worlds
@@ -70,7 +73,7 @@ def make(seed: int, only: str = "") -> list[World]:
 
 def _with_words(rng: Random, seed: int, base: Layout, index: int) -> World | None:
     hook = base.hooks[index]
-    words = draw(rng, hook, base.facts)
+    words = draw(rng, hook, base.facts, base.period)
     if words is None or folded(words.whole) == folded(hook.text):
         return None
     layout = lay_out(base.facts, seed, base.kind, Insertion(index, words.whole))
@@ -81,7 +84,7 @@ def _with_words(rng: Random, seed: int, base: Layout, index: int) -> World | Non
     return World(seed, layout, words, None, base, governed, around)
 
 
-def _own(words: Words, layout: Layout, figure: tuple[str, object]) -> bool:
+def _own(words: Words, layout: Layout, figure: Figure) -> bool:
     """Whether the words are nothing new for a figure: its own label has them, or it is an answer that no scale changes."""
     field = next(one for one in (*layout.facts.fields, *layout.facts.commune_fields) if one.id == figure[1].field)
     if words.sense is Sense.TURNING and words.kind == "scale" and not field.counted:
