@@ -38,6 +38,8 @@ NEAR = timedelta(days=1)
 """How far the days of a span may lie from those of the period: "đến 15/12" and "đến 14/12" both mean it."""
 CALENDAR = timedelta(days=20)
 """How far whole months may lie from a period: January to June are the half-year from 15 December to 14 June."""
+SAME_LENGTH = timedelta(days=6)
+"""By how much months of the calendar, and those from the 15th to the 14th, may differ: five months are not six."""
 BEFORE_THE_END, AFTER_THE_END = timedelta(days=10), timedelta(days=20)
 """How far the day that figures are counted up to may lie from the end of the period."""
 MOST_OF_A_YEAR, SOME_DAYS = 200, 30
@@ -133,11 +135,13 @@ class PlanTimes:
         self._windows = {ident: period.window for ident, period in plan.periods.items()}
         self._years = {ident: _years_of(period, plan.year) for ident, period in plan.periods.items()}
         self._titled = {year: ident for ident, period in plan.periods.items() for year in _only_years(period)}
+        self.of_years = len(set(self._titled.values())) > 1
+        """Whether the plan has periods of several years, so that a year tells which of them."""
         self._names = tuple(_names(plan.periods))
         self._kept = lru_cache(KEPT)(self._times)
 
-    def of(self, text: str, year: int) -> tuple[Time, ...]:
-        """The times of a tidy text; spans that name no year are of ``year``."""
+    def of(self, text: str, year: int = 0) -> tuple[Time, ...]:
+        """The times of a tidy text; spans that name no year are of ``year`` (0: the file's, not said)."""
         return (self._kept if len(text) <= LONGEST else self._times)(text, year)
 
     def _times(self, text: str, year: int) -> tuple[Time, ...]:
@@ -184,7 +188,7 @@ class PlanTimes:
         return replace(whole, role=self._same(one))
 
     def _of_months(self, one: Expression, whole: Time, year: int) -> Time:
-        year = self._year(one) or year
+        year = self._year(one) or year or self.year
         first, last = date(year, one.months[0], 1), _month_end(year, one.months[1])
         return self._of_span(replace(whole, first=first, last=last), CALENDAR)
 
@@ -232,8 +236,9 @@ class PlanTimes:
                     fits[role].add(name.period)
                     break
             else:
-                fits[TimeRole.OTHER].add(name.period)
-        role, idents = next((role, idents) for role, idents in fits.items() if idents)
+                if len({said - own for said, own in zip(one.years, name.years, strict=False)}) <= 1:
+                    fits[TimeRole.OTHER].add(name.period)  # the same span of another year
+        role, idents = next(((role, idents) for role, idents in fits.items() if idents), (TimeRole.OTHER, set[str]()))
         period = only(idents)
         if role is TimeRole.OTHER:
             return replace(whole, role=role, period=period)
@@ -250,7 +255,7 @@ class PlanTimes:
         """Whether a name is said of its period as it is ``shift`` years later."""
         if name.years:
             return one.years == tuple(own + shift for own in name.years)
-        said = self._year(one) or (year if year != self.year else 0)
+        said = self._year(one) or year
         if not said:
             return self._shifts[shift] is TimeRole.CURRENT
         window = self._windows[name.period]
@@ -260,8 +265,8 @@ class PlanTimes:
     def _of_days(self, one: Expression, whole: Time, year: int) -> Time:
         if one.last is None:
             return self._since(one, whole, year)
-        last = _date(one.last, year)
-        first = _date(one.first, last.year if last else year)
+        last = _date(one.last, year or self.year)
+        first = _date(one.first, last.year if last else self.year)
         if first and last and first > last and one.first and not one.first.year:
             first = _in_year(first, last.year - 1)
         if first is None or last is None or first > last:
@@ -270,7 +275,7 @@ class PlanTimes:
 
     def _since(self, one: Expression, whole: Time, year: int) -> Time:
         """From a day until now: what is reported on, where a period of the file's year begins about then."""
-        first = _date(one.first, year)
+        first = _date(one.first, year or self.year)
         if first is None:
             return whole
         shift = self.year - self._plan.year
@@ -287,7 +292,8 @@ class PlanTimes:
             years = time.last.year - window.last.year
             for shift in (years, years + 1, years - 1):
                 first, last = (_in_year(day, day.year + shift) for day in (window.first, window.last))
-                if abs(first - time.first) <= slack and abs(last - time.last) <= slack:
+                near = abs(first - time.first) <= slack and abs(last - time.last) <= slack
+                if near and abs((last - first) - (time.last - time.first)) <= SAME_LENGTH:
                     fits.setdefault(shift, ident)
         known = next((shift for shift in self._shifts if shift in fits), None)
         if known is not None:
@@ -296,7 +302,7 @@ class PlanTimes:
 
     def _up_to(self, one: Expression, whole: Time, year: int) -> Time:
         """The period that ends about this day."""
-        last = _date(one.last, self._year(one) or year)
+        last = _date(one.last, self._year(one) or year or self.year)
         if last is None:
             return whole
         for shift, role in self._shifts.items():

@@ -272,7 +272,7 @@ def day_pattern(name: str, *, year: bool = True) -> str:
 
 BLANKS = r"[\W_]{0,12}"
 TILL = r"(?:đến|tới)\s(?:(?:hết|cuối|thời\sđiểm)\s)*"
-UP_TO = rf"(?:(?:tính\s|kể\s)?từ\s(?:đầu\snăm|0?1/0?1)(?:[\s/]{YEAR})?\s)?(?:(?:tính|chốt|kể)\s)?{TILL}"
+UP_TO = rf"(?:(?:tính\s|kể\s)?từ\sđầu\snăm(?:\s{YEAR})?\s)?(?:(?:tính|chốt|kể)\s)?{TILL}"
 KY, QUY = r"(?:kỳ|kì)", r"(?:quý|quí)"
 AT_HAND = rf"(?:hết\s|cuối\s)?{KY}(?:\snày|\sbáo\scáo)?|(?:thời\sđiểm\s)(?:này|báo\scáo|hiện\stại)"
 UNTIL_NOW = rf"(?:đến|tới)\s(?:nay|hiện\snay|hiện\stại|{AT_HAND})"
@@ -322,7 +322,7 @@ LENIENT: dict[Reader, tuple[str, ...]] = {
     _since: (rf"từ\s{DAY_A}(?:\s{UNTIL_NOW})?",),
     _from_new_year: (rf"(?:tính\s|kể\s)?từ\sđầu\snăm(?:\s{THE_YEAR})?(?:\snay)?(?:\s{UNTIL_NOW})?",),
     _some_months: (
-        rf"(?<![\d][.,/])(?P<n>{COUNT})\s?(?:tháng|th)(?:\s(?P<side>đầu|cuối|sau)(?:\snăm)?)?{NO_NUMBER}{OF_YEAR}",
+        rf"(?P<n>{COUNT})\s?(?:tháng|th)(?:\s(?P<side>đầu|cuối|sau)(?:\snăm)?)?{NO_NUMBER}{OF_YEAR}",
         rf"(?P<n>\d{{1,2}})\s?t(?:\s(?P<side>đầu|cuối|đn)(?:\snăm)?)?{OF_YEAR}",
         rf"(?:(?P<side>first|last)\s)?(?P<n>\d{{1,2}}|{ENGLISH_NUMBERS})\smonths(?:\sof)?(?:\s{THE_YEAR})?",
     ),
@@ -330,7 +330,7 @@ LENIENT: dict[Reader, tuple[str, ...]] = {
     _one_month: (
         rf"tháng\s?(?P<m>\d{{1,2}}){OF_YEAR}",
         rf"(?:t|th)\.?\s?(?P<m>0?[1-9]|1[0-2]){OF_YEAR}",
-        rf"(?P<m>0?[1-9]|1[0-2])\s?[/-]\s?{THE_YEAR}",
+        rf"(?P<m>0?[1-9]|1[0-2])\s?[/.-]\s?{THE_YEAR}",
         rf"(?P<m>{ENGLISH_MONTHS})\s{THE_YEAR}",
     ),
     _month_to_month: (
