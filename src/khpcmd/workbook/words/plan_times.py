@@ -108,12 +108,13 @@ class Time:
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """A name of a period: its patterns (for texts with and without accents), and the years in it."""
+    """A name of a period, the pattern for it, and the years in it; ``needs`` is a word that it has, without accents."""
 
     period: str
-    lenient: re.Pattern[str]
-    unaccented: re.Pattern[str]
+    pattern: str
+    strict: bool
     years: tuple[int, ...]
+    needs: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +153,11 @@ class PlanTimes:
 
     def _named(self, low: str) -> Iterator[_Named]:
         """The names of the plan's periods in a text; of those at one place all are kept."""
-        accented, places = folded(low) != low, dict[tuple[int, int], _Named]()
+        plain, places = folded(low), dict[tuple[int, int], _Named]()
         for name in self._names:
-            for match in (name.lenient if accented else name.unaccented).finditer(low):
+            if name.needs not in plain:
+                continue
+            for match in compiled(name.pattern, accented=plain != low, strict=name.strict).finditer(low):
                 groups = match.groupdict()
                 years, relative = year_of(groups)
                 years = tuple(int(match[f"y{at}"]) for at in range(len(name.years))) or years
@@ -379,7 +382,8 @@ def _names(periods: dict[str, Period]) -> Iterator[_Name]:
                 once = words[-1] in ("năm", "nam") and words[-2:-1] and words[-2].isdigit()
                 body += rf"(?!\s*{YEAR})" if once else NOT_LONGER + OF_YEAR
             told = {folded(word) for word in words if folded(word) != word} - {"nam", "ky", "ki", "quy", "dot"}
-            yield _Name(ident, *compiled(rf"{FIRST}{body}{LAST}", strict=not told), years)
+            needs = max(("" if word.isdigit() else folded(word) for word in words), key=len)
+            yield _Name(ident, rf"{FIRST}{body}{LAST}", not told, years, needs)
 
 
 NOT_LONGER = r"(?!\s(?:cuối|sau)\s)(?!\s*(?:[/.-]\s*)?\d{1,2}(?!\d))"

@@ -116,10 +116,12 @@ def _unaccented(letter: str) -> str:
     return "d" if letter in "đð" else unicodedata.normalize("NFD", letter)[0]
 
 
-def compiled(pattern: str, *, strict: bool = False) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """The pattern for texts with accents, and for texts without any; unless ``strict``, single words may lack them."""
-    lenient = pattern if strict else re.sub(r"(?<!\\)[^\W\d_]+", _either, pattern)
-    return re.compile(lenient), re.compile(folded(pattern))
+@lru_cache(maxsize=512)
+def compiled(pattern: str, *, accented: bool, strict: bool = False) -> re.Pattern[str]:
+    """The pattern for texts with accents, where unless ``strict`` single words may lack them; or for those without."""
+    if not accented:
+        return re.compile(folded(pattern))
+    return re.compile(pattern if strict else re.sub(r"(?<!\\)[^\W\d_]+", _either, pattern))
 
 
 def _either(match: re.Match[str]) -> str:
@@ -284,148 +286,183 @@ ON_A = SHORT_A.replace(r"(?:ngày\s*)?", r"ngày\s*", 1)
 UNITS = r"người|lượt|vụ|cơ\ssở|buổi|cuộc|tin|hộ|xã|đồng|học\ssinh|triệu|cán\sbộ|tờ"
 SCHOOL_YEAR = rf"(?:năm\s(?:học|tài\schính|ngân\ssách)|niên\s(?:độ|khóa|khoá)|nhiệm\s{KY})"
 
-LENIENT: dict[Reader, tuple[str, ...]] = {
+LENIENT: dict[Reader, tuple[tuple[str, str], ...]] = {
     _up_to_day: (
-        rf"(?:(?<=số\sliệu\s)|(?<=kết\squả\s)|(?<=tại\s)|thời\sđiểm\s){DAY_B}",
-        UP_TO + SHORT_B,
+        ("#", rf"(?:(?<=số\sliệu\s)|(?<=kết\squả\s)|(?<=tại\s)|thời\sđiểm\s){DAY_B}"),
+        ("den|toi", UP_TO + SHORT_B),
     ),
     _plain(Kind.DOCUMENT): (
-        rf"(?:số|no\.?)\W{{0,3}}[\d./…_-]*\s*/\s*(?:{YEAR}/)?[\w&-]*[^\W\d_][\w&-]*",
-        rf"\d{{1,5}}/(?:{YEAR}/)?[^\W\d_]{{1,8}}(?:-[\w&]+)+",
-        rf"\d{{1,5}}/{YEAR}/[^\W\d_]{{2,8}}",
-        DAY_A,
-        ON_A,
+        ("/", rf"(?:số|no\.?)\W{{0,3}}[\d./…_-]*\s*/\s*(?:{YEAR}/)?[\w&-]*[^\W\d_][\w&-]*"),
+        ("/", rf"\d{{1,5}}/(?:{YEAR}/)?[^\W\d_]{{1,8}}(?:-[\w&]+)+"),
+        ("/", rf"\d{{1,5}}/{YEAR}/[^\W\d_]{{2,8}}"),
+        ("#", DAY_A),
+        ("ngay", ON_A),
         (
-            rf"ngày{BLANKS}\d{{0,2}}{BLANKS}tháng{BLANKS}\d{{0,2}}(?!\d)"
-            rf"(?:{BLANKS}năm(?:{BLANKS}\d{{1,4}}|\sbáo\scáo|\ssau|[.…_]*))?"
+            (
+                "ngay",
+                (
+                    rf"ngày{BLANKS}\d{{0,2}}{BLANKS}tháng{BLANKS}\d{{0,2}}(?!\d)"
+                    rf"(?:{BLANKS}năm(?:{BLANKS}\d{{1,4}}|\sbáo\scáo|\ssau|[.…_]*))?"
+                ),
+            )
         ),
-        r"(?:bc|báo\scáo)\s[^:;]{0,20}:\s*ngày\s\d{1,2}\stháng\s\d{1,2}\snăm\s(?:báo\scáo|sau)",
-        rf"(?:gửi|nộp|hạn|hoàn\sthành|báo\scáo)(?:\s\w+){{0,3}}\strước\s{SHORT_A}",
-        rf"(?:hằng|hàng|mỗi)\s(?:năm|tháng|{QUY}|tuần|ngày|{KY})|định\s{KY}",
+        ("ngay", r"(?:bc|báo\scáo)\s[^:;]{0,20}:\s*ngày\s\d{1,2}\stháng\s\d{1,2}\snăm\s(?:báo\scáo|sau)"),
+        ("truoc", rf"(?:gửi|nộp|hạn|hoàn\sthành|báo\scáo)(?:\s\w+){{0,3}}\strước\s{SHORT_A}"),
+        ("hang|moi|dinh", rf"(?:hằng|hàng|mỗi)\s(?:năm|tháng|{QUY}|tuần|ngày|{KY})|định\s{KY}"),
         (
-            r"(?:(?:một|\d{1,2})\s)?(?:lần|buổi|tin|bài|cuộc|lượt)\s*(?:/|trong|mỗi|một)\s*"
-            rf"(?:(?:1|01|một)\s)?(?:năm|tháng|{QUY}|tuần)(?!\s?\d)"
+            (
+                "/|trong|moi|mot",
+                (
+                    r"(?:(?:một|\d{1,2})\s)?(?:lần|buổi|tin|bài|cuộc|lượt)\s*(?:/|trong|mỗi|một)\s*"
+                    rf"(?:(?:1|01|một)\s)?(?:năm|tháng|{QUY}|tuần)(?!\s?\d)"
+                ),
+            )
         ),
-        r"(?:tính\s|kể\s)?từ\sngày[\s_]*[.…/][\s.…/_]*(?:(?:đến|tới)(?:\sngày)?[\s.…/_]*)?",
-        rf"\d{{1,2}}\s(?:{ENGLISH_MONTHS})\s{YEAR}",
+        ("tu ngay", r"(?:tính\s|kể\s)?từ\sngày[\s_]*[.…/][\s.…/_]*(?:(?:đến|tới)(?:\sngày)?[\s.…/_]*)?"),
+        ("20", rf"\d{{1,2}}\s(?:{ENGLISH_MONTHS})\s{YEAR}"),
     ),
     _plain(Kind.UNCLEAR): (
-        rf"(?:trước|sau)\s{ON_A}",
-        r"(?:tính|kể)\s(?:từ|đến|tới)(?:\sngày)?(?!\s\w)",
+        ("ngay", rf"(?:trước|sau)\s{ON_A}"),
+        ("tinh|ke ", r"(?:tính|kể)\s(?:từ|đến|tới)(?:\sngày)?(?!\s\w)"),
     ),
     _days: (
-        rf"từ\s*(?:sau\s|hết\s)?{SHORT_A}\s*(?:đến|tới|-|–)\s*(?:hết\s*)?{SHORT_B}",
-        rf"{DAY_A}\s*(?:đến|tới|-|–)\s*(?:hết\s*)?{DAY_B}",
+        ("tu", rf"từ\s*(?:sau\s|hết\s)?{SHORT_A}\s*(?:đến|tới|-|–)\s*(?:hết\s*)?{SHORT_B}"),
+        ("#", rf"{DAY_A}\s*(?:đến|tới|-|–)\s*(?:hết\s*)?{DAY_B}"),
     ),
-    _up_to_month: (rf"{UP_TO}tháng\s?(?P<m>{MONTH}){OF_YEAR}",),
-    _up_to_year: (rf"{UP_TO}năm\s(?:{THE_YEAR}|(?P<rel>nay|này))",),
-    _since: (rf"từ\s{DAY_A}(?:\s{UNTIL_NOW})?",),
-    _from_new_year: (rf"(?:tính\s|kể\s)?từ\sđầu\snăm(?:\s{THE_YEAR})?(?:\snay)?(?:\s{UNTIL_NOW})?",),
+    _up_to_month: (("thang", rf"{UP_TO}tháng\s?(?P<m>{MONTH}){OF_YEAR}"),),
+    _up_to_year: (("den|toi", rf"{UP_TO}năm\s(?:{THE_YEAR}|(?P<rel>nay|này))"),),
+    _since: (("tu", rf"từ\s{DAY_A}(?:\s{UNTIL_NOW})?"),),
+    _from_new_year: (("tu dau", rf"(?:tính\s|kể\s)?từ\sđầu\snăm(?:\s{THE_YEAR})?(?:\snay)?(?:\s{UNTIL_NOW})?"),),
     _some_months: (
-        rf"(?P<n>{COUNT})\s?(?:tháng|th)(?:\s(?P<side>đầu|cuối|sau)(?:\snăm)?)?{NO_NUMBER}{OF_YEAR}",
-        rf"(?P<n>\d{{1,2}})\s?t(?:\s(?P<side>đầu|cuối|đn)(?:\snăm)?)?{OF_YEAR}",
-        rf"(?:(?P<side>first|last)\s)?(?P<n>\d{{1,2}}|{ENGLISH_NUMBERS})\smonths(?:\sof)?(?:\s{THE_YEAR})?",
+        ("thang|th", rf"(?P<n>{COUNT})\s?(?:tháng|th)(?:\s(?P<side>đầu|cuối|sau)(?:\snăm)?)?{NO_NUMBER}{OF_YEAR}"),
+        ("#", rf"(?P<n>\d{{1,2}})\s?t(?:\s(?P<side>đầu|cuối|đn)(?:\snăm)?)?{OF_YEAR}"),
+        ("months", rf"(?:(?P<side>first|last)\s)?(?P<n>\d{{1,2}}|{ENGLISH_NUMBERS})\smonths(?:\sof)?(?:\s{THE_YEAR})?"),
     ),
-    _some_quarters: (rf"(?P<n>[1-4]|hai|ba)\s{QUY}(?:\s(?P<side>đầu|cuối)(?:\snăm)?)?{OF_YEAR}",),
+    _some_quarters: (("quy|qui", rf"(?P<n>[1-4]|hai|ba)\s{QUY}(?:\s(?P<side>đầu|cuối)(?:\snăm)?)?{OF_YEAR}"),),
     _one_month: (
-        rf"tháng\s?(?P<m>\d{{1,2}}){OF_YEAR}",
-        rf"(?:t|th)\.?\s?(?P<m>0?[1-9]|1[0-2]){OF_YEAR}",
-        rf"(?P<m>0?[1-9]|1[0-2])\s?[/.-]\s?{THE_YEAR}",
-        rf"(?P<m>{ENGLISH_MONTHS})\s{THE_YEAR}",
+        ("thang", rf"tháng\s?(?P<m>\d{{1,2}}){OF_YEAR}"),
+        ("#", rf"(?:t|th)\.?\s?(?P<m>0?[1-9]|1[0-2]){OF_YEAR}"),
+        ("#", rf"(?P<m>0?[1-9]|1[0-2])\s?[/.-]\s?{THE_YEAR}"),
+        ("20|19|21", rf"(?P<m>{ENGLISH_MONTHS})\s{THE_YEAR}"),
     ),
     _month_to_month: (
         (
-            rf"(?:từ\s)?(?:tháng\s?|t|th)(?P<m>{MONTH})(?:\s?(?:[/-]|năm)\s?(?P<y0>{YEAR}))?\s*"
-            rf"(?:đến|tới|-|–)\s*(?:hết\s)?(?:tháng\s?|t|th)?(?P<m2>{MONTH}){OF_YEAR}"
+            (
+                "den|toi|-|–",
+                (
+                    rf"(?:từ\s)?(?:tháng\s?|t|th)(?P<m>{MONTH})(?:\s?(?:[/-]|năm)\s?(?P<y0>{YEAR}))?\s*"
+                    rf"(?:đến|tới|-|–)\s*(?:hết\s)?(?:tháng\s?|t|th)?(?P<m2>{MONTH}){OF_YEAR}"
+                ),
+            )
         ),
     ),
     _quarters: (
-        rf"q(?P<q>[1-4]|iii|ii|iv|i){LAST}{OF_YEAR}",
-        rf"(?P<q>first|second|third|fourth)\squarter{IN_ENGLISH}",
-        rf"quarter\s(?P<q>[1-4]|iii|ii|iv|i){LAST}{IN_ENGLISH}",
+        ("q", rf"q(?P<q>[1-4]|iii|ii|iv|i){LAST}{OF_YEAR}"),
+        ("quarter", rf"(?P<q>first|second|third|fourth)\squarter{IN_ENGLISH}"),
+        ("quarter", rf"quarter\s(?P<q>[1-4]|iii|ii|iv|i){LAST}{IN_ENGLISH}"),
     ),
     _half: (
-        rf"nửa\s(?:năm\s)?(?P<side>đầu|cuối|sau)(?:\snăm)?{OF_YEAR}",
-        rf"(?P<side>first|second)\shalf(?:[\s-]year)?{IN_ENGLISH}",
+        ("nua", rf"nửa\s(?:năm\s)?(?P<side>đầu|cuối|sau)(?:\snăm)?{OF_YEAR}"),
+        ("half", rf"(?P<side>first|second)\shalf(?:[\s-]year)?{IN_ENGLISH}"),
     ),
-    _months(1, 6): (rf"nửa\snăm{OF_YEAR}",),
-    _months(1, 12): (rf"(?:cả|toàn|trọn|tròn|hết)\snăm{OF_YEAR}", rf"(?:full|whole)\syear{IN_ENGLISH}"),
-    _bare_year: (rf"(?<![\d][.,/])(?P<y>{YEAR}){YEAR_END}(?!\s(?:{UNITS}))",),
+    _months(1, 6): (("nua", rf"nửa\snăm{OF_YEAR}"),),
+    _months(1, 12): (
+        ("ca nam|toan nam|tron nam|het nam", rf"(?:cả|toàn|trọn|tròn|hết)\snăm{OF_YEAR}"),
+        ("year", rf"(?:full|whole)\syear{IN_ENGLISH}"),
+    ),
+    _bare_year: (("#", rf"(?<![\d][.,/])(?P<y>{YEAR}){YEAR_END}(?!\s(?:{UNITS}))"),),
     _years: (
         (
-            rf"(?:(?:giai\sđoạn|thời\s{KY}|các\snăm|từ\snăm|từ|năm)\s)?(?P<y>{YEAR})\s*(?:[-–—/]|đến|tới)\s*"
-            rf"(?:hết\s)?(?:năm\s)?(?P<y2>{YEAR}){LAST}(?!/[^\W\d_])"
+            (
+                "#",
+                (
+                    rf"(?:(?:giai\sđoạn|thời\s{KY}|các\snăm|từ\snăm|từ|năm)\s)?(?P<y>{YEAR})\s*(?:[-–—/]|đến|tới)\s*"
+                    rf"(?:hết\s)?(?:năm\s)?(?P<y2>{YEAR}){LAST}(?!/[^\W\d_])"
+                ),
+            )
         ),
-        rf"{COUNT}\snăm\s*[,(]?\s*(?:giai\sđoạn\s)?(?P<y>{YEAR})\s*[-–—]\s*(?P<y2>{YEAR}){LAST}",
+        ("nam", rf"{COUNT}\snăm\s*[,(]?\s*(?:giai\sđoạn\s)?(?P<y>{YEAR})\s*[-–—]\s*(?P<y2>{YEAR}){LAST}"),
     ),
     _plain(Kind.PART): (
-        rf"{SCHOOL_YEAR}(?:\s(?P<y>{YEAR})(?:\s*[-–—/]\s*(?P<y2>{YEAR}|\d\d))?)?",
-        rf"từ\s(?:năm|tháng\s?\d{{1,2}}[\s/-]*(?:năm\s)?)\s?(?P<y>{YEAR})\s{UNTIL_NOW}",
-        rf"từ\s(?:trước|đầu\snhiệm\s{KY}|khi\s\w+)(?:\s{UNTIL_NOW})?",
+        (
+            "nam hoc|tai chinh|ngan sach|nien|nhiem",
+            rf"{SCHOOL_YEAR}(?:\s(?P<y>{YEAR})(?:\s*[-–—/]\s*(?P<y2>{YEAR}|\d\d))?)?",
+        ),
+        ("tu nam|tu thang", rf"từ\s(?:năm|tháng\s?\d{{1,2}}[\s/-]*(?:năm\s)?)\s?(?P<y>{YEAR})\s{UNTIL_NOW}"),
+        ("tu", rf"từ\s(?:trước|đầu\snhiệm\s{KY}|khi\s\w+)(?:\s{UNTIL_NOW})?"),
     ),
     _plain(Kind.SAME): (
         (
-            rf"cùng\s(?:{KY}|thời\s(?:kỳ|điểm|gian))(?:\scủa)?"
-            rf"(?:\s*[/,(–-]?\s*(?:năm\s)?{THE_YEAR}|\s(?:năm\s)?(?P<rel>trước|ngoái))?"
+            (
+                "cung",
+                (
+                    rf"cùng\s(?:{KY}|thời\s(?:kỳ|điểm|gian))(?:\scủa)?"
+                    rf"(?:\s*[/,(–-]?\s*(?:năm\s)?{THE_YEAR}|\s(?:năm\s)?(?P<rel>trước|ngoái))?"
+                ),
+            )
         ),
-        rf"same\speriod(?:\s(?:of\s|in\s)?(?:the\s)?(?:{THE_YEAR}|(?:last|previous)\syear))?",
-        r"(?:previous|last|prior)\syear",
+        ("same", rf"same\speriod(?:\s(?:of\s|in\s)?(?:the\s)?(?:{THE_YEAR}|(?:last|previous)\syear))?"),
+        ("year", r"(?:previous|last|prior)\syear"),
     ),
-    _of_origin: (rf"baseline(?:\syear)?(?:\s{THE_YEAR})?",),
-    _plain(Kind.YEAR): (rf"year\s{THE_YEAR}",),
-    _plain(Kind.BEFORE): (r"(?:previous|last|prior)\s(?:period|month|quarter)",),
-    _unread: (r"từ\b[^.;\d]{0,20}ngày\b[^;]{0,30}(?:đến|tới)\b[^;]{0,20}\d[\d/.-]*",),
-    _plain(Kind.THIS): (r"this\s(?:period|year)|reporting\speriod|year\sto\sdate",),
+    _of_origin: (("baseline", rf"baseline(?:\syear)?(?:\s{THE_YEAR})?"),),
+    _plain(Kind.YEAR): (("year", rf"year\s{THE_YEAR}"),),
+    _plain(Kind.BEFORE): (("previous|last|prior", r"(?:previous|last|prior)\s(?:period|month|quarter)"),),
+    _unread: (("tu", r"từ\b[^.;\d]{0,20}ngày\b[^;]{0,30}(?:đến|tới)\b[^;]{0,20}\d[\d/.-]*"),),
+    _plain(Kind.THIS): (("this|reporting|date", r"this\s(?:period|year)|reporting\speriod|year\sto\sdate"),),
 }
-"""By what they mean, the patterns in which a single word may lack its accents: the other words tell what it is."""
-STRICT: dict[Reader, tuple[str, ...]] = {
-    _one_month: (rf"(?<!\d\s)tháng\s?(?P<m>{MONTH}){OF_YEAR}",),
-    _quarters: (rf"{QUY}\s?(?P<q>{QUARTER}(?:\s*(?:,|và|\+|-|–|đến|tới)\s*(?:{QUY}\s)?{QUARTER})*){OF_YEAR}",),
-    _plain(Kind.YEAR): (
-        rf"(?:trong\s)?năm\s{THE_YEAR}",
-        r"năm\s(?:liền\s)?(?P<rel>nay|này|báo\scáo|trước|ngoái)",
-        r"năm\s(?P<rel>n)(?![^\W_])(?!\s*[-–+])",
+"""By what they mean, the patterns in which a single word may lack its accents: the other words tell what it is.
+
+Before each stands what a text without accents has to contain, one of several or a number (#): patterns are made when
+they are needed."""
+STRICT: dict[Reader, tuple[tuple[str, str], ...]] = {
+    _one_month: (("thang", rf"(?<!\d\s)tháng\s?(?P<m>{MONTH}){OF_YEAR}"),),
+    _quarters: (
+        ("quy|qui", rf"{QUY}\s?(?P<q>{QUARTER}(?:\s*(?:,|và|\+|-|–|đến|tới)\s*(?:{QUY}\s)?{QUARTER})*){OF_YEAR}"),
     ),
-    _of_origin: (rf"(?:năm|{KY})\sgốc(?:\s(?:năm\s)?{THE_YEAR})?",),
+    _plain(Kind.YEAR): (
+        ("nam", rf"(?:trong\s)?năm\s{THE_YEAR}"),
+        ("nam", r"năm\s(?:liền\s)?(?P<rel>nay|này|báo\scáo|trước|ngoái)"),
+        ("nam n", r"năm\s(?P<rel>n)(?![^\W_])(?!\s*[-–+])"),
+    ),
+    _of_origin: (("goc", rf"(?:năm|{KY})\sgốc(?:\s(?:năm\s)?{THE_YEAR})?"),),
     _plain(Kind.PART): (
-        r"năm\s(?:sau|tới|kế\shoạch|tiếp\stheo|kế\stiếp|n\s?[-–+]\s?\d)|năm\sthứ\s\w+",
-        r"(?:\d{1,2}|hai|ba|bốn|năm)\snăm(?!\s\w*\d)(?!\s(?:qua|gần|nay|trước|học))",
-        rf"(?:học\s)?{KY}\s{ORDINAL}{OF_YEAR}",
-        rf"đợt\s{ORDINAL}{OF_YEAR}",
-        rf"tuần\s(?:{ORDINAL}|này|trước|qua){OF_YEAR}|trong\stuần",
-        rf"giai\sđoạn\s(?:thứ\s)?(?:[ivx]{{1,4}}|\d{{1,2}}|một|hai|ba|đầu|cuối){OF_YEAR}",
-        rf"(?:trong\s)?(?:tháng|{QUY})\s(?:này|báo\scáo)|trong\s(?:tháng|{QUY})(?!\s?\d)",
-        rf"(?:đầu|giữa)\s{KY}(?:\sbáo\scáo)?",
+        ("nam", r"năm\s(?:sau|tới|kế\shoạch|tiếp\stheo|kế\stiếp|n\s?[-–+]\s?\d)|năm\sthứ\s\w+"),
+        ("nam", r"(?:\d{1,2}|hai|ba|bốn|năm)\snăm(?!\s\w*\d)(?!\s(?:qua|gần|nay|trước|học))"),
+        ("ky|ki", rf"(?:học\s)?{KY}\s{ORDINAL}{OF_YEAR}"),
+        ("dot", rf"đợt\s{ORDINAL}{OF_YEAR}"),
+        ("tuan", rf"tuần\s(?:{ORDINAL}|này|trước|qua){OF_YEAR}|trong\stuần"),
+        ("giai doan", rf"giai\sđoạn\s(?:thứ\s)?(?:[ivx]{{1,4}}|\d{{1,2}}|một|hai|ba|đầu|cuối){OF_YEAR}"),
+        ("nay|bao cao|trong", rf"(?:trong\s)?(?:tháng|{QUY})\s(?:này|báo\scáo)|trong\s(?:tháng|{QUY})(?!\s?\d)"),
+        ("dau k|giua k", rf"(?:đầu|giữa)\s{KY}(?:\sbáo\scáo)?"),
     ),
     _plain(Kind.BEFORE): (
-        rf"(?:\d{{1,2}}|{COUNT})\s(?:tháng|{QUY})\s(?:trước|liền\skề)",
-        rf"{KY}\s(?:báo\scáo\s)?(?:liền\s)?(?:trước|liền\skề)(?:\sliền\skề|\sđó)?",
-        rf"(?:tháng|{QUY})\s(?:liền\s)?trước|liền\skề",
+        ("truoc|ke", rf"(?:\d{{1,2}}|{COUNT})\s(?:tháng|{QUY})\s(?:trước|liền\skề)"),
+        ("truoc|ke", rf"{KY}\s(?:báo\scáo\s)?(?:liền\s)?(?:trước|liền\skề)(?:\sliền\skề|\sđó)?"),
+        ("truoc|ke", rf"(?:tháng|{QUY})\s(?:liền\s)?trước|liền\skề"),
     ),
     _plain(Kind.THIS): (
-        rf"(?:(?:trong|cuối|hết)\s)?{KY}(?:\snày|\sbáo\scáo|\shiện\stại)",
-        rf"(?:trong|cuối|hết)\s{KY}|trong\snăm(?!\s?\d)",
-        rf"(?:đến|tới)\s(?:{AT_HAND})",
+        ("ky|ki", rf"(?:(?:trong|cuối|hết)\s)?{KY}(?:\snày|\sbáo\scáo|\shiện\stại)"),
+        ("ky|ki|trong nam", rf"(?:trong|cuối|hết)\s{KY}|trong\snăm(?!\s?\d)"),
+        ("den|toi", rf"(?:đến|tới)\s(?:{AT_HAND})"),
     ),
     _plain(Kind.UNCLEAR): (
-        rf"(?:\d{{1,2}}|{COUNT})\s(?:tháng|năm|{QUY}|tuần|ngày)\s(?:qua|gần\sđây|gần\snhất|liên\stiếp)",
-        rf"(?:(?:các|những|mấy)\stháng\s)?(?:đầu|cuối|giữa)\snăm{OF_YEAR}",
-        rf"lần\s{ORDINAL}(?:\s|\s?/\s?)(?:năm\s)?(?P<y>{YEAR})",
-        r"(?:đến|tới)\s(?:nay|hiện\snay|hiện\stại)|hiện\snay",
+        (
+            "qua|gan|lien",
+            rf"(?:\d{{1,2}}|{COUNT})\s(?:tháng|năm|{QUY}|tuần|ngày)\s(?:qua|gần\sđây|gần\snhất|liên\stiếp)",
+        ),
+        ("nam", rf"(?:(?:các|những|mấy)\stháng\s)?(?:đầu|cuối|giữa)\snăm{OF_YEAR}"),
+        ("lan", rf"lần\s{ORDINAL}(?:\s|\s?/\s?)(?:năm\s)?(?P<y>{YEAR})"),
+        ("nay|hien", r"(?:đến|tới)\s(?:nay|hiện\snay|hiện\stại)|hiện\snay"),
     ),
 }
 """The patterns in which accents decide: "Nam 2023" is no year, "ký 1" no part of a period."""
 
 
-def _wrapped(pattern: str, *, strict: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    return compiled(rf"{FIRST}(?:{pattern}){LAST}", strict=strict)
-
-
 TIMES = tuple(
-    (reader, *_wrapped(pattern, strict=strict))
+    (reader, needs.split("|"), rf"{FIRST}(?:{pattern}){LAST}", strict)
     for strict, patterns in ((False, LENIENT), (True, STRICT))
     for reader, alternatives in patterns.items()
-    for pattern in alternatives
+    for needs, pattern in alternatives
 )
 HINT = re.compile(
     r"\d|ngày|ngay|kỳ|ky|kì|ki|tháng|thang|năm|nam|quý|quí|quy|qui|đợt|dot|tuần|tuan|giai|nửa|nua|thời|thoi|nay|kề|\bke\b"
@@ -438,9 +475,11 @@ def expressions(text: str) -> Iterator[Expression]:
     """All time expressions of a text in lower case, also those that overlap; of equal ones the first is meant."""
     if HINT.search(text) is None:
         return
-    accented = folded(text) != text
-    for reader, lenient, unaccented in TIMES:
-        for match in (lenient if accented else unaccented).finditer(text):
+    plain, numbered = folded(text), any(map(str.isdecimal, text))
+    for reader, needs, pattern, strict in TIMES:
+        if not (numbered if needs == ["#"] else any(word in plain for word in needs)):
+            continue
+        for match in compiled(pattern, accented=plain != text, strict=strict).finditer(text):
             yield replace(reader(match.groupdict()), start=match.start(), end=match.end())
 
 
