@@ -13,7 +13,8 @@ from enum import StrEnum
 from khpcmd.plan.model import Plan
 from khpcmd.text import bare, loose, tidy
 from khpcmd.workbook.words.plan_times import PlanTimes, Time, TimeRole, only
-from khpcmd.workbook.words.times import Expression, Kind, expressions, longest, lowered
+from khpcmd.workbook.words.time_readers import Expression, Kind, lowered
+from khpcmd.workbook.words.times import expressions, longest
 from khpcmd.workbook.words.vocabulary import LABEL_OF_PERIOD, is_plan, is_ratio
 
 YEAR = re.compile(r"\b(?:19|20|21)[0-9]{2}\b")

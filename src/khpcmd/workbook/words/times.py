@@ -1,19 +1,19 @@
 """The time expressions of a text, without a plan: ``expressions`` finds months, years, days and parts of periods.
 
 Words are compared with their accents where these decide ("Nam 2023" is no year); a text that is typed wholly without
-accents is compared without. What an expression is to a plan is said in ``periods``.
+accents is compared without. What an expression is to a plan is said in ``plan_times``.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from khpcmd.text import tidy
+from khpcmd.workbook.words import time_readers as readers
+from khpcmd.workbook.words.time_readers import MONTH_NAMES, Expression, Kind, Reader, folded, lowered, months, of_kind
 
 YEAR = r"(?:19|20|21)\d\d"
 FIRST = r"(?<![^\W_])"
@@ -25,13 +25,6 @@ OF_YEAR = (
     r"|(?:(?<=năm)|(?<=nam)|\s(?:của\s)?năm)\s(?P<rel>nay|này|trước|ngoái|báo\scáo))?"
 )
 """The year of a span, in figures or as this or the last one."""
-NUMBERS = "một hai ba bốn năm sáu bảy tám chín mười".split()  # noqa: SIM905
-WORDED = {**{word: at for at, word in enumerate(NUMBERS, 1)}, "nhất": 1, "nhì": 2, "tư": 4, "bẩy": 7, "mười một": 11}
-WORDED |= {"mười hai": 12, "giêng": 1, "chạp": 12, "i": 1, "ii": 2, "iii": 3, "iv": 4, "first": 1, "second": 2}
-WORDED |= {"third": 3, "fourth": 4, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
-WORDED |= {"nine": 9, "ten": 10, "eleven": 11}
-MONTH_NAMES = "january february march april may june july august september october november december".split()  # noqa: SIM905
-WORDED |= {name: at for at, name in enumerate(MONTH_NAMES, 1)}
 ENGLISH_MONTHS = "|".join(MONTH_NAMES)
 ENGLISH_NUMBERS = "two|three|four|five|six|seven|eight|nine|ten|eleven"
 COUNT = r"(?:\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười\s(?:một|hai)|mười)"
@@ -40,80 +33,6 @@ QUARTER = r"(?:iii|ii|iv|i|[1-4]|nhất|hai|ba|tư)(?![^\W_])"
 NO_NUMBER = r"(?!\s*(?:[/.-]\s*)?\d{1,2}(?!\d))"
 """No number that is not a year follows: "6 tháng 12/2023" is a month."""
 ORDINAL = r"(?:thứ\s)?(?:[ivx]{1,4}|\d{1,2}|một|hai|ba|nhất|tư|cuối)(?![^\W_])(?!\s*(?:tháng|[/.-]\s*\d{1,2}\b))"
-
-
-class Kind(StrEnum):
-    """What an expression is, whatever the plan."""
-
-    YEAR = "year"
-    """One year and no more: "năm 2023", "2023", "năm trước"."""
-    MONTHS = "months"
-    """Whole months of a year: "9 tháng đầu năm", "quý IV/2023", "cả năm"."""
-    DAYS = "days"
-    """From a day to a day, or whole years: "từ 15/12/2022 đến 14/6/2023", "2021-2023"."""
-    UP_TO = "up to"
-    """Up to a day: "tính đến 30/11/2023"."""
-    THIS = "this"
-    """The time that is reported on: "trong kỳ", "từ đầu năm đến nay"."""
-    SAME = "same"
-    """The same time of the baseline year: "cùng kỳ"."""
-    BEFORE = "before"
-    """The time before: "kỳ trước"."""
-    PART = "part"
-    """A part of a period, or another year than the calendar's: "đợt 1", "kỳ I", "năm học 2022-2023"."""
-    UNCLEAR = "unclear"
-    DOCUMENT = "document"
-    """The number or the day of a document, a day it is due, or how often: it says nothing of the period."""
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day as it is written; ``year`` is 0 where it is left out, ``day`` 0 for the last one of the month."""
-
-    day: int
-    month: int
-    year: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Expression:
-    """A time expression from ``start`` to ``end`` of a tidy text."""
-
-    start: int
-    end: int
-    kind: Kind
-    years: tuple[int, ...] = ()
-    relative: int | None = None
-    """0 for this year, -1 for the one before, None where it is not said in words."""
-    months: tuple[int, int] = (0, 0)
-    first: Day | None = None
-    last: Day | None = None
-    worded: bool = True
-    """False for a number that may be a year."""
-    same: bool = False
-    """Whether it is said to be the same time of another year: "cùng kỳ 6 tháng"."""
-
-
-Found = dict[str, str | None]
-Reader = Callable[[Found], Expression]
-
-
-def folded(text: str) -> str:
-    """The letters without accents, each at its place."""
-    return "".join(_unaccented(letter) for letter in text)
-
-
-def lowered(text: str) -> str:
-    """The letters in lower case, each at its place."""
-    low = text.lower()
-    return (
-        low if len(low) == len(text) else "".join(one if len(one := letter.lower()) == 1 else letter for letter in text)
-    )
-
-
-@lru_cache(maxsize=512)
-def _unaccented(letter: str) -> str:
-    return "d" if letter in "đð" else unicodedata.normalize("NFD", letter)[0]
 
 
 @lru_cache(maxsize=512)
@@ -127,140 +46,6 @@ def compiled(pattern: str, *, accented: bool, strict: bool = False) -> re.Patter
 def _either(match: re.Match[str]) -> str:
     word = match[0]
     return word if word.isascii() else f"(?:{word}|{folded(word)})"
-
-
-def number(text: str | None) -> int:
-    """The number that figures, roman figures or words stand for; 0 for none."""
-    if text is None:
-        return 0
-    return int(text) if text.isdecimal() else _WORDED.get(folded(text), 0)
-
-
-_WORDED = {folded(word): value for word, value in WORDED.items()}
-
-
-def year_of(found: Found) -> tuple[tuple[int, ...], int | None]:
-    year, word = found.get("y"), found.get("rel")
-    return (int(year),) if year else (), None if word is None else -1 if folded(word) in ("truoc", "ngoai") else 0
-
-
-def _plain(kind: Kind) -> Reader:
-    def read(found: Found) -> Expression:
-        years, relative = year_of(found)
-        return Expression(0, 0, kind, years, relative)
-
-    return read
-
-
-def _unread(_: Found) -> Expression:
-    return Expression(0, 0, Kind.UNCLEAR)
-
-
-def _months(first: int, last: int) -> Reader:
-    def read(found: Found) -> Expression:
-        years, relative = year_of(found)
-        return Expression(0, 0, Kind.MONTHS, years, relative, (first, last))
-
-    return read
-
-
-def _some_months(found: Found) -> Expression:
-    """So many months at the beginning or at the end of the year."""
-    return _at_one_end(found, number(found["n"]))
-
-
-def _some_quarters(found: Found) -> Expression:
-    return _at_one_end(found, 3 * number(found["n"]))
-
-
-def _at_one_end(found: Found, count: int) -> Expression:
-    at_end = folded(found.get("side") or "") in ("cuoi", "last", "sau")
-    read = _months(13 - count, 12) if at_end else _months(1, count)
-    return read(found) if 1 <= count <= 12 else _plain(Kind.PART)(found)
-
-
-def _one_month(found: Found) -> Expression:
-    month = number(found["m"])
-    return _months(month, month)(found) if 1 <= month <= 12 else _plain(Kind.UNCLEAR)(found)
-
-
-def _month_to_month(found: Found) -> Expression:
-    first, last = number(found["m"]), number(found["m2"])
-    years, _ = year_of(found)
-    early = int(found.get("y0") or 0)
-    if not (1 <= first <= 12 and 1 <= last <= 12) or (first > last and not early):
-        return _plain(Kind.UNCLEAR)(found)
-    if not early or (early,) == years:
-        return _months(first, last)(found)
-    both = (early, *years)
-    return Expression(0, 0, Kind.DAYS, both, first=Day(1, first, early), last=Day(0, last, both[-1]))
-
-
-def _quarters(found: Found) -> Expression:
-    named = [number(word) for word in re.findall(r"[^\W_]+", folded(found["q"] or "")) if number(word)]
-    if named != list(range(named[0], named[0] + len(named))):
-        ends = len(named) == 2 and named[0] < named[1] and not re.search(r"[,+]|\bva\b", folded(found["q"] or ""))
-        if not ends:
-            return _plain(Kind.PART)(found)
-    return _months(3 * named[0] - 2, 3 * named[-1])(found)
-
-
-def _half(found: Found) -> Expression:
-    late = folded(found["side"] or "") in ("cuoi", "sau", "second")
-    return _months(7, 12)(found) if late else _months(1, 6)(found)
-
-
-def _years(found: Found) -> Expression:
-    first, last = int(found["y"] or 0), int(found["y2"] or 0)
-    if last < first:
-        return Expression(0, 0, Kind.UNCLEAR, (first, last))
-    return Expression(0, 0, Kind.DAYS, (first, last), first=Day(1, 1, first), last=Day(0, 12, last))
-
-
-def _bare_year(found: Found) -> Expression:
-    return Expression(0, 0, Kind.YEAR, (int(found["y"] or 0),), worded=False)
-
-
-def _day(found: Found, name: str) -> Day:
-    year = found.get(f"y{name}") or "0"
-    return Day(int(found[f"d{name}"] or 0), int(found[f"m{name}"] or 0), int(year) + (2000 if len(year) == 2 else 0))
-
-
-def _days(found: Found) -> Expression:
-    first, last = _day(found, "a"), _day(found, "b")
-    years = tuple(day.year for day in (first, last) if day.year)
-    return Expression(0, 0, Kind.DAYS, years, first=first, last=last)
-
-
-def _up_to_day(found: Found) -> Expression:
-    last = _day(found, "b")
-    return Expression(0, 0, Kind.UP_TO, (last.year,) if last.year else (), last=last)
-
-
-def _up_to_month(found: Found) -> Expression:
-    years, relative = year_of(found)
-    last = Day(0, number(found["m"]), years[0] if years else 0)
-    return Expression(0, 0, Kind.UP_TO if 1 <= last.month <= 12 else Kind.UNCLEAR, years, relative, last=last)
-
-
-def _up_to_year(found: Found) -> Expression:
-    years, relative = year_of(found)
-    return Expression(0, 0, Kind.UP_TO, years, relative, last=Day(0, 12, years[0] if years else 0))
-
-
-def _of_origin(found: Found) -> Expression:
-    years, _ = year_of(found)
-    return Expression(0, 0, Kind.SAME, years, 0)
-
-
-def _from_new_year(found: Found) -> Expression:
-    years, _ = year_of(found)
-    return Expression(0, 0, Kind.THIS, years)
-
-
-def _since(found: Found) -> Expression:
-    first = _day(found, "a")
-    return Expression(0, 0, Kind.DAYS, (first.year,) if first.year else (), first=first)
 
 
 def day_pattern(name: str, *, year: bool = True) -> str:
@@ -287,11 +72,11 @@ UNITS = r"người|lượt|vụ|cơ\ssở|buổi|cuộc|tin|hộ|xã|đồng|h�
 SCHOOL_YEAR = rf"(?:năm\s(?:học|tài\schính|ngân\ssách)|niên\s(?:độ|khóa|khoá)|nhiệm\s{KY})"
 
 LENIENT: dict[Reader, tuple[tuple[str, str], ...]] = {
-    _up_to_day: (
+    readers.read_up_to_day: (
         ("#", rf"(?:(?<=số\sliệu\s)|(?<=kết\squả\s)|(?<=tại\s)|thời\sđiểm\s){DAY_B}"),
         ("den|toi", UP_TO + SHORT_B),
     ),
-    _plain(Kind.DOCUMENT): (
+    of_kind(Kind.DOCUMENT): (
         ("/", rf"(?:số|no\.?)\W{{0,3}}[\d./…_-]*\s*/\s*(?:{YEAR}/)?[\w&-]*[^\W\d_][\w&-]*"),
         ("/", rf"\d{{1,5}}/(?:{YEAR}/)?[^\W\d_]{{1,8}}(?:-[\w&]+)+"),
         ("/", rf"\d{{1,5}}/{YEAR}/[^\W\d_]{{2,8}}"),
@@ -321,31 +106,35 @@ LENIENT: dict[Reader, tuple[tuple[str, str], ...]] = {
         ("tu ngay", r"(?:tính\s|kể\s)?từ\sngày[\s_]*[.…/][\s.…/_]*(?:(?:đến|tới)(?:\sngày)?[\s.…/_]*)?"),
         ("20", rf"\d{{1,2}}\s(?:{ENGLISH_MONTHS})\s{YEAR}"),
     ),
-    _plain(Kind.UNCLEAR): (
+    of_kind(Kind.UNCLEAR): (
         ("ngay", rf"(?:trước|sau)\s{ON_A}"),
         ("tinh|ke ", r"(?:tính|kể)\s(?:từ|đến|tới)(?:\sngày)?(?!\s\w)"),
     ),
-    _days: (
+    readers.read_days: (
         ("tu", rf"từ\s*(?:sau\s|hết\s)?{SHORT_A}\s*(?:đến|tới|-|–)\s*(?:hết\s*)?{SHORT_B}"),
         ("#", rf"{DAY_A}\s*(?:đến|tới|-|–)\s*(?:hết\s*)?{DAY_B}"),
     ),
-    _up_to_month: (("thang", rf"{UP_TO}tháng\s?(?P<m>{MONTH}){OF_YEAR}"),),
-    _up_to_year: (("den|toi", rf"{UP_TO}năm\s(?:{THE_YEAR}|(?P<rel>nay|này))"),),
-    _since: (("tu", rf"từ\s{DAY_A}(?:\s{UNTIL_NOW})?"),),
-    _from_new_year: (("tu dau", rf"(?:tính\s|kể\s)?từ\sđầu\snăm(?:\s{THE_YEAR})?(?:\snay)?(?:\s{UNTIL_NOW})?"),),
-    _some_months: (
+    readers.read_up_to_month: (("thang", rf"{UP_TO}tháng\s?(?P<m>{MONTH}){OF_YEAR}"),),
+    readers.read_up_to_year: (("den|toi", rf"{UP_TO}năm\s(?:{THE_YEAR}|(?P<rel>nay|này))"),),
+    readers.read_since: (("tu", rf"từ\s{DAY_A}(?:\s{UNTIL_NOW})?"),),
+    readers.read_from_new_year: (
+        ("tu dau", rf"(?:tính\s|kể\s)?từ\sđầu\snăm(?:\s{THE_YEAR})?(?:\snay)?(?:\s{UNTIL_NOW})?"),
+    ),
+    readers.read_some_months: (
         ("thang|th", rf"(?P<n>{COUNT})\s?(?:tháng|th)(?:\s(?P<side>đầu|cuối|sau)(?:\snăm)?)?{NO_NUMBER}{OF_YEAR}"),
         ("#", rf"(?P<n>\d{{1,2}})\s?t(?:\s(?P<side>đầu|cuối|đn)(?:\snăm)?)?{OF_YEAR}"),
         ("months", rf"(?:(?P<side>first|last)\s)?(?P<n>\d{{1,2}}|{ENGLISH_NUMBERS})\smonths(?:\sof)?(?:\s{THE_YEAR})?"),
     ),
-    _some_quarters: (("quy|qui", rf"(?P<n>[1-4]|hai|ba)\s{QUY}(?:\s(?P<side>đầu|cuối)(?:\snăm)?)?{OF_YEAR}"),),
-    _one_month: (
+    readers.read_some_quarters: (
+        ("quy|qui", rf"(?P<n>[1-4]|hai|ba)\s{QUY}(?:\s(?P<side>đầu|cuối)(?:\snăm)?)?{OF_YEAR}"),
+    ),
+    readers.read_one_month: (
         ("thang", rf"tháng\s?(?P<m>\d{{1,2}}){OF_YEAR}"),
         ("#", rf"(?:t|th)\.?\s?(?P<m>0?[1-9]|1[0-2]){OF_YEAR}"),
         ("#", rf"(?P<m>0?[1-9]|1[0-2])\s?[/.-]\s?{THE_YEAR}"),
         ("20|19|21", rf"(?P<m>{ENGLISH_MONTHS})\s{THE_YEAR}"),
     ),
-    _month_to_month: (
+    readers.read_month_to_month: (
         (
             (
                 "den|toi|-|–",
@@ -356,22 +145,22 @@ LENIENT: dict[Reader, tuple[tuple[str, str], ...]] = {
             )
         ),
     ),
-    _quarters: (
+    readers.read_quarters: (
         ("q", rf"q(?P<q>[1-4]|iii|ii|iv|i){LAST}{OF_YEAR}"),
         ("quarter", rf"(?P<q>first|second|third|fourth)\squarter{IN_ENGLISH}"),
         ("quarter", rf"quarter\s(?P<q>[1-4]|iii|ii|iv|i){LAST}{IN_ENGLISH}"),
     ),
-    _half: (
+    readers.read_half: (
         ("nua", rf"nửa\s(?:năm\s)?(?P<side>đầu|cuối|sau)(?:\snăm)?{OF_YEAR}"),
         ("half", rf"(?P<side>first|second)\shalf(?:[\s-]year)?{IN_ENGLISH}"),
     ),
-    _months(1, 6): (("nua", rf"nửa\snăm{OF_YEAR}"),),
-    _months(1, 12): (
+    months(1, 6): (("nua", rf"nửa\snăm{OF_YEAR}"),),
+    months(1, 12): (
         ("ca nam|toan nam|tron nam|het nam", rf"(?:cả|toàn|trọn|tròn|hết)\snăm{OF_YEAR}"),
         ("year", rf"(?:full|whole)\syear{IN_ENGLISH}"),
     ),
-    _bare_year: (("#", rf"(?<![\d][.,/])(?P<y>{YEAR}){YEAR_END}(?!\s(?:{UNITS}))"),),
-    _years: (
+    readers.read_bare_year: (("#", rf"(?<![\d][.,/])(?P<y>{YEAR}){YEAR_END}(?!\s(?:{UNITS}))"),),
+    readers.read_years: (
         (
             (
                 "#",
@@ -383,7 +172,7 @@ LENIENT: dict[Reader, tuple[tuple[str, str], ...]] = {
         ),
         ("nam", rf"{COUNT}\snăm\s*[,(]?\s*(?:giai\sđoạn\s)?(?P<y>{YEAR})\s*[-–—]\s*(?P<y2>{YEAR}){LAST}"),
     ),
-    _plain(Kind.PART): (
+    of_kind(Kind.PART): (
         (
             "nam hoc|tai chinh|ngan sach|nien|nhiem",
             rf"{SCHOOL_YEAR}(?:\s(?P<y>{YEAR})(?:\s*[-–—/]\s*(?P<y2>{YEAR}|\d\d))?)?",
@@ -391,7 +180,7 @@ LENIENT: dict[Reader, tuple[tuple[str, str], ...]] = {
         ("tu nam|tu thang", rf"từ\s(?:năm|tháng\s?\d{{1,2}}[\s/-]*(?:năm\s)?)\s?(?P<y>{YEAR})\s{UNTIL_NOW}"),
         ("tu", rf"từ\s(?:trước|đầu\snhiệm\s{KY}|khi\s\w+)(?:\s{UNTIL_NOW})?"),
     ),
-    _plain(Kind.SAME): (
+    of_kind(Kind.SAME): (
         (
             (
                 "cung",
@@ -404,28 +193,28 @@ LENIENT: dict[Reader, tuple[tuple[str, str], ...]] = {
         ("same", rf"same\speriod(?:\s(?:of\s|in\s)?(?:the\s)?(?:{THE_YEAR}|(?:last|previous)\syear))?"),
         ("year", r"(?:previous|last|prior)\syear"),
     ),
-    _of_origin: (("baseline", rf"baseline(?:\syear)?(?:\s{THE_YEAR})?"),),
-    _plain(Kind.YEAR): (("year", rf"year\s{THE_YEAR}"),),
-    _plain(Kind.BEFORE): (("previous|last|prior", r"(?:previous|last|prior)\s(?:period|month|quarter)"),),
-    _unread: (("tu", r"từ\b[^.;\d]{0,20}ngày\b[^;]{0,30}(?:đến|tới)\b[^;]{0,20}\d[\d/.-]*"),),
-    _plain(Kind.THIS): (("this|reporting|date", r"this\s(?:period|year)|reporting\speriod|year\sto\sdate"),),
+    readers.read_of_origin: (("baseline", rf"baseline(?:\syear)?(?:\s{THE_YEAR})?"),),
+    of_kind(Kind.YEAR): (("year", rf"year\s{THE_YEAR}"),),
+    of_kind(Kind.BEFORE): (("previous|last|prior", r"(?:previous|last|prior)\s(?:period|month|quarter)"),),
+    readers.read_unread: (("tu", r"từ\b[^.;\d]{0,20}ngày\b[^;]{0,30}(?:đến|tới)\b[^;]{0,20}\d[\d/.-]*"),),
+    of_kind(Kind.THIS): (("this|reporting|date", r"this\s(?:period|year)|reporting\speriod|year\sto\sdate"),),
 }
 """By what they mean, the patterns in which a single word may lack its accents: the other words tell what it is.
 
 Before each stands what a text without accents has to contain, one of several or a number (#): patterns are made when
 they are needed."""
 STRICT: dict[Reader, tuple[tuple[str, str], ...]] = {
-    _one_month: (("thang", rf"(?<!\d\s)tháng\s?(?P<m>{MONTH}){OF_YEAR}"),),
-    _quarters: (
+    readers.read_one_month: (("thang", rf"(?<!\d\s)tháng\s?(?P<m>{MONTH}){OF_YEAR}"),),
+    readers.read_quarters: (
         ("quy|qui", rf"{QUY}\s?(?P<q>{QUARTER}(?:\s*(?:,|và|\+|-|–|đến|tới)\s*(?:{QUY}\s)?{QUARTER})*){OF_YEAR}"),
     ),
-    _plain(Kind.YEAR): (
+    of_kind(Kind.YEAR): (
         ("nam", rf"(?:trong\s)?năm\s{THE_YEAR}"),
         ("nam", r"năm\s(?:liền\s)?(?P<rel>nay|này|báo\scáo|trước|ngoái)"),
         ("nam n", r"năm\s(?P<rel>n)(?![^\W_])(?!\s*[-–+])"),
     ),
-    _of_origin: (("goc", rf"(?:năm|{KY})\sgốc(?:\s(?:năm\s)?{THE_YEAR})?"),),
-    _plain(Kind.PART): (
+    readers.read_of_origin: (("goc", rf"(?:năm|{KY})\sgốc(?:\s(?:năm\s)?{THE_YEAR})?"),),
+    of_kind(Kind.PART): (
         ("nam", r"năm\s(?:sau|tới|kế\shoạch|tiếp\stheo|kế\stiếp|n\s?[-–+]\s?\d)|năm\sthứ\s\w+"),
         ("nam", r"(?:\d{1,2}|hai|ba|bốn|năm)\snăm(?!\s\w*\d)(?!\s(?:qua|gần|nay|trước|học))"),
         ("ky|ki", rf"(?:học\s)?{KY}\s{ORDINAL}{OF_YEAR}"),
@@ -435,17 +224,17 @@ STRICT: dict[Reader, tuple[tuple[str, str], ...]] = {
         ("nay|bao cao|trong", rf"(?:trong\s)?(?:tháng|{QUY})\s(?:này|báo\scáo)|trong\s(?:tháng|{QUY})(?!\s?\d)"),
         ("dau k|giua k", rf"(?:đầu|giữa)\s{KY}(?:\sbáo\scáo)?"),
     ),
-    _plain(Kind.BEFORE): (
+    of_kind(Kind.BEFORE): (
         ("truoc|ke", rf"(?:\d{{1,2}}|{COUNT})\s(?:tháng|{QUY})\s(?:trước|liền\skề)"),
         ("truoc|ke", rf"{KY}\s(?:báo\scáo\s)?(?:liền\s)?(?:trước|liền\skề)(?:\sliền\skề|\sđó)?"),
         ("truoc|ke", rf"(?:tháng|{QUY})\s(?:liền\s)?trước|liền\skề"),
     ),
-    _plain(Kind.THIS): (
+    of_kind(Kind.THIS): (
         ("ky|ki", rf"(?:(?:trong|cuối|hết)\s)?{KY}(?:\snày|\sbáo\scáo|\shiện\stại)"),
         ("ky|ki|trong nam", rf"(?:trong|cuối|hết)\s{KY}|trong\snăm(?!\s?\d)"),
         ("den|toi", rf"(?:đến|tới)\s(?:{AT_HAND})"),
     ),
-    _plain(Kind.UNCLEAR): (
+    of_kind(Kind.UNCLEAR): (
         (
             "qua|gan|lien",
             rf"(?:\d{{1,2}}|{COUNT})\s(?:tháng|năm|{QUY}|tuần|ngày)\s(?:qua|gần\sđây|gần\snhất|liên\stiếp)",
