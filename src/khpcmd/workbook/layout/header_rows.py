@@ -272,11 +272,10 @@ class RowFacts:
         return columns[index] if index < len(columns) else column + 1
 
     def _last_new(self, row: int) -> int:
-        """The last column with words in a row that are not those above them; 0 where there are none."""
+        """The last column of a row with words, or a year, that are not those above them; 0 where there are none."""
         if row not in self._new:
             texts = ((at, self.grid.text(row, at)) for at in reversed(self.grid.rows.get(row, ())))
-            worded = ((at, text) for at, text in texts if any(map(str.isalpha, text)) and key(text) != MARK)
-            new = (at for at, text in worded if self.grid.text(row - 1, at) != text)
+            new = (at for at, text in texts if _is_header(text) and self.grid.text(row - 1, at) != text)
             self._new[row] = next(new, 0)
         return self._new[row]
 
@@ -338,6 +337,14 @@ class RowFacts:
             first = next(texts, "")
             self._numbering[place] = is_number_header(first) or counts_up(chain([first], texts))
         return self._numbering[place]
+
+
+def _is_header(text: str) -> bool:
+    """Whether a text may be that of a header: words, a year, a span of numbers; not a figure, a mark or a dash."""
+    word = text.strip()
+    if not any(map(str.isalnum, word)) or key(word) == MARK:
+        return False
+    return not FIGURE.fullmatch(word) or bool(YEAR.fullmatch(word))
 
 
 def _is_line(text: str) -> bool:
