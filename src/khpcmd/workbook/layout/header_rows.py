@@ -80,6 +80,8 @@ class Paths:
 
 def header_rows(rows: RowFacts, row: int, column: int) -> tuple[int, int]:
     """The first and the last row of the header around a row, whose names are in a column."""
+    if rows.is_open(row, column) and rows.is_titled(row + 1, column):
+        row += 1
     box = rows.grid.merge(row, column)
     top, bottom = (box[0], box[2]) if box else (row, row)
     if top == bottom:
@@ -96,8 +98,8 @@ def header_rows(rows: RowFacts, row: int, column: int) -> tuple[int, int]:
 def first_row(rows: RowFacts, row: int, column: int) -> int:
     """The first row of a header: this one, or the highest of the open rows above it."""
     top = row
-    while top > 1 and row - top + 1 < HEADER_ROWS and rows.continues_above(top - 1, column):
-        top -= 1
+    while row - top + 1 < HEADER_ROWS and (above := rows.row_above(top, column)):
+        top = above
     return top
 
 
@@ -211,20 +213,23 @@ def _spanned(grid: Grid, row: int) -> Iterator[int]:
 
 def _seen(grid: Grid, rows: Iterable[int], column: int) -> dict[Place, None]:
     """The cells whose texts are seen in a column, each merged range once."""
-    found = dict[Place, None]()
+    found, before = dict[Place, None](), ""
     for row in rows:
         box = grid.merge(row, column)
         cell = (box[0], box[1]) if box else (row, column)
-        if cell not in found and grid.text(*cell).strip():
+        text = grid.text(*cell).strip()
+        if text and cell not in found and text != before:  # not one that is filled down
             found[cell] = None
+            before = text
     return found
 
 
 class RowFacts:
     """What the search for headers asks of the rows of a sheet again and again, found once."""
 
-    def __init__(self, grid: Grid) -> None:
+    def __init__(self, grid: Grid, names_field: Callable[[str], bool] = lambda _: False) -> None:
         self.grid = grid
+        self._names_field = names_field
         self._leads: dict[int, tuple[int, ...]] = {}
         self._own: dict[int, int] = {}
         self._below: dict[Place, int] = {}
@@ -257,8 +262,20 @@ class RowFacts:
         """Whether a row has no text over or left of the names."""
         return not any(at <= column for at in self.leads(row))
 
+    def row_above(self, top: int, column: int) -> int:
+        """The next row of the header above this one, 0 where there is none.
+
+        It has texts right of the names, and left of them only "TT"; above a blank or an index row several, or a field.
+        """
+        near = range(top - 1, max(0, top - 1 - GAP), -1)
+        above = next((row for row in near if row in self.grid.rows and not is_index_row(self.grid, row)), 0)
+        if not above or not self.continues_above(above, column):
+            return 0
+        several = len(self.grid.rows[above]) > 1 or self._names_field(self.grid.text(above, self.grid.rows[above][0]))
+        return above if several or above == top - 1 else 0
+
     def continues_above(self, row: int, column: int) -> bool:
-        """Whether a row is an upper row of the header: texts right of the names, and left of them only "TT"."""
+        """Whether a row may be an upper row of a header by its own texts."""
         left = [at for at in self.leads(row) if at <= column]
         numbers = all(at < column and is_number_header(self.grid.text(row, at)) for at in left)
         return numbers and self._has_own(row, column) and not self._is_line(row, column) and not self.holds_data(row)
@@ -272,6 +289,16 @@ class RowFacts:
         left = (key(self.grid.text(row, at)) for at in self.leads(row) if at <= column)
         return any(name in TITLES for name in left) and self.heads_columns(row, column)
 
+    def is_above_title(self, row: int, column: int) -> bool:
+        """Whether the next row with content is a header with "TT" or the title of the names: then this one is none."""
+        below = self._next_row(row)
+        return bool(below) and self.is_titled(below, column)
+
+    def _next_row(self, row: int) -> int:
+        """The next row with content that is no index row, if it is near; else 0."""
+        near = takewhile(lambda below: below <= row + GAP, self.grid.rows_from(row + 1))
+        return next((below for below in near if not is_index_row(self.grid, below)), 0)
+
     def row_below(self, bottom: int, column: int) -> int:
         """The next row of the header below this one, 0 where there is none.
 
@@ -279,9 +306,7 @@ class RowFacts:
         """
         place = (bottom, column)
         if place not in self._below:
-            below = self.grid.rows_from(bottom + 1)
-            near = takewhile(lambda row: row <= bottom + GAP, below)
-            first = next((row for row in near if not is_index_row(self.grid, row)), 0)
+            first = self._next_row(bottom)
             self._below[place] = first if first and self._continues(first, bottom, column) else 0
         return self._below[place]
 
@@ -322,7 +347,9 @@ class RowFacts:
         columns = self.grid.rows.get(row, ())
         if len(columns) == 1 and self.grid.merge(row, columns[0]) is None:
             title = self.grid.text(row, columns[0])
-            if columns[0] <= self._next(row + 1, column) or (title.isupper() and len(title.split()) >= TITLE_WORDS):
+            over_all = columns[0] <= self._next(row + 1, column)
+            title_like = over_all or (title.isupper() and len(title.split()) >= TITLE_WORDS)
+            if title_like and not self._names_field(title):
                 return True
         if row not in self._lines:
             texts = (self.grid.text(row, at) for at in columns)
