@@ -21,7 +21,7 @@ from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.table import Table
 from khpcmd.workbook.layout.texts import TITLES
 from khpcmd.workbook.sheet_checks import number
-from khpcmd.workbook.words.senses import OTHER_MEANINGS, Account, Part, Role, Sense, Senses
+from khpcmd.workbook.words.senses import OTHER_MEANINGS, Account, Part, Role, Sense, Senses, canonical_words
 from khpcmd.workbook.words.vocabulary import (
     LABEL_OF_UNIT,
     is_letterhead,
