@@ -163,7 +163,7 @@ class FormReader:
             self._put(row, self._series, of_month)
             return
         named = self._named(name)
-        if self._has_figures(row) and self._collector.account.sets_aside():
+        if self._has_figures(row) and self._collector.account.sets_aside(name):
             return
         if named:
             self._field(row, name, named)

@@ -12,13 +12,22 @@ from typing import NamedTuple
 from khpcmd.text import bare, tidy
 
 CLASSED = re.compile(r"(?<!\w)(xã|phường|thị trấn|đặc khu|x|p|tt)(?:\s*\.\s*|\s+)(?=\w)")
+LABELLED = re.compile(
+    r"(?:tên )?(?:xã|phường|thị trấn)(?:[\s,/(]+(?:xã|phường|thị trấn|đặc khu)\)?)*\s*:\s*(?=\w)(.+)$", re.IGNORECASE
+)
+"""The label of a commune, and its name: "Xã, phường, thị trấn: Nam Hưng"."""
 FULL = {"x": "xã", "p": "phường", "tt": "thị trấn"}
 PLAIN = re.compile(r"(?<!\w)(xa|phuong|thi tran|dac khu|x|p|tt) (?=[a-z])")
 PLAIN_FULL = {"xa": "xã", "phuong": "phường", "thi tran": "thị trấn", "dac khu": "đặc khu", **FULL}
 JOINED = re.compile(r"(xa|phuong|thitran|tt)([a-z]{4,})")
 NOT_BEFORE = {
-    "xã": {"thị", "thi"}, "phường": {"địa", "dia", "bốn"}, "xa": {"thi"}, "x": {"t"}, "p": {"t"}, "phuong": {"dia"},
-}  # fmt: skip
+    "xã": {"thị", "thi"},
+    "phường": {"địa", "dia", "bốn"},
+    "xa": {"thi"},
+    "phuong": {"dia", "thi"},
+    "x": {"t"},
+    "p": {"t"},
+}
 """Words that make another word of a class word: "thị xã", "địa phương", "T.P"."""
 SEVERAL = frozenset({"cấp", "các", "những", "mỗi", "từng", "mọi", "nhiều", "cap", "cac", "moi", "số", "so", "khối"})
 """Words before a class word that speak of communes in general."""
@@ -56,11 +65,14 @@ def commune_in(text: str, rests: Set[str]) -> Commune | None:
     whole = tidy(text)
     if whole.isascii():
         return _plain(whole, rests)
+    if label := LABELLED.match(whole):
+        return Commune(re.split(r"[,;(–-]", label[1])[0].strip(), leads=True)
     low = whole.lower()
     for match in CLASSED.finditer(low):
         before = low[: match.start()].split()
         last = before[-1].strip(".,;()") if before else ""
-        if last in SEVERAL or last.isdigit() or last in NOT_BEFORE.get(match[1], ()):
+        numbered = last.isdigit() and before[-2:-1] != ["số"]
+        if last in SEVERAL or numbered or last in NOT_BEFORE.get(match[1], ()):
             continue
         words = re.split(r"[,;:.()/–-]", whole[match.end() :])[0].split()
         leads = set(before) <= OFFICES

@@ -26,6 +26,8 @@ TITLE = re.compile(
     r"\b(?:ket qua|thuc hien|bao cao|tong hop|so lieu|tinh hinh|bieu|phu luc|bang|danh sach|kiem tra|tai|tren|cua)\b|\d"
 )
 """What a title has and the name of a body has not."""
+ADDRESS = re.compile(r"(?:dia chi|tru so|dia diem|noi lap|address)\b")
+"""How a line with the address of a body begins: the seat of a district is in one of its communes."""
 NAME_WORDS = 12
 """The most words in the name of a body."""
 
@@ -112,25 +114,27 @@ class _Lines:
         """The unit in a line that says more: "CÔNG AN HUYỆN NAM SÁCH", "KẾT QUẢ CỦA HUYỆN NAM SÁCH NĂM 2023"."""
         if NOT_THE_UNIT.search(key(text)) or is_signature(text):
             return []
-        place = _Place.TITLE if TITLE.search(key(text)) or not self._ends_in_name(text) else _Place.NAME
+        place = _Place.TITLE if TITLE.search(key(text)) or not self._is_of_body(text) else _Place.NAME
         return [_Named(place, line, mention) for mention in self._units.mentions(text, at)]
 
-    def _ends_in_name(self, text: str) -> bool:
-        """Whether a short line ends with the name of the unit in it."""
+    def _is_of_body(self, text: str) -> bool:
+        """Whether a short line begins or ends with the name of the unit in it."""
         words = bare(text).split()
-        return len(words) <= NAME_WORDS and not self._units.mentions(" ".join(words[:-1]), "")
+        parts = words[1:], words[:-1]
+        return len(words) <= NAME_WORDS and not all(self._units.mentions(" ".join(part), "") for part in parts)
 
     def _communes(self, found: Sequence[_Named]) -> Iterator[_Named]:
         """The communes in lines that name none of the plan by themselves; those of a named district are known."""
         known = {one.mention.text for one in found if self._units.is_commune(one.unit)}
         districts = dict.fromkeys(one.unit for one in found if self._units.has_below(one.unit))
         for line, (text, at) in enumerate(self._lines):
-            if text in known or (DATE_LINE.search(key(text)) and "xã" not in text.lower()):
+            place = ADDRESS.match(key(text)) or (DATE_LINE.search(key(text)) and "xã" not in text.lower())
+            if text in known or place:
                 continue
             if commune := commune_in(text, self._units.rests):
                 match = self._units.commune(commune.name, districts)
-                place = _Place.NAME if commune.leads and match.id else _Place.TITLE
-                yield _Named(place, line, Mention(match, text, at))
+                how = _Place.NAME if commune.leads and match.id else _Place.TITLE
+                yield _Named(how, line, Mention(match, text, at))
 
     def _reporter(self, found: Sequence[_Named]) -> _Named | None:
         """The unit that reports: by its label, or the lowest of those in the letterhead, or the one in a title."""
@@ -144,6 +148,13 @@ class _Lines:
         return reporter
 
     def _is_over(self, one: _Named, reporter: _Named) -> bool:
-        """Whether a line of the letterhead names the body above the one that reports."""
+        """Whether a line of the letterhead names the body above the one that reports.
+
+        It stands before it; only the district of a commune may follow ("UBND XÃ NAM HƯNG", "HUYỆN NAM SÁCH").
+        """
+        if one.place is _Place.TITLE:
+            return False
         first = reporter.place is _Place.LABEL or one.line < reporter.line
-        return first and one.place is _Place.NAME and self._units.is_above(one.unit, reporter.unit)
+        return self._units.is_inside(reporter.unit, one.unit) or (
+            first and self._units.is_above(one.unit, reporter.unit)
+        )

@@ -216,10 +216,10 @@ class UnitNames:
     def commune(self, name: str, districts: Iterable[str]) -> Match:
         """The commune that a name with its class word names, in one of the districts if several have the name."""
         found = self.match(name)
-        if not found.id:
+        if not self.is_commune(found.id):
             inside = [match for district in districts if (match := self.within(district, name)).id]
             found = inside[0] if len(inside) == 1 else Match()
-        if found.closeness is Closeness.BARE and split_class(name)[0] != self._classes[found.id]:
+        if found.closeness is Closeness.BARE and split_class(name)[0] not in ("", self._classes[found.id]):
             return Match()
         return found if self.is_commune(found.id) and self.reports(found.id) else Match()
 
@@ -232,22 +232,29 @@ class UnitNames:
             return None
         return Mention(Match(unit.parent, Closeness.SAME), mention.text, mention.at)
 
+    def is_inside(self, lower: str, upper: str) -> bool:
+        """Whether a unit belongs to another one: a commune to its district."""
+        return upper in self._parents(lower)
+
     def is_above(self, upper: str, lower: str) -> bool:
         """Whether a unit stands above another in a letterhead: a unit above it, or a body of one above it.
 
         A body is a unit without the class word of a place: "Công an tỉnh" is above the districts of its province.
         """
-        parents = list[str]()
-        unit = self._plan.unit.get(lower)
-        while unit and unit.parent and unit.parent not in parents:
-            parents.append(unit.parent)
-            unit = self._plan.unit.get(unit.parent)
+        parents, body = self._parents(lower), self._plan.unit.get(upper)
         if upper in parents:
             return True
-        body = self._plan.unit.get(upper)
         if body is None or upper == lower or self._classes.get(lower, "") not in TERRITORIES:
             return False
         return self._classes.get(upper, "") not in TERRITORIES and (body.parent is None or body.parent in parents)
+
+    def _parents(self, ident: str) -> list[str]:
+        """The units above one, the nearest first."""
+        parents, unit = list[str](), self._plan.unit.get(ident)
+        while unit and unit.parent and unit.parent not in parents:
+            parents.append(unit.parent)
+            unit = self._plan.unit.get(unit.parent)
+        return parents
 
     def mentions(self, text: str, at: str) -> list[Mention]:
         """The unit whose name, safe inside a longer text, occurs in one; nothing where several do."""
