@@ -60,6 +60,7 @@ HARMLESS_THOUGH = [
     ("phát sinh", r"(?:số )?phát sinh trong kỳ(?: báo cáo)?", "the whole period"),
     ("phát sinh", r"(?:dễ )?phát sinh(?: tệ nạn)?", "a trait of places"),
     ("minh họa", r"số liệu minh họa của khpcmd", "what the examples of khpcmd say under their titles"),
+    ("trước", r"trước hết", "first of all"),
     ("khu vực", r"khu vực #", "a group of units"),
     ("quý", r"quý báo cáo", "a label of a form"),
     ("tháng", r"tháng báo cáo", "a label of a form"),
