@@ -61,6 +61,7 @@ HARMLESS_THOUGH = [
     ("phát sinh", r"(?:dễ )?phát sinh(?: tệ nạn)?", "a trait of places"),
     ("minh họa", r"số liệu minh họa của khpcmd", "what the examples of khpcmd say under their titles"),
     ("trước", r"trước hết", "first of all"),
+    ("chỉ tính", r"(?:mỗi .*)?chỉ tính một lần", "how it was counted"),
     ("khu vực", r"khu vực #", "a group of units"),
     ("quý", r"quý báo cáo", "a label of a form"),
     ("tháng", r"tháng báo cáo", "a label of a form"),
