@@ -10,19 +10,22 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from khpcmd.diagnostics import Code, FieldFoundSecondOther, Location, Ref
-from khpcmd.returns import Basis, Cell, CellState, Key
+from khpcmd.returns import Basis, Cell, CellState, CellValue, Key
 from khpcmd.text import Closeness, Match, tidy
 from khpcmd.workbook.by_unit import has_any, report_match
+from khpcmd.workbook.cells import read_date
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import FigureColumn, has_baseline, report_measure
+from khpcmd.workbook.file.addresses import place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.rows import is_filler, marker
 from khpcmd.workbook.layout.table import Form, Table, is_below_its_item, item_and_part, part_name, row_name
 from khpcmd.workbook.sum_checks import compare_total
+from khpcmd.workbook.words.cell_words import answer_of
 from khpcmd.workbook.words.headers import FieldNames, Kind, Named
 from khpcmd.workbook.words.periods import month
 from khpcmd.workbook.words.units import UnitNames
-from khpcmd.workbook.words.vocabulary import is_total
+from khpcmd.workbook.words.vocabulary import is_total, spellings
 
 _key = lru_cache(maxsize=4096)(Key)
 """The keys of figures, each made once for all forms."""
@@ -239,7 +242,7 @@ class FormReader:
         months = self._fields.plan.fields[named.field].kind == "months"
         self._series = named.field if months else ""
         self._put(row, named.field, 0, named.measure)
-        if self._form.evidence:
+        if self._unit and self._fields.plan.fields[named.field].kind == "yes_no":
             FieldRow(self._form, self._unit, row, named.field).read_evidence()
 
     def _put(self, row: int, name: str, of_month: int, measure: str = "") -> None:
@@ -297,8 +300,21 @@ class FieldRow:
         """Read the evidence beside the answer of a checklist: a document, its date, an amount, a day of receipt."""
         for column, evidence in self._form.evidence.items():
             field = f"{self._name}:{evidence}"
-            if field in self._form.fields.plan.fields and self._unit:
+            if field in self._form.fields.plan.fields:
                 self._collector.take(self._unit, Key(field), (self._row, column), frozenset())
+        answered = self._collector.kept(self._unit, Key(self._name))
+        answer = answer_of(answered.raw, spellings(self._spec)) if answered and answered.value is True else None
+        if answered and answer and answered.at:
+            self._keep_evidence(answered, "document", answer.document)
+            self._keep_evidence(answered, "date", typed.day if (typed := read_date(answer.day)) else None)
+
+    def _keep_evidence(self, answered: Cell, evidence: str, value: CellValue | None) -> None:
+        """Keep what the cell of the answer names as its evidence, where no cell of its own does."""
+        key = Key(f"{self._name}:{evidence}")
+        own = self._collector.kept(self._unit, key)
+        if value and answered.at and key.field in self._form.fields.plan.fields and (not own or not own.raw):
+            cell = Cell(CellState.VALUE, value, answered.at, answered.raw)
+            self._collector.keep(self._unit, key, place(answered.at.cell), cell)
 
     def _read_answer(self) -> bool:
         """Read a yes/no field from the columns "Có" and "Không"; whether it is answered there."""

@@ -14,10 +14,7 @@ from khpcmd.text import canonical
 from khpcmd.workbook.cells import Outcome, raw_text, read_cell
 from khpcmd.workbook.file.addresses import Box, Place, a1, letters
 from khpcmd.workbook.file.grid import Grid, GridCell
-from khpcmd.workbook.words.vocabulary import answer
-
-MARKS = frozenset({"x", "✓", "✔", "√", "v", "+", "1", "true"})
-EMPTY = frozenset({"", "-", "--", "−", "0", "/", "…", "...", "false"})
+from khpcmd.workbook.words.cell_words import IN_COLUMN, MADE, UNMADE
 
 
 class Mark(Enum):
@@ -35,9 +32,9 @@ def mark(cell: GridCell | None, column: bool) -> Mark:
     if cell.error or cell.uncalculated:
         return Mark.UNCLEAR
     text = canonical(raw_text(cell))
-    if text in EMPTY:
+    if text in UNMADE:
         return Mark.NONE
-    return Mark.MADE if text in MARKS or answer(text) is column else Mark.UNCLEAR
+    return Mark.MADE if text in MADE or text in IN_COLUMN[column] else Mark.UNCLEAR
 
 
 SUGGESTIONS = 100

@@ -73,6 +73,10 @@ class Collector:
             if not agree:
                 cells[key] = earlier.doubted()
 
+    def kept(self, unit: str, key: Key) -> Cell | None:
+        """What was kept for a figure so far."""
+        return self._kept.get(unit, {}).get(key)
+
     def keep_row(self, unit: str, row: int, frame: Frame, figures: tuple[Figure, ...]) -> bool:
         """Keep a whole row for a unit, packed; False where the unit has figures already, to be compared one by one."""
         if self._kept.get(unit):
