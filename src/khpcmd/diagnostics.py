@@ -63,8 +63,8 @@ class Diagnostic:
     """One fault, warning or note; made by its code, ``Code.NOT_WHOLE(at, {"field": …, "found": …})``.
 
     ``params`` fill the placeholders of the catalogue's sentence for ``code``: texts as they were found, whole numbers
-    and decimals (written the way the language writes them) and names. A ``suggestion`` that is not empty becomes a
-    "did you mean". Others than those of the code, or of other types, are a ParamsTypeError.
+    and decimals (written the way the language writes them) and names. A ``suggestion`` that is not empty (one text, or
+    several fields) becomes a "did you mean". Others than those of the code, or of other types, are a ParamsTypeError.
     ``unit`` is the id of the unit concerned, "" where there is none.
     """
 
@@ -159,12 +159,12 @@ OneTarget = TypedDict("OneTarget", {"target": Ref})
 Reason = TypedDict("Reason", {"reason": Ref})
 WhatFoundLimitOption = TypedDict("WhatFoundLimitOption", {"what": Ref, "found": int, "limit": int, "option": str})
 Other = TypedDict("Other", {"other": str})
-HeaderSuggestion = TypedDict("HeaderSuggestion", {"header": str, "suggestion": str})
+HeaderSuggestion = TypedDict("HeaderSuggestion", {"header": str, "suggestion": str | Refs})
 OneField = TypedDict("OneField", {"field": Ref})
 FieldOther = TypedDict("FieldOther", {"field": Ref, "other": str})
 HeaderField = TypedDict("HeaderField", {"header": str, "field": Ref})
 FieldFoundExpected = TypedDict("FieldFoundExpected", {"field": Ref, "found": str, "expected": Ref})
-TextSuggestion = TypedDict("TextSuggestion", {"text": str, "suggestion": str})
+TextSuggestion = TypedDict("TextSuggestion", {"text": str, "suggestion": str | Refs})
 FieldUnit = TypedDict("FieldUnit", {"field": Ref, "unit": Ref})
 WhatCount = TypedDict("WhatCount", {"what": Ref, "count": int})
 OneText = TypedDict("OneText", {"text": str})

@@ -195,7 +195,7 @@ class FormReader:
             for column, field in series.items():
                 self._collector.add_series(self._unit, field, (row, column))
         elif has_any(self._grid, row, series):
-            self._reporter.report(Code.UNKNOWN_ROW(self._at(row), {"text": name, "suggestion": ""}))
+            self._reporter.report(Code.UNKNOWN_ROW(self._at(row), {"text": name, "suggestion": ()}))
 
     def _unknown(self, row: int, name: str) -> None:
         at = self._at(row)
@@ -204,8 +204,9 @@ class FormReader:
         elif is_total(name):
             self._reporter.report(Code.TOTAL_ROW_SET_ASIDE(at, {"text": name}))
         else:
-            suggestion = self._reporter.suggestion(self._fields.suggestion, name)
-            self._reporter.report(Code.UNKNOWN_ROW(at, {"text": name, "suggestion": suggestion}))
+            beside = (self._grid.cell(row, column) for column in self._form.columns)
+            nearest = self._reporter.candidates(self._fields.nearest, name, beside)
+            self._reporter.report(Code.UNKNOWN_ROW(at, {"text": name, "suggestion": nearest}))
 
     def _heading(self, row: int, name: str) -> None:
         """Enter a row without figures: a group, an item above its parts, or a field with an unknown name."""
@@ -219,7 +220,8 @@ class FormReader:
         alone = "number" in numbering and not self._has_parts(row)
         suggestion = self._reporter.suggestion(self._fields.suggestion, name) if alone else ""
         if suggestion:
-            self._reporter.report(Code.UNKNOWN_ROW(self._at(row), {"text": name, "suggestion": suggestion}))
+            nearest = self._fields.nearest(name)[:1]
+            self._reporter.report(Code.UNKNOWN_ROW(self._at(row), {"text": name, "suggestion": nearest}))
 
     def _enter_group(self, row: int, name: str, numbering: frozenset[str]) -> None:
         """Skip the rows below a heading such as "Kế hoạch năm 2023" or "Năm 2022": they are of another period."""

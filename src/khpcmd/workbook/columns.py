@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from khpcmd.diagnostics import Code, Diagnostic, FieldFoundExpected, Location, Ref
 from khpcmd.plan.fields import AnyField, CountField, MonthsField
@@ -21,6 +22,8 @@ from khpcmd.workbook.words.periods import Role, Span
 from khpcmd.workbook.words.titles import is_estimated
 from khpcmd.workbook.words.units import UnitNames
 
+SEEN = 20
+"""How many cells of a column are looked at to see what kind of figures it has."""
 ADDED_UP = re.compile(r"\bluy ke\b|\bcong don\b")
 
 
@@ -107,8 +110,9 @@ class HeaderReader:
             suggestion = self.collector.reporter.suggestion(self.units.suggestion, heading.text)
             self._report(Code.UNKNOWN_UNIT(self.header_at(column), {"found": heading.text, "suggestion": suggestion}))
             return
-        suggestion = self.collector.reporter.suggestion(self.fields.suggestion, heading.text)
-        self._report(Code.UNKNOWN_COLUMN(self.header_at(column), {"header": heading.text, "suggestion": suggestion}))
+        below = (self.collector.grid.cell(row, column) for row in islice(self.table.rows(self.collector.grid), SEEN))
+        nearest = self.collector.reporter.candidates(self.fields.nearest, heading.text, below)
+        self._report(Code.UNKNOWN_COLUMN(self.header_at(column), {"header": heading.text, "suggestion": nearest}))
 
     def _wanted(self, column: int, heading: Heading) -> bool:
         spec = self.collector.plan.fields[heading.key.field] if heading.key else None

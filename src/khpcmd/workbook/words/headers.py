@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
+from khpcmd.diagnostics import Ref, Refs
 from khpcmd.plan.checklist import ANSWERS, EVIDENCE, is_evidence
 from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Key
 from khpcmd.text import Closeness, Match, Names, bare, tidy
+from khpcmd.workbook.words.nearest import Nearest
 from khpcmd.workbook.words.periods import (
     EARLIER,
     YEAR,
@@ -45,6 +47,8 @@ from khpcmd.workbook.words.vocabulary import (
 )
 
 NO_UNIT = Match()
+CANDIDATES = 3
+"""How many fields are offered for an unknown text."""
 KEPT_TEXTS, KEPT_PATHS = 2048, 512
 """How many answers are kept: more than a batch of forms has different labels, and headers."""
 
@@ -108,6 +112,7 @@ class FieldNames:
         self.periods = Periods(plan)
         named = {ident: spec for ident, spec in plan.fields.items() if not is_evidence(ident)}
         self._names = Names({ident: spellings(spec) for ident, spec in named.items()})
+        self._nearest = Nearest(plan)
         self._answered_elsewhere = frozenset(
             key(name) for duty in plan.duties if duty.where for name in (duty.title.vi, duty.title.en, *duty.aliases)
         )
@@ -140,6 +145,15 @@ class FieldNames:
 
     def suggestion(self, text: str) -> str:
         return self._names.find(text).suggestion
+
+    def nearest(self, text: str, kinds: Sequence[str] = ()) -> Refs:
+        """The fields that an unknown text may mean: the one that is spelt nearly so, then those of like words.
+
+        ``kinds`` are those of fields that can have what stands beside the text.
+        """
+        close = self._names.match(self.suggestion(text)).id
+        found = dict.fromkeys([close, *self._nearest.of(text, CANDIDATES, kinds)])
+        return tuple(Ref("field", field) for field in found if field)[:CANDIDATES]
 
     def may_name(self, loose_key: str, bare_key: str) -> bool:
         """Whether a text of letters and blanks with these keys can name a field."""
