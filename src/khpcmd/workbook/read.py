@@ -32,6 +32,7 @@ from khpcmd.workbook.layout.table import Form, Table, row_names
 from khpcmd.workbook.ratio_checks import wrong_ratios
 from khpcmd.workbook.sheet_checks import Figures, external_links, formulas_of, hidden_figures, links_to_other_units
 from khpcmd.workbook.sum_checks import short_sums, wrong_subtotals
+from khpcmd.workbook.unknown_labels import unknown_labels
 from khpcmd.workbook.words.headers import FieldNames, Kind
 from khpcmd.workbook.words.periods import Role
 from khpcmd.workbook.words.titles import is_estimated, is_example, is_planned, is_scaled, other_year, plans_sheet
@@ -189,6 +190,7 @@ def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, *, trace: bool) 
         for sheet in sheets
         if sheet.tables and sheet.grid.state == "visible" and (len(sheets) == 1 or not is_example(sheet.grid.title))
     ]
+    asked = list[Diagnostic]()
     for sheet in sheets:
         at = Location(file, sheet.grid.title)
         if sheet in readable:
@@ -200,6 +202,9 @@ def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, *, trace: bool) 
             sheet.diagnostics.append(Code.SHEET_SET_ASIDE(at, {}))
         elif not readable and sheet.grid.cells:
             sheet.diagnostics.append(Code.NO_TABLE(at, {}))
+            if not asked and not sheet.tables:
+                asked = unknown_labels(sheet.grid, file, names.fields, names.units)
+                sheet.diagnostics += asked
         if sheet.tables and sheet.grid.state != "visible":
             sheet.diagnostics.append(Code.HIDDEN_SHEET(at, {}))
     if not any(sheet.grid.cells for sheet in sheets):
