@@ -167,6 +167,7 @@ FieldFoundExpected = TypedDict("FieldFoundExpected", {"field": Ref, "found": str
 TextSuggestion = TypedDict("TextSuggestion", {"text": str, "suggestion": str | Refs})
 FieldUnit = TypedDict("FieldUnit", {"field": Ref, "unit": Ref})
 WhatCount = TypedDict("WhatCount", {"what": Ref, "count": int})
+TextCount = TypedDict("TextCount", {"text": str, "count": int})
 OneText = TypedDict("OneText", {"text": str})
 Found = TypedDict("Found", {"found": str})
 FoundSuggestion = TypedDict("FoundSuggestion", {"found": str, "suggestion": str})
@@ -284,6 +285,7 @@ class Code(metaclass=Codes):
     NOT_RESULTS = CodeOf("S314", Severity.ERROR, Found)
     ESTIMATES = CodeOf("S315", Severity.WARNING, Found)
     SCALED_SHEET = CodeOf("S316", Severity.ERROR, Found)
+    SEVERAL_ROWS = CodeOf("S330", Severity.ERROR, TextCount)
 
     # U: the reporting unit, the period
     UNKNOWN_UNIT = CodeOf("U401", Severity.ERROR, FoundSuggestion)
@@ -388,6 +390,7 @@ class Code(metaclass=Codes):
     TARGET_NOT_CHECKED = CodeOf("N904", Severity.NOTE, Targets)
     FILE_SET_ASIDE = CodeOf("N905", Severity.NOTE, What)
     COLUMN_SET_ASIDE = CodeOf("N906", Severity.NOTE, OneHeader)
+    ROW_OF_OTHER_SPAN = CodeOf("N907", Severity.NOTE, OneText)
 
 
 BY_CODE: dict[str, AnyCode] = {member.code: member for member in Code}

@@ -20,6 +20,7 @@ from khpcmd.workbook.file.addresses import place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.rows import is_filler, marker
 from khpcmd.workbook.layout.table import Form, Table, is_below_its_item, item_and_part, part_name, row_name
+from khpcmd.workbook.row_kinds import RowKind, RowKinds
 from khpcmd.workbook.sum_checks import compare_total
 from khpcmd.workbook.words.cell_words import answer_of
 from khpcmd.workbook.words.headers import FieldNames, Kind, Named
@@ -83,8 +84,11 @@ class FormReader:
     ``unit`` is the unit of the rows being read, "" where unknown; ``groups`` are the rows that name a reporting unit.
     """
 
-    def __init__(self, form: FormColumns, units: UnitNames, unit: str, groups: Mapping[int, Match]) -> None:
+    def __init__(
+        self, form: FormColumns, units: UnitNames, unit: str, groups: Mapping[int, Match], kinds: RowKinds
+    ) -> None:
         self._form = form
+        self._kinds = kinds
         self._table = form.table
         self._fields = form.fields
         self._units = units
@@ -97,6 +101,10 @@ class FormReader:
         """The headings above the row: the group, and the item that has no figure of its own."""
         self._series = ""
         """The field whose months may follow."""
+        self._last: Named | None = None
+        """The field of the row above."""
+        self._doubted = list[tuple[str, str]]()
+        """Units and fields that have a row of which nobody knows what it is."""
         self._skipped = frozenset[str]()
         """The numbering of the group whose rows are of another period; empty outside such a group."""
         self._no_unit_reported = False
@@ -112,8 +120,32 @@ class FormReader:
                 self._enter(row, name)
             elif self._groups and self._is_strange_group(row, name, markers):
                 self._leave(row, name)
-            elif name and not is_filler(name):
+            elif (by_month or not self._one_of_several(row, name)) and name and not is_filler(name):
                 self._row(row, self._below_item(row, name))
+        self._kinds.report(self._reporter)
+        for unit, field in self._doubted:
+            self._collector.doubt_field(unit, Key(field))
+
+    def _one_of_several(self, row: int, name: str) -> bool:
+        """Whether a row is one of several of a field, other than that of its results; it is read or reported then."""
+        if self._series or not self._has_figures(row):
+            return False
+        kind = self._kinds.of(row, name)
+        merged = self._kinds.continues(row) and not item_and_part(self._table, self._grid, row)[1]
+        below = kind is not None and not self._table.kinds
+        named = self._last if below or merged or not name else self._named(name)
+        if named is None or not (kind or merged or not name):
+            return False
+        self._last = named
+        early = kind is RowKind.BASELINE
+        if kind is RowKind.OTHER or (early and not has_baseline(self._fields.plan.fields[named.field])):
+            self._kinds.set_aside(self._reporter, row, name)
+        elif kind in (RowKind.CURRENT, RowKind.BASELINE):
+            self._put(row, named.field, 0, named.measure, baseline=early)
+        else:
+            self._kinds.unclear(row, name or self._fields.plan.fields[named.field].label.vi)
+            self._doubted += [(figure.unit or self._unit, named.field) for figure in self._form.figures]
+        return True
 
     def _below_item(self, row: int, name: str) -> str:
         """The name of a row; in one with an item and a part beside it, the name of the part, if that is a field."""
@@ -134,7 +166,7 @@ class FormReader:
         return marker(self._grid, row, self._table.names)
 
     def _enter(self, row: int, name: str) -> None:
-        self._unit, self._path, self._series = self._groups[row].id, [], ""
+        self._unit, self._path, self._series, self._last = self._groups[row].id, [], "", None
         report_match(self._reporter, self._at(row), name, self._groups[row])
         self._collector.source(self._unit, self._at(row))
 
@@ -144,7 +176,8 @@ class FormReader:
         return alike and not self._has_figures(row) and self._named(name) is None
 
     def _leave(self, row: int, name: str) -> None:
-        self._unit, self._path, self._series, self._no_unit_reported = "", [], "", True
+        self._unit, self._path, self._series, self._last = "", [], "", None
+        self._no_unit_reported = True
         suggestion = self._reporter.suggestion(self._units.suggestion, name)
         self._reporter.report(Code.UNKNOWN_UNIT(self._at(row), {"found": name, "suggestion": suggestion}))
 
@@ -198,7 +231,7 @@ class FormReader:
             self._reporter.report(Code.UNKNOWN_ROW(self._at(row), {"text": name, "suggestion": ()}))
 
     def _unknown(self, row: int, name: str) -> None:
-        at = self._at(row)
+        at, self._last = self._at(row), None
         if self._fields.is_answered_elsewhere(name):
             self._reporter.report(Code.ROW_SET_ASIDE(at, {"text": name}))
         elif is_total(name):
@@ -211,7 +244,7 @@ class FormReader:
     def _heading(self, row: int, name: str) -> None:
         """Enter a row without figures: a group, an item above its parts, or a field with an unknown name."""
         numbering = self._marker(row)
-        self._series = ""
+        self._series, self._last = "", None
         self._enter_group(row, name, numbering)
         if numbering & {"roman", "letter"}:
             self._path = [name]
@@ -243,13 +276,14 @@ class FormReader:
             self._reporter.report(Code.HEADER_FOLDED(self._at(row), {"header": name, "field": field}))
         months = self._fields.plan.fields[named.field].kind == "months"
         self._series = named.field if months else ""
+        self._last = named
         self._put(row, named.field, 0, named.measure)
         if self._unit and self._fields.plan.fields[named.field].kind == "yes_no":
             FieldRow(self._form, self._unit, row, named.field).read_evidence()
 
-    def _put(self, row: int, name: str, of_month: int, measure: str = "") -> None:
+    def _put(self, row: int, name: str, of_month: int, measure: str = "", *, baseline: bool = False) -> None:
         if all(figure.unit or self._unit for figure in self._form.figures):
-            FieldRow(self._form, self._unit, row, name).read(of_month, measure)
+            FieldRow(self._form, self._unit, row, name, baseline=baseline).read(of_month, measure)
         else:
             self._report_no_unit(row)
 
@@ -260,9 +294,13 @@ class FormReader:
 
 
 class FieldRow:
-    """A row of the field ``name``. ``unit`` is "" where each column of figures has a unit of its own."""
+    """A row of the field ``name``. ``unit`` is "" where each column of figures has a unit of its own.
 
-    def __init__(self, form: FormColumns, unit: str, row: int, name: str) -> None:
+    With ``baseline`` its figures are those of the baseline year.
+    """
+
+    def __init__(self, form: FormColumns, unit: str, row: int, name: str, *, baseline: bool = False) -> None:
+        self._baseline = baseline
         self._form = form
         self._collector = form.collector
         self._reporter = form.collector.reporter
@@ -281,7 +319,7 @@ class FieldRow:
             return
         wanted = [(figure, self._key(figure, of_month)) for figure in self._form.figures]
         series = [figure for figure in self._form.figures if self._is_series(figure, of_month)]
-        if not series and not any(key for _, key in wanted):
+        if not series and not self._baseline and not any(key for _, key in wanted):
             self._report_unreadable()
         for figure in series:
             self._collector.add_series(figure.unit or self._unit, self._name, (self._row, figure.column))
@@ -334,11 +372,12 @@ class FieldRow:
 
     def _key(self, figure: FigureColumn, of_month: int) -> Key | None:
         """The key of a column's figure in the row; None where it is not read."""
-        if figure.basis is Basis.BASELINE and not has_baseline(self._spec):
+        basis = Basis.BASELINE if self._baseline else figure.basis
+        if (self._baseline and figure.basis is basis) or (basis is Basis.BASELINE and not has_baseline(self._spec)):
             return None
         if figure.answer is not None or (self._spec.kind == "months") != bool(figure.month or of_month):
             return None  # a mark, the sum of a series, or a month of what has no months
-        return _key(self._name, figure.basis, of_month or figure.month)
+        return _key(self._name, basis, of_month or figure.month)
 
     def _is_series(self, figure: FigureColumn, of_month: int) -> bool:
         """Whether a column has the sum of a month series in the row of its field."""

@@ -135,6 +135,12 @@ class Collector:
             key: cell if cell.state is CellState.BLANK else cell.doubted() for key, cell in self._kept[unit].items()
         }
 
+    def doubt_field(self, unit: str, key: Key) -> None:
+        """Make one figure of a unit a problem."""
+        cell = self.kept(unit, key)
+        if cell and cell.state is not CellState.BLANK:
+            self._open(unit)[key] = cell.doubted()
+
     def returns(self, period: str, *, doubtful: bool = False) -> list[Return]:
         """One return for each unit; ``doubtful`` where it is uncertain whose figures they are."""
         self._report_rows()

@@ -17,6 +17,7 @@ from khpcmd.workbook.cells import measured_in
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.layout.table import Table
+from khpcmd.workbook.row_kinds import RowKinds
 from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
 from khpcmd.workbook.words.periods import Role, Span
 from khpcmd.workbook.words.titles import is_estimated
@@ -82,6 +83,11 @@ class HeaderReader:
     period: str
     baseline: bool = False
     """Whether the file is of the baseline year: its own figures are current ones, and earlier ones are not wanted."""
+
+    @property
+    def kinds(self) -> RowKinds:
+        """What the rows of the table are, where a unit or a field has several."""
+        return RowKinds(self.table, self.collector.grid, self.fields, self.period, self.baseline)
 
     def columns(self) -> Columns:
         """The columns that hold a field, of a table with a row for each unit."""

@@ -30,6 +30,7 @@ from khpcmd.workbook.file.values import UnsafeInstallationError
 from khpcmd.workbook.layout.find import find_tables
 from khpcmd.workbook.layout.table import Form, Table, row_names
 from khpcmd.workbook.ratio_checks import wrong_ratios
+from khpcmd.workbook.row_kinds import with_row_kinds
 from khpcmd.workbook.sheet_checks import Figures, external_links, formulas_of, hidden_figures, links_to_other_units
 from khpcmd.workbook.sum_checks import short_sums, wrong_subtotals
 from khpcmd.workbook.unknown_labels import unknown_labels
@@ -184,7 +185,7 @@ def is_results(grid: Grid) -> bool:
 def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, *, trace: bool) -> list[Sheet]:
     """The sheets of a return, each read where it has tables and is visible."""
     limited = next((grid.limited for grid in grids if grid.limited), "")
-    sheets = [Sheet(grid, find_tables(grid, names.fields, names.units)) for grid in grids]
+    sheets = [Sheet(grid, _tables(grid, names)) for grid in grids]
     readable = [
         sheet
         for sheet in sheets
@@ -213,6 +214,10 @@ def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, *, trace: bool) 
     if limited:
         sheets[0].diagnostics.append(Code.LIMITED_FORMAT(Location(file), {"what": word(limited)}))
     return sheets
+
+
+def _tables(grid: Grid, names: PlanNames) -> list[Table]:
+    return [with_row_kinds(table, grid, names.fields) for table in find_tables(grid, names.fields, names.units)]
 
 
 class SheetReader:
@@ -278,7 +283,7 @@ class SheetReader:
     def _by_unit(self, table: Table, headers: HeaderReader) -> None:
         columns, units = headers.columns(), self._names.units
         if not is_annex(table, columns, units, self._collector):
-            UnitTable(table, columns, units, self._collector).read()
+            UnitTable(table, columns, units, self._collector, headers.kinds).read()
             return
         heading = next((found for found in self._mentions(table) if units.has_below(found.match.id)), None)
         if heading:
@@ -297,7 +302,7 @@ class SheetReader:
         if mentions and not groups:
             self._report_unit(table, mentions)
         form = FormColumns(table, self._names.fields, self._collector, names, headers.figures())
-        FormReader(form, self._names.units, unit, groups).read()
+        FormReader(form, self._names.units, unit, groups, headers.kinds).read()
 
     def _groups(self, table: Table, names: Mapping[int, str]) -> dict[int, Match]:
         return unit_rows(table, names, self._sheet.grid, self._names.fields, self._names.units)
@@ -317,7 +322,7 @@ class SheetReader:
         totals = headers.figures(Kind.TOTAL) if whole else []
         names = row_names(table, self._sheet.grid)
         form = FormColumns(table, self._names.fields, self._collector, names, owned, totals)
-        FormReader(form, self._names.units, "", {}).read()
+        FormReader(form, self._names.units, "", {}, headers.kinds).read()
 
     def _lines(self, table: Table) -> list[tuple[str, str]]:
         """The texts between a table and the one before it, with their addresses, in reading order."""
