@@ -19,6 +19,7 @@ from khpcmd.stamp import SHEET, Stamp, read_stamp
 from khpcmd.text import Match, tidy
 from khpcmd.workbook.annex import AnnexReader, is_annex
 from khpcmd.workbook.by_field import FormColumns, FormReader, unit_rows
+from khpcmd.workbook.by_list import ListReader, with_units
 from khpcmd.workbook.by_unit import UnitTable, report_match
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import HeaderReader
@@ -217,7 +218,8 @@ def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, *, trace: bool) 
 
 
 def _tables(grid: Grid, names: PlanNames) -> list[Table]:
-    return [with_row_kinds(table, grid, names.fields) for table in find_tables(grid, names.fields, names.units)]
+    found = (with_row_kinds(table, grid, names.fields) for table in find_tables(grid, names.fields, names.units))
+    return [with_units(table, grid, names.units) for table in found]
 
 
 class SheetReader:
@@ -277,6 +279,8 @@ class SheetReader:
             return "annex" if table.top in self._annexes else "consolidated"
         if table.of_units:
             return "side_by_side"
+        if table.units:
+            return "list"
         groups = self._groups(table, row_names(table, self._sheet.grid))
         return "groups" if groups else "form"
 
@@ -296,6 +300,10 @@ class SheetReader:
             self._side_by_side(table, headers)
             return
         names = row_names(table, self._sheet.grid)
+        if table.units:
+            form = FormColumns(table, self._names.fields, self._collector, names, headers.figures())
+            ListReader(form, self._names.units, headers.kinds).read()
+            return
         groups = self._groups(table, names)
         mentions = self._mentions(table)
         unit = mentions[0].match.id if mentions else ""

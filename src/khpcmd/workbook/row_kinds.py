@@ -26,6 +26,8 @@ SAME = re.compile(r"\bcung ky\b")
 """The same span of the year before: the figures of an interim period compare with these, not with the whole year."""
 LONGEST = 60
 """The longest text that says what a row is."""
+TIMES = frozenset({"nam", "nam bao cao", "ky", "ky bao cao", "thoi gian", "year", "period"})
+"""The headers of a column that says of which time each row is."""
 SAYS_NOTHING = NUMBER_HEADERS | MEASURE_HEADERS | NOTE_HEADERS | {""}
 
 
@@ -70,24 +72,29 @@ def with_row_kinds(table: Table, grid: Grid, fields: FieldNames) -> Table:
     for column in sorted(columns):
         heading = table.headings.get(column)
         read = heading is not None and (heading.key is not None or heading.unit.id or heading.kind is Kind.TOTAL)
+        text = heading.text if heading else ""
         noted = heading is not None and key(heading.text) in NOTE_HEADERS | MEASURE_HEADERS
-        if column != table.names and not read and not noted and _says_kinds(grid, rows, column, fields):
-            text = heading.text if heading else ""
+        if (
+            column != table.names
+            and not read
+            and not noted
+            and _says_kinds(grid, rows, column, fields, timed=key(text) in TIMES)
+        ):
             headings = dict(sorted((table.headings | {column: Heading(Kind.KNOWN, text)}).items()))
             return replace(table, headings=headings, kinds=column)
     return table
 
 
-def _says_kinds(grid: Grid, rows: list[int], column: int, fields: FieldNames) -> bool:
-    """Whether the texts of a column say what rows are: most do, and at least one that a row is not of the results."""
+def _says_kinds(grid: Grid, rows: list[int], column: int, fields: FieldNames, *, timed: bool) -> bool:
+    """Whether the texts of a column say what rows are: most do, and the header (``timed``) or one of them tells."""
     texts = [text for row in rows if (text := grid.text(row, column).strip())]
     if not texts or len(set(texts)) > len(texts) / 2 + 1 or all(len(text) > LONGEST for text in texts):
         return False
-    if any(text[0].isdecimal() for text in texts):  # figures may look like years
+    if any(text.isdecimal() for text in texts):  # figures may look like years
         return set(texts) == {str(fields.year), str(fields.plan.baseline_year)}
     kinds = [kind_of(text, fields) for text in texts]
     known = [kind for kind in kinds if kind is not RowKind.UNKNOWN]
-    return len(known) * 2 >= len(kinds) and any(kind is not RowKind.CURRENT for kind in known)
+    return len(known) * 2 >= len(kinds) and (timed or any(kind is not RowKind.CURRENT for kind in known))
 
 
 @dataclass(slots=True)

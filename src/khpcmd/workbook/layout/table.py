@@ -66,6 +66,8 @@ class Table:
     """The columns that compare others and are not read, in order."""
     breaks: frozenset[int] = frozenset()
     """The rows within it that begin another page: the header once more, and lines above it."""
+    units: int = 0
+    """In a long list, the column of units; 0 in every other table."""
     kinds: int = 0
     """The column that says what each row is ("Kế hoạch", "Thực hiện"), 0 where there is none."""
     beside: int = field(init=False, compare=False)
