@@ -15,13 +15,13 @@ from math import isfinite
 from typing import assert_never
 
 from khpcmd.diagnostics import AnyCode, Code, Param
-from khpcmd.plan.fields import COUNTED, AnyField, CountField, MonthsField
+from khpcmd.plan.fields import COUNTED, AnyField, CountField, MonthsField, YesNoField
 from khpcmd.returns import CellState, CellValue
-from khpcmd.text import canonical, loose, tidy
+from khpcmd.text import loose, tidy
 from khpcmd.workbook.file.grid import GridCell
 from khpcmd.workbook.file.limits import word
 from khpcmd.workbook.file.number_formats import PERCENT_FORMAT, dressing
-from khpcmd.workbook.words.cell_words import NO, YES, is_attachment, is_no_data, is_zero, names_measure, nothing_of
+from khpcmd.workbook.words.cell_words import answer_of, is_attachment, is_no_data, is_zero, names_measure, nothing_of
 
 Number = int | Fraction
 DASHES = frozenset("-–—−") | {"--", "---"}
@@ -98,7 +98,7 @@ def _of_kind(cell: GridCell, spec: AnyField, raw: str) -> Outcome:
         case "count" | "months":
             return _count(cell, spec, raw)
         case "yes_no":
-            return _yes_no(cell, raw)
+            return _yes_no(cell, spec, raw)
         case "date":
             return _date(cell, raw)
         case "text":
@@ -224,13 +224,11 @@ def _measure_keys(names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(loose, names))
 
 
-def _yes_no(cell: GridCell, raw: str) -> Outcome:
+def _yes_no(cell: GridCell, spec: YesNoField, raw: str) -> Outcome:
     if isinstance(cell.value, date | time | timedelta):
         return _problem(Code.WRONG_CELL_TYPE, raw, what=word("date"))
-    key = canonical(_bare(raw)).rstrip(".!")
-    if key in YES or key in NO:
-        return _value(key in YES, raw)
-    return _problem(Code.NOT_YES_NO, raw)
+    answer = None if BIDI.search(raw) else answer_of(_bare(raw), (spec.label.vi, spec.label.en, *spec.aliases))
+    return _problem(Code.NOT_YES_NO, raw) if answer is None else _value(answer.value, raw)
 
 
 def _date(cell: GridCell, raw: str) -> Outcome:

@@ -169,6 +169,11 @@ class _Levels:
 READ = frozenset({Kind.FIELD, Kind.SERIES, Kind.FIGURE})
 
 
+def _bare(heading: Heading) -> Heading:
+    """A heading without its words."""
+    return replace(heading, text="", accounts=())
+
+
 def headings_of(
     paths: Paths, meaning: Callable[[Sequence[str]], Heading], needs_more: Callable[[str], bool]
 ) -> tuple[dict[int, Heading], tuple[int, ...]]:
@@ -182,7 +187,7 @@ def headings_of(
         heading, leaf = meaning(path), path[-1]
         if column in paths.unsure:
             alone = meaning(paths.unsure[column])
-            differ = replace(heading, text="") != replace(alone, text="") and {heading.kind, alone.kind} & READ
+            differ = _bare(heading) != _bare(alone) and {heading.kind, alone.kind} & READ
             again = below[key(leaf)] > (column in paths.grouped)
             if differ or again or needs_more(leaf):
                 unclear.append(column)

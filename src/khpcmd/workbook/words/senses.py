@@ -31,6 +31,8 @@ WORD = re.compile(r"\w+|%")
 NUMBERING = re.compile(r"\(?(?:[IVXLC]{1,7}|[A-ZĐ]|[a-zđ]|\d{1,3}(?:\.\d{1,3})*)[.)/:\-–]+\s*(?=\D)|[-+*•–]\s*")
 NUMBER = re.compile(r"\d{1,3}[a-z]?|[ivxlc]{1,7}|[a-hđ]")
 """What "#" stands for in a phrase of the vocabulary: "bảng 2", "phụ lục IV", "biểu 2a"."""
+INDEX = re.compile(r"\(?\d{1,2}\)?(?:\s*[=+/x*:-]\s*\(?\d{1,2}\)?)*")
+"""A number of a column, or how it follows from others: "(4)=(3)/(1)"."""
 ANY_NUMBER = "#"
 _LISTED = re.compile(r"[\s,]*(?:và|&|tệ nạn|công tác|phòng,? chống|[\s,])*[\s,]*")
 """What stands between the subjects of one list."""
@@ -212,6 +214,8 @@ class Senses:
         return (self._kept if len(text) <= SHORT else self._account)(tidy(text), role)
 
     def _account(self, text: str, role: Role) -> Account:
+        if INDEX.fullmatch(text):
+            return Account(text, role, ())
         begun = NUMBERING.match(text) if role is not Role.REMARK else None
         start = begun.end() if begun else 0
         words = [
@@ -355,7 +359,10 @@ class Senses:
         """The phrases of the plan."""
         plan = self._plan
         names = [name for spec in plan.fields.values() for name in spellings(spec)]
-        names += [part for name in names for part in name.split(" / ") if part != name]
+        listed = {phrase for sense in (Sense.RESULT, Sense.HEADER_HARMLESS) for phrase in phrases(sense)}
+        names += [
+            part for name in names for part in name.split(" / ") if part != name and part.casefold() not in listed
+        ]
         for spec in plan.fields.values():
             if isinstance(spec, CountField | MonthsField):
                 names += [spec.unit_of_measure.vi, spec.unit_of_measure.en, *spec.unit_aliases]

@@ -178,7 +178,7 @@ def variants(text: str) -> list[tuple[str, str]]:
 
 NOTE_LINE = re.compile(r"^(?:\(?\*+\)?|ghi chú|lưu ý|chú thích|chú ý|nguồn)(?:\W|$)", re.IGNORECASE)
 MARK = re.compile(
-    r"^(?:(?:ghi chú|lưu ý|chú thích|chú ý)\s*[:.]\s*)?(?:\(?(?:\*+|\d{1,2})\)?[.:)]?\s*)?", re.IGNORECASE
+    r"^(?:(?:\(\d{1,2}\)|\d{1,2}[.)]|\(?\*+\)?|(?:ghi chú|lưu ý|chú thích|chú ý)\s*[:.])\s*)+", re.IGNORECASE
 )
 OFFICE = re.compile(
     r"^(?:phòng|sở|ban|chi cục|cục|trung tâm|công an|đội|viện|tòa án|hội|đoàn|ubnd|ủy ban|huyện|thị xã|thành phố|tỉnh|xã"
