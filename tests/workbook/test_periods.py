@@ -75,7 +75,8 @@ def expected(of: Plan, first: date, last: date, slack: int) -> tuple[TimeRole, s
             days.append(one.window.last.replace(year=one.window.last.year + (shift or 0)))
             near = [abs((day - said).days) <= slack for day, said in zip(days, (first, last), strict=True)]
             length = abs((days[1] - days[0]).days - (last - first).days)
-            if all(near) and length <= 6:
+            months = [f"{day:%m/%Y}" for day in days] == [f"{first:%m/%Y}", f"{last:%m/%Y}"]
+            if all(near) and (length <= 6 or months):
                 return role, ident
     return OTHER, ""
 
@@ -219,6 +220,7 @@ def test_what_a_title_says_of_time_and_is_no_period_is_asked_about(title: str) -
         ("Nam Sách, ngày 12 tháng 6 năm 2023. Kết quả 06 tháng", "half_year"),
         ("SỐ LIỆU 6 THÁNG ĐẦU NĂM 2023 (tính đến ngày 10/6/2023)", "half_year"),
         ("KẾT QUẢ NĂM 2023 (so với cùng kỳ năm 2022)", "year"),
+        ("6 tháng (từ tháng 12/2022 đến tháng 6/2023)", "half_year"),
         ("BIỂU SỐ 1 NĂM 2023", "year"),
         ("Kỳ báo cáo: 6 tháng đầu năm, năm 2023", "half_year"),
         ("Thông tư số 04/2015/TT-BTP năm 2015; kết quả năm 2023", "year"),

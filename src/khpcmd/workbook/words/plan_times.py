@@ -270,7 +270,8 @@ class PlanTimes:
             for shift in (years, years + 1, years - 1):
                 first, last = (_in_year(day, day.year + shift) for day in (window.first, window.last))
                 near = abs(first - time.first) <= slack and abs(last - time.last) <= slack
-                if near and abs((last - first) - (time.last - time.first)) <= SAME_LENGTH:
+                alike = abs((last - first) - (time.last - time.first)) <= SAME_LENGTH
+                if near and (alike or _months(first, last) == _months(time.first, time.last)):
                     fits.setdefault(shift, ident)
         known = next((shift for shift in self._shifts if shift in fits), None)
         if known is not None:
@@ -344,6 +345,11 @@ def _joined(found: Sequence[Expression], low: str) -> list[Expression]:
 def only(idents: Collection[str]) -> str:
     """The one name, "" for none and for several."""
     return next(iter(idents)) if len(idents) == 1 else ""
+
+
+def _months(first: date, last: date) -> tuple[int, ...]:
+    """The months in which a span begins and ends, as "từ tháng 12/2022 đến tháng 6/2023" writes it."""
+    return first.year, first.month, last.year, last.month
 
 
 def _date(day: Day | None, year: int) -> date | None:
