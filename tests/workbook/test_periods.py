@@ -347,4 +347,9 @@ def test_any_words_of_time_in_any_order_are_read_in_order_and_in_no_time() -> No
             one.stated([line])
             one.span(line)
     assert time.process_time() - started < 60
-    assert Periods(SHIPPED).times("từ ngày " * 2000 + "1/1/2023 " * 2000)
+
+
+def test_a_text_that_is_too_long_to_be_read_is_unclear_behind_its_beginning() -> None:
+    times = Periods(SHIPPED).times("Kết quả năm 2023 " + "x" * 5000 + " năm 2022")
+    assert [(time.role, time.start) for time in times] == [(CURRENT, 8), (TimeRole.UNCLEAR, 2000)]
+    assert len(Periods(SHIPPED).times("Kết quả năm 2023 " + "x" * 5000)) == 1

@@ -15,12 +15,14 @@ from functools import lru_cache
 from khpcmd.plan.model import Plan
 from khpcmd.workbook.words.period_names import SOME_DAYS, Name, bare_years, days_in, names_of, years_of
 from khpcmd.workbook.words.time_readers import Day, Expression, Kind, folded, lowered, year_of
-from khpcmd.workbook.words.times import compiled, expressions, longest
+from khpcmd.workbook.words.times import HINT, compiled, expressions, longest
 
 KEPT = 2048
 """How many texts' times are kept: more than a batch of forms has different ones."""
 LONGEST = 200
 """The most letters of a text whose times are kept."""
+MOST_LETTERS, NEARBY = 2000, 300
+"""How much of a text is read (times behind it are unclear), and how far before a time its context begins."""
 NEAR = timedelta(days=1)
 """How far the days of a span may lie from those of the period: "đến 15/12" and "đến 14/12" both mean it."""
 CALENDAR = timedelta(days=20)
@@ -117,7 +119,11 @@ class PlanTimes:
 
     def of(self, text: str, year: int = 0) -> tuple[Time, ...]:
         """The times of a tidy text; spans that name no year are of ``year`` (0: the file's, not said)."""
-        return (self._kept if len(text) <= LONGEST else self._times)(text, year)
+        if len(text) <= LONGEST:
+            return self._kept(text, year)
+        times, rest = self._times(text[:MOST_LETTERS], year), text[MOST_LETTERS:]
+        unread = Time(MOST_LETTERS, len(text), rest, TimeRole.UNCLEAR)
+        return (*times, unread) if HINT.search(lowered(rest)) else times
 
     def _times(self, text: str, year: int) -> tuple[Time, ...]:
         low = lowered(text)
@@ -294,10 +300,11 @@ class PlanTimes:
         """The times; those that are part of a document's name, or still to come, say nothing of the period."""
         before: Time | None = None
         for time in times:
-            between = low[before.end if before else 0 : time.start]
+            begins = before.end if before else 0
+            between = low[max(begins, time.start - NEARBY) : time.start]
             if time.role is TimeRole.DOCUMENT:
                 yield time
-            elif self._is_beside(time, before, between):
+            elif self._is_beside(time, before if begins >= time.start - NEARBY else None, between):
                 yield replace(time, role=TimeRole.DOCUMENT, period="")
             else:
                 beside = before is not None and (before.role is TimeRole.CURRENT or before.compared)
