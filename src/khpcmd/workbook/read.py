@@ -355,13 +355,11 @@ class SheetReader:
             return True
         lines = self._lines(table)
         stated = self._names.fields.periods.stated(text for text, _ in lines)
-        if not stated.period or stated.period == period:
+        if stated.is_of(period, self._names.fields.year):
             return True
-        at = next((at for text, at in lines if self._names.fields.periods.stated([text]).period), "")
-        expected = Ref("period", period)
-        self._reporter.report(
-            Code.WRONG_PERIOD(self._cell(at), {"found": Ref("period", stated.period), "expected": expected})
-        )
+        at = next((at for text, at in lines if tidy(text) == stated.text), "")
+        found, expected = stated.text or str(stated.year), Ref("period", period)
+        self._reporter.report(Code.WRONG_PERIOD(self._cell(at), {"found": found, "expected": expected}))
         return False
 
     def _period(self) -> str:
