@@ -183,7 +183,7 @@ def canonical_words(text: str) -> str:
 
 def phrase_words(phrase: str) -> list[str]:
     """The words of a phrase of the vocabulary, "#" for any number."""
-    return re.findall(r"\w+|%|#", phrase)
+    return re.findall(r"[\w\u0300-\u036f]+|%|#", phrase)
 
 
 def _fits(wanted: str, word: str) -> bool:
