@@ -63,8 +63,8 @@ class Diagnostic:
     """One fault, warning or note; made by its code, ``Code.NOT_WHOLE(at, {"field": …, "found": …})``.
 
     ``params`` fill the placeholders of the catalogue's sentence for ``code``: texts as they were found, whole numbers
-    and decimals (written the way the language writes them) and names. A ``suggestion`` that is not empty becomes a
-    "did you mean". Others than those of the code, or of other types, are a ParamsTypeError.
+    and decimals (written the way the language writes them) and names. A ``suggestion`` that is not empty (one text, or
+    several fields) becomes a "did you mean". Others than those of the code, or of other types, are a ParamsTypeError.
     ``unit`` is the id of the unit concerned, "" where there is none.
     """
 
@@ -159,12 +159,12 @@ OneTarget = TypedDict("OneTarget", {"target": Ref})
 Reason = TypedDict("Reason", {"reason": Ref})
 WhatFoundLimitOption = TypedDict("WhatFoundLimitOption", {"what": Ref, "found": int, "limit": int, "option": str})
 Other = TypedDict("Other", {"other": str})
-HeaderSuggestion = TypedDict("HeaderSuggestion", {"header": str, "suggestion": str})
+HeaderSuggestion = TypedDict("HeaderSuggestion", {"header": str, "suggestion": str | Refs})
 OneField = TypedDict("OneField", {"field": Ref})
 FieldOther = TypedDict("FieldOther", {"field": Ref, "other": str})
 HeaderField = TypedDict("HeaderField", {"header": str, "field": Ref})
 FieldFoundExpected = TypedDict("FieldFoundExpected", {"field": Ref, "found": str, "expected": Ref})
-TextSuggestion = TypedDict("TextSuggestion", {"text": str, "suggestion": str})
+TextSuggestion = TypedDict("TextSuggestion", {"text": str, "suggestion": str | Refs})
 FieldUnit = TypedDict("FieldUnit", {"field": Ref, "unit": Ref})
 WhatCount = TypedDict("WhatCount", {"what": Ref, "count": int})
 TextWhat = TypedDict("TextWhat", {"text": str, "what": Ref})
@@ -172,6 +172,7 @@ FoundWordsCount = TypedDict("FoundWordsCount", {"found": str, "words": str, "cou
 FoundWords = TypedDict("FoundWords", {"found": str, "words": str})
 FoundWordsWhat = TypedDict("FoundWordsWhat", {"found": str, "words": str, "what": Ref})
 HeaderOther = TypedDict("HeaderOther", {"header": str, "other": str})
+TextCount = TypedDict("TextCount", {"text": str, "count": int})
 OneText = TypedDict("OneText", {"text": str})
 Found = TypedDict("Found", {"found": str})
 FoundSuggestion = TypedDict("FoundSuggestion", {"found": str, "suggestion": str})
@@ -296,6 +297,7 @@ class Code(metaclass=Codes):
     HEADER_UNCLEAR = CodeOf("S321", Severity.ERROR, Found)
 
     REMARK_UNCLEAR = CodeOf("S322", Severity.WARNING, FoundWordsCount)
+    SEVERAL_ROWS = CodeOf("S323", Severity.ERROR, TextCount)
 
     # U: the reporting unit, the period
     UNKNOWN_UNIT = CodeOf("U401", Severity.ERROR, FoundSuggestion)
@@ -402,6 +404,7 @@ class Code(metaclass=Codes):
     FILE_SET_ASIDE = CodeOf("N905", Severity.NOTE, What)
     COLUMN_SET_ASIDE = CodeOf("N906", Severity.NOTE, OneHeader)
     SHEET_BESIDE = CodeOf("N907", Severity.NOTE, Nothing)
+    ROW_OF_OTHER_SPAN = CodeOf("N908", Severity.NOTE, OneText)
 
 
 BY_CODE: dict[str, AnyCode] = {member.code: member for member in Code}

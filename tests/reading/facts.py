@@ -98,7 +98,10 @@ def all_facts() -> tuple[Facts, ...]:
         Facts(
             shipped, "district", districts, _fields(shipped, "district"),
             ("PHÒNG, CHỐNG MẠI DÂM", "PHÒNG, CHỐNG TỆ NẠN MẠI DÂM"),
-            ("ma túy", "phòng, chống ma túy", "cai nghiện ma túy", "HIV/AIDS", "phòng, chống mua bán người", "Methadone"),
+            (
+                "ma túy", "phòng, chống ma túy", "cai nghiện ma túy", "HIV/AIDS", "phòng, chống mua bán người",
+                "Methadone",
+            ),
             "UBND TỈNH HẢI DƯƠNG",
             tuple((unit, tuple(below[unit.id])) for unit in districts), _fields(shipped, "commune"),
         ),

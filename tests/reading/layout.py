@@ -1,6 +1,6 @@
 """A world while it is laid out: its places and the figures they govern, and what stands above and below every table.
 
-Every place that governs figures goes through ``Layout.say`` or ``Layout.extra``. Without an insertion the texts stand
+Every place that governs figures goes through ``Layout.say`` or ``Layout.added``. Without an insertion the texts stand
 as they are, and ``hooks`` lists the places; with one, the text of that place has the words in it.
 """
 
@@ -87,14 +87,14 @@ class Layout:
     # Places
 
     def say(self, place: str, text: str, scope: Scope, measure: str = "", unit: str = "") -> str:
-        """The text of a place that governs the figures of a scope; with the words of the insertion if it is its place."""
+        """The text of a place that governs the figures of a scope; with the insertion if it is its place."""
         self.hooks.append(Hook(place, text, measure, unit))
         self.scopes.append(scope)
         if self.insertion and self.insertion.hook == len(self.hooks) - 1:
             return self.insertion.whole
         return text
 
-    def extra(self, place: str, scope: Scope, unit: str = "") -> str:
+    def added(self, place: str, scope: Scope, unit: str = "") -> str:
         """A text that stands only where it is put in; else nothing."""
         return self.say(place, "", scope, unit=unit)
 
@@ -166,6 +166,12 @@ class Layout:
         chosen = self.rng.sample(fields, min(len(fields), self.rng.randint(least, most)))
         return sorted(chosen, key=fields.index)
 
+    def some_counts(self, least: int, most: int) -> list[Field]:
+        """Some of the plan's counts in their order."""
+        counts = [one for one in self.facts.fields if one.counted]
+        chosen = self.rng.sample(counts, min(len(counts), self.rng.randint(least, most)))
+        return sorted(chosen, key=counts.index)
+
     def some_units(self, least: int, most: int) -> list[Unit]:
         return self.rng.sample(self.facts.units, self.rng.randint(least, min(most, len(self.facts.units))))
 
@@ -183,7 +189,7 @@ class Layout:
 
     def head(self, page: Page, scope: Scope, unit: Unit | None) -> None:
         """The letterhead, the title and the lines under it."""
-        stamp = self.extra("stamp", scope)
+        stamp = self.added("stamp", scope)
         aside = self.side.random() < 0.3
         if stamp and not aside:
             page.add(stamp)
@@ -195,12 +201,14 @@ class Layout:
             page.put(max(page.row, 1), 9, stamp)
         self.title(page, scope)
         if self.chance(0.3):
-            page.add(f"(Kèm theo Báo cáo số {self.rng.randrange(2, 99)}/BC-UBND ngày {self.day}/{self.facts.plan.year})")
-        if under := self.extra("subtitle", scope, unit.name if unit else ""):
+            page.add(
+                f"(Kèm theo Báo cáo số {self.rng.randrange(2, 99)}/BC-UBND ngày {self.day}/{self.facts.plan.year})"
+            )
+        if under := self.added("subtitle", scope, unit.name if unit else ""):
             page.add(under, column=self.side.choice((1, 1, 2)))
         if self.chance(0.2):
             page.add()
-        if scale := self.extra("scale_line", scope):
+        if scale := self.added("scale_line", scope):
             page.add(scale, column=self.side.choice((1, 3, 4)))
 
     def letterhead(self, page: Page, unit: Unit) -> None:
@@ -226,9 +234,17 @@ class Layout:
         """The title in one line or two, with the topic or without, and with the period."""
         span = self.say("title_period", self.span, scope)
         topic = self.say("title_topic", self.rng.choice(self.facts.topics), scope) if self.chance(0.7) else ""
-        kind = self.pick("KẾT QUẢ CÔNG TÁC", "BÁO CÁO KẾT QUẢ CÔNG TÁC", "BIỂU SỐ LIỆU CÔNG TÁC", "KẾT QUẢ THỰC HIỆN CÔNG TÁC")
+        kind = self.pick(
+            "KẾT QUẢ CÔNG TÁC", "BÁO CÁO KẾT QUẢ CÔNG TÁC", "BIỂU SỐ LIỆU CÔNG TÁC", "KẾT QUẢ THỰC HIỆN CÔNG TÁC"
+        )
         if not topic:
-            kind = self.pick("KẾT QUẢ THỰC HIỆN", "BIỂU SỐ LIỆU BÁO CÁO", "TỔNG HỢP KẾT QUẢ", "BÁO CÁO KẾT QUẢ THỰC HIỆN", "BÁO CÁO SỐ LIỆU")
+            kind = self.pick(
+                "KẾT QUẢ THỰC HIỆN",
+                "BIỂU SỐ LIỆU BÁO CÁO",
+                "TỔNG HỢP KẾT QUẢ",
+                "BÁO CÁO KẾT QUẢ THỰC HIỆN",
+                "BÁO CÁO SỐ LIỆU",
+            )
         text = self.say("title", f"{kind} {topic}".strip(), scope)
         column = self.rng.choice((1, 1, 2))
         if self.chance(0.2):
@@ -241,7 +257,7 @@ class Layout:
         """Footnotes, the signature and the addressees below a table."""
         if self.chance(0.2):
             page.add()
-        if note := self.extra("footnote", scope):
+        if note := self.added("footnote", scope):
             page.add(note, column=self.side.choice((1, 2)))
         for text in self.marked:
             page.add(text)
@@ -249,7 +265,11 @@ class Layout:
         if self.chance(0.6):
             place = unit.short if unit else "Hải Dương" if self.facts.superior else "Phòng Tổng hợp"
             page.add(None, None, f"{place}, ngày 12 tháng {self.day[3:]} năm {self.facts.plan.year}")
-            page.add("NGƯỜI LẬP BIỂU", None, self.pick("THỦ TRƯỞNG ĐƠN VỊ", "TRƯỞNG PHÒNG (ký, đóng dấu)", "TM. ỦY BAN NHÂN DÂN"))
+            page.add(
+                "NGƯỜI LẬP BIỂU",
+                None,
+                self.pick("THỦ TRƯỞNG ĐƠN VỊ", "TRƯỞNG PHÒNG (ký, đóng dấu)", "TM. ỦY BAN NHÂN DÂN"),
+            )
         if self.chance(0.15):
             page.add("Nơi nhận:")
             page.add("- Như trên;")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from random import Random
 
 from .facts import Facts, Unit
-from .forms import across_years, form, form_table
+from .forms import Form, across_years, form, form_table
 from .layout import Insertion, Layout, Scope, Siblings
 from .tables import annex, long_list, table, two_rows
 
@@ -38,16 +38,22 @@ SIBLINGS = (
 )
 
 
-def lay_out(facts: Facts, seed: int, kind: str, insertion: Insertion | None = None, siblings: Siblings | None = None) -> Layout:
+def lay_out(
+    facts: Facts, seed: int, kind: str, insertion: Insertion | None = None, siblings: Siblings | None = None
+) -> Layout:
     """The world of a seed. The same seed gives the same layout, whatever is put in."""
-    rng = Random(f"{facts.name}/{seed}/{kind}")
-    layout = Layout(facts, rng, kind, insertion, siblings, side=Random(seed))
+    rng, side = Random(f"{facts.name}/{seed}/{kind}"), Random(seed)  # noqa: S311  # the same in every run
+    layout = Layout(facts, rng, kind, insertion, siblings, side=side)
     if "half_year" in facts.plan.periods and kind not in ("across_years", "two_rows") and not siblings:
         layout.period = "half_year" if layout.chance(0.3) else "year"
     LAYOUTS[kind](layout)
     year = facts.plan.year
     name = layout.pick(f"BC {year}", f"bieu so lieu {year}", "returns", f"Báo cáo {year}", "so lieu")
-    layout.file = layout.say("file", name, layout.whole).replace("/", "-") + ".xlsx"
+    text = layout.chance(0.08) and len(layout.pages) == 1
+    layout.file = layout.say("file", name, layout.whole).replace("/", "-") + (".csv" if text else ".xlsx")
+    if text:
+        layout.merged &= not layout.pages[0].merges
+        layout.pages[0].merges.clear()
     return layout
 
 
@@ -71,14 +77,14 @@ def _stacked(layout: Layout) -> None:
 def _across(layout: Layout) -> None:
     page = layout.plain_page()
     layout.head(page, layout.whole, None)
-    form_table(layout, page, layout.some_units(2, 5), layout.some_fields(2, 7), layout.whole, named=True)
+    form_table(layout, page, Form(layout.some_units(2, 5), layout.some_fields(2, 7), layout.whole, named=True))
     layout.foot(page, layout.whole, None)
 
 
 def _across_years(layout: Layout) -> None:
     page = layout.plain_page()
     layout.head(page, layout.whole, None)
-    across_years(layout, page, layout.some_units(2, 4), layout.some_fields(2, 6), layout.whole)
+    across_years(layout, page, layout.some_units(2, 4), layout.whole)
     layout.foot(page, layout.whole, None)
 
 
@@ -102,7 +108,7 @@ def _two_tables(layout: Layout) -> None:
 def _two_rows(layout: Layout) -> None:
     page = layout.plain_page()
     layout.head(page, layout.whole, None)
-    two_rows(layout, page, layout.some_units(2, 4), layout.some_fields(2, 5), layout.whole)
+    two_rows(layout, page, layout.some_units(2, 4), layout.whole)
     layout.foot(page, layout.whole, None)
 
 
@@ -114,7 +120,10 @@ def _long_list(layout: Layout) -> None:
 
 
 def _annex(layout: Layout) -> None:
-    annex(layout, layout.new_page(layout.pick("PL1", "Phụ lục", "Sheet1"), layout.whole), layout.whole)
+    page = layout.new_page(layout.pick("PL1", "Phụ lục", "Sheet1"), layout.whole)
+    layout.head(page, layout.whole, None)
+    annex(layout, page, layout.whole)
+    layout.foot(page, layout.whole, None)
 
 
 def _below(layout: Layout) -> None:
@@ -129,8 +138,17 @@ def _below(layout: Layout) -> None:
 
 
 LAYOUTS: dict[str, Callable[[Layout], None]] = {
-    "form": _form, "sheets": _sheets, "stacked": _stacked, "across": _across, "across_years": _across_years, "table": _table,
-    "two_tables": _two_tables, "two_rows": _two_rows, "long_list": _long_list, "annex": _annex, "below": _below,
-}  # fmt: skip
-WEIGHTS = {"form": 4, "table": 4, "annex": 2, "two_tables": 1, "sheets": 1, "stacked": 1, "across": 1, "across_years": 1, "two_rows": 1, "long_list": 1, "below": 1}
+    "form": _form,
+    "sheets": _sheets,
+    "stacked": _stacked,
+    "across": _across,
+    "across_years": _across_years,
+    "table": _table,
+    "two_tables": _two_tables,
+    "two_rows": _two_rows,
+    "long_list": _long_list,
+    "annex": _annex,
+    "below": _below,
+}
+WEIGHTS = dict.fromkeys(LAYOUTS, 1) | {"form": 4, "table": 4, "annex": 2}
 """How often each layout is drawn."""

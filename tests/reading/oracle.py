@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -59,52 +59,65 @@ def read(layout: Layout, folder: Path) -> Reading:
 
 def judge(world: World, reading: Reading, before: Reading | None) -> Judged:
     """The outcome of a world from its reading and from that of the same layout without the words."""
-    meant = world.layout.meant
-    values = dict[Figure, object]()
-    for filed in reading.returns:
-        for key, cell in filed.cells.items():
-            if cell.state is CellState.DECLARED_ZERO or cell.value is None:
-                continue
-            if (filed.unit, key) in values and values[filed.unit, key] != cell.value:
-                return Judged(Outcome.MISREAD, f"{filed.unit} {key} twice: {values[filed.unit, key]} and {cell.value}")
-            values[filed.unit, key] = cell.value
-    known = None if before is None else {figure for figure in _values(before)}
-    for figure, value in values.items():
-        if figure not in meant and (figure[0], Key(figure[1].field)) in meant and figure[1].basis is Basis.BASELINE:
-            if _of_before(world) and value == meant[figure[0], Key(figure[1].field)]:
-                continue
-        if meant.get(figure) != value or type(meant.get(figure)) is not type(value):
-            return Judged(Outcome.MISREAD, f"{figure} was read as {value!r}, meant is {meant.get(figure)!r}")
+    read_on, fault = _figures(world, reading)
+    if fault:
+        return Judged(Outcome.MISREAD, fault)
     told = _new(reading.diagnostics, before.diagnostics if before else ())
-    wanted = {figure for figure in meant if known is None or figure in known}
+    known = set(world.layout.meant) if before is None else _known(before) & set(world.layout.meant)
+    lost = [figure for figure in sorted(known) if figure not in read_on]
     if not world.layout.required or (world.words and world.words.sense is Sense.CUT):
-        return Judged(Outcome.RIGHT if all(figure in values for figure in wanted) else Outcome.ASKED, _said(told))
-    if not world.closes:
-        lost = [figure for figure in wanted if figure not in values]
-        wrong = next((filed for filed in reading.returns if filed.period != world.layout.period), None)
-        if lost and world.place == "base" and not world.layout.merged and told:
-            return Judged(Outcome.ASKED, f"not read: {_listed(lost)}; {_said(told)}")
-        if lost:
-            return Judged(Outcome.STUCK, f"not read: {_listed(lost)}; {_said(told)}")
-        if wrong and known is None:
-            return Judged(Outcome.STUCK, f"period {wrong.period!r}; {_said(told)}")
-        return Judged(Outcome.RIGHT, "")
-    governed = [figure for figure in world.governed if figure in wanted]
+        return Judged(Outcome.ASKED if lost else Outcome.RIGHT, _said(told))
+    if world.closes:
+        return _closed(world, known, read_on, told)
+    if lost:
+        unmerged = world.place == "base" and not world.layout.merged and told
+        return Judged(Outcome.ASKED if unmerged else Outcome.STUCK, f"not read: {_listed(lost)}; {_said(told)}")
+    wrong = next((filed.period for filed in reading.returns if filed.period != world.layout.period), None)
+    if wrong is not None and before is None:
+        return Judged(Outcome.STUCK, f"period {wrong!r}; {_said(told)}")
+    return Judged(Outcome.RIGHT, "")
+
+
+def _closed(world: World, known: set[Figure], read_on: set[Figure], told: Sequence[Diagnostic]) -> Judged:
+    """The outcome where the figures that the words govern may not be read silently."""
+    governed = [figure for figure in sorted(world.governed) if figure in known]
     named = [one for one in told if _names(world, one)]
-    read_on = [figure for figure in governed if figure in values]
-    if read_on and not any(one.severity is Severity.ERROR for one in named):
-        outcome = Outcome.WARNED if any(one.severity is Severity.WARNING for one in named) else Outcome.BELIEVED
-        return Judged(outcome, f"read: {_listed(read_on)}; {_said(told)}")
-    if not named and governed:
+    severities = {one.severity for one in named}
+    silent = [figure for figure in governed if figure in read_on]
+    if silent and Severity.ERROR not in severities:
+        outcome = Outcome.WARNED if Severity.WARNING in severities else Outcome.BELIEVED
+        return Judged(outcome, f"read: {_listed(silent)}; {_said(told)}")
+    if governed and not named:
         return Judged(Outcome.STUCK, f"nothing names the words; {_said(told)}")
-    spilt = [figure for figure in wanted - set(world.governed) - set(world.around) if figure not in values]
+    spilt = [figure for figure in sorted(known - world.governed - world.around) if figure not in read_on]
     if spilt:
         return Judged(Outcome.SPILT, f"closed as well: {_listed(spilt)}; {_said(told)}")
     return Judged(Outcome.ASKED, _said(named))
 
 
-def _values(reading: Reading) -> set[Figure]:
-    return {(filed.unit, key) for filed in reading.returns for key, cell in filed.cells.items() if cell.value is not None}
+def _figures(world: World, reading: Reading) -> tuple[set[Figure], str]:
+    """The figures that were read, and the first that nobody meant."""
+    values = dict[Figure, object]()
+    for filed in reading.returns:
+        for key, cell in filed.cells.items():
+            figure = (filed.unit, key)
+            if cell.state is not CellState.VALUE:
+                continue
+            meant = world.layout.meant.get(figure)
+            if key.basis is Basis.BASELINE and meant is None and _of_before(world):
+                meant = world.layout.meant.get((filed.unit, Key(key.field)))
+            if meant != cell.value or type(meant) is not type(cell.value):
+                return set(), f"{figure} was read as {cell.value!r}, meant is {meant!r}"
+            if values.setdefault(figure, cell.value) != cell.value:
+                return set(), f"{figure} was read twice, as {values[figure]!r} and as {cell.value!r}"
+    return set(values), ""
+
+
+def _known(reading: Reading) -> set[Figure]:
+    """The figures that have a value."""
+    return {
+        (filed.unit, key) for filed in reading.returns for key, cell in filed.cells.items() if cell.value is not None
+    }
 
 
 def _of_before(world: World) -> bool:
@@ -131,7 +144,9 @@ def _names(world: World, one: Diagnostic) -> bool:
         return False
     if not one.at.cell:
         return world.words.place in ("file", "sheet") and one.severity is Severity.ERROR
-    return any(one.at.cell in page.places_of(world.words.whole) for page in world.layout.pages if page.title == one.at.sheet)
+    return any(
+        one.at.cell in page.places_of(world.words.whole) for page in world.layout.pages if page.title == one.at.sheet
+    )
 
 
 def _listed(figures: Iterable[Figure]) -> str:

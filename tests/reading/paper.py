@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,6 +37,11 @@ class Page:
         if value is not None and value != "":
             self.cells[row, column] = value
 
+    def put_if(self, column: int, row: int, value: Value) -> None:
+        """Put a value into a column that the table may not have (0)."""
+        if column:
+            self.put(row, column, value)
+
     def merge(self, top: int, left: int, bottom: int, right: int) -> None:
         """Merge a range of more than one cell."""
         if (top, left) != (bottom, right):
@@ -65,7 +71,14 @@ def address(row: int, column: int) -> str:
 
 
 def write(pages: list[Page], path: Path) -> None:
-    """The workbook of some sheets."""
+    """The workbook of some sheets; the lines of the only one for a .csv, which has no comments."""
+    if path.suffix == ".csv":
+        with path.open("w", encoding="utf-8-sig", newline="") as lines:
+            write_row = csv.writer(lines, delimiter=";").writerow
+            width = max((column for _, column in pages[0].cells), default=1)
+            for row in range(1, pages[0].row + 1):
+                write_row([pages[0].cells.get((row, column), "") for column in range(1, width + 1)])
+        return
     book = Workbook()
     book.remove(book.worksheets[0])
     for page in pages:

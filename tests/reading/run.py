@@ -1,4 +1,7 @@
-"""Reads many worlds and prints how they were read: ``python -m tests.reading.run --seed 1 --worlds 5000 --only remark``."""
+"""Reads many worlds and prints what became of them.
+
+python -m tests.reading.run --seed 1 --worlds 5000 --only remark --show believed --brief
+"""
 
 from __future__ import annotations
 
@@ -48,14 +51,9 @@ def table(counts: Counter[tuple[str, str, Outcome]], *, brief: bool = False) -> 
     lines = [f"{'place':16} {'class':28} {'n':>6} " + " ".join(f"{one:>8}" for one in ORDER)]
     for place in places:
         kinds = [kind for at, kind in rows if at == place]
-        for kind in kinds:
-            lines.append(_line(place, kind, [counts[place, kind, one] for one in ORDER]))
+        lines += [_line(place, kind, [counts[place, kind, one] for one in ORDER]) for kind in kinds]
         lines.append(_line(place, "ALL", [sum(counts[place, kind, one] for kind in kinds) for one in ORDER]))
-    lines.append(
-        _line(
-            "ALL", "ALL", [sum(number for (_, _, one), number in counts.items() if one is wanted) for wanted in ORDER]
-        )
-    )
+    lines.append(_line("ALL", "ALL", [sum(counts[place, kind, one] for place, kind in rows) for one in ORDER]))
     return "\n".join(lines)
 
 
@@ -80,7 +78,11 @@ def main() -> None:
         counts[world.place, world.kind, one.outcome] += 1
         if left and one.outcome == chosen.show and chosen.kind in world.kind:
             left -= 1
-            shown = world.drawn() if not chosen.brief else f"{world.seed} {world.layout.kind} {world.kind} {world.words and world.words.whole!r}"
+            shown = (
+                world.drawn()
+                if not chosen.brief
+                else f"{world.seed} {world.layout.kind} {world.kind} {world.words and world.words.whole!r}"
+            )
             sys.stdout.write(f"--- {one.outcome}: {one.detail}\n{shown}\n")
     sys.stdout.write(table(counts, brief=chosen.brief) + "\n")
 

@@ -1,14 +1,15 @@
-"""A world: a layout with words put in at one place, or with columns of numbers beside the figures, and what is meant."""
+"""A world: a layout with words put in at one place, or with columns of numbers beside its figures."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from random import Random
 
+from .draws import draw
 from .facts import Facts, all_facts
 from .layout import Figure, Insertion, Layout, Siblings
 from .layouts import SIBLINGS, WEIGHTS, lay_out
-from .words import FREE, Sense, Words, draw, folded
+from .words import FREE, Sense, Words, folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,11 @@ class World:
     def kind(self) -> str:
         if self.siblings:
             return self.siblings.name
-        return f"{self.words.sense}:{self.words.kind}" if self.words else self.layout.kind + ("" if self.layout.merged else " unmerged")
+        return (
+            f"{self.words.sense}:{self.words.kind}"
+            if self.words
+            else self.layout.kind + ("" if self.layout.merged else " unmerged")
+        )
 
     @property
     def closes(self) -> bool:
@@ -48,12 +53,13 @@ class World:
         """The world for a message: seed, layout, words and the sheets."""
         said = f"words: {self.words}" if self.words else f"siblings: {self.siblings}"
         pages = "\n".join(page.drawn() for page in self.layout.pages)
-        return f"seed {self.seed}  layout {self.layout.kind}  plan {self.layout.facts.name}  file {self.layout.file!r}\n{said}\n{pages}"
+        made = f"layout {self.layout.kind}  plan {self.layout.facts.name}  file {self.layout.file!r}"
+        return f"seed {self.seed}  {made}\n{said}\n{pages}"
 
 
 def make(seed: int, only: str = "") -> list[World]:
     """The worlds of a seed: the layout as it is, and some with words or siblings in it; ``only`` names one place."""
-    rng = Random(f"world/{seed}")
+    rng = Random(f"world/{seed}")  # noqa: S311  # the same in every run
     facts = rng.choices(all_facts(), [6, 1, 1])[0]
     kinds = [name for name in WEIGHTS if facts.communes or name not in ("annex", "below")]
     kind = rng.choices(kinds, [WEIGHTS[name] for name in kinds])[0]
@@ -63,17 +69,18 @@ def make(seed: int, only: str = "") -> list[World]:
         worlds.append(_with_siblings(seed, facts, kind, rng.choice(SIBLINGS)))
     places = [index for index, hook in enumerate(base.hooks) if not only or hook.place == only]
     by_place: dict[str, list[int]] = {}
+    if base.file.endswith(".csv"):
+        places = [index for index in places if base.hooks[index].place not in ("comment", "sheet")]
     for index in places:
         by_place.setdefault(base.hooks[index].place, []).append(index)
-    for place in rng.sample(sorted(by_place), min(len(by_place), 7) if base.required else 0):
-        if world := _with_words(rng, seed, base, rng.choice(by_place[place])):
-            worlds.append(world)
-    return worlds
+    chosen = rng.sample(sorted(by_place), min(len(by_place), 7) if base.required else 0)
+    made = (_with_words(rng, seed, base, rng.choice(by_place[place])) for place in chosen)
+    return worlds + [world for world in made if world]
 
 
 def _with_words(rng: Random, seed: int, base: Layout, index: int) -> World | None:
     hook = base.hooks[index]
-    words = draw(rng, hook, base.facts, base.period)
+    words = draw(rng, hook, base)
     if words is None or folded(words.whole) == folded(hook.text):
         return None
     layout = lay_out(base.facts, seed, base.kind, Insertion(index, words.whole))
@@ -85,7 +92,12 @@ def _with_words(rng: Random, seed: int, base: Layout, index: int) -> World | Non
 
 
 def _own(words: Words, layout: Layout, figure: Figure) -> bool:
-    """Whether the words are nothing new for a figure: its own label has them, or it is an answer that no scale changes."""
+    """Whether the words are nothing new for a figure.
+
+    Its own label has them, it is an answer that no scale changes, or a remark says why the answer is no.
+    """
+    if words.place in FREE and words.kind in ("not_done", "plan") and layout.meant.get(figure) is False:
+        return True
     field = next(one for one in (*layout.facts.fields, *layout.facts.commune_fields) if one.id == figure[1].field)
     if words.sense is Sense.TURNING and words.kind == "scale" and not field.counted:
         return True

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from khpcmd.diagnostics import Code, Diagnostic, Param, Ref
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Param, Ref
 from khpcmd.i18n import Messages
 from khpcmd.plan.base import Text
 from khpcmd.plan.fields import AnyField, CountField, DateField, MonthsField, TextField, YesNoField
@@ -300,6 +300,24 @@ def test_a_zero_that_is_shown_as_something_else_is_no_value(number_format: str) 
 )
 def test_a_zero_that_is_shown_as_nothing_or_as_a_dash_is_one(number_format: str) -> None:
     assert read(0, number_format=number_format).value == 0
+
+
+@pytest.mark.parametrize(
+    ("number_format", "value", "code"),
+    [
+        ("General", True, None),
+        ('"Có";;"Không"', True, None),
+        ('"Không";;"Có"', False, None),
+        ('"Đang làm"', None, Code.NOT_YES_NO),
+        (";;;", None, Code.SHOWN_OTHERWISE),
+        ('[=1]"Không";"Có"', None, Code.SHOWN_OTHERWISE),
+    ],
+)
+def test_a_yes_or_no_is_the_one_that_its_format_shows(
+    number_format: str, value: bool | None, code: AnyCode | None
+) -> None:
+    outcome = read(1, YES_NO, number_format=number_format)
+    assert (outcome.value, outcome.code) == (value, code)
 
 
 def test_the_dash_of_an_accounting_format_is_the_number_zero() -> None:

@@ -152,9 +152,9 @@ class Messages:
     def joined(self, items: Iterable[str]) -> str:
         return self.template("style.list").join(items)
 
-    def suggestion(self, text: str) -> str:
+    def suggestion(self, text: str, *, quote: bool = True) -> str:
         """ "Did you mean …?", or nothing where there is nothing to offer."""
-        return self.text("style.suggestion", suggestion=self.quoted(text)) if text else ""
+        return self.text("style.suggestion", suggestion=self.quoted(text) if quote else text) if text else ""
 
 
 def language_of(text: str) -> str:

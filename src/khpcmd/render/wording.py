@@ -35,7 +35,8 @@ class Wording:
         """What was found, with a "did you mean" where there is something to offer; ``equal`` faults come with it."""
         sentence = self._fill((diagnostic, *equal), "message")
         offer = diagnostic.params.get("suggestion", "")
-        hint = self.messages.suggestion(self._param(offer, quote=False))
+        several = isinstance(offer, tuple)
+        hint = self.messages.suggestion(self._param(offer, quote=several), quote=not several)
         return f"{sentence} {hint}" if hint else sentence
 
     def cure(self, diagnostic: Diagnostic, *equal: Diagnostic) -> str:

@@ -61,7 +61,8 @@ class Wanted:
         plan, of_baseline = self.filer.plan, basis is Basis.BASELINE
         years = plan.periods[self.filer.period].years
         year = plan.baseline_year if of_baseline and plan.baseline_year else plan.year
-        if years == 1 or (years > 1 and of_baseline):
+        named = {int(found) for found in YEAR.findall(self.period)}
+        if (years == 1 and (of_baseline or not named or year in named)) or (years > 1 and of_baseline):
             return self.say("year", year=str(year))
         later = re.sub(YEAR, lambda match: str(int(match[0]) + year - plan.year), self.period)
         span = later if YEAR.search(self.period) else self.say("span", span=later, year=str(year))

@@ -21,7 +21,7 @@ from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.table import Table
 from khpcmd.workbook.layout.texts import TITLES
 from khpcmd.workbook.sheet_checks import number
-from khpcmd.workbook.words.senses import OTHER_MEANINGS, Account, Part, Role, Sense, Senses
+from khpcmd.workbook.words.senses import OTHER_MEANINGS, Account, Part, Role, Sense, Senses, canonical_words
 from khpcmd.workbook.words.vocabulary import (
     LABEL_OF_UNIT,
     is_letterhead,
@@ -81,7 +81,14 @@ _OF_LETTERHEAD = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.SCALE, Sense.PLAN
 """What counts in the lines of a letterhead, which otherwise say nothing about figures."""
 
 
-_OF_FILES = _OF_LETTERHEAD | {Sense.PROGRAMME, Sense.EARLIER, Sense.OTHER_TIME, Sense.BASELINE, Sense.REFERENCE}
+_OF_FILES = _OF_LETTERHEAD | {
+    Sense.PROGRAMME,
+    Sense.EARLIER,
+    Sense.OTHER_TIME,
+    Sense.BASELINE,
+    Sense.REFERENCE,
+    Sense.NEGATION,
+}
 """What counts in the name of a file, which is made of all sorts of words."""
 
 
@@ -132,7 +139,7 @@ class SheetAccount:
             governs = Governs.SHEET_NAME if text is self.grid.title else Governs.STAMP
             self.open |= self._asks(governs, sheet, self.senses.account(text, Role.REMARK))
         account = self.senses.account(stem(self.file).replace("_", " "), Role.REMARK)
-        kept = [part for part in account.doubts if part.sense in _OF_FILES]
+        kept = [part for part in account.doubts if part.sense in _OF_FILES and _is_sure(part)]
         self.open |= self._asks(Governs.FILE_NAME, sheet, account, kept)
 
     def titles(self, lines: Iterable[tuple[str, str]], *, times: bool) -> bool:
@@ -189,7 +196,8 @@ class SheetAccount:
         other = next(((account, account.other) for account in accounts if account.other), None)
         if not other or not other[1] or other[1].sense in _EXPECTED:
             return
-        if self._has_numbers(column):
+        over = other[0].role is Role.FREE and other[1].sense in (Sense.SCALE, Sense.DRAFT)
+        if self._has_numbers(column) and not over:
             self.reporter.report(_set_aside(at, *other))
         else:  # no column, but a note beside the header
             self._open_table |= self._asks(Governs.FOOTNOTE, at, other[0])
@@ -212,10 +220,13 @@ class SheetAccount:
         belief = Belief.ASIDE if account.other else Belief.OPEN if account.doubts else Belief.READ
         self._headings.append(_Heading(numbering, Entry(Governs.GROUP, at, account, belief)))
 
-    def sets_aside(self) -> bool:
-        """Whether the rows at this place are of a group that means something else; that is reported once."""
+    def sets_aside(self, name: str = "") -> bool:
+        """Whether a row at this place is of a group that means something else; that is reported once.
+
+        A group of another programme says nothing of a field that has the programme in its own ``name``.
+        """
         for heading in self._headings:
-            if heading.entry.belief is Belief.ASIDE:
+            if heading.entry.belief is Belief.ASIDE and not _is_named(heading.entry.account, name):
                 self._report_heading(heading)
                 return True
         return False
@@ -262,7 +273,7 @@ class SheetAccount:
             if column in self._read or cell is None or not isinstance(cell.value, str):
                 continue
             if any(map(str.isalpha, cell.value)) and key(cell.value) not in TITLES:
-                account = self.senses.account(cell.value, Role.REMARK)
+                account = self.senses.account(without_mark(cell.value), Role.REMARK)
                 asked |= self._asks(Governs.REMARK, self.reporter.at(row, column), account)
         if self._table and self.grid.comments:
             asked |= self._commented((row, self._table.names))
@@ -328,6 +339,8 @@ class SheetAccount:
     def _asks(self, governs: Governs, at: Location, account: Account, doubts: Iterable[Part] | None = None) -> bool:
         """Whether a text leaves what it governs open; if so the question is reported, once for its place."""
         left = tuple(account.doubts if doubts is None else doubts)
+        if governs in _SPEAKING and not left and account.speaks_of_figures:
+            left = tuple(part for part in account.parts if part.sense is Sense.UNKNOWN)
         entry = Entry(governs, at, account, Belief.OPEN if left else Belief.READ)
         if left or self.trace:
             self.entries.append(entry)
@@ -344,6 +357,8 @@ class SheetAccount:
             yield Code.REMARK_UNCLEAR(at, {"found": text, "words": words, "count": len(self._unclear)})
 
 
+_SPEAKING = frozenset({Governs.REMARK, Governs.COMMENT, Governs.STAMP, Governs.FOOTNOTE})
+"""What is believed although some words are not understood, unless it speaks of the figures themselves."""
 _REMARKS = frozenset({Governs.REMARK, Governs.COMMENT, Governs.STAMP})
 
 
@@ -351,6 +366,19 @@ def _unknown_words(account: Account) -> str:
     """The words of a remark that are not understood, other than names, which are written with capitals."""
     unknown = [part.text for part in account.parts if part.sense is Sense.UNKNOWN]
     return ", ".join(text for text in unknown if text.isupper() or not all(word[:1].isupper() for word in text.split()))
+
+
+def _is_named(account: Account, name: str) -> bool:
+    """Whether a name has the programme in it that a text names."""
+    other = account.other
+    return other is not None and other.sense is Sense.PROGRAMME and canonical_words(other.text) in canonical_words(name)
+
+
+def _is_sure(part: Part) -> bool:
+    """Whether words in the name of a file say enough: a time with a number, an exception of two words or more."""
+    if part.sense is Sense.OTHER_TIME:
+        return any(map(str.isdigit, part.text))
+    return part.sense is not Sense.NEGATION or " " in part.text
 
 
 def question(entry: Entry, doubts: Sequence[Part] | None = None) -> Diagnostic:

@@ -10,21 +10,25 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from khpcmd.diagnostics import Code, FieldFoundSecondOther, Location, Ref
-from khpcmd.returns import Basis, Cell, CellState, Key
+from khpcmd.returns import Basis, Cell, CellState, CellValue, Key
 from khpcmd.text import Closeness, Match, tidy
 from khpcmd.workbook.by_unit import has_any, report_match
+from khpcmd.workbook.cells import read_date
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import FigureColumn, has_baseline, report_measure
+from khpcmd.workbook.file.addresses import place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.rows import is_filler, marker
 from khpcmd.workbook.layout.table import Form, Table, is_below_its_item, item_and_part, part_name, row_name
+from khpcmd.workbook.row_kinds import RowKind, RowKinds
 from khpcmd.workbook.sum_checks import compare_total
+from khpcmd.workbook.words.cell_words import answer_of
 from khpcmd.workbook.words.communes import heads_commune
 from khpcmd.workbook.words.headers import FieldNames, Kind, Named
 from khpcmd.workbook.words.periods import month
 from khpcmd.workbook.words.senses import Role
 from khpcmd.workbook.words.units import UnitNames
-from khpcmd.workbook.words.vocabulary import is_total
+from khpcmd.workbook.words.vocabulary import is_total, spellings
 
 _key = lru_cache(maxsize=4096)(Key)
 """The keys of figures, each made once for all forms."""
@@ -86,8 +90,11 @@ class FormReader:
     ``unit`` is the unit of the rows being read, "" where unknown; ``groups`` are the rows that name a reporting unit.
     """
 
-    def __init__(self, form: FormColumns, units: UnitNames, unit: str, groups: Mapping[int, Match]) -> None:
+    def __init__(
+        self, form: FormColumns, units: UnitNames, unit: str, groups: Mapping[int, Match], kinds: RowKinds
+    ) -> None:
         self._form = form
+        self._kinds = kinds
         self._table = form.table
         self._fields = form.fields
         self._units = units
@@ -100,6 +107,10 @@ class FormReader:
         """The headings above the row: the group, and the item that has no figure of its own."""
         self._series = ""
         """The field whose months may follow."""
+        self._last: Named | None = None
+        """The field of the row above."""
+        self._doubted = list[tuple[str, str]]()
+        """Units and fields that have a row of which nobody knows what it is."""
         self._no_unit_reported = False
         """Whether it was already reported that the unit of these rows is unknown."""
 
@@ -113,8 +124,32 @@ class FormReader:
                 self._enter(row, name)
             elif self._groups and self._is_strange_group(row, name, markers):
                 self._leave(row, name)
-            elif name and not is_filler(name):
+            elif (by_month or not self._one_of_several(row, name)) and name and not is_filler(name):
                 self._row(row, self._below_item(row, name))
+        self._kinds.report(self._reporter)
+        for unit, field in self._doubted:
+            self._collector.doubt_field(unit, Key(field))
+
+    def _one_of_several(self, row: int, name: str) -> bool:
+        """Whether a row is one of several of a field, other than that of its results; it is read or reported then."""
+        if self._series or not self._has_figures(row):
+            return False
+        kind = self._kinds.of(row, name)
+        merged = self._kinds.continues(row) and not item_and_part(self._table, self._grid, row)[1]
+        below = kind is not None and not self._table.kinds
+        named = self._last if below or merged or not name else self._named(name)
+        if named is None or not (kind or merged or not name):
+            return False
+        self._last = named
+        early = kind is RowKind.BASELINE
+        if kind is RowKind.OTHER or (early and not has_baseline(self._fields.plan.fields[named.field])):
+            self._kinds.set_aside(self._reporter, row, name)
+        elif kind in (RowKind.CURRENT, RowKind.BASELINE):
+            self._put(row, named.field, 0, named.measure, baseline=early)
+        else:
+            self._kinds.unclear(row, name or self._fields.plan.fields[named.field].label.vi)
+            self._doubted += [(figure.unit or self._unit, named.field) for figure in self._form.figures]
+        return True
 
     def _below_item(self, row: int, name: str) -> str:
         """The name of a row; in one with an item and a part beside it, the name of the part, if that is a field."""
@@ -139,7 +174,7 @@ class FormReader:
             left = (self._grid.text(row, column) for column in range(1, self._table.names))
             self._leave(row, name or tidy(" ".join(left)))
             return
-        self._unit, self._path, self._series = self._groups[row].id, [], ""
+        self._unit, self._path, self._series, self._last = self._groups[row].id, [], "", None
         report_match(self._reporter, self._at(row), name, self._groups[row])
         self._collector.source(self._unit, self._at(row))
 
@@ -149,7 +184,8 @@ class FormReader:
         return alike and not self._has_figures(row) and self._named(name) is None
 
     def _leave(self, row: int, name: str) -> None:
-        self._unit, self._path, self._series, self._no_unit_reported = "", [], "", True
+        self._unit, self._path, self._series, self._last = "", [], "", None
+        self._no_unit_reported = True
         suggestion = self._reporter.suggestion(self._units.suggestion, name)
         self._reporter.report(Code.UNKNOWN_UNIT(self._at(row), {"found": name, "suggestion": suggestion}))
 
@@ -168,7 +204,7 @@ class FormReader:
             self._put(row, self._series, of_month)
             return
         named = self._named(name)
-        if self._has_figures(row) and self._collector.account.sets_aside():
+        if self._has_figures(row) and self._collector.account.sets_aside(name):
             return
         if named:
             self._field(row, name, named)
@@ -200,22 +236,23 @@ class FormReader:
             for column, field in series.items():
                 self._collector.add_series(self._unit, field, (row, column))
         elif has_any(self._grid, row, series):
-            self._reporter.report(Code.UNKNOWN_ROW(self._at(row), {"text": name, "suggestion": ""}))
+            self._reporter.report(Code.UNKNOWN_ROW(self._at(row), {"text": name, "suggestion": ()}))
 
     def _unknown(self, row: int, name: str) -> None:
-        at = self._at(row)
+        at, self._last = self._at(row), None
         if self._fields.is_answered_elsewhere(name):
             self._reporter.report(Code.ROW_SET_ASIDE(at, {"text": name}))
         elif is_total(name):
             self._reporter.report(Code.TOTAL_ROW_SET_ASIDE(at, {"text": name}))
         else:
-            suggestion = self._reporter.suggestion(self._fields.suggestion, name)
-            self._reporter.report(Code.UNKNOWN_ROW(at, {"text": name, "suggestion": suggestion}))
+            beside = (self._grid.cell(row, column) for column in self._form.columns)
+            nearest = self._reporter.candidates(self._fields.nearest, name, beside)
+            self._reporter.report(Code.UNKNOWN_ROW(at, {"text": name, "suggestion": nearest}))
 
     def _heading(self, row: int, name: str) -> None:
         """Enter a row without figures: a group, an item above its parts, or a field with an unknown name."""
         numbering = self._marker(row)
-        self._series = ""
+        self._series, self._last = "", None
         self._collector.account.heading(row, name, numbering)
         if numbering & {"roman", "letter"}:
             self._path = [name]
@@ -224,7 +261,8 @@ class FormReader:
         alone = "number" in numbering and not self._has_parts(row)
         suggestion = self._reporter.suggestion(self._fields.suggestion, name) if alone else ""
         if suggestion:
-            self._reporter.report(Code.UNKNOWN_ROW(self._at(row), {"text": name, "suggestion": suggestion}))
+            nearest = self._fields.nearest(name)[:1]
+            self._reporter.report(Code.UNKNOWN_ROW(self._at(row), {"text": name, "suggestion": nearest}))
 
     def _has_parts(self, row: int) -> bool:
         """Whether the row below names a field together with the items above it."""
@@ -239,13 +277,14 @@ class FormReader:
         self._series = named.field if months else ""
         if named.measure and not months and self._fields.plan.fields[named.field].kind != "count":
             self._collector.account.label(row, self._fields.senses.account(named.measure, Role.HEADER))
+        self._last = named
         self._put(row, named.field, 0, named.measure)
-        if self._form.evidence:
+        if self._unit and self._fields.plan.fields[named.field].kind == "yes_no":
             FieldRow(self._form, self._unit, row, named.field).read_evidence()
 
-    def _put(self, row: int, name: str, of_month: int, measure: str = "") -> None:
+    def _put(self, row: int, name: str, of_month: int, measure: str = "", *, baseline: bool = False) -> None:
         if all(figure.unit or self._unit for figure in self._form.figures):
-            FieldRow(self._form, self._unit, row, name).read(of_month, measure)
+            FieldRow(self._form, self._unit, row, name, baseline=baseline).read(of_month, measure)
         else:
             self._report_no_unit(row)
 
@@ -256,9 +295,13 @@ class FormReader:
 
 
 class FieldRow:
-    """A row of the field ``name``. ``unit`` is "" where each column of figures has a unit of its own."""
+    """A row of the field ``name``. ``unit`` is "" where each column of figures has a unit of its own.
 
-    def __init__(self, form: FormColumns, unit: str, row: int, name: str) -> None:
+    With ``baseline`` its figures are those of the baseline year.
+    """
+
+    def __init__(self, form: FormColumns, unit: str, row: int, name: str, *, baseline: bool = False) -> None:
+        self._baseline = baseline
         self._form = form
         self._collector = form.collector
         self._reporter = form.collector.reporter
@@ -277,7 +320,7 @@ class FieldRow:
             return
         wanted = [(figure, self._key(figure, of_month)) for figure in self._form.figures]
         series = [figure for figure in self._form.figures if self._is_series(figure, of_month)]
-        if not series and not any(key for _, key in wanted):
+        if not series and not self._baseline and not any(key for _, key in wanted):
             self._report_unreadable()
         for figure in series:
             self._collector.add_series(figure.unit or self._unit, self._name, (self._row, figure.column))
@@ -298,8 +341,21 @@ class FieldRow:
         """Read the evidence beside the answer of a checklist: a document, its date, an amount, a day of receipt."""
         for column, evidence in self._form.evidence.items():
             field = f"{self._name}:{evidence}"
-            if field in self._form.fields.plan.fields and self._unit:
+            if field in self._form.fields.plan.fields:
                 self._collector.take(self._unit, Key(field), (self._row, column), frozenset())
+        answered = self._collector.kept(self._unit, Key(self._name))
+        answer = answer_of(answered.raw, spellings(self._spec)) if answered and answered.value is True else None
+        if answered and answer and answered.at:
+            self._keep_evidence(answered, "document", answer.document)
+            self._keep_evidence(answered, "date", typed.day if (typed := read_date(answer.day)) else None)
+
+    def _keep_evidence(self, answered: Cell, evidence: str, value: CellValue | None) -> None:
+        """Keep what the cell of the answer names as its evidence, where no cell of its own does."""
+        key = Key(f"{self._name}:{evidence}")
+        own = self._collector.kept(self._unit, key)
+        if value and answered.at and key.field in self._form.fields.plan.fields and (not own or not own.raw):
+            cell = Cell(CellState.VALUE, value, answered.at, answered.raw)
+            self._collector.keep(self._unit, key, place(answered.at.cell), cell)
 
     def _read_answer(self) -> bool:
         """Read a yes/no field from the columns "Có" and "Không"; whether it is answered there."""
@@ -317,11 +373,12 @@ class FieldRow:
 
     def _key(self, figure: FigureColumn, of_month: int) -> Key | None:
         """The key of a column's figure in the row; None where it is not read."""
-        if figure.basis is Basis.BASELINE and not has_baseline(self._spec):
+        basis = Basis.BASELINE if self._baseline else figure.basis
+        if (self._baseline and figure.basis is basis) or (basis is Basis.BASELINE and not has_baseline(self._spec)):
             return None
         if figure.answer is not None or (self._spec.kind == "months") != bool(figure.month or of_month):
             return None  # a mark, the sum of a series, or a month of what has no months
-        return _key(self._name, figure.basis, of_month or figure.month)
+        return _key(self._name, basis, of_month or figure.month)
 
     def _is_series(self, figure: FigureColumn, of_month: int) -> bool:
         """Whether a column has the sum of a month series in the row of its field."""

@@ -7,16 +7,17 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
 from khpcmd.diagnostics import Code, Location, Ref
-from khpcmd.returns import Frame
+from khpcmd.returns import Basis, Frame
 from khpcmd.text import Closeness, Match, bare, split_class, tidy
 from khpcmd.workbook.cell_reader import Figure, Reporter, Wanted, value_of
 from khpcmd.workbook.cells import raw_text
 from khpcmd.workbook.collect import Collector
-from khpcmd.workbook.columns import Columns
+from khpcmd.workbook.columns import Columns, has_baseline
 from khpcmd.workbook.file.addresses import LAST_ROW, Place, letters
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.rows import is_filler, is_group, marker
 from khpcmd.workbook.layout.table import Table
+from khpcmd.workbook.row_kinds import RowKind, RowKinds
 from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.sum_checks import RowSums, Stated, adds_up, compare_total
 from khpcmd.workbook.words.communes import speaks_of_communes
@@ -73,9 +74,16 @@ GROUPS = 100
 class UnitTable:
     """Reads a table with a row for each unit; totals are compared, other rows are skipped and reported."""
 
-    def __init__(self, table: Table, columns: Columns, units: UnitNames, collector: Collector) -> None:
+    def __init__(self, table: Table, columns: Columns, units: UnitNames, collector: Collector, kinds: RowKinds) -> None:
         self._table = table
         self._columns = columns
+        self._kinds = kinds
+        self._above = ""
+        """The name of the unit in the last row that has one."""
+        self._nameless = list[tuple[int, str]]()
+        """The rows with figures and without a name, each with the name above."""
+        self._doubted = dict[str, None]()
+        """The units that have a row of which nobody knows what it is."""
         self._every = columns.all
         self._units = units
         self._collector = collector
@@ -97,11 +105,24 @@ class UnitTable:
             self._finish_group(row, name, stated)
         for stated in self._sums.totals if self._sums.complete else ():
             self._compare_totals(stated)
+        self._report_nameless()
+        self._kinds.report(self._reporter)
+        for unit in self._doubted:
+            self._collector.doubt(unit)
 
     def _read_row(self, row: int) -> None:
         name = unit_name(self._grid, self._table, row)
+        kind = self._kinds.of(row, name) if self._has_figures(row) else None
+        if kind and (not name or not self._table.kinds):
+            name, said = self._above, name
+        else:
+            self._above, said = name or self._above, name
         match = self._match(name) if name else Match()
-        if is_total(name) or (match.id and self._units.above_others(match.id)) or self._adds_up(row, name, match):
+        if kind in (RowKind.BASELINE, RowKind.OTHER):
+            self._read_other(row, said, match, kind)
+        elif match.id and self._is_unclear(row, kind):
+            self._unclear(row, said or name, match.id)
+        elif is_total(name) or (match.id and self._units.above_others(match.id)) or self._adds_up(row, name, match):
             self._sums.total(row, name)
             self._reporter.report(Code.TOTAL_ROW_SET_ASIDE(self._at(row), {"text": name}))
         elif match.id:
@@ -110,7 +131,40 @@ class UnitTable:
             self._unknown(row, name)
         elif self._has_figures(row):
             self._sums.complete = False
-            self._reporter.report(Code.NO_UNIT(self._at(row), {}))
+            self._nameless.append((row, self._above))
+
+    def _read_other(self, row: int, said: str, match: Match, kind: RowKind) -> None:
+        """Read a row of the baseline year; any other row that is not of the results is set aside."""
+        keys = {
+            column: key._replace(basis=Basis.BASELINE)
+            for column, key in self._columns.keys.items()
+            if key.basis is Basis.CURRENT and has_baseline(self._collector.plan.fields[key.field])
+        }
+        reported = match.id and self._units.reports(match.id)
+        if kind is RowKind.OTHER or not keys or not reported:
+            self._kinds.set_aside(self._reporter, row, said)
+            return
+        for column, key in keys.items():
+            self._collector.take(match.id, key, (row, column), self._every, doubtful=column in self._columns.doubtful)
+
+    def _is_unclear(self, row: int, kind: RowKind | None) -> bool:
+        """Whether a row is one of several of its unit, and does not say what it is."""
+        return kind is RowKind.UNKNOWN or (kind is None and self._kinds.continues(row) and self._has_figures(row))
+
+    def _unclear(self, row: int, text: str, unit: str) -> None:
+        self._kinds.unclear(row, text)
+        self._collector.source(unit, self._at(row))
+        self._doubted[unit] = None
+        self._sums.complete = False
+
+    def _report_nameless(self) -> None:
+        """Report the rows without a name; several of them rather belong to the units above."""
+        for row, above in self._nameless:
+            unit = self._units.match(above).id
+            if len(self._nameless) == 1 or not unit:
+                self._reporter.report(Code.NO_UNIT(self._at(row), {}))
+            else:
+                self._unclear(row, above, unit)
 
     def _match(self, name: str) -> Match:
         """The unit that a row names; in a list of communes "Tứ Kỳ" is the town."""

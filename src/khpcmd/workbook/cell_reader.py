@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from datetime import date
 from enum import Enum
 from typing import NamedTuple
 
-from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref
-from khpcmd.plan.fields import AnyField
+from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref, Refs
+from khpcmd.plan.fields import COUNTED, AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Cell, CellState, CellValue
 from khpcmd.text import canonical
 from khpcmd.workbook.cells import Outcome, raw_text, read_cell
 from khpcmd.workbook.file.addresses import Box, Place, a1, letters
 from khpcmd.workbook.file.grid import Grid, GridCell
-from khpcmd.workbook.words.vocabulary import answer
-
-MARKS = frozenset({"x", "✓", "✔", "√", "v", "+", "1", "true"})
-EMPTY = frozenset({"", "-", "--", "−", "0", "/", "…", "...", "false"})
+from khpcmd.workbook.words.cell_words import IN_COLUMN, MADE, UNMADE, answer_of
 
 
 class Mark(Enum):
@@ -35,9 +33,20 @@ def mark(cell: GridCell | None, column: bool) -> Mark:
     if cell.error or cell.uncalculated:
         return Mark.UNCLEAR
     text = canonical(raw_text(cell))
-    if text in EMPTY:
+    if text in UNMADE:
         return Mark.NONE
-    return Mark.MADE if text in MARKS or answer(text) is column else Mark.UNCLEAR
+    return Mark.MADE if text in MADE or text in IN_COLUMN[column] else Mark.UNCLEAR
+
+
+def kinds_of(cells: Iterable[GridCell | None]) -> tuple[str, ...]:
+    """The kinds of fields that can have what stands in some cells; empty where any can."""
+    values = [cell.value for cell in cells if cell and cell.value is not None]
+    if any(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
+        return COUNTED
+    if any(isinstance(value, date) for value in values):
+        return ("date",)
+    texts = [value for value in values if isinstance(value, str)]
+    return ("yes_no",) if texts and all(answer_of(text, ()) for text in texts) else ()
 
 
 SUGGESTIONS = 100
@@ -70,6 +79,13 @@ class Reporter:
         """What ``find`` suggests for an unknown text; "" after many of them, for each takes time."""
         self._suggested += 1
         return find(text) if self._suggested <= SUGGESTIONS else ""
+
+    def candidates(
+        self, find: Callable[[str, Sequence[str]], Refs], text: str, cells: Iterable[GridCell | None]
+    ) -> Refs:
+        """The same where several fields may be meant; ``cells`` are the figures that the text governs."""
+        self._suggested += 1
+        return find(text, kinds_of(cells)) if self._suggested <= SUGGESTIONS else ()
 
 
 Figure = int | Cell

@@ -15,13 +15,13 @@ from math import isfinite
 from typing import assert_never
 
 from khpcmd.diagnostics import AnyCode, Code, Param
-from khpcmd.plan.fields import COUNTED, AnyField, CountField, MonthsField
+from khpcmd.plan.fields import COUNTED, AnyField, CountField, MonthsField, YesNoField
 from khpcmd.returns import CellState, CellValue
-from khpcmd.text import canonical, loose, tidy
+from khpcmd.text import loose, tidy
 from khpcmd.workbook.file.grid import GridCell
 from khpcmd.workbook.file.limits import word
 from khpcmd.workbook.file.number_formats import PERCENT_FORMAT, dressing
-from khpcmd.workbook.words.cell_words import NO, YES, is_attachment, is_no_data, is_zero, names_measure, nothing_of
+from khpcmd.workbook.words.cell_words import answer_of, is_attachment, is_no_data, is_zero, names_measure, nothing_of
 
 Number = int | Fraction
 DASHES = frozenset("-–—−") | {"--", "---"}
@@ -68,6 +68,11 @@ def read_cell(cell: GridCell | None, spec: AnyField) -> Outcome:
     doubt = _doubt(cell, raw)
     if doubt:
         return doubt
+    if spec.kind == "yes_no" and isinstance(value, int | float) and not isinstance(value, bool):
+        worn = dressing(look.number_format, (value > 0) - (value < 0))
+        if not worn.plain and not worn.words:
+            return _problem(Code.SHOWN_OTHERWISE, raw)
+        cell, raw = (cell, raw) if worn.plain else (cell._replace(value=worn.words), worn.words)
     if not raw or is_no_data(raw):
         return Outcome(CellState.BLANK, None, raw)  # "chưa có số liệu" is neither a figure nor a zero
     return _of_kind(cell, spec, raw)
@@ -93,7 +98,7 @@ def _of_kind(cell: GridCell, spec: AnyField, raw: str) -> Outcome:
         case "count" | "months":
             return _count(cell, spec, raw)
         case "yes_no":
-            return _yes_no(cell, raw)
+            return _yes_no(cell, spec, raw)
         case "date":
             return _date(cell, raw)
         case "text":
@@ -219,13 +224,11 @@ def _measure_keys(names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(loose, names))
 
 
-def _yes_no(cell: GridCell, raw: str) -> Outcome:
+def _yes_no(cell: GridCell, spec: YesNoField, raw: str) -> Outcome:
     if isinstance(cell.value, date | time | timedelta):
         return _problem(Code.WRONG_CELL_TYPE, raw, what=word("date"))
-    key = canonical(_bare(raw)).rstrip(".!")
-    if key in YES or key in NO:
-        return _value(key in YES, raw)
-    return _problem(Code.NOT_YES_NO, raw)
+    answer = None if BIDI.search(raw) else answer_of(_bare(raw), (spec.label.vi, spec.label.en, *spec.aliases))
+    return _problem(Code.NOT_YES_NO, raw) if answer is None else _value(answer.value, raw)
 
 
 def _date(cell: GridCell, raw: str) -> Outcome:

@@ -79,6 +79,10 @@ class Collector:
             if not agree:
                 cells[key] = earlier.doubted()
 
+    def kept(self, unit: str, key: Key) -> Cell | None:
+        """What was kept for a figure so far."""
+        return self._kept.get(unit, {}).get(key)
+
     def keep_row(self, unit: str, row: int, frame: Frame, figures: tuple[Figure, ...]) -> bool:
         """Keep a whole row for a unit, packed; False where the unit has figures already, to be compared one by one."""
         if self._kept.get(unit) or not self.account.believes_all or not self.account.believes_row(row):
@@ -136,6 +140,12 @@ class Collector:
         self._kept[unit] = {
             key: cell if cell.state is CellState.BLANK else cell.doubted() for key, cell in self._kept[unit].items()
         }
+
+    def doubt_field(self, unit: str, key: Key) -> None:
+        """Make one figure of a unit a problem."""
+        cell = self.kept(unit, key)
+        if cell and cell.state is not CellState.BLANK:
+            self._open(unit)[key] = cell.doubted()
 
     def returns(self, period: str, *, doubtful: bool = False) -> list[Return]:
         """One return for each unit; ``doubtful`` where it is uncertain whose figures they are."""

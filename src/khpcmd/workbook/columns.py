@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 from khpcmd.diagnostics import Code, Diagnostic, FieldFoundExpected, Location, Ref
 from khpcmd.plan.fields import AnyField, CountField, MonthsField
@@ -17,6 +18,7 @@ from khpcmd.workbook.cells import measured_in
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.layout.table import Form, Table
+from khpcmd.workbook.row_kinds import RowKinds
 from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
 from khpcmd.workbook.words.periods import Role, Span
@@ -25,6 +27,8 @@ from khpcmd.workbook.words.units import UnitNames
 
 _NO_REMARKS = (Kind.MEASURE, Kind.EVIDENCE, Kind.TOTAL, Kind.SERIES)
 """The kinds of columns that are not read as figures, and whose texts say nothing about those of others."""
+SEEN = 20
+"""How many cells of a column are looked at to see what kind of figures it has."""
 
 
 @dataclass(slots=True)
@@ -83,6 +87,11 @@ class HeaderReader:
     baseline: bool = False
     """Whether the file is of the baseline year: its own figures are current ones, and earlier ones are not wanted."""
 
+    @property
+    def kinds(self) -> RowKinds:
+        """What the rows of the table are, where a unit or a field has several."""
+        return RowKinds(self.table, self.collector.grid, self.fields, self.period, self.baseline)
+
     def columns(self) -> Columns:
         """The columns that hold a field, of a table with a row for each unit."""
         columns = Columns()
@@ -106,7 +115,9 @@ class HeaderReader:
         for column, heading in headings.items():
             if heading.kind is Kind.KNOWN:
                 account.set_aside(column, self.header_at(column), heading.accounts)
-        known |= {self.table.names} | {at for at, one in headings.items() if one.kind in _NO_REMARKS}
+        known |= {self.table.names, self.table.kinds, self.table.units} | {
+            at for at, one in headings.items() if one.kind in _NO_REMARKS
+        }
         account.columns(frozenset(known), {column: list(self._siblings(column)) for column in read})
 
     def _siblings(self, column: int) -> Iterator[int]:
@@ -159,8 +170,9 @@ class HeaderReader:
             suggestion = self.collector.reporter.suggestion(self.units.suggestion, heading.text)
             self._report(Code.UNKNOWN_UNIT(self.header_at(column), {"found": heading.text, "suggestion": suggestion}))
             return
-        suggestion = self.collector.reporter.suggestion(self.fields.suggestion, heading.text)
-        self._report(Code.UNKNOWN_COLUMN(self.header_at(column), {"header": heading.text, "suggestion": suggestion}))
+        below = (self.collector.grid.cell(row, column) for row in islice(self.table.rows(self.collector.grid), SEEN))
+        nearest = self.collector.reporter.candidates(self.fields.nearest, heading.text, below)
+        self._report(Code.UNKNOWN_COLUMN(self.header_at(column), {"header": heading.text, "suggestion": nearest}))
 
     def _wanted(self, column: int, heading: Heading) -> bool:
         spec = self.collector.plan.fields[heading.key.field] if heading.key else None

@@ -19,6 +19,7 @@ from khpcmd.stamp import SHEET, Stamp, read_stamp
 from khpcmd.text import Match
 from khpcmd.workbook.annex import AnnexReader, is_annex
 from khpcmd.workbook.by_field import FormColumns, FormReader, unit_rows
+from khpcmd.workbook.by_list import ListReader, with_units
 from khpcmd.workbook.by_unit import UnitTable, report_match
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import HeaderReader
@@ -30,6 +31,7 @@ from khpcmd.workbook.file.values import UnsafeInstallationError
 from khpcmd.workbook.layout.find import find_tables
 from khpcmd.workbook.layout.table import Form, Table, row_names
 from khpcmd.workbook.ratio_checks import wrong_ratios
+from khpcmd.workbook.row_kinds import with_row_kinds
 from khpcmd.workbook.sheet_checks import (
     Figures,
     external_links,
@@ -40,6 +42,7 @@ from khpcmd.workbook.sheet_checks import (
 )
 from khpcmd.workbook.sheets import beside, cover_of, is_results, lines_above
 from khpcmd.workbook.sum_checks import short_sums, wrong_subtotals
+from khpcmd.workbook.unknown_labels import unknown_labels
 from khpcmd.workbook.words.headers import FieldNames, Kind
 from khpcmd.workbook.words.letterhead import named_above
 from khpcmd.workbook.words.periods import Role, Stated
@@ -182,11 +185,12 @@ def _opened(data: bytes, limits: Limits, names: PlanNames, name: str, *, trace: 
 def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, *, trace: bool) -> list[Sheet]:
     """The sheets of a return, each read where it has tables and is visible."""
     limited = next((grid.limited for grid in grids if grid.limited), "")
-    sheets = [Sheet(grid, find_tables(grid, names.fields, names.units)) for grid in grids]
+    sheets = [Sheet(grid, _tables(grid, names)) for grid in grids]
     shown = [sheet for sheet in sheets if sheet.tables and sheet.grid.state == "visible"]
     skipped = beside([(sheet.grid, sheet.tables) for sheet in shown], names.fields, names.units)
     readable = [sheet for number, sheet in enumerate(shown) if number not in skipped]
     cover = cover_of(((sheet.grid, sheet.tables) for sheet in sheets), names.units) if len(sheets) > 1 else []
+    asked = list[Diagnostic]()
     for sheet in sheets:
         at = Location(file, sheet.grid.title)
         if sheet in readable:
@@ -201,6 +205,9 @@ def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, *, trace: bool) 
             sheet.diagnostics.append(Code.SHEET_SET_ASIDE(at, {}))
         elif not readable and sheet.grid.cells:
             sheet.diagnostics.append(Code.NO_TABLE(at, {}))
+            if not asked and not sheet.tables:
+                asked = unknown_labels(sheet.grid, file, names.fields, names.units)
+                sheet.diagnostics += asked
         if sheet.tables and sheet.grid.state != "visible":
             sheet.diagnostics.append(Code.HIDDEN_SHEET(at, {}))
     if not any(sheet.grid.cells for sheet in sheets):
@@ -209,6 +216,11 @@ def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, *, trace: bool) 
     if limited:
         sheets[0].diagnostics.append(Code.LIMITED_FORMAT(Location(file), {"what": word(limited)}))
     return sheets
+
+
+def _tables(grid: Grid, names: PlanNames) -> list[Table]:
+    found = (with_row_kinds(table, grid, names.fields) for table in find_tables(grid, names.fields, names.units))
+    return [with_units(table, grid, names.units) for table in found]
 
 
 class SheetReader:
@@ -276,13 +288,15 @@ class SheetReader:
             return "annex" if table.top in self._annexes else "consolidated"
         if table.of_units:
             return "side_by_side"
+        if table.units:
+            return "list"
         groups = self._groups(table, row_names(table, self._sheet.grid))
         return "groups" if groups else "form"
 
     def _by_unit(self, table: Table, headers: HeaderReader) -> None:
         columns, units = headers.columns(), self._names.units
         if not is_annex(table, columns, units, self._collector):
-            UnitTable(table, columns, units, self._collector).read()
+            UnitTable(table, columns, units, self._collector, headers.kinds).read()
             return
         heading = next((found for one in self._mentions(table) if (found := units.heading_of(one))), None)
         if heading:
@@ -295,6 +309,10 @@ class SheetReader:
             self._side_by_side(table, headers)
             return
         names = row_names(table, self._sheet.grid)
+        if table.units:
+            form = FormColumns(table, self._names.fields, self._collector, names, headers.figures())
+            ListReader(form, self._names.units, headers.kinds).read()
+            return
         groups = self._groups(table, names)
         mentions = self._mentions(table)
         unit = mentions[0].match.id if mentions else ""
@@ -303,7 +321,7 @@ class SheetReader:
         if mentions and not groups:
             self._report_unit(table, mentions)
         form = FormColumns(table, self._names.fields, self._collector, names, headers.figures())
-        FormReader(form, self._names.units, unit, groups).read()
+        FormReader(form, self._names.units, unit, groups, headers.kinds).read()
 
     def _groups(self, table: Table, names: Mapping[int, str]) -> dict[int, Match]:
         return unit_rows(table, names, self._sheet.grid, self._names.fields, self._names.units)
@@ -323,7 +341,7 @@ class SheetReader:
         totals = headers.figures(Kind.TOTAL) if whole else []
         names = row_names(table, self._sheet.grid)
         form = FormColumns(table, self._names.fields, self._collector, names, owned, totals)
-        FormReader(form, self._names.units, "", {}).read()
+        FormReader(form, self._names.units, "", {}, headers.kinds).read()
 
     def _lines(self, table: Table) -> list[tuple[str, str]]:
         """The texts between a table and the one before it, with their addresses, in reading order."""

@@ -68,7 +68,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class TableTrace:
-    """One table. ``layout``: consolidated, annex, form, groups or side_by_side; rows count from 1, both ends within."""
+    """One table. ``layout``: consolidated, annex, form, groups, list or side_by_side; rows from 1, both ends within."""
 
     layout: str
     header: tuple[int, int]

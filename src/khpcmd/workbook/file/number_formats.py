@@ -135,7 +135,7 @@ def dressing(number_format: str, sign: int) -> Dressing:
     if CONDITION.search(PERCENT_FORMAT.sub(_bracket, number_format)):
         same = len({_shape(section) for section in sections}) == 1
         worn = _worn(sections[0], sign, sections)
-        return Dressing(worn.words, worn.plain and same)
+        return worn if same else Dressing("", plain=False)
     section = sections[0]
     if sign < 0 and len(sections) > 1:
         section = sections[1]
@@ -151,7 +151,8 @@ def _worn(section: Section, sign: int, sections: tuple[Section, ...]) -> Dressin
             return Dressing(words, plain=not SCALED.search(section.code) and not any(map(str.isdigit, words)))
         return Dressing(words, plain=not section.changes)
     dash = all(letter in DASHES or letter.isspace() or _is_currency(letter) for letter in section.shown)
-    return Dressing(words, plain=sign == 0 and dash and sections[0].shows_number())  # as accounting formats do
+    empty = not section.shown.strip()  # accounting formats show nothing, or a dash, for zero
+    return Dressing(words, plain=sign == 0 and dash and (not empty or sections[0].shows_number()))
 
 
 def _bracket(match: re.Match[str]) -> str:

@@ -194,7 +194,7 @@ class StylesWalker(Walker):
             case "cellXfs", "xf":
                 number, font, fill = (attributes.get(key, "0") for key in ("numFmtId", "fontId", "fillId"))
                 self._styles.append((number, font, fill))
-            case "fonts" | "fills" | "dxfs" | "cellXfs", other if other != "extLst":
+            case "fonts" | "cellXfs", other if other != "extLst":
                 raise damaged("style")  # all that follow would be shifted by one
             case _:
                 pass

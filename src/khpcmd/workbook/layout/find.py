@@ -16,6 +16,7 @@ from khpcmd.workbook.file.addresses import LAST_ROW
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.form_header import FormHeaders
 from khpcmd.workbook.layout.header_rows import Header
+from khpcmd.workbook.layout.list_header import ListHeaders
 from khpcmd.workbook.layout.rows import is_index_row, is_numbered, marker
 from khpcmd.workbook.layout.table import Form, Table, ratios_of
 from khpcmd.workbook.layout.texts import NamedTexts
@@ -65,6 +66,7 @@ class _Headers:
         self._by_unit = UnitHeaders(texts)
         self._by_month = MonthHeaders(texts, self._by_unit)
         self._by_field = FormHeaders(texts)
+        self._by_list = ListHeaders(texts)
 
     def all(self) -> Iterator[Header]:
         start = 1
@@ -73,11 +75,14 @@ class _Headers:
             if header is None:
                 return
             yield header
-            start = header.bottom + 1
+            start = max(header.bottom, self._by_list.last(header)) + 1
 
     def _next(self, start: int) -> Header | None:
         """The next header below ``start``: that of a form, or of another table that begins before the form does."""
         by_unit, by_month = self._by_unit.find(start), self._by_month.find(start)
+        by_list = self._by_list.find(start)
+        if by_list and (by_unit is None or by_list.top <= by_unit.top):  # the fields in its rows look like headers
+            return self._by_field.find(start, by_list.top) or by_list
         if by_month and (by_unit is None or by_month.top <= by_unit.bottom):
             return self._by_field.find(start, by_month.top) or by_month
         by_field = self._by_field.find(start, by_unit.top if by_unit else LAST_ROW + 1)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain, islice
+from itertools import chain, islice, takewhile
 
 from khpcmd.workbook.file.addresses import Box, Place
 from khpcmd.workbook.file.grid import Grid
@@ -16,7 +16,15 @@ from khpcmd.workbook.layout.rows import counts_up, is_index_row, numbering
 from khpcmd.workbook.layout.table import Form
 from khpcmd.workbook.words.headers import Heading, Kind
 from khpcmd.workbook.words.periods import YEAR
-from khpcmd.workbook.words.vocabulary import NUMBER_HEADERS, OF_WHICH, answer, is_total, key
+from khpcmd.workbook.words.vocabulary import (
+    LABEL_HEADERS,
+    NUMBER_HEADERS,
+    OF_WHICH,
+    UNIT_HEADERS,
+    answer,
+    is_total,
+    key,
+)
 
 HEADER_ROWS = 4
 """The most rows that a header has."""
@@ -32,6 +40,10 @@ MARK = "x"
 """Stands below a header for "yes", and is none."""
 TITLE_WORDS = 4
 """A single text in capitals with so many words is a title."""
+COLUMN_NUMBER = re.compile(r"\([A-Z0-9]{1,3}\)(?:\s*=.*)?|[A-Z]")
+TITLES = NUMBER_HEADERS | LABEL_HEADERS | UNIT_HEADERS
+GAP = 3
+"""How far below a header row the next one may stand: a blank row and an index row between."""
 IN_BRACKETS = re.compile(r"\s*\([^()]*\)\s*")
 LABELLED = re.compile(r":\s*\S")
 FIGURE = re.compile(r"[-+]?\d[\d., ]*%?")
@@ -68,22 +80,26 @@ class Paths:
 
 def header_rows(rows: RowFacts, row: int, column: int) -> tuple[int, int]:
     """The first and the last row of the header around a row, whose names are in a column."""
+    if rows.is_open(row, column) and rows.is_titled(row + 1, column):
+        row += 1
     box = rows.grid.merge(row, column)
     top, bottom = (box[0], box[2]) if box else (row, row)
     if top == bottom:
         top = first_row(rows, row, column)
         if rows.is_open(row, column) and rows.heads_columns(top - 1, column):
             top = first_row(rows, top - 1, column)
-    while bottom - top < MERGED_ROWS and rows.continues_below(bottom + 1, column):
-        bottom += 1
+        while bottom - top < HEADER_ROWS and rows.is_titled(top, column) and rows.is_titled(top - 1, column):
+            top = first_row(rows, top - 1, column)
+    while bottom - top < MERGED_ROWS and (below := rows.row_below(bottom, column)):
+        bottom = below
     return top, bottom
 
 
 def first_row(rows: RowFacts, row: int, column: int) -> int:
     """The first row of a header: this one, or the highest of the open rows above it."""
     top = row
-    while top > 1 and row - top + 1 < HEADER_ROWS and rows.continues_above(top - 1, column):
-        top -= 1
+    while row - top + 1 < HEADER_ROWS and (above := rows.row_above(top, column)):
+        top = above
     return top
 
 
@@ -94,7 +110,7 @@ def paths_over(grid: Grid, top: int, bottom: int) -> Paths:
     up to the next text of its row and within the text above it. That is sure where its own column is divided as well.
     """
     levels = _Levels(grid, top, bottom)
-    for row in range(top, bottom + 1):
+    for row in levels.rows:
         levels.add(row)
     paths, seen = dict[int, list[str]](), set[tuple[Place, ...]]()
     for column, cells in levels.over.items():
@@ -114,8 +130,10 @@ class _Levels:
 
     def __init__(self, grid: Grid, top: int, bottom: int) -> None:
         self._grid = grid
-        columns = sorted({column for row in range(top, bottom + 1) for column in _spanned(grid, row)})
-        self._own = {column: _seen(grid, top, bottom, column) for column in columns}
+        within = range(top + 1, bottom)
+        self.rows = [row for row in range(top, bottom + 1) if row not in within or not is_index_row(grid, row)]
+        columns = sorted({column for row in self.rows for column in _spanned(grid, row)})
+        self._own = {column: _seen(grid, self.rows, column) for column in columns}
         self._last = {column: max((row for row, _ in cells), default=0) for column, cells in self._own.items()}
         self.over = dict[int, list[Place]]({column: [] for column in columns})
         self.unsure = dict[int, set[Place]]()
@@ -151,6 +169,11 @@ class _Levels:
 READ = frozenset({Kind.FIELD, Kind.SERIES, Kind.FIGURE})
 
 
+def _bare(heading: Heading) -> Heading:
+    """A heading without its words."""
+    return replace(heading, text="", accounts=())
+
+
 def headings_of(
     paths: Paths, meaning: Callable[[Sequence[str]], Heading], needs_more: Callable[[str], bool]
 ) -> tuple[dict[int, Heading], tuple[int, ...]]:
@@ -164,7 +187,7 @@ def headings_of(
         heading, leaf = meaning(path), path[-1]
         if column in paths.unsure:
             alone = meaning(paths.unsure[column])
-            differ = replace(heading, text="") != replace(alone, text="") and {heading.kind, alone.kind} & READ
+            differ = _bare(heading) != _bare(alone) and {heading.kind, alone.kind} & READ
             again = below[key(leaf)] > (column in paths.grouped)
             if differ or again or needs_more(leaf):
                 unclear.append(column)
@@ -174,9 +197,11 @@ def headings_of(
 
 
 def _texts(grid: Grid, cells: Iterable[Place]) -> list[str]:
-    """The texts of some header cells; one that is repeated counts once, words in brackets belong to those above."""
+    """The texts of header cells without repeated ones and numbers of columns, words in brackets joined to a text."""
     found = list[str]()
     for text in (grid.text(*cell) for cell in cells):
+        if found and COLUMN_NUMBER.fullmatch(text.strip()):
+            continue
         if found and IN_BRACKETS.fullmatch(text):
             found[-1] = f"{found[-1].strip()} {text.strip()}"
         elif not found or key(text) != key(found[-1]):
@@ -191,28 +216,31 @@ def _spanned(grid: Grid, row: int) -> Iterator[int]:
         yield from range(box[1], box[3] + 1) if box else (column,)
 
 
-def _seen(grid: Grid, top: int, bottom: int, column: int) -> dict[Place, None]:
+def _seen(grid: Grid, rows: Iterable[int], column: int) -> dict[Place, None]:
     """The cells whose texts are seen in a column, each merged range once."""
-    found = dict[Place, None]()
-    for row in range(top, bottom + 1):
+    found, before = dict[Place, None](), ""
+    for row in rows:
         box = grid.merge(row, column)
         cell = (box[0], box[1]) if box else (row, column)
-        if cell not in found and grid.text(*cell).strip():
+        text = grid.text(*cell).strip()
+        if text and cell not in found and text != before:  # not one that is filled down
             found[cell] = None
+            before = text
     return found
 
 
 class RowFacts:
     """What the search for headers asks of the rows of a sheet again and again, found once."""
 
-    def __init__(self, grid: Grid) -> None:
+    def __init__(self, grid: Grid, names_field: Callable[[str], bool] = lambda _: False) -> None:
         self.grid = grid
+        self._names_field = names_field
         self._leads: dict[int, tuple[int, ...]] = {}
         self._own: dict[int, int] = {}
-        self._below: dict[Place, bool] = {}
+        self._below: dict[Place, int] = {}
         self._data: dict[int, bool] = {}
         self._lines: dict[int, bool] = {}
-        self._new: dict[int, int] = {}
+        self._new: dict[tuple[int, int], int] = {}
         self._figures: dict[int, bool] = {}
         self._heads_nothing: dict[Place, bool] = {}
         self._numbering: dict[Place, bool] = {}
@@ -239,8 +267,20 @@ class RowFacts:
         """Whether a row has no text over or left of the names."""
         return not any(at <= column for at in self.leads(row))
 
+    def row_above(self, top: int, column: int) -> int:
+        """The next row of the header above this one, 0 where there is none.
+
+        It has texts right of the names, and left of them only "TT"; above a blank or an index row several, or a field.
+        """
+        near = range(top - 1, max(0, top - 1 - GAP), -1)
+        above = next((row for row in near if row in self.grid.rows and not is_index_row(self.grid, row)), 0)
+        if not above or not self.continues_above(above, column):
+            return 0
+        several = len(self.grid.rows[above]) > 1 or self._names_field(self.grid.text(above, self.grid.rows[above][0]))
+        return above if several or above == top - 1 else 0
+
     def continues_above(self, row: int, column: int) -> bool:
-        """Whether a row is an upper row of the header: texts right of the names, and left of them only "TT"."""
+        """Whether a row may be an upper row of a header by its own texts."""
         left = [at for at in self.leads(row) if at <= column]
         numbers = all(at < column and is_number_header(self.grid.text(row, at)) for at in left)
         return numbers and self._has_own(row, column) and not self._is_line(row, column) and not self.holds_data(row)
@@ -249,21 +289,39 @@ class RowFacts:
         """Whether a row with a text over or left of the names is a header: it has others right of them, no figures."""
         return not self.is_open(row, column) and self._has_own(row, column) and not self.holds_data(row)
 
-    def continues_below(self, row: int, column: int) -> bool:
-        """Whether a row is a lower row of the header: texts under its columns and none in that of the names."""
-        place = (row, column)
+    def is_titled(self, row: int, column: int) -> bool:
+        """Whether a row is a header with "TT", or the title of the names, over or left of them."""
+        left = (key(self.grid.text(row, at)) for at in self.leads(row) if at <= column)
+        return any(name in TITLES for name in left) and self.heads_columns(row, column)
+
+    def is_above_title(self, row: int, column: int) -> bool:
+        """Whether the next row with content is a header with "TT" or the title of the names: then this one is none."""
+        below = self._next_row(row)
+        return bool(below) and self.is_titled(below, column)
+
+    def _next_row(self, row: int) -> int:
+        """The next row with content that is no index row, if it is near; else 0."""
+        near = takewhile(lambda below: below <= row + GAP, self.grid.rows_from(row + 1))
+        return next((below for below in near if not is_index_row(self.grid, below)), 0)
+
+    def row_below(self, bottom: int, column: int) -> int:
+        """The next row of the header below this one, 0 where there is none.
+
+        It has texts under the columns of the header and none in that of the names. An index row may stand between.
+        """
+        place = (bottom, column)
         if place not in self._below:
-            self._below[place] = self._continues_below(row, column)
+            first = self._next_row(bottom)
+            self._below[place] = first if first and self._continues(first, bottom, column) else 0
         return self._below[place]
 
-    def _continues_below(self, row: int, column: int) -> bool:
-        if row not in self.grid.rows or self._last_new(row) <= column:
+    def _continues(self, row: int, bottom: int, column: int) -> bool:
+        last = self._last_new(row, bottom)
+        if last < self._next(bottom, column) or last <= column or self.holds_data(row):
             return False
-        if is_index_row(self.grid, row) or self.holds_data(row):
-            return False
-        if not all(self._is_as_above(row, at) for at in self.leads(row) if at <= column):
-            return False
-        return self._last_new(row) >= self._next(row - 1, column)
+        left = [at for at in self.leads(row) if at <= column]
+        numbered = bool(COLUMN_NUMBER.fullmatch(self.grid.text(row, column).strip()))
+        return all(self._is_as_above(row, bottom, at, numbered=numbered) for at in left)
 
     def _next(self, row: int, column: int) -> int:
         """The next column with content in a row."""
@@ -271,19 +329,20 @@ class RowFacts:
         index = bisect_right(columns, column)
         return columns[index] if index < len(columns) else column + 1
 
-    def _last_new(self, row: int) -> int:
-        """The last column with words in a row that are not those above them; 0 where there are none."""
-        if row not in self._new:
+    def _last_new(self, row: int, above: int) -> int:
+        """The last column of a row with words, or a year, that are not those of the row above; 0 for none."""
+        rows = (row, above)
+        if rows not in self._new:
             texts = ((at, self.grid.text(row, at)) for at in reversed(self.grid.rows.get(row, ())))
-            worded = ((at, text) for at, text in texts if any(map(str.isalpha, text)) and key(text) != MARK)
-            new = (at for at, text in worded if self.grid.text(row - 1, at) != text)
-            self._new[row] = next(new, 0)
-        return self._new[row]
+            new = (at for at, text in texts if _is_header(text) and self.grid.text(above, at) != text)
+            self._new[rows] = next(new, 0)
+        return self._new[rows]
 
-    def _is_as_above(self, row: int, column: int) -> bool:
-        """Whether a place shows what the place above it shows: it is merged, or filled down."""
-        box, above = self.grid.merge(row, column), self.grid.text(row - 1, column)
-        return (box is not None and box[0] < row) or key(above) == key(self.grid.text(row, column))
+    def _is_as_above(self, row: int, above: int, column: int, *, numbered: bool) -> bool:
+        """Whether a place shows what the row above shows there, merged or filled down; or numbers the column."""
+        box, text = self.grid.merge(row, column), self.grid.text(row, column)
+        repeated = (box is not None and box[0] <= above) or key(self.grid.text(above, column)) == key(text)
+        return repeated or (numbered and bool(COLUMN_NUMBER.fullmatch(text.strip())))
 
     def _is_line(self, row: int, column: int) -> bool:
         """Whether a row is a line above the table: its title, "Đơn vị tính: người", words in brackets.
@@ -293,7 +352,9 @@ class RowFacts:
         columns = self.grid.rows.get(row, ())
         if len(columns) == 1 and self.grid.merge(row, columns[0]) is None:
             title = self.grid.text(row, columns[0])
-            if columns[0] <= self._next(row + 1, column) or (title.isupper() and len(title.split()) >= TITLE_WORDS):
+            over_all = columns[0] <= self._next(row + 1, column)
+            title_like = over_all or (title.isupper() and len(title.split()) >= TITLE_WORDS)
+            if title_like and not self._names_field(title):
                 return True
         if row not in self._lines:
             texts = (self.grid.text(row, at) for at in columns)
@@ -338,6 +399,14 @@ class RowFacts:
             first = next(texts, "")
             self._numbering[place] = is_number_header(first) or counts_up(chain([first], texts))
         return self._numbering[place]
+
+
+def _is_header(text: str) -> bool:
+    """Whether a text may be that of a header: words, a year, a span of numbers; not a figure, a mark or a dash."""
+    word = text.strip()
+    if not any(map(str.isalnum, word)) or key(word) == MARK:
+        return False
+    return not FIGURE.fullmatch(word) or bool(YEAR.fullmatch(word))
 
 
 def _is_line(text: str) -> bool:

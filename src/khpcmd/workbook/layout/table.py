@@ -70,6 +70,10 @@ class Table:
     """What the header says over the names, upper levels first; "" where nothing stands there."""
     unclear: int = 0
     """A column of which nobody can say whether an upper text of the header stands over it; 0 where all are clear."""
+    units: int = 0
+    """In a long list, the column of units; 0 in every other table."""
+    kinds: int = 0
+    """The column that says what each row is ("Kế hoạch", "Thực hiện"), 0 where there is none."""
     beside: int = field(init=False, compare=False)
     """The next column with a header right of the names (or simply the next one)."""
 

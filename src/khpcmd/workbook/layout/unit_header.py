@@ -131,14 +131,14 @@ class UnitHeaders:
         top, last = header_rows(rows, row, column)
         if last - top >= MERGED_ROWS or rows.holds_data(row):
             return Candidate(0, top, last, column)
-        best = max((self._candidate(top, lower, column) for lower in range(row, last + 1)), key=lambda one: one.weight)
+        best = max((self._candidate(top, lower, column) for lower in range(top, last + 1)), key=lambda one: one.weight)
         for lower in range(last + 1, top + HEADER_ROWS):
             if self._grid.text(lower, column):
                 break
             longer = self._candidate(top, lower, column)
             if longer.weight > best.weight:
                 best, last = longer, lower
-        if best.weight and self._is_of_form(best.top, last):
+        if best.weight and (rows.is_above_title(last, column) or self._is_of_form(best.top, last)):
             return Candidate(0, top, last, column)
         return self._counted(best)._replace(bottom=last)
 

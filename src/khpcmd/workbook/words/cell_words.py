@@ -1,44 +1,163 @@
-"""The words in cells of figures: yes and no, zero, no data, and what is counted."""
+"""The words in cells of figures: yes and no, zero, no data, and what is counted; they stand in ``cell_words.toml``."""
 
 from __future__ import annotations
 
 import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple, TypedDict
 
-from khpcmd.text import canonical
+from khpcmd.text import canonical, loose, tidy
 
 
-def _keys(text: str) -> frozenset[str]:
-    return frozenset(canonical(name.strip()) for name in text.split(",") if name.strip())
+class _Documents(TypedDict):
+    kinds: list[str]
+    signs: list[str]
+    issuers: list[str]
+    levels: list[str]
 
 
-YES = _keys("có, x, ✓, ✔, √, ☑, v, đã, đã có, yes, y, 1, true, đúng")
-NO = _keys("không, không có, chưa, chưa có, no, n, 0, false, sai")
-ZERO = _keys(
-    "0, không, không có, ko, ko có, không phát sinh, chưa phát sinh, không có phát sinh, không phát sinh trong kỳ,"
-    "không có trường hợp nào, không trường hợp nào, không ps, kps, k.p.s, none, nil"
-)
-"""What declares a zero. "Chưa có" does not: it may mean that there is no figure yet."""
-NO_DATA = _keys(
-    "chưa có số liệu, chưa có sl, không có số liệu, chưa có dữ liệu, không có dữ liệu, không có thông tin,"
-    "chưa có thông tin, chưa báo cáo, chưa có báo cáo, không báo cáo, chưa tổng hợp, đang tổng hợp,"
-    "chưa thống kê, không thống kê, đang thống kê, chưa cập nhật, đang cập nhật, chưa nắm được, không nắm được,"
-    "chưa rõ, không rõ, bổ sung sau, báo cáo sau, n/a, no data, not available, unknown"
-)
-"""What says that there is no figure; not a zero."""
+class _Before(TypedDict):
+    yes: list[str]
+    no: list[str]
+
+
+class _Answers(_Before):
+    negations: list[str]
+    joining: list[str]
+    doing: _Before
+    having: _Before
+    abbreviations: Mapping[str, str]
+    documents: _Documents
+
+
+class _Marks(TypedDict):
+    made: list[str]
+    none: list[str]
+    yes: list[str]
+    no: list[str]
+
+
+class _Figures(TypedDict):
+    zero: list[str]
+    no_data: list[str]
+    measures: list[str]
+
+
+class _Notes(TypedDict):
+    enclosed: str
+    attachment: list[str]
+
+
+class _Words(TypedDict):
+    answers: _Answers
+    marks: _Marks
+    figures: _Figures
+    notes: _Notes
+
+
+def _words() -> _Words:
+    found: _Words = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))  # type: ignore[assignment]
+    return found
+
+
+def _keys(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(canonical, words))
+
+
+def _either(words: Iterable[str]) -> str:
+    """A pattern for any of these words, the longest first."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+WORDS = _words()
+_ANSWERS, _DOCUMENTS = WORDS["answers"], WORDS["answers"]["documents"]
+YES, NO = _keys(_ANSWERS["yes"]), _keys(_ANSWERS["no"])
+ZERO, NO_DATA = _keys(WORDS["figures"]["zero"]), _keys(WORDS["figures"]["no_data"])
+MEASURES = _keys(WORDS["figures"]["measures"])
+MADE, UNMADE = _keys(WORDS["marks"]["made"]), _keys(["", *WORDS["marks"]["none"]])
+IN_COLUMN = {True: YES | _keys(WORDS["marks"]["yes"]), False: NO | _keys(WORDS["marks"]["no"])}
+"""What answers in the column "Có" and in the column "Không"."""
 FILLER = re.compile(r"[.…\s]*(?:\.{2}|…)[.…\s]*|_{2,}")
 NOTHING_OF = re.compile(r"(?:không|ko)(?: có| phát sinh)? (.{1,40}?)(?: nào)?", re.IGNORECASE)
-ATTACHMENT = frozenset(
-    canonical(word)
-    for word in "có xem chi tiết danh sách phụ lục biểu bảng hồ sơ tài liệu minh chứng kèm đính gửi theo".split()  # noqa: SIM905
+ATTACHMENT = _keys(WORDS["notes"]["attachment"])
+ENCLOSED = canonical(WORDS["notes"]["enclosed"])
+DOING, HAVING = (
+    [(f"{loose(word)} ", answer) for answer, words in ((True, kind["yes"]), (False, kind["no"])) for word in words]
+    for kind in (_ANSWERS["doing"], _ANSWERS["having"])
 )
-ENCLOSED = canonical("kèm")
-MEASURES = _keys(
-    "lượt, lượt người, lượt cơ sở, lượt kiểm tra, người, cơ sở, cs, đối tượng, học sinh, sinh viên, cán bộ, lao động,"
-    "hộ, xã, phường, huyện, thôn, buổi, cuộc, đợt, lớp, vụ, vụ việc, tin, bài, tin bài, tin, bài viết, hoạt động,"
-    "tháng, ngày, năm, tờ, visits, persons, venues,"
-    "cases, items, sessions, times, people"
+LEAD = re.compile(rf"(?:{_either(start for start, answer in [*DOING, *HAVING] if answer)})")
+"""What may begin the name of a field that is answered."""
+NEGATIONS, JOINING = (frozenset(map(loose, _ANSWERS[kind])) for kind in ("negations", "joining"))
+ABBREVIATIONS = {loose(short): loose(full) for short, full in _ANSWERS["abbreviations"].items()}
+DOCUMENT = re.compile(
+    rf"""(?P<number>(?i:(?:{_either(_DOCUMENTS["kinds"])})\b\.?\s*)?(?i:số)?\s*:?\s*
+    [0-9]{{1,5}}[a-z]?\s?/\s?(?:[0-9]{{4}}/)?(?i:{_either(_DOCUMENTS["signs"])})(?:-[\w.&]{{1,15}}){{0,2}})
+    (?:,?\ (?i:ngày)\ (?P<day>[0-9]{{1,2}}\s?[/.-]\s?[0-9]{{1,2}}\s?[/.-]\s?[0-9]{{4}}
+    |[0-9]{{1,2}}\ (?i:tháng)\ [0-9]{{1,2}}\ (?i:năm)\ [0-9]{{4}}))?
+    (?:\ (?i:của)\ (?i:{_either(_DOCUMENTS["issuers"])})(?:\ (?i:{_either(_DOCUMENTS["levels"])}))?
+    (?P<place>(?:\ [^\W\d_]+){{0,4}}))?""",
+    re.VERBOSE,
 )
-"""What returns of this kind count: behind a number, these words show that it counts something other than its field."""
+"""The number of a document, with its kind, its day and who issued it."""
+BESIDE = re.compile(r"(?P<answer>[^(]*?)(?: ?[-–—,;:] ?(?P<behind>.+)| ?\((?P<inside>[^()]+)\))")
+
+
+class Answer(NamedTuple):
+    """What a text answers to a yes/no field, and the document that it names as its evidence."""
+
+    value: bool
+    document: str = ""
+    day: str = ""
+
+
+@lru_cache(maxsize=1024)
+def answer_of(text: str, names: tuple[str, ...]) -> Answer | None:
+    """What a text answers to the field with these names; None where it is not understood in whole.
+
+    "Đã xây dựng" answers "Đã xây dựng kế hoạch", "Chưa có KH" answers "Có kế hoạch": by their own words.
+    """
+    words = tidy(text).rstrip(" .!")
+    value = _value_of(words, names)
+    if value is not None:
+        return Answer(value)
+    parts = BESIDE.fullmatch(words)
+    document = DOCUMENT.fullmatch((parts["behind"] or parts["inside"]).strip()) if parts else None
+    if not parts or not document or not _value_of(parts["answer"], names):
+        return None
+    if not all(word[0].isupper() for word in (document["place"] or "").split()):
+        return None
+    return Answer(True, document["number"].strip(), document["day"] or "")
+
+
+def _value_of(words: str, names: tuple[str, ...]) -> bool | None:
+    key = canonical(words)
+    if key in YES or key in NO:
+        return key in YES
+    said = " ".join(ABBREVIATIONS.get(word, word) for word in loose(words).split())
+    asked = _asked(names)
+    for start, value in HAVING:
+        if said.removeprefix(start) in asked and said.startswith(start):
+            return value
+    for start, value in DOING:
+        if said.startswith(start) and any(_begins(said.removeprefix(start), name) for name in asked):
+            return value
+    return None
+
+
+@lru_cache(maxsize=512)
+def _asked(names: tuple[str, ...]) -> tuple[str, ...]:
+    """What the names of a field ask for, without "đã" or "có"; not of a name with a negation."""
+    plain = (name for name in names if NEGATIONS.isdisjoint(loose(name).split()))
+    return tuple(LEAD.sub("", loose(name.rpartition("/")[2]), count=1) for name in plain)
+
+
+def _begins(words: str, name: str) -> bool:
+    """Whether words are the first ones of a name, and no further thing is asked for behind them."""
+    rest = f"{name} ".removeprefix(f"{words} ")
+    return rest != f"{name} " and JOINING.isdisjoint(rest.split())
 
 
 def is_zero(text: str) -> bool:

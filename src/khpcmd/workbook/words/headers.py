@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
+from khpcmd.diagnostics import Ref, Refs
 from khpcmd.plan.checklist import ANSWERS, EVIDENCE, is_evidence
 from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Key
 from khpcmd.text import Closeness, Match, Names, bare, tidy
+from khpcmd.workbook.words.nearest import Nearest
 from khpcmd.workbook.words.periods import (
     EARLIER,
     YEAR,
@@ -44,6 +46,8 @@ from khpcmd.workbook.words.vocabulary import (
 )
 
 NO_UNIT = Match()
+CANDIDATES = 3
+"""How many fields are offered for an unknown text."""
 KEPT_TEXTS, KEPT_PATHS = 2048, 512
 """How many answers are kept: more than a batch of forms has different labels, and headers."""
 
@@ -113,6 +117,7 @@ class FieldNames:
         self.senses = Senses(plan, self.periods)
         named = {ident: spec for ident, spec in plan.fields.items() if not is_evidence(ident)}
         self._names = Names({ident: spellings(spec) for ident, spec in named.items()})
+        self._nearest = Nearest(plan)
         self._answered_elsewhere = frozenset(
             key(name) for duty in plan.duties if duty.where for name in (duty.title.vi, duty.title.en, *duty.aliases)
         )
@@ -148,6 +153,15 @@ class FieldNames:
 
     def suggestion(self, text: str) -> str:
         return self._names.find(text).suggestion
+
+    def nearest(self, text: str, kinds: Sequence[str] = ()) -> Refs:
+        """The fields that an unknown text may mean: the one that is spelt nearly so, then those of like words.
+
+        ``kinds`` are those of fields that can have what stands beside the text.
+        """
+        close = self._names.match(self.suggestion(text)).id
+        found = dict.fromkeys([close, *self._nearest.of(text, CANDIDATES, kinds)])
+        return tuple(Ref("field", field) for field in found if field)[:CANDIDATES]
 
     def may_name(self, loose_key: str, bare_key: str) -> bool:
         """Whether a text of letters and blanks with these keys can name a field."""
@@ -306,11 +320,17 @@ class FieldNames:
         if any(account.other for account in accounts):
             return Heading(Kind.KNOWN, text, accounts=accounts)
         measure = foreign_measure(leaf)
-        if own.parts and not own.doubts and not _is_known(leaf):
+        if not own.doubts and own.has(*_ANNOUNCES) and not _is_known(leaf):
             return Heading(Kind.FIGURE, text, span=when, measure=measure, accounts=accounts)
         if when:
             return Heading(Kind.UNKNOWN, text, span=when, accounts=accounts)
         return replace(self._other(path, text), measure=measure, accounts=accounts)
+
+
+_ANNOUNCES = (
+    Sense.RESULT, Sense.PERIOD, Sense.BASELINE, Sense.CUMULATIVE, Sense.THIS_PERIOD, Sense.HEADER_HARMLESS,
+)  # fmt: skip
+"""The senses of which the header of a column of figures has at least one."""
 
 
 def is_short(*texts: str) -> bool:

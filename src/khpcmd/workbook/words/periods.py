@@ -13,7 +13,8 @@ from enum import StrEnum
 from khpcmd.plan.model import Plan
 from khpcmd.text import bare, loose, tidy
 from khpcmd.workbook.words.plan_times import PlanTimes, Time, TimeRole, only
-from khpcmd.workbook.words.times import Expression, Kind, expressions, longest, lowered
+from khpcmd.workbook.words.time_readers import Expression, Kind, lowered
+from khpcmd.workbook.words.times import expressions, longest
 from khpcmd.workbook.words.vocabulary import LABEL_OF_PERIOD, is_plan, is_ratio
 
 YEAR = re.compile(r"\b(?:19|20|21)[0-9]{2}\b")
@@ -91,8 +92,9 @@ class _Title:
     @property
     def labelled(self) -> frozenset[str]:
         """The periods behind the label "kỳ báo cáo:", where a bare year is the whole one."""
-        times = (time for time, _, label in self.found if label and time.role is TimeRole.CURRENT)
-        return frozenset(name for time in times if (name := time.period or time.titled))
+        times = [time for time, _, label in self.found if label and time.role is TimeRole.CURRENT]
+        named = frozenset(time.period for time in times if time.period)
+        return named or frozenset(time.titled for time in times if time.titled)
 
     @property
     def settled(self) -> str:
@@ -133,7 +135,7 @@ class Periods:
 
     def times(self, text: str) -> tuple[Time, ...]:
         """Every time that a text names, in order; offsets are those of ``tidy(text)``."""
-        return self._times.of(tidy(text), self.year)
+        return self._times.of(tidy(text))
 
     def stated(self, lines: Iterable[str]) -> Stated:
         """The period and the year of the title lines.
@@ -152,7 +154,9 @@ class Periods:
             return Stated(period, self.year if governing or time.years else 0, time.text, line)
         other = next(((time, line) for time, line, _ in title.found if time.period and not time.compared), None)
         if other:
-            return Stated(other[0].period, governing or self._year_of(other[0]), other[0].text, other[1])
+            year = next((year for year in (governing, *other[0].years[::-1]) if year not in (0, self.year)), 0)
+            year = year or self._year_of(other[0])
+            return Stated(other[0].period if year != self.year else "", year, other[0].text, other[1])
         if title.year is None:
             return Stated()
         line = next((line for time, line, _ in title.found if time == title.year), "")
@@ -175,7 +179,7 @@ class Periods:
     def _later_year(self, lines: Sequence[str]) -> int:
         """The year behind the results and what will be done: "6 tháng đầu năm, phương hướng 6 tháng cuối năm 2022"."""
         to_come = (time for line in lines for time in self.times(line) if time.role is TimeRole.DOCUMENT and time.last)
-        return next((time.years[-1] for time in to_come if len(time.years) == 1 and not time.bare_year), self.year)
+        return next((time.years[-1] for time in to_come if len(time.years) == 1 and not time.bare_year), 0)
 
     def _governing_year(self, lines: Sequence[str]) -> Time | None:
         """The bare year of the first line with one, in words before a number; of two the one that the file is of."""
@@ -196,13 +200,18 @@ class Periods:
         if is_plan(text) or is_ratio(text):
             return Span(Role.OTHER, text=tidy(text))
         times = [time for time in self.times(text) if time.role is not TimeRole.DOCUMENT]
-        roles, named = {time.role for time in times}, {time.period for time in times if time.period}
+        roles = {time.role for time in times}
+        named = {found for time in times if (found := time.period or self._own_year(time))}
         if not times or TimeRole.UNCLEAR in roles or not _are(_words_beside(tidy(text), times), NOISE):
             return None
         if len(roles) > 1 or len(named) > 1 or roles & {TimeRole.OTHER, TimeRole.EARLIER}:
             return Span(Role.OTHER, text=tidy(text))  # "9 tháng năm 2023" is not a period of the plan
         role = Role.BASELINE if TimeRole.BASELINE in roles else Role.CURRENT
         return Span(role, only(named), tidy(text), bare_year=all(time.bare_year for time in times))
+
+    def _own_year(self, time: Time) -> str:
+        """The period of a year, in a plan that has periods of several years."""
+        return time.titled if self._times.of_years and time.role is TimeRole.CURRENT else ""
 
 
 def _words_beside(text: str, times: Sequence[Time | Expression]) -> list[str]:

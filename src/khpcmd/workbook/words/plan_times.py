@@ -12,23 +12,10 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
-from khpcmd.plan.model import Period, Plan
-from khpcmd.text import bare, tidy
-from khpcmd.workbook.words.times import (
-    FIRST,
-    LAST,
-    OF_YEAR,
-    YEAR,
-    Day,
-    Expression,
-    Kind,
-    compiled,
-    expressions,
-    folded,
-    longest,
-    lowered,
-    year_of,
-)
+from khpcmd.plan.model import Plan
+from khpcmd.workbook.words.period_names import SOME_DAYS, Name, bare_years, days_in, names_of, years_of
+from khpcmd.workbook.words.time_readers import Day, Expression, Kind, folded, lowered, year_of
+from khpcmd.workbook.words.times import compiled, expressions, longest
 
 KEPT = 2048
 """How many texts' times are kept: more than a batch of forms has different ones."""
@@ -38,10 +25,10 @@ NEAR = timedelta(days=1)
 """How far the days of a span may lie from those of the period: "đến 15/12" and "đến 14/12" both mean it."""
 CALENDAR = timedelta(days=20)
 """How far whole months may lie from a period: January to June are the half-year from 15 December to 14 June."""
+SAME_LENGTH = timedelta(days=6)
+"""By how much months of the calendar, and those from the 15th to the 14th, may differ: five months are not six."""
 BEFORE_THE_END, AFTER_THE_END = timedelta(days=10), timedelta(days=20)
 """How far the day that figures are counted up to may lie from the end of the period."""
-MOST_OF_A_YEAR, SOME_DAYS = 200, 30
-"""Days of a year that a window mainly lies in, and of one that it also lies in."""
 FIRST_YEAR, LAST_YEAR = 1000, 9000
 """No report is of another year; years before or after could not be calculated with."""
 PROGRAMME = re.compile(
@@ -105,20 +92,10 @@ class Time:
 
 
 @dataclass(frozen=True, slots=True)
-class _Name:
-    """A name of a period: its patterns (for texts with and without accents), and the years in it."""
-
-    period: str
-    lenient: re.Pattern[str]
-    unaccented: re.Pattern[str]
-    years: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class _Named(Expression):
     """The name of a period in a text."""
 
-    names: tuple[_Name, ...] = ()
+    names: tuple[Name, ...] = ()
 
 
 class PlanTimes:
@@ -131,13 +108,15 @@ class PlanTimes:
         if plan.baseline_year:
             self._shifts.setdefault(plan.baseline_year - plan.year, TimeRole.BASELINE)
         self._windows = {ident: period.window for ident, period in plan.periods.items()}
-        self._years = {ident: _years_of(period, plan.year) for ident, period in plan.periods.items()}
-        self._titled = {year: ident for ident, period in plan.periods.items() for year in _only_years(period)}
-        self._names = tuple(_names(plan.periods))
+        self._years = {ident: years_of(period, plan.year) for ident, period in plan.periods.items()}
+        self._titled = {year: ident for ident, period in plan.periods.items() for year in bare_years(period)}
+        self.of_years = len(set(self._titled.values())) > 1
+        """Whether the plan has periods of several years, so that a year tells which of them."""
+        self._names = tuple(names_of(plan.periods))
         self._kept = lru_cache(KEPT)(self._times)
 
-    def of(self, text: str, year: int) -> tuple[Time, ...]:
-        """The times of a tidy text; spans that name no year are of ``year``."""
+    def of(self, text: str, year: int = 0) -> tuple[Time, ...]:
+        """The times of a tidy text; spans that name no year are of ``year`` (0: the file's, not said)."""
         return (self._kept if len(text) <= LONGEST else self._times)(text, year)
 
     def _times(self, text: str, year: int) -> tuple[Time, ...]:
@@ -148,9 +127,11 @@ class PlanTimes:
 
     def _named(self, low: str) -> Iterator[_Named]:
         """The names of the plan's periods in a text; of those at one place all are kept."""
-        accented, places = folded(low) != low, dict[tuple[int, int], _Named]()
+        plain, places = folded(low), dict[tuple[int, int], _Named]()
         for name in self._names:
-            for match in (name.lenient if accented else name.unaccented).finditer(low):
+            if name.needs not in plain:
+                continue
+            for match in compiled(name.pattern, accented=plain != low, strict=name.strict).finditer(low):
                 groups = match.groupdict()
                 years, relative = year_of(groups)
                 years = tuple(int(match[f"y{at}"]) for at in range(len(name.years))) or years
@@ -184,7 +165,7 @@ class PlanTimes:
         return replace(whole, role=self._same(one))
 
     def _of_months(self, one: Expression, whole: Time, year: int) -> Time:
-        year = self._year(one) or year
+        year = self._year(one) or year or self.year
         first, last = date(year, one.months[0], 1), _month_end(year, one.months[1])
         return self._of_span(replace(whole, first=first, last=last), CALENDAR)
 
@@ -232,8 +213,9 @@ class PlanTimes:
                     fits[role].add(name.period)
                     break
             else:
-                fits[TimeRole.OTHER].add(name.period)
-        role, idents = next((role, idents) for role, idents in fits.items() if idents)
+                if len({said - own for said, own in zip(one.years, name.years, strict=False)}) <= 1:
+                    fits[TimeRole.OTHER].add(name.period)  # the same span of another year
+        role, idents = next(((role, idents) for role, idents in fits.items() if idents), (TimeRole.OTHER, set[str]()))
         period = only(idents)
         if role is TimeRole.OTHER:
             return replace(whole, role=role, period=period)
@@ -246,22 +228,22 @@ class PlanTimes:
         first, last = (_in_year(day, day.year + shift) for day in (window.first, window.last))
         return replace(whole, role=role, period=period, first=first, last=last)
 
-    def _is_of(self, name: _Name, one: _Named, shift: int, year: int) -> bool:
+    def _is_of(self, name: Name, one: _Named, shift: int, year: int) -> bool:
         """Whether a name is said of its period as it is ``shift`` years later."""
         if name.years:
             return one.years == tuple(own + shift for own in name.years)
-        said = self._year(one) or (year if year != self.year else 0)
+        said = self._year(one) or year
         if not said:
             return self._shifts[shift] is TimeRole.CURRENT
         window = self._windows[name.period]
-        own = self._years[name.period] or _years_in(window.first, window.last, SOME_DAYS)
+        own = self._years[name.period] or days_in(window.first, window.last, SOME_DAYS)
         return said - shift in own
 
     def _of_days(self, one: Expression, whole: Time, year: int) -> Time:
         if one.last is None:
             return self._since(one, whole, year)
-        last = _date(one.last, year)
-        first = _date(one.first, last.year if last else year)
+        last = _date(one.last, year or self.year)
+        first = _date(one.first, last.year if last else self.year)
         if first and last and first > last and one.first and not one.first.year:
             first = _in_year(first, last.year - 1)
         if first is None or last is None or first > last:
@@ -270,7 +252,7 @@ class PlanTimes:
 
     def _since(self, one: Expression, whole: Time, year: int) -> Time:
         """From a day until now: what is reported on, where a period of the file's year begins about then."""
-        first = _date(one.first, year)
+        first = _date(one.first, year or self.year)
         if first is None:
             return whole
         shift = self.year - self._plan.year
@@ -287,7 +269,8 @@ class PlanTimes:
             years = time.last.year - window.last.year
             for shift in (years, years + 1, years - 1):
                 first, last = (_in_year(day, day.year + shift) for day in (window.first, window.last))
-                if abs(first - time.first) <= slack and abs(last - time.last) <= slack:
+                near = abs(first - time.first) <= slack and abs(last - time.last) <= slack
+                if near and abs((last - first) - (time.last - time.first)) <= SAME_LENGTH:
                     fits.setdefault(shift, ident)
         known = next((shift for shift in self._shifts if shift in fits), None)
         if known is not None:
@@ -296,7 +279,7 @@ class PlanTimes:
 
     def _up_to(self, one: Expression, whole: Time, year: int) -> Time:
         """The period that ends about this day."""
-        last = _date(one.last, self._year(one) or year)
+        last = _date(one.last, self._year(one) or year or self.year)
         if last is None:
             return whole
         for shift, role in self._shifts.items():
@@ -358,60 +341,6 @@ def _joined(found: Sequence[Expression], low: str) -> list[Expression]:
             continue
         left.append(one)
     return left
-
-
-def _names(periods: dict[str, Period]) -> Iterator[_Name]:
-    """Each name of each period; a year may follow a name that has none."""
-    for ident, period in periods.items():
-        for name in _spellings(period):
-            words = re.findall(r"[^\W_]+", lowered(tidy(name)))
-            years = tuple(int(word) for word in words if re.fullmatch(YEAR, word))
-            if len(years) == len(words) or ((len(years), words[0]) in ((1, "năm"), (1, "year")) and len(words) == 2):
-                continue
-            at = iter(range(len(years)))
-            parts = [rf"(?P<y{next(at)}>{YEAR})" if re.fullmatch(YEAR, word) else _word(word) for word in words]
-            body = r"[\W_]+".join(parts)
-            if not years:
-                once = words[-1] in ("năm", "nam") and words[-2:-1] and words[-2].isdigit()
-                body += rf"(?!\s*{YEAR})" if once else NOT_LONGER + OF_YEAR
-            told = {folded(word) for word in words if folded(word) != word} - {"nam", "ky", "ki", "quy", "dot"}
-            yield _Name(ident, *compiled(rf"{FIRST}{body}{LAST}", strict=not told), years)
-
-
-NOT_LONGER = r"(?!\s(?:cuối|sau)\s)(?!\s*(?:[/.-]\s*)?\d{1,2}(?!\d))"
-"""Behind a name: no further words of time, and no number that is not a year ("6 tháng 12/2023")."""
-
-
-def _word(word: str) -> str:
-    return f"0?{int(word)}" if word.isdecimal() else re.escape(word)
-
-
-def _spellings(period: Period) -> tuple[str, ...]:
-    return (period.title.vi, period.title.en, *period.aliases)
-
-
-def _only_years(period: Period) -> Iterator[int]:
-    """The years of the names that say no more than a year: "năm 2023"."""
-    for name in _spellings(period):
-        words = bare(name).split()
-        if len(words) == 2 and words[0] in ("nam", "year") and re.fullmatch(YEAR, words[1]):
-            yield int(words[1])
-
-
-def _years_of(period: Period, year: int) -> frozenset[int]:
-    """The years that a period is said to be of: those of its names, or that of the plan, or most of its days."""
-    named = frozenset(int(found) for name in _spellings(period) for found in re.findall(YEAR, name))
-    window = period.window
-    mainly = _years_in(window.first, window.last, MOST_OF_A_YEAR)
-    return named or mainly or frozenset({year} & _years_in(window.first, window.last, SOME_DAYS))
-
-
-def _years_in(first: date, last: date, days: int) -> frozenset[int]:
-    """The years with at least so many days between two days."""
-    years = range(first.year, last.year + 1)
-    return frozenset(
-        year for year in years if (min(last, date(year, 12, 31)) - max(first, date(year, 1, 1))).days + 1 >= days
-    )
 
 
 def only(idents: Collection[str]) -> str:

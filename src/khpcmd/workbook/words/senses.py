@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from khpcmd.plan.base import Text
@@ -30,7 +31,11 @@ WORD = re.compile(r"\w+|%")
 NUMBERING = re.compile(r"\(?(?:[IVXLC]{1,7}|[A-ZĐ]|[a-zđ]|\d{1,3}(?:\.\d{1,3})*)[.)/:\-–]+\s*(?=\D)|[-+*•–]\s*")
 NUMBER = re.compile(r"\d{1,3}[a-z]?|[ivxlc]{1,7}|[a-hđ]")
 """What "#" stands for in a phrase of the vocabulary: "bảng 2", "phụ lục IV", "biểu 2a"."""
+INDEX = re.compile(r"\(?\d{1,2}\)?(?:\s*[=+/x*:-]\s*\(?\d{1,2}\)?)*")
+"""A number of a column, or how it follows from others: "(4)=(3)/(1)"."""
 ANY_NUMBER = "#"
+_LISTED = re.compile(r"[\s,]*(?:và|&|tệ nạn|công tác|phòng,? chống|[\s,])*[\s,]*")
+"""What stands between the subjects of one list."""
 RUN_SHORTEST, RUN_LONGEST = 3, 12
 """How many words of a name of the plan are recognised within a free text."""
 
@@ -140,6 +145,12 @@ class Account:
         """The first part with another meaning."""
         return next((part for part in self.doubts if part.sense in OTHER_MEANINGS), None)
 
+    @property
+    def speaks_of_figures(self) -> bool:
+        """Whether a remark says something of the figures themselves, how they were taken, written or counted."""
+        texts = (part.text for part in self.parts if part.sense is not Sense.DOCUMENT)
+        return any(word in _figure_words() for text in texts for word in canonical_words(text).split())
+
     def has(self, *senses: Sense) -> bool:
         return any(part.sense in senses for part in self.parts)
 
@@ -203,6 +214,8 @@ class Senses:
         return (self._kept if len(text) <= SHORT else self._account)(tidy(text), role)
 
     def _account(self, text: str, role: Role) -> Account:
+        if INDEX.fullmatch(text):
+            return Account(text, role, ())
         begun = NUMBERING.match(text) if role is not Role.REMARK else None
         start = begun.end() if begun else 0
         words = [
@@ -214,7 +227,7 @@ class Senses:
         parts = list(self._parts(text, words[:LONGEST], role))
         if rest:
             parts.append(Part(text[rest[0].start :], Sense.UNKNOWN))
-        return Account(text, role, tuple(self._together(parts)))
+        return Account(text, role, tuple(self._together(text, parts)))
 
     def _parts(self, text: str, words: Sequence[_Word], role: Role) -> Iterator[Part]:
         pieces = self._pieces(text, words, role)
@@ -236,8 +249,8 @@ class Senses:
         keys = [bare(word.key) for word in words] if plain else [word.key for word in words]
         lists = [self._folded_plan if plain else self._of_plan, self._folded if plain else self._exact]
         found = [_preferred(lists, keys, first) for first in range(len(words))]
-        if plain and role is Role.REMARK:
-            self._drop_unsure(found, keys)
+        if role is Role.REMARK:
+            self._drop_unsure(found, keys, plain=plain)
         if role is not Role.HEADER:
             self._add_free(found, keys, plain=plain, remark=role is Role.REMARK)
         for start, end, sense in self._spans(text, role):
@@ -251,14 +264,20 @@ class Senses:
                 found[first].append(piece)
         if role is not Role.HEADER:
             self._add_words_of_plan(found, keys, plain=plain)
+        if role is Role.REMARK:
+            for pieces, key in zip(found, keys, strict=True):
+                pieces += [_Piece(1, Sense.HARMLESS)] * key.isdecimal()
         if role is Role.FREE:
             self._add_units(found, keys, plain=plain)
         return found
 
-    def _drop_unsure(self, found: list[list[_Piece]], keys: Sequence[str]) -> None:
-        """Drop single words whose other meaning depends on accents that nobody typed: "mau" may be "mẫu" or "màu"."""
+    def _drop_unsure(self, found: list[list[_Piece]], keys: Sequence[str], *, plain: bool) -> None:
+        """Drop single words of remarks that say too little: "quý", and "mau" where nobody typed accents (mẫu, màu)."""
         for first, pieces in enumerate(found):
-            sure = {piece.sense for piece in self._exact.at(keys, first) if piece.length == 1}
+            known = (
+                {piece.sense for piece in self._exact.at(keys, first) if piece.length == 1} if plain else OTHER_MEANINGS
+            )
+            sure = known - {Sense.PART, Sense.MONEY}
             pieces[:] = [
                 one for one in pieces if one.length > 1 or one.sense not in OTHER_MEANINGS or one.sense in sure
             ]
@@ -282,11 +301,18 @@ class Senses:
     def _add_free(self, found: list[list[_Piece]], keys: Sequence[str], *, plain: bool, remark: bool) -> None:
         """Add the phrases that are harmless in free texts, and parts of the plan's names, "dễ phát sinh tệ nạn"."""
         harmless, runs = _harmless(remark=remark, fold=plain), self._folded_runs if plain else self._runs
+        others = [
+            range(first, first + piece.length)
+            for first, pieces in enumerate(found)
+            for piece in pieces
+            if piece.sense is Sense.PROGRAMME
+        ]
         for first, pieces in enumerate(found):
             longest = max((piece.length for piece in pieces), default=0)
             pieces.extend(piece for piece in harmless.at(keys, first) if piece.length >= longest)
             for length in range(min(RUN_LONGEST, len(keys) - first), RUN_SHORTEST - 1, -1):
-                if tuple(keys[first : first + length]) in runs:
+                inside = any(first <= one.start and one.stop <= first + length for one in others)
+                if not inside and tuple(keys[first : first + length]) in runs:
                     pieces.append(_Piece(length, Sense.WORD_OF_PLAN))
                     break
 
@@ -302,23 +328,41 @@ class Senses:
             if key in known and not any(piece.length == 1 for piece in pieces):
                 pieces.append(_Piece(1, Sense.WORD_OF_PLAN))
 
-    def _together(self, parts: Sequence[Part]) -> Iterator[Part]:
-        """The parts; the name of another programme says nothing beside the plan's own subject: both are worked on
-        together."""
-        own = any(part.sense is Sense.LABEL and canonical(part.text) in self._topics for part in parts)
+    def _together(self, text: str, parts: Sequence[Part]) -> Iterator[Part]:
+        """The parts; another programme says nothing in one list with the plan's own subject: both are worked on
+        together ("phòng, chống ma túy, mại dâm")."""
+        ends, at = list[tuple[int, int]](), 0
         for part in parts:
-            yield Part(part.text, Sense.HARMLESS) if own and part.sense is Sense.PROGRAMME else part
+            at = text.index(part.text, at)
+            ends.append((at, at + len(part.text)))
+            at += len(part.text)
+        named = [index for index, part in enumerate(parts) if part.sense is Sense.PROGRAMME or self._is_own(part)]
+        joined = set[int]()
+        for one, other in pairwise(named):
+            between = text[ends[one][1] : ends[other][0]]
+            if _LISTED.fullmatch(between.casefold()) and any(self._is_own(parts[index]) for index in (one, other)):
+                joined |= {one, other}
+        for index, part in enumerate(parts):
+            listed = part.sense is Sense.PROGRAMME and index in joined
+            yield Part(part.text, Sense.HARMLESS) if listed else part
+
+    def _is_own(self, part: Part) -> bool:
+        words = f" {canonical_words(part.text)} "
+        return part.sense in (Sense.LABEL, Sense.WORD_OF_PLAN) and any(f" {topic} " in words for topic in self._topics)
 
     @cached_property
     def _topics(self) -> frozenset[str]:
-        return frozenset(map(canonical, self._plan.topic))
+        return frozenset(map(canonical_words, self._plan.topic))
 
     @cached_property
     def _own(self) -> list[tuple[str, Sense]]:
         """The phrases of the plan."""
         plan = self._plan
         names = [name for spec in plan.fields.values() for name in spellings(spec)]
-        names += [part for name in names for part in name.split(" / ") if part != name]
+        listed = {phrase for sense in (Sense.RESULT, Sense.HEADER_HARMLESS) for phrase in phrases(sense)}
+        names += [
+            part for name in names for part in name.split(" / ") if part != name and part.casefold() not in listed
+        ]
         for spec in plan.fields.values():
             if isinstance(spec, CountField | MonthsField):
                 names += [spec.unit_of_measure.vi, spec.unit_of_measure.en, *spec.unit_aliases]
@@ -331,7 +375,8 @@ class Senses:
         names += [text for title in titles for text in (title.vi, title.en)]
         names += [name for duty in plan.duties for name in duty.aliases]
         names += [plan.document.number, plan.document.issuer.vi, plan.document.issuer.en, *plan.topic]
-        own = [(name, Sense.LABEL) for name in names]
+        others = {canonical_words(name) for name in phrases("programme") if not self._is_subject(name)}
+        own = [(name, Sense.LABEL) for name in names if canonical_words(name) not in others]
         own += [(words, Sense.HARMLESS) for words in plan.harmless_words]
         own += [(name, Sense.LABEL) for name in phrases("programme") if self._is_subject(name)]
         return own + [(name, Sense.PROGRAMME) for name in plan.other_programmes]
@@ -443,6 +488,11 @@ _OF_TIME: Mapping[TimeRole, Sense] = {
 @lru_cache(maxsize=2)
 def _vocabulary(*, fold: bool) -> Phrases:
     return Phrases(((phrase, sense) for sense in LISTED for phrase in phrases(sense)), fold)
+
+
+@lru_cache(maxsize=1)
+def _figure_words() -> frozenset[str]:
+    return frozenset(map(canonical, phrases("of_figures")))
 
 
 @lru_cache(maxsize=4)

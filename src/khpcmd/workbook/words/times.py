@@ -1,19 +1,19 @@
 """The time expressions of a text, without a plan: ``expressions`` finds months, years, days and parts of periods.
 
 Words are compared with their accents where these decide ("Nam 2023" is no year); a text that is typed wholly without
-accents is compared without. What an expression is to a plan is said in ``periods``.
+accents is compared without. What an expression is to a plan is said in ``plan_times``.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from khpcmd.text import tidy
+from khpcmd.workbook.words import time_readers as readers
+from khpcmd.workbook.words.time_readers import MONTH_NAMES, Expression, Kind, Reader, folded, lowered, months, of_kind
 
 YEAR = r"(?:19|20|21)\d\d"
 FIRST = r"(?<![^\W_])"
@@ -25,13 +25,6 @@ OF_YEAR = (
     r"|(?:(?<=năm)|(?<=nam)|\s(?:của\s)?năm)\s(?P<rel>nay|này|trước|ngoái|báo\scáo))?"
 )
 """The year of a span, in figures or as this or the last one."""
-NUMBERS = "một hai ba bốn năm sáu bảy tám chín mười".split()  # noqa: SIM905
-WORDED = {**{word: at for at, word in enumerate(NUMBERS, 1)}, "nhất": 1, "nhì": 2, "tư": 4, "bẩy": 7, "mười một": 11}
-WORDED |= {"mười hai": 12, "giêng": 1, "chạp": 12, "i": 1, "ii": 2, "iii": 3, "iv": 4, "first": 1, "second": 2}
-WORDED |= {"third": 3, "fourth": 4, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
-WORDED |= {"nine": 9, "ten": 10, "eleven": 11}
-MONTH_NAMES = "january february march april may june july august september october november december".split()  # noqa: SIM905
-WORDED |= {name: at for at, name in enumerate(MONTH_NAMES, 1)}
 ENGLISH_MONTHS = "|".join(MONTH_NAMES)
 ENGLISH_NUMBERS = "two|three|four|five|six|seven|eight|nine|ten|eleven"
 COUNT = r"(?:\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười\s(?:một|hai)|mười)"
@@ -42,223 +35,17 @@ NO_NUMBER = r"(?!\s*(?:[/.-]\s*)?\d{1,2}(?!\d))"
 ORDINAL = r"(?:thứ\s)?(?:[ivx]{1,4}|\d{1,2}|một|hai|ba|nhất|tư|cuối)(?![^\W_])(?!\s*(?:tháng|[/.-]\s*\d{1,2}\b))"
 
 
-class Kind(StrEnum):
-    """What an expression is, whatever the plan."""
-
-    YEAR = "year"
-    """One year and no more: "năm 2023", "2023", "năm trước"."""
-    MONTHS = "months"
-    """Whole months of a year: "9 tháng đầu năm", "quý IV/2023", "cả năm"."""
-    DAYS = "days"
-    """From a day to a day, or whole years: "từ 15/12/2022 đến 14/6/2023", "2021-2023"."""
-    UP_TO = "up to"
-    """Up to a day: "tính đến 30/11/2023"."""
-    THIS = "this"
-    """The time that is reported on: "trong kỳ", "từ đầu năm đến nay"."""
-    SAME = "same"
-    """The same time of the baseline year: "cùng kỳ"."""
-    BEFORE = "before"
-    """The time before: "kỳ trước"."""
-    PART = "part"
-    """A part of a period, or another year than the calendar's: "đợt 1", "kỳ I", "năm học 2022-2023"."""
-    UNCLEAR = "unclear"
-    DOCUMENT = "document"
-    """The number or the day of a document, a day it is due, or how often: it says nothing of the period."""
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day as it is written; ``year`` is 0 where it is left out, ``day`` 0 for the last one of the month."""
-
-    day: int
-    month: int
-    year: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Expression:
-    """A time expression from ``start`` to ``end`` of a tidy text."""
-
-    start: int
-    end: int
-    kind: Kind
-    years: tuple[int, ...] = ()
-    relative: int | None = None
-    """0 for this year, -1 for the one before, None where it is not said in words."""
-    months: tuple[int, int] = (0, 0)
-    first: Day | None = None
-    last: Day | None = None
-    worded: bool = True
-    """False for a number that may be a year."""
-    same: bool = False
-    """Whether it is said to be the same time of another year: "cùng kỳ 6 tháng"."""
-
-
-Found = dict[str, str | None]
-Reader = Callable[[Found], Expression]
-
-
-def folded(text: str) -> str:
-    """The letters without accents, each at its place."""
-    return "".join(_unaccented(letter) for letter in text)
-
-
-def lowered(text: str) -> str:
-    """The letters in lower case, each at its place."""
-    low = text.lower()
-    return (
-        low if len(low) == len(text) else "".join(one if len(one := letter.lower()) == 1 else letter for letter in text)
-    )
-
-
 @lru_cache(maxsize=512)
-def _unaccented(letter: str) -> str:
-    return "d" if letter in "đð" else unicodedata.normalize("NFD", letter)[0]
-
-
-def compiled(pattern: str, *, strict: bool = False) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """The pattern for texts with accents, and for texts without any; unless ``strict``, single words may lack them."""
-    lenient = pattern if strict else re.sub(r"(?<!\\)[^\W\d_]+", _either, pattern)
-    return re.compile(lenient), re.compile(folded(pattern))
+def compiled(pattern: str, *, accented: bool, strict: bool = False) -> re.Pattern[str]:
+    """The pattern for texts with accents, where unless ``strict`` single words may lack them; or for those without."""
+    if not accented:
+        return re.compile(folded(pattern))
+    return re.compile(pattern if strict else re.sub(r"(?<!\\)[^\W\d_]+", _either, pattern))
 
 
 def _either(match: re.Match[str]) -> str:
     word = match[0]
     return word if word.isascii() else f"(?:{word}|{folded(word)})"
-
-
-def number(text: str | None) -> int:
-    """The number that figures, roman figures or words stand for; 0 for none."""
-    if text is None:
-        return 0
-    return int(text) if text.isdecimal() else _WORDED.get(folded(text), 0)
-
-
-_WORDED = {folded(word): value for word, value in WORDED.items()}
-
-
-def year_of(found: Found) -> tuple[tuple[int, ...], int | None]:
-    year, word = found.get("y"), found.get("rel")
-    return (int(year),) if year else (), None if word is None else -1 if folded(word) in ("truoc", "ngoai") else 0
-
-
-def _plain(kind: Kind) -> Reader:
-    def read(found: Found) -> Expression:
-        years, relative = year_of(found)
-        return Expression(0, 0, kind, years, relative)
-
-    return read
-
-
-def _unread(_: Found) -> Expression:
-    return Expression(0, 0, Kind.UNCLEAR)
-
-
-def _months(first: int, last: int) -> Reader:
-    def read(found: Found) -> Expression:
-        years, relative = year_of(found)
-        return Expression(0, 0, Kind.MONTHS, years, relative, (first, last))
-
-    return read
-
-
-def _some_months(found: Found) -> Expression:
-    """So many months at the beginning or at the end of the year."""
-    return _at_one_end(found, number(found["n"]))
-
-
-def _some_quarters(found: Found) -> Expression:
-    return _at_one_end(found, 3 * number(found["n"]))
-
-
-def _at_one_end(found: Found, count: int) -> Expression:
-    at_end = folded(found.get("side") or "") in ("cuoi", "last", "sau")
-    read = _months(13 - count, 12) if at_end else _months(1, count)
-    return read(found) if 1 <= count <= 12 else _plain(Kind.PART)(found)
-
-
-def _one_month(found: Found) -> Expression:
-    month = number(found["m"])
-    return _months(month, month)(found) if 1 <= month <= 12 else _plain(Kind.UNCLEAR)(found)
-
-
-def _month_to_month(found: Found) -> Expression:
-    first, last = number(found["m"]), number(found["m2"])
-    years, _ = year_of(found)
-    early = int(found.get("y0") or 0)
-    if not (1 <= first <= 12 and 1 <= last <= 12) or (first > last and not early):
-        return _plain(Kind.UNCLEAR)(found)
-    if not early or (early,) == years:
-        return _months(first, last)(found)
-    both = (early, *years)
-    return Expression(0, 0, Kind.DAYS, both, first=Day(1, first, early), last=Day(0, last, both[-1]))
-
-
-def _quarters(found: Found) -> Expression:
-    named = [number(word) for word in re.findall(r"[^\W_]+", folded(found["q"] or "")) if number(word)]
-    if named != list(range(named[0], named[0] + len(named))):
-        ends = len(named) == 2 and named[0] < named[1] and not re.search(r"[,+]|\bva\b", folded(found["q"] or ""))
-        if not ends:
-            return _plain(Kind.PART)(found)
-    return _months(3 * named[0] - 2, 3 * named[-1])(found)
-
-
-def _half(found: Found) -> Expression:
-    late = folded(found["side"] or "") in ("cuoi", "sau", "second")
-    return _months(7, 12)(found) if late else _months(1, 6)(found)
-
-
-def _years(found: Found) -> Expression:
-    first, last = int(found["y"] or 0), int(found["y2"] or 0)
-    if last < first:
-        return Expression(0, 0, Kind.UNCLEAR, (first, last))
-    return Expression(0, 0, Kind.DAYS, (first, last), first=Day(1, 1, first), last=Day(0, 12, last))
-
-
-def _bare_year(found: Found) -> Expression:
-    return Expression(0, 0, Kind.YEAR, (int(found["y"] or 0),), worded=False)
-
-
-def _day(found: Found, name: str) -> Day:
-    year = found.get(f"y{name}") or "0"
-    return Day(int(found[f"d{name}"] or 0), int(found[f"m{name}"] or 0), int(year) + (2000 if len(year) == 2 else 0))
-
-
-def _days(found: Found) -> Expression:
-    first, last = _day(found, "a"), _day(found, "b")
-    years = tuple(day.year for day in (first, last) if day.year)
-    return Expression(0, 0, Kind.DAYS, years, first=first, last=last)
-
-
-def _up_to_day(found: Found) -> Expression:
-    last = _day(found, "b")
-    return Expression(0, 0, Kind.UP_TO, (last.year,) if last.year else (), last=last)
-
-
-def _up_to_month(found: Found) -> Expression:
-    years, relative = year_of(found)
-    last = Day(0, number(found["m"]), years[0] if years else 0)
-    return Expression(0, 0, Kind.UP_TO if 1 <= last.month <= 12 else Kind.UNCLEAR, years, relative, last=last)
-
-
-def _up_to_year(found: Found) -> Expression:
-    years, relative = year_of(found)
-    return Expression(0, 0, Kind.UP_TO, years, relative, last=Day(0, 12, years[0] if years else 0))
-
-
-def _of_origin(found: Found) -> Expression:
-    years, _ = year_of(found)
-    return Expression(0, 0, Kind.SAME, years, 0)
-
-
-def _from_new_year(found: Found) -> Expression:
-    years, _ = year_of(found)
-    return Expression(0, 0, Kind.THIS, years)
-
-
-def _since(found: Found) -> Expression:
-    first = _day(found, "a")
-    return Expression(0, 0, Kind.DAYS, (first.year,) if first.year else (), first=first)
 
 
 def day_pattern(name: str, *, year: bool = True) -> str:
@@ -272,7 +59,7 @@ def day_pattern(name: str, *, year: bool = True) -> str:
 
 BLANKS = r"[\W_]{0,12}"
 TILL = r"(?:đến|tới)\s(?:(?:hết|cuối|thời\sđiểm)\s)*"
-UP_TO = rf"(?:(?:tính\s|kể\s)?từ\s(?:đầu\snăm|0?1/0?1)(?:[\s/]{YEAR})?\s)?(?:(?:tính|chốt|kể)\s)?{TILL}"
+UP_TO = rf"(?:(?:tính\s|kể\s)?từ\sđầu\snăm(?:\s{YEAR})?\s)?(?:(?:tính|chốt|kể)\s)?{TILL}"
 KY, QUY = r"(?:kỳ|kì)", r"(?:quý|quí)"
 AT_HAND = rf"(?:hết\s|cuối\s)?{KY}(?:\snày|\sbáo\scáo)?|(?:thời\sđiểm\s)(?:này|báo\scáo|hiện\stại)"
 UNTIL_NOW = rf"(?:đến|tới)\s(?:nay|hiện\snay|hiện\stại|{AT_HAND})"
@@ -284,148 +71,187 @@ ON_A = SHORT_A.replace(r"(?:ngày\s*)?", r"ngày\s*", 1)
 UNITS = r"người|lượt|vụ|cơ\ssở|buổi|cuộc|tin|hộ|xã|đồng|học\ssinh|triệu|cán\sbộ|tờ"
 SCHOOL_YEAR = rf"(?:năm\s(?:học|tài\schính|ngân\ssách)|niên\s(?:độ|khóa|khoá)|nhiệm\s{KY})"
 
-LENIENT: dict[Reader, tuple[str, ...]] = {
-    _up_to_day: (
-        rf"(?:(?<=số\sliệu\s)|(?<=kết\squả\s)|(?<=tại\s)|thời\sđiểm\s){DAY_B}",
-        UP_TO + SHORT_B,
+LENIENT: dict[Reader, tuple[tuple[str, str], ...]] = {
+    readers.read_up_to_day: (
+        ("#", rf"(?:(?<=số\sliệu\s)|(?<=kết\squả\s)|(?<=tại\s)|thời\sđiểm\s){DAY_B}"),
+        ("den|toi", UP_TO + SHORT_B),
     ),
-    _plain(Kind.DOCUMENT): (
-        rf"(?:số|no\.?)\W{{0,3}}[\d./…_-]*\s*/\s*(?:{YEAR}/)?[\w&-]*[^\W\d_][\w&-]*",
-        rf"\d{{1,5}}/(?:{YEAR}/)?[^\W\d_]{{1,8}}(?:-[\w&]+)+",
-        rf"\d{{1,5}}/{YEAR}/[^\W\d_]{{2,8}}",
-        DAY_A,
-        ON_A,
+    of_kind(Kind.DOCUMENT): (
+        ("/", rf"(?:số|no\.?)\W{{0,3}}[\d./…_-]*\s*/\s*(?:{YEAR}/)?[\w&-]*[^\W\d_][\w&-]*"),
+        ("/", rf"\d{{1,5}}/(?:{YEAR}/)?[^\W\d_]{{1,8}}(?:-[\w&]+)+"),
+        ("/", rf"\d{{1,5}}/{YEAR}/[^\W\d_]{{2,8}}"),
+        ("#", DAY_A),
+        ("ngay", ON_A),
         (
-            rf"ngày{BLANKS}\d{{0,2}}{BLANKS}tháng{BLANKS}\d{{0,2}}(?!\d)"
-            rf"(?:{BLANKS}năm(?:{BLANKS}\d{{1,4}}|\sbáo\scáo|\ssau|[.…_]*))?"
+            (
+                "ngay",
+                (
+                    rf"ngày{BLANKS}\d{{0,2}}{BLANKS}tháng{BLANKS}\d{{0,2}}(?!\d)"
+                    rf"(?:{BLANKS}năm(?:{BLANKS}\d{{1,4}}|\sbáo\scáo|\ssau|[.…_]*))?"
+                ),
+            )
         ),
-        r"(?:bc|báo\scáo)\s[^:;]{0,20}:\s*ngày\s\d{1,2}\stháng\s\d{1,2}\snăm\s(?:báo\scáo|sau)",
-        rf"(?:gửi|nộp|hạn|hoàn\sthành|báo\scáo)(?:\s\w+){{0,3}}\strước\s{SHORT_A}",
-        rf"(?:hằng|hàng|mỗi)\s(?:năm|tháng|{QUY}|tuần|ngày|{KY})|định\s{KY}",
+        ("ngay", r"(?:bc|báo\scáo)\s[^:;]{0,20}:\s*ngày\s\d{1,2}\stháng\s\d{1,2}\snăm\s(?:báo\scáo|sau)"),
+        ("truoc", rf"(?:gửi|nộp|hạn|hoàn\sthành|báo\scáo)(?:\s\w+){{0,3}}\strước\s{SHORT_A}"),
+        ("hang|moi|dinh", rf"(?:hằng|hàng|mỗi)\s(?:năm|tháng|{QUY}|tuần|ngày|{KY})|định\s{KY}"),
         (
-            r"(?:(?:một|\d{1,2})\s)?(?:lần|buổi|tin|bài|cuộc|lượt)\s*(?:/|trong|mỗi|một)\s*"
-            rf"(?:(?:1|01|một)\s)?(?:năm|tháng|{QUY}|tuần)(?!\s?\d)"
+            (
+                "/|trong|moi|mot",
+                (
+                    r"(?:(?:một|\d{1,2})\s)?(?:lần|buổi|tin|bài|cuộc|lượt)\s*(?:/|trong|mỗi|một)\s*"
+                    rf"(?:(?:1|01|một)\s)?(?:năm|tháng|{QUY}|tuần)(?!\s?\d)"
+                ),
+            )
         ),
-        r"(?:tính\s|kể\s)?từ\sngày[\s_]*[.…/][\s.…/_]*(?:(?:đến|tới)(?:\sngày)?[\s.…/_]*)?",
-        rf"\d{{1,2}}\s(?:{ENGLISH_MONTHS})\s{YEAR}",
+        ("tu ngay", r"(?:tính\s|kể\s)?từ\sngày[\s_]*[.…/][\s.…/_]*(?:(?:đến|tới)(?:\sngày)?[\s.…/_]*)?"),
+        ("20", rf"\d{{1,2}}\s(?:{ENGLISH_MONTHS})\s{YEAR}"),
     ),
-    _plain(Kind.UNCLEAR): (
-        rf"(?:trước|sau)\s{ON_A}",
-        r"(?:tính|kể)\s(?:từ|đến|tới)(?:\sngày)?(?!\s\w)",
+    of_kind(Kind.UNCLEAR): (
+        ("ngay", rf"(?:trước|sau)\s{ON_A}"),
+        ("tinh|ke ", r"(?:tính|kể)\s(?:từ|đến|tới)(?:\sngày)?(?!\s\w)"),
     ),
-    _days: (
-        rf"từ\s*(?:sau\s|hết\s)?{SHORT_A}\s*(?:đến|tới|-|–)\s*(?:hết\s*)?{SHORT_B}",
-        rf"{DAY_A}\s*(?:đến|tới|-|–)\s*(?:hết\s*)?{DAY_B}",
+    readers.read_days: (
+        ("tu", rf"từ\s*(?:sau\s|hết\s)?{SHORT_A}\s*(?:đến|tới|-|–)\s*(?:hết\s*)?{SHORT_B}"),
+        ("#", rf"{DAY_A}\s*(?:đến|tới|-|–)\s*(?:hết\s*)?{DAY_B}"),
     ),
-    _up_to_month: (rf"{UP_TO}tháng\s?(?P<m>{MONTH}){OF_YEAR}",),
-    _up_to_year: (rf"{UP_TO}năm\s(?:{THE_YEAR}|(?P<rel>nay|này))",),
-    _since: (rf"từ\s{DAY_A}(?:\s{UNTIL_NOW})?",),
-    _from_new_year: (rf"(?:tính\s|kể\s)?từ\sđầu\snăm(?:\s{THE_YEAR})?(?:\snay)?(?:\s{UNTIL_NOW})?",),
-    _some_months: (
-        rf"(?<![\d][.,/])(?P<n>{COUNT})\s?(?:tháng|th)(?:\s(?P<side>đầu|cuối|sau)(?:\snăm)?)?{NO_NUMBER}{OF_YEAR}",
-        rf"(?P<n>\d{{1,2}})\s?t(?:\s(?P<side>đầu|cuối|đn)(?:\snăm)?)?{OF_YEAR}",
-        rf"(?:(?P<side>first|last)\s)?(?P<n>\d{{1,2}}|{ENGLISH_NUMBERS})\smonths(?:\sof)?(?:\s{THE_YEAR})?",
+    readers.read_up_to_month: (("thang", rf"{UP_TO}tháng\s?(?P<m>{MONTH}){OF_YEAR}"),),
+    readers.read_up_to_year: (("den|toi", rf"{UP_TO}năm\s(?:{THE_YEAR}|(?P<rel>nay|này))"),),
+    readers.read_since: (("tu", rf"từ\s{DAY_A}(?:\s{UNTIL_NOW})?"),),
+    readers.read_from_new_year: (
+        ("tu dau", rf"(?:tính\s|kể\s)?từ\sđầu\snăm(?:\s{THE_YEAR})?(?:\snay)?(?:\s{UNTIL_NOW})?"),
     ),
-    _some_quarters: (rf"(?P<n>[1-4]|hai|ba)\s{QUY}(?:\s(?P<side>đầu|cuối)(?:\snăm)?)?{OF_YEAR}",),
-    _one_month: (
-        rf"tháng\s?(?P<m>\d{{1,2}}){OF_YEAR}",
-        rf"(?:t|th)\.?\s?(?P<m>0?[1-9]|1[0-2]){OF_YEAR}",
-        rf"(?P<m>0?[1-9]|1[0-2])\s?[/-]\s?{THE_YEAR}",
-        rf"(?P<m>{ENGLISH_MONTHS})\s{THE_YEAR}",
+    readers.read_some_months: (
+        ("thang|th", rf"(?P<n>{COUNT})\s?(?:tháng|th)(?:\s(?P<side>đầu|cuối|sau)(?:\snăm)?)?{NO_NUMBER}{OF_YEAR}"),
+        ("#", rf"(?P<n>\d{{1,2}})\s?t(?:\s(?P<side>đầu|cuối|đn)(?:\snăm)?)?{OF_YEAR}"),
+        ("months", rf"(?:(?P<side>first|last)\s)?(?P<n>\d{{1,2}}|{ENGLISH_NUMBERS})\smonths(?:\sof)?(?:\s{THE_YEAR})?"),
     ),
-    _month_to_month: (
+    readers.read_some_quarters: (
+        ("quy|qui", rf"(?P<n>[1-4]|hai|ba)\s{QUY}(?:\s(?P<side>đầu|cuối)(?:\snăm)?)?{OF_YEAR}"),
+    ),
+    readers.read_one_month: (
+        ("thang", rf"tháng\s?(?P<m>\d{{1,2}}){OF_YEAR}"),
+        ("#", rf"(?:t|th)\.?\s?(?P<m>0?[1-9]|1[0-2]){OF_YEAR}"),
+        ("#", rf"(?P<m>0?[1-9]|1[0-2])\s?[/.-]\s?{THE_YEAR}"),
+        ("20|19|21", rf"(?P<m>{ENGLISH_MONTHS})\s{THE_YEAR}"),
+    ),
+    readers.read_month_to_month: (
         (
-            rf"(?:từ\s)?(?:tháng\s?|t|th)(?P<m>{MONTH})(?:\s?(?:[/-]|năm)\s?(?P<y0>{YEAR}))?\s*"
-            rf"(?:đến|tới|-|–)\s*(?:hết\s)?(?:tháng\s?|t|th)?(?P<m2>{MONTH}){OF_YEAR}"
+            (
+                "den|toi|-|–",
+                (
+                    rf"(?:từ\s)?(?:tháng\s?|t|th)(?P<m>{MONTH})(?:\s?(?:[/-]|năm)\s?(?P<y0>{YEAR}))?\s*"
+                    rf"(?:đến|tới|-|–)\s*(?:hết\s)?(?:tháng\s?|t|th)?(?P<m2>{MONTH}){OF_YEAR}"
+                ),
+            )
         ),
     ),
-    _quarters: (
-        rf"q(?P<q>[1-4]|iii|ii|iv|i){LAST}{OF_YEAR}",
-        rf"(?P<q>first|second|third|fourth)\squarter{IN_ENGLISH}",
-        rf"quarter\s(?P<q>[1-4]|iii|ii|iv|i){LAST}{IN_ENGLISH}",
+    readers.read_quarters: (
+        ("q", rf"q(?P<q>[1-4]|iii|ii|iv|i){LAST}{OF_YEAR}"),
+        ("quarter", rf"(?P<q>first|second|third|fourth)\squarter{IN_ENGLISH}"),
+        ("quarter", rf"quarter\s(?P<q>[1-4]|iii|ii|iv|i){LAST}{IN_ENGLISH}"),
     ),
-    _half: (
-        rf"nửa\s(?:năm\s)?(?P<side>đầu|cuối|sau)(?:\snăm)?{OF_YEAR}",
-        rf"(?P<side>first|second)\shalf(?:[\s-]year)?{IN_ENGLISH}",
+    readers.read_half: (
+        ("nua", rf"nửa\s(?:năm\s)?(?P<side>đầu|cuối|sau)(?:\snăm)?{OF_YEAR}"),
+        ("half", rf"(?P<side>first|second)\shalf(?:[\s-]year)?{IN_ENGLISH}"),
     ),
-    _months(1, 6): (rf"nửa\snăm{OF_YEAR}",),
-    _months(1, 12): (rf"(?:cả|toàn|trọn|tròn|hết)\snăm{OF_YEAR}", rf"(?:full|whole)\syear{IN_ENGLISH}"),
-    _bare_year: (rf"(?<![\d][.,/])(?P<y>{YEAR}){YEAR_END}(?!\s(?:{UNITS}))",),
-    _years: (
+    months(1, 6): (("nua", rf"nửa\snăm{OF_YEAR}"),),
+    months(1, 12): (
+        ("ca nam|toan nam|tron nam|het nam", rf"(?:cả|toàn|trọn|tròn|hết)\snăm{OF_YEAR}"),
+        ("year", rf"(?:full|whole)\syear{IN_ENGLISH}"),
+    ),
+    readers.read_bare_year: (("#", rf"(?<![\d][.,/])(?P<y>{YEAR}){YEAR_END}(?!\s(?:{UNITS}))"),),
+    readers.read_years: (
         (
-            rf"(?:(?:giai\sđoạn|thời\s{KY}|các\snăm|từ\snăm|từ|năm)\s)?(?P<y>{YEAR})\s*(?:[-–—/]|đến|tới)\s*"
-            rf"(?:hết\s)?(?:năm\s)?(?P<y2>{YEAR}){LAST}(?!/[^\W\d_])"
+            (
+                "#",
+                (
+                    rf"(?:(?:giai\sđoạn|thời\s{KY}|các\snăm|từ\snăm|từ|năm)\s)?(?P<y>{YEAR})\s*(?:[-–—/]|đến|tới)\s*"
+                    rf"(?:hết\s)?(?:năm\s)?(?P<y2>{YEAR}){LAST}(?!/[^\W\d_])"
+                ),
+            )
         ),
-        rf"{COUNT}\snăm\s*[,(]?\s*(?:giai\sđoạn\s)?(?P<y>{YEAR})\s*[-–—]\s*(?P<y2>{YEAR}){LAST}",
+        ("nam", rf"{COUNT}\snăm\s*[,(]?\s*(?:giai\sđoạn\s)?(?P<y>{YEAR})\s*[-–—]\s*(?P<y2>{YEAR}){LAST}"),
     ),
-    _plain(Kind.PART): (
-        rf"{SCHOOL_YEAR}(?:\s(?P<y>{YEAR})(?:\s*[-–—/]\s*(?P<y2>{YEAR}|\d\d))?)?",
-        rf"từ\s(?:năm|tháng\s?\d{{1,2}}[\s/-]*(?:năm\s)?)\s?(?P<y>{YEAR})\s{UNTIL_NOW}",
-        rf"từ\s(?:trước|đầu\snhiệm\s{KY}|khi\s\w+)(?:\s{UNTIL_NOW})?",
-    ),
-    _plain(Kind.SAME): (
+    of_kind(Kind.PART): (
         (
-            rf"cùng\s(?:{KY}|thời\s(?:kỳ|điểm|gian))(?:\scủa)?"
-            rf"(?:\s*[/,(–-]?\s*(?:năm\s)?{THE_YEAR}|\s(?:năm\s)?(?P<rel>trước|ngoái))?"
+            "nam hoc|tai chinh|ngan sach|nien|nhiem",
+            rf"{SCHOOL_YEAR}(?:\s(?P<y>{YEAR})(?:\s*[-–—/]\s*(?P<y2>{YEAR}|\d\d))?)?",
         ),
-        rf"same\speriod(?:\s(?:of\s|in\s)?(?:the\s)?(?:{THE_YEAR}|(?:last|previous)\syear))?",
-        r"(?:previous|last|prior)\syear",
+        ("tu nam|tu thang", rf"từ\s(?:năm|tháng\s?\d{{1,2}}[\s/-]*(?:năm\s)?)\s?(?P<y>{YEAR})\s{UNTIL_NOW}"),
+        ("tu", rf"từ\s(?:trước|đầu\snhiệm\s{KY}|khi\s\w+)(?:\s{UNTIL_NOW})?"),
     ),
-    _of_origin: (rf"baseline(?:\syear)?(?:\s{THE_YEAR})?",),
-    _plain(Kind.YEAR): (rf"year\s{THE_YEAR}",),
-    _plain(Kind.BEFORE): (r"(?:previous|last|prior)\s(?:period|month|quarter)",),
-    _unread: (r"từ\b[^.;\d]{0,20}ngày\b[^;]{0,30}(?:đến|tới)\b[^;]{0,20}\d[\d/.-]*",),
-    _plain(Kind.THIS): (r"this\s(?:period|year)|reporting\speriod|year\sto\sdate",),
+    of_kind(Kind.SAME): (
+        (
+            (
+                "cung",
+                (
+                    rf"cùng\s(?:{KY}|thời\s(?:kỳ|điểm|gian))(?:\scủa)?"
+                    rf"(?:\s*[/,(–-]?\s*(?:năm\s)?{THE_YEAR}|\s(?:năm\s)?(?P<rel>trước|ngoái))?"
+                ),
+            )
+        ),
+        ("same", rf"same\speriod(?:\s(?:of\s|in\s)?(?:the\s)?(?:{THE_YEAR}|(?:last|previous)\syear))?"),
+        ("year", r"(?:previous|last|prior)\syear"),
+    ),
+    readers.read_of_origin: (("baseline", rf"baseline(?:\syear)?(?:\s{THE_YEAR})?"),),
+    of_kind(Kind.YEAR): (("year", rf"year\s{THE_YEAR}"),),
+    of_kind(Kind.BEFORE): (("previous|last|prior", r"(?:previous|last|prior)\s(?:period|month|quarter)"),),
+    readers.read_unread: (("tu", r"từ\b[^.;\d]{0,20}ngày\b[^;]{0,30}(?:đến|tới)\b[^;]{0,20}\d[\d/.-]*"),),
+    of_kind(Kind.THIS): (("this|reporting|date", r"this\s(?:period|year)|reporting\speriod|year\sto\sdate"),),
 }
-"""By what they mean, the patterns in which a single word may lack its accents: the other words tell what it is."""
-STRICT: dict[Reader, tuple[str, ...]] = {
-    _one_month: (rf"(?<!\d\s)tháng\s?(?P<m>{MONTH}){OF_YEAR}",),
-    _quarters: (rf"{QUY}\s?(?P<q>{QUARTER}(?:\s*(?:,|và|\+|-|–|đến|tới)\s*(?:{QUY}\s)?{QUARTER})*){OF_YEAR}",),
-    _plain(Kind.YEAR): (
-        rf"(?:trong\s)?năm\s{THE_YEAR}",
-        r"năm\s(?:liền\s)?(?P<rel>nay|này|báo\scáo|trước|ngoái)",
-        r"năm\s(?P<rel>n)(?![^\W_])(?!\s*[-–+])",
+"""By what they mean, the patterns in which a single word may lack its accents: the other words tell what it is.
+
+Before each stands what a text without accents has to contain, one of several or a number (#): patterns are made when
+they are needed."""
+STRICT: dict[Reader, tuple[tuple[str, str], ...]] = {
+    readers.read_one_month: (("thang", rf"(?<!\d\s)tháng\s?(?P<m>{MONTH}){OF_YEAR}"),),
+    readers.read_quarters: (
+        ("quy|qui", rf"{QUY}\s?(?P<q>{QUARTER}(?:\s*(?:,|và|\+|-|–|đến|tới)\s*(?:{QUY}\s)?{QUARTER})*){OF_YEAR}"),
     ),
-    _of_origin: (rf"(?:năm|{KY})\sgốc(?:\s(?:năm\s)?{THE_YEAR})?",),
-    _plain(Kind.PART): (
-        r"năm\s(?:sau|tới|kế\shoạch|tiếp\stheo|kế\stiếp|n\s?[-–+]\s?\d)|năm\sthứ\s\w+",
-        r"(?:\d{1,2}|hai|ba|bốn|năm)\snăm(?!\s\w*\d)(?!\s(?:qua|gần|nay|trước|học))",
-        rf"(?:học\s)?{KY}\s{ORDINAL}{OF_YEAR}",
-        rf"đợt\s{ORDINAL}{OF_YEAR}",
-        rf"tuần\s(?:{ORDINAL}|này|trước|qua){OF_YEAR}|trong\stuần",
-        rf"giai\sđoạn\s(?:thứ\s)?(?:[ivx]{{1,4}}|\d{{1,2}}|một|hai|ba|đầu|cuối){OF_YEAR}",
-        rf"(?:trong\s)?(?:tháng|{QUY})\s(?:này|báo\scáo)|trong\s(?:tháng|{QUY})(?!\s?\d)",
-        rf"(?:đầu|giữa)\s{KY}(?:\sbáo\scáo)?",
+    of_kind(Kind.YEAR): (
+        ("nam", rf"(?:trong\s)?năm\s{THE_YEAR}"),
+        ("nam", r"năm\s(?:liền\s)?(?P<rel>nay|này|báo\scáo|trước|ngoái)"),
+        ("nam n", r"năm\s(?P<rel>n)(?![^\W_])(?!\s*[-–+])"),
     ),
-    _plain(Kind.BEFORE): (
-        rf"(?:\d{{1,2}}|{COUNT})\s(?:tháng|{QUY})\s(?:trước|liền\skề)",
-        rf"{KY}\s(?:báo\scáo\s)?(?:liền\s)?(?:trước|liền\skề)(?:\sliền\skề|\sđó)?",
-        rf"(?:tháng|{QUY})\s(?:liền\s)?trước|liền\skề",
+    readers.read_of_origin: (("goc", rf"(?:năm|{KY})\sgốc(?:\s(?:năm\s)?{THE_YEAR})?"),),
+    of_kind(Kind.PART): (
+        ("nam", r"năm\s(?:sau|tới|kế\shoạch|tiếp\stheo|kế\stiếp|n\s?[-–+]\s?\d)|năm\sthứ\s\w+"),
+        ("nam", r"(?:\d{1,2}|hai|ba|bốn|năm)\snăm(?!\s\w*\d)(?!\s(?:qua|gần|nay|trước|học))"),
+        ("ky|ki", rf"(?:học\s)?{KY}\s{ORDINAL}{OF_YEAR}"),
+        ("dot", rf"đợt\s{ORDINAL}{OF_YEAR}"),
+        ("tuan", rf"tuần\s(?:{ORDINAL}|này|trước|qua){OF_YEAR}|trong\stuần"),
+        ("giai doan", rf"giai\sđoạn\s(?:thứ\s)?(?:[ivx]{{1,4}}|\d{{1,2}}|một|hai|ba|đầu|cuối){OF_YEAR}"),
+        ("nay|bao cao|trong", rf"(?:trong\s)?(?:tháng|{QUY})\s(?:này|báo\scáo)|trong\s(?:tháng|{QUY})(?!\s?\d)"),
+        ("dau k|giua k", rf"(?:đầu|giữa)\s{KY}(?:\sbáo\scáo)?"),
     ),
-    _plain(Kind.THIS): (
-        rf"(?:(?:trong|cuối|hết)\s)?{KY}(?:\snày|\sbáo\scáo|\shiện\stại)",
-        rf"(?:trong|cuối|hết)\s{KY}|trong\snăm(?!\s?\d)",
-        rf"(?:đến|tới)\s(?:{AT_HAND})",
+    of_kind(Kind.BEFORE): (
+        ("truoc|ke", rf"(?:\d{{1,2}}|{COUNT})\s(?:tháng|{QUY})\s(?:trước|liền\skề)"),
+        ("truoc|ke", rf"{KY}\s(?:báo\scáo\s)?(?:liền\s)?(?:trước|liền\skề)(?:\sliền\skề|\sđó)?"),
+        ("truoc|ke", rf"(?:tháng|{QUY})\s(?:liền\s)?trước|liền\skề"),
     ),
-    _plain(Kind.UNCLEAR): (
-        rf"(?:\d{{1,2}}|{COUNT})\s(?:tháng|năm|{QUY}|tuần|ngày)\s(?:qua|gần\sđây|gần\snhất|liên\stiếp)",
-        rf"(?:(?:các|những|mấy)\stháng\s)?(?:đầu|cuối|giữa)\snăm{OF_YEAR}",
-        rf"lần\s{ORDINAL}(?:\s|\s?/\s?)(?:năm\s)?(?P<y>{YEAR})",
-        r"(?:đến|tới)\s(?:nay|hiện\snay|hiện\stại)|hiện\snay",
+    of_kind(Kind.THIS): (
+        ("ky|ki", rf"(?:(?:trong|cuối|hết)\s)?{KY}(?:\snày|\sbáo\scáo|\shiện\stại)"),
+        ("ky|ki|trong nam", rf"(?:trong|cuối|hết)\s{KY}|trong\snăm(?!\s?\d)"),
+        ("den|toi", rf"(?:đến|tới)\s(?:{AT_HAND})"),
+    ),
+    of_kind(Kind.UNCLEAR): (
+        (
+            "qua|gan|lien",
+            rf"(?:\d{{1,2}}|{COUNT})\s(?:tháng|năm|{QUY}|tuần|ngày)\s(?:qua|gần\sđây|gần\snhất|liên\stiếp)",
+        ),
+        ("nam", rf"(?:(?:các|những|mấy)\stháng\s)?(?:đầu|cuối|giữa)\snăm{OF_YEAR}"),
+        ("lan", rf"lần\s{ORDINAL}(?:\s|\s?/\s?)(?:năm\s)?(?P<y>{YEAR})"),
+        ("nay|hien", r"(?:đến|tới)\s(?:nay|hiện\snay|hiện\stại)|hiện\snay"),
     ),
 }
 """The patterns in which accents decide: "Nam 2023" is no year, "ký 1" no part of a period."""
 
 
-def _wrapped(pattern: str, *, strict: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    return compiled(rf"{FIRST}(?:{pattern}){LAST}", strict=strict)
-
-
 TIMES = tuple(
-    (reader, *_wrapped(pattern, strict=strict))
+    (reader, needs.split("|"), rf"{FIRST}(?:{pattern}){LAST}", strict)
     for strict, patterns in ((False, LENIENT), (True, STRICT))
     for reader, alternatives in patterns.items()
-    for pattern in alternatives
+    for needs, pattern in alternatives
 )
 HINT = re.compile(
     r"\d|ngày|ngay|kỳ|ky|kì|ki|tháng|thang|năm|nam|quý|quí|quy|qui|đợt|dot|tuần|tuan|giai|nửa|nua|thời|thoi|nay|kề|\bke\b"
@@ -438,9 +264,11 @@ def expressions(text: str) -> Iterator[Expression]:
     """All time expressions of a text in lower case, also those that overlap; of equal ones the first is meant."""
     if HINT.search(text) is None:
         return
-    accented = folded(text) != text
-    for reader, lenient, unaccented in TIMES:
-        for match in (lenient if accented else unaccented).finditer(text):
+    plain, numbered = folded(text), any(map(str.isdecimal, text))
+    for reader, needs, pattern, strict in TIMES:
+        if not (numbered if needs == ["#"] else any(word in plain for word in needs)):
+            continue
+        for match in compiled(pattern, accented=plain != text, strict=strict).finditer(text):
             yield replace(reader(match.groupdict()), start=match.start(), end=match.end())
 
 

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from khpcmd.plan.fields import AnyField
-from khpcmd.text import bare, loose, tidy
+from khpcmd.text import bare, canonical, tidy
 
 ANSWERS = 512
 """How many answers each question keeps: enough for the labels of many forms."""
@@ -177,7 +177,16 @@ def variants(text: str) -> list[tuple[str, str]]:
 
 
 NOTE_LINE = re.compile(r"^(?:\(?\*+\)?|ghi chú|lưu ý|chú thích|chú ý|nguồn)(?:\W|$)", re.IGNORECASE)
-MARK = re.compile(r"^\(?(?:\*+|\d{1,2})\)?[.:)]?\s*")
+MARK = re.compile(
+    r"^(?:(?:\(\d{1,2}\)|\d{1,2}[.)]|\(?\*+\)?|(?:ghi chú|lưu ý|chú thích|chú ý)\s*[:.])\s*)+", re.IGNORECASE
+)
+OFFICE = re.compile(
+    r"^(?:phòng|sở|ban|chi cục|cục|trung tâm|công an|đội|viện|tòa án|hội|đoàn|ubnd|ủy ban|huyện|thị xã|thành phố|tỉnh|xã"
+    r"|phường|thị trấn|bộ|văn phòng|trường|báo|đài|bcđ|p\.|h\.|tp\.?|tx\.?)(?:\s|$)",
+    re.IGNORECASE,
+)
+OFFICE_WORDS = 10
+"""The most words of the name of an office."""
 
 
 def is_note_line(text: str) -> bool:
@@ -186,19 +195,27 @@ def is_note_line(text: str) -> bool:
 
 
 def without_mark(text: str) -> str:
-    """A note without the mark before it: "*", "(1)"."""
+    """A note without the mark before it: "*", "(1)", "Ghi chú:"."""
     return MARK.sub("", text)
 
 
 @lru_cache(maxsize=ANSWERS)
 def is_letterhead(text: str) -> bool:
     """Whether a line begins as one of a letterhead, or of the block above a form."""
-    line = f"{loose(text)} "
-    return line.startswith(_letterheads()) or any(
-        pattern.fullmatch(text.casefold().strip(" ()")) for pattern in patterns("letterhead")
-    )
+    if OFFICE.match(tidy(text)) and len(text.split()) <= OFFICE_WORDS:
+        return True
+    line = canonical(text).lstrip("( ")
+    begun = next((phrase for phrase in _letterheads() if line.startswith(phrase)), "")
+    rest = line[len(begun) :]
+    if begun and (begun.endswith(":") or not rest[:1].isalnum()):
+        return not begun.endswith(_NUMBERED) or not rest.strip() or not rest.strip(" :.")[:1].isalpha()
+    return any(pattern.fullmatch(text.casefold().strip(" ()")) for pattern in patterns("letterhead"))
 
 
 @cache
 def _letterheads() -> tuple[str, ...]:
-    return tuple(f"{loose(phrase)} " for phrase in phrases("letterhead"))
+    return tuple(sorted(map(canonical, phrases("letterhead")), key=len, reverse=True))
+
+
+_NUMBERED = canonical("biểu số"), canonical("mẫu số"), canonical("biểu mẫu số"), canonical("kế hoạch số")
+"""Beginnings that a number has to follow: "Biểu số 2", not "Biểu số liệu"."""

@@ -1,0 +1,155 @@
+"""What each row is where a unit, or a field, has several: "Kế hoạch" and "Thực hiện", "Năm 2022" and "Năm 2023".
+
+The texts stand in a column of their own, which ``with_row_kinds`` finds, or below the name of the unit or the field.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from itertools import islice
+
+from khpcmd.diagnostics import Code
+from khpcmd.text import tidy
+from khpcmd.workbook.cell_reader import Reporter
+from khpcmd.workbook.file.addresses import Place
+from khpcmd.workbook.file.grid import Grid
+from khpcmd.workbook.layout.table import Form, Table, part_name
+from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
+from khpcmd.workbook.words.periods import Role as SpanRole
+from khpcmd.workbook.words.periods import Span
+from khpcmd.workbook.words.senses import Role, Sense
+from khpcmd.workbook.words.vocabulary import MEASURE_HEADERS, NOTE_HEADERS, NUMBER_HEADERS, is_total, key
+
+SEEN = 60
+"""How many rows of a table are looked at to find the column that says what they are."""
+SAME = re.compile(r"\bcung ky\b")
+"""The same span of the year before: the figures of an interim period compare with these, not with the whole year."""
+LONGEST = 60
+"""The longest text that says what a row is."""
+TIMES = frozenset({"nam", "nam bao cao", "ky", "ky bao cao", "thoi gian", "year", "period"})
+"""The headers of a column that says of which time each row is."""
+SAYS_NOTHING = NUMBER_HEADERS | MEASURE_HEADERS | NOTE_HEADERS | {""}
+
+
+class RowKind(Enum):
+    """What the figures of a row are."""
+
+    CURRENT = "current"
+    BASELINE = "baseline"
+    OTHER = "other"
+    """Planned, or of another year or period: not read."""
+    UNKNOWN = "unknown"
+
+
+def kind_of(text: str, fields: FieldNames, period: str = "") -> RowKind:
+    """What the figures of a row are according to a text; ``period`` is the sheet's, "" where it names none."""
+    name = part_name(tidy(text))
+    if len(name) > LONGEST or key(name) in SAYS_NOTHING or is_total(name):
+        return RowKind.UNKNOWN
+    heading = fields.form_column([name])
+    if heading.month or heading.answer is not None or heading.measure:
+        return RowKind.UNKNOWN
+    senses = {part.sense for part in fields.senses.account(name, Role.HEADER).parts}
+    if senses - _RESULTS - _OTHERS or not senses & (_OTHERS | _RESULTS - {Sense.HEADER_HARMLESS}):
+        return RowKind.UNKNOWN
+    if senses & _OTHERS:
+        return RowKind.OTHER
+    return _of_span(heading.span, name, fields, period) if heading.span else RowKind.CURRENT
+
+
+_RESULTS = frozenset(
+    {Sense.RESULT, Sense.PERIOD, Sense.BASELINE, Sense.THIS_PERIOD, Sense.CUMULATIVE, Sense.HEADER_HARMLESS}
+)
+_OTHERS = frozenset(
+    {Sense.PLAN, Sense.ESTIMATE, Sense.NOT_DONE, Sense.EARLIER, Sense.OTHER_TIME, Sense.RATIO, Sense.REFERENCE}
+)
+
+
+def _of_span(span: Span, name: str, fields: FieldNames, period: str) -> RowKind:
+    if span.role is SpanRole.OTHER or (span.period and period and span.period != period):
+        return RowKind.OTHER
+    if span.role is SpanRole.CURRENT:
+        return RowKind.CURRENT
+    whole_year = not span.period and bool(period) and fields.plan.periods[period].interim and not SAME.search(key(name))
+    return RowKind.OTHER if whole_year else RowKind.BASELINE
+
+
+def with_row_kinds(table: Table, grid: Grid, fields: FieldNames) -> Table:
+    """The table with its column that says what each row is, if it has one: this holds no figures."""
+    if table.form is Form.BY_MONTH:
+        return table
+    rows = list(islice(table.rows(grid), SEEN))
+    columns = dict.fromkeys(column for row in rows for column in grid.rows.get(row, ()))
+    for column in sorted(columns):
+        heading = table.headings.get(column)
+        read = heading is not None and (heading.key is not None or heading.unit.id or heading.kind is Kind.TOTAL)
+        text = heading.text if heading else ""
+        noted = heading is not None and key(heading.text) in NOTE_HEADERS | MEASURE_HEADERS
+        if (
+            column != table.names
+            and not read
+            and not noted
+            and _says_kinds(grid, rows, column, fields, timed=key(text) in TIMES)
+        ):
+            headings = dict(sorted((table.headings | {column: Heading(Kind.KNOWN, text)}).items()))
+            return replace(table, headings=headings, kinds=column)
+    return table
+
+
+def _says_kinds(grid: Grid, rows: list[int], column: int, fields: FieldNames, *, timed: bool) -> bool:
+    """Whether the texts of a column say what rows are: most do, and the header (``timed``) or one of them tells."""
+    texts = [text for row in rows if (text := grid.text(row, column).strip())]
+    if not texts or len(set(texts)) > len(texts) / 2 + 1 or all(len(text) > LONGEST for text in texts):
+        return False
+    if any(text.isdecimal() for text in texts):  # figures may look like years
+        return set(texts) == {str(fields.year), str(fields.plan.baseline_year)}
+    kinds = [kind_of(text, fields) for text in texts]
+    known = [kind for kind in kinds if kind is not RowKind.UNKNOWN]
+    return len(known) * 2 >= len(kinds) and (timed or any(kind is not RowKind.CURRENT for kind in known))
+
+
+@dataclass(slots=True)
+class RowKinds:
+    """The kinds of the rows of one table; rows that nobody can tell apart are reported together."""
+
+    table: Table
+    grid: Grid
+    fields: FieldNames
+    period: str
+    baseline: bool
+    """Whether the file is of the baseline year, so that earlier figures are not wanted."""
+    _unclear: dict[int, str] = field(default_factory=dict)
+    """The rows that are not understood, each with its text."""
+
+    def of(self, row: int, name: str) -> RowKind | None:
+        """The kind of a row with figures; None in a table that does not say, and of a row that is named."""
+        text = self.grid.text(row, self.table.kinds) if self.table.kinds else name
+        kind = kind_of(text, self.fields, self.period) if text else RowKind.UNKNOWN
+        if kind is RowKind.BASELINE and self.baseline:
+            return RowKind.OTHER
+        return None if kind is RowKind.UNKNOWN and not self.table.kinds else kind
+
+    def set_aside(self, reporter: Reporter, row: int, name: str) -> None:
+        """Report a row of figures that are not results."""
+        text = tidy(self.grid.text(row, self.table.kinds)) if self.table.kinds else name
+        reporter.report(Code.ROW_OF_OTHER_SPAN(reporter.at(*self._place(row)), {"text": text}))
+
+    def continues(self, row: int) -> bool:
+        """Whether the name of a row is merged over the row above as well."""
+        box = self.grid.merge(row, self.table.names)
+        return box is not None and box[0] < row
+
+    def unclear(self, row: int, text: str) -> None:
+        """Keep a row whose kind is not understood."""
+        self._unclear[row] = text
+
+    def report(self, reporter: Reporter) -> None:
+        """Report the rows that are not understood once, at the first of them."""
+        for row, text in islice(self._unclear.items(), 1):
+            at = reporter.at(*self._place(row))
+            reporter.report(Code.SEVERAL_ROWS(at, {"text": text, "count": len(self._unclear)}))
+
+    def _place(self, row: int) -> Place:
+        return row, self.table.kinds or self.table.names

@@ -1,0 +1,100 @@
+"""Asks about the likeliest labels of a sheet in which not one names a field of the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+
+from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.text import tidy
+from khpcmd.workbook.cell_reader import Reporter
+from khpcmd.workbook.cells import read_number
+from khpcmd.workbook.file.addresses import Place
+from khpcmd.workbook.file.grid import Grid
+from khpcmd.workbook.layout.rows import is_index_row
+from khpcmd.workbook.words.cell_words import answer_of
+from khpcmd.workbook.words.headers import FieldNames, is_short
+from khpcmd.workbook.words.periods import month
+from khpcmd.workbook.words.units import UnitNames
+from khpcmd.workbook.words.vocabulary import is_ratio, is_signature, is_total
+
+ASKED = 10
+"""How many labels of a file are asked about."""
+ROWS = 500
+"""How many rows of a sheet are searched."""
+FEWEST = 2
+"""A single text beside or over figures is rather a title."""
+SHORTEST = 4
+"""The fewest letters of a label; one of a single word ("người") is a unit of measure."""
+
+
+def unknown_labels(grid: Grid, file: str, fields: FieldNames, units: UnitNames) -> list[Diagnostic]:
+    """A question for each of the first labels in the likeliest column of labels, or header row; with its fields."""
+    reporter, labels = Reporter(file, grid.title), _Labels(grid, units, fields.year)
+    rows, columns = labels.beside_figures(), labels.over_figures()
+    likeliest = rows if len(rows) >= len(columns) else columns
+    if len(likeliest) < FEWEST or any(fields.name([grid.text(*place)]) for place in likeliest):
+        return []
+    for row, column in likeliest[:ASKED]:
+        text = tidy(grid.text(row, column))
+        if likeliest is rows:
+            nearest = reporter.candidates(fields.nearest, text, (grid.cell(row, at) for at in labels.figures[row]))
+            reporter.report(Code.UNKNOWN_ROW(reporter.at(row, column), {"text": text, "suggestion": nearest}))
+        else:
+            below = (grid.cell(at, column) for at, columns in labels.figures.items() if at > row and column in columns)
+            nearest = reporter.candidates(fields.nearest, text, below)
+            reporter.report(Code.UNKNOWN_COLUMN(reporter.at(row, column), {"header": text, "suggestion": nearest}))
+    return reporter.diagnostics
+
+
+class _Labels:
+    """The texts of a sheet that may be labels of figures."""
+
+    def __init__(self, grid: Grid, units: UnitNames, year: int) -> None:
+        self._grid = grid
+        self._units = units
+        self._year = year
+        self._rows = [row for row in islice(grid.rows, ROWS) if not is_index_row(grid, row)]
+        self.figures = {row: [at for at in grid.rows[row] if self._is_figure((row, at))] for row in self._rows}
+        """By row, the columns with figures or answers."""
+
+    def beside_figures(self) -> list[Place]:
+        """The labels in the column that has most of them left of a figure."""
+        found = dict[int, list[Place]]()
+        for row in self._rows:
+            for column in self._grid.rows[row]:
+                if column < max(self.figures[row], default=0) and self._is_label((row, column)):
+                    found.setdefault(column, []).append((row, column))
+        return _most(found.values())
+
+    def over_figures(self) -> list[Place]:
+        """The labels in the row that has most of them over a figure in the next row with figures."""
+        below, found = frozenset[int](), list[list[Place]]()
+        for row in reversed(self._rows):
+            found.append([(row, at) for at in self._grid.rows[row] if at in below and self._is_label((row, at))])
+            below = frozenset(self.figures[row]) or below
+        return _most(reversed(found))
+
+    def _is_figure(self, place: Place) -> bool:
+        cell = self._grid.cell(*place)
+        if cell is None or isinstance(cell.value, bool):
+            return False
+        if isinstance(cell.value, str):
+            text = tidy(cell.value)
+            return read_number(text) is not None or (is_short(text) and answer_of(text, ()) is not None)
+        return isinstance(cell.value, int | float)
+
+    def _is_label(self, place: Place) -> bool:
+        """Whether a text may name a field: it has letters, and is no unit, month, total, ratio or signature."""
+        cell = self._grid.cell(*place)
+        text = tidy(cell.value) if cell and isinstance(cell.value, str) else ""
+        if sum(map(str.isalpha, text)) < SHORTEST or not is_short(text) or self._is_figure(place):
+            return False
+        named = bool(self._units.match(text).id or month(text, self._year))
+        other = named or is_total(text) or is_ratio(text) or is_signature(text)
+        return not other and len(text.split()) > 1
+
+
+def _most(found: Iterable[list[Place]]) -> list[Place]:
+    """The longest list, the first of equal ones."""
+    return max(found, key=len, default=[])
