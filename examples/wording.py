@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from figures import BROADCASTER, CRIMES_BEFORE, EDUCATION, LABOUR, MONTH, NEWSPAPER, POLICE
 
-ILLUSTRATIVE = "Số liệu minh họa"
+ILLUSTRATIVE = "Số liệu minh họa của khpcmd"
 TITLE = "KẾT QUẢ THỰC HIỆN CÔNG TÁC PHÒNG, CHỐNG MẠI DÂM {}"
 MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 DISTRICTS_SHEET = "Tổng hợp huyện"

@@ -167,6 +167,11 @@ FieldFoundExpected = TypedDict("FieldFoundExpected", {"field": Ref, "found": str
 TextSuggestion = TypedDict("TextSuggestion", {"text": str, "suggestion": str | Refs})
 FieldUnit = TypedDict("FieldUnit", {"field": Ref, "unit": Ref})
 WhatCount = TypedDict("WhatCount", {"what": Ref, "count": int})
+TextWhat = TypedDict("TextWhat", {"text": str, "what": Ref})
+FoundWordsCount = TypedDict("FoundWordsCount", {"found": str, "words": str, "count": int})
+FoundWords = TypedDict("FoundWords", {"found": str, "words": str})
+FoundWordsWhat = TypedDict("FoundWordsWhat", {"found": str, "words": str, "what": Ref})
+HeaderOther = TypedDict("HeaderOther", {"header": str, "other": str})
 TextCount = TypedDict("TextCount", {"text": str, "count": int})
 OneText = TypedDict("OneText", {"text": str})
 Found = TypedDict("Found", {"found": str})
@@ -281,11 +286,18 @@ class Code(metaclass=Codes):
     HIDDEN_SHEET = CodeOf("S311", Severity.WARNING, Nothing)
     NO_FIGURE_COLUMN = CodeOf("S312", Severity.ERROR, Nothing)
 
-    GROUP_OF_OTHER_SPAN = CodeOf("S313", Severity.WARNING, OneText)
+    GROUP_OF_OTHER_SPAN = CodeOf("S313", Severity.WARNING, TextWhat)
     NOT_RESULTS = CodeOf("S314", Severity.ERROR, Found)
-    ESTIMATES = CodeOf("S315", Severity.WARNING, Found)
+    ESTIMATES = CodeOf("S315", Severity.ERROR, Found)
     SCALED_SHEET = CodeOf("S316", Severity.ERROR, Found)
-    SEVERAL_ROWS = CodeOf("S330", Severity.ERROR, TextCount)
+    OTHER_MEANING = CodeOf("S317", Severity.ERROR, FoundWordsWhat)
+    NOT_UNDERSTOOD = CodeOf("S318", Severity.ERROR, FoundWords)
+    SIBLING_COLUMN = CodeOf("S319", Severity.ERROR, HeaderOther)
+    SET_ASIDE = CodeOf("S320", Severity.WARNING, FoundWordsWhat)
+    HEADER_UNCLEAR = CodeOf("S321", Severity.ERROR, Found)
+
+    REMARK_UNCLEAR = CodeOf("S322", Severity.WARNING, FoundWordsCount)
+    SEVERAL_ROWS = CodeOf("S323", Severity.ERROR, TextCount)
 
     # U: the reporting unit, the period
     UNKNOWN_UNIT = CodeOf("U401", Severity.ERROR, FoundSuggestion)
@@ -307,6 +319,7 @@ class Code(metaclass=Codes):
     TEMPLATE_CHANGED = CodeOf("U416", Severity.WARNING, Nothing)
     TEMPLATE_UNPROTECTED = CodeOf("U417", Severity.WARNING, Nothing)
     RETURN_REPLACED = CodeOf("U418", Severity.WARNING, UnitOther)
+    COMMUNE_RETURN = CodeOf("U419", Severity.ERROR, Found)
 
     # C: the cell
     CELL_BLANK = CodeOf("C501", Severity.ERROR, OneField)
@@ -390,7 +403,8 @@ class Code(metaclass=Codes):
     TARGET_NOT_CHECKED = CodeOf("N904", Severity.NOTE, Targets)
     FILE_SET_ASIDE = CodeOf("N905", Severity.NOTE, What)
     COLUMN_SET_ASIDE = CodeOf("N906", Severity.NOTE, OneHeader)
-    ROW_OF_OTHER_SPAN = CodeOf("N907", Severity.NOTE, OneText)
+    SHEET_BESIDE = CodeOf("N907", Severity.NOTE, Nothing)
+    ROW_OF_OTHER_SPAN = CodeOf("N908", Severity.NOTE, OneText)
 
 
 BY_CODE: dict[str, AnyCode] = {member.code: member for member in Code}

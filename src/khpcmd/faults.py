@@ -23,7 +23,9 @@ MOST = 500
 WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
-WHOLE_SHEET = frozenset({Code.WRONG_YEAR, Code.NO_TABLE, Code.SHEET_EMPTY, Code.NO_UNIT, Code.UNIT_CONFLICT})
+WHOLE_SHEET = frozenset(
+    {Code.WRONG_YEAR, Code.NO_TABLE, Code.SHEET_EMPTY, Code.NO_UNIT, Code.UNIT_CONFLICT, Code.COMMUNE_RETURN}
+)
 """Errors that make a whole sheet useless, so that nothing is reported as missing from it."""
 
 

@@ -95,6 +95,14 @@ def doubled() -> bytes:
     return file.getvalue()
 
 
+def commented(count: int) -> bytes:
+    """A sheet with so many comments."""
+    comment = '<comment ref="A1"><text><t>x</t></text></comment>'
+    part = f'<comments xmlns="{MAIN}"><commentList>{comment * count}</commentList></comments>'.encode()
+    related = relationships(relation("rId1", "comments", "../comments1.xml")).encode()
+    return zipped(parts() | {"xl/worksheets/_rels/sheet1.xml.rels": related, "xl/comments1.xml": part})
+
+
 def relations(inner: str) -> bytes:
     return book(rels=(HEADER + relationships(inner)).encode())
 
@@ -178,6 +186,37 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {
         ),
         "SHEET_EMPTY",
     ),
+    "300,000 conditional formats": (
+        lambda: book(
+            styles=f'<styleSheet xmlns="{MAIN}"><dxfs><dxf><font><strike/></font></dxf></dxfs></styleSheet>'.encode(),
+            sheet=sheet(
+                "<sheetData/>"
+                + '<conditionalFormatting sqref="A1:XFD1048576 B2"><cfRule type="x" dxfId="0"/></conditionalFormatting>'
+                * 300_000
+            ),
+        ),
+        "SHEET_EMPTY",
+    ),
+    "a conditional format of 1,000,000 ranges": (
+        lambda: book(
+            styles=f'<styleSheet xmlns="{MAIN}"><dxfs><dxf><font><strike/></font></dxf></dxfs></styleSheet>'.encode(),
+            sheet=sheet(
+                f'<sheetData/><conditionalFormatting sqref="{"A1:B2 " * 1_000_000}"><cfRule type="x" dxfId="0"/>'
+                "</conditionalFormatting>"
+            ),
+        ),
+        "SHEET_EMPTY",
+    ),
+    "600,000 comments": (lambda: commented(600_000), "LIMIT_EXCEEDED"),
+    "a number format of 1,000,000 characters": (
+        lambda: book(
+            styles=(
+                f'<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="200" formatCode="{"d" * 1_000_000}"/></numFmts>'
+                '<cellXfs><xf numFmtId="200"/></cellXfs></styleSheet>'
+            ).encode()
+        ),
+        "FILE_DAMAGED",
+    ),
     "1,000,000 styles": (
         lambda: book(
             styles=f'<styleSheet xmlns="{MAIN}"><cellXfs>{"<xf/>" * 1_000_000}</cellXfs></styleSheet>'.encode()
@@ -210,6 +249,10 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {
     "missing sheet": (lambda: zipped({n: p for n, p in parts().items() if n != SHEET}), "FILE_DAMAGED"),
     "missing relations": (
         lambda: zipped({n: p for n, p in parts().items() if "workbook.xml.rels" not in n}),
+        "FILE_DAMAGED",
+    ),
+    "missing relations of the package": (
+        lambda: zipped({n: p for n, p in parts().items() if n != "_rels/.rels"}),
         "FILE_DAMAGED",
     ),
     "missing strings": (lambda: zipped({n: p for n, p in parts().items() if "sharedStrings" not in n}), "FILE_DAMAGED"),

@@ -137,6 +137,35 @@ def test_only_whole_numbers_of_a_csv_are_numbers(text: str, value: object) -> No
     assert grid.cells[1, 2].value == value
 
 
+MERGED = "table:number-columns-spanned='2' table:number-rows-spanned='2'"
+
+
+def test_an_ods_gives_its_merged_cells() -> None:
+    covered, wide = "<table:covered-table-cell/>", ods_cell("x", "table:number-columns-spanned='3'")
+    rows = (
+        "<table:table-row table:number-rows-repeated='2'><table:table-cell/></table:table-row>"
+        "<table:table-header-rows><table:table-row><table:table-cell table:number-columns-repeated='3'/>"
+        f"{ods_cell('Số vụ', MERGED)}{covered}{ods_cell('Ghi chú')}</table:table-row></table:table-header-rows>"
+        f"<table:table-row><table:table-cell table:number-columns-repeated='3'/>{covered * 2}</table:table-row>"
+        "<table:table-row table:number-rows-repeated='2'>"
+        f"{wide}{covered * 2}</table:table-row>"
+    )
+    (grid,) = grids(ods(rows))
+    assert grid.merges == ((3, 4, 4, 5), (5, 1, 5, 3), (6, 1, 6, 3))
+    assert grid.text(4, 5) == "Số vụ"
+
+
+def test_merged_cells_of_an_ods_are_bounded() -> None:
+    wide = ods_cell("x", "table:number-columns-spanned='100'")
+    rows = f"<table:table-row table:number-rows-repeated='9000'>{wide}</table:table-row>"
+    assert refusal(ods(rows)) == (Code.LIMIT_EXCEEDED, Ref("word", "merges"))
+    outside = ods_cell("x", "table:number-rows-spanned='1048577'")
+    for cell in (outside, ods_cell("x", "table:number-columns-spanned='-1'")):
+        assert refusal(ods(f"<table:table-row>{cell}</table:table-row>")) == (Code.FILE_DAMAGED, Ref("word", "address"))
+    nested = "<table:table-row><table:table-cell><table:table table:name='y'/></table:table-cell></table:table-row>"
+    assert refusal(ods(nested)) == (Code.FILE_DAMAGED, Ref("word", "structure"))
+
+
 @pytest.mark.parametrize("kind", ["xls", "ods", "csv"])
 def test_each_of_them_reads_like_the_workbook_and_warns(kind: str, plan: Plan, tmp_path: Path) -> None:
     cells = example()

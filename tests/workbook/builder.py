@@ -2,8 +2,8 @@
 
 A line ``| a | b |`` is a row, any other line a row with one text in column A, ``---`` an empty row.
 ``<`` merges a cell into the one on its left, ``^`` into the one above. Digits become numbers, ``'12`` stays text, a
-leading ``=`` a formula that nobody has calculated, ``~`` one space, ``TRUE`` and ``FALSE`` true and false. A cell that
-ends with ``{0%}`` has that number format, with ``{font .VnTime}`` that font.
+leading ``=`` a formula that nobody has calculated, ``~`` one space, ``⏎`` a new line within the cell, ``TRUE`` and
+``FALSE`` true and false. A cell that ends with ``{0%}`` has that number format, with ``{font .VnTime}`` that font.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def value_of(text: str) -> Value:
         return int(text)
     if re.fullmatch(r"-?[0-9]+\.[0-9]+", text):
         return float(text)
-    return text.removeprefix("'")
+    return text.removeprefix("'").replace("⏎", "\n")
 
 
 def fill(sheet: Worksheet, rows: Iterable[Sequence[str]]) -> None:

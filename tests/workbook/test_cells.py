@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from khpcmd.diagnostics import Code, Diagnostic, Param, Ref
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Param, Ref
 from khpcmd.i18n import Messages
 from khpcmd.plan.base import Text
 from khpcmd.plan.fields import AnyField, CountField, DateField, MonthsField, TextField, YesNoField
@@ -253,9 +253,71 @@ def test_a_percentage_is_no_count(typed: object, number_format: str, found: str)
     assert (outcome.code, outcome.params["found"]) == (Code.PERCENT_IN_COUNT, found)
 
 
-@pytest.mark.parametrize("number_format", ['0" %"', r"0\%", '_(* #,##0_);_(* (#,##0);_(* "-"_)', "#,##0", "[Red]0"])
-def test_a_percent_sign_that_only_decorates_makes_no_percentage(number_format: str) -> None:
+@pytest.mark.parametrize("number_format", ['_(* #,##0_);_(* (#,##0);_(* "-"_)', "#,##0", "[Red]0", r"#\ ##0", '0" "'])
+def test_a_format_that_only_sets_a_number_out_leaves_it(number_format: str) -> None:
     assert read(12, number_format=number_format).value == 12
+
+
+@pytest.mark.parametrize(
+    "number_format",
+    [
+        '0" %"',
+        r"0\%",
+        '0","0',
+        '0"."0',
+        "(0)",
+        "-0",
+        "+0",
+        '"-"0',
+        "0²",
+        '0"½"',
+        "10",
+        "0 0",
+        "0,",
+        ";;;",
+        "[White]0",
+        '"≥ "0',
+        '"~"0',
+        '0"+"',
+        '0"(*)"',
+        "?/?",
+        "0.0E+0",
+        '[>5]"6";0',
+        "0\u0336",
+    ],
+)
+def test_a_format_that_shows_another_figure_or_none_leaves_no_value(number_format: str) -> None:
+    assert read(12, number_format=number_format).code is Code.SHOWN_OTHERWISE
+
+
+@pytest.mark.parametrize("number_format", [";;;", '0;0;"x"', '0;0;"5"', '"-"0'])
+def test_a_zero_that_is_shown_as_something_else_is_no_value(number_format: str) -> None:
+    assert read(0, number_format=number_format).code is Code.SHOWN_OTHERWISE
+
+
+@pytest.mark.parametrize(
+    "number_format", ["0;-0;;@", "#", "#,###", '0;0;"-"', '_(* #,##0.00_);_(* (#,##0);_(* "-"??_)']
+)
+def test_a_zero_that_is_shown_as_nothing_or_as_a_dash_is_one(number_format: str) -> None:
+    assert read(0, number_format=number_format).value == 0
+
+
+@pytest.mark.parametrize(
+    ("number_format", "value", "code"),
+    [
+        ("General", True, None),
+        ('"Có";;"Không"', True, None),
+        ('"Không";;"Có"', False, None),
+        ('"Đang làm"', None, Code.NOT_YES_NO),
+        (";;;", None, Code.SHOWN_OTHERWISE),
+        ('[=1]"Không";"Có"', None, Code.SHOWN_OTHERWISE),
+    ],
+)
+def test_a_yes_or_no_is_the_one_that_its_format_shows(
+    number_format: str, value: bool | None, code: AnyCode | None
+) -> None:
+    outcome = read(1, YES_NO, number_format=number_format)
+    assert (outcome.value, outcome.code) == (value, code)
 
 
 def test_the_dash_of_an_accounting_format_is_the_number_zero() -> None:

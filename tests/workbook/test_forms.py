@@ -265,7 +265,7 @@ def test_binh_giang_and_ninh_giang_are_never_taken_for_one_another(read: Read) -
 
 def test_another_class_word_is_taken_with_a_warning_and_a_township_is_not_its_district(read: Read) -> None:
     assert codes(read(one(ROW, unit="Huyện Chí Linh"))) == ["UNIT_CLASS_WORD"]
-    assert codes(read(one(ROW, unit="Thị trấn Nam Sách"))) == ["NO_UNIT"]
+    assert codes(read(one(ROW, unit="Thị trấn Nam Sách"))) == ["COMMUNE_RETURN"]
 
 
 @pytest.mark.parametrize(

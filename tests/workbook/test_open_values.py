@@ -22,8 +22,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits, Refused
+from khpcmd.workbook.file.number_formats import BUILTIN
 from khpcmd.workbook.file.open import open_package, read_grids
-from khpcmd.workbook.file.styles import BUILTIN
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").rglob("*.xlsx"))
 SHEET, BOOK = "xl/worksheets/sheet1.xml", "xl/workbook.xml"

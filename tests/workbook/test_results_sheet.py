@@ -8,7 +8,8 @@ from openpyxl import Workbook, load_workbook
 
 from khpcmd.diagnostics import Code
 from khpcmd.plan.load import load_plan
-from khpcmd.workbook.read import REPORT_SIGN, SIGN_COLUMN, Reading, read_workbook
+from khpcmd.workbook.read import Reading, read_workbook
+from khpcmd.workbook.sheets import REPORT_SIGN, SIGN_COLUMN
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "returns_2023.xlsx"
 PLAN = load_plan(None).plan
@@ -40,6 +41,20 @@ def test_sheets_of_results_among_sheets_of_a_sender_are_set_aside_alone(tmp_path
     assert found.returns
     aside = [fault.at.sheet for fault in found.diagnostics if fault.code is Code.SHEET_SET_ASIDE and fault.at]
     assert aside == load_workbook(EXAMPLE).sheetnames[1:]
+
+
+def test_a_sheet_of_results_is_known_after_rows_and_columns_were_put_before_it(tmp_path: Path) -> None:
+    book = load_workbook(signed(tmp_path / "both.xlsx", all_sheets=False))
+    for sheet in book.worksheets[1:]:
+        sheet.insert_rows(1, 2)
+        sheet.insert_cols(1)
+    book.save(tmp_path / "both.xlsx")
+    aside = [
+        fault.at.sheet
+        for fault in reading(tmp_path / "both.xlsx").diagnostics
+        if fault.code.code == "N903" and fault.at
+    ]
+    assert aside == book.sheetnames[1:]
 
 
 def test_the_sign_on_an_empty_workbook_is_not_needed_for_it_to_be_empty(tmp_path: Path) -> None:

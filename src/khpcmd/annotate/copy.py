@@ -35,7 +35,7 @@ from khpcmd.report import FileResult, Report
 from khpcmd.workbook.file.kinds import is_ods, kind_of
 from khpcmd.workbook.file.limits import Limits, Refused
 from khpcmd.workbook.file.zip import Archive
-from khpcmd.workbook.read import SIGN, SIGN_COLUMN
+from khpcmd.workbook.sheets import SIGN, SIGN_COLUMN
 
 CELLS = 300_000
 """More cells, with content or without, than openpyxl can hold in a reasonable time."""

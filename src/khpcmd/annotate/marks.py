@@ -21,17 +21,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from khpcmd.diagnostics import Diagnostic, Severity
 from khpcmd.render.wording import visible
+from khpcmd.workbook.file.remarks import BEFORE_SENDER, OWN
 
 LONGEST = 1_500
 """Characters of one sentence; what was found in a cell can be much longer."""
 ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-AUTHOR = "khpcmd"
 COLORS = {Severity.ERROR: "FFFF9999", Severity.WARNING: "FFFFD966"}
 MOST = 5_000
 """How many cells get a mark; the sheet of results lists the others."""
-BEFORE_SENDER = "\n――――― "
-"""Separates khpcmd's comment from the sender's name and, on the next line, the text. No fault begins like this."""
 WIDTH, LINE, CHARACTERS = 380, 17, 52
 """Of a comment: its width and the height of a line in pixels, and how many characters a line holds."""
 
@@ -64,7 +62,7 @@ def marked_cells(book: Workbook) -> Iterator[Cell]:
     """The cells with a comment of khpcmd's."""
     for sheet in book.worksheets:
         cells = sheet._cells.values()  # noqa: SLF001  # the public way there goes over every blank cell of the grid
-        yield from [cell for cell in cells if isinstance(cell, Cell) and cell.comment and cell.comment.author == AUTHOR]
+        yield from [cell for cell in cells if isinstance(cell, Cell) and cell.comment and cell.comment.author == OWN]
 
 
 def take_mark(cell: Cell, fill: Fill | None) -> None:
@@ -153,4 +151,4 @@ def _comment(text: str, sender: Comment | None) -> Comment:
     if sender is not None:
         text = f"{text}{BEFORE_SENDER}{visible(sender.author or '')}\n{sender.text}"
     lines = sum(1 + len(line) // CHARACTERS for line in text.split("\n"))
-    return Comment(text, AUTHOR, height=LINE * (lines + 1), width=WIDTH)
+    return Comment(text, OWN, height=LINE * (lines + 1), width=WIDTH)

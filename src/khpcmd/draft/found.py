@@ -14,7 +14,7 @@ from khpcmd.plan.fields import AnyField, CountField, DateField, YesNoField
 from khpcmd.text import INVISIBLE, bare, loose, split_class, tidy
 from khpcmd.workbook.cells import raw_text, read_cell
 from khpcmd.workbook.file.grid import GridCell
-from khpcmd.workbook.file.styles import PERCENT_FORMAT
+from khpcmd.workbook.file.number_formats import PERCENT_FORMAT
 from khpcmd.workbook.layout.rows import is_filler
 from khpcmd.workbook.words.vocabulary import strip_numbering
 

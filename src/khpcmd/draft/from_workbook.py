@@ -21,12 +21,14 @@ from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits, Refused, damaged
 from khpcmd.workbook.file.open import open_package, read_bytes, read_grids
 from khpcmd.workbook.file.values import UnsafeInstallationError
-from khpcmd.workbook.words.periods import DATES, NAMED_YEAR
+from khpcmd.workbook.words.times import named_years
 from khpcmd.workbook.words.titles import is_example
 from khpcmd.workbook.words.vocabulary import LABEL_OF_UNIT, NOT_THE_UNIT
 
 TITLE_ROWS = 15
 """How many rows at the top of a sheet are searched for its year."""
+EARLIEST = 1991
+"""The first year that a plan can be of, but one."""
 TITLE_WORDS = 5
 """A text of fewer words is not a title, but perhaps a header."""
 OTHER_YEAR = 2027
@@ -109,10 +111,9 @@ def _years(grids: Sequence[Grid], path: Path) -> tuple[int, int]:
     before it that a header names. 0 where there is none."""
     titles, headers = list[int](), list[int]()
     for _, _, text in (one for grid in grids for one in _lines(grid, TITLE_ROWS + 1)):
-        words = bare(DATES.sub(" ", clean(text)))
-        years = [int(match[2]) for match in NAMED_YEAR.finditer(words) if int(match[2]) >= 1991]
-        (titles if len(words.split()) >= TITLE_WORDS else headers).extend(years)
-    named = [int(match[2]) for match in NAMED_YEAR.finditer(bare(path.stem.replace("_", " "))) if int(match[2]) > 1990]
+        years = [year for year in named_years(clean(text)) if year >= EARLIEST]
+        (titles if len(bare(text).split()) >= TITLE_WORDS else headers).extend(years)
+    named = [year for year in named_years(path.stem) if year >= EARLIEST]
     year = next(iter(titles), 0) or max(headers, default=0) or next(iter(named), 0)
     return year, max((found for found in headers if found < year), default=0)
 

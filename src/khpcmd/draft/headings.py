@@ -10,7 +10,7 @@ from khpcmd.plan.model import Plan
 from khpcmd.text import bare, loose
 from khpcmd.workbook.layout.header_rows import is_number_header
 from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
-from khpcmd.workbook.words.periods import Periods, Role, Span, is_noise, month, span
+from khpcmd.workbook.words.periods import Periods, Role, Span, is_noise, month
 from khpcmd.workbook.words.vocabulary import (
     HARMLESS_PAREN,
     NOTE_HEADERS,
@@ -47,7 +47,7 @@ class Headings:
 
     def span(self, text: str) -> Span | None:
         """The span of time that a text names, if it names nothing else."""
-        return span(text, self.plan, self._periods, self.plan.year)
+        return self._periods.span(text)
 
     def month(self, text: str, *, bare_number: bool = False) -> int:
         return month(text, self.plan.year, bare_number=bare_number)

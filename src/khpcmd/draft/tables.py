@@ -36,7 +36,7 @@ class Table:
 
     def paths(self, grid: Grid) -> dict[int, list[str]]:
         """The header texts over each column except that of the names, upper levels first; no texts over all columns."""
-        found = paths_over(grid, self.top, self.bottom)
+        found = paths_over(grid, self.top, self.bottom).texts
         return {column: path for column, path in found.items() if column != self.names and any(map(tidy, path))}
 
 
@@ -70,7 +70,7 @@ class Tables:
             form = word in LABEL_HEADERS
             if row > last and (form or (word in UNIT_HEADERS and row not in forms)):
                 top, bottom = self._header(row, column)
-                if len(paths_over(self._grid, top, bottom)) > 1:
+                if len(paths_over(self._grid, top, bottom).texts) > 1:
                     last = bottom
                     yield form, top, bottom, column
 

@@ -54,7 +54,9 @@ def _parts(old: Plan, new: Plan) -> Iterator[tuple[Part, Mapping[str, Any], Mapp
     yield "duty", _dumped(old.duty), _dumped(new.duty)
 
 
-HEAD = {"id", "title", "document", "language", "year", "baseline_year", "units_on"}
+HEAD = {"id", "title", "document", "language", "year", "baseline_year", "units_on"} | {
+    "topic", "harmless_words", "other_programmes"
+}  # fmt: skip
 
 
 def _written(plan: Plan) -> dict[str, Any]:

@@ -24,6 +24,8 @@ from khpcmd.plan.fields import AnyField, CountField
 from khpcmd.plan.units import GroupOfUnits, LevelOfUnits, Roster, Unit
 from khpcmd.text import Spellings
 
+DAYS_TO_SPARE = 20
+"""A period that is so many days shorter than a year is one all the same."""
 ALL = Limits(Fraction(1))
 """At least 100 %."""
 Year = Annotated[int, Field(ge=1990, le=2200)]
@@ -209,6 +211,11 @@ class Period(PlanModel):
     months: tuple[Annotated[int, Field(ge=1, le=12)], ...]
     """The calendar months that are complete when the return is due."""
 
+    @property
+    def years(self) -> int:
+        """How many whole years it lasts: 0 for a part of a year."""
+        return ((self.window.last - self.window.first).days + DAYS_TO_SPARE) // 365
+
 
 class AtMost(PlanModel):
     """A part cannot be larger than its whole.
@@ -290,6 +297,12 @@ class Plan(PlanModel):
     document: Document
     language: Literal["vi", "en"] = "vi"
     """The language of messages where nobody asks for another."""
+    topic: tuple[Words, ...] = ()
+    """What the plan is about, as titles and headings of returns write it: ``phòng, chống mại dâm``."""
+    harmless_words: tuple[Words, ...] = ()
+    """Words in titles, headings and headers of returns that say nothing about the figures below them."""
+    other_programmes: tuple[Words, ...] = ()
+    """Names of other programmes: figures under such a name are not this plan's."""
     year: Year
     baseline_year: Year | None = None
     periods: dict[Id, Period] = Field(min_length=1)

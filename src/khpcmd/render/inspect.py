@@ -11,6 +11,7 @@ from khpcmd.plan.load import LoadedPlan
 from khpcmd.plan.model import Plan
 from khpcmd.render.json import Json, diagnostics_json, heading, written
 from khpcmd.render.wording import Wording, visible
+from khpcmd.workbook.account import Entry
 from khpcmd.workbook.read import Reading
 from khpcmd.workbook.trace import SheetTrace, Spot, TableTrace, Taken
 
@@ -62,6 +63,23 @@ class _Lines:
         yield "  " + (self._say("period", period=name, spot=spot) if name else self._say("no_period"))
         for number, table in enumerate(trace.tables, 1):
             yield from (f"  {line}" for line in self._table(number, table))
+        yield "  " + self._say("accounts", count=len(trace.accounts))
+        yield from (f"    {line}" for line in self._accounts(trace.accounts))
+
+    def _accounts(self, entries: Iterable[Entry]) -> Iterator[str]:
+        """What the words around the figures were understood as; the same text at several places once."""
+        same = dict[tuple[str, str], list[Entry]]()
+        for entry in entries:
+            same.setdefault((entry.governs, entry.account.text), []).append(entry)
+        for (governs, text), found in same.items():
+            place = found[0].at.cell + (f" (×{len(found)})" if len(found) > 1 else "")
+            parts = [
+                f"{self._quoted(part.text)} {self._messages.word(f'sense_{part.sense}')}"
+                for part in found[0].account.parts
+            ]
+            values = {"what": self._say(f"governs_{governs}"), "place": place, "text": self._quoted(text)}
+            belief = self._say(f"belief_{found[0].belief}")
+            yield self._say("account", **values, belief=belief, parts="; ".join(parts))
 
     def _spot(self, spot: Spot) -> str:
         return self._say(f"from_{spot.kind}", cell=spot.cell, text=self._quoted(spot.text))
@@ -134,6 +152,17 @@ def _sheet(trace: SheetTrace) -> Json:
         "period": trace.period or None,
         "period_from": _spot(trace.period_from),
         "tables": [_table(table) for table in trace.tables],
+        "accounts": [_account(entry) for entry in trace.accounts],
+    }
+
+
+def _account(entry: Entry) -> Json:
+    return {
+        "governs": entry.governs,
+        "cell": entry.at.cell or None,
+        "text": entry.account.text,
+        "belief": entry.belief,
+        "parts": [{"text": part.text, "sense": part.sense} for part in entry.account.parts],
     }
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 
 from khpcmd.plan.units import Unit
-from khpcmd.returns import Basis, Key
+from khpcmd.returns import Key
 from khpcmd.template.book import LEGEND, MOTTO, PERIOD, TITLE, UNIT, Book, Page
 from khpcmd.template.contents import Filer
 from khpcmd.template.form_sheet import given
@@ -100,8 +100,7 @@ def _header(page: Page, one: Wanted, keys: tuple[Key, ...]) -> None:
 def _below(one: Wanted, key: Key) -> str:
     if key.month:
         return one.say("month", month=key.month)
-    plan = one.filer.plan
-    return one.say("year", year=str(plan.baseline_year if key.basis is Basis.BASELINE else plan.year))
+    return one.span(key.basis)
 
 
 def _row(page: Page, one: Wanted, row: int, number: int, keys: tuple[Key, ...]) -> None:

@@ -50,8 +50,7 @@ def draw_form(page: Page, wanted: Wanted, layout: FormLayout, checks: Mapping[in
     for column, word in headers.items():
         page.text(TOP, column, wanted.say(word), "header")
     if columns.baseline is not None:
-        year = str(wanted.filer.plan.baseline_year)
-        page.text(TOP, columns.baseline, wanted.say("year", year=year), "header")
+        page.text(TOP, columns.baseline, wanted.span(Basis.BASELINE), "header")
     page.sheet.set_row(TOP, HEIGHT_OF_HEADER)
     for at, row in enumerate(layout.rows, start=TOP + 1):
         _Line(page, wanted, layout, at, row).draw(checks.get(at))

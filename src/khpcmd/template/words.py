@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -11,9 +12,11 @@ from khpcmd.measures.threshold import Threshold
 from khpcmd.plan.base import Text
 from khpcmd.plan.fields import AnyField, CountField, MonthsField
 from khpcmd.plan.model import Target
-from khpcmd.returns import Key
+from khpcmd.returns import Basis, Key
 from khpcmd.template.cells import Given
 from khpcmd.template.contents import Filer
+
+YEAR = re.compile(r"\b(?:19|20|21)[0-9]{2}\b")
 
 
 class Figures(Protocol):
@@ -52,6 +55,18 @@ class Wanted:
     @property
     def period(self) -> str:
         return self.of(self.filer.plan.periods[self.filer.period].title)
+
+    def span(self, basis: Basis) -> str:
+        """The time of the figures, as their header says it: a whole year as "Năm 2022", others as their titles do."""
+        plan, of_baseline = self.filer.plan, basis is Basis.BASELINE
+        years = plan.periods[self.filer.period].years
+        year = plan.baseline_year if of_baseline and plan.baseline_year else plan.year
+        named = {int(found) for found in YEAR.findall(self.period)}
+        if (years == 1 and (of_baseline or not named or year in named)) or (years > 1 and of_baseline):
+            return self.say("year", year=str(year))
+        later = re.sub(YEAR, lambda match: str(int(match[0]) + year - plan.year), self.period)
+        span = later if YEAR.search(self.period) else self.say("span", span=later, year=str(year))
+        return span[:1].upper() + span[1:]
 
     def labels(self, names: tuple[Key, ...]) -> str:
         """The names of some fields, joined."""

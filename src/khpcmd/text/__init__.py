@@ -5,13 +5,14 @@ Four steps, from the same to the similar: the same letters (``canonical``), the 
 matched, only offered as "did you mean").
 """
 
-from khpcmd.text.class_words import CLASS_OF, split_class
+from khpcmd.text.class_words import CLASS_OF, LIKE_CLASSES, split_class
 from khpcmd.text.folding import INVISIBLE, TONE_LETTERS, bare, canonical, loose, tidy
 from khpcmd.text.names import Closeness, Match, Names, Owners, Spellings, suggest
 
 __all__ = [
     "CLASS_OF",
     "INVISIBLE",
+    "LIKE_CLASSES",
     "TONE_LETTERS",
     "Closeness",
     "Match",

@@ -14,18 +14,17 @@ from khpcmd.diagnostics import Code, Diagnostic, FieldFoundSum, FoundUnit, Locat
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Key
 from khpcmd.text import Match, bare, split_class
-from khpcmd.workbook.by_unit import RowReader, has_any, report_match, unit_name
+from khpcmd.workbook.by_unit import NoteRows, RowReader, has_any, report_match, unit_name
 from khpcmd.workbook.cell_reader import Figure, value_of
 from khpcmd.workbook.cells import read_cell
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import Columns
 from khpcmd.workbook.layout.rows import is_filler, marker
 from khpcmd.workbook.layout.table import Table
+from khpcmd.workbook.sum_checks import adds_up
+from khpcmd.workbook.words.communes import CLASS_WORDS
 from khpcmd.workbook.words.units import Mention, UnitNames
 from khpcmd.workbook.words.vocabulary import is_total, total_of
-
-CLASS_WORDS = frozenset("cac khoi xa phuong thi tran va dac khu don vi cap".split())  # noqa: SIM905
-"""The words of groups that only sort the communes of a district: "Các phường", "Khối xã"."""
 
 
 def is_annex(table: Table, columns: Columns, units: UnitNames, collector: Collector) -> bool:
@@ -68,21 +67,39 @@ class AnnexReader:
     """The figures of communes, by district."""
     _strange: set[str] = field(default_factory=set)
     """Districts with rows that could not be matched to a commune."""
-    _totals: list[tuple[int, str]] = field(default_factory=list)
-    """The rows that state a total, each with its district."""
+    _totals: list[tuple[int, str, int, int]] = field(default_factory=list)
+    """The rows that state a total: the row, its district, and the first and last (exclusive) of its communes since the
+    last total or group."""
+    _since: int = 0
+    """The first commune of the district since the last total or group."""
 
     def read(self) -> None:
         self._district = self.heading.match.id if self.heading else ""
+        notes = NoteRows(self.collector.grid, self.table, self._names_commune)
         rows = RowReader(self.columns, self.collector)
         for row in self.table.rows(self.collector.grid):
             name = unit_name(self.collector.grid, self.table, row)
-            if name and not is_filler(name):
+            if name and notes.is_note(row, name) and not has_any(self.collector.grid, row, self.columns.all):
+                self._report(Code.ROW_SET_ASIDE(self._at(row), {"text": name}))
+            elif name and not is_filler(name):
                 self._row(row, name, rows)
             elif has_any(self.collector.grid, row, self.columns.all):
                 self._strange.add(self._district)
                 self._report(Code.NO_UNIT(self._at(row), {}))
-        for row, district in self._totals:
-            self._compare(row, district)
+        for total in self._totals:
+            self._compare(*total)
+
+    def _names_commune(self, row: int) -> bool:
+        """Whether a row names a unit or a total, or has figures."""
+        name = unit_name(self.collector.grid, self.table, row)
+        named = bool(name) and (adds_up(name) or bool(self.units.match(name).id))
+        return named or has_any(self.collector.grid, row, self.columns.all)
+
+    def _total(self, row: int, district: str) -> None:
+        """Keep a row that states a total, of its district or of the communes since the last one."""
+        count = len(self._read.get(district, ()))
+        self._totals.append((row, district, self._since, count))
+        self._since = count
 
     def _report(self, diagnostic: Diagnostic) -> None:
         self.collector.reporter.report(diagnostic)
@@ -92,9 +109,9 @@ class AnnexReader:
 
     def _row(self, row: int, name: str, rows: RowReader) -> None:
         of = total_of(name)
-        if is_total(name) or (of and self.units.match(of).id) or self.units.above_others(self.units.match(name).id):
+        if is_total(name) or (of and self.units.match(of).id) or self._adds_up(row, name):
             district = self.units.district(of).id if of else ""
-            self._totals.append((row, district or self._district))
+            self._total(row, district or self._district)
             self._report(Code.TOTAL_ROW_SET_ASIDE(self._at(row), {"text": name}))
             return
         grouped = self._is_group(row)
@@ -107,6 +124,13 @@ class AnnexReader:
             self._strange_group(row, name)
         else:
             self._unknown(row, name)
+
+    def _adds_up(self, row: int, name: str) -> bool:
+        """Whether a row is a total by its name: that of the province, "Cộng cụm 1"; "Cộng Hòa" is a commune."""
+        if self.units.above_others(self.units.match(name).id):
+            return True
+        numbered = "number" in marker(self.collector.grid, row, self.table.names)
+        return adds_up(name) and not numbered and not self.units.within(self._district, name).id
 
     def _is_group(self, row: int) -> bool:
         return bool(marker(self.collector.grid, row, self.table.names) & {"roman", "letter"})
@@ -126,17 +150,20 @@ class AnnexReader:
 
     def _enter(self, row: int, name: str, district: Match) -> None:
         self._district, self._reported = district.id, False
+        self._since = len(self._read.get(district.id, ()))
         report_match(self.collector.reporter, self._at(row), name, district)
         self._doubtful = self.heading is not None and self.heading.match.id != district.id
         if self.heading and self._doubtful:
             params: FoundUnit = {"unit": Ref("unit", self.heading.match.id), "found": name}
             self._report(Code.UNIT_CONFLICT(self._at(row), params, district.id))
         if has_any(self.collector.grid, row, self.columns.all):
-            self._totals.append((row, district.id))
+            self._total(row, district.id)
 
     def _strange_group(self, row: int, name: str) -> None:
         """A group that only sorts communes stays in its district; any other begins an unknown district."""
         if _sorts(name):
+            self.collector.account.heading(row, name, marker(self.collector.grid, row, self.table.names))
+            self._since = len(self._read.get(self._district, ()))
             self._report(Code.ROW_SET_ASIDE(self._at(row), {"text": name}))
             return
         self._district, self._reported = "", True
@@ -161,12 +188,14 @@ class AnnexReader:
         if self._doubtful:
             self.collector.doubt(found.id)
 
-    def _compare(self, row: int, district: str) -> None:
-        """Compare a stated total with the sum of its district, and with that of the whole annex."""
+    def _compare(self, row: int, district: str, first: int, last: int) -> None:
+        """Compare a stated total with the sum of its district, of its communes since the last one, and of all."""
         if self._strange:
             return
+        every = list(chain.from_iterable(self._read.values()))
+        own = self._read.get(district, [])
         for index, column, key, answer in self._totalled():
-            sums = [self._sum((district,), index, answer), self._sum(tuple(self._read), index, answer)]
+            sums = [_sum(figures, index, answer) for figures in (own, own[first:last] or own, every)]
             stated = read_cell(
                 self.collector.grid.shown(row, column), self.collector.plan.fields[self._count_field(key.field)]
             )
@@ -183,20 +212,21 @@ class AnnexReader:
             for answer, column in pair.items():
                 yield index, column, key, answer
 
-    def _sum(self, districts: tuple[str, ...], index: int, answer: bool) -> int | None:
-        """The sum of the whole numbers and of these answers; None without any, or where one has no value."""
-        found = [value_of(figures[index]) for name in districts for figures in self._read.get(name, ())]
-        values = [value is answer if isinstance(value, bool) else value for value in found]
-        if not values or not all(isinstance(value, int) for value in values):
-            return None
-        return sum(int(value) for value in values if isinstance(value, int))
-
     def _count_field(self, name: str) -> str:
         """A count by whose rules the total of answers is read."""
         fields = self.collector.plan.fields
         if fields[name].kind == "count":
             return name
         return next((other for other, spec in fields.items() if getattr(spec, "rolled_up", None)), name)
+
+
+def _sum(read: list[tuple[Figure, ...]], index: int, answer: bool) -> int | None:
+    """The sum of the whole numbers and of these answers; None without any, or where one has no value."""
+    found = [value_of(figures[index]) for figures in read]
+    values = [value is answer if isinstance(value, bool) else value for value in found]
+    if not values or not all(isinstance(value, int) for value in values):
+        return None
+    return sum(int(value) for value in values if isinstance(value, int))
 
 
 def _sorts(name: str) -> bool:

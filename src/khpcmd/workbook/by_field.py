@@ -25,6 +25,7 @@ from khpcmd.workbook.sum_checks import compare_total
 from khpcmd.workbook.words.cell_words import answer_of
 from khpcmd.workbook.words.headers import FieldNames, Kind, Named
 from khpcmd.workbook.words.periods import month
+from khpcmd.workbook.words.senses import Role
 from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import is_total, spellings
 
@@ -68,9 +69,13 @@ class FormColumns:
 def unit_rows(
     table: Table, names: Mapping[int, str], grid: Grid, fields: FieldNames, units: UnitNames
 ) -> dict[int, Match]:
-    """The rows of a form (by their names) that name a reporting unit and hold no figure: a group of rows begins."""
+    """The rows of a form (by their names) that name a reporting unit and hold no figure: a group of rows begins.
+
+    A letterhead within the form may stand left of the names.
+    """
     found, figures = dict[int, Match](), table.columns(Kind.FIGURE)
-    for row, name in names.items():
+    for row, own in names.items():
+        name = own or next((text for column in range(1, table.names) if (text := tidy(grid.text(row, column)))), "")
         if name and not fields.name([name]) and not has_any(grid, row, figures):
             match = units.match(name)
             if match.id and units.reports(match.id):
@@ -105,8 +110,6 @@ class FormReader:
         """The field of the row above."""
         self._doubted = list[tuple[str, str]]()
         """Units and fields that have a row of which nobody knows what it is."""
-        self._skipped = frozenset[str]()
-        """The numbering of the group whose rows are of another period; empty outside such a group."""
         self._no_unit_reported = False
         """Whether it was already reported that the unit of these rows is unknown."""
 
@@ -196,7 +199,7 @@ class FormReader:
             self._put(row, self._series, of_month)
             return
         named = self._named(name)
-        if self._skipped and self._has_figures(row):
+        if self._has_figures(row) and self._collector.account.sets_aside(name):
             return
         if named:
             self._field(row, name, named)
@@ -245,7 +248,7 @@ class FormReader:
         """Enter a row without figures: a group, an item above its parts, or a field with an unknown name."""
         numbering = self._marker(row)
         self._series, self._last = "", None
-        self._enter_group(row, name, numbering)
+        self._collector.account.heading(row, name, numbering)
         if numbering & {"roman", "letter"}:
             self._path = [name]
             return
@@ -255,15 +258,6 @@ class FormReader:
         if suggestion:
             nearest = self._fields.nearest(name)[:1]
             self._reporter.report(Code.UNKNOWN_ROW(self._at(row), {"text": name, "suggestion": nearest}))
-
-    def _enter_group(self, row: int, name: str, numbering: frozenset[str]) -> None:
-        """Skip the rows below a heading such as "Kế hoạch năm 2023" or "Năm 2022": they are of another period."""
-        other = self._fields.is_of_other_span(name)
-        if other:
-            self._skipped = numbering or frozenset({"group"})
-            self._reporter.report(Code.GROUP_OF_OTHER_SPAN(self._at(row), {"text": name}))
-        elif other is False or numbering & self._skipped:
-            self._skipped = frozenset()
 
     def _has_parts(self, row: int) -> bool:
         """Whether the row below names a field together with the items above it."""
@@ -276,6 +270,8 @@ class FormReader:
             self._reporter.report(Code.HEADER_FOLDED(self._at(row), {"header": name, "field": field}))
         months = self._fields.plan.fields[named.field].kind == "months"
         self._series = named.field if months else ""
+        if named.measure and not months and self._fields.plan.fields[named.field].kind != "count":
+            self._collector.account.label(row, self._fields.senses.account(named.measure, Role.HEADER))
         self._last = named
         self._put(row, named.field, 0, named.measure)
         if self._unit and self._fields.plan.fields[named.field].kind == "yes_no":

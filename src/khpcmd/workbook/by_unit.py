@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 
 from khpcmd.diagnostics import Code, Location, Ref
 from khpcmd.returns import Basis, Frame
-from khpcmd.text import Closeness, Match, tidy
+from khpcmd.text import Closeness, Match, bare, split_class, tidy
 from khpcmd.workbook.cell_reader import Figure, Reporter, Wanted, value_of
 from khpcmd.workbook.cells import raw_text
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import Columns, has_baseline
-from khpcmd.workbook.file.addresses import Place, letters
+from khpcmd.workbook.file.addresses import LAST_ROW, Place, letters
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.rows import is_filler, is_group, marker
 from khpcmd.workbook.layout.table import Table
 from khpcmd.workbook.row_kinds import RowKind, RowKinds
-from khpcmd.workbook.sum_checks import compare_total
+from khpcmd.workbook.sheet_checks import number
+from khpcmd.workbook.sum_checks import RowSums, Stated, adds_up, compare_total
+from khpcmd.workbook.words.communes import speaks_of_communes
 from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import is_total
 
@@ -64,14 +67,8 @@ class RowReader:
             self._collector.keep(unit, key, where, self._collector.cells.as_cell(figure, where), row_of_unit=True)
 
 
-@dataclass(slots=True)
-class _Sums:
-    """The figures of the units of a table, and the rows that state a total."""
-
-    read: list[tuple[Figure, ...]] = field(default_factory=list)
-    totals: list[int] = field(default_factory=list)
-    complete: bool = True
-    """Whether every row with figures could be given to a unit."""
+GROUPS = 100
+"""How many rows with figures that name no unit may add up others: each is compared with all rows."""
 
 
 class UnitTable:
@@ -93,14 +90,21 @@ class UnitTable:
         self._grid = collector.grid
         self._reporter = collector.reporter
         self._rows = RowReader(columns, collector)
-        self._sums = _Sums()
+        self._sums = RowSums()
+        self._communes = speaks_of_communes(header_of_names(self._grid, table)) or self._lists_communes()
+        """Whether its rows are communes: a bare name of a district is that of its town."""
+        self._notes = NoteRows(self._grid, table, self._names_unit)
+        self._groups = dict[int, tuple[str, Stated]]()
+        """Rows with figures that name no unit, and may add up those around them."""
 
     def read(self) -> None:
         """Every row of the table into the collector."""
         for row in self._table.rows(self._grid):
             self._read_row(row)
-        for row in self._sums.totals if self._sums.complete else ():
-            self._compare_totals(row)
+        for row, (name, stated) in self._groups.items():
+            self._finish_group(row, name, stated)
+        for stated in self._sums.totals if self._sums.complete else ():
+            self._compare_totals(stated)
         self._report_nameless()
         self._kinds.report(self._reporter)
         for unit in self._doubted:
@@ -113,13 +117,13 @@ class UnitTable:
             name, said = self._above, name
         else:
             self._above, said = name or self._above, name
-        match = self._units.match(name) if name else Match()
+        match = self._match(name) if name else Match()
         if kind in (RowKind.BASELINE, RowKind.OTHER):
             self._read_other(row, said, match, kind)
         elif match.id and self._is_unclear(row, kind):
             self._unclear(row, said or name, match.id)
-        elif is_total(name) or (match.id and self._units.above_others(match.id)):
-            self._sums.totals.append(row)
+        elif is_total(name) or (match.id and self._units.above_others(match.id)) or self._adds_up(row, name, match):
+            self._sums.total(row, name)
             self._reporter.report(Code.TOTAL_ROW_SET_ASIDE(self._at(row), {"text": name}))
         elif match.id:
             self._read_unit(row, name, match)
@@ -162,6 +166,28 @@ class UnitTable:
             else:
                 self._unclear(row, above, unit)
 
+    def _match(self, name: str) -> Match:
+        """The unit that a row names; in a list of communes "Tứ Kỳ" is the town."""
+        match = self._units.match(name)
+        if self._communes and self._units.has_below(match.id) and not split_class(name)[0]:
+            town = self._units.within(match.id, name)
+            return town if town.id else match
+        return match
+
+    def _lists_communes(self) -> bool:
+        """Whether most rows name communes."""
+        names = (unit_name(self._grid, self._table, row) for row in self._table.rows(self._grid))
+        named = [ident for name in names if name and (ident := self._units.match(name).id)]
+        return sum(self._units.is_below(ident) for ident in named) > len(named) / 2
+
+    def _adds_up(self, row: int, name: str, match: Match) -> bool:
+        numbered = "number" in marker(self._grid, row, self._table.names)
+        return not match.id and not numbered and adds_up(name)
+
+    def _names_unit(self, row: int) -> bool:
+        name = unit_name(self._grid, self._table, row)
+        return bool(name) and (adds_up(name) or bool(self._units.match(name).id))
+
     def _at(self, row: int) -> Location:
         return self._reporter.at(row, self._table.names)
 
@@ -171,15 +197,46 @@ class UnitTable:
     def _unknown(self, row: int, name: str) -> None:
         numbering = marker(self._grid, row, self._table.names)
         figures = self._has_figures(row)
-        if not is_group(self._grid, row, self._table.names) and (figures or "number" in numbering):
+        if not figures and self._notes.is_note(row, name):
+            self._reporter.report(Code.ROW_SET_ASIDE(self._at(row), {"text": name}))
+        elif figures and not numbering and not split_class(name)[0] and len(self._groups) < GROUPS:
+            self._groups[row] = name, self._sums.here(row)
+            self._sums.group(numbering)
+        elif not is_group(self._grid, row, self._table.names) and (figures or "number" in numbering):
             self._sums.complete = self._sums.complete and not figures
             suggestion = self._reporter.suggestion(self._units.suggestion, name)
             self._reporter.report(Code.UNKNOWN_UNIT(self._at(row), {"found": name, "suggestion": suggestion}))
         else:
+            self._collector.account.heading(row, name, numbering)
+            self._sums.group(numbering)
             self._reporter.report(Code.ROW_SET_ASIDE(self._at(row), {"text": name}))
+
+    def _finish_group(self, row: int, name: str, stated: Stated) -> None:
+        """Set a row aside that adds up the units around it; of any other it is not known whose figures it has."""
+        if any(self._is_sum(row, span) for span in self._sums.spans(stated)):
+            self._reporter.report(Code.ROW_SET_ASIDE(self._at(row), {"text": name}))
+            return
+        self._sums.complete = False
+        suggestion = self._reporter.suggestion(self._units.suggestion, name)
+        self._reporter.report(Code.UNKNOWN_UNIT(self._at(row), {"found": name, "suggestion": suggestion}))
+
+    def _is_sum(self, row: int, span: tuple[int, int]) -> bool:
+        """Whether each figure of a row is the sum of those of several units, and one of them is not 0."""
+        stated = {index: number(self._grid.shown(row, column)) for index, column in enumerate(self._columns.keys)}
+        filled = [index for index, column in enumerate(self._columns.keys) if has_any(self._grid, row, (column,))]
+        sums = [self._sum_of(index, span) for index in filled]
+        several = span[1] - span[0] > 1 and any(sums)
+        return several and all(stated[index] == total for index, total in zip(filled, sums, strict=True))
+
+    def _sum_of(self, index: int, span: tuple[int, int]) -> int:
+        values = (value_of(figures[index]) for figures in self._sums.read[slice(*span)])
+        return sum(value for value in values if type(value) is int)
 
     def _read_unit(self, row: int, name: str, match: Match) -> None:
         unit, at = match.id, self._at(row)
+        if self._collector.account.sets_aside():
+            self._sums.complete = False
+            return
         report_match(self._reporter, at, name, match)
         if not self._units.reports(unit):
             self._reporter.report(Code.UNIT_NOT_A_REPORTER(at, {"unit": Ref("unit", unit)}, unit))
@@ -190,11 +247,47 @@ class UnitTable:
             self._collector.add_series(unit, of, (row, column))
         self._sums.read.append(self._rows.read(unit, row))
 
-    def _compare_totals(self, row: int) -> None:
+    def _compare_totals(self, stated: Stated) -> None:
+        spans = [self._sums.read[slice(*span)] for span in self._sums.spans(stated)]
         for index, (column, key) in enumerate(self._columns.keys.items()):
-            if column not in self._columns.doubtful:
-                values = [value_of(figures[index]) for figures in self._sums.read]
-                compare_total(self._collector, key, (row, column), values)
+            if column not in self._columns.doubtful and spans:
+                values = [[value_of(figures[index]) for figures in read] for read in spans]
+                compare_total(self._collector, key, (stated.row, column), *values)
+
+
+FOOTNOTE = re.compile(r"\(\d{1,2}\)|\[\d{1,2}\]|\*+")
+"""What stands before a footnote."""
+NOTES = re.compile(r"(?:ghi chu|chu thich|luu y|note|notes)\b")
+
+
+class NoteRows:
+    """The rows below the last unit of a table that are notes, and neither units nor groups."""
+
+    def __init__(self, grid: Grid, table: Table, is_named: Callable[[int], bool]) -> None:
+        self._grid = grid
+        self._table = table
+        self._is_named = is_named
+
+    @cached_property
+    def _first(self) -> int:
+        """The row below the last one that names a unit or a total."""
+        return max((row for row in self._table.rows(self._grid) if self._is_named(row)), default=LAST_ROW) + 1
+
+    def is_note(self, row: int, name: str) -> bool:
+        """Whether a row without figures is a footnote, or stands below a heading "Ghi chú:"."""
+        left = (text for column in range(1, self._table.names) if (text := self._grid.text(row, column).strip()))
+        if not FOOTNOTE.match(next(left, name.strip())) and not self._is_below_heading(row):
+            return False
+        return row >= self._first
+
+    def _is_below_heading(self, row: int) -> bool:
+        rows = [other for other in self._grid.rows_from(self._first) if other <= row]
+        return any(NOTES.match(bare(unit_name(self._grid, self._table, other))) for other in rows)
+
+
+def header_of_names(grid: Grid, table: Table) -> str:
+    """The header over the names of a table."""
+    return tidy(" ".join(dict.fromkeys(grid.text(row, table.names) for row in range(table.top, table.first))))
 
 
 def unit_name(grid: Grid, table: Table, row: int) -> str:

@@ -20,7 +20,7 @@ from khpcmd.returns import CellState, CellValue
 from khpcmd.text import loose, tidy
 from khpcmd.workbook.file.grid import GridCell
 from khpcmd.workbook.file.limits import word
-from khpcmd.workbook.file.styles import PERCENT_FORMAT, dressing
+from khpcmd.workbook.file.number_formats import PERCENT_FORMAT, dressing
 from khpcmd.workbook.words.cell_words import answer_of, is_attachment, is_no_data, is_zero, names_measure, nothing_of
 
 Number = int | Fraction
@@ -68,6 +68,11 @@ def read_cell(cell: GridCell | None, spec: AnyField) -> Outcome:
     doubt = _doubt(cell, raw)
     if doubt:
         return doubt
+    if spec.kind == "yes_no" and isinstance(value, int | float) and not isinstance(value, bool):
+        worn = dressing(look.number_format, (value > 0) - (value < 0))
+        if not worn.plain and not worn.words:
+            return _problem(Code.SHOWN_OTHERWISE, raw)
+        cell, raw = (cell, raw) if worn.plain else (cell._replace(value=worn.words), worn.words)
     if not raw or is_no_data(raw):
         return Outcome(CellState.BLANK, None, raw)  # "chưa có số liệu" is neither a figure nor a zero
     return _of_kind(cell, spec, raw)

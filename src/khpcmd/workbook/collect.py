@@ -8,10 +8,12 @@ from typing import NamedTuple
 from khpcmd.diagnostics import Code, FieldFoundSum, Location, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Cell, CellState, Frame, Key, PackedCells, Return, named_fields, packed
+from khpcmd.workbook.account import SheetAccount
 from khpcmd.workbook.cell_reader import CellReader, Figure, Reporter
 from khpcmd.workbook.cells import read_cell
 from khpcmd.workbook.file.addresses import Place, place
 from khpcmd.workbook.file.grid import Grid
+from khpcmd.workbook.words.senses import Senses
 
 
 class _Again(NamedTuple):
@@ -26,13 +28,15 @@ class _Again(NamedTuple):
 class Collector:
     """Keeps the figures of one sheet by unit; a figure that comes twice is reported, and a problem if they differ.
 
-    ``cells`` reads the cells of the sheet, ``reporter`` keeps its diagnostics.
+    ``cells`` reads the cells of the sheet, ``reporter`` keeps its diagnostics, ``account`` knows which figures may be
+    believed: the others are problems.
     """
 
-    def __init__(self, plan: Plan, grid: Grid, file: str) -> None:
+    def __init__(self, plan: Plan, senses: Senses, grid: Grid, file: str, *, trace: bool = False) -> None:
         self.plan = plan
         self.grid = grid
         self.reporter = Reporter(file, grid.title)
+        self.account = SheetAccount(senses, grid, file, self.reporter, trace=trace)
         self.cells = CellReader(plan, grid, self.reporter)
         self._kept: dict[str, Mapping[Key, Cell]] = {}
         self._sources: dict[str, dict[Location, None]] = {}
@@ -57,6 +61,8 @@ class Collector:
 
         Another row with the same figure is the unit's second row (``row_of_unit``), or the field's.
         """
+        if cell.state is CellState.VALUE and not self.account.believes(where):
+            cell = cell.doubted()
         cells = self._open(unit)
         earlier = cells.get(key)
         if earlier is None or earlier.state is CellState.BLANK:
@@ -79,7 +85,7 @@ class Collector:
 
     def keep_row(self, unit: str, row: int, frame: Frame, figures: tuple[Figure, ...]) -> bool:
         """Keep a whole row for a unit, packed; False where the unit has figures already, to be compared one by one."""
-        if self._kept.get(unit):
+        if self._kept.get(unit) or not self.account.believes_all or not self.account.believes_row(row):
             return False
         self._kept[unit] = PackedCells(frame, row, figures)
         return True
@@ -145,7 +151,7 @@ class Collector:
         """One return for each unit; ``doubtful`` where it is uncertain whose figures they are."""
         self._report_rows()
         self._report_series()
-        if doubtful:
+        if doubtful or self.account.open:
             for unit in self._kept:
                 self.doubt(unit)
         return [

@@ -5,27 +5,30 @@ What a header names has been matched before (``words.headers``); here it is chec
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 
 from khpcmd.diagnostics import Code, Diagnostic, FieldFoundExpected, Location, Ref
 from khpcmd.plan.fields import AnyField, CountField, MonthsField
 from khpcmd.returns import Basis, Key
-from khpcmd.text import Closeness, bare
+from khpcmd.text import Closeness
 from khpcmd.workbook.cells import measured_in
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.file.addresses import Place
-from khpcmd.workbook.layout.table import Table
+from khpcmd.workbook.layout.table import Form, Table
 from khpcmd.workbook.row_kinds import RowKinds
+from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
 from khpcmd.workbook.words.periods import Role, Span
-from khpcmd.workbook.words.titles import is_estimated
+from khpcmd.workbook.words.senses import Sense
 from khpcmd.workbook.words.units import UnitNames
 
+_NO_REMARKS = (Kind.MEASURE, Kind.EVIDENCE, Kind.TOTAL, Kind.SERIES)
+"""The kinds of columns that are not read as figures, and whose texts say nothing about those of others."""
 SEEN = 20
 """How many cells of a column are looked at to see what kind of figures it has."""
-ADDED_UP = re.compile(r"\bluy ke\b|\bcong don\b")
 
 
 @dataclass(slots=True)
@@ -72,7 +75,7 @@ class FigureColumn:
         return self.basis, self.month, self.unit, self.answer
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HeaderReader:
     """Reads the headers of a table; ``period`` is the sheet's ("" where it names none)."""
 
@@ -97,11 +100,62 @@ class HeaderReader:
                 self._unknown(column, heading)
             elif heading.kind is Kind.SERIES and heading.key:
                 columns.series[column] = heading.key.field
-            elif heading.key and self._wanted(column, heading):
+            elif heading.key and self._wanted(column, heading) and not self._is_added_up_elsewhere(column, heading):
                 self._add(columns, column, heading, heading.key)
         for key in [key for key, pair in columns.answers.items() if len(pair) == 1]:
             self._single(columns, key)
+        self._account(columns.all, {*columns.all, *columns.series})
         return columns
+
+    def _account(self, read: Iterable[int], known: set[int]) -> None:
+        """Account for the headers of the columns that are read, and for columns of other numbers beside them."""
+        account, headings = self.collector.account, self.table.headings
+        for column in read:
+            account.header(column, self.header_at(column), headings[column].accounts)
+        for column, heading in headings.items():
+            if heading.kind is Kind.KNOWN:
+                account.set_aside(column, self.header_at(column), heading.accounts)
+        known |= {self.table.names, self.table.kinds, self.table.units} | {
+            at for at, one in headings.items() if one.kind in _NO_REMARKS
+        }
+        account.columns(frozenset(known), {column: list(self._siblings(column)) for column in read})
+
+    def _siblings(self, column: int) -> Iterator[int]:
+        """The columns beside one that is read whose header is not understood: in a form all, else under the same
+        header."""
+        if self.table.of_units:
+            return
+        headings, in_form = self.table.headings, self.table.form is not Form.BY_UNIT
+        group = headings[column].text.split(" / ")[0]
+        for other, heading in headings.items():
+            if heading.kind is Kind.UNKNOWN and other != column and (in_form or heading.text.split(" / ")[0] == group):
+                yield other
+        yield from self._nameless if in_form else ()
+
+    @cached_property
+    def _nameless(self) -> list[int]:
+        """The columns of numbers right of the names of a form that have no header at all."""
+        grid, headed = self.collector.grid, set[int]()
+        for row in range(self.table.top, self.table.first):
+            for column in self.collector.grid.rows.get(row, ()):
+                box = grid.merge(row, column)
+                headed.update(range(box[1], box[3] + 1) if box else (column,))
+        found = {
+            column
+            for row in self.table.rows(grid)
+            for column in grid.rows[row]
+            if column >= self.table.beside and column not in headed and number(grid.cell(row, column)) is not None
+        }
+        return sorted(found)
+
+    def _is_added_up_elsewhere(self, column: int, heading: Heading) -> bool:
+        """Whether a column of the same figure has those since the year began; if so that is reported."""
+        same = [at for at, one in self.table.headings.items() if one.kind is Kind.FIELD and one.key == heading.key]
+        added_up = [at for at in same if self._adds_up(at)]
+        if len(added_up) != 1 or column in added_up or heading.answer is not None:
+            return False
+        self._report(Code.COLUMN_SET_ASIDE(self.header_at(column), {"header": heading.text}))
+        return True
 
     def _single(self, columns: Columns, key: Key) -> None:
         """Add the only column of two answers: "Có" alone is a column like any other, "Không" alone is unknown."""
@@ -125,11 +179,25 @@ class HeaderReader:
         if heading.key and heading.key.basis is Basis.BASELINE and (self.baseline or not has_baseline(spec)):
             self._report(Code.COLUMN_SET_ASIDE(self.header_at(column), {"header": heading.text}))
             return False
+        if self.period and self._is_beside(column, heading.span):
+            self._report(Code.COLUMN_SET_ASIDE(self.header_at(column), {"header": heading.text}))
+            return False
         return self._of_period(column, heading.span)
+
+    def _is_whole_year(self, column: int, span: Span) -> bool:
+        """Whether a bare year of the baseline is longer than the sheet's period; beside another one it is as long."""
+        if not (span.bare_year and span.role is Role.BASELINE and self.period):
+            return False
+        own = self.table.headings[column].key
+        others = [heading for at, heading in self.table.headings.items() if at != column and heading.span]
+        alike = [one.span for one in others if own is None or (one.key and one.key.field == own.field)]
+        beside = any(one and one.bare_year and one.role is Role.CURRENT for one in alike)
+        return not beside and self.collector.plan.periods[self.period].years == 0
 
     def _of_period(self, column: int, span: Span | None) -> bool:
         """Whether a column is of the sheet's period; if not, that is reported."""
-        if span is None or not span.period or not self.period or span.period == self.period:
+        whole = span is not None and self._is_whole_year(column, span)
+        if span is None or not (whole or (span.period and self.period and span.period != self.period)):
             return True
         code = Code.BASELINE_PERIOD if span.role is Role.BASELINE else Code.WRONG_PERIOD
         self._report(code(self.header_at(column), {"found": span.text, "expected": Ref("period", self.period)}))
@@ -150,6 +218,11 @@ class HeaderReader:
             columns.doubtful.add(column)
         columns.keys[column] = key
 
+    def unclear(self) -> None:
+        """Report the header of a table that is not read because nobody can say over which columns a text stands."""
+        at = self._lowest_cell(self.table.unclear)
+        self._report(Code.HEADER_UNCLEAR(self.collector.reporter.at(*at), {"found": self.collector.grid.text(*at)}))
+
     def figures(self, kind: Kind = Kind.FIGURE) -> list[FigureColumn]:
         """The columns of a form that hold figures of the period, and of the baseline year (or totals of these)."""
         found = list[FigureColumn]()
@@ -158,22 +231,24 @@ class HeaderReader:
                 self._unknown(column, heading)
             if heading.kind is not kind or not self._form_period(column, heading.span):
                 continue
-            if is_estimated(heading.text):
-                self._report(Code.ESTIMATES(self.header_at(column), {"found": heading.text}))
             early = heading.span is not None and heading.span.role is Role.BASELINE
             if not (early and self.baseline):
                 basis = Basis.BASELINE if early else Basis.CURRENT
                 found.append(
                     FigureColumn(column, basis, heading.month, heading.unit.id, heading.answer, heading.measure)
                 )
-        return self._up_to_now(found)
+        read = self._up_to_now(found)
+        if kind is Kind.FIGURE:
+            columns = {figure.column for figure in read}
+            self._account(columns, columns | set(range(self.table.names, self.table.beside)))
+        return read
 
     def _up_to_now(self, figures: list[FigureColumn]) -> list[FigureColumn]:
         """The columns without those beside a cumulative one ("Trong kỳ" beside "Lũy kế")."""
         left = list[FigureColumn]()
         for figure in figures:
             same = [one for one in figures if one.alike == figure.alike]
-            added_up = [one for one in same if ADDED_UP.search(bare(self.table.headings[one.column].text))]
+            added_up = [one for one in same if self._adds_up(one.column)]
             if len(same) > 1 and len(added_up) == 1 and figure not in added_up:
                 header = self.table.headings[figure.column].text
                 self._report(Code.COLUMN_SET_ASIDE(self.header_at(figure.column), {"header": header}))
@@ -181,13 +256,19 @@ class HeaderReader:
                 left.append(figure)
         return left
 
+    def _adds_up(self, column: int) -> bool:
+        """Whether a column holds the figures since the year began."""
+        return any(account.has(Sense.CUMULATIVE) for account in self.table.headings[column].accounts)
+
     def _form_period(self, column: int, span: Span | None) -> bool:
         """As ``_of_period``; beside a column of the sheet's period, one of another period is skipped in silence."""
+        return not self._is_beside(column, span) and self._of_period(column, span)
+
+    def _is_beside(self, column: int, span: Span | None) -> bool:
+        """Whether a column of the year is of another period than the sheet's, which has columns of its own."""
         others = [heading.span for at, heading in self.table.headings.items() if at != column and heading.span]
         beside = any(other.period == self.period and other.role is Role.CURRENT for other in others)
-        if span and span.role is Role.CURRENT and beside:
-            return span.period in ("", self.period)
-        return self._of_period(column, span)
+        return bool(beside and span and span.role is Role.CURRENT and span.period not in ("", self.period))
 
     def _report(self, diagnostic: Diagnostic) -> None:
         self.collector.reporter.report(diagnostic)

@@ -16,7 +16,7 @@ from khpcmd.returns import Basis, Key
 from khpcmd.text import tidy
 from khpcmd.workbook.cells import exact, raw_text, read_number
 from khpcmd.workbook.file.grid import GridCell
-from khpcmd.workbook.file.styles import PERCENT_FORMAT
+from khpcmd.workbook.file.number_formats import PERCENT_FORMAT
 from khpcmd.workbook.layout.table import Operation, Table
 from khpcmd.workbook.sheet_checks import Figures, number
 from khpcmd.workbook.words.headers import FieldNames, Heading, Kind

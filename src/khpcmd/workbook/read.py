@@ -7,23 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from khpcmd.diagnostics import Code, Diagnostic, FoundUnit, Location, ParamsTypeError, Ref, Severity
+from khpcmd.diagnostics import Code, Diagnostic, FoundUnit, Location, OtherPeriod, ParamsTypeError, Ref, Severity
 from khpcmd.files import suffix
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Return
 from khpcmd.stamp import SHEET, Stamp, read_stamp
-from khpcmd.text import Match, tidy
+from khpcmd.text import Match
 from khpcmd.workbook.annex import AnnexReader, is_annex
 from khpcmd.workbook.by_field import FormColumns, FormReader, unit_rows
 from khpcmd.workbook.by_list import ListReader, with_units
 from khpcmd.workbook.by_unit import UnitTable, report_match
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import HeaderReader
-from khpcmd.workbook.file.addresses import a1
+from khpcmd.workbook.file.addresses import LAST_ROW, a1
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits, Refused, damaged, word
 from khpcmd.workbook.file.open import open_package, read_bytes, read_grids, sha256
@@ -32,12 +32,21 @@ from khpcmd.workbook.layout.find import find_tables
 from khpcmd.workbook.layout.table import Form, Table, row_names
 from khpcmd.workbook.ratio_checks import wrong_ratios
 from khpcmd.workbook.row_kinds import with_row_kinds
-from khpcmd.workbook.sheet_checks import Figures, external_links, formulas_of, hidden_figures, links_to_other_units
+from khpcmd.workbook.sheet_checks import (
+    Figures,
+    external_links,
+    formulas_of,
+    hidden_figures,
+    links_to_other_units,
+    unseen_figures,
+)
+from khpcmd.workbook.sheets import beside, cover_of, is_results, lines_above
 from khpcmd.workbook.sum_checks import short_sums, wrong_subtotals
 from khpcmd.workbook.unknown_labels import unknown_labels
 from khpcmd.workbook.words.headers import FieldNames, Kind
-from khpcmd.workbook.words.periods import Role
-from khpcmd.workbook.words.titles import is_estimated, is_example, is_planned, is_scaled, other_year, plans_sheet
+from khpcmd.workbook.words.letterhead import named_above
+from khpcmd.workbook.words.periods import Role, Stated
+from khpcmd.workbook.words.titles import is_scaled, other_year
 from khpcmd.workbook.words.units import Mention, UnitNames
 
 if TYPE_CHECKING:
@@ -45,12 +54,6 @@ if TYPE_CHECKING:
 
 DEFAULT_LIMITS = Limits()
 NO_FORMULAS: Mapping[str, Mapping[str, str]] = {}
-SIGN_COLUMN = 8
-"""The column whose first cell, which is hidden, has the sign of khpcmd's own sheets."""
-SIGN = "khpcmd annotate"
-"""The sign of the sheet in front of a marked copy."""
-REPORT_SIGN = "khpcmd check"
-"""The sign of every sheet of a workbook of results."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,8 @@ class Sheet:
 
     grid: Grid
     tables: list[Table]
+    cover: Sequence[tuple[str, str]] = ()
+    """The lines of the cover sheet, which name the unit and the period of all sheets."""
     returns: list[Return] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     trace: SheetTrace | None = None
@@ -177,29 +182,25 @@ def _opened(data: bytes, limits: Limits, names: PlanNames, name: str, *, trace: 
         raise damaged("unreadable") from error
 
 
-def is_results(grid: Grid) -> bool:
-    """Whether a sheet is one of khpcmd's own: it quotes faults and figures, and reports none."""
-    cell = grid.cell(1, SIGN_COLUMN)
-    return cell is not None and cell.value in (SIGN, REPORT_SIGN)
-
-
 def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, *, trace: bool) -> list[Sheet]:
     """The sheets of a return, each read where it has tables and is visible."""
     limited = next((grid.limited for grid in grids if grid.limited), "")
     sheets = [Sheet(grid, _tables(grid, names)) for grid in grids]
-    readable = [
-        sheet
-        for sheet in sheets
-        if sheet.tables and sheet.grid.state == "visible" and (len(sheets) == 1 or not is_example(sheet.grid.title))
-    ]
+    shown = [sheet for sheet in sheets if sheet.tables and sheet.grid.state == "visible"]
+    skipped = beside([(sheet.grid, sheet.tables) for sheet in shown], names.fields, names.units)
+    readable = [sheet for number, sheet in enumerate(shown) if number not in skipped]
+    cover = cover_of(((sheet.grid, sheet.tables) for sheet in sheets), names.units) if len(sheets) > 1 else []
     asked = list[Diagnostic]()
     for sheet in sheets:
         at = Location(file, sheet.grid.title)
         if sheet in readable:
-            reader = SheetReader(sheet, names, file)
+            sheet.cover = cover
+            reader = SheetReader(sheet, names, file, trace=trace)
             reader.read()
             if trace:
                 reader.trace()
+        elif sheet in shown:
+            sheet.diagnostics.append(Code.SHEET_BESIDE(at, {}))
         elif readable and sheet.grid.cells and sheet.grid.state == "visible":
             sheet.diagnostics.append(Code.SHEET_SET_ASIDE(at, {}))
         elif not readable and sheet.grid.cells:
@@ -225,11 +226,12 @@ def _tables(grid: Grid, names: PlanNames) -> list[Table]:
 class SheetReader:
     """Reads the tables of one sheet: the period and the unit from above them, then each table in its form."""
 
-    def __init__(self, sheet: Sheet, names: PlanNames, file: str) -> None:
+    def __init__(self, sheet: Sheet, names: PlanNames, file: str, *, trace: bool = False) -> None:
         self._sheet = sheet
         self._names = names
         self._file = file
-        self._collector = Collector(names.plan, sheet.grid, file)
+        self._collector = Collector(names.plan, names.fields.senses, sheet.grid, file, trace=trace)
+        self._account = self._collector.account
         self._reporter = self._collector.reporter
         self._doubtful = False
         self._above: dict[int, list[tuple[str, str]]] = {}
@@ -239,13 +241,18 @@ class SheetReader:
     def read(self) -> None:
         """Put the returns and the diagnostics of the sheet into ``Sheet``."""
         period = self._period()
-        for table in self._sheet.tables:
+        self._account.names()
+        for table, following in zip_longest(self._sheet.tables, self._sheet.tables[1:]):
             if not self._of_period(table, period):
                 continue
+            own = table is not self._sheet.tables[0] and self._account.titles(self._lines(table), times=True)
+            self._account.enter(table, following.top if following else LAST_ROW + 1, doubtful=own)
             headers = HeaderReader(
                 table, self._names.fields, self._names.units, self._collector, period, self._names.baseline
             )
-            if table.form is Form.BY_UNIT:
+            if table.unclear:
+                headers.unclear()
+            elif table.form is Form.BY_UNIT:
                 self._by_unit(table, headers)
             else:
                 self._form(table, headers)
@@ -258,7 +265,9 @@ class SheetReader:
     def _warnings(self) -> Iterator[Diagnostic]:
         """What a person should look at in the sheet, though its figures could be read."""
         figures = Figures(self._sheet.grid, tuple(self._sheet.tables), self._file, self._sheet.returns)
+        yield from self._account.unclear_remarks()
         yield from hidden_figures(figures)
+        yield from unseen_figures(figures)
         yield from external_links(figures)
         yield from links_to_other_units(figures)
         yield from short_sums(figures)
@@ -272,7 +281,7 @@ class SheetReader:
         sheet, names = self._sheet, self._names
         tracer = Tracer(names.plan, names.fields, sheet.grid, sheet.returns, sheet.diagnostics)
         tables = [tracer.table(table, self._layout(table), self._mentions(table), self._file) for table in sheet.tables]
-        sheet.trace = tracer.sheet(tables, self._lines(sheet.tables[0]))
+        sheet.trace = tracer.sheet(tables, self._lines(sheet.tables[0]), self._account.entries)
 
     def _layout(self, table: Table) -> str:
         if table.form is Form.BY_UNIT:
@@ -289,7 +298,7 @@ class SheetReader:
         if not is_annex(table, columns, units, self._collector):
             UnitTable(table, columns, units, self._collector, headers.kinds).read()
             return
-        heading = next((found for found in self._mentions(table) if units.has_below(found.match.id)), None)
+        heading = next((found for one in self._mentions(table) if (found := units.heading_of(one))), None)
         if heading:
             self._report_spelling(heading)
         self._annexes.add(table.top)
@@ -307,6 +316,8 @@ class SheetReader:
         groups = self._groups(table, names)
         mentions = self._mentions(table)
         unit = mentions[0].match.id if mentions else ""
+        if not groups and self._is_of_commune(table, mentions) and not mentions:
+            return
         if mentions and not groups:
             self._report_unit(table, mentions)
         form = FormColumns(table, self._names.fields, self._collector, names, headers.figures())
@@ -335,18 +346,8 @@ class SheetReader:
     def _lines(self, table: Table) -> list[tuple[str, str]]:
         """The texts between a table and the one before it, with their addresses, in reading order."""
         if table.top not in self._above:
-            self._above[table.top] = self._texts_above(table)
+            self._above[table.top] = lines_above(self._sheet.grid, table)
         return self._above[table.top]
-
-    def _texts_above(self, table: Table) -> list[tuple[str, str]]:
-        grid = self._sheet.grid
-        return [
-            (cell.value, a1(row, column))
-            for row in grid.rows_from(table.above)
-            if row < table.top
-            for column in grid.rows[row]
-            if (cell := grid.cell(row, column)) and isinstance(cell.value, str)
-        ]
 
     def _of_period(self, table: Table, period: str) -> bool:
         """Whether a table is of the sheet's period; if not, that is reported."""
@@ -366,60 +367,88 @@ class SheetReader:
     def _period(self) -> str:
         """The period that the title states, or else the headers; the year is compared with the plan's."""
         fields, lines, sheet = self._names.fields, self._lines(self._sheet.tables[0]), self._reporter.sheet
-        stated = fields.periods.stated(text for text, _ in lines)
+        stated = self._stated(lines)
         expected = str(fields.year)
-        if stated.year and stated.year != fields.year:
+        of_year = not stated.year or stated.year == fields.year
+        if not of_year:
             year = str(stated.year)
             at = self._cell(next((at for text, at in lines if year in text), ""))
             self._reporter.report(Code.WRONG_YEAR(at, {"found": year, "expected": expected}))
         elif not stated.year and (named := other_year(self._sheet.grid.title, fields.year)):
             self._reporter.report(Code.WRONG_YEAR(sheet, {"found": named, "expected": expected}))
-        self._report_title()
         if stated.found and not stated.period:
             periods = tuple(Ref("period", ident) for ident in self._names.plan.periods)
             found = stated.text or stated.found
             self._reporter.report(Code.WRONG_PERIOD(sheet, {"found": found, "expected": periods}))
             self._doubtful = True
+        self._account.open |= self._account.titles(self._title_and_header(), times=of_year and bool(stated.period))
         spans = [heading.span for table in self._sheet.tables for heading in table.headings.values() if heading.span]
         current = {span.period for span in spans if span.role is Role.CURRENT and span.period}
         return stated.period or (current.pop() if len(current) == 1 else "")
 
-    def _report_title(self) -> None:
-        """Report titles that announce planned, scaled or estimated figures; the first two make the figures doubtful."""
-        checks = ((is_planned, Code.NOT_RESULTS), (is_scaled, Code.SCALED_SHEET), (is_estimated, Code.ESTIMATES))
-        lines = self._title_and_header()
-        for check, code in checks:
-            found = next(((text, at) for text, at in lines if check(text)), None)
-            if found:
-                self._reporter.report(code(self._cell(found[1]), {"found": tidy(found[0])}))
-                self._doubtful = self._doubtful or code is not Code.ESTIMATES
-        if plans_sheet(self._sheet.grid.title):
-            self._reporter.report(Code.NOT_RESULTS(self._reporter.sheet, {"found": self._sheet.grid.title}))
+    def _stated(self, lines: Iterable[tuple[str, str]]) -> Stated:
+        """The period that the lines above the tables state, or else the cover sheet; a contradiction is reported."""
+        periods = self._names.fields.periods
+        own = periods.stated(text for text, _ in lines)
+        cover = periods.stated(text for text, _ in self._sheet.cover)
+        if not own.found:
+            return cover if cover.found or not own.year else own
+        if own.period and cover.period and cover.period != own.period:
+            found: OtherPeriod = {"found": Ref("period", cover.period), "expected": Ref("period", own.period)}
+            self._reporter.report(Code.WRONG_PERIOD(self._reporter.sheet, found))
             self._doubtful = True
+        return own
 
     def _title_and_header(self) -> list[tuple[str, str]]:
         """The texts above the first table, and (of scaled figures also) those of its header."""
         table, grid = self._sheet.tables[0], self._sheet.grid
         header = takewhile(lambda found: found[0] < table.first, grid.texts_from(table.top))
         scaled = ((text, a1(row, column)) for row, column, text in header if is_scaled(text))
-        return [*self._lines(table), *scaled]
+        return [*self._sheet.cover, *self._lines(table), *scaled]
 
     def _report_unit(self, table: Table, mentions: list[Mention]) -> None:
         """Report the spelling of a form's unit if it is not the plan's, and another unit that is named as well."""
         unit = mentions[0].match.id
         self._report_spelling(mentions[0])
         other = next((mention for mention in mentions if mention.match.id != unit), None)
-        if other:
+        if other and self._names.units.is_commune(other.match.id) and not self._names.units.is_commune(unit):
+            self._reporter.report(Code.COMMUNE_RETURN(self._cell(other.at), {"found": other.text}, unit))
+            self._doubtful = True
+        elif other:
             params: FoundUnit = {"unit": Ref("unit", unit), "found": other.text}
             self._reporter.report(Code.UNIT_CONFLICT(self._cell(other.at), params, unit))
             self._doubtful = True
         self._collector.source(unit, self._reporter.at(table.top, table.names))
 
     def _mentions(self, table: Table) -> list[Mention]:
-        """Where a unit is named for a table: above it (or above the first one), by the sheet and by the file."""
+        """Where a unit is named for a table, the one that reports first; see ``_named``."""
+        return [mention for mention in self._named(table) if mention.match.id]
+
+    def _named(self, table: Table) -> list[Mention]:
+        """Where a unit is named: above a table (or above the first one), by the sheet, the file, the cover sheet.
+
+        A mention without a unit is of a commune that is not known. A file may be named after a body above the unit.
+        """
         units, title, first = self._names.units, self._sheet.grid.title, self._sheet.tables[0]
-        above = units.in_heading(self._lines(table)) or units.in_heading(self._lines(first))
-        return [*above, *units.in_sheet_name(title), *units.in_file_name(self._file)]
+        above = named_above(units, self._lines(table)) or named_above(units, self._lines(first))
+        inside = [*above, *units.in_sheet_name(title)]
+        outside = [*units.in_file_name(self._file), *named_above(units, self._sheet.cover)]
+        unit = next((mention.match.id for mention in inside if mention.match.id), "")
+        return [*inside, *(mention for mention in outside if not units.is_above(mention.match.id, unit))]
+
+    def _is_of_commune(self, table: Table, mentions: Sequence[Mention]) -> bool:
+        """Whether a form is of a commune that is not known, which is reported: nobody's, and not its district's."""
+        commune = next((mention for mention in self._named(table) if not mention.match.id), None)
+        if commune is None:
+            return False
+        at, unit = self._cell(commune.at), mentions[0].match.id if mentions else ""
+        if self._names.units.communes_file:
+            suggestion = self._reporter.suggestion(self._names.units.suggestion, commune.text)
+            self._reporter.report(Code.UNKNOWN_UNIT(at, {"found": commune.text, "suggestion": suggestion}))
+        else:
+            self._reporter.report(Code.COMMUNE_RETURN(at, {"found": commune.text}, unit))
+        self._doubtful = True
+        return True
 
     def _report_spelling(self, mention: Mention) -> None:
         report_match(self._reporter, self._cell(mention.at), mention.text, mention.match)

@@ -17,7 +17,9 @@ from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.table import Form, Table, part_name
 from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
-from khpcmd.workbook.words.periods import Role, Span
+from khpcmd.workbook.words.periods import Role as SpanRole
+from khpcmd.workbook.words.periods import Span
+from khpcmd.workbook.words.senses import Role, Sense
 from khpcmd.workbook.words.vocabulary import MEASURE_HEADERS, NOTE_HEADERS, NUMBER_HEADERS, is_total, key
 
 SEEN = 60
@@ -47,17 +49,28 @@ def kind_of(text: str, fields: FieldNames, period: str = "") -> RowKind:
     if len(name) > LONGEST or key(name) in SAYS_NOTHING or is_total(name):
         return RowKind.UNKNOWN
     heading = fields.form_column([name])
-    if heading.kind is Kind.KNOWN:
-        return RowKind.OTHER
-    if heading.kind is not Kind.FIGURE or heading.month or heading.answer is not None or heading.measure:
+    if heading.month or heading.answer is not None or heading.measure:
         return RowKind.UNKNOWN
+    senses = {part.sense for part in fields.senses.account(name, Role.HEADER).parts}
+    if senses - _RESULTS - _OTHERS or not senses & (_OTHERS | _RESULTS - {Sense.HEADER_HARMLESS}):
+        return RowKind.UNKNOWN
+    if senses & _OTHERS:
+        return RowKind.OTHER
     return _of_span(heading.span, name, fields, period) if heading.span else RowKind.CURRENT
 
 
+_RESULTS = frozenset(
+    {Sense.RESULT, Sense.PERIOD, Sense.BASELINE, Sense.THIS_PERIOD, Sense.CUMULATIVE, Sense.HEADER_HARMLESS}
+)
+_OTHERS = frozenset(
+    {Sense.PLAN, Sense.ESTIMATE, Sense.NOT_DONE, Sense.EARLIER, Sense.OTHER_TIME, Sense.RATIO, Sense.REFERENCE}
+)
+
+
 def _of_span(span: Span, name: str, fields: FieldNames, period: str) -> RowKind:
-    if span.role is Role.OTHER or (span.period and period and span.period != period):
+    if span.role is SpanRole.OTHER or (span.period and period and span.period != period):
         return RowKind.OTHER
-    if span.role is Role.CURRENT:
+    if span.role is SpanRole.CURRENT:
         return RowKind.CURRENT
     whole_year = not span.period and bool(period) and fields.plan.periods[period].interim and not SAME.search(key(name))
     return RowKind.OTHER if whole_year else RowKind.BASELINE

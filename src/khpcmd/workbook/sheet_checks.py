@@ -7,7 +7,8 @@ checked in ``sum_checks``, ratios in ``ratio_checks``. No check changes a figure
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -17,6 +18,7 @@ from khpcmd.returns import Cell, CellState, Key, PackedCells, Return
 from khpcmd.text import tidy
 from khpcmd.workbook.cells import exact, read_number
 from khpcmd.workbook.file.addresses import Box, Place, a1, place
+from khpcmd.workbook.file.conditions import Rule
 from khpcmd.workbook.file.grid import Grid, GridCell
 from khpcmd.workbook.layout.table import Table
 from khpcmd.workbook.words.cell_words import is_zero
@@ -75,6 +77,21 @@ class Figures:
     @cached_property
     def formulas(self) -> Mapping[Place, str]:
         return self.grid.store.rare.formulas
+
+    @cached_property
+    def _rows_of(self) -> Mapping[int, list[int]]:
+        """The rows of the figures in each column, in order."""
+        found = dict[int, list[int]]()
+        for row, column in sorted(self.read):
+            found.setdefault(column, []).append(row)
+        return found
+
+    def within(self, box: Box) -> Iterator[Place]:
+        """The places of the figures in a range."""
+        for column, rows in self._rows_of.items():
+            if box[1] <= column <= box[3]:
+                first, end = bisect_left(rows, box[0]), bisect_right(rows, box[2])
+                yield from ((row, column) for row in rows[first:end])
 
     @cached_property
     def columns(self) -> frozenset[int]:
@@ -137,15 +154,57 @@ def hidden_figures(figures: Figures) -> Iterator[Diagnostic]:
             rows.setdefault(row, []).append(column)
         elif column in unseen:
             columns.setdefault(column, []).append(row)
-    for first, last in _runs(rows):
-        across = [column for row in range(first, last + 1) for column in rows[row]]
-        at = figures.area(first, min(across), last, max(across))
-        unit = figures.units.get(first, "") if first == last else ""
-        yield Code.HIDDEN_FIGURES(at, {"what": Ref("word", "hidden_row"), "count": len(across)}, unit)
+    yield from _told_by_rows(
+        figures, "hidden_row", [(row, column) for row, across in rows.items() for column in across]
+    )
     for first, last in _runs(columns):
         down = [row for column in range(first, last + 1) for row in columns[column]]
         at = figures.area(min(down), first, max(down), last)
         yield Code.HIDDEN_FIGURES(at, {"what": Ref("word", "hidden_column"), "count": len(down)})
+
+
+def unseen_figures(figures: Figures) -> Iterator[Diagnostic]:
+    """Warn of figures that count but are not seen: letters like their ground or too small, conditional formats."""
+    grid = figures.grid
+    worn = grid.store.worn
+    rules = [rule for rule in grid.rules if any(rule.change.hides(look) for look in worn)]
+    if not rules and not any(look.unseen for look in worn):
+        return
+    told = dict[str, set[Place]]()
+    for row, column in figures.read:
+        box = grid.merge(row, column)
+        at = (box[0], box[1]) if box else (row, column)
+        why = grid.store.look(at).unseen
+        if why and grid.store.get(at):
+            told.setdefault(why, set()).add((row, column))
+    for rule in rules:
+        hidden = (at for box in grid.rules[rule] for at in figures.within(box) if _is_hidden(grid, at, rule))
+        told.setdefault("conditional_format", set()).update(hidden)
+    for what, places in told.items():
+        yield from _told_by_rows(figures, what, places)
+
+
+def _is_hidden(grid: Grid, at: Place, rule: Rule) -> bool:
+    """Whether a rule may hide the figure of a cell. A zero may be left out, as accounting formats do."""
+    cell = grid.store.get(at)
+    return cell is not None and cell.value not in (0, "") and rule.may_hold(cell.value) and rule.change.hides(cell.look)
+
+
+MOST_RUNS = 200
+"""Runs of rows that are told apart."""
+
+
+def _told_by_rows(figures: Figures, what: str, places: Collection[Place]) -> Iterator[Diagnostic]:
+    """A warning for each run of rows with unseen figures, or one for all where there are many."""
+    rows = dict[int, list[int]]()
+    for row, column in places:
+        rows.setdefault(row, []).append(column)
+    runs = _runs(rows)
+    for first, last in runs if len(runs) <= MOST_RUNS else [(runs[0][0], runs[-1][1])]:
+        across = [column for row in range(first, last + 1) for column in rows.get(row, ())]
+        at = figures.area(first, min(across), last, max(across))
+        unit = figures.units.get(first, "") if first == last else ""
+        yield Code.HIDDEN_FIGURES(at, {"what": Ref("word", what), "count": len(across)}, unit)
 
 
 def _runs(numbers: Iterable[int]) -> list[tuple[int, int]]:

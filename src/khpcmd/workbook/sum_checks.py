@@ -8,18 +8,22 @@ sums that the plan demands are checked in ``judge.constraints``, figures of the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, field
 
 from khpcmd.diagnostics import Code, Diagnostic, Ref
 from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.returns import CellValue, Key
+from khpcmd.text import bare, tidy
+from khpcmd.workbook.cell_reader import Figure
 from khpcmd.workbook.cells import raw_text, read_cell
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.file.addresses import Box, Place
 from khpcmd.workbook.layout.rows import is_group
 from khpcmd.workbook.layout.table import Form, Table
 from khpcmd.workbook.sheet_checks import LONGEST, Figures, number, references
-from khpcmd.workbook.words.vocabulary import is_total
+from khpcmd.workbook.words.vocabulary import is_total, total_of
 
 ADDS_UP = re.compile(r"=\+?(?:SUM\([A-Z0-9$:,; +]+\)|SUBTOTAL\(1?0?9[,;][A-Z0-9$:,; ]+\)|[A-Z0-9$]+(?:\+[A-Z0-9$]+)+)")
 """A formula that does nothing but add up cells and ranges."""
@@ -27,18 +31,86 @@ NAMED = 5
 """How many of the rows that a formula leaves out are listed."""
 
 
-def compare_total(collector: Collector, key: Key, where: Place, values: Sequence[CellValue | None]) -> None:
-    """Report a stated total that is not the sum of the values; only where each value is a count from 0 on."""
+def compare_total(collector: Collector, key: Key, where: Place, *spans: Sequence[CellValue | None]) -> None:
+    """Report a stated total that is the sum of none of the spans of values; only where each value is a count."""
     spec = collector.plan.fields[key.field]
-    if not isinstance(spec, CountField | MonthsField) or not values:
+    if not isinstance(spec, CountField | MonthsField) or not all(spans):
         return
-    if not all(type(value) is int and value >= 0 for value in values):
+    if not all(type(value) is int and value >= 0 for values in spans for value in values):
         return
     stated = read_cell(collector.grid.shown(*where), spec)
-    total = sum(value for value in values if isinstance(value, int))
-    if type(stated.value) is int and stated.value != total:
+    sums = [sum(value for value in values if isinstance(value, int)) for values in spans]
+    if type(stated.value) is int and stated.value not in sums:
         at, field = collector.reporter.at(*where), Ref("field", key.field)
-        collector.reporter.report(Code.TOTAL_MISMATCH(at, {"field": field, "found": stated.raw, "sum": total}))
+        collector.reporter.report(Code.TOTAL_MISMATCH(at, {"field": field, "found": stated.raw, "sum": sums[0]}))
+
+
+TRAILING = re.compile(r"\s*\([^()]*\)$")
+"""What may stand behind a total in brackets: "(tự tính)", "(I + II)"."""
+NO_SUM = re.compile(r"tổng (?:cục|công ty|đội|liên đoàn)\b", re.IGNORECASE)
+"""Names of bodies that begin like a total."""
+
+
+def adds_up(name: str) -> bool:
+    """Whether a row that names no unit adds others up, by its name: "Tổng cộng (tự tính)", "Cộng cụm 1"."""
+    if is_total(name):
+        return True
+    text = TRAILING.sub("", tidy(name))
+    return bool(text) and not NO_SUM.match(text) and (is_total(text) or bool(total_of(text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A row that states a sum: its row, the index of the first unit below it, and whether it seems to be of all."""
+
+    row: int
+    index: int
+    of_all: bool = False
+
+
+@dataclass(slots=True)
+class RowSums:
+    """The figures of the units of a table in their order, and the totals and groups between them.
+
+    A total is that of the rows since the last total or group, of those below it up to the next one, or of all.
+    """
+
+    read: list[tuple[Figure, ...]] = field(default_factory=list)
+    totals: list[Stated] = field(default_factory=list)
+    complete: bool = True
+    """Whether every row with figures could be given to a unit."""
+    _breaks: dict[str, list[int]] = field(default_factory=dict)
+    """By their numbering, where groups and totals stand: the index of the first unit below each."""
+
+    def total(self, row: int, name: str) -> None:
+        """Keep a row that states a total."""
+        index = len(self.read)
+        again = any(one.index == index for one in self.totals)
+        of_all = is_total(TRAILING.sub("", tidy(name))) and not bare(name).startswith("cong")
+        self.totals.append(Stated(row, index, of_all or again))
+        self._breaks.setdefault("total", []).append(index)
+
+    def group(self, numbering: Set[str]) -> None:
+        """Keep that a group begins."""
+        for kind in numbering or {"group"}:
+            self._breaks.setdefault(kind, []).append(len(self.read))
+
+    def here(self, row: int) -> Stated:
+        """A row between those that were read so far and those that follow."""
+        return Stated(row, len(self.read))
+
+    def spans(self, stated: Stated) -> list[tuple[int, int]]:
+        """The first and the last index (exclusive) of the units that a row may add up, the likeliest first."""
+        at, end = stated.index, len(self.read)
+        breaks = self._breaks.values()
+        lasts = [found[index - 1] for found in breaks if (index := bisect_left(found, at))]
+        above = [(start, at) for start in sorted(lasts or [0], reverse=True)]
+        following = min(
+            (found[index] for found in breaks if (index := bisect_right(found, at)) < len(found)), default=end
+        )
+        some, every = [*above, (at, following)], [(0, end), (0, at), (at, end)]
+        spans = [*every, *some] if stated.of_all else [*some, *every]
+        return list(dict.fromkeys(span for span in spans if span[0] < span[1]))
 
 
 def _by_unit(figures: Figures) -> Iterator[tuple[Table, dict[int, list[int]]]]:
@@ -50,7 +122,7 @@ def _by_unit(figures: Figures) -> Iterator[tuple[Table, dict[int, list[int]]]]:
         for row in figures.rows(table):
             if row in figures.units:
                 groups.get(group, []).append(row)
-            elif is_total(figures.name(table, row)):
+            elif adds_up(figures.name(table, row)):
                 group = 0
             elif is_group(figures.grid, row, table.names):
                 group = row
@@ -63,7 +135,7 @@ def short_sums(figures: Figures) -> Iterator[Diagnostic]:
     if not figures.formulas:
         return
     for table, groups in _by_unit(figures):
-        totals = [row for row in figures.rows(table) if row not in figures.units and is_total(figures.name(table, row))]
+        totals = [row for row in figures.rows(table) if row not in figures.units and adds_up(figures.name(table, row))]
         everybody = [row for row in figures.rows(table) if row in figures.units]
         wanted = dict(groups) | ({totals[0]: everybody} if len(totals) == 1 else {})
         for (row, column), formula in figures.formulas.items():

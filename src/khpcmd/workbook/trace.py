@@ -10,6 +10,7 @@ from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Return
 from khpcmd.text import bare, loose
+from khpcmd.workbook.account import Entry
 from khpcmd.workbook.file.addresses import a1, letters
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.rows import is_filler, is_index_row
@@ -91,6 +92,8 @@ class SheetTrace:
     period: str = ""
     period_from: Spot | None = None
     tables: tuple[TableTrace, ...] = ()
+    accounts: tuple[Entry, ...] = ()
+    """The texts that govern figures, and what their words were understood as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +106,12 @@ class Tracer:
     returns: Sequence[Return]
     diagnostics: Sequence[Diagnostic]
 
-    def sheet(self, tables: Iterable[TableTrace], lines: Iterable[tuple[str, str]]) -> SheetTrace:
+    def sheet(
+        self, tables: Iterable[TableTrace], lines: Iterable[tuple[str, str]], accounts: Iterable[Entry]
+    ) -> SheetTrace:
         period = self.returns[0].period if self.returns else ""
-        return SheetTrace(self.grid.title, self.grid.state, period, self._period_from(period, lines), tuple(tables))
+        spot = self._period_from(period, lines)
+        return SheetTrace(self.grid.title, self.grid.state, period, spot, tuple(tables), tuple(accounts))
 
     def _period_from(self, period: str, lines: Iterable[tuple[str, str]]) -> Spot | None:
         if not period:

@@ -28,7 +28,7 @@ from khpcmd.render.xlsx.book import (
     one_line,
 )
 from khpcmd.report import Report
-from khpcmd.workbook.read import REPORT_SIGN, SIGN_COLUMN
+from khpcmd.workbook.sheets import REPORT_SIGN, SIGN_COLUMN
 
 LAST_ROW, LAST_COLUMN = 1_048_575, 16_383
 """The last row and the last column of a sheet, from 0."""

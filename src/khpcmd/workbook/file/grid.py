@@ -15,6 +15,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from khpcmd.workbook.file.addresses import Box, Place
+from khpcmd.workbook.file.conditions import Rule
 from khpcmd.workbook.file.limits import damaged
 from khpcmd.workbook.file.styles import PLAIN, Look
 
@@ -180,6 +181,17 @@ class CellStore(Mapping[Place, GridCell]):
         packed = self._rows.get(row)
         return packed.values if packed else ()
 
+    @property
+    def worn(self) -> frozenset[Look]:
+        """The looks of the cells with content."""
+        return frozenset(self._looks[style] for styles in self._styles for style in styles)
+
+    def look(self, place: Place) -> Look:
+        """The look of the cell at a place, a plain one where it is empty."""
+        packed = self._rows.get(place[0])
+        index = packed.shape.where.get(place[1]) if packed else None
+        return PLAIN if packed is None or index is None else self._looks[packed.styles[index]]
+
     def shows(self, place: Place) -> bool:
         """Whether a place shows a text or a number."""
         packed = self._rows.get(place[0])
@@ -218,6 +230,12 @@ class Grid:
     limited: str = ""
     protected: bool = False
     """Whether the sheet is protected against changes."""
+    comments: Mapping[Place, str] = field(default_factory=dict)
+    """What people noted on cells, without the names of the authors; also on cells without content."""
+    stamps: tuple[str, ...] = ()
+    """Texts that stand on the sheet outside of the cells: headers and footers of its pages, text boxes, watermarks."""
+    rules: Mapping[Rule, Sequence[Box]] = field(default_factory=dict)
+    """The conditional formats that may hide figures, with their ranges."""
 
     @cached_property
     def store(self) -> CellStore:

@@ -125,6 +125,9 @@ def _grid(sheet: NamedSheet, limited: str) -> Grid:
         sheet.state,
         limited,
         content.protected,
+        content.comments,
+        content.stamps,
+        content.rules,
     )
 
 

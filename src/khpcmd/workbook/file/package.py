@@ -3,30 +3,45 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
+from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.kinds import not_a_workbook
 from khpcmd.workbook.file.limits import Limits, damaged, over, unsafe
-from khpcmd.workbook.file.sheet_xml import TRUE, SheetContent, SheetWalker
+from khpcmd.workbook.file.remarks import CommentsWalker, DrawingWalker, ThreadsWalker, count, drawn_texts
+from khpcmd.workbook.file.sheet_beside import TRUE
+from khpcmd.workbook.file.sheet_xml import SheetContent, SheetWalker
 from khpcmd.workbook.file.styles import StringsWalker, StylesWalker
 from khpcmd.workbook.file.values import Book
-from khpcmd.workbook.file.xml import Elements, Tally, Walker
+from khpcmd.workbook.file.xml import MAIN, SEPARATOR, Elements, Tally, Walker
 from khpcmd.workbook.file.zip import Archive
 
 CONTENT_TYPES = "[Content_Types].xml"
+ROOT = "_rels/.rels"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+RELATION_BASES = (f"{OFFICE}/", "http://schemas.microsoft.com/office/")
+"""What the kinds of relations begin with; a program that shows workbooks follows no others."""
+RELATION_ID = f"{OFFICE}{SEPARATOR}id"
 SHEET_KINDS = frozenset({"worksheet", "chartsheet", "dialogsheet", "xlmacrosheet", "xlintlmacrosheet"})
 """The kinds of sheets that Excel knows; only those of the first kind have cells to read."""
 WORKBOOK_TYPES = ("sheet.main+xml", "template.main+xml", "macroenabled.main+xml")
 STRICT = {
     b"http://purl.oclc.org/ooxml/spreadsheetml/main": b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    b"http://purl.oclc.org/ooxml/drawingml/main": b"http://schemas.openxmlformats.org/drawingml/2006/main",
+    b"http://purl.oclc.org/ooxml/drawingml/spreadsheetDrawing": (
+        b"http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+    ),
     b"http://purl.oclc.org/ooxml/officeDocument/relationships": (
         b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     ),
 }
 """Namespaces of "Strict Open XML" files, and the same in all others."""
 
+REMARKS = re.compile(b"comment|drawing", re.IGNORECASE)
+"""What the relations of a sheet with comments or shapes have in their types."""
 KEPT_BYTES, KEPT_PARTS = 1 << 15, 32
 """The size and the number of parts that are kept walked: the forms of one office share their styles and lists."""
 AnyWalker = TypeVar("AnyWalker", bound=Walker)
@@ -49,16 +64,34 @@ def _walk(kind: type[Walker], data: bytes, limits: Limits, names: tuple[str, ...
     return walker
 
 
+def _kind(relation: str) -> str:
+    """The kind of a relation: the last word of its type, in lower case, or the whole type where it is a foreign one."""
+    return relation.rpartition("/")[2].lower() if relation.startswith(RELATION_BASES) else relation
+
+
+class ContentTypes(Elements):
+    namespace = "http://schemas.openxmlformats.org/package/2006/content-types"
+
+
+class Relations(Elements):
+    namespace = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+
 class _Description(Elements):
     """The workbook's list of its sheets, which may contain nothing else: it would be a lost sheet."""
 
+    namespace = MAIN
     _in_list = False
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
+        if self.depth == 1 and name != "workbook":
+            raise damaged("structure")
         if self.depth == 2:
             self._in_list = name == "sheets"
-        elif self.depth == 3 and self._in_list and name != "sheet":
-            raise damaged("structure")
+        elif self.depth == 3 and self._in_list:
+            if name != "sheet":
+                raise damaged("structure")
+            self.found.append((name, attributes))
         super().opened(name, attributes)
 
 
@@ -73,8 +106,7 @@ class Reader:
     def sheets(self) -> list[NamedSheet]:
         """The sheets of the workbook in their order, charts left out. Raises Refused."""
         main = self._workbook_part()
-        names = "sheet", "workbookPr", "calcPr"
-        description = self._walked(_Description, main, *names)
+        description = self._walked(_Description, main, "workbookPr", "calcPr")
         related = self._related(main)
         listed = [self._listed(entry, related) for entry in description.of("sheet")]
         parts = [(entry, part) for entry, part in listed if part]
@@ -92,9 +124,6 @@ class Reader:
                 data = data.replace(strict, known)
         return data
 
-    def _elements(self, part: str, *names: str) -> Elements:
-        return self._walked(Elements, part, *names)
-
     def _walked(self, kind: type[AnyWalker], part: str, *names: str) -> AnyWalker:
         """A walker that has walked a part. It must not be changed: files whose part has the same bytes share it."""
         data = self._read(part)
@@ -108,31 +137,39 @@ class Reader:
         return walker
 
     def _workbook_part(self) -> str:
-        """The name of the part that lists the sheets; found by its type, for it may have any name."""
-        types = self._elements(CONTENT_TYPES, "Override", "Default")
-        for _, entry in types.found:
-            if entry.get("ContentType", "").lower().endswith(WORKBOOK_TYPES):
-                return entry.get("PartName", "/xl/workbook.xml").lstrip("/")
-        raise not_a_workbook("zip")
+        """The name of the part that lists the sheets: the one that the package itself names, which may be any."""
+        types = self._walked(ContentTypes, CONTENT_TYPES, "Override", "Default")
+        kinds = {entry.get("PartName", "").lower(): entry.get("ContentType", "") for entry in types.of("Override")}
+        books = {name for name, kind in kinds.items() if kind.lower().endswith(WORKBOOK_TYPES)}
+        usual = {entry.get("Extension", "").lower(): entry.get("ContentType", "") for entry in types.of("Default")}
+        if not books and not any(kind.lower().endswith(WORKBOOK_TYPES) for kind in usual.values()):
+            raise not_a_workbook("zip")
+        mains = [part for kind, part in self._related("").values() if kind == "officedocument"]
+        if len(mains) != 1 or not books <= {f"/{part.lower()}" for part in mains}:
+            raise damaged("structure")  # programs do not agree on the workbook of a file with none or two
+        main = mains[0]
+        kind = kinds.get(f"/{main.lower()}", usual.get(main.lower().rpartition(".")[2], ""))
+        if not kind.lower().endswith(WORKBOOK_TYPES):
+            raise not_a_workbook("zip")
+        return main
 
-    def _related(self, main: str) -> dict[str, tuple[str, str]]:
-        """The workbook's relations inside the file: kind of relation and part, by the relation's id."""
-        folder, name = posixpath.split(main)
-        relations = self._elements(posixpath.join(folder, "_rels", f"{name}.rels"), "Relationship")
+    def _related(self, source: str) -> dict[str, tuple[str, str]]:
+        """The relations of a part ("": of the package) inside the file: kind of relation and part, by their ids."""
+        folder, name = posixpath.split(source)
+        relations = self._walked(Relations, posixpath.join(folder, "_rels", f"{name}.rels"), "Relationship")
         found = dict[str, tuple[str, str]]()
         for relation in relations.of("Relationship"):
             if relation.get("TargetMode") != "External":
                 part = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))
-                kind = relation.get("Type", "").lower().rpartition("/")[2]
                 if relation.get("Id", "") in found:
                     raise damaged("structure")
-                found[relation.get("Id", "")] = (kind, part.lstrip("/"))
+                found[relation.get("Id", "")] = (_kind(relation.get("Type", "")), part.lstrip("/"))
         return found
 
     @staticmethod
     def _listed(entry: dict[str, str], related: dict[str, tuple[str, str]]) -> tuple[dict[str, str], str]:
         """A sheet of the workbook's list and its part, "" for a chart or an old macro sheet."""
-        kind, part = related.get(entry.get("id", ""), ("", ""))
+        kind, part = related.get(entry.get(RELATION_ID, ""), ("", ""))
         if not kind and entry.get("state", "visible") == "visible":
             raise damaged("missing_part")
         if kind and kind not in SHEET_KINDS:
@@ -155,8 +192,38 @@ class Reader:
             strings.runs,
             any(entry.get("date1904") in TRUE for entry in description.of("workbookPr")),
             any(entry.get("fullCalcOnLoad") in TRUE for entry in description.of("calcPr")),
+            styles.changes,
         )
 
     def _sheet(self, entry: dict[str, str], part: str, book: Book) -> NamedSheet:
         content = SheetWalker(self._limits, self._tally, book).walk(self._read(part))
-        return NamedSheet(entry.get("name", ""), entry.get("state", "visible"), content)
+        state = entry.get("state", "visible")
+        if state == "visible":
+            self._remarks(part, content)
+        return NamedSheet(entry.get("name", ""), state, content)
+
+    def _remarks(self, part: str, content: SheetContent) -> None:
+        """Put into a sheet what stands on it beside its cells. A part that is missing shows nothing to anybody."""
+        folder, name = posixpath.split(part)
+        relations = posixpath.join(folder, "_rels", f"{name}.rels")
+        if relations not in self._archive or not REMARKS.search(self._read(relations)):
+            return
+        threads, stamps = dict[Place, str](), list(content.stamps)
+        for kind, target in dict.fromkeys(self._related(part).values()):
+            if target not in self._archive:
+                continue
+            match kind:
+                case "comments":
+                    content.comments |= self._walked(CommentsWalker, target).comments
+                case "threadedcomment":
+                    threads |= self._walked(ThreadsWalker, target).comments
+                case "drawing":
+                    stamps += self._walked(DrawingWalker, target).texts
+                case "vmldrawing":
+                    stamps += drawn_texts(self._read(target))
+                case _:
+                    pass
+        content.comments |= threads
+        content.stamps = tuple(dict.fromkeys(filter(None, stamps)))
+        texts = [*content.comments.values(), *content.stamps]
+        count(len(texts), sum(map(len, texts)), self._limits, self._tally)

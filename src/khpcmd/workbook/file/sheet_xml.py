@@ -1,8 +1,8 @@
 """Reads one sheet of an .xlsx in one streaming pass, and checks at the same time that it is safe and within the limits.
 
 A sheet has to have the form ``worksheet/sheetData/row/c/(f, v or is)``: cells elsewhere would be lost in silence, and
-are refused. ``SheetWalker`` takes the elements of every cell, ``SheetFrame`` all others. Tests compare the values with
-those of openpyxl.
+are refused. ``SheetWalker`` takes the elements of every cell, ``SheetFrame`` all others of the data, ``Beside`` what
+stands outside of it. Tests compare the values with those of openpyxl.
 """
 
 from __future__ import annotations
@@ -10,18 +10,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from khpcmd.workbook.file.addresses import COLUMNS, LAST_COLUMN, LAST_ROW, Box, box, place
+from khpcmd.workbook.file.addresses import COLUMNS, LAST_COLUMN, LAST_ROW, Box, Place, place
+from khpcmd.workbook.file.conditions import Rules
 from khpcmd.workbook.file.grid import CellStore
 from khpcmd.workbook.file.limits import Limits, damaged, over, unsafe
+from khpcmd.workbook.file.sheet_beside import TRUE, Beside, is_narrow
 from khpcmd.workbook.file.styles import Run
 from khpcmd.workbook.file.values import Book, StyleNumbers, Values
-from khpcmd.workbook.file.xml import Tally, parse
+from khpcmd.workbook.file.xml import MAIN, SEPARATOR, Tally, parse
 
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 ROW_NUMBER = re.compile("[1-9][0-9]{0,6}")
-COLUMN_NUMBER = re.compile("[1-9][0-9]{0,4}")
-TRUE = ("1", "true")
-PARTS = ("sheetData", "row", "c", "v", "f", "is", "t", "r", "mergeCell", "col", "sheetProtection")
+DATA_NAME, ROW_NAME, C, V, F, IS, T, R = (
+    f"{MAIN}{SEPARATOR}{name}" for name in ("sheetData", "row", "c", "v", "f", "is", "t", "r")
+)
+"""The names of elements. A name of another namespace is another name, whatever its prefix."""
+LOW = 2.0
+"""A row of so many points shows nothing that can be read."""
 DATA, ROW, CELL, INSIDE, RUN, PROPERTY = 2, 3, 4, 5, 6, 8
 """The depths of the list of rows, of rows, of cells, of what stands in a cell, of the text or the runs of an inline
 string, and of the properties of a run."""
@@ -37,6 +41,12 @@ class SheetContent:
     hidden_columns: set[tuple[int, int]] = field(default_factory=set)
     """First and last of each hidden range of columns."""
     protected: bool = False
+    rules: Rules = field(default_factory=Rules)
+    """The conditional formats that may hide figures."""
+    comments: dict[Place, str] = field(default_factory=dict)
+    """The comment on each cell that has one."""
+    stamps: tuple[str, ...] = ()
+    """Texts that stand on the sheet outside of the cells, those of its pages included."""
 
 
 class SheetFrame:
@@ -47,8 +57,7 @@ class SheetFrame:
         self._limits = limits
         self._tally = tally
         self._depth = 0
-        self._data, self._row_name, self._c, self._v, self._f, self._is, self._t, self._r, *self._others = PARTS
-        self._in_data = False
+        self._in_data = self._had_data = False
         self._row = self._column = 0
         self._row_text = ""
         """The row's number as it is written, "" where it has none."""
@@ -62,6 +71,7 @@ class SheetFrame:
         self._in_run = self._has_text = self._in_text = False
         self._run = Run()
         self._buffer: list[str] = []
+        self._beside = Beside(limits, tally, book, self._buffer)
         self._columns: list[int] = []
         self._row_values: list[object] = []
         self._styles: list[int] = []
@@ -85,14 +95,14 @@ class SheetFrame:
 
     def _close_inside(self, name: str) -> None:
         """The end of a formula or an inline string; two values in one cell are no cell."""
-        if name == self._v:
+        if name == V:
             raise damaged("structure")
-        if name == self._f:
+        if name == F:
             self._formula = "".join(self._buffer)
 
     def _close_deeper(self, depth: int, name: str) -> None:
         """The end of a text in an inline string; phonetic guides are no part of it."""
-        if name == self._t and self._inline is not None and (depth == RUN or self._in_run):
+        if name == T and self._inline is not None and (depth == RUN or self._in_run):
             self._inline.append((self._run.seen("".join(self._buffer)), self._run.font))
             self._in_text = False
 
@@ -127,12 +137,14 @@ class SheetFrame:
         if depth == 1:
             self._open_root(name, attributes)
         elif depth == DATA:
-            self._in_data = name == self._data
-            if name == self._others[2]:
-                self.content.protected = attributes.get("sheet") in TRUE
+            self._in_data = name == DATA_NAME
+            if self._in_data and self._had_data:
+                raise damaged("structure")
+            self._had_data = self._had_data or self._in_data
+            self._beside.opened(depth, name, attributes)
         elif not self._in_data:
             self._open_beside(name, attributes)
-        elif depth == ROW and name == self._row_name:
+        elif depth == ROW and name == ROW_NAME:
             self._open_row(attributes)
         elif depth >= INSIDE and self._kind is not None:
             self._open_inside(depth, name, attributes)
@@ -145,22 +157,17 @@ class SheetFrame:
             raise over("elements", self._tally.elements, self._limits.elements)
 
     def _open_root(self, name: str, attributes: dict[str, str]) -> None:
-        prefix, colon, local = name.rpartition(":")
-        if local != "worksheet" or attributes.get(f"xmlns{colon}{prefix}") != MAIN:
+        del attributes
+        if name != f"{MAIN}{SEPARATOR}worksheet":
             raise damaged("structure")
-        names = [prefix + colon + part for part in PARTS]
-        self._data, self._row_name, self._c, self._v, self._f, self._is, self._t, self._r, *self._others = names
 
     def _open_beside(self, name: str, attributes: dict[str, str]) -> None:
-        """Outside of the data: merged ranges and hidden columns, and no cells."""
+        """An element outside of the data, where there are no cells."""
         if self._depth > self._limits.depth:
             raise unsafe("depth")
-        if name in (self._row_name, self._c, self._v):
+        if name in (ROW_NAME, C, V):
             raise damaged("structure")
-        if name == self._others[0]:
-            self._merge(box(attributes.get("ref", "")))
-        elif name == self._others[1] and (attributes.get("hidden") in TRUE or _is_nothing(attributes.get("width"))):
-            self._hide(attributes.get("min", ""), attributes.get("max", ""))
+        self._beside.opened(self._depth, name, attributes)
 
     def _open_row(self, attributes: dict[str, str]) -> None:
         number = attributes.get("r")
@@ -178,9 +185,9 @@ class SheetFrame:
         self._buffer.clear()
         if depth > self._limits.depth:
             raise unsafe("depth")
-        if depth == INSIDE and name == self._f and self._formula is None:
+        if depth == INSIDE and name == F and self._formula is None:
             return
-        if depth == INSIDE and name == self._is and self._inline is None and self._kind == "inlineStr":
+        if depth == INSIDE and name == IS and self._inline is None and self._kind == "inlineStr":
             self._inline, self._has_text = [], False
         elif depth > INSIDE and self._inline is not None:
             self._open_run(depth, name, attributes)
@@ -190,38 +197,22 @@ class SheetFrame:
     def _open_run(self, depth: int, name: str, attributes: dict[str, str]) -> None:
         """A part of an inline string. Readers do not agree on a second text beside or inside of the first one."""
         if depth == RUN:
-            self._in_run = name == self._r
+            self._in_run = name == R
             self._run = Run()
             self._has_text = self._has_text and not self._in_run
         elif depth == PROPERTY and self._in_run:
-            self._run.take(name, attributes)
+            self._run.take(name.removeprefix(f"{MAIN}{SEPARATOR}"), attributes)
         if self._in_text:
             raise damaged("structure")
-        if name == self._t and (depth == RUN or self._in_run):
+        if name == T and (depth == RUN or self._in_run):
             if self._has_text:
                 raise damaged("structure")
             self._has_text = self._in_text = True
 
-    def _merge(self, merged: Box) -> None:
-        top, left, bottom, right = merged
-        self.content.merges.append(merged)
-        self._tally.merged_cells += (bottom - top + 1) * (right - left + 1)
-        if self._tally.merged_cells > self._limits.merged_cells:
-            raise over("merges", self._tally.merged_cells, self._limits.merged_cells)
-
-    def _hide(self, first: str, last: str) -> None:
-        if COLUMN_NUMBER.fullmatch(first) and COLUMN_NUMBER.fullmatch(last) and int(first) <= LAST_COLUMN:
-            self.content.hidden_columns.add((int(first), min(int(last), LAST_COLUMN)))
-
 
 def hides(attributes: dict[str, str]) -> bool:
     """Whether a row with these attributes is not to be seen."""
-    return attributes.get("hidden") in TRUE or _is_nothing(attributes.get("ht"))
-
-
-def _is_nothing(size: str | None) -> bool:
-    """Whether a height or a width leaves nothing to be seen."""
-    return size is not None and size.strip("0.") == ""
+    return attributes.get("hidden") in TRUE or is_narrow(attributes.get("ht"), LOW)
 
 
 LONG = 16
@@ -244,16 +235,20 @@ class SheetWalker(SheetFrame):
 
     def walk(self, data: bytes) -> SheetContent:
         """The content of the part. Raises Refused."""
-        parse(data, self._open, self._close, self._buffer.append)
-        return self.content
+        parse(data, self._open, self._close, self._buffer.append, separator=SEPARATOR)
+        content, beside = self.content, self._beside
+        content.merges, content.hidden_columns = beside.merges, beside.hidden_columns
+        content.protected, content.rules = beside.protected, beside.rules
+        content.stamps = tuple(beside.page_texts)
+        return content
 
     def _open(self, name: str, attributes: dict[str, str]) -> None:
         self._depth = depth = self._depth + 1
-        if name == self._v and depth == INSIDE and self._kind is not None:
+        if name == V and depth == INSIDE and self._kind is not None:
             if attributes or self._kind == "inlineStr":
                 self._check_value(attributes)
             self._buffer.clear()
-        elif name == self._c and depth == CELL and self._in_data:
+        elif name == C and depth == CELL and self._in_data:
             address = attributes.get("r")
             if address and self._row_text and address.endswith(self._row_text):
                 self._column = COLUMNS[address[: -len(self._row_text)]]
@@ -274,8 +269,9 @@ class SheetWalker(SheetFrame):
         depth = self._depth
         self._depth = depth - 1
         if not self._in_data:
+            self._beside.closed(depth, name)
             return
-        if depth == INSIDE and name == self._v and self._value is None:
+        if depth == INSIDE and name == V and self._value is None:
             self._value = "".join(self._buffer)
         elif depth == CELL:
             text, kind, style = self._value, self._kind or "n", self._style

@@ -1,4 +1,4 @@
-"""How cells look: number formats and fonts (``StylesWalker``, ``Look``), what a format does to a number (``dressing``).
+"""How cells look: number formats, fonts and grounds (``StylesWalker``, ``Look``), and conditionally (``Change``).
 
 And the shared strings of a workbook (``StringsWalker``), whose runs have looks of their own.
 """
@@ -6,12 +6,22 @@ And the shared strings of a workbook (``StringsWalker``), whose runs have looks 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from dataclasses import dataclass, replace
+from functools import cached_property
 
+from khpcmd.workbook.file.colors import BLACK, UNKNOWN, WHITE, are_alike, color
 from khpcmd.workbook.file.legacy_fonts import is_legacy
 from khpcmd.workbook.file.limits import Limits, damaged
-from khpcmd.workbook.file.xml import Tally, Walker
+from khpcmd.workbook.file.number_formats import (
+    BUILTIN,
+    GENERAL,
+    LONGEST,
+    dresses_text,
+    hides,
+    may_be_date,
+    shows_itself,
+)
+from khpcmd.workbook.file.xml import MAIN, Tally, Walker
 
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -30,9 +40,9 @@ class Run:
         self._struck = self._raised = self._lowered = False
 
     def take(self, name: str, attributes: dict[str, str]) -> None:
-        """Take in one property of the run."""
+        """Take in one property of the run, by its local name."""
         value = attributes.get("val", "")
-        match name.rpartition(":")[2]:
+        match name:
             case "rFont":
                 self.font = value
             case "strike":
@@ -49,85 +59,11 @@ class Run:
         return text.translate(LOWERED) if self._lowered else text
 
 
-SECTION = re.compile(r'(?:"[^"]*"|\\.|\[[^\]]*\]|_.|\*.|[^;"\\])*')
-LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|_.|\*.')
-"""Parts of a section other than placeholders; the groups are what is shown of them."""
-PLACEHOLDER = re.compile("[0#?]")
-SCALED = re.compile(r"[0#?],+(?![0#?,])")
-PERCENT_FORMAT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
-"""The parts of a number format in which a percent sign means nothing."""
-CONDITION = re.compile(r"\[[<>=]")
-
-
-@dataclass(frozen=True, slots=True)
-class Dressing:
-    """How a format shows a number: the words beside it, and whether the number is seen as it is stored."""
-
-    words: str
-    plain: bool
-
-
-@lru_cache(maxsize=256)
-def dressing(number_format: str, sign: int) -> Dressing:
-    """How a format shows a number of that sign (-1, 0 or 1)."""
-    sections = _sections(number_format)
-    if CONDITION.search(number_format):
-        return Dressing("", plain=len({_shape(section) for section in sections}) == 1)
-    section = sections[0]
-    if sign < 0 and len(sections) > 1:
-        section = sections[1]
-    elif sign == 0 and len(sections) > 2:
-        section = sections[2]
-    shown = "".join("".join(match.groups("")) for match in LITERAL.finditer(section))
-    rest = LITERAL.sub("", section)
-    whole = bool(PLACEHOLDER.search(rest)) or rest.strip().lower() in ("general", "standard", "@")
-    words = " ".join("".join(letter if letter.isalnum() else " " for letter in shown).split())
-    unseen = not whole and sign != 0  # accounting formats show nothing, or a dash, for zero
-    changed = bool(SCALED.search(rest)) or any(letter.isdigit() for letter in words)
-    return Dressing(words, plain=not (unseen or changed or (not whole and bool(words))))
-
-
-@lru_cache(maxsize=512)
-def shows_itself(number_format: str, *, zero: bool) -> bool:
-    """Whether this format shows a number from 0 on as it is stored: no percent, no word, no scale."""
-    worn = dressing(number_format, 0 if zero else 1)
-    return worn.plain and not worn.words and "%" not in PERCENT_FORMAT.sub("", number_format)
-
-
-def _sections(number_format: str) -> list[str]:
-    found, rest = list[str](), number_format
-    while True:
-        match = SECTION.match(rest)
-        end = match.end() if match else len(rest)
-        found.append(rest[:end])
-        if end >= len(rest):
-            return found
-        rest = rest[end + 1 :]
-
-
-def _shape(section: str) -> str:
-    """A section without its condition."""
-    return re.sub(r"\[[^\]]*\]", "", section)
-
-
-GENERAL = "General"
 DEFAULT_FONT = "Calibri"
-_PLAIN = '_(* #,##0_);_(* \\(#,##0\\);_(* "-"_);_(@_)'
-_PLAIN_2 = '_(* #,##0.00_);_(* \\(#,##0.00\\);_(* "-"??_);_(@_)'
-BUILTIN = {
-    0: GENERAL, 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00",
-    5: '"$"#,##0_);("$"#,##0)', 6: '"$"#,##0_);[Red]("$"#,##0)',
-    7: '"$"#,##0.00_);("$"#,##0.00)', 8: '"$"#,##0.00_);[Red]("$"#,##0.00)',
-    9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
-    14: "mm-dd-yy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM",
-    20: "h:mm", 21: "h:mm:ss", 22: "m/d/yy h:mm",
-    37: "#,##0_);(#,##0)", 38: "#,##0_);[Red](#,##0)", 39: "#,##0.00_);(#,##0.00)", 40: "#,##0.00_);[Red](#,##0.00)",
-    41: _PLAIN, 42: _PLAIN.replace("* ", '"$"* '), 43: _PLAIN_2, 44: _PLAIN_2.replace("_(* ", '_("$"* '),
-    45: "mm:ss", 46: "[h]:mm:ss", 47: "mmss.0", 48: "##0.0E+0", 49: "@",
-}  # fmt: skip
-"""The number formats without a text in the file; copied from openpyxl (a test compares them) to spare its import."""
-MAY_BE_DATE = re.compile("[dmhysDMHYS]")
 NUMBER = re.compile("[0-9]{1,9}")
+SIZE = re.compile("[0-9]{1,4}(?:[.][0-9]{1,9})?")
+TINY = 2.0
+"""Letters of so many points are a speck."""
 
 
 @dataclass(frozen=True)
@@ -140,6 +76,10 @@ class Look:
     may_be_date: bool = False
     struck: bool = False
     """Whether the font strikes the content out."""
+    letters: str = BLACK
+    ground: str = WHITE
+    tiny: bool = False
+    """Whether the letters are too small to be read."""
 
     @cached_property
     def shows_numbers(self) -> bool:
@@ -151,63 +91,165 @@ class Look:
         """Whether a zero is seen as it is stored."""
         return not self.struck and shows_itself(self.number_format, zero=True)
 
+    @cached_property
+    def dresses_text(self) -> bool:
+        """Whether the format shows a text as another one."""
+        return dresses_text(self.number_format)
+
+    @cached_property
+    def unseen(self) -> str:
+        """Why a person does not see what stands in the cell, as a word of the catalogue; "" where it is seen."""
+        if self.tiny:
+            return "tiny_letters"
+        if are_alike(self.letters, self.ground):
+            return "letters_like_ground"
+        return "empty_format" if hides(self.number_format) else ""
+
 
 PLAIN = Look()
 """The style of cells that have none."""
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a conditional format changes in the look of a cell; "" for what it leaves."""
+
+    letters: str = ""
+    ground: str = ""
+    number_format: str = ""
+    struck: bool = False
+    no_number: bool = False
+    """Whether only an icon or a bar is shown."""
+
+    @property
+    def may_hide(self) -> bool:
+        return self != Change()
+
+    def hides(self, look: Look) -> bool:
+        """Whether a number of this look is no longer seen as it is stored."""
+        if self.no_number or self.struck or (self.number_format and not shows_itself(self.number_format, zero=False)):
+            return True
+        return bool(self.letters or self.ground) and are_alike(self.letters or look.letters, self.ground or look.ground)
+
+
+@dataclass(slots=True)
+class _Font:
+    name: str = ""
+    struck: bool = False
+    letters: str = BLACK
+    tiny: bool = False
+
+    def take(self, name: str, attributes: dict[str, str]) -> None:
+        value = attributes.get("val", "")
+        match name:
+            case "name":
+                self.name = value
+            case "strike":
+                self.struck = value not in OFF
+            case "color":
+                self.letters = color(attributes) or BLACK
+            case "sz":
+                self.tiny = bool(SIZE.fullmatch(value)) and float(value) <= TINY
+            case _:
+                pass
+
+
 class StylesWalker(Walker):
-    """Collects number formats, names of fonts, and the styles of cells that refer to both."""
+    """Collects number formats, fonts, grounds, the styles of cells that refer to these, and conditional formats."""
+
+    namespace = MAIN
 
     def __init__(self, limits: Limits, tally: Tally) -> None:
         super().__init__(limits, tally)
+        self.changes: list[Change] = []
+        """What each conditional format changes, by its number."""
         self._formats: dict[str, str] = {}
-        self._fonts: list[str] = []
-        self._struck: set[int] = set()
-        self._styles: list[tuple[str, str]] = []
-        self._section = ""
+        self._fonts: list[_Font] = []
+        self._grounds: list[str] = []
+        self._styles: list[tuple[str, str, str]] = []
+        self._section = self._part = ""
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
-        match self.depth, self._section, name:
-            case 2, _, _:
-                self._section = name
-            case 3, "numFmts", "numFmt":
+        if self.depth == 2:
+            self._section = name
+        elif self.depth == 3:
+            self._open_entry(name, attributes)
+        elif self._section == "fonts" and self.depth == 4 and self._fonts:
+            self._fonts[-1].take(name, attributes)
+        elif self._section == "fills" and self._grounds:
+            self._take_ground(name, attributes)
+        elif self._section == "dxfs" and self.changes:
+            self._take_change(name, attributes)
+
+    def _open_entry(self, name: str, attributes: dict[str, str]) -> None:
+        match self._section, name:
+            case "numFmts", "numFmt":
                 self._formats[attributes.get("numFmtId", "")] = attributes.get("formatCode", GENERAL)
-            case 3, "fonts", "font":
-                self._fonts.append("")
-            case 4, "fonts", "name" if self._fonts:
-                self._fonts[-1] = attributes.get("val", "")
-            case 4, "fonts", "strike" if self._fonts and attributes.get("val", "") not in OFF:
-                self._struck.add(len(self._fonts) - 1)
-            case 3, "cellXfs", "xf":
-                self._styles.append((attributes.get("numFmtId", "0"), attributes.get("fontId", "0")))
-            case 3, "fonts" | "cellXfs", other if other != "extLst":
+            case "fonts", "font":
+                self._fonts.append(_Font())
+            case "fills", "fill":
+                self._grounds.append(WHITE)
+            case "dxfs", "dxf":
+                self.changes.append(Change())
+            case "cellXfs", "xf":
+                number, font, fill = (attributes.get(key, "0") for key in ("numFmtId", "fontId", "fillId"))
+                self._styles.append((number, font, fill))
+            case "fonts" | "cellXfs", other if other != "extLst":
                 raise damaged("style")  # all that follow would be shifted by one
+            case _:
+                pass
+
+    def _take_ground(self, name: str, attributes: dict[str, str]) -> None:
+        match self.depth, name:
+            case 4, "patternFill":
+                self._part = attributes.get("patternType", "none")
+                self._grounds[-1] = WHITE if self._part == "none" else UNKNOWN
+            case 4, _:
+                self._part, self._grounds[-1] = "", UNKNOWN
+            case 5, "fgColor" if self._part == "solid":
+                self._grounds[-1] = color(attributes)
+            case _:
+                pass
+
+    def _take_change(self, name: str, attributes: dict[str, str]) -> None:
+        """A part of a conditional format; its solid ground has the colour that is the other one elsewhere."""
+        change = self.changes[-1]
+        match self.depth, self._part, name:
+            case 4, _, _:
+                self._part = name
+                if name == "numFmt":
+                    self.changes[-1] = replace(change, number_format=attributes.get("formatCode", GENERAL))
+            case 5, "font", "color":
+                self.changes[-1] = replace(change, letters=color(attributes))
+            case 5, "font", "strike":
+                self.changes[-1] = replace(change, struck=attributes.get("val", "") not in OFF)
+            case 6, "fill", "bgColor":
+                self.changes[-1] = replace(change, ground=color(attributes))
             case _:
                 pass
 
     @cached_property
     def looks(self) -> tuple[Look, ...]:
         """The styles in their order; refused where one refers to something that does not exist."""
-        made = dict[tuple[str, str], Look]()
+        made = dict[tuple[str, str, str], Look]()
         return tuple(made.get(style) or made.setdefault(style, self._look(*style)) for style in self._styles) or (
             Look(),
         )
 
-    def _look(self, number: str, font: str) -> Look:
+    def _look(self, number: str, font: str, fill: str) -> Look:
         if not (NUMBER.fullmatch(number) and NUMBER.fullmatch(font)):
             raise damaged("style")
         code = self._formats.get(number, BUILTIN.get(int(number), GENERAL))
-        if int(font) >= len(self._fonts):
-            if self._fonts or int(font):
-                raise damaged("style")
-            return Look(code, DEFAULT_FONT, legacy=False, may_be_date=_may_be_date(code))
-        name = self._fonts[int(font)]
-        return Look(code, name, is_legacy(name), _may_be_date(code), int(font) in self._struck)
-
-
-def _may_be_date(code: str) -> bool:
-    return bool(MAY_BE_DATE.search(code.split(";", 1)[0]))
+        if len(code) > LONGEST:  # patterns of openpyxl take long for it
+            raise damaged("style")
+        if int(font) >= len(self._fonts) and (self._fonts or int(font)):
+            raise damaged("style")
+        worn = self._fonts[int(font)] if self._fonts else _Font(DEFAULT_FONT)
+        grounds = self._grounds or [WHITE]
+        ground = grounds[int(fill)] if NUMBER.fullmatch(fill) and int(fill) < len(grounds) else UNKNOWN
+        return Look(
+            code, worn.name, is_legacy(worn.name), may_be_date(code), worn.struck, worn.letters, ground, worn.tiny
+        )
 
 
 STRING = 2
@@ -218,6 +260,8 @@ PROPERTY = 3
 
 class StringsWalker(Walker):
     """Collects the texts of ``<si>``: the ``<t>`` directly below and those of its runs ``<r>``; no phonetic guides."""
+
+    namespace = MAIN
 
     def __init__(self, limits: Limits, tally: Tally) -> None:
         super().__init__(limits, tally)

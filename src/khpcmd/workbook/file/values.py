@@ -15,7 +15,8 @@ from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.grid import Rare
 from khpcmd.workbook.file.legacy_fonts import decode, is_legacy
 from khpcmd.workbook.file.limits import Limits, damaged, over
-from khpcmd.workbook.file.styles import Look
+from khpcmd.workbook.file.number_formats import shown_text
+from khpcmd.workbook.file.styles import Change, Look
 from khpcmd.workbook.file.xml import Tally
 
 PLAIN_DAY = re.compile(r"(?:\[\$-[0-9A-Fa-f]+\])?[dmy]+(?:\\?[-/., ]+[dmy]+)*(?:;@)?", re.IGNORECASE)
@@ -89,6 +90,8 @@ class Book:
     """Whether days are counted from 1904."""
     to_calculate: bool = False
     """Whether the file asks to be calculated when it is opened: its results were put there by a program."""
+    changes: Sequence[Change] = ()
+    """What each conditional format changes, by its number."""
 
 
 class StyleNumbers(dict[str, int]):
@@ -168,13 +171,16 @@ class Values:
         """A text of runs, each in its own font ("": that of the cell)."""
         look = self._looks[style]
         fonts = ((piece, font or look.font) for piece, font in runs)
-        return self._counted("".join(decode(piece, font) if is_legacy(font) else piece for piece, font in fonts))
+        text = "".join(decode(piece, font) if is_legacy(font) else piece for piece, font in fonts)
+        return self._counted(shown_text(look.number_format, text) if look.dresses_text else text)
 
     def _text(self, text: str, style: int, place: Place) -> object:
+        """A text as its font and its format show it."""
         del place
         look = self._looks[style]
-        self._counted(text)
-        return decode(text, look.font) if look.legacy else text
+        if look.legacy:
+            text = decode(text, look.font)
+        return self._counted(shown_text(look.number_format, text) if look.dresses_text else text)
 
     def _counted(self, text: str) -> str:
         tally = self._tally
@@ -187,8 +193,9 @@ class Values:
         return text == "1" if text in ("0", "1") else self._error(text, style, place)
 
     def _error(self, text: str, style: int, place: Place) -> object:
+        del style
         self._rare.errors.add(place)
-        return self._text(text, style, place)
+        return self._counted(text)
 
     def _day(self, text: str, style: int, place: Place) -> object:
         try:

@@ -35,10 +35,14 @@ def read_ods(data: bytes, archive: Archive, limits: Limits) -> list[NamedSheet]:
     if "meta-inf/manifest.xml" in archive and b"encryption-data" in archive.read("META-INF/manifest.xml"):
         raise Refused(Code.FILE_ENCRYPTED(None, {}))
     tally = Tally()
-    for part in ("content.xml", "styles.xml"):
-        if part in archive or part == "content.xml":
-            _RepeatsWalker(limits, tally).walk(archive.read(part))
-    return _sheets(_child(data, limits), limits)
+    content = _ContentWalker(limits, tally)
+    content.walk(archive.read("content.xml"))
+    if "styles.xml" in archive:
+        _RepeatsWalker(limits, tally).walk(archive.read("styles.xml"))
+    sheets = _sheets(_child(data, limits), limits)
+    for sheet in sheets:
+        sheet.content.merges += content.merges.get(sheet.title, ())
+    return sheets
 
 
 class _RepeatsWalker(Walker):
@@ -53,6 +57,54 @@ class _RepeatsWalker(Walker):
             self.tally.cells += self._rows * _number(attributes.get("table:number-columns-repeated", "1"))
             if self.tally.cells > self.limits.cells:
                 raise over("cells", self.tally.cells, self.limits.cells)
+
+
+class _ContentWalker(_RepeatsWalker):
+    """Also finds the merged ranges of each sheet, which calamine does not tell for this format."""
+
+    def __init__(self, limits: Limits, tally: Tally) -> None:
+        super().__init__(limits, tally)
+        self.merges: dict[str, list[Box]] = {}
+        """By the name of a sheet; of two sheets with one name the first one's."""
+        self._merges: list[Box] | None = None
+        """Those of the sheet that is being walked."""
+        self._book_depth, self._sheet_depth = 0, 0
+        self._row, self._column = 0, 0
+
+    def opened(self, name: str, attributes: dict[str, str]) -> None:
+        super().opened(name, attributes)
+        if name == "spreadsheet":
+            self._book_depth = self.depth
+        elif name == "table" and self._sheet_depth:
+            raise damaged("structure")  # a table in a cell, as no spreadsheet program writes it
+        elif name == "table" and self.depth == self._book_depth + 1:
+            title = attributes.get("table:name", "")
+            self._merges = None if title in self.merges else self.merges.setdefault(title, [])
+            self._sheet_depth, self._row = self.depth, 1
+        elif name == "table-row" and self._sheet_depth:
+            self._column = 1
+        elif name in ("table-cell", "covered-table-cell") and self._sheet_depth:
+            if self._merges is not None:
+                self._add(attributes)
+            self._column += _number(attributes.get("table:number-columns-repeated", "1"))
+
+    def _add(self, attributes: dict[str, str]) -> None:
+        """The range that begins at a cell, once for each row that repeats it."""
+        right = self._column + _number(attributes.get("table:number-columns-spanned", "1")) - 1
+        down = _number(attributes.get("table:number-rows-spanned", "1")) - 1
+        if self._merges is None or (right == self._column and not down):
+            return
+        for row in range(self._row, self._row + self._rows):
+            if row + down > LAST_ROW or right > LAST_COLUMN:
+                raise damaged("address")
+            _merge(self._merges, (row, self._column, row + down, right), self.tally, self.limits)
+
+    def closed(self, name: str) -> None:
+        super().closed(name)
+        if name == "table-row" and self._sheet_depth:
+            self._row += self._rows
+        elif name == "table" and self.depth == self._sheet_depth:
+            self._sheet_depth = 0
 
 
 def _number(text: str) -> int:

@@ -34,9 +34,12 @@ End = Callable[[str], None]
 Text = Callable[[str], object]
 
 
-def parse(data: bytes, start: Start, end: End, text: Text | None = None) -> None:
-    """Call the handlers for each element. Refuses what is not XML or has a DOCTYPE."""
-    parser = expat.ParserCreate()
+def parse(data: bytes, start: Start, end: End, text: Text | None = None, *, separator: str | None = None) -> None:
+    """Call the handlers for each element. Refuses what is not XML or has a DOCTYPE.
+
+    With a separator, names of elements and of attributes with a prefix are their namespace, it, and the local name.
+    """
+    parser = expat.ParserCreate(namespace_separator=separator)
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse_doctype
     parser.StartElementHandler = start
@@ -52,10 +55,22 @@ def _refuse_doctype(*_: object) -> None:
     raise unsafe("doctype")
 
 
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+"""The namespace of sheets, styles and shared strings."""
+SEPARATOR = " "
+"""Stands between the namespace and the local name of an element: "http://… row"."""
+
+
 class Walker:
     """Walks one XML part, and only checks it. Subclasses override ``opened`` and ``closed``.
 
     ``depth`` is 1 at the root. ``text`` collects the characters since it was last cleared.
+    """
+
+    namespace = ""
+    """That of the elements which are called by their local name; the names of all others begin with their namespace.
+
+    "" for parts whose namespaces do not matter: there every element is called by its local name.
     """
 
     def __init__(self, limits: Limits, tally: Tally) -> None:
@@ -66,13 +81,13 @@ class Walker:
 
     def walk(self, data: bytes) -> None:
         """Walk the part. Refuses what is not XML, has a DOCTYPE, nests too deep, or has too many elements."""
-        parse(data, self._open, self._close, self.text.append)
+        parse(data, self._open, self._close, self.text.append, separator=SEPARATOR if self.namespace else None)
 
     def _open(self, name: str, attributes: dict[str, str]) -> None:
         self.depth += 1
         self.tally.elements += 1
         self.check(attributes)
-        self.opened(name.rpartition(":")[2], attributes)
+        self.opened(self._called(name), attributes)
 
     def check(self, attributes: dict[str, str]) -> None:
         """Refuse what exceeds a limit of the XML itself."""
@@ -84,18 +99,24 @@ class Walker:
             raise over("elements", self.tally.elements, self.limits.elements)
 
     def _close(self, name: str) -> None:
-        self.closed(name.rpartition(":")[2])
+        self.closed(self._called(name))
         self.depth -= 1
 
+    def _called(self, name: str) -> str:
+        if not self.namespace:
+            return name.rpartition(":")[2]
+        namespace, _, local = name.rpartition(SEPARATOR)
+        return local if namespace == self.namespace else name
+
     def opened(self, name: str, attributes: dict[str, str]) -> None:
-        """An element began; ``name`` has no prefix."""
+        """An element began; ``name`` is local if it is of the walker's namespace."""
 
     def closed(self, name: str) -> None:
         """An element ends; ``depth`` is still its own."""
 
 
 class Elements(Walker):
-    """The attributes of all elements with certain names, in their order; attributes without their prefix."""
+    """The attributes of all elements with certain names that stand directly below the root, in their order."""
 
     def __init__(self, limits: Limits, tally: Tally, *names: str) -> None:
         super().__init__(limits, tally)
@@ -103,8 +124,8 @@ class Elements(Walker):
         self.found: list[tuple[str, dict[str, str]]] = []
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
-        if name in self._names:
-            self.found.append((name, {key.rpartition(":")[2]: value for key, value in attributes.items()}))
+        if self.depth == 2 and name in self._names:
+            self.found.append((name, attributes))
 
     def of(self, name: str) -> list[dict[str, str]]:
         """Those of one name."""

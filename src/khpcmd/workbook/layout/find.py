@@ -22,9 +22,10 @@ from khpcmd.workbook.layout.table import Form, Table, ratios_of
 from khpcmd.workbook.layout.texts import NamedTexts
 from khpcmd.workbook.layout.unit_header import MonthHeaders, UnitHeaders
 from khpcmd.workbook.words.headers import FieldNames, Heading
+from khpcmd.workbook.words.letterhead import named_above
 from khpcmd.workbook.words.periods import month
 from khpcmd.workbook.words.units import UnitNames
-from khpcmd.workbook.words.vocabulary import is_signature, is_total, key
+from khpcmd.workbook.words.vocabulary import SIGNATURE, is_signature, is_total, key
 
 TABLES = 100
 """The most tables of one sheet; each page with a header counts."""
@@ -35,11 +36,13 @@ def find_tables(grid: Grid, fields: FieldNames, units: UnitNames) -> list[Table]
     texts = NamedTexts(grid, fields, units)
     headers, tables, above = list(_Headers(texts).all()), list[Table](), 1
     for header, following in zip_longest(headers, headers[1:]):
-        last = TableEnd(texts, header, following).row()
+        end = TableEnd(texts, header, following)
+        last = end.row()
         ratios = ratios_of(grid, header.headings, header.top, header.bottom)
         first = header.bottom + 1
-        tables.append(Table(header.form, header.top, first, last, header.names, header.headings, above, ratios))
-        above = last + 1
+        table = Table(header.form, header.top, first, last, header.names, header.headings, above, ratios)
+        tables.append(replace(table, title=header.title, unclear=header.unclear))
+        above = end.below_signature(last)
     return joined(tables, texts)
 
 
@@ -77,6 +80,8 @@ class _Headers:
 
 LINE_CELLS = 3
 """The most texts in a row that stands above a table: "Bảng 2", "Đơn vị báo cáo: …"."""
+LISTED = re.compile(r"[-+*•–]")
+"""How each recipient begins below "Nơi nhận:"."""
 SIGNED_ROWS = 200
 """How far below what looks like a signature a table may continue."""
 
@@ -106,7 +111,42 @@ class TableEnd:
         if not signed:  # the lines above the next table are not part of this one
             while self._next <= LAST_ROW and last > self._header.bottom and self._is_line(last):
                 last -= 1
-        return last
+        return self._without_units(last)
+
+    def _without_units(self, last: int) -> int:
+        """The last row of a form without rows at its end that name units and nothing of the form follows them."""
+        if self._header.form is not Form.BY_FIELD:
+            return last
+        rows = [row for row in self._rows(self._header.bottom + 1) if row <= last]
+        end = len(rows)
+        while end and self._is_of_nothing(rows[end - 1]):
+            end -= 1
+        named = any(self._texts.units.match(name).id for row in rows[end:] if (name := self._name(row)))
+        return rows[end - 1] if named and end else last
+
+    def _is_of_nothing(self, row: int) -> bool:
+        """Whether a row has texts only, and names no field."""
+        name = self._name(row)
+        return all(isinstance(value, str) for value in self._values(row)) and not self._names_field(name)
+
+    def _name(self, row: int) -> str:
+        return next((text for column in range(1, self._names + 2) if (text := self._grid.text(row, column))), "")
+
+    def below_signature(self, last: int) -> int:
+        """The first of the rows below the table's last one that may name the unit of the next table.
+
+        What a signature block names (its recipients, who signs) is not the next table's.
+        """
+        start, listed = last + 1, False
+        for row in self._rows(last + 1):
+            texts = [value for value in self._values(row) if isinstance(value, str)]
+            words = [key(text) for text in texts]
+            listed = any(text.startswith("noi nhan") for text in words) or (
+                listed and any(LISTED.match(text.strip()) for text in texts)
+            )
+            if listed or any(SIGNATURE.match(text) for text in words):
+                start = row + 1
+        return start
 
     def _rows(self, first: int) -> Iterator[int]:
         for row in self._grid.rows_from(first):
@@ -154,7 +194,7 @@ class TableEnd:
     def _names_unit(self, row: int) -> bool:
         """Whether a row below a signature names the unit of further figures, which are not part of this table."""
         texts = [(tidy(value), "") for value in self._values(row)[:LINE_CELLS] if isinstance(value, str)]
-        return bool(self._texts.units.in_heading(texts))
+        return bool(named_above(self._texts.units, texts))
 
     def _names_field(self, name: str) -> bool:
         return bool(name) and self._texts.fields.name([name]) is not None
@@ -209,7 +249,7 @@ def _is_page_break(before: Table, table: Table, texts: NamedTexts) -> bool:
     if before.form is not Form.BY_UNIT:
         return all(PAGE_LINE.fullmatch(key(str(value))) for value in values)
     stated = texts.fields.periods.stated(lines)
-    speaks = stated.found or stated.year or texts.units.in_heading([(line, "") for line in lines])
+    speaks = stated.found or stated.year or named_above(texts.units, [(line, "") for line in lines])
     return not speaks and not any(is_signature(line) for line in lines)
 
 

@@ -11,10 +11,21 @@ from dataclasses import replace
 from itertools import islice
 
 from khpcmd.workbook.file.addresses import Place
-from khpcmd.workbook.layout.header_rows import BESIDE, HEADER_REACH, Header, first_row, is_number_header, paths_over
+from khpcmd.workbook.layout.header_rows import (
+    BESIDE,
+    HEADER_REACH,
+    Header,
+    header_rows,
+    headings_of,
+    is_number_header,
+    paths_over,
+)
+from khpcmd.workbook.layout.rows import is_numbered
 from khpcmd.workbook.layout.table import Form
 from khpcmd.workbook.layout.texts import NamedTexts
 from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
+from khpcmd.workbook.words.periods import YEAR
+from khpcmd.workbook.words.senses import Role
 from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import OF_WHICH, is_total
 
@@ -32,14 +43,22 @@ class FormHeaders:
         self._grid = texts.grid
         self._fields = texts.fields
         self._units = texts.units
-        self._spans: dict[tuple[int, int], dict[int, Heading]] = {}
+        self._spans: dict[tuple[int, int], tuple[dict[int, Heading], tuple[int, ...]]] = {}
         self._columns: dict[tuple[str, ...], Heading] = {}
+        self._given: dict[int, Header] = {}
+        """By its last row, each header that was found."""
 
     def find(self, start: int, end: int) -> Header | None:
         """The first form from row ``start`` on and before row ``end``; its weight is the number of fields it names.
 
         A row titled "Chỉ tiêu" or the like begins a form, or else a row above fields that announces figures.
         """
+        found = self._find(start, end)
+        if found:
+            self._given[found.bottom] = found
+        return found
+
+    def _find(self, start: int, end: int) -> Header | None:
         titles = self._titles(start, end)
         untitled = self._untitled(start, min(titles, default=end))
         if untitled:
@@ -57,8 +76,13 @@ class FormHeaders:
         """By row, the columns with a title over names of fields."""
         found, places = dict[int, list[int]](), self._texts.over_fields
         for row, column in islice(places, bisect_left(places, (start, 0)), bisect_left(places, (end, 0))):
-            found.setdefault(row, []).append(column)
+            if self._is_title(row, column):
+                found.setdefault(row, []).append(column)
         return {row: columns[:ABREAST] for row, columns in found.items()}
+
+    def _is_title(self, row: int, column: int) -> bool:
+        """Whether a text such as "Nội dung" is a title over fields, and no group or item with this name."""
+        return self._texts.rows.heads_columns(row, column) and not is_numbered(self._grid, row, column)
 
     def _untitled(self, start: int, end: int) -> Header | None:
         hits = self._named(start, end)
@@ -105,29 +129,65 @@ class FormHeaders:
         """
         row, column = first
         above = [other for other in range(row - 1, max(start, row - HEADER_REACH) - 1, -1) if other in self._grid.rows]
-        titled = [bottom for bottom in above if self._texts.is_over_fields(bottom, column)]
-        for bottom in titled[:1] or above:
-            box = self._grid.merge(bottom, column)
-            top, lowest = (box[0], box[2]) if box else (first_row(self._texts.rows, bottom, column), bottom)
+        titled = [
+            at for at in above if self._texts.is_over_fields(at, column) and not is_numbered(self._grid, at, column)
+        ]
+        for bottom in titled or above:
+            top, lowest = header_rows(self._texts.rows, bottom, column)
             if not titled and any(self._texts.rows.has_figures(at) for at in range(top, lowest + 1)):
                 continue
-            headings = {at: heading for at, heading in self._span(top, lowest).items() if at != column}
+            found, unclear = self._span(top, lowest)
+            headings = {at: heading for at, heading in found.items() if at != column}
             headings = self._without_numbering(headings, column, lowest, sure=bool(titled))
             headings = _with_figures(headings, sure=bool(titled))
-            if any(heading.kind is Kind.FIGURE for heading in headings.values()):
-                return Header(Form.BY_FIELD, top, lowest, column, headings, weight=0)
+            if self._holds_figures(headings, first, start, sure=bool(titled)):
+                title = found[column].text if column in found else ""
+                beside = next((at for at in unclear if at > column), 0)
+                return Header(Form.BY_FIELD, top, lowest, column, headings, 0, title, beside)
         return None
 
-    def _span(self, top: int, bottom: int) -> dict[int, Heading]:
+    def _holds_figures(self, headings: dict[int, Heading], first: Place, start: int, *, sure: bool) -> bool:
+        """Whether a header has a column of figures; under a sure title also one with a number in the first row."""
+        figures = [heading for heading in headings.values() if heading.kind is Kind.FIGURE]
+        if sure:
+            unknown = (at for at, heading in headings.items() if heading.kind is Kind.UNKNOWN and at > first[1])
+            return bool(figures) or any(self._is_number(first[0], at) for at in unknown)
+        answers = {heading.answer for heading in figures}  # "Có" alone is also the answer in a row
+        return (None in answers or len(answers) > 1) and self._is_like_last(headings, first[1], start)
+
+    def _is_number(self, row: int, column: int) -> bool:
+        value = self._grid.store.value((row, column))
+        return isinstance(value, int | float) and not isinstance(value, bool)
+
+    def _is_like_last(self, headings: dict[int, Heading], names: int, start: int) -> bool:
+        """Whether a row without a title may be a header below the one before it: its numbers and measures have one."""
+        last = self._given.get(start - 1)
+        if last is None or last.names != names:
+            return True
+        fixed = {
+            at
+            for at, heading in last.headings.items()
+            if heading.kind is Kind.MEASURE or is_number_header(heading.text)
+        }
+        return all(at in headings and headings[at].text == last.headings[at].text for at in fixed)
+
+    def _span(self, top: int, bottom: int) -> tuple[dict[int, Heading], tuple[int, ...]]:
         if (top, bottom) not in self._spans:
             paths = paths_over(self._grid, top, bottom)
-            self._spans[top, bottom] = {column: self._column(tuple(path)) for column, path in paths.items()}
+            self._spans[top, bottom] = headings_of(paths, self._column, self._needs_more)
         return self._spans[top, bottom]
 
-    def _column(self, path: tuple[str, ...]) -> Heading:
-        if path not in self._columns:
-            self._columns[path] = form_column(path, self._fields, self._units)
-        return self._columns[path]
+    def _column(self, path: Sequence[str]) -> Heading:
+        texts = tuple(path)
+        if texts not in self._columns:
+            self._columns[texts] = form_column(texts, self._fields, self._units)
+        return self._columns[texts]
+
+    def _needs_more(self, leaf: str) -> bool:
+        """Whether a header only announces figures, and needs a year, a period or a unit above it."""
+        heading = self._column([leaf])
+        named = YEAR.search(leaf) or (heading.span and heading.span.period) or heading.month or heading.unit.id
+        return heading.kind in (Kind.FIGURE, Kind.TOTAL) and not named
 
     def _without_numbering(
         self, headings: dict[int, Heading], names: int, bottom: int, *, sure: bool
@@ -147,27 +207,39 @@ def form_column(path: Sequence[str], fields: FieldNames, units: UnitNames) -> He
         return Heading(Kind.KNOWN, text)
     heading = fields.form_column(path)
     found = {match.id: match for part in path if (match := units.match(part)).id and units.reports(match.id)}
-    known = [part for part in path if not units.match(part).id and fields.form_column([part]).kind is not Kind.UNKNOWN]
     if len(found) == 1:
-        below = fields.form_column(known) if known else replace(heading, kind=Kind.FIGURE)
+        below = _without([part for part in path if not units.match(part).id], heading, fields)
         return replace(below, text=text, unit=next(iter(found.values())))
     over = [match.id for part in path if (match := units.match(part)).id and units.above_others(match.id)]
     if over or any(is_total(part) for part in path):
         left = [part for part in path if not is_total(part) and not units.match(part).id]
-        return replace(fields.form_column(left) if left else heading, kind=Kind.TOTAL, text=text)
+        return replace(_without(left, heading, fields), kind=Kind.TOTAL, text=text)
     return heading
 
 
-def _with_figures(headings: dict[int, Heading], *, sure: bool) -> dict[int, Heading]:
-    """The headings; of a sure header, the only unknown one holds the figures where no other column does.
+def _without(left: Sequence[str], heading: Heading, fields: FieldNames) -> Heading:
+    """What the texts of a header say that are left beside a unit or a total; figures where nothing is left."""
+    known = [part for part in left if fields.form_column([part]).kind is not Kind.UNKNOWN]
+    below = fields.form_column(known) if known else replace(heading, kind=Kind.FIGURE, accounts=())
+    over = tuple(fields.senses.account(part, Role.FREE) for part in left if part not in known)
+    return replace(below, accounts=below.accounts + over)
 
-    A column of totals is one only beside columns of units; without these ("Tổng số") it holds the figures.
+
+def _with_figures(headings: dict[int, Heading], *, sure: bool) -> dict[int, Heading]:
+    """The headings; of a sure header, the only unknown one may hold the figures where no other column does.
+
+    It is marked as not understood. A column of totals is one only beside columns of units; without these ("Tổng số")
+    it holds the figures.
     """
     if not any(heading.unit.id for heading in headings.values()):
         for at, heading in headings.items():
             if heading.kind is Kind.TOTAL:
                 headings = headings | {at: replace(heading, kind=Kind.FIGURE)}
-    unknown = [column for column, heading in headings.items() if heading.kind is Kind.UNKNOWN]
-    if not sure or len(unknown) != 1 or any(heading.kind is Kind.FIGURE for heading in headings.values()):
+    if not sure or any(heading.kind is Kind.FIGURE for heading in headings.values()):
         return headings
-    return headings | {unknown[0]: replace(headings[unknown[0]], kind=Kind.FIGURE)}
+    unknown = [column for column, heading in headings.items() if heading.kind is Kind.UNKNOWN]
+    if not unknown:  # columns of plans, estimates and so on: the account says why they are not read
+        unknown = [column for column, heading in headings.items() if any(one.other for one in heading.accounts)]
+    elif len(unknown) > 1:
+        return headings
+    return headings | {column: replace(headings[column], kind=Kind.FIGURE) for column in unknown}

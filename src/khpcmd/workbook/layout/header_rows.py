@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain, islice
+from itertools import chain, islice, takewhile
 
 from khpcmd.workbook.file.addresses import Box, Place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.rows import counts_up, is_index_row, numbering
 from khpcmd.workbook.layout.table import Form
-from khpcmd.workbook.words.headers import Heading
+from khpcmd.workbook.words.headers import Heading, Kind
 from khpcmd.workbook.words.periods import YEAR
-from khpcmd.workbook.words.vocabulary import NUMBER_HEADERS, answer, is_total, key
+from khpcmd.workbook.words.vocabulary import (
+    LABEL_HEADERS,
+    NUMBER_HEADERS,
+    OF_WHICH,
+    UNIT_HEADERS,
+    answer,
+    is_total,
+    key,
+)
 
 HEADER_ROWS = 4
 """The most rows that a header has."""
@@ -25,6 +36,17 @@ HEADER_REACH = 15
 """How far above its first row the header of a table may stand (groups and units come between)."""
 LEADS = 3
 """How many texts at the start of a row are searched for its numbering; a row with more before its name has none."""
+MARK = "x"
+"""Stands below a header for "yes", and is none."""
+TITLE_WORDS = 4
+"""A single text in capitals with so many words is a title."""
+COLUMN_NUMBER = re.compile(r"\([A-Z0-9]{1,3}\)(?:\s*=.*)?|[A-Z]")
+TITLES = NUMBER_HEADERS | LABEL_HEADERS | UNIT_HEADERS
+GAP = 3
+"""How far below a header row the next one may stand: a blank row and an index row between."""
+IN_BRACKETS = re.compile(r"\s*\([^()]*\)\s*")
+LABELLED = re.compile(r":\s*\S")
+FIGURE = re.compile(r"[-+]?\d[\d., ]*%?")
 COUNTED = 30
 """How many rows below a header are searched to see that a column only numbers them."""
 
@@ -39,26 +61,152 @@ class Header:
     names: int
     headings: dict[int, Heading]
     weight: int
+    title: str = ""
+    """What stands over the names, upper levels first."""
+    unclear: int = 0
+    """A column of which nobody can say whether an upper text stands over it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The header texts over each column, upper levels first; of columns with the same cells only the first one."""
+
+    texts: dict[int, list[str]]
+    unsure: dict[int, list[str]]
+    """Of columns that may or may not be under a text further left, the texts without it."""
+    grouped: frozenset[int]
+    """The columns that are under a text further left which is not merged over them."""
+
+
+def header_rows(rows: RowFacts, row: int, column: int) -> tuple[int, int]:
+    """The first and the last row of the header around a row, whose names are in a column."""
+    if rows.is_open(row, column) and rows.is_titled(row + 1, column):
+        row += 1
+    box = rows.grid.merge(row, column)
+    top, bottom = (box[0], box[2]) if box else (row, row)
+    if top == bottom:
+        top = first_row(rows, row, column)
+        if rows.is_open(row, column) and rows.heads_columns(top - 1, column):
+            top = first_row(rows, top - 1, column)
+        while bottom - top < HEADER_ROWS and rows.is_titled(top, column) and rows.is_titled(top - 1, column):
+            top = first_row(rows, top - 1, column)
+    while bottom - top < MERGED_ROWS and (below := rows.row_below(bottom, column)):
+        bottom = below
+    return top, bottom
 
 
 def first_row(rows: RowFacts, row: int, column: int) -> int:
     """The first row of a header: this one, or the highest of the open rows above it."""
     top = row
-    while top > 1 and row - top + 1 < HEADER_ROWS and rows.continues_above(top - 1, column):
-        top -= 1
+    while row - top + 1 < HEADER_ROWS and (above := rows.row_above(top, column)):
+        top = above
     return top
 
 
-def paths_over(grid: Grid, top: int, bottom: int) -> dict[int, list[str]]:
-    """The header texts over each column, upper levels first; of columns with the same cells only the first one."""
-    columns = sorted({column for row in range(top, bottom + 1) for column in _spanned(grid, row)})
+def paths_over(grid: Grid, top: int, bottom: int) -> Paths:
+    """The header texts over each column.
+
+    A text that is not merged also stands over the empty cells on its right whose columns have a text further below,
+    up to the next text of its row and within the text above it. That is sure where its own column is divided as well.
+    """
+    levels = _Levels(grid, top, bottom)
+    for row in levels.rows:
+        levels.add(row)
     paths, seen = dict[int, list[str]](), set[tuple[Place, ...]]()
-    for column in columns:
-        cells = _levels(grid, top, bottom, column)
-        if cells and cells not in seen:
-            seen.add(cells)
-            paths[column] = [grid.text(*cell) for cell in cells]
-    return paths
+    for column, cells in levels.over.items():
+        if cells and tuple(cells) not in seen:
+            seen.add(tuple(cells))
+            paths[column] = _texts(grid, cells)
+    without = {
+        column: _texts(grid, [cell for cell in levels.over[column] if cell not in cells])
+        for column, cells in levels.unsure.items()
+        if column in paths
+    }
+    return Paths(paths, without, frozenset(levels.grouped))
+
+
+class _Levels:
+    """The cells over each column of a header, from its first row down."""
+
+    def __init__(self, grid: Grid, top: int, bottom: int) -> None:
+        self._grid = grid
+        within = range(top + 1, bottom)
+        self.rows = [row for row in range(top, bottom + 1) if row not in within or not is_index_row(grid, row)]
+        columns = sorted({column for row in self.rows for column in _spanned(grid, row)})
+        self._own = {column: _seen(grid, self.rows, column) for column in columns}
+        self._last = {column: max((row for row, _ in cells), default=0) for column, cells in self._own.items()}
+        self.over = dict[int, list[Place]]({column: [] for column in columns})
+        self.unsure = dict[int, set[Place]]()
+        """By column, the texts of which it is not sure that they stand over it."""
+        self.grouped = set[int]()
+        """The columns under a text further left that is not merged over them."""
+
+    def add(self, row: int) -> None:
+        """Add the texts of the next row."""
+        left, above, bare = 0, list[Place](), list[int]()
+        grouped = set[int]()
+        for column, over in self.over.items():
+            box = self._grid.merge(row, column)
+            cell = (box[0], box[1]) if box else (row, column)
+            divided = self._last[column] > row
+            if cell in self._own[column]:
+                left, above = 0 if box else column, list(over)
+                if cell not in over:
+                    over.append(cell)
+            elif divided and not box and left and over == above:
+                grouped.add(column)
+                over.append((row, left))
+                if self._last[left] <= row:
+                    self.unsure.setdefault(column, set()).add((row, left))
+            elif divided and not box and not left and not over:
+                bare.append(column)
+        self.grouped |= grouped
+        for column in bare:  # a text that is written in the middle of its columns is not over all of them
+            if column < min(grouped, default=0):
+                self.unsure.setdefault(column, set())
+
+
+READ = frozenset({Kind.FIELD, Kind.SERIES, Kind.FIGURE})
+
+
+def _bare(heading: Heading) -> Heading:
+    """A heading without its words."""
+    return replace(heading, text="", accounts=())
+
+
+def headings_of(
+    paths: Paths, meaning: Callable[[Sequence[str]], Heading], needs_more: Callable[[str], bool]
+) -> tuple[dict[int, Heading], tuple[int, ...]]:
+    """What the headers of the columns mean; and the columns of which nobody can say whether a text is over them.
+
+    ``needs_more`` tells whether a header says nothing without one above it ("Thực hiện").
+    """
+    headings, unclear = dict[int, Heading](), list[int]()
+    below = Counter(key(path[-1]) for column, path in paths.texts.items() if column in paths.grouped)
+    for column, path in paths.texts.items():
+        heading, leaf = meaning(path), path[-1]
+        if column in paths.unsure:
+            alone = meaning(paths.unsure[column])
+            differ = _bare(heading) != _bare(alone) and {heading.kind, alone.kind} & READ
+            again = below[key(leaf)] > (column in paths.grouped)
+            if differ or again or needs_more(leaf):
+                unclear.append(column)
+            heading = alone
+        headings[column] = heading
+    return headings, tuple(unclear)
+
+
+def _texts(grid: Grid, cells: Iterable[Place]) -> list[str]:
+    """The texts of header cells without repeated ones and numbers of columns, words in brackets joined to a text."""
+    found = list[str]()
+    for text in (grid.text(*cell) for cell in cells):
+        if found and COLUMN_NUMBER.fullmatch(text.strip()):
+            continue
+        if found and IN_BRACKETS.fullmatch(text):
+            found[-1] = f"{found[-1].strip()} {text.strip()}"
+        elif not found or key(text) != key(found[-1]):
+            found.append(text)
+    return found
 
 
 def _spanned(grid: Grid, row: int) -> Iterator[int]:
@@ -68,24 +216,31 @@ def _spanned(grid: Grid, row: int) -> Iterator[int]:
         yield from range(box[1], box[3] + 1) if box else (column,)
 
 
-def _levels(grid: Grid, top: int, bottom: int, column: int) -> tuple[Place, ...]:
-    """The cells whose texts stand over a column, each merged range once."""
-    found = list[Place]()
-    for row in range(top, bottom + 1):
+def _seen(grid: Grid, rows: Iterable[int], column: int) -> dict[Place, None]:
+    """The cells whose texts are seen in a column, each merged range once."""
+    found, before = dict[Place, None](), ""
+    for row in rows:
         box = grid.merge(row, column)
         cell = (box[0], box[1]) if box else (row, column)
-        if cell not in found and grid.text(*cell).strip():
-            found.append(cell)
-    return tuple(found)
+        text = grid.text(*cell).strip()
+        if text and cell not in found and text != before:  # not one that is filled down
+            found[cell] = None
+            before = text
+    return found
 
 
 class RowFacts:
     """What the search for headers asks of the rows of a sheet again and again, found once."""
 
-    def __init__(self, grid: Grid) -> None:
-        self._grid = grid
+    def __init__(self, grid: Grid, names_field: Callable[[str], bool] = lambda _: False) -> None:
+        self.grid = grid
+        self._names_field = names_field
         self._leads: dict[int, tuple[int, ...]] = {}
-        self._own: dict[int, bool] = {}
+        self._own: dict[int, int] = {}
+        self._below: dict[Place, int] = {}
+        self._data: dict[int, bool] = {}
+        self._lines: dict[int, bool] = {}
+        self._new: dict[tuple[int, int], int] = {}
         self._figures: dict[int, bool] = {}
         self._heads_nothing: dict[Place, bool] = {}
         self._numbering: dict[Place, bool] = {}
@@ -93,8 +248,8 @@ class RowFacts:
     @cached_property
     def _boxes(self) -> dict[int, list[Box]]:
         """The merged ranges over each row with content."""
-        found, last = dict[int, list[Box]](), max(self._grid.rows, default=0)
-        for box in self._grid.merges:
+        found, last = dict[int, list[Box]](), max(self.grid.rows, default=0)
+        for box in self.grid.merges:
             for row in range(box[0], min(box[2], last) + 1):
                 found.setdefault(row, []).append(box)
         return found
@@ -102,47 +257,171 @@ class RowFacts:
     def leads(self, row: int) -> tuple[int, ...]:
         """The columns of the first texts of a row."""
         if row not in self._leads:
-            columns = set(self._grid.rows.get(row, ()))
+            columns = set(self.grid.rows.get(row, ()))
             columns.update(*(range(box[1], box[3] + 1) for box in self._boxes.get(row, ())))
-            shown = (column for column in sorted(columns) if self._grid.shows(row, column))
+            shown = (column for column in sorted(columns) if self.grid.shows(row, column))
             self._leads[row] = tuple(islice(shown, LEADS))
         return self._leads[row]
 
-    def continues_above(self, row: int, column: int) -> bool:
-        """Whether a row is an upper row of the header: texts right of the names and none over or left of them."""
-        return not any(at <= column for at in self.leads(row)) and self._has_own(row)
+    def is_open(self, row: int, column: int) -> bool:
+        """Whether a row has no text over or left of the names."""
+        return not any(at <= column for at in self.leads(row))
 
-    def _has_own(self, row: int) -> bool:
-        """Whether a text begins in the row."""
+    def row_above(self, top: int, column: int) -> int:
+        """The next row of the header above this one, 0 where there is none.
+
+        It has texts right of the names, and left of them only "TT"; above a blank or an index row several, or a field.
+        """
+        near = range(top - 1, max(0, top - 1 - GAP), -1)
+        above = next((row for row in near if row in self.grid.rows and not is_index_row(self.grid, row)), 0)
+        if not above or not self.continues_above(above, column):
+            return 0
+        several = len(self.grid.rows[above]) > 1 or self._names_field(self.grid.text(above, self.grid.rows[above][0]))
+        return above if several or above == top - 1 else 0
+
+    def continues_above(self, row: int, column: int) -> bool:
+        """Whether a row may be an upper row of a header by its own texts."""
+        left = [at for at in self.leads(row) if at <= column]
+        numbers = all(at < column and is_number_header(self.grid.text(row, at)) for at in left)
+        return numbers and self._has_own(row, column) and not self._is_line(row, column) and not self.holds_data(row)
+
+    def heads_columns(self, row: int, column: int) -> bool:
+        """Whether a row with a text over or left of the names is a header: it has others right of them, no figures."""
+        return not self.is_open(row, column) and self._has_own(row, column) and not self.holds_data(row)
+
+    def is_titled(self, row: int, column: int) -> bool:
+        """Whether a row is a header with "TT", or the title of the names, over or left of them."""
+        left = (key(self.grid.text(row, at)) for at in self.leads(row) if at <= column)
+        return any(name in TITLES for name in left) and self.heads_columns(row, column)
+
+    def is_above_title(self, row: int, column: int) -> bool:
+        """Whether the next row with content is a header with "TT" or the title of the names: then this one is none."""
+        below = self._next_row(row)
+        return bool(below) and self.is_titled(below, column)
+
+    def _next_row(self, row: int) -> int:
+        """The next row with content that is no index row, if it is near; else 0."""
+        near = takewhile(lambda below: below <= row + GAP, self.grid.rows_from(row + 1))
+        return next((below for below in near if not is_index_row(self.grid, below)), 0)
+
+    def row_below(self, bottom: int, column: int) -> int:
+        """The next row of the header below this one, 0 where there is none.
+
+        It has texts under the columns of the header and none in that of the names. An index row may stand between.
+        """
+        place = (bottom, column)
+        if place not in self._below:
+            first = self._next_row(bottom)
+            self._below[place] = first if first and self._continues(first, bottom, column) else 0
+        return self._below[place]
+
+    def _continues(self, row: int, bottom: int, column: int) -> bool:
+        last = self._last_new(row, bottom)
+        if last < self._next(bottom, column) or last <= column or self.holds_data(row):
+            return False
+        left = [at for at in self.leads(row) if at <= column]
+        numbered = bool(COLUMN_NUMBER.fullmatch(self.grid.text(row, column).strip()))
+        return all(self._is_as_above(row, bottom, at, numbered=numbered) for at in left)
+
+    def _next(self, row: int, column: int) -> int:
+        """The next column with content in a row."""
+        columns = self.grid.rows.get(row, ())
+        index = bisect_right(columns, column)
+        return columns[index] if index < len(columns) else column + 1
+
+    def _last_new(self, row: int, above: int) -> int:
+        """The last column of a row with words, or a year, that are not those of the row above; 0 for none."""
+        rows = (row, above)
+        if rows not in self._new:
+            texts = ((at, self.grid.text(row, at)) for at in reversed(self.grid.rows.get(row, ())))
+            new = (at for at, text in texts if _is_header(text) and self.grid.text(above, at) != text)
+            self._new[rows] = next(new, 0)
+        return self._new[rows]
+
+    def _is_as_above(self, row: int, above: int, column: int, *, numbered: bool) -> bool:
+        """Whether a place shows what the row above shows there, merged or filled down; or numbers the column."""
+        box, text = self.grid.merge(row, column), self.grid.text(row, column)
+        repeated = (box is not None and box[0] <= above) or key(self.grid.text(above, column)) == key(text)
+        return repeated or (numbered and bool(COLUMN_NUMBER.fullmatch(text.strip())))
+
+    def _is_line(self, row: int, column: int) -> bool:
+        """Whether a row is a line above the table: its title, "Đơn vị tính: người", words in brackets.
+
+        A single text over all columns right of the names is one as well.
+        """
+        columns = self.grid.rows.get(row, ())
+        if len(columns) == 1 and self.grid.merge(row, columns[0]) is None:
+            title = self.grid.text(row, columns[0])
+            over_all = columns[0] <= self._next(row + 1, column)
+            title_like = over_all or (title.isupper() and len(title.split()) >= TITLE_WORDS)
+            if title_like and not self._names_field(title):
+                return True
+        if row not in self._lines:
+            texts = (self.grid.text(row, at) for at in columns)
+            self._lines[row] = all(_is_line(text) for text in texts)
+        return self._lines[row]
+
+    def holds_data(self, row: int) -> bool:
+        """Whether a row holds figures: numbers other than years and months that stand beside each other."""
+        if row not in self._data:
+            self._data[row] = _holds_data(self.grid, row)
+        return self._data[row]
+
+    def _has_own(self, row: int, column: int) -> bool:
+        """Whether a text begins in the row right of the names."""
         if row not in self._own:
-            self._own[row] = any(self._grid.shows(row, column) for column in self._grid.rows.get(row, ()))
-        return self._own[row]
+            shown = (at for at in reversed(self.grid.rows.get(row, ())) if self.grid.shows(row, at))
+            self._own[row] = next(shown, 0)
+        return self._own[row] > column
 
     def has_figures(self, row: int) -> bool:
         """Whether a row holds something other than texts and years, as no header does."""
         if row not in self._figures:
-            values = (self._grid.cells[row, column].value for column in self._grid.rows.get(row, ()))
+            values = (self.grid.cells[row, column].value for column in self.grid.rows.get(row, ()))
             self._figures[row] = not all(isinstance(value, str) or YEAR.fullmatch(str(value)) for value in values)
         return self._figures[row]
 
     def heads_nothing(self, row: int, column: int) -> bool:
-        """Whether a row cannot be a header over the names in a column: it is an index row, a total or a group."""
-        place, name = (row, column), self._grid.text(row, column)
+        """Whether a row cannot be a header over the names in a column: it is numbered, an index row or a total."""
+        place, name = (row, column), self.grid.text(row, column)
         if place not in self._heads_nothing:
-            left = (self._grid.text(row, at) for at in self.leads(row) if at < column)
-            grouped = bool(numbering(left, name) & {"roman", "letter"})
-            self._heads_nothing[place] = grouped or is_index_row(self._grid, row) or is_total(name)
+            left = (self.grid.text(row, at) for at in self.leads(row) if at < column)
+            numbered = bool(numbering(left, name)) or name.strip(" .)(").isdecimal()
+            self._heads_nothing[place] = numbered or is_index_row(self.grid, row) or is_total(name)
         return self._heads_nothing[place]
 
     def is_numbering(self, column: int, bottom: int) -> bool:
         """Whether a column (left of the names) only numbers the rows below a header, by its content."""
         place = (bottom, column)
         if place not in self._numbering:
-            below = islice(self._grid.rows_from(bottom + 1), COUNTED)
-            texts = (text for row in below if (text := self._grid.text(row, column)))
+            below = islice(self.grid.rows_from(bottom + 1), COUNTED)
+            texts = (text for row in below if (text := self.grid.text(row, column)))
             first = next(texts, "")
             self._numbering[place] = is_number_header(first) or counts_up(chain([first], texts))
         return self._numbering[place]
+
+
+def _is_header(text: str) -> bool:
+    """Whether a text may be that of a header: words, a year, a span of numbers; not a figure, a mark or a dash."""
+    word = text.strip()
+    if not any(map(str.isalnum, word)) or key(word) == MARK:
+        return False
+    return not FIGURE.fullmatch(word) or bool(YEAR.fullmatch(word))
+
+
+def _is_line(text: str) -> bool:
+    return bool(IN_BRACKETS.fullmatch(text) or LABELLED.search(OF_WHICH.sub("", text.strip())))
+
+
+def _holds_data(grid: Grid, row: int) -> bool:
+    numbers = list[tuple[int, str]]()
+    for column, value in zip(grid.rows.get(row, ()), grid.store.row_values(row), strict=True):
+        text = str(value).strip()
+        if isinstance(value, bool) or (FIGURE.fullmatch(text) and not YEAR.fullmatch(text)):
+            numbers.append((column, text))
+    counted = [int(text) - column if text.isdecimal() and len(text) < len("000") else None for column, text in numbers]
+    months = len(counted) > 1 and None not in counted and len(set(counted)) == 1
+    return bool(numbers) and not months
 
 
 def is_number_header(text: str) -> bool:

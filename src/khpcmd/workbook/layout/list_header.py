@@ -53,7 +53,7 @@ class ListHeaders:
         if len(titles) != 1 or not self._lists(row, column, titles[0]):
             return None
         headings = dict[int, Heading]()
-        for at, path in paths_over(self._grid, row, row).items():
+        for at, path in paths_over(self._grid, row, row).texts.items():
             known = at == column or is_number_header(path[-1])
             text = " / ".join(path)
             headings[at] = (

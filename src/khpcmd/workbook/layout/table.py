@@ -66,6 +66,10 @@ class Table:
     """The columns that compare others and are not read, in order."""
     breaks: frozenset[int] = frozenset()
     """The rows within it that begin another page: the header once more, and lines above it."""
+    title: str = ""
+    """What the header says over the names, upper levels first; "" where nothing stands there."""
+    unclear: int = 0
+    """A column of which nobody can say whether an upper text of the header stands over it; 0 where all are clear."""
     units: int = 0
     """In a long list, the column of units; 0 in every other table."""
     kinds: int = 0

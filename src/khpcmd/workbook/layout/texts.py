@@ -93,7 +93,7 @@ class NamedTexts:
 
     def __init__(self, grid: Grid, fields: FieldNames, units: UnitNames) -> None:
         self.grid = grid
-        self.rows = RowFacts(grid)
+        self.rows = RowFacts(grid, lambda text: fields.name([text]) is not None)
         self.fields = fields
         self.units = units
         self._meanings = text_meanings(fields, units)

@@ -14,22 +14,22 @@ from typing import NamedTuple
 
 from khpcmd.returns import Key
 from khpcmd.workbook.file.addresses import Place
-from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.header_rows import (
     BESIDE,
     HEADER_REACH,
     HEADER_ROWS,
     MERGED_ROWS,
     Header,
-    first_row,
+    header_rows,
+    headings_of,
     paths_over,
 )
 from khpcmd.workbook.layout.rows import is_first_of_count, is_index_row
 from khpcmd.workbook.layout.table import Form
 from khpcmd.workbook.layout.texts import NamedTexts
 from khpcmd.workbook.words.headers import Heading, Kind
-from khpcmd.workbook.words.periods import month
-from khpcmd.workbook.words.vocabulary import is_total
+from khpcmd.workbook.words.periods import is_figure, month
+from khpcmd.workbook.words.vocabulary import answer, is_ratio, is_total
 
 TRIES = 8
 """How many units of a column are searched for a header above them (the first may stand in the letterhead)."""
@@ -55,6 +55,8 @@ class _Span:
     """How many columns name each field."""
     series: int = 0
     """How many columns name whole series, 0 if one names a single month."""
+    unclear: tuple[int, ...] = ()
+    """The columns of which nobody can say whether an upper text stands over them."""
 
 
 class UnitHeaders:
@@ -75,10 +77,13 @@ class UnitHeaders:
 
     def header(self, found: Candidate, form: Form) -> Header:
         """The header with the headings of its columns; one that only numbers the rows holds no field."""
-        headings = self._span(found.top, found.bottom).headings
-        headings = {column: heading for column, heading in headings.items() if column != found.names}
+        span = self._span(found.top, found.bottom)
+        over = span.headings.get(found.names)
+        headings = {column: heading for column, heading in span.headings.items() if column != found.names}
         headings |= {column: Heading(Kind.KNOWN, headings[column].text) for column in self._numbering(found)}
-        return Header(form, found.top, found.bottom, found.names, headings, found.weight)
+        unclear = next((column for column in span.unclear if column > found.names), 0)
+        title = over.text if over else ""
+        return Header(form, found.top, found.bottom, found.names, headings, found.weight, title, unclear)
 
     def _titled(self, start: int) -> Iterator[Tried]:
         """The cells with a word for units, in a header that names fields."""
@@ -105,29 +110,44 @@ class UnitHeaders:
             places += [(row, column) for row in rows[first : first + TRIES]]
         for row, column in sorted(places):
             for above in range(row - 1, max(start, row - HEADER_REACH) - 1, -1):
-                if above in self._grid.rows and not self._texts.rows.heads_nothing(above, column):
+                if above in self._grid.rows and not self._heads_nothing(above, column):
                     yield Tried(above, column, self.grown(above, column))
 
+    def _heads_nothing(self, row: int, column: int) -> bool:
+        """Whether a row cannot be a header over the names in a column: it names a unit itself, for example."""
+        units = self._texts.units
+        return self._texts.rows.heads_nothing(row, column) or units.reports(
+            units.match(self._grid.text(row, column)).id
+        )
+
     def grown(self, row: int, column: int) -> Candidate:
-        """The header around a row: the rows below while they name more fields, and the merged or open rows above."""
+        """The header around a row: the rows of texts below it, or that name more fields, and the open rows above."""
         if (row, column) not in self._known:
             self._known[row, column] = self._grown(row, column)
         return self._known[row, column]
 
     def _grown(self, row: int, column: int) -> Candidate:
-        box = self._grid.merge(row, column)
-        top, bottom = (box[0], box[2]) if box else (row, row)
-        if bottom - top >= MERGED_ROWS:
-            return Candidate(0, top, bottom, column)
-        if top == bottom:
-            top = first_row(self._texts.rows, row, column)
-        best = self._candidate(top, bottom, column)
-        for lower in range(bottom + 1, top + HEADER_ROWS):
-            if self._grid.text(lower, column) and not _same_merge(self._grid, lower, row, column):
+        rows = self._texts.rows
+        top, last = header_rows(rows, row, column)
+        if last - top >= MERGED_ROWS or rows.holds_data(row):
+            return Candidate(0, top, last, column)
+        best = max((self._candidate(top, lower, column) for lower in range(top, last + 1)), key=lambda one: one.weight)
+        for lower in range(last + 1, top + HEADER_ROWS):
+            if self._grid.text(lower, column):
                 break
             longer = self._candidate(top, lower, column)
-            best = longer if longer.weight > best.weight else best
-        return self._counted(best)
+            if longer.weight > best.weight:
+                best, last = longer, lower
+        if best.weight and (rows.is_above_title(last, column) or self._is_of_form(best.top, last)):
+            return Candidate(0, top, last, column)
+        return self._counted(best)._replace(bottom=last)
+
+    def _is_of_form(self, top: int, bottom: int) -> bool:
+        """Whether texts above or below those that name fields name some as well: then these are rows of a form."""
+        near = [row for row in (top - 1, next(self._grid.rows_from(bottom + 1), 0)) if row in self._grid.rows]
+        keyed = [column for column, heading in self._span(top, bottom).headings.items() if heading.key]
+        texts = (text for row in near for column in keyed if (text := self._grid.text(row, column)))
+        return any(self._texts.fields.name([text]) for text in texts)
 
     def _counted(self, found: Candidate) -> Candidate:
         """The same without the fields over columns that only number the rows: a title may stand over these."""
@@ -158,12 +178,18 @@ class UnitHeaders:
     def _span(self, top: int, bottom: int) -> _Span:
         if (top, bottom) not in self._spans:
             paths = paths_over(self._grid, top, bottom)
-            headings = {column: self._texts.fields.column(path) for column, path in paths.items()}
+            headings, unclear = headings_of(paths, self._texts.fields.column, self._needs_more)
             fields = Counter(heading.key for heading in headings.values() if heading.key)
             series = sum(heading.kind is Kind.SERIES for heading in headings.values())
             months = any(heading.month for heading in headings.values())
-            self._spans[top, bottom] = _Span(headings, fields, 0 if months else series) if fields else _NOTHING
+            self._spans[top, bottom] = _Span(headings, fields, 0 if months else series, unclear) if fields else _NOTHING
         return self._spans[top, bottom]
+
+    def _needs_more(self, leaf: str) -> bool:
+        """Whether a header names nothing but figures, a year, a part or an answer, and needs a field above it."""
+        fields = self._texts.fields
+        spoken = fields.periods.span(leaf) and not is_ratio(leaf)
+        return bool(spoken or is_figure(leaf) or is_total(leaf)) or answer(leaf) is not None
 
 
 _NOTHING = _Span({}, Counter())
@@ -186,11 +212,6 @@ def _best(tried: Iterable[Tried]) -> Candidate | None:
         if found.weight and (best is None or found.weight > best.weight):
             best = found
     return best
-
-
-def _same_merge(grid: Grid, row: int, other: int, column: int) -> bool:
-    box = grid.merge(row, column)
-    return box is not None and box == grid.merge(other, column)
 
 
 ABOVE = 3

@@ -25,11 +25,10 @@ from khpcmd.workbook.words.periods import (
     Role,
     Span,
     foreign_measure,
-    is_figure,
-    is_noise,
     month,
-    span,
 )
+from khpcmd.workbook.words.senses import Account, Sense, Senses
+from khpcmd.workbook.words.senses import Role as Where
 from khpcmd.workbook.words.vocabulary import (
     HARMLESS_PAREN,
     MEASURE_HEADERS,
@@ -92,6 +91,8 @@ class Heading:
     """In a form, the unit of the figures below."""
     evidence: str = ""
     """In a checklist, the kind of evidence below."""
+    accounts: tuple[Account, ...] = ()
+    """What its words mean, other than those that name its field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,9 @@ class Named:
     field: str
     closeness: Closeness
     measure: str = ""
+    """The words in brackets behind the name."""
+    over: tuple[str, ...] = ()
+    """The upper texts of the path that are no part of the name."""
 
 
 class FieldNames:
@@ -109,7 +113,8 @@ class FieldNames:
     def __init__(self, plan: Plan, year: int) -> None:
         self.plan = plan
         self.year = year
-        self.periods = Periods(plan)
+        self.periods = Periods(plan, year)
+        self.senses = Senses(plan, self.periods)
         named = {ident: spec for ident, spec in plan.fields.items() if not is_evidence(ident)}
         self._names = Names({ident: spellings(spec) for ident, spec in named.items()})
         self._nearest = Nearest(plan)
@@ -127,9 +132,12 @@ class FieldNames:
         """Whether words in brackets behind a name may mean that something else is counted ("lượt người", "ước")."""
         if not words:
             return False
-        named = span(words, self.plan, self.periods, self.year)
+        named = self.periods.span(words)
         current = named is not None and named.role is Role.CURRENT
-        return not current and HARMLESS_PAREN.fullmatch(words) is None
+        if current or HARMLESS_PAREN.fullmatch(words):
+            return False
+        account = self.senses.account(words, Where.HEADER)
+        return bool(account.doubts) or account.has(Sense.LABEL, Sense.BASELINE)
 
     def is_of_other_span(self, text: str) -> bool | None:
         """Whether the figures under a group's heading are planned, or of another year; None if it names no year."""
@@ -166,8 +174,8 @@ class FieldNames:
         return (self._kept_path if is_short(*path) else self._named)(tuple(path))
 
     def _named(self, path: tuple[str, ...]) -> Named | None:
-        joined = [" / ".join(path[start:]) for start in range(len(path))]
-        found = [named for text in joined if (named := self._one(text))]
+        joined = [(start, " / ".join(path[start:])) for start in range(len(path))]
+        found = [replace(named, over=path[:start]) for start, text in joined if (named := self._one(text))]
         return next((named for named in found if named.closeness is Closeness.SAME), found[0] if found else None)
 
     def _one(self, text: str) -> Named | None:
@@ -214,13 +222,19 @@ class FieldNames:
 
     def _in_parts(self, path: Sequence[str]) -> Heading:
         text = " / ".join(path)
-        segments, when, of_month = self._split(path)
+        segments, when, of_month, accounts = self._split(path)
         answered = self._answered(segments)
         if answered:
-            return Heading(Kind.FIELD, text, Key(answered.field), answered.closeness, when, answer=answer(segments[-1]))
+            return Heading(
+                Kind.FIELD, text, Key(answered.field), answered.closeness, when, answer=answer(segments[-1]),
+                accounts=accounts,
+            )  # fmt: skip
         named = self.name(segments) if segments else None
         if named is None:
-            return self._other(path, text)
+            return self._unnamed(path, text, segments)
+        accounts += tuple(self.senses.account(over, Where.FREE) for over in named.over)
+        if any(account.other for account in accounts):
+            return Heading(Kind.KNOWN, text, accounts=accounts)
         spec = self.plan.fields[named.field]
         if spec.kind == "months" and not of_month:
             series = when is None or when.role is Role.CURRENT
@@ -231,17 +245,35 @@ class FieldNames:
             return Heading(Kind.KNOWN, text)
         basis = Basis.BASELINE if when and when.role is Role.BASELINE else Basis.CURRENT
         measure = named.measure if self.is_measure(named.measure) else ""
-        return Heading(Kind.FIELD, text, Key(named.field, basis, of_month), named.closeness, when, of_month, measure)
+        if measure and not isinstance(spec, CountField | MonthsField):
+            accounts, measure = (*accounts, self.senses.account(measure, Where.HEADER)), ""
+        key = Key(named.field, basis, of_month)
+        return Heading(Kind.FIELD, text, key, named.closeness, when, of_month, measure, accounts=accounts)
 
-    def _split(self, path: Sequence[str]) -> tuple[list[str], Span | None, int]:
-        """The texts that name something, the span that the others name, and the month of the last one."""
+    def _unnamed(self, path: Sequence[str], text: str, segments: Sequence[str]) -> Heading:
+        """A column that names no field: below the name of one, the words may say that it is another figure of it."""
+        named = [part for part in segments if self._is_field(part)]
+        accounts = tuple(self.senses.account(part, Where.HEADER) for part in segments if part not in named)
+        if named and any(account.other for account in accounts):
+            return Heading(Kind.KNOWN, text, accounts=accounts)
+        return self._other(path, text)
+
+    def _split(self, path: Sequence[str]) -> tuple[list[str], Span | None, int, tuple[Account, ...]]:
+        """The texts that name something; of the others the span, the month of the last one, and their accounts."""
         segments = [clean for text in path if (clean := OF_WHICH.sub("", tidy(text)).strip(" :"))]
         of_month = month(segments[-1], self.year, bare_number=len(segments) > 1) if segments else 0
         if of_month:
             segments.pop()
-        spans = {text: span(text, self.plan, self.periods, self.year) for text in segments if not self._is_field(text)}
+        spans = {text: self.periods.span(text) for text in segments if not self._is_field(text)}
         when = _strongest([found for found in spans.values() if found])
-        return [text for text in segments if text not in spans or not (spans[text] or is_noise(text))], when, of_month
+        named, accounts = list[str](), list[Account]()
+        for text in segments:
+            account = None if text not in spans else self.senses.account(text, Where.HEADER)
+            if account is None or (not spans[text] and (account.doubts or account.has(Sense.LABEL))):
+                named.append(text)
+            elif not spans[text]:
+                accounts.append(account)
+        return named, when, of_month, tuple(accounts)
 
     def _answered(self, segments: Sequence[str]) -> Named | None:
         """The yes/no field of a column that is marked for the answer "Có" or "Không"."""
@@ -276,14 +308,29 @@ class FieldNames:
         under = len(path) > 1 and key(path[-2]) == "thang"
         of_month, given = month(leaf, self.year, bare_number=under), answer(leaf)
         parts = path[:-1] if of_month else path
-        when = _strongest([found for part in parts if (found := span(part, self.plan, self.periods, self.year))])
+        when = _strongest([found for part in parts if (found := self.periods.span(part))])
         if when and when.role is Role.OTHER:
             return Heading(Kind.KNOWN, text)
+        over = [part for part in parts[:-1] if not self.periods.span(part)]
+        accounts = tuple(self.senses.account(part, Where.FREE) for part in over)
         if of_month or given is not None:
-            return Heading(Kind.FIGURE, text, span=when, month=of_month, answer=given)
-        if when or is_figure(leaf):
-            return Heading(Kind.FIGURE if is_figure(leaf) else Kind.UNKNOWN, text, span=when)
-        return replace(self._other(path, text), measure=foreign_measure(leaf))
+            return Heading(Kind.FIGURE, text, span=when, month=of_month, answer=given, accounts=accounts)
+        own = self.senses.account(leaf, Where.HEADER)
+        accounts += (own,)
+        if any(account.other for account in accounts):
+            return Heading(Kind.KNOWN, text, accounts=accounts)
+        measure = foreign_measure(leaf)
+        if not own.doubts and own.has(*_ANNOUNCES) and not _is_known(leaf):
+            return Heading(Kind.FIGURE, text, span=when, measure=measure, accounts=accounts)
+        if when:
+            return Heading(Kind.UNKNOWN, text, span=when, accounts=accounts)
+        return replace(self._other(path, text), measure=measure, accounts=accounts)
+
+
+_ANNOUNCES = (
+    Sense.RESULT, Sense.PERIOD, Sense.BASELINE, Sense.CUMULATIVE, Sense.THIS_PERIOD, Sense.HEADER_HARMLESS,
+)  # fmt: skip
+"""The senses of which the header of a column of figures has at least one."""
 
 
 def is_short(*texts: str) -> bool:

@@ -10,9 +10,14 @@ from itertools import islice, takewhile
 
 from khpcmd.files import stem
 from khpcmd.plan.model import Plan
-from khpcmd.text import CLASS_OF, Closeness, Match, Names, Owners, Spellings, bare, tidy
-from khpcmd.workbook.words.vocabulary import LABEL_OF_UNIT, NOT_THE_UNIT, SHORT, is_signature, key, strip_numbering
+from khpcmd.text import CLASS_OF, LIKE_CLASSES, Closeness, Match, Names, Owners, Spellings, bare, split_class, tidy
+from khpcmd.workbook.words.communes import commune_in
+from khpcmd.workbook.words.vocabulary import SHORT, strip_numbering
 
+COMMUNES = LIKE_CLASSES[1]
+"""The class words of communes."""
+TERRITORIES = LIKE_CLASSES[0] | COMMUNES
+"""The class words of districts and communes."""
 SHORTEST = 4
 """A phrase of fewer letters is too short to be found inside a text."""
 
@@ -80,7 +85,10 @@ SHEET_NAME_LENGTH = 31
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A place that names a unit: the match, its words, and the address of the cell ("" for a sheet or a file)."""
+    """A place that names a unit: the match, its words, and the address of the cell ("" for a sheet or a file).
+
+    Its match has no unit where the place names a commune that is not known.
+    """
 
     match: Match
     text: str
@@ -183,42 +191,74 @@ class UnitNames:
     def suggestion(self, text: str) -> str:
         return self._reporters.find(text).suggestion
 
-    def in_heading(self, lines: Iterable[tuple[str, str]]) -> list[Mention]:
-        """The reporting units named above a table, the surest first.
+    @cached_property
+    def rests(self) -> Set[str]:
+        """The names of districts and communes without accents and class words."""
+        spelt = self._all.spellings
+        pairs = zip(spelt.parts, spelt.bare_rests, strict=True)
+        return frozenset(rest for (word, _), rest in pairs if word in TERRITORIES)
 
-        ``lines`` are texts with their addresses, each followed by the one to its right.
+    @cached_property
+    def _classes(self) -> dict[str, str]:
+        """The class word of each unit's official name."""
+        spelt = self._all.spellings
+        return {ident: word for ident, (word, _) in zip(reversed(spelt.ids), reversed(spelt.parts), strict=True)}
+
+    def is_commune(self, ident: str) -> bool:
+        """Whether a unit's name has the class word of a commune."""
+        return self._classes.get(ident, "") in COMMUNES
+
+    @cached_property
+    def communes_file(self) -> bool:
+        """Whether communes file returns of their own."""
+        return any(map(self.is_commune, self._filers))
+
+    def commune(self, name: str, districts: Iterable[str]) -> Match:
+        """The commune that a name with its class word names, in one of the districts if several have the name."""
+        found = self.match(name)
+        if not self.is_commune(found.id):
+            inside = [match for district in districts if (match := self.within(district, name)).id]
+            found = inside[0] if len(inside) == 1 else Match()
+        if found.closeness is Closeness.BARE and split_class(name)[0] not in ("", self._classes[found.id]):
+            return Match()
+        return found if self.is_commune(found.id) and self.reports(found.id) else Match()
+
+    def heading_of(self, mention: Mention) -> Mention | None:
+        """The same mention as one of the district whose communes a table lists: itself, or that of the commune."""
+        if self.has_below(mention.match.id):
+            return mention
+        unit = self._plan.unit.get(mention.match.id)
+        if unit is None or unit.parent is None or not self.has_below(unit.parent):
+            return None
+        return Mention(Match(unit.parent, Closeness.SAME), mention.text, mention.at)
+
+    def is_inside(self, lower: str, upper: str) -> bool:
+        """Whether a unit belongs to another one: a commune to its district."""
+        return upper in self._parents(lower)
+
+    def is_above(self, upper: str, lower: str) -> bool:
+        """Whether a unit stands above another in a letterhead: a unit above it, or a body of one above it.
+
+        A body is a unit without the class word of a place: "Công an tỉnh" is above the districts of its province.
         """
-        texts = list(lines)
-        return [*self._labelled(texts), *self._whole(texts), *self._embedded(texts)]
+        parents, body = self._parents(lower), self._plan.unit.get(upper)
+        if upper in parents:
+            return True
+        if body is None or upper == lower or self._classes.get(lower, "") not in TERRITORIES:
+            return False
+        return self._classes.get(upper, "") not in TERRITORIES and (body.parent is None or body.parent in parents)
 
-    def _labelled(self, lines: list[tuple[str, str]]) -> Iterator[Mention]:
-        for number, (text, at) in enumerate(lines):
-            label = LABEL_OF_UNIT.match(tidy(text))
-            if label is None:
-                continue
-            name = label[1] or label[2] or ""
-            beside = lines[number + 1 : number + 2] if not name else [(name, at)]  # "Đơn vị:" and the name beside it
-            for found in beside:
-                yield from self._named(*found)
+    def _parents(self, ident: str) -> list[str]:
+        """The units above one, the nearest first."""
+        parents, unit = list[str](), self._plan.unit.get(ident)
+        while unit and unit.parent and unit.parent not in parents:
+            parents.append(unit.parent)
+            unit = self._plan.unit.get(unit.parent)
+        return parents
 
-    def _named(self, text: str, at: str) -> Iterator[Mention]:
-        found = self.match(tidy(text))
-        if found.id and self.reports(found.id):
-            yield Mention(found, tidy(text), at)
-        elif not found.id:
-            yield from self._mentions(text, at, self._long)
-
-    def _whole(self, lines: list[tuple[str, str]]) -> Iterator[Mention]:
-        for text, at in lines:
-            for line in dict.fromkeys((text, *text.splitlines())):
-                found = self.match(tidy(line))
-                if found.id and self.reports(found.id):
-                    yield Mention(found, tidy(line), at)
-
-    def _embedded(self, lines: list[tuple[str, str]]) -> Iterator[Mention]:
-        for text, at in lines:
-            if not NOT_THE_UNIT.search(key(text)) and not is_signature(text):
-                yield from self._mentions(text, at, self._long)
+    def mentions(self, text: str, at: str) -> list[Mention]:
+        """The unit whose name, safe inside a longer text, occurs in one; nothing where several do."""
+        return list(self._mentions(text, at, self._long))
 
     def _mentions(self, text: str, at: str, phrases: Phrases) -> Iterator[Mention]:
         """The unit whose name occurs inside a text; nothing where several do."""
@@ -229,7 +269,10 @@ class UnitNames:
             yield Mention(Match(next(iter(reporting)), Closeness.SAME), tidy(text), at)
 
     def in_sheet_name(self, title: str) -> list[Mention]:
+        """The unit that the name of a sheet names; a mention without a unit is of a commune that is not known."""
         found = self.match(tidy(title))
+        if not self.is_commune(found.id) and commune_in(title, self.rests):
+            return self._in_name(title)
         if found.id and self.reports(found.id):
             return [Mention(found, title)]
         cut = bare(title)
@@ -240,11 +283,17 @@ class UnitNames:
         return self._in_name(title)
 
     def in_file_name(self, name: str) -> list[Mention]:
+        """The same of a file."""
         return self._in_name(stem(name))
 
     def _in_name(self, name: str) -> list[Mention]:
         """The unit in the name of a file or a sheet such as "BC 6T NAM SACH lan 2 (sua)" or "NamSach_2023"."""
         words = name.replace("_", " ")
+        if commune := commune_in(words, self.rests):
+            districts = dict.fromkeys(ident for ident in self._short.within(bare(words).split()))
+            match = self.commune(commune.name, districts)
+            folded = match.closeness is Closeness.BARE  # as names of files are
+            return [Mention(Match(match.id, Closeness.SAME) if folded else match, name)]
         for phrases in (self._long, self._short):
             found = list(self._mentions(words, "", phrases))
             if found:

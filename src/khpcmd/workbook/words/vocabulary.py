@@ -1,12 +1,15 @@
-"""The words of headers, totals, signatures and labels in returns of any plan; and the spellings of a field's name."""
+"""The words of returns of any plan: by their sense (``vocabulary.toml``), of headers, totals, signatures and labels."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
 
 from khpcmd.plan.fields import AnyField
-from khpcmd.text import bare, tidy
+from khpcmd.text import bare, canonical, tidy
 
 ANSWERS = 512
 """How many answers each question keeps: enough for the labels of many forms."""
@@ -14,28 +17,53 @@ SHORT = 200
 """The most letters of a text whose answer is kept: longer ones are neither names nor labels, and could be many."""
 
 
-def _keys(text: str) -> frozenset[str]:
-    return frozenset(name.strip() for name in text.split(",") if name.strip())
+TABLE = re.compile(r"\n\[(\w+)\](?=\n)")
+"""The line that begins a table of the vocabulary."""
+AT_START = "(?:^"
+"""How a pattern begins that says itself where it may stand."""
+BEFORE_WORD = r"(?<!\w)"
 
 
-UNIT_HEADERS = _keys(
-    "don vi, ten don vi, don vi bao cao, ten don vi bao cao, co quan, ten co quan, co quan don vi, dia phuong,"
-    "ten dia phuong, huyen, huyen thi xa thanh pho, cac huyen thi xa thanh pho, quan huyen, ten huyen, cap huyen,"
-    "don vi hanh chinh, xa phuong thi tran, xa phuong, ten xa, reporting unit, unit, district, name of unit"
-)
-LABEL_HEADERS = _keys(
-    "chi tieu, ten chi tieu, noi dung, noi dung bao cao, noi dung chi tieu, chi tieu bao cao, cac chi tieu,"
-    "truong so lieu, danh muc, nhiem vu, ten nhiem vu, noi dung nhiem vu, cac nhiem vu,"
-    "tieu chi, noi dung cong viec, hang muc, chi so, so lieu can bao cao,"
-    "indicator, field, item"
-)
-NUMBER_HEADERS = _keys("tt, stt, so tt, so thu tu, no, ma, ma so, ma don vi, ma chi tieu, code")
-MEASURE_HEADERS = _keys("don vi tinh, dvt, don vi do, don vi, unit of measure, unit, measure")
-NOTE_HEADERS = _keys(
-    "ghi chu, giai thich, dien giai, nhan xet, ghi chu giai trinh, thuyet minh, nguon, nguon so lieu, can cu,"
-    "huong dan, kiem tra, danh gia, ket luan, dat khong dat, cach ghi, cach tinh, notes, note, remarks, guidance,"
-    "verdict, check, help"
-)
+@cache
+def _tables() -> Mapping[str, str]:
+    """The tables of the vocabulary by name, as texts: a run needs few of them at first, and TOML takes its time."""
+    parts = TABLE.split(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+@cache
+def _table(sense: str) -> Mapping[str, Sequence[str]]:
+    found: Mapping[str, Sequence[str]] = tomllib.loads(_tables()[sense])
+    return found
+
+
+TABLES = tuple(_tables())
+"""The names of all tables."""
+
+
+@cache
+def phrases(sense: str) -> tuple[str, ...]:
+    """The phrases of a table of ``vocabulary.toml``, with their accents; ``KeyError`` for a table that is not there."""
+    return tuple(_table(sense)["phrases"])
+
+
+@cache
+def patterns(sense: str) -> tuple[re.Pattern[str], ...]:
+    """What else has this sense: patterns of parts of a text in lower case, with its accents; of whole words."""
+    written = _table(sense).get("patterns", ())
+    return tuple(re.compile(f"{'' if one.startswith(AT_START) else BEFORE_WORD}{one}(?!\\w)") for one in written)
+
+
+def _keys(sense: str) -> frozenset[str]:
+    """The phrases of a table without their accents, for headers that are compared so."""
+    return frozenset(map(bare, phrases(sense)))
+
+
+UNIT_HEADERS = _keys("unit_headers")
+LABEL_HEADERS = _keys("label_headers")
+NUMBER_HEADERS = _keys("number_headers")
+MEASURE_HEADERS = _keys("measure_headers")
+NOTE_HEADERS = _keys("note_headers")
 RATIO_HEADER = re.compile(
     r"^(?:ty le|ti le|%|phan tram|so voi|so sanh|tang|giam|muc tang|toc do tang|dat ty le|chenh lech|co cau|ratio"
     r"|rate)(?: |$)|^%|% so |% dat|% hoan thanh"
@@ -44,8 +72,7 @@ PLAN_HEADER = re.compile(
     r"^(?:ke hoach|kh|chi tieu giao|chi tieu ke hoach|muc tieu|du kien|target|plan)(?: giao)?(?: ca)?"
     r"(?: nam)?(?: \d{4})?$"
 )
-YES_HEADERS = _keys("co, da co, da, dat, yes")
-NO_HEADERS = _keys("khong, khong co, chua, chua co, khong dat, no")
+YES_HEADERS, NO_HEADERS = _keys("yes_headers"), _keys("no_headers")
 TOTAL = re.compile(
     r"^(?:tong cong|tong so|tong|cong|cong chung|tong chung|toan tinh|toan thanh pho|toan huyen|ca tinh|tong toan tinh"
     r"|tong so toan tinh|cong toan tinh|tong cong toan tinh|total|grand total|sum)"
@@ -54,9 +81,7 @@ TOTAL = re.compile(
 )
 TOTAL_OF = re.compile(r"^(?:tổng cộng|tổng số|tổng|cộng)(?: của| toàn)?[ :]+(.+)$", re.IGNORECASE)
 SIGNATURE = re.compile(
-    r"^(?:nguoi lap|nguoi tong hop|nguoi bao cao|nguoi kiem tra|kiem soat|thu truong|truong phong|giam doc"
-    r"|pho giam doc|chu tich|pho chu tich|kt |tm |tl |tuq |noi nhan|ky ten|ky dong dau|lanh dao|prepared by"
-    r"|signature|signed)"
+    "^(?:" + "|".join(bare(phrase) + " " * phrase.endswith(".") for phrase in phrases("signature")) + ")"
 )
 DATE_LINE = re.compile(r"\bngay\b.{0,6}\bthang\b.{0,6}\bnam\b")
 LABEL_OF_UNIT = re.compile(
@@ -149,3 +174,48 @@ def variants(text: str) -> list[tuple[str, str]]:
     if bracket:
         found.append((bracket[1], bracket[2]))
     return found
+
+
+NOTE_LINE = re.compile(r"^(?:\(?\*+\)?|ghi chú|lưu ý|chú thích|chú ý|nguồn)(?:\W|$)", re.IGNORECASE)
+MARK = re.compile(
+    r"^(?:(?:\(\d{1,2}\)|\d{1,2}[.)]|\(?\*+\)?|(?:ghi chú|lưu ý|chú thích|chú ý)\s*[:.])\s*)+", re.IGNORECASE
+)
+OFFICE = re.compile(
+    r"^(?:phòng|sở|ban|chi cục|cục|trung tâm|công an|đội|viện|tòa án|hội|đoàn|ubnd|ủy ban|huyện|thị xã|thành phố|tỉnh|xã"
+    r"|phường|thị trấn|bộ|văn phòng|trường|báo|đài|bcđ|p\.|h\.|tp\.?|tx\.?)(?:\s|$)",
+    re.IGNORECASE,
+)
+OFFICE_WORDS = 10
+"""The most words of the name of an office."""
+
+
+def is_note_line(text: str) -> bool:
+    """Whether a line is a note: it begins with a star, or with "Ghi chú" or the like."""
+    return bool(NOTE_LINE.match(tidy(text)))
+
+
+def without_mark(text: str) -> str:
+    """A note without the mark before it: "*", "(1)", "Ghi chú:"."""
+    return MARK.sub("", text)
+
+
+@lru_cache(maxsize=ANSWERS)
+def is_letterhead(text: str) -> bool:
+    """Whether a line begins as one of a letterhead, or of the block above a form."""
+    if OFFICE.match(tidy(text)) and len(text.split()) <= OFFICE_WORDS:
+        return True
+    line = canonical(text).lstrip("( ")
+    begun = next((phrase for phrase in _letterheads() if line.startswith(phrase)), "")
+    rest = line[len(begun) :]
+    if begun and (begun.endswith(":") or not rest[:1].isalnum()):
+        return not begun.endswith(_NUMBERED) or not rest.strip() or not rest.strip(" :.")[:1].isalpha()
+    return any(pattern.fullmatch(text.casefold().strip(" ()")) for pattern in patterns("letterhead"))
+
+
+@cache
+def _letterheads() -> tuple[str, ...]:
+    return tuple(sorted(map(canonical, phrases("letterhead")), key=len, reverse=True))
+
+
+_NUMBERED = canonical("biểu số"), canonical("mẫu số"), canonical("biểu mẫu số"), canonical("kế hoạch số")
+"""Beginnings that a number has to follow: "Biểu số 2", not "Biểu số liệu"."""

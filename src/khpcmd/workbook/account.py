@@ -1,0 +1,406 @@
+"""The account of a figure: which texts govern it, what their words mean, and whether it may be believed.
+
+Every text that can change what a figure means comes here: titles and lines above a table, the names of the sheet and
+the file, headings of groups, headers with all their rows, brackets behind labels, remarks, comments, footnotes, stamps,
+and columns of other numbers beside it. What the words mean is found in ``words.senses``; whether a figure is read, set
+aside, or open with a question is decided here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from khpcmd.diagnostics import Code, Diagnostic, HeaderOther, Location, Ref
+from khpcmd.files import stem
+from khpcmd.text import tidy
+from khpcmd.workbook.cell_reader import Reporter
+from khpcmd.workbook.file.addresses import Place, place
+from khpcmd.workbook.file.grid import Grid
+from khpcmd.workbook.layout.table import Table
+from khpcmd.workbook.layout.texts import TITLES
+from khpcmd.workbook.sheet_checks import number
+from khpcmd.workbook.words.senses import OTHER_MEANINGS, Account, Part, Role, Sense, Senses, canonical_words
+from khpcmd.workbook.words.vocabulary import (
+    LABEL_OF_UNIT,
+    is_letterhead,
+    is_note_line,
+    is_signature,
+    key,
+    without_mark,
+)
+
+
+class Belief(StrEnum):
+    """What an account does to the figures that its text governs."""
+
+    READ = "read"
+    ASIDE = "set_aside"
+    """They are not read: they mean something else."""
+    OPEN = "open"
+    """They are not used before somebody has answered the question."""
+
+
+class Governs(StrEnum):
+    """What a text governs, by the place where it stands."""
+
+    TITLE = "title"
+    SHEET_NAME = "sheet_name"
+    FILE_NAME = "file_name"
+    STAMP = "stamp"
+    HEADER = "header"
+    GROUP = "group"
+    LABEL = "label"
+    REMARK = "remark"
+    COMMENT = "comment"
+    FOOTNOTE = "footnote"
+    SIBLING = "sibling"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One text that governs figures, as ``inspect`` shows it."""
+
+    governs: Governs
+    at: Location
+    account: Account
+    belief: Belief
+
+
+_TIMES = frozenset({Sense.BASELINE, Sense.EARLIER, Sense.OTHER_TIME, Sense.PART})
+_EXPECTED = _TIMES | {Sense.PLAN, Sense.RATIO, Sense.REFERENCE, Sense.SUBSET}
+"""What columns beside the results hold as a rule, so that no word is lost about them."""
+_CODES = {
+    Sense.PLAN: Code.NOT_RESULTS,
+    Sense.ESTIMATE: Code.ESTIMATES,
+    Sense.SCALE: Code.SCALED_SHEET,
+}
+"""The codes of other meanings that have one of their own."""
+_OF_LETTERHEAD = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.SCALE, Sense.PLAN, Sense.NOT_DONE})
+"""What counts in the lines of a letterhead, which otherwise say nothing about figures."""
+
+
+_OF_FILES = _OF_LETTERHEAD | {
+    Sense.PROGRAMME,
+    Sense.EARLIER,
+    Sense.OTHER_TIME,
+    Sense.BASELINE,
+    Sense.REFERENCE,
+    Sense.NEGATION,
+}
+"""What counts in the name of a file, which is made of all sorts of words."""
+
+
+@dataclass(slots=True)
+class _Heading:
+    """The heading of a group of rows: the rows below it, up to the next one of its kind, are governed by it."""
+
+    numbering: frozenset[str]
+    entry: Entry
+    reported: bool = False
+
+
+@dataclass(slots=True)
+class SheetAccount:
+    """The accounts of one sheet, and what is open or set aside because of them.
+
+    A reader enters a table (``enter``), says which columns it reads (``columns``), and then goes down its rows:
+    ``heading`` for those that head a group, ``label`` for what stands behind a name. ``believes`` answers for a figure.
+    """
+
+    senses: Senses
+    grid: Grid
+    file: str
+    reporter: Reporter
+    entries: list[Entry] = field(default_factory=list)
+    trace: bool = False
+    """Whether every entry is kept, also of texts that speak against nothing."""
+    open: bool = False
+    """Whether no figure of the sheet is believed."""
+    _table: Table | None = None
+    _read: frozenset[int] = frozenset()
+    """The columns of the table that hold figures, names, measures: texts in the others are remarks."""
+    _end: int = 0
+    _open_table: bool = False
+    _open_columns: set[int] = field(default_factory=set)
+    _siblings: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    _headings: list[_Heading] = field(default_factory=list)
+    _unclear: list[tuple[Location, str, str]] = field(default_factory=list)
+    _rows: dict[int, bool] = field(default_factory=dict)
+    """Whether a row is open, for the rows of the table that were asked for."""
+
+    # the sheet
+
+    def names(self) -> None:
+        """Account for the names of the sheet and the file, and the stamps on the sheet."""
+        sheet = self.reporter.sheet
+        for text in (self.grid.title, *self.grid.stamps):
+            governs = Governs.SHEET_NAME if text is self.grid.title else Governs.STAMP
+            self.open |= self._asks(governs, sheet, self.senses.account(text, Role.REMARK))
+        account = self.senses.account(stem(self.file).replace("_", " "), Role.REMARK)
+        kept = [part for part in account.doubts if part.sense in _OF_FILES and _is_sure(part)]
+        self.open |= self._asks(Governs.FILE_NAME, sheet, account, kept)
+
+    def titles(self, lines: Iterable[tuple[str, str]], *, times: bool) -> bool:
+        """Account for the lines above a table, with their addresses; whether they leave its figures open.
+
+        ``times`` is False where what they say of time was asked about already.
+        """
+        asked = False
+        for text, address in lines:
+            at = Location(self.reporter.sheet.file, self.reporter.sheet.sheet, address)
+            for line in filter(None, map(tidy, text.splitlines())):
+                asked |= self._title(line, at, times=times)
+            asked |= bool(address) and self._commented(place(address))
+        return asked
+
+    def _title(self, line: str, at: Location, *, times: bool) -> bool:
+        if is_letterhead(line) or is_signature(line) or LABEL_OF_UNIT.match(line):
+            account = self.senses.account(line, Role.REMARK)
+            kept = [part for part in account.doubts if part.sense in _OF_LETTERHEAD]
+        else:
+            account = self.senses.account(line, Role.REMARK if is_note_line(line) else Role.FREE)
+            dropped = frozenset() if times and not account.has(Sense.PERIOD) else _TIMES
+            kept = [part for part in account.doubts if part.sense not in dropped]
+        return self._asks(Governs.TITLE, at, account, kept)
+
+    # a table
+
+    def enter(self, table: Table, end: int, *, doubtful: bool = False) -> None:
+        """Begin with a table, whose notes end before row ``end``; ``doubtful`` where lines above it left it open."""
+        self._table, self._end, self._open_table = table, end, doubtful
+        self._open_columns, self._siblings, self._headings, self._rows = set(), {}, [], {}
+        self._read = frozenset()
+        for text in self._header_of_names(table):
+            at = self.reporter.at(table.first - 1, table.names)
+            self._open_table |= self._asks(Governs.HEADER, at, self.senses.account(text, Role.FREE))
+
+    def columns(self, read: frozenset[int], siblings: Mapping[int, Sequence[int]]) -> None:
+        """Say which columns of the table are read, or known not to be remarks; and their siblings.
+
+        Siblings are columns of numbers whose meaning is not known: where they differ from the figure, it is open.
+        """
+        self._read, self._siblings = read, siblings
+        if self._table:
+            self._footnotes(self._table)
+
+    def header(self, column: int, at: Location, accounts: Iterable[Account]) -> None:
+        """Account for the texts over a column that is read."""
+        for account in accounts:
+            if self._asks(Governs.HEADER, at, account):
+                self._open_columns.add(column)
+
+    def set_aside(self, column: int, at: Location, accounts: Iterable[Account]) -> None:
+        """Report a column that is not read because of what its header says, unless nobody would take it for a result."""
+        other = next(((account, account.other) for account in accounts if account.other), None)
+        if not other or not other[1] or other[1].sense in _EXPECTED:
+            return
+        over = other[0].role is Role.FREE and other[1].sense in (Sense.SCALE, Sense.DRAFT)
+        if self._has_numbers(column) and not over:
+            self.reporter.report(_set_aside(at, *other))
+        else:  # no column, but a note beside the header
+            self._open_table |= self._asks(Governs.FOOTNOTE, at, other[0])
+
+    def _has_numbers(self, column: int) -> bool:
+        rows = self._table.rows(self.grid) if self._table else ()
+        return any(number(self.grid.cell(row, column)) is not None for row in rows)
+
+    def heading(self, row: int, name: str, numbering: frozenset[str]) -> None:
+        """Enter a row that heads a group; it governs the rows below, up to the next one of its kind."""
+        account = self.senses.account(name, Role.REMARK if is_note_line(name) else Role.FREE)
+        known = next((index for index, one in enumerate(self._headings) if one.numbering & numbering), None)
+        if known is None and not numbering:
+            known = next((index for index, one in enumerate(self._headings) if not one.numbering), None)
+        if known is not None:
+            del self._headings[known:]
+        elif account.has(Sense.PERIOD, Sense.RESULT) and not account.doubts:
+            self._headings = [one for one in self._headings if one.entry.belief is not Belief.ASIDE]
+        at = self.reporter.at(row, self._table.names if self._table else 1)
+        belief = Belief.ASIDE if account.other else Belief.OPEN if account.doubts else Belief.READ
+        self._headings.append(_Heading(numbering, Entry(Governs.GROUP, at, account, belief)))
+
+    def sets_aside(self, name: str = "") -> bool:
+        """Whether a row at this place is of a group that means something else; that is reported once.
+
+        A group of another programme says nothing of a field that has the programme in its own ``name``.
+        """
+        for heading in self._headings:
+            if heading.entry.belief is Belief.ASIDE and not _is_named(heading.entry.account, name):
+                self._report_heading(heading)
+                return True
+        return False
+
+    def label(self, row: int, account: Account) -> None:
+        """Account for the words behind the name of a row."""
+        at = self.reporter.at(row, self._table.names if self._table else 1)
+        if self._asks(Governs.LABEL, at, account):
+            self._rows[row] = True
+
+    def believes(self, where: Place) -> bool:
+        """Whether the figure at a place may be used; what speaks against it is reported."""
+        row, column = where
+        if self.open or self._open_table or column in self._open_columns or self._row_is_open(row):
+            return False
+        if any(heading.entry.belief is Belief.OPEN for heading in self._headings):
+            for heading in self._headings:
+                self._report_heading(heading)
+            return False
+        return not self._differs(row, column) and not self._commented(where)
+
+    @property
+    def believes_all(self) -> bool:
+        """Whether nothing can speak against the figures of the table but its rows."""
+        doubts = self.open or self._open_table or self._open_columns or self._siblings or self.grid.comments
+        return not doubts and not any(heading.entry.belief is Belief.OPEN for heading in self._headings)
+
+    def believes_row(self, row: int) -> bool:
+        """Whether no remark speaks against the figures of a row."""
+        return not self._row_is_open(row)
+
+    # what speaks against a figure
+
+    def _row_is_open(self, row: int) -> bool:
+        if row not in self._rows:
+            self._rows[row] = self._remarked(row)
+        return self._rows[row]
+
+    def _remarked(self, row: int) -> bool:
+        """Whether a remark in a row, or a comment at its name, speaks against its figures."""
+        asked = False
+        for column in self.grid.rows.get(row, ()):
+            cell = self.grid.cell(row, column)
+            if column in self._read or cell is None or not isinstance(cell.value, str):
+                continue
+            if any(map(str.isalpha, cell.value)) and key(cell.value) not in TITLES:
+                account = self.senses.account(without_mark(cell.value), Role.REMARK)
+                asked |= self._asks(Governs.REMARK, self.reporter.at(row, column), account)
+        if self._table and self.grid.comments:
+            asked |= self._commented((row, self._table.names))
+        return asked
+
+    def _commented(self, where: Place) -> bool:
+        """Whether the comment at a cell speaks against the figures that the cell governs."""
+        text = self.grid.comments.get(where, "")
+        account = self.senses.account(text, Role.REMARK) if text else None
+        return account is not None and self._asks(Governs.COMMENT, self.reporter.at(*where), account)
+
+    def _differs(self, row: int, column: int) -> bool:
+        """Whether a sibling column has another number in a row."""
+        for sibling in self._siblings.get(column, ()):
+            other = number(self.grid.shown(row, sibling))
+            if other is not None and other != number(self.grid.shown(row, column)):
+                at = self.reporter.at(row, sibling)
+                params: HeaderOther = {
+                    "other": str(self.reporter.at(row, column)),
+                    "header": self._heading_text(sibling),
+                }
+                self.reporter.report_once((column, sibling), Code.SIBLING_COLUMN(at, params))
+                return True
+        return False
+
+    def _heading_text(self, column: int) -> str:
+        heading = self._table.headings.get(column) if self._table else None
+        return heading.text if heading else ""
+
+    def _footnotes(self, table: Table) -> None:
+        """Account for the texts below a table, up to the next one: notes, and not the block of signatures."""
+        for row, column, text in self._below(table):
+            line = without_mark(text)
+            if not is_signature(line) and not is_letterhead(line):
+                account = self.senses.account(line, Role.REMARK)
+                self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), account)
+
+    def _below(self, table: Table) -> Iterator[tuple[int, int, str]]:
+        """The texts below the last row with a figure."""
+        last = table.first
+        for row in table.rows(self.grid):
+            others = any(column in self._read and column != table.names for column in self.grid.rows[row])
+            if others and self.grid.text(row, table.names):
+                last = row
+        for row, column, text in self.grid.texts_from(last + 1):
+            if row >= self._end:
+                return
+            yield row, column, tidy(text)
+
+    def _header_of_names(self, table: Table) -> list[str]:
+        texts = [tidy(self.grid.text(row, table.names)) for row in range(table.top, table.first)]
+        return [text for text in dict.fromkeys(texts) if text and key(text) not in TITLES]
+
+    # reporting
+
+    def _report_heading(self, heading: _Heading) -> None:
+        if heading.reported or heading.entry.belief is Belief.READ:
+            return
+        heading.reported = True
+        self.entries.append(heading.entry)
+        self.reporter.report(_aside(heading.entry) if heading.entry.belief is Belief.ASIDE else question(heading.entry))
+
+    def _asks(self, governs: Governs, at: Location, account: Account, doubts: Iterable[Part] | None = None) -> bool:
+        """Whether a text leaves what it governs open; if so the question is reported, once for its place."""
+        left = tuple(account.doubts if doubts is None else doubts)
+        if governs in _SPEAKING and not left and account.speaks_of_figures:
+            left = tuple(part for part in account.parts if part.sense is Sense.UNKNOWN)
+        entry = Entry(governs, at, account, Belief.OPEN if left else Belief.READ)
+        if left or self.trace:
+            self.entries.append(entry)
+        if left:
+            self.reporter.report_once((at, account.text), question(entry, left))
+        elif governs in _REMARKS and (unknown := _unknown_words(account)):
+            self._unclear.append((at, account.text, unknown))
+        return bool(left)
+
+    def unclear_remarks(self) -> Iterator[Diagnostic]:
+        """Warn once of the remarks that were not understood altogether, though nothing in them speaks against a figure."""
+        if self._unclear:
+            at, text, words = self._unclear[0]
+            yield Code.REMARK_UNCLEAR(at, {"found": text, "words": words, "count": len(self._unclear)})
+
+
+_SPEAKING = frozenset({Governs.REMARK, Governs.COMMENT, Governs.STAMP, Governs.FOOTNOTE})
+"""What is believed although some words are not understood, unless it speaks of the figures themselves."""
+_REMARKS = frozenset({Governs.REMARK, Governs.COMMENT, Governs.STAMP})
+
+
+def _unknown_words(account: Account) -> str:
+    """The words of a remark that are not understood, other than names, which are written with capitals."""
+    unknown = [part.text for part in account.parts if part.sense is Sense.UNKNOWN]
+    return ", ".join(text for text in unknown if text.isupper() or not all(word[:1].isupper() for word in text.split()))
+
+
+def _is_named(account: Account, name: str) -> bool:
+    """Whether a name has the programme in it that a text names."""
+    other = account.other
+    return other is not None and other.sense is Sense.PROGRAMME and canonical_words(other.text) in canonical_words(name)
+
+
+def _is_sure(part: Part) -> bool:
+    """Whether words in the name of a file say enough: a time with a number, an exception of two words or more."""
+    if part.sense is Sense.OTHER_TIME:
+        return any(map(str.isdigit, part.text))
+    return part.sense is not Sense.NEGATION or " " in part.text
+
+
+def question(entry: Entry, doubts: Sequence[Part] | None = None) -> Diagnostic:
+    """What is asked about a text: it has another meaning, or words that are not understood."""
+    left = list(doubts or entry.account.doubts)
+    other = next((part for part in left if part.sense in OTHER_MEANINGS), None)
+    text = entry.account.text
+    if other is None:
+        return Code.NOT_UNDERSTOOD(entry.at, {"found": text, "words": ", ".join(part.text for part in left)})
+    if code := _CODES.get(other.sense):
+        return code(entry.at, {"found": text})
+    return Code.OTHER_MEANING(
+        entry.at, {"found": text, "words": other.text, "what": Ref("word", f"sense_{other.sense}")}
+    )
+
+
+def _set_aside(at: Location, account: Account, other: Part) -> Diagnostic:
+    what = Ref("word", f"sense_{other.sense}")
+    return Code.SET_ASIDE(at, {"found": account.text, "words": other.text, "what": what})
+
+
+def _aside(entry: Entry) -> Diagnostic:
+    other = entry.account.other
+    sense = other.sense if other else Sense.UNKNOWN
+    return Code.GROUP_OF_OTHER_SPAN(entry.at, {"text": entry.account.text, "what": Ref("word", f"sense_{sense}")})

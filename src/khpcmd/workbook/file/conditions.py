@@ -1,0 +1,116 @@
+"""Conditional formats of a sheet that may hide its figures, as few rules with few ranges (``Rules``).
+
+A condition is only computed where it compares the cell itself with a number; every other one may hold.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from khpcmd.workbook.file.addresses import LAST_COLUMN, LAST_ROW, Box, box
+from khpcmd.workbook.file.limits import Refused
+from khpcmd.workbook.file.styles import Change
+
+MOST_RULES, MOST_BOXES = 16, 8
+"""Rules of a sheet that are told apart, and ranges of each. What passes them is taken for larger, never left out."""
+EVERYWHERE: Box = (1, 1, LAST_ROW, LAST_COLUMN)
+NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
+COMPARED = re.compile(r"(\$?)([A-Z]{1,3})([1-9][0-9]{0,6})(<=|>=|<>|=|<|>)(-?[0-9.]{1,20})")
+"""A cell in the rule's own row, compared with a number."""
+OF_NO_FIGURE = re.compile("(?:ISERROR|ISERR|ISNA|ISBLANK|ISTEXT)[(]", re.IGNORECASE)
+NEVER = ("containsErrors", "containsBlanks")
+"""Kinds of rules that hold for no cell in which a figure is read."""
+SIGNS = {
+    "<": "lessThan", "<=": "lessThanOrEqual", "=": "equal",
+    "<>": "notEqual", ">": "greaterThan", ">=": "greaterThanOrEqual",
+}  # fmt: skip
+COMPARISONS: Mapping[str, Callable[[float, float], bool]] = {
+    "lessThan": operator.lt, "lessThanOrEqual": operator.le, "equal": operator.eq,
+    "notEqual": operator.ne, "greaterThan": operator.gt, "greaterThanOrEqual": operator.ge,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a conditional format changes where its condition holds; ``operator`` is "" where that may always be."""
+
+    change: Change
+    operator: str = ""
+    low: float = 0
+    high: float = 0
+
+    def may_hold(self, value: object) -> bool:
+        """Whether the condition may hold for a cell with this value."""
+        if not self.operator or isinstance(value, bool) or not isinstance(value, int | float):
+            return True
+        if self.operator in ("between", "notBetween"):
+            within = min(self.low, self.high) <= value <= max(self.low, self.high)
+            return within is (self.operator == "between")
+        return COMPARISONS[self.operator](value, self.low)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A rule as it is written."""
+
+    kind: str
+    operator: str
+    formulas: Sequence[str]
+
+    def rule(self, change: Change, boxes: Sequence[Box]) -> Rule | None:
+        """The rule in these ranges; None where it holds for no figure."""
+        if self.kind in NEVER:
+            return None
+        if self.kind == "cellIs":
+            return self._comparison(change, self.operator, self.formulas)
+        if self.kind == "expression" and self.formulas:
+            formula = "".join(self.formulas[0].split())
+            if OF_NO_FIGURE.match(formula):
+                return None
+            match = COMPARED.fullmatch(formula)
+            if match and _is_own(match[2] + match[3], boxes, fixed=bool(match[1])):
+                return self._comparison(change, SIGNS[match[4]], [match[5]])
+        return Rule(change)
+
+    @staticmethod
+    def _comparison(change: Change, name: str, formulas: Sequence[str]) -> Rule:
+        wanted = 2 if name in ("between", "notBetween") else 1
+        if len(formulas) < wanted or (wanted == 1 and name not in COMPARISONS):
+            return Rule(change)
+        found = [float(text) for text in formulas[:wanted] if NUMBER.fullmatch(text)]
+        return Rule(change, name, found[0], found[-1]) if len(found) == wanted else Rule(change)
+
+
+def _is_own(reference: str, boxes: Sequence[Box], *, fixed: bool) -> bool:
+    """Whether a cell in the condition of these ranges is the very cell that the format is for."""
+    return box(reference)[:2] == boxes[0][:2] and (not fixed or all(one[1] == boxes[0][1] == one[3] for one in boxes))
+
+
+class Rules(dict[Rule, list[Box]]):
+    """The rules of a sheet with the ranges in which they hold."""
+
+    def put(self, rule: Rule, boxes: Sequence[Box]) -> None:
+        """Add a rule, or its ranges where it is known."""
+        if rule not in self and len(self) >= MOST_RULES:
+            rule, boxes = Rule(Change(no_number=True)), [EVERYWHERE]
+        known = self.setdefault(rule, [])
+        known[:] = _few([*known, *boxes])
+
+
+def boxes_of(references: str) -> list[Box]:
+    """The ranges of a list such as "B2:D9 F2", or one around all of them; the whole sheet for what is none."""
+    try:
+        return _few([box(reference) for reference in references.split()]) or [EVERYWHERE]
+    except Refused:
+        return [EVERYWHERE]
+
+
+def _few(boxes: Sequence[Box]) -> list[Box]:
+    """The ranges, or one around all of them where there are many."""
+    if len(boxes) <= MOST_BOXES:
+        return list(dict.fromkeys(boxes))
+    tops, lefts, bottoms, rights = zip(*boxes, strict=True)
+    return [(min(tops), min(lefts), max(bottoms), max(rights))]

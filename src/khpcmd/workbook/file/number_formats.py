@@ -1,0 +1,217 @@
+"""What a number format shows: of a number (``dressing``), and of a text (``shown_text``).
+
+A person reads what the format shows. Where that is another figure than the stored one, or none, the cell is in doubt.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+LONGEST = 255
+"""Characters of a number format, the most that a spreadsheet program keeps."""
+TOKEN = re.compile(
+    r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|\[\$(?P<currency>[^\]-]*)[^\]]*\]|(?P<bracket>\[[^\]]*\])|(?P<space>[_*].)'
+    r"|(?P<end>;)|(?P<digit>[0#?])|(?P<mark>[,.%])|(?P<exponent>[Ee][+-])|(?P<general>General|Standard|@)|(?P<other>.)",
+    re.IGNORECASE | re.DOTALL,
+)
+LITERAL = frozenset({"quoted", "escaped", "currency", "other"})
+"""The tokens that are shown as they are."""
+CODES = frozenset({"digit", "general", "exponent"})
+SCALED = re.compile("[0#?],+(?![0#?,])")
+GROUPED = re.compile("[0#?,]*(?: [0#?]{3})*(?:[.][0#?]*)?%?")
+"""The placeholders of a number whose thousands are set apart by spaces, or not at all."""
+PERCENT_FORMAT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+"""The parts of a number format in which a percent sign means nothing."""
+CONDITION = re.compile(r"\[[<>=]")
+WHITE = re.compile(r"\[(?:white|colou?r ?2)\]", re.IGNORECASE)
+DASHES = frozenset("-–—")
+BEHIND = frozenset("().,:/-[]")
+"""The signs that words behind a number may have with them without making it another number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dressing:
+    """How a format shows a number: the words beside it, and whether the number is seen as it is stored."""
+
+    words: str
+    plain: bool
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section of a number format: its tokens in order, each with its kind and what it shows."""
+
+    tokens: tuple[tuple[str, str], ...]
+
+    @cached_property
+    def code(self) -> str:
+        """The placeholders and marks alone: digits, and @ for the whole number or text."""
+        return "".join("@" if kind == "general" else text for kind, text in self.tokens if kind in CODES | {"mark"})
+
+    def shows_number(self, sign: int = 1) -> bool:
+        """Whether a number is seen; a zero is only where its digit is demanded."""
+        return any(letter in "0@" or (sign and letter in "#?") for letter in self.code)
+
+    @cached_property
+    def _ends(self) -> tuple[int, int]:
+        """The places of the first and the last placeholder."""
+        places = [place for place, (kind, _) in enumerate(self.tokens) if kind in CODES]
+        return (places[0], places[-1]) if places else (len(self.tokens), len(self.tokens))
+
+    @cached_property
+    def shown(self) -> str:
+        """All that is shown beside the placeholders."""
+        return _literals(self.tokens)
+
+    @cached_property
+    def words(self) -> str:
+        return " ".join("".join(letter if letter.isalnum() else " " for letter in self.shown).split())
+
+    @cached_property
+    def changes(self) -> bool:
+        """Whether a number is seen as another one, by its scale, or by digits and signs beside or inside of it."""
+        first, last = self._ends
+        before, behind = _literals(self.tokens[:first]), _literals(self.tokens[last + 1 :])
+        signs = BEHIND if any(map(str.isalpha, behind)) else frozenset(".")
+        return (
+            SCALED.search(self.code) is not None
+            or any(letter.isnumeric() for letter in self.shown)
+            or any(WHITE.fullmatch(text) for kind, text in self.tokens if kind == "bracket")
+            or not (_is_harmless(before, frozenset(":")) and _is_harmless(behind, signs))
+            or not self._is_grouped
+        )
+
+    @property
+    def _is_grouped(self) -> bool:
+        """Whether nothing stands between the digits but the spaces of thousands."""
+        first, last = self._ends
+        inside = [(kind, text) for kind, text in self.tokens[first : last + 1] if kind not in ("space", "bracket")]
+        if inside == [("general", inside[0][1])]:
+            return True
+        written = "".join((" " if text.isspace() else "x") if kind in LITERAL else text for kind, text in inside)
+        return GROUPED.fullmatch(written) is not None
+
+
+def _literals(tokens: Iterable[tuple[str, str]]) -> str:
+    return unicodedata.normalize("NFC", "".join(text for kind, text in tokens if kind in LITERAL))
+
+
+def _is_harmless(text: str, signs: frozenset[str]) -> bool:
+    return all(letter.isalpha() or letter.isspace() or letter in signs or _is_currency(letter) for letter in text)
+
+
+def _is_currency(letter: str) -> bool:
+    return unicodedata.category(letter) == "Sc"
+
+
+@lru_cache(maxsize=256)
+def _sections(number_format: str) -> tuple[Section, ...]:
+    found, tokens = list[Section](), list[tuple[str, str]]()
+    for match in TOKEN.finditer(number_format):
+        kind = match.lastgroup or "other"
+        if kind == "end":
+            found.append(Section(tuple(tokens)))
+            tokens = []
+        else:
+            tokens.append((kind, match[kind]))
+    return (*found, Section(tuple(tokens)))
+
+
+def _of_numbers(number_format: str) -> tuple[Section, ...]:
+    """The sections for numbers: above, below and at zero."""
+    sections = _sections(number_format or GENERAL)
+    last = sections[-1].code
+    return sections[:3] if len(sections) < 2 or len(sections) > 3 or "@" not in last else sections[:-1]
+
+
+@lru_cache(maxsize=256)
+def dressing(number_format: str, sign: int) -> Dressing:
+    """How a format shows a number of that sign (-1, 0 or 1)."""
+    sections = _of_numbers(number_format)
+    if CONDITION.search(PERCENT_FORMAT.sub(_bracket, number_format)):
+        same = len({_shape(section) for section in sections}) == 1
+        worn = _worn(sections[0], sign, sections)
+        return worn if same else Dressing("", plain=False)
+    section = sections[0]
+    if sign < 0 and len(sections) > 1:
+        section = sections[1]
+    elif sign == 0 and len(sections) > 2:
+        section = sections[2]
+    return _worn(section, sign, sections)
+
+
+def _worn(section: Section, sign: int, sections: tuple[Section, ...]) -> Dressing:
+    words = section.words
+    if section.shows_number(sign):
+        if sign < 0:  # brackets and signs are those of the number itself
+            return Dressing(words, plain=not SCALED.search(section.code) and not any(map(str.isdigit, words)))
+        return Dressing(words, plain=not section.changes)
+    dash = all(letter in DASHES or letter.isspace() or _is_currency(letter) for letter in section.shown)
+    empty = not section.shown.strip()  # accounting formats show nothing, or a dash, for zero
+    return Dressing(words, plain=sign == 0 and dash and (not empty or sections[0].shows_number()))
+
+
+def _bracket(match: re.Match[str]) -> str:
+    """A bracket as it is; "" for what is only shown."""
+    return match[0] if match[0].startswith("[") else ""
+
+
+def _shape(section: Section) -> tuple[tuple[str, str], ...]:
+    """A section without its condition."""
+    return tuple(token for token in section.tokens if token[0] != "bracket")
+
+
+@lru_cache(maxsize=512)
+def shows_itself(number_format: str, *, zero: bool) -> bool:
+    """Whether this format shows a number from 0 on as it is stored: no percent, no word, no scale."""
+    worn = dressing(number_format, 0 if zero else 1)
+    return worn.plain and not worn.words and "%" not in PERCENT_FORMAT.sub("", number_format)
+
+
+@lru_cache(maxsize=512)
+def hides(number_format: str) -> bool:
+    """Whether this format shows nothing at all, whatever a cell holds."""
+    return all(not section.shown.strip() and not section.code for section in _sections(number_format))
+
+
+@lru_cache(maxsize=512)
+def dresses_text(number_format: str) -> bool:
+    """Whether this format shows a text as another one."""
+    return shown_text(number_format, "x") != "x"
+
+
+def shown_text(number_format: str, text: str) -> str:
+    """What a format shows of a text: its fourth section, or its last one where that has a place for texts."""
+    sections = _sections(number_format)
+    section = sections[3] if len(sections) > 3 else sections[-1]
+    if len(sections) < 4 and all(shown != "@" for _, shown in section.tokens):
+        return text
+    pieces = ((kind, shown) for kind, shown in section.tokens if kind not in ("bracket", "space"))
+    return "".join(text if kind == "general" else shown for kind, shown in pieces)
+
+
+GENERAL = "General"
+_PLAIN = '_(* #,##0_);_(* \\(#,##0\\);_(* "-"_);_(@_)'
+_PLAIN_2 = '_(* #,##0.00_);_(* \\(#,##0.00\\);_(* "-"??_);_(@_)'
+BUILTIN = {
+    0: GENERAL, 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00",
+    5: '"$"#,##0_);("$"#,##0)', 6: '"$"#,##0_);[Red]("$"#,##0)',
+    7: '"$"#,##0.00_);("$"#,##0.00)', 8: '"$"#,##0.00_);[Red]("$"#,##0.00)',
+    9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
+    14: "mm-dd-yy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM",
+    20: "h:mm", 21: "h:mm:ss", 22: "m/d/yy h:mm",
+    37: "#,##0_);(#,##0)", 38: "#,##0_);[Red](#,##0)", 39: "#,##0.00_);(#,##0.00)", 40: "#,##0.00_);[Red](#,##0.00)",
+    41: _PLAIN, 42: _PLAIN.replace("* ", '"$"* '), 43: _PLAIN_2, 44: _PLAIN_2.replace("_(* ", '_("$"* '),
+    45: "mm:ss", 46: "[h]:mm:ss", 47: "mmss.0", 48: "##0.0E+0", 49: "@",
+}  # fmt: skip
+"""The number formats without a text in the file; copied from openpyxl (a test compares them) to spare its import."""
+MAY_BE_DATE = re.compile("[dmhysDMHYS]")
+
+
+def may_be_date(number_format: str) -> bool:
+    """Whether only openpyxl can tell whether a number in this format is a day."""
+    return bool(MAY_BE_DATE.search(number_format.split(";", 1)[0]))

@@ -1,0 +1,151 @@
+"""What people put on a sheet beside its cells: comments, text boxes, and stamps drawn in the old way (VML)."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from khpcmd.workbook.file.addresses import Place, place
+from khpcmd.workbook.file.limits import Limits, over
+from khpcmd.workbook.file.sheet_beside import TRUE
+from khpcmd.workbook.file.styles import Run
+from khpcmd.workbook.file.xml import MAIN, SEPARATOR, Tally, Walker
+
+DRAWN = f"http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing{SEPARATOR}"
+"""What the names of shapes begin with."""
+OWN = "khpcmd"
+"""The author of the comments in a marked copy, which say nothing that its sender meant."""
+BEFORE_SENDER = "\n――――― "
+"""Separates khpcmd's comment from the sender's name and, on the next line, the text. No fault begins like this."""
+SHAPE, TEXT_END = re.compile(r"<v:shape[\s>]"), "</v:textbox>"
+DRAWN_TEXT = re.compile(r'<v:textpath\b[^<>]*?\bstring="([^"]*)"')
+TAG = re.compile("<[^<>]*>")
+
+
+def count(texts: int, characters: int, limits: Limits, tally: Tally) -> None:
+    """Count texts as if they stood in cells."""
+    tally.cells += texts
+    tally.text += characters
+    if tally.cells > limits.cells:
+        raise over("cells", tally.cells, limits.cells)
+    if tally.text > limits.text:
+        raise over("text_size", tally.text, limits.text)
+
+
+class CommentsWalker(Walker):
+    """Collects the comment on each cell, without the name of its author before it."""
+
+    namespace = MAIN
+
+    def __init__(self, limits: Limits, tally: Tally) -> None:
+        super().__init__(limits, tally)
+        self._found: dict[Place, list[str]] = {}
+        self._authors: list[str] = []
+        self._author = self._reference = ""
+        self._pieces: list[str] = []
+        self._run = Run()
+        self._within = ""
+
+    def opened(self, name: str, attributes: dict[str, str]) -> None:
+        if self.depth == 3:
+            self._pieces.clear()
+            number = attributes.get("authorId", "")
+            known = number.isdecimal() and len(number) < 9 and int(number) < len(self._authors)
+            self._author = self._authors[int(number)] if known else ""
+            self._reference = attributes.get("ref", "")
+        elif self.depth == 5:
+            self._within, self._run = name, Run()
+        elif self.depth == 7:
+            self._run.take(name, attributes)
+        self.text.clear()
+
+    def closed(self, name: str) -> None:
+        written = "".join(self.text)
+        match self.depth, name:
+            case 3, "author":
+                self._authors.append(written)
+            case 5 | 6, "t" if self.depth == 5 or self._within == "r":
+                self._pieces.append(self._run.seen(written))
+            case 3, "comment":
+                text = self._without_author("".join(self._pieces).strip())
+                if text:
+                    self._put(place(self._reference), text)
+            case _:
+                pass
+        self.text.clear()
+
+    def _without_author(self, text: str) -> str:
+        if self._author == OWN:
+            return text.partition(BEFORE_SENDER)[2].partition("\n")[2].strip()
+        return text.removeprefix(f"{self._author}:").lstrip() if self._author else text
+
+    def _put(self, where: Place, text: str) -> None:
+        count(1, len(text), self.limits, self.tally)
+        self._found.setdefault(where, []).append(text)
+
+    @cached_property
+    def comments(self) -> dict[Place, str]:
+        """The comment on each cell; after the walk."""
+        return {where: "\n".join(texts) for where, texts in self._found.items()}
+
+
+class ThreadsWalker(CommentsWalker):
+    """Collects the threads of comments on each cell, which newer programs show in place of its comment."""
+
+    namespace = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"
+
+    def opened(self, name: str, attributes: dict[str, str]) -> None:
+        if self.depth == 2 and name == "threadedComment":
+            self._reference = attributes.get("ref", "")
+        self.text.clear()
+
+    def closed(self, name: str) -> None:
+        text = "".join(self.text).strip()
+        if self.depth == 3 and name == "text" and text:
+            self._put(place(self._reference), text)
+        self.text.clear()
+
+
+class DrawingWalker(Walker):
+    """Collects the texts of the shapes that are seen: text boxes, stamps, artful letters."""
+
+    namespace = "http://schemas.openxmlformats.org/drawingml/2006/main"
+
+    def __init__(self, limits: Limits, tally: Tally) -> None:
+        super().__init__(limits, tally)
+        self.texts: list[str] = []
+        self._pieces: list[str] = []
+        self._hidden = False
+
+    def opened(self, name: str, attributes: dict[str, str]) -> None:
+        if name == f"{DRAWN}sp":
+            self._hidden = False
+        elif name == f"{DRAWN}cNvPr":
+            self._hidden = attributes.get("hidden") in TRUE
+        self.text.clear()
+
+    def closed(self, name: str) -> None:
+        if name == "t":
+            self._pieces.append("".join(self.text))
+        elif name in ("p", "br"):
+            self._pieces.append(" ")
+        elif name == f"{DRAWN}txBody":
+            text = " ".join("".join(self._pieces).split())
+            if text and not self._hidden:
+                count(1, len(text), self.limits, self.tally)
+                self.texts.append(text)
+            self._pieces.clear()
+        self.text.clear()
+
+
+def drawn_texts(data: bytes) -> Iterator[str]:
+    """The texts of shapes in VML, which is often no XML; those of comments are left out, for they stand elsewhere."""
+    for shape in SHAPE.split(data.decode("utf-8", errors="replace"))[1:]:
+        if 'ObjectType="Note"' in shape or "visibility:hidden" in shape:
+            continue
+        yield from (" ".join(html.unescape(text).split()) for text in DRAWN_TEXT.findall(shape))
+        for piece in shape.split(TEXT_END)[:-1]:
+            inner = piece.rpartition("<v:textbox")[2].partition(">")[2]
+            yield " ".join(html.unescape(TAG.sub(" ", inner)).split())

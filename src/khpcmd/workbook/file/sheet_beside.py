@@ -1,0 +1,139 @@
+"""What a sheet says outside of its data: merges, hidden columns, page headers, conditional formats (``Beside``)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from khpcmd.workbook.file.addresses import LAST_COLUMN, Box, box
+from khpcmd.workbook.file.conditions import Condition, Rules, boxes_of
+from khpcmd.workbook.file.limits import Limits, over
+from khpcmd.workbook.file.styles import OFF, Change
+from khpcmd.workbook.file.values import Book
+from khpcmd.workbook.file.xml import MAIN, SEPARATOR, Tally
+
+COLUMN_NUMBER = re.compile("[1-9][0-9]{0,4}")
+TRUE = ("1", "true")
+NARROW = 0.5
+"""A column of so many characters, or a row of four times as many points, shows nothing that can be read."""
+SIZE = re.compile("[0-9]{1,6}(?:[.][0-9]{1,20})?")
+BELOW, ENTRY, DEEPER = 2, 3, 4
+"""The depths of the lists below the root, of their entries, and of what these hold."""
+PAGE_TEXTS = {"oddHeader": "", "oddFooter": "", "evenHeader": "differentOddEven", "evenFooter": "differentOddEven",
+              "firstHeader": "differentFirst", "firstFooter": "differentFirst"}  # fmt: skip
+"""The texts above and below each printed page, with the switch without which they are not printed."""
+CODE = re.compile(
+    r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|K[0-9]{2}[+-][0-9]{3}|[0-9]{1,3}|[PN][+-][0-9]+|(?P<shown>&)|(?P<part>[LCR])|.)',
+    re.DOTALL | re.IGNORECASE,
+)
+"""A code in the text of a page's header: a font, a colour, a size, a sign, one of three parts, or a field."""
+
+
+@dataclass(slots=True)
+class Beside:
+    """Takes the elements outside of the data, by their names and depths."""
+
+    limits: Limits
+    tally: Tally
+    book: Book
+    buffer: list[str]
+    """The characters since it was last cleared."""
+    merges: list[Box] = field(default_factory=list)
+    hidden_columns: set[tuple[int, int]] = field(default_factory=set)
+    """First and last of each hidden range of columns."""
+    protected: bool = False
+    page_texts: list[str] = field(default_factory=list)
+    rules: Rules = field(default_factory=Rules)
+    _list: str = ""
+    _switches: dict[str, str] = field(default_factory=dict)
+    _boxes: list[Box] = field(default_factory=list)
+    _kind: str = ""
+    _operator: str = ""
+    _change: Change = field(default_factory=Change)
+    _formulas: list[str] = field(default_factory=list)
+
+    def opened(self, depth: int, name: str, attributes: dict[str, str]) -> None:
+        """An element began; those of other namespaces mean nothing."""
+        namespace, _, name = name.rpartition(SEPARATOR)
+        if namespace != MAIN or depth > DEEPER:
+            return
+        if depth == BELOW:
+            self._list = name
+            self._open_list(name, attributes)
+        elif depth == ENTRY:
+            self._open_entry(name, attributes)
+        elif name == "formula":
+            self.buffer.clear()
+        elif name in ("iconSet", "dataBar") and attributes.get("showValue", "1") in OFF:
+            self._change = Change(no_number=True)
+
+    def _open_list(self, name: str, attributes: dict[str, str]) -> None:
+        match name:
+            case "sheetProtection":
+                self.protected = attributes.get("sheet") in TRUE
+            case "headerFooter":
+                self._switches = attributes
+            case "conditionalFormatting":
+                self._boxes = boxes_of(attributes.get("sqref", ""))
+            case _:
+                pass
+
+    def _open_entry(self, name: str, attributes: dict[str, str]) -> None:
+        match self._list, name:
+            case "mergeCells", "mergeCell":
+                self._merge(box(attributes.get("ref", "")))
+            case "cols", "col" if attributes.get("hidden") in TRUE or is_narrow(attributes.get("width"), NARROW):
+                self._hide(attributes.get("min", ""), attributes.get("max", ""))
+            case "headerFooter", _:
+                self.buffer.clear()
+            case "conditionalFormatting", "cfRule":
+                self._kind, self._operator = attributes.get("type", ""), attributes.get("operator", "")
+                self._change, self._formulas = self._changed(attributes.get("dxfId", "")), []
+            case _:
+                pass
+
+    def closed(self, depth: int, name: str) -> None:
+        """An element ends."""
+        namespace, _, name = name.rpartition(SEPARATOR)
+        if namespace != MAIN or depth not in (ENTRY, DEEPER):
+            return
+        match self._list, name:
+            case "conditionalFormatting", "formula":
+                self._formulas.append("".join(self.buffer))
+            case "conditionalFormatting", "cfRule" if self._change.may_hide:
+                rule = Condition(self._kind, self._operator, self._formulas).rule(self._change, self._boxes)
+                if rule:
+                    self.rules.put(rule, self._boxes)
+            case "headerFooter", _ if depth == ENTRY and name in PAGE_TEXTS:
+                switch = PAGE_TEXTS[name]
+                if not switch or self._switches.get(switch) in TRUE:
+                    self.page_texts += page_texts("".join(self.buffer))
+            case _:
+                pass
+
+    def _changed(self, number: str) -> Change:
+        changes = self.book.changes
+        known = number.isdecimal() and len(number) < 9 and int(number) < len(changes)
+        return changes[int(number)] if known else Change()
+
+    def _merge(self, merged: Box) -> None:
+        top, left, bottom, right = merged
+        self.merges.append(merged)
+        self.tally.merged_cells += (bottom - top + 1) * (right - left + 1)
+        if self.tally.merged_cells > self.limits.merged_cells:
+            raise over("merges", self.tally.merged_cells, self.limits.merged_cells)
+
+    def _hide(self, first: str, last: str) -> None:
+        if COLUMN_NUMBER.fullmatch(first) and COLUMN_NUMBER.fullmatch(last) and int(first) <= LAST_COLUMN:
+            self.hidden_columns.add((int(first), min(int(last), LAST_COLUMN)))
+
+
+def is_narrow(size: str | None, least: float) -> bool:
+    """Whether a height or a width leaves nothing to be read."""
+    return size is not None and SIZE.fullmatch(size) is not None and float(size) <= least
+
+
+def page_texts(written: str) -> list[str]:
+    """The texts of the left, the middle and the right part of a page's header or footer, without its codes."""
+    plain = CODE.sub(lambda code: "\0" if code["part"] else code["shown"] or " ", written)
+    return [text for part in plain.split("\0") if (text := " ".join(part.split()))]

@@ -1,0 +1,163 @@
+"""Which sheets of a workbook hold returns: not khpcmd's own, and not those that guide, add up or judge the others.
+
+A cover sheet has no table, but names the unit and the period of all of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+
+from khpcmd.text import tidy
+from khpcmd.workbook.file.addresses import a1
+from khpcmd.workbook.file.grid import Grid
+from khpcmd.workbook.layout.table import Form, Table, row_names
+from khpcmd.workbook.words.headers import FieldNames
+from khpcmd.workbook.words.letterhead import named_above
+from khpcmd.workbook.words.titles import is_example
+from khpcmd.workbook.words.units import UnitNames
+from khpcmd.workbook.words.vocabulary import LABEL_OF_PERIOD, LABEL_OF_UNIT, key
+
+SIGN_COLUMN = 8
+"""The column whose first cell, which is hidden, has the sign of khpcmd's own sheets."""
+SIGN = "khpcmd annotate"
+"""The sign of the sheet in front of a marked copy."""
+REPORT_SIGN = "khpcmd check"
+"""The sign of every sheet of a workbook of results."""
+MOVED = 5
+"""How many rows and columns the sign of a sheet of results may be moved by what was put in before it."""
+VERDICTS = re.compile(
+    r"(?:bang |bieu |phu luc |trang )?(?:ket qua )?(?:danh gia|ket luan|xep loai|cham diem)\b|(?:verdict|evaluation)s?$"
+)
+"""How the name of a sheet begins that judges the figures of others."""
+VERDICT_HEADERS = frozenset(
+    {"ket qua danh gia", "dat khong dat", "ket luan", "xep loai", "nguong", "nguong dat", "verdict", "threshold"}
+)
+TOTALS = re.compile(
+    r"(?:bang |bieu |so lieu )?(?:tong hop|tong cong|tong|cong|toan tinh|toan huyen|ca tinh|total|summary)\b"
+)
+"""How the name of a sheet begins that adds up others."""
+COVERS = re.compile(r"(?:trang )?bia\b|trang dau\b|thong tin(?: chung)?$|cover\b")
+COVER_TEXTS = 40
+"""The most texts of a cover sheet."""
+
+
+def is_results(grid: Grid) -> bool:
+    """Whether a sheet is one of khpcmd's own: it quotes faults and figures, and reports none."""
+    rows, columns = range(1, 1 + MOVED), range(SIGN_COLUMN, SIGN_COLUMN + MOVED)
+    own = grid.cell(1, SIGN_COLUMN)
+    if own is not None and own.value in (SIGN, REPORT_SIGN):
+        return True
+    near = (grid.cell(row, column) for row in rows for column in columns)
+    return any(cell is not None and cell.value == REPORT_SIGN for cell in near)
+
+
+def lines_above(grid: Grid, table: Table) -> list[tuple[str, str]]:
+    """The texts between a table and the one before it, with their addresses, in reading order."""
+    return [
+        (cell.value, a1(row, column))
+        for row in grid.rows_from(table.above)
+        if row < table.top
+        for column in grid.rows[row]
+        if (cell := grid.cell(row, column)) and isinstance(cell.value, str)
+    ]
+
+
+def cover_of(found: Iterable[tuple[Grid, Sequence[Table]]], units: UnitNames) -> list[tuple[str, str]]:
+    """The lines of the cover sheet, without addresses; none without a cover, or with several."""
+    covers = [lines for grid, tables in found if not tables and (lines := _cover(grid, units))]
+    return covers[0] if len(covers) == 1 else []
+
+
+def _cover(grid: Grid, units: UnitNames) -> list[tuple[str, str]]:
+    """The lines of a sheet if it is a cover: by its name, or by a line that labels or names the unit."""
+    if grid.state != "visible" or is_example(grid.title):
+        return []
+    lines = [(text, "") for _, _, text in islice(grid.texts, COVER_TEXTS + 1)]
+    if not lines or len(lines) > COVER_TEXTS or is_example(lines[0][0]):
+        return []
+    labelled = any(LABEL_OF_UNIT.match(tidy(text)) or LABEL_OF_PERIOD.match(tidy(text)) for text, _ in lines)
+    named = {mention.match.id for mention in named_above(units, lines)}
+    alone = len(named) == 1 and any(units.match(tidy(part)).id for text, _ in lines for part in text.split("\n"))
+    return lines if COVERS.match(key(grid.title)) or labelled or alone else []
+
+
+def beside(sheets: Sequence[tuple[Grid, Sequence[Table]]], fields: FieldNames, units: UnitNames) -> set[int]:
+    """The numbers of the sheets with tables that only guide, add up or judge the figures of the others."""
+    views = [_View(grid, tables, fields, units) for grid, tables in sheets]
+    if len(views) < 2:
+        return set()
+    guides = {at for at, view in enumerate(views) if view.guides}
+    judges = {at for at, view in enumerate(views) if at not in guides and view.judges}
+    returns = [view for at, view in enumerate(views) if at not in guides | judges]
+    repeated = {at for at in judges if views[at].repeats(returns)}
+    returns = [view for at, view in enumerate(views) if at not in guides | repeated]
+    totals = {at for at, view in enumerate(views) if view in returns and view.adds_up(returns)}
+    found = guides | repeated | totals
+    return found if len(found) < len(views) else set()
+
+
+@dataclass(frozen=True, eq=False)
+class _View:
+    """What the choice of sheets asks of one."""
+
+    grid: Grid
+    tables: Sequence[Table]
+    fields: FieldNames
+    units: UnitNames
+
+    @cached_property
+    def _lines(self) -> list[tuple[str, str]]:
+        return lines_above(self.grid, self.tables[0])
+
+    @cached_property
+    def guides(self) -> bool:
+        """Whether the sheet shows how to fill in another one."""
+        first = next((text for text, _ in self._lines), "")
+        return is_example(self.grid.title) or (is_example(first) and not self.named)
+
+    @cached_property
+    def judges(self) -> bool:
+        """Whether the sheet holds verdicts, by its name or a header."""
+        leaves = (heading.text.split(" / ")[-1] for table in self.tables for heading in table.headings.values())
+        return bool(VERDICTS.match(key(self.grid.title))) or any(key(leaf) in VERDICT_HEADERS for leaf in leaves)
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The units that the sheet names above its tables or by its own name."""
+        above = [mention for table in self.tables for mention in named_above(self.units, lines_above(self.grid, table))]
+        return frozenset(mention.match.id for mention in (*above, *self.units.in_sheet_name(self.grid.title)))
+
+    @cached_property
+    def lists_units(self) -> bool:
+        """Whether the units stand in rows or columns."""
+        return any(table.form is Form.BY_UNIT or table.of_units for table in self.tables)
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """The fields that the sheet has figures of."""
+        return frozenset(self._fields())
+
+    def _fields(self) -> Iterator[str]:
+        for table in self.tables:
+            yield from (heading.key.field for heading in table.headings.values() if heading.key)
+            if table.form is Form.BY_FIELD:
+                names = row_names(table, self.grid).values()
+                yield from (named.field for name in names if name and (named := self.fields.name([name])))
+
+    def repeats(self, others: Sequence[_View]) -> bool:
+        """Whether other sheets have all of its fields, of the units that it names."""
+        if not others or not self.asked <= frozenset[str]().union(*(other.asked for other in others)):
+            return False
+        known = frozenset[str]().union(*(other.named for other in others))
+        return any(other.lists_units for other in others) or self.named <= known
+
+    def adds_up(self, others: Sequence[_View]) -> bool:
+        """Whether it is a form of nobody that is named as a sum, beside sheets of several units."""
+        if self.named or self.lists_units or not TOTALS.match(key(self.grid.title)):
+            return False
+        named = frozenset[str]().union(*(other.named for other in others if other is not self))
+        return len(named) > 1 or any(other.lists_units for other in others if other is not self)

@@ -1,0 +1,160 @@
+"""Whose return it is by the lines above a table: letterhead, "Đơn vị báo cáo: …", titles; and whether of a commune.
+
+A letterhead names the body above on its first lines and the one that reports below it. A line that gives a name the
+class word of a commune is never its district's, also where the plan has no such commune.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+from khpcmd.text import bare, tidy
+from khpcmd.workbook.words.communes import commune_in
+from khpcmd.workbook.words.units import Mention, UnitNames
+from khpcmd.workbook.words.vocabulary import DATE_LINE, LABEL_OF_UNIT, NOT_THE_UNIT, is_signature, key
+
+PARTS = re.compile(r"\n|\t|\s{3,}")
+"""What parts the lines in one cell; a letterhead of two columns may be typed with many spaces."""
+RECEIVER = re.compile(r"[\s;,.(–-]*\b(?:đơn vị|cơ quan|nơi) nhận\b.*$", re.IGNORECASE)
+"""The label of the unit that receives the return, behind the one that reports."""
+NEXT_RECEIVES = re.compile(r"(?:nhan bao cao|kinh gui|noi nhan|noi gui)$")
+"""The end of a label whose name follows on the next line."""
+TITLE = re.compile(
+    r"\b(?:ket qua|thuc hien|bao cao|tong hop|so lieu|tinh hinh|bieu|phu luc|bang|danh sach|kiem tra|tai|tren|cua)\b|\d"
+)
+"""What a title has and the name of a body has not."""
+ADDRESS = re.compile(r"(?:dia chi|tru so|dia diem|noi lap|address)\b")
+"""How a line with the address of a body begins: the seat of a district is in one of its communes."""
+NAME_WORDS = 12
+"""The most words in the name of a body."""
+
+
+def named_above(units: UnitNames, lines: Iterable[tuple[str, str]]) -> list[Mention]:
+    """The reporting units named above a table, the one that reports first, then those that contradict it.
+
+    ``lines`` are texts with their addresses, each followed by the one to its right. A mention without a unit is of a
+    commune that is not known.
+    """
+    return _Lines(units, lines).mentions()
+
+
+class _Place(IntEnum):
+    """How a line names a unit, the surest first."""
+
+    LABEL = 0
+    """Behind "Đơn vị báo cáo:"."""
+    NAME = 1
+    """The line is its name, or that of an office of it."""
+    TITLE = 2
+    """Its name occurs in the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A mention, the way it is made, and the number of its line."""
+
+    place: _Place
+    line: int
+    mention: Mention
+
+    @property
+    def unit(self) -> str:
+        return self.mention.match.id
+
+
+class _Lines:
+    """The lines above one table, those of one cell apart."""
+
+    def __init__(self, units: UnitNames, lines: Iterable[tuple[str, str]]) -> None:
+        self._units = units
+        self._cells = list(lines)
+        self._lines = [(tidy(part), at) for text, at in self._cells for part in PARTS.split(text) if tidy(part)]
+
+    def mentions(self) -> list[Mention]:
+        units = list(self._found())
+        found = sorted([*units, *self._communes(units)], key=lambda one: one.line)
+        reporter = self._reporter(found)
+        if reporter is None:
+            return [one.mention for one in found]
+        others = [one for one in found if one.unit != reporter.unit and not self._is_over(one, reporter)]
+        return [reporter.mention, *(one.mention for one in others)]
+
+    def _found(self) -> Iterator[_Named]:
+        """What each line names; what a cell names as a whole where none of its lines does."""
+        receives, named = False, dict[str, bool]()
+        for line, (text, at) in enumerate(self._lines):
+            found = [] if receives else self._in_line(line, text, at)
+            receives = bool(NEXT_RECEIVES.search(key(text)))
+            named[at] = named.get(at, False) or bool(found) or receives
+            yield from found
+        if len(self._lines) == len(self._cells):
+            return
+        for text, at in self._cells:
+            if not named.get(at):
+                yield from self._whole(len(self._lines), tidy(text), at)
+
+    def _in_line(self, line: int, text: str, at: str) -> list[_Named]:
+        label = LABEL_OF_UNIT.match(text)
+        if label is None:
+            return self._whole(line, text, at) or self._embedded(line, text, at)
+        name = RECEIVER.sub("", label[1] or label[2] or "").strip()
+        beside = [(name, at)] if name else self._lines[line + 1 : line + 2]  # "Đơn vị:" and the name beside it
+        named = (one for given in beside for one in self._whole(line, *given) or self._embedded(line, *given))
+        return [replace(one, place=_Place.LABEL) for one in named]
+
+    def _whole(self, line: int, text: str, at: str) -> list[_Named]:
+        match = self._units.match(text)
+        reports = match.id and self._units.reports(match.id)
+        return [_Named(_Place.NAME, line, Mention(match, text, at))] if reports else []
+
+    def _embedded(self, line: int, text: str, at: str) -> list[_Named]:
+        """The unit in a line that says more: "CÔNG AN HUYỆN NAM SÁCH", "KẾT QUẢ CỦA HUYỆN NAM SÁCH NĂM 2023"."""
+        if NOT_THE_UNIT.search(key(text)) or is_signature(text):
+            return []
+        place = _Place.TITLE if TITLE.search(key(text)) or not self._is_of_body(text) else _Place.NAME
+        return [_Named(place, line, mention) for mention in self._units.mentions(text, at)]
+
+    def _is_of_body(self, text: str) -> bool:
+        """Whether a short line begins or ends with the name of the unit in it."""
+        words = bare(text).split()
+        parts = words[1:], words[:-1]
+        return len(words) <= NAME_WORDS and not all(self._units.mentions(" ".join(part), "") for part in parts)
+
+    def _communes(self, found: Sequence[_Named]) -> Iterator[_Named]:
+        """The communes in lines that name none of the plan by themselves; those of a named district are known."""
+        known = {one.mention.text for one in found if self._units.is_commune(one.unit)}
+        districts = dict.fromkeys(one.unit for one in found if self._units.has_below(one.unit))
+        for line, (text, at) in enumerate(self._lines):
+            place = ADDRESS.match(key(text)) or (DATE_LINE.search(key(text)) and "xã" not in text.lower())
+            if text in known or place:
+                continue
+            if commune := commune_in(text, self._units.rests):
+                match = self._units.commune(commune.name, districts)
+                how = _Place.NAME if commune.leads and match.id else _Place.TITLE
+                yield _Named(how, line, Mention(match, text, at))
+
+    def _reporter(self, found: Sequence[_Named]) -> _Named | None:
+        """The unit that reports: by its label, or the lowest of those in the letterhead, or the one in a title."""
+        known = sorted((one for one in found if one.unit), key=lambda one: one.place)
+        if not known or known[0].place is not _Place.NAME:
+            return known[0] if known else None
+        reporter = known[0]
+        for one in known[1:]:
+            if one.place is _Place.NAME and self._units.is_above(reporter.unit, one.unit):
+                reporter = one
+        return reporter
+
+    def _is_over(self, one: _Named, reporter: _Named) -> bool:
+        """Whether a line of the letterhead names the body above the one that reports.
+
+        It stands before it; only the district of a commune may follow ("UBND XÃ NAM HƯNG", "HUYỆN NAM SÁCH").
+        """
+        if one.place is _Place.TITLE:
+            return False
+        first = reporter.place is _Place.LABEL or one.line < reporter.line
+        return self._units.is_inside(reporter.unit, one.unit) or (
+            first and self._units.is_above(one.unit, reporter.unit)
+        )

@@ -1,0 +1,375 @@
+"""What the times that a text names are to a plan and to the year of a file: ``PlanTimes.of``.
+
+How time is written is in ``times``; here its expressions are compared with the windows and the names of the periods.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import lru_cache
+
+from khpcmd.plan.model import Plan
+from khpcmd.workbook.words.period_names import SOME_DAYS, Name, bare_years, days_in, names_of, years_of
+from khpcmd.workbook.words.time_readers import Day, Expression, Kind, folded, lowered, year_of
+from khpcmd.workbook.words.times import compiled, expressions, longest
+
+KEPT = 2048
+"""How many texts' times are kept: more than a batch of forms has different ones."""
+LONGEST = 200
+"""The most letters of a text whose times are kept."""
+NEAR = timedelta(days=1)
+"""How far the days of a span may lie from those of the period: "đến 15/12" and "đến 14/12" both mean it."""
+CALENDAR = timedelta(days=20)
+"""How far whole months may lie from a period: January to June are the half-year from 15 December to 14 June."""
+SAME_LENGTH = timedelta(days=6)
+"""By how much months of the calendar, and those from the 15th to the 14th, may differ: five months are not six."""
+BEFORE_THE_END, AFTER_THE_END = timedelta(days=10), timedelta(days=20)
+"""How far the day that figures are counted up to may lie from the end of the period."""
+FIRST_YEAR, LAST_YEAR = 1000, 9000
+"""No report is of another year; years before or after could not be calculated with."""
+PROGRAMME = re.compile(
+    folded(r"\b(?:chương trình|đề án|dự án|kế hoạch|chiến lược|quyết định|nghị quyết|chỉ thị)\b")
+    + folded(r"(?!.*\b(?:lũy kế|cộng dồn)\b)")
+)
+"""Before the years that a programme runs, as part of its name."""
+LAW = re.compile(
+    folded(r"\b(?:ban hành|căn cứ|công văn|thông tư|nghị định|quyết định|nghị quyết|chỉ thị|luật)\b[^;:.()]*$")
+)
+"""Before the year of a document."""
+OUTLOOK = re.compile(
+    folded(r"^[\s,;–-]*(?:và )?(?:phương hướng|nhiệm vụ|kế hoạch|giải pháp|dự kiến|triển khai)\b[^.;:]*$")
+)
+"""Between the time of the results and the one after it, for which a report says what will be done."""
+COMPARED = re.compile(folded(r"\b(?:so với|so cùng|so sánh(?: với)?|đối chiếu(?: với)?)[\s(]*(?:số liệu )?$"))
+"""Before a time that the figures are compared with."""
+BETWEEN = re.compile(r"[\s(),;:–-]*(?:cua\s)?")
+"""What may stand between "cùng kỳ" and the span that it is of."""
+
+
+class TimeRole(StrEnum):
+    """What a time is to the plan, and to the year of the file."""
+
+    CURRENT = "current"
+    """The period with its id, or (with "") the year alone, or the time that the sheet is of: "trong kỳ"."""
+    BASELINE = "baseline"
+    """The same of the baseline year."""
+    EARLIER = "earlier"
+    """The period before, which is never the baseline: "kỳ trước"."""
+    OTHER = "other"
+    """Another year, or no period of the plan: "9 tháng", "đợt 1", "giai đoạn 2021-2023"."""
+    UNCLEAR = "unclear"
+    DOCUMENT = "document"
+    """The number or the day of a document, a day something is due, how often, or a time still to come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A time that a text names, from ``start`` to ``end`` of ``tidy(text)``."""
+
+    start: int
+    end: int
+    text: str
+    role: TimeRole
+    period: str = ""
+    """The period of the plan; also that which would be meant if only the year were another (``OTHER``)."""
+    years: tuple[int, ...] = ()
+    """The years that are named."""
+    first: date | None = None
+    last: date | None = None
+    """The days it spans, where that is stated."""
+    bare_year: bool = False
+    """Whether it is a year and no more: "năm 2023" may be said of any period in it."""
+    same: bool = False
+    """Whether it is said to be the same time of another year: "cùng kỳ"."""
+    compared: bool = False
+    """Whether the figures are only compared with it: "so với năm 2022", or "và cùng kỳ" behind the current time."""
+    titled: str = ""
+    """The period that a bare year is where nothing else says one, as in a title: "năm 2023" is the whole year."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Named(Expression):
+    """The name of a period in a text."""
+
+    names: tuple[Name, ...] = ()
+
+
+class PlanTimes:
+    """Compares times with the periods of a plan. ``year`` is the one that the file should be of."""
+
+    def __init__(self, plan: Plan, year: int) -> None:
+        self.year = year
+        self._plan = plan
+        self._shifts = {self.year - plan.year: TimeRole.CURRENT}
+        if plan.baseline_year:
+            self._shifts.setdefault(plan.baseline_year - plan.year, TimeRole.BASELINE)
+        self._windows = {ident: period.window for ident, period in plan.periods.items()}
+        self._years = {ident: years_of(period, plan.year) for ident, period in plan.periods.items()}
+        self._titled = {year: ident for ident, period in plan.periods.items() for year in bare_years(period)}
+        self.of_years = len(set(self._titled.values())) > 1
+        """Whether the plan has periods of several years, so that a year tells which of them."""
+        self._names = tuple(names_of(plan.periods))
+        self._kept = lru_cache(KEPT)(self._times)
+
+    def of(self, text: str, year: int = 0) -> tuple[Time, ...]:
+        """The times of a tidy text; spans that name no year are of ``year`` (0: the file's, not said)."""
+        return (self._kept if len(text) <= LONGEST else self._times)(text, year)
+
+    def _times(self, text: str, year: int) -> tuple[Time, ...]:
+        low = lowered(text)
+        found = _joined(longest([*self._named(low), *expressions(low)]), low)
+        times = [self._time(one, text[one.start : one.end], year) for one in found]
+        return tuple(self._in_context(times, folded(low))) if times else ()
+
+    def _named(self, low: str) -> Iterator[_Named]:
+        """The names of the plan's periods in a text; of those at one place all are kept."""
+        plain, places = folded(low), dict[tuple[int, int], _Named]()
+        for name in self._names:
+            if name.needs not in plain:
+                continue
+            for match in compiled(name.pattern, accented=plain != low, strict=name.strict).finditer(low):
+                groups = match.groupdict()
+                years, relative = year_of(groups)
+                years = tuple(int(match[f"y{at}"]) for at in range(len(name.years))) or years
+                known = places.get(match.span())
+                names = (*known.names, name) if known else (name,)
+                places[match.span()] = _Named(*match.span(), Kind.MONTHS, years, relative, names=names)
+        yield from places.values()
+
+    def _time(self, one: Expression, text: str, year: int) -> Time:
+        whole = Time(
+            one.start, one.end, text, TimeRole.UNCLEAR, years=one.years, same=one.same or one.kind is Kind.SAME
+        )
+        if isinstance(one, _Named):
+            return self._of_name(one, whole, year)
+        if one.kind in FIXED:
+            return replace(whole, role=FIXED[one.kind])
+        by_kind = {
+            Kind.YEAR: self._of_year,
+            Kind.MONTHS: self._of_months,
+            Kind.DAYS: self._of_days,
+            Kind.UP_TO: self._up_to,
+            Kind.THIS: self._of_this,
+            Kind.SAME: self._of_same,
+        }
+        return by_kind[one.kind](one, whole, year)
+
+    def _of_this(self, one: Expression, whole: Time, _: int) -> Time:
+        return replace(whole, role=self._role(one.years[0]) if one.years else TimeRole.CURRENT)
+
+    def _of_same(self, one: Expression, whole: Time, _: int) -> Time:
+        return replace(whole, role=self._same(one))
+
+    def _of_months(self, one: Expression, whole: Time, year: int) -> Time:
+        year = self._year(one) or year or self.year
+        first, last = date(year, one.months[0], 1), _month_end(year, one.months[1])
+        return self._of_span(replace(whole, first=first, last=last), CALENDAR)
+
+    def _year(self, one: Expression) -> int:
+        """The year of a span, 0 where it is not said."""
+        if one.years:
+            return one.years[-1]
+        if one.same:
+            return self._plan.baseline_year or self.year - 1
+        return 0 if one.relative is None else self.year + one.relative
+
+    def _role(self, year: int) -> TimeRole:
+        """What a whole year is: that of the plan, or one that a period of the plan has as its own."""
+        for shift, role in self._shifts.items():
+            if any(
+                year - shift in years and self._plan.periods[ident].years <= 1 for ident, years in self._years.items()
+            ):
+                return role
+        return TimeRole.BASELINE if year == self._plan.baseline_year else TimeRole.OTHER
+
+    def _same(self, one: Expression) -> TimeRole:
+        """ "Cùng kỳ" is of the year before, which is the baseline unless the plan compares with another one."""
+        baseline = self._plan.baseline_year
+        if one.years:
+            return TimeRole.BASELINE if one.years[0] == baseline else TimeRole.OTHER
+        of_baseline = one.relative == 0 or baseline in (None, self.year - 1)
+        return TimeRole.BASELINE if of_baseline else TimeRole.OTHER
+
+    def _of_year(self, one: Expression, whole: Time, _: int) -> Time:
+        year = self._year(one)
+        role = self._same(one) if one.same and not one.years else self._role(year)
+        titled = ""
+        if one.worded and not one.same:
+            own = [self._titled[year - shift] for shift in self._shifts if year - shift in self._titled]
+            titled = own[0] if own else only(set(self._titled.values()))
+        whole = replace(whole, first=date(year, 1, 1), last=date(year, 12, 31))
+        return replace(whole, role=role, titled=titled, bare_year=not one.same)
+
+    def _of_name(self, one: _Named, whole: Time, year: int) -> Time:
+        """The period that has this name, in this year."""
+        fits = {role: set[str]() for role in (*self._shifts.values(), TimeRole.OTHER)}
+        for name in one.names:
+            for shift, role in self._shifts.items():
+                if self._is_of(name, one, shift, year):
+                    fits[role].add(name.period)
+                    break
+            else:
+                if len({said - own for said, own in zip(one.years, name.years, strict=False)}) <= 1:
+                    fits[TimeRole.OTHER].add(name.period)  # the same span of another year
+        role, idents = next(((role, idents) for role, idents in fits.items() if idents), (TimeRole.OTHER, set[str]()))
+        period = only(idents)
+        if role is TimeRole.OTHER:
+            return replace(whole, role=role, period=period)
+        if not period:
+            return whole
+        if one.same and role is TimeRole.BASELINE and not one.years:
+            role = self._same(one)
+        shift = next(shift for shift, of in self._shifts.items() if of is role) if role in self._shifts.values() else 0
+        window = self._windows[period]
+        first, last = (_in_year(day, day.year + shift) for day in (window.first, window.last))
+        return replace(whole, role=role, period=period, first=first, last=last)
+
+    def _is_of(self, name: Name, one: _Named, shift: int, year: int) -> bool:
+        """Whether a name is said of its period as it is ``shift`` years later."""
+        if name.years:
+            return one.years == tuple(own + shift for own in name.years)
+        said = self._year(one) or year
+        if not said:
+            return self._shifts[shift] is TimeRole.CURRENT
+        window = self._windows[name.period]
+        own = self._years[name.period] or days_in(window.first, window.last, SOME_DAYS)
+        return said - shift in own
+
+    def _of_days(self, one: Expression, whole: Time, year: int) -> Time:
+        if one.last is None:
+            return self._since(one, whole, year)
+        last = _date(one.last, year or self.year)
+        first = _date(one.first, last.year if last else self.year)
+        if first and last and first > last and one.first and not one.first.year:
+            first = _in_year(first, last.year - 1)
+        if first is None or last is None or first > last:
+            return whole
+        return self._of_span(replace(whole, first=first, last=last), NEAR if one.last.day else CALENDAR)
+
+    def _since(self, one: Expression, whole: Time, year: int) -> Time:
+        """From a day until now: what is reported on, where a period of the file's year begins about then."""
+        first = _date(one.first, year or self.year)
+        if first is None:
+            return whole
+        shift = self.year - self._plan.year
+        starts = [_in_year(window.first, window.first.year + shift) for window in self._windows.values()]
+        near = any(abs(start - first) <= CALENDAR for start in starts)
+        return replace(whole, role=TimeRole.CURRENT if near else TimeRole.OTHER, first=first)
+
+    def _of_span(self, time: Time, slack: timedelta) -> Time:
+        """The period with about these days, in the year of the file, in the baseline year, or in another year."""
+        if time.first is None or time.last is None:
+            return time
+        fits = dict[int, str]()
+        for ident, window in self._windows.items():
+            years = time.last.year - window.last.year
+            for shift in (years, years + 1, years - 1):
+                first, last = (_in_year(day, day.year + shift) for day in (window.first, window.last))
+                near = abs(first - time.first) <= slack and abs(last - time.last) <= slack
+                if near and abs((last - first) - (time.last - time.first)) <= SAME_LENGTH:
+                    fits.setdefault(shift, ident)
+        known = next((shift for shift in self._shifts if shift in fits), None)
+        if known is not None:
+            return replace(time, role=self._shifts[known], period=fits[known])
+        return replace(time, role=TimeRole.OTHER, period=next(iter(fits.values()), ""))
+
+    def _up_to(self, one: Expression, whole: Time, year: int) -> Time:
+        """The period that ends about this day."""
+        last = _date(one.last, self._year(one) or year or self.year)
+        if last is None:
+            return whole
+        for shift, role in self._shifts.items():
+            for ident, window in self._windows.items():
+                end = _in_year(window.last, window.last.year + shift)
+                if -BEFORE_THE_END <= last - end <= AFTER_THE_END:
+                    return replace(whole, role=role, period=ident, last=last)
+        return replace(whole, role=TimeRole.OTHER, last=last)
+
+    def _in_context(self, times: Sequence[Time], low: str) -> Iterator[Time]:
+        """The times; those that are part of a document's name, or still to come, say nothing of the period."""
+        before: Time | None = None
+        for time in times:
+            between = low[before.end if before else 0 : time.start]
+            if time.role is TimeRole.DOCUMENT:
+                yield time
+            elif self._is_beside(time, before, between):
+                yield replace(time, role=TimeRole.DOCUMENT, period="")
+            else:
+                beside = (
+                    before is not None and ":" not in between and (before.role is TimeRole.CURRENT or before.compared)
+                )
+                compared = time.role is TimeRole.BASELINE and beside
+                before = replace(time, compared=compared or bool(COMPARED.search(between)))
+                yield before
+
+    def _is_beside(self, time: Time, before: Time | None, between: str) -> bool:
+        """Whether a time is that of a programme or a document, or of what will be done after the results."""
+        if before is not None and OUTLOOK.search(between):
+            return True
+        if time.role is not TimeRole.OTHER:
+            return False
+        later = time.last is not None and time.last.year > self.year
+        programme = later and len(time.years) > 1 and PROGRAMME.search(between)
+        return bool(programme or (time.bare_year and LAW.search(between)))
+
+
+FIXED = {
+    Kind.BEFORE: TimeRole.EARLIER,
+    Kind.PART: TimeRole.OTHER,
+    Kind.UNCLEAR: TimeRole.UNCLEAR,
+    Kind.DOCUMENT: TimeRole.DOCUMENT,
+}
+
+
+def _joined(found: Sequence[Expression], low: str) -> list[Expression]:
+    """The expressions; "cùng kỳ" and the span beside it are one, "cùng kỳ 6 tháng đầu năm 2022"."""
+    left = list[Expression]()
+    for one in found:
+        before = left[-1] if left else None
+        between = folded(low[before.end : one.start]) if before else ""
+        spans = (Kind.MONTHS, Kind.YEAR)
+        once = before is None or not (before.years and one.years)
+        if before and before.kind is Kind.SAME and one.kind in spans and once and BETWEEN.fullmatch(between):
+            left[-1] = replace(one, start=before.start, years=one.years or before.years, same=True)
+            continue
+        if before and one.kind is Kind.SAME and before.kind in spans and between in ("", " ") and not before.years:
+            left[-1] = replace(before, end=one.end, years=one.years, same=True)
+            continue
+        left.append(one)
+    return left
+
+
+def only(idents: Collection[str]) -> str:
+    """The one name, "" for none and for several."""
+    return next(iter(idents)) if len(idents) == 1 else ""
+
+
+def _date(day: Day | None, year: int) -> date | None:
+    """A day as a date, of this year if it names none; None for a day that does not exist, or not in these times."""
+    if day is None:
+        return None
+    year = day.year or year
+    if not FIRST_YEAR <= year <= LAST_YEAR or not 1 <= day.month <= 12:
+        return None
+    if not day.day:
+        return _month_end(year, day.month)
+    try:
+        return date(year, day.month, day.day)
+    except ValueError:
+        return None
+
+
+def _month_end(year: int, month: int) -> date:
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def _in_year(day: date, year: int) -> date:
+    """The same day of another year; 29 February becomes the 28th in other than leap years."""
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return day.replace(year=year, day=28)

@@ -1,0 +1,85 @@
+"""Forms are read back in plans of any periods: of parts of years, of fiscal years, of several years, without a year."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from khpcmd.diagnostics import Severity
+from khpcmd.plan.load import LoadedPlan
+from khpcmd.plan.model import Plan
+from khpcmd.returns import Basis, Key
+from khpcmd.template.consolidated import make_consolidated, units_of
+from khpcmd.template.make import make_template
+from khpcmd.workbook.read import read_workbook
+from template.making import wanted
+from worlds import count_field, plan, text
+
+Window = tuple[str, str, str, str]
+WINDOWS: dict[str, tuple[int, tuple[Window, ...]]] = {
+    "half": (2023, (("half", "6 tháng đầu năm 2023", "2022-12-15", "2023-06-14"),)),
+    "second half": (2023, (("second", "6 tháng cuối năm 2023", "2023-07-01", "2023-12-31"),)),
+    "nine months": (2023, (("nine", "9 tháng năm 2023", "2023-01-01", "2023-09-30"),)),
+    "quarters": (
+        2023,
+        (("q1", "Quý I/2023", "2023-01-01", "2023-03-31"), ("q2", "Quý II/2023", "2023-04-01", "2023-06-30")),
+    ),
+    "month": (2023, (("june", "tháng 6 năm 2023", "2023-06-01", "2023-06-30"),)),
+    "fiscal": (
+        2023,
+        (
+            ("first", "nửa đầu năm tài chính 2023-2024", "2023-07-01", "2023-12-31"),
+            ("whole", "năm tài chính 2023-2024", "2023-07-01", "2024-06-30"),
+        ),
+    ),
+    "school": (2023, (("term", "học kỳ I năm học 2023-2024", "2023-09-01", "2024-01-15"),)),
+    "nameless": (2023, (("one", "kỳ I", "2023-01-01", "2023-06-30"), ("two", "kỳ II", "2023-07-01", "2023-12-31"))),
+    "rounds": (2023, (("round", "đợt báo cáo đầu tiên", "2023-01-01", "2023-04-30"),)),
+    "several years": (
+        2025,
+        (
+            ("y2023", "năm 2023", "2023-01-01", "2023-12-31"),
+            ("y2024", "năm 2024", "2024-01-01", "2024-12-31"),
+            ("half_2025", "6 tháng đầu năm 2025", "2025-01-01", "2025-06-30"),
+            ("y2025", "năm 2025", "2025-01-01", "2025-12-31"),
+            ("stage", "giai đoạn 2023-2025", "2023-01-01", "2025-12-31"),
+        ),
+    ),
+    "english": (
+        2023,
+        (("half", "first half of 2023", "2022-12-15", "2023-06-14"), ("year", "year 2023", "2022-12-15", "2023-12-14")),
+    ),
+}
+
+
+def of(name: str) -> Plan:
+    year, windows = WINDOWS[name]
+    periods = {
+        ident: {
+            "title": text(title),
+            "window": {"from": first, "to": last},
+            "due": {"date": last},
+            "months": [1],
+            "interim": ident != windows[-1][0],
+        }
+        for ident, title, first, last in windows
+    }
+    fields = {"cases": count_field(baseline=True), "venues": count_field()}
+    return plan(fields, {"measure": {"kind": "manual"}}, periods=periods, year=year)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("name", WINDOWS)
+def test_a_form_of_every_period_is_read_back_with_its_baseline(name: str, language: str, tmp_path: Path) -> None:
+    made = of(name)
+    loaded = LoadedPlan(made, "0" * 64, "plan.yaml")
+    for period in made.periods:
+        asked = wanted(loaded, made.filers[0], period, language)
+        make_template(tmp_path / "form.xlsx", asked)
+        make_consolidated(tmp_path / "all.xlsx", units_of(asked, "district"))
+        for file, returns in (("form.xlsx", 1), ("all.xlsx", 3)):
+            reading = read_workbook(tmp_path / file, made, name=file)
+            assert [fault for fault in reading.diagnostics if fault.severity is not Severity.NOTE] == []
+            assert (reading.period, len(reading.returns)) == (period, returns)
+            assert {Key("cases"), Key("cases", Basis.BASELINE), Key("venues")} <= reading.returns[0].cells.keys()

@@ -1,0 +1,320 @@
+"""The times of a text: where they stand, which days they span, and what they are to a plan, compared by brute force."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import product
+
+import pytest
+
+from khpcmd.plan.model import Plan
+from khpcmd.text import tidy
+from khpcmd.workbook.words.periods import Periods, Role, Stated
+from khpcmd.workbook.words.plan_times import Time, TimeRole
+from worlds import count_field, plan, text
+
+CURRENT, BASELINE, OTHER = TimeRole.CURRENT, TimeRole.BASELINE, TimeRole.OTHER
+DAY = timedelta(days=1)
+WORDS = "không một hai ba bốn năm sáu bảy tám chín mười".split()  # noqa: SIM905
+
+
+def period(first: str, last: str, title: str, *aliases: str) -> dict[str, object]:
+    window = {"from": first, "to": last}
+    return {"title": text(title), "aliases": aliases, "window": window, "due": {"date": last}, "months": [1]}
+
+
+def with_periods(periods: dict[str, dict[str, object]], year: int = 2023, baseline_year: int | None = 2022) -> Plan:
+    target = {"measure": {"kind": "manual"}}
+    return plan({"n": count_field()}, target, periods=periods, year=year, baseline_year=baseline_year)
+
+
+SHIPPED = with_periods({
+    "half_year": period("2022-12-15", "2023-06-14", "6 tháng đầu năm 2023", "6 tháng đầu năm", "6 tháng", "06 tháng"),
+    "year": period("2022-12-15", "2023-12-14", "năm 2023", "cả năm", "1 năm", "12 tháng"),
+})  # fmt: skip
+QUARTERS = with_periods({
+    f"q{n}": period(f"2023-{3 * n - 2:02}-01", f"2023-{3 * n:02}-28", f"quý {roman} năm 2023", f"quý {roman}")
+    for n, roman in enumerate(("I", "II", "III", "IV"), 1)
+})  # fmt: skip
+FISCAL = with_periods({
+    "first": period("2023-07-01", "2023-12-31", "6 tháng đầu năm tài chính 2023-2024", "kỳ I"),
+    "whole": period("2023-07-01", "2024-06-30", "năm tài chính 2023-2024", "cả năm"),
+})  # fmt: skip
+STAGES = with_periods({
+    "half_2024": period("2024-01-01", "2024-06-30", "6 tháng đầu năm 2024", "6 tháng đầu năm"),
+    "y2023": period("2023-01-01", "2023-12-31", "năm 2023"),
+    "y2024": period("2024-01-01", "2024-12-31", "năm 2024"),
+    "half_2025": period("2025-01-01", "2025-06-30", "6 tháng đầu năm 2025", "6 tháng đầu năm"),
+    "y2025": period("2025-01-01", "2025-12-31", "năm 2025"),
+    "stage": period("2023-01-01", "2025-12-31", "giai đoạn 2023-2025"),
+}, 2025)  # fmt: skip
+PLANS = {"shipped": SHIPPED, "quarters": QUARTERS, "fiscal": FISCAL, "stages": STAGES}
+
+
+def plainly(words: str) -> str:
+    """The words typed without any accents."""
+    letters = unicodedata.normalize("NFD", words.replace("đ", "d").replace("Đ", "D"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def only_time(periods: Periods, words: str) -> Time:
+    """The only time of a text, which is the whole of it."""
+    (time,) = periods.times(words)
+    assert (time.start, time.end, time.text) == (0, len(tidy(words)), tidy(words))
+    return time
+
+
+def expected(of: Plan, first: date, last: date, slack: int) -> tuple[TimeRole, str]:
+    """What a span is, tried out for each period in each year; the periods and years as humans would go through them."""
+    baseline = of.baseline_year - of.year if of.baseline_year else None
+    for shift, role in ((0, CURRENT), (baseline, BASELINE)):
+        for ident, one in of.periods.items() if shift is not None else ():
+            days = [one.window.first.replace(year=one.window.first.year + (shift or 0))]
+            days.append(one.window.last.replace(year=one.window.last.year + (shift or 0)))
+            near = [abs((day - said).days) <= slack for day, said in zip(days, (first, last), strict=True)]
+            length = abs((days[1] - days[0]).days - (last - first).days)
+            if all(near) and length <= 6:
+                return role, ident
+    return OTHER, ""
+
+
+def month_span(year: int, first: int, last: int) -> tuple[date, date]:
+    return date(year, first, 1), date(year + last // 12, last % 12 + 1, 1) - DAY
+
+
+def months_in_words() -> Iterator[tuple[str, int, int]]:
+    """Ways to write the months of a year, with the first and the last of them."""
+    for n in range(1, 13):
+        for count in {str(n), f"{n:02}", WORDS[n] if n < len(WORDS) else str(n)}:
+            yield f"{count} tháng đầu năm", 1, n
+            yield f"{count} tháng cuối năm", 13 - n, 12
+        yield f"{n} tháng", 1, n
+        yield f"{n}T", 1, n
+        yield f"tháng {n}", n, n
+        yield f"T{n}", n, n
+        for last in range(n + 1, 13):
+            yield f"từ tháng {n} đến tháng {last}", n, last
+            yield f"tháng {n:02}-{last:02}", n, last
+    for n, roman in enumerate(("I", "II", "III", "IV"), 1):
+        for quarter in (f"quý {roman}", f"quý {n}", f"Q{n}"):
+            yield quarter, 3 * n - 2, 3 * n
+    yield "nửa đầu năm", 1, 6
+    yield "nửa cuối năm", 7, 12
+    yield "cả năm", 1, 12
+    yield "quý I, II và III", 1, 9
+
+
+@pytest.mark.parametrize("of", [SHIPPED, QUARTERS])
+@pytest.mark.parametrize("dress", [str, str.upper, plainly])
+def test_months_in_all_wordings_are_the_periods_that_lie_there(of: Plan, dress: object) -> None:
+    assert callable(dress)
+    periods = Periods(of)
+    for (words, first, last), year in product(months_in_words(), (2021, 2022, 2023)):
+        for behind in (f" năm {year}", f"/{year}", f" {year}"):
+            time = only_time(periods, dress(words + behind))
+            role, ident = expected(of, *month_span(year, first, last), slack=20)
+            assert (time.role, time.years) == (role, (year,)), words + behind
+            assert role is OTHER or time.period == ident, words + behind
+
+
+@pytest.mark.parametrize("of", PLANS.values(), ids=PLANS)
+@pytest.mark.parametrize(
+    "written",
+    [
+        "từ {a.day}/{a.month}/{a.year} đến {b.day}/{b.month}/{b.year}",
+        "từ ngày {a:%d/%m/%Y} đến hết ngày {b:%d/%m/%Y}",
+        "từ ngày {a.day} tháng {a.month} năm {a.year} đến ngày {b.day} tháng {b.month} năm {b.year}",
+        "Từ {a:%d.%m.%Y} - {b:%d.%m.%Y}",
+        "{a:%d-%m-%Y} đến {b:%d-%m-%Y}",
+    ],
+)
+def test_a_span_by_its_days_is_the_period_with_these_days(of: Plan, written: str) -> None:
+    periods = Periods(of)
+    windows = [one.window for one in of.periods.values()]
+    starts, ends = {window.first for window in windows}, {window.last for window in windows}
+    for start, end, years, early, late in product(starts, ends, (-2, -1, 0), (-2, -1, 0, 1), (-1, 0, 1, 2)):
+        first = start.replace(year=start.year + years) + early * DAY
+        last = end.replace(year=end.year + years) + late * DAY
+        if first < last:
+            time = only_time(periods, written.format(a=first, b=last))
+            assert (time.first, time.last) == (first, last)
+            role, ident = expected(of, first, last, slack=1)
+            assert (time.role, time.period if role is not OTHER else "") == (role, ident)
+
+
+@pytest.mark.parametrize("of", PLANS.values(), ids=PLANS)
+def test_a_day_up_to_which_is_counted_is_near_the_end_of_its_period(of: Plan) -> None:
+    periods = Periods(of)
+    for one in of.periods.values():
+        for days in range(-40, 41):
+            last = one.window.last + days * DAY
+            time = only_time(periods, f"tính đến ngày {last:%d/%m/%Y}")
+            ends = {ident for ident, other in of.periods.items() if -10 <= (last - other.window.last).days <= 20}
+            assert time.last == last
+            assert (time.role is CURRENT) is bool(ends)
+            assert not ends or time.period in ends
+
+
+@pytest.mark.parametrize("of", PLANS.values(), ids=PLANS)
+def test_a_period_is_known_by_its_own_names_in_the_file_s_year_and_the_baseline(of: Plan) -> None:
+    for ident, one in of.periods.items():
+        assert Periods(of).stated([one.title.vi]) == Stated(ident, of.year, one.title.vi, one.title.vi)
+        assert Periods(of).stated([plainly(f"KẾT QUẢ {one.title.vi.upper()}")]).period == ident
+
+
+@pytest.mark.parametrize(
+    ("of", "lines", "found"),
+    [
+        (STAGES, ["6 THÁNG ĐẦU NĂM 2024"], "half_2024"),
+        (STAGES, ["6 THÁNG ĐẦU NĂM", "NĂM 2025"], "half_2025"),
+        (STAGES, ["6 THÁNG ĐẦU NĂM", "NĂM 2024"], "half_2024"),
+        (STAGES, ["6 THÁNG ĐẦU NĂM"], ""),
+        (STAGES, ["KẾT QUẢ NĂM 2024"], "y2024"),
+        (STAGES, ["LŨY KẾ 3 NĂM 2023-2025"], "stage"),
+        (STAGES, ["KẾT QUẢ TỪ NĂM 2023 ĐẾN NĂM 2025"], "stage"),
+        (STAGES, ["KẾT QUẢ GIAI ĐOẠN 2023-2024"], ""),
+        (FISCAL, ["BÁO CÁO KỲ I NĂM 2023"], "first"),
+        (FISCAL, ["BÁO CÁO KỲ II NĂM 2023"], ""),
+        (FISCAL, ["6 THÁNG ĐẦU NĂM 2023"], ""),
+        (FISCAL, ["NĂM TÀI CHÍNH 2023-2024"], "whole"),
+        (QUARTERS, ["QUÝ 4/2023"], "q4"),
+        (QUARTERS, ["QUÝ III VÀ QUÝ IV NĂM 2023"], ""),
+    ],
+)
+def test_plans_of_several_years_of_fiscal_years_and_of_quarters(of: Plan, lines: list[str], found: str) -> None:
+    stated = Periods(of).stated(lines)
+    assert stated.period == found
+    assert bool(stated.found) is True
+    if found:
+        assert stated.year in (0, of.year)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        *("THÁNG 1 NĂM 2023", "QUÝ IV NĂM 2023", "SỐ LIỆU NĂM 2023 ĐẾN 30/11/2023", "KỲ I NĂM 2023", "ĐỢT 1 NĂM 2023"),
+        *("GIAI ĐOẠN 2021-2023", "LŨY KẾ 3 NĂM 2021-2023", "NĂM 2023 (11 tháng)", "TUẦN 3 NĂM 2023", "16 THÁNG"),
+        *("5 THÁNG ĐẦU NĂM 2023", "11 THÁNG NĂM 2023", "12.2023"),
+        *("6 THÁNG CUỐI NĂM 2023", "NĂM HỌC 2022-2023", "SỐ LIỆU KỲ TRƯỚC, NĂM 2023", "6 THÁNG VÀ CẢ NĂM 2023"),
+        *("LẦN 1 NĂM 2023", "NĂM 2023, từ ngày 15 đến ngày 20", "NĂM 2023 (từ 31/02/2023 đến 30/6/2023)"),
+        *("SỐ LIỆU CÙNG KỲ NĂM 2022 (KẾ HOẠCH NĂM 2023)", "TỪ 01/01/2023 ĐẾN 30/6/2023"),
+        *("NĂM 2021 VÀ NĂM 2023", "KẾT QUẢ 6 THÁNG QUA, NĂM 2023", "9 THÁNG ĐẦU NĂM, ƯỚC CẢ NĂM 2023"),
+    ],
+)
+def test_what_a_title_says_of_time_and_is_no_period_is_asked_about(title: str) -> None:
+    for words in (title, plainly(title), title.lower()):
+        stated = Periods(SHIPPED).stated(["UBND HUYỆN", words])
+        assert (stated.period, bool(stated.found), stated.text) == ("", True, words)
+
+
+@pytest.mark.parametrize(
+    ("title", "found"),
+    [
+        ("BÁO CÁO 6 THÁNG ĐẦU NĂM VÀ PHƯƠNG HƯỚNG, NHIỆM VỤ 6 THÁNG CUỐI NĂM 2023", "half_year"),
+        ("KẾT QUẢ CHƯƠNG TRÌNH PHÒNG, CHỐNG MẠI DÂM GIAI ĐOẠN 2021-2025, NĂM 2023", "year"),
+        ("KẾT QUẢ THỰC HIỆN KẾ HOẠCH 416/KH-UBND NGÀY 17/02/2023 NĂM 2023", "year"),
+        ("(Kèm theo Báo cáo số 45/BC-LĐTBXH ngày 12/6/2023) 6T/2023", "half_year"),
+        ("Nam Sách, ngày 12 tháng 6 năm 2023. Kết quả 06 tháng", "half_year"),
+        ("SỐ LIỆU 6 THÁNG ĐẦU NĂM 2023 (tính đến ngày 10/6/2023)", "half_year"),
+        ("KẾT QUẢ NĂM 2023 (so với cùng kỳ năm 2022)", "year"),
+        ("BIỂU SỐ 1 NĂM 2023", "year"),
+        ("Kỳ báo cáo: 6 tháng đầu năm, năm 2023", "half_year"),
+        ("Thông tư số 04/2015/TT-BTP năm 2015; kết quả năm 2023", "year"),
+        ("Kết quả hằng năm, năm 2023, gửi trước ngày 15/12/2023", "year"),
+        ("BC 6 tháng: ngày 10 tháng 6 năm báo cáo; kết quả năm 2023", "year"),
+    ],
+)
+def test_documents_programmes_comparisons_and_what_is_to_come_are_no_periods(title: str, found: str) -> None:
+    stated = Periods(SHIPPED).stated([title])
+    assert (stated.period, stated.year in (0, 2023)) == (found, True)
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [
+        ("KẾT QUẢ NĂM 2022", 2022),
+        ("KẾT QUẢ NĂM TRƯỚC", 2022),
+        ("KẾT QUẢ NĂM 2022, PHƯƠNG HƯỚNG NĂM 2023", 2022),
+        ("6 THÁNG ĐẦU NĂM, PHƯƠNG HƯỚNG 6 THÁNG CUỐI NĂM 2022", 2022),
+        ("KẾT QUẢ 6 THÁNG ĐẦU NĂM 2021", 2021),
+        ("TỪ 15/12/2020 ĐẾN 14/12/2021", 2021),
+        ("9 THÁNG NĂM 2022", 2022),
+    ],
+)
+def test_another_year_is_told(title: str, year: int) -> None:
+    assert Periods(SHIPPED).stated([title]).year == year
+
+
+@pytest.mark.parametrize("words", ["Nam", "Tổng số | Nam | Nữ", "Nam 2023", "Số nam", "ký 1", "Quy 2"])
+def test_words_that_are_others_without_accents_are_no_times(words: str) -> None:
+    found = Periods(SHIPPED).times(f"Số người: {words}")
+    assert [time for time in found if not (time.bare_year and time.text == "2023")] == []
+
+
+@pytest.mark.parametrize("words", ["6 tháng", "1 năm", "T6/2023", "năm 2023", "đợt 1", "kỳ I", "quý 1", "2023"])
+@pytest.mark.parametrize("edges", ["1{}", "x{}", "{}x", "{}7", "x{}x"])
+def test_no_time_is_found_inside_a_longer_word_or_number(words: str, edges: str) -> None:
+    of_itself = {time.text for time in Periods(SHIPPED).times(words)}
+    assert words in of_itself
+    assert words not in {time.text for time in Periods(SHIPPED).times(edges.format(words))}
+
+
+SOME = (
+    *("6 tháng đầu năm 2023", "quý IV/2023", "cùng kỳ năm 2022", "từ 15/12/2022 đến 14/6/2023", "đợt 1", "T6/2023"),
+    *("số 45/BC-UBND", "ngày 12/6/2023", "tính đến 30/11/2023", "giai đoạn 2021-2023", "kỳ trước", "năm 2021"),
+)
+
+
+@pytest.mark.parametrize("between", ["; số liệu ", " | ", ". Kết quả ", " (tổng) ", " của huyện "])
+def test_all_times_of_a_line_are_found_where_they_stand(between: str) -> None:
+    periods = Periods(SHIPPED)
+    for few in product(SOME, repeat=2):
+        line = tidy(f"Tổng hợp {between.join(few)} của các xã")
+        assert tuple(time.text for time in periods.times(line)) == few
+        assert all(line[time.start : time.end] == time.text for time in periods.times(line))
+
+
+@pytest.mark.parametrize(
+    ("header", "role", "named"),
+    [
+        ("Năm 2022", Role.BASELINE, ""),
+        ("6 tháng đầu năm 2022", Role.BASELINE, "half_year"),
+        ("Cùng kỳ 6 tháng đầu năm 2022", Role.BASELINE, "half_year"),
+        ("Cùng kỳ năm ngoái", Role.BASELINE, ""),
+        ("Cả năm 2022", Role.BASELINE, "year"),
+        ("Kỳ trước", Role.OTHER, ""),
+        ("Tháng trước", Role.OTHER, ""),
+        ("Cùng kỳ 2021", Role.OTHER, ""),
+        ("Thực hiện 9 tháng", Role.OTHER, ""),
+        ("Quý IV", Role.OTHER, ""),
+        ("Đợt 1", Role.OTHER, ""),
+        ("Trong kỳ", Role.CURRENT, ""),
+        ("Lũy kế từ đầu năm", Role.CURRENT, ""),
+        ("Thực hiện 6 tháng 2023", Role.CURRENT, "half_year"),
+    ],
+)
+def test_headers_of_a_span(header: str, role: Role, named: str) -> None:
+    for words in (header, header.upper(), plainly(header)):
+        span = Periods(SHIPPED).span(words)
+        assert span is not None
+        assert (span.role, span.period if role is not Role.OTHER else "") == (role, named)
+
+
+@pytest.mark.parametrize("header", ["Nam", "Số xã", "Đầu năm", "Ngày 12/6/2023", "Chưa thực hiện năm 2023"])
+def test_other_headers_have_no_span(header: str) -> None:
+    assert Periods(SHIPPED).span(header) is None
+
+
+def test_the_same_period_is_no_baseline_where_the_plan_compares_with_another_year() -> None:
+    periods = Periods(with_periods({"year": period("2023-01-01", "2023-12-31", "năm 2023")}, 2023, 2020))
+    roles = [periods.times(words)[0].role for words in ("cùng kỳ", "cùng kỳ năm 2020", "năm gốc", "năm trước")]
+    assert roles == [OTHER, BASELINE, BASELINE, OTHER]
+
+
+def test_in_a_file_of_the_baseline_year_that_year_is_the_current_one() -> None:
+    periods = Periods(SHIPPED, 2022)
+    roles = [periods.times(words)[0].role for words in ("năm 2022", "6 tháng đầu năm 2022", "năm 2023", "6T/2023")]
+    assert roles == [CURRENT, CURRENT, OTHER, OTHER]
+    assert periods.times("từ 15/12/2021 đến 14/6/2022")[0].period == "half_year"

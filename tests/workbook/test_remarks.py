@@ -1,0 +1,185 @@
+"""What people put on a sheet beside its cells: comments, threads, text boxes, headers of pages, watermarks."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Mapping
+
+import pytest
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.worksheet.worksheet import Worksheet
+
+from hostile.files import HEADER, MAIN, OFFICE, SHEET, parts, relation, relationships, sheet, zipped
+from khpcmd.diagnostics import AnyCode, Code
+from khpcmd.workbook.file.grid import Grid
+from khpcmd.workbook.file.limits import Limits, Refused
+from khpcmd.workbook.file.open import open_package, read_grids
+
+RELATIONS = "xl/worksheets/_rels/sheet1.xml.rels"
+DRAWN = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+LETTERS = "http://schemas.openxmlformats.org/drawingml/2006/main"
+THREADS = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"
+THREAD = "http://schemas.microsoft.com/office/2017/10/relationships"
+
+
+def grid(data: bytes, limits: Limits | None = None) -> Grid:
+    return read_grids(open_package(data, limits or Limits()))[0]
+
+
+def with_parts(related: Mapping[str, tuple[str, bytes]], inner: str = "<sheetData/>") -> bytes:
+    """A workbook whose sheet has these parts, each by the kind of its relation, with its name and content."""
+    relations = "".join(
+        f'<Relationship Id="r{number}" Type="{kind if "/" in kind else f"{OFFICE}/{kind}"}" Target="../{name}"/>'
+        for number, (kind, (name, _)) in enumerate(related.items())
+    )
+    added = {f"xl/{name}": content for name, content in related.values() if content}
+    return zipped(parts() | {SHEET: sheet(inner), RELATIONS: relationships(relations).encode()} | added)
+
+
+def comments(inner: str, authors: str = "<author>Vân</author>") -> bytes:
+    return (
+        f'<comments xmlns="{MAIN}"><authors>{authors}</authors><commentList>{inner}</commentList></comments>'.encode()
+    )
+
+
+def shape(text: str, more: str = "") -> str:
+    return (
+        f'<xdr:sp><xdr:nvSpPr><xdr:cNvPr id="2" name="x" {more}/></xdr:nvSpPr><xdr:txBody>'
+        f"<a:p><a:r><a:t>{text}</a:t></a:r></a:p></xdr:txBody></xdr:sp>"
+    )
+
+
+def drawing(inner: str) -> bytes:
+    return f'{HEADER}<xdr:wsDr xmlns:xdr="{DRAWN}" xmlns:a="{LETTERS}">{inner}</xdr:wsDr>'.encode()
+
+
+def saved(change: Callable[[Worksheet], None]) -> bytes:
+    book = Workbook()
+    change(book.worksheets[0])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def test_a_comment_is_read_without_its_author() -> None:
+    def note(sheet: Worksheet) -> None:
+        sheet["B2"] = 12
+        sheet["B2"].comment = Comment("Lan:\nSố theo kế hoạch, thực tế chưa kiểm tra", "Lan")
+        sheet["D9"].comment = Comment("Ước tính: 5", "Lan")
+
+    assert grid(saved(note)).comments == {(2, 2): "Số theo kế hoạch, thực tế chưa kiểm tra", (9, 4): "Ước tính: 5"}
+
+
+def test_what_khpcmd_noted_in_a_marked_copy_is_no_remark_of_its_sender() -> None:
+    def note(sheet: Worksheet) -> None:
+        sheet["B2"].comment = Comment("C501: không phải là số", "khpcmd")
+        sheet["B3"].comment = Comment("C501: không phải là số\n――――― Lan\nsố ước", "khpcmd")
+
+    assert grid(saved(note)).comments == {(3, 2): "số ước"}
+
+
+def test_the_runs_of_a_comment_are_one_text_without_phonetic_guides() -> None:
+    text = (
+        "<r><rPr><b/></rPr><t>Vân:</t></r><r><t>\nchưa </t></r><r><rPr><strike/></rPr><t>x</t></r><rPh><t>no</t></rPh>"
+    )
+    data = with_parts(
+        {"comments": ("comments1.xml", comments(f'<comment ref="A1" authorId="0"><text>{text}</text></comment>'))}
+    )
+    assert grid(data).comments == {(1, 1): "chưa x\u0336"}
+
+
+def test_a_thread_stands_for_the_comment_that_older_programs_show() -> None:
+    old = comments('<comment ref="A1" authorId="0"><text><t>[Threaded comment] Your version …</t></text></comment>')
+    thread = (
+        f'<ThreadedComments xmlns="{THREADS}"><threadedComment ref="A1" id="1"><text>Số tạm</text></threadedComment>'
+        '<threadedComment ref="A1" id="2" parentId="1"><text>chưa duyệt</text></threadedComment></ThreadedComments>'
+    ).encode()
+    data = with_parts({f"{THREAD}/threadedComment": ("threads.xml", thread), "comments": ("comments1.xml", old)})
+    assert grid(data).comments == {(1, 1): "Số tạm\nchưa duyệt"}
+
+
+def test_an_input_prompt_is_no_comment() -> None:
+    prompt = '<dataValidations><dataValidation sqref="A1" prompt="Ước tính"/></dataValidations>'
+    assert grid(with_parts({}, f"<sheetData/>{prompt}")).comments == {}
+
+
+def test_shapes_that_are_seen_are_stamps_each_once() -> None:
+    twice = f"<mc:Choice>{shape('BẢN NHÁP')}</mc:Choice><mc:Fallback>{shape('BẢN NHÁP')}</mc:Fallback>"
+    box = f'<mc:AlternateContent xmlns:mc="http://x">{twice}</mc:AlternateContent>'
+    inner = box + shape("ẩn", 'hidden="1"') + shape("Số liệu</a:t></a:r></a:p><a:p><a:r><a:t>giả định")
+    assert grid(with_parts({"drawing": ("drawings/d.xml", drawing(inner))})).stamps == ("BẢN NHÁP", "Số liệu giả định")
+
+
+def test_texts_of_old_shapes_are_stamps_even_where_they_are_no_xml() -> None:
+    vml = (
+        '<xml><v:shape id="1"><v:textpath style="x" string="KH&#212;NG SỬ DỤNG"/></v:shape>'
+        '<v:shape id="2"><v:textbox><div><br>B&#7842;N <font>NHÁP</font></div></v:textbox></v:shape>'
+        '<v:shape id="3"><v:textbox><div>lời ghi</div></v:textbox><x:ClientData ObjectType="Note"/></v:shape></xml>'
+    ).encode()
+    assert grid(with_parts({"vmlDrawing": ("drawings/v.vml", vml)})).stamps == ("KHÔNG SỬ DỤNG", "BẢN NHÁP")
+
+
+@pytest.mark.parametrize(
+    ("inner", "stamps"),
+    [
+        ('<oddHeader>&amp;C&amp;"Times,Bold"&amp;14&amp;KFF0000BẢN NHÁP</oddHeader>', ("BẢN NHÁP",)),
+        ("<oddHeader>&amp;LTổng hợp&amp;RTrang &amp;P/&amp;N</oddHeader>", ("Tổng hợp", "Trang /")),
+        ("<oddFooter>&amp;LA &amp;&amp; B&amp;K01+000 &amp;P+1c</oddFooter>", ("A & B c",)),
+        ("<evenHeader>chẵn</evenHeader><firstFooter>đầu</firstFooter>", ()),
+        ("<oddHeader>&amp;A &amp;D</oddHeader>", ()),
+    ],
+)
+def test_texts_above_and_below_the_pages_are_stamps(inner: str, stamps: tuple[str, ...]) -> None:
+    assert grid(with_parts({}, f"<sheetData/><headerFooter>{inner}</headerFooter>")).stamps == stamps
+
+
+def test_headers_of_first_and_even_pages_are_seen_where_they_are_switched_on() -> None:
+    inner = (
+        '<headerFooter differentFirst="1" differentOddEven="1"><evenHeader>a</evenHeader><firstFooter>b</firstFooter>'
+    )
+    assert grid(with_parts({}, f"<sheetData/>{inner}</headerFooter>")).stamps == ("a", "b")
+
+
+def test_a_sheet_that_is_not_seen_has_no_remarks() -> None:
+    data = with_parts({"comments": ("comments1.xml", b"no XML")})
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        content = {name: archive.read(name) for name in archive.namelist()}
+    content["xl/workbook.xml"] = content["xl/workbook.xml"].replace(b'sheetId="1"', b'sheetId="1" state="hidden"')
+    assert grid(zipped(content)).comments == {}
+
+
+def test_a_part_that_is_missing_shows_nothing() -> None:
+    assert grid(with_parts({"comments": ("comments1.xml", b""), "drawing": ("drawings/d.xml", b"")})).comments == {}
+
+
+MANY = comments("".join(f'<comment ref="A{n}"><text><t>{"x" * 50}</t></text></comment>' for n in range(1, 2001)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "limits", "code"),
+    [
+        ("comments", MANY, Limits(cells=1000), Code.LIMIT_EXCEEDED),
+        ("comments", MANY, Limits(text=1000), Code.LIMIT_EXCEEDED),
+        ("comments", MANY, Limits(elements=1000), Code.LIMIT_EXCEEDED),
+        ("drawing", drawing(shape("x" * 5000)), Limits(text=1000), Code.LIMIT_EXCEEDED),
+        ("vmlDrawing", b'<v:shape><v:textpath string="' + b"x" * 5000 + b'"/>', Limits(text=1000), Code.LIMIT_EXCEEDED),
+        ("drawing", b"<!DOCTYPE x><x/>", Limits(), Code.UNSAFE_WORKBOOK),
+        ("comments", b"<a>" * 100, Limits(), Code.UNSAFE_WORKBOOK),
+        ("comments", comments('<comment ref="A0"><text><t>x</t></text></comment>'), Limits(), Code.FILE_DAMAGED),
+        ("comments", b"<comments", Limits(), Code.FILE_DAMAGED),
+    ],
+)
+def test_remarks_pass_the_same_gate_as_cells(kind: str, content: bytes, limits: Limits, code: AnyCode) -> None:
+    with pytest.raises(Refused) as refused:
+        grid(with_parts({kind: ("part.xml", content)}), limits)
+    assert refused.value.code is code
+
+
+def test_relations_of_a_sheet_without_remarks_are_left_alone() -> None:
+    twice = (
+        relation("r1", "hyperlink", "http://127.0.0.1/", 'TargetMode="External"')
+        + relation("r1", "printerSettings", "p") * 2
+    )
+    assert grid(zipped(parts() | {RELATIONS: relationships(twice).encode()})).stamps == ()
