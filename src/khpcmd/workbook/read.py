@@ -16,7 +16,7 @@ from khpcmd.files import suffix
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Return
 from khpcmd.stamp import SHEET, Stamp, read_stamp
-from khpcmd.text import Match
+from khpcmd.text import Match, tidy
 from khpcmd.workbook.annex import AnnexReader, is_annex
 from khpcmd.workbook.by_field import FormColumns, FormReader, unit_rows
 from khpcmd.workbook.by_list import ListReader, with_units

@@ -188,7 +188,7 @@ class UnitHeaders:
     def _turns(self, text: str) -> bool:
         """Whether a common header makes figures of a plan, or of another year or period, of those below it."""
         fields = self._texts.fields
-        return span(text, fields.plan, fields.periods, fields.year) is not None
+        return fields.periods.span(text) is not None
 
     def _needs_more(self, leaf: str) -> bool:
         """Whether a header names nothing but figures, a year, a part or an answer, and needs a field above it."""
