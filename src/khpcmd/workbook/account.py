@@ -14,16 +14,21 @@ from enum import StrEnum
 
 from khpcmd.diagnostics import Code, Diagnostic, HeaderOther, Location, Ref
 from khpcmd.files import stem
-from khpcmd.text import tidy
+from khpcmd.plan.fields import AnyField, CountField
+from khpcmd.text import bare, tidy
 from khpcmd.workbook.cell_reader import Reporter
+from khpcmd.workbook.cells import measured_in
 from khpcmd.workbook.file.addresses import LAST_ROW, Place, place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.table import Table
 from khpcmd.workbook.layout.texts import TITLES
 from khpcmd.workbook.sheet_checks import number
+from khpcmd.workbook.words.cell_words import names_measure
 from khpcmd.workbook.words.senses import OTHER_MEANINGS, Account, Part, Role, Sense, Senses, canonical_words
 from khpcmd.workbook.words.vocabulary import (
     LABEL_OF_UNIT,
+    MEASURE_LINE,
+    is_guidance,
     is_letterhead,
     is_note_line,
     is_signature,
@@ -122,6 +127,8 @@ class SheetAccount:
     _read: frozenset[int] = frozenset()
     """The columns of the table that hold figures, names, measures: texts in the others are remarks."""
     _end: int = 0
+    _measure: tuple[str, Location] | None = None
+    """What a line above the tables says is counted, and its place."""
     _open_table: bool = False
     _open_columns: set[int] = field(default_factory=set)
     _siblings: Mapping[int, Sequence[int]] = field(default_factory=dict)
@@ -135,11 +142,12 @@ class SheetAccount:
     def names(self) -> None:
         """Account for the names of the sheet and the file, and the stamps on the sheet."""
         sheet = self.reporter.sheet
-        for text in (self.grid.title, *self.grid.stamps):
-            governs = Governs.SHEET_NAME if text is self.grid.title else Governs.STAMP
-            self.open |= self._asks(governs, sheet, self.senses.account(text, Role.REMARK))
+        for text in self.grid.stamps:
+            self.open |= self._asks(Governs.STAMP, sheet, self.senses.account(text, Role.REMARK))
+        account = self.senses.account(self.grid.title, Role.REMARK)
+        self.open |= self._asks(Governs.SHEET_NAME, sheet, account, _of_name(account))
         account = self.senses.account(stem(self.file).replace("_", " "), Role.REMARK)
-        kept = [part for part in account.doubts if part.sense in _OF_FILES and _is_sure(part)]
+        kept = [part for part in _of_name(account) if part.sense in _OF_FILES and _is_sure(part)]
         self.open |= self._asks(Governs.FILE_NAME, sheet, account, kept)
 
     def titles(self, lines: Iterable[tuple[str, str]], *, times: bool) -> bool:
@@ -156,6 +164,9 @@ class SheetAccount:
         return asked
 
     def _title(self, line: str, at: Location, *, times: bool) -> bool:
+        measure = MEASURE_LINE.fullmatch(line)
+        if measure and names_measure(measure[1].strip(" ().")):
+            self._measure = measure[1].strip(" ()."), at
         if is_letterhead(line) or is_signature(line) or LABEL_OF_UNIT.match(line):
             account = self.senses.account(line, Role.REMARK)
             kept = [part for part in account.doubts if part.sense in _OF_LETTERHEAD]
@@ -182,8 +193,12 @@ class SheetAccount:
         Siblings are columns of numbers whose meaning is not known: where they differ from the figure, it is open.
         """
         self._read, self._siblings = read, siblings
-        if self._table:
-            self._footnotes(self._table)
+        table = self._table
+        if table:
+            self._footnotes(table)
+            for column in siblings if self.grid.comments else ():
+                if any(self._commented((row, column)) for row in range(table.top, table.first)):
+                    self._open_columns.add(column)
 
     def header(self, column: int, at: Location, accounts: Iterable[Account]) -> None:
         """Account for the texts over a column that is read."""
@@ -237,9 +252,14 @@ class SheetAccount:
         if self._asks(Governs.LABEL, at, account):
             self._rows[row] = True
 
-    def believes(self, where: Place) -> bool:
-        """Whether the figure at a place may be used; what speaks against it is reported."""
+    def believes(self, where: Place, spec: AnyField) -> bool:
+        """Whether the figure of a field at a place may be used; what speaks against it is reported."""
         row, column = where
+        if self._measure and isinstance(spec, CountField) and not measured_in(spec, self._measure[0]):
+            found, at = self._measure
+            what = Ref("word", "sense_measure")
+            self.reporter.report_once((at,), Code.OTHER_MEANING(at, {"found": found, "words": found, "what": what}))
+            return False
         if self.open or self._open_table or column in self._open_columns or self._row_is_open(row):
             return False
         if any(heading.entry.belief is Belief.OPEN for heading in self._headings):
@@ -251,7 +271,9 @@ class SheetAccount:
     @property
     def believes_all(self) -> bool:
         """Whether nothing can speak against the figures of the table but its rows."""
-        doubts = self.open or self._open_table or self._open_columns or self._siblings or self.grid.comments
+        doubts = (
+            self.open or self._open_table or self._measure or self._open_columns or self._siblings or self.grid.comments
+        )
         return not doubts and not any(heading.entry.belief is Belief.OPEN for heading in self._headings)
 
     def believes_row(self, row: int) -> bool:
@@ -307,6 +329,8 @@ class SheetAccount:
         """Account for the texts below a table, up to the next one: notes, and not the block of signatures."""
         for row, column, text in self._below(table):
             line = without_mark(text)
+            if is_guidance(line):
+                continue
             if self._end <= LAST_ROW and line == text and not is_note_line(text):
                 continue  # the titles of the next table
             if not is_signature(line) and not is_letterhead(line):
@@ -368,6 +392,14 @@ def _unknown_words(account: Account) -> str:
     """The words of a remark that are not understood, other than names, which are written with capitals."""
     unknown = [part.text for part in account.parts if part.sense is Sense.UNKNOWN]
     return ", ".join(text for text in unknown if text.isupper() or not all(word[:1].isupper() for word in text.split()))
+
+
+def _of_name(account: Account) -> list[Part]:
+    """What counts in the name of a sheet or a file: in "KH-TH 2023" the plan stands beside the results."""
+    beside = account.has(Sense.RESULT)
+    return [
+        part for part in account.doubts if part.sense is not Sense.PLAN or not (beside or bare(part.text) == "chi tieu")
+    ]
 
 
 def _is_named(account: Account, name: str) -> bool:

@@ -61,7 +61,7 @@ class Collector:
 
         Another row with the same figure is the unit's second row (``row_of_unit``), or the field's.
         """
-        if cell.state is CellState.VALUE and not self.account.believes(where):
+        if cell.state is CellState.VALUE and not self.account.believes(where, self.plan.fields[key.field]):
             cell = cell.doubted()
         cells = self._open(unit)
         earlier = cells.get(key)

@@ -115,9 +115,12 @@ _STRICT = frozenset(
 _UNDERSTOOD: Mapping[Role, frozenset[Sense]] = {
     Role.HEADER: _STRICT,
     Role.FREE: _STRICT - {Sense.BASELINE} | {Sense.HARMLESS, Sense.WORD_OF_PLAN, Sense.DOCUMENT},
-    Role.REMARK: frozenset(Sense) - OTHER_MEANINGS | {Sense.SUBSET, Sense.RATIO},
+    Role.REMARK: frozenset(Sense) - OTHER_MEANINGS | {Sense.SUBSET, Sense.RATIO, Sense.MONEY},
 }
 """By role, the senses that leave a figure as it is."""
+
+
+_SINCE = canonical("từ")
 
 
 class Part(NamedTuple):
@@ -138,7 +141,22 @@ class Account:
     @property
     def doubts(self) -> tuple[Part, ...]:
         """The parts that keep a figure from being read: those with another meaning, or not understood."""
-        return tuple(part for part in self.parts if part.sense not in _UNDERSTOOD[self.role])
+        doubts = tuple(part for part in self.parts if part.sense not in _UNDERSTOOD[self.role])
+        if self.role is not Role.REMARK or not doubts or self.speaks_of_figures:
+            return doubts
+        return tuple(part for part in doubts if not self._is_said_of_events(part))
+
+    def _is_said_of_events(self, part: Part) -> bool:
+        """Whether a part of a remark tells of what was done and not of figures: "từ tháng 8", "không khởi tố"."""
+        match part.sense:
+            case Sense.NEGATION:
+                return " " not in part.text
+            case Sense.PART:
+                return True
+            case Sense.BASELINE | Sense.EARLIER | Sense.OTHER_TIME:
+                return len(self.parts) > 1 or canonical(part.text).startswith(_SINCE)
+            case _:
+                return False
 
     @property
     def other(self) -> Part | None:
@@ -285,7 +303,10 @@ class Senses:
     def _spans(self, text: str, role: Role) -> Iterator[tuple[int, int, Sense]]:
         """The expressions of time and, of a remark, its harmless sentences."""
         for time in self._periods.times(text):
-            yield time.start, time.end, Sense.HARMLESS if time.compared else _OF_TIME[time.role]
+            sense = Sense.HARMLESS if time.compared else _OF_TIME[time.role]
+            if role is Role.REMARK and sense is Sense.OTHER_TIME and set(time.years) <= {self._periods.year}:
+                sense = Sense.PART
+            yield time.start, time.end, sense
         for pattern in patterns("remark_harmless") if role is Role.REMARK else patterns("harmless"):
             for match in pattern.finditer(text.casefold()):
                 yield match.start(), match.end(), Sense.HARMLESS

@@ -194,6 +194,20 @@ def is_note_line(text: str) -> bool:
     return bool(NOTE_LINE.match(tidy(text)))
 
 
+MEASURE_LINE = re.compile(r"[( ]*(?:đơn vị tính|đvt|đơn vị)\s*:\s*(.+)", re.IGNORECASE)
+GUIDANCE = re.compile(
+    r"(?:hướng dẫn|cách ghi|cách tính|cách điền|giải thích|chú giải|ký hiệu|chữ viết tắt|viết tắt)\b.*"
+    r"|\S{1,8}\s*[-–:=]\s*[^;]+(?:;\s*\S{1,8}\s*[-–:=]\s*[^;]+)+",
+    re.IGNORECASE,
+)
+"""How to fill in a form, or what its short forms mean: "KH - Kế hoạch; TH - Thực hiện"."""
+
+
+def is_guidance(text: str) -> bool:
+    """Whether a note only says how to fill in the form, or what short forms mean."""
+    return GUIDANCE.fullmatch(text) is not None
+
+
 def without_mark(text: str) -> str:
     """A note without the mark before it: "*", "(1)", "Ghi chú:"."""
     return MARK.sub("", text)
