@@ -11,7 +11,7 @@ from typing import Literal
 from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
 from khpcmd.files import last, suffix
 
-WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
+WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv"})
 """Suffixes of the files of a folder that are taken for returns, whether they can be read or not."""
 Preference = Literal["newest", "listed"]
 """Which of several files of a unit counts: the one saved last, or the last one in the list of files.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from functools import cached_property
 from itertools import islice
 
 from khpcmd.workbook.file.addresses import Place
@@ -14,6 +14,8 @@ from khpcmd.workbook.words.headers import Heading, Kind
 
 SEEN = 40
 """How many rows below a header are looked at."""
+TITLES = 200
+"""How many titles over units of a sheet are looked at."""
 FEWEST = 2
 """In how many of them a unit and a field have to stand beside each other."""
 
@@ -24,21 +26,19 @@ class ListHeaders:
     def __init__(self, texts: NamedTexts) -> None:
         self._texts = texts
         self._grid = texts.grid
-        self._found: list[Header] = []
 
     def find(self, start: int) -> Header | None:
         """The first one from a row on."""
-        places = self._texts.over_units
-        for row, column in islice(places, bisect_left(places, (start, 0)), None):
-            header = self._header((row, column))
-            if header:
-                self._found.append(header)
-                return header
-        return None
+        return next((header for header in self._all if header.top >= start), None)
+
+    @cached_property
+    def _all(self) -> list[Header]:
+        """The first of all headers in the sheet."""
+        return [header for place in self._texts.over_units[:TITLES] if (header := self._header(place))]
 
     def last(self, header: Header) -> int:
         """The last row of the list below a header, for its rows look like headers themselves; 0 for other headers."""
-        if header not in self._found:
+        if header not in self._all:
             return 0
         last = header.bottom
         for row in self._grid.rows_from(header.bottom + 1):
