@@ -20,6 +20,7 @@ from khpcmd.workbook.cell_reader import Reporter
 from khpcmd.workbook.cells import measured_in
 from khpcmd.workbook.file.addresses import LAST_ROW, Place, place
 from khpcmd.workbook.file.grid import Grid
+from khpcmd.workbook.layout.groups import Levels
 from khpcmd.workbook.layout.table import Table
 from khpcmd.workbook.layout.texts import TITLES
 from khpcmd.workbook.sheet_checks import number
@@ -133,6 +134,7 @@ class SheetAccount:
     _open_columns: set[int] = field(default_factory=set)
     _siblings: Mapping[int, Sequence[int]] = field(default_factory=dict)
     _headings: list[_Heading] = field(default_factory=list)
+    _levels: Levels = field(default_factory=Levels)
     _unclear: list[tuple[Location, str, str]] = field(default_factory=list)
     _rows: dict[int, bool] = field(default_factory=dict)
     """Whether a row is open, for the rows of the table that were asked for."""
@@ -182,6 +184,7 @@ class SheetAccount:
         """Begin with a table, whose notes end before row ``end``; ``doubtful`` where lines above it left it open."""
         self._table, self._end, self._open_table = table, end, doubtful
         self._open_columns, self._siblings, self._headings, self._rows = set(), {}, [], {}
+        self._levels = Levels()
         self._read = frozenset()
         for text in self._header_of_names(table):
             at = self.reporter.at(table.first - 1, table.names)
@@ -224,6 +227,9 @@ class SheetAccount:
     def heading(self, row: int, name: str, numbering: frozenset[str]) -> None:
         """Enter a row that heads a group; it governs the rows below, up to the next one of its kind."""
         account = self.senses.account(name, Role.REMARK if is_note_line(name) else Role.FREE)
+        level = self._level(row)
+        if len(numbering) > 1:  # "I" may be a numeral within "A", or the letter after "H"
+            numbering = frozenset({level})
         known = next((index for index, one in enumerate(self._headings) if one.numbering & numbering), None)
         if known is None and not numbering:
             known = next((index for index, one in enumerate(self._headings) if not one.numbering), None)
@@ -234,6 +240,11 @@ class SheetAccount:
         at = self.reporter.at(row, self._table.names if self._table else 1)
         belief = Belief.ASIDE if account.other else Belief.OPEN if account.doubts else Belief.READ
         self._headings.append(_Heading(numbering, Entry(Governs.GROUP, at, account, belief)))
+
+    def _level(self, row: int) -> str:
+        names = self._table.names if self._table else 1
+        left = [self.grid.text(row, column) for column in range(1, names)]
+        return self._levels.of(left, self.grid.text(row, names))
 
     def sets_aside(self, name: str = "") -> bool:
         """Whether a row at this place is of a group that means something else; that is reported once.

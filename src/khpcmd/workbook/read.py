@@ -40,11 +40,11 @@ from khpcmd.workbook.sheet_checks import (
     links_to_other_units,
     unseen_figures,
 )
-from khpcmd.workbook.sheets import beside, cover_of, is_results, lines_above
+from khpcmd.workbook.sheets import beside, cover_of, is_results, lines_above, why_unread
 from khpcmd.workbook.sum_checks import short_sums, wrong_subtotals
 from khpcmd.workbook.unknown_labels import unknown_labels
 from khpcmd.workbook.words.headers import FieldNames, Kind
-from khpcmd.workbook.words.letterhead import named_above
+from khpcmd.workbook.words.letterhead import named_above, named_for
 from khpcmd.workbook.words.periods import Role, Stated
 from khpcmd.workbook.words.titles import is_scaled, other_year
 from khpcmd.workbook.words.units import Mention, UnitNames
@@ -190,32 +190,33 @@ def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, *, trace: bool) 
     skipped = beside([(sheet.grid, sheet.tables) for sheet in shown], names.fields, names.units)
     readable = [sheet for number, sheet in enumerate(shown) if number not in skipped]
     cover = cover_of(((sheet.grid, sheet.tables) for sheet in sheets), names.units) if len(sheets) > 1 else []
-    asked = list[Diagnostic]()
     for sheet in sheets:
-        at = Location(file, sheet.grid.title)
         if sheet in readable:
             sheet.cover = cover
             reader = SheetReader(sheet, names, file, trace=trace)
             reader.read()
             if trace:
                 reader.trace()
-        elif sheet in shown:
-            sheet.diagnostics.append(Code.SHEET_BESIDE(at, {}))
-        elif readable and sheet.grid.cells and sheet.grid.state == "visible":
-            sheet.diagnostics.append(Code.SHEET_SET_ASIDE(at, {}))
-        elif not readable and sheet.grid.cells:
-            sheet.diagnostics.append(Code.NO_TABLE(at, {}))
-            if not asked and not sheet.tables:
-                asked = unknown_labels(sheet.grid, file, names.fields, names.units)
-                sheet.diagnostics += asked
-        if sheet.tables and sheet.grid.state != "visible":
-            sheet.diagnostics.append(Code.HIDDEN_SHEET(at, {}))
+        else:
+            at = Location(file, sheet.grid.title)
+            sheet.diagnostics += why_unread(sheet.grid, sheet.tables, at, repeats=sheet in shown, alone=not readable)
+    if not readable:
+        _ask_for_labels(sheets, names, file)
     if not any(sheet.grid.cells for sheet in sheets):
         at = Location(file, sheets[0].grid.title) if sheets else Location(file)
         return [Sheet(Grid("", {}), [], diagnostics=[Code.SHEET_EMPTY(at, {})])]
     if limited:
         sheets[0].diagnostics.append(Code.LIMITED_FORMAT(Location(file), {"what": word(limited)}))
     return sheets
+
+
+def _ask_for_labels(sheets: Iterable[Sheet], names: PlanNames, file: str) -> None:
+    """Ask about the likeliest labels of the first sheet that has some, where no label is known."""
+    for sheet in sheets:
+        asked = unknown_labels(sheet.grid, file, names.fields, names.units) if not sheet.tables else []
+        sheet.diagnostics += asked
+        if asked:
+            return
 
 
 def _tables(grid: Grid, names: PlanNames) -> list[Table]:
@@ -423,16 +424,10 @@ class SheetReader:
         return [mention for mention in self._named(table) if mention.match.id]
 
     def _named(self, table: Table) -> list[Mention]:
-        """Where a unit is named: above a table (or above the first one), by the sheet, the file, the cover sheet.
-
-        A mention without a unit is of a commune that is not known. A file may be named after a body above the unit.
-        """
-        units, title, first = self._names.units, self._sheet.grid.title, self._sheet.tables[0]
+        """Where a unit is named: above a table (or above the first one), by the sheet, the file, the cover sheet."""
+        units, first = self._names.units, self._sheet.tables[0]
         above = named_above(units, self._lines(table)) or named_above(units, self._lines(first))
-        inside = [*above, *units.in_sheet_name(title)]
-        outside = [*units.in_file_name(self._file), *named_above(units, self._sheet.cover)]
-        unit = next((mention.match.id for mention in inside if mention.match.id), "")
-        return [*inside, *(mention for mention in outside if not units.is_above(mention.match.id, unit))]
+        return named_for(units, above, self._sheet.grid.title, self._file, self._sheet.cover)
 
     def _is_of_commune(self, table: Table, mentions: Sequence[Mention]) -> bool:
         """Whether a form is of a commune that is not known, which is reported: nobody's, and not its district's."""

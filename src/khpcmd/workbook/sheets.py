@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
+from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.text import tidy
 from khpcmd.workbook.file.addresses import a1
 from khpcmd.workbook.file.grid import Grid
@@ -83,6 +84,20 @@ def _cover(grid: Grid, units: UnitNames) -> list[tuple[str, str]]:
     named = {mention.match.id for mention in named_above(units, lines)}
     alone = len(named) == 1 and any(units.match(tidy(part)).id for text, _ in lines for part in text.split("\n"))
     return lines if COVERS.match(key(grid.title)) or labelled or alone else []
+
+
+def why_unread(
+    grid: Grid, tables: Sequence[Table], at: Location, *, repeats: bool, alone: bool
+) -> Iterator[Diagnostic]:
+    """Why a sheet is not read: it ``repeats`` others, or has no visible table; ``alone`` where no other one is read."""
+    if repeats:
+        yield Code.SHEET_BESIDE(at, {})
+    elif grid.cells and alone:
+        yield Code.NO_TABLE(at, {})
+    elif grid.cells and grid.state == "visible":
+        yield Code.SHEET_SET_ASIDE(at, {})
+    if tables and grid.state != "visible":
+        yield Code.HIDDEN_SHEET(at, {})
 
 
 def beside(sheets: Sequence[tuple[Grid, Sequence[Table]]], fields: FieldNames, units: UnitNames) -> set[int]:

@@ -41,6 +41,19 @@ def named_above(units: UnitNames, lines: Iterable[tuple[str, str]]) -> list[Ment
     return _Lines(units, lines).mentions()
 
 
+def named_for(
+    units: UnitNames, above: Sequence[Mention], title: str, file: str, cover: Iterable[tuple[str, str]]
+) -> list[Mention]:
+    """The units that are named for a table: above it, by the sheet's name, the file's, on the cover sheet.
+
+    A mention without a unit is of a commune that is not known. A file may be named after a body above the unit.
+    """
+    inside = [*above, *units.in_sheet_name(title)]
+    unit = next((mention.match.id for mention in inside if mention.match.id), "")
+    outside = (*units.in_file_name(file), *named_above(units, cover))
+    return [*inside, *(mention for mention in outside if not units.is_above(mention.match.id, unit))]
+
+
 class _Place(IntEnum):
     """How a line names a unit, the surest first."""
 
