@@ -115,7 +115,7 @@ def _rows(layout: Layout, page: Page, made: Form) -> None:
             page.put(row, label, layout.say("group", layout.pick(*HEADINGS), group))
             groups, count = groups + 1, 0
         if layout.chance(0.08):
-            _stranger(layout, page, made.columns)
+            _stranger(layout, page, made)
         count += 1
         page.put_if(number, page.add(), count)
         _row(layout, page, made, one, group, marked=index == noted)
@@ -155,13 +155,14 @@ def _beside(layout: Layout, page: Page, at: int, unit: Unit, one: Field, value: 
             page.put(page.row, at + index, layout.beside(unit, one, layout.of_year(header)))
 
 
-def _stranger(layout: Layout, page: Page, columns: Columns) -> None:
+def _stranger(layout: Layout, page: Page, made: Form) -> None:
     """A row of another subject, which no field of the plan is."""
-    row = page.add()
+    row, columns = page.add(), made.columns
     page.put_if(columns.number, row, layout.pick("-", "+"))
     page.put(row, columns.label, layout.pick(*STRANGERS))
     page.put_if(columns.measure, row, "cái")
-    page.put(row, columns.first, layout.number())
+    for at in range(made.width):
+        page.put(row, columns.first + at, layout.number())
 
 
 def across_years(layout: Layout, page: Page, units: Sequence[Unit], table: Scope) -> None:

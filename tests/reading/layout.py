@@ -56,6 +56,8 @@ class Siblings(NamedTuple):
     """Whether a careful reader knows which one is meant, cannot know it, or may ask."""
     persons: bool = False
     """Whether they count persons."""
+    parts: bool = False
+    """Whether the others are parts of the one that is meant; together the whole, where they are several."""
 
 
 @dataclass(slots=True)
@@ -79,6 +81,8 @@ class Layout:
     scopes: list[Scope] = field(default_factory=list)
     doubled: set[Figure] = field(default_factory=set)
     """The figures that have a number beside them."""
+    shares: dict[Figure, list[int]] = field(default_factory=dict)
+    """The parts of figures that are still to be written beside them."""
     whole: Scope = field(default_factory=Scope)
     numbers: list[int] = field(default_factory=list)
     side: Random = field(default_factory=Random)
@@ -132,11 +136,21 @@ class Layout:
 
     def beside(self, unit: Unit, one: Field, header: str) -> Value:
         """Another number than the figure that is meant, under the header of a column beside it."""
-        other = self.number()
-        self.doubled.add((unit.id, Key(one.id)))
+        figure = (unit.id, Key(one.id))
+        other = self._part(figure) if self.siblings and self.siblings.parts else self.number()
+        self.doubled.add(figure)
         if str(self.facts.plan.year - 1) in header and one.baseline and "%" not in header:
             self.meant[unit.id, Key(one.id, Basis.BASELINE)] = other
         return f"{other % 90 + 5},5%" if "%" in header else other
+
+    def _part(self, figure: Figure) -> int:
+        """The next part of a figure that is meant."""
+        assert self.siblings is not None
+        if figure not in self.shares:
+            whole, count = int(self.meant[figure]), len(self.siblings.headers) - 1
+            cuts = sorted(self.rng.sample(range(1, whole), max(count - 1, 1)))
+            self.shares[figure] = [end - start for start, end in zip([0, *cuts], [*cuts, whole], strict=True)]
+        return self.shares[figure].pop()
 
     # Words of the day
 

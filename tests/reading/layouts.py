@@ -11,12 +11,12 @@ from .layout import Insertion, Layout, Scope, Siblings
 from .tables import annex, long_list, table, two_rows
 
 SIBLINGS = (
-    Siblings("total-male-female", ("Tổng số", "Nam", "Nữ"), 0, "read", persons=True),
-    Siblings("total-of-which", ("Tổng số", "Trong đó: nữ"), 0, "read", persons=True),
-    Siblings("female-total", ("Nữ", "Tổng số"), 1, "read", persons=True),
-    Siblings("period-cumulative", ("Kỳ này", "Lũy kế từ đầu năm"), 1, "read"),
-    Siblings("cumulative-month", ("Lũy kế", "Trong tháng"), 0, "read"),
-    Siblings("month-added", ("Tháng báo cáo", "Cộng dồn từ đầu năm"), 1, "read"),
+    Siblings("total-male-female", ("Tổng số", "Nam", "Nữ"), 0, "read", persons=True, parts=True),
+    Siblings("total-of-which", ("Tổng số", "Trong đó: nữ"), 0, "read", persons=True, parts=True),
+    Siblings("female-total", ("Nữ", "Tổng số"), 1, "read", persons=True, parts=True),
+    Siblings("period-cumulative", ("Kỳ này", "Lũy kế từ đầu năm"), 1, "read", parts=True),
+    Siblings("cumulative-month", ("Lũy kế", "Trong tháng"), 0, "read", parts=True),
+    Siblings("month-added", ("Tháng báo cáo", "Cộng dồn từ đầu năm"), 1, "read", parts=True),
     Siblings("plan-done", ("Kế hoạch", "Thực hiện"), 1, "read"),
     Siblings("given-done", ("Chỉ tiêu giao", "Kết quả thực hiện"), 1, "read"),
     Siblings("done-plan", ("Thực hiện", "Kế hoạch năm"), 0, "read"),
@@ -34,13 +34,13 @@ SIBLINGS = (
     Siblings("nameless-before", ("", "Số lượng"), 1, "open"),
     Siblings("unknown-word", ("Kết quả", "Quạng xép"), 0, "open"),
     Siblings("other-subject", ("Kết quả", "Trâu bò"), 0, "open"),
-    Siblings("halves", ("6 tháng đầu năm", "6 tháng cuối năm", "Cả năm"), 2, "read"),
-    Siblings("quarters", ("Quý I", "Quý II", "Quý III", "Quý IV", "Cả năm"), 4, "read"),
+    Siblings("halves", ("6 tháng đầu năm", "6 tháng cuối năm", "Cả năm"), 2, "read", parts=True),
+    Siblings("quarters", ("Quý I", "Quý II", "Quý III", "Quý IV", "Cả năm"), 4, "read", parts=True),
     Siblings("given-done-left", ("Số được giao", "Đã thực hiện", "Còn lại"), 1, "read"),
     Siblings(
         "three", ("Thực hiện năm {before}", "Kế hoạch năm {year}", "Thực hiện năm {year}", "So sánh (%)"), 2, "read"
     ),
-    Siblings("in-period-cumulative", ("Trong kỳ", "Lũy kế đến kỳ báo cáo"), 1, "read"),
+    Siblings("in-period-cumulative", ("Trong kỳ", "Lũy kế đến kỳ báo cáo"), 1, "read", parts=True),
     Siblings("done-score", ("Kết quả", "Điểm tự chấm"), 0, "either"),
     Siblings("hope-done", ("Kỳ vọng", "Thực hiện"), 1, "either"),
     Siblings("standard-done", ("Mức chuẩn", "Kết quả"), 1, "either"),

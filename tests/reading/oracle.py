@@ -71,7 +71,7 @@ def judge(world: World, reading: Reading, before: Reading | None) -> Judged:
     if world.closes:
         return _closed(world, known, read_on, told)
     if lost:
-        unmerged = world.place == "base" and not world.layout.merged and told
+        unmerged = world.place in ("base", "sibling") and not world.layout.merged and told
         return Judged(Outcome.ASKED if unmerged else Outcome.STUCK, f"not read: {_listed(lost)}; {_said(told)}")
     wrong = next((filed.period for filed in reading.returns if filed.period != world.layout.period), None)
     if wrong is not None and before is None:

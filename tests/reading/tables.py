@@ -189,7 +189,7 @@ def _unit_row(layout: Layout, page: Page, made: Table, unit: Unit, group: Scope)
     """Write the row of a unit; the numbers that are added up, by their columns."""
     row, line, added = page.row, Scope(), dict[int, int]()
     page.put(row, made.unit, layout.say("unit_cell", layout.unit_written(unit), line))
-    for index, leaf in enumerate(made.leaves):
+    for index, leaf in sorted(enumerate(made.leaves), key=lambda one: bool(one[1].other)):
         value: Value | bool = None
         if not leaf.other:
             value = layout.figure(unit, leaf.field, (made.whole, group, line, made.scopes[index]))

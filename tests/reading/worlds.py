@@ -101,7 +101,10 @@ def _own(words: Words, layout: Layout, figure: Figure) -> bool:
     field = next(one for one in (*layout.facts.fields, *layout.facts.commune_fields) if one.id == figure[1].field)
     if words.sense is Sense.TURNING and words.kind == "scale" and not field.counted:
         return True
-    return words.sense is Sense.TURNING and any(folded(words.text) in folded(name) for name in field.names)
+    said = folded(words.text)
+    if words.kind == "programme":
+        said = max((folded(one) for one in layout.facts.programmes if folded(one) in said), key=len, default=said)
+    return words.sense is Sense.TURNING and any(said in folded(name) for name in field.names)
 
 
 def _with_siblings(seed: int, facts: Facts, kind: str, siblings: Siblings) -> World:
