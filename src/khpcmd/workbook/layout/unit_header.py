@@ -186,9 +186,9 @@ class UnitHeaders:
         return self._spans[top, bottom]
 
     def _turns(self, text: str) -> bool:
-        """Whether a common header makes figures of a plan, or of another year or period, of those below it."""
+        """Whether a common header says whether those below it are results, or of which year or period."""
         fields = self._texts.fields
-        return span(text, fields.plan, fields.periods, fields.year) is not None
+        return is_figure(text) or span(text, fields.plan, fields.periods, fields.year) is not None
 
     def _needs_more(self, leaf: str) -> bool:
         """Whether a header names nothing but figures, a year, a part or an answer, and needs a field above it."""
