@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain, islice, takewhile
+from itertools import chain, islice
 
-from khpcmd.workbook.file.addresses import Box, Place
+from khpcmd.workbook.file.addresses import LAST_COLUMN, Box, Place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.rows import counts_up, is_index_row, numbering
 from khpcmd.workbook.layout.table import Form
@@ -254,6 +254,9 @@ class RowFacts:
         self._own: dict[int, int] = {}
         self._below: dict[Place, int] = {}
         self._data: dict[int, bool] = {}
+        self._over: dict[int, int] = {}
+        self._next_rows: dict[int, int] = {}
+        self._titled: dict[int, int] = {}
         self._lines: dict[int, bool] = {}
         self._new: dict[tuple[int, int], int] = {}
         self._figures: dict[int, bool] = {}
@@ -295,12 +298,14 @@ class RowFacts:
     def title_above(self, top: int, column: int) -> int:
         """The row above that has a title of the names as well, 0 where there is none."""
         above = self._row_over(top)
-        return above if above and self.is_titled(above, column) else 0
+        return above if above and self.is_titled(above, column) and self._last_new(above, top) > column else 0
 
     def _row_over(self, row: int) -> int:
         """The row above with content that is no index row, if it is near; else 0."""
-        near = range(row - 1, max(0, row - 1 - GAP), -1)
-        return next((above for above in near if above in self.grid.rows and not is_index_row(self.grid, above)), 0)
+        if row not in self._over:
+            near = (above for above in range(row - 1, max(0, row - 1 - GAP), -1) if above in self.grid.rows)
+            self._over[row] = next((above for above in near if not is_index_row(self.grid, above)), 0)
+        return self._over[row]
 
     def row_above(self, top: int, column: int) -> int:
         """The next row of the header above this one, 0 where there is none.
@@ -326,8 +331,10 @@ class RowFacts:
 
     def is_titled(self, row: int, column: int) -> bool:
         """Whether a row is a header with "TT", or the title of the names, over or left of them."""
-        left = (key(self.grid.text(row, at)) for at in self.leads(row) if at <= column)
-        return any(name in TITLES for name in left) and self.heads_columns(row, column)
+        if row not in self._titled:
+            titled = (at for at in self.leads(row) if key(self.grid.text(row, at)) in TITLES)
+            self._titled[row] = next(titled, LAST_COLUMN + 1)
+        return self._titled[row] <= column and self.heads_columns(row, column)
 
     def title_below(self, row: int, column: int) -> int:
         """The next row, if it has a title of the names, for then this one is no header alone; else 0."""
@@ -336,8 +343,10 @@ class RowFacts:
 
     def _next_row(self, row: int) -> int:
         """The next row with content that is no index row, if it is near; else 0."""
-        near = takewhile(lambda below: below <= row + GAP, self.grid.rows_from(row + 1))
-        return next((below for below in near if not is_index_row(self.grid, below)), 0)
+        if row not in self._next_rows:
+            near = (below for below in range(row + 1, row + 1 + GAP) if below in self.grid.rows)
+            self._next_rows[row] = next((below for below in near if not is_index_row(self.grid, below)), 0)
+        return self._next_rows[row]
 
     def row_below(self, bottom: int, column: int) -> int:
         """The next row of the header below this one, 0 where there is none.

@@ -187,9 +187,10 @@ class UnitHeaders:
         return self._spans[top, bottom]
 
     def _turns(self, text: str) -> bool:
-        """Whether a common header makes figures of a plan, or of another year or period, of those below it."""
+        """Whether a common header says whether those below it are results, or of which year or period."""
         fields = self._texts.fields
-        return fields.periods.span(text) is not None or fields.senses.account(text, Role.HEADER).other is not None
+        said = fields.periods.span(text) is not None or is_figure(text)
+        return said or fields.senses.account(text, Role.HEADER).other is not None
 
     def _needs_more(self, leaf: str) -> bool:
         """Whether a header names nothing but figures, a year, a part or an answer, and needs a field above it."""
