@@ -20,7 +20,7 @@ from khpcmd.plan.model import Plan
 from khpcmd.returns import Cell, Place
 from khpcmd.workbook.file.addresses import letters
 
-EXAMPLES = ("a_unit", "a_field", "year")
+EXAMPLES = ("a_unit", "a_field", "year", "baseline_year")
 """The places of a cure that are filled with examples of the plan."""
 VALUES = 3
 """How many things that were found in equal faults are quoted before the rest is counted; names are all given."""
@@ -112,6 +112,8 @@ class Wording:
 def _example_of(plan: Plan, name: str, language: str) -> str:
     if name == "year":
         return str(plan.year)
+    if name == "baseline_year":
+        return str(plan.baseline_year or "")
     if name == "a_field":
         return next((field.label.in_(language) for field in plan.fields.values()), "")
     levels = {level for field in plan.fields.values() for level in field.reported_by}
