@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from random import Random
 
 from .facts import Facts
@@ -17,13 +18,15 @@ LIKE = {
 """Places that take the harmless words of another list."""
 ADDED = {"header", "merged_header", "row_label", "title"}
 """Where harmless words stand behind the text of the place, not instead of it."""
-LOCAL = re.compile("Lao động|LĐTBXH|138|416|PCMD|178|karaoke|Công an|huyện|xã|thị trấn")
+LOCAL = re.compile("Lao động|LĐTBXH|138|416|PCMD|178|karaoke|Công an|an ninh|huyện|xã|thị trấn|Phụ nữ", re.IGNORECASE)
 """Words of the places and bodies of the shipped plan."""
 
 
 def draw(rng: Random, hook: Hook, layout: Layout) -> Words | None:
     """Words for a place, of a sense that is drawn; None where there are none of that sense for it."""
-    pen = Pen(rng, hook, layout.facts, half=layout.period != "year")
+    window = layout.facts.plan.periods[layout.period].window
+    days = (window.first, window.last)
+    pen = Pen(rng, hook, layout.facts, layout.period != "year", layout.span.lower(), days)
     match rng.choice([Sense.TURNING] * 5 + [Sense.UNKNOWN] * 2 + [Sense.HARMLESS] * 3 + [Sense.CUT]):
         case Sense.TURNING:
             return pen.turning()
@@ -43,6 +46,9 @@ class Pen:
     hook: Hook
     facts: Facts
     half: bool
+    span: str
+    days: tuple[date, date]
+    """The first and the last day of the period."""
 
     def of_plan(self, text: str) -> str:
         """A text that is worded for 2023, for the year of the plan."""
@@ -144,15 +150,17 @@ class Pen:
         if place == "title_topic":
             text = self.rng.choice(self.facts.topics)
             return Words(place, "topic", Sense.HARMLESS, text, text)
+        if place == "uom":
+            text = self.rng.choice(self.hook.others or ("",))
+            return Words(place, "harmless", Sense.HARMLESS, text, text) if text else None
         text = self.rng.choice(HARMLESS.get(LIKE.get(place, place), [""]))
         if not text or ("{uom}" in text and not self.hook.measure) or not self._honest(text):
             return None
-        text = text.format(
-            uom=self.hook.measure, year=2023, unit=self.hook.unit or "các đơn vị", half="6 tháng đầu năm"
-        )
         if self.half:
             text = re.sub(r"/12(/|\b)", r"/6\1", text).replace("28/11", "28/5")
-        text = self.of_plan(text)
+        first, last = (f"{day:%d/%m/%Y}" for day in self.days)
+        plan = {"year": self.facts.plan.year, "unit": self.hook.unit or "các đơn vị", "from": first, "end": last}
+        text = self.of_plan(text).format(uom=self.hook.measure, span=self.span, **plan)
         whole = text
         if place in ADDED:
             whole = f"{self.hook.text} {text}"

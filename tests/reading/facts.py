@@ -24,6 +24,8 @@ class Field:
     names: tuple[str, ...]
     paths: tuple[tuple[str, ...], ...]
     measure: str
+    measures: tuple[str, ...]
+    """Other words for its unit of measure."""
     baseline: bool
 
 
@@ -74,8 +76,9 @@ def _fields(plan: Plan, reporter: str) -> tuple[Field, ...]:
         single = tuple(label for label in labels if " / " not in label)
         paths = tuple(tuple(label.split(" / ")) for label in labels if " / " in label)
         measure = getattr(spec, "unit_of_measure", None)
+        others = tuple(getattr(spec, "unit_aliases", ()))
         baseline = bool(getattr(spec, "baseline", False))
-        found.append(Field(name, spec.kind == "count", single, paths, measure.vi if measure else "", baseline))
+        found.append(Field(name, spec.kind == "count", single, paths, measure.vi if measure else "", others, baseline))
     return tuple(found)
 
 

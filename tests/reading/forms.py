@@ -130,7 +130,7 @@ def _row(layout: Layout, page: Page, made: Form, one: Field, group: Scope, *, ma
         layout.marked.append(note)
     page.put(row, label, text)
     if measure and one.measure:
-        page.put(row, measure, layout.say("uom", one.measure, line, one.measure))
+        page.put(row, measure, layout.say("uom", one.measure, line, one.measure, others=one.measures))
     for at, (unit, scope) in enumerate(zip(made.units, made.scopes, strict=True), first):
         value = layout.figure(unit, one, (made.whole, group, line, scope))
         if layout.siblings and not made.named:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from random import Random
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from khpcmd.returns import Basis, Key
 
@@ -34,6 +34,8 @@ class Hook(NamedTuple):
     text: str
     measure: str = ""
     unit: str = ""
+    others: tuple[str, ...] = ()
+    """What the plan allows there as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,8 @@ class Siblings(NamedTuple):
     name: str
     headers: tuple[str, ...]
     meant: int
-    open: bool
-    """Whether nobody can tell which one is meant."""
+    expected: Literal["read", "open", "either"]
+    """Whether a careful reader knows which one is meant, cannot know it, or may ask."""
     persons: bool = False
     """Whether they count persons."""
 
@@ -86,9 +88,11 @@ class Layout:
 
     # Places
 
-    def say(self, place: str, text: str, scope: Scope, measure: str = "", unit: str = "") -> str:
+    def say(
+        self, place: str, text: str, scope: Scope, measure: str = "", unit: str = "", others: tuple[str, ...] = ()
+    ) -> str:
         """The text of a place that governs the figures of a scope; with the insertion if it is its place."""
-        self.hooks.append(Hook(place, text, measure, unit))
+        self.hooks.append(Hook(place, text, measure, unit, others))
         self.scopes.append(scope)
         if self.insertion and self.insertion.hook == len(self.hooks) - 1:
             return self.insertion.whole

@@ -65,7 +65,8 @@ def judge(world: World, reading: Reading, before: Reading | None) -> Judged:
     told = _new(reading.diagnostics, before.diagnostics if before else ())
     known = set(world.layout.meant) if before is None else _known(before) & set(world.layout.meant)
     lost = [figure for figure in sorted(known) if figure not in read_on]
-    if not world.layout.required or (world.words and world.words.sense is Sense.CUT):
+    either = world.siblings is not None and world.siblings.expected == "either"
+    if either or not world.layout.required or (world.words and world.words.sense is Sense.CUT):
         return Judged(Outcome.ASKED if lost else Outcome.RIGHT, _said(told))
     if world.closes:
         return _closed(world, known, read_on, told)

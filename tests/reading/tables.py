@@ -256,7 +256,7 @@ def annex(layout: Layout, page: Page, scope: Scope) -> None:
     fields = layout.facts.commune_fields
     scopes = [Scope() for _ in fields]
     width = 2 if marks else 1
-    top = page.add("TT", layout.say("unit_header", layout.pick("Xã, phường, thị trấn", "Đơn vị", "Tên xã"), scope))
+    top = page.add("TT", layout.say("commune_header", layout.pick("Xã, phường, thị trấn", "Đơn vị", "Tên xã"), scope))
     remark = 3 + width * len(fields) if remarks else 0
     for index, (one, column) in enumerate(zip(fields, scopes, strict=True)):
         page.put(top, 3 + index * width, layout.say("header", layout.rng.choice(one.names), column))

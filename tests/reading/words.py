@@ -29,7 +29,7 @@ class Sense(StrEnum):
 
 CLOSED = {
     "title", "title_topic", "group", "unit_group", "only_header", "header", "header_row1", "header_row2",
-    "merged_header", "top_header", "label_header", "unit_header", "row_label", "unit_cell", "uom",
+    "merged_header", "top_header", "label_header", "unit_header", "commune_header", "row_label", "unit_cell", "uom",
 }  # fmt: skip
 """Where a word that nobody knows is asked about."""
 FREE = {"remark", "comment", "footnote", "footnote_marked", "note", "stamp"}

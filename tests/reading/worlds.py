@@ -46,7 +46,7 @@ class World:
     def closes(self) -> bool:
         """Whether the governed figures may not be read silently."""
         if self.siblings:
-            return self.siblings.open
+            return self.siblings.expected == "open"
         return self.words is not None and self.words.sense in (Sense.TURNING, Sense.UNKNOWN)
 
     def drawn(self) -> str:
@@ -106,5 +106,5 @@ def _own(words: Words, layout: Layout, figure: Figure) -> bool:
 
 def _with_siblings(seed: int, facts: Facts, kind: str, siblings: Siblings) -> World:
     layout = lay_out(facts, seed, kind, None, siblings)
-    governed = frozenset(layout.doubled) if siblings.open else frozenset(layout.meant)
+    governed = frozenset(layout.doubled) if siblings.expected == "open" else frozenset(layout.meant)
     return World(seed, layout, None, siblings, None, governed, frozenset(layout.meant))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import time
 import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -75,7 +77,8 @@ def expected(of: Plan, first: date, last: date, slack: int) -> tuple[TimeRole, s
             days.append(one.window.last.replace(year=one.window.last.year + (shift or 0)))
             near = [abs((day - said).days) <= slack for day, said in zip(days, (first, last), strict=True)]
             length = abs((days[1] - days[0]).days - (last - first).days)
-            if all(near) and length <= 6:
+            months = [f"{day:%m/%Y}" for day in days] == [f"{first:%m/%Y}", f"{last:%m/%Y}"]
+            if all(near) and (length <= 6 or months):
                 return role, ident
     return OTHER, ""
 
@@ -197,6 +200,8 @@ def test_plans_of_several_years_of_fiscal_years_and_of_quarters(of: Plan, lines:
         *("THÁNG 1 NĂM 2023", "QUÝ IV NĂM 2023", "SỐ LIỆU NĂM 2023 ĐẾN 30/11/2023", "KỲ I NĂM 2023", "ĐỢT 1 NĂM 2023"),
         *("GIAI ĐOẠN 2021-2023", "LŨY KẾ 3 NĂM 2021-2023", "NĂM 2023 (11 tháng)", "TUẦN 3 NĂM 2023", "16 THÁNG"),
         *("5 THÁNG ĐẦU NĂM 2023", "11 THÁNG NĂM 2023", "12.2023"),
+        *("Số liệu chốt đến 24h00 ngày 30/11/2023; năm 2023", "Ngày chốt số liệu: 30/11/2023, năm 2023"),
+        *("BÁO CÁO 6 THÁNG VÀ NĂM 2023", "Số phát sinh trước 15/12/2022, năm 2023"),
         *("6 THÁNG CUỐI NĂM 2023", "NĂM HỌC 2022-2023", "SỐ LIỆU KỲ TRƯỚC, NĂM 2023", "6 THÁNG VÀ CẢ NĂM 2023"),
         *("LẦN 1 NĂM 2023", "NĂM 2023, từ ngày 15 đến ngày 20", "NĂM 2023 (từ 31/02/2023 đến 30/6/2023)"),
         *("SỐ LIỆU CÙNG KỲ NĂM 2022 (KẾ HOẠCH NĂM 2023)", "TỪ 01/01/2023 ĐẾN 30/6/2023"),
@@ -219,6 +224,9 @@ def test_what_a_title_says_of_time_and_is_no_period_is_asked_about(title: str) -
         ("Nam Sách, ngày 12 tháng 6 năm 2023. Kết quả 06 tháng", "half_year"),
         ("SỐ LIỆU 6 THÁNG ĐẦU NĂM 2023 (tính đến ngày 10/6/2023)", "half_year"),
         ("KẾT QUẢ NĂM 2023 (so với cùng kỳ năm 2022)", "year"),
+        ("6 tháng (từ tháng 12/2022 đến tháng 6/2023)", "half_year"),
+        ("BÁO CÁO QUÝ, 6 THÁNG, NĂM. Kỳ báo cáo: năm 2023", "year"),
+        ("Ngày nhận báo cáo: trước 15/12/2023; kết quả năm 2023", "year"),
         ("BIỂU SỐ 1 NĂM 2023", "year"),
         ("Kỳ báo cáo: 6 tháng đầu năm, năm 2023", "half_year"),
         ("Thông tư số 04/2015/TT-BTP năm 2015; kết quả năm 2023", "year"),
@@ -318,3 +326,30 @@ def test_in_a_file_of_the_baseline_year_that_year_is_the_current_one() -> None:
     roles = [periods.times(words)[0].role for words in ("năm 2022", "6 tháng đầu năm 2022", "năm 2023", "6T/2023")]
     assert roles == [CURRENT, CURRENT, OTHER, OTHER]
     assert periods.times("từ 15/12/2021 đến 14/6/2022")[0].period == "half_year"
+
+
+PIECES = (
+    *("6", "12", "01", "2023", "2022", "2021-2023", "15/12/2022", "31/02/2023", "0/0/0000", "I", "IV", "T6", "Q4", "n"),
+    *("tháng", "năm", "quý", "kỳ", "đợt", "tuần", "ngày", "từ", "đến", "hết", "đầu", "cuối", "cả", "nửa", "giai đoạn"),
+    *("cùng", "trước", "nay", "này", "báo cáo", "và", "so với", "số", "/", "-", ".", ",", "(", ")", "…", "học", "gốc"),
+)
+
+
+def test_any_words_of_time_in_any_order_are_read_in_order_and_in_no_time() -> None:
+    dice, periods = random.Random(5), [Periods(of) for of in PLANS.values()]  # noqa: S311
+    started = time.process_time()
+    for _ in range(1500):
+        line = dice.choice((" ", "", " ")).join(dice.choices(PIECES, k=dice.randint(1, 14)))
+        for one in periods:
+            found = one.times(dice.choice((line, plainly(line), line.upper())))
+            edges = [edge for each in found for edge in (each.start, each.end)]
+            assert edges == sorted(edges)
+            one.stated([line])
+            one.span(line)
+    assert time.process_time() - started < 60
+
+
+def test_a_text_that_is_too_long_to_be_read_is_unclear_behind_its_beginning() -> None:
+    times = Periods(SHIPPED).times("Kết quả năm 2023 " + "x" * 5000 + " năm 2022")
+    assert [(time.role, time.start) for time in times] == [(CURRENT, 8), (TimeRole.UNCLEAR, 2000)]
+    assert len(Periods(SHIPPED).times("Kết quả năm 2023 " + "x" * 5000)) == 1

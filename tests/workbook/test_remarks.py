@@ -128,7 +128,7 @@ def test_texts_of_old_shapes_are_stamps_even_where_they_are_no_xml() -> None:
         ("<oddHeader>&amp;LTổng hợp&amp;RTrang &amp;P/&amp;N</oddHeader>", ("Tổng hợp", "Trang /")),
         ("<oddFooter>&amp;LA &amp;&amp; B&amp;K01+000 &amp;P+1c</oddFooter>", ("A & B c",)),
         ("<evenHeader>chẵn</evenHeader><firstFooter>đầu</firstFooter>", ()),
-        ("<oddHeader>&amp;A &amp;D</oddHeader>", ()),
+        ("<oddHeader>&amp;A &amp;D&amp;R&amp;P/&amp;N</oddHeader>", ()),
     ],
 )
 def test_texts_above_and_below_the_pages_are_stamps(inner: str, stamps: tuple[str, ...]) -> None:

@@ -21,7 +21,9 @@ FORMATS = [
     'General" lượt"', "0;0;0;0", '0;0;"x"', '"Có";"Không";"Không"', "0_-", "0*-", '"≥"0', "0#", "00", "$0", "0-0",
     "0/0", "0;@", "0;0;@", 'General;General;General;"Không"', '@" (dự kiến)"', '#"."##0', '0"."000', "[$-42A]0",
     "[$₫-42A]0", '0"+"', "0!", "0~", "0'0", '0"×10"', '0;[Red]-0;;"x"@', "[>=1000]#,##0;0", '0.0,"k"', "[White]0",
-    '[=1]"Có";"Không"',
+    '[=1]"Có";"Không"', '[=0]"";General', '[=0]"-";#,##0', "[<1000]0;0.0,", "[>100]0;0;0", "0;General",
+    '[>0]0;[<0]-0;"x"', r'_-* #,##0\ _₫_-;\-* #,##0\ _₫_-;_-* "-"\ _₫_-;_-@_-', r"0_);[Red]\(0\)",
+    r"#,##0_ ;-#,##0\ ", "General_)",
 ]  # fmt: skip
 NUMBERS = [0, 1, 5, 12, 1250, 1234567]
 TEXT = "Có"
@@ -72,6 +74,9 @@ def test_a_text_is_read_as_it_is_seen(seen: Sequence[Sequence[str]], row: int) -
 def test_formats_that_only_set_numbers_out_are_read() -> None:
     for code in ("General", "0", "#,##0", "0.00", "# ##0", "[Red]0", "0_-", "00", "[$-42A]0", "@", "", '0" lượt"'):
         assert dressing(code, 1).plain, code
+    for code in ("[>=1000]#,##0;0", '[=0]"";General', '[=0]"-";#,##0', '[>0]0;[<0]-0;"-"'):
+        assert dressing(code, 1).plain, code
+        assert dressing(code, 0).plain, code
 
 
 def test_a_format_without_any_content_hides_everything() -> None:

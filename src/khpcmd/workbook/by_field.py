@@ -23,6 +23,7 @@ from khpcmd.workbook.layout.table import Form, Table, is_below_its_item, item_an
 from khpcmd.workbook.row_kinds import RowKind, RowKinds
 from khpcmd.workbook.sum_checks import compare_total
 from khpcmd.workbook.words.cell_words import answer_of
+from khpcmd.workbook.words.communes import heads_commune
 from khpcmd.workbook.words.headers import FieldNames, Kind, Named
 from khpcmd.workbook.words.periods import month
 from khpcmd.workbook.words.senses import Role
@@ -71,14 +72,14 @@ def unit_rows(
 ) -> dict[int, Match]:
     """The rows of a form (by their names) that name a reporting unit and hold no figure: a group of rows begins.
 
-    A letterhead within the form may stand left of the names.
+    A letterhead within the form may stand left of the names. A commune that is not known is a match without a unit.
     """
     found, figures = dict[int, Match](), table.columns(Kind.FIGURE)
     for row, own in names.items():
         name = own or next((text for column in range(1, table.names) if (text := tidy(grid.text(row, column)))), "")
         if name and not fields.name([name]) and not has_any(grid, row, figures):
             match = units.match(name)
-            if match.id and units.reports(match.id):
+            if (match.id and units.reports(match.id)) or (not match.id and heads_commune(name, units.rests)):
                 found[row] = match
     return found
 
@@ -169,6 +170,10 @@ class FormReader:
         return marker(self._grid, row, self._table.names)
 
     def _enter(self, row: int, name: str) -> None:
+        if not self._groups[row].id:
+            left = (self._grid.text(row, column) for column in range(1, self._table.names))
+            self._leave(row, name or tidy(" ".join(left)))
+            return
         self._unit, self._path, self._series, self._last = self._groups[row].id, [], "", None
         report_match(self._reporter, self._at(row), name, self._groups[row])
         self._collector.source(self._unit, self._at(row))

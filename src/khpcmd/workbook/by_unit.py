@@ -169,10 +169,8 @@ class UnitTable:
     def _match(self, name: str) -> Match:
         """The unit that a row names; in a list of communes "Tứ Kỳ" is the town."""
         match = self._units.match(name)
-        if self._communes and self._units.has_below(match.id) and not split_class(name)[0]:
-            town = self._units.within(match.id, name)
-            return town if town.id else match
-        return match
+        town = self._units.town(match.id, [name]) if self._communes else Match()
+        return town if town.id else match
 
     def _lists_communes(self) -> bool:
         """Whether most rows name communes."""

@@ -16,7 +16,7 @@ from khpcmd.files import suffix
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Return
 from khpcmd.stamp import SHEET, Stamp, read_stamp
-from khpcmd.text import Match
+from khpcmd.text import Match, tidy
 from khpcmd.workbook.annex import AnnexReader, is_annex
 from khpcmd.workbook.by_field import FormColumns, FormReader, unit_rows
 from khpcmd.workbook.by_list import ListReader, with_units
@@ -355,13 +355,11 @@ class SheetReader:
             return True
         lines = self._lines(table)
         stated = self._names.fields.periods.stated(text for text, _ in lines)
-        if not stated.period or stated.period == period:
+        if stated.is_of(period, self._names.fields.year):
             return True
-        at = next((at for text, at in lines if self._names.fields.periods.stated([text]).period), "")
-        expected = Ref("period", period)
-        self._reporter.report(
-            Code.WRONG_PERIOD(self._cell(at), {"found": Ref("period", stated.period), "expected": expected})
-        )
+        at = next((at for text, at in lines if tidy(text) == stated.text), "")
+        found, expected = stated.text or str(stated.year), Ref("period", period)
+        self._reporter.report(Code.WRONG_PERIOD(self._cell(at), {"found": found, "expected": expected}))
         return False
 
     def _period(self) -> str:

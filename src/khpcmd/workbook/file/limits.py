@@ -23,13 +23,13 @@ class Limits:
     sheets: int = 500
     """Sheets of the workbook."""
     cells: int = 500_000
-    """Cells with content, over all sheets."""
+    """Cells with content, comments and text boxes, over all sheets."""
     styled_cells: int = 2_000_000
     """Cells, with content or without, over all sheets."""
     merged_cells: int = 200_000
     """Cells under merged ranges, over all sheets."""
     text: int = 20_000_000
-    """Characters that the cells show, over all sheets; a text that a thousand cells share counts a thousand times."""
+    """Characters that these show, over all sheets; a text that a thousand cells share counts a thousand times."""
     elements: int = 3_000_000
     """XML elements of all parts that are read, cells and their values left out: those are counted as cells."""
     depth: int = 64

@@ -5,6 +5,7 @@ A person reads what the format shows. Where that is another figure than the stor
 
 from __future__ import annotations
 
+import operator
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -26,11 +27,21 @@ GROUPED = re.compile("[0#?,]*(?: [0#?]{3})*(?:[.][0#?]*)?%?")
 """The placeholders of a number whose thousands are set apart by spaces, or not at all."""
 PERCENT_FORMAT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 """The parts of a number format in which a percent sign means nothing."""
-CONDITION = re.compile(r"\[[<>=]")
+CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?[0-9]{1,15}(?:[.][0-9]{1,15})?)\]")
 WHITE = re.compile(r"\[(?:white|colou?r ?2)\]", re.IGNORECASE)
 DASHES = frozenset("-–—")
 BEHIND = frozenset("().,:/-[]")
 """The signs that words behind a number may have with them without making it another number."""
+
+
+COMPARISONS = {
+    "<": operator.lt,
+    "<=": operator.le,
+    "=": operator.eq,
+    "<>": operator.ne,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +63,27 @@ class Section:
         """The placeholders and marks alone: digits, and @ for the whole number or text."""
         return "".join("@" if kind == "general" else text for kind, text in self.tokens if kind in CODES | {"mark"})
 
+    @cached_property
+    def is_for_text(self) -> bool:
+        """Whether it has a place for a text."""
+        return any(text == "@" for kind, text in self.tokens if kind == "general")
+
     def shows_number(self, sign: int = 1) -> bool:
         """Whether a number is seen; a zero is only where its digit is demanded."""
         return any(letter in "0@" or (sign and letter in "#?") for letter in self.code)
+
+    @cached_property
+    def condition(self) -> tuple[str, float] | None:
+        """The comparison that a number has to meet, such as >= 1000; None where the section has none."""
+        found = [CONDITION.fullmatch(text) for kind, text in self.tokens if kind == "bracket"]
+        return next(((match[1], float(match[2])) for match in found if match), None)
+
+    def holds(self, sign: int) -> bool | None:
+        """Whether a number of this sign meets the condition; None where it depends on the number."""
+        if self.condition is None:
+            return True
+        compare, limit = self.condition
+        return COMPARISONS[compare](sign, limit) if limit == 0 or sign == 0 else None
 
     @cached_property
     def _ends(self) -> tuple[int, int]:
@@ -122,26 +151,32 @@ def _sections(number_format: str) -> tuple[Section, ...]:
 
 
 def _of_numbers(number_format: str) -> tuple[Section, ...]:
-    """The sections for numbers: above, below and at zero."""
+    """The sections for numbers: above, below and at zero, or with conditions of their own."""
     sections = _sections(number_format or GENERAL)
-    last = sections[-1].code
-    return sections[:3] if len(sections) < 2 or len(sections) > 3 or "@" not in last else sections[:-1]
+    return sections[:-1] if len(sections) in (2, 3) and sections[-1].is_for_text else sections[:3]
 
 
 @lru_cache(maxsize=256)
 def dressing(number_format: str, sign: int) -> Dressing:
     """How a format shows a number of that sign (-1, 0 or 1)."""
     sections = _of_numbers(number_format)
-    if CONDITION.search(PERCENT_FORMAT.sub(_bracket, number_format)):
-        same = len({_shape(section) for section in sections}) == 1
-        worn = _worn(sections[0], sign, sections)
-        return worn if same else Dressing("", plain=False)
-    section = sections[0]
-    if sign < 0 and len(sections) > 1:
-        section = sections[1]
-    elif sign == 0 and len(sections) > 2:
-        section = sections[2]
-    return _worn(section, sign, sections)
+    found = {_worn(section, sign, sections) for section in _possible(sections, sign)}
+    return found.pop() if len(found) == 1 else Dressing("", plain=False)
+
+
+def _possible(sections: tuple[Section, ...], sign: int) -> list[Section]:
+    """The section for numbers of that sign, or all that may be it, where sections have conditions."""
+    if not any(section.condition for section in sections):
+        wanted = {1: 0, -1: 1, 0: 2}[sign]
+        return [sections[wanted] if wanted < len(sections) else sections[0]]
+    found = list[Section]()
+    for section in sections:
+        holds = section.holds(sign)
+        if holds is not False:
+            found.append(section)
+        if holds and section.condition:
+            break
+    return found
 
 
 def _worn(section: Section, sign: int, sections: tuple[Section, ...]) -> Dressing:
@@ -152,17 +187,8 @@ def _worn(section: Section, sign: int, sections: tuple[Section, ...]) -> Dressin
         return Dressing(words, plain=not section.changes)
     dash = all(letter in DASHES or letter.isspace() or _is_currency(letter) for letter in section.shown)
     empty = not section.shown.strip()  # accounting formats show nothing, or a dash, for zero
-    return Dressing(words, plain=sign == 0 and dash and (not empty or sections[0].shows_number()))
-
-
-def _bracket(match: re.Match[str]) -> str:
-    """A bracket as it is; "" for what is only shown."""
-    return match[0] if match[0].startswith("[") else ""
-
-
-def _shape(section: Section) -> tuple[tuple[str, str], ...]:
-    """A section without its condition."""
-    return tuple(token for token in section.tokens if token[0] != "bracket")
+    seen = not empty or any(other.shows_number() for other in sections)
+    return Dressing(words, plain=sign == 0 and dash and seen)
 
 
 @lru_cache(maxsize=512)
@@ -188,7 +214,7 @@ def shown_text(number_format: str, text: str) -> str:
     """What a format shows of a text: its fourth section, or its last one where that has a place for texts."""
     sections = _sections(number_format)
     section = sections[3] if len(sections) > 3 else sections[-1]
-    if len(sections) < 4 and all(shown != "@" for _, shown in section.tokens):
+    if len(sections) < 4 and not section.is_for_text:
         return text
     pieces = ((kind, shown) for kind, shown in section.tokens if kind not in ("bracket", "space"))
     return "".join(text if kind == "general" else shown for kind, shown in pieces)

@@ -134,6 +134,10 @@ def is_narrow(size: str | None, least: float) -> bool:
 
 
 def page_texts(written: str) -> list[str]:
-    """The texts of the left, the middle and the right part of a page's header or footer, without its codes."""
+    """The texts of the left, the middle and the right part of a page's header or footer, without its codes.
+
+    A part of codes and signs alone, such as the number of the page, has no text.
+    """
     plain = CODE.sub(lambda code: "\0" if code["part"] else code["shown"] or " ", written)
-    return [text for part in plain.split("\0") if (text := " ".join(part.split()))]
+    texts = (" ".join(part.split()) for part in plain.split("\0"))
+    return [text for text in texts if any(map(str.isalnum, text))]

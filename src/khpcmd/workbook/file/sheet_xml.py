@@ -20,9 +20,8 @@ from khpcmd.workbook.file.values import Book, StyleNumbers, Values
 from khpcmd.workbook.file.xml import MAIN, SEPARATOR, Tally, parse
 
 ROW_NUMBER = re.compile("[1-9][0-9]{0,6}")
-DATA_NAME, ROW_NAME, C, V, F, IS, T, R = (
-    f"{MAIN}{SEPARATOR}{name}" for name in ("sheetData", "row", "c", "v", "f", "is", "t", "r")
-)
+NAMES = tuple(f"{MAIN}{SEPARATOR}{name}" for name in ("sheetData", "row", "c", "v", "f", "is", "t", "r"))
+DATA_NAME, ROW_NAME, C, V, F, IS, T, R = NAMES
 """The names of elements. A name of another namespace is another name, whatever its prefix."""
 LOW = 2.0
 """A row of so many points shows nothing that can be read."""
@@ -61,10 +60,14 @@ class SheetFrame:
         self._row = self._column = 0
         self._row_text = ""
         """The row's number as it is written, "" where it has none."""
+        self._styled = 0
+        """The cells of the row, with content or without."""
         self._kind: str | None = None
         """The kind of the cell that is open, None outside of cells."""
         self._style = 0
         self._value: str | None = None
+        self._rare = False
+        """Whether the cell has a formula or an inline string."""
         self._formula: str | None = None
         self._inline: list[tuple[str, str]] | None = None
         """The texts of an inline string, each with the font of its run ("": that of the cell)."""
@@ -122,6 +125,10 @@ class SheetFrame:
 
     def _store_row(self) -> None:
         tally, columns = self._tally, self._columns
+        tally.styled_cells += self._styled
+        self._styled = 0
+        if tally.styled_cells > self._limits.styled_cells:
+            raise over("styled_cells", tally.styled_cells, self._limits.styled_cells)
         if columns:
             tally.cells += len(columns)
             if tally.cells > self._limits.cells:
@@ -186,9 +193,9 @@ class SheetFrame:
         if depth > self._limits.depth:
             raise unsafe("depth")
         if depth == INSIDE and name == F and self._formula is None:
-            return
-        if depth == INSIDE and name == IS and self._inline is None and self._kind == "inlineStr":
-            self._inline, self._has_text = [], False
+            self._rare = True
+        elif depth == INSIDE and name == IS and self._inline is None and self._kind == "inlineStr":
+            self._inline, self._has_text, self._rare = [], False, True
         elif depth > INSIDE and self._inline is not None:
             self._open_run(depth, name, attributes)
         else:
@@ -231,11 +238,11 @@ class SheetWalker(SheetFrame):
         self._values = Values(book, self.content.cells.rare, limits, tally)
         self._is_plain = self._values.is_plain
         self._style_numbers = StyleNumbers(len(book.looks))
-        self._most_cells, self._most_attributes = limits.styled_cells, limits.attributes
+        self._most_attributes = limits.attributes
 
     def walk(self, data: bytes) -> SheetContent:
         """The content of the part. Raises Refused."""
-        parse(data, self._open, self._close, self._buffer.append, separator=SEPARATOR)
+        parse(data, self._open, self._close, self._buffer.append, NAMES)
         content, beside = self.content, self._beside
         content.merges, content.hidden_columns = beside.merges, beside.hidden_columns
         content.protected, content.rules = beside.protected, beside.rules
@@ -257,9 +264,7 @@ class SheetWalker(SheetFrame):
             self._kind = attributes.get("t", "n")
             self._style = self._style_numbers[attributes.get("s", "0")]
             self._value = None
-            self._tally.styled_cells = count = self._tally.styled_cells + 1
-            if count > self._most_cells:
-                raise over("styled_cells", count, self._most_cells)
+            self._styled += 1
             if len(attributes) > self._most_attributes:
                 raise unsafe("attributes")
         else:
@@ -276,9 +281,10 @@ class SheetWalker(SheetFrame):
         elif depth == CELL:
             text, kind, style = self._value, self._kind or "n", self._style
             self._kind = None
-            if self._formula is not None or self._inline is not None:
+            if self._rare:
                 value = self._rare_value(kind, text, style)
                 self._formula = self._inline = None
+                self._rare = False
             elif not text:
                 return
             elif kind == "n" and text.isdecimal() and len(text) < LONG and text.isascii() and self._is_plain(style):

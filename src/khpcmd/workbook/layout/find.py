@@ -41,9 +41,22 @@ def find_tables(grid: Grid, fields: FieldNames, units: UnitNames) -> list[Table]
         ratios = ratios_of(grid, header.headings, header.top, header.bottom)
         first = header.bottom + 1
         table = Table(header.form, header.top, first, last, header.names, header.headings, above, ratios)
-        tables.append(replace(table, title=header.title, unclear=header.unclear))
+        tables.append(_with_towns(replace(table, title=header.title, unclear=header.unclear), units))
         above = end.below_signature(last)
     return joined(tables, texts)
+
+
+def _with_towns(table: Table, units: UnitNames) -> Table:
+    """The table; among columns of communes a bare name of a district is that of its town."""
+    owned = {column: heading for column, heading in table.headings.items() if heading.unit.id}
+    if sum(units.is_below(heading.unit.id) for heading in owned.values()) * 2 <= len(owned):
+        return table
+    towns = {
+        column: replace(heading, unit=town)
+        for column, heading in owned.items()
+        if (town := units.town(heading.unit.id, heading.text.split(" / "))).id
+    }
+    return replace(table, headings=table.headings | towns)
 
 
 class _Headers:

@@ -20,14 +20,14 @@ from khpcmd.workbook.layout.header_rows import (
     is_number_header,
     paths_over,
 )
-from khpcmd.workbook.layout.rows import is_numbered
+from khpcmd.workbook.layout.rows import is_index_row, is_numbered
 from khpcmd.workbook.layout.table import Form
 from khpcmd.workbook.layout.texts import NamedTexts
 from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
 from khpcmd.workbook.words.periods import YEAR
 from khpcmd.workbook.words.senses import Role
 from khpcmd.workbook.words.units import UnitNames
-from khpcmd.workbook.words.vocabulary import OF_WHICH, is_total
+from khpcmd.workbook.words.vocabulary import OF_WHICH, is_plan, is_total
 
 ABREAST = 20
 """How many columns of one row are tried as the names of a form."""
@@ -128,13 +128,16 @@ class FormHeaders:
         It is the nearest row titled "Chỉ tiêu" or the like over the names, or else the nearest that announces figures.
         """
         row, column = first
-        above = [other for other in range(row - 1, max(start, row - HEADER_REACH) - 1, -1) if other in self._grid.rows]
+        reach = range(row - 1, max(start, row - HEADER_REACH) - 1, -1)
+        above = [other for other in reach if other in self._grid.rows and not is_index_row(self._grid, other)]
         titled = [
             at for at in above if self._texts.is_over_fields(at, column) and not is_numbered(self._grid, at, column)
         ]
-        for bottom in titled or above:
-            top, lowest = header_rows(self._texts.rows, bottom, column)
-            if not titled and any(self._texts.rows.has_figures(at) for at in range(top, lowest + 1)):
+        rows = self._texts.rows
+        untitled = (at for at in above if rows.may_head(at, column) and not is_numbered(self._grid, at, column))
+        for bottom in titled or untitled:
+            top, lowest = header_rows(rows, bottom, column)
+            if not titled and any(rows.has_figures(at) for at in range(top, lowest + 1)):
                 continue
             found, unclear = self._span(top, lowest)
             headings = {at: heading for at, heading in found.items() if at != column}
@@ -174,7 +177,7 @@ class FormHeaders:
     def _span(self, top: int, bottom: int) -> tuple[dict[int, Heading], tuple[int, ...]]:
         if (top, bottom) not in self._spans:
             paths = paths_over(self._grid, top, bottom)
-            self._spans[top, bottom] = headings_of(paths, self._column, self._needs_more)
+            self._spans[top, bottom] = headings_of(paths, self._column, self._needs_more, lambda _: True)
         return self._spans[top, bottom]
 
     def _column(self, path: Sequence[str]) -> Heading:
@@ -187,7 +190,7 @@ class FormHeaders:
         """Whether a header only announces figures, and needs a year, a period or a unit above it."""
         heading = self._column([leaf])
         named = YEAR.search(leaf) or (heading.span and heading.span.period) or heading.month or heading.unit.id
-        return heading.kind in (Kind.FIGURE, Kind.TOTAL) and not named
+        return (heading.kind in (Kind.FIGURE, Kind.TOTAL) or is_plan(leaf)) and not named
 
     def _without_numbering(
         self, headings: dict[int, Heading], names: int, bottom: int, *, sure: bool

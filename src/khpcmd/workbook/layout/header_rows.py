@@ -76,20 +76,22 @@ class Paths:
     """Of columns that may or may not be under a text further left, the texts without it."""
     grouped: frozenset[int]
     """The columns that are under a text further left which is not merged over them."""
+    common: frozenset[str]
+    """These texts, as far as their own columns are divided as well."""
 
 
 def header_rows(rows: RowFacts, row: int, column: int) -> tuple[int, int]:
     """The first and the last row of the header around a row, whose names are in a column."""
-    if rows.is_open(row, column) and rows.is_titled(row + 1, column):
-        row += 1
+    if rows.is_open(row, column) and (below := rows.title_below(row, column)):
+        row = below
     box = rows.grid.merge(row, column)
     top, bottom = (box[0], box[2]) if box else (row, row)
     if top == bottom:
         top = first_row(rows, row, column)
-        if rows.is_open(row, column) and rows.heads_columns(top - 1, column):
-            top = first_row(rows, top - 1, column)
-        while bottom - top < HEADER_ROWS and rows.is_titled(top, column) and rows.is_titled(top - 1, column):
-            top = first_row(rows, top - 1, column)
+        if rows.is_open(row, column) and (above := rows.main_above(top, column)):
+            top = first_row(rows, above, column)
+        while bottom - top < HEADER_ROWS and rows.is_titled(top, column) and (above := rows.title_above(top, column)):
+            top = first_row(rows, above, column)
     while bottom - top < MERGED_ROWS and (below := rows.row_below(bottom, column)):
         bottom = below
     return top, bottom
@@ -122,7 +124,8 @@ def paths_over(grid: Grid, top: int, bottom: int) -> Paths:
         for column, cells in levels.unsure.items()
         if column in paths
     }
-    return Paths(paths, without, frozenset(levels.grouped))
+    common = frozenset(grid.text(*cell) for cell in levels.common)
+    return Paths(paths, without, frozenset(levels.grouped), common)
 
 
 class _Levels:
@@ -140,6 +143,8 @@ class _Levels:
         """By column, the texts of which it is not sure that they stand over it."""
         self.grouped = set[int]()
         """The columns under a text further left that is not merged over them."""
+        self.common = set[Place]()
+        """These texts, as far as their own columns are divided as well."""
 
     def add(self, row: int) -> None:
         """Add the texts of the next row."""
@@ -156,7 +161,9 @@ class _Levels:
             elif divided and not box and left and over == above:
                 grouped.add(column)
                 over.append((row, left))
-                if self._last[left] <= row:
+                if self._last[left] > row:
+                    self.common.add((row, left))
+                else:
                     self.unsure.setdefault(column, set()).add((row, left))
             elif divided and not box and not left and not over:
                 bare.append(column)
@@ -167,6 +174,8 @@ class _Levels:
 
 
 READ = frozenset({Kind.FIELD, Kind.SERIES, Kind.FIGURE})
+MAY_COUNT = READ | {Kind.TOTAL, Kind.UNKNOWN}
+"""The kinds that the heading of a column with the rows' numbers may have."""
 
 
 def _bare(heading: Heading) -> Heading:
@@ -175,21 +184,27 @@ def _bare(heading: Heading) -> Heading:
 
 
 def headings_of(
-    paths: Paths, meaning: Callable[[Sequence[str]], Heading], needs_more: Callable[[str], bool]
+    paths: Paths,
+    meaning: Callable[[Sequence[str]], Heading],
+    needs_more: Callable[[str], bool],
+    turns: Callable[[str], bool],
 ) -> tuple[dict[int, Heading], tuple[int, ...]]:
     """What the headers of the columns mean; and the columns of which nobody can say whether a text is over them.
 
-    ``needs_more`` tells whether a header says nothing without one above it ("Thực hiện").
+    ``needs_more`` tells whether a header says nothing without one above it ("Thực hiện"), and ``turns`` whether a
+    common header makes other figures of those below it ("Năm 2022").
     """
     headings, unclear = dict[int, Heading](), list[int]()
     below = Counter(key(path[-1]) for column, path in paths.texts.items() if column in paths.grouped)
+    turned = any(map(turns, paths.common))
     for column, path in paths.texts.items():
         heading, leaf = meaning(path), path[-1]
         if column in paths.unsure:
             alone = meaning(paths.unsure[column])
-            differ = _bare(heading) != _bare(alone) and {heading.kind, alone.kind} & READ
-            again = below[key(leaf)] > (column in paths.grouped)
-            if differ or again or needs_more(leaf):
+            differ = _bare(heading) != _bare(alone)
+            read = bool({heading.kind, alone.kind} & READ) and differ
+            counts = alone.kind in MAY_COUNT and not IN_BRACKETS.fullmatch(leaf)
+            if read or (counts and turned) or below[key(leaf)] > (column in paths.grouped) or needs_more(leaf):
                 unclear.append(column)
             heading = alone
         headings[column] = heading
@@ -263,17 +278,36 @@ class RowFacts:
             self._leads[row] = tuple(islice(shown, LEADS))
         return self._leads[row]
 
+    def may_head(self, row: int, column: int) -> bool:
+        """Whether a row may be a header over names: it has a text right of them."""
+        return self.is_open(row, column) or self.heads_columns(row, column)
+
     def is_open(self, row: int, column: int) -> bool:
         """Whether a row has no text over or left of the names."""
         return not any(at <= column for at in self.leads(row))
+
+    def main_above(self, top: int, column: int) -> int:
+        """The row with the names above open rows, 0 where there is none; above a blank or an index row with a title."""
+        if self.heads_columns(top - 1, column):
+            return top - 1
+        return self.title_above(top, column)
+
+    def title_above(self, top: int, column: int) -> int:
+        """The row above that has a title of the names as well, 0 where there is none."""
+        above = self._row_over(top)
+        return above if above and self.is_titled(above, column) else 0
+
+    def _row_over(self, row: int) -> int:
+        """The row above with content that is no index row, if it is near; else 0."""
+        near = range(row - 1, max(0, row - 1 - GAP), -1)
+        return next((above for above in near if above in self.grid.rows and not is_index_row(self.grid, above)), 0)
 
     def row_above(self, top: int, column: int) -> int:
         """The next row of the header above this one, 0 where there is none.
 
         It has texts right of the names, and left of them only "TT"; above a blank or an index row several, or a field.
         """
-        near = range(top - 1, max(0, top - 1 - GAP), -1)
-        above = next((row for row in near if row in self.grid.rows and not is_index_row(self.grid, row)), 0)
+        above = self._row_over(top)
         if not above or not self.continues_above(above, column):
             return 0
         several = len(self.grid.rows[above]) > 1 or self._names_field(self.grid.text(above, self.grid.rows[above][0]))
@@ -287,17 +321,18 @@ class RowFacts:
 
     def heads_columns(self, row: int, column: int) -> bool:
         """Whether a row with a text over or left of the names is a header: it has others right of them, no figures."""
-        return not self.is_open(row, column) and self._has_own(row, column) and not self.holds_data(row)
+        headed = not self.is_open(row, column) and self._has_own(row, column)
+        return headed and not self.holds_data(row) and not is_index_row(self.grid, row)
 
     def is_titled(self, row: int, column: int) -> bool:
         """Whether a row is a header with "TT", or the title of the names, over or left of them."""
         left = (key(self.grid.text(row, at)) for at in self.leads(row) if at <= column)
         return any(name in TITLES for name in left) and self.heads_columns(row, column)
 
-    def is_above_title(self, row: int, column: int) -> bool:
-        """Whether the next row with content is a header with "TT" or the title of the names: then this one is none."""
+    def title_below(self, row: int, column: int) -> int:
+        """The next row, if it has a title of the names, for then this one is no header alone; else 0."""
         below = self._next_row(row)
-        return bool(below) and self.is_titled(below, column)
+        return below if below and self.is_titled(below, column) else 0
 
     def _next_row(self, row: int) -> int:
         """The next row with content that is no index row, if it is near; else 0."""

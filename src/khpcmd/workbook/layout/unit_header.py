@@ -138,7 +138,7 @@ class UnitHeaders:
             longer = self._candidate(top, lower, column)
             if longer.weight > best.weight:
                 best, last = longer, lower
-        if best.weight and (rows.is_above_title(last, column) or self._is_of_form(best.top, last)):
+        if best.weight and (rows.title_below(last, column) or self._is_of_form(best.top, last)):
             return Candidate(0, top, last, column)
         return self._counted(best)._replace(bottom=last)
 
@@ -178,12 +178,17 @@ class UnitHeaders:
     def _span(self, top: int, bottom: int) -> _Span:
         if (top, bottom) not in self._spans:
             paths = paths_over(self._grid, top, bottom)
-            headings, unclear = headings_of(paths, self._texts.fields.column, self._needs_more)
+            headings, unclear = headings_of(paths, self._texts.fields.column, self._needs_more, self._turns)
             fields = Counter(heading.key for heading in headings.values() if heading.key)
             series = sum(heading.kind is Kind.SERIES for heading in headings.values())
             months = any(heading.month for heading in headings.values())
             self._spans[top, bottom] = _Span(headings, fields, 0 if months else series, unclear) if fields else _NOTHING
         return self._spans[top, bottom]
+
+    def _turns(self, text: str) -> bool:
+        """Whether a common header makes figures of a plan, or of another year or period, of those below it."""
+        fields = self._texts.fields
+        return fields.periods.span(text) is not None
 
     def _needs_more(self, leaf: str) -> bool:
         """Whether a header names nothing but figures, a year, a part or an answer, and needs a field above it."""

@@ -83,6 +83,16 @@ def commune_in(text: str, rests: Set[str]) -> Commune | None:
     return None
 
 
+def heads_commune(text: str, rests: Set[str]) -> bool:
+    """Whether a row without figures is of a commune and nothing else: "UBND XÃ NAM HƯNG", "Xã Nam Hưng"."""
+    commune = commune_in(text, rests)
+    if commune is None or not commune.leads:
+        return False
+    words = bare(text).split()
+    named = bare(commune.name).split()
+    return words[-len(named) :] == named and (text != text.upper() or words[0] in ("ubnd", "uy"))
+
+
 def _known(words: list[str], rests: Set[str]) -> int:
     """How many of the words are the name of a place of the plan."""
     counts = range(min(len(words), NAME_WORDS), 0, -1)

@@ -54,6 +54,10 @@ class Stated:
     found: str = ""
     text: str = ""
 
+    def is_of(self, period: str, year: int) -> bool:
+        """Whether nothing is stated that is not of this period and this year."""
+        return self.year in (0, year) and (not self.found or self.period == period)
+
 
 class Role(StrEnum):
     """The figures that a column holds."""

@@ -15,12 +15,14 @@ from functools import lru_cache
 from khpcmd.plan.model import Plan
 from khpcmd.workbook.words.period_names import SOME_DAYS, Name, bare_years, days_in, names_of, years_of
 from khpcmd.workbook.words.time_readers import Day, Expression, Kind, folded, lowered, year_of
-from khpcmd.workbook.words.times import compiled, expressions, longest
+from khpcmd.workbook.words.times import HINT, compiled, expressions, longest
 
 KEPT = 2048
 """How many texts' times are kept: more than a batch of forms has different ones."""
 LONGEST = 200
 """The most letters of a text whose times are kept."""
+MOST_LETTERS, NEARBY = 2000, 300
+"""How much of a text is read (times behind it are unclear), and how far before a time its context begins."""
 NEAR = timedelta(days=1)
 """How far the days of a span may lie from those of the period: "đến 15/12" and "đến 14/12" both mean it."""
 CALENDAR = timedelta(days=20)
@@ -117,7 +119,11 @@ class PlanTimes:
 
     def of(self, text: str, year: int = 0) -> tuple[Time, ...]:
         """The times of a tidy text; spans that name no year are of ``year`` (0: the file's, not said)."""
-        return (self._kept if len(text) <= LONGEST else self._times)(text, year)
+        if len(text) <= LONGEST:
+            return self._kept(text, year)
+        times, rest = self._times(text[:MOST_LETTERS], year), text[MOST_LETTERS:]
+        unread = Time(MOST_LETTERS, len(text), rest, TimeRole.UNCLEAR)
+        return (*times, unread) if HINT.search(lowered(rest)) else times
 
     def _times(self, text: str, year: int) -> tuple[Time, ...]:
         low = lowered(text)
@@ -270,7 +276,8 @@ class PlanTimes:
             for shift in (years, years + 1, years - 1):
                 first, last = (_in_year(day, day.year + shift) for day in (window.first, window.last))
                 near = abs(first - time.first) <= slack and abs(last - time.last) <= slack
-                if near and abs((last - first) - (time.last - time.first)) <= SAME_LENGTH:
+                alike = abs((last - first) - (time.last - time.first)) <= SAME_LENGTH
+                if near and (alike or _months(first, last) == _months(time.first, time.last)):
                     fits.setdefault(shift, ident)
         known = next((shift for shift in self._shifts if shift in fits), None)
         if known is not None:
@@ -293,10 +300,11 @@ class PlanTimes:
         """The times; those that are part of a document's name, or still to come, say nothing of the period."""
         before: Time | None = None
         for time in times:
-            between = low[before.end if before else 0 : time.start]
+            begins = before.end if before else 0
+            between = low[max(begins, time.start - NEARBY) : time.start]
             if time.role is TimeRole.DOCUMENT:
                 yield time
-            elif self._is_beside(time, before, between):
+            elif self._is_beside(time, before if begins >= time.start - NEARBY else None, between):
                 yield replace(time, role=TimeRole.DOCUMENT, period="")
             else:
                 beside = (
@@ -346,6 +354,11 @@ def _joined(found: Sequence[Expression], low: str) -> list[Expression]:
 def only(idents: Collection[str]) -> str:
     """The one name, "" for none and for several."""
     return next(iter(idents)) if len(idents) == 1 else ""
+
+
+def _months(first: date, last: date) -> tuple[int, ...]:
+    """The months in which a span begins and ends, as "từ tháng 12/2022 đến tháng 6/2023" writes it."""
+    return first.year, first.month, last.year, last.month
 
 
 def _date(day: Day | None, year: int) -> date | None:

@@ -262,7 +262,7 @@ class Senses:
         if not plain:
             for first, piece in self._unaccented(keys):
                 found[first].append(piece)
-        if role is not Role.HEADER:
+        if role is Role.REMARK or (plain and role is Role.FREE):  # syllables of the plan make other words: "ấn định"
             self._add_words_of_plan(found, keys, plain=plain)
         if role is Role.REMARK:
             for pieces, key in zip(found, keys, strict=True):

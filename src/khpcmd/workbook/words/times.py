@@ -58,7 +58,7 @@ def day_pattern(name: str, *, year: bool = True) -> str:
 
 
 BLANKS = r"[\W_]{0,12}"
-TILL = r"(?:đến|tới)\s(?:(?:hết|cuối|thời\sđiểm)\s)*"
+TILL = r"(?:đến|tới)\s(?:(?:hết|cuối|thời\sđiểm|\d{1,2}(?:h|g|:|\sgiờ)\d{0,2})\s)*"
 UP_TO = rf"(?:(?:tính\s|kể\s)?từ\sđầu\snăm(?:\s{YEAR})?\s)?(?:(?:tính|chốt|kể)\s)?{TILL}"
 KY, QUY = r"(?:kỳ|kì)", r"(?:quý|quí)"
 AT_HAND = rf"(?:hết\s|cuối\s)?{KY}(?:\snày|\sbáo\scáo)?|(?:thời\sđiểm\s)(?:này|báo\scáo|hiện\stại)"
@@ -68,12 +68,13 @@ IN_ENGLISH = rf"(?:\s(?:of\s)?{THE_YEAR})?"
 DAY_A, DAY_B = day_pattern("a"), day_pattern("b")
 SHORT_A, SHORT_B = day_pattern("a", year=False), day_pattern("b", year=False)
 ON_A = SHORT_A.replace(r"(?:ngày\s*)?", r"ngày\s*", 1)
+AS_OF = r"(?:thời\sđiểm|(?:ngày\s)?chốt)(?:\schốt)?(?:\s(?:số\sliệu|báo\scáo))?:?\s"
 UNITS = r"người|lượt|vụ|cơ\ssở|buổi|cuộc|tin|hộ|xã|đồng|học\ssinh|triệu|cán\sbộ|tờ"
 SCHOOL_YEAR = rf"(?:năm\s(?:học|tài\schính|ngân\ssách)|niên\s(?:độ|khóa|khoá)|nhiệm\s{KY})"
 
 LENIENT: dict[Reader, tuple[tuple[str, str], ...]] = {
     readers.read_up_to_day: (
-        ("#", rf"(?:(?<=số\sliệu\s)|(?<=kết\squả\s)|(?<=tại\s)|thời\sđiểm\s){DAY_B}"),
+        ("#", rf"(?:(?<=số\sliệu\s)|(?<=số\sliệu:\s)|(?<=kết\squả\s)|(?<=tại\s)|{AS_OF}){DAY_B}"),
         ("den|toi", UP_TO + SHORT_B),
     ),
     of_kind(Kind.DOCUMENT): (
@@ -92,7 +93,11 @@ LENIENT: dict[Reader, tuple[tuple[str, str], ...]] = {
             )
         ),
         ("ngay", r"(?:bc|báo\scáo)\s[^:;]{0,20}:\s*ngày\s\d{1,2}\stháng\s\d{1,2}\snăm\s(?:báo\scáo|sau)"),
-        ("truoc", rf"(?:gửi|nộp|hạn|hoàn\sthành|báo\scáo)(?:\s\w+){{0,3}}\strước\s{SHORT_A}"),
+        ("truoc", rf"(?:nhận|gửi|nộp|hạn|hoàn\sthành|báo\scáo)(?:\s\w+){{0,3}}:?\strước\s{SHORT_A}"),
+        (
+            "nam",
+            rf"(?:(?:tháng|{QUY}|{COUNT}\stháng)\s*(?:[,;/-]|và|hoặc)\s*)+năm(?!\s?(?:\d|nay|này|báo|trước|ngoái|học))",
+        ),
         ("hang|moi|dinh", rf"(?:hằng|hàng|mỗi)\s(?:năm|tháng|{QUY}|tuần|ngày|{KY})|định\s{KY}"),
         (
             (
@@ -107,6 +112,8 @@ LENIENT: dict[Reader, tuple[tuple[str, str], ...]] = {
         ("20", rf"\d{{1,2}}\s(?:{ENGLISH_MONTHS})\s{YEAR}"),
     ),
     of_kind(Kind.UNCLEAR): (
+        ("nam", rf"{COUNT}\stháng\s(?:và|hoặc|&)\s(?:cả\s)?năm\s{THE_YEAR}"),
+        ("truoc|sau", rf"(?:trước|sau)\s{DAY_A}"),
         ("ngay", rf"(?:trước|sau)\s{ON_A}"),
         ("tinh|ke ", r"(?:tính|kể)\s(?:từ|đến|tới)(?:\sngày)?(?!\s\w)"),
     ),

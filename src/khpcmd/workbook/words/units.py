@@ -189,7 +189,9 @@ class UnitNames:
         return ident in self._plan.below and not self.reports(ident)
 
     def suggestion(self, text: str) -> str:
-        return self._reporters.find(text).suggestion
+        """The name of a unit that is close to a text; never a district for what has the class word of a commune."""
+        found = self._reporters.find(text).suggestion
+        return "" if split_class(text)[0] in COMMUNES and split_class(found)[0] not in COMMUNES else found
 
     @cached_property
     def rests(self) -> Set[str]:
@@ -222,6 +224,13 @@ class UnitNames:
         if found.closeness is Closeness.BARE and split_class(name)[0] not in ("", self._classes[found.id]):
             return Match()
         return found if self.is_commune(found.id) and self.reports(found.id) else Match()
+
+    def town(self, district: str, texts: Iterable[str]) -> Match:
+        """The town that a district's name without a class word means in a list of communes."""
+        if not self.has_below(district):
+            return Match()
+        bare_names = (text for text in texts if not split_class(text)[0])
+        return next((found for text in bare_names if (found := self.within(district, text)).id), Match())
 
     def heading_of(self, mention: Mention) -> Mention | None:
         """The same mention as one of the district whose communes a table lists: itself, or that of the commune."""
