@@ -25,6 +25,8 @@ from khpcmd.workbook.words.vocabulary import MEASURE_HEADERS, NOTE_HEADERS, NUMB
 
 SEEN = 60
 """How many rows of a table are looked at to find the column that says what they are."""
+WIDE = 100
+"""In how many columns of a table, from the left, that column is searched for."""
 SAME = re.compile(r"\bcung ky\b")
 """The same span of the year before: the figures of an interim period compare with these, not with the whole year."""
 LONGEST = 60
@@ -88,7 +90,7 @@ def with_row_kinds(table: Table, grid: Grid, fields: FieldNames) -> Table:
         return table
     rows = list(islice(table.rows(grid), SEEN))
     columns = dict.fromkeys(column for row in rows for column in grid.rows.get(row, ()))
-    for column in sorted(columns):
+    for column in sorted(columns)[:WIDE]:
         heading = table.headings.get(column)
         read = heading is not None and (heading.key is not None or heading.unit.id or heading.kind is Kind.TOTAL)
         text = heading.text if heading else ""
