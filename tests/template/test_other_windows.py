@@ -13,7 +13,7 @@ from khpcmd.returns import Basis, Key
 from khpcmd.template.consolidated import make_consolidated, units_of
 from khpcmd.template.make import make_template
 from khpcmd.workbook.read import read_workbook
-from template.making import wanted
+from template.making import loaded_plans, wanted
 from worlds import count_field, plan, text
 
 Window = tuple[str, str, str, str]
@@ -83,3 +83,13 @@ def test_a_form_of_every_period_is_read_back_with_its_baseline(name: str, langua
             assert [fault for fault in reading.diagnostics if fault.severity is not Severity.NOTE] == []
             assert (reading.period, len(reading.returns)) == (period, returns)
             assert {Key("cases"), Key("cases", Basis.BASELINE), Key("venues")} <= reading.returns[0].cells.keys()
+
+
+@pytest.mark.parametrize("loaded", loaded_plans(), ids=lambda loaded: loaded.plan.id)
+def test_the_consolidated_forms_of_all_periods_are_of_these(loaded: LoadedPlan, tmp_path: Path) -> None:
+    for period in loaded.plan.periods:
+        made = units_of(wanted(loaded, loaded.plan.filers[0], period), loaded.plan.filers[0].level)
+        make_consolidated(tmp_path / "all.xlsx", made)
+        reading = read_workbook(tmp_path / "all.xlsx", loaded.plan, name="all.xlsx")
+        assert [fault for fault in reading.diagnostics if fault.severity is not Severity.NOTE] == []
+        assert reading.period == period

@@ -16,7 +16,7 @@ from khpcmd.diagnostics import Code, Diagnostic, HeaderOther, Location, Ref
 from khpcmd.files import stem
 from khpcmd.text import tidy
 from khpcmd.workbook.cell_reader import Reporter
-from khpcmd.workbook.file.addresses import Place, place
+from khpcmd.workbook.file.addresses import LAST_ROW, Place, place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.table import Table
 from khpcmd.workbook.layout.texts import TITLES
@@ -307,6 +307,8 @@ class SheetAccount:
         """Account for the texts below a table, up to the next one: notes, and not the block of signatures."""
         for row, column, text in self._below(table):
             line = without_mark(text)
+            if self._end <= LAST_ROW and line == text and not is_note_line(text):
+                continue  # the titles of the next table
             if not is_signature(line) and not is_letterhead(line):
                 account = self.senses.account(line, Role.REMARK)
                 self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), account)

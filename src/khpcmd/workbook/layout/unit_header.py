@@ -29,6 +29,7 @@ from khpcmd.workbook.layout.table import Form
 from khpcmd.workbook.layout.texts import NamedTexts
 from khpcmd.workbook.words.headers import Heading, Kind
 from khpcmd.workbook.words.periods import is_figure, month
+from khpcmd.workbook.words.senses import Role
 from khpcmd.workbook.words.vocabulary import answer, is_ratio, is_total
 
 TRIES = 8
@@ -188,7 +189,7 @@ class UnitHeaders:
     def _turns(self, text: str) -> bool:
         """Whether a common header makes figures of a plan, or of another year or period, of those below it."""
         fields = self._texts.fields
-        return fields.periods.span(text) is not None
+        return fields.periods.span(text) is not None or fields.senses.account(text, Role.HEADER).other is not None
 
     def _needs_more(self, leaf: str) -> bool:
         """Whether a header names nothing but figures, a year, a part or an answer, and needs a field above it."""
