@@ -34,6 +34,12 @@ def test_a_folder_is_searched_through_in_the_order_of_names(inbox: Path) -> None
     ]
 
 
+def test_a_csv_file_in_a_folder_is_a_return_as_well(inbox: Path) -> None:
+    (inbox / "d.csv").write_text("x", encoding="utf-8")
+    files, _ = find_files([inbox])
+    assert "inbox/d.csv" in [file.name for file in files]
+
+
 def test_a_path_that_is_not_there_is_a_fault(inbox: Path) -> None:
     nowhere = [Path("nowhere.xlsx"), Path("nowhere"), Path("n" * 5000), Path("no\0where")]
     files, faults = find_files([inbox / "a.xlsx", *nowhere])

@@ -145,3 +145,12 @@ def test_the_heading_counts_every_single_fault_and_json_keeps_them() -> None:
 )
 def test_runs_of_cells_become_ranges(addresses: list[str], told: list[str]) -> None:
     assert ranges(addresses) == told
+
+
+def test_the_fields_that_a_sheet_lacks_are_one_message_with_their_count() -> None:
+    at = Location("returns.xlsx", "Tổng hợp")
+    missing = [Code.MISSING_FIELD(at, {"field": Ref("field", name)}) for name in ("a", "b", "c")]
+    other = Code.MISSING_FIELD(Location("returns.xlsx", "Nam Sách"), {"field": Ref("field", "a")})
+    first, second = faults([*missing, other], Wording(Messages("en")))
+    assert (first.count, second.count) == ("3 fields", "")
+    assert all(f"“{name}”" in first.message for name in ("a", "b", "c"))

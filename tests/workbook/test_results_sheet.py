@@ -8,6 +8,7 @@ from openpyxl import Workbook, load_workbook
 
 from khpcmd.diagnostics import Code
 from khpcmd.plan.load import load_plan
+from khpcmd.render.csv import COLUMNS
 from khpcmd.workbook.read import Reading, read_workbook
 from khpcmd.workbook.sheets import REPORT_SIGN, SIGN_COLUMN
 
@@ -60,3 +61,11 @@ def test_a_sheet_of_results_is_known_after_rows_and_columns_were_put_before_it(t
 def test_the_sign_on_an_empty_workbook_is_not_needed_for_it_to_be_empty(tmp_path: Path) -> None:
     Workbook().save(tmp_path / "empty.xlsx")
     assert [fault.code for fault in reading(tmp_path / "empty.xlsx").diagnostics] == [Code.SHEET_EMPTY]
+
+
+def test_a_table_of_results_as_csv_is_no_return(tmp_path: Path) -> None:
+    path = tmp_path / "status.csv"
+    path.write_text(f"\ufeff{','.join(COLUMNS)}\nhai-duong-2023,0,year\n", encoding="utf-8")
+    found = reading(path)
+    assert [fault.code for fault in found.diagnostics] == [Code.FILE_SET_ASIDE]
+    assert found.returns == ()

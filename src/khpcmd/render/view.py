@@ -142,12 +142,19 @@ def fault(group: Group, wording: Wording) -> Fault:
         severity=first.severity,
         word=messages.template(f"severities.{first.severity.value}"),
         place=place([one.at for one in group if one.at], messages) if first.at else "",
-        count=messages.count("cells" if first.at else "units", len(group)) if len(group) > 1 else "",
+        count=messages.count(_what(first), len(group)) if len(group) > 1 else "",
         unit=_whose(group, wording),
         message=wording.message(*group),
         cure=wording.cure(*group),
         at=first.at,
     )
+
+
+def _what(first: Diagnostic) -> str:
+    """What there are several of where a fault has equal ones."""
+    if first.code is Code.MISSING_FIELD:
+        return "fields"
+    return "cells" if first.at else "units"
 
 
 def faults(diagnostics: Iterable[Diagnostic], wording: Wording) -> tuple[Fault, ...]:
@@ -409,10 +416,10 @@ def grouped(faults: Iterable[Diagnostic]) -> list[Group]:
 
 
 def _meaning(fault: Diagnostic, index: int) -> Hashable:
-    """What equal faults share. A fault that is neither of a cell nor of a unit as a whole is like no other."""
+    """What equal faults share. Of a sheet only the fields that it lacks are like each other."""
     at, varying = fault.at, VARYING.get(fault.code, WHAT_STOOD_THERE)
     if at is not None and row_and_column(at.cell) == (0, 0):
-        return index
+        return (fault.code, at, fault.unit) if fault.code is Code.MISSING_FIELD else index
     same = tuple((name, value) for name, value in sorted(fault.params.items()) if name not in varying)
     return fault.code, (at.file, at.sheet) if at else None, same
 

@@ -20,6 +20,8 @@ from khpcmd.plan.model import Plan
 from khpcmd.returns import Cell, Place
 from khpcmd.workbook.file.addresses import letters
 
+EXAMPLES = ("a_unit", "a_field", "year", "baseline_year")
+"""The places of a cure that are filled with examples of the plan."""
 VALUES = 3
 """How many things that were found in equal faults are quoted before the rest is counted; names are all given."""
 
@@ -72,7 +74,18 @@ class Wording:
         values = {name: [one.params[name] for one in equal] for name in first.params}
         quoted = {name: self._params(found, quote=True) for name, found in values.items()}
         plain = {name: self._params(found, quote=False) for name, found in values.items()}
+        for name in EXAMPLES:
+            if f"{{{name}" in template:
+                quoted[name], plain[name] = self._example(name, first.code.code)
         return self.messages.fill(template, quoted, plain)
+
+    def _example(self, name: str, code: str) -> tuple[str, str]:
+        """A unit, a field or the year of the plan as an example, quoted and plain; without a plan the catalogue's."""
+        found = _example_of(self.plan, name, self.messages.language) if self.plan else ""
+        if not found:
+            found = self.messages.template(f"codes.{code}.sample.{name}")
+            return found, found
+        return self.messages.quoted(found), found
 
     def _params(self, values: Iterable[Param], *, quote: bool) -> str:
         """What a parameter is in equal faults: each value once, and names all of them."""
@@ -94,6 +107,17 @@ class Wording:
         if isinstance(value, Decimal):
             return self.messages.decimal(value)
         return self.messages.quoted(value) if quote else value
+
+
+def _example_of(plan: Plan, name: str, language: str) -> str:
+    if name == "year":
+        return str(plan.year)
+    if name == "baseline_year":
+        return str(plan.baseline_year or "")
+    if name == "a_field":
+        return next((field.label.in_(language) for field in plan.fields.values()), "")
+    levels = {level for field in plan.fields.values() for level in field.reported_by}
+    return next((unit.name.in_(language) for unit in plan.units if not levels.isdisjoint((unit.level, unit.id))), "")
 
 
 SHOWN = 12

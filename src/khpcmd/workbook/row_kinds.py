@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import cached_property
 from itertools import islice
 
 from khpcmd.diagnostics import Code
@@ -24,6 +25,8 @@ from khpcmd.workbook.words.vocabulary import MEASURE_HEADERS, NOTE_HEADERS, NUMB
 
 SEEN = 60
 """How many rows of a table are looked at to find the column that says what they are."""
+WIDE = 100
+"""In how many columns of a table, from the left, that column is searched for."""
 SAME = re.compile(r"\bcung ky\b")
 """The same span of the year before: the figures of an interim period compare with these, not with the whole year."""
 LONGEST = 60
@@ -76,13 +79,18 @@ def _of_span(span: Span, name: str, fields: FieldNames, period: str) -> RowKind:
     return RowKind.OTHER if whole_year else RowKind.BASELINE
 
 
+def adds_up(text: str, fields: FieldNames) -> bool:
+    """Whether a row holds the figures since the year began ("Lũy kế")."""
+    return fields.senses.account(part_name(tidy(text)), Role.HEADER).has(Sense.CUMULATIVE)
+
+
 def with_row_kinds(table: Table, grid: Grid, fields: FieldNames) -> Table:
     """The table with its column that says what each row is, if it has one: this holds no figures."""
     if table.form is Form.BY_MONTH:
         return table
     rows = list(islice(table.rows(grid), SEEN))
     columns = dict.fromkeys(column for row in rows for column in grid.rows.get(row, ()))
-    for column in sorted(columns):
+    for column in sorted(columns)[:WIDE]:
         heading = table.headings.get(column)
         read = heading is not None and (heading.key is not None or heading.unit.id or heading.kind is Kind.TOTAL)
         text = heading.text if heading else ""
@@ -107,10 +115,11 @@ def _says_kinds(grid: Grid, rows: list[int], column: int, fields: FieldNames, *,
         return set(texts) == {str(fields.year), str(fields.plan.baseline_year)}
     kinds = [kind_of(text, fields) for text in texts]
     known = [kind for kind in kinds if kind is not RowKind.UNKNOWN]
-    return len(known) * 2 >= len(kinds) and (timed or any(kind is not RowKind.CURRENT for kind in known))
+    tell = timed or any(kind is not RowKind.CURRENT for kind in known) or any(adds_up(text, fields) for text in texts)
+    return tell and len(known) * 2 >= len(kinds)
 
 
-@dataclass(slots=True)
+@dataclass
 class RowKinds:
     """The kinds of the rows of one table; rows that nobody can tell apart are reported together."""
 
@@ -129,7 +138,20 @@ class RowKinds:
         kind = kind_of(text, self.fields, self.period) if text else RowKind.UNKNOWN
         if kind is RowKind.BASELINE and self.baseline:
             return RowKind.OTHER
+        if self._adds_up and not adds_up(text, self.fields) and (kind is RowKind.CURRENT or self._is_plain(text)):
+            return RowKind.OTHER
         return None if kind is RowKind.UNKNOWN and not self.table.kinds else kind
+
+    @cached_property
+    def _adds_up(self) -> bool:
+        """Whether rows hold the figures since the year began: then those of the period alone are not wanted."""
+        column, rows = self.table.kinds, islice(self.table.rows(self.grid), SEEN)
+        return column > 0 and any(adds_up(self.grid.text(row, column), self.fields) for row in rows)
+
+    def _is_plain(self, text: str) -> bool:
+        """Whether a text says no more than that figures are those of the period: "Trong kỳ"."""
+        parts = self.fields.senses.account(part_name(tidy(text)), Role.HEADER).parts
+        return bool(parts) and all(part.sense is Sense.HEADER_HARMLESS for part in parts)
 
     def set_aside(self, reporter: Reporter, row: int, name: str) -> None:
         """Report a row of figures that are not results."""
@@ -142,8 +164,9 @@ class RowKinds:
         return box is not None and box[0] < row
 
     def unclear(self, row: int, text: str) -> None:
-        """Keep a row whose kind is not understood."""
-        self._unclear[row] = text
+        """Keep a row whose kind is not understood; ``text`` is its name."""
+        said = tidy(self.grid.text(row, self.table.kinds)) if self.table.kinds else ""
+        self._unclear[row] = said or text
 
     def report(self, reporter: Reporter) -> None:
         """Report the rows that are not understood once, at the first of them."""

@@ -28,6 +28,8 @@ SIGN = "khpcmd annotate"
 """The sign of the sheet in front of a marked copy."""
 REPORT_SIGN = "khpcmd check"
 """The sign of every sheet of a workbook of results."""
+CSV_REPORT = ("plan", "plan_sha256", "period", "as_of")
+"""The first headers of a table of results in a .csv file."""
 MOVED = 5
 """How many rows and columns the sign of a sheet of results may be moved by what was put in before it."""
 VERDICTS = re.compile(
@@ -51,6 +53,8 @@ def is_results(grid: Grid) -> bool:
     rows, columns = range(1, 1 + MOVED), range(SIGN_COLUMN, SIGN_COLUMN + MOVED)
     own = grid.cell(1, SIGN_COLUMN)
     if own is not None and own.value in (SIGN, REPORT_SIGN):
+        return True
+    if tuple(grid.text(1, column) for column in range(1, 1 + len(CSV_REPORT))) == CSV_REPORT:
         return True
     near = (grid.cell(row, column) for row in rows for column in columns)
     return any(cell is not None and cell.value == REPORT_SIGN for cell in near)

@@ -20,8 +20,8 @@ from khpcmd.workbook.words.vocabulary import is_ratio, is_signature, is_total
 
 ASKED = 10
 """How many labels of a file are asked about."""
-ROWS = 500
-"""How many rows of a sheet are searched."""
+ROWS, WIDE = 200, 50
+"""How many rows of a sheet are searched, and how many cells of each."""
 FEWEST = 2
 """A single text beside or over figures is rather a title."""
 SHORTEST = 4
@@ -55,14 +55,17 @@ class _Labels:
         self._units = units
         self._year = year
         self._rows = [row for row in islice(grid.rows, ROWS) if not is_index_row(grid, row)]
-        self.figures = {row: [at for at in grid.rows[row] if self._is_figure((row, at))] for row in self._rows}
+        self.figures = {row: [at for at in self._cells(row) if self._is_figure((row, at))] for row in self._rows}
         """By row, the columns with figures or answers."""
+
+    def _cells(self, row: int) -> Iterable[int]:
+        return islice(self._grid.rows[row], WIDE)
 
     def beside_figures(self) -> list[Place]:
         """The labels in the column that has most of them left of a figure."""
         found = dict[int, list[Place]]()
         for row in self._rows:
-            for column in self._grid.rows[row]:
+            for column in self._cells(row):
                 if column < max(self.figures[row], default=0) and self._is_label((row, column)):
                     found.setdefault(column, []).append((row, column))
         return _most(found.values())
@@ -71,7 +74,7 @@ class _Labels:
         """The labels in the row that has most of them over a figure in the next row with figures."""
         below, found = frozenset[int](), list[list[Place]]()
         for row in reversed(self._rows):
-            found.append([(row, at) for at in self._grid.rows[row] if at in below and self._is_label((row, at))])
+            found.append([(row, at) for at in self._cells(row) if at in below and self._is_label((row, at))])
             below = frozenset(self.figures[row]) or below
         return _most(reversed(found))
 

@@ -1,0 +1,40 @@
+"""The examples in cures are units, fields and the year of the plan at hand; without a plan they are samples."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.plan.load import load_plan
+from khpcmd.render.wording import Wording
+
+HA_NOI = Path(__file__).parents[2] / "targets" / "ha_noi_2026.yaml"
+FAULTS = [
+    Code.NO_UNIT(Location("a.xlsx", "Biểu"), {}),
+    Code.UNKNOWN_UNIT(Location("a.xlsx", "Biểu", "B7"), {"found": "Xã Lạ", "suggestion": ""}),
+    Code.NO_FIGURE_COLUMN(Location("a.xlsx", "Biểu", "B4"), {}),
+    Code.HEADER_UNCLEAR(Location("a.xlsx", "Biểu", "C3"), {"found": "Số vụ"}),
+]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.code.code)
+def test_a_cure_takes_its_example_from_the_plan(language: str, fault: Diagnostic) -> None:
+    plan = load_plan(HA_NOI).plan
+    cure = Wording(Messages(language), plan).cure(fault)
+    names = [unit.name.in_(language) for unit in plan.units] + [
+        spec.label.in_(language) for spec in plan.fields.values()
+    ]
+    assert "2026" in cure or any(name in cure for name in names)
+    assert not any(word in cure for word in ("Nam Sách", "2023", "cơ sở"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.code.code)
+def test_without_a_plan_the_example_is_the_sample(language: str, fault: Diagnostic) -> None:
+    cure = Wording(Messages(language)).cure(fault)
+    assert any(word in cure for word in ("Huyện Nam Sách", "2023"))
+    assert "{" not in cure
