@@ -210,7 +210,7 @@ class SheetAccount:
                 self._open_columns.add(column)
 
     def set_aside(self, column: int, at: Location, accounts: Iterable[Account]) -> None:
-        """Report a column that is not read because of what its header says, unless nobody would take it for a result."""
+        """Report a column that is not read because of its words, unless nobody would take it for a result."""
         other = next(((account, account.other) for account in accounts if account.other), None)
         if not other or not other[1] or other[1].sense in _EXPECTED:
             return
@@ -388,7 +388,7 @@ class SheetAccount:
         return bool(left)
 
     def unclear_remarks(self) -> Iterator[Diagnostic]:
-        """Warn once of the remarks that were not understood altogether, though nothing in them speaks against a figure."""
+        """Warn once of the remarks that were not understood altogether, but say nothing against a figure."""
         if self._unclear:
             at, text, words = self._unclear[0]
             yield Code.REMARK_UNCLEAR(at, {"found": text, "words": words, "count": len(self._unclear)})

@@ -235,6 +235,11 @@ class FieldNames:
         accounts += tuple(self.senses.account(over, Where.FREE) for over in named.over)
         if any(account.other for account in accounts):
             return Heading(Kind.KNOWN, text, accounts=accounts)
+        return self._of_field(named, Heading(Kind.FIELD, text, span=when, month=of_month, accounts=accounts))
+
+    def _of_field(self, named: Named, heading: Heading) -> Heading:
+        """The heading of a column that names a field, with its figure; or known, or unknown, where it holds none."""
+        text, when, of_month, accounts = heading.text, heading.span, heading.month, heading.accounts
         spec = self.plan.fields[named.field]
         if spec.kind == "months" and not of_month:
             series = when is None or when.role is Role.CURRENT
@@ -315,16 +320,20 @@ class FieldNames:
         accounts = tuple(self.senses.account(part, Where.FREE) for part in over)
         if of_month or given is not None:
             return Heading(Kind.FIGURE, text, span=when, month=of_month, answer=given, accounts=accounts)
-        own = self.senses.account(leaf, Where.HEADER)
-        accounts += (own,)
-        if any(account.other for account in accounts):
-            return Heading(Kind.KNOWN, text, accounts=accounts)
+        return self._announced(path, Heading(Kind.FIGURE, text, span=when, accounts=accounts))
+
+    def _announced(self, path: Sequence[str], heading: Heading) -> Heading:
+        """The heading of a column of a form by what its lowest header announces."""
+        leaf, own = path[-1], self.senses.account(path[-1], Where.HEADER)
+        found = replace(heading, accounts=(*heading.accounts, own))
+        if any(account.other for account in found.accounts):
+            return Heading(Kind.KNOWN, found.text, accounts=found.accounts)
         measure = foreign_measure(leaf)
         if not own.doubts and own.has(*_ANNOUNCES) and not _is_known(leaf):
-            return Heading(Kind.FIGURE, text, span=when, measure=measure, accounts=accounts)
-        if when:
-            return Heading(Kind.UNKNOWN, text, span=when, accounts=accounts)
-        return replace(self._other(path, text), measure=measure, accounts=accounts)
+            return replace(found, measure=measure)
+        if found.span:
+            return replace(found, kind=Kind.UNKNOWN)
+        return replace(self._other(path, found.text), measure=measure, accounts=found.accounts)
 
 
 _ANNOUNCES = (

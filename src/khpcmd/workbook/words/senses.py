@@ -271,32 +271,34 @@ class Senses:
             self._drop_unsure(found, keys, plain=plain)
         if role is not Role.HEADER:
             self._add_free(found, keys, plain=plain, remark=role is Role.REMARK)
+        self._add_spans(found, text, words, role)
+        if not plain:
+            for first, piece in self._unaccented(keys):
+                found[first].append(piece)
+        if role is Role.REMARK or (plain and role is Role.FREE):  # syllables of the plan make other words: "ấn định"
+            self._add_words_of_plan(found, keys, plain=plain)
+        if role is Role.FREE:
+            self._add_units(found, keys, plain=plain)
+        return found
+
+    def _add_spans(self, found: list[list[_Piece]], text: str, words: Sequence[_Word], role: Role) -> None:
+        """Add the times, the harmless sentences and, in a remark, the numbers."""
         for start, end, sense in self._spans(text, role):
             inside = [index for index, word in enumerate(words) if word.start < end and word.end > start]
             if inside and sense is Sense.HARMLESS:  # "Không có" as a whole remark, where "không có" denies something
                 found[inside[0]] = [piece for piece in found[inside[0]] if piece.length > len(inside)]
             if inside:
                 found[inside[0]].append(_Piece(len(inside), sense))
-        if not plain:
-            for first, piece in self._unaccented(keys):
-                found[first].append(piece)
-        if role is Role.REMARK or (plain and role is Role.FREE):  # syllables of the plan make other words: "ấn định"
-            self._add_words_of_plan(found, keys, plain=plain)
-        if role is Role.REMARK:
-            for pieces, key in zip(found, keys, strict=True):
-                pieces += [_Piece(1, Sense.HARMLESS)] * key.isdecimal()
-        if role is Role.FREE:
-            self._add_units(found, keys, plain=plain)
-        return found
+        for index, word in enumerate(words if role is Role.REMARK else ()):
+            if word.key.isdecimal():
+                found[index].append(_Piece(1, Sense.HARMLESS))
 
     def _drop_unsure(self, found: list[list[_Piece]], keys: Sequence[str], *, plain: bool) -> None:
         """Drop single words of remarks that say too little: "quý", and "mau" where nobody typed accents (mẫu, màu)."""
         for first, pieces in enumerate(found):
-            known = (
-                {piece.sense for piece in self._exact.at(keys, first) if piece.length == 1} if plain else OTHER_MEANINGS
-            )
-            sure = known - {Sense.PART, Sense.MONEY}
-            pieces[:] = [
+            accented = {piece.sense for piece in self._exact.at(keys, first) if piece.length == 1}
+            sure = (accented if plain else OTHER_MEANINGS) - {Sense.PART, Sense.MONEY}
+            found[first] = [
                 one for one in pieces if one.length > 1 or one.sense not in OTHER_MEANINGS or one.sense in sure
             ]
 
