@@ -7,7 +7,7 @@ import pytest
 from khpcmd.plan.model import Plan
 from khpcmd.workbook.file.grid import Grid, GridCell
 from khpcmd.workbook.layout.find import find_tables
-from khpcmd.workbook.layout.header_rows import paths_over
+from khpcmd.workbook.layout.header_paths import paths_over
 from khpcmd.workbook.layout.table import Table
 from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
 from khpcmd.workbook.words.units import UnitNames

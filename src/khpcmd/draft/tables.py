@@ -9,7 +9,8 @@ from itertools import islice
 from khpcmd.draft.found import names_unit
 from khpcmd.text import canonical, tidy
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.layout.header_rows import HEADER_REACH, HEADER_ROWS, MERGED_ROWS, RowFacts, paths_over
+from khpcmd.workbook.layout.header_paths import paths_over
+from khpcmd.workbook.layout.header_rows import HEADER_REACH, HEADER_ROWS, MERGED_ROWS, RowFacts
 from khpcmd.workbook.layout.rows import is_filler, is_index_row, is_numbered
 from khpcmd.workbook.layout.texts import TITLE
 from khpcmd.workbook.words.cell_words import NO, YES, names_measure

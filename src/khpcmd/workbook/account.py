@@ -145,10 +145,10 @@ class SheetAccount:
         """Account for the names of the sheet and the file, and the stamps on the sheet."""
         sheet = self.reporter.sheet
         for text in self.grid.stamps:
-            self.open |= self._asks(Governs.STAMP, sheet, self.senses.account(text, Role.REMARK))
-        account = self.senses.account(self.grid.title, Role.REMARK)
+            self.open |= self._asks(Governs.STAMP, sheet, self.senses.account(text, Role.NOTE))
+        account = self.senses.account(self.grid.title, Role.NOTE)
         self.open |= self._asks(Governs.SHEET_NAME, sheet, account, _of_name(account))
-        account = self.senses.account(stem(self.file).replace("_", " "), Role.REMARK)
+        account = self.senses.account(stem(self.file).replace("_", " "), Role.NOTE)
         kept = [part for part in _of_name(account) if part.sense in _OF_FILES and _is_sure(part)]
         self.open |= self._asks(Governs.FILE_NAME, sheet, account, kept)
 
@@ -173,8 +173,8 @@ class SheetAccount:
             account = self.senses.account(line, Role.REMARK)
             kept = [part for part in account.doubts if part.sense in _OF_LETTERHEAD]
         else:
-            account = self.senses.account(line, Role.REMARK if is_note_line(line) else Role.FREE)
-            dropped = frozenset() if times and not account.has(Sense.PERIOD) else _TIMES
+            account = self.senses.account(line, Role.NOTE if is_note_line(line) else Role.FREE)
+            dropped = frozenset() if times else _TIMES
             kept = [part for part in account.doubts if part.sense not in dropped]
         return self._asks(Governs.TITLE, at, account, kept)
 
@@ -226,7 +226,7 @@ class SheetAccount:
 
     def heading(self, row: int, name: str, numbering: frozenset[str]) -> None:
         """Enter a row that heads a group; it governs the rows below, up to the next one of its kind."""
-        account = self.senses.account(name, Role.REMARK if is_note_line(name) else Role.FREE)
+        account = self.senses.account(name, Role.NOTE if is_note_line(name) else Role.FREE)
         level = self._level(row)
         if len(numbering) > 1:  # "I" may be a numeral within "A", or the letter after "H"
             numbering = frozenset({level})
@@ -345,7 +345,7 @@ class SheetAccount:
             if self._end <= LAST_ROW and line == text and not is_note_line(text):
                 continue  # the titles of the next table
             if not is_signature(line) and not is_letterhead(line):
-                account = self.senses.account(line, Role.REMARK)
+                account = self.senses.account(line, Role.NOTE)
                 self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), account)
 
     def _below(self, table: Table) -> Iterator[tuple[int, int, str]]:
@@ -407,7 +407,8 @@ def _unknown_words(account: Account) -> str:
 
 def _of_name(account: Account) -> list[Part]:
     """What counts in the name of a sheet or a file: in "KH-TH 2023" the plan stands beside the results."""
-    beside = account.has(Sense.RESULT)
+    results = ("th", "thuc hien", "kq", "ket qua")
+    beside = any(part.sense is Sense.RESULT and bare(part.text) in results for part in account.parts)
     return [
         part for part in account.doubts if part.sense is not Sense.PLAN or not (beside or bare(part.text) == "chi tieu")
     ]

@@ -276,7 +276,7 @@ class FormReader:
         months = self._fields.plan.fields[named.field].kind == "months"
         self._series = named.field if months else ""
         if named.measure and not months and self._fields.plan.fields[named.field].kind != "count":
-            self._collector.account.label(row, self._fields.senses.account(named.measure, Role.HEADER))
+            self._collector.account.label(row, self._fields.senses.account(named.measure, Role.LABEL))
         self._last = named
         self._put(row, named.field, 0, named.measure)
         if self._unit and self._fields.plan.fields[named.field].kind == "yes_no":

@@ -75,6 +75,12 @@ class FigureColumn:
         return self.basis, self.month, self.unit, self.answer
 
 
+def _may_be_meant(heading: Heading) -> bool:
+    """Whether a column that is not read may hold the results: nobody knows what it holds, or it was revised."""
+    revised = heading.kind is Kind.KNOWN and any(account.has(Sense.REVISED) for account in heading.accounts)
+    return revised or heading.kind is Kind.UNKNOWN
+
+
 @dataclass(frozen=True)
 class HeaderReader:
     """Reads the headers of a table; ``period`` is the sheet's ("" where it names none)."""
@@ -128,7 +134,7 @@ class HeaderReader:
         headings, in_form = self.table.headings, self.table.form is not Form.BY_UNIT
         group = headings[column].text.split(" / ")[0]
         for other, heading in headings.items():
-            if heading.kind is Kind.UNKNOWN and other != column and (in_form or heading.text.split(" / ")[0] == group):
+            if _may_be_meant(heading) and other != column and (in_form or heading.text.split(" / ")[0] == group):
                 yield other
         yield from self._nameless if in_form else ()
 

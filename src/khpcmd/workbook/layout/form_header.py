@@ -11,14 +11,13 @@ from dataclasses import replace
 from itertools import islice
 
 from khpcmd.workbook.file.addresses import Place
+from khpcmd.workbook.layout.header_paths import headings_of, paths_over
 from khpcmd.workbook.layout.header_rows import (
     BESIDE,
     HEADER_REACH,
     Header,
     header_rows,
-    headings_of,
     is_number_header,
-    paths_over,
 )
 from khpcmd.workbook.layout.rows import is_index_row, is_numbered
 from khpcmd.workbook.layout.table import Form

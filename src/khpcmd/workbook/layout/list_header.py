@@ -7,7 +7,8 @@ from itertools import islice
 
 from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.layout.form_header import form_column
-from khpcmd.workbook.layout.header_rows import Header, is_number_header, paths_over
+from khpcmd.workbook.layout.header_paths import paths_over
+from khpcmd.workbook.layout.header_rows import Header, is_number_header
 from khpcmd.workbook.layout.table import Form
 from khpcmd.workbook.layout.texts import NamedTexts
 from khpcmd.workbook.words.headers import Heading, Kind

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from khpcmd.returns import Key
 from khpcmd.workbook.file.addresses import Place
+from khpcmd.workbook.layout.header_paths import headings_of, paths_over
 from khpcmd.workbook.layout.header_rows import (
     BESIDE,
     HEADER_REACH,
@@ -21,8 +22,6 @@ from khpcmd.workbook.layout.header_rows import (
     MERGED_ROWS,
     Header,
     header_rows,
-    headings_of,
-    paths_over,
 )
 from khpcmd.workbook.layout.rows import is_first_of_count, is_index_row
 from khpcmd.workbook.layout.table import Form

@@ -225,6 +225,7 @@ class FieldNames:
         segments, when, of_month, accounts = self._split(path)
         answered = self._answered(segments)
         if answered:
+            accounts += (self.senses.account(answered.measure, Where.LABEL),) if answered.measure else ()
             return Heading(
                 Kind.FIELD, text, Key(answered.field), answered.closeness, when, answer=answer(segments[-1]),
                 accounts=accounts,
@@ -251,7 +252,7 @@ class FieldNames:
         basis = Basis.BASELINE if when and when.role is Role.BASELINE else Basis.CURRENT
         measure = named.measure if self.is_measure(named.measure) else ""
         if measure and not isinstance(spec, CountField | MonthsField):
-            accounts, measure = (*accounts, self.senses.account(measure, Where.HEADER)), ""
+            accounts, measure = (*accounts, self.senses.account(measure, Where.LABEL)), ""
         key = Key(named.field, basis, of_month)
         return Heading(Kind.FIELD, text, key, named.closeness, when, of_month, measure, accounts=accounts)
 

@@ -67,6 +67,7 @@ class Sense(StrEnum):
     NOT_DONE = "not_done"
     NEGATION = "negation"
     REFERENCE = "reference"
+    REVISED = "revised"
     SUBSET = "subset"
     PART = "part"
     EARLIER = "earlier"
@@ -82,15 +83,15 @@ class Sense(StrEnum):
 OTHER_MEANINGS = frozenset(
     {
         Sense.PLAN, Sense.ESTIMATE, Sense.DRAFT, Sense.NOT_DONE, Sense.NEGATION, Sense.REFERENCE, Sense.SUBSET,
-        Sense.PART, Sense.EARLIER, Sense.OTHER_TIME, Sense.SCALE, Sense.RATIO, Sense.PROGRAMME, Sense.BASELINE,
-        Sense.MONEY,
+        Sense.REVISED, Sense.PART, Sense.EARLIER, Sense.OTHER_TIME, Sense.SCALE, Sense.RATIO, Sense.PROGRAMME,
+        Sense.BASELINE, Sense.MONEY,
     }
 )  # fmt: skip
 """The senses in which a figure is not the result of the period that the plan asks for."""
 LISTED = (
     Sense.RESULT, Sense.HARMLESS, Sense.HEADER_HARMLESS, Sense.THIS_PERIOD, Sense.CUMULATIVE, Sense.PLAN,
-    Sense.ESTIMATE, Sense.DRAFT, Sense.NOT_DONE, Sense.NEGATION, Sense.REFERENCE, Sense.SUBSET, Sense.PART,
-    Sense.EARLIER, Sense.BASELINE, Sense.SCALE, Sense.RATIO, Sense.PROGRAMME, Sense.MONEY,
+    Sense.ESTIMATE, Sense.DRAFT, Sense.NOT_DONE, Sense.NEGATION, Sense.REFERENCE, Sense.REVISED, Sense.SUBSET,
+    Sense.PART, Sense.EARLIER, Sense.BASELINE, Sense.SCALE, Sense.RATIO, Sense.PROGRAMME, Sense.MONEY,
 )  # fmt: skip
 """The senses whose words the vocabulary lists."""
 
@@ -102,10 +103,15 @@ class Role(StrEnum):
     """The header of a column, or the brackets behind a label: every word counts."""
     FREE = "free"
     """A title, the heading of a group, the name of a sheet: administrative words and those of the plan may stand."""
+    LABEL = "label"
+    """The brackets behind the name of a row: every word counts, and another year too."""
+    NOTE = "note"
+    """A footnote, a stamp, the name of a sheet or a file: only words with another meaning count."""
     REMARK = "remark"
-    """A remark, a comment, a footnote: only words with another meaning count."""
+    """A remark or a comment beside a figure: the same, but it may also tell of what was done."""
 
 
+_REMARKS = (Role.NOTE, Role.REMARK)
 _STRICT = frozenset(
     {
         Sense.LABEL, Sense.PERIOD, Sense.BASELINE, Sense.RESULT, Sense.HEADER_HARMLESS, Sense.THIS_PERIOD,
@@ -115,12 +121,16 @@ _STRICT = frozenset(
 _UNDERSTOOD: Mapping[Role, frozenset[Sense]] = {
     Role.HEADER: _STRICT,
     Role.FREE: _STRICT - {Sense.BASELINE} | {Sense.HARMLESS, Sense.WORD_OF_PLAN, Sense.DOCUMENT},
-    Role.REMARK: frozenset(Sense) - OTHER_MEANINGS | {Sense.SUBSET, Sense.RATIO, Sense.MONEY},
+    Role.LABEL: _STRICT - {Sense.BASELINE},
+    Role.NOTE: frozenset(Sense) - OTHER_MEANINGS | {Sense.MONEY},
+    Role.REMARK: frozenset(Sense) - OTHER_MEANINGS | {Sense.MONEY},
 }
 """By role, the senses that leave a figure as it is."""
 
 
 _SINCE = canonical("từ")
+_ONLY = ("rieng", "chi")
+"""How words begin that leave others out."""
 
 
 class Part(NamedTuple):
@@ -142,9 +152,12 @@ class Account:
     def doubts(self) -> tuple[Part, ...]:
         """The parts that keep a figure from being read: those with another meaning, or not understood."""
         doubts = tuple(part for part in self.parts if part.sense not in _UNDERSTOOD[self.role])
-        if self.role is not Role.REMARK or not doubts or self.speaks_of_figures:
+        if self.role not in _REMARKS or not doubts:
             return doubts
-        return tuple(part for part in doubts if not self._is_said_of_events(part))
+        spoken = self.role is Role.NOTE or self.speaks_of_figures
+        left = doubts if spoken else tuple(part for part in doubts if not self._is_said_of_events(part))
+        details = any(map(str.isdigit, self.text))  # "trong đó 2 nữ" and "tăng 3" say nothing of the figure itself
+        return tuple(part for part in left if not details or part.sense not in (Sense.SUBSET, Sense.RATIO))
 
     def _is_said_of_events(self, part: Part) -> bool:
         """Whether a part of a remark tells of what was done and not of figures: "từ tháng 8", "không khởi tố"."""
@@ -153,6 +166,10 @@ class Account:
                 return " " not in part.text
             case Sense.PART:
                 return True
+            case Sense.RATIO:
+                return len(self.parts) > 1
+            case Sense.SUBSET:
+                return len(self.parts) > 1 and not bare(part.text).startswith(_ONLY)
             case Sense.BASELINE | Sense.EARLIER | Sense.OTHER_TIME:
                 return len(self.parts) > 1 or canonical(part.text).startswith(_SINCE)
             case _:
@@ -167,7 +184,8 @@ class Account:
     def speaks_of_figures(self) -> bool:
         """Whether a remark says something of the figures themselves, how they were taken, written or counted."""
         texts = (part.text for part in self.parts if part.sense is not Sense.DOCUMENT)
-        return any(word in _figure_words() for text in texts for word in canonical_words(text).split())
+        known = _figure_words(fold=self.text.isascii())
+        return any(word in known for text in texts for word in canonical_words(text).split())
 
     def has(self, *senses: Sense) -> bool:
         return any(part.sense in senses for part in self.parts)
@@ -205,6 +223,12 @@ class Phrases:
                 yield _Piece(len(phrase), sense)
 
 
+def _has_any(text: str, names: Iterable[str]) -> bool:
+    """Whether one of some names, as ``canonical_words``, occurs in a text."""
+    words = f" {canonical_words(text)} "
+    return any(f" {name} " in words for name in names)
+
+
 def canonical_words(text: str) -> str:
     """The words of a text, folded and with single spaces."""
     return " ".join(map(canonical, WORD.findall(tidy(text))))
@@ -234,7 +258,7 @@ class Senses:
     def _account(self, text: str, role: Role) -> Account:
         if INDEX.fullmatch(text):
             return Account(text, role, ())
-        begun = NUMBERING.match(text) if role is not Role.REMARK else None
+        begun = NUMBERING.match(text) if role not in _REMARKS else None
         start = begun.end() if begun else 0
         words = [
             _Word(match.start(), match.end(), canonical(match[0]))
@@ -267,17 +291,17 @@ class Senses:
         keys = [bare(word.key) for word in words] if plain else [word.key for word in words]
         lists = [self._folded_plan if plain else self._of_plan, self._folded if plain else self._exact]
         found = [_preferred(lists, keys, first) for first in range(len(words))]
-        if role is Role.REMARK:
+        if role in _REMARKS:
             self._drop_unsure(found, keys, plain=plain)
-        if role is not Role.HEADER:
-            self._add_free(found, keys, plain=plain, remark=role is Role.REMARK)
+        if role not in (Role.HEADER, Role.LABEL):
+            self._add_free(found, keys, plain=plain, remark=role in _REMARKS)
         self._add_spans(found, text, words, role)
         if not plain:
             for first, piece in self._unaccented(keys):
                 found[first].append(piece)
-        if role is Role.REMARK or (plain and role is Role.FREE):  # syllables of the plan make other words: "ấn định"
+        if role in _REMARKS or (plain and role is Role.FREE):  # syllables of the plan make other words: "ấn định"
             self._add_words_of_plan(found, keys, plain=plain)
-        if role is Role.FREE:
+        if role in (Role.FREE, Role.NOTE):
             self._add_units(found, keys, plain=plain)
         return found
 
@@ -289,7 +313,7 @@ class Senses:
                 found[inside[0]] = [piece for piece in found[inside[0]] if piece.length > len(inside)]
             if inside:
                 found[inside[0]].append(_Piece(len(inside), sense))
-        for index, word in enumerate(words if role is Role.REMARK else ()):
+        for index, word in enumerate(words if role in _REMARKS else ()):
             if word.key.isdecimal():
                 found[index].append(_Piece(1, Sense.HARMLESS))
 
@@ -309,7 +333,7 @@ class Senses:
             if role is Role.REMARK and sense is Sense.OTHER_TIME and set(time.years) <= {self._periods.year}:
                 sense = Sense.PART
             yield time.start, time.end, sense
-        for pattern in patterns("remark_harmless") if role is Role.REMARK else patterns("harmless"):
+        for pattern in patterns("remark_harmless") if role in _REMARKS else patterns("harmless"):
             for match in pattern.finditer(text.casefold()):
                 yield match.start(), match.end(), Sense.HARMLESS
 
@@ -399,7 +423,7 @@ class Senses:
         names += [name for duty in plan.duties for name in duty.aliases]
         names += [plan.document.number, plan.document.issuer.vi, plan.document.issuer.en, *plan.topic]
         others = {canonical_words(name) for name in phrases("programme") if not self._is_subject(name)}
-        own = [(name, Sense.LABEL) for name in names if canonical_words(name) not in others]
+        own = [(name, Sense.LABEL) for name in names if not _has_any(name, others)]
         own += [(words, Sense.HARMLESS) for words in plan.harmless_words]
         own += [(name, Sense.LABEL) for name in phrases("programme") if self._is_subject(name)]
         return own + [(name, Sense.PROGRAMME) for name in plan.other_programmes]
@@ -513,9 +537,9 @@ def _vocabulary(*, fold: bool) -> Phrases:
     return Phrases(((phrase, sense) for sense in LISTED for phrase in phrases(sense)), fold)
 
 
-@lru_cache(maxsize=1)
-def _figure_words() -> frozenset[str]:
-    return frozenset(map(canonical, phrases("of_figures")))
+@lru_cache(maxsize=2)
+def _figure_words(*, fold: bool) -> frozenset[str]:
+    return frozenset(map(bare if fold else canonical, phrases("of_figures")))
 
 
 @lru_cache(maxsize=4)
