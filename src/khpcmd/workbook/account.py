@@ -21,7 +21,7 @@ from khpcmd.workbook.cells import measured_in
 from khpcmd.workbook.file.addresses import LAST_ROW, Place, place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.groups import Levels
-from khpcmd.workbook.layout.table import Table
+from khpcmd.workbook.layout.table import Table, row_name
 from khpcmd.workbook.layout.texts import TITLES
 from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.words.cell_words import names_measure
@@ -353,7 +353,7 @@ class SheetAccount:
         last = table.first
         for row in table.rows(self.grid):
             others = any(column in self._read and column != table.names for column in self.grid.rows[row])
-            if others and self.grid.text(row, table.names):
+            if others and row_name(table, self.grid, row):
                 last = row
         for row, column, text in self.grid.texts_from(last + 1):
             if row >= self._end:
