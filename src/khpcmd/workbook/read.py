@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from itertools import takewhile, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,12 +41,13 @@ from khpcmd.workbook.sheet_checks import (
     links_to_other_units,
     unseen_figures,
 )
-from khpcmd.workbook.sheets import beside, cover_of, is_results, lines_above, why_unread
+from khpcmd.workbook.sheets import beside, cover_of, is_results, lines_above, signed_on, why_unread
 from khpcmd.workbook.sum_checks import short_sums, wrong_subtotals
 from khpcmd.workbook.unknown_labels import unknown_labels
 from khpcmd.workbook.words.headers import FieldNames, Kind
 from khpcmd.workbook.words.letterhead import named_above, named_for
 from khpcmd.workbook.words.periods import Role, Stated
+from khpcmd.workbook.words.plan_times import in_year
 from khpcmd.workbook.words.titles import is_scaled, other_year
 from khpcmd.workbook.words.units import Mention, UnitNames
 
@@ -53,6 +55,10 @@ if TYPE_CHECKING:
     from khpcmd.workbook.trace import SheetTrace
 
 DEFAULT_LIMITS = Limits()
+SIGNED_BEFORE = timedelta(days=45)
+"""How long before the end of its period a report may be signed."""
+SIGNED_AFTER = timedelta(days=120)
+"""How long after it, where the report states no year."""
 NO_FORMULAS: Mapping[str, Mapping[str, str]] = {}
 
 
@@ -381,9 +387,28 @@ class SheetReader:
             self._reporter.report(Code.WRONG_PERIOD(sheet, {"found": found, "expected": periods}))
             self._doubtful = True
         self._account.open |= self._account.titles(self._title_and_header(), times=of_year and bool(stated.period))
+        self._report_day(stated)
         spans = [heading.span for table in self._sheet.tables for heading in table.headings.values() if heading.span]
         current = {span.period for span in spans if span.role is Role.CURRENT and span.period}
         return stated.period or (current.pop() if len(current) == 1 else "")
+
+    def _report_day(self, stated: Stated) -> None:
+        """Report a sheet that was signed long before the end of its period, which it cannot hold the whole of.
+
+        One that states no year is of another one, too, if it was signed long after the end.
+        """
+        signed, plan = signed_on(self._sheet.grid, self._sheet.tables), self._names.plan
+        if not signed:
+            return
+        periods = [stated.period] if stated.period else list(plan.periods)
+        years = self._names.fields.year - plan.year
+        ends = [in_year(day, day.year + years) for day in (plan.periods[one].window.last for one in periods)]
+        late = not stated.year and signed[0] > max(ends) + SIGNED_AFTER
+        if late or signed[0] + SIGNED_BEFORE < min(ends):
+            expected = tuple(Ref("period", ident) for ident in periods)
+            found: OtherPeriod = {"found": f"{signed[0]:%d/%m/%Y}", "expected": expected}
+            self._reporter.report(Code.WRONG_PERIOD(self._cell(signed[1]), found))
+            self._doubtful = True
 
     def _stated(self, lines: Iterable[tuple[str, str]]) -> Stated:
         """The period that the lines above the tables state, or else the cover sheet; a contradiction is reported."""

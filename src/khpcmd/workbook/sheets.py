@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from itertools import islice
 
@@ -58,6 +59,28 @@ def is_results(grid: Grid) -> bool:
         return True
     near = (grid.cell(row, column) for row in rows for column in columns)
     return any(cell is not None and cell.value == REPORT_SIGN for cell in near)
+
+
+SIGNED = re.compile(r"(?:[^\d,;:]{2,40},\s*)?ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})\s*\.?", re.IGNORECASE)
+"""The line with the place and the day of a report."""
+
+
+def signed_on(grid: Grid, tables: Sequence[Table]) -> tuple[date, str] | None:
+    """The last day that a sheet is signed on, above or below its tables, with the address; None where none is given."""
+    outside = (
+        (row, column, tidy(text))
+        for row, column, text in grid.texts
+        if "tháng" in text.casefold() and not any(table.first <= row <= table.last for table in tables)
+    )
+    days = list[tuple[date, str]]()
+    for row, column, text in outside:
+        match = SIGNED.fullmatch(text)
+        try:
+            if match:
+                days.append((date(int(match[3]), int(match[2]), int(match[1])), a1(row, column)))
+        except ValueError:
+            continue  # no such day
+    return max(days, default=None)
 
 
 def lines_above(grid: Grid, table: Table) -> list[tuple[str, str]]:

@@ -231,7 +231,7 @@ class PlanTimes:
             role = self._same(one)
         shift = next(shift for shift, of in self._shifts.items() if of is role) if role in self._shifts.values() else 0
         window = self._windows[period]
-        first, last = (_in_year(day, day.year + shift) for day in (window.first, window.last))
+        first, last = (in_year(day, day.year + shift) for day in (window.first, window.last))
         return replace(whole, role=role, period=period, first=first, last=last)
 
     def _is_of(self, name: Name, one: _Named, shift: int, year: int) -> bool:
@@ -251,7 +251,7 @@ class PlanTimes:
         last = _date(one.last, year or self.year)
         first = _date(one.first, last.year if last else self.year)
         if first and last and first > last and one.first and not one.first.year:
-            first = _in_year(first, last.year - 1)
+            first = in_year(first, last.year - 1)
         if first is None or last is None or first > last:
             return whole
         return self._of_span(replace(whole, first=first, last=last), NEAR if one.last.day else CALENDAR)
@@ -262,7 +262,7 @@ class PlanTimes:
         if first is None:
             return whole
         shift = self.year - self._plan.year
-        starts = [_in_year(window.first, window.first.year + shift) for window in self._windows.values()]
+        starts = [in_year(window.first, window.first.year + shift) for window in self._windows.values()]
         near = any(abs(start - first) <= CALENDAR for start in starts)
         return replace(whole, role=TimeRole.CURRENT if near else TimeRole.OTHER, first=first)
 
@@ -274,7 +274,7 @@ class PlanTimes:
         for ident, window in self._windows.items():
             years = time.last.year - window.last.year
             for shift in (years, years + 1, years - 1):
-                first, last = (_in_year(day, day.year + shift) for day in (window.first, window.last))
+                first, last = (in_year(day, day.year + shift) for day in (window.first, window.last))
                 near = abs(first - time.first) <= slack and abs(last - time.last) <= slack
                 alike = abs((last - first) - (time.last - time.first)) <= SAME_LENGTH
                 if near and (alike or _months(first, last) == _months(time.first, time.last)):
@@ -291,7 +291,7 @@ class PlanTimes:
             return whole
         for shift, role in self._shifts.items():
             for ident, window in self._windows.items():
-                end = _in_year(window.last, window.last.year + shift)
+                end = in_year(window.last, window.last.year + shift)
                 if -BEFORE_THE_END <= last - end <= AFTER_THE_END:
                     return replace(whole, role=role, period=ident, last=last)
         return replace(whole, role=TimeRole.OTHER, last=last)
@@ -380,7 +380,7 @@ def _month_end(year: int, month: int) -> date:
     return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
 
-def _in_year(day: date, year: int) -> date:
+def in_year(day: date, year: int) -> date:
     """The same day of another year; 29 February becomes the 28th in other than leap years."""
     try:
         return day.replace(year=year)
