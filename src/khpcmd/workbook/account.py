@@ -174,7 +174,7 @@ class SheetAccount:
             kept = [part for part in account.doubts if part.sense in _OF_LETTERHEAD]
         else:
             account = self.senses.account(line, Role.NOTE if is_note_line(line) else Role.FREE)
-            dropped = frozenset() if times else _TIMES
+            dropped = (frozenset() if times else _TIMES) | ({Sense.RATIO} if account.has(Sense.RESULT) else set())
             kept = [part for part in account.doubts if part.sense not in dropped]
         return self._asks(Governs.TITLE, at, account, kept)
 
@@ -406,11 +406,16 @@ def _unknown_words(account: Account) -> str:
 
 
 def _of_name(account: Account) -> list[Part]:
-    """What counts in the name of a sheet or a file: in "KH-TH 2023" the plan stands beside the results."""
+    """What counts in the name of a sheet or a file.
+
+    In "KH-TH" the plan stands beside the results, and "Theo dõi kế hoạch" is what is asked for; "KH 2023" is planned.
+    """
     results = ("th", "thuc hien", "kq", "ket qua")
     beside = any(part.sense is Sense.RESULT and bare(part.text) in results for part in account.parts)
+    alone = all(part.sense is Sense.PLAN or not any(map(str.isalpha, part.text)) for part in account.parts)
+    weak = ("chi tieu", "kiem chung") if alone else ("chi tieu", "kiem chung", "kh", "ke hoach")
     return [
-        part for part in account.doubts if part.sense is not Sense.PLAN or not (beside or bare(part.text) == "chi tieu")
+        part for part in account.doubts if bare(part.text) not in weak and not (part.sense is Sense.PLAN and beside)
     ]
 
 

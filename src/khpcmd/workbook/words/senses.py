@@ -128,6 +128,7 @@ _UNDERSTOOD: Mapping[Role, frozenset[Sense]] = {
 """By role, the senses that leave a figure as it is."""
 
 
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SINCE = canonical("từ")
 _ONLY = ("rieng", "chi")
 """How words begin that leave others out."""
@@ -161,9 +162,9 @@ class Account:
 
     def _is_said_of_events(self, part: Part) -> bool:
         """Whether a part of a remark tells of what was done and not of figures: "từ tháng 8", "không khởi tố"."""
+        if part.text.casefold() in _said_of_events():
+            return True
         match part.sense:
-            case Sense.NEGATION:
-                return " " not in part.text
             case Sense.PART:
                 return True
             case Sense.RATIO:
@@ -171,7 +172,8 @@ class Account:
             case Sense.SUBSET:
                 return len(self.parts) > 1 and not bare(part.text).startswith(_ONLY)
             case Sense.BASELINE | Sense.EARLIER | Sense.OTHER_TIME:
-                return len(self.parts) > 1 or canonical(part.text).startswith(_SINCE)
+                since = canonical(part.text).startswith(_SINCE)
+                return since or (len(self.parts) > 1 and not YEAR.search(part.text))
             case _:
                 return False
 
@@ -535,6 +537,11 @@ _OF_TIME: Mapping[TimeRole, Sense] = {
 @lru_cache(maxsize=2)
 def _vocabulary(*, fold: bool) -> Phrases:
     return Phrases(((phrase, sense) for sense in LISTED for phrase in phrases(sense)), fold)
+
+
+@lru_cache(maxsize=1)
+def _said_of_events() -> frozenset[str]:
+    return frozenset(phrases("said_of_events"))
 
 
 @lru_cache(maxsize=2)
