@@ -137,7 +137,7 @@ LENIENT: dict[Reader, tuple[tuple[str, str], ...]] = {
     ),
     readers.read_one_month: (
         ("thang", rf"tháng\s?(?P<m>\d{{1,2}}){OF_YEAR}"),
-        ("#", rf"(?:t|th)\.?\s?(?P<m>0?[1-9]|1[0-2]){OF_YEAR}"),
+        ("#", rf"(?:t|th)\.?\s?(?P<m>0?[1-9]|1[0-2])(?!\s*tháng){OF_YEAR}"),
         ("#", rf"(?P<m>0?[1-9]|1[0-2])\s?[/.-]\s?{THE_YEAR}"),
         ("20|19|21", rf"(?P<m>{ENGLISH_MONTHS})\s{THE_YEAR}"),
     ),
