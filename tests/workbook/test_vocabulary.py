@@ -12,8 +12,10 @@ import pytest
 
 from khpcmd.plan.model import Plan
 from khpcmd.text import canonical
+from khpcmd.workbook.words.meaning import LISTED, OTHER_MEANINGS, Role, Sense
 from khpcmd.workbook.words.periods import Periods
-from khpcmd.workbook.words.senses import LISTED, OTHER_MEANINGS, Role, Sense, Senses, phrase_words
+from khpcmd.workbook.words.phrases import phrase_words
+from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.vocabulary import TABLES, patterns, phrases
 
 HARMLESS = (Sense.RESULT, Sense.HEADER_HARMLESS, Sense.HARMLESS)

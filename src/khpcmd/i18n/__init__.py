@@ -55,6 +55,10 @@ class Messages:
             self._tables[name] = tomllib.loads(self._sources[name])
         return self._tables[name]
 
+    def sentences(self, table: str) -> list[str]:
+        """The sentences of one table of the catalogue, with their placeholders."""
+        return [sentence for sentence in self._table(table).values() if isinstance(sentence, str)]
+
     def template(self, key: str) -> str:
         """The sentence as it stands in the catalogue, with its placeholders."""
         found = self._found.get(key)

@@ -8,7 +8,7 @@ aside, or open with a question is decided here and nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -25,7 +25,9 @@ from khpcmd.workbook.layout.table import Table, row_name
 from khpcmd.workbook.layout.texts import TITLES
 from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.words.cell_words import names_measure
-from khpcmd.workbook.words.senses import OTHER_MEANINGS, Account, Part, Role, Sense, Senses, canonical_words
+from khpcmd.workbook.words.meaning import OTHER_MEANINGS, Account, Part, Role, Sense, canonical_words
+from khpcmd.workbook.words.own_texts import is_own
+from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.vocabulary import (
     LABEL_OF_UNIT,
     MEASURE_LINE,
@@ -119,6 +121,8 @@ class SheetAccount:
     grid: Grid
     file: str
     reporter: Reporter
+    is_label: Callable[[str], bool]
+    """Whether a text names a field, a unit or a month, and so a row that may be blank."""
     entries: list[Entry] = field(default_factory=list)
     trace: bool = False
     """Whether every entry is kept, also of texts that speak against nothing."""
@@ -147,10 +151,14 @@ class SheetAccount:
         for text in self.grid.stamps:
             self.open |= self._asks(Governs.STAMP, sheet, self.senses.account(text, Role.NOTE))
         account = self.senses.account(self.grid.title, Role.NOTE)
-        self.open |= self._asks(Governs.SHEET_NAME, sheet, account, _of_name(account))
+        self.open |= self._asks(Governs.SHEET_NAME, sheet, account, self._of_year(_of_name(account)))
         account = self.senses.account(stem(self.file).replace("_", " "), Role.NOTE)
-        kept = [part for part in _of_name(account) if part.sense in _OF_FILES and _is_sure(part)]
+        kept = [part for part in self._of_year(_of_name(account)) if part.sense in _OF_FILES and _is_sure(part)]
         self.open |= self._asks(Governs.FILE_NAME, sheet, account, kept)
+
+    def _of_year(self, doubts: Iterable[Part]) -> list[Part]:
+        """The doubts, but for words of the baseline year in a file that should be of it."""
+        return [part for part in doubts if not (self.senses.of_baseline and part.sense is Sense.BASELINE)]
 
     def titles(self, lines: Iterable[tuple[str, str]], *, times: bool) -> bool:
         """Account for the lines above a table, with their addresses; whether they leave its figures open.
@@ -173,9 +181,10 @@ class SheetAccount:
             account = self.senses.account(line, Role.REMARK)
             kept = [part for part in account.doubts if part.sense in _OF_LETTERHEAD]
         else:
-            account = self.senses.account(line, Role.NOTE if is_note_line(line) else Role.FREE)
+            noted = not at.cell or is_note_line(line)  # the lines of a cover sheet have no place here
+            account = self.senses.account(line, Role.NOTE if noted else Role.FREE)
             dropped = (frozenset() if times else _TIMES) | ({Sense.RATIO} if account.has(Sense.RESULT) else set())
-            kept = [part for part in account.doubts if part.sense not in dropped]
+            kept = [part for part in self._of_year(account.doubts) if part.sense not in dropped]
         return self._asks(Governs.TITLE, at, account, kept)
 
     # a table
@@ -239,6 +248,7 @@ class SheetAccount:
             self._headings = [one for one in self._headings if one.entry.belief is not Belief.ASIDE]
         at = self.reporter.at(row, self._table.names if self._table else 1)
         belief = Belief.ASIDE if account.other else Belief.OPEN if account.doubts else Belief.READ
+        belief = Belief.READ if is_own(name) else belief
         self._headings.append(_Heading(numbering, Entry(Governs.GROUP, at, account, belief)))
 
     def _level(self, row: int) -> str:
@@ -340,7 +350,7 @@ class SheetAccount:
         """Account for the texts below a table, up to the next one: notes, and not the block of signatures."""
         for row, column, text in self._below(table):
             line = without_mark(text)
-            if is_guidance(line):
+            if is_guidance(line) or (row <= table.last and column < table.beside and self.is_label(text)):
                 continue
             if self._end <= LAST_ROW and line == text and not is_note_line(text):
                 continue  # the titles of the next table
@@ -378,6 +388,8 @@ class SheetAccount:
         left = tuple(account.doubts if doubts is None else doubts)
         if governs in _SPEAKING and not left and account.speaks_of_figures:
             left = tuple(part for part in account.parts if part.sense is Sense.UNKNOWN)
+        if left and is_own(account.text):
+            left = ()
         entry = Entry(governs, at, account, Belief.OPEN if left else Belief.READ)
         if left or self.trace:
             self.entries.append(entry)

@@ -25,8 +25,8 @@ from khpcmd.workbook.sum_checks import compare_total
 from khpcmd.workbook.words.cell_words import answer_of
 from khpcmd.workbook.words.communes import heads_commune
 from khpcmd.workbook.words.headers import FieldNames, Kind, Named
+from khpcmd.workbook.words.meaning import Role
 from khpcmd.workbook.words.periods import month
-from khpcmd.workbook.words.senses import Role
 from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import is_total, spellings
 

@@ -13,7 +13,7 @@ from khpcmd.workbook.cell_reader import CellReader, Figure, Reporter
 from khpcmd.workbook.cells import read_cell
 from khpcmd.workbook.file.addresses import Place, place
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.words.senses import Senses
+from khpcmd.workbook.layout.texts import TextMeanings
 
 
 class _Again(NamedTuple):
@@ -32,11 +32,11 @@ class Collector:
     believed: the others are problems.
     """
 
-    def __init__(self, plan: Plan, senses: Senses, grid: Grid, file: str, *, trace: bool = False) -> None:
+    def __init__(self, plan: Plan, meanings: TextMeanings, grid: Grid, file: str, *, trace: bool = False) -> None:
         self.plan = plan
         self.grid = grid
         self.reporter = Reporter(file, grid.title)
-        self.account = SheetAccount(senses, grid, file, self.reporter, trace=trace)
+        self.account = SheetAccount(meanings.senses, grid, file, self.reporter, meanings.names_row, trace=trace)
         self.cells = CellReader(plan, grid, self.reporter)
         self._kept: dict[str, Mapping[Key, Cell]] = {}
         self._sources: dict[str, dict[Location, None]] = {}

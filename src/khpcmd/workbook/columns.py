@@ -21,8 +21,8 @@ from khpcmd.workbook.layout.table import Form, Table
 from khpcmd.workbook.row_kinds import RowKinds
 from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
+from khpcmd.workbook.words.meaning import Sense
 from khpcmd.workbook.words.periods import Role, Span
-from khpcmd.workbook.words.senses import Sense
 from khpcmd.workbook.words.units import UnitNames
 
 _NO_REMARKS = (Kind.MEASURE, Kind.EVIDENCE, Kind.TOTAL, Kind.SERIES)

@@ -31,6 +31,7 @@ from khpcmd.workbook.file.open import open_package, read_bytes, read_grids, sha2
 from khpcmd.workbook.file.values import UnsafeInstallationError
 from khpcmd.workbook.layout.find import find_tables
 from khpcmd.workbook.layout.table import Form, Table, row_names
+from khpcmd.workbook.layout.texts import text_meanings
 from khpcmd.workbook.ratio_checks import wrong_ratios
 from khpcmd.workbook.row_kinds import with_row_kinds
 from khpcmd.workbook.sheet_checks import (
@@ -237,7 +238,7 @@ class SheetReader:
         self._sheet = sheet
         self._names = names
         self._file = file
-        self._collector = Collector(names.plan, names.fields.senses, sheet.grid, file, trace=trace)
+        self._collector = Collector(names.plan, text_meanings(names.fields, names.units), sheet.grid, file, trace=trace)
         self._account = self._collector.account
         self._reporter = self._collector.reporter
         self._doubtful = False
@@ -387,7 +388,8 @@ class SheetReader:
             self._reporter.report(Code.WRONG_PERIOD(sheet, {"found": found, "expected": periods}))
             self._doubtful = True
         self._account.open |= self._account.titles(self._title_and_header(), times=of_year and bool(stated.period))
-        self._report_day(stated)
+        if of_year:
+            self._report_day(stated)
         spans = [heading.span for table in self._sheet.tables for heading in table.headings.values() if heading.span]
         current = {span.period for span in spans if span.role is Role.CURRENT and span.period}
         return stated.period or (current.pop() if len(current) == 1 else "")

@@ -18,9 +18,9 @@ from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.table import Form, Table, part_name
 from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
+from khpcmd.workbook.words.meaning import Role, Sense
 from khpcmd.workbook.words.periods import Role as SpanRole
 from khpcmd.workbook.words.periods import Span
-from khpcmd.workbook.words.senses import Role, Sense
 from khpcmd.workbook.words.vocabulary import MEASURE_HEADERS, NOTE_HEADERS, NUMBER_HEADERS, is_total, key
 
 SEEN = 60

@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import islice
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.stamp import SHEET as STAMPED
 from khpcmd.text import tidy
 from khpcmd.workbook.file.addresses import a1
 from khpcmd.workbook.file.grid import Grid
@@ -96,7 +97,10 @@ def lines_above(grid: Grid, table: Table) -> list[tuple[str, str]]:
 
 def cover_of(found: Iterable[tuple[Grid, Sequence[Table]]], units: UnitNames) -> list[tuple[str, str]]:
     """The lines of the cover sheet, without addresses; none without a cover, or with several."""
-    covers = [lines for grid, tables in found if not tables and (lines := _cover(grid, units))]
+    sheets = list(found)
+    if any(grid.title == STAMPED for grid, _ in sheets):
+        return []  # each sheet of a template says whose it is
+    covers = [lines for grid, tables in sheets if not tables and (lines := _cover(grid, units))]
     return covers[0] if len(covers) == 1 else []
 
 

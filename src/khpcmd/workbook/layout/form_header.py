@@ -23,8 +23,8 @@ from khpcmd.workbook.layout.rows import is_index_row, is_numbered
 from khpcmd.workbook.layout.table import Form
 from khpcmd.workbook.layout.texts import NamedTexts
 from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
+from khpcmd.workbook.words.meaning import Role
 from khpcmd.workbook.words.periods import YEAR
-from khpcmd.workbook.words.senses import Role
 from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import OF_WHICH, is_plan, is_total
 

@@ -12,8 +12,9 @@ from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.header_rows import RowFacts
 from khpcmd.workbook.words.headers import KEPT_TEXTS, FieldNames, is_short
 from khpcmd.workbook.words.periods import month
+from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.units import UnitNames
-from khpcmd.workbook.words.vocabulary import LABEL_HEADERS, UNIT_HEADERS, key, spellings
+from khpcmd.workbook.words.vocabulary import LABEL_HEADERS, UNIT_HEADERS, is_total, key, spellings
 
 MONTH_HEADERS = frozenset({"thang", "cac thang", "thang trong nam", "thang bao cao", "thoi gian", "month", "months"})
 TITLES = UNIT_HEADERS | LABEL_HEADERS | MONTH_HEADERS
@@ -56,6 +57,15 @@ class TextMeanings:
         if self._units.is_sole(text) and text not in self._other_units:
             return A_UNIT
         return (self._kept if is_short(text) else self._meaning)(text)
+
+    @property
+    def senses(self) -> Senses:
+        return self._fields.senses
+
+    def names_row(self, text: str) -> bool:
+        """Whether a text names a row: a field, a unit, a month, a total."""
+        found = self.of(text)
+        return found.unit or bool(found.field) or bool(found.month) or is_total(text)
 
     @cached_property
     def _other_units(self) -> frozenset[str]:

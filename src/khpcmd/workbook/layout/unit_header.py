@@ -27,8 +27,8 @@ from khpcmd.workbook.layout.rows import is_first_of_count, is_index_row
 from khpcmd.workbook.layout.table import Form
 from khpcmd.workbook.layout.texts import NamedTexts
 from khpcmd.workbook.words.headers import Heading, Kind
+from khpcmd.workbook.words.meaning import Role
 from khpcmd.workbook.words.periods import is_figure, month
-from khpcmd.workbook.words.senses import Role
 from khpcmd.workbook.words.vocabulary import answer, is_ratio, is_total
 
 TRIES = 8

@@ -17,6 +17,8 @@ from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Key
 from khpcmd.text import Closeness, Match, Names, bare, tidy
+from khpcmd.workbook.words.meaning import Account, Sense
+from khpcmd.workbook.words.meaning import Role as Where
 from khpcmd.workbook.words.nearest import Nearest
 from khpcmd.workbook.words.periods import (
     EARLIER,
@@ -27,8 +29,7 @@ from khpcmd.workbook.words.periods import (
     foreign_measure,
     month,
 )
-from khpcmd.workbook.words.senses import Account, Sense, Senses
-from khpcmd.workbook.words.senses import Role as Where
+from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.vocabulary import (
     HARMLESS_PAREN,
     MEASURE_HEADERS,

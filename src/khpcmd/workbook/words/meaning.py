@@ -1,0 +1,190 @@
+"""What the parts of a text mean (``Sense``), and how much of a text has to be understood where it stands (``Role``)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+from khpcmd.text import bare, canonical, tidy
+from khpcmd.workbook.words.vocabulary import phrases
+
+WORD = re.compile(r"\w+|%")
+
+
+class Sense(StrEnum):
+    """What a part of a text is understood as; the words in ``vocabulary.toml`` stand under these names."""
+
+    LABEL = "label"
+    """A name of the plan: a field, a unit of measure, a reporting unit, a title."""
+    PERIOD = "period"
+    """The period or the year of the figures."""
+    BASELINE = "baseline"
+    """The baseline year, or the same period of it."""
+    DOCUMENT = "document"
+    """The number or the date of a document."""
+    RESULT = "result"
+    HARMLESS = "harmless"
+    """An administrative word that says nothing about a figure; in titles and headings of groups."""
+    HEADER_HARMLESS = "header_harmless"
+    """One that says nothing in the header of a column or behind a label either, where every word counts."""
+    WORD_OF_PLAN = "word_of_plan"
+    """A single word of the plan's labels, titles and quotes."""
+    THIS_PERIOD = "this_period"
+    CUMULATIVE = "cumulative"
+
+    PLAN = "plan"
+    ESTIMATE = "estimate"
+    DRAFT = "draft"
+    NOT_DONE = "not_done"
+    NEGATION = "negation"
+    REFERENCE = "reference"
+    REVISED = "revised"
+    SUBSET = "subset"
+    PART = "part"
+    EARLIER = "earlier"
+    OTHER_TIME = "other_time"
+    SCALE = "scale"
+    MONEY = "money"
+    RATIO = "ratio"
+    PROGRAMME = "programme"
+
+    UNKNOWN = "unknown"
+
+
+OTHER_MEANINGS = frozenset(
+    {
+        Sense.PLAN, Sense.ESTIMATE, Sense.DRAFT, Sense.NOT_DONE, Sense.NEGATION, Sense.REFERENCE, Sense.SUBSET,
+        Sense.REVISED, Sense.PART, Sense.EARLIER, Sense.OTHER_TIME, Sense.SCALE, Sense.RATIO, Sense.PROGRAMME,
+        Sense.BASELINE, Sense.MONEY,
+    }
+)  # fmt: skip
+"""The senses in which a figure is not the result of the period that the plan asks for."""
+LISTED = (
+    Sense.RESULT, Sense.HARMLESS, Sense.HEADER_HARMLESS, Sense.THIS_PERIOD, Sense.CUMULATIVE, Sense.PLAN,
+    Sense.ESTIMATE, Sense.DRAFT, Sense.NOT_DONE, Sense.NEGATION, Sense.REFERENCE, Sense.REVISED, Sense.SUBSET,
+    Sense.PART, Sense.EARLIER, Sense.BASELINE, Sense.SCALE, Sense.RATIO, Sense.PROGRAMME, Sense.MONEY,
+)  # fmt: skip
+"""The senses whose words the vocabulary lists."""
+
+
+class Role(StrEnum):
+    """Where a text stands, which decides how much of it has to be understood."""
+
+    HEADER = "header"
+    """The header of a column, or the brackets behind a label: every word counts."""
+    FREE = "free"
+    """A title, the heading of a group, the name of a sheet: administrative words and those of the plan may stand."""
+    LABEL = "label"
+    """The brackets behind the name of a row: every word counts, and another year too."""
+    NOTE = "note"
+    """A footnote, a stamp, the name of a sheet or a file: only words with another meaning count."""
+    REMARK = "remark"
+    """A remark or a comment beside a figure: the same, but it may also tell of what was done."""
+
+
+REMARKS = (Role.NOTE, Role.REMARK)
+"""Where only words with another meaning count."""
+_STRICT = frozenset(
+    {
+        Sense.LABEL, Sense.PERIOD, Sense.BASELINE, Sense.RESULT, Sense.HEADER_HARMLESS, Sense.THIS_PERIOD,
+        Sense.CUMULATIVE,
+    }
+)  # fmt: skip
+_UNDERSTOOD: Mapping[Role, frozenset[Sense]] = {
+    Role.HEADER: _STRICT,
+    Role.FREE: _STRICT - {Sense.BASELINE} | {Sense.HARMLESS, Sense.WORD_OF_PLAN, Sense.DOCUMENT},
+    Role.LABEL: _STRICT - {Sense.BASELINE},
+    Role.NOTE: frozenset(Sense) - OTHER_MEANINGS | {Sense.MONEY},
+    Role.REMARK: frozenset(Sense) - OTHER_MEANINGS | {Sense.MONEY},
+}
+"""By role, the senses that leave a figure as it is."""
+
+
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_SINCE = canonical("từ")
+_ONLY = ("rieng", "chi")
+"""How words begin that leave others out."""
+
+
+class Part(NamedTuple):
+    """Some words of a text, and what they mean."""
+
+    text: str
+    sense: Sense
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What the words of one text were understood as, in its order."""
+
+    text: str
+    role: Role
+    parts: tuple[Part, ...]
+
+    @property
+    def doubts(self) -> tuple[Part, ...]:
+        """The parts that keep a figure from being read: those with another meaning, or not understood."""
+        doubts = tuple(part for part in self.parts if part.sense not in _UNDERSTOOD[self.role])
+        if self.role not in REMARKS or not doubts:
+            return doubts
+        spoken = self.role is Role.NOTE or self.speaks_of_figures
+        left = doubts if spoken else tuple(part for part in doubts if not self._is_said_of_events(part))
+        details = any(map(str.isdigit, self.text))  # "trong đó 2 nữ" and "tăng 3" say nothing of the figure itself
+        return tuple(part for part in left if not details or part.sense not in (Sense.SUBSET, Sense.RATIO))
+
+    def _is_said_of_events(self, part: Part) -> bool:
+        """Whether a part of a remark tells of what was done and not of figures: "từ tháng 8", "không khởi tố"."""
+        if part.text.casefold() in _said_of_events():
+            return True
+        match part.sense:
+            case Sense.PART:
+                return True
+            case Sense.RATIO:
+                return len(self.parts) > 1
+            case Sense.SUBSET:
+                return len(self.parts) > 1 and not bare(part.text).startswith(_ONLY)
+            case Sense.BASELINE | Sense.EARLIER | Sense.OTHER_TIME:
+                since = canonical(part.text).startswith(_SINCE)
+                return since or (len(self.parts) > 1 and not YEAR.search(part.text))
+            case _:
+                return False
+
+    @property
+    def other(self) -> Part | None:
+        """The first part with another meaning."""
+        return next((part for part in self.doubts if part.sense in OTHER_MEANINGS), None)
+
+    @property
+    def speaks_of_figures(self) -> bool:
+        """Whether a remark says something of the figures themselves, how they were taken, written or counted."""
+        texts = (part.text for part in self.parts if part.sense is not Sense.DOCUMENT)
+        known = _figure_words(fold=self.text.isascii())
+        return any(word in known for text in texts for word in canonical_words(text).split())
+
+    def has(self, *senses: Sense) -> bool:
+        return any(part.sense in senses for part in self.parts)
+
+
+@lru_cache(maxsize=1)
+def _said_of_events() -> frozenset[str]:
+    return frozenset(phrases("said_of_events"))
+
+
+@lru_cache(maxsize=2)
+def _figure_words(*, fold: bool) -> frozenset[str]:
+    return frozenset(map(bare if fold else canonical, phrases("of_figures")))
+
+
+def canonical_words(text: str) -> str:
+    """The words of a text, folded and with single spaces."""
+    return " ".join(map(folded_word, WORD.findall(tidy(text))))
+
+
+@lru_cache(maxsize=8192)
+def folded_word(word: str) -> str:
+    """One word as ``canonical``; returns have few different ones."""
+    return canonical(word)

@@ -1,0 +1,33 @@
+"""The texts that khpcmd itself writes into its templates: they say nothing about the figures that are filled in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from khpcmd.i18n import LANGUAGES, PLACEHOLDER, Messages
+from khpcmd.text import tidy
+
+LETTERS, LETTERS_AROUND = 6, 18
+"""The fewest letters of a sentence that tell it from the words of a person; of one into which something is put."""
+
+
+def is_own(text: str) -> bool:
+    """Whether a whole text is a sentence of a template: its guidance, its checks, its titles."""
+    return any(pattern.fullmatch(tidy(text)) for pattern in _patterns())
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    return tuple(dict.fromkeys(pattern for language in LANGUAGES for pattern in _of(Messages(language))))
+
+
+def _of(messages: Messages) -> Iterator[re.Pattern[str]]:
+    counted = (("template.left", "template.left_cells"), ("template.annex_lacking", "template.annex_units"))
+    for before, behind in counted:
+        yield re.compile(rf"{re.escape(messages.text(before))}\d+{re.escape(messages.text(behind))}")
+    for sentence in messages.sentences("template"):
+        literal = PLACEHOLDER.split(tidy(sentence))[::3]
+        if sum(map(str.isalpha, "".join(literal))) >= (LETTERS if len(literal) == 1 else LETTERS_AROUND):
+            yield re.compile(r"\S+".join(map(re.escape, literal)))

@@ -1,0 +1,127 @@
+"""Phrases and where they occur in a text; ``cover`` chooses those that divide it into parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from khpcmd.text import bare
+from khpcmd.workbook.words.meaning import LISTED, OTHER_MEANINGS, Sense, canonical_words, folded_word
+from khpcmd.workbook.words.vocabulary import phrases
+
+NUMBER = re.compile(r"\d{1,3}[a-z]?|[ivxlc]{1,7}|[a-hđ]")
+"""What "#" stands for in a phrase of the vocabulary: "bảng 2", "phụ lục IV", "biểu 2a"."""
+ANY_NUMBER = "#"
+
+
+class Piece(NamedTuple):
+    """Some words from a place on that one phrase covers."""
+
+    length: int
+    sense: Sense
+
+
+class Phrases:
+    """Phrases by their first word; those of one list."""
+
+    def __init__(self, listed: Iterable[tuple[str, Sense]], fold: bool = False) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], Sense]]] = {}
+        key = bare if fold else folded_word
+        for phrase, sense in listed:
+            words = tuple(key(word) if word != ANY_NUMBER else word for word in phrase_words(phrase))
+            if words:
+                self._by_first.setdefault(words[0], []).append((words, sense))
+
+    def at(self, words: Sequence[str], first: int) -> Iterator[Piece]:
+        """The phrases that begin with the word at ``first``."""
+        for phrase, sense in self._by_first.get(words[first], ()):
+            found = words[first : first + len(phrase)]
+            if len(found) == len(phrase) and all(map(_fits, phrase, found)):
+                yield Piece(len(phrase), sense)
+
+
+def has_any(text: str, names: Iterable[str]) -> bool:
+    """Whether one of some names, as ``canonical_words``, occurs in a text."""
+    words = f" {canonical_words(text)} "
+    return any(f" {name} " in words for name in names)
+
+
+def phrase_words(phrase: str) -> list[str]:
+    """The words of a phrase of the vocabulary, "#" for any number."""
+    return re.findall(r"[\w\u0300-\u036f]+|%|#", phrase)
+
+
+def _fits(wanted: str, word: str) -> bool:
+    return wanted == word or (wanted == ANY_NUMBER and NUMBER.fullmatch(word) is not None)
+
+
+def preferred(lists: Sequence[Phrases], keys: Sequence[str], first: int) -> list[Piece]:
+    """The phrases that begin at a word; of the same words the meaning in the first list counts."""
+    found = dict[int, list[Piece]]()
+    for one in lists:
+        new = dict[int, list[Piece]]()
+        for piece in one.at(keys, first):
+            new.setdefault(piece.length, []).append(piece)
+        found = new | found
+    return [piece for pieces in found.values() for piece in pieces]
+
+
+def cover(pieces: Sequence[Sequence[Piece]]) -> list[Piece]:
+    """The pieces that cover all words: with the fewest words that are not understood, then the fewest pieces.
+
+    Of two covers that are equal in this the one with another meaning is taken, so that no meaning is passed over.
+    """
+    best: list[tuple[int, int, int]] = [(0, 0, 0)] * (len(pieces) + 1)
+    taken: list[Piece] = [Piece(1, Sense.UNKNOWN)] * len(pieces)
+    for first in range(len(pieces) - 1, -1, -1):
+        options = [*pieces[first], Piece(1, Sense.UNKNOWN)]
+        costs = [_plus(best[first + piece.length], piece) for piece in options]
+        best[first] = min(costs)
+        taken[first] = options[costs.index(best[first])]
+    found, first = list[Piece](), 0
+    while first < len(pieces):
+        found.append(taken[first])
+        first += taken[first].length
+    return found
+
+
+def _plus(cost: tuple[int, int, int], piece: Piece) -> tuple[int, int, int]:
+    unknown, count, meanings = cost
+    return unknown + (piece.sense is Sense.UNKNOWN), count + 1, meanings - (piece.sense in OTHER_MEANINGS)
+
+
+@lru_cache(maxsize=2)
+def vocabulary(*, fold: bool) -> Phrases:
+    """The phrases of all senses."""
+    return Phrases(((phrase, sense) for sense in LISTED for phrase in phrases(sense)), fold)
+
+
+@lru_cache(maxsize=4)
+def harmless(*, remark: bool, fold: bool) -> Phrases:
+    """The phrases that are harmless in one kind of free text only."""
+    return Phrases(
+        ((phrase, Sense.HARMLESS) for phrase in phrases("remark_harmless" if remark else "letterhead")), fold
+    )
+
+
+@lru_cache(maxsize=1)
+def turning_senses() -> Mapping[tuple[str, ...], Sense]:
+    """The phrases of two words or more with another meaning."""
+    listed = ((tuple(map(folded_word, phrase_words(phrase))), sense) for sense in LISTED for phrase in phrases(sense))
+    return {words: sense for words, sense in listed if sense in OTHER_MEANINGS and len(words) > 1}
+
+
+@lru_cache(maxsize=1)
+def turning() -> Mapping[str, list[tuple[str, ...]]]:
+    """The same by their first word without accents."""
+    found = dict[str, list[tuple[str, ...]]]()
+    for words in turning_senses():
+        found.setdefault(bare(words[0]), []).append(words)
+    return found
+
+
+def is_unaccented(found: str, word: str) -> bool:
+    """Whether a word is the same, or the same without its accents."""
+    return found == word or (found.isascii() and found == bare(word))
