@@ -25,7 +25,7 @@ from khpcmd.workbook.layout.table import Table, row_name
 from khpcmd.workbook.layout.texts import TITLES
 from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.words.cell_words import names_measure
-from khpcmd.workbook.words.meaning import OTHER_MEANINGS, Account, Part, Role, Sense, canonical_words
+from khpcmd.workbook.words.meaning import OTHER_MEANINGS, YEAR, Account, Part, Role, Sense, canonical_words
 from khpcmd.workbook.words.own_texts import is_own
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.vocabulary import (
@@ -152,8 +152,10 @@ class SheetAccount:
             self.open |= self._asks(Governs.STAMP, sheet, self.senses.account(text, Role.NOTE))
         account = self.senses.account(self.grid.title, Role.NOTE)
         self.open |= self._asks(Governs.SHEET_NAME, sheet, account, self._of_year(_of_name(account)))
-        account = self.senses.account(stem(self.file).replace("_", " "), Role.NOTE)
-        kept = [part for part in self._of_year(_of_name(account)) if part.sense in _OF_FILES and _is_sure(part)]
+        name, year = stem(self.file).replace("_", " "), self.senses.year
+        account = self.senses.account(name, Role.NOTE)
+        doubts = self._of_year(_of_name(account))
+        kept = [part for part in doubts if part.sense in _OF_FILES and _is_sure(part, name, year)]
         self.open |= self._asks(Governs.FILE_NAME, sheet, account, kept)
 
     def _of_year(self, doubts: Iterable[Part]) -> list[Part]:
@@ -437,11 +439,18 @@ def _is_named(account: Account, name: str) -> bool:
     return other is not None and other.sense is Sense.PROGRAMME and canonical_words(other.text) in canonical_words(name)
 
 
-def _is_sure(part: Part) -> bool:
-    """Whether words in the name of a file say enough: a time with a number, an exception of two words or more."""
+def _is_sure(part: Part, name: str, year: int) -> bool:
+    """Whether words in the name of a file say enough: another year alone, an exception of two words or more.
+
+    A name without accents may mean much: "11 thang", "ca tinh".
+    """
+    if part.sense in (Sense.OTHER_TIME, Sense.BASELINE, Sense.EARLIER) and name.isascii():
+        return bool(YEAR.search(part.text)) and str(year) not in name
     if part.sense is Sense.OTHER_TIME:
         return any(map(str.isdigit, part.text))
-    return part.sense is not Sense.NEGATION or " " in part.text
+    return not (part.sense is Sense.REFERENCE and name.isascii()) and (
+        part.sense is not Sense.NEGATION or " " in part.text
+    )
 
 
 def question(entry: Entry, doubts: Sequence[Part] | None = None) -> Diagnostic:

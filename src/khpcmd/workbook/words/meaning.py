@@ -106,6 +106,10 @@ _UNDERSTOOD: Mapping[Role, frozenset[Sense]] = {
 
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SINCE = canonical("từ")
+_PROGRAMMES = re.compile(
+    r"\b(?:chương trình|chuong trinh|đề án|de an|dự án|du an|kế hoạch|ke hoach|thuộc|thuoc|của|cua)\b"
+)
+"""What a remark has that gives its figure to another programme."""
 _ONLY = ("rieng", "chi")
 """How words begin that leave others out."""
 
@@ -138,20 +142,21 @@ class Account:
 
     def _is_said_of_events(self, part: Part) -> bool:
         """Whether a part of a remark tells of what was done and not of figures: "từ tháng 8", "không khởi tố"."""
-        if part.text.casefold() in _said_of_events():
-            return True
+        several = len(self.parts) > 1
         match part.sense:
-            case Sense.PART:
-                return True
+            case Sense.PROGRAMME:
+                said = not _PROGRAMMES.search(self.text.casefold())
+            case Sense.SCALE:
+                said = any(map(str.isdigit, self.text))
             case Sense.RATIO:
-                return len(self.parts) > 1
+                said = several
             case Sense.SUBSET:
-                return len(self.parts) > 1 and not bare(part.text).startswith(_ONLY)
+                said = several and not bare(part.text).startswith(_ONLY)
             case Sense.BASELINE | Sense.EARLIER | Sense.OTHER_TIME:
-                since = canonical(part.text).startswith(_SINCE)
-                return since or (len(self.parts) > 1 and not YEAR.search(part.text))
+                said = canonical(part.text).startswith(_SINCE) or (several and not YEAR.search(part.text))
             case _:
-                return False
+                said = part.sense is Sense.PART
+        return said or part.text.casefold() in _said_of_events()
 
     @property
     def other(self) -> Part | None:

@@ -72,6 +72,11 @@ class Senses:
         self._kept = lru_cache(KEPT)(self._account)
 
     @property
+    def year(self) -> int:
+        """The year that the file should be of."""
+        return self._periods.year
+
+    @property
     def of_baseline(self) -> bool:
         """Whether the file should be of the baseline year."""
         return self._periods.year == self._plan.baseline_year

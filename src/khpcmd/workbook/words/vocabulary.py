@@ -185,6 +185,10 @@ OFFICE = re.compile(
     r"|xã|phường|thị trấn|bộ|văn phòng|trường|báo|đài|bcđ|p\.|h\.|tp\.?|tx\.?)(?:\s|$)",
     re.IGNORECASE,
 )
+CONTACT = re.compile(
+    r"\b(?:đt|sđt|điện thoại|tel|email|e-mail)\b|@|\b0\d{2,3}[. ]?[\dx]{3}[. ]?[\dx]{3}\b", re.IGNORECASE
+)
+"""A telephone number or an address of mail: whoever can be asked."""
 OFFICE_WORDS = 10
 """The most words of the name of an office."""
 
@@ -216,6 +220,8 @@ def without_mark(text: str) -> str:
 @lru_cache(maxsize=ANSWERS)
 def is_letterhead(text: str) -> bool:
     """Whether a line begins as one of a letterhead, or of the block above a form."""
+    if CONTACT.search(text):
+        return True
     if OFFICE.match(tidy(text)) and len(text.split()) <= OFFICE_WORDS:
         return True
     line = canonical(text).lstrip("( ")
