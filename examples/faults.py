@@ -34,6 +34,7 @@ def faulty_books() -> dict[str, Workbook]:
         "unit_of_measure.xlsx": _unit_of_measure(),
         "wrong_period.xlsx": _one_unit(wording.HALF_YEAR, DISTRICT_FORM, figures.HALF_YEAR["Huyện Gia Lộc"]),
         "wrong_year.xlsx": _wrong_year(),
+        "words.xlsx": _words(),
     }
 
 
@@ -124,6 +125,16 @@ def _wrong_year() -> Workbook:
     """The form of a year before the plan's."""
     period = wording.YEAR_2022._replace(before="Năm 2021", now="Năm 2022")
     return _one_unit(period, DISTRICT_FORM, figures.YEAR[NAM_SACH])
+
+
+def _words() -> Workbook:
+    """Words around figures: one that is not known, one that says of figures what they are not, and a harmless one."""
+    book = _one_unit(YEAR, DISTRICT_FORM, figures.YEAR[NAM_SACH])
+    sheet = book[FORM_SHEET]
+    sheet["B34"].value = "TUYÊN TRUYỀN LƯU ĐỘNG"
+    sheet["F32"].value = "số chưa kiểm tra"
+    sheet["F43"].value = "mất điện, gõ lại"
+    return book
 
 
 def _one_unit(period: Period, form: tuple[Group, ...], filed: Filed) -> Workbook:

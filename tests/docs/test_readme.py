@@ -28,6 +28,20 @@ def test_the_sample_output_is_what_the_command_prints(
     assert printed.startswith(block[2].rstrip() + "\n")
 
 
+@pytest.mark.parametrize("name", ["README.md", "README.vi.md"])
+def test_the_lines_of_the_sample_of_inspect_are_printed_in_their_order(
+    name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(REPOSITORY)
+    monkeypatch.delenv("KHPCMD_LANG", raising=False)
+    block = re.search(r"```\n\$ khpcmd (inspect [^\n]+)\n(.*?)```", Path(name).read_text(encoding="utf-8"), re.DOTALL)
+    assert block is not None
+    assert main(shlex.split(block[1])) == 0
+    printed = iter(capsys.readouterr().out.splitlines())
+    shown = [line for line in block[2].splitlines() if line != "…"]
+    assert [line for line in shown if line not in printed] == []
+
+
 @pytest.mark.parametrize(
     "name",
     ["README.md", "README.vi.md", "CONTRIBUTING.md", "examples/README.md", "docs/ci.md", "docs/configuration.md"],

@@ -59,7 +59,8 @@ def test_an_unknown_key_is_told_at_the_key_with_the_keys_that_are_known() -> Non
     assert found.code is Code.UNKNOWN_KEY
     assert found.params["key"] == "langauge"
     assert found.params["suggestion"] == "language"
-    assert str(found.params["allowed"]).startswith("id, title, document, language, year, ")
+    known = "id, title, document, language, topic, harmless_words, other_programmes, year, "
+    assert str(found.params["allowed"]).startswith(known)
 
 
 def test_a_misspelt_key_is_not_also_told_as_missing() -> None:

@@ -298,7 +298,7 @@ class Plan(PlanModel):
     language: Literal["vi", "en"] = "vi"
     """The language of messages where nobody asks for another."""
     topic: tuple[Words, ...] = ()
-    """What the plan is about, as titles and headings of returns write it: ``phòng, chống mại dâm``."""
+    """What the plan is about, as titles and headings of returns write it, for example “phòng, chống mại dâm”."""
     harmless_words: tuple[Words, ...] = ()
     """Words in titles, headings and headers of returns that say nothing about the figures below them."""
     other_programmes: tuple[Words, ...] = ()
