@@ -146,7 +146,7 @@ def test_what_the_sender_put_there_is_kept_and_comes_back(tmp_path: Path) -> Non
     path = faulty_return(tmp_path, V15=None, V16=None, V17=None)
     changed = book(path)
     sheet = changed[DISTRICTS]
-    sheet["V15"].comment = Comment("Chờ xã báo cáo\nngày mai", "Nguyễn Văn A")
+    sheet["V15"].comment = Comment("Đã kiểm tra\nĐã xác nhận", "Nguyễn Văn A")
     sheet["V15"].fill = PatternFill("solid", fgColor="FF00B050")
     sheet["V16"].fill = GradientFill(stop=("FF000000", "FFFFFFFF"))
     sheet["C3"].comment = Comment("Của người gửi", "Trần B")
@@ -155,12 +155,12 @@ def test_what_the_sender_put_there_is_kept_and_comes_back(tmp_path: Path) -> Non
     text = cell(copy, "V15").comment
     assert text is not None
     assert text.text.startswith("Error C501")
-    assert text.text.endswith("――――― Nguyễn Văn A\nChờ xã báo cáo\nngày mai")
+    assert text.text.endswith("――――― Nguyễn Văn A\nĐã kiểm tra\nĐã xác nhận")
     assert (DISTRICTS, "C3", "Trần B", "Của người gửi") in list(comments(copy))
 
     mend(copy, "V15", "V16", "V17")
     again = marked(copy, tmp_path / "twice")
-    assert (DISTRICTS, "V15", "Nguyễn Văn A", "Chờ xã báo cáo\nngày mai") in list(comments(again))
+    assert (DISTRICTS, "V15", "Nguyễn Văn A", "Đã kiểm tra\nĐã xác nhận") in list(comments(again))
     assert cell(again, "V15").fill.fgColor.rgb == "FF00B050"
     assert isinstance(shallow(cell(again, "V16").fill), GradientFill)
     assert cell(again, "V17").fill.fill_type is None

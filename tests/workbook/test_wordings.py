@@ -1,4 +1,4 @@
-"""Real wordings of officials, laid out in forms: almost none of the titles, lines, notes and remarks closes a figure."""
+"""Real wordings of officials, laid out in forms: hardly one of the titles, notes and remarks closes a figure."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def closed(plan: Plan, folder: Path, *, line: str = "", remark: str = "", foot: 
     """Whether a form with this text does not give its figure, or gives it with an error."""
     book = Workbook()
     sheet = book.worksheets[0]
-    rows = [
+    rows: list[list[str | int | None]] = [
         ["UBND HUYỆN NAM SÁCH"], ["KẾT QUẢ CÔNG TÁC PHÒNG, CHỐNG MẠI DÂM NĂM 2023"], [line],
         ["TT", "Chỉ tiêu", "Đơn vị tính", "Số liệu", "Ghi chú"],
         [1, "Tổng số CSKD dịch vụ", "cơ sở", 86, remark], [None], [foot],

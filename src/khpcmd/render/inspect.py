@@ -72,7 +72,8 @@ class _Lines:
         for entry in entries:
             same.setdefault((entry.governs, entry.account.text), []).append(entry)
         for (governs, text), found in same.items():
-            place = found[0].at.cell + (f" (×{len(found)})" if len(found) > 1 else "")
+            cell = f" {found[0].at.cell}" if found[0].at.cell else ""
+            place = cell + (f" (×{len(found)})" if len(found) > 1 else "")
             parts = [
                 f"{self._quoted(part.text)} {self._messages.word(f'sense_{part.sense}')}"
                 for part in found[0].account.parts

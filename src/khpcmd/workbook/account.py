@@ -25,6 +25,7 @@ from khpcmd.workbook.layout.table import Table, row_name
 from khpcmd.workbook.layout.texts import TITLES
 from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.words.cell_words import names_measure
+from khpcmd.workbook.words.headers import Kind
 from khpcmd.workbook.words.meaning import OTHER_MEANINGS, YEAR, Account, Part, Role, Sense, canonical_words
 from khpcmd.workbook.words.own_texts import is_own
 from khpcmd.workbook.words.senses import Senses
@@ -180,7 +181,7 @@ class SheetAccount:
         if measure and names_measure(measure[1].strip(" ().")):
             self._measure = measure[1].strip(" ()."), at
         if is_letterhead(line) or is_signature(line) or LABEL_OF_UNIT.match(line):
-            account = self.senses.account(line, Role.REMARK)
+            account = self.senses.account(line, Role.NOTE)
             kept = [part for part in account.doubts if part.sense in _OF_LETTERHEAD]
         else:
             noted = not at.cell or is_note_line(line)  # the lines of a cover sheet have no place here
@@ -251,7 +252,12 @@ class SheetAccount:
         at = self.reporter.at(row, self._table.names if self._table else 1)
         belief = Belief.ASIDE if account.other else Belief.OPEN if account.doubts else Belief.READ
         belief = Belief.READ if is_own(name) else belief
-        self._headings.append(_Heading(numbering, Entry(Governs.GROUP, at, account, belief)))
+        if belief is Belief.READ and self._names_commented(row):
+            belief = Belief.OPEN
+        entry = Entry(Governs.GROUP, at, account, belief)
+        self._headings.append(_Heading(numbering, entry))
+        if self.trace and belief is Belief.READ:
+            self.entries.append(entry)
 
     def _level(self, row: int) -> str:
         names = self._table.names if self._table else 1
@@ -315,14 +321,20 @@ class SheetAccount:
         asked = False
         for column in self.grid.rows.get(row, ()):
             cell = self.grid.cell(row, column)
-            if column in self._read or cell is None or not isinstance(cell.value, str):
+            if column in self._read or cell is None or not isinstance(cell.value, str) or _is_computed(cell.formula):
                 continue
             if any(map(str.isalpha, cell.value)) and key(cell.value) not in TITLES:
                 account = self.senses.account(without_mark(cell.value), Role.REMARK)
                 asked |= self._asks(Governs.REMARK, self.reporter.at(row, column), account)
-        if self._table and self.grid.comments:
-            asked |= self._commented((row, self._table.names))
-        return asked
+        return asked | self._names_commented(row)
+
+    def _names_commented(self, row: int) -> bool:
+        """Whether a comment on a cell that says what a row is speaks against its figures: its number, name, measure."""
+        if not self._table or not self.grid.comments:
+            return False
+        measures = self._table.columns(Kind.MEASURE)
+        asked = [self._commented((row, column)) for column in (*range(1, self._table.beside), *measures)]
+        return any(asked)
 
     def _commented(self, where: Place) -> bool:
         """Whether the comment at a cell speaks against the figures that the cell governs."""
@@ -427,10 +439,15 @@ def _of_name(account: Account) -> list[Part]:
     results = ("th", "thuc hien", "kq", "ket qua")
     beside = any(part.sense is Sense.RESULT and bare(part.text) in results for part in account.parts)
     alone = all(part.sense is Sense.PLAN or not any(map(str.isalpha, part.text)) for part in account.parts)
-    weak = ("chi tieu", "kiem chung") if alone else ("chi tieu", "kiem chung", "kh", "ke hoach")
+    weak = ("chi tieu", "kiem chung", "old", "cu", *(() if alone else ("kh", "ke hoach")))
     return [
         part for part in account.doubts if bare(part.text) not in weak and not (part.sense is Sense.PLAN and beside)
     ]
+
+
+def _is_computed(formula: str) -> bool:
+    """Whether a text follows from other cells, as those of the checks of a template: nobody has written it."""
+    return len(formula) > 1 and not formula.startswith('="')
 
 
 def _is_named(account: Account, name: str) -> bool:

@@ -92,8 +92,8 @@ def with_row_kinds(table: Table, grid: Grid, fields: FieldNames) -> Table:
     columns = dict.fromkeys(column for row in rows for column in grid.rows.get(row, ()))
     for column in sorted(columns)[:WIDE]:
         heading = table.headings.get(column)
-        read = heading is not None and (heading.key is not None or heading.unit.id or heading.kind is Kind.TOTAL)
         text = heading.text if heading else ""
+        read = heading is not None and (heading.key or heading.unit.id or _holds_figures(heading))
         noted = heading is not None and key(heading.text) in NOTE_HEADERS | MEASURE_HEADERS
         if (
             column != table.names
@@ -104,6 +104,12 @@ def with_row_kinds(table: Table, grid: Grid, fields: FieldNames) -> Table:
             headings = dict(sorted((table.headings | {column: Heading(Kind.KNOWN, text)}).items()))
             return replace(table, headings=headings, kinds=column)
     return table
+
+
+def _holds_figures(heading: Heading) -> bool:
+    """Whether a column surely holds figures of a form, or their totals."""
+    understood = not any(account.doubts for account in heading.accounts) and key(heading.text) not in TIMES
+    return heading.kind is Kind.TOTAL or (heading.kind is Kind.FIGURE and understood)
 
 
 def _says_kinds(grid: Grid, rows: list[int], column: int, fields: FieldNames, *, timed: bool) -> bool:

@@ -256,17 +256,19 @@ class Senses:
         names += [plan.document.number, plan.document.issuer.vi, plan.document.issuer.en, *plan.topic]
         others = {canonical_words(name) for name in phrases("programme") if not self._is_subject(name)}
         own = [(name, Sense.LABEL) for name in (*titled, *(name for name in names if not has_any(name, others)))]
-        own += [(words, Sense.HARMLESS) for words in plan.harmless_words]
+        own += [(words, Sense.HEADER_HARMLESS) for words in plan.harmless_words]
         own += [(name, Sense.LABEL) for name in phrases("programme") if self._is_subject(name)]
         return own + [(name, Sense.PROGRAMME) for name in plan.other_programmes]
 
     def _is_subject(self, programme: str) -> bool:
-        """Whether a programme is what the plan itself is about: its title or its topic names it."""
+        """Whether a programme is what the plan is about: its title or topic names it, or without a topic its fields."""
         return f" {canonical_words(programme)} " in self._subjects
 
     @cached_property
     def _subjects(self) -> str:
-        texts = (self._plan.title.vi, self._plan.title.en, *self._plan.topic)
+        texts = [self._plan.title.vi, self._plan.title.en, *self._plan.topic]
+        if not self._plan.topic:
+            texts += [name for spec in self._plan.fields.values() for name in spellings(spec)]
         return " | ".join(f" {canonical_words(text)} " for text in texts)
 
     @cached_property
