@@ -374,7 +374,9 @@ def test_what_is_too_much_is_cut_and_said() -> None:
 def test_the_stories_propose_plans_that_read_them(tmp_path: Path) -> None:
     """Of all fields that the workbooks of the stories propose, nearly all are found again."""
     found, wanted = 0, 0
-    for number, story in enumerate(stories()):
+    refused = {"told: WRONG_PERIOD", "told: HEADER_UNCLEAR"}  # tables that are not read on purpose
+    told = [story for story in stories() if not any(line.startswith(tuple(refused)) for line in story.expected)]
+    for number, story in enumerate(told):
         fields, seen = again(story, tmp_path / str(number))
         found, wanted = found + len(fields & seen), wanted + len(fields)
     assert wanted > 150

@@ -439,7 +439,7 @@ def _of_name(account: Account) -> list[Part]:
     results = ("th", "thuc hien", "kq", "ket qua")
     beside = any(part.sense is Sense.RESULT and bare(part.text) in results for part in account.parts)
     alone = all(part.sense is Sense.PLAN or not any(map(str.isalpha, part.text)) for part in account.parts)
-    weak = ("chi tieu", "kiem chung", "old", "cu", *(() if alone else ("kh", "ke hoach")))
+    weak = ("chi tieu", "kiem chung", "old", "cu", "plan", *(() if alone else ("kh", "ke hoach")))
     return [
         part for part in account.doubts if bare(part.text) not in weak and not (part.sense is Sense.PLAN and beside)
     ]

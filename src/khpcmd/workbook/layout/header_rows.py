@@ -303,15 +303,20 @@ def _is_line(text: str) -> bool:
     return bool(IN_BRACKETS.fullmatch(text) or LABELLED.search(OF_WHICH.sub("", text.strip())))
 
 
+STRAY = 8
+"""In a row of texts, fewer numbers than one in so many are words of headers."""
+
+
 def _holds_data(grid: Grid, row: int) -> bool:
-    numbers = list[tuple[int, str]]()
-    for column, value in zip(grid.rows.get(row, ()), grid.store.row_values(row), strict=True):
+    numbers, values = list[tuple[int, str]](), grid.store.row_values(row)
+    for column, value in zip(grid.rows.get(row, ()), values, strict=True):
         text = str(value).strip()
         if isinstance(value, bool) or (FIGURE.fullmatch(text) and not YEAR.fullmatch(text)):
             numbers.append((column, text))
     counted = [int(text) - column if text.isdecimal() and len(text) < len("000") else None for column, text in numbers]
     months = len(counted) > 1 and None not in counted and len(set(counted)) == 1
-    return bool(numbers) and not months
+    stray = len(numbers) * STRAY < len(values) and all(isinstance(value, str) for value in values)
+    return bool(numbers) and not months and not stray
 
 
 def is_number_header(text: str) -> bool:
