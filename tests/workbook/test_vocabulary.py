@@ -64,6 +64,7 @@ HARMLESS_THOUGH = [
     ("minh họa", r"số liệu minh họa của khpcmd", "what the examples of khpcmd say under their titles"),
     ("trước", r"trước hết", "first of all"),
     ("nam", r"việt nam", "the country"),
+    ("không", r"có hoặc không", "both answers"),
     ("một số", r"một số kết quả(?: chính)?", "results all the same"),
     ("chỉ tính", r"(?:mỗi .*)?chỉ tính một lần", "how it was counted"),
     ("khu vực", r"khu vực #", "a group of units"),

@@ -99,6 +99,8 @@ _OF_FILES = _OF_LETTERHEAD | {
     Sense.NEGATION,
 }
 """What counts in the name of a file, which is made of all sorts of words."""
+_WEAK_IN_FILES = frozenset({Sense.NEGATION, Sense.REFERENCE})
+"""What counts there only in two words or more, as other meanings do if they are written with their accents."""
 
 
 @dataclass(slots=True)
@@ -156,7 +158,7 @@ class SheetAccount:
         name, year = stem(self.file).replace("_", " "), self.senses.year
         account = self.senses.account(name, Role.NOTE)
         doubts = self._of_year(_of_name(account))
-        kept = [part for part in doubts if part.sense in _OF_FILES and _is_sure(part, name, year)]
+        kept = [part for part in doubts if _is_sure(part, name, year)]
         self.open |= self._asks(Governs.FILE_NAME, sheet, account, kept)
 
     def _of_year(self, doubts: Iterable[Part]) -> list[Part]:
@@ -224,7 +226,8 @@ class SheetAccount:
     def set_aside(self, column: int, at: Location, accounts: Iterable[Account]) -> None:
         """Report a column that is not read because of its words, unless nobody would take it for a result."""
         other = next(((account, account.other) for account in accounts if account.other), None)
-        if not other or not other[1] or other[1].sense in _EXPECTED:
+        across = self._table is not None and self._table.of_units
+        if not other or not other[1] or (other[1].sense in _EXPECTED and not across):
             return
         over = other[0].role is Role.FREE and other[1].sense in (Sense.SCALE, Sense.DRAFT)
         if self._has_numbers(column) and not over:
@@ -465,9 +468,9 @@ def _is_sure(part: Part, name: str, year: int) -> bool:
         return bool(YEAR.search(part.text)) and str(year) not in name
     if part.sense is Sense.OTHER_TIME:
         return any(map(str.isdigit, part.text))
-    return not (part.sense is Sense.REFERENCE and name.isascii()) and (
-        part.sense is not Sense.NEGATION or " " in part.text
-    )
+    if part.sense in _OF_FILES - _WEAK_IN_FILES:
+        return True
+    return " " in part.text and (not name.isascii() or part.sense is Sense.NEGATION)
 
 
 def question(entry: Entry, doubts: Sequence[Part] | None = None) -> Diagnostic:

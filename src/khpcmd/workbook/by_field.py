@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from khpcmd.diagnostics import Code, FieldFoundSecondOther, Location, Ref
+from khpcmd.plan.fields import COUNTED
 from khpcmd.returns import Basis, Cell, CellState, CellValue, Key
 from khpcmd.text import Closeness, Match, tidy
 from khpcmd.workbook.by_unit import has_any, report_match
@@ -275,8 +276,6 @@ class FormReader:
             self._reporter.report(Code.HEADER_FOLDED(self._at(row), {"header": name, "field": field}))
         months = self._fields.plan.fields[named.field].kind == "months"
         self._series = named.field if months else ""
-        if named.measure and not months and self._fields.plan.fields[named.field].kind != "count":
-            self._collector.account.label(row, self._fields.senses.account(named.measure, Role.LABEL))
         self._last = named
         self._put(row, named.field, 0, named.measure)
         if self._unit and self._fields.plan.fields[named.field].kind == "yes_no":
@@ -315,6 +314,9 @@ class FieldRow:
 
         ``measure`` is the text in brackets behind its name.
         """
+        if measure and self._spec.kind not in COUNTED:
+            account = self._form.fields.senses.account(measure, Role.LABEL)
+            self._collector.account.label(self._row, account)
         doubtful = self._other_measure(measure)
         if self._spec.kind == "yes_no" and self._read_answer():
             return

@@ -146,8 +146,8 @@ class Account:
         match part.sense:
             case Sense.PROGRAMME:
                 said = not _PROGRAMMES.search(self.text.casefold())
-            case Sense.SCALE:
-                said = any(map(str.isdigit, self.text))
+            case Sense.SCALE:  # "62 triệu đồng" is an amount, "x 1.000" a scale
+                said = any(one is not part and any(map(str.isdigit, one.text)) for one in self.parts)
             case Sense.RATIO:
                 said = several
             case Sense.SUBSET:
@@ -166,9 +166,8 @@ class Account:
     @property
     def speaks_of_figures(self) -> bool:
         """Whether a remark says something of the figures themselves, how they were taken, written or counted."""
-        texts = (part.text for part in self.parts if part.sense is not Sense.DOCUMENT)
-        known = _figure_words(fold=self.text.isascii())
-        return any(word in known for text in texts for word in canonical_words(text).split())
+        said = " | ".join(canonical_words(part.text) for part in self.parts if part.sense is not Sense.DOCUMENT)
+        return any(f" {phrase} " in f" {said} " for phrase in _figure_words(fold=self.text.isascii()))
 
     def has(self, *senses: Sense) -> bool:
         return any(part.sense in senses for part in self.parts)
@@ -181,7 +180,7 @@ def _said_of_events() -> frozenset[str]:
 
 @lru_cache(maxsize=2)
 def _figure_words(*, fold: bool) -> frozenset[str]:
-    return frozenset(map(bare if fold else canonical, phrases("of_figures")))
+    return frozenset(bare(phrase) if fold else canonical_words(phrase) for phrase in phrases("of_figures"))
 
 
 def canonical_words(text: str) -> str:

@@ -51,6 +51,8 @@ LONGEST = 120
 NUMBERING = re.compile(r"\(?(?:[IVXLC]{1,7}|[A-ZĐ]|[a-zđ]|\d{1,3}(?:\.\d{1,3})*)[.)/:\-–]+\s*(?=\D)|[-+*•–]\s*")
 INDEX = re.compile(r"\(?\d{1,2}\)?(?:\s*[=+/x*:-]\s*\(?\d{1,2}\)?)*")
 """A number of a column, or how it follows from others: "(4)=(3)/(1)"."""
+COLUMN = re.compile(r"\s*\(\d{1,2}\)$")
+"""The number of a column behind its header."""
 _LISTED = re.compile(r"[\s,]*(?:và|&|tệ nạn|công tác|phòng,? chống|[\s,])*[\s,]*")
 """What stands between the subjects of one list."""
 RUN_SHORTEST, RUN_LONGEST = 3, 12
@@ -88,6 +90,7 @@ class Senses:
     def _account(self, text: str, role: Role) -> Account:
         if INDEX.fullmatch(text):
             return Account(text, role, ())
+        shown, text = text, COLUMN.sub("", text)
         begun = NUMBERING.match(text) if role not in REMARKS else None
         start = begun.end() if begun else 0
         words = [
@@ -99,7 +102,7 @@ class Senses:
         parts = list(self._parts(text, words[:LONGEST], role))
         if rest:
             parts.append(Part(text[rest[0].start :], Sense.UNKNOWN))
-        return Account(text, role, tuple(self._together(text, parts)))
+        return Account(shown, role, tuple(self._together(text, parts)))
 
     def _parts(self, text: str, words: Sequence[_Word], role: Role) -> Iterator[Part]:
         pieces = self._pieces(text, words, role)
@@ -309,6 +312,7 @@ class Senses:
         """All runs of some words in the names of fields and the titles of targets and duties."""
         texts = [name for spec in self._plan.fields.values() for name in spellings(spec)]
         texts += [target.title.vi for target in self._plan.targets] + [duty.title.vi for duty in self._plan.duties]
+        texts.append(self._plan.title.vi)
         found = set[tuple[str, ...]]()
         for text in texts:
             words = [folded_word(word) for word in WORD.findall(tidy(text))]

@@ -282,7 +282,10 @@ def expressions(text: str) -> Iterator[Expression]:
 def longest(found: Iterable[Expression]) -> list[Expression]:
     """Of expressions that overlap, those that begin first, and of these the longest."""
     left = list[Expression]()
-    for one in sorted(found, key=lambda one: (one.start, -one.end)):
+    known = list(found)
+    read = {one.start for one in known if one.kind is Kind.DAYS}
+    sure = [one for one in known if one.kind is not Kind.UNCLEAR or one.start not in read]
+    for one in sorted(sure, key=lambda one: (one.start, -one.end)):
         if not left or one.start >= left[-1].end:
             left.append(one)
     return left

@@ -181,8 +181,9 @@ MARK = re.compile(
     r"^(?:(?:\(\d{1,2}\)|\d{1,2}[.)]|\(?\*+\)?|(?:ghi chú|lưu ý|chú thích|chú ý)\s*[:.])\s*)+", re.IGNORECASE
 )
 OFFICE = re.compile(
-    r"^(?:phòng|sở|ban|chi cục|cục|trung tâm|công an|đội|viện|tòa án|hội|đoàn|ubnd|ủy ban|huyện|thị xã|thành phố|tỉnh"
-    r"|xã|phường|thị trấn|bộ|văn phòng|trường|báo|đài|bcđ|p\.|h\.|tp\.?|tx\.?)(?:\s|$)",
+    r"^(?:phòng(?!,?\s+(?:chống|ngừa))|sở|ban(?!\s+hành)|chi cục|cục|trung tâm|công an|đội|viện|tòa án"
+    r"|hội(?!\s+(?:nghị|thảo|thi))|đoàn|ubnd|ủy ban|huyện|thị xã|thành phố|tỉnh|xã(?!\s+hội)|phường|thị trấn"
+    r"|bộ(?!\s+phận)|văn phòng|trường(?!\s+hợp)|báo(?!\s+cáo)|đài|bcđ|p\.|h\.|tp\.?|tx\.?)(?:\s|$)",
     re.IGNORECASE,
 )
 CONTACT = re.compile(
