@@ -50,6 +50,8 @@ class ListReader:
         self._reporter = form.collector.reporter
         self._unit = ""
         """The unit of the row, also where only the first row of a unit names it; "" where it is not known."""
+        self._begun = False
+        """Whether a unit, known or not, or a total was named already."""
         self._met = set[str]()
         self._doubted = dict[tuple[str, str], None]()
 
@@ -59,8 +61,11 @@ class ListReader:
             self._enter(row)
             if self._heads_group(row, name):
                 self._collector.account.heading(row, name, marker(self._grid, row, self._table.names))
-            elif self._unit and name and not is_filler(name) and has_any(self._grid, row, self._form.columns):
-                self._row(row, name)
+            elif name and not is_filler(name) and has_any(self._grid, row, self._form.columns):
+                if self._unit:
+                    self._row(row, name)
+                elif not self._begun:
+                    self._reporter.report_once((), Code.NO_UNIT(self._reporter.at(row, self._table.units), {}))
         self._kinds.report(self._reporter)
         for unit, field in self._doubted:
             self._collector.doubt_field(unit, field)
@@ -76,7 +81,7 @@ class ListReader:
         at = self._reporter.at(row, self._table.units)
         if not text or is_filler(text):
             return
-        match = self._units.match(text)
+        self._begun, match = True, self._units.match(text)
         self._unit = match.id if match.id and self._units.reports(match.id) else ""
         if self._unit:
             if self._unit not in self._met:
