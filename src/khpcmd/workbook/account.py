@@ -14,13 +14,14 @@ from enum import StrEnum
 
 from khpcmd.diagnostics import Code, Diagnostic, HeaderOther, Location, Ref
 from khpcmd.files import stem
-from khpcmd.plan.fields import AnyField, CountField
+from khpcmd.plan.fields import AnyField, CountField, MonthsField
 from khpcmd.text import bare, tidy
 from khpcmd.workbook.cell_reader import Reporter
 from khpcmd.workbook.cells import measured_in
 from khpcmd.workbook.file.addresses import LAST_ROW, Place, place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.groups import Levels
+from khpcmd.workbook.layout.rows import depth, is_sign
 from khpcmd.workbook.layout.table import Table, row_name
 from khpcmd.workbook.layout.texts import TITLES
 from khpcmd.workbook.sheet_checks import number
@@ -37,6 +38,7 @@ from khpcmd.workbook.words.vocabulary import (
     is_note_line,
     is_signature,
     key,
+    spellings,
     without_mark,
 )
 
@@ -89,7 +91,8 @@ _CODES = {
 _OF_LETTERHEAD = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.SCALE, Sense.PLAN, Sense.NOT_DONE})
 """What counts in the lines of a letterhead, which otherwise say nothing about figures."""
 
-
+_OF_SIGNATURES = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.NOT_DONE})
+"""What counts in the lines of signatures and offices below a table."""
 _OF_FILES = _OF_LETTERHEAD | {
     Sense.PROGRAMME,
     Sense.EARLIER,
@@ -103,11 +106,17 @@ _WEAK_IN_FILES = frozenset({Sense.NEGATION, Sense.REFERENCE})
 """What counts there only in two words or more, as other meanings do if they are written with their accents."""
 
 
+_ITEM = frozenset({"item"})
+"""How an item without a number is marked, whose parts have rows of their own."""
+
+
 @dataclass(slots=True)
 class _Heading:
     """The heading of a group of rows: the rows below it, up to the next one of its kind, are governed by it."""
 
     numbering: frozenset[str]
+    depth: int
+    """How many numbers it is numbered by: "1.1" lies within "1"."""
     entry: Entry
     reported: bool = False
 
@@ -213,6 +222,7 @@ class SheetAccount:
         table = self._table
         if table:
             self._footnotes(table)
+            self._between(table)
             for column in siblings if self.grid.comments else ():
                 if any(self._commented((row, column)) for row in range(table.top, table.first)):
                     self._open_columns.add(column)
@@ -239,33 +249,35 @@ class SheetAccount:
         rows = self._table.rows(self.grid) if self._table else ()
         return any(number(self.grid.cell(row, column)) is not None for row in rows)
 
-    def heading(self, row: int, name: str, numbering: frozenset[str]) -> None:
-        """Enter a row that heads a group; it governs the rows below, up to the next one of its kind."""
+    def heading(self, row: int, name: str, numbering: frozenset[str], *, item: bool = False) -> None:
+        """Enter a row that heads a group; it governs the rows below, up to the next one of its kind.
+
+        An ``item`` without a number, whose parts follow, lies within any other group.
+        """
         account = self.senses.account(name, Role.NOTE if is_note_line(name) else Role.FREE)
-        level = self._level(row)
+        names = self._table.names if self._table else 1
+        left, own = [self.grid.text(row, column) for column in range(1, names)], self.grid.text(row, names)
+        level, within = self._levels.of(left, own), depth(left, own) if "number" in numbering else 0
         if len(numbering) > 1:  # "I" may be a numeral within "A", or the letter after "H"
             numbering = frozenset({level})
-        known = next((index for index, one in enumerate(self._headings) if one.numbering & numbering), None)
+        if item and not numbering:
+            numbering = _ITEM
+        alike = (one.numbering & numbering and one.depth >= within for one in self._headings)
+        known = next((index for index, same in enumerate(alike) if same), None)
         if known is None and not numbering:
-            known = next((index for index, one in enumerate(self._headings) if not one.numbering), None)
+            known = next((index for index, one in enumerate(self._headings) if one.numbering <= _ITEM), None)
         if known is not None:
             del self._headings[known:]
         elif account.has(Sense.PERIOD, Sense.RESULT) and not account.doubts:
             self._headings = [one for one in self._headings if one.entry.belief is not Belief.ASIDE]
-        at = self.reporter.at(row, self._table.names if self._table else 1)
+        at = self.reporter.at(row, names)
         belief = Belief.ASIDE if account.other else Belief.OPEN if account.doubts else Belief.READ
         belief = Belief.READ if is_own(name) else belief
-        if belief is Belief.READ and self._names_commented(row):
-            belief = Belief.OPEN
-        entry = Entry(Governs.GROUP, at, account, belief)
-        self._headings.append(_Heading(numbering, entry))
-        if self.trace and belief is Belief.READ:
+        commented = belief is Belief.READ and self._names_commented(row)
+        entry = Entry(Governs.GROUP, at, account, Belief.OPEN if commented else belief)
+        self._headings.append(_Heading(numbering, within, entry, reported=commented))
+        if self.trace and entry.belief is Belief.READ:
             self.entries.append(entry)
-
-    def _level(self, row: int) -> str:
-        names = self._table.names if self._table else 1
-        left = [self.grid.text(row, column) for column in range(1, names)]
-        return self._levels.of(left, self.grid.text(row, names))
 
     def sets_aside(self, name: str = "") -> bool:
         """Whether a row at this place is of a group that means something else; that is reported once.
@@ -287,15 +299,15 @@ class SheetAccount:
     def believes(self, where: Place, spec: AnyField) -> bool:
         """Whether the figure of a field at a place may be used; what speaks against it is reported."""
         row, column = where
-        if self._measure and isinstance(spec, CountField) and not measured_in(spec, self._measure[0]):
+        if self._measure and isinstance(spec, CountField | MonthsField) and not measured_in(spec, self._measure[0]):
             found, at = self._measure
             what = Ref("word", "sense_measure")
             self.reporter.report_once((at,), Code.OTHER_MEANING(at, {"found": found, "words": found, "what": what}))
             return False
         if self.open or self._open_table or column in self._open_columns or self._row_is_open(row):
             return False
-        if any(heading.entry.belief is Belief.OPEN for heading in self._headings):
-            for heading in self._headings:
+        if against := [heading for heading in self._headings if _speaks_against(heading.entry, spec)]:
+            for heading in against:
                 self._report_heading(heading)
             return False
         return not self._differs(row, column) and not self._commented(where)
@@ -303,10 +315,9 @@ class SheetAccount:
     @property
     def believes_all(self) -> bool:
         """Whether nothing can speak against the figures of the table but its rows."""
-        doubts = (
-            self.open or self._open_table or self._measure or self._open_columns or self._siblings or self.grid.comments
-        )
-        return not doubts and not any(heading.entry.belief is Belief.OPEN for heading in self._headings)
+        doubts = self.open or self._open_table or self._measure or self._open_columns or self.grid.comments
+        headed = any(heading.entry.belief is not Belief.READ for heading in self._headings)
+        return not doubts and not headed and not any(self._siblings.values())
 
     def believes_row(self, row: int) -> bool:
         """Whether no remark speaks against the figures of a row."""
@@ -322,13 +333,15 @@ class SheetAccount:
     def _remarked(self, row: int) -> bool:
         """Whether a remark in a row, or a comment at its name, speaks against its figures."""
         asked = False
-        for column in self.grid.rows.get(row, ()):
-            cell = self.grid.cell(row, column)
+        first = self._table.first if self._table else 1
+        above = [place for place in self.grid.merged_into(row) if place[0] >= first]
+        for at, column in (*above, *((row, column) for column in self.grid.rows.get(row, ()))):
+            cell = self.grid.cell(at, column)
             if column in self._read or cell is None or not isinstance(cell.value, str) or _is_computed(cell.formula):
                 continue
-            if any(map(str.isalpha, cell.value)) and key(cell.value) not in TITLES:
+            if any(map(str.isalpha, cell.value)) and key(cell.value) not in TITLES and not is_sign(cell.value):
                 account = self.senses.account(without_mark(cell.value), Role.REMARK)
-                asked |= self._asks(Governs.REMARK, self.reporter.at(row, column), account)
+                asked |= self._asks(Governs.REMARK, self.reporter.at(at, column), account)
         return asked | self._names_commented(row)
 
     def _names_commented(self, row: int) -> bool:
@@ -371,9 +384,18 @@ class SheetAccount:
                 continue
             if self._end <= LAST_ROW and line == text and not is_note_line(text):
                 continue  # the titles of the next table
-            if not is_signature(line) and not is_letterhead(line):
-                account = self.senses.account(line, Role.NOTE)
-                self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), account)
+            signed = is_signature(line) or is_letterhead(line)
+            account = self.senses.account(line, Role.REMARK if signed else Role.NOTE)
+            kept = [part for part in account.doubts if not signed or part.sense in _OF_SIGNATURES]
+            if kept or not signed:
+                self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), account, kept)
+
+    def _between(self, table: Table) -> None:
+        """Account for texts right of the names in rows that have neither a name nor a figure."""
+        for row in table.rows(self.grid):
+            columns = self.grid.rows[row]
+            if columns[0] > table.names and self._read.isdisjoint(columns) and not self.grid.text(row, table.names):
+                self._open_table |= self._row_is_open(row)
 
     def _below(self, table: Table) -> Iterator[tuple[int, int, str]]:
         """The texts below the last row with a figure."""
@@ -451,6 +473,12 @@ def _of_name(account: Account) -> list[Part]:
 def _is_computed(formula: str) -> bool:
     """Whether a text follows from other cells, as those of the checks of a template: nobody has written it."""
     return len(formula) > 1 and not formula.startswith('="')
+
+
+def _speaks_against(entry: Entry, spec: AnyField) -> bool:
+    """Whether the heading of a group speaks against the figure of a field in it."""
+    named = any(_is_named(entry.account, name) for name in spellings(spec))
+    return entry.belief is Belief.OPEN or (entry.belief is Belief.ASIDE and not named)
 
 
 def _is_named(account: Account, name: str) -> bool:

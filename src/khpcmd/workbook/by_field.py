@@ -112,6 +112,8 @@ class FormReader:
         """The field of the row above."""
         self._doubted = list[tuple[str, str]]()
         """Units and fields that have a row of which nobody knows what it is."""
+        self._foreign = dict[int, bool]()
+        """By column of a series, whether its header names another unit of measure."""
         self._no_unit_reported = False
         """Whether it was already reported that the unit of these rows is unknown."""
 
@@ -129,7 +131,7 @@ class FormReader:
                 self._row(row, self._below_item(row, name))
         self._kinds.report(self._reporter)
         for unit, field in self._doubted:
-            self._collector.doubt_field(unit, Key(field))
+            self._collector.doubt_field(unit, field)
 
     def _one_of_several(self, row: int, name: str) -> bool:
         """Whether a row is one of several of a field, other than that of its results; it is read or reported then."""
@@ -208,36 +210,59 @@ class FormReader:
         if self._has_figures(row) and self._collector.account.sets_aside(name):
             return
         if named:
+            if self._heads_others(row):
+                self._collector.account.heading(row, name, self._marker(row))
             self._field(row, name, named)
         elif self._has_figures(row):
             self._unknown(row, name)
         else:
             self._heading(row, name)
 
+    def _heads_others(self, row: int) -> bool:
+        """Whether a row that names a field heads a group as well: "A. PHÒNG, CHỐNG MA TÚY" above numbered rows."""
+        below = next(iter(self._grid.rows_from(row + 1)), 0)
+        grouped, within = (self._marker(at) & {"roman", "letter"} for at in (row, below or row))
+        return bool(grouped) and not within and not self._has_figures(row)
+
     def _month(self, row: int) -> None:
         """Read a row of a table of months: that of a month, or of the sums; other rows with figures are reported."""
         if not self._unit:
             self._report_no_unit(row)
             return
-        series = dict[int, str]()
-        """By column, the field of the series below it."""
-        for column, heading in self._table.headings.items():
-            if heading.kind is Kind.FIELD:  # of a field without months there are no figures by month
-                at = self._reporter.at(self._table.first - 1, column)
-                skipped = Code.COLUMN_SET_ASIDE(at, {"header": heading.text})
-                self._reporter.report_once((self._table.top, column), skipped)
-            elif heading.kind is Kind.SERIES and heading.key:
-                series[column] = heading.key.field
+        series = self._series_of_months
         name = row_name(self._table, self._grid, row)
         of_month = month(name, self._fields.year, bare_number=True)
         if of_month:
             for column, field in series.items():
-                self._collector.take(self._unit, Key(field, month=of_month), (row, column), series.keys())
+                key, doubtful = Key(field, month=of_month), self._counts_else(column, field)
+                self._collector.take(self._unit, key, (row, column), series.keys(), doubtful=doubtful)
         elif is_total(name):
             for column, field in series.items():
                 self._collector.add_series(self._unit, field, (row, column))
-        elif has_any(self._grid, row, series):
+        elif not has_any(self._grid, row, series):
+            if name and not is_filler(name):
+                self._collector.account.heading(row, name, self._marker(row))
+        else:
             self._reporter.report(Code.UNKNOWN_ROW(self._at(row), {"text": name, "suggestion": ()}))
+
+    @cached_property
+    def _series_of_months(self) -> dict[int, str]:
+        """By column of a table of months, the field of its series; other fields have no figures by month."""
+        found = dict[int, str]()
+        for column, heading in self._table.headings.items():
+            if heading.kind is Kind.FIELD:
+                at = self._reporter.at(self._table.first - 1, column)
+                self._reporter.report(Code.COLUMN_SET_ASIDE(at, {"header": heading.text}))
+            elif heading.kind is Kind.SERIES and heading.key:
+                found[column] = heading.key.field
+        return found
+
+    def _counts_else(self, column: int, field: str) -> bool:
+        """Whether the header over a series names another unit of measure; that is reported once."""
+        if column not in self._foreign:
+            where, measure = (self._table.first - 1, column), self._table.headings[column].measure
+            self._foreign[column] = report_measure(self._collector, where, field, measure)
+        return self._foreign[column]
 
     def _unknown(self, row: int, name: str) -> None:
         at, self._last = self._at(row), None
@@ -254,12 +279,11 @@ class FormReader:
         """Enter a row without figures: a group, an item above its parts, or a field with an unknown name."""
         numbering = self._marker(row)
         self._series, self._last = "", None
-        self._collector.account.heading(row, name, numbering)
-        if numbering & {"roman", "letter"}:
-            self._path = [name]
-            return
-        self._path = [*self._path[:1], name]
-        alone = "number" in numbering and not self._has_parts(row)
+        grouped = bool(numbering & {"roman", "letter"})
+        self._path = [name] if grouped else [*self._path[:1], name]
+        parts = not grouped and self._has_parts(row)
+        self._collector.account.heading(row, name, numbering, item=parts)
+        alone = "number" in numbering and not grouped and not parts
         suggestion = self._reporter.suggestion(self._fields.suggestion, name) if alone else ""
         if suggestion:
             nearest = self._fields.nearest(name)[:1]

@@ -7,12 +7,11 @@ from dataclasses import replace
 from itertools import islice
 
 from khpcmd.diagnostics import Code
-from khpcmd.returns import Key
 from khpcmd.text import tidy
 from khpcmd.workbook.by_field import FieldRow, FormColumns
 from khpcmd.workbook.by_unit import has_any, report_match
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.layout.rows import is_filler
+from khpcmd.workbook.layout.rows import is_filler, marker
 from khpcmd.workbook.layout.table import Form, Table
 from khpcmd.workbook.row_kinds import RowKind, RowKinds
 from khpcmd.workbook.words.headers import Named
@@ -51,6 +50,8 @@ class ListReader:
         self._reporter = form.collector.reporter
         self._unit = ""
         """The unit of the row, also where only the first row of a unit names it; "" where it is not known."""
+        self._begun = False
+        """Whether a unit, known or not, or a total was named already."""
         self._met = set[str]()
         self._doubted = dict[tuple[str, str], None]()
 
@@ -58,11 +59,21 @@ class ListReader:
         """Every row of the list into the collector."""
         for row, name in self._form.names.items():
             self._enter(row)
-            if self._unit and name and not is_filler(name) and has_any(self._grid, row, self._form.columns):
-                self._row(row, name)
+            if self._heads_group(row, name):
+                self._collector.account.heading(row, name, marker(self._grid, row, self._table.names))
+            elif name and not is_filler(name) and has_any(self._grid, row, self._form.columns):
+                if self._unit:
+                    self._row(row, name)
+                elif not self._begun:
+                    self._reporter.report_once((), Code.NO_UNIT(self._reporter.at(row, self._table.units), {}))
         self._kinds.report(self._reporter)
         for unit, field in self._doubted:
-            self._collector.doubt_field(unit, Key(field))
+            self._collector.doubt_field(unit, field)
+
+    def _heads_group(self, row: int, name: str) -> bool:
+        """Whether a row names neither a unit nor a field, and has no figure."""
+        empty = not self._grid.text(row, self._table.units) and not has_any(self._grid, row, self._form.columns)
+        return empty and bool(name) and not is_filler(name) and self._fields.name([name]) is None
 
     def _enter(self, row: int) -> None:
         """Keep the unit that a row names."""
@@ -70,7 +81,7 @@ class ListReader:
         at = self._reporter.at(row, self._table.units)
         if not text or is_filler(text):
             return
-        match = self._units.match(text)
+        self._begun, match = True, self._units.match(text)
         self._unit = match.id if match.id and self._units.reports(match.id) else ""
         if self._unit:
             if self._unit not in self._met:

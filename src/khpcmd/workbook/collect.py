@@ -141,11 +141,12 @@ class Collector:
             key: cell if cell.state is CellState.BLANK else cell.doubted() for key, cell in self._kept[unit].items()
         }
 
-    def doubt_field(self, unit: str, key: Key) -> None:
-        """Make one figure of a unit a problem."""
-        cell = self.kept(unit, key)
-        if cell and cell.state is not CellState.BLANK:
-            self._open(unit)[key] = cell.doubted()
+    def doubt_field(self, unit: str, field: str) -> None:
+        """Make the figures of one field of a unit, of all years and months, a problem."""
+        cells = self._open(unit) if unit in self._kept else {}
+        for key, cell in cells.items():
+            if key.field == field and cell.state is not CellState.BLANK:
+                cells[key] = cell.doubted()
 
     def returns(self, period: str, *, doubtful: bool = False) -> list[Return]:
         """One return for each unit; ``doubtful`` where it is uncertain whose figures they are."""

@@ -129,18 +129,24 @@ class HeaderReader:
     def _siblings(self, column: int) -> Iterator[int]:
         """The columns beside one that is read whose header is not understood: in a form all, else under the same
         header."""
-        if self.table.of_units:
-            return
-        headings, in_form = self.table.headings, self.table.form is not Form.BY_UNIT
-        group = headings[column].text.split(" / ")[0]
-        for other, heading in headings.items():
-            if _may_be_meant(heading) and other != column and (in_form or heading.text.split(" / ")[0] == group):
+        in_form = self.table.form is not Form.BY_UNIT
+        group = self.table.headings[column].text.split(" / ")[0]
+        for other, over in self._rivals:
+            if other != column and (in_form or over == group):
                 yield other
         yield from self._nameless if in_form else ()
 
     @cached_property
+    def _rivals(self) -> list[tuple[int, str]]:
+        """The columns that are not read and may hold the results, each with its uppermost header."""
+        found = self.table.headings.items() if not self.table.of_units else ()
+        return [(column, one.text.split(" / ")[0]) for column, one in found if _may_be_meant(one)]
+
+    @cached_property
     def _nameless(self) -> list[int]:
         """The columns of numbers right of the names of a form that have no header at all."""
+        if self.table.of_units:
+            return []
         grid, headed = self.collector.grid, set[int]()
         for row in range(self.table.top, self.table.first):
             for column in self.collector.grid.rows.get(row, ()):
@@ -246,16 +252,20 @@ class HeaderReader:
         read = self._up_to_now(found)
         if kind is Kind.FIGURE:
             columns = {figure.column for figure in read}
+            if self.table.form is Form.BY_MONTH:
+                columns |= set(self.table.columns(Kind.SERIES))
             self._account(columns, columns | set(range(self.table.names, self.table.beside)))
         return read
 
     def _up_to_now(self, figures: list[FigureColumn]) -> list[FigureColumn]:
         """The columns without those beside a cumulative one ("Trong kỳ" beside "Lũy kế")."""
-        left = list[FigureColumn]()
+        left, by_figure = list[FigureColumn](), dict[tuple[object, ...], list[FigureColumn]]()
         for figure in figures:
-            same = [one for one in figures if one.alike == figure.alike]
-            added_up = [one for one in same if self._adds_up(one.column)]
-            if len(same) > 1 and len(added_up) == 1 and figure not in added_up:
+            if self._adds_up(figure.column):
+                by_figure.setdefault(figure.alike, []).append(figure)
+        for figure in figures:
+            added_up = by_figure.get(figure.alike, [])
+            if len(added_up) == 1 and figure not in added_up:
                 header = self.table.headings[figure.column].text
                 self._report(Code.COLUMN_SET_ASIDE(self.header_at(figure.column), {"header": header}))
             else:

@@ -274,6 +274,19 @@ class Grid:
         """Whether something may be merged in a row with content."""
         return row in self._merged_rows
 
+    @cached_property
+    def _merged_into(self) -> dict[int, list[Place]]:
+        """By row, the first cells of the ranges that are merged into it from rows above."""
+        found = dict[int, list[Place]]()
+        for first, column, last, _ in self.merges:
+            for row in range(first + 1, min(last, self._last[0]) + 1):
+                found.setdefault(row, []).append((first, column))
+        return found
+
+    def merged_into(self, row: int) -> Sequence[Place]:
+        """The first cells of the ranges that are merged into a row from rows above."""
+        return self._merged_into.get(row, ()) if self.merges else ()
+
     def merge(self, row: int, column: int) -> Box | None:
         """The merged range over a cell."""
         if not self.merges:

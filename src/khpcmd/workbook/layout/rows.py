@@ -11,6 +11,7 @@ from khpcmd.workbook.words.vocabulary import FILLER, INDEX_TOKEN, ROMAN
 
 LONGEST_NUMBER = 8
 """A number with so many digits does not number a row."""
+NUMBERS = re.compile(r"\d+")
 SMALL = re.compile("[a-zđ]")
 SMALL_SIGN = re.compile(r"\(?[a-zđ][.)]")
 """Small letters that number the parts of an item."""
@@ -68,6 +69,18 @@ def numbering(left: Iterable[str], name: str) -> frozenset[str]:
     if sign[:1].isdigit():
         found.add("number")
     return frozenset(found)
+
+
+def is_sign(text: str) -> bool:
+    """Whether a text is no more than the letter or the numeral that numbers a row."""
+    sign = text.strip(" .)(")
+    return len(sign) == 1 or ROMAN.fullmatch(sign) is not None
+
+
+def depth(left: Iterable[str], name: str) -> int:
+    """How many numbers the sign of a row has: 2 for "1.1", 0 for one that is not numbered so."""
+    sign = " ".join(text.strip() for text in left).strip() or name.strip().partition(" ")[0]
+    return len(NUMBERS.findall(sign)) if sign[:1].isdigit() else 0
 
 
 def is_numbered(grid: Grid, row: int, names: int) -> bool:

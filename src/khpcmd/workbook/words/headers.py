@@ -244,8 +244,10 @@ class FieldNames:
         text, when, of_month, accounts = heading.text, heading.span, heading.month, heading.accounts
         spec = self.plan.fields[named.field]
         if spec.kind == "months" and not of_month:
-            series = when is None or when.role is Role.CURRENT
-            return Heading(Kind.SERIES if series else Kind.KNOWN, text, Key(named.field) if series else None, span=when)
+            if when and when.role is not Role.CURRENT:
+                return Heading(Kind.KNOWN, text, span=when)
+            measure = named.measure if self.is_measure(named.measure) else ""
+            return Heading(Kind.SERIES, text, Key(named.field), span=when, measure=measure, accounts=accounts)
         if spec.kind != "months" and of_month:
             return Heading(Kind.UNKNOWN, text)
         if when and when.role is Role.OTHER and isinstance(spec, CountField | MonthsField):

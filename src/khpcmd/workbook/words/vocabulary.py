@@ -181,11 +181,13 @@ MARK = re.compile(
     r"^(?:(?:\(\d{1,2}\)|\d{1,2}[.)]|\(?\*+\)?|(?:ghi chú|lưu ý|chú thích|chú ý)\s*[:.])\s*)+", re.IGNORECASE
 )
 OFFICE = re.compile(
-    r"^(?:phòng(?!,?\s+(?:chống|ngừa))|sở|ban(?!\s+hành)|chi cục|cục|trung tâm|công an|đội|viện|tòa án"
-    r"|hội(?!\s+(?:nghị|thảo|thi))|đoàn|ubnd|ủy ban|huyện|thị xã|thành phố|tỉnh|xã(?!\s+hội)|phường|thị trấn"
-    r"|bộ(?!\s+phận)|văn phòng|trường(?!\s+hợp)|báo(?!\s+cáo)|đài|bcđ|p\.|h\.|tp\.?|tx\.?)(?:\s|$)",
+    r"^(?!phòng,? (?:và )?(?:chống|ngừa)|ban hành|trường hợp|báo cáo|hội (?:nghị|thảo|thi)|xã hội"
+    r"|bộ (?:chỉ tiêu|số liệu|biểu|phận))"
+    r"(?:phòng|sở|ban|chi cục|cục|trung tâm|công an|đội|viện|tòa án|hội|đoàn|ubnd|ủy ban|huyện|thị xã|thành phố|tỉnh"
+    r"|xã|phường|thị trấn|bộ|văn phòng|trường|báo|đài|bcđ|p\.|h\.|tp\.?|tx\.?)(?:\s|$)",
     re.IGNORECASE,
 )
+"""The line of a body; other words begin in the same way: "Báo cáo …" is no newspaper."""
 CONTACT = re.compile(
     r"\b(?:đt|sđt|điện thoại|tel|email|e-mail)\b|@|\b0\d{2,3}[. ]?[\dx]{3}[. ]?[\dx]{3}\b", re.IGNORECASE
 )
