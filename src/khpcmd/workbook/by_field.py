@@ -127,8 +127,11 @@ class FormReader:
                 self._enter(row, name)
             elif self._groups and self._is_strange_group(row, name, markers):
                 self._leave(row, name)
-            elif (by_month or not self._one_of_several(row, name)) and name and not is_filler(name):
-                self._row(row, self._below_item(row, name))
+            elif by_month or not self._one_of_several(row, name):
+                if name and not is_filler(name):
+                    self._row(row, self._below_item(row, name))
+                elif not self._has_figures(row):
+                    self._collector.account.aside_heading(row)
         self._kinds.report(self._reporter)
         for unit, field in self._doubted:
             self._collector.doubt_field(unit, field)
@@ -271,6 +274,7 @@ class FormReader:
         elif is_total(name):
             self._reporter.report(Code.TOTAL_ROW_SET_ASIDE(at, {"text": name}))
         else:
+            self._collector.account.heading(row, name, self._marker(row), only_known=True)
             beside = (self._grid.cell(row, column) for column in self._form.columns)
             nearest = self._reporter.candidates(self._fields.nearest, name, beside)
             self._reporter.report(Code.UNKNOWN_ROW(at, {"text": name, "suggestion": nearest}))

@@ -61,7 +61,10 @@ class ListReader:
             self._enter(row)
             if self._heads_group(row, name):
                 self._collector.account.heading(row, name, marker(self._grid, row, self._table.names))
-            elif name and not is_filler(name) and has_any(self._grid, row, self._form.columns):
+            elif not has_any(self._grid, row, self._form.columns):
+                if not name:
+                    self._collector.account.aside_heading(row)
+            elif name and not is_filler(name):
                 if self._unit:
                     self._row(row, name)
                 elif not self._begun:

@@ -132,6 +132,8 @@ class UnitTable:
         elif self._has_figures(row):
             self._sums.complete = False
             self._nameless.append((row, self._above))
+        else:
+            self._collector.account.aside_heading(row)
 
     def _read_other(self, row: int, said: str, match: Match, kind: RowKind) -> None:
         """Read a row of the baseline year; any other row that is not of the results is set aside."""
