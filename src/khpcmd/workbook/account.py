@@ -152,6 +152,9 @@ class SheetAccount:
         for text in self._header_of_names(table):
             at = self.reporter.at(table.first - 1, table.names)
             self._open_table |= self._asks(Governs.HEADER, at, self.senses.account(text, Role.FREE))
+        for row in range(table.top, table.first) if self.grid.comments else ():
+            for column in self.grid.commented.get(row, ()):
+                self._open_table |= column < table.beside and self._commented((row, column))
 
     def columns(self, read: frozenset[int], siblings: Mapping[int, Sequence[int]]) -> None:
         """Say which columns of the table are read, or known not to be remarks; and their siblings.
@@ -290,12 +293,16 @@ class SheetAccount:
         return asked | self._names_commented(row)
 
     def _names_commented(self, row: int) -> bool:
-        """Whether a comment on a cell that says what a row is speaks against its figures: its number, name, measure."""
-        if not self._table or not self.grid.comments:
-            return False
-        measures = self._table.columns(Kind.MEASURE)
-        asked = [self._commented((row, column)) for column in (*range(1, self._table.beside), *measures)]
+        """Whether a comment on a cell that says what a row is, or on a remark, speaks against its figures."""
+        columns = self.grid.commented.get(row, ()) if self._table else ()
+        asked = [self._commented((row, column)) for column in columns if self._says_what(row, column)]
         return any(asked)
+
+    def _says_what(self, row: int, column: int) -> bool:
+        """Whether a cell is the number, the name or the measure of a row, or a remark; other figures are no remarks."""
+        if self._table and (column < self._table.beside or column in self._table.columns(Kind.MEASURE)):
+            return True
+        return column not in self._read and number(self.grid.cell(row, column)) is None
 
     def _commented(self, where: Place) -> bool:
         """Whether the comment at a cell speaks against the figures that the cell governs."""

@@ -210,6 +210,8 @@ class FormReader:
             self._put(row, self._series, of_month)
             return
         named = self._named(name)
+        if named is None and self._has_figures(row) and self._is_group(row) and not is_total(name):
+            self._collector.account.heading(row, name, self._marker(row))  # with its sum in its own row
         if self._has_figures(row) and self._collector.account.sets_aside(name):
             return
         if named:
@@ -221,11 +223,13 @@ class FormReader:
         else:
             self._heading(row, name)
 
+    def _is_group(self, row: int) -> bool:
+        return bool(self._marker(row) & {"roman", "letter"})
+
     def _heads_others(self, row: int) -> bool:
         """Whether a row that names a field heads a group as well: "A. PHÒNG, CHỐNG MA TÚY" above numbered rows."""
         below = next(iter(self._grid.rows_from(row + 1)), 0)
-        grouped, within = (self._marker(at) & {"roman", "letter"} for at in (row, below or row))
-        return bool(grouped) and not within and not self._has_figures(row)
+        return self._is_group(row) and not self._is_group(below or row) and not self._has_figures(row)
 
     def _month(self, row: int) -> None:
         """Read a row of a table of months: that of a month, or of the sums; other rows with figures are reported."""

@@ -144,6 +144,8 @@ class UnitTable:
         }
         reported = match.id and self._units.reports(match.id)
         if kind is RowKind.OTHER or not keys or not reported:
+            if not self._above and not self._table.kinds:  # above all units it heads a group, with its sum
+                self._collector.account.heading(row, said, marker(self._grid, row, self._table.names))
             self._kinds.set_aside(self._reporter, row, said)
             return
         for column, key in keys.items():
