@@ -215,6 +215,8 @@ class SheetAccount:
 
     def aside_heading(self, row: int) -> None:
         """Enter a row without a name and without figures; its words, in whatever cells, govern the rows below."""
+        if self._rows.get(row):
+            return
         names = self._table.names if self._table else 1
         left = tidy(" ".join(self.grid.text(row, column) for column in range(1, names)))
         if any(map(str.isalpha, left)) and not is_sign(left):

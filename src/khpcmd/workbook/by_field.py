@@ -22,6 +22,7 @@ from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.rows import is_filler, marker
 from khpcmd.workbook.layout.table import Form, Table, is_below_its_item, item_and_part, part_name, row_name
 from khpcmd.workbook.row_kinds import RowKind, RowKinds
+from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.sum_checks import compare_total
 from khpcmd.workbook.words.cell_words import answer_of
 from khpcmd.workbook.words.communes import heads_commune
@@ -138,7 +139,7 @@ class FormReader:
 
     def _one_of_several(self, row: int, name: str) -> bool:
         """Whether a row is one of several of a field, other than that of its results; it is read or reported then."""
-        if self._series or not self._has_figures(row):
+        if self._series or not self._has_figures(row) or (self._is_group(row) and self._named(name) is None):
             return False
         kind = self._kinds.of(row, name)
         merged = self._kinds.continues(row) and not item_and_part(self._table, self._grid, row)[1]
@@ -198,6 +199,9 @@ class FormReader:
     def _has_figures(self, row: int) -> bool:
         return has_any(self._grid, row, self._form.columns)
 
+    def _has_numbers(self, row: int) -> bool:
+        return any(number(self._grid.cell(row, column)) is not None for column in self._form.columns)
+
     def _named(self, name: str) -> Named | None:
         return self._fields.name([*self._path, part_name(name)])
 
@@ -210,8 +214,11 @@ class FormReader:
             self._put(row, self._series, of_month)
             return
         named = self._named(name)
-        if named is None and self._has_figures(row) and self._is_group(row) and not is_total(name):
-            self._collector.account.heading(row, name, self._marker(row))  # with its sum in its own row
+        if named is None and self._has_figures(row) and not is_total(name):
+            if self._is_group(row):  # with its sum in its own row
+                self._collector.account.heading(row, name, self._marker(row))
+            elif not self._has_numbers(row):  # "Công tác kiểm tra | Dự kiến"
+                self._collector.account.heading(row, name, self._marker(row), only_known=True)
         if self._has_figures(row) and self._collector.account.sets_aside(name):
             return
         if named:
@@ -278,7 +285,6 @@ class FormReader:
         elif is_total(name):
             self._reporter.report(Code.TOTAL_ROW_SET_ASIDE(at, {"text": name}))
         else:
-            self._collector.account.heading(row, name, self._marker(row), only_known=True)
             beside = (self._grid.cell(row, column) for column in self._form.columns)
             nearest = self._reporter.candidates(self._fields.nearest, name, beside)
             self._reporter.report(Code.UNKNOWN_ROW(at, {"text": name, "suggestion": nearest}))

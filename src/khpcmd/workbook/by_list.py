@@ -61,9 +61,10 @@ class ListReader:
             self._enter(row)
             if self._heads_group(row, name):
                 self._collector.account.heading(row, name, marker(self._grid, row, self._table.names))
+            elif not name and not self._grid.text(row, self._table.units):
+                self._collector.account.aside_heading(row)
             elif not has_any(self._grid, row, self._form.columns):
-                if not name:
-                    self._collector.account.aside_heading(row)
+                continue
             elif name and not is_filler(name):
                 if self._unit:
                     self._row(row, name)
