@@ -14,7 +14,7 @@ from khpcmd.plan.fields import COUNTED
 from khpcmd.returns import Basis, Cell, CellState, CellValue, Key
 from khpcmd.text import Closeness, Match, tidy
 from khpcmd.workbook.by_unit import has_any, report_match
-from khpcmd.workbook.cells import read_date
+from khpcmd.workbook.cells import raw_text, read_date
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import FigureColumn, has_baseline, report_measure
 from khpcmd.workbook.file.addresses import place
@@ -199,8 +199,10 @@ class FormReader:
     def _has_figures(self, row: int) -> bool:
         return has_any(self._grid, row, self._form.columns)
 
-    def _has_numbers(self, row: int) -> bool:
-        return any(number(self._grid.cell(row, column)) is not None for column in self._form.columns)
+    def _is_answered(self, row: int) -> bool:
+        """Whether a cell of figures holds a number, or a yes or no."""
+        cells = (self._grid.cell(row, column) for column in self._form.columns)
+        return any(number(cell) is not None or (cell and answer_of(raw_text(cell), ())) for cell in cells)
 
     def _named(self, name: str) -> Named | None:
         return self._fields.name([*self._path, part_name(name)])
@@ -217,7 +219,7 @@ class FormReader:
         if named is None and self._has_figures(row) and not is_total(name):
             if self._is_group(row):  # with its sum in its own row
                 self._collector.account.heading(row, name, self._marker(row))
-            elif not self._has_numbers(row):  # "Công tác kiểm tra | Dự kiến"
+            elif not self._is_answered(row):  # "Công tác kiểm tra | Dự kiến"
                 self._collector.account.heading(row, name, self._marker(row), only_known=True)
         if self._has_figures(row) and self._collector.account.sets_aside(name):
             return
