@@ -21,13 +21,13 @@ from khpcmd.workbook.file.addresses import LAST_ROW, Place, place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.governing import Belief, Entry, Governs, column_aside, question
 from khpcmd.workbook.layout.rows import is_sign, numbering
-from khpcmd.workbook.layout.table import Table, row_name
+from khpcmd.workbook.layout.table import Form, Table, row_name
 from khpcmd.workbook.layout.texts import TITLES
 from khpcmd.workbook.row_groups import RowGroups
 from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.words.cell_words import names_measure
 from khpcmd.workbook.words.headers import Kind
-from khpcmd.workbook.words.meaning import YEAR, Account, Part, Role, Sense
+from khpcmd.workbook.words.meaning import OTHER_MEANINGS, YEAR, Account, Part, Role, Sense
 from khpcmd.workbook.words.own_texts import is_own
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.vocabulary import (
@@ -38,6 +38,7 @@ from khpcmd.workbook.words.vocabulary import (
     is_note_line,
     is_signature,
     key,
+    names_area,
     without_mark,
 )
 
@@ -227,7 +228,10 @@ class SheetAccount:
     def _heading_entry(self, row: int, name: str, column: int = 0, *, only_known: bool) -> Entry:
         account = self.senses.account(name, Role.NOTE if is_note_line(name) else Role.FREE)
         doubts = [part for part in account.doubts if not only_known or part.sense is not Sense.UNKNOWN]
-        belief = Belief.ASIDE if account.other else Belief.OPEN if doubts else Belief.READ
+        if self._table and self._table.form is Form.BY_UNIT:
+            doubts = [part for part in doubts if not names_area(part.text)]
+        other = any(part.sense in OTHER_MEANINGS for part in doubts)
+        belief = Belief.ASIDE if other else Belief.OPEN if doubts else Belief.READ
         at = self.reporter.at(row, column or (self._table.names if self._table else 1))
         return Entry(Governs.GROUP, at, account, Belief.READ if is_own(name) else belief)
 

@@ -254,7 +254,7 @@ class FieldNames:
             return Heading(Kind.SERIES, text, Key(named.field), span=when, measure=measure, accounts=accounts)
         if spec.kind != "months" and of_month:
             return Heading(Kind.UNKNOWN, text)
-        if when and when.role is Role.OTHER and isinstance(spec, CountField | MonthsField):
+        if when and when.role is Role.OTHER:
             return Heading(Kind.KNOWN, text)
         basis = Basis.BASELINE if when and when.role is Role.BASELINE else Basis.CURRENT
         measure = named.measure if self.is_measure(named.measure) else ""
