@@ -80,6 +80,8 @@ class SheetAccount:
     entries: list[Entry] = field(default_factory=list)
     trace: bool = False
     """Whether every entry is kept, also of texts that speak against nothing."""
+    stamped: bool = False
+    """Whether the workbook was made from a template: what its formulas say of the checks is no remark."""
     open: bool = False
     """Whether no figure of the sheet is believed."""
     _table: Table | None = None
@@ -240,7 +242,12 @@ class SheetAccount:
         names = self._table.names if self._table else 1
         for column in self.grid.rows.get(row, ()):
             cell = self.grid.cell(row, column)
-            if column > names and cell is not None and isinstance(cell.value, str) and not _is_computed(cell.formula):
+            if (
+                column > names
+                and cell is not None
+                and isinstance(cell.value, str)
+                and not (self.stamped and _is_computed(cell.formula))
+            ):
                 text = tidy(cell.value)
                 if any(map(str.isalpha, text)) and not names_measure(text):
                     yield column, text
@@ -291,7 +298,12 @@ class SheetAccount:
         above = [place for place in self.grid.merged_into(row) if place[0] >= first]
         for at, column in (*above, *((row, column) for column in self.grid.rows.get(row, ()))):
             cell = self.grid.cell(at, column)
-            if column in self._read or cell is None or not isinstance(cell.value, str) or _is_computed(cell.formula):
+            if (
+                column in self._read
+                or cell is None
+                or not isinstance(cell.value, str)
+                or (self.stamped and _is_computed(cell.formula))
+            ):
                 continue
             if any(map(str.isalpha, cell.value)) and key(cell.value) not in TITLES and not is_sign(cell.value):
                 account = self.senses.account(without_mark(cell.value), Role.REMARK)

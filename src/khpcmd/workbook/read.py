@@ -196,11 +196,12 @@ def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, *, trace: bool) 
     shown = [sheet for sheet in sheets if sheet.tables and sheet.grid.state == "visible"]
     skipped = beside([(sheet.grid, sheet.tables) for sheet in shown], names.fields, names.units)
     readable = [sheet for number, sheet in enumerate(shown) if number not in skipped]
+    stamped = any(sheet.grid.title == SHEET for sheet in sheets)
     cover = cover_of(((sheet.grid, sheet.tables) for sheet in sheets), names.units) if len(sheets) > 1 else []
     for sheet in sheets:
         if sheet in readable:
             sheet.cover = cover
-            reader = SheetReader(sheet, names, file, trace=trace)
+            reader = SheetReader(sheet, names, file, stamped=stamped, trace=trace)
             reader.read()
             if trace:
                 reader.trace()
@@ -234,12 +235,13 @@ def _tables(grid: Grid, names: PlanNames) -> list[Table]:
 class SheetReader:
     """Reads the tables of one sheet: the period and the unit from above them, then each table in its form."""
 
-    def __init__(self, sheet: Sheet, names: PlanNames, file: str, *, trace: bool = False) -> None:
+    def __init__(self, sheet: Sheet, names: PlanNames, file: str, *, stamped: bool, trace: bool = False) -> None:
         self._sheet = sheet
         self._names = names
         self._file = file
         self._collector = Collector(names.plan, text_meanings(names.fields, names.units), sheet.grid, file, trace=trace)
         self._account = self._collector.account
+        self._account.stamped = stamped
         self._reporter = self._collector.reporter
         self._doubtful = False
         self._titled = False
