@@ -33,6 +33,7 @@ from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.vocabulary import (
     LABEL_OF_UNIT,
     MEASURE_LINE,
+    NUMBER_HEADERS,
     is_guidance,
     is_letterhead,
     is_note_line,
@@ -152,9 +153,11 @@ class SheetAccount:
         self._open_columns, self._siblings, self._rows = set(), {}, {}
         self._groups = RowGroups(self._tell)
         self._read = frozenset()
-        for text in self._header_of_names(table):
-            at = self.reporter.at(table.first - 1, table.names)
-            self._open_table |= self._asks(Governs.HEADER, at, self.senses.account(text, Role.FREE))
+        for column in range(1, table.names + 1):
+            role = Role.FREE if column == table.names else Role.NOTE
+            for text in self._header(table, column):
+                at = self.reporter.at(table.first - 1, column)
+                self._open_table |= self._asks(Governs.HEADER, at, self.senses.account(text, role))
         for row in range(table.top, table.first) if self.grid.comments else ():
             for column in self.grid.commented.get(row, ()):
                 self._open_table |= column < table.beside and self._commented((row, column))
@@ -379,9 +382,11 @@ class SheetAccount:
                 return
             yield row, column, tidy(text)
 
-    def _header_of_names(self, table: Table) -> list[str]:
-        texts = [tidy(self.grid.text(row, table.names)) for row in range(table.top, table.first)]
-        return [text for text in dict.fromkeys(texts) if text and key(text) not in TITLES]
+    def _header(self, table: Table, column: int) -> list[str]:
+        """What the header says over a column of names or numbers, but for titles such as "Chỉ tiêu" and "TT"."""
+        texts = [tidy(self.grid.text(row, column)) for row in range(table.top, table.first)]
+        known = TITLES if column == table.names else TITLES | NUMBER_HEADERS
+        return [text for text in dict.fromkeys(texts) if text and key(text) not in known]
 
     # reporting
 

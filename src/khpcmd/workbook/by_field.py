@@ -19,15 +19,17 @@ from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import FigureColumn, has_baseline, report_measure
 from khpcmd.workbook.file.addresses import place
 from khpcmd.workbook.file.grid import Grid
+from khpcmd.workbook.layout.groups import Levels
 from khpcmd.workbook.layout.rows import is_filler, marker
 from khpcmd.workbook.layout.table import Form, Table, is_below_its_item, item_and_part, part_name, row_name
+from khpcmd.workbook.row_groups import UNIT
 from khpcmd.workbook.row_kinds import RowKind, RowKinds
 from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.sum_checks import compare_total
 from khpcmd.workbook.words.cell_words import answer_of
 from khpcmd.workbook.words.communes import heads_commune
 from khpcmd.workbook.words.headers import FieldNames, Kind, Named
-from khpcmd.workbook.words.meaning import Role
+from khpcmd.workbook.words.meaning import Role, canonical_words
 from khpcmd.workbook.words.periods import month
 from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import is_total, spellings
@@ -122,7 +124,7 @@ class FormReader:
         by_month = self._table.form is Form.BY_MONTH
         if not by_month and not any(figure.basis is Basis.CURRENT for figure in self._form.figures):
             self._reporter.report(Code.NO_FIGURE_COLUMN(self._reporter.at(self._table.top, self._table.names), {}))
-        markers = frozenset[str]().union(*(self._marker(row) for row in self._groups))
+        markers = self._levels_of_units()
         for row, name in self._form.names.items():
             if row in self._groups:
                 self._enter(row, name)
@@ -136,6 +138,12 @@ class FormReader:
         self._kinds.report(self._reporter)
         for unit, field in self._doubted:
             self._collector.doubt_field(unit, field)
+
+    def _levels_of_units(self) -> frozenset[str]:
+        """How the rows that name units are numbered: "I" may be a letter, but not before "II"."""
+        levels, names = Levels(), self._table.names
+        texts = ([self._grid.text(row, column) for column in range(1, names + 1)] for row in self._groups)
+        return frozenset(levels.of(left, own) for *left, own in texts)
 
     def _one_of_several(self, row: int, name: str) -> bool:
         """Whether a row is one of several of a field, other than that of its results; it is read or reported then."""
@@ -184,6 +192,7 @@ class FormReader:
         self._unit, self._path, self._series, self._last = self._groups[row].id, [], "", None
         report_match(self._reporter, self._at(row), name, self._groups[row])
         self._collector.source(self._unit, self._at(row))
+        self._collector.account.heading(row, name, UNIT)
 
     def _is_strange_group(self, row: int, name: str, markers: frozenset[str]) -> bool:
         """Whether a row is numbered as the units' rows are and names no field: an unknown unit begins."""
@@ -448,9 +457,15 @@ class FieldRow:
         found = next((text for column in columns if (text := tidy(grid.text(self._row, column)))), "")
         if found and self._report_measure(columns[0], found, self._unit):
             return True
+        if found and self._spec.kind not in COUNTED and not self._is_named(found):
+            self._collector.account.label(self._row, self._form.fields.senses.account(found, Role.REMARK))
         return self._form.fields.is_measure(measure) and self._report_measure(
             self._form.table.names, measure, self._unit
         )
+
+    def _is_named(self, words: str) -> bool:
+        """Whether the names of the field have these words: "Kế hoạch" beside "Đã xây dựng kế hoạch"."""
+        return any(f" {canonical_words(words)} " in f" {canonical_words(name)} " for name in spellings(self._spec))
 
     def _report_two(self, unit: str, key: Key, cells: Sequence[Cell]) -> None:
         """Report two columns of the period with different figures of one field; neither is used."""

@@ -15,6 +15,8 @@ from khpcmd.workbook.words.vocabulary import spellings
 
 _ITEM = frozenset({"item"})
 """How an item without a number is marked, whose parts have rows of their own."""
+UNIT = frozenset({"unit"})
+"""How a row is marked that names the unit of the rows below: it ends all groups within the unit before it."""
 _ONLY_RESULTS = frozenset({Sense.RESULT, Sense.PERIOD, Sense.THIS_PERIOD, Sense.HARMLESS, Sense.HEADER_HARMLESS})
 
 
