@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from khpcmd.diagnostics import Code, Diagnostic, HeaderOther, Location, Ref
 from khpcmd.files import stem
@@ -199,15 +200,21 @@ class SheetAccount:
         return any(number(self.grid.cell(row, column)) is not None for row in rows)
 
     def heading(
-        self, row: int, name: str, marker: frozenset[str], *, item: bool = False, only_known: bool = False
+        self,
+        row: int,
+        name: str,
+        marker: frozenset[str],
+        *,
+        column: int = 0,
+        only_known: bool = False,
     ) -> None:
         """Enter a row that heads a group; it governs the rows below, up to the next one of its kind.
 
-        The words in its other cells govern them as well ("Công tác kiểm tra | Dự kiến"). An ``item`` without a number,
-        whose parts follow, lies within any other group. With ``only_known`` words that are not understood ask nothing.
+        The words in its other cells govern them as well ("Công tác kiểm tra | Dự kiến"). With ``only_known`` words that
+        are not understood ask nothing; ``column`` is where the name stands, if not in that of the names.
         """
         names = self._table.names if self._table else 1
-        entry = self._heading_entry(row, name, only_known=only_known)
+        entry = self._heading_entry(row, name, column, only_known=only_known)
         if entry.belief is Belief.READ:
             beside = (self._heading_entry(row, text, column, only_known=True) for column, text in self._beside(row))
             entry = next((one for one in beside if one.belief is not Belief.READ), entry)
@@ -215,7 +222,7 @@ class SheetAccount:
         commented = entry.belief is Belief.READ and self._names_commented(row)
         if commented:
             entry = replace(entry, belief=Belief.OPEN)
-        self._groups.enter(entry, marker, (left, own), item=item, told=commented)
+        self._groups.enter(entry, marker, (left, own), told=commented)
         if self.trace:
             self.entries.append(entry)
 
@@ -226,11 +233,13 @@ class SheetAccount:
         names = self._table.names if self._table else 1
         left = tidy(" ".join(self.grid.text(row, column) for column in range(1, names)))
         if any(map(str.isalpha, left)) and not is_sign(left):
-            self.heading(row, left, numbering([], left))
-        elif text := next((text for _, text in self._beside(row)), ""):
-            self.heading(row, text, frozenset(), only_known=True)
+            first = next(column for column in range(1, names) if self.grid.text(row, column).strip())
+            self.heading(row, left, numbering([], left), column=first)
+            return
+        for column, text in islice(self._beside(row), 1):
+            self.heading(row, text, frozenset(), column=column, only_known=True)
 
-    def _heading_entry(self, row: int, name: str, column: int = 0, *, only_known: bool) -> Entry:
+    def _heading_entry(self, row: int, name: str, column: int, *, only_known: bool) -> Entry:
         account = self.senses.account(name, Role.NOTE if is_note_line(name) else Role.FREE)
         doubts = [part for part in account.doubts if not only_known or part.sense is not Sense.UNKNOWN]
         if self._table and self._table.form is Form.BY_UNIT:
@@ -259,9 +268,9 @@ class SheetAccount:
         """Whether a row at this place is of a group that means something else; that is reported once."""
         return self._groups.sets_aside(name)
 
-    def label(self, row: int, account: Account) -> None:
-        """Account for the words behind the name of a row."""
-        at = self.reporter.at(row, self._table.names if self._table else 1)
+    def label(self, row: int, account: Account, column: int = 0) -> None:
+        """Account for the words behind the name of a row, or beside it in another column."""
+        at = self.reporter.at(row, column or (self._table.names if self._table else 1))
         if self._asks(Governs.LABEL, at, account):
             self._rows[row] = True
 

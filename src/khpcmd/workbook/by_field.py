@@ -22,7 +22,7 @@ from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.groups import Levels
 from khpcmd.workbook.layout.rows import is_filler, marker
 from khpcmd.workbook.layout.table import Form, Table, is_below_its_item, item_and_part, part_name, row_name
-from khpcmd.workbook.row_groups import UNIT
+from khpcmd.workbook.row_groups import ITEM, UNIT
 from khpcmd.workbook.row_kinds import RowKind, RowKinds
 from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.sum_checks import compare_total
@@ -307,7 +307,7 @@ class FormReader:
         grouped = bool(numbering & {"roman", "letter"})
         self._path = [name] if grouped else [*self._path[:1], name]
         parts = not grouped and self._has_parts(row)
-        self._collector.account.heading(row, name, numbering, item=parts)
+        self._collector.account.heading(row, name, numbering or (ITEM if parts else numbering))
         alone = "number" in numbering and not grouped and not parts
         suggestion = self._reporter.suggestion(self._fields.suggestion, name) if alone else ""
         if suggestion:
@@ -458,7 +458,8 @@ class FieldRow:
         if found and self._report_measure(columns[0], found, self._unit):
             return True
         if found and self._spec.kind not in COUNTED and not self._is_named(found):
-            self._collector.account.label(self._row, self._form.fields.senses.account(found, Role.REMARK))
+            account = self._form.fields.senses.account(found, Role.REMARK)
+            self._collector.account.label(self._row, account, columns[0])
         return self._form.fields.is_measure(measure) and self._report_measure(
             self._form.table.names, measure, self._unit
         )

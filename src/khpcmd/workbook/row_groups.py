@@ -13,8 +13,8 @@ from khpcmd.workbook.layout.rows import depth
 from khpcmd.workbook.words.meaning import Account, Sense, canonical_words
 from khpcmd.workbook.words.vocabulary import spellings
 
-_ITEM = frozenset({"item"})
-"""How an item without a number is marked, whose parts have rows of their own."""
+ITEM = frozenset({"item"})
+"""How an item without a number is marked, whose parts have rows of their own: it lies within any other group."""
 UNIT = frozenset({"unit"})
 """How a row is marked that names the unit of the rows below: it ends all groups within the unit before it."""
 _ONLY_RESULTS = frozenset({Sense.RESULT, Sense.PERIOD, Sense.THIS_PERIOD, Sense.HARMLESS, Sense.HEADER_HARMLESS})
@@ -34,7 +34,7 @@ class _Heading:
 
     @property
     def unnumbered(self) -> bool:
-        return self.numbering <= _ITEM
+        return self.numbering <= ITEM
 
     @property
     def in_capitals(self) -> bool:
@@ -52,19 +52,14 @@ class RowGroups:
         self._headings = list[_Heading]()
         self._levels = Levels()
 
-    def enter(
-        self, entry: Entry, numbering: frozenset[str], texts: tuple[list[str], str], *, item: bool, told: bool
-    ) -> None:
+    def enter(self, entry: Entry, numbering: frozenset[str], texts: tuple[list[str], str], *, told: bool) -> None:
         """Begin a group: ``texts`` are those left of its name, and the one in the column of names.
 
-        An ``item`` without a number, whose parts follow, lies within any other group; ``told`` says that what speaks
-        against it was reported already.
+        ``told`` says that what speaks against it was reported already.
         """
         level, within = self._levels.of(*texts), depth(*texts) if "number" in numbering else 0
         if len(numbering) > 1:  # "I" may be a numeral within "A", or the letter after "H"
             numbering = frozenset({level})
-        if item and not numbering:
-            numbering = _ITEM
         heading = _Heading(numbering, within, entry, reported=told)
         ended = next((index for index, one in enumerate(self._headings) if self._ends(heading, index, one)), None)
         if ended is not None:
@@ -77,7 +72,7 @@ class RowGroups:
             return one.depth >= heading.depth
         if not (one.unnumbered and not heading.numbering):
             return False
-        if one.numbering == _ITEM:
+        if one.numbering == ITEM:
             return True
         inner = index < len(self._headings) - 1
         if one.in_capitals != heading.in_capitals or not (one.filled or inner):
