@@ -17,6 +17,8 @@ ITEM = frozenset({"item"})
 """How an item without a number is marked, whose parts have rows of their own: it lies within any other group."""
 UNIT = frozenset({"unit"})
 """How a row is marked that names the unit of the rows below: it ends all groups within the unit before it."""
+DEEPEST = 20
+"""The most groups that lie within each other."""
 _ONLY_RESULTS = frozenset({Sense.RESULT, Sense.PERIOD, Sense.THIS_PERIOD, Sense.HARMLESS, Sense.HEADER_HARMLESS})
 
 
@@ -62,8 +64,7 @@ class RowGroups:
             numbering = frozenset({level})
         heading = _Heading(numbering, within, entry, reported=told)
         ended = next((index for index, one in enumerate(self._headings) if self._ends(heading, index, one)), None)
-        if ended is not None:
-            del self._headings[ended:]
+        del self._headings[DEEPEST if ended is None else ended :]
         self._headings.append(heading)
 
     def _ends(self, heading: _Heading, index: int, one: _Heading) -> bool:
@@ -75,6 +76,8 @@ class RowGroups:
         if one.numbering == ITEM:
             return True
         inner = index < len(self._headings) - 1
+        if one.entry.belief is Belief.READ and one.in_capitals == heading.in_capitals:
+            return True
         if one.in_capitals != heading.in_capitals or not (one.filled or inner):
             return False  # "DỰ KIẾN" above "Công tác kiểm tra"
         return not inner or one.filled or _is_of_results(heading.entry.account)
