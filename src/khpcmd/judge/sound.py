@@ -49,9 +49,9 @@ def validate(
         for filed in [one for unit, one in sound.items() if unit in tier]:
             fields = plan.reported_by.get(filed.unit, ())
             if fields not in expected:  # most units of a level report the same
-                expected[fields] = _expected(plan, period, fields, needed)
+                expected[fields] = _expected(plan, period, fields, needed, agreed)
             alone, values = _each_cell(filed, expected[fields], plan.periods[period], found)
-            sound[filed.unit] = _consistent(plan, agreed, alone, values, found)
+            sound[filed.unit] = _consistent(plan, expected[fields].agreed, alone, values, found)
             of_unit[filed.unit], found.all = found.all, []
     # in the order of the returns, whatever their tiers
     in_order = [fault for unit in sound for fault in of_unit[unit] if id(fault) not in found.repeated]
@@ -66,9 +66,11 @@ class _Expected:
     required: tuple[Key, ...]
     days: bool
     """Whether some of the figures are days."""
+    agreed: Rules
+    """What has to agree among them."""
 
 
-def _expected(plan: Plan, period: str, reported: tuple[str, ...], needed: frozenset[str]) -> _Expected:
+def _expected(plan: Plan, period: str, reported: tuple[str, ...], needed: frozenset[str], agreed: Rules) -> _Expected:
     fields, keys = [name for name in reported if name in needed], list[Key]()
     for name in fields:
         spec: AnyField = plan.fields[name]
@@ -77,7 +79,7 @@ def _expected(plan: Plan, period: str, reported: tuple[str, ...], needed: frozen
             keys += (Key(name, month=month) for month in months)
     keys += (Key(name, Basis.BASELINE) for name in baseline_reported(plan, period) if name in fields)
     days = any(plan.fields[name].kind == "date" for name in reported)
-    return _Expected(ReturnModel(plan, reported), tuple(keys), days)
+    return _Expected(ReturnModel(plan, reported), tuple(keys), days, agreed.among(frozenset(reported)))
 
 
 class _Faults:
