@@ -22,7 +22,7 @@ from khpcmd.cli.output_files import (
     summary_wanted,
     write_report,
 )
-from khpcmd.cli.paths import expanded, given_paths, nothing_listed
+from khpcmd.cli.paths import expanded, nothing_listed
 from khpcmd.cli.progress import progress
 from khpcmd.cli.usage import core_errors
 from khpcmd.i18n import Messages
@@ -63,7 +63,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     from khpcmd.check import Request  # --help needs nothing of the core
 
     request = Request(
-        paths=given_paths(paths, files_from),
+        paths=tuple(paths or ()),
         plan=plan,
         period=period,
         baselines=expanded(baseline),

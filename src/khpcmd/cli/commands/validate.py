@@ -13,7 +13,7 @@ from khpcmd.cli.language import Speech
 from khpcmd.cli.options import Showing
 from khpcmd.cli.output import emit, emit_pieces
 from khpcmd.cli.output_files import add_summary, refuse_summary_in, summary_wanted
-from khpcmd.cli.paths import expanded, given_paths, nothing_listed
+from khpcmd.cli.paths import expanded, nothing_listed
 from khpcmd.cli.progress import progress
 from khpcmd.cli.usage import core_errors
 from khpcmd.i18n import Messages
@@ -40,7 +40,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
 ) -> int:
     from khpcmd.check_data import DataRequest  # --help needs nothing of the core
 
-    limits, earlier, given = options.limits_of(limit), expanded(previous), given_paths(paths, files_from)
+    limits, earlier, given = options.limits_of(limit), expanded(previous), tuple(paths or ())
     if files_from and not given:
         return nothing_listed(files_from, context.obj.messages)
     request = DataRequest(given, plan, period, strict, limits, earlier)
