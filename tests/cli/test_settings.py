@@ -241,7 +241,7 @@ def test_what_lies_with_the_returns_cannot_loosen_the_checking(
         ("", "../link"),
     ],
 )
-def test_whoever_stands_among_the_returns_obeys_no_file_there(  # noqa: PLR0913
+def test_whoever_stands_among_the_returns_obeys_no_file_there(
     text: str, here: str, given: str, stand: Stand, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In the folder of the returns, or below it, the file is still their sender's, however they are named."""
