@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from khpcmd.check import read_returns
@@ -34,6 +35,8 @@ class DataRequest:
     limits: Limits = DEFAULT_LIMITS
     previous: tuple[Path, ...] = ()
     """Returns of the period before, which are only compared with."""
+    as_of: date | None = None
+    """The day that the report is to name; the data are the same on every day."""
     progress: Progress | None = None
     """Called with the number of files read and the number of all files."""
 
@@ -73,7 +76,7 @@ def check_data(request: DataRequest) -> DataReport:
     others = _by_file([*found.faults, *unread])
     files = [_result(one, others.pop(one.reading.name, []), strict=request.strict) for one in judged]
     files += [_not_read(name, faults, strict=request.strict) for name, faults in others.items()]
-    return DataReport(plan, found.loaded.sha256, request.strict, tuple(files))
+    return DataReport(plan, found.loaded.sha256, request.strict, tuple(files), request.as_of)
 
 
 def _judge(question: _Question, reading: Reading) -> _Judged:

@@ -79,6 +79,7 @@ def json_files(report: DataReport, messages: Messages, _look: Look) -> Iterator[
     wording = Wording(messages, report.plan)
     document: Json = {
         **heading(report.plan, report.plan_hash, messages),
+        "as_of": report.as_of.isoformat() if report.as_of else None,
         "strict": report.strict,
         "summary": {
             "files": {standing.value: report.count(standing) for standing in Standing},

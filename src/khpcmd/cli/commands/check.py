@@ -79,7 +79,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
         return nothing_listed(files_from, context.obj.messages)
     more = filter(None, (waivers, plan, Path(files_from) if files_from else None))
     files = outputs(output or (), suffixes("check"), (*_returns(request), *more))
-    if format == Format.GITHUB and not quiet and summary_wanted():
+    if format == Format.GITHUB and summary_wanted():
         refuse_summary_in(_returns(request))
     return _run(request, Showing(format, color, files, by_unit=by_unit, quiet=quiet), policy, context.obj)
 
@@ -100,7 +100,7 @@ def _returns(request: "Request") -> tuple[Path, ...]:
 
 def _show(report: "Report", showing: Showing, messages: Messages) -> None:
     _write(report, showing, messages)
-    if showing.quiet:
+    if showing.brief:
         from khpcmd.render.view import quiet_line
 
         emit(quiet_line(report, messages), sys.stdout, line=True)
