@@ -56,7 +56,7 @@ def table_report(report: Report, messages: Messages, look: Look) -> str:
 def table_files(report: DataReport, messages: Messages, look: Look) -> str:
     """Files with their faults, drawn in the same way."""
     view = tabulate_files(report, messages)
-    head = (text_of(view.summary, "bold"), text_of(view.about), text_of(""))
+    head = (text_of(view.summary, "bold"), text_of(view.about), text_of(view.scope), text_of(""))
     return drawn_for((*head, *(part for file in view.files for part in _file(file))), look)
 
 
