@@ -375,6 +375,8 @@ class DataReport:
     plan_hash: str
     strict: bool
     files: tuple[FileResult, ...]
+    as_of: date | None = None
+    """The day that was asked for; None where none was."""
 
     def count(self, standing: Standing) -> int:
         return sum(file.standing is standing for file in self.files)

@@ -6,7 +6,7 @@ between cells are checked in ``constraints``, figures counted from those of unit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -30,19 +30,30 @@ from khpcmd.plan.fields import AnyField
 from khpcmd.plan.model import Period, Plan, Window
 from khpcmd.returns import Basis, Cell, CellState, Key, Return, Values
 
+Elsewhere = Callable[[str, Key], bool]
+"""Whether a figure of a unit that these returns have no cell for may be in others."""
+
+
+def _nowhere(_unit: str, _key: Key) -> bool:
+    return False
+
 
 def validate(
-    plan: Plan, period: str, returns: Iterable[Return], needed: frozenset[str]
+    plan: Plan,
+    period: str,
+    returns: Iterable[Return],
+    needed: frozenset[str],
+    elsewhere: Elsewhere = _nowhere,
 ) -> tuple[list[Return], list[Diagnostic]]:
     """The returns without the values at fault, and the faults, each at its cell.
 
     Tier by tier from below: what units above count from others, they count from figures that are sound. Only the
-    ``needed`` fields have to be there.
+    ``needed`` fields have to be there, and only as far as they are not ``elsewhere``.
     """
     expected, agreed, faults = dict[tuple[str, ...], _Expected](), rules(plan), list[Diagnostic]()
     of_unit = dict[str, list[Diagnostic]]()
     sound = {filed.unit: filed for filed in returns}
-    found = _Faults(sound)
+    found = _Faults(sound, elsewhere)
     for tier in tiers(plan):
         sound, wrong = roll_up(plan, sound, tier)
         faults += wrong
@@ -85,7 +96,8 @@ def _expected(plan: Plan, period: str, reported: tuple[str, ...], needed: frozen
 class _Faults:
     """Faults as they are found; a field that is missing from several rows of a sheet is one fault, of the first row."""
 
-    def __init__(self, units: Iterable[str]) -> None:
+    def __init__(self, units: Iterable[str], elsewhere: Elsewhere) -> None:
+        self.elsewhere = elsewhere
         self.all: list[Diagnostic] = []
         self.repeated: set[int] = set()
         """Faults (by ``id``) of a field that an earlier row turned out to miss as well."""
@@ -170,6 +182,8 @@ def _complete(filed: Return, values: Values, required: Iterable[Key], found: _Fa
     source = filed.sources[0] if filed.sources else None
     for key in missing:
         cell, field = filed.cells.get(key), Ref("field", key.field)
+        if cell is None and found.elsewhere(filed.unit, key):
+            continue
         if cell is None:
             code = Code.BASELINE_MISSING if key.basis is Basis.BASELINE else Code.MISSING_FIELD
             found.add_missing(code, source, filed.unit, key.field)
