@@ -427,7 +427,8 @@ class SheetAccount:
         left = tuple(account.doubts if doubts is None else doubts)
         if governs in _SPEAKING and not left and account.speaks_of_figures:
             left = tuple(part for part in account.parts if part.sense is Sense.UNKNOWN)
-        if left and is_own(account.text):
+        of_figures = governs is Governs.HEADER and account.role is Role.HEADER  # "Chỉ tiêu" is a label there
+        if left and not of_figures and is_own(account.text):
             left = ()
         entry = Entry(governs, at, account, Belief.OPEN if left else Belief.READ)
         if left or self.trace:

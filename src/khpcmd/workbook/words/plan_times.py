@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from khpcmd.plan.model import Plan
+from khpcmd.text import apart
 from khpcmd.workbook.words.period_names import SOME_DAYS, Name, bare_years, days_in, names_of, years_of
 from khpcmd.workbook.words.time_readers import Day, Expression, Kind, folded, lowered, year_of
 from khpcmd.workbook.words.times import HINT, compiled, expressions, longest
@@ -126,7 +127,7 @@ class PlanTimes:
         return (*times, unread) if HINT.search(lowered(rest)) else times
 
     def _times(self, text: str, year: int) -> tuple[Time, ...]:
-        low = lowered(text)
+        low = lowered(apart(text))
         found = _joined(longest([*self._named(low), *expressions(low)]), low)
         times = [self._time(one, text[one.start : one.end], year) for one in found]
         return tuple(self._in_context(times, folded(low))) if times else ()

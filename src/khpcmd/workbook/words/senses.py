@@ -16,7 +16,7 @@ from typing import NamedTuple
 from khpcmd.plan.base import Text
 from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.plan.model import Plan
-from khpcmd.text import bare, canonical, tidy
+from khpcmd.text import apart, bare, canonical, tidy
 from khpcmd.workbook.words.meaning import (
     OTHER_MEANINGS,
     REMARKS,
@@ -95,7 +95,7 @@ class Senses:
         start = begun.end() if begun else 0
         words = [
             _Word(match.start(), match.end(), folded_word(match[0]))
-            for match in WORD.finditer(text)
+            for match in WORD.finditer(apart(text))
             if match.start() >= start
         ]
         rest = words[LONGEST:]
