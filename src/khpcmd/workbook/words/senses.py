@@ -18,6 +18,7 @@ from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.plan.model import Plan
 from khpcmd.text import apart, bare, canonical, tidy
 from khpcmd.workbook.words.meaning import (
+    LISTED,
     OTHER_MEANINGS,
     REMARKS,
     WORD,
@@ -132,7 +133,7 @@ class Senses:
         if not plain:
             for first, piece in self._unaccented(keys):
                 found[first].append(piece)
-        if role in REMARKS or (plain and role is Role.FREE):  # syllables of the plan make other words: "ấn định"
+        if role in REMARKS:  # elsewhere syllables of the plan make other words: "ấn định"
             self._add_words_of_plan(found, keys, plain=plain)
         if role in (Role.FREE, Role.NOTE):
             self._add_units(found, keys, plain=plain)
@@ -140,7 +141,10 @@ class Senses:
 
     def _add_spans(self, found: list[list[Piece]], text: str, words: Sequence[_Word], role: Role) -> None:
         """Add the times, the harmless sentences and, in a remark, the numbers."""
+        whole = any(piece.length == len(words) and piece.sense is Sense.LABEL for piece in next(iter(found), ()))
         for start, end, sense in self._spans(text, role):
+            if whole and sense in _BY_PATTERN:
+                continue  # "Cấp xã" may be a part of a label
             inside = [index for index, word in enumerate(words) if word.start < end and word.end > start]
             if inside and sense is Sense.HARMLESS:  # "Không có" as a whole remark, where "không có" denies something
                 found[inside[0]] = [piece for piece in found[inside[0]] if piece.length > len(inside)]
@@ -166,9 +170,14 @@ class Senses:
             if role is Role.REMARK and sense is Sense.OTHER_TIME and set(time.years) <= {self._periods.year}:
                 sense = Sense.PART
             yield time.start, time.end, sense
+        low, plain = text.casefold(), text.isascii()
         for pattern in patterns("remark_harmless") if role in REMARKS else patterns("harmless"):
-            for match in pattern.finditer(text.casefold()):
+            for match in pattern.finditer(low):
                 yield match.start(), match.end(), Sense.HARMLESS
+        for sense in _BY_PATTERN if role not in REMARKS else ():
+            for pattern in patterns(sense, fold=plain):
+                for match in pattern.finditer(low):
+                    yield match.start(), match.end(), sense
 
     def _unaccented(self, keys: Sequence[str]) -> Iterator[tuple[int, Piece]]:
         """Phrases with another meaning in which some accents are missing: "kê hoach"."""
@@ -240,8 +249,12 @@ class Senses:
         plan = self._plan
         names = [name for spec in plan.fields.values() for name in spellings(spec)]
         listed = {phrase for sense in (Sense.RESULT, Sense.HEADER_HARMLESS) for phrase in phrases(sense)}
+        turned = {phrase for sense in OTHER_MEANINGS & {*LISTED} for phrase in phrases(sense)}  # "Kinh phí" is money
         names += [
-            part for name in names for part in name.split(" / ") if part != name and part.casefold() not in listed
+            part
+            for name in names
+            for part in name.split(" / ")
+            if part != name and part.casefold() not in listed and part.casefold() not in turned
         ]
         for spec in plan.fields.values():
             if isinstance(spec, CountField | MonthsField):
@@ -310,7 +323,8 @@ class Senses:
     @cached_property
     def _runs(self) -> frozenset[tuple[str, ...]]:
         """All runs of some words in the names of fields and the titles of targets and duties."""
-        texts = [name for spec in self._plan.fields.values() for name in spellings(spec)]
+        names = [name for spec in self._plan.fields.values() for name in spellings(spec)]
+        texts = [part for name in names for part in name.split(" / ")]
         texts += [target.title.vi for target in self._plan.targets] + [duty.title.vi for duty in self._plan.duties]
         texts.append(self._plan.title.vi)
         found = set[tuple[str, ...]]()
@@ -329,6 +343,8 @@ class Senses:
         return frozenset(map(bare, self._words))
 
 
+_BY_PATTERN = (Sense.PLAN, Sense.SUBSET)
+"""The other meanings that have patterns as well as phrases."""
 _OF_TIME: Mapping[TimeRole, Sense] = {
     TimeRole.CURRENT: Sense.PERIOD,
     TimeRole.BASELINE: Sense.BASELINE,
