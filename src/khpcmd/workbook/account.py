@@ -9,7 +9,7 @@ aside, or open with a question is decided here and nowhere else.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from khpcmd.diagnostics import Code, Diagnostic, HeaderOther, Location, Ref
@@ -30,6 +30,7 @@ from khpcmd.workbook.words.headers import Kind
 from khpcmd.workbook.words.meaning import OTHER_MEANINGS, YEAR, Account, Part, Role, Sense, canonical_words
 from khpcmd.workbook.words.own_texts import is_own
 from khpcmd.workbook.words.senses import Senses
+from khpcmd.workbook.words.titles import RESTRICTING, attached_to, is_comparison, reported_by_body, wider
 from khpcmd.workbook.words.vocabulary import (
     LABEL_OF_UNIT,
     MEASURE_LINE,
@@ -106,6 +107,9 @@ _WEAK_IN_FILES = frozenset({Sense.NEGATION, Sense.REFERENCE})
 """What counts there only in two words or more, as other meanings do if they are written with their accents."""
 
 
+_OF_NAMES = frozenset({Sense.PROGRAMME, Sense.SUBSET, Sense.MONEY})
+"""The other meanings of a group that say nothing of a field which has the same in its own name."""
+
 _ITEM = frozenset({"item"})
 """How an item without a number is marked, whose parts have rows of their own."""
 
@@ -152,6 +156,8 @@ class SheetAccount:
     _headings: list[_Heading] = field(default_factory=list)
     _levels: Levels = field(default_factory=Levels)
     _unclear: list[tuple[Location, str, str]] = field(default_factory=list)
+    _of_district: bool = False
+    """Whether the table is of one unit within a province."""
     _rows: dict[int, bool] = field(default_factory=dict)
     """Whether a row is open, for the rows of the table that were asked for."""
 
@@ -187,18 +193,37 @@ class SheetAccount:
             asked |= bool(address) and self._commented(place(address))
         return asked
 
+    def of_district(self, lines: Iterable[tuple[str, str]]) -> None:
+        """Say that a form is of a unit within a province: words of more than that are of other figures."""
+        self._of_district = True
+        for text, address in lines:
+            at = Location(self.reporter.sheet.file, self.reporter.sheet.sheet, address)
+            for line in filter(None, map(tidy, text.splitlines())):
+                other = None if is_letterhead(line) or is_signature(line) else wider(line)
+                if other:
+                    account = self.senses.account(line, Role.FREE)
+                    self._open_table |= self._asks(Governs.TITLE, at, account, [other])
+
     def _title(self, line: str, at: Location, *, times: bool) -> bool:
         measure = MEASURE_LINE.fullmatch(line)
         if measure and names_measure(measure[1].strip(" ().")):
             self._measure = measure[1].strip(" ()."), at
-        if is_letterhead(line) or is_signature(line) or LABEL_OF_UNIT.match(line):
+        if other := attached_to(line, self.senses.number) or reported_by_body(line):
+            account, kept = self.senses.account(line, Role.NOTE), [other]
+        elif is_letterhead(line) or is_signature(line) or LABEL_OF_UNIT.match(line):
             account = self.senses.account(line, Role.NOTE)
-            kept = [part for part in account.doubts if part.sense in _OF_LETTERHEAD]
+            counting = _OF_LETTERHEAD | ({Sense.RATIO} if measure else set())
+            kept = [part for part in account.doubts if part.sense in counting]
         else:
             noted = not at.cell or is_note_line(line)  # the lines of a cover sheet have no place here
             account = self.senses.account(line, Role.NOTE if noted else Role.FREE)
-            dropped = (frozenset() if times else _TIMES) | ({Sense.RATIO} if account.has(Sense.RESULT) else set())
-            kept = [part for part in self._of_year(account.doubts) if part.sense not in dropped]
+            dropped = frozenset() if times else _TIMES
+            compared = account.has(Sense.RESULT)
+            kept = [
+                part
+                for part in self._of_year(account.doubts)
+                if part.sense not in dropped and not (compared and is_comparison(part))
+            ]
         return self._asks(Governs.TITLE, at, account, kept)
 
     # a table
@@ -207,7 +232,7 @@ class SheetAccount:
         """Begin with a table, whose notes end before row ``end``; ``doubtful`` where lines above it left it open."""
         self._table, self._end, self._open_table = table, end, doubtful
         self._open_columns, self._siblings, self._headings, self._rows = set(), {}, [], {}
-        self._levels = Levels()
+        self._levels, self._of_district = Levels(), False
         self._read = frozenset()
         for text in self._header_of_names(table):
             at = self.reporter.at(table.first - 1, table.names)
@@ -255,6 +280,8 @@ class SheetAccount:
         An ``item`` without a number, whose parts follow, lies within any other group.
         """
         account = self.senses.account(name, Role.NOTE if is_note_line(name) else Role.FREE)
+        if self._of_district and (other := wider(name)):
+            account = replace(account, parts=(other,))
         names = self._table.names if self._table else 1
         left, own = [self.grid.text(row, column) for column in range(1, names)], self.grid.text(row, names)
         level, within = self._levels.of(left, own), depth(left, own) if "number" in numbering else 0
@@ -483,9 +510,12 @@ def _speaks_against(entry: Entry, spec: AnyField) -> bool:
 
 
 def _is_named(account: Account, name: str) -> bool:
-    """Whether a name has the programme in it that a text names."""
+    """Whether a name has the programme, the part or the money in it that a text names: "tại khu công nghiệp"."""
     other = account.other
-    return other is not None and other.sense is Sense.PROGRAMME and canonical_words(other.text) in canonical_words(name)
+    if other is None or other.sense not in _OF_NAMES:
+        return False
+    words = canonical_words(other.text)
+    return (RESTRICTING.sub("", words) if other.sense is Sense.SUBSET else words) in canonical_words(name)
 
 
 def _is_sure(part: Part, name: str, year: int) -> bool:

@@ -80,6 +80,11 @@ class Senses:
         return self._periods.year
 
     @property
+    def number(self) -> str:
+        """The number of the plan's document."""
+        return self._plan.document.number
+
+    @property
     def of_baseline(self) -> bool:
         """Whether the file should be of the baseline year."""
         return self._periods.year == self._plan.baseline_year
