@@ -269,7 +269,7 @@ class FieldNames:
 
     def _split(self, path: Sequence[str]) -> tuple[list[str], Span | None, int, tuple[Account, ...]]:
         """The texts that name something; of the others the span, the month of the last one, and their accounts."""
-        segments = [clean for text in path if (clean := OF_WHICH.sub("", tidy(text)).strip(" :"))]
+        segments = [part for text in path for part in self._dated(OF_WHICH.sub("", tidy(text)).strip(" :"))]
         of_month = month(segments[-1], self.year, bare_number=len(segments) > 1) if segments else 0
         if of_month:
             segments.pop()
@@ -283,6 +283,16 @@ class FieldNames:
             elif not spans[text]:
                 accounts.append(account)
         return named, when, of_month, tuple(accounts)
+
+    def _dated(self, text: str) -> list[str]:
+        """A header, and apart from it the time that stands behind the name of a field: "… được kiểm tra năm 2023"."""
+        last = next(reversed(self.periods.times(text)), None)
+        name = text[: last.start].rstrip(" ,;:–-") if last and last.end == len(text) else ""
+        if name and last and not self._is_field(text) and self._is_field(name):
+            span = self.periods.span(last.text)
+            if span and span.role is not Role.OTHER:
+                return [last.text, name]
+        return [text] if text else []
 
     def _answered(self, segments: Sequence[str]) -> Named | None:
         """The yes/no field of a column that is marked for the answer "Có" or "Không"."""

@@ -179,10 +179,25 @@ class Senses:
         for pattern in patterns("remark_harmless") if role in REMARKS else patterns("harmless"):
             for match in pattern.finditer(low):
                 yield match.start(), match.end(), Sense.HARMLESS
+        ahead = self._outlooks(text, low) if role is Role.FREE else []
+        yield from ((start, end, Sense.HARMLESS) for start, end in ahead)
         for sense in _BY_PATTERN if role not in REMARKS else ():
             for pattern in patterns(sense, fold=plain):
                 for match in pattern.finditer(low):
-                    yield match.start(), match.end(), sense
+                    if not any(start <= match.start() < end for start, end in ahead):
+                        yield match.start(), match.end(), sense
+
+    def _outlooks(self, text: str, low: str) -> list[tuple[int, int]]:
+        """Where a title says, behind the results of a time, what will be done after it."""
+        plain, times = text.isascii(), [time for time in self._periods.times(text) if time.role is not TimeRole.DOCUMENT]
+        announced = [bare(phrase) if plain else phrase for phrase in phrases("outlook")]
+        return [
+            match.span()
+            for pattern in patterns("outlook", fold=plain)
+            for match in pattern.finditer(low)
+            if any(phrase in low[: match.start()] for phrase in announced)
+            and (any(time.end <= match.start() for time in times) or str(self._periods.year) not in match[0])
+        ]
 
     def _unaccented(self, keys: Sequence[str]) -> Iterator[tuple[int, Piece]]:
         """Phrases with another meaning in which some accents are missing: "kê hoach"."""
@@ -279,7 +294,15 @@ class Senses:
         own = [(name, Sense.LABEL) for name in (*titled, *(name for name in names if not has_any(name, others)))]
         own += [(words, Sense.HEADER_HARMLESS) for words in plan.harmless_words]
         own += [(name, Sense.LABEL) for name in phrases("programme") if self._is_subject(name)]
+        own += self._reported
         return own + [(name, Sense.PROGRAMME) for name in plan.other_programmes]
+
+    @property
+    def _reported(self) -> list[tuple[str, Sense]]:
+        """What is said of results by the number of the plan: "thực hiện kế hoạch 416"."""
+        number = self._plan.document.number.partition("/")[0]
+        plans = [phrase for phrase in phrases(Sense.RESULT) if phrase.endswith((" kế hoạch", " kh"))]
+        return [(f"{phrase}{said} {number}", Sense.RESULT) for phrase in plans for said in ("", " số") if number]
 
     def _is_subject(self, programme: str) -> bool:
         """Whether a programme is what the plan is about: its title or topic names it, or without a topic its fields."""

@@ -31,6 +31,8 @@ REPORT_DAY = re.compile(
     r"kem(?: theo)? (?:bao cao|bc)\b[^;]*?\bngay (\d{1,2})(?: thang | ?[/.-] ?)(\d{1,2})(?: nam | ?[/.-] ?)(\d{4})\b"
 )
 """The day of the report that a table is attached to."""
+DAY_ALONE = re.compile(r"\W*ngay (\d{1,2})(?: thang | ?[/.-] ?)(\d{1,2})(?: nam | ?[/.-] ?)(\d{4})\W*")
+"""A line with a day and no more, below a title."""
 
 
 @lru_cache(maxsize=ANSWERS)
@@ -73,8 +75,9 @@ def is_comparison(part: Part) -> bool:
 
 
 def day_of_report(line: str) -> date | None:
-    """The day of the report that a table is attached to; None where a line names none."""
-    match = REPORT_DAY.search(folded(lowered(tidy(line))))
+    """The day of the report that a table is attached to, or that stands alone; None where a line names none."""
+    low = folded(lowered(tidy(line)))
+    match = REPORT_DAY.search(low) or DAY_ALONE.fullmatch(low)
     try:
         return date(int(match[3]), int(match[2]), int(match[1])) if match else None
     except ValueError:
