@@ -52,6 +52,8 @@ LONGEST = 120
 NUMBERING = re.compile(r"\(?(?:[IVXLC]{1,7}|[A-ZĐ]|[a-zđ]|\d{1,3}(?:\.\d{1,3})*)[.)/:\-–]+\s*(?=\D)|[-+*•–]\s*")
 INDEX = re.compile(r"\(?\d{1,2}\)?(?:\s*[=+/x*:-]\s*\(?\d{1,2}\)?)*")
 """A number of a column, or how it follows from others: "(4)=(3)/(1)"."""
+LETTER = re.compile(r"\(?[A-H]\)?")
+"""The letter of a column."""
 COLUMN = re.compile(r"\s*\(\d{1,2}\)$")
 """The number of a column behind its header."""
 _LISTED = re.compile(r"[\s,]*(?:và|&|tệ nạn|công tác|phòng,? chống|[\s,])*[\s,]*")
@@ -94,7 +96,7 @@ class Senses:
         return (self._kept if len(text) <= SHORT else self._account)(tidy(text), role)
 
     def _account(self, text: str, role: Role) -> Account:
-        if INDEX.fullmatch(text):
+        if INDEX.fullmatch(text) or (role not in REMARKS and LETTER.fullmatch(text)):
             return Account(text, role, ())
         shown, text = text, COLUMN.sub("", text)
         begun = NUMBERING.match(text) if role not in REMARKS else None
