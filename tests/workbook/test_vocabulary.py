@@ -66,6 +66,7 @@ HARMLESS_THOUGH = [
     ("một số", r"một số kết quả(?: chính)?", "results all the same"),
     ("chỉ tính", r"(?:mỗi .*)?chỉ tính một lần", "how it was counted"),
     ("khu vực", r"khu vực #", "a group of units"),
+    ("chỉ tiêu", r"danh mục chỉ tiêu", "the list of what is reported"),
     ("quý", r"quý báo cáo", "a label of a form"),
     ("tháng", r"tháng báo cáo", "a label of a form"),
     ("tuần", r"tuần tra", "to patrol"),

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 
 from khpcmd.diagnostics import Code, Diagnostic, HeaderOther, Location, Ref
 from khpcmd.files import stem
@@ -20,17 +19,18 @@ from khpcmd.workbook.cell_reader import Reporter
 from khpcmd.workbook.cells import measured_in
 from khpcmd.workbook.file.addresses import LAST_ROW, Place, place
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.layout.groups import Levels
-from khpcmd.workbook.layout.rows import depth, is_sign
-from khpcmd.workbook.layout.table import Table, row_name
+from khpcmd.workbook.governing import Belief, Entry, Governs, column_aside, question
+from khpcmd.workbook.layout.rows import is_sign, numbering
+from khpcmd.workbook.layout.table import Form, Table, row_name
 from khpcmd.workbook.layout.texts import TITLES
+from khpcmd.workbook.row_groups import RowGroups
 from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.words.cell_words import names_measure
 from khpcmd.workbook.words.headers import Kind
-from khpcmd.workbook.words.meaning import OTHER_MEANINGS, YEAR, Account, Part, Role, Sense, canonical_words
+from khpcmd.workbook.words.meaning import OTHER_MEANINGS, YEAR, Account, Part, Role, Sense
 from khpcmd.workbook.words.own_texts import is_own
 from khpcmd.workbook.words.senses import Senses
-from khpcmd.workbook.words.titles import RESTRICTING, attached_to, is_comparison, reported_by_body, wider
+from khpcmd.workbook.words.titles import attached_to, is_comparison, reported_by_body, wider
 from khpcmd.workbook.words.vocabulary import (
     LABEL_OF_UNIT,
     MEASURE_LINE,
@@ -39,56 +39,13 @@ from khpcmd.workbook.words.vocabulary import (
     is_note_line,
     is_signature,
     key,
-    spellings,
+    names_area,
     without_mark,
 )
-
-
-class Belief(StrEnum):
-    """What an account does to the figures that its text governs."""
-
-    READ = "read"
-    ASIDE = "set_aside"
-    """They are not read: they mean something else."""
-    OPEN = "open"
-    """They are not used before somebody has answered the question."""
-
-
-class Governs(StrEnum):
-    """What a text governs, by the place where it stands."""
-
-    TITLE = "title"
-    SHEET_NAME = "sheet_name"
-    FILE_NAME = "file_name"
-    STAMP = "stamp"
-    HEADER = "header"
-    GROUP = "group"
-    LABEL = "label"
-    REMARK = "remark"
-    COMMENT = "comment"
-    FOOTNOTE = "footnote"
-    SIBLING = "sibling"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One text that governs figures, as ``inspect`` shows it."""
-
-    governs: Governs
-    at: Location
-    account: Account
-    belief: Belief
-
 
 _TIMES = frozenset({Sense.BASELINE, Sense.EARLIER, Sense.OTHER_TIME, Sense.PART})
 _EXPECTED = _TIMES | {Sense.PLAN, Sense.RATIO, Sense.REFERENCE, Sense.SUBSET}
 """What columns beside the results hold as a rule, so that no word is lost about them."""
-_CODES = {
-    Sense.PLAN: Code.NOT_RESULTS,
-    Sense.ESTIMATE: Code.ESTIMATES,
-    Sense.SCALE: Code.SCALED_SHEET,
-}
-"""The codes of other meanings that have one of their own."""
 _OF_LETTERHEAD = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.SCALE, Sense.PLAN, Sense.NOT_DONE})
 """What counts in the lines of a letterhead, which otherwise say nothing about figures."""
 
@@ -105,24 +62,6 @@ _OF_FILES = _OF_LETTERHEAD | {
 """What counts in the name of a file, which is made of all sorts of words."""
 _WEAK_IN_FILES = frozenset({Sense.NEGATION, Sense.REFERENCE})
 """What counts there only in two words or more, as other meanings do if they are written with their accents."""
-
-
-_OF_NAMES = frozenset({Sense.PROGRAMME, Sense.SUBSET, Sense.MONEY})
-"""The other meanings of a group that say nothing of a field which has the same in its own name."""
-
-_ITEM = frozenset({"item"})
-"""How an item without a number is marked, whose parts have rows of their own."""
-
-
-@dataclass(slots=True)
-class _Heading:
-    """The heading of a group of rows: the rows below it, up to the next one of its kind, are governed by it."""
-
-    numbering: frozenset[str]
-    depth: int
-    """How many numbers it is numbered by: "1.1" lies within "1"."""
-    entry: Entry
-    reported: bool = False
 
 
 @dataclass(slots=True)
@@ -153,8 +92,7 @@ class SheetAccount:
     _open_table: bool = False
     _open_columns: set[int] = field(default_factory=set)
     _siblings: Mapping[int, Sequence[int]] = field(default_factory=dict)
-    _headings: list[_Heading] = field(default_factory=list)
-    _levels: Levels = field(default_factory=Levels)
+    _groups: RowGroups = field(init=False)
     _unclear: list[tuple[Location, str, str]] = field(default_factory=list)
     _of_district: bool = False
     """Whether the table is of one unit within a province."""
@@ -231,12 +169,15 @@ class SheetAccount:
     def enter(self, table: Table, end: int, *, doubtful: bool = False) -> None:
         """Begin with a table, whose notes end before row ``end``; ``doubtful`` where lines above it left it open."""
         self._table, self._end, self._open_table = table, end, doubtful
-        self._open_columns, self._siblings, self._headings, self._rows = set(), {}, [], {}
-        self._levels, self._of_district = Levels(), False
+        self._open_columns, self._siblings, self._rows = set(), {}, {}
+        self._groups, self._of_district = RowGroups(self._tell), False
         self._read = frozenset()
         for text in self._header_of_names(table):
             at = self.reporter.at(table.first - 1, table.names)
             self._open_table |= self._asks(Governs.HEADER, at, self.senses.account(text, Role.FREE))
+        for row in range(table.top, table.first) if self.grid.comments else ():
+            for column in self.grid.commented.get(row, ()):
+                self._open_table |= column < table.beside and self._commented((row, column))
 
     def columns(self, read: frozenset[int], siblings: Mapping[int, Sequence[int]]) -> None:
         """Say which columns of the table are read, or known not to be remarks; and their siblings.
@@ -266,7 +207,7 @@ class SheetAccount:
             return
         over = other[0].role is Role.FREE and other[1].sense in (Sense.SCALE, Sense.DRAFT)
         if self._has_numbers(column) and not over:
-            self.reporter.report(_set_aside(at, *other))
+            self.reporter.report(column_aside(at, *other))
         else:  # no column, but a note beside the header
             self._open_table |= self._asks(Governs.FOOTNOTE, at, other[0])
 
@@ -274,48 +215,63 @@ class SheetAccount:
         rows = self._table.rows(self.grid) if self._table else ()
         return any(number(self.grid.cell(row, column)) is not None for row in rows)
 
-    def heading(self, row: int, name: str, numbering: frozenset[str], *, item: bool = False) -> None:
+    def heading(
+        self, row: int, name: str, marker: frozenset[str], *, item: bool = False, only_known: bool = False
+    ) -> None:
         """Enter a row that heads a group; it governs the rows below, up to the next one of its kind.
 
-        An ``item`` without a number, whose parts follow, lies within any other group.
+        The words in its other cells govern them as well ("Công tác kiểm tra | Dự kiến"). An ``item`` without a number,
+        whose parts follow, lies within any other group. With ``only_known`` words that are not understood ask nothing.
         """
-        account = self.senses.account(name, Role.NOTE if is_note_line(name) else Role.FREE)
-        if self._of_district and (other := wider(name)):
-            account = replace(account, parts=(other,))
         names = self._table.names if self._table else 1
+        entry = self._heading_entry(row, name, only_known=only_known)
+        if entry.belief is Belief.READ:
+            beside = (self._heading_entry(row, text, column, only_known=True) for column, text in self._beside(row))
+            entry = next((one for one in beside if one.belief is not Belief.READ), entry)
         left, own = [self.grid.text(row, column) for column in range(1, names)], self.grid.text(row, names)
-        level, within = self._levels.of(left, own), depth(left, own) if "number" in numbering else 0
-        if len(numbering) > 1:  # "I" may be a numeral within "A", or the letter after "H"
-            numbering = frozenset({level})
-        if item and not numbering:
-            numbering = _ITEM
-        alike = (one.numbering & numbering and one.depth >= within for one in self._headings)
-        known = next((index for index, same in enumerate(alike) if same), None)
-        if known is None and not numbering:
-            known = next((index for index, one in enumerate(self._headings) if one.numbering <= _ITEM), None)
-        if known is not None:
-            del self._headings[known:]
-        elif account.has(Sense.PERIOD, Sense.RESULT) and not account.doubts:
-            self._headings = [one for one in self._headings if one.entry.belief is not Belief.ASIDE]
-        at = self.reporter.at(row, names)
-        belief = Belief.ASIDE if account.other else Belief.OPEN if account.doubts else Belief.READ
-        belief = Belief.READ if is_own(name) else belief
-        commented = belief is Belief.READ and self._names_commented(row)
-        entry = Entry(Governs.GROUP, at, account, Belief.OPEN if commented else belief)
-        self._headings.append(_Heading(numbering, within, entry, reported=commented))
-        if self.trace and entry.belief is Belief.READ:
+        commented = entry.belief is Belief.READ and self._names_commented(row)
+        if commented:
+            entry = replace(entry, belief=Belief.OPEN)
+        self._groups.enter(entry, marker, (left, own), item=item, told=commented)
+        if self.trace:
             self.entries.append(entry)
 
-    def sets_aside(self, name: str = "") -> bool:
-        """Whether a row at this place is of a group that means something else; that is reported once.
+    def aside_heading(self, row: int) -> None:
+        """Enter a row without a name and without figures; its words, in whatever cells, govern the rows below."""
+        if self._rows.get(row):
+            return
+        names = self._table.names if self._table else 1
+        left = tidy(" ".join(self.grid.text(row, column) for column in range(1, names)))
+        if any(map(str.isalpha, left)) and not is_sign(left):
+            self.heading(row, left, numbering([], left))
+        elif text := next((text for _, text in self._beside(row)), ""):
+            self.heading(row, text, frozenset(), only_known=True)
 
-        A group of another programme says nothing of a field that has the programme in its own ``name``.
-        """
-        for heading in self._headings:
-            if heading.entry.belief is Belief.ASIDE and not _is_named(heading.entry.account, name):
-                self._report_heading(heading)
-                return True
-        return False
+    def _heading_entry(self, row: int, name: str, column: int = 0, *, only_known: bool) -> Entry:
+        account = self.senses.account(name, Role.NOTE if is_note_line(name) else Role.FREE)
+        if self._of_district and (wide := wider(name)):
+            account = replace(account, parts=(wide,))
+        doubts = [part for part in account.doubts if not only_known or part.sense is not Sense.UNKNOWN]
+        if self._table and self._table.form is Form.BY_UNIT:
+            doubts = [part for part in doubts if not names_area(part.text)]
+        other = any(part.sense in OTHER_MEANINGS for part in doubts)
+        belief = Belief.ASIDE if other else Belief.OPEN if doubts else Belief.READ
+        at = self.reporter.at(row, column or (self._table.names if self._table else 1))
+        return Entry(Governs.GROUP, at, account, Belief.READ if is_own(name) else belief)
+
+    def _beside(self, row: int) -> Iterator[tuple[int, str]]:
+        """The texts right of the name of a row, but for units of measure and what a formula gives."""
+        names = self._table.names if self._table else 1
+        for column in self.grid.rows.get(row, ()):
+            cell = self.grid.cell(row, column)
+            if column > names and cell is not None and isinstance(cell.value, str) and not _is_computed(cell.formula):
+                text = tidy(cell.value)
+                if any(map(str.isalpha, text)) and not names_measure(text):
+                    yield column, text
+
+    def sets_aside(self, name: str = "") -> bool:
+        """Whether a row at this place is of a group that means something else; that is reported once."""
+        return self._groups.sets_aside(name)
 
     def label(self, row: int, account: Account) -> None:
         """Account for the words behind the name of a row."""
@@ -333,18 +289,13 @@ class SheetAccount:
             return False
         if self.open or self._open_table or column in self._open_columns or self._row_is_open(row):
             return False
-        if against := [heading for heading in self._headings if _speaks_against(heading.entry, spec)]:
-            for heading in against:
-                self._report_heading(heading)
-            return False
-        return not self._differs(row, column) and not self._commented(where)
+        return self._groups.believes(spec) and not self._differs(row, column) and not self._commented(where)
 
     @property
     def believes_all(self) -> bool:
         """Whether nothing can speak against the figures of the table but its rows."""
         doubts = self.open or self._open_table or self._measure or self._open_columns or self.grid.comments
-        headed = any(heading.entry.belief is not Belief.READ for heading in self._headings)
-        return not doubts and not headed and not any(self._siblings.values())
+        return not doubts and self._groups.speak_of_nothing and not any(self._siblings.values())
 
     def believes_row(self, row: int) -> bool:
         """Whether no remark speaks against the figures of a row."""
@@ -372,12 +323,16 @@ class SheetAccount:
         return asked | self._names_commented(row)
 
     def _names_commented(self, row: int) -> bool:
-        """Whether a comment on a cell that says what a row is speaks against its figures: its number, name, measure."""
-        if not self._table or not self.grid.comments:
-            return False
-        measures = self._table.columns(Kind.MEASURE)
-        asked = [self._commented((row, column)) for column in (*range(1, self._table.beside), *measures)]
+        """Whether a comment on a cell that says what a row is, or on a remark, speaks against its figures."""
+        columns = self.grid.commented.get(row, ()) if self._table else ()
+        asked = [self._commented((row, column)) for column in columns if self._says_what(row, column)]
         return any(asked)
+
+    def _says_what(self, row: int, column: int) -> bool:
+        """Whether a cell is the number, the name or the measure of a row, or a remark; other figures are no remarks."""
+        if self._table and (column < self._table.beside or column in self._table.columns(Kind.MEASURE)):
+            return True
+        return column not in self._read and number(self.grid.cell(row, column)) is None
 
     def _commented(self, where: Place) -> bool:
         """Whether the comment at a cell speaks against the figures that the cell governs."""
@@ -442,12 +397,10 @@ class SheetAccount:
 
     # reporting
 
-    def _report_heading(self, heading: _Heading) -> None:
-        if heading.reported or heading.entry.belief is Belief.READ:
-            return
-        heading.reported = True
-        self.entries.append(heading.entry)
-        self.reporter.report(_aside(heading.entry) if heading.entry.belief is Belief.ASIDE else question(heading.entry))
+    def _tell(self, entry: Entry, diagnostic: Diagnostic) -> None:
+        if not self.trace:
+            self.entries.append(entry)
+        self.reporter.report(diagnostic)
 
     def _asks(self, governs: Governs, at: Location, account: Account, doubts: Iterable[Part] | None = None) -> bool:
         """Whether a text leaves what it governs open; if so the question is reported, once for its place."""
@@ -503,21 +456,6 @@ def _is_computed(formula: str) -> bool:
     return len(formula) > 1 and not formula.startswith('="')
 
 
-def _speaks_against(entry: Entry, spec: AnyField) -> bool:
-    """Whether the heading of a group speaks against the figure of a field in it."""
-    named = any(_is_named(entry.account, name) for name in spellings(spec))
-    return entry.belief is Belief.OPEN or (entry.belief is Belief.ASIDE and not named)
-
-
-def _is_named(account: Account, name: str) -> bool:
-    """Whether a name has the programme, the part or the money in it that a text names: "tại khu công nghiệp"."""
-    other = account.other
-    if other is None or other.sense not in _OF_NAMES:
-        return False
-    words = canonical_words(other.text)
-    return (RESTRICTING.sub("", words) if other.sense is Sense.SUBSET else words) in canonical_words(name)
-
-
 def _is_sure(part: Part, name: str, year: int) -> bool:
     """Whether words in the name of a file say enough: another year alone, an exception of two words or more.
 
@@ -530,28 +468,3 @@ def _is_sure(part: Part, name: str, year: int) -> bool:
     if part.sense in _OF_FILES - _WEAK_IN_FILES:
         return True
     return " " in part.text and (not name.isascii() or part.sense is Sense.NEGATION)
-
-
-def question(entry: Entry, doubts: Sequence[Part] | None = None) -> Diagnostic:
-    """What is asked about a text: it has another meaning, or words that are not understood."""
-    left = list(doubts or entry.account.doubts)
-    other = next((part for part in left if part.sense in OTHER_MEANINGS), None)
-    text = entry.account.text
-    if other is None:
-        return Code.NOT_UNDERSTOOD(entry.at, {"found": text, "words": ", ".join(part.text for part in left)})
-    if code := _CODES.get(other.sense):
-        return code(entry.at, {"found": text})
-    return Code.OTHER_MEANING(
-        entry.at, {"found": text, "words": other.text, "what": Ref("word", f"sense_{other.sense}")}
-    )
-
-
-def _set_aside(at: Location, account: Account, other: Part) -> Diagnostic:
-    what = Ref("word", f"sense_{other.sense}")
-    return Code.SET_ASIDE(at, {"found": account.text, "words": other.text, "what": what})
-
-
-def _aside(entry: Entry) -> Diagnostic:
-    other = entry.account.other
-    sense = other.sense if other else Sense.UNKNOWN
-    return Code.GROUP_OF_OTHER_SPAN(entry.at, {"text": entry.account.text, "what": Ref("word", f"sense_{sense}")})

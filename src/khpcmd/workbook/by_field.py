@@ -14,7 +14,7 @@ from khpcmd.plan.fields import COUNTED
 from khpcmd.returns import Basis, Cell, CellState, CellValue, Key
 from khpcmd.text import Closeness, Match, tidy
 from khpcmd.workbook.by_unit import has_any, report_match
-from khpcmd.workbook.cells import read_date
+from khpcmd.workbook.cells import raw_text, read_date
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import FigureColumn, has_baseline, report_measure
 from khpcmd.workbook.file.addresses import place
@@ -22,6 +22,7 @@ from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.rows import heads_below, is_filler, marker
 from khpcmd.workbook.layout.table import Form, Table, is_below_its_item, item_and_part, part_name, row_name
 from khpcmd.workbook.row_kinds import RowKind, RowKinds
+from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.sum_checks import compare_total
 from khpcmd.workbook.words.cell_words import answer_of
 from khpcmd.workbook.words.communes import heads_commune
@@ -127,15 +128,18 @@ class FormReader:
                 self._enter(row, name)
             elif self._groups and self._is_strange_group(row, name, markers):
                 self._leave(row, name)
-            elif (by_month or not self._one_of_several(row, name)) and name and not is_filler(name):
-                self._row(row, self._below_item(row, name))
+            elif by_month or not self._one_of_several(row, name):
+                if name and not is_filler(name):
+                    self._row(row, self._below_item(row, name))
+                elif not self._has_figures(row):
+                    self._collector.account.aside_heading(row)
         self._kinds.report(self._reporter)
         for unit, field in self._doubted:
             self._collector.doubt_field(unit, field)
 
     def _one_of_several(self, row: int, name: str) -> bool:
         """Whether a row is one of several of a field, other than that of its results; it is read or reported then."""
-        if self._series or not self._has_figures(row):
+        if self._series or not self._has_figures(row) or (self._is_group(row) and self._named(name) is None):
             return False
         kind = self._kinds.of(row, name)
         merged = self._kinds.continues(row) and not item_and_part(self._table, self._grid, row)[1]
@@ -195,6 +199,11 @@ class FormReader:
     def _has_figures(self, row: int) -> bool:
         return has_any(self._grid, row, self._form.columns)
 
+    def _is_answered(self, row: int) -> bool:
+        """Whether a cell of figures holds a number, or a yes or no."""
+        cells = (self._grid.cell(row, column) for column in self._form.columns)
+        return any(number(cell) is not None or (cell and answer_of(raw_text(cell), ())) for cell in cells)
+
     def _named(self, name: str) -> Named | None:
         return self._fields.name([*self._path, part_name(name)])
 
@@ -207,6 +216,11 @@ class FormReader:
             self._put(row, self._series, of_month)
             return
         named = self._named(name)
+        if named is None and self._has_figures(row) and not is_total(name):
+            if self._is_group(row):  # with its sum in its own row
+                self._collector.account.heading(row, name, self._marker(row))
+            elif not self._is_answered(row):  # "Công tác kiểm tra | Dự kiến"
+                self._collector.account.heading(row, name, self._marker(row), only_known=True)
         if self._has_figures(row) and self._collector.account.sets_aside(name):
             return
         if named:
@@ -217,6 +231,9 @@ class FormReader:
             self._unknown(row, name)
         else:
             self._heading(row, name)
+
+    def _is_group(self, row: int) -> bool:
+        return bool(self._marker(row) & {"roman", "letter"})
 
     def _heads_others(self, row: int, name: str) -> bool:
         """Whether a row that names a field heads a group as well: "A. PHÒNG, CHỐNG MA TÚY" above numbered rows.
@@ -230,8 +247,7 @@ class FormReader:
         if other and other.sense is Sense.PROGRAMME:
             first = row == self._table.first and not self._marker(row) and bool(self._marker(below))
             return first or heads_below(self._grid, row, below, self._table.names)
-        grouped, within = (self._marker(at) & {"roman", "letter"} for at in (row, below))
-        return bool(grouped) and not within
+        return self._is_group(row) and not self._is_group(below)
 
     def _month(self, row: int) -> None:
         """Read a row of a table of months: that of a month, or of the sums; other rows with figures are reported."""

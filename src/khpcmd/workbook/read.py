@@ -242,6 +242,8 @@ class SheetReader:
         self._account = self._collector.account
         self._reporter = self._collector.reporter
         self._doubtful = False
+        self._titled = False
+        """Whether the title of the sheet leaves figures open."""
         self._above: dict[int, list[tuple[str, str]]] = {}
         self._annexes = set[int]()
         """The first rows of the tables that are annexes."""
@@ -253,8 +255,7 @@ class SheetReader:
         for table, following in zip_longest(self._sheet.tables, self._sheet.tables[1:]):
             if not self._of_period(table, period):
                 continue
-            own = table is not self._sheet.tables[0] and self._account.titles(self._lines(table), times=True)
-            self._account.enter(table, following.top if following else LAST_ROW + 1, doubtful=own)
+            self._account.enter(table, following.top if following else LAST_ROW + 1, doubtful=self._is_doubted(table))
             headers = HeaderReader(
                 table, self._names.fields, self._names.units, self._collector, period, self._names.baseline
             )
@@ -269,6 +270,19 @@ class SheetReader:
         if not self._sheet.returns and not any(one.severity is Severity.ERROR for one in found):
             self._reporter.report(Code.SHEET_EMPTY(self._reporter.sheet, {}))
         self._sheet.diagnostics = [*found, *self._warnings()]
+
+    def _is_doubted(self, table: Table) -> bool:
+        """Whether the title of a table leaves its figures open.
+
+        The title of the sheet does too, unless the table is headed by a unit and a period of its own.
+        """
+        if table is self._sheet.tables[0]:
+            return self._titled
+        lines = self._lines(table)
+        own = self._account.titles(lines, times=True)
+        periods, units = self._names.fields.periods, self._names.units
+        headed = named_above(units, lines) and periods.stated(text for text, _ in lines).found
+        return own or (self._titled and not headed)
 
     def _warnings(self) -> Iterator[Diagnostic]:
         """What a person should look at in the sheet, though its figures could be read."""
@@ -329,7 +343,9 @@ class SheetReader:
         if mentions and not groups:
             self._report_unit(table, mentions)
         if (mentions or groups) and not self._is_of_province(unit):
-            self._account.of_district(self._title_and_header() if table is self._sheet.tables[0] else self._lines(table))
+            self._account.of_district(
+                self._title_and_header() if table is self._sheet.tables[0] else self._lines(table)
+            )
         form = FormColumns(table, self._names.fields, self._collector, names, headers.figures())
         FormReader(form, self._names.units, unit, groups, headers.kinds).read()
 
@@ -394,7 +410,9 @@ class SheetReader:
             found = stated.text or stated.found
             self._reporter.report(Code.WRONG_PERIOD(sheet, {"found": found, "expected": periods}))
             self._doubtful = True
-        self._account.open |= self._account.titles(self._title_and_header(), times=of_year and bool(stated.period))
+        times = of_year and bool(stated.period)
+        self._account.open |= self._account.titles(self._sheet.cover, times=times)
+        self._titled = self._account.titles(self._title_and_header(), times=times)
         if of_year:
             self._report_day(stated)
         spans = [heading.span for table in self._sheet.tables for heading in table.headings.values() if heading.span]
@@ -440,7 +458,7 @@ class SheetReader:
         table, grid = self._sheet.tables[0], self._sheet.grid
         header = takewhile(lambda found: found[0] < table.first, grid.texts_from(table.top))
         scaled = ((text, a1(row, column)) for row, column, text in header if is_scaled(text))
-        return [*self._sheet.cover, *self._lines(table), *scaled]
+        return [*self._lines(table), *scaled]
 
     def _report_unit(self, table: Table, mentions: list[Mention]) -> None:
         """Report the spelling of a form's unit if it is not the plan's, and another unit that is named as well."""

@@ -238,9 +238,7 @@ def _with_figures(headings: dict[int, Heading], senses: Senses, *, sure: bool) -
         for at, heading in headings.items():
             if heading.kind is Kind.TOTAL:
                 own = senses.account(heading.text, Role.HEADER)
-                headings = headings | {
-                    at: replace(heading, kind=Kind.FIGURE, accounts=(*heading.accounts, own))
-                }
+                headings = headings | {at: replace(heading, kind=Kind.FIGURE, accounts=(*heading.accounts, own))}
     if not sure or any(heading.kind is Kind.FIGURE for heading in headings.values()):
         return headings
     unknown = [column for column, heading in headings.items() if heading.kind is Kind.UNKNOWN]

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -37,6 +38,7 @@ from khpcmd.workbook.words.vocabulary import (
     NUMBER_HEADERS,
     OF_WHICH,
     SHORT,
+    TRAILING_PAREN,
     answer,
     is_plan,
     is_ratio,
@@ -47,6 +49,8 @@ from khpcmd.workbook.words.vocabulary import (
 )
 
 NO_UNIT = Match()
+MARK_IN_BRACKETS = re.compile(r"\d{1,2}|\*{1,3}")
+"""What ties a text to a footnote."""
 CANDIDATES = 3
 """How many fields are offered for an unknown text."""
 KEPT_TEXTS, KEPT_PATHS = 2048, 512
@@ -250,7 +254,7 @@ class FieldNames:
             return Heading(Kind.SERIES, text, Key(named.field), span=when, measure=measure, accounts=accounts)
         if spec.kind != "months" and of_month:
             return Heading(Kind.UNKNOWN, text)
-        if when and when.role is Role.OTHER and isinstance(spec, CountField | MonthsField):
+        if when and when.role is Role.OTHER:
             return Heading(Kind.KNOWN, text)
         basis = Basis.BASELINE if when and when.role is Role.BASELINE else Basis.CURRENT
         measure = named.measure if self.is_measure(named.measure) else ""
@@ -261,7 +265,8 @@ class FieldNames:
 
     def _unnamed(self, path: Sequence[str], text: str, segments: Sequence[str]) -> Heading:
         """A column that names no field: below the name of one, the words may say that it is another figure of it."""
-        named = [part for part in segments if self._is_field(part)]
+        over = segments[:-1]
+        named = list(over) if self._joins(over) else [part for part in segments if self._is_field(part)]
         accounts = tuple(self.senses.account(part, Where.HEADER) for part in segments if part not in named)
         if named and any(account.other for account in accounts):
             return Heading(Kind.KNOWN, text, accounts=accounts)
@@ -270,17 +275,20 @@ class FieldNames:
     def _split(self, path: Sequence[str]) -> tuple[list[str], Span | None, int, tuple[Account, ...]]:
         """The texts that name something; of the others the span, the month of the last one, and their accounts."""
         segments = [part for text in path for part in self._dated(OF_WHICH.sub("", tidy(text)).strip(" :"))]
+        segments[:-1] = [part for text in segments[:-1] for part in self._in_brackets(text)]
         of_month = month(segments[-1], self.year, bare_number=len(segments) > 1) if segments else 0
         if of_month:
             segments.pop()
         spans = {text: self.periods.span(text) for text in segments if not self._is_field(text)}
         when = _strongest([found for found in spans.values() if found])
+        joined = {text for text in segments if not spans.get(text)}
+        together = self._joins([text for text in segments if text in joined])
         named, accounts = list[str](), list[Account]()
         for text in segments:
             account = None if text not in spans else self.senses.account(text, Where.HEADER)
-            if account is None or (not spans[text] and (account.doubts or account.has(Sense.LABEL))):
+            if account is None or (not spans[text] and (together or account.doubts or account.has(Sense.LABEL))):
                 named.append(text)
-            elif not spans[text]:
+            elif not spans[text] or account.has(Sense.CUMULATIVE):
                 accounts.append(account)
         return named, when, of_month, tuple(accounts)
 
@@ -293,6 +301,18 @@ class FieldNames:
             if span and span.role is not Role.OTHER:
                 return [last.text, name]
         return [text] if text else []
+
+    def _joins(self, texts: Sequence[str]) -> bool:
+        """Whether the last of some texts names a field only together with those over it: "Trường học / Tổng số"."""
+        named = self.name(texts) if len(texts) > 1 else None
+        return named is not None and named.closeness is Closeness.SAME and len(named.over) < len(texts) - 1
+
+    def _in_brackets(self, text: str) -> tuple[str, ...]:
+        """An upper text of a header, and the period in brackets behind it; the mark of a footnote is left out."""
+        bracket = TRAILING_PAREN.match(text)
+        if bracket and MARK_IN_BRACKETS.fullmatch(bracket[2]):
+            return (bracket[1],)
+        return (bracket[1], bracket[2]) if bracket and self.periods.span(bracket[2]) else (text,)
 
     def _answered(self, segments: Sequence[str]) -> Named | None:
         """The yes/no field of a column that is marked for the answer "Có" or "Không"."""

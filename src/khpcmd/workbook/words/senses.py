@@ -191,7 +191,10 @@ class Senses:
 
     def _outlooks(self, text: str, low: str) -> list[tuple[int, int]]:
         """Where a title says, behind the results of a time, what will be done after it."""
-        plain, times = text.isascii(), [time for time in self._periods.times(text) if time.role is not TimeRole.DOCUMENT]
+        plain, times = (
+            text.isascii(),
+            [time for time in self._periods.times(text) if time.role is not TimeRole.DOCUMENT],
+        )
         announced = [bare(phrase) if plain else phrase for phrase in phrases("outlook")]
         return [
             match.span()

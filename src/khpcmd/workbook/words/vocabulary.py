@@ -207,6 +207,17 @@ OFFICE_WORDS = 10
 """The most words of the name of an office."""
 
 
+@lru_cache(maxsize=ANSWERS)
+def names_area(words: str) -> bool:
+    """Whether words name a kind of area, such as "miền núi"."""
+    return key(words) in _areas()
+
+
+@lru_cache(maxsize=1)
+def _areas() -> frozenset[str]:
+    return frozenset(map(key, phrases("areas")))
+
+
 def is_note_line(text: str) -> bool:
     """Whether a line is a note: it begins with a star, or with "Ghi chú" or the like."""
     return bool(NOTE_LINE.match(tidy(text)))
