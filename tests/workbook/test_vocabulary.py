@@ -30,7 +30,7 @@ HARMLESS_THOUGH = [
     ("kh", r"(?:kq|kết quả) thực hiện kh", "it was carried out"),
     ("plan", r"implementation of the plan", "it was carried out"),
     ("chỉ tiêu", r"(?:.* )?(?:thực hiện|kết quả)\b.* chỉ tiêu.*", "it was carried out"),
-    ("chỉ tiêu", r"(?:nhóm|hệ thống|các)? ?chỉ tiêu(?: báo cáo| thống kê| về)?", "an item of a report"),
+    ("chỉ tiêu", r"(?:nhóm|theo từng|từng|hệ thống|các)? ?chỉ tiêu(?: báo cáo| thống kê| về)?", "an item of a report"),
     ("mục tiêu", r"(?:.* )?thực hiện .*mục tiêu.*", "it was carried out"),
     ("mục tiêu", r"chương trình mục tiêu(?: quốc gia)?", "a kind of programme"),
     ("được giao", r".*nhiệm vụ được giao", "the duties of an office"),

@@ -10,14 +10,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from khpcmd.diagnostics import Ref, Refs
 from khpcmd.plan.checklist import ANSWERS, EVIDENCE, is_evidence
 from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Key
-from khpcmd.text import Closeness, Match, Names, bare, tidy
+from khpcmd.text import Closeness, Match, Names, bare, loose, tidy
 from khpcmd.workbook.words.meaning import Account, Sense
 from khpcmd.workbook.words.meaning import Role as Where
 from khpcmd.workbook.words.nearest import Nearest
@@ -362,12 +362,26 @@ class FieldNames:
         found = replace(heading, accounts=(*heading.accounts, own))
         if any(account.other for account in found.accounts):
             return Heading(Kind.KNOWN, found.text, accounts=found.accounts)
-        measure = foreign_measure(leaf)
+        measure = foreign_measure(leaf) or self._counted(own)
         if not own.doubts and own.has(*_ANNOUNCES) and not _is_known(leaf):
             return replace(found, measure=measure)
         if found.span:
             return replace(found, kind=Kind.UNKNOWN)
-        return replace(self._other(path, found.text), measure=measure, accounts=found.accounts)
+        other = self._other(path, found.text)
+        if other.kind is Kind.UNKNOWN:  # the name of a field, or a part of one, heads no figures: "Cấp xã"
+            parts = (part._replace(sense=Sense.UNKNOWN) if part.sense is Sense.LABEL else part for part in own.parts)
+            found = replace(found, accounts=(*heading.accounts, replace(own, parts=tuple(parts))))
+        return replace(other, measure=measure, accounts=found.accounts)
+
+    def _counted(self, account: Account) -> str:
+        """What a header says is counted, where it names the unit of measure of a field: "Số xã"."""
+        return next((part.text for part in account.parts if loose(part.text) in self._measures), "")
+
+    @cached_property
+    def _measures(self) -> frozenset[str]:
+        """The units of measure of the plan's fields."""
+        counted = (spec for spec in self.plan.fields.values() if isinstance(spec, CountField | MonthsField))
+        return frozenset(loose(name) for spec in counted for name in (spec.unit_of_measure.vi, *spec.unit_aliases))
 
 
 _ANNOUNCES = (

@@ -221,11 +221,18 @@ class Senses:
             for piece in pieces
             if piece.sense is Sense.PROGRAMME
         ]
+        ends = {  # "… và bố trí kinh phí" is money
+            first + piece.length
+            for first, pieces in enumerate(found)
+            for piece in pieces
+            if piece.sense in (Sense.MONEY, Sense.RATIO)
+        }
         for first, pieces in enumerate(found):
             longest = max((piece.length for piece in pieces), default=0)
             pieces.extend(piece for piece in quiet.at(keys, first) if piece.length >= longest)
             for length in range(min(RUN_LONGEST, len(keys) - first), RUN_SHORTEST - 1, -1):
                 inside = any(first <= one.start and one.stop <= first + length for one in others)
+                inside |= first + length in ends
                 if not inside and tuple(keys[first : first + length]) in runs:
                     pieces.append(Piece(length, Sense.WORD_OF_PLAN))
                     break

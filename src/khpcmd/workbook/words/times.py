@@ -238,7 +238,7 @@ STRICT: dict[Reader, tuple[tuple[str, str], ...]] = {
     ),
     of_kind(Kind.THIS): (
         ("ky|ki", rf"(?:(?:trong|cuối|hết)\s)?{KY}(?:\snày|\sbáo\scáo|\shiện\stại)"),
-        ("ky|ki|trong nam", rf"(?:trong|cuối|hết)\s{KY}|trong\snăm(?!\s?\d)"),
+        ("ky|ki|trong nam", rf"(?:trong|hết)\s{KY}|trong\snăm(?!\s?\d)"),
         ("den|toi", rf"(?:đến|tới)\s(?:{AT_HAND})"),
     ),
     of_kind(Kind.UNCLEAR): (
