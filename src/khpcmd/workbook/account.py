@@ -31,6 +31,7 @@ from khpcmd.workbook.words.headers import Kind
 from khpcmd.workbook.words.meaning import OTHER_MEANINGS, YEAR, Account, Part, Role, Sense
 from khpcmd.workbook.words.own_texts import is_own
 from khpcmd.workbook.words.senses import Senses
+from khpcmd.workbook.words.titles import attached_to, is_comparison, reported_by_body, wider
 from khpcmd.workbook.words.vocabulary import (
     LABEL_OF_UNIT,
     MEASURE_LINE,
@@ -97,6 +98,8 @@ class SheetAccount:
     _siblings: Mapping[int, Sequence[int]] = field(default_factory=dict)
     _groups: RowGroups = field(init=False)
     _unclear: list[tuple[Location, str, str]] = field(default_factory=list)
+    _of_district: bool = False
+    """Whether the table is of one unit within a province."""
     _rows: dict[int, bool] = field(default_factory=dict)
     """Whether a row is open, for the rows of the table that were asked for."""
 
@@ -132,18 +135,37 @@ class SheetAccount:
             asked |= bool(address) and self._commented(place(address))
         return asked
 
+    def of_district(self, lines: Iterable[tuple[str, str]]) -> None:
+        """Say that a form is of a unit within a province: words of more than that are of other figures."""
+        self._of_district = True
+        for text, address in lines:
+            at = Location(self.reporter.sheet.file, self.reporter.sheet.sheet, address)
+            for line in filter(None, map(tidy, text.splitlines())):
+                other = None if is_letterhead(line) or is_signature(line) else wider(line)
+                if other:
+                    account = self.senses.account(line, Role.FREE)
+                    self._open_table |= self._asks(Governs.TITLE, at, account, [other])
+
     def _title(self, line: str, at: Location, *, times: bool) -> bool:
         measure = MEASURE_LINE.fullmatch(line)
         if measure and names_measure(measure[1].strip(" ().")):
             self._measure = measure[1].strip(" ()."), at
-        if is_letterhead(line) or is_signature(line) or LABEL_OF_UNIT.match(line):
+        if other := attached_to(line, self.senses.number) or reported_by_body(line):
+            account, kept = self.senses.account(line, Role.NOTE), [other]
+        elif is_letterhead(line) or is_signature(line) or LABEL_OF_UNIT.match(line):
             account = self.senses.account(line, Role.NOTE)
-            kept = [part for part in account.doubts if part.sense in _OF_LETTERHEAD]
+            counting = _OF_LETTERHEAD | ({Sense.RATIO} if measure else set())
+            kept = [part for part in account.doubts if part.sense in counting]
         else:
             noted = not at.cell or is_note_line(line)  # the lines of a cover sheet have no place here
             account = self.senses.account(line, Role.NOTE if noted else Role.FREE)
-            dropped = (frozenset() if times else _TIMES) | ({Sense.RATIO} if account.has(Sense.RESULT) else set())
-            kept = [part for part in self._of_year(account.doubts) if part.sense not in dropped]
+            dropped = frozenset() if times else _TIMES
+            compared = account.has(Sense.RESULT)
+            kept = [
+                part
+                for part in self._of_year(account.doubts)
+                if part.sense not in dropped and not (compared and is_comparison(part))
+            ]
         return self._asks(Governs.TITLE, at, account, kept)
 
     # a table
@@ -152,7 +174,7 @@ class SheetAccount:
         """Begin with a table, whose notes end before row ``end``; ``doubtful`` where lines above it left it open."""
         self._table, self._end, self._open_table = table, end, doubtful
         self._open_columns, self._siblings, self._rows = set(), {}, {}
-        self._groups = RowGroups(self._tell)
+        self._groups, self._of_district = RowGroups(self._tell), False
         self._read = frozenset()
         for column in range(1, table.names + 1):
             role = Role.FREE if column == table.names else Role.NOTE
@@ -241,6 +263,8 @@ class SheetAccount:
 
     def _heading_entry(self, row: int, name: str, column: int, *, only_known: bool) -> Entry:
         account = self.senses.account(name, Role.NOTE if is_note_line(name) else Role.FREE)
+        if self._of_district and (wide := wider(name)):
+            account = replace(account, parts=(wide,))
         doubts = [part for part in account.doubts if not only_known or part.sense is not Sense.UNKNOWN]
         if self._table and self._table.form is Form.BY_UNIT:
             doubts = [part for part in doubts if not names_area(part.text)]
@@ -409,7 +433,8 @@ class SheetAccount:
         left = tuple(account.doubts if doubts is None else doubts)
         if governs in _SPEAKING and not left and account.speaks_of_figures:
             left = tuple(part for part in account.parts if part.sense is Sense.UNKNOWN)
-        if left and is_own(account.text):
+        of_figures = governs is Governs.HEADER and account.role is Role.HEADER  # "Chỉ tiêu" is a label there
+        if left and not of_figures and is_own(account.text):
             left = ()
         entry = Entry(governs, at, account, Belief.OPEN if left else Belief.READ)
         if left or self.trace:

@@ -20,7 +20,7 @@ from khpcmd.workbook.columns import FigureColumn, has_baseline, report_measure
 from khpcmd.workbook.file.addresses import place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.groups import Levels
-from khpcmd.workbook.layout.rows import is_filler, marker
+from khpcmd.workbook.layout.rows import heads_below, is_filler, marker
 from khpcmd.workbook.layout.table import Form, Table, is_below_its_item, item_and_part, part_name, row_name
 from khpcmd.workbook.row_groups import ITEM, UNIT
 from khpcmd.workbook.row_kinds import RowKind, RowKinds
@@ -29,7 +29,7 @@ from khpcmd.workbook.sum_checks import compare_total
 from khpcmd.workbook.words.cell_words import answer_of
 from khpcmd.workbook.words.communes import heads_commune
 from khpcmd.workbook.words.headers import FieldNames, Kind, Named
-from khpcmd.workbook.words.meaning import Role, canonical_words
+from khpcmd.workbook.words.meaning import Role, Sense, canonical_words
 from khpcmd.workbook.words.periods import month
 from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import is_total, spellings
@@ -233,7 +233,7 @@ class FormReader:
         if self._has_figures(row) and self._collector.account.sets_aside(name):
             return
         if named:
-            if self._heads_others(row):
+            if self._heads_others(row, name):
                 self._collector.account.heading(row, name, self._marker(row))
             self._field(row, name, named)
         elif self._has_figures(row):
@@ -244,10 +244,19 @@ class FormReader:
     def _is_group(self, row: int) -> bool:
         return bool(self._marker(row) & {"roman", "letter"})
 
-    def _heads_others(self, row: int) -> bool:
-        """Whether a row that names a field heads a group as well: "A. PHÒNG, CHỐNG MA TÚY" above numbered rows."""
+    def _heads_others(self, row: int, name: str) -> bool:
+        """Whether a row that names a field heads a group as well: "A. PHÒNG, CHỐNG MA TÚY" above numbered rows.
+
+        The name of another programme does in front of all rows, too.
+        """
         below = next(iter(self._grid.rows_from(row + 1)), 0)
-        return self._is_group(row) and not self._is_group(below or row) and not self._has_figures(row)
+        if self._has_figures(row) or not 0 < below <= self._table.last:
+            return False
+        other = self._fields.senses.account(name, Role.FREE).other
+        if other and other.sense is Sense.PROGRAMME:
+            first = row == self._table.first and not self._marker(row) and bool(self._marker(below))
+            return first or heads_below(self._grid, row, below, self._table.names)
+        return self._is_group(row) and not self._is_group(below)
 
     def _month(self, row: int) -> None:
         """Read a row of a table of months: that of a month, or of the sums; other rows with figures are reported."""

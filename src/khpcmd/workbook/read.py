@@ -17,7 +17,7 @@ from khpcmd.files import suffix
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Return
 from khpcmd.stamp import SHEET, Stamp, read_stamp
-from khpcmd.text import Match, tidy
+from khpcmd.text import Match, split_class, tidy
 from khpcmd.workbook.annex import AnnexReader, is_annex
 from khpcmd.workbook.by_field import FormColumns, FormReader, unit_rows
 from khpcmd.workbook.by_list import ListReader, with_units
@@ -42,7 +42,7 @@ from khpcmd.workbook.sheet_checks import (
     links_to_other_units,
     unseen_figures,
 )
-from khpcmd.workbook.sheets import beside, cover_of, is_results, lines_above, signed_on, why_unread
+from khpcmd.workbook.sheets import beside, cover_of, is_results, lines_above, reported_on, signed_on, why_unread
 from khpcmd.workbook.sum_checks import short_sums, wrong_subtotals
 from khpcmd.workbook.unknown_labels import unknown_labels
 from khpcmd.workbook.words.headers import FieldNames, Kind
@@ -344,8 +344,17 @@ class SheetReader:
             return
         if mentions and not groups:
             self._report_unit(table, mentions)
+        if (mentions or groups) and not self._is_of_province(unit):
+            self._account.of_district(
+                self._title_and_header() if table is self._sheet.tables[0] else self._lines(table)
+            )
         form = FormColumns(table, self._names.fields, self._collector, names, headers.figures())
         FormReader(form, self._names.units, unit, groups, headers.kinds).read()
+
+    def _is_of_province(self, unit: str) -> bool:
+        """Whether the words "toàn tỉnh" may be said of a unit: not of one with the class word of a district."""
+        name = next((one.name.vi for one in self._names.plan.units if one.id == unit), "")
+        return split_class(name)[0] in ("", "tỉnh")
 
     def _groups(self, table: Table, names: Mapping[int, str]) -> dict[int, Match]:
         return unit_rows(table, names, self._sheet.grid, self._names.fields, self._names.units)
@@ -415,20 +424,23 @@ class SheetReader:
     def _report_day(self, stated: Stated) -> None:
         """Report a sheet that was signed long before the end of its period, which it cannot hold the whole of.
 
+        So is one that is attached to a report of such a day.
+
         One that states no year is of another one, too, if it was signed long after the end.
         """
-        signed, plan = signed_on(self._sheet.grid, self._sheet.tables), self._names.plan
-        if not signed:
-            return
+        plan, days = self._names.plan, reported_on(self._lines(self._sheet.tables[0]))
+        if signed := signed_on(self._sheet.grid, self._sheet.tables):
+            days.append(signed)
         periods = [stated.period] if stated.period else list(plan.periods)
         years = self._names.fields.year - plan.year
         ends = [in_year(day, day.year + years) for day in (plan.periods[one].window.last for one in periods)]
-        late = not stated.year and signed[0] > max(ends) + SIGNED_AFTER
-        if late or signed[0] + SIGNED_BEFORE < min(ends):
-            expected = tuple(Ref("period", ident) for ident in periods)
-            found: OtherPeriod = {"found": f"{signed[0]:%d/%m/%Y}", "expected": expected}
-            self._reporter.report(Code.WRONG_PERIOD(self._cell(signed[1]), found))
-            self._doubtful = True
+        for day, at in days:
+            late = not stated.year and day > max(ends) + SIGNED_AFTER
+            if late or day + SIGNED_BEFORE < min(ends):
+                expected = tuple(Ref("period", ident) for ident in periods)
+                found: OtherPeriod = {"found": f"{day:%d/%m/%Y}", "expected": expected}
+                self._reporter.report(Code.WRONG_PERIOD(self._cell(at), found))
+                self._doubtful = True
 
     def _stated(self, lines: Iterable[tuple[str, str]]) -> Stated:
         """The period that the lines above the tables state, or else the cover sheet; a contradiction is reported."""

@@ -11,6 +11,7 @@ from khpcmd.workbook.governing import Belief, Entry, group_aside, question
 from khpcmd.workbook.layout.groups import Levels
 from khpcmd.workbook.layout.rows import depth
 from khpcmd.workbook.words.meaning import Account, Sense, canonical_words
+from khpcmd.workbook.words.titles import RESTRICTING
 from khpcmd.workbook.words.vocabulary import spellings
 
 ITEM = frozenset({"item"})
@@ -19,6 +20,8 @@ UNIT = frozenset({"unit"})
 """How a row is marked that names the unit of the rows below: it ends all groups within the unit before it."""
 DEEPEST = 20
 """The most groups that lie within each other."""
+_OF_NAMES = frozenset({Sense.PROGRAMME, Sense.SUBSET, Sense.MONEY})
+"""The other meanings of a group that say nothing of a field which has the same in its own name."""
 _ONLY_RESULTS = frozenset({Sense.RESULT, Sense.PERIOD, Sense.THIS_PERIOD, Sense.HARMLESS, Sense.HEADER_HARMLESS})
 
 
@@ -131,6 +134,9 @@ def _speaks_against(entry: Entry, spec: AnyField) -> bool:
 
 
 def _is_named(account: Account, name: str) -> bool:
-    """Whether a name has the programme in it that a text names."""
+    """Whether a name has the programme, the part or the money in it that a text names: "tại khu công nghiệp"."""
     other = account.other
-    return other is not None and other.sense is Sense.PROGRAMME and canonical_words(other.text) in canonical_words(name)
+    if other is None or other.sense not in _OF_NAMES:
+        return False
+    words = canonical_words(other.text)
+    return (RESTRICTING.sub("", words) if other.sense is Sense.SUBSET else words) in canonical_words(name)

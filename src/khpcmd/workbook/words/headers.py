@@ -10,14 +10,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from khpcmd.diagnostics import Ref, Refs
 from khpcmd.plan.checklist import ANSWERS, EVIDENCE, is_evidence
 from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Key
-from khpcmd.text import Closeness, Match, Names, bare, tidy
+from khpcmd.text import Closeness, Match, Names, bare, loose, tidy
 from khpcmd.workbook.words.meaning import Account, Sense
 from khpcmd.workbook.words.meaning import Role as Where
 from khpcmd.workbook.words.nearest import Nearest
@@ -274,7 +274,7 @@ class FieldNames:
 
     def _split(self, path: Sequence[str]) -> tuple[list[str], Span | None, int, tuple[Account, ...]]:
         """The texts that name something; of the others the span, the month of the last one, and their accounts."""
-        segments = [clean for text in path if (clean := OF_WHICH.sub("", tidy(text)).strip(" :"))]
+        segments = [part for text in path for part in self._dated(OF_WHICH.sub("", tidy(text)).strip(" :"))]
         segments[:-1] = [part for text in segments[:-1] for part in self._in_brackets(text)]
         of_month = month(segments[-1], self.year, bare_number=len(segments) > 1) if segments else 0
         if of_month:
@@ -291,6 +291,16 @@ class FieldNames:
             elif not spans[text] or account.has(Sense.CUMULATIVE):
                 accounts.append(account)
         return named, when, of_month, tuple(accounts)
+
+    def _dated(self, text: str) -> list[str]:
+        """A header, and apart from it the time that stands behind the name of a field: "… được kiểm tra năm 2023"."""
+        last = next(reversed(self.periods.times(text)), None)
+        name = text[: last.start].rstrip(" ,;:–-") if last and last.end == len(text) else ""
+        if name and last and not self._is_field(text) and self._is_field(name):
+            span = self.periods.span(last.text)
+            if span and span.role is not Role.OTHER:
+                return [last.text, name]
+        return [text] if text else []
 
     def _joins(self, texts: Sequence[str]) -> bool:
         """Whether the last of some texts names a field only together with those over it: "Trường học / Tổng số"."""
@@ -352,12 +362,26 @@ class FieldNames:
         found = replace(heading, accounts=(*heading.accounts, own))
         if any(account.other for account in found.accounts):
             return Heading(Kind.KNOWN, found.text, accounts=found.accounts)
-        measure = foreign_measure(leaf)
+        measure = foreign_measure(leaf) or self._counted(own)
         if not own.doubts and own.has(*_ANNOUNCES) and not _is_known(leaf):
             return replace(found, measure=measure)
         if found.span:
             return replace(found, kind=Kind.UNKNOWN)
-        return replace(self._other(path, found.text), measure=measure, accounts=found.accounts)
+        other = self._other(path, found.text)
+        if other.kind is Kind.UNKNOWN:  # the name of a field, or a part of one, heads no figures: "Cấp xã"
+            parts = (part._replace(sense=Sense.UNKNOWN) if part.sense is Sense.LABEL else part for part in own.parts)
+            found = replace(found, accounts=(*heading.accounts, replace(own, parts=tuple(parts))))
+        return replace(other, measure=measure, accounts=found.accounts)
+
+    def _counted(self, account: Account) -> str:
+        """What a header says is counted, where it names the unit of measure of a field: "Số xã"."""
+        return next((part.text for part in account.parts if loose(part.text) in self._measures), "")
+
+    @cached_property
+    def _measures(self) -> frozenset[str]:
+        """The units of measure of the plan's fields."""
+        counted = (spec for spec in self.plan.fields.values() if isinstance(spec, CountField | MonthsField))
+        return frozenset(loose(name) for spec in counted for name in (spec.unit_of_measure.vi, *spec.unit_aliases))
 
 
 _ANNOUNCES = (

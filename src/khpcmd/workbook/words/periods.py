@@ -112,7 +112,17 @@ class _Title:
         periods = self.labelled | self.current.keys()
         several = len(periods) > 1 and not self.settled
         of_plan = bool(periods) or (self.year is not None and self.year.role is TimeRole.CURRENT)
+        if self.year and self.year.titled:
+            moments = ((time, line) for time, line, _ in self.found if _is_moment(time))
+            for time, line in moments:  # "năm 2023", "thời điểm 30/6/2023"
+                if time.period not in ("", self.year.titled):
+                    return time, line
         return next(((time, line) for time, line, _ in self.found if _is_unfit(time, several, of_plan)), None)
+
+
+def _is_moment(time: Time) -> bool:
+    """Whether figures are said to be those of one day: "tại thời điểm 30/6/2023", and not "đến 30/6/2023"."""
+    return bare(time.text).startswith(("thoi diem", "chot", "ngay chot"))
 
 
 def _is_unfit(time: Time, several: bool, of_plan: bool) -> bool:

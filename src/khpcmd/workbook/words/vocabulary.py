@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -48,10 +49,20 @@ def phrases(sense: str) -> tuple[str, ...]:
 
 
 @cache
-def patterns(sense: str) -> tuple[re.Pattern[str], ...]:
-    """What else has this sense: patterns of parts of a text in lower case, with its accents; of whole words."""
+def patterns(sense: str, *, fold: bool = False) -> tuple[re.Pattern[str], ...]:
+    """What else has this sense: patterns of parts of a text in lower case; of whole words.
+
+    They have their accents; to ``fold`` them is for a text that is typed without any.
+    """
     written = _table(sense).get("patterns", ())
+    written = tuple(map(_unaccented, written)) if fold else written
     return tuple(re.compile(f"{'' if one.startswith(AT_START) else BEFORE_WORD}{one}(?!\\w)") for one in written)
+
+
+def _unaccented(pattern: str) -> str:
+    """The letters of a pattern without accents."""
+    letters = unicodedata.normalize("NFD", pattern.replace("đ", "d"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _keys(sense: str) -> frozenset[str]:
