@@ -23,7 +23,7 @@ from khpcmd.workbook.by_field import FormColumns, FormReader, unit_rows
 from khpcmd.workbook.by_list import ListReader, with_units
 from khpcmd.workbook.by_unit import UnitTable, report_match
 from khpcmd.workbook.collect import Collector
-from khpcmd.workbook.columns import HeaderReader
+from khpcmd.workbook.columns import FigureColumn, HeaderReader
 from khpcmd.workbook.file.addresses import LAST_ROW, a1
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits, Refused, damaged, word
@@ -370,11 +370,25 @@ class SheetReader:
             else:
                 self._reporter.report(Code.COLUMN_SET_ASIDE(at, {"header": heading.text}))
         owned = [figure for figure in figures if figure.unit]
+        self._report_other_form(table, owned)
         whole = not any(heading.kind is Kind.UNKNOWN for heading in table.headings.values())
         totals = headers.figures(Kind.TOTAL) if whole else []
         names = row_names(table, self._sheet.grid)
         form = FormColumns(table, self._names.fields, self._collector, names, owned, totals)
         FormReader(form, self._names.units, "", {}, headers.kinds).read()
+
+    def _report_other_form(self, table: Table, owned: Sequence[FigureColumn]) -> None:
+        """Report columns of units in the form of another unit, which is neither one of them nor above them."""
+        units, mentions = self._names.units, self._mentions(table)
+        above = next((one for one in mentions if units.reports(one.match.id)), None)
+        if above is None or any(one.unit == above.match.id for one in owned):
+            return
+        others = [one for one in owned if not units.is_inside(one.unit, above.match.id)]
+        if others:
+            at = self._reporter.at(table.first - 1, others[0].column)
+            params: FoundUnit = {"unit": Ref("unit", others[0].unit), "found": above.text}
+            self._reporter.report(Code.UNIT_CONFLICT(at, params, others[0].unit))
+            self._doubtful = True
 
     def _lines(self, table: Table) -> list[tuple[str, str]]:
         """The texts between a table and the one before it, with their addresses, in reading order."""
