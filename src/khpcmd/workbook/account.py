@@ -81,6 +81,8 @@ class SheetAccount:
     entries: list[Entry] = field(default_factory=list)
     trace: bool = False
     """Whether every entry is kept, also of texts that speak against nothing."""
+    of_agency: bool = False
+    """Whether the sheet is of a body of the province: what its titles restrict is what it reports on."""
     open: bool = False
     """Whether no figure of the sheet is believed."""
     _table: Table | None = None
@@ -156,6 +158,7 @@ class SheetAccount:
             noted = not at.cell or is_note_line(line)  # the lines of a cover sheet have no place here
             account = self.senses.account(line, Role.NOTE if noted else Role.FREE)
             dropped = frozenset() if times else _TIMES
+            dropped |= {Sense.SUBSET} if self.of_agency else set()
             compared = account.has(Sense.RESULT)
             kept = [
                 part
