@@ -344,17 +344,16 @@ class SheetReader:
             return
         if mentions and not groups:
             self._report_unit(table, mentions)
-        if (mentions or groups) and not self._is_of_province(unit):
+        if (mentions or groups) and self._class_of(unit) not in ("", "tỉnh"):
             self._account.of_district(
                 self._title_and_header() if table is self._sheet.tables[0] else self._lines(table)
             )
         form = FormColumns(table, self._names.fields, self._collector, names, headers.figures())
         FormReader(form, self._names.units, unit, groups, headers.kinds).read()
 
-    def _is_of_province(self, unit: str) -> bool:
-        """Whether the words "toàn tỉnh" may be said of a unit: not of one with the class word of a district."""
-        name = next((one.name.vi for one in self._names.plan.units if one.id == unit), "")
-        return split_class(name)[0] in ("", "tỉnh")
+    def _class_of(self, unit: str) -> str:
+        """The class word of a unit, "huyện" or "tỉnh"; "" for a body of the province, and where no unit is known."""
+        return split_class(next((one.name.vi for one in self._names.plan.units if one.id == unit), ""))[0]
 
     def _groups(self, table: Table, names: Mapping[int, str]) -> dict[int, Match]:
         return unit_rows(table, names, self._sheet.grid, self._names.fields, self._names.units)
@@ -427,6 +426,8 @@ class SheetReader:
             self._reporter.report(Code.WRONG_PERIOD(sheet, {"found": found, "expected": periods}))
             self._doubtful = True
         times = of_year and bool(stated.period)
+        unit = next((mention.match.id for mention in self._mentions(self._sheet.tables[0])), "")
+        self._account.of_agency = bool(unit) and not self._class_of(unit)
         self._account.open |= self._account.titles(self._sheet.cover, times=times)
         self._titled = self._account.titles(self._title_and_header(), times=times)
         if of_year:
