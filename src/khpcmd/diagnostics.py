@@ -298,6 +298,7 @@ class Code(metaclass=Codes):
 
     REMARK_UNCLEAR = CodeOf("S322", Severity.WARNING, FoundWordsCount)
     SEVERAL_ROWS = CodeOf("S323", Severity.ERROR, TextCount)
+    REMARK_OTHER_NUMBER = CodeOf("S324", Severity.ERROR, FoundWords)
 
     # U: the reporting unit, the period
     UNKNOWN_UNIT = CodeOf("U401", Severity.ERROR, FoundSuggestion)

@@ -16,7 +16,7 @@ from khpcmd.files import stem
 from khpcmd.plan.fields import AnyField, CountField, MonthsField
 from khpcmd.text import bare, tidy
 from khpcmd.workbook.cell_reader import Reporter
-from khpcmd.workbook.cells import measured_in
+from khpcmd.workbook.cells import measured_in, measures
 from khpcmd.workbook.file.addresses import LAST_ROW, Place, place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.governing import Belief, Entry, Governs, column_aside, question
@@ -29,6 +29,7 @@ from khpcmd.workbook.words.cell_words import names_measure
 from khpcmd.workbook.words.headers import Kind
 from khpcmd.workbook.words.meaning import YEAR, Account, Part, Role, Sense
 from khpcmd.workbook.words.own_texts import is_own
+from khpcmd.workbook.words.remarks import Beside, against, may_speak_against
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.vocabulary import (
     LABEL_OF_UNIT,
@@ -36,8 +37,10 @@ from khpcmd.workbook.words.vocabulary import (
     is_guidance,
     is_letterhead,
     is_note_line,
+    NOTE_HEADERS,
     is_signature,
     key,
+    spellings,
     without_mark,
 )
 
@@ -60,6 +63,14 @@ _OF_FILES = _OF_LETTERHEAD | {
 """What counts in the name of a file, which is made of all sorts of words."""
 _WEAK_IN_FILES = frozenset({Sense.NEGATION, Sense.REFERENCE})
 """What counts there only in two words or more, as other meanings do if they are written with their accents."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Remark:
+    """A remark or a comment, kept to be compared with figures."""
+
+    governs: Governs
+    account: Account
 
 
 @dataclass(slots=True)
@@ -94,6 +105,14 @@ class SheetAccount:
     _unclear: list[tuple[Location, str, str]] = field(default_factory=list)
     _rows: dict[int, bool] = field(default_factory=dict)
     """Whether a row is open, for the rows of the table that were asked for."""
+    period: str = ""
+    """The period of the sheet, "" where it is not known."""
+    _remarks: dict[Place, _Remark] = field(default_factory=dict)
+    """The remarks and comments that may speak against some figures and not against others, by their place."""
+    _lines: list[str] = field(default_factory=list)
+    """The lines above the tables."""
+    _beside_row: dict[int, list[Place]] = field(default_factory=dict)
+    """By row, the places of those that stand beside its figures."""
 
     # the sheet
 
@@ -121,6 +140,7 @@ class SheetAccount:
         """
         asked = False
         for text, address in lines:
+            self._lines.append(text)
             at = Location(self.reporter.sheet.file, self.reporter.sheet.sheet, address)
             for line in filter(None, map(tidy, text.splitlines())):
                 asked |= self._title(line, at, times=times)
@@ -261,7 +281,9 @@ class SheetAccount:
             return False
         if self.open or self._open_table or column in self._open_columns or self._row_is_open(row):
             return False
-        return self._groups.believes(spec) and not self._differs(row, column) and not self._commented(where)
+        if not self._groups.believes(spec) or self._differs(row, column) or self._commented(where):
+            return False
+        return not self._remarks or not self._is_contradicted(where, spec)
 
     @property
     def believes_all(self) -> bool:
@@ -270,8 +292,8 @@ class SheetAccount:
         return not doubts and self._groups.speak_of_nothing and not any(self._siblings.values())
 
     def believes_row(self, row: int) -> bool:
-        """Whether no remark speaks against the figures of a row."""
-        return not self._row_is_open(row)
+        """Whether no remark speaks against the figures of a row, nor may speak against one of them."""
+        return not self._row_is_open(row) and not self._beside_row.get(row)
 
     # what speaks against a figure
 
@@ -286,13 +308,71 @@ class SheetAccount:
         first = self._table.first if self._table else 1
         above = [place for place in self.grid.merged_into(row) if place[0] >= first]
         for at, column in (*above, *((row, column) for column in self.grid.rows.get(row, ()))):
-            cell = self.grid.cell(at, column)
-            if column in self._read or cell is None or not isinstance(cell.value, str) or _is_computed(cell.formula):
-                continue
-            if any(map(str.isalpha, cell.value)) and key(cell.value) not in TITLES and not is_sign(cell.value):
-                account = self.senses.account(without_mark(cell.value), Role.REMARK)
+            text = "" if column in self._read else self._remark(at, column)
+            if text and key(text) not in TITLES and ("?" in text or not is_sign(text)):
+                account = self.senses.account(without_mark(text), Role.REMARK)
                 asked |= self._asks(Governs.REMARK, self.reporter.at(at, column), account)
+                self._keep_remark((at, column), Governs.REMARK, account, row)
         return asked | self._names_commented(row)
+
+    def _remark(self, row: int, column: int) -> str:
+        """The text of a cell that may be a remark; a number is one under the header of remarks."""
+        cell = self.grid.cell(row, column)
+        if cell is None or _is_computed(cell.formula):
+            return ""
+        if isinstance(cell.value, str):
+            return cell.value if any(one.isalpha() or one == "?" or one.isdigit() for one in cell.value) else ""
+        noted = key(self._heading_text(column)) in NOTE_HEADERS
+        return str(cell.value) if noted and type(cell.value) is int else ""
+
+    def _keep_remark(self, where: Place, governs: Governs, account: Account, row: int) -> None:
+        """Keep a remark beside the figures of a row that may speak against some of them."""
+        if not may_speak_against(account) or is_own(account.text):
+            return
+        self._remarks[where] = _Remark(governs, account)
+        places = self._beside_row.setdefault(row, [])
+        if where not in places:
+            places.append(where)
+
+    def _is_contradicted(self, where: Place, spec: AnyField) -> bool:
+        """Whether a remark or a comment that governs a figure says something else of it."""
+        row, column = where
+        top = self._table.top if self._table else row
+        over = [place for place in self._remarks if place[1] == column and top <= place[0] <= row]
+        found = [place for place in dict.fromkeys((*self._beside_row.get(row, ()), *over)) if place in self._remarks]
+        asked = [self._contradicts(place, where, spec) for place in found]
+        return any(asked)
+
+    def _contradicts(self, place: Place, where: Place, spec: AnyField) -> bool:
+        remark, counts = self._remarks[place], isinstance(spec, CountField | MonthsField)
+        names = (*spellings(spec), *(measures(spec) if isinstance(spec, CountField | MonthsField) else ()))
+        measured = lambda words: isinstance(spec, CountField | MonthsField) and measured_in(spec, words)
+        beside = Beside(self._numbers(place, where), names, measured, self.period, self._whose(where[0]), counts)
+        part = against(remark.account, beside, self.senses.periods_of)
+        if part is None:
+            return False
+        at = self.reporter.at(*place)
+        entry = Entry(remark.governs, at, remark.account, Belief.OPEN)
+        self.entries.append(entry)
+        if part.sense is Sense.COUNT:
+            told = Code.REMARK_OTHER_NUMBER(at, {"found": remark.account.text, "words": part.text})
+        else:
+            told = question(entry, [part])
+        self.reporter.report_once((at, remark.account.text), told)
+        return True
+
+    def _numbers(self, remark: Place, where: Place) -> frozenset[int]:
+        """The figures of the rows that a remark stands beside, and their sum."""
+        box = self.grid.merge(*remark)
+        rows = range(box[0], box[2] + 1) if box and box[0] <= where[0] <= box[2] else (where[0],)
+        shown = [number(self.grid.shown(row, column)) for row in rows for column in self._read]
+        values = [int(value) for value in shown if value is not None and value == int(value)]
+        return frozenset([*values, sum(values)])
+
+    def _whose(self, row: int) -> str:
+        """The texts that name the unit of a row: of the lines above, the names of the sheet and the file, the row."""
+        left = (self.grid.text(row, column) for column in range(1, (self._table.names if self._table else 1) + 1))
+        return " | ".join((*self._lines, self.grid.title, self.file, *left))
 
     def _names_commented(self, row: int) -> bool:
         """Whether a comment on a cell that says what a row is, or on a remark, speaks against its figures."""
@@ -310,7 +390,10 @@ class SheetAccount:
         """Whether the comment at a cell speaks against the figures that the cell governs."""
         text = self.grid.comments.get(where, "")
         account = self.senses.account(text, Role.REMARK) if text else None
-        return account is not None and self._asks(Governs.COMMENT, self.reporter.at(*where), account)
+        if account is None:
+            return False
+        self._keep_remark(where, Governs.COMMENT, account, where[0])
+        return self._asks(Governs.COMMENT, self.reporter.at(*where), account)
 
     def _differs(self, row: int, column: int) -> bool:
         """Whether a sibling column has another number in a row."""

@@ -248,7 +248,7 @@ class SheetReader:
 
     def read(self) -> None:
         """Put the returns and the diagnostics of the sheet into ``Sheet``."""
-        period = self._period()
+        self._account.period = period = self._period()
         self._account.names()
         for table, following in zip_longest(self._sheet.tables, self._sheet.tables[1:]):
             if not self._of_period(table, period):

@@ -52,6 +52,10 @@ class Sense(StrEnum):
     RATIO = "ratio"
     PROGRAMME = "programme"
 
+    COUNT = "count"
+    """A number in a remark, with what it counts: whether it is another one than the figure, ``remarks`` decides."""
+    MEASURE = "measure"
+    """Another unit of measure, as a whole remark."""
     UNKNOWN = "unknown"
 
 
@@ -145,7 +149,7 @@ class Account:
         several = len(self.parts) > 1
         match part.sense:
             case Sense.PROGRAMME:
-                said = not _PROGRAMMES.search(self.text.casefold())
+                said = not _PROGRAMMES.search(self.text.casefold())  # else it depends on the field: ``remarks``
             case Sense.SCALE:  # "62 triệu đồng" is an amount, "x 1.000" a scale
                 said = any(one is not part and any(map(str.isdigit, one.text)) for one in self.parts)
             case Sense.RATIO:
