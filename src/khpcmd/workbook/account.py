@@ -320,10 +320,11 @@ class SheetAccount:
         cell = self.grid.cell(row, column)
         if cell is None or _is_computed(cell.formula):
             return ""
-        if isinstance(cell.value, str):
-            return cell.value if any(one.isalpha() or one == "?" or one.isdigit() for one in cell.value) else ""
+        text = str(cell.value) if isinstance(cell.value, str | int) and not isinstance(cell.value, bool) else ""
+        if any(one.isalpha() or one == "?" for one in text):
+            return text
         noted = key(self._heading_text(column)) in NOTE_HEADERS
-        return str(cell.value) if noted and type(cell.value) is int else ""
+        return text if noted and any(map(str.isdigit, text)) else ""
 
     def _keep_remark(self, where: Place, governs: Governs, account: Account, row: int) -> None:
         """Keep a remark beside the figures of a row that may speak against some of them."""

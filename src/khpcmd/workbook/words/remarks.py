@@ -15,6 +15,7 @@ from khpcmd.workbook.words.meaning import WORD, Account, Part, Sense, folded_wor
 from khpcmd.workbook.words.vocabulary import patterns, phrases
 
 NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+|\d+")
+DECIMAL = re.compile(r"\d,\d")
 LONGEST_NUMBER = 9
 """Longer numbers are those of telephones and accounts."""
 CLAUSE = re.compile(r"[,;()|\n]|\.(?!\d)")
@@ -157,7 +158,8 @@ class _Said:
         """The numbers in a part that may be the figure's own: no shares, and nothing that they are of."""
         behind = self._text[one.end :].lstrip()
         before = self._text[: one.start].rstrip()
-        if one.part.sense is not Sense.COUNT or behind[:1] == "%" or before[-1:] == "/" or "%" in one.part.text:
+        decimal = DECIMAL.search(one.part.text) is not None
+        if one.part.sense is not Sense.COUNT or decimal or behind[:1] == "%" or before[-1:] == "/":
             return []
         found = NUMBER.findall(one.part.text)
         return [int(digits.replace(".", "")) for digits in found if len(digits) <= LONGEST_NUMBER]
@@ -191,6 +193,9 @@ class _Said:
 
     def _names_other(self, index: int, count: _Placed) -> bool:
         """Whether the clause of a number or a time names something other than what the figure counts."""
+        measure = NUMBER.sub("", count.part.text).strip()
+        if count.part.sense is Sense.COUNT and names_measure(measure) and not self._beside.measured(measure):
+            return True
         for at, one in enumerate(self._parts):
             if one.clause != count.clause:
                 continue
