@@ -327,19 +327,19 @@ class SheetAccount:
         return text if noted and any(map(str.isdigit, text)) else ""
 
     def _keep_remark(self, where: Place, governs: Governs, account: Account, row: int) -> None:
-        """Keep a remark beside the figures of a row that may speak against some of them."""
+        """Keep a remark that may speak against some figures: those of a row, or (0) the one at its place, or below it."""
         if not may_speak_against(account) or is_own(account.text):
             return
         self._remarks[where] = _Remark(governs, account)
-        places = self._beside_row.setdefault(row, [])
+        places = self._beside_row.setdefault(row, []) if row else []
         if where not in places:
             places.append(where)
 
     def _is_contradicted(self, where: Place, spec: AnyField) -> bool:
         """Whether a remark or a comment that governs a figure says something else of it."""
         row, column = where
-        top = self._table.top if self._table else row
-        over = [place for place in self._remarks if place[1] == column and top <= place[0] <= row]
+        header = range(self._table.top, self._table.first) if self._table else range(0)
+        over = [place for place in self._remarks if place == where or (place[1] == column and place[0] in header)]
         found = [place for place in dict.fromkeys((*self._beside_row.get(row, ()), *over)) if place in self._remarks]
         asked = [self._contradicts(place, where, spec) for place in found]
         return any(asked)
@@ -393,7 +393,7 @@ class SheetAccount:
         account = self.senses.account(text, Role.REMARK) if text else None
         if account is None:
             return False
-        self._keep_remark(where, Governs.COMMENT, account, where[0])
+        self._keep_remark(where, Governs.COMMENT, account, where[0] if self._says_what(*where) else 0)
         return self._asks(Governs.COMMENT, self.reporter.at(*where), account)
 
     def _differs(self, row: int, column: int) -> bool:

@@ -193,7 +193,8 @@ class _Said:
 
     def _names_other(self, index: int, count: _Placed) -> bool:
         """Whether the clause of a number or a time names something other than what the figure counts."""
-        measure = NUMBER.sub("", count.part.text).strip()
+        whole = self._text[count.end : count.end + 1] == "/" and index + 1 < len(self._parts)
+        measure = NUMBER.sub("", self._parts[index + 1 if whole else index].part.text).strip()
         if count.part.sense is Sense.COUNT and names_measure(measure) and not self._beside.measured(measure):
             return True
         for at, one in enumerate(self._parts):

@@ -186,7 +186,8 @@ class Senses:
 
     def _add_misspelt(self, found: list[list[Piece]], text: str, words: Sequence[_Word]) -> None:
         """Add the phrases with another meaning that are written otherwise, where a word is not understood."""
-        for unknown in [index for index, pieces in enumerate(found) if not pieces and words[index].key not in self._words]:
+        known = {at for first, pieces in enumerate(found) for one in pieces for at in range(first, first + one.length)}
+        for unknown in [at for at, word in enumerate(words) if at not in known and word.key not in self._words]:
             for first in range(max(0, unknown - LONGEST_TURNING + 1), unknown + 1):
                 for last in range(unknown + 1, min(len(words), first + LONGEST_TURNING) + 1):
                     shown = text[words[first].start : words[last - 1].end]
