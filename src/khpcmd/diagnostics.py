@@ -353,6 +353,8 @@ class Code(metaclass=Codes):
     SHOWN_OTHERWISE = CodeOf("C528", Severity.ERROR, FieldFound)
     STRUCK_OUT = CodeOf("C529", Severity.ERROR, FieldFound)
     TWO_FIGURES = CodeOf("C530", Severity.ERROR, FieldFoundSecondOther)
+    EVIDENCE_NO_DOCUMENT = CodeOf("C531", Severity.ERROR, FieldFound)
+    EVIDENCE_OF_OTHER_TIME = CodeOf("C532", Severity.ERROR, FieldFoundFirstLast)
 
     # K: the agreement between cells
     PART_EXCEEDS_WHOLE = CodeOf("K601", Severity.ERROR, PartAndWhole)

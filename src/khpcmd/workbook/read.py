@@ -24,6 +24,7 @@ from khpcmd.workbook.by_list import ListReader, with_units
 from khpcmd.workbook.by_unit import UnitTable, report_match
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import HeaderReader
+from khpcmd.workbook.evidence import days_of, open_answers
 from khpcmd.workbook.file.addresses import LAST_ROW, a1
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits, Refused, damaged, word
@@ -264,6 +265,8 @@ class SheetReader:
                 self._by_unit(table, headers)
             else:
                 self._form(table, headers)
+        days = days_of(self._names.plan, self._names.fields.year, period)
+        open_answers(self._collector, self._names.fields.senses, days)
         self._sheet.returns = self._collector.returns(period, doubtful=self._doubtful)
         found = self._reporter.diagnostics
         if not self._sheet.returns and not any(one.severity is Severity.ERROR for one in found):
