@@ -50,6 +50,8 @@ _EXPECTED = _TIMES | {Sense.PLAN, Sense.RATIO, Sense.REFERENCE, Sense.SUBSET}
 _OF_LETTERHEAD = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.SCALE, Sense.PLAN, Sense.NOT_DONE})
 """What counts in the lines of a letterhead, which otherwise say nothing about figures."""
 
+_OF_NOTES = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.SCALE, Sense.PLAN, Sense.REFERENCE, Sense.NOT_DONE})
+"""What counts on a sheet of notes, which may speak of anything else as well."""
 _OF_SIGNATURES = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.NOT_DONE})
 """What counts in the lines of signatures and offices below a table."""
 _OF_FILES = _OF_LETTERHEAD | {
@@ -128,6 +130,16 @@ class SheetAccount:
         doubts = self._of_year(_of_name(account))
         kept = [part for part in doubts if _is_sure(part, name, year)]
         self.open |= self._asks(Governs.FILE_NAME, sheet, account, kept)
+
+    def notes(self, lines: Iterable[tuple[str, str]]) -> None:
+        """Account for the lines of sheets of notes, which govern all figures of a workbook."""
+        for line, title in lines:
+            text = without_mark(line)
+            if not is_guidance(text) and not is_letterhead(text) and not is_signature(text):
+                account = self.senses.account(text, Role.NOTE)
+                kept = [part for part in account.doubts if part.sense in _OF_NOTES]
+                if kept or self.trace:
+                    self.open |= self._asks(Governs.FOOTNOTE, replace(self.reporter.sheet, sheet=title), account, kept)
 
     def _of_year(self, doubts: Iterable[Part]) -> list[Part]:
         """The doubts, but for words of the baseline year in a file that should be of it."""

@@ -5,7 +5,7 @@ Never raises for what a file contains: whatever is wrong with it is a diagnostic
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import takewhile, zip_longest
@@ -43,7 +43,7 @@ from khpcmd.workbook.sheet_checks import (
     links_to_other_units,
     unseen_figures,
 )
-from khpcmd.workbook.sheets import beside, cover_of, is_results, lines_above, signed_on, why_unread
+from khpcmd.workbook.sheets import beside, cover_of, is_results, lines_above, notes_of, signed_on, why_unread
 from khpcmd.workbook.sum_checks import short_sums, wrong_subtotals
 from khpcmd.workbook.unknown_labels import unknown_labels
 from khpcmd.workbook.words.headers import FieldNames, Kind
@@ -101,6 +101,8 @@ class Sheet:
     tables: list[Table]
     cover: Sequence[tuple[str, str]] = ()
     """The lines of the cover sheet, which name the unit and the period of all sheets."""
+    notes: Sequence[tuple[str, str]] = ()
+    """The lines of the sheets of notes, with the names of these sheets."""
     returns: list[Return] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     trace: SheetTrace | None = None
@@ -198,9 +200,11 @@ def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, *, trace: bool) 
     skipped = beside([(sheet.grid, sheet.tables) for sheet in shown], names.fields, names.units)
     readable = [sheet for number, sheet in enumerate(shown) if number not in skipped]
     cover = cover_of(((sheet.grid, sheet.tables) for sheet in sheets), names.units) if len(sheets) > 1 else []
+    pairs = [(sheet.grid, sheet.tables) for sheet in sheets]
+    notes = notes_of(pairs, cover) if len(sheets) > 1 else []
     for sheet in sheets:
         if sheet in readable:
-            sheet.cover = cover
+            sheet.cover, sheet.notes = cover, notes
             reader = SheetReader(sheet, names, file, trace=trace)
             reader.read()
             if trace:
@@ -208,6 +212,7 @@ def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, *, trace: bool) 
         else:
             at = Location(file, sheet.grid.title)
             sheet.diagnostics += why_unread(sheet.grid, sheet.tables, at, repeats=sheet in shown, alone=not readable)
+    _tell_once(readable, {title for _, title in notes})
     if not readable:
         _ask_for_labels(sheets, names, file)
     if not any(sheet.grid.cells for sheet in sheets):
@@ -216,6 +221,13 @@ def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, *, trace: bool) 
     if limited:
         sheets[0].diagnostics.append(Code.LIMITED_FORMAT(Location(file), {"what": word(limited)}))
     return sheets
+
+
+def _tell_once(sheets: Sequence[Sheet], titles: Collection[str]) -> None:
+    """Tell what the sheets of notes ask with the first sheet alone, though it is asked of all."""
+    told = [one for sheet in sheets[:1] for one in sheet.diagnostics if one.at and one.at.sheet in titles]
+    for sheet in sheets[1:]:
+        sheet.diagnostics = [one for one in sheet.diagnostics if one not in told]
 
 
 def _ask_for_labels(sheets: Iterable[Sheet], names: PlanNames, file: str) -> None:
@@ -251,6 +263,7 @@ class SheetReader:
         """Put the returns and the diagnostics of the sheet into ``Sheet``."""
         self._account.period = period = self._period()
         self._account.names()
+        self._account.notes(self._sheet.notes)
         for table, following in zip_longest(self._sheet.tables, self._sheet.tables[1:]):
             if not self._of_period(table, period):
                 continue
