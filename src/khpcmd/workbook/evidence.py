@@ -64,7 +64,9 @@ def open_answers(collector: Collector, senses: Senses, days: Days) -> None:
             if answer is None or answer.value is not True:
                 continue
             cells = [cell for field in evidence.values() if (cell := collector.kept(unit, Key(field)))]
-            told = next((found for cell in (answer, *cells) for found in _against(cell, name, plan, senses, days, unit)), None)
+            told = next(
+                (found for cell in (answer, *cells) for found in _against(cell, name, plan, senses, days, unit)), None
+            )
             if told:
                 collector.reporter.report(told)
                 collector.doubt_field(unit, name)
@@ -88,7 +90,14 @@ def _against(cell: Cell, name: str, plan: Plan, senses: Senses, days: Days, unit
     for day in signed if not name.startswith(DUTY) else ():  # the evidence of duties may be older
         if not days.first <= day <= days.last:
             yield Code.EVIDENCE_OF_OTHER_TIME(
-                at, {"field": field, "found": day.isoformat(), "first": days.first.isoformat(), "last": days.last.isoformat()}, unit
+                at,
+                {
+                    "field": field,
+                    "found": day.isoformat(),
+                    "first": days.first.isoformat(),
+                    "last": days.last.isoformat(),
+                },
+                unit,
             )
 
 

@@ -433,10 +433,12 @@ class SheetReader:
         periods = self._names.fields.periods
         own = periods.stated(text for text, _ in lines)
         cover = periods.stated(text for text, _ in self._sheet.cover)
+        pages = periods.stated(self._sheet.grid.stamps)
         if not own.found:
-            return cover if cover.found or not own.year else own
-        if own.period and cover.period and cover.period != own.period:
-            found: OtherPeriod = {"found": Ref("period", cover.period), "expected": Ref("period", own.period)}
+            own = cover if cover.found or not own.year else own
+        other = next((one.period for one in (cover, pages) if one.period and one.period != own.period), "")
+        if own.period and other:
+            found: OtherPeriod = {"found": Ref("period", other), "expected": Ref("period", own.period)}
             self._reporter.report(Code.WRONG_PERIOD(self._reporter.sheet, found))
             self._doubtful = True
         return own
@@ -470,7 +472,8 @@ class SheetReader:
         """Where a unit is named: above a table (or above the first one), by the sheet, the file, the cover sheet."""
         units, first = self._names.units, self._sheet.tables[0]
         above = named_above(units, self._lines(table)) or named_above(units, self._lines(first))
-        return named_for(units, above, self._sheet.grid.title, self._file, self._sheet.cover)
+        beside = [*self._sheet.cover, *((text, "") for text in self._sheet.grid.stamps)]
+        return named_for(units, above, self._sheet.grid.title, self._file, beside)
 
     def _is_of_commune(self, table: Table, mentions: Sequence[Mention]) -> bool:
         """Whether a form is of a commune that is not known, which is reported: nobody's, and not its district's."""

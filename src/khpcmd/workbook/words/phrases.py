@@ -168,7 +168,9 @@ def _one_slip(one: str, other: str) -> bool:
     """Whether letters differ by one that is missing, added, other, or by two that have changed places."""
     if abs(len(one) - len(other)) > 1:
         return False
-    start = next((at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), min(len(one), len(other)))
+    start = next(
+        (at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), min(len(one), len(other))
+    )
     rest, wanted = one[start:], other[start:]
     swapped = rest[:2] == wanted[:2][::-1] and rest[2:] == wanted[2:]
     return swapped or rest[1:] == wanted[1:] or rest == wanted[1:] or rest[1:] == wanted
