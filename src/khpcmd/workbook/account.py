@@ -16,10 +16,11 @@ from khpcmd.files import stem
 from khpcmd.plan.fields import AnyField, CountField, MonthsField
 from khpcmd.text import bare, tidy
 from khpcmd.workbook.cell_reader import Reporter
-from khpcmd.workbook.cells import measured_in, measures
+from khpcmd.workbook.cells import measured_in
 from khpcmd.workbook.file.addresses import LAST_ROW, Place, place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.governing import Belief, Entry, Governs, column_aside, question
+from khpcmd.workbook.kept_remarks import Figure, KeptRemarks
 from khpcmd.workbook.layout.rows import is_sign, numbering
 from khpcmd.workbook.layout.table import Table, row_name
 from khpcmd.workbook.layout.texts import TITLES
@@ -29,18 +30,16 @@ from khpcmd.workbook.words.cell_words import names_measure
 from khpcmd.workbook.words.headers import Kind
 from khpcmd.workbook.words.meaning import YEAR, Account, Part, Role, Sense
 from khpcmd.workbook.words.own_texts import is_own
-from khpcmd.workbook.words.remarks import Beside, against, may_speak_against
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.vocabulary import (
     LABEL_OF_UNIT,
     MEASURE_LINE,
+    NOTE_HEADERS,
     is_guidance,
     is_letterhead,
     is_note_line,
-    NOTE_HEADERS,
     is_signature,
     key,
-    spellings,
     without_mark,
 )
 
@@ -65,14 +64,6 @@ _OF_FILES = _OF_LETTERHEAD | {
 """What counts in the name of a file, which is made of all sorts of words."""
 _WEAK_IN_FILES = frozenset({Sense.NEGATION, Sense.REFERENCE})
 """What counts there only in two words or more, as other meanings do if they are written with their accents."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Remark:
-    """A remark or a comment, kept to be compared with figures."""
-
-    governs: Governs
-    account: Account
 
 
 @dataclass(slots=True)
@@ -109,12 +100,9 @@ class SheetAccount:
     """Whether a row is open, for the rows of the table that were asked for."""
     period: str = ""
     """The period of the sheet, "" where it is not known."""
-    _remarks: dict[Place, _Remark] = field(default_factory=dict)
-    """The remarks and comments that may speak against some figures and not against others, by their place."""
     _lines: list[str] = field(default_factory=list)
     """The lines above the tables."""
-    _beside_row: dict[int, list[Place]] = field(default_factory=dict)
-    """By row, the places of those that stand beside its figures."""
+    _remarks: KeptRemarks = field(init=False)
 
     # the sheet
 
@@ -180,6 +168,7 @@ class SheetAccount:
         self._table, self._end, self._open_table = table, end, doubtful
         self._open_columns, self._siblings, self._rows = set(), {}, {}
         self._groups = RowGroups(self._tell)
+        self._remarks = KeptRemarks(self.senses, self.grid, self.reporter)
         self._read = frozenset()
         for text in self._header_of_names(table):
             at = self.reporter.at(table.first - 1, table.names)
@@ -295,7 +284,7 @@ class SheetAccount:
             return False
         if not self._groups.believes(spec) or self._differs(row, column) or self._commented(where):
             return False
-        return not self._remarks or not self._is_contradicted(where, spec)
+        return not self._remarks.any or not self._is_contradicted(where, spec)
 
     @property
     def believes_all(self) -> bool:
@@ -305,9 +294,21 @@ class SheetAccount:
 
     def believes_row(self, row: int) -> bool:
         """Whether no remark speaks against the figures of a row, nor may speak against one of them."""
-        return not self._row_is_open(row) and not self._beside_row.get(row)
+        return not self._row_is_open(row) and not self._remarks.beside(row)
 
     # what speaks against a figure
+
+    def _is_contradicted(self, where: Place, spec: AnyField) -> bool:
+        """Whether a remark or a comment that governs a figure says something else of it."""
+        table = self._table
+        header = range(table.top, table.first) if table else range(0)
+        left = (self.grid.text(where[0], column) for column in range(1, (table.names if table else 1) + 1))
+        whose = " | ".join((*self._lines, self.grid.title, self.file, *left))
+        told = self._remarks.against(where, header, Figure(spec, self._read, self.period, whose))
+        for entry, diagnostic in told:
+            self.entries.append(entry)
+            self.reporter.report_once((entry.at, entry.account.text), diagnostic)
+        return bool(told)
 
     def _row_is_open(self, row: int) -> bool:
         if row not in self._rows:
@@ -324,7 +325,7 @@ class SheetAccount:
             if text and key(text) not in TITLES and ("?" in text or not is_sign(text)):
                 account = self.senses.account(without_mark(text), Role.REMARK)
                 asked |= self._asks(Governs.REMARK, self.reporter.at(at, column), account)
-                self._keep_remark((at, column), Governs.REMARK, account, row)
+                self._remarks.keep((at, column), Governs.REMARK, account, row)
         return asked | self._names_commented(row)
 
     def _remark(self, row: int, column: int) -> str:
@@ -337,55 +338,6 @@ class SheetAccount:
             return text
         noted = key(self._heading_text(column)) in NOTE_HEADERS
         return text if noted and any(map(str.isdigit, text)) else ""
-
-    def _keep_remark(self, where: Place, governs: Governs, account: Account, row: int) -> None:
-        """Keep a remark that may speak against some figures: those of a row, or (0) the one at its place, or below it."""
-        if not may_speak_against(account) or is_own(account.text):
-            return
-        self._remarks[where] = _Remark(governs, account)
-        places = self._beside_row.setdefault(row, []) if row else []
-        if where not in places:
-            places.append(where)
-
-    def _is_contradicted(self, where: Place, spec: AnyField) -> bool:
-        """Whether a remark or a comment that governs a figure says something else of it."""
-        row, column = where
-        header = range(self._table.top, self._table.first) if self._table else range(0)
-        over = [place for place in self._remarks if place == where or (place[1] == column and place[0] in header)]
-        found = [place for place in dict.fromkeys((*self._beside_row.get(row, ()), *over)) if place in self._remarks]
-        asked = [self._contradicts(place, where, spec) for place in found]
-        return any(asked)
-
-    def _contradicts(self, place: Place, where: Place, spec: AnyField) -> bool:
-        remark, counts = self._remarks[place], isinstance(spec, CountField | MonthsField)
-        names = (*spellings(spec), *(measures(spec) if isinstance(spec, CountField | MonthsField) else ()))
-        measured = lambda words: isinstance(spec, CountField | MonthsField) and measured_in(spec, words)
-        beside = Beside(self._numbers(place, where), names, measured, self.period, self._whose(where[0]), counts)
-        part = against(remark.account, beside, self.senses.periods_of)
-        if part is None:
-            return False
-        at = self.reporter.at(*place)
-        entry = Entry(remark.governs, at, remark.account, Belief.OPEN)
-        self.entries.append(entry)
-        if part.sense is Sense.COUNT:
-            told = Code.REMARK_OTHER_NUMBER(at, {"found": remark.account.text, "words": part.text})
-        else:
-            told = question(entry, [part])
-        self.reporter.report_once((at, remark.account.text), told)
-        return True
-
-    def _numbers(self, remark: Place, where: Place) -> frozenset[int]:
-        """The figures of the rows that a remark stands beside, and their sum."""
-        box = self.grid.merge(*remark)
-        rows = range(box[0], box[2] + 1) if box and box[0] <= where[0] <= box[2] else (where[0],)
-        shown = [number(self.grid.shown(row, column)) for row in rows for column in self._read]
-        values = [int(value) for value in shown if value is not None and value == int(value)]
-        return frozenset([*values, sum(values)])
-
-    def _whose(self, row: int) -> str:
-        """The texts that name the unit of a row: of the lines above, the names of the sheet and the file, the row."""
-        left = (self.grid.text(row, column) for column in range(1, (self._table.names if self._table else 1) + 1))
-        return " | ".join((*self._lines, self.grid.title, self.file, *left))
 
     def _names_commented(self, row: int) -> bool:
         """Whether a comment on a cell that says what a row is, or on a remark, speaks against its figures."""
@@ -405,7 +357,7 @@ class SheetAccount:
         account = self.senses.account(text, Role.REMARK) if text else None
         if account is None:
             return False
-        self._keep_remark(where, Governs.COMMENT, account, where[0] if self._says_what(*where) else 0)
+        self._remarks.keep(where, Governs.COMMENT, account, where[0] if self._says_what(*where) else 0)
         return self._asks(Governs.COMMENT, self.reporter.at(*where), account)
 
     def _differs(self, row: int, column: int) -> bool:

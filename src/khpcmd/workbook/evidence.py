@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
+from khpcmd.diagnostics import Code, Diagnostic, FieldFoundFirstLast, Location, Ref
 from khpcmd.plan.checklist import DUTY, evidence_of
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Cell, Key
@@ -63,49 +63,51 @@ def open_answers(collector: Collector, senses: Senses, days: Days) -> None:
             answer = collector.kept(unit, Key(name))
             if answer is None or answer.value is not True:
                 continue
-            cells = [cell for field in evidence.values() if (cell := collector.kept(unit, Key(field)))]
-            told = next(
-                (found for cell in (answer, *cells) for found in _against(cell, name, plan, senses, days, unit)), None
-            )
+            cells = [answer, *(cell for field in evidence.values() if (cell := collector.kept(unit, Key(field))))]
+            asked = _Answer(name, spellings(plan.fields[name]), unit, days)
+            told = next((found for cell in cells for found in asked.against(cell, senses)), None)
             if told:
                 collector.reporter.report(told)
                 collector.doubt_field(unit, name)
 
 
-def _against(cell: Cell, name: str, plan: Plan, senses: Senses, days: Days, unit: str) -> Iterator[Diagnostic]:
-    """What speaks against a yes in one cell: that of the answer, of its document, or of its day."""
-    text, at, field = tidy(cell.raw), cell.at, Ref("field", name)
-    if not text or text in DASHES or at is None:
-        return
-    if isinstance(cell.value, date):
-        signed = [cell.value]
-    else:
-        signed = [typed.day for found in DAY.findall(text) if (typed := read_date(found))]
-    if cell.value is True:
-        answer = answer_of(text, spellings(plan.fields[name]))
-        if not answer or not answer.document:
+class _Answer(NamedTuple):
+    """A yes of a unit to a field with some names, and the days of its evidence."""
+
+    field: str
+    names: tuple[str, ...]
+    unit: str
+    days: Days
+
+    def against(self, cell: Cell, senses: Senses) -> Iterator[Diagnostic]:
+        """What speaks against the yes in one cell: that of the answer, of its document, or of its day."""
+        text, at = tidy(cell.raw), cell.at
+        if not text or text in DASHES or at is None:
             return
-    elif not isinstance(cell.value, date):
-        yield from _of_document(text, at, field, senses, unit)
-    for day in signed if not name.startswith(DUTY) else ():  # the evidence of duties may be older
-        if not days.first <= day <= days.last:
-            yield Code.EVIDENCE_OF_OTHER_TIME(
-                at,
-                {
-                    "field": field,
-                    "found": day.isoformat(),
-                    "first": days.first.isoformat(),
-                    "last": days.last.isoformat(),
-                },
-                unit,
-            )
+        if cell.value is True:
+            answer = answer_of(text, self.names)
+            if not answer or not answer.document:
+                return
+        elif not isinstance(cell.value, date):
+            yield from self._of_document(text, at, senses)
+        for day in _days_in(cell, text) if not self.field.startswith(DUTY) else ():  # those of duties may be older
+            if not self.days.first <= day <= self.days.last:
+                first, last = (one.isoformat() for one in self.days)
+                params: FieldFoundFirstLast = {
+                    "field": Ref("field", self.field), "found": day.isoformat(), "first": first, "last": last,
+                }  # fmt: skip
+                yield Code.EVIDENCE_OF_OTHER_TIME(at, params, self.unit)
+
+    def _of_document(self, text: str, at: Location, senses: Senses) -> Iterator[Diagnostic]:
+        turned = next((part for part in senses.account(text, Role.REMARK).parts if part.sense in TURNING), None)
+        if turned:
+            what = Ref("word", f"sense_{turned.sense}")
+            yield Code.OTHER_MEANING(at, {"found": text, "words": turned.text, "what": what}, self.unit)
+        elif not is_document(text):
+            yield Code.EVIDENCE_NO_DOCUMENT(at, {"field": Ref("field", self.field), "found": text}, self.unit)
 
 
-def _of_document(text: str, at: Location, field: Ref, senses: Senses, unit: str) -> Iterator[Diagnostic]:
-    parts = senses.account(text, Role.REMARK).parts
-    turned = next((part for part in parts if part.sense in TURNING), None)
-    if turned:
-        what = Ref("word", f"sense_{turned.sense}")
-        yield Code.OTHER_MEANING(at, {"found": text, "words": turned.text, "what": what}, unit)
-    elif not is_document(text):
-        yield Code.EVIDENCE_NO_DOCUMENT(at, {"field": field, "found": text}, unit)
+def _days_in(cell: Cell, text: str) -> list[date]:
+    if isinstance(cell.value, date):
+        return [cell.value]
+    return [typed.day for found in DAY.findall(text) if (typed := read_date(found))]

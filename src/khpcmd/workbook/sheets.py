@@ -111,7 +111,7 @@ def cover_of(found: Iterable[tuple[Grid, Sequence[Table]]], units: UnitNames) ->
 
 
 def notes_of(found: Iterable[tuple[Grid, Sequence[Table]]], cover: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The lines of the sheets of notes, each with the name of its sheet, which speak of the whole workbook as a cover does.
+    """The lines of the sheets of notes, each with the name of its sheet; they speak of the workbook as a cover does.
 
     Sheets with tables or numbers hold other things, and guides say nothing of figures.
     """

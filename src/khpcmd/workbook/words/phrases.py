@@ -129,7 +129,7 @@ GLUED, MISSPELT = 6, 8
 
 
 def misspelt(words: str) -> Sense | None:
-    """The other meaning of a phrase of two words or more that is written without spaces or accents, or with one slip."""
+    """The other meaning of a phrase of two words or more that lacks its spaces or accents, or has one slip."""
     joined = "".join(bare(words).replace("_", " ").split())
     if len(joined) < GLUED or not joined.isalpha():
         return None
