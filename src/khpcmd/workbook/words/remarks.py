@@ -22,6 +22,7 @@ CLAUSE = re.compile(r"[,;()|\n]|\.(?!\d)")
 DAY = re.compile(r"(?:ngày|ngay)?\s*\d{1,2}\s*[/.-]\s*\d{1,2}.*|(?:ngày|ngay)\b.*", re.IGNORECASE)
 """When one thing was done; a document with its number says no more than where a figure stands."""
 TOTAL = re.compile(r"\btong (?:so|cong)\b")
+COMPARED = re.compile(r"\b(?:so voi|so cung|cung ky|nam truoc|ky truoc)\b")
 PART_OF = ("trong do", "trong so do")
 """How a number begins that is a part of the figure."""
 OF_TIME = (Sense.PERIOD, Sense.PART, Sense.OTHER_TIME, Sense.DOCUMENT, Sense.BASELINE, Sense.EARLIER)
@@ -173,7 +174,7 @@ class _Said:
     def _numbers(self) -> Iterator[Part]:
         for index, one in enumerate(self._parts):
             values = [value for value in self._values(one) if value not in self._beside.figures]
-            if not values:
+            if not values or (index and _is_compared(self._parts[index - 1].part)):
                 continue
             part_of = bare(one.part.text).startswith(PART_OF) and max(values) <= max(self._beside.figures, default=0)
             if not part_of and not self._names_other(index, one):
@@ -212,6 +213,11 @@ class _Said:
         """The words of a part that are neither the field's own nor empty."""
         words: Iterable[str] = (folded_word(word) for word in WORD.findall(part.text) if not word.isdigit())
         return [word for word in words if word not in _empty() and word not in self._beside.words]
+
+
+def _is_compared(part: Part) -> bool:
+    """Whether the number behind a part is that of the time which the figure is compared with."""
+    return part.sense is Sense.BASELINE or COMPARED.search(bare(part.text)) is not None
 
 
 def _is_name(part: Part, at: int) -> bool:
