@@ -298,6 +298,7 @@ class Code(metaclass=Codes):
 
     REMARK_UNCLEAR = CodeOf("S322", Severity.WARNING, FoundWordsCount)
     SEVERAL_ROWS = CodeOf("S323", Severity.ERROR, TextCount)
+    REMARK_OTHER_NUMBER = CodeOf("S324", Severity.ERROR, FoundWords)
 
     # U: the reporting unit, the period
     UNKNOWN_UNIT = CodeOf("U401", Severity.ERROR, FoundSuggestion)
@@ -353,6 +354,8 @@ class Code(metaclass=Codes):
     STRUCK_OUT = CodeOf("C529", Severity.ERROR, FieldFound)
     TWO_FIGURES = CodeOf("C530", Severity.ERROR, FieldFoundSecondOther)
     RANDOM_NUMBER = CodeOf("C531", Severity.ERROR, FieldFound)
+    EVIDENCE_NO_DOCUMENT = CodeOf("C532", Severity.ERROR, FieldFound)
+    EVIDENCE_OF_OTHER_TIME = CodeOf("C533", Severity.ERROR, FieldFoundFirstLast)
 
     # K: the agreement between cells
     PART_EXCEEDS_WHOLE = CodeOf("K601", Severity.ERROR, PartAndWhole)

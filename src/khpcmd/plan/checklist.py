@@ -5,6 +5,7 @@ from __future__ import annotations
 from khpcmd.plan.base import Text
 from khpcmd.plan.fields import AnyField, DateField, TextField, YesNoField
 from khpcmd.plan.model import Duty, Evidence, Plan
+from khpcmd.text import bare
 
 DUTY = "duty:"
 """The start of the ids of a checklist's fields."""
@@ -62,6 +63,24 @@ def _evidence(duty: Duty, evidence: Evidence) -> TextField | DateField:
     if evidence in ("date", "received"):
         return DateField.model_construct(kind="date", label=label, reported_by=duty.of, required=False)
     return TextField.model_construct(kind="text", label=label, reported_by=duty.of, required=False)
+
+
+def evidence_of(plan: Plan, answer: str) -> dict[Evidence, str]:
+    """The fields with the evidence of a yes/no field, by its kind.
+
+    Those of a duty's answer, or the fields right behind it in the plan that are named as evidence is on a checklist.
+    """
+    names = list(plan.fields)
+    found: dict[Evidence, str] = {}
+    for name in names[names.index(answer) + 1 :]:
+        spec = plan.fields[name]
+        if not isinstance(spec, TextField | DateField) or spec.reported_by != plan.fields[answer].reported_by:
+            break
+        kind: Evidence = "date" if isinstance(spec, DateField) else "document"
+        words = [bare(word) for word in EVIDENCE[kind]]
+        if any(word in bare(spelt) for spelt in (spec.label.vi, spec.label.en, *spec.aliases) for word in words):
+            found.setdefault(kind, name)
+    return found
 
 
 def is_evidence(field: str) -> bool:

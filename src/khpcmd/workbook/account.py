@@ -21,6 +21,7 @@ from khpcmd.workbook.cells import measured_in
 from khpcmd.workbook.file.addresses import LAST_ROW, Place, place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.governing import Belief, Entry, Governs, column_aside, question
+from khpcmd.workbook.kept_remarks import Figure, KeptRemarks
 from khpcmd.workbook.layout.rows import is_sign, numbering
 from khpcmd.workbook.layout.table import Form, Table, row_name
 from khpcmd.workbook.layout.texts import TITLES
@@ -35,6 +36,7 @@ from khpcmd.workbook.words.titles import attached_to, is_comparison, reported_by
 from khpcmd.workbook.words.vocabulary import (
     LABEL_OF_UNIT,
     MEASURE_LINE,
+    NOTE_HEADERS,
     NUMBER_HEADERS,
     is_guidance,
     is_letterhead,
@@ -51,6 +53,8 @@ _EXPECTED = _TIMES | {Sense.PLAN, Sense.RATIO, Sense.REFERENCE, Sense.SUBSET}
 _OF_LETTERHEAD = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.SCALE, Sense.PLAN, Sense.NOT_DONE})
 """What counts in the lines of a letterhead, which otherwise say nothing about figures."""
 
+_OF_NOTES = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.SCALE, Sense.PLAN, Sense.REFERENCE, Sense.NOT_DONE})
+"""What counts on a sheet of notes, which may speak of anything else as well."""
 _OF_SIGNATURES = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.NOT_DONE})
 """What counts in the lines of signatures and offices below a table."""
 _OF_FILES = _OF_LETTERHEAD | {
@@ -104,6 +108,11 @@ class SheetAccount:
     """Whether the table is of one unit within a province."""
     _rows: dict[int, bool] = field(default_factory=dict)
     """Whether a row is open, for the rows of the table that were asked for."""
+    period: str = ""
+    """The period of the sheet, "" where it is not known."""
+    _lines: list[str] = field(default_factory=list)
+    """The lines above the tables."""
+    _remarks: KeptRemarks = field(init=False)
 
     # the sheet
 
@@ -120,6 +129,16 @@ class SheetAccount:
         kept = [part for part in doubts if _is_sure(part, name, year)]
         self.open |= self._asks(Governs.FILE_NAME, sheet, account, kept)
 
+    def notes(self, lines: Iterable[tuple[str, str]]) -> None:
+        """Account for the lines of sheets of notes, which govern all figures of a workbook."""
+        for line, title in lines:
+            text = without_mark(line)
+            if not is_guidance(text) and not is_letterhead(text) and not is_signature(text):
+                account = self.senses.account(text, Role.NOTE)
+                kept = [part for part in account.doubts if part.sense in _OF_NOTES]
+                if kept or self.trace:
+                    self.open |= self._asks(Governs.FOOTNOTE, replace(self.reporter.sheet, sheet=title), account, kept)
+
     def _of_year(self, doubts: Iterable[Part]) -> list[Part]:
         """The doubts, but for words of the baseline year in a file that should be of it."""
         return [part for part in doubts if not (self.senses.of_baseline and part.sense is Sense.BASELINE)]
@@ -131,6 +150,7 @@ class SheetAccount:
         """
         asked = False
         for text, address in lines:
+            self._lines.append(text)
             at = Location(self.reporter.sheet.file, self.reporter.sheet.sheet, address)
             for line in filter(None, map(tidy, text.splitlines())):
                 asked |= self._title(line, at, times=times)
@@ -178,6 +198,7 @@ class SheetAccount:
         self._table, self._end, self._open_table = table, end, doubtful
         self._open_columns, self._siblings, self._rows = set(), {}, {}
         self._groups, self._of_district = RowGroups(self._tell), False
+        self._remarks = KeptRemarks(self.senses, self.grid, self.reporter)
         self._read = frozenset()
         for column in range(1, table.names + 1):
             role = Role.FREE if column == table.names else Role.NOTE
@@ -311,7 +332,9 @@ class SheetAccount:
             return False
         if self.open or self._open_table or column in self._open_columns or self._row_is_open(row):
             return False
-        return self._groups.believes(spec) and not self._differs(row, column) and not self._commented(where)
+        if not self._groups.believes(spec) or self._differs(row, column) or self._commented(where):
+            return False
+        return not self._remarks.any or not self._is_contradicted(where, spec)
 
     @property
     def believes_all(self) -> bool:
@@ -320,10 +343,22 @@ class SheetAccount:
         return not doubts and self._groups.speak_of_nothing and not any(self._siblings.values())
 
     def believes_row(self, row: int) -> bool:
-        """Whether no remark speaks against the figures of a row."""
-        return not self._row_is_open(row)
+        """Whether no remark speaks against the figures of a row, nor may speak against one of them."""
+        return not self._row_is_open(row) and not self._remarks.beside(row)
 
     # what speaks against a figure
+
+    def _is_contradicted(self, where: Place, spec: AnyField) -> bool:
+        """Whether a remark or a comment that governs a figure says something else of it."""
+        table = self._table
+        header = range(table.top, table.first) if table else range(0)
+        left = (self.grid.text(where[0], column) for column in range(1, (table.names if table else 1) + 1))
+        whose = " | ".join((*self._lines, self.grid.title, self.file, *left))
+        told = self._remarks.against(where, header, Figure(spec, self._read, self.period, whose))
+        for entry, diagnostic in told:
+            self.entries.append(entry)
+            self.reporter.report_once((entry.at, entry.account.text), diagnostic)
+        return bool(told)
 
     def _row_is_open(self, row: int) -> bool:
         if row not in self._rows:
@@ -336,18 +371,23 @@ class SheetAccount:
         first = self._table.first if self._table else 1
         above = [place for place in self.grid.merged_into(row) if place[0] >= first]
         for at, column in (*above, *((row, column) for column in self.grid.rows.get(row, ()))):
-            cell = self.grid.cell(at, column)
-            if (
-                column in self._read
-                or cell is None
-                or not isinstance(cell.value, str)
-                or (self.stamped and _is_computed(cell.formula))
-            ):
-                continue
-            if any(map(str.isalpha, cell.value)) and key(cell.value) not in TITLES and not is_sign(cell.value):
-                account = self.senses.account(without_mark(cell.value), Role.REMARK)
+            text = "" if column in self._read else self._remark(at, column)
+            if text and key(text) not in TITLES and ("?" in text or not is_sign(text)):
+                account = self.senses.account(without_mark(text), Role.REMARK)
                 asked |= self._asks(Governs.REMARK, self.reporter.at(at, column), account)
+                self._remarks.keep((at, column), Governs.REMARK, account, row)
         return asked | self._names_commented(row)
+
+    def _remark(self, row: int, column: int) -> str:
+        """The text of a cell that may be a remark; a number is one under the header of remarks."""
+        cell = self.grid.cell(row, column)
+        if cell is None or (self.stamped and _is_computed(cell.formula)):
+            return ""
+        text = str(cell.value) if isinstance(cell.value, str | int) and not isinstance(cell.value, bool) else ""
+        if any(one.isalpha() or one == "?" for one in text):
+            return text
+        noted = key(self._heading_text(column)) in NOTE_HEADERS
+        return text if noted and any(map(str.isdigit, text)) else ""
 
     def _names_commented(self, row: int) -> bool:
         """Whether a comment on a cell that says what a row is, or on a remark, speaks against its figures."""
@@ -365,7 +405,10 @@ class SheetAccount:
         """Whether the comment at a cell speaks against the figures that the cell governs."""
         text = self.grid.comments.get(where, "")
         account = self.senses.account(text, Role.REMARK) if text else None
-        return account is not None and self._asks(Governs.COMMENT, self.reporter.at(*where), account)
+        if account is None:
+            return False
+        self._remarks.keep(where, Governs.COMMENT, account, where[0] if self._says_what(*where) else 0)
+        return self._asks(Governs.COMMENT, self.reporter.at(*where), account)
 
     def _differs(self, row: int, column: int) -> bool:
         """Whether a sibling column has another number in a row."""

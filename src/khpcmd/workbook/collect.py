@@ -79,6 +79,11 @@ class Collector:
             if not agree:
                 cells[key] = earlier.doubted()
 
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units that something was kept for."""
+        return tuple(self._kept)
+
     def kept(self, unit: str, key: Key) -> Cell | None:
         """What was kept for a figure so far."""
         return self._kept.get(unit, {}).get(key)

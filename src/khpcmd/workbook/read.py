@@ -5,7 +5,7 @@ Never raises for what a file contains: whatever is wrong with it is a diagnostic
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import takewhile, zip_longest
@@ -24,6 +24,7 @@ from khpcmd.workbook.by_list import ListReader, with_units
 from khpcmd.workbook.by_unit import UnitTable, report_match
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import FigureColumn, HeaderReader
+from khpcmd.workbook.evidence import days_of, open_answers
 from khpcmd.workbook.file.addresses import LAST_ROW, a1
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits, Refused, damaged, word
@@ -42,7 +43,16 @@ from khpcmd.workbook.sheet_checks import (
     links_to_other_units,
     unseen_figures,
 )
-from khpcmd.workbook.sheets import beside, cover_of, is_results, lines_above, reported_on, signed_on, why_unread
+from khpcmd.workbook.sheets import (
+    beside,
+    cover_of,
+    is_results,
+    lines_above,
+    notes_of,
+    reported_on,
+    signed_on,
+    why_unread,
+)  # fmt: skip
 from khpcmd.workbook.sum_checks import short_sums, wrong_subtotals
 from khpcmd.workbook.unknown_labels import unknown_labels
 from khpcmd.workbook.words.headers import FieldNames, Kind
@@ -100,6 +110,8 @@ class Sheet:
     tables: list[Table]
     cover: Sequence[tuple[str, str]] = ()
     """The lines of the cover sheet, which name the unit and the period of all sheets."""
+    notes: Sequence[tuple[str, str]] = ()
+    """The lines of the sheets of notes, with the names of these sheets."""
     returns: list[Return] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     trace: SheetTrace | None = None
@@ -198,9 +210,11 @@ def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, *, trace: bool) 
     readable = [sheet for number, sheet in enumerate(shown) if number not in skipped]
     stamped = any(sheet.grid.title == SHEET for sheet in sheets)
     cover = cover_of(((sheet.grid, sheet.tables) for sheet in sheets), names.units) if len(sheets) > 1 else []
+    pairs = [(sheet.grid, sheet.tables) for sheet in sheets]
+    notes = notes_of(pairs, cover) if len(sheets) > 1 else []
     for sheet in sheets:
         if sheet in readable:
-            sheet.cover = cover
+            sheet.cover, sheet.notes = cover, notes
             reader = SheetReader(sheet, names, file, stamped=stamped, trace=trace)
             reader.read()
             if trace:
@@ -208,6 +222,7 @@ def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, *, trace: bool) 
         else:
             at = Location(file, sheet.grid.title)
             sheet.diagnostics += why_unread(sheet.grid, sheet.tables, at, repeats=sheet in shown, alone=not readable)
+    _tell_once(readable, {title for _, title in notes})
     if not readable:
         _ask_for_labels(sheets, names, file)
     if not any(sheet.grid.cells for sheet in sheets):
@@ -216,6 +231,13 @@ def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, *, trace: bool) 
     if limited:
         sheets[0].diagnostics.append(Code.LIMITED_FORMAT(Location(file), {"what": word(limited)}))
     return sheets
+
+
+def _tell_once(sheets: Sequence[Sheet], titles: Collection[str]) -> None:
+    """Tell what the sheets of notes ask with the first sheet alone, though it is asked of all."""
+    told = [one for sheet in sheets[:1] for one in sheet.diagnostics if one.at and one.at.sheet in titles]
+    for sheet in sheets[1:]:
+        sheet.diagnostics = [one for one in sheet.diagnostics if one not in told]
 
 
 def _ask_for_labels(sheets: Iterable[Sheet], names: PlanNames, file: str) -> None:
@@ -252,8 +274,9 @@ class SheetReader:
 
     def read(self) -> None:
         """Put the returns and the diagnostics of the sheet into ``Sheet``."""
-        period = self._period()
+        self._account.period = period = self._period()
         self._account.names()
+        self._account.notes(self._sheet.notes)
         for table, following in zip_longest(self._sheet.tables, self._sheet.tables[1:]):
             if not self._of_period(table, period):
                 continue
@@ -267,6 +290,8 @@ class SheetReader:
                 self._by_unit(table, headers)
             else:
                 self._form(table, headers)
+        days = days_of(self._names.plan, self._names.fields.year, period)
+        open_answers(self._collector, self._names.fields.senses, days)
         self._sheet.returns = self._collector.returns(period, doubtful=self._doubtful)
         found = self._reporter.diagnostics
         if not self._sheet.returns and not any(one.severity is Severity.ERROR for one in found):
@@ -462,10 +487,12 @@ class SheetReader:
         periods = self._names.fields.periods
         own = periods.stated(text for text, _ in lines)
         cover = periods.stated(text for text, _ in self._sheet.cover)
+        pages = periods.stated(self._sheet.grid.stamps)
         if not own.found:
-            return cover if cover.found or not own.year else own
-        if own.period and cover.period and cover.period != own.period:
-            found: OtherPeriod = {"found": Ref("period", cover.period), "expected": Ref("period", own.period)}
+            own = cover if cover.found or not own.year else own
+        other = next((one.period for one in (cover, pages) if one.period and one.period != own.period), "")
+        if own.period and other:
+            found: OtherPeriod = {"found": Ref("period", other), "expected": Ref("period", own.period)}
             self._reporter.report(Code.WRONG_PERIOD(self._reporter.sheet, found))
             self._doubtful = True
         return own
@@ -499,7 +526,8 @@ class SheetReader:
         """Where a unit is named: above a table (or above the first one), by the sheet, the file, the cover sheet."""
         units, first = self._names.units, self._sheet.tables[0]
         above = named_above(units, self._lines(table)) or named_above(units, self._lines(first))
-        return named_for(units, above, self._sheet.grid.title, self._file, self._sheet.cover)
+        beside = [*self._sheet.cover, *((text, "") for text in self._sheet.grid.stamps)]
+        return named_for(units, above, self._sheet.grid.title, self._file, beside)
 
     def _is_of_commune(self, table: Table, mentions: Sequence[Mention]) -> bool:
         """Whether a form is of a commune that is not known, which is reported: nobody's, and not its district's."""

@@ -46,6 +46,12 @@ TOTALS = re.compile(
 )
 """How the name of a sheet begins that adds up others."""
 COVERS = re.compile(r"(?:trang )?bia\b|trang dau\b|thong tin(?: chung)?$|cover\b")
+GUIDES = re.compile(
+    r"^(?:phu luc )?(?:huong dan|cach (?:ghi|dien|tinh|lap)|giai thich|chu giai|danh muc|quy uoc|guide|guidance|help)\b"
+)
+"""How a sheet begins that says how others are filled in, or lists names for them; by its name or its first line."""
+NOTE_LETTERS = 300
+"""The longest line of a sheet of notes that says something of the whole workbook."""
 COVER_TEXTS = 40
 """The most texts of a cover sheet."""
 
@@ -107,6 +113,27 @@ def cover_of(found: Iterable[tuple[Grid, Sequence[Table]]], units: UnitNames) ->
         return []  # each sheet of a template says whose it is
     covers = [lines for grid, tables in sheets if not tables and (lines := _cover(grid, units))]
     return covers[0] if len(covers) == 1 else []
+
+
+def notes_of(found: Iterable[tuple[Grid, Sequence[Table]]], cover: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The lines of the sheets of notes, each with the name of its sheet; they speak of the workbook as a cover does.
+
+    Sheets with tables or numbers hold other things, and guides say nothing of figures.
+    """
+    sheets, own = list(found), {text for text, _ in cover}
+    if any(grid.title == STAMPED for grid, _ in sheets):
+        return []  # khpcmd's own sheets of guidance stand behind the form of a template
+    lines = list[tuple[str, str]]()
+    for grid, tables in sheets:
+        texts = [tidy(text) for _, _, text in islice(grid.texts, COVER_TEXTS + 1)]
+        guides = GUIDES.search(key(grid.title)) or (texts and GUIDES.search(key(texts[0])))
+        if grid.state == "visible" and not tables and not guides and len(texts) <= COVER_TEXTS and not _numbers(grid):
+            lines += [(text, grid.title) for text in texts if text not in own and len(text) <= NOTE_LETTERS]
+    return list(dict.fromkeys(lines))
+
+
+def _numbers(grid: Grid) -> bool:
+    return any(isinstance(cell.value, int | float) and not isinstance(cell.value, bool) for cell in grid.cells.values())
 
 
 def _cover(grid: Grid, units: UnitNames) -> list[tuple[str, str]]:

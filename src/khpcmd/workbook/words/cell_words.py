@@ -15,6 +15,7 @@ from khpcmd.text import canonical, loose, tidy
 class _Documents(TypedDict):
     kinds: list[str]
     signs: list[str]
+    drafts: list[str]
     issuers: list[str]
     levels: list[str]
 
@@ -102,6 +103,12 @@ DOCUMENT = re.compile(
     re.VERBOSE,
 )
 """The number of a document, with its kind, its day and who issued it."""
+SIGNED = re.compile(
+    rf"""(?i:\b\d{{1,5}}[a-z]?\s?[/-]\s?(?:\d{{4}}\s?/\s?)?(?!(?:{_either(_DOCUMENTS["drafts"])})\b)[^\W\d_][\w.&-]*
+    |^(?:(?:{_either(_DOCUMENTS["kinds"])})\b\.?\s*)?(?:số)?\s*:?\s*\d{{1,5}}[a-z]?(?=\s*(?:$|[,;(]|ngày|của|về|năm)))""",
+    re.VERBOSE,
+)
+"""A number of a document with its sign, "12/KH-UBND"; or by itself at the beginning of a text, "KH số 12"."""
 BESIDE = re.compile(r"(?P<answer>[^(]*?)(?: ?[-–—,;:] ?(?P<behind>.+)| ?\((?P<inside>[^()]+)\))")
 
 
@@ -125,7 +132,12 @@ def answer_of(text: str, names: tuple[str, ...]) -> Answer | None:
         return Answer(value)
     parts = BESIDE.fullmatch(words)
     document = DOCUMENT.fullmatch((parts["behind"] or parts["inside"]).strip()) if parts else None
-    if not parts or not document or not _value_of(parts["answer"], names):
+    answered = parts["answer"] if parts else ""
+    if document is None:  # "Đã ban hành KH số 12/KH-UBND"
+        found = DOCUMENT.search(words)
+        document = DOCUMENT.fullmatch(words, found.start()) if found else None
+        answered = words[: found.start()] if found else ""
+    if not document or not _value_of(answered.strip(), names):
         return None
     if not all(word[0].isupper() for word in (document["place"] or "").split()):
         return None
@@ -158,6 +170,11 @@ def _begins(words: str, name: str) -> bool:
     """Whether words are the first ones of a name, and no further thing is asked for behind them."""
     rest = f"{name} ".removeprefix(f"{words} ")
     return rest != f"{name} " and JOINING.isdisjoint(rest.split())
+
+
+def is_document(text: str) -> bool:
+    """Whether a text has the number of a document; not of one that is only drafted or submitted."""
+    return SIGNED.search(tidy(text)) is not None
 
 
 def is_zero(text: str) -> bool:

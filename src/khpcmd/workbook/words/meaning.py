@@ -52,6 +52,10 @@ class Sense(StrEnum):
     RATIO = "ratio"
     PROGRAMME = "programme"
 
+    COUNT = "count"
+    """A number in a remark, with what it counts: whether it is another one than the figure, ``remarks`` decides."""
+    MEASURE = "measure"
+    """Another unit of measure, as a whole remark."""
     UNKNOWN = "unknown"
 
 
@@ -145,7 +149,7 @@ class Account:
         several = len(self.parts) > 1
         match part.sense:
             case Sense.PROGRAMME:
-                said = not _PROGRAMMES.search(self.text.casefold())
+                said = not _PROGRAMMES.search(self.text.casefold())  # else it depends on the field: ``remarks``
             case Sense.SCALE:  # "62 triệu đồng" is an amount, "x 1.000" and "nhân với 1.000" a scale
                 before = self.parts[: next(at for at, one in enumerate(self.parts) if one is part)]
                 said = any(any(map(str.isdigit, one.text)) for one in before)

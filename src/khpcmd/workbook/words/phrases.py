@@ -122,6 +122,60 @@ def turning() -> Mapping[str, list[tuple[str, ...]]]:
     return found
 
 
+LONGEST_TURNING = 4
+"""The most words of a phrase that is recognised although it is misspelt."""
+GLUED, MISSPELT = 6, 8
+"""The fewest letters of a phrase that is recognised without spaces or accents; with a letter more, less or other."""
+
+
+def misspelt(words: str) -> Sense | None:
+    """The other meaning of a phrase of two words or more that lacks its spaces or accents, or has one slip."""
+    joined = "".join(bare(words).replace("_", " ").split())
+    if len(joined) < GLUED or not joined.isalpha():
+        return None
+    exact = _turning_letters().get(joined)
+    if exact is not None or len(joined) < MISSPELT:
+        return exact
+    near = (_turning_slips().get(slip, ()) for slip in _slips(joined))
+    found = next((phrase for phrases in near for phrase in phrases if _one_slip(joined, phrase)), "")
+    return _turning_letters()[found] if found else None
+
+
+@lru_cache(maxsize=1)
+def _turning_letters() -> Mapping[str, Sense]:
+    """The letters of the phrases with another meaning, without accents and spaces."""
+    listed = turning_senses().items()
+    return {bare("".join(words)): sense for words, sense in listed if len(words) <= LONGEST_TURNING}
+
+
+@lru_cache(maxsize=1)
+def _turning_slips() -> Mapping[str, list[str]]:
+    """The same phrases by what is left of them without one letter."""
+    found = dict[str, list[str]]()
+    for letters in _turning_letters():
+        if len(letters) >= MISSPELT:
+            for slip in _slips(letters):
+                found.setdefault(slip, []).append(letters)
+    return found
+
+
+def _slips(letters: str) -> list[str]:
+    """The letters, and what is left of them without one."""
+    return [letters, *(letters[:at] + letters[at + 1 :] for at in range(len(letters)))]
+
+
+def _one_slip(one: str, other: str) -> bool:
+    """Whether letters differ by one that is missing, added, other, or by two that have changed places."""
+    if abs(len(one) - len(other)) > 1:
+        return False
+    start = next(
+        (at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), min(len(one), len(other))
+    )
+    rest, wanted = one[start:], other[start:]
+    swapped = rest[:2] == wanted[:2][::-1] and rest[2:] == wanted[2:]
+    return swapped or rest[1:] == wanted[1:] or rest == wanted[1:] or rest[1:] == wanted
+
+
 def is_unaccented(found: str, word: str) -> bool:
     """Whether a word is the same, or the same without its accents."""
     return found == word or (found.isascii() and found == bare(word))

@@ -31,12 +31,14 @@ from khpcmd.workbook.words.meaning import (
 )  # fmt: skip
 from khpcmd.workbook.words.periods import Periods
 from khpcmd.workbook.words.phrases import (
+    LONGEST_TURNING,
     Phrases,
     Piece,
     cover,
     harmless,
     has_any,
     is_unaccented,
+    misspelt,
     preferred,
     turning,
     turning_senses,
@@ -96,9 +98,10 @@ class Senses:
         return (self._kept if len(text) <= SHORT else self._account)(tidy(text), role)
 
     def _account(self, text: str, role: Role) -> Account:
-        if INDEX.fullmatch(text) or (role not in REMARKS and LETTER.fullmatch(text)):
+        number = INDEX.fullmatch(text) and not (role is Role.REMARK and text.isdecimal())
+        if number or (role not in REMARKS and LETTER.fullmatch(text)):
             return Account(text, role, ())
-        shown, text = text, COLUMN.sub("", text)
+        shown, text = text, text if role is Role.REMARK else COLUMN.sub("", text)
         begun = NUMBERING.match(text) if role not in REMARKS else None
         start = begun.end() if begun else 0
         words = [
@@ -110,7 +113,8 @@ class Senses:
         parts = list(self._parts(text, words[:LONGEST], role))
         if rest:
             parts.append(Part(text[rest[0].start :], Sense.UNKNOWN))
-        return Account(shown, role, tuple(self._together(text, parts)))
+        asked = [Part("?", Sense.DRAFT)] if role is Role.REMARK and "?" in text else []
+        return Account(shown, role, (*self._together(text, parts), *asked))
 
     def _parts(self, text: str, words: Sequence[_Word], role: Role) -> Iterator[Part]:
         pieces = self._pieces(text, words, role)
@@ -140,6 +144,8 @@ class Senses:
         if not plain:
             for first, piece in self._unaccented(keys):
                 found[first].append(piece)
+        if role is Role.REMARK:
+            self._add_misspelt(found, text, words)
         if role in REMARKS:  # elsewhere syllables of the plan make other words: "ấn định"
             self._add_words_of_plan(found, keys, plain=plain)
         if role in (Role.FREE, Role.NOTE):
@@ -159,7 +165,7 @@ class Senses:
                 found[inside[0]].append(Piece(len(inside), sense))
         for index, word in enumerate(words if role in REMARKS else ()):
             if word.key.isdecimal():
-                found[index].append(Piece(1, Sense.HARMLESS))
+                found[index].append(Piece(1, Sense.COUNT))
 
     def _drop_unsure(self, found: list[list[Piece]], keys: Sequence[str], *, plain: bool) -> None:
         """Drop single words of remarks that say too little: "quý", and "mau" where nobody typed accents (mẫu, màu)."""
@@ -178,9 +184,10 @@ class Senses:
                 sense = Sense.PART
             yield time.start, time.end, sense
         low, plain = text.casefold(), text.isascii()
-        for pattern in patterns("remark_harmless") if role in REMARKS else patterns("harmless"):
-            for match in pattern.finditer(low):
-                yield match.start(), match.end(), Sense.HARMLESS
+        for table, sense in _PATTERNS.get(role, (("harmless", Sense.HARMLESS),)):
+            for pattern in patterns(table):
+                for match in pattern.finditer(low):
+                    yield match.start(), match.end(), sense
         ahead = self._outlooks(text, low) if role is Role.FREE else []
         yield from ((start, end, Sense.HARMLESS) for start, end in ahead)
         for sense in _BY_PATTERN if role not in REMARKS else ():
@@ -211,6 +218,17 @@ class Senses:
                 found = keys[first : first + len(phrase)]
                 if tuple(found) != phrase and len(found) == len(phrase) and all(map(is_unaccented, found, phrase)):
                     yield first, Piece(len(phrase), turning_senses()[phrase])
+
+    def _add_misspelt(self, found: list[list[Piece]], text: str, words: Sequence[_Word]) -> None:
+        """Add the phrases with another meaning that are written otherwise, where a word is not understood."""
+        known = {at for first, pieces in enumerate(found) for one in pieces for at in range(first, first + one.length)}
+        for unknown in [at for at, word in enumerate(words) if at not in known and word.key not in self._words]:
+            for first in range(max(0, unknown - LONGEST_TURNING + 1), unknown + 1):
+                for last in range(unknown + 1, min(len(words), first + LONGEST_TURNING) + 1):
+                    shown = text[words[first].start : words[last - 1].end]
+                    sense = None if shown.istitle() else misspelt(shown)
+                    if sense:
+                        found[first].append(Piece(last - first, sense))
 
     def _add_free(self, found: list[list[Piece]], keys: Sequence[str], *, plain: bool, remark: bool) -> None:
         """Add the phrases that are harmless in free texts, and parts of the plan's names, "dễ phát sinh tệ nạn"."""
@@ -248,6 +266,11 @@ class Senses:
         for pieces, key in zip(found, keys, strict=True):
             if key in known and not any(piece.length == 1 for piece in pieces):
                 pieces.append(Piece(1, Sense.WORD_OF_PLAN))
+
+    def periods_of(self, text: str) -> frozenset[str]:
+        """The periods of the plan, of the year of the file, that a text names with their months or days."""
+        times = self._periods.times(text)
+        return frozenset(time.period for time in times if time.role is TimeRole.CURRENT and time.period)
 
     def _together(self, text: str, parts: Sequence[Part]) -> Iterator[Part]:
         """The parts; another programme says nothing in one list with the plan's own subject: both are worked on
@@ -385,6 +408,22 @@ class Senses:
 
 _BY_PATTERN = (Sense.PLAN, Sense.SUBSET)
 """The other meanings that have patterns as well as phrases."""
+
+
+def _tables(*senses: Sense) -> tuple[tuple[str, Sense], ...]:
+    return tuple((f"remark_{sense}", sense) for sense in senses)
+
+
+_OF_NOTES = (
+    ("remark_harmless", Sense.HARMLESS),
+    ("remark_counts", Sense.COUNT),
+    *_tables(Sense.DRAFT, Sense.REFERENCE, Sense.EARLIER, Sense.SCALE),
+)
+_PATTERNS: Mapping[Role, tuple[tuple[str, Sense], ...]] = {
+    Role.NOTE: _OF_NOTES,
+    Role.REMARK: (*_OF_NOTES, *_tables(Sense.NOT_DONE, Sense.ESTIMATE, Sense.PLAN, Sense.NEGATION)),
+}
+"""By role, the tables of patterns that are looked for besides the phrases, and what these mean."""
 _OF_TIME: Mapping[TimeRole, Sense] = {
     TimeRole.CURRENT: Sense.PERIOD,
     TimeRole.BASELINE: Sense.BASELINE,

@@ -1,0 +1,113 @@
+"""Whether the evidence beside a yes bears it out (``open_answers``): the number of a document, and its day.
+
+A yes whose document is a draft, of another programme, or of another time, is open, and the question is asked at the
+cell that says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from khpcmd.diagnostics import Code, Diagnostic, FieldFoundFirstLast, Location, Ref
+from khpcmd.plan.checklist import DUTY, evidence_of
+from khpcmd.plan.model import Plan
+from khpcmd.returns import Cell, Key
+from khpcmd.text import tidy
+from khpcmd.workbook.cells import DASHES, read_date
+from khpcmd.workbook.collect import Collector
+from khpcmd.workbook.words.cell_words import answer_of, is_document
+from khpcmd.workbook.words.meaning import Role, Sense
+from khpcmd.workbook.words.plan_times import in_year
+from khpcmd.workbook.words.senses import Senses
+from khpcmd.workbook.words.vocabulary import spellings
+
+BEFORE = timedelta(days=92)
+"""How long before the first period of the plan its papers may be signed: about a quarter."""
+TURNING = frozenset(
+    {
+        Sense.DRAFT, Sense.NOT_DONE, Sense.NEGATION, Sense.ESTIMATE, Sense.PROGRAMME, Sense.BASELINE, Sense.EARLIER,
+        Sense.OTHER_TIME,
+    }
+)  # fmt: skip
+"""What a document must not be said to be."""
+DAY = re.compile(
+    r"\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?\d{2,4}(?!\d)|\d{1,2} tháng \d{1,2}(?: năm |, ?)\d{4}", re.IGNORECASE
+)
+
+
+class Days(NamedTuple):
+    """The first and the last day on which a document may have been signed."""
+
+    first: date
+    last: date
+
+
+def days_of(plan: Plan, year: int, period: str) -> Days:
+    """The days for the documents of a return of a period; of "" where it is not known."""
+    shift = year - plan.year
+    windows = [one.window for one in plan.periods.values()]
+    own = [plan.periods[period].window] if period else windows
+    first, last = min(one.first for one in windows), max(one.last for one in own)
+    return Days(in_year(first, first.year + shift) - BEFORE, in_year(last, last.year + shift))
+
+
+def open_answers(collector: Collector, senses: Senses, days: Days) -> None:
+    """Leave each yes open whose evidence does not bear it out, and report why."""
+    plan = collector.plan
+    fields = {name: evidence_of(plan, name) for name, spec in plan.fields.items() if spec.kind == "yes_no"}
+    for unit in collector.units:
+        for name, evidence in fields.items():
+            answer = collector.kept(unit, Key(name))
+            if answer is None or answer.value is not True:
+                continue
+            cells = [answer, *(cell for field in evidence.values() if (cell := collector.kept(unit, Key(field))))]
+            asked = _Answer(name, spellings(plan.fields[name]), unit, days)
+            told = next((found for cell in cells for found in asked.against(cell, senses)), None)
+            if told:
+                collector.reporter.report(told)
+                collector.doubt_field(unit, name)
+
+
+class _Answer(NamedTuple):
+    """A yes of a unit to a field with some names, and the days of its evidence."""
+
+    field: str
+    names: tuple[str, ...]
+    unit: str
+    days: Days
+
+    def against(self, cell: Cell, senses: Senses) -> Iterator[Diagnostic]:
+        """What speaks against the yes in one cell: that of the answer, of its document, or of its day."""
+        text, at = tidy(cell.raw), cell.at
+        if not text or text in DASHES or at is None:
+            return
+        if cell.value is True:
+            answer = answer_of(text, self.names)
+            if not answer or not answer.document:
+                return
+        elif not isinstance(cell.value, date):
+            yield from self._of_document(text, at, senses)
+        for day in _days_in(cell, text) if not self.field.startswith(DUTY) else ():  # those of duties may be older
+            if not self.days.first <= day <= self.days.last:
+                first, last = (one.isoformat() for one in self.days)
+                params: FieldFoundFirstLast = {
+                    "field": Ref("field", self.field), "found": day.isoformat(), "first": first, "last": last,
+                }  # fmt: skip
+                yield Code.EVIDENCE_OF_OTHER_TIME(at, params, self.unit)
+
+    def _of_document(self, text: str, at: Location, senses: Senses) -> Iterator[Diagnostic]:
+        turned = next((part for part in senses.account(text, Role.REMARK).parts if part.sense in TURNING), None)
+        if turned:
+            what = Ref("word", f"sense_{turned.sense}")
+            yield Code.OTHER_MEANING(at, {"found": text, "words": turned.text, "what": what}, self.unit)
+        elif not is_document(text):
+            yield Code.EVIDENCE_NO_DOCUMENT(at, {"field": Ref("field", self.field), "found": text}, self.unit)
+
+
+def _days_in(cell: Cell, text: str) -> list[date]:
+    if isinstance(cell.value, date):
+        return [cell.value]
+    return [typed.day for found in DAY.findall(text) if (typed := read_date(found))]
