@@ -228,7 +228,7 @@ def test_the_unit_is_found_where_letterheads_name_it(read: Read, heading: str) -
 @pytest.mark.parametrize(
     ("name", "sheet"),
     [
-        ("BC 6T NAM SACH lan 2 (sua).xlsx", "Sheet1"),
+        ("BC 2023 NAM SACH lan 2 (sua).xlsx", "Sheet1"),
         ("NamSach_2023.xlsx", "Sheet1"),
         ("huyện_Nam_Sách.xlsx", "Sheet1"),
         ("returns.xlsx", "Nam Sách"),

@@ -9,13 +9,13 @@ aside, or open with a question is decided here and nowhere else.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from khpcmd.diagnostics import Code, Diagnostic, HeaderOther, Location, Ref
 from khpcmd.files import stem
 from khpcmd.plan.fields import AnyField, CountField, MonthsField
-from khpcmd.text import bare, tidy
+from khpcmd.text import tidy
 from khpcmd.workbook.cell_reader import Reporter
 from khpcmd.workbook.cells import measured_in
 from khpcmd.workbook.file.addresses import LAST_ROW, Place, place
@@ -27,7 +27,8 @@ from khpcmd.workbook.layout.texts import TITLES
 from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.words.cell_words import names_measure
 from khpcmd.workbook.words.headers import Kind
-from khpcmd.workbook.words.meaning import OTHER_MEANINGS, YEAR, Account, Part, Role, Sense, canonical_words
+from khpcmd.workbook.words.meaning import OTHER_MEANINGS, Account, Part, Role, Sense, canonical_words
+from khpcmd.workbook.words.names import of_plan, says_nothing, words_of
 from khpcmd.workbook.words.own_texts import is_own
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.vocabulary import (
@@ -97,13 +98,10 @@ _OF_FILES = _OF_LETTERHEAD | {
     Sense.PROGRAMME,
     Sense.EARLIER,
     Sense.OTHER_TIME,
-    Sense.BASELINE,
     Sense.REFERENCE,
     Sense.NEGATION,
 }
 """What counts in the name of a file, which is made of all sorts of words."""
-_WEAK_IN_FILES = frozenset({Sense.NEGATION, Sense.REFERENCE})
-"""What counts there only in two words or more, as other meanings do if they are written with their accents."""
 
 
 _ITEM = frozenset({"item"})
@@ -157,18 +155,26 @@ class SheetAccount:
 
     # the sheet
 
-    def names(self) -> None:
-        """Account for the names of the sheet and the file, and the stamps on the sheet."""
+    def names(self, period: str) -> None:
+        """Account for the names of the sheet and the file, and the stamps on the sheet; its title states a period."""
         sheet = self.reporter.sheet
         for text in self.grid.stamps:
             self.open |= self._asks(Governs.STAMP, sheet, self.senses.account(text, Role.NOTE))
-        account = self.senses.account(self.grid.title, Role.NOTE)
-        self.open |= self._asks(Governs.SHEET_NAME, sheet, account, self._of_year(_of_name(account)))
-        name, year = stem(self.file).replace("_", " "), self.senses.year
-        account = self.senses.account(name, Role.NOTE)
-        doubts = self._of_year(_of_name(account))
-        kept = [part for part in doubts if _is_sure(part, name, year)]
+        account, doubts = self._name(self.grid.title, period)
+        self.open |= self._asks(Governs.SHEET_NAME, sheet, account, doubts)
+        account, doubts = self._name(stem(self.file), period)
+        weak = (Sense.NEGATION, Sense.REFERENCE)  # "no", "diem" are also other words
+        kept = [part for part in doubts if part.sense in _OF_FILES and (part.sense not in weak or " " in part.text)]
         self.open |= self._asks(Governs.FILE_NAME, sheet, account, kept)
+
+    def _name(self, name: str, period: str) -> tuple[Account, list[Part]]:
+        """The account of the name of a sheet or a file, and what speaks against figures of a period."""
+        words = words_of(name)
+        account = self.senses.account(words, Role.NAME)
+        doubts = [part for part in of_plan(account) if part.sense in OTHER_MEANINGS - _TIMES]
+        times = self.senses.periods.against(self.senses.without_units(words), period)
+        doubts += [Part(text, Sense.OTHER_TIME) for text in times if not says_nothing(text)]
+        return replace(account, text=tidy(name)), doubts
 
     def _of_year(self, doubts: Iterable[Part]) -> list[Part]:
         """The doubts, but for words of the baseline year in a file that should be of it."""
@@ -456,20 +462,6 @@ def _unknown_words(account: Account) -> str:
     return ", ".join(text for text in unknown if text.isupper() or not all(word[:1].isupper() for word in text.split()))
 
 
-def _of_name(account: Account) -> list[Part]:
-    """What counts in the name of a sheet or a file.
-
-    In "KH-TH" the plan stands beside the results, and "Theo dõi kế hoạch" is what is asked for; "KH 2023" is planned.
-    """
-    results = ("th", "thuc hien", "kq", "ket qua")
-    beside = any(part.sense is Sense.RESULT and bare(part.text) in results for part in account.parts)
-    alone = all(part.sense is Sense.PLAN or not any(map(str.isalpha, part.text)) for part in account.parts)
-    weak = ("chi tieu", "kiem chung", "old", "cu", "plan", *(() if alone else ("kh", "ke hoach")))
-    return [
-        part for part in account.doubts if bare(part.text) not in weak and not (part.sense is Sense.PLAN and beside)
-    ]
-
-
 def _is_computed(formula: str) -> bool:
     """Whether a text follows from other cells, as those of the checks of a template: nobody has written it."""
     return len(formula) > 1 and not formula.startswith('="')
@@ -485,20 +477,6 @@ def _is_named(account: Account, name: str) -> bool:
     """Whether a name has the programme in it that a text names."""
     other = account.other
     return other is not None and other.sense is Sense.PROGRAMME and canonical_words(other.text) in canonical_words(name)
-
-
-def _is_sure(part: Part, name: str, year: int) -> bool:
-    """Whether words in the name of a file say enough: another year alone, an exception of two words or more.
-
-    A name without accents may mean much: "11 thang", "ca tinh".
-    """
-    if part.sense in (Sense.OTHER_TIME, Sense.BASELINE, Sense.EARLIER) and name.isascii():
-        return bool(YEAR.search(part.text)) and str(year) not in name
-    if part.sense is Sense.OTHER_TIME:
-        return any(map(str.isdigit, part.text))
-    if part.sense in _OF_FILES - _WEAK_IN_FILES:
-        return True
-    return " " in part.text and (not name.isascii() or part.sense is Sense.NEGATION)
 
 
 def question(entry: Entry, doubts: Sequence[Part] | None = None) -> Diagnostic:

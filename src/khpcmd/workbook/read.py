@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from itertools import takewhile, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,7 +47,7 @@ from khpcmd.workbook.unknown_labels import unknown_labels
 from khpcmd.workbook.words.headers import FieldNames, Kind
 from khpcmd.workbook.words.letterhead import named_above, named_for
 from khpcmd.workbook.words.periods import Role, Stated
-from khpcmd.workbook.words.plan_times import in_year
+from khpcmd.workbook.words.plan_times import SENT_AFTER, SENT_BEFORE, in_year
 from khpcmd.workbook.words.titles import is_scaled, other_year
 from khpcmd.workbook.words.units import Mention, UnitNames
 
@@ -56,10 +55,6 @@ if TYPE_CHECKING:
     from khpcmd.workbook.trace import SheetTrace
 
 DEFAULT_LIMITS = Limits()
-SIGNED_BEFORE = timedelta(days=45)
-"""How long before the end of its period a report may be signed."""
-SIGNED_AFTER = timedelta(days=120)
-"""How long after it, where the report states no year."""
 NO_FORMULAS: Mapping[str, Mapping[str, str]] = {}
 
 
@@ -249,7 +244,7 @@ class SheetReader:
     def read(self) -> None:
         """Put the returns and the diagnostics of the sheet into ``Sheet``."""
         period = self._period()
-        self._account.names()
+        self._account.names(period)
         for table, following in zip_longest(self._sheet.tables, self._sheet.tables[1:]):
             if not self._of_period(table, period):
                 continue
@@ -405,8 +400,8 @@ class SheetReader:
         periods = [stated.period] if stated.period else list(plan.periods)
         years = self._names.fields.year - plan.year
         ends = [in_year(day, day.year + years) for day in (plan.periods[one].window.last for one in periods)]
-        late = not stated.year and signed[0] > max(ends) + SIGNED_AFTER
-        if late or signed[0] + SIGNED_BEFORE < min(ends):
+        late = not stated.year and signed[0] > max(ends) + SENT_AFTER
+        if late or signed[0] + SENT_BEFORE < min(ends):
             expected = tuple(Ref("period", ident) for ident in periods)
             found: OtherPeriod = {"found": f"{signed[0]:%d/%m/%Y}", "expected": expected}
             self._reporter.report(Code.WRONG_PERIOD(self._cell(signed[1]), found))

@@ -6,7 +6,7 @@ What a time is to the plan is decided in ``plan_times``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -140,6 +140,17 @@ class Periods:
     def times(self, text: str) -> tuple[Time, ...]:
         """Every time that a text names, in order; offsets are those of ``tidy(text)``."""
         return self._times.of(tidy(text))
+
+    def against(self, text: str, period: str) -> Iterator[str]:
+        """The times in the name of a sheet or a file that are not of the period that its title states.
+
+        A name may tell when it was sent, and a year that the file's own is compared with.
+        """
+        times = self.times(text)
+        own = any(self.year in time.years for time in times)
+        for time in times:
+            if self._times.is_against(time, period, compared=own):
+                yield time.text
 
     def stated(self, lines: Iterable[str]) -> Stated:
         """The period and the year of the title lines.
