@@ -66,7 +66,7 @@ def test_an_honest_name_says_nothing(plan: Plan, tmp_path: Path) -> None:
     others = ("Hai Duong", "Ninh_Giang", "Kinh Mon")  # another unit than the one inside is a contradiction
     honest = [name for name in HONEST if not any(other in name for other in others)]
     assert not [name for name in honest if not is_read(plan, tmp_path, file=name)]
-    sheets = [name for name in honest if "bo sung" not in name]
+    sheets = [name for name in honest if "bo sung" not in name and len(name) <= 31]
     assert not [name for name in sheets if not is_read(plan, tmp_path, sheet=name)]
 
 
