@@ -33,7 +33,10 @@ from khpcmd.workbook.words.own_texts import is_own
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.vocabulary import (
     LABEL_OF_UNIT,
+    MEASURE_HEADERS,
     MEASURE_LINE,
+    NOTE_HEADERS,
+    TRAILING_PAREN,
     is_guidance,
     is_letterhead,
     is_note_line,
@@ -138,6 +141,8 @@ class SheetAccount:
     """Whether every entry is kept, also of texts that speak against nothing."""
     open: bool = False
     """Whether no figure of the sheet is believed."""
+    _period: str = ""
+    """The period that the title of the sheet states."""
     _table: Table | None = None
     _read: frozenset[int] = frozenset()
     """The columns of the table that hold figures, names, measures: texts in the others are remarks."""
@@ -157,22 +162,23 @@ class SheetAccount:
 
     def names(self, period: str) -> None:
         """Account for the names of the sheet and the file, and the stamps on the sheet; its title states a period."""
+        self._period = period
         sheet = self.reporter.sheet
         for text in self.grid.stamps:
             self.open |= self._asks(Governs.STAMP, sheet, self.senses.account(text, Role.NOTE))
-        account, doubts = self._name(self.grid.title, period)
+        account, doubts = self._name(self.grid.title)
         self.open |= self._asks(Governs.SHEET_NAME, sheet, account, doubts)
-        account, doubts = self._name(stem(self.file), period)
+        account, doubts = self._name(stem(self.file))
         weak = (Sense.NEGATION, Sense.REFERENCE)  # "no", "diem" are also other words
         kept = [part for part in doubts if part.sense in _OF_FILES and (part.sense not in weak or " " in part.text)]
         self.open |= self._asks(Governs.FILE_NAME, sheet, account, kept)
 
-    def _name(self, name: str, period: str) -> tuple[Account, list[Part]]:
-        """The account of the name of a sheet or a file, and what speaks against figures of a period."""
+    def _name(self, name: str) -> tuple[Account, list[Part]]:
+        """The account of the name of a sheet or a file, and what speaks against the figures."""
         words = words_of(name)
         account = self.senses.account(words, Role.NAME)
         doubts = [part for part in of_plan(account) if part.sense in OTHER_MEANINGS - _TIMES]
-        times = self.senses.periods.against(self.senses.without_units(words), period)
+        times = self.senses.periods.against(self.senses.without_units(words), self._period)
         doubts += [Part(text, Sense.OTHER_TIME) for text in times if not says_nothing(text)]
         return replace(account, text=tidy(name)), doubts
 
@@ -239,11 +245,15 @@ class SheetAccount:
             if self._asks(Governs.HEADER, at, account):
                 self._open_columns.add(column)
 
-    def set_aside(self, column: int, at: Location, accounts: Iterable[Account]) -> None:
-        """Report a column that is not read because of its words, unless nobody would take it for a result."""
+    def set_aside(self, column: int, at: Location, accounts: Iterable[Account], *, alone: bool) -> None:
+        """Report a column that is not read because of its words, unless nobody would take it for a result.
+
+        One that stands ``alone``, with no other column for the same figures, is reported whatever its words say.
+        """
         other = next(((account, account.other) for account in accounts if account.other), None)
-        across = self._table is not None and self._table.of_units
-        if not other or not other[1] or (other[1].sense in _EXPECTED and not across):
+        if not other or not other[1]:
+            return
+        if other[1].sense in _EXPECTED and not alone and not _is_of_notes(other[0].text, other[1]):
             return
         over = other[0].role is Role.FREE and other[1].sense in (Sense.SCALE, Sense.DRAFT)
         if self._has_numbers(column) and not over:
@@ -300,6 +310,13 @@ class SheetAccount:
         """Account for the words behind the name of a row."""
         at = self.reporter.at(row, self._table.names if self._table else 1)
         if self._asks(Governs.LABEL, at, account):
+            self._rows[row] = True
+
+    def span(self, row: int, words: str) -> None:
+        """Account for a span of time behind the name of a row: that of another period is not the sheet's."""
+        others = [Part(text, Sense.OTHER_TIME) for text in self.senses.periods.others(words, self._period)]
+        at = self.reporter.at(row, self._table.names if self._table else 1)
+        if others and self._asks(Governs.LABEL, at, self.senses.account(words, Role.LABEL), others):
             self._rows[row] = True
 
     def believes(self, where: Place, spec: AnyField) -> bool:
@@ -460,6 +477,13 @@ def _unknown_words(account: Account) -> str:
     """The words of a remark that are not understood, other than names, which are written with capitals."""
     unknown = [part.text for part in account.parts if part.sense is Sense.UNKNOWN]
     return ", ".join(text for text in unknown if text.isupper() or not all(word[:1].isupper() for word in text.split()))
+
+
+def _is_of_notes(header: str, words: Part) -> bool:
+    """Whether words in brackets behind "Ghi chú" or "Đơn vị tính" speak of the figures, which stand elsewhere."""
+    found = TRAILING_PAREN.match(header)
+    named = found is not None and key(found[1]) in NOTE_HEADERS | MEASURE_HEADERS
+    return named and words.sense not in (Sense.RATIO, Sense.SUBSET)
 
 
 def _is_computed(formula: str) -> bool:

@@ -139,7 +139,12 @@ class Periods:
 
     def times(self, text: str) -> tuple[Time, ...]:
         """Every time that a text names, in order; offsets are those of ``tidy(text)``."""
-        return self._times.of(tidy(text))
+        return self._times.of(tidy(text).replace("_", " "))
+
+    def others(self, text: str, period: str) -> list[str]:
+        """The times in a text that are of another period of the plan than this one."""
+        named = (time for time in self.times(text) if time.role is TimeRole.CURRENT and not time.compared)
+        return [time.text for time in named if period and time.period and time.period != period]
 
     def against(self, text: str, period: str) -> Iterator[str]:
         """The times in the name of a sheet or a file that are not of the period that its title states.
