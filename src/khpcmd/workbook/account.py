@@ -325,7 +325,9 @@ class SheetAccount:
         if self._measure and isinstance(spec, CountField | MonthsField) and not measured_in(spec, self._measure[0]):
             found, at = self._measure
             what = Ref("word", "sense_measure")
-            self.reporter.report_once((at,), Code.OTHER_MEANING(at, {"found": found, "words": found, "what": what}))
+            cure = Ref("word", "cure_measure")
+            asked = Code.OTHER_MEANING(at, {"found": found, "words": found, "what": what, "cure": cure})
+            self.reporter.report_once((at,), asked)
             return False
         if self.open or self._open_table or column in self._open_columns or self._row_is_open(row):
             return False
@@ -512,8 +514,9 @@ def question(entry: Entry, doubts: Sequence[Part] | None = None) -> Diagnostic:
         return Code.NOT_UNDERSTOOD(entry.at, {"found": text, "words": ", ".join(part.text for part in left)})
     if code := _CODES.get(other.sense):
         return code(entry.at, {"found": text})
+    what, cure = f"sense_{other.sense}", "cure_time" if other.sense in _TIMES else "cure_words"
     return Code.OTHER_MEANING(
-        entry.at, {"found": text, "words": other.text, "what": Ref("word", f"sense_{other.sense}")}
+        entry.at, {"found": text, "words": other.text, "what": Ref("word", what), "cure": Ref("word", cure)}
     )
 
 

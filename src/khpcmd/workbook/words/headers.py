@@ -94,6 +94,8 @@ class Heading:
     """In a checklist, the kind of evidence below."""
     accounts: tuple[Account, ...] = ()
     """What its words mean, other than those that name its field."""
+    apart: bool = False
+    """Whether a plan, a ratio or another span that it names says that it holds other figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,7 +327,9 @@ class FieldNames:
         parts = path[:-1] if of_month else path
         when = _strongest([found for part in parts if (found := self.periods.span(part))])
         if when and when.role is Role.OTHER:
-            return Heading(Kind.KNOWN, text, accounts=tuple(self.senses.account(part, Where.HEADER) for part in parts))
+            return Heading(
+                Kind.KNOWN, text, accounts=tuple(self.senses.account(part, Where.HEADER) for part in parts), apart=True
+            )
         over = [part for part in parts[:-1] if not self.periods.span(part)]
         accounts = tuple(self.senses.account(part, Where.FREE) for part in over)
         if of_month or given is not None:

@@ -293,13 +293,14 @@ class Senses:
         return own + [(name, Sense.PROGRAMME) for name in plan.other_programmes]
 
     def _is_subject(self, programme: str) -> bool:
-        """Whether a programme is what the plan is about: its title or topic names it, or without a topic its fields."""
+        """Whether a programme is what the plan is about: its title or topic names it, or without these its fields."""
         return f" {canonical_words(programme)} " in self._subjects
 
     @cached_property
     def _subjects(self) -> str:
         texts = [self._plan.title.vi, self._plan.title.en, *self._plan.topic]
-        if not self._plan.topic:
+        programmes = {canonical_words(name) for name in phrases("programme")}
+        if not self._plan.topic and not any(has_any(text, programmes) for text in texts):
             texts += [name for spec in self._plan.fields.values() for name in spellings(spec)]
         return " | ".join(f" {canonical_words(text)} " for text in texts)
 
@@ -327,7 +328,7 @@ class Senses:
         number = WORD.findall(self._plan.document.number)
         plans = [f"{word}{of}" for word in ("kế hoạch", "ke hoach", "kh") for of in ("", " số", " so")]
         named = [" ".join((plan, *number[:end])) for plan in plans for end in range(1, len(number) + 1)]
-        return Phrases((phrase, Sense.HARMLESS) for phrase in named)
+        return Phrases((phrase, Sense.HARMLESS) for phrase in (*named, *self._plan.harmless_words))
 
     @cached_property
     def _units(self) -> Phrases:
