@@ -11,7 +11,6 @@ from khpcmd.workbook.words.periods import Periods
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.vocabulary import phrases
 
-
 _SUBJECTS = frozenset({Sense.PROGRAMME, Sense.SUBSET})
 """What a plan may be about: drugs, children."""
 
