@@ -71,6 +71,10 @@ class Governs(StrEnum):
     COMMENT = "comment"
     FOOTNOTE = "footnote"
     SIBLING = "sibling"
+    EVIDENCE = "evidence"
+    ROW = "row"
+    FORMAT = "format"
+    ASIDE = "aside"
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,9 @@ def _read(path: Path | str, names: PlanNames, name: str, limits: Limits, *, trac
     periods = {filed.period for filed in returns}
     found = tuple(diagnostic for sheet in sheets for diagnostic in sheet.diagnostics)
     period = periods.pop() if len(periods) == 1 else ""
-    reading = Reading(name, digest, returns, period, found, _traces(sheets) if trace else (), _stamp(sheets))
+    reading = Reading(
+        name, digest, returns, period, found, _traces(sheets, names, name) if trace else (), _stamp(sheets)
+    )
     if not reading.stamp:
         return reading
     grids = [sheet.grid for sheet in sheets]
@@ -158,10 +160,10 @@ def _stamp(sheets: Iterable[Sheet]) -> Stamp | None:
     return None
 
 
-def _traces(sheets: Iterable[Sheet]) -> tuple[SheetTrace, ...]:
-    from khpcmd.workbook.trace import SheetTrace
+def _traces(sheets: Iterable[Sheet], names: PlanNames, file: str) -> tuple[SheetTrace, ...]:
+    from khpcmd.workbook.trace import unread
 
-    return tuple(sheet.trace or SheetTrace(sheet.grid.title, sheet.grid.state) for sheet in sheets)
+    return tuple(sheet.trace or unread(sheet.grid, names.fields, file) for sheet in sheets)
 
 
 def _opened(data: bytes, limits: Limits, names: PlanNames, name: str, *, trace: bool) -> list[Sheet]:
@@ -284,7 +286,8 @@ class SheetReader:
         sheet, names = self._sheet, self._names
         tracer = Tracer(names.plan, names.fields, sheet.grid, sheet.returns, sheet.diagnostics)
         tables = [tracer.table(table, self._layout(table), self._mentions(table), self._file) for table in sheet.tables]
-        sheet.trace = tracer.sheet(tables, self._lines(sheet.tables[0]), self._account.entries)
+        more = tracer.words(sheet.tables)
+        sheet.trace = tracer.sheet(tables, self._lines(sheet.tables[0]), [*self._account.entries, *more])
 
     def _layout(self, table: Table) -> str:
         if table.form is Form.BY_UNIT:
