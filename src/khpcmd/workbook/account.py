@@ -102,6 +102,10 @@ _OF_LETTERHEAD = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.SCALE, Sense.PLAN
 _OF_SIGNATURES = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.NOT_DONE})
 """What counts in the lines of signatures and offices below a table."""
 _OF_FILES = _OF_LETTERHEAD | {
+    Sense.SUBSET,
+    Sense.RATIO,
+    Sense.PART,
+    Sense.BASELINE,
     Sense.PROGRAMME,
     Sense.EARLIER,
     Sense.OTHER_TIME,
@@ -173,17 +177,19 @@ class SheetAccount:
         account, doubts = self._name(self.grid.title)
         self.open |= self._asks(Governs.SHEET_NAME, sheet, account, doubts)
         account, doubts = self._name(stem(self.file))
-        weak = (Sense.NEGATION, Sense.REFERENCE)  # "no", "diem" are also other words
-        kept = [part for part in doubts if part.sense in _OF_FILES and (part.sense not in weak or " " in part.text)]
+        kept = [part for part in doubts if part.sense in _OF_FILES and _is_sure(part)]
         self.open |= self._asks(Governs.FILE_NAME, sheet, account, kept)
 
     def _name(self, name: str) -> tuple[Account, list[Part]]:
         """The account of the name of a sheet or a file, and what speaks against the figures."""
         words = words_of(name)
         account = self.senses.account(words, Role.NAME)
-        doubts = [part for part in of_plan(account) if part.sense in OTHER_MEANINGS - _TIMES]
-        times = self.senses.periods.against(self.senses.without_units(words), self._period)
-        doubts += [Part(text, Sense.OTHER_TIME) for text in times if not says_nothing(text)]
+        named = self.senses.without_units(words)
+        periods = self.senses.periods
+        known = (part for part in of_plan(account) if part.sense in OTHER_MEANINGS)
+        doubts = [part for part in known if part.sense not in _TIMES or not periods.times(part.text)]
+        against = periods.against(named, self._period)
+        doubts += [Part(text, Sense.OTHER_TIME) for text in against if not says_nothing(text)]
         return replace(account, text=tidy(name)), doubts
 
     def _of_year(self, doubts: Iterable[Part]) -> list[Part]:
@@ -483,6 +489,12 @@ def _unknown_words(account: Account) -> str:
     """The words of a remark that are not understood, other than names, which are written with capitals."""
     unknown = [part.text for part in account.parts if part.sense is Sense.UNKNOWN]
     return ", ".join(text for text in unknown if text.isupper() or not all(word[:1].isupper() for word in text.split()))
+
+
+def _is_sure(part: Part) -> bool:
+    """Whether words in the name of a file are no others without their accents: "no", "diem"."""
+    weak = part.sense in (Sense.NEGATION, Sense.REFERENCE, Sense.SUBSET, Sense.RATIO, Sense.PART)
+    return not weak or " " in part.text or not part.text.isascii() or part.text == "%"
 
 
 def _is_of_notes(header: str, words: Part) -> bool:

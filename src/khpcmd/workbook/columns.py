@@ -129,10 +129,11 @@ class HeaderReader:
 
     def _is_alone(self, heading: Heading, read: Iterable[Heading]) -> bool:
         """Whether a column that is not read is of a unit, or of a field, of which no other column is read."""
+        current = [one for one in read if not one.span or one.span.role is not Role.BASELINE]
         if self.table.of_units:
-            return not heading.unit.id or all(one.unit.id != heading.unit.id for one in read)
+            return not heading.unit.id or all(one.unit.id != heading.unit.id for one in current)
         upper, _, leaf = heading.text.partition(" / ")
-        under = bool(leaf) and all(one.text.partition(" / ")[0] != upper for one in read)
+        under = bool(leaf) and all(one.text.partition(" / ")[0] != upper for one in current)
         return self.table.form is Form.BY_UNIT and under
 
     def _siblings(self, column: int) -> Iterator[int]:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from khpcmd.plan.model import Plan
 from khpcmd.text import bare, loose, tidy
 from khpcmd.workbook.words.plan_times import PlanTimes, Time, TimeRole, only
-from khpcmd.workbook.words.time_readers import Expression, Kind, lowered
+from khpcmd.workbook.words.time_readers import Expression, Kind, folded, lowered
 from khpcmd.workbook.words.times import expressions, longest
 from khpcmd.workbook.words.vocabulary import LABEL_OF_PERIOD, is_plan, is_ratio
 
@@ -37,6 +37,8 @@ NOISE = _words(
 )
 FIGURE_WORDS = NOISE | _words("giá trị tổng cộng value values")
 WORD = re.compile(r"[^\W_]+")
+COMPARED = re.compile(r"\b(?:va|voi|so sanh|doi chieu)[\s(,-]*(?:so lieu )?$")
+"""Before a time in the name of a file that its figures are compared with: "2023 va cung ky 2022"."""
 COUNTED = re.compile("luot|nguoi|buoi|cuoc|vu|ho")
 SCALE = re.compile("x ?1 ?000|1 ?000|nghin|ngan|tram|chuc|trieu|ty")
 
@@ -151,10 +153,10 @@ class Periods:
 
         A name may tell when it was sent, and a year that the file's own is compared with.
         """
-        times = self.times(text)
-        own = any(self.year in time.years for time in times)
-        for time in times:
-            if self._times.is_against(time, period, compared=own):
+        spaced = folded(lowered(tidy(text)))
+        for time in self.times(text):
+            compared = COMPARED.search(spaced[: time.start]) is not None
+            if self._times.is_against(time, period, compared=compared):
                 yield time.text
 
     def stated(self, lines: Iterable[str]) -> Stated:

@@ -299,11 +299,8 @@ class PlanTimes:
         return replace(whole, role=TimeRole.OTHER, last=last)
 
     def is_against(self, time: Time, period: str, *, compared: bool) -> bool:
-        """Whether a time in the name of a file is not of its ``period``, nor that of its sending.
-
-        With ``compared`` the name tells the file's own year too, so that another one is beside it.
-        """
-        if time.compared or time.role is TimeRole.DOCUMENT:
+        """Whether a time in the name of a file is not of its ``period``, nor ``compared`` with it, nor its sending."""
+        if time.role is TimeRole.DOCUMENT:
             return False
         if time.role is TimeRole.CURRENT:
             return bool(period and time.period and time.period != period)
@@ -321,6 +318,8 @@ class PlanTimes:
         if (time.first.year, time.first.month) != (time.last.year, time.last.month):
             return False
         end = in_year(window.last, window.last.year + self.year - self._plan.year)
+        if not time.years:
+            return time.first.month == end.month
         return end - SENT_BEFORE <= time.last and time.first <= end + SENT_AFTER
 
     def _in_context(self, times: Sequence[Time], low: str) -> Iterator[Time]:
