@@ -35,7 +35,8 @@ PL so 2|TP Hai Duong|BC thang 12.2023|bao cao dinh ky nam 2023|ky bao cao nam 20
 Bieu theo doi ke hoach|Bảng số liệu|Bieu mau so 3|BC da duyet|20231212 Nam Sach|2023.12.12 Nam Sach|12 Nam Sach
 BC so sanh 2023 voi 2022|So lieu 2023 va cung ky 2022|BC nam 2023 va phuong huong 2024|giao ban cuoi nam
 BC nam 2023 va ke hoach 2024|Kinh Mon|Nam Sach 30.11.2023|report 2023|Tu 15.12.2022 den 14.12.2023|Thang 1.2024
-BC tong ket nam 2023 (chinh thuc)|Thuc hien chi tieu 2023|Trien khai KH 416|Huyen_Ninh_Giang_lan_2|BC da bo sung|Nam Sách mới
+BC tong ket nam 2023 (chinh thuc)|Thuc hien chi tieu 2023|Trien khai KH 416|Huyen_Ninh_Giang_lan_2
+BC da bo sung|Nam Sách mới
 """.replace("\n", "|").strip("|").split("|")  # fmt: skip
 OF_SHEETS = ("Bổ sung", "Nữ", "Tỷ lệ", "Bỏ")
 """What counts as the name of a sheet, though not as that of a file."""
