@@ -16,6 +16,8 @@ from khpcmd.workbook.words.vocabulary import phrases
 
 JOINING = re.compile(r"[_()\[\]{}~#=+&;,!'’“”\"]+|(?<!\d)[.\-–—]+|[.\-–—]+(?!\d)")
 """Signs that stand for blanks; those between two figures are of a date: "12.12.2023"."""
+NUMBERED = re.compile(r"^\d{1,3}[\s_.)-]+(?=[^\W\d])(?!th[aá]ng|t[\W_]|qu[yý]|n[aă]m(?![\W_]+\w))", re.IGNORECASE)
+"""The number of a file in its folder, before its name: "02_th_kiem_tra"; "6 thang" is a span."""
 PARTS = re.compile(
     r"(?<=[^\W\d_])(?=(?:19|20)\d\d(?!\d))"  # "KH2023"
     r"|(?<=[^\W\d_][^\W\d_])(?=\d)"  # "KH416"
@@ -29,7 +31,7 @@ SHORTEST = 6
 
 def words_of(name: str) -> str:
     """The words of a name with blanks between them."""
-    spaced = PARTS.sub(" ", JOINING.sub(" ", tidy(name)))
+    spaced = PARTS.sub(" ", JOINING.sub(" ", NUMBERED.sub("", tidy(name))))
     spaced = "".join(f" {b}" if a.islower() and b.isupper() else b for a, b in pairwise(f" {spaced}"))  # "NamSach"
     return " ".join(_apart(word) for word in spaced.split())
 

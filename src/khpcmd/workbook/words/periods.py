@@ -155,7 +155,8 @@ class Periods:
         """
         spaced = folded(lowered(tidy(text)))
         for time in self.times(text):
-            compared = COMPARED.search(spaced[: time.start]) is not None
+            behind = spaced[time.end :].strip(" -").startswith(str(self.year))  # a school year: "nam 2022-2023"
+            compared = behind or COMPARED.search(spaced[: time.start]) is not None
             if self._times.is_against(time, period, compared=compared):
                 yield time.text
 

@@ -315,9 +315,9 @@ class PlanTimes:
         window = self._windows.get(period)
         if window is None or time.first is None or time.last is None:
             return False
-        if (time.first.year, time.first.month) != (time.last.year, time.last.month):
-            return False
         end = in_year(window.last, window.last.year + self.year - self._plan.year)
+        if (time.first.year, time.first.month) != (time.last.year, time.last.month):  # "11 thang", as far as is known
+            return time.first.month == 1 and window.first.month != 1 and end - SENT_BEFORE <= time.last <= end
         if not time.years:
             return time.first.month == end.month
         return end - SENT_BEFORE <= time.last and time.first <= end + SENT_AFTER
