@@ -494,7 +494,8 @@ def _unknown_words(account: Account) -> str:
 def _is_sure(part: Part) -> bool:
     """Whether words in the name of a file are no others without their accents: "no", "diem"."""
     weak = part.sense in (Sense.NEGATION, Sense.REFERENCE, Sense.SUBSET, Sense.RATIO, Sense.PART)
-    return not weak or " " in part.text or not part.text.isascii() or part.text == "%"
+    shares = part.sense in (Sense.SUBSET, Sense.RATIO)
+    return not weak or not part.text.isascii() or part.text == "%" or (" " in part.text and not shares)
 
 
 def _is_of_notes(header: str, words: Part) -> bool:
