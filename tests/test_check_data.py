@@ -54,6 +54,25 @@ def test_a_file_stands_or_falls_by_itself(inbox: Inbox) -> None:
     assert inbox.validated("b.xlsx").files[0].standing is Standing.SOUND
 
 
+def test_a_figure_that_another_file_has_is_not_missing(inbox: Inbox) -> None:
+    """A unit may send two workbooks, as in a check; the same unit's figures of another period are no help."""
+    one, other = {**scenes.DISTRICT}, {"workers": scenes.DISTRICT["workers"]}
+    del one["workers"]
+    inbox.put(reading("a.xlsx", in_file("a.xlsx", "291", one)))
+    inbox.put(reading("b.xlsx", in_file("b.xlsx", "291", other)))
+    inbox.put(reading("c.xlsx", in_file("c.xlsx", "291", other, "half_year")))
+    inbox.put(reading("d.xlsx", in_file("d.xlsx", "296", other)))
+    assert [file.standing for file in inbox.validated("a.xlsx", "b.xlsx").files] == [Standing.SOUND] * 2
+    for names in (("a.xlsx",), ("a.xlsx", "c.xlsx"), ("a.xlsx", "d.xlsx")):
+        assert codes(inbox.validated(*names).files[0]) == [Code.MISSING_FIELD]
+
+
+def test_a_blank_cell_is_one_of_its_own_file(inbox: Inbox) -> None:
+    inbox.put(reading("a.xlsx", in_file("a.xlsx", "291", {**scenes.DISTRICT, "workers": ""})))
+    inbox.put(reading("b.xlsx", in_file("b.xlsx", "291", {"workers": scenes.DISTRICT["workers"]})))
+    assert codes(inbox.validated().files[0]) == [Code.CELL_BLANK]
+
+
 def test_files_of_two_periods_are_each_judged_in_their_own(inbox: Inbox) -> None:
     news = {f"news#{month}": 1 for month in range(1, 6)}
     inbox.put(reading("half.xlsx", in_file("half.xlsx", "bao", news, "half_year")))

@@ -16,7 +16,7 @@ becomes a Diagnostic of the Report in step 1 and leaves every verdict that rests
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -139,23 +139,22 @@ class Returns:
 
 
 def read_returns(paths: Sequence[Path], loaded: LoadedPlan, options: ReadOptions, *, named: bool) -> Returns:
-    """The returns, read under ``loaded``; unless that plan was ``named``, under the plan of all their templates.
+    """The returns, read under ``loaded``; unless that plan was ``named``, under the one that each of them names.
 
-    Where a template names another plan that ships with khpcmd, reading starts again under that plan at once. Templates
-    that name several plans are read under ``loaded``.
+    Where the first is on a template of another plan that ships with khpcmd, reading starts again under that plan at
+    once. Returns that do not all name it are read under ``loaded``, and each that names another is a fault.
     """
 
-    def of_another_plan(reading: Reading) -> bool:
-        return not named and plan_of((reading,), loaded.plan.id) is not None
+    def other(readings: Collection[Reading]) -> Path | None:
+        return None if named else plan_of(readings, loaded.plan.id)
 
-    readings, faults = read_files(paths, loaded.plan, options, until=of_another_plan)
-    if any(map(of_another_plan, readings)):
-        own = plan_of(readings, loaded.plan.id)
-        if own is not None:
-            other = load_plan(own)
-            readings, faults = read_files(paths, other.plan, options)
-            if plan_of(readings, loaded.plan.id) == own:
-                return _with_stamps(other, readings, faults)
+    readings, faults = read_files(paths, loaded.plan, options, until=lambda so_far: other(so_far) is not None)
+    own = other(readings)
+    if own is not None:
+        theirs = load_plan(own)
+        readings, faults = read_files(paths, theirs.plan, options)
+        if other(readings) == own:
+            return _with_stamps(theirs, readings, faults)
         readings, faults = read_files(paths, loaded.plan, options)
     return _with_stamps(loaded, readings, faults)
 

@@ -1,12 +1,14 @@
 """Whether the data can be relied on, file by file: paths in, ``DataReport`` out. No target is judged.
 
-Each file is judged by itself, so that its standing does not depend on the other files.
+Each file is judged by itself, so that no fault of a file is one of the others. But a figure that another file has is
+not missing, and neither is one of the baseline year, which a check may take from a file of that year.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from khpcmd.check import read_returns
@@ -18,7 +20,7 @@ from khpcmd.judge.sound import validate
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.report import DataReport, FileResult, Standing, standing_of
-from khpcmd.returns import Return
+from khpcmd.returns import Basis, Key, Return, says
 from khpcmd.workbook.file.limits import Limits
 from khpcmd.workbook.read import DEFAULT_LIMITS, Reading
 
@@ -34,8 +36,14 @@ class DataRequest:
     limits: Limits = DEFAULT_LIMITS
     previous: tuple[Path, ...] = ()
     """Returns of the period before, which are only compared with."""
+    as_of: date | None = None
+    """The day that the report is to name; the data are the same on every day."""
     progress: Progress | None = None
     """Called with the number of files read and the number of all files."""
+
+
+Place = tuple[str, str, Key]
+"""A figure by the period and the unit that it is of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,8 @@ class _Question:
     period: str
     """The requested period, "" where none was requested."""
     previous: Mapping[str, Sequence[Earlier]]
+    there: Set[Place]
+    """The figures that some file has."""
 
 
 @dataclass(slots=True)
@@ -69,11 +79,12 @@ def check_data(request: DataRequest) -> DataReport:
     found = read_returns(request.paths, loaded, options, named=named)
     plan, period = found.loaded.plan, known_period(found.loaded.plan, request.period)
     previous, _, unread = read_previous(request.previous, plan, limits=request.limits)
-    judged = [_judge(_Question(plan, period, previous), reading) for reading in found.readings]
+    question = _Question(plan, period, previous, _there(period, found.readings))
+    judged = [_judge(question, reading) for reading in found.readings]
     others = _by_file([*found.faults, *unread])
     files = [_result(one, others.pop(one.reading.name, []), strict=request.strict) for one in judged]
     files += [_not_read(name, faults, strict=request.strict) for name, faults in others.items()]
-    return DataReport(plan, found.loaded.sha256, request.strict, tuple(files))
+    return DataReport(plan, found.loaded.sha256, request.strict, tuple(files), request.as_of)
 
 
 def _judge(question: _Question, reading: Reading) -> _Judged:
@@ -82,6 +93,20 @@ def _judge(question: _Question, reading: Reading) -> _Judged:
         part = replace(reading, returns=tuple(returns))
         faults += _wrong(question, period, part) if period else _wrong_in_any(question, part)
     return _Judged(reading, tuple(groups), faults)
+
+
+def _there(requested: str, readings: Sequence[Reading]) -> Set[Place]:
+    """The figures of all files by period and unit; none of a single file, which is asked for its own."""
+    if len(readings) < 2:
+        return frozenset()
+    groups = (group for reading in readings for group in _groups(requested, reading).items())
+    return {
+        (period, filed.unit, key)
+        for period, returns in groups
+        for filed in returns
+        for key, cell in filed.cells.items()
+        if says(cell)
+    }
 
 
 def _groups(requested: str, reading: Reading) -> dict[str, list[Return]]:
@@ -98,7 +123,11 @@ def _wrong(question: _Question, period: str, reading: Reading) -> list[Diagnosti
     """What is wrong with the returns of a period."""
     plan = question.plan
     filed, conflicts = filed_for(period, (reading,))
-    sound, broken = validate(plan, period, filed.values(), frozenset(plan.fields))
+
+    def elsewhere(unit: str, key: Key) -> bool:
+        return key.basis is Basis.BASELINE or (period, unit, key) in question.there
+
+    sound, broken = validate(plan, period, filed.values(), frozenset(plan.fields), elsewhere)
     compared = against_previous(plan, period, sound, question.previous)
     return [*conflicts, *broken, *against_plan(plan, period, filed), *compared]
 

@@ -355,6 +355,7 @@ class Code(metaclass=Codes):
     SHOWN_OTHERWISE = CodeOf("C528", Severity.ERROR, FieldFound)
     STRUCK_OUT = CodeOf("C529", Severity.ERROR, FieldFound)
     TWO_FIGURES = CodeOf("C530", Severity.ERROR, FieldFoundSecondOther)
+    RANDOM_NUMBER = CodeOf("C531", Severity.ERROR, FieldFound)
 
     # K: the agreement between cells
     PART_EXCEEDS_WHOLE = CodeOf("K601", Severity.ERROR, PartAndWhole)

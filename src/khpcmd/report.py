@@ -45,6 +45,8 @@ class Reason(StrEnum):
     """What the period itself asks for was not reached."""
     NO_MONTHS = "no_months"
     """No month of the period is complete."""
+    CONTRADICTED = "contradicted"
+    """The plan states a baseline that the returns contradict; neither is believed."""
 
 
 class Measurement(NamedTuple):
@@ -161,6 +163,8 @@ class Result:
     """Judges the units one by one; ``units`` are the results."""
     reaching: tuple[int, int] | None = None
     """For targets judged at each unit: how many units reach the threshold, of how many it applies to."""
+    owed_together: bool = False
+    """Whether all units together owe it, so that no unit has a standing of its own."""
     counted: tuple[str, ...] = ()
     """The units whose figures were counted."""
     evidence: Evidence = NO_EVIDENCE
@@ -371,6 +375,8 @@ class DataReport:
     plan_hash: str
     strict: bool
     files: tuple[FileResult, ...]
+    as_of: date | None = None
+    """The day that was asked for; None where none was."""
 
     def count(self, standing: Standing) -> int:
         return sum(file.standing is standing for file in self.files)

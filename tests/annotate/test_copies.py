@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -30,6 +31,17 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.M
     assert said.startswith("✗")
     assert "it could not be written: the disk is full" in said
     assert names(tmp_path / "out") == []
+
+
+def test_lines_are_coloured_where_that_is_wanted(tmp_path: Path, capsys: Captured) -> None:
+    annotate(tmp_path / "plain", SOUND, FAULTY[0])
+    plain = capsys.readouterr().out
+    annotate(tmp_path / "plain", SOUND, FAULTY[0], "--color", "always")
+    colored = capsys.readouterr().out
+    assert "\x1b[" not in plain
+    assert [line[:5] for line in colored.splitlines()] == ["\x1b[32m", "\x1b[1;3"]
+    assert re.sub("\x1b\\[[0-9;]*m", "", colored) == plain
+    assert main(["annotate", str(SOUND), "-d", str(tmp_path / "plain"), "--color", "red"]) == 2
 
 
 def test_an_earlier_copy_is_whole_until_the_new_one_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -209,6 +209,11 @@ def test_nothing_that_both_sides_have_is_said_first(capsys: Captured) -> None:
     assert "No unit has reported on both sides." in capsys.readouterr().out
 
 
+def test_however_quiet_a_format_for_programs_is_printed(capsys: Captured) -> None:
+    main(["diff", "old.xlsx", "more.xlsx", "-q", "--format", "json"])
+    assert json.loads(capsys.readouterr().out)["summary"]
+
+
 def test_reports_are_written_beside_what_is_shown(capsys: Captured, folder: Path) -> None:
     before = {path.name: path.read_bytes() for path in folder.glob("*.xlsx")}
     main(["diff", "old.xlsx", "more.xlsx", "-q", "-o", "a.json", "-o", "b.md", "-o", "c.txt"])

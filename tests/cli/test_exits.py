@@ -65,6 +65,18 @@ def test_fail_on_replaces_the_default(chosen: FailOn, verdict: Verdict, binding:
     assert exit_code(scenes.with_verdict(verdict, binding=binding), policy([chosen], strict=False)) == code
 
 
+@pytest.mark.parametrize("chosen", [[], *([one] for one in FailOn if one is not FailOn.NEVER), [*FailOn][:-1]])
+@pytest.mark.parametrize("strict", [False, True])
+@pytest.mark.parametrize("verdict", [Verdict.MISSED, Verdict.INCONCLUSIVE])
+def test_what_is_binding_never_counts_less_than_what_is_strived_for(
+    chosen: list[FailOn], strict: bool, verdict: Verdict
+) -> None:
+    how = policy(chosen, strict=strict)
+    binding, aspirational = (exit_code(scenes.with_verdict(verdict, binding=one), how) for one in (True, False))
+    assert (binding != 0) >= (aspirational != 0)
+    assert exit_code(scenes.with_verdict(verdict, binding=True), policy(chosen, strict=False)) in (0, binding)
+
+
 def test_nothing_checked_is_not_a_pass_even_if_nothing_is_to_fail() -> None:
     nobody = scenes.report({}, scenes.FAULTS[1])
     assert exit_code(nobody) == 5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,8 @@ import scenes
 from khpcmd import __version__
 from khpcmd.check import Request, UsageError
 from khpcmd.cli import main
+from khpcmd.cli.exits import DEFAULT, IMPLIED
+from khpcmd.cli.options import FailOn
 from khpcmd.cli.paths import expanded
 from khpcmd.diagnostics import Code, Diagnostic, Location, PlanError
 from khpcmd.i18n import LANGUAGES
@@ -72,6 +75,26 @@ def test_results_go_to_stdout_plain_when_piped(capsys: Captured) -> None:
 def test_quiet_is_one_line(capsys: Captured) -> None:
     assert main(["check", "a.xlsx", "-q"]) == 3
     assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+@pytest.mark.usefixtures("asked")
+@pytest.mark.parametrize("format", ["json", "csv", "markdown", "junit", "github", "html"])
+def test_however_quiet_a_format_for_programs_is_printed(format: str, capsys: Captured) -> None:  # noqa: A002
+    main(["check", "a.xlsx", "--format", format])
+    whole = capsys.readouterr().out
+    assert main(["check", "a.xlsx", "-q", "--format", format]) == 3
+    assert capsys.readouterr().out == whole
+    main(["check", "a.xlsx", "-q", "--format", "table"])
+    assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_help_says_what_each_reason_includes(language: str, capsys: Captured) -> None:
+    assert main(["check", "--help", "--lang", language]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    for name, lesser in IMPLIED.items():
+        assert re.search(rf"{name} (includes|gồm cả) {lesser}", text)
+    assert f"({','.join(one for one in FailOn if one in DEFAULT.fails_on)})" in text
 
 
 @pytest.mark.usefixtures("asked")

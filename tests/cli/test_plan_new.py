@@ -374,7 +374,8 @@ def test_what_is_too_much_is_cut_and_said() -> None:
 def test_the_stories_propose_plans_that_read_them(tmp_path: Path) -> None:
     """Of all fields that the workbooks of the stories propose, nearly all are found again."""
     found, wanted = 0, 0
-    refused = {"told: WRONG_PERIOD", "told: HEADER_UNCLEAR"}  # tables that are not read on purpose
+    on_purpose = ("WRONG_PERIOD", "HEADER_UNCLEAR", "ROW_OF_OTHER_SPAN", "GROUP_OF_OTHER_SPAN")  # what is not read
+    refused = {f"told: {code}" for code in on_purpose}
     told = [story for story in stories() if not any(line.startswith(tuple(refused)) for line in story.expected)]
     for number, story in enumerate(told):
         fields, seen = again(story, tmp_path / str(number))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -196,6 +197,7 @@ def test_nothing_below_what_was_given_is_looked_at(paths: list[str], stand: Stan
 
 
 LOOSER = [
+    'period = "half_year"',
     'prefer = "newest"',
     'plan = "p.yaml"',
     'baseline = "b.xlsx"',
@@ -217,6 +219,62 @@ def test_what_lies_with_the_returns_cannot_loosen_the_checking(
     assert f"mà lại đặt {text.split(maxsplit=1)[0]}" in err
     assert f"thêm --config {path};" in err
     assert stand.requests == []
+
+
+@pytest.mark.parametrize("text", LOOSER)
+@pytest.mark.parametrize(
+    ("here", "given"),
+    [
+        ("", "."),
+        ("", "../inbox"),
+        ("", "a.xlsx"),
+        ("", "*.xlsx"),
+        ("", "nam_sach b.xlsx"),
+        ("", "../other.xlsx ./a.xlsx"),
+        ("nam_sach", ".."),
+        ("nam_sach", "../a.xlsx ../../inbox"),
+        ("", "../other.xlsx --baseline ."),
+        ("nam_sach", "../../other.xlsx --previous .."),
+        ("", "../other.xlsx --files-from list.txt"),
+        ("nam_sach", "../../other.xlsx --files-from ../list.txt"),
+        ("", "--files-from -"),
+        ("", "../link"),
+    ],
+)
+def test_whoever_stands_among_the_returns_obeys_no_file_there(
+    text: str, here: str, given: str, stand: Stand, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the folder of the returns, or below it, the file is still their sender's, however they are named."""
+    inbox = stand.here / "inbox"
+    (stand.here / "other.xlsx").touch()
+    (stand.here / "link").symlink_to("inbox")
+    for name in ("a.xlsx", "b.xlsx"):
+        (inbox / name).touch()
+    (inbox / "list.txt").write_text("a.xlsx\n../a.xlsx\n../nam_sach/c.xlsx\n", encoding="utf-8")
+    stand.put(f"work/2023/inbox/{here}", text)
+    monkeypatch.chdir(inbox / here)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"b.xlsx\n")))
+    if "--baseline" in given and text.startswith("baseline"):
+        return  # the option wins, and the file decides nothing
+    assert main(["check", *given.split()]) == 2
+    assert f"mà lại đặt {text.split(maxsplit=1)[0]}" in capsys.readouterr().err
+    assert stand.requests == []
+
+
+@pytest.mark.parametrize(
+    "given", ["inbox", "inbox/a.xlsx", "inbox/*.xlsx", "../../elsewhere", "inbox --baseline b.xlsx"]
+)
+def test_a_file_where_one_works_is_ones_own(given: str, stand: Stand) -> None:
+    stand.put("work/2023", 'fail-on = "never"')
+    for name in ("inbox/a.xlsx", "b.xlsx"):
+        (stand.here / name).touch()
+    assert main(["check", *given.split()]) == 0
+
+
+def test_a_list_on_the_standard_input_is_read_once(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"b.xlsx\nc.xlsx\n")))
+    main(["check", "a.xlsx", "--files-from", "-"])
+    assert stand.asked.paths == (Path("a.xlsx"), Path("b.xlsx"), Path("c.xlsx"))
 
 
 def test_a_configured_plan_does_not_turn_a_code_into_a_target(stand: Stand, capsys: Captured) -> None:
@@ -273,7 +331,7 @@ def test_whoever_names_the_file_answers_for_it(stand: Stand, capsys: Captured) -
 
 
 def test_what_lies_with_the_returns_may_tighten_and_speak(stand: Stand, capsys: Captured) -> None:
-    text = 'lang = "en"\nperiod = "year"\nprevious = "before"\nfail-on = "missed,inconclusive,warnings"\n'
+    text = 'lang = "en"\nprevious = "before"\nfail-on = "missed,inconclusive,warnings"\n'
     stand.put("elsewhere", text)
     assert main(["check", "../../elsewhere/inbox"]) == 3
     out, err = capsys.readouterr()
@@ -398,6 +456,6 @@ def test_every_key_stands_in_for_an_option_of_check(capsys: Captured) -> None:
 
 def test_no_file_costs_next_to_nothing(stand: Stand) -> None:
     """No parser is imported for it beyond what the messages need, and the folders above are all that is looked at."""
-    code = "import sys; from khpcmd.cli.config import configuration; configuration('', None); print(*sys.modules)"
+    code = "import sys; from khpcmd.cli.config import configuration; configuration('', ()); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=stand.here, text=True)
     assert {"pydantic", "khpcmd.cli.exits"}.isdisjoint(done.stdout.split())

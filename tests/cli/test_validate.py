@@ -45,6 +45,9 @@ def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Inbox:
         ("sound.xlsx", 0),
         ("sound.xlsx doubtful.xlsx", 0),
         ("sound.xlsx doubtful.xlsx --strict", 3),
+        ("doubtful.xlsx --strict", 3),
+        ("doubtful.xlsx empty --strict", 3),
+        ("blank.xlsx --strict", 5),
         ("sound.xlsx faulty.xlsx", 3),
         ("sound.xlsx blank.xlsx", 3),
         ("sound.xlsx missing.xlsx", 3),
@@ -81,6 +84,29 @@ def test_quiet_is_one_line_for_each_file(capsys: Captured) -> None:
         "✗ faulty.xlsx: Huyện Bình Giang, năm 2023; 1 lỗi",
         "✓ sound.xlsx: Huyện Nam Sách, năm 2023; không có lỗi",
     ]
+
+
+@pytest.mark.usefixtures("inbox")
+def test_however_quiet_a_format_for_programs_is_printed(capsys: Captured) -> None:
+    assert main(["validate", "faulty.xlsx", "-q", "--format", "json"]) == 3
+    assert json.loads(capsys.readouterr().out)["files"][0]["standing"] == "faulty"
+
+
+@pytest.mark.usefixtures("inbox")
+def test_a_day_is_named_and_changes_nothing(capsys: Captured) -> None:
+    assert main(["validate", "sound.xlsx", "--format", "json"]) == 0
+    whole = json.loads(capsys.readouterr().out)
+    assert whole["as_of"] is None
+    assert main(["validate", "sound.xlsx", "--format", "json", "--as-of", "2023-12-15"]) == 0
+    assert json.loads(capsys.readouterr().out) == {**whole, "as_of": "2023-12-15"}
+    assert main(["validate", "sound.xlsx", "--as-of", "15/12/2023"]) == 2
+
+
+@pytest.mark.usefixtures("inbox")
+@pytest.mark.parametrize("format", ["plain", "table", "markdown"])
+def test_it_says_what_only_a_check_of_all_files_can_tell(format: str, capsys: Captured) -> None:  # noqa: A002
+    main(["validate", "faulty.xlsx", "sound.xlsx", "--lang", "en", "--format", format])
+    assert "khpcmd check also tells what all of them together show" in " ".join(capsys.readouterr().out.split())
 
 
 @pytest.mark.usefixtures("inbox")

@@ -10,11 +10,12 @@ import openpyxl
 import pytest
 
 from khpcmd.check import Request, check
+from khpcmd.check_data import DataRequest, check_data
 from khpcmd.diagnostics import Code
 from khpcmd.inputs import gather
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
-from khpcmd.report import Report
+from khpcmd.report import Report, Standing
 from khpcmd.stamp import SHEET, Stamp, read_stamp
 from khpcmd.workbook.read import Reading, read_workbook
 
@@ -131,3 +132,28 @@ def test_templates_of_several_plans_are_judged_by_the_usual_one(plans: tuple[str
     report = check(Request(templates_of(tmp_path, *plans)))
     assert report.plan.id == "hai-duong-2023"
     assert codes(report).count("TEMPLATE_OF_OTHER_PLAN") == sum(plan != "hai-duong-2023" for plan in plans)
+
+
+def unstamped(path: Path) -> Path:
+    """An honest return of the usual plan, on no template."""
+    path.write_bytes(FORM.read_bytes())
+    return path
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "z.xlsx"])
+def test_a_stamp_chooses_no_plan_for_the_files_beside_it(name: str, tmp_path: Path) -> None:
+    forged = templates_of(tmp_path, "ha-noi-2026", "ha-noi-2026")
+    report = check(Request(tuple(sorted((*forged, unstamped(tmp_path / name))))))
+    assert report.plan.id == "hai-duong-2023"
+    assert codes(report) == ["TEMPLATE_OF_OTHER_PLAN"] * 2
+    assert [filed.unit for filed in report.returns if filed.reported] == ["290"]
+    files = check_data(DataRequest(tuple(sorted((*forged, tmp_path / name))))).files
+    standings = {file.name.rsplit("/", 1)[-1]: file.standing for file in files}
+    assert standings == {"0.xlsx": Standing.FAULTY, "1.xlsx": Standing.FAULTY, name: Standing.SOUND}
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "z.xlsx"])
+def test_what_is_no_return_does_not_hide_the_plan_of_the_others(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(b"PK damaged")
+    report = check(Request(tuple(sorted((*templates_of(tmp_path, "ha-noi-2026", "ha-noi-2026"), tmp_path / name)))))
+    assert report.plan.id == "ha-noi-2026"

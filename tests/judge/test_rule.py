@@ -125,9 +125,11 @@ def test_the_gap_of_k_of_n_is_a_number_of_units_whoever_has_reported() -> None:
     assert (too_many.verdict, too_many.gap) == (Verdict.MISSED, Gap(-3))
 
 
-def test_of_at_most_k_units_those_that_are_too_many_fall_short() -> None:
-    found = judged(k_of_n(at_most=1), said(True, True, False, False, False))
-    assert [unit.unit for unit in found.units if unit.verdict is Verdict.MISSED] == ["d1", "d2"]
+@pytest.mark.parametrize("threshold", [{"at_most": 1}, {"at_least": 4}])
+def test_k_of_n_units_is_missed_by_all_together_and_by_none_alone(threshold: dict[str, int]) -> None:
+    found = judged(k_of_n(**threshold), said(True, True, False, False, False))
+    assert found.verdict is Verdict.MISSED
+    assert {unit.verdict for unit in found.units} == {Verdict.NOT_APPLICABLE}
 
 
 def test_a_quarter_that_the_period_cuts_short_is_not_left_out_at_the_end_of_the_year() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from khpcmd.i18n import Messages
@@ -110,7 +110,7 @@ def one(spec: AnyField, dice: random.Random, near: int, blank: float, wrong: flo
 
 
 def unit_results(filer: Filer, figures: Filled) -> dict[str, UnitResult]:
-    """What khpcmd says of the unit alone, by target."""
+    """What khpcmd says of the unit alone, by target; of what all units owe together, while the others are missing."""
     plan, unit = filer.plan, filer.unit.id
     returns = [Return(unit, filer.period, {key: _cell(plan, key.field, given) for key, given in figures.own.items()})]
     lower = dict[str, dict[Key, Cell]]()
@@ -118,13 +118,11 @@ def unit_results(filer: Filer, figures: Filled) -> dict[str, UnitResult]:
         lower.setdefault(other, {})[Key(field)] = _cell(plan, field, given)
     returns += [Return(other, filer.period, cells) for other, cells in lower.items()]
     sound, _ = validate(plan, filer.period, returns, frozenset(plan.fields))
-    world = World(plan, filer.period, {one.unit: one for one in sound}, frozenset({unit}))
-    return {
-        result.target.id: found
-        for result in evaluate(world, plan.targets)
-        for found in result.units
-        if found.unit == unit
-    }
+    alone = World(plan, filer.period, {one.unit: one for one in sound}, frozenset({unit}))
+    results = evaluate(alone, plan.targets)
+    left = [target for target in plan.targets if target.id not in {result.target.id for result in results}]
+    together = evaluate(replace(alone, scope=frozenset(plan.unit)), left)
+    return {result.target.id: found for result in (*results, *together) for found in result.units if found.unit == unit}
 
 
 def _cell(plan: Plan, field: str, given: Given) -> Cell:
@@ -145,6 +143,7 @@ SAID: Mapping[str, Verdict] = {
     "Không đạt": Verdict.MISSED,
     "Đang thực hiện": Verdict.IN_PROGRESS,
     "Không áp dụng": Verdict.NOT_APPLICABLE,
+    "Tham khảo": Verdict.NOT_APPLICABLE,
 }
 
 

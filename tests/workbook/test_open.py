@@ -186,10 +186,17 @@ def test_cells_are_counted_and_the_limit_is_named() -> None:
     assert read_grids(open_package(data, Limits(cells=19)))[0].cells
 
 
-@pytest.mark.parametrize("address", ["XFE1", "A1048577", "A0", "1A", "AAAA1", "a1", "A99999999999"])
+@pytest.mark.parametrize("address", ["XFE1", "A1048577", "A0", "1A", "AAAA1", "Â1", "A99999999999"])
 def test_an_address_outside_the_grid_is_damage(address: str) -> None:
     data = sheet_with(f'<sheetData><row><c r="{address}"><v>1</v></c></row></sheetData>')
     assert refusal(data) == (Code.FILE_DAMAGED, Ref("word", "address"))
+
+
+def test_columns_and_merges_in_small_letters_are_read() -> None:
+    row = '<sheetData><row r="2"><c r="b2"><v>1</v></c><c r="ac2"><v>2</v></c></row></sheetData>'
+    grid = read_grids(open_package(sheet_with(f'{row}<mergeCells><mergeCell ref="b2:c3"/></mergeCells>'), Limits()))[0]
+    assert {place: cell.value for place, cell in grid.cells.items()} == {(2, 2): 1, (2, 29): 2}
+    assert grid.merges == ((2, 2, 3, 3),)
 
 
 def test_far_cells_cost_nothing() -> None:

@@ -23,7 +23,7 @@ FORMATS = [
     "[$₫-42A]0", '0"+"', "0!", "0~", "0'0", '0"×10"', '0;[Red]-0;;"x"@', "[>=1000]#,##0;0", '0.0,"k"', "[White]0",
     '[=1]"Có";"Không"', '[=0]"";General', '[=0]"-";#,##0', "[<1000]0;0.0,", "[>100]0;0;0", "0;General",
     '[>0]0;[<0]-0;"x"', r'_-* #,##0\ _₫_-;\-* #,##0\ _₫_-;_-* "-"\ _₫_-;_-@_-', r"0_);[Red]\(0\)",
-    r"#,##0_ ;-#,##0\ ", "General_)",
+    r"#,##0_ ;-#,##0\ ", "General_)", '[<1E2]0;"9"0', '[< 100]0;"9"0', '[<100,0]0;"9"0', '[>0][>100]"9"0;0',
 ]  # fmt: skip
 NUMBERS = [0, 1, 5, 12, 1250, 1234567]
 TEXT = "Có"
@@ -77,6 +77,18 @@ def test_formats_that_only_set_numbers_out_are_read() -> None:
     for code in ("[>=1000]#,##0;0", '[=0]"";General', '[=0]"-";#,##0', '[>0]0;[<0]-0;"-"'):
         assert dressing(code, 1).plain, code
         assert dressing(code, 0).plain, code
+
+
+@pytest.mark.parametrize("code", ["0*5", "*50", "0;0;*5", "0;0;*50"])
+def test_a_digit_that_fills_the_cell_is_seen(code: str) -> None:
+    assert not dressing(code, 1 if code.startswith(("0*", "*")) else 0).plain
+    assert not hides(";;;*5")
+    assert shown_text("*5@", "12") == "5…12"
+
+
+@pytest.mark.parametrize("code", ["0* ", "* 0", "0*-", '_(* #,##0_);_(* (#,##0);_(* "-"_)'])
+def test_blanks_and_lines_that_fill_the_cell_change_nothing(code: str) -> None:
+    assert dressing(code, 1).plain
 
 
 def test_a_format_without_any_content_hides_everything() -> None:

@@ -1,8 +1,9 @@
 """Which settings hold: what the command line leaves open is taken from the environment, then from ``khpcmd.toml``.
 
-This is the only place that does so; a command sees its parameters filled in. A folder of returns belongs to whoever
-sends them, so the search for the file begins in the current folder. Only if nothing is found there it goes on beside
-the returns and above them; that file is marked (``with_returns``) and may not loosen the checking.
+This is the only place that does so; a command sees its parameters filled in. The search for the file begins in the
+current folder. Only if nothing is found there it goes on beside the returns and above them. A folder of returns belongs
+to whoever sends them: a file that lies in one, or was found only because of them, is marked (``with_returns``) and may
+not loosen the checking.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import re
 import stat
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -24,6 +25,7 @@ from khpcmd.cli.language import Speech
 from khpcmd.cli.misuse import Misuse, system_reason
 from khpcmd.cli.output import emit
 from khpcmd.cli.parameter import Parameter
+from khpcmd.cli.paths import expanded, given_paths
 from khpcmd.i18n import Messages, language_of
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ NONE = "none"
 """Given instead of a file: no configuration file is used."""
 VARIABLE = "KHPCMD_CONFIG"
 LANGUAGE = "lang"
+RETURNS = ("baseline", "previous")
+"""The options that take returns. Their files may lie where one works, but what lies in their folders came with them."""
 MAX_BYTES = 16 * 1024
 AT_LINE = re.compile(r"at line (\d+), column \d+")
 TRIED = 8
@@ -65,7 +69,7 @@ class Place:
 
     path: Path
     with_returns: bool = False
-    """Whether it was found only because returns lie there: whoever sent them may have written it."""
+    """Whether it lies in a folder of returns, or was found only because of them: their sender may have written it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +88,14 @@ class ConfigFile:
 def settle(context: Context, parameters: Iterable[Parameter], named: str) -> None:
     """Fill in the parameters that the command line left open, and report on stderr what came from a file.
 
+    The paths become those that are meant: patterns expanded, and those of a list added.
+
     Raises Misuse if the configuration has a mistake, or if it lies with the returns and would loosen the checking.
     """
     parameters = tuple(parameters)
-    file = configuration(named, _returns(context, parameters))
+    if "files_from" in context.params:
+        context.params["paths"] = list(given_paths(context.params["paths"], context.params["files_from"]))
+    file = configuration(named, _inputs(context, parameters))
     repeatable = {parameter.name: getattr(parameter, "multiple", False) for parameter in parameters}
     used = dict[Key, Setting]()
     for key in KEYS:
@@ -130,11 +138,11 @@ def not_theirs(file: ConfigFile | None, used: Mapping[Key, Setting]) -> list[str
     return [key.name for key, one in used.items() if one.source is Source.FILE and not key.harmless(one.values)]
 
 
-def configuration(named: str, returns: Path | None) -> ConfigFile | None:
+def configuration(named: str, inputs: Sequence[Path]) -> ConfigFile | None:
     """The configuration file that counts, read; None if there is none.
 
-    ``named`` is the value of ``--config``, else KHPCMD_CONFIG counts; without either the file is searched. Raises
-    Misuse if a file that was named is not there, or has a mistake.
+    ``named`` is the value of ``--config``, else KHPCMD_CONFIG counts; without either the file is searched, and it is
+    looked whether it lies with the ``inputs``. Raises Misuse if a file that was named is not there, or has a mistake.
     """
     named = named or os.environ.get(VARIABLE, "")
     if named == NONE:
@@ -144,7 +152,7 @@ def configuration(named: str, returns: Path | None) -> ConfigFile | None:
             raise Misuse("config_not_found", found=named)
         return read(Place(Path(named)))
     try:
-        place = _nearest(Path.cwd(), returns)
+        place = _nearest(Path.cwd(), inputs)
     except (OSError, RuntimeError, ValueError):  # a deleted folder, a loop of links, a name that no file can have
         return None
     return read(place) if place else None
@@ -167,14 +175,21 @@ def read(place: Place) -> ConfigFile:
     return ConfigFile(place, values, lines)
 
 
-def _returns(context: Context, parameters: Iterable[Parameter]) -> Path | None:
-    """The first path among the arguments: one that is there, or a pattern in a folder that is."""
+def _inputs(context: Context, parameters: Iterable[Parameter]) -> list[Path]:
+    """The paths among the arguments that are there, or patterns in a folder that is; and the folders of options."""
+    named, folders = list[Path](), list[Path]()
     for parameter in parameters:
-        given = context.params.get(parameter.name) if parameter.param_type_name == "argument" else None
-        for one in given if isinstance(given, list | tuple) else filter(None, [given]):
-            if os.path.lexists(one) or os.path.lexists(os.path.dirname(one)):  # noqa: PTH120  # "" stays ""
-                return Path(one)
-    return None
+        given = context.params.get(parameter.name)
+        values = given if isinstance(given, list | tuple) else filter(None, [given])
+        if parameter.param_type_name == "argument":
+            named += (one for one in expanded(map(Path, values)) if _is_there(str(one)))
+        elif parameter.name in RETURNS:
+            folders += (one for one in expanded(map(Path, values)) if os.path.isdir(one))  # noqa: PTH112  # never raises
+    return named + folders
+
+
+def _is_there(path: str) -> bool:
+    return os.path.lexists(path) or os.path.lexists(os.path.dirname(path))  # noqa: PTH120  # "" stays ""
 
 
 def _value(key: Key, values: Values) -> str | Path | list[Path]:
@@ -215,14 +230,30 @@ def _from_environment(key: Key, text: str) -> Values:
     return key.checked(tuple(part.strip() for part in parts if part.strip()), key.variable)
 
 
-def _nearest(here: Path, returns: Path | None) -> Place | None:
+def _nearest(here: Path, inputs: Sequence[Path]) -> Place | None:
     found = next(_from(here), None)
     if found is not None:
-        return Place(_shown(found, here))
-    if returns is not None:
-        folder = returns.resolve()
+        return Place(_shown(found, here), _lies_with(found.parent, inputs))
+    if inputs:
+        folder = inputs[0].resolve()
         found = next(_from(folder if folder.is_dir() else folder.parent), None)
     return None if found is None else Place(_shown(found, here), with_returns=True)
+
+
+def _lies_with(folder: Path, inputs: Iterable[Path]) -> bool:
+    """Whether a folder is one of the inputs, is inside one of them, or has one of them in it as a file."""
+    own, folders, beside = _real(folder), set[Path](), set[Path]()
+    for path in inputs:
+        if path.is_dir():
+            folders.add(path)
+        else:
+            beside.add(path.parent)
+    return any(own.is_relative_to(_real(one)) for one in folders) or own in map(_real, beside)
+
+
+def _real(path: Path) -> Path:
+    """The path without links; ``Path.resolve`` would raise where they are a loop."""
+    return Path(os.path.realpath(path))
 
 
 def _from(folder: Path) -> Iterator[Path]:

@@ -71,7 +71,7 @@ class Key:
 KEYS = (
     Key("plan", Kind.FILE, "plan"),
     Key("lang", Kind.TEXT, "lang", harmless=_always, allowed=LANGUAGES),
-    Key("period", Kind.TEXT, "period", harmless=_always),
+    Key("period", Kind.TEXT, "period"),
     Key("baseline", Kind.FILES, "baseline"),
     Key("previous", Kind.FILES, "previous", harmless=_always),
     Key("fail-on", Kind.WORDS, "fail_on", harmless=_no_less, allowed=tuple(FailOn)),

@@ -47,9 +47,8 @@ UNPLACED = frozenset("FSU")
 
 def policy(chosen: Iterable[FailOn], *, strict: bool) -> Policy:
     """The policy of ``--fail-on`` (which replaces the default) and ``--strict`` (which adds to it)."""
-    fails_on = frozenset(chosen) or DEFAULT.fails_on
-    fails_on |= {IMPLIED[name] for name in fails_on if name in IMPLIED}
-    return Policy(fails_on | STRICT if strict else fails_on)
+    fails_on = (frozenset(chosen) or DEFAULT.fails_on) | (STRICT if strict else frozenset())
+    return Policy(fails_on | {IMPLIED[name] for name in fails_on if name in IMPLIED})
 
 
 def exit_code(report: Report, policy: Policy = DEFAULT) -> Exit:
@@ -69,7 +68,7 @@ def exit_code(report: Report, policy: Policy = DEFAULT) -> Exit:
 
 def data_exit_code(report: DataReport) -> Exit:
     """The exit code of a report on data: every file that was read has to be sound, and there has to be one."""
-    if not report.count(Standing.SOUND) and _only_absences(report):
+    if not any(file.units for file in report.files) and _only_absences(report):
         return Exit.NOTHING_CHECKED
     broken = report.count(Standing.FAULTY) or report.count(Standing.EMPTY)
     return Exit.NOT_JUDGED if broken else Exit.SOUND

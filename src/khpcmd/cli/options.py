@@ -107,6 +107,11 @@ class Showing:
     by_unit: bool = False
     quiet: bool = False
 
+    @property
+    def brief(self) -> bool:
+        """Whether lines take the place of the results; a format for programs is shown whole, however quiet."""
+        return self.quiet and self.format in ("", Format.TABLE, Format.PLAIN)
+
     def look(self) -> Look:
         """The format, for the terminal that is there."""
         wanted = Format(self.format or ("table" if on_terminal() else "plain"))

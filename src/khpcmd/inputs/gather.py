@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -37,11 +37,11 @@ def read_files(
     paths: Iterable[Path],
     plan: Plan,
     options: ReadOptions = AS_USUAL,
-    until: Callable[[Reading], bool] | None = None,
+    until: Callable[[Collection[Reading]], bool] | None = None,
 ) -> tuple[list[Reading], list[Diagnostic]]:
     """Every file read, and the faults of the search for files. An unreadable file is reported; the rest are still read.
 
-    Reading ends with the first file for which ``until`` is true.
+    Reading ends with the first file after which ``until`` is true of those that were read.
     """
     files, faults = find_files(paths)
     readings: dict[str, Reading] = {}
@@ -54,7 +54,7 @@ def read_files(
             faults.append(Code.SAME_FILE_TWICE(Location(file.name), {"other": first.name}))
             continue
         readings[reading.sha256 or file.name] = reading
-        if until and until(reading):
+        if until and until(readings.values()):
             break
     return list(readings.values()), faults
 

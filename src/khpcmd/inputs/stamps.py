@@ -14,9 +14,25 @@ from khpcmd.workbook.read import Reading
 
 
 def plan_of(readings: Iterable[Reading], plan: str) -> Path | None:
-    """The plan for which all templates among the readings were made, if it is another one that ships with khpcmd."""
-    stamped = {reading.stamp.plan for reading in readings if reading.stamp is not None}
-    return shipped_plan(stamped.pop()) if len(stamped) == 1 and plan not in stamped else None
+    """The plan for which each of the readings says that it was made, if it is another one that ships with khpcmd.
+
+    A stamp speaks for its own file: beside a file without one, or with that of another plan, it chooses nothing.
+    """
+    named = ""
+    for reading in readings:
+        if reading.stamp is None and _is_no_return(reading):
+            continue
+        own = reading.stamp.plan if reading.stamp is not None else plan
+        if own == plan or named not in ("", own):
+            return None
+        named = own
+    return shipped_plan(named) if named else None
+
+
+def _is_no_return(reading: Reading) -> bool:
+    """Whether nothing is taken from a file under any plan: it cannot be read, or was made by khpcmd itself."""
+    codes = [fault.code for fault in reading.diagnostics]
+    return not reading.returns and (Code.FILE_SET_ASIDE in codes or any(code.code[0] == "F" for code in codes))
 
 
 def with_stamps(loaded: LoadedPlan, readings: Iterable[Reading]) -> tuple[list[Reading], list[Diagnostic]]:

@@ -1,30 +1,159 @@
-"""Which outcomes of a target are still possible: exact arithmetic over everything the unknown figures may be.
+"""Which figures a target can still have: exact arithmetic over everything the unknown figures may be.
 
 A world is one way to fill in the figures that are missing or could not be read: any whole numbers from 0, with a part
-never above the whole it is counted in. A target is met if it is met in every world, and missed if it is met in none.
+never above the whole it is counted in.
 
-For a level n/d the sign of the margin ``d·Σpart - n·Σwhole`` decides. The figures of one unit do not depend on those of
-another, so the extremes of the margin over all worlds are the sums of its extremes unit by unit.
+What one unit adds is a pair of whole numbers, part and whole, of which each one and their difference lie between two
+ends. Sums of such pairs are again all pairs whose part, whole and difference lie between the sums of these ends
+(``Totals``), so that the worlds of ten thousand units are six numbers. Whether a value lies between two limits in one
+of them is then a question about one whole number, the whole (``Totals.can_be``).
 
-``possible`` and ``together`` give the outcomes, ``bounds`` and ``gap`` the figures beside them, ``comparisons`` what a
-reader can check with a pocket calculator.
+``bounds`` and ``gap`` give the figures beside a verdict, ``comparisons`` what a reader can check with a pocket
+calculator.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import inf
 from operator import ge, gt, le, lt
 from typing import Literal, NamedTuple
 
-from khpcmd.measures.tally import Contribution, Span
+from khpcmd.measures.tally import Contribution
 from khpcmd.measures.threshold import Limits
 from khpcmd.report import Bounds, Gap, Measurement, Reason, Result
 
-Margin = int | float
-"""A whole number, or an infinity where a figure has no upper end."""
+Number = int | float
+"""A whole number, or an infinity where a figure has no end."""
+
+
+class _Ends(NamedTuple):
+    """The least and the most that a number can be."""
+
+    low: Number
+    high: Number
+
+    def plus(self, other: _Ends) -> _Ends:
+        return _Ends(self.low + other.low, self.high + other.high)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Every Σ part and Σ whole of some world: between these ends, and ``rest`` (whole - part) between its own.
+
+    Absolute counts have a whole of 1, so that it is never zero.
+    """
+
+    part: _Ends
+    whole: _Ends
+    rest: _Ends
+    there: bool
+    """Whether there is a world at all; none where a part is known to be larger than its whole."""
+
+    @classmethod
+    def of(cls, contributions: Iterable[Contribution]) -> Totals:
+        part, whole, rest, counted, there = _Ends(0, 0), _Ends(0, 0), _Ends(0, 0), True, True
+        for unit in contributions:
+            counted = counted and unit.whole is None
+            own_part, own_whole = _ends(unit)
+            part, whole = part.plus(own_part), whole.plus(own_whole)
+            least = own_whole.low - own_part.high
+            rest = rest.plus(_Ends(max(0, least) if unit.nested else least, own_whole.high - own_part.low))
+            there = there and own_part.low <= own_part.high and own_whole.low <= own_whole.high
+        if counted:
+            return cls(part, _Ends(1, 1), _Ends(-inf, inf), there)
+        return cls(part, whole, rest, there)
+
+    @property
+    def can_be_nothing(self) -> bool:
+        """Whether the whole is zero in some world."""
+        return self.there and self.whole.low == 0
+
+    def can_be(self, limits: Limits) -> bool:
+        """Whether there is something to measure in some world, and its value keeps the limits."""
+        if not self.there:
+            return False
+        first, last = max(1, self.whole.low), self.whole.high
+        for times, most, strict in self._on_the_whole(limits):
+            # times · whole has to be at most ``most``, or below it
+            if abs(most) == inf:
+                continue
+            end = Fraction(most)
+            if times == 0:
+                if end < 0 or (strict and end == 0):
+                    return False
+            elif times > 0:
+                end /= times
+                last = min(last, _ceil(end, 1) - 1 if strict else _floor(end, 1))
+            else:
+                end /= times
+                first = max(first, _floor(end, 1) + 1 if strict else _ceil(end, 1))
+        return first <= last and _some_between(limits, int(first), last)
+
+    def _on_the_whole(self, limits: Limits) -> Iterator[tuple[Fraction | int, Number, bool]]:
+        """What a whole has to keep so that there is a part for it: so many times the whole is at most a number.
+
+        A part lies between three numbers from below (its least, the whole without the most of the rest, the lower
+        limit) and three from above; each of the former has to be at most each of the latter.
+        """
+        yield -1, -(self.part.low + self.rest.low), False
+        yield 1, self.part.high + self.rest.high, False
+        if limits.low is not None:
+            yield limits.low, self.part.high, limits.low_strict
+            yield limits.low - 1, -self.rest.low, limits.low_strict
+        if limits.high is not None:
+            yield -limits.high, -self.part.low, limits.high_strict
+            yield 1 - limits.high, self.rest.high, limits.high_strict
+
+
+def _ends(unit: Contribution) -> tuple[_Ends, _Ends]:
+    """What the part and the whole of a unit can be, given that a nested part is inside its whole."""
+    part = _Ends(unit.part.low, inf if unit.part.high is None else unit.part.high)
+    if unit.whole is None:
+        return part, _Ends(0, 0)
+    whole = _Ends(unit.whole.low, inf if unit.whole.high is None else unit.whole.high)
+    if not unit.nested:
+        return part, whole
+    return _Ends(part.low, min(part.high, whole.high)), _Ends(max(whole.low, part.low), whole.high)
+
+
+def _some_between(limits: Limits, first: int, last: Number) -> bool:
+    """Whether, for one of the wholes from ``first`` to ``last``, a whole number lies between the limits of it."""
+    low, high = limits.low, limits.high
+    if low is None or high is None:
+        return True
+    if low >= high:
+        together = low == high and not limits.low_strict and not limits.high_strict
+        return together and (last == inf or int(last) // low.denominator * low.denominator >= first)
+    if last == inf:
+        return True
+    # over all wholes: the numbers that are not beyond the upper limit, without those that lie before the lower one
+    upto, before = limits.high_strict, not limits.low_strict
+    return _count(high, first, int(last), below=upto) > _count(low, first, int(last), below=before)
+
+
+def _count(level: Fraction, first: int, last: int, *, below: bool) -> int:
+    """Σ over all wholes of the greatest whole number up to (or ``below``) the level of the whole."""
+    n, d = level.numerator, level.denominator
+    if below:  # ⌈x⌉ - 1 = ⌊(n·whole - 1) / d⌋
+        return _floors(n, d, -1, last + 1) - _floors(n, d, -1, first)
+    return _floors(n, d, 0, last + 1) - _floors(n, d, 0, first)
+
+
+def _floors(n: int, d: int, more: int, wholes: int) -> int:
+    """Σ ⌊(n·whole + more) / d⌋ over the wholes from 0 on, so many: in as many steps as Euclid's algorithm has."""
+    found = 0
+    while wholes > 0:
+        found += wholes * (wholes - 1) // 2 * (n // d) + wholes * (more // d)
+        n, more = n % d, more % d
+        top = n * wholes + more
+        if top < d:
+            break
+        # the points below the line are counted from the other side
+        wholes, more, n, d = top // d, top % d, d, n
+    return found
 
 
 class Possible(NamedTuple):
@@ -35,72 +164,22 @@ class Possible(NamedTuple):
     nothing: bool
 
 
-class _Sum(NamedTuple):
-    """What is known of contributions added up, and the contributions that are open.
-
-    Absolute counts have a whole of 1, so that it is never zero.
-    """
-
-    part: int
-    whole: int
-    open: Sequence[Contribution]
-
-    @classmethod
-    def of(cls, contributions: Iterable[Contribution]) -> _Sum:
-        part, whole, counted, open_ = 0, 0, True, list[Contribution]()
-        for unit in contributions:
-            counted = counted and unit.whole is None
-            if not unit.known:
-                open_.append(unit)
-                continue
-            part += unit.part.low
-            if unit.whole is not None:
-                whole += unit.whole.low
-        return cls(part, 1 if counted else whole, open_)
-
-    def wholes(self) -> tuple[Margin, Margin]:
-        """The least and the most of Σ whole."""
-        if not self.open:
-            return self.whole, self.whole
-        spans = [_whole_span(unit) for unit in self.open if unit.whole is not None]
-        return self.whole + sum(low for low, _ in spans), self.whole + sum(high for _, high in spans)
-
-
 def possible(contributions: Iterable[Contribution], limits: Limits) -> Possible:
     """The outcomes for all contributions together (Σ part / Σ whole), over every world."""
-    total = _Sum.of(contributions)
-    least, most = total.wholes()
-    if most == 0:
-        return Possible(met=False, missed=False, nothing=True)
-    forced = least == 0
-    low_always, low_ever = _side(total, limits.low, 1, strict=limits.low_strict, forced=forced)
-    high_always, high_ever = _side(total, limits.high, -1, strict=limits.high_strict, forced=forced)
-    always, ever = low_always and high_always, low_ever and high_ever
-    if ever and not always and limits.low is not None and limits.high is not None:
-        ever = _some_number_between(total, limits)
-    return Possible(met=ever, missed=not always, nothing=forced)
-
-
-def together(units: Sequence[Possible]) -> Possible:
-    """The outcomes where each has to reach its threshold by itself; one with nothing to measure is left out."""
-    if len(units) == 1:
-        return units[0]
-    return Possible(
-        met=all(unit.met or unit.nothing for unit in units) and any(unit.met for unit in units),
-        missed=any(unit.missed for unit in units),
-        nothing=all(unit.nothing for unit in units),
-    )
+    totals = Totals.of(contributions)
+    missed = any(totals.can_be(side) for side in (limits.below, limits.above) if side is not None)
+    return Possible(totals.can_be(limits), missed, totals.can_be_nothing)
 
 
 def bounds(contributions: Sequence[Contribution]) -> Bounds:
     """The least and the greatest value (part over whole, or the count) over all worlds."""
-    total = _Sum.of(contributions)
-    least = total.part + sum(unit.part.low for unit in total.open)
+    part, whole = (_Ends(0, 0), _Ends(0, 0))
+    for unit in contributions:
+        own_part, own_whole = _ends(unit)
+        part, whole = part.plus(own_part), whole.plus(own_whole)
     if all(unit.whole is None for unit in contributions):
-        most = total.part + sum(_most_of_part(unit) for unit in total.open)
-        return Bounds(Fraction(least), None if most == inf else Fraction(most))
-    _, whole = total.wholes()
-    low = Fraction(0) if whole == inf else Fraction(least, int(whole)) if whole else None
+        return Bounds(Fraction(int(part.low)), None if part.high == inf else Fraction(int(part.high)))
+    low = Fraction(0) if whole.high == inf else Fraction(int(part.low), int(whole.high)) if whole.high else None
     return Bounds(low, _highest_ratio(contributions))
 
 
@@ -110,18 +189,16 @@ def gap(measurement: Measurement, limits: Limits, *, nested: bool) -> Gap | None
     None where it is reached, where there is nothing to measure, or where no number would do.
     """
     whole = 1 if measurement.whole is None else measurement.whole
-    if whole == 0:
+    if whole == 0 or limits.hold(Fraction(measurement.part, whole)):
         return None
-    if limits.low is not None:
-        least = _floor(limits.low, whole) + 1 if limits.low_strict else _ceil(limits.low, whole)
-        if measurement.part < least:
-            reachable = not nested or measurement.whole is None or least <= measurement.whole
-            return Gap(least - measurement.part) if reachable else None
-    if limits.high is not None:
-        most = _ceil(limits.high, whole) - 1 if limits.high_strict else _floor(limits.high, whole)
-        if measurement.part > most >= 0:
-            return Gap(most - measurement.part)
-    return None
+    low, high = limits.low, limits.high
+    first = 0 if low is None else _floor(low, whole) + 1 if limits.low_strict else _ceil(low, whole)
+    last = inf if high is None else _ceil(high, whole) - 1 if limits.high_strict else _floor(high, whole)
+    if nested and measurement.whole is not None:
+        last = min(last, whole)
+    if not max(first, 0) <= last:
+        return None
+    return Gap(int(first if measurement.part < first else last) - measurement.part)
 
 
 def _floor(level: Fraction, whole: int) -> int:
@@ -134,102 +211,15 @@ def _ceil(level: Fraction, whole: int) -> int:
     return -(-level.numerator * whole // level.denominator)
 
 
-def _side(total: _Sum, level: Fraction | None, sign: int, *, strict: bool, forced: bool) -> tuple[bool, bool]:
-    """Whether one limit (a lower one for ``sign`` 1, an upper one for -1) holds in every world, and in some world."""
-    if level is None:
-        return True, True
-    least, most = _margins(total, level, forced=forced)
-    worst, best = (least, most) if sign > 0 else (-most, -least)
-    return (worst > 0, best > 0) if strict else (worst >= 0, best >= 0)
-
-
-def _margins(total: _Sum, level: Fraction, *, forced: bool) -> tuple[Margin, Margin]:
-    """The least and the most of the margin; with ``forced`` only over worlds whose whole is not zero."""
-    n, d = level.numerator, level.denominator
-    known = d * total.part - n * total.whole
-    if not total.open:
-        return known, known
-    terms = [_term(unit, n, d) for unit in total.open]
-    if not forced:
-        return known + sum(low for low, _ in terms), known + sum(high for _, high in terms)
-    # in a world whose whole is not zero some unit's whole is at least 1: try each unit that can be it
-    others = zip(total.open, _others([low for low, _ in terms]), _others([high for _, high in terms]), strict=True)
-    tried = [
-        (known + others_low + low, known + others_high + high)
-        for unit, others_low, others_high in others
-        if unit.whole is not None and unit.whole.high != 0
-        for low, high in (_term(unit, n, d, least_whole=1),)
-    ]
-    return min(low for low, _ in tried), max(high for _, high in tried)
-
-
-def _others(terms: Sequence[Margin]) -> list[Margin]:
-    """For each term the sum of all others, in one pass. Terms without end all lie on the same side."""
-    endless = [term for term in terms if abs(term) == inf]
-    known = sum(term for term in terms if abs(term) != inf)
-    if not endless:
-        return [known - term for term in terms]
-    return [known if abs(term) == inf and len(endless) == 1 else endless[0] for term in terms]
-
-
-def _term(unit: Contribution, n: int, d: int, least_whole: int = 0) -> tuple[Margin, Margin]:
-    """The least and the most of one unit's ``d·part - n·whole``."""
-    part_high = inf if unit.part.high is None else unit.part.high
-    if unit.whole is None:
-        return d * unit.part.low, d * part_high
-    whole_low, whole_high = _whole_span(unit, least_whole)
-    least = d * unit.part.low - (n * whole_high if n else 0)
-    if not unit.nested:
-        return least, d * part_high - n * whole_low
-    part_high = min(part_high, whole_high)
-    if part_high <= whole_low:
-        return least, d * part_high - n * whole_low
-    if d > n:  # one more of both is worth d - n: as many as there can be
-        return least, inf if part_high == inf else d * part_high - n * part_high
-    return least, d * whole_low - n * whole_low
-
-
-def _whole_span(unit: Contribution, least_whole: int = 0) -> tuple[int, Margin]:
-    """What the whole may be, given that a nested part is inside it."""
-    whole = unit.whole or Span(0, 0)
-    inside = unit.part.low if unit.nested else 0
-    return max(whole.low, inside, least_whole), inf if whole.high is None else whole.high
-
-
-def _some_number_between(total: _Sum, limits: Limits) -> bool:
-    """Whether, between a lower and an upper limit, there is a whole number that the part can be.
-
-    Only for wholes that are known; where one is not, two limits that can each be kept count as kept (inconclusive,
-    never a false verdict).
-    """
-    if any(unit.whole is not None and not unit.whole.exact for unit in total.open):
-        return True
-    whole = total.whole + sum(unit.whole.low for unit in total.open if unit.whole is not None)
-    low, high = limits.low or Fraction(0), limits.high or Fraction(0)
-    first = _floor(low, whole) + 1 if limits.low_strict else _ceil(low, whole)
-    last = _ceil(high, whole) - 1 if limits.high_strict else _floor(high, whole)
-    least = total.part + sum(unit.part.low for unit in total.open)
-    most = total.part + sum(_most_of_part(unit) for unit in total.open)
-    return max(first, least) <= min(last, most)
-
-
-def _most_of_part(unit: Contribution) -> Margin:
-    """The most that a part can be; where it is nested, its whole is known."""
-    most = inf if unit.part.high is None else unit.part.high
-    return min(most, unit.whole.low) if unit.nested and unit.whole is not None else most
-
-
 def _highest_ratio(contributions: Sequence[Contribution]) -> Fraction | None:
     """The greatest (or least upper) value of Σ part / Σ whole; None where it has no end."""
-    parts: Margin = 0
-    wholes: Margin = 0
+    parts: Number = 0
+    wholes: Number = 0
     for unit in contributions:
-        whole_low, whole_high = _whole_span(unit)
-        part_high = inf if unit.part.high is None else unit.part.high
-        part_high = min(part_high, whole_high) if unit.nested else part_high
-        if part_high == inf:
+        part, whole = _ends(unit)
+        if part.high == inf:
             return Fraction(1) if all(other.nested for other in contributions) else None
-        parts, wholes = parts + part_high, wholes + (max(whole_low, part_high) if unit.nested else whole_low)
+        parts, wholes = parts + part.high, wholes + (max(whole.low, part.high) if unit.nested else whole.low)
     return Fraction(int(parts), int(wholes)) if wholes else None
 
 

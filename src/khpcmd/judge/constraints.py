@@ -1,16 +1,15 @@
 """Whether the figures of one return agree: parts and wholes, sums, steps, counts and the register.
 
-``rules`` collects what has to agree in a plan, ``contradictions`` finds what does not agree in a return.
+``rules`` collects what has to agree in a plan, ``contradictions`` finds what does not agree in a return. Figures that
+are not known may be any whole number from 0: what no such number can mend is a contradiction of those that are known.
 Sums that a sheet states in total rows and columns are checked in ``workbook.sum_checks``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import pairwise
-from typing import assert_never
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, replace
+from typing import NamedTuple, assert_never
 
 from khpcmd.diagnostics import (
     Code,
@@ -45,7 +44,7 @@ Keys = tuple[Key, ...]
 """Figures that are added up."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Rules:
     """What has to agree, as the plan states it and as its ratios imply it."""
 
@@ -55,10 +54,19 @@ class Rules:
     sums: tuple[Sum, ...]
     registers: tuple[tuple[Fields, str], ...]
 
-    @cached_property
-    def nested(self) -> tuple[tuple[Keys, Keys], ...]:
-        """The figures of ``parts``."""
-        return tuple((keys_of(part, basis), keys_of(whole, basis)) for basis in Basis for part, whole in self.parts)
+    def among(self, reported: Container[str]) -> Rules:
+        """The rules about fields that a unit reports; one about others as well says nothing of that unit."""
+
+        def known(*names: str) -> bool:
+            return all(name in reported for name in names)
+
+        return replace(
+            self,
+            parts=tuple(rule for rule in self.parts if known(*rule[0], *rule[1])),
+            steps=tuple(rule for rule in self.steps if known(*rule.fields())),
+            sums=tuple(rule for rule in self.sums if known(*rule.fields())),
+            registers=tuple(rule for rule in self.registers if known(*rule[0])),
+        )
 
 
 def rules(plan: Plan) -> Rules:
@@ -91,13 +99,38 @@ def rules(plan: Plan) -> Rules:
     )
 
 
+class _Known(NamedTuple):
+    """The figures of a sum that are known, their total, and whether these are all of them."""
+
+    keys: Keys
+    total: int
+    complete: bool
+
+    @classmethod
+    def of(cls, values: Values, keys: Keys) -> _Known:
+        known, total = list[Key](), 0
+        for key in keys:
+            value = values.get(key)
+            if isinstance(value, int):
+                known.append(key)
+                total += value
+        return cls(tuple(known), total, len(known) == len(keys))
+
+    def exceeds(self, other: _Known) -> bool:
+        """Whether it is larger than the other sum, whatever the missing figures are."""
+        return other.complete and self.total > other.total
+
+
 def contradictions(plan: Plan, agreed: Rules, filed: Return, values: Values) -> Iterator[Conflict]:
-    """The contradictions among the known figures of a return, for this year and for the baseline year."""
-    for inner, outer in agreed.nested:
-        part = _added(values, inner)
-        whole = None if part is None else _added(values, outer)
-        if part is not None and whole is not None and part > whole:
-            yield _over(filed, inner, part, outer, whole)
+    """The contradictions among the known figures of a return, for this year and for the baseline year.
+
+    ``agreed`` are the rules about what the unit reports.
+    """
+    for basis in Basis:
+        for part, whole in agreed.parts:
+            inner, outer = (_Known.of(values, keys_of(names, basis)) for names in (part, whole))
+            if inner.exceeds(outer) and (inner.complete or basis is Basis.CURRENT or _asked_before(plan, part)):
+                yield _over(filed, inner, outer)
     for rule in agreed.steps:
         yield from _steps(filed, values, rule)
     for total in agreed.sums:
@@ -105,18 +138,13 @@ def contradictions(plan: Plan, agreed: Rules, filed: Return, values: Values) -> 
     registered = plan.unit[filed.unit].registered
     for names, register in agreed.registers:
         if register in registered:
-            yield from _register(filed, values, keys_of(names), registered[register])
+            yield from _register(filed, _Known.of(values, keys_of(names)), registered[register])
 
 
-def _added(values: Values, keys: Keys) -> int | None:
-    """The sum of some counts; None as long as one of them is not known."""
-    total = 0
-    for key in keys:
-        value = values.get(key)
-        if not isinstance(value, int):
-            return None
-        total += value
-    return total
+def _asked_before(plan: Plan, names: Fields) -> bool:
+    """Whether returns have a column of the baseline year for all of some counts."""
+    specs = (plan.fields[name] for name in names)
+    return all(isinstance(spec, CountField) and spec.baseline for spec in specs)
 
 
 def _names(keys: Keys) -> tuple[Ref, ...]:
@@ -127,35 +155,55 @@ def _place(filed: Return, keys: Keys) -> Location | None:
     return filed.cells[keys[0]].at
 
 
-def _over(filed: Return, inner: Keys, part: int, outer: Keys, whole: int) -> Conflict:
-    at, names, of = _place(filed, inner), _names(inner), _names(outer)
-    if whole:
-        params: PartAndWhole = {"part_field": names, "part": part, "whole_field": of, "whole": whole}
-        return Conflict(Code.PART_EXCEEDS_WHOLE(at, params, filed.unit), inner + outer)
-    over_zero: PartOfZero = {"part_field": names, "part": part, "whole_field": of}
-    return Conflict(Code.PART_OVER_ZERO(at, over_zero, filed.unit), inner + outer)
+def _over(filed: Return, inner: _Known, outer: _Known) -> Conflict:
+    at, names, of = _place(filed, inner.keys), _names(inner.keys), _names(outer.keys)
+    keys = inner.keys + outer.keys
+    if outer.total:
+        params: PartAndWhole = {"part_field": names, "part": inner.total, "whole_field": of, "whole": outer.total}
+        return Conflict(Code.PART_EXCEEDS_WHOLE(at, params, filed.unit), keys)
+    over_zero: PartOfZero = {"part_field": names, "part": inner.total, "whole_field": of}
+    return Conflict(Code.PART_OVER_ZERO(at, over_zero, filed.unit), keys)
 
 
 def _steps(filed: Return, values: Values, rule: Steps) -> Iterator[Conflict]:
-    known = [(total, keys) for names in rule.steps if (total := _added(values, keys := keys_of(names))) is not None]
-    for (before, before_keys), (after, keys) in pairwise(known):
-        if after > before:
-            names, names_before = _names(keys), _names(before_keys)
-            params: StepBefore = {"field": names, "value": after, "before_field": names_before, "before": before}
-            yield Conflict(Code.STEPS_INCREASE(_place(filed, keys), params, filed.unit), before_keys + keys)
+    """Each step against all before it; it is told once, beside the last of those that it exceeds."""
+    earlier = list[_Known]()
+    for step in (_Known.of(values, keys_of(names)) for names in rule.steps):
+        exceeded = [before for before in earlier if step.exceeds(before)]
+        earlier.append(step)
+        if exceeded:
+            before = exceeded[-1]
+            names, names_before = _names(step.keys), _names(before.keys)
+            params: StepBefore = {
+                "field": names,
+                "value": step.total,
+                "before_field": names_before,
+                "before": before.total,
+            }
+            keys = dict.fromkeys(key for one in (*exceeded, step) for key in one.keys)
+            yield Conflict(Code.STEPS_INCREASE(_place(filed, step.keys), params, filed.unit), tuple(keys))
 
 
 def _sum(filed: Return, values: Values, rule: Sum) -> Iterator[Conflict]:
-    parts, whole = keys_of(rule.parts), keys_of(rule.whole)
-    added, total = _added(values, parts), _added(values, whole)
-    if added is not None and total is not None and added != total:
-        of = _names(whole)
-        params: PartsAndWhole = {"parts": _names(parts), "sum": added, "whole_field": of, "whole": total}
-        yield Conflict(Code.PARTS_NOT_WHOLE(_place(filed, whole), params, filed.unit), parts + whole)
+    parts, whole = (_Known.of(values, keys_of(names)) for names in (rule.parts, rule.whole))
+    if parts.complete and whole.complete:
+        if parts.total != whole.total:
+            of = _names(whole.keys)
+            params: PartsAndWhole = {
+                "parts": _names(parts.keys),
+                "sum": parts.total,
+                "whole_field": of,
+                "whole": whole.total,
+            }
+            at = _place(filed, whole.keys)
+            yield Conflict(Code.PARTS_NOT_WHOLE(at, params, filed.unit), parts.keys + whole.keys)
+    elif parts.exceeds(whole):
+        yield _over(filed, parts, whole)
+    elif whole.exceeds(parts):
+        yield _over(filed, whole, parts)
 
 
-def _register(filed: Return, values: Values, keys: Keys, limit: int) -> Iterator[Conflict]:
-    total = _added(values, keys)
-    if total is not None and total > limit:
-        params: FieldValueLimit = {"field": _names(keys), "value": total, "limit": limit}
-        yield Conflict(Code.EXCEEDS_REGISTER(_place(filed, keys), params, filed.unit), keys)
+def _register(filed: Return, known: _Known, limit: int) -> Iterator[Conflict]:
+    if known.total > limit:
+        params: FieldValueLimit = {"field": _names(known.keys), "value": known.total, "limit": limit}
+        yield Conflict(Code.EXCEEDS_REGISTER(_place(filed, known.keys), params, filed.unit), known.keys)

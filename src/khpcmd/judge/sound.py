@@ -6,7 +6,7 @@ between cells are checked in ``constraints``, figures counted from those of unit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -30,28 +30,39 @@ from khpcmd.plan.fields import AnyField
 from khpcmd.plan.model import Period, Plan, Window
 from khpcmd.returns import Basis, Cell, CellState, Key, Return, Values
 
+Elsewhere = Callable[[str, Key], bool]
+"""Whether a figure of a unit that these returns have no cell for may be in others."""
+
+
+def _nowhere(_unit: str, _key: Key) -> bool:
+    return False
+
 
 def validate(
-    plan: Plan, period: str, returns: Iterable[Return], needed: frozenset[str]
+    plan: Plan,
+    period: str,
+    returns: Iterable[Return],
+    needed: frozenset[str],
+    elsewhere: Elsewhere = _nowhere,
 ) -> tuple[list[Return], list[Diagnostic]]:
     """The returns without the values at fault, and the faults, each at its cell.
 
     Tier by tier from below: what units above count from others, they count from figures that are sound. Only the
-    ``needed`` fields have to be there.
+    ``needed`` fields have to be there, and only as far as they are not ``elsewhere``.
     """
     expected, agreed, faults = dict[tuple[str, ...], _Expected](), rules(plan), list[Diagnostic]()
     of_unit = dict[str, list[Diagnostic]]()
     sound = {filed.unit: filed for filed in returns}
-    found = _Faults(sound)
+    found = _Faults(sound, elsewhere)
     for tier in tiers(plan):
         sound, wrong = roll_up(plan, sound, tier)
         faults += wrong
         for filed in [one for unit, one in sound.items() if unit in tier]:
             fields = plan.reported_by.get(filed.unit, ())
             if fields not in expected:  # most units of a level report the same
-                expected[fields] = _expected(plan, period, fields, needed)
+                expected[fields] = _expected(plan, period, fields, needed, agreed)
             alone, values = _each_cell(filed, expected[fields], plan.periods[period], found)
-            sound[filed.unit] = _consistent(plan, agreed, alone, values, found)
+            sound[filed.unit] = _consistent(plan, expected[fields].agreed, alone, values, found)
             of_unit[filed.unit], found.all = found.all, []
     # in the order of the returns, whatever their tiers
     in_order = [fault for unit in sound for fault in of_unit[unit] if id(fault) not in found.repeated]
@@ -66,9 +77,11 @@ class _Expected:
     required: tuple[Key, ...]
     days: bool
     """Whether some of the figures are days."""
+    agreed: Rules
+    """What has to agree among them."""
 
 
-def _expected(plan: Plan, period: str, reported: tuple[str, ...], needed: frozenset[str]) -> _Expected:
+def _expected(plan: Plan, period: str, reported: tuple[str, ...], needed: frozenset[str], agreed: Rules) -> _Expected:
     fields, keys = [name for name in reported if name in needed], list[Key]()
     for name in fields:
         spec: AnyField = plan.fields[name]
@@ -77,13 +90,14 @@ def _expected(plan: Plan, period: str, reported: tuple[str, ...], needed: frozen
             keys += (Key(name, month=month) for month in months)
     keys += (Key(name, Basis.BASELINE) for name in baseline_reported(plan, period) if name in fields)
     days = any(plan.fields[name].kind == "date" for name in reported)
-    return _Expected(ReturnModel(plan, reported), tuple(keys), days)
+    return _Expected(ReturnModel(plan, reported), tuple(keys), days, agreed.among(frozenset(reported)))
 
 
 class _Faults:
     """Faults as they are found; a field that is missing from several rows of a sheet is one fault, of the first row."""
 
-    def __init__(self, units: Iterable[str]) -> None:
+    def __init__(self, units: Iterable[str], elsewhere: Elsewhere) -> None:
+        self.elsewhere = elsewhere
         self.all: list[Diagnostic] = []
         self.repeated: set[int] = set()
         """Faults (by ``id``) of a field that an earlier row turned out to miss as well."""
@@ -168,6 +182,8 @@ def _complete(filed: Return, values: Values, required: Iterable[Key], found: _Fa
     source = filed.sources[0] if filed.sources else None
     for key in missing:
         cell, field = filed.cells.get(key), Ref("field", key.field)
+        if cell is None and found.elsewhere(filed.unit, key):
+            continue
         if cell is None:
             code = Code.BASELINE_MISSING if key.basis is Basis.BASELINE else Code.MISSING_FIELD
             found.add_missing(code, source, filed.unit, key.field)

@@ -1,23 +1,25 @@
 """The verdict on each target: exact, and true whatever the missing figures turn out to be.
 
-``evaluate`` tallies each measure and judges the tally by a ``Rule``. ``Rule.verdict`` decides: it turns the outcomes
-that ``bounds`` finds possible into one verdict.
+``evaluate`` tallies each measure and judges the tally by a ``Rule``; ``Rule.verdict`` decides. Here stands what is
+told beside the verdict: the figure, the units one by one, the gap and the pace.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache, partial
 
-from khpcmd.judge.bounds import Possible, bounds, gap, possible, together
+from khpcmd.judge.bounds import bounds, gap
 from khpcmd.judge.roll_up import below_short, rolled_up
-from khpcmd.judge.world import World, concerning
+from khpcmd.judge.rule import Rule, rule_of
+from khpcmd.judge.world import World, concerning, measured_at, owed_by
 from khpcmd.measures.tally import Contribution, Span, Tally, pooled
-from khpcmd.measures.threshold import Limits, Threshold
+from khpcmd.measures.threshold import Limits
 from khpcmd.plan.model import Period, Plan, Target
 from khpcmd.report import Evidence, Gap, Measurement, OpenUnit, Pace, Reason, Result, UnitResult, Verdict
+from khpcmd.returns import Key
 
 
 def evaluate(world: World, targets: Iterable[Target]) -> tuple[Result, ...]:
@@ -30,11 +32,11 @@ def _result(world: World, target: Target) -> Result | None:
     if not target.measure.computable:
         return Result(target, Verdict.INCONCLUSIVE, None, Reason.MANUAL)
     tally = _tally(world, target)
-    if not tally.shown or _part_of_a_level(target, world):
+    if not tally.shown or _over_a_part(target, world):
         return None
     found = _Found(world, rule_of(world.plan, world.period, target, tally), tally)
     verdict, measurement, returns = found.verdict, found.measurement, world.returns
-    judged: Callable[[], tuple[UnitResult, ...]] = partial(_unit_results, world, found.rule, tally)
+    judged: Callable[[], tuple[UnitResult, ...]] = partial(_unit_results, found)
     reaching = None
     if target.judged == "each_unit":
         units = found.units
@@ -43,11 +45,12 @@ def _result(world: World, target: Target) -> Result | None:
     return Result(
         target,
         verdict,
-        measurement,
+        None if found.contradicted else measurement,
         reason=found.reason,
         bounds=None if measurement.complete else bounds(found.deciding),
         gap=found.gap,
-        pace=_pace(found.rule, verdict, measurement, world),
+        pace=_pace(found, reaching),
+        owed_together=found.owed_together,
         open_units=tuple(OpenUnit(unit, unit in returns and returns[unit].reported) for unit in found.open),
         unit_results=judged,
         reaching=reaching,
@@ -62,13 +65,9 @@ def _tally(world: World, target: Target) -> Tally:
     return tally.one_by_one() if target.judged == "each_unit" else tally
 
 
-def _part_of_a_level(target: Target, world: World) -> bool:
-    """Whether "k of n units" would be judged over a part of the n (only those that reported)."""
-    if not target.counts_units(target.threshold):
-        return False
-    level, plan = target.measure.level, world.plan
-    concerned = plan.members(target.only) if target.only else frozenset(plan.unit)
-    return len(world.members(level)) < sum(unit.level == level and unit.id in concerned for unit in plan.units)
+def _over_a_part(target: Target, world: World) -> bool:
+    """Whether a number that all units owe together would be held against a part of them (those that reported)."""
+    return len(measured_at(world, target)) < len(owed_by(world.plan, target, world.period, world.scope))
 
 
 @dataclass(frozen=True)
@@ -78,6 +77,17 @@ class _Found:
     world: World
     rule: Rule
     tally: Tally
+
+    @property
+    def owed_together(self) -> bool:
+        """Whether several units owe it together, and none of them alone."""
+        return len(self.tally.shown) > 1 and self.rule.target.owed_together(self.world.period)
+
+    @cached_property
+    def contradicted(self) -> bool:
+        """Whether the plan states a baseline that the returns contradict."""
+        stated = bool(self.tally.by_themselves) and self.tally.deciding is not self.tally.by_themselves
+        return stated and not self.tally.deciding[-1].exact
 
     @cached_property
     def deciding(self) -> tuple[Contribution, ...]:
@@ -110,28 +120,33 @@ class _Found:
 
     @cached_property
     def units(self) -> tuple[UnitResult, ...]:
-        return _unit_results(self.world, self.rule, self.tally)
+        return _unit_results(self)
 
     @property
     def gap(self) -> Gap | None:
         rule, measurement = self.rule, self.measurement
-        if self.verdict not in _NOT_REACHED or measurement.counted == 0:
+        if self.verdict not in _NOT_REACHED or measurement.counted == 0 or self.contradicted:
             return None
         if rule.target.judged == "each_unit":
             more = sum(unit.gap.more for unit in self.units if unit.gap)
             return Gap(more) if more else None
-        due = rule.due(self.verdict)
+        due = self.due
         if rule.target.counts_units(rule.target.threshold):
             limits = due.over(Fraction(1, len(self.tally.deciding)))  # a number of units, whoever has reported
             return gap(measurement._replace(whole=None), limits, nested=False)
         return gap(measurement, due, nested=all(unit.nested for unit in self.deciding))
 
     @property
+    def due(self) -> Limits:
+        """The limits that the verdict turns on."""
+        return self.rule.due(self.verdict, self.tally.deciding)
+
+    @property
     def reason(self) -> Reason:
         target = self.rule.target
         if self.verdict is Verdict.INCONCLUSIVE:
-            return Reason.MISSING
-        if self.rule.due(self.verdict) is self.rule.milestone:
+            return Reason.CONTRADICTED if self.contradicted else Reason.MISSING
+        if self.due is self.rule.milestone:
             return Reason.MILESTONE
         if any(unit.whole is None or unit.whole.high != 0 for unit in self.deciding):
             return Reason.NONE
@@ -142,23 +157,25 @@ _NOT_REACHED = frozenset({Verdict.MISSED, Verdict.IN_PROGRESS, Verdict.INCONCLUS
 """The verdicts that are shown with the gap and with the milestone of the period."""
 
 
-def _unit_results(world: World, rule: Rule, tally: Tally) -> tuple[UnitResult, ...]:
+def _unit_results(found: _Found) -> tuple[UnitResult, ...]:
     """The units one by one."""
-    plan = world.plan
+    world, rule, tally = found.world, found.rule, found.tally
     alike = rule.alone("")  # no unit has this id: the rule of all units without a threshold of their own
-    alone = rule.target.stands_alone or len(tally.shown) == 1
-    evidence, below = _evidence(world, tally, whole=True), rolled_up(plan, rule.target.measure.part_fields())
+    evidence = _evidence(world, tally, whole=True)
+    below = rolled_up(world.plan, rule.target.measure.part_fields())
+    if len(tally.shown) == 1 and rule.target.owed_together(world.period):
+        only = tally.shown[0].unit
+        return (UnitResult(only, found.verdict, found.measurement, found.gap, evidence, _below(world, below, only)),)
 
     def standing(unit: Contribution, own: Rule) -> tuple[Verdict, Measurement, Gap | None]:
         """A unit's own standing; where it cannot stand alone, its figure is neither met nor missed."""
         exact = unit.exact
-        verdict = own.verdict((unit,)) if alone else Verdict.NOT_APPLICABLE if exact else Verdict.INCONCLUSIVE
-        found = Measurement(unit.part.low, None if unit.whole is None else unit.whole.low, int(exact), 1)
-        return (
-            verdict,
-            found,
-            gap(found, own.due(verdict), nested=unit.nested) if exact and verdict in _NOT_REACHED else None,
-        )
+        measured = Measurement(unit.part.low, None if unit.whole is None else unit.whole.low, int(exact), 1)
+        if found.owed_together:
+            return Verdict.NOT_APPLICABLE if exact else Verdict.INCONCLUSIVE, measured, None
+        verdict = own.verdict((unit,))
+        short = exact and verdict in _NOT_REACHED
+        return verdict, measured, gap(measured, own.due(verdict, (unit,)), nested=unit.nested) if short else None
 
     @lru_cache(maxsize=4096)
     def shared(part: Span, whole: Span | None, nested: bool) -> tuple[Verdict, Measurement, Gap | None]:
@@ -167,128 +184,48 @@ def _unit_results(world: World, rule: Rule, tally: Tally) -> tuple[UnitResult, .
 
     def judged(unit: Contribution) -> UnitResult:
         name, *figures = unit
-        found = standing(unit, rule.alone(name)) if name in rule.own else shared(*figures)
-        return UnitResult(name, *found, evidence, below_short(plan, below, name, world.returns) if below else ())
+        own = standing(unit, rule.alone(name)) if name in rule.own else shared(*figures)
+        return UnitResult(name, *own, evidence, _below(world, below, name))
 
     return tuple(map(judged, tally.shown))
+
+
+def _below(world: World, keys: Sequence[Key], unit: str) -> tuple[str, ...]:
+    """The units below one unit that fall short, where its figure is counted from theirs."""
+    return below_short(world.plan, keys, unit, world.returns) if keys else ()
 
 
 def _evidence(world: World, tally: Tally, *, whole: bool) -> Evidence:
     return Evidence(world.returns, tally.part, tally.whole if whole else ())
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """How a target is judged: its limits, its policy for 0/0, and whether the period leaves a shortfall open.
-
-    ``milestone`` are the limits for the period itself, where it has some; ``own`` those of units with a threshold
-    of their own.
-    """
-
-    target: Target
-    limits: Limits
-    interim: bool
-    milestone: Limits | None
-    own: Mapping[str, Limits]
-
-    def alone(self, unit: str) -> Rule:
-        """The same for one unit by itself."""
-        number = self.target.counts_units(self.target.threshold)
-        one = Limits(low=Fraction(1)) if self.target.limits.low is not None else Limits(high=Fraction(0))
-        limits = self.own.get(unit, one if number else self.target.limits)
-        return replace(self, limits=limits, milestone=None if unit in self.own or number else self.milestone)
-
-    def due(self, verdict: Verdict) -> Limits:
-        """The limits that a verdict turns on: those of the period, where it is missed by these."""
-        missed = verdict is Verdict.MISSED and self.interim
-        return self.milestone if missed and self.milestone is not None else self.limits
-
-    def verdict(self, contributions: Sequence[Contribution]) -> Verdict:
-        verdict = _SURE.get(self.outcomes(contributions), Verdict.INCONCLUSIVE)
-        return self._so_far(verdict, contributions) if verdict in (Verdict.MET, Verdict.MISSED) else verdict
-
-    def _parts(self, contributions: Sequence[Contribution]) -> list[tuple[Sequence[Contribution], Limits]]:
-        """What is judged together, with its limits: everything, or each unit by itself."""
-        if self.target.judged != "each_unit":
-            return [(contributions, self.limits)]
-        return [((unit,), self.own.get(unit.unit, self.limits)) for unit in contributions]
-
-    def outcomes(self, contributions: Sequence[Contribution]) -> Possible:
-        found = [possible(part, limits) for part, limits in self._parts(contributions)]
-        if self.target.zero == "not_applicable":
-            return together(found)
-        missed = any(group.missed or group.nothing for group in found)
-        return Possible(met=all(group.met for group in found), missed=missed, nothing=False)
-
-    def _so_far(self, verdict: Verdict, contributions: Sequence[Contribution]) -> Verdict:
-        """Before the year is over a shortfall is under way, and so is an upper limit that has not been passed yet."""
-        if not self.interim:
-            return verdict
-        if verdict is Verdict.MISSED and self.milestone is not None:
-            return self._at_milestone(contributions, self.milestone)
-        ends = [(part, limits) for part, limits in self._parts(contributions) if _can_be_passed(part, limits)]
-        if not ends:
-            return Verdict.IN_PROGRESS if verdict is Verdict.MISSED else verdict
-        kept = (possible(part, Limits(high=end.high, high_strict=end.high_strict)).met for part, end in ends)
-        return Verdict.IN_PROGRESS if all(kept) else verdict
-
-    def _at_milestone(self, contributions: Sequence[Contribution], milestone: Limits) -> Verdict:
-        """Short of the threshold: on the way if the milestone is surely reached, missed if it surely is not."""
-        match replace(self, limits=milestone, milestone=None, own={}).outcomes(contributions):
-            case Possible(met=True, missed=False):
-                return Verdict.IN_PROGRESS
-            case Possible(met=False, missed=True):
-                return Verdict.MISSED
-            case _:
-                return Verdict.INCONCLUSIVE
-
-
-_SURE = {
-    Possible(met=True, missed=False, nothing=False): Verdict.MET,
-    Possible(met=False, missed=True, nothing=False): Verdict.MISSED,
-    Possible(met=False, missed=False, nothing=True): Verdict.NOT_APPLICABLE,
-}
-"""The verdict where only one outcome is possible."""
-
-
-def _can_be_passed(contributions: Sequence[Contribution], limits: Limits) -> bool:
-    """Whether there is an upper limit that figures may still pass; a share cannot pass 100 %."""
-    return limits.high is not None and not (limits.high >= 1 and all(unit.nested for unit in contributions))
-
-
-def rule_of(plan: Plan, period: str, target: Target, tally: Tally) -> Rule:
-    """How a target is judged in a period; ``tally`` says over how many units."""
-    years = target.years is not None and plan.year < target.years.last
-    own: dict[str, Limits] = {}
-    for name, threshold in target.unit_thresholds.items():
-        own |= dict.fromkeys(plan.members((name,)), target.limits_of(threshold))
-    for name in target.unit_thresholds.keys() & plan.unit.keys():  # a unit's own before its group's
-        own[name] = target.limits_of(target.unit_thresholds[name])
-    milestone = target.milestones.get(period)
-    return Rule(
-        target,
-        _limits(target, target.threshold, tally),
-        interim=(target.cumulative and plan.periods[period].interim) or years,
-        milestone=None if milestone is None else _limits(target, milestone, tally),
-        own=own,
-    )
-
-
-def _limits(target: Target, threshold: Threshold | None, tally: Tally) -> Limits:
-    """A threshold as limits of part over whole; "k of n units" is a share of the n."""
-    limits = target.limits_of(threshold)
-    return limits.over(len(tally.deciding)) if target.counts_units(threshold) else limits
-
-
-def _pace(rule: Rule, verdict: Verdict, measurement: Measurement, world: World) -> Pace | None:
-    limit, value = rule.limits.low, measurement.value
-    target, plan = rule.target, world.plan
-    if verdict is not Verdict.IN_PROGRESS or not limit or value is None or target.measure.growth:
+def _pace(found: _Found, reaching: tuple[int, int] | None) -> Pace | None:
+    """How far the figure is on its way; judged unit by unit, how many of the units have reached their threshold."""
+    target, plan = found.rule.target, found.world.plan
+    if found.verdict is not Verdict.IN_PROGRESS or target.measure.growth:
         return None  # growth is compared with the same span: it is behind or not, and has no pace
-    elapsed = _elapsed(plan, plan.periods[world.period])
+    reached = _of_units(found, reaching) if reaching else _of_threshold(found)
+    if reached is None:
+        return None
+    elapsed = _elapsed(plan, plan.periods[found.world.period])
     if target.years is not None:
         elapsed = (plan.year - target.years.first + elapsed) / (target.years.last - target.years.first + 1)
-    return Pace(value / limit, elapsed)
+    return Pace(reached, elapsed)
+
+
+def _of_units(found: _Found, reaching: tuple[int, int]) -> Fraction | None:
+    """The share of units that reach it; None where an upper limit leaves that open for each until the year is over."""
+    units, of = reaching
+    return Fraction(units, of) if of and not found.rule.can_be_passed(found.tally.deciding) else None
+
+
+def _of_threshold(found: _Found) -> Fraction | None:
+    """The share of the lower limit; "k of n units" counts the units that are sure, whoever else has reported."""
+    limit, measurement = found.rule.limits.low, found.measurement
+    value = measurement.value
+    if found.rule.target.counts_units(found.rule.target.threshold):
+        value = Fraction(measurement.part, len(found.tally.deciding))
+    return value / limit if limit and value is not None else None
 
 
 def _elapsed(plan: Plan, period: Period) -> Fraction:

@@ -28,10 +28,9 @@ from khpcmd.diagnostics import (
     TargetUntil,
     WaiversError,
 )
-from khpcmd.judge.verdict import rule_of
+from khpcmd.judge.rule import rule_of
 from khpcmd.judge.world import World, concerning
 from khpcmd.measures.base import KeyPath
-from khpcmd.measures.tally import Tally
 from khpcmd.plan.base import PlanModel, Words
 from khpcmd.plan.load import decoded, read_content
 from khpcmd.plan.mistakes import mistakes_of
@@ -267,9 +266,9 @@ def _unit(unit: UnitResult, waiver: Waiver | None) -> UnitResult:
 def _verdict_of_the_rest(world: World, target: Target, waived: frozenset[str]) -> Verdict:
     """How the target stands at the units that are not waived; waived, where there is nothing to hold against them."""
     world = concerning(world, target)
-    shown = target.measure.tally(world).shown
-    rest = [unit for unit in shown if unit.unit not in waived]
-    verdict = rule_of(world.plan, world.period, target, Tally(shown, shown)).verdict(rest) if rest else Verdict.WAIVED
+    tally = target.measure.tally(world).one_by_one()
+    rest = [unit for unit in tally.shown if unit.unit not in waived]
+    verdict = rule_of(world.plan, world.period, target, tally).verdict(rest) if rest else Verdict.WAIVED
     return Verdict.WAIVED if verdict in (Verdict.MET, Verdict.NOT_APPLICABLE) else verdict
 
 

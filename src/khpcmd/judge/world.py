@@ -72,3 +72,19 @@ class World:
 def concerning(world: World, target: Target) -> World:
     """The world without the units that a target does not hold for."""
     return replace(world, scope=world.scope & world.plan.members(target.only)) if target.only else world
+
+
+def measured_at(world: World, target: Target) -> tuple[str, ...]:
+    """The units in scope whose figures a target is measured by."""
+    measure, concerned = target.measure, concerning(world, target)
+    return concerned.members(measure.level) if measure.level else concerned.reporters(measure.fields())
+
+
+def owed_by(plan: Plan, target: Target, period: str, scope: frozenset[str]) -> tuple[str, ...]:
+    """The units that owe together what is asked of all of them, in scope or not; none where each is asked for itself.
+
+    Units that file nothing themselves owe what is in scope.
+    """
+    if not target.owed_together(period):
+        return ()
+    return measured_at(World(plan, period, {}, (frozenset(plan.unit) - plan.counted_only) | scope), target)

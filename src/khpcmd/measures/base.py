@@ -132,7 +132,7 @@ class MeasureModel(MeasurePart):
     computable: ClassVar[bool] = True
     """False where a person has to look at the target, and nothing is tallied."""
     absolute: ClassVar[bool] = False
-    """Whether it is a number without a whole. All units together owe it, and none can be held against it alone."""
+    """Whether it is a number without a whole."""
     growth: ClassVar[bool] = False
     """Whether a percentage is a change against the baseline."""
     yes_or_no: ClassVar[bool] = False
@@ -167,6 +167,10 @@ class MeasureModel(MeasurePart):
     def stated_baseline(self) -> Mapping[str, int]:
         """By period, the total of the baseline year over all units, where the plan itself knows it."""
         return {}
+
+    def owed_together(self, period: str) -> bool:
+        """Whether all units together owe it in a period, so that none can be held against the threshold alone."""
+        return self.absolute
 
     @abstractmethod
     def tally(self, figures: Figures) -> Tally:

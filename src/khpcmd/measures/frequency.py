@@ -37,6 +37,9 @@ class Frequency(MeasureModel):
     def fields(self) -> tuple[str, ...]:
         return (self.of,)
 
+    def owed_together(self, period: str) -> bool:
+        return self.by == "any"
+
     def computed(self) -> MonthsReach:
         return MonthsReach(self.of, self.at_least, self.every)
 

@@ -40,6 +40,10 @@ class Growth(MeasureModel):
     def stated_baseline(self) -> Mapping[str, int]:
         return self.baseline
 
+    def owed_together(self, period: str) -> bool:
+        """The plan's baseline is that of all units: one unit alone has none."""
+        return period in self.baseline
+
     def computed(self) -> Sums:
         return Sums(self.of, self.of, before=True)
 
@@ -75,7 +79,9 @@ class Growth(MeasureModel):
         if total is None:
             return Tally(units, units, (now,), (before,))
         parts = (unit._replace(whole=NOTHING) for unit in units)
-        return Tally((*parts, Contribution("", NOTHING, _stated(total, units))), units, (now,), (before,))
+        stated = Contribution("", NOTHING, _stated(total, units))
+        shown = tuple(unit._replace(whole=None) for unit in units)
+        return Tally((*parts, stated), shown, (now,), (before,), by_themselves=units)
 
 
 def _stated(total: int, units: Sequence[Contribution]) -> Span:

@@ -90,18 +90,21 @@ Groups = tuple[tuple[Key, ...], ...]
 class Tally:
     """The contributions that decide a target, and those shown for information (one for each unit).
 
-    ``part`` and ``whole`` are the figures of each unit that were counted.
+    ``part`` and ``whole`` are the figures of each unit that were counted; ``by_themselves`` are the contributions of
+    units that are judged one by one, where these are others than those shown.
     """
 
     deciding: tuple[Contribution, ...]
     shown: tuple[Contribution, ...]
     part: Groups = ()
     whole: Groups = ()
+    by_themselves: tuple[Contribution, ...] = ()
 
     def one_by_one(self) -> Tally:
         """The same where each unit is judged by itself, also where the kind would take them together."""
         part, whole = (tuple(key for keys in groups for key in keys) for groups in (self.part, self.whole))
-        return Tally(self.shown, self.shown, (part,), (whole,))
+        units = self.by_themselves or self.shown
+        return Tally(units, units, (part,), (whole,))
 
 
 class Figures(Protocol):

@@ -93,6 +93,31 @@ class Limits:
         high = None if self.high is None else self.high / number
         return replace(self, low=low, high=high)
 
+    @property
+    def below(self) -> "Limits | None":
+        """What falls short of the lower end; None where there is none."""
+        return None if self.low is None else Limits(high=self.low, high_strict=not self.low_strict)
+
+    @property
+    def above(self) -> "Limits | None":
+        """What lies beyond the upper end; None where there is none."""
+        return None if self.high is None else Limits(low=self.high, low_strict=not self.high_strict)
+
+    @property
+    def empty(self) -> bool:
+        """Whether no value keeps them."""
+        if self.low is None or self.high is None:
+            return False
+        return self.low > self.high or (self.low == self.high and (self.low_strict or self.high_strict))
+
+    def both(self, other: "Limits") -> "Limits":
+        """What keeps these limits and the others; there may be nothing that does."""
+        lows = [(one.low, one.low_strict) for one in (self, other) if one.low is not None]
+        highs = [(one.high, not one.high_strict) for one in (self, other) if one.high is not None]
+        low, low_strict = max(lows, default=(None, False))
+        high, included = min(highs, default=(None, True))
+        return Limits(low, high, low_strict=low_strict, high_strict=not included)
+
     def hold(self, value: Fraction) -> bool:
         """Whether a value reaches the threshold."""
         if self.low is not None and (value < self.low or (self.low_strict and value == self.low)):
@@ -119,7 +144,7 @@ class Threshold(BaseModel):
         alone = self.equal_to is not None
         if len(lows) > 1 or len(highs) > 1 or (alone and (lows or highs)) or not (alone or lows or highs):
             raise PydanticCustomError("threshold_keys", "one key, or one lower and one upper key")
-        if lows and highs and (lows[0].percent != highs[0].percent or lows[0].value > highs[0].value):
+        if lows and highs and (lows[0].percent != highs[0].percent or self.limits().empty):
             raise PydanticCustomError("threshold_range", "the lower end must not lie above the upper end")
         return self
 

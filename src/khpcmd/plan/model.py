@@ -93,10 +93,11 @@ class Target(PlanModel):
         """What has to be reached in the end."""
         return self.limits_of(self.threshold)
 
-    @property
-    def stands_alone(self) -> bool:
-        """Whether one unit can be held against the threshold: not where all units together owe a number."""
-        return self.judged == "each_unit" or not self.measure.absolute
+    def owed_together(self, period: str) -> bool:
+        """Whether it is a number that all units together owe in a period: none of them is held against it alone."""
+        if self.judged == "each_unit":
+            return False
+        return self.measure.owed_together(period) or self.counts_units(self.threshold)
 
     def counts_units(self, threshold: Threshold | None) -> bool:
         """Whether a threshold is "k of n units" of the level that the measure counts."""

@@ -11,7 +11,7 @@ from khpcmd.plan.load import LoadedPlan
 from khpcmd.plan.model import Plan
 from khpcmd.render.json import Json, diagnostics_json, heading, written
 from khpcmd.render.wording import Wording, visible
-from khpcmd.workbook.account import Entry
+from khpcmd.workbook.governing import Entry
 from khpcmd.workbook.read import Reading
 from khpcmd.workbook.trace import SheetTrace, Spot, TableTrace, Taken
 

@@ -72,13 +72,15 @@ def json_report(report: Report, messages: Messages, _look: Look) -> Iterator[str
 
 
 def json_files(report: DataReport, messages: Messages, _look: Look) -> Iterator[str]:
-    """The report on data as a JSON document, piece by piece.
+    """The report on data as a JSON document, piece by piece; its ``scope`` is each file by itself.
 
     Each file has its diagnostics, as far as they are listed: at most ``faults.MOST`` of a code in each file.
     """
     wording = Wording(messages, report.plan)
     document: Json = {
         **heading(report.plan, report.plan_hash, messages),
+        "as_of": report.as_of.isoformat() if report.as_of else None,
+        "scope": "file",
         "strict": report.strict,
         "summary": {
             "files": {standing.value: report.count(standing) for standing in Standing},

@@ -27,7 +27,7 @@ def markdown_report(report: Report, messages: Messages, look: Look) -> str:
 def markdown_files(report: DataReport, messages: Messages, _look: Look) -> str:
     """Files with their faults."""
     view = tabulate_files(report, messages)
-    lines = [f"# {md(view.summary)}", "", f"- {md(view.about)}"]
+    lines = [f"# {md(view.summary)}", "", f"- {md(view.about)}", f"- {md(view.scope)}"]
     for file in view.files:
         lines += ["", f"**{md(file.line)}**", *([""] if file.faults else [])]
         lines += [fault_item(fault) for fault in file.faults]

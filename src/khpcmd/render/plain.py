@@ -68,6 +68,7 @@ def _lines(view: View) -> Iterator[str]:
 def _file_lines(view: FilesView) -> Iterator[str]:
     yield view.summary
     yield view.about
+    yield view.scope
     yield ""
     for file in view.files:
         yield file.line

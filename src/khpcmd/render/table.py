@@ -14,7 +14,7 @@ from rich.text import Text
 from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
 from khpcmd.render.duties import DutyTable
-from khpcmd.render.formats import Look
+from khpcmd.render.formats import Format, Look
 from khpcmd.render.targets import Matrix, TargetRow, UnitRow
 from khpcmd.render.view import Fault, FileRow, Headings, Section, View, tabulate, tabulate_files
 from khpcmd.render.wording import visible
@@ -42,6 +42,8 @@ FILE_STYLES = {
 SEVERITY_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 CELL_MARGIN = 2
 """What a table's column takes beside its content: a padding and a separator."""
+ENDLESS = 1_000_000
+"""Wider than any line."""
 NARROW = 100
 """Below this width the threshold stands in the same column as the result."""
 
@@ -54,8 +56,13 @@ def table_report(report: Report, messages: Messages, look: Look) -> str:
 def table_files(report: DataReport, messages: Messages, look: Look) -> str:
     """Files with their faults, drawn in the same way."""
     view = tabulate_files(report, messages)
-    head = (text_of(view.summary, "bold"), text_of(view.about), text_of(""))
+    head = (text_of(view.summary, "bold"), text_of(view.about), text_of(view.scope), text_of(""))
     return drawn_for((*head, *(part for file in view.files for part in _file(file))), look)
+
+
+def painted(line: str, standing: Standing) -> str:
+    """One line on a file, in the colour of how its data stand; it is not wrapped."""
+    return drawn_for((text_of(line, FILE_STYLES[standing]),), Look(Format.TABLE, width=ENDLESS, color=True))
 
 
 def drawn_for(parts: Iterable[RenderableType], look: Look) -> str:

@@ -10,7 +10,7 @@ from khpcmd.i18n import Messages
 from khpcmd.plan.model import Target, Waiver
 from khpcmd.render.figures import Figures, percent
 from khpcmd.render.wording import SHOWN, Wording, listed_places
-from khpcmd.report import Reason, Report, Result, UnitResult, Verdict
+from khpcmd.report import Pace, Reason, Report, Result, UnitResult, Verdict
 
 Thing = TypeVar("Thing")
 
@@ -97,13 +97,19 @@ def _remarks(result: Result, figures: Figures) -> Iterator[str]:
     if result.milestone is not None:
         yield messages.text("view.milestone", threshold=figures.limits(result.target, result.milestone))
     if result.pace is not None:
-        reached, elapsed = (percent(share, messages) for share in (result.pace.reached, result.pace.elapsed))
-        years = result.target.years
-        due = {} if years is None else {"year": str(years.last)}
-        yield messages.text("view.pace_years" if due else "view.pace", reached=reached, elapsed=elapsed, **due)
+        yield _pace(result.pace, result.target, messages)
     given = Reason.MISSING if found is not None and not found.complete else Reason.NONE
     if result.reason not in (Reason.NONE, given):
         yield messages.template(f"reasons.{result.reason.value}")
+
+
+def _pace(pace: Pace, target: Target, messages: Messages) -> str:
+    """How far a target is on its way, in units where each of them is judged by itself."""
+    reached, elapsed = (percent(share, messages) for share in (pace.reached, pace.elapsed))
+    key = "view.pace_units" if target.judged == "each_unit" else "view.pace"
+    if target.years is None:
+        return messages.text(key, reached=reached, elapsed=elapsed)
+    return messages.text(f"{key}_years", reached=reached, elapsed=elapsed, year=str(target.years.last))
 
 
 def remarks(result: Result, figures: Figures, wording: Wording) -> Iterator[str]:
@@ -162,7 +168,7 @@ def _standing(result: Result, figures: Figures, wording: Wording) -> Iterator[st
         units = [one.unit for one in result.open_units if one.reported is reported]
         if units:
             yield messages.text(key, names=named(units, wording.unit, messages))
-    if len(result.units) > 1 and target.stands_alone:
+    if len(result.units) > 1 and not result.owed_together:
         short = [unit for unit in result.units if unit.verdict is Verdict.MISSED]
         if short:
             names = named(short, lambda unit: unit_text(unit, target, figures, wording), messages)
@@ -228,7 +234,7 @@ class Matrix:
 
 def matrix(report: Report, figures: Figures, wording: Wording) -> Matrix:
     """The units in the plan's order; targets that no unit has a standing of its own in are left out."""
-    results = [result for result in report.results if result.units and result.target.stands_alone]
+    results = [result for result in report.results if result.units and not result.owed_together]
     standing = [{unit.unit: unit for unit in result.units} for result in results]
     units = [unit.id for unit in report.plan.units if any(unit.id in units for units in standing)]
     return Matrix(

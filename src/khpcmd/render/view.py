@@ -195,6 +195,8 @@ class FilesView:
 
     summary: str
     about: str
+    scope: str
+    """What only a check of all files together can tell."""
     files: tuple[FileRow, ...]
 
 
@@ -213,6 +215,7 @@ def tabulate_files(report: DataReport, messages: Messages) -> FilesView:
     return FilesView(
         _summary(report, messages),
         plan_line(report.plan, messages),
+        messages.template("view.each_file_alone"),
         tuple(
             FileRow(file.standing, file_line(file, wording), faults(file.diagnostics, wording)) for file in report.files
         ),

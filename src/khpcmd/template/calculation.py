@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from khpcmd.judge.constraints import Fields, rules
@@ -115,7 +115,8 @@ def _settled(made: Calculation, key: Key, figure: Figure) -> Figure:
     clashes = [agreement.broken for agreement in made.agreements if key in agreement.keys]
     if not clashes:
         return figure
-    new = made.ledger.put(f"{_label(key)} settled", if_(any_of(clashes), CONFLICT, figure.state))
+    clashing = all_of((figure.state.eq(FIGURE), any_of(clashes)))  # what is blank is not to blame
+    new = made.ledger.put(f"{_label(key)} settled", if_(clashing, CONFLICT, figure.state))
     return Figure(new, made.ledger.put(f"{_label(key)} settled value", if_(new.eq(FIGURE), figure.low, 0)))
 
 
@@ -124,9 +125,9 @@ def _target(made: Calculation, one: Judged) -> JudgedHere:
     part, whole = (
         _kept(made, f"{one.target.id} {name}", span) for name, span in (("part", found.part), ("whole", found.whole))
     )
-    found = Measured(part, whole, found.nested, found.counted, found.keys)
+    found = replace(found, part=part, whole=whole)
     judge = Judge(one.target.id, one.rule, found, made.ledger)
-    verdict = judge.verdict()
+    verdict = judge.information() if one.owed_together else judge.verdict()
     return JudgedHere(one, found, verdict, judge.gap(verdict))
 
 
@@ -141,20 +142,19 @@ def agreements(filer: Filer, figures: Mapping[Key, Figure]) -> Iterator[Agreemen
         for part, whole in agreed.parts:
             inner, outer = form.keys(part, basis), form.keys(whole, basis)
             if inner and outer:
-                broken = all_of((form.known(inner + outer), form.total(inner).gt(form.total(outer))))
-                yield Agreement(Clash.EXCEEDS, broken, inner, outer)
+                yield Agreement(Clash.EXCEEDS, form.exceeds(inner, outer), inner, outer)
     for rule in agreed.steps:
         yield from _steps(form, rule)
     for total_rule in agreed.sums:
         inner, outer = form.keys(total_rule.parts), form.keys(total_rule.whole)
         if inner and outer:
-            differ = not_(form.total(inner).eq(form.total(outer)))
-            yield Agreement(Clash.SUM, all_of((form.known(inner + outer), differ)), inner, outer)
+            broken = any_of((form.exceeds(inner, outer), form.exceeds(outer, inner)))
+            yield Agreement(Clash.SUM, broken, inner, outer)
     registered = filer.unit.registered
     for names, register in agreed.registers:
         inner = form.keys(names)
         if inner and register in registered:
-            broken = all_of((form.known(inner), form.total(inner).gt(registered[register])))
+            broken = form.total(inner).gt(registered[register])
             yield Agreement(Clash.REGISTER, broken, inner, (), registered[register])
 
 
@@ -187,15 +187,13 @@ class Clash(StrEnum):
 
 
 def _steps(form: _Form, rule: Steps) -> Iterator[Agreement]:
-    """Each step with the next one that is known."""
+    """Each step with all before it."""
     steps = [keys for names in rule.steps if (keys := form.keys(names))]
-    for index, before in enumerate(steps):
-        for later in range(index + 1, len(steps)):
-            after = steps[later]
-            unknown = [not_(form.known(between)) for between in steps[index + 1 : later]]
-            more = form.total(after).gt(form.total(before))
-            broken = all_of((form.known(before + after), *unknown, more))
-            yield Agreement(Clash.STEPS, broken, after, before)
+    if len(steps) < len(rule.steps):
+        return
+    for later, after in enumerate(steps):
+        for before in steps[:later]:
+            yield Agreement(Clash.STEPS, form.exceeds(after, before), after, before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,5 +208,10 @@ class _Form:
     def known(self, keys: tuple[Key, ...]) -> Term:
         return all_of(self.figures[key].state.eq(FIGURE) for key in keys)
 
+    def exceeds(self, keys: tuple[Key, ...], others: tuple[Key, ...]) -> Term:
+        """Whether a sum is larger than another one, whatever the figures are that are not known."""
+        return all_of((self.known(others), self.total(keys).gt(self.total(others))))
+
     def total(self, keys: tuple[Key, ...]) -> Term:
+        """The sum of those that are known."""
         return total(self.figures[key].low for key in keys)

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from khpcmd.judge.earlier import baseline_reported
-from khpcmd.judge.verdict import Rule, rule_of
-from khpcmd.judge.world import World
+from khpcmd.judge.rule import Rule, rule_of
+from khpcmd.judge.world import World, owed_by
 from khpcmd.measures.base import Computed
-from khpcmd.measures.tally import Tally
 from khpcmd.plan.checklist import DUTY
 from khpcmd.plan.fields import AnyField, CountField, RollUp
 from khpcmd.plan.model import Duty, Plan, Target
@@ -86,10 +85,12 @@ class Judged:
     target: Target
     computed: Computed
     rule: Rule
+    owed_together: bool
+    """Whether the unit owes it together with others, so that its own figure is only for information."""
 
 
 def judged(filer: Filer) -> Iterator[Judged]:
-    """The targets with a verdict on this unit by itself."""
+    """The targets that this unit contributes to."""
     plan, unit = filer.plan, filer.unit.id
     for target in plan.targets:
         computed = target.measure.computed()
@@ -97,9 +98,10 @@ def judged(filer: Filer) -> Iterator[Judged]:
             continue
         tally = target.measure.tally(World(plan, filer.period, {}, frozenset({unit})))
         if target.judged == "each_unit":
-            tally = Tally(tally.shown, tally.shown)
+            tally = tally.one_by_one()
         if any(contribution.unit == unit for contribution in tally.shown):
-            yield Judged(target, computed, rule_of(plan, filer.period, target, tally).alone(unit))
+            several = len(owed_by(plan, target, filer.period, frozenset({unit}))) > 1
+            yield Judged(target, computed, rule_of(plan, filer.period, target, tally).alone(unit), several)
 
 
 def checklist(filer: Filer) -> tuple[Duty, ...]:

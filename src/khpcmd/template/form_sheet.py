@@ -13,7 +13,7 @@ from khpcmd.template.cells import BLANK, CONFLICT, WRONG, Given, Input
 from khpcmd.template.contents import Annex
 from khpcmd.template.form_layout import TOP, FormLayout, Row
 from khpcmd.template.inputs import rule_for
-from khpcmd.template.terms import Term, const, if_, joined, not_
+from khpcmd.template.terms import Term, all_of, const, if_, joined, not_
 from khpcmd.template.words import Wanted
 
 LABEL, MEASURE = 1, 2
@@ -164,7 +164,8 @@ def _problem(wanted: Wanted, made: Calculation, key: Key) -> Term:
         found = if_(below.lacking.gt(0), lacking, found)
     for agreement in reversed(made.agreements):
         if key in agreement.keys:
-            found = if_(agreement.broken, shortened(_clash(wanted, agreement, key), LONGEST), found)
+            clashing = all_of((agreement.broken, figure.state.eq(CONFLICT)))
+            found = if_(clashing, shortened(_clash(wanted, agreement, key), LONGEST), found)
     if below is not None:
         found = if_(not_(below.agrees), say("annex_differs"), found)
     spec = wanted.filer.plan.fields[key.field]

@@ -48,6 +48,8 @@ class Measured:
     counted: bool
     keys: tuple[Key, ...]
     """The figures it rests on."""
+    before: bool = False
+    """Whether the whole is of the baseline year."""
 
 
 ONE = Reach(const(1), const(1))
@@ -80,7 +82,7 @@ def _sums(filer: Filer, sums: Sums, figures: Mapping[Key, Figure]) -> Measured:
             basis = Basis.BASELINE if sums.before else Basis.CURRENT
             wholes = tuple(Key(name, basis) for name in whole)
             of, keys = _sum(figures, wholes), part + wholes
-    return Measured(_sum(figures, part), of, nested=sums.nested, counted=counted, keys=keys)
+    return Measured(_sum(figures, part), of, nested=sums.nested, counted=counted, keys=keys, before=sums.before)
 
 
 def _sum(figures: Mapping[Key, Figure], keys: Iterable[Key]) -> Reach:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from khpcmd.judge.verdict import Rule
+from khpcmd.judge.rule import Rule
 from khpcmd.plan.checklist import EVIDENCE, evidence_field
 from khpcmd.plan.model import Duty, Evidence
 from khpcmd.template.book import Book, Box, Page, letterhead
@@ -13,7 +13,7 @@ from khpcmd.template.cells import CONFLICT, WRONG, Input
 from khpcmd.template.inputs import day_rule, mark_rule
 from khpcmd.template.measured import UNKNOWN, Reach
 from khpcmd.template.terms import Term, all_of, any_of, const, if_, not_
-from khpcmd.template.verdicts import IN_PROGRESS, MET, MISSED, NOTHING
+from khpcmd.template.verdicts import IN_PROGRESS, INFORMATION, MET, MISSED, NOTHING
 from khpcmd.template.words import Wanted
 
 LINES = "abcdefghij"
@@ -78,7 +78,7 @@ def draw_verdicts(page: Page, wanted: Wanted, made: Calculation, wrong: Term) ->
 def verdict_words(wanted: Wanted) -> dict[str, str]:
     """The words of the column of verdicts."""
     found = {name: wanted.messages.template(f"verdicts.{name}") for name in (MET, MISSED, IN_PROGRESS, NOTHING)}
-    return found | {name: wanted.say(name) for name in ("missing", "wrong", "conflict")}
+    return found | {name: wanted.say(name) for name in (INFORMATION, "missing", "wrong", "conflict")}
 
 
 def verdict_text(wanted: Wanted, made: Calculation, one: JudgedHere) -> Term:
@@ -87,7 +87,7 @@ def verdict_text(wanted: Wanted, made: Calculation, one: JudgedHere) -> Term:
     states = [made.figures.get(key, UNKNOWN).state for key in dict.fromkeys(one.found.keys)]
     clash, broken = (any_of(state.eq(number) for state in states) for number in (CONFLICT, WRONG))
     text = if_(clash, words["conflict"], if_(broken, words["wrong"], words["missing"]))
-    for name in (NOTHING, IN_PROGRESS, MISSED, MET):
+    for name in (INFORMATION, NOTHING, IN_PROGRESS, MISSED, MET):
         text = if_(one.verdict.eq(name), words[name], text)
     return text
 

@@ -1,8 +1,8 @@
-"""The verdict on one unit and its gap, as formulas: ``judge.verdict.Rule`` and ``judge.bounds.gap`` for a
-single contribution.
+"""The verdict on one unit and its gap, as formulas: ``judge.rule.Rule`` and ``judge.bounds.gap`` for a single
+contribution.
 
-A figure that is not known may be any whole number; a target is met or missed only if it is whatever that turns out to
-be. The margin d·part - n·whole decides, as it does there.
+A figure that is not known may be any whole number; what the regions say in which the unit's value can lie is the
+verdict, if they all say the same. The margin d·part - n·whole decides, as it does there.
 """
 
 from __future__ import annotations
@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
 
-from khpcmd.judge.verdict import Rule
+from khpcmd.judge.rule import Rule
 from khpcmd.measures.threshold import Limits
 from khpcmd.template.measured import Measured, Reach
 from khpcmd.template.terms import (
     ENDLESS,
     FINITE,
-    NO,
     YES,
     Term,
     all_of,
@@ -33,21 +32,14 @@ from khpcmd.template.terms import (
 
 MET, MISSED, IN_PROGRESS, NOTHING, OPEN = "met", "missed", "in_progress", "not_applicable", "inconclusive"
 """The verdicts as the formulas call them."""
+INFORMATION = "information"
+"""What stands in their place where the unit owes a number together with others."""
 
 
 class Keeper(Protocol):
     """Keeps a formula in a cell, so that others can ask for its result."""
 
     def put(self, label: str, term: Term) -> Term: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """The outcomes that some world has."""
-
-    met: Term
-    missed: Term
-    nothing: Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,64 +51,52 @@ class Judge:
     found: Measured
     keep: Keeper
 
+    def information(self) -> Term:
+        """Whether there is a figure, where none is asked of the unit by itself."""
+        part, whole = self.found.part, self.found.whole
+        known = part.low.eq(part.high)
+        if not self.found.before:
+            known = all_of((known, whole.low.eq(whole.high)))
+        return self._put("verdict", if_(known, INFORMATION, OPEN))
+
     def verdict(self) -> Term:
-        outcome = self._with_policy(self._possible(self.rule.limits, ""))
-        surely_met = all_of((outcome.met, not_(outcome.missed), not_(outcome.nothing)))
-        surely_missed = all_of((outcome.missed, not_(outcome.met), not_(outcome.nothing)))
-        none = all_of((outcome.nothing, not_(outcome.met), not_(outcome.missed)))
-        plain = if_(surely_met, MET, if_(surely_missed, MISSED, if_(none, NOTHING, OPEN)))
-        plain = self._put("plain", plain)
-        return self._put("verdict", self._so_far(plain) if self.rule.interim else plain)
+        whole, found = self.found.whole, dict[str, list[Term]]()
+        empty = all_of((whole.low.eq(whole.high), whole.low.eq(0)))
+        least_whole = most((whole.low, self.found.part.low)) if self.found.nested else whole.low
+        floor = self._put("floor", most((least_whole, const(1))))
+        for number, (region, verdict) in enumerate(self.rule.standings(nested=self.found.nested)):
+            can_be = all_of((not_(empty), self._can_be(region, floor)))
+            found.setdefault(verdict.value, []).append(self._put(f"region {number}", can_be))
+        found.setdefault(self.rule.of_nothing.value, []).append(self._put("nothing", least_whole.eq(0)))
+        possible = {name: self._put(name, any_of(terms)) for name, terms in found.items()}
+        result = const(OPEN)
+        for name, term in possible.items():
+            others = [other for another, other in possible.items() if another != name]
+            result = if_(all_of((term, *map(not_, others))), name, result)
+        return self._put("verdict", result)
 
     def _put(self, label: str, term: Term) -> Term:
         return self.keep.put(f"{self.name} {label}", term)
 
-    def _with_policy(self, outcome: Outcome) -> Outcome:
-        if self.rule.target.zero == "not_applicable":
-            return outcome
-        return Outcome(outcome.met, any_of((outcome.missed, outcome.nothing)), NO)
-
-    def _so_far(self, plain: Term) -> Term:
-        """Before the year is over a shortfall is under way, and so is an upper limit not passed yet."""
-        limits, milestone = self.rule.limits, self.rule.milestone
-        if limits.high is None or (limits.high >= 1 and self.found.nested):
-            result = if_(plain.eq(MISSED), IN_PROGRESS, plain)
-        else:
-            upper = Limits(high=limits.high, high_strict=limits.high_strict)
-            kept = self._possible(upper, "upper ").met
-            result = if_(all_of((kept, any_of((plain.eq(MET), plain.eq(MISSED))))), IN_PROGRESS, plain)
-        if milestone is None:
-            return result
-        at = self._with_policy(self._possible(milestone, "milestone "))
-        reached, short = all_of((at.met, not_(at.missed))), all_of((at.missed, not_(at.met)))
-        return if_(plain.eq(MISSED), if_(reached, IN_PROGRESS, if_(short, MISSED, OPEN)), result)
-
-    def _possible(self, limits: Limits, label: str) -> Outcome:
+    def _can_be(self, region: Limits, floor: Term) -> Term:
+        """Whether the value lies in a region in some world; ``floor`` is the least whole that is not zero."""
         part, whole = self.found.part, self.found.whole
-        whole_low = most((whole.low, part.low)) if self.found.nested else whole.low
-        exact = whole.low.eq(whole.high)
-        empty = all_of((exact, whole.low.eq(0)))
-        forced = all_of((not_(exact), whole_low.eq(0)))
-        floor = self._put(f"{label}floor", if_(forced, 1, whole_low))
-        low = self._side(limits.low, floor, strict=limits.low_strict, upper=False)
-        high = self._side(limits.high, floor, strict=limits.high_strict, upper=True)
-        always = self._put(f"{label}always", all_of((low[0], high[0])))
-        ever = all_of((low[1], high[1]))
-        if limits.low is not None and limits.high is not None:
-            ever = all_of((ever, any_of((always, not_(exact), self._between(limits)))))
-        met = self._put(f"{label}met", all_of((not_(empty), ever)))
-        missed = self._put(f"{label}missed", all_of((not_(empty), not_(always))))
-        return Outcome(met, missed, any_of((empty, forced)))
+        low, high = self._side(region.low, floor, strict=region.low_strict), YES
+        if region.high is not None:
+            margin = self._margins(region.high, floor)[0]
+            high = margin.lt(0) if region.high_strict else margin.le(0)
+        if region.low is None or region.high is None:
+            return all_of((low, high))
+        exact_whole, exact_part = whole.low.eq(whole.high), part.low.eq(part.high)
+        number = if_(exact_whole, self._between(region), if_(exact_part, self._some_whole(region, floor), YES))
+        return all_of((low, high, number))
 
-    def _side(self, level: Fraction | None, floor: Term, *, strict: bool, upper: bool) -> tuple[Term, Term]:
-        """Whether one limit holds in every world, and in some world."""
+    def _side(self, level: Fraction | None, floor: Term, *, strict: bool) -> Term:
+        """Whether a lower limit is reached in some world."""
         if level is None:
-            return YES, YES
-        low, high = self._margins(level, floor)
-        worst, best = (high, low) if upper else (low, high)
-        if upper:
-            return (worst.lt(0), best.lt(0)) if strict else (worst.le(0), best.le(0))
-        return (worst.gt(0), best.gt(0)) if strict else (worst.ge(0), best.ge(0))
+            return YES
+        margin = self._margins(level, floor)[1]
+        return margin.gt(0) if strict else margin.ge(0)
 
     def _margins(self, level: Fraction, floor: Term) -> tuple[Term, Term]:
         n, d = level.numerator, level.denominator
@@ -134,12 +114,26 @@ class Judge:
         last_part = least((part.high, whole.low)) if self.found.nested else part.high
         return most((_first(limits, whole), part.low)).le(least((_last(limits, whole), last_part)))
 
+    def _some_whole(self, limits: Limits, floor: Term) -> Term:
+        """Whether, for a known part, some whole from the least on puts it between the two limits."""
+        part, low, high = self.found.part.low, limits.low or Fraction(0), limits.high or Fraction(0)
+        if low == 0 or high == 0:
+            return YES
+        top, by = part * high.denominator, high.numerator
+        first = floored(top, by) + 1 if limits.high_strict else ceiled(top, by)
+        top, by = part * low.denominator, low.numerator
+        last = ceiled(top, by) - 1 if limits.low_strict else floored(top, by)
+        return most((first, floor)).le(last)
+
     def gap(self, verdict: Term) -> Term:
         """How many more (or fewer) of the part would turn the verdict; "" where no number would."""
         part, whole = self.found.part, self.found.whole
         more = _gap(self.rule.limits, self.found)
         if self.rule.interim and self.rule.milestone is not None:
-            more = if_(verdict.eq(MISSED), _gap(self.rule.milestone, self.found), more)
+            missed, lost = verdict.eq(MISSED), self.rule.lost
+            if lost is not None:
+                missed = all_of((missed, not_(part.low.gt(_last(self.rule.limits, whole)))))
+            more = if_(missed, _gap(self.rule.milestone, self.found), more)
         short = any_of(verdict.eq(word) for word in (MISSED, IN_PROGRESS, OPEN))
         known = all_of((part.low.eq(part.high), whole.low.eq(whole.high), not_(whole.low.eq(0)), short))
         return self._put("gap", if_(known, more, ""))
@@ -168,13 +162,14 @@ def _last(limits: Limits, whole: Reach) -> Term:
 
 
 def _gap(limits: Limits, found: Measured) -> Term:
+    """From the part to the nearest whole number that keeps the limits; "" where it is one, and where there is none."""
     part, whole = found.part.low, found.whole
-    result = const("")
-    if limits.high is not None:
-        last = _last(limits, whole)
-        result = if_(all_of((part.gt(last), last.ge(0))), last - part, "")
-    if limits.low is not None:
-        first = _first(limits, whole)
-        lacking = first - part
-        result = if_(part.lt(first), if_(first.le(whole.low), lacking, "") if found.nested else lacking, result)
-    return result
+    first = const(0) if limits.low is None else _first(limits, whole)
+    ends = [_last(limits, whole)] if limits.high is not None else []
+    ends += [whole.low] if found.nested else []
+    below = if_(part.lt(first), first - part, "")
+    if not ends:
+        return below
+    last = least(ends)
+    more = if_(part.lt(first), first - part, if_(part.gt(last), last - part, ""))
+    return if_(first.le(last), more, "")

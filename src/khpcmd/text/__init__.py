@@ -6,7 +6,7 @@ matched, only offered as "did you mean").
 """
 
 from khpcmd.text.class_words import CLASS_OF, LIKE_CLASSES, split_class
-from khpcmd.text.folding import INVISIBLE, TONE_LETTERS, bare, canonical, loose, tidy
+from khpcmd.text.folding import INVISIBLE, TONE_LETTERS, apart, bare, canonical, loose, tidy
 from khpcmd.text.names import Closeness, Match, Names, Owners, Spellings, suggest
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Names",
     "Owners",
     "Spellings",
+    "apart",
     "bare",
     "canonical",
     "loose",

@@ -16,6 +16,13 @@ INVISIBLE = dict.fromkeys(
     [0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
 WORD = re.compile(r"\w+")
+_JOINED_WORD = r"[^\W\d_]{2,}"
+JOINED = re.compile(
+    rf"(?<!\S)(?:\d{{1,4}}[-.](?={_JOINED_WORD}[-.]\w)|{_JOINED_WORD}[-.])"
+    rf"(?:(?:\d{{1,4}}|{_JOINED_WORD})(?:[-.](?=\w)|(?!\S)))+"
+)
+"""Words and numbers that signs join."""
+NUMERAL = re.compile(r"[ivxlc]+", re.IGNORECASE)
 PUNCTUATION = re.compile(r"[^\w%]+")
 KEPT = 2048
 """How many answers each function keeps: more than a batch of forms has different labels."""
@@ -28,6 +35,22 @@ def tidy(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFC", text if text.isprintable() else text.translate(INVISIBLE))
     return " ".join(text.split())
+
+
+def apart(text: str) -> str:
+    """The text with blanks for the signs that join its words, each at its place: "nam_2022", "6-thang-cuoi-nam".
+
+    An underscore always joins; a hyphen or a full stop does in what consists of words and numbers, "cùng.kỳ", and not
+    in numerals, days and short forms: "II-IV", "14.12.2023", "T1-T6".
+    """
+    if "_" in text:
+        text = text.replace("_", " ")
+    return JOINED.sub(_apart, text) if "-" in text or "." in text else text
+
+
+def _apart(match: re.Match[str]) -> str:
+    parts = re.split(r"[-.]", match[0])
+    return match[0] if NUMERAL.fullmatch(parts[0]) else " ".join(parts)
 
 
 def canonical(text: str) -> str:

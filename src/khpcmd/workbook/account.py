@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from itertools import islice
 
 from khpcmd.diagnostics import Code, Diagnostic, HeaderOther, Location, Ref
 from khpcmd.files import stem
@@ -20,82 +20,37 @@ from khpcmd.workbook.cell_reader import Reporter
 from khpcmd.workbook.cells import measured_in
 from khpcmd.workbook.file.addresses import LAST_ROW, Place, place
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.layout.groups import Levels
-from khpcmd.workbook.layout.rows import depth, is_sign
-from khpcmd.workbook.layout.table import Table, row_name
+from khpcmd.workbook.governing import TIMES, Belief, Entry, Governs, column_aside, question
+from khpcmd.workbook.layout.rows import is_sign, numbering
+from khpcmd.workbook.layout.table import Form, Table, row_name
 from khpcmd.workbook.layout.texts import TITLES
+from khpcmd.workbook.row_groups import RowGroups
 from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.words.cell_words import names_measure
 from khpcmd.workbook.words.headers import Kind
-from khpcmd.workbook.words.meaning import OTHER_MEANINGS, Account, Part, Role, Sense, canonical_words
+from khpcmd.workbook.words.meaning import OTHER_MEANINGS, Account, Part, Role, Sense
 from khpcmd.workbook.words.names import of_plan, says_nothing, words_of
 from khpcmd.workbook.words.own_texts import is_own
 from khpcmd.workbook.words.senses import Senses
+from khpcmd.workbook.words.titles import attached_to, is_comparison, reported_by_body, wider
 from khpcmd.workbook.words.vocabulary import (
     LABEL_OF_UNIT,
     MEASURE_HEADERS,
     MEASURE_LINE,
     NOTE_HEADERS,
+    NUMBER_HEADERS,
     TRAILING_PAREN,
     is_guidance,
     is_letterhead,
     is_note_line,
     is_signature,
     key,
-    spellings,
+    names_area,
     without_mark,
 )
 
-
-class Belief(StrEnum):
-    """What an account does to the figures that its text governs."""
-
-    READ = "read"
-    ASIDE = "set_aside"
-    """They are not read: they mean something else."""
-    OPEN = "open"
-    """They are not used before somebody has answered the question."""
-
-
-class Governs(StrEnum):
-    """What a text governs, by the place where it stands."""
-
-    TITLE = "title"
-    SHEET_NAME = "sheet_name"
-    FILE_NAME = "file_name"
-    STAMP = "stamp"
-    HEADER = "header"
-    GROUP = "group"
-    LABEL = "label"
-    REMARK = "remark"
-    COMMENT = "comment"
-    FOOTNOTE = "footnote"
-    SIBLING = "sibling"
-    EVIDENCE = "evidence"
-    ROW = "row"
-    FORMAT = "format"
-    ASIDE = "aside"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One text that governs figures, as ``inspect`` shows it."""
-
-    governs: Governs
-    at: Location
-    account: Account
-    belief: Belief
-
-
-_TIMES = frozenset({Sense.BASELINE, Sense.EARLIER, Sense.OTHER_TIME, Sense.PART})
-_EXPECTED = _TIMES | {Sense.PLAN, Sense.RATIO, Sense.REFERENCE, Sense.SUBSET}
+_EXPECTED = TIMES | {Sense.PLAN, Sense.RATIO, Sense.REFERENCE, Sense.SUBSET}
 """What columns beside the results hold as a rule, so that no word is lost about them."""
-_CODES = {
-    Sense.PLAN: Code.NOT_RESULTS,
-    Sense.ESTIMATE: Code.ESTIMATES,
-    Sense.SCALE: Code.SCALED_SHEET,
-}
-"""The codes of other meanings that have one of their own."""
 _OF_LETTERHEAD = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.SCALE, Sense.PLAN, Sense.NOT_DONE})
 """What counts in the lines of a letterhead, which otherwise say nothing about figures."""
 
@@ -115,21 +70,6 @@ _OF_FILES = _OF_LETTERHEAD | {
 """What counts in the name of a file, which is made of all sorts of words."""
 
 
-_ITEM = frozenset({"item"})
-"""How an item without a number is marked, whose parts have rows of their own."""
-
-
-@dataclass(slots=True)
-class _Heading:
-    """The heading of a group of rows: the rows below it, up to the next one of its kind, are governed by it."""
-
-    numbering: frozenset[str]
-    depth: int
-    """How many numbers it is numbered by: "1.1" lies within "1"."""
-    entry: Entry
-    reported: bool = False
-
-
 @dataclass(slots=True)
 class SheetAccount:
     """The accounts of one sheet, and what is open or set aside because of them.
@@ -147,6 +87,10 @@ class SheetAccount:
     entries: list[Entry] = field(default_factory=list)
     trace: bool = False
     """Whether every entry is kept, also of texts that speak against nothing."""
+    stamped: bool = False
+    """Whether the workbook was made from a template: what its formulas say of the checks is no remark."""
+    of_agency: bool = False
+    """Whether the sheet is of a body of the province: what its titles restrict is what it reports on."""
     open: bool = False
     """Whether no figure of the sheet is believed."""
     _period: str = ""
@@ -160,9 +104,10 @@ class SheetAccount:
     _open_table: bool = False
     _open_columns: set[int] = field(default_factory=set)
     _siblings: Mapping[int, Sequence[int]] = field(default_factory=dict)
-    _headings: list[_Heading] = field(default_factory=list)
-    _levels: Levels = field(default_factory=Levels)
+    _groups: RowGroups = field(init=False)
     _unclear: list[tuple[Location, str, str]] = field(default_factory=list)
+    _of_district: bool = False
+    """Whether the table is of one unit within a province."""
     _rows: dict[int, bool] = field(default_factory=dict)
     """Whether a row is open, for the rows of the table that were asked for."""
 
@@ -187,7 +132,7 @@ class SheetAccount:
         named = self.senses.without_units(words)
         periods = self.senses.periods
         known = (part for part in of_plan(account) if part.sense in OTHER_MEANINGS)
-        doubts = [part for part in known if part.sense not in _TIMES or not periods.times(part.text)]
+        doubts = [part for part in known if part.sense not in TIMES or not periods.times(part.text)]
         against = periods.against(named, self._period)
         doubts += [Part(text, Sense.OTHER_TIME) for text in against if not says_nothing(text)]
         return replace(account, text=tidy(name)), doubts
@@ -209,18 +154,38 @@ class SheetAccount:
             asked |= bool(address) and self._commented(place(address))
         return asked
 
+    def of_district(self, lines: Iterable[tuple[str, str]]) -> None:
+        """Say that a form is of a unit within a province: words of more than that are of other figures."""
+        self._of_district = True
+        for text, address in lines:
+            at = Location(self.reporter.sheet.file, self.reporter.sheet.sheet, address)
+            for line in filter(None, map(tidy, text.splitlines())):
+                other = None if is_letterhead(line) or is_signature(line) else wider(line)
+                if other:
+                    account = self.senses.account(line, Role.FREE)
+                    self._open_table |= self._asks(Governs.TITLE, at, account, [other])
+
     def _title(self, line: str, at: Location, *, times: bool) -> bool:
         measure = MEASURE_LINE.fullmatch(line)
         if measure and names_measure(measure[1].strip(" ().")):
             self._measure = measure[1].strip(" ()."), at
-        if is_letterhead(line) or is_signature(line) or LABEL_OF_UNIT.match(line):
+        if other := attached_to(line, self.senses.number) or reported_by_body(line):
+            account, kept = self.senses.account(line, Role.NOTE), [other]
+        elif is_letterhead(line) or is_signature(line) or LABEL_OF_UNIT.match(line):
             account = self.senses.account(line, Role.NOTE)
-            kept = [part for part in account.doubts if part.sense in _OF_LETTERHEAD]
+            counting = _OF_LETTERHEAD | ({Sense.RATIO} if measure else set())
+            kept = [part for part in account.doubts if part.sense in counting]
         else:
             noted = not at.cell or is_note_line(line)  # the lines of a cover sheet have no place here
             account = self.senses.account(line, Role.NOTE if noted else Role.FREE)
-            dropped = (frozenset() if times else _TIMES) | ({Sense.RATIO} if account.has(Sense.RESULT) else set())
-            kept = [part for part in self._of_year(account.doubts) if part.sense not in dropped]
+            dropped = frozenset() if times else TIMES
+            dropped |= {Sense.SUBSET} if self.of_agency else set()
+            compared = account.has(Sense.RESULT)
+            kept = [
+                part
+                for part in self._of_year(account.doubts)
+                if part.sense not in dropped and not (compared and is_comparison(part))
+            ]
         return self._asks(Governs.TITLE, at, account, kept)
 
     # a table
@@ -228,12 +193,17 @@ class SheetAccount:
     def enter(self, table: Table, end: int, *, doubtful: bool = False) -> None:
         """Begin with a table, whose notes end before row ``end``; ``doubtful`` where lines above it left it open."""
         self._table, self._end, self._open_table = table, end, doubtful
-        self._open_columns, self._siblings, self._headings, self._rows = set(), {}, [], {}
-        self._levels = Levels()
+        self._open_columns, self._siblings, self._rows = set(), {}, {}
+        self._groups, self._of_district = RowGroups(self._tell), False
         self._read = frozenset()
-        for text in self._header_of_names(table):
-            at = self.reporter.at(table.first - 1, table.names)
-            self._open_table |= self._asks(Governs.HEADER, at, self.senses.account(text, Role.FREE))
+        for column in range(1, table.names + 1):
+            role = Role.FREE if column == table.names else Role.NOTE
+            for text in self._header(table, column):
+                at = self.reporter.at(table.first - 1, column)
+                self._open_table |= self._asks(Governs.HEADER, at, self.senses.account(text, role))
+        for row in range(table.top, table.first) if self.grid.comments else ():
+            for column in self.grid.commented.get(row, ()):
+                self._open_table |= column < table.beside and self._commented((row, column))
 
     def columns(self, read: frozenset[int], siblings: Mapping[int, Sequence[int]]) -> None:
         """Say which columns of the table are read, or known not to be remarks; and their siblings.
@@ -261,13 +231,13 @@ class SheetAccount:
         One that stands ``alone``, with no other column for the same figures, is reported whatever its words say.
         """
         other = next(((account, account.other) for account in accounts if account.other), None)
-        if not other or not other[1]:
+        if not other or not other[1] or (self._table and column < self._table.names):  # ``enter`` has asked there
             return
         if other[1].sense in _EXPECTED and not alone and not _is_of_notes(other[0].text, other[1]):
             return
         over = other[0].role is Role.FREE and other[1].sense in (Sense.SCALE, Sense.DRAFT)
         if self._has_numbers(column) and not over:
-            self.reporter.report(_set_aside(at, *other))
+            self.reporter.report(column_aside(at, *other))
         else:  # no column, but a note beside the header
             self._open_table |= self._asks(Governs.FOOTNOTE, at, other[0])
 
@@ -275,50 +245,80 @@ class SheetAccount:
         rows = self._table.rows(self.grid) if self._table else ()
         return any(number(self.grid.cell(row, column)) is not None for row in rows)
 
-    def heading(self, row: int, name: str, numbering: frozenset[str], *, item: bool = False) -> None:
+    def heading(
+        self,
+        row: int,
+        name: str,
+        marker: frozenset[str],
+        *,
+        column: int = 0,
+        only_known: bool = False,
+    ) -> None:
         """Enter a row that heads a group; it governs the rows below, up to the next one of its kind.
 
-        An ``item`` without a number, whose parts follow, lies within any other group.
+        The words in its other cells govern them as well ("Công tác kiểm tra | Dự kiến"). With ``only_known`` words that
+        are not understood ask nothing; ``column`` is where the name stands, if not in that of the names.
         """
-        account = self.senses.account(name, Role.NOTE if is_note_line(name) else Role.FREE)
         names = self._table.names if self._table else 1
+        entry = self._heading_entry(row, name, column, only_known=only_known)
+        if entry.belief is Belief.READ:
+            beside = (self._heading_entry(row, text, column, only_known=True) for column, text in self._beside(row))
+            entry = next((one for one in beside if one.belief is not Belief.READ), entry)
         left, own = [self.grid.text(row, column) for column in range(1, names)], self.grid.text(row, names)
-        level, within = self._levels.of(left, own), depth(left, own) if "number" in numbering else 0
-        if len(numbering) > 1:  # "I" may be a numeral within "A", or the letter after "H"
-            numbering = frozenset({level})
-        if item and not numbering:
-            numbering = _ITEM
-        alike = (one.numbering & numbering and one.depth >= within for one in self._headings)
-        known = next((index for index, same in enumerate(alike) if same), None)
-        if known is None and not numbering:
-            known = next((index for index, one in enumerate(self._headings) if one.numbering <= _ITEM), None)
-        if known is not None:
-            del self._headings[known:]
-        elif account.has(Sense.PERIOD, Sense.RESULT) and not account.doubts:
-            self._headings = [one for one in self._headings if one.entry.belief is not Belief.ASIDE]
-        at = self.reporter.at(row, names)
-        belief = Belief.ASIDE if account.other else Belief.OPEN if account.doubts else Belief.READ
-        belief = Belief.READ if is_own(name) else belief
-        commented = belief is Belief.READ and self._names_commented(row)
-        entry = Entry(Governs.GROUP, at, account, Belief.OPEN if commented else belief)
-        self._headings.append(_Heading(numbering, within, entry, reported=commented))
-        if self.trace and entry.belief is Belief.READ:
+        commented = entry.belief is Belief.READ and self._names_commented(row)
+        if commented:
+            entry = replace(entry, belief=Belief.OPEN)
+        self._groups.enter(entry, marker, (left, own), told=commented)
+        if self.trace:
             self.entries.append(entry)
 
+    def aside_heading(self, row: int) -> None:
+        """Enter a row without a name and without figures; its words, in whatever cells, govern the rows below."""
+        if self._rows.get(row):
+            return
+        names = self._table.names if self._table else 1
+        left = tidy(" ".join(self.grid.text(row, column) for column in range(1, names)))
+        if any(map(str.isalpha, left)) and not is_sign(left):
+            first = next(column for column in range(1, names) if self.grid.text(row, column).strip())
+            self.heading(row, left, numbering([], left), column=first)
+            return
+        for column, text in islice(self._beside(row), 1):
+            self.heading(row, text, frozenset(), column=column, only_known=True)
+
+    def _heading_entry(self, row: int, name: str, column: int, *, only_known: bool) -> Entry:
+        account = self.senses.account(name, Role.NOTE if is_note_line(name) else Role.FREE)
+        if self._of_district and (wide := wider(name)):
+            account = replace(account, parts=(wide,))
+        doubts = [part for part in account.doubts if not only_known or part.sense is not Sense.UNKNOWN]
+        if self._table and self._table.form is Form.BY_UNIT:
+            doubts = [part for part in doubts if not names_area(part.text)]
+        other = any(part.sense in OTHER_MEANINGS for part in doubts)
+        belief = Belief.ASIDE if other else Belief.OPEN if doubts else Belief.READ
+        at = self.reporter.at(row, column or (self._table.names if self._table else 1))
+        return Entry(Governs.GROUP, at, account, Belief.READ if is_own(name) else belief)
+
+    def _beside(self, row: int) -> Iterator[tuple[int, str]]:
+        """The texts right of the name of a row, but for units of measure and what a formula gives."""
+        names = self._table.names if self._table else 1
+        for column in self.grid.rows.get(row, ()):
+            cell = self.grid.cell(row, column)
+            if (
+                column > names
+                and cell is not None
+                and isinstance(cell.value, str)
+                and not (self.stamped and _is_computed(cell.formula))
+            ):
+                text = tidy(cell.value)
+                if any(map(str.isalpha, text)) and not names_measure(text):
+                    yield column, text
+
     def sets_aside(self, name: str = "") -> bool:
-        """Whether a row at this place is of a group that means something else; that is reported once.
+        """Whether a row at this place is of a group that means something else; that is reported once."""
+        return self._groups.sets_aside(name)
 
-        A group of another programme says nothing of a field that has the programme in its own ``name``.
-        """
-        for heading in self._headings:
-            if heading.entry.belief is Belief.ASIDE and not _is_named(heading.entry.account, name):
-                self._report_heading(heading)
-                return True
-        return False
-
-    def label(self, row: int, account: Account) -> None:
-        """Account for the words behind the name of a row."""
-        at = self.reporter.at(row, self._table.names if self._table else 1)
+    def label(self, row: int, account: Account, column: int = 0) -> None:
+        """Account for the words behind the name of a row, or beside it in another column."""
+        at = self.reporter.at(row, column or (self._table.names if self._table else 1))
         if self._asks(Governs.LABEL, at, account):
             self._rows[row] = True
 
@@ -341,18 +341,13 @@ class SheetAccount:
             return False
         if self.open or self._open_table or column in self._open_columns or self._row_is_open(row):
             return False
-        if against := [heading for heading in self._headings if _speaks_against(heading.entry, spec)]:
-            for heading in against:
-                self._report_heading(heading)
-            return False
-        return not self._differs(row, column) and not self._commented(where)
+        return self._groups.believes(spec) and not self._differs(row, column) and not self._commented(where)
 
     @property
     def believes_all(self) -> bool:
         """Whether nothing can speak against the figures of the table but its rows."""
         doubts = self.open or self._open_table or self._measure or self._open_columns or self.grid.comments
-        headed = any(heading.entry.belief is not Belief.READ for heading in self._headings)
-        return not doubts and not headed and not any(self._siblings.values())
+        return not doubts and self._groups.speak_of_nothing and not any(self._siblings.values())
 
     def believes_row(self, row: int) -> bool:
         """Whether no remark speaks against the figures of a row."""
@@ -372,7 +367,12 @@ class SheetAccount:
         above = [place for place in self.grid.merged_into(row) if place[0] >= first]
         for at, column in (*above, *((row, column) for column in self.grid.rows.get(row, ()))):
             cell = self.grid.cell(at, column)
-            if column in self._read or cell is None or not isinstance(cell.value, str) or _is_computed(cell.formula):
+            if (
+                column in self._read
+                or cell is None
+                or not isinstance(cell.value, str)
+                or (self.stamped and _is_computed(cell.formula))
+            ):
                 continue
             if any(map(str.isalpha, cell.value)) and key(cell.value) not in TITLES and not is_sign(cell.value):
                 account = self.senses.account(without_mark(cell.value), Role.REMARK)
@@ -380,12 +380,16 @@ class SheetAccount:
         return asked | self._names_commented(row)
 
     def _names_commented(self, row: int) -> bool:
-        """Whether a comment on a cell that says what a row is speaks against its figures: its number, name, measure."""
-        if not self._table or not self.grid.comments:
-            return False
-        measures = self._table.columns(Kind.MEASURE)
-        asked = [self._commented((row, column)) for column in (*range(1, self._table.beside), *measures)]
+        """Whether a comment on a cell that says what a row is, or on a remark, speaks against its figures."""
+        columns = self.grid.commented.get(row, ()) if self._table else ()
+        asked = [self._commented((row, column)) for column in columns if self._says_what(row, column)]
         return any(asked)
+
+    def _says_what(self, row: int, column: int) -> bool:
+        """Whether a cell is the number, the name or the measure of a row, or a remark; other figures are no remarks."""
+        if self._table and (column < self._table.beside or column in self._table.columns(Kind.MEASURE)):
+            return True
+        return column not in self._read and number(self.grid.cell(row, column)) is None
 
     def _commented(self, where: Place) -> bool:
         """Whether the comment at a cell speaks against the figures that the cell governs."""
@@ -444,25 +448,26 @@ class SheetAccount:
                 return
             yield row, column, tidy(text)
 
-    def _header_of_names(self, table: Table) -> list[str]:
-        texts = [tidy(self.grid.text(row, table.names)) for row in range(table.top, table.first)]
-        return [text for text in dict.fromkeys(texts) if text and key(text) not in TITLES]
+    def _header(self, table: Table, column: int) -> list[str]:
+        """What the header says over a column of names or numbers, but for titles such as "Chỉ tiêu" and "TT"."""
+        texts = [tidy(self.grid.text(row, column)) for row in range(table.top, table.first)]
+        known = TITLES if column == table.names else TITLES | NUMBER_HEADERS
+        return [text for text in dict.fromkeys(texts) if text and key(text) not in known]
 
     # reporting
 
-    def _report_heading(self, heading: _Heading) -> None:
-        if heading.reported or heading.entry.belief is Belief.READ:
-            return
-        heading.reported = True
-        self.entries.append(heading.entry)
-        self.reporter.report(_aside(heading.entry) if heading.entry.belief is Belief.ASIDE else question(heading.entry))
+    def _tell(self, entry: Entry, diagnostic: Diagnostic) -> None:
+        if not self.trace:
+            self.entries.append(entry)
+        self.reporter.report(diagnostic)
 
     def _asks(self, governs: Governs, at: Location, account: Account, doubts: Iterable[Part] | None = None) -> bool:
         """Whether a text leaves what it governs open; if so the question is reported, once for its place."""
         left = tuple(account.doubts if doubts is None else doubts)
         if governs in _SPEAKING and not left and account.speaks_of_figures:
             left = tuple(part for part in account.parts if part.sense is Sense.UNKNOWN)
-        if left and is_own(account.text):
+        of_figures = governs is Governs.HEADER and account.role is Role.HEADER  # "Chỉ tiêu" is a label there
+        if left and not of_figures and is_own(account.text):
             left = ()
         entry = Entry(governs, at, account, Belief.OPEN if left else Belief.READ)
         if left or self.trace:
@@ -508,41 +513,3 @@ def _is_of_notes(header: str, words: Part) -> bool:
 def _is_computed(formula: str) -> bool:
     """Whether a text follows from other cells, as those of the checks of a template: nobody has written it."""
     return len(formula) > 1 and not formula.startswith('="')
-
-
-def _speaks_against(entry: Entry, spec: AnyField) -> bool:
-    """Whether the heading of a group speaks against the figure of a field in it."""
-    named = any(_is_named(entry.account, name) for name in spellings(spec))
-    return entry.belief is Belief.OPEN or (entry.belief is Belief.ASIDE and not named)
-
-
-def _is_named(account: Account, name: str) -> bool:
-    """Whether a name has the programme in it that a text names."""
-    other = account.other
-    return other is not None and other.sense is Sense.PROGRAMME and canonical_words(other.text) in canonical_words(name)
-
-
-def question(entry: Entry, doubts: Sequence[Part] | None = None) -> Diagnostic:
-    """What is asked about a text: it has another meaning, or words that are not understood."""
-    left = list(doubts or entry.account.doubts)
-    other = next((part for part in left if part.sense in OTHER_MEANINGS), None)
-    text = entry.account.text
-    if other is None:
-        return Code.NOT_UNDERSTOOD(entry.at, {"found": text, "words": ", ".join(part.text for part in left)})
-    if code := _CODES.get(other.sense):
-        return code(entry.at, {"found": text})
-    what, cure = f"sense_{other.sense}", "cure_time" if other.sense in _TIMES else "cure_words"
-    return Code.OTHER_MEANING(
-        entry.at, {"found": text, "words": other.text, "what": Ref("word", what), "cure": Ref("word", cure)}
-    )
-
-
-def _set_aside(at: Location, account: Account, other: Part) -> Diagnostic:
-    what = Ref("word", f"sense_{other.sense}")
-    return Code.SET_ASIDE(at, {"found": account.text, "words": other.text, "what": what})
-
-
-def _aside(entry: Entry) -> Diagnostic:
-    other = entry.account.other
-    sense = other.sense if other else Sense.UNKNOWN
-    return Code.GROUP_OF_OTHER_SPAN(entry.at, {"text": entry.account.text, "what": Ref("word", f"sense_{sense}")})

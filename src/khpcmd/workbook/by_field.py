@@ -14,19 +14,22 @@ from khpcmd.plan.fields import COUNTED
 from khpcmd.returns import Basis, Cell, CellState, CellValue, Key
 from khpcmd.text import Closeness, Match, tidy
 from khpcmd.workbook.by_unit import has_any, report_match
-from khpcmd.workbook.cells import read_date
+from khpcmd.workbook.cells import raw_text, read_date
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import FigureColumn, has_baseline, report_measure
 from khpcmd.workbook.file.addresses import place
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.layout.rows import is_filler, marker
+from khpcmd.workbook.layout.groups import Levels
+from khpcmd.workbook.layout.rows import heads_below, is_filler, marker
 from khpcmd.workbook.layout.table import Form, Table, is_below_its_item, item_and_part, part_name, row_name
+from khpcmd.workbook.row_groups import ITEM, UNIT
 from khpcmd.workbook.row_kinds import RowKind, RowKinds
+from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.sum_checks import compare_total
 from khpcmd.workbook.words.cell_words import answer_of
 from khpcmd.workbook.words.communes import heads_commune
 from khpcmd.workbook.words.headers import FieldNames, Kind, Named
-from khpcmd.workbook.words.meaning import Role
+from khpcmd.workbook.words.meaning import Role, Sense, canonical_words
 from khpcmd.workbook.words.periods import month
 from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import is_total, spellings
@@ -121,21 +124,30 @@ class FormReader:
         by_month = self._table.form is Form.BY_MONTH
         if not by_month and not any(figure.basis is Basis.CURRENT for figure in self._form.figures):
             self._reporter.report(Code.NO_FIGURE_COLUMN(self._reporter.at(self._table.top, self._table.names), {}))
-        markers = frozenset[str]().union(*(self._marker(row) for row in self._groups))
+        markers = self._levels_of_units()
         for row, name in self._form.names.items():
             if row in self._groups:
                 self._enter(row, name)
             elif self._groups and self._is_strange_group(row, name, markers):
                 self._leave(row, name)
-            elif (by_month or not self._one_of_several(row, name)) and name and not is_filler(name):
-                self._row(row, self._below_item(row, name))
+            elif by_month or not self._one_of_several(row, name):
+                if name and not is_filler(name):
+                    self._row(row, self._below_item(row, name))
+                elif not self._has_figures(row):
+                    self._collector.account.aside_heading(row)
         self._kinds.report(self._reporter)
         for unit, field in self._doubted:
             self._collector.doubt_field(unit, field)
 
+    def _levels_of_units(self) -> frozenset[str]:
+        """How the rows that name units are numbered: "I" may be a letter, but not before "II"."""
+        levels, names = Levels(), self._table.names
+        texts = ([self._grid.text(row, column) for column in range(1, names + 1)] for row in self._groups)
+        return frozenset(levels.of(left, own) for *left, own in texts)
+
     def _one_of_several(self, row: int, name: str) -> bool:
         """Whether a row is one of several of a field, other than that of its results; it is read or reported then."""
-        if self._series or not self._has_figures(row):
+        if self._series or not self._has_figures(row) or (self._is_group(row) and self._named(name) is None):
             return False
         kind = self._kinds.of(row, name)
         merged = self._kinds.continues(row) and not item_and_part(self._table, self._grid, row)[1]
@@ -180,6 +192,7 @@ class FormReader:
         self._unit, self._path, self._series, self._last = self._groups[row].id, [], "", None
         report_match(self._reporter, self._at(row), name, self._groups[row])
         self._collector.source(self._unit, self._at(row))
+        self._collector.account.heading(row, name, UNIT)
 
     def _is_strange_group(self, row: int, name: str, markers: frozenset[str]) -> bool:
         """Whether a row is numbered as the units' rows are and names no field: an unknown unit begins."""
@@ -195,6 +208,11 @@ class FormReader:
     def _has_figures(self, row: int) -> bool:
         return has_any(self._grid, row, self._form.columns)
 
+    def _is_answered(self, row: int) -> bool:
+        """Whether a cell of figures holds a number, or a yes or no."""
+        cells = (self._grid.cell(row, column) for column in self._form.columns)
+        return any(number(cell) is not None or (cell and answer_of(raw_text(cell), ())) for cell in cells)
+
     def _named(self, name: str) -> Named | None:
         return self._fields.name([*self._path, part_name(name)])
 
@@ -207,10 +225,15 @@ class FormReader:
             self._put(row, self._series, of_month)
             return
         named = self._named(name)
+        if named is None and self._has_figures(row) and not is_total(name):
+            if self._is_group(row):  # with its sum in its own row
+                self._collector.account.heading(row, name, self._marker(row))
+            elif not self._is_answered(row):  # "Công tác kiểm tra | Dự kiến"
+                self._collector.account.heading(row, name, self._marker(row), only_known=True)
         if self._has_figures(row) and self._collector.account.sets_aside(name):
             return
         if named:
-            if self._heads_others(row):
+            if self._heads_others(row, name):
                 self._collector.account.heading(row, name, self._marker(row))
             self._field(row, name, named)
         elif self._has_figures(row):
@@ -218,11 +241,22 @@ class FormReader:
         else:
             self._heading(row, name)
 
-    def _heads_others(self, row: int) -> bool:
-        """Whether a row that names a field heads a group as well: "A. PHÒNG, CHỐNG MA TÚY" above numbered rows."""
+    def _is_group(self, row: int) -> bool:
+        return bool(self._marker(row) & {"roman", "letter"})
+
+    def _heads_others(self, row: int, name: str) -> bool:
+        """Whether a row that names a field heads a group as well: "A. PHÒNG, CHỐNG MA TÚY" above numbered rows.
+
+        The name of another programme does in front of all rows, too.
+        """
         below = next(iter(self._grid.rows_from(row + 1)), 0)
-        grouped, within = (self._marker(at) & {"roman", "letter"} for at in (row, below or row))
-        return bool(grouped) and not within and not self._has_figures(row)
+        if self._has_figures(row) or not 0 < below <= self._table.last:
+            return False
+        other = self._fields.senses.account(name, Role.FREE).other
+        if other and other.sense is Sense.PROGRAMME:
+            first = row == self._table.first and not self._marker(row) and bool(self._marker(below))
+            return first or heads_below(self._grid, row, below, self._table.names)
+        return self._is_group(row) and not self._is_group(below)
 
     def _month(self, row: int) -> None:
         """Read a row of a table of months: that of a month, or of the sums; other rows with figures are reported."""
@@ -282,7 +316,7 @@ class FormReader:
         grouped = bool(numbering & {"roman", "letter"})
         self._path = [name] if grouped else [*self._path[:1], name]
         parts = not grouped and self._has_parts(row)
-        self._collector.account.heading(row, name, numbering, item=parts)
+        self._collector.account.heading(row, name, numbering or (ITEM if parts else numbering))
         alone = "number" in numbering and not grouped and not parts
         suggestion = self._reporter.suggestion(self._fields.suggestion, name) if alone else ""
         if suggestion:
@@ -433,9 +467,16 @@ class FieldRow:
         found = next((text for column in columns if (text := tidy(grid.text(self._row, column)))), "")
         if found and self._report_measure(columns[0], found, self._unit):
             return True
+        if found and self._spec.kind not in COUNTED and not self._is_named(found):
+            account = self._form.fields.senses.account(found, Role.REMARK)
+            self._collector.account.label(self._row, account, columns[0])
         return self._form.fields.is_measure(measure) and self._report_measure(
             self._form.table.names, measure, self._unit
         )
+
+    def _is_named(self, words: str) -> bool:
+        """Whether the names of the field have these words: "Kế hoạch" beside "Đã xây dựng kế hoạch"."""
+        return any(f" {canonical_words(words)} " in f" {canonical_words(name)} " for name in spellings(self._spec))
 
     def _report_two(self, unit: str, key: Key, cells: Sequence[Cell]) -> None:
         """Report two columns of the period with different figures of one field; neither is used."""

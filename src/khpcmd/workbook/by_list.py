@@ -61,7 +61,11 @@ class ListReader:
             self._enter(row)
             if self._heads_group(row, name):
                 self._collector.account.heading(row, name, marker(self._grid, row, self._table.names))
-            elif name and not is_filler(name) and has_any(self._grid, row, self._form.columns):
+            elif not name and not self._grid.text(row, self._table.units):
+                self._collector.account.aside_heading(row)
+            elif not has_any(self._grid, row, self._form.columns):
+                continue
+            elif name and not is_filler(name):
                 if self._unit:
                     self._row(row, name)
                 elif not self._begun:

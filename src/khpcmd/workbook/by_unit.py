@@ -132,6 +132,8 @@ class UnitTable:
         elif self._has_figures(row):
             self._sums.complete = False
             self._nameless.append((row, self._above))
+        else:
+            self._collector.account.aside_heading(row)
 
     def _read_other(self, row: int, said: str, match: Match, kind: RowKind) -> None:
         """Read a row of the baseline year; any other row that is not of the results is set aside."""
@@ -142,6 +144,8 @@ class UnitTable:
         }
         reported = match.id and self._units.reports(match.id)
         if kind is RowKind.OTHER or not keys or not reported:
+            if not self._above and not self._table.kinds:  # above all units it heads a group, with its sum
+                self._collector.account.heading(row, said, marker(self._grid, row, self._table.names))
             self._kinds.set_aside(self._reporter, row, said)
             return
         for column, key in keys.items():

@@ -21,6 +21,7 @@ from khpcmd.text import loose, tidy
 from khpcmd.workbook.file.grid import GridCell
 from khpcmd.workbook.file.limits import word
 from khpcmd.workbook.file.number_formats import PERCENT_FORMAT, dressing
+from khpcmd.workbook.file.values import is_random
 from khpcmd.workbook.words.cell_words import answer_of, is_attachment, is_no_data, is_zero, names_measure, nothing_of
 
 Number = int | Fraction
@@ -33,6 +34,8 @@ LARGEST_SHARE = 1e300
 """Larger numbers, in percent, may be too large for a float."""
 RAW = 200
 """How much of a cell's text is kept for messages."""
+SHORT = 20
+"""Longer texts fill a cell without being repeated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,14 @@ def read_cell(cell: GridCell | None, spec: AnyField) -> Outcome:
     """The outcome of one cell for one field of the plan."""
     if cell is None:
         return BLANK
-    value, look, _, error, uncalculated = cell
+    value, look, formula, error, uncalculated = cell
     plain = type(value) is int and 0 <= value < LARGEST_PLAIN and not (error or uncalculated)
-    if plain and spec.kind in COUNTED and (look.shows_numbers if value else look.shows_zero):
+    if (
+        plain
+        and spec.kind in COUNTED
+        and not (formula and is_random(formula))
+        and (look.shows_numbers if value else look.shows_zero)
+    ):
         return _plain_count(value)
     raw = raw_text(cell)
     doubt = _doubt(cell, raw)
@@ -85,7 +93,13 @@ def _doubt(cell: GridCell, raw: str) -> Outcome | None:
     if cell.error:  # of a formula that cells share only the first one has its text
         found = f"{raw} ({cell.formula[:RAW]})" if len(cell.formula) > 1 else raw
         return _problem(Code.ERROR_CELL, raw, found=found)
-    return _problem(Code.STRUCK_OUT, raw) if cell.look.struck and raw else None
+    if not raw:
+        return None
+    if cell.formula and is_random(cell.formula):
+        return _problem(Code.RANDOM_NUMBER, raw, found=cell.formula[:RAW])
+    if (cell.look.repeated and len(raw) < SHORT) or (cell.look.drawn and not isinstance(cell.value, str)):
+        return _problem(Code.SHOWN_OTHERWISE, raw)
+    return _problem(Code.STRUCK_OUT, raw) if cell.look.struck else None
 
 
 @lru_cache(maxsize=4096)

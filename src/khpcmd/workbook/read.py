@@ -16,13 +16,13 @@ from khpcmd.files import suffix
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Return
 from khpcmd.stamp import SHEET, Stamp, read_stamp
-from khpcmd.text import Match, tidy
+from khpcmd.text import Match, split_class, tidy
 from khpcmd.workbook.annex import AnnexReader, is_annex
 from khpcmd.workbook.by_field import FormColumns, FormReader, unit_rows
 from khpcmd.workbook.by_list import ListReader, with_units
 from khpcmd.workbook.by_unit import UnitTable, report_match
 from khpcmd.workbook.collect import Collector
-from khpcmd.workbook.columns import HeaderReader
+from khpcmd.workbook.columns import FigureColumn, HeaderReader
 from khpcmd.workbook.file.addresses import LAST_ROW, a1
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits, Refused, damaged, word
@@ -41,7 +41,7 @@ from khpcmd.workbook.sheet_checks import (
     links_to_other_units,
     unseen_figures,
 )
-from khpcmd.workbook.sheets import beside, cover_of, is_results, lines_above, signed_on, why_unread
+from khpcmd.workbook.sheets import beside, cover_of, is_results, lines_above, reported_on, signed_on, why_unread
 from khpcmd.workbook.sum_checks import short_sums, wrong_subtotals
 from khpcmd.workbook.unknown_labels import unknown_labels
 from khpcmd.workbook.words.headers import FieldNames, Kind
@@ -193,11 +193,12 @@ def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, *, trace: bool) 
     shown = [sheet for sheet in sheets if sheet.tables and sheet.grid.state == "visible"]
     skipped = beside([(sheet.grid, sheet.tables) for sheet in shown], names.fields, names.units)
     readable = [sheet for number, sheet in enumerate(shown) if number not in skipped]
+    stamped = any(sheet.grid.title == SHEET for sheet in sheets)
     cover = cover_of(((sheet.grid, sheet.tables) for sheet in sheets), names.units) if len(sheets) > 1 else []
     for sheet in sheets:
         if sheet in readable:
             sheet.cover = cover
-            reader = SheetReader(sheet, names, file, trace=trace)
+            reader = SheetReader(sheet, names, file, stamped=stamped, trace=trace)
             reader.read()
             if trace:
                 reader.trace()
@@ -231,14 +232,17 @@ def _tables(grid: Grid, names: PlanNames) -> list[Table]:
 class SheetReader:
     """Reads the tables of one sheet: the period and the unit from above them, then each table in its form."""
 
-    def __init__(self, sheet: Sheet, names: PlanNames, file: str, *, trace: bool = False) -> None:
+    def __init__(self, sheet: Sheet, names: PlanNames, file: str, *, stamped: bool, trace: bool = False) -> None:
         self._sheet = sheet
         self._names = names
         self._file = file
         self._collector = Collector(names.plan, text_meanings(names.fields, names.units), sheet.grid, file, trace=trace)
         self._account = self._collector.account
+        self._account.stamped = stamped
         self._reporter = self._collector.reporter
         self._doubtful = False
+        self._titled = False
+        """Whether the title of the sheet leaves figures open."""
         self._above: dict[int, list[tuple[str, str]]] = {}
         self._annexes = set[int]()
         """The first rows of the tables that are annexes."""
@@ -250,8 +254,7 @@ class SheetReader:
         for table, following in zip_longest(self._sheet.tables, self._sheet.tables[1:]):
             if not self._of_period(table, period):
                 continue
-            own = table is not self._sheet.tables[0] and self._account.titles(self._lines(table), times=True)
-            self._account.enter(table, following.top if following else LAST_ROW + 1, doubtful=own)
+            self._account.enter(table, following.top if following else LAST_ROW + 1, doubtful=self._is_doubted(table))
             headers = HeaderReader(
                 table, self._names.fields, self._names.units, self._collector, period, self._names.baseline
             )
@@ -266,6 +269,19 @@ class SheetReader:
         if not self._sheet.returns and not any(one.severity is Severity.ERROR for one in found):
             self._reporter.report(Code.SHEET_EMPTY(self._reporter.sheet, {}))
         self._sheet.diagnostics = [*found, *self._warnings()]
+
+    def _is_doubted(self, table: Table) -> bool:
+        """Whether the title of a table leaves its figures open.
+
+        The title of the sheet does too, unless the table is headed by a unit and a period of its own.
+        """
+        if table is self._sheet.tables[0]:
+            return self._titled
+        lines = self._lines(table)
+        own = self._account.titles(lines, times=True)
+        periods, units = self._names.fields.periods, self._names.units
+        headed = named_above(units, lines) and periods.stated(text for text, _ in lines).found
+        return own or (self._titled and not headed)
 
     def _warnings(self) -> Iterator[Diagnostic]:
         """What a person should look at in the sheet, though its figures could be read."""
@@ -326,8 +342,16 @@ class SheetReader:
             return
         if mentions and not groups:
             self._report_unit(table, mentions)
+        if (mentions or groups) and self._class_of(unit) not in ("", "tỉnh"):
+            self._account.of_district(
+                self._title_and_header() if table is self._sheet.tables[0] else self._lines(table)
+            )
         form = FormColumns(table, self._names.fields, self._collector, names, headers.figures())
         FormReader(form, self._names.units, unit, groups, headers.kinds).read()
+
+    def _class_of(self, unit: str) -> str:
+        """The class word of a unit, "huyện" or "tỉnh"; "" for a body of the province, and where no unit is known."""
+        return split_class(next((one.name.vi for one in self._names.plan.units if one.id == unit), ""))[0]
 
     def _groups(self, table: Table, names: Mapping[int, str]) -> dict[int, Match]:
         return unit_rows(table, names, self._sheet.grid, self._names.fields, self._names.units)
@@ -343,11 +367,25 @@ class SheetReader:
             else:
                 self._reporter.report(Code.COLUMN_SET_ASIDE(at, {"header": heading.text}))
         owned = [figure for figure in figures if figure.unit]
+        self._report_other_form(table, owned)
         whole = not any(heading.kind is Kind.UNKNOWN for heading in table.headings.values())
         totals = headers.figures(Kind.TOTAL) if whole else []
         names = row_names(table, self._sheet.grid)
         form = FormColumns(table, self._names.fields, self._collector, names, owned, totals)
         FormReader(form, self._names.units, "", {}, headers.kinds).read()
+
+    def _report_other_form(self, table: Table, owned: Sequence[FigureColumn]) -> None:
+        """Report columns of units in the form of another unit, which is neither one of them nor above them."""
+        units, mentions = self._names.units, self._mentions(table)
+        above = next((one for one in mentions if units.reports(one.match.id)), None)
+        if above is None or any(one.unit == above.match.id for one in owned):
+            return
+        others = [one for one in owned if not units.is_inside(one.unit, above.match.id)]
+        if others:
+            at = self._reporter.at(table.first - 1, others[0].column)
+            params: FoundUnit = {"unit": Ref("unit", others[0].unit), "found": above.text}
+            self._reporter.report(Code.UNIT_CONFLICT(at, params, others[0].unit))
+            self._doubtful = True
 
     def _lines(self, table: Table) -> list[tuple[str, str]]:
         """The texts between a table and the one before it, with their addresses, in reading order."""
@@ -385,7 +423,11 @@ class SheetReader:
             found = stated.text or stated.found
             self._reporter.report(Code.WRONG_PERIOD(sheet, {"found": found, "expected": periods}))
             self._doubtful = True
-        self._account.open |= self._account.titles(self._title_and_header(), times=of_year and bool(stated.period))
+        times = of_year and bool(stated.period)
+        unit = next((mention.match.id for mention in self._mentions(self._sheet.tables[0])), "")
+        self._account.of_agency = bool(unit) and not self._class_of(unit)
+        self._account.open |= self._account.titles(self._sheet.cover, times=times)
+        self._titled = self._account.titles(self._title_and_header(), times=times)
         if of_year:
             self._report_day(stated)
         spans = [heading.span for table in self._sheet.tables for heading in table.headings.values() if heading.span]
@@ -395,20 +437,23 @@ class SheetReader:
     def _report_day(self, stated: Stated) -> None:
         """Report a sheet that was signed long before the end of its period, which it cannot hold the whole of.
 
+        So is one that is attached to a report of such a day.
+
         One that states no year is of another one, too, if it was signed long after the end.
         """
-        signed, plan = signed_on(self._sheet.grid, self._sheet.tables), self._names.plan
-        if not signed:
-            return
+        plan, days = self._names.plan, reported_on(self._lines(self._sheet.tables[0]))
+        if signed := signed_on(self._sheet.grid, self._sheet.tables):
+            days.append(signed)
         periods = [stated.period] if stated.period else list(plan.periods)
         years = self._names.fields.year - plan.year
         ends = [in_year(day, day.year + years) for day in (plan.periods[one].window.last for one in periods)]
-        late = not stated.year and signed[0] > max(ends) + SENT_AFTER
-        if late or signed[0] + SENT_BEFORE < min(ends):
-            expected = tuple(Ref("period", ident) for ident in periods)
-            found: OtherPeriod = {"found": f"{signed[0]:%d/%m/%Y}", "expected": expected}
-            self._reporter.report(Code.WRONG_PERIOD(self._cell(signed[1]), found))
-            self._doubtful = True
+        for day, at in days:
+            late = not stated.year and day > max(ends) + SENT_AFTER
+            if late or day + SENT_BEFORE < min(ends):
+                expected = tuple(Ref("period", ident) for ident in periods)
+                found: OtherPeriod = {"found": f"{day:%d/%m/%Y}", "expected": expected}
+                self._reporter.report(Code.WRONG_PERIOD(self._cell(at), found))
+                self._doubtful = True
 
     def _stated(self, lines: Iterable[tuple[str, str]]) -> Stated:
         """The period that the lines above the tables state, or else the cover sheet; a contradiction is reported."""
@@ -428,7 +473,7 @@ class SheetReader:
         table, grid = self._sheet.tables[0], self._sheet.grid
         header = takewhile(lambda found: found[0] < table.first, grid.texts_from(table.top))
         scaled = ((text, a1(row, column)) for row, column, text in header if is_scaled(text))
-        return [*self._sheet.cover, *self._lines(table), *scaled]
+        return [*self._lines(table), *scaled]
 
     def _report_unit(self, table: Table, mentions: list[Mention]) -> None:
         """Report the spelling of a form's unit if it is not the plan's, and another unit that is named as well."""

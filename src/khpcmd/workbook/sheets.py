@@ -20,7 +20,7 @@ from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.table import Form, Table, row_names
 from khpcmd.workbook.words.headers import FieldNames
 from khpcmd.workbook.words.letterhead import named_above
-from khpcmd.workbook.words.titles import is_example
+from khpcmd.workbook.words.titles import day_of_report, is_example
 from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import LABEL_OF_PERIOD, LABEL_OF_UNIT, key
 
@@ -82,6 +82,11 @@ def signed_on(grid: Grid, tables: Sequence[Table]) -> tuple[date, str] | None:
         except ValueError:
             continue  # no such day
     return max(days, default=None)
+
+
+def reported_on(lines: Iterable[tuple[str, str]]) -> list[tuple[date, str]]:
+    """The days of the reports that the table below some lines is attached to, with the addresses."""
+    return [(day, at) for text, at in lines if (day := day_of_report(text))]
 
 
 def lines_above(grid: Grid, table: Table) -> list[tuple[str, str]]:

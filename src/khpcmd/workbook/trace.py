@@ -10,9 +10,9 @@ from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Return
 from khpcmd.text import bare, loose
-from khpcmd.workbook.account import Entry
 from khpcmd.workbook.file.addresses import a1, letters
 from khpcmd.workbook.file.grid import Grid
+from khpcmd.workbook.governing import Entry
 from khpcmd.workbook.layout.rows import is_filler, is_index_row
 from khpcmd.workbook.layout.table import Form, Table
 from khpcmd.workbook.sheets import is_results

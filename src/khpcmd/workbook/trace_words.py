@@ -12,10 +12,10 @@ from khpcmd.plan.fields import DateField, TextField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Cell, CellState, Return
 from khpcmd.text import tidy
-from khpcmd.workbook.account import Belief, Entry, Governs
 from khpcmd.workbook.file.addresses import a1, place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.number_formats import GENERAL
+from khpcmd.workbook.governing import Belief, Entry, Governs
 from khpcmd.workbook.layout.table import Table
 from khpcmd.workbook.words.meaning import Role
 from khpcmd.workbook.words.senses import Senses

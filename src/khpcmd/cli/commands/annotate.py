@@ -12,7 +12,7 @@ from khpcmd.cli import options
 from khpcmd.cli.language import Speech
 from khpcmd.cli.misuse import Misuse
 from khpcmd.cli.options import day_of
-from khpcmd.cli.output import emit
+from khpcmd.cli.output import colored, emit
 from khpcmd.cli.paths import expanded
 from khpcmd.cli.usage import core_errors, system_word
 
@@ -33,6 +33,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     as_of: options.AsOf = "",
     lang: options.Language = "",
     limit: options.LimitList = None,
+    color: options.Color = "auto",
 ) -> int:
     if directory is None:
         raise Misuse("no_directory")
@@ -42,22 +43,34 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     from khpcmd.check_data import DataRequest  # --help needs nothing of the core
 
     data = DataRequest(expanded(paths), plan, period, limits=options.limits_of(limit))
-    return _run(AnnotateRequest(data, directory, day), context.obj)
+    return _run(AnnotateRequest(data, directory, day), context.obj, in_color=colored(color))
 
 
-def _run(request: AnnotateRequest, speech: Speech) -> int:
+def _run(request: AnnotateRequest, speech: Speech, *, in_color: bool) -> int:
     from khpcmd.annotate.run import annotate
     from khpcmd.cli.exits import Exit, data_exit_code
 
     with core_errors(speech.messages):
         found = annotate(request, speech.about)
     for outcome in found.outcomes:
-        emit(_line(outcome, found), sys.stdout, line=True)
+        _show(outcome, found, in_color=in_color)
     reasons = {outcome.why for outcome in found.outcomes}
     if "not_written" in reasons:
         return Exit.WRONG_USAGE  # as where a report cannot be written
     code = data_exit_code(found.report)
     return Exit.NOT_JUDGED if reasons & FAILED and code is Exit.SOUND else code
+
+
+def _show(outcome: Outcome, found: Annotation, *, in_color: bool) -> None:
+    line = _line(outcome, found)
+    if not in_color:
+        emit(line, sys.stdout, line=True)
+        return
+    from khpcmd.render.table import painted
+    from khpcmd.report import Standing
+
+    failed = outcome.copy is None and outcome.why in FAILED
+    emit(painted(line, Standing.FAULTY if failed else outcome.file.standing), sys.stdout)
 
 
 def _line(outcome: Outcome, found: Annotation) -> str:

@@ -22,7 +22,7 @@ from khpcmd.cli.output_files import (
     summary_wanted,
     write_report,
 )
-from khpcmd.cli.paths import expanded, given_paths, nothing_listed
+from khpcmd.cli.paths import expanded, nothing_listed
 from khpcmd.cli.progress import progress
 from khpcmd.cli.usage import core_errors
 from khpcmd.i18n import Messages
@@ -63,7 +63,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     from khpcmd.check import Request  # --help needs nothing of the core
 
     request = Request(
-        paths=given_paths(paths, files_from),
+        paths=tuple(paths or ()),
         plan=plan,
         period=period,
         baselines=expanded(baseline),
@@ -79,7 +79,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
         return nothing_listed(files_from, context.obj.messages)
     more = filter(None, (waivers, plan, Path(files_from) if files_from else None))
     files = outputs(output or (), suffixes("check"), (*_returns(request), *more))
-    if format == Format.GITHUB and not quiet and summary_wanted():
+    if format == Format.GITHUB and summary_wanted():
         refuse_summary_in(_returns(request))
     return _run(request, Showing(format, color, files, by_unit=by_unit, quiet=quiet), policy, context.obj)
 
@@ -100,7 +100,7 @@ def _returns(request: "Request") -> tuple[Path, ...]:
 
 def _show(report: "Report", showing: Showing, messages: Messages) -> None:
     _write(report, showing, messages)
-    if showing.quiet:
+    if showing.brief:
         from khpcmd.render.view import quiet_line
 
         emit(quiet_line(report, messages), sys.stdout, line=True)

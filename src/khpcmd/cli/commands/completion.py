@@ -259,7 +259,7 @@ def _plan(before: Sequence[str]) -> Plan:
 
     named = _after("--plan", before)
     if not named:
-        setting = setting_of(BY_NAME["plan"], os.environ, configuration(_after("--config", before), None))
+        setting = setting_of(BY_NAME["plan"], os.environ, configuration(_after("--config", before), ()))
         named = setting.values[0] if setting else ""
     return load_plan(Path(named).expanduser() if named else None).plan
 

@@ -18,6 +18,7 @@ from khpcmd.cli.config_keys import KEYS, Key
 from khpcmd.cli.language import Speech
 from khpcmd.cli.options import FailOn
 from khpcmd.cli.output import emit
+from khpcmd.cli.paths import expanded
 from khpcmd.cli.usage import report_plan
 from khpcmd.i18n import DEFAULT, Messages
 
@@ -45,7 +46,7 @@ def command(
     from khpcmd.cli.exits import DEFAULT as POLICY
     from khpcmd.diagnostics import PlanError
 
-    file = configuration(config, next(iter(paths or ()), None))
+    file = configuration(config, expanded(paths))
     used = {key: found for key in KEYS if (found := setting_of(key, os.environ, file))}
     refused = not_theirs(file, used)
     try:

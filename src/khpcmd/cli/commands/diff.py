@@ -90,7 +90,7 @@ def _show(found: Changes, showing: Showing, messages: Messages) -> None:
     for path in showing.files:
         content = render_changes(found, messages, Look(suffixes("diff")[path.suffix.lower()])).encode()
         write_report(path, (content,))
-    if showing.quiet:
+    if showing.brief:
         from khpcmd.render.changes import headline
 
         emit(headline(found, messages), sys.stdout, line=True)

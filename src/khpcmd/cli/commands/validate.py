@@ -10,10 +10,10 @@ import typer
 
 from khpcmd.cli import options
 from khpcmd.cli.language import Speech
-from khpcmd.cli.options import Showing
+from khpcmd.cli.options import Showing, day_of
 from khpcmd.cli.output import emit, emit_pieces
 from khpcmd.cli.output_files import add_summary, refuse_summary_in, summary_wanted
-from khpcmd.cli.paths import expanded, given_paths, nothing_listed
+from khpcmd.cli.paths import expanded, nothing_listed
 from khpcmd.cli.progress import progress
 from khpcmd.cli.usage import core_errors
 from khpcmd.i18n import Messages
@@ -31,6 +31,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     plan: options.PlanFile = None,
     period: options.PeriodId = "",
     previous: options.Previous = None,
+    as_of: options.AsOf = "",
     lang: options.Language = "",
     format: options.DataFormat = "",  # noqa: A002  # the option's name
     limit: options.LimitList = None,
@@ -40,11 +41,11 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
 ) -> int:
     from khpcmd.check_data import DataRequest  # --help needs nothing of the core
 
-    limits, earlier, given = options.limits_of(limit), expanded(previous), given_paths(paths, files_from)
+    limits, earlier, given = options.limits_of(limit), expanded(previous), tuple(paths or ())
     if files_from and not given:
         return nothing_listed(files_from, context.obj.messages)
-    request = DataRequest(given, plan, period, strict, limits, earlier)
-    if format == "github" and not quiet and summary_wanted():
+    request = DataRequest(given, plan, period, strict, limits, earlier, day_of(as_of))
+    if format == "github" and summary_wanted():
         refuse_summary_in((*given, *earlier))
     return _run(request, Showing(format, color, quiet=quiet), context.obj)
 
@@ -60,7 +61,7 @@ def _run(request: DataRequest, showing: Showing, speech: Speech) -> int:
 
 
 def _show(report: DataReport, showing: Showing, messages: Messages) -> None:
-    if showing.quiet:
+    if showing.brief:
         from khpcmd.render.view import file_line
         from khpcmd.render.wording import Wording
 

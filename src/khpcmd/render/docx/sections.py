@@ -236,7 +236,7 @@ def _open(result: Result, figures: Spoken, wording: Wording) -> Iterator[str]:
 
 def _short(result: Result, figures: Spoken, wording: Wording) -> Iterator[str]:
     """The units that fall short by themselves, where there are several."""
-    if result.verdict not in UNSETTLED or len(result.units) <= 1 or not result.target.stands_alone:
+    if result.verdict not in UNSETTLED or len(result.units) <= 1 or result.owed_together:
         return
     short = [unit for unit in result.units if unit.verdict is Verdict.MISSED]
     if short:

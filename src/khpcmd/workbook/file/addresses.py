@@ -11,8 +11,9 @@ LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
 NEAR = 150
 """Addresses of the first rows are the same in thousands of forms, and are made once for all of them."""
-ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-LETTERS = re.compile("[A-Z]{1,3}")
+ADDRESS = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
+LETTERS = re.compile("[A-Za-z]{1,3}")
+"""Some programs write columns in small letters."""
 Place = tuple[int, int]
 """Row and column, from 1."""
 Box = tuple[int, int, int, int]
@@ -26,7 +27,7 @@ class Columns(dict[str, int]):
         if not LETTERS.fullmatch(name):
             raise damaged("address")
         number = 0
-        for letter in name:
+        for letter in name.upper():
             number = number * 26 + ord(letter) - 64
         if number > LAST_COLUMN:
             raise damaged("address")

@@ -254,6 +254,14 @@ class Grid:
         return max(self.rows, default=0) + 1, columns + 1
 
     @cached_property
+    def commented(self) -> dict[int, list[int]]:
+        """By row, the columns of the cells with a comment."""
+        found = dict[int, list[int]]()
+        for row, column in sorted(self.comments):
+            found.setdefault(row, []).append(column)
+        return found
+
+    @cached_property
     def _merged(self) -> dict[Place, Box]:
         """The merged range over each place, as far as rows and columns have content."""
         found = dict[Place, Box]()

@@ -1,5 +1,7 @@
 """Vietnamese typed with the fonts of the 1990s: TCVN3 (fonts named .Vn…) and VNI (fonts named VNI-…) to Unicode.
 
+And the signs of fonts such as Wingdings, which draw a tick where a letter is stored.
+
 Such text is Latin-1 that only its font draws as Vietnamese, so the font's name decides and never the text: "Tæng céng"
 in Times New Roman stays what it is. The tables are those of TCVN 5712:1993 (VN3) and of VNI,
 both as seen through code page 1252.
@@ -73,13 +75,39 @@ _VNI = _vni_table()
 _VNI_CODE = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=True)))
 
 
+DRAWN = {
+    "wingdings": {"ü": "✓", "û": "✗", "þ": "☑", "ý": "☒", "x": "☒", "o": "□", "¨": "□"},
+    "wingdings 2": {"P": "✓", "O": "✗", "R": "☑", "S": "☒", "Q": "☒", "£": "□"},
+    "wingdings 3": {},
+    "webdings": {"a": "✓", "r": "✗"},
+    "marlett": {"a": "✓", "b": "✓", "r": "✗"},
+}
+"""The fonts without letters, and what they draw for those that people use."""
+UNKNOWN_SIGN = "\ufffd"
+
+
 def is_legacy(font: str | None) -> bool:
     """Whether text in this font is not Unicode."""
-    return bool(font) and str(font).casefold().startswith((".vn", "vni-"))
+    return bool(font) and (str(font).casefold().startswith((".vn", "vni-")) or is_drawn(font))
+
+
+def is_drawn(font: str | None) -> bool:
+    """Whether a font has signs in place of letters and digits."""
+    return str(font).casefold() in DRAWN
+
+
+def _drawn(text: str, font: str) -> str:
+    """The signs that are drawn for a text; letters beyond those of the font are taken from another one."""
+    known = DRAWN[font.casefold()]
+    return "".join(
+        letter if letter.isspace() or ord(letter) > 0xFF else known.get(letter, UNKNOWN_SIGN) for letter in text
+    )
 
 
 def decode(text: str, font: str | None) -> str:
     """The text as its font shows it. Text in other fonts, or with Vietnamese letters of Unicode, is left as it is."""
+    if is_drawn(font):
+        return _drawn(text, str(font))
     if not is_legacy(font) or (text.isascii() and not str(font).endswith("H")):
         return text
     if UNICODE_VIETNAMESE.search(text):

@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 LONGEST = 255
 """Characters of a number format, the most that a spreadsheet program keeps."""
 TOKEN = re.compile(
-    r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|\[\$(?P<currency>[^\]-]*)[^\]]*\]|(?P<bracket>\[[^\]]*\])|(?P<space>[_*].)'
+    r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|\[\$(?P<currency>[^][-]*+)[^][]*+\]|(?P<bracket>\[[^][]*\])|(?P<space>[_*].)'
     r"|(?P<end>;)|(?P<digit>[0#?])|(?P<mark>[,.%])|(?P<exponent>[Ee][+-])|(?P<general>General|Standard|@)|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -25,9 +25,11 @@ CODES = frozenset({"digit", "general", "exponent"})
 SCALED = re.compile("[0#?],+(?![0#?,])")
 GROUPED = re.compile("[0#?,]*(?: [0#?]{3})*(?:[.][0#?]*)?%?")
 """The placeholders of a number whose thousands are set apart by spaces, or not at all."""
-PERCENT_FORMAT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+PERCENT_FORMAT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^][]*\]')
 """The parts of a number format in which a percent sign means nothing."""
 CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?[0-9]{1,15}(?:[.][0-9]{1,15})?)\]")
+COMPARED = re.compile(r"\[\s*[<>=]")
+"""The start of a condition, whether it can be told or not."""
 WHITE = re.compile(r"\[(?:white|colou?r ?2)\]", re.IGNORECASE)
 DASHES = frozenset("-–—")
 BEHIND = frozenset("().,:/-[]")
@@ -73,23 +75,34 @@ class Section:
         return any(letter in "0@" or (sign and letter in "#?") for letter in self.code)
 
     @cached_property
-    def condition(self) -> tuple[str, float] | None:
-        """The comparison that a number has to meet, such as >= 1000; None where the section has none."""
-        found = [CONDITION.fullmatch(text) for kind, text in self.tokens if kind == "bracket"]
-        return next(((match[1], float(match[2])) for match in found if match), None)
+    def conditions(self) -> tuple[re.Match[str] | None, ...]:
+        """The comparisons that a number has to meet, such as >= 1000; None for one that cannot be told."""
+        return tuple(
+            CONDITION.fullmatch(text) for kind, text in self.tokens if kind == "bracket" and COMPARED.match(text)
+        )
 
     def holds(self, sign: int) -> bool | None:
         """Whether a number of this sign meets the condition; None where it depends on the number."""
-        if self.condition is None:
+        if not self.conditions:
             return True
-        compare, limit = self.condition
-        return COMPARISONS[compare](sign, limit) if limit == 0 or sign == 0 else None
+        match = self.conditions[0]
+        if match is None or len(self.conditions) > 1:
+            return None
+        limit = float(match[2])
+        return COMPARISONS[match[1]](sign, limit) if limit == 0 or sign == 0 else None
 
     @cached_property
     def _ends(self) -> tuple[int, int]:
         """The places of the first and the last placeholder."""
         places = [place for place, (kind, _) in enumerate(self.tokens) if kind in CODES]
         return (places[0], places[-1]) if places else (len(self.tokens), len(self.tokens))
+
+    @cached_property
+    def fills(self) -> str:
+        """The letters and digits that are repeated until the cell is full."""
+        return "".join(
+            text[1] for kind, text in self.tokens if kind == "space" and text[0] == "*" and text[1].isalnum()
+        )
 
     @cached_property
     def shown(self) -> str:
@@ -108,6 +121,7 @@ class Section:
         signs = BEHIND if any(map(str.isalpha, behind)) else frozenset(".")
         return (
             SCALED.search(self.code) is not None
+            or bool(self.fills)
             or any(letter.isnumeric() for letter in self.shown)
             or any(WHITE.fullmatch(text) for kind, text in self.tokens if kind == "bracket")
             or not (_is_harmless(before, frozenset(":")) and _is_harmless(behind, signs))
@@ -166,7 +180,7 @@ def dressing(number_format: str, sign: int) -> Dressing:
 
 def _possible(sections: tuple[Section, ...], sign: int) -> list[Section]:
     """The section for numbers of that sign, or all that may be it, where sections have conditions."""
-    if not any(section.condition for section in sections):
+    if not any(section.conditions for section in sections):
         wanted = {1: 0, -1: 1, 0: 2}[sign]
         return [sections[wanted] if wanted < len(sections) else sections[0]]
     found = list[Section]()
@@ -174,7 +188,7 @@ def _possible(sections: tuple[Section, ...], sign: int) -> list[Section]:
         holds = section.holds(sign)
         if holds is not False:
             found.append(section)
-        if holds and section.condition:
+        if holds and section.conditions:
             break
     return found
 
@@ -185,7 +199,9 @@ def _worn(section: Section, sign: int, sections: tuple[Section, ...]) -> Dressin
         if sign < 0:  # brackets and signs are those of the number itself
             return Dressing(words, plain=not SCALED.search(section.code) and not any(map(str.isdigit, words)))
         return Dressing(words, plain=not section.changes)
-    dash = all(letter in DASHES or letter.isspace() or _is_currency(letter) for letter in section.shown)
+    dash = not section.fills and all(
+        letter in DASHES or letter.isspace() or _is_currency(letter) for letter in section.shown
+    )
     empty = not section.shown.strip()  # accounting formats show nothing, or a dash, for zero
     seen = not empty or any(other.shows_number() for other in sections)
     return Dressing(words, plain=sign == 0 and dash and seen)
@@ -201,7 +217,9 @@ def shows_itself(number_format: str, *, zero: bool) -> bool:
 @lru_cache(maxsize=512)
 def hides(number_format: str) -> bool:
     """Whether this format shows nothing at all, whatever a cell holds."""
-    return all(not section.shown.strip() and not section.code for section in _sections(number_format))
+    return all(
+        not section.shown.strip() and not section.code and not section.fills for section in _sections(number_format)
+    )
 
 
 @lru_cache(maxsize=512)
@@ -216,8 +234,9 @@ def shown_text(number_format: str, text: str) -> str:
     section = sections[3] if len(sections) > 3 else sections[-1]
     if len(sections) < 4 and not section.is_for_text:
         return text
+    filled = f"{section.fills}…" if section.fills else ""
     pieces = ((kind, shown) for kind, shown in section.tokens if kind not in ("bracket", "space"))
-    return "".join(text if kind == "general" else shown for kind, shown in pieces)
+    return filled + "".join(text if kind == "general" else shown for kind, shown in pieces)
 
 
 GENERAL = "General"
@@ -235,6 +254,12 @@ BUILTIN = {
     45: "mm:ss", 46: "[h]:mm:ss", 47: "mmss.0", 48: "##0.0E+0", 49: "@",
 }  # fmt: skip
 """The number formats without a text in the file; copied from openpyxl (a test compares them) to spare its import."""
+LOCAL = {
+    **dict.fromkeys((*range(27, 32), 36, *range(50, 59), *range(71, 76), 78), "d/m/yyyy"),
+    **dict.fromkeys((*range(32, 36), *range(76, 78), *range(79, 82)), "h:mm:ss"),
+    67: "0%", 68: "0.00%", 69: BUILTIN[12], 70: BUILTIN[13],
+}  # fmt: skip
+"""What the numbers of formats show that only programs in East Asia and Thailand give to a cell."""
 MAY_BE_DATE = re.compile("[dmhysDMHYS]")
 
 

@@ -25,6 +25,7 @@ OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 RELATION_BASES = (f"{OFFICE}/", "http://schemas.microsoft.com/office/")
 """What the kinds of relations begin with; a program that shows workbooks follows no others."""
 RELATION_ID = f"{OFFICE}{SEPARATOR}id"
+STATES = ("visible", "hidden", "veryHidden")
 SHEET_KINDS = frozenset({"worksheet", "chartsheet", "dialogsheet", "xlmacrosheet", "xlintlmacrosheet"})
 """The kinds of sheets that Excel knows; only those of the first kind have cells to read."""
 WORKBOOK_TYPES = ("sheet.main+xml", "template.main+xml", "macroenabled.main+xml")
@@ -81,13 +82,16 @@ class _Description(Elements):
     """The workbook's list of its sheets, which may contain nothing else: it would be a lost sheet."""
 
     namespace = MAIN
-    _in_list = False
+    _in_list = _has_list = False
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
         if self.depth == 1 and name != "workbook":
             raise damaged("structure")
         if self.depth == 2:
             self._in_list = name == "sheets"
+            if self._in_list and self._has_list:
+                raise damaged("structure")
+            self._has_list = self._has_list or self._in_list
         elif self.depth == 3 and self._in_list:
             if name != "sheet":
                 raise damaged("structure")
@@ -170,6 +174,8 @@ class Reader:
     def _listed(entry: dict[str, str], related: dict[str, tuple[str, str]]) -> tuple[dict[str, str], str]:
         """A sheet of the workbook's list and its part, "" for a chart or an old macro sheet."""
         kind, part = related.get(entry.get(RELATION_ID, ""), ("", ""))
+        if entry.get("state", "visible") not in STATES:
+            raise damaged("structure")
         if not kind and entry.get("state", "visible") == "visible":
             raise damaged("missing_part")
         if kind and kind not in SHEET_KINDS:

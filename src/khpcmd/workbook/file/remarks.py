@@ -11,7 +11,7 @@ from khpcmd.workbook.file.addresses import Place, place
 from khpcmd.workbook.file.limits import Limits, over
 from khpcmd.workbook.file.sheet_beside import TRUE
 from khpcmd.workbook.file.styles import Run
-from khpcmd.workbook.file.xml import MAIN, SEPARATOR, Tally, Walker
+from khpcmd.workbook.file.xml import MAIN, SEPARATOR, Tally, Walker, unescaped
 
 DRAWN = f"http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing{SEPARATOR}"
 """What the names of shapes begin with."""
@@ -67,7 +67,7 @@ class CommentsWalker(Walker):
             case 3, "author":
                 self._authors.append(written)
             case 5 | 6, "t" if self.depth == 5 or self._within == "r":
-                self._pieces.append(self._run.seen(written))
+                self._pieces.append(self._run.seen(unescaped(written)))
             case 3, "comment":
                 text = self._without_author("".join(self._pieces).strip())
                 if text:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from khpcmd.workbook.file.addresses import LAST_COLUMN, Box, box
 from khpcmd.workbook.file.conditions import Condition, Rules, boxes_of
-from khpcmd.workbook.file.limits import Limits, over
+from khpcmd.workbook.file.limits import Limits, damaged, over
 from khpcmd.workbook.file.styles import OFF, Change
 from khpcmd.workbook.file.values import Book
 from khpcmd.workbook.file.xml import MAIN, SEPARATOR, Tally
@@ -17,6 +17,8 @@ TRUE = ("1", "true")
 NARROW = 0.5
 """A column of so many characters, or a row of four times as many points, shows nothing that can be read."""
 SIZE = re.compile("[0-9]{1,6}(?:[.][0-9]{1,20})?")
+MOST_STYLED = 4 * LAST_COLUMN
+"""Columns that are given a style; each once, as programs write them, are a quarter of it."""
 BELOW, ENTRY, DEEPER = 2, 3, 4
 """The depths of the lists below the root, of their entries, and of what these hold."""
 PAGE_TEXTS = {"oddHeader": "", "oddFooter": "", "evenHeader": "differentOddEven", "evenFooter": "differentOddEven",
@@ -41,9 +43,12 @@ class Beside:
     merges: list[Box] = field(default_factory=list)
     hidden_columns: set[tuple[int, int]] = field(default_factory=set)
     """First and last of each hidden range of columns."""
+    column_styles: dict[int, str] = field(default_factory=dict)
+    """The styles of columns, as they are written."""
     protected: bool = False
     page_texts: list[str] = field(default_factory=list)
     rules: Rules = field(default_factory=Rules)
+    _styled: int = 0
     _list: str = ""
     _switches: dict[str, str] = field(default_factory=dict)
     _boxes: list[Box] = field(default_factory=list)
@@ -82,8 +87,8 @@ class Beside:
         match self._list, name:
             case "mergeCells", "mergeCell":
                 self._merge(box(attributes.get("ref", "")))
-            case "cols", "col" if attributes.get("hidden") in TRUE or is_narrow(attributes.get("width"), NARROW):
-                self._hide(attributes.get("min", ""), attributes.get("max", ""))
+            case "cols", "col":
+                self._column(attributes)
             case "headerFooter", _:
                 self.buffer.clear()
             case "conditionalFormatting", "cfRule":
@@ -123,9 +128,19 @@ class Beside:
         if self.tally.merged_cells > self.limits.merged_cells:
             raise over("merges", self.tally.merged_cells, self.limits.merged_cells)
 
-    def _hide(self, first: str, last: str) -> None:
-        if COLUMN_NUMBER.fullmatch(first) and COLUMN_NUMBER.fullmatch(last) and int(first) <= LAST_COLUMN:
-            self.hidden_columns.add((int(first), min(int(last), LAST_COLUMN)))
+    def _column(self, attributes: dict[str, str]) -> None:
+        first, last = attributes.get("min", ""), attributes.get("max", "")
+        if not (COLUMN_NUMBER.fullmatch(first) and COLUMN_NUMBER.fullmatch(last) and int(first) <= LAST_COLUMN):
+            return
+        left, right = int(first), min(int(last), LAST_COLUMN)
+        if attributes.get("hidden") in TRUE or is_narrow(attributes.get("width"), NARROW):
+            self.hidden_columns.add((left, right))
+        style = attributes.get("style", "0")
+        if style != "0" or self.column_styles:
+            self._styled += right - left + 1
+            if self._styled > MOST_STYLED:
+                raise damaged("structure")
+            self.column_styles.update(dict.fromkeys(range(left, right + 1), style))
 
 
 def is_narrow(size: str | None, least: float) -> bool:

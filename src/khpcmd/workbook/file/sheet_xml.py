@@ -16,8 +16,8 @@ from khpcmd.workbook.file.grid import CellStore
 from khpcmd.workbook.file.limits import Limits, damaged, over, unsafe
 from khpcmd.workbook.file.sheet_beside import TRUE, Beside, is_narrow
 from khpcmd.workbook.file.styles import Run
-from khpcmd.workbook.file.values import Book, StyleNumbers, Values
-from khpcmd.workbook.file.xml import MAIN, SEPARATOR, Tally, parse
+from khpcmd.workbook.file.values import Book, StyleNumbers, Values, is_random
+from khpcmd.workbook.file.xml import MAIN, SEPARATOR, Tally, parse, unescaped
 
 ROW_NUMBER = re.compile("[1-9][0-9]{0,6}")
 NAMES = tuple(f"{MAIN}{SEPARATOR}{name}" for name in ("sheetData", "row", "c", "v", "f", "is", "t", "r"))
@@ -60,6 +60,7 @@ class SheetFrame:
         self._row = self._column = 0
         self._row_text = ""
         """The row's number as it is written, "" where it has none."""
+        self._row_style = ""
         self._styled = 0
         """The cells of the row, with content or without."""
         self._kind: str | None = None
@@ -69,6 +70,10 @@ class SheetFrame:
         self._rare = False
         """Whether the cell has a formula or an inline string."""
         self._formula: str | None = None
+        self._shared = ""
+        """What the cells are called that share the formula, "" for a formula of one cell."""
+        self._random = dict[str, str]()
+        """The formulas that cells share and that give other numbers each time, by what these cells are called."""
         self._inline: list[tuple[str, str]] | None = None
         """The texts of an inline string, each with the font of its run ("": that of the cell)."""
         self._in_run = self._has_text = self._in_text = False
@@ -102,11 +107,14 @@ class SheetFrame:
             raise damaged("structure")
         if name == F:
             self._formula = "".join(self._buffer)
+            if self._shared and is_random(self._formula):
+                self._random[self._shared] = self._formula
+            self._formula = self._formula or self._random.get(self._shared, "")
 
     def _close_deeper(self, depth: int, name: str) -> None:
         """The end of a text in an inline string; phonetic guides are no part of it."""
         if name == T and self._inline is not None and (depth == RUN or self._in_run):
-            self._inline.append((self._run.seen("".join(self._buffer)), self._run.font))
+            self._inline.append((self._run.seen(unescaped("".join(self._buffer))), self._run.font))
             self._in_text = False
 
     def _placed(self, address: str | None) -> int:
@@ -182,6 +190,7 @@ class SheetFrame:
             raise damaged("address")
         self._row = int(number) if number else self._row + 1
         self._row_text, self._column = number or "", 0
+        self._row_style = attributes.get("s", "") if attributes.get("customFormat") in TRUE else ""
         if self._row > LAST_ROW:
             raise damaged("address")
         if hides(attributes):
@@ -194,6 +203,7 @@ class SheetFrame:
             raise unsafe("depth")
         if depth == INSIDE and name == F and self._formula is None:
             self._rare = True
+            self._shared = attributes.get("si", "") if attributes.get("t") == "shared" else ""
         elif depth == INSIDE and name == IS and self._inline is None and self._kind == "inlineStr":
             self._inline, self._has_text, self._rare = [], False, True
         elif depth > INSIDE and self._inline is not None:
@@ -239,6 +249,8 @@ class SheetWalker(SheetFrame):
         self._is_plain = self._values.is_plain
         self._style_numbers = StyleNumbers(len(book.looks))
         self._most_attributes = limits.attributes
+        self._column_styles = self._beside.column_styles
+        self._first_is_plain = book.looks[0].is_plain
 
     def walk(self, data: bytes) -> SheetContent:
         """The content of the part. Raises Refused."""
@@ -262,13 +274,23 @@ class SheetWalker(SheetFrame):
             else:
                 self._column = self._placed(address)
             self._kind = attributes.get("t", "n")
-            self._style = self._style_numbers[attributes.get("s", "0")]
+            style = attributes.get("s")
+            self._style = self._inherited() if style is None else self._style_numbers[style]
             self._value = None
             self._styled += 1
             if len(attributes) > self._most_attributes:
                 raise unsafe("attributes")
         else:
             self._open_other(depth, name, attributes)
+
+    def _inherited(self) -> int:
+        """The style of a cell that names none.
+
+        Some programs give it that of its row or its column, others the first one; a style in which something may be
+        seen in another way than it is stored counts.
+        """
+        style = self._row_style or self._column_styles.get(self._column, "0")
+        return self._style_numbers[style] if self._first_is_plain else 0
 
     def _close(self, name: str) -> None:
         depth = self._depth

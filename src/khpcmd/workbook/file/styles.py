@@ -8,20 +8,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from khpcmd.workbook.file.colors import BLACK, UNKNOWN, WHITE, are_alike, color
-from khpcmd.workbook.file.legacy_fonts import is_legacy
+from khpcmd.workbook.file.legacy_fonts import is_drawn, is_legacy
 from khpcmd.workbook.file.limits import Limits, damaged
 from khpcmd.workbook.file.number_formats import (
     BUILTIN,
     GENERAL,
+    LOCAL,
     LONGEST,
     dresses_text,
     hides,
     may_be_date,
     shows_itself,
 )
-from khpcmd.workbook.file.xml import MAIN, Tally, Walker
+from khpcmd.workbook.file.xml import MAIN, Tally, Walker, unescaped
 
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -80,16 +82,29 @@ class Look:
     ground: str = WHITE
     tiny: bool = False
     """Whether the letters are too small to be read."""
+    repeated: bool = False
+    """Whether the content is repeated until the cell is full: 5 is seen as 55555."""
+    drawn: bool = False
+    """Whether the font has signs in place of letters and digits."""
 
     @cached_property
     def shows_numbers(self) -> bool:
         """Whether a whole number above 0 is seen as it is stored."""
-        return not self.struck and shows_itself(self.number_format, zero=False)
+        return self._shows_content and shows_itself(self.number_format, zero=False)
 
     @cached_property
     def shows_zero(self) -> bool:
         """Whether a zero is seen as it is stored."""
-        return not self.struck and shows_itself(self.number_format, zero=True)
+        return self._shows_content and shows_itself(self.number_format, zero=True)
+
+    @property
+    def _shows_content(self) -> bool:
+        return not (self.struck or self.repeated or self.drawn)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether everything is seen as it is stored."""
+        return self.shows_numbers and self.shows_zero and not (self.legacy or self.may_be_date or self.dresses_text)
 
     @cached_property
     def dresses_text(self) -> bool:
@@ -154,6 +169,23 @@ class _Font:
                 pass
 
 
+class Style(NamedTuple):
+    """One style of cells as it is written: the numbers of its format, its font and its ground."""
+
+    number_format: str
+    font: str
+    fill: str
+    repeated: bool = False
+
+
+def _code(attributes: dict[str, str]) -> str:
+    """The text of a number format; refused where no program keeps so long a one, for which openpyxl takes long."""
+    code = attributes.get("formatCode", GENERAL)
+    if len(code) > LONGEST:
+        raise damaged("style")
+    return code
+
+
 class StylesWalker(Walker):
     """Collects number formats, fonts, grounds, the styles of cells that refer to these, and conditional formats."""
 
@@ -166,7 +198,7 @@ class StylesWalker(Walker):
         self._formats: dict[str, str] = {}
         self._fonts: list[_Font] = []
         self._grounds: list[str] = []
-        self._styles: list[tuple[str, str, str]] = []
+        self._styles: list[Style] = []
         self._section = self._part = ""
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
@@ -180,11 +212,16 @@ class StylesWalker(Walker):
             self._take_ground(name, attributes)
         elif self._section == "dxfs" and self.changes:
             self._take_change(name, attributes)
+        elif self._section == "cellXfs" and self.depth == 4 and name == "alignment" and self._styles:
+            repeated = attributes.get("horizontal") == "fill"
+            self._styles[-1] = self._styles[-1]._replace(repeated=repeated)
 
     def _open_entry(self, name: str, attributes: dict[str, str]) -> None:
         match self._section, name:
             case "numFmts", "numFmt":
-                self._formats[attributes.get("numFmtId", "")] = attributes.get("formatCode", GENERAL)
+                code = _code(attributes)
+                if self._formats.setdefault(attributes.get("numFmtId", ""), code) != code:
+                    raise damaged("style")
             case "fonts", "font":
                 self._fonts.append(_Font())
             case "fills", "fill":
@@ -193,7 +230,7 @@ class StylesWalker(Walker):
                 self.changes.append(Change())
             case "cellXfs", "xf":
                 number, font, fill = (attributes.get(key, "0") for key in ("numFmtId", "fontId", "fillId"))
-                self._styles.append((number, font, fill))
+                self._styles.append(Style(number, font, fill))
             case "fonts" | "cellXfs", other if other != "extLst":
                 raise damaged("style")  # all that follow would be shifted by one
             case _:
@@ -218,7 +255,7 @@ class StylesWalker(Walker):
             case 4, _, _:
                 self._part = name
                 if name == "numFmt":
-                    self.changes[-1] = replace(change, number_format=attributes.get("formatCode", GENERAL))
+                    self.changes[-1] = replace(change, number_format=_code(attributes))
             case 5, "font", "color":
                 self.changes[-1] = replace(change, letters=color(attributes))
             case 5, "font", "strike":
@@ -231,24 +268,32 @@ class StylesWalker(Walker):
     @cached_property
     def looks(self) -> tuple[Look, ...]:
         """The styles in their order; refused where one refers to something that does not exist."""
-        made = dict[tuple[str, str, str], Look]()
-        return tuple(made.get(style) or made.setdefault(style, self._look(*style)) for style in self._styles) or (
+        made = dict[Style, Look]()
+        return tuple(made.get(style) or made.setdefault(style, self._look(style)) for style in self._styles) or (
             Look(),
         )
 
-    def _look(self, number: str, font: str, fill: str) -> Look:
+    def _look(self, style: Style) -> Look:
+        number, font, fill, repeated = style
         if not (NUMBER.fullmatch(number) and NUMBER.fullmatch(font)):
             raise damaged("style")
-        code = self._formats.get(number, BUILTIN.get(int(number), GENERAL))
-        if len(code) > LONGEST:  # patterns of openpyxl take long for it
-            raise damaged("style")
+        code = self._formats.get(number, BUILTIN.get(int(number)) or LOCAL.get(int(number), GENERAL))
         if int(font) >= len(self._fonts) and (self._fonts or int(font)):
             raise damaged("style")
         worn = self._fonts[int(font)] if self._fonts else _Font(DEFAULT_FONT)
         grounds = self._grounds or [WHITE]
         ground = grounds[int(fill)] if NUMBER.fullmatch(fill) and int(fill) < len(grounds) else UNKNOWN
         return Look(
-            code, worn.name, is_legacy(worn.name), may_be_date(code), worn.struck, worn.letters, ground, worn.tiny
+            code,
+            worn.name,
+            is_legacy(worn.name),
+            may_be_date(code),
+            worn.struck,
+            worn.letters,
+            ground,
+            worn.tiny,
+            repeated,
+            is_drawn(worn.name),
         )
 
 
@@ -297,10 +342,10 @@ class StringsWalker(Walker):
 
     def closed(self, name: str) -> None:
         if self._shows(name):
-            self._snippets.append(self._run.seen("".join(self.text)))
+            self._snippets.append(self._run.seen(unescaped("".join(self.text))))
             self._fonts.append(self._run.font)
             self._in_text = False
         elif name == "si" and self.depth == STRING:
             if any(self._fonts):
                 self.runs[len(self.strings)] = tuple(zip(self._snippets, self._fonts, strict=True))
-            self.strings.append("".join(self._snippets).replace("x005F_", ""))
+            self.strings.append("".join(self._snippets))

@@ -6,6 +6,7 @@ libraries (DOCTYPE, and with it every entity) is refused here at its first byte.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from xml.parsers import expat
@@ -27,6 +28,20 @@ class Tally:
     """Characters of the cells that hold text."""
     elements: int = 0
     """XML elements."""
+
+
+ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+SURROGATES = range(0xD800, 0xE000)
+
+
+def unescaped(text: str) -> str:
+    """The text with the characters that XML cannot hold, or that look like such a one: "_x000D_" is one of them."""
+    return ESCAPED.sub(_character, text) if "_x" in text else text
+
+
+def _character(match: re.Match[str]) -> str:
+    code = int(match[1], 16)
+    return match[0] if code in SURROGATES else chr(code)
 
 
 SEPARATOR = " "

@@ -25,6 +25,7 @@ from khpcmd.workbook.layout.texts import NamedTexts
 from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
 from khpcmd.workbook.words.meaning import Role
 from khpcmd.workbook.words.periods import YEAR
+from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import OF_WHICH, is_plan, is_total
 
@@ -141,7 +142,7 @@ class FormHeaders:
             found, unclear = self._span(top, lowest)
             headings = {at: heading for at, heading in found.items() if at != column}
             headings = self._without_numbering(headings, column, lowest, sure=bool(titled))
-            headings = _with_figures(headings, sure=bool(titled))
+            headings = _with_figures(headings, self._fields.senses, sure=bool(titled))
             if self._holds_figures(headings, first, start, sure=bool(titled)):
                 title = found[column].text if column in found else ""
                 beside = next((at for at in unclear if at > column), 0)
@@ -227,7 +228,7 @@ def _without(left: Sequence[str], heading: Heading, fields: FieldNames) -> Headi
     return replace(below, accounts=below.accounts + over)
 
 
-def _with_figures(headings: dict[int, Heading], *, sure: bool) -> dict[int, Heading]:
+def _with_figures(headings: dict[int, Heading], senses: Senses, *, sure: bool) -> dict[int, Heading]:
     """The headings; of a sure header, the only unknown one may hold the figures where no other column does.
 
     It is marked as not understood. A column of totals is one only beside columns of units; without these ("Tổng số")
@@ -236,7 +237,8 @@ def _with_figures(headings: dict[int, Heading], *, sure: bool) -> dict[int, Head
     if not any(heading.unit.id for heading in headings.values()):
         for at, heading in headings.items():
             if heading.kind is Kind.TOTAL:
-                headings = headings | {at: replace(heading, kind=Kind.FIGURE)}
+                own = senses.account(heading.text, Role.HEADER)
+                headings = headings | {at: replace(heading, kind=Kind.FIGURE, accounts=(*heading.accounts, own))}
     if not sure or any(heading.kind is Kind.FIGURE for heading in headings.values()):
         return headings
     unknown = [column for column, heading in headings.items() if heading.kind is Kind.UNKNOWN]

@@ -6,17 +6,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from khpcmd.diagnostics import Ref, Refs
 from khpcmd.plan.checklist import ANSWERS, EVIDENCE, is_evidence
 from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Key
-from khpcmd.text import Closeness, Match, Names, bare, tidy
+from khpcmd.text import Closeness, Match, Names, bare, loose, tidy
 from khpcmd.workbook.words.meaning import Account, Sense
 from khpcmd.workbook.words.meaning import Role as Where
 from khpcmd.workbook.words.nearest import Nearest
@@ -37,6 +38,7 @@ from khpcmd.workbook.words.vocabulary import (
     NUMBER_HEADERS,
     OF_WHICH,
     SHORT,
+    TRAILING_PAREN,
     answer,
     is_plan,
     is_ratio,
@@ -47,6 +49,8 @@ from khpcmd.workbook.words.vocabulary import (
 )
 
 NO_UNIT = Match()
+MARK_IN_BRACKETS = re.compile(r"\d{1,2}|\*{1,3}")
+"""What ties a text to a footnote."""
 CANDIDATES = 3
 """How many fields are offered for an unknown text."""
 KEPT_TEXTS, KEPT_PATHS = 2048, 512
@@ -253,7 +257,7 @@ class FieldNames:
             return Heading(Kind.SERIES, text, Key(named.field), span=when, measure=measure, accounts=accounts)
         if spec.kind != "months" and of_month:
             return Heading(Kind.UNKNOWN, text)
-        if when and when.role is Role.OTHER and isinstance(spec, CountField | MonthsField):
+        if when and when.role is Role.OTHER:
             return Heading(Kind.KNOWN, text, accounts=(*accounts, self.senses.account(when.text, Where.HEADER)))
         basis = Basis.BASELINE if when and when.role is Role.BASELINE else Basis.CURRENT
         measure = named.measure if self.is_measure(named.measure) else ""
@@ -269,7 +273,8 @@ class FieldNames:
 
     def _unnamed(self, path: Sequence[str], text: str, segments: Sequence[str]) -> Heading:
         """A column that names no field: below the name of one, the words may say that it is another figure of it."""
-        named = [part for part in segments if self._is_field(part)]
+        over = segments[:-1]
+        named = list(over) if self._joins(over) else [part for part in segments if self._is_field(part)]
         accounts = tuple(self.senses.account(part, Where.HEADER) for part in segments if part not in named)
         if named and any(account.other for account in accounts):
             return Heading(Kind.KNOWN, text, accounts=accounts)
@@ -277,20 +282,54 @@ class FieldNames:
 
     def _split(self, path: Sequence[str]) -> tuple[list[str], Span | None, int, tuple[Account, ...]]:
         """The texts that name something; of the others the span, the month of the last one, and their accounts."""
-        segments = [clean for text in path if (clean := OF_WHICH.sub("", tidy(text)).strip(" :"))]
+        segments = [part for text in path for part in self._dated(OF_WHICH.sub("", tidy(text)).strip(" :"))]
+        segments[:-1] = [part for text in segments[:-1] for part in self._in_brackets(text)]
         of_month = month(segments[-1], self.year, bare_number=len(segments) > 1) if segments else 0
         if of_month:
             segments.pop()
-        spans = {text: self.periods.span(text) for text in segments if not self._is_field(text)}
+        spans = {text: self._span(text) for text in segments if not self._is_field(text)}
         when = _strongest([found for found in spans.values() if found])
+        joined = {text for text in segments if not spans.get(text)}
+        together = self._joins([text for text in segments if text in joined])
         named, accounts = list[str](), list[Account]()
         for text in segments:
             account = None if text not in spans else self.senses.account(text, Where.HEADER)
-            if account is None or (not spans[text] and (account.doubts or account.has(Sense.LABEL))):
+            if account is None or (not spans[text] and (together or account.doubts or account.has(Sense.LABEL))):
                 named.append(text)
-            elif not spans[text]:
+            elif not spans[text] or account.has(Sense.CUMULATIVE):
                 accounts.append(account)
         return named, when, of_month, tuple(accounts)
+
+    def _dated(self, text: str) -> list[str]:
+        """A header, and apart from it the time that stands behind the name of a field: "… được kiểm tra năm 2023"."""
+        last = next(reversed(self.periods.times(text)), None)
+        name = text[: last.start].rstrip(" ,;:–-") if last and last.end == len(text) else ""
+        if name and last and not self._is_field(text) and self._is_field(name):
+            span = self.periods.span(last.text)
+            if span and span.role is not Role.OTHER:
+                return [last.text, name]
+        return [text] if text else []
+
+    def _span(self, text: str) -> Span | None:
+        """The span that a text of a header states: as a whole, or beside words that announce figures."""
+        span = self.periods.span(text)
+        account = self.senses.account(text, Where.HEADER) if span is None else None
+        if account is None or account.doubts or account.has(Sense.LABEL):
+            return span
+        stated = (self.periods.span(part.text) for part in account.parts if part.sense in _STATED)
+        return _strongest([found for found in stated if found])
+
+    def _joins(self, texts: Sequence[str]) -> bool:
+        """Whether the last of some texts names a field only together with those over it: "Trường học / Tổng số"."""
+        named = self.name(texts) if len(texts) > 1 else None
+        return named is not None and named.closeness is Closeness.SAME and len(named.over) < len(texts) - 1
+
+    def _in_brackets(self, text: str) -> tuple[str, ...]:
+        """An upper text of a header, and the period in brackets behind it; the mark of a footnote is left out."""
+        bracket = TRAILING_PAREN.match(text)
+        if bracket and MARK_IN_BRACKETS.fullmatch(bracket[2]):
+            return (bracket[1],)
+        return (bracket[1], bracket[2]) if bracket and self.periods.span(bracket[2]) else (text,)
 
     def _answered(self, segments: Sequence[str]) -> Named | None:
         """The yes/no field of a column that is marked for the answer "Có" or "Không"."""
@@ -325,12 +364,11 @@ class FieldNames:
         under = len(path) > 1 and key(path[-2]) == "thang"
         of_month, given = month(leaf, self.year, bare_number=under), answer(leaf)
         parts = path[:-1] if of_month else path
-        when = _strongest([found for part in parts if (found := self.periods.span(part))])
+        when = _strongest([found for part in parts if (found := self._span(part))])
         if when and when.role is Role.OTHER:
-            return Heading(
-                Kind.KNOWN, text, accounts=tuple(self.senses.account(part, Where.HEADER) for part in parts), apart=True
-            )
-        over = [part for part in parts[:-1] if not self.periods.span(part)]
+            said = tuple(self.senses.account(part, Where.HEADER) for part in parts)
+            return Heading(Kind.KNOWN, text, accounts=said, apart=True)
+        over = [part for part in parts[:-1] if not self._span(part)]
         accounts = tuple(self.senses.account(part, Where.FREE) for part in over)
         if of_month or given is not None:
             return Heading(Kind.FIGURE, text, span=when, month=of_month, answer=given, accounts=accounts)
@@ -342,14 +380,30 @@ class FieldNames:
         found = replace(heading, accounts=(*heading.accounts, own))
         if any(account.other for account in found.accounts):
             return Heading(Kind.KNOWN, found.text, accounts=found.accounts)
-        measure = foreign_measure(leaf)
+        measure = foreign_measure(leaf) or self._counted(own)
         if not own.doubts and own.has(*_ANNOUNCES) and not _is_known(leaf):
             return replace(found, measure=measure)
         if found.span:
             return replace(found, kind=Kind.UNKNOWN)
-        return replace(self._other(path, found.text), measure=measure, accounts=found.accounts)
+        other = self._other(path, found.text)
+        if other.kind is Kind.UNKNOWN:  # the name of a field, or a part of one, heads no figures: "Cấp xã"
+            parts = (part._replace(sense=Sense.UNKNOWN) if part.sense is Sense.LABEL else part for part in own.parts)
+            found = replace(found, accounts=(*heading.accounts, replace(own, parts=tuple(parts))))
+        return replace(other, measure=measure, accounts=found.accounts)
+
+    def _counted(self, account: Account) -> str:
+        """What a header says is counted, where it names the unit of measure of a field: "Số xã"."""
+        return next((part.text for part in account.parts if loose(part.text) in self._measures), "")
+
+    @cached_property
+    def _measures(self) -> frozenset[str]:
+        """The units of measure of the plan's fields."""
+        counted = (spec for spec in self.plan.fields.values() if isinstance(spec, CountField | MonthsField))
+        return frozenset(loose(name) for spec in counted for name in (spec.unit_of_measure.vi, *spec.unit_aliases))
 
 
+_STATED = (Sense.PERIOD, Sense.BASELINE)
+"""The senses of the parts of a header that state a span."""
 _ANNOUNCES = (
     Sense.RESULT, Sense.PERIOD, Sense.BASELINE, Sense.CUMULATIVE, Sense.THIS_PERIOD, Sense.HEADER_HARMLESS,
 )  # fmt: skip

@@ -151,8 +151,9 @@ class Account:
         match part.sense:
             case Sense.PROGRAMME:
                 said = not _PROGRAMMES.search(self.text.casefold())
-            case Sense.SCALE:  # "62 triệu đồng" is an amount, "x 1.000" a scale
-                said = any(one is not part and any(map(str.isdigit, one.text)) for one in self.parts)
+            case Sense.SCALE:  # "62 triệu đồng" is an amount, "x 1.000" and "nhân với 1.000" a scale
+                before = self.parts[: next(at for at, one in enumerate(self.parts) if one is part)]
+                said = any(any(map(str.isdigit, one.text)) for one in before)
             case Sense.RATIO:
                 said = several
             case Sense.SUBSET:

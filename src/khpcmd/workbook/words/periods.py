@@ -18,7 +18,7 @@ from khpcmd.workbook.words.times import expressions, longest
 from khpcmd.workbook.words.vocabulary import LABEL_OF_PERIOD, is_plan, is_ratio
 
 YEAR = re.compile(r"\b(?:19|20|21)[0-9]{2}\b")
-MONTH = re.compile(r"(?:tháng|t|th|month)\s*\.?\s*(0?[1-9]|1[0-2])(?:\s*[/-]\s*((?:19|20)\d\d))?", re.IGNORECASE)
+MONTH = re.compile(r"(?:tháng|t|th|month)\s*+\.?\s*+(0?[1-9]|1[0-2])(?:\s*[/-]\s*((?:19|20)\d\d))?", re.IGNORECASE)
 MONTH_NUMBER = re.compile(r"(0?[1-9]|1[0-2])(?:\s*[/-]\s*((?:19|20)\d\d))?")
 EARLIER = re.compile(r"\b(?:cung ky|nam truoc|ky truoc|nam goc|same period|previous year|baseline)\b")
 AMBIGUOUS = frozenset({"nam"})
@@ -114,7 +114,17 @@ class _Title:
         periods = self.labelled | self.current.keys()
         several = len(periods) > 1 and not self.settled
         of_plan = bool(periods) or (self.year is not None and self.year.role is TimeRole.CURRENT)
+        if self.year and self.year.titled:
+            moments = ((time, line) for time, line, _ in self.found if _is_moment(time))
+            for time, line in moments:  # "năm 2023", "thời điểm 30/6/2023"
+                if time.period not in ("", self.year.titled):
+                    return time, line
         return next(((time, line) for time, line, _ in self.found if _is_unfit(time, several, of_plan)), None)
+
+
+def _is_moment(time: Time) -> bool:
+    """Whether figures are said to be those of one day: "tại thời điểm 30/6/2023", and not "đến 30/6/2023"."""
+    return bare(time.text).startswith(("thoi diem", "chot", "ngay chot"))
 
 
 def _is_unfit(time: Time, several: bool, of_plan: bool) -> bool:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from khpcmd.plan.model import Plan
+from khpcmd.text import apart
 from khpcmd.workbook.words.period_names import SOME_DAYS, Name, bare_years, days_in, names_of, years_of
 from khpcmd.workbook.words.time_readers import Day, Expression, Kind, folded, lowered, year_of
 from khpcmd.workbook.words.times import HINT, compiled, expressions, longest
@@ -50,6 +51,8 @@ OUTLOOK = re.compile(
 """Between the time of the results and the one after it, for which a report says what will be done."""
 COMPARED = re.compile(folded(r"\b(?:so với|so cùng|so sánh(?: với)?|đối chiếu(?: với)?)[\s(]*(?:số liệu )?$"))
 """Before a time that the figures are compared with."""
+ALONE = re.compile(r"\s*[–—-]*\s*")
+"""Between the current time and another one that is not compared with it, but corrects it: "năm 2023 - cùng kỳ"."""
 BETWEEN = re.compile(r"[\s(),;:–-]*(?:cua\s)?")
 """What may stand between "cùng kỳ" and the span that it is of."""
 
@@ -128,7 +131,7 @@ class PlanTimes:
         return (*times, unread) if HINT.search(lowered(rest)) else times
 
     def _times(self, text: str, year: int) -> tuple[Time, ...]:
-        low = lowered(text)
+        low = lowered(apart(text))
         found = _joined(longest([*self._named(low), *expressions(low)]), low)
         times = [self._time(one, text[one.start : one.end], year) for one in found]
         return tuple(self._in_context(times, folded(low))) if times else ()
@@ -336,7 +339,7 @@ class PlanTimes:
                 beside = (
                     before is not None and ":" not in between and (before.role is TimeRole.CURRENT or before.compared)
                 )
-                compared = time.role is TimeRole.BASELINE and beside
+                compared = time.role is TimeRole.BASELINE and beside and not ALONE.fullmatch(between)
                 before = replace(time, compared=compared or bool(COMPARED.search(between)))
                 yield before
 

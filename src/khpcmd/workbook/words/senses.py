@@ -16,8 +16,9 @@ from typing import NamedTuple
 from khpcmd.plan.base import Text
 from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.plan.model import Plan
-from khpcmd.text import bare, canonical, tidy
+from khpcmd.text import apart, bare, canonical, tidy
 from khpcmd.workbook.words.meaning import (
+    LISTED,
     OTHER_MEANINGS,
     REMARKS,
     WORD,
@@ -52,9 +53,11 @@ LONGEST = 120
 NUMBERING = re.compile(r"\(?(?:[IVXLC]{1,7}|[A-ZĐ]|[a-zđ]|\d{1,3}(?:\.\d{1,3})*)[.)/:\-–]+\s*(?=\D)|[-+*•–]\s*")
 INDEX = re.compile(r"\(?\d{1,2}\)?(?:\s*[=+/x*:-]\s*\(?\d{1,2}\)?)*")
 """A number of a column, or how it follows from others: "(4)=(3)/(1)"."""
-COLUMN = re.compile(r"\s*\(\d{1,2}\)$")
+LETTER = re.compile(r"\(?[A-H]\)?")
+"""The letter of a column."""
+COLUMN = re.compile(r"(?<!\s)\s*\(\d{1,2}\)$")
 """The number of a column behind its header."""
-_LISTED = re.compile(r"[\s,]*(?:và|&|tệ nạn|công tác|phòng,? chống|[\s,])*[\s,]*")
+_LISTED = re.compile(r"(?:[\s,]|và|&|tệ nạn|công tác|phòng,? chống)*+")
 """What stands between the subjects of one list."""
 RUN_SHORTEST, RUN_LONGEST = 3, 12
 """How many words of a name of the plan are recognised within a free text."""
@@ -85,6 +88,11 @@ class Senses:
         return self._periods
 
     @property
+    def number(self) -> str:
+        """The number of the plan's document."""
+        return self._plan.document.number
+
+    @property
     def of_baseline(self) -> bool:
         """Whether the file should be of the baseline year."""
         return self._periods.year == self._plan.baseline_year
@@ -94,14 +102,14 @@ class Senses:
         return (self._kept if len(text) <= SHORT else self._account)(tidy(text), role)
 
     def _account(self, text: str, role: Role) -> Account:
-        if INDEX.fullmatch(text):
+        if INDEX.fullmatch(text) or (role not in REMARKS and LETTER.fullmatch(text)):
             return Account(text, role, ())
         shown, text = text, COLUMN.sub("", text)
         begun = NUMBERING.match(text) if role not in REMARKS else None
         start = begun.end() if begun else 0
         words = [
             _Word(match.start(), match.end(), folded_word(match[0]))
-            for match in WORD.finditer(text)
+            for match in WORD.finditer(apart(text))
             if match.start() >= start
         ]
         rest = words[LONGEST:]
@@ -140,7 +148,7 @@ class Senses:
         if not plain:
             for first, piece in self._unaccented(keys):
                 found[first].append(piece)
-        if role in REMARKS or (plain and role is Role.FREE):  # syllables of the plan make other words: "ấn định"
+        if role in REMARKS:  # elsewhere syllables of the plan make other words: "ấn định"
             self._add_words_of_plan(found, keys, plain=plain)
         if role in (Role.FREE, Role.NOTE, Role.NAME):
             self._add_units(found, keys, plain=plain)
@@ -148,7 +156,10 @@ class Senses:
 
     def _add_spans(self, found: list[list[Piece]], text: str, words: Sequence[_Word], role: Role) -> None:
         """Add the times, the harmless sentences and, in a remark, the numbers."""
+        whole = any(piece.length == len(words) and piece.sense is Sense.LABEL for piece in next(iter(found), ()))
         for start, end, sense in self._spans(text, role):
+            if whole and sense in _BY_PATTERN:
+                continue  # "Cấp xã" may be a part of a label
             inside = [index for index, word in enumerate(words) if word.start < end and word.end > start]
             if inside and sense is Sense.HARMLESS:  # "Không có" as a whole remark, where "không có" denies something
                 found[inside[0]] = [piece for piece in found[inside[0]] if piece.length > len(inside)]
@@ -182,10 +193,33 @@ class Senses:
             if role is Role.REMARK and sense is Sense.OTHER_TIME and set(time.years) <= {self._periods.year}:
                 sense = Sense.PART
             yield time.start, time.end, sense
+        low, plain = text.casefold(), text.isascii()
         told = role in (Role.NOTE, Role.REMARK)
         for pattern in patterns("remark_harmless") if told else patterns("harmless"):
-            for match in pattern.finditer(text.casefold()):
+            for match in pattern.finditer(low):
                 yield match.start(), match.end(), Sense.HARMLESS
+        ahead = self._outlooks(text, low) if role is Role.FREE else []
+        yield from ((start, end, Sense.HARMLESS) for start, end in ahead)
+        for sense in _BY_PATTERN if role not in REMARKS else ():
+            for pattern in patterns(sense, fold=plain):
+                for match in pattern.finditer(low):
+                    if not any(start <= match.start() < end for start, end in ahead):
+                        yield match.start(), match.end(), sense
+
+    def _outlooks(self, text: str, low: str) -> list[tuple[int, int]]:
+        """Where a title says, behind the results of a time, what will be done after it."""
+        plain, times = (
+            text.isascii(),
+            [time for time in self._periods.times(text) if time.role is not TimeRole.DOCUMENT],
+        )
+        announced = [bare(phrase) if plain else phrase for phrase in phrases("outlook")]
+        return [
+            match.span()
+            for pattern in patterns("outlook", fold=plain)
+            for match in pattern.finditer(low)
+            if any(phrase in low[: match.start()] for phrase in announced)
+            and (any(time.end <= match.start() for time in times) or str(self._periods.year) not in match[0])
+        ]
 
     def _unaccented(self, keys: Sequence[str]) -> Iterator[tuple[int, Piece]]:
         """Phrases with another meaning in which some accents are missing: "kê hoach"."""
@@ -204,11 +238,18 @@ class Senses:
             for piece in pieces
             if piece.sense is Sense.PROGRAMME
         ]
+        ends = {  # "… và bố trí kinh phí" is money
+            first + piece.length
+            for first, pieces in enumerate(found)
+            for piece in pieces
+            if piece.sense in (Sense.MONEY, Sense.RATIO)
+        }
         for first, pieces in enumerate(found):
             longest = max((piece.length for piece in pieces), default=0)
             pieces.extend(piece for piece in quiet.at(keys, first) if piece.length >= longest)
             for length in range(min(RUN_LONGEST, len(keys) - first), RUN_SHORTEST - 1, -1):
                 inside = any(first <= one.start and one.stop <= first + length for one in others)
+                inside |= first + length in ends
                 if not inside and tuple(keys[first : first + length]) in runs:
                     pieces.append(Piece(length, Sense.WORD_OF_PLAN))
                     break
@@ -269,8 +310,12 @@ class Senses:
         plan = self._plan
         names = [name for spec in plan.fields.values() for name in spellings(spec)]
         listed = {phrase for sense in (Sense.RESULT, Sense.HEADER_HARMLESS) for phrase in phrases(sense)}
+        turned = {phrase for sense in OTHER_MEANINGS & {*LISTED} for phrase in phrases(sense)}  # "Kinh phí" is money
         names += [
-            part for name in names for part in name.split(" / ") if part != name and part.casefold() not in listed
+            part
+            for name in names
+            for part in name.split(" / ")
+            if part != name and part.casefold() not in listed and part.casefold() not in turned
         ]
         for spec in plan.fields.values():
             if isinstance(spec, CountField | MonthsField):
@@ -290,7 +335,15 @@ class Senses:
         own = [(name, Sense.LABEL) for name in (*titled, *(name for name in names if not has_any(name, others)))]
         own += [(words, Sense.HEADER_HARMLESS) for words in plan.harmless_words]
         own += [(name, Sense.LABEL) for name in phrases("programme") if self._is_subject(name)]
+        own += self._reported
         return own + [(name, Sense.PROGRAMME) for name in plan.other_programmes]
+
+    @property
+    def _reported(self) -> list[tuple[str, Sense]]:
+        """What is said of results by the number of the plan: "thực hiện kế hoạch 416"."""
+        number = self._plan.document.number.partition("/")[0]
+        plans = [phrase for phrase in phrases(Sense.RESULT) if phrase.endswith((" kế hoạch", " kh"))]
+        return [(f"{phrase}{said} {number}", Sense.RESULT) for phrase in plans for said in ("", " số") if number]
 
     def _is_subject(self, programme: str) -> bool:
         """Whether a programme is what the plan is about: its title or topic names it, or without these its fields."""
@@ -358,7 +411,8 @@ class Senses:
     @cached_property
     def _runs(self) -> frozenset[tuple[str, ...]]:
         """All runs of some words in the names of fields and the titles of targets and duties."""
-        texts = [name for spec in self._plan.fields.values() for name in spellings(spec)]
+        names = [name for spec in self._plan.fields.values() for name in spellings(spec)]
+        texts = [part for name in names for part in name.split(" / ")]
         texts += [target.title.vi for target in self._plan.targets] + [duty.title.vi for duty in self._plan.duties]
         texts.append(self._plan.title.vi)
         found = set[tuple[str, ...]]()
@@ -377,6 +431,8 @@ class Senses:
         return frozenset(map(bare, self._words))
 
 
+_BY_PATTERN = (Sense.PLAN, Sense.SUBSET)
+"""The other meanings that have patterns as well as phrases."""
 _OF_TIME: Mapping[TimeRole, Sense] = {
     TimeRole.CURRENT: Sense.PERIOD,
     TimeRole.BASELINE: Sense.BASELINE,

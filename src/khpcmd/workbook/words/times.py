@@ -58,7 +58,7 @@ def day_pattern(name: str, *, year: bool = True) -> str:
 
 
 BLANKS = r"[\W_]{0,12}"
-TILL = r"(?:đến|tới)\s(?:(?:hết|cuối|thời\sđiểm|\d{1,2}(?:h|g|:|\sgiờ)\d{0,2})\s)*"
+TILL = r"(?:đến|(?<!thời\sgian\s)tới)\s(?:(?:hết|cuối|thời\sđiểm|\d{1,2}(?:h|g|:|\sgiờ)\d{0,2})\s)*"
 UP_TO = rf"(?:(?:tính\s|kể\s)?từ\sđầu\snăm(?:\s{YEAR})?\s)?(?:(?:tính|chốt|kể)\s)?{TILL}"
 KY, QUY = r"(?:kỳ|kì)", r"(?:quý|quí)"
 AT_HAND = rf"(?:hết\s|cuối\s)?{KY}(?:\snày|\sbáo\scáo)?|(?:thời\sđiểm\s)(?:này|báo\scáo|hiện\stại)"
@@ -238,7 +238,7 @@ STRICT: dict[Reader, tuple[tuple[str, str], ...]] = {
     ),
     of_kind(Kind.THIS): (
         ("ky|ki", rf"(?:(?:trong|cuối|hết)\s)?{KY}(?:\snày|\sbáo\scáo|\shiện\stại)"),
-        ("ky|ki|trong nam", rf"(?:trong|cuối|hết)\s{KY}|trong\snăm(?!\s?\d)"),
+        ("ky|ki|trong nam", rf"(?:trong|hết)\s{KY}|trong\snăm(?!\s?\d)"),
         ("den|toi", rf"(?:đến|tới)\s(?:{AT_HAND})"),
     ),
     of_kind(Kind.UNCLEAR): (

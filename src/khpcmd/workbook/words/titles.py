@@ -1,11 +1,18 @@
-"""Whether a title says that figures are in thousands; whether a sheet is named as an example, or of another year."""
+"""What a line above a table says of all its figures: that they are in thousands, planned, or another body's.
+
+Also whether a sheet is named as an example, or of another year.
+"""
 
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import lru_cache
 
-from khpcmd.workbook.words.vocabulary import ANSWERS, key
+from khpcmd.text import tidy
+from khpcmd.workbook.words.meaning import Part, Sense
+from khpcmd.workbook.words.time_readers import folded, lowered
+from khpcmd.workbook.words.vocabulary import ANSWERS, LABEL_OF_UNIT, key, phrases
 
 SCALED = re.compile(
     r"\b(?:don vi tinh|don vi|dvt)(?: la)? (?:1 ?000|x ?1 ?000|nghin|ngan|tram|chuc|trieu|ty|100|1 ?000 ?000)\b"
@@ -13,6 +20,70 @@ SCALED = re.compile(
 EXAMPLE = re.compile(r"^(?:vi du|vd|example|huong dan|mau dien|mau vi du)\b")
 EARLIER = re.compile(r"\b(?:cung ky|nam truoc|ky truoc)\b")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+FORM = re.compile(r"(?:bieu mau|mau bieu|mau|bieu so)\b.*\bban hanh kem")
+"""A form that a plan prescribes."""
+RESTRICTING = re.compile(
+    r"^(?:(?:trong|tại|ở|của|thuộc|cho|riêng|đối với|dành|tính|do|các|những|toàn|thể|nhóm|khối|em|lực lượng)\s)+"
+)
+"""The words before what a restriction names, as ``canonical_words``."""
+WIDER = re.compile(r"\b(?:toàn tỉnh|cả tỉnh|cấp tỉnh|toàn quốc|cả nước|toan tinh|ca tinh|cap tinh|toan quoc|ca nuoc)\b")
+REPORT_DAY = re.compile(
+    r"kem(?: theo)? (?:bao cao|bc)\b[^;]*?\bngay (\d{1,2})(?: thang | ?[/.-] ?)(\d{1,2})(?: nam | ?[/.-] ?)(\d{4})\b"
+)
+"""The day of the report that a table is attached to."""
+DAY_ALONE = re.compile(r"\W*ngay (\d{1,2})(?: thang | ?[/.-] ?)(\d{1,2})(?: nam | ?[/.-] ?)(\d{4})\W*")
+"""A line with a day and no more, below a title."""
+
+
+@lru_cache(maxsize=ANSWERS)
+def attached_to(line: str, number: str) -> Part | None:
+    """The plan, scheme or programme that a table is attached to, whose figures are to be reached.
+
+    Not that with this ``number``, which is reported on; nor a form that it prescribes.
+    """
+    kinds = "|".join(map(re.escape, map(key, phrases("planned_documents"))))
+    match = re.search(rf"kem(?: theo)?:? (?:cac )?(?:{kinds})\b[^)]*", folded(lowered(line)))
+    own = number.partition("/")[0]
+    if match is None or FORM.search(key(line)) or (own and re.search(rf"(?<!\d){re.escape(own)}(?!\d)", match[0])):
+        return None
+    return Part(line[match.start() : match.end()].strip(" ."), Sense.PLAN)
+
+
+@lru_cache(maxsize=ANSWERS)
+def reported_by_body(line: str) -> Part | None:
+    """The body in "Đơn vị báo cáo: Công an huyện Nam Sách": it reports its own part, and not its district's figures.
+
+    A body of the province is a unit of its own.
+    """
+    match = LABEL_OF_UNIT.match(tidy(line))
+    name = tidy(match[1] or "") if match else ""
+    words = f"{key(name)} "
+    begun = any(words.startswith(f"{key(body)} ") for body in phrases("bodies_of_units"))
+    return Part(name, Sense.SUBSET) if begun and " tinh " not in words else None
+
+
+@lru_cache(maxsize=ANSWERS)
+def wider(text: str) -> Part | None:
+    """The words of a title that are of more than a district: "toàn tỉnh"."""
+    match = WIDER.search(text.casefold())
+    return Part(text[match.start() : match.end()], Sense.REFERENCE) if match else None
+
+
+def is_comparison(part: Part) -> bool:
+    """Whether words only say that results are compared: "so với cùng kỳ", and not "tỷ lệ", "bình quân"."""
+    return part.sense is Sense.RATIO and key(part.text).startswith(
+        ("so voi", "so cung", "so ke hoach", "muc do hoan thanh")
+    )
+
+
+def day_of_report(line: str) -> date | None:
+    """The day of the report that a table is attached to, or that stands alone; None where a line names none."""
+    low = folded(lowered(tidy(line)))
+    match = REPORT_DAY.search(low) or DAY_ALONE.fullmatch(low)
+    try:
+        return date(int(match[3]), int(match[2]), int(match[1])) if match else None
+    except ValueError:
+        return None  # no such day
 
 
 @lru_cache(maxsize=ANSWERS)

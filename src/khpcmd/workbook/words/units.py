@@ -140,7 +140,8 @@ class UnitNames:
         ident = self._all.alone.get(text)
         if ident is not None:
             return Match(ident, Closeness.SAME)
-        return (self._kept if len(text) <= SHORT else self._found)(text)
+        name = text if len(text) <= SHORT else tidy(text)
+        return self._kept(name) if len(name) <= SHORT else Match()  # no name of a unit is so long
 
     def _found(self, text: str) -> Match:
         found = self._all.match(text)

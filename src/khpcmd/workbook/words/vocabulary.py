@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -48,10 +49,20 @@ def phrases(sense: str) -> tuple[str, ...]:
 
 
 @cache
-def patterns(sense: str) -> tuple[re.Pattern[str], ...]:
-    """What else has this sense: patterns of parts of a text in lower case, with its accents; of whole words."""
+def patterns(sense: str, *, fold: bool = False) -> tuple[re.Pattern[str], ...]:
+    """What else has this sense: patterns of parts of a text in lower case; of whole words.
+
+    They have their accents; to ``fold`` them is for a text that is typed without any.
+    """
     written = _table(sense).get("patterns", ())
+    written = tuple(map(_unaccented, written)) if fold else written
     return tuple(re.compile(f"{'' if one.startswith(AT_START) else BEFORE_WORD}{one}(?!\\w)") for one in written)
+
+
+def _unaccented(pattern: str) -> str:
+    """The letters of a pattern without accents."""
+    letters = unicodedata.normalize("NFD", pattern.replace("đ", "d"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _keys(sense: str) -> frozenset[str]:
@@ -196,6 +207,17 @@ OFFICE_WORDS = 10
 """The most words of the name of an office."""
 
 
+@lru_cache(maxsize=ANSWERS)
+def names_area(words: str) -> bool:
+    """Whether words name a kind of area, such as "miền núi"."""
+    return key(words) in _areas()
+
+
+@lru_cache(maxsize=1)
+def _areas() -> frozenset[str]:
+    return frozenset(map(key, phrases("areas")))
+
+
 def is_note_line(text: str) -> bool:
     """Whether a line is a note: it begins with a star, or with "Ghi chú" or the like."""
     return bool(NOTE_LINE.match(tidy(text)))
@@ -204,7 +226,7 @@ def is_note_line(text: str) -> bool:
 MEASURE_LINE = re.compile(r"[( ]*(?:đơn vị tính|đvt|đơn vị)\s*:\s*(.+)", re.IGNORECASE)
 GUIDANCE = re.compile(
     r"(?:hướng dẫn|cách ghi|cách tính|cách điền|giải thích|chú giải|ký hiệu|chữ viết tắt|viết tắt)\b.*"
-    r"|\S{1,8}\s*[-–:=]\s*[^;]+(?:;\s*\S{1,8}\s*[-–:=]\s*[^;]+)+",
+    r"|[^\s;]{1,8}\s*+[-–:=][^;]+(?:;\s*+[^\s;]{1,8}\s*+[-–:=][^;]+)+",
     re.IGNORECASE,
 )
 """How to fill in a form, or what its short forms mean: "KH - Kế hoạch; TH - Thực hiện"."""

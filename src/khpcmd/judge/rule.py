@@ -1,0 +1,154 @@
+"""How a target is judged: which verdict each value of its measure stands for, and what all worlds say.
+
+``Rule.standings`` says by regions of values what a verdict would be if every figure were known. ``Rule.verdict`` asks
+``bounds`` which regions the figures can still lie in: where they all stand for one verdict, that is it, and where they
+do not, it is inconclusive. The formulas of a form (``template.verdicts``) go by the same regions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from khpcmd.judge.bounds import Totals
+from khpcmd.measures.tally import Contribution, Tally
+from khpcmd.measures.threshold import Limits, Threshold
+from khpcmd.plan.model import Plan, Target
+from khpcmd.report import Verdict
+
+Verdicts = frozenset[Verdict]
+"""The verdicts of all worlds; none where the figures contradict each other."""
+WEIGHT = (Verdict.NOT_APPLICABLE, Verdict.MET, Verdict.IN_PROGRESS, Verdict.MISSED)
+"""Where each unit is judged by itself, the last of these decides; one with nothing to measure is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How a target is judged: its limits, its policy for 0/0, and whether the period leaves a shortfall open.
+
+    ``milestone`` are the limits for the period itself, where it has some; ``own`` those of units with a threshold
+    of their own.
+    """
+
+    target: Target
+    limits: Limits
+    interim: bool
+    milestone: Limits | None
+    own: Mapping[str, Limits]
+
+    def alone(self, unit: str) -> Rule:
+        """The same for one unit by itself."""
+        own = self.own.get(unit)
+        return self if own is None else replace(self, limits=own, milestone=None)
+
+    def verdict(self, contributions: Sequence[Contribution]) -> Verdict:
+        """What all worlds say."""
+        found = self._joined(contributions) if self.target.judged == "each_unit" else self.together(contributions)
+        return next(iter(found)) if len(found) == 1 else Verdict.INCONCLUSIVE
+
+    def together(self, contributions: Sequence[Contribution]) -> Verdicts:
+        """The verdicts of all worlds, everything taken together."""
+        totals, nested = Totals.of(contributions), all(unit.nested for unit in contributions)
+        found = {verdict for region, verdict in self.standings(nested=nested) if totals.can_be(region)}
+        return frozenset(found | {self.of_nothing} if totals.can_be_nothing else found)
+
+    def _joined(self, contributions: Iterable[Contribution]) -> Verdicts:
+        """The verdicts of all worlds, each unit by itself; units with the same figures are looked at once."""
+        seen = dict[tuple[object, ...], Verdicts]()
+        for unit in contributions:
+            name, *figures = unit
+            alike = (self.own.get(name), *figures)
+            if alike not in seen:
+                seen[alike] = self.alone(name).together((unit,))
+        if not all(seen.values()):
+            return frozenset()
+        least = max((min(map(WEIGHT.index, found)) for found in seen.values()), default=0)
+        return frozenset(verdict for found in seen.values() for verdict in found if WEIGHT.index(verdict) >= least)
+
+    @property
+    def of_nothing(self) -> Verdict:
+        """The verdict where there is nothing to measure: a shortfall, if the plan says so, but past no upper limit."""
+        if self.target.zero == "not_applicable":
+            return Verdict.NOT_APPLICABLE
+        return Verdict.IN_PROGRESS if self.interim and self.milestone is None else Verdict.MISSED
+
+    def standings(self, *, nested: bool) -> Iterator[tuple[Limits, Verdict]]:
+        """Every value that can be measured, by regions, with the verdict that it is.
+
+        Before the year is over a shortfall is under way, and so is an upper limit that has not been passed yet; what
+        is counted inside a whole (``nested``) cannot pass 100 %.
+        """
+        below, above = self.limits.below, self.limits.above
+        open_above = above is not None and (above.hold(Fraction(1)) or not nested)
+        yield self.limits, Verdict.IN_PROGRESS if self.interim and open_above else Verdict.MET
+        if below is not None:
+            yield from self._short(below)
+        if above is not None:
+            yield from self._short(above) if self._may_come_down else ((above, Verdict.MISSED),)
+
+    def _short(self, region: Limits) -> Iterator[tuple[Limits, Verdict]]:
+        """Values that may still change for the better: on the way where the milestone is reached, if there is one."""
+        if not self.interim or self.milestone is None:
+            yield region, Verdict.IN_PROGRESS if self.interim else Verdict.MISSED
+            return
+        reached, short = (self.milestone,), (self.milestone.below, self.milestone.above)
+        for parts, verdict in ((reached, Verdict.IN_PROGRESS), (short, Verdict.MISSED)):
+            common = (region.both(part) for part in parts if part is not None)
+            yield from ((part, verdict) for part in common if not part.empty)
+
+    @property
+    def _may_come_down(self) -> bool:
+        """Whether a value beyond the upper limit can still come to lie within it.
+
+        Counts only grow. The growth of a whole year has another baseline, and a milestone with an upper limit of its
+        own says that the figure is to come down.
+        """
+        return self.target.measure.growth or (self.milestone is not None and self.milestone.high is not None)
+
+    @property
+    def lost(self) -> Limits | None:
+        """The values that miss the threshold for good although the year goes on; None where there are none."""
+        return self.limits.above if self.interim and not self._may_come_down else None
+
+    def due(self, verdict: Verdict, contributions: Sequence[Contribution]) -> Limits:
+        """The limits that a verdict turns on: those of the period, where it is missed by these."""
+        if verdict is not Verdict.MISSED or not self.interim or self.milestone is None:
+            return self.limits
+        each = [(unit,) for unit in contributions] if self.target.judged == "each_unit" else [contributions]
+        return self.limits if any(map(self._surely_lost, each)) else self.milestone
+
+    def _surely_lost(self, contributions: Sequence[Contribution]) -> bool:
+        totals, below = Totals.of(contributions), self.limits.below
+        short = totals.can_be_nothing or totals.can_be(self.limits) or (below is not None and totals.can_be(below))
+        return self.lost is not None and totals.can_be(self.lost) and not short
+
+    def can_be_passed(self, contributions: Sequence[Contribution]) -> bool:
+        """Whether the year leaves nobody's verdict "met", for there is an upper limit that may still be passed."""
+        nested = all(unit.nested for unit in contributions)
+        rules = [self, *(self.alone(unit) for unit in self.own)]
+        return any(Verdict.MET not in {verdict for _, verdict in rule.standings(nested=nested)} for rule in rules)
+
+
+def rule_of(plan: Plan, period: str, target: Target, tally: Tally) -> Rule:
+    """How a target is judged in a period; ``tally`` says over how many units."""
+    years = target.years is not None and plan.year < target.years.last
+    own: dict[str, Limits] = {}
+    for name, threshold in target.unit_thresholds.items():
+        own |= dict.fromkeys(plan.members((name,)), target.limits_of(threshold))
+    for name in target.unit_thresholds.keys() & plan.unit.keys():  # a unit's own before its group's
+        own[name] = target.limits_of(target.unit_thresholds[name])
+    milestone = target.milestones.get(period)
+    return Rule(
+        target,
+        _limits(target, target.threshold, tally),
+        interim=(target.cumulative and plan.periods[period].interim) or years,
+        milestone=None if milestone is None else _limits(target, milestone, tally),
+        own=own,
+    )
+
+
+def _limits(target: Target, threshold: Threshold | None, tally: Tally) -> Limits:
+    """A threshold as limits of part over whole; "k of n units" is a share of the n."""
+    limits = target.limits_of(threshold)
+    return limits.over(len(tally.deciding)) if target.counts_units(threshold) else limits

@@ -1,0 +1,88 @@
+"""The texts that govern figures, as ``inspect`` shows them, and what is asked about one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
+from khpcmd.workbook.words.meaning import OTHER_MEANINGS, Account, Part, Sense
+
+
+class Belief(StrEnum):
+    """What an account does to the figures that its text governs."""
+
+    READ = "read"
+    ASIDE = "set_aside"
+    """They are not read: they mean something else."""
+    OPEN = "open"
+    """They are not used before somebody has answered the question."""
+
+
+class Governs(StrEnum):
+    """What a text governs, by the place where it stands."""
+
+    TITLE = "title"
+    SHEET_NAME = "sheet_name"
+    FILE_NAME = "file_name"
+    STAMP = "stamp"
+    HEADER = "header"
+    GROUP = "group"
+    LABEL = "label"
+    REMARK = "remark"
+    COMMENT = "comment"
+    FOOTNOTE = "footnote"
+    SIBLING = "sibling"
+    EVIDENCE = "evidence"
+    ROW = "row"
+    FORMAT = "format"
+    ASIDE = "aside"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One text that governs figures, as ``inspect`` shows it."""
+
+    governs: Governs
+    at: Location
+    account: Account
+    belief: Belief
+
+
+TIMES = frozenset({Sense.BASELINE, Sense.EARLIER, Sense.OTHER_TIME, Sense.PART})
+"""The other meanings that words of time have."""
+_CODES = {
+    Sense.PLAN: Code.NOT_RESULTS,
+    Sense.ESTIMATE: Code.ESTIMATES,
+    Sense.SCALE: Code.SCALED_SHEET,
+}
+"""The codes of other meanings that have one of their own."""
+
+
+def question(entry: Entry, doubts: Sequence[Part] | None = None) -> Diagnostic:
+    """What is asked about a text: it has another meaning, or words that are not understood."""
+    left = list(doubts or entry.account.doubts)
+    other = next((part for part in left if part.sense in OTHER_MEANINGS), None)
+    text = entry.account.text
+    if other is None:
+        return Code.NOT_UNDERSTOOD(entry.at, {"found": text, "words": ", ".join(part.text for part in left)})
+    if code := _CODES.get(other.sense):
+        return code(entry.at, {"found": text})
+    what, cure = f"sense_{other.sense}", "cure_time" if other.sense in TIMES else "cure_words"
+    return Code.OTHER_MEANING(
+        entry.at, {"found": text, "words": other.text, "what": Ref("word", what), "cure": Ref("word", cure)}
+    )
+
+
+def column_aside(at: Location, account: Account, other: Part) -> Diagnostic:
+    """What is said of a column that is not read because of its words."""
+    what = Ref("word", f"sense_{other.sense}")
+    return Code.SET_ASIDE(at, {"found": account.text, "words": other.text, "what": what})
+
+
+def group_aside(entry: Entry) -> Diagnostic:
+    """What is said of a group of rows that are not read because of the words of its heading."""
+    other = entry.account.other
+    sense = other.sense if other else Sense.UNKNOWN
+    return Code.GROUP_OF_OTHER_SPAN(entry.at, {"text": entry.account.text, "what": Ref("word", f"sense_{sense}")})

@@ -1,0 +1,48 @@
+"""No cure that ``khpcmd validate`` prints names an option that it does not have, without saying whose option it is."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.cell import MergedCell
+
+from khpcmd.cli import main
+from khpcmd.diagnostics import Code
+from khpcmd.i18n import LANGUAGES, Messages
+
+Captured = pytest.CaptureFixture[str]
+OPTION = re.compile(r"--[a-z][a-z-]+")
+OF_ANOTHER_COMMAND = re.compile(r"(check also takes|lệnh check còn nhận|khpcmd template)[^.]*")
+ONLY_CHECKED = (Code.NOT_REPORTED, Code.OVERDUE, Code.TARGET_NOT_CHECKED)
+"""What speaks of units that sent nothing, and of targets."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_validate_has_every_option_that_its_cures_name(language: str, capsys: Captured) -> None:
+    assert main(["validate", "--help"]) == 0
+    own = set(OPTION.findall(capsys.readouterr().out))
+    messages, wrong = Messages(language), list[str]()
+    for code in Code:
+        cure = messages.template(f"codes.{code.code}.cure")
+        if code not in ONLY_CHECKED and not code.code.startswith(("P", "W")):
+            wrong += [
+                f"{code.code} {name}" for name in OPTION.findall(OF_ANOTHER_COMMAND.sub("", cure)) if name not in own
+            ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_return_without_a_baseline_is_asked_for_none(language: str, capsys: Captured, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(Path(__file__).parents[2] / "examples" / "year_2023" / "chi_linh_2023.xlsx")
+    (header,) = (cell for sheet in book for row in sheet for cell in row if cell.value == "Năm 2022")
+    for cell in header.parent[header.column_letter]:
+        if not isinstance(cell, MergedCell):
+            cell.value = None
+    book.save(tmp_path / "bc.xlsx")
+    assert main(["validate", str(tmp_path / "bc.xlsx"), "--lang", language]) == 0
+    assert "baseline" not in capsys.readouterr().out.split("\n\n", 1)[1].lower()
+    assert main(["check", str(tmp_path / "bc.xlsx"), "--only-reported", "--lang", language]) == 3
+    assert "B702" in capsys.readouterr().out

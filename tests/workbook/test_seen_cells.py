@@ -1,0 +1,194 @@
+"""A count that is read from a cell is the one that LibreOffice shows there; all else is asked about or refused."""
+
+from __future__ import annotations
+
+import csv
+import html
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from hostile.files import MAIN, SHEET, data, parts, sheet, zipped
+from khpcmd.plan.model import Plan
+from khpcmd.returns import CellState
+from khpcmd.workbook.cells import read_cell
+from khpcmd.workbook.file.limits import Limits, Refused
+from khpcmd.workbook.file.open import open_package, read_grids
+from khpcmd.workbook.file.values import is_random
+from office import soffice
+
+Content = Mapping[str, bytes]
+BASE = parts(sheets=2)
+BOOK, STRINGS, STYLES = "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml"
+FILTER = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true"
+"""Cells are written as they are shown, in UTF-8."""
+ASKED, REFUSED = "asked", "refused"
+XF = '<xf numFmtId="{}" fontId="0" applyNumberFormat="1">{}</xf>'
+
+
+def cell(attributes: str, inner: str) -> Content:
+    return BASE | {SHEET: data(f'<row r="1"><c {attributes}>{inner}</c></row>')}
+
+
+def shared(inner: str) -> Content:
+    strings = f'<sst xmlns="{MAIN}"><si>{inner}</si></sst>'.encode()
+    return {**cell('r="A1" t="s"', "<v>0</v>"), STRINGS: strings}
+
+
+def inline(inner: str) -> Content:
+    return cell('r="A1" t="inlineStr"', f"<is>{inner}</is>")
+
+
+def styled(*xfs: str, formats: str = "", font: str = "Arial") -> bytes:
+    """The part of styles with these styles of cells."""
+    fonts = f'<fonts><font><sz val="11"/><name val="{font}"/></font></fonts><fills><fill/></fills>'
+    inner = f"<numFmts>{formats}</numFmts>{fonts}<borders><border/></borders><cellXfs>{''.join(xfs)}</cellXfs>"
+    return f'<styleSheet xmlns="{MAIN}">{inner}</styleSheet>'.encode()
+
+
+def code(*codes: str) -> str:
+    return "".join(f'<numFmt numFmtId="200" formatCode="{html.escape(one)}"/>' for one in codes)
+
+
+def formatted(*codes: str, value: int = 12) -> Content:
+    """A cell with a number format; one of several of the same number."""
+    return {**cell('r="A1"', f"<v>{value}</v>"), STYLES: styled(XF.format(200, ""), formats=code(*codes))}
+
+
+def numbered(number: int) -> Content:
+    """A cell with a number format that has no text in the file."""
+    return {**cell('r="A1"', "<v>12</v>"), STYLES: styled(XF.format(number, ""))}
+
+
+def unstyled(before: str, row: str = "") -> Content:
+    """A cell that names no style, in a column or a row that may; the second style shows another figure."""
+    inner = f'{before}<sheetData><row r="1" {row}><c r="A1"><v>12</v></c></row></sheetData>'
+    styles = styled(XF.format(0, ""), XF.format(200, ""), formats=code('"9"0'))
+    return {**BASE, SHEET: sheet(inner), STYLES: styles}
+
+
+def changed(old: str, new: str) -> Content:
+    """The list of the sheets in another form."""
+    assert old.encode() in BASE[BOOK]
+    return {
+        **BASE,
+        SHEET: data('<row r="1"><c r="A1"><v>12</v></c></row>'),
+        BOOK: BASE[BOOK].replace(old.encode(), new.encode()),
+    }
+
+
+COLUMN = '<cols><col min="1" max="1" width="9" style="1"/></cols>'
+CASES: dict[str, tuple[Content, str]] = {
+    # texts
+    "an escape that is none": (shared("<t>9x005F_6</t>"), ASKED),
+    "an escaped digit": (shared("<t>_x0039_6</t>"), "96"),
+    "an escape that is escaped": (shared("<t>_x005F_x0039_6</t>"), ASKED),
+    "half a character": (shared("<t>9_xD83D_6</t>"), ASKED),
+    "an escaped digit in the cell": (inline("<t>_x0039_6</t>"), "96"),
+    "an escape that is none in the cell": (inline("<t>9x005F_6</t>"), ASKED),
+    "an escape in the result of a formula": (cell('r="A1" t="str"', '<f>"96"</f><v>_x0039_6</v>'), ASKED),
+    "a text and a run": (shared("<t>9</t><r><t>6</t></r>"), "96"),
+    "two texts": (shared("<t>9</t><t>6</t>"), REFUSED),
+    "how it is spoken": (shared('<t>9</t><rPh sb="0" eb="1"><t>6</t></rPh>'), "9"),
+    "runs in the cell": (inline('<r><rPr><rFont val="Sans"/><b val="false"/></rPr><t>9</t></r><r><t>6</t></r>'), "96"),
+    "a text in the cell where none belongs": (cell('r="A1"', "<is><t>5</t></is>"), REFUSED),
+    "a value where a text belongs": (cell('r="A1" t="inlineStr"', "<v>5</v>"), REFUSED),
+    # addresses
+    "a column in small letters": (cell('r="a1"', "<v>12</v>"), "12"),
+    "no address": (cell("", "<v>12</v>"), "12"),
+    # numbers
+    "an exponent": (cell('r="A1"', "<v>1.2E1</v>"), "12"),
+    "pieces": (cell('r="A1"', "<v>1<![CDATA[2]]><!--3-->4</v>"), "124"),
+    "a number with a plus": (cell('r="A1"', "<v>+5</v>"), ASKED),
+    "an exponent of another language": (cell('r="A1"', "<v>1d2</v>"), ASKED),
+    "another kind of cell": (cell('r="A1" t="N"', "<v>12</v>"), REFUSED),
+    "an error that is a number": (cell('r="A1" t="e"', "<v>96</v>"), ASKED),
+    "a number by chance": (cell('r="A1"', "<f>RANDBETWEEN(80,100)</f><v>12</v>"), ASKED),
+    "a number by chance that cells share": (
+        BASE
+        | {
+            SHEET: data(
+                '<row r="1"><c r="A1"><f t="shared" ref="A1:B1" si="0">RAND()</f><v>1</v></c>'
+                '<c r="B1"><f t="shared" si="0"/><v>12</v></c></row>'
+            )
+        },
+        ASKED,
+    ),
+    # number formats
+    "a condition with an exponent": (formatted('[<1E2]0;"9"0', value=500), ASKED),
+    "a condition with a blank": (formatted('[< 100]0;"9"0', value=500), ASKED),
+    "a condition with a comma": (formatted('[<100,0]0;"9"0', value=500), ASKED),
+    "two conditions": (formatted('[>0][>100]"9"0;0', value=500), ASKED),
+    "another format of the same number": (formatted("0", '"9"0'), REFUSED),
+    "the same format twice": (formatted("0", "0"), "12"),
+    **{f"the format {number}": (numbered(number), ASKED) for number in (27, 31, 36, 50, 58, 67, 68, 69, 71, 78, 80)},
+    "the format 59": (numbered(59), "12"),
+    # styles
+    "the style of a column": (unstyled(COLUMN), ASKED),
+    "the style of another column": (unstyled(COLUMN.replace('"1"', '"2"', 2)), "12"),
+    "the style of a row": (unstyled("", 's="1" customFormat="1"'), ASKED),
+    "a style that a row does not wear": (unstyled("", 's="1"'), "12"),
+    # sheets
+    "a state that does not exist": (changed('name="S1"', 'name="S1" state="Hidden"'), REFUSED),
+    "two lists of sheets": (changed('<sheet name="S2"', '</sheets><sheets><sheet name="S2"'), REFUSED),
+}  # fmt: skip
+
+
+def read(content: Content, plan: Plan) -> str:
+    """The number that is read in the first row, or why there is none."""
+    try:
+        grid = read_grids(open_package(zipped(content), Limits()))[0]
+    except Refused:
+        return REFUSED
+    outcome = read_cell(grid.cells[1, max(grid.rows[1])], plan.fields["venues_total"])
+    return str(outcome.value) if outcome.state is CellState.VALUE else ASKED
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_each_is_read_or_asked_about_or_refused(name: str, plan: Plan) -> None:
+    content, expected = CASES[name]
+    assert read(content, plan) == expected
+
+
+def test_what_is_read_is_what_is_shown(plan: Plan, tmp_path: Path) -> None:
+    paths = {name: tmp_path / f"{number}.xlsx" for number, name in enumerate(CASES)}
+    for name, path in paths.items():
+        path.write_bytes(zipped(CASES[name][0]))
+    out = soffice(tmp_path, FILTER, *paths.values())
+    for name, path in paths.items():
+        found = read(CASES[name][0], plan)
+        if found not in (ASKED, REFUSED):
+            with (out / f"{path.stem}.csv").open(encoding="utf-8", newline="") as file:
+                assert [row[-1] for row in csv.reader(file)] == [found], name
+
+
+@pytest.mark.parametrize("formula", ["=RAND()", "=1+randbetween (1,9)", "=_xlfn.RANDARRAY(1)", "=RANDBETWEEN.NV(1,2)"])
+def test_functions_of_chance_are_known(formula: str) -> None:
+    assert is_random(formula)
+
+
+@pytest.mark.parametrize("formula", ["=BRAND(1)", '="RAND()"', "=RANDOM", "=SUM(A1)"])
+def test_other_functions_are_none_of_chance(formula: str) -> None:
+    assert not is_random(formula)
+
+
+@pytest.mark.parametrize(
+    ("font", "stored", "shown"), [("Wingdings", "ü", "✓"), ("Wingdings 2", "P", "✓"), ("Webdings", "r", "✗")]
+)
+def test_ticks_are_read_as_they_are_drawn(font: str, stored: str, shown: str) -> None:
+    content = {**inline(f"<t>{stored}</t>"), STYLES: styled(XF.format(0, ""), font=font)}
+    assert read_grids(open_package(zipped(content), Limits()))[0].text(1, 1) == shown
+
+
+@pytest.mark.parametrize("inner", ["<v>12</v>", "<f>6+6</f><v>12</v>"])
+def test_digits_that_a_font_draws_as_signs_are_no_figure(inner: str, plan: Plan) -> None:
+    assert read({**cell('r="A1"', inner), STYLES: styled(XF.format(0, ""), font="Wingdings")}, plan) == ASKED
+    assert read({**inline("<t>12</t>"), STYLES: styled(XF.format(0, ""), font="Wingdings")}, plan) == ASKED
+    assert read({**cell('r="A1"', inner), STYLES: styled(XF.format(0, ""), font="Arial")}, plan) == "12"
+
+
+def test_a_figure_that_is_repeated_over_its_cell_is_no_figure(plan: Plan) -> None:
+    xf = XF.format(0, '<alignment horizontal="{}"/>')
+    assert read({**cell('r="A1"', "<v>1</v>"), STYLES: styled(xf.format("fill"))}, plan) == ASKED
+    assert read({**cell('r="A1"', "<v>1</v>"), STYLES: styled(xf.format("center"))}, plan) == "1"
