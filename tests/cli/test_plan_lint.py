@@ -109,3 +109,28 @@ def test_two_plans_are_compared_part_by_part(tmp_path: Path, capsys: Captured) -
     ]
     assert main(["plan", "diff", "--format", "json", str(old), str(old)]) == 0
     assert json.loads(capsys.readouterr().out)["changes"] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("harmless_words: [kế hoạch]", "P124"),
+        ("harmless_words: [theo dự kiến]", "P124"),
+        ("harmless_words: [nữ]", "P124"),
+        ("harmless_words: [nghìn]", "P124"),
+        ("harmless_words: [năm 2022]", "P124"),
+        ("harmless_words: [hoạch]", "P124"),
+        ("harmless_words: [lưu động, kiểm tra]", ""),
+        ("topic: [chỉ tiêu giao]", "P124"),
+        ("topic: [ma túy, trẻ em]", ""),
+        ("other_programmes: [NTM, làng xanh]", ""),
+    ],
+)
+def test_a_declared_word_that_turns_a_meaning_is_told(line: str, code: str, tmp_path: Path, capsys: Captured) -> None:
+    found = lint(capsys, put(tmp_path, f"{PLAN.rstrip()}\n{line}\n"))[1]
+    assert [one for one in ("P124", "P125") if one in found] == ([code] if code else [])
+
+
+def test_the_plans_own_topic_is_no_other_programme(tmp_path: Path, capsys: Captured) -> None:
+    text = f"{PLAN.rstrip()}\ntopic: [phòng chống mại dâm]\nother_programmes: [mại dâm]\n"
+    assert "P125" in lint(capsys, put(tmp_path, text))[1]

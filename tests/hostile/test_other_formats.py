@@ -155,6 +155,14 @@ def test_an_ods_gives_its_merged_cells() -> None:
     assert grid.text(4, 5) == "Số vụ"
 
 
+def test_the_text_of_a_shape_in_an_ods_is_no_text_of_its_cell() -> None:
+    box = "<draw:frame><draw:text-box><text:p>Số liệu dự kiến</text:p></draw:text-box></draw:frame>"
+    cell = f'<table:table-cell office:value-type="string">{box}<text:p>Đơn vị</text:p></table:table-cell>'
+    drawn = ods(f"<table:table-row>{cell}{ods_cell(960)}</table:table-row>").replace(b"draw:", b"table:")
+    assert grids(drawn)[0].stamps == ("Số liệu dự kiến",)
+    assert values(grids(drawn)[0]) == {(1, 1): "Đơn vị", (1, 2): 960}
+
+
 def test_merged_cells_of_an_ods_are_bounded() -> None:
     wide = ods_cell("x", "table:number-columns-spanned='100'")
     rows = f"<table:table-row table:number-rows-repeated='9000'>{wide}</table:table-row>"

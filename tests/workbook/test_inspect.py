@@ -77,3 +77,19 @@ def test_a_sheet_without_a_table_is_told(tmp_path: Path, capsys: pytest.CaptureF
 
 def test_nothing_to_inspect_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
     assert inspected(capsys)[0] == 2
+
+
+def test_words_that_govern_no_figure_are_shown_as_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The column that says what rows are, evidence, and a sheet that is set aside."""
+    rows = "| 1 | Huyện Nam Sách | Dự kiến | 90 |\n| 2 | Huyện Nam Sách | Thực hiện | 86 |"
+    table = f"BIỂU TỔNG HỢP NĂM 2023\n| TT | Đơn vị | Loại số liệu | Tổng số CSKD dịch vụ |\n{rows}"
+    form = (
+        "UBND HUYỆN NAM SÁCH\nKẾT QUẢ NĂM 2023\n| TT | Chỉ tiêu | ĐVT | Số lượng |\n"
+        "| 1 | Đã xây dựng kế hoạch | | Có |\n| 2 | Số, ký hiệu văn bản kế hoạch | | 12/KH-UBND |"
+    )
+    write(tmp_path / "table.xlsx", **{"Sheet1": table, "Giải thích": "Số liệu trong tệp này là dự kiến"})
+    write(tmp_path / "form.xlsx", Sheet1=form)
+    _, out = inspected(capsys, str(tmp_path / "table.xlsx"), str(tmp_path / "form.xlsx"), "--lang", "en")
+    assert "kind of the row C3 “Dự kiến”: set aside, not read (“Dự kiến” estimates)" in out
+    assert "text of a sheet that is not read A1 “Số liệu trong tệp này là dự kiến”" in out
+    assert "evidence D5 “12/KH-UBND”: read" in out

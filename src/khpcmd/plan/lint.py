@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,13 +26,14 @@ class Linted:
     plan: Plan | None
 
 
-def lint_file(path: Path) -> Linted:
-    """Every mistake of a plan file, or the advice on one that has none; in the order of the file."""
+def lint_file(path: Path, *more: Callable[[Review], Iterator[Diagnostic]]) -> Linted:
+    """Every mistake of a plan file, or the advice on one that has none, with ``more`` of it; in the file's order."""
     try:
         examined = examine_file(path, str(path))
     except PlanError as error:
         return Linted(str(path), path, tuple(error.diagnostics), None)
-    return Linted(str(path), path, tuple(in_order(advice(examined.review))), examined.plan)
+    found = [one for advise in (advice, *more) for one in advise(examined.review)]
+    return Linted(str(path), path, tuple(in_order(found)), examined.plan)
 
 
 def advice(review: Review) -> Iterator[Diagnostic]:

@@ -57,6 +57,7 @@ class _Lines:
         yield self._say("sheet", name=self._quoted(trace.title))
         if not trace.tables:
             yield "  " + self._say("no_table" if trace.state == "visible" else "hidden")
+            yield from (f"    {line}" for line in self._accounts(trace.accounts))
             return
         name = self._wording.name(Ref("period", trace.period)) if trace.period else ""
         spot = self._spot(trace.period_from) if trace.period_from else ""

@@ -15,12 +15,12 @@ from itertools import islice
 from khpcmd.diagnostics import Code, Diagnostic, HeaderOther, Location, Ref
 from khpcmd.files import stem
 from khpcmd.plan.fields import AnyField, CountField, MonthsField
-from khpcmd.text import bare, tidy
+from khpcmd.text import tidy
 from khpcmd.workbook.cell_reader import Reporter
 from khpcmd.workbook.cells import measured_in
 from khpcmd.workbook.file.addresses import LAST_ROW, Place, place
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.governing import Belief, Entry, Governs, column_aside, question
+from khpcmd.workbook.governing import TIMES, Belief, Entry, Governs, column_aside, question
 from khpcmd.workbook.kept_remarks import Figure, KeptRemarks
 from khpcmd.workbook.layout.rows import is_sign, numbering
 from khpcmd.workbook.layout.table import Form, Table, row_name
@@ -29,15 +29,18 @@ from khpcmd.workbook.row_groups import RowGroups
 from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.words.cell_words import names_measure
 from khpcmd.workbook.words.headers import Kind
-from khpcmd.workbook.words.meaning import OTHER_MEANINGS, YEAR, Account, Part, Role, Sense
+from khpcmd.workbook.words.meaning import OTHER_MEANINGS, Account, Part, Role, Sense
+from khpcmd.workbook.words.names import of_plan, says_nothing, words_of
 from khpcmd.workbook.words.own_texts import is_own
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.titles import attached_to, is_comparison, reported_by_body, wider
 from khpcmd.workbook.words.vocabulary import (
     LABEL_OF_UNIT,
+    MEASURE_HEADERS,
     MEASURE_LINE,
     NOTE_HEADERS,
     NUMBER_HEADERS,
+    TRAILING_PAREN,
     is_guidance,
     is_letterhead,
     is_note_line,
@@ -47,8 +50,7 @@ from khpcmd.workbook.words.vocabulary import (
     without_mark,
 )
 
-_TIMES = frozenset({Sense.BASELINE, Sense.EARLIER, Sense.OTHER_TIME, Sense.PART})
-_EXPECTED = _TIMES | {Sense.PLAN, Sense.RATIO, Sense.REFERENCE, Sense.SUBSET}
+_EXPECTED = TIMES | {Sense.PLAN, Sense.RATIO, Sense.REFERENCE, Sense.SUBSET}
 """What columns beside the results hold as a rule, so that no word is lost about them."""
 _OF_LETTERHEAD = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.SCALE, Sense.PLAN, Sense.NOT_DONE})
 """What counts in the lines of a letterhead, which otherwise say nothing about figures."""
@@ -58,16 +60,17 @@ _OF_NOTES = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.SCALE, Sense.PLAN, Sen
 _OF_SIGNATURES = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.NOT_DONE})
 """What counts in the lines of signatures and offices below a table."""
 _OF_FILES = _OF_LETTERHEAD | {
+    Sense.SUBSET,
+    Sense.RATIO,
+    Sense.PART,
+    Sense.BASELINE,
     Sense.PROGRAMME,
     Sense.EARLIER,
     Sense.OTHER_TIME,
-    Sense.BASELINE,
     Sense.REFERENCE,
     Sense.NEGATION,
 }
 """What counts in the name of a file, which is made of all sorts of words."""
-_WEAK_IN_FILES = frozenset({Sense.NEGATION, Sense.REFERENCE})
-"""What counts there only in two words or more, as other meanings do if they are written with their accents."""
 
 
 @dataclass(slots=True)
@@ -93,6 +96,8 @@ class SheetAccount:
     """Whether the sheet is of a body of the province: what its titles restrict is what it reports on."""
     open: bool = False
     """Whether no figure of the sheet is believed."""
+    _period: str = ""
+    """The period that the title of the sheet states."""
     _table: Table | None = None
     _read: frozenset[int] = frozenset()
     """The columns of the table that hold figures, names, measures: texts in the others are remarks."""
@@ -108,25 +113,22 @@ class SheetAccount:
     """Whether the table is of one unit within a province."""
     _rows: dict[int, bool] = field(default_factory=dict)
     """Whether a row is open, for the rows of the table that were asked for."""
-    period: str = ""
-    """The period of the sheet, "" where it is not known."""
     _lines: list[str] = field(default_factory=list)
     """The lines above the tables."""
     _remarks: KeptRemarks = field(init=False)
 
     # the sheet
 
-    def names(self) -> None:
-        """Account for the names of the sheet and the file, and the stamps on the sheet."""
+    def names(self, period: str) -> None:
+        """Account for the names of the sheet and the file, and the stamps on the sheet; its title states a period."""
+        self._period = period
         sheet = self.reporter.sheet
         for text in self.grid.stamps:
             self.open |= self._asks(Governs.STAMP, sheet, self.senses.account(text, Role.NOTE))
-        account = self.senses.account(self.grid.title, Role.NOTE)
-        self.open |= self._asks(Governs.SHEET_NAME, sheet, account, self._of_year(_of_name(account)))
-        name, year = stem(self.file).replace("_", " "), self.senses.year
-        account = self.senses.account(name, Role.NOTE)
-        doubts = self._of_year(_of_name(account))
-        kept = [part for part in doubts if _is_sure(part, name, year)]
+        account, doubts = self._name(self.grid.title)
+        self.open |= self._asks(Governs.SHEET_NAME, sheet, account, doubts)
+        account, doubts = self._name(stem(self.file))
+        kept = [part for part in doubts if part.sense in _OF_FILES and _is_sure(part)]
         self.open |= self._asks(Governs.FILE_NAME, sheet, account, kept)
 
     def notes(self, lines: Iterable[tuple[str, str]]) -> None:
@@ -138,6 +140,18 @@ class SheetAccount:
                 kept = [part for part in account.doubts if part.sense in _OF_NOTES]
                 if kept or self.trace:
                     self.open |= self._asks(Governs.FOOTNOTE, replace(self.reporter.sheet, sheet=title), account, kept)
+
+    def _name(self, name: str) -> tuple[Account, list[Part]]:
+        """The account of the name of a sheet or a file, and what speaks against the figures."""
+        words = words_of(name)
+        account = self.senses.account(words, Role.NAME)
+        named = self.senses.without_units(words)
+        periods = self.senses.periods
+        known = (part for part in of_plan(account) if part.sense in OTHER_MEANINGS)
+        doubts = [part for part in known if part.sense not in TIMES or not periods.times(part.text)]
+        against = periods.against(named, self._period)
+        doubts += [Part(text, Sense.OTHER_TIME) for text in against if not says_nothing(text)]
+        return replace(account, text=tidy(name)), doubts
 
     def _of_year(self, doubts: Iterable[Part]) -> list[Part]:
         """The doubts, but for words of the baseline year in a file that should be of it."""
@@ -181,7 +195,7 @@ class SheetAccount:
         else:
             noted = not at.cell or is_note_line(line)  # the lines of a cover sheet have no place here
             account = self.senses.account(line, Role.NOTE if noted else Role.FREE)
-            dropped = frozenset() if times else _TIMES
+            dropped = frozenset() if times else TIMES
             dropped |= {Sense.SUBSET} if self.of_agency else set()
             compared = account.has(Sense.RESULT)
             kept = [
@@ -229,11 +243,15 @@ class SheetAccount:
             if self._asks(Governs.HEADER, at, account):
                 self._open_columns.add(column)
 
-    def set_aside(self, column: int, at: Location, accounts: Iterable[Account]) -> None:
-        """Report a column that is not read because of its words, unless nobody would take it for a result."""
+    def set_aside(self, column: int, at: Location, accounts: Iterable[Account], *, alone: bool) -> None:
+        """Report a column that is not read because of its words, unless nobody would take it for a result.
+
+        One that stands ``alone``, with no other column for the same figures, is reported whatever its words say.
+        """
         other = next(((account, account.other) for account in accounts if account.other), None)
-        across = self._table is not None and self._table.of_units
-        if not other or not other[1] or (other[1].sense in _EXPECTED and not across):
+        if not other or not other[1] or (self._table and column < self._table.names):  # ``enter`` has asked there
+            return
+        if other[1].sense in _EXPECTED and not alone and not _is_of_notes(other[0].text, other[1]):
             return
         over = other[0].role is Role.FREE and other[1].sense in (Sense.SCALE, Sense.DRAFT)
         if self._has_numbers(column) and not over:
@@ -322,13 +340,22 @@ class SheetAccount:
         if self._asks(Governs.LABEL, at, account):
             self._rows[row] = True
 
+    def span(self, row: int, words: str) -> None:
+        """Account for a span of time behind the name of a row: that of another period is not the sheet's."""
+        others = [Part(text, Sense.OTHER_TIME) for text in self.senses.periods.others(words, self._period)]
+        at = self.reporter.at(row, self._table.names if self._table else 1)
+        if others and self._asks(Governs.LABEL, at, self.senses.account(words, Role.LABEL), others):
+            self._rows[row] = True
+
     def believes(self, where: Place, spec: AnyField) -> bool:
         """Whether the figure of a field at a place may be used; what speaks against it is reported."""
         row, column = where
         if self._measure and isinstance(spec, CountField | MonthsField) and not measured_in(spec, self._measure[0]):
             found, at = self._measure
             what = Ref("word", "sense_measure")
-            self.reporter.report_once((at,), Code.OTHER_MEANING(at, {"found": found, "words": found, "what": what}))
+            cure = Ref("word", "cure_measure")
+            asked = Code.OTHER_MEANING(at, {"found": found, "words": found, "what": what, "cure": cure})
+            self.reporter.report_once((at,), asked)
             return False
         if self.open or self._open_table or column in self._open_columns or self._row_is_open(row):
             return False
@@ -354,7 +381,7 @@ class SheetAccount:
         header = range(table.top, table.first) if table else range(0)
         left = (self.grid.text(where[0], column) for column in range(1, (table.names if table else 1) + 1))
         whose = " | ".join((*self._lines, self.grid.title, self.file, *left))
-        told = self._remarks.against(where, header, Figure(spec, self._read, self.period, whose))
+        told = self._remarks.against(where, header, Figure(spec, self._read, self._period, whose))
         for entry, diagnostic in told:
             self.entries.append(entry)
             self.reporter.report_once((entry.at, entry.account.text), diagnostic)
@@ -509,34 +536,20 @@ def _unknown_words(account: Account) -> str:
     return ", ".join(text for text in unknown if text.isupper() or not all(word[:1].isupper() for word in text.split()))
 
 
-def _of_name(account: Account) -> list[Part]:
-    """What counts in the name of a sheet or a file.
+def _is_sure(part: Part) -> bool:
+    """Whether words in the name of a file are no others without their accents: "no", "diem"."""
+    weak = part.sense in (Sense.NEGATION, Sense.REFERENCE, Sense.SUBSET, Sense.RATIO, Sense.PART)
+    shares = part.sense in (Sense.SUBSET, Sense.RATIO)
+    return not weak or not part.text.isascii() or part.text == "%" or (" " in part.text and not shares)
 
-    In "KH-TH" the plan stands beside the results, and "Theo dõi kế hoạch" is what is asked for; "KH 2023" is planned.
-    """
-    results = ("th", "thuc hien", "kq", "ket qua")
-    beside = any(part.sense is Sense.RESULT and bare(part.text) in results for part in account.parts)
-    alone = all(part.sense is Sense.PLAN or not any(map(str.isalpha, part.text)) for part in account.parts)
-    weak = ("chi tieu", "kiem chung", "old", "cu", "plan", *(() if alone else ("kh", "ke hoach")))
-    return [
-        part for part in account.doubts if bare(part.text) not in weak and not (part.sense is Sense.PLAN and beside)
-    ]
+
+def _is_of_notes(header: str, words: Part) -> bool:
+    """Whether words in brackets behind "Ghi chú" or "Đơn vị tính" speak of the figures, which stand elsewhere."""
+    found = TRAILING_PAREN.match(header)
+    named = found is not None and key(found[1]) in NOTE_HEADERS | MEASURE_HEADERS
+    return named and words.sense not in (Sense.RATIO, Sense.SUBSET)
 
 
 def _is_computed(formula: str) -> bool:
     """Whether a text follows from other cells, as those of the checks of a template: nobody has written it."""
     return len(formula) > 1 and not formula.startswith('="')
-
-
-def _is_sure(part: Part, name: str, year: int) -> bool:
-    """Whether words in the name of a file say enough: another year alone, an exception of two words or more.
-
-    A name without accents may mean much: "11 thang", "ca tinh".
-    """
-    if part.sense in (Sense.OTHER_TIME, Sense.BASELINE, Sense.EARLIER) and name.isascii():
-        return bool(YEAR.search(part.text)) and str(year) not in name
-    if part.sense is Sense.OTHER_TIME:
-        return any(map(str.isdigit, part.text))
-    if part.sense in _OF_FILES - _WEAK_IN_FILES:
-        return True
-    return " " in part.text and (not name.isascii() or part.sense is Sense.NEGATION)

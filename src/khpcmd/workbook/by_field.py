@@ -375,6 +375,7 @@ class FieldRow:
         if measure and self._spec.kind not in COUNTED:
             account = self._form.fields.senses.account(measure, Role.LABEL)
             self._collector.account.label(self._row, account)
+        self._collector.account.span(self._row, measure)
         doubtful = self._other_measure(measure)
         if self._spec.kind == "yes_no" and self._read_answer():
             return

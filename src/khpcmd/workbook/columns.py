@@ -5,7 +5,7 @@ What a header names has been matched before (``words.headers``); here it is chec
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -113,18 +113,28 @@ class HeaderReader:
         self._account(columns.all, {*columns.all, *columns.series})
         return columns
 
-    def _account(self, read: Iterable[int], known: set[int]) -> None:
+    def _account(self, read: Collection[int], known: set[int]) -> None:
         """Account for the headers of the columns that are read, and for columns of other numbers beside them."""
         account, headings = self.collector.account, self.table.headings
         for column in read:
             account.header(column, self.header_at(column), headings[column].accounts)
         for column, heading in headings.items():
             if heading.kind is Kind.KNOWN:
-                account.set_aside(column, self.header_at(column), heading.accounts)
+                alone = self._is_alone(heading, [headings[at] for at in read])
+                account.set_aside(column, self.header_at(column), heading.accounts, alone=alone)
         known |= {self.table.names, self.table.kinds, self.table.units} | {
             at for at, one in headings.items() if one.kind in _NO_REMARKS
         }
         account.columns(frozenset(known), {column: list(self._siblings(column)) for column in read})
+
+    def _is_alone(self, heading: Heading, read: Iterable[Heading]) -> bool:
+        """Whether a column that is not read is of a unit, or of a field, of which no other column is read."""
+        current = [one for one in read if not one.span or one.span.role is not Role.BASELINE]
+        if self.table.of_units:
+            return not heading.unit.id or all(one.unit.id != heading.unit.id for one in current)
+        upper, _, leaf = heading.text.partition(" / ")
+        under = bool(leaf) and all(one.text.partition(" / ")[0] != upper for one in current)
+        return self.table.form is Form.BY_UNIT and under
 
     def _siblings(self, column: int) -> Iterator[int]:
         """The columns beside one that is read whose header is not understood: in a form all, else under the same

@@ -18,6 +18,7 @@ from khpcmd.returns import Cell, Key
 from khpcmd.text import tidy
 from khpcmd.workbook.cells import DASHES, read_date
 from khpcmd.workbook.collect import Collector
+from khpcmd.workbook.governing import meaning_params
 from khpcmd.workbook.words.cell_words import answer_of, is_document
 from khpcmd.workbook.words.meaning import Role, Sense
 from khpcmd.workbook.words.plan_times import in_year
@@ -101,8 +102,7 @@ class _Answer(NamedTuple):
     def _of_document(self, text: str, at: Location, senses: Senses) -> Iterator[Diagnostic]:
         turned = next((part for part in senses.account(text, Role.REMARK).parts if part.sense in TURNING), None)
         if turned:
-            what = Ref("word", f"sense_{turned.sense}")
-            yield Code.OTHER_MEANING(at, {"found": text, "words": turned.text, "what": what}, self.unit)
+            yield Code.OTHER_MEANING(at, meaning_params(text, turned), self.unit)
         elif not is_document(text):
             yield Code.EVIDENCE_NO_DOCUMENT(at, {"field": Ref("field", self.field), "found": text}, self.unit)
 

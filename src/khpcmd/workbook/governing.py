@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
+from khpcmd.diagnostics import Code, Diagnostic, FoundWordsWhatCure, Location, Ref
 from khpcmd.workbook.words.meaning import OTHER_MEANINGS, Account, Part, Sense
 
 
@@ -34,6 +34,10 @@ class Governs(StrEnum):
     COMMENT = "comment"
     FOOTNOTE = "footnote"
     SIBLING = "sibling"
+    EVIDENCE = "evidence"
+    ROW = "row"
+    FORMAT = "format"
+    ASIDE = "aside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,8 @@ class Entry:
     belief: Belief
 
 
+TIMES = frozenset({Sense.BASELINE, Sense.EARLIER, Sense.OTHER_TIME, Sense.PART})
+"""The other meanings that words of time have."""
 _CODES = {
     Sense.PLAN: Code.NOT_RESULTS,
     Sense.ESTIMATE: Code.ESTIMATES,
@@ -63,9 +69,13 @@ def question(entry: Entry, doubts: Sequence[Part] | None = None) -> Diagnostic:
         return Code.NOT_UNDERSTOOD(entry.at, {"found": text, "words": ", ".join(part.text for part in left)})
     if code := _CODES.get(other.sense):
         return code(entry.at, {"found": text})
-    return Code.OTHER_MEANING(
-        entry.at, {"found": text, "words": other.text, "what": Ref("word", f"sense_{other.sense}")}
-    )
+    return Code.OTHER_MEANING(entry.at, meaning_params(text, other))
+
+
+def meaning_params(text: str, other: Part) -> FoundWordsWhatCure:
+    """What OTHER_MEANING says of a text, one part of which means something else."""
+    what, cure = f"sense_{other.sense}", "cure_time" if other.sense in TIMES else "cure_words"
+    return {"found": text, "words": other.text, "what": Ref("word", what), "cure": Ref("word", cure)}
 
 
 def column_aside(at: Location, account: Account, other: Part) -> Diagnostic:

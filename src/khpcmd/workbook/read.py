@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from itertools import takewhile, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,7 +57,7 @@ from khpcmd.workbook.unknown_labels import unknown_labels
 from khpcmd.workbook.words.headers import FieldNames, Kind
 from khpcmd.workbook.words.letterhead import named_above, named_for
 from khpcmd.workbook.words.periods import Role, Stated
-from khpcmd.workbook.words.plan_times import in_year
+from khpcmd.workbook.words.plan_times import SENT_AFTER, SENT_BEFORE, in_year
 from khpcmd.workbook.words.titles import is_scaled, other_year
 from khpcmd.workbook.words.units import Mention, UnitNames
 
@@ -66,10 +65,6 @@ if TYPE_CHECKING:
     from khpcmd.workbook.trace import SheetTrace
 
 DEFAULT_LIMITS = Limits()
-SIGNED_BEFORE = timedelta(days=45)
-"""How long before the end of its period a report may be signed."""
-SIGNED_AFTER = timedelta(days=120)
-"""How long after it, where the report states no year."""
 NO_FORMULAS: Mapping[str, Mapping[str, str]] = {}
 
 
@@ -159,7 +154,9 @@ def _read(path: Path | str, names: PlanNames, name: str, limits: Limits, *, trac
     periods = {filed.period for filed in returns}
     found = tuple(diagnostic for sheet in sheets for diagnostic in sheet.diagnostics)
     period = periods.pop() if len(periods) == 1 else ""
-    reading = Reading(name, digest, returns, period, found, _traces(sheets) if trace else (), _stamp(sheets))
+    reading = Reading(
+        name, digest, returns, period, found, _traces(sheets, names, name) if trace else (), _stamp(sheets)
+    )
     if not reading.stamp:
         return reading
     grids = [sheet.grid for sheet in sheets]
@@ -175,10 +172,10 @@ def _stamp(sheets: Iterable[Sheet]) -> Stamp | None:
     return None
 
 
-def _traces(sheets: Iterable[Sheet]) -> tuple[SheetTrace, ...]:
-    from khpcmd.workbook.trace import SheetTrace
+def _traces(sheets: Iterable[Sheet], names: PlanNames, file: str) -> tuple[SheetTrace, ...]:
+    from khpcmd.workbook.trace import unread
 
-    return tuple(sheet.trace or SheetTrace(sheet.grid.title, sheet.grid.state) for sheet in sheets)
+    return tuple(sheet.trace or unread(sheet.grid, names.fields, file) for sheet in sheets)
 
 
 def _opened(data: bytes, limits: Limits, names: PlanNames, name: str, *, trace: bool) -> list[Sheet]:
@@ -274,8 +271,8 @@ class SheetReader:
 
     def read(self) -> None:
         """Put the returns and the diagnostics of the sheet into ``Sheet``."""
-        self._account.period = period = self._period()
-        self._account.names()
+        period = self._period()
+        self._account.names(period)
         self._account.notes(self._sheet.notes)
         for table, following in zip_longest(self._sheet.tables, self._sheet.tables[1:]):
             if not self._of_period(table, period):
@@ -330,7 +327,8 @@ class SheetReader:
         sheet, names = self._sheet, self._names
         tracer = Tracer(names.plan, names.fields, sheet.grid, sheet.returns, sheet.diagnostics)
         tables = [tracer.table(table, self._layout(table), self._mentions(table), self._file) for table in sheet.tables]
-        sheet.trace = tracer.sheet(tables, self._lines(sheet.tables[0]), self._account.entries)
+        more = tracer.words(sheet.tables)
+        sheet.trace = tracer.sheet(tables, self._lines(sheet.tables[0]), [*self._account.entries, *more])
 
     def _layout(self, table: Table) -> str:
         if table.form is Form.BY_UNIT:
@@ -475,8 +473,8 @@ class SheetReader:
         years = self._names.fields.year - plan.year
         ends = [in_year(day, day.year + years) for day in (plan.periods[one].window.last for one in periods)]
         for day, at in days:
-            late = not stated.year and day > max(ends) + SIGNED_AFTER
-            if late or day + SIGNED_BEFORE < min(ends):
+            late = not stated.year and day > max(ends) + SENT_AFTER
+            if late or day + SENT_BEFORE < min(ends):
                 expected = tuple(Ref("period", ident) for ident in periods)
                 found: OtherPeriod = {"found": f"{day:%d/%m/%Y}", "expected": expected}
                 self._reporter.report(Code.WRONG_PERIOD(self._cell(at), found))

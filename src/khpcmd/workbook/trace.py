@@ -15,6 +15,8 @@ from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.governing import Entry
 from khpcmd.workbook.layout.rows import is_filler, is_index_row
 from khpcmd.workbook.layout.table import Form, Table
+from khpcmd.workbook.sheets import is_results
+from khpcmd.workbook.trace_words import MoreWords, aside
 from khpcmd.workbook.words.headers import FieldNames, Heading
 from khpcmd.workbook.words.periods import Role
 from khpcmd.workbook.words.units import Mention
@@ -113,6 +115,10 @@ class Tracer:
         spot = self._period_from(period, lines)
         return SheetTrace(self.grid.title, self.grid.state, period, spot, tuple(tables), tuple(accounts))
 
+    def words(self, tables: Iterable[Table]) -> Iterator[Entry]:
+        """The words that govern no figure, but say something about the sheet."""
+        return MoreWords(self.plan, self.fields.senses, self.grid, self.returns, self.diagnostics).all(tables)
+
     def _period_from(self, period: str, lines: Iterable[tuple[str, str]]) -> Spot | None:
         if not period:
             return None
@@ -195,6 +201,12 @@ class Tracer:
                 if same(spelling) in keys:
                     return hows[number > 0], spelling
         return "context", known[0]
+
+
+def unread(grid: Grid, fields: FieldNames, file: str) -> SheetTrace:
+    """The trace of a sheet that is not read."""
+    shown = grid.state == "visible" and not is_results(grid)
+    return SheetTrace(grid.title, grid.state, accounts=aside(grid, fields.senses, file) if shown else ())
 
 
 def _spot(mention: Mention, file: str, title: str) -> Spot:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from khpcmd.diagnostics import Code
-from khpcmd.workbook.file.addresses import LAST_COLUMN, LAST_ROW, Box
+from khpcmd.workbook.file.addresses import LAST_COLUMN, LAST_ROW, Box, Place
 from khpcmd.workbook.file.grid import CellStore
 from khpcmd.workbook.file.limits import Limits, Refused, damaged, over
 from khpcmd.workbook.file.package import NamedSheet
@@ -22,6 +22,7 @@ CHILD = Path(__file__).with_name("calamine_child.py")
 MEMORY = 384 * 2**20
 """Bytes of memory for the process that reads; no return of a district needs more."""
 SECONDS = 8
+NO_SHAPES: Mapping[str, Mapping[Place, str]] = {}
 KINDS = {"datetime": datetime.fromisoformat, "date": date.fromisoformat, "time": time.fromisoformat}
 
 
@@ -39,9 +40,10 @@ def read_ods(data: bytes, archive: Archive, limits: Limits) -> list[NamedSheet]:
     content.walk(archive.read("content.xml"))
     if "styles.xml" in archive:
         _RepeatsWalker(limits, tally).walk(archive.read("styles.xml"))
-    sheets = _sheets(_child(data, limits), limits)
+    sheets = _sheets(_child(data, limits), limits, content.own)
     for sheet in sheets:
         sheet.content.merges += content.merges.get(sheet.title, ())
+        sheet.content.stamps = tuple(dict.fromkeys(content.drawn.get(sheet.title, ())))
     return sheets
 
 
@@ -70,9 +72,20 @@ class _ContentWalker(_RepeatsWalker):
         """Those of the sheet that is being walked."""
         self._book_depth, self._sheet_depth = 0, 0
         self._row, self._column = 0, 0
+        self.drawn: dict[str, list[str]] = {}
+        """By the name of a sheet, the texts of its shapes."""
+        self.own: dict[str, dict[Place, str]] = {}
+        """The same of the cells that shapes are anchored to: their own texts, without those of the shapes."""
+        self._title = ""
+        self._beside = 0
+        """How deep the outermost shape or comment lies that is being walked, 0 outside."""
+        self._shape = self._cell = ""
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
         super().opened(name, attributes)
+        self._write()
+        if name in _BESIDE and self._sheet_depth and not self._beside:
+            self._beside, self._shape = self.depth, ""
         if name == "spreadsheet":
             self._book_depth = self.depth
         elif name == "table" and self._sheet_depth:
@@ -80,12 +93,13 @@ class _ContentWalker(_RepeatsWalker):
         elif name == "table" and self.depth == self._book_depth + 1:
             title = attributes.get("table:name", "")
             self._merges = None if title in self.merges else self.merges.setdefault(title, [])
-            self._sheet_depth, self._row = self.depth, 1
+            self._sheet_depth, self._row, self._title = self.depth, 1, title
         elif name == "table-row" and self._sheet_depth:
             self._column = 1
         elif name in ("table-cell", "covered-table-cell") and self._sheet_depth:
             if self._merges is not None:
                 self._add(attributes)
+            self._cell = ""
             self._column += _number(attributes.get("table:number-columns-repeated", "1"))
 
     def _add(self, attributes: dict[str, str]) -> None:
@@ -101,10 +115,31 @@ class _ContentWalker(_RepeatsWalker):
 
     def closed(self, name: str) -> None:
         super().closed(name)
+        self._write("\n" if name in ("p", "line-break") else " " if name in ("s", "tab") else "")
+        if self.depth == self._beside:
+            self._beside = 0
+            if name != "annotation" and (shape := " ".join(self._shape.split())):
+                self.drawn.setdefault(self._title, []).append(shape)
+                self.own.setdefault(self._title, {})[self._row, self._column - 1] = ""
+        elif name == "table-cell" and (self._row, self._column - 1) in self.own.get(self._title, {}):
+            self.own[self._title][self._row, self._column - 1] = self._cell.strip()
         if name == "table-row" and self._sheet_depth:
             self._row += self._rows
         elif name == "table" and self.depth == self._sheet_depth:
             self._sheet_depth = 0
+
+    def _write(self, end: str = "") -> None:
+        """Add what was read since the last element to the text of the cell, or to that of the shape in it."""
+        written = "".join(self.text) + end
+        self.text.clear()
+        if self._beside:
+            self._shape += written
+        else:
+            self._cell += written
+
+
+_BESIDE = frozenset({"frame", "custom-shape", "rect", "ellipse", "caption", "g", "polygon", "annotation"})
+"""Elements of what stands on a sheet beside the cells, though it is written within them."""
 
 
 def _number(text: str) -> int:
@@ -146,7 +181,10 @@ def _loaded(line: bytes) -> object:
     return found
 
 
-def _sheets(lines: Iterable[bytes], limits: Limits) -> list[NamedSheet]:
+def _sheets(
+    lines: Iterable[bytes], limits: Limits, own: Mapping[str, Mapping[Place, str]] = NO_SHAPES
+) -> list[NamedSheet]:
+    """The sheets of these lines; ``own`` are the texts of cells that shapes were written into."""
     sheets, tally = list[NamedSheet](), Tally()
     for line in lines:
         match _loaded(line):
@@ -156,6 +194,11 @@ def _sheets(lines: Iterable[bytes], limits: Limits) -> list[NamedSheet]:
                 _merge(sheets[-1].content.merges, (top, left, bottom, right), tally, limits)
             case ["row", int(row), [*cells]] if 0 < row <= LAST_ROW:
                 columns, values = _row(cells, tally, limits)
+                places = own.get(sheets[-1].title, {})
+                values = [
+                    places.get((row, column), value) if isinstance(value, str) else value
+                    for column, value in zip(columns, values, strict=True)
+                ]
                 sheets[-1].content.cells.add(row, columns, values, [0] * len(columns))
             case _:
                 raise damaged("unreadable")

@@ -243,7 +243,8 @@ def _with_figures(headings: dict[int, Heading], senses: Senses, *, sure: bool) -
         return headings
     unknown = [column for column, heading in headings.items() if heading.kind is Kind.UNKNOWN]
     if not unknown:  # columns of plans, estimates and so on: the account says why they are not read
-        unknown = [column for column, heading in headings.items() if any(one.other for one in heading.accounts)]
+        other = [column for column, heading in headings.items() if any(one.other for one in heading.accounts)]
+        unknown = [column for column in other if not headings[column].apart] or other
     elif len(unknown) > 1:
         return headings
     return headings | {column: replace(headings[column], kind=Kind.FIGURE) for column in unknown}

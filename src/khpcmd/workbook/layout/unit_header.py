@@ -182,7 +182,9 @@ class UnitHeaders:
             fields = Counter(heading.key for heading in headings.values() if heading.key)
             series = sum(heading.kind is Kind.SERIES for heading in headings.values())
             months = any(heading.month for heading in headings.values())
-            self._spans[top, bottom] = _Span(headings, fields, 0 if months else series, unclear) if fields else _NOTHING
+            self._spans[top, bottom] = _Span(
+                headings, fields, 0 if months or not fields else series, unclear if fields else ()
+            )  # fmt: skip
         return self._spans[top, bottom]
 
     def _turns(self, text: str) -> bool:
@@ -196,9 +198,6 @@ class UnitHeaders:
         fields = self._texts.fields
         spoken = fields.periods.span(leaf) and not is_ratio(leaf)
         return bool(spoken or is_figure(leaf) or is_total(leaf)) or answer(leaf) is not None
-
-
-_NOTHING = _Span({}, Counter())
 
 
 class Tried(NamedTuple):

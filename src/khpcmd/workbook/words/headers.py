@@ -98,6 +98,8 @@ class Heading:
     """In a checklist, the kind of evidence below."""
     accounts: tuple[Account, ...] = ()
     """What its words mean, other than those that name its field."""
+    apart: bool = False
+    """Whether a plan, a ratio or another span that it names says that it holds other figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +248,7 @@ class FieldNames:
     def _of_field(self, named: Named, heading: Heading) -> Heading:
         """The heading of a column that names a field, with its figure; or known, or unknown, where it holds none."""
         text, when, of_month, accounts = heading.text, heading.span, heading.month, heading.accounts
+        when = when or self._current(named.measure)
         spec = self.plan.fields[named.field]
         if spec.kind == "months" and not of_month:
             if when and when.role is not Role.CURRENT:
@@ -255,13 +258,18 @@ class FieldNames:
         if spec.kind != "months" and of_month:
             return Heading(Kind.UNKNOWN, text)
         if when and when.role is Role.OTHER:
-            return Heading(Kind.KNOWN, text)
+            return Heading(Kind.KNOWN, text, accounts=(*accounts, self.senses.account(when.text, Where.HEADER)))
         basis = Basis.BASELINE if when and when.role is Role.BASELINE else Basis.CURRENT
         measure = named.measure if self.is_measure(named.measure) else ""
         if measure and not isinstance(spec, CountField | MonthsField):
             accounts, measure = (*accounts, self.senses.account(measure, Where.LABEL)), ""
         key = Key(named.field, basis, of_month)
         return Heading(Kind.FIELD, text, key, named.closeness, when, of_month, measure, accounts=accounts)
+
+    def _current(self, words: str) -> Span | None:
+        """The span in brackets behind a name, where it is of the year: "(6 tháng)"."""
+        found = self.periods.span(words) if words else None
+        return found if found and found.role is Role.CURRENT else None
 
     def _unnamed(self, path: Sequence[str], text: str, segments: Sequence[str]) -> Heading:
         """A column that names no field: below the name of one, the words may say that it is another figure of it."""
@@ -358,7 +366,8 @@ class FieldNames:
         parts = path[:-1] if of_month else path
         when = _strongest([found for part in parts if (found := self._span(part))])
         if when and when.role is Role.OTHER:
-            return Heading(Kind.KNOWN, text)
+            said = tuple(self.senses.account(part, Where.HEADER) for part in parts)
+            return Heading(Kind.KNOWN, text, accounts=said, apart=True)
         over = [part for part in parts[:-1] if not self._span(part)]
         accounts = tuple(self.senses.account(part, Where.FREE) for part in over)
         if of_month or given is not None:

@@ -85,12 +85,14 @@ class Role(StrEnum):
     LABEL = "label"
     """The brackets behind the name of a row: every word counts, and another year too."""
     NOTE = "note"
-    """A footnote, a stamp, the name of a sheet or a file: only words with another meaning count."""
+    """A footnote, a stamp: only words with another meaning count."""
+    NAME = "name"
+    """The name of a sheet or a file: the same, and short forms count."""
     REMARK = "remark"
     """A remark or a comment beside a figure: the same, but it may also tell of what was done."""
 
 
-REMARKS = (Role.NOTE, Role.REMARK)
+REMARKS = (Role.NOTE, Role.NAME, Role.REMARK)
 """Where only words with another meaning count."""
 _STRICT = frozenset(
     {
@@ -103,6 +105,7 @@ _UNDERSTOOD: Mapping[Role, frozenset[Sense]] = {
     Role.FREE: _STRICT - {Sense.BASELINE} | {Sense.HARMLESS, Sense.WORD_OF_PLAN, Sense.DOCUMENT},
     Role.LABEL: _STRICT - {Sense.BASELINE},
     Role.NOTE: frozenset(Sense) - OTHER_MEANINGS | {Sense.MONEY},
+    Role.NAME: frozenset(Sense) - OTHER_MEANINGS | {Sense.MONEY},
     Role.REMARK: frozenset(Sense) - OTHER_MEANINGS | {Sense.MONEY},
 }
 """By role, the senses that leave a figure as it is."""
@@ -138,6 +141,8 @@ class Account:
         """The parts that keep a figure from being read: those with another meaning, or not understood."""
         doubts = tuple(part for part in self.parts if part.sense not in _UNDERSTOOD[self.role])
         if self.role not in REMARKS or not doubts:
+            return doubts
+        if self.role is Role.NAME:
             return doubts
         spoken = self.role is Role.NOTE or self.speaks_of_figures
         left = doubts if spoken else tuple(part for part in doubts if not self._is_said_of_events(part))

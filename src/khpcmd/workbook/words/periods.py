@@ -6,14 +6,14 @@ What a time is to the plan is decided in ``plan_times``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from khpcmd.plan.model import Plan
 from khpcmd.text import bare, loose, tidy
 from khpcmd.workbook.words.plan_times import PlanTimes, Time, TimeRole, only
-from khpcmd.workbook.words.time_readers import Expression, Kind, lowered
+from khpcmd.workbook.words.time_readers import Expression, Kind, folded, lowered
 from khpcmd.workbook.words.times import expressions, longest
 from khpcmd.workbook.words.vocabulary import LABEL_OF_PERIOD, is_plan, is_ratio
 
@@ -37,6 +37,8 @@ NOISE = _words(
 )
 FIGURE_WORDS = NOISE | _words("giá trị tổng cộng value values")
 WORD = re.compile(r"[^\W_]+")
+COMPARED = re.compile(r"\b(?:va|voi|so|so sanh|doi chieu)[\s(,-]*(?:so lieu )?$")
+"""Before a time in the name of a file that its figures are compared with: "2023 va cung ky 2022"."""
 COUNTED = re.compile("luot|nguoi|buoi|cuoc|vu|ho")
 SCALE = re.compile("x ?1 ?000|1 ?000|nghin|ngan|tram|chuc|trieu|ty")
 
@@ -149,7 +151,24 @@ class Periods:
 
     def times(self, text: str) -> tuple[Time, ...]:
         """Every time that a text names, in order; offsets are those of ``tidy(text)``."""
-        return self._times.of(tidy(text))
+        return self._times.of(tidy(text).replace("_", " "))
+
+    def others(self, text: str, period: str) -> list[str]:
+        """The times in a text that are of another period of the plan than this one."""
+        named = (time for time in self.times(text) if time.role is TimeRole.CURRENT and not time.compared)
+        return [time.text for time in named if period and time.period and time.period != period]
+
+    def against(self, text: str, period: str) -> Iterator[str]:
+        """The times in the name of a sheet or a file that are not of the period that its title states.
+
+        A name may tell when it was sent, and a year that the file's own is compared with.
+        """
+        spaced = folded(lowered(tidy(text)))
+        for time in self.times(text):
+            behind = spaced[time.end :].strip(" -").startswith(str(self.year))  # a school year: "nam 2022-2023"
+            compared = behind or COMPARED.search(spaced[: time.start]) is not None
+            if self._times.is_against(time, period, compared=compared):
+                yield time.text
 
     def stated(self, lines: Iterable[str]) -> Stated:
         """The period and the year of the title lines.

@@ -32,6 +32,8 @@ SAME_LENGTH = timedelta(days=6)
 """By how much months of the calendar, and those from the 15th to the 14th, may differ: five months are not six."""
 BEFORE_THE_END, AFTER_THE_END = timedelta(days=10), timedelta(days=20)
 """How far the day that figures are counted up to may lie from the end of the period."""
+SENT_BEFORE, SENT_AFTER = timedelta(days=45), timedelta(days=120)
+"""How long before the end of its period a report may be signed, and how long after it."""
 FIRST_YEAR, LAST_YEAR = 1000, 9000
 """No report is of another year; years before or after could not be calculated with."""
 PROGRAMME = re.compile(
@@ -298,6 +300,30 @@ class PlanTimes:
                 if -BEFORE_THE_END <= last - end <= AFTER_THE_END:
                     return replace(whole, role=role, period=ident, last=last)
         return replace(whole, role=TimeRole.OTHER, last=last)
+
+    def is_against(self, time: Time, period: str, *, compared: bool) -> bool:
+        """Whether a time in the name of a file is not of its ``period``, nor ``compared`` with it, nor its sending."""
+        if time.role is TimeRole.DOCUMENT:
+            return False
+        if time.role is TimeRole.CURRENT:
+            return bool(period and time.period and time.period != period)
+        if time.role is TimeRole.BASELINE or (time.role is TimeRole.OTHER and time.bare_year):
+            return not compared
+        if time.role is TimeRole.UNCLEAR:
+            return self.year not in time.years
+        return not self._is_sending(time, period)
+
+    def _is_sending(self, time: Time, period: str) -> bool:
+        """Whether a time is the month in which figures of a period are sent."""
+        window = self._windows.get(period)
+        if window is None or time.first is None or time.last is None:
+            return False
+        end = in_year(window.last, window.last.year + self.year - self._plan.year)
+        if (time.first.year, time.first.month) != (time.last.year, time.last.month):  # "11 thang", as far as is known
+            return time.first.month == 1 and window.first.month != 1 and end - SENT_BEFORE <= time.last <= end
+        if not time.years:
+            return time.first.month == end.month
+        return end - SENT_BEFORE <= time.last and time.first <= end + SENT_AFTER
 
     def _in_context(self, times: Sequence[Time], low: str) -> Iterator[Time]:
         """The times; those that are part of a document's name, or still to come, say nothing of the period."""

@@ -29,6 +29,7 @@ from khpcmd.workbook.words.meaning import (
     canonical_words,
     folded_word,
 )  # fmt: skip
+from khpcmd.workbook.words.names import is_short_for, listed
 from khpcmd.workbook.words.periods import Periods
 from khpcmd.workbook.words.phrases import (
     LONGEST_TURNING,
@@ -82,6 +83,11 @@ class Senses:
     def year(self) -> int:
         """The year that the file should be of."""
         return self._periods.year
+
+    @property
+    def periods(self) -> Periods:
+        """What reads the times."""
+        return self._periods
 
     @property
     def number(self) -> str:
@@ -138,6 +144,8 @@ class Senses:
         found = [preferred(lists, keys, first) for first in range(len(words))]
         if role in REMARKS:
             self._drop_unsure(found, keys, plain=plain)
+        if role is Role.NAME:
+            self._add_of_names(found, [word.key for word in words])
         if role not in (Role.HEADER, Role.LABEL):
             self._add_free(found, keys, plain=plain, remark=role in REMARKS)
         self._add_spans(found, text, words, role)
@@ -148,7 +156,7 @@ class Senses:
             self._add_misspelt(found, text, words)
         if role in REMARKS:  # elsewhere syllables of the plan make other words: "ấn định"
             self._add_words_of_plan(found, keys, plain=plain)
-        if role in (Role.FREE, Role.NOTE):
+        if role in (Role.FREE, Role.NOTE, Role.NAME):
             self._add_units(found, keys, plain=plain)
         return found
 
@@ -170,11 +178,19 @@ class Senses:
     def _drop_unsure(self, found: list[list[Piece]], keys: Sequence[str], *, plain: bool) -> None:
         """Drop single words of remarks that say too little: "quý", and "mau" where nobody typed accents (mẫu, màu)."""
         for first, pieces in enumerate(found):
-            accented = {piece.sense for piece in self._exact.at(keys, first) if piece.length == 1}
+            typed = (*self._exact.at(keys, first), *self._of_plan.at(keys, first))
+            accented = {piece.sense for piece in typed if piece.length == 1}
             sure = (accented if plain else OTHER_MEANINGS) - {Sense.PART, Sense.MONEY}
             found[first] = [
                 one for one in pieces if one.length > 1 or one.sense not in OTHER_MEANINGS or one.sense in sure
             ]
+
+    def _add_of_names(self, found: list[list[Piece]], keys: Sequence[str]) -> None:
+        """Put the phrases that count in names of sheets and files before others of the same words."""
+        for first, pieces in enumerate(found):
+            known = preferred([self._own_number, self._of_names], keys, first)
+            taken = {piece.length for piece in known}
+            found[first] = [*known, *(piece for piece in pieces if piece.length not in taken)]
 
     def _spans(self, text: str, role: Role) -> Iterator[tuple[int, int, Sense]]:
         """The expressions of time and, of a remark, its harmless sentences."""
@@ -272,6 +288,18 @@ class Senses:
         times = self._periods.times(text)
         return frozenset(time.period for time in times if time.role is TimeRole.CURRENT and time.period)
 
+    def without_units(self, words: str) -> str:
+        """The words of a name with a stroke for each unit: "12 Nam Sach" has nothing to do with years."""
+        found = words.split()
+        keys = [bare(word) for word in found] if words.isascii() else [folded_word(word) for word in found]
+        left, first = list[str](), 0
+        units = self._folded_units if words.isascii() else self._units
+        while first < len(found):
+            length = max((piece.length for piece in units.at(keys, first)), default=0)
+            left.append("|" if length else found[first])
+            first += length or 1
+        return " ".join(left)
+
     def _together(self, text: str, parts: Sequence[Part]) -> Iterator[Part]:
         """The parts; another programme says nothing in one list with the plan's own subject: both are worked on
         together ("phòng, chống ma túy, mại dâm")."""
@@ -340,13 +368,14 @@ class Senses:
         return [(f"{phrase}{said} {number}", Sense.RESULT) for phrase in plans for said in ("", " số") if number]
 
     def _is_subject(self, programme: str) -> bool:
-        """Whether a programme is what the plan is about: its title or topic names it, or without a topic its fields."""
+        """Whether a programme is what the plan is about: its title or topic names it, or without these its fields."""
         return f" {canonical_words(programme)} " in self._subjects
 
     @cached_property
     def _subjects(self) -> str:
         texts = [self._plan.title.vi, self._plan.title.en, *self._plan.topic]
-        if not self._plan.topic:
+        programmes = {canonical_words(name) for name in phrases("programme")}
+        if not self._plan.topic and not any(has_any(text, programmes) for text in texts):
             texts += [name for spec in self._plan.fields.values() for name in spellings(spec)]
         return " | ".join(f" {canonical_words(text)} " for text in texts)
 
@@ -357,6 +386,24 @@ class Senses:
     @cached_property
     def _folded_plan(self) -> Phrases:
         return Phrases(self._own, fold=True)
+
+    @cached_property
+    def _of_names(self) -> Phrases:
+        """The phrases that count in names only, but for short names of what the plan is about."""
+        subjects = [name for name in phrases("programme") if self._is_subject(name)]
+        return Phrases(
+            (phrase, sense)
+            for phrase, sense in listed()
+            if sense is not Sense.PROGRAMME or not any(is_short_for(phrase, name) for name in subjects)
+        )
+
+    @cached_property
+    def _own_number(self) -> Phrases:
+        """How names speak of the plan by its number: "KH 416"."""
+        number = WORD.findall(self._plan.document.number)
+        plans = [f"{word}{of}" for word in ("kế hoạch", "ke hoach", "kh") for of in ("", " số", " so")]
+        named = [" ".join((plan, *number[:end])) for plan in plans for end in range(1, len(number) + 1)]
+        return Phrases((phrase, Sense.HARMLESS) for phrase in (*named, *self._plan.harmless_words))
 
     @cached_property
     def _units(self) -> Phrases:

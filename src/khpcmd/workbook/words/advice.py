@@ -1,0 +1,43 @@
+"""Advice on the words that a plan declares for its returns: those that would hide another meaning of figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from khpcmd.diagnostics import Code, Diagnostic, Ref
+from khpcmd.plan.review import Review
+from khpcmd.workbook.words.meaning import LISTED, OTHER_MEANINGS, Part, Role, Sense, canonical_words
+from khpcmd.workbook.words.periods import Periods
+from khpcmd.workbook.words.senses import Senses
+from khpcmd.workbook.words.vocabulary import phrases
+
+_SUBJECTS = frozenset({Sense.PROGRAMME, Sense.SUBSET})
+"""What a plan may be about: drugs, children."""
+
+
+def advice_on_words(review: Review) -> Iterator[Diagnostic]:
+    """Warnings of words that turn a meaning among those that a plan declares as harmless, or as its own."""
+    plan = review.plan
+    senses = Senses(plan.model_copy(update={"harmless_words": (), "topic": ()}), Periods(plan))
+    for name, declared in (("harmless_words", plan.harmless_words), ("topic", plan.topic)):
+        for index, words in enumerate(declared):
+            part = _turning(senses, words)
+            if part and not (name == "topic" and part.sense in _SUBJECTS):
+                at, what = review.source.at((name, index)), Ref("word", f"sense_{part.sense}")
+                yield Code.TURNING_WORD(at, {"found": words, "words": part.text, "what": what})
+    own = [f" {canonical_words(text)} " for text in (plan.title.vi, plan.title.en, *plan.topic)]
+    for index, words in enumerate(plan.other_programmes):
+        if any(f" {canonical_words(words)} " in text for text in own):
+            yield Code.OWN_PROGRAMME(review.source.at(("other_programmes", index)), {"found": words})
+
+
+def _turning(senses: Senses, words: str) -> Part | None:
+    """What turns a meaning in some words, or what they are only a part of."""
+    account = senses.account(words, Role.HEADER)
+    if found := next((part for part in account.parts if part.sense in OTHER_MEANINGS), None):
+        return found
+    if any(part.sense is not Sense.UNKNOWN for part in account.parts):
+        return None
+    key = f" {canonical_words(words)} "
+    larger = ((phrase, sense) for sense in LISTED if sense in OTHER_MEANINGS for phrase in phrases(sense))
+    return next((Part(phrase, sense) for phrase, sense in larger if key in f" {canonical_words(phrase)} "), None)
