@@ -127,21 +127,22 @@ def holds(asked: Threshold, value: Fraction) -> bool:
     return not below(asked, value) and not above(asked, value)
 
 
-RESTS_ON: Mapping[str, tuple[str, ...]] = {
-    "count": ("a",),
-    "count_two": ("a", "b"),
-    "ratio": ("a", "w"),
-    "ratio_two": ("a", "b", "w", "x"),
-    "ratio_register": ("a",),
-    "growth": ("a", "a@2022"),
-    "growth_two": ("a", "b", "a@2022", "b@2022"),
-    "maintain": ("a", "a@2022"),
+ADDED: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "count": (("a",), ()),
+    "count_two": (("a", "b"), ()),
+    "ratio": (("a",), ("w",)),
+    "ratio_two": (("a", "b"), ("w", "x")),
+    "ratio_register": (("a",), ()),
+    "growth": (("a",), ("a@2022",)),
+    "growth_two": (("a", "b"), ("a@2022", "b@2022")),
+    "maintain": (("a",), ("a@2022",)),
 }
+"""The figures that are added up to a part and to a whole."""
 
 
 def horizon(case: Case) -> int:
     """Missing numbers are tried up to here: beyond all that could turn a verdict, for no level lies below a fifth."""
-    names = RESTS_ON[case.kind]
+    names = [name for side in ADDED[case.kind] for name in side]
     return 12 + 5 * sum(int(one.get(name) or 0) for one in case.figures.values() for name in names) + (case.stated or 0)
 
 
@@ -167,20 +168,17 @@ def standing(case: Case, world: World, asked: Threshold, units: int) -> str:
     value = value_of(case, world)
     if value is None and not case.zero_missed:
         return "not_applicable"
-    milestone = case.milestone if case.half else None
+    if not case.under_way:
+        return "met" if value is not None and holds(asked, value) else "missed"
     if value is not None and holds(asked, value):
-        if not case.under_way:
-            return "met"
         most = most_ever(case, units)
         passable = any(key in asked for key in ("at_most", "less_than", "equal_to"))
         return "in_progress" if passable and (most is None or above(asked, most)) else "met"
-    if not case.under_way:
-        return "missed"
+    milestone = case.milestone if case.half else None
     if value is not None and above(asked, value) and not case.growth and not comes_down(milestone):
         return "missed"
-    if milestone is None:
-        return "in_progress"
-    return "in_progress" if value is not None and holds(milestone, value) else "missed"
+    on_the_way = milestone is None or (value is not None and holds(milestone, value))
+    return "in_progress" if on_the_way else "missed"
 
 
 def comes_down(milestone: Threshold | None) -> bool:
@@ -240,32 +238,20 @@ def months_reached(case: Case, units: Sequence[str]) -> set[World]:
 
 def of_one(case: Case, unit: str) -> set[World]:
     """Every part and whole that one unit may turn out to have."""
-    most = horizon(case) if case.kind in RESTS_ON else 0
-    match case.kind:
-        case "count":
-            return {(part, 1) for part in sums(cells(case, unit, "a"), most)}
-        case "count_two":
-            return {(part, 1) for part in sums(cells(case, unit, "a", "b"), most)}
-        case "ratio":
-            parts, wholes = sums(cells(case, unit, "a"), most), sums(cells(case, unit, "w"), most)
-        case "ratio_two":
-            parts, wholes = sums(cells(case, unit, "a", "b"), most), sums(cells(case, unit, "w", "x"), most)
-        case "ratio_register":
-            parts, wholes = sums(cells(case, unit, "a"), most), {COMMUNES}
-        case "growth" | "maintain":
-            now, before = sums(cells(case, unit, "a"), most), sums(cells(case, unit, "a@2022"), most)
-            return set(product(now, before))
-        case "growth_two":
-            now = sums(cells(case, unit, "a", "b"), most)
-            return set(product(now, sums(cells(case, unit, "a@2022", "b@2022"), most)))
-        case "share" | "share_number":
-            y, z, a = (numbers(cell(case, unit, name), end) for name, end in (("y", 1), ("z", 1), ("a", 3)))
-            return {(int(yes and (other or count >= 2)), 1) for yes, other, count in product(y, z, a)}
-        case "done":
-            return {(yes, 1) for yes in numbers(cell(case, unit, "y"), 1)}
-        case _:
-            return months_reached(case, (unit,))
-    return {(part, whole) for part, whole in product(parts, wholes) if part <= whole}
+    if case.kind.startswith(("months", "quarters")):
+        return months_reached(case, (unit,))
+    if case.kind.startswith("share"):
+        y, z, a = (numbers(cell(case, unit, name), end) for name, end in (("y", 1), ("z", 1), ("a", 3)))
+        return {(int(yes and (other or count >= 2)), 1) for yes, other, count in product(y, z, a)}
+    if case.kind == "done":
+        return {(yes, 1) for yes in numbers(cell(case, unit, "y"), 1)}
+    part, whole = ADDED[case.kind]
+    most = horizon(case)
+    parts = sums(cells(case, unit, *part), most)
+    if case.kind.startswith("count"):
+        return {(number, 1) for number in parts}
+    wholes = sums(cells(case, unit, *whole), most) if whole else {COMMUNES}
+    return {(part, whole) for part, whole in product(parts, wholes) if case.growth or part <= whole}
 
 
 def of_all(case: Case, units: Sequence[str]) -> set[World]:
@@ -511,7 +497,7 @@ def a_case(dice: random.Random, setting: Setting) -> Case:
 
 def many(case: Case) -> bool:
     """Whether it takes too long to look at every world."""
-    if case.kind not in RESTS_ON:
+    if case.kind not in ADDED:
         return False
     found, largest = 1, 1
     for unit in case.names:

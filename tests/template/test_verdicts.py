@@ -21,7 +21,7 @@ from worlds import count_field, plan
 
 ROUNDS = 8
 OF = {"kind": "count", "of": "part"}
-EACH: Mapping[str, object] = {"judged": "each_unit"}
+EACH: dict[str, object] = {"judged": "each_unit"}
 RATIO = {"kind": "ratio", "part": "part", "whole": "whole"}
 GROWTH = {"kind": "growth", "of": "part"}
 MONTHS = {"kind": "months", "reported_by": ["district"], "unit_of_measure": {"vi": "n", "en": "n"}}
