@@ -10,6 +10,7 @@ from fractions import Fraction
 
 import pytest
 
+from khpcmd.judge.earlier import baseline_reported
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.plan.model import Plan
@@ -204,3 +205,12 @@ def test_with_a_baseline_that_the_plan_states_only_units_without_a_figure_are_mi
 def test_a_baseline_that_plan_and_returns_give_differently_leaves_no_figure_and_says_why() -> None:
     found = judged(growth({"at_least": "+3%"}, 1, stated=10), {"d1": {"cases": 40, "cases@2022": 12}})
     assert (found.verdict, found.measurement, found.reason) == (Verdict.INCONCLUSIVE, None, Reason.CONTRADICTED)
+
+
+def test_a_baseline_that_the_plan_states_for_one_target_is_still_asked_for_by_another() -> None:
+    stated = {"kind": "growth", "of": "cases", "baseline": {"year": 66}}
+    one = {"id": "T1", "measure": stated, "threshold": {"at_least": "+3%"}}
+    other = {"id": "T2", "measure": {"kind": "maintain", "of": "cases"}, "judged": "each_unit"}
+    common = {"clause": "1", "quote": "q", "title": text("t"), "cumulative": False}
+    assert baseline_reported(plan(CASES, {}, targets=[common | one]), "year") == ()
+    assert baseline_reported(plan(CASES, {}, targets=[common | one, common | other]), "year") == ("cases",)
