@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 from khpcmd.judge.bounds import Totals
 from khpcmd.measures.tally import Contribution, Tally
@@ -19,11 +20,13 @@ from khpcmd.report import Verdict
 
 Verdicts = frozenset[Verdict]
 """The verdicts of all worlds; none where the figures contradict each other."""
+Standings = tuple[tuple[Limits, Verdict], ...]
+"""Regions of values, each with its verdict."""
 WEIGHT = (Verdict.NOT_APPLICABLE, Verdict.MET, Verdict.IN_PROGRESS, Verdict.MISSED)
 """Where each unit is judged by itself, the last of these decides; one with nothing to measure is left out."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """How a target is judged: its limits, its policy for 0/0, and whether the period leaves a shortfall open.
 
@@ -73,10 +76,20 @@ class Rule:
             return Verdict.NOT_APPLICABLE
         return Verdict.IN_PROGRESS if self.interim and self.milestone is None else Verdict.MISSED
 
-    def standings(self, *, nested: bool) -> Iterator[tuple[Limits, Verdict]]:
-        """Every value that can be measured, by regions, with the verdict that it is.
+    def standings(self, *, nested: bool) -> Standings:
+        """Every value that can be measured, by regions, with the verdict that it is."""
+        return self._nested if nested else self._apart
 
-        Before the year is over a shortfall is under way, and so is an upper limit that has not been passed yet; what
+    @cached_property
+    def _nested(self) -> Standings:
+        return tuple(self._regions(nested=True))
+
+    @cached_property
+    def _apart(self) -> Standings:
+        return tuple(self._regions(nested=False))
+
+    def _regions(self, *, nested: bool) -> Iterator[tuple[Limits, Verdict]]:
+        """Before the year is over a shortfall is under way, and so is an upper limit that has not been passed yet; what
         is counted inside a whole (``nested``) cannot pass 100 %.
         """
         below, above = self.limits.below, self.limits.above
