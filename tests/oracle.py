@@ -9,8 +9,8 @@ The sentences:
 - the threshold is reached: met. It is not: missed, or in progress as long as the year (or the last year) goes on and
   what was passed can still be made up for. A milestone says what the period itself has to reach.
 - an upper limit that may still be passed is in progress, and one that was passed is missed, for counts never shrink;
-  not so for growth, whose baseline at the end of the year is another number, nor where the milestone has an upper limit
-  of its own: such a figure is meant to come down.
+  not so for growth and for shares of what adds up over the year, whose wholes at the end of the year are other numbers,
+  nor where the milestone has an upper limit of its own: such a figure is meant to come down.
 - 0 of 0 is not applicable, or falls short where the plan says so.
 - each unit by itself: one that has missed decides, then one that is under way; one with nothing to measure is left out.
 - worlds that say different things: inconclusive.
@@ -82,6 +82,11 @@ class Case:
     @property
     def growth(self) -> bool:
         return self.kind in ("growth", "growth_two", "maintain")
+
+    @property
+    def falls(self) -> bool:
+        """Whether the whole is another number when the year is over: of these shares, what is reported as x."""
+        return self.growth or self.kind == "ratio_two"
 
     @property
     def together(self) -> bool:
@@ -175,7 +180,7 @@ def standing(case: Case, world: World, asked: Threshold, units: int) -> str:
         passable = any(key in asked for key in ("at_most", "less_than", "equal_to"))
         return "in_progress" if passable and (most is None or above(asked, most)) else "met"
     milestone = case.milestone if case.half else None
-    if value is not None and above(asked, value) and not case.growth and not comes_down(milestone):
+    if value is not None and above(asked, value) and not case.falls and not comes_down(milestone):
         return "missed"
     on_the_way = milestone is None or (value is not None and holds(milestone, value))
     return "in_progress" if on_the_way else "missed"
@@ -355,7 +360,7 @@ def gap(case: Case, world: World) -> int:
         return 0
     asked = threshold_of(case)
     by_milestone = verdict == "missed" and case.under_way and case.milestone is not None and case.half
-    if by_milestone and case.milestone and (comes_down(case.milestone) or case.growth or not above(asked, value)):
+    if by_milestone and case.milestone and (comes_down(case.milestone) or case.falls or not above(asked, value)):
         asked = case.milestone
     part, whole = world
     most = None if case.kind in ("count", "count_two") or case.growth else whole
@@ -524,7 +529,7 @@ YES = {"kind": "yes_no", "reported_by": ["district"]}
 FIELDS: Mapping[str, Mapping[str, object]] = {
     "a": {**COUNT, "baseline": True},
     "b": {**COUNT, "baseline": True},
-    "w": COUNT,
+    "w": {**COUNT, "flow": False},
     "x": COUNT,
     "y": YES,
     "z": YES,

@@ -17,7 +17,7 @@ from khpcmd.plan.model import Plan
 from khpcmd.report import Gap, Reason, Result, Verdict
 from worlds import count_field, filed, judged, plan, text
 
-VENUES = {"total": count_field(), "late": count_field()}
+VENUES = {"total": count_field(flow=False), "late": count_field()}
 CASES = {"cases": count_field(baseline=True)}
 YES = {"done": {"kind": "yes_no", "reported_by": ["district"]}}
 NEWS = {"news": {"kind": "months", "unit_of_measure": text("n"), "reported_by": ["district"]}}
@@ -82,6 +82,16 @@ def test_growth_past_an_upper_limit_is_not_missed_at_half_year(threshold: Mappin
     figures = {"d1": {"cases": 30, "cases@2022": 20}}
     assert judged(growth(threshold, 1, cumulative=True), figures, "half_year").verdict is Verdict.IN_PROGRESS
     assert judged(growth(threshold, 1, cumulative=True), figures).verdict is Verdict.MISSED
+
+
+def test_a_share_of_what_adds_up_over_the_year_is_not_missed_at_half_year() -> None:
+    """Two of ten so far may become two of forty; of venues that are there all year, two of ten stay two of ten."""
+    ratio = {"measure": {"kind": "ratio", "part": "late", "whole": "total"}, "threshold": {"at_most": "10%"}}
+    figures = {"d1": {"total": 10, "late": 2}}
+    for flow, verdict in ((True, Verdict.IN_PROGRESS), (False, Verdict.MISSED)):
+        small = plan(VENUES | {"total": count_field(flow=flow)}, {**ratio, "cumulative": True}, districts=1)
+        assert judged(small, figures, "half_year").verdict is verdict
+        assert judged(small, figures).verdict is Verdict.MISSED
 
 
 def test_nothing_that_counts_as_a_shortfall_has_not_passed_an_upper_limit() -> None:

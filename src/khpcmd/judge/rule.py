@@ -15,6 +15,7 @@ from functools import cached_property
 from khpcmd.judge.bounds import Totals
 from khpcmd.measures.tally import Contribution, Tally
 from khpcmd.measures.threshold import Limits, Threshold
+from khpcmd.plan.fields import CountField
 from khpcmd.plan.model import Plan, Target
 from khpcmd.report import Verdict
 
@@ -31,7 +32,7 @@ class Rule:
     """How a target is judged: its limits, its policy for 0/0, and whether the period leaves a shortfall open.
 
     ``milestone`` are the limits for the period itself, where it has some; ``own`` those of units with a threshold
-    of their own.
+    of their own; ``falls`` says that a value may still fall, because its whole is another number when the year is over.
     """
 
     target: Target
@@ -39,6 +40,7 @@ class Rule:
     interim: bool
     milestone: Limits | None
     own: Mapping[str, Limits]
+    falls: bool = False
 
     def alone(self, unit: str) -> Rule:
         """The same for one unit by itself."""
@@ -114,10 +116,9 @@ class Rule:
     def _may_come_down(self) -> bool:
         """Whether a value beyond the upper limit can still come to lie within it.
 
-        Counts only grow. The growth of a whole year has another baseline, and a milestone with an upper limit of its
-        own says that the figure is to come down.
+        Counts only grow. A milestone with an upper limit of its own says that the figure is to come down.
         """
-        return self.target.measure.growth or (self.milestone is not None and self.milestone.high is not None)
+        return self.falls or (self.milestone is not None and self.milestone.high is not None)
 
     @property
     def lost(self) -> Limits | None:
@@ -158,7 +159,14 @@ def rule_of(plan: Plan, period: str, target: Target, tally: Tally) -> Rule:
         interim=(target.cumulative and plan.periods[period].interim) or years,
         milestone=None if milestone is None else _limits(target, milestone, tally),
         own=own,
+        falls=target.measure.growth or any(_adds_up(plan, name) for name in target.measure.whole_fields()),
     )
+
+
+def _adds_up(plan: Plan, name: str) -> bool:
+    """Whether a count grows over the year."""
+    spec = plan.fields[name]
+    return isinstance(spec, CountField) and spec.flow
 
 
 def _limits(target: Target, threshold: Threshold | None, tally: Tally) -> Limits:
