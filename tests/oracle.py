@@ -9,8 +9,8 @@ The sentences:
 - the threshold is reached: met. It is not: missed, or in progress as long as the year (or the last year) goes on and
   what was passed can still be made up for. A milestone says what the period itself has to reach.
 - an upper limit that may still be passed is in progress, and one that was passed is missed, for counts never shrink;
-  not so for growth, whose baseline at the end of the year is another number, nor where the milestone has an upper limit
-  of its own: such a figure is meant to come down.
+  not so for growth and for shares of what adds up over the year, whose wholes at the end of the year are other numbers,
+  nor where the milestone has an upper limit of its own: such a figure is meant to come down.
 - 0 of 0 is not applicable, or falls short where the plan says so.
 - each unit by itself: one that has missed decides, then one that is under way; one with nothing to measure is left out.
 - worlds that say different things: inconclusive.
@@ -84,6 +84,11 @@ class Case:
         return self.kind in ("growth", "growth_two", "maintain")
 
     @property
+    def falls(self) -> bool:
+        """Whether the whole is another number when the year is over: of these shares, what is reported as x."""
+        return self.growth or self.kind == "ratio_two"
+
+    @property
     def together(self) -> bool:
         """Whether it is a number that all units owe together."""
         return not self.each and (self.kind in TOGETHER or self.stated is not None)
@@ -127,21 +132,22 @@ def holds(asked: Threshold, value: Fraction) -> bool:
     return not below(asked, value) and not above(asked, value)
 
 
-RESTS_ON: Mapping[str, tuple[str, ...]] = {
-    "count": ("a",),
-    "count_two": ("a", "b"),
-    "ratio": ("a", "w"),
-    "ratio_two": ("a", "b", "w", "x"),
-    "ratio_register": ("a",),
-    "growth": ("a", "a@2022"),
-    "growth_two": ("a", "b", "a@2022", "b@2022"),
-    "maintain": ("a", "a@2022"),
+ADDED: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "count": (("a",), ()),
+    "count_two": (("a", "b"), ()),
+    "ratio": (("a",), ("w",)),
+    "ratio_two": (("a", "b"), ("w", "x")),
+    "ratio_register": (("a",), ()),
+    "growth": (("a",), ("a@2022",)),
+    "growth_two": (("a", "b"), ("a@2022", "b@2022")),
+    "maintain": (("a",), ("a@2022",)),
 }
+"""The figures that are added up to a part and to a whole."""
 
 
 def horizon(case: Case) -> int:
     """Missing numbers are tried up to here: beyond all that could turn a verdict, for no level lies below a fifth."""
-    names = RESTS_ON[case.kind]
+    names = [name for side in ADDED[case.kind] for name in side]
     return 12 + 5 * sum(int(one.get(name) or 0) for one in case.figures.values() for name in names) + (case.stated or 0)
 
 
@@ -167,20 +173,17 @@ def standing(case: Case, world: World, asked: Threshold, units: int) -> str:
     value = value_of(case, world)
     if value is None and not case.zero_missed:
         return "not_applicable"
-    milestone = case.milestone if case.half else None
+    if not case.under_way:
+        return "met" if value is not None and holds(asked, value) else "missed"
     if value is not None and holds(asked, value):
-        if not case.under_way:
-            return "met"
         most = most_ever(case, units)
         passable = any(key in asked for key in ("at_most", "less_than", "equal_to"))
         return "in_progress" if passable and (most is None or above(asked, most)) else "met"
-    if not case.under_way:
+    milestone = case.milestone if case.half else None
+    if value is not None and above(asked, value) and not case.falls and not comes_down(milestone):
         return "missed"
-    if value is not None and above(asked, value) and not case.growth and not comes_down(milestone):
-        return "missed"
-    if milestone is None:
-        return "in_progress"
-    return "in_progress" if value is not None and holds(milestone, value) else "missed"
+    on_the_way = milestone is None or (value is not None and holds(milestone, value))
+    return "in_progress" if on_the_way else "missed"
 
 
 def comes_down(milestone: Threshold | None) -> bool:
@@ -240,32 +243,20 @@ def months_reached(case: Case, units: Sequence[str]) -> set[World]:
 
 def of_one(case: Case, unit: str) -> set[World]:
     """Every part and whole that one unit may turn out to have."""
-    most = horizon(case) if case.kind in RESTS_ON else 0
-    match case.kind:
-        case "count":
-            return {(part, 1) for part in sums(cells(case, unit, "a"), most)}
-        case "count_two":
-            return {(part, 1) for part in sums(cells(case, unit, "a", "b"), most)}
-        case "ratio":
-            parts, wholes = sums(cells(case, unit, "a"), most), sums(cells(case, unit, "w"), most)
-        case "ratio_two":
-            parts, wholes = sums(cells(case, unit, "a", "b"), most), sums(cells(case, unit, "w", "x"), most)
-        case "ratio_register":
-            parts, wholes = sums(cells(case, unit, "a"), most), {COMMUNES}
-        case "growth" | "maintain":
-            now, before = sums(cells(case, unit, "a"), most), sums(cells(case, unit, "a@2022"), most)
-            return set(product(now, before))
-        case "growth_two":
-            now = sums(cells(case, unit, "a", "b"), most)
-            return set(product(now, sums(cells(case, unit, "a@2022", "b@2022"), most)))
-        case "share" | "share_number":
-            y, z, a = (numbers(cell(case, unit, name), end) for name, end in (("y", 1), ("z", 1), ("a", 3)))
-            return {(int(yes and (other or count >= 2)), 1) for yes, other, count in product(y, z, a)}
-        case "done":
-            return {(yes, 1) for yes in numbers(cell(case, unit, "y"), 1)}
-        case _:
-            return months_reached(case, (unit,))
-    return {(part, whole) for part, whole in product(parts, wholes) if part <= whole}
+    if case.kind.startswith(("months", "quarters")):
+        return months_reached(case, (unit,))
+    if case.kind.startswith("share"):
+        y, z, a = (numbers(cell(case, unit, name), end) for name, end in (("y", 1), ("z", 1), ("a", 3)))
+        return {(int(yes and (other or count >= 2)), 1) for yes, other, count in product(y, z, a)}
+    if case.kind == "done":
+        return {(yes, 1) for yes in numbers(cell(case, unit, "y"), 1)}
+    part, whole = ADDED[case.kind]
+    most = horizon(case)
+    parts = sums(cells(case, unit, *part), most)
+    if case.kind.startswith("count"):
+        return {(number, 1) for number in parts}
+    wholes = sums(cells(case, unit, *whole), most) if whole else {COMMUNES}
+    return {(part, whole) for part, whole in product(parts, wholes) if case.growth or part <= whole}
 
 
 def of_all(case: Case, units: Sequence[str]) -> set[World]:
@@ -369,7 +360,7 @@ def gap(case: Case, world: World) -> int:
         return 0
     asked = threshold_of(case)
     by_milestone = verdict == "missed" and case.under_way and case.milestone is not None and case.half
-    if by_milestone and case.milestone and (comes_down(case.milestone) or case.growth or not above(asked, value)):
+    if by_milestone and case.milestone and (comes_down(case.milestone) or case.falls or not above(asked, value)):
         asked = case.milestone
     part, whole = world
     most = None if case.kind in ("count", "count_two") or case.growth else whole
@@ -511,7 +502,7 @@ def a_case(dice: random.Random, setting: Setting) -> Case:
 
 def many(case: Case) -> bool:
     """Whether it takes too long to look at every world."""
-    if case.kind not in RESTS_ON:
+    if case.kind not in ADDED:
         return False
     found, largest = 1, 1
     for unit in case.names:
@@ -538,7 +529,7 @@ YES = {"kind": "yes_no", "reported_by": ["district"]}
 FIELDS: Mapping[str, Mapping[str, object]] = {
     "a": {**COUNT, "baseline": True},
     "b": {**COUNT, "baseline": True},
-    "w": COUNT,
+    "w": {**COUNT, "flow": False},
     "x": COUNT,
     "y": YES,
     "z": YES,

@@ -11,7 +11,7 @@ from khpcmd.plan.model import Plan
 from khpcmd.report import Gap, Reason, Verdict
 from worlds import count_field, judged, plan, text
 
-FIELDS = {"total": count_field(), "inspected": count_field()}
+FIELDS = {"total": count_field(flow=False), "inspected": count_field()}
 RATIO = {"kind": "ratio", "part": "inspected", "whole": "total"}
 
 

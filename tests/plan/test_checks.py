@@ -291,3 +291,19 @@ def test_a_tolerance_is_a_percentage_of_a_stock(more: str, expected: str) -> Non
 def test_a_tolerance_of_a_stock_is_taken() -> None:
     spec = "{kind: count, label: {vi: Xe, en: Cars}, reported_by: [district], unit_of_measure: {vi: xe, en: cars}, "
     assert told(("  news:\n", f'  cars: {spec}flow: false, tolerance: "7,5%"}}\n  news:\n')) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (
+            SHARE + "\n    threshold: {at_least: 100%}",
+            SHARE + f"\n    threshold: {{at_least: 2}}\n    judged: {MARK}each_unit",
+        ),
+        (GROWTH, GROWTH[:-1] + f", baseline: {{year: 5}}}}\n    judged: {MARK}each_unit"),
+    ],
+    ids=["k of n units", "a baseline of all units"],
+)
+def test_what_all_units_owe_together_is_not_judged_at_each(old: str, new: str) -> None:
+    (mistake,) = told((old, new))
+    assert mistake.params["expected"] == word("judged_pooled")

@@ -162,6 +162,7 @@ def test_a_value_of_the_wrong_type_is_told_as_it_was_written(
             word("threshold_keys"),
         ),
         ("{at_least: 20%}", "◆{at_least: 20%, at_most: 10%}", "at_least: 20%, at_most: 10%", word("threshold_range")),
+        ("{at_least: 20%}", "◆{more_than: 20%, at_most: 20%}", "more_than: 20%, at_most: 20%", word("threshold_range")),
         ("to: 2023-12-14", "to: 2022-12-14", "from: 2022-12-15, to: 2022-12-14", word("window_order")),
         ("reported_by: [radio]", "reported_by: ◆[]", word("list"), word("at_least_one")),
         ("whole: [venues]}\n    t", "whole: ◆[]}\n    t", word("list"), word("at_least_one")),

@@ -15,13 +15,14 @@ from khpcmd.returns import Basis, Key
 from khpcmd.template.calculation import Calculation, calculation
 from khpcmd.template.cells import Given, Input
 from khpcmd.template.contents import Filer, annex
+from khpcmd.template.sheets import verdict_text
 from khpcmd.template.verdicts import INFORMATION
-from template.making import Filled, filled, loaded_plans, said_by_khpcmd, some_filers, unit_results
+from template.making import Filled, filled, loaded_plans, said_by_khpcmd, some_filers, unit_results, wanted
 from worlds import count_field, plan
 
 ROUNDS = 8
 OF = {"kind": "count", "of": "part"}
-EACH: Mapping[str, object] = {"judged": "each_unit"}
+EACH: dict[str, object] = {"judged": "each_unit"}
 RATIO = {"kind": "ratio", "part": "part", "whole": "whole"}
 GROWTH = {"kind": "growth", "of": "part"}
 MONTHS = {"kind": "months", "reported_by": ["district"], "unit_of_measure": {"vi": "n", "en": "n"}}
@@ -171,3 +172,18 @@ def test_every_kind_of_measure_and_threshold(name: str) -> None:
                 own |= {Key("more"): more_of, Key("said"): said}
                 own |= {Key("news", month=month): news if month % 3 else part for month in range(1, 13)}
                 assert agrees(filer, Filled(own, {}))
+
+
+def test_what_all_units_owe_together_is_for_information_in_a_form() -> None:
+    made = plan({"part": count_field()}, {"measure": OF, "threshold": {"at_least": 100}, "cumulative": True})
+    for given, word in ((7, "Tham khảo"), (None, "Thiếu số liệu"), ("abc", "Sai kiểu")):
+        shown = calculated(Filer(made, made.units[0], "year"), Filled({Key("part"): given}, {}))
+        (one,) = shown.targets
+        told = verdict_text(wanted(LoadedPlan(made, "0" * 64, "plan.yaml"), made.units[0]), shown, one)
+        assert (told.value, one.gap.value) == (word, "")
+
+
+def test_a_form_of_the_only_unit_that_owes_a_number_says_whether_it_is_met() -> None:
+    made = plan({"part": count_field()}, {"measure": OF, "threshold": {"at_least": 5}}, districts=1)
+    shown = calculated(Filer(made, made.units[0], "year"), Filled({Key("part"): 3}, {}))
+    assert verdicts(shown) == {"T1": (Verdict.MISSED, 2)}

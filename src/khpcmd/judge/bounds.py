@@ -75,6 +75,8 @@ class Totals:
         """Whether there is something to measure in some world, and its value keeps the limits."""
         if not self.there:
             return False
+        if self.part.low == self.part.high and self.whole.low == self.whole.high:  # one world
+            return self.whole.low > 0 and _keeps(self.part.low, self.whole.low, limits)
         first, last = max(1, self.whole.low), self.whole.high
         for times, most, strict in self._on_the_whole(limits):
             # times · whole has to be at most ``most``, or below it
@@ -117,6 +119,19 @@ def _ends(unit: Contribution) -> tuple[_Ends, _Ends]:
     if not unit.nested:
         return part, whole
     return _Ends(part.low, min(part.high, whole.high)), _Ends(max(whole.low, part.low), whole.high)
+
+
+def _keeps(part: Number, whole: Number, limits: Limits) -> bool:
+    """Whether part over whole keeps the limits: compared in whole numbers."""
+    low, high = limits.low, limits.high
+    if low is not None:
+        margin = part * low.denominator - whole * low.numerator
+        if margin < 0 or (limits.low_strict and margin == 0):
+            return False
+    if high is not None:
+        margin = part * high.denominator - whole * high.numerator
+        return margin < 0 or (margin == 0 and not limits.high_strict)
+    return True
 
 
 def _some_between(limits: Limits, first: int, last: Number) -> bool:

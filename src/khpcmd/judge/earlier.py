@@ -136,10 +136,11 @@ def baseline_fields(plan: Plan) -> tuple[str, ...]:
 
 
 def baseline_reported(plan: Plan, period: str) -> tuple[str, ...]:
-    """Those whose baseline has to be in the returns of a period: not where the plan itself knows the total."""
+    """Those whose baseline has to be in the returns of a period: not where the plan itself knows the total for every
+    target that needs it."""
     measures = [target.measure for target in plan.targets]
-    stated = {name for one in measures if period in one.stated_baseline() for name in one.baseline_fields()}
-    return tuple(name for name in baseline_fields(plan) if name not in stated)
+    asked = {name for one in measures if period not in one.stated_baseline() for name in one.baseline_fields()}
+    return tuple(name for name in baseline_fields(plan) if name in asked)
 
 
 def _agree(own: Cell | None, given: Cell, name: str, unit: str) -> tuple[Cell, list[Diagnostic]]:

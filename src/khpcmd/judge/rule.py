@@ -10,25 +10,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 from khpcmd.judge.bounds import Totals
 from khpcmd.measures.tally import Contribution, Tally
 from khpcmd.measures.threshold import Limits, Threshold
+from khpcmd.plan.fields import CountField
 from khpcmd.plan.model import Plan, Target
 from khpcmd.report import Verdict
 
 Verdicts = frozenset[Verdict]
 """The verdicts of all worlds; none where the figures contradict each other."""
+Standings = tuple[tuple[Limits, Verdict], ...]
+"""Regions of values, each with its verdict."""
 WEIGHT = (Verdict.NOT_APPLICABLE, Verdict.MET, Verdict.IN_PROGRESS, Verdict.MISSED)
 """Where each unit is judged by itself, the last of these decides; one with nothing to measure is left out."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """How a target is judged: its limits, its policy for 0/0, and whether the period leaves a shortfall open.
 
     ``milestone`` are the limits for the period itself, where it has some; ``own`` those of units with a threshold
-    of their own.
+    of their own; ``falls`` says that a value may still fall, because its whole is another number when the year is over.
     """
 
     target: Target
@@ -36,6 +40,7 @@ class Rule:
     interim: bool
     milestone: Limits | None
     own: Mapping[str, Limits]
+    falls: bool = False
 
     def alone(self, unit: str) -> Rule:
         """The same for one unit by itself."""
@@ -73,10 +78,20 @@ class Rule:
             return Verdict.NOT_APPLICABLE
         return Verdict.IN_PROGRESS if self.interim and self.milestone is None else Verdict.MISSED
 
-    def standings(self, *, nested: bool) -> Iterator[tuple[Limits, Verdict]]:
-        """Every value that can be measured, by regions, with the verdict that it is.
+    def standings(self, *, nested: bool) -> Standings:
+        """Every value that can be measured, by regions, with the verdict that it is."""
+        return self._nested if nested else self._apart
 
-        Before the year is over a shortfall is under way, and so is an upper limit that has not been passed yet; what
+    @cached_property
+    def _nested(self) -> Standings:
+        return tuple(self._regions(nested=True))
+
+    @cached_property
+    def _apart(self) -> Standings:
+        return tuple(self._regions(nested=False))
+
+    def _regions(self, *, nested: bool) -> Iterator[tuple[Limits, Verdict]]:
+        """Before the year is over a shortfall is under way, and so is an upper limit that has not been passed yet; what
         is counted inside a whole (``nested``) cannot pass 100 %.
         """
         below, above = self.limits.below, self.limits.above
@@ -101,10 +116,9 @@ class Rule:
     def _may_come_down(self) -> bool:
         """Whether a value beyond the upper limit can still come to lie within it.
 
-        Counts only grow. The growth of a whole year has another baseline, and a milestone with an upper limit of its
-        own says that the figure is to come down.
+        Counts only grow. A milestone with an upper limit of its own says that the figure is to come down.
         """
-        return self.target.measure.growth or (self.milestone is not None and self.milestone.high is not None)
+        return self.falls or (self.milestone is not None and self.milestone.high is not None)
 
     @property
     def lost(self) -> Limits | None:
@@ -145,7 +159,14 @@ def rule_of(plan: Plan, period: str, target: Target, tally: Tally) -> Rule:
         interim=(target.cumulative and plan.periods[period].interim) or years,
         milestone=None if milestone is None else _limits(target, milestone, tally),
         own=own,
+        falls=target.measure.growth or any(_adds_up(plan, name) for name in target.measure.whole_fields()),
     )
+
+
+def _adds_up(plan: Plan, name: str) -> bool:
+    """Whether a count grows over the year."""
+    spec = plan.fields[name]
+    return isinstance(spec, CountField) and spec.flow
 
 
 def _limits(target: Target, threshold: Threshold | None, tally: Tally) -> Limits:

@@ -67,6 +67,8 @@ def _tally(world: World, target: Target) -> Tally:
 
 def _over_a_part(target: Target, world: World) -> bool:
     """Whether a number that all units owe together would be held against a part of them (those that reported)."""
+    if len(world.scope) == len(world.plan.unit):
+        return False
     return len(measured_at(world, target)) < len(owed_by(world.plan, target, world.period, world.scope))
 
 
@@ -161,7 +163,7 @@ def _unit_results(found: _Found) -> tuple[UnitResult, ...]:
     """The units one by one."""
     world, rule, tally = found.world, found.rule, found.tally
     alike = rule.alone("")  # no unit has this id: the rule of all units without a threshold of their own
-    evidence = _evidence(world, tally, whole=True)
+    evidence = _evidence(world, tally, whole=not tally.by_themselves)  # else the whole is that of all units
     below = rolled_up(world.plan, rule.target.measure.part_fields())
     if len(tally.shown) == 1 and rule.target.owed_together(world.period):
         only = tally.shown[0].unit

@@ -151,6 +151,13 @@ class MeasureModel(MeasurePart):
         found = self.computed()
         return found.part if isinstance(found, Sums) else ()
 
+    def whole_fields(self) -> tuple[str, ...]:
+        """The counts of the same year that make up its whole."""
+        found = self.computed()
+        if isinstance(found, Sums) and isinstance(found.whole, tuple) and not found.before:
+            return found.whole
+        return ()
+
     @property
     def level(self) -> str:
         """The level whose units it counts; "" where it counts something else.

@@ -240,11 +240,15 @@ def _beyond(on_the_way: Limits, end: Limits) -> bool:
 
 
 def _scope(review: Review, target: Target, path: KeyPath) -> Iterator[Diagnostic]:
-    """``only`` names units that the target can be about; ``years`` go round the plan's year."""
+    """``only`` names units that the target can be about, what all owe together is asked of none alone, and ``years``
+    go round the plan's year."""
     strangers = list(review.some_units((*path, "only"), target.only))
     yield from strangers
     if target.only and not strangers and not review.plan.members(target.only) & _subjects(review, target):
         yield review.no_unit_left((*path, "only"))
+    of_all = target.counts_units(target.threshold) or bool(target.measure.stated_baseline())
+    if target.judged == "each_unit" and of_all:
+        yield review.wrong((*path, "judged"), Ref("word", "judged_pooled"))
     years = target.years
     if years is not None and not years.first <= review.plan.year <= years.last:
         yield review.wrong((*path, "years"), Ref("word", "years_around"))

@@ -233,8 +233,12 @@ class Matrix:
 
 
 def matrix(report: Report, figures: Figures, wording: Wording) -> Matrix:
-    """The units in the plan's order; targets that no unit has a standing of its own in are left out."""
-    results = [result for result in report.results if result.units and not result.owed_together]
+    """The units in the plan's order; numbers without a whole that all of them owe together are left out."""
+
+    def counted(target: Target) -> bool:
+        return target.measure.absolute and target.judged != "each_unit"
+
+    results = [result for result in report.results if result.units and not counted(result.target)]
     standing = [{unit.unit: unit for unit in result.units} for result in results]
     units = [unit.id for unit in report.plan.units if any(unit.id in units for units in standing)]
     return Matrix(
