@@ -16,6 +16,7 @@ from khpcmd.template.cells import LISTS
 from khpcmd.template.contents import annex, checklist
 from khpcmd.template.form_layout import form_layout
 from khpcmd.template.form_sheet import annex_inputs, annex_page, checks_of, draw_annex, draw_form, form_page, inputs
+from khpcmd.template.formulas import mark_of
 from khpcmd.template.inputs import MARK, YES_NO
 from khpcmd.template.sheets import draw_duties, draw_guide, draw_verdicts, duty_box, duty_page, verdict_page
 from khpcmd.template.terms import Term, total
@@ -101,7 +102,7 @@ def draw_stamp(book: Book, wanted: Wanted, unit: str) -> None:
     """The stamp of the template; ``unit`` is "" for a consolidated one. The file has the date of the plan."""
     plan, period = wanted.filer.plan, wanted.filer.period
     book.described(plan.document.number, "khpcmd", made_at(plan.document.date))
-    stamp = Stamp(plan.id, wanted.sha256, unit, period)
+    stamp = Stamp(plan.id, wanted.sha256, unit, period, formulas=mark_of(book.formulas))
     page = book.page(SHEET, (20.0, 70.0))
     for row, (label, value) in enumerate(stamp.rows()):
         page.text(row, 0, label, "plain")

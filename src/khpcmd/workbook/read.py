@@ -16,7 +16,7 @@ from khpcmd.diagnostics import Code, Diagnostic, FoundUnit, Location, OtherPerio
 from khpcmd.files import suffix
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Return
-from khpcmd.stamp import SHEET, Stamp, read_stamp
+from khpcmd.stamp import Stamp
 from khpcmd.text import Match, split_class, tidy
 from khpcmd.workbook.annex import AnnexReader, is_annex
 from khpcmd.workbook.by_field import FormColumns, FormReader, unit_rows
@@ -42,11 +42,21 @@ from khpcmd.workbook.sheet_checks import (
     links_to_other_units,
     unseen_figures,
 )
-from khpcmd.workbook.sheets import beside, cover_of, is_results, lines_above, reported_on, signed_on, why_unread
+from khpcmd.workbook.sheets import (
+    beside,
+    cover_of,
+    is_results,
+    lines_above,
+    reported_on,
+    signed_on,
+    stamp_among,
+    why_unread,
+)
 from khpcmd.workbook.sum_checks import short_sums, wrong_subtotals
 from khpcmd.workbook.unknown_labels import unknown_labels
 from khpcmd.workbook.words.headers import FieldNames, Kind
 from khpcmd.workbook.words.letterhead import named_above, named_for
+from khpcmd.workbook.words.own_texts import own_sheets
 from khpcmd.workbook.words.periods import Role, Stated
 from khpcmd.workbook.words.plan_times import in_year
 from khpcmd.workbook.words.titles import is_scaled, other_year
@@ -147,20 +157,14 @@ def _read(path: Path | str, names: PlanNames, name: str, limits: Limits, *, trac
     periods = {filed.period for filed in returns}
     found = tuple(diagnostic for sheet in sheets for diagnostic in sheet.diagnostics)
     period = periods.pop() if len(periods) == 1 else ""
-    reading = Reading(name, digest, returns, period, found, _traces(sheets) if trace else (), _stamp(sheets))
+    reading = Reading(
+        name, digest, returns, period, found, _traces(sheets) if trace else (), stamp_among(s.grid for s in sheets)
+    )
     if not reading.stamp:
         return reading
     grids = [sheet.grid for sheet in sheets]
     unprotected = tuple(grid.title for grid in grids if not grid.protected and not is_results(grid))
     return replace(reading, formulas={grid.title: formulas_of(grid) for grid in grids}, unprotected=unprotected)
-
-
-def _stamp(sheets: Iterable[Sheet]) -> Stamp | None:
-    """The stamp on the hidden sheet of a template."""
-    for sheet in sheets:
-        if sheet.grid.title == SHEET:
-            return read_stamp({place: cell.value for place, cell in sheet.grid.cells.items() if place[1] <= len("AB")})
-    return None
 
 
 def _traces(sheets: Iterable[Sheet]) -> tuple[SheetTrace, ...]:
@@ -196,7 +200,7 @@ def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, *, trace: bool) 
     shown = [sheet for sheet in sheets if sheet.tables and sheet.grid.state == "visible"]
     skipped = beside([(sheet.grid, sheet.tables) for sheet in shown], names.fields, names.units)
     readable = [sheet for number, sheet in enumerate(shown) if number not in skipped]
-    stamped = any(sheet.grid.title == SHEET for sheet in sheets)
+    stamped = stamp_among(grids) is not None
     cover = cover_of(((sheet.grid, sheet.tables) for sheet in sheets), names.units) if len(sheets) > 1 else []
     for sheet in sheets:
         if sheet in readable:
@@ -205,7 +209,7 @@ def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, *, trace: bool) 
             reader.read()
             if trace:
                 reader.trace()
-        else:
+        elif not (stamped and readable and not sheet.tables and sheet.grid.title in own_sheets()):
             at = Location(file, sheet.grid.title)
             sheet.diagnostics += why_unread(sheet.grid, sheet.tables, at, repeats=sheet in shown, alone=not readable)
     if not readable:
