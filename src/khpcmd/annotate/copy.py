@@ -79,7 +79,7 @@ EXTENSIONS = {
 """Extensions of sheets by the ids that Excel gives them."""
 KINDS = (*PARTS, "shapes", "conditional_formats", "validations", "sparklines", "protected_ranges", "extensions")
 """Everything that may be lost, in the order in which it is reported."""
-EXTENSION = re.compile(rb"<(?:\w+:)?ext\b[^>]*\buri=[\"']\{([0-9A-Fa-f-]+)\}[\"']")
+EXTENSION = re.compile(rb"<(?:\w+:)?ext\b[^<>]*\buri=[\"']\{([0-9A-Fa-f-]+)\}[\"']")
 SHAPE = re.compile(rb"<(?:\w+:)?(?:sp|grpSp|cxnSp)[ />]")
 NAME = "khpcmd_results"
 SHEET_COLUMN, ADDRESSES, LOST = SIGN_COLUMN + 1, SIGN_COLUMN + 2, SIGN_COLUMN + 3

@@ -36,7 +36,7 @@ PROBLEMS = tuple(
         ("could not find expected ':'", "yaml_no_colon"),
         ("cannot start any token", "yaml_start"),
         ("escape|hexadecimal", "yaml_escape"),
-        ("end of stream.*(?:quoted|flow)|expected ',' or|flow (?:sequence|mapping)", "yaml_not_closed"),
+        ("end of stream.{0,80}(?:quoted|flow)|expected ',' or|flow (?:sequence|mapping)", "yaml_not_closed"),
         ("expected key|expected '-'|<block end>|block (?:sequence|mapping)|simple key", "yaml_indentation"),
     )
 )

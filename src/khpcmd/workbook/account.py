@@ -85,6 +85,8 @@ class SheetAccount:
     """Whether every entry is kept, also of texts that speak against nothing."""
     stamped: bool = False
     """Whether the workbook was made from a template: what its formulas say of the checks is no remark."""
+    of_agency: bool = False
+    """Whether the sheet is of a body of the province: what its titles restrict is what it reports on."""
     open: bool = False
     """Whether no figure of the sheet is believed."""
     _table: Table | None = None
@@ -160,6 +162,7 @@ class SheetAccount:
             noted = not at.cell or is_note_line(line)  # the lines of a cover sheet have no place here
             account = self.senses.account(line, Role.NOTE if noted else Role.FREE)
             dropped = frozenset() if times else _TIMES
+            dropped |= {Sense.SUBSET} if self.of_agency else set()
             compared = account.has(Sense.RESULT)
             kept = [
                 part

@@ -23,7 +23,7 @@ from khpcmd.workbook.by_field import FormColumns, FormReader, unit_rows
 from khpcmd.workbook.by_list import ListReader, with_units
 from khpcmd.workbook.by_unit import UnitTable, report_match
 from khpcmd.workbook.collect import Collector
-from khpcmd.workbook.columns import HeaderReader
+from khpcmd.workbook.columns import FigureColumn, HeaderReader
 from khpcmd.workbook.file.addresses import LAST_ROW, a1
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits, Refused, damaged, word
@@ -348,17 +348,16 @@ class SheetReader:
             return
         if mentions and not groups:
             self._report_unit(table, mentions)
-        if (mentions or groups) and not self._is_of_province(unit):
+        if (mentions or groups) and self._class_of(unit) not in ("", "tỉnh"):
             self._account.of_district(
                 self._title_and_header() if table is self._sheet.tables[0] else self._lines(table)
             )
         form = FormColumns(table, self._names.fields, self._collector, names, headers.figures())
         FormReader(form, self._names.units, unit, groups, headers.kinds).read()
 
-    def _is_of_province(self, unit: str) -> bool:
-        """Whether the words "toàn tỉnh" may be said of a unit: not of one with the class word of a district."""
-        name = next((one.name.vi for one in self._names.plan.units if one.id == unit), "")
-        return split_class(name)[0] in ("", "tỉnh")
+    def _class_of(self, unit: str) -> str:
+        """The class word of a unit, "huyện" or "tỉnh"; "" for a body of the province, and where no unit is known."""
+        return split_class(next((one.name.vi for one in self._names.plan.units if one.id == unit), ""))[0]
 
     def _groups(self, table: Table, names: Mapping[int, str]) -> dict[int, Match]:
         return unit_rows(table, names, self._sheet.grid, self._names.fields, self._names.units)
@@ -374,11 +373,25 @@ class SheetReader:
             else:
                 self._reporter.report(Code.COLUMN_SET_ASIDE(at, {"header": heading.text}))
         owned = [figure for figure in figures if figure.unit]
+        self._report_other_form(table, owned)
         whole = not any(heading.kind is Kind.UNKNOWN for heading in table.headings.values())
         totals = headers.figures(Kind.TOTAL) if whole else []
         names = row_names(table, self._sheet.grid)
         form = FormColumns(table, self._names.fields, self._collector, names, owned, totals)
         FormReader(form, self._names.units, "", {}, headers.kinds).read()
+
+    def _report_other_form(self, table: Table, owned: Sequence[FigureColumn]) -> None:
+        """Report columns of units in the form of another unit, which is neither one of them nor above them."""
+        units, mentions = self._names.units, self._mentions(table)
+        above = next((one for one in mentions if units.reports(one.match.id)), None)
+        if above is None or any(one.unit == above.match.id for one in owned):
+            return
+        others = [one for one in owned if not units.is_inside(one.unit, above.match.id)]
+        if others:
+            at = self._reporter.at(table.first - 1, others[0].column)
+            params: FoundUnit = {"unit": Ref("unit", others[0].unit), "found": above.text}
+            self._reporter.report(Code.UNIT_CONFLICT(at, params, others[0].unit))
+            self._doubtful = True
 
     def _lines(self, table: Table) -> list[tuple[str, str]]:
         """The texts between a table and the one before it, with their addresses, in reading order."""
@@ -417,6 +430,8 @@ class SheetReader:
             self._reporter.report(Code.WRONG_PERIOD(sheet, {"found": found, "expected": periods}))
             self._doubtful = True
         times = of_year and bool(stated.period)
+        unit = next((mention.match.id for mention in self._mentions(self._sheet.tables[0])), "")
+        self._account.of_agency = bool(unit) and not self._class_of(unit)
         self._account.open |= self._account.titles(self._sheet.cover, times=times)
         self._titled = self._account.titles(self._title_and_header(), times=times)
         if of_year:

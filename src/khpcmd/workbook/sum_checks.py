@@ -45,7 +45,7 @@ def compare_total(collector: Collector, key: Key, where: Place, *spans: Sequence
         collector.reporter.report(Code.TOTAL_MISMATCH(at, {"field": field, "found": stated.raw, "sum": sums[0]}))
 
 
-TRAILING = re.compile(r"\s*\([^()]*\)$")
+TRAILING = re.compile(r"(?<!\s)\s*\([^()]*\)$")
 """What may stand behind a total in brackets: "(tự tính)", "(I + II)"."""
 NO_SUM = re.compile(r"tổng (?:cục|công ty|đội|liên đoàn)\b", re.IGNORECASE)
 """Names of bodies that begin like a total."""

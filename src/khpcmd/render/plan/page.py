@@ -18,7 +18,7 @@ from khpcmd.render.measures import MeasureWords
 from khpcmd.render.targets import named, title
 from khpcmd.render.wording import PlanWords
 
-BREAK = re.compile("[ \t]*[\n\r\v\f\x85\u2028\u2029]+[ \t]*")
+BREAK = re.compile("(?<![ \t])[ \t]*[\n\r\v\f\x85\u2028\u2029]+[ \t]*")
 Lines = tuple[str, ...]
 """The lines of one cell."""
 COLUMNS = {

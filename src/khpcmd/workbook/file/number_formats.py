@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 LONGEST = 255
 """Characters of a number format, the most that a spreadsheet program keeps."""
 TOKEN = re.compile(
-    r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|\[\$(?P<currency>[^\]-]*)[^\]]*\]|(?P<bracket>\[[^\]]*\])|(?P<space>[_*].)'
+    r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|\[\$(?P<currency>[^][-]*+)[^][]*+\]|(?P<bracket>\[[^][]*\])|(?P<space>[_*].)'
     r"|(?P<end>;)|(?P<digit>[0#?])|(?P<mark>[,.%])|(?P<exponent>[Ee][+-])|(?P<general>General|Standard|@)|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -25,7 +25,7 @@ CODES = frozenset({"digit", "general", "exponent"})
 SCALED = re.compile("[0#?],+(?![0#?,])")
 GROUPED = re.compile("[0#?,]*(?: [0#?]{3})*(?:[.][0#?]*)?%?")
 """The placeholders of a number whose thousands are set apart by spaces, or not at all."""
-PERCENT_FORMAT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+PERCENT_FORMAT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^][]*\]')
 """The parts of a number format in which a percent sign means nothing."""
 CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?[0-9]{1,15}(?:[.][0-9]{1,15})?)\]")
 COMPARED = re.compile(r"\[\s*[<>=]")

@@ -178,6 +178,14 @@ class Style(NamedTuple):
     repeated: bool = False
 
 
+def _code(attributes: dict[str, str]) -> str:
+    """The text of a number format; refused where no program keeps so long a one, for which openpyxl takes long."""
+    code = attributes.get("formatCode", GENERAL)
+    if len(code) > LONGEST:
+        raise damaged("style")
+    return code
+
+
 class StylesWalker(Walker):
     """Collects number formats, fonts, grounds, the styles of cells that refer to these, and conditional formats."""
 
@@ -211,7 +219,7 @@ class StylesWalker(Walker):
     def _open_entry(self, name: str, attributes: dict[str, str]) -> None:
         match self._section, name:
             case "numFmts", "numFmt":
-                code = attributes.get("formatCode", GENERAL)
+                code = _code(attributes)
                 if self._formats.setdefault(attributes.get("numFmtId", ""), code) != code:
                     raise damaged("style")
             case "fonts", "font":
@@ -247,7 +255,7 @@ class StylesWalker(Walker):
             case 4, _, _:
                 self._part = name
                 if name == "numFmt":
-                    self.changes[-1] = replace(change, number_format=attributes.get("formatCode", GENERAL))
+                    self.changes[-1] = replace(change, number_format=_code(attributes))
             case 5, "font", "color":
                 self.changes[-1] = replace(change, letters=color(attributes))
             case 5, "font", "strike":
@@ -270,8 +278,6 @@ class StylesWalker(Walker):
         if not (NUMBER.fullmatch(number) and NUMBER.fullmatch(font)):
             raise damaged("style")
         code = self._formats.get(number, BUILTIN.get(int(number)) or LOCAL.get(int(number), GENERAL))
-        if len(code) > LONGEST:  # patterns of openpyxl take long for it
-            raise damaged("style")
         if int(font) >= len(self._fonts) and (self._fonts or int(font)):
             raise damaged("style")
         worn = self._fonts[int(font)] if self._fonts else _Font(DEFAULT_FONT)

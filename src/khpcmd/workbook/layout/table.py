@@ -145,7 +145,8 @@ def part_name(name: str) -> str:
 
 INDEX = re.compile(r"\(?\s*(\d{1,3}|[A-Z])\s*\)?")
 FORMULA = re.compile(
-    r"\(?\s*(\d{1,3})\s*\)?\s*=\s*\(?\s*(\d{1,3})\s*\)?\s*([/:+-])\s*\(?\s*(\d{1,3})\s*\)?\s*(?:[x*×]\s*100\s*%?)?"
+    r"\(?\s*+(\d{1,3})\s*+\)?\s*+=\s*+\(?\s*+(\d{1,3})\s*+\)?\s*+([/:+-])"
+    r"\s*+\(?\s*+(\d{1,3})\s*+\)?\s*+(?:[x*×]\s*+100\s*+%?)?"
 )
 ROWS_BELOW = 2
 """How far below its header a table may have its index row."""

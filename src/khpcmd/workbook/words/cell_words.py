@@ -80,7 +80,7 @@ MEASURES = _keys(WORDS["figures"]["measures"])
 MADE, UNMADE = _keys(WORDS["marks"]["made"]), _keys(["", *WORDS["marks"]["none"]])
 IN_COLUMN = {True: YES | _keys(WORDS["marks"]["yes"]), False: NO | _keys(WORDS["marks"]["no"])}
 """What answers in the column "Có" and in the column "Không"."""
-FILLER = re.compile(r"[.…\s]*(?:\.{2}|…)[.…\s]*|_{2,}")
+FILLER = re.compile(r"(?=[.\s]*?(?:\.\.|…))[.…\s]*+|_{2,}")
 NOTHING_OF = re.compile(r"(?:không|ko)(?: có| phát sinh)? (.{1,40}?)(?: nào)?", re.IGNORECASE)
 ATTACHMENT = _keys(WORDS["notes"]["attachment"])
 ENCLOSED = canonical(WORDS["notes"]["enclosed"])
@@ -93,7 +93,7 @@ LEAD = re.compile(rf"(?:{_either(start for start, answer in [*DOING, *HAVING] if
 NEGATIONS, JOINING = (frozenset(map(loose, _ANSWERS[kind])) for kind in ("negations", "joining"))
 ABBREVIATIONS = {loose(short): loose(full) for short, full in _ANSWERS["abbreviations"].items()}
 DOCUMENT = re.compile(
-    rf"""(?P<number>(?i:(?:{_either(_DOCUMENTS["kinds"])})\b\.?\s*)?(?i:số)?\s*:?\s*
+    rf"""(?P<number>(?i:(?:{_either(_DOCUMENTS["kinds"])})\b\.?\s*+)?(?i:số)?\s*+:?\s*+
     [0-9]{{1,5}}[a-z]?\s?/\s?(?:[0-9]{{4}}/)?(?i:{_either(_DOCUMENTS["signs"])})(?:-[\w.&]{{1,15}}){{0,2}})
     (?:,?\ (?i:ngày)\ (?P<day>[0-9]{{1,2}}\s?[/.-]\s?[0-9]{{1,2}}\s?[/.-]\s?[0-9]{{4}}
     |[0-9]{{1,2}}\ (?i:tháng)\ [0-9]{{1,2}}\ (?i:năm)\ [0-9]{{4}}))?

@@ -279,7 +279,7 @@ class FieldNames:
         of_month = month(segments[-1], self.year, bare_number=len(segments) > 1) if segments else 0
         if of_month:
             segments.pop()
-        spans = {text: self.periods.span(text) for text in segments if not self._is_field(text)}
+        spans = {text: self._span(text) for text in segments if not self._is_field(text)}
         when = _strongest([found for found in spans.values() if found])
         joined = {text for text in segments if not spans.get(text)}
         together = self._joins([text for text in segments if text in joined])
@@ -301,6 +301,15 @@ class FieldNames:
             if span and span.role is not Role.OTHER:
                 return [last.text, name]
         return [text] if text else []
+
+    def _span(self, text: str) -> Span | None:
+        """The span that a text of a header states: as a whole, or beside words that announce figures."""
+        span = self.periods.span(text)
+        account = self.senses.account(text, Where.HEADER) if span is None else None
+        if account is None or account.doubts or account.has(Sense.LABEL):
+            return span
+        stated = (self.periods.span(part.text) for part in account.parts if part.sense in _STATED)
+        return _strongest([found for found in stated if found])
 
     def _joins(self, texts: Sequence[str]) -> bool:
         """Whether the last of some texts names a field only together with those over it: "Trường học / Tổng số"."""
@@ -347,10 +356,10 @@ class FieldNames:
         under = len(path) > 1 and key(path[-2]) == "thang"
         of_month, given = month(leaf, self.year, bare_number=under), answer(leaf)
         parts = path[:-1] if of_month else path
-        when = _strongest([found for part in parts if (found := self.periods.span(part))])
+        when = _strongest([found for part in parts if (found := self._span(part))])
         if when and when.role is Role.OTHER:
             return Heading(Kind.KNOWN, text)
-        over = [part for part in parts[:-1] if not self.periods.span(part)]
+        over = [part for part in parts[:-1] if not self._span(part)]
         accounts = tuple(self.senses.account(part, Where.FREE) for part in over)
         if of_month or given is not None:
             return Heading(Kind.FIGURE, text, span=when, month=of_month, answer=given, accounts=accounts)
@@ -384,6 +393,8 @@ class FieldNames:
         return frozenset(loose(name) for spec in counted for name in (spec.unit_of_measure.vi, *spec.unit_aliases))
 
 
+_STATED = (Sense.PERIOD, Sense.BASELINE)
+"""The senses of the parts of a header that state a span."""
 _ANNOUNCES = (
     Sense.RESULT, Sense.PERIOD, Sense.BASELINE, Sense.CUMULATIVE, Sense.THIS_PERIOD, Sense.HEADER_HARMLESS,
 )  # fmt: skip

@@ -18,7 +18,7 @@ from khpcmd.workbook.words.vocabulary import DATE_LINE, LABEL_OF_UNIT, NOT_THE_U
 
 PARTS = re.compile(r"\n|\t|\s{3,}")
 """What parts the lines in one cell; a letterhead of two columns may be typed with many spaces."""
-RECEIVER = re.compile(r"[\s;,.(–-]*\b(?:đơn vị|cơ quan|nơi) nhận\b.*$", re.IGNORECASE)
+RECEIVER = re.compile(r"(?<![\s;,.(–-])[\s;,.(–-]*\b(?:đơn vị|cơ quan|nơi) nhận\b.*$", re.IGNORECASE)
 """The label of the unit that receives the return, behind the one that reports."""
 NEXT_RECEIVES = re.compile(r"(?:nhan bao cao|kinh gui|noi nhan|noi gui)$")
 """The end of a label whose name follows on the next line."""

@@ -54,9 +54,9 @@ INDEX = re.compile(r"\(?\d{1,2}\)?(?:\s*[=+/x*:-]\s*\(?\d{1,2}\)?)*")
 """A number of a column, or how it follows from others: "(4)=(3)/(1)"."""
 LETTER = re.compile(r"\(?[A-H]\)?")
 """The letter of a column."""
-COLUMN = re.compile(r"\s*\(\d{1,2}\)$")
+COLUMN = re.compile(r"(?<!\s)\s*\(\d{1,2}\)$")
 """The number of a column behind its header."""
-_LISTED = re.compile(r"[\s,]*(?:và|&|tệ nạn|công tác|phòng,? chống|[\s,])*[\s,]*")
+_LISTED = re.compile(r"(?:[\s,]|và|&|tệ nạn|công tác|phòng,? chống)*+")
 """What stands between the subjects of one list."""
 RUN_SHORTEST, RUN_LONGEST = 3, 12
 """How many words of a name of the plan are recognised within a free text."""

@@ -71,7 +71,9 @@ def wider(text: str) -> Part | None:
 
 def is_comparison(part: Part) -> bool:
     """Whether words only say that results are compared: "so với cùng kỳ", and not "tỷ lệ", "bình quân"."""
-    return part.sense is Sense.RATIO and key(part.text).startswith(("so voi", "so cung", "so ke hoach"))
+    return part.sense is Sense.RATIO and key(part.text).startswith(
+        ("so voi", "so cung", "so ke hoach", "muc do hoan thanh")
+    )
 
 
 def day_of_report(line: str) -> date | None:

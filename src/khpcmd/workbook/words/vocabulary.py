@@ -226,7 +226,7 @@ def is_note_line(text: str) -> bool:
 MEASURE_LINE = re.compile(r"[( ]*(?:đơn vị tính|đvt|đơn vị)\s*:\s*(.+)", re.IGNORECASE)
 GUIDANCE = re.compile(
     r"(?:hướng dẫn|cách ghi|cách tính|cách điền|giải thích|chú giải|ký hiệu|chữ viết tắt|viết tắt)\b.*"
-    r"|\S{1,8}\s*[-–:=]\s*[^;]+(?:;\s*\S{1,8}\s*[-–:=]\s*[^;]+)+",
+    r"|[^\s;]{1,8}\s*+[-–:=][^;]+(?:;\s*+[^\s;]{1,8}\s*+[-–:=][^;]+)+",
     re.IGNORECASE,
 )
 """How to fill in a form, or what its short forms mean: "KH - Kế hoạch; TH - Thực hiện"."""
