@@ -11,6 +11,8 @@ VERSION = "1"
 """The version of the templates that this khpcmd makes."""
 LABELS = ("khpcmd", "plan", "plan_sha256", "unit", "period")
 """The texts of column A, from the first row on; the values are in column B."""
+FORMULAS = "formulas"
+"""The text of the row below; templates made before there was one do not have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +24,13 @@ class Stamp:
     unit: str
     period: str
     version: str = VERSION
+    formulas: str = ""
+    """What its formulas were when it was made (``template.formulas.mark_of``)."""
 
     def rows(self) -> tuple[tuple[str, str], ...]:
         """The cells of columns A and B."""
-        return tuple(zip(LABELS, (self.version, self.plan, self.plan_sha256, self.unit, self.period), strict=True))
+        values = (self.version, self.plan, self.plan_sha256, self.unit, self.period)
+        return (*zip(LABELS, values, strict=True), (FORMULAS, self.formulas))
 
 
 def read_stamp(cells: Mapping[tuple[int, int], object]) -> Stamp | None:
@@ -34,4 +39,6 @@ def read_stamp(cells: Mapping[tuple[int, int], object]) -> Stamp | None:
     if len(found) != len(LABELS):
         return None
     texts = {label: "" if value is None else str(value) for label, value in found.items()}
-    return Stamp(texts["plan"], texts["plan_sha256"], texts["unit"], texts["period"], texts["khpcmd"])
+    below = len(LABELS) + 1
+    formulas = str(cells.get((below, 2)) or "") if cells.get((below, 1)) == FORMULAS else ""
+    return Stamp(texts["plan"], texts["plan_sha256"], texts["unit"], texts["period"], texts["khpcmd"], formulas)

@@ -29,9 +29,23 @@ def test_a_folder_is_searched_through_in_the_order_of_names(inbox: Path) -> None
     files, faults = find_files([inbox])
     assert [file.name for file in files] == ["inbox/a.xlsx", "inbox/b.xlsx", "inbox/old.xls", "inbox/huyện/c.xlsm"]
     assert [(fault.code, fault.at and fault.at.file) for fault in faults] == [
+        (Code.FILE_SET_ASIDE, "inbox/.hidden.xlsx"),
         (Code.FILE_SET_ASIDE, "inbox/notes.txt"),
         (Code.FILE_SET_ASIDE, "inbox/~$a.xlsx"),
     ]
+
+
+def test_what_is_hidden_is_named_and_hidden_folders_are_not_entered(inbox: Path) -> None:
+    (inbox / ".git" / "deep").mkdir(parents=True)
+    (inbox / ".git" / "deep" / "d.xlsx").write_bytes(b"d")
+    (inbox / "huyện" / ".~lock.c.xlsm#").touch()
+    files, faults = find_files([inbox])
+    assert len(files) == 4
+    assert {fault.at.file: fault.params["what"] for fault in faults if fault.at and "/." in fault.at.file} == {
+        "inbox/.git": Ref("word", "hidden_folder"),
+        "inbox/.hidden.xlsx": Ref("word", "hidden_file"),
+        "inbox/huyện/.~lock.c.xlsm#": Ref("word", "hidden_file"),
+    }
 
 
 def test_a_csv_file_in_a_folder_is_a_return_as_well(inbox: Path) -> None:

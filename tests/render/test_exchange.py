@@ -13,8 +13,9 @@ from junitparser import Error, Failure, JUnitXml, Skipped
 
 import scenes
 from khpcmd.cli import main
-from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
 from khpcmd.i18n import Messages
+from khpcmd.render.csv import COLUMNS
 from khpcmd.render.formats import Format, Look, render
 from khpcmd.render.markdown import md
 from khpcmd.render.wording import Wording
@@ -232,3 +233,26 @@ def test_duties_are_shown_in_every_format(form: Format, capsys: pytest.CaptureFi
     assert "Chưa thực hiện" in out or form is Format.JSON
     assert main([*arguments, "--fail-on", "duties"]) == 3  # some duties are not reported
     capsys.readouterr()
+
+
+HIDDEN_FORMULAS = ("x;=1+1", "a | @SUM(A1)", 'q";-2+3', "a;\uff1d1", "; =HYPERLINK(1)")
+
+
+@pytest.mark.parametrize("separator", [",", ";", "|"])
+def test_no_part_of_a_cell_is_a_formula_whatever_a_program_divides_it_at(separator: str) -> None:
+    found = [
+        Diagnostic(
+            Code.NOT_A_NUMBER, Location(f"{text}.xlsx", text, "A1"), {"field": Ref("field", "venues"), "found": text}
+        )
+        for text in HIDDEN_FORMULAS
+    ]
+    text = rendered(scenes.report(scenes.sound(), *found), Format.CSV).removeprefix("\ufeff")
+    for row in (
+        *csv.reader(io.StringIO(text), delimiter=separator),
+        *(line.split(separator) for line in text.splitlines()),
+    ):
+        assert not [cell for cell in row if re.match(r"\s*[=+\-@\uff1d]", cell)]
+    lines = [line for line in text.splitlines() if ",diagnostic," in line and "C502" in line]
+    assert len(lines) == len(HIDDEN_FORMULAS)
+    assert all(re.search(r',"[^"]*(?:""[^"]*)*[;|] ?\'', line) for line in lines)
+    assert {len(row) for row in csv.reader(io.StringIO(text))} == {len(COLUMNS)}

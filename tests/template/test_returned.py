@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -14,6 +15,12 @@ from openpyxl import Workbook
 
 from khpcmd.check import Request, check
 from khpcmd.cli import main
+from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.plan.load import load_plan
+from khpcmd.template.formulas import bare, wordless
+from khpcmd.template.make import make_template
+from khpcmd.workbook.read import read_workbook
+from template.making import wanted
 
 SOFFICE = shutil.which("soffice")
 
@@ -118,3 +125,91 @@ def test_copies_are_not_put_where_the_returns_are_read_from(template: Path, tmp_
     shutil.copy(template, inbox)
     assert main(["annotate", str(inbox), "-d", str(inbox / "marked")]) == 2
     assert not (inbox / "marked").exists()
+
+
+def stamped_otherwise(book: Workbook, formulas: str | None) -> None:
+    """As a template is that was made with other formulas; or, with None, before stamps said anything of them."""
+    sheet = book["khpcmd"]
+    (row,) = (row for row in sheet.iter_rows() if row[0].value == "formulas")
+    if formulas is None:
+        row[0].value = row[1].value = None
+    else:
+        row[1].value = formulas
+
+
+def of_now(template: Path) -> str:
+    stamp = read_workbook(template, load_plan(None).plan, name="").stamp
+    assert stamp is not None
+    return stamp.formulas
+
+
+@pytest.mark.parametrize("made_with", [None, "0123456789abcdef 0123456789abcdef"])
+def test_a_template_of_another_version_is_not_said_to_be_changed(
+    made_with: str | None, template: Path, tmp_path: Path
+) -> None:
+    def of_another(book: Workbook) -> None:
+        stamped_otherwise(book, made_with)
+        for name in ("Đánh giá", "Biểu số liệu", "khpcmd_tinh"):
+            for row in book[name].iter_rows():
+                for cell in row:
+                    if str(cell.value).startswith("="):
+                        cell.value = f"=1+({str(cell.value)[1:]})"
+
+    assert told(returned(template, tmp_path, of_another)) == []
+
+
+def test_a_template_in_other_words_is_compared_without_them(template: Path, tmp_path: Path) -> None:
+    old, rest = of_now(template).split()
+
+    def worded_otherwise(book: Workbook) -> None:
+        stamped_otherwise(book, f"{old[::-1]} {rest}")
+        for sheet in book:
+            for row in sheet.iter_rows():
+                for cell in row:
+                    if str(cell.value).startswith("="):
+                        cell.value = str(cell.value).replace('"Thiếu số liệu"', '"Chưa có ""số"""')
+        book["Nhiệm vụ"].title = "Việc phải làm"
+
+    def and_typed_over(book: Workbook) -> None:
+        worded_otherwise(book)
+        book["Đánh giá"]["F11"].value = "Đạt"
+
+    assert told(returned(template, tmp_path, worded_otherwise)) == []
+    assert told(returned(template, tmp_path, and_typed_over)) == [("TEMPLATE_CHANGED", "Đánh giá", "F11")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_template_from_a_reworded_catalogue_is_not_said_to_be_changed(language: str, tmp_path: Path) -> None:
+    class Reworded(Messages):
+        def template(self, key: str) -> str:
+            own = key.startswith("template.") and "{" not in super().template(key)
+            return f"{super().template(key)} ~" if own else super().template(key)
+
+    loaded, path = load_plan(None), tmp_path / "form.xlsx"
+    asked = replace(wanted(loaded, loaded.plan.unit["292"], "year", language), messages=Reworded(language))
+    make_template(path, asked)
+    assert told(path) == []
+
+
+def test_what_programs_write_otherwise_is_the_same_formula() -> None:
+    assert bare("SUM('Nhiệm vụ'!$G$11:$G$11)") == bare("SUM(Nhiệm vụ!$G$11)")
+    assert bare("SUM($G$11:$G$110)") != bare("SUM($G$11)")
+    first, second = "IF('It''s'!A1='a,khpcmd!B2,1)", "IF(Other!A1='b','X y'!B2,1)"
+    first, second = first.replace("'a", '"a ""b"""'), second.replace("'b'", '"c"')
+    assert wordless(first) == wordless(second)
+
+
+def test_its_own_sheets_are_not_spoken_of(template: Path) -> None:
+    reading = read_workbook(template, load_plan(None).plan, name="form.xlsx")
+    assert reading.diagnostics == ()
+
+
+def test_a_document_beside_a_duty_says_nothing_of_other_rows(template: Path, tmp_path: Path) -> None:
+    """One number of a document ("KH") is no column of plan figures and results."""
+
+    def answered(book: Workbook) -> None:
+        sheet = book["Nhiệm vụ"]
+        sheet["C11"].value, sheet["E11"].value, sheet["C12"].value = "x", "12/KH-UBND", "x"
+
+    reading = read_workbook(returned(template, tmp_path, answered), load_plan(None).plan, name="form.xlsx")
+    assert reading.diagnostics == ()

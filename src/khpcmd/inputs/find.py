@@ -74,12 +74,8 @@ def _behind(path: Path) -> Iterator[Found | Diagnostic]:
         if isinstance(file, Diagnostic):
             found |= file.code is Code.FILE_NOT_READABLE  # it may contain workbooks
             yield file
-        elif _is_link_to_folder(file):
-            yield _skipped(file, "linked_folder")
-        elif not _is_named_as_workbook(file):
-            yield _skipped(file, "not_a_workbook_file")
-        elif last(file).startswith("~$"):
-            yield _skipped(file, "lock_file")
+        elif why := _why_skipped(file):
+            yield Code.FILE_SET_ASIDE(Location(file), {"what": Ref("word", why)})
         else:
             found = True
             yield Found(file)
@@ -87,8 +83,15 @@ def _behind(path: Path) -> Iterator[Found | Diagnostic]:
         yield Code.FOLDER_WITHOUT_WORKBOOK(Location(name), {})
 
 
-def _skipped(file: str, why: str) -> Diagnostic:
-    return Code.FILE_SET_ASIDE(Location(file), {"what": Ref("word", why)})
+def _why_skipped(file: str) -> str:
+    """The word for what something in a folder is that is not read; "" for a file that is taken for a return."""
+    if last(file).startswith("."):
+        return "hidden_folder" if os.path.isdir(file) else "hidden_file"  # noqa: PTH112  # as above
+    if _is_link_to_folder(file):
+        return "linked_folder"
+    if not _is_named_as_workbook(file):
+        return "not_a_workbook_file"
+    return "lock_file" if last(file).startswith("~$") else ""
 
 
 def _not_readable(name: str, error: OSError) -> Diagnostic:
@@ -105,13 +108,14 @@ def _is_named_as_workbook(name: str) -> bool:
 
 
 def _walk(folder: Path) -> Iterator[str | Diagnostic]:
-    """The files below a folder without hidden ones; links to folders are among them and are not followed.
+    """The files below a folder; links to folders and hidden folders are among them, and are not entered.
 
     A folder with the name of a workbook is reported, and its files are read all the same.
     """
     unreadable = list[OSError]()
     for root, folders, names in os.walk(folder, onerror=unreadable.append):
         here = Path(root)
+        hidden = [name for name in folders if name.startswith(".")]
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         links = [name for name in folders if (here / name).is_symlink()]
         for name in folders:
@@ -119,6 +123,6 @@ def _walk(folder: Path) -> Iterator[str | Diagnostic]:
                 at = Location((here / name).as_posix())
                 yield Code.NOT_A_REGULAR_FILE(at, {"what": Ref("word", "folder")})
         start = "" if here == Path() else here.as_posix().rstrip("/") + "/"
-        yield from (start + name for name in sorted(names + links) if not name.startswith("."))
+        yield from (start + name for name in sorted(names + links + hidden))
     for error in unreadable:
         yield _not_readable(Path(str(error.filename)).as_posix(), error)

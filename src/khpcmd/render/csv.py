@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from khpcmd import __version__
 from khpcmd.diagnostics import AnyCode
@@ -27,6 +26,10 @@ COLUMNS = (
 """The same in every language, as the keys of the JSON are."""
 FORMULA = re.compile(r"\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 """How a text begins that a spreadsheet would take for a formula."""
+SEPARATORS = re.compile(r"[,;|\t\"\r\n]")
+"""What has to be quoted: Excel divides lines at the separator of its language, in Vietnam ";"."""
+BEHIND_SEPARATOR = re.compile(rf"([;|]\s*)(?={FORMULA.pattern})")
+"""Before a formula in a field that such a program would divide, quoted or not."""
 
 NO_WAIVER = ("",) * 5
 NOT_COUNTED = (None, None)
@@ -41,17 +44,21 @@ def csv_report(report: Report, messages: Messages, _look: Look) -> Iterator[str]
 
     Numbers are numbers.
     """
-    line_of: Callable[[Iterable[Cell]], str] = csv.writer(_Lines(), lineterminator="\r\n").writerow
-    yield BOM + line_of(COLUMNS)
+    yield BOM + _line(COLUMNS)
     for row in _rows(report, messages):
-        yield line_of([harmless(cell) if isinstance(cell, str) else cell for cell in row])
+        yield _line(row)
 
 
-class _Lines:
-    """What a writer of the csv module writes to, so that it gives each line back."""
+def _line(row: Iterable[Cell]) -> str:
+    return ",".join(map(_field, row)) + "\r\n"
 
-    def write(self, line: str) -> str:
-        return line
+
+def _field(cell: Cell) -> str:
+    """A field, quoted where it has what some program takes for a separator; no formula begins behind one."""
+    if not isinstance(cell, str):
+        return "" if cell is None else str(cell)
+    text = BEHIND_SEPARATOR.sub(r"\1'", harmless(cell))
+    return '"' + text.replace('"', '""') + '"' if SEPARATORS.search(text) else text
 
 
 def harmless(text: str) -> str:

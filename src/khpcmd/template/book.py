@@ -12,6 +12,7 @@ from khpcmd.render.xlsx.book import BOX, WRAP, Box, Look
 from khpcmd.render.xlsx.book import Book as PlainBook
 from khpcmd.render.xlsx.book import Page as PlainPage
 from khpcmd.template.cells import Given
+from khpcmd.template.formulas import Formula
 from khpcmd.template.terms import Term, if_, joined
 from khpcmd.template.words import Wanted
 
@@ -42,6 +43,8 @@ class Book(PlainBook):
 
     def __init__(self, file: Path) -> None:
         self._file, self._made = file, BytesIO()
+        self.formulas: list[Formula] = []
+        """Those that were written so far."""
         super().__init__(self._made, LOOKS)
 
     def close(self) -> None:
@@ -65,11 +68,12 @@ class Page(PlainPage):
 
     def __init__(self, book: Book, title: str, widths: tuple[float, ...]) -> None:
         super().__init__(book, title, widths)
-        self.book = book
+        self.book, self.title = book, title
 
     def formula(self, row: int, column: int, term: Term, look: str) -> None:
         """A formula with its result."""
         self.calculated(row, column, term.text, term.value, look)
+        self.book.formulas.append((self.title, row, column, term.text))
 
     def given(self, row: int, column: int, given: Given, look: str) -> None:
         """Write the content of an input cell."""

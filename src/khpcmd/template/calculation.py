@@ -46,7 +46,10 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class Below:
-    """What the units below reported for one field: their total, and how many are still missing."""
+    """What the units below reported for one field: their total, and how many are still missing.
+
+    ``lacking`` is 0 where none of them has reported: an annex need not be sent.
+    """
 
     total: Term
     lacking: Term
@@ -102,11 +105,12 @@ def _rolled_up(made: Calculation, name: str, spec: AnyField, cells: Iterable[Fig
     lacking = ledger.put(f"{name} annex lacking", const(len(found)) - known)
     room = [own.low.le(added + lacking)] if spec.kind == "yes_no" else []
     fits = if_(lacking.gt(0), all_of((added.le(own.low), *room)), own.low.eq(added))
-    agrees = ledger.put(f"{name} annex agrees", any_of((not_(own.state.eq(FIGURE)), fits)))
+    begun = ledger.put(f"{name} annex begun", any_of(not_(figure.state.eq(BLANK)) for figure in found))
+    agrees = ledger.put(f"{name} annex agrees", any_of((not_(own.state.eq(FIGURE)), not_(begun), fits)))
     counted = all_of((own.state.eq(BLANK), lacking.eq(0)))
     new = ledger.put(f"{name} counted state", if_(counted, FIGURE, if_(agrees, own.state, CONFLICT)))
     low = ledger.put(f"{name} counted value", if_(counted, added, if_(agrees, own.low, 0)))
-    made.below[name] = Below(added, lacking, agrees)
+    made.below[name] = Below(added, if_(begun, lacking, 0), agrees)
     return Figure(new, low)
 
 

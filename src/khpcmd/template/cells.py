@@ -8,13 +8,27 @@ from typing import assert_never
 
 from khpcmd.judge.models import LARGEST_COUNT, LONGEST_TEXT
 from khpcmd.plan.fields import AnyField
-from khpcmd.template.terms import Term, Value, all_of, any_of, if_
+from khpcmd.template.terms import Term, Value, all_of, any_of, const, if_
+from khpcmd.workbook.words.cell_words import WORDS
 
-YES_WORDS = ("có", "x", "✓", "đã", "đã có", "yes", "y", "1", "true", "đúng")
-NO_WORDS = ("không", "không có", "chưa", "chưa có", "no", "n", "0", "false", "sai")
-ZERO_WORDS = ("-", "–", "—", "0", "không", "không có", "ko", "không phát sinh", "chưa phát sinh")
-LISTS = {"khpcmd_yes": YES_WORDS, "khpcmd_no": NO_WORDS, "khpcmd_zero": ZERO_WORDS}
-"""The words that count as an answer or as zero, by the defined name of their list."""
+DASHES = ("-", "–", "—", "−", "--", "---")
+YES_WORDS, NO_WORDS = tuple(WORDS["answers"]["yes"]), tuple(WORDS["answers"]["no"])
+ZERO_WORDS = (*DASHES, *WORDS["figures"]["zero"])
+MARKS = WORDS["marks"]
+MARKED, UNMARKED = {True: "khpcmd_marked_yes", False: "khpcmd_marked_no"}, "khpcmd_unmarked"
+LISTS = {
+    "khpcmd_yes": YES_WORDS,
+    "khpcmd_no": NO_WORDS,
+    "khpcmd_zero": ZERO_WORDS,
+    "khpcmd_dash": DASHES,
+    MARKED[True]: tuple(dict.fromkeys((*MARKS["made"], *YES_WORDS, *MARKS["yes"]))),
+    MARKED[False]: tuple(dict.fromkeys((*MARKS["made"], *NO_WORDS, *MARKS["no"]))),
+    UNMARKED: tuple(MARKS["none"]),
+}
+"""The words that the reader takes for an answer, for zero, or for a mark in one of two columns, by the defined name of
+their list."""
+LAST_DAY = 2958465
+"""The number of 9999-12-31."""
 
 BLANK, FIGURE, WRONG, CONFLICT = 0, 1, 2, 3
 """The states of a figure."""
@@ -83,6 +97,29 @@ def _day(cell: Input, window: Window) -> Term:
     fits = Term(f"AND(INT({at})>={first},INT({at})<={last})", inside)
     is_day = Term(f"ISNUMBER({at})", isinstance(given, date))
     return _unless_blank(cell, if_(is_day, if_(fits, FIGURE, CONFLICT), WRONG))
+
+
+def mark(cell: Input, column: bool) -> Term:
+    """The state of a cell under "Có" or "Không": marked, not marked, or neither."""
+    none = any_of((_is_one(cell, UNMARKED), Term(f'(TRIM({cell.address}&"")="")', not _shown(cell).strip())))
+    known = if_(none, BLANK, if_(_is_one(cell, MARKED[column]), FIGURE, WRONG))
+    return if_(Term(f"ISERROR({cell.address})", False), WRONG, known)
+
+
+def stands(cell: Input) -> Term:
+    """Whether anything stands in a cell, were it a blank."""
+    return Term(f'(LEN({cell.address}&"")>0)', bool(_shown(cell)))
+
+
+def proof(cell: Input, spec: AnyField) -> Term:
+    """The state of a cell with evidence of a duty: any day of the calendar, or a text that is not too long."""
+    if spec.kind != "date":
+        long = Term(f"(LEN({cell.address})>{LONGEST_TEXT})", len(_shown(cell)) > LONGEST_TEXT)
+        return _unless_blank(cell, if_(long, WRONG, FIGURE))
+    at = cell.address
+    day = Term(f"AND(INT({at})>=1,INT({at})<={LAST_DAY})", isinstance(cell.given, date))
+    is_day = if_(Term(f"ISNUMBER({at})", isinstance(cell.given, date)), day, const(False))
+    return _unless_blank(cell, if_(is_day, FIGURE, if_(_is_one(cell, "khpcmd_dash"), BLANK, WRONG)))
 
 
 def _unless_blank(cell: Input, otherwise: Term) -> Term:

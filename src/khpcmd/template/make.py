@@ -16,9 +16,10 @@ from khpcmd.template.cells import LISTS
 from khpcmd.template.contents import annex, checklist
 from khpcmd.template.form_layout import form_layout
 from khpcmd.template.form_sheet import annex_inputs, annex_page, checks_of, draw_annex, draw_form, form_page, inputs
+from khpcmd.template.formulas import mark_of
 from khpcmd.template.inputs import MARK, YES_NO
 from khpcmd.template.sheets import draw_duties, draw_guide, draw_verdicts, duty_box, duty_page, verdict_page
-from khpcmd.template.terms import Term, total
+from khpcmd.template.terms import Term, const, total
 from khpcmd.template.words import Wanted
 from khpcmd.text import bare
 
@@ -54,23 +55,24 @@ def _draw(book: Book, wanted: Wanted) -> Calculation:
     cells = annex_inputs(below, wanted, asked) if below and asked else {}
     made = calculation(filer, inputs(form, wanted, layout) if form else {}, cells)
     checks = checks_of(wanted, made, layout)
-    parts = [faults(form, layout.check_box, checks.values())] if form else []
-    parts += [faults(tasks, duty_box(tasks, duties), ())] if tasks else []
+    remark = wanted.say("outside")
+    parts = [faults(form, layout.check_box, checks.values(), remark)] if form else []
+    parts += [faults(tasks, duty_box(tasks, duties), (), remark)] if tasks else []
     wrong = made.ledger.put("wrong", total(parts))
     if form and verdicts:
         draw_form(form, wanted, layout, checks, wrong)
         draw_verdicts(verdicts, wanted, made, wrong)
     if tasks:
-        draw_duties(tasks, wanted, duties, wrong)
+        draw_duties(tasks, wanted, duties, wrong, alone=not any(map(filer.asked, made.stated)))
     if below and asked:
         draw_annex(below, wanted, asked, wrong)
     return made
 
 
-def faults(page: Page, box: Box, checks: Iterable[Term]) -> Term:
-    """How many cells of a column of checks are not empty; ``checks`` are their formulas."""
-    number = sum(bool(check.value) for check in checks)
-    return Term(f"SUMPRODUCT(--(LEN({page.area(box)})>0))", number)
+def faults(page: Page, box: Box, checks: Iterable[Term], remark: str) -> Term:
+    """How many cells of a column of checks tell of a fault; ``checks`` are their formulas, a ``remark`` is no fault."""
+    area, number = page.area(box), sum(check.value not in ("", remark) for check in checks)
+    return Term(f"SUMPRODUCT((LEN({area})>0)*({area}<>{const(remark).text}))", number)
 
 
 def draw_hidden(book: Book, wanted: Wanted, ledger: Ledger) -> None:
@@ -101,7 +103,7 @@ def draw_stamp(book: Book, wanted: Wanted, unit: str) -> None:
     """The stamp of the template; ``unit`` is "" for a consolidated one. The file has the date of the plan."""
     plan, period = wanted.filer.plan, wanted.filer.period
     book.described(plan.document.number, "khpcmd", made_at(plan.document.date))
-    stamp = Stamp(plan.id, wanted.sha256, unit, period)
+    stamp = Stamp(plan.id, wanted.sha256, unit, period, formulas=mark_of(book.formulas))
     page = book.page(SHEET, (20.0, 70.0))
     for row, (label, value) in enumerate(stamp.rows()):
         page.text(row, 0, label, "plain")

@@ -5,9 +5,9 @@ template was altered. Templates of many units have the same formulas, which are 
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
@@ -17,23 +17,30 @@ from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
 from khpcmd.render.figures import Figures
 from khpcmd.stamp import VERSION, Stamp
+from khpcmd.template.formulas import bare, wordless
 from khpcmd.workbook.file.limits import Limits
 from khpcmd.workbook.file.open import open_package, read_grids
 from khpcmd.workbook.read import Reading
 from khpcmd.workbook.sheet_checks import formulas_of
+from khpcmd.workbook.sheets import stamp_among
 
 SHARED = "="
 """The text of a formula that is shared with another cell."""
-POWER = re.compile(r"E\+0+(?=[0-9])")
-PREFIXES = ("_XLFN.", "_XLWS.", "'", " ", "()")
-"""What programs write or leave out when they save a formula, without a change of its meaning."""
 Formulas = Mapping[str, Mapping[str, str]]
 """The formulas by sheet and cell."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The formulas of a template as this khpcmd makes it, and what its stamp says of them."""
+
+    formulas: Formulas
+    mark: str
+
+
 def against_templates(loaded: LoadedPlan, readings: Iterable[Reading]) -> Iterator[Diagnostic]:
     """What differs between the templates that came back and those that were sent out; warnings only."""
-    known: dict[tuple[Hashable, str, str], Formulas] = {}
+    known: dict[tuple[Hashable, str, str], Sent] = {}
     plan, alike = loaded.plan, Alike(loaded.plan)
     spoken = {language: Messages(language) for language in LANGUAGES}
     sheets = {messages.template("template.sheet_verdicts"): language for language, messages in spoken.items()}
@@ -42,35 +49,36 @@ def against_templates(loaded: LoadedPlan, readings: Iterable[Reading]) -> Iterat
         if stamp is None or (stamp.plan, stamp.plan_sha256, stamp.version) != (plan.id, loaded.sha256, VERSION):
             continue  # reported already, or of another version whose formulas are not known here
         yield from (Code.TEMPLATE_UNPROTECTED(Location(reading.name, name), {}) for name in reading.unprotected)
-        if stamp.unit in plan.unit and stamp.period in plan.periods:
+        if stamp.formulas and stamp.unit in plan.unit and stamp.period in plan.periods:
             language = next((sheets[title] for title in sheets if title in reading.formulas), plan.language)
             place = (alike.of(plan.unit[stamp.unit]), stamp.period, language)
             if place not in known:
                 known[place] = formulas_sent(loaded, stamp, spoken[language])
-            yield from _changed(reading, known[place])
+            yield from _changed(reading, stamp, known[place])
 
 
-def _changed(reading: Reading, expected: Formulas) -> Iterator[Diagnostic]:
-    for sheet, cells in expected.items():
+def _changed(reading: Reading, stamp: Stamp, sent: Sent) -> Iterator[Diagnostic]:
+    """The formulas that are not those that the template was made with.
+
+    Where it was made with other words they are compared without words; those of another khpcmd are not known here.
+    """
+    same_words = stamp.formulas == sent.mark
+    if not same_words and stamp.formulas.split()[1:] != sent.mark.split()[1:]:
+        return
+    compared = bare if same_words else wordless
+    for sheet, cells in sent.formulas.items():
         found = reading.formulas.get(sheet)
         if found is None:
-            yield Code.TEMPLATE_CHANGED(Location(reading.name, sheet), {})
+            if same_words:  # otherwise it may have another name
+                yield Code.TEMPLATE_CHANGED(Location(reading.name, sheet), {})
             continue
         for cell, formula in cells.items():
             text = found.get(cell, "")
-            if text not in (SHARED, formula) and _bare(text) != _bare(formula):
+            if text not in (SHARED, formula) and compared(text) != compared(formula):
                 yield Code.TEMPLATE_CHANGED(Location(reading.name, sheet, cell), {})
 
 
-def _bare(formula: str) -> str:
-    """A formula without what does not matter: spaces, the quotation marks of sheets, how a number is written."""
-    text = formula.upper()
-    for prefix in PREFIXES:
-        text = text.replace(prefix, "")
-    return POWER.sub("E+", text)
-
-
-def formulas_sent(loaded: LoadedPlan, stamp: Stamp, messages: Messages) -> Formulas:
+def formulas_sent(loaded: LoadedPlan, stamp: Stamp, messages: Messages) -> Sent:
     """The formulas of the template as it was sent out."""
     from khpcmd.template.contents import Filer
     from khpcmd.template.make import make_template
@@ -82,7 +90,8 @@ def formulas_sent(loaded: LoadedPlan, stamp: Stamp, messages: Messages) -> Formu
         path = Path(folder) / "template.xlsx"
         make_template(path, Wanted(filer, loaded.sha256, messages, Figures(messages, plan)))
         grids = read_grids(open_package(path.read_bytes(), Limits(), path.suffix))
-    return {grid.title: formulas_of(grid) for grid in grids}
+    made = stamp_among(grids)
+    return Sent({grid.title: formulas_of(grid) for grid in grids}, made.formulas if made else "")
 
 
 class Alike:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from khpcmd.judge.rule import Rule
@@ -9,10 +10,10 @@ from khpcmd.plan.checklist import EVIDENCE, evidence_field
 from khpcmd.plan.model import Duty, Evidence
 from khpcmd.template.book import Book, Box, Page, letterhead
 from khpcmd.template.calculation import Calculation, JudgedHere
-from khpcmd.template.cells import CONFLICT, WRONG, Input
+from khpcmd.template.cells import BLANK, CONFLICT, FIGURE, WRONG, Input, mark, proof, stands
 from khpcmd.template.inputs import day_rule, mark_rule
 from khpcmd.template.measured import UNKNOWN, Reach
-from khpcmd.template.terms import Term, all_of, any_of, const, if_, not_
+from khpcmd.template.terms import Term, all_of, any_of, const, if_
 from khpcmd.template.verdicts import IN_PROGRESS, INFORMATION, MET, MISSED, NOTHING
 from khpcmd.template.words import Wanted
 
@@ -121,8 +122,8 @@ def duty_box(page: Page, duties: tuple[Duty, ...]) -> Box:
     return TOP + 1, column, TOP + len(duties), column
 
 
-def draw_duties(page: Page, wanted: Wanted, duties: tuple[Duty, ...], wrong: Term) -> None:
-    """A row for each duty."""
+def draw_duties(page: Page, wanted: Wanted, duties: tuple[Duty, ...], wrong: Term, *, alone: bool) -> None:
+    """A row for each duty; ``alone`` where nothing else has to be filled in: then one of them has to be answered."""
     asked, last = asked_evidence(duties), len(page.widths) - 1
     letterhead(page, wanted, wanted.say("title_duties", number=wanted.filer.plan.document.number), wrong)
     position = -1 if wanted.messages.language == "en" else 0
@@ -138,14 +139,18 @@ def draw_duties(page: Page, wanted: Wanted, duties: tuple[Duty, ...], wrong: Ter
         for column in (2, 3):
             page.text(row, column, "", "input_yes_no")
             page.rule((row, column, row, column), mark_rule(wanted))
-        _evidence(page, wanted, row, duty, asked)
+        proofs = _evidence(page, wanted, row, duty, asked)
         page.text(row, last - 1, "", "input_text")
-        page.formula(row, last, _check(page, wanted, row), "check")
+        first = page.area((TOP + 1, 2, TOP + len(duties), 3)) if alone and number == 1 else ""
+        cells = Input(page.address(row, 2)), Input(page.address(row, 3))
+        page.formula(row, last, _check(wanted, cells, proofs, first), "check")
         page.height(row, [(title, page.widths[1])], least=2)
     page.finish((TOP, TOP), freeze=2)
 
 
-def _evidence(page: Page, wanted: Wanted, row: int, duty: Duty, asked: list[Evidence]) -> None:
+def _evidence(page: Page, wanted: Wanted, row: int, duty: Duty, asked: list[Evidence]) -> list[Term]:
+    """Draw the cells of a duty's evidence; the states of those that it asks for."""
+    states = list[Term]()
     for column, kind in enumerate(asked, start=4):
         if kind not in duty.evidence:
             page.text(row, column, "", "closed")
@@ -154,17 +159,19 @@ def _evidence(page: Page, wanted: Wanted, row: int, duty: Duty, asked: list[Evid
         page.text(row, column, "", f"input_{spec.kind}")
         if spec.kind == "date":
             page.rule((row, column, row, column), day_rule(wanted, EARLIEST, LATEST))
+        states.append(proof(Input(page.address(row, column)), spec))
+    return states
 
 
-def _check(page: Page, wanted: Wanted, row: int) -> Term:
-    cells = [Input(page.address(row, column)) for column in (2, 3)]
-    both = if_(all_of(map(_is_marked, cells)), wanted.say("both"), "")
-    return if_(not_(all_of(map(_is_mark_or_blank, cells))), wanted.say("wrong"), both)
+def _check(wanted: Wanted, cells: tuple[Input, Input], proofs: Iterable[Term], answers: str) -> Term:
+    """What is wrong with a duty: with its two answers or the states of its evidence.
 
-
-def _is_mark_or_blank(cell: Input) -> Term:
-    return Term(f'(OR(TRIM({cell.address}&"")="",LOWER(TRIM({cell.address}&""))="x"))', True)
-
-
-def _is_marked(cell: Input) -> Term:
-    return not_(Term(f'(TRIM({cell.address}&"")="")', True))
+    ``answers`` is the area of all answers, one of which there has to be.
+    """
+    marks = [mark(cell, column) for cell, column in zip(cells, (True, False), strict=True)]
+    begun = any_of(map(stands, cells))
+    if answers:
+        begun = any_of((begun, Term(f'(SUMPRODUCT(--(LEN({answers}&"")>0))=0)', True)))
+    found = if_(all_of((*(one.eq(BLANK) for one in marks), begun)), wanted.say("unmarked"), "")
+    found = if_(all_of(one.eq(FIGURE) for one in marks), wanted.say("both"), found)
+    return if_(any_of(one.eq(WRONG) for one in (*marks, *proofs)), wanted.say("wrong"), found)

@@ -186,10 +186,11 @@ class SheetAccount:
         measure = MEASURE_LINE.fullmatch(line)
         if measure and names_measure(measure[1].strip(" ().")):
             self._measure = measure[1].strip(" ()."), at
-        if other := attached_to(line, self.senses.number) or reported_by_body(line):
-            account, kept = self.senses.account(line, Role.NOTE), [other]
+        said, body = self.senses.account(line, Role.NOTE), reported_by_body(line)
+        if other := attached_to(line, self.senses.number) or (body if body and not said.names(body.text) else None):
+            account, kept = said, [other]
         elif is_letterhead(line) or is_signature(line) or LABEL_OF_UNIT.match(line):
-            account = self.senses.account(line, Role.NOTE)
+            account = said
             counting = _OF_LETTERHEAD | ({Sense.RATIO} if measure else set())
             kept = [part for part in account.doubts if part.sense in counting]
         else:
@@ -305,7 +306,7 @@ class SheetAccount:
 
     def _heading_entry(self, row: int, name: str, column: int, *, only_known: bool) -> Entry:
         account = self.senses.account(name, Role.NOTE if is_note_line(name) else Role.FREE)
-        if self._of_district and (wide := wider(name)):
+        if self._of_district and (wide := wider(name)) and not account.names(wide.text):
             account = replace(account, parts=(wide,))
         doubts = [part for part in account.doubts if not only_known or part.sense is not Sense.UNKNOWN]
         if self._table and self._table.form is Form.BY_UNIT:

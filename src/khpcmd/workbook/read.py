@@ -15,7 +15,7 @@ from khpcmd.diagnostics import Code, Diagnostic, FoundUnit, Location, OtherPerio
 from khpcmd.files import suffix
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Return
-from khpcmd.stamp import SHEET, Stamp, read_stamp
+from khpcmd.stamp import Stamp
 from khpcmd.text import Match, split_class, tidy
 from khpcmd.workbook.annex import AnnexReader, is_annex
 from khpcmd.workbook.by_field import FormColumns, FormReader, unit_rows
@@ -50,12 +50,14 @@ from khpcmd.workbook.sheets import (
     notes_of,
     reported_on,
     signed_on,
+    stamp_among,
     why_unread,
-)  # fmt: skip
+)
 from khpcmd.workbook.sum_checks import short_sums, wrong_subtotals
 from khpcmd.workbook.unknown_labels import unknown_labels
 from khpcmd.workbook.words.headers import FieldNames, Kind
 from khpcmd.workbook.words.letterhead import named_above, named_for
+from khpcmd.workbook.words.own_texts import own_sheets
 from khpcmd.workbook.words.periods import Role, Stated
 from khpcmd.workbook.words.plan_times import SENT_AFTER, SENT_BEFORE, in_year
 from khpcmd.workbook.words.titles import is_scaled, other_year
@@ -155,21 +157,19 @@ def _read(path: Path | str, names: PlanNames, name: str, limits: Limits, *, trac
     found = tuple(diagnostic for sheet in sheets for diagnostic in sheet.diagnostics)
     period = periods.pop() if len(periods) == 1 else ""
     reading = Reading(
-        name, digest, returns, period, found, _traces(sheets, names, name) if trace else (), _stamp(sheets)
+        name,
+        digest,
+        returns,
+        period,
+        found,
+        _traces(sheets, names, name) if trace else (),
+        stamp_among(sheet.grid for sheet in sheets),
     )
     if not reading.stamp:
         return reading
     grids = [sheet.grid for sheet in sheets]
     unprotected = tuple(grid.title for grid in grids if not grid.protected and not is_results(grid))
     return replace(reading, formulas={grid.title: formulas_of(grid) for grid in grids}, unprotected=unprotected)
-
-
-def _stamp(sheets: Iterable[Sheet]) -> Stamp | None:
-    """The stamp on the hidden sheet of a template."""
-    for sheet in sheets:
-        if sheet.grid.title == SHEET:
-            return read_stamp({place: cell.value for place, cell in sheet.grid.cells.items() if place[1] <= len("AB")})
-    return None
 
 
 def _traces(sheets: Iterable[Sheet], names: PlanNames, file: str) -> tuple[SheetTrace, ...]:
@@ -205,7 +205,7 @@ def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, *, trace: bool) 
     shown = [sheet for sheet in sheets if sheet.tables and sheet.grid.state == "visible"]
     skipped = beside([(sheet.grid, sheet.tables) for sheet in shown], names.fields, names.units)
     readable = [sheet for number, sheet in enumerate(shown) if number not in skipped]
-    stamped = any(sheet.grid.title == SHEET for sheet in sheets)
+    stamped = stamp_among(grids) is not None
     cover = cover_of(((sheet.grid, sheet.tables) for sheet in sheets), names.units) if len(sheets) > 1 else []
     pairs = [(sheet.grid, sheet.tables) for sheet in sheets]
     notes = notes_of(pairs, cover) if len(sheets) > 1 else []
@@ -216,7 +216,7 @@ def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, *, trace: bool) 
             reader.read()
             if trace:
                 reader.trace()
-        else:
+        elif not (stamped and readable and not sheet.tables and sheet.grid.title in own_sheets()):
             at = Location(file, sheet.grid.title)
             sheet.diagnostics += why_unread(sheet.grid, sheet.tables, at, repeats=sheet in shown, alone=not readable)
     _tell_once(readable, {title for _, title in notes})

@@ -93,7 +93,7 @@ def with_row_kinds(table: Table, grid: Grid, fields: FieldNames) -> Table:
     for column in sorted(columns)[:WIDE]:
         heading = table.headings.get(column)
         text = heading.text if heading else ""
-        read = heading is not None and (heading.key or heading.unit.id or _holds_figures(heading))
+        read = heading is not None and (heading.key or heading.unit.id or _holds_answers(heading))
         noted = heading is not None and key(heading.text) in NOTE_HEADERS | MEASURE_HEADERS
         if (
             column != table.names
@@ -106,10 +106,10 @@ def with_row_kinds(table: Table, grid: Grid, fields: FieldNames) -> Table:
     return table
 
 
-def _holds_figures(heading: Heading) -> bool:
-    """Whether a column surely holds figures of a form, or their totals."""
+def _holds_answers(heading: Heading) -> bool:
+    """Whether a column surely holds figures of a form, their totals, or the evidence of duties ("12/KH-UBND")."""
     understood = not any(account.doubts for account in heading.accounts) and key(heading.text) not in TIMES
-    return heading.kind is Kind.TOTAL or (heading.kind is Kind.FIGURE and understood)
+    return heading.kind in (Kind.TOTAL, Kind.EVIDENCE) or (heading.kind is Kind.FIGURE and understood)
 
 
 def _says_kinds(grid: Grid, rows: list[int], column: int, fields: FieldNames, *, timed: bool) -> bool:

@@ -14,6 +14,7 @@ from itertools import islice
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.stamp import SHEET as STAMPED
+from khpcmd.stamp import Stamp, read_stamp
 from khpcmd.text import tidy
 from khpcmd.workbook.file.addresses import a1
 from khpcmd.workbook.file.grid import Grid
@@ -147,6 +148,14 @@ def _cover(grid: Grid, units: UnitNames) -> list[tuple[str, str]]:
     named = {mention.match.id for mention in named_above(units, lines)}
     alone = len(named) == 1 and any(units.match(tidy(part)).id for text, _ in lines for part in text.split("\n"))
     return lines if COVERS.match(key(grid.title)) or labelled or alone else []
+
+
+def stamp_among(grids: Iterable[Grid]) -> Stamp | None:
+    """The stamp on the hidden sheet of a template."""
+    stamped = next((grid for grid in grids if grid.title == STAMPED), None)
+    if stamped is None:
+        return None
+    return read_stamp({place: cell.value for place, cell in stamped.cells.items() if place[1] <= len("AB")})
 
 
 def why_unread(

@@ -136,6 +136,10 @@ class Account:
     role: Role
     parts: tuple[Part, ...]
 
+    def names(self, words: str) -> bool:
+        """Whether words are in a name that the plan has: of a unit, of a target."""
+        return any(part.sense is Sense.LABEL and words.casefold() in part.text.casefold() for part in self.parts)
+
     @property
     def doubts(self) -> tuple[Part, ...]:
         """The parts that keep a figure from being read: those with another meaning, or not understood."""

@@ -19,6 +19,13 @@ def is_own(text: str) -> bool:
 
 
 @cache
+def own_sheets() -> frozenset[str]:
+    """The names of the sheets of a template that hold no figures of a return."""
+    spoken = [Messages(language) for language in LANGUAGES]
+    return frozenset(one.template(f"template.{name}") for one in spoken for name in ("sheet_guide", "sheet_verdicts"))
+
+
+@cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
     return tuple(dict.fromkeys(pattern for language in LANGUAGES for pattern in _of(Messages(language))))
 

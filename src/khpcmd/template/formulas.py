@@ -1,0 +1,40 @@
+"""The formulas of a template, and what of them matters when it comes back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from hashlib import sha256
+
+POWER = re.compile(r"E\+0+(?=[0-9])")
+ONE_CELL = re.compile(r"(\$?[A-Z]{1,3}\$?[0-9]+):\1(?![0-9])")
+WORDS = re.compile(r'"(?:[^"]|"")*"|(?:\'(?:[^\']|\'\')*\'|\w+)(?=!)')
+"""The texts in a formula, and the names of sheets."""
+PREFIXES = ("_XLFN.", "_XLWS.", "'", " ", "()")
+"""What programs write or leave out when they save a formula, without a change of its meaning."""
+LENGTH = 16
+
+Formula = tuple[str, int, int, str]
+"""The sheet, the row, the column and the text of a formula."""
+
+
+def bare(formula: str) -> str:
+    """A formula without what does not matter: spaces, quotation marks of sheets, how numbers and areas are written."""
+    text = formula.upper()
+    for prefix in PREFIXES:
+        text = text.replace(prefix, "")
+    return ONE_CELL.sub(r"\1", POWER.sub("E+", text))
+
+
+def wordless(formula: str) -> str:
+    """A bare formula without its texts and the names of sheets, which another catalogue words otherwise."""
+    return bare(WORDS.sub("", formula))
+
+
+def mark_of(formulas: Iterable[Formula]) -> str:
+    """What the stamp of a template says of its formulas: one hash of them with their words, and one without."""
+    found = list(formulas)
+    order = {sheet: str(number) for number, sheet in enumerate(dict.fromkeys(sheet for sheet, *_ in found))}
+    whole = sorted((sheet, row, column, bare(text)) for sheet, row, column, text in found)
+    rest = sorted((order[sheet], row, column, wordless(text)) for sheet, row, column, text in found)
+    return " ".join(sha256(repr(one).encode()).hexdigest()[:LENGTH] for one in (whole, rest))
