@@ -22,15 +22,16 @@ from khpcmd.workbook.file.addresses import LAST_ROW, Place, place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.governing import TIMES, Belief, Entry, Governs, column_aside, question
 from khpcmd.workbook.kept_remarks import Figure, KeptRemarks
+from khpcmd.workbook.layout.notes import below, beside, between, is_computed, over_names
 from khpcmd.workbook.layout.rows import is_sign, numbering
-from khpcmd.workbook.layout.table import Form, Table, row_name
+from khpcmd.workbook.layout.table import Form, Table
 from khpcmd.workbook.layout.texts import TITLES
 from khpcmd.workbook.row_groups import RowGroups
 from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.words.cell_words import names_measure
 from khpcmd.workbook.words.headers import Kind
 from khpcmd.workbook.words.meaning import OTHER_MEANINGS, Account, Part, Role, Sense
-from khpcmd.workbook.words.names import of_plan, says_nothing, words_of
+from khpcmd.workbook.words.names import is_sure, of_plan, says_nothing, words_of
 from khpcmd.workbook.words.own_texts import is_own
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.titles import attached_to, is_comparison, reported_by_body, wider
@@ -39,7 +40,6 @@ from khpcmd.workbook.words.vocabulary import (
     MEASURE_HEADERS,
     MEASURE_LINE,
     NOTE_HEADERS,
-    NUMBER_HEADERS,
     TRAILING_PAREN,
     is_guidance,
     is_letterhead,
@@ -59,17 +59,7 @@ _OF_NOTES = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.SCALE, Sense.PLAN, Sen
 """What counts on a sheet of notes, which may speak of anything else as well."""
 _OF_SIGNATURES = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.NOT_DONE})
 """What counts in the lines of signatures and offices below a table."""
-_OF_FILES = _OF_LETTERHEAD | {
-    Sense.SUBSET,
-    Sense.RATIO,
-    Sense.PART,
-    Sense.BASELINE,
-    Sense.PROGRAMME,
-    Sense.EARLIER,
-    Sense.OTHER_TIME,
-    Sense.REFERENCE,
-    Sense.NEGATION,
-}
+_OF_FILES = _OF_LETTERHEAD | TIMES | {Sense.SUBSET, Sense.RATIO, Sense.PROGRAMME, Sense.REFERENCE, Sense.NEGATION}
 """What counts in the name of a file, which is made of all sorts of words."""
 
 
@@ -128,7 +118,7 @@ class SheetAccount:
         account, doubts = self._name(self.grid.title)
         self.open |= self._asks(Governs.SHEET_NAME, sheet, account, doubts)
         account, doubts = self._name(stem(self.file))
-        kept = [part for part in doubts if part.sense in _OF_FILES and _is_sure(part)]
+        kept = [part for part in doubts if part.sense in _OF_FILES and is_sure(part)]
         self.open |= self._asks(Governs.FILE_NAME, sheet, account, kept)
 
     def notes(self, lines: Iterable[tuple[str, str]]) -> None:
@@ -217,7 +207,7 @@ class SheetAccount:
         self._read = frozenset()
         for column in range(1, table.names + 1):
             role = Role.FREE if column == table.names else Role.NOTE
-            for text in self._header(table, column):
+            for text in over_names(table, self.grid, column):
                 at = self.reporter.at(table.first - 1, column)
                 self._open_table |= self._asks(Governs.HEADER, at, self.senses.account(text, role))
         for row in range(table.top, table.first) if self.grid.comments else ():
@@ -233,7 +223,8 @@ class SheetAccount:
         table = self._table
         if table:
             self._footnotes(table)
-            self._between(table)
+            for row in between(table, self.grid, self._read):
+                self._open_table |= self._row_is_open(row)
             for column in siblings if self.grid.comments else ():
                 if any(self._commented((row, column)) for row in range(table.top, table.first)):
                     self._open_columns.add(column)
@@ -281,8 +272,9 @@ class SheetAccount:
         names = self._table.names if self._table else 1
         entry = self._heading_entry(row, name, column, only_known=only_known)
         if entry.belief is Belief.READ:
-            beside = (self._heading_entry(row, text, column, only_known=True) for column, text in self._beside(row))
-            entry = next((one for one in beside if one.belief is not Belief.READ), entry)
+            texts = beside(self.grid, row, names, stamped=self.stamped)
+            others = (self._heading_entry(row, text, column, only_known=True) for column, text in texts)
+            entry = next((one for one in others if one.belief is not Belief.READ), entry)
         left, own = [self.grid.text(row, column) for column in range(1, names)], self.grid.text(row, names)
         commented = entry.belief is Belief.READ and self._names_commented(row)
         if commented:
@@ -301,7 +293,7 @@ class SheetAccount:
             first = next(column for column in range(1, names) if self.grid.text(row, column).strip())
             self.heading(row, left, numbering([], left), column=first)
             return
-        for column, text in islice(self._beside(row), 1):
+        for column, text in islice(beside(self.grid, row, names, stamped=self.stamped), 1):
             self.heading(row, text, frozenset(), column=column, only_known=True)
 
     def _heading_entry(self, row: int, name: str, column: int, *, only_known: bool) -> Entry:
@@ -315,21 +307,6 @@ class SheetAccount:
         belief = Belief.ASIDE if other else Belief.OPEN if doubts else Belief.READ
         at = self.reporter.at(row, column or (self._table.names if self._table else 1))
         return Entry(Governs.GROUP, at, account, Belief.READ if is_own(name) else belief)
-
-    def _beside(self, row: int) -> Iterator[tuple[int, str]]:
-        """The texts right of the name of a row, but for units of measure and what a formula gives."""
-        names = self._table.names if self._table else 1
-        for column in self.grid.rows.get(row, ()):
-            cell = self.grid.cell(row, column)
-            if (
-                column > names
-                and cell is not None
-                and isinstance(cell.value, str)
-                and not (self.stamped and _is_computed(cell.formula))
-            ):
-                text = tidy(cell.value)
-                if any(map(str.isalpha, text)) and not names_measure(text):
-                    yield column, text
 
     def sets_aside(self, name: str = "") -> bool:
         """Whether a row at this place is of a group that means something else; that is reported once."""
@@ -409,7 +386,7 @@ class SheetAccount:
     def _remark(self, row: int, column: int) -> str:
         """The text of a cell that may be a remark; a number is one under the header of remarks."""
         cell = self.grid.cell(row, column)
-        if cell is None or (self.stamped and _is_computed(cell.formula)):
+        if cell is None or (self.stamped and is_computed(cell.formula)):
             return ""
         text = str(cell.value) if isinstance(cell.value, str | int) and not isinstance(cell.value, bool) else ""
         if any(one.isalpha() or one == "?" for one in text):
@@ -458,7 +435,7 @@ class SheetAccount:
 
     def _footnotes(self, table: Table) -> None:
         """Account for the texts below a table, up to the next one: notes, and not the block of signatures."""
-        for row, column, text in self._below(table):
+        for row, column, text in below(table, self.grid, self._read, self._end):
             line = without_mark(text)
             if is_guidance(line) or (row <= table.last and column < table.beside and self.is_label(text)):
                 continue
@@ -469,31 +446,6 @@ class SheetAccount:
             kept = [part for part in account.doubts if not signed or part.sense in _OF_SIGNATURES]
             if kept or not signed:
                 self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), account, kept)
-
-    def _between(self, table: Table) -> None:
-        """Account for texts right of the names in rows that have neither a name nor a figure."""
-        for row in table.rows(self.grid):
-            columns = self.grid.rows[row]
-            if columns[0] > table.names and self._read.isdisjoint(columns) and not self.grid.text(row, table.names):
-                self._open_table |= self._row_is_open(row)
-
-    def _below(self, table: Table) -> Iterator[tuple[int, int, str]]:
-        """The texts below the last row with a figure."""
-        last = table.first
-        for row in table.rows(self.grid):
-            others = any(column in self._read and column != table.names for column in self.grid.rows[row])
-            if others and row_name(table, self.grid, row):
-                last = row
-        for row, column, text in self.grid.texts_from(last + 1):
-            if row >= self._end:
-                return
-            yield row, column, tidy(text)
-
-    def _header(self, table: Table, column: int) -> list[str]:
-        """What the header says over a column of names or numbers, but for titles such as "Chỉ tiêu" and "TT"."""
-        texts = [tidy(self.grid.text(row, column)) for row in range(table.top, table.first)]
-        known = TITLES if column == table.names else TITLES | NUMBER_HEADERS
-        return [text for text in dict.fromkeys(texts) if text and key(text) not in known]
 
     # reporting
 
@@ -515,7 +467,7 @@ class SheetAccount:
             self.entries.append(entry)
         if left:
             self.reporter.report_once((at, account.text), question(entry, left))
-        elif governs in _REMARKS and (unknown := _unknown_words(account)):
+        elif governs in _REMARKS and (unknown := account.unknown_words):
             self._unclear.append((at, account.text, unknown))
         return bool(left)
 
@@ -531,26 +483,8 @@ _SPEAKING = frozenset({Governs.REMARK, Governs.COMMENT, Governs.STAMP, Governs.F
 _REMARKS = frozenset({Governs.REMARK, Governs.COMMENT, Governs.STAMP})
 
 
-def _unknown_words(account: Account) -> str:
-    """The words of a remark that are not understood, other than names, which are written with capitals."""
-    unknown = [part.text for part in account.parts if part.sense is Sense.UNKNOWN]
-    return ", ".join(text for text in unknown if text.isupper() or not all(word[:1].isupper() for word in text.split()))
-
-
-def _is_sure(part: Part) -> bool:
-    """Whether words in the name of a file are no others without their accents: "no", "diem"."""
-    weak = part.sense in (Sense.NEGATION, Sense.REFERENCE, Sense.SUBSET, Sense.RATIO, Sense.PART)
-    shares = part.sense in (Sense.SUBSET, Sense.RATIO)
-    return not weak or not part.text.isascii() or part.text == "%" or (" " in part.text and not shares)
-
-
 def _is_of_notes(header: str, words: Part) -> bool:
     """Whether words in brackets behind "Ghi chú" or "Đơn vị tính" speak of the figures, which stand elsewhere."""
     found = TRAILING_PAREN.match(header)
     named = found is not None and key(found[1]) in NOTE_HEADERS | MEASURE_HEADERS
     return named and words.sense not in (Sense.RATIO, Sense.SUBSET)
-
-
-def _is_computed(formula: str) -> bool:
-    """Whether a text follows from other cells, as those of the checks of a template: nobody has written it."""
-    return len(formula) > 1 and not formula.startswith('="')

@@ -183,6 +183,13 @@ class Account:
         said = " | ".join(canonical_words(part.text) for part in self.parts if part.sense is not Sense.DOCUMENT)
         return any(f" {phrase} " in f" {said} " for phrase in _figure_words(fold=self.text.isascii()))
 
+    @property
+    def unknown_words(self) -> str:
+        """The words that are not understood, other than names, which are written with capitals."""
+        unknown = [part.text for part in self.parts if part.sense is Sense.UNKNOWN]
+        named = (all(word[:1].isupper() for word in text.split()) and not text.isupper() for text in unknown)
+        return ", ".join(text for text, name in zip(unknown, named, strict=True) if not name)
+
     def has(self, *senses: Sense) -> bool:
         return any(part.sense in senses for part in self.parts)
 

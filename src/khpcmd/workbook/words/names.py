@@ -99,3 +99,10 @@ def _keys(table: str) -> tuple[str, ...]:
 def _begins(part: Part, keys: tuple[str, ...]) -> bool:
     words = f"{bare(part.text)} "
     return any(words.startswith(f"{key} ") for key in keys)
+
+
+def is_sure(part: Part) -> bool:
+    """Whether words in the name of a file are no others without their accents: "no", "diem"."""
+    weak = part.sense in (Sense.NEGATION, Sense.REFERENCE, Sense.SUBSET, Sense.RATIO, Sense.PART)
+    shares = part.sense in (Sense.SUBSET, Sense.RATIO)
+    return not weak or not part.text.isascii() or part.text == "%" or (" " in part.text and not shares)

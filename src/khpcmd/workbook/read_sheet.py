@@ -1,0 +1,369 @@
+"""One sheet to returns: the period and the unit from above its tables, then each table in its form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import takewhile, zip_longest
+from typing import TYPE_CHECKING
+
+from khpcmd.diagnostics import Code, Diagnostic, FoundUnit, Location, OtherPeriod, Ref, Severity
+from khpcmd.plan.model import Plan
+from khpcmd.returns import Return
+from khpcmd.text import Match, split_class, tidy
+from khpcmd.workbook.annex import AnnexReader, is_annex
+from khpcmd.workbook.by_field import FormColumns, FormReader, unit_rows
+from khpcmd.workbook.by_list import ListReader
+from khpcmd.workbook.by_unit import UnitTable, report_match
+from khpcmd.workbook.collect import Collector
+from khpcmd.workbook.columns import FigureColumn, HeaderReader
+from khpcmd.workbook.evidence import days_of, open_answers
+from khpcmd.workbook.file.addresses import LAST_ROW, a1
+from khpcmd.workbook.file.grid import Grid
+from khpcmd.workbook.layout.table import Form, Table, row_names
+from khpcmd.workbook.layout.texts import text_meanings
+from khpcmd.workbook.ratio_checks import wrong_ratios
+from khpcmd.workbook.sheet_checks import (
+    Figures,
+    external_links,
+    hidden_figures,
+    links_to_other_units,
+    unseen_figures,
+)
+from khpcmd.workbook.sheets import (
+    lines_above,
+    reported_on,
+    signed_on,
+)
+from khpcmd.workbook.sum_checks import short_sums, wrong_subtotals
+from khpcmd.workbook.words.headers import FieldNames, Kind
+from khpcmd.workbook.words.letterhead import named_above, named_for
+from khpcmd.workbook.words.periods import Role, Stated
+from khpcmd.workbook.words.plan_times import SENT_AFTER, SENT_BEFORE, in_year
+from khpcmd.workbook.words.titles import is_scaled, other_year
+from khpcmd.workbook.words.units import Mention, UnitNames
+
+if TYPE_CHECKING:
+    from khpcmd.workbook.trace import SheetTrace
+
+
+@dataclass(frozen=True, slots=True)
+class PlanNames:
+    """The names of a plan, prepared once for all files of a run."""
+
+    plan: Plan
+    baseline: bool
+    fields: FieldNames
+    units: UnitNames
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One sheet, its tables, and what was read from them."""
+
+    grid: Grid
+    tables: list[Table]
+    cover: Sequence[tuple[str, str]] = ()
+    """The lines of the cover sheet, which name the unit and the period of all sheets."""
+    notes: Sequence[tuple[str, str]] = ()
+    """The lines of the sheets of notes, with the names of these sheets."""
+    returns: list[Return] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    trace: SheetTrace | None = None
+
+
+class SheetReader:
+    """Reads the tables of one sheet: the period and the unit from above them, then each table in its form."""
+
+    def __init__(self, sheet: Sheet, names: PlanNames, file: str, *, stamped: bool, trace: bool = False) -> None:
+        self._sheet = sheet
+        self._names = names
+        self._file = file
+        self._collector = Collector(names.plan, text_meanings(names.fields, names.units), sheet.grid, file, trace=trace)
+        self._account = self._collector.account
+        self._account.stamped = stamped
+        self._reporter = self._collector.reporter
+        self._doubtful = False
+        self._titled = False
+        """Whether the title of the sheet leaves figures open."""
+        self._above: dict[int, list[tuple[str, str]]] = {}
+        self._annexes = set[int]()
+        """The first rows of the tables that are annexes."""
+
+    def read(self) -> None:
+        """Put the returns and the diagnostics of the sheet into ``Sheet``."""
+        period = self._period()
+        self._account.names(period)
+        self._account.notes(self._sheet.notes)
+        for table, following in zip_longest(self._sheet.tables, self._sheet.tables[1:]):
+            if not self._of_period(table, period):
+                continue
+            self._account.enter(table, following.top if following else LAST_ROW + 1, doubtful=self._is_doubted(table))
+            headers = HeaderReader(
+                table, self._names.fields, self._names.units, self._collector, period, self._names.baseline
+            )
+            if table.unclear:
+                headers.unclear()
+            elif table.form is Form.BY_UNIT:
+                self._by_unit(table, headers)
+            else:
+                self._form(table, headers)
+        days = days_of(self._names.plan, self._names.fields.year, period)
+        open_answers(self._collector, self._names.fields.senses, days)
+        self._sheet.returns = self._collector.returns(period, doubtful=self._doubtful)
+        found = self._reporter.diagnostics
+        if not self._sheet.returns and not any(one.severity is Severity.ERROR for one in found):
+            self._reporter.report(Code.SHEET_EMPTY(self._reporter.sheet, {}))
+        self._sheet.diagnostics = [*found, *self._warnings()]
+
+    def _is_doubted(self, table: Table) -> bool:
+        """Whether the title of a table leaves its figures open.
+
+        The title of the sheet does too, unless the table is headed by a unit and a period of its own.
+        """
+        if table is self._sheet.tables[0]:
+            return self._titled
+        lines = self._lines(table)
+        own = self._account.titles(lines, times=True)
+        periods, units = self._names.fields.periods, self._names.units
+        headed = named_above(units, lines) and periods.stated(text for text, _ in lines).found
+        return own or (self._titled and not headed)
+
+    def _warnings(self) -> Iterator[Diagnostic]:
+        """What a person should look at in the sheet, though its figures could be read."""
+        figures = Figures(self._sheet.grid, tuple(self._sheet.tables), self._file, self._sheet.returns)
+        yield from self._account.unclear_remarks()
+        yield from hidden_figures(figures)
+        yield from unseen_figures(figures)
+        yield from external_links(figures)
+        yield from links_to_other_units(figures)
+        yield from short_sums(figures)
+        yield from wrong_subtotals(figures)
+        yield from wrong_ratios(figures, self._names.fields)
+
+    def trace(self) -> None:
+        """Put what was found where into ``Sheet``; after ``read``."""
+        from khpcmd.workbook.trace import Tracer  # of all commands only inspect needs it
+
+        sheet, names = self._sheet, self._names
+        tracer = Tracer(names.plan, names.fields, sheet.grid, sheet.returns, sheet.diagnostics)
+        tables = [tracer.table(table, self._layout(table), self._mentions(table), self._file) for table in sheet.tables]
+        more = tracer.words(sheet.tables)
+        sheet.trace = tracer.sheet(tables, self._lines(sheet.tables[0]), [*self._account.entries, *more])
+
+    def _layout(self, table: Table) -> str:
+        if table.form is Form.BY_UNIT:
+            return "annex" if table.top in self._annexes else "consolidated"
+        if table.of_units:
+            return "side_by_side"
+        if table.units:
+            return "list"
+        groups = self._groups(table, row_names(table, self._sheet.grid))
+        return "groups" if groups else "form"
+
+    def _by_unit(self, table: Table, headers: HeaderReader) -> None:
+        columns, units = headers.columns(), self._names.units
+        if not is_annex(table, columns, units, self._collector):
+            UnitTable(table, columns, units, self._collector, headers.kinds).read()
+            return
+        heading = next((found for one in self._mentions(table) if (found := units.heading_of(one))), None)
+        if heading:
+            self._report_spelling(heading)
+        self._annexes.add(table.top)
+        AnnexReader(table, columns, units, self._collector, heading).read()
+
+    def _form(self, table: Table, headers: HeaderReader) -> None:
+        if table.of_units:
+            self._side_by_side(table, headers)
+            return
+        names = row_names(table, self._sheet.grid)
+        if table.units:
+            form = FormColumns(table, self._names.fields, self._collector, names, headers.figures())
+            ListReader(form, self._names.units, headers.kinds).read()
+            return
+        groups = self._groups(table, names)
+        mentions = self._mentions(table)
+        unit = mentions[0].match.id if mentions else ""
+        if not groups and self._is_of_commune(table, mentions) and not mentions:
+            return
+        if mentions and not groups:
+            self._report_unit(table, mentions)
+        if (mentions or groups) and self._class_of(unit) not in ("", "tỉnh"):
+            self._account.of_district(
+                self._title_and_header() if table is self._sheet.tables[0] else self._lines(table)
+            )
+        form = FormColumns(table, self._names.fields, self._collector, names, headers.figures())
+        FormReader(form, self._names.units, unit, groups, headers.kinds).read()
+
+    def _class_of(self, unit: str) -> str:
+        """The class word of a unit, "huyện" or "tỉnh"; "" for a body of the province, and where no unit is known."""
+        return split_class(next((one.name.vi for one in self._names.plan.units if one.id == unit), ""))[0]
+
+    def _groups(self, table: Table, names: Mapping[int, str]) -> dict[int, Match]:
+        return unit_rows(table, names, self._sheet.grid, self._names.fields, self._names.units)
+
+    def _side_by_side(self, table: Table, headers: HeaderReader) -> None:
+        """Read a form with a column for each unit; a column beside them that belongs to no unit is skipped."""
+        figures = headers.figures()
+        for figure in figures:
+            at, heading = headers.header_at(figure.column), table.headings[figure.column]
+            if figure.unit:
+                report_match(self._reporter, at, heading.text, heading.unit)
+                self._collector.source(figure.unit, at)
+            else:
+                self._reporter.report(Code.COLUMN_SET_ASIDE(at, {"header": heading.text}))
+        owned = [figure for figure in figures if figure.unit]
+        self._report_other_form(table, owned)
+        whole = not any(heading.kind is Kind.UNKNOWN for heading in table.headings.values())
+        totals = headers.figures(Kind.TOTAL) if whole else []
+        names = row_names(table, self._sheet.grid)
+        form = FormColumns(table, self._names.fields, self._collector, names, owned, totals)
+        FormReader(form, self._names.units, "", {}, headers.kinds).read()
+
+    def _report_other_form(self, table: Table, owned: Sequence[FigureColumn]) -> None:
+        """Report columns of units in the form of another unit, which is neither one of them nor above them."""
+        units, mentions = self._names.units, self._mentions(table)
+        above = next((one for one in mentions if units.reports(one.match.id)), None)
+        if above is None or any(one.unit == above.match.id for one in owned):
+            return
+        others = [one for one in owned if not units.is_inside(one.unit, above.match.id)]
+        if others:
+            at = self._reporter.at(table.first - 1, others[0].column)
+            params: FoundUnit = {"unit": Ref("unit", others[0].unit), "found": above.text}
+            self._reporter.report(Code.UNIT_CONFLICT(at, params, others[0].unit))
+            self._doubtful = True
+
+    def _lines(self, table: Table) -> list[tuple[str, str]]:
+        """The texts between a table and the one before it, with their addresses, in reading order."""
+        if table.top not in self._above:
+            self._above[table.top] = lines_above(self._sheet.grid, table)
+        return self._above[table.top]
+
+    def _of_period(self, table: Table, period: str) -> bool:
+        """Whether a table is of the sheet's period; if not, that is reported."""
+        if table is self._sheet.tables[0] or not period:
+            return True
+        lines = self._lines(table)
+        stated = self._names.fields.periods.stated(text for text, _ in lines)
+        if stated.is_of(period, self._names.fields.year):
+            return True
+        at = next((at for text, at in lines if tidy(text) == stated.text), "")
+        found, expected = stated.text or str(stated.year), Ref("period", period)
+        self._reporter.report(Code.WRONG_PERIOD(self._cell(at), {"found": found, "expected": expected}))
+        return False
+
+    def _period(self) -> str:
+        """The period that the title states, or else the headers; the year is compared with the plan's."""
+        fields, lines, sheet = self._names.fields, self._lines(self._sheet.tables[0]), self._reporter.sheet
+        stated = self._stated(lines)
+        expected = str(fields.year)
+        of_year = not stated.year or stated.year == fields.year
+        if not of_year:
+            year = str(stated.year)
+            at = self._cell(next((at for text, at in lines if year in text), ""))
+            self._reporter.report(Code.WRONG_YEAR(at, {"found": year, "expected": expected}))
+        elif not stated.year and (named := other_year(self._sheet.grid.title, fields.year)):
+            self._reporter.report(Code.WRONG_YEAR(sheet, {"found": named, "expected": expected}))
+        if stated.found and not stated.period:
+            periods = tuple(Ref("period", ident) for ident in self._names.plan.periods)
+            found = stated.text or stated.found
+            self._reporter.report(Code.WRONG_PERIOD(sheet, {"found": found, "expected": periods}))
+            self._doubtful = True
+        times = of_year and bool(stated.period)
+        unit = next((mention.match.id for mention in self._mentions(self._sheet.tables[0])), "")
+        self._account.of_agency = bool(unit) and not self._class_of(unit)
+        self._account.open |= self._account.titles(self._sheet.cover, times=times)
+        self._titled = self._account.titles(self._title_and_header(), times=times)
+        if of_year:
+            self._report_day(stated)
+        spans = [heading.span for table in self._sheet.tables for heading in table.headings.values() if heading.span]
+        current = {span.period for span in spans if span.role is Role.CURRENT and span.period}
+        return stated.period or (current.pop() if len(current) == 1 else "")
+
+    def _report_day(self, stated: Stated) -> None:
+        """Report a sheet that was signed long before the end of its period, which it cannot hold the whole of.
+
+        So is one that is attached to a report of such a day.
+
+        One that states no year is of another one, too, if it was signed long after the end.
+        """
+        plan, days = self._names.plan, reported_on(self._lines(self._sheet.tables[0]))
+        if signed := signed_on(self._sheet.grid, self._sheet.tables):
+            days.append(signed)
+        periods = [stated.period] if stated.period else list(plan.periods)
+        years = self._names.fields.year - plan.year
+        ends = [in_year(day, day.year + years) for day in (plan.periods[one].window.last for one in periods)]
+        for day, at in days:
+            late = not stated.year and day > max(ends) + SENT_AFTER
+            if late or day + SENT_BEFORE < min(ends):
+                expected = tuple(Ref("period", ident) for ident in periods)
+                found: OtherPeriod = {"found": f"{day:%d/%m/%Y}", "expected": expected}
+                self._reporter.report(Code.WRONG_PERIOD(self._cell(at), found))
+                self._doubtful = True
+
+    def _stated(self, lines: Iterable[tuple[str, str]]) -> Stated:
+        """The period that the lines above the tables state, or else the cover sheet; a contradiction is reported."""
+        periods = self._names.fields.periods
+        own = periods.stated(text for text, _ in lines)
+        cover = periods.stated(text for text, _ in self._sheet.cover)
+        pages = periods.stated(self._sheet.grid.stamps)
+        if not own.found:
+            own = cover if cover.found or not own.year else own
+        other = next((one.period for one in (cover, pages) if one.period and one.period != own.period), "")
+        if own.period and other:
+            found: OtherPeriod = {"found": Ref("period", other), "expected": Ref("period", own.period)}
+            self._reporter.report(Code.WRONG_PERIOD(self._reporter.sheet, found))
+            self._doubtful = True
+        return own
+
+    def _title_and_header(self) -> list[tuple[str, str]]:
+        """The texts above the first table, and (of scaled figures also) those of its header."""
+        table, grid = self._sheet.tables[0], self._sheet.grid
+        header = takewhile(lambda found: found[0] < table.first, grid.texts_from(table.top))
+        scaled = ((text, a1(row, column)) for row, column, text in header if is_scaled(text))
+        return [*self._lines(table), *scaled]
+
+    def _report_unit(self, table: Table, mentions: list[Mention]) -> None:
+        """Report the spelling of a form's unit if it is not the plan's, and another unit that is named as well."""
+        unit = mentions[0].match.id
+        self._report_spelling(mentions[0])
+        other = next((mention for mention in mentions if mention.match.id != unit), None)
+        if other and self._names.units.is_commune(other.match.id) and not self._names.units.is_commune(unit):
+            self._reporter.report(Code.COMMUNE_RETURN(self._cell(other.at), {"found": other.text}, unit))
+            self._doubtful = True
+        elif other:
+            params: FoundUnit = {"unit": Ref("unit", unit), "found": other.text}
+            self._reporter.report(Code.UNIT_CONFLICT(self._cell(other.at), params, unit))
+            self._doubtful = True
+        self._collector.source(unit, self._reporter.at(table.top, table.names))
+
+    def _mentions(self, table: Table) -> list[Mention]:
+        """Where a unit is named for a table, the one that reports first; see ``_named``."""
+        return [mention for mention in self._named(table) if mention.match.id]
+
+    def _named(self, table: Table) -> list[Mention]:
+        """Where a unit is named: above a table (or above the first one), by the sheet, the file, the cover sheet."""
+        units, first = self._names.units, self._sheet.tables[0]
+        above = named_above(units, self._lines(table)) or named_above(units, self._lines(first))
+        beside = [*self._sheet.cover, *((text, "") for text in self._sheet.grid.stamps)]
+        return named_for(units, above, self._sheet.grid.title, self._file, beside)
+
+    def _is_of_commune(self, table: Table, mentions: Sequence[Mention]) -> bool:
+        """Whether a form is of a commune that is not known, which is reported: nobody's, and not its district's."""
+        commune = next((mention for mention in self._named(table) if not mention.match.id), None)
+        if commune is None:
+            return False
+        at, unit = self._cell(commune.at), mentions[0].match.id if mentions else ""
+        if self._names.units.communes_file:
+            suggestion = self._reporter.suggestion(self._names.units.suggestion, commune.text)
+            self._reporter.report(Code.UNKNOWN_UNIT(at, {"found": commune.text, "suggestion": suggestion}))
+        else:
+            self._reporter.report(Code.COMMUNE_RETURN(at, {"found": commune.text}, unit))
+        self._doubtful = True
+        return True
+
+    def _report_spelling(self, mention: Mention) -> None:
+        report_match(self._reporter, self._cell(mention.at), mention.text, mention.match)
+
+    def _cell(self, address: str) -> Location:
+        return Location(self._file, self._sheet.grid.title, address)
