@@ -298,8 +298,11 @@ class SheetAccount:
 
     def _heading_entry(self, row: int, name: str, column: int, *, only_known: bool) -> Entry:
         account = self.senses.account(name, Role.NOTE if is_note_line(name) else Role.FREE)
+        others = tuple(Part(text, Sense.OTHER_TIME) for text in self.senses.periods.others(name, self._period))
         if self._of_district and (wide := wider(name)) and not account.names(wide.text):
-            account = replace(account, parts=(wide,))
+            others = (wide,)
+        if others:
+            account = replace(account, parts=others)
         doubts = [part for part in account.doubts if not only_known or part.sense is not Sense.UNKNOWN]
         if self._table and self._table.form is Form.BY_UNIT:
             doubts = [part for part in doubts if not names_area(part.text)]
