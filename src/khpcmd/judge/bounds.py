@@ -3,9 +3,9 @@
 A world is one way to fill in the figures that are missing or could not be read: any whole numbers from 0, with a part
 never above the whole it is counted in.
 
-What one unit adds is a pair of whole numbers, part and whole, of which each one and their difference lie between two
-ends. Sums of such pairs are again all pairs whose part, whole and difference lie between the sums of these ends
-(``Totals``), so that the worlds of ten thousand units are six numbers. Whether a value lies between two limits in one
+What one unit adds is a pair of whole numbers, part and whole, each between two ends, with a least difference between
+them. Sums of such pairs are again all pairs between the sums of these ends and with the sum of these differences
+(``Totals``), so that the worlds of ten thousand units are five numbers. Whether a value lies between two limits in one
 of them is then a question about one whole number, the whole (``Totals.can_be``).
 
 ``bounds`` and ``gap`` give the figures beside a verdict, ``comparisons`` what a reader can check with a pocket
@@ -41,29 +41,30 @@ class _Ends(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Every Σ part and Σ whole of some world: between these ends, and ``rest`` (whole - part) between its own.
+    """Every Σ part and Σ whole of some world: between these ends, and the whole larger by at least ``rest``.
 
     Absolute counts have a whole of 1, so that it is never zero.
     """
 
     part: _Ends
     whole: _Ends
-    rest: _Ends
+    rest: Number
     there: bool
     """Whether there is a world at all; none where a part is known to be larger than its whole."""
 
     @classmethod
     def of(cls, contributions: Iterable[Contribution]) -> Totals:
-        part, whole, rest, counted, there = _Ends(0, 0), _Ends(0, 0), _Ends(0, 0), True, True
+        part, whole, counted, there = _Ends(0, 0), _Ends(0, 0), True, True
+        rest: Number = 0
         for unit in contributions:
             counted = counted and unit.whole is None
             own_part, own_whole = _ends(unit)
             part, whole = part.plus(own_part), whole.plus(own_whole)
             least = own_whole.low - own_part.high
-            rest = rest.plus(_Ends(max(0, least) if unit.nested else least, own_whole.high - own_part.low))
+            rest += max(0, least) if unit.nested else least
             there = there and own_part.low <= own_part.high and own_whole.low <= own_whole.high
         if counted:
-            return cls(part, _Ends(1, 1), _Ends(-inf, inf), there)
+            return cls(part, _Ends(1, 1), -inf, there)
         return cls(part, whole, rest, there)
 
     @property
@@ -97,17 +98,15 @@ class Totals:
     def _on_the_whole(self, limits: Limits) -> Iterator[tuple[Fraction | int, Number, bool]]:
         """What a whole has to keep so that there is a part for it: so many times the whole is at most a number.
 
-        A part lies between three numbers from below (its least, the whole without the most of the rest, the lower
-        limit) and three from above; each of the former has to be at most each of the latter.
+        A part is at least its least and the lower limit, and at most its most, the whole without the least rest and
+        the upper limit; each of the former has to be at most each of the latter.
         """
-        yield -1, -(self.part.low + self.rest.low), False
-        yield 1, self.part.high + self.rest.high, False
+        yield -1, -(self.part.low + self.rest), False
         if limits.low is not None:
             yield limits.low, self.part.high, limits.low_strict
-            yield limits.low - 1, -self.rest.low, limits.low_strict
+            yield limits.low - 1, -self.rest, limits.low_strict
         if limits.high is not None:
             yield -limits.high, -self.part.low, limits.high_strict
-            yield 1 - limits.high, self.rest.high, limits.high_strict
 
 
 def _ends(unit: Contribution) -> tuple[_Ends, _Ends]:
