@@ -18,7 +18,7 @@ from khpcmd.stamp import Stamp
 from khpcmd.workbook.by_list import with_units
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits, Refused, damaged, word
-from khpcmd.workbook.file.open import open_package, read_bytes, read_grids, sha256
+from khpcmd.workbook.file.open import open_package, read_bytes, read_grids, require_few_words, sha256
 from khpcmd.workbook.file.values import UnsafeInstallationError
 from khpcmd.workbook.layout.find import find_tables
 from khpcmd.workbook.layout.table import Table
@@ -143,7 +143,9 @@ def _opened(data: bytes, limits: Limits, names: PlanNames, name: str, *, trace: 
             for grid in grids
             if is_results(grid)
         ]
-        return [*_sheets([grid for grid in grids if not is_results(grid)], names, name, trace=trace), *own]
+        read = [grid for grid in grids if not is_results(grid)]
+        require_few_words(read, limits)
+        return [*_sheets(read, names, name, trace=trace), *own]
     except (Refused, UnsafeInstallationError, ParamsTypeError):
         raise
     except (Exception, MemoryError) as error:

@@ -10,6 +10,7 @@ import hashlib
 import os
 import re
 import stat
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -129,6 +130,16 @@ def _grid(sheet: NamedSheet, limited: str) -> Grid:
         content.stamps,
         content.rules,
     )
+
+
+def require_few_words(grids: Iterable[Grid], limits: Limits) -> None:
+    """Refuse visible sheets with more different texts than can be understood in the time that a file may take."""
+    shown = [grid for grid in grids if grid.state == "visible"]
+    texts = {text for grid in shown for _, _, text in grid.texts}
+    texts.update(text for grid in shown for text in (*grid.comments.values(), *grid.stamps, grid.title))
+    size = sum(map(len, texts))
+    if size > limits.words:
+        raise over("words", size, limits.words)
 
 
 PROPERTIES = "docProps/core.xml"

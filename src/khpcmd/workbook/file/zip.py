@@ -49,13 +49,13 @@ class Archive:
             raise damaged("missing_part")
         packed = self._packed(entry)
         deflated = entry.compress_type == zipfile.ZIP_DEFLATED
-        content = self._inflate(packed) if deflated else self._counted(packed)
+        content = self._inflate(packed) if deflated else self._counted(bytes(packed))
         if len(content) != entry.file_size or zlib.crc32(content) != entry.CRC:
             raise damaged("bad_zip")
         return content
 
-    def _packed(self, entry: zipfile.ZipInfo) -> bytes:
-        """The stored bytes of an entry, found through its own header, which has to agree with the directory."""
+    def _packed(self, entry: zipfile.ZipInfo) -> memoryview:
+        """The stored bytes of an entry, which are not copied, found through its own header, which has to agree with the directory."""
         start = entry.header_offset
         header = self._data[start : start + LOCAL.size]
         if len(header) < LOCAL.size or not header.startswith(LOCAL_MARK):
@@ -67,7 +67,7 @@ class Archive:
         if fields[3] != entry.compress_type or name != written:
             raise damaged("bad_zip")
         begin += fields[10]
-        packed = self._data[begin : begin + entry.compress_size]
+        packed = memoryview(self._data)[begin : begin + entry.compress_size]
         if len(packed) != entry.compress_size:
             raise damaged("truncated")
         return packed
@@ -78,7 +78,7 @@ class Archive:
             raise over("inflated", self._inflated, self._limits.inflated)
         return chunk
 
-    def _inflate(self, packed: bytes) -> bytes:
+    def _inflate(self, packed: memoryview) -> bytes:
         chunks, size = list[bytes](), 0
         for chunk in self._chunks(packed):
             size += len(chunk)
@@ -88,19 +88,25 @@ class Archive:
                 chunks.clear()
         return b"".join(chunks) if size <= LARGE else zlib.decompress(packed, -zlib.MAX_WBITS, size)
 
-    def _chunks(self, packed: bytes) -> Iterator[bytes]:
-        """A part piece by piece, each counted before the next one is made."""
-        inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    def _chunks(self, packed: memoryview) -> Iterator[bytes]:
+        """A part piece by piece, each counted before the next one is made.
+
+        The inflater copies what it leaves of its input, so that it is given little at once.
+        """
+        inflater, given, rest = zlib.decompressobj(-zlib.MAX_WBITS), 0, b""
         try:
             while not inflater.eof:
-                chunk = inflater.decompress(packed, CHUNK)
-                packed = inflater.unconsumed_tail
-                if not chunk and not packed and not inflater.eof:
+                if not rest:
+                    rest = bytes(packed[given : given + CHUNK])
+                    given += len(rest)
+                chunk = inflater.decompress(rest, CHUNK)
+                if not chunk and not rest and not inflater.eof:
                     raise damaged("truncated")
+                rest = inflater.unconsumed_tail
                 yield self._counted(chunk)
         except zlib.error as error:
             raise damaged("bad_zip") from error
-        if inflater.unused_data or packed:
+        if inflater.unused_data or rest or given < len(packed):
             raise damaged("bad_zip")
 
 
