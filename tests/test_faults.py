@@ -33,6 +33,11 @@ def test_nothing_is_lacking_from_a_sheet_that_cannot_be_used(code: AnyCode) -> N
     assert [(one.code, one.at) for one in told] == [(code, SHEET), (Code.MISSING_FIELD, OTHER)]
 
 
+def test_nothing_is_lacking_from_a_file_whose_name_is_anothers() -> None:
+    told = without_consequences([fault(Code.UNIT_CONFLICT, Location("a.xlsx")), missing("venues")])
+    assert [one.code for one in told] == [Code.UNIT_CONFLICT]
+
+
 def test_a_column_of_another_period_leaves_the_other_columns_to_be_missed() -> None:
     told = without_consequences([fault(Code.WRONG_PERIOD, cell("F3")), missing("venues")])
     assert len(told) == 2

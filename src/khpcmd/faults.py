@@ -80,7 +80,7 @@ class _Causes:
     """The faults that others follow from."""
 
     sheets: frozenset[Sheet]
-    """Sheets that cannot be used as a whole."""
+    """Sheets that cannot be used as a whole; "" for a file."""
     misread: frozenset[tuple[Sheet, Ref]]
     unreadable: frozenset[Location]
     """Cells with an error of their own."""
@@ -95,7 +95,8 @@ class _Causes:
         sheet = (at.file, at.sheet)
         match fault.code:
             case code if code in MISSING:
-                return sheet in self.sheets or (sheet, _field(fault)) in self.misread
+                spoilt = sheet in self.sheets or (at.file, "") in self.sheets
+                return spoilt or (sheet, _field(fault)) in self.misread
             case Code.NUMBER_AS_TEXT:
                 return at in self.unreadable
             case Code.UNIT_CONFLICT:

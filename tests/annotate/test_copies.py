@@ -36,7 +36,7 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.M
 def test_lines_are_coloured_where_that_is_wanted(tmp_path: Path, capsys: Captured) -> None:
     annotate(tmp_path / "plain", SOUND, FAULTY[0])
     plain = capsys.readouterr().out
-    annotate(tmp_path / "plain", SOUND, FAULTY[0], "--color", "always")
+    annotate(tmp_path / "plain", SOUND, FAULTY[0], more=("--color", "always"))
     colored = capsys.readouterr().out
     assert "\x1b[" not in plain
     assert [line[:5] for line in colored.splitlines()] == ["\x1b[32m", "\x1b[1;3"]

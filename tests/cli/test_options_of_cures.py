@@ -37,8 +37,9 @@ def test_validate_has_every_option_that_its_cures_name(language: str, capsys: Ca
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_return_without_a_baseline_is_asked_for_none(language: str, capsys: Captured, tmp_path: Path) -> None:
     book = openpyxl.load_workbook(Path(__file__).parents[2] / "examples" / "year_2023" / "chi_linh_2023.xlsx")
-    (header,) = (cell for sheet in book for row in sheet for cell in row if cell.value == "Năm 2022")
-    for cell in header.parent[header.column_letter]:
+    headers = [(sheet, cell) for sheet in book.worksheets for row in sheet for cell in row if cell.value == "Năm 2022"]
+    ((sheet, header),) = headers
+    for (cell,) in sheet.iter_rows(min_col=header.column, max_col=header.column):
         if not isinstance(cell, MergedCell):
             cell.value = None
     book.save(tmp_path / "bc.xlsx")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from khpcmd.diagnostics import Code, Ref
+from khpcmd.diagnostics import Code, Location, Ref
 from khpcmd.returns import Basis, CellState, Key
 from khpcmd.workbook.read import Reading
 from workbook.conftest import Read
@@ -250,6 +250,7 @@ def test_two_places_that_name_two_units_are_a_conflict_and_nothing_is_believed(r
     reading = read(f"UBND HUYỆN NAM SÁCH\nNĂM 2023\n{HEADER}\n{ROW}", name="BC Thanh Ha.xlsx")
     (fault,) = reading.diagnostics
     assert (fault.code, fault.params["unit"]) == (Code.UNIT_CONFLICT, Ref("unit", "291"))
+    assert (fault.at, fault.params["found"]) == (Location("BC Thanh Ha.xlsx"), "BC Thanh Ha.xlsx")
     assert problems(reading) == {"venues_total"}
 
 

@@ -147,7 +147,7 @@ class SheetReader:
 
         sheet, names = self._sheet, self._names
         tracer = Tracer(names.plan, names.fields, sheet.grid, sheet.returns, sheet.diagnostics)
-        tables = [tracer.table(table, self._layout(table), self._mentions(table), self._file) for table in sheet.tables]
+        tables = [tracer.table(table, self._layout(table), self._mentions(table)) for table in sheet.tables]
         more = tracer.words(sheet.tables)
         sheet.trace = tracer.sheet(tables, self._lines(sheet.tables[0]), [*self._account.entries, *more])
 
@@ -329,11 +329,11 @@ class SheetReader:
         self._report_spelling(mentions[0])
         other = next((mention for mention in mentions if mention.match.id != unit), None)
         if other and self._names.units.is_commune(other.match.id) and not self._names.units.is_commune(unit):
-            self._reporter.report(Code.COMMUNE_RETURN(self._cell(other.at), {"found": other.text}, unit))
+            self._reporter.report(Code.COMMUNE_RETURN(self._where(other), {"found": other.text}, unit))
             self._doubtful = True
         elif other:
             params: FoundUnit = {"unit": Ref("unit", unit), "found": other.text}
-            self._reporter.report(Code.UNIT_CONFLICT(self._cell(other.at), params, unit))
+            self._reporter.report(Code.UNIT_CONFLICT(self._where(other), params, unit))
             self._doubtful = True
         self._collector.source(unit, self._reporter.at(table.top, table.names))
 
@@ -353,7 +353,7 @@ class SheetReader:
         commune = next((mention for mention in self._named(table) if not mention.match.id), None)
         if commune is None:
             return False
-        at, unit = self._cell(commune.at), mentions[0].match.id if mentions else ""
+        at, unit = self._where(commune), mentions[0].match.id if mentions else ""
         if self._names.units.communes_file:
             suggestion = self._reporter.suggestion(self._names.units.suggestion, commune.text)
             self._reporter.report(Code.UNKNOWN_UNIT(at, {"found": commune.text, "suggestion": suggestion}))
@@ -363,7 +363,10 @@ class SheetReader:
         return True
 
     def _report_spelling(self, mention: Mention) -> None:
-        report_match(self._reporter, self._cell(mention.at), mention.text, mention.match)
+        report_match(self._reporter, self._where(mention), mention.text, mention.match)
+
+    def _where(self, mention: Mention) -> Location:
+        return Location(self._file) if mention.of_file else self._cell(mention.at)
 
     def _cell(self, address: str) -> Location:
         return Location(self._file, self._sheet.grid.title, address)

@@ -127,7 +127,7 @@ class Tracer:
                 return Spot("cell", text, at)
         return Spot("headers", "")
 
-    def table(self, table: Table, layout: str, mentions: Sequence[Mention], file: str) -> TableTrace:
+    def table(self, table: Table, layout: str, mentions: Sequence[Mention]) -> TableTrace:
         one = mentions[0] if mentions and layout in ("form", "annex") else None
         return TableTrace(
             layout,
@@ -135,7 +135,7 @@ class Tracer:
             (table.first, table.last),
             letters(table.names),
             one.match.id if one else "",
-            _spot(one, file, self.grid.title) if one else None,
+            _spot(one) if one else None,
             tuple(self._column(table, column, heading) for column, heading in table.headings.items()),
             tuple(sorted(self._rows(table), key=lambda row: int("".join(filter(str.isdigit, row.place))))),
             len({filed.unit for filed in self.returns for at in filed.sources if _within(at.cell, table)}),
@@ -209,10 +209,10 @@ def unread(grid: Grid, fields: FieldNames, file: str) -> SheetTrace:
     return SheetTrace(grid.title, grid.state, accounts=aside(grid, fields.senses, file) if shown else ())
 
 
-def _spot(mention: Mention, file: str, title: str) -> Spot:
+def _spot(mention: Mention) -> Spot:
     if mention.at:
         return Spot("cell", mention.text, mention.at)
-    return Spot("sheet_name" if mention.text == title and mention.text != file else "file_name", mention.text)
+    return Spot("file_name" if mention.of_file else "sheet_name", mention.text)
 
 
 def _within(cell: str, table: Table) -> bool:

@@ -55,7 +55,7 @@ class Archive:
         return content
 
     def _packed(self, entry: zipfile.ZipInfo) -> memoryview:
-        """The stored bytes of an entry, which are not copied, found through its own header, which has to agree with the directory."""
+        """The stored bytes of an entry, not copied; its own header, through which they are found, has to agree."""
         start = entry.header_offset
         header = self._data[start : start + LOCAL.size]
         if len(header) < LOCAL.size or not header.startswith(LOCAL_MARK):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import islice, takewhile
 
-from khpcmd.files import stem
+from khpcmd.files import last, stem
 from khpcmd.plan.model import Plan
 from khpcmd.text import CLASS_OF, LIKE_CLASSES, Closeness, Match, Names, Owners, Spellings, bare, split_class, tidy
 from khpcmd.workbook.words.communes import commune_in
@@ -93,6 +93,8 @@ class Mention:
     match: Match
     text: str
     at: str = ""
+    of_file: bool = False
+    """Whether it is the name of the file."""
 
 
 class UnitNames:
@@ -293,8 +295,8 @@ class UnitNames:
         return self._in_name(title)
 
     def in_file_name(self, name: str) -> list[Mention]:
-        """The same of a file."""
-        return self._in_name(stem(name))
+        """The same of a file; its whole name is what it says."""
+        return [replace(mention, text=last(name), of_file=True) for mention in self._in_name(stem(name))]
 
     def _in_name(self, name: str) -> list[Mention]:
         """The unit in the name of a file or a sheet such as "BC 6T NAM SACH lan 2 (sua)" or "NamSach_2023"."""
