@@ -287,7 +287,7 @@ class Code(metaclass=Codes):
     FIELD_NOT_EXPECTED = CodeOf("S309", Severity.WARNING, FieldUnit)
     HIDDEN_FIGURES = CodeOf("S310", Severity.WARNING, WhatCount)
     HIDDEN_SHEET = CodeOf("S311", Severity.WARNING, Nothing)
-    NO_FIGURE_COLUMN = CodeOf("S312", Severity.ERROR, Nothing)
+    NO_FIGURE_COLUMN = CodeOf("S312", Severity.ERROR, Found)
 
     GROUP_OF_OTHER_SPAN = CodeOf("S313", Severity.WARNING, TextWhat)
     NOT_RESULTS = CodeOf("S314", Severity.ERROR, Found)

@@ -31,10 +31,10 @@ from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.words.cell_words import names_measure
 from khpcmd.workbook.words.headers import Kind
 from khpcmd.workbook.words.meaning import OTHER_MEANINGS, Account, Part, Role, Sense
-from khpcmd.workbook.words.names import is_sure, of_plan, says_nothing, words_of
+from khpcmd.workbook.words.names import is_sure, of_plan, says_nothing, whole, words_of
 from khpcmd.workbook.words.own_texts import is_own
 from khpcmd.workbook.words.senses import Senses
-from khpcmd.workbook.words.titles import attached_to, is_comparison, reported_by_body, wider
+from khpcmd.workbook.words.titles import attached_to, planned, reported_by_body, wider, without_comparisons
 from khpcmd.workbook.words.vocabulary import (
     LABEL_OF_UNIT,
     MEASURE_HEADERS,
@@ -115,9 +115,10 @@ class SheetAccount:
         sheet = self.reporter.sheet
         for text in self.grid.stamps:
             self.open |= self._asks(Governs.STAMP, sheet, self.senses.account(text, Role.NOTE))
-        account, doubts = self._name(self.grid.title)
+        account, doubts = self._name(self.grid.title, whole(self.grid.title))
         self.open |= self._asks(Governs.SHEET_NAME, sheet, account, doubts)
-        account, doubts = self._name(stem(self.file))
+        name = stem(self.file)
+        account, doubts = self._name(name, words_of(name))
         kept = [part for part in doubts if part.sense in _OF_FILES and is_sure(part)]
         self.open |= self._asks(Governs.FILE_NAME, sheet, account, kept)
 
@@ -131,9 +132,8 @@ class SheetAccount:
                 if kept or self.trace:
                     self.open |= self._asks(Governs.FOOTNOTE, replace(self.reporter.sheet, sheet=title), account, kept)
 
-    def _name(self, name: str) -> tuple[Account, list[Part]]:
-        """The account of the name of a sheet or a file, and what speaks against the figures."""
-        words = words_of(name)
+    def _name(self, name: str, words: str) -> tuple[Account, list[Part]]:
+        """The account of the name of a sheet or a file by its words, and what speaks against the figures."""
         account = self.senses.account(words, Role.NAME)
         named = self.senses.without_units(words)
         periods = self.senses.periods
@@ -147,17 +147,18 @@ class SheetAccount:
         """The doubts, but for words of the baseline year in a file that should be of it."""
         return [part for part in doubts if not (self.senses.of_baseline and part.sense is Sense.BASELINE)]
 
-    def titles(self, lines: Iterable[tuple[str, str]], *, times: bool) -> bool:
+    def titles(self, lines: Iterable[tuple[str, str]], *, times: bool, headers: Iterable[str] = ()) -> bool:
         """Account for the lines above a table, with their addresses; whether they leave its figures open.
 
-        ``times`` is False where what they say of time was asked about already.
+        ``times`` is False where what they say of time was asked about already. ``headers`` are those of the table.
         """
-        asked = False
+        asked, results = False, any(map(self._says_results, headers))
         for text, address in lines:
             self._lines.append(text)
             at = Location(self.reporter.sheet.file, self.reporter.sheet.sheet, address)
             for line in filter(None, map(tidy, text.splitlines())):
-                asked |= self._title(line, at, times=times)
+                results |= self._says_results(line)
+                asked |= self._title(line, at, times=times, results=results)
             asked |= bool(address) and self._commented(place(address))
         return asked
 
@@ -172,7 +173,10 @@ class SheetAccount:
                     account = self.senses.account(line, Role.FREE)
                     self._open_table |= self._asks(Governs.TITLE, at, account, [other])
 
-    def _title(self, line: str, at: Location, *, times: bool) -> bool:
+    def _says_results(self, text: str) -> bool:
+        return self.senses.account(text, Role.FREE).has(Sense.RESULT)
+
+    def _title(self, line: str, at: Location, *, times: bool, results: bool) -> bool:
         measure = MEASURE_LINE.fullmatch(line)
         if measure and names_measure(measure[1].strip(" ().")):
             self._measure = measure[1].strip(" ()."), at
@@ -188,12 +192,8 @@ class SheetAccount:
             account = self.senses.account(line, Role.NOTE if noted else Role.FREE)
             dropped = frozenset() if times else TIMES
             dropped |= {Sense.SUBSET} if self.of_agency else set()
-            compared = account.has(Sense.RESULT)
-            kept = [
-                part
-                for part in self._of_year(account.doubts)
-                if part.sense not in dropped and not (compared and is_comparison(part))
-            ]
+            kept = [part for part in self._of_year(without_comparisons(account)) if part.sense not in dropped]
+            kept += [] if results or noted else planned(account)
         return self._asks(Governs.TITLE, at, account, kept)
 
     # a table

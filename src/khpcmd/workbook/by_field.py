@@ -16,7 +16,7 @@ from khpcmd.text import Closeness, Match, tidy
 from khpcmd.workbook.by_unit import has_any, report_match
 from khpcmd.workbook.cells import raw_text, read_date
 from khpcmd.workbook.collect import Collector
-from khpcmd.workbook.columns import FigureColumn, has_baseline, report_measure
+from khpcmd.workbook.columns import FigureColumn, has_baseline, no_figures, report_measure
 from khpcmd.workbook.file.addresses import place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.groups import Levels
@@ -123,7 +123,7 @@ class FormReader:
     def read(self) -> None:
         by_month = self._table.form is Form.BY_MONTH
         if not by_month and not any(figure.basis is Basis.CURRENT for figure in self._form.figures):
-            self._reporter.report(Code.NO_FIGURE_COLUMN(self._reporter.at(self._table.top, self._table.names), {}))
+            self._reporter.report(no_figures(self._table, self._reporter))
         markers = self._levels_of_units()
         for row, name in self._form.names.items():
             if row in self._groups:
@@ -492,5 +492,5 @@ class FieldRow:
     def _report_unreadable(self) -> None:
         """Report once that figures stand only under headers that do not fit their fields."""
         if has_any(self._collector.grid, self._row, self._form.columns):
-            top, names = self._form.table.top, self._form.table.names
-            self._reporter.report_once((top,), Code.NO_FIGURE_COLUMN(self._reporter.at(top, names), {}))
+            table = self._form.table
+            self._reporter.report_once((table.top,), no_figures(table, self._reporter))

@@ -14,6 +14,7 @@ from khpcmd.diagnostics import Code, Diagnostic, FieldFoundExpected, Location, R
 from khpcmd.plan.fields import AnyField, CountField, MonthsField
 from khpcmd.returns import Basis, Key
 from khpcmd.text import Closeness
+from khpcmd.workbook.cell_reader import Reporter
 from khpcmd.workbook.cells import measured_in
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.file.addresses import Place
@@ -27,6 +28,8 @@ from khpcmd.workbook.words.units import UnitNames
 
 _NO_REMARKS = (Kind.MEASURE, Kind.EVIDENCE, Kind.TOTAL, Kind.SERIES)
 """The kinds of columns that are not read as figures, and whose texts say nothing about those of others."""
+SHOWN = 5
+"""How many headers a message names."""
 SEEN = 20
 """How many cells of a column are looked at to see what kind of figures it has."""
 
@@ -73,6 +76,13 @@ class FigureColumn:
     def alike(self) -> tuple[object, ...]:
         """What two columns of the same figure have in common."""
         return self.basis, self.month, self.unit, self.answer
+
+
+def no_figures(table: Table, reporter: Reporter) -> Diagnostic:
+    """What is said of a table in which no column has the figures that are wanted; it names those that are there."""
+    right = [one for at, one in table.headings.items() if at > table.names]
+    shown = [one.text for one in right if one.kind not in _NO_REMARKS] or [one.text for one in right]
+    return Code.NO_FIGURE_COLUMN(reporter.at(table.top, table.names), {"found": "; ".join(shown[:SHOWN])})
 
 
 def _may_be_meant(heading: Heading) -> bool:

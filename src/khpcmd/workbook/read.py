@@ -35,7 +35,7 @@ from khpcmd.workbook.sheets import (
     stamp_among,
     why_unread,
 )
-from khpcmd.workbook.unknown_labels import unknown_labels
+from khpcmd.workbook.unknown_labels import turned_header, unknown_labels
 from khpcmd.workbook.words.headers import FieldNames
 from khpcmd.workbook.words.own_texts import own_sheets
 from khpcmd.workbook.words.units import UnitNames
@@ -192,9 +192,10 @@ def _tell_once(sheets: Sequence[Sheet], titles: Collection[str]) -> None:
 
 
 def _ask_for_labels(sheets: Iterable[Sheet], names: PlanNames, file: str) -> None:
-    """Ask about the likeliest labels of the first sheet that has some, where no label is known."""
+    """Ask about the header, or the likeliest labels, of the first sheet that has some and no table."""
     for sheet in sheets:
-        asked = unknown_labels(sheet.grid, file, names.fields, names.units) if not sheet.tables else []
+        asked = turned_header(sheet.grid, file, names.fields) if not sheet.tables else []
+        asked = asked or (unknown_labels(sheet.grid, file, names.fields, names.units) if not sheet.tables else [])
         sheet.diagnostics += asked
         if asked:
             return

@@ -269,11 +269,12 @@ class SheetReader:
             found = stated.text or stated.found
             self._reporter.report(Code.WRONG_PERIOD(sheet, {"found": found, "expected": periods}))
             self._doubtful = True
-        times = of_year and bool(stated.period)
+        times = of_year and bool(stated.period or not stated.found)
         unit = next((mention.match.id for mention in self._mentions(self._sheet.tables[0])), "")
         self._account.of_agency = bool(unit) and not self._class_of(unit)
         self._account.open |= self._account.titles(self._sheet.cover, times=times)
-        self._titled = self._account.titles(self._title_and_header(), times=times)
+        headers = [heading.text for heading in self._sheet.tables[0].headings.values()]
+        self._titled = self._account.titles(self._title_and_header(), times=times, headers=headers)
         if of_year:
             self._report_day(stated)
         spans = [heading.span for table in self._sheet.tables for heading in table.headings.values() if heading.span]

@@ -1,4 +1,4 @@
-"""Asks about the likeliest labels of a sheet in which not one names a field of the plan."""
+"""Asks about a sheet without a table that can be read: what its header says, or what its likeliest labels name."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ from khpcmd.workbook.cell_reader import Reporter
 from khpcmd.workbook.cells import read_number
 from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.grid import Grid
+from khpcmd.workbook.governing import Belief, Entry, Governs, question
+from khpcmd.workbook.layout.header_rows import HEADER_REACH
 from khpcmd.workbook.layout.rows import is_index_row
 from khpcmd.workbook.words.cell_words import answer_of
 from khpcmd.workbook.words.headers import FieldNames, is_short
+from khpcmd.workbook.words.meaning import Role
 from khpcmd.workbook.words.periods import month
 from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import is_ratio, is_signature, is_total
@@ -44,6 +47,24 @@ def unknown_labels(grid: Grid, file: str, fields: FieldNames, units: UnitNames) 
             below = (grid.cell(at, column) for at, columns in labels.figures.items() if at > row and column in columns)
             nearest = reporter.candidates(fields.nearest, text, below)
             reporter.report(Code.UNKNOWN_COLUMN(reporter.at(row, column), {"header": text, "suggestion": nearest}))
+    return reporter.diagnostics
+
+
+def turned_header(grid: Grid, file: str, fields: FieldNames) -> list[Diagnostic]:
+    """A question about the text above the first names of fields that makes their figures others: "Dự kiến"."""
+    reporter, above = Reporter(file, grid.title), list[int]()
+    for row in islice(grid.rows, ROWS):
+        texts = [(column, tidy(text)) for column in islice(grid.rows[row], WIDE) if (text := grid.text(row, column))]
+        if any(is_short(text) and fields.name([text]) for _, text in texts):
+            break
+        above = [*above[-HEADER_REACH:], row]
+    else:
+        return []
+    for row, column in ((row, column) for row in reversed(above) for column in islice(grid.rows[row], WIDE)):
+        account = fields.senses.account(grid.text(row, column), Role.FREE)
+        if account.other:
+            reporter.report(question(Entry(Governs.HEADER, reporter.at(row, column), account, Belief.OPEN)))
+            break
     return reporter.diagnostics
 
 

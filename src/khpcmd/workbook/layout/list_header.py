@@ -17,6 +17,8 @@ SEEN = 40
 """How many rows below a header are looked at."""
 TITLES = 200
 """How many titles over units of a sheet are looked at."""
+WIDE = 30
+"""How many cells of a header are looked at."""
 FEWEST = 2
 """In how many of them a unit and a field have to stand beside each other."""
 
@@ -50,7 +52,9 @@ class ListHeaders:
 
     def _header(self, units: Place) -> Header | None:
         row, column = units
-        titles = [at for at in self._grid.rows[row] if at != column and self._texts.is_over_fields(row, at)]
+        others = [at for at in islice(self._grid.rows[row], WIDE) if at != column]
+        titles = [at for at in others if self._texts.is_over_fields(row, at)]
+        titles = titles or [at for at in others if self._lists(row, column, at)]  # "Tên chỉ tiêu báo cáo"
         if len(titles) != 1 or not self._lists(row, column, titles[0]):
             return None
         headings = dict[int, Heading]()

@@ -117,6 +117,8 @@ _PROGRAMMES = re.compile(
     r"\b(?:chương trình|chuong trinh|đề án|de an|dự án|du an|kế hoạch|ke hoach|thuộc|thuoc|của|cua)\b"
 )
 """What a remark has that gives its figure to another programme."""
+_COMBINED = re.compile(r"\b(?:lồng ghép|long ghep|kết hợp|ket hop|phối hợp|phoi hop)\b")
+"""What says that a deed was combined with one of another programme."""
 _ONLY = ("rieng", "chi")
 """How words begin that leave others out."""
 
@@ -158,7 +160,8 @@ class Account:
         several = len(self.parts) > 1
         match part.sense:
             case Sense.PROGRAMME:
-                said = not _PROGRAMMES.search(self.text.casefold())  # else it depends on the field: ``remarks``
+                low = self.text.casefold()
+                said = not _PROGRAMMES.search(low) or bool(_COMBINED.search(low))  # else ``remarks`` asks the field
             case Sense.SCALE:  # "62 triệu đồng" is an amount, "x 1.000" and "nhân với 1.000" a scale
                 before = self.parts[: next(at for at, one in enumerate(self.parts) if one is part)]
                 said = any(any(map(str.isdigit, one.text)) for one in before)

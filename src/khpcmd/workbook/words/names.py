@@ -25,6 +25,12 @@ PARTS = re.compile(
 """Where a word of a name ends without a blank."""
 SHORT_FORM = re.compile(r"(kh|bc|pl|th|kq|uth|dk)(pc\w{2,4})")
 """Two short forms in one: "KHPCMD"."""
+LONGEST_TITLE = 31
+"""The most letters of the name of a sheet: the end of a longer one is cut off."""
+ONLY = "rieng "
+"""How words begin that leave the rest out, where nobody typed accents."""
+LONGEST_CUT = 4
+"""The most words of a phrase whose end is looked for."""
 SHORTEST = 6
 """The fewest letters of a phrase that is found without its blanks: "dukien"."""
 
@@ -49,11 +55,28 @@ def _glued() -> Mapping[str, str]:
     return {phrase.replace(" ", ""): phrase for phrase in found if " " in phrase and phrase.isascii()}
 
 
+def whole(name: str) -> str:
+    """The name of a sheet whose last phrase was cut off, with all of it; what is short enough is as it was."""
+    words = words_of(name)
+    if len(name) < LONGEST_TITLE:
+        return words
+    cut = words.casefold().split()
+    for first in range(max(0, len(cut) - LONGEST_CUT), len(cut) - 1):
+        begun = bare(" ".join(cut[first:]))
+        for sense in LISTED:
+            for phrase in phrases(sense):
+                rest = bare(phrase).removeprefix(begun)
+                if rest[:1].isalpha() and len(rest) < len(bare(phrase)):
+                    return " ".join([*words.split()[:first], phrase])
+    return words
+
+
 @lru_cache(maxsize=1)
 def listed() -> tuple[tuple[str, Sense], ...]:
     """The phrases that count in names only, with what they mean; harmless ones first."""
     senses = (
         Sense.HARMLESS, Sense.PLAN, Sense.ESTIMATE, Sense.DRAFT, Sense.EARLIER, Sense.SCALE, Sense.PROGRAMME,
+        Sense.SUBSET,
     )  # fmt: skip
     return tuple((phrase, sense) for sense in senses for phrase in phrases(f"names_{sense}"))
 
@@ -104,5 +127,5 @@ def _begins(part: Part, keys: tuple[str, ...]) -> bool:
 def is_sure(part: Part) -> bool:
     """Whether words in the name of a file are no others without their accents: "no", "diem"."""
     weak = part.sense in (Sense.NEGATION, Sense.REFERENCE, Sense.SUBSET, Sense.RATIO, Sense.PART)
-    shares = part.sense in (Sense.SUBSET, Sense.RATIO)
+    shares = part.sense is Sense.RATIO or (part.sense is Sense.SUBSET and not part.text.casefold().startswith(ONLY))
     return not weak or not part.text.isascii() or part.text == "%" or (" " in part.text and not shares)

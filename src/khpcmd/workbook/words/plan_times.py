@@ -369,7 +369,8 @@ def _joined(found: Sequence[Expression], low: str) -> list[Expression]:
         before = left[-1] if left else None
         between = folded(low[before.end : one.start]) if before else ""
         spans = (Kind.MONTHS, Kind.YEAR)
-        once = before is None or not (before.years and one.years)
+        dated = before is not None and (before.years or before.relative is not None)
+        once = not (dated and one.years)  # "cùng kỳ năm trước" says which year by itself
         if before and before.kind is Kind.SAME and one.kind in spans and once and BETWEEN.fullmatch(between):
             left[-1] = replace(one, start=before.start, years=one.years or before.years, same=True)
             continue

@@ -265,7 +265,7 @@ class Senses:
             longest = max((piece.length for piece in pieces), default=0)
             pieces.extend(piece for piece in quiet.at(keys, first) if piece.length >= longest)
             for length in range(min(RUN_LONGEST, len(keys) - first), RUN_SHORTEST - 1, -1):
-                inside = any(first <= one.start and one.stop <= first + length for one in others)
+                inside = any(first < one.stop and one.start < first + length for one in others)
                 inside |= first + length in ends
                 if not inside and tuple(keys[first : first + length]) in runs:
                     pieces.append(Piece(length, Sense.WORD_OF_PLAN))

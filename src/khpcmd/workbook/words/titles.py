@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 
 from khpcmd.text import tidy
-from khpcmd.workbook.words.meaning import Part, Sense
+from khpcmd.workbook.words.meaning import Account, Part, Sense
 from khpcmd.workbook.words.time_readers import folded, lowered
 from khpcmd.workbook.words.vocabulary import ANSWERS, LABEL_OF_UNIT, key, phrases
 
@@ -22,6 +22,7 @@ EARLIER = re.compile(r"\b(?:cung ky|nam truoc|ky truoc)\b")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 FORM = re.compile(r"(?:bieu mau|mau bieu|mau|bieu so)\b.*\bban hanh kem")
 """A form that a plan prescribes."""
+PLANS = re.compile(r"(?:ke hoach|plan)\b")
 RESTRICTING = re.compile(
     r"^(?:(?:trong|tại|ở|của|thuộc|cho|riêng|đối với|dành|tính|do|các|những|toàn|thể|nhóm|khối|em|lực lượng)\s)+"
 )
@@ -69,13 +70,32 @@ def wider(text: str) -> Part | None:
     return Part(text[match.start() : match.end()], Sense.REFERENCE) if match else None
 
 
-def is_comparison(part: Part) -> bool:
+def planned(account: Account) -> list[Part]:
+    """The plan's own title, where a line begins with it: without a word of results the figures are the planned ones."""
+    first = next(iter(account.parts), None)
+    of_plan = first is not None and first.sense in (Sense.LABEL, Sense.WORD_OF_PLAN) and PLANS.match(key(first.text))
+    return [Part(first.text, Sense.PLAN)] if first and of_plan else []
+
+
+def without_comparisons(account: Account) -> list[Part]:
+    """The doubts of a title, but for what its results are compared with: "so với cùng kỳ năm trước"."""
+    if not account.has(Sense.RESULT):
+        return list(account.doubts)
+    left, compared = list[Part](), False
+    for part in account.doubts:
+        compared = _is_comparison(part) or (compared and part.sense in (Sense.BASELINE, Sense.EARLIER))
+        left += [] if compared else [part]
+    return left
+
+
+def _is_comparison(part: Part) -> bool:
     """Whether words only say that results are compared: "so với cùng kỳ", and not "tỷ lệ", "bình quân"."""
-    return part.sense is Sense.RATIO and key(part.text).startswith(
-        ("so voi", "so cung", "so ke hoach", "muc do hoan thanh")
-    )
+    words = key(part.text)
+    begun = words.startswith(("so voi", "so cung", "so ke hoach", "muc do hoan thanh"))
+    return part.sense is Sense.RATIO and (begun or words == "so")
 
 
+@lru_cache(maxsize=ANSWERS)
 def day_of_report(line: str) -> date | None:
     """The day of the report that a table is attached to, or that stands alone; None where a line names none."""
     low = folded(lowered(tidy(line)))
