@@ -93,18 +93,18 @@ def test_a_fault_that_was_mended_is_gone_and_one_that_was_not_stays() -> None:
 
 
 def test_what_cannot_be_between_a_half_year_and_its_year_is_told() -> None:
-    half = put("ky-1.xlsx", "| Huyện Nam Sách | 41 | 20 | 15 |\n", HALF)
-    year = put("ky-2.xlsx", "| Huyện Nam Sách | 86 | 20 | 12 |\n")
+    half = put("sau-thang.xlsx", "| Huyện Nam Sách | 41 | 20 | 15 |\n", HALF)
+    year = put("ca-nam.xlsx", "| Huyện Nam Sách | 86 | 20 | 12 |\n")
     found = asked(half, year)
     assert (found.before.period, found.after.period) == ("half_year", "year")
-    expected = {(Code.REGISTER_MOVED, "ky-2.xlsx › S!B4"), (Code.FLOW_BELOW_PREVIOUS, "ky-2.xlsx › S!D4")}
+    expected = {(Code.REGISTER_MOVED, "ca-nam.xlsx › S!B4"), (Code.FLOW_BELOW_PREVIOUS, "ca-nam.xlsx › S!D4")}
     assert {(fault.code, str(fault.at)) for fault in found.warnings} == expected
     turned_round = asked(year, half)
     assert {(fault.code, str(fault.at)) for fault in turned_round.warnings} == expected
 
 
 def test_a_copy_of_last_periods_return_is_told_between_periods_and_not_between_submissions() -> None:
-    half, year = put("ky-1.xlsx", SONG, HALF), put("ky-2.xlsx", SONG)
+    half, year = put("sau-thang.xlsx", SONG, HALF), put("ca-nam.xlsx", SONG)
     assert [fault.unit for fault in asked(half, year).warnings if fault.code is Code.IDENTICAL_TO_PREVIOUS] == [
         "291",
         "298",
@@ -113,8 +113,8 @@ def test_a_copy_of_last_periods_return_is_told_between_periods_and_not_between_s
 
 
 def test_one_folder_with_both_periods_can_be_held_against_itself() -> None:
-    put("hop-thu/ky-1.xlsx", SONG, HALF)
-    put("hop-thu/ky-2.xlsx", SONG.replace("| 13 |", "| 15 |"))
+    put("hop-thu/sau-thang.xlsx", SONG, HALF)
+    put("hop-thu/ca-nam.xlsx", SONG.replace("| 13 |", "| 15 |"))
     folder = Path("hop-thu")
     found = asked(folder, folder, old_period="half_year", new_period="year")
     assert [told(figure)[2:4] for figure in found.figures()] == [(13, 15)]

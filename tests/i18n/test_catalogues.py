@@ -186,6 +186,10 @@ SHORTHANDS = frozenset({"word", "damaged", "unsafe", "not_a_workbook", "over", "
 """Functions of the sources of whose arguments the first that is a text is the key of a word."""
 
 
+NAMING = frozenset({"_why_skipped"})
+"""Functions of the sources that return the key of a word, or nothing."""
+
+
 def written_out(argument: ast.expr) -> Iterator[object]:
     """The values that an argument can have, where they stand there."""
     match argument:
@@ -199,6 +203,9 @@ def word_keys() -> Iterator[tuple[str, str]]:
     """Every ``Ref("word", "...")`` of the sources, also behind a shorthand."""
     for file in SOURCES.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef) and node.name in NAMING:
+                returned = [one.value for one in ast.walk(node) if isinstance(one, ast.Return) and one.value]
+                yield from ((file.name, str(key)) for value in returned for key in written_out(value) if key)
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 given = [values for argument in node.args if (values := list(written_out(argument)))]
                 if node.func.id in SHORTHANDS and given:

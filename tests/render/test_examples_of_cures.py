@@ -15,7 +15,7 @@ HA_NOI = Path(__file__).parents[2] / "targets" / "ha_noi_2026.yaml"
 FAULTS = [
     Code.NO_UNIT(Location("a.xlsx", "Biểu"), {}),
     Code.UNKNOWN_UNIT(Location("a.xlsx", "Biểu", "B7"), {"found": "Xã Lạ", "suggestion": ""}),
-    Code.NO_FIGURE_COLUMN(Location("a.xlsx", "Biểu", "B4"), {}),
+    Code.NO_FIGURE_COLUMN(Location("a.xlsx", "Biểu", "B4"), {"found": "Năm 2022"}),
     Code.HEADER_UNCLEAR(Location("a.xlsx", "Biểu", "C3"), {"found": "Số vụ"}),
 ]
 

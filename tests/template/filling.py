@@ -56,3 +56,8 @@ def _sheet(book: Workbook, title: str) -> Worksheet:
     sheet = book[title]
     assert isinstance(sheet, Worksheet)
     return sheet
+
+
+def words_of(sheet: Worksheet, column: int) -> str:
+    """What is filled in where the consolidated form asks for words: the number of a document, or an answer."""
+    return "12/KH-UBND" if "ký hiệu" in str(sheet.cell(TOP + 1, column + 1).value) else "Có"

@@ -19,7 +19,7 @@ from khpcmd.returns import CellState, CellValue, Key
 from khpcmd.template.consolidated import FIRST, TOP, make_consolidated, units_of
 from khpcmd.workbook.read import read_workbook
 from office import soffice
-from template.filling import put
+from template.filling import put, words_of
 from template.making import loaded_plans, wanted
 
 LOADED = loaded_plans()
@@ -44,7 +44,7 @@ def filled(loaded: LoadedPlan, level: str, file: Path) -> Path:
             cell = sheet.cell(row + 1, column + 1)
             if cell.protection.locked is False:
                 shown = str(cell.number_format).lower()
-                text = "12/3/2023" if "yy" in shown else "Có" if "yes" in shown or shown == "@" else None
+                text = "12/3/2023" if "yy" in shown else words_of(sheet, column) if shown == "@" else None
                 put(sheet, row, column, text or dice.randint(0, 900))
     book.save(file)
     return file

@@ -23,7 +23,7 @@ from khpcmd.template.sheets import TOP as DUTIES_TOP
 from khpcmd.template.words import Wanted
 from khpcmd.workbook.read import Reading, read_workbook
 from khpcmd.workbook.words.cell_words import NO, YES, is_zero
-from template.filling import fill, put
+from template.filling import fill, put, words_of
 from template.making import Filled, filled, loaded_plans, some_filers, wanted
 from worlds import count_field, plan
 
@@ -138,8 +138,9 @@ def test_the_consolidated_form_is_read_back(loaded: LoadedPlan, tmp_path: Path) 
             for column in range(FIRST, sheet.max_column - 1):
                 if sheet.cell(row + 1, column + 1).protection.locked is False:
                     figures[one.filer.unit.id, column] = row + column
-                    text = sheet.cell(row + 1, column + 1).number_format == "@"
-                    put(sheet, row, column, "Có" if text else row + column)
+                    shown = str(sheet.cell(row + 1, column + 1).number_format).lower()
+                    word = "12/3/2023" if "yy" in shown else words_of(sheet, column) if shown == "@" else None
+                    put(sheet, row, column, word or row + column)
         book.save(tmp_path / "bc.xlsx")
         filed = {one.unit: one for one in read(tmp_path / "bc.xlsx", loaded).returns}
         for one in made[:5]:

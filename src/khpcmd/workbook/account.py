@@ -107,6 +107,9 @@ class SheetAccount:
     """The lines above the tables."""
     _remarks: KeptRemarks = field(init=False)
 
+    def __post_init__(self) -> None:
+        self._remarks = KeptRemarks(self.senses, self.grid, self.reporter)
+
     # the sheet
 
     def names(self, period: str) -> None:
@@ -202,7 +205,7 @@ class SheetAccount:
         """Begin with a table, whose notes end before row ``end``; ``doubtful`` where lines above it left it open."""
         self._table, self._end, self._open_table = table, end, doubtful
         self._open_columns, self._siblings, self._rows = set(), {}, {}
-        self._groups, self._of_district = RowGroups(self._tell), False
+        self._groups, self._of_district = RowGroups(), False
         self._remarks = KeptRemarks(self.senses, self.grid, self.reporter)
         self._read = frozenset()
         for column in range(1, table.names + 1):
@@ -313,7 +316,9 @@ class SheetAccount:
 
     def sets_aside(self, name: str = "") -> bool:
         """Whether a row at this place is of a group that means something else; that is reported once."""
-        return self._groups.sets_aside(name)
+        aside = self._groups.sets_aside(name)
+        self._tell_of_groups()
+        return aside
 
     def label(self, row: int, account: Account, column: int = 0) -> None:
         """Account for the words behind the name of a row, or beside it in another column."""
@@ -340,7 +345,9 @@ class SheetAccount:
             return False
         if self.open or self._open_table or column in self._open_columns or self._row_is_open(row):
             return False
-        if not self._groups.believes(spec) or self._differs(row, column) or self._commented(where):
+        grouped = self._groups.believes(spec)
+        self._tell_of_groups()
+        if not grouped or self._differs(row, column) or self._commented(where):
             return False
         return not self._remarks.any or not self._is_contradicted(where, spec)
 
@@ -452,10 +459,11 @@ class SheetAccount:
 
     # reporting
 
-    def _tell(self, entry: Entry, diagnostic: Diagnostic) -> None:
-        if not self.trace:
-            self.entries.append(entry)
-        self.reporter.report(diagnostic)
+    def _tell_of_groups(self) -> None:
+        for entry, diagnostic in self._groups.told:
+            self.entries += [] if self.trace else [entry]
+            self.reporter.report(diagnostic)
+        self._groups.told.clear()
 
     def _asks(self, governs: Governs, at: Location, account: Account, doubts: Iterable[Part] | None = None) -> bool:
         """Whether a text leaves what it governs open; if so the question is reported, once for its place."""

@@ -28,8 +28,8 @@ from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.sum_checks import compare_total
 from khpcmd.workbook.words.cell_words import answer_of
 from khpcmd.workbook.words.communes import heads_commune
-from khpcmd.workbook.words.headers import FieldNames, Kind, Named
-from khpcmd.workbook.words.meaning import Role, Sense, canonical_words
+from khpcmd.workbook.words.headers import FieldNames, Kind, Named, is_of_name
+from khpcmd.workbook.words.meaning import Role, Sense
 from khpcmd.workbook.words.periods import month
 from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import is_total, spellings
@@ -467,16 +467,12 @@ class FieldRow:
         found = next((text for column in columns if (text := tidy(grid.text(self._row, column)))), "")
         if found and self._report_measure(columns[0], found, self._unit):
             return True
-        if found and self._spec.kind not in COUNTED and not self._is_named(found):
+        if found and self._spec.kind not in COUNTED and not is_of_name(self._spec, found):
             account = self._form.fields.senses.account(found, Role.REMARK)
             self._collector.account.label(self._row, account, columns[0])
         return self._form.fields.is_measure(measure) and self._report_measure(
             self._form.table.names, measure, self._unit
         )
-
-    def _is_named(self, words: str) -> bool:
-        """Whether the names of the field have these words: "Kế hoạch" beside "Đã xây dựng kế hoạch"."""
-        return any(f" {canonical_words(words)} " in f" {canonical_words(name)} " for name in spellings(self._spec))
 
     def _report_two(self, unit: str, key: Key, cells: Sequence[Cell]) -> None:
         """Report two columns of the period with different figures of one field; neither is used."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from khpcmd.diagnostics import Diagnostic
@@ -47,13 +46,13 @@ class _Heading:
 
 
 class RowGroups:
-    """The headings that govern the rows of one table; ``report`` takes what is said of one of them, once.
+    """The headings that govern the rows of one table; what is said of them, once of each, is in ``told``.
 
     ``enter`` is called for a row that heads a group, ``sets_aside`` and ``believes`` for a row of figures.
     """
 
-    def __init__(self, report: Callable[[Entry, Diagnostic], None]) -> None:
-        self._report = report
+    def __init__(self) -> None:
+        self.told = list[tuple[Entry, Diagnostic]]()
         self._headings = list[_Heading]()
         self._levels = Levels()
 
@@ -118,7 +117,7 @@ class RowGroups:
         entry = heading.entry
         if not heading.reported and entry.belief is not Belief.READ:
             heading.reported = True
-            self._report(entry, group_aside(entry) if entry.belief is Belief.ASIDE else question(entry))
+            self.told.append((entry, group_aside(entry) if entry.belief is Belief.ASIDE else question(entry)))
 
 
 def _is_of_results(account: Account) -> bool:

@@ -60,7 +60,8 @@ def turned_header(grid: Grid, file: str, fields: FieldNames) -> list[Diagnostic]
         above = [*above[-HEADER_REACH:], row]
     else:
         return []
-    for row, column in ((row, column) for row in reversed(above) for column in islice(grid.rows[row], WIDE)):
+    places = [(above_it, column) for above_it in reversed(above) for column in islice(grid.rows[above_it], WIDE)]
+    for row, column in places:
         account = fields.senses.account(grid.text(row, column), Role.FREE)
         if account.other:
             reporter.report(question(Entry(Governs.HEADER, reporter.at(row, column), account, Belief.OPEN)))

@@ -14,11 +14,11 @@ from functools import cached_property, lru_cache
 
 from khpcmd.diagnostics import Ref, Refs
 from khpcmd.plan.checklist import ANSWERS, EVIDENCE, is_evidence
-from khpcmd.plan.fields import CountField, MonthsField
+from khpcmd.plan.fields import COUNTED, AnyField, CountField, MonthsField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Key
 from khpcmd.text import Closeness, Match, Names, bare, loose, tidy
-from khpcmd.workbook.words.meaning import Account, Sense
+from khpcmd.workbook.words.meaning import Account, Sense, canonical_words
 from khpcmd.workbook.words.meaning import Role as Where
 from khpcmd.workbook.words.nearest import Nearest
 from khpcmd.workbook.words.periods import (
@@ -241,7 +241,10 @@ class FieldNames:
         if named is None:
             return self._unnamed(path, text, segments)
         accounts += tuple(self.senses.account(over, Where.FREE) for over in named.over)
-        if any(account.other for account in accounts):
+        spec = self.plan.fields[named.field]
+        if when and when.role is Role.OTHER and is_of_name(spec, when.text):
+            when = None
+        if any(account.other and not is_of_name(spec, account.text) for account in accounts):
             return Heading(Kind.KNOWN, text, accounts=accounts)
         return self._of_field(named, Heading(Kind.FIELD, text, span=when, month=of_month, accounts=accounts))
 
@@ -408,6 +411,12 @@ _ANNOUNCES = (
     Sense.RESULT, Sense.PERIOD, Sense.BASELINE, Sense.CUMULATIVE, Sense.THIS_PERIOD, Sense.HEADER_HARMLESS,
 )  # fmt: skip
 """The senses of which the header of a column of figures has at least one."""
+
+
+def is_of_name(spec: AnyField, words: str) -> bool:
+    """Whether words are in the names of what is no count: "Kế hoạch" beside "Đã xây dựng kế hoạch"."""
+    found = any(f" {canonical_words(words)} " in f" {canonical_words(name)} " for name in spellings(spec))
+    return spec.kind not in COUNTED and found
 
 
 def is_short(*texts: str) -> bool:

@@ -307,8 +307,9 @@ class PlanTimes:
             return False
         if time.role is TimeRole.CURRENT:
             return bool(period and time.period and time.period != period)
-        if time.role is TimeRole.BASELINE or (time.role is TimeRole.OTHER and time.bare_year):
-            return not compared
+        if time.role is TimeRole.BASELINE or (time.role is TimeRole.OTHER and (time.bare_year or time.same)):
+            own = self.year == self._plan.baseline_year and {*time.years} <= {self.year}
+            return not (compared or own)
         if time.role is TimeRole.UNCLEAR:
             return self.year not in time.years
         return not self._is_sending(time, period)
