@@ -34,7 +34,14 @@ from khpcmd.workbook.words.meaning import OTHER_MEANINGS, Account, Part, Role, S
 from khpcmd.workbook.words.names import is_sure, of_plan, says_nothing, whole, words_of
 from khpcmd.workbook.words.own_texts import is_own
 from khpcmd.workbook.words.senses import Senses
-from khpcmd.workbook.words.titles import attached_to, planned, reported_by_body, wider, without_comparisons
+from khpcmd.workbook.words.titles import (
+    attached_to,
+    planned,
+    reported_by_body,
+    says_results,
+    wider,
+    without_comparisons,
+)
 from khpcmd.workbook.words.vocabulary import (
     LABEL_OF_UNIT,
     MEASURE_HEADERS,
@@ -44,6 +51,7 @@ from khpcmd.workbook.words.vocabulary import (
     is_guidance,
     is_letterhead,
     is_note_line,
+    is_person,
     is_signature,
     key,
     names_area,
@@ -155,12 +163,12 @@ class SheetAccount:
 
         ``times`` is False where what they say of time was asked about already. ``headers`` are those of the table.
         """
-        asked, results = False, any(map(self._says_results, headers))
+        asked, results = False, any(map(says_results, headers))
         for text, address in lines:
             self._lines.append(text)
             at = Location(self.reporter.sheet.file, self.reporter.sheet.sheet, address)
             for line in filter(None, map(tidy, text.splitlines())):
-                results |= self._says_results(line)
+                results |= says_results(line)
                 asked |= self._title(line, at, times=times, results=results)
             asked |= bool(address) and self._commented(place(address))
         return asked
@@ -175,9 +183,6 @@ class SheetAccount:
                 if other:
                     account = self.senses.account(line, Role.FREE)
                     self._open_table |= self._asks(Governs.TITLE, at, account, [other])
-
-    def _says_results(self, text: str) -> bool:
-        return self.senses.account(text, Role.FREE).has(Sense.RESULT)
 
     def _title(self, line: str, at: Location, *, times: bool, results: bool) -> bool:
         measure = MEASURE_LINE.fullmatch(line)
@@ -447,7 +452,8 @@ class SheetAccount:
         """Account for the texts below a table, up to the next one: notes, and not the block of signatures."""
         for row, column, text in below(table, self.grid, self._read, self._end):
             line = without_mark(text)
-            if is_guidance(line) or (row <= table.last and column < table.beside and self.is_label(text)):
+            named = row <= table.last and column < table.beside and self.is_label(text)
+            if named or is_guidance(line) or is_person(line):
                 continue
             if self._end <= LAST_ROW and line == text and not is_note_line(text):
                 continue  # the titles of the next table

@@ -23,6 +23,7 @@ YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 FORM = re.compile(r"(?:bieu mau|mau bieu|mau|bieu so)\b.*\bban hanh kem")
 """A form that a plan prescribes."""
 PLANS = re.compile(r"(?:ke hoach|plan)\b")
+RESULTS = re.compile(r"\b(?:ket qua|thuc hien|bao cao|results?|report(?:ed)?)\b")
 RESTRICTING = re.compile(
     r"^(?:(?:trong|tại|ở|của|thuộc|cho|riêng|đối với|dành|tính|do|các|những|toàn|thể|nhóm|khối|em|lực lượng)\s)+"
 )
@@ -68,6 +69,11 @@ def wider(text: str) -> Part | None:
     """The words of a title that are of more than a district: "toàn tỉnh"."""
     match = WIDER.search(text.casefold())
     return Part(text[match.start() : match.end()], Sense.REFERENCE) if match else None
+
+
+def says_results(text: str) -> bool:
+    """Whether a line or a header says that figures are results, or reported: "Số lượng" may be planned as well."""
+    return RESULTS.search(key(text)) is not None
 
 
 def planned(account: Account) -> list[Part]:
