@@ -207,7 +207,7 @@ class PlanTimes:
 
     def _of_year(self, one: Expression, whole: Time, _: int) -> Time:
         year = self._year(one)
-        role = self._same(one) if one.same and not one.years else self._role(year)
+        role = self._same(one) if one.same else self._role(year)
         titled = ""
         if one.worded and not one.same:
             own = [self._titled[year - shift] for shift in self._shifts if year - shift in self._titled]

@@ -234,8 +234,13 @@ def is_note_line(text: str) -> bool:
 
 
 MEASURE_LINE = re.compile(r"[( ]*(?:đơn vị tính|đvt|đơn vị)\s*:\s*(.+)", re.IGNORECASE)
+PHONE = re.compile(r"\+?(?:\d[ .()-]{0,2}){9,12}")
+"""The number of a telephone, beside the name of who can be asked."""
 GUIDANCE = re.compile(
     r"(?:hướng dẫn|cách ghi|cách tính|cách điền|giải thích|chú giải|ký hiệu|chữ viết tắt|viết tắt)\b.*"
+    r"|\(?(?:có|đã [^;,]{1,40}) (?:thì )?(?:ghi|đánh|điền) (?:số |dấu |chữ )?\S{1,3}[,;] ?"
+    r"(?:không|chưa [^;,]{1,40}) (?:thì )?(?:ghi|đánh|điền|để) (?:số |dấu |chữ )?\S{1,6}\)?\.?"
+    r"|\S{1,3} là [^;]{2,40}; ?(?:\S{1,3}|ô trống|để trống) là [^;]{2,40}\.?"
     r"|[^\s;]{1,8}\s*+[-–:=][^;]+(?:;\s*+[^\s;]{1,8}\s*+[-–:=][^;]+)+",
     re.IGNORECASE,
 )
