@@ -412,12 +412,19 @@ class SheetAccount:
         return heading.text if heading else ""
 
     def _footnotes(self, table: Table) -> None:
-        """Account for the texts below a table, up to the next one: notes, and not the block of signatures."""
+        """Account for the texts below a table, up to the next one: notes, and not the block of signatures.
+
+        Above a next table only those count that are marked as notes, or that end before a blank row.
+        """
+        attached = table.last
+        while attached + 1 in self.grid.rows:
+            attached += 1
+        attached = LAST_ROW if self._end > LAST_ROW else attached if attached + 1 < self._end else table.last
         for row, column, text in below(table, self.grid, self._read, self._end):
             line = without_mark(text)
             if row <= table.last and column < table.beside and self.is_label(text):
                 continue
-            if self._end <= LAST_ROW and line == text and not is_note_line(text):
+            if row > attached and line == text and not is_note_line(text):
                 continue  # the titles of the next table
             if spoken := of_footnote(self.senses, line):
                 self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), *spoken)
