@@ -112,7 +112,8 @@ class UnitTable:
 
     def _read_row(self, row: int) -> None:
         name = unit_name(self._grid, self._table, row)
-        kind = self._kinds.of(row, name) if self._has_figures(row) else None
+        tells = bool(self._table.kinds) or not self._units.is_sole(name)
+        kind = self._kinds.of(row, name) if tells and self._has_figures(row) else None
         if kind and (not name or not self._table.kinds):
             name, said = self._above, name
         else:
