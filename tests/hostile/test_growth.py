@@ -14,7 +14,7 @@ PATTERNS = patterns()
 SIZES = (40, 250, 2_000, 8_000)
 MOST = 6.0
 """Seconds for all texts of one pattern, until it is stopped."""
-SHORTEST = 0.004
+SHORTEST = 0.02
 """Seconds that are too few to tell growth from chance."""
 SLACK = 2.0
 

@@ -22,6 +22,7 @@ HARMLESS = (Sense.RESULT, Sense.HEADER_HARMLESS, Sense.HARMLESS)
 Key = tuple[str, ...]
 
 HARMLESS_THOUGH = [
+    ("kinh phí thực hiện", r"kết quả(?: và|,) kinh phí thực hiện", "the title of results, with a column of money"),
     (
         "kế hoạch",
         r"(?:.* )?(?:thực hiện|xây dựng|ban hành|triển khai)\b.* kế hoạch.*",
