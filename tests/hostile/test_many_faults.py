@@ -15,6 +15,7 @@ from khpcmd.check import Request, check
 from khpcmd.cli import main
 from khpcmd.diagnostics import Code
 from khpcmd.faults import KEPT
+from khpcmd.workbook.file.addresses import LAST_COLUMN, letters
 from khpcmd.workbook.file.limits import Limits
 
 TITLE = "KẾT QUẢ CÔNG TÁC PHÒNG, CHỐNG MẠI DÂM NĂM 2023"
@@ -67,6 +68,20 @@ CASES: dict[str, Callable[[int], bytes]] = {
 }
 
 
+def wide(count: int) -> bytes:
+    """A header of three rows with so many columns of one field."""
+    lines = ([*HEADER[:2], *[HEADER[2]] * count], ["", "", *[HEADER[3]] * count], ["", "", *["Năm 2023"] * count])
+    head = "".join(
+        f'<row r="{row}">{"".join(text(f"{letters(at)}{row}", name) for at, name in enumerate(line, 1) if name)}</row>'
+        for row, line in enumerate(lines, 3)
+    )
+    body = "".join(
+        f'<row r="{row}">{of_unit(row)}{"".join(number(f"{letters(at)}{row}", 3) for at in range(3, count + 3))}</row>'
+        for row in range(6, 30)
+    )
+    return book(sheet=data(f'<row r="1">{text("A1", TITLE)}</row>{head}{body}'))
+
+
 @pytest.fixture(scope="module")
 def worker() -> Iterator[Worker]:
     with Worker() as running:
@@ -80,6 +95,13 @@ def test_as_many_rows_as_are_allowed_are_read_in_time(name: str, worker: Worker,
     found = worker.ask(path)
     assert found.code == 3
     assert len(json.loads(found.out)["diagnostics"]) < 5 * KEPT
+
+
+@pytest.mark.parametrize(("count", "refused"), [(LAST_COLUMN - 2, True), (Limits().columns - 2, False)])
+def test_headers_have_a_bounded_number_of_columns(count: int, refused: bool, worker: Worker, tmp_path: Path) -> None:
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(wide(count))
+    assert ("LIMIT_EXCEEDED" in worker.ask(path).errors) == refused
 
 
 def test_more_rows_of_tables_are_refused_with_the_option_that_allows_them(

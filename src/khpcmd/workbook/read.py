@@ -159,7 +159,7 @@ def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, limits: Limits, 
     limited = next((grid.limited for grid in grids if grid.limited), "")
     room = Room()
     sheets = [Sheet(grid, _tables(grid, names), room=room) for grid in grids]
-    _require_few_rows(sheets, limits)
+    _require_bounded(sheets, limits)
     shown = [sheet for sheet in sheets if sheet.tables and sheet.grid.state == "visible"]
     skipped = beside([(sheet.grid, sheet.tables) for sheet in shown], names.fields, names.units)
     readable = [sheet for number, sheet in enumerate(shown) if number not in skipped]
@@ -189,12 +189,15 @@ def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, limits: Limits, 
     return sheets
 
 
-def _require_few_rows(sheets: Iterable[Sheet], limits: Limits) -> None:
-    """Refuse tables with more rows than can be read in the time that a file may take: no plan has so many units."""
-    tables = ((sheet.grid, table) for sheet in sheets for table in sheet.tables)
-    found = sum(sum(1 for _ in takewhile(table.last.__ge__, grid.rows_from(table.first))) for grid, table in tables)
-    if found > limits.rows:
-        raise over("rows", found, limits.rows)
+def _require_bounded(sheets: Iterable[Sheet], limits: Limits) -> None:
+    """Refuse tables with more rows or columns than can be read in the time that a file may take."""
+    tables = [(sheet.grid, table) for sheet in sheets for table in sheet.tables]
+    rows = sum(sum(1 for _ in takewhile(table.last.__ge__, grid.rows_from(table.first))) for grid, table in tables)
+    if rows > limits.rows:
+        raise over("rows", rows, limits.rows)
+    columns = max((len(table.headings) for _, table in tables), default=0)
+    if columns > limits.columns:
+        raise over("columns", columns, limits.columns)
 
 
 def _tell_once(sheets: Sequence[Sheet], titles: Collection[str]) -> None:
