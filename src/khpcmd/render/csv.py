@@ -28,7 +28,7 @@ FORMULA = re.compile(r"\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 """How a text begins that a spreadsheet would take for a formula."""
 SEPARATORS = re.compile(r"[,;|\t\"\r\n]")
 """What has to be quoted: Excel divides lines at the separator of its language, in Vietnam ";"."""
-BEHIND_SEPARATOR = re.compile(rf"([;|]\s*)(?={FORMULA.pattern})")
+BEHIND_SEPARATOR = re.compile(rf"([;|][^\S\t\r]*+)(?={FORMULA.pattern})")
 """Before a formula in a field that such a program would divide, quoted or not."""
 
 NO_WAIVER = ("",) * 5

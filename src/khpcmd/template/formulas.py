@@ -8,8 +8,8 @@ from hashlib import sha256
 
 POWER = re.compile(r"E\+0+(?=[0-9])")
 ONE_CELL = re.compile(r"(\$?[A-Z]{1,3}\$?[0-9]+):\1(?![0-9])")
-WORDS = re.compile(r'"(?:[^"]|"")*"|(?:\'(?:[^\']|\'\')*\'|\w+)(?=!)')
-"""The texts in a formula, and the names of sheets."""
+WORDS = re.compile(r'"(?:[^"]|"")*+"?|\'(?:[^\']|\'\')*+\'?|\w++(?=!)')
+"""The texts in a formula, and the names of sheets; a quotation mark that none closes reaches to the end."""
 PREFIXES = ("_XLFN.", "_XLWS.", "'", " ", "()")
 """What programs write or leave out when they save a formula, without a change of its meaning."""
 LENGTH = 16

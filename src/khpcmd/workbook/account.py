@@ -20,7 +20,7 @@ from khpcmd.workbook.cell_reader import Reporter
 from khpcmd.workbook.cells import measured_in
 from khpcmd.workbook.file.addresses import LAST_ROW, Place, place
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.governing import TIMES, Belief, Entry, Governs, column_aside, question
+from khpcmd.workbook.governing import Belief, Entry, Governs, column_aside, question
 from khpcmd.workbook.kept_remarks import Figure, KeptRemarks
 from khpcmd.workbook.layout.notes import below, beside, between, is_computed, over_names
 from khpcmd.workbook.layout.rows import is_sign, numbering
@@ -30,18 +30,17 @@ from khpcmd.workbook.row_groups import RowGroups
 from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.words.cell_words import names_measure
 from khpcmd.workbook.words.headers import Kind
-from khpcmd.workbook.words.meaning import OTHER_MEANINGS, Account, Part, Role, Sense
-from khpcmd.workbook.words.names import is_sure, of_plan, says_nothing, whole, words_of
+from khpcmd.workbook.words.lines import Title, of_footnote, of_name, of_note, of_title
+from khpcmd.workbook.words.meaning import OTHER_MEANINGS, TIMES, Account, Part, Role, Sense
+from khpcmd.workbook.words.names import whole, words_of
 from khpcmd.workbook.words.own_texts import is_own
 from khpcmd.workbook.words.senses import Senses
-from khpcmd.workbook.words.titles import attached_to, planned, reported_by_body, wider, without_comparisons
+from khpcmd.workbook.words.titles import says_results, wider
 from khpcmd.workbook.words.vocabulary import (
-    LABEL_OF_UNIT,
     MEASURE_HEADERS,
     MEASURE_LINE,
     NOTE_HEADERS,
     TRAILING_PAREN,
-    is_guidance,
     is_letterhead,
     is_note_line,
     is_signature,
@@ -52,15 +51,8 @@ from khpcmd.workbook.words.vocabulary import (
 
 _EXPECTED = TIMES | {Sense.PLAN, Sense.RATIO, Sense.REFERENCE, Sense.SUBSET}
 """What columns beside the results hold as a rule, so that no word is lost about them."""
-_OF_LETTERHEAD = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.SCALE, Sense.PLAN, Sense.NOT_DONE})
-"""What counts in the lines of a letterhead, which otherwise say nothing about figures."""
-
-_OF_NOTES = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.SCALE, Sense.PLAN, Sense.REFERENCE, Sense.NOT_DONE})
-"""What counts on a sheet of notes, which may speak of anything else as well."""
-_OF_SIGNATURES = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.NOT_DONE})
-"""What counts in the lines of signatures and offices below a table."""
-_OF_FILES = _OF_LETTERHEAD | TIMES | {Sense.SUBSET, Sense.RATIO, Sense.PROGRAMME, Sense.REFERENCE, Sense.NEGATION}
-"""What counts in the name of a file, which is made of all sorts of words."""
+_NONE = frozenset({"", "0", "khong"})
+"""What a cell says that nothing is reported of; dashes are nothing as a key."""
 
 
 @dataclass(slots=True)
@@ -118,50 +110,35 @@ class SheetAccount:
         sheet = self.reporter.sheet
         for text in self.grid.stamps:
             self.open |= self._asks(Governs.STAMP, sheet, self.senses.account(text, Role.NOTE))
-        account, doubts = self._name(self.grid.title, whole(self.grid.title))
-        self.open |= self._asks(Governs.SHEET_NAME, sheet, account, doubts)
+        spoken = of_name(self.senses, self.grid.title, whole(self.grid.title), period)
+        self.open |= self._asks(Governs.SHEET_NAME, sheet, *spoken)
         name = stem(self.file)
-        account, doubts = self._name(name, words_of(name))
-        kept = [part for part in doubts if part.sense in _OF_FILES and is_sure(part)]
-        self.open |= self._asks(Governs.FILE_NAME, sheet, account, kept)
+        spoken = of_name(self.senses, name, words_of(name), period, of_file=True)
+        self.open |= self._asks(Governs.FILE_NAME, sheet, *spoken)
 
     def notes(self, lines: Iterable[tuple[str, str]]) -> None:
         """Account for the lines of sheets of notes, which govern all figures of a workbook."""
         for line, title in lines:
-            text = without_mark(line)
-            if not is_guidance(text) and not is_letterhead(text) and not is_signature(text):
-                account = self.senses.account(text, Role.NOTE)
-                kept = [part for part in account.doubts if part.sense in _OF_NOTES]
-                if kept or self.trace:
-                    self.open |= self._asks(Governs.FOOTNOTE, replace(self.reporter.sheet, sheet=title), account, kept)
-
-    def _name(self, name: str, words: str) -> tuple[Account, list[Part]]:
-        """The account of the name of a sheet or a file by its words, and what speaks against the figures."""
-        account = self.senses.account(words, Role.NAME)
-        named = self.senses.without_units(words)
-        periods = self.senses.periods
-        known = (part for part in of_plan(account) if part.sense in OTHER_MEANINGS)
-        doubts = [part for part in known if part.sense not in TIMES or not periods.times(part.text)]
-        against = periods.against(named, self._period)
-        doubts += [Part(text, Sense.OTHER_TIME) for text in against if not says_nothing(text)]
-        return replace(account, text=tidy(name)), doubts
-
-    def _of_year(self, doubts: Iterable[Part]) -> list[Part]:
-        """The doubts, but for words of the baseline year in a file that should be of it."""
-        return [part for part in doubts if not (self.senses.of_baseline and part.sense is Sense.BASELINE)]
+            spoken = of_note(self.senses, without_mark(line))
+            if spoken.against or self.trace:
+                self.open |= self._asks(Governs.FOOTNOTE, replace(self.reporter.sheet, sheet=title), *spoken)
 
     def titles(self, lines: Iterable[tuple[str, str]], *, times: bool, headers: Iterable[str] = ()) -> bool:
         """Account for the lines above a table, with their addresses; whether they leave its figures open.
 
         ``times`` is False where what they say of time was asked about already. ``headers`` are those of the table.
         """
-        asked, results = False, any(map(self._says_results, headers))
+        asked, results = False, any(map(says_results, headers))
         for text, address in lines:
             self._lines.append(text)
             at = Location(self.reporter.sheet.file, self.reporter.sheet.sheet, address)
             for line in filter(None, map(tidy, text.splitlines())):
-                results |= self._says_results(line)
-                asked |= self._title(line, at, times=times, results=results)
+                results |= says_results(line)
+                measure = MEASURE_LINE.fullmatch(line)
+                if measure and names_measure(measure[1].strip(" ().")):
+                    self._measure = measure[1].strip(" ()."), at
+                title = Title(times, results, self.of_agency)
+                asked |= self._asks(Governs.TITLE, at, *of_title(self.senses, line, title, of_cover=not at.cell))
             asked |= bool(address) and self._commented(place(address))
         return asked
 
@@ -175,29 +152,6 @@ class SheetAccount:
                 if other:
                     account = self.senses.account(line, Role.FREE)
                     self._open_table |= self._asks(Governs.TITLE, at, account, [other])
-
-    def _says_results(self, text: str) -> bool:
-        return self.senses.account(text, Role.FREE).has(Sense.RESULT)
-
-    def _title(self, line: str, at: Location, *, times: bool, results: bool) -> bool:
-        measure = MEASURE_LINE.fullmatch(line)
-        if measure and names_measure(measure[1].strip(" ().")):
-            self._measure = measure[1].strip(" ()."), at
-        said, body = self.senses.account(line, Role.NOTE), reported_by_body(line)
-        if other := attached_to(line, self.senses.number) or (body if body and not said.names(body.text) else None):
-            account, kept = said, [other]
-        elif is_letterhead(line) or is_signature(line) or LABEL_OF_UNIT.match(line):
-            account = said
-            counting = _OF_LETTERHEAD | ({Sense.RATIO} if measure else set())
-            kept = [part for part in account.doubts if part.sense in counting]
-        else:
-            noted = not at.cell or is_note_line(line)  # the lines of a cover sheet have no place here
-            account = self.senses.account(line, Role.NOTE if noted else Role.FREE)
-            dropped = frozenset() if times else TIMES
-            dropped |= {Sense.SUBSET} if self.of_agency else set()
-            kept = [part for part in self._of_year(without_comparisons(account)) if part.sense not in dropped]
-            kept += [] if results or noted else planned(account)
-        return self._asks(Governs.TITLE, at, account, kept)
 
     # a table
 
@@ -247,6 +201,8 @@ class SheetAccount:
         if not other or not other[1] or (self._table and column < self._table.names):  # ``enter`` has asked there
             return
         if other[1].sense in _EXPECTED and not alone and not _is_of_notes(other[0].text, other[1]):
+            return
+        if other[1].sense is Sense.MONEY and not self._has_numbers(column):  # where the money comes from
             return
         over = other[0].role is Role.FREE and other[1].sense in (Sense.SCALE, Sense.DRAFT)
         if self._has_numbers(column) and not over:
@@ -389,9 +345,21 @@ class SheetAccount:
             text = "" if column in self._read else self._remark(at, column)
             if text and key(text) not in TITLES and ("?" in text or not is_sign(text)):
                 account = self.senses.account(without_mark(text), Role.REMARK)
-                asked |= self._asks(Governs.REMARK, self.reporter.at(at, column), account)
+                none = self._says_none(account) and self._has_none(row)
+                kept = () if none else account.doubts
+                asked |= self._asks(Governs.REMARK, self.reporter.at(at, column), account, kept)
                 self._remarks.keep((at, column), Governs.REMARK, account, row)
         return asked | self._names_commented(row)
+
+    def _says_none(self, account: Account) -> bool:
+        """Whether a remark says why nothing is reported: "Quý III không tổ chức"."""
+        senses = {part.sense for part in account.doubts}
+        return Sense.NOT_DONE in senses and senses <= {Sense.NOT_DONE, *TIMES}
+
+    def _has_none(self, row: int) -> bool:
+        """Whether all figures of a row are none: 0, "Không" or blank."""
+        values = (cell.value for column in self._siblings if (cell := self.grid.cell(row, column)))
+        return all(key(value) in _NONE if isinstance(value, str) else not value for value in values)
 
     def _remark(self, row: int, column: int) -> str:
         """The text of a cell that may be a remark; a number is one under the header of remarks."""
@@ -444,18 +412,22 @@ class SheetAccount:
         return heading.text if heading else ""
 
     def _footnotes(self, table: Table) -> None:
-        """Account for the texts below a table, up to the next one: notes, and not the block of signatures."""
+        """Account for the texts below a table, up to the next one: notes, and not the block of signatures.
+
+        Above a next table only those count that are marked as notes, or that end before a blank row.
+        """
+        attached = table.last
+        while attached + 1 in self.grid.rows:
+            attached += 1
+        attached = LAST_ROW if self._end > LAST_ROW else attached if attached + 1 < self._end else table.last
         for row, column, text in below(table, self.grid, self._read, self._end):
             line = without_mark(text)
-            if is_guidance(line) or (row <= table.last and column < table.beside and self.is_label(text)):
+            if row <= table.last and column < table.beside and self.is_label(text):
                 continue
-            if self._end <= LAST_ROW and line == text and not is_note_line(text):
+            if row > attached and line == text and not is_note_line(text):
                 continue  # the titles of the next table
-            signed = is_signature(line) or is_letterhead(line)
-            account = self.senses.account(line, Role.REMARK if signed else Role.NOTE)
-            kept = [part for part in account.doubts if not signed or part.sense in _OF_SIGNATURES]
-            if kept or not signed:
-                self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), account, kept)
+            if spoken := of_footnote(self.senses, line):
+                self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), *spoken)
 
     # reporting
 

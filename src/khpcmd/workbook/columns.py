@@ -148,13 +148,15 @@ class HeaderReader:
 
     def _siblings(self, column: int) -> Iterator[int]:
         """The columns beside one that is read whose header is not understood: in a form all, else under the same
-        header."""
+        header, or right of it with no header at all."""
         in_form = self.table.form is not Form.BY_UNIT
         group = self.table.headings[column].text.split(" / ")[0]
         for other, over in self._rivals:
             if other != column and (in_form or over == group):
                 yield other
-        yield from self._nameless if in_form else ()
+        for other in self._nameless:
+            if in_form or column == max((at for at in self.table.headings if at < other), default=0):
+                yield other
 
     @cached_property
     def _rivals(self) -> list[tuple[int, str]]:
@@ -164,7 +166,7 @@ class HeaderReader:
 
     @cached_property
     def _nameless(self) -> list[int]:
-        """The columns of numbers right of the names of a form that have no header at all."""
+        """The columns of numbers right of the names that have no header at all."""
         if self.table.of_units:
             return []
         grid, headed = self.collector.grid, set[int]()

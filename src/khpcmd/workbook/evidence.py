@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from khpcmd.diagnostics import Code, Diagnostic, FieldFoundFirstLast, Location, Ref
+from khpcmd.diagnostics import Code, Diagnostic, FieldFound, FieldFoundFirstLast, Location, Ref
 from khpcmd.plan.checklist import DUTY, evidence_of
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Cell, Key
@@ -62,6 +62,9 @@ def open_answers(collector: Collector, senses: Senses, days: Days) -> None:
     for unit in collector.units:
         for name, evidence in fields.items():
             answer = collector.kept(unit, Key(name))
+            document = evidence.get("document", "")
+            if answer is None and document:  # a column of how many documents there are
+                _open_count(collector, unit, document)
             if answer is None or answer.value is not True:
                 continue
             cells = [answer, *(cell for field in evidence.values() if (cell := collector.kept(unit, Key(field))))]
@@ -70,6 +73,15 @@ def open_answers(collector: Collector, senses: Senses, days: Days) -> None:
             if told:
                 collector.reporter.report(told)
                 collector.doubt_field(unit, name)
+
+
+def _open_count(collector: Collector, unit: str, document: str) -> None:
+    """Leave the number of a document open that is a number and no more."""
+    cell = collector.kept(unit, Key(document))
+    if cell and cell.at and tidy(cell.raw).isdecimal():
+        params: FieldFound = {"field": Ref("field", document), "found": tidy(cell.raw)}
+        collector.reporter.report(Code.EVIDENCE_NO_DOCUMENT(cell.at, params, unit))
+        collector.doubt_field(unit, document)
 
 
 class _Answer(NamedTuple):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from khpcmd.diagnostics import Code, Diagnostic, FoundWordsWhatCure, Location, Ref
-from khpcmd.workbook.words.meaning import OTHER_MEANINGS, Account, Part, Sense
+from khpcmd.workbook.words.meaning import OTHER_MEANINGS, TIMES, Account, Part, Sense
 
 
 class Belief(StrEnum):
@@ -50,8 +50,6 @@ class Entry:
     belief: Belief
 
 
-TIMES = frozenset({Sense.BASELINE, Sense.EARLIER, Sense.OTHER_TIME, Sense.PART})
-"""The other meanings that words of time have."""
 _CODES = {
     Sense.PLAN: Code.NOT_RESULTS,
     Sense.ESTIMATE: Code.ESTIMATES,

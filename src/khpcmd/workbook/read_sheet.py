@@ -266,8 +266,10 @@ class SheetReader:
         of_year = not stated.year or stated.year == fields.year
         if not of_year:
             year = str(stated.year)
-            at = self._cell(next((at for text, at in lines if year in text), ""))
-            self._reporter.report(Code.WRONG_YEAR(at, {"found": year, "expected": expected}))
+            at = next((at for text, at in lines if year in text), "")
+            found = year if at else stated.found or year
+            at = at or next((at for text, at in lines if found in text), "")
+            self._reporter.report(Code.WRONG_YEAR(self._cell(at), {"found": found, "expected": expected}))
         elif not stated.year and (named := other_year(self._sheet.grid.title, fields.year)):
             self._reporter.report(Code.WRONG_YEAR(sheet, {"found": named, "expected": expected}))
         if stated.found and not stated.period:

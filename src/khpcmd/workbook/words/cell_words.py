@@ -94,7 +94,7 @@ LEAD = re.compile(rf"(?:{_either(start for start, answer in [*DOING, *HAVING] if
 NEGATIONS, JOINING = (frozenset(map(loose, _ANSWERS[kind])) for kind in ("negations", "joining"))
 ABBREVIATIONS = {loose(short): loose(full) for short, full in _ANSWERS["abbreviations"].items()}
 DOCUMENT = re.compile(
-    rf"""(?P<number>(?i:(?:{_either(_DOCUMENTS["kinds"])})\b\.?\s*+)?(?i:số)?\s*+:?\s*+
+    rf"""(?=\S)(?P<number>(?i:(?:{_either(_DOCUMENTS["kinds"])})\b\.?\s*+)?(?i:số)?\s*+:?\s*+
     [0-9]{{1,5}}[a-z]?\s?/\s?(?:[0-9]{{4}}/)?(?i:{_either(_DOCUMENTS["signs"])})(?:-[\w.&]{{1,15}}){{0,2}})
     (?:,?\ (?i:ngày)\ (?P<day>[0-9]{{1,2}}\s?[/.-]\s?[0-9]{{1,2}}\s?[/.-]\s?[0-9]{{4}}
     |[0-9]{{1,2}}\ (?i:tháng)\ [0-9]{{1,2}}\ (?i:năm)\ [0-9]{{4}}))?
@@ -105,7 +105,7 @@ DOCUMENT = re.compile(
 """The number of a document, with its kind, its day and who issued it."""
 SIGNED = re.compile(
     rf"""(?i:\b\d{{1,5}}[a-z]?\s?[/-]\s?(?:\d{{4}}\s?/\s?)?(?!(?:{_either(_DOCUMENTS["drafts"])})\b)[^\W\d_][\w.&-]*
-    |^(?:(?:{_either(_DOCUMENTS["kinds"])})\b\.?\s*)?(?:số)?\s*:?\s*\d{{1,5}}[a-z]?(?=\s*(?:$|[,;(]|ngày|của|về|năm)))""",
+    |^(?:(?:{_either(_DOCUMENTS["kinds"])})\b\.?\s*+)?(?:số)?\s*+:?\s*+\d{{1,5}}[a-z]?(?=\s*(?:$|[,;(]|ngày|của|về|năm)))""",
     re.VERBOSE,
 )
 """A number of a document with its sign, "12/KH-UBND"; or by itself at the beginning of a text, "KH số 12"."""

@@ -213,8 +213,7 @@ class FieldNames:
         named = self._one(text) if len(path) > 1 else None
         if named is None or named.closeness is not Closeness.SAME or self.plan.fields[named.field].kind == "months":
             return None
-        measure = named.measure if self.is_measure(named.measure) else ""
-        return Heading(Kind.FIELD, text, Key(named.field), named.closeness, measure=measure)
+        return self._of_field(named, Heading(Kind.FIELD, text))
 
     def _of_duty(self, path: Sequence[str], text: str) -> Heading | None:
         """The answer, or a piece of evidence, below the name of a duty."""
@@ -225,7 +224,9 @@ class FieldNames:
         if named is None or not named.field.startswith("duty:"):
             return None
         field = named.field if leaf in self._answers else f"{named.field}:{self._evidence[leaf]}"
-        return Heading(Kind.FIELD, text, Key(field), named.closeness) if field in self.plan.fields else None
+        said = (self.senses.account(named.measure, Where.LABEL),) if named.measure else ()
+        known = field in self.plan.fields
+        return Heading(Kind.FIELD, text, Key(field), named.closeness, accounts=said) if known else None
 
     def _in_parts(self, path: Sequence[str]) -> Heading:
         text = " / ".join(path)

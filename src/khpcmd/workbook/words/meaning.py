@@ -12,7 +12,7 @@ from typing import NamedTuple
 from khpcmd.text import bare, canonical, tidy
 from khpcmd.workbook.words.vocabulary import phrases
 
-WORD = re.compile(r"\w+|%")
+WORD = re.compile(r"\w+|[%‰]")
 
 
 class Sense(StrEnum):
@@ -59,6 +59,8 @@ class Sense(StrEnum):
     UNKNOWN = "unknown"
 
 
+TIMES = frozenset({Sense.BASELINE, Sense.EARLIER, Sense.OTHER_TIME, Sense.PART})
+"""The other meanings that words of time have."""
 OTHER_MEANINGS = frozenset(
     {
         Sense.PLAN, Sense.ESTIMATE, Sense.DRAFT, Sense.NOT_DONE, Sense.NEGATION, Sense.REFERENCE, Sense.SUBSET,

@@ -37,7 +37,7 @@ NOISE = _words(
 )
 FIGURE_WORDS = NOISE | _words("giá trị tổng cộng value values")
 WORD = re.compile(r"[^\W_]+")
-COMPARED = re.compile(r"\b(?:va|voi|so|so sanh|doi chieu)[\s(,-]*(?:so lieu )?$")
+COMPARED = re.compile(r"\b(?:va|voi|(?<!lay )(?<!la )(?<!theo )so|so sanh|doi chieu)[\s(,-]*(?:so lieu )?$")
 """Before a time in the name of a file that its figures are compared with: "2023 va cung ky 2022"."""
 COUNTED = re.compile("luot|nguoi|buoi|cuoc|vu|ho")
 SCALE = re.compile("x ?1 ?000|1 ?000|nghin|ngan|tram|chuc|trieu|ty")

@@ -51,7 +51,7 @@ OUTLOOK = re.compile(
 """Between the time of the results and the one after it, for which a report says what will be done."""
 COMPARED = re.compile(folded(r"\b(?:so với|so cùng|so sánh(?: với)?|đối chiếu(?: với)?)[\s(]*(?:số liệu )?$"))
 """Before a time that the figures are compared with."""
-ALONE = re.compile(r"\s*[–—-]*\s*")
+ALONE = re.compile(r"\s*+[–—-]*+\s*+")
 """Between the current time and another one that is not compared with it, but corrects it: "năm 2023 - cùng kỳ"."""
 BETWEEN = re.compile(r"[\s(),;:–-]*(?:cua\s)?")
 """What may stand between "cùng kỳ" and the span that it is of."""
@@ -207,7 +207,7 @@ class PlanTimes:
 
     def _of_year(self, one: Expression, whole: Time, _: int) -> Time:
         year = self._year(one)
-        role = self._same(one) if one.same and not one.years else self._role(year)
+        role = self._same(one) if one.same else self._role(year)
         titled = ""
         if one.worded and not one.same:
             own = [self._titled[year - shift] for shift in self._shifts if year - shift in self._titled]

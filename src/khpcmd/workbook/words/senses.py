@@ -61,6 +61,8 @@ COLUMN = re.compile(r"(?<!\s)\s*\(\d{1,2}\)$")
 """The number of a column behind its header."""
 _LISTED = re.compile(r"(?:[\s,]|và|&|tệ nạn|công tác|phòng,? chống)*+")
 """What stands between the subjects of one list."""
+DIVIDING = re.compile(r"\s[-–—]\s|[;|]")
+"""A sign at which another phrase begins."""
 RUN_SHORTEST, RUN_LONGEST = 3, 12
 """How many words of a name of the plan are recognised within a free text."""
 
@@ -158,6 +160,7 @@ class Senses:
             self._add_words_of_plan(found, keys, plain=plain)
         if role in (Role.FREE, Role.NOTE, Role.NAME):
             self._add_units(found, keys, plain=plain)
+        _divide(found, text, words)
         return found
 
     def _add_spans(self, found: list[list[Piece]], text: str, words: Sequence[_Word], role: Role) -> None:
@@ -312,8 +315,9 @@ class Senses:
         joined = set[int]()
         for one, other in pairwise(named):
             between = text[ends[one][1] : ends[other][0]]
-            if _LISTED.fullmatch(between.casefold()) and any(self._is_own(parts[index]) for index in (one, other)):
-                joined |= {one, other}
+            own = [self._is_own(parts[index]) for index in (one, other)]
+            if _LISTED.fullmatch(between.casefold()) and (any(own) if between.strip() else own[1]):
+                joined |= {one, other}  # "mại dâm Methadone" is no list
         for index, part in enumerate(parts):
             listed = part.sense is Sense.PROGRAMME and index in joined
             yield Part(part.text, Sense.HARMLESS) if listed else part
@@ -451,6 +455,17 @@ class Senses:
     @cached_property
     def _folded_words(self) -> frozenset[str]:
         return frozenset(map(bare, self._words))
+
+
+def _divide(found: list[list[Piece]], text: str, words: Sequence[_Word]) -> None:
+    """Drop results that reach over a sign to words with another meaning: "Kết quả thực hiện - kế hoạch giao"."""
+    for at in range(1, len(words)):
+        turns = any(piece.sense in OTHER_MEANINGS for piece in found[at])
+        if turns and DIVIDING.search(text[words[at - 1].end : words[at].start]):
+            for first in range(at):
+                found[first] = [
+                    one for one in found[first] if first + one.length <= at or one.sense is not Sense.RESULT
+                ]
 
 
 _BY_PATTERN = (Sense.PLAN, Sense.SUBSET)

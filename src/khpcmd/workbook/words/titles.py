@@ -20,9 +20,10 @@ SCALED = re.compile(
 EXAMPLE = re.compile(r"^(?:vi du|vd|example|huong dan|mau dien|mau vi du)\b")
 EARLIER = re.compile(r"\b(?:cung ky|nam truoc|ky truoc)\b")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-FORM = re.compile(r"(?:bieu mau|mau bieu|mau|bieu so)\b.*\bban hanh kem")
-"""A form that a plan prescribes."""
+FORM, ISSUED = re.compile(r"\b(?:bieu mau|mau bieu|mau|bieu so)\b"), re.compile(r"\bban hanh kem")
+"""What names a form, and behind it that a plan prescribes it."""
 PLANS = re.compile(r"(?:ke hoach|plan)\b")
+RESULTS = re.compile(r"\b(?:ket qua|thuc hien|bao cao|results?|report(?:ed)?)\b")
 RESTRICTING = re.compile(
     r"^(?:(?:trong|tại|ở|của|thuộc|cho|riêng|đối với|dành|tính|do|các|những|toàn|thể|nhóm|khối|em|lực lượng)\s)+"
 )
@@ -45,9 +46,14 @@ def attached_to(line: str, number: str) -> Part | None:
     kinds = "|".join(map(re.escape, map(key, phrases("planned_documents"))))
     match = re.search(rf"kem(?: theo)?:? (?:cac )?(?:{kinds})\b[^)]*", folded(lowered(line)))
     own = number.partition("/")[0]
-    if match is None or FORM.search(key(line)) or (own and re.search(rf"(?<!\d){re.escape(own)}(?!\d)", match[0])):
+    if match is None or _is_prescribed(key(line)) or (own and re.search(rf"(?<!\d){re.escape(own)}(?!\d)", match[0])):
         return None
     return Part(line[match.start() : match.end()].strip(" ."), Sense.PLAN)
+
+
+def _is_prescribed(line: str) -> bool:
+    form = FORM.search(line)
+    return form is not None and ISSUED.search(line, form.end()) is not None
 
 
 @lru_cache(maxsize=ANSWERS)
@@ -68,6 +74,11 @@ def wider(text: str) -> Part | None:
     """The words of a title that are of more than a district: "toàn tỉnh"."""
     match = WIDER.search(text.casefold())
     return Part(text[match.start() : match.end()], Sense.REFERENCE) if match else None
+
+
+def says_results(text: str) -> bool:
+    """Whether a line or a header says that figures are results, or reported: "Số lượng" may be planned as well."""
+    return RESULTS.search(key(text)) is not None
 
 
 def planned(account: Account) -> list[Part]:

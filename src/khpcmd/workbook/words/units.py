@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
@@ -20,6 +21,10 @@ TERRITORIES = LIKE_CLASSES[0] | COMMUNES
 """The class words of districts and communes."""
 SHORTEST = 4
 """A phrase of fewer letters is too short to be found inside a text."""
+
+
+CODED = re.compile(r"(\w+) ?[-–.:/] ?(\D.*)")
+"""A unit behind the code that it has in the plan: "288 - TP Hải Dương"."""
 
 
 class Phrases:
@@ -151,6 +156,9 @@ class UnitNames:
             found = self._reporters.match(text)
         if not found.id and (stripped := strip_numbering(text)) != text:
             found = self.match(stripped)
+        coded = CODED.fullmatch(tidy(text)) if not found.id else None
+        if coded and (named := self.match(coded[2])).id == coded[1]:
+            return named
         return found
 
     def within(self, district: str, text: str) -> Match:

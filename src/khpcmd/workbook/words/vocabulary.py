@@ -12,6 +12,8 @@ from pathlib import Path
 from khpcmd.plan.fields import AnyField
 from khpcmd.text import bare, canonical, tidy
 
+LONGEST_NAME = 5
+"""The most words of the name of a person."""
 ANSWERS = 512
 """How many answers each question keeps: enough for the labels of many forms."""
 SHORT = 200
@@ -149,6 +151,14 @@ def is_signature(text: str) -> bool:
 
 
 @lru_cache(maxsize=ANSWERS)
+def is_person(text: str) -> bool:
+    """Whether a text is the name of a person, as it stands below a signature: "Nguyễn Văn Ước"."""
+    words = tidy(text).split()
+    named = 2 <= len(words) <= LONGEST_NAME and all(map(str.isalpha, words)) and all(map(str.istitle, words))
+    return named and words[0].casefold() in phrases("surnames")
+
+
+@lru_cache(maxsize=ANSWERS)
 def is_total(text: str) -> bool:
     """Whether a row's name is that of a total."""
     return bool(TOTAL.match(key(text)))
@@ -224,8 +234,13 @@ def is_note_line(text: str) -> bool:
 
 
 MEASURE_LINE = re.compile(r"[( ]*(?:đơn vị tính|đvt|đơn vị)\s*:\s*(.+)", re.IGNORECASE)
+PHONE = re.compile(r"\+?(?:\d[ .()-]{0,2}){9,12}")
+"""The number of a telephone, beside the name of who can be asked."""
 GUIDANCE = re.compile(
     r"(?:hướng dẫn|cách ghi|cách tính|cách điền|giải thích|chú giải|ký hiệu|chữ viết tắt|viết tắt)\b.*"
+    r"|\(?(?:có|đã [^;,]{1,40}) (?:thì )?(?:ghi|đánh|điền) (?:số |dấu |chữ )?\S{1,3}[,;] ?"
+    r"(?:không|chưa [^;,]{1,40}) (?:thì )?(?:ghi|đánh|điền|để) (?:số |dấu |chữ )?\S{1,6}\)?\.?"
+    r"|\S{1,3} là [^;]{2,40}; ?(?:\S{1,3}|ô trống|để trống) là [^;]{2,40}\.?"
     r"|[^\s;]{1,8}\s*+[-–:=][^;]+(?:;\s*+[^\s;]{1,8}\s*+[-–:=][^;]+)+",
     re.IGNORECASE,
 )
@@ -233,8 +248,8 @@ GUIDANCE = re.compile(
 
 
 def is_guidance(text: str) -> bool:
-    """Whether a note only says how to fill in the form, or what short forms mean."""
-    return GUIDANCE.fullmatch(text) is not None
+    """Whether a note only says how to fill in the form, or what short forms mean, or that there is none."""
+    return GUIDANCE.fullmatch(text) is not None or key(text) in ("khong", "khong co", "none")
 
 
 def without_mark(text: str) -> str:

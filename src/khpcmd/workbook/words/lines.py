@@ -1,0 +1,102 @@
+"""What speaks against figures in a line: of a title, a note, the signatures, or the name of a sheet or a file.
+
+Each function answers with the account of a line and its parts that leave open what it governs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from khpcmd.text import tidy
+from khpcmd.workbook.words.meaning import OTHER_MEANINGS, TIMES, Account, Part, Role, Sense
+from khpcmd.workbook.words.names import is_sure, of_plan, says_nothing
+from khpcmd.workbook.words.senses import Senses
+from khpcmd.workbook.words.titles import attached_to, planned, reported_by_body, without_comparisons
+from khpcmd.workbook.words.vocabulary import (
+    LABEL_OF_UNIT,
+    MEASURE_LINE,
+    PHONE,
+    is_guidance,
+    is_letterhead,
+    is_note_line,
+    is_person,
+    is_signature,
+)
+
+_OF_LETTERHEAD = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.SCALE, Sense.PLAN, Sense.NOT_DONE})
+"""What counts in the lines of a letterhead, which otherwise say nothing about figures."""
+_OF_NOTES = _OF_LETTERHEAD | {Sense.REFERENCE}
+"""What counts on a sheet of notes, which may speak of anything else as well."""
+_OF_SIGNATURES = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.NOT_DONE})
+"""What counts in the lines of signatures and offices below a table."""
+_OF_FILES = _OF_LETTERHEAD | TIMES | {Sense.SUBSET, Sense.RATIO, Sense.PROGRAMME, Sense.REFERENCE, Sense.NEGATION}
+"""What counts in the name of a file, which is made of all sorts of words."""
+
+
+class Spoken(NamedTuple):
+    """The account of a line, and its parts that leave figures open."""
+
+    account: Account
+    against: list[Part]
+
+
+class Title(NamedTuple):
+    """What is known of the lines above a table."""
+
+    times: bool
+    """Whether what they say of time counts; it may have been asked about already."""
+    results: bool
+    """Whether one of them, or a header, says that the figures are results."""
+    of_agency: bool
+    """Whether a body of the province reports: what its titles restrict is what it reports on."""
+
+
+def of_name(senses: Senses, name: str, words: str, period: str, *, of_file: bool = False) -> Spoken:
+    """The name of a sheet or a file, by its words; the title of the sheet states ``period``."""
+    account, periods = senses.account(words, Role.NAME), senses.periods
+    known = (part for part in of_plan(account) if part.sense in OTHER_MEANINGS)
+    against = [part for part in known if part.sense not in TIMES or not periods.times(part.text)]
+    others = periods.against(senses.without_units(words), period)
+    against += [Part(text, Sense.OTHER_TIME) for text in others if not says_nothing(text)]
+    if of_file:
+        against = [part for part in against if part.sense in _OF_FILES and is_sure(part)]
+    return Spoken(replace(account, text=tidy(name)), against)
+
+
+def of_note(senses: Senses, text: str) -> Spoken:
+    """A line of a sheet of notes."""
+    account = senses.account(text, Role.NOTE)
+    silent = is_guidance(text) or is_letterhead(text) or is_signature(text)
+    return Spoken(account, [] if silent else [part for part in account.doubts if part.sense in _OF_NOTES])
+
+
+def of_title(senses: Senses, line: str, title: Title, *, of_cover: bool) -> Spoken:
+    """A line above a table, or on the cover sheet."""
+    said, body = senses.account(line, Role.NOTE), reported_by_body(line)
+    if is_person(line) or PHONE.fullmatch(line) or is_guidance(line):
+        return Spoken(said, [])
+    other = attached_to(line, senses.number) or (body if body and not said.names(body.text) else None)
+    if other:
+        return Spoken(said, [other])
+    if is_letterhead(line) or is_signature(line) or LABEL_OF_UNIT.match(line):
+        counting = _OF_LETTERHEAD | ({Sense.RATIO} if MEASURE_LINE.fullmatch(line) else set())
+        return Spoken(said, [part for part in said.doubts if part.sense in counting])
+    noted = of_cover or is_note_line(line)
+    account = said if noted else senses.account(line, Role.FREE)
+    dropped = (frozenset() if title.times else TIMES) | ({Sense.SUBSET} if title.of_agency else set())
+    dropped |= {Sense.BASELINE} if senses.of_baseline else set()
+    against = [part for part in without_comparisons(account) if part.sense not in dropped]
+    return Spoken(account, against if title.results or noted else [*against, *planned(account)])
+
+
+def of_footnote(senses: Senses, line: str) -> Spoken | None:
+    """A line below a table; None for one that says nothing: a person, an office, how to fill in the form."""
+    if is_guidance(line) or is_person(line):
+        return None
+    if not (is_signature(line) or is_letterhead(line)):
+        account = senses.account(line, Role.NOTE)
+        return Spoken(account, list(account.doubts))
+    account = senses.account(line, Role.REMARK)
+    against = [part for part in account.doubts if part.sense in _OF_SIGNATURES]
+    return Spoken(account, against) if against else None
