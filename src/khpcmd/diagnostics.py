@@ -166,6 +166,7 @@ HeaderField = TypedDict("HeaderField", {"header": str, "field": Ref})
 FieldFoundExpected = TypedDict("FieldFoundExpected", {"field": Ref, "found": str, "expected": Ref})
 TextSuggestion = TypedDict("TextSuggestion", {"text": str, "suggestion": str | Refs})
 FieldUnit = TypedDict("FieldUnit", {"field": Ref, "unit": Ref})
+FoundCountLimit = TypedDict("FoundCountLimit", {"found": str, "count": int, "limit": int})
 WhatCount = TypedDict("WhatCount", {"what": Ref, "count": int})
 TextWhat = TypedDict("TextWhat", {"text": str, "what": Ref})
 FoundWordsCount = TypedDict("FoundWordsCount", {"found": str, "words": str, "count": int})
@@ -274,6 +275,7 @@ class Code(metaclass=Codes):
     FOLDER_WITHOUT_WORKBOOK = CodeOf("F211", Severity.ERROR, Nothing)
     SAME_FILE_TWICE = CodeOf("F212", Severity.WARNING, Other)
     LIMITED_FORMAT = CodeOf("F213", Severity.WARNING, What)
+    MORE_FAULTS = CodeOf("F214", Severity.NOTE, FoundCountLimit)
 
     # S: the sheet
     SHEET_EMPTY = CodeOf("S301", Severity.ERROR, Nothing)

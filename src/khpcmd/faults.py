@@ -1,7 +1,8 @@
 """Which diagnostics a report lists, and in which order.
 
 Left out are repetitions and what only follows from another fault (``without_consequences``); the most serious come
-first (``ordered``); of one code there are at most ``MOST`` (``listed``).
+first (``ordered``); of one code there are at most ``MOST`` (``listed``). Of each file at most ``KEPT`` faults of one
+code are kept while it is read (``Room``).
 """
 
 from __future__ import annotations
@@ -18,6 +19,10 @@ ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]*)(?::[A-Z]{1,3}[1-9][0-9]*)?")
 
 MOST = 500
 """How many faults of one code the list of a report or of a file has; of more, the first are listed and all counted."""
+
+
+KEPT = 2_000
+"""How many faults of one code are kept of what one file contains; of more, the first are kept and all counted."""
 
 
 WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
@@ -58,6 +63,29 @@ class Cut:
     @property
     def rest(self) -> int:
         return self.count - self.listed
+
+
+class Room:
+    """How many faults of each code were found in a file; there is room for the first ``KEPT`` of them.
+
+    A file of half a million cells can have as many faults, which would take more memory and time than the file itself.
+    """
+
+    def __init__(self) -> None:
+        self._found = Counter[AnyCode]()
+
+    def takes(self, code: AnyCode) -> bool:
+        """Whether one more fault of this code is kept; it is counted in any case."""
+        self._found[code] += 1
+        return self._found[code] <= KEPT
+
+    def left_out(self, at: Location) -> list[Diagnostic]:
+        """A note for each code of which not all faults are kept."""
+        return [
+            Code.MORE_FAULTS(at, {"found": code.code, "count": count, "limit": KEPT})
+            for code, count in self._found.items()
+            if count > KEPT
+        ]
 
 
 def without_consequences(faults: Iterable[Diagnostic]) -> list[Diagnostic]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 
 SECONDS = 10.0
-MEMORY = 500.0
+MEMORY = 300.0
 """MiB."""
 
 

@@ -20,7 +20,7 @@ from khpcmd.plan.model import Plan
 from khpcmd.workbook.read import Reading, read_workbook
 
 ADDRESS_SPACE = 1200 * 2**20
-"""More than the 500 MiB that are promised: an interpreter's address space is larger than what it uses."""
+"""More than the 300 MiB that are promised: an interpreter's address space is larger than what it uses."""
 
 
 def peak_memory() -> float:

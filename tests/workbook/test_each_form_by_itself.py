@@ -15,6 +15,7 @@ from khpcmd.returns import CellState, Key
 from khpcmd.workbook import read
 from khpcmd.workbook.file.addresses import Place
 from khpcmd.workbook.file.grid import Grid, GridCell
+from khpcmd.workbook.file.limits import Limits
 from khpcmd.workbook.file.styles import Look
 from khpcmd.workbook.layout.texts import text_meanings
 from khpcmd.workbook.read import Reading, read_workbook
@@ -163,7 +164,7 @@ def said(plan: Plan, grids: Sequence[Grid], first: int = 0) -> list[tuple[object
     read._prepared.clear()
     names, found = read._names(plan, baseline=False), list[tuple[object, list[Diagnostic]]]()
     for number, one in enumerate(grids, first):
-        (sheet,) = read._sheets([one], names, f"{number}.xlsx", trace=False)
+        (sheet,) = read._sheets([one], names, f"{number}.xlsx", Limits(), trace=False)
         returns = [(filed.unit, filed.period, dict(filed.cells), filed.sources) for filed in sheet.returns]
         found.append((returns, sheet.diagnostics))
     return found

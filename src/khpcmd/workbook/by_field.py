@@ -25,7 +25,7 @@ from khpcmd.workbook.layout.table import Form, Table, is_below_its_item, item_an
 from khpcmd.workbook.row_groups import ITEM, UNIT
 from khpcmd.workbook.row_kinds import RowKind, RowKinds
 from khpcmd.workbook.sheet_checks import number
-from khpcmd.workbook.sum_checks import compare_total
+from khpcmd.workbook.sum_checks import compare_total, sum_of
 from khpcmd.workbook.words.cell_words import answer_of
 from khpcmd.workbook.words.communes import heads_commune
 from khpcmd.workbook.words.headers import FieldNames, Kind, Named, is_of_name
@@ -452,7 +452,7 @@ class FieldRow:
             key = self._key(total, of_month)
             values = [cell.value for (_, of), cells in read.items() if of == key for cell in cells]
             if key and values:
-                compare_total(self._collector, key, (self._row, total.column), values)
+                compare_total(self._collector, key, (self._row, total.column), sum_of(values))
 
     def _is_foreign(self, figure: FigureColumn) -> bool:
         """Whether the column counts something other than the field: "Số liệu (nghìn)", "Số lượt"."""

@@ -251,11 +251,11 @@ class UnitTable:
         self._sums.read.append(self._rows.read(unit, row))
 
     def _compare_totals(self, stated: Stated) -> None:
-        spans = [self._sums.read[slice(*span)] for span in self._sums.spans(stated)]
+        spans = self._sums.spans(stated)
         for index, (column, key) in enumerate(self._columns.keys.items()):
-            if column not in self._columns.doubtful and spans:
-                values = [[value_of(figures[index]) for figures in read] for read in spans]
-                compare_total(self._collector, key, (stated.row, column), *values)
+            if column not in self._columns.doubtful:
+                sums = [self._sums.sum_of(index, span) for span in spans]
+                compare_total(self._collector, key, (stated.row, column), *sums)
 
 
 FOOTNOTE = re.compile(r"\(\d{1,2}\)|\[\d{1,2}\]|\*+")

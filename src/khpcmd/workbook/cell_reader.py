@@ -7,7 +7,8 @@ from datetime import date
 from enum import Enum
 from typing import NamedTuple
 
-from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref, Refs
+from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref, Refs, Severity
+from khpcmd.faults import Room
 from khpcmd.plan.fields import COUNTED, AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Cell, CellState, CellValue
@@ -54,10 +55,13 @@ SUGGESTIONS = 100
 
 
 class Reporter:
-    """The diagnostics of one sheet, in the order in which they were found."""
+    """The diagnostics of one sheet, in the order in which they were found; ``room`` is that of its file."""
 
-    def __init__(self, file: str, title: str) -> None:
+    def __init__(self, file: str, title: str, room: Room | None = None) -> None:
         self.diagnostics: list[Diagnostic] = []
+        self.faulty = False
+        """Whether an error was reported, kept or not."""
+        self._room = room or Room()
         self.sheet = Location(file, title)
         self._reported = set[tuple[object, ...]]()
         self._suggested = 0
@@ -67,7 +71,9 @@ class Reporter:
         return Location(self.sheet.file, self.sheet.sheet, a1(row, column))
 
     def report(self, diagnostic: Diagnostic) -> None:
-        self.diagnostics.append(diagnostic)
+        self.faulty = self.faulty or diagnostic.severity is Severity.ERROR
+        if self._room.takes(diagnostic.code):
+            self.diagnostics.append(diagnostic)
 
     def report_once(self, mark: tuple[object, ...], diagnostic: Diagnostic) -> None:
         """Report it if it is the first of its code with this ``mark``."""

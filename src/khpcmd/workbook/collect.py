@@ -32,12 +32,16 @@ class Collector:
     believed: the others are problems.
     """
 
-    def __init__(self, plan: Plan, meanings: TextMeanings, grid: Grid, file: str, *, trace: bool = False) -> None:
+    def __init__(
+        self, plan: Plan, meanings: TextMeanings, grid: Grid, reporter: Reporter, *, trace: bool = False
+    ) -> None:
         self.plan = plan
         self.grid = grid
-        self.reporter = Reporter(file, grid.title)
-        self.account = SheetAccount(meanings.senses, grid, file, self.reporter, meanings.names_row, trace=trace)
-        self.cells = CellReader(plan, grid, self.reporter)
+        self.reporter = reporter
+        self.account = SheetAccount(
+            meanings.senses, grid, reporter.sheet.file, reporter, meanings.names_row, trace=trace
+        )
+        self.cells = CellReader(plan, grid, reporter)
         self._kept: dict[str, Mapping[Key, Cell]] = {}
         self._sources: dict[str, dict[Location, None]] = {}
         self._series: dict[tuple[str, str, Place], None] = {}

@@ -182,10 +182,18 @@ class HeaderReader:
         }
         return sorted(found)
 
+    @cached_property
+    def _added_up(self) -> dict[Key | None, list[int]]:
+        """By figure, the columns that have those since the year began."""
+        found = dict[Key | None, list[int]]()
+        for column, heading in self.table.headings.items():
+            if heading.kind is Kind.FIELD and self._adds_up(column):
+                found.setdefault(heading.key, []).append(column)
+        return found
+
     def _is_added_up_elsewhere(self, column: int, heading: Heading) -> bool:
         """Whether a column of the same figure has those since the year began; if so that is reported."""
-        same = [at for at, one in self.table.headings.items() if one.kind is Kind.FIELD and one.key == heading.key]
-        added_up = [at for at in same if self._adds_up(at)]
+        added_up = self._added_up.get(heading.key, [])
         if len(added_up) != 1 or column in added_up or heading.answer is not None:
             return False
         self._report(Code.COLUMN_SET_ASIDE(self.header_at(column), {"header": heading.text}))

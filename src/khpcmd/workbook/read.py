@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, ParamsTypeError
+from khpcmd.faults import Room
 from khpcmd.files import suffix
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Return
 from khpcmd.stamp import Stamp
 from khpcmd.workbook.by_list import with_units
 from khpcmd.workbook.file.grid import Grid
-from khpcmd.workbook.file.limits import Limits, Refused, damaged, word
+from khpcmd.workbook.file.limits import Limits, Refused, damaged, over, word
 from khpcmd.workbook.file.open import open_package, read_bytes, read_grids, require_few_words, sha256
 from khpcmd.workbook.file.values import UnsafeInstallationError
 from khpcmd.workbook.layout.find import find_tables
@@ -145,17 +147,19 @@ def _opened(data: bytes, limits: Limits, names: PlanNames, name: str, *, trace: 
         ]
         read = [grid for grid in grids if not is_results(grid)]
         require_few_words(read, limits)
-        return [*_sheets(read, names, name, trace=trace), *own]
+        return [*_sheets(read, names, name, limits, trace=trace), *own]
     except (Refused, UnsafeInstallationError, ParamsTypeError):
         raise
     except (Exception, MemoryError) as error:
         raise damaged("unreadable") from error
 
 
-def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, *, trace: bool) -> list[Sheet]:
+def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, limits: Limits, *, trace: bool) -> list[Sheet]:
     """The sheets of a return, each read where it has tables and is visible."""
     limited = next((grid.limited for grid in grids if grid.limited), "")
-    sheets = [Sheet(grid, _tables(grid, names)) for grid in grids]
+    room = Room()
+    sheets = [Sheet(grid, _tables(grid, names), room=room) for grid in grids]
+    _require_bounded(sheets, limits)
     shown = [sheet for sheet in sheets if sheet.tables and sheet.grid.state == "visible"]
     skipped = beside([(sheet.grid, sheet.tables) for sheet in shown], names.fields, names.units)
     readable = [sheet for number, sheet in enumerate(shown) if number not in skipped]
@@ -179,9 +183,21 @@ def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, *, trace: bool) 
     if not any(sheet.grid.cells for sheet in sheets):
         at = Location(file, sheets[0].grid.title) if sheets else Location(file)
         return [Sheet(Grid("", {}), [], diagnostics=[Code.SHEET_EMPTY(at, {})])]
+    sheets[0].diagnostics += room.left_out(Location(file))
     if limited:
         sheets[0].diagnostics.append(Code.LIMITED_FORMAT(Location(file), {"what": word(limited)}))
     return sheets
+
+
+def _require_bounded(sheets: Iterable[Sheet], limits: Limits) -> None:
+    """Refuse tables with more rows or columns than can be read in the time that a file may take."""
+    tables = [(sheet.grid, table) for sheet in sheets for table in sheet.tables]
+    rows = sum(sum(1 for _ in takewhile(table.last.__ge__, grid.rows_from(table.first))) for grid, table in tables)
+    if rows > limits.rows:
+        raise over("rows", rows, limits.rows)
+    columns = max((len(table.headings) for _, table in tables), default=0)
+    if columns > limits.columns:
+        raise over("columns", columns, limits.columns)
 
 
 def _tell_once(sheets: Sequence[Sheet], titles: Collection[str]) -> None:

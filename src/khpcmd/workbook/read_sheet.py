@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from itertools import takewhile, zip_longest
 from typing import TYPE_CHECKING
 
-from khpcmd.diagnostics import Code, Diagnostic, FoundUnit, Location, OtherPeriod, Ref, Severity
+from khpcmd.diagnostics import Code, Diagnostic, FoundUnit, Location, OtherPeriod, Ref
+from khpcmd.faults import Room
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Return
 from khpcmd.text import Match, split_class, tidy
@@ -15,6 +16,7 @@ from khpcmd.workbook.annex import AnnexReader, is_annex
 from khpcmd.workbook.by_field import FormColumns, FormReader, unit_rows
 from khpcmd.workbook.by_list import ListReader
 from khpcmd.workbook.by_unit import UnitTable, report_match
+from khpcmd.workbook.cell_reader import Reporter
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import FigureColumn, HeaderReader
 from khpcmd.workbook.evidence import days_of, open_answers
@@ -67,6 +69,8 @@ class Sheet:
     """The lines of the cover sheet, which name the unit and the period of all sheets."""
     notes: Sequence[tuple[str, str]] = ()
     """The lines of the sheets of notes, with the names of these sheets."""
+    room: Room = field(default_factory=Room)
+    """For the faults of all sheets of the file."""
     returns: list[Return] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     trace: SheetTrace | None = None
@@ -79,10 +83,11 @@ class SheetReader:
         self._sheet = sheet
         self._names = names
         self._file = file
-        self._collector = Collector(names.plan, text_meanings(names.fields, names.units), sheet.grid, file, trace=trace)
+        meanings = text_meanings(names.fields, names.units)
+        self._reporter = Reporter(file, sheet.grid.title, sheet.room)
+        self._collector = Collector(names.plan, meanings, sheet.grid, self._reporter, trace=trace)
         self._account = self._collector.account
         self._account.stamped = stamped
-        self._reporter = self._collector.reporter
         self._doubtful = False
         self._titled = False
         """Whether the title of the sheet leaves figures open."""
@@ -111,10 +116,11 @@ class SheetReader:
         days = days_of(self._names.plan, self._names.fields.year, period)
         open_answers(self._collector, self._names.fields.senses, days)
         self._sheet.returns = self._collector.returns(period, doubtful=self._doubtful)
-        found = self._reporter.diagnostics
-        if not self._sheet.returns and not any(one.severity is Severity.ERROR for one in found):
+        if not self._sheet.returns and not self._reporter.faulty:
             self._reporter.report(Code.SHEET_EMPTY(self._reporter.sheet, {}))
-        self._sheet.diagnostics = [*found, *self._warnings()]
+        for warning in self._warnings():
+            self._reporter.report(warning)
+        self._sheet.diagnostics = self._reporter.diagnostics
 
     def _is_doubted(self, table: Table) -> bool:
         """Whether the title of a table leaves its figures open.

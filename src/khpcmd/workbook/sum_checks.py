@@ -11,12 +11,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from khpcmd.diagnostics import Code, Diagnostic, Ref
 from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.returns import CellValue, Key
 from khpcmd.text import bare, tidy
-from khpcmd.workbook.cell_reader import Figure
+from khpcmd.workbook.cell_reader import Figure, value_of
 from khpcmd.workbook.cells import raw_text, read_cell
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.file.addresses import Box, Place
@@ -31,18 +32,26 @@ NAMED = 5
 """How many of the rows that a formula leaves out are listed."""
 
 
-def compare_total(collector: Collector, key: Key, where: Place, *spans: Sequence[CellValue | None]) -> None:
-    """Report a stated total that is the sum of none of the spans of values; only where each value is a count."""
+def is_count(value: CellValue | None) -> bool:
+    return type(value) is int and value >= 0
+
+
+def sum_of(values: Sequence[CellValue | None]) -> int | None:
+    """The sum of the values; None where one of them is no count."""
+    if not all(map(is_count, values)):
+        return None
+    return sum(value for value in values if isinstance(value, int))
+
+
+def compare_total(collector: Collector, key: Key, where: Place, *sums: int | None) -> None:
+    """Report a stated total that is none of the sums; only where all are known."""
     spec = collector.plan.fields[key.field]
-    if not isinstance(spec, CountField | MonthsField) or not all(spans):
-        return
-    if not all(type(value) is int and value >= 0 for values in spans for value in values):
+    if not isinstance(spec, CountField | MonthsField) or not sums or None in sums:
         return
     stated = read_cell(collector.grid.shown(*where), spec)
-    sums = [sum(value for value in values if isinstance(value, int)) for values in spans]
     if type(stated.value) is int and stated.value not in sums:
         at, field = collector.reporter.at(*where), Ref("field", key.field)
-        collector.reporter.report(Code.TOTAL_MISMATCH(at, {"field": field, "found": stated.raw, "sum": sums[0]}))
+        collector.reporter.report(Code.TOTAL_MISMATCH(at, {"field": field, "found": stated.raw, "sum": sums[0] or 0}))
 
 
 TRAILING = re.compile(r"(?<!\s)\s*\([^()]*\)$")
@@ -81,11 +90,13 @@ class RowSums:
     """Whether every row with figures could be given to a unit."""
     _breaks: dict[str, list[int]] = field(default_factory=dict)
     """By their numbering, where groups and totals stand: the index of the first unit below each."""
+    _added: dict[int, tuple[list[int], list[int]]] = field(default_factory=dict)
+    """By column, once all rows are read: the sum of the first n figures, and how many of them are no counts."""
 
     def total(self, row: int, name: str) -> None:
         """Keep a row that states a total."""
         index = len(self.read)
-        again = any(one.index == index for one in self.totals)
+        again = bool(self.totals) and self.totals[-1].index == index
         of_all = is_total(TRAILING.sub("", tidy(name))) and not bare(name).startswith("cong")
         self.totals.append(Stated(row, index, of_all or again))
         self._breaks.setdefault("total", []).append(index)
@@ -111,6 +122,21 @@ class RowSums:
         some, every = [*above, (at, following)], [(0, end), (0, at), (at, end)]
         spans = [*every, *some] if stated.of_all else [*some, *every]
         return list(dict.fromkeys(span for span in spans if span[0] < span[1]))
+
+    def sum_of(self, column: int, span: tuple[int, int]) -> int | None:
+        """The sum of a column over the units of a span, None where a figure is no count; once all rows are read.
+
+        A table may have as many totals as units, so that none of them may go through all units.
+        """
+        if column not in self._added:
+            values = [value_of(figures[column]) for figures in self.read]
+            counts = [value if isinstance(value, int) and is_count(value) else None for value in values]
+            sums = accumulate((count or 0 for count in counts), initial=0)
+            unknown = accumulate((count is None for count in counts), initial=0)
+            self._added[column] = [*sums], [*unknown]
+        sums_to, unknown_to = self._added[column]
+        first, last = span
+        return sums_to[last] - sums_to[first] if unknown_to[last] == unknown_to[first] else None
 
 
 def _by_unit(figures: Figures) -> Iterator[tuple[Table, dict[int, list[int]]]]:
