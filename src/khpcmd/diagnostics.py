@@ -178,7 +178,9 @@ TextCount = TypedDict("TextCount", {"text": str, "count": int})
 OneText = TypedDict("OneText", {"text": str})
 Found = TypedDict("Found", {"found": str})
 FoundSuggestion = TypedDict("FoundSuggestion", {"found": str, "suggestion": str})
-UnitOtherDiffer = TypedDict("UnitOtherDiffer", {"unit": Ref, "other": str, "differ": Named})
+UnitOtherDifferNewest = TypedDict(
+    "UnitOtherDifferNewest", {"unit": Ref, "other": str, "differ": Named, "newest": Ref | str}
+)
 FoundUnit = TypedDict("FoundUnit", {"found": str, "unit": Ref})
 OtherPeriod = TypedDict("OtherPeriod", {"found": Ref | str, "expected": Named})
 FoundExpected = TypedDict("FoundExpected", {"found": str, "expected": str})
@@ -307,7 +309,7 @@ class Code(metaclass=Codes):
 
     # U: the reporting unit, the period
     UNKNOWN_UNIT = CodeOf("U401", Severity.ERROR, FoundSuggestion)
-    UNIT_TWICE = CodeOf("U402", Severity.ERROR, UnitOtherDiffer)
+    UNIT_TWICE = CodeOf("U402", Severity.ERROR, UnitOtherDifferNewest)
     UNIT_FOLDED = CodeOf("U403", Severity.WARNING, FoundUnit)
     UNIT_CLASS_WORD = CodeOf("U404", Severity.WARNING, FoundUnit)
     NO_UNIT = CodeOf("U405", Severity.ERROR, Nothing)

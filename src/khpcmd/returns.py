@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-from khpcmd.diagnostics import Code, Diagnostic, Location, Named, Ref, UnitOtherDiffer
+from khpcmd.diagnostics import Code, Diagnostic, Location, Named, Ref, UnitOtherDifferNewest
 
 CellValue = int | Fraction | bool | date | str
 
@@ -257,8 +257,17 @@ def named_fields(keys: Iterable[Key]) -> Named:
     return tuple(Ref("field", name) for name in dict.fromkeys(key.field for key in keys)) or Ref("word", "none")
 
 
-def merge(returns: Iterable[Return]) -> tuple[dict[str, Return], list[Diagnostic]]:
-    """The returns by unit. A figure in two places is a fault; where they differ, neither is used."""
+SAVED_LAST = Ref("word", "saved_last")
+"""How a message calls the newest of two files where it does not know which that is."""
+
+
+def merge(
+    returns: Iterable[Return], newest: Callable[[str, str], str] | None = None
+) -> tuple[dict[str, Return], list[Diagnostic]]:
+    """The returns by unit. A figure in two places is a fault; where they differ, neither is used.
+
+    ``newest`` says which of two files was saved last, "" where that is not known.
+    """
     merged: dict[str, Return] = {}
     faults = list[Diagnostic]()
     for filed in returns:
@@ -271,7 +280,11 @@ def merge(returns: Iterable[Return]) -> tuple[dict[str, Return], list[Diagnostic
             differ = [key for key in twice if filed.cells[key].value != first.cells[key].value]
             shown = (differ or twice)[0]
             unit, other = Ref("unit", filed.unit), str(first.cells[shown].at)
-            params: UnitOtherDiffer = {"unit": unit, "other": other, "differ": named_fields(differ)}
+            files = [at.file for at in (first.cells[shown].at, filed.cells[shown].at) if at]
+            last = newest(*files) if newest and len({*files}) == len(files) == 2 else ""
+            params: UnitOtherDifferNewest = {
+                "unit": unit, "other": other, "differ": named_fields(differ), "newest": last or SAVED_LAST,
+            }  # fmt: skip
             faults.append(Code.UNIT_TWICE(filed.cells[shown].at, params, unit=filed.unit))
         merged[filed.unit] = replace(
             first,

@@ -204,6 +204,7 @@ LOOSER = [
     'fail-on = "never"',
     'fail-on = "missed"',
     'outputs = "o.json"',
+    'waivers = "w.yaml"',
 ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from khpcmd.diagnostics import Code, CodeOf, Diagnostic, Location, OtherPeriod, Ref, UsageError
@@ -172,7 +173,7 @@ def filed_for(
                     faults.append(code(replace(source, cell=""), params))
             elif id(filed) in of_the_year:
                 fitting.append(filed)
-    merged, conflicts = merge(fitting)
+    merged, conflicts = merge(fitting, lru_cache(_newest))
     return merged, faults + conflicts
 
 
@@ -230,6 +231,13 @@ def _overlapping(files: Mapping[int, set[Figure]]) -> list[list[int]]:
         groups = [group for group in groups if group not in joined]
         groups.append((members, figures.union(*(group[1] for group in joined))))
     return [members for members, _ in groups if len(members) > 1]
+
+
+def _newest(first: str, second: str) -> str:
+    """Which of two files counts with ``--prefer newest``, "" where neither does."""
+    files = list(enumerate((first, second)))
+    winner = _winner("newest", files, DEFAULT_LIMITS)
+    return files[winner][1] if winner >= 0 else ""
 
 
 def _winner(how: Preference, files: Sequence[tuple[int, str]], limits: Limits) -> int:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, FieldFoundSum, Location, Ref
 from khpcmd.plan.model import Plan
-from khpcmd.returns import Cell, CellState, Frame, Key, PackedCells, Return, named_fields, packed
+from khpcmd.returns import SAVED_LAST, Cell, CellState, Frame, Key, PackedCells, Return, named_fields, packed
 from khpcmd.workbook.account import SheetAccount
 from khpcmd.workbook.cell_reader import CellReader, Figure, Reporter
 from khpcmd.workbook.cells import read_cell
@@ -118,7 +118,11 @@ class Collector:
             shown = (differing or found)[0]
             other, fields = str(at(*shown.first)), named_fields(one.key for one in differing)
             self.reporter.report(
-                Code.UNIT_TWICE(at(*shown.where), {"unit": Ref("unit", unit), "other": other, "differ": fields}, unit)
+                Code.UNIT_TWICE(
+                    at(*shown.where),
+                    {"unit": Ref("unit", unit), "other": other, "differ": fields, "newest": SAVED_LAST},
+                    unit,
+                )
             )
         self._rows.clear()
 
