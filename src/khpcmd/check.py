@@ -51,6 +51,7 @@ from khpcmd.returns import Return
 from khpcmd.text import suggest
 from khpcmd.workbook.file.limits import Limits
 from khpcmd.workbook.read import DEFAULT_LIMITS, Reading
+from khpcmd.workbook.words.advice import advice_on_declared
 
 if TYPE_CHECKING:
     from khpcmd.judge.waivers import Waivers
@@ -221,7 +222,8 @@ def _read(request: Request) -> _Read:
     baselines, unread = read_files(request.baselines, loaded.plan, ReadOptions(limits, baseline=True))
     previous, compared, not_compared = read_previous(request.previous, loaded.plan, limits=limits)
     inside = [fault for reading in (*returns, *baselines) for fault in reading.diagnostics]
-    faults = [*found.faults, *replaced, *unread, *inside, *not_compared]
+    declared = advice_on_declared(loaded.plan, loaded.file)
+    faults = [*declared, *found.faults, *replaced, *unread, *inside, *not_compared]
     return _Read(loaded, plan, returns, baselines, compared, previous, waivers, faults)
 
 

@@ -134,3 +134,11 @@ def test_a_declared_word_that_turns_a_meaning_is_told(line: str, code: str, tmp_
 def test_the_plans_own_topic_is_no_other_programme(tmp_path: Path, capsys: Captured) -> None:
     text = f"{PLAN.rstrip()}\ntopic: [phòng chống mại dâm]\nother_programmes: [mại dâm]\n"
     assert "P125" in lint(capsys, put(tmp_path, text))[1]
+
+
+def test_a_word_that_hides_another_meaning_is_told_with_every_check_as_well(tmp_path: Path, capsys: Captured) -> None:
+    plan = put(tmp_path, PLAN.replace("fields:", "harmless_words: [chưa kiểm tra]\nfields:", 1))
+    (tmp_path / "returns.csv").write_text("Đơn vị;Số\n", encoding="utf-8-sig")
+    main(["check", str(tmp_path / "returns.csv"), "--plan", str(plan), "--lang", "en", "--format", "json"])
+    told = json.loads(capsys.readouterr().out)["diagnostics"]
+    assert [one["message"] for one in told if one["code"] == "P124" and one["file"] == str(plan)]

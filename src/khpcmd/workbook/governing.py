@@ -64,7 +64,9 @@ def question(entry: Entry, doubts: Sequence[Part] | None = None) -> Diagnostic:
     other = next((part for part in left if part.sense in OTHER_MEANINGS), None)
     text = entry.account.text
     if other is None:
-        return Code.NOT_UNDERSTOOD(entry.at, {"found": text, "words": ", ".join(part.text for part in left)})
+        words = [part.text for part in left]
+        declared = '", "'.join(words)  # as a list in the plan has them
+        return Code.NOT_UNDERSTOOD(entry.at, {"found": text, "words": ", ".join(words), "declared": declared})
     if code := _CODES.get(other.sense):
         return code(entry.at, {"found": text})
     return Code.OTHER_MEANING(entry.at, meaning_params(text, other))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.diagnostics import Code, Diagnostic, FoundWordsOther
 from khpcmd.plan.fields import AnyField, CountField, MonthsField
 from khpcmd.workbook.cell_reader import Reporter
 from khpcmd.workbook.cells import measured_in, measures
@@ -82,7 +82,10 @@ class KeptRemarks:
             return None
         entry = Entry(governs, self.reporter.at(*remark), account, Belief.OPEN)
         if part.sense is Sense.COUNT:
-            return entry, Code.REMARK_OTHER_NUMBER(entry.at, {"found": account.text, "words": part.text})
+            params: FoundWordsOther = {
+                "found": account.text, "words": part.text, "other": self.reporter.at(*where).cell,
+            }  # fmt: skip
+            return entry, Code.REMARK_OTHER_NUMBER(entry.at, params)
         return entry, question(entry, [part])
 
     def _numbers(self, remark: Place, where: Place, columns: Iterable[int]) -> frozenset[int]:

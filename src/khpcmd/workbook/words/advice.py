@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from khpcmd.diagnostics import Code, Diagnostic, Ref
+from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
+from khpcmd.plan.model import Plan
 from khpcmd.plan.review import Review
 from khpcmd.workbook.words.meaning import LISTED, OTHER_MEANINGS, Part, Role, Sense, canonical_words
 from khpcmd.workbook.words.periods import Periods
@@ -17,18 +18,27 @@ _SUBJECTS = frozenset({Sense.PROGRAMME, Sense.SUBSET})
 
 def advice_on_words(review: Review) -> Iterator[Diagnostic]:
     """Warnings of words that turn a meaning among those that a plan declares as harmless, or as its own."""
-    plan = review.plan
+    return _advice(review.plan, review.source.at)
+
+
+def advice_on_declared(plan: Plan, file: str) -> Iterator[Diagnostic]:
+    """The same where returns are read, so that nothing is passed over in silence; of a plan that declares words."""
+    if plan.harmless_words or plan.other_programmes:
+        yield from _advice(plan, lambda _: Location(file))
+
+
+def _advice(plan: Plan, place_of: Callable[[tuple[str | int, ...]], Location]) -> Iterator[Diagnostic]:
     senses = Senses(plan.model_copy(update={"harmless_words": (), "topic": ()}), Periods(plan))
     for name, declared in (("harmless_words", plan.harmless_words), ("topic", plan.topic)):
         for index, words in enumerate(declared):
             part = _turning(senses, words)
             if part and not (name == "topic" and part.sense in _SUBJECTS):
-                at, what = review.source.at((name, index)), Ref("word", f"sense_{part.sense}")
+                at, what = place_of((name, index)), Ref("word", f"sense_{part.sense}")
                 yield Code.TURNING_WORD(at, {"found": words, "words": part.text, "what": what})
     own = [f" {canonical_words(text)} " for text in (plan.title.vi, plan.title.en, *plan.topic)]
     for index, words in enumerate(plan.other_programmes):
         if any(f" {canonical_words(words)} " in text for text in own):
-            yield Code.OWN_PROGRAMME(review.source.at(("other_programmes", index)), {"found": words})
+            yield Code.OWN_PROGRAMME(place_of(("other_programmes", index)), {"found": words})
 
 
 def _turning(senses: Senses, words: str) -> Part | None:
