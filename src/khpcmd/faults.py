@@ -125,7 +125,7 @@ class _Causes:
             case code if code in MISSING:
                 spoilt = sheet in self.sheets or (at.file, "") in self.sheets
                 return spoilt or (sheet, _field(fault)) in self.misread
-            case Code.NUMBER_AS_TEXT:
+            case Code.NUMBER_AS_TEXT | Code.DATE_OUTSIDE_PERIOD:
                 return at in self.unreadable
             case Code.UNIT_CONFLICT:
                 return self.conflicts[at.file, fault.unit] != id(fault)
