@@ -100,7 +100,7 @@ class SheetAccount:
     _remarks: KeptRemarks = field(init=False)
 
     def __post_init__(self) -> None:
-        self._remarks = KeptRemarks(self.senses, self.grid, self.reporter)
+        self._remarks = KeptRemarks(self.senses, self.grid, self.reporter, stamped=self.stamped)
 
     # the sheet
 
@@ -160,7 +160,7 @@ class SheetAccount:
         self._table, self._end, self._open_table = table, end, doubtful
         self._open_columns, self._siblings, self._rows = set(), {}, {}
         self._groups, self._of_district = RowGroups(), False
-        self._remarks = KeptRemarks(self.senses, self.grid, self.reporter)
+        self._remarks = KeptRemarks(self.senses, self.grid, self.reporter, stamped=self.stamped)
         self._read = frozenset()
         for column in range(1, table.names + 1):
             role = Role.FREE if column == table.names else Role.NOTE
@@ -268,7 +268,7 @@ class SheetAccount:
         other = any(part.sense in OTHER_MEANINGS for part in doubts)
         belief = Belief.ASIDE if other else Belief.OPEN if doubts else Belief.READ
         at = self.reporter.at(row, column or (self._table.names if self._table else 1))
-        return Entry(Governs.GROUP, at, account, Belief.READ if is_own(name) else belief)
+        return Entry(Governs.GROUP, at, account, Belief.READ if is_own(name, stamped=self.stamped) else belief)
 
     def sets_aside(self, name: str = "") -> bool:
         """Whether a row at this place is of a group that means something else; that is reported once."""
@@ -443,7 +443,7 @@ class SheetAccount:
         if governs in _SPEAKING and not left and account.speaks_of_figures:
             left = tuple(part for part in account.parts if part.sense is Sense.UNKNOWN)
         of_figures = governs is Governs.HEADER and account.role is Role.HEADER  # "Chỉ tiêu" is a label there
-        if left and not of_figures and is_own(account.text):
+        if left and not of_figures and is_own(account.text, stamped=self.stamped):
             left = ()
         entry = Entry(governs, at, account, Belief.OPEN if left else Belief.READ)
         if left or self.trace:

@@ -284,8 +284,14 @@ class NoteRows:
         return row >= self._first
 
     def _is_below_heading(self, row: int) -> bool:
-        rows = [other for other in self._grid.rows_from(self._first) if other <= row]
-        return any(NOTES.match(bare(unit_name(self._grid, self._table, other))) for other in rows)
+        return self._notes <= row
+
+    @cached_property
+    def _notes(self) -> int:
+        """The first row, from the first that was not understood, that heads the notes; behind all rows if none does."""
+        rows = self._grid.rows_from(self._first)
+        names = ((row, bare(unit_name(self._grid, self._table, row))) for row in rows)
+        return next((row for row, name in names if NOTES.match(name)), LAST_ROW + 1)
 
 
 def header_of_names(grid: Grid, table: Table) -> str:

@@ -5,6 +5,7 @@ What a header names has been matched before (``words.headers``); here it is chec
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -154,15 +155,23 @@ class HeaderReader:
         for other, over in self._rivals:
             if other != column and (in_form or over == group):
                 yield other
-        for other in self._nameless:
-            if in_form or column == max((at for at in self.table.headings if at < other), default=0):
-                yield other
+        yield from self._nameless if in_form else self._right_of.get(column, ())
 
     @cached_property
     def _rivals(self) -> list[tuple[int, str]]:
         """The columns that are not read and may hold the results, each with its uppermost header."""
         found = self.table.headings.items() if not self.table.of_units else ()
         return [(column, one.text.split(" / ")[0]) for column, one in found if _may_be_meant(one)]
+
+    @cached_property
+    def _right_of(self) -> dict[int, list[int]]:
+        """By column with a header, the columns without one that follow it."""
+        headed, found = sorted(self.table.headings), dict[int, list[int]]()
+        for other in self._nameless:
+            at = bisect_left(headed, other)
+            if at:
+                found.setdefault(headed[at - 1], []).append(other)
+        return found
 
     @cached_property
     def _nameless(self) -> list[int]:

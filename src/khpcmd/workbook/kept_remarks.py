@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from khpcmd.diagnostics import Code, Diagnostic, FoundWordsOther
 from khpcmd.plan.fields import AnyField, CountField, MonthsField
 from khpcmd.workbook.cell_reader import Reporter
 from khpcmd.workbook.cells import measured_in, measures
-from khpcmd.workbook.file.addresses import Place
+from khpcmd.workbook.file.addresses import Box, Place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.governing import Belief, Entry, Governs, question
 from khpcmd.workbook.sheet_checks import number
@@ -25,7 +24,7 @@ class Figure:
     """What a remark is compared with: a field, the columns of figures, the period, and the texts that name the unit."""
 
     spec: AnyField
-    columns: Iterable[int]
+    columns: frozenset[int]
     period: str
     whose: str
 
@@ -38,8 +37,12 @@ class KeptRemarks:
     grid: Grid
     reporter: Reporter
     _kept: dict[Place, tuple[Governs, Account]] = field(default_factory=dict)
+    stamped: bool = False
+    """Whether the workbook was made from a template."""
     _rows: dict[int, list[Place]] = field(default_factory=dict)
     """By row, the places of those that stand beside its figures."""
+    _sums: dict[tuple[Box, frozenset[int]], frozenset[int]] = field(default_factory=dict)
+    """By a merged remark and the columns of the figures, these and their sum."""
 
     @property
     def any(self) -> bool:
@@ -51,7 +54,7 @@ class KeptRemarks:
 
     def keep(self, where: Place, governs: Governs, account: Account, row: int) -> None:
         """Keep a remark that may speak against some figures: those of a row, or (0) the one at its place, or below."""
-        if not may_speak_against(account) or is_own(account.text):
+        if not may_speak_against(account) or is_own(account.text, stamped=self.stamped):
             return
         self._kept[where] = governs, account
         places = self._rows.setdefault(row, []) if row else []
@@ -61,7 +64,7 @@ class KeptRemarks:
     def against(self, where: Place, header: range, figure: Figure) -> list[tuple[Entry, Diagnostic]]:
         """What the remarks beside a figure, and the comments on it and its ``header``, say against it."""
         row, column = where
-        over = [place for place in self._kept if place == where or (place[1] == column and place[0] in header)]
+        over = [place for place in (where, *((above, column) for above in header)) if place in self._kept]
         places = dict.fromkeys((*self._rows.get(row, ()), *over))
         return [told for place in places if (told := self._against(place, where, figure))]
 
@@ -88,10 +91,14 @@ class KeptRemarks:
             return entry, Code.REMARK_OTHER_NUMBER(entry.at, params)
         return entry, question(entry, [part])
 
-    def _numbers(self, remark: Place, where: Place, columns: Iterable[int]) -> frozenset[int]:
+    def _numbers(self, remark: Place, where: Place, columns: frozenset[int]) -> frozenset[int]:
         """The figures of the rows that a remark stands beside, and their sum."""
         box = self.grid.merge(*remark)
-        rows = range(box[0], box[2] + 1) if box and box[0] <= where[0] <= box[2] else (where[0],)
-        shown = [number(self.grid.shown(row, column)) for row in rows for column in columns]
-        values = [int(value) for value in shown if value is not None and value == int(value)]
-        return frozenset([*values, sum(values)])
+        if box is None or not box[0] <= where[0] <= box[2]:
+            box = (where[0], where[1], where[0], where[1])
+        if (box, columns) not in self._sums:
+            rows = range(box[0], box[2] + 1)
+            shown = [number(self.grid.shown(row, column)) for row in rows for column in columns]
+            values = [int(value) for value in shown if value is not None and value == int(value)]
+            self._sums[box, columns] = frozenset([*values, sum(values)])
+        return self._sums[box, columns]

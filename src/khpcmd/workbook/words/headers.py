@@ -18,7 +18,7 @@ from khpcmd.plan.fields import COUNTED, AnyField, CountField, MonthsField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Key
 from khpcmd.text import Closeness, Match, Names, bare, loose, tidy
-from khpcmd.workbook.words.meaning import Account, Sense, canonical_words
+from khpcmd.workbook.words.meaning import TIMES, Account, Sense, canonical_words
 from khpcmd.workbook.words.meaning import Role as Where
 from khpcmd.workbook.words.nearest import Nearest
 from khpcmd.workbook.words.periods import (
@@ -139,11 +139,10 @@ class FieldNames:
         """Whether words in brackets behind a name may mean that something else is counted ("lượt người", "ước")."""
         if not words:
             return False
-        named = self.periods.span(words)
-        current = named is not None and named.role is Role.CURRENT
+        named, account = self.periods.span(words), self.senses.account(words, Where.HEADER)
+        current = named is not None and named.role is Role.CURRENT and not account.doubts
         if current or HARMLESS_PAREN.fullmatch(words):
             return False
-        account = self.senses.account(words, Where.HEADER)
         return bool(account.doubts) or account.has(Sense.LABEL, Sense.BASELINE)
 
     def is_of_other_span(self, text: str) -> bool | None:
@@ -300,7 +299,7 @@ class FieldNames:
             account = None if text not in spans else self.senses.account(text, Where.HEADER)
             if account is None or (not spans[text] and (together or account.doubts or account.has(Sense.LABEL))):
                 named.append(text)
-            elif not spans[text] or account.has(Sense.CUMULATIVE):
+            elif not spans[text] or account.has(Sense.CUMULATIVE) or _says_more(account):
                 accounts.append(account)
         return named, when, of_month, tuple(accounts)
 
@@ -412,6 +411,11 @@ _ANNOUNCES = (
     Sense.RESULT, Sense.PERIOD, Sense.BASELINE, Sense.CUMULATIVE, Sense.THIS_PERIOD, Sense.HEADER_HARMLESS,
 )  # fmt: skip
 """The senses of which the header of a column of figures has at least one."""
+
+
+def _says_more(account: Account) -> bool:
+    """Whether a text that states a span has other words that turn its meaning: "Ước năm 2023"."""
+    return any(part.sense not in TIMES and part.sense is not Sense.PLAN for part in account.doubts)
 
 
 def is_of_name(spec: AnyField, words: str) -> bool:

@@ -17,6 +17,7 @@ from khpcmd.workbook.words.vocabulary import (
     LABEL_OF_UNIT,
     MEASURE_LINE,
     PHONE,
+    is_contact,
     is_guidance,
     is_letterhead,
     is_note_line,
@@ -80,7 +81,8 @@ def of_title(senses: Senses, line: str, title: Title, *, of_cover: bool) -> Spok
     if other:
         return Spoken(said, [other])
     if is_letterhead(line) or is_signature(line) or LABEL_OF_UNIT.match(line):
-        counting = _OF_LETTERHEAD | ({Sense.RATIO} if MEASURE_LINE.fullmatch(line) else set())
+        counting = OTHER_MEANINGS if is_contact(line) else _OF_LETTERHEAD
+        counting |= {Sense.RATIO} if MEASURE_LINE.fullmatch(line) else set()
         return Spoken(said, [part for part in said.doubts if part.sense in counting])
     noted = of_cover or is_note_line(line)
     account = said if noted else senses.account(line, Role.FREE)
@@ -98,5 +100,6 @@ def of_footnote(senses: Senses, line: str) -> Spoken | None:
         account = senses.account(line, Role.NOTE)
         return Spoken(account, list(account.doubts))
     account = senses.account(line, Role.REMARK)
-    against = [part for part in account.doubts if part.sense in _OF_SIGNATURES]
+    counting = OTHER_MEANINGS if is_contact(line) else _OF_SIGNATURES  # a note may end with whom to call
+    against = [part for part in account.doubts if part.sense in counting]
     return Spoken(account, against) if against else None

@@ -11,11 +11,16 @@ from khpcmd.text import tidy
 
 LETTERS, LETTERS_AROUND = 6, 18
 """The fewest letters of a sentence that tell it from the words of a person; of one into which something is put."""
+WHOLE = 40
+"""The fewest letters of a sentence that nobody writes who has not copied a template."""
 
 
-def is_own(text: str) -> bool:
-    """Whether a whole text is a sentence of a template: its guidance, its checks, its titles."""
-    return any(pattern.fullmatch(tidy(text)) for pattern in _patterns())
+def is_own(text: str, *, stamped: bool) -> bool:
+    """Whether a whole text is a sentence of a template: its guidance, its checks, its titles.
+
+    Beside the figures of another workbook than a ``stamped`` one only long sentences are: a person writes short ones.
+    """
+    return (stamped or len(text) >= WHOLE) and any(pattern.fullmatch(tidy(text)) for pattern in _patterns())
 
 
 @cache

@@ -32,8 +32,8 @@ def _words(text: str) -> frozenset[str]:
 
 
 NOISE = _words(
-    "thực hiện ước th kết quả số liệu lượng cùng kỳ kì năm trước gốc của báo cáo trong lũy kế này nay "
-    "year of the same period previous baseline figure figures result actual"
+    "thực hiện th kết quả số liệu lượng cùng kỳ kì năm của báo cáo trong lũy kế này nay "
+    "year of the same period baseline figure figures result actual"
 )
 FIGURE_WORDS = NOISE | _words("giá trị tổng cộng value values")
 WORD = re.compile(r"[^\W_]+")

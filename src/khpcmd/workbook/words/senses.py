@@ -50,6 +50,8 @@ from khpcmd.workbook.words.vocabulary import SHORT, patterns, phrases, spellings
 
 KEPT = 4096
 """How many accounts are kept: more than a batch of forms has different texts."""
+KEPT_LONG = 64
+"""How many accounts of long texts are kept: the same note may stand in each of many rows."""
 LONGEST = 120
 """The most words of a text that are accounted for; the rest of a longer one is one part that is not understood."""
 NUMBERING = re.compile(r"\(?(?:[IVXLC]{1,7}|[A-ZĐ]|[a-zđ]|\d{1,3}(?:\.\d{1,3})*)[.)/:\-–]+\s*(?=\D)|[-+*•–]\s*")
@@ -80,6 +82,7 @@ class Senses:
         self._plan = plan
         self._periods = periods
         self._kept = lru_cache(KEPT)(self._account)
+        self._kept_long = lru_cache(KEPT_LONG)(self._account)
 
     @property
     def year(self) -> int:
@@ -103,7 +106,7 @@ class Senses:
 
     def account(self, text: str, role: Role) -> Account:
         """What the words of a text mean at such a place."""
-        return (self._kept if len(text) <= SHORT else self._account)(tidy(text), role)
+        return (self._kept if len(text) <= SHORT else self._kept_long)(tidy(text), role)
 
     def _account(self, text: str, role: Role) -> Account:
         number = INDEX.fullmatch(text) and not (role is Role.REMARK and text.isdecimal())

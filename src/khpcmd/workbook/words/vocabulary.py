@@ -96,7 +96,13 @@ TOTAL_OF = re.compile(r"^(?:tổng cộng|tổng số|tổng|cộng)(?: của| t
 SIGNATURE = re.compile(
     "^(?:" + "|".join(bare(phrase) + " " * phrase.endswith(".") for phrase in phrases("signature")) + ")"
 )
-DATE_LINE = re.compile(r"\bngay\b.{0,6}\bthang\b.{0,6}\bnam\b")
+DATE_LINE = re.compile(
+    r"\W*(?P<place>[^\d;:]{0,40}?),? ?(?:ngày|ngay)\b.{0,6}\b(?:tháng|thang)\b.{0,6}\b(?:năm|nam)\b.{0,8}",
+    re.IGNORECASE,
+)
+"""The line with the place and the day of a report: "Nam Sách, ngày … tháng … năm 2023"."""
+PLACE_WORDS = 7
+"""The most words of such a place."""
 LABEL_OF_UNIT = re.compile(
     r"^(?:tên )?(?:đơn vị|cơ quan)(?: báo cáo| gửi| lập báo cáo| gửi báo cáo)?\s*:\s*(.*)$|^reporting unit\s*:\s*(.*)$",
     re.IGNORECASE,
@@ -147,7 +153,13 @@ def is_plan(text: str) -> bool:
 def is_signature(text: str) -> bool:
     """Whether a text belongs to the block below the table: date line, "người lập biểu", "nơi nhận"."""
     folded = key(text)
-    return bool(SIGNATURE.match(folded) or DATE_LINE.search(folded))
+    return bool(SIGNATURE.match(folded)) or _is_date_line(tidy(text))
+
+
+def _is_date_line(text: str) -> bool:
+    match = DATE_LINE.fullmatch(text)
+    place = match["place"].split() if match else []
+    return match is not None and len(place) <= PLACE_WORDS and all(not word[:1].islower() for word in place)
 
 
 @lru_cache(maxsize=ANSWERS)
@@ -202,15 +214,18 @@ MARK = re.compile(
     r"^(?:(?:\(\d{1,2}\)|\d{1,2}[.)]|\(?\*+\)?|(?:ghi chú|lưu ý|chú thích|chú ý)\s*[:.])\s*)+", re.IGNORECASE
 )
 OFFICE = re.compile(
-    r"^(?!phòng,? (?:và )?(?:chống|ngừa)|ban hành|trường hợp|báo cáo|hội (?:nghị|thảo|thi)|xã hội"
+    r"^(?!phòng\W+(?:và )?(?:chống|ngừa)|(?:hội|đoàn|đội) viên|xã (?:trọng )?điểm|ban hành|trường hợp"
+    r"|báo cáo|hội (?:nghị|thảo|thi)|xã hội"
     r"|bộ (?:chỉ tiêu|số liệu|biểu|phận))"
     r"(?:phòng|sở|ban|chi cục|cục|trung tâm|công an|đội|viện|tòa án|hội|đoàn|ubnd|ủy ban|huyện|thị xã|thành phố|tỉnh"
     r"|xã|phường|thị trấn|bộ|văn phòng|trường|báo|đài|bcđ|p\.|h\.|tp\.?|tx\.?)(?:\s|$)",
     re.IGNORECASE,
 )
 """The line of a body; other words begin in the same way: "Báo cáo …" is no newspaper."""
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 CONTACT = re.compile(
-    r"\b(?:đt|sđt|điện thoại|tel|email|e-mail)\b|@|\b0\d{2,3}[. ]?[\dx]{3}[. ]?[\dx]{3}\b", re.IGNORECASE
+    r"\b(?:đt|sđt)\b ?[.:]? ?\(?\d|\b(?:điện thoại|tel|email|e-mail)\b|@|\b0\d{2,3}[. ]?[\dx]{3}[. ]?[\dx]{3}\b",
+    re.IGNORECASE,
 )
 """A telephone number or an address of mail: whoever can be asked."""
 OFFICE_WORDS = 10
@@ -237,11 +252,12 @@ MEASURE_LINE = re.compile(r"[( ]*(?:đơn vị tính|đvt|đơn vị)\s*:\s*(.+)
 PHONE = re.compile(r"\+?(?:\d[ .()-]{0,2}){9,12}")
 """The number of a telephone, beside the name of who can be asked."""
 GUIDANCE = re.compile(
-    r"(?:hướng dẫn|cách ghi|cách tính|cách điền|giải thích|chú giải|ký hiệu|chữ viết tắt|viết tắt)\b.*"
+    r"(?!.*\b(?:ước|dự kiến|tạm tính)\b)"
+    r"(?:(?:hướng dẫn|cách ghi|cách điền|giải thích|chú giải|ký hiệu|chữ viết tắt|viết tắt)\b.*"
     r"|\(?(?:có|đã [^;,]{1,40}) (?:thì )?(?:ghi|đánh|điền) (?:số |dấu |chữ )?\S{1,3}[,;] ?"
     r"(?:không|chưa [^;,]{1,40}) (?:thì )?(?:ghi|đánh|điền|để) (?:số |dấu |chữ )?\S{1,6}\)?\.?"
     r"|\S{1,3} là [^;]{2,40}; ?(?:\S{1,3}|ô trống|để trống) là [^;]{2,40}\.?"
-    r"|[^\s;]{1,8}\s*+[-–:=][^;]+(?:;\s*+[^\s;]{1,8}\s*+[-–:=][^;]+)+",
+    r"|[^\s;]{1,8}\s*+[-–:=][^;]+(?:;\s*+[^\s;]{1,8}\s*+[-–:=][^;]+)+)",
     re.IGNORECASE,
 )
 """How to fill in a form, or what its short forms mean: "KH - Kế hoạch; TH - Thực hiện"."""
@@ -258,11 +274,17 @@ def without_mark(text: str) -> str:
 
 
 @lru_cache(maxsize=ANSWERS)
+def is_contact(text: str) -> bool:
+    """Whether a line says how somebody can be reached."""
+    return CONTACT.search(text) is not None
+
+
+@lru_cache(maxsize=ANSWERS)
 def is_letterhead(text: str) -> bool:
     """Whether a line begins as one of a letterhead, or of the block above a form."""
-    if CONTACT.search(text):
+    if is_contact(text):
         return True
-    if OFFICE.match(tidy(text)) and len(text.split()) <= OFFICE_WORDS:
+    if OFFICE.match(tidy(text)) and len(text.split()) <= OFFICE_WORDS and not YEAR.search(text):
         return True
     line = canonical(text).lstrip("( ")
     begun = next((phrase for phrase in _letterheads() if line.startswith(phrase)), "")
