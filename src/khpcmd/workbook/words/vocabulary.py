@@ -159,7 +159,8 @@ def is_signature(text: str) -> bool:
 def _is_date_line(text: str) -> bool:
     match = DATE_LINE.fullmatch(text)
     place = match["place"].split() if match else []
-    return match is not None and len(place) <= PLACE_WORDS and all(not word[:1].islower() for word in place)
+    named = match is not None and (OFFICE.match(match["place"]) or not any(word[:1].islower() for word in place))
+    return bool(named) and len(place) <= PLACE_WORDS
 
 
 @lru_cache(maxsize=ANSWERS)
