@@ -18,10 +18,9 @@ from khpcmd.diagnostics import AnyCode, Code, Param
 from khpcmd.plan.fields import COUNTED, AnyField, CountField, MonthsField, YesNoField
 from khpcmd.returns import CellState, CellValue
 from khpcmd.text import loose, tidy
-from khpcmd.workbook.file.grid import GridCell
+from khpcmd.workbook.file.grid import UNSTEADY, GridCell
 from khpcmd.workbook.file.limits import word
 from khpcmd.workbook.file.number_formats import PERCENT_FORMAT, dressing
-from khpcmd.workbook.file.values import is_random
 from khpcmd.workbook.words.cell_words import answer_of, is_attachment, is_no_data, is_zero, names_measure, nothing_of
 
 Number = int | Fraction
@@ -55,6 +54,8 @@ class Outcome:
     """Whether the cell holds just a whole number from 0, shown as it is: ``raw`` are its digits then."""
 
 
+UNSEEN_ZERO = "0"
+"""The text of a cell that is blank although a zero is stored; one that says 0 is none."""
 BLANK = Outcome(CellState.BLANK)
 """The outcome of an empty place."""
 
@@ -63,19 +64,16 @@ def read_cell(cell: GridCell | None, spec: AnyField) -> Outcome:
     """The outcome of one cell for one field of the plan."""
     if cell is None:
         return BLANK
-    value, look, formula, error, uncalculated = cell
-    plain = type(value) is int and 0 <= value < LARGEST_PLAIN and not (error or uncalculated)
-    if (
-        plain
-        and spec.kind in COUNTED
-        and not (formula and is_random(formula))
-        and (look.shows_numbers if value else look.shows_zero)
-    ):
+    value, look, _, error, uncalculated, recalculated = cell
+    plain = type(value) is int and 0 <= value < LARGEST_PLAIN and not (error or uncalculated or recalculated)
+    if plain and spec.kind in COUNTED and (look.shows_numbers if value else look.shows_zero):
         return _plain_count(value)
     raw = raw_text(cell)
     doubt = _doubt(cell, raw)
     if doubt:
         return doubt
+    if not isinstance(value, bool | str) and value == 0 and look.leaves_zero_blank:
+        return Outcome(CellState.BLANK, None, UNSEEN_ZERO)
     if spec.kind == "yes_no" and isinstance(value, int | float) and not isinstance(value, bool):
         worn = dressing(look.number_format, (value > 0) - (value < 0))
         if not worn.plain and not worn.words:
@@ -95,11 +93,19 @@ def _doubt(cell: GridCell, raw: str) -> Outcome | None:
         return _problem(Code.ERROR_CELL, raw, found=found)
     if not raw:
         return None
-    if cell.formula and is_random(cell.formula):
-        return _problem(Code.RANDOM_NUMBER, raw, found=cell.formula[:RAW])
+    if cell.recalculated:
+        return _recalculated(cell, raw)
     if (cell.look.repeated and len(raw) < SHORT) or (cell.look.drawn and not isinstance(cell.value, str)):
         return _problem(Code.SHOWN_OTHERWISE, raw)
     return _problem(Code.STRUCK_OUT, raw) if cell.look.struck else None
+
+
+def _recalculated(cell: GridCell, raw: str) -> Outcome:
+    """The problem of a formula that a program may compute anew, with its text where the cell itself has it."""
+    found = f"{raw} ({cell.formula[:RAW]})" if len(cell.formula) > 1 else raw
+    if cell.recalculated == UNSTEADY:
+        return _problem(Code.UNSTEADY_FORMULA, raw, found=found)
+    return _problem(Code.OUTDATED_FORMULA, raw, found=found, other=cell.recalculated[:RAW])
 
 
 @lru_cache(maxsize=4096)

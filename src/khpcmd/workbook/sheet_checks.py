@@ -219,9 +219,12 @@ def _runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
 
 
 def external_links(figures: Figures) -> Iterator[Diagnostic]:
-    """Warn of formulas in tables that take their value from another workbook."""
+    """Warn of formulas beside the figures of a table that take their value from another workbook."""
     for (row, column), formula in figures.formulas.items():
         if "[" in formula and figures.table_of(row) and EXTERNAL.search(STRING.sub('""', formula[:SEARCHED])):
+            found = figures.read.get((row, column))
+            if found and found.cell.state is CellState.PROBLEM:
+                continue  # it was told as an error
             unit = figures.units.get(row, "")
             yield Code.EXTERNAL_LINK(figures.at(row, column), {"found": formula[:LONGEST]}, unit)
 

@@ -52,6 +52,8 @@ class Dressing:
 
     words: str
     plain: bool
+    blank: bool = False
+    """Whether nothing at all is seen."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,11 @@ class Section:
         return _literals(self.tokens)
 
     @cached_property
+    def is_white(self) -> bool:
+        """Whether it draws in white, which nobody sees on paper."""
+        return any(WHITE.fullmatch(text) for kind, text in self.tokens if kind == "bracket")
+
+    @cached_property
     def words(self) -> str:
         return " ".join("".join(letter if letter.isalnum() else " " for letter in self.shown).split())
 
@@ -123,7 +130,7 @@ class Section:
             SCALED.search(self.code) is not None
             or bool(self.fills)
             or any(letter.isnumeric() for letter in self.shown)
-            or any(WHITE.fullmatch(text) for kind, text in self.tokens if kind == "bracket")
+            or self.is_white
             or not (_is_harmless(before, frozenset(":")) and _is_harmless(behind, signs))
             or not self._is_grouped
         )
@@ -174,7 +181,7 @@ def _of_numbers(number_format: str) -> tuple[Section, ...]:
 def dressing(number_format: str, sign: int) -> Dressing:
     """How a format shows a number of that sign (-1, 0 or 1)."""
     sections = _of_numbers(number_format)
-    found = {_worn(section, sign, sections) for section in _possible(sections, sign)}
+    found = {_worn(section, sign) for section in _possible(sections, sign)}
     return found.pop() if len(found) == 1 else Dressing("", plain=False)
 
 
@@ -193,18 +200,16 @@ def _possible(sections: tuple[Section, ...], sign: int) -> list[Section]:
     return found
 
 
-def _worn(section: Section, sign: int, sections: tuple[Section, ...]) -> Dressing:
+def _worn(section: Section, sign: int) -> Dressing:
     words = section.words
     if section.shows_number(sign):
         if sign < 0:  # brackets and signs are those of the number itself
             return Dressing(words, plain=not SCALED.search(section.code) and not any(map(str.isdigit, words)))
         return Dressing(words, plain=not section.changes)
-    dash = not section.fills and all(
-        letter in DASHES or letter.isspace() or _is_currency(letter) for letter in section.shown
-    )
-    empty = not section.shown.strip()  # accounting formats show nothing, or a dash, for zero
-    seen = not empty or any(other.shows_number() for other in sections)
-    return Dressing(words, plain=sign == 0 and dash and seen)
+    signs = [letter for letter in section.shown if not letter.isspace() and not _is_currency(letter)]
+    blank = not section.fills and (not signs or section.is_white)
+    dash = not section.fills and all(letter in DASHES for letter in signs)  # accounting formats show one for zero
+    return Dressing(words, plain=sign == 0 and dash and not blank, blank=blank)
 
 
 @lru_cache(maxsize=512)

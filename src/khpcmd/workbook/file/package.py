@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
 from khpcmd.workbook.file.addresses import Place
+from khpcmd.workbook.file.formulas import Names, mark_doubtful
 from khpcmd.workbook.file.kinds import not_a_workbook
 from khpcmd.workbook.file.limits import Limits, damaged, over, unsafe
 from khpcmd.workbook.file.remarks import CommentsWalker, DrawingWalker, ThreadsWalker, count, drawn_texts
 from khpcmd.workbook.file.sheet_beside import TRUE
 from khpcmd.workbook.file.sheet_xml import SheetContent, SheetWalker
-from khpcmd.workbook.file.styles import StringsWalker, StylesWalker
+from khpcmd.workbook.file.styles import OFF, StringsWalker, StylesWalker
 from khpcmd.workbook.file.values import Book
 from khpcmd.workbook.file.xml import MAIN, SEPARATOR, Elements, Tally, Walker
 from khpcmd.workbook.file.zip import Archive
@@ -82,7 +84,13 @@ class _Description(Elements):
     """The workbook's list of its sheets, which may contain nothing else: it would be a lost sheet."""
 
     namespace = MAIN
-    _in_list = _has_list = False
+    _in_list = _has_list = _in_names = False
+    _defining = ""
+
+    def __init__(self, limits: Limits, tally: Tally, *names: str) -> None:
+        super().__init__(limits, tally, *names)
+        self.defined: dict[str, str] = {}
+        """The names that formulas may use, in small letters, each with what it stands for on any sheet."""
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
         if self.depth == 1 and name != "workbook":
@@ -92,11 +100,26 @@ class _Description(Elements):
             if self._in_list and self._has_list:
                 raise damaged("structure")
             self._has_list = self._has_list or self._in_list
+            self._in_names = name == "definedNames"
+        elif self.depth == 3 and self._in_names:
+            self._defining = attributes.get("name", "").casefold()
+            self.text.clear()
         elif self.depth == 3 and self._in_list:
             if name != "sheet":
                 raise damaged("structure")
             self.found.append((name, attributes))
         super().opened(name, attributes)
+
+    def closed(self, name: str) -> None:
+        if self.depth == 3 and self._in_names and name == "definedName":
+            meant, known = "".join(self.text), self.defined.get(self._defining)
+            self.defined[self._defining] = meant if known in (None, meant) else f"{known},{meant}"
+
+
+def is_calculated_when_opened(properties: Mapping[str, str]) -> bool:
+    """Whether a workbook with these properties of its calculation asks programs not to believe what it stores."""
+    asked = properties.get("fullCalcOnLoad") in TRUE or properties.get("forceFullCalc") in TRUE
+    return asked or properties.get("calcCompleted", "1") in OFF
 
 
 class Reader:
@@ -119,7 +142,12 @@ class Reader:
         if len({part for _, part in parts}) < len(parts):
             raise unsafe("duplicate_parts")
         book = self._book(description, related)
-        return [self._sheet(entry, part, book) for entry, part in parts]
+        sheets = [self._sheet(entry, part, book) for entry, part in parts]
+        calculation = [entry for entry in description.of("calcPr") if is_calculated_when_opened(entry)]
+        has_tables = any(name.lower().startswith("xl/tables/") for name in self._archive.names)
+        names = Names(description.defined, has_tables=has_tables, to_calculate=bool(calculation))
+        mark_doubtful([(sheet.title, sheet.content.cells) for sheet in sheets], names)
+        return sheets
 
     def _read(self, name: str) -> bytes:
         data = self._archive.read(name)

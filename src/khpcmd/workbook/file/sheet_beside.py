@@ -46,6 +46,8 @@ class Beside:
     column_styles: dict[int, str] = field(default_factory=dict)
     """The styles of columns, as they are written."""
     protected: bool = False
+    without_zeros: bool = False
+    """Whether the sheet shows no zeros."""
     page_texts: list[str] = field(default_factory=list)
     rules: Rules = field(default_factory=Rules)
     _styled: int = 0
@@ -89,6 +91,8 @@ class Beside:
                 self._merge(box(attributes.get("ref", "")))
             case "cols", "col":
                 self._column(attributes)
+            case "sheetViews", "sheetView":
+                self.without_zeros = self.without_zeros or attributes.get("showZeros", "1") in OFF
             case "headerFooter", _:
                 self.buffer.clear()
             case "conditionalFormatting", "cfRule":

@@ -11,12 +11,12 @@ import re
 from dataclasses import dataclass, field
 
 from khpcmd.workbook.file.addresses import COLUMNS, LAST_COLUMN, LAST_ROW, Box, Place, place
-from khpcmd.workbook.file.conditions import Rules
-from khpcmd.workbook.file.grid import CellStore
+from khpcmd.workbook.file.conditions import EVERYWHERE, Rules
+from khpcmd.workbook.file.grid import UNSTEADY, CellStore
 from khpcmd.workbook.file.limits import Limits, damaged, over, unsafe
 from khpcmd.workbook.file.sheet_beside import TRUE, Beside, is_narrow
 from khpcmd.workbook.file.styles import Run
-from khpcmd.workbook.file.values import Book, StyleNumbers, Values, is_random
+from khpcmd.workbook.file.values import Book, StyleNumbers, Values
 from khpcmd.workbook.file.xml import MAIN, SEPARATOR, Tally, parse, unescaped
 
 ROW_NUMBER = re.compile("[1-9][0-9]{0,6}")
@@ -70,10 +70,10 @@ class SheetFrame:
         self._rare = False
         """Whether the cell has a formula or an inline string."""
         self._formula: str | None = None
-        self._shared = ""
-        """What the cells are called that share the formula, "" for a formula of one cell."""
-        self._random = dict[str, str]()
-        """The formulas that cells share and that give other numbers each time, by what these cells are called."""
+        self._of_formula: dict[str, str] = {}
+        """The attributes of the formula."""
+        self._written = dict[str, Place]()
+        """Where the formulas stand that cells share, by what these cells are called."""
         self._inline: list[tuple[str, str]] | None = None
         """The texts of an inline string, each with the font of its run ("": that of the cell)."""
         self._in_run = self._has_text = self._in_text = False
@@ -107,9 +107,20 @@ class SheetFrame:
             raise damaged("structure")
         if name == F:
             self._formula = "".join(self._buffer)
-            if self._shared and is_random(self._formula):
-                self._random[self._shared] = self._formula
-            self._formula = self._formula or self._random.get(self._shared, "")
+            self._note_formula(self._formula, (self._row, self._column))
+
+    def _note_formula(self, formula: str, where: Place) -> None:
+        """Keep where a formula is written that cells share, and whether it has a value at all."""
+        rare, attributes = self.content.cells.rare, self._of_formula
+        kind, shared = attributes.get("t", "normal"), attributes.get("si", "")
+        if kind == "shared" and formula:
+            self._written[shared] = where
+        elif kind == "shared" and shared in self._written:
+            rare.shared[where] = self._written[shared]
+        elif kind == "dataTable" or not formula:
+            rare.recalculated[where] = UNSTEADY
+        if attributes.get("ca") in TRUE or attributes.get("aca") in TRUE:
+            rare.always.add(where)
 
     def _close_deeper(self, depth: int, name: str) -> None:
         """The end of a text in an inline string; phonetic guides are no part of it."""
@@ -203,7 +214,7 @@ class SheetFrame:
             raise unsafe("depth")
         if depth == INSIDE and name == F and self._formula is None:
             self._rare = True
-            self._shared = attributes.get("si", "") if attributes.get("t") == "shared" else ""
+            self._of_formula = attributes
         elif depth == INSIDE and name == IS and self._inline is None and self._kind == "inlineStr":
             self._inline, self._has_text, self._rare = [], False, True
         elif depth > INSIDE and self._inline is not None:
@@ -259,6 +270,11 @@ class SheetWalker(SheetFrame):
         content.merges, content.hidden_columns = beside.merges, beside.hidden_columns
         content.protected, content.rules = beside.protected, beside.rules
         content.stamps = tuple(beside.page_texts)
+        if beside.without_zeros:
+            content.cells.without_zeros([EVERYWHERE], lambda _: True)
+        for rule, boxes in content.rules.items():
+            if rule.operator and rule.may_hold(0):
+                content.cells.without_zeros(boxes, rule.change.hides_zero)
         return content
 
     def _open(self, name: str, attributes: dict[str, str]) -> None:

@@ -18,6 +18,7 @@ from khpcmd.workbook.file.number_formats import (
     GENERAL,
     LOCAL,
     LONGEST,
+    dressing,
     dresses_text,
     hides,
     may_be_date,
@@ -86,6 +87,8 @@ class Look:
     """Whether the content is repeated until the cell is full: 5 is seen as 55555."""
     drawn: bool = False
     """Whether the font has signs in place of letters and digits."""
+    without_zeros: bool = False
+    """Whether a zero is left out by the sheet or a conditional format."""
 
     @cached_property
     def shows_numbers(self) -> bool:
@@ -95,7 +98,12 @@ class Look:
     @cached_property
     def shows_zero(self) -> bool:
         """Whether a zero is seen as it is stored."""
-        return self._shows_content and shows_itself(self.number_format, zero=True)
+        return self._shows_content and not self.without_zeros and shows_itself(self.number_format, zero=True)
+
+    @cached_property
+    def leaves_zero_blank(self) -> bool:
+        """Whether nothing is seen of a zero."""
+        return self.without_zeros or dressing(self.number_format, 0).blank
 
     @property
     def _shows_content(self) -> bool:
@@ -140,10 +148,19 @@ class Change:
     def may_hide(self) -> bool:
         return self != Change()
 
+    def hides_zero(self, look: Look) -> bool:
+        """Whether nothing is seen of a zero of this look."""
+        blank = self.number_format != "" and dressing(self.number_format, 0).blank
+        return self.no_number or blank or self._covers(look)
+
     def hides(self, look: Look) -> bool:
         """Whether a number of this look is no longer seen as it is stored."""
         if self.no_number or self.struck or (self.number_format and not shows_itself(self.number_format, zero=False)):
             return True
+        return self._covers(look)
+
+    def _covers(self, look: Look) -> bool:
+        """Whether letters and ground are of one colour."""
         return bool(self.letters or self.ground) and are_alike(self.letters or look.letters, self.ground or look.ground)
 
 

@@ -73,15 +73,6 @@ def from_iso(text: str) -> object:
     return found
 
 
-STRING = re.compile(r'"[^"]*"')
-RANDOM = re.compile(r"\bRAND(?:BETWEEN|ARRAY)?(?:\.NV)?\s*[(]", re.IGNORECASE)
-
-
-def is_random(formula: str) -> bool:
-    """Whether a formula gives another number each time the file is opened."""
-    return "RAND" in formula.upper() and RANDOM.search(STRING.sub('""', formula)) is not None
-
-
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]{1,4})?")
 INDEX = re.compile(r"[0-9]{1,9}")
 OUTSIDE_CALENDAR = "#VALUE!"
