@@ -100,18 +100,16 @@ def _formulas(title: str, store: CellStore) -> Iterator[_Formula]:
         if written is None:
             yield _Formula(title, place, parsed(text[1:]))
         else:
-            text = rare.formulas.get(written, "")
-            yield _Formula(title, place, parsed(text[1:]), place[0] - written[0], place[1] - written[1])
+            shared = parsed(rare.formulas.get(written, "")[1:])
+            yield _Formula(title, place, shared, place[0] - written[0], place[1] - written[1])
 
 
 def _doubt(formula: _Formula, names: Names, computer: _Computer) -> str:
-    """What a program may show in place of the stored value, ``UNSTEADY`` where that is not known, "" where it agrees."""
+    """What a program may show in place of the stored value, ``UNSTEADY`` if that is not known, "" if it agrees."""
     if _is_unsteady(formula.parsed, names, computer.sheets):
         return UNSTEADY
     try:
-        if formula.parsed.term is None:
-            raise _UnknownError
-        given = computer.value(formula, formula.parsed.term)
+        given = computer.result(formula)
     except _UnknownError:
         always = formula.place in computer.sheets[formula.sheet].rare.always
         return UNSTEADY if names.to_calculate or always else ""
@@ -136,6 +134,12 @@ class _Computer:
         self._names = names
         self._errors = {title: _Columns(store.rare.errors) for title, store in sheets.items()}
         self._left = MOST_CELLS
+
+    def result(self, formula: _Formula) -> object:
+        """What a formula gives."""
+        if formula.parsed.term is None:
+            raise _UnknownError
+        return self.value(formula, formula.parsed.term)
 
     def differs(self, formula: _Formula, given: object) -> str:
         """The value that the formula gives, where another one is stored."""
@@ -228,6 +232,12 @@ class _Computer:
                 return abs(_number(self.value(formula, terms[0])))
             case "ROUND", 2:
                 return self._rounded(formula, terms)
+            case _:
+                return self._taken(formula, name, terms)
+
+    def _taken(self, formula: _Formula, name: str, terms: Sequence[Term]) -> object:
+        """One of the arguments of a function."""
+        match name, len(terms):
             case "IF", 2 | 3:
                 return self._chosen(formula, terms)
             case "IFERROR", 2:

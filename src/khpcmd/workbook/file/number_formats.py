@@ -31,6 +31,8 @@ CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?[0-9]{1,15}(?:[.][0-9]{1,15})?)\]"
 COMPARED = re.compile(r"\[\s*[<>=]")
 """The start of a condition, whether it can be told or not."""
 WHITE = re.compile(r"\[(?:white|colou?r ?2)\]", re.IGNORECASE)
+LETTER, UNSEEN = re.compile(r"\S"), "\ufffd"
+"""A letter, and what stands for one that nobody can read."""
 DASHES = frozenset("-–—")
 BEHIND = frozenset("().,:/-[]")
 """The signs that words behind a number may have with them without making it another number."""
@@ -239,6 +241,8 @@ def shown_text(number_format: str, text: str) -> str:
     section = sections[3] if len(sections) > 3 else sections[-1]
     if len(sections) < 4 and not section.is_for_text:
         return text
+    if section.is_white:
+        return LETTER.sub(UNSEEN, text)
     filled = f"{section.fills}…" if section.fills else ""
     pieces = ((kind, shown) for kind, shown in section.tokens if kind not in ("bracket", "space"))
     return filled + "".join(text if kind == "general" else shown for kind, shown in pieces)
@@ -266,6 +270,21 @@ LOCAL = {
 }  # fmt: skip
 """What the numbers of formats show that only programs in East Asia and Thailand give to a cell."""
 MAY_BE_DATE = re.compile("[dmhysDMHYS]")
+
+
+DAY_WORDS = frozenset({"ngày", "tháng", "năm", "ng", "th"})
+"""Words that formats set between the numbers of a day."""
+
+
+@lru_cache(maxsize=512)
+def shows_day(number_format: str) -> bool:
+    """Whether a format for days adds no digit and no word but the usual ones, so that the stored day is seen."""
+    section = _sections(number_format)[0]
+    quoted = "".join(text for kind, text in section.tokens if kind in ("quoted", "escaped", "currency"))
+    if section.fills or section.is_white or any(letter.isnumeric() for letter in quoted):
+        return False
+    words = "".join(letter if letter.isalpha() else " " for letter in unicodedata.normalize("NFC", quoted)).split()
+    return all(word.casefold() in DAY_WORDS for word in words)
 
 
 def may_be_date(number_format: str) -> bool:

@@ -15,7 +15,7 @@ from khpcmd.workbook.file.conditions import EVERYWHERE, Rules
 from khpcmd.workbook.file.grid import UNSTEADY, CellStore
 from khpcmd.workbook.file.limits import Limits, damaged, over, unsafe
 from khpcmd.workbook.file.sheet_beside import TRUE, Beside, is_narrow
-from khpcmd.workbook.file.styles import Run
+from khpcmd.workbook.file.styles import Piece, Run
 from khpcmd.workbook.file.values import Book, StyleNumbers, Values
 from khpcmd.workbook.file.xml import MAIN, SEPARATOR, Tally, parse, unescaped
 
@@ -74,8 +74,8 @@ class SheetFrame:
         """The attributes of the formula."""
         self._written = dict[str, Place]()
         """Where the formulas stand that cells share, by what these cells are called."""
-        self._inline: list[tuple[str, str]] | None = None
-        """The texts of an inline string, each with the font of its run ("": that of the cell)."""
+        self._inline: list[Piece] | None = None
+        """The runs of an inline string."""
         self._in_run = self._has_text = self._in_text = False
         self._run = Run()
         self._buffer: list[str] = []
@@ -125,7 +125,7 @@ class SheetFrame:
     def _close_deeper(self, depth: int, name: str) -> None:
         """The end of a text in an inline string; phonetic guides are no part of it."""
         if name == T and self._inline is not None and (depth == RUN or self._in_run):
-            self._inline.append((self._run.seen(unescaped("".join(self._buffer))), self._run.font))
+            self._inline.append(self._run.piece(unescaped("".join(self._buffer))))
             self._in_text = False
 
     def _placed(self, address: str | None) -> int:
@@ -338,10 +338,10 @@ class SheetWalker(SheetFrame):
     def _rare_value(self, kind: str, text: str | None, style: int) -> object:
         """The value of a cell with a formula or an inline string; None where a formula has none."""
         where = (self._row, self._column)
-        if self._inline is not None and any(font for _, font in self._inline):
+        if self._inline is not None and any(piece.font or piece.letters for piece in self._inline):
             value: object = self._values.of_runs(self._inline, style)
         else:
-            text = text if self._inline is None else "".join(piece for piece, _ in self._inline)
+            text = text if self._inline is None else "".join(piece.text for piece in self._inline)
             value = self._values.read(kind, text or "", style, where) if text or self._inline is not None else None
         if self._formula is not None:
             self._values.formula(self._formula, kind, value, where)

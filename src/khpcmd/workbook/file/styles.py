@@ -16,10 +16,12 @@ from khpcmd.workbook.file.limits import Limits, damaged
 from khpcmd.workbook.file.number_formats import (
     BUILTIN,
     GENERAL,
+    LETTER,
     LOCAL,
     LONGEST,
-    dressing,
+    UNSEEN,
     dresses_text,
+    dressing,
     hides,
     may_be_date,
     shows_itself,
@@ -33,14 +35,26 @@ STRUCK = "\u0336"
 OFF = ("0", "false", "none")
 
 
-class Run:
-    """The look of one run of a text, collected from its properties. ``font`` is "" where it names none."""
+TINY = 4.0
+"""Letters of so many points are a speck."""
 
-    __slots__ = ("_lowered", "_raised", "_struck", "font")
+
+class Piece(NamedTuple):
+    """One run of a text, with its font and the colour of its letters, "" where it names none."""
+
+    text: str
+    font: str = ""
+    letters: str = ""
+
+
+class Run:
+    """The look of one run of a text, by its properties; its font and the colour of its letters are "" if not named."""
+
+    __slots__ = ("_lowered", "_raised", "_struck", "_tiny", "font", "letters")
 
     def __init__(self) -> None:
-        self.font = ""
-        self._struck = self._raised = self._lowered = False
+        self.font = self.letters = ""
+        self._struck = self._raised = self._lowered = self._tiny = False
 
     def take(self, name: str, attributes: dict[str, str]) -> None:
         """Take in one property of the run, by its local name."""
@@ -50,23 +64,36 @@ class Run:
                 self.font = value
             case "strike":
                 self._struck = value not in OFF
+            case "color":
+                self.letters = color(attributes)
+            case "sz":
+                self._tiny = is_tiny(value)
             case "vertAlign":
                 self._raised, self._lowered = value == "superscript", value == "subscript"
 
     def seen(self, text: str) -> str:
         """The text as it looks: "1" as a footnote's mark becomes "¹", and a number that is struck out is none."""
+        if self._tiny:
+            return LETTER.sub(UNSEEN, text)
         if self._struck:
             return "".join(letter + STRUCK for letter in text)
         if self._raised:
             return text.translate(RAISED)
         return text.translate(LOWERED) if self._lowered else text
 
+    def piece(self, text: str) -> Piece:
+        """The text as it looks, with its font and its colour."""
+        return Piece(self.seen(text), self.font, self.letters)
+
 
 DEFAULT_FONT = "Calibri"
 NUMBER = re.compile("[0-9]{1,9}")
 SIZE = re.compile("[0-9]{1,4}(?:[.][0-9]{1,9})?")
-TINY = 2.0
-"""Letters of so many points are a speck."""
+
+
+def is_tiny(size: str) -> bool:
+    """Whether letters of this size are too small to be read."""
+    return SIZE.fullmatch(size) is not None and float(size) <= TINY
 
 
 @dataclass(frozen=True)
@@ -181,7 +208,7 @@ class _Font:
             case "color":
                 self.letters = color(attributes) or BLACK
             case "sz":
-                self.tiny = bool(SIZE.fullmatch(value)) and float(value) <= TINY
+                self.tiny = is_tiny(value)
             case _:
                 pass
 
@@ -328,10 +355,9 @@ class StringsWalker(Walker):
     def __init__(self, limits: Limits, tally: Tally) -> None:
         super().__init__(limits, tally)
         self.strings: list[str] = []
-        self.runs: dict[int, tuple[tuple[str, str], ...]] = {}
-        """By index, the texts of a string whose runs name fonts, each with its font ("": that of the cell)."""
-        self._snippets: list[str] = []
-        self._fonts: list[str] = []
+        self.runs: dict[int, tuple[Piece, ...]] = {}
+        """By index, the runs of a string in which they name fonts or colours."""
+        self._pieces: list[Piece] = []
         self._run = Run()
         self._in_run = self._has_text = self._in_text = False
 
@@ -339,7 +365,7 @@ class StringsWalker(Walker):
         if self.depth == STRING:
             if name not in ("si", "extLst"):
                 raise damaged("shared_string")  # all that follow would be shifted by one
-            self._snippets, self._fonts, self._has_text = [], [], False
+            self._pieces, self._has_text = [], False
             self._run = Run()
         elif self.depth == STRING + 1:
             self._in_run = name == "r"
@@ -359,10 +385,9 @@ class StringsWalker(Walker):
 
     def closed(self, name: str) -> None:
         if self._shows(name):
-            self._snippets.append(self._run.seen(unescaped("".join(self.text))))
-            self._fonts.append(self._run.font)
+            self._pieces.append(self._run.piece(unescaped("".join(self.text))))
             self._in_text = False
         elif name == "si" and self.depth == STRING:
-            if any(self._fonts):
-                self.runs[len(self.strings)] = tuple(zip(self._snippets, self._fonts, strict=True))
-            self.strings.append("".join(self._snippets))
+            if any(piece.font or piece.letters for piece in self._pieces):
+                self.runs[len(self.strings)] = tuple(self._pieces)
+            self.strings.append("".join(piece.text for piece in self._pieces))
