@@ -287,6 +287,10 @@ class Grid:
     """What people noted on cells, without the names of the authors; also on cells without content."""
     stamps: tuple[str, ...] = ()
     """Texts that stand on the sheet outside of the cells: headers and footers of its pages, text boxes, watermarks."""
+    unseen: str = ""
+    """Why nobody sees the figures of the sheet as they are, as a word of the catalogue; "" where they are seen."""
+    covered: tuple[Box, ...] = ()
+    """The cells under shapes and pictures."""
     rules: Mapping[Rule, Sequence[Box]] = field(default_factory=dict)
     """The conditional formats that may hide figures, with their ranges."""
 

@@ -25,6 +25,10 @@ CODES = frozenset({"digit", "general", "exponent"})
 SCALED = re.compile("[0#?],+(?![0#?,])")
 GROUPED = re.compile("[0#?,]*(?: [0#?]{3})*(?:[.][0#?]*)?%?")
 """The placeholders of a number whose thousands are set apart by spaces, or not at all."""
+GROUPS_OF_ZEROS = re.compile("0[, ]000|[.]0{3}")
+"""Zeros that are shown whatever the number is, so that 84 is seen as 84.000 or 0,084."""
+NUMERALS = re.compile(r"\[DBNum|\[NatNum", re.IGNORECASE)
+"""The digits of another script."""
 PERCENT_FORMAT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^][]*\]')
 """The parts of a number format in which a percent sign means nothing."""
 CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?[0-9]{1,15}(?:[.][0-9]{1,15})?)\]")
@@ -127,25 +131,36 @@ class Section:
         """Whether a number is seen as another one, by its scale, or by digits and signs beside or inside of it."""
         first, last = self._ends
         before, behind = _literals(self.tokens[:first]), _literals(self.tokens[last + 1 :])
-        signs = BEHIND if any(map(str.isalpha, behind)) else frozenset(".")
+        signs = BEHIND if any(map(str.isalpha, behind)) else frozenset[str]()
         return (
             SCALED.search(self.code) is not None
             or bool(self.fills)
             or any(letter.isnumeric() for letter in self.shown)
             or self.is_white
             or not (_is_harmless(before, frozenset(":")) and _is_harmless(behind, signs))
+            or any(NUMERALS.match(text) for kind, text in self.tokens if kind == "bracket")
+            or any(map(_is_currency, self.shown))
             or not self._is_grouped
+            or GROUPS_OF_ZEROS.search(self._written) is not None
+        )
+
+    @property
+    def _written(self) -> str:
+        """What stands from the first digit to the last one, with an x for each sign that is no digit."""
+        first, last = self._ends
+        inside = [(kind, text) for kind, text in self.tokens[first : last + 1] if kind != "bracket"]
+        shown = ((kind, " " if kind == "space" and text[0] == "_" else text) for kind, text in inside)
+        return "".join(
+            (" " if text.isspace() else "x") if kind in LITERAL or kind == "space" else text for kind, text in shown
         )
 
     @property
     def _is_grouped(self) -> bool:
         """Whether nothing stands between the digits but the spaces of thousands."""
         first, last = self._ends
-        inside = [(kind, text) for kind, text in self.tokens[first : last + 1] if kind not in ("space", "bracket")]
-        if inside == [("general", inside[0][1])]:
+        if first == last and self.tokens[first][0] == "general":
             return True
-        written = "".join((" " if text.isspace() else "x") if kind in LITERAL else text for kind, text in inside)
-        return GROUPED.fullmatch(written) is not None
+        return GROUPED.fullmatch(self._written) is not None
 
 
 def _literals(tokens: Iterable[tuple[str, str]]) -> str:

@@ -10,9 +10,11 @@ from functools import lru_cache
 from typing import TypeVar
 
 from khpcmd.workbook.file.addresses import Place
+from khpcmd.workbook.file.colors import PALETTE, THEME
 from khpcmd.workbook.file.formulas import Names, mark_doubtful
 from khpcmd.workbook.file.kinds import not_a_workbook
 from khpcmd.workbook.file.limits import Limits, damaged, over, unsafe
+from khpcmd.workbook.file.palette import PaletteWalker, ThemeWalker
 from khpcmd.workbook.file.remarks import CommentsWalker, DrawingWalker, ThreadsWalker, count, drawn_texts
 from khpcmd.workbook.file.sheet_beside import TRUE
 from khpcmd.workbook.file.sheet_xml import SheetContent, SheetWalker
@@ -84,11 +86,13 @@ class _Description(Elements):
     """The workbook's list of its sheets, which may contain nothing else: it would be a lost sheet."""
 
     namespace = MAIN
-    _in_list = _has_list = _in_names = False
+    _in_list = _has_list = _in_names = _in_views = False
     _defining = ""
 
     def __init__(self, limits: Limits, tally: Tally, *names: str) -> None:
         super().__init__(limits, tally, *names)
+        self.windows: list[dict[str, str]] = []
+        """How the workbook is shown, for each of its windows."""
         self.defined: dict[str, str] = {}
         """The names that formulas may use, in small letters, each with what it stands for on any sheet."""
 
@@ -101,6 +105,9 @@ class _Description(Elements):
                 raise damaged("structure")
             self._has_list = self._has_list or self._in_list
             self._in_names = name == "definedNames"
+            self._in_views = name == "bookViews"
+        elif self.depth == 3 and self._in_views:
+            self.windows.append(attributes)
         elif self.depth == 3 and self._in_names:
             self._defining = attributes.get("name", "").casefold()
             self.text.clear()
@@ -146,8 +153,24 @@ class Reader:
         calculation = [entry for entry in description.of("calcPr") if is_calculated_when_opened(entry)]
         has_tables = any(name.lower().startswith("xl/tables/") for name in self._archive.names)
         names = Names(description.defined, has_tables=has_tables, to_calculate=bool(calculation))
+        self._note_windows(description, listed, sheets)
         mark_doubtful([(sheet.title, sheet.content.cells) for sheet in sheets], names)
         return sheets
+
+    @staticmethod
+    def _note_windows(
+        description: _Description, listed: list[tuple[dict[str, str], str]], sheets: list[NamedSheet]
+    ) -> None:
+        """Note which sheets nobody gets to see: all in a hidden window, all but one where there are no tabs."""
+        if not description.windows:
+            return
+        seen = [view for view in description.windows if view.get("visibility", "visible") == "visible"]
+        active = {view.get("activeTab", "0") for view in seen if view.get("showSheetTabs", "1") in OFF}
+        tabs = any(view.get("showSheetTabs", "1") not in OFF for view in seen)
+        opened = {entry.get("name") for number, (entry, _) in enumerate(listed) if str(number) in active}
+        for sheet in sheets:
+            if not seen or not (tabs or sheet.title in opened):
+                sheet.content.unseen = "hidden_window"
 
     def _read(self, name: str) -> bytes:
         data = self._archive.read(name)
@@ -214,10 +237,11 @@ class Reader:
         parts = {part: kind for kind, part in related.values() if kind in ("styles", "sharedstrings")}
         if len(set(parts.values())) < len(parts):
             raise damaged("structure")
+        themes = [part for kind, part in related.values() if kind == "theme" and part in self._archive]
         styles, strings = StylesWalker(self._limits, self._tally), StringsWalker(self._limits, self._tally)
         for part, kind in parts.items():
             if kind == "styles":
-                styles = self._walked(StylesWalker, part)
+                styles = self._walked(StylesWalker, part, *self._colors(part, themes))
             else:
                 strings.walk(self._read(part))
         return Book(
@@ -226,8 +250,16 @@ class Reader:
             strings.runs,
             any(entry.get("date1904") in TRUE for entry in description.of("workbookPr")),
             any(entry.get("fullCalcOnLoad") in TRUE for entry in description.of("calcPr")),
+            styles.colors,
             styles.changes,
         )
+
+    def _colors(self, styles: str, themes: list[str]) -> tuple[str, ...]:
+        """The colours of the palette and of the theme; none where a workbook has the usual ones."""
+        own = b"rgbColor" in self._read(styles)
+        palette = self._walked(PaletteWalker, styles).colors if own else PALETTE
+        theme = self._walked(ThemeWalker, themes[0]).colors if themes else THEME
+        return (*palette, *theme) if own or themes else ()
 
     def _sheet(self, entry: dict[str, str], part: str, book: Book) -> NamedSheet:
         content = SheetWalker(self._limits, self._tally, book).walk(self._read(part))
@@ -252,7 +284,9 @@ class Reader:
                 case "threadedcomment":
                     threads |= self._walked(ThreadsWalker, target).comments
                 case "drawing":
-                    stamps += self._walked(DrawingWalker, target).texts
+                    drawn = self._walked(DrawingWalker, target)
+                    stamps += drawn.texts
+                    content.covered += drawn.covered
                 case "vmldrawing":
                     stamps += drawn_texts(self._read(target))
                 case _:

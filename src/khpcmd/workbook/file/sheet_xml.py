@@ -14,7 +14,7 @@ from khpcmd.workbook.file.addresses import COLUMNS, LAST_COLUMN, LAST_ROW, Box, 
 from khpcmd.workbook.file.conditions import EVERYWHERE, Rules
 from khpcmd.workbook.file.grid import UNSTEADY, CellStore
 from khpcmd.workbook.file.limits import Limits, damaged, over, unsafe
-from khpcmd.workbook.file.sheet_beside import TRUE, Beside, is_narrow
+from khpcmd.workbook.file.sheet_beside import LOW, TRUE, Beside, is_narrow
 from khpcmd.workbook.file.styles import Piece, Run
 from khpcmd.workbook.file.values import Book, StyleNumbers, Values
 from khpcmd.workbook.file.xml import MAIN, SEPARATOR, Tally, parse, unescaped
@@ -23,8 +23,6 @@ ROW_NUMBER = re.compile("[1-9][0-9]{0,6}")
 NAMES = tuple(f"{MAIN}{SEPARATOR}{name}" for name in ("sheetData", "row", "c", "v", "f", "is", "t", "r"))
 DATA_NAME, ROW_NAME, C, V, F, IS, T, R = NAMES
 """The names of elements. A name of another namespace is another name, whatever its prefix."""
-LOW = 2.0
-"""A row of so many points shows nothing that can be read."""
 DATA, ROW, CELL, INSIDE, RUN, PROPERTY = 2, 3, 4, 5, 6, 8
 """The depths of the list of rows, of rows, of cells, of what stands in a cell, of the text or the runs of an inline
 string, and of the properties of a run."""
@@ -46,6 +44,10 @@ class SheetContent:
     """The comment on each cell that has one."""
     stamps: tuple[str, ...] = ()
     """Texts that stand on the sheet outside of the cells, those of its pages included."""
+    unseen: str = ""
+    """Why nobody sees the figures of the sheet as they are, as a word of the catalogue; "" where they are seen."""
+    covered: list[Box] = field(default_factory=list)
+    """The cells under shapes and pictures."""
 
 
 class SheetFrame:
@@ -204,7 +206,7 @@ class SheetFrame:
         self._row_style = attributes.get("s", "") if attributes.get("customFormat") in TRUE else ""
         if self._row > LAST_ROW:
             raise damaged("address")
-        if hides(attributes):
+        if hides(attributes) or (self._beside.low_rows and "ht" not in attributes):
             self.content.hidden_rows.add(self._row)
 
     def _open_inside(self, depth: int, name: str, attributes: dict[str, str]) -> None:
@@ -270,6 +272,10 @@ class SheetWalker(SheetFrame):
         content.merges, content.hidden_columns = beside.merges, beside.hidden_columns
         content.protected, content.rules = beside.protected, beside.rules
         content.stamps = tuple(beside.page_texts)
+        if beside.unreachable:
+            content.hidden_rows.update(row for row in content.cells.columns() if row <= beside.unreachable)
+        content.hidden_columns |= beside.narrow_columns()
+        content.unseen = "formulas_shown" if beside.shows_formulas else ""
         if beside.without_zeros:
             content.cells.without_zeros([EVERYWHERE], lambda _: True)
         for rule, boxes in content.rules.items():

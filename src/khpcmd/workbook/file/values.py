@@ -17,7 +17,7 @@ from khpcmd.workbook.file.grid import Rare
 from khpcmd.workbook.file.legacy_fonts import decode, is_legacy
 from khpcmd.workbook.file.limits import Limits, damaged, over
 from khpcmd.workbook.file.number_formats import LETTER, UNSEEN, shown_text
-from khpcmd.workbook.file.styles import Change, Look, Piece
+from khpcmd.workbook.file.styles import Change, Colors, Look, Piece
 from khpcmd.workbook.file.xml import Tally
 
 PLAIN_DAY = re.compile(r"(?:\[\$-[0-9A-Fa-f]+\])?[dmy]+(?:\\?[-/., ]+[dmy]+)*(?:;@)?", re.IGNORECASE)
@@ -91,6 +91,8 @@ class Book:
     """Whether days are counted from 1904."""
     to_calculate: bool = False
     """Whether the file asks to be calculated when it is opened: its results were put there by a program."""
+    colors: Colors = field(default_factory=Colors)
+    """The colours that the workbook knows by number."""
     changes: Sequence[Change] = ()
     """What each conditional format changes, by its number."""
 
