@@ -362,9 +362,11 @@ class Code(metaclass=Codes):
     SHOWN_OTHERWISE = CodeOf("C528", Severity.ERROR, FieldFound)
     STRUCK_OUT = CodeOf("C529", Severity.ERROR, FieldFound)
     TWO_FIGURES = CodeOf("C530", Severity.ERROR, FieldFoundSecondOther)
-    RANDOM_NUMBER = CodeOf("C531", Severity.ERROR, FieldFound)
+    UNSTEADY_FORMULA = CodeOf("C531", Severity.ERROR, FieldFound)
     EVIDENCE_NO_DOCUMENT = CodeOf("C532", Severity.ERROR, FieldFound)
     EVIDENCE_OF_OTHER_TIME = CodeOf("C533", Severity.ERROR, FieldFoundFirstLast)
+    ZERO_NOT_SHOWN = CodeOf("C534", Severity.ERROR, OneField)
+    OUTDATED_FORMULA = CodeOf("C535", Severity.ERROR, FieldFoundOther)
 
     # K: the agreement between cells
     PART_EXCEEDS_WHOLE = CodeOf("K601", Severity.ERROR, PartAndWhole)

@@ -291,16 +291,27 @@ def test_a_format_that_shows_another_figure_or_none_leaves_no_value(number_forma
     assert read(12, number_format=number_format).code is Code.SHOWN_OTHERWISE
 
 
-@pytest.mark.parametrize("number_format", [";;;", '0;0;"x"', '0;0;"5"', '"-"0'])
+@pytest.mark.parametrize("number_format", ['0;0;"x"', '0;0;"5"', '"-"0'])
 def test_a_zero_that_is_shown_as_something_else_is_no_value(number_format: str) -> None:
     assert read(0, number_format=number_format).code is Code.SHOWN_OTHERWISE
 
 
 @pytest.mark.parametrize(
-    "number_format", ["0;-0;;@", "#", "#,###", '0;0;"-"', '_(* #,##0.00_);_(* (#,##0);_(* "-"??_)']
+    "number_format",
+    ['0;0;"-"', "#,##0;-#,##0;-", "#,##0;-#,##0;–", '_(* #,##0.00_);_(* (#,##0);_(* "-"??_)', '#;-#;"-"$', "#,##0"],
 )
-def test_a_zero_that_is_shown_as_nothing_or_as_a_dash_is_one(number_format: str) -> None:
+def test_a_zero_that_is_shown_as_a_dash_is_one(number_format: str) -> None:
     assert read(0, number_format=number_format).value == 0
+
+
+@pytest.mark.parametrize(
+    "number_format",
+    ["0;-0;;@", "#", "#,###", "?", "???", "0;0;_-", "0;0;* ", ";;;", '0;;""', '[=0]"";General', "0;0;[White]-", '#"$"'],
+)
+def test_a_zero_that_is_shown_as_nothing_is_blank(number_format: str) -> None:
+    for zero in (0, 0.0):
+        outcome = read(zero, number_format=number_format)
+        assert (outcome.state, outcome.value) == (CellState.BLANK, None)
 
 
 @pytest.mark.parametrize(

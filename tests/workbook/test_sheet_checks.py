@@ -154,7 +154,13 @@ def test_a_sheet_of_another_workbook_is_known(formula: str, external: bool) -> N
 
 def test_a_formula_into_another_workbook_is_told(make: Make) -> None:
     reading = make(TITLE + HEADER + TWO, {"C4": "=[1]Biểu!C4"})
-    assert loud(reading) == [("EXTERNAL_LINK", "C4")]
+    assert loud(reading) == [("UNSTEADY_FORMULA", "C4")]
+    assert (reading.diagnostics[0].unit, reading.diagnostics[0].params["found"]) == ("291", "412 (=[1]Biểu!C4)")
+
+
+def test_a_formula_into_another_workbook_beside_the_figures_is_told(make: Make) -> None:
+    reading = make(TITLE + HEADER + TWO, {"E4": "=[1]Biểu!C4"})
+    assert loud(reading) == [("EXTERNAL_LINK", "E4")]
     assert (reading.diagnostics[0].unit, reading.diagnostics[0].params) == ("291", {"found": "=[1]Biểu!C4"})
 
 
@@ -167,7 +173,7 @@ def test_a_ratio_copied_from_the_neighbours_row_is_told(make: Make) -> None:
 def test_a_running_number_and_a_total_are_no_formulas_of_another_row(make: Make) -> None:
     total = "| | Tổng cộng | 600 | 137 | |\n"
     reading = make(
-        TITLE + HEADER + TWO + total, {"A5": "=A4+1", "C6": "=SUM(C4:C5)", "D6": "=D4+D5", "C4": "=D4*2+$G$1"}
+        TITLE + HEADER + TWO + total, {"A5": "=A4+1", "C6": "=SUM(C4:C5)", "D6": "=D4+D5", "C4": "=D4*4+28+$G$1"}
     )
     assert loud(reading) == []
 

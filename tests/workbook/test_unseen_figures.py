@@ -190,5 +190,5 @@ def test_many_rules_and_ranges_are_taken_together_and_none_is_left_out(make: Mak
 def test_a_colour_that_cannot_be_told_is_like_no_other() -> None:
     assert color({}) == color({"rgb": "x"}) == color({"indexed": "²"}) == ""
     assert not are_alike("", "")
-    assert color({"theme": "9", "tint": "nan"}) == "theme 9 0.000"
+    assert color({"theme": "9", "tint": "nan"}) == "theme 9"
     assert Look(letters="FFFFFF").unseen == "letters_like_ground"

@@ -187,6 +187,8 @@ def _complete(filed: Return, values: Values, required: Iterable[Key], found: _Fa
         if cell is None:
             code = Code.BASELINE_MISSING if key.basis is Basis.BASELINE else Code.MISSING_FIELD
             found.add_missing(code, source, filed.unit, key.field)
+        elif cell.state is CellState.BLANK and cell.raw == "0":
+            found.add(Code.ZERO_NOT_SHOWN(cell.at, {"field": field}, filed.unit))
         elif cell.state is CellState.BLANK and cell.raw:  # a text that says so: "chưa có số liệu"
             found.add(Code.NO_DATA(cell.at, {"field": field, "found": cell.raw}, filed.unit))
         elif cell.state is CellState.BLANK:

@@ -18,10 +18,10 @@ from khpcmd.diagnostics import AnyCode, Code, Param
 from khpcmd.plan.fields import COUNTED, AnyField, CountField, MonthsField, YesNoField
 from khpcmd.returns import CellState, CellValue
 from khpcmd.text import loose, tidy
-from khpcmd.workbook.file.grid import GridCell
+from khpcmd.workbook.file.grid import UNSTEADY, GridCell
 from khpcmd.workbook.file.limits import word
-from khpcmd.workbook.file.number_formats import PERCENT_FORMAT, dressing
-from khpcmd.workbook.file.values import is_random
+from khpcmd.workbook.file.number_formats import PERCENT_FORMAT, dressing, shows_day
+from khpcmd.workbook.file.styles import Look
 from khpcmd.workbook.words.cell_words import answer_of, is_attachment, is_no_data, is_zero, names_measure, nothing_of
 
 Number = int | Fraction
@@ -55,6 +55,8 @@ class Outcome:
     """Whether the cell holds just a whole number from 0, shown as it is: ``raw`` are its digits then."""
 
 
+UNSEEN_ZERO = "0"
+"""The text of a cell that is blank although a zero is stored; one that says 0 is none."""
 BLANK = Outcome(CellState.BLANK)
 """The outcome of an empty place."""
 
@@ -63,17 +65,12 @@ def read_cell(cell: GridCell | None, spec: AnyField) -> Outcome:
     """The outcome of one cell for one field of the plan."""
     if cell is None:
         return BLANK
-    value, look, formula, error, uncalculated = cell
-    plain = type(value) is int and 0 <= value < LARGEST_PLAIN and not (error or uncalculated)
-    if (
-        plain
-        and spec.kind in COUNTED
-        and not (formula and is_random(formula))
-        and (look.shows_numbers if value else look.shows_zero)
-    ):
+    value, look, _, error, uncalculated, recalculated = cell
+    plain = type(value) is int and 0 <= value < LARGEST_PLAIN and not (error or uncalculated or recalculated)
+    if plain and spec.kind in COUNTED and (look.shows_numbers if value else look.shows_zero):
         return _plain_count(value)
     raw = raw_text(cell)
-    doubt = _doubt(cell, raw)
+    doubt = _doubt(cell, raw) or _unseen_zero(cell)
     if doubt:
         return doubt
     if spec.kind == "yes_no" and isinstance(value, int | float) and not isinstance(value, bool):
@@ -95,11 +92,26 @@ def _doubt(cell: GridCell, raw: str) -> Outcome | None:
         return _problem(Code.ERROR_CELL, raw, found=found)
     if not raw:
         return None
-    if cell.formula and is_random(cell.formula):
-        return _problem(Code.RANDOM_NUMBER, raw, found=cell.formula[:RAW])
+    if cell.recalculated:
+        return _recalculated(cell, raw)
     if (cell.look.repeated and len(raw) < SHORT) or (cell.look.drawn and not isinstance(cell.value, str)):
         return _problem(Code.SHOWN_OTHERWISE, raw)
     return _problem(Code.STRUCK_OUT, raw) if cell.look.struck else None
+
+
+def _unseen_zero(cell: GridCell) -> Outcome | None:
+    """The outcome of a zero of which nothing is seen: that of a blank."""
+    if isinstance(cell.value, bool | str) or cell.value != 0 or not cell.look.leaves_zero_blank:
+        return None
+    return Outcome(CellState.BLANK, None, UNSEEN_ZERO)
+
+
+def _recalculated(cell: GridCell, raw: str) -> Outcome:
+    """The problem of a formula that a program may compute anew, with its text where the cell itself has it."""
+    found = f"{raw} ({cell.formula[:RAW]})" if len(cell.formula) > 1 else raw
+    if cell.recalculated == UNSTEADY:
+        return _problem(Code.UNSTEADY_FORMULA, raw, found=found)
+    return _problem(Code.OUTDATED_FORMULA, raw, found=found, other=cell.recalculated[:RAW])
 
 
 @lru_cache(maxsize=4096)
@@ -241,16 +253,27 @@ def _measure_keys(names: tuple[str, ...]) -> frozenset[str]:
 def _yes_no(cell: GridCell, spec: YesNoField, raw: str) -> Outcome:
     if isinstance(cell.value, date | time | timedelta):
         return _problem(Code.WRONG_CELL_TYPE, raw, what=word("date"))
+    if isinstance(cell.value, bool) and not _shows_truth(cell.value, cell.look):
+        return _problem(Code.SHOWN_OTHERWISE, raw)
     answer = None if BIDI.search(raw) else answer_of(_bare(raw), (spec.label.vi, spec.label.en, *spec.aliases))
     return _problem(Code.NOT_YES_NO, raw) if answer is None else _value(answer.value, raw)
 
 
+def _shows_truth(value: bool, look: Look) -> bool:
+    """Whether true or false is seen as such: some programs dress them as 1 and 0, others leave them as they are."""
+    worn = dressing(look.number_format, int(value))
+    if worn.plain and not worn.words:
+        return not look.dresses_text
+    answer = answer_of(worn.words, ())
+    return answer is not None and answer.value is value
+
+
 def _date(cell: GridCell, raw: str) -> Outcome:
     match cell.value:
-        case datetime() as moment:
-            return _value(moment.date(), raw)
         case date() as day:
-            return _value(day, raw)
+            if not shows_day(cell.look.number_format):
+                return _problem(Code.SHOWN_OTHERWISE, raw)
+            return _value(day.date() if isinstance(day, datetime) else day, raw)
         case bool():
             return _problem(Code.WRONG_CELL_TYPE, raw, what=word("boolean"))
         case str() as text:

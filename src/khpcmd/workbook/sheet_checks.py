@@ -168,9 +168,13 @@ def unseen_figures(figures: Figures) -> Iterator[Diagnostic]:
     grid = figures.grid
     worn = grid.store.worn
     rules = [rule for rule in grid.rules if any(rule.change.hides(look) for look in worn)]
-    if not rules and not any(look.unseen for look in worn):
+    if not (rules or grid.unseen or grid.covered or any(look.unseen for look in worn)):
         return
     told = dict[str, set[Place]]()
+    if grid.unseen:
+        told[grid.unseen] = {at for at in figures.read if grid.store.get(at)}
+    if grid.covered:
+        told["covered"] = {at for box in grid.covered for at in figures.within(box) if grid.store.get(at)}
     for row, column in figures.read:
         box = grid.merge(row, column)
         at = (box[0], box[1]) if box else (row, column)
@@ -219,9 +223,12 @@ def _runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
 
 
 def external_links(figures: Figures) -> Iterator[Diagnostic]:
-    """Warn of formulas in tables that take their value from another workbook."""
+    """Warn of formulas beside the figures of a table that take their value from another workbook."""
     for (row, column), formula in figures.formulas.items():
         if "[" in formula and figures.table_of(row) and EXTERNAL.search(STRING.sub('""', formula[:SEARCHED])):
+            found = figures.read.get((row, column))
+            if found and found.cell.state is CellState.PROBLEM:
+                continue  # it was told as an error
             unit = figures.units.get(row, "")
             yield Code.EXTERNAL_LINK(figures.at(row, column), {"found": formula[:LONGEST]}, unit)
 

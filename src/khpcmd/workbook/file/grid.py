@@ -6,9 +6,9 @@ rows has a third of a million cells; as objects they would take ten times the me
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import groupby, pairwise
@@ -32,6 +32,12 @@ class GridCell(NamedTuple):
     formula: str = ""
     error: bool = False
     uncalculated: bool = False
+    recalculated: str = ""
+    """What a program that opens the file may show in place of the value of a formula; "" where that is the value."""
+
+
+UNSTEADY = "?"
+"""Stands for a value that nobody knows before the file is opened."""
 
 
 class Shape(NamedTuple):
@@ -58,6 +64,12 @@ class Rare:
     errors: set[Place] = field(default_factory=set)
     uncalculated: set[Place] = field(default_factory=set)
     """Formulas without a value."""
+    shared: dict[Place, Place] = field(default_factory=dict)
+    """By the place of a formula that is shared, where it is written."""
+    always: set[Place] = field(default_factory=set)
+    """Formulas that are to be computed whenever the file is opened."""
+    recalculated: dict[Place, str] = field(default_factory=dict)
+    """The formulas whose stored value is in doubt, each with what it gives, or ``UNSTEADY``."""
 
 
 def text_of(value: object) -> str:
@@ -99,7 +111,29 @@ class CellStore(Mapping[Place, GridCell]):
                 store.rare.errors.add((row, column))
             if cell.uncalculated:
                 store.rare.uncalculated.add((row, column))
+            if cell.recalculated:
+                store.rare.recalculated[row, column] = cell.recalculated
         return store
+
+    def without_zeros(self, boxes: Sequence[Box], hides: Callable[[Look], bool]) -> None:
+        """Note that zeros in these ranges are not shown, where ``hides`` says so of a cell's look."""
+        known, added = len(self._looks), dict[int, int]()
+        looks = list(self._looks)
+        for number, look in enumerate(self._looks):
+            if hides(look):
+                added[number] = known + len(added)
+                looks.append(replace(look, without_zeros=True))
+        self._looks = looks
+        for row, packed in self._rows.items():
+            spans = [(box[1], box[3]) for box in boxes if box[0] <= row <= box[2]]
+            if spans and any(value == 0 for value in packed.values):
+                styles = tuple(
+                    added.get(style, style)
+                    if value == 0 and any(left <= column <= right for left, right in spans)
+                    else style
+                    for column, value, style in zip(packed.shape.columns, packed.values, packed.styles, strict=True)
+                )
+                self._rows[row] = packed._replace(styles=self._styles.setdefault(styles, styles))
 
     def add(self, row: int, columns: list[int], values: list[object], styles: list[int]) -> None:
         """Add all cells of one row in any order; refused where the row or one of its cells comes twice."""
@@ -148,13 +182,16 @@ class CellStore(Mapping[Place, GridCell]):
             elif any_rare:
                 found.append(self._rare(row, column, values[index], looks[styles[index]]))
             else:
-                found.append(make(GridCell, (values[index], looks[styles[index]], "", False, False)))
+                found.append(make(GridCell, (values[index], looks[styles[index]], "", False, False, "")))
         return found
 
     def _rare(self, row: int, column: int, value: object, look: Look) -> GridCell:
         """A cell of a sheet with formulas or errors."""
         place, rare = (row, column), self.rare
-        return GridCell(value, look, rare.formulas.get(place, ""), place in rare.errors, place in rare.uncalculated)
+        error, uncalculated = place in rare.errors, place in rare.uncalculated
+        return GridCell(
+            value, look, rare.formulas.get(place, ""), error, uncalculated, rare.recalculated.get(place, "")
+        )
 
     def __contains__(self, place: object) -> bool:
         if not isinstance(place, tuple):
@@ -175,6 +212,22 @@ class CellStore(Mapping[Place, GridCell]):
             return None
         index = packed.shape.where.get(place[1])
         return None if index is None else packed.values[index]
+
+    def values_in(self, box: Box) -> list[object]:
+        """What the cells of a range hold, errors too."""
+        top, left, bottom, right = box
+        rows: Iterable[int] = range(top, bottom + 1)
+        if bottom - top > len(self._rows):
+            rows = (row for row in self._rows if top <= row <= bottom)
+        found = list[object]()
+        for row in rows:
+            packed = self._rows.get(row)
+            if packed is None:
+                continue
+            columns = packed.shape.columns
+            first, end = bisect_left(columns, left), bisect_right(columns, right)
+            found += packed.values[first:end]
+        return found
 
     def row_values(self, row: int) -> tuple[object, ...]:
         """What the cells of a row show, from left to right."""
@@ -234,6 +287,10 @@ class Grid:
     """What people noted on cells, without the names of the authors; also on cells without content."""
     stamps: tuple[str, ...] = ()
     """Texts that stand on the sheet outside of the cells: headers and footers of its pages, text boxes, watermarks."""
+    unseen: str = ""
+    """Why nobody sees the figures of the sheet as they are, as a word of the catalogue; "" where they are seen."""
+    covered: tuple[Box, ...] = ()
+    """The cells under shapes and pictures."""
     rules: Mapping[Rule, Sequence[Box]] = field(default_factory=dict)
     """The conditional formats that may hide figures, with their ranges."""
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 GRAVE, ACUTE, HOOK, TILDE, DOT = "\u0300", "\u0301", "\u0309", "\u0303", "\u0323"
 
@@ -82,6 +83,13 @@ DRAWN = {
     "webdings": {"a": "✓", "r": "✗"},
     "marlett": {"a": "✓", "b": "✓", "r": "✗"},
 }
+SIGNS = re.compile(
+    r"(?:open)?symbol|symbol mt|standard symbols.*|bookshelf symbol.*|.*dingbat.*|monotype sorts|ms outlook|mt extra"
+    r"|adobe blank.*|.*barcode.*|code[ -]?(?:39|93|128).*|(?:free |idautomation)?\s?3 of 9.*|ean[ -]?(?:8|13).*"
+    r"|font ?awesome.*|material (?:icons|symbols).*|.* mdl2 assets|.*fluent icons.*|signs mt|map symbols"
+    r"|ms reference spec.*|idautomation.*|webdings.*|wingdings.*"
+)
+"""The names, in small letters, of other fonts that draw signs or bars, or nothing."""
 """The fonts without letters, and what they draw for those that people use."""
 UNKNOWN_SIGN = "\ufffd"
 
@@ -91,14 +99,16 @@ def is_legacy(font: str | None) -> bool:
     return bool(font) and (str(font).casefold().startswith((".vn", "vni-")) or is_drawn(font))
 
 
+@lru_cache(maxsize=256)
 def is_drawn(font: str | None) -> bool:
     """Whether a font has signs in place of letters and digits."""
-    return str(font).casefold() in DRAWN
+    name = str(font).casefold().strip()
+    return name in DRAWN or SIGNS.fullmatch(name) is not None
 
 
 def _drawn(text: str, font: str) -> str:
     """The signs that are drawn for a text; letters beyond those of the font are taken from another one."""
-    known = DRAWN[font.casefold()]
+    known = DRAWN.get(font.casefold().strip(), {})
     return "".join(
         letter if letter.isspace() or ord(letter) > 0xFF else known.get(letter, UNKNOWN_SIGN) for letter in text
     )

@@ -25,12 +25,18 @@ CODES = frozenset({"digit", "general", "exponent"})
 SCALED = re.compile("[0#?],+(?![0#?,])")
 GROUPED = re.compile("[0#?,]*(?: [0#?]{3})*(?:[.][0#?]*)?%?")
 """The placeholders of a number whose thousands are set apart by spaces, or not at all."""
+GROUPS_OF_ZEROS = re.compile("0[, ]000|[.]0{3}")
+"""Zeros that are shown whatever the number is, so that 84 is seen as 84.000 or 0,084."""
+NUMERALS = re.compile(r"\[DBNum|\[NatNum", re.IGNORECASE)
+"""The digits of another script."""
 PERCENT_FORMAT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^][]*\]')
 """The parts of a number format in which a percent sign means nothing."""
 CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?[0-9]{1,15}(?:[.][0-9]{1,15})?)\]")
 COMPARED = re.compile(r"\[\s*[<>=]")
 """The start of a condition, whether it can be told or not."""
 WHITE = re.compile(r"\[(?:white|colou?r ?2)\]", re.IGNORECASE)
+LETTER, UNSEEN = re.compile(r"\S"), "\ufffd"
+"""A letter, and what stands for one that nobody can read."""
 DASHES = frozenset("-–—")
 BEHIND = frozenset("().,:/-[]")
 """The signs that words behind a number may have with them without making it another number."""
@@ -52,6 +58,8 @@ class Dressing:
 
     words: str
     plain: bool
+    blank: bool = False
+    """Whether nothing at all is seen."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +118,11 @@ class Section:
         return _literals(self.tokens)
 
     @cached_property
+    def is_white(self) -> bool:
+        """Whether it draws in white, which nobody sees on paper."""
+        return any(WHITE.fullmatch(text) for kind, text in self.tokens if kind == "bracket")
+
+    @cached_property
     def words(self) -> str:
         return " ".join("".join(letter if letter.isalnum() else " " for letter in self.shown).split())
 
@@ -118,25 +131,36 @@ class Section:
         """Whether a number is seen as another one, by its scale, or by digits and signs beside or inside of it."""
         first, last = self._ends
         before, behind = _literals(self.tokens[:first]), _literals(self.tokens[last + 1 :])
-        signs = BEHIND if any(map(str.isalpha, behind)) else frozenset(".")
+        signs = BEHIND if any(map(str.isalpha, behind)) else frozenset[str]()
         return (
             SCALED.search(self.code) is not None
             or bool(self.fills)
             or any(letter.isnumeric() for letter in self.shown)
-            or any(WHITE.fullmatch(text) for kind, text in self.tokens if kind == "bracket")
+            or self.is_white
             or not (_is_harmless(before, frozenset(":")) and _is_harmless(behind, signs))
+            or any(NUMERALS.match(text) for kind, text in self.tokens if kind == "bracket")
+            or any(map(_is_currency, self.shown))
             or not self._is_grouped
+            or GROUPS_OF_ZEROS.search(self._written) is not None
+        )
+
+    @property
+    def _written(self) -> str:
+        """What stands from the first digit to the last one, with an x for each sign that is no digit."""
+        first, last = self._ends
+        inside = [(kind, text) for kind, text in self.tokens[first : last + 1] if kind != "bracket"]
+        shown = ((kind, " " if kind == "space" and text[0] == "_" else text) for kind, text in inside)
+        return "".join(
+            (" " if text.isspace() else "x") if kind in LITERAL or kind == "space" else text for kind, text in shown
         )
 
     @property
     def _is_grouped(self) -> bool:
         """Whether nothing stands between the digits but the spaces of thousands."""
         first, last = self._ends
-        inside = [(kind, text) for kind, text in self.tokens[first : last + 1] if kind not in ("space", "bracket")]
-        if inside == [("general", inside[0][1])]:
+        if first == last and self.tokens[first][0] == "general":
             return True
-        written = "".join((" " if text.isspace() else "x") if kind in LITERAL else text for kind, text in inside)
-        return GROUPED.fullmatch(written) is not None
+        return GROUPED.fullmatch(self._written) is not None
 
 
 def _literals(tokens: Iterable[tuple[str, str]]) -> str:
@@ -174,7 +198,7 @@ def _of_numbers(number_format: str) -> tuple[Section, ...]:
 def dressing(number_format: str, sign: int) -> Dressing:
     """How a format shows a number of that sign (-1, 0 or 1)."""
     sections = _of_numbers(number_format)
-    found = {_worn(section, sign, sections) for section in _possible(sections, sign)}
+    found = {_worn(section, sign) for section in _possible(sections, sign)}
     return found.pop() if len(found) == 1 else Dressing("", plain=False)
 
 
@@ -193,18 +217,16 @@ def _possible(sections: tuple[Section, ...], sign: int) -> list[Section]:
     return found
 
 
-def _worn(section: Section, sign: int, sections: tuple[Section, ...]) -> Dressing:
+def _worn(section: Section, sign: int) -> Dressing:
     words = section.words
     if section.shows_number(sign):
         if sign < 0:  # brackets and signs are those of the number itself
             return Dressing(words, plain=not SCALED.search(section.code) and not any(map(str.isdigit, words)))
         return Dressing(words, plain=not section.changes)
-    dash = not section.fills and all(
-        letter in DASHES or letter.isspace() or _is_currency(letter) for letter in section.shown
-    )
-    empty = not section.shown.strip()  # accounting formats show nothing, or a dash, for zero
-    seen = not empty or any(other.shows_number() for other in sections)
-    return Dressing(words, plain=sign == 0 and dash and seen)
+    signs = [letter for letter in section.shown if not letter.isspace() and not _is_currency(letter)]
+    blank = not section.fills and (not signs or section.is_white)
+    dash = not section.fills and all(letter in DASHES for letter in signs)  # accounting formats show one for zero
+    return Dressing(words, plain=sign == 0 and dash and not blank, blank=blank)
 
 
 @lru_cache(maxsize=512)
@@ -234,6 +256,8 @@ def shown_text(number_format: str, text: str) -> str:
     section = sections[3] if len(sections) > 3 else sections[-1]
     if len(sections) < 4 and not section.is_for_text:
         return text
+    if section.is_white:
+        return LETTER.sub(UNSEEN, text)
     filled = f"{section.fills}…" if section.fills else ""
     pieces = ((kind, shown) for kind, shown in section.tokens if kind not in ("bracket", "space"))
     return filled + "".join(text if kind == "general" else shown for kind, shown in pieces)
@@ -261,6 +285,21 @@ LOCAL = {
 }  # fmt: skip
 """What the numbers of formats show that only programs in East Asia and Thailand give to a cell."""
 MAY_BE_DATE = re.compile("[dmhysDMHYS]")
+
+
+DAY_WORDS = frozenset({"ngày", "tháng", "năm", "ng", "th"})
+"""Words that formats set between the numbers of a day."""
+
+
+@lru_cache(maxsize=512)
+def shows_day(number_format: str) -> bool:
+    """Whether a format for days adds no digit and no word but the usual ones, so that the stored day is seen."""
+    section = _sections(number_format)[0]
+    quoted = "".join(text for kind, text in section.tokens if kind in ("quoted", "escaped", "currency"))
+    if section.fills or section.is_white or any(letter.isnumeric() for letter in quoted):
+        return False
+    words = "".join(letter if letter.isalpha() else " " for letter in unicodedata.normalize("NFC", quoted)).split()
+    return all(word.casefold() in DAY_WORDS for word in words)
 
 
 def may_be_date(number_format: str) -> bool:

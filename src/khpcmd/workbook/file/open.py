@@ -128,6 +128,8 @@ def _grid(sheet: NamedSheet, limited: str) -> Grid:
         content.protected,
         content.comments,
         content.stamps,
+        content.unseen,
+        tuple(content.covered),
         content.rules,
     )
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
 from khpcmd.workbook.file.addresses import Place
+from khpcmd.workbook.file.colors import PALETTE, THEME
+from khpcmd.workbook.file.formulas import Names, mark_doubtful
 from khpcmd.workbook.file.kinds import not_a_workbook
 from khpcmd.workbook.file.limits import Limits, damaged, over, unsafe
+from khpcmd.workbook.file.palette import PaletteWalker, ThemeWalker
 from khpcmd.workbook.file.remarks import CommentsWalker, DrawingWalker, ThreadsWalker, count, drawn_texts
 from khpcmd.workbook.file.sheet_beside import TRUE
 from khpcmd.workbook.file.sheet_xml import SheetContent, SheetWalker
-from khpcmd.workbook.file.styles import StringsWalker, StylesWalker
+from khpcmd.workbook.file.styles import OFF, StringsWalker, StylesWalker
 from khpcmd.workbook.file.values import Book
 from khpcmd.workbook.file.xml import MAIN, SEPARATOR, Elements, Tally, Walker
 from khpcmd.workbook.file.zip import Archive
@@ -82,7 +86,15 @@ class _Description(Elements):
     """The workbook's list of its sheets, which may contain nothing else: it would be a lost sheet."""
 
     namespace = MAIN
-    _in_list = _has_list = False
+    _in_list = _has_list = _in_names = _in_views = False
+    _defining = ""
+
+    def __init__(self, limits: Limits, tally: Tally, *names: str) -> None:
+        super().__init__(limits, tally, *names)
+        self.windows: list[dict[str, str]] = []
+        """How the workbook is shown, for each of its windows."""
+        self.defined: dict[str, str] = {}
+        """The names that formulas may use, in small letters, each with what it stands for on any sheet."""
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
         if self.depth == 1 and name != "workbook":
@@ -92,11 +104,29 @@ class _Description(Elements):
             if self._in_list and self._has_list:
                 raise damaged("structure")
             self._has_list = self._has_list or self._in_list
+            self._in_names = name == "definedNames"
+            self._in_views = name == "bookViews"
+        elif self.depth == 3 and self._in_views:
+            self.windows.append(attributes)
+        elif self.depth == 3 and self._in_names:
+            self._defining = attributes.get("name", "").casefold()
+            self.text.clear()
         elif self.depth == 3 and self._in_list:
             if name != "sheet":
                 raise damaged("structure")
             self.found.append((name, attributes))
         super().opened(name, attributes)
+
+    def closed(self, name: str) -> None:
+        if self.depth == 3 and self._in_names and name == "definedName":
+            meant, known = "".join(self.text), self.defined.get(self._defining)
+            self.defined[self._defining] = meant if known in (None, meant) else f"{known},{meant}"
+
+
+def is_calculated_when_opened(properties: Mapping[str, str]) -> bool:
+    """Whether a workbook with these properties of its calculation asks programs not to believe what it stores."""
+    asked = properties.get("fullCalcOnLoad") in TRUE or properties.get("forceFullCalc") in TRUE
+    return asked or properties.get("calcCompleted", "1") in OFF
 
 
 class Reader:
@@ -119,7 +149,28 @@ class Reader:
         if len({part for _, part in parts}) < len(parts):
             raise unsafe("duplicate_parts")
         book = self._book(description, related)
-        return [self._sheet(entry, part, book) for entry, part in parts]
+        sheets = [self._sheet(entry, part, book) for entry, part in parts]
+        calculation = [entry for entry in description.of("calcPr") if is_calculated_when_opened(entry)]
+        has_tables = any(name.lower().startswith("xl/tables/") for name in self._archive.names)
+        names = Names(description.defined, has_tables=has_tables, to_calculate=bool(calculation))
+        self._note_windows(description, listed, sheets)
+        mark_doubtful([(sheet.title, sheet.content.cells) for sheet in sheets], names)
+        return sheets
+
+    @staticmethod
+    def _note_windows(
+        description: _Description, listed: list[tuple[dict[str, str], str]], sheets: list[NamedSheet]
+    ) -> None:
+        """Note which sheets nobody gets to see: all in a hidden window, all but one where there are no tabs."""
+        if not description.windows:
+            return
+        seen = [view for view in description.windows if view.get("visibility", "visible") == "visible"]
+        active = {view.get("activeTab", "0") for view in seen if view.get("showSheetTabs", "1") in OFF}
+        tabs = any(view.get("showSheetTabs", "1") not in OFF for view in seen)
+        opened = {entry.get("name") for number, (entry, _) in enumerate(listed) if str(number) in active}
+        for sheet in sheets:
+            if not seen or not (tabs or sheet.title in opened):
+                sheet.content.unseen = "hidden_window"
 
     def _read(self, name: str) -> bytes:
         data = self._archive.read(name)
@@ -186,10 +237,11 @@ class Reader:
         parts = {part: kind for kind, part in related.values() if kind in ("styles", "sharedstrings")}
         if len(set(parts.values())) < len(parts):
             raise damaged("structure")
+        themes = [part for kind, part in related.values() if kind == "theme" and part in self._archive]
         styles, strings = StylesWalker(self._limits, self._tally), StringsWalker(self._limits, self._tally)
         for part, kind in parts.items():
             if kind == "styles":
-                styles = self._walked(StylesWalker, part)
+                styles = self._walked(StylesWalker, part, *self._colors(part, themes))
             else:
                 strings.walk(self._read(part))
         return Book(
@@ -198,8 +250,16 @@ class Reader:
             strings.runs,
             any(entry.get("date1904") in TRUE for entry in description.of("workbookPr")),
             any(entry.get("fullCalcOnLoad") in TRUE for entry in description.of("calcPr")),
+            styles.colors,
             styles.changes,
         )
+
+    def _colors(self, styles: str, themes: list[str]) -> tuple[str, ...]:
+        """The colours of the palette and of the theme; none where a workbook has the usual ones."""
+        own = b"rgbColor" in self._read(styles)
+        palette = self._walked(PaletteWalker, styles).colors if own else PALETTE
+        theme = self._walked(ThemeWalker, themes[0]).colors if themes else THEME
+        return (*palette, *theme) if own or themes else ()
 
     def _sheet(self, entry: dict[str, str], part: str, book: Book) -> NamedSheet:
         content = SheetWalker(self._limits, self._tally, book).walk(self._read(part))
@@ -224,7 +284,9 @@ class Reader:
                 case "threadedcomment":
                     threads |= self._walked(ThreadsWalker, target).comments
                 case "drawing":
-                    stamps += self._walked(DrawingWalker, target).texts
+                    drawn = self._walked(DrawingWalker, target)
+                    stamps += drawn.texts
+                    content.covered += drawn.covered
                 case "vmldrawing":
                     stamps += drawn_texts(self._read(target))
                 case _:

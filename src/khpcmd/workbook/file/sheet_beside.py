@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from khpcmd.workbook.file.addresses import LAST_COLUMN, Box, box
-from khpcmd.workbook.file.conditions import Condition, Rules, boxes_of
+from khpcmd.workbook.file.addresses import LAST_COLUMN, Box, box, place
+from khpcmd.workbook.file.conditions import X14, Condition, ExtraRules, Rule, Rules, boxes_of
 from khpcmd.workbook.file.limits import Limits, damaged, over
 from khpcmd.workbook.file.styles import OFF, Change
 from khpcmd.workbook.file.values import Book
@@ -14,13 +14,15 @@ from khpcmd.workbook.file.xml import MAIN, SEPARATOR, Tally
 
 COLUMN_NUMBER = re.compile("[1-9][0-9]{0,4}")
 TRUE = ("1", "true")
-NARROW = 0.5
-"""A column of so many characters, or a row of four times as many points, shows nothing that can be read."""
+NARROW, LOW = 1.5, 3.0
+"""A column of so many characters, or a row of so many points, shows nothing that can be read."""
 SIZE = re.compile("[0-9]{1,6}(?:[.][0-9]{1,20})?")
+MOST_WIDE = 1000
+"""Ranges of columns with a width that are kept."""
 MOST_STYLED = 4 * LAST_COLUMN
 """Columns that are given a style; each once, as programs write them, are a quarter of it."""
-BELOW, ENTRY, DEEPER = 2, 3, 4
-"""The depths of the lists below the root, of their entries, and of what these hold."""
+BELOW, ENTRY, DEEPER, COLORS = 2, 3, 4, 5
+"""The depths of the lists below the root, of their entries, of what these hold, and of the colours of a scale."""
 PAGE_TEXTS = {"oddHeader": "", "oddFooter": "", "evenHeader": "differentOddEven", "evenFooter": "differentOddEven",
               "firstHeader": "differentFirst", "firstFooter": "differentFirst"}  # fmt: skip
 """The texts above and below each printed page, with the switch without which they are not printed."""
@@ -46,10 +48,26 @@ class Beside:
     column_styles: dict[int, str] = field(default_factory=dict)
     """The styles of columns, as they are written."""
     protected: bool = False
+    hidden_default: bool = False
+    """Whether columns without a width of their own are too narrow to be read."""
+    low_rows: bool = False
+    """The same of rows without a height of their own."""
+    unreachable: int = 0
+    """How many rows at the top lie above what frozen panes let be seen."""
+    shows_formulas: bool = False
+    """Whether the sheet shows formulas in place of what they give."""
+    without_zeros: bool = False
+    """Whether the sheet shows no zeros."""
     page_texts: list[str] = field(default_factory=list)
     rules: Rules = field(default_factory=Rules)
+    _wide: set[tuple[int, int]] = field(default_factory=set)
+    """Ranges of columns with a width of their own."""
     _styled: int = 0
     _list: str = ""
+    _top_left: str = ""
+    _x14: ExtraRules | None = None
+    _grounds: list[str] = field(default_factory=list)
+    """The colours of a colour scale."""
     _switches: dict[str, str] = field(default_factory=dict)
     _boxes: list[Box] = field(default_factory=list)
     _kind: str = ""
@@ -60,7 +78,9 @@ class Beside:
     def opened(self, depth: int, name: str, attributes: dict[str, str]) -> None:
         """An element began; those of other namespaces mean nothing."""
         namespace, _, name = name.rpartition(SEPARATOR)
-        if namespace != MAIN or depth > DEEPER:
+        if self._list == "extLst" and depth > BELOW:
+            self._open_extra(namespace, name, attributes)
+        if namespace != MAIN or depth > COLORS or (depth == COLORS and name != "color"):
             return
         if depth == BELOW:
             self._list = name
@@ -69,11 +89,19 @@ class Beside:
             self._open_entry(name, attributes)
         elif name == "formula":
             self.buffer.clear()
+        elif name == "pane" and attributes.get("state", "").startswith("frozen") and self._top_left:
+            self.unreachable = max(self.unreachable, place(self._top_left)[0] - 1)
+        elif depth == COLORS and self._kind == "colorScale":
+            self._grounds.append(self.book.colors.of(attributes))
         elif name in ("iconSet", "dataBar") and attributes.get("showValue", "1") in OFF:
             self._change = Change(no_number=True)
 
     def _open_list(self, name: str, attributes: dict[str, str]) -> None:
         match name:
+            case "sheetFormatPr":
+                self.hidden_default = is_narrow(attributes.get("defaultColWidth"), NARROW)
+                fixed = attributes.get("customHeight") in TRUE
+                self.low_rows = fixed and is_narrow(attributes.get("defaultRowHeight"), LOW)
             case "sheetProtection":
                 self.protected = attributes.get("sheet") in TRUE
             case "headerFooter":
@@ -89,22 +117,32 @@ class Beside:
                 self._merge(box(attributes.get("ref", "")))
             case "cols", "col":
                 self._column(attributes)
+            case "sheetViews", "sheetView":
+                self.without_zeros = self.without_zeros or attributes.get("showZeros", "1") in OFF
+                self.shows_formulas = self.shows_formulas or attributes.get("showFormulas") in TRUE
+                self._top_left = attributes.get("topLeftCell", "")
             case "headerFooter", _:
                 self.buffer.clear()
             case "conditionalFormatting", "cfRule":
                 self._kind, self._operator = attributes.get("type", ""), attributes.get("operator", "")
                 self._change, self._formulas = self._changed(attributes.get("dxfId", "")), []
+                self._grounds = []
             case _:
                 pass
 
     def closed(self, depth: int, name: str) -> None:
         """An element ends."""
         namespace, _, name = name.rpartition(SEPARATOR)
+        if self._x14 and self._x14.closed(name, "".join(self.buffer)):
+            self._x14.put(self.rules)
         if namespace != MAIN or depth not in (ENTRY, DEEPER):
             return
         match self._list, name:
             case "conditionalFormatting", "formula":
                 self._formulas.append("".join(self.buffer))
+            case "conditionalFormatting", "cfRule" if self._grounds:
+                for ground in dict.fromkeys(self._grounds):
+                    self.rules.put(Rule(Change(ground=ground)), self._boxes)
             case "conditionalFormatting", "cfRule" if self._change.may_hide:
                 rule = Condition(self._kind, self._operator, self._formulas).rule(self._change, self._boxes)
                 if rule:
@@ -116,10 +154,29 @@ class Beside:
             case _:
                 pass
 
+    def _open_extra(self, namespace: str, name: str, attributes: dict[str, str]) -> None:
+        """An element of the newer conditional formats."""
+        if name == "conditionalFormatting" and namespace == X14:
+            self._x14 = ExtraRules(self.book.colors)
+        elif self._x14:
+            self._x14.opened(name, attributes)
+        self.buffer.clear()
+
     def _changed(self, number: str) -> Change:
         changes = self.book.changes
         known = number.isdecimal() and len(number) < 9 and int(number) < len(changes)
         return changes[int(number)] if known else Change()
+
+    def narrow_columns(self) -> set[tuple[int, int]]:
+        """The columns that have no width of their own, where these are too narrow."""
+        if not self.hidden_default:
+            return set()
+        found, left = set[tuple[int, int]](), 1
+        for first, last in sorted(self._wide):
+            if left < first:
+                found.add((left, first - 1))
+            left = max(left, last + 1)
+        return found | ({(left, LAST_COLUMN)} if left <= LAST_COLUMN else set())
 
     def _merge(self, merged: Box) -> None:
         top, left, bottom, right = merged
@@ -133,6 +190,8 @@ class Beside:
         if not (COLUMN_NUMBER.fullmatch(first) and COLUMN_NUMBER.fullmatch(last) and int(first) <= LAST_COLUMN):
             return
         left, right = int(first), min(int(last), LAST_COLUMN)
+        if "width" in attributes and len(self._wide) < MOST_WIDE:
+            self._wide.add((left, right))
         if attributes.get("hidden") in TRUE or is_narrow(attributes.get("width"), NARROW):
             self.hidden_columns.add((left, right))
         style = attributes.get("style", "0")

@@ -11,20 +11,18 @@ import re
 from dataclasses import dataclass, field
 
 from khpcmd.workbook.file.addresses import COLUMNS, LAST_COLUMN, LAST_ROW, Box, Place, place
-from khpcmd.workbook.file.conditions import Rules
-from khpcmd.workbook.file.grid import CellStore
+from khpcmd.workbook.file.conditions import EVERYWHERE, Rules
+from khpcmd.workbook.file.grid import UNSTEADY, CellStore
 from khpcmd.workbook.file.limits import Limits, damaged, over, unsafe
-from khpcmd.workbook.file.sheet_beside import TRUE, Beside, is_narrow
-from khpcmd.workbook.file.styles import Run
-from khpcmd.workbook.file.values import Book, StyleNumbers, Values, is_random
+from khpcmd.workbook.file.sheet_beside import LOW, TRUE, Beside, is_narrow
+from khpcmd.workbook.file.styles import Piece, Run
+from khpcmd.workbook.file.values import Book, StyleNumbers, Values
 from khpcmd.workbook.file.xml import MAIN, SEPARATOR, Tally, parse, unescaped
 
 ROW_NUMBER = re.compile("[1-9][0-9]{0,6}")
 NAMES = tuple(f"{MAIN}{SEPARATOR}{name}" for name in ("sheetData", "row", "c", "v", "f", "is", "t", "r"))
 DATA_NAME, ROW_NAME, C, V, F, IS, T, R = NAMES
 """The names of elements. A name of another namespace is another name, whatever its prefix."""
-LOW = 2.0
-"""A row of so many points shows nothing that can be read."""
 DATA, ROW, CELL, INSIDE, RUN, PROPERTY = 2, 3, 4, 5, 6, 8
 """The depths of the list of rows, of rows, of cells, of what stands in a cell, of the text or the runs of an inline
 string, and of the properties of a run."""
@@ -46,6 +44,10 @@ class SheetContent:
     """The comment on each cell that has one."""
     stamps: tuple[str, ...] = ()
     """Texts that stand on the sheet outside of the cells, those of its pages included."""
+    unseen: str = ""
+    """Why nobody sees the figures of the sheet as they are, as a word of the catalogue; "" where they are seen."""
+    covered: list[Box] = field(default_factory=list)
+    """The cells under shapes and pictures."""
 
 
 class SheetFrame:
@@ -70,12 +72,12 @@ class SheetFrame:
         self._rare = False
         """Whether the cell has a formula or an inline string."""
         self._formula: str | None = None
-        self._shared = ""
-        """What the cells are called that share the formula, "" for a formula of one cell."""
-        self._random = dict[str, str]()
-        """The formulas that cells share and that give other numbers each time, by what these cells are called."""
-        self._inline: list[tuple[str, str]] | None = None
-        """The texts of an inline string, each with the font of its run ("": that of the cell)."""
+        self._of_formula: dict[str, str] = {}
+        """The attributes of the formula."""
+        self._written = dict[str, Place]()
+        """Where the formulas stand that cells share, by what these cells are called."""
+        self._inline: list[Piece] | None = None
+        """The runs of an inline string."""
         self._in_run = self._has_text = self._in_text = False
         self._run = Run()
         self._buffer: list[str] = []
@@ -107,14 +109,25 @@ class SheetFrame:
             raise damaged("structure")
         if name == F:
             self._formula = "".join(self._buffer)
-            if self._shared and is_random(self._formula):
-                self._random[self._shared] = self._formula
-            self._formula = self._formula or self._random.get(self._shared, "")
+            self._note_formula(self._formula, (self._row, self._column))
+
+    def _note_formula(self, formula: str, where: Place) -> None:
+        """Keep where a formula is written that cells share, and whether it has a value at all."""
+        rare, attributes = self.content.cells.rare, self._of_formula
+        kind, shared = attributes.get("t", "normal"), attributes.get("si", "")
+        if kind == "shared" and formula:
+            self._written[shared] = where
+        elif kind == "shared" and shared in self._written:
+            rare.shared[where] = self._written[shared]
+        elif kind == "dataTable" or not formula:
+            rare.recalculated[where] = UNSTEADY
+        if attributes.get("ca") in TRUE or attributes.get("aca") in TRUE:
+            rare.always.add(where)
 
     def _close_deeper(self, depth: int, name: str) -> None:
         """The end of a text in an inline string; phonetic guides are no part of it."""
         if name == T and self._inline is not None and (depth == RUN or self._in_run):
-            self._inline.append((self._run.seen(unescaped("".join(self._buffer))), self._run.font))
+            self._inline.append(self._run.piece(unescaped("".join(self._buffer))))
             self._in_text = False
 
     def _placed(self, address: str | None) -> int:
@@ -193,7 +206,7 @@ class SheetFrame:
         self._row_style = attributes.get("s", "") if attributes.get("customFormat") in TRUE else ""
         if self._row > LAST_ROW:
             raise damaged("address")
-        if hides(attributes):
+        if hides(attributes) or (self._beside.low_rows and "ht" not in attributes):
             self.content.hidden_rows.add(self._row)
 
     def _open_inside(self, depth: int, name: str, attributes: dict[str, str]) -> None:
@@ -203,7 +216,7 @@ class SheetFrame:
             raise unsafe("depth")
         if depth == INSIDE and name == F and self._formula is None:
             self._rare = True
-            self._shared = attributes.get("si", "") if attributes.get("t") == "shared" else ""
+            self._of_formula = attributes
         elif depth == INSIDE and name == IS and self._inline is None and self._kind == "inlineStr":
             self._inline, self._has_text, self._rare = [], False, True
         elif depth > INSIDE and self._inline is not None:
@@ -259,6 +272,15 @@ class SheetWalker(SheetFrame):
         content.merges, content.hidden_columns = beside.merges, beside.hidden_columns
         content.protected, content.rules = beside.protected, beside.rules
         content.stamps = tuple(beside.page_texts)
+        if beside.unreachable:
+            content.hidden_rows.update(row for row in content.cells.columns() if row <= beside.unreachable)
+        content.hidden_columns |= beside.narrow_columns()
+        content.unseen = "formulas_shown" if beside.shows_formulas else ""
+        if beside.without_zeros:
+            content.cells.without_zeros([EVERYWHERE], lambda _: True)
+        for rule, boxes in content.rules.items():
+            if rule.operator and rule.may_hold(0):
+                content.cells.without_zeros(boxes, rule.change.hides_zero)
         return content
 
     def _open(self, name: str, attributes: dict[str, str]) -> None:
@@ -322,10 +344,10 @@ class SheetWalker(SheetFrame):
     def _rare_value(self, kind: str, text: str | None, style: int) -> object:
         """The value of a cell with a formula or an inline string; None where a formula has none."""
         where = (self._row, self._column)
-        if self._inline is not None and any(font for _, font in self._inline):
+        if self._inline is not None and any(piece.font or piece.letters for piece in self._inline):
             value: object = self._values.of_runs(self._inline, style)
         else:
-            text = text if self._inline is None else "".join(piece for piece, _ in self._inline)
+            text = text if self._inline is None else "".join(piece.text for piece in self._inline)
             value = self._values.read(kind, text or "", style, where) if text or self._inline is not None else None
         if self._formula is not None:
             self._values.formula(self._formula, kind, value, where)

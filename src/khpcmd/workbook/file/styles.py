@@ -6,19 +6,23 @@ And the shared strings of a workbook (``StringsWalker``), whose runs have looks 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from khpcmd.workbook.file.colors import BLACK, UNKNOWN, WHITE, are_alike, color
+from khpcmd.workbook.file.colors import BLACK, PALETTE, THEME, UNKNOWN, WHITE, are_alike, color, graded, patterned
 from khpcmd.workbook.file.legacy_fonts import is_drawn, is_legacy
 from khpcmd.workbook.file.limits import Limits, damaged
 from khpcmd.workbook.file.number_formats import (
     BUILTIN,
     GENERAL,
+    LETTER,
     LOCAL,
     LONGEST,
+    UNSEEN,
     dresses_text,
+    dressing,
     hides,
     may_be_date,
     shows_itself,
@@ -32,14 +36,26 @@ STRUCK = "\u0336"
 OFF = ("0", "false", "none")
 
 
-class Run:
-    """The look of one run of a text, collected from its properties. ``font`` is "" where it names none."""
+TINY = 4.0
+"""Letters of so many points are a speck."""
 
-    __slots__ = ("_lowered", "_raised", "_struck", "font")
+
+class Piece(NamedTuple):
+    """One run of a text, with its font and the colour of its letters, "" where it names none."""
+
+    text: str
+    font: str = ""
+    letters: str = ""
+
+
+class Run:
+    """The look of one run of a text, by its properties; its font and the colour of its letters are "" if not named."""
+
+    __slots__ = ("_lowered", "_raised", "_struck", "_tiny", "font", "letters")
 
     def __init__(self) -> None:
-        self.font = ""
-        self._struck = self._raised = self._lowered = False
+        self.font = self.letters = ""
+        self._struck = self._raised = self._lowered = self._tiny = False
 
     def take(self, name: str, attributes: dict[str, str]) -> None:
         """Take in one property of the run, by its local name."""
@@ -49,23 +65,36 @@ class Run:
                 self.font = value
             case "strike":
                 self._struck = value not in OFF
+            case "color":
+                self.letters = color(attributes)
+            case "sz":
+                self._tiny = is_tiny(value)
             case "vertAlign":
                 self._raised, self._lowered = value == "superscript", value == "subscript"
 
     def seen(self, text: str) -> str:
         """The text as it looks: "1" as a footnote's mark becomes "¹", and a number that is struck out is none."""
+        if self._tiny:
+            return LETTER.sub(UNSEEN, text)
         if self._struck:
             return "".join(letter + STRUCK for letter in text)
         if self._raised:
             return text.translate(RAISED)
         return text.translate(LOWERED) if self._lowered else text
 
+    def piece(self, text: str) -> Piece:
+        """The text as it looks, with its font and its colour."""
+        return Piece(self.seen(text), self.font, self.letters)
+
 
 DEFAULT_FONT = "Calibri"
 NUMBER = re.compile("[0-9]{1,9}")
 SIZE = re.compile("[0-9]{1,4}(?:[.][0-9]{1,9})?")
-TINY = 2.0
-"""Letters of so many points are a speck."""
+
+
+def is_tiny(size: str) -> bool:
+    """Whether letters of this size are too small to be read."""
+    return SIZE.fullmatch(size) is not None and float(size) <= TINY
 
 
 @dataclass(frozen=True)
@@ -86,6 +115,10 @@ class Look:
     """Whether the content is repeated until the cell is full: 5 is seen as 55555."""
     drawn: bool = False
     """Whether the font has signs in place of letters and digits."""
+    indented: bool = False
+    """Whether the content is moved out of the cell."""
+    without_zeros: bool = False
+    """Whether a zero is left out by the sheet or a conditional format."""
 
     @cached_property
     def shows_numbers(self) -> bool:
@@ -95,7 +128,12 @@ class Look:
     @cached_property
     def shows_zero(self) -> bool:
         """Whether a zero is seen as it is stored."""
-        return self._shows_content and shows_itself(self.number_format, zero=True)
+        return self._shows_content and not self.without_zeros and shows_itself(self.number_format, zero=True)
+
+    @cached_property
+    def leaves_zero_blank(self) -> bool:
+        """Whether nothing is seen of a zero."""
+        return self.without_zeros or dressing(self.number_format, 0).blank
 
     @property
     def _shows_content(self) -> bool:
@@ -118,6 +156,8 @@ class Look:
             return "tiny_letters"
         if are_alike(self.letters, self.ground):
             return "letters_like_ground"
+        if self.indented:
+            return "indented"
         return "empty_format" if hides(self.number_format) else ""
 
 
@@ -140,11 +180,48 @@ class Change:
     def may_hide(self) -> bool:
         return self != Change()
 
+    def taken(self, depth: int, part: str, name: str, attributes: dict[str, str], colors: Colors) -> Change:
+        """The change with one more element of its format: a part at depth 0, or what stands in such a part."""
+        match depth, part, name:
+            case 0, _, "numFmt":
+                number = attributes.get("numFmtId", "")
+                known = BUILTIN.get(int(number)) if NUMBER.fullmatch(number) else None
+                return replace(self, number_format=_code(attributes) if "formatCode" in attributes else known or "")
+            case 1, "font", "color":
+                return replace(self, letters=colors.of(attributes))
+            case 1, "font", "strike":
+                return replace(self, struck=attributes.get("val", "") not in OFF)
+            case 2, "fill", "bgColor":
+                return replace(self, ground=colors.of(attributes))
+            case _:
+                return self
+
+    def hides_zero(self, look: Look) -> bool:
+        """Whether nothing is seen of a zero of this look."""
+        blank = self.number_format != "" and dressing(self.number_format, 0).blank
+        return self.no_number or blank or self._covers(look)
+
     def hides(self, look: Look) -> bool:
         """Whether a number of this look is no longer seen as it is stored."""
         if self.no_number or self.struck or (self.number_format and not shows_itself(self.number_format, zero=False)):
             return True
+        return self._covers(look)
+
+    def _covers(self, look: Look) -> bool:
+        """Whether letters and ground are of one colour."""
         return bool(self.letters or self.ground) and are_alike(self.letters or look.letters, self.ground or look.ground)
+
+
+@dataclass(frozen=True, slots=True)
+class Colors:
+    """The colours that a workbook knows by number: those of its theme and of its palette."""
+
+    theme: tuple[str, ...] = THEME
+    palette: tuple[str, ...] = PALETTE
+
+    def of(self, attributes: Mapping[str, str]) -> str:
+        """A colour as six digits, or "" for one that cannot be told."""
+        return color(attributes, self.theme, self.palette)
 
 
 @dataclass(slots=True)
@@ -154,7 +231,7 @@ class _Font:
     letters: str = BLACK
     tiny: bool = False
 
-    def take(self, name: str, attributes: dict[str, str]) -> None:
+    def take(self, name: str, attributes: dict[str, str], colors: Colors) -> None:
         value = attributes.get("val", "")
         match name:
             case "name":
@@ -162,11 +239,15 @@ class _Font:
             case "strike":
                 self.struck = value not in OFF
             case "color":
-                self.letters = color(attributes) or BLACK
+                self.letters = colors.of(attributes) or BLACK
             case "sz":
-                self.tiny = bool(SIZE.fullmatch(value)) and float(value) <= TINY
+                self.tiny = is_tiny(value)
             case _:
                 pass
+
+
+FARTHEST = 15
+"""Letters that are indented by more lie outside of an ordinary column."""
 
 
 class Style(NamedTuple):
@@ -176,6 +257,16 @@ class Style(NamedTuple):
     font: str
     fill: str
     repeated: bool = False
+    indented: bool = False
+
+
+PLAIN_STYLE = Style("0", "0", "0")
+
+
+def _style_of(attributes: dict[str, str], parent: Style) -> Style:
+    """The style with these attributes, which takes from another one what it leaves out."""
+    number, font, fill = parent[:3]
+    return Style(attributes.get("numFmtId", number), attributes.get("fontId", font), attributes.get("fillId", fill))
 
 
 def _code(attributes: dict[str, str]) -> str:
@@ -191,30 +282,41 @@ class StylesWalker(Walker):
 
     namespace = MAIN
 
-    def __init__(self, limits: Limits, tally: Tally) -> None:
+    def __init__(self, limits: Limits, tally: Tally, *colors: str) -> None:
         super().__init__(limits, tally)
+        count = len(PALETTE)
+        self.colors = Colors(colors[count:] or THEME, colors[:count] or PALETTE)
         self.changes: list[Change] = []
         """What each conditional format changes, by its number."""
         self._formats: dict[str, str] = {}
         self._fonts: list[_Font] = []
         self._grounds: list[str] = []
         self._styles: list[Style] = []
+        self._sections = set[str]()
+        self._parents: list[Style] = []
+        """The named styles, from which those of cells take what they leave out."""
+        self._mixed: list[str] = []
+        """The colours of the ground that is being walked."""
         self._section = self._part = ""
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
         if self.depth == 2:
+            if name in self._sections:
+                raise damaged("style")  # programs do not agree on which of two lists counts
             self._section = name
+            self._sections.add(name)
         elif self.depth == 3:
             self._open_entry(name, attributes)
         elif self._section == "fonts" and self.depth == 4 and self._fonts:
-            self._fonts[-1].take(name, attributes)
+            self._fonts[-1].take(name, attributes, self.colors)
         elif self._section == "fills" and self._grounds:
             self._take_ground(name, attributes)
         elif self._section == "dxfs" and self.changes:
             self._take_change(name, attributes)
         elif self._section == "cellXfs" and self.depth == 4 and name == "alignment" and self._styles:
-            repeated = attributes.get("horizontal") == "fill"
-            self._styles[-1] = self._styles[-1]._replace(repeated=repeated)
+            repeated, indent = attributes.get("horizontal") == "fill", attributes.get("indent", "")
+            indented = NUMBER.fullmatch(indent) is not None and int(indent) > FARTHEST
+            self._styles[-1] = self._styles[-1]._replace(repeated=repeated, indented=indented)
 
     def _open_entry(self, name: str, attributes: dict[str, str]) -> None:
         match self._section, name:
@@ -229,41 +331,50 @@ class StylesWalker(Walker):
             case "dxfs", "dxf":
                 self.changes.append(Change())
             case "cellXfs", "xf":
-                number, font, fill = (attributes.get(key, "0") for key in ("numFmtId", "fontId", "fillId"))
-                self._styles.append(Style(number, font, fill))
+                self._styles.append(self._style(attributes))
+            case "cellStyleXfs", "xf":
+                self._parents.append(_style_of(attributes, PLAIN_STYLE))
             case "fonts" | "cellXfs", other if other != "extLst":
                 raise damaged("style")  # all that follow would be shifted by one
             case _:
                 pass
 
+    def _style(self, attributes: dict[str, str]) -> Style:
+        """A style of cells; of a number format that is said not to count, programs take it or that of its parent."""
+        number = attributes.get("xfId", "")
+        known = NUMBER.fullmatch(number) is not None and int(number) < len(self._parents)
+        parent = self._parents[int(number)] if known else PLAIN_STYLE
+        style = _style_of(attributes, parent)
+        if attributes.get("applyNumberFormat", "1") in OFF and not self._is_plain(parent.number_format):
+            return style._replace(number_format=parent.number_format)
+        return style
+
+    def _is_plain(self, number: str) -> bool:
+        code = self._formats.get(number) or (BUILTIN.get(int(number)) if NUMBER.fullmatch(number) else None) or GENERAL
+        return may_be_date(code) or shows_itself(code, zero=False)
+
     def _take_ground(self, name: str, attributes: dict[str, str]) -> None:
         match self.depth, name:
             case 4, "patternFill":
                 self._part = attributes.get("patternType", "none")
-                self._grounds[-1] = WHITE if self._part == "none" else UNKNOWN
+                self._mixed = [BLACK, WHITE]
+                self._grounds[-1] = WHITE if self._part == "none" else patterned(self._part, *self._mixed)
             case 4, _:
-                self._part, self._grounds[-1] = "", UNKNOWN
-            case 5, "fgColor" if self._part == "solid":
-                self._grounds[-1] = color(attributes)
+                self._part, self._mixed, self._grounds[-1] = "", [], UNKNOWN
+            case 5, "fgColor" | "bgColor" if self._part not in ("", "none"):
+                self._mixed[name == "bgColor"] = self.colors.of(attributes)
+                self._grounds[-1] = patterned(self._part, *self._mixed)
+            case 6, "color" if not self._part:
+                self._mixed.append(self.colors.of(attributes))
+                self._grounds[-1] = graded(self._mixed)
             case _:
                 pass
 
     def _take_change(self, name: str, attributes: dict[str, str]) -> None:
         """A part of a conditional format; its solid ground has the colour that is the other one elsewhere."""
-        change = self.changes[-1]
-        match self.depth, self._part, name:
-            case 4, _, _:
-                self._part = name
-                if name == "numFmt":
-                    self.changes[-1] = replace(change, number_format=_code(attributes))
-            case 5, "font", "color":
-                self.changes[-1] = replace(change, letters=color(attributes))
-            case 5, "font", "strike":
-                self.changes[-1] = replace(change, struck=attributes.get("val", "") not in OFF)
-            case 6, "fill", "bgColor":
-                self.changes[-1] = replace(change, ground=color(attributes))
-            case _:
-                pass
+        if self.depth == 4:
+            self._part = name
+        self.changes[-1] = self.changes[-1].taken(self.depth - 4, self._part, name, attributes, self.colors)
 
     @cached_property
     def looks(self) -> tuple[Look, ...]:
@@ -274,7 +385,7 @@ class StylesWalker(Walker):
         )
 
     def _look(self, style: Style) -> Look:
-        number, font, fill, repeated = style
+        number, font, fill, repeated, indented = style
         if not (NUMBER.fullmatch(number) and NUMBER.fullmatch(font)):
             raise damaged("style")
         code = self._formats.get(number, BUILTIN.get(int(number)) or LOCAL.get(int(number), GENERAL))
@@ -294,6 +405,7 @@ class StylesWalker(Walker):
             worn.tiny,
             repeated,
             is_drawn(worn.name),
+            indented=indented,
         )
 
 
@@ -311,10 +423,9 @@ class StringsWalker(Walker):
     def __init__(self, limits: Limits, tally: Tally) -> None:
         super().__init__(limits, tally)
         self.strings: list[str] = []
-        self.runs: dict[int, tuple[tuple[str, str], ...]] = {}
-        """By index, the texts of a string whose runs name fonts, each with its font ("": that of the cell)."""
-        self._snippets: list[str] = []
-        self._fonts: list[str] = []
+        self.runs: dict[int, tuple[Piece, ...]] = {}
+        """By index, the runs of a string in which they name fonts or colours."""
+        self._pieces: list[Piece] = []
         self._run = Run()
         self._in_run = self._has_text = self._in_text = False
 
@@ -322,7 +433,7 @@ class StringsWalker(Walker):
         if self.depth == STRING:
             if name not in ("si", "extLst"):
                 raise damaged("shared_string")  # all that follow would be shifted by one
-            self._snippets, self._fonts, self._has_text = [], [], False
+            self._pieces, self._has_text = [], False
             self._run = Run()
         elif self.depth == STRING + 1:
             self._in_run = name == "r"
@@ -342,10 +453,9 @@ class StringsWalker(Walker):
 
     def closed(self, name: str) -> None:
         if self._shows(name):
-            self._snippets.append(self._run.seen(unescaped("".join(self.text))))
-            self._fonts.append(self._run.font)
+            self._pieces.append(self._run.piece(unescaped("".join(self.text))))
             self._in_text = False
         elif name == "si" and self.depth == STRING:
-            if any(self._fonts):
-                self.runs[len(self.strings)] = tuple(zip(self._snippets, self._fonts, strict=True))
-            self.strings.append("".join(self._snippets))
+            if any(piece.font or piece.letters for piece in self._pieces):
+                self.runs[len(self.strings)] = tuple(self._pieces)
+            self.strings.append("".join(piece.text for piece in self._pieces))

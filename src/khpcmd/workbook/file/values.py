@@ -12,11 +12,12 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from khpcmd.workbook.file.addresses import Place
+from khpcmd.workbook.file.colors import are_alike
 from khpcmd.workbook.file.grid import Rare
 from khpcmd.workbook.file.legacy_fonts import decode, is_legacy
 from khpcmd.workbook.file.limits import Limits, damaged, over
-from khpcmd.workbook.file.number_formats import shown_text
-from khpcmd.workbook.file.styles import Change, Look
+from khpcmd.workbook.file.number_formats import LETTER, UNSEEN, shown_text
+from khpcmd.workbook.file.styles import Change, Colors, Look, Piece
 from khpcmd.workbook.file.xml import Tally
 
 PLAIN_DAY = re.compile(r"(?:\[\$-[0-9A-Fa-f]+\])?[dmy]+(?:\\?[-/., ]+[dmy]+)*(?:;@)?", re.IGNORECASE)
@@ -73,15 +74,6 @@ def from_iso(text: str) -> object:
     return found
 
 
-STRING = re.compile(r'"[^"]*"')
-RANDOM = re.compile(r"\bRAND(?:BETWEEN|ARRAY)?(?:\.NV)?\s*[(]", re.IGNORECASE)
-
-
-def is_random(formula: str) -> bool:
-    """Whether a formula gives another number each time the file is opened."""
-    return "RAND" in formula.upper() and RANDOM.search(STRING.sub('""', formula)) is not None
-
-
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]{1,4})?")
 INDEX = re.compile(r"[0-9]{1,9}")
 OUTSIDE_CALENDAR = "#VALUE!"
@@ -93,12 +85,14 @@ class Book:
 
     looks: Sequence[Look] = (Look(),)
     strings: Sequence[str] = ()
-    runs: Mapping[int, tuple[tuple[str, str], ...]] = field(default_factory=dict)
-    """By index of a string, its texts with the font of each, where its runs name fonts."""
+    runs: Mapping[int, tuple[Piece, ...]] = field(default_factory=dict)
+    """By index of a string, its runs where these name fonts or colours."""
     from_1904: bool = False
     """Whether days are counted from 1904."""
     to_calculate: bool = False
     """Whether the file asks to be calculated when it is opened: its results were put there by a program."""
+    colors: Colors = field(default_factory=Colors)
+    """The colours that the workbook knows by number."""
     changes: Sequence[Change] = ()
     """What each conditional format changes, by its number."""
 
@@ -176,11 +170,13 @@ class Values:
         runs = self._book.runs.get(int(text))
         return self.of_runs(runs, style) if runs else self._text(strings[int(text)], style, place)
 
-    def of_runs(self, runs: Iterable[tuple[str, str]], style: int) -> str:
-        """A text of runs, each in its own font ("": that of the cell)."""
-        look = self._looks[style]
-        fonts = ((piece, font or look.font) for piece, font in runs)
-        text = "".join(decode(piece, font) if is_legacy(font) else piece for piece, font in fonts)
+    def of_runs(self, runs: Iterable[Piece], style: int) -> str:
+        """A text of runs, each in its own font and colour; letters like their ground are no letters to anybody."""
+        look, text = self._looks[style], ""
+        for piece, own, letters in runs:
+            font = own or look.font
+            shown = decode(piece, font) if is_legacy(font) else piece
+            text += LETTER.sub(UNSEEN, shown) if letters and are_alike(letters, look.ground) else shown
         return self._counted(shown_text(look.number_format, text) if look.dresses_text else text)
 
     def _text(self, text: str, style: int, place: Place) -> object:

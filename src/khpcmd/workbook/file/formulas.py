@@ -1,0 +1,380 @@
+"""Whether the stored values of formulas are what a person sees who opens the file (``mark_doubtful``).
+
+A spreadsheet program computes some formulas anew when it opens a file. Each formula is held against the stored values
+of the cells that it uses. If all agree, computing anew changes nothing; where one does not, or is not understood, its
+own value and those that rest on it are in doubt.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from fractions import Fraction
+from math import fsum, isfinite
+
+from khpcmd.workbook.file.addresses import Box, Place
+from khpcmd.workbook.file.formula_terms import Parsed, Spot, Term, parsed
+from khpcmd.workbook.file.grid import UNSTEADY, CellStore
+
+MOST_FORMULAS, MOST_CELLS = 100_000, 5_000_000
+"""Formulas of a workbook, and cells that they use, that are computed in the time that a file may take."""
+ROUNDS = 64
+"""How often formulas are asked whether one that they use is in doubt; long chains are settled in the order of rows."""
+SIGNS = frozenset({"+", "-", "*", "/", "&", "=", "<", ">", "<=", ">=", "<>"})
+CLOSE = 1e-9
+"""The share of a number by which two ways to compute it may differ."""
+
+
+class _UnknownError(Exception):
+    """What the formula gives is not known."""
+
+
+class _FaultError(Exception):
+    """The formula gives an error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What formulas of a workbook may refer to besides cells."""
+
+    defined: Mapping[str, str] = field(default_factory=dict)
+    """The names that it defines, in small letters, each with what it stands for."""
+    has_tables: bool = False
+    to_calculate: bool = False
+    """Whether everything is computed anew when the file is opened."""
+
+
+@dataclass(slots=True)
+class _Formula:
+    """One formula with its place, and how far it was copied from where it was written."""
+
+    sheet: str
+    place: Place
+    parsed: Parsed
+    down: int = 0
+    right: int = 0
+
+    def box(self, area: Term) -> tuple[str, Box]:
+        """The sheet and the range of an area."""
+        first, last = area.first, area.last
+        if first is None or last is None:
+            raise _UnknownError
+        rows = sorted((self._row(first), self._row(last)))
+        columns = sorted((self._column(first), self._column(last)))
+        return area.sheet or self.sheet, (rows[0], columns[0], rows[1], columns[1])
+
+    def _row(self, spot: Spot) -> int:
+        return spot.row if spot.row_fixed else spot.row + self.down
+
+    def _column(self, spot: Spot) -> int:
+        return spot.column if spot.column_fixed else spot.column + self.right
+
+
+def mark_doubtful(stores: Sequence[tuple[str, CellStore]], names: Names) -> None:
+    """Note in the cells of each sheet (after its title) which formulas a program may show with another value."""
+    if not any(store.rare.formulas for _, store in stores):
+        return
+    sheets = {title.casefold(): store for title, store in stores}
+    if len(sheets) < len(stores) or sum(len(store.rare.formulas) for _, store in stores) > MOST_FORMULAS:
+        for _, store in stores:
+            store.rare.recalculated.update(dict.fromkeys(store.rare.formulas, UNSTEADY))
+        return
+    formulas = [formula for title, store in sheets.items() for formula in _formulas(title, store)]
+    computer = _Computer(sheets, names)
+    for formula in formulas:
+        rare = sheets[formula.sheet].rare
+        if formula.place not in rare.uncalculated:
+            found = _doubt(formula, names, computer)
+            if found:
+                rare.recalculated.setdefault(formula.place, found)
+    _spread(formulas, sheets)
+
+
+def _formulas(title: str, store: CellStore) -> Iterator[_Formula]:
+    """The formulas of a sheet; one that is shared stands at its first cell only."""
+    rare = store.rare
+    for place, text in sorted(rare.formulas.items()):
+        written = rare.shared.get(place)
+        if written is None:
+            yield _Formula(title, place, parsed(text[1:]))
+        else:
+            shared = parsed(rare.formulas.get(written, "")[1:])
+            yield _Formula(title, place, shared, place[0] - written[0], place[1] - written[1])
+
+
+def _doubt(formula: _Formula, names: Names, computer: _Computer) -> str:
+    """What a program may show in place of the stored value, ``UNSTEADY`` if that is not known, "" if it agrees."""
+    if _is_unsteady(formula.parsed, names, computer.sheets):
+        return UNSTEADY
+    try:
+        given = computer.result(formula)
+    except _UnknownError:
+        always = formula.place in computer.sheets[formula.sheet].rare.always
+        return UNSTEADY if names.to_calculate or always else ""
+    except _FaultError:
+        return "" if formula.place in computer.sheets[formula.sheet].rare.errors else UNSTEADY
+    return computer.differs(formula, given)
+
+
+def _is_unsteady(found: Parsed, names: Names, sheets: Mapping[str, CellStore]) -> bool:
+    if found.unsteady or found.external or (found.structured and not names.has_tables):
+        return True
+    if not found.sheets <= sheets.keys():
+        return True
+    return any(name not in names.defined or parsed(names.defined[name]).unsteady for name in found.names)
+
+
+class _Computer:
+    """Computes formulas from the stored values of the cells that they use."""
+
+    def __init__(self, sheets: Mapping[str, CellStore], names: Names) -> None:
+        self.sheets = sheets
+        self._names = names
+        self._errors = {title: _Columns(store.rare.errors) for title, store in sheets.items()}
+        self._left = MOST_CELLS
+
+    def result(self, formula: _Formula) -> object:
+        """What a formula gives."""
+        if formula.parsed.term is None:
+            raise _UnknownError
+        return self.value(formula, formula.parsed.term)
+
+    def differs(self, formula: _Formula, given: object) -> str:
+        """The value that the formula gives, where another one is stored."""
+        store = self.sheets[formula.sheet]
+        if formula.place in store.rare.errors:
+            return ""
+        stored, look = store.value(formula.place), store.look(formula.place)
+        given = 0 if given is None else given
+        if _is_number(stored) and _is_number(given):
+            return "" if _close(float(stored), float(given)) else f"{float(given):.15g}"  # type: ignore[arg-type]
+        if isinstance(stored, str) and isinstance(given, str):
+            dressed = look.legacy or look.dresses_text
+            return "" if dressed or stored.strip() == given.strip() else given or UNSTEADY
+        if isinstance(stored, bool) and isinstance(given, bool):
+            return "" if stored is given else str(given).upper()
+        plain = isinstance(stored, bool | str | int | float) and isinstance(given, bool | str | int | float)
+        return (str(given) or UNSTEADY) if plain and not look.may_be_date else ""
+
+    def value(self, formula: _Formula, term: Term) -> object:
+        """What a term gives: a number, a text, true or false, a day, or None for an empty cell."""
+        chain = list[Term]()
+        while term.kind in SIGNS:  # of 1+2+3 the outermost operation is the last one
+            chain.append(term)
+            term = term.terms[0]
+        value = self._simple(formula, term)
+        for operation in reversed(chain):
+            other = self.value(formula, operation.terms[1])
+            if operation.kind in "+-*/":
+                value = _arithmetic(operation.kind, _number(value), _number(other))
+            elif operation.kind == "&":
+                value = _text(value) + _text(other)
+            else:
+                value = _compared(operation.kind, value, other)
+        return value
+
+    def _simple(self, formula: _Formula, term: Term) -> object:
+        match term.kind:
+            case "area":
+                return self._cell(formula, term)
+            case "call":
+                return self._called(formula, str(term.value), term.terms)
+            case "name":
+                return self._named(formula, str(term.value))
+            case _:
+                return term.value
+
+    def _named(self, formula: _Formula, name: str) -> object:
+        """What a name of the workbook stands for, unless it rests on names in turn."""
+        meant = parsed(self._names.defined.get(name, ""))
+        if meant.term is None or meant.names:
+            raise _UnknownError
+        return self.value(_Formula(formula.sheet, formula.place, meant), meant.term)
+
+    def _cell(self, formula: _Formula, area: Term) -> object:
+        sheet, box = formula.box(area)
+        if box[:2] != box[2:]:
+            raise _UnknownError
+        store = self.sheets[sheet]
+        if box[:2] in store.rare.errors:
+            raise _FaultError
+        return store.value((box[0], box[1]))
+
+    def _numbers(self, formula: _Formula, terms: Sequence[Term]) -> list[float]:
+        """The numbers of the arguments of a function such as SUM: of ranges only the cells that hold numbers."""
+        found = list[float]()
+        for term in terms:
+            if term.kind != "area":
+                found.append(_number(self.value(formula, term)))
+                continue
+            sheet, box = formula.box(term)
+            store = self.sheets[sheet]
+            self._left -= min(box[2] - box[0] + 1, len(store))
+            if self._left < 0 or self._errors[sheet].meets(box):
+                raise _FaultError
+            values = store.values_in(box)
+            self._left -= len(values)
+            if any(isinstance(value, date | time | timedelta) for value in values):
+                raise _UnknownError
+            found += [float(value) for value in values if _is_number(value)]  # type: ignore[arg-type]
+        return found
+
+    def _called(self, formula: _Formula, name: str, terms: Sequence[Term]) -> object:
+        match name, len(terms):
+            case "SUM", _:
+                return fsum(self._numbers(formula, terms))
+            case "MAX" | "MIN", _:
+                numbers = self._numbers(formula, terms)
+                return (max(numbers) if name == "MAX" else min(numbers)) if numbers else 0.0
+            case "ABS", 1:
+                return abs(_number(self.value(formula, terms[0])))
+            case "ROUND", 2:
+                return self._rounded(formula, terms)
+            case _:
+                return self._taken(formula, name, terms)
+
+    def _taken(self, formula: _Formula, name: str, terms: Sequence[Term]) -> object:
+        """One of the arguments of a function."""
+        match name, len(terms):
+            case "IF", 2 | 3:
+                return self._chosen(formula, terms)
+            case "IFERROR", 2:
+                try:
+                    return self.value(formula, terms[0])
+                except _FaultError:
+                    return self.value(formula, terms[1])
+            case "HYPERLINK", 1 | 2:
+                return self.value(formula, terms[-1])
+            case _:
+                raise _UnknownError
+
+    def _rounded(self, formula: _Formula, terms: Sequence[Term]) -> float:
+        number, digits = (_number(self.value(formula, term)) for term in terms)
+        if digits not in range(10) or abs(number) > 1e12:
+            raise _UnknownError
+        scaled = Fraction(f"{abs(number):.15g}") * 10 ** int(digits) + Fraction(1, 2)
+        rounded = float(Fraction(int(scaled), 10 ** int(digits)))
+        return -rounded if number < 0 else rounded
+
+    def _chosen(self, formula: _Formula, terms: Sequence[Term]) -> object:
+        holds = self.value(formula, terms[0])
+        if not isinstance(holds, bool):
+            holds = _number(holds) != 0
+        if holds:
+            return self.value(formula, terms[1])
+        return self.value(formula, terms[2]) if len(terms) == 3 else False
+
+
+def _number(value: object) -> float:
+    """A value as it is used in arithmetic."""
+    if value is None:
+        return 0.0
+    if isinstance(value, str) and value.strip() and not any(map(str.isdigit, value)):
+        raise _FaultError
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise _UnknownError
+    return float(value)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _close(one: float, other: float) -> bool:
+    return abs(one - other) <= CLOSE * max(1.0, abs(one))
+
+
+def _arithmetic(sign: str, one: float, other: float) -> float:
+    if sign == "/" and other == 0:
+        raise _FaultError
+    found = one + other if sign == "+" else one - other if sign == "-" else one * other if sign == "*" else one / other
+    if not isfinite(found):
+        raise _FaultError
+    return found
+
+
+def _text(value: object) -> str:
+    """A value as it is joined to a text."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise _UnknownError
+    if float(value) != int(value) or abs(value) > 1e11:
+        raise _UnknownError
+    return str(int(value))
+
+
+def _compared(sign: str, one: object, other: object) -> bool:
+    if isinstance(one, str) or isinstance(other, str):
+        one, other = ("" if value is None else value for value in (one, other))
+        if sign not in ("=", "<>") or not (isinstance(one, str) and isinstance(other, str)):
+            raise _UnknownError
+        return (one.casefold() == other.casefold()) is (sign == "=")
+    first, second = (_number(value) for value in (one, other))
+    near = _close(first, second)
+    if near and first != second:
+        raise _UnknownError
+    return {
+        "=": near,
+        "<>": not near,
+        "<": first < second,
+        ">": first > second,
+        "<=": first <= second,
+        ">=": first >= second,
+    }[sign]
+
+
+def _spread(formulas: Sequence[_Formula], sheets: Mapping[str, CellStore]) -> None:
+    """Take the doubt of a formula over to all that use its cell."""
+    doubtful = {
+        title: _Columns(store.rare.recalculated.keys() | store.rare.uncalculated) for title, store in sheets.items()
+    }
+    if not any(doubtful.values()):
+        return
+    boxes = [(formula, [formula.box(area) for area in formula.parsed.areas]) for formula in formulas]
+    for _ in range(ROUNDS):
+        grown = False
+        for formula, used in boxes:
+            rare = sheets[formula.sheet].rare
+            known = formula.place in rare.recalculated or formula.place in rare.uncalculated
+            if not known and any(sheet in doubtful and doubtful[sheet].meets(box) for sheet, box in used):
+                rare.recalculated[formula.place] = UNSTEADY
+                doubtful[formula.sheet].add(formula.place)
+                grown = True
+        if not grown:
+            return
+        boxes.reverse()
+    for formula, used in boxes:
+        if used:
+            sheets[formula.sheet].rare.recalculated.setdefault(formula.place, UNSTEADY)
+
+
+class _Columns:
+    """Places by their column."""
+
+    def __init__(self, places: Set[Place]) -> None:
+        self._rows = dict[int, list[int]]()
+        for row, column in sorted(places):
+            self._rows.setdefault(column, []).append(row)
+
+    def __bool__(self) -> bool:
+        return bool(self._rows)
+
+    def add(self, place: Place) -> None:
+        rows = self._rows.setdefault(place[1], [])
+        rows.insert(bisect_left(rows, place[0]), place[0])
+
+    def meets(self, box: Box) -> bool:
+        """Whether one of the places lies in a range."""
+        columns = self._rows if box[3] - box[1] > len(self._rows) else range(box[1], box[3] + 1)
+        for column in columns:
+            rows = self._rows.get(column) if box[1] <= column <= box[3] else None
+            if rows:
+                index = bisect_left(rows, box[0])
+                if index < len(rows) and rows[index] <= box[2]:
+                    return True
+        return False

@@ -1,0 +1,328 @@
+"""What hides figures beside their cells: themes, palettes, newer formats, shapes, windows; zeros, runs and days."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from hostile.files import MAIN, OFFICE, SHEET, parts, relation, relationships, sheet, zipped
+from khpcmd.plan.fields import DateField
+from khpcmd.plan.model import Plan
+from khpcmd.returns import CellState
+from khpcmd.workbook.cells import read_cell
+from khpcmd.workbook.file.colors import are_alike, color
+from khpcmd.workbook.file.grid import Grid, GridCell
+from khpcmd.workbook.file.legacy_fonts import is_drawn
+from khpcmd.workbook.file.limits import Limits, Refused
+from khpcmd.workbook.file.number_formats import shows_day, shows_itself
+from khpcmd.workbook.file.open import open_package, read_grids
+from khpcmd.workbook.file.styles import Look
+
+BASE = parts()
+STYLES, BOOK, RELATIONS = "xl/styles.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
+X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
+ZERO, TWELVE = '<row r="1"><c r="A1"><v>0</v></c></row>', '<row r="1"><c r="A1"><v>12</v></c></row>'
+
+
+def grid(inner: str, **more: bytes) -> Grid:
+    """The sheet with this inside, and other parts by their names."""
+    return read_grids(open_package(zipped({**BASE, SHEET: sheet(inner), **more}), Limits()))[0]
+
+
+def rows(inner: str) -> str:
+    return f"<sheetData>{inner}</sheetData>"
+
+
+def styles(font: str, fill: str = "", more: str = "", xf: str = "") -> bytes:
+    fills = f"<fills><fill/><fill>{fill}</fill></fills>"
+    cells = f'<cellXfs><xf numFmtId="0" fontId="0" fillId="{int(bool(fill))}">{xf}</xf></cellXfs>'
+    return f'<styleSheet xmlns="{MAIN}"><fonts><font>{font}</font></fonts>{fills}{cells}{more}</styleSheet>'.encode()
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        f'<sheetViews><sheetView showZeros="0" workbookViewId="0"/></sheetViews>{rows(ZERO)}',
+        f'<sheetViews><sheetView showZeros="false" workbookViewId="0"/></sheetViews>{rows(ZERO)}',
+        rows(ZERO)
+        + '<conditionalFormatting sqref="A1:A9"><cfRule type="cellIs" operator="equal" dxfId="0" priority="1">'
+        "<formula>0</formula></cfRule></conditionalFormatting>",
+    ],
+)
+def test_a_zero_that_the_sheet_does_not_show_is_blank(plan: Plan, inner: str) -> None:
+    pale = styles("", more='<dxfs><dxf><font><color rgb="FFFFFFFF"/></font></dxf></dxfs>')
+    found = grid(inner, **{STYLES: pale})
+    assert read_cell(found.cells[1, 1], plan.fields["venues_total"]).state is CellState.BLANK
+    shown = grid(inner.replace(ZERO, TWELVE), **{STYLES: pale})
+    assert read_cell(shown.cells[1, 1], plan.fields["venues_total"]).value == 12
+
+
+@pytest.mark.parametrize(
+    "properties", ['<color rgb="FFFFFFFF"/>', '<color theme="0"/>', '<sz val="1"/>', '<sz val="4"/>']
+)
+@pytest.mark.parametrize("runs", ["<r><rPr>{}</rPr><t>1</t></r><r><t>7</t></r>", "<r><rPr>{}</rPr><t>17</t></r>"])
+def test_runs_that_nobody_sees_are_no_digits(plan: Plan, properties: str, runs: str) -> None:
+    inner = runs.format(properties)
+    inline = grid(rows(f'<row r="1"><c r="A1" t="inlineStr"><is>{inner}</is></c></row>'))
+    strings = f'<sst xmlns="{MAIN}"><si>{inner}</si></sst>'.encode()
+    shared = grid(rows('<row r="1"><c r="A1" t="s"><v>0</v></c></row>'), **{"xl/sharedStrings.xml": strings})
+    for found in (inline, shared):
+        assert read_cell(found.cells[1, 1], plan.fields["venues_total"]).value is None
+
+
+@pytest.mark.parametrize("code", ["[White]@", "0;0;0;[White]@", '0;0;0;[Color 2]"x"@'])
+def test_white_texts_of_a_format_are_no_answers(plan: Plan, code: str) -> None:
+    formats = f'<numFmts><numFmt numFmtId="164" formatCode="{code.replace(chr(34), "&quot;")}"/></numFmts>'
+    made = styles("").replace(b"<fonts>", f"{formats}<fonts>".encode()).replace(b'numFmtId="0"', b'numFmtId="164"')
+    found = grid(rows('<row r="1"><c r="A1" t="str"><v>Có</v></c></row>'), **{STYLES: made})
+    assert read_cell(found.cells[1, 1], plan.fields["plan_issued"]).value is None
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "read"),
+    [
+        (True, '"Không"', None),
+        (True, '"Có";;"Không"', True),
+        (False, '"Có";;"Không"', False),
+        (True, "General", True),
+        (True, ";;;", None),
+        (False, '0;0;0;"Có"', None),
+    ],
+)
+def test_true_and_false_are_what_their_format_says(plan: Plan, value: object, code: str, read: object) -> None:
+    assert read_cell(GridCell(value, Look(code)), plan.fields["plan_issued"]).value is read
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("dd/mm/yyyy", True),
+        ("[$-42A]dd/mm/yyyy;@", True),
+        ('"Ngày "dd" tháng "mm" năm "yyyy', True),
+        ('dd/mm/"2022"', False),
+        ('"dự kiến "dd/mm/yyyy', False),
+        (r"dd/mm/\2\0\2\2", False),
+        ("[White]dd/mm/yyyy", False),
+        ("dd/mm/yyyy*5", False),
+    ],
+)
+def test_a_day_with_other_words_or_digits_is_open(code: str, *, shown: bool) -> None:
+    day = DateField(kind="date", label={"vi": "Ngày", "en": "Day"}, reported_by=["district"])  # type: ignore[arg-type]
+    assert shows_day(code) is shown
+    assert (read_cell(GridCell(datetime(2023, 3, 5), Look(code)), day).value is not None) is shown  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "0.000",
+        "#,##0.000",
+        "0,000",
+        "000 000",
+        "# 000 000",
+        "0_00",
+        "0_10",
+        "0*-0",
+        '0"."',
+        BUILT := '_("$"* #,##0_)',
+        "$0",
+        "[DBNum1]0",
+        "0.0000",
+    ],
+)
+def test_formats_that_show_a_number_as_another_are_asked_about(code: str) -> None:
+    assert not shows_itself(code, zero=False), BUILT
+
+
+@pytest.mark.parametrize("code", ["#,##0", "0", "00", "000", "#,##0.00", "# ##0", r"_-* #,##0\ _₫_-", "0_)", "0* "])
+def test_usual_formats_show_a_number_as_it_is(code: str) -> None:
+    assert shows_itself(code, zero=False)
+
+
+PALE_PALETTE = "<colors><indexedColors>" + '<rgbColor rgb="00FFFFFF"/>' * 9 + "</indexedColors></colors>"
+STOP = '<stop position="{}"><color rgb="{}"/></stop>'
+GRADIENT = f"<gradientFill>{STOP.format(0, 'FF000000')}{STOP.format(1, 'FF050505')}</gradientFill>"
+PATTERN = '<patternFill patternType="{}"><fgColor rgb="FF000000"/><bgColor rgb="{}"/></patternFill>'
+
+
+@pytest.mark.parametrize(
+    ("font", "fill", "more", "xf"),
+    [
+        ('<color rgb="FF000000" tint="1"/>', "", "", ""),
+        ('<color indexed="8" tint="0.99"/>', "", "", ""),
+        ('<color rgb="FFFFFFE0"/>', "", "", ""),
+        ('<color rgb="FFFFFF00"/>', "", "", ""),
+        ('<color indexed="8"/>', "", PALE_PALETTE, ""),
+        ("", GRADIENT, "", ""),
+        ("", PATTERN.format("darkGray", "FF000000"), "", ""),
+        ("", PATTERN.format("gray125", "FF101010"), "", ""),
+        ("", "", "", '<alignment horizontal="right" indent="250"/>'),
+        ('<sz val="4"/>', "", "", ""),
+    ],
+)
+def test_letters_that_nobody_sees_are_known(font: str, fill: str, more: str, xf: str) -> None:
+    assert grid(rows(TWELVE), **{STYLES: styles(font, fill, more, xf)}).store.look((1, 1)).unseen
+
+
+@pytest.mark.parametrize(
+    ("letters", "ground", "alike"),
+    [
+        ("FFFF00", "FFFFFF", True),
+        ("FF0000", "008000", False),
+        ("808080", "FFFFFF", False),
+        ("FF0000", "FFFFFF", False),
+        ("0D0D0D", "000000", True),
+        ("000080", "FFFFFF", False),
+        ("C00000", "FFFF00", False),
+    ],
+)
+def test_only_pale_and_dark_colours_are_told_by_their_contrast(letters: str, ground: str, *, alike: bool) -> None:
+    assert are_alike(letters, ground) is alike
+    assert color({"rgb": f"FF{letters}"}) == letters
+
+
+def test_the_colours_of_a_theme_are_looked_up() -> None:
+    names = {"dk1": "000000", "lt1": "FFFFFF", "dk2": "FFFFFF", "lt2": "EEECE1", "accent1": "FDFDFD"}
+    scheme = "".join(f'<a:{name}><a:srgbClr val="{value}"/></a:{name}>' for name, value in names.items())
+    elements = f"<a:themeElements><a:clrScheme>{scheme}</a:clrScheme></a:themeElements>"
+    theme = f'<a:theme xmlns:a="{DRAWING}/main">{elements}</a:theme>'
+    related = BASE[RELATIONS].replace(
+        b"</Relationships>", f"{relation('rIdT', 'theme', 'theme1.xml')}</Relationships>".encode()
+    )
+    for number, unseen in ((3, True), (4, True), (1, False)):
+        made = styles(f'<color theme="{number}"/>')
+        found = grid(rows(TWELVE), **{STYLES: made, RELATIONS: related, "xl/theme1.xml": theme.encode()})
+        assert bool(found.store.look((1, 1)).unseen) is unseen
+
+
+EXTRA = (
+    f'<extLst><ext xmlns:x14="{X14}" xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main"><x14:conditionalFormattings>'
+    "<x14:conditionalFormatting><x14:cfRule {}</x14:cfRule><xm:sqref>A1:A3</xm:sqref></x14:conditionalFormatting>"
+    "</x14:conditionalFormattings></ext></extLst>"
+)
+RULE = '<conditionalFormatting sqref="A1:A3"><cfRule priority="1" {}</cfRule></conditionalFormatting>'
+
+
+@pytest.mark.parametrize(
+    ("formats", "hides"),
+    [
+        (
+            EXTRA.format('type="expression"><xm:f>TRUE</xm:f><x14:dxf><font><color rgb="FFFFFFFF"/></font></x14:dxf>'),
+            True,
+        ),
+        (
+            EXTRA.format('type="expression"><xm:f>TRUE</xm:f><x14:dxf><font><color rgb="FFFF0000"/></font></x14:dxf>'),
+            False,
+        ),
+        (EXTRA.format('type="iconSet"><x14:iconSet showValue="0"/>'), True),
+        (EXTRA.format('type="iconSet"><x14:iconSet/>'), False),
+        (
+            RULE.format('type="colorScale"><colorScale><color rgb="FF000000"/><color rgb="FFFF0000"/></colorScale>'),
+            True,
+        ),
+        (
+            RULE.format('type="colorScale"><colorScale><color rgb="FF63BE7B"/><color rgb="FFF8696B"/></colorScale>'),
+            False,
+        ),
+        (RULE.format('type="dataBar"><dataBar showValue="0"><color rgb="FF638EC6"/></dataBar>'), True),
+        (RULE.format('type="expression" dxfId="0"><formula>TRUE</formula>'), True),
+    ],
+)
+def test_newer_formats_and_colour_scales_may_hide(formats: str, *, hides: bool) -> None:
+    percent = styles("", more='<dxfs><dxf><numFmt numFmtId="9"/></dxf></dxfs>')
+    found = grid(rows(TWELVE) + formats, **{STYLES: percent})
+    assert any(rule.change.hides(Look()) for rule in found.rules) is hides
+    assert all(boxes == [(1, 1, 3, 1)] for boxes in found.rules.values())
+
+
+def test_shapes_cover_the_cells_under_them() -> None:
+    place = "<xdr:col>{1}</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>{2}</xdr:row><xdr:rowOff>0</xdr:rowOff>"
+    corner = f"<xdr:{{0}}>{place}</xdr:{{0}}>"
+    anchor = corner.format("from", 3, 7) + corner.format("to", 5, 8)
+    drawing = (
+        f'<xdr:wsDr xmlns:xdr="{DRAWING}/spreadsheetDrawing" xmlns:a="{DRAWING}/main"><xdr:twoCellAnchor>{anchor}'
+        "<xdr:sp><xdr:txBody><a:p><a:r><a:t>16</a:t></a:r></a:p></xdr:txBody></xdr:sp></xdr:twoCellAnchor></xdr:wsDr>"
+    )
+    more = {
+        "xl/worksheets/_rels/sheet1.xml.rels": relationships(relation("rId1", "drawing", "../drawings/d.xml")).encode(),
+        "xl/drawings/d.xml": drawing.encode(),
+    }
+    found = grid(rows(TWELVE) + f'<drawing xmlns:r="{OFFICE}" r:id="rId1"/>', **more)
+    assert (found.covered, found.stamps) == (((8, 4, 8, 5),), ("16",))
+
+
+@pytest.mark.parametrize(
+    ("view", "unseen"),
+    [
+        ('visibility="hidden"', "hidden_window"),
+        ('visibility="veryHidden"', "hidden_window"),
+        ("", ""),
+        ('showSheetTabs="0"', ""),
+    ],
+)
+def test_windows_that_nobody_sees_are_known(view: str, unseen: str) -> None:
+    book = BASE[BOOK].replace(b"<sheets>", f"<bookViews><workbookView {view}/></bookViews><sheets>".encode())
+    assert grid(rows(TWELVE), **{BOOK: book}).unseen == unseen
+
+
+def test_a_sheet_without_a_tab_is_not_seen() -> None:
+    many = parts(sheets=2)
+    book = many[BOOK].replace(
+        b"<sheets>", b'<bookViews><workbookView showSheetTabs="0" activeTab="1"/></bookViews><sheets>'
+    )
+    grids = read_grids(open_package(zipped({**many, BOOK: book}), Limits()))
+    assert [one.unseen for one in grids] == ["hidden_window", ""]
+
+
+def test_views_and_sizes_that_hide_rows_and_columns_are_known() -> None:
+    pane = '<pane ySplit="1" topLeftCell="A9" state="frozen"/>'
+    frozen = f'<sheetViews><sheetView topLeftCell="A2" workbookViewId="0">{pane}</sheetView></sheetViews>'
+    assert grid(frozen + rows(TWELVE)).hidden_rows == {1}
+    assert grid('<sheetViews><sheetView showFormulas="1" workbookViewId="0"/></sheetViews>' + rows(TWELVE)).unseen
+    narrow = grid('<sheetFormatPr defaultColWidth="0"/><cols><col min="2" max="2" width="9"/></cols>' + rows(TWELVE))
+    assert narrow.hidden_columns == ((1, 1), (3, 16384))
+    assert grid('<sheetFormatPr defaultRowHeight="0" customHeight="1"/>' + rows(TWELVE)).hidden_rows == {1}
+    assert grid(rows(TWELVE.replace('r="1">', 'r="1" ht="3">', 1))).hidden_rows == {1}
+    assert grid('<cols><col min="1" max="1" width="1.5"/></cols>' + rows(TWELVE)).hidden_columns == ((1, 1),)
+
+
+@pytest.mark.parametrize(
+    ("font", "drawn"),
+    [
+        ("Symbol", True),
+        ("ZapfDingbats", True),
+        ("OpenSymbol", True),
+        ("Bookshelf Symbol 7", True),
+        ("Adobe Blank", True),
+        ("Code 128", True),
+        ("Libre Barcode 39", True),
+        ("Font Awesome 5 Free", True),
+        ("Segoe UI Symbol", False),
+        ("Times New Roman", False),
+        ("Arial", False),
+        ("", False),
+    ],
+)
+def test_fonts_of_signs_are_known(font: str, *, drawn: bool) -> None:
+    assert is_drawn(font) is drawn
+
+
+def test_a_style_takes_what_it_leaves_out_from_its_parent(plan: Plan) -> None:
+    formats = '<numFmts><numFmt numFmtId="164" formatCode="&quot;16&quot;"/></numFmts>'
+    parents = '<cellStyleXfs><xf numFmtId="0"/><xf numFmtId="164"/></cellStyleXfs>'
+    for xf, value in (
+        ('xfId="1"', None),
+        ('xfId="1" numFmtId="0" applyNumberFormat="0"', None),
+        ('xfId="0"', 12),
+        ('xfId="1" numFmtId="1"', 12),
+    ):
+        made = f'<styleSheet xmlns="{MAIN}">{formats}{parents}<cellXfs><xf {xf}/></cellXfs></styleSheet>'.encode()
+        found = grid(rows(TWELVE), **{STYLES: made})
+        assert read_cell(found.cells[1, 1], plan.fields["venues_total"]).value == value
+
+
+def test_two_lists_of_styles_are_refused() -> None:
+    with pytest.raises(Refused):
+        grid(rows(TWELVE), **{STYLES: styles("", more="<cellXfs><xf/></cellXfs>")})
