@@ -24,7 +24,7 @@ from khpcmd.workbook.governing import Belief, Entry, Governs, column_aside, ques
 from khpcmd.workbook.kept_remarks import Figure, KeptRemarks
 from khpcmd.workbook.layout.notes import below, beside, between, is_computed, over_names
 from khpcmd.workbook.layout.rows import is_sign, numbering
-from khpcmd.workbook.layout.table import Form, Table
+from khpcmd.workbook.layout.table import Form, Table, row_names
 from khpcmd.workbook.layout.texts import TITLES
 from khpcmd.workbook.row_groups import RowGroups
 from khpcmd.workbook.sheet_checks import number
@@ -35,7 +35,9 @@ from khpcmd.workbook.words.meaning import OTHER_MEANINGS, TIMES, Account, Part, 
 from khpcmd.workbook.words.names import whole, words_of
 from khpcmd.workbook.words.own_texts import is_own
 from khpcmd.workbook.words.senses import Senses
+from khpcmd.workbook.words.remarks import is_ditto
 from khpcmd.workbook.words.titles import says_results, wider
+from khpcmd.workbook.words.unit_notes import Names, key_of, names_of
 from khpcmd.workbook.words.vocabulary import (
     MEASURE_HEADERS,
     MEASURE_LINE,
@@ -51,7 +53,9 @@ from khpcmd.workbook.words.vocabulary import (
 
 _EXPECTED = TIMES | {Sense.PLAN, Sense.RATIO, Sense.REFERENCE, Sense.SUBSET}
 """What columns beside the results hold as a rule, so that no word is lost about them."""
-_NONE = frozenset({"", "0", "khong"})
+_NO_MORE = frozenset({"không", "ko", "chưa", "không có", "chưa có"})
+"""What a remark says beside the figures of a row that are none."""
+_NONE = frozenset({"", "0", "khong", "ko", "chua", "khong co", "chua co"})
 """What a cell says that nothing is reported of; dashes are nothing as a key."""
 
 
@@ -98,6 +102,10 @@ class SheetAccount:
     _lines: list[str] = field(default_factory=list)
     """The lines above the tables."""
     _remarks: KeptRemarks = field(init=False)
+    _units: tuple[Mapping[str, Sequence[int]], Names] | None = None
+    """The rows of the table by the names of their units, and these names; None as long as nobody asked."""
+    _figured: tuple[int, ...] = ()
+    """The rows of the table."""
 
     def __post_init__(self) -> None:
         self._remarks = KeptRemarks(self.senses, self.grid, self.reporter)
@@ -161,7 +169,7 @@ class SheetAccount:
         self._open_columns, self._siblings, self._rows = set(), {}, {}
         self._groups, self._of_district = RowGroups(), False
         self._remarks = KeptRemarks(self.senses, self.grid, self.reporter)
-        self._read = frozenset()
+        self._read, self._units, self._figured = frozenset(), None, tuple(table.rows(self.grid))
         for column in range(1, table.names + 1):
             role = Role.FREE if column == table.names else Role.NOTE
             for text in over_names(table, self.grid, column):
@@ -180,6 +188,7 @@ class SheetAccount:
         table = self._table
         if table:
             self._footnotes(table)
+            self._notes_in_rows(table)
             for row in between(table, self.grid, self._read):
                 self._open_table |= self._row_is_open(row)
             for column in siblings if self.grid.comments else ():
@@ -325,7 +334,8 @@ class SheetAccount:
         header = range(table.top, table.first) if table else range(0)
         left = (self.grid.text(where[0], column) for column in range(1, (table.names if table else 1) + 1))
         whose = " | ".join((*self._lines, self.grid.title, self.file, *left))
-        told = self._remarks.against(where, header, Figure(spec, self._read, self._period, whose))
+        rows = self._figured
+        told = self._remarks.against(where, header, Figure(spec, self._read, self._period, whose, rows))
         for entry, diagnostic in told:
             self.entries.append(entry)
             self.reporter.report_once((entry.at, entry.account.text), diagnostic)
@@ -343,7 +353,9 @@ class SheetAccount:
         above = [place for place in self.grid.merged_into(row) if place[0] >= first]
         for at, column in (*above, *((row, column) for column in self.grid.rows.get(row, ()))):
             text = "" if column in self._read else self._remark(at, column)
-            if text and key(text) not in TITLES and ("?" in text or not is_sign(text)):
+            if is_ditto(text):
+                text = self._above(at, column) or text
+            if text and (not {"?", "%"}.isdisjoint(text) or not is_sign(text)) and not (key(text) in TITLES and self._is_title(row)):
                 account = self.senses.account(without_mark(text), Role.REMARK)
                 none = self._says_none(account) and self._has_none(row)
                 kept = () if none else account.doubts
@@ -351,10 +363,21 @@ class SheetAccount:
                 self._remarks.keep((at, column), Governs.REMARK, account, row)
         return asked | self._names_commented(row)
 
+    def _is_title(self, row: int) -> bool:
+        """Whether a row has no figure, as that of a header that is repeated on every page."""
+        return all(number(self.grid.cell(row, column)) is None for column in self._read)
+
+    def _above(self, row: int, column: int) -> str:
+        """The remark that a ditto below it repeats."""
+        first = self._table.first if self._table else 1
+        texts = (self.grid.text(above, column) for above in range(row - 1, first - 1, -1))
+        return next((text for text in texts if text.strip() and not is_ditto(text)), "")
+
     def _says_none(self, account: Account) -> bool:
         """Whether a remark says why nothing is reported: "Quý III không tổ chức"."""
         senses = {part.sense for part in account.doubts}
-        return Sense.NOT_DONE in senses and senses <= {Sense.NOT_DONE, *TIMES}
+        alone = account.text.casefold() in _NO_MORE
+        return alone or (Sense.NOT_DONE in senses and senses <= {Sense.NOT_DONE, *TIMES})
 
     def _has_none(self, row: int) -> bool:
         """Whether all figures of a row are none: 0, "Không" or blank."""
@@ -367,7 +390,7 @@ class SheetAccount:
         if cell is None or (self.stamped and is_computed(cell.formula)):
             return ""
         text = str(cell.value) if isinstance(cell.value, str | int) and not isinstance(cell.value, bool) else ""
-        if any(one.isalpha() or one == "?" for one in text):
+        if any(one.isalpha() or one in "?%‰" for one in text) or is_ditto(text):
             return text
         noted = key(self._heading_text(column)) in NOTE_HEADERS
         return text if noted and any(map(str.isdigit, text)) else ""
@@ -423,11 +446,31 @@ class SheetAccount:
         for row, column, text in below(table, self.grid, self._read, self._end):
             line = without_mark(text)
             if row <= table.last and column < table.beside and self.is_label(text):
+                self._remarks.note((row, column), Governs.FOOTNOTE, line, *self._named_rows(table))
                 continue
             if row > attached and line == text and not is_note_line(text):
                 continue  # the titles of the next table
             if spoken := of_footnote(self.senses, line):
                 self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), *spoken)
+                self._remarks.note((row, column), Governs.FOOTNOTE, line, *self._named_rows(table))
+
+    def _notes_in_rows(self, table: Table) -> None:
+        """Keep what remarks say of units, of their own row or of another: "Kinh Môn: 16"."""
+        for row in self._figured if table.form is Form.BY_UNIT else ():
+            for column in self.grid.rows[row]:
+                text = "" if column in self._read else self._remark(row, column)
+                if any(map(str.isupper, text)):
+                    self._remarks.note((row, column), Governs.REMARK, text, *self._named_rows(table), of_units=True)
+
+    def _named_rows(self, table: Table) -> tuple[Mapping[str, Sequence[int]], Names]:
+        """The rows of the units of a table by the names of these; for a form, none."""
+        if self._units is None:
+            named = row_names(table, self.grid) if table.form is Form.BY_UNIT else {}
+            rows = dict[str, list[int]]()
+            for row, name in named.items():
+                rows.setdefault(key_of(name), []).append(row)
+            self._units = rows, names_of(named.values()) if named else self.senses.districts
+        return self._units
 
     # reporting
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from khpcmd.plan.base import Text
 from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.plan.model import Plan
-from khpcmd.text import apart, bare, canonical, tidy
+from khpcmd.text import LIKE_CLASSES, apart, bare, canonical, split_class, tidy
 from khpcmd.workbook.words.meaning import (
     LISTED,
     OTHER_MEANINGS,
@@ -46,6 +46,7 @@ from khpcmd.workbook.words.phrases import (
     vocabulary,
 )  # fmt: skip
 from khpcmd.workbook.words.plan_times import TimeRole
+from khpcmd.workbook.words.unit_notes import Names, names_of
 from khpcmd.workbook.words.vocabulary import SHORT, patterns, phrases, spellings
 
 KEPT = 4096
@@ -95,6 +96,16 @@ class Senses:
     def number(self) -> str:
         """The number of the plan's document."""
         return self._plan.document.number
+
+    @cached_property
+    def districts(self) -> Names:
+        """The names of the districts of the plan, or what it has in their place, to be found in texts."""
+        return names_of(text for text in self._plan.spelt.texts if split_class(text)[0] in LIKE_CLASSES[0])
+
+    @cached_property
+    def own_provinces(self) -> frozenset[str]:
+        """The names of the plan's units, which are no other provinces."""
+        return frozenset(rest for _, rest in self._plan.spelt.parts)
 
     @property
     def of_baseline(self) -> bool:
@@ -172,6 +183,8 @@ class Senses:
             inside = [index for index, word in enumerate(words) if word.start < end and word.end > start]
             if inside and sense is Sense.HARMLESS:  # "Không có" as a whole remark, where "không có" denies something
                 found[inside[0]] = [piece for piece in found[inside[0]] if piece.length > len(inside)]
+            if inside and sense is Sense.COUNT:  # "sáu" as a whole remark is a number
+                found[inside[0]] = [piece for piece in found[inside[0]] if piece.length != len(inside)]
             if inside:
                 found[inside[0]].append(Piece(len(inside), sense))
         for index, word in enumerate(words if role in REMARKS else ()):
