@@ -53,6 +53,8 @@ from khpcmd.workbook.words.vocabulary import (
 
 _EXPECTED = TIMES | {Sense.PLAN, Sense.RATIO, Sense.REFERENCE, Sense.SUBSET}
 """What columns beside the results hold as a rule, so that no word is lost about them."""
+_SIGNS = frozenset({"%", "‰"})
+"""What a remark may be without any letter."""
 _NO_MORE = frozenset({"không", "ko", "chưa", "không có", "chưa có"})
 """What a remark says beside the figures of a row that are none."""
 _NONE = frozenset({"", "0", "khong", "ko", "chua", "khong co", "chua co"})
@@ -390,7 +392,7 @@ class SheetAccount:
         if cell is None or (self.stamped and is_computed(cell.formula)):
             return ""
         text = str(cell.value) if isinstance(cell.value, str | int) and not isinstance(cell.value, bool) else ""
-        if any(one.isalpha() or one in "?%‰" for one in text) or is_ditto(text):
+        if any(one.isalpha() or one == "?" for one in text) or text.strip() in _SIGNS or is_ditto(text):
             return text
         noted = key(self._heading_text(column)) in NOTE_HEADERS
         return text if noted and any(map(str.isdigit, text)) else ""

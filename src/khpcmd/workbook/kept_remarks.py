@@ -15,7 +15,7 @@ from khpcmd.workbook.governing import Belief, Entry, Governs, question
 from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.words.meaning import Account, Role, Sense
 from khpcmd.workbook.words.own_texts import is_own
-from khpcmd.workbook.words.remarks import Beside, against, may_speak_against
+from khpcmd.workbook.words.remarks import Beside, against, gives_a_number, may_speak_against
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.unit_notes import Names, said_of
 from khpcmd.workbook.words.vocabulary import spellings
@@ -97,7 +97,7 @@ class KeptRemarks:
             return
         for said in said_of(text, names):
             account = self.senses.account(said.words, Role.REMARK)
-            if (said.rest or not of_units) and may_speak_against(account, {}):
+            if (said.rest or not of_units) and gives_a_number(account):
                 of = frozenset(rows.get(said.rest, ()) if said.rest else ())
                 self._notes.append(_Note(where, governs, account, said.shown, of))
 

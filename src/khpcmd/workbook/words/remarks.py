@@ -83,6 +83,11 @@ def against(remark: Account, beside: Beside, periods_of: Callable[[str], frozens
     return next(said.found(), None)
 
 
+def gives_a_number(remark: Account) -> bool:
+    """Whether a remark has a number, in figures or in words, or a share."""
+    return remark.has(Sense.COUNT) or RATE.search(remark.text) is not None
+
+
 def is_ditto(text: str) -> bool:
     """Whether a remark repeats the one above it: "như trên", "nt"."""
     return len(text) <= LONGEST_DITTO and DITTO.fullmatch(bare(text)) is not None
@@ -198,7 +203,7 @@ class _Said:
             clause = self._text[before : behind.start() if behind else len(self._text)]
             step = Fraction(1, 10 ** len(match[2] or ""))
             percent = Fraction(int(match[1] + (match[2] or "")), 10 ** len(match[2] or ""))
-            if percent >= HUNDRED or RATE_OF_OTHERS.search(bare(clause)) or self._is_of_other(clause):
+            if percent >= HUNDRED or RATE_OF_OTHERS.search(bare(self._text)) or self._is_of_other(clause):
                 continue
             if self._beside.around and not any(_is_near(percent, step, share) for share in self._shares()):
                 yield Part(match[0], Sense.COUNT)
@@ -209,7 +214,7 @@ class _Said:
         return any(word not in _empty() and word not in _OF_RATES and word not in self._beside.words for word in words)
 
     def _shares(self) -> Iterator[Fraction]:
-        around = sorted(self._beside.around)
+        around = sorted({*self._beside.around, *(value for one in self._parts for value in self._numbers_in(one.part))})
         for at, part in enumerate(around):
             yield from (Fraction(part * HUNDRED, whole) for whole in around[at:] if whole)
 
@@ -220,10 +225,13 @@ class _Said:
         decimal = DECIMAL.search(one.part.text) is not None
         if one.part.sense is not Sense.COUNT or decimal or behind[:1] == "%" or before[-1:] == "/":
             return []
-        found = NUMBER.findall(one.part.text)
+        return self._numbers_in(one.part)
+
+    def _numbers_in(self, part: Part) -> list[int]:
+        found = NUMBER.findall(part.text) if part.sense is Sense.COUNT else []
         written = [int(digits.replace(".", "")) for digits in found if len(digits) <= LONGEST_NUMBER]
-        words = [word for word in map(folded_word, WORD.findall(one.part.text)) if word in NUMBER_WORDS]
-        spoken = None if found else value_of(words)
+        words = [word for word in map(folded_word, WORD.findall(part.text)) if word in NUMBER_WORDS]
+        spoken = None if found or part.sense is not Sense.COUNT else value_of(words)
         return written if spoken is None else [spoken]
 
     def _adds_up(self) -> bool:
