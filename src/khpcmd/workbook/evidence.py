@@ -142,7 +142,6 @@ class _Answer(NamedTuple):
         elif not is_document(text):
             yield Code.EVIDENCE_NO_DOCUMENT(at, {"field": Ref("field", self.field), "found": text}, self.unit)
 
-
     def _of_others(self, text: str, senses: Senses) -> Part | None:
         """Another unit, or another province, whose document it is said to be."""
         named = (text[one.start : one.end] for one in mentions(text, senses.districts) if one.rest not in self.own)

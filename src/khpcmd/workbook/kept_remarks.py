@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from khpcmd.diagnostics import Code, Diagnostic
@@ -17,7 +17,7 @@ from khpcmd.workbook.words.meaning import Account, Role, Sense
 from khpcmd.workbook.words.own_texts import is_own
 from khpcmd.workbook.words.remarks import Beside, against, gives_a_number, may_speak_against
 from khpcmd.workbook.words.senses import Senses
-from khpcmd.workbook.words.unit_notes import Names, said_of
+from khpcmd.workbook.words.unit_notes import UnitRows, said_of
 from khpcmd.workbook.words.vocabulary import spellings
 
 MOST_AROUND = 60
@@ -79,26 +79,17 @@ class KeptRemarks:
         if where not in places:
             places.append(where)
 
-    def note(
-        self,
-        where: Place,
-        governs: Governs,
-        text: str,
-        rows: Mapping[str, Sequence[int]],
-        names: Names,
-        *,
-        of_units: bool = False,
-    ) -> None:
+    def note(self, where: Place, governs: Governs, text: str, units: UnitRows, *, of_units: bool = False) -> None:
         """Keep what a note says of the units of some rows, by their names, or of all figures of the table.
 
         With ``of_units`` only what it says of units: it stands in the row of one.
         """
         if is_own(text):
             return
-        for said in said_of(text, names):
+        for said in said_of(text, units.names):
             account = self.senses.account(said.words, Role.REMARK)
             if (said.rest or not of_units) and gives_a_number(account):
-                of = frozenset(rows.get(said.rest, ()) if said.rest else ())
+                of = frozenset(units.rows.get(said.rest, ()) if said.rest else ())
                 self._notes.append(_Note(where, governs, account, said.shown, of))
 
     def against(self, where: Place, header: range, figure: Figure) -> list[tuple[Entry, Diagnostic]]:

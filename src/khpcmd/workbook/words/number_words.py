@@ -41,5 +41,3 @@ def value_of(words: Sequence[str]) -> int | None:
         else:
             return None
     return total + part + (digit or 0)
-
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from khpcmd.text import canonical, tidy
+from khpcmd.text import bare, canonical, tidy
 from khpcmd.workbook.words.vocabulary import ANSWERS, phrases
 
 
@@ -31,4 +31,10 @@ def other_province(text: str, own: frozenset[str]) -> str:
 def is_other_province(name: str, own: frozenset[str]) -> bool:
     """Whether a whole name is that of another province."""
     word = canonical(tidy(name))
-    return word in _names() and word not in own
+    known = set(map(bare, _names())) if word.isascii() else _names()
+    return word in known and word not in (set(map(bare, own)) if word.isascii() else own)
+
+
+def is_province(name: str) -> bool:
+    """Whether a name is that of a province, whatever else has it."""
+    return bare(name) in set(map(bare, phrases("provinces")))

@@ -120,7 +120,9 @@ def _measure_alone(text: str) -> str:
     """The unit of measure that a remark consists of, "" for other texts: "Số lượt", "tính theo lượt người"."""
     words = WORD.findall(text)
     found = " ".join(word for word in words if folded_word(word) not in _empty())
-    whole = (" ".join(words[first:]) for first in range(len(words)) if _empty().issuperset(map(folded_word, words[:first])))
+    whole = (
+        " ".join(words[first:]) for first in range(len(words)) if _empty().issuperset(map(folded_word, words[:first]))
+    )
     return next((one for one in (*whole, found) if one and names_measure(one)), "")
 
 
@@ -265,7 +267,9 @@ class _Said:
         """Whether the clause of a number or a time names something other than what the figure counts."""
         whole = self._text[count.end : count.end + 1] == "/" and index + 1 < len(self._parts)
         of = NUMBER.sub("", self._parts[index + 1 if whole else index].part.text).split()
-        measure = " ".join(word for word in of if count.part.sense is not Sense.COUNT or folded_word(word) not in NUMBER_WORDS)
+        measure = " ".join(
+            word for word in of if count.part.sense is not Sense.COUNT or folded_word(word) not in NUMBER_WORDS
+        )
         if count.part.sense is Sense.COUNT and names_measure(measure) and not self._beside.measured(measure):
             return True
         for at, one in enumerate(self._parts):
@@ -281,14 +285,16 @@ class _Said:
 
     def _left(self, part: Part) -> Sequence[str]:
         """The words of a part that are neither the field's own nor empty."""
-        words: Iterable[str] = (folded_word(word) for word in WORD.findall(part.text) if not word.isdigit())
+        text = part.text.casefold()
+        for pattern in patterns("beside_checks"):
+            text = pattern.sub(" ", text)
+        words: Iterable[str] = (folded_word(word) for word in WORD.findall(text) if not word.isdigit())
         own = self._beside.words | (NUMBER_WORDS if part.sense is Sense.COUNT else frozenset())
         return [word for word in words if word not in _empty() and word not in own]
 
 
 _OF_RATES = frozenset(
-    folded_word(word)
-    for word in ("đạt", "tỷ", "tỉ", "lệ", "chiếm", "tương", "đương", "khoảng", "phần", "trăm", "được", "rate", "ty", "ti", "le", "dat")
+    map(folded_word, ("đạt", "tỷ", "tỉ", "lệ", "chiếm", "tương", "đương", "khoảng", "phần", "trăm", "được", "ty", "le"))
 )
 """What stands beside a share and names nothing."""
 

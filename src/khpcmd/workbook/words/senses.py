@@ -33,6 +33,7 @@ from khpcmd.workbook.words.names import is_short_for, listed
 from khpcmd.workbook.words.periods import Periods
 from khpcmd.workbook.words.phrases import (
     LONGEST_TURNING,
+    PATTERNS,
     Phrases,
     Piece,
     cover,
@@ -216,7 +217,7 @@ class Senses:
                 sense = Sense.PART
             yield time.start, time.end, sense
         low, plain = text.casefold(), text.isascii()
-        for table, sense in _PATTERNS.get(role, (("harmless", Sense.HARMLESS),)):
+        for table, sense in PATTERNS.get(role, (("harmless", Sense.HARMLESS),)):
             for pattern in patterns(table):
                 for match in pattern.finditer(low):
                     yield match.start(), match.end(), sense
@@ -230,10 +231,8 @@ class Senses:
 
     def _outlooks(self, text: str, low: str) -> list[tuple[int, int]]:
         """Where a title says, behind the results of a time, what will be done after it."""
-        plain, times = (
-            text.isascii(),
-            [time for time in self._periods.times(text) if time.role is not TimeRole.DOCUMENT],
-        )
+        plain = text.isascii()
+        times = [time for time in self._periods.times(text) if time.role is not TimeRole.DOCUMENT]
         announced = [bare(phrase) if plain else phrase for phrase in phrases("outlook")]
         return [
             match.span()
@@ -485,20 +484,6 @@ _BY_PATTERN = (Sense.PLAN, Sense.SUBSET)
 """The other meanings that have patterns as well as phrases."""
 
 
-def _tables(*senses: Sense) -> tuple[tuple[str, Sense], ...]:
-    return tuple((f"remark_{sense}", sense) for sense in senses)
-
-
-_OF_NOTES = (
-    ("remark_harmless", Sense.HARMLESS),
-    ("remark_counts", Sense.COUNT),
-    *_tables(Sense.DRAFT, Sense.REFERENCE, Sense.EARLIER, Sense.SCALE),
-)
-_PATTERNS: Mapping[Role, tuple[tuple[str, Sense], ...]] = {
-    Role.NOTE: _OF_NOTES,
-    Role.REMARK: (*_OF_NOTES, *_tables(Sense.NOT_DONE, Sense.ESTIMATE, Sense.PLAN, Sense.NEGATION)),
-}
-"""By role, the tables of patterns that are looked for besides the phrases, and what these mean."""
 _OF_TIME: Mapping[TimeRole, Sense] = {
     TimeRole.CURRENT: Sense.PERIOD,
     TimeRole.BASELINE: Sense.BASELINE,

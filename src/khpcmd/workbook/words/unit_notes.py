@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from khpcmd.text import bare, split_class, tidy
@@ -42,6 +42,13 @@ class Said(NamedTuple):
     shown: str
 
 
+class UnitRows(NamedTuple):
+    """The rows of a table by the names of their units, and these names, to be found in texts."""
+
+    rows: Mapping[str, Sequence[int]]
+    names: Names
+
+
 def names_of(texts: Iterable[str]) -> Names:
     """The names of some units, to be found in texts."""
     found = dict[str, set[tuple[str, ...]]]()
@@ -68,7 +75,11 @@ def mentions(text: str, names: Names) -> list[Mention]:
     words = list(WORD.finditer(text))
     keys = [folded_word(word[0]) for word in words]
     plain = text.isascii()
-    known = {bare(first): tuple(tuple(map(bare, name)) for name in group) for first, group in names.items()} if plain else names
+    known = (
+        {bare(first): tuple(tuple(map(bare, name)) for name in group) for first, group in names.items()}
+        if plain
+        else names
+    )
     found, first = list[Mention](), 0
     while first < len(words):
         name = next((one for one in known.get(keys[first], ()) if tuple(keys[first : first + len(one)]) == one), ())
