@@ -27,15 +27,19 @@ from khpcmd.workbook.layout.rows import is_sign, numbering
 from khpcmd.workbook.layout.table import Form, Table
 from khpcmd.workbook.layout.texts import TITLES
 from khpcmd.workbook.row_groups import RowGroups
+from khpcmd.workbook.row_remarks import NO_MORE, SIGNS, has_figures, has_none, remark_above, says_none
 from khpcmd.workbook.sheet_checks import number
+from khpcmd.workbook.units_around import NO_ROWS, of_one_district, signed_elsewhere, unit_rows
 from khpcmd.workbook.words.cell_words import names_measure
 from khpcmd.workbook.words.headers import Kind
 from khpcmd.workbook.words.lines import Title, of_footnote, of_name, of_note, of_title
 from khpcmd.workbook.words.meaning import OTHER_MEANINGS, TIMES, Account, Part, Role, Sense
 from khpcmd.workbook.words.names import whole, words_of
 from khpcmd.workbook.words.own_texts import is_own
+from khpcmd.workbook.words.remarks import is_ditto
 from khpcmd.workbook.words.senses import Senses
-from khpcmd.workbook.words.titles import says_results, wider
+from khpcmd.workbook.words.titles import is_of_year_before, says_results, wider
+from khpcmd.workbook.words.unit_notes import UnitRows
 from khpcmd.workbook.words.vocabulary import (
     MEASURE_HEADERS,
     MEASURE_LINE,
@@ -51,8 +55,6 @@ from khpcmd.workbook.words.vocabulary import (
 
 _EXPECTED = TIMES | {Sense.PLAN, Sense.RATIO, Sense.REFERENCE, Sense.SUBSET}
 """What columns beside the results hold as a rule, so that no word is lost about them."""
-_NONE = frozenset({"", "0", "khong"})
-"""What a cell says that nothing is reported of; dashes are nothing as a key."""
 
 
 @dataclass(slots=True)
@@ -98,6 +100,9 @@ class SheetAccount:
     _lines: list[str] = field(default_factory=list)
     """The lines above the tables."""
     _remarks: KeptRemarks = field(init=False)
+    _units: UnitRows = NO_ROWS
+    """The rows of the table by the names of their units, and these names."""
+    _figured: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         self._remarks = KeptRemarks(self.senses, self.grid, self.reporter, stamped=self.stamped)
@@ -128,7 +133,10 @@ class SheetAccount:
 
         ``times`` is False where what they say of time was asked about already. ``headers`` are those of the table.
         """
-        asked, results = False, any(map(says_results, headers))
+        over = list(headers)
+        asked, results = False, any(map(says_results, over))
+        before = str(self.senses.year - 1)
+        compared = any(before in header or is_of_year_before(header) for header in over)
         for text, address in lines:
             self._lines.append(text)
             at = Location(self.reporter.sheet.file, self.reporter.sheet.sheet, address)
@@ -137,7 +145,7 @@ class SheetAccount:
                 measure = MEASURE_LINE.fullmatch(line)
                 if measure and names_measure(measure[1].strip(" ().")):
                     self._measure = measure[1].strip(" ()."), at
-                title = Title(times, results, self.of_agency)
+                title = Title(times, results, self.of_agency, compared)
                 asked |= self._asks(Governs.TITLE, at, *of_title(self.senses, line, title, of_cover=not at.cell))
             asked |= bool(address) and self._commented(place(address))
         return asked
@@ -161,7 +169,8 @@ class SheetAccount:
         self._open_columns, self._siblings, self._rows = set(), {}, {}
         self._groups, self._of_district = RowGroups(), False
         self._remarks = KeptRemarks(self.senses, self.grid, self.reporter, stamped=self.stamped)
-        self._read = frozenset()
+        self._read, self._figured = frozenset(), tuple(table.rows(self.grid))
+        self._units = unit_rows(table, self.grid, self.senses)
         for column in range(1, table.names + 1):
             role = Role.FREE if column == table.names else Role.NOTE
             for text in over_names(table, self.grid, column):
@@ -180,6 +189,10 @@ class SheetAccount:
         table = self._table
         if table:
             self._footnotes(table)
+            self._notes_in_rows(table)
+            for line, part in of_one_district(self._lines, self._units.rows, self.senses):
+                said = self.senses.account(line, Role.NOTE)
+                self._open_table |= self._asks(Governs.TITLE, self.reporter.sheet, said, [part])
             for row in between(table, self.grid, self._read):
                 self._open_table |= self._row_is_open(row)
             for column in siblings if self.grid.comments else ():
@@ -325,7 +338,8 @@ class SheetAccount:
         header = range(table.top, table.first) if table else range(0)
         left = (self.grid.text(where[0], column) for column in range(1, (table.names if table else 1) + 1))
         whose = " | ".join((*self._lines, self.grid.title, self.file, *left))
-        told = self._remarks.against(where, header, Figure(spec, self._read, self._period, whose))
+        rows = self._figured
+        told = self._remarks.against(where, header, Figure(spec, self._read, self._period, whose, rows))
         for entry, diagnostic in told:
             self.entries.append(entry)
             self.reporter.report_once((entry.at, entry.account.text), diagnostic)
@@ -343,23 +357,21 @@ class SheetAccount:
         above = [place for place in self.grid.merged_into(row) if place[0] >= first]
         for at, column in (*above, *((row, column) for column in self.grid.rows.get(row, ()))):
             text = "" if column in self._read else self._remark(at, column)
-            if text and key(text) not in TITLES and ("?" in text or not is_sign(text)):
+            if is_ditto(text):
+                text = remark_above(self.grid, at, column, first) or text
+            if text.casefold() in NO_MORE and key(self._heading_text(column)) not in NOTE_HEADERS:
+                continue  # the answer of a column that is not known
+            if (
+                text
+                and (not {"?", "%"}.isdisjoint(text) or not is_sign(text))
+                and not (key(text) in TITLES and not has_figures(self.grid, row, self._read))
+            ):
                 account = self.senses.account(without_mark(text), Role.REMARK)
-                none = self._says_none(account) and self._has_none(row)
+                none = says_none(account) and has_none(self.grid, row, self._siblings)
                 kept = () if none else account.doubts
                 asked |= self._asks(Governs.REMARK, self.reporter.at(at, column), account, kept)
                 self._remarks.keep((at, column), Governs.REMARK, account, row)
         return asked | self._names_commented(row)
-
-    def _says_none(self, account: Account) -> bool:
-        """Whether a remark says why nothing is reported: "Quý III không tổ chức"."""
-        senses = {part.sense for part in account.doubts}
-        return Sense.NOT_DONE in senses and senses <= {Sense.NOT_DONE, *TIMES}
-
-    def _has_none(self, row: int) -> bool:
-        """Whether all figures of a row are none: 0, "Không" or blank."""
-        values = (cell.value for column in self._siblings if (cell := self.grid.cell(row, column)))
-        return all(key(value) in _NONE if isinstance(value, str) else not value for value in values)
 
     def _remark(self, row: int, column: int) -> str:
         """The text of a cell that may be a remark; a number is one under the header of remarks."""
@@ -367,7 +379,7 @@ class SheetAccount:
         if cell is None or (self.stamped and is_computed(cell.formula)):
             return ""
         text = str(cell.value) if isinstance(cell.value, str | int) and not isinstance(cell.value, bool) else ""
-        if any(one.isalpha() or one == "?" for one in text):
+        if any(one.isalpha() or one == "?" for one in text) or text.strip() in SIGNS or is_ditto(text):
             return text
         noted = key(self._heading_text(column)) in NOTE_HEADERS
         return text if noted and any(map(str.isdigit, text)) else ""
@@ -423,11 +435,24 @@ class SheetAccount:
         for row, column, text in below(table, self.grid, self._read, self._end):
             line = without_mark(text)
             if row <= table.last and column < table.beside and self.is_label(text):
+                self._remarks.note((row, column), Governs.FOOTNOTE, line, self._units)
                 continue
             if row > attached and line == text and not is_note_line(text):
                 continue  # the titles of the next table
-            if spoken := of_footnote(self.senses, line):
+            if others := signed_elsewhere(line, self._lines, self.senses) if table.form is not Form.BY_UNIT else []:
+                said = self.senses.account(line, Role.NOTE)
+                self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), said, others)
+            if spoken := of_footnote(self.senses, line, self._period):
                 self._open_table |= self._asks(Governs.FOOTNOTE, self.reporter.at(row, column), *spoken)
+                self._remarks.note((row, column), Governs.FOOTNOTE, line, self._units)
+
+    def _notes_in_rows(self, table: Table) -> None:
+        """Keep what remarks say of units, of their own row or of another: "Kinh Môn: 16"."""
+        for row in self._figured if table.form is Form.BY_UNIT else ():
+            for column in self.grid.rows[row]:
+                text = "" if column in self._read else self._remark(row, column)
+                if any(map(str.isupper, text)):
+                    self._remarks.note((row, column), Governs.REMARK, text, self._units, of_units=True)
 
     # reporting
 
@@ -442,7 +467,7 @@ class SheetAccount:
         left = tuple(account.doubts if doubts is None else doubts)
         if governs in _SPEAKING and not left and account.speaks_of_figures:
             left = tuple(part for part in account.parts if part.sense is Sense.UNKNOWN)
-        of_figures = governs is Governs.HEADER and account.role is Role.HEADER  # "Chỉ tiêu" is a label there
+        of_figures = governs is Governs.SHEET_NAME or (governs is Governs.HEADER and account.role is Role.HEADER)
         if left and not of_figures and is_own(account.text, stamped=self.stamped):
             left = ()
         entry = Entry(governs, at, account, Belief.OPEN if left else Belief.READ)

@@ -19,10 +19,12 @@ from khpcmd.text import tidy
 from khpcmd.workbook.cells import DASHES, read_date
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.governing import meaning_params
-from khpcmd.workbook.words.cell_words import answer_of, is_document
-from khpcmd.workbook.words.meaning import Role, Sense
+from khpcmd.workbook.words.cell_words import answer_of, is_document, not_in_force
+from khpcmd.workbook.words.meaning import Part, Role, Sense
 from khpcmd.workbook.words.plan_times import in_year
+from khpcmd.workbook.words.provinces import other_province
 from khpcmd.workbook.words.senses import Senses
+from khpcmd.workbook.words.unit_notes import key_of, mentions
 from khpcmd.workbook.words.vocabulary import spellings
 
 BEFORE = timedelta(days=92)
@@ -34,6 +36,8 @@ TURNING = frozenset(
     }
 )  # fmt: skip
 """What a document must not be said to be."""
+OLDEST = 15
+"""How many years before the plan the papers of a duty may have been signed: an earlier year is a slip."""
 DAY = re.compile(
     r"\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?\d{2,4}(?!\d)|\d{1,2} tháng \d{1,2}(?: năm |, ?)\d{4}", re.IGNORECASE
 )
@@ -44,6 +48,10 @@ class Days(NamedTuple):
 
     first: date
     last: date
+
+    def of_duty(self) -> Days:
+        """The same for a duty, whose papers may be older."""
+        return Days(in_year(self.first, self.first.year - OLDEST), self.last)
 
 
 def days_of(plan: Plan, year: int, period: str) -> Days:
@@ -68,11 +76,20 @@ def open_answers(collector: Collector, senses: Senses, days: Days) -> None:
             if answer is None or answer.value is not True:
                 continue
             cells = [answer, *(cell for field in evidence.values() if (cell := collector.kept(unit, Key(field))))]
-            asked = _Answer(name, spellings(plan.fields[name]), unit, days)
+            asked = _Answer(name, spellings(plan.fields[name]), unit, days, _own_names(plan, unit))
             told = next((found for cell in cells for found in asked.against(cell, senses)), None)
             if told:
                 collector.reporter.report(told)
                 collector.doubt_field(unit, name)
+
+
+def _own_names(plan: Plan, unit: str) -> frozenset[str]:
+    """The names of a unit and of those it belongs to, whose documents are its own."""
+    found, ident = set[str](), unit
+    while ident and ident in plan.unit:
+        found |= {key_of(text) for text in plan.unit[ident].spellings()}
+        ident = plan.unit[ident].parent or ""
+    return frozenset(found)
 
 
 def _open_count(collector: Collector, unit: str, document: str) -> None:
@@ -91,6 +108,8 @@ class _Answer(NamedTuple):
     names: tuple[str, ...]
     unit: str
     days: Days
+    own: frozenset[str]
+    """The names of the unit, and of those it belongs to."""
 
     def against(self, cell: Cell, senses: Senses) -> Iterator[Diagnostic]:
         """What speaks against the yes in one cell: that of the answer, of its document, or of its day."""
@@ -103,20 +122,31 @@ class _Answer(NamedTuple):
                 return
         elif not isinstance(cell.value, date):
             yield from self._of_document(text, at, senses)
-        for day in _days_in(cell, text) if not self.field.startswith(DUTY) else ():  # those of duties may be older
-            if not self.days.first <= day <= self.days.last:
-                first, last = (one.isoformat() for one in self.days)
+        days = self.days.of_duty() if self.field.startswith(DUTY) else self.days
+        for day in _days_in(cell, text):
+            if not days.first <= day <= days.last:
+                first, last = (one.isoformat() for one in days)
                 params: FieldFoundFirstLast = {
                     "field": Ref("field", self.field), "found": day.isoformat(), "first": first, "last": last,
                 }  # fmt: skip
                 yield Code.EVIDENCE_OF_OTHER_TIME(at, params, self.unit)
 
     def _of_document(self, text: str, at: Location, senses: Senses) -> Iterator[Diagnostic]:
-        turned = next((part for part in senses.account(text, Role.REMARK).parts if part.sense in TURNING), None)
+        said = senses.account(text, Role.REMARK)
+        turned = next((part for part in said.parts if part.sense in TURNING), None)
+        if words := not_in_force(text):
+            turned = turned or Part(words, Sense.DRAFT)
+        turned = turned or self._of_others(text, senses)
         if turned:
             yield Code.OTHER_MEANING(at, meaning_params(text, turned), self.unit)
         elif not is_document(text):
             yield Code.EVIDENCE_NO_DOCUMENT(at, {"field": Ref("field", self.field), "found": text}, self.unit)
+
+    def _of_others(self, text: str, senses: Senses) -> Part | None:
+        """Another unit, or another province, whose document it is said to be."""
+        named = (text[one.start : one.end] for one in mentions(text, senses.districts) if one.rest not in self.own)
+        other = next(named, "") or other_province(text, senses.own_provinces)
+        return Part(other, Sense.REFERENCE) if other else None
 
 
 def _days_in(cell: Cell, text: str) -> list[date]:

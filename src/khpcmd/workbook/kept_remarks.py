@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
-from khpcmd.diagnostics import Code, Diagnostic, FoundWordsOther
+from khpcmd.diagnostics import Code, Diagnostic, FoundWordsOther, Location
 from khpcmd.plan.fields import AnyField, CountField, MonthsField
 from khpcmd.workbook.cell_reader import Reporter
 from khpcmd.workbook.cells import measured_in, measures
@@ -12,21 +13,38 @@ from khpcmd.workbook.file.addresses import Box, Place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.governing import Belief, Entry, Governs, question
 from khpcmd.workbook.sheet_checks import number
-from khpcmd.workbook.words.meaning import Account, Sense
+from khpcmd.workbook.words.meaning import Account, Role, Sense
 from khpcmd.workbook.words.own_texts import is_own
-from khpcmd.workbook.words.remarks import Beside, against, may_speak_against
+from khpcmd.workbook.words.remarks import Beside, against, gives_a_number, may_speak_against
 from khpcmd.workbook.words.senses import Senses
+from khpcmd.workbook.words.unit_notes import UnitRows, said_of
 from khpcmd.workbook.words.vocabulary import spellings
+
+MOST_AROUND = 60
+"""How many figures a share in a remark is compared with: in longer tables almost any share is one of theirs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What a remark is compared with: a field, the columns of figures, the period, and the texts that name the unit."""
+    """What a remark is compared with: a field, the columns of figures, the period, the texts that name the unit, and
+    the rows of the table."""
 
     spec: AnyField
     columns: frozenset[int]
     period: str
     whose: str
+    rows: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """What a note says of some rows (of all, if none are given), as it is shown, and where it stands."""
+
+    where: Place
+    governs: Governs
+    account: Account
+    shown: str
+    rows: frozenset[int]
 
 
 @dataclass(slots=True)
@@ -36,69 +54,115 @@ class KeptRemarks:
     senses: Senses
     grid: Grid
     reporter: Reporter
-    _kept: dict[Place, tuple[Governs, Account]] = field(default_factory=dict)
     stamped: bool = False
     """Whether the workbook was made from a template."""
+    _kept: dict[Place, tuple[Governs, Account]] = field(default_factory=dict)
     _rows: dict[int, list[Place]] = field(default_factory=dict)
     """By row, the places of those that stand beside its figures."""
     _sums: dict[tuple[Box, frozenset[int]], frozenset[int]] = field(default_factory=dict)
-    """By a merged remark and the columns of the figures, these and their sum."""
+    """By the rows beside a remark and the columns of the figures, these and their sum."""
+    _notes: list[_Note] = field(default_factory=list)
+    """What notes below the table, or in the rows of others, say of its units or of all."""
+    _all: frozenset[int] | None = None
+    """All figures of the table, with the sums of its columns."""
 
     @property
     def any(self) -> bool:
-        return bool(self._kept)
+        return bool(self._kept or self._notes)
 
     def beside(self, row: int) -> bool:
         """Whether a remark may speak against figures of a row."""
-        return bool(self._rows.get(row))
+        return bool(self._rows.get(row)) or any(not note.rows or row in note.rows for note in self._notes)
 
     def keep(self, where: Place, governs: Governs, account: Account, row: int) -> None:
         """Keep a remark that may speak against some figures: those of a row, or (0) the one at its place, or below."""
-        if not may_speak_against(account) or is_own(account.text, stamped=self.stamped):
+        if not may_speak_against(account, self.senses.districts) or is_own(account.text, stamped=self.stamped):
             return
         self._kept[where] = governs, account
         places = self._rows.setdefault(row, []) if row else []
         if where not in places:
             places.append(where)
 
+    def note(self, where: Place, governs: Governs, text: str, units: UnitRows, *, of_units: bool = False) -> None:
+        """Keep what a note says of the units of some rows, by their names, or of all figures of the table.
+
+        With ``of_units`` only what it says of units: it stands in the row of one.
+        """
+        if is_own(text, stamped=self.stamped):
+            return
+        for said in said_of(text, units.names):
+            account = self.senses.account(said.words, Role.REMARK)
+            if (said.rest or not of_units) and gives_a_number(account):
+                of = frozenset(units.rows.get(said.rest, ()) if said.rest else ())
+                self._notes.append(_Note(where, governs, account, said.shown, of))
+
     def against(self, where: Place, header: range, figure: Figure) -> list[tuple[Entry, Diagnostic]]:
         """What the remarks beside a figure, and the comments on it and its ``header``, say against it."""
         row, column = where
         over = [place for place in (where, *((above, column) for above in header)) if place in self._kept]
         places = dict.fromkeys((*self._rows.get(row, ()), *over))
-        return [told for place in places if (told := self._against(place, where, figure))]
+        told = [self._against(place, where, figure) for place in places]
+        told += [self._noted(note, where, figure) for note in self._notes if not note.rows or row in note.rows]
+        return [one for one in told if one]
 
     def _against(self, remark: Place, where: Place, figure: Figure) -> tuple[Entry, Diagnostic] | None:
         governs, account = self._kept[remark]
+        beside = self._beside(figure, self._numbers(remark, where, figure.columns))
+        return self._told(self.reporter.at(*remark), where, (governs, account, account.text), beside)
+
+    def _noted(self, note: _Note, where: Place, figure: Figure) -> tuple[Entry, Diagnostic] | None:
+        figures = self._numbers((0, 0), where, figure.columns) if note.rows else self._everything(figure)
+        said = note.governs, note.account, note.shown
+        return self._told(self.reporter.at(*note.where), where, said, self._beside(figure, figures))
+
+    def _beside(self, figure: Figure, figures: frozenset[int]) -> Beside:
         spec = figure.spec if isinstance(figure.spec, CountField | MonthsField) else None
         names = (*spellings(figure.spec), *(measures(spec) if spec else ()))
-        beside = Beside(
-            self._numbers(remark, where, figure.columns),
+        around = figures if len(figures) > 2 else self._everything(figure)  # 2: a figure and the sum
+        return Beside(
+            figures,
             names,
             lambda words: spec is not None and measured_in(spec, words),
             figure.period,
             figure.whose,
             spec is not None,
+            self.senses.districts,
+            around if len(around) <= MOST_AROUND else frozenset(),
         )
+
+    def _told(
+        self, at: Location, where: Place, said: tuple[Governs, Account, str], beside: Beside
+    ) -> tuple[Entry, Diagnostic] | None:
+        governs, account, shown = said
         part = against(account, beside, self.senses.periods_of)
         if part is None:
             return None
-        entry = Entry(governs, self.reporter.at(*remark), account, Belief.OPEN)
+        entry = Entry(governs, at, replace(account, text=shown), Belief.OPEN)
         if part.sense is Sense.COUNT:
-            params: FoundWordsOther = {
-                "found": account.text, "words": part.text, "other": self.reporter.at(*where).cell,
-            }  # fmt: skip
-            return entry, Code.REMARK_OTHER_NUMBER(entry.at, params)
+            params: FoundWordsOther = {"found": shown, "words": part.text, "other": self.reporter.at(*where).cell}
+            return entry, Code.REMARK_OTHER_NUMBER(at, params)
         return entry, question(entry, [part])
+
+    def _everything(self, figure: Figure) -> frozenset[int]:
+        """All figures of the table, how many rows have some, and the sums of the columns."""
+        if self._all is None:
+            columns = [[self._whole(row, column) for row in figure.rows] for column in figure.columns]
+            known = [[value for value in column if value is not None] for column in columns]
+            found = {value for column in known for value in column} | {sum(column) for column in known}
+            self._all = frozenset(found | {len(column) for column in known})
+        return self._all
+
+    def _whole(self, row: int, column: int) -> int | None:
+        value = number(self.grid.shown(row, column))
+        return int(value) if value is not None and value == int(value) else None
 
     def _numbers(self, remark: Place, where: Place, columns: frozenset[int]) -> frozenset[int]:
         """The figures of the rows that a remark stands beside, and their sum."""
-        box = self.grid.merge(*remark)
+        box = self.grid.merge(*remark) if remark[0] else None
         if box is None or not box[0] <= where[0] <= box[2]:
-            box = (where[0], where[1], where[0], where[1])
+            box = (where[0], 0, where[0], 0)
         if (box, columns) not in self._sums:
-            rows = range(box[0], box[2] + 1)
-            shown = [number(self.grid.shown(row, column)) for row in rows for column in columns]
-            values = [int(value) for value in shown if value is not None and value == int(value)]
+            shown = [self._whole(row, column) for row in range(box[0], box[2] + 1) for column in columns]
+            values = [value for value in shown if value is not None]
             self._sums[box, columns] = frozenset([*values, sum(values)])
         return self._sums[box, columns]

@@ -16,6 +16,7 @@ class _Documents(TypedDict):
     kinds: list[str]
     signs: list[str]
     drafts: list[str]
+    not_in_force: list[str]
     issuers: list[str]
     levels: list[str]
 
@@ -105,10 +106,15 @@ DOCUMENT = re.compile(
 """The number of a document, with its kind, its day and who issued it."""
 SIGNED = re.compile(
     rf"""(?i:\b\d{{1,5}}[a-z]?\s?[/-]\s?(?:\d{{4}}\s?/\s?)?(?!(?:{_either(_DOCUMENTS["drafts"])})\b)[^\W\d_][\w.&-]*
-    |^(?:(?:{_either(_DOCUMENTS["kinds"])})\b\.?\s*+)?(?:số)?\s*+:?\s*+\d{{1,5}}[a-z]?(?=\s*(?:$|[,;(]|ngày|của|về|năm)))""",
+    |^(?:(?:{_either(_DOCUMENTS["kinds"])})\b\.?\s*+)?(?:số)?\s*+:?\s*+(?!0+\b)\d{{1,5}}[a-z]?(?=\s*(?:$|[,;(]|ngày|của|về|năm)))""",
     re.VERBOSE,
 )
 """A number of a document with its sign, "12/KH-UBND"; or by itself at the beginning of a text, "KH số 12"."""
+NOT_IN_FORCE = re.compile(
+    rf"(?<!\w)(?:{_either(map(canonical, _DOCUMENTS['not_in_force']))})(?!\w)"
+    rf"|^\W*(?:{_either(map(canonical, _DOCUMENTS['drafts']))})(?!\w)"
+)
+"""What is said of a document that is not in force; or that it is a draft, in short before its number."""
 BESIDE = re.compile(r"(?P<answer>[^(]*?)(?: ?[-–—,;:] ?(?P<behind>.+)| ?\((?P<inside>[^()]+)\))")
 
 
@@ -175,6 +181,12 @@ def _begins(words: str, name: str) -> bool:
 def is_document(text: str) -> bool:
     """Whether a text has the number of a document; not of one that is only drafted or submitted."""
     return SIGNED.search(tidy(text)) is not None
+
+
+def not_in_force(text: str) -> str:
+    """The words by which a document is a draft, is withdrawn or asks for something; "" where there are none."""
+    found = NOT_IN_FORCE.search(canonical(text))
+    return found[0].strip() if found else ""
 
 
 def is_zero(text: str) -> bool:

@@ -5,14 +5,23 @@ Each function answers with the account of a line and its parts that leave open w
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import NamedTuple
 
 from khpcmd.text import tidy
 from khpcmd.workbook.words.meaning import OTHER_MEANINGS, TIMES, Account, Part, Role, Sense
-from khpcmd.workbook.words.names import is_sure, of_plan, says_nothing
+from khpcmd.workbook.words.names import days_before, is_sure, is_turned, of_plan, says_nothing
+from khpcmd.workbook.words.provinces import is_other_province, other_province
 from khpcmd.workbook.words.senses import Senses
-from khpcmd.workbook.words.titles import attached_to, planned, reported_by_body, without_comparisons
+from khpcmd.workbook.words.titles import (
+    attached_to,
+    headed_by_body,
+    planned,
+    reported_by_body,
+    times_beside,
+    without_comparisons,
+)
 from khpcmd.workbook.words.vocabulary import (
     LABEL_OF_UNIT,
     MEASURE_LINE,
@@ -23,8 +32,11 @@ from khpcmd.workbook.words.vocabulary import (
     is_note_line,
     is_person,
     is_signature,
+    key,
 )
 
+RECEIVES = re.compile(r"\b(?:kinh gui|noi nhan|noi gui|giap|tiep giap)\b")
+"""What a line has that names others than the one that reports."""
 _OF_LETTERHEAD = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.SCALE, Sense.PLAN, Sense.NOT_DONE})
 """What counts in the lines of a letterhead, which otherwise say nothing about figures."""
 _OF_NOTES = _OF_LETTERHEAD | {Sense.REFERENCE}
@@ -51,6 +63,8 @@ class Title(NamedTuple):
     """Whether one of them, or a header, says that the figures are results."""
     of_agency: bool
     """Whether a body of the province reports: what its titles restrict is what it reports on."""
+    compared: bool = False
+    """Whether a header names the year before: the title names both."""
 
 
 def of_name(senses: Senses, name: str, words: str, period: str, *, of_file: bool = False) -> Spoken:
@@ -58,8 +72,12 @@ def of_name(senses: Senses, name: str, words: str, period: str, *, of_file: bool
     account, periods = senses.account(words, Role.NAME), senses.periods
     known = (part for part in of_plan(account) if part.sense in OTHER_MEANINGS)
     against = [part for part in known if part.sense not in TIMES or not periods.times(part.text)]
-    others = periods.against(senses.without_units(words), period)
+    others = [*periods.against(senses.without_units(words), period), *days_before(name, senses.year)]
     against += [Part(text, Sense.OTHER_TIME) for text in others if not says_nothing(text)]
+    if is_turned(words):
+        against.append(Part(name, Sense.DRAFT))
+    if is_other_province(words, senses.own_provinces):
+        against.append(Part(name, Sense.REFERENCE))
     if of_file:
         against = [part for part in against if part.sense in _OF_FILES and is_sure(part)]
     return Spoken(replace(account, text=tidy(name)), against)
@@ -78,6 +96,13 @@ def of_title(senses: Senses, line: str, title: Title, *, of_cover: bool) -> Spok
     if is_person(line) or PHONE.fullmatch(line) or is_guidance(line):
         return Spoken(said, [])
     other = attached_to(line, senses.number) or (body if body and not said.names(body.text) else None)
+    if other is None and (province := other_province(line, senses.own_provinces)) and not RECEIVES.search(key(line)):
+        other = Part(province, Sense.REFERENCE)
+    if other is None and is_letterhead(line) and not title.of_agency:
+        other = headed_by_body(line)
+        other = None if other and said.names(other.text) else other
+    if other is None and title.times and not senses.of_baseline:
+        other = times_beside(line, senses.year, compared=title.compared)
     if other:
         return Spoken(said, [other])
     if is_letterhead(line) or is_signature(line) or LABEL_OF_UNIT.match(line):
@@ -92,13 +117,14 @@ def of_title(senses: Senses, line: str, title: Title, *, of_cover: bool) -> Spok
     return Spoken(account, against if title.results or noted else [*against, *planned(account)])
 
 
-def of_footnote(senses: Senses, line: str) -> Spoken | None:
-    """A line below a table; None for one that says nothing: a person, an office, how to fill in the form."""
+def of_footnote(senses: Senses, line: str, period: str = "") -> Spoken | None:
+    """A line below a table of a period; None if it says nothing: a person, an office, how to fill in the form."""
     if is_guidance(line) or is_person(line):
         return None
     if not (is_signature(line) or is_letterhead(line)):
         account = senses.account(line, Role.NOTE)
-        return Spoken(account, list(account.doubts))
+        others = senses.periods.others(line, period) if account.speaks_of_figures else []
+        return Spoken(account, [*account.doubts, *(Part(text, Sense.OTHER_TIME) for text in others)])
     account = senses.account(line, Role.REMARK)
     counting = OTHER_MEANINGS if is_contact(line) else _OF_SIGNATURES  # a note may end with whom to call
     against = [part for part in account.doubts if part.sense in counting]

@@ -175,7 +175,12 @@ class Account:
                 said = canonical(part.text).startswith(_SINCE) or (several and not YEAR.search(part.text))
             case _:
                 said = part.sense is Sense.PART
-        return said or part.text.casefold() in _said_of_events()
+        return said or (not self._is_all(part) and part.text.casefold() in _said_of_events())
+
+    def _is_all(self, part: Part) -> bool:
+        """Whether a remark says nothing else than a part: "Đã hủy", "số này trùng"."""
+        words = (word for one in self.parts if one is not part for word in map(folded_word, WORD.findall(one.text)))
+        return all(word in _of_any_figure() for word in words)
 
     @property
     def other(self) -> Part | None:
@@ -202,6 +207,12 @@ class Account:
 @lru_cache(maxsize=1)
 def _said_of_events() -> frozenset[str]:
     return frozenset(phrases("said_of_events"))
+
+
+@lru_cache(maxsize=1)
+def _of_any_figure() -> frozenset[str]:
+    words = frozenset(folded_word(word) for phrase in phrases("beside_counts") for word in phrase.split())
+    return words - set(map(folded_word, ("không", "chưa", "có", "not")))  # "không trùng" is another thing than "trùng"
 
 
 @lru_cache(maxsize=2)

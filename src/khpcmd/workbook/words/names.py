@@ -23,6 +23,10 @@ PARTS = re.compile(
     r"|(?<=[^\W\d_][^\W\d_])(?=\d)"  # "KH416"
 )
 """Where a word of a name ends without a blank."""
+COMPACT_DAY = re.compile(
+    r"(?<!\d)(?:(?P<first>(?:19|20)\d\d)(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])"
+    r"|(?:[0-2]\d|3[01])(?:0[1-9]|1[0-2])(?P<last>(?:19|20)\d\d))(?!\d)"
+)
 SHORT_FORM = re.compile(r"(kh|bc|pl|th|kq|uth|dk)(pc\w{2,4})")
 """Two short forms in one: "KHPCMD"."""
 LONGEST_TITLE = 31
@@ -102,6 +106,19 @@ def of_plan(account: Account) -> Iterator[Part]:
             yield part
         elif not results and not (reported and behind and behind.sense in _LATER):
             yield Part(part.text, Sense.PLAN)
+
+
+def days_before(name: str, year: int) -> Iterator[str]:
+    """The days in a name that are written without signs and are of a year before: "20221214", "14122022"."""
+    for match in COMPACT_DAY.finditer(name):
+        if int(match["first"] or match["last"]) < year:
+            yield match[0]
+
+
+def is_turned(words: str) -> bool:
+    """Whether a name says nothing else than that its figures are no results: "Plan", "old", "chi tieu 2023"."""
+    rest = " ".join(word for word in words.casefold().split() if not word.strip("()").isdigit())
+    return rest in phrases("names_turned") or (rest.isascii() and rest in _keys("names_turned"))
 
 
 def says_nothing(text: str) -> bool:

@@ -8,12 +8,28 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from khpcmd.text import bare
-from khpcmd.workbook.words.meaning import LISTED, OTHER_MEANINGS, Sense, canonical_words, folded_word
+from khpcmd.workbook.words.meaning import LISTED, OTHER_MEANINGS, Role, Sense, canonical_words, folded_word
 from khpcmd.workbook.words.vocabulary import phrases
 
 NUMBER = re.compile(r"\d{1,3}[a-z]?|[ivxlc]{1,7}|[a-hđ]")
 """What "#" stands for in a phrase of the vocabulary: "bảng 2", "phụ lục IV", "biểu 2a"."""
 ANY_NUMBER = "#"
+
+
+def _tables(*senses: Sense) -> tuple[tuple[str, Sense], ...]:
+    return tuple((f"remark_{sense}", sense) for sense in senses)
+
+
+_OF_NOTES = (
+    ("remark_harmless", Sense.HARMLESS),
+    ("remark_counts", Sense.COUNT),
+    *_tables(Sense.DRAFT, Sense.REFERENCE, Sense.EARLIER, Sense.SCALE),
+)
+PATTERNS: Mapping[Role, tuple[tuple[str, Sense], ...]] = {
+    Role.NOTE: _OF_NOTES,
+    Role.REMARK: (*_OF_NOTES, *_tables(Sense.NOT_DONE, Sense.ESTIMATE, Sense.PLAN, Sense.NEGATION)),
+}
+"""By role, the tables of patterns that are looked for besides the phrases, and what these mean."""
 
 
 class Piece(NamedTuple):

@@ -7,11 +7,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property, lru_cache
 
 from khpcmd.text import bare
 from khpcmd.workbook.words.cell_words import names_measure
 from khpcmd.workbook.words.meaning import WORD, Account, Part, Sense, folded_word
+from khpcmd.workbook.words.number_words import WORDS as NUMBER_WORDS
+from khpcmd.workbook.words.number_words import value_of
+from khpcmd.workbook.words.unit_notes import Names, mentions
 from khpcmd.workbook.words.vocabulary import patterns, phrases
 
 NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+|\d+")
@@ -32,6 +36,22 @@ UNIT = re.compile(
     r"(?P<name>[^\W\d_a-zà-ỹđ]\w*(?: [^\W\d_a-zà-ỹđ]\w*){0,3})(?P<rest>[^.;,()]*)"
 )
 """A unit that begins a sentence: whose figure it is, or who has done what is counted."""
+WITH = re.compile(
+    r"\b(?:gồm|tính|kể|cộng|gộp|lấy|lẫn|chung|số|số liệu|kết quả|của|thuộc|bên|giúp|thay|hộ)"
+    r"(?: (?:cả|luôn|thêm|chung|số|số liệu|kết quả|phần|cơ sở|các|những|\d+|của|thuộc|tại|ở|bên|với|cho|huyện|thị xã"
+    r"|thành phố|tx\.?|tp\.?|h\.?)){0,8}$"
+)
+"""What stands before the name of another unit whose figures are in this one: "gồm cả cơ sở của Kim Thành"."""
+LONGEST_WITH = 80
+DITTO = re.compile(r"[\W_]*(?:(?:nhu|giong) (?:o |dong |hang |muc )?tren|n\.?t\.?|idem|ditto|as above|same)[\W_]*")
+LONGEST_DITTO = 20
+RATE = re.compile(r"(?<![\d.,])(\d{1,3})(?:[.,](\d{1,4}))? ?%")
+RATE_OF_OTHERS = re.compile(
+    r"\b(?:ke hoach|kh|chi tieu|muc tieu|yeu cau|nghi quyet|nq|du toan|giao|so voi|cung ky|nam truoc|ky truoc|tang|giam"
+    r"|vuot|hon|duoi|toi thieu|it nhat|tro len|de ra)\b"
+)
+"""What a share has beside it that is not of the figures of its row: it is of a plan, or of another time."""
+HUNDRED = 100
 
 
 @dataclass(frozen=True)
@@ -39,7 +59,8 @@ class Beside:
     """The figure that a remark stands beside.
 
     ``figures`` are the numbers in its row, ``names`` those of its field and its measures; ``whose`` are the texts that
-    name the unit that reports it. ``counts`` is False for what is no number.
+    name the unit that reports it, ``units`` all that do. A share may be that of any two figures ``around``. ``counts``
+    is False for what is no number.
     """
 
     figures: frozenset[int]
@@ -48,6 +69,8 @@ class Beside:
     period: str
     whose: str
     counts: bool = True
+    units: Names | None = None
+    around: frozenset[int] = frozenset()
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -60,10 +83,21 @@ def against(remark: Account, beside: Beside, periods_of: Callable[[str], frozens
     return next(said.found(), None)
 
 
-def may_speak_against(remark: Account) -> bool:
+def gives_a_number(remark: Account) -> bool:
+    """Whether a remark has a number, in figures or in words, or a share."""
+    return remark.has(Sense.COUNT) or RATE.search(remark.text) is not None
+
+
+def is_ditto(text: str) -> bool:
+    """Whether a remark repeats the one above it: "như trên", "nt"."""
+    return len(text) <= LONGEST_DITTO and DITTO.fullmatch(bare(text)) is not None
+
+
+def may_speak_against(remark: Account, units: Names) -> bool:
     """Whether a remark has anything that can speak against some figure and not against others."""
     senses = (Sense.COUNT, Sense.PROGRAMME, Sense.PERIOD, Sense.PART, Sense.OTHER_TIME)
     named = UNIT.search(remark.text) is not None or _measure_alone(remark.text) != ""
+    named |= RATE.search(remark.text) is not None or bool(mentions(remark.text, units))
     return named or remark.has(*senses) or TOTAL.search(bare(remark.text)) is not None
 
 
@@ -84,9 +118,12 @@ def _empty() -> frozenset[str]:
 @lru_cache(maxsize=512)
 def _measure_alone(text: str) -> str:
     """The unit of measure that a remark consists of, "" for other texts: "Số lượt", "tính theo lượt người"."""
-    words = [word for word in WORD.findall(text) if folded_word(word) not in _empty()]
-    found = " ".join(words)
-    return found if words and names_measure(found) else ""
+    words = WORD.findall(text)
+    found = " ".join(word for word in words if folded_word(word) not in _empty())
+    whole = (
+        " ".join(words[first:]) for first in range(len(words)) if _empty().issuperset(map(folded_word, words[:first]))
+    )
+    return next((one for one in (*whole, found) if one and names_measure(one)), "")
 
 
 @dataclass(frozen=True)
@@ -124,6 +161,7 @@ class _Said:
         if self._beside.counts:
             yield from self._measures()
             yield from self._totals()
+            yield from self._rates()
             adds_up = self._adds_up()
             yield from () if adds_up else self._numbers()
             yield from () if adds_up else self._times()
@@ -143,6 +181,10 @@ class _Said:
             acts = not done or any(pattern.match(match["rest"].casefold().strip()) for pattern in patterns("deeds"))
             if acts and bare(match["name"]) not in bare(self._beside.whose):
                 yield Part(match[0].strip(" .;,("), Sense.REFERENCE)
+        for one in mentions(self._text, self._beside.units or {}):
+            before = self._text[max(0, one.start - LONGEST_WITH) : one.end - len(one.rest)].rstrip().casefold()
+            if WITH.search(before) and bare(one.rest) not in bare(self._beside.whose):
+                yield Part(self._text[one.start : one.end], Sense.REFERENCE)
 
     def _measures(self) -> Iterator[Part]:
         measure = _measure_alone(self._text)
@@ -155,6 +197,29 @@ class _Said:
         if not said and TOTAL.search(bare(self._text)) and not self._beside.words.intersection(("tổng", "tong")):
             yield Part(self._text, Sense.REFERENCE)
 
+    def _rates(self) -> Iterator[Part]:
+        """A share that is none of the figures around: "đạt 19%" beside 17 of 84."""
+        for match in RATE.finditer(self._text):
+            before = next((one.end() for one in reversed(list(CLAUSE.finditer(self._text[: match.start()])))), 0)
+            behind = CLAUSE.search(self._text, match.end())
+            clause = self._text[before : behind.start() if behind else len(self._text)]
+            step = Fraction(1, 10 ** len(match[2] or ""))
+            percent = Fraction(int(match[1] + (match[2] or "")), 10 ** len(match[2] or ""))
+            if percent >= HUNDRED or RATE_OF_OTHERS.search(bare(self._text)) or self._is_of_other(clause):
+                continue
+            if self._beside.around and not any(_is_near(percent, step, share) for share in self._shares()):
+                yield Part(match[0], Sense.COUNT)
+
+    def _is_of_other(self, clause: str) -> bool:
+        """Whether a clause with a share names anything but the field."""
+        words = (folded_word(word) for word in WORD.findall(clause) if word != "%" and not word.isdigit())
+        return any(word not in _empty() and word not in _OF_RATES and word not in self._beside.words for word in words)
+
+    def _shares(self) -> Iterator[Fraction]:
+        around = sorted({*self._beside.around, *(value for one in self._parts for value in self._numbers_in(one.part))})
+        for at, part in enumerate(around):
+            yield from (Fraction(part * HUNDRED, whole) for whole in around[at:] if whole)
+
     def _values(self, one: _Placed) -> list[int]:
         """The numbers in a part that may be the figure's own: no shares, and nothing that they are of."""
         behind = self._text[one.end :].lstrip()
@@ -162,8 +227,14 @@ class _Said:
         decimal = DECIMAL.search(one.part.text) is not None
         if one.part.sense is not Sense.COUNT or decimal or behind[:1] == "%" or before[-1:] == "/":
             return []
-        found = NUMBER.findall(one.part.text)
-        return [int(digits.replace(".", "")) for digits in found if len(digits) <= LONGEST_NUMBER]
+        return self._numbers_in(one.part)
+
+    def _numbers_in(self, part: Part) -> list[int]:
+        found = NUMBER.findall(part.text) if part.sense is Sense.COUNT else []
+        written = [int(digits.replace(".", "")) for digits in found if len(digits) <= LONGEST_NUMBER]
+        words = [word for word in map(folded_word, WORD.findall(part.text)) if word in NUMBER_WORDS]
+        spoken = None if found or part.sense is not Sense.COUNT else value_of(words)
+        return written if spoken is None else [spoken]
 
     def _adds_up(self) -> bool:
         """Whether the numbers that are not the figure add up to it: "gồm 40 + 21"."""
@@ -195,7 +266,10 @@ class _Said:
     def _names_other(self, index: int, count: _Placed) -> bool:
         """Whether the clause of a number or a time names something other than what the figure counts."""
         whole = self._text[count.end : count.end + 1] == "/" and index + 1 < len(self._parts)
-        measure = NUMBER.sub("", self._parts[index + 1 if whole else index].part.text).strip()
+        of = NUMBER.sub("", self._parts[index + 1 if whole else index].part.text).split()
+        measure = " ".join(
+            word for word in of if count.part.sense is not Sense.COUNT or folded_word(word) not in NUMBER_WORDS
+        )
         if count.part.sense is Sense.COUNT and names_measure(measure) and not self._beside.measured(measure):
             return True
         for at, one in enumerate(self._parts):
@@ -211,8 +285,23 @@ class _Said:
 
     def _left(self, part: Part) -> Sequence[str]:
         """The words of a part that are neither the field's own nor empty."""
-        words: Iterable[str] = (folded_word(word) for word in WORD.findall(part.text) if not word.isdigit())
-        return [word for word in words if word not in _empty() and word not in self._beside.words]
+        text = part.text.casefold()
+        for pattern in patterns("beside_checks"):
+            text = pattern.sub(" ", text)
+        words: Iterable[str] = (folded_word(word) for word in WORD.findall(text) if not word.isdigit())
+        own = self._beside.words | (NUMBER_WORDS if part.sense is Sense.COUNT else frozenset())
+        return [word for word in words if word not in _empty() and word not in own]
+
+
+_OF_RATES = frozenset(
+    map(folded_word, ("đạt", "tỷ", "tỉ", "lệ", "chiếm", "tương", "đương", "khoảng", "phần", "trăm", "được", "ty", "le"))
+)
+"""What stands beside a share and names nothing."""
+
+
+def _is_near(percent: Fraction, step: Fraction, share: Fraction) -> bool:
+    """Whether a share is this, cut or rounded to as many decimals."""
+    return abs(share - percent) < step
 
 
 def _is_compared(part: Part) -> bool:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from khpcmd.plan.base import Text
 from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.plan.model import Plan
-from khpcmd.text import apart, bare, canonical, tidy
+from khpcmd.text import LIKE_CLASSES, apart, bare, canonical, split_class, tidy
 from khpcmd.workbook.words.meaning import (
     LISTED,
     OTHER_MEANINGS,
@@ -33,6 +33,7 @@ from khpcmd.workbook.words.names import is_short_for, listed
 from khpcmd.workbook.words.periods import Periods
 from khpcmd.workbook.words.phrases import (
     LONGEST_TURNING,
+    PATTERNS,
     Phrases,
     Piece,
     cover,
@@ -46,6 +47,7 @@ from khpcmd.workbook.words.phrases import (
     vocabulary,
 )  # fmt: skip
 from khpcmd.workbook.words.plan_times import TimeRole
+from khpcmd.workbook.words.unit_notes import Names, names_of
 from khpcmd.workbook.words.vocabulary import SHORT, patterns, phrases, spellings
 
 KEPT = 4096
@@ -98,6 +100,16 @@ class Senses:
     def number(self) -> str:
         """The number of the plan's document."""
         return self._plan.document.number
+
+    @cached_property
+    def districts(self) -> Names:
+        """The names of the districts of the plan, or what it has in their place, to be found in texts."""
+        return names_of(text for text in self._plan.spelt.texts if split_class(text)[0] in LIKE_CLASSES[0])
+
+    @cached_property
+    def own_provinces(self) -> frozenset[str]:
+        """The names of the plan's units, which are no other provinces."""
+        return frozenset(rest for _, rest in self._plan.spelt.parts)
 
     @property
     def of_baseline(self) -> bool:
@@ -175,6 +187,8 @@ class Senses:
             inside = [index for index, word in enumerate(words) if word.start < end and word.end > start]
             if inside and sense is Sense.HARMLESS:  # "Không có" as a whole remark, where "không có" denies something
                 found[inside[0]] = [piece for piece in found[inside[0]] if piece.length > len(inside)]
+            if inside and sense is Sense.COUNT:  # "sáu" as a whole remark is a number
+                found[inside[0]] = [piece for piece in found[inside[0]] if piece.length != len(inside)]
             if inside:
                 found[inside[0]].append(Piece(len(inside), sense))
         for index, word in enumerate(words if role in REMARKS else ()):
@@ -206,7 +220,7 @@ class Senses:
                 sense = Sense.PART
             yield time.start, time.end, sense
         low, plain = text.casefold(), text.isascii()
-        for table, sense in _PATTERNS.get(role, (("harmless", Sense.HARMLESS),)):
+        for table, sense in PATTERNS.get(role, (("harmless", Sense.HARMLESS),)):
             for pattern in patterns(table):
                 for match in pattern.finditer(low):
                     yield match.start(), match.end(), sense
@@ -220,10 +234,8 @@ class Senses:
 
     def _outlooks(self, text: str, low: str) -> list[tuple[int, int]]:
         """Where a title says, behind the results of a time, what will be done after it."""
-        plain, times = (
-            text.isascii(),
-            [time for time in self._periods.times(text) if time.role is not TimeRole.DOCUMENT],
-        )
+        plain = text.isascii()
+        times = [time for time in self._periods.times(text) if time.role is not TimeRole.DOCUMENT]
         announced = [bare(phrase) if plain else phrase for phrase in phrases("outlook")]
         return [
             match.span()
@@ -475,20 +487,6 @@ _BY_PATTERN = (Sense.PLAN, Sense.SUBSET)
 """The other meanings that have patterns as well as phrases."""
 
 
-def _tables(*senses: Sense) -> tuple[tuple[str, Sense], ...]:
-    return tuple((f"remark_{sense}", sense) for sense in senses)
-
-
-_OF_NOTES = (
-    ("remark_harmless", Sense.HARMLESS),
-    ("remark_counts", Sense.COUNT),
-    *_tables(Sense.DRAFT, Sense.REFERENCE, Sense.EARLIER, Sense.SCALE),
-)
-_PATTERNS: Mapping[Role, tuple[tuple[str, Sense], ...]] = {
-    Role.NOTE: _OF_NOTES,
-    Role.REMARK: (*_OF_NOTES, *_tables(Sense.NOT_DONE, Sense.ESTIMATE, Sense.PLAN, Sense.NEGATION)),
-}
-"""By role, the tables of patterns that are looked for besides the phrases, and what these mean."""
 _OF_TIME: Mapping[TimeRole, Sense] = {
     TimeRole.CURRENT: Sense.PERIOD,
     TimeRole.BASELINE: Sense.BASELINE,

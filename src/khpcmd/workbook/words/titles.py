@@ -12,7 +12,7 @@ from functools import lru_cache
 from khpcmd.text import tidy
 from khpcmd.workbook.words.meaning import Account, Part, Sense
 from khpcmd.workbook.words.time_readers import folded, lowered
-from khpcmd.workbook.words.vocabulary import ANSWERS, LABEL_OF_UNIT, key, phrases
+from khpcmd.workbook.words.vocabulary import ANSWERS, DATE_LINE, LABEL_OF_UNIT, key, phrases
 
 SCALED = re.compile(
     r"\b(?:don vi tinh|don vi|dvt)(?: la)? (?:1 ?000|x ?1 ?000|nghin|ngan|tram|chuc|trieu|ty|100|1 ?000 ?000)\b"
@@ -33,6 +33,20 @@ REPORT_DAY = re.compile(
     r"kem(?: theo)? (?:bao cao|bc)\b[^;]*?\bngay (\d{1,2})(?: thang | ?[/.-] ?)(\d{1,2})(?: nam | ?[/.-] ?)(\d{4})\b"
 )
 """The day of the report that a table is attached to."""
+OWN_DAY = re.compile(
+    r"\W*(?:bao cao |bc )?so\W{0,3}\d{1,5}[a-z]?\W{0,3}(?:bc|bao cao)[\w&.-]{0,30},? ngay"
+    r" (\d{1,2})(?: thang | ?[/.-] ?)(\d{1,2})(?: nam | ?[/.-] ?)(\d{4})\b"
+)
+"""The number of the report itself, with its day: "Số 12/BC-UBND ngày 10/12/2022"."""
+SIGNER = re.compile(
+    r"\W*(?:(?:tm|kt|tl|tuq|q)\b[\W]*(?:ubnd|uy ban)?|(?:pho )?(?:chu tich|truong|giam doc|thu truong))"
+)
+OF_DISTRICT = re.compile(r"\b(?:huyen|thi xa|thanh pho|quan|tx|tp|h)\b")
+MADE = re.compile(
+    r"\b(?:in|ban in|cap nhat|chot|chot so lieu|lap|sua|xuat|luu)(?: ngay| luc| den| den ngay| nam)?"
+    r" (?:\d{1,2} ?[/.-] ?){0,2}((?:19|20)\d\d)\b"
+)
+"""When a paper was printed or its figures were last looked at."""
 DAY_ALONE = re.compile(r"\W*ngay (\d{1,2})(?: thang | ?[/.-] ?)(\d{1,2})(?: nam | ?[/.-] ?)(\d{4})\W*")
 """A line with a day and no more, below a title."""
 
@@ -70,10 +84,48 @@ def reported_by_body(line: str) -> Part | None:
 
 
 @lru_cache(maxsize=ANSWERS)
+def headed_by_body(line: str) -> Part | None:
+    """The body of a district that heads a letterhead, and reports its own part: "PHÒNG VĂN HÓA HUYỆN NAM SÁCH".
+
+    Not the police, who report on crimes for the district.
+    """
+    words = f"{key(line)} "
+    bodies = (body for body in phrases("bodies_of_units") if body not in phrases("bodies_for_units"))
+    begun = any(words.startswith(f"{key(body)} ") for body in bodies)
+    return Part(line, Sense.SUBSET) if begun and OF_DISTRICT.search(words) else None
+
+
+@lru_cache(maxsize=ANSWERS)
+def times_beside(line: str, year: int, *, compared: bool) -> Part | None:
+    """A time by which figures are not of a year: "sau năm 2023", "cập nhật 15/3/2022"; "năm 2023 và 2022", unless
+    the columns are ``compared``."""
+    low = folded(lowered(tidy(line)))
+    outside = re.search(rf"\b(?:sau|truoc|ngoai|tru) (?:het )?nam {year}\b", low)
+    joined = r"(?:va|cung|,|&) (?:ca )?(?:nam )?"
+    years = rf"\b(?:{year} {joined}{year - 1}|{year - 1} {joined}{year})\b"
+    both = None if compared else re.search(years, low)
+    made = MADE.search(low)
+    earlier = made if made and int(made[1]) < year else None
+    match = outside or both or earlier
+    return Part(line[match.start() : match.end()], Sense.OTHER_TIME) if match else None
+
+
+@lru_cache(maxsize=ANSWERS)
 def wider(text: str) -> Part | None:
     """The words of a title that are of more than a district: "toàn tỉnh"."""
     match = WIDER.search(text.casefold())
     return Part(text[match.start() : match.end()], Sense.REFERENCE) if match else None
+
+
+def is_of_year_before(header: str) -> bool:
+    """Whether a header is that of the year or the period before."""
+    return EARLIER.search(key(header)) is not None
+
+
+def is_signed(line: str) -> bool:
+    """Whether a line below a table says who signs, or where and when."""
+    words = key(line)
+    return SIGNER.match(words) is not None or DATE_LINE.search(words) is not None
 
 
 def says_results(text: str) -> bool:
@@ -110,7 +162,7 @@ def _is_comparison(part: Part) -> bool:
 def day_of_report(line: str) -> date | None:
     """The day of the report that a table is attached to, or that stands alone; None where a line names none."""
     low = folded(lowered(tidy(line)))
-    match = REPORT_DAY.search(low) or DAY_ALONE.fullmatch(low)
+    match = REPORT_DAY.search(low) or OWN_DAY.match(low) or DAY_ALONE.fullmatch(low)
     try:
         return date(int(match[3]), int(match[2]), int(match[1])) if match else None
     except ValueError:

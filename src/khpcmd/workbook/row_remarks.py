@@ -1,0 +1,42 @@
+"""What stands beside a remark in its row, or above it: whether there are figures, and what a ditto repeats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from khpcmd.workbook.file.grid import Grid
+from khpcmd.workbook.sheet_checks import number
+from khpcmd.workbook.words.meaning import TIMES, Account, Sense
+from khpcmd.workbook.words.remarks import is_ditto
+from khpcmd.workbook.words.vocabulary import key
+
+SIGNS = frozenset({"%", "‰"})
+"""What a remark may be without any letter."""
+NO_MORE = frozenset({"không", "ko", "chưa", "không có", "chưa có"})
+"""What a remark says beside the figures of a row that are none."""
+NONE = frozenset({"", "0", "khong", "ko", "chua", "khong co", "chua co"})
+"""What a cell says that nothing is reported of; dashes are nothing as a key."""
+
+
+def has_figures(grid: Grid, row: int, columns: Iterable[int]) -> bool:
+    """Whether a row has a number in one of some columns; a header that is repeated on every page has none."""
+    return any(number(grid.cell(row, column)) is not None for column in columns)
+
+
+def remark_above(grid: Grid, row: int, column: int, first: int) -> str:
+    """The remark that a ditto repeats, in a row from ``first`` on; "" where there is none."""
+    texts = (grid.text(above, column) for above in range(row - 1, first - 1, -1))
+    return next((text for text in texts if text.strip() and not is_ditto(text)), "")
+
+
+def says_none(account: Account) -> bool:
+    """Whether a remark says why nothing is reported: "Quý III không tổ chức"."""
+    senses = {part.sense for part in account.doubts}
+    alone = account.text.casefold() in NO_MORE
+    return alone or (Sense.NOT_DONE in senses and senses <= {Sense.NOT_DONE, *TIMES})
+
+
+def has_none(grid: Grid, row: int, columns: Iterable[int]) -> bool:
+    """Whether all figures of a row are none: 0, "Không" or blank."""
+    values = (cell.value for column in columns if (cell := grid.cell(row, column)))
+    return all(key(value) in NONE if isinstance(value, str) else not value for value in values)

@@ -1,0 +1,54 @@
+"""The units that are named around a table, held against those that it is of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from khpcmd.text import tidy
+from khpcmd.workbook.file.grid import Grid
+from khpcmd.workbook.layout.table import Form, Table, row_names
+from khpcmd.workbook.words.meaning import Part, Sense
+from khpcmd.workbook.words.provinces import is_province
+from khpcmd.workbook.words.senses import Senses
+from khpcmd.workbook.words.titles import is_signed
+from khpcmd.workbook.words.unit_notes import Mention, UnitRows, key_of, mentions, names_of
+from khpcmd.workbook.words.vocabulary import NOT_THE_UNIT, key
+
+NO_ROWS = UnitRows({}, {})
+
+
+def unit_rows(table: Table, grid: Grid, senses: Senses) -> UnitRows:
+    """The rows of the units of a table; for a form none, and the names of the plan's districts."""
+    if table.form is not Form.BY_UNIT:
+        return UnitRows({}, senses.districts)
+    named, rows = row_names(table, grid), dict[str, list[int]]()
+    for row, name in named.items():
+        rows.setdefault(key_of(name), []).append(row)
+    return UnitRows(rows, names_of(named.values()))
+
+
+def of_one_district(
+    lines: Iterable[str], rows: Mapping[str, Sequence[int]], senses: Senses
+) -> Iterator[tuple[str, Part]]:
+    """The lines above a table of several districts that say that its figures are those of one of them."""
+    districts = {" ".join(name) for group in senses.districts.values() for name in group}
+    if len(districts & set(rows)) < 2:
+        return
+    for line in filter(None, map(tidy, "\n".join(lines).splitlines())):
+        named = _districts(line, senses)
+        if len({one.rest for one in named}) == 1 and not NOT_THE_UNIT.search(key(line)):
+            yield line, Part(line[named[0].start : named[0].end], Sense.SUBSET)
+
+
+def signed_elsewhere(line: str, lines: Iterable[str], senses: Senses) -> list[Part]:
+    """The other districts for which a line below a form is signed; none where the ``lines`` above it name none."""
+    if not is_signed(line):
+        return []
+    above = {one.rest for text in lines for one in mentions(tidy(text), senses.districts)}
+    others = [one for one in _districts(line, senses) if above and one.rest not in above]
+    return [Part(line[one.start : one.end], Sense.REFERENCE) for one in others]
+
+
+def _districts(line: str, senses: Senses) -> list[Mention]:
+    """The districts that a line names; the name of a province may be meant as such."""
+    return [one for one in mentions(line, senses.districts) if not is_province(one.rest)]
