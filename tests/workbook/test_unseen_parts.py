@@ -109,7 +109,7 @@ def test_true_and_false_are_what_their_format_says(plan: Plan, value: object, co
     ],
 )
 def test_a_day_with_other_words_or_digits_is_open(code: str, *, shown: bool) -> None:
-    day = DateField(kind="date", label={"vi": "Ngày", "en": "Day"}, reported_by=["district"])  # type: ignore[arg-type]
+    day = DateField(kind="date", label={"vi": "Ngày", "en": "Day"}, reported_by=["district"])
     assert shows_day(code) is shown
     assert (read_cell(GridCell(datetime(2023, 3, 5), Look(code)), day).value is not None) is shown  # noqa: DTZ001
 
