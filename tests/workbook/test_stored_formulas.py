@@ -191,6 +191,18 @@ def test_a_shared_formula_is_moved_with_its_cell(plan: Plan) -> None:
     assert [read_cell(grid.cells[row, 2], plan.fields["venues_total"]).value for row in (1, 2, 3)] == [2, 3, None]
 
 
+def test_formulas_of_many_rows_are_each_taken_by_themselves(plan: Plan) -> None:
+    texts = ("A1+B9", "A2+B9", "A3+$B$9", "A4+4", "SUM(A5:A5)+5", "A6+B9", "SUM(A1:A7)-11", "A8*2")
+    rows = "".join(
+        f'<row r="{row}"><c r="A{row}"><v>{row}</v></c><c r="C{row}"><f>{text}</f><v>{value}</v></c></row>'
+        for row, (text, value) in enumerate(zip(texts, (11, 12, 13, 8, 10, 16, 17, 17), strict=True), 1)
+    )
+    rows += '<row r="9"><c r="B9"><v>10</v></c></row>'
+    grid = read_grids(open_package(zipped({**BASE, SHEET: data(rows)}), Limits()))[0]
+    found = [read_cell(grid.cells[row, 3], plan.fields["venues_total"]).value for row in range(1, 9)]
+    assert found == [11, 12, 13, 8, 10, 16, 17, None]
+
+
 def test_long_formulas_are_read_to_their_end_or_not_at_all() -> None:
     assert parsed("+".join(["1"] * 4000)).term is not None
     assert parsed("(" * 4000 + "1").term is None

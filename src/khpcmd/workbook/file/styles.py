@@ -246,6 +246,8 @@ class _Font:
                 pass
 
 
+SINGLE = frozenset({"numFmts", "fonts", "cellStyleXfs", "cellXfs", "dxfs"})
+"""The lists by whose order cells and rules know their styles."""
 FARTHEST = 15
 """Letters that are indented by more lie outside of an ordinary column."""
 
@@ -301,7 +303,7 @@ class StylesWalker(Walker):
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
         if self.depth == 2:
-            if name in self._sections:
+            if name in self._sections and name in SINGLE:
                 raise damaged("style")  # programs do not agree on which of two lists counts
             self._section = name
             self._sections.add(name)
