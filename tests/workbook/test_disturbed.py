@@ -44,7 +44,7 @@ PLAIN: list[Change] = [
 ]
 changes = st.sampled_from(PLAIN)
 heads = st.lists(
-    st.sampled_from(["UBND TỈNH HẢI DƯƠNG", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "", "Số: 12/BC ngày 5/6/2021"]),
+    st.sampled_from(["UBND TỈNH HẢI DƯƠNG", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "", "Số: 12/CV ngày 5/6/2021"]),
     max_size=6,
 )
 

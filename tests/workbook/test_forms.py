@@ -54,7 +54,7 @@ def test_a_form_under_a_letterhead_is_read_with_every_place(read: Read) -> None:
 
 
 def test_the_period_is_never_taken_from_a_date_or_a_document_number(read: Read) -> None:
-    letterhead = "Số: 45/BC-LĐTBXH ngày 12/6/2022\nNam Sách, ngày 12 tháng 12 năm 2023\n"
+    letterhead = "Căn cứ Công văn số: 45/CV-LĐTBXH ngày 12/6/2022\nNam Sách, ngày 12 tháng 12 năm 2023\n"
     reading = read(letterhead + one("| 1 | Tổng số CSKD dịch vụ | cơ sở | 86 |"))
     assert (reading.period, codes(reading)) == ("year", [])
 

@@ -44,7 +44,7 @@ disturb = st.sampled_from(
     ]
 )
 letterhead = st.lists(
-    st.sampled_from(["UBND TỈNH HẢI DƯƠNG", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "", "Số: 12/BC ngày 5/6/2021"]),
+    st.sampled_from(["UBND TỈNH HẢI DƯƠNG", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "", "Số: 12/CV ngày 5/6/2021"]),
     max_size=6,
 )
 typed = st.sampled_from(
