@@ -33,7 +33,6 @@ class Governs(StrEnum):
     REMARK = "remark"
     COMMENT = "comment"
     FOOTNOTE = "footnote"
-    SIBLING = "sibling"
     EVIDENCE = "evidence"
     ROW = "row"
     FORMAT = "format"

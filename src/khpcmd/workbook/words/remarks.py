@@ -179,12 +179,17 @@ class _Said:
         for match in UNIT.finditer(self._text):
             done = bare(match["rest"]).strip()
             acts = not done or any(pattern.match(match["rest"].casefold().strip()) for pattern in patterns("deeds"))
-            if acts and bare(match["name"]) not in bare(self._beside.whose):
+            if acts and not self._is_own(match["name"]):
                 yield Part(match[0].strip(" .;,("), Sense.REFERENCE)
         for one in mentions(self._text, self._beside.units or {}):
             before = self._text[max(0, one.start - LONGEST_WITH) : one.end - len(one.rest)].rstrip().casefold()
-            if WITH.search(before) and bare(one.rest) not in bare(self._beside.whose):
+            if WITH.search(before) and not self._is_own(one.rest):
                 yield Part(self._text[one.start : one.end], Sense.REFERENCE)
+
+    def _is_own(self, name: str) -> bool:
+        """Whether a name is that of the figure's own unit; the province may have the same as one of its cities."""
+        words = rf"(?<!tinh ){re.escape(bare(name))}(?!\w)"
+        return re.search(words, bare(self._beside.whose)) is not None
 
     def _measures(self) -> Iterator[Part]:
         measure = _measure_alone(self._text)

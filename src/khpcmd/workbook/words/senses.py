@@ -173,7 +173,7 @@ class Senses:
             self._add_misspelt(found, text, words)
         if role in REMARKS:  # elsewhere syllables of the plan make other words: "ấn định"
             self._add_words_of_plan(found, keys, plain=plain)
-        if role in (Role.FREE, Role.NOTE, Role.NAME):
+        if role in (Role.FREE, *REMARKS):
             self._add_units(found, keys, plain=plain)
         _divide(found, text, words)
         return found
