@@ -4,7 +4,7 @@ Every text that can change what a figure means comes here: titles and lines abov
 the file, headings of groups, headers with all their rows, brackets behind labels, remarks, comments, footnotes, stamps,
 and columns of other numbers beside it. What the words mean is found in ``words.senses``, what of it counts in a line in
 ``words.lines``, beside one figure in ``words.remarks``. Whether a figure is believed is asked here (``believes``).
-Apart from that, ``evidence`` opens a yes whose document does not bear it out, and a header of something else is no column.
+Apart from that, ``evidence`` opens a yes whose document does not bear it out, and a header of something else is none.
 """
 
 from __future__ import annotations
