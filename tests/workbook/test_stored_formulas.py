@@ -118,9 +118,6 @@ def test_a_value_that_its_formula_does_not_give_is_open(plan: Plan, text: str) -
         "SUM(#REF!)",
         "Tbl[x]",
         "nobody",
-        "[1]S!A1",
-        "'[1]S'!A1",
-        "'C:\\[a.xlsx]S'!A1",
         "cmd|'/c calc'!A1",
         "'file:///x.xlsx'#$S.A1",
         'DDE("a";"b";"c")',
@@ -134,6 +131,12 @@ def test_a_formula_that_may_give_something_else_is_open(plan: Plan, text: str) -
     found = outcome(formula(text, 17), plan)
     assert found.code is not None
     assert (found.state, found.code.code) == (CellState.PROBLEM, "C531")
+
+
+@pytest.mark.parametrize("text", ["[1]S!A1", "'[1]S'!A1", "'C:\\[a.xlsx]S'!A1", "B1+[1]S!A1"])
+def test_the_last_value_of_another_workbook_is_what_is_shown(plan: Plan, text: str) -> None:
+    assert outcome(formula(text, 17), plan).value == 17
+    assert outcome(formula(text, 17), plan, '<calcPr fullCalcOnLoad="1"/>').value is None
 
 
 @pytest.mark.parametrize(

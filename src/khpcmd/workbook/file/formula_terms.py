@@ -7,7 +7,7 @@ whether each function, name and sheet in it exists, and whether its value is the
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -83,8 +83,6 @@ class Parsed:
     """Whether its value may be another one when the file is opened, or a part of it is not understood."""
     structured: bool = False
     """Whether it refers to columns of a table."""
-    external: bool = False
-    """Whether it refers to another workbook."""
     sheets: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
     areas: list[Term] = field(default_factory=list)
@@ -107,6 +105,7 @@ def parsed(formula: str) -> Parsed:
         found.unsteady = True
         return found
     tokens = [(match.lastgroup or "", match.group()) for match in TOKEN.finditer(formula) if match.lastgroup != "space"]
+    tokens = list(_without_books(tokens))
     _note(tokens, found)
     parser = _Parser(tokens, found)
     try:
@@ -115,6 +114,25 @@ def parsed(formula: str) -> Parsed:
     except _NotPlainError:
         found.term = None
     return found
+
+
+def _without_books(tokens: Sequence[Token]) -> Iterator[Token]:
+    """The tokens, one for each area of another workbook, whose last value is shown: "[1]S!A1", "'[1]S'!A1:B2"."""
+    at = 0
+    while at < len(tokens):
+        kind, text = tokens[at]
+        long = 0
+        if kind == "quoted" and "[" in text:
+            long = 1
+        elif text == "[" and [one for _, one in tokens[at + 2 : at + 3]] == ["]"]:
+            long = 4
+        if not long or tokens[at + long : at + long + 1] != [("sign", "!")]:
+            yield tokens[at]
+            at += 1
+            continue
+        at += long + 2
+        at += 2 if tokens[at : at + 1] == [("sign", ":")] else 0
+        yield "book", ""
 
 
 def _note(tokens: Sequence[Token], found: Parsed) -> None:
@@ -136,8 +154,6 @@ def _note(tokens: Sequence[Token], found: Parsed) -> None:
 def _note_sheet(title: str, after: str, found: Parsed) -> None:
     if after != "!":
         found.unsteady = True
-    elif "[" in title:
-        found.external = True
     else:
         found.sheets.update(title.casefold().split(":"))
 
@@ -146,8 +162,6 @@ def _note_word(text: str, before: str, after: str, found: Parsed) -> None:
     plain = MARKS.sub("", text.upper())
     if after == "(":
         found.unsteady = found.unsteady or plain not in STEADY
-    elif after == "!" and before == "]":
-        found.external = True
     elif after == "!":
         found.sheets.add(text.casefold())
     elif not (

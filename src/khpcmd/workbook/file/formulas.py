@@ -147,7 +147,7 @@ def _doubt(formula: _Formula, names: Names, computer: _Computer) -> str:
 
 
 def _is_unsteady(found: Parsed, names: Names, sheets: Mapping[str, CellStore]) -> bool:
-    if found.unsteady or found.external or (found.structured and not names.has_tables):
+    if found.unsteady or (found.structured and not names.has_tables):
         return True
     if not found.sheets <= sheets.keys():
         return True
