@@ -97,7 +97,7 @@ SIGNATURE = re.compile(
     "^(?:" + "|".join(bare(phrase) + " " * phrase.endswith(".") for phrase in phrases("signature")) + ")"
 )
 DATE_LINE = re.compile(
-    r"\W*(?P<place>[^\d;:]{0,40}?),? ?(?:ngày|ngay)\b.{0,6}\b(?:tháng|thang)\b.{0,6}\b(?:năm|nam)\b.{0,8}",
+    r"(?<!\W)\W*(?P<place>[^\d;:]{0,40}?),? ?(?:ngày|ngay)\b.{0,6}\b(?:tháng|thang)\b.{0,6}\b(?:năm|nam)\b.{0,8}",
     re.IGNORECASE,
 )
 """The line with the place and the day of a report: "Nam Sách, ngày … tháng … năm 2023"."""
