@@ -116,7 +116,7 @@ def days_before(name: str, year: int) -> Iterator[str]:
 
 
 def is_turned(words: str) -> bool:
-    """Whether a name says nothing else than that its figures are no results: "Plan", "old", "chi tieu 2023"."""
+    """Whether a name says nothing else than that its figures are no results: "Plan", "tham khao 2023"."""
     rest = " ".join(word for word in words.casefold().split() if not word.strip("()").isdigit())
     return rest in phrases("names_turned") or (rest.isascii() and rest in _keys("names_turned"))
 
