@@ -30,7 +30,7 @@ class Limits:
     """Cells under merged ranges, over all sheets."""
     text: int = 20_000_000
     """Characters that these show, over all sheets; a text that a thousand cells share counts a thousand times."""
-    rows: int = 50_000
+    rows: int = 25_000
     """Rows of all tables of the plan that are found in it."""
     columns: int = 1_000
     """Columns with a header of one such table; each is held against the others."""
