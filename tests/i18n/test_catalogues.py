@@ -242,7 +242,7 @@ def test_numbers_dates_and_plurals_follow_the_language() -> None:
 
 
 def test_a_brace_that_was_found_stays_a_brace() -> None:
-    assert Messages("en").sentence("usage.unknown_command", found="{found} {x}") == "there is no command “{found} {x}”."
+    assert Messages("en").sentence("usage.unknown_command", found="{found} {x}") == "unknown command “{found} {x}”."
 
 
 @pytest.mark.parametrize(

@@ -137,7 +137,7 @@ def _cell(plan: Plan, field: str, given: Given) -> Cell:
     return Cell(CellState.PROBLEM if value is None else CellState.VALUE, value, None, text)
 
 
-OPEN = frozenset({"Thiếu số liệu", "Sai kiểu", "Chưa khớp"})
+OPEN = frozenset({"Thiếu số liệu", "Sai dạng số liệu", "Chưa khớp"})
 SAID: Mapping[str, Verdict] = {
     "Đạt": Verdict.MET,
     "Không đạt": Verdict.MISSED,

@@ -35,12 +35,12 @@ def test_one_unit_by_any_of_its_names(name: str, folder: Path) -> None:
 
 def test_the_name_of_the_file_says_unit_and_period(folder: Path) -> None:
     assert main(["template", "--unit", "292", "--period", "half_year"]) == 0
-    assert files(folder) == ["mau-bao-cao_thi-xa-kinh-mon_half_year.xlsx"]
+    assert files(folder) == ["bieu-mau_thi-xa-kinh-mon_half_year.xlsx"]
 
 
 def test_an_unknown_unit_is_refused_with_a_suggestion(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["template", "--unit", "Kinh Mônn"]) == 2
-    assert "«Thị xã Kinh Môn»" in capsys.readouterr().err
+    assert "“Thị xã Kinh Môn”" in capsys.readouterr().err
     assert files(folder) == []
 
 

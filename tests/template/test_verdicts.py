@@ -176,7 +176,7 @@ def test_every_kind_of_measure_and_threshold(name: str) -> None:
 
 def test_what_all_units_owe_together_is_for_information_in_a_form() -> None:
     made = plan({"part": count_field()}, {"measure": OF, "threshold": {"at_least": 100}, "cumulative": True})
-    for given, word in ((7, "Tham khảo"), (None, "Thiếu số liệu"), ("abc", "Sai kiểu")):
+    for given, word in ((7, "Tham khảo"), (None, "Thiếu số liệu"), ("abc", "Sai dạng số liệu")):
         shown = calculated(Filer(made, made.units[0], "year"), Filled({Key("part"): given}, {}))
         (one,) = shown.targets
         told = verdict_text(wanted(LoadedPlan(made, "0" * 64, "plan.yaml"), made.units[0]), shown, one)

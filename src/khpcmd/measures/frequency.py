@@ -26,11 +26,11 @@ class Frequency(MeasureModel):
     empty: ClassVar[Empty] = "no_months"
     kind: Literal["frequency"]
     of: str
-    """The month series that is looked at."""
+    """The month series to check."""
     every: Literal["month", "quarter"] = "month"
-    """The stretch of time that must not be empty."""
+    """The interval to check: month or quarter."""
     at_least: int = Field(default=1, ge=1)
-    """How many in each stretch."""
+    """The minimum for each interval."""
     by: Literal["any", "each"] = "any"
     """Whether the units are taken together or each by itself."""
 

@@ -92,7 +92,7 @@ def _stated(total: int, units: Sequence[Contribution]) -> Span:
 
 
 class Maintain(Growth):
-    """At least what the baseline year had: growth of at least 0 %. It takes no threshold.
+    """At least the level of the baseline year: growth of at least 0%. It takes no threshold.
 
     ```yaml
     measure: {kind: maintain, of: help_points}

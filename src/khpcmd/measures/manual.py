@@ -8,7 +8,8 @@ from khpcmd.measures.tally import Figures, Tally
 
 
 class Manual(MeasureModel):
-    """A qualitative target: shown, with what somebody has to look at, and never met by itself. It takes no threshold.
+    """A qualitative target that cannot be computed: listed for manual review, never met by itself. It takes no
+    threshold.
 
     ```yaml
     measure: {kind: manual}

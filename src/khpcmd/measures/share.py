@@ -28,7 +28,7 @@ class Share(MeasureModel):
     of: str
     """The level whose units are counted."""
     where: Condition
-    """What a unit has to meet."""
+    """The condition that a unit has to meet."""
 
     def fields(self) -> tuple[str, ...]:
         return self.where.fields()

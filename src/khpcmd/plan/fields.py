@@ -78,13 +78,14 @@ class CountField(FieldModel):
     unit_aliases: tuple[Words, ...] = ()
     """Other ways a return may write the unit of measure."""
     counting: Literal["distinct", "visits"] = "distinct"
-    """Whether each thing counts once, or each time it was met ("lượt")."""
+    """distinct: each thing counts once; visits: each occurrence counts ("lượt")."""
     flow: bool = True
-    """Whether it adds up over the year (cases, sessions); false for a stock (venues, workers)."""
+    """true if it accumulates over the year (cases, sessions); false for a stock (venues, workers)."""
     tolerance: PercentField | None = None
-    """By how much a stock may differ from the return before without a word, as ``30%``; by a fifth if not given."""
+    """How much a stock (flow: false) may differ from the previous return before a warning is given, for example
+    30%; default: 20%."""
     since: Annotated[int, Field(ge=1990, le=2200)] | None = None
-    """The year from which things are counted, each once, where the count goes on over several years."""
+    """The year from which distinct things are counted, for a count that runs over several years."""
     baseline: bool = False
     """Whether the return also has a column for the baseline year."""
     register_limit: Id | None = None

@@ -63,18 +63,18 @@ class Target(PlanModel):
     clause: Words
     """Where the document says it."""
     quote: Words
-    """What the document says, to the letter."""
+    """The exact words of the document."""
     title: Text
     measure: Measure
     threshold: Threshold | None = None
     binding: bool = True
-    """False for a target the document only strives for ("phấn đấu")."""
+    """false for an aspirational target ("phấn đấu" in the document)."""
     judged: Literal["pooled", "each_unit"] = "pooled"
-    """Whether all units together decide, or every unit has to reach the threshold by itself."""
+    """pooled: all units together decide; each_unit: every unit has to reach the threshold by itself."""
     only: tuple[Id, ...] = ()
-    """The levels, groups or units that it holds for, where it does not hold for everybody who reports its figures."""
+    """The levels, groups or units the target applies to, if not every unit that reports its figures."""
     unit_thresholds: dict[Id, Threshold] = Field(default_factory=dict)
-    """By unit or group, the threshold that it is held to instead; for targets judged ``each_unit``."""
+    """Different thresholds for single units or groups; only with judged: each_unit."""
     milestones: dict[Id, Threshold] = Field(default_factory=dict)
     """By interim period, what has to be reached by its end; the threshold itself stays that of the year."""
     years: Years | None = None
@@ -86,7 +86,7 @@ class Target(PlanModel):
     self_declared: bool = False
     """Whether the figure is only what units say of themselves, without a count behind it."""
     note: Text | None = None
-    """How an ambiguity of the document is read."""
+    """How an ambiguous passage of the document is interpreted."""
 
     @property
     def limits(self) -> Limits:
@@ -134,7 +134,7 @@ class Duty(PlanModel):
     clause: Words
     """Where the document says it."""
     quote: Words
-    """What the document says, to the letter."""
+    """The exact words of the document."""
     title: Text
     """What is to be done, as a checklist names it."""
     aliases: tuple[Words, ...] = ()
@@ -150,11 +150,11 @@ class Duty(PlanModel):
     periods: tuple[Id, ...] = ()
     """The periods in which it is looked at; all of them where none is named."""
     note: Text | None = None
-    """How an ambiguity of the document is read."""
+    """How an ambiguous passage of the document is interpreted."""
 
 
 class Window(PlanModel):
-    """The first and the last day whose events count."""
+    """The first and last day covered by the period."""
 
     first: datetime.date = Field(alias="from")
     last: datetime.date = Field(alias="to")
@@ -170,12 +170,12 @@ class Window(PlanModel):
 
 
 class Due(PlanModel):
-    """When a return has to be there."""
+    """The deadline for returns."""
 
     date: datetime.date
-    """The day that the plan names."""
+    """The date that the plan names."""
     inclusive: bool = False
-    """Whether that day itself is still in time ("trước ngày 15/6": it is not)."""
+    """Whether a return on that day is still in time ("trước ngày 15/6": it is not)."""
 
     def late(self, day: datetime.date) -> bool:
         return self.days_left(day) < 0
@@ -204,11 +204,11 @@ class Period(PlanModel):
 
     title: Text
     aliases: tuple[Words, ...] = ()
-    """How titles of returns write it, besides the titles above."""
+    """Other ways in which titles of returns write the period."""
     window: Window
     due: Due
     interim: bool = False
-    """Whether cumulative targets may still be under way (the year's thresholds are not yet due)."""
+    """true for a period within the year: cumulative targets that are not yet reached are "in progress"."""
     months: tuple[Annotated[int, Field(ge=1, le=12)], ...]
     """The calendar months that are complete when the return is due."""
 
@@ -297,7 +297,7 @@ class Plan(PlanModel):
     title: Text
     document: Document
     language: Literal["vi", "en"] = "vi"
-    """The language of messages where nobody asks for another."""
+    """The language of messages when the user does not choose one: vi or en."""
     topic: tuple[Words, ...] = ()
     """What the plan is about, as titles and headings of returns write it, for example “phòng, chống mại dâm”."""
     harmless_words: tuple[Words, ...] = ()
@@ -309,12 +309,12 @@ class Plan(PlanModel):
     periods: dict[Id, Period] = Field(min_length=1)
     levels: dict[Id, LevelOfUnits] = Field(min_length=1)
     groups: dict[Id, GroupOfUnits] = Field(default_factory=dict)
-    """Units that have something in common, by the name that ``reported_by``, ``only`` and ``of`` may use."""
+    """Groups of units with something in common, by id; may be used in reported_by, only and of."""
     units: tuple[Unit, ...] = ()
     rosters: tuple[Roster, ...] = ()
-    """Files with more units."""
+    """Files with further units, which several plans can share."""
     units_on: datetime.date | None = None
-    """The day whose units count; without it the last day of the last period."""
+    """The date on which the list of units is taken; default: the last day of the last period."""
     fields: dict[Id, AnyField]
     constraints: tuple[Constraint, ...] = ()
     targets: tuple[Target, ...] = Field(min_length=1)

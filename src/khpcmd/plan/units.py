@@ -70,7 +70,7 @@ class Unit(PlanModel):
     level: Id
     name: Text
     short: Words | None = None
-    """The name without its class word, where the class word is not to be guessed from the name."""
+    """The name without its type (district, town …), if it cannot be derived from the full name."""
     parent: Id | None = None
     """The unit that it belongs to."""
     aliases: tuple[Words, ...] = ()

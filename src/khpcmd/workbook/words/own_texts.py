@@ -1,10 +1,16 @@
-"""The texts that khpcmd itself writes into its templates: they say nothing about the figures that are filled in."""
+"""The texts that khpcmd itself writes into its templates: they say nothing about the figures that are filled in.
+
+They are those of the catalogues and those of earlier ones (``own_texts.toml``): a form that was sent out before a
+sentence was changed is read like a new one."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterable, Iterator
 from functools import cache
+from pathlib import Path
+from typing import TypedDict
 
 from khpcmd.i18n import LANGUAGES, PLACEHOLDER, Messages
 from khpcmd.text import tidy
@@ -13,6 +19,15 @@ LETTERS, LETTERS_AROUND = 6, 18
 """The fewest letters of a sentence that tell it from the words of a person; of one into which something is put."""
 WHOLE = 40
 """The fewest letters of a sentence that nobody writes who has not copied a template."""
+
+
+class Former(TypedDict):
+    """What templates that were sent out hold, and the catalogues no longer say."""
+
+    sheets: list[str]
+    counted: list[list[str]]
+    """What stands before and behind a number."""
+    sentences: list[str]
 
 
 def is_own(text: str, *, stamped: bool) -> bool:
@@ -27,19 +42,33 @@ def is_own(text: str, *, stamped: bool) -> bool:
 def own_sheets() -> frozenset[str]:
     """The names of the sheets of a template that hold no figures of a return."""
     spoken = [Messages(language) for language in LANGUAGES]
-    return frozenset(one.template(f"template.{name}") for one in spoken for name in ("sheet_guide", "sheet_verdicts"))
+    named = (one.template(f"template.{name}") for one in spoken for name in ("sheet_guide", "sheet_verdicts"))
+    return frozenset((*named, *_former()["sheets"]))
+
+
+@cache
+def _former() -> Former:
+    found: Former = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))  # type: ignore[assignment]
+    return found
 
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    return tuple(dict.fromkeys(pattern for language in LANGUAGES for pattern in _of(Messages(language))))
+    sentences, counted = list(_former()["sentences"]), [(before, behind) for before, behind in _former()["counted"]]
+    for messages in map(Messages, LANGUAGES):
+        sentences += messages.sentences("template")
+        for before, behind in (("left", "left_cells"), ("annex_lacking", "annex_units")):
+            counted.append((messages.text(f"template.{before}"), messages.text(f"template.{behind}")))
+    return tuple(dict.fromkeys((*_with_numbers(counted), *_with_words(sentences))))
 
 
-def _of(messages: Messages) -> Iterator[re.Pattern[str]]:
-    counted = (("template.left", "template.left_cells"), ("template.annex_lacking", "template.annex_units"))
+def _with_numbers(counted: Iterable[tuple[str, str]]) -> Iterator[re.Pattern[str]]:
     for before, behind in counted:
-        yield re.compile(rf"{re.escape(messages.text(before))}\d+{re.escape(messages.text(behind))}")
-    for sentence in messages.sentences("template"):
+        yield re.compile(rf"{re.escape(before)}\d+{re.escape(behind)}")
+
+
+def _with_words(sentences: Iterable[str]) -> Iterator[re.Pattern[str]]:
+    for sentence in sentences:
         literal = PLACEHOLDER.split(tidy(sentence))[::3]
         if sum(map(str.isalpha, "".join(literal))) >= (LETTERS if len(literal) == 1 else LETTERS_AROUND):
             yield re.compile(r"\S+".join(map(re.escape, literal)))

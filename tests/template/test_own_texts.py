@@ -1,0 +1,43 @@
+"""A form that was sent out before a sentence of the catalogues was changed is read as before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.workbook.words.own_texts import LETTERS, LETTERS_AROUND, is_own, own_sheets
+
+EVER = Path(__file__).parents[1] / "data" / "template_texts.txt"
+"""Every sentence that a template ever held, one to a line; the names of its sheets begin with a tab."""
+
+
+PARTS = ("left", "left_cells", "annex_lacking", "annex_units")
+"""What stands before and behind a number, which is written here as 12."""
+
+OF_THE_COMMAND = ("progress", "file_name", "choose", "choose_folder")
+"""What the command says; no template holds it."""
+
+
+def told_apart(sentence: str) -> bool:
+    """Whether it has letters enough to be known for khpcmd's own."""
+    literal = "".join(sentence.split("{")[:1] + [part.partition("}")[2] for part in sentence.split("{")[1:]])
+    return sum(map(str.isalpha, literal)) >= (LETTERS_AROUND if "{" in sentence else LETTERS)
+
+
+def test_what_a_template_ever_held_is_known() -> None:
+    lines = EVER.read_text(encoding="utf-8").splitlines()
+    assert {line[1:] for line in lines if line.startswith("\t")} == own_sheets()
+    for line in lines:
+        if told_apart(line.strip()):
+            assert is_own(line.strip(), stamped=True), line
+
+
+def test_every_sentence_of_the_catalogues_is_written_down() -> None:
+    """When one is changed: the new one goes into the list, the old one into ``own_texts.toml``."""
+    ever = {line.strip() for line in EVER.read_text(encoding="utf-8").splitlines()}
+    for language in LANGUAGES:
+        messages = Messages(language)
+        left, cells, lacking, units = (messages.text(f"template.{part}") for part in PARTS)
+        others = {left, cells, lacking, units, *(messages.text(f"template.{key}") for key in OF_THE_COMMAND)}
+        now = {sentence.strip() for sentence in messages.sentences("template") if sentence not in others}
+        assert {*now, f"{left}12{cells}", f"{lacking}12{units}"} <= ever
