@@ -13,7 +13,7 @@ from khpcmd.returns import Key
 class Ratio(MeasureModel):
     """What was reached out of what there is, added up over the units that report it.
 
-    ``part`` is counted inside ``whole``: a part larger than its whole is a fault of the data.
+    ``part`` is counted inside ``whole``: a part larger than its whole is a data error.
 
     ```yaml
     measure: {kind: ratio, part: venues_inspected, whole: venues_total}

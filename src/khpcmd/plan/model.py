@@ -188,7 +188,7 @@ class Due(PlanModel):
 class Period(PlanModel):
     """A reporting period.
 
-    Of two periods one lies inside the other, or they have no day in common.
+    Two periods are either nested or disjoint.
 
     ```yaml
     periods:

@@ -14,7 +14,7 @@ from khpcmd.plan.base import Id, PlanModel, Text, Words
 class LevelOfUnits(PlanModel):
     """A level of units: districts, communes, agencies.
 
-    Nothing is known of a level but its name and its title.
+    A level has only a name and a title.
 
     ```yaml
     levels:

@@ -139,7 +139,7 @@ def _keys(model: type[BaseModel]) -> Iterator[str]:
     """The table of a model's keys; of a kind of field only its own, for the others are those of all fields."""
     words = type_words(model)
     common = FieldModel.model_fields if issubclass(model, FieldModel) and model is not FieldModel else {}
-    yield "| key | what stands there | if left out | meaning |"
+    yield "| key | value | default | meaning |"
     yield "|---|---|---|---|"
     for name, field in model.model_fields.items():
         if name not in common:
@@ -208,7 +208,8 @@ def _several(words: str) -> str:
     if words.startswith("list of"):
         return f"lists{words.removeprefix('list')}"
     name, link = words.partition("]")[::2]
-    return f"{name}s]{link}" if link else f"{words}s"
+    several = f"{name.removesuffix('y')}ies" if name.endswith("duty") else f"{name}s"
+    return f"{several}]{link}" if link else several
 
 
 def key_docs(model: type[BaseModel]) -> dict[str, str]:
