@@ -179,7 +179,7 @@ def test_one_bad_file_hides_no_other_and_ends_with_three(tmp_path: Path, capsys:
 def test_a_limit_is_told_and_not_where_the_counting_stopped(capsys: Captured) -> None:
     code, said = outcome(capsys, EXAMPLES / "returns_2023.xlsx", "--limit", "cells=10")
     assert code == 3
-    assert "the number of cells is more than 10, the most that is allowed." in said
+    assert "the number of cells is above the maximum of 10." in said
     main(["check", str(EXAMPLES / "returns_2023.xlsx"), "--limit", "cells=10", "--format", "json"])
     (fault,) = [one for one in json.loads(capsys.readouterr().out)["diagnostics"] if one["code"] == "F209"]
     assert fault["params"]["found"] > fault["params"]["limit"] == 10

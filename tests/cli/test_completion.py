@@ -122,7 +122,7 @@ def test_ids_are_those_of_the_plan_that_would_be_used(
 def test_meanings_are_in_the_readers_language(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KHPCMD_LANG", "en")
     main(["completion", "fish", "--", "che"])
-    assert capsys.readouterr().out == "words\ncheck\tJudge every target by the returns.\n"
+    assert capsys.readouterr().out == "words\ncheck\tJudge every target of the plan from the returns.\n"
 
 
 @pytest.mark.parametrize("shell", ["fish", "powershell"])
@@ -142,7 +142,7 @@ def test_nothing_is_said_while_somebody_types(
 
 def test_an_unknown_shell_is_wrong_usage(capsys: Captured) -> None:
     assert main(["completion", "bahs"]) == 2
-    assert "Có phải là «bash»?" in capsys.readouterr().err
+    assert "Có phải là “bash”?" in capsys.readouterr().err
     assert main(["completion"]) == 2
 
 

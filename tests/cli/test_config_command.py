@@ -69,7 +69,7 @@ def test_what_may_not_be_decided_with_the_returns_is_marked(stand: Stand, capsys
     stand.put("work/2023/inbox", 'lang = "en"\nfail-on = "never"\nplan = "gone.yaml"\n')
     assert main(["config", "inbox"]) == 0
     out = capsys.readouterr().out
-    assert "lying with the returns: inbox/khpcmd.toml" in out
+    assert "next to the returns: inbox/khpcmd.toml" in out
     assert "Used only if this file is named after --config: plan, fail-on" in out
     assert main(["config", "inbox", "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)["refused"] == ["plan", "fail-on"]

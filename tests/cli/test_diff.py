@@ -109,8 +109,8 @@ def test_an_error_of_the_old_side_that_was_mended_is_no_failure(capsys: Captured
     old = example("old_year.xlsx", "Tổng hợp huyện", {"F13": "khoảng 42"})
     assert main(["diff", old, str(EXAMPLES / "returns_2023.xlsx"), "--lang", "en"]) == 0
     out = capsys.readouterr().out
-    assert "1 error gone" in out
-    assert "“khoảng 42” (not readable) → 42" in out
+    assert "1 error resolved" in out
+    assert "“khoảng 42” (unreadable) → 42" in out
 
 
 def test_the_keys_are_the_same_in_both_languages(capsys: Captured) -> None:
@@ -175,9 +175,7 @@ def test_nothing_is_cut_however_narrow_the_terminal(
 def test_a_verdict_that_turned_is_told_with_what_turned_it(capsys: Captured) -> None:
     main(["diff", "old.xlsx", "no_plan.xlsx", "--only-reported", "--lang", "en"])
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].startswith(
-        "ONLY THE UNITS THAT REPORTED. Two submissions for the year 2023 compared: 1 target worse"
-    )
+    assert lines[0].startswith("REPORTED UNITS ONLY. Two submissions for year 2023 compared: 1 target worse")
     assert any(line.startswith("▼ Worse | B1a | ✓ Met (1/1 = 100.00%) → ✗ Missed (0/1 = 0.00%") for line in lines)
     assert any(line.startswith("B1a: ") and line.endswith("Nam Sach District Yes → No") for line in lines)
 

@@ -29,11 +29,11 @@ def test_a_code_is_found_by_its_number_and_its_name(name: str, capsys: Captured)
     [
         (
             "C599",
-            "không có mã lỗi «C599», cũng không có chỉ tiêu «C599». Xem các mã lỗi bằng lệnh khpcmd explain; ",
+            "không có mã lỗi “C599”, cũng không có chỉ tiêu “C599”. Xem các mã lỗi bằng lệnh khpcmd explain; ",
         ),
-        ("not-a-numbr", "Có phải là «NOT_A_NUMBER»?"),
-        ("zzzzzz", "không có mã lỗi «zzzzzz»"),
-        ("", "không có mã lỗi «»"),
+        ("not-a-numbr", "Có phải là “NOT_A_NUMBER”?"),
+        ("zzzzzz", "không có mã lỗi “zzzzzz”"),
+        ("", "không có mã lỗi “”"),
     ],
 )
 def test_an_unknown_code_is_wrong_usage(name: str, told: str, capsys: Captured) -> None:
@@ -45,7 +45,7 @@ def test_an_unknown_code_is_wrong_usage(name: str, told: str, capsys: Captured) 
 
 def test_the_language_can_be_chosen(capsys: Captured) -> None:
     assert main(["explain", "C502", "--lang", "en"]) == 0
-    assert capsys.readouterr().out.startswith("C502 NOT_A_NUMBER · Error\nNot readable as a number\n")
+    assert capsys.readouterr().out.startswith("C502 NOT_A_NUMBER · Error\nNot a number\n")
 
 
 def test_several_codes_come_in_the_order_asked(capsys: Captured) -> None:

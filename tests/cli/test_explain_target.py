@@ -29,14 +29,14 @@ def explained(capsys: Captured, *arguments: str, code: int = 0) -> str:
 def test_a_missed_target_is_explained_in_figures_that_can_be_checked_by_hand(capsys: Captured) -> None:
     text = explained(capsys, "B3c", RETURNS, code=1)
     assert "tổ chức kiểm tra ít nhất 20% số cơ sở kinh doanh dịch vụ" in text
-    assert "So sánh chính xác: 199 × 5 = 995 < 996: không thỏa mãn mức ≥ 20 %" in text
+    assert "So sánh chính xác: 199 × 5 = 995 < 996: không thỏa mãn mức ≥ 20%" in text
     assert "cần thêm 1 cơ sở" in text
 
 
 def test_each_units_part_and_whole_stand_in_the_cells_that_are_named(capsys: Captured) -> None:
     text = explained(capsys, "B3c", RETURNS, code=1)
     sheet = load_workbook(RETURNS, data_only=True)["Tổng hợp huyện"]
-    found = re.findall(r"tử số (\d+): \S+ › Tổng hợp huyện!(\w+) \(«\d+»\) \| mẫu số (\d+): .*!(\w+) ", text)
+    found = re.findall(r"tử số (\d+): \S+ › Tổng hợp huyện!(\w+) \(“\d+”\) \| mẫu số (\d+): .*!(\w+) ", text)
     assert len(found) == 12
     for part, part_cell, whole, whole_cell in found:
         assert (int(part), int(whole)) == (sheet[part_cell].value, sheet[whole_cell].value)
@@ -74,15 +74,15 @@ def test_html_has_it_too(capsys: Captured) -> None:
 
 def test_a_comparison_of_a_part_of_the_units_says_so(capsys: Captured) -> None:
     text = explained(capsys, "B1a", str(EXAMPLES / "half_year_2023.xlsx"), code=3)
-    assert "So sánh chính xác: 10 ≥ 10: thỏa mãn mức ≥ 100 % (tạm tính, 10/12 đơn vị)" in text
+    assert "So sánh chính xác: 10 ≥ 10: thỏa mãn mức ≥ 100% (tạm tính, 10/12 đơn vị)" in text
     assert "chưa báo cáo" in text
 
 
 def test_what_is_neither_a_code_nor_a_target_is_wrong_usage(capsys: Captured) -> None:
     assert main(["explain", "B3x", RETURNS]) == 2
-    assert "«B3x»" in capsys.readouterr().err
+    assert "“B3x”" in capsys.readouterr().err
     assert main(["explain", "B3c", "--format", "json"]) == 2
-    assert "cần có tệp báo cáo" in capsys.readouterr().err
+    assert "cần có báo cáo số liệu" in capsys.readouterr().err
 
 
 def test_a_return_that_is_not_there_is_told_and_explains_nothing_as_met(capsys: Captured) -> None:

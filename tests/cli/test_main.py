@@ -110,7 +110,12 @@ def test_formats_and_colour_can_be_asked_for(capsys: Captured) -> None:
 @pytest.mark.usefixtures("asked")
 @pytest.mark.parametrize(
     ("arguments", "variable", "start"),
-    [([], "", "Kỳ báo cáo"), (["--lang", "en"], "vi", "Period"), ([], "en", "Period"), (["--lang=vi"], "en", "Kỳ")],
+    [
+        ([], "", "Kỳ báo cáo"),
+        (["--lang", "en"], "vi", "Reporting period"),
+        ([], "en", "Reporting period"),
+        (["--lang=vi"], "en", "Kỳ"),
+    ],
 )
 def test_the_language_is_the_option_the_variable_or_the_plan(
     arguments: list[str], variable: str, start: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
@@ -128,7 +133,7 @@ def test_an_unknown_language_in_the_environment_is_refused_as_an_unknown_option(
     monkeypatch.setenv("KHPCMD_LANG", "de")
     assert main(command.split()) == 2
     out, err = capsys.readouterr()
-    assert (out, f"KHPCMD_LANG nhận một trong các giá trị {', '.join(LANGUAGES)}, không nhận «de»" in err) == ("", True)
+    assert (out, f"KHPCMD_LANG nhận một trong các giá trị {', '.join(LANGUAGES)}, không nhận “de”" in err) == ("", True)
 
 
 @pytest.mark.usefixtures("asked")
@@ -155,29 +160,32 @@ def test_a_language_that_is_known_or_not_needed_is_not_refused(
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        ("check --pln p a.xlsx", "không có tùy chọn «--pln». Có phải là «--plan»?"),
-        ("chekc a.xlsx", "không có lệnh «chekc». Có phải là «check»?"),
+        ("check --pln p a.xlsx", "không có tùy chọn “--pln”. Có phải là “--plan”?"),
+        ("chekc a.xlsx", "không có lệnh “chekc”. Có phải là “check”?"),
         ("", "chưa nêu lệnh, ví dụ khpcmd check bao-cao.xlsx."),
         ("plan", "chưa nêu lệnh, ví dụ khpcmd plan lint targets/plan_2023.yaml."),
         ("--lang en plan", "no command was given, for example khpcmd plan lint targets/plan_2023.yaml."),
         ("check", "chưa nêu tệp hay thư mục nào"),
         ("diff a.xlsx", "thiếu tham số"),
-        ("check a.xlsx --plan", "tùy chọn «--plan» cần một giá trị"),
-        ("template --consolidated -o c.xlsx", "tùy chọn «--consolidated» cần một giá trị, nhưng theo sau lại là «-o»"),
-        ("template --consolidated -o c.xlsx --lang en", "needs a value, but “-o” follows it. --consolidated: A consol"),
+        ("check a.xlsx --plan", "tùy chọn “--plan” cần một giá trị"),
+        ("template --consolidated -o c.xlsx", "tùy chọn “--consolidated” cần một giá trị, nhưng theo sau lại là “-o”"),
+        (
+            "template --consolidated -o c.xlsx --lang en",
+            "needs a value, but “-o” follows it. --consolidated: Make a consol",
+        ),
         (
             "check a.xlsx --plan --format=json",
-            "tùy chọn «--plan» cần một giá trị, nhưng theo sau lại là «--format=json»",
+            "tùy chọn “--plan” cần một giá trị, nhưng theo sau lại là “--format=json”",
         ),
-        ("check a.xlsx --lang xx", f"--lang nhận một trong các giá trị {', '.join(LANGUAGES)}, không nhận «xx»"),
-        ("check a.xlsx --format tabel", "Có phải là «table»?"),
+        ("check a.xlsx --lang xx", f"--lang nhận một trong các giá trị {', '.join(LANGUAGES)}, không nhận “xx”"),
+        ("check a.xlsx --format tabel", "Có phải là “table”?"),
         ("check a.xlsx --color blue", "--color nhận một trong các giá trị auto, always, never"),
-        ("check a.xlsx --fail-on mised", "Có phải là «missed»?"),
+        ("check a.xlsx --fail-on mised", "Có phải là “missed”?"),
         ("check a.xlsx --fail-on=", "--fail-on nhận một trong các giá trị missed, inconclusive, faults"),
         ("check a.xlsx --fail-on ,", "--fail-on nhận một trong các giá trị missed, inconclusive, faults"),
         ("check a.xlsx --fail-on never,missed", "--fail-on never không đi cùng giá trị khác"),
-        ("check a.xlsx --as-of 31/12/2023", "không phải «31/12/2023»"),
-        ("--verson", "không có tùy chọn «--verson». Có phải là «--version»?"),
+        ("check a.xlsx --as-of 31/12/2023", "không phải “31/12/2023”"),
+        ("--verson", "không có tùy chọn “--verson”. Có phải là “--version”?"),
     ],
 )
 def test_wrong_usage_is_told_on_stderr(arguments: str, told: str, capsys: Captured) -> None:
@@ -199,14 +207,14 @@ def test_a_value_may_begin_with_a_hyphen(arguments: str, asked: list[Request]) -
 
 def test_wrong_usage_is_told_in_english_too(capsys: Captured) -> None:
     assert main(["check", "--lang", "en", "--pln"]) == 2
-    assert "there is no option “--pln”. Did you mean “--plan”?" in capsys.readouterr().err
+    assert "unknown option “--pln”. Did you mean “--plan”?" in capsys.readouterr().err
 
 
 def test_an_unknown_target_is_wrong_usage(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
     params = {"found": "B99", "suggestion": "B3c", "allowed": "B1, B3c"}
     failing(monkeypatch, UsageError("unknown_target", params))
     assert main(["check", "a.xlsx", "--target", "B99"]) == 2
-    assert "không có chỉ tiêu «B99». Các chỉ tiêu: B1, B3c. Có phải là «B3c»?" in capsys.readouterr().err
+    assert "không có chỉ tiêu “B99”. Các chỉ tiêu: B1, B3c. Có phải là “B3c”?" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("kind", ["unknown_period", "period_not_stated", "period_differs", "no_paths"])
@@ -221,7 +229,7 @@ def test_mistakes_of_the_plan_are_told_line_by_line(monkeypatch: pytest.MonkeyPa
     failing(monkeypatch, PlanError([mistake, mistake]))
     assert main(["check", "a.xlsx"]) == 2
     lines = capsys.readouterr().err.splitlines()
-    assert lines[0].startswith("p.yaml:12:3: P109 Thiếu khóa «title».")
+    assert lines[0].startswith("p.yaml:12:3: P109 Thiếu khóa “title”.")
     assert len(lines) == 3
 
 

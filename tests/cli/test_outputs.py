@@ -39,7 +39,7 @@ def test_a_return_in_a_folder_that_was_given_is_not_overwritten(spelled: str, in
     assert main(arguments) == 2
     told = capsys.readouterr()
     assert told.out == ""
-    assert f"{spelled} is an input and is not overwritten" in told.err
+    assert f"{spelled} is an input and will not be overwritten" in told.err
     assert Path(spelled).read_bytes() == before
     assert not Path("first.json").exists()
 
@@ -124,7 +124,7 @@ def test_a_form_takes_the_place_of_no_baseline_not_even_through_a_link(capsys: C
     for given in ("before", "before/a.xlsx"):
         arguments = ["template", "--unit", "292", "--baseline", given, "-o", "form.xlsx", "--force", "--lang", "en"]
         assert main(arguments) == 2
-        assert "form.xlsx is an input and is not overwritten" in capsys.readouterr().err
+        assert "form.xlsx is an input and will not be overwritten" in capsys.readouterr().err
     assert Path("form.xlsx").read_bytes() == before
 
 
@@ -145,7 +145,7 @@ def test_a_report_takes_the_place_of_no_plan_and_no_list(inbox: Path, capsys: Ca
     for output, more in (("plan.json", ["inbox", "--plan", "plan.json"]), ("list.txt", ["--files-from", "list.txt"])):
         before = Path(output).read_bytes()
         assert main(["check", *more, "-o", output, "--lang", "en"]) == 2
-        assert f"{output} is an input and is not overwritten" in capsys.readouterr().err
+        assert f"{output} is an input and will not be overwritten" in capsys.readouterr().err
         assert Path(output).read_bytes() == before
 
 
@@ -177,7 +177,7 @@ def test_a_summary_of_a_job_is_added_to_no_return(
     for command in ("check", "validate"):
         for given in ("inbox", "inbox/a.xlsx"):
             assert main([command, given, "--format", "github", "--lang", "en"]) == 2
-            assert "a.xlsx is an input and is not overwritten" in capsys.readouterr().err
+            assert "a.xlsx is an input and will not be overwritten" in capsys.readouterr().err
     assert (inbox / "a.xlsx").read_bytes() == before
 
 

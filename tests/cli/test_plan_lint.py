@@ -27,7 +27,7 @@ def lint(capsys: Captured, *arguments: str | Path) -> tuple[int, str]:
 
 @pytest.mark.parametrize("path", TARGETS, ids=lambda path: path.stem)
 def test_every_plan_that_ships_is_clean(path: Path, capsys: Captured) -> None:
-    assert lint(capsys, "--strict", path) == (0, "1 plan: no mistakes\n")
+    assert lint(capsys, "--strict", path) == (0, "1 plan: no errors\n")
 
 
 def test_a_mistake_is_told_with_its_line_and_a_caret(tmp_path: Path, capsys: Captured) -> None:
@@ -103,9 +103,9 @@ def test_two_plans_are_compared_part_by_part(tmp_path: Path, capsys: Captured) -
     assert main(["plan", "diff", "--lang", "en", str(old), str(new)]) == 0
     assert capsys.readouterr().out.splitlines()[1:] == [
         "~ plan: year: 2023 → 2024",
-        "- target A4 “News”: gone",
+        "- target A4 “News”: removed",
         "~ target A2 “Inspections”: threshold.at_least: 20% → 25%",
-        "+ target A5 “News”: new",
+        "+ target A5 “News”: added",
     ]
     assert main(["plan", "diff", "--format", "json", str(old), str(old)]) == 0
     assert json.loads(capsys.readouterr().out)["changes"] == []

@@ -90,7 +90,7 @@ def test_the_skeleton_names_the_schema_and_speaks_the_language_asked_for(capsys:
     assert main(["plan", "new", "--lang", "en"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "# yaml-language-server: $schema=../docs/plan.schema.json"
-    assert lines[1].startswith("# A skeleton: put what your document says")
+    assert lines[1].startswith("# A skeleton: replace everything with the content of your document")
     assert main(["plan", "new"]) == 0
     out = capsys.readouterr().out
     assert "# Bản khung: thay mọi nội dung" in out
@@ -114,7 +114,7 @@ def test_a_file_that_is_there_is_never_overwritten(tmp_path: Path, capsys: Captu
     path.write_text("mine", encoding="utf-8")
     for arguments in ([], ["--from-workbook", str(CONSOLIDATED)], ["--from-workbook", "no such file"]):
         assert main(["plan", "new", "-o", str(path), *arguments]) == 2
-        assert f"tệp «{path}» đã có, không ghi đè; đặt tên khác sau --output." in capsys.readouterr().err
+        assert f"tệp “{path}” đã có, không ghi đè; đặt tên khác sau --output." in capsys.readouterr().err
     assert path.read_text(encoding="utf-8") == "mine"
     assert list(tmp_path.iterdir()) == [path]
 
@@ -255,9 +255,9 @@ def test_each_proposal_names_its_cell_and_what_is_left_out_is_said(tmp_path: Pat
     assert "  so_nguoi_tap_huan: # Sheet1!C3\n" in out
     assert 'unit_of_measure: {vi: "lượt người", en: "lượt người"}\n    counting: visits\n' in out
     assert "  - id: phuong-nam-sach # Sheet1!B7\n" in out
-    assert "  # - Sheet1!F3 «Tỷ lệ (%)»: tỷ lệ, so sánh, được tính lại từ số gốc\n" in out
-    assert "  # - Sheet1!G3 «Kế hoạch năm 2026»: số kế hoạch, hoặc của năm khác\n" in out
-    assert "  # - Sheet1!J3 «Ghi chú»: ghi chú\n" in out
+    assert "  # - Sheet1!F3 “Tỷ lệ (%)”: tỷ lệ, so sánh, được tính lại từ số gốc\n" in out
+    assert "  # - Sheet1!G3 “Kế hoạch năm 2026”: số kế hoạch, hoặc của năm khác\n" in out
+    assert "  # - Sheet1!J3 “Ghi chú”: ghi chú\n" in out
     assert "#baseline_year: 2025\n" in out
     assert [target.measure.kind for target in plan.targets] == ["manual"]
 
@@ -305,7 +305,7 @@ def test_a_workbook_without_a_table_is_told(tmp_path: Path, capsys: Captured) ->
     assert main(["plan", "new", "--from-workbook", str(path), "--lang", "en"]) == 3
     out, err = capsys.readouterr()
     assert out == ""
-    assert err.startswith(f"No table was found in {path}: it takes a column titled “Đơn vị” or “Chỉ tiêu”")
+    assert err.startswith(f"No table was found in {path}: a column titled, for example, “Đơn vị” or “Chỉ tiêu”")
 
 
 HOSTILE = (

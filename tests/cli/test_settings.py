@@ -44,7 +44,7 @@ def test_a_file_fills_in_what_the_command_line_leaves_open(stand: Stand, capsys:
     assert asked.baselines == (Path("2022/a.xlsx"), Path("2022/b.xlsx"))
     assert asked.previous == (Path("ky_truoc"),)
     assert asked.prefer == "newest"
-    assert capsys.readouterr().out.startswith("Period")
+    assert capsys.readouterr().out.startswith("Reporting period")
     assert json.loads((stand.here / "status.json").read_text(encoding="utf-8"))["period"] == "year"
 
 
@@ -96,7 +96,7 @@ def test_the_flag_wins_over_the_variable_over_the_file(
 
 @pytest.mark.parametrize(
     ("arguments", "variable", "start"),
-    [(["--lang", "vi"], "vi", "Kỳ"), ([], "vi_VN.UTF-8", "Kỳ"), ([], "", "Period")],
+    [(["--lang", "vi"], "vi", "Kỳ"), ([], "vi_VN.UTF-8", "Kỳ"), ([], "", "Reporting period")],
 )
 def test_the_language_follows_the_same_order(
     arguments: list[str], variable: str, start: str, stand: Stand, capsys: Captured, monkeypatch: pytest.MonkeyPatch
@@ -129,7 +129,7 @@ def test_a_variable_with_a_wrong_value_is_told_by_its_name(
     assert main(["check", "inbox"]) == 2
     err = capsys.readouterr().err
     assert "KHPCMD_FAIL_ON nhận một trong các giá trị missed" in err
-    assert "Có phải là «missed»?" in err
+    assert "Có phải là “missed”?" in err
     assert stand.requests == []
 
 
@@ -337,7 +337,7 @@ def test_what_lies_with_the_returns_may_tighten_and_speak(stand: Stand, capsys: 
     assert main(["check", "../../elsewhere/inbox"]) == 3
     out, err = capsys.readouterr()
     assert stand.asked.previous == (Path("../../elsewhere/before"),)
-    assert out.startswith("Period")
+    assert out.startswith("Reporting period")
     assert "../../elsewhere/khpcmd.toml" in err
 
 
@@ -366,29 +366,29 @@ def test_a_variable_can_leave_every_file_aside(stand: Stand, monkeypatch: pytest
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ('lang = "en"\npaln = "p.yaml"', "khpcmd.toml:2: tệp cấu hình không có khóa «paln»"),
-        ('paln = "p.yaml"', "Có phải là «plan»?"),
-        ("fail_on = 'missed'", "Có phải là «fail-on»?"),
-        ("\n[check]\nplan = 'p'", "khpcmd.toml:2: tệp cấu hình không có khóa «check»"),
-        ('period = """\nplan = 1"""\nplan = 1', "khpcmd.toml:3: khóa «plan» cần một đường dẫn tệp trong dấu nháy"),
-        ("\n\nperiod = 2023", "khpcmd.toml:3: khóa «period» cần một chuỗi trong dấu nháy"),
-        ("period = ''", "khpcmd.toml:1: khóa «period» cần một chuỗi trong dấu nháy"),
-        ("plan = ['p.yaml']", "khpcmd.toml:1: khóa «plan» cần một đường dẫn tệp"),
-        ("baseline = [\n1]", "khpcmd.toml:1: khóa «baseline» cần một đường dẫn trong dấu nháy, hoặc danh sách"),
-        ("fail-on = true", "khpcmd.toml:1: khóa «fail-on» cần một chuỗi trong dấu nháy, hoặc danh sách"),
+        ('lang = "en"\npaln = "p.yaml"', "khpcmd.toml:2: tệp cấu hình không có khóa “paln”"),
+        ('paln = "p.yaml"', "Có phải là “plan”?"),
+        ("fail_on = 'missed'", "Có phải là “fail-on”?"),
+        ("\n[check]\nplan = 'p'", "khpcmd.toml:2: tệp cấu hình không có khóa “check”"),
+        ('period = """\nplan = 1"""\nplan = 1', "khpcmd.toml:3: khóa “plan” cần một đường dẫn tệp trong dấu nháy"),
+        ("\n\nperiod = 2023", "khpcmd.toml:3: khóa “period” cần một chuỗi trong dấu nháy"),
+        ("period = ''", "khpcmd.toml:1: khóa “period” cần một chuỗi trong dấu nháy"),
+        ("plan = ['p.yaml']", "khpcmd.toml:1: khóa “plan” cần một đường dẫn tệp"),
+        ("baseline = [\n1]", "khpcmd.toml:1: khóa “baseline” cần một đường dẫn trong dấu nháy, hoặc danh sách"),
+        ("fail-on = true", "khpcmd.toml:1: khóa “fail-on” cần một chuỗi trong dấu nháy, hoặc danh sách"),
         ("fail-on = []", "khpcmd.toml:1: fail-on nhận một trong các giá trị missed, inconclusive, faults"),
         ("fail-on = ','", "khpcmd.toml:1: fail-on nhận một trong các giá trị missed, inconclusive, faults"),
         ("fail-on = 'mised'", "khpcmd.toml:1: fail-on nhận một trong các giá trị missed"),
-        ("lang = 'xx'", f"khpcmd.toml:1: lang nhận một trong các giá trị {', '.join(LANGUAGES)}, không nhận «xx»"),
+        ("lang = 'xx'", f"khpcmd.toml:1: lang nhận một trong các giá trị {', '.join(LANGUAGES)}, không nhận “xx”"),
         ("lang = 'vi'\nplan = ", "khpcmd.toml:2: tệp cấu hình không đúng cú pháp TOML"),
         ("plan = 'a'\nplan = 'b'", "khpcmd.toml:2: tệp cấu hình không đúng cú pháp TOML"),
         (b"lang = 'vi'\nplan = '\xff'", "khpcmd.toml:2: tệp cấu hình không đúng cú pháp TOML"),
         ("plan = " + "[" * 9000, "tệp cấu hình không đúng cú pháp TOML"),
         ("plan = " + "9" * 9000, "tệp cấu hình không đúng cú pháp TOML"),
         ("#" * 20_000, "lớn hơn 16 KiB"),
-        ("outputs = '../o.json'", "khpcmd.toml:1: khóa «outputs» chỉ nhận tệp nằm trong thư mục của tệp cấu hình"),
-        ("outputs = ['o.json', '/tmp/o.json']", "không nhận «/tmp/o.json»"),
-        ('outputs = "o\\u0000.json"', "khóa «outputs» chỉ nhận tệp nằm trong"),
+        ("outputs = '../o.json'", "khpcmd.toml:1: khóa “outputs” chỉ nhận tệp nằm trong thư mục của tệp cấu hình"),
+        ("outputs = ['o.json', '/tmp/o.json']", "không nhận “/tmp/o.json”"),
+        ('outputs = "o\\u0000.json"', "khóa “outputs” chỉ nhận tệp nằm trong"),
         ("outputs = 'o.pdf'", "-o nhận một trong các giá trị"),
         ("fail-on = 'never,missed'", "--fail-on never không đi cùng giá trị khác"),
     ],
@@ -405,7 +405,10 @@ def test_a_mistake_is_told_at_its_line(text: str | bytes, told: str, stand: Stan
 def test_mistakes_are_told_in_english_too(stand: Stand, capsys: Captured) -> None:
     stand.put("work/2023", "palm = 1")
     assert main(["check", "inbox", "--lang", "en"]) == 2
-    assert "khpcmd.toml:1: a configuration file has no key “palm”. Its keys: plan, lang" in capsys.readouterr().err
+    assert (
+        "khpcmd.toml:1: the configuration file has an unknown key “palm”. Known keys: plan, lang"
+        in capsys.readouterr().err
+    )
 
 
 def test_a_file_from_a_windows_editor_is_read(stand: Stand) -> None:
@@ -417,7 +420,7 @@ def test_a_file_from_a_windows_editor_is_read(stand: Stand) -> None:
 def test_what_is_no_file_is_told_and_never_waited_for(stand: Stand, capsys: Captured) -> None:
     (stand.here / NAME).mkdir()
     assert main(["check", "inbox"]) == 2
-    assert "không đọc được tệp cấu hình «khpcmd.toml»: không phải là tệp thường" in capsys.readouterr().err
+    assert "không đọc được tệp cấu hình “khpcmd.toml”: không phải tệp thông thường" in capsys.readouterr().err
     (stand.here / NAME).rmdir()
     os.mkfifo(stand.here / NAME)
     assert main(["check", "inbox"]) == 2
@@ -429,7 +432,7 @@ def test_a_link_to_nothing_and_a_name_of_nothing_are_told(stand: Stand, capsys: 
     assert main(["check", "inbox"]) == 2
     assert "không đọc được tệp cấu hình" in capsys.readouterr().err
     assert main(["check", "inbox", "--config", "gone.toml"]) == 2
-    assert "không có tệp cấu hình «gone.toml»" in capsys.readouterr().err
+    assert "không có tệp cấu hình “gone.toml”" in capsys.readouterr().err
 
 
 def test_outputs_do_not_leave_the_folder_through_a_link(stand: Stand) -> None:

@@ -106,13 +106,13 @@ def test_a_day_is_named_and_changes_nothing(capsys: Captured) -> None:
 @pytest.mark.parametrize("format", ["plain", "table", "markdown"])
 def test_it_says_what_only_a_check_of_all_files_can_tell(format: str, capsys: Captured) -> None:  # noqa: A002
     main(["validate", "faulty.xlsx", "sound.xlsx", "--lang", "en", "--format", format])
-    assert "khpcmd check also tells what all of them together show" in " ".join(capsys.readouterr().out.split())
+    assert "khpcmd check also reports what all of them show together" in " ".join(capsys.readouterr().out.split())
 
 
 @pytest.mark.usefixtures("inbox")
 def test_output_is_plain_when_piped_and_json_when_asked(capsys: Captured) -> None:
     main(["validate", "faulty.xlsx", "--lang", "en"])
-    assert capsys.readouterr().out.startswith("Data of 1 file: 1 to be mended\n")
+    assert capsys.readouterr().out.startswith("Checked 1 file: 1 to fix\n")
     main(["validate", "faulty.xlsx", "--format", "json"])
     assert json.loads(capsys.readouterr().out)["files"][0]["standing"] == "faulty"
 

@@ -121,9 +121,9 @@ def test_what_turned_several_targets_is_told_once() -> None:
     found = compared(replace(old, filed=old.returns), replace(new, filed=new.returns))
     because = rendered(found, Format.PLAIN).split(LANGUAGES[1].template("compare.behind"))[1].split("\n\n")[0]
     assert because.splitlines()[1:] == [
-        "B1: Gone: Tu Ky District.",
+        "B1: No longer reporting: Tu Ky District.",
         "B1: Plan issued: Nam Sach District Yes → (nothing)",
-        "B3a, B3b, B3c, B6a, B7, C1, D1: Gone: Tu Ky District.",
+        "B3a, B3b, B3c, B6a, B7, C1, D1: No longer reporting: Tu Ky District.",
     ]
 
 
@@ -131,7 +131,7 @@ def test_between_two_periods_nobody_asks_why_a_figure_differs() -> None:
     old, new = sides()
     shown = rendered(compared(replace(old, period="half_year"), new), Format.PLAIN)
     assert LANGUAGES[1].template("compare.behind") not in shown
-    assert shown.startswith("The first half of 2023 compared with the year 2023:")
+    assert shown.startswith("Comparison of first half of 2023 with year 2023:")
 
 
 def test_colour_only_repeats_what_signs_and_words_say() -> None:

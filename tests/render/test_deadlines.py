@@ -35,7 +35,7 @@ def quiet(days_left: int, language: str, *, everybody: bool = False) -> str:
     [
         (3, "còn 3 ngày", "3 days left"),
         (1, "còn 1 ngày", "1 day left"),
-        (0, "đang là ngày cuối", "this is the last day"),
+        (0, "hôm nay là hạn cuối", "last day for returns"),
         (-1, "quá hạn 1 ngày", "1 day overdue"),
         (-2, "quá hạn 2 ngày", "2 days overdue"),
     ],
@@ -62,9 +62,9 @@ def test_the_deadlines_stand_beside_the_roll_call(form: Format) -> None:
         return re.sub(r"[\\\s]+", " ", render(report, Messages(language), Look(form, width=200)))
 
     assert "Hạn gửi báo cáo năm 2023: trước ngày 15/12/2023, còn 3 ngày." in text(3, "vi")
-    assert "Hạn của kỳ khác: 6 tháng đầu năm 2023: trước ngày 15/06/2023, đã qua 180 ngày." in text(3, "vi")
-    assert "Returns of year 2023: due before 2023-12-15, 2 days overdue." in text(-2, "en")
-    assert "due before 2023-12-15, passed 2 days ago." in text(-2, "en", everybody=True)
+    assert "Hạn của kỳ khác: 6 tháng đầu năm 2023 (trước ngày 15/06/2023, đã qua 180 ngày)." in text(3, "vi")
+    assert "Deadline for returns, year 2023: before 2023-12-15 (2 days overdue)." in text(-2, "en")
+    assert "before 2023-12-15 (2 days ago)." in text(-2, "en", everybody=True)
     assert "due before 2023-12-15, passed 1 day ago." in text(-1, "en", everybody=True)
 
 
@@ -80,7 +80,7 @@ def test_returns_of_another_period_are_counted_where_there_are_some() -> None:
     report = scenes.report(scenes.sound())
     found = deadlines(report.plan, {"half_year": {"291", "296"}}, report.as_of, watched="year")
     text = render(replace(report, deadlines=found), Messages("vi"), Look(Format.PLAIN))
-    assert "đã qua 181 ngày (trong các tệp có báo cáo của 2/6 đơn vị)." in text
+    assert "đã qua 181 ngày), trong các tệp có báo cáo của 2/6 đơn vị." in text
 
 
 def test_json_lists_every_period_with_who_is_missing_and_overdue() -> None:

@@ -30,10 +30,10 @@ def told(threshold: Mapping[str, object], part: int, whole: int = 100) -> list[s
 @pytest.mark.parametrize(
     ("threshold", "part", "said"),
     [
-        ({"at_least": "10%", "at_most": "20%"}, 30, ["it reaches ≥ 10%", "it does not reach ≤ 20%"]),
-        ({"more_than": "10%", "less_than": "20%"}, 5, ["it does not reach > 10%", "it reaches < 20%"]),
-        ({"equal_to": "50%"}, 60, ["it reaches ≥ 50%", "it does not reach ≤ 50%"]),
-        ({"at_least": "20%"}, 20, ["it reaches ≥ 20%"]),
+        ({"at_least": "10%", "at_most": "20%"}, 30, ["meets ≥ 10%", "does not meet ≤ 20%"]),
+        ({"more_than": "10%", "less_than": "20%"}, 5, ["does not meet > 10%", "meets < 20%"]),
+        ({"equal_to": "50%"}, 60, ["meets ≥ 50%", "does not meet ≤ 50%"]),
+        ({"at_least": "20%"}, 20, ["meets ≥ 20%"]),
     ],
 )
 def test_an_end_that_is_reached_does_not_speak_for_the_other(

@@ -100,7 +100,7 @@ def test_plain_lines_have_the_place_first_and_the_severity_in_words() -> None:
     assert lines[0] == "Số liệu của 4 tệp: 1 tệp dùng được, 1 tệp phải sửa, 1 tệp không có số liệu, 1 tệp không xét"
     assert lines[4] == "✓ a.xlsx: Huyện Nam Sách, năm 2023; không có lỗi"
     assert lines[6].startswith("b.xlsx › Biểu!C12:C13: Lỗi C502 (2 ô) [Huyện Bình Giang] Trường số liệu")
-    assert lines[7].startswith("b.xlsx › Biểu!B7: Cảnh báo U403 Tên «Binh Giang»")
+    assert lines[7].startswith("b.xlsx › Biểu!B7: Cảnh báo U403 Tên “Binh Giang”")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

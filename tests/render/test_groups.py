@@ -36,12 +36,12 @@ def test_neighbouring_cells_are_one_fault_with_a_range_a_count_and_the_units() -
     (one,) = shown(*(unread(f"C{row}", "?", unit) for row, unit in zip((12, 13, 14, 18), UNITS, strict=True)))
     assert (one.place, one.count) == ("returns.xlsx › Tổng hợp!C12:C14, C18", "4 ô")
     assert one.unit == "Huyện Nam Sách, Huyện Bình Giang, Huyện Gia Lộc, Huyện Tứ Kỳ"
-    assert one.message == "Trường số liệu «Số cơ sở được kiểm tra» ghi «?», không đọc được thành số."
+    assert one.message == "Trường số liệu “Số cơ sở được kiểm tra” ghi “?”, không đọc được thành số."
 
 
 def test_what_stood_in_the_cells_is_quoted_and_the_rest_counted() -> None:
     (one,) = shown(*(unread(f"C{row}", f"k{row}") for row in range(12, 18)))
-    assert "«k12», «k13», «k14» và 3 giá trị khác" in one.message
+    assert "“k12”, “k13”, “k14” và 3 giá trị khác" in one.message
     (one,) = shown(*(unread(f"C{row}", f"k{row}") for row in range(12, 16)), messages=EN)
     assert "“k12”, “k13”, “k14” and 1 other value" in one.message
     assert one.count == "4 cells"
@@ -72,7 +72,7 @@ def test_numbers_stored_as_text_are_one_warning_whatever_they_are() -> None:
         return Diagnostic(Code.NUMBER_AS_TEXT, at(f"C{row}"), params)
 
     (one,) = shown(stored(12), stored(13))
-    assert one.message.endswith("ghi «1.120», «1.130» ở dạng chữ, được đọc là 1.120, 1.130.")
+    assert one.message.endswith("ghi “1.120”, “1.130” ở dạng chữ, được đọc là số 1120, 1130.")
 
 
 def test_units_that_have_not_reported_are_one_fault_that_names_them_all() -> None:

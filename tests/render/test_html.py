@@ -186,7 +186,7 @@ def test_names_of_a_plan_are_only_text_in_attributes_too() -> None:
     results = tuple(replace(one, target=evil) if one.target.id == "B3c" else one for one in report.results)
     drawn = shown(replace(report, results=results))
     row = drawn.one("tbody", id="t-B3c")
-    assert f"«{SHOWN}»" in row.text
+    assert f"“{SHOWN}”" in row.text
     assert any(head.attributes.get("title") == SHOWN for head in drawn.one("section", id="units").all("th"))
 
 
@@ -236,8 +236,8 @@ def test_a_target_that_is_met_says_what_it_rests_on_too(reports: dict[str, Repor
     row = shown(reports["twelve districts"]).one("tbody", id="t-B5a")
     told = next(row.all("details"))
     words = {label.text: fact.text for label, fact in zip(told.all("dt"), told.all("dd"), strict=True)}
-    assert words["Căn cứ"].startswith("Mục II.2, gạch đầu dòng thứ năm: «Ít nhất 30%")
-    assert words["So sánh chính xác"] == "72 × 10 = 720 ≥ 720 = 240 × 3: thỏa mãn mức ≥ 30 %"
+    assert words["Căn cứ"].startswith("Mục II.2, gạch đầu dòng thứ năm: “Ít nhất 30%")
+    assert words["So sánh chính xác"] == "72 × 10 = 720 ≥ 720 = 240 × 3: thỏa mãn mức ≥ 30%"
     assert words["Ô của tử số"] == f"{REPOSITORY}/examples/returns_2023.xlsx › Cơ quan cấp tỉnh!E12"
 
 
@@ -252,7 +252,7 @@ def test_each_unit_has_its_part_and_its_whole_under_the_target(reports: dict[str
     found = {row.elements[0].text: [cell.text for cell in row.elements[1:]] for row in table.one("tbody").elements}
     assert len(found) == 12
     verdict, result, part, whole = found["Thị xã Kinh Môn"]
-    assert (verdict, result) == ("✗ Không đạt", "16/84 = 19,04 %; cần thêm 1 cơ sở")
+    assert (verdict, result) == ("✗ Không đạt", "16/84 = 19,04%; cần thêm 1 cơ sở")
     assert part.startswith("tử số 16 ")
     assert whole.startswith("mẫu số 84 ")
     assert "Tổng hợp huyện!" in part
@@ -284,7 +284,7 @@ def test_duties_are_shown_with_who_has_not_done_them(reports: dict[str, Report])
     duties = shown(reports["twelve districts"]).one("section", id="duties")
     assert "D5 Lồng ghép" in duties.text
     assert "chưa thực hiện: Huyện Ninh Giang" in duties.text
-    assert "Chưa có trả lời cho các nhiệm vụ: D2" in duties.text
+    assert "Chưa có thông tin về các nhiệm vụ: D2" in duties.text
 
 
 def test_a_page_is_written_by_its_ending_and_to_the_output(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -24,13 +24,13 @@ def test_a_page_has_the_cause_an_example_and_the_cure() -> None:
     lines = explained([Code.SEVERAL_NUMBERS], Messages("vi"), None).splitlines()
     assert lines[:3] == ["C512 SEVERAL_NUMBERS · Lỗi", "Nhiều số trong một ô", ""]
     assert [line.split(":")[0] for line in lines[3:]] == ["Vì sao", "Ví dụ", "Cách sửa"]
-    assert "«102 lượt/86 cơ sở»" in lines[4]
+    assert "“102 lượt/86 cơ sở”" in lines[4]
 
 
 def test_a_cure_that_would_name_what_was_found_names_a_sample() -> None:
     text = explained([Code.UNKNOWN_COLUMN, Code.UNIT_FOLDED], Messages("vi"), None)
     assert "aliases: [Cơ sở đã KT]" in text
-    assert "ví dụ «Huyện Nam Sách»." in text
+    assert "ví dụ “Huyện Nam Sách”." in text
 
 
 @languages

@@ -34,32 +34,32 @@ def with_measure(measure: str, threshold: str = "", more: str = "") -> Plan:
     [
         (
             "B1",
-            "tỷ lệ huyện, thị xã, thành phố đạt: «Đã ban hành kế hoạch»: có",
+            "tỷ lệ huyện, thị xã, thành phố đạt: “Đã ban hành kế hoạch”: có",
             "share of districts, towns and cities that meet: “Plan issued”: yes",
         ),
         (
             "B3a",
-            "«Tin báo xử lý kịp thời» / «Tin báo tiếp nhận», tính riêng từng đơn vị",
+            "“Tin báo xử lý kịp thời” / “Tin báo tiếp nhận”, tính riêng từng đơn vị",
             "“Reports handled in time” / “Reports received”, each unit by itself",
         ),
         (
             "B3b",
-            "mức tăng, giảm của «Số tội phạm được xử lý» so với năm 2022, cộng tất cả đơn vị",
-            "change of “Crimes handled” against 2022, all units added up",
+            "mức tăng, giảm của “Số tội phạm được xử lý” so với năm 2022, cộng tất cả đơn vị",
+            "change of “Crimes handled” against 2022, all units combined",
         ),
         (
             "B3c",
-            "«Số cơ sở được kiểm tra» / «Tổng số cơ sở kinh doanh dịch vụ», cộng tất cả đơn vị",
-            "“Venues inspected” / “Venues in all”, all units added up",
+            "“Số cơ sở được kiểm tra” / “Tổng số cơ sở kinh doanh dịch vụ”, cộng tất cả đơn vị",
+            "“Venues inspected” / “Venues in all”, all units combined",
         ),
         (
             "B8",
-            "«Số tin, bài từng tháng» trong mỗi tháng trọn của kỳ, tính chung các đơn vị",
+            "“Số tin, bài từng tháng” trong mỗi tháng trọn của kỳ, tính chung các đơn vị",
             "“News items by month” in every complete month of the period, the units taken together",
         ),
-        ("C1", "«Số người được tuyên truyền», cộng tất cả đơn vị", "“Persons informed”, all units added up"),
-        ("D1", "mọi đơn vị trả lời có: «Đã ban hành quy chế»", "every unit answers yes: “Rules issued”"),
-        ("M1", "không tính từ số liệu, phải xem xét trực tiếp", "not computed; somebody has to look at it"),
+        ("C1", "“Số người được tuyên truyền”, cộng tất cả đơn vị", "“Persons informed”, all units combined"),
+        ("D1", "mọi đơn vị trả lời có: “Đã ban hành quy chế”", "every unit answers yes: “Rules issued”"),
+        ("M1", "không tính từ số liệu, phải xem xét trực tiếp", "not computed; needs a manual review"),
     ],
 )
 def test_every_kind_of_measure_is_told_from_the_labels(name: str, vi: str, en: str) -> None:
@@ -70,16 +70,16 @@ def test_every_kind_of_measure_is_told_from_the_labels(name: str, vi: str, en: s
     ("measure", "threshold", "measured"),
     [
         ("{kind: ratio, part: [inspected], whole: {register: communes}}", "{at_least: 20%}",
-         "“Venues inspected” / “communes” of the plan's register, all units added up"),
+         "“Venues inspected” / “communes” of the plan's register, all units combined"),
         ("{kind: ratio, part: [inspected, communes_reached], whole: [venues]}", "{at_least: 20%}",
-         "(“Venues inspected” + “Communes reached”) / “Venues”, all units added up"),
+         "(“Venues inspected” + “Communes reached”) / “Venues”, all units combined"),
         ("{kind: share, of: district, where: {field: venues, at_least: 1000}}", "{at_least: 2}",
          "number of districts that meet: “Venues” ≥ 1,000"),
         (f"{{kind: share, of: district, where: {NESTED}}}", "{at_least: 100%}",
          "share of districts that meet: all of: “Plan issued”: yes; (at least one of: “Venues” ≥ 1; “Venues” ≥ 2)"),
         ("{kind: share, of: district, where: {any: [{field: plan_issued}]}}", "{at_least: 100%}",
          "share of districts that meet: “Plan issued”: yes"),
-        ("{kind: maintain, of: inspected}", "", "“Venues inspected” compared with 2022, all units added up"),
+        ("{kind: maintain, of: inspected}", "", "“Venues inspected” compared with 2022, all units combined"),
         ("{kind: frequency, of: news, every: quarter, by: each}", "",
          "“News items” in every complete quarter of the period"),
     ],
@@ -121,8 +121,8 @@ def test_the_conditions_of_a_target_are_told() -> None:
         "districts",
         (
             "only for: districts",
-            "Tu Ky: ≥ 10% instead",
-            "builds up from 2021 on, due at the end of 2025",
+            "for Tu Ky: ≥ 10%",
+            "cumulative from 2021, due at the end of 2025",
             "with nothing to measure (0/0): missed",
         ),
     )
@@ -139,7 +139,7 @@ def test_a_milestone_and_a_stated_baseline_are_told_by_their_period() -> None:
 
 
 def test_a_target_that_builds_up_is_told_from_one_that_does_not() -> None:
-    assert told("B3c", "vi").conditions == ("cộng dồn trong năm",)
+    assert told("B3c", "vi").conditions == ("lũy kế trong năm",)
     assert told("B1", "vi").conditions == ("phải đạt ở từng kỳ báo cáo",)
     assert told("M1", "vi").conditions == ()
 

@@ -55,7 +55,7 @@ def test_every_format_says_why_by_what_who_and_until_when(form: Format, language
 @pytest.mark.parametrize("form", [Format.TABLE, Format.PLAIN, Format.MARKDOWN, Format.JUNIT, Format.GITHUB])
 def test_what_it_would_be_without_the_waiver_stays_visible(form: Format) -> None:
     text = re.sub(r"[\\│\s]+", " ", shown(form)).replace("%25", "%")
-    assert "nếu không được miễn: Không đạt, 70/400 = 17,50 %" in text
+    assert "nếu không được miễn: Không đạt, 70/400 = 17,50%" in text
 
 
 def test_markup_in_a_waiver_is_only_text() -> None:

@@ -125,7 +125,7 @@ def test_the_title_is_bold_with_a_rule_beneath(draft: Reopened) -> None:
     blocks = draft.paragraphs
     at = next(index for index, one in enumerate(blocks) if one.text == "BÁO CÁO")
     assert [one.text for one in blocks[at + 1 : at + 3]] == [
-        "Kết quả thực hiện các chỉ tiêu năm 2023",
+        "Kết quả thực hiện các chỉ tiêu năm 2023 theo",
         "Kế hoạch phòng, chống mại dâm năm 2023",
     ]
     assert all(one.runs[0].bold and one.alignment is WD_ALIGN_PARAGRAPH.CENTER for one in blocks[at : at + 3])

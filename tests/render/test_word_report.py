@@ -32,12 +32,12 @@ GROUPS = {
     Verdict.WAIVED: "Chỉ tiêu được miễn",
 }
 TOLD = {
-    Verdict.MET: "92/400 = 23,00 %, đạt (mức phải đạt: ít nhất 20 %).",
-    Verdict.MISSED: "92/400 = 23,00 %, không đạt (mức phải đạt: ít nhất 20 %).",
-    Verdict.IN_PROGRESS: "92/400 = 23,00 %, đang thực hiện (mức phải đạt: ít nhất 20 %).",
-    Verdict.INCONCLUSIVE: "92/400 = 23,00 %, chưa kết luận (mức phải đạt: ít nhất 20 %).",
-    Verdict.NOT_APPLICABLE: "92/400 = 23,00 %, không áp dụng (mức phải đạt: ít nhất 20 %).",
-    Verdict.WAIVED: "92/400 = 23,00 %, được miễn (mức phải đạt: ít nhất 20 %).",
+    Verdict.MET: "92/400 = 23,00%, đạt (mức phải đạt: ít nhất 20%).",
+    Verdict.MISSED: "92/400 = 23,00%, không đạt (mức phải đạt: ít nhất 20%).",
+    Verdict.IN_PROGRESS: "92/400 = 23,00%, đang thực hiện (mức phải đạt: ít nhất 20%).",
+    Verdict.INCONCLUSIVE: "92/400 = 23,00%, chưa kết luận (mức phải đạt: ít nhất 20%).",
+    Verdict.NOT_APPLICABLE: "92/400 = 23,00%, không áp dụng (mức phải đạt: ít nhất 20%).",
+    Verdict.WAIVED: "92/400 = 23,00%, được miễn (mức phải đạt: ít nhất 20%).",
 }
 
 
@@ -135,36 +135,36 @@ def test_every_unit_stands_against_every_target_that_concerns_it() -> None:
             told = "" if mark is None else f"{mark.sign} {mark.figure}".strip()
             assert found.get((row.unit, target), "") == told
     assert found["Huyện Bình Giang", "B3c"] == "?"
-    assert found["Huyện Gia Lộc", "B3c"] == "✓ 23/100 = 23,00 %"
+    assert found["Huyện Gia Lộc", "B3c"] == "✓ 23/100 = 23,00%"
 
 
 def test_the_general_results_count_the_targets_by_verdict() -> None:
     lines = drafted(example("returns_2023.xlsx")).under("Kết quả thực hiện các chỉ tiêu")
     assert lines[:5] == [
-        "- Số chỉ tiêu đã xét: 19 chỉ tiêu, trong đó:",
+        "- Đã đánh giá 19 chỉ tiêu, trong đó:",
         "- Đạt: 12 chỉ tiêu (B1a, B1b, B2a, B2c, B2d, B3b, B4a, B5a, B5b, B6b, B6c, B8).",
         "- Không đạt: 6 chỉ tiêu (B2b, B3a, B3c, B4b, B5c, B6a).",
         "- Không áp dụng: 1 chỉ tiêu (B7).",
-        "- Các chỉ tiêu phấn đấu, không bắt buộc: B6a, B6b, B6c.",
+        "- Trong số này, các chỉ tiêu phấn đấu (không bắt buộc): B6a, B6b, B6c.",
     ]
 
 
 def test_half_a_year_is_not_told_as_a_year() -> None:
     draft = drafted(example("half_year_2023.xlsx", day=date(2023, 6, 15)))
-    assert "Kết quả thực hiện các chỉ tiêu 6 tháng đầu năm 2023" in draft.lines
+    assert "Kết quả thực hiện các chỉ tiêu 6 tháng đầu năm 2023 theo" in draft.lines
     assert any("chưa phải kết quả cả năm" in line for line in draft.under("Kết quả thực hiện các chỉ tiêu"))
     assert "đạt tính đến hết kỳ báo cáo (mức phải đạt: mỗi tháng ít nhất 1)" in sentence(draft, "B8")
     assert sentence(draft, "B5a") == (
-        "- Cán bộ cấp tỉnh được tập huấn (B5a): 38/240 = 15,83 %, đang thực hiện (mức phải đạt: ít nhất 30 %); "
-        "cần thêm 34 người; đã thực hiện được 52,77 % mức cả năm, thời gian đã qua 49,86 %."
+        "- Cán bộ cấp tỉnh được tập huấn (B5a): 38/240 = 15,83%, đang thực hiện (mức phải đạt: ít nhất 30%); "
+        "cần thêm 34 người; bằng 52,77% mức phải đạt cả năm; thời gian đã qua 49,86%."
     )
     assert "chưa phải kết quả cả năm" not in drafted(example("returns_2023.xlsx")).text
 
 
 def test_what_is_open_is_told_as_open_with_its_bounds() -> None:
     assert sentence(drafted(faulty()), "B3c") == (
-        "- Cơ sở kinh doanh dịch vụ được kiểm tra (B3c): 46/200 = 23,00 %, chưa kết luận "
-        "(mức phải đạt: ít nhất 20 %); tạm tính, 2/4 đơn vị; khi đủ số liệu: từ 0,00 % đến 100,00 %; "
+        "- Cơ sở kinh doanh dịch vụ được kiểm tra (B3c): 46/200 = 23,00%, chưa kết luận "
+        "(mức phải đạt: ít nhất 20%); tạm tính, 2/4 đơn vị; khi đủ số liệu: từ 0,00% đến 100,00%; "
         "thiếu hoặc không đọc được số liệu: Huyện Bình Giang."
     )
 
@@ -175,7 +175,7 @@ def test_a_milestone_that_was_missed_is_not_told_as_the_years_threshold() -> Non
         base.results[0], reason=Reason.MILESTONE, milestone=Threshold.model_validate({"at_least": "10%"}), gap=None
     )
     told = sentence(drafted(replace(base, results=(one,))), "B3c")
-    assert "không đạt mức của kỳ báo cáo (mức phải đạt cả năm: ít nhất 20 %); mức của kỳ: ≥ 10 %" in told
+    assert "không đạt mức của kỳ báo cáo (mức phải đạt cả năm: ít nhất 20%); mức của kỳ: ≥ 10%" in told
 
 
 def test_what_nobody_can_compute_has_no_verdict_in_words() -> None:
@@ -206,7 +206,7 @@ def test_a_draft_on_the_reporting_units_alone_cannot_be_taken_for_the_provinces(
     draft = drafted(report)
     names = "Huyện Nam Sách, Huyện Bình Giang, Huyện Gia Lộc, Báo Hải Dương, Đài PT-TH tỉnh"
     limit = f"Chỉ xét các đơn vị đã báo cáo ({names})"
-    assert "Kết quả thực hiện các chỉ tiêu năm 2023 của các đơn vị đã báo cáo" in draft.lines
+    assert "Kết quả thực hiện các chỉ tiêu năm 2023 của các đơn vị đã báo cáo theo" in draft.lines
     assert f"({limit}, không phải kết quả chung của kế hoạch)" in draft.lines
     assert f"- {limit}, không phải kết quả chung của kế hoạch." in draft.lines
     assert draft.under("ĐƠN VỊ CHƯA BÁO CÁO") == [
@@ -231,7 +231,10 @@ def test_where_nothing_could_be_read_nothing_is_claimed() -> None:
 
 def test_faults_are_counted_by_file_and_by_unit() -> None:
     draft = drafted(faulty())
-    assert draft.under("Theo tệp") == ["- returns.xlsx: 1 lỗi, 1 cảnh báo, 1 ghi chú.", "- Không thuộc tệp nào: 1 lỗi."]
+    assert draft.under("Theo tệp") == [
+        "- returns.xlsx: 1 lỗi, 1 cảnh báo, 1 ghi chú.",
+        "- Lỗi chung, không thuộc tệp nào: 1 lỗi.",
+    ]
     assert draft.under("Theo đơn vị báo cáo")[:2] == ["- Huyện Bình Giang: 1 lỗi.", "- Huyện Tứ Kỳ: 1 lỗi."]
 
 
@@ -294,9 +297,9 @@ def test_text_of_workbooks_is_nothing_but_text(language: str) -> None:
 
 def test_a_share_of_the_whole_is_not_at_least_the_whole() -> None:
     draft = drafted(scenes.report(scenes.sound()))
-    assert "(mức phải đạt: 100 %)" in sentence(draft, "B1")
-    assert "(mức phải đạt: mỗi đơn vị 100 %)" in sentence(draft, "B3a")
-    assert "(mức phải đạt: ít nhất +3 %)" in sentence(draft, "B3b")
+    assert "(mức phải đạt: 100%)" in sentence(draft, "B1")
+    assert "(mức phải đạt: mỗi đơn vị 100%)" in sentence(draft, "B3a")
+    assert "(mức phải đạt: ít nhất +3%)" in sentence(draft, "B3b")
 
 
 def test_an_english_draft_has_no_vietnamese_sentence() -> None:
