@@ -88,7 +88,7 @@ def test_the_folder_of_the_returns_is_refused(tmp_path: Path, capsys: Captured) 
 
 def test_a_folder_is_asked_for(capsys: Captured) -> None:
     assert main(["annotate", str(SOUND), "--lang", "en"]) == 2
-    assert "no folder for the copies is given" in capsys.readouterr().err
+    assert "no folder was given for the copies" in capsys.readouterr().err
 
 
 def test_the_exit_codes_are_those_of_validate(tmp_path: Path) -> None:

@@ -47,11 +47,11 @@ def test_what_the_first_copy_lost_is_told_by_the_second_too(tmp_path: Path) -> N
     ("part", "what"),
     [
         ("xl/media/image1.png", "pictures"),
-        ("xl/threadedComments/threadedComment1.xml", "threads of comments"),
+        ("xl/threadedComments/threadedComment1.xml", "threaded comments"),
         ("xl/slicers/slicer1.xml", "slicers"),
         ("xl/ctrlProps/ctrlProp1.xml", "buttons and boxes"),
         ("_xmlsignatures/sig1.xml", "digital signature"),
-        ("xl/charts/chart1.xml", "formats of charts"),
+        ("xl/charts/chart1.xml", "chart formatting"),
     ],
 )
 def test_a_part_that_is_lost_is_told(part: str, what: str, tmp_path: Path, capsys: Captured) -> None:

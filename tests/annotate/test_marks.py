@@ -66,7 +66,7 @@ def test_every_cell_that_is_told_is_filled_and_commented(path: Path, tmp_path: P
             assert found.comment is not None
             assert found.comment.author == "khpcmd"
             assert one.code.code in found.comment.text
-            assert "How to mend it: " in found.comment.text
+            assert "How to fix it: " in found.comment.text
         assert one.code.code in texts(copy)
     assert len(list(comments(copy))) == len({(one.at.sheet, one.at.cell) for one in told if one.at and one.at.cell})
 

@@ -106,7 +106,7 @@ def test_what_is_set_aside_is_told_with_advice_that_fits_it(language: str, inbox
     wording = Wording(Messages(language))
     _, faults = find_files([inbox])
     linked, *_ = [fault for fault in faults if fault.at and fault.at.file == "inbox/linked"]
-    said = {"vi": "Được bỏ qua: liên kết đến một thư mục", "en": "It was set aside: a link to a folder"}
+    said = {"vi": "Đã bỏ qua: liên kết đến một thư mục", "en": "Skipped: a link to a folder"}
     assert wording.message(linked).startswith(said[language])
     assert {wording.cure(fault) for fault in faults} == {wording.cure(linked)}
-    assert wording.cure(linked).startswith({"vi": "Không phải sửa gì", "en": "Nothing to mend"}[language])
+    assert wording.cure(linked).startswith({"vi": "Không phải sửa gì", "en": "Nothing to do"}[language])
