@@ -119,8 +119,8 @@ def test_both_readings_are_told_in_the_language_of_the_reader() -> None:
     params: dict[str, Param] = {"field": Ref("field", "venues"), **outcome.params}
     told = Diagnostic(Code.AMBIGUOUS_NUMBER, None, params)
     vi, en = (Wording(Messages(language)).message(told) for language in ("vi", "en"))
-    assert "có thể là 1.230 mà cũng có thể là 1,230." in vi
-    assert "may be 1,230 or 1.230." in en
+    assert "có thể là 1230 (dấu phẩy phân cách hàng nghìn) hoặc 1,230 (dấu phẩy thập phân)." in vi
+    assert "it may be 1230 (comma between thousands) or 1.230 (decimal comma)." in en
 
 
 @pytest.mark.parametrize(

@@ -254,7 +254,7 @@ def test_a_rate_rounded_up_to_the_threshold_is_told(make: Make) -> None:
     reading = make(TITLE + HEADER + rows, change=lambda sheet: sheet["E4"].__setattr__("number_format", "0.0"))
     messages = {language: Wording(Messages(language)).message(reading.diagnostics[0]) for language in ("vi", "en")}
     assert messages == {
-        "vi": "Tỷ lệ ghi 20, trong khi 8 trên 41 là 19,5 %.",
+        "vi": "Tỷ lệ ghi 20, trong khi 8 trên 41 là 19,5%.",
         "en": "The ratio says 20, but 8 of 41 is 19.5%.",
     }
 
