@@ -28,7 +28,7 @@ from khpcmd.workbook.layout.rows import is_sign, numbering
 from khpcmd.workbook.layout.table import Form, Table
 from khpcmd.workbook.layout.texts import TITLES
 from khpcmd.workbook.row_groups import RowGroups
-from khpcmd.workbook.row_remarks import NO_MORE, SIGNS, has_figures, has_none, remark_above, says_none
+from khpcmd.workbook.row_remarks import NO_MORE, SIGNS, compares, has_figures, has_none, remark_above, says_none
 from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.units_around import NO_ROWS, of_one_district, signed_elsewhere, unit_rows
 from khpcmd.workbook.words.cell_words import names_measure
@@ -377,7 +377,7 @@ class SheetAccount:
     def _remark(self, row: int, column: int) -> str:
         """The text of a cell that may be a remark; a number is one under the header of remarks."""
         cell = self.grid.cell(row, column)
-        if cell is None or (self.stamped and is_computed(cell.formula)):
+        if cell is None or (self.stamped and is_computed(cell.formula)) or compares(self._table, column):
             return ""
         text = str(cell.value) if isinstance(cell.value, str | int) and not isinstance(cell.value, bool) else ""
         if any(one.isalpha() or one == "?" for one in text) or text.strip() in SIGNS or is_ditto(text):

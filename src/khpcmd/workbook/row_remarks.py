@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from khpcmd.workbook.file.grid import Grid
+from khpcmd.workbook.layout.table import Table
 from khpcmd.workbook.sheet_checks import number
+from khpcmd.workbook.words.headers import Kind
 from khpcmd.workbook.words.meaning import TIMES, Account, Sense
 from khpcmd.workbook.words.remarks import is_ditto
 from khpcmd.workbook.words.vocabulary import key
@@ -21,6 +23,13 @@ NONE = frozenset({"", "0", "khong", "ko", "chua", "khong co", "chua co"})
 def has_figures(grid: Grid, row: int, columns: Iterable[int]) -> bool:
     """Whether a row has a number in one of some columns; a header that is repeated on every page has none."""
     return any(number(grid.cell(row, column)) is not None for column in columns)
+
+
+def compares(table: Table | None, column: int) -> bool:
+    """Whether a column says how figures compare, so that its texts are no remarks: "Tăng, giảm"."""
+    heading = table.headings.get(column) if table else None
+    account = next(iter(heading.accounts), None) if heading and heading.kind is Kind.KNOWN else None
+    return account is not None and account.other is not None and account.other.sense is Sense.RATIO
 
 
 def remark_above(grid: Grid, row: int, column: int, first: int) -> str:
