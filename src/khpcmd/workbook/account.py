@@ -489,7 +489,7 @@ class SheetAccount:
 
 _SPEAKING = frozenset({Governs.REMARK, Governs.COMMENT, Governs.STAMP, Governs.FOOTNOTE})
 """What is believed although some words are not understood, unless it speaks of the figures themselves."""
-_REMARKS = frozenset({Governs.REMARK, Governs.COMMENT, Governs.STAMP})
+_REMARKS = frozenset({Governs.REMARK, Governs.COMMENT, Governs.STAMP, Governs.FOOTNOTE})
 
 
 def _is_of_notes(header: str, words: Part) -> bool:

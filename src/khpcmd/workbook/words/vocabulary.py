@@ -167,7 +167,9 @@ def _is_date_line(text: str) -> bool:
 def is_person(text: str) -> bool:
     """Whether a text is the name of a person, as it stands below a signature: "Nguyễn Văn Ước"."""
     words = tidy(text).split()
-    named = 2 <= len(words) <= LONGEST_NAME and all(map(str.isalpha, words)) and all(map(str.istitle, words))
+    named = (
+        2 <= len(words) <= LONGEST_NAME and all(map(str.isalpha, words)) and all(word[:1].isupper() for word in words)
+    )
     return named and words[0].casefold() in phrases("surnames")
 
 
