@@ -120,7 +120,7 @@ class SheetAccount:
         self.open |= self._asks(Governs.SHEET_NAME, sheet, *spoken)
         name = stem(self.file)
         spoken = of_name(self.senses, name, words_of(name), period, of_file=True)
-        self.open |= self._asks(Governs.FILE_NAME, sheet, *spoken)
+        self.open |= self._asks(Governs.FILE_NAME, Location(self.file), *spoken)
 
     def notes(self, lines: Iterable[tuple[str, str]]) -> None:
         """Account for the lines of sheets of notes, which govern all figures of a workbook."""
