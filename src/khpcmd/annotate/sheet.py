@@ -162,7 +162,9 @@ class Speaker:
             message = f"[{worded.unit}] {worded.message}" if worded.unit else worded.message
             place = self._local(worded.place) if first else ""
             texts = self._local(message), self._local(worded.cure)
-            yield FaultLine(worded.severity, worded.word, worded.code, place, first if first and first.sheet else None, *texts)
+            yield FaultLine(
+                worded.severity, worded.word, worded.code, place, first if first and first.sheet else None, *texts
+            )
 
     def verdicts(self, report: Report) -> Verdicts:
         targets = []
