@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from copy import copy as shallow
 from pathlib import Path
 
@@ -250,3 +251,12 @@ def test_a_line_for_each_file_says_what_became_of_it(tmp_path: Path, capsys: Cap
     assert len(lines) == len(FAULTY)
     assert all(("→" in line) == ("not_a_workbook" not in line) for line in lines)
     assert all(str(path) in line for path, line in zip(FAULTY, lines, strict=True))
+
+
+def test_a_fault_of_the_name_of_a_file_stands_at_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "số ước tính 2023.xlsx"
+    shutil.copy(RETURN, path)
+    annotate(tmp_path / "out", path)
+    rows = list(book(tmp_path / "out" / path.name)[RESULTS].iter_rows(max_col=3))
+    (place,) = (row[2] for row in rows if row[1].value == "S315")
+    assert (place.value, place.hyperlink) == (path.name, None)

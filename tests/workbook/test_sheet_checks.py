@@ -16,8 +16,9 @@ from khpcmd.diagnostics import AnyCode, Code, Diagnostic
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
 from khpcmd.render.wording import Wording
+from khpcmd.workbook.file.formula_terms import parsed
 from khpcmd.workbook.read import Reading, read_workbook
-from khpcmd.workbook.sheet_checks import EXTERNAL, references
+from khpcmd.workbook.sheet_checks import references
 from workbook.builder import write
 from workbook.conftest import Read
 from workbook.views import codes, figures, told
@@ -143,13 +144,15 @@ def test_the_cells_that_a_formula_names(formula: str, boxes: list[tuple[int, int
         ("=[1]Sheet1!A1", True),
         ("='[bao cao.xlsx]Biểu 1'!A1", True),
         (r"='C:\Bao cao\[a.xlsx]S'!A1+1", True),
+        ("=[1]!Ten", True),
+        ('=Sheet1!A1&"[1]Sheet1!A1"', False),
         ("=Sheet1!A1", False),
         ("=Table1[Tổng]", False),
         ("=SUM(Table1[[#All],[a]])", False),
     ],
 )
 def test_a_sheet_of_another_workbook_is_known(formula: str, external: bool) -> None:
-    assert bool(EXTERNAL.search(formula)) is external
+    assert parsed(formula[1:]).books is external
 
 
 def test_a_formula_into_another_workbook_is_told(make: Make) -> None:

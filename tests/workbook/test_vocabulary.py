@@ -22,6 +22,8 @@ HARMLESS = (Sense.RESULT, Sense.HEADER_HARMLESS, Sense.HARMLESS)
 Key = tuple[str, ...]
 
 HARMLESS_THOUGH = [
+    ("chỉ", r"địa chỉ(?: email)?", "an address"),
+    ("chỉ tiêu", r"đơn vị chỉ tiêu|chỉ tiêu đơn vị", "the corner of a table"),
     ("kinh phí thực hiện", r"kết quả(?: và|,) kinh phí thực hiện", "the title of results, with a column of money"),
     (
         "kế hoạch",

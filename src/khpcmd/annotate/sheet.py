@@ -160,9 +160,11 @@ class Speaker:
         for worded in faults(found, self._wording):
             first = worded.at
             message = f"[{worded.unit}] {worded.message}" if worded.unit else worded.message
-            place = self._local(worded.place) if first and first.sheet else ""
+            place = self._local(worded.place) if first else ""
             texts = self._local(message), self._local(worded.cure)
-            yield FaultLine(worded.severity, worded.word, worded.code, place, first if place else None, *texts)
+            yield FaultLine(
+                worded.severity, worded.word, worded.code, place, first if first and first.sheet else None, *texts
+            )
 
     def verdicts(self, report: Report) -> Verdicts:
         targets = []

@@ -28,7 +28,7 @@ from khpcmd.workbook.layout.rows import is_sign, numbering
 from khpcmd.workbook.layout.table import Form, Table
 from khpcmd.workbook.layout.texts import TITLES
 from khpcmd.workbook.row_groups import RowGroups
-from khpcmd.workbook.row_remarks import NO_MORE, SIGNS, has_figures, has_none, remark_above, says_none
+from khpcmd.workbook.row_remarks import NO_MORE, SIGNS, compares, explains_none, has_figures, no_remarks, remark_above
 from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.units_around import NO_ROWS, of_one_district, signed_elsewhere, unit_rows
 from khpcmd.workbook.words.cell_words import names_measure
@@ -120,7 +120,7 @@ class SheetAccount:
         self.open |= self._asks(Governs.SHEET_NAME, sheet, *spoken)
         name = stem(self.file)
         spoken = of_name(self.senses, name, words_of(name), period, of_file=True)
-        self.open |= self._asks(Governs.FILE_NAME, sheet, *spoken)
+        self.open |= self._asks(Governs.FILE_NAME, Location(self.file), *spoken)
 
     def notes(self, lines: Iterable[tuple[str, str]]) -> None:
         """Account for the lines of sheets of notes, which govern all figures of a workbook."""
@@ -353,11 +353,11 @@ class SheetAccount:
 
     def _remarked(self, row: int) -> bool:
         """Whether a remark in a row, or a comment at its name, speaks against its figures."""
-        asked = False
+        asked, read = False, no_remarks(self._table, self.grid, row, self._read)
         first = self._table.first if self._table else 1
         above = [place for place in self.grid.merged_into(row) if place[0] >= first]
         for at, column in (*above, *((row, column) for column in self.grid.rows.get(row, ()))):
-            text = "" if column in self._read else self._remark(at, column)
+            text = "" if column in read else self._remark(at, column)
             if is_ditto(text):
                 text = remark_above(self.grid, at, column, first) or text
             if text.casefold() in NO_MORE and key(self._heading_text(column)) not in NOTE_HEADERS:
@@ -368,8 +368,7 @@ class SheetAccount:
                 and not (key(text) in TITLES and not has_figures(self.grid, row, self._read))
             ):
                 account = self.senses.account(without_mark(text), Role.REMARK)
-                none = says_none(account) and has_none(self.grid, row, self._siblings)
-                kept = () if none else account.doubts
+                kept = () if explains_none(account, self.grid, row, self._siblings) else account.doubts
                 asked |= self._asks(Governs.REMARK, self.reporter.at(at, column), account, kept)
                 self._remarks.keep((at, column), Governs.REMARK, account, row)
         return asked | self._names_commented(row)
@@ -377,7 +376,7 @@ class SheetAccount:
     def _remark(self, row: int, column: int) -> str:
         """The text of a cell that may be a remark; a number is one under the header of remarks."""
         cell = self.grid.cell(row, column)
-        if cell is None or (self.stamped and is_computed(cell.formula)):
+        if cell is None or (self.stamped and is_computed(cell.formula)) or compares(self._table, column):
             return ""
         text = str(cell.value) if isinstance(cell.value, str | int) and not isinstance(cell.value, bool) else ""
         if any(one.isalpha() or one == "?" for one in text) or text.strip() in SIGNS or is_ditto(text):
@@ -489,7 +488,7 @@ class SheetAccount:
 
 _SPEAKING = frozenset({Governs.REMARK, Governs.COMMENT, Governs.STAMP, Governs.FOOTNOTE})
 """What is believed although some words are not understood, unless it speaks of the figures themselves."""
-_REMARKS = frozenset({Governs.REMARK, Governs.COMMENT, Governs.STAMP})
+_REMARKS = frozenset({Governs.REMARK, Governs.COMMENT, Governs.STAMP, Governs.FOOTNOTE})
 
 
 def _is_of_notes(header: str, words: Part) -> bool:

@@ -19,13 +19,12 @@ from khpcmd.text import tidy
 from khpcmd.workbook.cells import exact, read_number
 from khpcmd.workbook.file.addresses import Box, Place, a1, place
 from khpcmd.workbook.file.conditions import Rule
+from khpcmd.workbook.file.formula_terms import parsed
 from khpcmd.workbook.file.grid import Grid, GridCell
 from khpcmd.workbook.layout.table import Table
 from khpcmd.workbook.words.cell_words import is_zero
 
 STRING = re.compile(r'"[^"]*"')
-EXTERNAL = re.compile(r"'[^'\[\]]*\[[^\[\]]+\][^']*'!|\[[^\[\]]+\][^\s!'\"(),;+*/^&=<>\[\]-]*!")
-"""A sheet of another workbook: [1]Sheet1!, '[book.xlsx]Sheet 1'!, 'C:\\folder\\[book.xlsx]Sheet'!."""
 REFERENCE = re.compile(
     r"(?<![\w.!'\[\]:$])\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})(?::\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6}))?(?![\w.(!:'])"
 )
@@ -225,7 +224,7 @@ def _runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
 def external_links(figures: Figures) -> Iterator[Diagnostic]:
     """Warn of formulas beside the figures of a table that take their value from another workbook."""
     for (row, column), formula in figures.formulas.items():
-        if "[" in formula and figures.table_of(row) and EXTERNAL.search(STRING.sub('""', formula[:SEARCHED])):
+        if "[" in formula and figures.table_of(row) and parsed(formula[1:]).books:
             found = figures.read.get((row, column))
             if found and found.cell.state is CellState.PROBLEM:
                 continue  # it was told as an error

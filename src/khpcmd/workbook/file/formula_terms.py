@@ -83,6 +83,8 @@ class Parsed:
     """Whether its value may be another one when the file is opened, or a part of it is not understood."""
     structured: bool = False
     """Whether it refers to columns of a table."""
+    books: bool = False
+    """Whether it refers to another workbook."""
     sheets: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
     areas: list[Term] = field(default_factory=list)
@@ -121,11 +123,9 @@ def _without_books(tokens: Sequence[Token]) -> Iterator[Token]:
     at = 0
     while at < len(tokens):
         kind, text = tokens[at]
-        long = 0
-        if kind == "quoted" and "[" in text:
-            long = 1
-        elif text == "[" and [one for _, one in tokens[at + 2 : at + 3]] == ["]"]:
-            long = 4
+        long = 1 if kind == "quoted" and "[" in text else 0
+        if text == "[" and tokens[at + 2 : at + 3] == [("other", "]")]:
+            long = 3 if tokens[at + 3 : at + 4] == [("sign", "!")] else 4  # "[1]!name" has no sheet
         if not long or tokens[at + long : at + long + 1] != [("sign", "!")]:
             yield tokens[at]
             at += 1
@@ -140,7 +140,9 @@ def _note(tokens: Sequence[Token], found: Parsed) -> None:
     for index, (kind, text) in enumerate(tokens):
         after = tokens[index + 1][1] if index + 1 < len(tokens) else ""
         before = tokens[index - 1][1] if index else ""
-        if kind == "other":
+        if kind == "book":
+            found.books = True
+        elif kind == "other":
             found.structured = found.structured or text in "[]"
             found.unsteady = found.unsteady or text not in "[]~"
         elif kind == "error":

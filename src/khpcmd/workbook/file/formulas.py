@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from fractions import Fraction
 from math import fsum, isfinite
+from typing import TypeGuard
 
 from khpcmd.workbook.file.addresses import Box, Place
 from khpcmd.workbook.file.formula_terms import Parsed, Spot, Term, parsed
@@ -177,7 +178,7 @@ class _Computer:
         stored, look = store.value(formula.place), store.look(formula.place)
         given = 0 if given is None else given
         if _is_number(stored) and _is_number(given):
-            return "" if _close(float(stored), float(given)) else f"{float(given):.15g}"  # type: ignore[arg-type]
+            return "" if _close(float(stored), float(given)) else f"{float(given):.15g}"
         if isinstance(stored, str) and isinstance(given, str):
             dressed = look.legacy or look.dresses_text
             return "" if dressed or stored.strip() == given.strip() else given or UNSTEADY
@@ -246,7 +247,7 @@ class _Computer:
             self._left -= len(values)
             if any(isinstance(value, date | time | timedelta) for value in values):
                 raise _UnknownError
-            found += [float(value) for value in values if _is_number(value)]  # type: ignore[arg-type]
+            found += [float(value) for value in values if _is_number(value)]
         return found
 
     def _called(self, formula: _Formula, name: str, terms: Sequence[Term]) -> object:
@@ -306,7 +307,7 @@ def _number(value: object) -> float:
     return float(value)
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 

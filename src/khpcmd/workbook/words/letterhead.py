@@ -14,7 +14,7 @@ from enum import IntEnum
 from khpcmd.text import bare, tidy
 from khpcmd.workbook.words.communes import commune_in
 from khpcmd.workbook.words.units import Mention, UnitNames
-from khpcmd.workbook.words.vocabulary import DATE_LINE, LABEL_OF_UNIT, NOT_THE_UNIT, is_signature, key
+from khpcmd.workbook.words.vocabulary import DAY_WORDS, LABEL_OF_UNIT, NOT_THE_UNIT, is_signature, key
 
 PARTS = re.compile(r"\n|\t|\s{3,}")
 """What parts the lines in one cell; a letterhead of two columns may be typed with many spaces."""
@@ -141,7 +141,7 @@ class _Lines:
         known = {one.mention.text for one in found if self._units.is_commune(one.unit)}
         districts = dict.fromkeys(one.unit for one in found if self._units.has_below(one.unit))
         for line, (text, at) in enumerate(self._lines):
-            place = ADDRESS.match(key(text)) or (DATE_LINE.search(key(text)) and "xã" not in text.lower())
+            place = ADDRESS.match(key(text)) or (DAY_WORDS.search(key(text)) and "xã" not in text.lower())
             if text in known or place:
                 continue
             if commune := commune_in(text, self._units.rests):

@@ -59,7 +59,7 @@ LONGEST = 120
 NUMBERING = re.compile(r"\(?(?:[IVXLC]{1,7}|[A-ZĐ]|[a-zđ]|\d{1,3}(?:\.\d{1,3})*)[.)/:\-–]+\s*(?=\D)|[-+*•–]\s*")
 INDEX = re.compile(r"\(?\d{1,2}\)?(?:\s*[=+/x*:-]\s*\(?\d{1,2}\)?)*")
 """A number of a column, or how it follows from others: "(4)=(3)/(1)"."""
-LETTER = re.compile(r"\(?[A-H]\)?")
+LETTER = re.compile(r"\(?[A-Ha-h]\)?")
 """The letter of a column."""
 COLUMN = re.compile(r"(?<!\s)\s*\(\d{1,2}\)$")
 """The number of a column behind its header."""

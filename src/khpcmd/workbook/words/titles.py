@@ -12,7 +12,7 @@ from functools import lru_cache
 from khpcmd.text import tidy
 from khpcmd.workbook.words.meaning import Account, Part, Sense
 from khpcmd.workbook.words.time_readers import folded, lowered
-from khpcmd.workbook.words.vocabulary import ANSWERS, DATE_LINE, LABEL_OF_UNIT, key, phrases
+from khpcmd.workbook.words.vocabulary import ANSWERS, DAY_WORDS, LABEL_OF_UNIT, key, phrases
 
 SCALED = re.compile(
     r"\b(?:don vi tinh|don vi|dvt)(?: la)? (?:1 ?000|x ?1 ?000|nghin|ngan|tram|chuc|trieu|ty|100|1 ?000 ?000)\b"
@@ -125,7 +125,7 @@ def is_of_year_before(header: str) -> bool:
 def is_signed(line: str) -> bool:
     """Whether a line below a table says who signs, or where and when."""
     words = key(line)
-    return SIGNER.match(words) is not None or DATE_LINE.search(words) is not None
+    return SIGNER.match(words) is not None or DAY_WORDS.search(words) is not None
 
 
 def says_results(text: str) -> bool:

@@ -97,10 +97,12 @@ SIGNATURE = re.compile(
     "^(?:" + "|".join(bare(phrase) + " " * phrase.endswith(".") for phrase in phrases("signature")) + ")"
 )
 DATE_LINE = re.compile(
-    r"(?<!\W)\W*(?P<place>[^\d;:]{0,40}?),? ?(?:ngày|ngay)\b.{0,6}\b(?:tháng|thang)\b.{0,6}\b(?:năm|nam)\b.{0,8}",
+    r"\W*+(?P<place>[^\d;:]{0,40}?),? ?(?:ngày|ngay)\b.{0,6}\b(?:tháng|thang)\b.{0,6}\b(?:năm|nam)\b.{0,8}",
     re.IGNORECASE,
 )
 """The line with the place and the day of a report: "Nam Sách, ngày … tháng … năm 2023"."""
+DAY_WORDS = re.compile(r"\bngay\b.{0,6}\bthang\b.{0,6}\bnam\b")
+"""The day in such a line, as a key."""
 PLACE_WORDS = 7
 """The most words of such a place."""
 LABEL_OF_UNIT = re.compile(
@@ -167,7 +169,9 @@ def _is_date_line(text: str) -> bool:
 def is_person(text: str) -> bool:
     """Whether a text is the name of a person, as it stands below a signature: "Nguyễn Văn Ước"."""
     words = tidy(text).split()
-    named = 2 <= len(words) <= LONGEST_NAME and all(map(str.isalpha, words)) and all(map(str.istitle, words))
+    named = (
+        2 <= len(words) <= LONGEST_NAME and all(map(str.isalpha, words)) and all(word[:1].isupper() for word in words)
+    )
     return named and words[0].casefold() in phrases("surnames")
 
 
