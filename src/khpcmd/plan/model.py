@@ -65,6 +65,8 @@ class Target(PlanModel):
     quote: Words
     """The exact words of the document."""
     title: Text
+    short: Text | None = None
+    """The title in at most 34 characters, for tables on a terminal."""
     measure: Measure
     threshold: Threshold | None = None
     binding: bool = True

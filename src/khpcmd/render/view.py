@@ -236,9 +236,12 @@ def quiet_line(report: Report, messages: Messages) -> str:
     return "; ".join((line, *_reported(report, Wording(messages, report.plan))))
 
 
-def verdict_line(report: Report, messages: Messages) -> str:
-    """The whole report in one line: the period, how many targets stand how, and how many errors the data have."""
-    counts, period = _counts(report, messages), report.plan.periods.get(report.period)
+def verdict_line(report: Report, messages: Messages, counts: str = "") -> str:
+    """The whole report in one line: the period, how many targets stand how, and how many errors the data have.
+
+    ``counts`` stands in the place of these numbers.
+    """
+    counts, period = counts or _counts(report, messages), report.plan.periods.get(report.period)
     if period is None:
         cause = next(report.of(Severity.ERROR), None)
         first = Wording(messages, report.plan).message(cause) if cause else messages.template("view.no_returns")
@@ -310,13 +313,17 @@ def roll_call(report: Report, wording: Wording) -> tuple[str, ...]:
     """Who has reported, level by level, and the names of those who have not."""
     if not report.roll_call:
         return ()
-    levels = _levels(report, wording)
     missing = tuple(
         wording.messages.text("view.missing", level=_title(call, wording), names=wording.units(call.missing))
         for call in report.roll_call
         if call.missing and not report.only_reported
     )
-    return (wording.messages.text("view.roll_call", levels=levels), *missing)
+    return (roll_call_line(report, wording), *missing)
+
+
+def roll_call_line(report: Report, wording: Wording) -> str:
+    """How many units of each level have reported; "" where none was expected."""
+    return wording.messages.text("view.roll_call", levels=_levels(report, wording)) if report.roll_call else ""
 
 
 def _reported(report: Report, wording: Wording) -> Iterator[str]:

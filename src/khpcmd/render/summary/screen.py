@@ -1,0 +1,339 @@
+"""A summary drawn on one screen, or as whole lines for a pipe.
+
+On a terminal no line of a table wraps: the title gives way, then the count behind a percentage; names of units stand
+where there is room for them. Figures, thresholds and names of files are never cut. On a pipe nothing is cut, and each
+row begins with its word, so that ``grep`` keeps the meaning.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from khpcmd.render.formats import Look
+from khpcmd.render.table import drawn_for
+from khpcmd.render.wording import visible
+
+WIDEST = 110
+"""Rows are never wider: the eye would lose the line."""
+TITLE, NAMED = 24, 34
+"""The least a title gets before something else of the row is left out, and before names of units are."""
+INDENT = 4
+LINES = 45
+"""How many lines a summary of up to 20 targets takes at most; of long lists the rest is counted."""
+FEWEST = 3
+"""So many files are listed in any case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table: the mark and its word, an id, a title, a figure with its percentage, and what is short.
+
+    ``names`` are the units behind what is short; they go where there is no room.
+    """
+
+    mark: str
+    word: str
+    style: str
+    id: str
+    title: str
+    figure: str
+    share: str
+    threshold: str
+    gap: str
+    names: str = ""
+
+    @property
+    def rest(self) -> str:
+        return ": ".join(text for text in (self.gap, self.names) if text) if self.gap else self.names
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows under a heading; ``note`` is true of all of them, ``aside`` heads the last column."""
+
+    heading: str
+    note: str
+    aside: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something to be fixed, most often a file: its mark and name, how much is wrong, and the worst of it."""
+
+    mark: str
+    style: str
+    name: str
+    count: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """What is to be fixed under its heading. ``whole``: its lines are not cut on a terminal but wrap."""
+
+    heading: str
+    entries: tuple[Entry, ...]
+    after: tuple[str, ...] = ()
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What to do next: a sentence, or a command to paste with what it gives."""
+
+    text: str
+    gives: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Results in words, in the order a person reads them."""
+
+    headline: str
+    about: tuple[str, ...]
+    figure_heading: str
+    threshold_heading: str
+    blocks: tuple[Block, ...]
+    notes: tuple[str, ...]
+    entries: Entries | None
+    more_entries: str
+    """How entries that are left out are counted, with "{count}" in the place of their number."""
+    steps_heading: str
+    steps: tuple[Step, ...]
+    closing: str
+    style: str
+    """Of the last line."""
+
+
+def drawn(summary: Summary, look: Look) -> str:
+    """The summary as text for what ``look`` says it is read on."""
+    lines = list(_screen(summary, min(look.width, WIDEST)) if look.terminal else _piped(summary))
+    if look.color:
+        return drawn_for(lines, replace(look, width=max(look.width, *(cell_len(line.plain) for line in lines)) + 1))
+    return "".join(f"{visible(line.plain.rstrip())}\n" for line in lines)
+
+
+def _piped(summary: Summary) -> Iterator[Text]:
+    yield _text(summary.headline, "bold")
+    yield from map(_text, summary.about)
+    for block in summary.blocks:
+        yield Text()
+        yield _text(block.heading, "bold") + _text(f": {block.note}" if block.note else "")
+        columns = [(row.word, row.id, row.title, row.figure, row.share, row.threshold, row.rest) for row in block.rows]
+        for row, cells in zip(block.rows, columns, strict=True):
+            yield Text("  ").join([_text(cells[0], row.style), *(_text(cell) for cell in cells[1:] if cell)])
+    yield from map(_text, summary.notes)
+    if summary.entries:
+        yield Text()
+        yield _text(summary.entries.heading, "bold")
+        for entry in summary.entries.entries:
+            head = "  ".join(text for text in (entry.name, entry.count) if text)
+            yield _text(f"{entry.mark} ", entry.style) + _text("  ".join(text for text in (head, *entry.lines) if text))
+        yield from map(_text, summary.entries.after)
+    yield from _steps(summary, None)
+    yield Text()
+    yield _text(summary.closing, summary.style)
+
+
+def _screen(summary: Summary, width: int) -> Iterator[Text]:
+    head = [_text(line, "bold") for line in _folded(summary.headline, width)]
+    head += [_text(line) for text in summary.about for line in _folded(text, width, 2)]
+    table = list(_table(summary, width))
+    table += [_text(line) for text in summary.notes for line in _folded(text, width, 2)]
+    foot = [*_steps(summary, width), Text(), *(_text(line, summary.style) for line in _folded(summary.closing, width))]
+    yield from (*head, *table)
+    if summary.entries:
+        room = LINES - len(head) - len(table) - len(foot)
+        yield from _listed(summary.entries, summary.more_entries, room, width)
+    yield from foot
+
+
+def _steps(summary: Summary, width: int | None) -> Iterator[Text]:
+    if not summary.steps:
+        return
+    yield Text()
+    yield _text(summary.steps_heading, "bold")
+    commands = [cell_len(step.text) for step in summary.steps if step.gives]
+    column = max(commands, default=0)
+    for step in summary.steps:
+        if not step.gives:
+            lines = _folded(step.text, width - 2, 2) if width else [step.text]
+            yield from (_text(f"  {line}") for line in lines)
+            continue
+        beside = not width or column + cell_len(step.gives) + INDENT <= width
+        text = Text("  ") + _text(_padded(step.text, column) if beside else step.text, "cyan")
+        yield text + _text(f"  {step.gives}") if beside or len(commands) > LINES else text
+
+
+def _listed(entries: Entries, more: str, room: int, width: int) -> Iterator[Text]:
+    """The entries that there is room for, and how many more there are."""
+    yield Text()
+    yield _text(entries.heading, "bold")
+    after = [_text(line) for text in entries.after for line in _folded(text, width, 2)]
+    drawn = [list(_entry(entry, width, whole=entries.whole)) for entry in entries.entries]
+    room -= 2 + len(after)
+    shown = 0
+    for lines in drawn:
+        left = len(drawn) - shown
+        if shown >= FEWEST and len(lines) + (1 if left > 1 else 0) > room:
+            break
+        room -= len(lines)
+        shown += 1
+        yield from lines
+    if shown < len(drawn):
+        yield _text("  " + more.replace("{count}", str(len(drawn) - shown)))
+    yield from after
+
+
+def _entry(entry: Entry, width: int, *, whole: bool) -> Iterator[Text]:
+    head = _text(f"{entry.mark} ", entry.style) + _text("  ".join(text for text in (entry.name, entry.count) if text))
+    if len(entry.lines) == 1 and head.cell_len + 2 + cell_len(_shown(entry.lines[0])) <= width:
+        yield head + _text(f"  {entry.lines[0]}")
+        return
+    yield head
+    for text in entry.lines:
+        lines = _folded(text, width - INDENT - 1, 2)
+        shown = lines if whole or len(lines) == 1 else [f"{lines[0]}…"]
+        yield from (_text(" " * INDENT + line) for line in shown)
+
+
+def _table(summary: Summary, width: int) -> Iterator[Text]:
+    rows = [row for block in summary.blocks for row in block.rows]
+    columns = _fitting(rows, summary, width)
+    for index, block in enumerate(summary.blocks):
+        if not index:
+            yield Text()
+        yield columns.heading(block, first=not index)
+        yield from (columns.row(row) for row in block.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """How wide each part of a row is; 0 for one that there is no room for."""
+
+    id: int
+    title: int
+    figure: int
+    share: int
+    threshold: int
+    width: int
+    figure_heading: str
+    threshold_heading: str
+
+    def row(self, row: Row) -> Text:
+        line = _text(f"{row.mark} ", row.style) + _text(_padded(row.id, self.id))
+        if self.title:
+            line += _text(f" {_padded(_shortened(row.title, self.title), self.title)}")
+        values = [_padded(row.share, self.share, left=True)] if self.share else []
+        if self.figure:
+            values.insert(0, _padded(row.figure, self.figure, left=True))
+        elif not row.share:
+            values = [_padded(row.figure, self.share, left=True)]
+        line += _text("  " + " ".join(values) + "  " + _padded(row.threshold, self.threshold))
+        named = line.cell_len + 2 + cell_len(_shown(row.rest)) <= self.width
+        rest = row.rest if named else row.gap
+        return line + _text(f"  {rest}" if rest else "")
+
+    def heading(self, block: Block, *, first: bool) -> Text:
+        line = _text(block.heading, "bold")
+        if block.note:
+            line += _text(f": {block.note}")
+        if not (first or block.aside):
+            return line
+        until = 2 + self.id + (self.title + 1 if self.title else 0)
+        values = until + self.figure + self.share + (1 if self.figure and self.share else 0) + 2
+        labels = list[tuple[int, str]]()
+        if first:
+            labels.append((values - cell_len(self.figure_heading), self.figure_heading))
+            labels.append((values + 2, self.threshold_heading))
+        labels.append((values + 2 + self.threshold + 2, block.aside))
+        for at, label in labels:
+            if label and line.cell_len + 2 <= at and at + cell_len(label) <= self.width:
+                line += _text(" " * (at - line.cell_len) + label, "dim")
+        return line
+
+
+def _fitting(rows: Sequence[Row], summary: Summary, width: int) -> _Columns:
+    """The widths of the columns: the title takes what is left, and where that is too little something is left out."""
+
+    def widest(texts: Iterable[str]) -> int:
+        return max((cell_len(_shown(text)) for text in texts), default=0)
+
+    ids, share = widest(row.id for row in rows), widest(row.share for row in rows)
+    figure, threshold = widest(row.figure for row in rows), widest(row.threshold for row in rows)
+    alone = widest(row.figure for row in rows if not row.share)
+    title = widest(row.title for row in rows)
+    gap = widest(row.gap for row in rows)
+    for figures, shares in ((figure, share), (0, max(share, alone))):
+        taken = 2 + ids + 1 + 2 + figures + (1 if figures and shares else 0) + shares + 2 + threshold + 2 + gap
+        if width - taken >= min(title, TITLE):
+            break
+    names = widest(row.rest for row in rows) - gap
+    left = min(title, max(width - taken - names, min(NAMED, width - taken)))
+    return _Columns(
+        ids,
+        left if left >= TITLE // 3 else 0,
+        figures,
+        shares,
+        threshold,
+        width,
+        summary.figure_heading,
+        summary.threshold_heading,
+    )
+
+
+def _shortened(title: str, width: int) -> str:
+    """The title, without words of its middle where it is too long: its end tells neighbours apart."""
+    title = _shown(title)
+    if cell_len(title) <= width:
+        return title
+    words = title.split(" ")
+    front, back = [words[0]], list[str]()
+    turn = True
+    while len(front) + len(back) < len(words):
+        added = [*front, "…", *back]
+        word = words[len(words) - len(back) - 1] if turn else words[len(front)]
+        if cell_len(" ".join([*added, word])) > width:
+            break
+        if turn:
+            back.insert(0, word)
+        else:
+            front.append(word)
+        turn = cell_len(" ".join(back)) <= cell_len(" ".join(front))
+    text = " ".join([*front, "…", *back])
+    while cell_len(text) > width:
+        text = text[:-2] + "…"
+    return text
+
+
+def _text(text: str, style: str = "") -> Text:
+    return Text(_shown(text), style=style)
+
+
+def _shown(text: str) -> str:
+    """The text as it is measured and printed: composed letters, nothing unseen."""
+    return visible(unicodedata.normalize("NFC", text))
+
+
+def _padded(text: str, width: int, *, left: bool = False) -> str:
+    text = _shown(text)
+    space = " " * (width - cell_len(text))
+    return space + text if left else text + space
+
+
+def _folded(text: str, width: int, indent: int = 0) -> list[str]:
+    """The text in lines of at most ``width``, broken at spaces; lines after the first are indented."""
+    lines, line = list[str](), ""
+    for word in _shown(text).split(" "):
+        if line.strip() and cell_len(line) + 1 + cell_len(word) > width:
+            lines.append(line)
+            line = " " * indent + word
+        else:
+            line = f"{line} {word}" if line.strip() else line + word
+    return [*lines, line]
