@@ -18,6 +18,11 @@ from khpcmd.report import Report, Result, Verdict
 from khpcmd.returns import Basis, Cell, CellState, Key, Return, says
 from khpcmd.text import tidy
 
+ABSENCES = frozenset({Code.FOLDER_WITHOUT_WORKBOOK, Code.NOT_REPORTED, Code.OVERDUE})
+"""Errors that mean that there was nothing to read, not that something could not be read."""
+UNPLACED = frozenset("FSU")
+"""The letters of errors that leave it unknown what a file, a sheet or a row is about."""
+
 
 class How(StrEnum):
     """What became of a figure, or of what a unit filed."""
@@ -149,6 +154,16 @@ class Changes:
     def compared(self) -> bool:
         """Whether there is a unit that both sides have."""
         return any(unit.how in (How.CHANGED, How.SAME) for unit in self.units)
+
+    @property
+    def unread(self) -> tuple[Diagnostic, ...]:
+        """The errors that kept something from being compared.
+
+        On the old side only what could not be placed at all counts: an unreadable cell that was corrected was compared.
+        """
+        faults = self.faults
+        found = (*faults.came, *faults.stayed, *(one for one in faults.gone if one.code.code[0] in UNPLACED))
+        return tuple(one for one in found if one.code not in ABSENCES)
 
     def units_that(self, how: How) -> tuple[str, ...]:
         """The ids of the units whose returns came, are gone, changed or stayed."""

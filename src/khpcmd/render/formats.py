@@ -53,7 +53,11 @@ class Format(StrEnum):
 
     SUMMARY = (
         "summary",
-        {"check": "summary.check:check_summary", "validate": "summary.files:files_summary"},
+        {
+            "check": "summary.check:check_summary",
+            "validate": "summary.files:files_summary",
+            "diff": "summary.changes:changes_summary",
+        },
     )
     TABLE = (
         "table",

@@ -136,7 +136,7 @@ class _Check:
     def _row(self, result: Result) -> Row:
         target, found = result.target, result.measurement
         marks = ("" if target.binding else ASPIRATIONAL) + (SELF_DECLARED if target.self_declared else "")
-        figure, share = self._figure(result)
+        figure, share = figure_of(result, self.figures)
         threshold = result.milestone or target.threshold
         gap, names = self._short(result)
         provisional = found is not None and not found.complete and result.verdict is Verdict.MET
@@ -155,30 +155,14 @@ class _Check:
             names=names,
         )
 
-    def _figure(self, result: Result) -> tuple[str, str]:
-        """What was reached, and the percentage where it is one. What each unit owes is counted in units."""
-        found, target, figures = result.measurement, result.target, self.figures
-        if found is None or not known(found):
-            return self.messages.template("summary.no_figure"), ""
-        if result.reaching is not None:
-            reaching, of = result.reaching
-            return self.messages.text("view.of_units", part=reaching, whole=of), ""
-        percentage, number = figures.percentage(target, found), self.messages.number
-        if percentage is None or found.whole is None:
-            return figures.figure(target, found), ""
-        share = percentage.text(self.messages)
-        if target.measure.growth:
-            return self.messages.text("summary.growth", base=found.whole, part=found.part), share
-        return f"{number(found.part)}/{number(found.whole)}", share
-
     def _short(self, result: Result) -> tuple[str, str]:
         """What is short or has to be seen to, and the units concerned."""
         messages = self.messages
         match result.verdict:
             case Verdict.MISSED:
-                return self._gap(result) or self._reason(result), self._behind(result)
+                return gap_of(result, self.figures) or self._reason(result), self._behind(result)
             case Verdict.INCONCLUSIVE:
-                return self._gap(result) or self._reason(result), self._also_open(result)
+                return gap_of(result, self.figures) or self._reason(result), self._also_open(result)
             case Verdict.NOT_APPLICABLE if not self._note(result.verdict, self.results[result.verdict]):
                 return self._reason(result), ""
             case Verdict.IN_PROGRESS if result.pace:
@@ -188,15 +172,6 @@ class _Check:
                 return messages.day(min(days)) if days else "", ""
             case _:
                 return "", ""
-
-    def _gap(self, result: Result) -> str:
-        if result.gap is None:
-            return ""
-        noun = self.figures.noun(result.target)
-        key = "summary.more" if result.gap.more >= 0 else "summary.fewer"
-        if result.target.measure.yes_or_no and not result.target.measure.absolute:
-            noun = self.messages.template("view.units_noun")
-        return self.messages.text(key, count=abs(result.gap.more), noun=noun)
 
     def _reason(self, result: Result) -> str:
         if result.reason in (Reason.NONE, Reason.MISSING):
@@ -309,3 +284,31 @@ class _Check:
         """How long the returns are overdue, or how long there is left."""
         deadline = next((one for one in self.report.deadlines if one.period == self.report.period), None)
         return left(deadline, self.messages) if deadline else ""
+
+
+def figure_of(result: Result, figures: Figures) -> tuple[str, str]:
+    """What was reached, and the percentage where it is one. What each unit owes is counted in units."""
+    found, target, messages = result.measurement, result.target, figures.messages
+    if found is None or not known(found):
+        return messages.template("summary.no_figure"), ""
+    if result.reaching is not None:
+        reaching, of = result.reaching
+        return messages.text("view.of_units", part=reaching, whole=of), ""
+    percentage = figures.percentage(target, found)
+    if percentage is None or found.whole is None:
+        return figures.figure(target, found), ""
+    share = percentage.text(messages)
+    if target.measure.growth:
+        return messages.text("summary.growth", base=found.whole, part=found.part), share
+    return f"{messages.number(found.part)}/{messages.number(found.whole)}", share
+
+
+def gap_of(result: Result, figures: Figures) -> str:
+    """How many things are short of the threshold, or too many; "" where that says nothing."""
+    if result.gap is None:
+        return ""
+    target, messages = result.target, figures.messages
+    units = target.measure.yes_or_no and not target.measure.absolute
+    noun = messages.template("view.units_noun") if units else figures.noun(target)
+    key = "summary.more" if result.gap.more >= 0 else "summary.fewer"
+    return messages.text(key, count=abs(result.gap.more), noun=noun)

@@ -83,7 +83,7 @@ def entries_of(  # noqa: PLR0913  # what a list of files is made from
     known = {file.name for file in files}
     entries = list(_files(faulty, by_file, open_fields, wording, most))
     others = [fault for name, found in by_file.items() if name not in known for fault in found]
-    entries += [_other(group, wording) for group in grouped(others)]
+    entries += other_entries(others, wording)
     skipped = _skipped(files, notes)
     after = [messages.text("summary.skipped", count=len(skipped), names=_names(skipped, messages))] if skipped else []
     if not (entries or after):
@@ -186,8 +186,7 @@ def _line(group: Group, wording: Wording, *, several: bool) -> str:
     return f"{head}: {message}"
 
 
-def _other(group: Group, wording: Wording) -> Entry:
-    """An error that belongs to none of the files."""
-    message = wording.message(*group).rstrip(".")
-    sign = SIGNS[Standing.FAULTY]
-    return Entry(sign, FILE_STYLES[Standing.FAULTY], "", "", (f"{group[0].code.code}: {message}",))
+def other_entries(faults: Iterable[Diagnostic], wording: Wording) -> tuple[Entry, ...]:
+    """Errors one by one, equal ones together, each with its place."""
+    sign, style = SIGNS[Standing.FAULTY], FILE_STYLES[Standing.FAULTY]
+    return tuple(Entry(sign, style, "", "", (_line(group, wording, several=True),)) for group in grouped(faults))
