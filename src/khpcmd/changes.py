@@ -14,12 +14,10 @@ from khpcmd.diagnostics import Code, Diagnostic, Severity
 from khpcmd.judge.earlier import Earlier, against_previous, contains
 from khpcmd.plan.fields import CountField
 from khpcmd.plan.model import Plan, Target
-from khpcmd.report import Report, Result, Verdict
+from khpcmd.report import ABSENCES, Report, Result, Verdict
 from khpcmd.returns import Basis, Cell, CellState, Key, Return, says
 from khpcmd.text import tidy
 
-ABSENCES = frozenset({Code.FOLDER_WITHOUT_WORKBOOK, Code.NOT_REPORTED, Code.OVERDUE})
-"""Errors that mean that there was nothing to read, not that something could not be read."""
 UNPLACED = frozenset("FSU")
 """The letters of errors that leave it unknown what a file, a sheet or a row is about."""
 

@@ -8,8 +8,8 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from khpcmd.cli.options import FailOn
-from khpcmd.diagnostics import Code, Severity
-from khpcmd.report import DataReport, DutyState, Report, Standing, Verdict
+from khpcmd.diagnostics import Severity
+from khpcmd.report import ABSENCES, DataReport, DutyState, Report, Standing, Verdict
 
 if TYPE_CHECKING:
     from khpcmd.changes import Changes
@@ -38,9 +38,6 @@ DEFAULT = Policy()
 IMPLIED = {FailOn.WARNINGS: FailOn.FAULTS, FailOn.ASPIRATIONAL: FailOn.MISSED}
 """The lesser reason implies the more serious one: tightening never loosens."""
 STRICT = frozenset({FailOn.WARNINGS, FailOn.ASPIRATIONAL})
-
-ABSENCES = frozenset({Code.FOLDER_WITHOUT_WORKBOOK, Code.NOT_REPORTED, Code.OVERDUE})
-"""Errors that mean that there was nothing to read, not that something could not be read."""
 
 
 def policy(chosen: Iterable[FailOn], *, strict: bool) -> Policy:

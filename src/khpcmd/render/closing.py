@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from khpcmd.diagnostics import Code, Diagnostic, Severity
+from khpcmd.diagnostics import Diagnostic, Severity
 from khpcmd.i18n import Messages
-from khpcmd.report import DataReport, DutyState, Report, Standing, Verdict
+from khpcmd.report import UNREPORTED, DataReport, DutyState, Report, Standing, Verdict
 
-ABSENCES = frozenset({Code.NOT_REPORTED, Code.OVERDUE})
-"""Errors that say who has not reported: nothing is wrong in a file."""
 ORDER = (
     Verdict.MISSED,
     Verdict.INCONCLUSIVE,
@@ -47,7 +45,7 @@ def absent(report: Report) -> list[str]:
 
 def errors(report: Report) -> list[Diagnostic]:
     """The errors of the data; who has not reported is not among them."""
-    return [fault for fault in report.of(Severity.ERROR) if fault.code not in ABSENCES]
+    return [fault for fault in report.of(Severity.ERROR) if fault.code not in UNREPORTED]
 
 
 def counts(report: Report, messages: Messages) -> str:
