@@ -86,7 +86,9 @@ class Line:
         return _open(self.options, self.before)
 
 
-def command(context: typer.Context, shell: options.Shell = "", typed: options.Typed = None) -> int:
+def command(
+    context: typer.Context, shell: options.Shell = "", typed: options.Typed = None, *, lang: options.Language = ""
+) -> int:
     choice("completion", shell, options.SHELLS)
     if typed is None:
         emit((Path(__file__).parents[1] / "shells" / shell).read_text(encoding="utf-8"), sys.stdout)
