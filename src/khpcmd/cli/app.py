@@ -169,5 +169,6 @@ def _program_options(
         choice(VARIABLE, setting, LANGUAGES)
 
 
-def _plan_options() -> None:
-    """Typer makes a group only of a function, here one without options."""
+def _plan_options(*, lang: Language = "") -> None:
+    if lang:
+        choice("--lang", lang, LANGUAGES)
