@@ -186,6 +186,8 @@ def test_a_language_that_is_known_or_not_needed_is_not_refused(
         ("check a.xlsx --fail-on never,missed", "--fail-on never không đi cùng giá trị khác"),
         ("check a.xlsx --as-of 31/12/2023", "không phải “31/12/2023”"),
         ("--verson", "không có tùy chọn “--verson”. Có phải là “--version”?"),
+        ("check --foo", "không có tùy chọn “--foo”.\n"),
+        ("report a.xlsx", "không có lệnh “report”.\n"),
     ],
 )
 def test_wrong_usage_is_told_on_stderr(arguments: str, told: str, capsys: Captured) -> None:

@@ -95,6 +95,8 @@ class Fault:
     unit: str
     message: str
     cure: str
+    unit_cure: str
+    """What the unit can do about it in its own return: the cure without what only others can do."""
     at: Location | None
     """The first of the places."""
     cut: bool = False
@@ -146,6 +148,7 @@ def fault(group: Group, wording: Wording) -> Fault:
         unit=_whose(group, wording),
         message=wording.message(*group),
         cure=wording.cure(*group),
+        unit_cure=wording.unit_cure(*group),
         at=first.at,
     )
 
@@ -166,7 +169,7 @@ def faults(diagnostics: Iterable[Diagnostic], wording: Wording) -> tuple[Fault, 
 def _cut(cut: Cut, wording: Wording) -> Fault:
     code, severity, messages = cut.code.code, cut.code.severity, wording.messages
     word, cure = messages.template(f"severities.{severity.value}"), messages.template("view.cut_cure")
-    return Fault(code, severity, word, "", "", "", wording.cut(cut), cure, None, cut=True)
+    return Fault(code, severity, word, "", "", "", wording.cut(cut), cure, cure, None, cut=True)
 
 
 def _whose(group: Group, wording: Wording) -> str:

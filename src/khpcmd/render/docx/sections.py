@@ -330,7 +330,7 @@ def listed(view: View, messages: Messages) -> Grid | None:
 
 
 def _row(fault: Fault) -> tuple[str, ...]:
-    return f"{fault.word} {fault.code}", fault.where, fault.message, fault.cure
+    return f"{fault.word} {fault.code}", fault.where, fault.message, fault.unit_cure
 
 
 def proposals(report: Report, wording: Wording) -> Section:
