@@ -278,8 +278,8 @@ def faults_line(report: Report, messages: Messages, cut: Iterable[str]) -> str:
     if not any(numbers.values()):
         return messages.template("view.no_faults")
     counts = messages.joined(messages.count(what, number) for what, number in numbers.items() if number)
-    line, codes = messages.text("view.faults", counts=counts), messages.joined(cut)
-    return messages.text("view.faults_cut", line=line, codes=codes) if codes else line
+    line, codes = messages.text("view.faults", counts=counts), list(cut)
+    return messages.text("view.faults_cut", line=line, codes=messages.listed(codes)) if codes else line
 
 
 def _counts(report: Report, messages: Messages) -> str:
