@@ -175,7 +175,9 @@ def test_catalogues_pages_and_plans_are_all_read() -> None:
 @pytest.mark.parametrize("language", OUTSIDE)
 def test_no_word_that_is_outside_is_a_term_of_the_glossary(language: str) -> None:
     column = {"vi": 1, "en": 2}[language]
-    rows = re.findall(r"^\|[^|\n]*\|[^|\n]*\|[^|\n]*\|$", (ROOT / "docs/glossary.md").read_text(encoding="utf-8"), re.M)
+    rows = re.findall(
+        r"^\|[^|\n]*\|[^|\n]*\|[^|\n]*\|$", (ROOT / "docs/glossary.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
     terms = " · ".join(row.split("|")[column] for row in rows)
     assert "trang tính" in terms or "sheet" in terms
     assert list(strangers(Said(language, "docs/glossary.md", terms))) == []
