@@ -174,8 +174,7 @@ def _meanings(command: str, parameters: Iterable[Parameter], messages: Messages)
 
 def meaning(command: str, parameter: Parameter, messages: Messages) -> str:
     """What the catalogue says of a parameter of a command, with the words and the suffixes that it may have."""
-    *most, last = words_of(parameter) or ("",)
-    choices = messages.joined(most) + messages.template("help.or") + last if most else last
+    choices = messages.listed(words_of(parameter) or ("",), "or")
     reasons = ", ".join(one for one in FailOn if one is not FailOn.NEVER)
     values = {"choices": choices, "suffixes": " ".join(suffixes(command)), "reasons": reasons, "never": FailOn.NEVER}
     with suppress(KeyError):

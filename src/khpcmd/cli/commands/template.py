@@ -152,7 +152,7 @@ class Maker:
                 for path in made:
                     path.unlink(missing_ok=True)
             raise
-        self._report("template.written_all", count=len(self._plan.filers), folder=str(folder))
+        self._report("template.written_all", files=self._messages.count("files", len(made)), folder=str(folder))
 
     def _wanted(self, unit: Unit) -> Wanted:
         filer = replace(self._like.filer, unit=unit)
