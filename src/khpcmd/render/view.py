@@ -280,23 +280,10 @@ def plan_line(plan: Plan, messages: Messages) -> str:
 
 def faults_line(report: Report, messages: Messages, cut: Iterable[str]) -> str:
     """How many errors, warnings and notes there are, and the codes of which not all are listed."""
-<<<<<<< HEAD
-    line, codes = messages.text("view.faults", counts=data_counts(report, messages)), messages.joined(cut)
+    line, codes = messages.text("view.faults", counts=data_counts(report, messages)), list(cut)
     if report.absent:
         line = messages.text("view.faults_absent", line=line, absent=messages.count("absent", report.absent))
-    return messages.text("view.faults_cut", line=line, codes=codes) if codes else line
-=======
-    numbers = {
-        "errors": sum(1 for _ in report.of(Severity.ERROR)),
-        "warnings": sum(1 for _ in report.of(Severity.WARNING)),
-        "notes": sum(1 for _ in report.of(Severity.NOTE)),
-    }
-    if not any(numbers.values()):
-        return messages.template("view.no_faults")
-    counts = messages.joined(messages.count(what, number) for what, number in numbers.items() if number)
-    line, codes = messages.text("view.faults", counts=counts), list(cut)
     return messages.text("view.faults_cut", line=line, codes=messages.listed(codes)) if codes else line
->>>>>>> w-lang
 
 
 def data_counts(report: Report, messages: Messages) -> str:
