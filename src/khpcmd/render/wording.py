@@ -38,9 +38,11 @@ class Wording:
         """What was found, with a "did you mean" where there is something to offer; ``equal`` faults come with it."""
         sentence = self._fill((diagnostic, *equal), "message")
         offer = diagnostic.params.get("suggestion", "")
-        several = isinstance(offer, tuple)
-        near = self.messages.listed((self._named(ref, quote=True) for ref in offer), "or") if several else str(offer)
-        hint = self.messages.suggestion(near, quote=not several)
+        if isinstance(offer, tuple):
+            names = [self._named(one, quote=True) for one in offer if isinstance(one, Ref)]
+            hint = self.messages.suggestion(self.messages.listed(names, "or"), quote=False)
+        else:
+            hint = self.messages.suggestion(str(offer))
         return f"{sentence} {hint}" if hint else sentence
 
     def cure(self, diagnostic: Diagnostic, *equal: Diagnostic) -> str:
