@@ -75,7 +75,7 @@ def test_every_code_is_told_with_its_cure(letter: str, language: str) -> None:
     for one in told:
         place, message, cure = rows[one.code.code]
         assert place == f"{one.code.code}.xlsx › Tổng hợp!B7 · {wording.unit('291')}"
-        assert (message, cure) == (wording.message(one), wording.cure(one))
+        assert (message, cure) == (wording.message(one), wording.unit_cure(one))
 
 
 def one_of(code: AnyCode) -> Diagnostic:

@@ -39,8 +39,7 @@ class Wording:
         sentence = self._fill((diagnostic, *equal), "message")
         offer = diagnostic.params.get("suggestion", "")
         if isinstance(offer, tuple):
-            names = [self._named(one, quote=True) for one in offer if isinstance(one, Ref)]
-            hint = self.messages.suggestion(self.messages.listed(names, "or"), quote=False)
+            hint = self.messages.suggestion(self._one_of(offer), quote=False)
         else:
             hint = self.messages.suggestion(str(offer))
         return f"{sentence} {hint}" if hint else sentence
@@ -133,6 +132,10 @@ class Wording:
             case _:
                 text = self.messages.listed(self._named(ref, quote=quote) for ref in value)
         return text
+
+    def _one_of(self, offered: Iterable[object]) -> str:
+        """Names of which one is probably meant."""
+        return self.messages.listed((self._named(ref, quote=True) for ref in offered if isinstance(ref, Ref)), "or")
 
     def _named(self, ref: Ref, *, quote: bool) -> str:
         if not quote and ref.kind in ("target", "duty"):
