@@ -52,7 +52,8 @@ class Target(PlanModel):
       - id: A7
         clause: Mục II.2, gạch đầu dòng thứ ba
         quote: tổ chức kiểm tra ít nhất 20% số cơ sở kinh doanh dịch vụ
-        title: {vi: Cơ sở được kiểm tra, en: Venues inspected}
+        title: {vi: Cơ sở kinh doanh dịch vụ được kiểm tra, en: Service venues that were inspected}
+        short: {vi: Cơ sở được kiểm tra, en: Venues inspected}
         measure: {kind: ratio, part: venues_inspected, whole: venues_total}
         threshold: {at_least: 20%}
         cumulative: true

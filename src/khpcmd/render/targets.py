@@ -259,11 +259,17 @@ def unit_word(unit: UnitResult, messages: Messages) -> str:
     return messages.template("view.for_information" if unit.measurement.complete else "view.no_figure")
 
 
-def named(things: Sequence[Thing], word: Callable[[Thing], str], messages: Messages) -> str:
-    """All things by their names, or the first dozen and how many more; only those that are shown are worded."""
-    rest = len(things) - NAMED
-    shown = messages.joined(word(thing) for thing in things[:NAMED])
-    return f"{shown} {messages.count('more_units', rest)}" if rest > 0 else shown
+def named(
+    things: Sequence[Thing], word: Callable[[Thing], str], messages: Messages, *, in_sentence: bool = False
+) -> str:
+    """All things by their names, or the first dozen and how many more; only those that are shown are worded.
+
+    ``in_sentence``: the last of them is joined by "and".
+    """
+    rest, words = len(things) - NAMED, [word(thing) for thing in things[:NAMED]]
+    if rest > 0:
+        return f"{messages.joined(words)} {messages.count('more_units', rest)}"
+    return messages.listed(words) if words and in_sentence else messages.joined(words)
 
 
 @dataclass(frozen=True, slots=True)

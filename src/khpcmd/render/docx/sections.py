@@ -77,7 +77,7 @@ def _missing(report: Report, wording: Wording) -> Iterator[str]:
 
 
 def _names(units: Sequence[str], wording: Wording) -> str:
-    return named(units, lambda unit: in_sentence(wording.unit(unit)), wording.messages)
+    return named(units, lambda unit: in_sentence(wording.unit(unit)), wording.messages, in_sentence=True)
 
 
 def _soundness(report: Report, wording: Wording) -> str:
