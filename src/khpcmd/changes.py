@@ -14,9 +14,12 @@ from khpcmd.diagnostics import Code, Diagnostic, Severity
 from khpcmd.judge.earlier import Earlier, against_previous, contains
 from khpcmd.plan.fields import CountField
 from khpcmd.plan.model import Plan, Target
-from khpcmd.report import Report, Result, Verdict
+from khpcmd.report import ABSENCES, Report, Result, Verdict
 from khpcmd.returns import Basis, Cell, CellState, Key, Return, says
 from khpcmd.text import tidy
+
+UNPLACED = frozenset("FSU")
+"""The letters of errors that leave it unknown what a file, a sheet or a row is about."""
 
 
 class How(StrEnum):
@@ -149,6 +152,16 @@ class Changes:
     def compared(self) -> bool:
         """Whether there is a unit that both sides have."""
         return any(unit.how in (How.CHANGED, How.SAME) for unit in self.units)
+
+    @property
+    def unread(self) -> tuple[Diagnostic, ...]:
+        """The errors that kept something from being compared.
+
+        On the old side only what could not be placed at all counts: an unreadable cell that was corrected was compared.
+        """
+        faults = self.faults
+        found = (*faults.came, *faults.stayed, *(one for one in faults.gone if one.code.code[0] in UNPLACED))
+        return tuple(one for one in found if one.code not in ABSENCES)
 
     def units_that(self, how: How) -> tuple[str, ...]:
         """The ids of the units whose returns came, are gone, changed or stayed."""

@@ -347,6 +347,8 @@ class Standing(StrEnum):
     """The file was not read: no return, or the copy of one that was."""
 
 
+ABSENCES = frozenset({Code.FOLDER_WITHOUT_WORKBOOK, Code.NOT_REPORTED, Code.OVERDUE})
+"""Errors that mean that there was nothing to read, not that something could not be read."""
 NOT_READ = frozenset({Code.RETURN_REPLACED, Code.FILE_SET_ASIDE})
 """The diagnostics of a file that no figures are taken from."""
 

@@ -72,9 +72,12 @@ def test_results_go_to_stdout_plain_when_piped(capsys: Captured) -> None:
 
 
 @pytest.mark.usefixtures("asked")
-def test_quiet_is_one_line(capsys: Captured) -> None:
+def test_quiet_has_the_verdict_the_missing_and_the_files_to_fix_a_line_each(capsys: Captured) -> None:
     assert main(["check", "a.xlsx", "-q"]) == 3
-    assert len(capsys.readouterr().out.splitlines()) == 1
+    verdict, missing, files = capsys.readouterr().out.splitlines()
+    assert verdict.endswith("(mã thoát 3)")
+    assert "Huyện Tứ Kỳ" in missing
+    assert "returns.xlsx" in files
 
 
 @pytest.mark.usefixtures("asked")
@@ -85,7 +88,7 @@ def test_however_quiet_a_format_for_programs_is_printed(format: str, capsys: Cap
     assert main(["check", "a.xlsx", "-q", "--format", format]) == 3
     assert capsys.readouterr().out == whole
     main(["check", "a.xlsx", "-q", "--format", "table"])
-    assert len(capsys.readouterr().out.splitlines()) == 1
+    assert len(capsys.readouterr().out.splitlines()) == 3
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -166,7 +169,17 @@ def test_a_language_that_is_known_or_not_needed_is_not_refused(
         ("plan", "chưa nêu lệnh, ví dụ khpcmd plan lint targets/plan_2023.yaml."),
         ("--lang en plan", "no command was given, for example khpcmd plan lint targets/plan_2023.yaml."),
         ("check", "chưa nêu tệp hay thư mục nào"),
-        ("diff a.xlsx", "thiếu tham số"),
+        ("diff a.xlsx", "thiếu tham số MỚI.\n"),
+        ("diff a.xlsx --lang en", "the argument NEW is missing.\n"),
+        ("diff a.xlsx b.xlsx c.xlsx d.xlsx", "thừa tham số “c.xlsx d.xlsx”.\n"),
+        ("completion", "chưa nêu trình lệnh; chọn một trong bash, zsh, fish, powershell.\n"),
+        ("completion --lang en", "no shell was given; name one of bash, zsh, fish, powershell.\n"),
+        ("plan --lang xx manual", f"--lang nhận một trong các giá trị {', '.join(LANGUAGES)}, không nhận “xx”"),
+        ("template", "Lỗi sử dụng: cần chọn đúng một trong các tùy chọn --unit, --all và --consolidated.\n"),
+        ("template --all", "Lỗi sử dụng: --all cần thư mục sau -d, ví dụ -d bieu-mau/.\n"),
+        ("template --unit x -o x.xlsx --lang en", "--unit takes one of Hai Duong City, "),
+        ("explain D3", "“D3” là nhiệm vụ, không phải chỉ tiêu."),
+        ("explain D3 --lang en", "“D3” is a duty, not a target."),
         ("check a.xlsx --plan", "tùy chọn “--plan” cần một giá trị"),
         ("template --consolidated -o c.xlsx", "tùy chọn “--consolidated” cần một giá trị, nhưng theo sau lại là “-o”"),
         (
@@ -186,6 +199,8 @@ def test_a_language_that_is_known_or_not_needed_is_not_refused(
         ("check a.xlsx --fail-on never,missed", "--fail-on never không đi cùng giá trị khác"),
         ("check a.xlsx --as-of 31/12/2023", "không phải “31/12/2023”"),
         ("--verson", "không có tùy chọn “--verson”. Có phải là “--version”?"),
+        ("check --foo", "không có tùy chọn “--foo”.\n"),
+        ("report a.xlsx", "không có lệnh “report”.\n"),
     ],
 )
 def test_wrong_usage_is_told_on_stderr(arguments: str, told: str, capsys: Captured) -> None:

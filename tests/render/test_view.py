@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import scenes
-from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Ref, Severity
+from khpcmd.diagnostics import Added, AnyCode, Code, Diagnostic, Location, Ref, Severity
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.render.targets import SIGNS, TargetRow
 from khpcmd.render.view import View, tabulate
@@ -147,6 +147,9 @@ def test_faults_come_by_severity_with_place_unit_message_and_cure() -> None:
     assert fault.cure.startswith("Chỉ ghi chữ số")
 
 
+VENUES, INSPECTED = Ref("field", "venues"), Ref("field", "inspected")
+
+
 def said(diagnostic: Diagnostic, messages: Messages = VI) -> str:
     return Wording(messages, scenes.small_plan()).message(diagnostic)
 
@@ -162,12 +165,12 @@ def test_numbers_words_and_lists_of_names_are_worded_by_language() -> None:
     exceeds = Diagnostic(
         Code.PART_EXCEEDS_WHOLE,
         None,
-        {"part_field": Ref("field", "inspected"), "part": 1455, "whole_field": Ref("field", "venues"), "whole": 1000},
+        {"part_field": Added((INSPECTED,)), "part": 1455, "whole_field": Added((VENUES,)), "whole": 1000},
     )
     assert said(exceeds, EN) == "“Venues inspected” is 1,455, more than “Venues in all”, which is 1,000."
     several = (Ref("field", "venues"), Ref("field", "nowhere"))
     none = Diagnostic(Code.NO_REPORTER, None, {"fields": several})
-    assert "“Tổng số cơ sở kinh doanh dịch vụ”, “nowhere”" in said(none)
+    assert "“Tổng số cơ sở kinh doanh dịch vụ” và “nowhere”" in said(none)
 
 
 def test_without_a_plan_names_show_as_their_ids() -> None:

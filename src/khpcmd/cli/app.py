@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -99,8 +98,9 @@ class LazyGroup(TyperGroup):
     def loaded(self, name: str) -> TyperCommand | TyperGroup:
         """The command of that name, imported; Misuse if there is none."""
         if name not in self.members:
-            near = difflib.get_close_matches(name, self.members, 1)
-            raise Misuse("unknown_command", found=name, suggestion="".join(near))
+            from khpcmd.text import typo_of  # only when something is wrong
+
+            raise Misuse("unknown_command", found=name, suggestion=typo_of(name, self.members))
         if name == PlanCommands.words:
             return _group(PlanCommands, _plan_options)
         return worded(self.words_of(name), import_module(f"{self.package}.{name}").command)
@@ -169,5 +169,6 @@ def _program_options(
         choice(VARIABLE, setting, LANGUAGES)
 
 
-def _plan_options() -> None:
-    """Typer makes a group only of a function, here one without options."""
+def _plan_options(*, lang: Language = "") -> None:
+    if lang:
+        choice("--lang", lang, LANGUAGES)

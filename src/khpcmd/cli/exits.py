@@ -8,8 +8,8 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from khpcmd.cli.options import FailOn
-from khpcmd.diagnostics import Code, Severity
-from khpcmd.report import DataReport, DutyState, Report, Standing, Verdict
+from khpcmd.diagnostics import Severity
+from khpcmd.report import ABSENCES, DataReport, DutyState, Report, Standing, Verdict
 
 if TYPE_CHECKING:
     from khpcmd.changes import Changes
@@ -38,11 +38,6 @@ DEFAULT = Policy()
 IMPLIED = {FailOn.WARNINGS: FailOn.FAULTS, FailOn.ASPIRATIONAL: FailOn.MISSED}
 """The lesser reason implies the more serious one: tightening never loosens."""
 STRICT = frozenset({FailOn.WARNINGS, FailOn.ASPIRATIONAL})
-
-ABSENCES = frozenset({Code.FOLDER_WITHOUT_WORKBOOK, Code.NOT_REPORTED, Code.OVERDUE})
-"""Errors that mean that there was nothing to read, not that something could not be read."""
-UNPLACED = frozenset("FSU")
-"""The letters of errors that leave it unknown what a file, a sheet or a row is about."""
 
 
 def policy(chosen: Iterable[FailOn], *, strict: bool) -> Policy:
@@ -75,15 +70,10 @@ def data_exit_code(report: DataReport) -> Exit:
 
 
 def changes_exit_code(changes: Changes) -> Exit:
-    """The exit code of changes: what could not be compared wins over a binding verdict that became worse.
-
-    On the old side only what could not be placed at all counts: an unreadable cell that was corrected was compared.
-    """
+    """The exit code of changes: what could not be compared wins over a binding verdict that became worse."""
     from khpcmd.changes import Turn
 
-    faults = changes.faults
-    unread = [*faults.came, *faults.stayed, *(one for one in faults.gone if one.code.code[0] in UNPLACED)]
-    if any(one.code not in ABSENCES for one in unread):
+    if changes.unread:
         return Exit.NOT_JUDGED
     if not changes.compared:
         return Exit.NOTHING_CHECKED

@@ -5,7 +5,7 @@ file reports it as a fault of that file.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
@@ -74,6 +74,7 @@ Strict = Annotated[bool, Option("--strict")]
 FailOnList = Annotated[str, Option("--fail-on", metavar="list")]
 Color = Annotated[str, Option("--color", metavar=either(COLORS))]
 Quiet = Annotated[bool, Option("-q", "--quiet")]
+Details = Annotated[bool, Option("-v", "--details")]
 PlanFiles = Annotated[list[Path] | None, Argument(metavar="plans", readable=False)]
 OnePlan = Annotated[Path | None, Argument(metavar="plan", readable=False)]
 LintFormat = Annotated[str, Option("--format", metavar=either(shown_by("plan_lint")))]
@@ -98,7 +99,7 @@ ConfigFormat = Annotated[str, Option("--format", metavar=either(shown_by("config
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """How and where results are shown; ``format`` "" means: a table on a terminal, else plain text."""
+    """How and where results are shown; ``format`` "" means a summary, with ``details`` everything."""
 
     format: str
     color: str
@@ -106,16 +107,22 @@ class Showing:
     """The files to write as well, each in the format of its suffix."""
     by_unit: bool = False
     quiet: bool = False
+    details: bool = False
+    again: Callable[..., str] | None = None
+    """The command line of another command with the same input."""
 
     @property
     def brief(self) -> bool:
         """Whether lines take the place of the results; a format for programs is shown whole, however quiet."""
-        return self.quiet and self.format in ("", Format.TABLE, Format.PLAIN)
+        return self.quiet and self.format in ("", Format.SUMMARY, Format.TABLE, Format.PLAIN)
 
-    def look(self) -> Look:
-        """The format, for the terminal that is there."""
-        wanted = Format(self.format or ("table" if on_terminal() else "plain"))
-        return Look(wanted, self.by_unit, terminal_width(), colored(self.color))
+    def look(self, exit_code: int = 0) -> Look:
+        """The format, for the terminal that is there, and what the run ends with."""
+        terminal = on_terminal()
+        everything = Format.TABLE if terminal else Format.PLAIN
+        wanted = Format(self.format) if self.format else everything if self.details else Format.SUMMARY
+        look = Look(wanted, self.by_unit, terminal_width(), colored(self.color), None, terminal, exit_code)
+        return replace(look, again=self.again) if self.again else look
 
 
 def limits_of(given: Iterable[str] | None) -> "Limits":

@@ -9,14 +9,14 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 DEFAULT = "vi"
 LANGUAGES = (DEFAULT, *sorted({file.stem for file in Path(__file__).parent.glob("*.toml")} - {DEFAULT}))
 """The languages: each has its catalogue beside this module."""
-ISO_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
 TABLE = re.compile(r"\n\[([\w.]+)\](?=\n)")
 """The line that begins a table of a catalogue."""
-PLACEHOLDER = re.compile(r"\{(\w+)(?::(plain|day))?\}")
+PLACEHOLDER = re.compile(r"\{(\w+)(?::(plain))?\}")
 
 Catalogue = Mapping[str, "str | Catalogue"]
 Value = str | int
@@ -92,7 +92,7 @@ class Messages:
         return self.fill(self.template(key), quoted, {name: str(value) for name, value in values.items()})
 
     def fill(self, template: str, values: Mapping[str, str], plain: Mapping[str, str] | None = None) -> str:
-        """Put ``values`` in the places of a template, ``plain`` in those marked ``:plain`` or ``:day``.
+        """Put ``values`` in the places of a template, ``plain`` in those marked ``:plain``.
 
         What is put in is never looked at again: a brace in a cell of a workbook stays a brace.
         """
@@ -100,11 +100,16 @@ class Messages:
 
         def one(match: re.Match[str]) -> str:
             name, form = match.groups()
-            if form == "day":
-                return self.day_text(plain[name])
             return plain[name] if form else values[name]
 
         return PLACEHOLDER.sub(one, template)
+
+    def has(self, key: str) -> bool:
+        """Whether the catalogue has such a sentence."""
+        try:
+            return bool(self.template(key))
+        except KeyError:
+            return False
 
     def word(self, key: str) -> str:
         """A word of the catalogue; one that is not there shows as its key."""
@@ -142,19 +147,14 @@ class Messages:
         """A date as the language writes it."""
         return self.text("style.date", day=f"{day.day:02}", month=f"{day.month:02}", year=f"{day.year:04}")
 
-    def day_text(self, text: str) -> str:
-        """The ISO dates of a text as the language writes them; everything else as it stands."""
-
-        def one(match: re.Match[str]) -> str:
-            try:
-                return self.day(date.fromisoformat(match[0]))
-            except ValueError:
-                return match[0]
-
-        return ISO_DAY.sub(one, text)
-
     def joined(self, items: Iterable[str]) -> str:
+        """Items one after the other, as behind a colon or in brackets: "A, B, C"."""
         return self.template("style.list").join(items)
+
+    def listed(self, items: Iterable[str], last: Literal["and", "or"] = "and") -> str:
+        """Items as a part of a sentence: "A, B and C"."""
+        *most, end = items
+        return self.joined(most) + self.template(f"style.{last}") + end if most else end
 
     def suggestion(self, text: str, *, quote: bool = True) -> str:
         """ "Did you mean …?", or nothing where there is nothing to offer."""

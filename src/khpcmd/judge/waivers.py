@@ -38,7 +38,7 @@ from khpcmd.plan.model import Plan, Target, Waiver
 from khpcmd.plan.places import Source, as_tuples, in_order, shortened
 from khpcmd.plan.yaml_source import read_yaml
 from khpcmd.report import Gap, Reason, Result, UnitResult, Verdict
-from khpcmd.text import Names, suggest
+from khpcmd.text import Names, typo_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Entry(PlanModel):
     target: Words
     """The id of the target that is missed."""
     unit: Words | None = None
-    """The id of the unit that is excused; for targets judged at each unit."""
+    """The id of the unit that the waiver is for; for targets judged at each unit."""
     whole_target: bool = False
     """Whether the target is waived altogether."""
     reason: Words
@@ -165,7 +165,7 @@ class WaiverReview:
     def _unknown(self, what: str, at: KeyPath, found: str, known: Iterable[str], *, sure: bool = False) -> Diagnostic:
         """A name that the plan does not have; ``sure``: the only one of those ``known`` is what was meant."""
         self._offers += not sure
-        offer = next(iter(known)) if sure else suggest(found, known) if self._offers <= OFFERS else ""
+        offer = next(iter(known)) if sure else typo_of(found, known) if self._offers <= OFFERS else ""
         word, place = Ref("word", what), self._source.at(at)
         return Code.UNKNOWN_REFERENCE(place, {"what": word, "found": shortened(found), "suggestion": offer})
 
@@ -215,7 +215,7 @@ def _judged(result: Result, waivers: Iterable[Waiver], as_of: date) -> Iterator[
     for waiver in (one for one in waivers if one.unit in verdicts):
         objection = _objection(verdicts[waiver.unit])
         if waiver.expired(as_of):
-            params: TargetUntil = {"target": Ref("target", waiver.target), "until": waiver.until.isoformat()}
+            params: TargetUntil = {"target": Ref("target", waiver.target), "until": waiver.until}
             yield waiver, Code.WAIVER_EXPIRED(waiver.at, params, waiver.unit)
         else:
             yield waiver, _about(waiver, objection) if objection else None

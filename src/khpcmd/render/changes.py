@@ -33,8 +33,8 @@ def tabulate_changes(changes: Changes, messages: Messages) -> ChangesView:
     return ChangesView(
         headline=headline(changes, messages),
         about=about(changes.after, messages),
-        sides=tuple(_side(side, report, messages) for side, report in _sides(changes)),
-        units=tuple(_units(changes, wording)),
+        sides=sides(changes, messages),
+        units=tuple(units(changes, wording)),
         headings=ChangesHeadings(*(messages.template(f"compare.{name}") for name in ChangesHeadings.__slots__)),
         turned=tuple(say.turn(target) for turn in TURNS for target in changes.turned(turn)),
         moved=tuple(say.turn(target) for target in changes.turned(Turn.NONE)),
@@ -180,9 +180,14 @@ def _period(report: Report, messages: Messages) -> str:
     return period.title.in_(messages.language) if period else messages.template("compare.no_period")
 
 
-def _sides(changes: Changes) -> Iterator[tuple[str, Report]]:
+def _both(changes: Changes) -> Iterator[tuple[str, Report]]:
     yield "old", changes.before
     yield "new", changes.after
+
+
+def sides(changes: Changes, messages: Messages) -> tuple[str, ...]:
+    """What was sent on either side."""
+    return tuple(_side(side, report, messages) for side, report in _both(changes))
 
 
 def _side(side: str, report: Report, messages: Messages) -> str:
@@ -196,13 +201,13 @@ def _side(side: str, report: Report, messages: Messages) -> str:
     return messages.text("compare.side", side=messages.template(f"compare.{side}"), content=words)
 
 
-def _units(changes: Changes, wording: Wording) -> Iterator[str]:
+def units(changes: Changes, wording: Wording) -> Iterator[str]:
     """Who came, who is gone, and who sent the same again."""
     for how in (How.ADDED, How.REMOVED, How.SAME):
-        units = changes.units_that(how)
-        if units:
+        found = changes.units_that(how)
+        if found:
             same = how is How.SAME
-            shown = named(units, wording.unit, wording.messages) if same else wording.units(units)
+            shown = named(found, wording.unit, wording.messages) if same else wording.units(found)
             yield wording.messages.text(f"compare.units_{how.value}", names=shown)
 
 
@@ -223,7 +228,7 @@ def _faults(changes: Changes, wording: Wording) -> Iterator[FaultList]:
 def _provenance(changes: Changes, messages: Messages) -> Iterator[str]:
     """What made it, and from what: the tool and the plan, then each file of either side."""
     yield made_by(changes.after)
-    for side, report in _sides(changes):
+    for side, report in _both(changes):
         yield from (f"{messages.template(f'compare.{side}')} · {line}" for line in inputs(report, messages))
 
 
@@ -263,11 +268,10 @@ class Comparing:
 
     def _figure(self, change: FigureChange) -> FigureRow:
         label = self.label(change.key)
-        return FigureRow(
-            change.how, HOW_SIGNS[change.how], label, self._value(change.before), self._value(change.after)
-        )
+        return FigureRow(change.how, HOW_SIGNS[change.how], label, self.value(change.before), self.value(change.after))
 
-    def _value(self, cell: Cell | None) -> Value:
+    def value(self, cell: Cell | None) -> Value:
+        """The text of a cell and its place."""
         return Value(self._value_text(cell), str(cell.at) if cell and cell.at else "")
 
     def _value_text(self, cell: Cell | None) -> str:

@@ -51,6 +51,14 @@ class Format(StrEnum):
         self.suffix, self.content, self.needs = suffix, content, needs
         return self
 
+    SUMMARY = (
+        "summary",
+        {
+            "check": "summary.check:check_summary",
+            "validate": "summary.files:files_summary",
+            "diff": "summary.changes:changes_summary",
+        },
+    )
     TABLE = (
         "table",
         {"check": "table:table_report", "validate": "table:table_files", "diff": "changes_table:table_changes"},
@@ -96,6 +104,10 @@ def suffixes(command: str) -> dict[str, Format]:
     return {one.suffix: one for one in Format if command in one.commands and one.suffix}
 
 
+def _again(command: str, *more: str) -> str:
+    return " ".join(("khpcmd", command, *more))
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """What the reader wants to see, and on what."""
@@ -106,6 +118,12 @@ class Look:
     color: bool = False
     folder: Path | None = None
     """The folder of the file, for formats that link to the returns."""
+    terminal: bool = False
+    """Whether it is read on a terminal of that width; nothing is cut for a pipe or a file."""
+    exit_code: int = 0
+    """What the run ends with, for formats that say it in words."""
+    again: Callable[..., str] = _again
+    """The command line that runs another command (its name, then what to add) with the same input."""
 
 
 def render(report: Report, messages: Messages, look: Look) -> str:

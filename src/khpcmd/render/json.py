@@ -11,7 +11,7 @@ from json.encoder import encode_basestring
 from types import GeneratorType
 
 from khpcmd import __version__
-from khpcmd.diagnostics import Diagnostic, Location, Param, Ref, Severity
+from khpcmd.diagnostics import Added, Diagnostic, Location, Param, Phrase, Ref, Severity, Stored
 from khpcmd.faults import Cut, listed
 from khpcmd.i18n import Messages
 from khpcmd.judge.bounds import Comparison, comparisons
@@ -339,7 +339,8 @@ def diagnostic_json(diagnostic: Diagnostic, wording: Wording) -> Json:
         "name": diagnostic.code.name.lower(),
         "severity": diagnostic.severity.value,
         "message": wording.message(diagnostic),
-        "cure": wording.cure(diagnostic),
+        "cure": wording.unit_cure(diagnostic),
+        "cure_analyst": wording.analyst_cure(diagnostic) or None,
         **place_json(diagnostic.at),
         "line": diagnostic.at.line or None if diagnostic.at else None,
         "column": diagnostic.at.column or None if diagnostic.at else None,
@@ -361,11 +362,19 @@ def cuts_json(cuts: Iterable[Cut]) -> Json:
 
 
 def _param(value: Param) -> Json:
-    if isinstance(value, Ref):
-        return {"kind": value.kind, "id": value.id}
-    if isinstance(value, tuple):
-        return [_param(item) for item in value]
-    return str(value) if isinstance(value, Decimal) else value
+    match value:
+        case Ref():
+            return {"kind": value.kind, "id": value.id}
+        case Phrase():
+            return {"kind": "phrase", "id": value.id, "values": [_param(item) for item in value.values]}
+        case Added():
+            return _param(value.fields)
+        case Stored() | Decimal() | date():
+            return str(value)
+        case str() | int():
+            return value
+        case _:
+            return [_param(item) for item in value]
 
 
 def written(document: Json) -> str:

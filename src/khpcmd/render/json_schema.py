@@ -176,6 +176,7 @@ def _diagnostic() -> dict[str, Schema]:
         "severity": _one_of(Severity),
         "message": TEXT,
         "cure": TEXT,
+        "cure_analyst": _maybe(TEXT),
         **_place(),
         "line": _maybe(COUNT),
         "column": _maybe(COUNT),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from khpcmd.i18n import Messages
+from khpcmd.render.closing import closing, closing_files
 from khpcmd.render.duties import DutyTable
 from khpcmd.render.formats import Look
 from khpcmd.render.targets import Matrix, TargetRow
@@ -15,12 +16,14 @@ from khpcmd.report import DataReport, Report
 
 def plain_report(report: Report, messages: Messages, look: Look) -> str:
     """The report as lines of text, each ended by a line break."""
-    return lines_of_text(_lines(tabulate(report, messages, by_unit=look.by_unit)))
+    lines = _lines(tabulate(report, messages, by_unit=look.by_unit))
+    return lines_of_text((*lines, closing(report, messages, look.exit_code)))
 
 
-def plain_files(report: DataReport, messages: Messages, _look: Look) -> str:
+def plain_files(report: DataReport, messages: Messages, look: Look) -> str:
     """Files with their faults as lines of text."""
-    return lines_of_text(_file_lines(tabulate_files(report, messages)))
+    lines = _file_lines(tabulate_files(report, messages))
+    return lines_of_text((*lines, "", closing_files(report, messages, look.exit_code)))
 
 
 def lines_of_text(lines: Iterable[str]) -> str:

@@ -11,35 +11,16 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
+from khpcmd.render.closing import closing, closing_files
 from khpcmd.render.duties import DutyTable
 from khpcmd.render.formats import Format, Look
+from khpcmd.render.styles import DUTY_STYLES, FILE_STYLES, SEVERITY_STYLES, STYLES
 from khpcmd.render.targets import Matrix, TargetRow, UnitRow
 from khpcmd.render.view import Fault, FileRow, Headings, Section, View, tabulate, tabulate_files
 from khpcmd.render.wording import visible
-from khpcmd.report import DataReport, DutyState, Report, Standing, Verdict
+from khpcmd.report import DataReport, Report, Standing, Verdict
 
-STYLES = {
-    Verdict.MET: "green",
-    Verdict.MISSED: "bold red",
-    Verdict.IN_PROGRESS: "cyan",
-    Verdict.INCONCLUSIVE: "yellow",
-    Verdict.NOT_APPLICABLE: "dim",
-    Verdict.WAIVED: "magenta",
-}
-DUTY_STYLES = {
-    DutyState.DONE: "green",
-    DutyState.NOT_DONE: "bold red",
-    DutyState.NOT_REPORTED: "yellow",
-}
-FILE_STYLES = {
-    Standing.SOUND: "green",
-    Standing.FAULTY: "bold red",
-    Standing.EMPTY: "bold red",
-    Standing.SET_ASIDE: "dim",
-}
-SEVERITY_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 CELL_MARGIN = 2
 """What a table's column takes beside its content: a padding and a separator."""
 ENDLESS = 1_000_000
@@ -50,14 +31,18 @@ NARROW = 100
 
 def table_report(report: Report, messages: Messages, look: Look) -> str:
     """The report drawn for a terminal, as text with (or, without ``color``, without) escape sequences."""
-    return drawn_for(_parts(tabulate(report, messages, by_unit=look.by_unit), look.width), look)
+    parts = _parts(tabulate(report, messages, by_unit=look.by_unit), look.width)
+    return drawn_for((*parts, text_of(closing(report, messages, look.exit_code), "bold")), look)
 
 
 def table_files(report: DataReport, messages: Messages, look: Look) -> str:
     """Files with their faults, drawn in the same way."""
     view = tabulate_files(report, messages)
     head = (text_of(view.summary, "bold"), text_of(view.about), text_of(view.scope), text_of(""))
-    return drawn_for((*head, *(part for file in view.files for part in _file(file))), look)
+    files = (part for file in view.files for part in _file(file))
+    return drawn_for(
+        (*head, *files, text_of(""), text_of(closing_files(report, messages, look.exit_code), "bold")), look
+    )
 
 
 def painted(line: str, standing: Standing) -> str:

@@ -96,6 +96,8 @@ class Fault:
     unit: str
     message: str
     cure: str
+    unit_cure: str
+    """What the unit can do about it in its own return: the cure without what only others can do."""
     at: Location | None
     """The first of the places."""
     cut: bool = False
@@ -147,6 +149,7 @@ def fault(group: Group, wording: Wording) -> Fault:
         unit=_whose(group, wording),
         message=wording.message(*group),
         cure=wording.cure(*group),
+        unit_cure=wording.unit_cure(*group),
         at=first.at,
     )
 
@@ -167,7 +170,7 @@ def faults(diagnostics: Iterable[Diagnostic], wording: Wording) -> tuple[Fault, 
 def _cut(cut: Cut, wording: Wording) -> Fault:
     code, severity, messages = cut.code.code, cut.code.severity, wording.messages
     word, cure = messages.template(f"severities.{severity.value}"), messages.template("view.cut_cure")
-    return Fault(code, severity, word, "", "", "", wording.cut(cut), cure, None, cut=True)
+    return Fault(code, severity, word, "", "", "", wording.cut(cut), cure, cure, None, cut=True)
 
 
 def _whose(group: Group, wording: Wording) -> str:
@@ -244,9 +247,12 @@ def quiet_line(report: Report, messages: Messages) -> str:
     return "; ".join((line, *_reported(report, Wording(messages, report.plan))))
 
 
-def verdict_line(report: Report, messages: Messages) -> str:
-    """The whole report in one line: the period, how many targets stand how, and how many errors the data have."""
-    counts, period = _counts(report, messages), report.plan.periods.get(report.period)
+def verdict_line(report: Report, messages: Messages, counts: str = "") -> str:
+    """The whole report in one line: the period, how many targets stand how, and how many errors the data have.
+
+    ``counts`` stands in the place of these numbers.
+    """
+    counts, period = counts or _counts(report, messages), report.plan.periods.get(report.period)
     if period is None:
         cause = next(report.of(Severity.ERROR), None)
         first = Wording(messages, report.plan).message(cause) if cause else messages.template("view.no_returns")
@@ -274,10 +280,10 @@ def plan_line(plan: Plan, messages: Messages) -> str:
 
 def faults_line(report: Report, messages: Messages, cut: Iterable[str]) -> str:
     """How many errors, warnings and notes there are, and the codes of which not all are listed."""
-    line, codes = messages.text("view.faults", counts=data_counts(report, messages)), messages.joined(cut)
+    line, codes = messages.text("view.faults", counts=data_counts(report, messages)), list(cut)
     if report.absent:
         line = messages.text("view.faults_absent", line=line, absent=messages.count("absent", report.absent))
-    return messages.text("view.faults_cut", line=line, codes=codes) if codes else line
+    return messages.text("view.faults_cut", line=line, codes=messages.listed(codes)) if codes else line
 
 
 def data_counts(report: Report, messages: Messages) -> str:
@@ -321,13 +327,17 @@ def roll_call(report: Report, wording: Wording) -> tuple[str, ...]:
     """Who has reported, level by level, and the names of those who have not."""
     if not report.roll_call:
         return ()
-    levels = _levels(report, wording)
     missing = tuple(
         wording.messages.text("view.missing", level=_title(call, wording), names=wording.units(call.missing))
         for call in report.roll_call
         if call.missing and not report.only_reported
     )
-    return (wording.messages.text("view.roll_call", levels=levels), *missing)
+    return (roll_call_line(report, wording), *missing)
+
+
+def roll_call_line(report: Report, wording: Wording) -> str:
+    """How many units of each level have reported; "" where none was expected."""
+    return wording.messages.text("view.roll_call", levels=_levels(report, wording)) if report.roll_call else ""
 
 
 def _reported(report: Report, wording: Wording) -> Iterator[str]:

@@ -24,6 +24,7 @@ from khpcmd.cli.output_files import (
 )
 from khpcmd.cli.paths import expanded, nothing_listed
 from khpcmd.cli.progress import progress
+from khpcmd.cli.retyped import again
 from khpcmd.cli.usage import core_errors
 from khpcmd.i18n import Messages
 from khpcmd.render.formats import Format, Look, suffixes
@@ -57,6 +58,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     fail_on: options.FailOnList = "",
     color: options.Color = "auto",
     quiet: options.Quiet = False,
+    details: options.Details = False,
 ) -> int:
     day, policy = day_of(as_of), _policy(fail_on, given=typed(context, "fail_on"), strict=strict)
 
@@ -81,7 +83,8 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     files = outputs(output or (), suffixes("check"), (*_returns(request), *more))
     if format == Format.GITHUB and summary_wanted():
         refuse_summary_in(_returns(request))
-    return _run(request, Showing(format, color, files, by_unit=by_unit, quiet=quiet), policy, context.obj)
+    showing = Showing(format, color, files, by_unit, quiet, details or by_unit, again(context))
+    return _run(request, showing, policy, context.obj)
 
 
 def _run(request: "Request", showing: Showing, policy: "Policy", speech: Speech) -> int:
@@ -90,37 +93,39 @@ def _run(request: "Request", showing: Showing, policy: "Policy", speech: Speech)
 
     with core_errors(speech.messages), progress(speech.messages) as advance:
         report = check(replace(request, progress=advance))
-    _show(report, showing, speech.about(report.plan.language))
-    return exit_code(report, policy)
+    code = exit_code(report, policy)
+    _show(report, showing, showing.look(code), speech.about(report.plan.language))
+    return code
 
 
 def _returns(request: "Request") -> tuple[Path, ...]:
     return (*request.paths, *request.baselines, *request.previous)
 
 
-def _show(report: "Report", showing: Showing, messages: Messages) -> None:
-    _write(report, showing, messages)
+def _show(report: "Report", showing: Showing, look: Look, messages: Messages) -> None:
+    _write(report, showing, look, messages)
     if showing.brief:
-        from khpcmd.render.view import quiet_line
+        from khpcmd.render.summary.check import quiet_lines
 
-        emit(quiet_line(report, messages), sys.stdout, line=True)
+        for line in quiet_lines(report, messages, look):
+            emit(line, sys.stdout, line=True)
         return
     from khpcmd.render.formats import pieces, render
 
-    look = showing.look()
     emit_pieces(pieces(report, messages, look), sys.stdout)
     if look.format is Format.GITHUB and summary_wanted():
         add_summary(render(report, messages, Look(Format.MARKDOWN)), messages)
 
 
-def _write(report: "Report", showing: Showing, messages: Messages) -> None:
+def _write(report: "Report", showing: Showing, look: Look, messages: Messages) -> None:
     from khpcmd.render.formats import rendered_file
 
     refuse_inputs(showing.files, _submitted(report))
     by_suffix = suffixes("check")
     for path in showing.files:
-        look = Look(by_suffix[path.suffix.lower()], by_unit=showing.by_unit, folder=path.parent)
-        write_report(path, rendered_file(report, messages, look))
+        format_ = by_suffix[path.suffix.lower()]
+        to_file = Look(format_, by_unit=showing.by_unit, folder=path.parent, exit_code=look.exit_code)
+        write_report(path, rendered_file(report, messages, to_file))
 
 
 def _submitted(report: "Report") -> Iterator[Path]:

@@ -23,8 +23,8 @@ from khpcmd.cli import options
 from khpcmd.cli.app import LazyGroup, program
 from khpcmd.cli.config import configuration, setting_of
 from khpcmd.cli.config_keys import BY_NAME
-from khpcmd.cli.help import meaning, messages_of
-from khpcmd.cli.misuse import choice
+from khpcmd.cli.help import in_short, meaning, messages_of
+from khpcmd.cli.misuse import Misuse, choice
 from khpcmd.cli.options import FailOn
 from khpcmd.cli.output import emit
 from khpcmd.cli.parameter import Parameter, metavar_of, words_of
@@ -86,7 +86,11 @@ class Line:
         return _open(self.options, self.before)
 
 
-def command(context: typer.Context, shell: options.Shell = "", typed: options.Typed = None) -> int:
+def command(
+    context: typer.Context, shell: options.Shell = "", typed: options.Typed = None, *, lang: options.Language = ""
+) -> int:
+    if not shell:
+        raise Misuse("no_shell", allowed=", ".join(options.SHELLS))
     choice("completion", shell, options.SHELLS)
     if typed is None:
         emit((Path(__file__).parents[1] / "shells" / shell).read_text(encoding="utf-8"), sys.stdout)
@@ -173,7 +177,7 @@ def _options(line: Line, messages: Messages) -> Answer:
 def _argument(line: Line, messages: Messages) -> Answer:
     group = line.command
     if isinstance(group, LazyGroup):
-        listed = {name: messages.template(f"help.{group.words_of(name)}.text") for name in group.members}
+        listed = {name: in_short(group.words_of(name), messages) for name in group.members}
         return words_answer(listed, line.current)
     wanted = next((one for one in group.params if one.param_type_name == "argument"), None)
     if wanted is None:

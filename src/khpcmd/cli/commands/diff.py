@@ -17,6 +17,7 @@ from khpcmd.cli.output import emit
 from khpcmd.cli.output_files import outputs, write_report
 from khpcmd.cli.paths import expanded
 from khpcmd.cli.progress import progress
+from khpcmd.cli.retyped import again
 from khpcmd.cli.usage import core_errors
 from khpcmd.i18n import Messages
 from khpcmd.render.formats import Look, render_changes, suffixes
@@ -43,6 +44,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     prefer: options.Prefer = "",
     color: options.Color = "auto",
     quiet: options.Quiet = False,
+    details: options.Details = False,
 ) -> int:
     day, (old_period, new_period) = day_of(as_of), _periods(period or ())
 
@@ -61,7 +63,8 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
         options.preference(prefer),
     )
     files = outputs(output or (), suffixes("diff"), (*request.old, *request.new, *request.baselines))
-    return _run(request, Showing(format, color, files, quiet=quiet), context.obj)
+    showing = Showing(format, color, files, quiet=quiet, details=details, again=again(context))
+    return _run(request, showing, context.obj)
 
 
 def _periods(given: Sequence[str]) -> tuple[str, str]:
@@ -82,11 +85,12 @@ def _run(request: CompareRequest, showing: Showing, speech: Speech) -> int:
 
     with core_errors(speech.messages), progress(speech.messages) as advance:
         found = compare(replace(request, progress=advance))
-    _show(found, showing, speech.about(found.plan.language))
-    return changes_exit_code(found)
+    code = changes_exit_code(found)
+    _show(found, showing, showing.look(code), speech.about(found.plan.language))
+    return code
 
 
-def _show(found: Changes, showing: Showing, messages: Messages) -> None:
+def _show(found: Changes, showing: Showing, look: Look, messages: Messages) -> None:
     for path in showing.files:
         content = render_changes(found, messages, Look(suffixes("diff")[path.suffix.lower()])).encode()
         write_report(path, (content,))
@@ -95,4 +99,4 @@ def _show(found: Changes, showing: Showing, messages: Messages) -> None:
 
         emit(headline(found, messages), sys.stdout, line=True)
         return
-    emit(render_changes(found, messages, showing.look()), sys.stdout)
+    emit(render_changes(found, messages, look), sys.stdout)

@@ -15,8 +15,10 @@ from khpcmd.cli.output import emit, emit_pieces
 from khpcmd.cli.output_files import add_summary, refuse_summary_in, summary_wanted
 from khpcmd.cli.paths import expanded, nothing_listed
 from khpcmd.cli.progress import progress
+from khpcmd.cli.retyped import again
 from khpcmd.cli.usage import core_errors
 from khpcmd.i18n import Messages
+from khpcmd.render.formats import Format, Look
 
 if TYPE_CHECKING:
     from khpcmd.check_data import DataRequest
@@ -38,6 +40,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     strict: options.Strict = False,
     color: options.Color = "auto",
     quiet: options.Quiet = False,
+    details: options.Details = False,
 ) -> int:
     from khpcmd.check_data import DataRequest  # --help needs nothing of the core
 
@@ -47,7 +50,8 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     request = DataRequest(given, plan, period, strict, limits, earlier, day_of(as_of))
     if format == "github" and summary_wanted():
         refuse_summary_in((*given, *earlier))
-    return _run(request, Showing(format, color, quiet=quiet), context.obj)
+    showing = Showing(format, color, quiet=quiet, details=details, again=again(context))
+    return _run(request, showing, context.obj)
 
 
 def _run(request: DataRequest, showing: Showing, speech: Speech) -> int:
@@ -56,11 +60,12 @@ def _run(request: DataRequest, showing: Showing, speech: Speech) -> int:
 
     with core_errors(speech.messages), progress(speech.messages) as advance:
         report = check_data(replace(request, progress=advance))
-    _show(report, showing, speech.about(report.plan.language))
-    return data_exit_code(report)
+    code = data_exit_code(report)
+    _show(report, showing, showing.look(code), speech.about(report.plan.language))
+    return code
 
 
-def _show(report: DataReport, showing: Showing, messages: Messages) -> None:
+def _show(report: DataReport, showing: Showing, look: Look, messages: Messages) -> None:
     if showing.brief:
         from khpcmd.render.view import file_line
         from khpcmd.render.wording import Wording
@@ -68,9 +73,8 @@ def _show(report: DataReport, showing: Showing, messages: Messages) -> None:
         for file in report.files:
             emit(file_line(file, Wording(messages, report.plan)), sys.stdout, line=True)
         return
-    from khpcmd.render.formats import Format, Look, pieces_of_files, render_files
+    from khpcmd.render.formats import pieces_of_files, render_files
 
-    look = showing.look()
     emit_pieces(pieces_of_files(report, messages, look), sys.stdout)
     if look.format is Format.GITHUB and summary_wanted():
         add_summary(render_files(report, messages, Look(Format.MARKDOWN)), messages)

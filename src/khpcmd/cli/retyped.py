@@ -1,0 +1,63 @@
+"""The command line of another command with the same input (``retyped``), as the user would type it."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+from collections.abc import Callable, Iterator
+from functools import partial
+from importlib import import_module
+from inspect import signature
+from typing import TYPE_CHECKING
+
+from khpcmd.cli.config import typed
+from khpcmd.cli.help import CONFIG
+
+if TYPE_CHECKING:
+    from typer._click import Context  # not public: should it be renamed, only the type checker notices
+
+OWN = frozenset({"format", "output", "directory", "quiet", "details", "color", "by_unit", "strict", "fail_on", "force"})
+"""What says how results are shown or counted, and not what they are about."""
+PATHS = ("paths", "old", "new")
+
+
+def again(context: Context) -> Callable[..., str]:
+    """A function from a command's name, and what to add to it, to its line with the input of this run."""
+    return partial(retyped, context)
+
+
+def retyped(context: Context, command: str, *more: str) -> str:
+    """The line of a command with the paths and options that were typed and that it takes as well.
+
+    Of ``more``, what begins with an option goes to the end and the rest before the paths.
+    """
+    first = next((index for index, text in enumerate(more) if text.startswith("-")), len(more))
+    same = command == context.info_name
+    known = None if same else frozenset(signature(import_module(f"khpcmd.cli.commands.{command}").command).parameters)
+    arguments, options = list[str](), list[str]()
+    for parameter in context.command.params:
+        name = parameter.name or ""
+        if name in OWN or not typed(context, name):
+            continue
+        values = list(_values(context.meta[CONFIG] if name == "config" else context.params[name]))
+        if name in PATHS:
+            arguments += values
+        elif known is not None and name not in {*known, "config"}:
+            continue
+        elif getattr(parameter, "is_flag", False):
+            options.append(max(parameter.opts, key=len))
+        else:
+            options += [part for value in values for part in (max(parameter.opts, key=len), value)]
+    return _quoted(["khpcmd", command, *more[:first], *arguments, *options, *more[first:]])
+
+
+def _values(value: object) -> Iterator[str]:
+    if isinstance(value, list | tuple):
+        yield from map(str, value)
+    else:
+        yield str(value)
+
+
+def _quoted(words: list[str]) -> str:
+    return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)

@@ -1,0 +1,132 @@
+"""The last line of a report (``closing``): the answer in words, and the exit code that it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from khpcmd.diagnostics import Diagnostic, Severity
+from khpcmd.i18n import Messages
+from khpcmd.report import ABSENT, DataReport, DutyState, Report, Standing, Verdict
+
+ORDER = (
+    Verdict.MISSED,
+    Verdict.INCONCLUSIVE,
+    Verdict.IN_PROGRESS,
+    Verdict.WAIVED,
+    Verdict.MET,
+    Verdict.NOT_APPLICABLE,
+)
+"""The verdicts in the order in which a reader needs them."""
+
+
+def closing(report: Report, messages: Messages, exit_code: int) -> str:
+    """The answer of a check in words, with the exit code of the run."""
+    line = _answer(report, messages, exit_code)
+    if report.only_reported:
+        line = messages.text("closing.only_reported", line=line)
+    if report.selected:
+        line = messages.text("closing.selected", line=line)
+    return with_code(line, messages, exit_code)
+
+
+def closing_files(report: DataReport, messages: Messages, exit_code: int) -> str:
+    """The answer of a validation in words, with the exit code of the run."""
+    return with_code(_answer_of_files(report, messages, exit_code), messages, exit_code)
+
+
+def with_code(line: str, messages: Messages, exit_code: int) -> str:
+    return messages.text("closing.line", line=line, code=str(exit_code))
+
+
+def absent(report: Report) -> list[str]:
+    """The units that have not reported, where they are waited for."""
+    return [] if report.only_reported else [unit for call in report.roll_call for unit in call.missing]
+
+
+def errors(report: Report) -> list[Diagnostic]:
+    """The errors of the data; who has not reported is not among them."""
+    return [fault for fault in report.of(Severity.ERROR) if fault.code not in ABSENT]
+
+
+def counts(report: Report, messages: Messages) -> str:
+    """How many targets stand how, the bad news first."""
+    found = ((verdict, report.count(verdict)) for verdict in ORDER)
+    words = messages.joined(messages.count(verdict.value, number) for verdict, number in found if number)
+    return words or messages.template("view.no_targets")
+
+
+def _answer(report: Report, messages: Messages, exit_code: int) -> str:
+    match exit_code:
+        case 0:
+            return _in_order(report, messages)
+        case 1:
+            return messages.text("closing.missed", what=_missed(report, messages))
+        case 5:
+            return messages.template("closing.nothing_checked")
+        case _:
+            surely = _ids(report, Verdict.MISSED, binding=True)
+            line = messages.text("closing.open", reasons=messages.joined(_open_reasons(report, messages)))
+            return messages.text("closing.surely", line=line, ids=messages.joined(surely)) if surely else line
+
+
+def _ids(report: Report, verdict: Verdict, *, binding: bool) -> list[str]:
+    return [one.target.id for one in report.results if one.verdict is verdict and one.target.binding is binding]
+
+
+def _in_order(report: Report, messages: Messages) -> str:
+    """What ended with 0: everything in order, or something that was not to count."""
+    ignored = _ids(report, Verdict.MISSED, binding=True) or _ids(report, Verdict.INCONCLUSIVE, binding=True)
+    if ignored or errors(report) or absent(report):
+        return messages.text("closing.ignored", counts=counts(report, messages))
+    met = _ids(report, Verdict.MET, binding=True)
+    if len(met) == sum(one.target.binding for one in report.results):
+        return messages.text("closing.all_met", number=messages.count("binding_targets", len(met)))
+    return messages.text("closing.none_missed", counts=counts(report, messages))
+
+
+def _missed(report: Report, messages: Messages) -> str:
+    """The targets that decided, or the duties where no target did."""
+    if binding := _ids(report, Verdict.MISSED, binding=True):
+        return messages.text(
+            "closing.binding", number=messages.count("binding_targets", len(binding)), ids=messages.joined(binding)
+        )
+    if aspirational := _ids(report, Verdict.MISSED, binding=False):
+        number = messages.count("aspirational_targets", len(aspirational))
+        return messages.text("closing.aspirational", number=number, ids=messages.joined(aspirational))
+    undone = dict.fromkeys(one.duty.id for one in report.duties if one.state is DutyState.NOT_DONE)
+    return messages.text(
+        "closing.duties", number=messages.count("duties_undone", len(undone)), ids=messages.joined(undone)
+    )
+
+
+def _open_reasons(report: Report, messages: Messages) -> Iterator[str]:
+    """Why nothing can be concluded: who is missing and what is wrong, else what is open."""
+    if missing := absent(report):
+        yield messages.count("absent", len(missing))
+    if wrong := errors(report):
+        yield messages.count("errors", len(wrong))
+    if missing or wrong:
+        return
+    if open_ := report.count(Verdict.INCONCLUSIVE):
+        yield messages.count("inconclusive", open_)
+    elif warnings := sum(1 for _ in report.of(Severity.WARNING)):
+        yield messages.count("warnings", warnings)
+    else:
+        silent = {one.duty.id for one in report.duties if one.state is DutyState.NOT_REPORTED}
+        yield messages.text("closing.duties_silent", count=len(silent))
+
+
+def _answer_of_files(report: DataReport, messages: Messages, exit_code: int) -> str:
+    if exit_code == 0:
+        return messages.text("closing.usable", files=messages.count("files", report.count(Standing.SOUND)))
+    faulty = report.count(Standing.FAULTY) + report.count(Standing.EMPTY)
+    if not faulty:
+        return messages.template("closing.nothing_checked")
+    wrong = sum(file.count(Severity.ERROR) for file in report.files)
+    counted = [("errors", wrong)]
+    if report.strict:
+        counted.append(("warnings", sum(file.count(Severity.WARNING) for file in report.files)))
+    found = messages.joined(messages.count(what, number) for what, number in counted if number)
+    return messages.text(
+        "closing.to_fix", faults=found or messages.template("standings.empty"), files=messages.count("files", faulty)
+    )

@@ -1,0 +1,124 @@
+"""Two submissions in one screen (``changes_summary``): which verdicts changed, the worse first, and what else did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from khpcmd.changes import Changes, TargetChange, Turn
+from khpcmd.i18n import Messages
+from khpcmd.render.changes import TURN_SIGNS, Comparing, headline, sides, units
+from khpcmd.render.closing import with_code
+from khpcmd.render.figures import Figures
+from khpcmd.render.formats import Look
+from khpcmd.render.summary.check import ASPIRATIONAL, figure_of, gap_of
+from khpcmd.render.summary.files import other_entries
+from khpcmd.render.summary.screen import Block, Entries, Row, Step, Summary, drawn
+from khpcmd.render.targets import SIGNS
+from khpcmd.render.wording import Wording
+from khpcmd.report import Result
+
+STYLES = {Turn.WORSE: "bold red", Turn.BETTER: "green", Turn.OTHER: "cyan", Turn.NONE: "dim"}
+FIGURES = 10
+"""Up to so many changed figures are listed one by one."""
+
+
+def changes_summary(changes: Changes, messages: Messages, look: Look) -> str:
+    """The changes on one screen, or as whole lines for a pipe."""
+    return drawn(_summary(changes, messages, look), look)
+
+
+def _summary(changes: Changes, messages: Messages, look: Look) -> Summary:
+    say, wording = messages.template, Wording(messages, changes.plan)
+    come = other_entries((*changes.faults.came, *changes.faults.stayed), wording)
+    heading = say("summary.errors_after")
+    return Summary(
+        headline=headline(changes, messages),
+        about=(*sides(changes, messages), *units(changes, wording)),
+        figure_heading=say("summary.before"),
+        threshold_heading=say("summary.after"),
+        blocks=tuple(_blocks(changes, messages, look)),
+        notes=tuple(_figures(changes, messages)),
+        entries=Entries(heading, come) if come else None,
+        more_entries=say("summary.more_entries"),
+        steps_heading=say("summary.next"),
+        steps=(
+            Step(look.again("diff", "-o", say("summary.changes_file")), say("summary.gives_changes")),
+            Step(look.again("diff", "-v"), say("summary.gives_details")),
+        ),
+        closing=with_code(_answer(changes, messages, look), messages, look.exit_code),
+        style={0: "bold green", 1: "bold red"}.get(look.exit_code, "bold yellow"),
+    )
+
+
+def _blocks(changes: Changes, messages: Messages, look: Look) -> Iterator[Block]:
+    figures = Figures(messages, changes.plan)
+    for turn in Turn:
+        found = changes.turned(turn)
+        if found:
+            word = messages.template(f"compare.turns.{turn.value}")
+            heading = messages.text("summary.group", verdict=word, count=len(found))
+            aside = messages.template("summary.gap") if turn is Turn.WORSE else ""
+            rows = tuple(_row(change, word, figures, terminal=look.terminal) for change in found)
+            yield Block(heading, "", aside, rows)
+
+
+def _row(change: TargetChange, word: str, figures: Figures, *, terminal: bool) -> Row:
+    target, messages = change.target, figures.messages
+    title = (target.short or target.title) if terminal else target.title
+    after = change.after
+    return Row(
+        mark=TURN_SIGNS[change.turn],
+        word=word,
+        style=STYLES[change.turn],
+        id=target.id + ("" if target.binding else ASPIRATIONAL),
+        title=title.in_(messages.language),
+        figure=_standing(change.before, figures),
+        share="",
+        threshold=f"→ {_standing(after, figures)}",
+        gap=gap_of(after, figures) if after is not None and change.turn is not Turn.BETTER else "",
+    )
+
+
+def _standing(result: Result | None, figures: Figures) -> str:
+    """The verdict's sign with the figure; of a percentage only that."""
+    if result is None:
+        return figures.messages.template("compare.not_judged")
+    figure, share = figure_of(result, figures)
+    return f"{SIGNS[result.verdict]} {share or figure}"
+
+
+def _figures(changes: Changes, messages: Messages) -> Iterator[str]:
+    """The changed figures one by one where they are few, else how many there are."""
+    found = [(unit, figure) for unit in changes.units for figure in unit.figures]
+    if not found:
+        return
+    if len(found) > FIGURES:
+        reporters = messages.count("units", len({unit.unit for unit, _ in found}))
+        yield messages.text("summary.changed", count=len(found), reporters=reporters)
+        return
+    wording = Wording(messages, changes.plan)
+    say = Comparing(Figures(messages, changes.plan), wording)
+    for unit, figure in found:
+        before, after = say.value(figure.before), say.value(figure.after)
+        yield messages.text(
+            "summary.changed_figure",
+            unit=wording.unit(unit.unit),
+            label=say.label(figure.key),
+            before=before.text,
+            after=after.text,
+        )
+
+
+def _answer(changes: Changes, messages: Messages, look: Look) -> str:
+    worse = [change.target.id for change in changes.turned(Turn.WORSE) if change.target.binding]
+    if look.exit_code == 1:
+        return messages.text(
+            "closing.worse", number=messages.count("binding_targets", len(worse)), ids=messages.joined(worse)
+        )
+    if look.exit_code == 0:
+        turned = changes.turned(Turn.BETTER, Turn.OTHER, Turn.WORSE)
+        return messages.template("closing.none_worse" if turned else "closing.none_turned")
+    if not changes.compared:
+        return messages.template("closing.not_compared")
+    line = messages.text("closing.compared_with_errors", errors=messages.count("errors", len(changes.unread)))
+    return messages.text("closing.also_worse", line=line, ids=messages.joined(worse)) if worse else line

@@ -1,0 +1,314 @@
+"""A check in one screen (``check_summary``): each target in a line, who is waited for, what to fix, what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from khpcmd.diagnostics import Severity
+from khpcmd.i18n import Messages
+from khpcmd.plan.model import Waiver
+from khpcmd.render.closing import ORDER, absent, closing, counts, errors
+from khpcmd.render.duties import duty_table
+from khpcmd.render.figures import Figures, known, percent
+from khpcmd.render.formats import Look
+from khpcmd.render.styles import STYLES
+from khpcmd.render.summary.files import base_name, entries_of
+from khpcmd.render.summary.screen import Block, Entries, Row, Step, Summary, drawn
+from khpcmd.render.targets import SIGNS
+from khpcmd.render.view import due_text, left, plan_line, roll_call_line, verdict_line
+from khpcmd.render.wording import Wording
+from khpcmd.report import DutyState, Reason, Report, Result, Standing, Verdict, files_of
+
+ASIDES = {
+    Verdict.MISSED: "gap",
+    Verdict.INCONCLUSIVE: "gap",
+    Verdict.IN_PROGRESS: "of_threshold",
+    Verdict.WAIVED: "waived_until",
+}
+"""What stands in the last column, by verdict."""
+ASPIRATIONAL, SELF_DECLARED = "*", "°"
+"""Marks behind the id of a target, explained below the table."""
+ABSENT = 10
+"""How many units that have not reported are named before the rest is counted."""
+BEHIND = 2
+"""How many units are named behind what is short."""
+WAITED_FOR = 3
+"""How many units are named as those that all open targets wait for."""
+CLOSING_STYLES = {0: "bold green", 1: "bold red"}
+
+
+def check_summary(report: Report, messages: Messages, look: Look) -> str:
+    """The report on one screen, or as whole lines for a pipe."""
+    return drawn(_Check(report, messages, look).summary(), look)
+
+
+def quiet_lines(report: Report, messages: Messages, look: Look) -> Iterator[str]:
+    """The verdict, who has not reported, and which files are to be fixed: a line each, where there is something."""
+    check = _Check(report, messages, look)
+    yield check.quiet()
+    if check.absent:
+        yield messages.text("summary.quiet_absent", names=check.names(check.absent, ABSENT), late=check.overdue())
+    if files := check.faulty_files():
+        yield messages.text("summary.quiet_files", files=messages.count("files", len(files)), names=check.short(files))
+
+
+class _Check:
+    """A report on its way into a summary."""
+
+    def __init__(self, report: Report, messages: Messages, look: Look) -> None:
+        self.report, self.messages, self.look = report, messages, look
+        self.figures, self.wording = Figures(messages, report.plan), Wording(messages, report.plan)
+        self.results = {verdict: [one for one in report.results if one.verdict is verdict] for verdict in ORDER}
+        self.errors, self.absent = errors(report), absent(report)
+        self.files = files_of(report)
+
+    def summary(self) -> Summary:
+        say = self.messages.template
+        return Summary(
+            headline=verdict_line(self.report, self.messages, counts(self.report, self.messages)),
+            about=tuple(self._about()),
+            figure_heading=say("summary.figure"),
+            threshold_heading=say("summary.threshold"),
+            blocks=tuple(self._block(verdict, results) for verdict, results in self.results.items() if results),
+            notes=tuple(self._notes()),
+            entries=self._entries(),
+            more_entries=say("summary.more_files"),
+            steps_heading=say("summary.next"),
+            steps=tuple(self._steps()),
+            closing=closing(self.report, self.messages, self.look.exit_code),
+            style=CLOSING_STYLES.get(self.look.exit_code, "bold yellow"),
+        )
+
+    def _about(self) -> Iterator[str]:
+        report, messages = self.report, self.messages
+        yield plan_line(report.plan, messages)
+        as_of = messages.day(report.as_of)
+        deadline = next((one for one in report.deadlines if one.period == report.period), None)
+        if deadline is None:
+            yield messages.text("summary.as_of", day=as_of)
+        else:
+            due = due_text(report.plan.periods[deadline.period].due, messages)
+            yield messages.text("summary.as_of_due", day=as_of, due=due, left=left(deadline, messages))
+        reported = roll_call_line(report, self.wording)
+        wrong = [("errors", len(self.errors)), ("warnings", sum(1 for _ in report.of(Severity.WARNING)))]
+        found = messages.joined(messages.count(what, number) for what, number in wrong if number)
+        data = messages.text("summary.data", faults=found) if found else messages.template("summary.data_sound")
+        yield f"{reported} {data}".strip()
+        if self.absent:
+            names = self.names(self.absent, ABSENT)
+            yield messages.text("summary.absent", count=len(self.absent), names=names)
+
+    def names(self, units: Sequence[str], most: int) -> str:
+        """The units by their names; of more than ``most`` the rest is counted."""
+        names, rest = self.messages.joined(self.wording.unit(unit) for unit in units[:most]), len(units) - most
+        return f"{names} {self.messages.count('more_units', rest)}" if rest > 0 else names
+
+    def _block(self, verdict: Verdict, results: Sequence[Result]) -> Block:
+        word = self.messages.template(f"verdicts.{verdict.value}")
+        heading = self.messages.text("summary.group", verdict=word, count=len(results))
+        aside = self.messages.template(f"summary.{ASIDES[verdict]}") if verdict in ASIDES else ""
+        return Block(heading, self._note(verdict, results), aside, tuple(self._row(one) for one in results))
+
+    def _note(self, verdict: Verdict, results: Sequence[Result]) -> str:
+        """What is true of all of these targets."""
+        match verdict:
+            case Verdict.INCONCLUSIVE if common := self._waited_for(results):
+                few = len(common) <= WAITED_FOR
+                names = self.names(common, WAITED_FOR) if few else self.messages.count("units", len(common))
+                return self.messages.text("summary.waiting", names=names)
+            case Verdict.IN_PROGRESS:
+                elapsed = {one.pace.elapsed for one in results if one.pace}
+                if len(elapsed) == 1:
+                    return self.messages.text("summary.elapsed", elapsed=percent(elapsed.pop(), self.messages))
+            case Verdict.NOT_APPLICABLE:
+                reasons = {one.reason for one in results}
+                if len(reasons) == 1 and all(reasons):
+                    return self.messages.template(f"reasons.{reasons.pop().value}")
+            case _:
+                pass
+        return ""
+
+    def _waited_for(self, results: Iterable[Result]) -> list[str]:
+        """The units that have not reported and that every one of these targets waits for."""
+        open_ = [{one.unit for one in result.open_units if not one.reported} for result in results if result.open_units]
+        return [unit for unit in self.absent if open_ and all(unit in units for units in open_)]
+
+    def _row(self, result: Result) -> Row:
+        target, found = result.target, result.measurement
+        marks = ("" if target.binding else ASPIRATIONAL) + (SELF_DECLARED if target.self_declared else "")
+        figure, share = figure_of(result, self.figures)
+        threshold = result.milestone or target.threshold
+        gap, names = self._short(result)
+        provisional = found is not None and not found.complete and result.verdict is Verdict.MET
+        return Row(
+            mark=SIGNS[result.verdict],
+            word=self.messages.template(f"verdicts.{result.verdict.value}"),
+            style=STYLES[result.verdict],
+            id=target.id + marks,
+            title=(target.short or target.title).in_(self.messages.language)
+            if self.look.terminal
+            else target.title.in_(self.messages.language),
+            figure=figure,
+            share=share,
+            threshold=self.figures.limits(target, threshold) if threshold else self.figures.threshold(target),
+            gap=self.messages.template("summary.provisional") if provisional and not gap else gap,
+            names=names,
+        )
+
+    def _short(self, result: Result) -> tuple[str, str]:
+        """What is short or has to be seen to, and the units concerned."""
+        messages = self.messages
+        match result.verdict:
+            case Verdict.MISSED:
+                return gap_of(result, self.figures) or self._reason(result), self._behind(result)
+            case Verdict.INCONCLUSIVE:
+                return gap_of(result, self.figures) or self._reason(result), self._also_open(result)
+            case Verdict.NOT_APPLICABLE if not self._note(result.verdict, self.results[result.verdict]):
+                return self._reason(result), ""
+            case Verdict.IN_PROGRESS if result.pace:
+                return percent(result.pace.reached, messages), ""
+            case Verdict.WAIVED:
+                days = [one.until for one in self._waivers(result)]
+                return messages.day(min(days)) if days else "", ""
+            case _:
+                return "", ""
+
+    def _reason(self, result: Result) -> str:
+        if result.reason in (Reason.NONE, Reason.MISSING):
+            return ""
+        return self.messages.template(f"reasons.{result.reason.value}")
+
+    def _behind(self, result: Result) -> str:
+        """The units that the plan asks it of and that did not reach it, where they are few."""
+        target = result.target
+        if result.owed_together or not (target.judged == "each_unit" or target.measure.yes_or_no):
+            return ""
+        short = [unit.unit for unit in result.units if unit.verdict is Verdict.MISSED]
+        return self.names(short, len(short)) if len(short) <= BEHIND else ""
+
+    def _also_open(self, result: Result) -> str:
+        """The units that this target waits for besides those that all open ones wait for."""
+        common = set(self._waited_for(self.results[Verdict.INCONCLUSIVE]))
+        also = [one.unit for one in result.open_units if one.unit not in common]
+        if not also:
+            return ""
+        names = self.names(also, len(also)) if len(also) <= BEHIND else self.messages.count("units", len(also))
+        return self.messages.text("summary.also", names=names)
+
+    def _waivers(self, result: Result) -> Iterator[Waiver]:
+        if result.waiver is not None:
+            yield result.waiver
+        yield from (unit.waiver for unit in result.units if unit.waiver is not None)
+
+    def _notes(self) -> Iterator[str]:
+        targets, marks = [one.target for one in self.report.results], list[str]()
+        if any(not target.binding for target in targets):
+            marks.append(self.messages.text("summary.aspirational", mark=ASPIRATIONAL))
+        if any(target.self_declared for target in targets):
+            marks.append(self.messages.text("summary.self_declared", mark=SELF_DECLARED))
+        if marks:
+            yield "; ".join(marks)
+        if duties := self._duties():
+            yield duties
+
+    def _duties(self) -> str:
+        """The duties in one line, with those that were not done."""
+        table = duty_table(self.report, self.wording)
+        if table is None:
+            return ""
+        states = [row.state for row in table.rows]
+        silent = len({one.duty.id for one in self.report.duties}) - len(table.rows)
+        counts = [
+            self.messages.text(f"summary.duties_{state.value}", count=states.count(state))
+            for state in DutyState
+            if state in states
+        ]
+        if silent:
+            counts.append(self.messages.text("summary.duties_silent", count=silent))
+        line = self.messages.text("summary.duties", counts=self.messages.joined(counts))
+        undone = [row.id for row in table.rows if row.state is DutyState.NOT_DONE]
+        return (
+            self.messages.text("summary.duties_undone", line=line, ids=self.messages.joined(undone)) if undone else line
+        )
+
+    def faulty_files(self) -> list[tuple[str, int]]:
+        """The files that are to be fixed, and how many errors each has."""
+        return [
+            (one.name, one.count(Severity.ERROR))
+            for one in self.files
+            if one.standing in (Standing.FAULTY, Standing.EMPTY)
+        ]
+
+    def _entries(self) -> Entries | None:
+        return entries_of(self.files, self.errors, self.report.results, self.report.diagnostics, self.wording)
+
+    def _steps(self) -> Iterator[Step]:
+        again, messages = self.look.again, self.messages
+        if self.absent:
+            yield Step(self._chase())
+        if self.faulty_files():
+            folder = messages.template("summary.marked_folder")
+            yield Step(again("annotate", "-d", folder), messages.template("summary.gives_annotate"))
+        waiting = bool(self.absent or self.errors)
+        if not waiting and (unsettled := self.results[Verdict.MISSED] or self.results[Verdict.INCONCLUSIVE]):
+            ident = unsettled[0].target.id
+            yield Step(again("explain", ident), messages.text("summary.gives_explain", target=ident))
+        if self.results[Verdict.MET] and not waiting:
+            file = messages.template("summary.report_file")
+            yield Step(again("check", "-o", file), messages.template("summary.gives_report"))
+        yield Step(again("check", "-v"), messages.template("summary.gives_details"))
+
+    def _chase(self) -> str:
+        """Whom to remind, and how many open targets wait for nothing else."""
+        open_ = self.results[Verdict.INCONCLUSIVE]
+        only = sum(bool(one.open_units) and not any(unit.reported for unit in one.open_units) for one in open_)
+        few = len(self.absent) <= WAITED_FOR
+        who = self.names(self.absent, WAITED_FOR) if few else self.messages.count("units", len(self.absent))
+        if not only:
+            return self.messages.text("summary.chase", names=who)
+        return self.messages.text("summary.chase_waiting", names=who, only=only, open=len(open_))
+
+    def quiet(self) -> str:
+        """The answer with the period and how many targets stand how."""
+        answer = closing(self.report, self.messages, self.look.exit_code)
+        return verdict_line(self.report, self.messages, f"{counts(self.report, self.messages)}. {answer}")
+
+    def short(self, files: Sequence[tuple[str, int]]) -> str:
+        """Files with the number of their errors, the first ten."""
+        texts = (f"{base_name(name)} ({self.messages.number(errors)})" for name, errors in files[:ABSENT])
+        rest = len(files) - ABSENT
+        line = self.messages.joined(texts)
+        return f"{line} {self.messages.count('more_values', rest)}" if rest > 0 else line
+
+    def overdue(self) -> str:
+        """How long the returns are overdue, or how long there is left."""
+        deadline = next((one for one in self.report.deadlines if one.period == self.report.period), None)
+        return left(deadline, self.messages) if deadline else ""
+
+
+def figure_of(result: Result, figures: Figures) -> tuple[str, str]:
+    """What was reached, and the percentage where it is one. What each unit owes is counted in units."""
+    found, target, messages = result.measurement, result.target, figures.messages
+    if found is None or not known(found):
+        return messages.template("summary.no_figure"), ""
+    if result.reaching is not None:
+        reaching, of = result.reaching
+        return messages.text("view.of_units", part=reaching, whole=of), ""
+    percentage = figures.percentage(target, found)
+    if percentage is None or found.whole is None:
+        return figures.figure(target, found), ""
+    share = percentage.text(messages)
+    if target.measure.growth:
+        return messages.text("summary.growth", base=found.whole, part=found.part), share
+    return f"{messages.number(found.part)}/{messages.number(found.whole)}", share
+
+
+def gap_of(result: Result, figures: Figures) -> str:
+    """How many things are short of the threshold, or too many; "" where that says nothing."""
+    if result.gap is None:
+        return ""
+    target, messages = result.target, figures.messages
+    units = target.measure.yes_or_no and not target.measure.absolute
+    noun = messages.template("view.units_noun") if units else figures.noun(target)
+    key = "summary.more" if result.gap.more >= 0 else "summary.fewer"
+    return messages.text(key, count=abs(result.gap.more), noun=noun)

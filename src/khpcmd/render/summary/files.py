@@ -1,0 +1,192 @@
+"""Files in one screen (``files_summary``): which are to be fixed, each with the worst of what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from khpcmd.diagnostics import Diagnostic, Ref, Severity
+from khpcmd.faults import Group
+from khpcmd.i18n import Messages
+from khpcmd.render.closing import closing_files
+from khpcmd.render.formats import Look
+from khpcmd.render.styles import FILE_STYLES
+from khpcmd.render.summary.screen import Entries, Entry, Step, Summary, drawn
+from khpcmd.render.view import SIGNS, grouped, plan_line
+from khpcmd.render.wording import Wording
+from khpcmd.report import NOT_READ, DataReport, FileResult, Result, Standing, Verdict
+
+ALIKE = 3
+"""So many files with the same fault are one entry."""
+LISTED, LISTED_ALONE = 3, 20
+"""How many faults of a file are listed by ``validate`` before the rest is counted; of a single file more."""
+
+
+def files_summary(report: DataReport, messages: Messages, look: Look) -> str:
+    """The files on one screen, or as whole lines for a pipe."""
+    return drawn(_summary(report, messages, look), look)
+
+
+def _summary(report: DataReport, messages: Messages, look: Look) -> Summary:
+    wording, say = Wording(messages, report.plan), messages.template
+    faults = [fault for file in report.files for fault in file.diagnostics]
+    counting = [
+        one for one in faults if one.severity is Severity.ERROR or (report.strict and one.severity is Severity.WARNING)
+    ]
+    faulty = [file for file in report.files if file.standing in (Standing.FAULTY, Standing.EMPTY)]
+    steps = []
+    if faulty:
+        steps.append(Step(look.again("annotate", "-d", say("summary.marked_folder")), say("summary.gives_annotate")))
+    steps.append(Step(look.again("validate", "-v"), say("summary.gives_details")))
+    return Summary(
+        headline=_headline(report, messages),
+        about=(plan_line(report.plan, messages), say("summary.each_alone")),
+        figure_heading="",
+        threshold_heading="",
+        blocks=(),
+        notes=(),
+        entries=entries_of(report.files, counting, (), (), wording, most=LISTED if len(faulty) > 1 else LISTED_ALONE),
+        more_entries=say("summary.more_files"),
+        steps_heading=say("summary.next"),
+        steps=tuple(steps),
+        closing=closing_files(report, messages, look.exit_code),
+        style={0: "bold green"}.get(look.exit_code, "bold yellow"),
+    )
+
+
+def _headline(report: DataReport, messages: Messages) -> str:
+    standings = (Standing.FAULTY, Standing.EMPTY, Standing.SOUND, Standing.SET_ASIDE)
+    found = [(one, report.count(one)) for one in standings]
+    counts = messages.joined(messages.count(f"{one.value}_files", number) for one, number in found if number)
+    return messages.text("view.files", files=messages.count("files", len(report.files)), counts=counts)
+
+
+def entries_of(  # noqa: PLR0913  # what a list of files is made from
+    files: Iterable[FileResult],
+    errors: Sequence[Diagnostic],
+    results: Sequence[Result],
+    notes: Iterable[Diagnostic],
+    wording: Wording,
+    *,
+    most: int = 0,
+) -> Entries | None:
+    """The files that are to be fixed; None where there is nothing to fix and nothing was skipped.
+
+    A file's worst fault comes first: of the whole file, then of a figure that an open binding target waits for. Files
+    that all have the same single kind of fault are one entry. Errors outside all files come last.
+    """
+    messages, files = wording.messages, list(files)
+    by_file: dict[str, list[Diagnostic]] = {}
+    for fault in errors:
+        by_file.setdefault(fault.at.file if fault.at else "", []).append(fault)
+    open_fields = frozenset(_fields_waited_for(results))
+    faulty = [file for file in files if by_file.get(file.name) or file.standing is Standing.EMPTY]
+    known = {file.name for file in files}
+    entries = list(_files(faulty, by_file, open_fields, wording, most or (LISTED if len(faulty) <= LISTED else 1)))
+    others = [fault for name, found in by_file.items() if name not in known for fault in found]
+    entries += other_entries(others, wording)
+    skipped = _skipped(files, notes)
+    after = [messages.text("summary.skipped", count=len(skipped), names=_names(skipped, messages))] if skipped else []
+    if not (entries or after):
+        return None
+    total, wrong = len(files), len(faulty)
+    heading = messages.text("summary.files", wrong=wrong, total=total, errors=messages.count("errors", len(errors)))
+    if not entries:
+        heading = messages.template("summary.no_files_to_fix")
+    return Entries(heading, tuple(entries), tuple(after), whole=most > 0)
+
+
+def _skipped(files: Iterable[FileResult], notes: Iterable[Diagnostic]) -> list[str]:
+    """The files that no figures were taken from, though nothing has to be fixed in them."""
+    names = [file.name for file in files if file.standing is Standing.SET_ASIDE]
+    names += [note.at.file for note in notes if note.code in NOT_READ and note.at]
+    return list(dict.fromkeys(names))
+
+
+def _names(files: Sequence[str], messages: Messages) -> str:
+    shown, rest = messages.joined(base_name(name) for name in files[:ALIKE]), len(files) - ALIKE
+    return f"{shown} {messages.count('more_values', rest)}" if rest > 0 else shown
+
+
+def base_name(name: str) -> str:
+    """The name of a file without its folder."""
+    return name.replace("\\", "/").rpartition("/")[2] or name
+
+
+def _fields_waited_for(results: Iterable[Result]) -> Iterable[str]:
+    """The fields of binding targets that are open."""
+    for result in results:
+        if result.target.binding and result.verdict is Verdict.INCONCLUSIVE:
+            yield from result.target.measure.fields()
+
+
+def _files(
+    files: Sequence[FileResult],
+    by_file: dict[str, list[Diagnostic]],
+    open_fields: frozenset[str],
+    wording: Wording,
+    most: int,
+) -> Iterable[Entry]:
+    alike: dict[tuple[str, ...], list[FileResult]] = {}
+    for file in files:
+        codes = tuple(sorted({fault.code.code for fault in by_file.get(file.name, ())}))
+        alike.setdefault(codes if len(codes) == 1 else (file.name, ""), []).append(file)
+    for found in alike.values():
+        groups = [found] if len(found) > ALIKE else [[file] for file in found]
+        for group in groups:
+            yield _file(group, by_file, open_fields, wording, most)
+
+
+def _file(
+    files: Sequence[FileResult],
+    by_file: dict[str, list[Diagnostic]],
+    open_fields: frozenset[str],
+    wording: Wording,
+    most: int,
+) -> Entry:
+    messages, first = wording.messages, files[0]
+    faults = by_file.get(first.name, [])
+    number = sum(len(by_file.get(file.name, ())) for file in files)
+    groups = sorted(grouped(faults), key=lambda group: _weight(group[0], open_fields))
+    name = base_name(first.name)
+    if len(files) > 1:
+        name = messages.text("summary.and_more_files", name=name, count=len(files) - 1)
+    if first.units and len(files) == 1 and len(first.units) == 1:
+        name = messages.text("summary.file_of_unit", name=name, unit=wording.unit(first.units[0]))
+    sheets = {fault.at.sheet for fault in faults if fault.at and fault.at.sheet}
+    lines = [_line(group, wording, several=len(sheets) > 1) for group in groups[:most]]
+    rest = sum(len(group) for group in groups[most:])
+    if rest and most > 1:
+        lines.append(messages.text("summary.more_errors", count=rest))
+    standing = Standing.FAULTY if faults else first.standing
+    return Entry(SIGNS[standing], FILE_STYLES[standing], name, _count(number, standing, messages), tuple(lines))
+
+
+def _count(number: int, standing: Standing, messages: Messages) -> str:
+    return messages.count("errors", number) if number else messages.template(f"standings.{standing.value}")
+
+
+def _weight(fault: Diagnostic, open_fields: frozenset[str]) -> int:
+    """How much hangs on a fault: 0 the whole file or sheet, 1 an open binding target, 2 anything else."""
+    if fault.at is None or not fault.at.cell:
+        return 0
+    field = fault.params.get("field")
+    return 1 if isinstance(field, Ref) and field.id in open_fields else 2
+
+
+def _line(group: Group, wording: Wording, *, several: bool) -> str:
+    """A fault in one line: its cell, what is wrong, and its code."""
+    at, message = group[0].at, wording.message(*group).rstrip(".")
+    place = "" if at is None else at.cell
+    if at is not None and at.sheet and (several or not at.cell):
+        place = f"{at.sheet}!{at.cell}" if at.cell else at.sheet
+    rest = len(group) - 1
+    if rest:
+        place = f"{place} {wording.messages.count('more_cells', rest)}"
+    head = f"{group[0].code.code} {place}".rstrip()
+    return f"{head}: {message}"
+
+
+def other_entries(faults: Iterable[Diagnostic], wording: Wording) -> tuple[Entry, ...]:
+    """Errors one by one, equal ones together, each with its place."""
+    sign, style = SIGNS[Standing.FAULTY], FILE_STYLES[Standing.FAULTY]
+    return tuple(Entry(sign, style, "", "", (_line(group, wording, several=True),)) for group in grouped(faults))

@@ -1,0 +1,387 @@
+"""A summary drawn on one screen, or as whole lines for a pipe.
+
+On a terminal no line of a table wraps: the title gives way, then the count behind a percentage; names of units stand
+where there is room for them. Figures, thresholds and names of files are never cut. On a pipe nothing is cut, and each
+row begins with its word, so that ``grep`` keeps the meaning.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from khpcmd.render.formats import Look
+from khpcmd.render.wording import visible
+
+WIDEST = 110
+"""Rows are never wider: the eye would lose the line."""
+TITLE, NAMED = 24, 34
+"""The least a title gets before something else of the row is left out, and before names of units are."""
+INDENT = 4
+LINES = 45
+"""How many lines a summary of up to 20 targets takes at most; of long lists the rest is counted."""
+FEWEST = 3
+"""So many files are listed in any case."""
+LEAST = 20
+"""The least that is worth showing of a fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table: the mark and its word, an id, a title, a figure with its percentage, and what is short.
+
+    ``names`` are the units behind what is short; they go where there is no room.
+    """
+
+    mark: str
+    word: str
+    style: str
+    id: str
+    title: str
+    figure: str
+    share: str
+    threshold: str
+    gap: str
+    names: str = ""
+
+    @property
+    def rest(self) -> str:
+        return f"{self.gap} ({self.names})" if self.gap and self.names else self.gap or self.names
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows under a heading; ``note`` is true of all of them, ``aside`` heads the last column."""
+
+    heading: str
+    note: str
+    aside: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something to be fixed, most often a file: its mark and name, how much is wrong, and the worst of it."""
+
+    mark: str
+    style: str
+    name: str
+    count: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """What is to be fixed under its heading. ``whole``: its lines are not cut on a terminal but wrap."""
+
+    heading: str
+    entries: tuple[Entry, ...]
+    after: tuple[str, ...] = ()
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What to do next: a sentence, or a command to paste with what it gives."""
+
+    text: str
+    gives: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Results in words, in the order a person reads them."""
+
+    headline: str
+    about: tuple[str, ...]
+    figure_heading: str
+    threshold_heading: str
+    blocks: tuple[Block, ...]
+    notes: tuple[str, ...]
+    entries: Entries | None
+    more_entries: str
+    """How entries that are left out are counted, with "{count}" in the place of their number."""
+    steps_heading: str
+    steps: tuple[Step, ...]
+    closing: str
+    style: str
+    """Of the last line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: its parts, each with a style."""
+
+    parts: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def plain(self) -> str:
+        return "".join(text for text, _ in self.parts)
+
+    @property
+    def width(self) -> int:
+        return cell_len(self.plain)
+
+    def __add__(self, other: Line) -> Line:
+        return Line((*self.parts, *other.parts))
+
+
+def drawn(summary: Summary, look: Look) -> str:
+    """The summary as text for what ``look`` says it is read on."""
+    lines = _screen(summary, min(look.width, WIDEST)) if look.terminal else _piped(summary)
+    return _painted(lines) if look.color else "".join(f"{line.plain.rstrip()}\n" for line in lines)
+
+
+def _painted(lines: Iterable[Line]) -> str:
+    """The lines with colour; they are not wrapped."""
+    from rich.text import Text  # what is read on a pipe needs nothing that draws
+
+    from khpcmd.render.formats import Format
+    from khpcmd.render.table import ENDLESS, drawn_for
+
+    return drawn_for((Text.assemble(*line.parts) for line in lines), Look(Format.SUMMARY, width=ENDLESS, color=True))
+
+
+def cell_len(text: str) -> int:
+    """How many columns of a terminal the text takes."""
+    from rich.cells import cell_len as columns
+
+    return columns(text)
+
+
+def _piped(summary: Summary) -> Iterator[Line]:
+    yield _text(summary.headline, "bold")
+    yield from map(_text, summary.about)
+    for block in summary.blocks:
+        yield Line()
+        yield _text(block.heading, "bold") + _text(f": {block.note}" if block.note else "")
+        columns = [(row.word, row.id, row.title, row.figure, row.share, row.threshold, row.rest) for row in block.rows]
+        for row, cells in zip(block.rows, columns, strict=True):
+            yield _text(cells[0], row.style) + _text("".join(f"  {cell}" for cell in cells[1:] if cell))
+    yield from map(_text, summary.notes)
+    if summary.entries:
+        yield Line()
+        yield _text(summary.entries.heading, "bold")
+        for entry in summary.entries.entries:
+            head = "  ".join(text for text in (entry.name, entry.count) if text)
+            yield _text(f"{entry.mark} ", entry.style) + _text("  ".join(text for text in (head, *entry.lines) if text))
+        yield from map(_text, summary.entries.after)
+    yield from _steps(summary, None)
+    yield Line()
+    yield _text(summary.closing, summary.style)
+
+
+def _screen(summary: Summary, width: int) -> Iterator[Line]:
+    head = [_text(line, "bold") for line in _folded(summary.headline, width)]
+    head += [_text(line) for text in summary.about for line in _folded(text, width, 2)]
+    table = list(_table(summary, width))
+    table += [_text(line) for text in summary.notes for line in _folded(text, width, 2)]
+    foot = [*_steps(summary, width), Line(), *(_text(line, summary.style) for line in _folded(summary.closing, width))]
+    yield from (*head, *table)
+    if summary.entries:
+        room = LINES - len(head) - len(table) - len(foot)
+        yield from _listed(summary.entries, summary.more_entries, room, width)
+    yield from foot
+
+
+def _steps(summary: Summary, width: int | None) -> Iterator[Line]:
+    """What to do next; what a command gives stands beside it where there is room."""
+    if not summary.steps:
+        return
+    yield Line()
+    yield _text(summary.steps_heading, "bold")
+    column = max((cell_len(step.text) for step in summary.steps if step.gives), default=0) if width else 0
+    for step in summary.steps:
+        if not width:
+            yield _text(f"  {step.text}", "cyan" if step.gives else "") + _text(f"  {step.gives}" if step.gives else "")
+        elif not step.gives:
+            yield from (_text(f"  {line}") for line in _folded(step.text, width - 2, 2))
+        elif column + cell_len(step.gives) + INDENT <= width:
+            yield _text(f"  {_padded(step.text, column)}", "cyan") + _text(f"  {step.gives}")
+        else:
+            yield _text(f"  {step.text}", "cyan")
+
+
+def _listed(entries: Entries, more: str, room: int, width: int) -> Iterator[Line]:
+    """The entries that there is room for, in one line each where that is little, and how many more there are."""
+    yield Line()
+    yield _text(entries.heading, "bold")
+    after = [_text(line) for text in entries.after for line in _folded(text, width, 2)]
+    room -= 2 + len(after)
+    drawn = [list(_entry(entry, width, whole=entries.whole)) for entry in entries.entries]
+    if sum(map(len, drawn)) > room and not entries.whole:
+        drawn = [[_entry_line(entry, width)] for entry in entries.entries]
+    shown = 0
+    for lines in drawn:
+        left = len(drawn) - shown
+        if shown >= FEWEST and len(lines) + (1 if left > 1 else 0) > room:
+            break
+        room -= len(lines)
+        shown += 1
+        yield from lines
+    if shown < len(drawn):
+        yield _text("  " + more.replace("{count}", str(len(drawn) - shown)))
+    yield from after
+
+
+def _entry(entry: Entry, width: int, *, whole: bool) -> Iterator[Line]:
+    head = _head(entry)
+    if len(entry.lines) == 1 and head.width + 2 + cell_len(entry.lines[0]) <= width:
+        yield head + _text(f"  {entry.lines[0]}")
+        return
+    yield head
+    for text in entry.lines:
+        lines = _folded(text, width - INDENT - 1, 2)
+        shown = lines if whole or len(lines) == 1 else [f"{lines[0]}…"]
+        yield from (_text(" " * INDENT + line) for line in shown)
+
+
+def _entry_line(entry: Entry, width: int) -> Line:
+    """An entry on one line, with as much of its worst fault as there is room for."""
+    head = _head(entry)
+    room = width - head.width - 3
+    if not entry.lines or room < LEAST:
+        return head
+    first, *rest = _folded(entry.lines[0], room)
+    return head + _text(f"  {first}" + ("…" if rest else ""))
+
+
+def _head(entry: Entry) -> Line:
+    return _text(f"{entry.mark} ", entry.style) + _text("  ".join(text for text in (entry.name, entry.count) if text))
+
+
+def _table(summary: Summary, width: int) -> Iterator[Line]:
+    rows = [row for block in summary.blocks for row in block.rows]
+    columns = _fitting(rows, summary, width)
+    for index, block in enumerate(summary.blocks):
+        if not index:
+            yield Line()
+        yield columns.heading(block, first=not index)
+        yield from (columns.row(row) for row in block.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """How wide each part of a row is; 0 for one that there is no room for."""
+
+    id: int
+    title: int
+    figure: int
+    share: int
+    threshold: int
+    width: int
+    figure_heading: str
+    threshold_heading: str
+
+    def row(self, row: Row) -> Line:
+        line = _text(f"{row.mark} ", row.style) + _text(_padded(row.id, self.id))
+        if self.title:
+            line += _text(f" {_padded(_shortened(row.title, self.title), self.title)}")
+        values = [_padded(row.share, self.share, left=True)] if self.share else []
+        if self.figure:
+            values.insert(0, _padded(row.figure, self.figure, left=True))
+        elif not row.share:
+            values = [_padded(row.figure, self.share, left=True)]
+        line += _text("  " + " ".join(values) + "  " + _padded(row.threshold, self.threshold))
+        room = self.width - line.width - 2
+        rest = next((text for text in (row.rest, row.gap) if cell_len(_shown(text)) <= room), "")
+        return line + _text(f"  {rest}" if rest else "")
+
+    def heading(self, block: Block, *, first: bool) -> Line:
+        line = _text(block.heading, "bold")
+        if block.note:
+            line += _text(f": {block.note}")
+        if not (first or block.aside):
+            return line
+        until = 2 + self.id + (self.title + 1 if self.title else 0)
+        values = until + self.figure + self.share + (1 if self.figure and self.share else 0) + 2
+        labels = list[tuple[int, str]]()
+        if first:
+            labels.append((values - cell_len(self.figure_heading), self.figure_heading))
+            labels.append((values + 2, self.threshold_heading))
+        labels.append((values + 2 + self.threshold + 2, block.aside))
+        for at, label in labels:
+            if label and line.width + 2 <= at and at + cell_len(label) <= self.width:
+                line += _text(" " * (at - line.width) + label, "dim")
+        return line
+
+
+def _fitting(rows: Sequence[Row], summary: Summary, width: int) -> _Columns:
+    """The widths of the columns: the title takes what is left, and where that is too little something is left out."""
+
+    def widest(texts: Iterable[str]) -> int:
+        return max((cell_len(_shown(text)) for text in texts), default=0)
+
+    ids, share = widest(row.id for row in rows), widest(row.share for row in rows)
+    figure, threshold = widest(row.figure for row in rows), widest(row.threshold for row in rows)
+    alone = widest(row.figure for row in rows if not row.share)
+    title = widest(row.title for row in rows)
+    gap = widest(row.gap for row in rows)
+    for figures, shares in ((figure, share), (0, max(share, alone))):
+        taken = 2 + ids + 1 + 2 + figures + (1 if figures and shares else 0) + shares + 2 + threshold + 2 + gap
+        if width - taken >= min(title, TITLE):
+            break
+    names = widest(row.rest for row in rows) - gap
+    left = min(title, max(width - taken - names, min(NAMED, width - taken)))
+    return _Columns(
+        ids,
+        left if left >= TITLE // 3 else 0,
+        figures,
+        shares,
+        threshold,
+        width,
+        summary.figure_heading,
+        summary.threshold_heading,
+    )
+
+
+def _shortened(title: str, width: int) -> str:
+    """The title, without words of its middle where it is too long: its end tells neighbours apart."""
+    title = _shown(title)
+    if cell_len(title) <= width:
+        return title
+    words = title.split(" ")
+    front, back = [words[0]], list[str]()
+    turn = True
+    while len(front) + len(back) < len(words):
+        added = [*front, "…", *back]
+        word = words[len(words) - len(back) - 1] if turn else words[len(front)]
+        if cell_len(" ".join([*added, word])) > width:
+            break
+        if turn:
+            back.insert(0, word)
+        else:
+            front.append(word)
+        turn = cell_len(" ".join(back)) <= cell_len(" ".join(front))
+    text = " ".join([*front, "…", *back])
+    while cell_len(text) > width:
+        text = text[:-2] + "…"
+    return text
+
+
+def _text(text: str, style: str = "") -> Line:
+    return Line(((_shown(text), style),))
+
+
+def _shown(text: str) -> str:
+    """The text as it is measured and printed: composed letters, nothing unseen."""
+    return visible(unicodedata.normalize("NFC", text))
+
+
+def _padded(text: str, width: int, *, left: bool = False) -> str:
+    text = _shown(text)
+    space = " " * (width - cell_len(text))
+    return space + text if left else text + space
+
+
+def _folded(text: str, width: int, indent: int = 0) -> list[str]:
+    """The text in lines of at most ``width``, broken at spaces; lines after the first are indented."""
+    lines, line = list[str](), ""
+    for word in _shown(text).split(" "):
+        if line.strip() and cell_len(line) + 1 + cell_len(word) > width:
+            lines.append(line)
+            line = " " * indent + word
+        else:
+            line = f"{line} {word}" if line.strip() else line + word
+    return [*lines, line]
