@@ -58,9 +58,10 @@ RUNNING = {
     "codes.P116.message": "fields",
     "view.faults_cut": "codes",
     "inspect.compares": "columns",
-    "word_report.information_many": "names",
+    "word_report.roll_call": "levels",
     "word_report.why_missing": "names",
     "word_report.why_unread": "names",
+    "word_report.information_many": "names",
 }
 """Sentences with a list in the midst, which is joined by "and"; others have it behind a colon or in brackets."""
 ONE = {
@@ -83,6 +84,9 @@ ONE = {
     "word_report.fewer_units": "one count",
     "word_report.missing_many": "one count",
     "word_report.more_units": "one count",
+    "word_report.duties_silent": "one count",
+    "word_report.faulty_files": "one count",
+    "word_report.share_of_units": "one count",
     "word_report.standings.in_progress": "one count",
     "word_report.standings.inconclusive": "one count",
     "word_report.standings.met": "one count",
@@ -90,7 +94,6 @@ ONE = {
     "word_report.standings.not_applicable": "one count",
     "word_report.standings.waived": "one count",
     "word_report.striving": "one count",
-    "word_report.roll_call": "counts, one for each level",
 }
 """Sentences of which a placeholder of this name is not a list of things, and why."""
 

@@ -264,12 +264,12 @@ def named(
 ) -> str:
     """All things by their names, or the first dozen and how many more; only those that are shown are worded.
 
-    ``in_sentence``: the last of them is joined by "and".
+    ``in_sentence`` says that they stand in the midst of one: "A, B và C".
     """
-    rest, words = len(things) - NAMED, [word(thing) for thing in things[:NAMED]]
+    rest, shown = len(things) - NAMED, [word(thing) for thing in things[:NAMED]]
     if rest > 0:
-        return f"{messages.joined(words)} {messages.count('more_units', rest)}"
-    return messages.listed(words) if words and in_sentence else messages.joined(words)
+        return f"{messages.joined(shown)} {messages.count('more_units', rest)}"
+    return messages.listed(shown) if in_sentence and shown else messages.joined(shown)
 
 
 @dataclass(frozen=True, slots=True)
