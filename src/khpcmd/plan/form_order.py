@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby, pairwise, product
+from itertools import pairwise, product
 
 from khpcmd.measures.base import Sums
+from khpcmd.plan.base import Text
 from khpcmd.plan.model import AtMost, Plan, Steps, Sum, Target
 
 Edges = dict[str, set[str]]
@@ -21,8 +22,12 @@ Edges = dict[str, set[str]]
 
 @dataclass(frozen=True, slots=True)
 class FormSection:
-    """Fields that are asked for under one heading, and the targets that rest on them, in the plan's order."""
+    """Fields that are asked for under one heading, and the targets that rest on them, in the plan's order.
 
+    ``title`` is the plan's own heading, if it has one.
+    """
+
+    title: Text | None
     targets: tuple[Target, ...]
     fields: tuple[str, ...]
 
@@ -30,20 +35,34 @@ class FormSection:
 def form_sections(plan: Plan, asked: Iterable[str]) -> tuple[FormSection, ...]:
     """The sections of a form that asks for some fields of a plan.
 
-    Blocks whose first targets stand in the same clause are one section; a block that no target needs belongs to the
-    block before it. A form without sections, or with more headings than they are worth, is one section.
+    They are those of the plan, else blocks whose first targets stand in the same clause are one section; a block that
+    is in none belongs to the one before it. With more headings than they are worth there is one section without title.
     """
-    blocks, wanted = form_blocks(plan), set(asked)
-    shown = [own for block in blocks if (own := tuple(name for name in block if name in wanted))]
-    clauses, clause = list[str](), ""
-    for block in shown:
-        clause = next((target.clause for target in _targets(plan, block)), clause)
-        clauses.append(clause)
-    runs = groupby(zip(clauses, shown, strict=True), key=lambda pair: pair[0])
-    sections = [tuple(name for _, block in run for name in block) for _, run in runs]
-    if 2 * sum(len(section) == 1 for section in sections) > len(sections):
-        sections = [tuple(name for section in sections for name in section)]
-    return tuple(FormSection(_targets(plan, section), section) for section in sections)
+    wanted, runs = set(asked), list[tuple[str, list[str]]]()
+    heading = _named(plan) if plan.sections else _clauses(plan)
+    last = ""
+    for block in form_blocks(plan):
+        last = next((heading[name] for name in block if name in heading), last)
+        own = [name for name in block if name in wanted]
+        if own and runs and runs[-1][0] == last:
+            runs[-1][1].extend(own)
+        elif own:
+            runs.append((last, own))
+    if len(runs) == 1 or 2 * sum(len(fields) == 1 for _, fields in runs) > len(runs):
+        whole = tuple(name for _, fields in runs for name in fields)
+        return (FormSection(None, _targets(plan, whole), whole),) if whole else ()
+    titles = {str(number): section.title for number, section in enumerate(plan.sections)}
+    return tuple(FormSection(titles.get(key), _targets(plan, fields), tuple(fields)) for key, fields in runs)
+
+
+def _named(plan: Plan) -> dict[str, str]:
+    """By field, the number of the section that names it."""
+    return {name: str(number) for number, section in enumerate(plan.sections) for name in section.fields}
+
+
+def _clauses(plan: Plan) -> dict[str, str]:
+    """By field, the clause of the first target that is measured by it."""
+    return {name: target.clause for target in reversed(plan.targets) for name in target.measure.fields()}
 
 
 def form_blocks(plan: Plan) -> tuple[tuple[str, ...], ...]:

@@ -99,6 +99,12 @@ class Target(PlanModel):
             return False
         return self.measure.owed_together(period) or self.counts_units(self.threshold)
 
+    @property
+    def asks_all(self) -> bool:
+        """Whether it asks for all of a whole (100%), so that what is left at a unit is a fact and no judgement."""
+        number = self.measure.absolute or self.measure.growth or self.counts_units(self.threshold)
+        return self.limits.low == 1 and not number
+
     def counts_units(self, threshold: Threshold | None) -> bool:
         """Whether a threshold is "k of n units" of the level that the measure counts."""
         return bool(self.measure.level) and threshold is not None and not threshold.percent
@@ -275,6 +281,26 @@ class Sum(PlanModel):
 Constraint = Annotated[AtMost | Steps | Sum, Field(discriminator="kind")]
 
 
+class Section(PlanModel):
+    """A part of the form under a heading of its own.
+
+    Fields that a constraint or the measure of a target names together stand together, so it is enough to name one of
+    them. What no section names stays in the section of what stands before it. Without sections a form has one for each
+    clause that its targets come from.
+
+    ```yaml
+    sections:
+      - title: {vi: Kiểm tra cơ sở kinh doanh dịch vụ, en: Inspections}
+        fields: [venues_total, venues_inspected]
+    ```
+    """
+
+    title: Text
+    """The heading on the form."""
+    fields: tuple[Id, ...] = Field(min_length=1)
+    """Its fields, by id."""
+
+
 OF_UNITS = {"unit", "below", "spelt"}
 """The cached properties that depend on the units alone."""
 
@@ -317,6 +343,8 @@ class Plan(PlanModel):
     """The date on which the list of units is taken; default: the last day of the last period."""
     fields: dict[Id, AnyField]
     constraints: tuple[Constraint, ...] = ()
+    sections: tuple[Section, ...] = ()
+    """The headings of the form and the fields below each; default: the clauses that the targets come from."""
     targets: tuple[Target, ...] = Field(min_length=1)
     duties: tuple[Duty, ...] = ()
 
