@@ -28,13 +28,13 @@ LEFT, RIGHT, UPPER, LOWER = 15.0, 12.0, 14.0, 15.0
 INCH, POINT, PIXELS_TO_INCH = 25.4, 72 / 25.4, 96
 WIDER = 1.05
 """How much wider columns are in LibreOffice than in Excel, which counts whole pixels."""
-LEAST_SCALE, SPARE = 75, 0.97
+LEAST_SCALE, SPARE = 73, 0.97
 """In percent: text of 11 points is printed at 8 or more. How much of a page is counted on: programs differ a little."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet to be printed: its last column on paper, the rows of its table, and its last row, all from 0."""
+    """A sheet to be printed: its last column on paper, the rows of its table, its last and first row, all from 0."""
 
     last_column: int
     first: int
@@ -42,6 +42,7 @@ class Sheet:
     foot: int
     header: tuple[int, int]
     across: bool = False
+    top: int = AGENCY
 
 
 def subject_of(wanted: Wanted, key: str) -> str:
@@ -160,7 +161,7 @@ def printed(page: Page, sheet: Sheet, cuts: tuple[int, ...] = (), fixed: int = 0
     it.set_margins(left=LEFT / INCH, right=RIGHT / INCH, top=UPPER / INCH, bottom=LOWER / INCH)
     it.center_horizontally()
     it.set_footer('&C&"Times New Roman,Italic"&9&P/&N')
-    it.print_area(AGENCY, 0, sheet.foot, sheet.last_column)
+    it.print_area(sheet.top, 0, sheet.foot, sheet.last_column)
     it.repeat_rows(*sheet.header)
     it.freeze_panes(AGENCY, 0)
     page.protect()
@@ -168,7 +169,7 @@ def printed(page: Page, sheet: Sheet, cuts: tuple[int, ...] = (), fixed: int = 0
     room = SPARE * (width - LEFT - RIGHT) / INCH * PIXELS_TO_INCH
     scale = fixed if cuts else min(100.0, 100 * room / wide)
     tall = SPARE * (height - UPPER - LOWER) * POINT
-    whole = 100 * tall / sum(_heights(page, AGENCY, sheet.foot))
+    whole = 100 * tall / sum(_heights(page, sheet.top, sheet.foot))
     if cuts:
         it.repeat_columns(0, repeated - 1)
         it.set_v_pagebreaks(list(cuts))
@@ -182,7 +183,7 @@ def printed(page: Page, sheet: Sheet, cuts: tuple[int, ...] = (), fixed: int = 0
 def _breaks(page: Page, sheet: Sheet, room: float) -> Iterator[int]:
     """The first rows of the pages after the first, each of which has so much room."""
     repeated = sum(_heights(page, *sheet.header))
-    used = sum(_heights(page, AGENCY, sheet.first - 1))
+    used = sum(_heights(page, sheet.top, sheet.first - 1))
     foot = sum(_heights(page, sheet.last + 1, sheet.foot))
     for row in range(sheet.first, sheet.last + 1):
         own = sum(_heights(page, row, row))

@@ -8,7 +8,7 @@ from khpcmd.template.book import Book, Page
 from khpcmd.template.calculation import Calculation, JudgedHere
 from khpcmd.template.cells import CONFLICT, WRONG
 from khpcmd.template.measured import UNKNOWN
-from khpcmd.template.paper import AGENCY, TOP, Paper, Sheet, due_words, printed
+from khpcmd.template.paper import AGENCY, TITLE, TOP, Paper, Sheet, due_words, printed
 from khpcmd.template.readiness import Readiness, banner, draw_banner
 from khpcmd.template.terms import Term, any_of, if_, joined
 from khpcmd.template.verdicts import IN_PROGRESS, INFORMATION, MET, MISSED, NOTHING
@@ -61,7 +61,7 @@ def draw_verdicts(page: Page, wanted: Wanted, made: Calculation, left: Readiness
             _signals(page, wanted, (row + 1, VERDICT, row + len(rows), VERDICT))
         row += 1 + len(rows)
     page.across(row, (0, last), wanted.say("verdicts_note"), "small")
-    printed(page, Sheet(last, ROWS, row - 1, row, (TOP, TOP)))
+    printed(page, Sheet(last, ROWS, row - 1, row, (TOP, TOP), top=TITLE))
 
 
 def _draw_verdict(page: Page, wanted: Wanted, made: Calculation, one: JudgedHere, row: int) -> None:
