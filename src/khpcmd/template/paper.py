@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from khpcmd.i18n import DEFAULT
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
-from khpcmd.render.docx.sections import kind_of
+from khpcmd.render.document import kind
 from khpcmd.render.xlsx.book import A4
 from khpcmd.render.xlsx.text_width import pixels_of
 from khpcmd.template.book import Page, height_of
@@ -50,8 +50,8 @@ def subject_of(wanted: Wanted, key: str) -> str:
     document, messages = wanted.filer.plan.document, wanted.messages
     if not any(map(str.isdigit, document.number)):
         return wanted.say(f"{key}_unnumbered", title=wanted.of(wanted.filer.plan.title).upper())
-    kind = messages.text(f"word_report.kinds.{kind_of(document.number)}").upper()
-    return wanted.say(key, kind=kind, number=document.number, day=wanted.day(document.date))
+    named = kind(document, messages).upper()
+    return wanted.say(key, kind=named, number=document.number, day=wanted.day(document.date))
 
 
 def about_period(wanted: Wanted) -> str:
