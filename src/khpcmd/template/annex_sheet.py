@@ -59,6 +59,11 @@ def draw_annex(page: Page, wanted: Wanted, annex: Annex, made: Calculation, layo
             if rule := rule_for(wanted, spec):
                 page.rule((row, column, row, column), rule)
         page.text(row, last, "", "input_note")
-    end = TOP + len(annex.units)
+    end = TOP + len(annex.units) + 1
+    page.text(end, 0, "", "total")
+    page.fitted(end, 1, wanted.say("in_all"), "total")
+    for column, name in enumerate(annex.asked, start=FIRST):
+        page.formula(end, column, made.below[name].total, "total")
+    page.text(end, last, "", "total")
     foot = paper.signatures(end + 1)
     printed(page, Sheet(last, ROWS, end, foot, (TOP, TOP)))
