@@ -14,6 +14,7 @@ from khpcmd.diagnostics import Code, Severity
 from khpcmd.judge.sound import validate
 from khpcmd.plan.checklist import answer_field, evidence_field
 from khpcmd.plan.load import LoadedPlan
+from khpcmd.plan.units import Unit
 from khpcmd.returns import Basis, Cell, CellState, Key, Return
 from khpcmd.template.cells import NO_WORDS, YES_WORDS, ZERO_WORDS
 from khpcmd.template.consolidated import FIRST, first_row, make_consolidated, units_of
@@ -69,10 +70,22 @@ def test_a_blank_template_gives_nothing_but_blanks(loaded: LoadedPlan, language:
                 assert reading.period == period
 
 
+def without_sections(loaded: LoadedPlan) -> LoadedPlan:
+    """Its forms are headed by the titles of the targets."""
+    return replace(loaded, plan=loaded.plan.changed(sections=()))
+
+
 @plans
-def test_a_filled_template_gives_the_same_figures(loaded: LoadedPlan, tmp_path: Path) -> None:
-    for unit in some_filers(loaded.plan):
-        asked, dice = wanted(loaded, unit), random.Random(unit.id)  # noqa: S311
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_filled_template_gives_the_same_figures(loaded: LoadedPlan, language: str, tmp_path: Path) -> None:
+    _filled_and_read(loaded, some_filers(loaded.plan)[:: 1 if language == "vi" else 4], language, tmp_path)
+    if loaded.plan.sections:
+        _filled_and_read(without_sections(loaded), some_filers(loaded.plan)[::8], language, tmp_path)
+
+
+def _filled_and_read(loaded: LoadedPlan, units: tuple[Unit, ...], language: str, tmp_path: Path) -> None:
+    for unit in units:
+        asked, dice = wanted(loaded, unit, language=language), random.Random(unit.id)  # noqa: S311
         if asked.filer.fields:
             figures = _sound(filled(asked.filer, dice))
             make_template(tmp_path / "blank.xlsx", asked)

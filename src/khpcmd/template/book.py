@@ -39,6 +39,7 @@ LOOKS: Mapping[str, Look] = {
     "centred": {**BOX, "align": "center"},
     "measure": {**BOX, "align": "center", "font_size": 10},
     "count": {**BOX, "align": "right", "num_format": "#,##0"},
+    "gap": {**PLAIN, "border": 1, "align": "center", "shrink": True},
     "total": {**BOX, "bold": True, "align": "center", "num_format": "#,##0"},
     "closed": {**BOX, "bg_color": GREY},
     "line": {**WRAP, "align": "center"},
@@ -85,7 +86,11 @@ class Book(PlainBook):
 
     def counted_in(self, noun: str) -> str:
         """The name of a look for numbers that are shown with what they count."""
-        return self.numbers(f"counted in {noun}", '#,##0 "' + noun.replace('"', "") + '"')
+        return self.numbers(f"counted in {noun}", '#,##0 "' + noun.replace('"', "") + '"', "gap")
+
+    def shown_as(self, text: str) -> str:
+        """The name of a look for numbers that are shown as a text."""
+        return self.numbers(f"shown as {text}", '"' + text.replace('"', "") + '"', "gap")
 
     def number_of(self, title: str) -> int:
         """Which of the sheets that are handed in one is; 0 for the only one, and for others."""

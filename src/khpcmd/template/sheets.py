@@ -71,7 +71,9 @@ def _draw_verdict(page: Page, wanted: Wanted, made: Calculation, one: JudgedHere
     page.fitted(row, 2, _asked(wanted, one.judged.rule), "centred")
     page.formula(row, VERDICT - 1, _found(wanted, one), "centred")
     page.formula(row, VERDICT, verdict_text(wanted, made, one), "verdict")
-    page.formula(row, VERDICT + 1, one.gap, page.book.counted_in(wanted.figures.noun(target)))
+    meets = isinstance(one.judged.computed, UnitMeets)  # what it lacks is 1 of 1: to do it
+    look = page.book.shown_as(wanted.say("verdict_do")) if meets else page.book.counted_in(wanted.figures.noun(target))
+    page.formula(row, VERDICT + 1, one.gap, look)
 
 
 def _found(wanted: Wanted, one: JudgedHere) -> Term:
