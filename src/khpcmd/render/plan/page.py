@@ -29,6 +29,7 @@ COLUMNS = {
     "duties": ("duty", "of", "answered", "clause"),
     "fields": ("field", "kind", "reporters", "remarks"),
     "constraints": ("rule",),
+    "sections": ("heading", "asked_fields"),
 }
 """The parts of the page in their order, and the columns of each beside the id; the first one has the rows' titles."""
 ALL_NAMED = 40
@@ -71,6 +72,7 @@ def plan_page(plan: Plan, messages: Messages) -> PlanPage:
         "groups": groups(words),
         "fields": fields(words),
         "constraints": constraints(words),
+        "sections": sections(words),
         "targets": targets(words),
         "duties": duties(words),
     }
@@ -195,6 +197,13 @@ def constraints(words: PlanWords) -> Iterator[Row]:
     """Each constraint as the comparison that has to hold."""
     for number, rule in enumerate(words.plan.constraints, start=1):
         yield row(str(number), _rule(rule, words))
+
+
+def sections(words: PlanWords) -> Iterator[Row]:
+    """Each heading of the form with the fields that it names."""
+    specs = words.plan.fields
+    for number, section in enumerate(words.plan.sections, start=1):
+        yield row(str(number), words.of(section.title), [words.of(specs[name].label) for name in section.fields])
 
 
 def own_fields(plan: Plan) -> dict[str, AnyField]:
