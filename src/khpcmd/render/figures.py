@@ -24,26 +24,31 @@ DECIMALS = 2
 class Percentage:
     """A share that is shown as a percentage, rounded down (towards minus infinity).
 
-    It has the fewest decimals, but at least two, at which the shown figure is below, equal to or above each of
+    It has the fewest decimals, but at least ``least``, at which the shown figure is below, equal to or above each of
     ``levels`` exactly as ``value`` is. ``signed`` shows the plus of a growth.
     """
 
     value: Fraction
     levels: tuple[Fraction, ...] = ()
     signed: bool = False
+    least: int = DECIMALS
 
     @property
     def decimals(self) -> int:
-        decimals = DECIMALS
+        decimals = self.least
         while not _faithful(self.value, decimals, self.levels):
             decimals += 1
         return decimals
 
     def text(self, messages: Messages) -> str:
+        return self.number(messages) + messages.template("style.percent")
+
+    def number(self, messages: Messages) -> str:
+        """The same without the sign of percent."""
         decimals = self.decimals
         units = units_of(self.value, decimals)
         sign = "-" if units < 0 else "+" if self.signed else ""
-        return sign + _decimal(abs(units), decimals, messages) + messages.template("style.percent")
+        return sign + _decimal(abs(units), decimals, messages)
 
 
 def percent(value: Fraction, messages: Messages, levels: Iterable[Fraction] = (), *, signed: bool = False) -> str:
