@@ -289,11 +289,44 @@ def test_the_units_that_all_open_targets_wait_for_are_named_once(reports: dict[s
     assert "thiếu hoặc không đọc được số liệu: " in other.lower()
 
 
+def test_many_units_that_have_not_reported_are_named_once() -> None:
+    drawn = shown(of("year_2023/BC 2023 huyen Tu Ky.xlsx"))
+    item = drawn.one("li", id="t-B4b").text
+    assert "chưa báo cáo: 11 đơn vị, nêu tên ở đầu trang" in item
+    assert "Huyện Ninh Giang" not in item
+    assert "Huyện Ninh Giang" in drawn.one("header").text
+    assert "để tham khảo" not in item  # it would be the one unit that has reported
+
+
 def test_no_unit_is_named_below_a_target_that_is_judged_over_all_units(reports: dict[str, Report]) -> None:
     item = shown(reports["twelve districts"]).one("li", id="t-B3c").text
     assert "để tham khảo: số liệu riêng của 7/12 đơn vị chưa ở mức phải đạt chung" in item
     names = [unit.name.vi for unit in reports["twelve districts"].plan.units]
     assert [name for name in names if name in item] == []
+
+
+PLANS = {
+    "plan_2023": ("returns_2023.xlsx", date(2023, 12, 15)),
+    "ha_noi_2026": ("ha_noi_2026/returns.xlsx", date(2026, 12, 15)),
+    "hai_phong_2026": ("hai_phong_2026/returns.xlsx", date(2026, 12, 15)),
+    "quyet_dinh_808_2023": ("quyet_dinh_808_2023/returns.xlsx", date(2023, 12, 15)),
+    "thua_thien_hue_2022": ("thua_thien_hue_2022/returns.xlsx", date(2022, 12, 15)),
+}
+
+
+@languages
+@pytest.mark.parametrize("plan", PLANS)
+def test_below_a_target_of_any_plan_a_unit_has_a_verdict_only_where_it_is_judged(plan: str, language: str) -> None:
+    path, day = PLANS[plan]
+    report, words = of(path, f"{plan}.yaml", day), Messages(language)
+    drawn = shown(report, language)
+    for result in report.results:
+        for table in drawn.one("details", id=f"g-{result.target.id}").all("table"):
+            standings = {row.elements[1].text for row in table.one("tbody").elements}
+            if result.target.judged == "each_unit":
+                assert standings <= {f"{SIGNS[one]} {words.template(f'verdicts.{one.value}')}" for one in Verdict}
+            else:
+                assert standings == {words.template("html.for_information")}
 
 
 def test_no_unit_is_named_where_not_all_of_them_have_to_do_it() -> None:

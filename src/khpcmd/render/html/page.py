@@ -42,7 +42,7 @@ SHORT = frozenset({Verdict.MET, Verdict.NOT_APPLICABLE})
 FULL = 14
 """How many targets there is room for with their bars on the first sheet; verdicts that go beyond are printed short."""
 TOLD = 3
-"""Of up to how many units it is said what each of them lacks."""
+"""Up to how many units are named as missing below a target, and are told what each of them lacks."""
 MOST = 500
 """Up to how many units have their cells under each target; for more the page says how to see them."""
 
@@ -260,11 +260,17 @@ class _Items:
         if bounds := self.figures.still_possible(result):
             yield self.messages.text("view.bounds", bounds=bounds)
         if not (self._shared and result.verdict is Verdict.INCONCLUSIVE):
-            for key, reported in (("view.lacking_missing", False), ("view.lacking_unread", True)):
-                units = [one.unit for one in result.open_units if one.reported is reported]
-                if units:
-                    yield self.messages.text(key, names=named(units, self.wording.unit, self.messages))
+            yield from self._waiting(result)
         yield from self._units(result)
+
+    def _waiting(self, result: Result) -> Iterator[str]:
+        """Who has not reported, by name where they are few (the roll-call names all), and whose figures are unread."""
+        for key, reported in (("view.lacking_missing", False), ("view.lacking_unread", True)):
+            units = [one.unit for one in result.open_units if one.reported is reported]
+            if len(units) > TOLD and not reported:
+                yield self.messages.text("html.waits_for", units=self.messages.count("units", len(units)))
+            elif units:
+                yield self.messages.text(key, names=named(units, self.wording.unit, self.messages))
 
     def _takes(self, result: Result) -> Iterator[str]:
         """The figure that would reach the threshold, as a true equation; only where every figure is known."""
@@ -302,7 +308,7 @@ class _Items:
         else:
             values = [unit.measurement.value for unit in known if unit.measurement.value is not None]
             below = sum(not target.limits.hold(value) for value in values)
-            if below:
+            if below and len(values) > 1:
                 yield self.messages.text("html.below", below=below, known=len(values))
 
     def _named(self, units: Sequence[UnitResult], target: Target) -> str:
