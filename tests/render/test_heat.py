@@ -87,7 +87,7 @@ def cell(unit: str, target: str, report: Report) -> Cell:
 def test_a_verdict_on_a_unit_shows_only_where_the_unit_is_judged(scene: str, reports: dict[str, Report]) -> None:
     for result, unit, shown in cells(reports[scene]):
         if result.target.judged == "each_unit":
-            expected = {Verdict.INCONCLUSIVE: "open", Verdict.NOT_APPLICABLE: "none"}.get(unit.verdict, unit.verdict)
+            expected = {Verdict.INCONCLUSIVE: "open", Verdict.NOT_APPLICABLE: "none"}.get(unit.alone, unit.alone.value)
             assert shown.look == expected, (result.target.id, unit.unit)
         else:
             looks = {"info0", "info1", "info2", "info3", "no", "none"}

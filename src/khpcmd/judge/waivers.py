@@ -211,7 +211,7 @@ def waive(
 
 def _judged(result: Result, waivers: Iterable[Waiver], as_of: date) -> Iterator[tuple[Waiver, Diagnostic | None]]:
     """The waivers of what is judged, each with the reason why it does nothing."""
-    verdicts = {unit.unit: unit.verdict for unit in result.units} | {"": result.verdict}
+    verdicts = {unit.unit: unit.alone for unit in result.units} | {"": result.verdict}
     for waiver in (one for one in waivers if one.unit in verdicts):
         objection = _objection(verdicts[waiver.unit])
         if waiver.expired(as_of):
@@ -260,7 +260,7 @@ def _waived(world: World, result: Result, applied: Sequence[Waiver]) -> Result:
 def _unit(unit: UnitResult, waiver: Waiver | None) -> UnitResult:
     if waiver is None or unit.verdict is not Verdict.MISSED:
         return unit
-    return unit._replace(verdict=Verdict.WAIVED, waiver=waiver)
+    return unit._replace(alone=Verdict.WAIVED, waiver=waiver)
 
 
 def _verdict_of_the_rest(world: World, target: Target, waived: frozenset[str]) -> Verdict:

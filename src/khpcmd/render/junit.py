@@ -14,10 +14,11 @@ from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
 from khpcmd.render.figures import Figures
 from khpcmd.render.formats import Look
-from khpcmd.render.targets import remarks, title, waiver_text
+from khpcmd.render.targets import own_figure, remarks, title, unit_word, waiver_text
 from khpcmd.render.view import verdict_line
 from khpcmd.render.wording import Wording, visible
 from khpcmd.report import (
+    ABSENT,
     NOT_READ,
     DataReport,
     DutyResult,
@@ -103,13 +104,13 @@ def _target(result: Result, figures: Figures, wording: Wording) -> Case:
 
 
 def _unit(result: Result, unit: UnitResult, figures: Figures) -> Case:
-    """A unit's own standing; where all units together decide, falling short by itself is no failure."""
-    outcome = OUTCOMES[unit.verdict]
-    if outcome == "failure" and (result.target.judged != "each_unit" or not result.target.binding):
+    """A unit's own standing; where all units together decide, its figure is for information and no test of it."""
+    outcome: Outcome = "skipped" if unit.verdict is None else OUTCOMES[unit.verdict]
+    if outcome == "failure" and not result.target.binding:
         outcome = "skipped"
-    parts = [figures.messages.template(f"verdicts.{unit.verdict.value}")]
+    parts = [unit_word(unit, figures.messages)]
     if unit.measurement.complete:
-        parts.append(figures.figure(result.target, unit.measurement))
+        parts.append(own_figure(unit, result.target, figures))
     if unit.waiver is not None:
         parts.append(waiver_text(unit.waiver, figures.messages))
     return Case(f"{result.target.id} {title(result.target, figures.messages)}", outcome, "; ".join(parts))
@@ -123,10 +124,18 @@ def _duty(duty: DutyResult, wording: Wording) -> Case:
 
 
 def files_as_cases(faults: Iterable[Diagnostic], files: Mapping[str, Standing], wording: Wording) -> Iterator[Case]:
-    """A case for each file, and one for faults of no file. Warnings and notes of a file are not errors."""
+    """A case for each file, one for faults of no file, and one for the units that have not reported.
+
+    Warnings and notes of a file are not errors.
+    """
     by_file: dict[str, list[Diagnostic]] = {name: [] for name in files}
+    absent = list[Diagnostic]()
     for fault in faults:
-        by_file.setdefault(fault.at.file if fault.at else "", []).append(fault)
+        found = absent if fault.code in ABSENT else by_file.setdefault(fault.at.file if fault.at else "", [])
+        found.append(fault)
+    if absent:
+        heading = wording.messages.count("absent", len(absent))
+        yield Case(heading, "error", "\n".join((heading, *_lines(absent, wording))))
     for name, found in by_file.items():
         wrong = list(_lines((fault for fault in found if fault.severity is Severity.ERROR), wording))
         rest = list(_lines((fault for fault in found if fault.severity is not Severity.ERROR), wording))

@@ -185,7 +185,10 @@ def _block(matrix: Matrix, part: slice, unit: str, name_width: int) -> Table:
     for name in matrix.targets[part]:
         drawn.add_column(text_of(name), justify="center", min_width=len(name))
     for row in matrix.rows:
-        marks = (text_of(mark.sign, STYLES[mark.verdict]) if mark else Text() for mark in row.marks[part])
+        marks = (
+            text_of(mark.sign, STYLES[mark.verdict] if mark.verdict else "") if mark else Text()
+            for mark in row.marks[part]
+        )
         drawn.add_row(text_of(row.unit), *marks)
     return drawn
 

@@ -10,6 +10,7 @@ from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Severity
 from khpcmd.faults import Cut, Group, listed, row_and_column
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Due, Plan
+from khpcmd.render.document import cited, subject
 from khpcmd.render.duties import DutyTable, duty_table
 from khpcmd.render.figures import Figures
 from khpcmd.render.targets import Matrix, TargetRow, matrix, named, target_row
@@ -182,11 +183,18 @@ def _headings(messages: Messages) -> Headings:
 
 
 def _sections(report: Report, wording: Wording) -> Iterator[Section]:
-    for severity, heading in SECTIONS:
+    for severity, name in SECTIONS:
         found = list(report.of(severity))
         if found:
-            title = wording.messages.template(f"headings.{heading}")
-            yield Section(severity, f"{title} ({wording.messages.number(len(found))})", faults(found, wording))
+            heading = _section_heading(report, severity, name, wording.messages)
+            yield Section(severity, heading, faults(found, wording))
+
+
+def _section_heading(report: Report, severity: Severity, name: str, messages: Messages) -> str:
+    """ "Lỗi (3)", "Lỗi (3), 2 đơn vị chưa báo cáo": who has not reported is no error of the data."""
+    count, absent = report.faults(severity), report.absent if severity is Severity.ERROR else 0
+    parts = [f"{messages.template(f'headings.{name}')} ({messages.number(count)})"] if count else []
+    return messages.joined([*parts, messages.count("absent", absent)] if absent else parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,32 +269,35 @@ def about(report: Report, messages: Messages) -> str:
 
 def plan_line(plan: Plan, messages: Messages) -> str:
     """Which plan was applied."""
-    document, title = plan.document, plan.title.in_(messages.language)
-    return messages.text("view.plan", number=document.number, date=messages.day(document.date), title=title)
+    return messages.text("view.plan", document=cited(plan.document, messages), title=subject(plan, messages))
 
 
 def faults_line(report: Report, messages: Messages, cut: Iterable[str]) -> str:
     """How many errors, warnings and notes there are, and the codes of which not all are listed."""
-    numbers = {
-        "errors": sum(1 for _ in report.of(Severity.ERROR)),
-        "warnings": sum(1 for _ in report.of(Severity.WARNING)),
-        "notes": sum(1 for _ in report.of(Severity.NOTE)),
-    }
-    if not any(numbers.values()):
-        return messages.template("view.no_faults")
-    counts = messages.joined(messages.count(what, number) for what, number in numbers.items() if number)
-    line, codes = messages.text("view.faults", counts=counts), messages.joined(cut)
+    line, codes = messages.text("view.faults", counts=data_counts(report, messages)), messages.joined(cut)
+    if report.absent:
+        line = messages.text("view.faults_absent", line=line, absent=messages.count("absent", report.absent))
     return messages.text("view.faults_cut", line=line, codes=codes) if codes else line
+
+
+def data_counts(report: Report, messages: Messages) -> str:
+    """ "2 lỗi, 1 ghi chú", "không có lỗi, không có cảnh báo; 1 ghi chú": of the data alone, missing returns apart."""
+    errors, warnings, notes = (report.faults(severity) for severity in Severity)
+    counts = [messages.count("errors", errors) if errors else messages.template("view.no_errors")]
+    if warnings or not errors:
+        counts.append(messages.count("warnings", warnings) if warnings else messages.template("view.no_warnings"))
+    if notes:
+        counts.append(messages.count("notes", notes))
+    return messages.joined(counts)
 
 
 def _counts(report: Report, messages: Messages) -> str:
     found = [(verdict.value, report.count(verdict)) for verdict in Verdict]
     counts = messages.joined(messages.count(name, number) for name, number in found if number)
     counts = counts or messages.template("view.no_targets")
-    errors = sum(1 for _ in report.of(Severity.ERROR))
-    if not errors:
-        return counts
-    return messages.text("view.with_faults", counts=counts, faults=messages.count("errors", errors))
+    wrong = [("absent", report.absent), ("errors", report.faults(Severity.ERROR))]
+    faults = messages.joined(messages.count(what, number) for what, number in wrong if number)
+    return messages.text("view.with_faults", counts=counts, faults=faults) if faults else counts
 
 
 def provenance(report: Report, messages: Messages) -> Iterator[str]:
@@ -328,7 +339,12 @@ def _reported(report: Report, wording: Wording) -> Iterator[str]:
 
 
 def _levels(report: Report, wording: Wording) -> str:
-    return "; ".join(_level(call, wording) for call in report.roll_call)
+    return "; ".join(level_lines(report, wording))
+
+
+def level_lines(report: Report, wording: Wording) -> list[str]:
+    """How many units of each level have reported: "12/12 huyện, thị xã, thành phố"."""
+    return [_level(call, wording) for call in report.roll_call]
 
 
 def _level(call: RollCall, wording: Wording) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
 from khpcmd.render.view import COUNTED, Fault, Section
-from khpcmd.report import Report
+from khpcmd.report import ABSENT, Report
 
 PRINTED = 10
 """How many causes are printed unless everything is."""
@@ -56,7 +56,8 @@ class Causes:
 def causes(report: Report, sections: Sequence[Section], messages: Messages) -> Causes | None:
     """What was found in the data, by cause; None where nothing was."""
     numbers = Counter((fault.code.code, fault.severity) for fault in report.diagnostics)
-    found = [one for section in sections for one in _causes(section, numbers, messages)]
+    absent = frozenset(fault.code.code for fault in report.diagnostics if fault.code in ABSENT)
+    found = [one for section in sections for one in _causes(section, numbers, absent, messages)]
     if not found:
         return None
     unsound = [one for one in found if one.severity is not Severity.NOTE]
@@ -70,8 +71,10 @@ def causes(report: Report, sections: Sequence[Section], messages: Messages) -> C
     )
 
 
-def _causes(section: Section, numbers: Mapping[tuple[str, Severity], int], messages: Messages) -> Iterator[Cause]:
-    """The causes of one severity, the most frequent first."""
+def _causes(
+    section: Section, numbers: Mapping[tuple[str, Severity], int], absent: frozenset[str], messages: Messages
+) -> Iterator[Cause]:
+    """The causes of one severity, the most frequent first; the codes of missing returns (``absent``) count units."""
     by_code = dict[str, list[Fault]]()
     for fault in section.faults:
         by_code.setdefault(fault.code, []).append(fault)
@@ -80,7 +83,7 @@ def _causes(section: Section, numbers: Mapping[tuple[str, Severity], int], messa
         yield Cause(
             code=code,
             severity=section.severity,
-            count=messages.count(COUNTED[section.severity], often[code]),
+            count=messages.count("absent" if code in absent else COUNTED[section.severity], often[code]),
             title=messages.template(f"codes.{code}.title"),
             where=_where(faults, messages) if len(faults) > 1 else "",
             more=messages.count("places", sum(not fault.cut for fault in faults)),

@@ -12,7 +12,7 @@ from fractions import Fraction
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Target
 from khpcmd.render.figures import Figures, Percentage
-from khpcmd.render.targets import SIGNS, unit_figure
+from khpcmd.render.targets import SIGNS, own_figure, unit_figure, unit_sign, unit_word
 from khpcmd.render.wording import Wording
 from khpcmd.report import Report, Result, UnitResult, Verdict
 
@@ -201,7 +201,7 @@ def _words_of(result: Result, report: Report, figures: Figures) -> Callable[[Uni
         if not unit.measurement.complete and not (judged and unit.verdict in _DECIDED):
             key = "explained.unread_unit" if why.get(unit.unit, True) else "explained.missing_unit"
             return Cell("open", SIGNS[Verdict.INCONCLUSIVE], messages.template(key))
-        key_of = unit.measurement, unit.verdict
+        key_of = unit.measurement, unit.verdict  # a unit that is not judged has no verdict
         if key_of not in known:
             known[key_of] = _judged(unit, target, figures) if judged else _informing(unit, target, figures, says, due)
         return known[key_of]
@@ -215,34 +215,26 @@ def comparable(result: Result, *, interim: bool) -> bool:
     return not building_up and not result.owed_together
 
 
-def asked_of_all(target: Target) -> bool:
-    """Whether a target that is judged together asks the same of every unit: all of them have to meet it."""
-    return target.measure.yes_or_no and target.limits.low == 1 and not target.counts_units(target.threshold)
-
-
 _DECIDED = frozenset({Verdict.MET, Verdict.MISSED, Verdict.WAIVED})
 """What can be said of a unit although not all of its figures are known."""
 
 
 def _judged(unit: UnitResult, target: Target, figures: Figures) -> Cell:
     """A unit that has to reach the threshold by itself."""
-    word = figures.messages.template(f"verdicts.{unit.verdict.value}")
     figure = unit_figure(unit, target, figures)
-    full = ": ".join(text for text in (word, figure) if text)
-    look = "none" if unit.verdict is Verdict.NOT_APPLICABLE else unit.verdict.value
-    return Cell(look, SIGNS[unit.verdict], full, _order(unit.measurement.value, target))
+    full = ": ".join(text for text in (unit_word(unit, figures.messages), figure) if text)
+    look = "none" if unit.verdict in (None, Verdict.NOT_APPLICABLE) else str(unit.verdict)
+    return Cell(look, unit_sign(unit), full, _order(unit.measurement.value, target))
 
 
 def _informing(unit: UnitResult, target: Target, figures: Figures, says: str, due: bool) -> Cell:
     """A unit's own figure, which nobody judges. ``due``: whether it may be held beside the common threshold."""
     messages, found = figures.messages, unit.measurement
     value, part, whole = found.value, found.part, found.whole
+    full, order = own_figure(unit, target, figures), _order(value, target)
     if says == ANSWERS and whole:
-        yes = messages.template("html.yes" if part >= whole else "html.no")
-        look = "info0" if part >= whole else "no" if asked_of_all(target) else "info2"
-        return Cell(look, yes, yes, _order(value, target))
-    full = figures.figure(target, found)
-    order = _order(value, target)
+        look = "info0" if part >= whole else "no" if target.asks_all else "info2"
+        return Cell(look, _capital(full), full, order)
     if says == CHANGES and whole is not None:
         return Cell(_shade(value, target) if due else "info0", _change(part - whole, messages), full, order)
     if value is None:

@@ -11,9 +11,9 @@ from khpcmd.render.explained import Explainer, Explanation
 from khpcmd.render.figures import Figures
 from khpcmd.render.html.bars import Bar, bar
 from khpcmd.render.html.causes import Causes, causes
-from khpcmd.render.html.heat import Heat, asked_of_all, comparable, heat
+from khpcmd.render.html.heat import Heat, comparable, heat
 from khpcmd.render.measures import MeasureWords
-from khpcmd.render.targets import SIGNS, TargetRow, named, unit_text
+from khpcmd.render.targets import SIGNS, TargetRow, named, short_units
 from khpcmd.render.view import View, tabulate
 from khpcmd.render.wording import Wording
 from khpcmd.report import Gap, Report, Result, UnitResult, Verdict
@@ -59,19 +59,6 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
-class UnitCells:
-    """A unit below a target: its standing (a verdict only where it is judged), its figure and its cells."""
-
-    unit: str
-    standing: str
-    figure: str
-    part: str
-    part_cells: str
-    whole: str
-    whole_cells: str
-
-
-@dataclass(frozen=True, slots=True)
 class Item:
     """A target on the page: its row, its drawing, and all that it rests on.
 
@@ -85,7 +72,6 @@ class Item:
     gap: str
     lines: tuple[str, ...]
     explanation: Explanation
-    units: tuple[UnitCells, ...]
     elsewhere: str
 
 
@@ -222,7 +208,6 @@ class _Items:
 
     def item(self, result: Result, row: TargetRow) -> Item:
         many, gap = len(result.units) > MOST, self._gap(result)
-        explanation = self._explainer.result(result, row, with_units=not many)
         provisional = self._provisional(result)
         return Item(
             row=row,
@@ -230,8 +215,7 @@ class _Items:
             tags=provisional,
             gap=gap,
             lines=(*(text for text in row.remarks if text not in (gap, *provisional)), *self._lines(result)),
-            explanation=explanation,
-            units=tuple(self._cells(result, explanation)),
+            explanation=self._explainer.result(result, row, with_units=not many),
             elsewhere=self.messages.text("html.too_many", count=len(result.units), target=row.id) if many else "",
         )
 
@@ -286,50 +270,32 @@ class _Items:
         return self.messages.text(key, count=abs(gap.more), noun=noun, figure=figure)
 
     def _units(self, result: Result) -> Iterator[str]:
-        """Who is below what was asked of each; where it was asked of all together, how many are, without a name.
+        """Who is below what was asked of each, or has something left of what all have to do.
 
-        A unit that has not done what all of them have to do is named: that is the figure itself. Nothing is said of a
-        figure that still builds up.
+        Where only a common threshold is asked it is said how many units are below it, without a name, and nothing of
+        a figure that still builds up.
         """
-        target, known = result.target, [unit for unit in result.units if unit.measurement.complete]
-        if len(result.units) < 2 or not comparable(result, interim=self._interim):
-            return
-        if target.judged == "each_unit":
-            short = [unit for unit in known if unit.verdict is Verdict.MISSED]
-            if short:
-                yield self.messages.text("view.not_reaching", names=self._named(short, target))
-                yield from (self._unit_takes(unit, target) for unit in short[:TOLD] if len(short) <= TOLD and unit.gap)
-        elif target.measure.yes_or_no:
-            lacking = [unit.unit for unit in known if unit.measurement.part < (unit.measurement.whole or 0)]
-            if lacking and asked_of_all(target):
-                yield self.messages.text("html.not_done", names=named(lacking, self.wording.unit, self.messages))
-            elif lacking:
-                yield self.messages.text("html.not_done_by", count=len(lacking), known=len(known))
-        else:
-            values = [unit.measurement.value for unit in known if unit.measurement.value is not None]
-            below = sum(not target.limits.hold(value) for value in values)
-            if below and len(values) > 1:
-                yield self.messages.text("html.below", below=below, known=len(values))
+        if line := short_units(result, self.figures, self.wording.unit):
+            yield line
+        if result.target.judged == "each_unit":
+            short = [unit for unit in result.units if unit.verdict is Verdict.MISSED and unit.gap]
+            yield from (self._unit_takes(unit, result.target) for unit in short if len(short) <= TOLD)
+        elif not line and len(result.units) > 1 and comparable(result, interim=self._interim):
+            yield from self._below(result)
 
-    def _named(self, units: Sequence[UnitResult], target: Target) -> str:
-        return named(units, lambda unit: unit_text(unit, target, self.figures, self.wording), self.messages)
+    def _below(self, result: Result) -> Iterator[str]:
+        """How many units are below a threshold that nobody set for any of them."""
+        target = result.target
+        values = [unit.measurement.value for unit in result.units if unit.measurement.complete]
+        known = [value for value in values if value is not None]
+        if target.measure.yes_or_no:
+            below, key = sum(value < 1 for value in known), "html.not_done_by"
+        else:
+            below, key = sum(not target.limits.hold(value) for value in known), "html.below"
+        if below and len(known) > 1:
+            yield self.messages.text(key, below=below, known=len(known))
 
     def _unit_takes(self, unit: UnitResult, target: Target) -> str:
         gap, found = unit.gap or Gap(0), unit.measurement
         makes = self._makes(target, gap, self.figures.figure(target, found._replace(part=found.part + gap.more)))
         return self.messages.text("html.unit_makes", unit=self.wording.unit(unit.unit), makes=makes)
-
-    def _cells(self, result: Result, explanation: Explanation) -> Iterator[UnitCells]:
-        """The units with their cells; where nobody judges them, their figures are for information."""
-        judged = result.target.judged == "each_unit"
-        information = self.messages.template("html.for_information")
-        for unit in explanation.units:
-            yield UnitCells(
-                unit=unit.unit,
-                standing=f"{unit.sign} {unit.word}" if judged else information,
-                figure="; ".join(text for text in (unit.figure, unit.gap if judged else "") if text),
-                part=unit.part,
-                part_cells=unit.part_cells,
-                whole=unit.whole,
-                whole_cells=unit.whole_cells,
-            )

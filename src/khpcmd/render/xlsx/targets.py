@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from khpcmd.render.figures import known
-from khpcmd.render.targets import SIGNS, cells
+from khpcmd.render.targets import cells, unit_sign, unit_word
 from khpcmd.render.wording import SHOWN, places
 from khpcmd.render.xlsx.book import Formula, In, Link, Value, letters, lines, ratio
 from khpcmd.render.xlsx.sheet import Job, Sheet
@@ -108,6 +108,8 @@ def draw_standings(job: Job) -> dict[str, str]:
         return {}
     columns = tuple(job.column(name, width, look) for name, width, look in UNIT_COLUMNS)
     sheet = job.sheet("standings", columns, fixed=UNIT + 1)
+    if job.view.matrix is not None:
+        sheet.paragraph(job.view.matrix.legend)
     header, first = sheet.header(), sheet.row
     links = dict[str, str]()
     for result in results:
@@ -125,7 +127,7 @@ def _unit_rows(job: Job, result: Result) -> Iterator[list[Value]]:
             result.target.id,
             unit.unit,
             job.wording.unit(unit.unit),
-            f"{SIGNS[unit.verdict]} {messages.template(f'verdicts.{unit.verdict.value}')}",
+            f"{unit_sign(unit)} {unit_word(unit, messages)}",
             *_unit_figure(job, result, unit),
             unit.gap.more if unit.gap else None,
             places(unit.cells, messages),
