@@ -198,10 +198,10 @@ def test_the_cells_are_explained(language: str, reports: dict[str, Report]) -> N
         "vi": [
             "chỉ để tham khảo",
             "đánh giá ở từng đơn vị: B3a.",
-            "B3b: số tăng, giảm so với năm 2022",
-            "B8: số đã đạt",
+            "Số tăng, giảm so với năm 2022: B3b.",
+            "phải đạt: B8.",
         ],
-        "en": ["for information", "Judged at each unit: B3a.", "B3b: change against 2022", "B8: reached out of"],
+        "en": ["for information", "Judged at each unit: B3a.", "Change against 2022: B3b.", "those required: B8."],
     }[language]
     assert [part for part in expected if part not in notes] == []
 

@@ -283,9 +283,9 @@ def test_what_it_would_take_is_not_said_of_a_figure_that_may_still_change(report
 def test_the_units_that_all_open_targets_wait_for_are_named_once(reports: dict[str, Report]) -> None:
     section = shown(reports["half a year"]).one("section", id="inconclusive").text
     assert section.count("Huyện Nam Sách") == 1
-    assert "Các chỉ tiêu này đều còn thiếu số liệu của Huyện Nam Sách, Huyện Tứ Kỳ." in section
+    assert "Số liệu mà các chỉ tiêu này đều còn thiếu: Huyện Nam Sách, Huyện Tứ Kỳ." in section
     other = shown(reports["a folder of files"]).one("section", id="inconclusive").text
-    assert "Các chỉ tiêu này đều" not in other
+    assert "các chỉ tiêu này đều" not in other
     assert "thiếu hoặc không đọc được số liệu: " in other.lower()
 
 
@@ -388,7 +388,7 @@ def test_many_units_are_one_click_away_and_too_many_elsewhere(
     assert seen == {True, False}
     monkeypatch.setattr("khpcmd.render.html.page.MOST", 100)
     text = shown(reports["126 communes"]).text
-    assert "126 đơn vị báo cáo: xem từng đơn vị bằng lệnh khpcmd explain" in text
+    assert "Số đơn vị báo cáo: 126. Xem từng đơn vị bằng lệnh khpcmd explain" in text
 
 
 def test_bars_are_drawn_by_attributes_alone(reports: dict[str, Report]) -> None:

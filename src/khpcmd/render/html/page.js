@@ -29,7 +29,7 @@
       band.hidden = !here;
       units += here;
     }
-    status.textContent = said(controls.dataset.status, {units, targets: shown.filter(Boolean).length - 1});
+    status.textContent = said(controls.dataset.status, {rows: units, columns: shown.filter(Boolean).length - 1});
   };
 
   const order = (row, index) => {

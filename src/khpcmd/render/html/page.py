@@ -151,7 +151,7 @@ def _headline(report: Report, view: View, messages: Messages) -> str:
     return messages.text(
         "html.headline",
         period=title[:1].upper() + title[1:],
-        targets=messages.count("targets", len(report.results)),
+        number=messages.count("targets", len(report.results)),
         counts=messages.joined(_together(messages.count(name.value, number)) for name, number in found if number),
     )
 
