@@ -14,7 +14,7 @@ from khpcmd.report import ABSENT, Report
 PRINTED = 10
 """How many causes are printed unless everything is."""
 FEW = 4
-"""How many files are named beside a cause before they are counted."""
+"""Up to how many units and files are named beside a cause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,6 @@ def _where(faults: Sequence[Fault], messages: Messages) -> str:
     """The units and the files of a cause, named where they are few."""
     files = list(dict.fromkeys(fault.at.file for fault in faults if fault.at is not None))
     units = list(dict.fromkeys(fault.unit for fault in faults if fault.unit))
-    named = messages.joined(files[:FEW])
-    rest = len(files) - FEW
-    told = f"{named} {messages.count('more_files', rest)}" if rest > 0 else named
-    first = messages.joined(units) if len(units) <= FEW else ""
-    return " · ".join(text for text in (first, told) if text)
+    whose = messages.joined(units) if len(units) <= FEW else ""  # the list below has all of them
+    where = messages.joined(files) if len(files) <= FEW else messages.count("files", len(files))
+    return " · ".join(text for text in (whose, where if files else "") if text)
