@@ -415,6 +415,7 @@ def test_one_cause_is_one_entry_with_its_places_below_it(reports: dict[str, Repo
 
 def test_where_there_is_nothing_to_fix_nothing_is_said_to_be(reports: dict[str, Report]) -> None:
     assert shown(reports["126 communes"]).one("h3", id="faults-title").text == "Phần chưa kiểm tra, không xét"
+    assert shown(reports["half a year"]).one("h3", id="faults-title").text == "Báo cáo còn thiếu"
     assert shown(reports["a folder of files"]).one("h3", id="faults-title").text == "Số liệu cần sửa"
 
 

@@ -64,11 +64,18 @@ def causes(report: Report, sections: Sequence[Section], messages: Messages) -> C
     printed = {one.code for one in unsound[:PRINTED]}
     cut = len(unsound) > PRINTED
     return Causes(
-        title=messages.template("html.faults" if unsound else "headings.notes"),
+        title=messages.template(_title(unsound, absent)),
         summary=messages.text("html.causes", causes=messages.count("causes", len(unsound))) if unsound else "",
         causes=tuple(replace(one, printed=one.code in printed) for one in found),
         on_paper=messages.text("html.causes_printed", count=PRINTED, total=len(unsound)) if cut else "",
     )
+
+
+def _title(unsound: Sequence[Cause], absent: frozenset[str]) -> str:
+    """The key of the heading, which promises errors only where the data have some."""
+    if any(one.code not in absent for one in unsound):
+        return "html.faults"
+    return "html.returns_missing" if unsound else "headings.notes"
 
 
 def _causes(
