@@ -230,7 +230,8 @@ def _registers(units: Iterable[Unit], words: PlanWords) -> Iterator[str]:
     totals = Counter[str]()
     for unit in units:
         totals.update(unit.registered)
-    yield from (f"{name}: {words.messages.number(total)}" for name, total in totals.items())
+    for name, total in totals.items():
+        yield words.messages.text("view.counted", part=total, noun=words.register(name))
 
 
 def _kind(spec: AnyField, words: PlanWords) -> str:
@@ -263,7 +264,7 @@ def _of_count(spec: CountField, words: PlanWords) -> Iterator[str]:
     if spec.baseline and before is not None:
         yield text("plan_page.baseline", year=str(before))
     if spec.register_limit is not None:
-        yield text("plan_page.limit", name=words.messages.quoted(spec.register_limit))
+        yield text("plan_page.limit", name=words.register(spec.register_limit))
     if spec.rolled_up is not None:
         yield _rolled_up(spec.rolled_up, words)
 
