@@ -73,7 +73,7 @@ RST_CODE = re.compile("(?<!`)``(?!`)")
 MODELS: dict[str, type[BaseModel]] = {
     model.__name__: model
     for model in (
-        Plan, Document, Period, Window, Due, LevelOfUnits, GroupOfUnits, Unit, Roster, Columns, FieldModel, RollUp, Section,
+        Plan, Document, Period, Window, Due, LevelOfUnits, GroupOfUnits, Unit, Roster, Columns, FieldModel, RollUp,
         Section, Target, Threshold, Years, Register, FieldHolds, AllHold, AnyHolds, Duty,
     )
 }  # fmt: skip
