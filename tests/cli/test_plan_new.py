@@ -89,7 +89,7 @@ def test_every_explanation_of_the_catalogue_stands_in_the_skeleton() -> None:
 def test_the_skeleton_names_the_schema_and_speaks_the_language_asked_for(capsys: Captured) -> None:
     assert main(["plan", "new", "--lang", "en"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "# yaml-language-server: $schema=../docs/plan.schema.json"
+    assert lines[0] == "# yaml-language-server: $schema=plan.schema.json"
     assert lines[1].startswith("# A skeleton: replace everything with the content of your document")
     assert main(["plan", "new"]) == 0
     out = capsys.readouterr().out

@@ -126,7 +126,6 @@ def copy_names(paths: Iterable[Path]) -> dict[Path, str]:
 def write_copy(path: Path, data: bytes) -> None:
     """Write a file, in place of an earlier copy; raises NoCopy, and then there is nothing new in the folder."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         write_bytes(path, data, replace=True)
     except OSError as error:
         raise NoCopy("not_written", error.strerror or type(error).__name__) from error

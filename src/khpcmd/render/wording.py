@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from decimal import Decimal
 from typing import assert_never
 
@@ -42,7 +43,11 @@ class Wording:
         return f"{sentence} {hint}" if hint else sentence
 
     def cure(self, diagnostic: Diagnostic, *equal: Diagnostic) -> str:
-        """How to fix it."""
+        """How to fix it: the sentence for what was found (``codes.F207.cures.pdf``), else that of the code."""
+        found = (value.id for value in diagnostic.params.values() if isinstance(value, Ref) and value.kind == "word")
+        for word in found:
+            with suppress(KeyError):
+                return self._fill((diagnostic, *equal), f"cures.{word}")
         return self._fill((diagnostic, *equal), "cure")
 
     def cut(self, cut: Cut) -> str:

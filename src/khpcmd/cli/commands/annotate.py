@@ -13,8 +13,10 @@ from khpcmd.cli.language import Speech
 from khpcmd.cli.misuse import Misuse
 from khpcmd.cli.options import day_of
 from khpcmd.cli.output import colored, emit
+from khpcmd.cli.output_files import misuse
 from khpcmd.cli.paths import expanded
 from khpcmd.cli.usage import core_errors, system_word
+from khpcmd.files import require_folder
 
 if TYPE_CHECKING:
     from khpcmd.annotate.run import AnnotateRequest, Annotation, Outcome
@@ -37,6 +39,8 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
 ) -> int:
     if directory is None:
         raise Misuse("no_directory")
+    with misuse(directory, "-d"):
+        require_folder(directory)
     day = day_of(as_of)
 
     from khpcmd.annotate.run import AnnotateRequest
