@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Param, Ref
+from khpcmd.diagnostics import Added, AnyCode, Code, Diagnostic, Location, Param, Phrase, Ref, Stored
 from khpcmd.judge.roll_call import deadlines
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
@@ -29,6 +29,10 @@ SAMPLES: tuple[Param, ...] = (
     Decimal("12.5"),
     Ref("word", "folder"),
     (Ref("unit", "291"), Ref("unit", "296")),
+    Added((Ref("field", "venues"), Ref("field", "workers"))),
+    Stored(Decimal("1234.5")),
+    Phrase("at_most", (Stored(1234),)),
+    date(2023, 6, 14),
 )
 """A value of every type that a parameter may have."""
 

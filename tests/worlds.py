@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from khpcmd.diagnostics import Location
+from khpcmd.diagnostics import Location, Stored
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.plan.model import Plan
@@ -70,7 +70,8 @@ def cell(value: CellValue | None, at: str = "A1", raw: str | None = None) -> Cel
         return Cell(CellState.PROBLEM, None, where, raw or "?")
     if value == "":
         return Cell(CellState.BLANK, None, where)
-    return Cell(CellState.VALUE, value, where, str(value) if raw is None else raw)
+    stored = Stored(value) if type(value) is int and raw is None else None
+    return Cell(CellState.VALUE, value, where, str(value) if raw is None else raw, stored)
 
 
 def filed(unit: str, figures: Mapping[str, Any], period: str = "") -> Return:

@@ -48,7 +48,7 @@ from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.report import Deadline, DutyResult, Input, Report, Result, RollCall
 from khpcmd.returns import Return
-from khpcmd.text import suggest
+from khpcmd.text import typo_of
 from khpcmd.workbook.file.limits import Limits
 from khpcmd.workbook.read import DEFAULT_LIMITS, Reading
 from khpcmd.workbook.words.advice import advice_on_declared
@@ -232,7 +232,7 @@ def _with_targets(plan: Plan, ids: Sequence[str]) -> Plan:
     known = [target.id for target in plan.targets]
     for wanted in ids:
         if wanted not in known:
-            params = {"found": wanted, "suggestion": suggest(wanted, known), "allowed": ", ".join(known)}
+            params = {"found": wanted, "suggestion": typo_of(wanted, known), "allowed": ", ".join(known)}
             raise UsageError("unknown_target", params)
     return plan.changed(targets=tuple(t for t in plan.targets if t.id in ids)) if ids else plan
 

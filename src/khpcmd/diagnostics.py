@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from types import UnionType
@@ -55,15 +56,45 @@ class Ref(NamedTuple):
 Refs = tuple[Ref, ...]
 Named = Ref | Refs
 """One thing or several."""
-Param = str | int | Decimal | Ref | Refs
+
+
+class Added(NamedTuple):
+    """Fields that are added up; a message joins them by " + "."""
+
+    fields: Refs
+
+
+class Stored(NamedTuple):
+    """A number or a day that a cell stores, which each language writes in its own way."""
+
+    value: int | Decimal | date
+    behind: str = ""
+    """What a person sees behind it, such as "%" or " lượt"."""
+
+    def __str__(self) -> str:
+        return f"{self.value}{self.behind}"
+
+
+InCell = str | Stored
+"""What stands in a cell: a text as it was typed, or what the cell stores."""
+
+
+class Phrase(NamedTuple):
+    """A phrase of the catalogue about some values: "one of vi, en", "a number of at most 12"."""
+
+    id: Literal["one_of", "at_least", "at_most", "between", "year_before", "year_at_most"]
+    values: tuple[str | Stored, ...]
+
+
+Param = str | int | Decimal | date | Ref | Refs | Added | Stored | Phrase
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One fault, warning or note; made by its code, ``Code.NOT_WHOLE(at, {"field": …, "found": …})``.
 
-    ``params`` fill the placeholders of the catalogue's sentence for ``code``: texts as they were found, whole numbers
-    and decimals (written the way the language writes them) and names. A ``suggestion`` that is not empty (one text, or
+    ``params`` fill the placeholders of the catalogue's sentence for ``code``: texts as they were found, numbers and
+    days (written the way the language writes them) and names. A ``suggestion`` that is not empty (one text, or
     several fields) becomes a "did you mean". Others than those of the code, or of other types, are a ParamsTypeError.
     ``unit`` is the id of the unit concerned, "" where there is none.
     """
@@ -135,7 +166,6 @@ class CodeOf(AnyCode, Generic[Params]):
 
 # The parameters of the codes. A set that several codes share is named after its keys.
 Nothing = TypedDict("Nothing", {})
-ReasonOfSystem = TypedDict("ReasonOfSystem", {"reason": Ref | str})
 WhatFoundLimit = TypedDict("WhatFoundLimit", {"what": Ref, "found": int, "limit": int})
 FoundProblem = TypedDict("FoundProblem", {"found": str, "problem": Ref})
 KeyFirstLine = TypedDict("KeyFirstLine", {"key": str, "first_line": int})
@@ -143,7 +173,7 @@ FoundMeaning = TypedDict("FoundMeaning", {"found": str, "meaning": str})
 What = TypedDict("What", {"what": Ref})
 KeyAllowedSuggestion = TypedDict("KeyAllowedSuggestion", {"key": str, "allowed": str, "suggestion": str})
 OneKey = TypedDict("OneKey", {"key": str})
-InsteadOf = TypedDict("InsteadOf", {"found": Ref | str, "expected": Ref | str})
+InsteadOf = TypedDict("InsteadOf", {"found": Ref | str, "expected": Ref | Phrase})
 WhatFoundSuggestion = TypedDict("WhatFoundSuggestion", {"what": Ref, "found": str, "suggestion": str})
 WhatIdFirstLine = TypedDict("WhatIdFirstLine", {"what": Ref, "id": str, "first_line": int})
 KindTakes = TypedDict("KindTakes", {"kind": str, "takes": Ref})
@@ -154,7 +184,7 @@ FirstSecond = TypedDict("FirstSecond", {"first": Ref, "second": Ref})
 UnusedField = TypedDict("UnusedField", {"field": str})
 WhatFound = TypedDict("WhatFound", {"what": Ref, "found": str})
 Written = TypedDict("Written", {"found": Ref | str})
-FoundLast = TypedDict("FoundLast", {"found": str, "last": str})
+FoundLast = TypedDict("FoundLast", {"found": date, "last": date})
 OneTarget = TypedDict("OneTarget", {"target": Ref})
 Reason = TypedDict("Reason", {"reason": Ref})
 WhatFoundLimitOption = TypedDict("WhatFoundLimitOption", {"what": Ref, "found": int, "limit": int, "option": str})
@@ -163,7 +193,7 @@ HeaderSuggestion = TypedDict("HeaderSuggestion", {"header": str, "suggestion": s
 OneField = TypedDict("OneField", {"field": Ref})
 FieldOther = TypedDict("FieldOther", {"field": Ref, "other": str})
 HeaderField = TypedDict("HeaderField", {"header": str, "field": Ref})
-FieldFoundExpected = TypedDict("FieldFoundExpected", {"field": Ref, "found": str, "expected": Ref})
+FieldFoundExpected = TypedDict("FieldFoundExpected", {"field": Ref, "found": InCell, "expected": Ref})
 TextSuggestion = TypedDict("TextSuggestion", {"text": str, "suggestion": str | Refs})
 FieldUnit = TypedDict("FieldUnit", {"field": Ref, "unit": Ref})
 FoundCountLimit = TypedDict("FoundCountLimit", {"found": str, "count": int, "limit": int})
@@ -184,39 +214,46 @@ UnitOtherDifferNewest = TypedDict(
     "UnitOtherDifferNewest", {"unit": Ref, "other": str, "differ": Named, "newest": Ref | str}
 )
 FoundUnit = TypedDict("FoundUnit", {"found": str, "unit": Ref})
-OtherPeriod = TypedDict("OtherPeriod", {"found": Ref | str, "expected": Named})
+OtherPeriod = TypedDict("OtherPeriod", {"found": Ref | str | date, "expected": Named})
 FoundExpected = TypedDict("FoundExpected", {"found": str, "expected": str})
 OneUnit = TypedDict("OneUnit", {"unit": Ref})
 OnePeriod = TypedDict("OnePeriod", {"period": Named})
 OtherTemplate = TypedDict("OtherTemplate", {"found": Named, "expected": Ref | str})
 UnitOther = TypedDict("UnitOther", {"unit": Ref, "other": str})
-FieldFound = TypedDict("FieldFound", {"field": Ref, "found": str})
+FieldFound = TypedDict("FieldFound", {"field": Ref, "found": InCell})
 TwoNumbers = TypedDict("TwoNumbers", {"field": Ref, "found": str, "first": int, "second": Decimal})
-FieldFoundWhat = TypedDict("FieldFoundWhat", {"field": Ref, "found": str, "what": Ref})
-FieldFoundLimit = TypedDict("FieldFoundLimit", {"field": Ref, "found": str, "limit": int})
+FieldFoundWhat = TypedDict("FieldFoundWhat", {"field": Ref, "found": InCell, "what": Ref})
+FieldFoundLimit = TypedDict("FieldFoundLimit", {"field": Ref, "found": InCell, "limit": int})
 FieldFoundValue = TypedDict("FieldFoundValue", {"field": Ref, "found": str, "value": int})
-FieldFoundFirstLast = TypedDict("FieldFoundFirstLast", {"field": Ref, "found": str, "first": str, "last": str})
+FieldFoundFirstLast = TypedDict(
+    "FieldFoundFirstLast", {"field": Ref, "found": InCell | date, "first": date, "last": date}
+)
 FieldLimit = TypedDict("FieldLimit", {"field": Ref, "limit": int})
-FieldFoundDay = TypedDict("FieldFoundDay", {"field": Ref, "found": str, "value": str})
-FieldFoundOther = TypedDict("FieldFoundOther", {"field": Ref, "found": str, "other": str})
+FieldFoundDay = TypedDict("FieldFoundDay", {"field": Ref, "found": str, "value": date})
+FieldFoundOther = TypedDict("FieldFoundOther", {"field": Ref, "found": InCell, "other": InCell})
+DaySwapped = TypedDict("DaySwapped", {"field": Ref, "found": date, "other": date})
 FoundRowOther = TypedDict("FoundRowOther", {"found": str, "row": int, "other": int})
-FieldFoundSecondOther = TypedDict("FieldFoundSecondOther", {"field": Ref, "found": str, "second": str, "other": str})
-PartAndWhole = TypedDict("PartAndWhole", {"part_field": Named, "part": int, "whole_field": Named, "whole": int})
-PartOfZero = TypedDict("PartOfZero", {"part_field": Named, "part": int, "whole_field": Named})
-StepBefore = TypedDict("StepBefore", {"field": Named, "value": int, "before_field": Named, "before": int})
-PartsAndWhole = TypedDict("PartsAndWhole", {"parts": Named, "sum": int, "whole_field": Named, "whole": int})
-FieldValueLimit = TypedDict("FieldValueLimit", {"field": Named, "value": int, "limit": int})
-FieldFoundSum = TypedDict("FieldFoundSum", {"field": Ref, "found": str, "sum": int})
+FieldFoundSecondOther = TypedDict(
+    "FieldFoundSecondOther", {"field": Ref, "found": InCell, "second": InCell, "other": str}
+)
+PartAndWhole = TypedDict("PartAndWhole", {"part_field": Added, "part": int, "whole_field": Added, "whole": int})
+PartOfZero = TypedDict("PartOfZero", {"part_field": Added, "part": int, "whole_field": Added})
+StepBefore = TypedDict("StepBefore", {"field": Added, "value": int, "before_field": Added, "before": int})
+PartsAndWhole = TypedDict("PartsAndWhole", {"parts": Added, "sum": int, "whole_field": Added, "whole": int})
+FieldValueLimit = TypedDict("FieldValueLimit", {"field": Added, "value": int, "limit": int})
+FieldFoundSum = TypedDict("FieldFoundSum", {"field": Ref, "found": InCell, "sum": int})
 FieldUnits = TypedDict("FieldUnits", {"field": Ref, "units": Refs})
-FoundPartWholeValue = TypedDict("FoundPartWholeValue", {"found": str, "part": int, "whole": int, "value": Decimal})
+FoundPartWholeValue = TypedDict("FoundPartWholeValue", {"found": InCell, "part": int, "whole": int, "value": Decimal})
 FoundRows = TypedDict("FoundRows", {"found": str, "rows": str})
 Moved = TypedDict("Moved", {"field": Ref, "value": int, "previous": int, "other": str})
 MonthMoved = TypedDict("MonthMoved", {"field": Ref, "month": int, "value": int, "previous": int, "other": str})
-FieldFirstSecondOther = TypedDict("FieldFirstSecondOther", {"field": Ref, "first": str, "second": str, "other": str})
-UnitDue = TypedDict("UnitDue", {"unit": Ref, "due": str})
+FieldFirstSecondOther = TypedDict(
+    "FieldFirstSecondOther", {"field": Ref, "first": InCell, "second": InCell, "other": str}
+)
+UnitDue = TypedDict("UnitDue", {"unit": Ref, "due": date})
 TargetUnit = TypedDict("TargetUnit", {"target": Ref, "unit": Ref})
 TargetFirstLine = TypedDict("TargetFirstLine", {"target": str, "first_line": int})
-TargetUntil = TypedDict("TargetUntil", {"target": Ref, "until": str})
+TargetUntil = TypedDict("TargetUntil", {"target": Ref, "until": date})
 Targets = TypedDict("Targets", {"target": Refs})
 OneHeader = TypedDict("OneHeader", {"header": str})
 
@@ -240,7 +277,7 @@ class Code(metaclass=Codes):
 
     # P: the plan file
     PLAN_NOT_FOUND = CodeOf("P101", Severity.ERROR, Nothing)
-    PLAN_NOT_READABLE = CodeOf("P102", Severity.ERROR, ReasonOfSystem)
+    PLAN_NOT_READABLE = CodeOf("P102", Severity.ERROR, Reason)
     PLAN_TOO_LARGE = CodeOf("P103", Severity.ERROR, WhatFoundLimit)
     YAML_SYNTAX = CodeOf("P104", Severity.ERROR, FoundProblem)
     YAML_DUPLICATE_KEY = CodeOf("P105", Severity.ERROR, KeyFirstLine)
@@ -353,7 +390,7 @@ class Code(metaclass=Codes):
     OTHER_MEASURE = CodeOf("C519", Severity.ERROR, FieldFoundExpected)
     MONTHS_IN_ONE_CELL = CodeOf("C520", Severity.ERROR, FieldFound)
     MONTH_BEFORE_DAY = CodeOf("C521", Severity.WARNING, FieldFoundDay)
-    DAY_MONTH_SWAPPED = CodeOf("C522", Severity.WARNING, FieldFoundOther)
+    DAY_MONTH_SWAPPED = CodeOf("C522", Severity.WARNING, DaySwapped)
     EXTERNAL_LINK = CodeOf("C523", Severity.WARNING, Found)
     FORMULA_OTHER_ROW = CodeOf("C524", Severity.WARNING, FoundRowOther)
     BOTH_ANSWERS = CodeOf("C525", Severity.ERROR, OneField)

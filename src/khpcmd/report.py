@@ -121,17 +121,34 @@ NO_EVIDENCE = Evidence()
 
 
 class UnitResult(NamedTuple):
-    """One unit's own standing against a target; for pooled targets it informs and does not decide."""
+    """One unit's own figure against a target.
+
+    Only where each unit is judged by itself (``judged``) has it a ``verdict`` and a ``gap``. Where all units together
+    decide, nobody set the threshold for this one: its figure is for information, and both are None.
+    """
 
     unit: str
-    verdict: Verdict
+    alone: Verdict
+    """How the figure stands to the threshold, also where that is not the unit's own: never shown as its verdict."""
     measurement: Measurement
-    gap: Gap | None = None
+    short_by: Gap | None = None
+    """What the figure lacks of the threshold, also where that is not the unit's own."""
     evidence: Evidence = NO_EVIDENCE
     below: tuple[str, ...] = ()
     """Where the figure was counted from units below: those that fall short."""
     waiver: Waiver | None = None
     """What excuses the unit, where its verdict is WAIVED; without it the unit would have missed."""
+    judged: bool = False
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """How the unit stands; None where its figure is for information."""
+        return self.alone if self.judged else None
+
+    @property
+    def gap(self) -> Gap | None:
+        """What would turn the unit's verdict; None where it has none."""
+        return self.short_by if self.judged else None
 
     @property
     def part_cells(self) -> tuple[Cell, ...]:
@@ -274,6 +291,10 @@ class Input:
     role: str = "return"
 
 
+ABSENT = frozenset({Code.NOT_REPORTED, Code.OVERDUE, Code.SENT_NOT_USED})
+"""The diagnostics of units whose returns are missing, or cannot be used."""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """Everything one run found out."""
@@ -299,6 +320,15 @@ class Report:
 
     def count(self, verdict: Verdict) -> int:
         return sum(result.verdict is verdict for result in self.results)
+
+    @property
+    def absent(self) -> int:
+        """How many units' returns are missing; none of them is a fault of any data."""
+        return sum(diagnostic.code in ABSENT for diagnostic in self.diagnostics)
+
+    def faults(self, severity: Severity) -> int:
+        """How many diagnostics of one severity the data have; the units that are ``absent`` are counted apart."""
+        return sum(diagnostic.code not in ABSENT for diagnostic in self.of(severity))
 
     def of(self, severity: Severity) -> Iterator[Diagnostic]:
         """The diagnostics of one severity, in order."""

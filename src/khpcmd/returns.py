@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-from khpcmd.diagnostics import Code, Diagnostic, Location, Named, Ref, UnitOtherDifferNewest
+from khpcmd.diagnostics import Code, Diagnostic, InCell, Location, Named, Ref, Stored, UnitOtherDifferNewest
 
 CellValue = int | Fraction | bool | date | str
 
@@ -68,10 +68,17 @@ class Cell:
     value: CellValue | None = None
     at: Location | None = None
     raw: str = ""
+    stored: Stored | None = field(default=None, compare=False)
+    """The number or day that ``raw`` is the text of, if it is none that was typed as a text."""
 
     @property
     def known(self) -> bool:
         return self.value is not None
+
+    @property
+    def found(self) -> InCell:
+        """What stands in it, for a message."""
+        return self.stored or self.raw
 
     @property
     def place(self) -> Place | None:
@@ -112,7 +119,7 @@ class PackedCells(Mapping[Key, Cell]):
         entry = self.entries[index]
         if isinstance(entry, Cell):
             return entry
-        return Cell(CellState.VALUE, entry, Location(*self._place(index)), str(entry))
+        return Cell(CellState.VALUE, entry, Location(*self._place(index)), str(entry), Stored(entry))
 
     def _place(self, index: int) -> Place:
         return self.frame.file, self.frame.sheet, f"{self.frame.places[index]}{self.row or ''}"

@@ -80,7 +80,7 @@ def test_every_command_and_every_code_is_offered(capsys: Captured) -> None:
 
 @pytest.mark.parametrize("command", [name for name in COMMANDS if name != "plan"])
 def test_every_option_of_a_help_page_is_offered(command: str, capsys: Captured) -> None:
-    main([command, "--help", "--lang", "en"] if command != "completion" else [command, "--help"])
+    main([command, "--help", "--lang", "en"])
     listed = re.findall(r"^  (?:-\w, )?(--[\w-]+)", capsys.readouterr().out, re.MULTILINE)
     assert set(offered(capsys, command, "-")[1:]) == set(listed)
 

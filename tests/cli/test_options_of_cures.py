@@ -15,7 +15,7 @@ from khpcmd.i18n import LANGUAGES, Messages
 
 Captured = pytest.CaptureFixture[str]
 OPTION = re.compile(r"--[a-z][a-z-]+")
-OF_ANOTHER_COMMAND = re.compile(r"(check also takes|lệnh check còn nhận|khpcmd template)[^.]*")
+OF_ANOTHER_COMMAND = re.compile(r"(?i)(check also takes|lệnh check còn nhận|khpcmd template)[^.]*")
 ONLY_CHECKED = (Code.NOT_REPORTED, Code.OVERDUE, Code.TARGET_NOT_CHECKED)
 """What speaks of units that sent nothing, and of targets."""
 
@@ -26,7 +26,8 @@ def test_validate_has_every_option_that_its_cures_name(language: str, capsys: Ca
     own = set(OPTION.findall(capsys.readouterr().out))
     messages, wrong = Messages(language), list[str]()
     for code in Code:
-        cure = messages.template(f"codes.{code.code}.cure")
+        keys = (f"codes.{code.code}.{part}" for part in ("cure", "cure_analyst"))
+        cure = " ".join(messages.template(key) for key in keys if messages.has(key))
         if code not in ONLY_CHECKED and not code.code.startswith(("P", "W")):
             wrong += [
                 f"{code.code} {name}" for name in OPTION.findall(OF_ANOTHER_COMMAND.sub("", cure)) if name not in own

@@ -126,12 +126,6 @@ def test_a_link_to_nothing_is_not_followed(tmp_path: Path) -> None:
     assert not (tmp_path / "elsewhere.yaml").exists()
 
 
-def test_a_folder_that_is_not_there_is_told(tmp_path: Path, capsys: Captured) -> None:
-    assert main(["plan", "new", "-o", str(tmp_path / "none" / "plan.yaml"), "--lang", "en"]) == 2
-    assert "there is no folder to write “" in capsys.readouterr().err
-    assert list(tmp_path.iterdir()) == []
-
-
 def test_a_file_that_comes_meanwhile_stays_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "plan.yaml"
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
+from textwrap import dedent
 from typing import NamedTuple, get_args
 
 import pytest
@@ -13,18 +18,19 @@ from pydantic import BaseModel
 
 from khpcmd.cli import main
 from khpcmd.diagnostics import Code, PlanError, Severity
+from khpcmd.i18n import DEFAULT, LANGUAGES, Messages
 from khpcmd.measures import KINDS
 from khpcmd.measures.threshold import Threshold
-from khpcmd.plan.json_schema import kind_of
+from khpcmd.plan.json_schema import kind_of, text_key
 from khpcmd.plan.lint import lint_file
 from khpcmd.plan.load import parse_plan
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.places import Data
 from khpcmd.plan.rosters import Rosters
 from khpcmd.plan.yaml_source import read_yaml
-from khpcmd.render.plan.manual import COMMAND, FAMILIES, MODELS, plan_manual
+from khpcmd.render.plan.manual import FAMILIES, MODELS, about, about_key, described, plan_manual
 
-PAGE = Path(__file__).parents[2] / "docs" / "plan.md"
+DOCS = Path(__file__).parents[2] / "docs"
 FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 AROUND = """\
@@ -85,7 +91,9 @@ class Example(NamedTuple):
     text: str
 
 
-MANUAL = plan_manual()
+MANUALS = {language: plan_manual(Messages(language)) for language in LANGUAGES}
+MANUAL = MANUALS["en"]
+languages = pytest.mark.parametrize("language", LANGUAGES)
 EXAMPLES = [Example(*match) for match in FENCE.findall(MANUAL)]
 FILES = [one for one in EXAMPLES if "/" in one.about]
 REFUSED = [one for one in EXAMPLES if re.fullmatch("P[0-9]+", one.about)]
@@ -140,13 +148,36 @@ def with_target(plan: str, text: str) -> str:
     return plan + "- id: X1\n" + "".join(f"  {line}\n" for line in lines)
 
 
-def test_the_manual_is_fresh() -> None:
-    assert PAGE.read_text(encoding="utf-8") == MANUAL, f"to write it anew: {COMMAND}"
+@languages
+def test_the_command_prints_it(language: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", "manual", "--lang", language]) == 0
+    assert capsys.readouterr().out == MANUALS[language]
 
 
-def test_the_command_prints_it(capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_a_language_it_is_in_that_of_all_commands(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["plan", "manual"]) == 0
-    assert capsys.readouterr().out == MANUAL
+    assert capsys.readouterr().out == MANUALS[DEFAULT]
+
+
+def test_a_language_without_prose_has_the_english_manual() -> None:
+    other = Messages("vi")
+    other.language = "xx"
+    assert plan_manual(other) == MANUAL
+
+
+@languages
+def test_every_language_has_the_examples_and_the_tables_of_the_others(language: str) -> None:
+    assert [Example(*match) for match in FENCE.findall(MANUALS[language])] == EXAMPLES
+    named = re.compile(r"^\| ((?:\[\w+\]\([^)]*\))|`\w+`) \|", re.MULTILINE)
+    assert named.findall(MANUALS[language]) == named.findall(MANUAL)
+    depths = re.compile(r"^#+", re.MULTILINE)
+    assert depths.findall(MANUALS[language]) == depths.findall(MANUAL)
+
+
+def test_vietnamese_prose_has_no_english_sentence() -> None:
+    prose = re.sub(r"`[^`]*`", "", FENCE.sub("", MANUALS["vi"]))
+    english = re.compile(r"\b(?:the|is|are|and|or|with|which|needed|required|list|text)\b")
+    assert english.findall(prose) == []
 
 
 @pytest.fixture
@@ -192,8 +223,9 @@ def plan_text() -> str:
     return yaml.safe_dump(around(), allow_unicode=True, sort_keys=False)
 
 
-def test_every_threshold_in_a_sentence_or_a_table_is_one() -> None:
-    said = re.findall(r"`(\{(?:at_least|more_than|at_most|less_than|equal_to): [^`]*\})`", MANUAL)
+@languages
+def test_every_threshold_in_a_sentence_or_a_table_is_one(language: str) -> None:
+    said = re.findall(r"`(\{(?:at_least|more_than|at_most|less_than|equal_to): [^`]*\})`", MANUALS[language])
     assert len(said) >= 9
     for text in said:
         data = read_yaml(f"threshold: {text}", "example.yaml").data
@@ -249,7 +281,7 @@ def test_every_key_of_a_target_is_in_an_example() -> None:
 
 
 def test_every_code_of_a_plan_is_listed_and_leads_to_its_explanation() -> None:
-    explained = (PAGE.parent / "diagnostics.md").read_text(encoding="utf-8")
+    explained = (DOCS / "diagnostics.md").read_text(encoding="utf-8")
     for code in Code:
         if code.code.startswith("P"):
             word = "warning" if code.severity is Severity.WARNING else "error"
@@ -258,12 +290,58 @@ def test_every_code_of_a_plan_is_listed_and_leads_to_its_explanation() -> None:
             assert f"\n### {code.code} `{code.name}`\n" in explained
 
 
-def test_every_link_inside_the_manual_leads_somewhere() -> None:
-    headings = re.findall(r"^#+ (.+)$", MANUAL, re.MULTILINE)
+@languages
+def test_every_link_inside_the_manual_leads_somewhere(language: str) -> None:
+    headings = re.findall(r"^#+ (.+)$", MANUALS[language], re.MULTILINE)
     anchors = {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
-    assert set(re.findall(r"\]\(#([^)]+)\)", MANUAL)) <= anchors
+    assert set(re.findall(r"\]\(#([^)]+)\)", MANUALS[language])) <= anchors
 
 
-def test_no_line_of_the_prose_is_left_unfilled() -> None:
-    assert re.findall(r"<!--.*-->", MANUAL) == [f"<!-- {COMMAND} -->"]
-    assert "``" not in MANUAL.replace("```", "")
+@pytest.mark.parametrize(("language", "page"), [("en", "plan.md"), ("vi", "plan.vi.md")])
+def test_no_line_of_the_prose_is_left_unfilled(language: str, page: str) -> None:
+    command = f"<!-- khpcmd plan manual --lang {language} > docs/{page} -->"
+    assert re.findall(r"<!--.*-->", MANUALS[language]) == [command]
+    assert "``" not in MANUALS[language].replace("```", "")
+
+
+DESCRIBED = [*MODELS.values(), *(kind for family in FAMILIES.values() for kind in family)]
+
+
+@pytest.mark.parametrize("model", DESCRIBED, ids=lambda model: model.__name__)
+def test_the_english_text_of_a_key_and_of_a_model_is_the_docstring(model: type[BaseModel]) -> None:
+    """Word for word; the catalogue has other quotation marks."""
+    english = Messages("en")
+    for name, said in key_docs(model).items():
+        if name in model.model_fields:
+            text = english.template(text_key(model, model.model_fields[name].alias or name))
+            assert words(text) == words(said), name
+    with suppress(KeyError):
+        english.template(about_key(model))
+        paragraphs, examples = described(model)
+        assert words(about(model, english)) == words("".join([*paragraphs, *examples]))
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"\w+", text)
+
+
+def key_docs(model: type[BaseModel]) -> dict[str, str]:
+    """By name of a field, the text below it in the source, also those of the classes that the model inherits from.
+
+    Pydantic could collect these texts, but then every run of khpcmd would read and parse the sources again.
+    """
+    found: dict[str, str] = {}
+    for cls in reversed(model.__mro__):
+        if issubclass(cls, BaseModel) and cls is not BaseModel:
+            found |= _own(cls)
+    return found
+
+
+def _own(cls: type[BaseModel]) -> dict[str, str]:
+    definition = ast.parse(dedent(inspect.getsource(cls))).body[0]
+    found: dict[str, str] = {}
+    for statement, below in pairwise(getattr(definition, "body", ())):
+        match statement, below:
+            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
+                found[name] = inspect.cleandoc(text)
+    return found

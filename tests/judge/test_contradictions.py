@@ -13,7 +13,7 @@ from itertools import combinations, product
 
 import pytest
 
-from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Ref
+from khpcmd.diagnostics import Added, AnyCode, Code, Diagnostic, Ref
 from khpcmd.judge.sound import validate
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Key, Return
@@ -187,9 +187,9 @@ def test_a_fault_names_the_figures_that_are_known() -> None:
     rule = {"kind": "sum", "parts": ["a", "b"], "whole": ["c"]}
     _, (fault,) = checked(plan(FIELDS, COUNT, districts=1, constraints=[rule]), {"a": 12, "b": None, "c": 10})
     assert fault.params == {
-        "part_field": (Ref("field", "a"),),
+        "part_field": Added((Ref("field", "a"),)),
         "part": 12,
-        "whole_field": (Ref("field", "c"),),
+        "whole_field": Added((Ref("field", "c"),)),
         "whole": 10,
     }
 

@@ -151,15 +151,16 @@ def test_what_all_units_owe_together_is_asked_of_none_alone(small: Plan, figures
     assert only_reported(small, figures) == ()
     found = judged(small, figures)
     assert found.owed_together
-    assert {unit.verdict for unit in found.units} == {Verdict.NOT_APPLICABLE, Verdict.INCONCLUSIVE}
-    assert all(unit.gap is None for unit in found.units)
+    assert {unit.verdict for unit in found.units} == {None}
+    assert {unit.alone for unit in found.units} == {Verdict.NOT_APPLICABLE, Verdict.INCONCLUSIVE}
+    assert all(unit.short_by is None for unit in found.units)
 
 
 def test_what_one_unit_owes_by_itself_is_asked_of_it() -> None:
     small = counted({"at_least": 10}, 1)
     (found,) = only_reported(small, {"d1": {"total": 9}})
     assert not found.owed_together
-    assert [(unit.verdict, unit.gap) for unit in found.units] == [(Verdict.MISSED, Gap(1))]
+    assert [(unit.alone, unit.short_by) for unit in found.units] == [(Verdict.MISSED, Gap(1))]
 
 
 def test_where_every_unit_has_reported_all_together_are_judged() -> None:

@@ -30,7 +30,7 @@ def differs(expected: Told, found: Result) -> list[object]:
     measured = found.measurement
     said: list[tuple[object, object]] = [
         (expected.verdict, found.verdict.value),
-        (dict(expected.units), {unit.unit: unit.verdict.value for unit in found.units}),
+        (dict(expected.units), {unit.unit: unit.alone.value for unit in found.units}),
     ]
     if expected.counted is not None:
         said.append((expected.counted, measured and measured.counted))

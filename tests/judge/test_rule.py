@@ -129,7 +129,8 @@ def test_the_gap_of_k_of_n_is_a_number_of_units_whoever_has_reported() -> None:
 def test_k_of_n_units_is_missed_by_all_together_and_by_none_alone(threshold: dict[str, int]) -> None:
     found = judged(k_of_n(**threshold), said(True, True, False, False, False))
     assert found.verdict is Verdict.MISSED
-    assert {unit.verdict for unit in found.units} == {Verdict.NOT_APPLICABLE}
+    assert {unit.verdict for unit in found.units} == {None}
+    assert {unit.alone for unit in found.units} == {Verdict.NOT_APPLICABLE}
 
 
 def test_a_quarter_that_the_period_cuts_short_is_not_left_out_at_the_end_of_the_year() -> None:

@@ -86,7 +86,7 @@ def test_what_says_that_there_are_no_data_is_told_as_such_and_is_no_zero() -> No
 @pytest.mark.parametrize(
     ("day", "other"),
     [
-        (date(2023, 7, 3), "2023-03-07"),
+        (date(2023, 7, 3), date(2023, 3, 7)),
         (date(2022, 5, 1), None),
         (date(2023, 3, 7), None),
         (date(2023, 7, 20), None),
@@ -94,7 +94,7 @@ def test_what_says_that_there_are_no_data_is_told_as_such_and_is_no_zero() -> No
         (date(2023, 7, 7), None),
     ],
 )
-def test_a_day_is_told_if_it_lies_in_the_period_only_with_its_month_exchanged(day: date, other: str | None) -> None:
+def test_a_day_is_told_if_it_lies_in_the_period_only_with_its_month_exchanged(day: date, other: date | None) -> None:
     fields: dict[str, dict[str, object]] = {"day": {"kind": "date", "reported_by": ["district"]}, "n": count_field()}
     of = plan(fields, {"measure": {"kind": "count", "of": "n"}, "threshold": {"at_least": 1}})
     (sound,), faults = validate(of, "half_year", [filed("d1", {"day": day, "n": 1})], frozenset(of.fields))

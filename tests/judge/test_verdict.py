@@ -176,19 +176,29 @@ def test_a_unit_neither_meets_nor_misses_what_all_units_together_owe(threshold: 
     target = {"measure": {"kind": "count", "of": "total"}, "threshold": threshold}
     small = plan({"total": count_field()}, target)
     result = judged(small, {"d1": {"total": 9}, "d2": {"total": 5}})
-    own = {unit.unit: (unit.verdict, unit.gap) for unit in result.units}
-    assert own == {
-        "d1": (Verdict.NOT_APPLICABLE, None),
-        "d2": (Verdict.NOT_APPLICABLE, None),
-        "d3": (Verdict.INCONCLUSIVE, None),
-    }
+    assert [(unit.verdict, unit.gap, unit.short_by) for unit in result.units] == [(None, None, None)] * 3
+    assert [unit.alone for unit in result.units] == [
+        Verdict.NOT_APPLICABLE,
+        Verdict.NOT_APPLICABLE,
+        Verdict.INCONCLUSIVE,
+    ]
 
 
-def test_a_unit_that_owes_a_number_by_itself_is_held_to_it() -> None:
+def test_where_all_units_together_decide_no_unit_has_a_verdict_of_its_own() -> None:
+    ratio = {"measure": {"kind": "ratio", "part": "done", "whole": "total"}, "threshold": {"at_least": "50%"}}
+    fields, figures = {"total": count_field(), "done": count_field()}, {"d1": {"total": 9, "done": 1}}
+    pooled = judged(plan(fields, ratio, districts=1), figures)
+    assert pooled.verdict is Verdict.MISSED
+    assert [(unit.verdict, unit.gap, unit.alone) for unit in pooled.units] == [(None, None, Verdict.MISSED)]
+    each = judged(plan(fields, ratio | {"judged": "each_unit"}, districts=1), figures)
+    assert [(unit.verdict, unit.gap) for unit in each.units] == [(Verdict.MISSED, Gap(4))]
+
+
+def test_the_figure_of_the_only_unit_is_that_of_all() -> None:
     target = {"measure": {"kind": "count", "of": "total"}, "threshold": {"at_most": 10}}
     small = plan({"total": count_field()}, target, districts=1)
     result = judged(small, {"d1": {"total": 9}})
-    assert [unit.verdict for unit in result.units] == [result.verdict] == [Verdict.MET]
+    assert [unit.alone for unit in result.units] == [result.verdict] == [Verdict.MET]
 
 
 def test_an_absolute_count_has_no_denominator() -> None:

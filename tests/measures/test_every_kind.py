@@ -214,7 +214,8 @@ def test_the_plan_is_read_and_shown(extended: Extended) -> None:
 
 
 def test_the_language_is_described(extended: Extended) -> None:
-    assert "### Measure `spread`" in extended.run("plan", "manual").out
+    assert "### Measure `spread`" in extended.run("plan", "manual", "--lang", "en").out
+    assert "### Phép đo `spread`" in extended.run("plan", "manual", "--lang", "vi").out
     schema = json.loads(extended.run("plan", "schema").out)
     assert schema["$defs"]["Spread"]["properties"]["kind"]["const"] == "spread"
 

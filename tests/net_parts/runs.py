@@ -387,6 +387,7 @@ def _plans(inputs: Path) -> Iterator[Run]:
         yield Run(f"plan.schema.{language}", ("plan", "schema", *lang))
         for what in ("results", "plan", "x"):
             yield Run(f"schema.{what}.{language}", ("schema", what, *lang))
+        yield Run(f"plan.manual.{language}", ("plan", "manual", *lang))
     yield Run("plan.manual", ("plan", "manual"))
 
 

@@ -148,7 +148,7 @@ SAID: Mapping[str, Verdict] = {
 
 
 def said_by_khpcmd(found: UnitResult) -> tuple[Verdict, int | None]:
-    return found.verdict, found.gap.more if found.gap else None
+    return found.alone, found.short_by.more if found.short_by else None
 
 
 def said_by_template(verdict: object, gap: object) -> tuple[Verdict, int | None]:

@@ -153,7 +153,7 @@ class Speaker:
     def comment(self, one: Diagnostic) -> str:
         """A fault as the comment of its cell."""
         worded = fault((one,), self._wording)
-        message, cure = self._local(worded.message), self._local(worded.cure)
+        message, cure = self._local(worded.message), self._local(worded.unit_cure)
         return self.messages.text("annotate.comment", word=worded.word, code=worded.code, message=message, cure=cure)
 
     def faults(self, found: Iterable[Diagnostic]) -> Iterator[FaultLine]:
@@ -161,7 +161,7 @@ class Speaker:
             first = worded.at
             message = f"[{worded.unit}] {worded.message}" if worded.unit else worded.message
             place = self._local(worded.place) if first else ""
-            texts = self._local(message), self._local(worded.cure)
+            texts = self._local(message), self._local(worded.unit_cure)
             yield FaultLine(
                 worded.severity, worded.word, worded.code, place, first if first and first.sheet else None, *texts
             )

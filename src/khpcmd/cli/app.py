@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -105,8 +104,9 @@ class LazyGroup(TyperGroup):
         if name not in self.members:
             if self.words == PROGRAM and looks_like_file(name):
                 raise Misuse("file_for_command", found=name, command=command_for_file(name))
-            near = difflib.get_close_matches(name, self.members, 1)
-            raise Misuse("unknown_command", found=name, suggestion="".join(near))
+            from khpcmd.text import typo_of  # only when something is wrong
+
+            raise Misuse("unknown_command", found=name, suggestion=typo_of(name, self.members))
         if name == PlanCommands.words:
             return _group(PlanCommands, _plan_options)
         return worded(self.words_of(name), import_module(f"{self.package}.{name}").command)
@@ -179,5 +179,6 @@ def _program_options(context: typer.Context, *, version: Version = False, lang: 
         choice(VARIABLE, setting, LANGUAGES)
 
 
-def _plan_options() -> None:
-    """Typer makes a group only of a function, here one without options."""
+def _plan_options(*, lang: Language = "") -> None:
+    if lang:
+        choice("--lang", lang, LANGUAGES)

@@ -8,7 +8,6 @@ not loosen the checking.
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import stat
@@ -169,9 +168,10 @@ def read(place: Place) -> ConfigFile:
         at = _at(place.path, lines[name])
         key = BY_NAME.get(name)
         if key is None:
-            near = difflib.get_close_matches(name.lower().replace("_", "-"), BY_NAME, 1)
+            from khpcmd.text import typo_of  # only when something is wrong
+
             allowed = ", ".join(BY_NAME)
-            raise Misuse("config_unknown_key", place=at, found=name, allowed=allowed, suggestion="".join(near))
+            raise Misuse("config_unknown_key", place=at, found=name, allowed=allowed, suggestion=typo_of(name, BY_NAME))
         values[name] = _checked(key, value, at, place.path.parent)
     return ConfigFile(place, values, lines)
 

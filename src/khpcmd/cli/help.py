@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -22,6 +23,18 @@ from khpcmd.render.formats import suffixes
 
 if TYPE_CHECKING:
     from typer._click import Context  # not public: should it be renamed, only the type checker notices
+
+
+SENTENCE = re.compile(r"(?<=[.]) ")
+"""Between two sentences of a description."""
+LIST_MARK = re.compile(r"^ *(?:\d+ +)?")
+"""What the lines of a list begin with: an indent, and an exit code."""
+
+UNSETTLED = ("config", "completion")
+"""The commands that no configuration changes: one shows it, the other is silent whatever it says."""
+
+Lines = list[tuple[str, str]]
+"""Names, each with its meaning."""
 
 
 class WordedCommand(TyperCommand):
@@ -78,7 +91,7 @@ def _show_page(context: Context, parameter: Parameter, value: bool) -> None:
 def worded(name: str, function: Callable[..., object]) -> TyperCommand:
     """The command that typer makes of a function; with ``--config`` if one of its parameters can be configured."""
     found = _made(name, function)
-    if {key.parameter for key in KEYS}.intersection(one.name for one in found.params) and name != "config":
+    if name not in UNSETTLED and {key.parameter for key in KEYS}.intersection(one.name for one in found.params):
         found.params += _made("", _configured).params
         found.settled = True
     return found
@@ -119,8 +132,8 @@ def page(
     options = [parameter for parameter in parameters if _is(parameter, "option")]
     names = " ".join(_metavar(argument, messages) for argument in arguments)
     usage = say("help.usage_group") if commands else messages.text("help.usage_command", arguments=names)
-    blocks = [f"{say('help.usage')}{path} {usage}", _filled(say(f"help.{name}.text"), width)]
-    listed = {command: say(f"help.{words}.text") for command, words in commands.items()}
+    blocks = [f"{say('help.usage')}{path} {usage}".rstrip(), _filled(say(f"help.{name}.text"), width)]
+    listed = [(command, in_short(words, messages)) for command, words in commands.items()]
     parts = {
         "arguments": _meanings(name, arguments, messages),
         "options": _meanings(name, options, messages),
@@ -133,17 +146,27 @@ def page(
     return "\n\n".join(blocks)
 
 
+def in_short(words: str, messages: Messages) -> str:
+    """What a command does, in the first sentence of its description."""
+    return SENTENCE.split(messages.template(f"help.{words}.text"))[0]
+
+
 def _filled(text: str, width: int) -> str:
-    """The text in lines; names of files and options are not broken."""
-    return textwrap.fill(text, width, break_on_hyphens=False)
+    """The text with each line filled; names of files and options are not broken, a list keeps its indent."""
+    return "\n".join(_line(line, width) for line in text.strip().split("\n"))
+
+
+def _line(line: str, width: int) -> str:
+    indent = len(line) - len(LIST_MARK.sub("", line))
+    return textwrap.fill(line, width, subsequent_indent=" " * indent, break_on_hyphens=False)
 
 
 def _is(parameter: Parameter, kind: str) -> bool:
     return parameter.param_type_name == kind and not getattr(parameter, "hidden", False)
 
 
-def _meanings(command: str, parameters: Iterable[Parameter], messages: Messages) -> dict[str, str]:
-    return {_spelling(one, messages): meaning(command, one, messages) for one in parameters}
+def _meanings(command: str, parameters: Iterable[Parameter], messages: Messages) -> Lines:
+    return [(_spelling(one, messages), meaning(command, one, messages)) for one in parameters]
 
 
 def meaning(command: str, parameter: Parameter, messages: Messages) -> str:
@@ -171,9 +194,9 @@ def _metavar(parameter: Parameter, messages: Messages) -> str:
     return metavar
 
 
-def _columns(lines: dict[str, str], width: int) -> Iterator[str]:
-    indent = min(max(len(name) for name in lines), 28) + 4
-    for name, text in lines.items():
+def _columns(lines: Lines, width: int) -> Iterator[str]:
+    indent = min(max(len(name) for name, _ in lines), 28) + 4
+    for name, text in lines:
         wrapped = textwrap.wrap(text, max(20, width - indent), break_on_hyphens=False)
         if len(name) + 4 > indent:
             yield f"  {name}"

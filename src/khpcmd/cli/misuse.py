@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -36,8 +35,10 @@ def choice(option: str, found: str, allowed: Iterable[str]) -> str:
     values = list(allowed)
     if found in values:
         return found
-    near = difflib.get_close_matches(found, values, 1)
-    raise Misuse("bad_choice", option=option, found=found, allowed=", ".join(values), suggestion="".join(near))
+    from khpcmd.text import typo_of  # only when something is wrong
+
+    near = typo_of(found, values)
+    raise Misuse("bad_choice", option=option, found=found, allowed=", ".join(values), suggestion=near)
 
 
 def system_reason(error: Exception) -> str:

@@ -74,8 +74,12 @@ def parser_sentence(error: typer.TyperException, messages: Messages) -> str:
     option = str(getattr(error, "option_name", ""))
     match type(error).__name__:
         case "NoSuchOption":
-            near = getattr(error, "possibilities", None) or [""]
-            return misuse_sentence("no_such_option", {"option": option, "suggestion": str(near[0])}, messages)
+            from khpcmd.text import typo_of  # only when something is wrong
+
+            known = [str(name).lstrip("-") for name in getattr(error, "possibilities", None) or ()]
+            near = typo_of(option.lstrip("-"), known)
+            suggestion = f"--{near}" if near else ""
+            return misuse_sentence("no_such_option", {"option": option, "suggestion": suggestion}, messages)
         case "BadOptionUsage":
             kind = "option_takes_no_value" if "not take" in error.message else "option_takes_value"
             return misuse_sentence(kind, {"option": option}, messages)

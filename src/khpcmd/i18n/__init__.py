@@ -106,6 +106,13 @@ class Messages:
 
         return PLACEHOLDER.sub(one, template)
 
+    def has(self, key: str) -> bool:
+        """Whether the catalogue has such a sentence."""
+        try:
+            return bool(self.template(key))
+        except KeyError:
+            return False
+
     def word(self, key: str) -> str:
         """A word of the catalogue; one that is not there shows as its key."""
         try:

@@ -12,7 +12,7 @@ from khpcmd.inputs.find import Preference, find_files
 from khpcmd.judge.earlier import Earlier
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Key, Return, merge, says
-from khpcmd.text import suggest
+from khpcmd.text import typo_of
 from khpcmd.workbook.file.limits import Limits
 from khpcmd.workbook.read import DEFAULT_LIMITS, Reading, read_workbook
 
@@ -87,7 +87,7 @@ def read_previous(
 def known_period(plan: Plan, period: str) -> str:
     """The period given on the command line, "" where none is; raises UsageError for one that the plan does not have."""
     if period and period not in plan.periods:
-        params = {"found": period, "suggestion": suggest(period, plan.periods), "allowed": ", ".join(plan.periods)}
+        params = {"found": period, "suggestion": typo_of(period, plan.periods), "allowed": ", ".join(plan.periods)}
         raise UsageError("unknown_period", params)
     return period
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, assert_never
 
 from khpcmd.diagnostics import (
+    Added,
     Code,
     Diagnostic,
     FieldValueLimit,
@@ -147,8 +148,8 @@ def _asked_before(plan: Plan, names: Fields) -> bool:
     return all(isinstance(spec, CountField) and spec.baseline for spec in specs)
 
 
-def _names(keys: Keys) -> tuple[Ref, ...]:
-    return tuple(Ref("field", key.field) for key in keys)
+def _names(keys: Keys) -> Added:
+    return Added(tuple(Ref("field", key.field) for key in keys))
 
 
 def _place(filed: Return, keys: Keys) -> Location | None:

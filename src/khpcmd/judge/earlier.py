@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from khpcmd.diagnostics import Code, Diagnostic, FieldFirstSecondOther, Location, Moved, Ref
+from khpcmd.diagnostics import Code, Diagnostic, FieldFirstSecondOther, Location, Moved, Ref, Stored
 from khpcmd.plan.fields import COUNTED, CountField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Cell, CellState, Key, Return
@@ -150,7 +150,7 @@ def _agree(own: Cell | None, given: Cell, name: str, unit: str) -> tuple[Cell, l
     if own.value == given.value:
         return own, []
     field, other = Ref("field", name), str(given.at)
-    params: FieldFirstSecondOther = {"field": field, "first": own.raw, "second": given.raw, "other": other}
+    params: FieldFirstSecondOther = {"field": field, "first": own.found, "second": given.found, "other": other}
     return own.doubted(), [Code.BASELINE_CONFLICT(own.at, params, unit)]
 
 
@@ -168,5 +168,7 @@ def against_plan(plan: Plan, period: str, returns: Mapping[str, Return]) -> Iter
         if cells and len(known) == len(cells) and total != stated:
             at = next((cell.at for cell in cells if cell and cell.at), None)
             field, other = Ref("field", compared[0]), plan.document.number
-            params: FieldFirstSecondOther = {"field": field, "first": str(total), "second": str(stated), "other": other}
-            yield Code.BASELINE_CONFLICT(at, params)
+            given: FieldFirstSecondOther = {
+                "field": field, "first": Stored(total), "second": Stored(stated), "other": other,
+            }  # fmt: skip
+            yield Code.BASELINE_CONFLICT(at, given)

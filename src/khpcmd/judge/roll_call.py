@@ -55,7 +55,7 @@ def absent(plan: Plan, period: str, calls: Iterable[RollCall], as_of: date, sent
         if unit in sent:
             faults.append(Code.SENT_NOT_USED(None, {"unit": named}, unit))
         elif due.late(as_of):
-            faults.append(Code.OVERDUE(None, {"unit": named, "due": due.date.isoformat()}, unit))
+            faults.append(Code.OVERDUE(None, {"unit": named, "due": due.date}, unit))
         else:
             faults.append(Code.NOT_REPORTED(None, {"unit": named}, unit))
     return faults

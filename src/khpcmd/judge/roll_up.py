@@ -110,7 +110,7 @@ def _settled(unit: str, name: str, stated: Cell | None, annex: _Annex) -> tuple[
         return counted, None
     if stated.value == annex.total:
         return stated, None
-    params: FieldFoundSum = {"field": field, "found": stated.raw, "sum": annex.total}
+    params: FieldFoundSum = {"field": field, "found": stated.found, "sum": annex.total}
     return stated.doubted(), Code.ROLL_UP_MISMATCH(stated.at, params, unit)
 
 

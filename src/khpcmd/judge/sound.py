@@ -13,10 +13,10 @@ from datetime import date
 from khpcmd.diagnostics import (
     Code,
     CodeOf,
+    DaySwapped,
     Diagnostic,
     FieldFound,
     FieldFoundFirstLast,
-    FieldFoundOther,
     Location,
     OneField,
     Ref,
@@ -167,11 +167,11 @@ CODES: Mapping[str, CodeOf[FieldFound]] = {
 def _refusal(fault: str, cell: Cell, field: Ref, unit: str) -> Diagnostic:
     match fault:
         case "less_than_equal":
-            return Code.TOO_LARGE(cell.at, {"field": field, "found": cell.raw, "limit": LARGEST_COUNT}, unit)
+            return Code.TOO_LARGE(cell.at, {"field": field, "found": cell.found, "limit": LARGEST_COUNT}, unit)
         case "string_too_long":
             return Code.TEXT_TOO_LONG(cell.at, {"field": field, "limit": LONGEST_TEXT}, unit)
         case _:
-            return CODES.get(fault, Code.NOT_A_NUMBER)(cell.at, {"field": field, "found": cell.raw}, unit)
+            return CODES.get(fault, Code.NOT_A_NUMBER)(cell.at, {"field": field, "found": cell.found}, unit)
 
 
 def _complete(filed: Return, values: Values, required: Iterable[Key], found: _Faults) -> None:
@@ -202,17 +202,16 @@ def _in_window(window: Window, filed: Return, values: Values, found: _Faults) ->
     with English settings.
     """
     days = {key: value for key, value in values.items() if isinstance(value, date) and value not in window}
-    first, last = window.first.isoformat(), window.last.isoformat()
+    first, last = window.first, window.last
     for key in days:
         if not key.field.startswith(DUTY):
             cell, field = filed.cells[key], Ref("field", key.field)
-            params: FieldFoundFirstLast = {"first": first, "last": last, "field": field, "found": cell.raw}
+            params: FieldFoundFirstLast = {"first": first, "last": last, "field": field, "found": cell.found}
             found.add(Code.DATE_OUTSIDE_PERIOD(cell.at, params, filed.unit))
     for key, day in days.items():
         other = _swapped(day)
         if key.basis is Basis.CURRENT and other and other in window:
-            field, read, turned = Ref("field", key.field), day.isoformat(), other.isoformat()
-            swapped: FieldFoundOther = {"field": field, "found": read, "other": turned}
+            swapped: DaySwapped = {"field": Ref("field", key.field), "found": day, "other": other}
             found.add(Code.DAY_MONTH_SWAPPED(filed.cells[key].at, swapped, filed.unit))
 
 

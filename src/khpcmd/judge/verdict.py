@@ -165,6 +165,7 @@ def _unit_results(found: _Found) -> tuple[UnitResult, ...]:
     alike = rule.alone("")  # no unit has this id: the rule of all units without a threshold of their own
     evidence = _evidence(world, tally, whole=not tally.by_themselves)  # else the whole is that of all units
     below = rolled_up(world.plan, rule.target.measure.part_fields())
+    each = rule.target.judged == "each_unit"
     if len(tally.shown) == 1 and rule.target.owed_together(world.period):
         only = tally.shown[0].unit
         return (UnitResult(only, found.verdict, found.measurement, found.gap, evidence, _below(world, below, only)),)
@@ -187,7 +188,7 @@ def _unit_results(found: _Found) -> tuple[UnitResult, ...]:
     def judged(unit: Contribution) -> UnitResult:
         name, *figures = unit
         own = standing(unit, rule.alone(name)) if name in rule.own else shared(*figures)
-        return UnitResult(name, *own, evidence, _below(world, below, name))
+        return UnitResult(name, *own, evidence, _below(world, below, name), judged=each)
 
     return tuple(map(judged, tally.shown))
 

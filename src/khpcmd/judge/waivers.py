@@ -38,7 +38,7 @@ from khpcmd.plan.model import Plan, Target, Waiver
 from khpcmd.plan.places import Source, as_tuples, in_order, shortened
 from khpcmd.plan.yaml_source import read_yaml
 from khpcmd.report import Gap, Reason, Result, UnitResult, Verdict
-from khpcmd.text import Names, suggest
+from khpcmd.text import Names, typo_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ class WaiverReview:
     def _unknown(self, what: str, at: KeyPath, found: str, known: Iterable[str], *, sure: bool = False) -> Diagnostic:
         """A name that the plan does not have; ``sure``: the only one of those ``known`` is what was meant."""
         self._offers += not sure
-        offer = next(iter(known)) if sure else suggest(found, known) if self._offers <= OFFERS else ""
+        offer = next(iter(known)) if sure else typo_of(found, known) if self._offers <= OFFERS else ""
         word, place = Ref("word", what), self._source.at(at)
         return Code.UNKNOWN_REFERENCE(place, {"what": word, "found": shortened(found), "suggestion": offer})
 
@@ -211,11 +211,11 @@ def waive(
 
 def _judged(result: Result, waivers: Iterable[Waiver], as_of: date) -> Iterator[tuple[Waiver, Diagnostic | None]]:
     """The waivers of what is judged, each with the reason why it does nothing."""
-    verdicts = {unit.unit: unit.verdict for unit in result.units} | {"": result.verdict}
+    verdicts = {unit.unit: unit.alone for unit in result.units} | {"": result.verdict}
     for waiver in (one for one in waivers if one.unit in verdicts):
         objection = _objection(verdicts[waiver.unit])
         if waiver.expired(as_of):
-            params: TargetUntil = {"target": Ref("target", waiver.target), "until": waiver.until.isoformat()}
+            params: TargetUntil = {"target": Ref("target", waiver.target), "until": waiver.until}
             yield waiver, Code.WAIVER_EXPIRED(waiver.at, params, waiver.unit)
         else:
             yield waiver, _about(waiver, objection) if objection else None
@@ -260,7 +260,7 @@ def _waived(world: World, result: Result, applied: Sequence[Waiver]) -> Result:
 def _unit(unit: UnitResult, waiver: Waiver | None) -> UnitResult:
     if waiver is None or unit.verdict is not Verdict.MISSED:
         return unit
-    return unit._replace(verdict=Verdict.WAIVED, waiver=waiver)
+    return unit._replace(alone=Verdict.WAIVED, waiver=waiver)
 
 
 def _verdict_of_the_rest(world: World, target: Target, waived: frozenset[str]) -> Verdict:

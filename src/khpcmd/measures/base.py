@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import ClassVar, Literal, Protocol
 
-from khpcmd.diagnostics import Diagnostic, Ref
+from khpcmd.diagnostics import Diagnostic, Phrase, Ref
 from khpcmd.measures.parts import Condition, MeasurePart, Register
 from khpcmd.measures.tally import Figures, Tally
 
@@ -120,7 +120,7 @@ class PlanNames(Protocol):
     def unknown(
         self, what: Literal["level", "period"], path: KeyPath, found: str, names: Iterable[str], *, is_key: bool = False
     ) -> Diagnostic: ...
-    def wrong(self, path: KeyPath, expected: str | Ref) -> Diagnostic: ...
+    def wrong(self, path: KeyPath, expected: Ref | Phrase) -> Diagnostic: ...
     def missing(self, path: KeyPath, key: str) -> Diagnostic: ...
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from itertools import chain
 from typing import assert_never
 
-from khpcmd.diagnostics import Code, Diagnostic, Ref
-from khpcmd.measures.base import KeyPath
+from khpcmd.diagnostics import Code, Diagnostic, Phrase, Ref, Stored
+from khpcmd.measures.base import KeyPath, Takes
 from khpcmd.measures.threshold import Level, Limits, Threshold
 from khpcmd.plan.base import Text
 from khpcmd.plan.checklist import answer_field
@@ -18,6 +19,9 @@ from khpcmd.plan.places import shortened
 from khpcmd.plan.review import Review
 from khpcmd.plan.units import Unit
 from khpcmd.text import Owners, bare, loose
+
+TAKES: Mapping[Takes, str] = {"nothing": "no_threshold", "percent": "percent", "number": "whole_number"}
+"""What a measure takes as its threshold, and the word for it."""
 
 
 def check_plan(review: Review) -> list[Diagnostic]:
@@ -33,7 +37,7 @@ def check_years(review: Review) -> Iterator[Diagnostic]:
     plan = review.plan
     if plan.baseline_year is not None:
         if plan.baseline_year >= plan.year:
-            yield review.wrong(("baseline_year",), f"< {plan.year}")
+            yield review.wrong(("baseline_year",), Phrase("year_before", (str(plan.year),)))
         return
     fields = any(isinstance(spec, CountField) and spec.baseline for spec in plan.fields.values())
     if fields or any(target.measure.baseline_fields() for target in plan.targets):
@@ -121,7 +125,7 @@ def check_fields(review: Review) -> Iterator[Diagnostic]:
         if spec.tolerance is not None and spec.flow:
             yield review.wrong((*path, "tolerance"), Ref("word", "stock_field"))
         if spec.since is not None and spec.since > plan.year:
-            yield review.wrong((*path, "since"), f"≤ {plan.year}")
+            yield review.wrong((*path, "since"), Phrase("year_at_most", (str(plan.year),)))
         if spec.register_limit is not None:
             yield from review.register((*path, "register_limit"), spec.register_limit, review.reporters[name])
         if spec.rolled_up is not None:
@@ -195,9 +199,9 @@ def _threshold(review: Review, target: Target, threshold: Threshold | None, plac
         if "nothing" not in takes:
             yield review.missing(place[:-1], "threshold")
     elif ("percent" if threshold.percent else "number") not in takes:
-        word = next(word for word in ("nothing", "percent", "number") if word in takes)
+        word = next(word for word in TAKES if word in takes)
         at = review.source.at(place)
-        yield Code.THRESHOLD_MISMATCH(at, {"kind": target.measure.kind, "takes": Ref("word", word)})
+        yield Code.THRESHOLD_MISMATCH(at, {"kind": target.measure.kind, "takes": Ref("word", TAKES[word])})
     else:
         units = sum(unit.level == target.measure.level for unit in review.plan.units)
         low, high = target.measure.reach(percent=threshold.percent, units=units)
@@ -214,9 +218,14 @@ def _levels(threshold: Threshold) -> Iterator[tuple[str, Level]]:
             yield key, level
 
 
-def _range(low: Fraction, high: Fraction | None, *, percent: bool) -> str:
-    least = str(Level(low, percent))
-    return f"≥ {least}" if high is None else f"{least} … {Level(high, percent)}"
+def _range(low: Fraction, high: Fraction | None, *, percent: bool) -> Phrase:
+    least = _shown(Level(low, percent))
+    return Phrase("at_least", (least,)) if high is None else Phrase("between", (least, _shown(Level(high, percent))))
+
+
+def _shown(level: Level) -> Stored:
+    """A level as messages write it."""
+    return Stored(Decimal(str(level).removesuffix("%")), "%" if level.percent else "")
 
 
 def _milestone(review: Review, target: Target, name: str, threshold: Threshold, own: KeyPath) -> Iterator[Diagnostic]:

@@ -85,8 +85,7 @@ def _periods(review: Review) -> Iterator[Diagnostic]:
     for name, period in review.plan.periods.items():
         if period.due.date < period.window.last:
             at = review.source.at(("periods", name, "due", "date"))
-            due, last = period.due.date.isoformat(), period.window.last.isoformat()
-            yield Code.DUE_BEFORE_END(at, {"found": due, "last": last})
+            yield Code.DUE_BEFORE_END(at, {"found": period.due.date, "last": period.window.last})
 
 
 def _thresholds(review: Review) -> Iterator[Diagnostic]:

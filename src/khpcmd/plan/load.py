@@ -5,6 +5,7 @@ Each mistake of the file is a diagnostic with line, column and "did you mean"; a
 
 from __future__ import annotations
 
+import errno
 import re
 import stat
 from codecs import BOM_UTF8
@@ -25,6 +26,8 @@ from khpcmd.plan.rosters import Rosters
 from khpcmd.plan.yaml_source import LINE_END, MAX_BYTES, read_yaml
 
 DEFAULT = "plan_2023.yaml"
+UNREADABLE = {errno.ENAMETOOLONG: "os_file_name_too_long", errno.ELOOP: "symlink_loop"}
+"""What the system says of a plan that it cannot read, and the word for it; of anything else only that it cannot."""
 ID_LINE = re.compile(r"^id:\s*[\"']?([a-z0-9_-]+)", re.MULTILINE)
 
 
@@ -109,7 +112,8 @@ def read_content(path: Path, file: str) -> bytes:
     try:
         about = path.stat()
         if not stat.S_ISREG(about.st_mode):
-            raise _not_readable(at, _kind(about.st_mode))
+            folder = stat.S_ISDIR(about.st_mode)
+            raise _not_readable(at, "os_is_a_directory" if folder else "os_not_a_regular_file")
         if about.st_size > MAX_BYTES:
             what = Ref("word", "bytes")
             raise PlanError([Code.PLAN_TOO_LARGE(at, {"what": what, "found": about.st_size, "limit": MAX_BYTES})])
@@ -117,21 +121,16 @@ def read_content(path: Path, file: str) -> bytes:
     except (FileNotFoundError, NotADirectoryError):
         raise PlanError([Code.PLAN_NOT_FOUND(at, {})]) from None
     except PermissionError:
-        raise _not_readable(at, Ref("word", "no_permission")) from None
+        raise _not_readable(at, "no_permission") from None
     except OSError as error:
-        raise _not_readable(at, error.strerror or type(error).__name__) from None
+        raise _not_readable(at, UNREADABLE.get(error.errno or 0, "read_error")) from None
     except ValueError:  # a name with a NUL in it
-        raise _not_readable(at, Ref("word", "path")) from None
+        raise _not_readable(at, "path") from None
 
 
-def _kind(mode: int) -> Ref:
-    if stat.S_ISDIR(mode):
-        return Ref("word", "folder")
-    return Ref("word", "fifo" if stat.S_ISFIFO(mode) else "device")
-
-
-def _not_readable(at: Location, reason: Ref | str) -> PlanError:
-    return PlanError([Code.PLAN_NOT_READABLE(at, {"reason": reason})])
+def _not_readable(at: Location, reason: str) -> PlanError:
+    """The error of a plan that cannot be read; ``reason`` is a word of the catalogue."""
+    return PlanError([Code.PLAN_NOT_READABLE(at, {"reason": Ref("word", reason)})])
 
 
 def decoded(content: bytes, file: str) -> str:

@@ -13,10 +13,10 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 from pydantic import BaseModel, Tag, ValidationError
 from pydantic_core import ErrorDetails
 
-from khpcmd.diagnostics import Code, Diagnostic, Ref
+from khpcmd.diagnostics import Code, Diagnostic, Phrase, Ref, Stored
 from khpcmd.measures.base import KeyPath
 from khpcmd.plan.places import Source, shortened
-from khpcmd.text import suggest
+from khpcmd.text import typo_of
 
 TYPES = {
     "int_type": "whole_number",
@@ -101,11 +101,11 @@ def _diagnostic(detail: ErrorDetails, at: Trace, source: Source) -> Diagnostic:
     where = source.at_key(path) if at.of_key else source.at(path)
     found = shortened(str(path[-1])) if at.of_key else _found(kind, source, path)
     code = Code.WRONG_TYPE if kind in TYPES else Code.WRONG_VALUE
-    return code(where, {"found": found, "expected": _expected(kind, context, detail["msg"])})
+    return code(where, {"found": found, "expected": _expected(kind, context)})
 
 
 def _unknown_kind(allowed: list[str], source: Source, path: KeyPath) -> Diagnostic:
-    found, offer = source.found(path), suggest(source.texts.get(path, ""), allowed)
+    found, offer = source.found(path), typo_of(source.texts.get(path, ""), allowed)
     place = source.at(path)
     return Code.UNKNOWN_KIND(place, {"found": found, "allowed": ", ".join(allowed), "suggestion": offer})
 
@@ -115,7 +115,7 @@ def _offer(source: Source, at: Trace) -> str:
     if at.owner is None:
         return ""
     there, keys = source.entries(at.path[:-1]), keys_of(at.owner)
-    return suggest(str(at.path[-1]), [key for key in keys if key not in there]) or suggest(str(at.path[-1]), keys)
+    return typo_of(str(at.path[-1]), [key for key in keys if key not in there]) or typo_of(str(at.path[-1]), keys)
 
 
 def _found(kind: str, source: Source, path: KeyPath) -> Ref | str:
@@ -126,21 +126,20 @@ def _found(kind: str, source: Source, path: KeyPath) -> Ref | str:
     return source.found(path)
 
 
-def _expected(kind: str, context: dict[str, Any], message: str) -> Ref | str:
-    """What is needed instead; pydantic's own words where there are no better ones."""
+def _expected(kind: str, context: dict[str, Any]) -> Ref | Phrase:
+    """What is needed instead."""
     match kind:
         case "literal_error":
-            return ", ".join(QUOTED.findall(context["expected"]))
+            return Phrase("one_of", tuple(QUOTED.findall(context["expected"])))
         case "string_pattern_mismatch":
             return Ref("word", "id" if context["pattern"].startswith("^[a-z0-9]") else "target_id")
         case "greater_than_equal":
-            return f"≥ {context['ge']}"
+            return Phrase("at_least", (Stored(context["ge"]),))
         case "less_than_equal":
-            return f"≤ {context['le']}"
+            return Phrase("at_most", (Stored(context["le"]),))
         case "too_short":
             return Ref("word", "at_least_two" if context["min_length"] == 2 else "at_least_one")
-    word = TYPES.get(kind) or VALUES.get(kind)
-    return Ref("word", word) if word else message
+    return Ref("word", TYPES.get(kind) or VALUES.get(kind) or "other_value")
 
 
 def trace(loc: KeyPath, model: type[BaseModel]) -> Trace:

@@ -101,6 +101,12 @@ class Target(PlanModel):
             return False
         return self.measure.owed_together(period) or self.counts_units(self.threshold)
 
+    @property
+    def asks_all(self) -> bool:
+        """Whether it asks for all of a whole (100%), so that what is left at a unit is a fact and no judgement."""
+        number = self.measure.absolute or self.measure.growth or self.counts_units(self.threshold)
+        return self.limits.low == 1 and not number
+
     def counts_units(self, threshold: Threshold | None) -> bool:
         """Whether a threshold is "k of n units" of the level that the measure counts."""
         return bool(self.measure.level) and threshold is not None and not threshold.percent

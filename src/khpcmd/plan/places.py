@@ -85,6 +85,8 @@ class Source:
         match self.get(path):
             case dict():
                 return Ref("word", "mapping")
+            case list() as items if items and not any(isinstance(item, dict | list) for item in items):
+                return shortened(f"[{', '.join(self.texts.get((*path, at), '') for at in range(len(items)))}]")
             case list():
                 return Ref("word", "list")
         return Ref("word", "empty")

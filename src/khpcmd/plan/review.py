@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from functools import reduce
 from typing import Literal
 
-from khpcmd.diagnostics import Code, Diagnostic, Ref
+from khpcmd.diagnostics import Code, Diagnostic, Phrase, Ref
 from khpcmd.measures.base import FieldKind, KeyPath
 from khpcmd.measures.parts import Condition, FieldHolds
 from khpcmd.plan.checklist import answer_field
 from khpcmd.plan.fields import CountField, FieldModel, MonthsField, YesNoField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.places import Source, shortened
-from khpcmd.text import suggest
+from khpcmd.text import typo_of
 
 What = Literal["field", "unit", "level", "level_or_unit", "period", "register"]
 FIELD_KINDS: dict[FieldKind, tuple[type[FieldModel], str]] = {
@@ -50,7 +50,7 @@ class Review:
     ) -> Diagnostic:
         """A name that nothing in the plan has."""
         at = self.source.at_key(path) if is_key else self.source.at(path)
-        word, offer = Ref("word", what), suggest(found, names)
+        word, offer = Ref("word", what), typo_of(found, names)
         return Code.UNKNOWN_REFERENCE(at, {"what": word, "found": shortened(found), "suggestion": offer})
 
     def taken(self, what: str, path: KeyPath, ident: str, first_line: int, *, is_key: bool = False) -> Diagnostic:
@@ -77,11 +77,11 @@ class Review:
             if name not in self.crowd:
                 yield self.unknown("level_or_unit", place, name, self.crowd)
 
-    def wrong(self, path: KeyPath, expected: str | Ref) -> Diagnostic:
+    def wrong(self, path: KeyPath, expected: Ref | Phrase) -> Diagnostic:
         """A value that cannot stand at this place."""
         return Code.WRONG_VALUE(self.source.at(path), {"found": self.source.found(path), "expected": expected})
 
-    def wrong_key(self, path: KeyPath, expected: str | Ref) -> Diagnostic:
+    def wrong_key(self, path: KeyPath, expected: Ref | Phrase) -> Diagnostic:
         """A key that cannot stand at this place."""
         return Code.WRONG_VALUE(self.source.at_key(path), {"found": shortened(str(path[-1])), "expected": expected})
 

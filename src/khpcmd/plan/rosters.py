@@ -99,7 +99,8 @@ class Rosters:
             content = file.read_bytes() if file.is_file() and file.stat().st_size <= MAX_BYTES else None
             text = None if content is None else content.decode("utf-8-sig")
         except (OSError, ValueError) as error:
-            return Code.PLAN_NOT_READABLE(Location(roster.file), {"reason": type(error).__name__})
+            reason = Ref("word", "encoding" if isinstance(error, UnicodeError) else "read_error")
+            return Code.PLAN_NOT_READABLE(Location(roster.file), {"reason": reason})
         if content is None or text is None:
             return Code.WRONG_VALUE(at, {"found": shortened(roster.file), "expected": Ref("word", "roster_file")})
         self.content += content

@@ -14,7 +14,8 @@ from khpcmd.changes import Changes, Turn
 from khpcmd.i18n import Messages
 from khpcmd.render.changes import Behind, ChangesView, FaultList, Standing, TurnRow, UnitBlock, Value, tabulate_changes
 from khpcmd.render.formats import Look
-from khpcmd.render.table import SEVERITY_STYLES, STYLES, drawn_for, fault_part, text_of
+from khpcmd.render.styles import SEVERITY_STYLES, STYLES
+from khpcmd.render.table import drawn_for, fault_part, text_of
 
 TURN_STYLES = {Turn.WORSE: "bold red", Turn.BETTER: "green", Turn.OTHER: "cyan", Turn.NONE: ""}
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from khpcmd.diagnostics import AnyCode, Code
 from khpcmd.i18n import LANGUAGES, PLACEHOLDER, Messages
 
-PARTS = ("cause", "example", "cure")
+PARTS = ("cause", "example", "cure", "cure_analyst")
+"""Of the last one only some codes have a text."""
 COMMAND = "khpcmd explain --format markdown > docs/diagnostics.md"
 SPECIAL = re.compile(r"([\\`*<|~])")
 """What Markdown would take for a mark of its own."""
@@ -18,7 +19,7 @@ SPECIAL = re.compile(r"([\\`*<|~])")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One code in words. ``parts`` are its cause, an example and the cure, each with its heading."""
+    """One code in words. ``parts`` are its cause, an example and its cures, each with its heading."""
 
     code: str
     name: str
@@ -28,8 +29,9 @@ class Entry:
 
 
 def entry(code: AnyCode, messages: Messages) -> Entry:
-    """The catalogue's texts for a code; the placeholders of its cure are filled with its samples."""
-    texts = ((part, messages.template(f"codes.{code.code}.{part}")) for part in PARTS)
+    """The catalogue's texts for a code; the placeholders of its cures are filled with its samples."""
+    keys = {part: f"codes.{code.code}.{part}" for part in PARTS}
+    texts = ((part, messages.template(key)) for part, key in keys.items() if messages.has(key))
     return Entry(
         code.code,
         code.name,

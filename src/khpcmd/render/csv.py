@@ -11,7 +11,7 @@ from khpcmd.faults import listed
 from khpcmd.i18n import Messages
 from khpcmd.render.figures import Figures, known
 from khpcmd.render.formats import Look
-from khpcmd.render.targets import title
+from khpcmd.render.targets import own_figure, title, unit_word
 from khpcmd.render.wording import Wording, places, visible
 from khpcmd.report import Gap, Measurement, Report, Result, UnitResult, Verdict
 
@@ -31,6 +31,8 @@ SEPARATORS = re.compile(r"[,;|\t\"\r\n]")
 BEHIND_SEPARATOR = re.compile(rf"([;|][^\S\t\r]*+)(?={FORMULA.pattern})")
 """Before a formula in a field that such a program would divide, quoted or not."""
 
+INFORMATION = "information"
+"""What stands in place of a verdict where all units together are judged, and a unit's figure is for information."""
 NO_WAIVER = ("",) * 5
 NOT_COUNTED = (None, None)
 TOOL = f"khpcmd {__version__}"
@@ -147,12 +149,13 @@ def _fault(code: AnyCode, place: str, report: Report, messages: Messages) -> lis
 def _standing(result: Result, unit: UnitResult | None, figures: Figures) -> list[Cell]:
     """Verdict, figure, threshold, gap and reason, of all units together or of one."""
     found: Measurement | None = unit.measurement if unit else result.measurement
-    verdict: Verdict = unit.verdict if unit else result.verdict
+    verdict: Verdict | None = unit.verdict if unit else result.verdict
     gap: Gap | None = unit.gap if unit else result.gap
     shown = found is not None and (found.complete if unit else known(found))
+    word = unit_word(unit, figures.messages) if unit else figures.messages.template(f"verdicts.{result.verdict.value}")
     return [
-        verdict.value,
-        figures.messages.template(f"verdicts.{verdict.value}"),
+        verdict.value if verdict else INFORMATION,
+        word,
         found.part if found and shown else None,
         found.whole if found and shown else None,
         _figure(result, unit, figures),
@@ -170,7 +173,7 @@ def _counted(found: Measurement | None) -> Iterable[Cell]:
 def _figure(result: Result, unit: UnitResult | None, figures: Figures) -> str:
     if unit is None:
         return figures.reached(result)
-    return figures.figure(result.target, unit.measurement) if unit.measurement.complete else ""
+    return own_figure(unit, result.target, figures)
 
 
 def _waiver(result: Result, unit: UnitResult | None) -> Iterable[Cell]:

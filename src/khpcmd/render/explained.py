@@ -14,7 +14,7 @@ from khpcmd.plan.model import Target
 from khpcmd.render.markdown import md, table_row
 from khpcmd.render.measures import MeasureWords
 from khpcmd.render.plain import fault_line
-from khpcmd.render.targets import SIGNS, TargetRow, named, unit_figure
+from khpcmd.render.targets import TargetRow, named, unit_figure, unit_sign, unit_word
 from khpcmd.render.view import Section, View, plan_line, tabulate
 from khpcmd.render.wording import Wording, listed_places, places, visible
 from khpcmd.report import Reason, Report, Result, UnitResult
@@ -129,8 +129,8 @@ class Explainer:
         figure = unit_figure(unit, target, self._figures)
         return UnitLine(
             unit=self._wording.unit(unit.unit),
-            sign=SIGNS[unit.verdict],
-            word=self._messages.template(f"verdicts.{unit.verdict.value}"),
+            sign=unit_sign(unit),
+            word=unit_word(unit, self._messages),
             figure=figure or self._why_no_figure(why.get(unit.unit)),
             gap=self._figures.gap(target, unit.gap) if unit.gap and figure else "",
             part=self._messages.number(found.part) if known else "",

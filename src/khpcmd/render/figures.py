@@ -22,7 +22,7 @@ DECIMALS = 2
 
 @dataclass(frozen=True, slots=True)
 class Percentage:
-    """A share that is shown as a percentage, rounded down (towards minus infinity).
+    """A share that is shown as a percentage, its decimals cut off: a fall is never shown as a larger one, nor a rise.
 
     It has the fewest decimals, but at least two, at which the shown figure is below, equal to or above each of
     ``levels`` exactly as ``value`` is. ``signed`` shows the plus of a growth.
@@ -40,10 +40,13 @@ class Percentage:
         return decimals
 
     def text(self, messages: Messages) -> str:
+        sign = "-" if self.value < 0 else "+" if self.signed else ""
+        return sign + self.unsigned(messages)
+
+    def unsigned(self, messages: Messages) -> str:
+        """The same without a sign, for a sentence that says "up" or "down"."""
         decimals = self.decimals
-        units = units_of(self.value, decimals)
-        sign = "-" if units < 0 else "+" if self.signed else ""
-        return sign + _decimal(abs(units), decimals, messages) + messages.template("style.percent")
+        return _decimal(abs(units_of(self.value, decimals)), decimals, messages) + messages.template("style.percent")
 
 
 def percent(value: Fraction, messages: Messages, levels: Iterable[Fraction] = (), *, signed: bool = False) -> str:
@@ -64,8 +67,9 @@ def level(value: Fraction, messages: Messages, *, is_percent: bool, signed: bool
 
 
 def units_of(value: Fraction, decimals: int) -> int:
-    """The percentage in units of its last decimal, rounded down."""
-    return int(value.numerator * 100 * 10**decimals // value.denominator)
+    """The percentage in units of its last decimal, the rest cut off."""
+    units = int(abs(value.numerator) * 100 * 10**decimals // value.denominator)
+    return -units if value < 0 else units
 
 
 def _faithful(value: Fraction, decimals: int, levels: tuple[Fraction, ...]) -> bool:
@@ -105,7 +109,7 @@ class Figures(PlanWords):
         return self._limits(threshold, signed=target.measure.growth)
 
     def figure(self, target: Target, found: Measurement) -> str:
-        """What was reached: "312/1.455 = 21,44 %", "68/66 = +3,03 %", "11/11 tháng"."""
+        """What was reached: "312/1.455 = 21,44%", "68 so với 66 của năm 2022: tăng 3,03%", "11/11 tháng"."""
         part, whole, words = found.part, found.whole, target.measure.figure()
         if whole is None:
             return self.messages.text("view.counted", part=part, noun=self.noun(target)).rstrip()
@@ -114,8 +118,21 @@ class Figures(PlanWords):
             return self.messages.text("view.of_level", part=part, whole=found.expected, level=units)
         if words is not None:
             return self.phrase(target.measure, "figure", words, part=part, whole=whole)
+        if target.measure.growth:
+            return self._change(target, found)
         share = f"{self.messages.number(part)}/{self.messages.number(whole)}"
         return share if found.value is None else f"{share} = {self.value(target, found.value)}"
+
+    def _change(self, target: Target, found: Measurement) -> str:
+        """A count beside that of the baseline year, and by how much it rose or fell; no part of a whole."""
+        text, year = self.messages.text, self.plan.baseline_year
+        base = text("view.in_baseline") if year is None else text("view.in_year", year=str(year))
+        sides = text("view.against", part=found.part, whole=found.whole or 0, base=base)
+        if found.value is None:
+            return sides
+        change = _percentage(target, found.value)
+        key = "up" if change.value > 0 else "down" if change.value else "same"
+        return text("view.changed", sides=sides, change=text(f"view.{key}", percent=change.unsigned(self.messages)))
 
     def reached(self, result: Result) -> str:
         """What was reached over the units that are known; "" where nothing is known yet."""
@@ -150,13 +167,16 @@ class Figures(PlanWords):
             return ""
         if result.reaching is None:
             return self.bounds(result.target, result.bounds)
-        surely = result.reaching[0]
+        surely, of = result.reaching
         open_ = sum(unit.verdict is Verdict.INCONCLUSIVE for unit in result.units)
-        return self.messages.text("view.units_between", low=surely, high=surely + open_) if open_ else ""
+        if open_ in (0, of):
+            return ""
+        return self.messages.text("view.units_between", low=surely, high=surely + open_)
 
     def bounds(self, target: Target, bounds: Bounds) -> str:
-        """The values still possible; "" where neither end is bounded."""
-        if not bounds.low and bounds.high is None:
+        """The values still possible; "" where these are all that there are: 0 to 100%, or anything."""
+        share = not (target.measure.absolute or target.measure.growth)
+        if not bounds.low and (bounds.high is None or (share and bounds.high == 1)):
             return ""
         low = "" if bounds.low is None else self.value(target, bounds.low)
         high = "" if bounds.high is None else self.value(target, bounds.high)
@@ -167,9 +187,11 @@ class Figures(PlanWords):
         return self.messages.text("view.at_most_bound", high=high) if high else ""
 
     def gap(self, target: Target, gap: Gap, noun: str = "") -> str:
-        """What would turn the verdict, in things that can be counted: "cần thêm 14 cơ sở"."""
-        key = "view.more" if gap.more >= 0 else "view.fewer"
-        return self.messages.text(key, count=abs(gap.more), noun=noun or self.noun(target))
+        """What would turn the verdict, in things that can be counted: "cần thêm 14 cơ sở", "cần thêm 1 đơn vị"."""
+        key, count = "view.more" if gap.more >= 0 else "view.fewer", abs(gap.more)
+        if not noun and target.measure.level:
+            return self.messages.text(f"{key}_units", units=self.messages.count("units", count))
+        return self.messages.text(key, count=count, noun=noun or self.noun(target))
 
     def noun(self, target: Target) -> str:
         """What the part of the measure counts."""
@@ -219,5 +241,5 @@ def _percentage(target: Target, value: Fraction) -> Percentage:
     """A value of the measure beside the levels that it is held against; of a growth what it grew by."""
     ends = _ends(target.limits)
     if target.measure.growth:
-        return Percentage(value - 1, tuple(end - 1 for end in ends), signed=True)
+        return Percentage(value - 1, (*(end - 1 for end in ends), Fraction(0)), signed=True)
     return Percentage(value, tuple(ends))

@@ -11,15 +11,17 @@ from json.encoder import encode_basestring
 from types import GeneratorType
 
 from khpcmd import __version__
-from khpcmd.diagnostics import Diagnostic, Location, Param, Ref, Severity
+from khpcmd.diagnostics import Added, Diagnostic, Location, Param, Phrase, Ref, Severity, Stored
 from khpcmd.faults import Cut, listed
 from khpcmd.i18n import Messages
 from khpcmd.judge.bounds import Comparison, comparisons
 from khpcmd.measures.threshold import Threshold
-from khpcmd.plan.model import Plan, Waiver
+from khpcmd.plan.model import Plan, Target, Waiver
 from khpcmd.render.explained import Explainer
+from khpcmd.render.figures import known
 from khpcmd.render.formats import Look
 from khpcmd.render.measures import MeasureWords
+from khpcmd.render.targets import own_figure
 from khpcmd.render.wording import Wording, json_safe
 from khpcmd.report import (
     Bounds,
@@ -132,7 +134,8 @@ def _deadline(deadline: Deadline, plan: Plan) -> Json:
 def _summary(report: Report) -> Json:
     return {
         "targets": {verdict.value: report.count(verdict) for verdict in Verdict},
-        "diagnostics": {severity.value: sum(1 for _ in report.of(severity)) for severity in Severity},
+        "diagnostics": {severity.value: report.faults(severity) for severity in Severity},
+        "not_reported": report.absent,
     }
 
 
@@ -225,22 +228,23 @@ def _units(result: Result, words: MeasureWords) -> Iterator[Json]:
     def figures(found: Measurement, gap: Gap | None) -> dict[str, Json]:
         """What units with the same figures have in common."""
         return {
-            **measurement_json(found),
-            "figure_text": words.figures.figure(result.target, found) if found.complete else None,
+            **measurement_json(found, of_unit=True),
             "gap": gap.more if gap else None,
             "gap_text": words.figures.gap(result.target, gap) if gap else None,
         }
 
-    return (_unit(unit, figures(unit.measurement, unit.gap), words) for unit in result.units)
+    return (_unit(unit, result.target, figures(unit.measurement, unit.gap), words) for unit in result.units)
 
 
-def _unit(unit: UnitResult, figures: Mapping[str, Json], words: MeasureWords) -> Json:
+def _unit(unit: UnitResult, target: Target, figures: Mapping[str, Json], words: MeasureWords) -> Json:
     return {
         "unit": unit.unit,
         "name": words.who(unit.unit),
-        "verdict": unit.verdict.value,
+        "verdict": unit.verdict.value if unit.verdict else None,
+        "for_information": unit.verdict is None,
         "waiver": waiver_json(unit.waiver),
         **figures,
+        "figure_text": own_figure(unit, target, words.figures) or None,
         "part_cells": [cell_json(cell) for cell in unit.part_cells],
         "whole_cells": [cell_json(cell) for cell in unit.whole_cells],
     }
@@ -276,16 +280,13 @@ def threshold_json(threshold: Threshold | None) -> Json:
     return None if threshold is None else {name: str(level) for name, level in threshold if level is not None}
 
 
-def measurement_json(found: Measurement | None) -> dict[str, Json]:
+def measurement_json(found: Measurement | None, *, of_unit: bool = False) -> dict[str, Json]:
+    """A figure; where nothing is known yet, or not all of a unit's figure, there is none: it is no 0 of 0."""
     if found is None:
         return dict.fromkeys(("part", "whole", "value", "counted", "expected"))
-    return {
-        "part": found.part,
-        "whole": found.whole,
-        "value": exact(found.value),
-        "counted": found.counted,
-        "expected": found.expected,
-    }
+    shown = found.complete if of_unit else known(found)
+    part, whole, value = (found.part, found.whole, exact(found.value)) if shown else (None, None, None)
+    return {"part": part, "whole": whole, "value": value, "counted": found.counted, "expected": found.expected}
 
 
 def bounds_json(bounds: Bounds | None) -> Json:
@@ -338,7 +339,8 @@ def diagnostic_json(diagnostic: Diagnostic, wording: Wording) -> Json:
         "name": diagnostic.code.name.lower(),
         "severity": diagnostic.severity.value,
         "message": wording.message(diagnostic),
-        "cure": wording.cure(diagnostic),
+        "cure": wording.unit_cure(diagnostic),
+        "cure_analyst": wording.analyst_cure(diagnostic) or None,
         **place_json(diagnostic.at),
         "line": diagnostic.at.line or None if diagnostic.at else None,
         "column": diagnostic.at.column or None if diagnostic.at else None,
@@ -360,11 +362,19 @@ def cuts_json(cuts: Iterable[Cut]) -> Json:
 
 
 def _param(value: Param) -> Json:
-    if isinstance(value, Ref):
-        return {"kind": value.kind, "id": value.id}
-    if isinstance(value, tuple):
-        return [_param(item) for item in value]
-    return str(value) if isinstance(value, Decimal) else value
+    match value:
+        case Ref():
+            return {"kind": value.kind, "id": value.id}
+        case Phrase():
+            return {"kind": "phrase", "id": value.id, "values": [_param(item) for item in value.values]}
+        case Added():
+            return _param(value.fields)
+        case Stored() | Decimal() | date():
+            return str(value)
+        case str() | int():
+            return value
+        case _:
+            return [_param(item) for item in value]
 
 
 def written(document: Json) -> str:

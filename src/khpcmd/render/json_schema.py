@@ -62,7 +62,11 @@ def _document() -> dict[str, Schema]:
         "summary": _object(
             {
                 "targets": _object(dict.fromkeys(Verdict, COUNT)),
-                "diagnostics": _object(dict.fromkeys(Severity, COUNT)),
+                "diagnostics": {
+                    **_object(dict.fromkeys(Severity, COUNT)),
+                    "description": "how many there are about the data; units that have not reported are counted apart",
+                },
+                "not_reported": {**COUNT, "description": "units whose returns are missing, or could not be used"},
             }
         ),
         "results": _list(_ref("result")),
@@ -134,7 +138,11 @@ def _unit() -> dict[str, Schema]:
     return {
         "unit": TEXT,
         "name": TEXT,
-        "verdict": _one_of(Verdict),
+        "verdict": {**_maybe(_one_of(Verdict)), "description": "null where the figure is for information"},
+        "for_information": {
+            **YES_NO,
+            "description": "true where all units together are judged: the unit has no verdict and no gap of its own",
+        },
         "waiver": _waiver(),
         **_measurement(),
         "figure_text": _maybe(TEXT),
@@ -168,6 +176,7 @@ def _diagnostic() -> dict[str, Schema]:
         "severity": _one_of(Severity),
         "message": TEXT,
         "cure": TEXT,
+        "cure_analyst": _maybe(TEXT),
         **_place(),
         "line": _maybe(COUNT),
         "column": _maybe(COUNT),

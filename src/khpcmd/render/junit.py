@@ -14,7 +14,7 @@ from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
 from khpcmd.render.figures import Figures
 from khpcmd.render.formats import Look
-from khpcmd.render.targets import remarks, title, waiver_text
+from khpcmd.render.targets import own_figure, remarks, title, unit_word, waiver_text
 from khpcmd.render.view import verdict_line
 from khpcmd.render.wording import Wording, visible
 from khpcmd.report import (
@@ -103,13 +103,13 @@ def _target(result: Result, figures: Figures, wording: Wording) -> Case:
 
 
 def _unit(result: Result, unit: UnitResult, figures: Figures) -> Case:
-    """A unit's own standing; where all units together decide, falling short by itself is no failure."""
-    outcome = OUTCOMES[unit.verdict]
-    if outcome == "failure" and (result.target.judged != "each_unit" or not result.target.binding):
+    """A unit's own standing; where all units together decide, its figure is for information and no test of it."""
+    outcome: Outcome = "skipped" if unit.verdict is None else OUTCOMES[unit.verdict]
+    if outcome == "failure" and not result.target.binding:
         outcome = "skipped"
-    parts = [figures.messages.template(f"verdicts.{unit.verdict.value}")]
+    parts = [unit_word(unit, figures.messages)]
     if unit.measurement.complete:
-        parts.append(figures.figure(result.target, unit.measurement))
+        parts.append(own_figure(unit, result.target, figures))
     if unit.waiver is not None:
         parts.append(waiver_text(unit.waiver, figures.messages))
     return Case(f"{result.target.id} {title(result.target, figures.messages)}", outcome, "; ".join(parts))

@@ -11,36 +11,16 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
 from khpcmd.render.closing import closing, closing_files
 from khpcmd.render.duties import DutyTable
 from khpcmd.render.formats import Format, Look
+from khpcmd.render.styles import DUTY_STYLES, FILE_STYLES, SEVERITY_STYLES, STYLES
 from khpcmd.render.targets import Matrix, TargetRow, UnitRow
 from khpcmd.render.view import Fault, FileRow, Headings, Section, View, tabulate, tabulate_files
 from khpcmd.render.wording import visible
-from khpcmd.report import DataReport, DutyState, Report, Standing, Verdict
+from khpcmd.report import DataReport, Report, Standing, Verdict
 
-STYLES = {
-    Verdict.MET: "green",
-    Verdict.MISSED: "bold red",
-    Verdict.IN_PROGRESS: "cyan",
-    Verdict.INCONCLUSIVE: "yellow",
-    Verdict.NOT_APPLICABLE: "dim",
-    Verdict.WAIVED: "magenta",
-}
-DUTY_STYLES = {
-    DutyState.DONE: "green",
-    DutyState.NOT_DONE: "bold red",
-    DutyState.NOT_REPORTED: "yellow",
-}
-FILE_STYLES = {
-    Standing.SOUND: "green",
-    Standing.FAULTY: "bold red",
-    Standing.EMPTY: "bold red",
-    Standing.SET_ASIDE: "dim",
-}
-SEVERITY_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 CELL_MARGIN = 2
 """What a table's column takes beside its content: a padding and a separator."""
 ENDLESS = 1_000_000
@@ -190,7 +170,10 @@ def _block(matrix: Matrix, part: slice, unit: str, name_width: int) -> Table:
     for name in matrix.targets[part]:
         drawn.add_column(text_of(name), justify="center", min_width=len(name))
     for row in matrix.rows:
-        marks = (text_of(mark.sign, STYLES[mark.verdict]) if mark else Text() for mark in row.marks[part])
+        marks = (
+            text_of(mark.sign, STYLES[mark.verdict] if mark.verdict else "") if mark else Text()
+            for mark in row.marks[part]
+        )
         drawn.add_row(text_of(row.unit), *marks)
     return drawn
 

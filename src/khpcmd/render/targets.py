@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -26,6 +26,9 @@ SIGNS = {
     Verdict.WAIVED: "○",
 }
 """Signs that need no colour."""
+
+FOR_INFORMATION = "◊"
+"""The sign of a unit's own figure where all units together are judged: hollow, and no verdict."""
 
 UNSETTLED = frozenset({Verdict.MISSED, Verdict.IN_PROGRESS, Verdict.INCONCLUSIVE, Verdict.WAIVED})
 
@@ -161,18 +164,50 @@ def _standing(result: Result, figures: Figures, wording: Wording) -> Iterator[st
     """The bounds, the units missing and those below the threshold; nothing where the verdict is settled."""
     if result.verdict not in UNSETTLED:
         return
-    messages, target = figures.messages, result.target
+    messages = figures.messages
     if bounds := figures.still_possible(result):
         yield messages.text("view.bounds", bounds=bounds)
     for key, reported in (("view.lacking_missing", False), ("view.lacking_unread", True)):
         units = [one.unit for one in result.open_units if one.reported is reported]
         if units:
             yield messages.text(key, names=named(units, wording.unit, messages))
-    if len(result.units) > 1 and not result.owed_together:
-        short = [unit for unit in result.units if unit.verdict is Verdict.MISSED]
-        if short:
-            names = named(short, lambda unit: unit_text(unit, target, figures, wording), messages)
-            yield messages.text("view.not_reaching", names=names)
+    if line := short_units(result, figures, wording):
+        yield line
+
+
+def short_units(result: Result, figures: Figures, wording: Wording) -> str:
+    """The units that miss a threshold of their own, or where something is left of what all of them have to do.
+
+    "" where the threshold is that of all units together: nobody set it for any of them.
+    """
+    messages, target = figures.messages, result.target
+    missed = [unit for unit in result.units if unit.verdict is Verdict.MISSED]
+    if missed and len(result.units) > 1:
+        names = named(missed, lambda unit: unit_text(unit, target, figures, wording), messages)
+        return messages.text("view.not_reaching", names=names)
+    left = left_at(result)
+    if not left:
+        return ""
+    if target.measure.yes_or_no:
+        return messages.text("view.not_done", names=named(left, lambda unit: wording.unit(unit.unit), messages))
+    return messages.text(
+        "view.left",
+        noun=figures.noun(target),
+        names=named(left, lambda unit: _left_text(unit, figures, wording), messages),
+    )
+
+
+def left_at(result: Result) -> list[UnitResult]:
+    """The units where something is left of what the target asks of all of them, where that is due."""
+    due = result.verdict in (Verdict.MISSED, Verdict.INCONCLUSIVE, Verdict.WAIVED)
+    if not (due and result.target.asks_all) or result.owed_together or len(result.units) < 2:
+        return []
+    return [unit for unit in result.units if not unit.judged and unit.alone is Verdict.MISSED and unit.short_by]
+
+
+def _left_text(unit: UnitResult, figures: Figures, wording: Wording) -> str:
+    left = unit.short_by.more if unit.short_by else 0
+    return figures.messages.text("view.unit_figure", unit=wording.unit(unit.unit), figure=left)
 
 
 def cells(result: Result, messages: Messages, most: int = SHOWN) -> Iterator[str]:
@@ -192,10 +227,32 @@ def unit_text(unit: UnitResult, target: Target, figures: Figures, wording: Wordi
 
 
 def unit_figure(unit: UnitResult, target: Target, figures: Figures) -> str:
-    """A unit's own figure; "" where none is known, and where it would only be "no" or "yes"."""
-    if not unit.measurement.complete or target.measure.yes_or_no:
+    """A unit's own figure; "" where none is known, and where its verdict says as much."""
+    said = target.measure.yes_or_no and unit.judged
+    return "" if said else own_figure(unit, target, figures)
+
+
+def own_figure(unit: UnitResult, target: Target, figures: Figures) -> str:
+    """A unit's own figure, "có" or "chưa" where it is no more than that; "" where none is known."""
+    if not unit.measurement.complete:
         return ""
+    if target.measure.yes_or_no:
+        return figures.messages.template("view.has" if unit.measurement.part else "view.has_not")
     return figures.figure(target, unit.measurement)
+
+
+def unit_sign(unit: UnitResult) -> str:
+    """The sign of a unit's verdict, or that its figure is for information, or not known."""
+    if unit.verdict is not None:
+        return SIGNS[unit.verdict]
+    return FOR_INFORMATION if unit.measurement.complete else SIGNS[Verdict.INCONCLUSIVE]
+
+
+def unit_word(unit: UnitResult, messages: Messages) -> str:
+    """The word for a unit's verdict, or that its figure is for information, or not known."""
+    if unit.verdict is not None:
+        return messages.template(f"verdicts.{unit.verdict.value}")
+    return messages.template("view.for_information" if unit.measurement.complete else "view.no_figure")
 
 
 def named(things: Sequence[Thing], word: Callable[[Thing], str], messages: Messages) -> str:
@@ -207,10 +264,13 @@ def named(things: Sequence[Thing], word: Callable[[Thing], str], messages: Messa
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How one unit stands against one target. ``figure`` is "" where none is known."""
+    """How one unit stands against one target, or (``verdict`` None) its figure for information.
+
+    ``figure`` is "" where none is known.
+    """
 
     target: str
-    verdict: Verdict
+    verdict: Verdict | None
     sign: str
     word: str
     figure: str
@@ -244,7 +304,7 @@ def matrix(report: Report, figures: Figures, wording: Wording) -> Matrix:
     return Matrix(
         targets=tuple(result.target.id for result in results),
         rows=tuple(UnitRow(wording.unit(unit), _marks(unit, results, standing, figures)) for unit in units),
-        legend=_legend(figures),
+        legend=_legend(results, figures),
     )
 
 
@@ -262,14 +322,19 @@ def _mark(target: Target, unit: UnitResult, figures: Figures) -> Mark:
     return Mark(
         target=target.id,
         verdict=unit.verdict,
-        sign=SIGNS[unit.verdict],
-        word=figures.messages.template(f"verdicts.{unit.verdict.value}"),
+        sign=unit_sign(unit),
+        word=unit_word(unit, figures.messages),
         figure=figure,
         gap=figures.gap(target, unit.gap) if unit.gap and figure else "",
     )
 
 
-def _legend(figures: Figures) -> str:
-    words = figures.messages.template
-    signs = (f"{sign} {words(f'verdicts.{verdict.value}')}" for verdict, sign in SIGNS.items())
+def _legend(results: Iterable[Result], figures: Figures) -> str:
+    """The signs that stand in the matrix: those of verdicts only where units are judged one by one."""
+    words, each = figures.messages.template, {result.target.judged == "each_unit" for result in results}
+    signs = [f"{sign} {words(f'verdicts.{verdict.value}')}" for verdict, sign in SIGNS.items()] if True in each else []
+    if False in each:
+        signs.append(f"{FOR_INFORMATION} {words('view.information_legend')}")
+    if True not in each:
+        signs.append(f"{SIGNS[Verdict.INCONCLUSIVE]} {words('view.no_figure')}")
     return figures.messages.text("view.legend", signs=", ".join(signs))

@@ -10,6 +10,7 @@ from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Severity
 from khpcmd.faults import Cut, Group, listed, row_and_column
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Due, Plan
+from khpcmd.render.document import cited, subject
 from khpcmd.render.duties import DutyTable, duty_table
 from khpcmd.render.figures import Figures
 from khpcmd.render.targets import Matrix, TargetRow, matrix, named, target_row
@@ -95,6 +96,8 @@ class Fault:
     unit: str
     message: str
     cure: str
+    unit_cure: str
+    """What the unit can do about it in its own return: the cure without what only others can do."""
     at: Location | None
     """The first of the places."""
     cut: bool = False
@@ -146,6 +149,7 @@ def fault(group: Group, wording: Wording) -> Fault:
         unit=_whose(group, wording),
         message=wording.message(*group),
         cure=wording.cure(*group),
+        unit_cure=wording.unit_cure(*group),
         at=first.at,
     )
 
@@ -166,7 +170,7 @@ def faults(diagnostics: Iterable[Diagnostic], wording: Wording) -> tuple[Fault, 
 def _cut(cut: Cut, wording: Wording) -> Fault:
     code, severity, messages = cut.code.code, cut.code.severity, wording.messages
     word, cure = messages.template(f"severities.{severity.value}"), messages.template("view.cut_cure")
-    return Fault(code, severity, word, "", "", "", wording.cut(cut), cure, None, cut=True)
+    return Fault(code, severity, word, "", "", "", wording.cut(cut), cure, cure, None, cut=True)
 
 
 def _whose(group: Group, wording: Wording) -> str:
@@ -264,32 +268,35 @@ def about(report: Report, messages: Messages) -> str:
 
 def plan_line(plan: Plan, messages: Messages) -> str:
     """Which plan was applied."""
-    document, title = plan.document, plan.title.in_(messages.language)
-    return messages.text("view.plan", number=document.number, date=messages.day(document.date), title=title)
+    return messages.text("view.plan", document=cited(plan.document, messages), title=subject(plan, messages))
 
 
 def faults_line(report: Report, messages: Messages, cut: Iterable[str]) -> str:
     """How many errors, warnings and notes there are, and the codes of which not all are listed."""
-    numbers = {
-        "errors": sum(1 for _ in report.of(Severity.ERROR)),
-        "warnings": sum(1 for _ in report.of(Severity.WARNING)),
-        "notes": sum(1 for _ in report.of(Severity.NOTE)),
-    }
-    if not any(numbers.values()):
-        return messages.template("view.no_faults")
-    counts = messages.joined(messages.count(what, number) for what, number in numbers.items() if number)
-    line, codes = messages.text("view.faults", counts=counts), messages.joined(cut)
+    line, codes = messages.text("view.faults", counts=data_counts(report, messages)), messages.joined(cut)
+    if report.absent:
+        line = messages.text("view.faults_absent", line=line, absent=messages.count("absent", report.absent))
     return messages.text("view.faults_cut", line=line, codes=codes) if codes else line
+
+
+def data_counts(report: Report, messages: Messages) -> str:
+    """ "2 lỗi, 1 ghi chú", "không có lỗi, không có cảnh báo; 1 ghi chú": of the data alone, missing returns apart."""
+    errors, warnings, notes = (report.faults(severity) for severity in Severity)
+    counts = [messages.count("errors", errors) if errors else messages.template("view.no_errors")]
+    if warnings or not errors:
+        counts.append(messages.count("warnings", warnings) if warnings else messages.template("view.no_warnings"))
+    if notes:
+        counts.append(messages.count("notes", notes))
+    return messages.joined(counts)
 
 
 def _counts(report: Report, messages: Messages) -> str:
     found = [(verdict.value, report.count(verdict)) for verdict in Verdict]
     counts = messages.joined(messages.count(name, number) for name, number in found if number)
     counts = counts or messages.template("view.no_targets")
-    errors = sum(1 for _ in report.of(Severity.ERROR))
-    if not errors:
-        return counts
-    return messages.text("view.with_faults", counts=counts, faults=messages.count("errors", errors))
+    wrong = [("absent", report.absent), ("errors", report.faults(Severity.ERROR))]
+    faults = messages.joined(messages.count(what, number) for what, number in wrong if number)
+    return messages.text("view.with_faults", counts=counts, faults=faults) if faults else counts
 
 
 def provenance(report: Report, messages: Messages) -> Iterator[str]:

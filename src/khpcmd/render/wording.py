@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from contextlib import suppress
+from datetime import date
 from decimal import Decimal
 from typing import assert_never
 
-from khpcmd.diagnostics import Diagnostic, Location, Param, Ref
+from khpcmd.diagnostics import Added, Diagnostic, Location, Param, Phrase, Ref, Stored
 from khpcmd.faults import Cut, row_and_column
 from khpcmd.i18n import Messages
 from khpcmd.measures.base import BaselineYear, Level, MeasureModel, Part, Total, Words
@@ -43,12 +43,23 @@ class Wording:
         return f"{sentence} {hint}" if hint else sentence
 
     def cure(self, diagnostic: Diagnostic, *equal: Diagnostic) -> str:
-        """How to fix it: the sentence for what was found (``codes.F207.cures.pdf``), else that of the code."""
+        """How to fix it, and what else the analyst or the plan's author can do."""
+        texts = self.unit_cure(diagnostic, *equal), self.analyst_cure(diagnostic, *equal)
+        return " ".join(text for text in texts if text)
+
+    def unit_cure(self, diagnostic: Diagnostic, *equal: Diagnostic) -> str:
+        """What the unit can do in its own return: all that is shown to a unit.
+
+        The sentence for what was found (``codes.F207.cures.pdf``) comes before that of the code.
+        """
         found = (value.id for value in diagnostic.params.values() if isinstance(value, Ref) and value.kind == "word")
-        for word in found:
-            with suppress(KeyError):
-                return self._fill((diagnostic, *equal), f"cures.{word}")
-        return self._fill((diagnostic, *equal), "cure")
+        own = (f"cures.{word}" for word in found if self.messages.has(f"codes.{diagnostic.code.code}.cures.{word}"))
+        return self._fill((diagnostic, *equal), next(own, "cure"))
+
+    def analyst_cure(self, diagnostic: Diagnostic, *equal: Diagnostic) -> str:
+        """What the analyst or the plan's author can do besides; "" where that is nothing."""
+        has_one = self.messages.has(f"codes.{diagnostic.code.code}.cure_analyst")
+        return self._fill((diagnostic, *equal), "cure_analyst") if has_one else ""
 
     def cut(self, cut: Cut) -> str:
         """How many faults of a code are not listed."""
@@ -102,16 +113,37 @@ class Wording:
 
     def _param(self, value: Param, *, quote: bool) -> str:
         """One parameter as text. Texts that were found and labels of fields come in quotation marks, names do not."""
-        if isinstance(value, Ref):
-            name = self.name(value)
-            return self.messages.quoted(name) if quote and value.kind == "field" else name
-        if isinstance(value, tuple):
-            return self.messages.joined(self._param(item, quote=quote) for item in value)
-        if isinstance(value, int):
-            return self.messages.number(value) if quote else str(value)
-        if isinstance(value, Decimal):
-            return self.messages.decimal(value)
-        return self.messages.quoted(value) if quote else value
+        match value:
+            case str():
+                text = self.messages.quoted(value) if quote else value
+            case int():
+                text = self.messages.number(value) if quote else str(value)
+            case Decimal():
+                text = self.messages.decimal(value)
+            case date():
+                text = self.messages.day(value)
+            case Stored():
+                text = self._param(value.value, quote=True) + value.behind
+            case Ref():
+                text = self._named(value, quote=quote)
+            case Added():
+                text = " + ".join(self._named(field, quote=quote) for field in value.fields)
+            case Phrase():
+                text = self._phrase(value)
+            case _:
+                text = self.messages.joined(self._named(ref, quote=quote) for ref in value)
+        return text
+
+    def _named(self, ref: Ref, *, quote: bool) -> str:
+        if not quote and ref.kind in ("target", "duty"):
+            return ref.id
+        name = self.name(ref)
+        return self.messages.quoted(name) if quote and ref.kind == "field" else name
+
+    def _phrase(self, phrase: Phrase) -> str:
+        values = [self._param(value, quote=False) for value in phrase.values]
+        whole, last = self.messages.joined(values), values[-1]
+        return self.messages.text(f"phrases.{phrase.id}", values=whole, first=values[0], last=last)
 
 
 def _example_of(plan: Plan, name: str, language: str) -> str:

@@ -201,7 +201,7 @@ class AnnexReader:
             )
             if type(stated.value) is int and None not in sums and stated.value not in sums:
                 at = self.collector.reporter.at(row, column)
-                params: FieldFoundSum = {"field": Ref("field", key.field), "found": stated.raw, "sum": sums[0] or 0}
+                params: FieldFoundSum = {"field": Ref("field", key.field), "found": stated.found, "sum": sums[0] or 0}
                 self._report(Code.TOTAL_MISMATCH(at, params, district))
 
     def _totalled(self) -> Iterator[tuple[int, int, Key, bool]]:

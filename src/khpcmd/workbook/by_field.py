@@ -481,7 +481,7 @@ class FieldRow:
         if other and filled[0].value is not None and other.value is not None:
             field, first = Ref("field", key.field), filled[0]
             params: FieldFoundSecondOther = {
-                "field": field, "found": first.raw, "second": other.raw, "other": str(other.at),
+                "field": field, "found": first.found, "second": other.found, "other": str(other.at),
             }  # fmt: skip
             self._reporter.report(Code.TWO_FIGURES(first.at, params, unit))
 

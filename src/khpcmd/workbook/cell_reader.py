@@ -7,13 +7,13 @@ from datetime import date
 from enum import Enum
 from typing import NamedTuple
 
-from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref, Refs, Severity
+from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref, Refs, Severity, Stored
 from khpcmd.faults import Room
 from khpcmd.plan.fields import COUNTED, AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Cell, CellState, CellValue
 from khpcmd.text import canonical
-from khpcmd.workbook.cells import Outcome, raw_text, read_cell
+from khpcmd.workbook.cells import Outcome, found_in, raw_text, read_cell
 from khpcmd.workbook.file.addresses import Box, Place, a1, letters
 from khpcmd.workbook.file.grid import Grid, GridCell
 from khpcmd.workbook.words.cell_words import IN_COLUMN, MADE, UNMADE, answer_of
@@ -147,13 +147,13 @@ class CellReader:
         if one.doubtful and outcome.state is not CellState.BLANK:
             return Cell(CellState.PROBLEM, None, self._reporter.at(*where), outcome.raw)
         self._report(unit, one.field, where, outcome)
-        return Cell(outcome.state, outcome.value, self._reporter.at(*where), outcome.raw)
+        return Cell(outcome.state, outcome.value, self._reporter.at(*where), outcome.raw, outcome.stored)
 
     def as_cell(self, figure: Figure, where: Place) -> Cell:
         """A figure that was read at ``where``, as a cell."""
         if isinstance(figure, Cell):
             return figure
-        return Cell(CellState.VALUE, figure, self._reporter.at(*where), str(figure))
+        return Cell(CellState.VALUE, figure, self._reporter.at(*where), str(figure), Stored(figure))
 
     def _report(self, unit: str, field: str, where: Place, outcome: Outcome) -> None:
         if outcome.code:
@@ -169,7 +169,7 @@ class CellReader:
         raw = raw_text(shown) if box and shown else ""
         if not box or not raw or (box[0] == box[2] and others.isdisjoint(range(box[1], box[3] + 1))):
             return None
-        found = Code.MERGED_FIGURE(self._area(box), {"field": Ref("field", field), "found": raw}, unit)
+        found = Code.MERGED_FIGURE(self._area(box), {"field": Ref("field", field), "found": found_in(shown)}, unit)
         self._reporter.report_once((box,), found)
         return Cell(CellState.PROBLEM, None, self._reporter.at(*where), raw)
 
@@ -198,7 +198,7 @@ class CellReader:
             return where, Cell(CellState.BLANK, None, at, raw)
         ref = Ref("field", field)
         if unclear:
-            self._reporter.report(Code.NOT_YES_NO(at, {"field": ref, "found": raw}, unit))
+            self._reporter.report(Code.NOT_YES_NO(at, {"field": ref, "found": found_in(shown)}, unit))
         else:
             code = Code.BOTH_ANSWERS if made else Code.NO_ANSWER
             self._reporter.report(code(at, {"field": ref}, unit))

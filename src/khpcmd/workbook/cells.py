@@ -6,7 +6,7 @@ A text that could be two numbers is reported as ambiguous. Days stand before mon
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -14,7 +14,7 @@ from functools import lru_cache
 from math import isfinite
 from typing import assert_never
 
-from khpcmd.diagnostics import AnyCode, Code, Param
+from khpcmd.diagnostics import AnyCode, Code, InCell, Param, Stored
 from khpcmd.plan.fields import COUNTED, AnyField, CountField, MonthsField, YesNoField
 from khpcmd.returns import CellState, CellValue
 from khpcmd.text import loose, tidy
@@ -30,8 +30,6 @@ NOTE = re.compile(r"(.*\S) ?\(([^()0-9]{1,80})\)")
 """A text with a note in brackets behind it."""
 LARGEST_PLAIN = 10**15
 """Numbers from here on may lose digits in a spreadsheet program."""
-LARGEST_SHARE = 1e300
-"""Larger numbers, in percent, may be too large for a float."""
 RAW = 200
 """How much of a cell's text is kept for messages."""
 SHORT = 20
@@ -53,6 +51,13 @@ class Outcome:
     params: dict[str, Param] = field(default_factory=dict)
     plain: bool = False
     """Whether the cell holds just a whole number from 0, shown as it is: ``raw`` are its digits then."""
+    stored: Stored | None = None
+    """The number or day that ``raw`` is the text of, if it is none that was typed as a text."""
+
+    @property
+    def found(self) -> InCell:
+        """What stands in the cell, for a message."""
+        return self.stored or self.raw
 
 
 UNSEEN_ZERO = "0"
@@ -69,7 +74,17 @@ def read_cell(cell: GridCell | None, spec: AnyField) -> Outcome:
     plain = type(value) is int and 0 <= value < LARGEST_PLAIN and not (error or uncalculated or recalculated)
     if plain and spec.kind in COUNTED and (look.shows_numbers if value else look.shows_zero):
         return _plain_count(value)
-    raw = raw_text(cell)
+    outcome = _read(cell, spec, raw_text(cell))
+    stored = stored_in(cell)
+    if stored is None:
+        return outcome
+    params = outcome.params
+    told = params | {"found": stored} if params.get("found") == outcome.raw else params
+    return replace(outcome, params=told, stored=stored)
+
+
+def _read(cell: GridCell, spec: AnyField, raw: str) -> Outcome:
+    value, look = cell.value, cell.look
     doubt = _doubt(cell, raw) or _unseen_zero(cell)
     if doubt:
         return doubt
@@ -108,15 +123,24 @@ def _unseen_zero(cell: GridCell) -> Outcome | None:
 
 def _recalculated(cell: GridCell, raw: str) -> Outcome:
     """The problem of a formula that a program may compute anew, with its text where the cell itself has it."""
-    found = f"{raw} ({cell.formula[:RAW]})" if len(cell.formula) > 1 else raw
+    formula = f" ({cell.formula[:RAW]})" if len(cell.formula) > 1 else ""
+    found = _with_words(cell, raw, formula)
     if cell.recalculated == UNSTEADY:
         return _problem(Code.UNSTEADY_FORMULA, raw, found=found)
-    return _problem(Code.OUTDATED_FORMULA, raw, found=found, other=cell.recalculated[:RAW])
+    number = NUMERAL.fullmatch(cell.recalculated)
+    other = Stored(Decimal(cell.recalculated)) if number else cell.recalculated[:RAW]
+    return _problem(Code.OUTDATED_FORMULA, raw, found=found, other=other)
+
+
+def _with_words(cell: GridCell, raw: str, words: str) -> InCell:
+    """What stands in a cell, with what a person sees behind it."""
+    stored = stored_in(cell)
+    return stored._replace(behind=stored.behind + words) if stored else raw + words
 
 
 @lru_cache(maxsize=4096)
 def _plain_count(number: int) -> Outcome:
-    return Outcome(CellState.VALUE, number, str(number), plain=True)
+    return Outcome(CellState.VALUE, number, str(number), plain=True, stored=Stored(number))
 
 
 def _of_kind(cell: GridCell, spec: AnyField, raw: str) -> Outcome:
@@ -150,6 +174,27 @@ def raw_text(cell: GridCell) -> str:
             return tidy(str(other))[:RAW]
 
 
+def stored_in(cell: GridCell) -> Stored | None:
+    """The number or day that a cell stores; None for a text, and for a number that is not written out."""
+    match cell.value:
+        case None | bool() | str():
+            return None
+        case datetime() as moment:
+            return Stored(moment.date(), "" if moment.time() == time() else f" {moment:%H:%M}")
+        case date() as day:
+            return Stored(day)
+        case int() | float() as number:
+            text = f"{number:.15g}"
+            return Stored(Decimal(text)) if NUMERAL.fullmatch(text) else None
+        case _:
+            return None
+
+
+def found_in(cell: GridCell | None) -> InCell:
+    """What stands in a cell, for a message."""
+    return "" if cell is None else stored_in(cell) or raw_text(cell)
+
+
 def _problem(code: AnyCode, raw: str, **params: Param) -> Outcome:
     return Outcome(CellState.PROBLEM, None, raw, code, {"found": raw, **params})
 
@@ -172,7 +217,7 @@ def _count(cell: GridCell, spec: CountField | MonthsField, raw: str) -> Outcome:
     if wrong:
         return wrong
     if isinstance(cell.value, int | float):
-        return _stored_number(cell.value, cell.look.number_format, spec, raw)
+        return _stored_number(cell, cell.value, spec, raw)
     if BIDI.search(str(cell.value)):
         return _problem(Code.NOT_A_NUMBER, raw)
     text = _bare(tidy(str(cell.value)))
@@ -188,17 +233,17 @@ def _bare(text: str) -> str:
     return text[1:] if text[:1] in ("'", "’") and text[1:2].isdigit() else text
 
 
-def _stored_number(value: float, number_format: str, spec: CountField | MonthsField, raw: str) -> Outcome:
+def _stored_number(cell: GridCell, value: float, spec: CountField | MonthsField, raw: str) -> Outcome:
+    number_format = cell.look.number_format
     if "%" in PERCENT_FORMAT.sub("", number_format):
-        if abs(value) > LARGEST_SHARE:
-            return _problem(Code.PERCENT_IN_COUNT, raw)
-        shown = exact(float(value) * 100)
-        return _problem(Code.PERCENT_IN_COUNT, raw, found=f"{float(shown or 0):.15g} %".replace(".", ","))
+        percent = f"{float(value) * 100:.15g}" if abs(value) < LARGEST_PLAIN else ""
+        found = Stored(Decimal(percent), "%") if NUMERAL.fullmatch(percent) else raw
+        return _problem(Code.PERCENT_IN_COUNT, raw, found=found)
     number = value if isinstance(value, int) else exact(value)
     worn = dressing(number_format, (value > 0) - (value < 0))
     if worn.words and worn.plain and not measured_in(spec, worn.words):
         code = Code.OTHER_MEASURE if names_measure(worn.words) else Code.SHOWN_OTHERWISE
-        return _problem(code, raw, found=f"{raw} {worn.words}")
+        return _problem(code, raw, found=_with_words(cell, raw, f" {worn.words}"))
     if not worn.plain:
         return _problem(Code.SHOWN_OTHERWISE, raw)
     return _problem(Code.NOT_A_NUMBER, raw) if number is None else _value(number, raw)
@@ -287,7 +332,7 @@ def _typed_date(text: str, raw: str) -> Outcome:
     if typed is None:
         return _problem(Code.NOT_A_DATE, raw)
     if typed.month_first:
-        params: dict[str, Param] = {"found": raw, "value": typed.day.isoformat()}
+        params: dict[str, Param] = {"found": raw, "value": typed.day}
         return Outcome(CellState.VALUE, typed.day, raw, Code.MONTH_BEFORE_DAY, params)
     return _value(typed.day, raw)
 
@@ -297,6 +342,8 @@ def _text(cell: GridCell, raw: str) -> Outcome:
     return Outcome(CellState.BLANK, None, raw) if text in DASHES else _value(text, raw)
 
 
+NUMERAL = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]+)?")
+"""A stored number as a text, unless it is so large or so small that it has an exponent."""
 PLAIN = re.compile(r"[0-9]+")
 DOTS = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,([0-9]+))?")
 """1.250 and 1.250,5: the official Vietnamese notation."""

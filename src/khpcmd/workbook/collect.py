@@ -138,13 +138,13 @@ class Collector:
             values = [cell.value for key, cell in found if key == Key(name, month=key.month) and cell.raw]
             at, field = self.reporter.at(*where), Ref("field", name)
             if stated.code is Code.MONTHS_IN_ONE_CELL:
-                self.reporter.report(Code.MONTHS_IN_ONE_CELL(at, {"field": field, "found": stated.raw}, unit))
+                self.reporter.report(Code.MONTHS_IN_ONE_CELL(at, {"field": field, "found": stated.found}, unit))
             elif not values and stated.state is not CellState.BLANK:
-                self.reporter.report(Code.MONTHS_NOT_GIVEN(at, {"field": field, "found": stated.raw}, unit))
+                self.reporter.report(Code.MONTHS_NOT_GIVEN(at, {"field": field, "found": stated.found}, unit))
             elif values and type(stated.value) is int and all(type(value) is int for value in values):
                 total = sum(value for value in values if isinstance(value, int))
                 if total != stated.value:
-                    params: FieldFoundSum = {"field": field, "found": stated.raw, "sum": total}
+                    params: FieldFoundSum = {"field": field, "found": stated.found, "sum": total}
                     self.reporter.report(Code.MONTHS_MISMATCH(at, params, unit))
         self._series.clear()
 

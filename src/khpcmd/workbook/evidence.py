@@ -125,9 +125,8 @@ class _Answer(NamedTuple):
         days = self.days.of_duty() if self.field.startswith(DUTY) else self.days
         for day in _days_in(cell, text):
             if not days.first <= day <= days.last:
-                first, last = (one.isoformat() for one in days)
                 params: FieldFoundFirstLast = {
-                    "field": Ref("field", self.field), "found": day.isoformat(), "first": first, "last": last,
+                    "field": Ref("field", self.field), "found": day, "first": days.first, "last": days.last,
                 }  # fmt: skip
                 yield Code.EVIDENCE_OF_OTHER_TIME(at, params, self.unit)
 

@@ -10,11 +10,11 @@ from fractions import Fraction
 from functools import lru_cache
 from math import floor
 
-from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.diagnostics import Code, Diagnostic, Stored
 from khpcmd.measures.base import Sums
 from khpcmd.returns import Basis, Key
 from khpcmd.text import tidy
-from khpcmd.workbook.cells import exact, raw_text, read_number
+from khpcmd.workbook.cells import exact, found_in, read_number
 from khpcmd.workbook.file.grid import GridCell
 from khpcmd.workbook.file.number_formats import PERCENT_FORMAT
 from khpcmd.workbook.layout.table import Operation, Table
@@ -75,9 +75,11 @@ def _compared(figures: Figures, row: int, share: Share) -> Diagnostic | None:
     if _agrees(written, percent) or (share.growth and _agrees(written, percent - 100)):
         return None
     value = _rounded(percent, max(1, min(written.decimals, MOST_DECIMALS)))
+    shown = Stored(_rounded(written.percent, written.decimals), "%")
+    found = found_in(cell) if written.loose or isinstance(cell.value, str) else shown
     return Code.RATIO_MISMATCH(
         figures.at(row, share.column),
-        {"found": raw_text(cell), "part": part.numerator, "whole": whole.numerator, "value": value},
+        {"found": found, "part": part.numerator, "whole": whole.numerator, "value": value},
         figures.units.get(row, ""),
     )
 

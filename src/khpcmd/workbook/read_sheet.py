@@ -306,7 +306,7 @@ class SheetReader:
             late = not stated.year and day > max(ends) + SENT_AFTER
             if late or day + SENT_BEFORE < min(ends):
                 expected = tuple(Ref("period", ident) for ident in periods)
-                found: OtherPeriod = {"found": f"{day:%d/%m/%Y}", "expected": expected}
+                found: OtherPeriod = {"found": day, "expected": expected}
                 self._reporter.report(Code.WRONG_PERIOD(self._cell(at), found))
                 self._doubtful = True
 

@@ -13,12 +13,12 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from khpcmd.diagnostics import Code, Diagnostic, Ref
+from khpcmd.diagnostics import Code, Diagnostic, FieldFoundSum, Ref
 from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.returns import CellValue, Key
 from khpcmd.text import bare, tidy
 from khpcmd.workbook.cell_reader import Figure, value_of
-from khpcmd.workbook.cells import raw_text, read_cell
+from khpcmd.workbook.cells import found_in, read_cell
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.file.addresses import Box, Place
 from khpcmd.workbook.layout.rows import is_group
@@ -51,7 +51,8 @@ def compare_total(collector: Collector, key: Key, where: Place, *sums: int | Non
     stated = read_cell(collector.grid.shown(*where), spec)
     if type(stated.value) is int and stated.value not in sums:
         at, field = collector.reporter.at(*where), Ref("field", key.field)
-        collector.reporter.report(Code.TOTAL_MISMATCH(at, {"field": field, "found": stated.raw, "sum": sums[0] or 0}))
+        params: FieldFoundSum = {"field": field, "found": stated.found, "sum": sums[0] or 0}
+        collector.reporter.report(Code.TOTAL_MISMATCH(at, params))
 
 
 TRAILING = re.compile(r"(?<!\s)\s*\([^()]*\)$")
@@ -200,4 +201,4 @@ def _subtotal(figures: Figures, group: int, column: int, rows: list[int]) -> Dia
     if not all(type(value) is int and value >= 0 for value in values):
         return None
     field = Ref("field", found[0].key.field)
-    return Code.SUBTOTAL_MISMATCH(figures.at(group, column), {"field": field, "found": raw_text(cell), "sum": total})
+    return Code.SUBTOTAL_MISMATCH(figures.at(group, column), {"field": field, "found": found_in(cell), "sum": total})

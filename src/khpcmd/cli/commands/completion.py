@@ -23,7 +23,7 @@ from khpcmd.cli import options
 from khpcmd.cli.app import LazyGroup, program
 from khpcmd.cli.config import configuration, setting_of
 from khpcmd.cli.config_keys import BY_NAME
-from khpcmd.cli.help import meaning, messages_of
+from khpcmd.cli.help import in_short, meaning, messages_of
 from khpcmd.cli.misuse import choice
 from khpcmd.cli.options import FailOn
 from khpcmd.cli.output import emit
@@ -89,7 +89,9 @@ class Line:
         return _open(self.options, self.before)
 
 
-def command(context: typer.Context, shell: options.Shell = "", typed: options.Typed = None) -> int:
+def command(
+    context: typer.Context, shell: options.Shell = "", typed: options.Typed = None, *, lang: options.Language = ""
+) -> int:
     choice("completion", shell, options.SHELLS)
     if typed is None:
         emit((Path(__file__).parents[1] / "shells" / shell).read_text(encoding="utf-8"), sys.stdout)
@@ -217,7 +219,7 @@ def _options(line: Line, messages: Messages) -> Answer:
 def _argument(line: Line, messages: Messages) -> Answer:
     group = line.command
     if isinstance(group, LazyGroup):
-        listed = {name: messages.template(f"help.{group.words_of(name)}.text") for name in group.members}
+        listed = {name: in_short(group.words_of(name), messages) for name in group.members}
         return words_answer(listed, line.current)
     wanted = next((one for one in group.params if one.param_type_name == "argument"), None)
     if wanted is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -139,8 +138,10 @@ def _code_of(text: str) -> AnyCode | None:
 
 
 def _nearest_code(text: str) -> str:
-    """The number or name of the code that is most similar, or ""."""
-    return "".join(difflib.get_close_matches(_key(text), [*BY_CODE, *BY_NAME], 1))
+    """The number or name of the code that was probably meant, or ""."""
+    from khpcmd.text import typo_of  # only when something is wrong
+
+    return typo_of(_key(text), [*BY_CODE, *BY_NAME])
 
 
 def _key(text: str) -> str:

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 from khpcmd.diagnostics import Code, Diagnostic, Severity
 from khpcmd.i18n import Messages
 from khpcmd.measures.threshold import Threshold
 from khpcmd.plan.model import Due
+from khpcmd.render.document import in_words, kind
 from khpcmd.render.docx.contents import Ending, Grid, Item, Letterhead, Part, Section
 from khpcmd.render.duties import DutyRow, DutyTable
 from khpcmd.render.figures import Figures, level
-from khpcmd.render.targets import UNSETTLED, TargetRow, named, unit_text
+from khpcmd.render.targets import UNSETTLED, TargetRow, named, short_units
 from khpcmd.render.view import COUNTED, Fault, View
 from khpcmd.render.wording import Wording
 from khpcmd.report import DutyState, Reason, Report, Result, Verdict
 
-KINDS = {"KH": "kh", "QĐ": "qd", "CT": "ct", "NQ": "nq", "CTr": "ctr"}
-"""How the numbers of official documents name their kinds, and the words of the catalogue for them."""
 LISTED = 50
 """How many faults are listed one by one before the rest is counted."""
 WIDTHS = (25, 72, 85, 65)
@@ -82,9 +80,9 @@ def opening(report: Report, messages: Messages) -> str:
     plan, period = report.plan, report.plan.periods.get(report.period)
     values = {
         "title": plan.title.in_(messages.language),
-        "kind": say(messages, f"kinds.{kind_of(plan.document.number)}"),
+        "kind": kind(plan.document, messages),
         "number": plan.document.number,
-        "date": _in_words(plan.document.date, messages),
+        "date": in_words(plan.document.date, messages),
         "issuer": plan.document.issuer.in_(messages.language),
         "as_of": messages.day(report.as_of),
     }
@@ -98,16 +96,6 @@ def opening(report: Report, messages: Messages) -> str:
         first=messages.day(period.window.first),
         last=messages.day(period.window.last),
     )
-
-
-def kind_of(number: str) -> str:
-    """Which kind of document a number such as 416/KH-UBND is of: the key of its word in the catalogue."""
-    return KINDS.get(number.rpartition("/")[2].partition("-")[0], "other")
-
-
-def _in_words(day: date, messages: Messages) -> str:
-    """A date as official documents cite it."""
-    return say(messages, "date", day=f"{day.day:02}", month=f"{day.month:02}", year=f"{day.year:04}")
 
 
 def ending(messages: Messages) -> Ending:
@@ -236,12 +224,9 @@ def _open(result: Result, figures: Spoken, wording: Wording) -> Iterator[str]:
 
 def _short(result: Result, figures: Spoken, wording: Wording) -> Iterator[str]:
     """The units that fall short by themselves, where there are several."""
-    if result.verdict not in UNSETTLED or len(result.units) <= 1 or result.owed_together:
-        return
-    short = [unit for unit in result.units if unit.verdict is Verdict.MISSED]
-    if short:
-        names = named(short, lambda unit: unit_text(unit, result.target, figures, wording), wording.messages)
-        yield say(wording.messages, "short", names=names)
+    line = short_units(result, figures, wording)
+    if result.verdict in UNSETTLED and line:
+        yield f"{line[0].upper()}{line[1:]}."
 
 
 def missing(report: Report, view: View, wording: Wording) -> Section:
@@ -330,7 +315,7 @@ def listed(view: View, messages: Messages) -> Grid | None:
 
 
 def _row(fault: Fault) -> tuple[str, ...]:
-    return f"{fault.word} {fault.code}", fault.where, fault.message, fault.cure
+    return f"{fault.word} {fault.code}", fault.where, fault.message, fault.unit_cure
 
 
 def proposals(report: Report, wording: Wording) -> Section:

@@ -1,18 +1,16 @@
-"""The manual of the plan language: the prose of ``manual.md``, filled with what the models say of themselves.
+"""The manual of the plan language: the prose of a language, filled with what the models and the catalogue say.
 
 A line ``<!-- keys: Target -->`` of the prose becomes the table of that model's keys, ``<!-- about: Target -->`` its
-docstring, ``<!-- kinds: measures -->`` every kind with both; ``<!-- codes -->`` lists the codes of ``plan lint``."""
+description with the examples of its docstring, ``<!-- kinds: measures -->`` every kind with both; ``<!-- codes -->``
+lists the codes of ``plan lint``."""
 
 from __future__ import annotations
 
-import ast
 import datetime
 import inspect
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from textwrap import dedent
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -34,40 +32,41 @@ from khpcmd.render.codes import SPECIAL
 
 NAMED: tuple[tuple[object, str], ...] = (
     (Id, "id"),
-    (TargetId, "id of a target or duty"),
-    (Names, "field, or list of fields"),
-    (Whole, "field, list of fields, or [`{register: name}`](#register)"),
-    (LevelField, "percentage or whole number"),
-    (PercentField, "percentage"),
-    (Measure, "[measure](#measures)"),
-    (Condition, "[condition](#conditions)"),
-    (AnyField, "[field](#fields)"),
-    (Constraint, "[constraint](#constraints)"),
-    (Text, "text in `vi` and `en`"),
-    (Threshold, "[threshold](#thresholds)"),
-    (Document, "[document](#the-file)"),
-    (Period, "[period](#periods)"),
-    (Window, "[window](#periods)"),
-    (Due, "[due day](#periods)"),
-    (LevelOfUnits, "[level](#units)"),
-    (GroupOfUnits, "[group](#groups)"),
-    (Unit, "[unit](#units)"),
-    (Roster, "[roster](#rosters)"),
-    (Columns, "[columns](#rosters)"),
-    (RollUp, "[roll-up](#roll-up)"),
-    (Target, "[target](#targets)"),
-    (Years, "[years](#targets-over-several-years)"),
-    (Duty, "[duty](#duties)"),
-    (datetime.date, "day, as 2027-06-15"),
-    (bool, "`true` or `false`"),
-    (int, "whole number"),
+    (TargetId, "target_id"),
+    (Names, "names"),
+    (Whole, "whole"),
+    (LevelField, "level_or_number"),
+    (PercentField, "percent"),
+    (Measure, "measure"),
+    (Condition, "condition"),
+    (AnyField, "field"),
+    (Constraint, "constraint"),
+    (Text, "both_languages"),
+    (Threshold, "threshold"),
+    (Document, "document"),
+    (Period, "period"),
+    (Window, "window"),
+    (Due, "due"),
+    (LevelOfUnits, "level"),
+    (GroupOfUnits, "group"),
+    (Unit, "unit"),
+    (Roster, "roster"),
+    (Columns, "columns"),
+    (RollUp, "roll_up"),
+    (Target, "target"),
+    (Years, "years"),
+    (Duty, "duty"),
+    (datetime.date, "day"),
+    (bool, "truth"),
+    (int, "number"),
     (str, "text"),
 )
-"""The words for what has a name, and where the manual describes it."""
-ENGLISH = Messages("en")
-COMMAND = "khpcmd plan manual > docs/plan.md"
-PROSE = Path(__file__).with_suffix(".md")
+"""What has a name: under which key the catalogue has its words, which lead to where the manual describes it."""
+FOLDER = Path(__file__).parent
+PROSE = "manual.md"
+"""The prose in English; ``manual.vi.md`` has it in Vietnamese."""
 DIRECTIVE = re.compile(r"<!-- (\w+)(?:: (\w+))? -->")
+EXAMPLE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 RST_CODE = re.compile("(?<!`)``(?!`)")
 """The marks of code in docstrings, where Markdown has one each."""
 MODELS: dict[str, type[BaseModel]] = {
@@ -84,20 +83,17 @@ FAMILIES: dict[str, tuple[type[BaseModel], ...]] = {
     "measures": KINDS,
 }
 """The models that differ by their ``kind``."""
-TAKES: dict[Takes, str] = {
-    "percent": "a percentage",
-    "number": "a whole number",
-    "nothing": "none, the kind implies it",
-}
 
 
-def plan_manual() -> str:
-    """The manual as Markdown."""
-    prose = PROSE.read_text(encoding="utf-8").split("\n")
-    return "\n".join(line for directive in prose for line in _expanded(directive))
+def plan_manual(messages: Messages) -> str:
+    """The manual as Markdown, in the language of the messages, or in English where theirs has no prose."""
+    own = FOLDER / f"manual.{messages.language}.md"
+    prose, words = (own, messages) if own.exists() else (FOLDER / PROSE, Messages("en"))
+    lines = prose.read_text(encoding="utf-8").split("\n")
+    return "\n".join(line for directive in lines for line in _expanded(directive, words))
 
 
-def _expanded(line: str) -> Iterable[str]:
+def _expanded(line: str, messages: Messages) -> Iterable[str]:
     match DIRECTIVE.fullmatch(line):
         case None:
             return (line,)
@@ -105,61 +101,89 @@ def _expanded(line: str) -> Iterable[str]:
             what, name = found.groups()
     match what:
         case "keys":
-            return _keys(MODELS[name])
+            return _keys(MODELS[name], messages)
         case "about":
-            return (about(MODELS[name]),)
+            return (about(MODELS[name], messages),)
         case "kinds":
-            return _kinds(name.removesuffix("s").capitalize(), FAMILIES[name])
+            return _kinds(name, messages)
         case "codes":
-            return _codes()
-    raise ValueError(f"{PROSE.name} asks for {what}, which is unknown")
+            return _codes(messages)
+    raise ValueError(f"the manual asks for {what}, which is unknown")
 
 
-def about(model: type[BaseModel]) -> str:
-    """The docstring of a model as Markdown."""
-    return RST_CODE.sub("`", inspect.getdoc(model) or "")
+def about(model: type[BaseModel], messages: Messages) -> str:
+    """What the catalogue says of a model, followed by the examples of its docstring."""
+    paragraphs, examples = described(model)
+    is_kind = "kind" in model.model_fields
+    texts = [messages.template(text_key(model, "kind"))] if is_kind else []
+    if paragraphs[is_kind:]:
+        texts.append(messages.template(about_key(model)).strip())
+    return "\n\n".join(_markdown(text) for text in (*texts, *examples))
 
 
-def _kinds(noun: str, models: Iterable[type[BaseModel]]) -> Iterator[str]:
-    """Each kind under a heading of its own."""
-    for index, model in enumerate(models):
+def described(model: type[BaseModel]) -> tuple[list[str], list[str]]:
+    """The paragraphs of a model's docstring, and its examples."""
+    docstring = inspect.getdoc(model) or ""
+    return EXAMPLE.sub("", docstring).strip().split("\n\n"), EXAMPLE.findall(docstring)
+
+
+def about_key(model: type[BaseModel]) -> str:
+    """Under which key the catalogue has the paragraphs about a model; those of a kind follow its hover text."""
+    if issubclass(model, MeasureModel):
+        return f"measures.{kind_of(model)}.about"
+    return f"plan_manual.about.{model.__name__}"
+
+
+def _markdown(text: str) -> str:
+    return RST_CODE.sub("`", text)
+
+
+def _kinds(family: str, messages: Messages) -> Iterator[str]:
+    """Each kind of a family under a heading of its own."""
+    say = messages.template
+    for index, model in enumerate(FAMILIES[family]):
         if index:
             yield ""
-        yield f"### {noun} `{kind_of(model)}`"
+        yield f"### {say(f'plan_manual.kinds.{family}')} `{kind_of(model)}`"
         yield ""
-        yield about(model)
+        yield about(model, messages)
         if issubclass(model, MeasureModel):
+            taken = (say(f"plan_manual.takes.{one}") for one in get_args(Takes) if one in model.takes)
             yield ""
-            yield f"Threshold: {' or '.join(words for name, words in TAKES.items() if name in model.takes)}."
+            yield messages.text("plan_manual.threshold", takes=say("help.or").join(taken))
         yield ""
-        yield from _keys(model)
+        yield from _keys(model, messages)
 
 
-def _keys(model: type[BaseModel]) -> Iterator[str]:
+def _keys(model: type[BaseModel], messages: Messages) -> Iterator[str]:
     """The table of a model's keys; of a kind of field only its own, for the others are those of all fields."""
-    words = type_words(model)
+    hints = get_type_hints(model, include_extras=True)
     common = FieldModel.model_fields if issubclass(model, FieldModel) and model is not FieldModel else {}
-    yield "| key | value | default | meaning |"
-    yield "|---|---|---|---|"
+    yield from _heading("keys", messages)
     for name, field in model.model_fields.items():
         if name not in common:
-            yield f"| `{field.alias or name}` | {words[name]} | {left_out(field)} | {_meaning(model, name)} |"
+            value, default = _words(hints[name], messages, "one"), _default(field, messages)
+            yield f"| `{field.alias or name}` | {value} | {default} | {_meaning(model, name, messages)} |"
 
 
-def _meaning(model: type[BaseModel], name: str) -> str:
-    """What a key is for: its docstring, or where it has none, the text that editors show."""
-    field = model.model_fields[name]
+def _heading(table: str, messages: Messages) -> Iterator[str]:
+    titles = messages.template(f"plan_manual.tables.{table}")
+    yield titles
+    yield "|---" * (titles.count("|") - 1) + "|"
+
+
+def _meaning(model: type[BaseModel], name: str, messages: Messages) -> str:
+    """What a key is for: the text that editors show."""
     if name == "kind":
-        return "Chooses this kind."
-    text = field.description or key_docs(model).get(name) or ENGLISH.template(text_key(model, field.alias or name))
-    return RST_CODE.sub("`", " ".join(text.split())).replace("|", "\\|")
+        return messages.template("plan_manual.this_kind")
+    text = messages.template(text_key(model, model.model_fields[name].alias or name))
+    return _markdown(text).replace("|", "\\|")
 
 
-def _codes() -> Iterator[str]:
+def _codes(messages: Messages) -> Iterator[str]:
     """What can be wrong with a plan file, and where each code is explained."""
-    say = ENGLISH.template
-    yield "| code | | what it is about |"
-    yield "|---|---|---|"
+    say = messages.template
+    yield from _heading("codes", messages)
     for code in Code:
         if code.code.startswith("P"):
             title = SPECIAL.sub(r"\\\1", say(f"codes.{code.code}.title"))
@@ -167,68 +191,32 @@ def _codes() -> Iterator[str]:
             yield f"| {link} | {say(f'severities.{code.severity.value}').lower()} | {title} |"
 
 
-def type_words(model: type[BaseModel]) -> Mapping[str, str]:
-    """For each field of a model what may stand there: "list of ids", "[threshold](#thresholds)"."""
-    hints = get_type_hints(model, include_extras=True)
-    return {name: _words(hints[name]) for name in model.model_fields}
-
-
-def left_out(field: FieldInfo) -> str:
+def _default(field: FieldInfo, messages: Messages) -> str:
     """What holds where the key is left out: the default as YAML writes it, "" where nothing does."""
     if field.is_required():
-        return "**needed**"
+        return messages.template("plan_manual.required")
     default = field.get_default(call_default_factory=True, validated_data={})
     if isinstance(default, bool):
         return f"`{str(default).lower()}`"
     return f"`{default}`" if default else ""
 
 
-def _words(hint: Any) -> str:
-    named = next((words for known, words in NAMED if hint == known), "")
+def _words(hint: Any, messages: Messages, number: Literal["one", "several"]) -> str:
+    """What may stand there: "[threshold](#thresholds)", "list of ids"; of several of them: "lists of ids"."""
+    named = next((name for known, name in NAMED if hint == known), "")
     if named:
-        return named
+        return messages.template(f"plan_manual.{number}.{named}")
     origin, parts = get_origin(hint), get_args(hint)
     if origin is Annotated:
-        return _words(parts[0])
+        return _words(parts[0], messages, number)
     if origin is Literal:
-        return " or ".join(f"`{value}`" for value in parts)
+        return messages.template("help.or").join(f"`{value}`" for value in parts)
     if origin in {Union, UnionType}:
-        return " or ".join(_words(part) for part in parts if part is not NoneType)
+        one_of = (_words(part, messages, number) for part in parts if part is not NoneType)
+        return messages.template("help.or").join(one_of)
     if origin is tuple:
-        return f"list of {_several(_words(parts[0]))}"
+        return messages.text(f"plan_manual.{number}.list", items=_words(parts[0], messages, "several"))
     if origin is dict:
-        return f"mapping of {_several(_words(parts[0]))} to {_several(_words(parts[1]))}"
+        keys, values = (_words(part, messages, "several") for part in parts)
+        return messages.text("plan_manual.one.mapping", keys=keys, values=values)
     raise TypeError(f"no words for {hint!r}")
-
-
-def _several(words: str) -> str:
-    """The words in the plural: "ids", "[units](#units)", "lists of ids"."""
-    if words.startswith("`"):
-        return words
-    if words.startswith("list of"):
-        return f"lists{words.removeprefix('list')}"
-    name, link = words.partition("]")[::2]
-    several = f"{name.removesuffix('y')}ies" if name.endswith("duty") else f"{name}s"
-    return f"{several}]{link}" if link else several
-
-
-def key_docs(model: type[BaseModel]) -> dict[str, str]:
-    """By name of a field, the text below it in the source, also those of the classes that the model inherits from.
-
-    Pydantic can collect these texts, but then every run of khpcmd would read and parse the sources again.
-    """
-    found: dict[str, str] = {}
-    for cls in reversed(model.__mro__):
-        if issubclass(cls, BaseModel) and cls is not BaseModel:
-            found |= _own(cls)
-    return found
-
-
-def _own(cls: type[BaseModel]) -> dict[str, str]:
-    definition = ast.parse(dedent(inspect.getsource(cls))).body[0]
-    found: dict[str, str] = {}
-    for statement, below in pairwise(getattr(definition, "body", ())):
-        match statement, below:
-            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
-                found[name] = inspect.cleandoc(text)
-    return found

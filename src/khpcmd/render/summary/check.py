@@ -11,9 +11,9 @@ from khpcmd.render.closing import ORDER, absent, closing, counts, errors
 from khpcmd.render.duties import duty_table
 from khpcmd.render.figures import Figures, known, percent
 from khpcmd.render.formats import Look
+from khpcmd.render.styles import STYLES
 from khpcmd.render.summary.files import base_name, entries_of
 from khpcmd.render.summary.screen import Block, Entries, Row, Step, Summary, drawn
-from khpcmd.render.table import STYLES
 from khpcmd.render.targets import SIGNS
 from khpcmd.render.view import due_text, left, plan_line, roll_call_line, verdict_line
 from khpcmd.render.wording import Wording

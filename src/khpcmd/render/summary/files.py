@@ -9,8 +9,8 @@ from khpcmd.faults import Group
 from khpcmd.i18n import Messages
 from khpcmd.render.closing import closing_files
 from khpcmd.render.formats import Look
+from khpcmd.render.styles import FILE_STYLES
 from khpcmd.render.summary.screen import Entries, Entry, Step, Summary, drawn
-from khpcmd.render.table import FILE_STYLES
 from khpcmd.render.view import SIGNS, grouped, plan_line
 from khpcmd.render.wording import Wording
 from khpcmd.report import NOT_READ, DataReport, FileResult, Result, Standing, Verdict

@@ -9,13 +9,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-
-from rich.cells import cell_len
-from rich.text import Text
+from dataclasses import dataclass
 
 from khpcmd.render.formats import Look
-from khpcmd.render.table import drawn_for
 from khpcmd.render.wording import visible
 
 WIDEST = 110
@@ -27,6 +23,8 @@ LINES = 45
 """How many lines a summary of up to 20 targets takes at most; of long lists the rest is counted."""
 FEWEST = 3
 """So many files are listed in any case."""
+LEAST = 20
+"""The least that is worth showing of a fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,42 +109,75 @@ class Summary:
     """Of the last line."""
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: its parts, each with a style."""
+
+    parts: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def plain(self) -> str:
+        return "".join(text for text, _ in self.parts)
+
+    @property
+    def width(self) -> int:
+        return cell_len(self.plain)
+
+    def __add__(self, other: Line) -> Line:
+        return Line((*self.parts, *other.parts))
+
+
 def drawn(summary: Summary, look: Look) -> str:
     """The summary as text for what ``look`` says it is read on."""
-    lines = list(_screen(summary, min(look.width, WIDEST)) if look.terminal else _piped(summary))
-    if look.color:
-        return drawn_for(lines, replace(look, width=max(look.width, *(cell_len(line.plain) for line in lines)) + 1))
-    return "".join(f"{visible(line.plain.rstrip())}\n" for line in lines)
+    lines = _screen(summary, min(look.width, WIDEST)) if look.terminal else _piped(summary)
+    return _painted(lines) if look.color else "".join(f"{line.plain.rstrip()}\n" for line in lines)
 
 
-def _piped(summary: Summary) -> Iterator[Text]:
+def _painted(lines: Iterable[Line]) -> str:
+    """The lines with colour; they are not wrapped."""
+    from rich.text import Text  # what is read on a pipe needs nothing that draws
+
+    from khpcmd.render.formats import Format
+    from khpcmd.render.table import ENDLESS, drawn_for
+
+    return drawn_for((Text.assemble(*line.parts) for line in lines), Look(Format.SUMMARY, width=ENDLESS, color=True))
+
+
+def cell_len(text: str) -> int:
+    """How many columns of a terminal the text takes."""
+    from rich.cells import cell_len as columns
+
+    return columns(text)
+
+
+def _piped(summary: Summary) -> Iterator[Line]:
     yield _text(summary.headline, "bold")
     yield from map(_text, summary.about)
     for block in summary.blocks:
-        yield Text()
+        yield Line()
         yield _text(block.heading, "bold") + _text(f": {block.note}" if block.note else "")
         columns = [(row.word, row.id, row.title, row.figure, row.share, row.threshold, row.rest) for row in block.rows]
         for row, cells in zip(block.rows, columns, strict=True):
-            yield Text("  ").join([_text(cells[0], row.style), *(_text(cell) for cell in cells[1:] if cell)])
+            yield _text(cells[0], row.style) + _text("".join(f"  {cell}" for cell in cells[1:] if cell))
     yield from map(_text, summary.notes)
     if summary.entries:
-        yield Text()
+        yield Line()
         yield _text(summary.entries.heading, "bold")
         for entry in summary.entries.entries:
             head = "  ".join(text for text in (entry.name, entry.count) if text)
             yield _text(f"{entry.mark} ", entry.style) + _text("  ".join(text for text in (head, *entry.lines) if text))
         yield from map(_text, summary.entries.after)
     yield from _steps(summary, None)
-    yield Text()
+    yield Line()
     yield _text(summary.closing, summary.style)
 
 
-def _screen(summary: Summary, width: int) -> Iterator[Text]:
+def _screen(summary: Summary, width: int) -> Iterator[Line]:
     head = [_text(line, "bold") for line in _folded(summary.headline, width)]
     head += [_text(line) for text in summary.about for line in _folded(text, width, 2)]
     table = list(_table(summary, width))
     table += [_text(line) for text in summary.notes for line in _folded(text, width, 2)]
-    foot = [*_steps(summary, width), Text(), *(_text(line, summary.style) for line in _folded(summary.closing, width))]
+    foot = [*_steps(summary, width), Line(), *(_text(line, summary.style) for line in _folded(summary.closing, width))]
     yield from (*head, *table)
     if summary.entries:
         room = LINES - len(head) - len(table) - len(foot)
@@ -154,30 +185,33 @@ def _screen(summary: Summary, width: int) -> Iterator[Text]:
     yield from foot
 
 
-def _steps(summary: Summary, width: int | None) -> Iterator[Text]:
+def _steps(summary: Summary, width: int | None) -> Iterator[Line]:
+    """What to do next; what a command gives stands beside it where there is room."""
     if not summary.steps:
         return
-    yield Text()
+    yield Line()
     yield _text(summary.steps_heading, "bold")
-    commands = [cell_len(step.text) for step in summary.steps if step.gives]
-    column = max(commands, default=0)
+    column = max((cell_len(step.text) for step in summary.steps if step.gives), default=0) if width else 0
     for step in summary.steps:
-        if not step.gives:
-            lines = _folded(step.text, width - 2, 2) if width else [step.text]
-            yield from (_text(f"  {line}") for line in lines)
-            continue
-        beside = not width or column + cell_len(step.gives) + INDENT <= width
-        text = Text("  ") + _text(_padded(step.text, column) if beside else step.text, "cyan")
-        yield text + _text(f"  {step.gives}") if beside or len(commands) > LINES else text
+        if not width:
+            yield _text(f"  {step.text}", "cyan" if step.gives else "") + _text(f"  {step.gives}" if step.gives else "")
+        elif not step.gives:
+            yield from (_text(f"  {line}") for line in _folded(step.text, width - 2, 2))
+        elif column + cell_len(step.gives) + INDENT <= width:
+            yield _text(f"  {_padded(step.text, column)}", "cyan") + _text(f"  {step.gives}")
+        else:
+            yield _text(f"  {step.text}", "cyan")
 
 
-def _listed(entries: Entries, more: str, room: int, width: int) -> Iterator[Text]:
-    """The entries that there is room for, and how many more there are."""
-    yield Text()
+def _listed(entries: Entries, more: str, room: int, width: int) -> Iterator[Line]:
+    """The entries that there is room for, in one line each where that is little, and how many more there are."""
+    yield Line()
     yield _text(entries.heading, "bold")
     after = [_text(line) for text in entries.after for line in _folded(text, width, 2)]
-    drawn = [list(_entry(entry, width, whole=entries.whole)) for entry in entries.entries]
     room -= 2 + len(after)
+    drawn = [list(_entry(entry, width, whole=entries.whole)) for entry in entries.entries]
+    if sum(map(len, drawn)) > room and not entries.whole:
+        drawn = [[_entry_line(entry, width)] for entry in entries.entries]
     shown = 0
     for lines in drawn:
         left = len(drawn) - shown
@@ -191,9 +225,9 @@ def _listed(entries: Entries, more: str, room: int, width: int) -> Iterator[Text
     yield from after
 
 
-def _entry(entry: Entry, width: int, *, whole: bool) -> Iterator[Text]:
-    head = _text(f"{entry.mark} ", entry.style) + _text("  ".join(text for text in (entry.name, entry.count) if text))
-    if len(entry.lines) == 1 and head.cell_len + 2 + cell_len(_shown(entry.lines[0])) <= width:
+def _entry(entry: Entry, width: int, *, whole: bool) -> Iterator[Line]:
+    head = _head(entry)
+    if len(entry.lines) == 1 and head.width + 2 + cell_len(entry.lines[0]) <= width:
         yield head + _text(f"  {entry.lines[0]}")
         return
     yield head
@@ -203,12 +237,26 @@ def _entry(entry: Entry, width: int, *, whole: bool) -> Iterator[Text]:
         yield from (_text(" " * INDENT + line) for line in shown)
 
 
-def _table(summary: Summary, width: int) -> Iterator[Text]:
+def _entry_line(entry: Entry, width: int) -> Line:
+    """An entry on one line, with as much of its worst fault as there is room for."""
+    head = _head(entry)
+    room = width - head.width - 3
+    if not entry.lines or room < LEAST:
+        return head
+    first, *rest = _folded(entry.lines[0], room)
+    return head + _text(f"  {first}" + ("…" if rest else ""))
+
+
+def _head(entry: Entry) -> Line:
+    return _text(f"{entry.mark} ", entry.style) + _text("  ".join(text for text in (entry.name, entry.count) if text))
+
+
+def _table(summary: Summary, width: int) -> Iterator[Line]:
     rows = [row for block in summary.blocks for row in block.rows]
     columns = _fitting(rows, summary, width)
     for index, block in enumerate(summary.blocks):
         if not index:
-            yield Text()
+            yield Line()
         yield columns.heading(block, first=not index)
         yield from (columns.row(row) for row in block.rows)
 
@@ -226,7 +274,7 @@ class _Columns:
     figure_heading: str
     threshold_heading: str
 
-    def row(self, row: Row) -> Text:
+    def row(self, row: Row) -> Line:
         line = _text(f"{row.mark} ", row.style) + _text(_padded(row.id, self.id))
         if self.title:
             line += _text(f" {_padded(_shortened(row.title, self.title), self.title)}")
@@ -236,11 +284,11 @@ class _Columns:
         elif not row.share:
             values = [_padded(row.figure, self.share, left=True)]
         line += _text("  " + " ".join(values) + "  " + _padded(row.threshold, self.threshold))
-        named = line.cell_len + 2 + cell_len(_shown(row.rest)) <= self.width
-        rest = row.rest if named else row.gap
+        room = self.width - line.width - 2
+        rest = next((text for text in (row.rest, row.gap) if cell_len(_shown(text)) <= room), "")
         return line + _text(f"  {rest}" if rest else "")
 
-    def heading(self, block: Block, *, first: bool) -> Text:
+    def heading(self, block: Block, *, first: bool) -> Line:
         line = _text(block.heading, "bold")
         if block.note:
             line += _text(f": {block.note}")
@@ -254,8 +302,8 @@ class _Columns:
             labels.append((values + 2, self.threshold_heading))
         labels.append((values + 2 + self.threshold + 2, block.aside))
         for at, label in labels:
-            if label and line.cell_len + 2 <= at and at + cell_len(label) <= self.width:
-                line += _text(" " * (at - line.cell_len) + label, "dim")
+            if label and line.width + 2 <= at and at + cell_len(label) <= self.width:
+                line += _text(" " * (at - line.width) + label, "dim")
         return line
 
 
@@ -312,8 +360,8 @@ def _shortened(title: str, width: int) -> str:
     return text
 
 
-def _text(text: str, style: str = "") -> Text:
-    return Text(_shown(text), style=style)
+def _text(text: str, style: str = "") -> Line:
+    return Line(((_shown(text), style),))
 
 
 def _shown(text: str) -> str:

@@ -284,4 +284,5 @@ def ratio(book: Book, percentage: Percentage | None, found: Measurement, columns
     if max(found.part, found.whole) * scale >= EXACT:
         return In(look, value)
     top = f"({part}{{row}}-{whole}{{row}})" if percentage.signed else f"{part}{{row}}"
-    return Formula(f"INT({top}*{scale}/{whole}{{row}})/{scale}", value, look)
+    cut = "TRUNC" if percentage.signed else "INT"  # of a fall the decimals are cut off, too: no worse than it is
+    return Formula(f"{cut}({top}*{scale}/{whole}{{row}})/{scale}", value, look)

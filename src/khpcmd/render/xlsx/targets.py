@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from khpcmd.render.figures import known
-from khpcmd.render.targets import SIGNS, cells
+from khpcmd.render.targets import cells, unit_sign, unit_word
 from khpcmd.render.wording import SHOWN, places
 from khpcmd.render.xlsx.book import Formula, In, Link, Value, letters, lines, ratio
 from khpcmd.render.xlsx.sheet import Job, Sheet
@@ -125,7 +125,7 @@ def _unit_rows(job: Job, result: Result) -> Iterator[list[Value]]:
             result.target.id,
             unit.unit,
             job.wording.unit(unit.unit),
-            f"{SIGNS[unit.verdict]} {messages.template(f'verdicts.{unit.verdict.value}')}",
+            f"{unit_sign(unit)} {unit_word(unit, messages)}",
             *_unit_figure(job, result, unit),
             unit.gap.more if unit.gap else None,
             places(unit.cells, messages),

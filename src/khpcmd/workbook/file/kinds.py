@@ -23,7 +23,7 @@ STARTS: tuple[tuple[bytes, str], ...] = (
     (b"Rar!", "archive"),
     (b"7z\xbc\xaf", "archive"),
     (b"\x1f\x8b", "archive"),
-    (b"{\\rtf", "text"),
+    (b"{\\rtf", "rich_text"),
 )
 HTML_STARTS = (
     b"<html",
@@ -65,7 +65,7 @@ def kind_of(data: bytes, suffix: str) -> Literal["zip", "xls", "csv"]:
         if data.startswith(start):
             raise not_a_workbook(what)
     kind = _text_kind(data[:HEAD])
-    if kind in ("csv", "text") and suffix.lower() in CSV_SUFFIXES:
+    if kind in ("csv", "plain_text") and suffix.lower() in CSV_SUFFIXES:
         return "csv"
     raise not_a_workbook(kind)
 
@@ -97,7 +97,7 @@ def _text_kind(head: bytes) -> str:
     if text.startswith((b"{", b"[")):
         return "json"
     first = text.splitlines()[0]
-    return "csv" if any(mark in first for mark in (b",", b";", b"\t")) else "text"
+    return "csv" if any(mark in first for mark in (b",", b";", b"\t")) else "plain_text"
 
 
 def is_ods(names: Collection[str], mimetype: bytes) -> bool:

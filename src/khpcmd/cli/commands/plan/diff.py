@@ -12,13 +12,14 @@ from khpcmd.cli import options
 from khpcmd.cli.output import emit
 from khpcmd.cli.usage import core_errors
 
-PlanPath = Annotated[Path, typer.Argument(metavar="plan")]
+OldPlan = Annotated[Path, typer.Argument(metavar="old", readable=False)]
+NewPlan = Annotated[Path, typer.Argument(metavar="new", readable=False)]
 
 
 def command(
     context: typer.Context,
-    old: PlanPath,
-    new: PlanPath,
+    old: OldPlan,
+    new: NewPlan,
     *,
     lang: options.Language = "",
     format: options.DiffFormat = "plain",  # noqa: A002  # the option's name

@@ -1,0 +1,59 @@
+"""The document that a plan was issued as, as texts cite it: its kind, its number and its day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from khpcmd.i18n import Messages
+from khpcmd.plan.model import Document, Plan
+
+KINDS = {
+    "KH": "kh",
+    "QĐ": "qd",
+    "CT": "ct",
+    "NQ": "nq",
+    "CTr": "ctr",
+    "ĐA": "scheme",
+    "PA": "option",
+    "HD": "guide",
+    "TB": "notice",
+    "QC": "rules",
+}
+"""How the numbers of official documents name their kinds, and the words of the catalogue for them."""
+
+
+def kind(document: Document, messages: Messages) -> str:
+    """Which kind of document it is, by a number such as 416/KH-UBND: "Kế hoạch"."""
+    return messages.template(f"documents.kinds.{_key(document.number)}")
+
+
+def cited(document: Document, messages: Messages) -> str:
+    """The document with its number and its day: "Kế hoạch số 416/KH-UBND ngày 17/02/2023"."""
+    return messages.text(
+        "documents.cited",
+        kind=kind(document, messages),
+        number=document.number,
+        date=_day(document.date, messages, "date"),
+    )
+
+
+def in_words(day: date, messages: Messages) -> str:
+    """A day as official documents write it out: "ngày 05 tháng 9 năm 2022"."""
+    return _day(day, messages, "date_in_words")
+
+
+def subject(plan: Plan, messages: Messages) -> str:
+    """The title of the plan without the kind of document that it begins with, to stand behind ``cited``."""
+    title, begins = plan.title.in_(messages.language), f"{kind(plan.document, messages)} "
+    return title[len(begins) :] if title.casefold().startswith(begins.casefold()) else title
+
+
+def _key(number: str) -> str:
+    return KINDS.get(number.rpartition("/")[2].partition("-")[0], "other")
+
+
+def _day(day: date, messages: Messages, key: str) -> str:
+    """A day; in Vietnamese only the months 01 and 02 have two digits where one would do: "17/02/2023", "05/9/2022"."""
+    two_digits = day.month <= int(messages.template("documents.two_digit_months"))
+    month = f"{day.month:02}" if two_digits else str(day.month)
+    return messages.text(f"documents.{key}", day=f"{day.day:02}", month=month, year=f"{day.year:04}")

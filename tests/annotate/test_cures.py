@@ -1,0 +1,80 @@
+"""What a unit is told to do is what it can do in its own file; the analyst is told the rest elsewhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from khpcmd.cli import main
+from khpcmd.diagnostics import AnyCode, Code, Location
+from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.plan.load import load_plan
+from khpcmd.render.view import fault
+from khpcmd.render.wording import Wording
+
+ROOT = Path(__file__).parents[2]
+OF_A_RETURN = [code for code in Code if code.code[0] not in "PW"]
+"""The codes that can be about a return; the others are about the plan or the waivers."""
+KEYS = set(re.findall(r'"(\w+)": \{', (ROOT / "docs" / "plan.schema.json").read_text(encoding="utf-8"))) - {
+    "properties"
+}
+"""The keys that a plan may have."""
+COMMAND = re.compile(r"--[a-z]|\bkhpcmd\b|\blệnh check\b|\bcommand check\b")
+
+
+def of_the_plan(text: str) -> list[str]:
+    """The keys of a plan that a text names."""
+    keys = "|".join(sorted(KEYS, key=len, reverse=True))
+    return re.findall(rf"\b(?:{keys}): ?[\[\"a-z0-9]|\b[a-z]+_[a-z_]+\b", text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", OF_A_RETURN, ids=lambda code: code.code)
+def test_a_unit_is_told_of_no_option_no_command_and_no_key_of_the_plan(code: AnyCode, language: str) -> None:
+    cure = Messages(language).template(f"codes.{code.code}.cure")
+    bare = re.sub(r"\{[^}]*\}", "", cure)
+    assert not COMMAND.search(bare), cure
+    assert of_the_plan(bare) == [], cure
+
+
+def test_such_words_would_be_found() -> None:
+    assert of_the_plan("ví dụ aliases: [Cơ sở]; bổ sung vào reported_by") == ["aliases: [", "reported_by"]
+    assert COMMAND.search("dùng --prefer newest")
+
+
+def test_what_the_analyst_can_do_names_who_acts() -> None:
+    texts = [
+        Messages("en").template(key) for code in Code if Messages("en").has(key := f"codes.{code.code}.cure_analyst")
+    ]
+    assert len(texts) > 15
+    assert all(re.search(r"the analyst|author|command check|check also", text, re.IGNORECASE) for text in texts)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everybody_else_is_told_both(language: str) -> None:
+    wording = Wording(Messages(language), load_plan(None).plan)
+    made = Code.UNKNOWN_COLUMN(Location("a.xlsx", "Biểu", "H3"), {"header": "Cơ sở đã KT", "suggestion": ""})
+    worded = fault((made,), wording)
+    assert worded.cure == f"{worded.unit_cure} {wording.analyst_cure(made)}"
+    assert "aliases: [Cơ sở đã KT]" in worded.cure
+    assert "aliases" not in worded.unit_cure
+
+
+def test_a_marked_copy_leaves_out_what_the_report_says_to_the_analyst(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = ROOT / "examples" / "faulty" / "columns.xlsx"
+    main(["annotate", str(source), "--period", "year", "-d", str(tmp_path)])
+    (copy,) = tmp_path.glob("*.xlsx")
+    book = openpyxl.load_workbook(copy)
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    texts = [str(cell.value) for cell in cells] + [cell.comment.text for cell in cells if cell.comment]
+    cured = [text for text in texts if "Sửa tiêu đề cho đúng tên trường số liệu" in text]
+    assert cured
+    assert not any("aliases" in text for text in texts)
+    capsys.readouterr()
+    main(["check", str(source), "--period", "year", "--only-reported"])
+    assert "Người lập kế hoạch có thể khai báo thêm tên, ví dụ aliases: [" in capsys.readouterr().out

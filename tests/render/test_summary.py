@@ -1,0 +1,294 @@
+"""The summary: one screen that says what holds, what to do next, and the answer in its last line."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from rich.cells import cell_len
+
+import scenes
+from khpcmd.check import Request, check
+from khpcmd.check_data import DataRequest, check_data
+from khpcmd.cli import main
+from khpcmd.cli.exits import data_exit_code, exit_code, policy
+from khpcmd.cli.options import FailOn
+from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.render.formats import Format, Look, render, render_files
+from khpcmd.report import Report, Verdict
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+PLANS = Path(__file__).parents[2] / "targets"
+LINES, WIDTH = 45, 100
+VI, EN = Messages("vi"), Messages("en")
+YEAR, HALF = date(2023, 12, 15), date(2023, 6, 14)
+
+
+def look(report: Report, *, width: int = WIDTH, terminal: bool = True) -> Look:
+    return Look(Format.SUMMARY, width=width, terminal=terminal, exit_code=exit_code(report))
+
+
+def screen(report: Report, messages: Messages = VI, *, width: int = WIDTH) -> list[str]:
+    return render(report, messages, look(report, width=width)).splitlines()
+
+
+def piped(report: Report, messages: Messages = VI) -> list[str]:
+    return render(report, messages, look(report, terminal=False)).splitlines()
+
+
+@pytest.fixture(scope="module")
+def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The year's returns with two units missing, a unit sent twice, a wrong unit of measure, an old year and a text."""
+    folder = tmp_path_factory.mktemp("inbox")
+    for path in (EXAMPLES / "year_2023").iterdir():
+        if not re.search("chi_linh|Thanh ?Mien|Nam Sách", unicodedata.normalize("NFC", path.name)):
+            shutil.copy(path, folder)
+    for name in ("not_a_workbook", "wrong_year", "unit_of_measure"):
+        shutil.copy(EXAMPLES / "faulty" / f"{name}.xlsx", folder)
+    twice = load_workbook(next(folder.glob("*Kinh Mon*")))
+    cell = next(cell for sheet in twice.worksheets for row in sheet.iter_rows() for cell in row if cell.value == 16)
+    cell.value = 12
+    twice.save(folder / "kinh mon.xlsx")
+    (folder / "readme.txt").write_text("x")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def communes(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """A plan whose 126 communes report, 114 of them."""
+    path = tmp_path_factory.mktemp("communes") / "returns.xlsx"
+    book = load_workbook(EXAMPLES / "ha_noi_2026" / "returns.xlsx")
+    units = {
+        unit.name.in_("vi")
+        for unit in check(Request((EXAMPLES / "ha_noi_2026" / "returns.xlsx",), PLANS / "ha_noi_2026.yaml")).plan.units
+        if unit.level == "commune"
+    }
+    left = 12
+    for sheet in book:
+        for row in list(sheet.iter_rows()):
+            names = {str(cell.value).strip() for cell in row if cell.value}
+            if left and names & units:
+                for cell in row:
+                    cell.value = None
+                left -= 1
+    assert not left
+    book.save(path)
+    return check(Request((path,), PLANS / "ha_noi_2026.yaml", as_of=date(2026, 12, 14)))
+
+
+@pytest.fixture(scope="module")
+def reports(inbox: Path, communes: Report) -> dict[str, Report]:
+    return {
+        "year": check(Request((EXAMPLES / "year_2023",), as_of=YEAR)),
+        "inbox": check(Request((inbox,), as_of=YEAR)),
+        "half-year": check(Request((EXAMPLES / "half_year_2023.xlsx",), as_of=HALF)),
+        "communes": communes,
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["year", "inbox", "half-year", "communes"])
+def test_a_check_is_one_screen_and_ends_with_the_answer(name: str, language: str, reports: dict[str, Report]) -> None:
+    report, messages = reports[name], Messages(language)
+    lines = screen(report, messages)
+    assert len(lines) <= LINES
+    code = exit_code(report)
+    assert lines[-1].endswith(f"({'mã thoát' if language == 'vi' else 'exit code'} {code})")
+    assert all(cell_len(line) <= WIDTH for line in lines if "khpcmd " not in line)
+
+
+@pytest.mark.parametrize("name", ["year", "inbox", "half-year", "communes"])
+def test_each_target_has_one_line_under_its_verdict_the_missed_first(name: str, reports: dict[str, Report]) -> None:
+    report = reports[name]
+    lines = piped(report)
+    for result in report.results:
+        word = VI.template(f"verdicts.{result.verdict.value}")
+        found = [line for line in lines if re.match(rf"{re.escape(word)}  {re.escape(result.target.id)}[*°]*  ", line)]
+        assert len(found) == 1, result.target.id
+        assert result.target.title.in_("vi") in found[0]
+    marks = [line[0] for line in screen(report) if re.match(r"[✗?…○✓–] [A-Z]+[0-9]", line)]
+    assert len(marks) == len(report.results)
+    order = "✗?…○✓–"
+    assert all(order.index(one) <= order.index(next_) for one, next_ in pairwise(marks))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["year", "inbox", "half-year", "communes"])
+def test_the_figures_are_those_of_the_json(name: str, language: str, reports: dict[str, Report]) -> None:
+    """Numbers as the language writes them; the threshold stands in the same line."""
+    report, messages = reports[name], Messages(language)
+    told = json.loads(render(report, messages, Look(Format.JSON)))["results"]
+    lines = {line.split("  ")[1].rstrip("*°"): line for line in piped(report, messages) if line.count("  ") > 3}
+    for one in told:
+        line = lines[one["target"]]
+        figure = one["figure_text"] or ""
+        for number in re.findall(r"\d[\d.,]*%", figure) if one.get("reaching") is None else ():
+            assert number in line, (one["target"], figure, line)
+
+
+def test_no_line_of_the_table_is_wider_than_the_terminal(reports: dict[str, Report]) -> None:
+    for report in reports.values():
+        for width in (40, 60, 72, 80, 90, 100, 110, 120, 200):
+            for line in screen(report, width=width):
+                if re.match(r"[✗?…○✓–] [A-Z]+[0-9]", line):
+                    assert cell_len(line) <= max(width, 40), (width, line)
+
+
+def test_figures_and_thresholds_are_never_cut(reports: dict[str, Report]) -> None:
+    """Down to 60 columns the percentage and the threshold stand whole in each line."""
+    report = reports["year"]
+    whole = piped(report)
+    for width in (60, 80, 100):
+        lines = screen(report, width=width)
+        for result in report.results:
+            line = next(line for line in lines if re.match(rf"\S {result.target.id}[*°]* ", line))
+            full = next(one for one in whole if f"  {result.target.id}" in one)
+            for part in re.findall(r"\S*\d%|[≥≤] \S+", full):
+                assert part in line, (width, part, line)
+
+
+def test_decomposed_letters_take_the_same_columns() -> None:
+    """A file name of macOS has its accents as letters of their own."""
+    from khpcmd.render.summary.screen import Block, Row, Summary, drawn
+
+    def with_title(title: str) -> str:
+        row = Row("✗", "Không đạt", "", "B1", title, "1/2", "50,00%", "≥ 100%", "1 đơn vị", "Huyện Nam Sách")
+        plain = Row("✗", "Không đạt", "", "B2", "Ngắn", "1/2", "50,00%", "≥ 100%", "1 đơn vị", "")
+        summary = Summary("", (), "kết quả", "mức", (Block("x", "", "y", (row, plain)),), (), None, "", "", (), "", "")
+        return drawn(summary, Look(Format.SUMMARY, width=80, terminal=True))
+
+    title = "Xã, phường, thị trấn duy trì tuyên truyền thường xuyên"
+    assert with_title(unicodedata.normalize("NFD", title)) == with_title(title)
+
+
+def test_everybody_who_is_missing_is_named_or_counted(reports: dict[str, Report]) -> None:
+    text = "\n".join(piped(reports["inbox"]))
+    assert "Chưa báo cáo (2): Thành phố Chí Linh, Huyện Thanh Miện." in text
+    missing = next(line for line in piped(reports["communes"]) if line.startswith("Chưa báo cáo (12)"))
+    assert missing.count(",") >= 9
+    assert "2" in missing.rpartition(",")[2]
+
+
+def test_files_to_fix_stand_with_their_worst_fault(reports: dict[str, Report]) -> None:
+    lines = piped(reports["inbox"])
+    start = next(index for index, line in enumerate(lines) if line.startswith("Tệp phải sửa: 4"))
+    listed = lines[start + 1 : start + 5]
+    assert {code for line in listed for code in re.findall(r"[A-Z][0-9]{3}", line)} == {"U402", "S307", "U407", "F207"}
+    assert "– Bỏ qua 1 tệp: readme.txt" in lines
+
+
+def test_one_cause_in_many_files_is_one_entry(tmp_path: Path) -> None:
+    """Every district sent its own form, and somebody added the joint file: twelve files with the same fault."""
+    for path in (EXAMPLES / "year_2023").iterdir():
+        shutil.copy(path, tmp_path)
+    book = load_workbook(EXAMPLES / "returns_2023.xlsx")
+    for row in book["Tổng hợp huyện"].iter_rows(min_row=13):
+        for cell in row[5:6]:
+            cell.value = 99 if isinstance(cell.value, int) else cell.value
+    book.save(tmp_path / "a.xlsx")
+    report = check(Request((tmp_path,), as_of=YEAR))
+    lines = piped(report)
+    start = next(index for index, line in enumerate(lines) if line.startswith("Tệp phải sửa"))
+    entries = [line for line in lines[start + 1 :] if line.startswith("✗")]
+    assert len(entries) <= 3
+    assert any(re.search(r"và \d+ tệp khác .*U402", line) for line in entries)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_details_keep_everything_that_plain_lists(
+    language: str, inbox: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = ["check", str(inbox), "--as-of", "2023-12-15", "--lang", language]
+    codes, texts = [], []
+    for more in (["-v"], ["--format", "plain"]):
+        codes.append(main([*given, *more]))
+        texts.append(capsys.readouterr().out)
+    assert codes[0] == codes[1]
+    assert texts[0] == texts[1]
+    assert main(given) == codes[0]
+    short = capsys.readouterr().out
+    assert len(short.splitlines()) < len(texts[0].splitlines()) / 2
+    assert short.splitlines()[-1] == texts[0].splitlines()[-1]
+
+
+def endings() -> Iterator[tuple[str, Report, frozenset[str], str]]:
+    """A report, what the run fails on, and how its last line begins and ends."""
+    yield "missed", scenes.with_verdict(Verdict.MISSED), frozenset(), "Không đạt: 1 chỉ tiêu bắt buộc"
+    yield "met", scenes.with_verdict(Verdict.MET), frozenset(), "Đạt: tất cả 1 chỉ tiêu bắt buộc"
+    yield "under way", scenes.with_verdict(Verdict.IN_PROGRESS), frozenset(), "Không có chỉ tiêu bắt buộc nào không đạt"
+    yield "ignored", scenes.with_verdict(Verdict.MISSED), frozenset({"never"}), "Không coi là lỗi theo --fail-on"
+    yield (
+        "aspirational",
+        scenes.with_verdict(Verdict.MISSED, binding=False),
+        frozenset({"aspirational"}),
+        "Không đạt: 1 chỉ tiêu phấn đấu",
+    )
+    yield "open", scenes.with_verdict(Verdict.INCONCLUSIVE), frozenset(), "Chưa kết luận được: 1 chưa kết luận"
+
+
+@pytest.mark.parametrize(("report", "fails_on", "begins"), [pytest.param(*one, id=name) for name, *one in endings()])
+def test_the_last_line_says_why(report: Report, fails_on: frozenset[str], begins: str) -> None:
+    code = exit_code(report, policy([FailOn(name) for name in fails_on], strict=False))
+    seen = replace(look(report), exit_code=code)
+    last = render(report, VI, seen).splitlines()[-1]
+    assert last.startswith(begins)
+    assert last.endswith(f"(mã thoát {code})")
+
+
+def test_commands_to_paste_have_the_options_that_were_typed(capsys: pytest.CaptureFixture[str]) -> None:
+    given = ["check", str(EXAMPLES / "returns_2023.xlsx"), "--as-of", "2023-12-15", "--period", "year", "--lang", "en"]
+    main([*given, "-o", "/dev/null/x.html"])  # refused: nothing is printed but the reason
+    capsys.readouterr()
+    main([*given, "--color", "never"])
+    text = capsys.readouterr().out
+    path = EXAMPLES / "returns_2023.xlsx"
+    assert f"khpcmd explain B2b {path} --period year --as-of 2023-12-15 --lang en" in text
+    assert f"khpcmd check {path} --period year --as-of 2023-12-15 --lang en -v" in text
+    assert "--color" not in text
+
+
+def test_a_path_with_a_space_is_quoted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "bao cao.xlsx"
+    shutil.copy(EXAMPLES / "returns_2023.xlsx", path)
+    main(["check", str(path), "--as-of", "2023-12-15"])
+    assert f"khpcmd check '{path}' --as-of 2023-12-15 -v" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_quiet_names_who_is_missing_and_what_to_fix(
+    language: str, inbox: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = main(["check", str(inbox), "--as-of", "2023-12-15", "-q", "--lang", language])
+    verdict, missing, files = capsys.readouterr().out.splitlines()
+    assert str(code) in verdict
+    assert ("Thành phố Chí Linh" if language == "vi" else "Chi Linh City") in missing
+    assert "kinh mon.xlsx (1)" in files
+
+
+def test_quiet_is_one_line_where_all_is_sound(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["check", str(EXAMPLES / "year_2023"), "--as-of", "2023-12-15", "-q"])
+    (line,) = capsys.readouterr().out.splitlines()
+    assert "B2b, B3a, B3c, B4b, B5c (mã thoát 1)" in line
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_validate_is_one_screen_with_each_file_to_fix(language: str, inbox: Path) -> None:
+    report = check_data(DataRequest((inbox,)))
+    code = data_exit_code(report)
+    lines = render_files(report, Messages(language), Look(Format.SUMMARY, width=WIDTH, terminal=True, exit_code=code))
+    text = lines.splitlines()
+    assert len(text) <= LINES
+    assert str(code) in text[-1]
+    for name in ("unit_of_measure.xlsx", "wrong_year.xlsx", "not_a_workbook.xlsx"):
+        assert any(line.startswith(f"✗ {name}") for line in text)
+    sound = sum(file.standing.value == "sound" for file in report.files)
+    assert str(sound) in text[0]
