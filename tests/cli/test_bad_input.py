@@ -91,7 +91,7 @@ def test_a_fault_in_the_data_is_told_at_its_place_and_ends_with_three(
     change, code, told = CHANGES[name]
     path = example(tmp_path, change)
     before = path.read_bytes()
-    exit_code, said = outcome(capsys, path)
+    exit_code, said = outcome(capsys, path, "-v")
     assert exit_code == 3
     assert code in said
     assert told in said
@@ -104,7 +104,7 @@ def test_a_column_that_is_not_the_plan_s_is_a_warning_and_changes_nothing(tmp_pa
         for row in range(FIRST, LAST + 1):
             sheet.cell(row, 40).value = 3
 
-    exit_code, said = outcome(capsys, example(tmp_path, change))
+    exit_code, said = outcome(capsys, example(tmp_path, change), "-v")
     assert exit_code == 1
     assert "S303" in said
 
@@ -177,7 +177,7 @@ def test_one_bad_file_hides_no_other_and_ends_with_three(tmp_path: Path, capsys:
 
 
 def test_a_limit_is_told_and_not_where_the_counting_stopped(capsys: Captured) -> None:
-    code, said = outcome(capsys, EXAMPLES / "returns_2023.xlsx", "--limit", "cells=10")
+    code, said = outcome(capsys, EXAMPLES / "returns_2023.xlsx", "--limit", "cells=10", "-v")
     assert code == 3
     assert "the number of cells is above the maximum of 10." in said
     main(["check", str(EXAMPLES / "returns_2023.xlsx"), "--limit", "cells=10", "--format", "json"])

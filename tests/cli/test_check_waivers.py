@@ -36,7 +36,7 @@ def test_targets_that_nobody_waived_are_missed_as_before(capsys: Captured) -> No
 
 
 def test_an_expired_waiver_excuses_nobody(capsys: Captured) -> None:
-    assert check("--target", "B3a", "--as-of", "2024-01-01", "--waivers", WAIVERS) == 1
+    assert check("--target", "B3a", "--as-of", "2024-01-01", "--waivers", WAIVERS, "-v") == 1
     assert "W009" in capsys.readouterr().out
 
 

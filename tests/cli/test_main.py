@@ -72,9 +72,12 @@ def test_results_go_to_stdout_plain_when_piped(capsys: Captured) -> None:
 
 
 @pytest.mark.usefixtures("asked")
-def test_quiet_is_one_line(capsys: Captured) -> None:
+def test_quiet_has_the_verdict_the_missing_and_the_files_to_fix_a_line_each(capsys: Captured) -> None:
     assert main(["check", "a.xlsx", "-q"]) == 3
-    assert len(capsys.readouterr().out.splitlines()) == 1
+    verdict, missing, files = capsys.readouterr().out.splitlines()
+    assert verdict.endswith("(mã thoát 3)")
+    assert "Huyện Tứ Kỳ" in missing
+    assert "returns.xlsx" in files
 
 
 @pytest.mark.usefixtures("asked")
@@ -85,7 +88,7 @@ def test_however_quiet_a_format_for_programs_is_printed(format: str, capsys: Cap
     assert main(["check", "a.xlsx", "-q", "--format", format]) == 3
     assert capsys.readouterr().out == whole
     main(["check", "a.xlsx", "-q", "--format", "table"])
-    assert len(capsys.readouterr().out.splitlines()) == 1
+    assert len(capsys.readouterr().out.splitlines()) == 3
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -70,7 +70,7 @@ def test_the_exit_code_says_what_the_data_are_worth(arguments: str, code: int) -
 
 @pytest.mark.usefixtures("inbox")
 def test_one_bad_file_hides_no_other(capsys: Captured) -> None:
-    assert main(["validate", "missing.xlsx", "faulty.xlsx", "sound.xlsx"]) == 3
+    assert main(["validate", "missing.xlsx", "faulty.xlsx", "sound.xlsx", "-v"]) == 3
     out, err = capsys.readouterr()
     signs = [line.split(":")[0] for line in out.splitlines() if line[0:1] in ("✓", "✗")]
     assert signs == ["✗ faulty.xlsx", "✓ sound.xlsx", "✗ missing.xlsx"]

@@ -175,7 +175,7 @@ ANY_SHARE = Phrase("between", (Stored(0, "%"), Stored(100, "%")))
     [
         ("at_least: 20%", "at_least: ◆120%", "120%", ANY_SHARE),
         ("at_least: 20%", "at_most: ◆-1%", "-1%", ANY_SHARE),
-        ("at_least: 100%", "at_least: ◆3", "3", Phrase("between", (Stored(0), Stored(2)))),
+        ("at_least: 100%", "at_least: ◆3", "3", Phrase("between", ("0", "2"))),
         ("at_least: 100%", "more_than: ◆101%", "101%", ANY_SHARE),
         ("at_least: +3%", "at_least: ◆-103%", "-103%", Phrase("at_least", (Stored(-100, "%"),))),
     ],

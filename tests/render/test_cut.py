@@ -89,7 +89,7 @@ def test_json_has_the_first_of_each_code_and_counts_all() -> None:
 
 def test_csv_says_it_in_a_row_of_its_own() -> None:
     rows = list(csv.DictReader(io.StringIO(render(many(), Messages("en"), Look(Format.CSV)))))
-    (row,) = (row for row in rows if row["title"].startswith(f"{MORE} more are not listed here"))
+    (row,) = (row for row in rows if row["title"].startswith(f"{MORE} more not listed here"))
     assert (row["record"], row["reason"], row["cells"], row["verdict"]) == ("diagnostic", "C502", "", "error")
 
 
@@ -128,7 +128,7 @@ def test_validate_cuts_the_list_of_each_file_by_itself(form: Format) -> None:
     )
     report = DataReport(scenes.small_plan(), "0" * 64, strict=False, files=files)
     text = " ".join(render_files(report, Messages("en"), Look(form, width=200)).split())
-    assert f"{MORE} more are not listed here: this code has {MANY}, and only the first {MOST} are listed." in text
+    assert f"{MORE} more not listed here: this code has {MANY}, and only the first {MOST} are listed." in text
     assert "S9999" in text
     assert f"S{MOST:04}" not in text
 

@@ -154,14 +154,10 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """All messages about a return with numbers and days of every kind in the place of its counts, by language."""
     book = openpyxl.load_workbook(Path(__file__).parents[2] / "examples" / "year_2023" / "chi_linh_2023.xlsx")
     sheet = book.worksheets[0]
-    counts = [
-        cell
-        for row in sheet.iter_rows()
-        for cell in row
-        if type(cell.value) is int and cell.row > 6 and cell.column > 2
-    ]
-    for cell, (value, number_format, *_) in zip(counts, STORED, strict=False):
-        sheet.cell(cell.row, cell.column, value).number_format = number_format
+    places = [(row, column) for row in range(7, sheet.max_row + 1) for column in range(3, sheet.max_column + 1)]
+    counts = [place for place in places if type(sheet.cell(*place).value) is int]
+    for place, (value, number_format, *_) in zip(counts, STORED, strict=False):
+        sheet.cell(*place, value).number_format = number_format
     path = tmp_path_factory.mktemp("told") / "chi_linh_2023.xlsx"
     book.save(path)
     report = check_data(DataRequest((path,)))

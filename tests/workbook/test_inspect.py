@@ -40,13 +40,13 @@ def test_a_form_is_told_with_its_period_its_unit_and_every_column(
     code, text = inspected(capsys, str(write(tmp_path / "a.xlsx", Sheet1=FORM)), "--lang", "en")
     assert code == 0
     assert "period: first half of 2023 (cell A2: “KẾT QUẢ 6 THÁNG ĐẦU NĂM 2023”)" in text
-    assert "Table 1: the form of one unit, a row for each field; header in rows 3, data in rows 4–7" in text
+    assert "Table 1: a sheet of one unit, a row for each field; header in row 3, data in row 4–7" in text
     assert "unit: Nam Sach District (cell A1: “UBND HUYỆN NAM SÁCH”)" in text
     assert "column D “Cùng kỳ 2022”: figures, baseline year" in text
-    assert "column F “% so cùng kỳ”: compares other columns, not read, of columns E, D" in text
+    assert "column F “% so cùng kỳ”: compares other columns, not read, of columns E and D" in text
     assert "cell B5 “Tong so CSKD dich vu”" in text
-    assert "[venues_total], without accents the same as “Tổng số CSKD dịch vụ”" in text
-    assert "cell B7 “Số hộ nghèo”: no field of the plan, not read" in text
+    assert "[venues_total], same as “Tổng số CSKD dịch vụ” without accents" in text
+    assert "cell B7 “Số hộ nghèo”: not a field of the plan, not read" in text
 
 
 def test_an_annex_is_told_in_json_with_its_answers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -90,6 +90,6 @@ def test_words_that_govern_no_figure_are_shown_as_well(tmp_path: Path, capsys: p
     write(tmp_path / "table.xlsx", **{"Sheet1": table, "Giải thích": "Số liệu trong tệp này là dự kiến"})
     write(tmp_path / "form.xlsx", Sheet1=form)
     _, out = inspected(capsys, str(tmp_path / "table.xlsx"), str(tmp_path / "form.xlsx"), "--lang", "en")
-    assert "kind of the row C3 “Dự kiến”: set aside, not read (“Dự kiến” estimates)" in out
-    assert "text of a sheet that is not read A1 “Số liệu trong tệp này là dự kiến”" in out
-    assert "evidence D5 “12/KH-UBND”: read" in out
+    assert "kind of the row C3 “Dự kiến”: skipped, not read (“Dự kiến” estimates)" in out
+    assert "text on a sheet that is not read A1 “Số liệu trong tệp này là dự kiến”" in out
+    assert "evidence D5 “12/KH-UBND”: figures are read" in out

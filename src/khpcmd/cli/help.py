@@ -30,6 +30,8 @@ SENTENCE = re.compile(r"(?<=[.]) ")
 LIST_MARK = re.compile(r"^ *(?:\d+ +)?")
 """What the lines of a list begin with: an indent, and an exit code."""
 
+CONFIG = "khpcmd.config"
+"""Where the value of ``--config`` stands in the context, once the settings are taken from it."""
 UNSETTLED = ("config", "completion")
 """The commands that no configuration changes: one shows it, the other is silent whatever it says."""
 
@@ -59,7 +61,8 @@ class WordedCommand(TyperCommand):
         if self.settled:
             from khpcmd.cli.config import settle
 
-            settle(ctx, self.params, ctx.params.pop("config") or "")
+            ctx.meta[CONFIG] = ctx.params.pop("config") or ""
+            settle(ctx, self.params, ctx.meta[CONFIG])
         try:
             require_words(self.name or "", self.params, ctx.params)
             return super().invoke(ctx)
@@ -171,8 +174,7 @@ def _meanings(command: str, parameters: Iterable[Parameter], messages: Messages)
 
 def meaning(command: str, parameter: Parameter, messages: Messages) -> str:
     """What the catalogue says of a parameter of a command, with the words and the suffixes that it may have."""
-    *most, last = words_of(parameter) or ("",)
-    choices = messages.joined(most) + messages.template("help.or") + last if most else last
+    choices = messages.listed(words_of(parameter) or ("",), "or")
     reasons = ", ".join(one for one in FailOn if one is not FailOn.NEVER)
     values = {"choices": choices, "suffixes": " ".join(suffixes(command)), "reasons": reasons, "never": FailOn.NEVER}
     with suppress(KeyError):

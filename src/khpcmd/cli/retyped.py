@@ -12,6 +12,7 @@ from inspect import signature
 from typing import TYPE_CHECKING
 
 from khpcmd.cli.config import typed
+from khpcmd.cli.help import CONFIG
 
 if TYPE_CHECKING:
     from typer._click import Context  # not public: should it be renamed, only the type checker notices
@@ -39,10 +40,10 @@ def retyped(context: Context, command: str, *more: str) -> str:
         name = parameter.name or ""
         if name in OWN or not typed(context, name):
             continue
-        values = list(_values(context.params[name]))
+        values = list(_values(context.meta[CONFIG] if name == "config" else context.params[name]))
         if name in PATHS:
             arguments += values
-        elif known is not None and name not in known:
+        elif known is not None and name not in {*known, "config"}:
             continue
         elif getattr(parameter, "is_flag", False):
             options.append(max(parameter.opts, key=len))

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 DEFAULT = "vi"
 LANGUAGES = (DEFAULT, *sorted({file.stem for file in Path(__file__).parent.glob("*.toml")} - {DEFAULT}))
@@ -161,7 +162,13 @@ class Messages:
         return ISO_DAY.sub(one, text)
 
     def joined(self, items: Iterable[str]) -> str:
+        """Items one after the other, as behind a colon or in brackets: "A, B, C"."""
         return self.template("style.list").join(items)
+
+    def listed(self, items: Iterable[str], last: Literal["and", "or"] = "and") -> str:
+        """Items as a part of a sentence: "A, B and C"."""
+        *most, end = items
+        return self.joined(most) + self.template(f"style.{last}") + end if most else end
 
     def suggestion(self, text: str, *, quote: bool = True) -> str:
         """ "Did you mean …?", or nothing where there is nothing to offer."""

@@ -62,7 +62,7 @@ class Entry(PlanModel):
     target: Words
     """The id of the target that is missed."""
     unit: Words | None = None
-    """The id of the unit that is excused; for targets judged at each unit."""
+    """The id of the unit that the waiver is for; for targets judged at each unit."""
     whole_target: bool = False
     """Whether the target is waived altogether."""
     reason: Words

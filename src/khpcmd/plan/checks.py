@@ -223,9 +223,9 @@ def _range(low: Fraction, high: Fraction | None, *, percent: bool) -> Phrase:
     return Phrase("at_least", (least,)) if high is None else Phrase("between", (least, _shown(Level(high, percent))))
 
 
-def _shown(level: Level) -> Stored:
-    """A level as messages write it."""
-    return Stored(Decimal(str(level).removesuffix("%")), "%" if level.percent else "")
+def _shown(level: Level) -> Stored | str:
+    """A level as messages write it: a number, as the plan has to, without separators."""
+    return Stored(Decimal(str(level).removesuffix("%")), "%") if level.percent else str(level)
 
 
 def _milestone(review: Review, target: Target, name: str, threshold: Threshold, own: KeyPath) -> Iterator[Diagnostic]:

@@ -50,9 +50,9 @@ class FieldModel(PlanModel):
     reported_by: tuple[Id, ...] = Field(min_length=1)
     """The levels, or single units, that report it."""
     required: bool = True
-    """Whether a blank is a fault."""
+    """Whether a blank is an error."""
     help: Text | None = None
-    """What to count, for whoever fills in the form."""
+    """What to count, for whoever fills in the template."""
 
 
 class CountField(FieldModel):

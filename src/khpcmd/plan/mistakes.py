@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 from pydantic import BaseModel, Tag, ValidationError
 from pydantic_core import ErrorDetails
 
-from khpcmd.diagnostics import Code, Diagnostic, Phrase, Ref, Stored
+from khpcmd.diagnostics import Code, Diagnostic, Phrase, Ref
 from khpcmd.measures.base import KeyPath
 from khpcmd.plan.places import Source, shortened
 from khpcmd.text import typo_of
@@ -134,9 +134,9 @@ def _expected(kind: str, context: dict[str, Any]) -> Ref | Phrase:
         case "string_pattern_mismatch":
             return Ref("word", "id" if context["pattern"].startswith("^[a-z0-9]") else "target_id")
         case "greater_than_equal":
-            return Phrase("at_least", (Stored(context["ge"]),))
+            return Phrase("at_least", (str(context["ge"]),))
         case "less_than_equal":
-            return Phrase("at_most", (Stored(context["le"]),))
+            return Phrase("at_most", (str(context["le"]),))
         case "too_short":
             return Ref("word", "at_least_two" if context["min_length"] == 2 else "at_least_one")
     return Ref("word", TYPES.get(kind) or VALUES.get(kind) or "other_value")

@@ -45,7 +45,7 @@ class Years(PlanModel):
 
 
 class Target(PlanModel):
-    """A promise of the plan: a measure and a threshold, with the clause it comes from.
+    """What the plan wants to reach: a measure and a threshold, with the clause it comes from.
 
     ```yaml
     targets:
@@ -84,7 +84,7 @@ class Target(PlanModel):
     zero: Literal["not_applicable", "missed"] = "not_applicable"
     """The verdict when there is nothing to measure (0 of 0, or a baseline of zero)."""
     cumulative: bool
-    """Whether it builds up over the year, so that an interim shortfall is "in progress"."""
+    """Whether it accumulates over the year, so that an interim shortfall is "in progress"."""
     self_declared: bool = False
     """Whether the figure is only what units say of themselves, without a count behind it."""
     note: Text | None = None

@@ -116,7 +116,7 @@ class _Lines:
         if taken.month:
             yield self._say("month", month=str(taken.month))
         if taken.compares:
-            yield self._say("compares", columns=", ".join(taken.compares))
+            yield self._say("compares", columns=self._messages.listed(taken.compares))
 
 
 def _rows(first: int, last: int) -> str:

@@ -18,6 +18,7 @@ from khpcmd.render.targets import own_figure, remarks, title, unit_word, waiver_
 from khpcmd.render.view import verdict_line
 from khpcmd.render.wording import Wording, visible
 from khpcmd.report import (
+    ABSENT,
     NOT_READ,
     DataReport,
     DutyResult,
@@ -123,10 +124,18 @@ def _duty(duty: DutyResult, wording: Wording) -> Case:
 
 
 def files_as_cases(faults: Iterable[Diagnostic], files: Mapping[str, Standing], wording: Wording) -> Iterator[Case]:
-    """A case for each file, and one for faults of no file. Warnings and notes of a file are not errors."""
+    """A case for each file, one for faults of no file, and one for the units that have not reported.
+
+    Warnings and notes of a file are not errors.
+    """
     by_file: dict[str, list[Diagnostic]] = {name: [] for name in files}
+    absent = list[Diagnostic]()
     for fault in faults:
-        by_file.setdefault(fault.at.file if fault.at else "", []).append(fault)
+        found = absent if fault.code in ABSENT else by_file.setdefault(fault.at.file if fault.at else "", [])
+        found.append(fault)
+    if absent:
+        heading = wording.messages.count("absent", len(absent))
+        yield Case(heading, "error", "\n".join((heading, *_lines(absent, wording))))
     for name, found in by_file.items():
         wrong = list(_lines((fault for fault in found if fault.severity is Severity.ERROR), wording))
         rest = list(_lines((fault for fault in found if fault.severity is not Severity.ERROR), wording))

@@ -186,11 +186,18 @@ def _headings(messages: Messages) -> Headings:
 
 
 def _sections(report: Report, wording: Wording) -> Iterator[Section]:
-    for severity, heading in SECTIONS:
+    for severity, name in SECTIONS:
         found = list(report.of(severity))
         if found:
-            title = wording.messages.template(f"headings.{heading}")
-            yield Section(severity, f"{title} ({wording.messages.number(len(found))})", faults(found, wording))
+            heading = _section_heading(report, severity, name, wording.messages)
+            yield Section(severity, heading, faults(found, wording))
+
+
+def _section_heading(report: Report, severity: Severity, name: str, messages: Messages) -> str:
+    """ "Lỗi (3)", "Lỗi (3), 2 đơn vị chưa báo cáo": who has not reported is no error of the data."""
+    count, absent = report.faults(severity), report.absent if severity is Severity.ERROR else 0
+    parts = [f"{messages.template(f'headings.{name}')} ({messages.number(count)})"] if count else []
+    return messages.joined([*parts, messages.count("absent", absent)] if absent else parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,10 +280,10 @@ def plan_line(plan: Plan, messages: Messages) -> str:
 
 def faults_line(report: Report, messages: Messages, cut: Iterable[str]) -> str:
     """How many errors, warnings and notes there are, and the codes of which not all are listed."""
-    line, codes = messages.text("view.faults", counts=data_counts(report, messages)), messages.joined(cut)
+    line, codes = messages.text("view.faults", counts=data_counts(report, messages)), list(cut)
     if report.absent:
         line = messages.text("view.faults_absent", line=line, absent=messages.count("absent", report.absent))
-    return messages.text("view.faults_cut", line=line, codes=codes) if codes else line
+    return messages.text("view.faults_cut", line=line, codes=messages.listed(codes)) if codes else line
 
 
 def data_counts(report: Report, messages: Messages) -> str:

@@ -39,7 +39,8 @@ class Wording:
         sentence = self._fill((diagnostic, *equal), "message")
         offer = diagnostic.params.get("suggestion", "")
         several = isinstance(offer, tuple)
-        hint = self.messages.suggestion(self._param(offer, quote=several), quote=not several)
+        near = self.messages.listed((self._named(ref, quote=True) for ref in offer), "or") if several else str(offer)
+        hint = self.messages.suggestion(near, quote=not several)
         return f"{sentence} {hint}" if hint else sentence
 
     def cure(self, diagnostic: Diagnostic, *equal: Diagnostic) -> str:
@@ -107,9 +108,11 @@ class Wording:
         """What a parameter is in equal faults: each value once, and names all of them."""
         values = list(dict.fromkeys(values))
         shown = len(values) if isinstance(values[0], Ref) else VALUES
-        text = self.messages.joined(self._param(value, quote=quote) for value in values[:shown])
+        texts = [self._param(value, quote=quote) for value in values[:shown]]
         rest = len(values) - shown
-        return f"{text} {self.messages.count('more_values', rest)}" if rest > 0 else text
+        if rest > 0:
+            return f"{self.messages.joined(texts)} {self.messages.count('more_values', rest)}"
+        return self.messages.listed(texts)
 
     def _param(self, value: Param, *, quote: bool) -> str:
         """One parameter as text. Texts that were found and labels of fields come in quotation marks, names do not."""
@@ -131,7 +134,7 @@ class Wording:
             case Phrase():
                 text = self._phrase(value)
             case _:
-                text = self.messages.joined(self._named(ref, quote=quote) for ref in value)
+                text = self.messages.listed(self._named(ref, quote=quote) for ref in value)
         return text
 
     def _named(self, ref: Ref, *, quote: bool) -> str:

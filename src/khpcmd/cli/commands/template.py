@@ -135,7 +135,7 @@ class Maker:
         names = names_of(self._plan, self._period, self._file_name)
         with misuse(folder, "-d"), folder_made(folder):
             self._make_all(folder, names)
-        self._report("template.written_all", count=len(self._plan.filers), folder=str(folder))
+        self._report("template.written_all", files=self._messages.count("files", len(names)), folder=str(folder))
 
     def _make_all(self, folder: Path, names: Mapping[str, str]) -> None:
         if not self._force:

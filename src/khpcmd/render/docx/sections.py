@@ -26,6 +26,10 @@ SOURCES = 30
 """How many files or units are listed with the number of their faults before the rest is counted."""
 
 
+MORE = {"by_file": "more_files", "by_unit": "more_units"}
+"""How the sources that are not listed are counted."""
+
+
 def say(messages: Messages, key: str, /, **values: str | int) -> str:
     """A sentence of the draft."""
     return messages.text(f"word_report.{key}", **values)
@@ -292,7 +296,7 @@ def _counts(key: str, found: Iterable[tuple[str, Diagnostic]], messages: Message
     ]
     rest = len(items) - SOURCES
     if rest > 0:
-        items[SOURCES:] = [Item(say(messages, f"more_{key}", count=rest))]
+        items[SOURCES:] = [Item(f"{messages.count(MORE[key], rest)}.")]
     return Part(say(messages, key), tuple(items))
 
 

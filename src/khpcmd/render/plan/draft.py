@@ -178,7 +178,7 @@ def _left_out(cells: Sequence[LeftOut], messages: Messages) -> Iterator[str]:
         text = f" {messages.quoted(_place(cell.text))}" if cell.text else ""
         yield f"  # - {_place(str(cell.at))}{text}: {messages.template(f'plan_new.why.{cell.why}')}"
     if len(cells) > MOST_LEFT_OUT:
-        yield f"  # - {messages.text('plan_new.more', count=len(cells) - MOST_LEFT_OUT)}"
+        yield f"  # - … {messages.count('more_cells', len(cells) - MOST_LEFT_OUT)}"
 
 
 def _targets(messages: Messages) -> str:

@@ -150,7 +150,7 @@ def _kinds(family: str, messages: Messages) -> Iterator[str]:
         if issubclass(model, MeasureModel):
             taken = (say(f"plan_manual.takes.{one}") for one in get_args(Takes) if one in model.takes)
             yield ""
-            yield messages.text("plan_manual.threshold", takes=say("help.or").join(taken))
+            yield messages.text("plan_manual.threshold", takes=messages.listed(taken, "or"))
         yield ""
         yield from _keys(model, messages)
 
@@ -210,10 +210,10 @@ def _words(hint: Any, messages: Messages, number: Literal["one", "several"]) -> 
     if origin is Annotated:
         return _words(parts[0], messages, number)
     if origin is Literal:
-        return messages.template("help.or").join(f"`{value}`" for value in parts)
+        return messages.listed((f"`{value}`" for value in parts), "or")
     if origin in {Union, UnionType}:
         one_of = (_words(part, messages, number) for part in parts if part is not NoneType)
-        return messages.template("help.or").join(one_of)
+        return messages.listed(one_of, "or")
     if origin is tuple:
         return messages.text(f"plan_manual.{number}.list", items=_words(parts[0], messages, "several"))
     if origin is dict:

@@ -67,7 +67,7 @@ def entries_of(  # noqa: PLR0913  # what a list of files is made from
     notes: Iterable[Diagnostic],
     wording: Wording,
     *,
-    most: int = 1,
+    most: int = 0,
 ) -> Entries | None:
     """The files that are to be fixed; None where there is nothing to fix and nothing was skipped.
 
@@ -81,7 +81,7 @@ def entries_of(  # noqa: PLR0913  # what a list of files is made from
     open_fields = frozenset(_fields_waited_for(results))
     faulty = [file for file in files if by_file.get(file.name) or file.standing is Standing.EMPTY]
     known = {file.name for file in files}
-    entries = list(_files(faulty, by_file, open_fields, wording, most))
+    entries = list(_files(faulty, by_file, open_fields, wording, most or (LISTED if len(faulty) <= LISTED else 1)))
     others = [fault for name, found in by_file.items() if name not in known for fault in found]
     entries += other_entries(others, wording)
     skipped = _skipped(files, notes)
@@ -92,7 +92,7 @@ def entries_of(  # noqa: PLR0913  # what a list of files is made from
     heading = messages.text("summary.files", wrong=wrong, total=total, errors=messages.count("errors", len(errors)))
     if not entries:
         heading = messages.template("summary.no_files_to_fix")
-    return Entries(heading, tuple(entries), tuple(after), whole=most > 1)
+    return Entries(heading, tuple(entries), tuple(after), whole=most > 0)
 
 
 def _skipped(files: Iterable[FileResult], notes: Iterable[Diagnostic]) -> list[str]:

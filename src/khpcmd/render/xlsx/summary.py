@@ -45,7 +45,7 @@ def draw_summary(job: Job, sheet: Sheet) -> None:
         )
         _table(sheet, columns, _levels(job))
     words = (job.wording.messages.template(f"severities.{severity.value}") for severity in Severity)
-    counts = [sum(1 for _ in job.report.of(severity)) for severity in Severity]
+    counts = [job.report.faults(severity) for severity in Severity]
     _table(sheet, (job.column("severity", 0), job.column("number_of", 0, "count")), zip(words, counts, strict=True))
     _sources(job, sheet)
     sheet.finish()

@@ -108,6 +108,8 @@ def draw_standings(job: Job) -> dict[str, str]:
         return {}
     columns = tuple(job.column(name, width, look) for name, width, look in UNIT_COLUMNS)
     sheet = job.sheet("standings", columns, fixed=UNIT + 1)
+    if job.view.matrix is not None:
+        sheet.paragraph(job.view.matrix.legend)
     header, first = sheet.header(), sheet.row
     links = dict[str, str]()
     for result in results:

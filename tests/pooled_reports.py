@@ -1,0 +1,73 @@
+"""Reports over every plan of ``targets/``, with figures of which many units fall short of many thresholds."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from random import Random
+
+from khpcmd.judge.roll_call import absent
+from khpcmd.judge.verdict import evaluate
+from khpcmd.judge.world import World
+from khpcmd.plan.fields import AnyField
+from khpcmd.plan.load import load_plan
+from khpcmd.plan.model import Plan
+from khpcmd.report import Input, Report, RollCall
+from khpcmd.returns import Basis, Cell, CellValue, Key, Return
+from worlds import cell
+
+PLANS = sorted((Path(__file__).parents[1] / "targets").glob("*.yaml"))
+CASES = [(path, period) for path in PLANS for period in load_plan(path).plan.periods]
+"""Each plan in each of its periods."""
+SEED = 416
+
+
+@cache
+def report_of(path: Path, period: str) -> Report:
+    """A report on every target of a plan: every eighth unit is missing, every ninth cell cannot be read."""
+    plan, dice = load_plan(path).plan, Random(SEED)  # noqa: S311  # the same in every run
+    units = [unit.id for unit in plan.units if plan.reported_by.get(unit.id)]
+    returns = {unit: _filed(plan, unit, period, dice) for unit in units if dice.random() > 1 / 8}
+    as_of = plan.periods[period].window.last
+    calls = tuple(_calls(plan, units, returns))
+    return Report(
+        plan=plan,
+        plan_hash="0" * 64,
+        period=period,
+        as_of=as_of,
+        only_reported=False,
+        inputs=(Input("/home/somebody/inbox/f.xlsx", "1" * 64),),
+        roll_call=calls,
+        results=evaluate(World(plan, period, returns, frozenset(plan.unit)), plan.targets),
+        returns=tuple(returns.values()),
+        diagnostics=tuple(absent(plan, period, calls, as_of, frozenset())),
+    )
+
+
+def _calls(plan: Plan, units: list[str], returns: dict[str, Return]) -> list[RollCall]:
+    calls = []
+    for level in plan.levels:
+        here = tuple(unit for unit in units if plan.unit[unit].level == level)
+        if here:
+            calls.append(RollCall(level, here, tuple(unit for unit in here if unit in returns)))
+    return calls
+
+
+def _filed(plan: Plan, unit: str, period: str, dice: Random) -> Return:
+    cells = dict[Key, Cell]()
+    for name in plan.reported_by[unit]:
+        spec = plan.fields[name]
+        months = plan.periods[period].months if spec.kind == "months" else (0,)
+        for month in months:
+            cells[Key(name, month=month)] = cell(_value(spec, dice))
+        if spec.kind == "count":
+            cells[Key(name, Basis.BASELINE)] = cell(_value(spec, dice))
+    return Return(unit, period, cells)
+
+
+def _value(spec: AnyField, dice: Random) -> CellValue | None:
+    if dice.random() < 1 / 9:
+        return None
+    if spec.kind == "yes_no":
+        return dice.random() < 3 / 4
+    return dice.randint(0, 2) if spec.kind == "months" else dice.randint(0, 40)
