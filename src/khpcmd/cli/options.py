@@ -86,6 +86,7 @@ DiffFormat = Annotated[str, Option("-f", "--format", metavar=either(shown_by("pl
 Output = Annotated[Path | None, Option("-o", "--output", metavar="file", readable=False)]
 UnitName = Annotated[str, Option("--unit", metavar="id")]
 AllUnits = Annotated[bool, Option("--all")]
+AllFiles = Annotated[bool, Option("--all")]
 Consolidated = Annotated[str, Option("--consolidated", metavar="id")]
 Folder = Annotated[Path | None, Option("-d", "--directory", metavar="folder", readable=False)]
 Force = Annotated[bool, Option("--force")]
