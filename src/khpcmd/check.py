@@ -228,9 +228,11 @@ def _read(request: Request) -> _Read:
 
 
 def _with_targets(plan: Plan, ids: Sequence[str]) -> Plan:
-    """The plan with the requested targets only; an unknown id is a UsageError."""
+    """The plan with the requested targets only; an id of anything else is a UsageError."""
     known = [target.id for target in plan.targets]
     for wanted in ids:
+        if wanted in plan.duty:
+            raise UsageError("a_duty", {"found": wanted})
         if wanted not in known:
             params = {"found": wanted, "suggestion": typo_of(wanted, known), "allowed": ", ".join(known)}
             raise UsageError("unknown_target", params)

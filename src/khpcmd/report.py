@@ -347,9 +347,7 @@ class Standing(StrEnum):
     """The file was not read: no return, or the copy of one that was."""
 
 
-UNREPORTED = frozenset({Code.NOT_REPORTED, Code.OVERDUE})
-"""Errors that say who has not reported."""
-ABSENCES = UNREPORTED | {Code.FOLDER_WITHOUT_WORKBOOK}
+ABSENCES = frozenset({Code.FOLDER_WITHOUT_WORKBOOK, Code.NOT_REPORTED, Code.OVERDUE})
 """Errors that mean that there was nothing to read, not that something could not be read."""
 NOT_READ = frozenset({Code.RETURN_REPLACED, Code.FILE_SET_ASIDE})
 """The diagnostics of a file that no figures are taken from."""

@@ -165,7 +165,7 @@ def test_results_in_a_folder_of_returns_are_written_anew(tmp_path: Path) -> None
 
 def test_a_list_that_is_not_there_is_told(tmp_path: Path, capsys: Captured) -> None:
     assert main(["check", "--files-from", str(tmp_path / "none")]) == 2
-    assert f"không có danh sách “{tmp_path / 'none'}”" in capsys.readouterr().err
+    assert f"không tìm thấy danh sách tệp “{tmp_path / 'none'}”" in capsys.readouterr().err
 
 
 def test_what_is_broken_off_leaves_nothing_half_written(

@@ -99,7 +99,7 @@ def test_the_heading_has_the_document_the_years_and_the_day_of_the_units(capsys:
         "Kế hoạch phòng, chống mại dâm năm 2023 tỉnh Hải Dương",
         "Số 416/KH-UBND ngày 17/02/2023, cơ quan ban hành: Ủy ban nhân dân tỉnh Hải Dương",
         "Năm kế hoạch: 2023, năm gốc: 2022",
-        "Danh mục đơn vị tính đến ngày 14/12/2023",
+        "Danh sách đơn vị tính đến ngày 14/12/2023",
         "Mã kế hoạch: hai-duong-2023",
     ]
 
@@ -127,7 +127,7 @@ def test_the_parts_come_in_the_order_of_a_reader_with_their_numbers(capsys: Capt
         "district: Danh mục: communes: 235",
         "B3c: Mức phải đạt: ≥ 20%",
         "B3a: Đơn vị báo cáo: huyện, thị xã, thành phố; Công an tỉnh",
-        "B1b: Trích kế hoạch: câu đã trích ở B1a",
+        "B1b: Căn cứ: câu đã trích ở B1a",
         "D11: Cách xác định: có báo cáo số liệu 6 tháng đầu năm 2023, gửi đúng hạn",
         "D3: Cách xác định: trả lời có hoặc không trong bảng theo dõi nhiệm vụ",
         "D3: Cách xác định: minh chứng kèm theo: số, ký hiệu văn bản, ngày ban hành",

@@ -6,6 +6,7 @@ import ast
 import re
 import unicodedata
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -243,7 +244,7 @@ def test_an_unknown_word_shows_as_its_key() -> None:
 def test_numbers_dates_and_plurals_follow_the_language() -> None:
     vi, en = Messages("vi"), Messages("en")
     assert (vi.number(1455), en.number(1455)) == ("1.455", "1,455")
-    assert (vi.day_text("2023-06-14"), en.day_text("2023-06-14")) == ("14/06/2023", "2023-06-14")
+    assert (vi.day(date(2023, 6, 14)), en.day(date(2023, 6, 14))) == ("14/06/2023", "2023-06-14")
     assert (vi.count("errors", 1), en.count("errors", 1), en.count("errors", 2)) == ("1 lỗi", "1 error", "2 errors")
 
 

@@ -70,8 +70,10 @@ ONE = {
     "measures.share.measured.percent": "the title of one level",
     "plan_manual.one.mapping": "a type",
     "view.duty_lacking": "one kind of evidence",
+    "view.fewer_units": "one count",
     "view.first_line": "counts behind a semicolon",
     "view.first_line_only_reported": "counts behind a semicolon",
+    "view.more_units": "one count",
     "view.reported": "counts, one for each level",
     "view.with_faults": "counts before a semicolon",
     "word_report.judged": "one count",
@@ -90,7 +92,7 @@ SMELLS = {
 }
 ONE_IN_ENGLISH = re.compile(
     r"(?<![\d.,/])\b1 (?!(?:is|was|has|this|across|less)\b)(?:(?:more|other|new|reporting|unit|such) )*"
-    r"(?:[a-z]+(?<!s)s\b|more are\b|[a-z]+ are\b)"
+    r"(?!(?:is|was|has)\b)(?:[a-z]+(?<!s)s\b|more are\b|[a-z]+ are\b)"
 )
 """One of something in the plural: "1 units", "1 more are"."""
 SEVERAL_IN_ENGLISH = re.compile(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 
 import scenes
-from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Param, Ref
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Param, Ref, Stored
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.render.formats import Format, Look, render
 from khpcmd.render.view import Fault, faults
@@ -72,14 +73,14 @@ def test_numbers_stored_as_text_are_one_warning_whatever_they_are() -> None:
         return Diagnostic(Code.NUMBER_AS_TEXT, at(f"C{row}"), params)
 
     (one,) = shown(stored(12), stored(13))
-    assert one.message.endswith("ghi “1.120”, “1.130” ở dạng chữ, được đọc là số 1120, 1130.")
+    assert one.message.endswith("ghi “1.120” và “1.130” ở dạng chữ, được đọc là số 1120 và 1130.")
 
 
 def test_units_that_have_not_reported_are_one_fault_that_names_them_all() -> None:
     absent = [Diagnostic(Code.NOT_REPORTED, None, {"unit": Ref("unit", unit)}, unit=unit) for unit in UNITS]
     (one,) = shown(*absent)
     assert (one.place, one.count, one.unit) == ("", "4 đơn vị", "")
-    assert one.message.endswith("Huyện Nam Sách, Huyện Bình Giang, Huyện Gia Lộc, Huyện Tứ Kỳ.")
+    assert one.message.endswith("Huyện Nam Sách, Huyện Bình Giang, Huyện Gia Lộc và Huyện Tứ Kỳ.")
     (alone,) = shown(absent[0])
     assert alone.unit == "Huyện Nam Sách"
 
@@ -87,7 +88,7 @@ def test_units_that_have_not_reported_are_one_fault_that_names_them_all() -> Non
 def test_two_deadlines_are_two_faults() -> None:
     late = [
         Diagnostic(Code.OVERDUE, None, {"unit": Ref("unit", UNITS[0]), "due": due})
-        for due in ("2023-06-15", "2023-12-15")
+        for due in (date(2023, 6, 15), date(2023, 12, 15))
     ]
     assert len(shown(*late)) == 2
 
@@ -99,11 +100,13 @@ def test_a_group_stands_where_its_first_cell_was() -> None:
 
 def test_days_of_equal_faults_are_written_the_readers_way() -> None:
     def outside(row: int) -> Diagnostic:
-        days: dict[str, Param] = {"found": f"2023-12-{row}", "first": "2022-12-15", "last": "2023-06-14"}
+        days: dict[str, Param] = {
+            "found": Stored(date(2023, 12, row)), "first": date(2022, 12, 15), "last": date(2023, 6, 14),
+        }  # fmt: skip
         return Diagnostic(Code.DATE_OUTSIDE_PERIOD, at(f"C{row}"), {"field": Ref("field", "venues"), **days})
 
     (one,) = shown(outside(20), outside(21))
-    assert "ghi ngày 20/12/2023, 21/12/2023, ngoài kỳ" in one.message
+    assert "ghi ngày 20/12/2023 và 21/12/2023, ngoài kỳ" in one.message
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

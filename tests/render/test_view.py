@@ -170,7 +170,7 @@ def test_numbers_words_and_lists_of_names_are_worded_by_language() -> None:
     assert said(exceeds, EN) == "“Venues inspected” is 1,455, more than “Venues in all”, which is 1,000."
     several = (Ref("field", "venues"), Ref("field", "nowhere"))
     none = Diagnostic(Code.NO_REPORTER, None, {"fields": several})
-    assert "“Tổng số cơ sở kinh doanh dịch vụ”, “nowhere”" in said(none)
+    assert "“Tổng số cơ sở kinh doanh dịch vụ” và “nowhere”" in said(none)
 
 
 def test_without_a_plan_names_show_as_their_ids() -> None:

@@ -14,7 +14,7 @@ EVER = Path(__file__).parents[1] / "data" / "template_texts.txt"
 PARTS = ("left", "left_cells", "annex_lacking", "annex_units")
 """What stands before and behind a number, which is written here as 12."""
 
-OF_THE_COMMAND = ("progress", "file_name", "choose", "choose_folder")
+OF_THE_COMMAND = ("progress", "file_name")
 """What the command says; no template holds it."""
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from khpcmd.diagnostics import Code, Ref
+from khpcmd.diagnostics import Code, Ref, Stored
 from khpcmd.plan.model import Plan
 from khpcmd.returns import CellState, Key
 from khpcmd.workbook.read import read_workbook
@@ -66,7 +66,7 @@ def test_a_total_first_or_last_is_set_aside(read: Read, total: str) -> None:
 def test_a_total_that_does_not_add_up_is_told_at_its_cell(read: Read) -> None:
     reading = read(TITLE + HEADER + ROWS + "| | Tổng cộng | 601 | 130 | '137 | | 7 | |\n")
     assert told(reading) == [("TOTAL_ROW_SET_ASIDE", "B9"), ("TOTAL_MISMATCH", "C9")]
-    assert reading.diagnostics[1].params == {"field": Ref("field", "venues_total"), "found": "601", "sum": 600}
+    assert reading.diagnostics[1].params == {"field": Ref("field", "venues_total"), "found": Stored(601), "sum": 600}
 
 
 def test_a_total_is_not_compared_where_a_figure_is_missing_or_unread(read: Read) -> None:

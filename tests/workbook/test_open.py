@@ -77,7 +77,7 @@ def refusal(data: bytes, limits: Limits | None = None) -> tuple[AnyCode, object]
         (b"<?xml version='1.0'?><Workbook/>", "xml"),
         ("TT;Đơn vị;Số\n1;Nam Sách;2".encode(), "csv"),
         ("Đơn vị\tSố\n".encode("utf-16"), "csv"),
-        ("Kính gửi".encode(), "text"),
+        ("Kính gửi".encode(), "plain_text"),
         (b'{"a": 1}', "json"),
         (b"Rar!\x1a\x07", "archive"),
         (b"\x00\x01\x02\x03", "unknown"),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from khpcmd.plan.fields import CountField
 from khpcmd.returns import CellState
-from khpcmd.workbook.cells import _of_kind, raw_text, read_cell
+from khpcmd.workbook.cells import _of_kind, raw_text, read_cell, stored_in
 from khpcmd.workbook.file.grid import GridCell
 from khpcmd.workbook.file.styles import Look
 
@@ -39,4 +39,4 @@ def test_a_plain_number_is_shown_as_it_is_stored(
         assert value >= 0
         assert not any((struck, error, uncalculated))
         assert (outcome.state, outcome.value, outcome.raw, outcome.code) == (CellState.VALUE, value, str(value), None)
-        assert outcome == replace(_of_kind(cell, FIELD, raw_text(cell)), plain=True)
+        assert outcome == replace(_of_kind(cell, FIELD, raw_text(cell)), plain=True, stored=stored_in(cell))

@@ -158,7 +158,8 @@ def test_a_sheet_of_another_workbook_is_known(formula: str, external: bool) -> N
 def test_a_formula_into_another_workbook_is_told(make: Make) -> None:
     reading = make(TITLE + HEADER + TWO, {"C4": "=[1]Biểu!C4"})
     assert loud(reading) == [("UNSTEADY_FORMULA", "C4")]
-    assert (reading.diagnostics[0].unit, reading.diagnostics[0].params["found"]) == ("291", "412 (=[1]Biểu!C4)")
+    (fault,) = reading.diagnostics
+    assert (fault.unit, str(fault.params["found"])) == ("291", "412 (=[1]Biểu!C4)")
 
 
 def test_a_formula_into_another_workbook_beside_the_figures_is_told(make: Make) -> None:

@@ -172,7 +172,7 @@ class Speaker:
         """The units whose figures the file has, and of several that only what is unsettled is listed."""
         if len(file.units) <= 1:
             return self._wording.units(file.units)
-        return self.messages.text("annotate.several_units", units=self.messages.count("units", len(file.units)))
+        return self.messages.text("annotate.several_units", number=self.messages.count("units", len(file.units)))
 
     def summary(self, file: FileResult) -> str:
         """The file in one line: whose figures it has, and how many faults."""

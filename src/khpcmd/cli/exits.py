@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from khpcmd.cli.options import FailOn
 from khpcmd.diagnostics import Severity
-from khpcmd.report import ABSENCES, UNREPORTED, DataReport, DutyState, Report, Standing, Verdict
+from khpcmd.report import ABSENCES, ABSENT, DataReport, DutyState, Report, Standing, Verdict
 
 if TYPE_CHECKING:
     from khpcmd.annotate.run import Annotation
@@ -77,7 +77,7 @@ def marked_exit_code(found: Annotation) -> Exit:
     report = found.report
     if not any(filed.reported for filed in report.returns) and _only_absences(report):
         return Exit.NOTHING_CHECKED
-    wrong = any(fault.code not in UNREPORTED for fault in report.of(Severity.ERROR))
+    wrong = any(fault.code not in ABSENT for fault in report.of(Severity.ERROR))
     broken = any(one.failed or one.file.standing in (Standing.FAULTY, Standing.EMPTY) for one in found.outcomes)
     return Exit.NOT_JUDGED if wrong or broken else Exit.SOUND
 

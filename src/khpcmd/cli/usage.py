@@ -86,9 +86,12 @@ def parser_sentence(error: typer.TyperException, messages: Messages) -> str:
         case _ if group := lacks_command(error):
             return misuse_sentence(f"missing_command_{group}", {}, messages)
         case "MissingParameter":
-            return misuse_sentence("missing_argument", {}, messages)
+            metavar = str(getattr(getattr(error, "param", None), "metavar", ""))
+            name = messages.template(f"help.names.{metavar}") if messages.has(f"help.names.{metavar}") else metavar
+            return misuse_sentence("missing_argument", {"argument": name}, messages)
         case _ if error.message.startswith("Got unexpected"):
-            return misuse_sentence("unexpected_argument", {}, messages)
+            found = error.message.rpartition("(")[2].removesuffix(")")
+            return misuse_sentence("unexpected_argument", {"found": found}, messages)
         case _:
             return misuse_sentence("other", {"message": error.format_message()}, messages)
 

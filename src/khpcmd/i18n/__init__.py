@@ -14,10 +14,9 @@ from typing import Literal
 DEFAULT = "vi"
 LANGUAGES = (DEFAULT, *sorted({file.stem for file in Path(__file__).parent.glob("*.toml")} - {DEFAULT}))
 """The languages: each has its catalogue beside this module."""
-ISO_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
 TABLE = re.compile(r"\n\[([\w.]+)\](?=\n)")
 """The line that begins a table of a catalogue."""
-PLACEHOLDER = re.compile(r"\{(\w+)(?::(plain|day))?\}")
+PLACEHOLDER = re.compile(r"\{(\w+)(?::(plain))?\}")
 
 Catalogue = Mapping[str, "str | Catalogue"]
 Value = str | int
@@ -93,7 +92,7 @@ class Messages:
         return self.fill(self.template(key), quoted, {name: str(value) for name, value in values.items()})
 
     def fill(self, template: str, values: Mapping[str, str], plain: Mapping[str, str] | None = None) -> str:
-        """Put ``values`` in the places of a template, ``plain`` in those marked ``:plain`` or ``:day``.
+        """Put ``values`` in the places of a template, ``plain`` in those marked ``:plain``.
 
         What is put in is never looked at again: a brace in a cell of a workbook stays a brace.
         """
@@ -101,8 +100,6 @@ class Messages:
 
         def one(match: re.Match[str]) -> str:
             name, form = match.groups()
-            if form == "day":
-                return self.day_text(plain[name])
             return plain[name] if form else values[name]
 
         return PLACEHOLDER.sub(one, template)
@@ -149,17 +146,6 @@ class Messages:
     def day(self, day: date) -> str:
         """A date as the language writes it."""
         return self.text("style.date", day=f"{day.day:02}", month=f"{day.month:02}", year=f"{day.year:04}")
-
-    def day_text(self, text: str) -> str:
-        """The ISO dates of a text as the language writes them; everything else as it stands."""
-
-        def one(match: re.Match[str]) -> str:
-            try:
-                return self.day(date.fromisoformat(match[0]))
-            except ValueError:
-                return match[0]
-
-        return ISO_DAY.sub(one, text)
 
     def joined(self, items: Iterable[str]) -> str:
         """Items one after the other, as behind a colon or in brackets: "A, B, C"."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from khpcmd.diagnostics import Diagnostic, Severity
 from khpcmd.i18n import Messages
-from khpcmd.report import UNREPORTED, DataReport, DutyState, Report, Standing, Verdict
+from khpcmd.report import ABSENT, DataReport, DutyState, Report, Standing, Verdict
 
 ORDER = (
     Verdict.MISSED,
@@ -45,7 +45,7 @@ def absent(report: Report) -> list[str]:
 
 def errors(report: Report) -> list[Diagnostic]:
     """The errors of the data; who has not reported is not among them."""
-    return [fault for fault in report.of(Severity.ERROR) if fault.code not in UNREPORTED]
+    return [fault for fault in report.of(Severity.ERROR) if fault.code not in ABSENT]
 
 
 def counts(report: Report, messages: Messages) -> str:
@@ -80,24 +80,29 @@ def _in_order(report: Report, messages: Messages) -> str:
         return messages.text("closing.ignored", counts=counts(report, messages))
     met = _ids(report, Verdict.MET, binding=True)
     if len(met) == sum(one.target.binding for one in report.results):
-        return messages.text("closing.all_met", count=len(met))
+        return messages.text("closing.all_met", number=messages.count("binding_targets", len(met)))
     return messages.text("closing.none_missed", counts=counts(report, messages))
 
 
 def _missed(report: Report, messages: Messages) -> str:
     """The targets that decided, or the duties where no target did."""
     if binding := _ids(report, Verdict.MISSED, binding=True):
-        return messages.text("closing.binding", count=len(binding), ids=messages.joined(binding))
+        return messages.text(
+            "closing.binding", number=messages.count("binding_targets", len(binding)), ids=messages.joined(binding)
+        )
     if aspirational := _ids(report, Verdict.MISSED, binding=False):
-        return messages.text("closing.aspirational", count=len(aspirational), ids=messages.joined(aspirational))
+        number = messages.count("aspirational_targets", len(aspirational))
+        return messages.text("closing.aspirational", number=number, ids=messages.joined(aspirational))
     undone = dict.fromkeys(one.duty.id for one in report.duties if one.state is DutyState.NOT_DONE)
-    return messages.text("closing.duties", count=len(undone), ids=messages.joined(undone))
+    return messages.text(
+        "closing.duties", number=messages.count("duties_undone", len(undone)), ids=messages.joined(undone)
+    )
 
 
 def _open_reasons(report: Report, messages: Messages) -> Iterator[str]:
     """Why nothing can be concluded: who is missing and what is wrong, else what is open."""
     if missing := absent(report):
-        yield messages.count("units_absent", len(missing))
+        yield messages.count("absent", len(missing))
     if wrong := errors(report):
         yield messages.count("errors", len(wrong))
     if missing or wrong:

@@ -27,19 +27,24 @@ def kind(document: Document, messages: Messages) -> str:
     return messages.template(f"documents.kinds.{_key(document.number)}")
 
 
+def day(on: date, messages: Messages) -> str:
+    """A day as official documents write it in figures: "05/9/2022"."""
+    return _day(on, messages, "date")
+
+
 def cited(document: Document, messages: Messages) -> str:
     """The document with its number and its day: "Kế hoạch số 416/KH-UBND ngày 17/02/2023"."""
     return messages.text(
         "documents.cited",
         kind=kind(document, messages),
         number=document.number,
-        date=_day(document.date, messages, "date"),
+        date=day(document.date, messages),
     )
 
 
-def in_words(day: date, messages: Messages) -> str:
+def in_words(on: date, messages: Messages) -> str:
     """A day as official documents write it out: "ngày 05 tháng 9 năm 2022"."""
-    return _day(day, messages, "date_in_words")
+    return _day(on, messages, "date_in_words")
 
 
 def subject(plan: Plan, messages: Messages) -> str:
@@ -52,8 +57,8 @@ def _key(number: str) -> str:
     return KINDS.get(number.rpartition("/")[2].partition("-")[0], "other")
 
 
-def _day(day: date, messages: Messages, key: str) -> str:
+def _day(on: date, messages: Messages, key: str) -> str:
     """A day; in Vietnamese only the months 01 and 02 have two digits where one would do: "17/02/2023", "05/9/2022"."""
-    two_digits = day.month <= int(messages.template("documents.two_digit_months"))
-    month = f"{day.month:02}" if two_digits else str(day.month)
-    return messages.text(f"documents.{key}", day=f"{day.day:02}", month=month, year=f"{day.year:04}")
+    two_digits = on.month <= int(messages.template("documents.two_digit_months"))
+    month = f"{on.month:02}" if two_digits else str(on.month)
+    return messages.text(f"documents.{key}", day=f"{on.day:02}", month=month, year=f"{on.year:04}")

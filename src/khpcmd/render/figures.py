@@ -134,6 +134,16 @@ class Figures(PlanWords):
         key = "up" if change.value > 0 else "down" if change.value else "same"
         return text("view.changed", sides=sides, change=text(f"view.{key}", percent=change.unsigned(self.messages)))
 
+    def in_cell(self, target: Target, found: Measurement) -> str:
+        """The figure for a cell of a table: of a growth "66 → 68 (+3,03%)"."""
+        if not target.measure.growth:
+            return self.figure(target, found)
+        part, whole, text = found.part, found.whole or 0, self.messages.text
+        if found.value is None:
+            return text("view.from_to", part=part, whole=whole)
+        change = _percentage(target, found.value).text(self.messages)
+        return text("view.from_to_change", part=part, whole=whole, change=change)
+
     def reached(self, result: Result) -> str:
         """What was reached over the units that are known; "" where nothing is known yet."""
         found = result.measurement

@@ -100,13 +100,13 @@ def _remarks(result: Result, figures: Figures) -> Iterator[str]:
     if result.milestone is not None:
         yield messages.text("view.milestone", threshold=figures.limits(result.target, result.milestone))
     if result.pace is not None:
-        yield _pace(result.pace, result.target, messages)
+        yield pace_text(result.pace, result.target, messages)
     given = Reason.MISSING if found is not None and not found.complete else Reason.NONE
     if result.reason not in (Reason.NONE, given):
         yield messages.template(f"reasons.{result.reason.value}")
 
 
-def _pace(pace: Pace, target: Target, messages: Messages) -> str:
+def pace_text(pace: Pace, target: Target, messages: Messages) -> str:
     """How far a target is on its way, in units where each of them is judged by itself."""
     reached, elapsed = (percent(share, messages) for share in (pace.reached, pace.elapsed))
     key = "view.pace_units" if target.judged == "each_unit" else "view.pace"
@@ -129,12 +129,16 @@ def waiver_remarks(result: Result, figures: Figures, wording: Wording) -> Iterat
     if result.otherwise is not result.verdict:
         word = messages.template(f"verdicts.{result.otherwise.value}")
         yield messages.text("view.otherwise", verdict=word, figure=_figure(result, figures))
+    yield from waiver_lines(result, lambda unit: unit_text(unit, result.target, figures, wording), messages)
+
+
+def waiver_lines(result: Result, word: Callable[[UnitResult], str], messages: Messages) -> Iterator[str]:
+    """The waiver of the target, and those of its units, each unit in a ``word``."""
     if result.waiver is not None:
         yield waiver_text(result.waiver, messages)
     for unit in result.units:
         if unit.waiver is not None and unit.waiver is not result.waiver:
-            name = unit_text(unit, result.target, figures, wording)
-            yield messages.text("view.waived_unit", unit=name, waiver=waiver_text(unit.waiver, messages))
+            yield messages.text("view.waived_unit", unit=word(unit), waiver=waiver_text(unit.waiver, messages))
 
 
 def waiver_text(waiver: Waiver, messages: Messages) -> str:
@@ -171,30 +175,32 @@ def _standing(result: Result, figures: Figures, wording: Wording) -> Iterator[st
         units = [one.unit for one in result.open_units if one.reported is reported]
         if units:
             yield messages.text(key, names=named(units, wording.unit, messages))
-    if line := short_units(result, figures, wording):
+    if line := short_units(result, figures, wording.unit):
         yield line
 
 
-def short_units(result: Result, figures: Figures, wording: Wording) -> str:
+def short_units(result: Result, figures: Figures, name: Callable[[str], str]) -> str:
     """The units that miss a threshold of their own, or where something is left of what all of them have to do.
 
-    "" where the threshold is that of all units together: nobody set it for any of them.
+    "" where the threshold is that of all units together: nobody set it for any of them. ``name`` words a unit.
     """
     messages, target = figures.messages, result.target
+
+    def with_figure(unit: UnitResult) -> str:
+        return _beside(name(unit.unit), unit_figure(unit, target, figures), messages)
+
+    def with_rest(unit: UnitResult) -> str:
+        return _beside(name(unit.unit), unit.short_by.more if unit.short_by else 0, messages)
+
     missed = [unit for unit in result.units if unit.verdict is Verdict.MISSED]
     if missed and len(result.units) > 1:
-        names = named(missed, lambda unit: unit_text(unit, target, figures, wording), messages)
-        return messages.text("view.not_reaching", names=names)
+        return messages.text("view.not_reaching", names=named(missed, with_figure, messages))
     left = left_at(result)
     if not left:
         return ""
     if target.measure.yes_or_no:
-        return messages.text("view.not_done", names=named(left, lambda unit: wording.unit(unit.unit), messages))
-    return messages.text(
-        "view.left",
-        noun=figures.noun(target),
-        names=named(left, lambda unit: _left_text(unit, figures, wording), messages),
-    )
+        return messages.text("view.not_done", names=named(left, lambda unit: name(unit.unit), messages))
+    return messages.text("view.left", noun=figures.noun(target), names=named(left, with_rest, messages))
 
 
 def left_at(result: Result) -> list[UnitResult]:
@@ -203,11 +209,6 @@ def left_at(result: Result) -> list[UnitResult]:
     if not (due and result.target.asks_all) or result.owed_together or len(result.units) < 2:
         return []
     return [unit for unit in result.units if not unit.judged and unit.alone is Verdict.MISSED and unit.short_by]
-
-
-def _left_text(unit: UnitResult, figures: Figures, wording: Wording) -> str:
-    left = unit.short_by.more if unit.short_by else 0
-    return figures.messages.text("view.unit_figure", unit=wording.unit(unit.unit), figure=left)
 
 
 def cells(result: Result, messages: Messages, most: int = SHOWN) -> Iterator[str]:
@@ -222,8 +223,11 @@ def cells(result: Result, messages: Messages, most: int = SHOWN) -> Iterator[str
 
 def unit_text(unit: UnitResult, target: Target, figures: Figures, wording: Wording) -> str:
     """A unit's name, with its own figure where one is shown."""
-    name, figure = wording.unit(unit.unit), unit_figure(unit, target, figures)
-    return figures.messages.text("view.unit_figure", unit=name, figure=figure) if figure else name
+    return _beside(wording.unit(unit.unit), unit_figure(unit, target, figures), figures.messages)
+
+
+def _beside(name: str, figure: str | int, messages: Messages) -> str:
+    return messages.text("view.unit_figure", unit=name, figure=figure) if figure else name
 
 
 def unit_figure(unit: UnitResult, target: Target, figures: Figures) -> str:
@@ -238,7 +242,7 @@ def own_figure(unit: UnitResult, target: Target, figures: Figures) -> str:
         return ""
     if target.measure.yes_or_no:
         return figures.messages.template("view.has" if unit.measurement.part else "view.has_not")
-    return figures.figure(target, unit.measurement)
+    return figures.in_cell(target, unit.measurement)
 
 
 def unit_sign(unit: UnitResult) -> str:

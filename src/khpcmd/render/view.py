@@ -349,7 +349,12 @@ def _reported(report: Report, wording: Wording) -> Iterator[str]:
 
 
 def _levels(report: Report, wording: Wording) -> str:
-    return "; ".join(_level(call, wording) for call in report.roll_call)
+    return "; ".join(level_lines(report, wording))
+
+
+def level_lines(report: Report, wording: Wording) -> list[str]:
+    """How many units of each level have reported: "12/12 huyện, thị xã, thành phố"."""
+    return [_level(call, wording) for call in report.roll_call]
 
 
 def _level(call: RollCall, wording: Wording) -> str:

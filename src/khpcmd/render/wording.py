@@ -38,9 +38,10 @@ class Wording:
         """What was found, with a "did you mean" where there is something to offer; ``equal`` faults come with it."""
         sentence = self._fill((diagnostic, *equal), "message")
         offer = diagnostic.params.get("suggestion", "")
-        several = isinstance(offer, tuple)
-        near = self.messages.listed((self._named(ref, quote=True) for ref in offer), "or") if several else str(offer)
-        hint = self.messages.suggestion(near, quote=not several)
+        if isinstance(offer, tuple):
+            hint = self.messages.suggestion(self._one_of(offer), quote=False)
+        else:
+            hint = self.messages.suggestion(str(offer))
         return f"{sentence} {hint}" if hint else sentence
 
     def cure(self, diagnostic: Diagnostic, *equal: Diagnostic) -> str:
@@ -136,6 +137,10 @@ class Wording:
             case _:
                 text = self.messages.listed(self._named(ref, quote=quote) for ref in value)
         return text
+
+    def _one_of(self, offered: Iterable[object]) -> str:
+        """Names of which one is probably meant."""
+        return self.messages.listed((self._named(ref, quote=True) for ref in offered if isinstance(ref, Ref)), "or")
 
     def _named(self, ref: Ref, *, quote: bool) -> str:
         if not quote and ref.kind in ("target", "duty"):

@@ -183,7 +183,7 @@ def stored_in(cell: GridCell) -> Stored | None:
             return Stored(moment.date(), "" if moment.time() == time() else f" {moment:%H:%M}")
         case date() as day:
             return Stored(day)
-        case int() | float() as number:
+        case int() | float() as number if abs(number) < LARGEST_PLAIN:
             text = f"{number:.15g}"
             return Stored(Decimal(text)) if NUMERAL.fullmatch(text) else None
         case _:

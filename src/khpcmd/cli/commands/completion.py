@@ -24,7 +24,7 @@ from khpcmd.cli.app import LazyGroup, program
 from khpcmd.cli.config import configuration, setting_of
 from khpcmd.cli.config_keys import BY_NAME
 from khpcmd.cli.help import in_short, meaning, messages_of
-from khpcmd.cli.misuse import choice
+from khpcmd.cli.misuse import Misuse, choice
 from khpcmd.cli.options import FailOn
 from khpcmd.cli.output import emit
 from khpcmd.cli.parameter import Parameter, metavar_of, words_of
@@ -92,6 +92,8 @@ class Line:
 def command(
     context: typer.Context, shell: options.Shell = "", typed: options.Typed = None, *, lang: options.Language = ""
 ) -> int:
+    if not shell:
+        raise Misuse("no_shell", allowed=", ".join(options.SHELLS))
     choice("completion", shell, options.SHELLS)
     if typed is None:
         emit((Path(__file__).parents[1] / "shells" / shell).read_text(encoding="utf-8"), sys.stdout)

@@ -54,9 +54,9 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
         loaded = load_plan(plan)
     messages = context.obj.about(loaded.plan.language)
     if (bool(unit), all_units, bool(consolidated)).count(True) != 1:
-        raise Misuse("other", message=messages.template("template.choose"))
+        raise Misuse("choose_template")
     if all_units and folder is None:
-        raise Misuse("other", message=messages.template("template.choose_folder"))
+        raise Misuse("choose_folder")
 
     maker = Maker(loaded, _period(loaded.plan, period), messages, force=force)
     if not maker.read_baseline(expanded(baseline)):
@@ -68,7 +68,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     else:
         if output is not None:
             choice("-o", output.suffix.lower() or output.name, (".xlsx",))
-        maker.one(_unit(loaded.plan, unit), output)
+        maker.one(_unit(loaded.plan, unit, messages.language), output)
     return 0
 
 
@@ -79,7 +79,7 @@ def _period(plan: Plan, given: str) -> str:
     return next((ident for ident, period in plan.periods.items() if not period.interim), next(iter(plan.periods)))
 
 
-def _unit(plan: Plan, text: str) -> Unit:
+def _unit(plan: Plan, text: str, language: str) -> Unit:
     """The filer that an id or a name means."""
     filers = {unit.id: unit for unit in plan.filers}
     spellings = {
@@ -90,7 +90,7 @@ def _unit(plan: Plan, text: str) -> Unit:
     ident = text if text in filers else found.id
     if ident in filers:
         return filers[ident]
-    names = [unit.name.vi for unit in filers.values()]
+    names = [unit.name.in_(language) for unit in filers.values()]
     allowed = ", ".join(names[:NAMED]) + (", …" if len(names) > NAMED else "")
     raise Misuse("bad_choice", option="--unit", found=text, allowed=allowed, suggestion=found.suggestion)
 

@@ -1,15 +1,18 @@
-"""The annexes: tables of targets, of units against targets and of faults, and what the open verdicts rest on."""
+"""The annexes: tables of targets, units and duties; and what is for the office alone, with the cells of each figure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
 
 from khpcmd.i18n import Messages
 from khpcmd.render.docx.contents import Annex, Grid, Item
-from khpcmd.render.docx.sections import listed, say, year_of
-from khpcmd.render.targets import Mark, Matrix, TargetRow
+from khpcmd.render.docx.frame import year_of
+from khpcmd.render.docx.sections import FEW_MISSING, absent
+from khpcmd.render.docx.sentences import say
+from khpcmd.render.duties import DutyTable
+from khpcmd.render.targets import Mark, Matrix
 from khpcmd.render.view import View
+from khpcmd.render.wording import Wording
 from khpcmd.report import Report
 
 ABREAST = 8
@@ -17,18 +20,26 @@ ABREAST = 8
 UNIT, MARK, ACROSS = 47, 30, 247
 TARGETS = (13, 52, 26, 40, 29)
 """Widths in millimetres: of a unit's name, of a mark at most, of a page laid across, and of the table of targets."""
+DUTIES = (13, 60, 27, 22, 38)
+MISSING = (15, 145)
 
 
-def annexes(report: Report, view: View, messages: Messages) -> tuple[Annex, ...]:
-    """The annexes that are not empty, numbered where there are several."""
+def annexes(report: Report, view: View, wording: Wording, local: Callable[[str], str]) -> tuple[Annex, ...]:
+    """The annexes that are not empty, numbered where there are several, and the part that belongs to none.
+
+    ``local`` makes a text name files without their folders.
+    """
+    messages = wording.messages
     belongs_to = say(messages, "belongs_to", year=year_of(report))
-    found = [replace(annex, belongs_to=belongs_to) for annex in _annexes(view, messages)]
-    if len(found) == 1:
-        return tuple(found)
-    return tuple(
-        replace(annex, name=say(messages, "annex_number", number=roman(number)))
-        for number, annex in enumerate(found, start=1)
+    found = [annex for annex in _annexes(report, view, wording) if any(grid.rows for grid in annex.grids)]
+    numbered = len(found) > 1
+    names = [say(messages, "annex_number" if numbered else "annex", number=roman(n)) for n in range(1, len(found) + 1)]
+    named = (
+        Annex(name, one.title, belongs_to, one.grids, one.items, one.wide)
+        for name, one in zip(names, found, strict=True)
     )
+    note = say(messages, "internal_note")
+    return (*named, Annex("", say(messages, "internal"), note, items=tuple(_grounds(view, local, messages))))
 
 
 def roman(number: int) -> str:
@@ -36,20 +47,18 @@ def roman(number: int) -> str:
     return ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")[number - 1]
 
 
-def _annexes(view: View, messages: Messages) -> Iterator[Annex]:
-    name = say(messages, "annex")
-    if view.targets:
-        yield Annex(name, say(messages, "annex_targets"), "", grids=(_targets(view, messages),))
-    grounds = tuple(_grounds(view.targets, messages))
-    if grounds:
-        yield Annex(name, say(messages, "annex_grounds"), "", items=grounds)
-    if view.matrix is not None and view.matrix.rows:
+def _annexes(report: Report, view: View, wording: Wording) -> Iterator[Annex]:
+    messages = wording.messages
+    yield Annex("", say(messages, "annex_targets"), "", grids=(_targets(view, messages),))
+    if view.matrix is not None:
         legend = Item(say(messages, "legend", legend=view.matrix.legend))
         grids = tuple(_units(view.matrix, view.headings.unit))
-        yield Annex(name, say(messages, "annex_units"), "", grids=grids, items=(legend,), wide=True)
-    faults = listed(view, messages)
-    if faults is not None:
-        yield Annex(name, say(messages, "annex_faults"), "", grids=(faults,), wide=True)
+        yield Annex("", say(messages, "annex_units"), "", grids=grids, items=(legend,), wide=True)
+    if view.duties is not None:
+        yield Annex("", say(messages, "annex_duties"), "", grids=(_duties(view.duties, view, messages),))
+    units = absent(report)
+    if len(units) > FEW_MISSING:
+        yield Annex("", say(messages, "annex_missing"), "", grids=(_missing(units, view, wording),))
 
 
 def _targets(view: View, messages: Messages) -> Grid:
@@ -65,19 +74,40 @@ def _targets(view: View, messages: Messages) -> Grid:
     )
 
 
-def _grounds(rows: Sequence[TargetRow], messages: Messages) -> Iterator[Item]:
-    """The clause, the reading and the cells of what is not met."""
-    for row in rows:
+def _duties(table: DutyTable, view: View, messages: Messages) -> Grid:
+    names = view.headings
+    remarks = messages.template("results_book.columns.remarks")
+    return Grid(
+        head=(say(messages, "id"), names.duties, names.verdict, names.result, remarks),
+        rows=tuple(
+            (row.id, row.title, f"{row.sign} {row.word}", row.done, "; ".join(row.remarks)) for row in table.rows
+        ),
+        widths=DUTIES,
+        centered=frozenset({0, 3}),
+    )
+
+
+def _missing(units: Sequence[str], view: View, wording: Wording) -> Grid:
+    rows = tuple((str(number), wording.unit(unit)) for number, unit in enumerate(units, start=1))
+    head = (say(wording.messages, "number_column"), view.headings.unit)
+    return Grid(head, rows, MISSING, centered=frozenset({0}))
+
+
+def _grounds(view: View, local: Callable[[str], str], messages: Messages) -> Iterator[Item]:
+    """The clause, the reading and the cells of what is not met; where nothing was judged, why."""
+    if not view.targets:
+        yield Item(local(view.verdict_line))
+    for row in view.targets:
         if row.details:
             head = say(messages, "target", title=row.title, id=row.id)
-            yield Item(f"{head} {row.word}.", row.details)
+            yield Item(f"{head} {row.word}.", tuple(map(local, row.details)))
 
 
 def _units(matrix: Matrix, unit: str) -> Iterator[Grid]:
     """Tables of about as many targets each, with the units that any of them concerns."""
     tables = -(-len(matrix.targets) // ABREAST)
-    abreast = -(-len(matrix.targets) // tables)
-    for start in range(0, len(matrix.targets), abreast):
+    abreast = -(-len(matrix.targets) // max(1, tables))
+    for start in range(0, len(matrix.targets), max(1, abreast)):
         here = slice(start, start + abreast)
         targets = matrix.targets[here]
         yield Grid(

@@ -24,6 +24,7 @@ class Letterhead:
     """What it is about, line by line."""
     limits: tuple[str, ...]
     """What it does not speak for: units or targets that were left out. Empty where it speaks for the whole plan."""
+    addressee: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +75,12 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """An annex on pages of its own, numbered by themselves; ``wide`` lays them across."""
+    """An annex on pages of its own, numbered by themselves; ``wide`` lays them across. "" for no ``name``."""
 
     name: str
     title: str
     belongs_to: str
+    """What stands below the title in brackets: the report that it belongs to, or that it belongs to none."""
     grids: tuple[Grid, ...] = ()
     items: tuple[Item, ...] = ()
     wide: bool = False
@@ -93,6 +95,7 @@ class Draft:
     sections: tuple[Section, ...]
     ending: Ending
     annexes: tuple[Annex, ...]
+    """The last one is for the office alone: what the verdicts rest on, and what made the draft, from what."""
     small_print: tuple[str, ...]
     """What made it, and from what."""
     footer: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from io import BytesIO
+from pathlib import PureWindowsPath
 
 import docx
 from docx.document import Document
@@ -17,6 +18,7 @@ from docx.text.paragraph import Paragraph
 from khpcmd.i18n import Messages
 from khpcmd.render.docx.annexes import annexes, roman
 from khpcmd.render.docx.contents import Annex, Draft, Item, Section, printable
+from khpcmd.render.docx.frame import ending, letterhead, opening
 from khpcmd.render.docx.page import (
     SMALL_STYLE,
     TABLE_STYLE,
@@ -31,18 +33,8 @@ from khpcmd.render.docx.page import (
     write_ending,
     write_letterhead,
 )
-from khpcmd.render.docx.sections import (
-    by_verdict,
-    data_faults,
-    duties,
-    ending,
-    general,
-    letterhead,
-    missing,
-    opening,
-    proposals,
-    say,
-)
+from khpcmd.render.docx.sections import by_verdict, duties, general, proposals
+from khpcmd.render.docx.sentences import say
 from khpcmd.render.formats import Look
 from khpcmd.render.view import View, tabulate
 from khpcmd.render.wording import Wording
@@ -105,8 +97,8 @@ def _annex(document: Document, annex: Annex) -> None:
     Paragraph(document.element.body[-2], document).style = SMALL_STYLE  # the break: an empty line, not a page
     paper(section, across=annex.wide)
     numbered_from_one(section)
-    centered(document, annex.name, bold=True)
-    centered(document, annex.title, bold=True)
+    for line in filter(None, (annex.name, annex.title)):
+        centered(document, line, bold=True)
     belongs_to = centered(document, annex.belongs_to, italic=True)
     belongs_to.paragraph_format.space_after = Mm(4)
     for grid in annex.grids:
@@ -127,26 +119,39 @@ def _small_print(document: Document, lines: Iterable[str]) -> None:
 
 
 def compose(report: Report, messages: Messages) -> Draft:
-    """The contents of the draft, from the tabulation and the report behind it."""
+    """The contents of the draft, from the tabulation and the report behind it; no file has a path in it."""
     view, wording = tabulate(report, messages, by_unit=True), Wording(messages, report.plan)
+    local = without_paths(report)
     return Draft(
         letterhead=letterhead(report, wording),
         opening=opening(report, messages),
         sections=tuple(_sections(report, view, wording)),
         ending=ending(messages),
-        annexes=annexes(report, view, messages),
-        small_print=(say(messages, "made_from"), *view.provenance),
+        annexes=annexes(report, view, wording, local),
+        small_print=(say(messages, "made_from"), *map(local, view.provenance)),
         footer=say(messages, "footer"),
     )
 
 
+def without_paths(report: Report) -> Callable[[str], str]:
+    """What makes a text of the report name its files without the folders that they lie in."""
+    found = {one.name for one in report.inputs} | {one.at.file for one in report.diagnostics if one.at}
+    names = sorted(found, key=len, reverse=True)
+    short = {name: PureWindowsPath(name).name for name in names}
+
+    def local(text: str) -> str:
+        for name in names:
+            text = text.replace(name, short[name])
+        return text
+
+    return local
+
+
 def _sections(report: Report, view: View, wording: Wording) -> Iterator[Section]:
-    yield general(report, view, wording)
-    yield by_verdict(report, view, wording)
+    yield general(report, wording)
+    yield by_verdict(report, wording)
     if view.duties is not None:
-        yield duties(view.duties, wording.messages)
-    yield missing(report, view, wording)
-    yield data_faults(report, view, wording)
+        yield duties(view.duties, report, wording.messages)
     yield proposals(report, wording)
 
 

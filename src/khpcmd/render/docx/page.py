@@ -220,6 +220,8 @@ def write_letterhead(document: Document, head: Letterhead) -> None:
         centered(document, f"({line})", BODY, bold=True, italic=True)
     rule(document, TITLE_RULE, ROOM)
     document.add_paragraph(style=PLAIN_STYLE)
+    addressee = centered(document, head.addressee)
+    addressee.paragraph_format.space_after = Pt(10)
 
 
 def write_ending(document: Document, end: Ending) -> None:

@@ -94,7 +94,7 @@ def _figures(changes: Changes, messages: Messages) -> Iterator[str]:
         return
     if len(found) > FIGURES:
         reporters = messages.count("units", len({unit.unit for unit, _ in found}))
-        yield messages.text("summary.changed", count=len(found), units=reporters)
+        yield messages.text("summary.changed", count=len(found), reporters=reporters)
         return
     wording = Wording(messages, changes.plan)
     say = Comparing(Figures(messages, changes.plan), wording)
@@ -112,11 +112,13 @@ def _figures(changes: Changes, messages: Messages) -> Iterator[str]:
 def _answer(changes: Changes, messages: Messages, look: Look) -> str:
     worse = [change.target.id for change in changes.turned(Turn.WORSE) if change.target.binding]
     if look.exit_code == 1:
-        return messages.text("closing.worse", count=len(worse), ids=messages.joined(worse))
+        return messages.text(
+            "closing.worse", number=messages.count("binding_targets", len(worse)), ids=messages.joined(worse)
+        )
     if look.exit_code == 0:
         turned = changes.turned(Turn.BETTER, Turn.OTHER, Turn.WORSE)
         return messages.template("closing.none_worse" if turned else "closing.none_turned")
     if not changes.compared:
         return messages.template("closing.not_compared")
-    line = messages.text("closing.compared_with_errors", count=len(changes.unread))
+    line = messages.text("closing.compared_with_errors", errors=messages.count("errors", len(changes.unread)))
     return messages.text("closing.also_worse", line=line, ids=messages.joined(worse)) if worse else line

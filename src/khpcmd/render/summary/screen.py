@@ -47,7 +47,7 @@ class Row:
 
     @property
     def rest(self) -> str:
-        return ": ".join(text for text in (self.gap, self.names) if text) if self.gap else self.names
+        return f"{self.gap} ({self.names})" if self.gap and self.names else self.gap or self.names
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,113 @@
+"""What stands around the report: letterhead, title and addressee, the opening sentence, and the ending."""
+
+from __future__ import annotations
+
+from khpcmd.i18n import Messages
+from khpcmd.render.document import day, in_words, kind, subject
+from khpcmd.render.docx.contents import Ending, Letterhead
+from khpcmd.render.docx.sentences import in_sentence, say, titles
+from khpcmd.render.targets import named
+from khpcmd.render.wording import Wording
+from khpcmd.report import Report
+
+
+def letterhead(report: Report, wording: Wording) -> Letterhead:
+    """The first lines; what only the author can know is in brackets."""
+    messages = wording.messages
+    return Letterhead(
+        nation=messages.template("template.nation"),
+        motto=messages.template("template.motto"),
+        superior=say(messages, "superior"),
+        body=say(messages, "body"),
+        number=say(messages, "number"),
+        place_and_day=say(messages, "place_and_day", year=year_of(report)),
+        mark=say(messages, "mark"),
+        title=say(messages, "title"),
+        subject=_subject(report, messages),
+        limits=limits(report, wording),
+        addressee=say(messages, "addressee"),
+    )
+
+
+def year_of(report: Report) -> str:
+    """The year in which the period ends; the plan's where no period is known."""
+    period = report.plan.periods.get(report.period)
+    return str(period.window.last.year if period else report.plan.year)
+
+
+def _subject(report: Report, messages: Messages) -> tuple[str, ...]:
+    """What it is about, as one phrase on two lines: "… năm 2023 theo / Kế hoạch phòng, chống …"."""
+    key = "subject_only_reported" if report.only_reported else "subject"
+    period = report.plan.periods.get(report.period)
+    if period is None:
+        return (say(messages, "subject_no_period"), _under(report, messages))
+    return (say(messages, key, period=period.title.in_(messages.language)), _under(report, messages))
+
+
+def _under(report: Report, messages: Messages) -> str:
+    """The plan as a title names it: its own title where that says what document it is, else the document."""
+    plan, title = report.plan, report.plan.title.in_(messages.language)
+    if _says_kind(report, messages):
+        return title
+    return say(messages, "subject_document", kind=kind(plan.document, messages), number=plan.document.number)
+
+
+def _says_kind(report: Report, messages: Messages) -> bool:
+    return subject(report.plan, messages) != report.plan.title.in_(messages.language)
+
+
+def limits(report: Report, wording: Wording) -> tuple[str, ...]:
+    """What the report leaves out, so that it cannot be taken for one on the whole plan."""
+    messages, lines = wording.messages, list[str]()
+    if report.only_reported:
+        units = [unit for call in report.roll_call for unit in call.reported]
+        names = named(units, lambda unit: in_sentence(wording.unit(unit)), messages) if units else ""
+        lines.append(say(messages, "only_reported", names=names or say(messages, "nobody")))
+    if report.selected:
+        chosen = titles((result.target for result in report.results), messages)
+        lines.append(say(messages, "selected", titles=chosen))
+    return tuple(lines)
+
+
+def opening(report: Report, messages: Messages) -> str:
+    """On which plan, about which days, as of which day."""
+    period = report.plan.periods.get(report.period)
+    values = {"document": _document(report, messages), "as_of": day(report.as_of, messages)}
+    if period is None:
+        return say(messages, "opening_no_period", **values)
+    return say(
+        messages,
+        "opening",
+        **values,
+        period=period.title.in_(messages.language),
+        first=day(period.window.first, messages),
+        last=day(period.window.last, messages),
+    )
+
+
+def _document(report: Report, messages: Messages) -> str:
+    """The document with its issuer; with the title of the plan where the title does not say which document it is."""
+    plan = report.plan
+    document = say(
+        messages,
+        "document",
+        kind=kind(plan.document, messages),
+        number=plan.document.number,
+        date=in_words(plan.document.date, messages),
+        issuer=plan.document.issuer.in_(messages.language),
+    )
+    title = plan.title.in_(messages.language)
+    if _says_kind(report, messages) or plan.document.number in title:
+        return document
+    return say(messages, "document_titled", document=document, title=title)
+
+
+def ending(messages: Messages) -> Ending:
+    """All of it is for the author to fill in."""
+    return Ending(
+        closing=say(messages, "closing"),
+        recipients_heading=say(messages, "recipients"),
+        recipients=tuple(say(messages, key) for key in ("same_as_above", "recipient", "archive")),
+        signer=say(messages, "signer"),
+        name=say(messages, "name"),
+    )

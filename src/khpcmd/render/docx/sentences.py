@@ -1,0 +1,246 @@
+"""A target as a sentence of the report: what was reached, the verdict, what is left to do, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+
+from khpcmd.i18n import Messages
+from khpcmd.measures.threshold import Threshold
+from khpcmd.plan.model import Target
+from khpcmd.render.figures import Figures, Percentage, known, level
+from khpcmd.render.targets import UNSETTLED, named, pace_text, short_units, waiver_lines
+from khpcmd.render.wording import Wording
+from khpcmd.report import Measurement, Reason, Result, UnitResult, Verdict
+from khpcmd.text.class_words import CLASS_WORDS
+
+FEW = 10
+"""Below it, counts of things are written with two digits in Vietnamese: "06 chỉ tiêu"."""
+NAMED, LOWEST = 5, 3
+"""Up to how many units are named for information, and of more, how many with the lowest figures."""
+
+
+def say(messages: Messages, key: str, /, **values: str | int) -> str:
+    """A sentence of the draft."""
+    return messages.text(f"word_report.{key}", **values)
+
+
+def counted(messages: Messages, what: str, number: int) -> str:
+    """So many of something, as running text counts them."""
+    text = messages.count(what, number)
+    return say(messages, "few", count=text) if 0 < number < FEW else text
+
+
+def titles(targets: Iterable[Target], messages: Messages) -> str:
+    """The titles of targets, one after the other; they have commas of their own."""
+    return "; ".join(_title(target, messages) for target in targets)
+
+
+def _title(target: Target, messages: Messages) -> str:
+    """A title, marked where the target is not binding."""
+    title = lowered(target.title.in_(messages.language))
+    return title if target.binding else messages.text("view.aspirational", title=title)
+
+
+def lowered(text: str) -> str:
+    """A text to stand within a sentence; a name or an abbreviation keeps its capital."""
+    second = text[1:2]
+    return text[:1].lower() + text[1:] if second.islower() or second == " " else text
+
+
+def in_sentence(name: str) -> str:
+    """A unit's name within a sentence: the class word of a place is written small, "huyện Nam Sách"."""
+    begins = name.casefold().startswith(tuple(f"{word} " for word in CLASS_WORDS))
+    return lowered(name) if begins else name
+
+
+class Spoken(Figures):
+    """Figures for sentences."""
+
+    asked_in = "word_report.asked"
+    implied = "spoken"
+
+    def _limits(self, threshold: Threshold, *, signed: bool) -> str:
+        """A share cannot be more than the whole: "100%", not "at least 100%"; "a rise of at least 3%", not "+3%"."""
+        end = threshold.at_least
+        if end is not None and end.percent and end.value == 1 and not signed:
+            return level(end.value, self.messages, is_percent=True)
+        if signed and end is not None and end.value > 0:
+            return say(self.messages, "asked.rise", limit=super()._limits(threshold, signed=False))
+        return super()._limits(threshold, signed=signed)
+
+    def rate(self, share: Percentage) -> str:
+        """A percentage without decimals that are nothing but zeros: "30%", "21,54%"."""
+        text, end = share.text(self.messages), self.messages.template("style.percent")
+        zeros = f"{self.messages.template('style.decimal')}00{end}"
+        return text.removesuffix(zeros) + end if text.endswith(zeros) else text
+
+
+class Sentences:
+    """The targets of one report as sentences. ``interim``: the period is one within the year."""
+
+    def __init__(self, wording: Wording, figures: Spoken, *, interim: bool) -> None:
+        self._wording, self._figures, self._interim = wording, figures, interim
+        self._messages = wording.messages
+
+    def target(self, result: Result) -> str:
+        """All that the text says of a target."""
+        clauses = [self._say(f"results.{self._key(result)}", text=self._reached(result), asked=self._asked(result))]
+        clauses += self._more(result)
+        lines = [f"{'; '.join(clauses)}.", *self._units(result)]
+        return " ".join(line for line in lines if line)
+
+    def _say(self, key: str, /, **values: str | int) -> str:
+        return say(self._messages, key, **values)
+
+    def _key(self, result: Result) -> str:
+        """Which sentence fits: at half-year "met" means the half-year, and what was missed may be its milestone."""
+        if result.verdict is Verdict.INCONCLUSIVE and result.reason is Reason.MANUAL:
+            return "manual"
+        if result.verdict is Verdict.MISSED and result.reason is Reason.MILESTONE:
+            return "milestone"
+        return "met_interim" if self._interim and result.verdict is Verdict.MET else result.verdict.value
+
+    def _asked(self, result: Result) -> str:
+        target = result.target
+        key = "due_in_the_end" if target.binding else "striven_for"
+        asked = self._say(key, threshold=self._figures.threshold(target))
+        if result.milestone is None:
+            return asked
+        return self._say("milestone", milestone=self._figures.limits(target, result.milestone), asked=asked)
+
+    def _reached(self, result: Result) -> str:
+        """The subject and its figure, and whose figures those are."""
+        found, target = result.measurement, result.target
+        title = target.title.in_(self._messages.language)
+        if found is None or not known(found):
+            text = self._say("no_figure", title=title)
+        elif found.whole == 0 and found.part == 0 and not target.measure.growth:
+            text = self._nothing(title, found)
+        else:
+            text = self._figure(target, found)
+        if target.self_declared:
+            text = self._say("self_declared", text=text)
+        if found is not None and known(found) and not found.complete and found.whole != 0:
+            text = self._say("counted", text=text, counted=found.counted, expected=found.expected)
+        if result.reason not in (Reason.NONE, Reason.MISSING, Reason.MILESTONE, Reason.NOTHING_TO_MEASURE):
+            reason = self._messages.template(f"reasons.{result.reason.value}")
+            text = self._say("reason", text=text, reason=reason)
+        return text
+
+    def _nothing(self, title: str, found: Measurement) -> str:
+        if found.complete:
+            return self._say("nothing", title=title)
+        return self._say("nothing_yet", title=title, counted=found.counted, expected=found.expected)
+
+    def _figure(self, target: Target, found: Measurement) -> str:
+        figures, measure, part, whole = self._figures, target.measure, found.part, found.whole
+        title, noun = target.title.in_(self._messages.language), figures.noun(target)
+        if measure.growth:
+            return self._change(target, part, whole or 0)
+        if whole is None:
+            return self._say("number_of", label=self._label(target), part=part, noun=noun)
+        share = figures.percentage(target, found)
+        if share is None:
+            return self._say("figure", title=title, figure=figures.figure(target, found))
+        values: dict[str, str | int] = {"part": part, "percent": figures.rate(share)}
+        if not measure.level:
+            return self._say("share", title=self._within(title), whole=whole, noun=noun, **values)
+        units, noun = self._messages.count("units", whole), self._messages.template("view.units_noun")
+        if title.casefold().startswith((figures.who(measure.level).split(" ")[0].casefold(), noun)):
+            return self._say("share", title=self._within(title), whole=whole, noun=noun, **values)
+        return self._say("share_of_units", title=self._within(title), units=units, **values)
+
+    def _within(self, title: str) -> str:
+        """A title behind the words that begin the sentence; where it begins the sentence itself it stays."""
+        begins = self._messages.template("word_report.share").startswith("{title}")
+        return title if begins else lowered(title)
+
+    def _change(self, target: Target, part: int, whole: int) -> str:
+        year = self._figures.plan.baseline_year
+        text = self._messages.text
+        base = text("view.in_baseline") if year is None else text("view.in_year", year=str(year))
+        values: dict[str, str | int] = {"label": self._label(target), "part": part, "noun": self._figures.noun(target)}
+        if whole == 0:
+            return self._say("change_from_zero", base=base, **values)
+        change = self._figures.percentage(target, Measurement(part, whole, 1, 1))
+        key = "rise" if part > whole else "fall" if part < whole else "no_change"
+        grown = change.unsigned(self._messages) if change else ""
+        return self._say(key, whole=whole, base=base, percent=grown, **values)
+
+    def _label(self, target: Target) -> str:
+        """What is counted, in the words of the plan's own fields."""
+        plan, language = self._figures.plan, self._messages.language
+        labels = [plan.fields[name].label.in_(language) for name in target.measure.part_fields()]
+        return " + ".join(labels) or target.title.in_(language)
+
+    def _more(self, result: Result) -> Iterator[str]:
+        """What is left to do, how far it is on its way, what it can still become, and what excuses it."""
+        verdict, figures = result.verdict, self._figures
+        if result.reaching is not None and result.reaching[1]:
+            yield self._say("reaching", reaching=result.reaching[0], of=result.reaching[1])
+        if result.gap is not None and verdict is Verdict.MISSED:
+            yield self._left(result.target, result.gap.more)
+        if result.pace is not None:
+            yield pace_text(result.pace, result.target, self._messages)
+        bounds = figures.still_possible(result) if verdict in UNSETTLED else ""
+        if bounds:
+            yield self._messages.text("view.bounds", bounds=bounds)
+        yield from waiver_lines(result, lambda unit: self._unit(unit.unit), self._messages)
+
+    def _left(self, target: Target, more: int) -> str:
+        """What is left to do, in things that can be counted; below 0, what is too much."""
+        key, left = "more" if more >= 0 else "fewer", abs(more)
+        if target.measure.level:
+            return self._say(f"{key}_units", units=counted(self._messages, "units", left))
+        number = self._messages.number(left)
+        count = self._say("few", count=number) if left < FEW else number
+        return self._say(key, count=count, noun=self._figures.noun(target))
+
+    def _unit(self, unit: str) -> str:
+        return in_sentence(self._wording.unit(unit))
+
+    def _units(self, result: Result) -> Iterator[str]:
+        """Who has not done what is asked of each; of a rate for all together, for information, whose is lower."""
+        if result.verdict not in (Verdict.MISSED, Verdict.INCONCLUSIVE, Verdict.WAIVED):
+            return
+        if line := short_units(result, self._figures, self._unit):
+            yield f"{line[0].upper()}{line[1:]}."
+        elif result.verdict is Verdict.MISSED:
+            yield self._for_information(result)
+
+    def _for_information(self, result: Result) -> str:
+        """The units whose own rate is below that of all together, which nobody set them: the lowest first."""
+        target = result.target
+        end = target.threshold.at_least if target.threshold else None
+        pooled = len(result.units) > 1 and not (target.asks_all or target.measure.yes_or_no or result.owed_together)
+        figures = [unit for unit in result.units if unit.measurement.complete and unit.measurement.value is not None]
+        lower = sorted((unit for unit in figures if _is_lower(unit, target)), key=_value)
+        if end is None or not end.percent or not pooled or not lower:
+            return ""
+        asked = level(end.value, self._messages, is_percent=True, signed=target.measure.growth)
+        values = {
+            "what": self._say("growth" if target.measure.growth else "rate"),
+            "level": self._say("asked.less_than", level=asked),
+        }
+        if len(lower) <= NAMED:
+            return self._say("information", names=self._named(lower, target), **values)
+        names = self._named(lower[:LOWEST], target)
+        return self._say("information_many", short=len(lower), units=len(figures), names=names, **values)
+
+    def _named(self, units: Sequence[UnitResult], target: Target) -> str:
+        def one(unit: UnitResult) -> str:
+            figure = self._figures.value(target, _value(unit))
+            return self._messages.text("view.unit_figure", unit=self._unit(unit.unit), figure=figure)
+
+        return named(units, one, self._messages)
+
+
+def _value(unit: UnitResult) -> Fraction:
+    return unit.measurement.value or Fraction(0)
+
+
+def _is_lower(unit: UnitResult, target: Target) -> bool:
+    """Whether a unit's figure is below the threshold of all units together."""
+    low = target.limits.low
+    return not unit.judged and low is not None and _value(unit) < low
