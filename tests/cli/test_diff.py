@@ -64,7 +64,7 @@ def put(name: str, rows: str, title: str = "BÁO CÁO NĂM 2023") -> None:
         ("old.xlsx old.xlsx --as-of yesterday", 2),
         ("old.xlsx old.xlsx -o out.pdf", 2),
         ("old.xlsx old.xlsx -o old.xlsx", 2),
-        ("old.xlsx old.xlsx -o none/out.json", 2),
+        ("old.xlsx old.xlsx -o old.xlsx/out.json", 2),
         ("old.xlsx old.xlsx --plan old.xlsx", 2),
     ],
 )

@@ -49,7 +49,7 @@ def retyped(context: Context, command: str, *more: str) -> str:
             options.append(max(parameter.opts, key=len))
         else:
             options += [part for value in values for part in (max(parameter.opts, key=len), value)]
-    return _quoted(["khpcmd", command, *more[:first], *arguments, *options, *more[first:]])
+    return quoted(["khpcmd", command, *more[:first], *arguments, *options, *more[first:]])
 
 
 def _values(value: object) -> Iterator[str]:
@@ -59,5 +59,6 @@ def _values(value: object) -> Iterator[str]:
         yield str(value)
 
 
-def _quoted(words: list[str]) -> str:
+def quoted(words: list[str]) -> str:
+    """The words as a line that the shell takes apart into them again."""
     return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)

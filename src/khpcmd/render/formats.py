@@ -58,6 +58,7 @@ class Format(StrEnum):
             "validate": "summary.files:files_summary",
             "diff": "summary.changes:changes_summary",
         },
+        "inspect",
     )
     TABLE = (
         "table",

@@ -51,8 +51,13 @@ class Wording:
         return " ".join(text for text in texts if text)
 
     def unit_cure(self, diagnostic: Diagnostic, *equal: Diagnostic) -> str:
-        """What the unit can do in its own return: all that is shown to a unit."""
-        return self._fill((diagnostic, *equal), "cure")
+        """What the unit can do in its own return: all that is shown to a unit.
+
+        The sentence for what was found (``codes.F207.cures.pdf``) comes before that of the code.
+        """
+        found = (value.id for value in diagnostic.params.values() if isinstance(value, Ref) and value.kind == "word")
+        own = (f"cures.{word}" for word in found if self.messages.has(f"codes.{diagnostic.code.code}.cures.{word}"))
+        return self._fill((diagnostic, *equal), next(own, "cure"))
 
     def analyst_cure(self, diagnostic: Diagnostic, *equal: Diagnostic) -> str:
         """What the analyst or the plan's author can do besides; "" where that is nothing."""
