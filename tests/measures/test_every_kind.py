@@ -135,8 +135,9 @@ def _fill(form: Path, figures: dict[str, str | int]) -> None:
     """Fill in the open cells of a form but the last of a row, which is for remarks."""
     book = load_workbook(form)
     for row in (row for sheet in book.worksheets if sheet.sheet_state == "visible" for row in sheet.iter_rows()):
-        for cell in [cell for cell in row if not cell.protection.locked][:-1]:
-            cell.value = figures.get(str(row[1].value))
+        named = [str(cell.value) for cell in row[1:3] if str(cell.value) in figures]
+        for cell in [cell for cell in row if named and not cell.protection.locked][:-1]:
+            cell.value = figures[named[0]]
     book.save(form)
 
 

@@ -58,7 +58,7 @@ def yes_no_rule(wanted: Wanted) -> dict[str, Any]:
 
 
 def day_rule(wanted: Wanted, first: date, last: date) -> dict[str, Any]:
-    ends = {"first": wanted.messages.day(first), "last": wanted.messages.day(last)}
+    ends = {"first": wanted.day(first), "last": wanted.day(last)}
     return {
         "validate": "date",
         "criteria": "between",

@@ -40,7 +40,9 @@ def _reporting(report: Report, wording: Wording) -> Iterator[str]:
     if not report.roll_call:
         yield say(messages, "roll_call_unknown")
         return
-    yield say(messages, "roll_call", as_of=day(report.as_of, messages), levels=_levels(report, wording))
+    yield say(
+        messages, "roll_call", as_of=day(report.as_of, messages), levels=messages.listed(level_lines(report, wording))
+    )
     yield from _missing(report, wording)
     yield _soundness(report, wording)
 
@@ -48,14 +50,6 @@ def _reporting(report: Report, wording: Wording) -> Iterator[str]:
 def _due(due: Due, wording: Wording) -> str:
     key = "template.due_by" if due.inclusive else "template.due_before"
     return wording.messages.text(key, day=day(due.date, wording.messages))
-
-
-def _levels(report: Report, wording: Wording) -> str:
-    """ "12/12 huyện, thị xã, thành phố và 5/5 cơ quan cấp tỉnh"."""
-    lines = level_lines(report, wording)
-    if len(lines) != 2:  # two are joined by "and"
-        return "; ".join(lines)
-    return say(wording.messages, "both", first=lines[0], second=lines[1])
 
 
 def absent(report: Report) -> list[str]:
@@ -76,8 +70,9 @@ def _missing(report: Report, wording: Wording) -> Iterator[str]:
         yield say(messages, "missing_unused", names=_names(unused, wording))
 
 
-def _names(units: Sequence[str], wording: Wording) -> str:
-    return named(units, lambda unit: in_sentence(wording.unit(unit)), wording.messages)
+def _names(units: Sequence[str], wording: Wording, *, running: bool = False) -> str:
+    """The units behind a colon, or (``running``) in the midst of a sentence."""
+    return named(units, lambda unit: in_sentence(wording.unit(unit)), wording.messages, in_sentence=running)
 
 
 def _soundness(report: Report, wording: Wording) -> str:
@@ -91,8 +86,7 @@ def _soundness(report: Report, wording: Wording) -> str:
     whose = [counted(messages, "units", len(units))] if units else []
     if files:
         whose.append(say(messages, "faulty_files", files=counted(messages, "files", len(files))))
-    both = say(messages, "both", first=whose[0], second=whose[-1])
-    return say(messages, "faulty", whose=both if len(whose) > 1 else whose[0])
+    return say(messages, "faulty", whose=messages.listed(whose))
 
 
 def _standing(report: Report, wording: Wording) -> Iterator[Item]:
@@ -134,7 +128,7 @@ def _why_open(report: Report, wording: Wording) -> str:
     for key, reported in (("why_missing", False), ("why_unread", True)):
         units = list(dict.fromkeys(one.unit for one in waits if one.reported is reported))
         if units:
-            causes.append(say(messages, key, names=_names(units, wording)))
+            causes.append(say(messages, key, names=_names(units, wording, running=True)))
     return say(messages, "why_open", causes="; ".join(causes)) if causes else ""
 
 
