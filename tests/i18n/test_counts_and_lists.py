@@ -236,6 +236,7 @@ def test_every_sentence_with_a_list_is_right_for_one_thing_and_for_many(language
 def test_a_list_in_a_sentence_ends_with_a_conjunction(language: str) -> None:
     messages = Messages(language)
     word = {"vi": "và", "en": "and"}[language]
+    assert messages.listed([]) == ""
     assert messages.listed(["A"]) == "A"
     assert messages.listed(["A", "B"]) == f"A {word} B"
     assert messages.listed(["A", "B", "C"]) == f"A, B {word} C"

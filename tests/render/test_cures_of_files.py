@@ -27,7 +27,7 @@ def word_document() -> bytes:
 FILES = {
     "~$bc.xlsx": (b"\x05admin", "Đóng báo cáo trong Excel", "Close the return in Excel"),
     "bc.pdf": (b"%PDF-1.7\n", "đã dùng để in ra bản PDF", "from which this PDF was printed"),
-    "bc.docx": (word_document(), "biểu mẫu Excel", "into an Excel form"),
+    "bc.docx": (word_document(), "biểu mẫu Excel", "into an Excel template"),
     "anh.xlsx": (b"\x89PNG\r\n", "thay cho ảnh chụp", "instead of a picture"),
     "bc.txt.xlsx": ("tổng số: 12".encode(), "văn bản thuần không có ô", "plain text has no cells"),
     "csv.xlsx": (b"a;b\n1;2\n", "Đặt lại đuôi tệp là .csv", "Rename it to .csv"),

@@ -16,12 +16,18 @@ from typer import Argument, Option
 
 from khpcmd.cli.misuse import Misuse, choice
 from khpcmd.cli.output import colored, on_terminal, terminal_width
-from khpcmd.i18n import LANGUAGES
+from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.inputs.find import Preference
 from khpcmd.render.formats import Format, Look, shown_by
 
 if TYPE_CHECKING:
+    from typing import TypeVar
+
+    from khpcmd.changes import Changes
+    from khpcmd.report import DataReport, Report
     from khpcmd.workbook.file.limits import Limits
+
+    Shown = TypeVar("Shown", Report, DataReport, Changes)
 
 PREFERENCES: tuple[Preference, ...] = get_args(Preference)
 EXPLAINED = ("text", *shown_by("explain"))
@@ -98,6 +104,7 @@ Typed = Annotated[list[str] | None, Argument(hidden=True, metavar="")]
 InspectFormat = Annotated[str, Option("-f", "--format", metavar=either(shown_by("inspect")))]
 SchemaName = Annotated[str, Argument(metavar=either(SCHEMAS))]
 ExplainFormat = Annotated[str, Option("-f", "--format", metavar=either(EXPLAINED))]
+HideValues = Annotated[bool, Option("--hide-values")]
 ConfigFormat = Annotated[str, Option("-f", "--format", metavar=either(shown_by("config")))]
 
 
@@ -114,11 +121,22 @@ class Showing:
     details: bool = False
     again: Callable[..., str] | None = None
     """The command line of another command with the same input."""
+    hide: bool = False
+    """Whether what stands in the returns is withheld."""
 
     @property
     def brief(self) -> bool:
         """Whether lines take the place of the results; a format for programs is shown whole, however quiet."""
         return self.quiet and self.format in ("", Format.SUMMARY, Format.TABLE, Format.PLAIN)
+
+    def shown(self, found: "Shown", messages: Messages) -> "tuple[Shown, Messages]":
+        """The results as they are shown, and the messages that word them."""
+        if not self.hide:
+            return found, messages
+        from khpcmd.render.withheld import withheld
+
+        messages = Messages(messages.language, withheld=True)
+        return withheld(found, messages), messages
 
     def look(self, exit_code: int = 0) -> Look:
         """The format, for the terminal that is there, and what the run ends with."""

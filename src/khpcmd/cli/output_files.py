@@ -18,7 +18,7 @@ from khpcmd.cli.misuse import Misuse, choice, system_reason
 from khpcmd.cli.output import emit
 from khpcmd.files import FolderError, destination, require_folder, write_bytes, write_pieces
 from khpcmd.i18n import Messages
-from khpcmd.render.formats import Format
+from khpcmd.render.formats import Format, suffix_of
 
 DRAFTS = frozenset({".docx"})
 SAVED_BY = re.compile(rb"<cp:lastModifiedBy>khpcmd</cp:lastModifiedBy>")
@@ -37,7 +37,7 @@ def outputs(paths: Iterable[Path], formats: Mapping[str, Format], inputs: Iterab
     """
     found = tuple(paths)
     for path in found:
-        if path.suffix.lower() not in formats:
+        if not suffix_of(path, formats):
             choice("-o", path.suffix.lower() or path.name, formats)
         with misuse(path, "-o"):
             require_folder(destination(path).parent)
@@ -45,7 +45,7 @@ def outputs(paths: Iterable[Path], formats: Mapping[str, Format], inputs: Iterab
             raise Misuse("folder_not_made", found=str(through), reason=os.strerror(errno.ENOTDIR))
     refuse_inputs(found, inputs)
     for path in found:
-        needs = formats[path.suffix.lower()].needs
+        needs = formats[suffix_of(path, formats)].needs
         if needs is not None and find_spec(needs[0]) is None:
             raise Misuse("library_missing", found=str(path), package=needs[1])
     for path in found:
