@@ -243,7 +243,7 @@ def test_forms_are_read_back(extended: Extended, tmp_path: Path) -> None:
 
 
 def test_copies_are_marked(extended: Extended, tmp_path: Path) -> None:
-    extended.run("annotate", "forms", "--plan", "plan.yaml", "-d", str(tmp_path))
+    extended.run("annotate", "forms", "--all", "--plan", "plan.yaml", "-d", str(tmp_path))
     copies = list(tmp_path.iterdir())
     assert copies
     assert not any(_says_none(text) for copy in copies for text in texts(copy))

@@ -9,7 +9,7 @@ from unicodedata import normalize
 from khpcmd.annotate.run import Annotation, Outcome
 from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
-from khpcmd.render.closing import errors, with_code
+from khpcmd.render.closing import with_code
 from khpcmd.render.formats import Look
 from khpcmd.render.styles import FILE_STYLES
 from khpcmd.render.summary.screen import Entries, Entry, Summary, drawn
@@ -89,7 +89,7 @@ class _Page:
         return self.messages.text("annotate.page.headline", copied=copied, wanted=self._files(len(self.found.outcomes)))
 
     def _heading(self) -> str:
-        wrong = self.messages.count("errors", len(errors(self.found.report)))
+        wrong = self.messages.count("errors", self.found.report.faults(Severity.ERROR))
         return self.messages.text("annotate.page.heading", files=self._files(len(self.wrong)), errors=wrong)
 
     def _files(self, number: int) -> str:
@@ -138,12 +138,12 @@ class _Page:
 
     def closing(self, exit_code: int) -> str:
         """The answer in words, with the exit code."""
-        messages, wrong = self.messages, errors(self.found.report)
+        messages, wrong = self.messages, self.found.report.faults(Severity.ERROR)
         unwritten = [one for one in self.without if one.why == "not_written"]
         if unwritten:
             line = messages.text("annotate.page.not_written", files=self._files(len(unwritten)))
         elif wrong or self.wrong:
-            faults = messages.count("errors", len(wrong)) if wrong else messages.template("standings.empty")
+            faults = messages.count("errors", wrong) if wrong else messages.template("standings.empty")
             line = messages.text("closing.to_fix", faults=faults, files=self._files(len(self.wrong)))
         else:
             line = messages.template("closing.nothing_checked" if exit_code == 5 else "annotate.page.nothing_to_fix")

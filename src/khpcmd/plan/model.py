@@ -288,8 +288,8 @@ class Section(PlanModel):
     """A part of the template under a heading of its own.
 
     Fields that a constraint or the measure of a target names together stand together, so it is enough to name one of
-    them. What no section names stays in the section of what stands before it. Without sections a template has one for each
-    clause that its targets come from.
+    them. What no section names stays in the section of what stands before it. Without sections a template has one for
+    each clause that its targets come from.
 
     ```yaml
     sections:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from khpcmd.diagnostics import Code, Severity
+from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Due
 from khpcmd.render.document import day
@@ -52,20 +52,15 @@ def _due(due: Due, wording: Wording) -> str:
     return wording.messages.text(key, day=day(due.date, wording.messages))
 
 
-def absent(report: Report) -> list[str]:
-    """The units that were expected to report and have not."""
-    return [] if report.only_reported else [unit for call in report.roll_call for unit in call.missing]
-
-
 def _missing(report: Report, wording: Wording) -> Iterator[str]:
-    messages, units = wording.messages, absent(report)
+    messages, units = wording.messages, [*report.missing_units, *report.unusable_units]
     if report.only_reported:
         yield say(messages, "missing_not_looked_at")
     if len(units) > FEW_MISSING:
         yield say(messages, "missing_many", units=counted(messages, "units", len(units)))
     elif units:
         yield say(messages, "missing", names=_names(units, wording))
-    unused = [one.unit for one in report.diagnostics if one.code is Code.SENT_NOT_USED and one.unit]
+    unused = report.unusable_units
     if unused:
         yield say(messages, "missing_unused", names=_names(unused, wording))
 
@@ -182,7 +177,7 @@ def _proposed(report: Report, wording: Wording) -> Iterator[str]:
     for verdict in (Verdict.MISSED, Verdict.IN_PROGRESS, Verdict.INCONCLUSIVE):
         if report.count(verdict):
             yield say(messages, f"proposal.{verdict.value}")
-    if units := absent(report):
+    if units := [*report.missing_units, *report.unusable_units]:
         yield say(messages, "proposal.missing", names=_names(units, wording))
     faulty = dict.fromkeys(one.unit for one in report.of(Severity.ERROR) if one.unit and one.at)
     if faulty:

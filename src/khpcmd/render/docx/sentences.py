@@ -243,4 +243,4 @@ def _value(unit: UnitResult) -> Fraction:
 def _is_lower(unit: UnitResult, target: Target) -> bool:
     """Whether a unit's figure is below the threshold of all units together."""
     low = target.limits.low
-    return not unit.judged and low is not None and _value(unit) < low
+    return not unit.judged and low is not None and not target.limits.hold(_value(unit))

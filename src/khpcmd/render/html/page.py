@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Target
+from khpcmd.render.closing import ORDER
 from khpcmd.render.explained import Explainer, Explanation
 from khpcmd.render.figures import Figures
 from khpcmd.render.html.bars import Bar, bar
@@ -18,15 +19,6 @@ from khpcmd.render.view import View, tabulate
 from khpcmd.render.wording import Wording
 from khpcmd.report import Gap, Report, Result, UnitResult, Verdict
 
-ORDER = (
-    Verdict.MISSED,
-    Verdict.INCONCLUSIVE,
-    Verdict.IN_PROGRESS,
-    Verdict.WAIVED,
-    Verdict.MET,
-    Verdict.NOT_APPLICABLE,
-)
-"""What somebody has to do something about comes first."""
 TILES = (
     Verdict.MET,
     Verdict.MISSED,
