@@ -285,11 +285,11 @@ Constraint = Annotated[AtMost | Steps | Sum, Field(discriminator="kind")]
 
 
 class Section(PlanModel):
-    """A part of the form under a heading of its own.
+    """A part of the template under a heading of its own.
 
     Fields that a constraint or the measure of a target names together stand together, so it is enough to name one of
-    them. What no section names stays in the section of what stands before it. Without sections a form has one for each
-    clause that its targets come from.
+    them. What no section names stays in the section of what stands before it. Without sections a template has one for
+    each clause that its targets come from.
 
     ```yaml
     sections:
@@ -299,7 +299,7 @@ class Section(PlanModel):
     """
 
     title: Text
-    """The heading on the form."""
+    """The heading in the template."""
     fields: tuple[Id, ...] = Field(min_length=1)
     """Its fields, by id."""
 
@@ -347,7 +347,7 @@ class Plan(PlanModel):
     fields: dict[Id, AnyField]
     constraints: tuple[Constraint, ...] = ()
     sections: tuple[Section, ...] = ()
-    """The headings of the form and the fields below each; default: the clauses that the targets come from."""
+    """The headings of the template and the fields below each; default: the clauses that the targets come from."""
     targets: tuple[Target, ...] = Field(min_length=1)
     duties: tuple[Duty, ...] = ()
 
