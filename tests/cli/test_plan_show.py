@@ -113,6 +113,7 @@ def test_the_parts_come_in_the_order_of_a_reader_with_their_numbers(capsys: Capt
         "Nhiệm vụ (33)",
         "Trường số liệu (39)",
         "Số liệu phải khớp nhau (4)",
+        "Các phần của biểu mẫu (8)",
     ]
 
 

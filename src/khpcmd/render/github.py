@@ -98,14 +98,14 @@ def _log(findings: Iterable[Finding], last: str) -> str:
 
 def _targets(report: Report, rows: tuple[TargetRow, ...], heading: str) -> Iterator[Finding]:
     for result, row in zip(report.results, rows, strict=True):
-        severity = _severity(result)
+        severity = severity_of(result)
         if severity is not None:
             message = "; ".join((f"{row.sign} {row.word}", row.threshold, row.result, *row.remarks))
             title = f"{row.id} {row.title}"
             yield Finding(severity, annotation(severity, title, message), heading, f"{title}: {message}")
 
 
-def _severity(result: Result) -> Severity | None:
+def severity_of(result: Result) -> Severity | None:
     """The severity of a target's annotation; None where it gets none."""
     if result.verdict in (Verdict.MISSED, Verdict.INCONCLUSIVE):
         return Severity.ERROR if result.target.binding else Severity.WARNING

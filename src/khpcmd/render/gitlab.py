@@ -12,10 +12,11 @@ from khpcmd.faults import row_and_column
 from khpcmd.i18n import Messages
 from khpcmd.render.figures import Figures
 from khpcmd.render.formats import Look
+from khpcmd.render.github import severity_of
 from khpcmd.render.json import Json, written
 from khpcmd.render.targets import target_row
 from khpcmd.render.wording import Wording
-from khpcmd.report import DataReport, Report, Verdict
+from khpcmd.report import DataReport, Report
 
 SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}
 NO_FILE = "khpcmd"
@@ -35,7 +36,7 @@ class Finding:
 
 
 def gitlab_report(report: Report, messages: Messages, _look: Look) -> str:
-    """The faults, and the targets that are missed or inconclusive."""
+    """The targets that are missed, inconclusive or waived, and the faults."""
     wording, figures = Wording(messages, report.plan), Figures(messages, report.plan)
     return _written([*_targets(report, figures, wording), *_faults(report.diagnostics, wording)])
 
@@ -48,12 +49,12 @@ def gitlab_files(report: DataReport, messages: Messages, _look: Look) -> str:
 
 def _targets(report: Report, figures: Figures, wording: Wording) -> Iterator[Finding]:
     for result in report.results:
-        if result.verdict not in (Verdict.MISSED, Verdict.INCONCLUSIVE):
+        severity = severity_of(result)
+        if severity is None:
             continue
         row = target_row(result, figures, wording)
         text = "; ".join((f"{row.id} {row.title}", row.word, row.threshold, row.result, *row.remarks))
-        severity = SEVERITIES[Severity.ERROR if result.target.binding else Severity.WARNING]
-        yield Finding(text, row.id, severity, NO_FILE, 1, ("target", row.id))
+        yield Finding(text, row.id, SEVERITIES[severity], NO_FILE, 1, ("target", row.id))
 
 
 def _faults(faults: Iterable[Diagnostic], wording: Wording) -> Iterator[Finding]:

@@ -67,12 +67,14 @@ class _Words:
         yield from (f"  {line}" for line in self.faults(serious))
 
     def faults(self, found: Iterable[Diagnostic]) -> Iterator[str]:
-        found = list(found)
-        for one in found[:LISTED]:
-            place = f"{one.at.sheet}!{one.at.cell}: " if one.at and one.at.cell else f"{one.at}: " if one.at else ""
-            yield f"{one.code.code} {place}{self._wording.message(one)}"
-        if len(found) > LISTED:
-            yield self._say("short.more", count=len(found) - LISTED)
+        lines = list(dict.fromkeys(map(self._fault, found)))
+        yield from lines[:LISTED]
+        if len(lines) > LISTED:
+            yield self._say("short.more", count=len(lines) - LISTED)
+
+    def _fault(self, one: Diagnostic) -> str:
+        place = f"{one.at.sheet}!{one.at.cell}: " if one.at and one.at.cell else f"{one.at}: " if one.at else ""
+        return f"{one.code.code} {place}{self._wording.message(one)}"
 
     def _sheet(self, trace: SheetTrace) -> Iterator[str]:
         title = self._quoted(trace.title)

@@ -79,7 +79,7 @@ class _Check:
             entries=self._entries(),
             more_entries=say("summary.more_files"),
             steps_heading=say("summary.next"),
-            steps=tuple(self._steps()),
+            steps=tuple(step for step in self._steps() if step.text),
             closing=closing(self.report, self.messages, self.look.exit_code),
             style=CLOSING_STYLES.get(self.look.exit_code, "bold yellow"),
         )
@@ -228,7 +228,7 @@ class _Check:
     def _ids(self, *codes: AnyCode) -> list[str]:
         """The targets that diagnostics of these codes name."""
         named = (fault.params.get("target") for fault in self.report.diagnostics if fault.code in codes)
-        refs = (ref for one in named for ref in (one if isinstance(one, tuple) else (one,)))
+        refs = (ref for one in named for ref in ((one,) if isinstance(one, Ref) or not isinstance(one, tuple) else one))
         return list(dict.fromkeys(ref.id for ref in refs if isinstance(ref, Ref)))
 
     def _duties(self) -> str:
@@ -296,7 +296,10 @@ class _Check:
 
     def short(self, files: Sequence[tuple[str, int]]) -> str:
         """Files with the number of their errors, the first ten."""
-        texts = (f"{base_name(name)} ({self.messages.number(errors)})" for name, errors in files[:NAMED])
+        texts = (
+            f"{base_name(name)} ({self.messages.number(errors)})" if errors else base_name(name)
+            for name, errors in files[:NAMED]
+        )
         rest = len(files) - NAMED
         line = self.messages.joined(texts)
         return f"{line} {self.messages.count('more_values', rest)}" if rest > 0 else line
