@@ -110,4 +110,6 @@ def test_what_is_set_aside_is_told_with_advice_that_fits_it(language: str, inbox
     assert wording.message(linked).startswith(said[language])
     others = {wording.cure(fault) for fault in faults} - {wording.cure(linked)}
     assert others  # a lock file, or one whose name begins with a full stop, has a sentence of its own
-    assert wording.cure(linked).startswith({"vi": "Nếu trong đó có báo cáo", "en": "If there are returns in it"}[language])
+    assert wording.cure(linked).startswith(
+        {"vi": "Nếu trong đó có báo cáo", "en": "If there are returns in it"}[language]
+    )
