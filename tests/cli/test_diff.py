@@ -220,3 +220,11 @@ def test_reports_are_written_beside_what_is_shown(capsys: Captured, folder: Path
     assert Path("b.md").read_text().startswith("# ")
     assert "13 → 20" in Path("c.txt").read_text()
     assert {path.name: path.read_bytes() for path in folder.glob("*.xlsx")} == before
+
+
+def test_nothing_to_compare_is_no_verdict_that_became_worse(tmp_path: Path, capsys: Captured) -> None:
+    nothing = tmp_path / "nothing"
+    nothing.mkdir()
+    assert main(["diff", str(EXAMPLES / "returns_2023.xlsx"), str(nothing), "--as-of", "2023-12-15"]) == 5
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last == "Không so sánh được: không có đơn vị nào báo cáo ở cả hai bên (mã thoát 5)"

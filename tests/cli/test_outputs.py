@@ -196,3 +196,9 @@ def test_no_width_of_a_terminal_makes_a_table_endless(
     monkeypatch.setenv("COLUMNS", columns)
     assert main(["check", str(inbox), "--only-reported", "--format", "table"]) in (0, 1, 3)
     assert max(map(len, capsys.readouterr().out.splitlines())) <= WIDEST
+
+
+def test_a_name_that_is_only_a_suffix_is_no_suffix(capsys: pytest.CaptureFixture[str]) -> None:
+    """What ``-o "$NAME.html"`` becomes where the variable is empty."""
+    assert main(["check", str(EXAMPLES / "returns_2023.xlsx"), "-o", ".html"]) == 2
+    assert "-o" in capsys.readouterr().err

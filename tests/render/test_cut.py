@@ -52,8 +52,8 @@ def _xlsx(content: bytes) -> Iterator[str]:
         yield from (str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None)
 
 
-APART = (Format.JSON, Format.DOCX, Format.SUMMARY)
-"""JSON says it in a key of its own, the Word draft lists no faults at all, and a summary the worst of each file."""
+APART = (Format.JSON, Format.GITLAB, Format.DOCX, Format.SUMMARY)
+"""JSON and GitLab are for programs, the Word draft lists no faults at all, and a summary the worst of each file."""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

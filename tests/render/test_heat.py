@@ -222,7 +222,7 @@ def test_a_page_of_too_many_units_says_how_many_are_left_out(
     monkeypatch.setattr("khpcmd.render.html.heat.MOST", 100)
     found = table(reports["communes"])
     assert list(rows(found)) == ["Xã Minh Châu"]
-    assert found.left_out.startswith("Trang này không nêu 129 trong 130 đơn vị.")
+    assert found.left_out.startswith("Bản này không nêu 129 trong 130 đơn vị.")
 
 
 def drawn(report: Report) -> Element:

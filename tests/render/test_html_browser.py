@@ -311,7 +311,7 @@ def test_the_table_of_units_is_sorted_and_filtered(tmp_path: Path, tools: Path) 
     assert sorted(found["asks"]) == ["Huyện Ninh Giang", "Thị xã Kinh Môn"]
     assert found["missed"] == ["B2b", "B3a", "B3c", "B4b", "B5c", "B6a"]
     assert found["cells"] == 6
-    assert found["status"] == "17 đơn vị, 6 chỉ tiêu"
+    assert found["status"] == "Đơn vị: 17, chỉ tiêu: 6"
     assert found["targets"] == [result.target.id for result in report.results]
     assert found["opened"]
 

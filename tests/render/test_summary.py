@@ -236,6 +236,8 @@ def endings() -> Iterator[tuple[str, Report, frozenset[str], str]]:
         frozenset({"aspirational"}),
         "Không đạt: 1 chỉ tiêu phấn đấu",
     )
+    only_aspirational = scenes.with_verdict(Verdict.MISSED, binding=False)
+    yield "not binding", only_aspirational, frozenset(), "Không có chỉ tiêu bắt buộc nào được xét; không đạt 1 chỉ tiêu"
     yield "open", scenes.with_verdict(Verdict.INCONCLUSIVE), frozenset(), "Chưa kết luận được: 1 chưa kết luận"
 
 

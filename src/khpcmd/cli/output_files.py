@@ -38,7 +38,8 @@ def outputs(paths: Iterable[Path], formats: Mapping[str, Format], inputs: Iterab
     found = tuple(paths)
     for path in found:
         if not suffix_of(path, formats):
-            choice("-o", path.suffix.lower() or path.name, formats)
+            named = path.suffix.lower() or path.name
+            choice("-o", "" if named in formats else named, formats)  # ".html" is a name without a suffix
         with misuse(path, "-o"):
             require_folder(destination(path).parent)
         if through := next((other for other in found if other in path.parents), None):

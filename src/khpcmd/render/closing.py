@@ -68,10 +68,20 @@ def _in_order(report: Report, messages: Messages) -> str:
     ignored = _ids(report, Verdict.MISSED, binding=True) or _ids(report, Verdict.INCONCLUSIVE, binding=True)
     if ignored or report.faults(Severity.ERROR) or report.missing_units:
         return messages.text("closing.ignored", counts=counts(report, messages))
-    met = _ids(report, Verdict.MET, binding=True)
-    if len(met) == sum(one.target.binding for one in report.results):
-        return messages.text("closing.all_met", number=messages.count("binding_targets", len(met)))
-    return messages.text("closing.none_missed", counts=counts(report, messages))
+    binding = [one.verdict for one in report.results if one.target.binding]
+    missed = _ids(report, Verdict.MISSED, binding=False)
+    if not binding:
+        line = messages.template("closing.none_binding")
+    elif all(verdict is Verdict.MET for verdict in binding):
+        line = messages.text("closing.all_met", number=messages.count("binding_targets", len(binding)))
+    else:
+        found = ((verdict, binding.count(verdict)) for verdict in ORDER)
+        counted = messages.joined(messages.count(verdict.value, number) for verdict, number in found if number)
+        line = messages.text("closing.none_missed", counts=counted)
+    if not missed:
+        return line
+    number = messages.count("aspirational_targets", len(missed))
+    return messages.text("closing.missed_besides", line=line, number=number, ids=messages.joined(missed))
 
 
 def _missed(report: Report, messages: Messages) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from khpcmd.judge.constraints import Fields, rules
-from khpcmd.plan.fields import CountField
 from khpcmd.template.words import Wanted
 
 
@@ -37,16 +36,13 @@ def _relations(wanted: Wanted, codes: Mapping[str, str]) -> Iterator[tuple[str, 
 def registers(wanted: Wanted, codes: Mapping[str, str]) -> str:
     """Which rows are at most which registered number; "" where there is none."""
     filer = wanted.filer
-    found = dict[tuple[int, str], list[str]]()
+    found = dict[int, list[str]]()
     for names, register in rules(filer.plan).among(codes.keys()).registers:
         if register in filer.unit.registered:
-            spec = filer.plan.fields[names[0]]
-            noun = spec.unit_of_measure.in_(wanted.messages.language) if isinstance(spec, CountField) else ""
-            limit = filer.unit.registered[register]
-            found.setdefault((limit, noun), []).append(" + ".join(codes[name] for name in names))
+            found.setdefault(filer.unit.registered[register], []).append(" + ".join(codes[name] for name in names))
     said = (
-        wanted.say("registers", rows=", ".join(sorted(rows)), limit=wanted.messages.number(limit), noun=noun)
-        for (limit, noun), rows in found.items()
+        wanted.say("registers", rows=", ".join(sorted(rows)), limit=wanted.messages.number(limit))
+        for limit, rows in found.items()
     )
     return " ".join(said)
 

@@ -111,15 +111,15 @@ def _figures(changes: Changes, messages: Messages) -> Iterator[str]:
 
 
 def _answer(changes: Changes, messages: Messages) -> str:
+    if not changes.compared:
+        return messages.template("closing.not_compared")
     worse = [change.target.id for change in changes.turned(Turn.WORSE) if change.target.binding]
     if worse and not changes.unread:
         return messages.text(
             "closing.worse", number=messages.count("binding_targets", len(worse)), ids=messages.joined(worse)
         )
-    if changes.compared and not changes.unread:
+    if not changes.unread:
         turned = changes.turned(Turn.BETTER, Turn.OTHER, Turn.WORSE)
         return messages.template("closing.none_worse" if turned else "closing.none_turned")
-    if not changes.compared:
-        return messages.template("closing.not_compared")
     line = messages.text("closing.compared_with_errors", errors=messages.count("errors", len(changes.unread)))
     return messages.text("closing.also_worse", line=line, ids=messages.joined(worse)) if worse else line
