@@ -54,8 +54,8 @@ def own_sheets() -> frozenset[str]:
 
 @cache
 def _former() -> Former:
-    found: Former = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))  # type: ignore[assignment]
-    return found
+    found = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+    return Former(sheets=found["sheets"], counted=found["counted"], sentences=found["sentences"])
 
 
 @cache
