@@ -17,7 +17,7 @@ AS_WIDE = ("Times New Roman", "Liberation Serif", "Tinos", "TeX Gyre Termes", "N
 def program(name: str) -> str:
     """Where a program is; the test is skipped where it is not installed, and fails where KHPCMD_E2E demands it."""
     found = shutil.which(name)
-    return _demanded(name) if found is None else found
+    return demanded(name) if found is None else found
 
 
 def fonts() -> None:
@@ -25,10 +25,11 @@ def fonts() -> None:
     command = [program("fc-match"), "-f", "%{family}", "Times New Roman"]
     found = subprocess.run(command, check=True, capture_output=True, timeout=60).stdout.decode()
     if not any(font in found for font in AS_WIDE):
-        _demanded("a font as wide as Times New Roman (Debian's fonts-liberation)")
+        demanded("a font as wide as Times New Roman (Debian's fonts-liberation)")
 
 
-def _demanded(what: str) -> NoReturn:
+def demanded(what: str) -> NoReturn:
+    """Skips the test for want of something; fails it where KHPCMD_E2E demands it."""
     if "KHPCMD_E2E" in os.environ:
         pytest.fail(f"{what} is not installed")
     pytest.skip(f"{what} is not installed; KHPCMD_E2E=1 demands it")

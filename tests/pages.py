@@ -37,7 +37,7 @@ class Element:
         for child in self.children:
             if isinstance(child, str):
                 yield child
-            elif child.name not in ("style", "title"):
+            elif child.name not in ("script", "style", "title"):
                 yield from child._texts()
 
     @property

@@ -18,13 +18,19 @@ DESCRIPTORS = Path("/proc/self/fd")
 
 
 def write_whole(path: Path, make: Callable[[Path], object], *, replace: bool) -> None:
-    """Let ``make`` write a file, flush it to the disk, and give it the name.
+    """Let ``make`` write a file, flush it to the disk, and give it the name; folders that are missing are made.
 
     At every moment the name leads to the whole file or to what was there before. Raises FileExistsError where the name
-    exists (even as a broken link) and ``replace`` is false, else the OSError or ValueError of what failed.
+    exists (even as a broken link) and ``replace`` is false, else the OSError or ValueError of what failed. Then the
+    folders that were made are gone again.
     """
     if not replace and os.path.lexists(path):
         raise FileExistsError(path)
+    with folder_made(path.parent):
+        _write_whole(path, make, replace=replace)
+
+
+def _write_whole(path: Path, make: Callable[[Path], object], *, replace: bool) -> None:
     beside = path.with_name(f".{path.name[:60]}.{os.urandom(4).hex()}.tmp")
     try:
         with _unnamed(path.parent) as unnamed:
@@ -41,6 +47,40 @@ def write_whole(path: Path, make: Callable[[Path], object], *, replace: bool) ->
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def folder_made(folder: Path) -> Iterator[None]:
+    """Make a folder and those above it where they are missing; they are removed again if what follows fails.
+
+    Raises FolderError where that is not possible.
+    """
+    missing = [one for one in (folder, *folder.parents) if not os.path.lexists(one)]
+    try:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except FileExistsError:  # a file of that name, or a link to nothing
+            raise FolderError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), folder) from None
+        except OSError as error:
+            raise FolderError(error.errno, error.strerror, folder) from None
+        yield
+    except BaseException:
+        for one in missing:
+            with suppress(OSError):  # it has something in it by now, or was never made
+                one.rmdir()
+        raise
+
+
+def require_folder(folder: Path) -> None:
+    """Raise FolderError if the folder is not there and could not be made; nothing is made."""
+    there = next((one for one in (folder, *folder.parents) if os.path.lexists(one)), Path())
+    problem = errno.ENOTDIR if not there.is_dir() else 0 if os.access(there, os.W_OK | os.X_OK) else errno.EACCES
+    if problem and (there != folder or problem == errno.ENOTDIR):  # of one that is there, writing says what is wrong
+        raise FolderError(problem, os.strerror(problem), folder)
+
+
+class FolderError(OSError):
+    """The folder of a file cannot be made; ``filename`` is the folder."""
 
 
 def write_bytes(path: Path, content: bytes, *, replace: bool) -> None:

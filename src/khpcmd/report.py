@@ -326,6 +326,19 @@ class Report:
         """How many units' returns are missing; none of them is a fault of any data."""
         return sum(diagnostic.code in ABSENT for diagnostic in self.diagnostics)
 
+    @property
+    def missing_units(self) -> tuple[str, ...]:
+        """The units that were expected to report and have sent nothing; none where only those that did are judged."""
+        sent = frozenset(self.unusable_units)
+        calls = () if self.only_reported else self.roll_call
+        return tuple(unit for call in calls for unit in call.missing if unit not in sent)
+
+    @property
+    def unusable_units(self) -> tuple[str, ...]:
+        """The units that have sent a return that could not be used yet."""
+        sent = (fault.unit for fault in self.diagnostics if fault.code is Code.SENT_NOT_USED and fault.unit)
+        return tuple(dict.fromkeys(sent))
+
     def faults(self, severity: Severity) -> int:
         """How many diagnostics of one severity the data have; the units that are ``absent`` are counted apart."""
         return sum(diagnostic.code not in ABSENT for diagnostic in self.of(severity))

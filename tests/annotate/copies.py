@@ -25,8 +25,8 @@ Captured = pytest.CaptureFixture[str]
 
 
 def annotate(folder: Path, *paths: Path, more: tuple[str, ...] = ()) -> int:
-    """The exit code of the command, whose copies go into the folder."""
-    return main(["annotate", *map(str, paths), "-d", str(folder), *DAY, *more])
+    """The exit code of the command, which copies all files into the folder, whatever is there."""
+    return main(["annotate", *map(str, paths), "-d", str(folder), *DAY, "--all", "--force", *more])
 
 
 def marked(path: Path, folder: Path) -> Path:

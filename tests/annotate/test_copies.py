@@ -28,19 +28,21 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(os, "fsync", full)
     assert annotate(tmp_path / "out", SOUND) == 2
     said = capsys.readouterr().out
-    assert said.startswith("✗")
+    assert re.search("^✗ wrong_period.xlsx  no copy: ", said, re.MULTILINE)
+    assert said.endswith("Not written: the copies of 1 file (exit code 2)\n")
     assert "it could not be written: the disk is full" in said
     assert names(tmp_path / "out") == []
 
 
 def test_lines_are_coloured_where_that_is_wanted(tmp_path: Path, capsys: Captured) -> None:
-    annotate(tmp_path / "plain", SOUND, FAULTY[0])
-    plain = capsys.readouterr().out
-    annotate(tmp_path / "plain", SOUND, FAULTY[0], more=("--color", "always"))
-    colored = capsys.readouterr().out
-    assert "\x1b[" not in plain
-    assert [line[:5] for line in colored.splitlines()] == ["\x1b[32m", "\x1b[1;3"]
-    assert re.sub("\x1b\\[[0-9;]*m", "", colored) == plain
+    for source, sign in ((SOUND, "\x1b[32m✓ "), (FAULTY[0], "\x1b[1;31m✗ ")):
+        annotate(tmp_path / "plain", source)
+        plain = capsys.readouterr().out
+        annotate(tmp_path / "plain", source, more=("--color", "always"))
+        colored = capsys.readouterr().out
+        assert "\x1b[" not in plain
+        assert any(line.startswith(sign) for line in colored.splitlines())
+        assert re.sub("\x1b\\[[0-9;]*m", "", colored) == plain
     assert main(["annotate", str(SOUND), "-d", str(tmp_path / "plain"), "--color", "red"]) == 2
 
 
@@ -59,9 +61,9 @@ def test_an_earlier_copy_is_whole_until_the_new_one_is(tmp_path: Path, monkeypat
 def test_a_folder_that_is_a_file_is_told(tmp_path: Path, capsys: Captured) -> None:
     (tmp_path / "out").write_text("")
     assert annotate(tmp_path / "out", SOUND, RETURN) == 2
-    said = capsys.readouterr().out.splitlines()
-    assert [line[0] for line in said] == ["✗", "✗"]
-    assert all("could not be written" in line for line in said)
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "cannot be created: it is not a folder" in told.err
 
 
 def test_files_of_one_name_are_numbered(tmp_path: Path) -> None:

@@ -76,5 +76,5 @@ def test_a_marked_copy_leaves_out_what_the_report_says_to_the_analyst(
     assert cured
     assert not any("aliases" in text for text in texts)
     capsys.readouterr()
-    main(["check", str(source), "--period", "year", "--only-reported"])
+    main(["check", str(source), "--period", "year", "--only-reported", "-v"])
     assert "Người lập kế hoạch có thể khai báo thêm tên, ví dụ aliases: [" in capsys.readouterr().out

@@ -279,3 +279,86 @@ def quiet(terminal: int, seconds: float) -> str:
     while time.monotonic() < until and select.select([terminal], [], [], seconds)[0]:
         found += os.read(terminal, 4096)
     return found.decode(errors="replace")
+
+
+# names of units
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("nam", ["Nam\\ Sách"]),
+        ("huyen nam", ["Huyện\\ Nam\\ Sách"]),
+        ("Huyện\\ Na", ["Huyện\\ Nam\\ Sách"]),
+        ('"Huyện Na', ["Huyện Nam Sách"]),
+        ("'nam s", ["Nam Sách"]),
+        ("hai duong", ["Hải\\ Dương"]),
+        ("291", ["291"]),
+        ("nobody", []),
+    ],
+)
+def test_a_unit_is_offered_by_its_id_or_the_beginning_of_its_name(
+    typed: str, words: list[str], capsys: Captured
+) -> None:
+    assert offered(capsys, "template", "--unit", typed) == ["words", *words]
+
+
+def test_where_nothing_is_typed_the_names_are_offered_with_their_ids(
+    capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    main(["completion", "fish", "--", "template", "--unit", ""])
+    found = [line.split("\t") for line in capsys.readouterr().out.splitlines()[1:]]
+    assert found == [[unit.name.vi, unit.id] for unit in load_plan(None).plan.filers]
+    monkeypatch.setenv("KHPCMD_LANG", "en")
+    main(["completion", "fish", "--", "template", "--unit", "kinh"])
+    assert capsys.readouterr().out == "words\nKinh Mon Town\t292\n"
+
+
+@pytest.mark.parametrize(
+    ("shell", "typed", "word"),
+    [
+        ("bash", "nam", "Nam\\ Sách"),
+        ("zsh", "nam", "Nam Sách"),
+        ("fish", "nam", "Nam Sách"),
+        ("powershell", "_nam", "'Nam Sách'"),
+        ("powershell", "_'Nam S", "'Nam Sách'"),
+        ("fish", "Nam\\ S", "Nam Sách"),
+        ("fish", "--unit=nam", "--unit=Nam Sách"),
+        ("powershell", "_--unit=nam", "'--unit=Nam Sách'"),
+    ],
+)
+def test_each_shell_gets_a_name_with_spaces_as_it_needs_it(shell: str, typed: str, word: str, capsys: Captured) -> None:
+    before = ["template"] if "--unit=" in typed else ["template", "--unit"]
+    assert offered(capsys, *before, typed, shell=shell) == ["words", word]
+
+
+def test_a_name_that_needs_more_than_quoting_is_not_offered(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = load_plan(None).plan
+    hostile = [plan.filers[0].model_copy(update={"id": "$(reboot)", "name": plan.filers[0].name.model_copy(
+        update={"vi": "Huyện `reboot`; $x"})})]  # fmt: skip
+
+    class Hostile:
+        filers = tuple(hostile)
+
+    monkeypatch.setattr("khpcmd.cli.commands.completion._plan", lambda _: Hostile)
+    assert offered(capsys, "template", "--unit", "") == ["words"]
+    assert offered(capsys, "template", "--unit", "$") == ["words"]
+
+
+def test_bash_takes_a_completed_name_for_one_word(bin_folder: Path) -> None:
+    program = needs("bash")
+    script = """
+eval "$(khpcmd completion bash)"
+COMP_WORDS=(khpcmd template --unit nam); COMP_CWORD=3
+_khpcmd khpcmd
+eval "set -- ${COMPREPLY[0]}"
+printf '%s\\n' "$#" "$1"
+"""
+    done = subprocess.run(
+        [program, "--norc", "-u", "-c", script],
+        env=surroundings(bin_folder),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "1\nNam Sách\n"

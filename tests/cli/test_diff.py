@@ -64,7 +64,7 @@ def put(name: str, rows: str, title: str = "BÁO CÁO NĂM 2023") -> None:
         ("old.xlsx old.xlsx --as-of yesterday", 2),
         ("old.xlsx old.xlsx -o out.pdf", 2),
         ("old.xlsx old.xlsx -o old.xlsx", 2),
-        ("old.xlsx old.xlsx -o none/out.json", 2),
+        ("old.xlsx old.xlsx -o old.xlsx/out.json", 2),
         ("old.xlsx old.xlsx --plan old.xlsx", 2),
     ],
 )
@@ -175,7 +175,7 @@ def test_nothing_is_cut_however_narrow_the_terminal(
 def test_a_verdict_that_turned_is_told_with_what_turned_it(capsys: Captured) -> None:
     main(["diff", "old.xlsx", "no_plan.xlsx", "--only-reported", "--lang", "en", "-v"])
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].startswith("REPORTED UNITS ONLY. Two submissions for year 2023 compared: 1 target worse")
+    assert lines[0].startswith("REPORTED UNITS ONLY. Two sets of returns for year 2023 compared: 1 target worse")
     assert any(line.startswith("▼ Worse | B1a | ✓ Met (1/1 = 100.00%) → ✗ Missed (0/1 = 0.00%") for line in lines)
     assert any(line.startswith("B1a: ") and line.endswith("Nam Sach District Yes → No") for line in lines)
 

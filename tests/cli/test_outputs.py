@@ -134,7 +134,7 @@ def test_a_marked_copy_goes_through_no_link(inbox: Path) -> None:
     copy.parent.mkdir()
     copy.symlink_to(given.resolve())
     before = given.read_bytes()
-    main(["annotate", str(inbox), "-d", "marked"])
+    main(["annotate", str(inbox), "-d", "marked", "--all", "--force"])
     assert given.read_bytes() == before
     assert not copy.is_symlink()
 

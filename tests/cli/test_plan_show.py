@@ -113,6 +113,7 @@ def test_the_parts_come_in_the_order_of_a_reader_with_their_numbers(capsys: Capt
         "Nhiệm vụ (33)",
         "Trường số liệu (39)",
         "Số liệu phải khớp nhau (4)",
+        "Các phần của biểu mẫu (8)",
     ]
 
 
@@ -124,7 +125,7 @@ def test_the_parts_come_in_the_order_of_a_reader_with_their_numbers(capsys: Capt
         "district: Số đơn vị: 12",
         "commune: Số đơn vị: 235",
         "commune: Gửi báo cáo: 0",
-        "district: Danh mục: communes: 235",
+        "district: Danh mục: 235 xã",
         "B3c: Mức phải đạt: ≥ 20%",
         "B3a: Đơn vị báo cáo: huyện, thị xã, thành phố; Công an tỉnh",
         "B1b: Căn cứ: câu đã trích ở B1a",
@@ -136,7 +137,7 @@ def test_the_parts_come_in_the_order_of_a_reader_with_their_numbers(capsys: Capt
         "venues_inspected: Loại: số đếm (cơ sở)",
         "crimes_handled: Ghi chú: ghi thêm số năm 2022",
         "inspection_visits: Ghi chú: tính theo lượt",
-        "communes_reached: Ghi chú: không quá số “communes” trong danh mục",
+        "communes_reached: Ghi chú: không quá số xã trong danh mục",
     ],
 )
 def test_what_a_reader_looks_for_is_there_on_a_line_of_its_own(line: str, capsys: Captured) -> None:

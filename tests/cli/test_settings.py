@@ -110,7 +110,7 @@ def test_the_language_follows_the_same_order(
 def test_wrong_usage_is_told_in_the_language_of_the_file(stand: Stand, capsys: Captured) -> None:
     stand.put("work/2023", 'lang = "en"')
     assert main(["check", "inbox", "--as-of", "today"]) == 2
-    assert "Usage error: --as-of takes year-month-day" in capsys.readouterr().err
+    assert "Usage error: --as-of takes a day of the calendar" in capsys.readouterr().err
 
 
 def test_variables_take_lists(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -99,7 +99,9 @@ def test_a_day_is_named_and_changes_nothing(capsys: Captured) -> None:
     assert whole["as_of"] is None
     assert main(["validate", "sound.xlsx", "--format", "json", "--as-of", "2023-12-15"]) == 0
     assert json.loads(capsys.readouterr().out) == {**whole, "as_of": "2023-12-15"}
-    assert main(["validate", "sound.xlsx", "--as-of", "15/12/2023"]) == 2
+    assert main(["validate", "sound.xlsx", "--format", "json", "--as-of", "15/12/2023"]) == 0
+    assert json.loads(capsys.readouterr().out) == {**whole, "as_of": "2023-12-15"}
+    assert main(["validate", "sound.xlsx", "--as-of", "15.12.2023"]) == 2
 
 
 @pytest.mark.usefixtures("inbox")

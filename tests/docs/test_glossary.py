@@ -61,6 +61,7 @@ ALLOWED = {
     ("en", "words.ods", "spreadsheet"): "the name of a file format",
     ("en", "usage.config_wants_words", "faults"): "a word of --fail-on",
     ("en", "help.parameters.fail_on", "faults"): "a word of --fail-on",
+    ("en", "template.", "forms"): "as the next",
     ("en", "template.", "form"): "the text of the workbook itself, which an office calls a form",
     ("vi", "codes.F205.cure", "sổ làm việc"): "the menu item of Excel, “Bảo vệ sổ làm việc”",
     ("vi", "codes.F206.cure", "sổ làm việc"): "the file type in Excel's menu, “Sổ làm việc Excel (.xlsx)”",

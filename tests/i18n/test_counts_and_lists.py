@@ -58,6 +58,10 @@ RUNNING = {
     "codes.P116.message": "fields",
     "view.faults_cut": "codes",
     "inspect.compares": "columns",
+    "word_report.roll_call": "levels",
+    "word_report.why_missing": "names",
+    "word_report.why_unread": "names",
+    "word_report.information_many": "names",
 }
 """Sentences with a list in the midst, which is joined by "and"; others have it behind a colon or in brackets."""
 ONE = {
@@ -77,6 +81,19 @@ ONE = {
     "view.reported": "counts, one for each level",
     "view.with_faults": "counts before a semicolon",
     "word_report.judged": "one count",
+    "word_report.fewer_units": "one count",
+    "word_report.missing_many": "one count",
+    "word_report.more_units": "one count",
+    "word_report.duties_silent": "one count",
+    "word_report.faulty_files": "one count",
+    "word_report.share_of_units": "one count",
+    "word_report.standings.in_progress": "one count",
+    "word_report.standings.inconclusive": "one count",
+    "word_report.standings.met": "one count",
+    "word_report.standings.missed": "one count",
+    "word_report.standings.not_applicable": "one count",
+    "word_report.standings.waived": "one count",
+    "word_report.striving": "one count",
 }
 """Sentences of which a placeholder of this name is not a list of things, and why."""
 
@@ -219,6 +236,7 @@ def test_every_sentence_with_a_list_is_right_for_one_thing_and_for_many(language
 def test_a_list_in_a_sentence_ends_with_a_conjunction(language: str) -> None:
     messages = Messages(language)
     word = {"vi": "và", "en": "and"}[language]
+    assert messages.listed([]) == ""
     assert messages.listed(["A"]) == "A"
     assert messages.listed(["A", "B"]) == f"A {word} B"
     assert messages.listed(["A", "B", "C"]) == f"A, B {word} C"

@@ -108,5 +108,8 @@ def test_what_is_set_aside_is_told_with_advice_that_fits_it(language: str, inbox
     linked, *_ = [fault for fault in faults if fault.at and fault.at.file == "inbox/linked"]
     said = {"vi": "Đã bỏ qua: liên kết đến một thư mục", "en": "Skipped: a link to a folder"}
     assert wording.message(linked).startswith(said[language])
-    assert {wording.cure(fault) for fault in faults} == {wording.cure(linked)}
-    assert wording.cure(linked).startswith({"vi": "Không phải sửa gì", "en": "Nothing to do"}[language])
+    others = {wording.cure(fault) for fault in faults} - {wording.cure(linked)}
+    assert others  # a lock file, or one whose name begins with a full stop, has a sentence of its own
+    assert wording.cure(linked).startswith(
+        {"vi": "Nếu trong đó có báo cáo", "en": "If there are returns in it"}[language]
+    )

@@ -135,8 +135,9 @@ def _fill(form: Path, figures: dict[str, str | int]) -> None:
     """Fill in the open cells of a form but the last of a row, which is for remarks."""
     book = load_workbook(form)
     for row in (row for sheet in book.worksheets if sheet.sheet_state == "visible" for row in sheet.iter_rows()):
-        for cell in [cell for cell in row if not cell.protection.locked][:-1]:
-            cell.value = figures.get(str(row[1].value))
+        named = [str(cell.value) for cell in row[1:3] if str(cell.value) in figures]
+        for cell in [cell for cell in row if named and not cell.protection.locked][:-1]:
+            cell.value = figures[named[0]]
     book.save(form)
 
 
@@ -232,9 +233,9 @@ def test_what_a_kind_asks_for_is_checked(extended: Extended, tmp_path: Path) -> 
 
 
 def test_forms_are_read_back(extended: Extended, tmp_path: Path) -> None:
-    for form in ("table", "plain", "json", "markdown", "junit", "github"):
+    for form in ("table", "plain", "json", "markdown", "junit", "github", "gitlab"):
         assert extended.run("validate", "forms", "--plan", "plan.yaml", "--format", form).code == 0
-    for form in ("plain", "json"):
+    for form in ("summary", "plain", "json"):
         assert extended.run("inspect", "forms", "--plan", "plan.yaml", "--format", form).code == 0
     extended.run("template", "--consolidated", "district", "--plan", "plan.yaml", "-o", str(tmp_path / "all.xlsx"))
     forms = (extended.folder / "forms").iterdir()
@@ -242,7 +243,7 @@ def test_forms_are_read_back(extended: Extended, tmp_path: Path) -> None:
 
 
 def test_copies_are_marked(extended: Extended, tmp_path: Path) -> None:
-    extended.run("annotate", "forms", "--plan", "plan.yaml", "-d", str(tmp_path))
+    extended.run("annotate", "forms", "--plan", "plan.yaml", "-d", str(tmp_path), "--all")
     copies = list(tmp_path.iterdir())
     assert copies
     assert not any(_says_none(text) for copy in copies for text in texts(copy))

@@ -183,10 +183,17 @@ def _inspect_and_annotate(one: Given, language: str) -> Iterator[Run]:
     form = "plain" if language == "vi" else "json"
     yield Run(f"inspect.{one.name}.{language}.{form}", ("inspect", *one.files, *end, "--format", form))
     if one.whole and language == "en":
-        yield Run(f"inspect.{one.name}.{language}.plain", ("inspect", *one.files, *end))
+        yield Run(f"inspect.{one.name}.{language}.plain", ("inspect", *one.files, *end, "-v"))
+    if one.whole:
+        yield Run(f"inspect.{one.name}.{language}.short", ("inspect", *one.files, *end))
     if one.whole or (language == "vi" and len(one.files) == 1 and "." in one.files[0]):
         arguments = ("annotate", *one.files, *end, *period, *DAY, "-d", "out/marked")
-        yield Run(f"annotate.{one.name}.{language}", arguments)
+        yield Run(f"annotate.{one.name}.{language}", (*arguments, "--all"))
+        if one.whole:
+            options = tuple(word for word in one.options if word not in DAY)
+            wrong = ("annotate", *one.files, *end, *options, *DAY, "-d", "out/wrong")
+            yield Run(f"annotate.{one.name}.{language}.wrong", wrong)
+            yield Run(f"annotate.{one.name}.{language}.quiet", (*wrong, "-q"))
 
 
 def _stories(inputs: Path) -> Iterator[Run]:
@@ -197,7 +204,7 @@ def _stories(inputs: Path) -> Iterator[Run]:
 
 def _other_checks() -> Iterator[Run]:
     """Options of ``check`` and ``validate`` by themselves, and each format as printed."""
-    formats = ("table", "plain", "json", "csv", "markdown", "junit", "github", "html")
+    formats = ("table", "plain", "json", "csv", "markdown", "junit", "github", "gitlab", "html")
     options: dict[str, tuple[str, ...]] = {
         "no_format": (),
         "target": ("--target", "B3c", "--target", "B8"),
@@ -217,9 +224,21 @@ def _other_checks() -> Iterator[Run]:
         "previous_later": ("--previous", f"{EXAMPLES}/faulty/wrong_period.xlsx"),
         "plan_missing": ("--plan", "targets/plan_2032.yaml"),
         "plan_folder": ("--plan", "targets"),
-        "day_wrong": ("--as-of", "20/12/2023"),
+        "day_vietnamese": ("--as-of", "20/12/2023"),
+        "day_wrong": ("--as-of", "12/20/2023"),
+        "hide_values": ("--hide-values", "-v"),
+        "hide_values_files": (
+            "--hide-values",
+            "-o",
+            "out/report.xlsx",
+            "-o",
+            "out/report.docx",
+            "-o",
+            "out/report.json",
+        ),
         "output_unknown": ("-o", "out/report.pdf"),
-        "output_nowhere": ("-o", "nowhere/report.json"),
+        "output_new_folder": ("-o", "out/new/report.json"),
+        "output_through_file": ("-o", f"{YEAR}/report.json"),
         "output_is_input": ("-o", YEAR),
         "format_unknown": ("--format", "yaml"),
         "strict": ("--strict",),
@@ -242,6 +261,17 @@ def _other_checks() -> Iterator[Run]:
             f"check.stdin.{language}", ("check", "--files-from", "-", *DAY, "--lang", language), stdin=f"{YEAR}\n"
         )
         yield Run(f"check.stdin_empty.{language}", ("check", "--files-from", "-", "--lang", language))
+        for form in ("gitlab", "github"):
+            validate = ("validate", f"{EXAMPLES}/faulty", "--lang", language, "--format", form)
+            yield Run(f"validate.faulty.{language}.{form}", validate)
+        files = ("-o", "out/report.gitlab.json", "-o", "out/report.xml", "-o", "out/report.md")
+        yield Run(f"validate.files.{language}", ("validate", f"{EXAMPLES}/faulty", "--lang", language, "-q", *files))
+        yield Run(
+            f"validate.hidden.{language}", ("validate", f"{EXAMPLES}/faulty", "--lang", language, "--hide-values")
+        )
+        yield Run(f"diff.hidden.{language}", ("diff", HALF, YEAR, *DAY, "--lang", language, "--hide-values", "-v"))
+        yield Run(f"alone.{language}", ("--lang", language))
+        yield Run(f"file_for_command.{language}", (YEAR, "--lang", language))
         yield Run(f"validate.list.{language}", ("validate", "--files-from", f"{MADE}/list.txt", "--lang", language))
         yield Run(f"check.nothing.{language}", ("check", "--lang", language))
         yield Run(f"check.twice.{language}", ("check", YEAR, f"./{YEAR}", *DAY, "--lang", language))

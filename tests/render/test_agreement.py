@@ -54,11 +54,12 @@ def of_junit(content: bytes, report: Report, messages: Messages) -> Said:
 
 def of_html(content: bytes, report: Report, messages: Messages) -> Said:
     del messages
-    targets = page(content.decode()).one("section", id="targets")
+    targets = page(content.decode()).one("div", id="targets")
     found: Said = {}
     for result in report.results:
-        verdict, _, _, figure = next(targets.one("tbody", id=f"t-{result.target.id}").all("tr")).elements
-        found[result.target.id] = (verdict.text.partition(" ")[2], figure.one("strong").text)
+        item = targets.one("li", id=f"t-{result.target.id}")
+        word = item.elements[0].elements[0].elements[1]
+        found[result.target.id] = (word.text, item.one("strong", **{"class": "result"}).text)
     return found
 
 

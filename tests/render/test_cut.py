@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from functools import cache
 from io import BytesIO
 
-import docx
 import openpyxl
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it has no stubs here
@@ -45,13 +44,7 @@ def texts(form: Format, language: str, report: Report) -> str:
     content = b"".join(rendered_file(report, Messages(language), Look(form, width=200)))
     if form.content == "text":
         return " ".join(content.decode().split())
-    return " ".join(_docx(content) if form is Format.DOCX else _xlsx(content))
-
-
-def _docx(content: bytes) -> Iterator[str]:
-    document = docx.Document(BytesIO(content))
-    yield from (paragraph.text for paragraph in document.paragraphs)
-    yield from (cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    return " ".join(_xlsx(content))
 
 
 def _xlsx(content: bytes) -> Iterator[str]:
@@ -59,8 +52,12 @@ def _xlsx(content: bytes) -> Iterator[str]:
         yield from (str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None)
 
 
+APART = (Format.JSON, Format.DOCX, Format.SUMMARY)
+"""JSON says it in a key of its own, the Word draft lists no faults at all, and a summary the worst of each file."""
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("form", [form for form in Format if form is not Format.JSON], ids=lambda form: form.value)
+@pytest.mark.parametrize("form", [form for form in Format if form not in APART], ids=lambda form: form.value)
 def test_every_format_says_that_a_list_was_cut(form: Format, language: str) -> None:
     messages = Messages(language)
     said = texts(form, language, many())

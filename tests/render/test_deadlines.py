@@ -13,7 +13,7 @@ import scenes
 from khpcmd.i18n import Messages
 from khpcmd.judge.roll_call import deadlines
 from khpcmd.render.formats import Format, Look, render
-from khpcmd.render.view import quiet_line
+from khpcmd.render.summary.check import quiet_lines
 from khpcmd.report import Report
 
 LAST = date(2023, 12, 14)
@@ -26,8 +26,8 @@ def seen(days_left: int, *, everybody: bool = False) -> Report:
     return replace(report, as_of=day, deadlines=deadlines(report.plan, {"year": there}, day, watched="year"))
 
 
-def quiet(days_left: int, language: str, *, everybody: bool = False) -> str:
-    return quiet_line(seen(days_left, everybody=everybody), Messages(language))
+def quiet(report: Report, language: str) -> list[str]:
+    return list(quiet_lines(report, Messages(language), Look(Format.SUMMARY, exit_code=3)))
 
 
 @pytest.mark.parametrize(
@@ -40,19 +40,18 @@ def quiet(days_left: int, language: str, *, everybody: bool = False) -> str:
         (-2, "quá hạn 2 ngày", "2 days overdue"),
     ],
 )
-def test_the_quiet_line_says_who_has_reported_and_how_many_days_are_left(days_left: int, vi: str, en: str) -> None:
-    assert quiet(days_left, "vi").endswith(f"; đã báo cáo 3/4 huyện, thị xã, thành phố; 2/2 cơ quan cấp tỉnh; {vi}")
-    assert quiet(days_left, "en").endswith(f"; reported 3/4 districts, towns and cities; 2/2 provincial bodies; {en}")
-    assert "\n" not in quiet(days_left, "vi")
+def test_quiet_says_who_is_missing_and_how_many_days_are_left(days_left: int, vi: str, en: str) -> None:
+    assert quiet(seen(days_left), "vi")[1] == f"Chưa báo cáo ({vi}): Huyện Tứ Kỳ"
+    assert quiet(seen(days_left), "en")[1] == f"Not reported ({en}): Tu Ky District"
 
 
 def test_where_everybody_has_reported_no_day_counts() -> None:
-    assert quiet(-2, "vi", everybody=True).endswith("đã báo cáo 4/4 huyện, thị xã, thành phố; 2/2 cơ quan cấp tỉnh")
+    assert not any(re.search("chưa báo cáo|ngày", line) for line in quiet(seen(-2, everybody=True), "vi")[1:])
 
 
-def test_whoever_looks_only_at_those_that_reported_is_told_of_no_deadline_in_the_quiet_line() -> None:
+def test_whoever_looks_only_at_those_that_reported_is_told_of_nobody_missing() -> None:
     report = scenes.report(scenes.faulty(), only_reported=True)
-    assert "đã báo cáo" not in quiet_line(report, Messages("vi"))
+    assert not any("Tứ Kỳ" in line for line in quiet(report, "vi"))
 
 
 @pytest.mark.parametrize("form", [Format.TABLE, Format.PLAIN, Format.MARKDOWN])

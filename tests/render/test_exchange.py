@@ -205,7 +205,7 @@ def test_a_report_takes_the_place_of_the_one_before_and_never_of_an_input(
     own.write_bytes(b"a,b")
     assert main(["check", str(own), "-q", "-o", str(own)]) == 2
     assert main(["check", str(EXAMPLE), "-q", "-o", str(tmp_path / "x.pdf")]) == 2
-    assert main(["check", str(EXAMPLE), "-q", "-o", str(tmp_path / "none" / "x.json")]) == 2
+    assert main(["check", str(EXAMPLE), "-q", "-o", str(own / "x.json")]) == 2
     assert (EXAMPLE.read_bytes(), own.read_bytes()) == (before, b"a,b")
     assert "Traceback" not in capsys.readouterr().err
 

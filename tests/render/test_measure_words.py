@@ -70,7 +70,7 @@ def test_every_kind_of_measure_is_told_from_the_labels(name: str, vi: str, en: s
     ("measure", "threshold", "measured"),
     [
         ("{kind: ratio, part: [inspected], whole: {register: communes}}", "{at_least: 20%}",
-         "“Venues inspected” / “communes” of the plan's register, all units combined"),
+         "“Venues inspected” / communes of the plan's register, all units combined"),
         ("{kind: ratio, part: [inspected, communes_reached], whole: [venues]}", "{at_least: 20%}",
          "(“Venues inspected” + “Communes reached”) / “Venues”, all units combined"),
         ("{kind: share, of: district, where: {field: venues, at_least: 1000}}", "{at_least: 2}",

@@ -105,9 +105,9 @@ def test_the_matrix_has_every_unit_and_says_its_verdicts_in_words() -> None:
     page = sheet(opened(report), "matrix")
     rows = {str(row[0]): row[1:] for row in page.iter_rows(min_row=header(page, word("unit")) + 1, values_only=True)}
     assert list(rows) == [unit.name.in_("vi") for unit in report.plan.units]
-    assert str(rows["Huyện Bình Giang"][0]) == "◊ Tham khảo\nchưa"
+    assert str(rows["Huyện Bình Giang"][0]) == "◊ chưa"
     assert str(rows["Huyện Bình Giang"][1]) == "✗ Không đạt\n5/7 = 71,42%"
-    assert str(rows["Huyện Gia Lộc"][4]) == "◊ Tham khảo\n200/5.000 = 4,00%"
+    assert str(rows["Huyện Gia Lộc"][4]) == "◊ 200/5.000 = 4,00%"
     assert rows["Báo Hải Dương"][0] is None
     assert len(page.conditional_formatting) == 1
 
@@ -378,3 +378,15 @@ def test_the_chart_shows_what_was_reached_beside_the_threshold() -> None:
     assert shown["? B3c"][word("remarks")] == "tạm tính, 2/4 đơn vị"
     with zipfile.ZipFile(BytesIO(content(report))) as archive:
         assert "xl/charts/chart1.xml" in archive.namelist()
+
+
+@languages
+def test_what_a_unit_is_not_asked_is_not_marked_like_a_yes(messages: Messages) -> None:
+    plan = scenes.small_plan()
+    asked = plan.fields["plan_issued"].model_copy(update={"reported_by": ("291",)})
+    plan = plan.model_copy(update={"fields": {**plan.fields, "plan_issued": asked}})
+    book = opened(replace(scenes.report(scenes.sound()), plan=plan), messages)
+    page = book[messages.text("results_book.sheets.figures_of", number=1)]
+    marks = {str(cell.value) for row in page.iter_rows() for cell in row if cell.fill.fgColor.rgb == "FFE7E6E6"}
+    assert marks == {messages.template("results_book.not_asked")}
+    assert not marks & {"x", "X", "", "-", "–", messages.template("results_book.no")}

@@ -188,7 +188,7 @@ def test_what_the_targets_wait_for_is_said_once() -> None:
     report = example("half_year_2023.xlsx", day=date(2023, 6, 14))
     text = drafted(report).text
     report_itself = text[: text.index("Phụ lục I\n")]
-    said = "Các chỉ tiêu chưa kết luận được do chưa có báo cáo số liệu của huyện Nam Sách, huyện Tứ Kỳ."
+    said = "Các chỉ tiêu chưa kết luận được do chưa có báo cáo số liệu của huyện Nam Sách và huyện Tứ Kỳ."
     assert report_itself.count(said) == 1
     assert not any(
         "Nam Sách" in line for line in sentences(example("half_year_2023.xlsx", day=date(2023, 6, 14))).values()
@@ -226,7 +226,7 @@ SENTENCES = {
     "B3c": (
         "Tỷ lệ cơ sở kinh doanh dịch vụ được kiểm tra là 19,97% (199/996 cơ sở), không đạt chỉ tiêu "
         "(mức phải đạt: ít nhất 20%); còn thiếu 01 cơ sở. Để tham khảo, 7/12 đơn vị có tỷ lệ dưới 20%, "
-        "thấp nhất là huyện Thanh Miện (17,50%), thị xã Kinh Môn (19,04%), huyện Ninh Giang (19,14%); "
+        "thấp nhất là huyện Thanh Miện (17,50%), thị xã Kinh Môn (19,04%) và huyện Ninh Giang (19,14%); "
         "số liệu từng đơn vị tại phụ lục kèm theo."
     ),
     "B4b": (

@@ -19,7 +19,7 @@ from khpcmd.render.figures import Figures
 from khpcmd.report import UnitResult, Verdict
 from khpcmd.returns import Cell, CellState, CellValue, Key, Return
 from khpcmd.template.cells import NO_WORDS, YES_WORDS, ZERO_WORDS, Given
-from khpcmd.template.contents import Filer, annex
+from khpcmd.template.contents import Filer, annex, judged
 from khpcmd.template.words import Wanted
 
 TARGETS = Path(__file__).parents[2] / "targets"
@@ -149,6 +149,18 @@ SAID: Mapping[str, Verdict] = {
 
 def said_by_khpcmd(found: UnitResult) -> tuple[Verdict, int | None]:
     return found.alone, found.short_by.more if found.short_by else None
+
+
+def expected(filer: Filer, results: Mapping[str, UnitResult]) -> dict[str, tuple[Verdict, int | None]]:
+    """What a form has to say: of a target judged over several units only whether its figure is there."""
+    told, for_information = (
+        dict[str, tuple[Verdict, int | None]](),
+        {one.target.id for one in judged(filer) if one.for_information},
+    )
+    for target, found in results.items():
+        known = Verdict.NOT_APPLICABLE if found.measurement.complete else Verdict.INCONCLUSIVE
+        told[target] = (known, None) if target in for_information else said_by_khpcmd(found)
+    return told
 
 
 def said_by_template(verdict: object, gap: object) -> tuple[Verdict, int | None]:

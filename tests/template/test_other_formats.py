@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from khpcmd.diagnostics import Severity
 from khpcmd.plan.load import LoadedPlan
 from khpcmd.returns import CellState, CellValue, Key
-from khpcmd.template.consolidated import FIRST, TOP, make_consolidated, units_of
+from khpcmd.template.consolidated import FIRST, first_row, make_consolidated, units_of
 from khpcmd.workbook.read import read_workbook
 from office import soffice
 from template.filling import put, words_of
@@ -39,7 +39,7 @@ def filled(loaded: LoadedPlan, level: str, file: Path) -> Path:
     book, dice = load_workbook(file), random.Random(level)  # noqa: S311
     sheet = book[made[0].say("sheet_form")]
     assert isinstance(sheet, Worksheet)
-    for row in range(TOP + 2, TOP + 2 + len(made)):
+    for row in range(first_row(made), first_row(made) + len(made)):
         for column in range(FIRST, sheet.max_column - 1):
             cell = sheet.cell(row + 1, column + 1)
             if cell.protection.locked is False:

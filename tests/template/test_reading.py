@@ -14,12 +14,13 @@ from khpcmd.diagnostics import Code, Severity
 from khpcmd.judge.sound import validate
 from khpcmd.plan.checklist import answer_field, evidence_field
 from khpcmd.plan.load import LoadedPlan
+from khpcmd.plan.units import Unit
 from khpcmd.returns import Basis, Cell, CellState, Key, Return
 from khpcmd.template.cells import NO_WORDS, YES_WORDS, ZERO_WORDS
-from khpcmd.template.consolidated import FIRST, TOP, make_consolidated, units_of
+from khpcmd.template.consolidated import FIRST, first_row, make_consolidated, units_of
 from khpcmd.template.contents import checklist
+from khpcmd.template.duty_sheet import ROWS as DUTY_ROWS
 from khpcmd.template.make import make_template
-from khpcmd.template.sheets import TOP as DUTIES_TOP
 from khpcmd.template.words import Wanted
 from khpcmd.workbook.read import Reading, read_workbook
 from khpcmd.workbook.words.cell_words import NO, YES, is_zero
@@ -69,10 +70,22 @@ def test_a_blank_template_gives_nothing_but_blanks(loaded: LoadedPlan, language:
                 assert reading.period == period
 
 
+def without_sections(loaded: LoadedPlan) -> LoadedPlan:
+    """Its forms are headed by the titles of the targets."""
+    return replace(loaded, plan=loaded.plan.changed(sections=()))
+
+
 @plans
-def test_a_filled_template_gives_the_same_figures(loaded: LoadedPlan, tmp_path: Path) -> None:
-    for unit in some_filers(loaded.plan):
-        asked, dice = wanted(loaded, unit), random.Random(unit.id)  # noqa: S311
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_filled_template_gives_the_same_figures(loaded: LoadedPlan, language: str, tmp_path: Path) -> None:
+    _filled_and_read(loaded, some_filers(loaded.plan)[:: 1 if language == "vi" else 4], language, tmp_path)
+    if loaded.plan.sections:
+        _filled_and_read(without_sections(loaded), some_filers(loaded.plan)[::8], language, tmp_path)
+
+
+def _filled_and_read(loaded: LoadedPlan, units: tuple[Unit, ...], language: str, tmp_path: Path) -> None:
+    for unit in units:
+        asked, dice = wanted(loaded, unit, language=language), random.Random(unit.id)  # noqa: S311
         if asked.filer.fields:
             figures = _sound(filled(asked.filer, dice))
             make_template(tmp_path / "blank.xlsx", asked)
@@ -116,11 +129,11 @@ def test_the_checklist_is_read_back(loaded: LoadedPlan, tmp_path: Path) -> None:
         make_template(tmp_path / "blank.xlsx", asked)
         book = load_workbook(tmp_path / "blank.xlsx")
         sheet = book[asked.say("sheet_duties")]
-        for row, _ in enumerate(duties, start=DUTIES_TOP + 1):
+        for row, _ in enumerate(duties, start=DUTY_ROWS):
             sheet.cell(row + 1, 3 + row % 2).value = "x"
         book.save(tmp_path / "bc.xlsx")
         cells = cells_of(read(tmp_path / "bc.xlsx", loaded))[unit.id]
-        for row, duty in enumerate(duties, start=DUTIES_TOP + 1):
+        for row, duty in enumerate(duties, start=DUTY_ROWS):
             assert cells[Key(answer_field(duty))].value is (row % 2 == 0)
             for kind in duty.evidence:
                 assert cells[Key(evidence_field(duty, kind))].state is CellState.BLANK
@@ -134,7 +147,7 @@ def test_the_consolidated_form_is_read_back(loaded: LoadedPlan, tmp_path: Path) 
         read(tmp_path / "blank.xlsx", loaded)
         book = load_workbook(tmp_path / "blank.xlsx")
         sheet, figures = book[made[0].say("sheet_form")], dict[tuple[str, int], int]()
-        for row, one in enumerate(made[:5], start=TOP + 2):
+        for row, one in enumerate(made[:5], start=first_row(made)):
             for column in range(FIRST, sheet.max_column - 1):
                 if sheet.cell(row + 1, column + 1).protection.locked is False:
                     figures[one.filer.unit.id, column] = row + column

@@ -15,12 +15,12 @@ from khpcmd.check_data import DataRequest, check_data
 from khpcmd.plan.load import load_plan
 from khpcmd.report import Standing
 from khpcmd.returns import Key
-from khpcmd.template.book import BANNER
 from khpcmd.template.cells import Given
 from khpcmd.template.contents import Filer, annex, checklist
+from khpcmd.template.duty_sheet import ROWS as DUTY_ROWS
+from khpcmd.template.duty_sheet import asked_evidence
 from khpcmd.template.make import make_template
-from khpcmd.template.sheets import TOP as DUTIES_TOP
-from khpcmd.template.sheets import asked_evidence
+from khpcmd.template.paper import BANNER
 from khpcmd.template.words import Wanted
 from office import soffice
 from template.filling import fill, put
@@ -31,11 +31,20 @@ DISTRICT = "292"
 ANSWERS = ("nothing", "some", "all", "both", "junk", "words", "dashes", "proofs", "wrong proofs")
 
 
-def says_ready(file: Path, asked: Wanted) -> bool:
-    """What the banner says as it was calculated last."""
+READY, OPEN, FAULTY = "SẴN SÀNG GỬI", "GỬI ĐƯỢC", "CHƯA SẴN SÀNG GỬI"
+
+
+def says(file: Path, asked: Wanted) -> str:
+    """What the banner says as it was calculated last, without its numbers."""
     book = load_workbook(file, data_only=True)
     sheet = book[asked.say("sheet_form" if asked.filer.fields else "sheet_duties")]
-    return bool(sheet.cell(BANNER + 1, 1).value == asked.say("ready"))
+    return str(sheet.cell(BANNER + 1, 1).value).partition(":")[0]
+
+
+def may_be_sent(file: Path, asked: Wanted) -> bool:
+    said = says(file, asked)
+    assert said in (READY, OPEN, FAULTY)
+    return said != FAULTY
 
 
 def is_sound(file: Path, plan: Path) -> bool:
@@ -79,7 +88,7 @@ def test_an_annex_is_sent_whole_or_not_at_all(
         cells[unit.id, field] = below if isinstance(below, str) else below.get(number)
     file = tmp_path / "form.xlsx"
     make_template(file, Wanted(asked.filer, asked.sha256, asked.messages, asked.figures, given=figures, below=cells))
-    assert (says_ready(file, asked), is_sound(file, plan)) == (ready, ready)
+    assert (may_be_sent(file, asked), is_sound(file, plan)) == (ready, ready)
 
 
 def cases() -> Iterator[tuple[Path, Wanted]]:
@@ -113,7 +122,7 @@ def fill_in(file: Path, blank: Path, asked: Wanted, dice: random.Random) -> None
 def _answer(file: Path, asked: Wanted, dice: random.Random) -> None:
     book, duties, how = load_workbook(file), checklist(asked.filer), dice.choice(ANSWERS)
     sheet, kinds = book[asked.say("sheet_duties")], asked_evidence(duties)
-    for row, duty in enumerate(duties, start=DUTIES_TOP + 1):
+    for row, duty in enumerate(duties, start=DUTY_ROWS):
         if how in ("all", "proofs", "wrong proofs") or (how != "nothing" and dice.random() < 0.5):
             put(sheet, row, 2, "x")
         for column, kind in enumerate(kinds, start=4):
@@ -122,7 +131,7 @@ def _answer(file: Path, asked: Wanted, dice: random.Random) -> None:
                 wrong = dice.choice(("tháng 3", 0, 12345678)) if dated else "x" * 3000
                 right: Given = date(2023, 3, 3) if dated else "12/KH-UBND"
                 put(sheet, row, column, wrong if how == "wrong proofs" and dice.random() < 0.3 else right)
-    row = DUTIES_TOP + 1 + dice.randrange(len(duties))
+    row = DUTY_ROWS + dice.randrange(len(duties))
     for column in (2, 3) if how in ("both", "dashes") else (dice.choice((2, 3)),):
         given = {"both": "x", "dashes": "-", "junk": "abc", "words": ("Đã thực hiện", "Chưa thực hiện")[column - 2]}
         if how in given:
@@ -141,7 +150,7 @@ def test_ready_is_sound_and_sound_is_ready(tmp_path: Path) -> None:
         made[file] = plan, asked
     out = soffice(tmp_path, "xlsx", *made)
     said = {
-        file.name: (says_ready(out / file.name, asked), is_sound(out / file.name, plan))
+        file.name: (may_be_sent(out / file.name, asked), is_sound(out / file.name, plan))
         for file, (plan, asked) in made.items()
     }
     assert {name: both for name, both in said.items() if both[0] != both[1]} == {}

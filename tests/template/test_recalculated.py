@@ -25,7 +25,7 @@ from khpcmd.template.make import make_template
 from khpcmd.template.words import Wanted
 from khpcmd.workbook.read import read_workbook
 from template.filling import fill, verdict_cells
-from template.making import PLANS, filled, said_by_khpcmd, said_by_template, some_filers, wanted
+from template.making import PLANS, expected, filled, said_by_template, some_filers, wanted
 
 pytestmark = pytest.mark.e2e
 FILES = 240
@@ -100,7 +100,7 @@ def said(file: Path, asked: Wanted) -> dict[str, tuple[Verdict, int | None]]:
     sound, _ = validate(plan, period, filed.values(), frozenset(plan.fields))
     world = World(plan, period, {one.unit: one for one in sound}, frozenset({unit}))
     results = evaluate(world, plan.targets)
-    return {r.target.id: said_by_khpcmd(found) for r in results for found in r.units if found.unit == unit}
+    return expected(asked.filer, {r.target.id: found for r in results for found in r.units if found.unit == unit})
 
 
 def test_rules_protection_and_colours_survive(recalculated: tuple[Path, list[Case]]) -> None:

@@ -30,7 +30,8 @@ ANNEX = """
 
 
 def inspected(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
-    code = main(["inspect", *arguments])
+    """With all details, unless JSON is asked for."""
+    code = main(["inspect", "-v", *arguments])
     return code, capsys.readouterr().out
 
 

@@ -32,6 +32,7 @@ HARMLESS_THOUGH = [
     ),
     ("kh", r"(?:kq|kết quả) thực hiện kh", "it was carried out"),
     ("plan", r"implementation of the plan", "it was carried out"),
+    ("before", r"to be sent before", "the deadline of a return"),
     ("chỉ tiêu", r"(?:.* )?(?:thực hiện|kết quả)\b.* chỉ tiêu.*", "it was carried out"),
     ("chỉ tiêu", r"(?:nhóm|theo từng|từng|hệ thống|các)? ?chỉ tiêu(?: báo cáo| thống kê| về)?", "an item of a report"),
     ("mục tiêu", r"(?:.* )?thực hiện .*mục tiêu.*", "it was carried out"),

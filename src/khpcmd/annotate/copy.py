@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from copy import copy
 from dataclasses import dataclass
-from datetime import date
 from html import escape
 from io import BytesIO
 
@@ -28,8 +27,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from khpcmd.annotate.marks import MOST, Mark, cell_at, fill_of, marked_cells, put_marks, take_mark
 from khpcmd.annotate.sheet import ResultSheet, Speaker
+from khpcmd.annotate.standings import Standings
 from khpcmd.i18n import Messages
-from khpcmd.plan.model import Plan
 from khpcmd.render.view import plan_line
 from khpcmd.report import FileResult, Report
 from khpcmd.workbook.file.kinds import is_ods, kind_of
@@ -282,16 +281,15 @@ def _lost(sheet: Worksheet) -> tuple[str, ...]:
 class Facts:
     """What the sheet of results is made from."""
 
-    plan: Plan
+    report: Report
     file: FileResult
-    reports: tuple[Report, ...]
-    as_of: date
+    standings: Standings
     lost: tuple[str, ...]
 
 
 def composed(book: Workbook, facts: Facts, messages: Messages) -> None:
     """Mark the wrong cells of a workbook and put the sheet of results in front."""
-    speaker = Speaker(messages, facts.plan, facts.file.name)
+    speaker = Speaker(messages, facts.report.plan, facts.file.name)
     with guarded():
         marks = put_marks(book, facts.file.diagnostics, speaker.comment)
         results = ResultSheet(book, _free_title(book, messages.template("annotate.sheet")), messages)
@@ -300,21 +298,18 @@ def composed(book: Workbook, facts: Facts, messages: Messages) -> None:
             lines.append(messages.text("annotate.most_marked", count=MOST))
         results.heading(messages.template("annotate.title"), lines)
         results.faults(list(speaker.faults(facts.file.diagnostics)))
-        if not facts.reports:
-            results.no_verdicts()
-        for report in facts.reports:
-            results.verdicts(speaker.verdicts(report))
+        results.standings(speaker.whose(facts.file), facts.standings.lines(facts.file.units, messages))
         results.finish(book)
         remember(book, results.sheet, marks, facts.lost)
 
 
 def _heading(facts: Facts, speaker: Speaker) -> Iterator[str]:
     """The plan, the periods, the day, the file in one line, the legend, and what was lost."""
-    messages, plan = speaker.messages, facts.plan
+    messages, plan = speaker.messages, facts.report.plan
     yield plan_line(plan, messages)
     titles = [plan.periods[period].title.in_(messages.language) for period in facts.file.periods if period]
     periods = messages.joined(titles) or messages.word("not_stated")
-    yield messages.text("annotate.about", periods=periods, day=messages.day(facts.as_of))
+    yield messages.text("annotate.about", periods=periods, day=messages.day(facts.report.as_of))
     yield speaker.summary(facts.file)
     yield messages.template("annotate.legend")
     if facts.lost:

@@ -1,4 +1,7 @@
-"""Makes marked copies of returns: each file is judged first, then opened, and its copy written whole or not at all."""
+"""Makes marked copies of returns: all are checked together, then each that has something to fix is opened and marked.
+
+What is wrong with a file is what ``check`` says of it. A copy is written whole or not at all.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,6 @@ import os
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -28,24 +30,26 @@ from khpcmd.annotate.copy import (
     results_sheet,
     written,
 )
-from khpcmd.check import VIETNAM, Request, check
-from khpcmd.check_data import DataRequest, check_data
-from khpcmd.diagnostics import Code, Severity, UsageError
+from khpcmd.annotate.standings import Standings
+from khpcmd.check import Request, check
+from khpcmd.diagnostics import Code, Diagnostic, Severity, UsageError
 from khpcmd.files import write_bytes
 from khpcmd.i18n import Messages
-from khpcmd.plan.load import LoadedPlan
-from khpcmd.report import DataReport, FileResult, Report
+from khpcmd.report import FileResult, Report, Standing, files_of
 from khpcmd.workbook.file.limits import Refused
 from khpcmd.workbook.file.open import read_bytes, sha256
 
 
 @dataclass(frozen=True, slots=True)
 class AnnotateRequest:
-    """The files and how to judge them, the folder of the copies, and the day."""
+    """What to check, as ``check`` takes it, and the folder of the copies."""
 
-    data: DataRequest
+    check: Request
     folder: Path
-    as_of: date | None = None
+    everything: bool = False
+    """Whether files with nothing to fix get a copy as well."""
+    force: bool = False
+    """Whether copies that are there are written over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +62,23 @@ class Outcome:
     reason: str = ""
     lost: tuple[str, ...] = ()
 
+    @property
+    def failed(self) -> bool:
+        """Whether a return that was read ought to have a copy, and has none."""
+        return self.copy is None and self.why in FAILED
+
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """All files, judged and copied."""
+    """A check, and what became of each file that was to be marked or could not be used."""
 
-    report: DataReport
+    report: Report
     outcomes: tuple[Outcome, ...]
-    messages: Messages
+    untouched: tuple[FileResult, ...]
+    """The files that need no copy."""
+
+
+FAILED = frozenset({"not_editable", "too_large", "changed", "not_written"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,26 +86,58 @@ class _Job:
     """What the files have in common."""
 
     request: AnnotateRequest
-    loaded: LoadedPlan
-    as_of: date
+    report: Report
+    standings: Standings
     messages: Messages
 
 
 def annotate(request: AnnotateRequest, speak: Callable[[str], Messages]) -> Annotation:
-    """Make a marked copy of every return that can be read; ``speak`` gives the messages for the plan's language.
+    """Check the returns, and make a marked copy of each that has something to fix.
 
-    Raises PlanError where there is no valid plan, and UsageError where the question itself is at fault.
+    ``speak`` gives the messages of the copies for the plan's language. Raises what ``check`` raises, and UsageError
+    where a return or a copy would be lost; then nothing is written.
     """
-    report = check_data(request.data)
-    readable = [Path(file.name) for file in report.files if _passed(file)]
-    inside = holds_any(request.folder, readable) or holds(request.data.paths, request.folder)
+    report = check(request.check)
+    files = files_of(report)
+    readable = [Path(file.name) for file in files if _passed(file)]
+    inside = holds_any(request.folder, readable) or holds(request.check.paths, request.folder)
     if inside is not None:
         raise UsageError("copies_among_inputs", {"found": inside.as_posix(), "folder": str(request.folder)})
-    day = request.as_of or (datetime.now(UTC) + VIETNAM).date()
-    loaded = LoadedPlan(report.plan, report.plan_hash, str(request.data.plan or ""))
-    job, names = _Job(request, loaded, day, speak(report.plan.language)), copy_names(readable)
-    outcomes = tuple(_outcome(job, file, names.get(Path(file.name), "")) for file in report.files)
-    return Annotation(replace(report, files=tuple(one.file for one in outcomes)), outcomes, job.messages)
+    names = copy_names(readable)
+    wanted = [file for file in files if _is_wanted(file, everything=request.everything)]
+    targets = {file.name: request.folder / names[Path(file.name)] for file in wanted if Path(file.name) in names}
+    if not request.force:
+        _require_free(list(targets.values()))
+    job = _Job(request, report, Standings(report), speak(report.plan.language))
+    outcomes = [_outcome(job, file, targets.get(file.name)) for file in wanted]
+    outcomes += [Outcome(file, why="not_read") for file in _not_read(report, files)]
+    named = {file.name for file in wanted}
+    return Annotation(report, tuple(outcomes), tuple(file for file in files if file.name not in named))
+
+
+def _is_wanted(file: FileResult, *, everything: bool) -> bool:
+    wrong = file.standing in (Standing.FAULTY, Standing.EMPTY)
+    return wrong or (everything and file.standing is not Standing.SET_ASIDE)
+
+
+def _require_free(targets: Sequence[Path]) -> None:
+    """Raise UsageError if one of the copies is there already."""
+    taken = [path for path in targets if os.path.lexists(path)]
+    if taken:
+        more = {"more": str(len(taken) - 1)} if len(taken) > 1 else {}
+        raise UsageError("copies_exist" if more else "copy_exists", {"found": taken[0].as_posix(), **more})
+
+
+def _not_read(report: Report, files: Iterable[FileResult]) -> Iterator[FileResult]:
+    """Files with errors that are no returns that were read: paths that lead nowhere, files of other options."""
+    known = {file.name for file in files}
+    found: dict[str, list[Diagnostic]] = {}
+    for fault in report.diagnostics:
+        if fault.at is not None and fault.at.file not in known:
+            found.setdefault(fault.at.file, []).append(fault)
+    for name, faults in found.items():
+        if any(fault.severity is Severity.ERROR for fault in faults):
+            yield FileResult(name, "", (), (), Standing.FAULTY, tuple(faults))
 
 
 def holds_any(folder: Path, paths: Iterable[Path]) -> Path | None:
@@ -124,9 +169,8 @@ def copy_names(paths: Iterable[Path]) -> dict[Path, str]:
 
 
 def write_copy(path: Path, data: bytes) -> None:
-    """Write a file, in place of an earlier copy; raises NoCopy, and then there is nothing new in the folder."""
+    """Write a file; raises NoCopy, and then there is nothing new in the folder."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         write_bytes(path, data, replace=True)
     except OSError as error:
         raise NoCopy("not_written", error.strerror or type(error).__name__) from error
@@ -138,10 +182,9 @@ def _passed(file: FileResult) -> bool:
     return bool(file.sha256) and not refused
 
 
-def _outcome(job: _Job, file: FileResult, name: str) -> Outcome:
-    if not name:
+def _outcome(job: _Job, file: FileResult, target: Path | None) -> Outcome:
+    if target is None:
         return Outcome(file, why="not_read" if file.count(Severity.ERROR) else "set_aside")
-    target = job.request.folder / name
     try:
         copy, outcome = _marked(job, file)
         write_copy(target, copy)
@@ -161,14 +204,14 @@ def _marked(job: _Job, file: FileResult) -> tuple[bytes, Outcome]:
     with guarded():
         gone = {*forget(copy.book, results), *_losses(source)}
     lost = tuple(kind for kind in KINDS if kind in gone)
-    facts = Facts(job.loaded.plan, file, tuple(_reports(job, file)), job.as_of, lost)
+    facts = Facts(job.report, file, job.standings, lost)
     composed(copy.book, facts, job.messages)
     return written(copy), Outcome(file, lost=lost)
 
 
 def _source(job: _Job, file: FileResult) -> Source:
     """The workbook whose figures were judged, and no other."""
-    path, limits = Path(file.name), job.request.data.limits
+    path, limits = Path(file.name), job.request.check.limits
     try:
         data = read_bytes(path, limits)
     except Refused as refused:
@@ -192,12 +235,3 @@ def _losses(source: Source) -> Sequence[str]:
         return ()
     with zipfile.ZipFile(BytesIO(written(open_copy(source)))) as archive:
         return lost(before, features({name.lower(): archive.read(name) for name in archive.namelist()}))
-
-
-def _reports(job: _Job, file: FileResult) -> Iterator[Report]:
-    """A report on the units of the file for each period that it has figures for."""
-    data = job.request.data
-    for period in file.periods:
-        asked = Request((Path(file.name),), data.plan, period, as_of=job.as_of, only_reported=True, limits=data.limits)
-        if period:
-            yield check(replace(asked, loaded=job.loaded))

@@ -17,14 +17,14 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from khpcmd.annotate.marks import COLORS, cell_at, color, write
+from khpcmd.annotate.standings import StandingLine
 from khpcmd.diagnostics import Diagnostic, Location, Severity
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Plan
 from khpcmd.render.figures import Figures
-from khpcmd.render.targets import target_row
-from khpcmd.render.view import fault, faults, file_line, verdict_line
+from khpcmd.render.view import fault, faults, file_line
 from khpcmd.render.wording import Wording
-from khpcmd.report import FileResult, Report, Verdict
+from khpcmd.report import FileResult
 
 WIDTHS = (12, 15, 24, 46, 30, 30)
 """Of the columns, in characters; together they fill a page across."""
@@ -33,7 +33,8 @@ FONT = "Times New Roman"
 THIN = Side(style="thin", color="FFA6A6A6")
 GRID = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 HEAD = PatternFill("solid", fgColor="FFDDEBF7")
-UNSETTLED = frozenset({Verdict.MISSED, Verdict.INCONCLUSIVE})
+MOST = 200
+"""How many lines on targets a sheet has; only files with many units have more."""
 Span = tuple[int, int]
 """The first and the last column of a text."""
 WHOLE: Span = (1, len(WIDTHS))
@@ -69,20 +70,21 @@ class ResultSheet:
             if one.at is not None:
                 self._link(cells[2], one.at.sheet, one.at.cell or "A1")
 
-    def verdicts(self, found: Verdicts) -> None:
-        self._section(self._say("annotate.verdicts"))
-        self._line((found.line,), (WHOLE,), Font(name=FONT, size=11))
-        if not found.targets:
+    def standings(self, whose: str, found: Sequence[StandingLine]) -> None:
+        """How the unit, or each of the units, stands to the targets; of many lines the first."""
+        self._section(self._say("annotate.standings"))
+        self._line((whose,), (WHOLE,), Font(name=FONT, size=11))
+        if not found:
+            self._line((self._say("annotate.no_standings"),), (WHOLE,), Font(name=FONT, size=11))
             return
         self._table_head(("target", "verdict", "threshold", "title", "figure", "remarks"), SINGLE)
-        for one in found.targets:
+        for one in found[:MOST]:
             texts = (one.id, one.word, one.threshold, one.title, one.figure, one.remarks)
             cells = self._line(texts, SINGLE, Font(name=FONT, size=11), GRID)
-            cells[1].font = Font(name=FONT, size=11, bold=one.verdict in UNSETTLED)
-
-    def no_verdicts(self) -> None:
-        self._section(self._say("annotate.verdicts"))
-        self._line((self._say("annotate.no_verdicts"),), (WHOLE,), Font(name=FONT, size=11))
+            cells[1].font = Font(name=FONT, size=11, bold=one.unsettled)
+        if len(found) > MOST:
+            more = self._messages.text("annotate.more_standings", count=len(found) - MOST)
+            self._line((more,), (WHOLE,), Font(name=FONT, size=11))
 
     def finish(self, book: Workbook) -> None:
         """The page, and this sheet as the one that is seen first."""
@@ -166,14 +168,11 @@ class Speaker:
                 worded.severity, worded.word, worded.code, place, first if first and first.sheet else None, *texts
             )
 
-    def verdicts(self, report: Report) -> Verdicts:
-        targets = []
-        for result in report.results:
-            row = target_row(result, self._figures, self._wording)
-            remarks = "; ".join(row.remarks)
-            found = VerdictLine(row.id, row.verdict, row.word, row.threshold, row.title, row.result, remarks)
-            targets.append(found)
-        return Verdicts(verdict_line(report, self.messages), tuple(targets))
+    def whose(self, file: FileResult) -> str:
+        """The units whose figures the file has, and of several that only what is unsettled is listed."""
+        if len(file.units) <= 1:
+            return self._wording.units(file.units)
+        return self.messages.text("annotate.several_units", number=self.messages.count("units", len(file.units)))
 
     def summary(self, file: FileResult) -> str:
         """The file in one line: whose figures it has, and how many faults."""
@@ -197,27 +196,6 @@ class FaultLine:
     at: Location | None
     message: str
     cure: str
-
-
-@dataclass(frozen=True, slots=True)
-class VerdictLine:
-    """A target as the units of the file reach it."""
-
-    id: str
-    verdict: Verdict
-    word: str
-    threshold: str
-    title: str
-    figure: str
-    remarks: str
-
-
-@dataclass(frozen=True, slots=True)
-class Verdicts:
-    """The verdicts of one period under the sentence that sums them up."""
-
-    line: str
-    targets: tuple[VerdictLine, ...]
 
 
 def _lines(text: str, width: int) -> int:

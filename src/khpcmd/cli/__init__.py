@@ -51,7 +51,7 @@ def _run(arguments: list[str]) -> int:
     from khpcmd.cli.output import speak_utf8
 
     speak_utf8()
-    if arguments == ["--version"]:
+    if arguments in (["--version"], ["-V"]):
         return _version(arguments)
     from khpcmd.cli.app import run
 

@@ -15,9 +15,10 @@ from khpcmd import __version__
 from khpcmd.cli.help import messages_of, page, showing_page, worded
 from khpcmd.cli.language import VARIABLE, speech_for
 from khpcmd.cli.misuse import WRONG_USAGE, Misuse, Refused, choice
+from khpcmd.cli.opening import command_for_file, looks_like_file, opening_page
 from khpcmd.cli.options import Language
 from khpcmd.cli.output import emit
-from khpcmd.cli.usage import misuse_sentence, parser_sentence
+from khpcmd.cli.usage import lacks_command, misuse_sentence, parser_sentence
 from khpcmd.i18n import LANGUAGES, Messages
 
 if TYPE_CHECKING:
@@ -53,6 +54,9 @@ def run(arguments: Sequence[str]) -> int:
     except Refused as refused:
         return refused.code
     except typer.TyperException as error:
+        if lacks_command(error) == PROGRAM:
+            emit(opening_page(speech.messages), sys.stderr)
+            return WRONG_USAGE
         return _refuse(parser_sentence(error, speech.messages), arguments, speech.messages)
     except typer.Abort:
         raise KeyboardInterrupt from None
@@ -98,6 +102,8 @@ class LazyGroup(TyperGroup):
     def loaded(self, name: str) -> TyperCommand | TyperGroup:
         """The command of that name, imported; Misuse if there is none."""
         if name not in self.members:
+            if self.words == PROGRAM and looks_like_file(name):
+                raise Misuse("file_for_command", found=name, command=command_for_file(name))
             from khpcmd.text import typo_of  # only when something is wrong
 
             raise Misuse("unknown_command", found=name, suggestion=typo_of(name, self.members))
@@ -155,14 +161,18 @@ def _group(kind: type[LazyGroup], options: Callable[..., None]) -> LazyGroup:
     return made
 
 
-def _program_options(
-    context: typer.Context, *, version: Annotated[bool, typer.Option("--version")] = False, lang: Language = ""
-) -> None:
-    if lang:
-        choice("--lang", lang, LANGUAGES)
-    if version:
+def _show_version(wanted: bool) -> None:
+    if wanted:
         emit(f"{PROGRAM} {__version__}\n", sys.stdout)
         raise typer.Exit(0)
+
+
+Version = Annotated[bool, typer.Option("--version", "-V", is_eager=True, callback=_show_version)]
+
+
+def _program_options(context: typer.Context, *, version: Version = False, lang: Language = "") -> None:
+    if lang:
+        choice("--lang", lang, LANGUAGES)
     setting = os.environ.get(VARIABLE, "").strip()
     completing = context.invoked_subcommand == "completion"  # a shell that completes a line shows no message
     if setting and not completing and not context.obj.chosen:  # neither the variable nor any option names a language

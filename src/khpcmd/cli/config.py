@@ -15,6 +15,7 @@ import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -198,7 +199,7 @@ def _value(key: Key, values: Values) -> str | Path | list[Path]:
             return Path(values[0])
         case Kind.FILES:
             return [Path(value) for value in values]
-        case Kind.TEXT | Kind.WORDS:
+        case Kind.TEXT | Kind.DAY | Kind.WORDS:
             return ",".join(values)
 
 
@@ -332,6 +333,8 @@ def _line(text: str, name: str) -> int:
 
 def _checked(key: Key, value: object, at: str, folder: Path) -> Values:
     given = value if isinstance(value, list) and key.kind in (Kind.FILES, Kind.WORDS) else [value]
+    if key.kind is Kind.DAY and type(value) is date:  # TOML has days of its own
+        given = [value.isoformat()]
     if not all(isinstance(one, str) and one.strip() for one in given):
         raise Misuse(f"config_wants_{key.kind.value}", place=at, key=key.name)
     texts = key.checked(tuple(_words(key, [str(one) for one in given])), f"{at}: {key.name}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from khpcmd.cli.misuse import choice
-from khpcmd.cli.options import PREFERENCES, FailOn
+from khpcmd.cli.options import PREFERENCES, FailOn, day_of
 from khpcmd.i18n import LANGUAGES
 
 Values = tuple[str, ...]
@@ -18,6 +18,7 @@ class Kind(Enum):
     """What a key takes, and so how a file, a variable and an option spell it."""
 
     TEXT = "text"
+    DAY = "day"
     FILE = "file"
     FILES = "files"
     WORDS = "words"
@@ -63,6 +64,8 @@ class Key:
 
     def checked(self, values: Values, place: str) -> Values:
         """The values; Misuse with the place if one is not allowed, or if there is none where one of them is needed."""
+        for value in values if self.kind is Kind.DAY else ():
+            day_of(value, place)
         for value in (values or ("",)) if self.allowed else ():
             choice(place, value, self.allowed)
         return values
@@ -74,6 +77,7 @@ KEYS = (
     Key("period", Kind.TEXT, "period"),
     Key("baseline", Kind.FILES, "baseline"),
     Key("previous", Kind.FILES, "previous", harmless=_always),
+    Key("as-of", Kind.DAY, "as_of"),
     Key("fail-on", Kind.WORDS, "fail_on", harmless=_no_less, allowed=tuple(FailOn)),
     Key("prefer", Kind.TEXT, "prefer", allowed=PREFERENCES),
     Key("waivers", Kind.FILE, "waivers"),

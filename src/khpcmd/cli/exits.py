@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from khpcmd.cli.options import FailOn
 from khpcmd.diagnostics import Severity
-from khpcmd.report import ABSENCES, DataReport, DutyState, Report, Standing, Verdict
+from khpcmd.report import ABSENCES, ABSENT, DataReport, DutyState, Report, Standing, Verdict
 
 if TYPE_CHECKING:
+    from khpcmd.annotate.run import Annotation
     from khpcmd.changes import Changes
 
 
@@ -67,6 +68,18 @@ def data_exit_code(report: DataReport) -> Exit:
         return Exit.NOTHING_CHECKED
     broken = report.count(Standing.FAULTY) or report.count(Standing.EMPTY)
     return Exit.NOT_JUDGED if broken else Exit.SOUND
+
+
+def marked_exit_code(found: Annotation) -> Exit:
+    """The exit code of marked copies: whether there is something to fix, and whether it could be marked."""
+    if any(one.why == "not_written" for one in found.outcomes):
+        return Exit.WRONG_USAGE  # as where a report cannot be written
+    report = found.report
+    if not any(filed.reported for filed in report.returns) and _only_absences(report):
+        return Exit.NOTHING_CHECKED
+    wrong = any(fault.code not in ABSENT for fault in report.of(Severity.ERROR))
+    broken = any(one.failed or one.file.standing in (Standing.FAULTY, Standing.EMPTY) for one in found.outcomes)
+    return Exit.NOT_JUDGED if wrong or broken else Exit.SOUND
 
 
 def changes_exit_code(changes: Changes) -> Exit:

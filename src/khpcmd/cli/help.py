@@ -32,6 +32,8 @@ LIST_MARK = re.compile(r"^ *(?:\d+ +)?")
 
 CONFIG = "khpcmd.config"
 """Where the value of ``--config`` stands in the context, once the settings are taken from it."""
+PATHS_TYPED = "khpcmd.paths"
+"""Where the paths stand as they were typed."""
 UNSETTLED = ("config", "completion")
 """The commands that no configuration changes: one shows it, the other is silent whatever it says."""
 
@@ -61,6 +63,8 @@ class WordedCommand(TyperCommand):
         if self.settled:
             from khpcmd.cli.config import settle
 
+            if "paths" in ctx.params:
+                ctx.meta[PATHS_TYPED] = ctx.params["paths"]
             ctx.meta[CONFIG] = ctx.params.pop("config") or ""
             settle(ctx, self.params, ctx.meta[CONFIG])
         try:

@@ -16,12 +16,18 @@ from typer import Argument, Option
 
 from khpcmd.cli.misuse import Misuse, choice
 from khpcmd.cli.output import colored, on_terminal, terminal_width
-from khpcmd.i18n import LANGUAGES
+from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.inputs.find import Preference
 from khpcmd.render.formats import Format, Look, shown_by
 
 if TYPE_CHECKING:
+    from typing import TypeVar
+
+    from khpcmd.changes import Changes
+    from khpcmd.report import DataReport, Report
     from khpcmd.workbook.file.limits import Limits
+
+    Shown = TypeVar("Shown", Report, DataReport, Changes)
 
 PREFERENCES: tuple[Preference, ...] = get_args(Preference)
 EXPLAINED = ("text", *shown_by("explain"))
@@ -29,6 +35,9 @@ EXPLAINED = ("text", *shown_by("explain"))
 COLORS = ("auto", "always", "never")
 SHELLS = ("bash", "zsh", "fish", "powershell")
 SCHEMAS = ("results", "plan")
+
+DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+"""A day as it is written in Vietnam: the day, the month, and all of the year."""
 
 
 class FailOn(StrEnum):
@@ -62,8 +71,8 @@ NewReturns = Annotated[Path, Argument(metavar="new", readable=False)]
 AsOf = Annotated[str, Option("--as-of", metavar="day")]
 ConfigName = Annotated[str, Option("--config", metavar="file")]
 Language = Annotated[str, Option("--lang", metavar=either(LANGUAGES))]
-FormatName = Annotated[str, Option("--format", metavar=either(shown_by("check")))]
-DataFormat = Annotated[str, Option("--format", metavar=either(shown_by("validate")))]
+FormatName = Annotated[str, Option("-f", "--format", metavar=either(shown_by("check")))]
+DataFormat = Annotated[str, Option("-f", "--format", metavar=either(shown_by("validate")))]
 Outputs = Annotated[list[Path] | None, Option("-o", "--output", metavar="file", readable=False)]
 ByUnit = Annotated[bool, Option("--by-unit")]
 Waivers = Annotated[Path | None, Option("--waivers", metavar="file", readable=False)]
@@ -77,24 +86,26 @@ Quiet = Annotated[bool, Option("-q", "--quiet")]
 Details = Annotated[bool, Option("-v", "--details")]
 PlanFiles = Annotated[list[Path] | None, Argument(metavar="plans", readable=False)]
 OnePlan = Annotated[Path | None, Argument(metavar="plan", readable=False)]
-LintFormat = Annotated[str, Option("--format", metavar=either(shown_by("plan_lint")))]
-ShowFormat = Annotated[str, Option("--format", metavar=either(shown_by("plan_show")))]
-DiffFormat = Annotated[str, Option("--format", metavar=either(shown_by("plan_diff")))]
+LintFormat = Annotated[str, Option("-f", "--format", metavar=either(shown_by("plan_lint")))]
+ShowFormat = Annotated[str, Option("-f", "--format", metavar=either(shown_by("plan_show")))]
+DiffFormat = Annotated[str, Option("-f", "--format", metavar=either(shown_by("plan_diff")))]
 Output = Annotated[Path | None, Option("-o", "--output", metavar="file", readable=False)]
 UnitName = Annotated[str, Option("--unit", metavar="id")]
 AllUnits = Annotated[bool, Option("--all")]
+AllFiles = Annotated[bool, Option("--all")]
 Consolidated = Annotated[str, Option("--consolidated", metavar="id")]
 Folder = Annotated[Path | None, Option("-d", "--directory", metavar="folder", readable=False)]
 Force = Annotated[bool, Option("--force")]
 FromWorkbook = Annotated[Path | None, Option("--from-workbook", metavar="file", readable=False)]
 Subjects = Annotated[list[str] | None, Argument(metavar="subjects")]
-ChangesFormat = Annotated[str, Option("--format", metavar=either(shown_by("diff")))]
+ChangesFormat = Annotated[str, Option("-f", "--format", metavar=either(shown_by("diff")))]
 Shell = Annotated[str, Argument(metavar=either(SHELLS))]
 Typed = Annotated[list[str] | None, Argument(hidden=True, metavar="")]
-InspectFormat = Annotated[str, Option("--format", metavar=either(shown_by("inspect")))]
+InspectFormat = Annotated[str, Option("-f", "--format", metavar=either(shown_by("inspect")))]
 SchemaName = Annotated[str, Argument(metavar=either(SCHEMAS))]
-ExplainFormat = Annotated[str, Option("--format", metavar=either(EXPLAINED))]
-ConfigFormat = Annotated[str, Option("--format", metavar=either(shown_by("config")))]
+ExplainFormat = Annotated[str, Option("-f", "--format", metavar=either(EXPLAINED))]
+HideValues = Annotated[bool, Option("--hide-values")]
+ConfigFormat = Annotated[str, Option("-f", "--format", metavar=either(shown_by("config")))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +121,22 @@ class Showing:
     details: bool = False
     again: Callable[..., str] | None = None
     """The command line of another command with the same input."""
+    hide: bool = False
+    """Whether what stands in the returns is withheld."""
 
     @property
     def brief(self) -> bool:
         """Whether lines take the place of the results; a format for programs is shown whole, however quiet."""
         return self.quiet and self.format in ("", Format.SUMMARY, Format.TABLE, Format.PLAIN)
+
+    def shown(self, found: "Shown", messages: Messages) -> "tuple[Shown, Messages]":
+        """The results as they are shown, and the messages that word them."""
+        if not self.hide:
+            return found, messages
+        from khpcmd.render.withheld import withheld
+
+        messages = Messages(messages.language, withheld=True)
+        return withheld(found, messages), messages
 
     def look(self, exit_code: int = 0) -> Look:
         """The format, for the terminal that is there, and what the run ends with."""
@@ -143,9 +165,17 @@ def preference(text: str) -> Preference | None:
     return next((one for one in PREFERENCES if one == text), None)
 
 
-def day_of(text: str) -> date | None:
-    """The day of ``--as-of``; None if none was given."""
+def day_of(text: str, place: str = "--as-of") -> date | None:
+    """The day of ``--as-of``, 2023-12-15 or 15/12/2023; None if none was given.
+
+    Misuse, which names the ``place``, if it is not a day of the calendar or may be read in two ways.
+    """
+    written = text.strip()
+    vietnamese = DAY.fullmatch(written)
     try:
-        return date.fromisoformat(text) if text else None
+        if vietnamese:
+            day, month, year = map(int, vietnamese.groups())
+            return date(year, month, day)
+        return date.fromisoformat(written) if written else None
     except ValueError:
-        raise Misuse("bad_date", option="--as-of", found=text) from None
+        raise Misuse("bad_date", option=place, found=text) from None

@@ -5,6 +5,7 @@ These are reports (``-o``), drafts that somebody may have edited, and the job su
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import sys
@@ -15,9 +16,9 @@ from pathlib import Path
 
 from khpcmd.cli.misuse import Misuse, choice, system_reason
 from khpcmd.cli.output import emit
-from khpcmd.files import destination, write_bytes, write_pieces
+from khpcmd.files import FolderError, destination, require_folder, write_bytes, write_pieces
 from khpcmd.i18n import Messages
-from khpcmd.render.formats import Format
+from khpcmd.render.formats import Format, suffix_of
 
 DRAFTS = frozenset({".docx"})
 SAVED_BY = re.compile(rb"<cp:lastModifiedBy>khpcmd</cp:lastModifiedBy>")
@@ -36,13 +37,15 @@ def outputs(paths: Iterable[Path], formats: Mapping[str, Format], inputs: Iterab
     """
     found = tuple(paths)
     for path in found:
-        if path.suffix.lower() not in formats:
+        if not suffix_of(path, formats):
             choice("-o", path.suffix.lower() or path.name, formats)
         with misuse(path, "-o"):
-            destination(path)
+            require_folder(destination(path).parent)
+        if through := next((other for other in found if other in path.parents), None):
+            raise Misuse("folder_not_made", found=str(through), reason=os.strerror(errno.ENOTDIR))
     refuse_inputs(found, inputs)
     for path in found:
-        needs = formats[path.suffix.lower()].needs
+        needs = formats[suffix_of(path, formats)].needs
         if needs is not None and find_spec(needs[0]) is None:
             raise Misuse("library_missing", found=str(path), package=needs[1])
     for path in found:
@@ -123,8 +126,10 @@ def misuse(path: Path, option: str) -> Iterator[None]:
         yield
     except FileExistsError:
         raise Misuse("file_exists", found=str(path), option=option) from None
-    except (FileNotFoundError, NotADirectoryError):
-        raise Misuse("no_such_folder", found=str(path)) from None
+    except FolderError as error:
+        raise Misuse("folder_not_made", found=str(error.filename), reason=system_reason(error)) from None
+    except NotADirectoryError as error:
+        raise Misuse("folder_not_made", found=str(path.parent), reason=system_reason(error)) from None
     except (OSError, ValueError) as error:
         raise Misuse("not_written", found=str(path), reason=system_reason(error)) from None
 

@@ -12,13 +12,15 @@ from inspect import signature
 from typing import TYPE_CHECKING
 
 from khpcmd.cli.config import typed
-from khpcmd.cli.help import CONFIG
+from khpcmd.cli.help import CONFIG, PATHS_TYPED
 
 if TYPE_CHECKING:
     from typer._click import Context  # not public: should it be renamed, only the type checker notices
 
-OWN = frozenset({"format", "output", "directory", "quiet", "details", "color", "by_unit", "strict", "fail_on", "force"})
+OWN = frozenset({"format", "output", "directory", "quiet", "details", "color", "by_unit", "force"})
 """What says how results are shown or counted, and not what they are about."""
+COUNTED = frozenset({"strict", "fail_on"})
+"""What says which results are a failure: nothing to commands that do not count so."""
 PATHS = ("paths", "old", "new")
 
 
@@ -28,7 +30,7 @@ def again(context: Context) -> Callable[..., str]:
 
 
 def retyped(context: Context, command: str, *more: str) -> str:
-    """The line of a command with the paths and options that were typed and that it takes as well.
+    """The line of a command with the paths and options that were typed; "" if it lacks one that decides what is read.
 
     Of ``more``, what begins with an option goes to the end and the rest before the paths.
     """
@@ -40,16 +42,22 @@ def retyped(context: Context, command: str, *more: str) -> str:
         name = parameter.name or ""
         if name in OWN or not typed(context, name):
             continue
-        values = list(_values(context.meta[CONFIG] if name == "config" else context.params[name]))
+        values = list(_values(context.meta[CONFIG] if name == "config" else _typed_value(context, name)))
         if name in PATHS:
             arguments += values
         elif known is not None and name not in {*known, "config"}:
-            continue
+            if name not in COUNTED:
+                return ""
         elif getattr(parameter, "is_flag", False):
             options.append(max(parameter.opts, key=len))
         else:
             options += [part for value in values for part in (max(parameter.opts, key=len), value)]
-    return _quoted(["khpcmd", command, *more[:first], *arguments, *options, *more[first:]])
+    return quoted(["khpcmd", command, *more[:first], *arguments, *options, *more[first:]])
+
+
+def _typed_value(context: Context, name: str) -> object:
+    """What was typed for a parameter: paths before those of a list were added to them."""
+    return context.meta.get(PATHS_TYPED, context.params[name]) if name == "paths" else context.params[name]
 
 
 def _values(value: object) -> Iterator[str]:
@@ -59,5 +67,6 @@ def _values(value: object) -> Iterator[str]:
         yield str(value)
 
 
-def _quoted(words: list[str]) -> str:
+def quoted(words: list[str]) -> str:
+    """The words as a line that the shell takes apart into them again."""
     return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)

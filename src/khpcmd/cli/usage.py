@@ -83,8 +83,7 @@ def parser_sentence(error: typer.TyperException, messages: Messages) -> str:
         case "BadOptionUsage":
             kind = "option_takes_no_value" if "not take" in error.message else "option_takes_value"
             return misuse_sentence(kind, {"option": option}, messages)
-        case _ if error.message.startswith("Missing command"):
-            group = str(getattr(getattr(getattr(error, "ctx", None), "command", None), "words", "khpcmd"))
+        case _ if group := lacks_command(error):
             return misuse_sentence(f"missing_command_{group}", {}, messages)
         case "MissingParameter":
             metavar = str(getattr(getattr(error, "param", None), "metavar", ""))
@@ -95,3 +94,10 @@ def parser_sentence(error: typer.TyperException, messages: Messages) -> str:
             return misuse_sentence("unexpected_argument", {"found": found}, messages)
         case _:
             return misuse_sentence("other", {"message": error.format_message()}, messages)
+
+
+def lacks_command(error: typer.TyperException) -> str:
+    """The group of commands of which none was named; "" if that is not what is wrong."""
+    if not error.message.startswith("Missing command"):
+        return ""
+    return str(getattr(getattr(getattr(error, "ctx", None), "command", None), "words", "khpcmd"))

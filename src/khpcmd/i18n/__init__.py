@@ -18,6 +18,13 @@ TABLE = re.compile(r"\n\[([\w.]+)\](?=\n)")
 """The line that begins a table of a catalogue."""
 PLACEHOLDER = re.compile(r"\{(\w+)(?::(plain))?\}")
 
+WITHHELD = {
+    "view.no_figure": "words.withheld",
+    "summary.no_figure": "words.withheld",
+    "word_report.no_figure": "word_report.withheld",
+}
+"""What is said in the place of "no figure" where figures are withheld."""
+
 Catalogue = Mapping[str, "str | Catalogue"]
 Value = str | int
 
@@ -29,8 +36,10 @@ class Messages:
     ``KeyError``, which the tests of the catalogues rule out.
     """
 
-    def __init__(self, language: str = DEFAULT) -> None:
+    def __init__(self, language: str = DEFAULT, *, withheld: bool = False) -> None:
+        """``withheld``: figures are not shown, and it is said so where one would stand."""
         self.language = language
+        self.withheld = withheld
         self._tables: dict[str, Catalogue] = {}
         self._found: dict[str, str] = {}
 
@@ -67,6 +76,8 @@ class Messages:
         return found
 
     def _find(self, key: str) -> str:
+        if self.withheld:
+            key = WITHHELD.get(key, key)
         table, steps = key, list[str]()
         while table not in self._sources:
             table, _, step = table.rpartition(".")
@@ -152,8 +163,8 @@ class Messages:
         return self.template("style.list").join(items)
 
     def listed(self, items: Iterable[str], last: Literal["and", "or"] = "and") -> str:
-        """Items as a part of a sentence: "A, B and C"."""
-        *most, end = items
+        """Items as a part of a sentence: "A, B and C"; "" where there are none."""
+        *most, end = list(items) or [""]
         return self.joined(most) + self.template(f"style.{last}") + end if most else end
 
     def suggestion(self, text: str, *, quote: bool = True) -> str:

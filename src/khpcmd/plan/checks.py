@@ -27,7 +27,7 @@ TAKES: Mapping[Takes, str] = {"nothing": "no_threshold", "percent": "percent", "
 def check_plan(review: Review) -> list[Diagnostic]:
     """The mistakes of a plan that its models accept, each once."""
     parts = check_years, check_periods, check_units, check_groups, check_fields
-    rules = check_constraints, check_targets, check_duties, check_names
+    rules = check_constraints, check_sections, check_targets, check_duties, check_names
     found = {repr(mistake): mistake for check in (*parts, *rules) for mistake in check(review)}
     return list(found.values())
 
@@ -162,6 +162,18 @@ def check_constraints(review: Review) -> Iterator[Diagnostic]:
         for side, names in sides.items():
             yield from review.fields(side, names, "count")
         yield from review.together(path, (name for names in sides.values() for name in names))
+
+
+def check_sections(review: Review) -> Iterator[Diagnostic]:
+    """The sections of a form name fields, each once."""
+    first: dict[str, int] = {}
+    for index, section in enumerate(review.plan.sections):
+        for name, path in review.each(("sections", index, "fields"), section.fields):
+            if name not in review.plan.fields:
+                yield review.unknown("field", path, name, review.plan.fields)
+            elif name in first:
+                yield review.taken("field", path, name, first[name])
+            first.setdefault(name, review.source.line(path))
 
 
 def check_targets(review: Review) -> Iterator[Diagnostic]:

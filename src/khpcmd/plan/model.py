@@ -52,7 +52,8 @@ class Target(PlanModel):
       - id: A7
         clause: Mục II.2, gạch đầu dòng thứ ba
         quote: tổ chức kiểm tra ít nhất 20% số cơ sở kinh doanh dịch vụ
-        title: {vi: Cơ sở được kiểm tra, en: Venues inspected}
+        title: {vi: Cơ sở kinh doanh dịch vụ được kiểm tra, en: Service venues that were inspected}
+        short: {vi: Cơ sở được kiểm tra, en: Venues inspected}
         measure: {kind: ratio, part: venues_inspected, whole: venues_total}
         threshold: {at_least: 20%}
         cumulative: true
@@ -283,6 +284,26 @@ class Sum(PlanModel):
 Constraint = Annotated[AtMost | Steps | Sum, Field(discriminator="kind")]
 
 
+class Section(PlanModel):
+    """A part of the template under a heading of its own.
+
+    Fields that a constraint or the measure of a target names together stand together, so it is enough to name one of
+    them. What no section names stays in the section of what stands before it. Without sections a template has one for
+    each clause that its targets come from.
+
+    ```yaml
+    sections:
+      - title: {vi: Kiểm tra cơ sở kinh doanh dịch vụ, en: Inspections}
+        fields: [venues_total, venues_inspected]
+    ```
+    """
+
+    title: Text
+    """The heading in the template."""
+    fields: tuple[Id, ...] = Field(min_length=1)
+    """Its fields, by id."""
+
+
 OF_UNITS = {"unit", "below", "spelt"}
 """The cached properties that depend on the units alone."""
 
@@ -325,6 +346,8 @@ class Plan(PlanModel):
     """The date on which the list of units is taken; default: the last day of the last period."""
     fields: dict[Id, AnyField]
     constraints: tuple[Constraint, ...] = ()
+    sections: tuple[Section, ...] = ()
+    """The headings of the template and the fields below each; default: the clauses that the targets come from."""
     targets: tuple[Target, ...] = Field(min_length=1)
     duties: tuple[Duty, ...] = ()
 

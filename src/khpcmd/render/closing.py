@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from khpcmd.diagnostics import Diagnostic, Severity
+from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
-from khpcmd.report import ABSENT, DataReport, DutyState, Report, Standing, Verdict
+from khpcmd.report import DataReport, DutyState, Report, Standing, Verdict
 
 ORDER = (
     Verdict.MISSED,
@@ -38,16 +38,6 @@ def with_code(line: str, messages: Messages, exit_code: int) -> str:
     return messages.text("closing.line", line=line, code=str(exit_code))
 
 
-def absent(report: Report) -> list[str]:
-    """The units that have not reported, where they are waited for."""
-    return [] if report.only_reported else [unit for call in report.roll_call for unit in call.missing]
-
-
-def errors(report: Report) -> list[Diagnostic]:
-    """The errors of the data; who has not reported is not among them."""
-    return [fault for fault in report.of(Severity.ERROR) if fault.code not in ABSENT]
-
-
 def counts(report: Report, messages: Messages) -> str:
     """How many targets stand how, the bad news first."""
     found = ((verdict, report.count(verdict)) for verdict in ORDER)
@@ -76,7 +66,7 @@ def _ids(report: Report, verdict: Verdict, *, binding: bool) -> list[str]:
 def _in_order(report: Report, messages: Messages) -> str:
     """What ended with 0: everything in order, or something that was not to count."""
     ignored = _ids(report, Verdict.MISSED, binding=True) or _ids(report, Verdict.INCONCLUSIVE, binding=True)
-    if ignored or errors(report) or absent(report):
+    if ignored or report.faults(Severity.ERROR) or report.missing_units:
         return messages.text("closing.ignored", counts=counts(report, messages))
     met = _ids(report, Verdict.MET, binding=True)
     if len(met) == sum(one.target.binding for one in report.results):
@@ -101,11 +91,13 @@ def _missed(report: Report, messages: Messages) -> str:
 
 def _open_reasons(report: Report, messages: Messages) -> Iterator[str]:
     """Why nothing can be concluded: who is missing and what is wrong, else what is open."""
-    if missing := absent(report):
-        yield messages.count("absent", len(missing))
-    if wrong := errors(report):
-        yield messages.count("errors", len(wrong))
-    if missing or wrong:
+    if missing := len(report.missing_units):
+        yield messages.count("absent", missing)
+    if unusable := len(report.unusable_units):
+        yield messages.count("unusable", unusable)
+    if wrong := report.faults(Severity.ERROR):
+        yield messages.count("errors", wrong)
+    if missing or unusable or wrong:
         return
     if open_ := report.count(Verdict.INCONCLUSIVE):
         yield messages.count("inconclusive", open_)

@@ -24,17 +24,18 @@ DECIMALS = 2
 class Percentage:
     """A share that is shown as a percentage, its decimals cut off: a fall is never shown as a larger one, nor a rise.
 
-    It has the fewest decimals, but at least two, at which the shown figure is below, equal to or above each of
+    It has the fewest decimals, but at least ``least``, at which the shown figure is below, equal to or above each of
     ``levels`` exactly as ``value`` is. ``signed`` shows the plus of a growth.
     """
 
     value: Fraction
     levels: tuple[Fraction, ...] = ()
     signed: bool = False
+    least: int = DECIMALS
 
     @property
     def decimals(self) -> int:
-        decimals = DECIMALS
+        decimals = self.least
         while not _faithful(self.value, decimals, self.levels):
             decimals += 1
         return decimals
@@ -45,8 +46,12 @@ class Percentage:
 
     def unsigned(self, messages: Messages) -> str:
         """The same without a sign, for a sentence that says "up" or "down"."""
+        return self.number(messages) + messages.template("style.percent")
+
+    def number(self, messages: Messages) -> str:
+        """The same without a sign and without that of percent, for a table of percentages."""
         decimals = self.decimals
-        return _decimal(abs(units_of(self.value, decimals)), decimals, messages) + messages.template("style.percent")
+        return _decimal(abs(units_of(self.value, decimals)), decimals, messages)
 
 
 def percent(value: Fraction, messages: Messages, levels: Iterable[Fraction] = (), *, signed: bool = False) -> str:

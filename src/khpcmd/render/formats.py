@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
@@ -58,6 +58,7 @@ class Format(StrEnum):
             "validate": "summary.files:files_summary",
             "diff": "summary.changes:changes_summary",
         },
+        "inspect",
     )
     TABLE = (
         "table",
@@ -89,7 +90,8 @@ class Format(StrEnum):
     )
     JUNIT = "junit", {"check": "junit:junit_report", "validate": "junit:junit_files"}, "", ".xml"
     GITHUB = "github", {"check": "github:github_report", "validate": "github:github_files"}, "plan_lint"
-    HTML = "html", {"check": "html:html_report"}, "explain", ".html"
+    GITLAB = "gitlab", {"check": "gitlab:gitlab_report", "validate": "gitlab:gitlab_files"}, "", ".gitlab.json"
+    HTML = "html", {"check": "html.make:html_report"}, "explain", ".html"
     DOCX = "docx", {"check": "docx.make:word_report"}, "", ".docx", "binary", ("docx", "python-docx>=1.2")
     XLSX = "xlsx", {"check": "xlsx.make:results_workbook"}, "", ".xlsx", "binary"
 
@@ -102,6 +104,12 @@ def shown_by(command: str) -> tuple[Format, ...]:
 def suffixes(command: str) -> dict[str, Format]:
     """The formats that a command can write to a file, by the suffix of the file."""
     return {one.suffix: one for one in Format if command in one.commands and one.suffix}
+
+
+def suffix_of(path: Path, known: Iterable[str]) -> str:
+    """The longest of the suffixes that the name of a file ends with; "" if it ends with none, or is nothing else."""
+    name = path.name.lower()
+    return max((one for one in known if name.endswith(one) and name != one), key=len, default="")
 
 
 def _again(command: str, *more: str) -> str:

@@ -1,13 +1,19 @@
-"""Results as annotations of GitHub Actions: the faults at their files, the targets, and the verdict line last."""
+"""Results as a log of GitHub Actions: annotations, then what GitHub shows no annotation for, and the verdict line last.
+
+GitHub shows ten annotations of a kind for a step. The other findings are plain lines in a group for each file, so that
+the log has all of them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
 from khpcmd.render.duties import DutyRow
 from khpcmd.render.formats import Look
+from khpcmd.render.plain import fault_line
 from khpcmd.render.targets import TargetRow
 from khpcmd.render.view import Fault, tabulate, tabulate_files
 from khpcmd.render.wording import visible
@@ -16,18 +22,34 @@ from khpcmd.report import DataReport, DutyState, Report, Result, Standing, Verdi
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 SHOWN = 10
 """How many annotations of a kind GitHub shows for one step."""
+TITLE = "khpcmd"
+"""The title of what is of no file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to be told: as an annotation, and as a plain line under the title of its group."""
+
+    severity: Severity
+    annotation: str
+    group: str
+    line: str
 
 
 def github_report(report: Report, messages: Messages, look: Look) -> str:
-    """The annotations of a report, as many as GitHub shows for a step; the last one counts all faults."""
+    """The log of a report; the last annotation counts all faults."""
     view = tabulate(report, messages, by_unit=look.by_unit)
     faults = [fault for section in view.sections for fault in section.faults]
     duties = view.duties.rows if view.duties else ()
-    lines = [*_targets(report, view.targets), *_duties(duties), *_faults(faults)]
+    findings = [
+        *_targets(report, view.targets, view.headings.target),
+        *_duties(duties, view.headings.duties),
+        *_faults(faults),
+    ]
     bad = any(one.target.binding and one.verdict in (Verdict.MISSED, Verdict.INCONCLUSIVE) for one in report.results)
     worst = Severity.ERROR if bad or not report.results or any(report.of(Severity.ERROR)) else Severity.NOTE
-    annotations = _within_limits(lines, annotation(worst, "khpcmd", f"{view.verdict_line} · {view.faults_line}"))
-    return "".join(f"{plain_line(line)}\n" for line in view.provenance) + annotations
+    log = _log(findings, annotation(worst, TITLE, f"{view.verdict_line} · {view.faults_line}"))
+    return "".join(f"{plain_line(line)}\n" for line in view.provenance) + log
 
 
 def github_files(report: DataReport, messages: Messages, _look: Look) -> str:
@@ -36,7 +58,7 @@ def github_files(report: DataReport, messages: Messages, _look: Look) -> str:
     faults = [fault for file in view.files for fault in file.faults]
     broken = report.count(Standing.FAULTY) or report.count(Standing.EMPTY) or not report.count(Standing.SOUND)
     worst = Severity.ERROR if broken else Severity.NOTE
-    return _within_limits(_faults(faults), annotation(worst, "khpcmd", view.summary))
+    return _log(_faults(faults), annotation(worst, TITLE, view.summary))
 
 
 def annotation(severity: Severity, title: str, message: str, **place: str | int) -> str:
@@ -47,9 +69,9 @@ def annotation(severity: Severity, title: str, message: str, **place: str | int)
 
 
 def plain_line(text: str) -> str:
-    """A line of the log that is nothing but a line: no text that begins with "::" is taken for a command."""
-    shown = visible(text)
-    return f" {shown}" if shown.lstrip().startswith("::") else shown
+    """A line of the log that is nothing but a line: no command stands in it, in the form of today or of old runners."""
+    shown = visible(text).replace("##[", "## [")
+    return f"- {shown}" if shown.lstrip().startswith("::") else shown
 
 
 def _data(text: str) -> str:
@@ -60,40 +82,47 @@ def _property(text: str) -> str:
     return _data(visible(text)).replace(":", "%3A").replace(",", "%2C")
 
 
-def _within_limits(lines: Iterable[tuple[Severity, str]], last: str) -> str:
-    """The first of each severity, with a place left for the last one."""
-    shown, counts = list[str](), dict.fromkeys(Severity, 0)
-    for severity, line in lines:
-        counts[severity] += 1
-        if counts[severity] < SHOWN:
-            shown.append(line)
+def _log(findings: Iterable[Finding], last: str) -> str:
+    """The first annotations of each severity, with a place left for the last one; the others in groups before it."""
+    shown, counts, groups = list[str](), dict.fromkeys(Severity, 0), dict[str, list[str]]()
+    for one in findings:
+        counts[one.severity] += 1
+        if counts[one.severity] < SHOWN:
+            shown.append(one.annotation)
+        else:
+            groups.setdefault(one.group or TITLE, []).append(plain_line(one.line))
+    for title, lines in groups.items():
+        shown += [f"::group::{_data(visible(title))} ({len(lines)})", *lines, "::endgroup::"]
     return "".join(f"{line}\n" for line in (*shown, last))
 
 
-def _targets(report: Report, rows: tuple[TargetRow, ...]) -> Iterator[tuple[Severity, str]]:
+def _targets(report: Report, rows: tuple[TargetRow, ...], heading: str) -> Iterator[Finding]:
     for result, row in zip(report.results, rows, strict=True):
-        severity = _severity(result)
+        severity = severity_of(result)
         if severity is not None:
             message = "; ".join((f"{row.sign} {row.word}", row.threshold, row.result, *row.remarks))
-            yield severity, annotation(severity, f"{row.id} {row.title}", message)
+            title = f"{row.id} {row.title}"
+            yield Finding(severity, annotation(severity, title, message), heading, f"{title}: {message}")
 
 
-def _severity(result: Result) -> Severity | None:
+def severity_of(result: Result) -> Severity | None:
     """The severity of a target's annotation; None where it gets none."""
     if result.verdict in (Verdict.MISSED, Verdict.INCONCLUSIVE):
         return Severity.ERROR if result.target.binding else Severity.WARNING
     return None if result.otherwise is None else Severity.NOTE
 
 
-def _duties(rows: Iterable[DutyRow]) -> Iterator[tuple[Severity, str]]:
+def _duties(rows: Iterable[DutyRow], heading: str) -> Iterator[Finding]:
     for row in rows:
         if row.state is DutyState.NOT_DONE:
             message = "; ".join((f"{row.sign} {row.word}", row.done, *row.remarks))
-            yield Severity.WARNING, annotation(Severity.WARNING, f"{row.id} {row.title}", message)
+            title, severity = f"{row.id} {row.title}", Severity.WARNING
+            yield Finding(severity, annotation(severity, title, message), heading, f"{title}: {message}")
 
 
-def _faults(faults: Iterable[Fault]) -> Iterator[tuple[Severity, str]]:
-    return ((fault.severity, _fault(fault)) for fault in faults)
+def _faults(faults: Iterable[Fault]) -> Iterator[Finding]:
+    for fault in faults:
+        yield Finding(fault.severity, _fault(fault), fault.at.file if fault.at else "", fault_line(fault))
 
 
 def _fault(fault: Fault) -> str:

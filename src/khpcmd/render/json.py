@@ -267,6 +267,7 @@ def heading(plan: Plan, plan_hash: str, messages: Messages) -> dict[str, Json]:
         "format_version": FORMAT_VERSION,
         "tool": {"name": "khpcmd", "version": __version__},
         "language": messages.language,
+        **({"values_withheld": True} if messages.withheld else {}),
         "plan": {
             "id": plan.id,
             "title": plan.title.in_(messages.language),

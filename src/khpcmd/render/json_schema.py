@@ -34,7 +34,7 @@ def results_schema() -> str:
         "$schema": DIALECT,
         "title": "khpcmd results",
         "description": f"What khpcmd check --format json writes, format_version {FORMAT_VERSION}.",
-        **_object(_document(), optional=("diagnostics_cut",)),
+        **_object(_document(), optional=("diagnostics_cut", "values_withheld")),
         "$defs": {
             "result": _object(_result()),
             "unit": _object(_unit()),
@@ -51,6 +51,10 @@ def _document() -> dict[str, Schema]:
         "format_version": {"const": FORMAT_VERSION},
         "tool": _object({"name": {"const": "khpcmd"}, "version": TEXT}),
         "language": {"enum": list(LANGUAGES)},
+        "values_withheld": {
+            "const": True,
+            "description": "there with --hide-values: what stands in the returns is not",
+        },
         "plan": _object({"id": TEXT, "title": TEXT, "document": TEXT, "sha256": SHA256}),
         "period": {**TEXT, "description": "id of the period; empty where no return could be read"},
         "as_of": DAY,

@@ -104,8 +104,12 @@ def _target(result: Result, figures: Figures, wording: Wording) -> Case:
 
 
 def _unit(result: Result, unit: UnitResult, figures: Figures) -> Case:
-    """A unit's own standing; where all units together decide, its figure is for information and no test of it."""
-    outcome: Outcome = "skipped" if unit.verdict is None else OUTCOMES[unit.verdict]
+    """A unit's own standing; where all units together decide, its figure is for information and no test of it.
+
+    A figure that is not known is an error in any case: it leaves the target open.
+    """
+    open_: Outcome = "skipped" if unit.measurement.complete else "error"
+    outcome = open_ if unit.verdict is None else OUTCOMES[unit.verdict]
     if outcome == "failure" and not result.target.binding:
         outcome = "skipped"
     parts = [unit_word(unit, figures.messages)]

@@ -14,7 +14,7 @@ from rich.text import Text
 from khpcmd.i18n import Messages
 from khpcmd.render.closing import closing, closing_files
 from khpcmd.render.duties import DutyTable
-from khpcmd.render.formats import Format, Look
+from khpcmd.render.formats import Look
 from khpcmd.render.styles import DUTY_STYLES, FILE_STYLES, SEVERITY_STYLES, STYLES
 from khpcmd.render.targets import Matrix, TargetRow, UnitRow
 from khpcmd.render.view import Fault, FileRow, Headings, Section, View, tabulate, tabulate_files
@@ -43,11 +43,6 @@ def table_files(report: DataReport, messages: Messages, look: Look) -> str:
     return drawn_for(
         (*head, *files, text_of(""), text_of(closing_files(report, messages, look.exit_code), "bold")), look
     )
-
-
-def painted(line: str, standing: Standing) -> str:
-    """One line on a file, in the colour of how its data stand; it is not wrapped."""
-    return drawn_for((text_of(line, FILE_STYLES[standing]),), Look(Format.TABLE, width=ENDLESS, color=True))
 
 
 def drawn_for(parts: Iterable[RenderableType], look: Look) -> str:

@@ -259,11 +259,17 @@ def unit_word(unit: UnitResult, messages: Messages) -> str:
     return messages.template("view.for_information" if unit.measurement.complete else "view.no_figure")
 
 
-def named(things: Sequence[Thing], word: Callable[[Thing], str], messages: Messages) -> str:
-    """All things by their names, or the first dozen and how many more; only those that are shown are worded."""
-    rest = len(things) - NAMED
-    shown = messages.joined(word(thing) for thing in things[:NAMED])
-    return f"{shown} {messages.count('more_units', rest)}" if rest > 0 else shown
+def named(
+    things: Sequence[Thing], word: Callable[[Thing], str], messages: Messages, *, in_sentence: bool = False
+) -> str:
+    """All things by their names, or the first dozen and how many more; only those that are shown are worded.
+
+    ``in_sentence`` says that they stand in the midst of one: "A, B và C".
+    """
+    rest, shown = len(things) - NAMED, [word(thing) for thing in things[:NAMED]]
+    if rest > 0:
+        return f"{messages.joined(shown)} {messages.count('more_units', rest)}"
+    return messages.listed(shown) if in_sentence and shown else messages.joined(shown)
 
 
 @dataclass(frozen=True, slots=True)

@@ -239,14 +239,6 @@ def _summary(report: DataReport, messages: Messages) -> str:
     return messages.text("view.files", files=messages.count("files", len(report.files)), counts=counts)
 
 
-def quiet_line(report: Report, messages: Messages) -> str:
-    """The verdict line with the number of warnings and the roll-call: nothing else is shown beside it."""
-    line, warnings = verdict_line(report, messages), sum(1 for _ in report.of(Severity.WARNING))
-    if warnings:
-        line = messages.text("view.with_faults", counts=line, faults=messages.count("warnings", warnings))
-    return "; ".join((line, *_reported(report, Wording(messages, report.plan))))
-
-
 def verdict_line(report: Report, messages: Messages, counts: str = "") -> str:
     """The whole report in one line: the period, how many targets stand how, and how many errors the data have.
 
@@ -338,14 +330,6 @@ def roll_call(report: Report, wording: Wording) -> tuple[str, ...]:
 def roll_call_line(report: Report, wording: Wording) -> str:
     """How many units of each level have reported; "" where none was expected."""
     return wording.messages.text("view.roll_call", levels=_levels(report, wording)) if report.roll_call else ""
-
-
-def _reported(report: Report, wording: Wording) -> Iterator[str]:
-    """Who has reported, and how many days are left for those who have not; nothing where nobody is waited for."""
-    if not report.roll_call or report.only_reported:
-        return
-    yield wording.messages.text("view.reported", levels=_levels(report, wording))
-    yield from (left(deadline, wording.messages) for deadline in report.deadlines if deadline.missing)
 
 
 def _levels(report: Report, wording: Wording) -> str:

@@ -14,9 +14,10 @@ from typing import assert_never
 from khpcmd.diagnostics import Added, Diagnostic, Location, Param, Phrase, Ref, Stored
 from khpcmd.faults import Cut, row_and_column
 from khpcmd.i18n import Messages
-from khpcmd.measures.base import BaselineYear, Level, MeasureModel, Part, Total, Words
+from khpcmd.measures.base import BaselineYear, Level, MeasureModel, Part, Sums, Total, Words
 from khpcmd.measures.parts import AllHold, AnyHolds, Condition, FieldHolds, Register
 from khpcmd.plan.base import Text
+from khpcmd.plan.fields import CountField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Cell, Place
 from khpcmd.workbook.file.addresses import letters
@@ -50,8 +51,13 @@ class Wording:
         return " ".join(text for text in texts if text)
 
     def unit_cure(self, diagnostic: Diagnostic, *equal: Diagnostic) -> str:
-        """What the unit can do in its own return: all that is shown to a unit."""
-        return self._fill((diagnostic, *equal), "cure")
+        """What the unit can do in its own return: all that is shown to a unit.
+
+        The sentence for what was found (``codes.F207.cures.pdf``) comes before that of the code.
+        """
+        found = (value.id for value in diagnostic.params.values() if isinstance(value, Ref) and value.kind == "word")
+        own = (f"cures.{word}" for word in found if self.messages.has(f"codes.{diagnostic.code.code}.cures.{word}"))
+        return self._fill((diagnostic, *equal), next(own, "cure"))
 
     def analyst_cure(self, diagnostic: Diagnostic, *equal: Diagnostic) -> str:
         """What the analyst or the plan's author can do besides; "" where that is nothing."""
@@ -321,6 +327,17 @@ class PlanWords:
             return self.of(plan.groups[name].title)
         return self.of(plan.unit[name].name) if name in plan.unit else name
 
+    def register(self, name: str) -> str:
+        """What a number of the register counts, by the figures that are held against it: "xã"; else its id."""
+        counts = {field: spec for field, spec in self.plan.fields.items() if isinstance(spec, CountField)}
+        held = [field for field, spec in counts.items() if spec.register_limit == name]
+        for target in self.plan.targets:
+            sums = target.measure.computed()
+            if isinstance(sums, Sums) and isinstance(sums.whole, Register) and sums.whole.name == name:
+                held += sums.part
+        nouns = (self.of(counts[field].unit_of_measure) for field in held if field in counts)
+        return next(nouns, self.messages.quoted(name))
+
     def crowd(self, names: Iterable[str]) -> str:
         """Levels, groups and units, one after the other."""
         return "; ".join(self.who(name) for name in names)
@@ -341,7 +358,7 @@ class PlanWords:
             case Level(name):
                 return self.who(name)
             case Register(name=name):
-                return self._say("register", name=self.messages.quoted(name))
+                return self._say("register", name=self.register(name))
             case BaselineYear():
                 year = self.plan.baseline_year
                 return self._say("before_unknown") if year is None else self._say("before", year=str(year))

@@ -8,34 +8,64 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from khpcmd.render.xlsx.book import BOX, WRAP, Box, Look
+from khpcmd.render.xlsx.book import FONT, TALLEST, Box, Look
 from khpcmd.render.xlsx.book import Book as PlainBook
 from khpcmd.render.xlsx.book import Page as PlainPage
+from khpcmd.render.xlsx.text_width import lines_in, pixels_of
 from khpcmd.template.cells import Given
 from khpcmd.template.formulas import Formula
-from khpcmd.template.terms import Term, if_, joined
-from khpcmd.template.words import Wanted
+from khpcmd.template.terms import Term
 
 __all__ = ["Book", "Box", "Page", "shortened"]
-INPUT: Look = {**BOX, "locked": False, "bg_color": "#FFF9DB", "num_format": "#,##0", "align": "right"}
+SIZE = 11
+PLAIN: Look = {**FONT, "font_size": SIZE}
+WRAP: Look = {**PLAIN, "text_wrap": True}
+BOX: Look = {**WRAP, "border": 1}
+GREY, PALE, YELLOW = "#E7E6E6", "#EEF2F9", "#FFF9DB"
+INPUT: Look = {**BOX, "locked": False, "bg_color": YELLOW, "num_format": "#,##0", "align": "right"}
+LINE, AROUND, INDENT = 1.2, 1.8, 9
+"""The height of a line in sizes of its font; in points, what a row has beside its lines; the pixels of an indent."""
+OPEN: Look = {**WRAP, "locked": False, "align": "center"}
+"""What is written by hand on paper and may as well be typed."""
 LOOKS: Mapping[str, Look] = {
+    "plain": WRAP,
+    "header": {**BOX, "bold": True, "align": "center", "bg_color": "#DCE6F1"},
+    "header_small": {**BOX, "align": "center", "font_size": 10, "bg_color": PALE},
+    "upright": {**BOX, "align": "center", "rotation": 90, "font_size": 10, "bg_color": PALE},
+    "index": {**BOX, "italic": True, "align": "center", "font_size": 9},
+    "heading": {**BOX, "bold": True, "bg_color": PALE},
+    "heading_number": {**BOX, "bold": True, "align": "center", "bg_color": PALE},
+    "label": BOX,
+    "centred": {**BOX, "align": "center"},
+    "measure": {**BOX, "align": "center", "font_size": 10},
+    "count": {**BOX, "align": "right", "num_format": "#,##0"},
+    "gap": {**PLAIN, "border": 1, "align": "center", "shrink": True},
+    "total": {**BOX, "bold": True, "align": "center", "num_format": "#,##0"},
+    "closed": {**BOX, "bg_color": GREY},
     "line": {**WRAP, "align": "center"},
-    "strong": {**WRAP, "align": "center", "bold": True},
-    "title": {**WRAP, "align": "center", "bold": True, "font_size": 14},
-    "banner": {**WRAP, "align": "center", "bold": True, "bg_color": "#E7E6E6", "border": 1},
-    "small": {**WRAP, "align": "center", "italic": True, "font_size": 11},
+    "strong": {**WRAP, "align": "center", "bold": True, "font_size": 12},
+    "title": {**WRAP, "align": "center", "bold": True, "font_size": 13},
+    "about": {**WRAP, "align": "center", "italic": True},
+    "banner": {**WRAP, "align": "left", "indent": 1, "bold": True, "bg_color": GREY, "border": 1},
+    "sheet_number": {**WRAP, "align": "right", "italic": True, "font_size": 10},
+    "small": {**WRAP, "italic": True, "font_size": 10},
+    "legend": {**WRAP, "italic": True, "font_size": 10, "align": "center"},
+    "small_right": {**WRAP, "italic": True, "font_size": 9, "align": "right"},
     "indented": {**BOX, "indent": 2},
-    "known": {**BOX, "bg_color": "#E7E6E6", "align": "right", "num_format": "#,##0"},
-    "check": {**BOX, "font_color": "#C00000"},
+    "known": {**BOX, "bg_color": GREY, "align": "right", "num_format": "#,##0"},
+    "check": {**WRAP, "font_color": "#C00000"},
+    "check_header": {**WRAP, "bold": True, "font_color": "#C00000"},
     "input_count": INPUT,
     "input_yes_no": {**INPUT, "align": "center", "num_format": "@"},
     "input_text": {**INPUT, "align": "left", "num_format": "@"},
+    "input_note": {**INPUT, "align": "left", "num_format": "@", "font_size": 10, "bg_color": "#FFFFFF"},
     "input_date": {**INPUT, "align": "center", "num_format": "dd/mm/yyyy"},
     "verdict": {**BOX, "align": "center", "bold": True},
+    "signed_place": {**OPEN, "italic": True},
+    "signed_name": {**OPEN, "bold": True},
+    "signed_hint": {**WRAP, "align": "center", "italic": True},
+    "open_line": {**WRAP, "locked": False, "font_size": 10},
 }
-UNIT, MOTTO, TITLE, PERIOD, FILER, BANNER, LEGEND = 0, 1, 3, 4, 5, 6, 7
-"""The rows, from 0."""
-HEIGHT_OF_BANNER = 24
 
 
 class Book(PlainBook):
@@ -45,7 +75,9 @@ class Book(PlainBook):
         self._file, self._made = file, BytesIO()
         self.formulas: list[Formula] = []
         """Those that were written so far."""
-        super().__init__(self._made, LOOKS)
+        self.handed_in: tuple[str, ...] = ()
+        """The sheets that are handed in, in their order."""
+        super().__init__(self._made, LOOKS, PLAIN)
 
     def close(self) -> None:
         """Write the file; OSError where that fails, which the library would hide behind an error of its own."""
@@ -54,7 +86,16 @@ class Book(PlainBook):
 
     def counted_in(self, noun: str) -> str:
         """The name of a look for numbers that are shown with what they count."""
-        return self.numbers(f"counted in {noun}", '#,##0 "' + noun.replace('"', "") + '"')
+        return self.numbers(f"counted in {noun}", '#,##0 "' + noun.replace('"', "") + '"', "gap")
+
+    def shown_as(self, text: str) -> str:
+        """The name of a look for numbers that are shown as a text."""
+        return self.numbers(f"shown as {text}", '"' + text.replace('"', "") + '"', "gap")
+
+    def number_of(self, title: str) -> int:
+        """Which of the sheets that are handed in one is; 0 for the only one, and for others."""
+        several = len(self.handed_in) > 1 and title in self.handed_in
+        return self.handed_in.index(title) + 1 if several else 0
 
     def page(self, title: str, widths: tuple[float, ...]) -> Page:
         return Page(self, title, widths)
@@ -69,6 +110,8 @@ class Page(PlainPage):
     def __init__(self, book: Book, title: str, widths: tuple[float, ...]) -> None:
         super().__init__(book, title, widths)
         self.book, self.title = book, title
+        self.heights: dict[int, float] = {}
+        """The heights of rows, in points."""
 
     def formula(self, row: int, column: int, term: Term, look: str) -> None:
         """A formula with its result."""
@@ -102,36 +145,37 @@ class Page(PlainPage):
                 options[name] = shortened(options[name], longest)
         self.sheet.data_validation(*box, options)
 
-    def finish(self, header: tuple[int, int] | None = None, freeze: int = 0) -> None:
-        """Protected, and ready to be printed."""
+    def tall(self, row: int, points: float) -> None:
+        """A row that is so high, or higher if it was made so before."""
+        self.heights[row] = max(points, self.heights.get(row, 0))
+        self.sheet.set_row(row, self.heights[row])
+
+    def fit(self, row: int, columns: tuple[int, int], text: str, look: str, least: int = 1) -> None:
+        """Make a row high enough for a text over some columns."""
+        style = LOOKS[look]
+        size, bold = float(style["font_size"]), bool(style.get("bold"))
+        pixels = pixels_of(*self.widths[columns[0] : columns[1] + 1]) - INDENT * int(style.get("indent", 0))
+        self.tall(row, height_of(max(least, lines_in(text, pixels, size, bold=bold)), size))
+
+    def fitted(self, row: int, column: int, text: str, look: str) -> None:
+        """A text in a row that is high enough for it."""
+        self.text(row, column, text, look)
+        self.fit(row, (column, column), text, look)
+
+    def across(self, row: int, columns: tuple[int, int], text: str, look: str) -> None:
+        """A text over several columns, in a row that is high enough for it."""
+        self.merged(row, columns, look)
+        self.text(row, columns[0], text, look)
+        self.fit(row, columns, text, look)
+
+    def protect(self) -> None:
         self.sheet.protect("", {"format_columns": True, "format_rows": True})
-        self.printed(header, freeze)
+
+
+def height_of(lines: int, size: float) -> float:
+    """The height in points of so many lines."""
+    return min(round(LINE * size * lines + AROUND, 2), TALLEST)
 
 
 def shortened(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 1] + "…"
-
-
-def letterhead(page: Page, wanted: Wanted, title: str, wrong: Term | None) -> None:
-    """Letterhead, title, period, unit, and the banner that counts what is ``wrong``."""
-    last = len(page.widths) - 1
-    page.across(UNIT, (0, 1), wanted.unit.upper(), "strong")
-    page.across(UNIT, (2, last), wanted.say("nation"), "strong")
-    page.across(MOTTO, (2, last), wanted.say("motto"), "strong")
-    page.across(TITLE, (0, last), title, "title")
-    page.across(PERIOD, (0, last), wanted.say("period", period=wanted.period), "line")
-    page.across(FILER, (0, last), wanted.say("unit", unit=wanted.unit), "strong")
-    if wrong is not None:
-        page.result_across(BANNER, (0, last), banner(wanted, wrong), "banner")
-        page.sheet.set_row(BANNER, HEIGHT_OF_BANNER)
-        box = (BANNER, 0, BANNER, last)
-        page.signal(box, wanted.say("ready"), "good")
-        area = page.address(BANNER, 0)
-        look = page.look("open")
-        page.sheet.conditional_format(*box, {"type": "formula", "criteria": f'={area}<>""', "format": look})
-    page.across(LEGEND, (0, last), wanted.say("legend"), "small")
-
-
-def banner(wanted: Wanted, wrong: Term) -> Term:
-    left = joined(wanted.say("left"), wrong, wanted.say("left_cells"))
-    return if_(wrong.eq(0), wanted.say("ready"), left)

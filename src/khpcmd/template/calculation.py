@@ -53,6 +53,8 @@ class Below:
 
     total: Term
     lacking: Term
+    begun: Term
+    """Whether anything stands in their cells."""
     agrees: Term
     """Whether the unit's own figure can be true beside theirs."""
 
@@ -110,7 +112,7 @@ def _rolled_up(made: Calculation, name: str, spec: AnyField, cells: Iterable[Fig
     counted = all_of((own.state.eq(BLANK), lacking.eq(0)))
     new = ledger.put(f"{name} counted state", if_(counted, FIGURE, if_(agrees, own.state, CONFLICT)))
     low = ledger.put(f"{name} counted value", if_(counted, added, if_(agrees, own.low, 0)))
-    made.below[name] = Below(added, if_(begun, lacking, 0), agrees)
+    made.below[name] = Below(added, if_(begun, lacking, 0), begun, agrees)
     return Figure(new, low)
 
 
@@ -130,8 +132,9 @@ def _target(made: Calculation, one: Judged) -> JudgedHere:
         _kept(made, f"{one.target.id} {name}", span) for name, span in (("part", found.part), ("whole", found.whole))
     )
     found = replace(found, part=part, whole=whole)
+    asked = all(key in made.figures for key in found.keys)
     judge = Judge(one.target.id, one.rule, found, made.ledger)
-    verdict = judge.information() if one.owed_together else judge.verdict()
+    verdict = judge.information(whole_asked=asked) if one.for_information else judge.verdict()
     return JudgedHere(one, found, verdict, judge.gap(verdict))
 
 

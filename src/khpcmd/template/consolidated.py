@@ -2,60 +2,83 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import groupby
+from math import ceil
 from pathlib import Path
 
+from khpcmd.plan.form_order import FormSection, form_blocks, form_sections
 from khpcmd.plan.units import Unit
+from khpcmd.render.xlsx.text_width import pixels_of, width_of
 from khpcmd.returns import Key
-from khpcmd.template.book import LEGEND, MOTTO, PERIOD, TITLE, UNIT, Book, Page
+from khpcmd.template.book import SIZE, Book, Page, height_of
 from khpcmd.template.contents import Filer
+from khpcmd.template.form_layout import heading
 from khpcmd.template.form_sheet import given
 from khpcmd.template.inputs import rule_for
 from khpcmd.template.make import draw_lists, draw_stamp
+from khpcmd.template.paper import TITLE, TOP, Paper, Sheet, printed, room_across, subject_of
 from khpcmd.template.words import Wanted
+from khpcmd.workbook.words.headers import FieldNames
 
-TOP = 9
 FIRST = 2
 """The first column of figures."""
-LINES = 5
-"""How many lines the header of a column has at least."""
-ON_ONE_PAGE, SCALE = 12, 60
-"""How many columns stand on a printed page, and how large."""
+NUMBER, NAME, NOTES = 5.0, 21.0, 13.0
+WIDTHS = {"count": 6.0, "months": 6.0, "yes_no": 6.0, "text": 10.0, "date": 10.0}
+"""The widths of columns by the kind of their field."""
+UPRIGHT, LINE = 10, 15
+"""The size of upright text; the pixels that a line of it takes."""
+LONGEST_LABEL = 190.0
+SCALE = 85
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of figures, and the section and the block that it belongs to."""
+
+    key: Key
+    section: int
+    block: int
 
 
 def make_consolidated(file: Path, wanted: tuple[Wanted, ...]) -> None:
     """Write the consolidated form of some units, each as it would be wanted by itself."""
-    one = wanted[0]
-    book = Book(file)
-    keys = _keys(wanted)
-    page = book.page(one.say("sheet_form"), (6.0, 34.0, *(12.0 for _ in keys), 24.0))
-    last = min(len(page.widths), ON_ONE_PAGE) - 1
-    middle = last // 2
-    page.across(UNIT, (middle, last), one.say("nation"), "strong")
-    page.across(MOTTO, (middle, last), one.say("motto"), "strong")
-    number = one.filer.plan.document.number
-    page.across(TITLE, (0, last), one.say("title_consolidated", number=number), "title")
-    page.across(PERIOD, (0, last), one.say("period", period=one.period), "line")
-    page.across(LEGEND, (0, last), one.say("legend"), "small")
-    _header(page, one, keys)
-    for row, own in enumerate(wanted, start=TOP + 2):
-        _row(page, own, row, row - TOP - 1, keys)
-    page.finish((TOP, TOP + 1), freeze=FIRST)
-    _pages(page)
+    one, book = wanted[0], Book(file)
+    sections = _sections(wanted)
+    columns = tuple(_columns(one, sections))
+    kinds = [one.filer.plan.fields[column.key.field].kind for column in columns]
+    page = book.page(one.say("sheet_form"), (NUMBER, NAME, *(WIDTHS[kind] for kind in kinds), NOTES))
+    last = len(page.widths) - 1
+    cuts = _cuts(page, columns)
+    rows = header_rows(sections)
+    first_page = (cuts[0] if cuts else last + 1) - 1
+    subject = subject_of(one, "title_plan")
+    head = Paper(page, one, first_page, first_page, FIRST)
+    head.heading(one.say("title_consolidated"), subject)
+    head.legend_above(one.say("legend"))
+    _header(page, one, sections, columns, cuts)
+    for row, own in enumerate(wanted, start=TOP + rows):
+        _row(page, own, row, row - TOP - rows + 1, columns)
+    end = TOP + rows + len(wanted) - 1
+    left = max(cuts, default=FIRST)
+    split = (left + last + 1) // 2
+    foot = Paper(page, one, split, last, left).signatures(end + 1)
+    sheet = Sheet(last, TOP + rows, end, foot, (TOP, TOP + rows - 1), across=True, top=TITLE)
+    printed(page, sheet, tuple(cuts), SCALE, FIRST)
     draw_lists(book, one)
     draw_stamp(book, one, "")
     book.close()
 
 
-def _pages(page: Page) -> None:
-    """As many columns on a page as can be read, with the units' names on each."""
-    width = len(page.widths)
-    if width <= ON_ONE_PAGE:
-        return
-    page.sheet.set_print_scale(SCALE)
-    page.sheet.repeat_columns(0, FIRST - 1)
-    page.sheet.set_v_pagebreaks(list(range(ON_ONE_PAGE, width, ON_ONE_PAGE - FIRST)))
+def first_row(wanted: tuple[Wanted, ...]) -> int:
+    """The row of the first unit, from 0."""
+    return TOP + header_rows(_sections(wanted))
+
+
+def header_rows(sections: tuple[FormSection, ...]) -> int:
+    """How many rows the header has: of the sections if there are several, two of labels, and one of numbers."""
+    return 3 + (len(sections) > 1)
 
 
 def units_of(wanted: Wanted, level: str) -> tuple[Wanted, ...]:
@@ -69,32 +92,99 @@ def _filer(like: Filer, unit: Unit) -> Filer:
     return Filer(like.plan, unit, like.period)
 
 
-def _keys(wanted: tuple[Wanted, ...]) -> tuple[Key, ...]:
-    """The figures that any of the units reports, in the plan's order; of months only those of the period."""
-    names = [name for name in wanted[0].filer.plan.fields if any(name in one.filer.fields for one in wanted)]
-    filer = wanted[0].filer
-    return tuple(key for name in names for key in filer.keys(name) if not key.month or key.month in filer.months)
+def _sections(wanted: tuple[Wanted, ...]) -> tuple[FormSection, ...]:
+    """The sections with the fields that any of the units reports."""
+    asked = {name for one in wanted for name in one.filer.fields}
+    return form_sections(wanted[0].filer.plan, asked)
 
 
-def _header(page: Page, one: Wanted, keys: tuple[Key, ...]) -> None:
-    look, last = page.book.look("header"), FIRST + len(keys)
+def _columns(one: Wanted, sections: tuple[FormSection, ...]) -> Iterator[Column]:
+    """The figures in the order of a form; of months only those of the period."""
+    filer = one.filer
+    blocks = {name: number for number, block in enumerate(form_blocks(filer.plan)) for name in block}
+    for number, section in enumerate(sections):
+        for name in section.fields:
+            for key in filer.keys(name):
+                if not key.month or key.month in filer.months:
+                    yield Column(key, number, blocks[name])
+
+
+def _cuts(page: Page, columns: tuple[Column, ...]) -> list[int]:
+    """The first columns of the printed pages after the first: between blocks, and within one that is too wide."""
+    fixed = pixels_of(NUMBER, NAME)
+    room, used, cuts = room_across(SCALE) - fixed, 0, list[int]()
+    at = FIRST
+    for _, group in groupby([*columns, None], key=lambda column: column and column.block):
+        count = len(list(group))
+        own = [pixels_of(page.widths[column]) for column in range(at, at + count)]
+        if used and used + sum(own) > room:
+            cuts.append(at)
+            used = 0
+        for column, width in enumerate(own, start=at):
+            if used + width > room:
+                cuts.append(column)
+                used = 0
+            used += width
+        at += count
+    return cuts
+
+
+def _header(
+    page: Page, one: Wanted, sections: tuple[FormSection, ...], columns: tuple[Column, ...], cuts: list[int]
+) -> None:
+    look, last = page.book.look("header"), FIRST + len(columns)
+    top = TOP + (len(sections) > 1)
     for column, word in ((0, "number"), (1, "unit_header"), (last, "notes")):
-        page.sheet.merge_range(TOP, column, TOP + 1, column, "", look)
+        page.sheet.merge_range(TOP, column, top + 1, column, "", look)
         page.text(TOP, column, one.say(word), "header")
-    column = FIRST
-    for name, group in groupby(keys, key=lambda key: key.field):
+    if len(sections) > 1:
+        _section_row(page, one, sections, columns, cuts)
+    at = FIRST
+    for _, group in groupby(columns, key=lambda column: column.key.field):
         own = list(group)
-        label = one.of(one.filer.plan.fields[name].label)
-        if len(own) == 1:
-            page.sheet.merge_range(TOP, column, TOP + 1, column, "", look)
-        else:
-            page.sheet.merge_range(TOP, column, TOP, column + len(own) - 1, "", look)
-            for place, key in enumerate(own, start=column):
-                page.text(TOP + 1, place, _below(one, key), "header")
-        page.text(TOP, column, label, "header")
-        column += len(own)
-    labels = [one.of(one.filer.plan.fields[key.field].label) for key in keys]
-    page.height(TOP, [(label, 10.0) for label in labels], least=LINES)
+        _label(page, one, top, at, own)
+        at += len(own)
+    tallest = max(_tall(one.of(one.filer.plan.fields[c.key.field].label), page.widths[FIRST]) for c in columns)
+    single = {name: len(list(group)) for name, group in groupby(columns, key=lambda column: column.key.field)}
+    below = max((height_of(2, UPRIGHT) for count in single.values() if count > 1), default=0.0) or 15.0
+    page.tall(top, max(40.0, min(tallest, LONGEST_LABEL) - below))
+    page.tall(top + 1, below)
+    for column in range(last + 1):
+        text = f"({'AB'[column]})" if column < FIRST else f"({column - FIRST + 1})" if column < last else "(C)"
+        page.fitted(top + 2, column, text, "index")
+
+
+def _section_row(
+    page: Page, one: Wanted, sections: tuple[FormSection, ...], columns: tuple[Column, ...], cuts: list[int]
+) -> None:
+    """The titles of the sections; one that goes on upon another page says so."""
+    names, seen, at = FieldNames(one.filer.plan, one.filer.plan.year), set[int](), FIRST
+    pages = [sum(cut <= place for cut in cuts) for place in range(FIRST, FIRST + len(columns))]
+    for (number, _), group in groupby(zip((c.section for c in columns), pages, strict=True)):
+        count = len(list(group))
+        title = heading(one, sections[number], names)
+        text = one.say("goes_on", title=title) if number in seen else title
+        page.across(TOP, (at, at + count - 1), text, "header")
+        seen.add(number)
+        at += count
+
+
+def _label(page: Page, one: Wanted, top: int, at: int, own: list[Column]) -> None:
+    label = one.of(one.filer.plan.fields[own[0].key.field].label)
+    if len(own) == 1:
+        page.sheet.merge_range(top, at, top + 1, at, "", page.book.look("upright"))
+        page.text(top, at, label, "upright")
+        return
+    page.merged(top, (at, at + len(own) - 1), "header_small")
+    page.text(top, at, label, "header_small")
+    for place, column in enumerate(own, start=at):
+        page.text(top + 1, place, _below(one, column.key), "header_small")
+
+
+def _tall(label: str, width: float) -> float:
+    """The height in points of a label that stands upright in a column."""
+    lines = max(1, pixels_of(width) // LINE)
+    return ceil(width_of(label, UPRIGHT) / lines * 1.25 + 12) * 0.75
 
 
 def _below(one: Wanted, key: Key) -> str:
@@ -103,17 +193,19 @@ def _below(one: Wanted, key: Key) -> str:
     return one.span(key.basis)
 
 
-def _row(page: Page, one: Wanted, row: int, number: int, keys: tuple[Key, ...]) -> None:
+def _row(page: Page, one: Wanted, row: int, number: int, columns: tuple[Column, ...]) -> None:
     page.text(row, 0, str(number), "centred")
-    page.text(row, 1, one.unit, "label")
-    for column, key in enumerate(keys, start=FIRST):
+    page.fitted(row, 1, one.unit, "label")
+    page.tall(row, height_of(1, SIZE) + 2)
+    for place, column in enumerate(columns, start=FIRST):
+        key = column.key
         spec = one.filer.plan.fields[key.field]
         if key.field not in one.filer.fields:
-            page.text(row, column, "", "closed")
+            page.text(row, place, "", "closed")
         elif key in one.known:
-            page.number(row, column, one.known[key], "known")
+            page.number(row, place, one.known[key], "known")
         else:
-            page.given(row, column, given(one, key), f"input_{'count' if spec.kind == 'months' else spec.kind}")
+            page.given(row, place, given(one, key), f"input_{'count' if spec.kind == 'months' else spec.kind}")
             if rule := rule_for(one, spec):
-                page.rule((row, column, row, column), rule)
-    page.text(row, FIRST + len(keys), "", "input_text")
+                page.rule((row, place, row, place), rule)
+    page.text(row, FIRST + len(columns), "", "input_note")

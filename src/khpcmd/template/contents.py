@@ -1,4 +1,4 @@
-"""What the template of one unit contains: its fields under the targets that need them, its targets and its duties."""
+"""What the template of one unit contains: its fields, its targets, its duties, and the units below it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from khpcmd.judge.earlier import baseline_reported
 from khpcmd.judge.rule import Rule, rule_of
 from khpcmd.judge.world import World, owed_by
-from khpcmd.measures.base import Computed
+from khpcmd.measures.base import Computed, Sums
 from khpcmd.plan.checklist import DUTY
 from khpcmd.plan.fields import AnyField, CountField, RollUp
 from khpcmd.plan.model import Duty, Plan, Target
@@ -52,28 +52,6 @@ class Filer:
         return (Key(name, Basis.BASELINE), Key(name)) if self.has_baseline(name) else (Key(name),)
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Fields under the first target that needs them; without a target those that none needs."""
-
-    target: Target | None
-    fields: tuple[str, ...]
-
-
-def sections(filer: Filer) -> tuple[Section, ...]:
-    """The fields of the form, each once."""
-    left, found = list(filer.fields), list[Section]()
-    targets = sorted(filer.plan.targets, key=lambda target: filer.unit.id not in _concerned(filer.plan, target))
-    first = {name: target.id for target in reversed(targets) for name in target.measure.fields()}
-    for target in filer.plan.targets:
-        own = tuple(name for name in dict.fromkeys(target.measure.fields()) if first[name] == target.id)
-        own = tuple(name for name in own if name in left)
-        if own:
-            found.append(Section(target, own))
-            left = [name for name in left if name not in own]
-    return (*found, Section(None, tuple(left))) if left else tuple(found)
-
-
 def _concerned(plan: Plan, target: Target) -> frozenset[str]:
     return plan.members(target.only) if target.only else frozenset(plan.unit)
 
@@ -85,8 +63,8 @@ class Judged:
     target: Target
     computed: Computed
     rule: Rule
-    owed_together: bool
-    """Whether the unit owes it together with others, so that its own figure is only for information."""
+    for_information: bool
+    """Whether others are judged together with the unit, so that nobody set the threshold for this one alone."""
 
 
 def judged(filer: Filer) -> Iterator[Judged]:
@@ -100,8 +78,27 @@ def judged(filer: Filer) -> Iterator[Judged]:
         if target.judged == "each_unit":
             tally = tally.one_by_one()
         if any(contribution.unit == unit for contribution in tally.shown):
-            several = len(owed_by(plan, target, filer.period, frozenset({unit}))) > 1
-            yield Judged(target, computed, rule_of(plan, filer.period, target, tally).alone(unit), several)
+            rule = rule_of(plan, filer.period, target, tally).alone(unit)
+            yield Judged(target, computed, rule, _for_information(filer, target, computed))
+
+
+def _for_information(filer: Filer, target: Target, computed: Computed) -> bool:
+    """Whether the threshold is that of several units together, or what it is held against is not on the form.
+
+    A threshold of the unit's own is not; nor is one that asks for all, which is reached only where every unit does.
+    """
+    plan, unit = filer.plan, filer.unit.id
+    if isinstance(computed, Sums) and computed.before and not all(map(filer.has_baseline, computed.part)):
+        return True
+    if target.judged == "each_unit" or unit in plan.members(target.unit_thresholds):
+        return False
+    if target.owed_together(filer.period):
+        return len(owed_by(plan, target, filer.period, frozenset({unit}))) > 1
+    if target.asks_all:
+        return False
+    fields = frozenset(target.measure.fields())
+    others = (other for other in _concerned(plan, target) if other != unit)
+    return any(not fields.isdisjoint(plan.reported_by.get(other, ())) for other in others)
 
 
 def checklist(filer: Filer) -> tuple[Duty, ...]:

@@ -5,30 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import assert_never
 
-from khpcmd.plan.fields import AnyField, CountField
+from khpcmd.plan.fields import AnyField
 from khpcmd.returns import Basis, Key
-from khpcmd.template.book import Book, Page, letterhead, shortened
+from khpcmd.template.book import Book, Page, shortened
 from khpcmd.template.calculation import Agreement, Calculation, Clash
 from khpcmd.template.cells import BLANK, CONFLICT, WRONG, Given, Input
-from khpcmd.template.contents import Annex
-from khpcmd.template.form_layout import TOP, FormLayout, Row
+from khpcmd.template.form_layout import CODE, INDEX, LABEL, MEASURE, NUMBER, ROWS, FormLayout, Row
 from khpcmd.template.inputs import rule_for
+from khpcmd.template.paper import TOP, Paper, Sheet, printed, subject_of
+from khpcmd.template.readiness import Readiness, banner, draw_banner, paper_line
+from khpcmd.template.relations import registers, relations
 from khpcmd.template.terms import Term, all_of, const, if_, joined, not_
 from khpcmd.template.words import Wanted
 
-LABEL, MEASURE = 1, 2
-HEIGHT_OF_HEADER = 36
-ANNEX_TOP = 9
-FIRST = 2
-"""The first column of figures."""
+WIDTHS = (5.0, 6.5, 56.0, 12.5)
+"""Of the number, the code, the label and the unit of measure."""
+BASELINE, FIGURE, NOTES, CHECK = 9.5, 13.0, 13.5, 48.0
+LETTERS = "ABCDEFGHIJ"
 LONGEST = 200
 """A text inside of a formula has at most 255 characters."""
 
 
 def form_page(book: Book, wanted: Wanted, layout: FormLayout) -> Page:
     """The empty sheet, so that other sheets can name its cells."""
-    baseline = (13.0,) if layout.columns.baseline is not None else ()
-    return book.page(wanted.say("sheet_form"), (6.0, 62.0, 13.0, *baseline, 15.0, 24.0, 44.0))
+    baseline = (BASELINE,) if layout.columns.baseline is not None else ()
+    wider = 0.0 if baseline else BASELINE  # the remarks have the room of a column that is not there
+    return book.page(wanted.say("sheet_form"), (*WIDTHS, *baseline, FIGURE, NOTES + wider, CHECK))
 
 
 def inputs(page: Page, wanted: Wanted, layout: FormLayout) -> dict[Key, Input]:
@@ -40,26 +42,50 @@ def given(wanted: Wanted, key: Key) -> Given:
     return wanted.known.get(key, wanted.given.get(key))
 
 
-def draw_form(page: Page, wanted: Wanted, layout: FormLayout, checks: Mapping[int, Term], wrong: Term) -> None:
-    """Letterhead, header and rows."""
-    number = wanted.filer.plan.document.number
-    letterhead(page, wanted, wanted.say("title", number=number), wrong)
-    columns = layout.columns
-    headers = {0: "number", LABEL: "field", MEASURE: "measure", columns.figure: "figure"}
-    headers |= {columns.notes: "notes", columns.check: "check"}
-    for column, word in headers.items():
-        page.text(TOP, column, wanted.say(word), "header")
+def draw_form(page: Page, wanted: Wanted, layout: FormLayout, checks: Mapping[int, Term], left: Readiness) -> None:
+    """Banner, letterhead, header, rows, relations and signatures."""
+    columns, last = layout.columns, layout.columns.notes
+    draw_banner(page, wanted, banner(wanted, left), columns.check)
+    paper = Paper(page, wanted, MEASURE, last)
+    paper.letterhead(wanted.say("title"), subject_of(wanted, "title_plan"))
+    headers = {NUMBER: wanted.say("number"), CODE: wanted.say("code"), LABEL: wanted.say("field")}
+    headers |= {MEASURE: wanted.say("measure"), columns.figure: wanted.span(Basis.CURRENT)}
+    headers |= {columns.notes: wanted.say("notes")}
     if columns.baseline is not None:
-        page.text(TOP, columns.baseline, wanted.span(Basis.BASELINE), "header")
-    page.sheet.set_row(TOP, HEIGHT_OF_HEADER)
-    for at, row in enumerate(layout.rows, start=TOP + 1):
+        headers[columns.baseline] = wanted.span(Basis.BASELINE)
+    for column, text in headers.items():
+        page.fitted(TOP, column, text, "header")
+    page.text(TOP, columns.check, wanted.say("check"), "check_header")
+    draw_index(page, columns.figure if columns.baseline is None else columns.baseline, columns.notes)
+    for at, row in enumerate(layout.rows, start=ROWS):
         _Line(page, wanted, layout, at, row).draw(checks.get(at))
-    page.finish((TOP, TOP), freeze=LABEL + 1)
+    foot = layout.last + 1
+    related = relations(wanted, layout.codes)
+    lines = [wanted.say("relations", relations=related) if related else "", registers(wanted, layout.codes)]
+    for text in filter(None, lines):
+        page.across(foot, (0, last), text, "small")
+        foot += 1
+    page.across(foot, (0, last), wanted.say("legend"), "small")
+    foot = paper.signatures(foot + 1) + 1
+    page.merged(foot, (0, LABEL), "open_line")
+    page.text(foot, 0, wanted.say("telephone"), "open_line")
+    page.result_across(foot, (MEASURE, last), paper_line(wanted, left), "small_right")
+    page.fit(foot, (MEASURE, last), wanted.say("checked_faulty"), "small_right")
+    printed(page, Sheet(last, ROWS, layout.last, foot, (TOP, INDEX)))
+
+
+def draw_index(page: Page, first: int, last: int) -> None:
+    """The row that numbers the columns: letters, and numbers from the first column of figures to the last column."""
+    for column in range(first):
+        page.fitted(INDEX, column, f"({LETTERS[column]})", "index")
+    for number, column in enumerate(range(first, last), start=1):
+        page.fitted(INDEX, column, f"({number})", "index")
+    page.fitted(INDEX, last, f"({LETTERS[first]})", "index")
 
 
 def checks_of(wanted: Wanted, made: Calculation, layout: FormLayout) -> dict[int, Term]:
     """By row, what is wrong in it."""
-    rows = enumerate(layout.rows, start=TOP + 1)
+    rows = enumerate(layout.rows, start=ROWS)
     return {at: row_check(wanted, made, row.keys) for at, row in rows if row.keys}
 
 
@@ -72,26 +98,23 @@ class _Line:
     def draw(self, check: Term | None) -> None:
         page, row, at, columns = self._page, self._row, self._at, self._layout.columns
         if not row.field:
-            page.text(at, 0, row.number, "heading")
-            page.across(at, (LABEL, columns.check), row.text, "heading")
+            page.text(at, NUMBER, row.number, "heading_number")
+            page.text(at, CODE, "", "heading")
+            page.across(at, (LABEL, columns.notes), row.text, "heading")
             return
         spec = self._wanted.filer.plan.fields[row.field]
-        page.text(at, 0, row.number, "centred")
-        page.text(at, LABEL, row.text, "indented" if row.month else "label")
-        page.text(at, MEASURE, self._wanted.measure(spec) if not row.month else "", "centred")
+        page.text(at, NUMBER, row.number, "centred")
+        page.text(at, CODE, row.code, "centred")
+        page.fitted(at, LABEL, row.text, "indented" if row.month else "label")
+        page.text(at, MEASURE, self._wanted.measure(spec) if not row.month else "", "measure")
         for column in range(MEASURE + 1, columns.notes):
             page.text(at, column, "", "closed")
         for key in row.keys:
             self._cell(key, spec)
-        page.text(at, columns.notes, "", "input_text")
-        if check is None:
-            page.text(at, columns.check, "", "check")
-        else:
+        optional = row.month and not self._wanted.filer.asked(row.keys[0])
+        page.fitted(at, columns.notes, self._wanted.say("optional") if optional else "", "input_note")
+        if check is not None:
             page.formula(at, columns.check, check, "check")
-        page.height(at, [(row.text, page.widths[LABEL])], least=2 if self._may_be_long(spec) else 1)
-
-    def _may_be_long(self, spec: AnyField) -> bool:
-        return isinstance(spec, CountField) and not self._row.month
 
     def _cell(self, key: Key, spec: AnyField) -> None:
         page, wanted = self._page, self._wanted
@@ -104,42 +127,6 @@ class _Line:
         options = rule_for(wanted, spec)
         if options:
             page.rule((row, column, row, column), options)
-
-
-def annex_page(book: Book, wanted: Wanted, annex: Annex) -> Page:
-    """The empty sheet."""
-    return book.page(wanted.say("sheet_annex"), (6.0, 44.0, *(26.0 for _ in annex.asked), 34.0))
-
-
-def annex_inputs(page: Page, wanted: Wanted, annex: Annex) -> dict[str, tuple[AnyField, tuple[Input, ...]]]:
-    """For each field of the unit itself, the field that the units below report and their cells."""
-    found = dict[str, tuple[AnyField, tuple[Input, ...]]]()
-    for column, (name, field) in enumerate(annex.asked.items(), start=FIRST):
-        places = enumerate(annex.units, start=ANNEX_TOP + 1)
-        cells = tuple(Input(page.address(row, column), wanted.below.get((unit.id, field))) for row, unit in places)
-        found[name] = (wanted.filer.plan.fields[field], cells)
-    return found
-
-
-def draw_annex(page: Page, wanted: Wanted, annex: Annex, wrong: Term) -> None:
-    """A row for each unit below."""
-    letterhead(page, wanted, wanted.say("title_annex"), wrong)
-    fields = list(annex.asked.values())
-    specs = [wanted.filer.plan.fields[field] for field in fields]
-    labels = [wanted.of(spec.label) for spec in specs]
-    for column, text in enumerate([wanted.say("number"), wanted.say("unit_name"), *labels, wanted.say("notes")]):
-        page.text(ANNEX_TOP, column, text, "header")
-    page.height(ANNEX_TOP, [(label, 24.0) for label in labels], least=2)
-    for number, unit in enumerate(annex.units, start=1):
-        row = ANNEX_TOP + number
-        page.text(row, 0, str(number), "centred")
-        page.text(row, 1, wanted.of(unit.name), "label")
-        for column, (field, spec) in enumerate(zip(fields, specs, strict=True), start=FIRST):
-            page.given(row, column, wanted.below.get((unit.id, field)), f"input_{spec.kind}")
-            if rule := rule_for(wanted, spec):
-                page.rule((row, column, row, column), rule)
-        page.text(row, FIRST + len(fields), "", "input_text")
-    page.finish((ANNEX_TOP, ANNEX_TOP), freeze=2)
 
 
 def row_check(wanted: Wanted, made: Calculation, keys: Iterable[Key]) -> Term:

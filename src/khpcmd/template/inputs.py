@@ -53,12 +53,8 @@ def mark_rule(wanted: Wanted) -> dict[str, Any]:
     return _list(wanted, MARK, wanted.say("hint_mark"))
 
 
-def yes_no_rule(wanted: Wanted) -> dict[str, Any]:
-    return _list(wanted, YES_NO, wanted.say("hint_yes_no"))
-
-
 def day_rule(wanted: Wanted, first: date, last: date) -> dict[str, Any]:
-    ends = {"first": wanted.messages.day(first), "last": wanted.messages.day(last)}
+    ends = {"first": wanted.day(first), "last": wanted.day(last)}
     return {
         "validate": "date",
         "criteria": "between",

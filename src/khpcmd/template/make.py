@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,16 +9,18 @@ from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
 from khpcmd.render.xlsx.book import made_at
 from khpcmd.stamp import SHEET, Stamp
-from khpcmd.template.book import Book, Box, Page
+from khpcmd.template.annex_sheet import annex_inputs, annex_page, draw_annex
+from khpcmd.template.book import Book
 from khpcmd.template.calculation import CALCULATION_SHEET, Calculation, Ledger, calculation
 from khpcmd.template.cells import LISTS
 from khpcmd.template.contents import annex, checklist
+from khpcmd.template.duty_sheet import draw_duties, duty_box, duty_checks, duty_page
 from khpcmd.template.form_layout import form_layout
-from khpcmd.template.form_sheet import annex_inputs, annex_page, checks_of, draw_annex, draw_form, form_page, inputs
+from khpcmd.template.form_sheet import checks_of, draw_form, form_page, inputs
 from khpcmd.template.formulas import mark_of
 from khpcmd.template.inputs import MARK, YES_NO
-from khpcmd.template.sheets import draw_duties, draw_guide, draw_verdicts, duty_box, duty_page, verdict_page
-from khpcmd.template.terms import Term, const, total
+from khpcmd.template.readiness import Checks, readiness
+from khpcmd.template.sheets import draw_guide, draw_verdicts, verdict_page
 from khpcmd.template.words import Wanted
 from khpcmd.text import bare
 
@@ -37,8 +38,8 @@ class Made:
 def make_template(file: Path, wanted: Wanted) -> Made:
     """Write the template of one unit."""
     book = Book(file)
-    draw_guide(book, wanted)
     made = _draw(book, wanted)
+    draw_guide(book, wanted)
     draw_hidden(book, wanted, made.ledger)
     book.close()
     return Made(made)
@@ -47,32 +48,28 @@ def make_template(file: Path, wanted: Wanted) -> Made:
 def _draw(book: Book, wanted: Wanted) -> Calculation:
     """The sheets to be filled in, in their order; first all are begun, for their formulas name each other's cells."""
     filer, layout = wanted.filer, form_layout(wanted)
-    form = form_page(book, wanted, layout) if filer.fields else None
-    verdicts = verdict_page(book, wanted) if filer.fields else None
     duties, asked = checklist(filer), annex(filer)
+    form = form_page(book, wanted, layout) if filer.fields else None
     tasks = duty_page(book, wanted, duties) if duties else None
     below = annex_page(book, wanted, asked) if asked else None
+    verdicts = verdict_page(book, wanted) if filer.fields else None
     cells = annex_inputs(below, wanted, asked) if below and asked else {}
     made = calculation(filer, inputs(form, wanted, layout) if form else {}, cells)
     checks = checks_of(wanted, made, layout)
-    remark = wanted.say("outside")
-    parts = [faults(form, layout.check_box, checks.values(), remark)] if form else []
-    parts += [faults(tasks, duty_box(tasks, duties), (), remark)] if tasks else []
-    wrong = made.ledger.put("wrong", total(parts))
+    alone = not any(map(filer.asked, made.stated))
+    answers = duty_checks(tasks, wanted, duties, alone=alone) if tasks else ()
+    of_form = Checks(form, layout.check_box, tuple(checks.values())) if form else None
+    of_duties = Checks(tasks, duty_box(tasks, duties), answers) if tasks else None
+    left = readiness(wanted, made.ledger, of_form, of_duties)
+    book.handed_in = tuple(page.title for page in (form, tasks, below) if page)
     if form and verdicts:
-        draw_form(form, wanted, layout, checks, wrong)
-        draw_verdicts(verdicts, wanted, made, wrong)
+        draw_form(form, wanted, layout, checks, left)
+        draw_verdicts(verdicts, wanted, made, left)
     if tasks:
-        draw_duties(tasks, wanted, duties, wrong, alone=not any(map(filer.asked, made.stated)))
-    if below and asked:
-        draw_annex(below, wanted, asked, wrong)
+        draw_duties(tasks, wanted, duties, answers, left)
+    if form and below and asked:
+        draw_annex(below, wanted, asked, made, layout)
     return made
-
-
-def faults(page: Page, box: Box, checks: Iterable[Term], remark: str) -> Term:
-    """How many cells of a column of checks tell of a fault; ``checks`` are their formulas, a ``remark`` is no fault."""
-    area, number = page.area(box), sum(check.value not in ("", remark) for check in checks)
-    return Term(f"SUMPRODUCT((LEN({area})>0)*({area}<>{const(remark).text}))", number)
 
 
 def draw_hidden(book: Book, wanted: Wanted, ledger: Ledger) -> None:

@@ -51,11 +51,11 @@ class Judge:
     found: Measured
     keep: Keeper
 
-    def information(self) -> Term:
-        """Whether there is a figure, where none is asked of the unit by itself."""
+    def information(self, *, whole_asked: bool) -> Term:
+        """Whether there is a figure, where none is asked of the unit by itself; also its whole, if the form asks it."""
         part, whole = self.found.part, self.found.whole
         known = part.low.eq(part.high)
-        if not self.found.before:
+        if whole_asked:
             known = all_of((known, whole.low.eq(whole.high)))
         return self._put("verdict", if_(known, INFORMATION, OPEN))
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Protocol
 
-from khpcmd.i18n import Messages
+from khpcmd.i18n import PLACEHOLDER, Messages
 from khpcmd.measures.threshold import Threshold
 from khpcmd.plan.base import Text
 from khpcmd.plan.fields import AnyField, CountField, MonthsField
@@ -15,6 +16,7 @@ from khpcmd.plan.model import Target
 from khpcmd.returns import Basis, Key
 from khpcmd.template.cells import Given
 from khpcmd.template.contents import Filer
+from khpcmd.template.terms import Term, const, joined
 
 YEAR = re.compile(r"\b(?:19|20|21)[0-9]{2}\b")
 
@@ -44,6 +46,19 @@ class Wanted:
 
     def say(self, key: str, /, **values: str | int) -> str:
         return self.messages.text(f"template.{key}", **values)
+
+    def formula(self, key: str, values: Mapping[str, Term | str]) -> Term:
+        """A sentence of the catalogue with the results of formulas at its places."""
+        parts = PLACEHOLDER.split(self.messages.template(f"template.{key}"))
+        texts, names = parts[::3], parts[1::3]
+        terms = [const(texts[0])]
+        for name, text in zip(names, texts[1:], strict=True):
+            terms += [const(values[name]), *([const(text)] if text else [])]
+        return joined(*terms)
+
+    def day(self, day: date) -> str:
+        """A day as the cells of a form show it, whatever the language."""
+        return self.say("day", day=f"{day.day:02}", month=f"{day.month:02}", year=f"{day.year:04}")
 
     def of(self, text: Text) -> str:
         return text.in_(self.messages.language)

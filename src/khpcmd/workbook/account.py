@@ -468,14 +468,15 @@ class SheetAccount:
         if governs in _SPEAKING and not left and account.speaks_of_figures:
             left = tuple(part for part in account.parts if part.sense is Sense.UNKNOWN)
         of_figures = governs is Governs.SHEET_NAME or (governs is Governs.HEADER and account.role is Role.HEADER)
-        if left and not of_figures and is_own(account.text, stamped=self.stamped):
+        own = not of_figures and is_own(account.text, stamped=self.stamped)
+        if own:
             left = ()
         entry = Entry(governs, at, account, Belief.OPEN if left else Belief.READ)
         if left or self.trace:
             self.entries.append(entry)
         if left:
             self.reporter.report_once((at, account.text), question(entry, left))
-        elif governs in _REMARKS and (unknown := account.unknown_words):
+        elif not own and governs in _REMARKS and (unknown := account.unknown_words):
             self._unclear.append((at, account.text, unknown))
         return bool(left)
 

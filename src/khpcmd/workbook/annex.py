@@ -112,7 +112,8 @@ class AnnexReader:
         if is_total(name) or (of and self.units.match(of).id) or self._adds_up(row, name):
             district = self.units.district(of).id if of else ""
             self._total(row, district or self._district)
-            self._report(Code.TOTAL_ROW_SET_ASIDE(self._at(row), {"text": name}))
+            if not self.collector.account.stamped:  # a template has a total row of its own
+                self._report(Code.TOTAL_ROW_SET_ASIDE(self._at(row), {"text": name}))
             return
         grouped = self._is_group(row)
         found = Match() if grouped else self.units.within(self._district, name)

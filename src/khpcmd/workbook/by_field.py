@@ -14,7 +14,7 @@ from khpcmd.plan.fields import COUNTED
 from khpcmd.returns import Basis, Cell, CellState, CellValue, Key
 from khpcmd.text import Closeness, Match, tidy
 from khpcmd.workbook.by_unit import has_any, report_match
-from khpcmd.workbook.cells import raw_text, read_date
+from khpcmd.workbook.cells import raw_text
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import FigureColumn, has_baseline, no_figures, report_measure
 from khpcmd.workbook.file.addresses import place
@@ -26,6 +26,7 @@ from khpcmd.workbook.row_groups import ITEM, UNIT
 from khpcmd.workbook.row_kinds import RowKind, RowKinds
 from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.sum_checks import compare_total, sum_of
+from khpcmd.workbook.typed_days import read_date
 from khpcmd.workbook.words.cell_words import answer_of
 from khpcmd.workbook.words.communes import heads_commune
 from khpcmd.workbook.words.headers import FieldNames, Kind, Named, is_of_name

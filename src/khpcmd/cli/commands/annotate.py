@@ -1,26 +1,29 @@
-"""``khpcmd annotate``: makes marked copies of the returns, and prints a line for each file."""
+"""``khpcmd annotate``: makes marked copies of the returns that have something to fix, and says what became of each."""
 
 from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import typer
 
 from khpcmd.cli import options
+from khpcmd.cli.config import typed
 from khpcmd.cli.language import Speech
 from khpcmd.cli.misuse import Misuse
-from khpcmd.cli.options import day_of
-from khpcmd.cli.output import colored, emit
-from khpcmd.cli.paths import expanded
+from khpcmd.cli.options import Showing, day_of
+from khpcmd.cli.output import emit
+from khpcmd.cli.output_files import misuse
+from khpcmd.cli.paths import expanded, nothing_listed
+from khpcmd.cli.progress import progress
 from khpcmd.cli.usage import core_errors, system_word
+from khpcmd.files import require_folder
+from khpcmd.i18n import Messages
 
 if TYPE_CHECKING:
-    from khpcmd.annotate.run import AnnotateRequest, Annotation, Outcome
-
-FAILED = frozenset({"not_editable", "too_large", "changed", "not_written"})
-"""Reasons why a return that was read has no copy; they are not a success."""
+    from khpcmd.annotate.run import AnnotateRequest
 
 
 def command(  # noqa: PLR0913  # to typer every option is a parameter
@@ -28,67 +31,68 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     paths: options.Paths = None,
     *,
     directory: options.Folder = None,
+    everything: options.AllFiles = False,
+    force: options.Force = False,
+    files_from: options.FilesFrom = "",
+    prefer: options.Prefer = "",
     plan: options.PlanFile = None,
     period: options.PeriodId = "",
+    baseline: options.Baselines = None,
+    previous: options.Previous = None,
     as_of: options.AsOf = "",
     lang: options.Language = "",
+    waivers: options.Waivers = None,
+    only_reported: options.OnlyReported = False,
     limit: options.LimitList = None,
     color: options.Color = "auto",
+    quiet: options.Quiet = False,
+    details: options.Details = False,
 ) -> int:
     if directory is None:
         raise Misuse("no_directory")
-    day = day_of(as_of)
+    with misuse(directory, "-d"):
+        require_folder(directory)
+    day, given = day_of(as_of), tuple(paths or ())
 
     from khpcmd.annotate.run import AnnotateRequest
-    from khpcmd.check_data import DataRequest  # --help needs nothing of the core
+    from khpcmd.check import Request  # --help needs nothing of the core
 
-    data = DataRequest(expanded(paths), plan, period, limits=options.limits_of(limit))
-    return _run(AnnotateRequest(data, directory, day), context.obj, in_color=colored(color))
+    if files_from and not given:
+        return nothing_listed(files_from, context.obj.messages)
+    request = Request(
+        paths=given,
+        plan=plan,
+        period=period,
+        baselines=expanded(baseline),
+        previous=expanded(previous),
+        as_of=day,
+        waivers=waivers,
+        only_reported=only_reported,
+        limits=options.limits_of(limit),
+        prefer=options.preference(prefer),
+    )
+    showing = Showing("", color, quiet=quiet, details=details)
+    asked = AnnotateRequest(request, directory, everything=everything, force=force)
+    return _run(asked, showing, context.obj, for_units=not typed(context, "lang"))
 
 
-def _run(request: AnnotateRequest, speech: Speech, *, in_color: bool) -> int:
+def _run(request: AnnotateRequest, showing: Showing, speech: Speech, *, for_units: bool) -> int:
+    """``for_units``: the copies speak the plan's language, whatever that of the one who makes them."""
+    from khpcmd.annotate.page import marked_page, quiet_lines
     from khpcmd.annotate.run import annotate
-    from khpcmd.cli.exits import Exit, data_exit_code
+    from khpcmd.cli.exits import marked_exit_code
 
-    with core_errors(speech.messages):
-        found = annotate(request, speech.about)
-    for outcome in found.outcomes:
-        _show(outcome, found, in_color=in_color)
-    reasons = {outcome.why for outcome in found.outcomes}
-    if "not_written" in reasons:
-        return Exit.WRONG_USAGE  # as where a report cannot be written
-    code = data_exit_code(found.report)
-    return Exit.NOT_JUDGED if reasons & FAILED and code is Exit.SOUND else code
-
-
-def _show(outcome: Outcome, found: Annotation, *, in_color: bool) -> None:
-    line = _line(outcome, found)
-    if not in_color:
-        emit(line, sys.stdout, line=True)
-        return
-    from khpcmd.render.table import painted
-    from khpcmd.report import Standing
-
-    failed = outcome.copy is None and outcome.why in FAILED
-    emit(painted(line, Standing.FAULTY if failed else outcome.file.standing), sys.stdout)
-
-
-def _line(outcome: Outcome, found: Annotation) -> str:
-    """``✗ inbox/bc.xlsx → marked/bc.xlsx: Huyện Nam Sách, năm 2023; 2 lỗi``."""
-    from khpcmd.render.view import file_line
-    from khpcmd.render.wording import Wording
-
-    wording, messages, file = Wording(found.messages, found.report.plan), found.messages, outcome.file
-    if outcome.copy is None:
-        reason = system_word(outcome.reason, messages) if outcome.reason else ""
-        if not reason and file.diagnostics:
-            reason = f"{wording.message(file.diagnostics[0])} {wording.cure(file.diagnostics[0])}"
-        line = file_line(file, wording, failed=outcome.why in FAILED)
-        reason = messages.text(f"annotate.none.{outcome.why}", reason=reason).strip()
-        return messages.text("annotate.not_copied", line=line, reason=reason)
-    name = messages.text("annotate.copied", name=file.name, copy=outcome.copy.as_posix())
-    line = file_line(replace(file, name=name), wording)
-    if not outcome.lost:
-        return line
-    lost = messages.joined(messages.template(f"annotate.lost.{kind}") for kind in outcome.lost)
-    return messages.text("annotate.copied_with_loss", line=line, lost=lost)
+    with core_errors(speech.messages), progress(speech.messages) as advance:
+        asked = replace(request, check=replace(request.check, progress=advance))
+        found = annotate(asked, Messages if for_units else speech.about)
+    messages, code = speech.about(found.report.plan.language), marked_exit_code(found)
+    reason = partial(system_word, messages=messages)
+    if showing.quiet:
+        for line in quiet_lines(found, messages, code, reason):
+            emit(line, sys.stdout, line=True)
+    else:
+        look = replace(showing, details=False).look(code)
+        if showing.details:
+            look = replace(look, terminal=False)
+        emit(marked_page(found, messages, look, reason, details=showing.details), sys.stdout)
+    return code

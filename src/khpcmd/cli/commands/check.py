@@ -27,7 +27,7 @@ from khpcmd.cli.progress import progress
 from khpcmd.cli.retyped import again
 from khpcmd.cli.usage import core_errors
 from khpcmd.i18n import Messages
-from khpcmd.render.formats import Format, Look, suffixes
+from khpcmd.render.formats import Format, Look, suffix_of, suffixes
 
 if TYPE_CHECKING:
     from khpcmd.check import Request
@@ -56,6 +56,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     limit: options.LimitList = None,
     strict: options.Strict = False,
     fail_on: options.FailOnList = "",
+    hide_values: options.HideValues = False,
     color: options.Color = "auto",
     quiet: options.Quiet = False,
     details: options.Details = False,
@@ -83,7 +84,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     files = outputs(output or (), suffixes("check"), (*_returns(request), *more))
     if format == Format.GITHUB and summary_wanted():
         refuse_summary_in(_returns(request))
-    showing = Showing(format, color, files, by_unit, quiet, details or by_unit, again(context))
+    showing = Showing(format, color, files, by_unit, quiet, details or by_unit, again(context), hide=hide_values)
     return _run(request, showing, policy, context.obj)
 
 
@@ -94,7 +95,8 @@ def _run(request: "Request", showing: Showing, policy: "Policy", speech: Speech)
     with core_errors(speech.messages), progress(speech.messages) as advance:
         report = check(replace(request, progress=advance))
     code = exit_code(report, policy)
-    _show(report, showing, showing.look(code), speech.about(report.plan.language))
+    report, messages = showing.shown(report, speech.about(report.plan.language))
+    _show(report, showing, showing.look(code), messages)
     return code
 
 
@@ -123,7 +125,7 @@ def _write(report: "Report", showing: Showing, look: Look, messages: Messages) -
     refuse_inputs(showing.files, _submitted(report))
     by_suffix = suffixes("check")
     for path in showing.files:
-        format_ = by_suffix[path.suffix.lower()]
+        format_ = by_suffix[suffix_of(path, by_suffix)]
         to_file = Look(format_, by_unit=showing.by_unit, folder=path.parent, exit_code=look.exit_code)
         write_report(path, rendered_file(report, messages, to_file))
 

@@ -33,10 +33,13 @@ from khpcmd.i18n import Messages
 if TYPE_CHECKING:
     from khpcmd.plan.model import Plan
 
+QUOTES = ("'", '"')
 WHOLE = ("fish", "powershell")
 """The shells to which an option and its value, ``--format=json``, are one word."""
 PLAIN_WORD = re.compile(r"[\w.,:=+-]+")
-"""Words that no shell takes for more than a word: others, which a plan may have, are not offered."""
+"""Words that no shell takes for more than a word."""
+NAME = re.compile(r"[\w.,:=+-][\w .,:=+'()/–-]*")
+"""Words that a shell takes for one if they are quoted; others, which a plan may have, are not offered."""
 LONGEST = 72
 FILES = ("file", "paths", "plans", "plan", "old", "new")
 """Metavars of values that are files."""
@@ -106,9 +109,50 @@ def _answer(context: typer.Context, shell: str, typed: list[str]) -> None:
 
     if shell == "powershell":  # it marks the last word, for it would lose an empty one
         typed = [*typed[:-1], typed[-1].removeprefix("_")]
+    within = typed[-1][:1] in QUOTES if typed else False
+    if shell != "zsh":  # which has taken the quotation marks off
+        typed = [unquoted(word, shell) for word in typed]
     found = answer(program(), typed, messages_of(context), whole=shell in WHOLE)
-    lines = [found.what.value, *(f"{word}\t{visible(text)}" for word, text in found.words)]
+    lines = [found.what.value]
+    lines += [f"{quoted(word, shell, within=within)}\t{visible(text)}" for word, text in found.words]
     emit("".join(f"{line}\n" for line in lines), sys.stdout)
+
+
+def unquoted(word: str, shell: str) -> str:
+    """A word that was typed, perhaps not to its end, as the program would get it."""
+    if shell == "powershell":
+        return word.strip("'\"").replace("''", "'") if word[:1] in QUOTES else word
+    found, quote, escaped = list[str](), "", False
+    for sign in word:
+        if escaped:
+            found.append(sign)
+            escaped = False
+        elif sign == "\\" and quote != "'":
+            escaped = True
+        elif sign == quote:
+            quote = ""
+        elif sign in QUOTES and not quote:
+            quote = sign
+        else:
+            found.append(sign)
+    return "".join(found)
+
+
+def quoted(word: str, shell: str, *, within: bool) -> str:
+    """A word as the shell has to find it in the line; zsh and fish quote by themselves.
+
+    ``within``: the quotation mark before it was typed already, and bash closes it.
+    """
+    if PLAIN_WORD.fullmatch(word):
+        return word
+    match shell:
+        case "bash":
+            return word if within else re.sub(r"[^\w.,:=+–-]", lambda match: f"\\{match[0]}", word)
+        case "powershell":
+            doubled = word.replace("'", "''")
+            return f"'{doubled}'"
+        case _:
+            return word
 
 
 def answer(program: LazyGroup, typed: Sequence[str], messages: Messages, *, whole: bool) -> Answer:
@@ -191,7 +235,7 @@ def words_answer(found: Mapping[str, str], current: str) -> Answer:
     offered = (
         (word, textwrap.shorten(text, LONGEST, placeholder="…"))
         for word, text in found.items()
-        if word.lower().startswith(current.lower()) and PLAIN_WORD.fullmatch(word)
+        if word.lower().startswith(current.lower()) and NAME.fullmatch(word)
     )
     return Answer(words=tuple(offered))
 
@@ -212,6 +256,8 @@ def values_of(parameter: Parameter, current: str, before: Sequence[str], message
             found = _subjects(current, before, messages)
         case "limit":
             found = _limits()
+        case "id" if parameter.name == "unit":
+            return _units(current, _plan(before), messages.language)
         case "id":
             found = _ids(parameter.name, _plan(before), messages.language)
         case _:
@@ -249,12 +295,30 @@ def _ids(name: str, plan: Plan, language: str) -> Meanings:
             return {target.id: target.title.in_(language) for target in plan.targets}
         case "period":
             return {ident: period.title.in_(language) for ident, period in plan.periods.items()}
-        case "unit":
-            return {unit.id: unit.name.in_(language) for unit in plan.filers}
         case "consolidated":
             return dict.fromkeys((unit.level for unit in plan.filers), "")
         case _:
             return {}
+
+
+def _units(current: str, plan: Plan, language: str) -> Answer:
+    """The units whose id or name, with or without its class word, begins with what was typed, accents left out.
+
+    Where nothing was typed these are the names.
+    """
+    from khpcmd.text import bare, split_class
+
+    found, typed = list[tuple[str, str]](), bare(current)
+    for unit in plan.filers:
+        name = unit.name.in_(language)
+        own = " ".join(name.split()[-len(split_class(name)[1].split()) :])
+        if typed and unit.id.lower().startswith(current.lower()):
+            found.append((unit.id, name))
+        if bare(name).startswith(typed):
+            found.append((name, unit.id))
+        elif own and bare(own).startswith(typed):
+            found.append((own, unit.id))
+    return Answer(words=tuple(one for one in found if NAME.fullmatch(one[0])))
 
 
 def _plan(before: Sequence[str]) -> Plan:

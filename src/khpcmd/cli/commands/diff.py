@@ -20,7 +20,7 @@ from khpcmd.cli.progress import progress
 from khpcmd.cli.retyped import again
 from khpcmd.cli.usage import core_errors
 from khpcmd.i18n import Messages
-from khpcmd.render.formats import Look, render_changes, suffixes
+from khpcmd.render.formats import Look, render_changes, suffix_of, suffixes
 
 if TYPE_CHECKING:
     from khpcmd.changes import Changes
@@ -42,6 +42,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     only_reported: options.OnlyReported = False,
     limit: options.LimitList = None,
     prefer: options.Prefer = "",
+    hide_values: options.HideValues = False,
     color: options.Color = "auto",
     quiet: options.Quiet = False,
     details: options.Details = False,
@@ -63,7 +64,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
         options.preference(prefer),
     )
     files = outputs(output or (), suffixes("diff"), (*request.old, *request.new, *request.baselines))
-    showing = Showing(format, color, files, quiet=quiet, details=details, again=again(context))
+    showing = Showing(format, color, files, quiet=quiet, details=details, again=again(context), hide=hide_values)
     return _run(request, showing, context.obj)
 
 
@@ -86,13 +87,15 @@ def _run(request: CompareRequest, showing: Showing, speech: Speech) -> int:
     with core_errors(speech.messages), progress(speech.messages) as advance:
         found = compare(replace(request, progress=advance))
     code = changes_exit_code(found)
-    _show(found, showing, showing.look(code), speech.about(found.plan.language))
+    found, messages = showing.shown(found, speech.about(found.plan.language))
+    _show(found, showing, showing.look(code), messages)
     return code
 
 
 def _show(found: Changes, showing: Showing, look: Look, messages: Messages) -> None:
+    by_suffix = suffixes("diff")
     for path in showing.files:
-        content = render_changes(found, messages, Look(suffixes("diff")[path.suffix.lower()])).encode()
+        content = render_changes(found, messages, Look(by_suffix[suffix_of(path, by_suffix)])).encode()
         write_report(path, (content,))
     if showing.brief:
         from khpcmd.render.changes import headline

@@ -30,13 +30,15 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     plan: options.PlanFile = None,
     limit: options.LimitList = None,
     lang: options.Language = "",
-    format: options.InspectFormat = "plain",  # noqa: A002  # the option's name
+    format: options.InspectFormat = "",  # noqa: A002  # the option's name
+    details: options.Details = False,
 ) -> int:
     if not paths:
         raise Misuse("no_paths")
 
     from khpcmd.plan.load import load_plan
     from khpcmd.render.inspect import inspect_json, inspect_plain
+    from khpcmd.render.inspect_summary import inspect_closing, inspect_summary
 
     speech: Speech = context.obj
     found, limits = expanded(paths), options.limits_of(limit)
@@ -44,11 +46,16 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
         loaded = load_plan(plan)
     readings, faults = _read(found, loaded.plan, limits)
     messages = speech.about(loaded.plan.language)
-    if format == "json":
-        emit(inspect_json(readings, faults, loaded, messages), sys.stdout)
-    else:
-        emit(inspect_plain(readings, faults, loaded.plan, messages), sys.stdout)
-    return _exit_code(readings, faults)
+    code = _exit_code(readings, faults)
+    match format or ("plain" if details else "summary"):
+        case "json":
+            emit(inspect_json(readings, faults, loaded, messages), sys.stdout)
+        case "plain":
+            page = inspect_plain(readings, faults, loaded.plan, messages)
+            emit(f"{page}\n{inspect_closing(readings, faults, messages, code)}\n", sys.stdout)
+        case _:
+            emit(inspect_summary(readings, faults, loaded.plan, messages, code), sys.stdout)
+    return code
 
 
 def _exit_code(readings: Sequence[Reading], faults: Sequence[Diagnostic]) -> int:

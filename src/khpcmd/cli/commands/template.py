@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import typer
 
 from khpcmd.cli import options
-from khpcmd.cli.misuse import Misuse, choice, system_reason
+from khpcmd.cli.misuse import Misuse, choice
 from khpcmd.cli.output import emit
 from khpcmd.cli.output_files import misuse, refuse_existing, refuse_inputs
 from khpcmd.cli.paths import expanded
 from khpcmd.cli.usage import core_errors, report_fault
 from khpcmd.diagnostics import Code, Diagnostic, Severity
-from khpcmd.files import destination, write_whole
+from khpcmd.files import destination, folder_made, write_whole
 from khpcmd.i18n import Messages
 from khpcmd.inputs.find import find_files
 from khpcmd.inputs.gather import ReadOptions, filed_for, read_files
@@ -133,12 +133,11 @@ class Maker:
     def all(self, folder: Path) -> None:
         """One file for each filer, or none; with a progress bar on a terminal."""
         names = names_of(self._plan, self._period, self._file_name)
-        try:
-            folder.mkdir(exist_ok=True)
-        except FileNotFoundError:
-            raise Misuse("no_such_folder", found=str(folder)) from None
-        except OSError as error:
-            raise Misuse("not_written", found=str(folder), reason=system_reason(error)) from None
+        with misuse(folder, "-d"), folder_made(folder):
+            self._make_all(folder, names)
+        self._report("template.written_all", files=self._messages.count("files", len(names)), folder=str(folder))
+
+    def _make_all(self, folder: Path, names: Mapping[str, str]) -> None:
         if not self._force:
             for name in names.values():
                 refuse_existing(folder / name, "-d")
@@ -152,7 +151,6 @@ class Maker:
                 for path in made:
                     path.unlink(missing_ok=True)
             raise
-        self._report("template.written_all", files=self._messages.count("files", len(made)), folder=str(folder))
 
     def _wanted(self, unit: Unit) -> Wanted:
         filer = replace(self._like.filer, unit=unit)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -12,13 +13,20 @@ from khpcmd.cli import options
 from khpcmd.cli.language import Speech
 from khpcmd.cli.options import Showing, day_of
 from khpcmd.cli.output import emit, emit_pieces
-from khpcmd.cli.output_files import add_summary, refuse_summary_in, summary_wanted
+from khpcmd.cli.output_files import (
+    add_summary,
+    outputs,
+    refuse_inputs,
+    refuse_summary_in,
+    summary_wanted,
+    write_report,
+)
 from khpcmd.cli.paths import expanded, nothing_listed
 from khpcmd.cli.progress import progress
 from khpcmd.cli.retyped import again
 from khpcmd.cli.usage import core_errors
 from khpcmd.i18n import Messages
-from khpcmd.render.formats import Format, Look
+from khpcmd.render.formats import Format, Look, suffix_of, suffixes
 
 if TYPE_CHECKING:
     from khpcmd.check_data import DataRequest
@@ -36,8 +44,10 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     as_of: options.AsOf = "",
     lang: options.Language = "",
     format: options.DataFormat = "",  # noqa: A002  # the option's name
+    output: options.Outputs = None,
     limit: options.LimitList = None,
     strict: options.Strict = False,
+    hide_values: options.HideValues = False,
     color: options.Color = "auto",
     quiet: options.Quiet = False,
     details: options.Details = False,
@@ -50,7 +60,9 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     request = DataRequest(given, plan, period, strict, limits, earlier, day_of(as_of))
     if format == "github" and summary_wanted():
         refuse_summary_in((*given, *earlier))
-    showing = Showing(format, color, quiet=quiet, details=details, again=again(context))
+    more = filter(None, (plan, Path(files_from) if files_from else None))
+    files = outputs(output or (), suffixes("validate"), (*given, *earlier, *more))
+    showing = Showing(format, color, files, quiet=quiet, details=details, again=again(context), hide=hide_values)
     return _run(request, showing, context.obj)
 
 
@@ -61,11 +73,13 @@ def _run(request: DataRequest, showing: Showing, speech: Speech) -> int:
     with core_errors(speech.messages), progress(speech.messages) as advance:
         report = check_data(replace(request, progress=advance))
     code = data_exit_code(report)
-    _show(report, showing, showing.look(code), speech.about(report.plan.language))
+    report, messages = showing.shown(report, speech.about(report.plan.language))
+    _show(report, showing, showing.look(code), messages)
     return code
 
 
 def _show(report: DataReport, showing: Showing, look: Look, messages: Messages) -> None:
+    _write(report, showing, look, messages)
     if showing.brief:
         from khpcmd.render.view import file_line
         from khpcmd.render.wording import Wording
@@ -78,3 +92,14 @@ def _show(report: DataReport, showing: Showing, look: Look, messages: Messages) 
     emit_pieces(pieces_of_files(report, messages, look), sys.stdout)
     if look.format is Format.GITHUB and summary_wanted():
         add_summary(render_files(report, messages, Look(Format.MARKDOWN)), messages)
+
+
+def _write(report: DataReport, showing: Showing, look: Look, messages: Messages) -> None:
+    from khpcmd.render.formats import pieces_of_files
+    from khpcmd.report import Standing
+
+    refuse_inputs(showing.files, (Path(file.name) for file in report.files if file.standing is not Standing.SET_ASIDE))
+    by_suffix = suffixes("validate")
+    for path in showing.files:
+        to_file = Look(by_suffix[suffix_of(path, by_suffix)], folder=path.parent, exit_code=look.exit_code)
+        write_report(path, (text.encode() for text in pieces_of_files(report, messages, to_file)))

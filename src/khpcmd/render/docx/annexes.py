@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from khpcmd.i18n import Messages
 from khpcmd.render.docx.contents import Annex, Grid, Item
 from khpcmd.render.docx.frame import year_of
-from khpcmd.render.docx.sections import FEW_MISSING, absent
+from khpcmd.render.docx.sections import FEW_MISSING
 from khpcmd.render.docx.sentences import say
 from khpcmd.render.duties import DutyTable
 from khpcmd.render.targets import Mark, Matrix
@@ -56,7 +56,7 @@ def _annexes(report: Report, view: View, wording: Wording) -> Iterator[Annex]:
         yield Annex("", say(messages, "annex_units"), "", grids=grids, items=(legend,), wide=True)
     if view.duties is not None:
         yield Annex("", say(messages, "annex_duties"), "", grids=(_duties(view.duties, view, messages),))
-    units = absent(report)
+    units = [*report.missing_units, *report.unusable_units]
     if len(units) > FEW_MISSING:
         yield Annex("", say(messages, "annex_missing"), "", grids=(_missing(units, view, wording),))
 

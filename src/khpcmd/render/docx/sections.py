@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from khpcmd.diagnostics import Code, Severity
+from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Due
 from khpcmd.render.document import day
@@ -40,7 +40,9 @@ def _reporting(report: Report, wording: Wording) -> Iterator[str]:
     if not report.roll_call:
         yield say(messages, "roll_call_unknown")
         return
-    yield say(messages, "roll_call", as_of=day(report.as_of, messages), levels=_levels(report, wording))
+    yield say(
+        messages, "roll_call", as_of=day(report.as_of, messages), levels=messages.listed(level_lines(report, wording))
+    )
     yield from _missing(report, wording)
     yield _soundness(report, wording)
 
@@ -50,34 +52,22 @@ def _due(due: Due, wording: Wording) -> str:
     return wording.messages.text(key, day=day(due.date, wording.messages))
 
 
-def _levels(report: Report, wording: Wording) -> str:
-    """ "12/12 huyện, thị xã, thành phố và 5/5 cơ quan cấp tỉnh"."""
-    lines = level_lines(report, wording)
-    if len(lines) != 2:  # two are joined by "and"
-        return "; ".join(lines)
-    return say(wording.messages, "both", first=lines[0], second=lines[1])
-
-
-def absent(report: Report) -> list[str]:
-    """The units that were expected to report and have not."""
-    return [] if report.only_reported else [unit for call in report.roll_call for unit in call.missing]
-
-
 def _missing(report: Report, wording: Wording) -> Iterator[str]:
-    messages, units = wording.messages, absent(report)
+    messages, units = wording.messages, [*report.missing_units, *report.unusable_units]
     if report.only_reported:
         yield say(messages, "missing_not_looked_at")
     if len(units) > FEW_MISSING:
         yield say(messages, "missing_many", units=counted(messages, "units", len(units)))
     elif units:
         yield say(messages, "missing", names=_names(units, wording))
-    unused = [one.unit for one in report.diagnostics if one.code is Code.SENT_NOT_USED and one.unit]
+    unused = report.unusable_units
     if unused:
         yield say(messages, "missing_unused", names=_names(unused, wording))
 
 
-def _names(units: Sequence[str], wording: Wording) -> str:
-    return named(units, lambda unit: in_sentence(wording.unit(unit)), wording.messages)
+def _names(units: Sequence[str], wording: Wording, *, running: bool = False) -> str:
+    """The units behind a colon, or (``running``) in the midst of a sentence."""
+    return named(units, lambda unit: in_sentence(wording.unit(unit)), wording.messages, in_sentence=running)
 
 
 def _soundness(report: Report, wording: Wording) -> str:
@@ -91,8 +81,7 @@ def _soundness(report: Report, wording: Wording) -> str:
     whose = [counted(messages, "units", len(units))] if units else []
     if files:
         whose.append(say(messages, "faulty_files", files=counted(messages, "files", len(files))))
-    both = say(messages, "both", first=whose[0], second=whose[-1])
-    return say(messages, "faulty", whose=both if len(whose) > 1 else whose[0])
+    return say(messages, "faulty", whose=messages.listed(whose))
 
 
 def _standing(report: Report, wording: Wording) -> Iterator[Item]:
@@ -134,7 +123,7 @@ def _why_open(report: Report, wording: Wording) -> str:
     for key, reported in (("why_missing", False), ("why_unread", True)):
         units = list(dict.fromkeys(one.unit for one in waits if one.reported is reported))
         if units:
-            causes.append(say(messages, key, names=_names(units, wording)))
+            causes.append(say(messages, key, names=_names(units, wording, running=True)))
     return say(messages, "why_open", causes="; ".join(causes)) if causes else ""
 
 
@@ -188,7 +177,7 @@ def _proposed(report: Report, wording: Wording) -> Iterator[str]:
     for verdict in (Verdict.MISSED, Verdict.IN_PROGRESS, Verdict.INCONCLUSIVE):
         if report.count(verdict):
             yield say(messages, f"proposal.{verdict.value}")
-    if units := absent(report):
+    if units := [*report.missing_units, *report.unusable_units]:
         yield say(messages, "proposal.missing", names=_names(units, wording))
     faulty = dict.fromkeys(one.unit for one in report.of(Severity.ERROR) if one.unit and one.at)
     if faulty:

@@ -225,15 +225,15 @@ class Sentences:
         }
         if len(lower) <= NAMED:
             return self._say("information", names=self._named(lower, target), **values)
-        names = self._named(lower[:LOWEST], target)
-        return self._say("information_many", short=len(lower), units=len(figures), names=names, **values)
+        names = self._named(lower[:LOWEST], target, running=True)
+        return self._say("information_many", short=len(lower), all=len(figures), names=names, **values)
 
-    def _named(self, units: Sequence[UnitResult], target: Target) -> str:
+    def _named(self, units: Sequence[UnitResult], target: Target, *, running: bool = False) -> str:
         def one(unit: UnitResult) -> str:
             figure = self._figures.value(target, _value(unit))
             return self._messages.text("view.unit_figure", unit=self._unit(unit.unit), figure=figure)
 
-        return named(units, one, self._messages)
+        return named(units, one, self._messages, in_sentence=running)
 
 
 def _value(unit: UnitResult) -> Fraction:
@@ -243,4 +243,4 @@ def _value(unit: UnitResult) -> Fraction:
 def _is_lower(unit: UnitResult, target: Target) -> bool:
     """Whether a unit's figure is below the threshold of all units together."""
     low = target.limits.low
-    return not unit.judged and low is not None and _value(unit) < low
+    return not unit.judged and low is not None and not target.limits.hold(_value(unit))

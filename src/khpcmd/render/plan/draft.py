@@ -50,6 +50,8 @@ periods:
     due: {date: $year-12-15, inclusive: false}
     months: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]
 """)
+MODELINE = "# yaml-language-server: $schema=plan.schema.json"
+"""Where an editor finds the schema: beside the plan, where ``khpcmd plan schema -o`` writes it."""
 TARGET = Template("""\
 targets:
 $note
@@ -65,8 +67,9 @@ $note
 def draft_page(draft: Draft, messages: Messages) -> str:
     """The plan file; its comments are in the language of ``messages``, its names in both where that is possible."""
     return "\n".join([
-        "# yaml-language-server: $schema=../docs/plan.schema.json",
+        MODELINE,
         *(_note(messages, key, file=draft.file) for key in ("drafted", "cells", "next")),
+        _note(messages, "skeleton.schema"),
         "",
         _head(draft, messages),
         _note(messages, "levels"),

@@ -92,6 +92,7 @@ def plan_json(loaded: LoadedPlan, messages: Messages) -> str:
         "units": [{**_json(unit), "files_return": unit.id in filers} for unit in plan.units],
         "fields": [{"id": name, **_json(spec)} for name, spec in own_fields(plan).items()],
         "constraints": [_json(rule) for rule in plan.constraints],
+        "sections": [_json(section) for section in plan.sections],
         "targets": [{**_json(target), "words": asdict(words.target(target))} for target in plan.targets],
         "duties": [{**_json(duty), "words": {"answered": list(answered(duty, words))}} for duty in plan.duties],
     }

@@ -26,7 +26,7 @@ from khpcmd.measures.threshold import LevelField, PercentField, Threshold
 from khpcmd.plan.base import Id, TargetId, Text
 from khpcmd.plan.fields import AnyField, FieldModel, RollUp
 from khpcmd.plan.json_schema import kind_of, text_key
-from khpcmd.plan.model import Constraint, Document, Due, Duty, Period, Plan, Target, Window, Years
+from khpcmd.plan.model import Constraint, Document, Due, Duty, Period, Plan, Section, Target, Window, Years
 from khpcmd.plan.units import Columns, GroupOfUnits, LevelOfUnits, Roster, Unit
 from khpcmd.render.codes import SPECIAL
 
@@ -41,6 +41,7 @@ NAMED: tuple[tuple[object, str], ...] = (
     (Condition, "condition"),
     (AnyField, "field"),
     (Constraint, "constraint"),
+    (Section, "section"),
     (Text, "both_languages"),
     (Threshold, "threshold"),
     (Document, "document"),
@@ -73,7 +74,7 @@ MODELS: dict[str, type[BaseModel]] = {
     model.__name__: model
     for model in (
         Plan, Document, Period, Window, Due, LevelOfUnits, GroupOfUnits, Unit, Roster, Columns, FieldModel, RollUp,
-        Target, Threshold, Years, Register, FieldHolds, AllHold, AnyHolds, Duty,
+        Section, Target, Threshold, Years, Register, FieldHolds, AllHold, AnyHolds, Duty,
     )
 }  # fmt: skip
 """The models that the prose names one by one."""

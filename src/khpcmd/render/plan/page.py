@@ -29,6 +29,7 @@ COLUMNS = {
     "duties": ("duty", "of", "answered", "clause"),
     "fields": ("field", "kind", "reporters", "remarks"),
     "constraints": ("rule",),
+    "sections": ("heading", "asked_fields"),
 }
 """The parts of the page in their order, and the columns of each beside the id; the first one has the rows' titles."""
 ALL_NAMED = 40
@@ -71,6 +72,7 @@ def plan_page(plan: Plan, messages: Messages) -> PlanPage:
         "groups": groups(words),
         "fields": fields(words),
         "constraints": constraints(words),
+        "sections": sections(words),
         "targets": targets(words),
         "duties": duties(words),
     }
@@ -197,6 +199,13 @@ def constraints(words: PlanWords) -> Iterator[Row]:
         yield row(str(number), _rule(rule, words))
 
 
+def sections(words: PlanWords) -> Iterator[Row]:
+    """Each heading of the form with the fields that it names."""
+    specs = words.plan.fields
+    for number, section in enumerate(words.plan.sections, start=1):
+        yield row(str(number), words.of(section.title), [words.of(specs[name].label) for name in section.fields])
+
+
 def own_fields(plan: Plan) -> dict[str, AnyField]:
     """The fields that the plan itself has, without those that its duties bring onto a checklist."""
     made = {answer_field(duty) for duty in plan.duties}
@@ -230,7 +239,8 @@ def _registers(units: Iterable[Unit], words: PlanWords) -> Iterator[str]:
     totals = Counter[str]()
     for unit in units:
         totals.update(unit.registered)
-    yield from (f"{name}: {words.messages.number(total)}" for name, total in totals.items())
+    for name, total in totals.items():
+        yield words.messages.text("view.counted", part=total, noun=words.register(name))
 
 
 def _kind(spec: AnyField, words: PlanWords) -> str:
@@ -263,7 +273,7 @@ def _of_count(spec: CountField, words: PlanWords) -> Iterator[str]:
     if spec.baseline and before is not None:
         yield text("plan_page.baseline", year=str(before))
     if spec.register_limit is not None:
-        yield text("plan_page.limit", name=words.messages.quoted(spec.register_limit))
+        yield text("plan_page.limit", name=words.register(spec.register_limit))
     if spec.rolled_up is not None:
         yield _rolled_up(spec.rolled_up, words)
 

@@ -45,7 +45,7 @@ def _summary(changes: Changes, messages: Messages, look: Look) -> Summary:
             Step(look.again("diff", "-o", say("summary.changes_file")), say("summary.gives_changes")),
             Step(look.again("diff", "-v"), say("summary.gives_details")),
         ),
-        closing=with_code(_answer(changes, messages, look), messages, look.exit_code),
+        closing=with_code(_answer(changes, messages), messages, look.exit_code),
         style={0: "bold green", 1: "bold red"}.get(look.exit_code, "bold yellow"),
     )
 
@@ -68,23 +68,24 @@ def _row(change: TargetChange, word: str, figures: Figures, *, terminal: bool) -
     after = change.after
     return Row(
         mark=TURN_SIGNS[change.turn],
-        word=word,
+        word=f"{TURN_SIGNS[change.turn]} {word}",
         style=STYLES[change.turn],
         id=target.id + ("" if target.binding else ASPIRATIONAL),
         title=title.in_(messages.language),
-        figure=_standing(change.before, figures),
+        figure=_standing(change.before, figures, terminal=terminal),
         share="",
-        threshold=f"→ {_standing(after, figures)}",
+        threshold=f"→ {_standing(after, figures, terminal=terminal)}",
         gap=gap_of(after, figures) if after is not None and change.turn is not Turn.BETTER else "",
     )
 
 
-def _standing(result: Result | None, figures: Figures) -> str:
-    """The verdict's sign with the figure; of a percentage only that."""
+def _standing(result: Result | None, figures: Figures, *, terminal: bool) -> str:
+    """The verdict with the figure, of a percentage only that; on a terminal the sign stands for the verdict."""
     if result is None:
         return figures.messages.template("compare.not_judged")
     figure, share = figure_of(result, figures)
-    return f"{SIGNS[result.verdict]} {share or figure}"
+    word = "" if terminal else f" {figures.messages.template(f'verdicts.{result.verdict.value}')}"
+    return f"{SIGNS[result.verdict]}{word} {share or figure}"
 
 
 def _figures(changes: Changes, messages: Messages) -> Iterator[str]:
@@ -109,13 +110,13 @@ def _figures(changes: Changes, messages: Messages) -> Iterator[str]:
         )
 
 
-def _answer(changes: Changes, messages: Messages, look: Look) -> str:
+def _answer(changes: Changes, messages: Messages) -> str:
     worse = [change.target.id for change in changes.turned(Turn.WORSE) if change.target.binding]
-    if look.exit_code == 1:
+    if worse and not changes.unread:
         return messages.text(
             "closing.worse", number=messages.count("binding_targets", len(worse)), ids=messages.joined(worse)
         )
-    if look.exit_code == 0:
+    if changes.compared and not changes.unread:
         turned = changes.turned(Turn.BETTER, Turn.OTHER, Turn.WORSE)
         return messages.template("closing.none_worse" if turned else "closing.none_turned")
     if not changes.compared:

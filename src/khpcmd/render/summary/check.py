@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from khpcmd.diagnostics import Severity
+from khpcmd.diagnostics import AnyCode, Code, Ref, Severity
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Waiver
-from khpcmd.render.closing import ORDER, absent, closing, counts, errors
+from khpcmd.render.closing import ORDER, closing, counts
 from khpcmd.render.duties import duty_table
 from khpcmd.render.figures import Figures, known, percent
 from khpcmd.render.formats import Look
@@ -17,7 +17,7 @@ from khpcmd.render.summary.screen import Block, Entries, Row, Step, Summary, dra
 from khpcmd.render.targets import SIGNS
 from khpcmd.render.view import due_text, left, plan_line, roll_call_line, verdict_line
 from khpcmd.render.wording import Wording
-from khpcmd.report import DutyState, Reason, Report, Result, Standing, Verdict, files_of
+from khpcmd.report import ABSENT, DutyState, Reason, Report, Result, Standing, Verdict, files_of
 
 ASIDES = {
     Verdict.MISSED: "gap",
@@ -28,8 +28,12 @@ ASIDES = {
 """What stands in the last column, by verdict."""
 ASPIRATIONAL, SELF_DECLARED = "*", "°"
 """Marks behind the id of a target, explained below the table."""
-ABSENT = 10
-"""How many units that have not reported are named before the rest is counted."""
+NAMED = 10
+"""How many units that have not reported, or files to fix, are named before the rest is counted."""
+OF_WAIVERS = "W"
+"""The letter of the codes about waivers, which are no doubts about figures."""
+NOT_IN_FORCE = (Code.WAIVER_EXPIRED, Code.WAIVER_OF_UNKNOWN)
+"""Waivers that changed nothing."""
 BEHIND = 2
 """How many units are named behind what is short."""
 WAITED_FOR = 3
@@ -51,8 +55,8 @@ def quiet_lines(report: Report, messages: Messages, look: Look) -> Iterator[str]
     """The verdict, who has not reported, and which files are to be fixed: a line each, where there is something."""
     check = _Check(report, messages, look)
     yield check.quiet()
-    if check.absent:
-        yield messages.text("summary.quiet_absent", names=check.names(check.absent, ABSENT), late=check.overdue())
+    if check.missing:
+        yield messages.text("summary.quiet_absent", names=check.names(check.missing, NAMED), late=check.overdue())
     if files := check.faulty_files():
         yield messages.text("summary.quiet_files", files=messages.count("files", len(files)), names=check.short(files))
 
@@ -64,7 +68,8 @@ class _Check:
         self.report, self.messages, self.look = report, messages, look
         self.figures, self.wording = Figures(messages, report.plan), Wording(messages, report.plan)
         self.results = {verdict: [one for one in report.results if one.verdict is verdict] for verdict in ORDER}
-        self.errors, self.absent = errors(report), absent(report)
+        self.errors = [fault for fault in report.of(Severity.ERROR) if fault.code not in ABSENT]
+        self.missing, self.unusable = report.missing_units, report.unusable_units
         self.files = files_of(report)
 
     def summary(self) -> Summary:
@@ -79,7 +84,7 @@ class _Check:
             entries=self._entries(),
             more_entries=say("summary.more_files"),
             steps_heading=say("summary.next"),
-            steps=tuple(self._steps()),
+            steps=tuple(step for step in self._steps() if step.text),
             closing=closing(self.report, self.messages, self.look.exit_code),
             style=CLOSING_STYLES.get(self.look.exit_code, "bold yellow"),
         )
@@ -95,13 +100,17 @@ class _Check:
             due = due_text(report.plan.periods[deadline.period].due, messages)
             yield messages.text("summary.as_of_due", day=as_of, due=due, left=left(deadline, messages))
         reported = roll_call_line(report, self.wording)
-        wrong = [("errors", len(self.errors)), ("warnings", sum(1 for _ in report.of(Severity.WARNING)))]
+        doubts = [fault for fault in report.of(Severity.WARNING) if not fault.code.code.startswith(OF_WAIVERS)]
+        wrong = [("errors", len(self.errors)), ("warnings", len(doubts))]
         found = messages.joined(messages.count(what, number) for what, number in wrong if number)
         data = messages.text("summary.data", faults=found) if found else messages.template("summary.data_sound")
         yield f"{reported} {data}".strip()
-        if self.absent:
-            names = self.names(self.absent, ABSENT)
-            yield messages.text("summary.absent", count=len(self.absent), names=names)
+        if self.missing:
+            names = self.names(self.missing, NAMED)
+            yield messages.text("summary.absent", count=len(self.missing), names=names)
+        if self.unusable:
+            names = self.names(self.unusable, NAMED)
+            yield messages.text("summary.unusable", count=len(self.unusable), names=names)
 
     def names(self, units: Sequence[str], most: int) -> str:
         """The units by their names; of more than ``most`` the rest is counted."""
@@ -133,10 +142,11 @@ class _Check:
                 pass
         return ""
 
-    def _waited_for(self, results: Iterable[Result]) -> list[str]:
+    def _waited_for(self, results: Sequence[Result]) -> list[str]:
         """The units that have not reported and that every one of these targets waits for."""
         open_ = [{one.unit for one in result.open_units if not one.reported} for result in results if result.open_units]
-        return [unit for unit in self.absent if open_ and all(unit in units for units in open_)]
+        waited_for = (*self.missing, *self.unusable)
+        return [unit for unit in waited_for if open_ and all(unit in units for units in open_)]
 
     def _row(self, result: Result) -> Row:
         target, found = result.target, result.measurement
@@ -213,8 +223,18 @@ class _Check:
             marks.append(self.messages.text("summary.self_declared", mark=SELF_DECLARED))
         if marks:
             yield "; ".join(marks)
+        if left_out := self._ids(Code.TARGET_NOT_CHECKED):
+            yield self.messages.text("summary.not_judged", count=len(left_out), ids=self.messages.joined(left_out))
+        if unused := self._ids(*NOT_IN_FORCE):
+            yield self.messages.text("summary.waivers_unused", ids=self.messages.joined(unused))
         if duties := self._duties():
             yield duties
+
+    def _ids(self, *codes: AnyCode) -> list[str]:
+        """The targets that diagnostics of these codes name."""
+        named = (fault.params.get("target") for fault in self.report.diagnostics if fault.code in codes)
+        refs = (ref for one in named for ref in ((one,) if isinstance(one, Ref) or not isinstance(one, tuple) else one))
+        return list(dict.fromkeys(ref.id for ref in refs if isinstance(ref, Ref)))
 
     def _duties(self) -> str:
         """The duties in one line, with those that were not done."""
@@ -249,12 +269,12 @@ class _Check:
 
     def _steps(self) -> Iterator[Step]:
         again, messages = self.look.again, self.messages
-        if self.absent:
+        if self.missing:
             yield Step(self._chase())
         if self.faulty_files():
             folder = messages.template("summary.marked_folder")
             yield Step(again("annotate", "-d", folder), messages.template("summary.gives_annotate"))
-        waiting = bool(self.absent or self.errors)
+        waiting = bool(self.missing or self.errors)
         if not waiting and (unsettled := self.results[Verdict.MISSED] or self.results[Verdict.INCONCLUSIVE]):
             ident = unsettled[0].target.id
             yield Step(again("explain", ident), messages.text("summary.gives_explain", target=ident))
@@ -266,9 +286,10 @@ class _Check:
     def _chase(self) -> str:
         """Whom to remind, and how many open targets wait for nothing else."""
         open_ = self.results[Verdict.INCONCLUSIVE]
-        only = sum(bool(one.open_units) and not any(unit.reported for unit in one.open_units) for one in open_)
-        few = len(self.absent) <= WAITED_FOR
-        who = self.names(self.absent, WAITED_FOR) if few else self.messages.count("units", len(self.absent))
+        missing = frozenset(self.missing)
+        only = sum(bool(one.open_units) and all(unit.unit in missing for unit in one.open_units) for one in open_)
+        few = len(self.missing) <= WAITED_FOR
+        who = self.names(self.missing, WAITED_FOR) if few else self.messages.count("units", len(self.missing))
         if not only:
             return self.messages.text("summary.chase", names=who)
         return self.messages.text("summary.chase_waiting", names=who, only=only, open=len(open_))
@@ -280,8 +301,11 @@ class _Check:
 
     def short(self, files: Sequence[tuple[str, int]]) -> str:
         """Files with the number of their errors, the first ten."""
-        texts = (f"{base_name(name)} ({self.messages.number(errors)})" for name, errors in files[:ABSENT])
-        rest = len(files) - ABSENT
+        texts = (
+            f"{base_name(name)} ({self.messages.number(errors)})" if errors else base_name(name)
+            for name, errors in files[:NAMED]
+        )
+        rest = len(files) - NAMED
         line = self.messages.joined(texts)
         return f"{line} {self.messages.count('more_values', rest)}" if rest > 0 else line
 

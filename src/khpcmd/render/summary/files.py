@@ -47,7 +47,7 @@ def _summary(report: DataReport, messages: Messages, look: Look) -> Summary:
         entries=entries_of(report.files, counting, (), (), wording, most=LISTED if len(faulty) > 1 else LISTED_ALONE),
         more_entries=say("summary.more_files"),
         steps_heading=say("summary.next"),
-        steps=tuple(steps),
+        steps=tuple(step for step in steps if step.text),
         closing=closing_files(report, messages, look.exit_code),
         style={0: "bold green"}.get(look.exit_code, "bold yellow"),
     )

@@ -64,7 +64,7 @@ RESULT_LOOKS: Mapping[str, Look] = {
     "left_count": {**BOX, "align": "left", "num_format": "#,##0"},
     "signed": {**BOX, "align": "right", "num_format": "+#,##0;-#,##0;0"},
     "unknown": {**BOX, "bg_color": "#FFF2CC"},
-    "not_asked": {**BOX, "align": "center", "bg_color": "#E7E6E6"},
+    "not_asked": {**BOX, "align": "center", "bg_color": "#E7E6E6", "italic": True, "font_size": 9},
     "total": {**BOX, "bold": True, "align": "right", "num_format": "#,##0", "bg_color": "#F2F2F2"},
     "provisional": {**BOX, "italic": True, "align": "right", "num_format": "#,##0", "bg_color": "#FFF2CC"},
     "small": {**BOX, "italic": True, "font_size": 10, "align": "center"},

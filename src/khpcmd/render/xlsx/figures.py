@@ -26,7 +26,7 @@ def draw_figures(job: Job) -> None:
     """A sheet for each level of units that reports anything."""
     if job.report.period not in job.report.plan.periods:
         return
-    drawn, reported = list(forms(job.report)), Reported(job.report)
+    drawn, reported = [] if job.wording.messages.withheld else list(forms(job.report)), Reported(job.report)
     for number, form in enumerate(drawn, 1):
         name = job.title("figures") if len(drawn) == 1 else job.say("sheets.figures_of", number=number)
         _draw(job, form, reported, name)

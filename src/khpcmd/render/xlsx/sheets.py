@@ -172,13 +172,19 @@ def draw_matrix(job: Job, matrix: Matrix) -> None:
 
 
 def _cell(mark: Mark | None) -> Value:
-    """The verdict, with its sign and its figure under it; a target that does not concern the unit is closed."""
+    """The verdict with its sign and its figure under it, or the sign and the figure for information.
+
+    A target that does not concern the unit is closed.
+    """
     if mark is None:
         return In("closed")
     return lines(tuple(_mark_texts(mark)), "marks")
 
 
 def _mark_texts(mark: Mark) -> Iterator[str]:
+    if mark.verdict is None and mark.figure:  # what the sign means is in the legend
+        yield f"{mark.sign} {mark.figure}"
+        return
     yield f"{mark.sign} {mark.word}"
     if mark.figure:
         yield mark.figure

@@ -16,7 +16,13 @@ from khpcmd.i18n import LANGUAGES, PLACEHOLDER, Messages
 from khpcmd.text import tidy
 
 LETTERS, LETTERS_AROUND = 6, 18
-"""The fewest letters of a sentence that tell it from the words of a person; of one into which something is put."""
+"""The fewest letters of a sentence that tell it from the words of a person; of one into which words are put."""
+PLACES = {
+    **dict.fromkeys(("sheet", "figures", "duties", "proofs", "cells"), r"\d+"),
+    "rows": r"\d\d(?:(?:, | \+ )\d\d)*",
+    "relations": r"[\d.+≤=; ]+",
+}
+"""What stands at the places of a sentence that hold numbers alone."""
 WHOLE = 40
 """The fewest letters of a sentence that nobody writes who has not copied a template."""
 
@@ -57,8 +63,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     sentences, counted = list(_former()["sentences"]), [(before, behind) for before, behind in _former()["counted"]]
     for messages in map(Messages, LANGUAGES):
         sentences += messages.sentences("template")
-        for before, behind in (("left", "left_cells"), ("annex_lacking", "annex_units")):
-            counted.append((messages.text(f"template.{before}"), messages.text(f"template.{behind}")))
+        counted.append((messages.text("template.annex_lacking"), messages.text("template.annex_units")))
     return tuple(dict.fromkeys((*_with_numbers(counted), *_with_words(sentences))))
 
 
@@ -69,6 +74,10 @@ def _with_numbers(counted: Iterable[tuple[str, str]]) -> Iterator[re.Pattern[str
 
 def _with_words(sentences: Iterable[str]) -> Iterator[re.Pattern[str]]:
     for sentence in sentences:
-        literal = PLACEHOLDER.split(tidy(sentence))[::3]
-        if sum(map(str.isalpha, "".join(literal))) >= (LETTERS if len(literal) == 1 else LETTERS_AROUND):
-            yield re.compile(r"\S+".join(map(re.escape, literal)))
+        parts = PLACEHOLDER.split(tidy(sentence))
+        literal, names = parts[::3], parts[1::3]
+        letters = LETTERS if all(name in PLACES for name in names) else LETTERS_AROUND
+        if sum(map(str.isalpha, "".join(literal))) >= letters:
+            places = (PLACES.get(name, r"\S+") for name in names)
+            text = zip(map(re.escape, literal), (*places, ""), strict=True)
+            yield re.compile("".join(part for pair in text for part in pair))

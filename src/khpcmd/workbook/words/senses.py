@@ -365,6 +365,7 @@ class Senses:
             plan.title,
             *(target.title for target in plan.targets),
             *(duty.title for duty in plan.duties),
+            *(section.title for section in plan.sections),
         ]
         titles += [*(level.title for level in plan.levels.values()), *(group.title for group in plan.groups.values())]
         titled = [text for title in titles for text in (title.vi, title.en)]

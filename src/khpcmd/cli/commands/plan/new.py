@@ -10,10 +10,13 @@ import typer
 from khpcmd.cli import options
 from khpcmd.cli.output import emit
 from khpcmd.cli.output_files import refuse_existing, write_new
+from khpcmd.cli.retyped import quoted
 from khpcmd.cli.usage import report_fault
 from khpcmd.i18n import Messages
 
 OUTPUT = "--output"
+SCHEMA = "plan.schema.json"
+"""The file beside the plan that its first line names."""
 NOT_READ = 3
 
 
@@ -40,6 +43,10 @@ def command(
     else:
         write_new(output, text, OUTPUT)
         emit(messages.text("plan_new.written", file=str(output)), sys.stderr, line=True)
+        schema = output.parent / SCHEMA
+        if not schema.exists():
+            command = quoted(["khpcmd", "plan", "schema", "-o", str(schema)])
+            emit(messages.text("plan_new.schema", command=command), sys.stderr, line=True)
     return 0
 
 

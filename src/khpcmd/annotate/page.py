@@ -1,0 +1,156 @@
+"""What the command says of its copies: a line for each file, unit first, and the answer as the last line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import PurePosixPath
+from unicodedata import normalize
+
+from khpcmd.annotate.run import Annotation, Outcome
+from khpcmd.diagnostics import Severity
+from khpcmd.i18n import Messages
+from khpcmd.render.closing import with_code
+from khpcmd.render.formats import Look
+from khpcmd.render.styles import FILE_STYLES
+from khpcmd.render.summary.screen import Entries, Entry, Summary, drawn
+from khpcmd.render.view import SIGNS
+from khpcmd.render.wording import Wording
+from khpcmd.report import FileResult, Standing
+
+STYLES = {0: "bold green"}
+Reason = Callable[[str], str]
+"""What the system says of a failure, in the reader's language."""
+
+
+def marked_page(found: Annotation, messages: Messages, look: Look, reason: Reason, *, details: bool) -> str:
+    """All of it; ``details`` lists the files that need no copy as well, and leaves out nothing for want of room."""
+    return drawn(_Page(found, messages, reason).summary(look.exit_code, details=details), look)
+
+
+def quiet_lines(found: Annotation, messages: Messages, exit_code: int, reason: Reason) -> Iterator[str]:
+    """The answer, and the files without a copy where there are some."""
+    page = _Page(found, messages, reason)
+    yield page.closing(exit_code)
+    if page.without:
+        names = messages.joined(_name(one.file) for one in page.without)
+        yield messages.text("annotate.page.quiet", names=names)
+
+
+def wrong_files(found: Annotation) -> list[Outcome]:
+    """The files that have to be fixed."""
+    return [one for one in found.outcomes if one.file.standing in (Standing.FAULTY, Standing.EMPTY)]
+
+
+class _Page:
+    def __init__(self, found: Annotation, messages: Messages, reason: Reason) -> None:
+        self.found, self.messages, self.reason = found, messages, reason
+        self.wording = Wording(messages, found.report.plan)
+        self.wrong = wrong_files(found)
+        self.without = [one for one in found.outcomes if one.copy is None and (one in self.wrong or one.failed)]
+
+    def summary(self, exit_code: int, *, details: bool) -> Summary:
+        rows = [self._cells(one) for one in self.found.outcomes]
+        widths = [max((len(row[column]) for row in rows if row[1]), default=0) for column in (0, 1)]
+        entries = [
+            Entry(
+                "✗" if one.failed else SIGNS[one.file.standing],
+                FILE_STYLES[Standing.FAULTY if one.failed else one.file.standing],
+                whose.ljust(widths[0]) if count else whose,
+                count.ljust(widths[1]) if count else "",
+                (line,),
+            )
+            for one, (whose, count, line) in zip(self.found.outcomes, rows, strict=True)
+        ]
+        if details:
+            entries += [
+                Entry(SIGNS[one.standing], FILE_STYLES[one.standing], _name(one), "", ()) for one in self._kept()
+            ]
+        say = self.messages.template
+        after = tuple(self._after())
+        return Summary(
+            headline=self._headline(),
+            about=() if entries else after,
+            figure_heading="",
+            threshold_heading="",
+            blocks=(),
+            notes=(),
+            entries=Entries(self._heading(), tuple(entries), after, whole=True) if entries else None,
+            more_entries=say("summary.more_files"),
+            steps_heading="",
+            steps=(),
+            closing=self.closing(exit_code),
+            style=STYLES.get(exit_code, "bold yellow"),
+        )
+
+    def _headline(self) -> str:
+        copied = sum(one.copy is not None for one in self.found.outcomes)
+        if not self.found.outcomes:
+            return self.messages.template("annotate.page.none")
+        return self.messages.text("annotate.page.headline", copied=copied, wanted=self._files(len(self.found.outcomes)))
+
+    def _heading(self) -> str:
+        wrong = self.messages.count("errors", self.found.report.faults(Severity.ERROR))
+        return self.messages.text("annotate.page.heading", files=self._files(len(self.wrong)), errors=wrong)
+
+    def _files(self, number: int) -> str:
+        return self.messages.count("files", number)
+
+    def _cells(self, one: Outcome) -> tuple[str, str, str]:
+        """Whose file it is, how much is wrong, and where the copy is or why there is none."""
+        file, messages = one.file, self.messages
+        if one.copy is None:
+            return _name(file), "", messages.text("annotate.page.not_copied", reason=self._why_none(one))
+        whose = self._whose(file)
+        count = messages.count("errors", file.count(Severity.ERROR)) if file.count(Severity.ERROR) else ""
+        count = count or messages.template(f"standings.{file.standing.value}")
+        line = one.copy.as_posix()
+        if one.lost:
+            lost = messages.joined(messages.template(f"annotate.lost.{kind}") for kind in one.lost)
+            line = messages.text("annotate.copied_with_loss", line=line, lost=lost)
+        return whose, count, line
+
+    def _whose(self, file: FileResult) -> str:
+        if not file.units:
+            return _name(file)
+        few = len(file.units) == 1
+        return self.wording.unit(file.units[0]) if few else self.messages.count("units", len(file.units))
+
+    def _why_none(self, one: Outcome) -> str:
+        reason = self.reason(one.reason) if one.reason else ""
+        if not reason and one.file.diagnostics:
+            fault = one.file.diagnostics[0]
+            reason = f"{self.wording.message(fault)} {self.wording.cure(fault)}"
+        return self.messages.text(f"annotate.none.{one.why}", reason=reason).strip()
+
+    def _kept(self) -> list[FileResult]:
+        return [file for file in self.found.untouched if file.standing is not Standing.SET_ASIDE]
+
+    def _after(self) -> Iterator[str]:
+        """How many files need no copy, and how many have warnings to be looked at."""
+        kept = self._kept()
+        if not kept:
+            return
+        sign = SIGNS[Standing.SOUND]
+        warned = sum(file.count(Severity.WARNING) > 0 for file in kept)
+        yield self.messages.text("annotate.page.sound", sign=sign, files=self._files(len(kept)))
+        if warned:
+            yield self.messages.text("annotate.page.warned", files=self._files(warned))
+
+    def closing(self, exit_code: int) -> str:
+        """The answer in words, with the exit code."""
+        messages, wrong = self.messages, self.found.report.faults(Severity.ERROR)
+        unwritten = [one for one in self.without if one.why == "not_written"]
+        if unwritten:
+            line = messages.text("annotate.page.not_written", files=self._files(len(unwritten)))
+        elif wrong or self.wrong:
+            faults = messages.count("errors", wrong) if wrong else messages.template("standings.empty")
+            line = messages.text("closing.to_fix", faults=faults, files=self._files(len(self.wrong)))
+        else:
+            line = messages.template("closing.nothing_checked" if exit_code == 5 else "annotate.page.nothing_to_fix")
+        if self.without and not unwritten:
+            line = messages.text("annotate.page.without", line=line, files=self._files(len(self.without)))
+        return with_code(line, messages, exit_code)
+
+
+def _name(file: FileResult) -> str:
+    return normalize("NFC", PurePosixPath(file.name).name or file.name)

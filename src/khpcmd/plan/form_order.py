@@ -1,0 +1,144 @@
+"""The order in which a form asks for the fields of a plan, and its sections; no field is known to it by name.
+
+Fields that a constraint or the measure of a target names together are one block, which stands where the first of them
+stands in the plan. In a block a whole comes before its parts and an earlier step before a later one; where nothing says
+so, the plan's order holds. That a count is at most another one gives no order: both may count in units of their own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise, product
+
+from khpcmd.measures.base import Sums
+from khpcmd.plan.base import Text
+from khpcmd.plan.model import AtMost, Plan, Steps, Sum, Target
+
+Edges = dict[str, set[str]]
+"""By field, those that come before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormSection:
+    """Fields that are asked for under one heading, and the targets that rest on them, in the plan's order.
+
+    ``title`` is the plan's own heading, if it has one.
+    """
+
+    title: Text | None
+    targets: tuple[Target, ...]
+    fields: tuple[str, ...]
+
+
+def form_sections(plan: Plan, asked: Iterable[str]) -> tuple[FormSection, ...]:
+    """The sections of a form that asks for some fields of a plan.
+
+    They are those of the plan, else blocks whose first targets stand in the same clause are one section; a block that
+    is in none belongs to the one before it. With more headings than they are worth there is one section without title.
+    """
+    wanted, runs = set(asked), list[tuple[str, list[str]]]()
+    heading = _named(plan) if plan.sections else _clauses(plan)
+    last = ""
+    for block in form_blocks(plan):
+        last = next((heading[name] for name in block if name in heading), last)
+        own = [name for name in block if name in wanted]
+        if own and runs and runs[-1][0] == last:
+            runs[-1][1].extend(own)
+        elif own:
+            runs.append((last, own))
+    if len(runs) == 1 or 2 * sum(len(fields) == 1 for _, fields in runs) > len(runs):
+        whole = tuple(name for _, fields in runs for name in fields)
+        return (FormSection(None, _targets(plan, whole), whole),) if whole else ()
+    titles = {str(number): section.title for number, section in enumerate(plan.sections)}
+    return tuple(FormSection(titles.get(key), _targets(plan, fields), tuple(fields)) for key, fields in runs)
+
+
+def _named(plan: Plan) -> dict[str, str]:
+    """By field, the number of the section that names it."""
+    return {name: str(number) for number, section in enumerate(plan.sections) for name in section.fields}
+
+
+def _clauses(plan: Plan) -> dict[str, str]:
+    """By field, the clause of the first target that is measured by it."""
+    return {name: target.clause for target in reversed(plan.targets) for name in target.measure.fields()}
+
+
+def form_blocks(plan: Plan) -> tuple[tuple[str, ...], ...]:
+    """The fields of a plan, each once, in the order of a form: those that belong together are one block."""
+    position = {name: number for number, name in enumerate(plan.fields)}
+    together = _Together(position)
+    for names in _named_together(plan):
+        for one, other in pairwise(name for name in names if name in position):
+            together.join(one, other)
+    members = defaultdict[str, list[str]](list)
+    for name in position:
+        members[together.first(name)].append(name)
+    before = _before(plan)
+    return tuple(tuple(_sorted(block, before)) for block in members.values())
+
+
+def _targets(plan: Plan, fields: Iterable[str]) -> tuple[Target, ...]:
+    """The targets that are measured by any of some fields."""
+    names = set(fields)
+    return tuple(target for target in plan.targets if not names.isdisjoint(target.measure.fields()))
+
+
+def _named_together(plan: Plan) -> Iterator[tuple[str, ...]]:
+    for constraint in plan.constraints:
+        yield constraint.fields()
+    for target in plan.targets:
+        yield tuple(target.measure.fields())
+
+
+def _before(plan: Plan) -> Edges:
+    """What has to come before what."""
+    edges = Edges()
+    for first, later in _relations(plan):
+        for one, other in product(first, later):
+            edges.setdefault(other, set()).add(one)
+    return edges
+
+
+def _relations(plan: Plan) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Fields, and those that come after them."""
+    for constraint in plan.constraints:
+        match constraint:
+            case Sum():
+                yield constraint.whole, constraint.parts
+            case Steps():
+                yield from pairwise(constraint.steps)
+            case AtMost():
+                pass
+    for target in plan.targets:
+        computed = target.measure.computed()
+        if isinstance(computed, Sums) and computed.nested and isinstance(computed.whole, tuple):
+            yield computed.whole, computed.part
+
+
+def _sorted(block: list[str], before: Edges) -> Iterator[str]:
+    """The fields of a block, each after those before it; in a circle the plan's order holds."""
+    left = list(block)
+    while left:
+        free = (name for name in left if before.get(name, set()).isdisjoint(one for one in left if one != name))
+        found = next(free, left[0])
+        left.remove(found)
+        yield found
+
+
+class _Together:
+    """Which fields are of one block: each is followed to the one of them that stands first in the plan."""
+
+    def __init__(self, position: dict[str, int]) -> None:
+        self._position = position
+        self._leads = {name: name for name in position}
+
+    def first(self, name: str) -> str:
+        while self._leads[name] != name:
+            name = self._leads[name]
+        return name
+
+    def join(self, one: str, other: str) -> None:
+        first, second = sorted((self.first(one), self.first(other)), key=self._position.__getitem__)
+        self._leads[second] = first

@@ -1,0 +1,92 @@
+"""Results as a code quality report of GitLab: an object for each finding, with the fields that GitLab documents."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+
+from khpcmd.diagnostics import Diagnostic, Severity
+from khpcmd.faults import row_and_column
+from khpcmd.i18n import Messages
+from khpcmd.render.figures import Figures
+from khpcmd.render.formats import Look
+from khpcmd.render.github import severity_of
+from khpcmd.render.json import Json, written
+from khpcmd.render.targets import target_row
+from khpcmd.render.wording import Wording
+from khpcmd.report import DataReport, Report
+
+SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}
+NO_FILE = "khpcmd"
+"""The path of what is of no file: GitLab wants one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One object of the report; ``identity`` is what its fingerprint is made of: never what stands in a cell."""
+
+    description: str
+    check_name: str
+    severity: str
+    path: str
+    line: int
+    identity: tuple[str, ...]
+
+
+def gitlab_report(report: Report, messages: Messages, _look: Look) -> str:
+    """The targets that are missed, inconclusive or waived, and the faults."""
+    wording, figures = Wording(messages, report.plan), Figures(messages, report.plan)
+    return _written([*_targets(report, figures, wording), *_faults(report.diagnostics, wording)])
+
+
+def gitlab_files(report: DataReport, messages: Messages, _look: Look) -> str:
+    """The faults of files."""
+    wording = Wording(messages, report.plan)
+    return _written([one for file in report.files for one in _faults(file.diagnostics, wording)])
+
+
+def _targets(report: Report, figures: Figures, wording: Wording) -> Iterator[Finding]:
+    for result in report.results:
+        severity = severity_of(result)
+        if severity is None:
+            continue
+        row = target_row(result, figures, wording)
+        text = "; ".join((f"{row.id} {row.title}", row.word, row.threshold, row.result, *row.remarks))
+        yield Finding(text, row.id, SEVERITIES[severity], NO_FILE, 1, ("target", row.id))
+
+
+def _faults(faults: Iterable[Diagnostic], wording: Wording) -> Iterator[Finding]:
+    for fault in faults:
+        at = fault.at
+        place = f"{at.sheet}!{at.cell} " if at and at.cell else f"{at.sheet} " if at and at.sheet else ""
+        line = (at.line or row_and_column(at.cell.partition(":")[0])[0]) if at else 0
+        yield Finding(
+            f"{place}{wording.message(fault)} {wording.cure(fault)}",
+            fault.code.code,
+            SEVERITIES[fault.severity],
+            (at.file.removeprefix("./") if at else "") or NO_FILE,
+            line or 1,
+            (fault.code.code, at.file, at.sheet, at.cell, str(at.line), str(at.column), fault.unit)
+            if at
+            else (fault.code.code, fault.unit),
+        )
+
+
+def _written(findings: Iterable[Finding]) -> str:
+    met = Counter[tuple[str, ...]]()
+    document = list[Json]()
+    for one in findings:
+        met[one.identity] += 1
+        identity = "\0".join((*one.identity, str(met[one.identity])))
+        document.append(
+            {
+                "description": one.description,
+                "check_name": one.check_name,
+                "fingerprint": sha256(identity.encode("utf-8", "surrogatepass")).hexdigest(),
+                "severity": one.severity,
+                "location": {"path": one.path, "lines": {"begin": one.line}},
+            }
+        )
+    return written(document)

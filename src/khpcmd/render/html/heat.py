@@ -1,0 +1,302 @@
+"""Each unit against each target: a verdict where the unit is judged, a figure for information where it is not.
+
+Whether a unit is judged stands in the target (``judged``): a verdict on the unit of a pooled target never shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from khpcmd.i18n import Messages
+from khpcmd.plan.model import Target
+from khpcmd.render.figures import Figures, Percentage
+from khpcmd.render.targets import SIGNS, own_figure, unit_figure, unit_sign, unit_word
+from khpcmd.render.wording import Wording
+from khpcmd.report import Report, Result, UnitResult, Verdict
+
+MOST = 1_000
+"""How many units stand in the table; of more those that somebody has to look at come first."""
+PRINTED = 40
+"""Up to how many units are printed, all of them or those that somebody has to look at."""
+PRINTED_ACROSS = 20
+"""The same where the table is printed across the sheet."""
+WIDE = 24
+"""More targets than these are printed across the sheet."""
+WIDEST = 40
+"""More targets than these do not fit a sheet, and the table is not printed."""
+DEEP = (Fraction(9, 10), Fraction(3, 4))
+"""From which shares of the common threshold on a figure below it has the first and the second shade."""
+FINE = 1_000_000
+"""The unit of the values that rows are sorted by."""
+PARTS, CHANGES, COUNTS, ANSWERS = "parts", "changes", "counts", "answers"
+"""What the cells of a column say where it is not a percentage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A target at the head of the table; ``verdict`` is the one on all units together."""
+
+    target: str
+    title: str
+    verdict: Verdict
+    sign: str
+    word: str
+    judged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A unit and a target. ``look`` is a verdict, "info0" to "info3" (how far below), "open" or "none".
+
+    ``full`` says in words what the cell shows short; ``order`` is what rows are sorted by, "" for nothing.
+    """
+
+    look: str
+    text: str
+    full: str
+    order: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A unit: its cells, None where a target does not concern it; no cells at all where it has not reported."""
+
+    unit: str
+    cells: tuple[Cell | None, ...]
+    printed: bool = True
+
+    @property
+    def asks(self) -> bool:
+        """Whether somebody has to look at the unit: it did not report, misses what is asked of it, or is open."""
+        return not self.cells or any(cell is not None and cell.look in ASKING for cell in self.cells)
+
+
+ASKING = frozenset({"missed", "waived", "open", "no"})
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The units of one level."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+    @property
+    def printed(self) -> bool:
+        return any(row.printed for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """The whole table; ``notes`` say what its cells mean, ``left_out`` and ``on_paper`` what does not stand on it."""
+
+    columns: tuple[Column, ...]
+    bands: tuple[Band, ...]
+    notes: tuple[str, ...]
+    left_out: str
+    on_paper: str
+
+    @property
+    def too_wide(self) -> bool:
+        return len(self.columns) > WIDEST
+
+    @property
+    def wide(self) -> bool:
+        return WIDE < len(self.columns) <= WIDEST
+
+    @property
+    def informs(self) -> bool:
+        """Whether there is a figure in it for which nobody is judged."""
+        return not all(column.judged for column in self.columns)
+
+    @property
+    def judges(self) -> bool:
+        return any(column.judged for column in self.columns)
+
+
+def heat(report: Report, figures: Figures, wording: Wording) -> Heat | None:
+    """The table of a report; None where no unit stands against any target."""
+    results = [result for result in report.results if result.units]
+    if not results:
+        return None
+    rows = _rows(report, results, figures, wording)
+    kept, printed = _kept(rows, MOST), _kept(rows, PRINTED if len(results) <= WIDE else PRINTED_ACROSS)
+    text = figures.messages.text
+    shown = {"total": len(rows)}
+    return Heat(
+        columns=tuple(_column(result, figures) for result in results),
+        bands=tuple(_bands(report, {unit: replace(rows[unit], printed=unit in printed) for unit in kept}, figures)),
+        notes=tuple(_notes(report, results, figures.messages)),
+        left_out=text("html.rows_left_out", count=len(rows) - len(kept), **shown) if len(kept) < len(rows) else "",
+        on_paper=text("html.rows_printed", count=len(printed), **shown) if len(printed) < len(kept) else "",
+    )
+
+
+def _column(result: Result, figures: Figures) -> Column:
+    target, messages = result.target, figures.messages
+    word = messages.template(f"verdicts.{result.verdict.value}")
+    judged = target.judged == "each_unit"
+    return Column(target.id, figures.of(target.title), result.verdict, SIGNS[result.verdict], word, judged)
+
+
+def _rows(report: Report, results: Sequence[Result], figures: Figures, wording: Wording) -> dict[str, Row]:
+    """The rows by unit, in the plan's order."""
+    absent = {unit for call in report.roll_call for unit in call.missing}
+    standing = [{unit.unit: unit for unit in result.units} for result in results]
+    worded = [_words_of(result, report, figures) for result in results]
+    found = dict[str, Row]()
+    for unit in report.plan.units:
+        own = [units.get(unit.id) for units in standing]
+        if not any(own):
+            continue
+        silent = unit.id in absent and not any(one and one.measurement.complete for one in own)
+        cells = () if silent else (cell(one) if one else None for cell, one in zip(worded, own, strict=True))
+        found[unit.id] = Row(wording.unit(unit.id), tuple(cells))
+    return found
+
+
+def _kept(rows: Mapping[str, Row], most: int) -> frozenset[str]:
+    """The units of which there is room for so many: all, or those that somebody has to look at."""
+    if len(rows) <= most:
+        return frozenset(rows)
+    return frozenset([unit for unit, row in rows.items() if row.asks][:most])
+
+
+def _bands(report: Report, rows: Mapping[str, Row], figures: Figures) -> Iterator[Band]:
+    levels = dict[str, list[Row]]()
+    for unit in report.plan.units:
+        if unit.id in rows:
+            levels.setdefault(unit.level, []).append(rows[unit.id])
+    for level, found in levels.items():
+        yield Band(_capital(figures.who(level)), tuple(found))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _says(target: Target) -> str:
+    """What the cells of a target that is not judged unit by unit say; "" for a percentage."""
+    measure = target.measure
+    if measure.yes_or_no:
+        return ANSWERS
+    if measure.absolute:
+        return COUNTS
+    if measure.growth:
+        return CHANGES
+    return "" if measure.figure() is None else PARTS
+
+
+def _words_of(result: Result, report: Report, figures: Figures) -> Callable[[UnitResult], Cell]:
+    """How the cells of one target are worded; equal figures are worded once, for thousands of units report the same."""
+    target, messages = result.target, figures.messages
+    judged, says = target.judged == "each_unit", _says(target)
+    due = comparable(result, interim=report.plan.periods[report.period].interim)
+    why = {one.unit: one.reported for one in result.open_units}
+    known = dict[tuple[object, ...], Cell]()
+
+    def cell(unit: UnitResult) -> Cell:
+        if not unit.measurement.complete and not (judged and unit.verdict in _DECIDED):
+            key = "explained.unread_unit" if why.get(unit.unit, True) else "explained.missing_unit"
+            return Cell("open", SIGNS[Verdict.INCONCLUSIVE], messages.template(key))
+        key_of = unit.measurement, unit.verdict  # a unit that is not judged has no verdict
+        if key_of not in known:
+            known[key_of] = _judged(unit, target, figures) if judged else _informing(unit, target, figures, says, due)
+        return known[key_of]
+
+    return cell
+
+
+def comparable(result: Result, *, interim: bool) -> bool:
+    """Whether a unit's own figure may be held beside the common threshold: it is due, and not owed together."""
+    building_up = result.verdict is Verdict.IN_PROGRESS or (result.target.cumulative and interim)
+    return not building_up and not result.owed_together
+
+
+_DECIDED = frozenset({Verdict.MET, Verdict.MISSED, Verdict.WAIVED})
+"""What can be said of a unit although not all of its figures are known."""
+
+
+def _judged(unit: UnitResult, target: Target, figures: Figures) -> Cell:
+    """A unit that has to reach the threshold by itself."""
+    figure = unit_figure(unit, target, figures)
+    full = ": ".join(text for text in (unit_word(unit, figures.messages), figure) if text)
+    look = "none" if unit.verdict in (None, Verdict.NOT_APPLICABLE) else str(unit.verdict)
+    return Cell(look, unit_sign(unit), full, _order(unit.measurement.value, target))
+
+
+def _informing(unit: UnitResult, target: Target, figures: Figures, says: str, due: bool) -> Cell:
+    """A unit's own figure, which nobody judges. ``due``: whether it may be held beside the common threshold."""
+    messages, found = figures.messages, unit.measurement
+    value, part, whole = found.value, found.part, found.whole
+    full, order = own_figure(unit, target, figures), _order(value, target)
+    if says == ANSWERS and whole:
+        look = "info0" if part >= whole else "no" if target.asks_all else "info2"
+        return Cell(look, _capital(full), full, order)
+    if says == CHANGES and whole is not None:
+        return Cell(_shade(value, target) if due else "info0", _change(part - whole, messages), full, order)
+    if value is None:
+        return Cell("none", SIGNS[Verdict.NOT_APPLICABLE], full)
+    look = _shade(value, target) if due else "info0"
+    if says == COUNTS or whole is None:
+        return Cell(look, messages.number(part), full, order)
+    if says == PARTS or figures.percentage(target, found) is None:
+        return Cell(look, f"{messages.number(part)}/{messages.number(whole)}", full, order)
+    return Cell(look, _percent(value, target, messages), full, order)
+
+
+def _percent(value: Fraction, target: Target, messages: Messages) -> str:
+    """A share with one decimal, more only where it would else look like the threshold; nothing and all as they are."""
+    ends = tuple(end for end in (target.limits.low, target.limits.high) if end is not None)
+    return Percentage(value, ends, least=0 if value in (0, 1) else 1).number(messages)
+
+
+def _change(more: int, messages: Messages) -> str:
+    sign = "+" if more > 0 else "−" if more < 0 else ""
+    return sign + messages.number(abs(more))
+
+
+def _order(value: Fraction | None, target: Target) -> str:
+    """What rows are sorted by: how much of the threshold was reached."""
+    if value is None:
+        return ""
+    level = _level(target)
+    return str(int((value / level if level else value) * FINE // 1))
+
+
+def _level(target: Target) -> Fraction | None:
+    return target.limits.high if target.limits.low is None else target.limits.low
+
+
+def _shade(value: Fraction | None, target: Target) -> str:
+    """How far a figure is from the common threshold: not at all, or in one of three steps."""
+    limits = target.limits
+    if value is None or limits.hold(value):
+        return "info0"
+    below, above = limits.low, limits.high
+    short = value / below if below and value < below else above / value if above is not None and value else UNITY
+    return f"info{1 + sum(short < step for step in DEEP)}"
+
+
+UNITY = Fraction(1)
+
+
+def _notes(report: Report, results: Iterable[Result], messages: Messages) -> Iterator[str]:
+    """Which targets are judged unit by unit, and what the cells of the others say."""
+    judged = [result.target.id for result in results if result.target.judged == "each_unit"]
+    informing = [result.target for result in results if result.target.judged != "each_unit"]
+    if informing:
+        yield messages.template("html.heat_information")
+    if judged:
+        yield messages.text("html.heat_judged", targets=messages.joined(judged))
+    by_kind: Mapping[str, list[str]] = {
+        says: [target.id for target in informing if _says(target) == says] for says in ("", PARTS, CHANGES, COUNTS)
+    }
+    if by_kind[""]:
+        yield messages.template("html.heat_percent")
+    for says in (CHANGES, PARTS, COUNTS):
+        if by_kind[says]:
+            year = str(report.plan.baseline_year or "")
+            yield messages.text(f"html.heat_{says}", targets=messages.joined(by_kind[says]), year=year)

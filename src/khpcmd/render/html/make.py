@@ -1,0 +1,70 @@
+"""The report as one HTML page: nothing loaded from elsewhere, for a screen of any width and for paper."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from khpcmd.i18n import Messages
+from khpcmd.render.formats import Look
+from khpcmd.render.html.page import page_of
+from khpcmd.render.wording import visible
+from khpcmd.report import Report
+
+HERE = Path(__file__).parent
+FEW = 30
+"""Up to how many units are shown under a target at once; more are one click away on the screen."""
+
+
+def html_report(report: Report, messages: Messages, _look: Look) -> Iterator[str]:
+    """The whole report, units and all, as an HTML document, piece by piece."""
+    style, script = _asset("page.css"), _asset("page.js")
+    page = page_of(report, messages)
+    return _template().generate(
+        page=page,
+        view=page.view,
+        words=messages.template,
+        say=messages.text,
+        language=messages.language,
+        few=FEW,
+        style=style,
+        script=script,
+        style_hash=_hash(style),
+        script_hash=_hash(script),
+    )
+
+
+@cache
+def _asset(name: str) -> Markup:
+    """The package's own style or script."""
+    return Markup((HERE / name).read_text(encoding="utf-8"))  # noqa: S704  # nothing of a plan or a return is in it
+
+
+def _hash(text: str) -> str:
+    """What the policy knows a style or a script by."""
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+@cache
+def _template() -> Template:
+    """The template, in which every value is escaped, and shown with everything unseen in it."""
+    environment = Environment(
+        loader=FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_visible_text,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template("page.html")
+
+
+def _visible_text(value: object) -> object:
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value

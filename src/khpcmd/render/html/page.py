@@ -1,0 +1,293 @@
+"""What stands on the page and in which order: the counts, what was not met and what it would take, then all else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from khpcmd.i18n import Messages
+from khpcmd.plan.model import Target
+from khpcmd.render.closing import ORDER
+from khpcmd.render.explained import Explainer, Explanation
+from khpcmd.render.figures import Figures
+from khpcmd.render.html.bars import Bar, bar
+from khpcmd.render.html.causes import Causes, causes
+from khpcmd.render.html.heat import Heat, comparable, heat
+from khpcmd.render.measures import MeasureWords
+from khpcmd.render.targets import SIGNS, TargetRow, named, short_units
+from khpcmd.render.view import View, tabulate
+from khpcmd.render.wording import Wording
+from khpcmd.report import Gap, Report, Result, UnitResult, Verdict
+
+TILES = (
+    Verdict.MET,
+    Verdict.MISSED,
+    Verdict.INCONCLUSIVE,
+    Verdict.IN_PROGRESS,
+    Verdict.WAIVED,
+    Verdict.NOT_APPLICABLE,
+)
+ALWAYS = frozenset({Verdict.MET, Verdict.MISSED, Verdict.INCONCLUSIVE})
+"""The verdicts that have a tile although no target has them."""
+SHORT = frozenset({Verdict.MET, Verdict.NOT_APPLICABLE})
+"""The verdicts whose targets take one line each."""
+FULL = 14
+"""How many targets there is room for with their bars on the first sheet; verdicts that go beyond are printed short."""
+TOLD = 3
+"""Up to how many units are named as missing below a target, and are told what each of them lacks."""
+MOST = 500
+"""Up to how many units have their cells under each target; for more the page says how to see them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """How many targets have a verdict, and of which sort they are."""
+
+    verdict: Verdict
+    sign: str
+    word: str
+    count: int
+    sorts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A target on the page: its row, its drawing, and all that it rests on.
+
+    ``tags`` stand beside the figure, ``gap`` is what it lacks, ``lines`` what else there is to say. ``elsewhere`` is
+    where to see the units' own figures where they are too many for the page; else "".
+    """
+
+    row: TargetRow
+    bar: Bar | None
+    tags: tuple[str, ...]
+    gap: str
+    lines: tuple[str, ...]
+    explanation: Explanation
+    elsewhere: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The targets of one verdict; ``note`` is what all of them have in common."""
+
+    verdict: Verdict
+    word: str
+    items: tuple[Item, ...]
+    note: str
+    printed_short: bool
+    """Whether paper shows its targets in two columns without their bars."""
+
+    @property
+    def short(self) -> bool:
+        return self.verdict in SHORT
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The whole page. ``view`` has the texts that all formats share."""
+
+    view: View
+    upto: str
+    """Up to which day the figures are; "" where no period was judged."""
+    headline: str
+    tiles: tuple[Tile, ...]
+    groups: tuple[Group, ...]
+    items: tuple[Item, ...]
+    """All targets, in the order of the plan."""
+    heat: Heat | None
+    causes: Causes | None
+    all_reported: str
+    """That nobody is missing; "" where that is not so."""
+    bars: tuple[str, ...]
+    """How the drawings on the page are read; none where nothing is drawn."""
+
+
+def page_of(report: Report, messages: Messages) -> Page:
+    """Put a report in the order in which its reader asks."""
+    view = tabulate(report, messages)
+    maker = _Items(report, messages)
+    items = tuple(maker.item(result, row) for result, row in zip(report.results, view.targets, strict=True))
+    complete = bool(report.roll_call) and not report.only_reported and not any(one.missing for one in report.roll_call)
+    return Page(
+        view=view,
+        upto=_upto(report, messages),
+        headline=_headline(report, view, messages),
+        tiles=tuple(_tiles(report, messages)) if report.results else (),
+        groups=tuple(_groups(report, items, maker)),
+        items=items,
+        heat=heat(report, maker.figures, maker.wording),
+        causes=causes(report, view.sections, messages),
+        all_reported=messages.template("html.all_reported") if complete else "",
+        bars=tuple(messages.template(f"html.bars.{part}") for part in _drawn([one.bar for one in items if one.bar])),
+    )
+
+
+def _together(text: str) -> str:
+    """A text that stays on one line."""
+    return text.replace(" ", "\u00a0")
+
+
+def _upto(report: Report, messages: Messages) -> str:
+    period = report.plan.periods.get(report.period)
+    return messages.text("html.upto", day=messages.day(period.window.last)) if period else ""
+
+
+def _headline(report: Report, view: View, messages: Messages) -> str:
+    """The period and how many targets stand how; what restricts the judgement comes first, as in every format."""
+    period = report.plan.periods.get(report.period)
+    if period is None or report.only_reported or report.selected or not report.results:
+        return view.verdict_line
+    title = period.title.in_(messages.language)
+    found = [(verdict, report.count(verdict)) for verdict in TILES]
+    return messages.text(
+        "html.headline",
+        period=title[:1].upper() + title[1:],
+        number=messages.count("targets", len(report.results)),
+        counts=messages.joined(_together(messages.count(name.value, number)) for name, number in found if number),
+    )
+
+
+def _drawn(bars: Sequence[Bar]) -> Iterator[str]:
+    """The parts that some of the bars have."""
+    if bars:
+        yield "limit"
+    for part, there in (
+        ("possible", any(one.possible for one in bars)),
+        ("milestone", any(one.milestones for one in bars)),
+        ("beyond", any(one.beyond for one in bars)),
+    ):
+        if there:
+            yield part
+
+
+def _tiles(report: Report, messages: Messages) -> Iterator[Tile]:
+    for verdict in TILES:
+        found = [result.target for result in report.results if result.verdict is verdict]
+        if found or verdict in ALWAYS:
+            binding = sum(target.binding for target in found)
+            numbers = (("html.binding", binding), ("html.aspirational", len(found) - binding))
+            sorts = messages.joined(messages.text(key, count=number) for key, number in numbers if number)
+            word = messages.template(f"verdicts.{verdict.value}")
+            yield Tile(verdict, SIGNS[verdict], word, len(found), sorts or messages.template("html.none"))
+
+
+def _groups(report: Report, items: Sequence[Item], maker: _Items) -> Iterator[Group]:
+    """The targets by verdict, the binding ones of each first."""
+    pairs = sorted(zip(report.results, items, strict=True), key=lambda pair: not pair[0].target.binding)
+    before = 0
+    for verdict in ORDER:
+        found = [(result, item) for result, item in pairs if result.verdict is verdict]
+        before += len(found)
+        if found:
+            note = maker.common([result for result, _ in found]) if verdict is Verdict.INCONCLUSIVE else ""
+            word = maker.messages.template(f"verdicts.{verdict.value}")
+            short = verdict in SHORT or before > FULL
+            yield Group(verdict, word, tuple(item for _, item in found), note, short)
+
+
+class _Items:
+    """Makes the items of one report."""
+
+    def __init__(self, report: Report, messages: Messages) -> None:
+        self.messages = messages
+        self.figures, self.wording = Figures(messages, report.plan), Wording(messages, report.plan)
+        self._explainer = Explainer(MeasureWords(messages, report.plan), self.wording)
+        period = report.plan.periods.get(report.period)
+        self._interim = period is not None and period.interim
+        open_ = [result for result in report.results if result.verdict is Verdict.INCONCLUSIVE]
+        self._shared = bool(self.common(open_))
+
+    def item(self, result: Result, row: TargetRow) -> Item:
+        many, gap = len(result.units) > MOST, self._gap(result)
+        provisional = self._provisional(result)
+        return Item(
+            row=row,
+            bar=bar(result),
+            tags=provisional,
+            gap=gap,
+            lines=(*(text for text in row.remarks if text not in (gap, *provisional)), *self._lines(result)),
+            explanation=self._explainer.result(result, row, with_units=not many),
+            elsewhere=self.messages.text("html.too_many", count=len(result.units), target=row.id) if many else "",
+        )
+
+    def common(self, results: Iterable[Result]) -> str:
+        """The units that every one of several open targets waits for, said once; "" where they differ."""
+        waiting = {tuple(one.unit for one in result.open_units) for result in results if result.open_units}
+        if len(waiting) != 1 or len(list(results)) < 2:
+            return ""
+        names = named(waiting.pop(), self.wording.unit, self.messages)
+        return self.messages.text("html.all_wait_for", names=names)
+
+    def _gap(self, result: Result) -> str:
+        return self.figures.gap(result.target, result.gap) if result.gap is not None else ""
+
+    def _provisional(self, result: Result) -> tuple[str, ...]:
+        found = result.measurement
+        if found is None or found.complete:
+            return ()
+        return (self.messages.text("view.provisional", counted=found.counted, expected=found.expected),)
+
+    def _lines(self, result: Result) -> Iterator[str]:
+        """What it would take, what is still possible, who is waited for, and the units' own figures."""
+        if result.verdict in SHORT:
+            return
+        yield from self._takes(result)
+        if bounds := self.figures.still_possible(result):
+            yield self.messages.text("view.bounds", bounds=bounds)
+        if not (self._shared and result.verdict is Verdict.INCONCLUSIVE):
+            yield from self._waiting(result)
+        yield from self._units(result)
+
+    def _waiting(self, result: Result) -> Iterator[str]:
+        """Who has not reported, by name where they are few (the roll-call names all), and whose figures are unread."""
+        for key, reported in (("view.lacking_missing", False), ("view.lacking_unread", True)):
+            units = [one.unit for one in result.open_units if one.reported is reported]
+            if len(units) > TOLD and not reported:
+                yield self.messages.text("html.waits_for", units=self.messages.count("units", len(units)))
+            elif units:
+                yield self.messages.text(key, names=named(units, self.wording.unit, self.messages))
+
+    def _takes(self, result: Result) -> Iterator[str]:
+        """The figure that would reach the threshold, as a true equation; only where every figure is known."""
+        found, gap, target = result.measurement, result.gap, result.target
+        if found is None or gap is None or not found.complete or target.judged == "each_unit":
+            return
+        if not (target.measure.absolute or target.measure.yes_or_no):
+            yield self._makes(target, gap, self.figures.figure(target, found._replace(part=found.part + gap.more)))
+
+    def _makes(self, target: Target, gap: Gap, figure: str) -> str:
+        key = "html.makes" if gap.more >= 0 else "html.makes_fewer"
+        noun = self.figures.noun(target)
+        return self.messages.text(key, count=abs(gap.more), noun=noun, figure=figure)
+
+    def _units(self, result: Result) -> Iterator[str]:
+        """Who is below what was asked of each, or has something left of what all have to do.
+
+        Where only a common threshold is asked it is said how many units are below it, without a name, and nothing of
+        a figure that still builds up.
+        """
+        if line := short_units(result, self.figures, self.wording.unit):
+            yield line
+        if result.target.judged == "each_unit":
+            short = [unit for unit in result.units if unit.verdict is Verdict.MISSED and unit.gap]
+            yield from (self._unit_takes(unit, result.target) for unit in short if len(short) <= TOLD)
+        elif not line and len(result.units) > 1 and comparable(result, interim=self._interim):
+            yield from self._below(result)
+
+    def _below(self, result: Result) -> Iterator[str]:
+        """How many units are below a threshold that nobody set for any of them."""
+        target = result.target
+        values = [unit.measurement.value for unit in result.units if unit.measurement.complete]
+        known = [value for value in values if value is not None]
+        if target.measure.yes_or_no:
+            below, key = sum(value < 1 for value in known), "html.not_done_by"
+        else:
+            below, key = sum(not target.limits.hold(value) for value in known), "html.below"
+        if below and len(known) > 1:
+            yield self.messages.text(key, below=below, known=len(known))
+
+    def _unit_takes(self, unit: UnitResult, target: Target) -> str:
+        gap, found = unit.gap or Gap(0), unit.measurement
+        makes = self._makes(target, gap, self.figures.figure(target, found._replace(part=found.part + gap.more)))
+        return self.messages.text("html.unit_makes", unit=self.wording.unit(unit.unit), makes=makes)

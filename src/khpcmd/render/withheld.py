@@ -1,0 +1,158 @@
+"""Results without what stands in the returns, for logs that anybody may read (``--hide-values``).
+
+Verdicts, codes, places, units and counts of faults stay; values of cells, what is computed from them, and texts of the
+returns go. Names of files stay, titles of sheets only where they are khpcmd's own: others are numbered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import TypeVar
+
+from khpcmd.changes import Changes, FaultChanges, FigureChange, TargetChange, UnitChange
+from khpcmd.diagnostics import Added, Code, Diagnostic, Location, Param, Phrase, Ref
+from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.report import NO_EVIDENCE, DataReport, DutyResult, FileResult, Report, Result
+from khpcmd.returns import Cell, Key, Return
+
+Withheld = TypeVar("Withheld", Report, DataReport, Changes)
+
+KEPT = frozenset({"suggestion", "limit", "option", "count", "row", "month"})
+"""Parameters that say nothing of what stands in a return: they are of the plan, of khpcmd, or of a place."""
+DAYS_OF_THE_PLAN = frozenset({"first", "last", "due", "until"})
+OWN_SHEETS = ("form", "verdicts", "duties", "annex", "guide")
+HIDDEN = Ref("word", "withheld")
+
+
+class WithheldDiagnostic(Diagnostic):
+    """A diagnostic with a word in the place of some parameters, whatever their types are."""
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        """Every parameter is taken."""
+
+
+def withheld(found: Withheld, messages: Messages) -> Withheld:
+    """The same results without values; the messages word the places where they were."""
+    match found:
+        case Report():
+            return _Hiding((found,), messages).report(found)
+        case DataReport():
+            return _Hiding((found,), messages).files(found)
+        case Changes():
+            return _Hiding((found.before, found.after), messages).changes(found)
+
+
+class _Hiding:
+    def __init__(self, reports: Iterable[Report | DataReport], messages: Messages) -> None:
+        self._files = frozenset(name for report in reports for name in _file_names(report))
+        self._word = messages.word(HIDDEN.id)
+        self._sheet = messages.template("view.withheld_sheet")
+        self._titles: dict[tuple[str, str], str] = {}
+        spoken = [Messages(language) for language in LANGUAGES]
+        self._own = {one.template(f"template.sheet_{sheet}") for one in spoken for sheet in OWN_SHEETS}
+
+    def report(self, report: Report) -> Report:
+        return replace(
+            report,
+            results=tuple(map(self._result, report.results)),
+            returns=tuple(map(self._return, report.returns)),
+            filed=tuple(map(self._return, report.filed)),
+            duties=tuple(map(self._duty, report.duties)),
+            diagnostics=self._diagnostics(report.diagnostics),
+        )
+
+    def files(self, report: DataReport) -> DataReport:
+        def one(file: FileResult) -> FileResult:
+            return replace(file, diagnostics=self._diagnostics(file.diagnostics))
+
+        return replace(report, files=tuple(map(one, report.files)))
+
+    def changes(self, changes: Changes) -> Changes:
+        faults = changes.faults
+        groups = map(self._diagnostics, (faults.came, faults.stayed, faults.gone))
+        return Changes(
+            self.report(changes.before),
+            self.report(changes.after),
+            tuple(map(self._unit, changes.units)),
+            tuple(map(self._target, changes.targets)),
+            self._diagnostics(changes.warnings),
+            FaultChanges(*groups),
+        )
+
+    def _result(self, result: Result) -> Result:
+        return replace(
+            result,
+            measurement=None,
+            bounds=None,
+            gap=None,
+            pace=None,
+            reaching=None,
+            counted=(),
+            evidence=NO_EVIDENCE,
+            unit_results=tuple,
+        )
+
+    def _return(self, filed: Return) -> Return:
+        cells: Mapping[Key, Cell] = {key: self._cell(cell) for key, cell in filed.cells.items()}
+        return replace(filed, cells=cells, sources=tuple(map(self._place, filed.sources)))
+
+    def _cell(self, cell: Cell) -> Cell:
+        at = self._place(cell.at) if cell.at else None
+        return Cell(cell.state, None, at, self._word if cell.raw else "")
+
+    def _duty(self, duty: DutyResult) -> DutyResult:
+        return replace(duty, cells=(), evidence=())
+
+    def _unit(self, change: UnitChange) -> UnitChange:
+        return replace(change, figures=tuple(map(self._figure, change.figures)))
+
+    def _figure(self, change: FigureChange) -> FigureChange:
+        before, after = (self._cell(cell) if cell else None for cell in (change.before, change.after))
+        return replace(change, before=before, after=after)
+
+    def _target(self, change: TargetChange) -> TargetChange:
+        before, after = (self._result(one) if one else None for one in (change.before, change.after))
+        return replace(change, before=before, after=after, behind=tuple(map(self._figure, change.behind)))
+
+    def _diagnostics(self, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+        return tuple(map(self._diagnostic, found))
+
+    def _diagnostic(self, one: Diagnostic) -> Diagnostic:
+        if one.code.code[0] in "PW" or one.code is Code.MORE_FAULTS:  # of the plan, of waivers, of khpcmd
+            return one
+        params = {name: self._param(name, value) for name, value in one.params.items()}
+        return WithheldDiagnostic(one.code, self._place(one.at) if one.at else None, params, one.unit)
+
+    def _param(self, name: str, value: Param) -> Param:
+        match value:
+            case Ref() | Added() | Phrase() | "":
+                return value
+            case tuple() if all(isinstance(item, Ref) for item in value):
+                return value
+            case date() if name in DAYS_OF_THE_PLAN:
+                return value
+            case str() if (file := value.partition(" › ")[0]) in self._files:
+                return file
+            case _:
+                return value if name in KEPT else HIDDEN
+
+    def _place(self, at: Location) -> Location:
+        if not at.sheet or at.sheet in self._own:
+            return at
+        known = self._titles.get((at.file, at.sheet))
+        if known is None:
+            number = 1 + sum(file == at.file for file, _ in self._titles)
+            known = self._titles[at.file, at.sheet] = self._sheet.replace("{number}", str(number))
+        return replace(at, sheet=known)
+
+
+def _file_names(report: Report | DataReport) -> Iterable[str]:
+    if isinstance(report, DataReport):
+        yield from (file.name for file in report.files)
+        return
+    yield from (given.name for given in report.inputs)
+    yield from (fault.at.file for fault in report.diagnostics if fault.at)

@@ -1,0 +1,200 @@
+"""What makes a sheet an official one: letterhead, title, signatures, and pages of A4 that break where they should."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from khpcmd.i18n import DEFAULT
+from khpcmd.plan.model import Plan
+from khpcmd.plan.units import Unit
+from khpcmd.render.document import kind
+from khpcmd.render.xlsx.book import A4
+from khpcmd.render.xlsx.text_width import pixels_of
+from khpcmd.template.book import Page, height_of
+from khpcmd.template.words import Wanted
+from khpcmd.text import split_class
+
+BANNER, AGENCY, PLACE, NUMBER, TITLE, SUBJECT, PERIOD, GAP, TOP = range(9)
+"""The rows of every sheet, from 0: the banner, which is not printed, the letterhead, the title, and the header."""
+HEIGHT_OF_BANNER, HEIGHT_OF_GAP, HEIGHT_OF_NAME = 22.0, 6.0, 14.0
+FREE = 3
+"""How many rows are left free for a signature."""
+KEPT = 3
+"""How many rows of the table stand at least on the page with the signatures."""
+MILLIMETRES = {False: (297.0, 210.0), True: (210.0, 297.0)}
+"""The height and the width of the paper, also when it lies across."""
+LEFT, RIGHT, UPPER, LOWER = 15.0, 12.0, 14.0, 15.0
+INCH, POINT, PIXELS_TO_INCH = 25.4, 72 / 25.4, 96
+WIDER = 1.05
+"""How much wider columns are in LibreOffice than in Excel, which counts whole pixels."""
+LEAST_SCALE, SPARE = 73, 0.97
+"""In percent: text of 11 points is printed at 8 or more. How much of a page is counted on: programs differ a little."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet to be printed: its last column on paper, the rows of its table, its last and first row, all from 0."""
+
+    last_column: int
+    first: int
+    last: int
+    foot: int
+    header: tuple[int, int]
+    across: bool = False
+    top: int = AGENCY
+
+
+def subject_of(wanted: Wanted, key: str) -> str:
+    """The line of a title that cites the document of the plan: by its number and its day, else by its title."""
+    document, messages = wanted.filer.plan.document, wanted.messages
+    if not any(map(str.isdigit, document.number)):
+        return wanted.say(f"{key}_unnumbered", title=wanted.of(wanted.filer.plan.title).upper())
+    named = kind(document, messages).upper()
+    return wanted.say(key, kind=named, number=document.number, day=wanted.day(document.date))
+
+
+def about_period(wanted: Wanted) -> str:
+    """The period with its days, and by when the form is to be sent."""
+    period = wanted.filer.plan.periods[wanted.filer.period]
+    first, last = wanted.day(period.window.first), wanted.day(period.window.last)
+    return wanted.say("period", period=wanted.period, first=first, last=last, due=due_words(wanted))
+
+
+def due_words(wanted: Wanted) -> str:
+    due = wanted.filer.plan.periods[wanted.filer.period].due
+    return wanted.say("due_by" if due.inclusive else "due_before", day=wanted.day(due.date))
+
+
+def office(wanted: Wanted) -> tuple[str, ...]:
+    """The lines of the letterhead that say who reports: above a place stands its people's committee."""
+    unit = wanted.filer.unit
+    above = (wanted.say("committee"),) if _is_place(unit) else ()
+    return (*above, wanted.unit.upper())
+
+
+def place_of(plan: Plan, unit: Unit, language: str) -> str:
+    """Where a unit signs: its own name without the class word if it is a place, else that of the place above it."""
+    seen = unit
+    while not _is_place(seen):
+        above = plan.unit.get(seen.parent or "")
+        if above is None:
+            return "……"
+        seen = above
+    name = seen.name.in_(language)
+    words = len(split_class(seen.name.vi)[0].split())
+    return " ".join(name.split()[words:]) if name == seen.name.vi else name
+
+
+def _is_place(unit: Unit) -> bool:
+    return bool(split_class(unit.name.vi)[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What stands around the table of a sheet, from its column ``first`` to its column ``last``.
+
+    On its right side, which begins at the column ``split``, stand the country's name and who answers for the figures.
+    """
+
+    page: Page
+    wanted: Wanted
+    split: int
+    last: int
+    first: int = 0
+
+    def letterhead(self, title: str, subject: str) -> None:
+        """Who reports and the country's name, the title, the period, and which of several sheets this is."""
+        page, wanted, split, last = self.page, self.wanted, self.split, self.last
+        for row, text in zip((AGENCY, PLACE), office(wanted), strict=False):
+            page.across(row, (0, split - 1), text, "strong")
+        if wanted.messages.language == DEFAULT:  # a translation is no official paper
+            page.across(AGENCY, (split, last), wanted.say("nation"), "strong")
+            page.across(PLACE, (split, last), wanted.say("motto"), "strong")
+        if number := page.book.number_of(page.title):
+            page.across(NUMBER, (split, last), wanted.say("sheet_number", sheet=f"{number:02}"), "sheet_number")
+        self.heading(title, subject)
+
+    def heading(self, title: str, subject: str) -> None:
+        """The title, the plan, the period."""
+        columns = self.first, self.last
+        self.page.across(TITLE, columns, title, "title")
+        self.page.across(SUBJECT, columns, subject, "strong")
+        self.page.across(PERIOD, columns, about_period(self.wanted), "about")
+        self.page.tall(GAP, HEIGHT_OF_GAP)
+
+    def legend_above(self, text: str) -> None:
+        """A line above a table with a row for each unit: below such a table it would be one of its rows."""
+        self.page.across(GAP, (self.first, self.last), text, "legend")
+
+    def signatures(self, row: int) -> int:
+        """Place and date, who made the form and who answers for it, with room to sign; the last row."""
+        page, wanted, plan = self.page, self.wanted, self.wanted.filer.plan
+        left, right = (self.first, self.split - 1), (self.split, self.last)
+        year = str(plan.periods[wanted.filer.period].due.date.year)
+        place = place_of(plan, wanted.filer.unit, wanted.messages.language)
+        page.tall(row, HEIGHT_OF_GAP)
+        page.across(row + 1, right, wanted.say("sign_place", place=place, year=year), "signed_place")
+        for columns, who in ((left, "maker"), (right, "head")):
+            page.across(row + 2, columns, wanted.say(f"sign_{who}"), "strong")
+            page.across(row + 3, columns, wanted.say(f"sign_{who}_how"), "signed_hint")
+            page.across(row + 3 + FREE, columns, "", "signed_name")
+        for free in range(row + 4, row + 4 + FREE):
+            page.tall(free, HEIGHT_OF_NAME)
+        return row + 3 + FREE
+
+
+def room_across(scale: float) -> float:
+    """How many pixels stand beside each other on a page that lies across, printed at a scale in percent."""
+    return SPARE * (MILLIMETRES[True][1] - LEFT - RIGHT) / INCH * PIXELS_TO_INCH * 100 / scale / WIDER
+
+
+def printed(page: Page, sheet: Sheet, cuts: tuple[int, ...] = (), fixed: int = 0, repeated: int = 0) -> None:
+    """On A4, as wide as the page, with the header on every page, the banner and the checks on none.
+
+    All on one page where that can be read; else the last page has rows of the table above the signatures. A sheet that
+    is wider than a page has ``cuts``, the first columns of its next pages, a ``fixed`` scale, and columns repeated.
+    """
+    it, wide = page.sheet, WIDER * pixels_of(*page.widths[: sheet.last_column + 1])
+    it.set_landscape() if sheet.across else it.set_portrait()
+    it.set_paper(A4)
+    it.set_margins(left=LEFT / INCH, right=RIGHT / INCH, top=UPPER / INCH, bottom=LOWER / INCH)
+    it.center_horizontally()
+    it.set_footer('&C&"Times New Roman,Italic"&9&P/&N')
+    it.print_area(sheet.top, 0, sheet.foot, sheet.last_column)
+    it.repeat_rows(*sheet.header)
+    it.freeze_panes(AGENCY, 0)
+    page.protect()
+    height, width = MILLIMETRES[sheet.across]
+    room = SPARE * (width - LEFT - RIGHT) / INCH * PIXELS_TO_INCH
+    scale = fixed if cuts else min(100.0, 100 * room / wide)
+    tall = SPARE * (height - UPPER - LOWER) * POINT
+    whole = 100 * tall / sum(_heights(page, sheet.top, sheet.foot))
+    if cuts:
+        it.repeat_columns(0, repeated - 1)
+        it.set_v_pagebreaks(list(cuts))
+    elif whole >= LEAST_SCALE:
+        it.fit_to_pages(1, 1)
+        return
+    it.set_print_scale(int(scale))
+    it.set_h_pagebreaks(list(_breaks(page, sheet, tall / scale * 100)))
+
+
+def _breaks(page: Page, sheet: Sheet, room: float) -> Iterator[int]:
+    """The first rows of the pages after the first, each of which has so much room."""
+    repeated = sum(_heights(page, *sheet.header))
+    used = sum(_heights(page, sheet.top, sheet.first - 1))
+    foot = sum(_heights(page, sheet.last + 1, sheet.foot))
+    for row in range(sheet.first, sheet.last + 1):
+        own = sum(_heights(page, row, row))
+        kept = sum(_heights(page, row, sheet.last)) + foot
+        ends = row == max(sheet.first + 1, sheet.last + 1 - KEPT) and used + kept > room
+        if ends or used + own > room:
+            yield row
+            used = repeated
+        used += own
+
+
+def _heights(page: Page, first: int, last: int) -> Iterator[float]:
+    usual = height_of(1, 11)
+    return (page.heights.get(row, usual) for row in range(first, last + 1))

@@ -1,0 +1,189 @@
+"""A form looks like the paper of an office: who reports, what it is about, who signs, on as few pages as it needs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from khpcmd.plan.load import load_plan
+from khpcmd.plan.model import Plan
+from khpcmd.plan.units import Unit
+from khpcmd.template.book import Book
+from khpcmd.template.consolidated import make_consolidated, units_of
+from khpcmd.template.duty_sheet import NO, ROWS, YES
+from khpcmd.template.form_layout import form_layout
+from khpcmd.template.make import make_template
+from khpcmd.template.paper import Sheet, office, place_of, printed, subject_of
+from khpcmd.template.readiness import OPEN
+from khpcmd.template.relations import registers, relations
+from office import soffice
+from template.making import loaded_plans, wanted
+
+PLAN_2023 = load_plan(None)
+LOADED = {loaded.plan.id: loaded for loaded in loaded_plans()}
+
+
+def form_of(unit: str, folder: Path, period: str = "year", language: str = "vi") -> Path:
+    file = folder / f"{unit}-{period}-{language}.xlsx"
+    make_template(file, wanted(PLAN_2023, PLAN_2023.plan.unit[unit], period, language))
+    return file
+
+
+def texts(sheet: Worksheet) -> list[str]:
+    return [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value not in (None, "")]
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("Huyện Tứ Kỳ", ("ỦY BAN NHÂN DÂN", "HUYỆN TỨ KỲ")),
+        ("Phường Hồng Bàng", ("ỦY BAN NHÂN DÂN", "PHƯỜNG HỒNG BÀNG")),
+        ("Đặc khu Cát Hải", ("ỦY BAN NHÂN DÂN", "ĐẶC KHU CÁT HẢI")),
+        ("Công an tỉnh", ("CÔNG AN TỈNH",)),
+        ("Sở Y tế", ("SỞ Y TẾ",)),
+        ("Báo Hải Dương", ("BÁO HẢI DƯƠNG",)),
+    ],
+)
+def test_above_a_place_stands_its_peoples_committee(name: str, lines: tuple[str, ...]) -> None:
+    unit = PLAN_2023.plan.unit["298"]
+    named = unit.model_copy(update={"name": unit.name.model_copy(update={"vi": name})})
+    assert office(wanted(PLAN_2023, named)) == lines
+
+
+def test_a_place_signs_at_home_and_a_body_in_its_province() -> None:
+    plan = PLAN_2023.plan
+    assert [place_of(plan, plan.unit[unit], "vi") for unit in ("298", "290", "so-y-te")] == [
+        "Tứ Kỳ",
+        "Chí Linh",
+        "Hải Dương",
+    ]
+    nowhere = plan.unit["so-y-te"].model_copy(update={"parent": None})
+    assert place_of(plan, nowhere, "vi") == "……"
+
+
+def test_the_title_cites_the_document_by_its_kind_or_the_plan_by_its_title() -> None:
+    found = {name: subject_of(wanted(loaded, loaded.plan.filers[0]), "title_plan") for name, loaded in LOADED.items()}
+    assert found["hai-duong-2023"] == "THỰC HIỆN KẾ HOẠCH SỐ 416/KH-UBND NGÀY 17/02/2023"
+    assert found["quyet-dinh-808-2023"] == "THỰC HIỆN QUYẾT ĐỊNH SỐ 808/QĐ-LĐTBXH NGÀY 05/09/2022"
+    assert found["hai-phong-2026"].startswith("THỰC HIỆN KẾ HOẠCH PHÒNG, CHỐNG MẠI DÂM NĂM 2026")
+
+
+def test_rows_are_counted_through_and_related_by_their_codes() -> None:
+    asked = wanted(PLAN_2023, PLAN_2023.plan.unit["298"])
+    layout = form_layout(asked)
+    assert (layout.codes["plan_issued"], layout.codes["venues_total"], layout.codes["sellers_reached"]) == (
+        "01",
+        "18",
+        "32",
+    )
+    assert [row.number for row in layout.rows][:7] == ["I", "1", "2", "3", "4", "II", "1"]
+    assert relations(asked, layout.codes) == (
+        "11 ≤ 09 + 10; 12 ≤ 11; 13 + 14 ≤ 12; 13 + 14 + 15 + 16 = 09 + 10; 19 ≤ 18; 19 ≤ 20; 22 ≤ 21; 24 ≤ 23; "
+        "26 ≤ 25; 28 ≤ 27; 30 ≤ 29; 32 ≤ 31"
+    )
+    assert registers(asked, layout.codes) == "Số ghi ở dòng 21, 22 không quá số trong danh mục, là 23 xã."
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_form_has_room_to_sign_and_says_no_code(language: str, tmp_path: Path) -> None:
+    book = load_workbook(form_of("298", tmp_path, language=language))
+    shown = [sheet for sheet in book if sheet.sheet_state == "visible"]
+    for sheet in shown[:3]:
+        said = " ".join(texts(sheet))
+        for word in ("NGƯỜI LẬP BIỂU", "THỦ TRƯỞNG ĐƠN VỊ") if language == "vi" else ("PREPARED BY", "HEAD OF UNIT"):
+            assert word in said
+        assert ("CỘNG HÒA" in said) is (language == "vi")
+        assert not re.search(r"\bB[1-8][a-d]?\b|\bD[1-9]\b", said)
+    assert shown[-1].title in ("Hướng dẫn", "Instructions")
+
+
+def test_what_is_for_information_stands_apart_and_has_no_colour(tmp_path: Path) -> None:
+    sheet = load_workbook(form_of("298", tmp_path))["Đánh giá"]
+    first = {row: str(sheet.cell(row, 1).value) for row in range(1, sheet.max_row + 1)}
+    heads = {text[:2]: row for row, text in first.items() if text[:2] in ("A.", "B.")}
+    last = max(row for row, text in first.items() if text.isdigit())
+    titles = [sheet.cell(row, 2).value for row in range(heads["B."] + 1, last + 1)]
+    assert "Cơ sở kinh doanh dịch vụ được kiểm tra" in titles
+    assert "Huyện, thị xã, thành phố có kế hoạch" not in titles
+    coloured = [str(box.sqref) for box in sheet.conditional_formatting if not str(box.sqref).startswith("A1")]
+    assert coloured == [f"E{heads['A.'] + 1}:E{heads['B.'] - 1}"]
+    assert all(sheet.cell(row, 2).comment for row in (heads["A."] + 1, last))
+
+
+def banner(file: Path) -> str:
+    return str(load_workbook(file, data_only=True).worksheets[0]["A1"].value)
+
+
+@pytest.mark.e2e
+def test_the_banner_counts_figures_duties_and_evidence(tmp_path: Path) -> None:
+    asked = wanted(PLAN_2023, PLAN_2023.plan.unit["so-gddt"])
+    blank, some, bare, proved = (tmp_path / f"{name}.xlsx" for name in ("blank", "some", "bare", "proved"))
+    figures = dict.fromkeys(form_layout(asked).places, 0)
+    make_template(blank, asked)
+    make_template(some, replace(asked, given=figures))
+    proofs: dict[int, str | date] = {NO + 1: "12/KH-SGDĐT", NO + 2: date(2023, 3, 3)}
+    for file, answers in ((bare, {}), (proved, proofs)):
+        make_template(file, replace(asked, given=figures))
+        book = load_workbook(file)
+        sheet = book[asked.say("sheet_duties")]
+        for column, answer in ({YES: "x"} | answers).items():
+            sheet.cell(ROWS + 1, column + 1).value = answer
+        book.save(file)
+    out = soffice(tmp_path, "xlsx", blank, some, bare, proved)
+    assert [banner(out / file.name) for file in (blank, some, bare, proved)] == [
+        "CHƯA SẴN SÀNG GỬI: còn 2 ô số liệu, 1 nhiệm vụ thiếu hoặc chưa đúng",
+        "GỬI ĐƯỢC: còn 1 nhiệm vụ chưa trả lời",
+        "GỬI ĐƯỢC: còn 1 nhiệm vụ chưa ghi đủ minh chứng",
+        "SẴN SÀNG GỬI",
+    ]
+    assert OPEN == ("unanswered", "unproven")
+
+
+def pages(file: Path) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", file.read_bytes()))
+
+
+@pytest.mark.e2e
+def test_each_sheet_of_a_form_is_printed_on_one_page(tmp_path: Path) -> None:
+    """Of a district, of bodies and of a ward; the consolidated form of twelve districts takes two."""
+    files = {form_of(unit, tmp_path): None for unit in ("298", "so-ldtbxh", "bao-hai-duong", "so-y-te")}
+    files |= {form_of("298", tmp_path, "half_year"): None, form_of("298", tmp_path, language="en"): None}
+    ward = LOADED["hai-phong-2026"]
+    make_template(tmp_path / "ward.xlsx", wanted(ward, ward.plan.filers[0]))
+    consolidated = tmp_path / "all.xlsx"
+    make_consolidated(consolidated, units_of(wanted(PLAN_2023, PLAN_2023.plan.unit["298"]), "district"))
+    every = [*files, tmp_path / "ward.xlsx", consolidated]
+    shown = {file: sum(sheet.sheet_state == "visible" for sheet in load_workbook(file)) for file in every}
+    out = soffice(tmp_path, "pdf", *every)
+    found = {file.name: pages((out / file.name).with_suffix(".pdf")) for file in every}
+    assert found == {file.name: shown[file] for file in every} | {consolidated.name: 2}
+
+
+@pytest.mark.parametrize("rows", range(30, 90, 3))
+def test_signatures_are_never_alone_on_a_page(rows: int, tmp_path: Path) -> None:
+    book = Book(tmp_path / "x.xlsx")
+    page = book.page("x", (100.0,))
+    for row in range(1, 12 + rows + 8):
+        page.tall(row, 20.0)
+    printed(page, Sheet(0, 12, 11 + rows, 11 + rows + 8, (10, 11)))
+    book.close()
+    breaks = [one.id for one in load_workbook(tmp_path / "x.xlsx")["x"].row_breaks.brk]
+    fits = load_workbook(tmp_path / "x.xlsx")["x"].sheet_properties.pageSetUpPr
+    assert bool(breaks) is not bool(fits and fits.fitToPage)
+    assert not breaks or 12 + rows - breaks[-1] >= 3
+
+
+def test_every_unit_of_every_plan_has_a_letterhead() -> None:
+    def lines(plan: Plan, unit: Unit) -> int:
+        loaded = next(one for one in LOADED.values() if one.plan is plan)
+        return len(office(wanted(loaded, unit)))
+
+    for loaded in LOADED.values():
+        for unit in loaded.plan.filers[:200]:
+            assert lines(loaded.plan, unit) in (1, 2)
