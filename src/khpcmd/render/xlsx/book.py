@@ -37,8 +37,6 @@ BASE_LOOKS: Mapping[str, Look] = {
 """Those that all workbooks share; the last three are signals, laid over others."""
 LINE, AROUND, TALLEST = 1.2, 1.8, 400
 """The height of a line in sizes of its font; in points, what a row has beside its lines, and the highest row."""
-CLOSE = 10
-"""A single line in a font smaller than that has nothing beside it."""
 INDENT = 9
 """The pixels of an indent."""
 A4 = 9
@@ -128,7 +126,10 @@ class Book:
 
 
 class Page:
-    """A sheet under construction; rows and columns count from 0. ``size`` is that of its font, in points."""
+    """A sheet under construction; rows and columns count from 0.
+
+    ``size`` is that of its font, in points; where it is less than the usual one rows stand close.
+    """
 
     def __init__(self, book: Book, title: str, widths: tuple[float, ...], size: float = SIZE) -> None:
         self.sheet: Worksheet = book.workbook.add_worksheet(title)
@@ -177,23 +178,18 @@ class Page:
         self.heights[row] = max(points, self.heights.get(row, 0))
         self.sheet.set_row(row, self.heights[row])
 
-    def fit(self, row: int, columns: tuple[int, int], text: str, look: str) -> None:
-        """Make a row high enough for a text over some columns."""
-        self.tall(row, self.needed(text, columns, look))
+    def fit(self, row: int, columns: tuple[int, int], text: str, look: str, least: int = 1) -> None:
+        """Make a row high enough for a text over some columns, and for ``least`` lines."""
+        self.tall(row, self.needed(text, columns, look, least))
 
-    def needed(self, text: str, columns: tuple[int, int], look: str) -> float:
+    def needed(self, text: str, columns: tuple[int, int], look: str, least: int = 1) -> float:
         """The height of a row that has room for a text over some columns, in points."""
         style = self._book.style(look, self.size)
-        size = float(style["font_size"])
-        if not style.get("text_wrap"):
-            return height_of(1, size)
-        room = pixels_of(*self.widths[columns[0] : columns[1] + 1]) - INDENT * int(style.get("indent", 0))
-        return height_of(lines_in(text, room, size, bold=bool(style.get("bold"))), size)
-
-    def height(self, row: int, texts: list[tuple[str, float]], least: int = 1) -> None:
-        """A row as high as its longest text needs: each with the width it has."""
-        lines = max([least, *(lines_in(text, pixels_of(width), SIZE) for text, width in texts)])
-        self.sheet.set_row(row, height_of(lines, SIZE))
+        size, lines = float(style["font_size"]), least
+        if style.get("text_wrap"):
+            room = pixels_of(*self.widths[columns[0] : columns[1] + 1]) - INDENT * int(style.get("indent", 0))
+            lines = max(least, lines_in(text, room, size, bold=bool(style.get("bold"))))
+        return height_of(lines, size, 0 if self.size < SIZE and lines == 1 else AROUND)
 
     def signal(self, box: Box, text: str, signal: str) -> None:
         """Colour the cells that hold a text."""
@@ -278,9 +274,8 @@ def text_of(value: Value) -> str:
     return text if isinstance(text, str) else ""
 
 
-def height_of(lines: int, size: float) -> float:
-    """The height in points of a row with so many lines in a font of so many points; small rows stand close."""
-    around = AROUND if lines > 1 or size >= CLOSE else 0
+def height_of(lines: int, size: float, around: float = AROUND) -> float:
+    """The height in points of a row with so many lines in a font of so many points."""
     return min(round(LINE * size * lines + around, 2), TALLEST)
 
 

@@ -24,7 +24,6 @@ from khpcmd.render.xlsx.book import (
     Page,
     Value,
     fitting,
-    height_of,
     letters,
     one_line,
     text_of,
@@ -109,7 +108,8 @@ class Sheet(Page):
 
     def __init__(self, book: Book, title: str, columns: Sequence[Column], fixed: int = 0, size: float = SIZE) -> None:
         super().__init__(book, title, tuple(column.width for column in columns), size)
-        self.columns, self.fixed, self.usual = columns, fixed, height_of(1, size)
+        self.columns, self.fixed = columns, fixed
+        self.usual = self.needed("", (0, 0), "plain")
         self.sheet.write_string(0, SIGN_COLUMN - 1, REPORT_SIGN)
         self.sheet.set_default_row(self.usual)
         self.sheet.set_row(0, None, None, {"hidden": True})
