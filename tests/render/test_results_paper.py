@@ -26,6 +26,7 @@ from khpcmd.i18n import Messages
 from khpcmd.render.closing import closing
 from khpcmd.render.formats import Format, Look
 from khpcmd.render.summary.check import summarized
+from khpcmd.render.xlsx.chart import WIDTH
 from khpcmd.render.xlsx.make import results_workbook
 from khpcmd.render.xlsx.paper import LEAST, WHOLE, Table, laid_out
 from khpcmd.render.xlsx.text_width import lines_in, pixels_of, width_of
@@ -35,7 +36,7 @@ from results_books import MESSAGES, VI, converted, needed, opened, sheet
 EXAMPLES = Path(__file__).parents[2] / "examples"
 TARGETS = EXAMPLES.parent / "targets"
 FAULTY = ("cells.xlsx", "units.xlsx", "words.xlsx", "not_a_workbook.xlsx")
-TALL, WIDE = 297, 210
+TALL, BROAD = 297, 210
 languages = pytest.mark.parametrize("messages", MESSAGES, ids=["vi", "en"])
 
 
@@ -178,7 +179,7 @@ def test_a_layout_is_never_smaller_than_can_be_read_and_has_room_for_its_columns
     assert LEAST <= found.scale <= WHOLE
     assert list(found.cuts) == sorted(set(found.cuts))
     assert found.down <= len(heights)
-    room = (TALL if found.landscape else WIDE) / 25.4 * 96 * 100 / found.scale
+    room = (TALL if found.landscape else BROAD) / 25.4 * 96 * 100 / found.scale
     edges = (table.fixed, *found.cuts, len(widths))
     for first, last in pairwise(edges):
         wide = sum(widths[: table.fixed]) + sum(widths[first:last])
@@ -239,3 +240,10 @@ def pages(file: Path) -> Counter[str]:
     assert not re.search("#REF!|###", run.stdout)
     footers = (re.findall(r"^\s*(\S.*?)\s+\d+/\d+\s*$", text, re.MULTILINE) for text in run.stdout.split("\f")[:-1])
     return Counter(found[-1] for found in footers)
+
+
+def test_the_chart_stands_within_what_is_printed(books: list[Workbook]) -> None:
+    page = sheet(books[0], "chart")
+    (area,) = page.iter_rows(min_row=1, max_row=1, max_col=page.max_column)
+    widths = (page.column_dimensions[get_column_letter(cell.column or 1)].width for cell in area[:5])
+    assert WIDTH <= pixels_of(*(width - 5 / 7 for width in widths))

@@ -17,7 +17,7 @@ COLUMNS = (
     ("remarks", 28, "label"),
 )
 FILLS = {"good": "#63BE7B", "bad": "#E06666", "open": "#F4C430", "aside": "#A6A6A6"}
-WIDEST, WIDTH, HEIGHT = 40, 980, 420
+WIDEST, WIDTH, HEIGHT = 40, 940, 420
 """How many targets a chart shows, and how large it is, in pixels."""
 POINTS = 0.75
 """To the pixel."""
