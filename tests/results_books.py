@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
@@ -59,3 +63,22 @@ def cells(book: Workbook) -> list[Cell]:
         for cell in row
         if isinstance(cell, Cell) and cell.value is not None
     ]
+
+
+def converted(folder: Path, form: str, files: list[Path]) -> None:
+    """LibreOffice writes the files in another form into the folder "out"."""
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    program = needed("soffice", "libreoffice-calc")
+    command: list[str | Path] = [program, profile, "--headless", "--convert-to", form, "--outdir", folder / "out"]
+    run = subprocess.run([*command, *files], capture_output=True, text=True, timeout=300, check=False)
+    assert all((folder / "out" / f"{file.stem}.{form}").exists() for file in files), run.stderr
+
+
+def needed(program: str, package: str) -> str:
+    """Where a program is; without it the test is skipped, or fails where every one is to run."""
+    found = shutil.which(program)
+    if found is None:
+        if "KHPCMD_E2E" in os.environ:
+            pytest.fail(f"{program} is missing: install {package}")
+        pytest.skip(f"needs {program} ({package})")
+    return found

@@ -1,10 +1,7 @@
-"""LibreOffice calculates the formulas of the results to what is written beside them, and prints every sheet."""
+"""LibreOffice calculates the formulas of the results to what is written beside them."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,11 +10,10 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
 
 from khpcmd.check import Request, check
-from results_books import MESSAGES, content
+from results_books import MESSAGES, content, converted
 
 pytestmark = pytest.mark.e2e
 EXAMPLES = Path(__file__).parents[2] / "examples"
-SOFFICE = shutil.which("soffice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +34,6 @@ CASES = (
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The results of the examples, as they were written, and saved by LibreOffice without any result to copy."""
-    if SOFFICE is None:
-        if "KHPCMD_E2E" in os.environ:
-            pytest.fail("soffice is missing: install libreoffice-calc")
-        pytest.skip("needs soffice (libreoffice-calc)")
     made = tmp_path_factory.mktemp("results")
     for number, case in enumerate(CASES):
         plan = EXAMPLES.parent / "targets" / case.plan if case.plan else None
@@ -52,14 +44,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         load_workbook(file).save(made / "bare" / file.name)
     converted(made, "xlsx", sorted((made / "bare").glob("*.xlsx")))
     return made
-
-
-def converted(folder: Path, form: str, files: list[Path]) -> None:
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    assert SOFFICE is not None
-    command: list[str | Path] = [SOFFICE, profile, "--headless", "--convert-to", form, "--outdir", folder / "out"]
-    run = subprocess.run([*command, *files], capture_output=True, text=True, timeout=300, check=False)
-    assert all((folder / "out" / f"{file.stem}.{form}").exists() for file in files), run.stderr
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -81,15 +65,3 @@ def test_formulas_come_to_what_was_written(folder: Path, case: Case) -> None:
         if written[title][place].value != again[title][place].value
     ]
     assert not wrong
-
-
-def test_every_sheet_is_printed(folder: Path) -> None:
-    converted(folder, "pdf", [folder / "half.xlsx"])
-    pages = shutil.which("pdftotext")
-    if pages is None:
-        pytest.skip("needs pdftotext")
-    text = subprocess.run([pages, folder / "out" / "half.pdf", "-"], capture_output=True, text=True, check=True).stdout
-    titles = (MESSAGES[1].template(f"results_book.titles.{name}") for name in ("targets", "chart", "matrix", "faults"))
-    assert all(title in text for title in titles)
-    assert "#REF!" not in text
-    assert "###" not in text

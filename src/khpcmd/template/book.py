@@ -8,23 +8,19 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from khpcmd.render.xlsx.book import FONT, TALLEST, Box, Look
+from khpcmd.render.xlsx.book import FONT, Box, Look
 from khpcmd.render.xlsx.book import Book as PlainBook
 from khpcmd.render.xlsx.book import Page as PlainPage
-from khpcmd.render.xlsx.text_width import lines_in, pixels_of
 from khpcmd.template.cells import Given
 from khpcmd.template.formulas import Formula
 from khpcmd.template.terms import Term
 
 __all__ = ["Book", "Box", "Page", "shortened"]
-SIZE = 11
-PLAIN: Look = {**FONT, "font_size": SIZE}
+PLAIN: Look = FONT
 WRAP: Look = {**PLAIN, "text_wrap": True}
 BOX: Look = {**WRAP, "border": 1}
 GREY, PALE, YELLOW = "#E7E6E6", "#EEF2F9", "#FFF9DB"
 INPUT: Look = {**BOX, "locked": False, "bg_color": YELLOW, "num_format": "#,##0", "align": "right"}
-LINE, AROUND, INDENT = 1.2, 1.8, 9
-"""The height of a line in sizes of its font; in points, what a row has beside its lines; the pixels of an indent."""
 OPEN: Look = {**WRAP, "locked": False, "align": "center"}
 """What is written by hand on paper and may as well be typed."""
 LOOKS: Mapping[str, Look] = {
@@ -110,8 +106,6 @@ class Page(PlainPage):
     def __init__(self, book: Book, title: str, widths: tuple[float, ...]) -> None:
         super().__init__(book, title, widths)
         self.book, self.title = book, title
-        self.heights: dict[int, float] = {}
-        """The heights of rows, in points."""
 
     def formula(self, row: int, column: int, term: Term, look: str) -> None:
         """A formula with its result."""
@@ -145,36 +139,13 @@ class Page(PlainPage):
                 options[name] = shortened(options[name], longest)
         self.sheet.data_validation(*box, options)
 
-    def tall(self, row: int, points: float) -> None:
-        """A row that is so high, or higher if it was made so before."""
-        self.heights[row] = max(points, self.heights.get(row, 0))
-        self.sheet.set_row(row, self.heights[row])
-
-    def fit(self, row: int, columns: tuple[int, int], text: str, look: str, least: int = 1) -> None:
-        """Make a row high enough for a text over some columns."""
-        style = LOOKS[look]
-        size, bold = float(style["font_size"]), bool(style.get("bold"))
-        pixels = pixels_of(*self.widths[columns[0] : columns[1] + 1]) - INDENT * int(style.get("indent", 0))
-        self.tall(row, height_of(max(least, lines_in(text, pixels, size, bold=bold)), size))
-
     def fitted(self, row: int, column: int, text: str, look: str) -> None:
         """A text in a row that is high enough for it."""
         self.text(row, column, text, look)
         self.fit(row, (column, column), text, look)
 
-    def across(self, row: int, columns: tuple[int, int], text: str, look: str) -> None:
-        """A text over several columns, in a row that is high enough for it."""
-        self.merged(row, columns, look)
-        self.text(row, columns[0], text, look)
-        self.fit(row, columns, text, look)
-
     def protect(self) -> None:
         self.sheet.protect("", {"format_columns": True, "format_rows": True})
-
-
-def height_of(lines: int, size: float) -> float:
-    """The height in points of so many lines."""
-    return min(round(LINE * size * lines + AROUND, 2), TALLEST)
 
 
 def shortened(text: str, longest: int) -> str:

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from khpcmd.plan.form_order import FormSection, form_blocks, form_sections
 from khpcmd.plan.units import Unit
+from khpcmd.render.xlsx.book import SIZE, height_of
 from khpcmd.render.xlsx.text_width import pixels_of, width_of
 from khpcmd.returns import Key
-from khpcmd.template.book import SIZE, Book, Page, height_of
+from khpcmd.template.book import Book, Page
 from khpcmd.template.contents import Filer
 from khpcmd.template.form_layout import heading
 from khpcmd.template.form_sheet import given

@@ -9,9 +9,9 @@ from khpcmd.i18n import DEFAULT
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
 from khpcmd.render.document import kind
-from khpcmd.render.xlsx.book import A4
+from khpcmd.render.xlsx.book import A4, height_of
 from khpcmd.render.xlsx.text_width import pixels_of
-from khpcmd.template.book import Page, height_of
+from khpcmd.template.book import Page
 from khpcmd.template.words import Wanted
 from khpcmd.text import split_class
 

@@ -43,7 +43,12 @@ CLOSING_STYLES = {0: "bold green", 1: "bold red"}
 
 def check_summary(report: Report, messages: Messages, look: Look) -> str:
     """The report on one screen, or as whole lines for a pipe."""
-    return drawn(_Check(report, messages, look).summary(), look)
+    return drawn(summarized(report, messages, look), look)
+
+
+def summarized(report: Report, messages: Messages, look: Look) -> Summary:
+    """The report as a summary to be drawn; its titles are whole unless ``look`` is a terminal."""
+    return _Check(report, messages, look).summary()
 
 
 def quiet_lines(report: Report, messages: Messages, look: Look) -> Iterator[str]:

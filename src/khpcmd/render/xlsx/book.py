@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from io import BytesIO
-from math import ceil
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -15,10 +14,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from khpcmd.render.figures import Percentage, units_of
 from khpcmd.render.wording import visible
+from khpcmd.render.xlsx.text_width import lines_in, pixels_of
 from khpcmd.report import Measurement, Verdict
 
-Look = Mapping[str, str | int | bool]
-FONT: Look = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
+Look = Mapping[str, str | float | bool]
+SIZE = 11
+FONT: Look = {"font_name": "Times New Roman", "font_size": SIZE, "valign": "vcenter"}
 WRAP: Look = {**FONT, "text_wrap": True}
 BOX: Look = {**WRAP, "border": 1}
 BASE_LOOKS: Mapping[str, Look] = {
@@ -34,8 +35,10 @@ BASE_LOOKS: Mapping[str, Look] = {
     "open": {"bg_color": "#FFEB9C", "font_color": "#7F6000"},
 }
 """Those that all workbooks share; the last three are signals, laid over others."""
-LINE, TALLEST = 16.5, 400
-"""The height of a line of text, and of the highest row."""
+LINE, AROUND, TALLEST = 1.2, 1.8, 400
+"""The height of a line in sizes of its font; in points, what a row has beside its lines, and the highest row."""
+INDENT = 9
+"""The pixels of an indent."""
 A4 = 9
 Box = tuple[int, int, int, int]
 """First row, first column, last row, last column."""
@@ -43,11 +46,17 @@ PLAIN: Look = {"font_name": FONT["font_name"], "font_size": FONT["font_size"]}
 RESULT_LOOKS: Mapping[str, Look] = {
     "title": {**FONT, "bold": True, "font_size": 14},
     "strong": {**WRAP, "bold": True},
+    "right": {**BOX, "align": "right"},
+    "closing_good": {**WRAP, "bold": True, "border": 1, "bg_color": "#C6EFCE", "font_color": "#006100"},
+    "closing_bad": {**WRAP, "bold": True, "border": 1, "bg_color": "#FFC7CE", "font_color": "#9C0006"},
+    "closing_open": {**WRAP, "bold": True, "border": 1, "bg_color": "#FFEB9C", "font_color": "#7F6000"},
     "lines": BOX,
+    "fine": {**BOX, "font_size": 10},
+    "fine_lines": {**BOX, "font_size": 10},
     "indented": {**BOX, "indent": 1},
     "link": {**BOX, "align": "center", "font_color": "#0563C1", "underline": 1},
     "verdict": {**BOX, "align": "center", "bold": True},
-    "marks": {**BOX, "align": "center", "font_size": 11},
+    "marks": {**BOX, "align": "center", "font_size": 10},
     "day": {**BOX, "align": "center", "num_format": "dd/mm/yyyy"},
     "left_day": {**BOX, "align": "left", "num_format": "dd/mm/yyyy"},
     "left_count": {**BOX, "align": "left", "num_format": "#,##0"},
@@ -68,10 +77,10 @@ SIGNALS: Mapping[Verdict, str] = {
     Verdict.WAIVED: "aside",
 }
 """The colour that goes with the sign and the word of a verdict."""
+OF_LINES = frozenset({"lines", "fine_lines", "marks"})
+"""The looks of cells with several lines."""
 LONGEST = 32_767
 """How many characters a cell holds, those beyond the basic plane counted twice."""
-LETTERS = 1.08
-"""How many letters of running text there are to the width of a digit."""
 EXACT = 10**15
 """Whole numbers below it are exact in every spreadsheet."""
 MOST_DECIMALS = 12
@@ -90,13 +99,18 @@ class Book:
         self.workbook = Workbook(target, {**texts, **own, "in_memory": True})
         self.workbook.set_calc_mode("auto")
         self._looks = {**BASE_LOOKS, **looks}
-        self._formats: dict[str, Format] = {}
+        self._formats: dict[tuple[str, float], Format] = {}
 
-    def look(self, name: str) -> Format:
-        """The format of a name, made once."""
-        if name not in self._formats:
-            self._formats[name] = self.workbook.add_format(dict(self._looks[name]))
-        return self._formats[name]
+    def style(self, name: str, size: float = SIZE) -> Look:
+        """The look of a name; ``size`` is that of the font where the look has the usual one."""
+        style = self._looks[name]
+        return style if style.get("font_size", 0) != SIZE else {**style, "font_size": size}
+
+    def look(self, name: str, size: float = SIZE) -> Format:
+        """The format of a look, made once."""
+        if (name, size) not in self._formats:
+            self._formats[name, size] = self.workbook.add_format(dict(self.style(name, size)))
+        return self._formats[name, size]
 
     def numbers(self, name: str, shown: str, like: str = "count") -> str:
         """The name of a look for numbers that are shown in a format of their own."""
@@ -112,13 +126,21 @@ class Book:
 
 
 class Page:
-    """A sheet under construction; rows and columns count from 0."""
+    """A sheet under construction; rows and columns count from 0.
 
-    def __init__(self, book: Book, title: str, widths: tuple[float, ...]) -> None:
+    ``size`` is that of its font, in points; where it is less than the usual one rows stand close.
+    """
+
+    def __init__(self, book: Book, title: str, widths: tuple[float, ...], size: float = SIZE) -> None:
         self.sheet: Worksheet = book.workbook.add_worksheet(title)
-        self.look, self.title, self.widths = book.look, title, widths
+        self.title, self.widths, self.size, self._book = title, widths, size, book
+        self.heights: dict[int, float] = {}
+        """The heights of rows, in points."""
         for column, width in enumerate(widths):
             self.sheet.set_column(column, column, width)
+
+    def look(self, name: str) -> Format:
+        return self._book.look(name, self.size)
 
     def address(self, row: int, column: int) -> str:
         """A cell as formulas on any sheet name it."""
@@ -144,17 +166,30 @@ class Page:
         """A text over several columns, in a row that is high enough for it."""
         self.merged(row, columns, look)
         self.text(row, columns[0], text, look)
-        self.height(row, [(text, sum(self.widths[columns[0] : columns[1] + 1]))])
+        self.fit(row, columns, text, look)
 
     def merged(self, row: int, columns: tuple[int, int], look: str) -> None:
         first, last = columns
         if last > first:
             self.sheet.merge_range(row, first, row, last, "", self.look(look))
 
-    def height(self, row: int, texts: list[tuple[str, float]], least: int = 1) -> None:
-        """A row as high as its longest text needs: each with the width it has."""
-        lines = max([least, *(ceil(len(text) / width) for text, width in texts)])
-        self.sheet.set_row(row, min(LINE * lines + 3, TALLEST))
+    def tall(self, row: int, points: float) -> None:
+        """A row that is so high, or higher if it was made so before."""
+        self.heights[row] = max(points, self.heights.get(row, 0))
+        self.sheet.set_row(row, self.heights[row])
+
+    def fit(self, row: int, columns: tuple[int, int], text: str, look: str, least: int = 1) -> None:
+        """Make a row high enough for a text over some columns, and for ``least`` lines."""
+        self.tall(row, self.needed(text, columns, look, least))
+
+    def needed(self, text: str, columns: tuple[int, int], look: str, least: int = 1) -> float:
+        """The height of a row that has room for a text over some columns, in points."""
+        style = self._book.style(look, self.size)
+        size, lines = float(style["font_size"]), least
+        if style.get("text_wrap"):
+            room = pixels_of(*self.widths[columns[0] : columns[1] + 1]) - INDENT * int(style.get("indent", 0))
+            lines = max(least, lines_in(text, room, size, bold=bool(style.get("bold"))))
+        return height_of(lines, size, 0 if self.size < SIZE and lines == 1 else AROUND)
 
     def signal(self, box: Box, text: str, signal: str) -> None:
         """Colour the cells that hold a text."""
@@ -169,7 +204,7 @@ class Page:
         self.sheet.fit_to_pages(1, 0)
         self.sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         self.sheet.center_horizontally()
-        self.sheet.set_footer("&C&P/&N")
+        self.sheet.set_footer("&L&A&R&P/&N")
         if header:
             self.sheet.repeat_rows(*header)
             self.sheet.freeze_panes(header[1] + 1, freeze)
@@ -229,29 +264,19 @@ def one_line(text: str) -> str:
 
 
 def lines(texts: tuple[str, ...], look: str = "lines") -> In:
-    """Texts in one cell, each on a line of its own; the look is "lines" or "marks"."""
+    """Texts in one cell, each on a line of its own; the look is one of ``OF_LINES``."""
     return In(look, "\n".join(visible(text) for text in texts))
 
 
-def lines_of(value: Value, width: float) -> int:
-    """How many lines a value takes in a column of so many characters."""
+def text_of(value: Value) -> str:
+    """What a value takes lines for; numbers and days stand on one."""
     text = value.text if isinstance(value, Link) else value.value if isinstance(value, In) else value
-    if not isinstance(text, str):
-        return 1
-    room = int(width * LETTERS)
-    return sum(1 if len(line) <= room else _broken(line, room) for line in text.split("\n"))
+    return text if isinstance(text, str) else ""
 
 
-def _broken(line: str, room: int) -> int:
-    """How many lines a text takes that is broken between words, and within those that are longer than a line."""
-    lines, used = 1, 0
-    for word in line.split(" "):
-        if used and used + 1 + len(word) > room:
-            lines, used = lines + 1, 0
-        used += len(word) + (used > 0)
-        while used > room:
-            lines, used = lines + 1, used - room
-    return lines
+def height_of(lines: int, size: float, around: float = AROUND) -> float:
+    """The height in points of a row with so many lines in a font of so many points."""
+    return min(round(LINE * size * lines + around, 2), TALLEST)
 
 
 def fitting(text: str) -> str:

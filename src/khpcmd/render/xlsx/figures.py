@@ -18,6 +18,8 @@ FIRST = 2
 """The first column of figures."""
 FIRST_YEAR = 1900
 """The first year that a spreadsheet has dates of."""
+NUMBERS, WRITTEN = 9, 14
+"""The least widths of columns."""
 
 
 def draw_figures(job: Job) -> None:
@@ -32,11 +34,11 @@ def draw_figures(job: Job) -> None:
 
 def _draw(job: Job, form: Form, reported: Reported, name: str) -> None:
     figures = form.figures[: LAST_COLUMN - FIRST]
-    own = (Column(_heading(job, figure), 14, "count") for figure in figures)
-    columns = (job.column("number", 6, "centred"), job.column("unit", 36), *own)
+    own = (Column(_heading(job, figure), _width(reported, form, figure), "count") for figure in figures)
+    columns = (job.column("number", 5, "centred"), job.column("unit", 27), *own)
     sheet = Sheet(job.book, name, columns, FIRST)
     level = job.report.plan.levels[form.level].title.in_(job.wording.messages.language)
-    sheet.heading(job.say("titles.figures", level=level), job.view.verdict_line, job.view.about)
+    sheet.heading(job.say("titles.figures", level=level), job.summary.headline, job.view.about)
     sheet.paragraph(job.say("figures_legend"))
     header, first = sheet.header(), sheet.row
     sheet.rows(
@@ -49,6 +51,12 @@ def _draw(job: Job, form: Form, reported: Reported, name: str) -> None:
     sheet.rows([["", In("heading", job.say("total")), *totals]])
     sheet.rows([["", job.say("known"), *(_known(job, form, reported, figure) for figure in figures)]])
     sheet.finish(header, end)
+
+
+def _width(reported: Reported, form: Form, figure: Figure) -> float:
+    """Wide enough for the total, which has a point after every three digits, or for what is written out."""
+    total = len(f"{sum(reported.numbers(form, figure)):,}") + 1
+    return max(WRITTEN if figure.spec.kind in ("text", "date") else NUMBERS, total)
 
 
 def _heading(job: Job, figure: Figure) -> str:

@@ -8,13 +8,15 @@ from khpcmd import __version__
 from khpcmd.i18n import Messages
 from khpcmd.render.figures import Figures
 from khpcmd.render.formats import Look
+from khpcmd.render.summary.check import summarized
 from khpcmd.render.view import tabulate
 from khpcmd.render.wording import Wording
 from khpcmd.render.xlsx.book import PLAIN, RESULT_LOOKS, Book, made_at
+from khpcmd.render.xlsx.chart import begin_chart, draw_chart
 from khpcmd.render.xlsx.figures import draw_figures
 from khpcmd.render.xlsx.sheet import Job
 from khpcmd.render.xlsx.sheets import draw_duties, draw_faults, draw_files, draw_matrix
-from khpcmd.render.xlsx.summary import begin_chart, begin_summary, draw_chart, draw_summary
+from khpcmd.render.xlsx.summary import begin_summary, draw_summary
 from khpcmd.render.xlsx.targets import begin_targets, draw_standings, draw_targets
 from khpcmd.report import Report
 
@@ -24,7 +26,8 @@ def results_workbook(report: Report, messages: Messages, look: Look) -> bytes:
     content = BytesIO()
     view = tabulate(report, messages, by_unit=True)
     figures, wording = Figures(messages, report.plan), Wording(messages, report.plan)
-    job = Job(report, view, figures, wording, Book(content, RESULT_LOOKS, PLAIN), look.folder)
+    answer = summarized(report, messages, look)
+    job = Job(report, view, answer, figures, wording, Book(content, RESULT_LOOKS, PLAIN), look.folder)
     job.book.described(job.say("titles.summary"), f"khpcmd {__version__}", made_at(report.as_of))
     _draw(job)
     job.book.close()

@@ -8,13 +8,14 @@ from datetime import date, datetime
 from pathlib import Path
 
 from khpcmd.render.figures import Figures
+from khpcmd.render.summary.screen import Summary
 from khpcmd.render.targets import SIGNS
 from khpcmd.render.view import View
 from khpcmd.render.wording import Wording
 from khpcmd.render.xlsx.book import (
-    LINE,
+    OF_LINES,
     SIGNALS,
-    TALLEST,
+    SIZE,
     Book,
     Box,
     Formula,
@@ -24,9 +25,11 @@ from khpcmd.render.xlsx.book import (
     Value,
     fitting,
     letters,
-    lines_of,
     one_line,
+    text_of,
 )
+from khpcmd.render.xlsx.paper import INCH, LOWER, SIDE, UPPER, Layout, Table, first_page, laid_out
+from khpcmd.render.xlsx.text_width import pixels_of
 from khpcmd.report import Report
 from khpcmd.workbook.sheets import REPORT_SIGN, SIGN_COLUMN
 
@@ -34,23 +37,21 @@ LAST_ROW, LAST_COLUMN = 1_048_575, 16_383
 """The last row and the last column of a sheet, from 0."""
 LINKS = 60_000
 """How many links a sheet gets: Excel reads no more than 65,530."""
-PAGE, SCALE, MARGIN = 130.0, 62, 0.72
-"""How many characters a page is wide, the percentage to which what is wider is shrunk to be put on several pages, and
-how much wider a column is drawn than its text."""
-SMALL = 60
-"""How many rows a summary has that is shrunk to be put on one page."""
-BOLD = 0.85
-"""How much of a line bold letters leave."""
+HEIGHT_OF_TITLE = 22.0
+"""In points."""
 PIECE = 1500
 """How many characters of a paragraph are put into one row."""
+Described = Sequence[tuple[str, float, str]]
+"""Columns by name, width and look."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A report, its view, and the workbook that they are drawn in. ``folder`` is where the workbook will stand."""
+    """A report in words, and the workbook that it is drawn in. ``folder`` is where the workbook will stand."""
 
     report: Report
     view: View
+    summary: Summary
     figures: Figures
     wording: Wording
     book: Book
@@ -59,17 +60,22 @@ class Job:
     def say(self, key: str, **values: str | int) -> str:
         return self.wording.messages.text(f"results_book.{key}", **values)
 
-    def column(self, name: str, width: float, look: str = "label") -> Column:
-        return Column(self.say(f"columns.{name}"), width, look)
+    def column(self, name: str, width: float, look: str = "label", *, printed: bool = True) -> Column:
+        return Column(self.say(f"columns.{name}"), width, look, printed)
+
+    def columns(self, printed: Described, on_screen: Described = ()) -> tuple[Column, ...]:
+        """Columns that are printed, and behind them those that are not."""
+        of_paper = (self.column(*one) for one in printed)
+        return (*of_paper, *(self.column(*one, printed=False) for one in on_screen))
 
     def title(self, name: str) -> str:
         """The name of a sheet, as links and formulas use it."""
         return self.say(f"sheets.{name}")
 
-    def sheet(self, name: str, columns: tuple[Column, ...], fixed: int = 0) -> Sheet:
+    def sheet(self, name: str, columns: tuple[Column, ...], fixed: int = 0, size: float = SIZE) -> Sheet:
         """A sheet begun with its title, the verdict and the plan; its ``fixed`` first columns stay in sight."""
-        made = Sheet(self.book, self.title(name), columns, fixed)
-        made.heading(self.say(f"titles.{name}"), self.view.verdict_line, self.view.about)
+        made = Sheet(self.book, self.title(name), columns, fixed, size)
+        made.heading(self.say(f"titles.{name}"), self.summary.headline, self.view.about)
         return made
 
     def finish(self, sheet: Sheet, header: int) -> None:
@@ -81,32 +87,39 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its heading, its width in characters, and how its cells look."""
+    """A column of a table: its heading, its width in digits, and how its cells look.
+
+    What is not ``printed`` stands behind all columns that are: it is for the screen, or for calculating.
+    """
 
     heading: str
     width: float
     look: str = "label"
+    printed: bool = True
 
 
 class Sheet(Page):
     """A sheet of results. ``row`` is where the next thing goes, from 0; the first row is hidden and has the sign.
 
     The ``fixed`` first columns stay in sight. A sheet that is too wide for a page is printed on several, each with
-    these columns, and the text above its table stands beside them.
+    these columns, and the text above its table stands beside them. The last columns may be for the screen alone. In a
+    ``size`` other than the usual one lines stand closer, too.
     """
 
-    def __init__(self, book: Book, title: str, columns: Sequence[Column], fixed: int = 0) -> None:
-        super().__init__(book, title, tuple(column.width for column in columns))
+    def __init__(self, book: Book, title: str, columns: Sequence[Column], fixed: int = 0, size: float = SIZE) -> None:
+        super().__init__(book, title, tuple(column.width for column in columns), size)
         self.columns, self.fixed = columns, fixed
+        self.usual = self.needed("", (0, 0), "plain")
         self.sheet.write_string(0, SIGN_COLUMN - 1, REPORT_SIGN)
-        self.sheet.set_default_row(LINE + 1)
+        self.sheet.set_default_row(self.usual)
         self.sheet.set_row(0, None, None, {"hidden": True})
         self.row = 1
         self._links = 0
         self.left_out = 0
         """How many rows found no room."""
-        self._pages = _pages(self.widths, fixed, PAGE * 100 / SCALE)
-        self._left = fixed if self._pages else 0
+        self._paper = [pixels_of(column.width) for column in columns if column.printed]
+        self._first = first_page(Table(self._paper, (), fixed))
+        self._left = fixed if self._first < len(self._paper) else 0
 
     def text(self, row: int, column: int, text: str, look: str = "label") -> None:
         super().text(row, column, one_line(text), look)
@@ -114,14 +127,14 @@ class Sheet(Page):
     def heading(self, title: str, *paragraphs: str) -> None:
         """The title of the sheet, and what has to be known before its table is read."""
         self.text(self.row, self._left, title, "title")
-        self.sheet.set_row(self.row, 24)
+        self.tall(self.row, HEIGHT_OF_TITLE)
         self.row += 1
         for text in paragraphs:
             self.paragraph(text)
 
     def paragraph(self, text: str, look: str = "plain") -> None:
         """A text across the first page, in as many rows as it needs."""
-        last = max(self._left, (self._pages[0] if self._pages else len(self.widths)) - 1)
+        last = max(self._left, self._first - 1)
         for piece in _pieces(text):
             self.across(self.row, (self._left, last), piece, look)
             self.row += 1
@@ -132,23 +145,32 @@ class Sheet(Page):
         It has arrows for choosing among the rows under it, down to the ``last`` one (without it, all).
         """
         self.printed(None if header is None else (header, header), self.fixed)
-        if self._pages:
-            self.sheet.set_print_scale(SCALE)
-            if self.fixed:
-                self.sheet.repeat_columns(0, self.fixed - 1)
-            self.sheet.set_v_pagebreaks(self._pages)
-        elif header is None and self.row <= SMALL:
-            self.sheet.fit_to_pages(1, 1)
+        self.sheet.print_area(0, 0, self.row - 1, len(self._paper) - 1)
+        heights = [self.heights.get(row, self.usual) for row in range(1, self.row)]
+        self._lay_out(laid_out(Table(self._paper, heights, self.fixed, self.heights.get(header or 0, 0))))
         end = self.row - 1 if last is None else last
         if header is not None and end > header:
             self.sheet.autofilter(header, 0, end, len(self.columns) - 1)
+
+    def _lay_out(self, layout: Layout) -> None:
+        """On these pages: what is not cut between columns the program makes as large as it fits."""
+        if not layout.landscape:
+            self.sheet.set_portrait()
+        self.sheet.set_margins(SIDE / INCH, SIDE / INCH, UPPER / INCH, LOWER / INCH)
+        if not layout.cuts:
+            self.sheet.fit_to_pages(1, layout.down)
+            return
+        self.sheet.set_print_scale(layout.scale)
+        if self.fixed:
+            self.sheet.repeat_columns(0, self.fixed - 1)
+        self.sheet.set_v_pagebreaks(list(layout.cuts))
 
     def header(self, columns: Sequence[Column] | None = None) -> int:
         """The headings of a table; where they stand."""
         own = columns or self.columns
         for column, one in enumerate(own):
             self.text(self.row, column, one.heading, "header")
-        self.height(self.row, [(one.heading, width * BOLD) for one, width in zip(own, self.widths, strict=False)])
+            self.fit(self.row, (column, column), one.heading, "header")
         self.row += 1
         return self.row - 1
 
@@ -161,10 +183,19 @@ class Sheet(Page):
                 continue
             for column, value in enumerate(row):
                 self.put(self.row, column, value, looks[column])
-            lines = max(map(lines_of, row, self.widths), default=1)
-            if lines > 1:
-                self.sheet.set_row(self.row, min(LINE * lines + 3, TALLEST))
+            self._fit_row(row, looks)
             self.row += 1
+
+    def _fit_row(self, row: Sequence[Value], looks: Sequence[str]) -> None:
+        """As high as the highest of its cells needs."""
+        needed = [0.0]
+        for column, value in enumerate(row):
+            if text := text_of(value):
+                look = value.look if isinstance(value, In) else looks[column]
+                needed.append(self.needed(text if look in OF_LINES else one_line(text), (column, column), look))
+        height = max(needed)
+        if height and height != self.usual:
+            self.tall(self.row, height)
 
     def put(self, row: int, column: int, value: Value, look: str) -> None:
         """One cell: numbers are numbers, and no text is ever a formula."""
@@ -173,8 +204,8 @@ class Sheet(Page):
                 self.sheet.write_blank(row, column, None, self.look(look))
             case str():
                 self.text(row, column, value, look)
-            case In("lines" | "marks", str() as text):
-                super().text(row, column, fitting(text), value.look)
+            case In(look, str() as text) if look in OF_LINES:
+                super().text(row, column, fitting(text), look)
             case In():
                 self.put(row, column, value.value, value.look)
             case Formula():
@@ -200,19 +231,6 @@ class Sheet(Page):
         for verdict, sign in SIGNS.items():
             rule = {"type": "formula", "criteria": f'=LEFT({first},1)="{sign}"', "format": self.look(SIGNALS[verdict])}
             self.sheet.conditional_format(*box, rule)
-
-
-def _pages(widths: Sequence[float], fixed: int, page: float) -> list[int]:
-    """The columns that begin a printed page, the first one's left out; none where all fit on one."""
-    drawn = [width + MARGIN for width in widths]
-    repeated = sum(drawn[:fixed])
-    found, used = list[int](), repeated
-    for column, width in enumerate(drawn[fixed:], start=fixed):
-        if used + width > page and used > repeated:
-            found.append(column)
-            used = repeated
-        used += width
-    return found
 
 
 def _pieces(text: str) -> Iterable[str]:

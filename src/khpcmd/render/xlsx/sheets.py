@@ -5,37 +5,35 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path, PurePosixPath
 
+from khpcmd import __version__
 from khpcmd.diagnostics import Location, Severity
 from khpcmd.render.duties import SIGNS, DutyTable
 from khpcmd.render.targets import Mark, Matrix
 from khpcmd.render.xlsx.book import In, Link, Value, lines
-from khpcmd.render.xlsx.sheet import LAST_COLUMN, Column, Job
+from khpcmd.render.xlsx.paper import room_for
+from khpcmd.render.xlsx.sheet import LAST_COLUMN, Column, Job, Sheet
 from khpcmd.report import DutyState
 
 FAULTS_COLUMNS = (
-    ("severity", 11, "centred"),
-    ("code", 8, "centred"),
-    ("place", 36, "label"),
+    ("severity", 10, "centred"),
+    ("code", 7, "centred"),
+    ("place", 34, "label"),
     ("open", 6, "centred"),
-    ("count", 8, "centred"),
-    ("unit", 22, "label"),
-    ("message", 60, "label"),
-    ("cure", 46, "label"),
+    ("count", 9, "centred"),
+    ("unit", 20, "label"),
+    ("message", 64, "label"),
+    ("cure", 52, "label"),
 )
 FAULTS_SIGNALS = {Severity.ERROR: "bad", Severity.WARNING: "open", Severity.NOTE: "aside"}
 SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv"})
 ORDINARY = frozenset(" ._-()/")
 """What a linked name may have besides letters and digits."""
 LONGEST_LINK = 250
-FILES_COLUMNS = (
-    ("number", 8, "count"),
-    ("file", 46, "label"),
-    ("role", 16, "centred"),
-    ("standing", 62, "label"),
-    ("sha256", 68, "label"),
-)
+FILES_COLUMNS = (("number", 6, "centred"), ("file", 54, "label"), ("role", 16, "centred"), ("standing", 84, "label"))
+FILES_ON_SCREEN = (("sha256", 68, "label"),)
 DUTIES_COLUMNS = (
     ("duty", 10, "centred"),
     ("duty_title", 60, "label"),
@@ -45,12 +43,14 @@ DUTIES_COLUMNS = (
     ("remarks", 60, "lines"),
 )
 STATE = 2
+UNIT, NARROW, WIDE = 28, 17, 24
+"""The width of the column of units, and how narrow and how wide those of the targets beside it are."""
 DUTIES_SIGNALS = {DutyState.DONE: "good", DutyState.NOT_DONE: "bad", DutyState.NOT_REPORTED: "open"}
 
 
 def draw_faults(job: Job) -> None:
     """A row for each fault, the errors first."""
-    sheet = job.sheet("faults", tuple(job.column(name, width, look) for name, width, look in FAULTS_COLUMNS), fixed=2)
+    sheet = job.sheet("faults", job.columns(FAULTS_COLUMNS), fixed=2)
     sheet.paragraph(job.view.faults_line)
     header, first = sheet.header(), sheet.row
     faults = [fault for section in job.view.sections for fault in section.faults]
@@ -102,9 +102,11 @@ def _ordinary(name: str) -> bool:
 
 
 def draw_files(job: Job) -> None:
-    """A row for each file."""
+    """Who has reported, a row for each file, and what the results rest on besides."""
     messages = job.wording.messages
-    sheet = job.sheet("files", tuple(job.column(name, width, look) for name, width, look in FILES_COLUMNS), fixed=2)
+    sheet = job.sheet("files", job.columns(FILES_COLUMNS, FILES_ON_SCREEN), fixed=2)
+    for text in (*job.view.roll_call, *job.view.deadlines):
+        sheet.paragraph(text)
     header, lines = sheet.header(), iter(job.view.files)
     sheet.rows(
         [
@@ -116,12 +118,31 @@ def draw_files(job: Job) -> None:
         ]
         for number, one in enumerate(job.report.inputs, 1)
     )
-    sheet.finish(header)
+    last = sheet.row - 1
+    _sources(job, sheet)
+    sheet.finish(header, last)
+
+
+def _sources(job: Job, sheet: Sheet) -> None:
+    """The tool, the plan, and the day of which the targets were judged."""
+    report = job.report
+    sources: dict[str, str | date] = {
+        "tool": f"khpcmd {__version__}",
+        "plan": report.plan.id,
+        "plan_sha256": report.plan_hash,
+        "as_of": report.as_of,
+    }
+    sheet.row += 1
+    for name, value in sources.items():
+        sheet.across(sheet.row, (0, 1), job.say(f"columns.{name}"), "heading")
+        sheet.merged(sheet.row, (2, 3), "label")
+        sheet.put(sheet.row, 2, value, "left_day" if isinstance(value, date) else "label")
+        sheet.row += 1
 
 
 def draw_duties(job: Job, duties: DutyTable) -> None:
     """A row for each duty with answers, and a line about the others."""
-    sheet = job.sheet("duties", tuple(job.column(name, width, look) for name, width, look in DUTIES_COLUMNS), fixed=1)
+    sheet = job.sheet("duties", job.columns(DUTIES_COLUMNS), fixed=1)
     if duties.silent:
         sheet.paragraph(duties.silent)
     header, first = sheet.header(), sheet.row
@@ -140,8 +161,9 @@ def draw_matrix(job: Job, matrix: Matrix) -> None:
     """A row for each unit, a column for each target that units stand against."""
     targets = matrix.targets[:LAST_COLUMN]
     titles = {row.id: row for row in job.view.targets}
-    columns = (Column(f"{name}. {titles[name].title}: {titles[name].threshold}", 22, "centred") for name in targets)
-    sheet = job.sheet("matrix", (job.column("unit", 34), *columns), fixed=1)
+    width = min(max(room_for(len(targets), UNIT), NARROW), WIDE)
+    columns = (Column(f"{name}. {titles[name].title}: {titles[name].threshold}", width, "centred") for name in targets)
+    sheet = job.sheet("matrix", (job.column("unit", UNIT), *columns), fixed=1)
     sheet.paragraph(matrix.legend)
     header, first = sheet.header(), sheet.row
     sheet.rows([row.unit, *(_cell(mark) for mark in row.marks[: len(targets)])] for row in matrix.rows)

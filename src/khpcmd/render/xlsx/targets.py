@@ -11,44 +11,50 @@ from khpcmd.render.xlsx.book import Formula, In, Link, Value, letters, lines, ra
 from khpcmd.render.xlsx.sheet import Job, Sheet
 from khpcmd.report import Result, UnitResult
 
-UNIT, VERDICT, PART, WHOLE, RATIO = 2, 3, 4, 5, 6
-"""Where these columns stand, counted from 0; ``UNIT`` in the sheet of units only, the others in both."""
 FEW = 2
 """How many sheets of returns a row names: the sheet of units, to which it leads, has all of them unit by unit."""
 TARGET_COLUMNS = (
-    ("target", 8, "centred"),
-    ("title", 32, "label"),
-    ("threshold", 16, "centred"),
-    ("verdict", 16, "verdict"),
+    ("target", 6, "centred"),
+    ("title", 26, "label"),
+    ("threshold", 12, "centred"),
+    ("verdict", 13, "verdict"),
+    ("result", 20, "indented"),
+    ("remarks", 18, "lines"),
+    ("standing", 32, "lines"),
+    ("clause", 72, "fine"),
+)
+"""Name, width and look of each that is printed."""
+ON_SCREEN = (
     ("part", 11, "count"),
     ("whole", 11, "count"),
     ("ratio", 11, "count"),
-    ("result", 22, "indented"),
     ("gap", 10, "signed"),
-    ("remarks", 26, "lines"),
-    ("standing", 44, "lines"),
-    ("clause", 64, "label"),
-    ("cells", 52, "lines"),
+    ("cells", 128, "fine_lines"),
 )
-"""Name, width and look of each."""
+"""Those behind them: the figures to calculate with, and where they come from."""
+VERDICT, PART = 3, len(TARGET_COLUMNS)
+WHOLE, RATIO = PART + 1, PART + 2
+"""Where these columns stand, counted from 0."""
 Ratios = Mapping[str, tuple[str, Formula | In]]
 """For each target shown as a percentage, the address and the content of its cell."""
 UNIT_COLUMNS = (
-    ("target", 9, "centred"),
-    ("id", 12, "centred"),
-    ("unit", 36, "label"),
-    ("verdict", 18, "verdict"),
-    ("part", 12, "count"),
-    ("whole", 12, "count"),
-    ("ratio", 12, "count"),
-    ("gap", 12, "signed"),
-    ("cells", 58, "label"),
+    ("target", 8, "centred"),
+    ("unit", 38, "label"),
+    ("verdict", 19, "verdict"),
+    ("part", 13, "count"),
+    ("whole", 13, "count"),
+    ("ratio", 13, "count"),
+    ("gap", 13, "signed"),
 )
+UNIT_ON_SCREEN = (("cells", 84, "label"), ("id", 12, "centred"))
+UNIT, UNIT_VERDICT, UNIT_PART, UNIT_WHOLE = 1, 2, 3, 4
+DENSE = 9.5
+"""The size of the font in the sheet of units, which has a row for each of them and each target."""
 
 
 def begin_targets(job: Job) -> Sheet:
     """The sheet without its table."""
-    return job.sheet("targets", tuple(job.column(name, width, look) for name, width, look in TARGET_COLUMNS), fixed=2)
+    return job.sheet("targets", job.columns(TARGET_COLUMNS, ON_SCREEN), fixed=2)
 
 
 def draw_targets(job: Job, sheet: Sheet, links: Mapping[str, str]) -> Ratios:
@@ -74,13 +80,13 @@ def _target_rows(job: Job, links: Mapping[str, str]) -> Iterator[list[Value]]:
             row.title,
             row.threshold,
             f"{row.sign} {row.word}",
-            *_target_figure(job, result),
             row.result,
-            result.gap.more if result.gap else None,
             lines(row.remarks),
             lines(row.standing),
             _clause(job, result),
-            lines(tuple(cells(result, job.wording.messages, FEW if result.units else SHOWN))),
+            *_target_figure(job, result),
+            result.gap.more if result.gap else None,
+            lines(tuple(cells(result, job.wording.messages, FEW if result.units else SHOWN)), "fine_lines"),
         ]
 
 
@@ -106,8 +112,7 @@ def draw_standings(job: Job) -> dict[str, str]:
     results = [result for result in job.report.results if result.units]
     if not results:
         return {}
-    columns = tuple(job.column(name, width, look) for name, width, look in UNIT_COLUMNS)
-    sheet = job.sheet("standings", columns, fixed=UNIT + 1)
+    sheet = job.sheet("standings", job.columns(UNIT_COLUMNS, UNIT_ON_SCREEN), fixed=UNIT + 1, size=DENSE)
     if job.view.matrix is not None:
         sheet.paragraph(job.view.matrix.legend)
     header, first = sheet.header(), sheet.row
@@ -115,7 +120,7 @@ def draw_standings(job: Job) -> dict[str, str]:
     for result in results:
         links[result.target.id] = f"internal:'{sheet.title}'!A{sheet.row + 1}"
         sheet.rows(_unit_rows(job, result))
-    sheet.signals((first, VERDICT, sheet.row - 1, VERDICT))
+    sheet.signals((first, UNIT_VERDICT, sheet.row - 1, UNIT_VERDICT))
     job.finish(sheet, header)
     return links
 
@@ -125,12 +130,12 @@ def _unit_rows(job: Job, result: Result) -> Iterator[list[Value]]:
     for unit in result.units:
         yield [
             result.target.id,
-            unit.unit,
             job.wording.unit(unit.unit),
             f"{unit_sign(unit)} {unit_word(unit, messages)}",
             *_unit_figure(job, result, unit),
             unit.gap.more if unit.gap else None,
             places(unit.cells, messages),
+            unit.unit,
         ]
 
 
@@ -140,4 +145,4 @@ def _unit_figure(job: Job, result: Result, unit: UnitResult) -> tuple[Value, Val
     if not found.complete:
         return None, None, None
     percentage = job.figures.percentage(result.target, found)
-    return found.part, found.whole, ratio(job.book, percentage, found, (letters(PART), letters(WHOLE)))
+    return found.part, found.whole, ratio(job.book, percentage, found, (letters(UNIT_PART), letters(UNIT_WHOLE)))
