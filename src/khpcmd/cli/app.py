@@ -31,6 +31,7 @@ COMMANDS = (
     "inspect",
     "diff",
     "explain",
+    "verify",
     "annotate",
     "template",
     "schema",

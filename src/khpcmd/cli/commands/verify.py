@@ -1,0 +1,63 @@
+"""``khpcmd verify``: does a result (the JSON of an earlier check) belong to these files, this plan and this version."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import typer
+
+from khpcmd.cli import options
+from khpcmd.cli.language import Speech
+from khpcmd.cli.output import emit
+from khpcmd.cli.paths import expanded
+from khpcmd.cli.progress import progress
+from khpcmd.cli.usage import core_errors
+
+if TYPE_CHECKING:
+    from khpcmd.verify.run import VerifyRequest
+
+AGREES, DIFFERS = 0, 1
+
+
+def command(  # noqa: PLR0913  # to typer every option is a parameter
+    _context: typer.Context,
+    result: options.ResultFile,
+    paths: options.Paths = None,
+    *,
+    plan: options.PlanFile = None,
+    baseline: options.Baselines = None,
+    previous: options.Previous = None,
+    waivers: options.Waivers = None,
+    lang: options.Language = "",
+    limit: options.LimitList = None,
+    prefer: options.Prefer = "",
+    quiet: options.Quiet = False,
+) -> int:
+    from khpcmd.verify.run import VerifyRequest  # --help needs nothing of the core
+
+    request = VerifyRequest(
+        result,
+        expanded(paths),
+        plan,
+        expanded(baseline),
+        expanded(previous),
+        waivers,
+        options.limits_of(limit),
+        options.preference(prefer),
+    )
+    return _run(request, _context.obj, quiet=quiet)
+
+
+def _run(request: VerifyRequest, speech: Speech, *, quiet: bool) -> int:
+    from khpcmd.verify.page import answer, verification_lines
+    from khpcmd.verify.run import verify
+
+    with core_errors(speech.messages), progress(speech.messages) as advance:
+        found = verify(replace(request, progress=advance))
+    code = AGREES if found.agrees else DIFFERS
+    messages = speech.about(found.report.plan.language)
+    lines = [answer(found, messages, code)] if quiet else verification_lines(found, messages, code)
+    emit("".join(f"{line}\n" for line in lines), sys.stdout)
+    return code
