@@ -15,11 +15,12 @@ from openpyxl.cell import Cell
 import scenes
 from khpcmd.check import Request, check
 from khpcmd.cli import main
-from khpcmd.diagnostics import Severity
-from khpcmd.i18n import Messages
+from khpcmd.diagnostics import Code, Ref, Severity
+from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.render.file_names import short_names
 from khpcmd.render.formats import FAILS_ON, Format, Look, render
 from khpcmd.render.summary.screen import Entries, Entry, Summary, drawn
+from khpcmd.render.wording import Wording
 from khpcmd.report import Report, Verdict
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -178,3 +179,17 @@ def test_the_exit_code_of_the_last_line_is_not_broken(width: int) -> None:
     assert all(len(line) <= width for line in last)
     assert all(line.startswith("  ") for line in last[1:])
     assert " ".join(line.strip() for line in last) == text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("differ", [True, False])
+def test_two_returns_that_agree_do_not_list_what_differs(language: str, differ: bool) -> None:
+    report, messages = scenes.with_verdict(Verdict.MET), Messages(language)
+    unit, field = report.plan.units[0].id, next(iter(report.plan.fields))
+    found = (Ref("field", field),) if differ else Ref("word", "none")
+    fault = Code.UNIT_TWICE(
+        None, {"unit": Ref("unit", unit), "other": "b.xlsx", "differ": found, "newest": Ref("word", "saved_last")}, unit
+    )
+    said = Wording(messages, report.plan).message(fault)
+    assert ("Khác nhau" in said or "differ" in said.lower()) is differ
+    assert "{" not in said
