@@ -183,6 +183,7 @@ FoundAllowedSuggestion = TypedDict("FoundAllowedSuggestion", {"found": Ref | str
 FirstSecond = TypedDict("FirstSecond", {"first": Ref, "second": Ref})
 UnusedField = TypedDict("UnusedField", {"field": str})
 WhatFound = TypedDict("WhatFound", {"what": Ref, "found": str})
+FoundLimit = TypedDict("FoundLimit", {"found": str, "limit": int})
 Written = TypedDict("Written", {"found": Ref | str})
 FoundLast = TypedDict("FoundLast", {"found": date, "last": date})
 OneTarget = TypedDict("OneTarget", {"target": Ref})
@@ -301,6 +302,8 @@ class Code(metaclass=Codes):
     TRIVIAL_THRESHOLD = CodeOf("P123", Severity.WARNING, OneTarget)
     TURNING_WORD = CodeOf("P124", Severity.WARNING, FoundWordsWhat)
     OWN_PROGRAMME = CodeOf("P125", Severity.WARNING, Found)
+    SECTION_MISREAD = CodeOf("P126", Severity.WARNING, WhatFound)
+    LONG_SHORT_TITLE = CodeOf("P127", Severity.WARNING, FoundLimit)
 
     # F: the file
     FILE_NOT_FOUND = CodeOf("F201", Severity.ERROR, Nothing)

@@ -24,10 +24,22 @@ def write_whole(path: Path, make: Callable[[Path], object], *, replace: bool) ->
     exists (even as a broken link) and ``replace`` is false, else the OSError or ValueError of what failed. Then the
     folders that were made are gone again.
     """
+    path = straight(path)
     if not replace and os.path.lexists(path):
         raise FileExistsError(path)
     with folder_made(path.parent):
         _write_whole(path, make, replace=replace)
+
+
+def straight(path: Path) -> Path:
+    """The path without folders that are not there and are left at once: "new/../other" makes no folder "new"."""
+    parts = list[str]()
+    for part in path.parts:
+        if part == ".." and parts and parts[-1] != ".." and not os.path.lexists(Path(*parts)):
+            parts.pop()
+        else:
+            parts.append(part)
+    return Path(*parts)
 
 
 def _write_whole(path: Path, make: Callable[[Path], object], *, replace: bool) -> None:

@@ -339,6 +339,17 @@ class Report:
         sent = (fault.unit for fault in self.diagnostics if fault.code is Code.SENT_NOT_USED and fault.unit)
         return tuple(dict.fromkeys(sent))
 
+    @property
+    def awaited_by_all(self) -> tuple[str, ...]:
+        """The units without a usable return that every open target waits for, where several targets wait for units."""
+        waiting = [one.open_units for one in self.results if one.verdict is Verdict.INCONCLUSIVE and one.open_units]
+        if len(waiting) < SEVERAL:
+            return ()
+        common = frozenset.intersection(
+            *(frozenset(one.unit for one in units if not one.reported) for units in waiting)
+        )
+        return tuple(unit for unit in (*self.missing_units, *self.unusable_units) if unit in common)
+
     def faults(self, severity: Severity) -> int:
         """How many diagnostics of one severity the data have; the units that are ``absent`` are counted apart."""
         return sum(diagnostic.code not in ABSENT for diagnostic in self.of(severity))
@@ -360,6 +371,8 @@ class Standing(StrEnum):
     """The file was not read: no return, or the copy of one that was."""
 
 
+SEVERAL = 2
+"""From so many targets on something is said of all of them."""
 ABSENCES = frozenset({Code.FOLDER_WITHOUT_WORKBOOK, Code.NOT_REPORTED, Code.OVERDUE})
 """Errors that mean that there was nothing to read, not that something could not be read."""
 NOT_READ = frozenset({Code.RETURN_REPLACED, Code.FILE_SET_ASIDE})

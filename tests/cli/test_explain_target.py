@@ -10,6 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from khpcmd.cli import main
+from khpcmd.i18n import LANGUAGES, Messages
 
 Captured = pytest.CaptureFixture[str]
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -94,3 +95,18 @@ def test_a_return_that_is_not_there_is_told_and_explains_nothing_as_met(capsys: 
 def test_what_is_still_possible_counts_units_where_each_is_judged_by_itself(capsys: Captured) -> None:
     text = explained(capsys, "B3a", str(EXAMPLES / "half_year_2023.xlsx"), code=3)
     assert "Khi đủ số liệu: từ 10 đến 12 đơn vị đạt" in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_answer_comes_first_and_last(language: str, capsys: Captured) -> None:
+    messages = Messages(language)
+    code = main(["explain", "B3c", RETURNS, "--as-of", "2023-12-15", "--lang", language])
+    lines = capsys.readouterr().out.splitlines()
+    head = lines.index(next(line for line in lines if line.startswith("B3c  ")))
+    assert head <= 2
+    assert lines[head + 1].startswith(f"  {messages.template('explained.verdict')}: ✗")
+    made_from = next(number for number, line in enumerate(lines) if "sha256" in line)
+    assert made_from > lines.index(next(line for line in lines if messages.template("explained.units") in line))
+    assert code == 1
+    assert messages.text("closing.missed", what="").rstrip(" :.") in lines[-1]
+    assert lines[-1].endswith(f"{'mã thoát' if language == 'vi' else 'exit code'} 1)")

@@ -275,3 +275,21 @@ def test_a_schema_is_overwritten_only_on_request() -> None:
     assert Path("s.json").read_text(encoding="utf-8") == "mine"
     assert main(["plan", "schema", "-o", "s.json", "--force"]) == 0
     assert Path("s.json").read_text(encoding="utf-8").startswith("{")
+
+
+@pytest.mark.parametrize("given", [["-d", ""], ["--directory", " "], ["--directory="]])
+@languages
+def test_an_empty_name_of_a_folder_is_not_this_folder(
+    language: str, given: list[str], capsys: Captured, tmp_path: Path
+) -> None:
+    assert main(["annotate", str(FORM), *given, "--lang", language]) == 2
+    message = Messages(language).sentence("usage.empty_folder", option=given[0].rstrip("="))
+    assert message in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_a_path_leaves_at_once_is_not_made(tmp_path: Path) -> None:
+    main(["check", str(FORM), "-o", "n9/../n10/x.html"])
+    assert [path.name for path in tmp_path.iterdir()] == ["n10"]
+    main(["annotate", str(EXAMPLES / "faulty" / "unit_of_measure.xlsx"), "-d", "n9/../n11"])
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["n10", "n11"]

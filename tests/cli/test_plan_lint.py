@@ -142,3 +142,32 @@ def test_a_word_that_hides_another_meaning_is_told_with_every_check_as_well(tmp_
     main(["check", str(tmp_path / "returns.csv"), "--plan", str(plan), "--lang", "en", "--format", "json"])
     told = json.loads(capsys.readouterr().out)["diagnostics"]
     assert [one["message"] for one in told if one["code"] == "P124" and one["file"] == str(plan)]
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("Năm 2021", True),
+        ("Kế hoạch năm 2023", True),
+        ("Đài PT", True),
+        ("Huyện Tứ Kỳ", True),
+        ("Kiểm tra cơ sở", False),
+        ("Tuyên truyền", False),
+    ],
+)
+def test_a_heading_that_would_not_be_read_is_told(title: str, told: bool, tmp_path: Path, capsys: Captured) -> None:
+    """Other words of a heading are the plan's own, and so say nothing against the figures."""
+    heading = json.dumps({"vi": title, "en": "Inspections"}, ensure_ascii=False)
+    text = f"{PLAN}\nsections:\n  - {{title: {heading}, fields: [inspected]}}\n"
+    _, out = lint(capsys, put(tmp_path, text))
+    assert ("P126" in out) is told, out
+
+
+@pytest.mark.parametrize(("length", "told"), [(34, False), (35, True)])
+def test_a_short_title_that_is_long_is_told(length: int, told: bool, tmp_path: Path, capsys: Captured) -> None:
+    at = PLAN.index("measure:", PLAN.index("targets:"))
+    start = PLAN.rindex("\n", 0, at) + 1
+    indent = " " * (at - start)
+    text = f"{PLAN[:start]}{indent}short: {{vi: {'ậ' * length}, en: Short}}\n{PLAN[start:]}"
+    _, out = lint(capsys, put(tmp_path, text))
+    assert ("P127" in out) is told, out

@@ -152,7 +152,7 @@ def test_the_first_sheet_says_what_the_terminal_says_and_ends_with_the_answer(
         assert f"{entry.mark} {entry.name}" in said
         assert entry.count in said
     assert set(told.about) | set(told.notes) <= set(said)
-    assert said[-1] == closing(report, messages, 3)
+    assert said[-1] == closing(report, messages, Look(Format.XLSX, exit_code=3))
 
 
 def texts_of(page: Worksheet) -> Iterator[str]:

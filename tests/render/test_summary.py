@@ -167,7 +167,8 @@ def test_decomposed_letters_take_the_same_columns() -> None:
     def with_title(title: str) -> str:
         row = Row("✗", "Không đạt", "", "B1", title, "1/2", "50,00%", "≥ 100%", "1 đơn vị", "Huyện Nam Sách")
         plain = Row("✗", "Không đạt", "", "B2", "Ngắn", "1/2", "50,00%", "≥ 100%", "1 đơn vị", "")
-        summary = Summary("", (), "kết quả", "mức", (Block("x", "", "y", (row, plain)),), (), None, "", "", (), "", "")
+        block = Block("x", "", "y", (row, plain))
+        summary = Summary("", (), "kết quả", "mức", (block,), (), None, "", "", "", (), "", "")
         return drawn(summary, Look(Format.SUMMARY, width=80, terminal=True))
 
     title = "Xã, phường, thị trấn duy trì tuyên truyền thường xuyên"
@@ -243,8 +244,9 @@ def endings() -> Iterator[tuple[str, Report, frozenset[str], str]]:
 
 @pytest.mark.parametrize(("report", "fails_on", "begins"), [pytest.param(*one, id=name) for name, *one in endings()])
 def test_the_last_line_says_why(report: Report, fails_on: frozenset[str], begins: str) -> None:
-    code = exit_code(report, policy([FailOn(name) for name in fails_on], strict=False))
-    seen = replace(look(report), exit_code=code)
+    chosen = policy([FailOn(name) for name in fails_on], strict=False)
+    code = exit_code(report, chosen)
+    seen = replace(look(report), exit_code=code, fails_on=chosen.fails_on)
     last = render(report, VI, seen).splitlines()[-1]
     assert last.startswith(begins)
     assert last.endswith(f"(mã thoát {code})")

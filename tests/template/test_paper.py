@@ -142,7 +142,7 @@ def test_the_banner_counts_figures_duties_and_evidence(tmp_path: Path) -> None:
         "GỬI ĐƯỢC: còn 1 nhiệm vụ chưa ghi đủ minh chứng",
         "SẴN SÀNG GỬI",
     ]
-    assert OPEN == ("unanswered", "unproven")
+    assert OPEN == ("unanswered", "unproven", "read_there")
 
 
 def pages(file: Path) -> int:

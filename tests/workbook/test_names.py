@@ -64,6 +64,13 @@ def test_a_name_that_speaks_against_the_figures_is_asked_about(plan: Plan, tmp_p
     assert not [name for name in (*AGAINST, *OF_SHEETS) if is_read(plan, tmp_path, sheet=name)]
 
 
+@pytest.mark.parametrize(
+    ("file", "read"), [("t2", True), ("t12", True), ("T9", False), ("t9-2023", False), ("bc t9", False)]
+)
+def test_a_file_that_is_only_numbered_names_no_month(plan: Plan, tmp_path: Path, file: str, read: bool) -> None:
+    assert is_read(plan, tmp_path, file=file) is read
+
+
 def test_an_honest_name_says_nothing(plan: Plan, tmp_path: Path) -> None:
     others = ("Hai Duong", "Ninh_Giang", "Kinh Mon")  # another unit than the one inside is a contradiction
     honest = [name for name in HONEST if not any(other in name for other in others)]

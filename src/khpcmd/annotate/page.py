@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import PurePosixPath
 from unicodedata import normalize
 
 from khpcmd.annotate.run import Annotation, Outcome
 from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
-from khpcmd.render.closing import with_code
+from khpcmd.render.closing import NOTHING, with_code
+from khpcmd.render.file_names import short_names
 from khpcmd.render.formats import Look
 from khpcmd.render.styles import FILE_STYLES
 from khpcmd.render.summary.screen import Entries, Entry, Summary, drawn
@@ -32,7 +32,7 @@ def quiet_lines(found: Annotation, messages: Messages, exit_code: int, reason: R
     page = _Page(found, messages, reason)
     yield page.closing(exit_code)
     if page.without:
-        names = messages.joined(_name(one.file) for one in page.without)
+        names = messages.joined(page.name(one.file) for one in page.without)
         yield messages.text("annotate.page.quiet", names=names)
 
 
@@ -45,6 +45,7 @@ class _Page:
     def __init__(self, found: Annotation, messages: Messages, reason: Reason) -> None:
         self.found, self.messages, self.reason = found, messages, reason
         self.wording = Wording(messages, found.report.plan)
+        self.names = short_names(one.name for one in (*(one.file for one in found.outcomes), *found.untouched))
         self.wrong = wrong_files(found)
         self.without = [one for one in found.outcomes if one.copy is None and (one in self.wrong or one.failed)]
 
@@ -58,12 +59,13 @@ class _Page:
                 whose.ljust(widths[0]) if count else whose,
                 count.ljust(widths[1]) if count else "",
                 (line,),
+                1,
             )
             for one, (whose, count, line) in zip(self.found.outcomes, rows, strict=True)
         ]
         if details:
             entries += [
-                Entry(SIGNS[one.standing], FILE_STYLES[one.standing], _name(one), "", ()) for one in self._kept()
+                Entry(SIGNS[one.standing], FILE_STYLES[one.standing], self.name(one), "", (), 1) for one in self._kept()
             ]
         say = self.messages.template
         after = tuple(self._after())
@@ -75,12 +77,17 @@ class _Page:
             blocks=(),
             notes=(),
             entries=Entries(self._heading(), tuple(entries), after, whole=True) if entries else None,
-            more_entries=say("summary.more_files"),
+            more_files=say("summary.more_files"),
+            more_entries=say("summary.more_entries"),
             steps_heading="",
             steps=(),
             closing=self.closing(exit_code),
             style=STYLES.get(exit_code, "bold yellow"),
         )
+
+    def name(self, file: FileResult) -> str:
+        """The name of a file, as little of its path as tells it from the others."""
+        return normalize("NFC", self.names[file.name])
 
     def _headline(self) -> str:
         copied = sum(one.copy is not None for one in self.found.outcomes)
@@ -99,7 +106,7 @@ class _Page:
         """Whose file it is, how much is wrong, and where the copy is or why there is none."""
         file, messages = one.file, self.messages
         if one.copy is None:
-            return _name(file), "", messages.text("annotate.page.not_copied", reason=self._why_none(one))
+            return self.name(file), "", messages.text("annotate.page.not_copied", reason=self._why_none(one))
         whose = self._whose(file)
         count = messages.count("errors", file.count(Severity.ERROR)) if file.count(Severity.ERROR) else ""
         count = count or messages.template(f"standings.{file.standing.value}")
@@ -111,7 +118,7 @@ class _Page:
 
     def _whose(self, file: FileResult) -> str:
         if not file.units:
-            return _name(file)
+            return self.name(file)
         few = len(file.units) == 1
         return self.wording.unit(file.units[0]) if few else self.messages.count("units", len(file.units))
 
@@ -142,15 +149,13 @@ class _Page:
         unwritten = [one for one in self.without if one.why == "not_written"]
         if unwritten:
             line = messages.text("annotate.page.not_written", files=self._files(len(unwritten)))
+        elif exit_code == NOTHING:
+            line = messages.template("closing.nothing_checked")
         elif wrong or self.wrong:
             faults = messages.count("errors", wrong) if wrong else messages.template("standings.empty")
             line = messages.text("closing.to_fix", faults=faults, files=self._files(len(self.wrong)))
         else:
-            line = messages.template("closing.nothing_checked" if exit_code == 5 else "annotate.page.nothing_to_fix")
+            line = messages.template("annotate.page.nothing_to_fix")
         if self.without and not unwritten:
             line = messages.text("annotate.page.without", line=line, files=self._files(len(self.without)))
         return with_code(line, messages, exit_code)
-
-
-def _name(file: FileResult) -> str:
-    return normalize("NFC", PurePosixPath(file.name).name or file.name)

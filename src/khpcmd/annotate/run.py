@@ -100,9 +100,12 @@ def annotate(request: AnnotateRequest, speak: Callable[[str], Messages]) -> Anno
     report = check(request.check)
     files = files_of(report)
     readable = [Path(file.name) for file in files if _passed(file)]
-    inside = holds_any(request.folder, readable) or holds(request.check.paths, request.folder)
-    if inside is not None:
-        raise UsageError("copies_among_inputs", {"found": inside.as_posix(), "folder": str(request.folder)})
+    for kind, found in (
+        ("copies_among_inputs", holds_any(request.folder, readable)),
+        ("copies_inside_inputs", holds(request.check.paths, request.folder)),
+    ):
+        if found is not None:
+            raise UsageError(kind, {"found": found.as_posix(), "folder": str(request.folder)})
     names = copy_names(readable)
     wanted = [file for file in files if _is_wanted(file, everything=request.everything)]
     targets = {file.name: request.folder / names[Path(file.name)] for file in wanted if Path(file.name) in names}

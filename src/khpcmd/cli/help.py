@@ -17,7 +17,7 @@ from khpcmd.cli.language import Speech
 from khpcmd.cli.misuse import Misuse
 from khpcmd.cli.options import ConfigName, FailOn
 from khpcmd.cli.output import emit, terminal_width
-from khpcmd.cli.parameter import Parameter, metavar_of, require_words, without_value, words_of
+from khpcmd.cli.parameter import Parameter, empty_folder, metavar_of, require_words, without_value, words_of
 from khpcmd.i18n import Messages
 from khpcmd.render.formats import suffixes
 
@@ -57,6 +57,8 @@ class WordedCommand(TyperCommand):
             parameter, option, found = without
             text = meaning(self.name or "", parameter, messages_of(ctx))
             raise Misuse("option_lacks_value", option=option, found=found, meaning=text)
+        if not ctx.resilient_parsing and (option := empty_folder(self.get_params(ctx), args)):
+            raise Misuse("empty_folder", option=option)
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Context) -> object:

@@ -18,7 +18,7 @@ from khpcmd.cli.misuse import Misuse, choice
 from khpcmd.cli.output import colored, on_terminal, terminal_width
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.inputs.find import Preference
-from khpcmd.render.formats import Format, Look, shown_by
+from khpcmd.render.formats import FAILS_ON, Format, Look, shown_by
 
 if TYPE_CHECKING:
     from typing import TypeVar
@@ -139,12 +139,14 @@ class Showing:
         messages = Messages(messages.language, withheld=True)
         return withheld(found, messages), messages
 
-    def look(self, exit_code: int = 0) -> Look:
+    def look(self, exit_code: int = 0, fails_on: Iterable[str] = FAILS_ON) -> Look:
         """The format, for the terminal that is there, and what the run ends with."""
         terminal = on_terminal()
         everything = Format.TABLE if terminal else Format.PLAIN
         wanted = Format(self.format) if self.format else everything if self.details else Format.SUMMARY
-        look = Look(wanted, self.by_unit, terminal_width(), colored(self.color), None, terminal, exit_code)
+        look = Look(
+            wanted, self.by_unit, terminal_width(), colored(self.color), None, terminal, exit_code, frozenset(fails_on)
+        )
         return replace(look, again=self.again) if self.again else look
 
 

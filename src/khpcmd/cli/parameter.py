@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Protocol
 
 from khpcmd.cli.misuse import choice
@@ -36,6 +37,18 @@ def require_words(command: str, parameters: Iterable[Parameter], values: Mapping
         words, found = words_of(one), values.get(one.name)
         if words and found != getattr(one, "default", None):
             choice(max(one.opts, key=len) if one.param_type_name == "option" else command, str(found), words)
+
+
+def empty_folder(parameters: Iterable[Parameter], arguments: Sequence[str]) -> str:
+    """The first option for a folder whose name is empty (it would be this folder), as spelled; "" if there is none."""
+    named = {name for one in parameters if metavar_of(one) == "folder" for name in one.opts}
+    for argument, following in pairwise((*arguments, "--")):
+        if argument == "--":
+            break
+        name, joined, value = argument.partition("=")
+        if name in named and not (value if joined else following).strip():
+            return name
+    return ""
 
 
 def without_value(parameters: Iterable[Parameter], arguments: Sequence[str]) -> tuple[Parameter, str, str] | None:

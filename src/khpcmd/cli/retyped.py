@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
+import unicodedata
 from collections.abc import Callable, Iterator
 from functools import partial
 from importlib import import_module
 from inspect import signature
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from khpcmd.cli.config import typed
@@ -19,9 +21,13 @@ if TYPE_CHECKING:
 
 OWN = frozenset({"format", "output", "directory", "quiet", "details", "color", "by_unit", "force"})
 """What says how results are shown or counted, and not what they are about."""
+STANDARD_INPUT = "-"
+"""The list of ``--files-from`` that cannot be read twice."""
 COUNTED = frozenset({"strict", "fail_on"})
 """What says which results are a failure: nothing to commands that do not count so."""
 PATHS = ("paths", "old", "new")
+FOLDER = "-d"
+"""Before the folder of the marked copies."""
 
 
 def again(context: Context) -> Callable[..., str]:
@@ -32,7 +38,8 @@ def again(context: Context) -> Callable[..., str]:
 def retyped(context: Context, command: str, *more: str) -> str:
     """The line of a command with the paths and options that were typed; "" if it lacks one that decides what is read.
 
-    Of ``more``, what begins with an option goes to the end and the rest before the paths.
+    Of ``more``, what begins with an option goes to the end and the rest before the paths. A folder for copies lies
+    outside the folders that are read. There is no line where the names came through a pipe, which is empty by now.
     """
     first = next((index for index, text in enumerate(more) if text.startswith("-")), len(more))
     same = command == context.info_name
@@ -43,16 +50,40 @@ def retyped(context: Context, command: str, *more: str) -> str:
         if name in OWN or not typed(context, name):
             continue
         values = list(_values(context.meta[CONFIG] if name == "config" else _typed_value(context, name)))
+        if name == "files_from" and values == [STANDARD_INPUT]:
+            return ""
         if name in PATHS:
-            arguments += values
+            arguments += [f"./{value}" if value.startswith("-") else value for value in values]
         elif known is not None and name not in {*known, "config"}:
             if name not in COUNTED:
                 return ""
         elif getattr(parameter, "is_flag", False):
             options.append(max(parameter.opts, key=len))
         else:
-            options += [part for value in values for part in (max(parameter.opts, key=len), value)]
-    return quoted(["khpcmd", command, *more[:first], *arguments, *options, *more[first:]])
+            options += [part for value in values for part in _option(max(parameter.opts, key=len), value)]
+    if context.parent is not None and not typed(context, "lang") and typed(context.parent, "lang"):
+        options += ["--lang", str(context.parent.params["lang"])]
+    rest = list(more[first:])
+    if FOLDER in rest:
+        place = rest.index(FOLDER) + 1
+        rest[place] = _outside(rest[place], context)
+    return quoted(["khpcmd", command, *more[:first], *arguments, *options, *rest])
+
+
+def _option(name: str, value: str) -> list[str]:
+    """An option with its value, which is not to be taken for another option."""
+    return [f"{name}={value}"] if value.startswith("-") else [name, value]
+
+
+def _outside(folder: str, context: Context) -> str:
+    """A folder for copies, as near as may be, but in none of the folders that are read."""
+    paths = [Path(path) for name in PATHS if name in context.params for path in _values(context.params[name] or ())]
+    read = [path.resolve() for path in paths if os.path.isdir(path)]  # noqa: PTH112  # False where access is denied
+    for _ in Path.cwd().parents:
+        if not any(Path(folder).resolve().is_relative_to(path) for path in read):
+            break
+        folder = f"../{folder}"
+    return folder
 
 
 def _typed_value(context: Context, name: str) -> object:
@@ -68,5 +99,23 @@ def _values(value: object) -> Iterator[str]:
 
 
 def quoted(words: list[str]) -> str:
-    """The words as a line that the shell takes apart into them again."""
-    return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
+    """The words as a line that the shell takes apart into them again, also when it is shown and copied.
+
+    A screen shows composed letters and nothing unseen: of a name that is written otherwise (as macOS does) the bytes
+    of its marks stand in the line.
+    """
+    return subprocess.list2cmdline(words) if os.name == "nt" else " ".join(map(_quoted, words))
+
+
+def _quoted(word: str) -> str:
+    if word.isprintable() and unicodedata.is_normalized("NFC", word):
+        return shlex.quote(word)
+    return "$'" + "".join(map(_letter, word)) + "'"
+
+
+def _letter(letter: str) -> str:
+    if letter in "\\'":
+        return f"\\{letter}"
+    if letter.isprintable() and not unicodedata.combining(letter) and unicodedata.is_normalized("NFC", letter):
+        return letter
+    return "".join(f"\\x{byte:02x}" for byte in os.fsencode(letter))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,9 @@ from khpcmd.plan.load import examine_file
 from khpcmd.plan.model import Plan
 from khpcmd.plan.places import in_order
 from khpcmd.plan.review import Review
+
+LONGEST_SHORT = 34
+"""The most characters of the short title of a target, as the screen shows them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ def advice(review: Review) -> Iterator[Diagnostic]:
     yield from _unused_names(review)
     yield from _periods(review)
     yield from _thresholds(review)
+    yield from _short_titles(review)
 
 
 def _unused_fields(review: Review) -> Iterator[Diagnostic]:
@@ -86,6 +91,16 @@ def _periods(review: Review) -> Iterator[Diagnostic]:
         if period.due.date < period.window.last:
             at = review.source.at(("periods", name, "due", "date"))
             yield Code.DUE_BEFORE_END(at, {"found": period.due.date, "last": period.window.last})
+
+
+def _short_titles(review: Review) -> Iterator[Diagnostic]:
+    """Short titles that are no shorter than the screen has room for."""
+    for index, target in enumerate(review.plan.targets):
+        texts = {"vi": target.short.vi, "en": target.short.en} if target.short else {}
+        for language, text in texts.items():
+            if len(unicodedata.normalize("NFC", text)) > LONGEST_SHORT:
+                at = review.source.at(("targets", index, "short", language))
+                yield Code.LONG_SHORT_TITLE(at, {"found": text, "limit": LONGEST_SHORT})
 
 
 def _thresholds(review: Review) -> Iterator[Diagnostic]:

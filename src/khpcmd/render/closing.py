@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
+from khpcmd.render.formats import Look
 from khpcmd.report import DataReport, DutyState, Report, Standing, Verdict
 
 ORDER = (
@@ -17,11 +18,14 @@ ORDER = (
     Verdict.NOT_APPLICABLE,
 )
 """The verdicts in the order in which a reader needs them."""
+NOTHING = 5
+"""What a run ends with that had nothing to check."""
 
 
-def closing(report: Report, messages: Messages, exit_code: int) -> str:
-    """The answer of a check in words, with the exit code of the run."""
-    line = _answer(report, messages, exit_code)
+def closing(report: Report, messages: Messages, look: Look) -> str:
+    """The answer of a check in words, with the exit code of the run and what it failed on."""
+    exit_code = look.exit_code
+    line = _answer(report, messages, exit_code, look.fails_on)
     if report.only_reported:
         line = messages.text("closing.only_reported", line=line)
     if report.selected:
@@ -45,7 +49,7 @@ def counts(report: Report, messages: Messages) -> str:
     return words or messages.template("view.no_targets")
 
 
-def _answer(report: Report, messages: Messages, exit_code: int) -> str:
+def _answer(report: Report, messages: Messages, exit_code: int, fails_on: frozenset[str]) -> str:
     match exit_code:
         case 0:
             return _in_order(report, messages)
@@ -55,7 +59,7 @@ def _answer(report: Report, messages: Messages, exit_code: int) -> str:
             return messages.template("closing.nothing_checked")
         case _:
             surely = _ids(report, Verdict.MISSED, binding=True)
-            line = messages.text("closing.open", reasons=messages.joined(_open_reasons(report, messages)))
+            line = messages.text("closing.open", reasons=messages.joined(_open_reasons(report, messages, fails_on)))
             return messages.text("closing.surely", line=line, ids=messages.joined(surely)) if surely else line
 
 
@@ -99,28 +103,36 @@ def _missed(report: Report, messages: Messages) -> str:
     )
 
 
-def _open_reasons(report: Report, messages: Messages) -> Iterator[str]:
-    """Why nothing can be concluded: who is missing and what is wrong, else what is open."""
-    if missing := len(report.missing_units):
-        yield messages.count("absent", missing)
-    if unusable := len(report.unusable_units):
-        yield messages.count("unusable", unusable)
-    if wrong := report.faults(Severity.ERROR):
-        yield messages.count("errors", wrong)
-    if missing or unusable or wrong:
+def _open_reasons(report: Report, messages: Messages, fails_on: frozenset[str]) -> Iterator[str]:
+    """Why nothing can be concluded: who is missing and what is wrong, else what is open, of what the run fails on."""
+    if {"faults", "inconclusive"} & fails_on:
+        found = [("absent", len(report.missing_units)), ("unusable", len(report.unusable_units))]
+        found += [("errors", report.faults(Severity.ERROR))] if "faults" in fails_on else []
+        if any(number for _, number in found) and (_counts_open(report, fails_on) or "faults" in fails_on):
+            yield from (messages.count(what, number) for what, number in found if number)
+            return
+    if _counts_open(report, fails_on):
+        yield messages.count("inconclusive", report.count(Verdict.INCONCLUSIVE))
         return
-    if open_ := report.count(Verdict.INCONCLUSIVE):
-        yield messages.count("inconclusive", open_)
-    elif warnings := sum(1 for _ in report.of(Severity.WARNING)):
-        yield messages.count("warnings", warnings)
-    else:
-        silent = {one.duty.id for one in report.duties if one.state is DutyState.NOT_REPORTED}
+    silent = {one.duty.id for one in report.duties if one.state is DutyState.NOT_REPORTED}
+    if silent and "duties" in fails_on:
         yield messages.text("closing.duties_silent", count=len(silent))
+    warnings = sum(1 for _ in report.of(Severity.WARNING))
+    if warnings and "warnings" in fails_on:
+        yield messages.count("warnings", warnings)
+
+
+def _counts_open(report: Report, fails_on: frozenset[str]) -> bool:
+    """Whether an open target keeps the run from ending with 0; one that only strives does beside the binding ones."""
+    open_ = [one.target.binding for one in report.results if one.verdict is Verdict.INCONCLUSIVE]
+    return "inconclusive" in fails_on and (any(open_) or bool(open_ and "aspirational" in fails_on))
 
 
 def _answer_of_files(report: DataReport, messages: Messages, exit_code: int) -> str:
     if exit_code == 0:
         return messages.text("closing.usable", files=messages.count("files", report.count(Standing.SOUND)))
+    if exit_code == NOTHING:
+        return messages.template("closing.nothing_checked")
     faulty = report.count(Standing.FAULTY) + report.count(Standing.EMPTY)
     if not faulty:
         return messages.template("closing.nothing_checked")

@@ -11,6 +11,8 @@ from khpcmd.i18n import Messages
 from khpcmd.judge.bounds import Comparison, comparisons
 from khpcmd.measures.base import Sums
 from khpcmd.plan.model import Target
+from khpcmd.render.closing import closing
+from khpcmd.render.formats import Format, Look
 from khpcmd.render.markdown import md, table_row
 from khpcmd.render.measures import MeasureWords
 from khpcmd.render.plain import fault_line
@@ -71,7 +73,8 @@ class Explainer:
 
     def result(self, result: Result, row: TargetRow, *, with_units: bool = True) -> Explanation:
         """A target with its verdict and what that rests on, and with every unit's own standing; ``row`` words it."""
-        facts = (*self._promised(result.target), *self._found(result, row))
+        answer, promised = tuple(self._answer(row)), tuple(self._promised(result.target))
+        facts = (*answer, *promised, *self._found(result))
         why = {one.unit: one.reported for one in result.open_units}
         units = tuple(self._unit(unit, result.target, why) for unit in result.units) if with_units else ()
         return Explanation(row.id, row.title, facts, units)
@@ -108,9 +111,11 @@ class Explainer:
             yield self._fact("reporters", words.reporters)
         yield from (self._fact("condition", condition) for condition in words.conditions)
 
-    def _found(self, result: Result, row: TargetRow) -> Iterator[Fact]:
+    def _answer(self, row: TargetRow) -> Iterator[Fact]:
         yield self._fact("verdict", "; ".join((f"{row.sign} {row.word}", *row.remarks)))
         yield self._fact("result", row.result)
+
+    def _found(self, result: Result) -> Iterator[Fact]:
         yield from (self._fact("comparison", self.comparison(one, result)) for one in comparisons(result))
         if bounds := self._figures.still_possible(result):
             yield self._fact("bounds", bounds)
@@ -171,11 +176,17 @@ class Explainer:
         return Fact(self._messages.template(f"explained.{key}"), text)
 
 
-def explained_text(report: Report, messages: Messages, width: int | None) -> str:
-    """The targets of a report in full, each fact a line; wrapped to ``width`` columns unless that is None."""
+def explained_text(report: Report, messages: Messages, width: int | None, exit_code: int) -> str:
+    """The targets of a report in full, each fact a line; wrapped to ``width`` columns unless that is None.
+
+    The answer comes first, then what it rests on, what it was made from, and as the last line the answer in words.
+    """
     view = tabulate(report, messages)
     faults = [line for section in view.sections for line in _section(section)]
-    return _written([*_heading(view), *_pages(_results(report, view, messages), messages), *faults], width)
+    pages = _pages(_results(report, view, messages), messages)
+    about = ("", view.about, *view.roll_call, *view.deadlines, view.faults_line)
+    last = closing(report, messages, Look(Format.PLAIN, exit_code=exit_code))
+    return _written([view.verdict_line, *pages, *about, *faults, "", *view.provenance, "", last], width)
 
 
 def promised_text(report: Report, messages: Messages, width: int | None) -> str:

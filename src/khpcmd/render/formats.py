@@ -112,6 +112,10 @@ def suffix_of(path: Path, known: Iterable[str]) -> str:
     return max((one for one in known if name.endswith(one) and name != one), key=len, default="")
 
 
+FAILS_ON = frozenset({"missed", "inconclusive", "faults"})
+"""What keeps a check from ending with 0 by default."""
+
+
 def _again(command: str, *more: str) -> str:
     return " ".join(("khpcmd", command, *more))
 
@@ -130,6 +134,8 @@ class Look:
     """Whether it is read on a terminal of that width; nothing is cut for a pipe or a file."""
     exit_code: int = 0
     """What the run ends with, for formats that say it in words."""
+    fails_on: frozenset[str] = FAILS_ON
+    """What the run fails on, in the words of ``--fail-on``."""
     again: Callable[..., str] = _again
     """The command line that runs another command (its name, then what to add) with the same input."""
 

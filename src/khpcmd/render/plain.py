@@ -17,7 +17,7 @@ from khpcmd.report import DataReport, Report
 def plain_report(report: Report, messages: Messages, look: Look) -> str:
     """The report as lines of text, each ended by a line break."""
     lines = _lines(tabulate(report, messages, by_unit=look.by_unit))
-    return lines_of_text((*lines, closing(report, messages, look.exit_code)))
+    return lines_of_text((*lines, closing(report, messages, look)))
 
 
 def plain_files(report: DataReport, messages: Messages, look: Look) -> str:

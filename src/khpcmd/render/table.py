@@ -32,7 +32,7 @@ NARROW = 100
 def table_report(report: Report, messages: Messages, look: Look) -> str:
     """The report drawn for a terminal, as text with (or, without ``color``, without) escape sequences."""
     parts = _parts(tabulate(report, messages, by_unit=look.by_unit), look.width)
-    return drawn_for((*parts, text_of(closing(report, messages, look.exit_code), "bold")), look)
+    return drawn_for((*parts, text_of(closing(report, messages, look), "bold")), look)
 
 
 def table_files(report: DataReport, messages: Messages, look: Look) -> str:

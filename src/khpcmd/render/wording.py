@@ -6,7 +6,7 @@ Everything unseen in a text is made visible.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import assert_never
@@ -37,7 +37,7 @@ class Wording:
 
     def message(self, diagnostic: Diagnostic, *equal: Diagnostic) -> str:
         """What was found, with a "did you mean" where there is something to offer; ``equal`` faults come with it."""
-        sentence = self._fill((diagnostic, *equal), "message")
+        sentence = self._fill((diagnostic, *equal), next(self._own(diagnostic, "messages"), "message"))
         offer = diagnostic.params.get("suggestion", "")
         if isinstance(offer, tuple):
             hint = self.messages.suggestion(self._one_of(offer), quote=False)
@@ -55,9 +55,13 @@ class Wording:
 
         The sentence for what was found (``codes.F207.cures.pdf``) comes before that of the code.
         """
+        return self._fill((diagnostic, *equal), next(self._own(diagnostic, "cures"), "cure"))
+
+    def _own(self, diagnostic: Diagnostic, table: str) -> Iterator[str]:
+        """The keys of the sentences that a code has for what was found alone."""
         found = (value.id for value in diagnostic.params.values() if isinstance(value, Ref) and value.kind == "word")
-        own = (f"cures.{word}" for word in found if self.messages.has(f"codes.{diagnostic.code.code}.cures.{word}"))
-        return self._fill((diagnostic, *equal), next(own, "cure"))
+        keys = (f"{table}.{word}" for word in found)
+        return (key for key in keys if self.messages.has(f"codes.{diagnostic.code.code}.{key}"))
 
     def analyst_cure(self, diagnostic: Diagnostic, *equal: Diagnostic) -> str:
         """What the analyst or the plan's author can do besides; "" where that is nothing."""

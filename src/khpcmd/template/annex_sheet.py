@@ -36,6 +36,12 @@ def annex_inputs(page: Page, wanted: Wanted, annex: Annex) -> dict[str, tuple[An
     return found
 
 
+def annex_notes(page: Page, annex: Annex) -> str:
+    """The area of the remarks."""
+    column = FIRST + len(annex.asked)
+    return page.area((ROWS, column, TOP + len(annex.units), column))
+
+
 def draw_annex(page: Page, wanted: Wanted, annex: Annex, made: Calculation, layout: FormLayout) -> None:
     """A row for each unit below."""
     last = FIRST + len(annex.asked)

@@ -7,14 +7,17 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from khpcmd.judge.constraints import Fields, rules
+from khpcmd.plan.checklist import evidence_of
 from khpcmd.plan.fields import AnyField
 from khpcmd.plan.model import Steps
 from khpcmd.returns import Basis, Key
 from khpcmd.template.cells import BLANK, CONFLICT, FIGURE, Input, Window, state, value
 from khpcmd.template.contents import Filer, Judged, judged
+from khpcmd.template.evidence import evidence
 from khpcmd.template.measured import Figure, Measured, Reach, measured
 from khpcmd.template.terms import Term, all_of, any_of, const, if_, not_, total
 from khpcmd.template.verdicts import Judge
+from khpcmd.workbook.evidence import days_of
 
 CALCULATION_SHEET = "khpcmd_tinh"
 
@@ -25,8 +28,11 @@ class Calculation:
 
     ledger: Ledger
     filer: Filer
+    inputs: Mapping[Key, Input]
     stated: dict[Key, Figure] = field(default_factory=dict)
     figures: dict[Key, Figure] = field(default_factory=dict)
+    evidence: dict[Key, Term] = field(default_factory=dict)
+    """What is said of the evidence of answers, by its own place."""
     below: dict[str, Below] = field(default_factory=dict)
     agreements: list[Agreement] = field(default_factory=list)
     targets: list[JudgedHere] = field(default_factory=list)
@@ -73,11 +79,12 @@ def calculation(
     filer: Filer, inputs: Mapping[Key, Input], annex: Mapping[str, tuple[AnyField, tuple[Input, ...]]]
 ) -> Calculation:
     """The calculation of a form. ``annex`` has, by field of the unit, the fields and cells of the units below."""
-    made = Calculation(Ledger(), filer)
+    made = Calculation(Ledger(), filer, inputs)
     window = filer.plan.periods[filer.period].window
     days = Window(window.first, window.last)
     for key, cell in inputs.items():
         made.stated[key] = _figure(made.ledger, _label(key), filer.plan.fields[key.field], cell, days)
+    made.evidence = dict(_evidence(made))
     counted = dict(made.stated)
     for name, (spec, cells) in annex.items():
         counted[Key(name)] = _rolled_up(made, name, spec, [_figure(made.ledger, name, spec, c, days) for c in cells])
@@ -88,6 +95,17 @@ def calculation(
     made.figures = {key: _settled(made, key, figure) for key, figure in counted.items()}
     made.targets = [_target(made, one) for one in judged(filer)]
     return made
+
+
+def _evidence(made: Calculation) -> Iterator[tuple[Key, Term]]:
+    plan = made.filer.plan
+    signed = days_of(plan, plan.year, made.filer.period)
+    for answer, figure in made.stated.items():
+        if plan.fields[answer.field].kind == "yes_no":
+            keys = (Key(name) for name in evidence_of(plan, answer.field).values())
+            for key in (key for key in keys if key in made.inputs):
+                said = evidence(made.inputs[key], plan.fields[key.field], signed, figure.low.eq(1))
+                yield key, made.ledger.put(f"{_label(key)} evidence", said)
 
 
 def _label(key: Key) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import assert_never
@@ -10,12 +11,31 @@ from khpcmd.judge.models import LARGEST_COUNT, LONGEST_TEXT
 from khpcmd.plan.fields import AnyField
 from khpcmd.template.terms import Term, Value, all_of, any_of, const, if_
 from khpcmd.workbook.words.cell_words import WORDS
+from khpcmd.workbook.words.meaning import Sense
+from khpcmd.workbook.words.vocabulary import phrases
 
 DASHES = ("-", "–", "—", "−", "--", "---")
 YES_WORDS, NO_WORDS = tuple(WORDS["answers"]["yes"]), tuple(WORDS["answers"]["no"])
 ZERO_WORDS = (*DASHES, *WORDS["figures"]["zero"])
 MARKS = WORDS["marks"]
 MARKED, UNMARKED = {True: "khpcmd_marked_yes", False: "khpcmd_marked_no"}, "khpcmd_unmarked"
+SIGNS, ESTIMATES = "khpcmd_signs", "khpcmd_estimates"
+KINDS = ("KH", "QĐ", "CV", "BC", "HD", "CT", "NQ", "TB", "CTr")
+ISSUERS = (
+    "UBND", "HĐND", "LĐTBXH", "PLĐTBXH", "SLĐTBXH", "SGDĐT", "GDĐT", "SYT", "YT", "SNV", "NV", "STP", "TP", "STC",
+    "STTTT", "SVHTTDL", "VHTT", "SCT", "SXD", "SKHĐT", "CA", "CAT", "CAH", "CATX", "CATP", "BCĐ", "MTTQ", "UBMTTQ",
+    "LĐLĐ", "HU", "TU", "ĐTN", "HND", "HLHPN",
+)  # fmt: skip
+KNOWN_SIGNS = tuple(f"{kind}-{issuer}" for kind in KINDS for issuer in ISSUERS)
+"""How the sign of a document may end: a check takes each for one that is in force."""
+
+
+def _shortest(words: Iterable[str]) -> tuple[str, ...]:
+    """Phrases without those that contain another one."""
+    found = tuple(words)
+    return tuple(one for one in found if not any(part != one and f" {part} " in f" {one} " for part in found))
+
+
 LISTS = {
     "khpcmd_yes": YES_WORDS,
     "khpcmd_no": NO_WORDS,
@@ -24,9 +44,11 @@ LISTS = {
     MARKED[True]: tuple(dict.fromkeys((*MARKS["made"], *YES_WORDS, *MARKS["yes"]))),
     MARKED[False]: tuple(dict.fromkeys((*MARKS["made"], *NO_WORDS, *MARKS["no"]))),
     UNMARKED: tuple(MARKS["none"]),
+    SIGNS: KNOWN_SIGNS,
+    ESTIMATES: _shortest(phrases(Sense.ESTIMATE)),
 }
-"""The words that the reader takes for an answer, for zero, or for a mark in one of two columns, by the defined name of
-their list."""
+"""The words that the reader takes for an answer, for zero, for a mark in one of two columns, for the sign of a
+document, or for an estimate, by the defined name of their list."""
 LAST_DAY = 2958465
 """The number of 9999-12-31."""
 
@@ -59,12 +81,12 @@ def state(cell: Input, spec: AnyField, window: Window) -> Term:
         case "count" | "months":
             return _count(cell)
         case "yes_no":
-            known = any_of((_is_one(cell, "khpcmd_yes"), _is_one(cell, "khpcmd_no")))
+            known = any_of((is_one(cell, "khpcmd_yes"), is_one(cell, "khpcmd_no")))
             return _unless_blank(cell, if_(known, FIGURE, WRONG))
         case "date":
             return _day(cell, window)
         case "text":
-            long = Term(f"(LEN({cell.address})>{LONGEST_TEXT})", len(_shown(cell)) > LONGEST_TEXT)
+            long = Term(f"(LEN({cell.address})>{LONGEST_TEXT})", len(shown(cell)) > LONGEST_TEXT)
             return _unless_blank(cell, if_(long, WRONG, FIGURE))
         case _:
             assert_never(spec.kind)
@@ -74,7 +96,7 @@ def value(cell: Input, spec: AnyField, state_of: Term) -> Term:
     """The number in a cell; a yes is 1, and 0 where there is no number."""
     known = state_of.eq(FIGURE)
     if spec.kind == "yes_no":
-        return if_(all_of((known, _is_one(cell, "khpcmd_yes"))), 1, 0)
+        return if_(all_of((known, is_one(cell, "khpcmd_yes"))), 1, 0)
     if spec.kind in ("count", "months"):
         return if_(known, if_(_is_number(cell), _number(cell), 0), 0)
     return if_(known, 1, 0)
@@ -84,7 +106,7 @@ def _count(cell: Input) -> Term:
     at, number = cell.address, _number(cell)
     whole = number.value == int(number.value) if isinstance(number.value, int | float) else False
     fits = all_of((number.ge(0), Term(f"({at}=INT({at}))", whole), number.le(LARGEST_COUNT)))
-    text = if_(_is_one(cell, "khpcmd_zero"), FIGURE, WRONG)
+    text = if_(is_one(cell, "khpcmd_zero"), FIGURE, WRONG)
     logical = Term(f"ISLOGICAL({at})", isinstance(cell.given, bool))
     return _unless_blank(cell, if_(logical, WRONG, if_(_is_number(cell), if_(fits, FIGURE, WRONG), text)))
 
@@ -101,31 +123,31 @@ def _day(cell: Input, window: Window) -> Term:
 
 def mark(cell: Input, column: bool) -> Term:
     """The state of a cell under "Có" or "Không": marked, not marked, or neither."""
-    none = any_of((_is_one(cell, UNMARKED), Term(f'(TRIM({cell.address}&"")="")', not _shown(cell).strip())))
-    known = if_(none, BLANK, if_(_is_one(cell, MARKED[column]), FIGURE, WRONG))
+    none = any_of((is_one(cell, UNMARKED), Term(f'(TRIM({cell.address}&"")="")', not shown(cell).strip())))
+    known = if_(none, BLANK, if_(is_one(cell, MARKED[column]), FIGURE, WRONG))
     return if_(Term(f"ISERROR({cell.address})", False), WRONG, known)
 
 
 def stands(cell: Input) -> Term:
     """Whether anything stands in a cell, were it a blank."""
-    return Term(f'(LEN({cell.address}&"")>0)', bool(_shown(cell)))
+    return Term(f'(LEN({cell.address}&"")>0)', bool(shown(cell)))
 
 
 def proof(cell: Input, spec: AnyField) -> Term:
     """The state of a cell with evidence of a duty: any day of the calendar, or a text that is not too long."""
     if spec.kind != "date":
-        long = Term(f"(LEN({cell.address})>{LONGEST_TEXT})", len(_shown(cell)) > LONGEST_TEXT)
+        long = Term(f"(LEN({cell.address})>{LONGEST_TEXT})", len(shown(cell)) > LONGEST_TEXT)
         return _unless_blank(cell, if_(long, WRONG, FIGURE))
     at = cell.address
     day = Term(f"AND(INT({at})>=1,INT({at})<={LAST_DAY})", isinstance(cell.given, date))
     is_day = if_(Term(f"ISNUMBER({at})", isinstance(cell.given, date)), day, const(False))
-    return _unless_blank(cell, if_(is_day, FIGURE, if_(_is_one(cell, "khpcmd_dash"), BLANK, WRONG)))
+    return _unless_blank(cell, if_(is_day, FIGURE, if_(is_one(cell, "khpcmd_dash"), BLANK, WRONG)))
 
 
 def _unless_blank(cell: Input, otherwise: Term) -> Term:
     at = cell.address
     broken = Term(f"ISERROR({at})", False)
-    blank = Term(f'(TRIM({at}&"")="")', not _shown(cell).strip())
+    blank = Term(f'(TRIM({at}&"")="")', not shown(cell).strip())
     return if_(broken, WRONG, if_(blank, BLANK, otherwise))
 
 
@@ -139,11 +161,11 @@ def _number(cell: Input) -> Term:
     return Term(cell.address, found)
 
 
-def _is_one(cell: Input, name: str) -> Term:
+def is_one(cell: Input, name: str) -> Term:
     """Whether a cell is one of the words of a list."""
     text = f'SUMPRODUCT(--({name}=LOWER(TRIM({cell.address}&""))))>0'
-    return Term(f"({text})", " ".join(_shown(cell).lower().split()) in LISTS[name])
+    return Term(f"({text})", " ".join(shown(cell).lower().split()) in LISTS[name])
 
 
-def _shown(cell: Input) -> str:
+def shown(cell: Input) -> str:
     return "" if cell.given is None else str(cell.given)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
-from khpcmd.plan.checklist import EVIDENCE, evidence_field
+from khpcmd.plan.checklist import EVIDENCE, answer_field, evidence_field, evidence_of
 from khpcmd.plan.model import Duty, Evidence
 from khpcmd.template.book import Book, Box, Page
+from khpcmd.template.calculation import Ledger
 from khpcmd.template.cells import BLANK, FIGURE, WRONG, Input, mark, proof, stands
+from khpcmd.template.evidence import FAULTY, UNREAD, estimated
+from khpcmd.template.evidence import evidence as said_of
 from khpcmd.template.inputs import day_rule, mark_rule
 from khpcmd.template.paper import TOP, Paper, Sheet, printed, subject_of
 from khpcmd.template.readiness import Readiness, banner, draw_banner, paper_line
 from khpcmd.template.terms import Term, all_of, any_of, if_
 from khpcmd.template.words import Wanted
+from khpcmd.workbook.evidence import days_of
 
 ROWS = TOP + 1
 NUMBER, DUTY, YES, NO, PROOFS = range(5)
@@ -45,14 +49,36 @@ def duty_box(page: Page, duties: tuple[Duty, ...]) -> Box:
     return ROWS, column, TOP + len(duties), column
 
 
-def duty_checks(page: Page, wanted: Wanted, duties: tuple[Duty, ...], *, alone: bool) -> tuple[Term, ...]:
+def duty_notes(page: Page, duties: tuple[Duty, ...]) -> str:
+    """The area of the remarks."""
+    column = len(page.widths) - 2
+    return page.area((ROWS, column, TOP + len(duties), column))
+
+
+def duty_evidence(page: Page, wanted: Wanted, duties: tuple[Duty, ...], ledger: Ledger) -> dict[str, tuple[Term, ...]]:
+    """By duty, what is said of the pieces of its evidence that a check reads beside a yes."""
+    plan, asked = wanted.filer.plan, asked_evidence(duties)
+    days, found = days_of(plan, plan.year, wanted.filer.period).of_duty(), dict[str, tuple[Term, ...]]()
+    for row, duty in enumerate(duties, start=ROWS):
+        yes, read = mark(Input(page.address(row, YES)), True).eq(FIGURE), evidence_of(plan, answer_field(duty))
+        fields = {evidence_field(duty, kind): column for column, kind in enumerate(asked, start=PROOFS)}
+        cells = {name: Input(page.address(row, column)) for name, column in fields.items() if name in read.values()}
+        said = ((name, said_of(cell, plan.fields[name], days, yes)) for name, cell in cells.items())
+        found[duty.id] = tuple(ledger.put(f"{name} evidence", term) for name, term in said)
+    return found
+
+
+def duty_checks(
+    page: Page, wanted: Wanted, duties: tuple[Duty, ...], evidence: Mapping[str, tuple[Term, ...]], *, alone: bool
+) -> tuple[Term, ...]:
     """What is wrong with each duty; ``alone`` where nothing else has to be filled in: then one has to be answered."""
     answers, asked = page.area((ROWS, YES, TOP + len(duties), NO)) if alone else "", asked_evidence(duties)
     found = list[Term]()
     for row, duty in enumerate(duties, start=ROWS):
         cells = Input(page.address(row, YES)), Input(page.address(row, NO))
         proofs = _proofs(page, wanted, row, duty, asked)
-        found.append(_check(wanted, cells, tuple(proofs), answers if row == ROWS else ""))
+        check = _check(wanted, cells, tuple(proofs), answers if row == ROWS else "", evidence[duty.id])
+        found.append(if_(estimated(page.address(row, len(page.widths) - 2)), wanted.say("estimated"), check))
     return tuple(found)
 
 
@@ -108,8 +134,10 @@ def _proofs(page: Page, wanted: Wanted, row: int, duty: Duty, asked: list[Eviden
             yield proof(Input(page.address(row, column)), spec)
 
 
-def _check(wanted: Wanted, cells: tuple[Input, Input], proofs: tuple[Term, ...], answers: str) -> Term:
-    """What is wrong with a duty, or still open: with its two answers, or the states of its evidence.
+def _check(
+    wanted: Wanted, cells: tuple[Input, Input], proofs: tuple[Term, ...], answers: str, evidence: tuple[Term, ...]
+) -> Term:
+    """What is wrong with a duty, or still open: with its two answers, the states of its evidence, or what this says.
 
     ``answers`` is the area of all answers, one of which there has to be.
     """
@@ -118,8 +146,11 @@ def _check(wanted: Wanted, cells: tuple[Input, Input], proofs: tuple[Term, ...],
     if answers:
         begun = any_of((begun, Term(f'(SUMPRODUCT(--(LEN({answers}&"")>0))=0)', True)))
     lacking = any_of(one.eq(BLANK) for one in proofs)
-    found = if_(all_of((marks[0].eq(FIGURE), lacking)), wanted.say("unproven"), "")
+    found = if_(any_of(said.eq(UNREAD) for said in evidence), wanted.say("read_there"), "")
+    found = if_(all_of((marks[0].eq(FIGURE), lacking)), wanted.say("unproven"), found)
+    blamed = any_of(said.eq(FAULTY) for said in evidence)
     blank = all_of(one.eq(BLANK) for one in marks)
     found = if_(blank, if_(begun, wanted.say("unmarked"), wanted.say("unanswered")), found)
+    found = if_(blamed, wanted.say("no_evidence"), found)
     found = if_(all_of(one.eq(FIGURE) for one in marks), wanted.say("both"), found)
     return if_(any_of(one.eq(WRONG) for one in (*marks, *proofs)), wanted.say("wrong"), found)

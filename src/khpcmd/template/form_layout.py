@@ -69,6 +69,11 @@ class FormLayout:
         return ROWS, self.columns.check, self.last, self.columns.check
 
     @property
+    def notes_box(self) -> tuple[int, int, int, int]:
+        """The column of remarks."""
+        return ROWS, self.columns.notes, self.last, self.columns.notes
+
+    @property
     def codes(self) -> dict[str, str]:
         """The codes of the fields' rows."""
         return {row.field: row.code for row in self.rows if row.field and not row.month}

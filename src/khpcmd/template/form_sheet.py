@@ -10,6 +10,7 @@ from khpcmd.returns import Basis, Key
 from khpcmd.template.book import Book, Page, shortened
 from khpcmd.template.calculation import Agreement, Calculation, Clash
 from khpcmd.template.cells import BLANK, CONFLICT, WRONG, Given, Input
+from khpcmd.template.evidence import FAULTY, UNREAD, estimated, remarked
 from khpcmd.template.form_layout import CODE, INDEX, LABEL, MEASURE, NUMBER, ROWS, FormLayout, Row
 from khpcmd.template.inputs import rule_for
 from khpcmd.template.paper import TOP, Paper, Sheet, printed, subject_of
@@ -83,10 +84,11 @@ def draw_index(page: Page, first: int, last: int) -> None:
     page.fitted(INDEX, last, f"({LETTERS[first]})", "index")
 
 
-def checks_of(wanted: Wanted, made: Calculation, layout: FormLayout) -> dict[int, Term]:
+def checks_of(page: Page, wanted: Wanted, made: Calculation, layout: FormLayout) -> dict[int, Term]:
     """By row, what is wrong in it."""
     rows = enumerate(layout.rows, start=ROWS)
-    return {at: row_check(wanted, made, row.keys) for at, row in rows if row.keys}
+    notes = layout.columns.notes
+    return {at: row_check(wanted, made, row.keys, page.address(at, notes)) for at, row in rows if row.keys}
 
 
 class _Line:
@@ -129,22 +131,26 @@ class _Line:
             page.rule((row, column, row, column), options)
 
 
-def row_check(wanted: Wanted, made: Calculation, keys: Iterable[Key]) -> Term:
-    """What is wrong in a row; "" where nothing is."""
-    found = const("")
+def row_check(wanted: Wanted, made: Calculation, keys: Iterable[Key], remark: str) -> Term:
+    """What is wrong in a row; "" where nothing is. ``remark`` is the address of its remark."""
+    noted = remarked(remark, wanted.say("optional")).gt(0)
+    found = if_(noted, wanted.say("read_there"), "")
     for key in sorted(keys, key=lambda key: key.basis is Basis.BASELINE):
-        problem = _problem(wanted, made, key)
+        problem = _problem(wanted, made, key, const("") if key.basis is Basis.BASELINE else found)
         if key.basis is Basis.BASELINE:
             year = wanted.say("baseline_says", year=str(wanted.filer.plan.baseline_year))
             found = if_(problem.eq(""), found, joined(year, problem)) if problem.text != '""' else found
         else:
             found = problem
-    return found
+    return if_(estimated(remark), wanted.say("estimated"), found)
 
 
-def _problem(wanted: Wanted, made: Calculation, key: Key) -> Term:
+def _problem(wanted: Wanted, made: Calculation, key: Key, otherwise: Term) -> Term:
+    """What is wrong with a figure, and otherwise something else."""
     say, figure, stated = wanted.say, made.figures[key], made.stated[key]
-    found = if_(figure.state.eq(BLANK), say("missing"), "") if wanted.filer.asked(key) else const("")
+    borne_out = made.evidence.get(key)
+    found = otherwise if borne_out is None else if_(borne_out.eq(UNREAD), say("read_there"), otherwise)
+    found = if_(figure.state.eq(BLANK), say("missing"), found) if wanted.filer.asked(key) else found
     below = made.below.get(key.field)
     if below is not None:
         lacking = joined(say("annex_lacking"), below.lacking, say("annex_units"))
@@ -158,6 +164,8 @@ def _problem(wanted: Wanted, made: Calculation, key: Key) -> Term:
     spec = wanted.filer.plan.fields[key.field]
     if spec.kind == "date":
         found = if_(stated.state.eq(CONFLICT), say("outside"), found)
+    if borne_out is not None:
+        found = if_(borne_out.eq(FAULTY), say("other_time" if spec.kind == "date" else "no_document"), found)
     return if_(stated.state.eq(WRONG), say("wrong"), found)
 
 

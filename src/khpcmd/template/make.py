@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
 from khpcmd.render.xlsx.book import made_at
 from khpcmd.stamp import SHEET, Stamp
-from khpcmd.template.annex_sheet import annex_inputs, annex_page, draw_annex
+from khpcmd.template.annex_sheet import annex_inputs, annex_notes, annex_page, draw_annex
 from khpcmd.template.book import Book
 from khpcmd.template.calculation import CALCULATION_SHEET, Calculation, Ledger, calculation
 from khpcmd.template.cells import LISTS
 from khpcmd.template.contents import annex, checklist
-from khpcmd.template.duty_sheet import draw_duties, duty_box, duty_checks, duty_page
+from khpcmd.template.duty_sheet import draw_duties, duty_box, duty_checks, duty_evidence, duty_notes, duty_page
+from khpcmd.template.evidence import UNREAD, remarked
 from khpcmd.template.form_layout import form_layout
 from khpcmd.template.form_sheet import checks_of, draw_form, form_page, inputs
 from khpcmd.template.formulas import mark_of
 from khpcmd.template.inputs import MARK, YES_NO
 from khpcmd.template.readiness import Checks, readiness
 from khpcmd.template.sheets import draw_guide, draw_verdicts, verdict_page
+from khpcmd.template.terms import if_
 from khpcmd.template.words import Wanted
 from khpcmd.text import bare
 
@@ -55,12 +58,20 @@ def _draw(book: Book, wanted: Wanted) -> Calculation:
     verdicts = verdict_page(book, wanted) if filer.fields else None
     cells = annex_inputs(below, wanted, asked) if below and asked else {}
     made = calculation(filer, inputs(form, wanted, layout) if form else {}, cells)
-    checks = checks_of(wanted, made, layout)
+    checks = checks_of(form, wanted, made, layout) if form else {}
     alone = not any(map(filer.asked, made.stated))
-    answers = duty_checks(tasks, wanted, duties, alone=alone) if tasks else ()
+    proofs = duty_evidence(tasks, wanted, duties, made.ledger) if tasks else {}
+    answers = duty_checks(tasks, wanted, duties, proofs, alone=alone) if tasks else ()
     of_form = Checks(form, layout.check_box, tuple(checks.values())) if form else None
     of_duties = Checks(tasks, duty_box(tasks, duties), answers) if tasks else None
-    left = readiness(wanted, made.ledger, of_form, of_duties)
+    notes = [form.area(layout.notes_box)] if form else []
+    notes += [duty_notes(tasks, duties)] if tasks else []
+    notes += [annex_notes(below, asked)] if below and asked else []
+    read_there = [remarked(area, wanted.say("optional")) for area in notes]
+    read_there += [
+        if_(said.eq(UNREAD), 1, 0) for said in (*made.evidence.values(), *chain.from_iterable(proofs.values()))
+    ]
+    left = readiness(wanted, made.ledger, of_form, of_duties, read_there)
     book.handed_in = tuple(page.title for page in (form, tasks, below) if page)
     if form and verdicts:
         draw_form(form, wanted, layout, checks, left)

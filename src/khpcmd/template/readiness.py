@@ -2,6 +2,7 @@
 
 A form with a faulty or missing figure is not ready, nor is one with a faulty answer to a duty. A duty without an
 answer, or one without its evidence, is no fault of the data: the form may be sent, and the banner says what is open.
+Nor is one ready in which somebody wrote what only a check can read, as a remark.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from khpcmd.template.paper import BANNER, HEIGHT_OF_BANNER
 from khpcmd.template.terms import Term, all_of, any_of, const, if_, not_, total
 from khpcmd.template.words import Wanted
 
-REMARKS = ("outside",)
+REMARKS = ("outside", "read_there")
 """What a check says that is not a fault."""
-OPEN = ("unanswered", "unproven")
+OPEN = ("unanswered", "unproven", "read_there")
 """What the check of a duty says that does not keep the form from being sent."""
 
 
@@ -45,30 +46,41 @@ class Checks:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """How much is still to be done: figures and duties at fault, duties unanswered, and those without evidence."""
+    """How much is still to be done: figures and duties at fault, duties unanswered, and those without evidence.
+
+    ``remarks`` are those, and documents, that only a check can read.
+    """
 
     figures: Term
     duties: Term
     unanswered: Term
     unproven: Term
+    remarks: Term
 
     @property
     def sound(self) -> Term:
         return all_of((self.figures.eq(0), self.duties.eq(0)))
 
     @property
-    def complete(self) -> Term:
+    def answered(self) -> Term:
         return all_of((self.sound, self.unanswered.eq(0), self.unproven.eq(0)))
 
+    @property
+    def complete(self) -> Term:
+        return all_of((self.answered, self.remarks.eq(0)))
 
-def readiness(wanted: Wanted, ledger: Ledger, form: Checks | None, duties: Checks | None) -> Readiness:
-    """What the checks of a form say in all, kept in the hidden sheet."""
+
+def readiness(
+    wanted: Wanted, ledger: Ledger, form: Checks | None, duties: Checks | None, remarks: Iterable[Term]
+) -> Readiness:
+    """What the checks of a form, and its ``remarks``, say in all, kept in the hidden sheet."""
     none = const(0)
     counted = {
         "figures": form.faults(wanted, REMARKS) if form else none,
         "duties": duties.faults(wanted, OPEN) if duties else none,
         "unanswered": duties.count(wanted, OPEN[:1]) if duties else none,
-        "unproven": duties.count(wanted, OPEN[1:]) if duties else none,
+        "unproven": duties.count(wanted, OPEN[1:2]) if duties else none,
+        "remarks": total(remarks),
     }
     return Readiness(**{name: ledger.put(f"left {name}", term) for name, term in counted.items()})
 
@@ -94,13 +106,14 @@ def banner(wanted: Wanted, left: Readiness) -> Term:
     unanswered, unproven = left.unanswered.gt(0), left.unproven.gt(0)
     one = if_(unanswered, wanted.formula("open_duties", values), wanted.formula("open_proofs", values))
     open_ = if_(all_of((unanswered, unproven)), wanted.formula("open_both", values), one)
-    return if_(not_(left.sound), faulty, if_(left.complete, wanted.say("ready"), open_))
+    noted = if_(left.complete, wanted.say("ready"), wanted.formula("open_remarks", {"remarks": left.remarks}))
+    return if_(not_(left.sound), faulty, if_(left.answered, noted, open_))
 
 
 def paper_line(wanted: Wanted, left: Readiness) -> Term:
     """The same in a few words, for whoever gets the paper."""
-    short = if_(left.sound, wanted.say("checked_open"), wanted.say("checked_faulty"))
-    return if_(left.complete, wanted.say("checked_ready"), short)
+    done = if_(left.complete, wanted.say("checked_ready"), wanted.say("checked_remarks"))
+    return if_(not_(left.sound), wanted.say("checked_faulty"), if_(left.answered, done, wanted.say("checked_open")))
 
 
 def annex_banner(wanted: Wanted, below: Mapping[str, Below]) -> Term:

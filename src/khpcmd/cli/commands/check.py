@@ -96,7 +96,7 @@ def _run(request: "Request", showing: Showing, policy: "Policy", speech: Speech)
         report = check(replace(request, progress=advance))
     code = exit_code(report, policy)
     report, messages = showing.shown(report, speech.about(report.plan.language))
-    _show(report, showing, showing.look(code), messages)
+    _show(report, showing, showing.look(code, policy.fails_on), messages)
     return code
 
 
@@ -127,6 +127,7 @@ def _write(report: "Report", showing: Showing, look: Look, messages: Messages) -
     for path in showing.files:
         format_ = by_suffix[suffix_of(path, by_suffix)]
         to_file = Look(format_, by_unit=showing.by_unit, folder=path.parent, exit_code=look.exit_code)
+        to_file = replace(to_file, fails_on=look.fails_on)
         write_report(path, rendered_file(report, messages, to_file))
 
 

@@ -88,12 +88,12 @@ def _explain_target(request: Request, form: str, speech: Speech) -> int:
             nearest = error.params["suggestion"] or _nearest_code(error.params["found"])
             raise Misuse("neither_code_nor_target", **{**error.params, "suggestion": nearest}) from error
         raise
-    messages = speech.about(report.plan.language)
-    emit((_judged if request.paths else _promised)(report, form, messages), sys.stdout)
-    return exit_code(report) if request.paths else 0
+    messages, code = speech.about(report.plan.language), exit_code(report) if request.paths else 0
+    emit(_judged(report, form, messages, code) if request.paths else _promised(report, form, messages), sys.stdout)
+    return code
 
 
-def _judged(report: Report, form: str, messages: Messages) -> str:
+def _judged(report: Report, form: str, messages: Messages, code: int) -> str:
     """The target with its verdict and the figures behind it."""
     from khpcmd.render.explained import explained_markdown, explained_text
     from khpcmd.render.formats import Format, Look, render
@@ -101,8 +101,8 @@ def _judged(report: Report, form: str, messages: Messages) -> str:
     if form == "markdown":
         return explained_markdown(report, messages)
     if form == "text":
-        return explained_text(report, messages, _width())
-    return render(report, messages, Look(Format(form), by_unit=True))
+        return explained_text(report, messages, _width(), code)
+    return render(report, messages, Look(Format(form), by_unit=True, exit_code=code))
 
 
 def _promised(report: Report, form: str, messages: Messages) -> str:

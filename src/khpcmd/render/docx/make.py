@@ -6,7 +6,6 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from io import BytesIO
-from pathlib import PureWindowsPath
 
 import docx
 from docx.document import Document
@@ -35,6 +34,7 @@ from khpcmd.render.docx.page import (
 )
 from khpcmd.render.docx.sections import by_verdict, duties, general, proposals
 from khpcmd.render.docx.sentences import say
+from khpcmd.render.file_names import short_names
 from khpcmd.render.formats import Look
 from khpcmd.render.view import View, tabulate
 from khpcmd.render.wording import Wording
@@ -137,7 +137,7 @@ def without_paths(report: Report) -> Callable[[str], str]:
     """What makes a text of the report name its files without the folders that they lie in."""
     found = {one.name for one in report.inputs} | {one.at.file for one in report.diagnostics if one.at}
     names = sorted(found, key=len, reverse=True)
-    short = {name: PureWindowsPath(name).name for name in names}
+    short = short_names(names)
 
     def local(text: str) -> str:
         for name in names:

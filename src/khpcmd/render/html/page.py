@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from khpcmd.i18n import Messages
@@ -180,7 +180,7 @@ def _groups(report: Report, items: Sequence[Item], maker: _Items) -> Iterator[Gr
         found = [(result, item) for result, item in pairs if result.verdict is verdict]
         before += len(found)
         if found:
-            note = maker.common([result for result, _ in found]) if verdict is Verdict.INCONCLUSIVE else ""
+            note = maker.common() if verdict is Verdict.INCONCLUSIVE else ""
             word = maker.messages.template(f"verdicts.{verdict.value}")
             short = verdict in SHORT or before > FULL
             yield Group(verdict, word, tuple(item for _, item in found), note, short)
@@ -195,8 +195,7 @@ class _Items:
         self._explainer = Explainer(MeasureWords(messages, report.plan), self.wording)
         period = report.plan.periods.get(report.period)
         self._interim = period is not None and period.interim
-        open_ = [result for result in report.results if result.verdict is Verdict.INCONCLUSIVE]
-        self._shared = bool(self.common(open_))
+        self._common = report.awaited_by_all
 
     def item(self, result: Result, row: TargetRow) -> Item:
         many, gap = len(result.units) > MOST, self._gap(result)
@@ -211,12 +210,11 @@ class _Items:
             elsewhere=self.messages.text("html.too_many", count=len(result.units), target=row.id) if many else "",
         )
 
-    def common(self, results: Iterable[Result]) -> str:
-        """The units that every one of several open targets waits for, said once; "" where they differ."""
-        waiting = {tuple(one.unit for one in result.open_units) for result in results if result.open_units}
-        if len(waiting) != 1 or len(list(results)) < 2:
+    def common(self) -> str:
+        """The units that all open targets wait for, said once; "" where there is none."""
+        if not self._common:
             return ""
-        names = named(waiting.pop(), self.wording.unit, self.messages)
+        names = named(self._common, self.wording.unit, self.messages)
         return self.messages.text("html.all_wait_for", names=names)
 
     def _gap(self, result: Result) -> str:
@@ -235,14 +233,17 @@ class _Items:
         yield from self._takes(result)
         if bounds := self.figures.still_possible(result):
             yield self.messages.text("view.bounds", bounds=bounds)
-        if not (self._shared and result.verdict is Verdict.INCONCLUSIVE):
-            yield from self._waiting(result)
+        yield from self._waiting(result)
         yield from self._units(result)
 
     def _waiting(self, result: Result) -> Iterator[str]:
-        """Who has not reported, by name where they are few (the roll-call names all), and whose figures are unread."""
+        """Who has not reported, by name where they are few (the roll-call names all), and whose figures are unread.
+
+        Those that all open targets wait for are named above these.
+        """
+        said = frozenset(self._common) if result.verdict is Verdict.INCONCLUSIVE else frozenset[str]()
         for key, reported in (("view.lacking_missing", False), ("view.lacking_unread", True)):
-            units = [one.unit for one in result.open_units if one.reported is reported]
+            units = [one.unit for one in result.open_units if one.reported is reported and one.unit not in said]
             if len(units) > TOLD and not reported:
                 yield self.messages.text("html.waits_for", units=self.messages.count("units", len(units)))
             elif units:

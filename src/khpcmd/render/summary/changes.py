@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from khpcmd.changes import Changes, TargetChange, Turn
+from khpcmd.changes import Changes, How, TargetChange, Turn
 from khpcmd.i18n import Messages
 from khpcmd.render.changes import TURN_SIGNS, Comparing, headline, sides, units
 from khpcmd.render.closing import with_code
@@ -39,6 +39,7 @@ def _summary(changes: Changes, messages: Messages, look: Look) -> Summary:
         blocks=tuple(_blocks(changes, messages, look)),
         notes=tuple(_figures(changes, messages)),
         entries=Entries(heading, come) if come else None,
+        more_files=say("summary.more_files"),
         more_entries=say("summary.more_entries"),
         steps_heading=say("summary.next"),
         steps=(
@@ -89,8 +90,8 @@ def _standing(result: Result | None, figures: Figures, *, terminal: bool) -> str
 
 
 def _figures(changes: Changes, messages: Messages) -> Iterator[str]:
-    """The changed figures one by one where they are few, else how many there are."""
-    found = [(unit, figure) for unit in changes.units for figure in unit.figures]
+    """The figures that differ between both sides one by one where they are few, else how many there are."""
+    found = [(unit, figure) for unit in changes.units if unit.how is How.CHANGED for figure in unit.figures]
     if not found:
         return
     if len(found) > FIGURES:

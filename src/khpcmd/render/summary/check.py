@@ -10,9 +10,10 @@ from khpcmd.plan.model import Waiver
 from khpcmd.render.closing import ORDER, closing, counts
 from khpcmd.render.duties import duty_table
 from khpcmd.render.figures import Figures, known, percent
+from khpcmd.render.file_names import short_names
 from khpcmd.render.formats import Look
 from khpcmd.render.styles import STYLES
-from khpcmd.render.summary.files import base_name, entries_of
+from khpcmd.render.summary.files import entries_of, first_files
 from khpcmd.render.summary.screen import Block, Entries, Row, Step, Summary, drawn
 from khpcmd.render.targets import SIGNS
 from khpcmd.render.view import due_text, left, plan_line, roll_call_line, verdict_line
@@ -82,10 +83,11 @@ class _Check:
             blocks=tuple(self._block(verdict, results) for verdict, results in self.results.items() if results),
             notes=tuple(self._notes()),
             entries=self._entries(),
-            more_entries=say("summary.more_files"),
+            more_files=say("summary.more_files"),
+            more_entries=say("summary.more_entries"),
             steps_heading=say("summary.next"),
             steps=tuple(step for step in self._steps() if step.text),
-            closing=closing(self.report, self.messages, self.look.exit_code),
+            closing=closing(self.report, self.messages, self.look),
             style=CLOSING_STYLES.get(self.look.exit_code, "bold yellow"),
         )
 
@@ -126,7 +128,7 @@ class _Check:
     def _note(self, verdict: Verdict, results: Sequence[Result]) -> str:
         """What is true of all of these targets."""
         match verdict:
-            case Verdict.INCONCLUSIVE if common := self._waited_for(results):
+            case Verdict.INCONCLUSIVE if common := self.report.awaited_by_all:
                 few = len(common) <= WAITED_FOR
                 names = self.names(common, WAITED_FOR) if few else self.messages.count("units", len(common))
                 return self.messages.text("summary.waiting", names=names)
@@ -141,12 +143,6 @@ class _Check:
             case _:
                 pass
         return ""
-
-    def _waited_for(self, results: Sequence[Result]) -> list[str]:
-        """The units that have not reported and that every one of these targets waits for."""
-        open_ = [{one.unit for one in result.open_units if not one.reported} for result in results if result.open_units]
-        waited_for = (*self.missing, *self.unusable)
-        return [unit for unit in waited_for if open_ and all(unit in units for units in open_)]
 
     def _row(self, result: Result) -> Row:
         target, found = result.target, result.measurement
@@ -203,7 +199,7 @@ class _Check:
 
     def _also_open(self, result: Result) -> str:
         """The units that this target waits for besides those that all open ones wait for."""
-        common = set(self._waited_for(self.results[Verdict.INCONCLUSIVE]))
+        common = frozenset(self.report.awaited_by_all)
         also = [one.unit for one in result.open_units if one.unit not in common]
         if not also:
             return ""
@@ -296,18 +292,14 @@ class _Check:
 
     def quiet(self) -> str:
         """The answer with the period and how many targets stand how."""
-        answer = closing(self.report, self.messages, self.look.exit_code)
+        answer = closing(self.report, self.messages, self.look)
         return verdict_line(self.report, self.messages, f"{counts(self.report, self.messages)}. {answer}")
 
     def short(self, files: Sequence[tuple[str, int]]) -> str:
         """Files with the number of their errors, the first ten."""
-        texts = (
-            f"{base_name(name)} ({self.messages.number(errors)})" if errors else base_name(name)
-            for name, errors in files[:NAMED]
-        )
-        rest = len(files) - NAMED
-        line = self.messages.joined(texts)
-        return f"{line} {self.messages.count('more_values', rest)}" if rest > 0 else line
+        names, number = short_names(file.name for file in self.files), self.messages.number
+        texts = [f"{names[name]} ({number(errors)})" if errors else names[name] for name, errors in files]
+        return first_files(texts, NAMED, self.messages)
 
     def overdue(self) -> str:
         """How long the returns are overdue, or how long there is left."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from khpcmd.diagnostics import Diagnostic, Ref, Severity
+from khpcmd.diagnostics import Code, Diagnostic, Ref, Severity
 from khpcmd.faults import Group
 from khpcmd.i18n import Messages
 from khpcmd.render.closing import closing_files
+from khpcmd.render.file_names import short_names
 from khpcmd.render.formats import Look
 from khpcmd.render.styles import FILE_STYLES
 from khpcmd.render.summary.screen import Entries, Entry, Step, Summary, drawn
@@ -17,6 +19,8 @@ from khpcmd.report import NOT_READ, DataReport, FileResult, Result, Standing, Ve
 
 ALIKE = 3
 """So many files with the same fault are one entry."""
+SKIPPED = NOT_READ | {Code.SAME_FILE_TWICE}
+"""What is said of files that no figures were taken from."""
 LISTED, LISTED_ALONE = 3, 20
 """How many faults of a file are listed by ``validate`` before the rest is counted; of a single file more."""
 
@@ -44,8 +48,11 @@ def _summary(report: DataReport, messages: Messages, look: Look) -> Summary:
         threshold_heading="",
         blocks=(),
         notes=(),
-        entries=entries_of(report.files, counting, (), (), wording, most=LISTED if len(faulty) > 1 else LISTED_ALONE),
-        more_entries=say("summary.more_files"),
+        entries=entries_of(
+            report.files, counting, (), faults, wording, most=LISTED if len(faulty) > 1 else LISTED_ALONE
+        ),
+        more_files=say("summary.more_files"),
+        more_entries=say("summary.more_entries"),
         steps_heading=say("summary.next"),
         steps=tuple(step for step in steps if step.text),
         closing=closing_files(report, messages, look.exit_code),
@@ -80,16 +87,18 @@ def entries_of(  # noqa: PLR0913  # what a list of files is made from
         by_file.setdefault(fault.at.file if fault.at else "", []).append(fault)
     open_fields = frozenset(_fields_waited_for(results))
     faulty = [file for file in files if by_file.get(file.name) or file.standing is Standing.EMPTY]
-    known = {file.name for file in files}
-    entries = list(_files(faulty, by_file, open_fields, wording, most or (LISTED if len(faulty) <= LISTED else 1)))
+    known, skipped = {file.name for file in files}, _skipped(files, notes)
+    names = short_names((*known, *skipped))
+    listed = most or (LISTED if len(faulty) <= LISTED else 1)
+    entries = list(_Faulty(by_file, open_fields, names, wording, listed).entries(faulty))
     others = [fault for name, found in by_file.items() if name not in known for fault in found]
     entries += other_entries(others, wording)
-    skipped = _skipped(files, notes)
-    after = [messages.text("summary.skipped", count=len(skipped), names=_names(skipped, messages))] if skipped else []
+    told = first_files([names[name] for name in skipped], ALIKE, messages)
+    after = [messages.text("summary.skipped", count=len(skipped), names=told)] if skipped else []
     if not (entries or after):
         return None
     total, wrong = len(files), len(faulty)
-    heading = messages.text("summary.files", wrong=wrong, total=total, errors=messages.count("errors", len(errors)))
+    heading = messages.text("summary.files", wrong=wrong, total=total, errors=counted(errors, messages))
     if not entries:
         heading = messages.template("summary.no_files_to_fix")
     return Entries(heading, tuple(entries), tuple(after), whole=most > 0)
@@ -98,18 +107,22 @@ def entries_of(  # noqa: PLR0913  # what a list of files is made from
 def _skipped(files: Iterable[FileResult], notes: Iterable[Diagnostic]) -> list[str]:
     """The files that no figures were taken from, though nothing has to be fixed in them."""
     names = [file.name for file in files if file.standing is Standing.SET_ASIDE]
-    names += [note.at.file for note in notes if note.code in NOT_READ and note.at]
+    names += [note.at.file for note in notes if note.code in SKIPPED and note.at]
     return list(dict.fromkeys(names))
 
 
-def _names(files: Sequence[str], messages: Messages) -> str:
-    shown, rest = messages.joined(base_name(name) for name in files[:ALIKE]), len(files) - ALIKE
-    return f"{shown} {messages.count('more_values', rest)}" if rest > 0 else shown
+def first_files(names: Sequence[str], most: int, messages: Messages) -> str:
+    """The names of files; of more than ``most`` the rest is counted."""
+    shown, rest = messages.joined(names[:most]), len(names) - most
+    return f"{shown} {messages.count('more_files', rest)}" if rest > 0 else shown
 
 
-def base_name(name: str) -> str:
-    """The name of a file without its folder."""
-    return name.replace("\\", "/").rpartition("/")[2] or name
+def counted(faults: Sequence[Diagnostic], messages: Messages) -> str:
+    """How many errors and how many warnings there are; no errors where there is neither."""
+    warnings = sum(fault.severity is Severity.WARNING for fault in faults)
+    errors = len(faults) - warnings
+    words = [messages.count("errors", errors)] if errors or not warnings else []
+    return messages.joined([*words, *([messages.count("warnings", warnings)] if warnings else [])])
 
 
 def _fields_waited_for(results: Iterable[Result]) -> Iterable[str]:
@@ -119,50 +132,43 @@ def _fields_waited_for(results: Iterable[Result]) -> Iterable[str]:
             yield from result.target.measure.fields()
 
 
-def _files(
-    files: Sequence[FileResult],
-    by_file: dict[str, list[Diagnostic]],
-    open_fields: frozenset[str],
-    wording: Wording,
-    most: int,
-) -> Iterable[Entry]:
-    alike: dict[tuple[str, ...], list[FileResult]] = {}
-    for file in files:
-        codes = tuple(sorted({fault.code.code for fault in by_file.get(file.name, ())}))
-        alike.setdefault(codes if len(codes) == 1 else (file.name, ""), []).append(file)
-    for found in alike.values():
-        groups = [found] if len(found) > ALIKE else [[file] for file in found]
-        for group in groups:
-            yield _file(group, by_file, open_fields, wording, most)
+@dataclass(frozen=True, slots=True)
+class _Faulty:
+    """What the entries of files are made from: their faults and short names, and how many faults each lists."""
 
+    by_file: Mapping[str, list[Diagnostic]]
+    open_fields: frozenset[str]
+    names: Mapping[str, str]
+    wording: Wording
+    most: int
 
-def _file(
-    files: Sequence[FileResult],
-    by_file: dict[str, list[Diagnostic]],
-    open_fields: frozenset[str],
-    wording: Wording,
-    most: int,
-) -> Entry:
-    messages, first = wording.messages, files[0]
-    faults = by_file.get(first.name, [])
-    number = sum(len(by_file.get(file.name, ())) for file in files)
-    groups = sorted(grouped(faults), key=lambda group: _weight(group[0], open_fields))
-    name = base_name(first.name)
-    if len(files) > 1:
-        name = messages.text("summary.and_more_files", name=name, count=len(files) - 1)
-    if first.units and len(files) == 1 and len(first.units) == 1:
-        name = messages.text("summary.file_of_unit", name=name, unit=wording.unit(first.units[0]))
-    sheets = {fault.at.sheet for fault in faults if fault.at and fault.at.sheet}
-    lines = [_line(group, wording, several=len(sheets) > 1) for group in groups[:most]]
-    rest = sum(len(group) for group in groups[most:])
-    if rest and most > 1:
-        lines.append(messages.text("summary.more_errors", count=rest))
-    standing = Standing.FAULTY if faults else first.standing
-    return Entry(SIGNS[standing], FILE_STYLES[standing], name, _count(number, standing, messages), tuple(lines))
+    def entries(self, files: Sequence[FileResult]) -> Iterable[Entry]:
+        alike: dict[tuple[str, ...], list[FileResult]] = {}
+        for file in files:
+            codes = tuple(sorted({fault.code.code for fault in self.by_file.get(file.name, ())}))
+            alike.setdefault(codes if len(codes) == 1 else (file.name, ""), []).append(file)
+        for found in alike.values():
+            groups = [found] if len(found) > ALIKE else [[file] for file in found]
+            yield from map(self._entry, groups)
 
-
-def _count(number: int, standing: Standing, messages: Messages) -> str:
-    return messages.count("errors", number) if number else messages.template(f"standings.{standing.value}")
+    def _entry(self, files: Sequence[FileResult]) -> Entry:
+        messages, first = self.wording.messages, files[0]
+        faults = self.by_file.get(first.name, [])
+        every = [fault for file in files for fault in self.by_file.get(file.name, ())]
+        groups = sorted(grouped(faults), key=lambda group: _weight(group[0], self.open_fields))
+        name = self.names[first.name]
+        if len(files) > 1:
+            name = messages.text("summary.and_more_files", name=name, count=len(files) - 1)
+        if first.units and len(files) == 1 and len(first.units) == 1:
+            name = messages.text("summary.file_of_unit", name=name, unit=self.wording.unit(first.units[0]))
+        sheets = {fault.at.sheet for fault in faults if fault.at and fault.at.sheet}
+        lines = [_line(group, self.wording, several=len(sheets) > 1) for group in groups[: self.most]]
+        rest = [fault for group in groups[self.most :] for fault in group]
+        if rest and self.most > 1:
+            lines.append(messages.text("summary.more_errors", faults=counted(rest, messages)))
+        standing = Standing.FAULTY if faults else first.standing
+        count = counted(every, messages) if every else messages.template(f"standings.{standing.value}")
+        return Entry(SIGNS[standing], FILE_STYLES[standing], name, count, tuple(lines), len(files))
 
 
 def _weight(fault: Diagnostic, open_fields: frozenset[str]) -> int:

@@ -69,6 +69,8 @@ class Entry:
     name: str
     count: str
     lines: tuple[str, ...]
+    files: int = 0
+    """How many files it stands for; 0 for something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +102,10 @@ class Summary:
     blocks: tuple[Block, ...]
     notes: tuple[str, ...]
     entries: Entries | None
+    more_files: str
+    """How files that are left out are counted, with "{count}" in the place of their number."""
     more_entries: str
-    """How entries that are left out are counted, with "{count}" in the place of their number."""
+    """The same of entries that are not all files."""
     steps_heading: str
     steps: tuple[Step, ...]
     closing: str
@@ -177,12 +181,23 @@ def _screen(summary: Summary, width: int) -> Iterator[Line]:
     head += [_text(line) for text in summary.about for line in _folded(text, width, 2)]
     table = list(_table(summary, width))
     table += [_text(line) for text in summary.notes for line in _folded(text, width, 2)]
-    foot = [*_steps(summary, width), Line(), *(_text(line, summary.style) for line in _folded(summary.closing, width))]
+    foot = [*_steps(summary, width), Line(), *(_text(line, summary.style) for line in _closing(summary.closing, width))]
     yield from (*head, *table)
     if summary.entries:
         room = LINES - len(head) - len(table) - len(foot)
-        yield from _listed(summary.entries, summary.more_entries, room, width)
+        yield from _listed(summary, summary.entries, room, width)
     yield from foot
+
+
+def _closing(text: str, width: int) -> list[str]:
+    """The last line, whose exit code in brackets is not broken."""
+    line, bracket, code = _shown(text).rpartition(" (")
+    if not line:
+        return _folded(text, width, 2)
+    lines, code = _folded(line, width, 2), bracket.lstrip() + code
+    if cell_len(lines[-1]) + 1 + cell_len(code) <= width:
+        return [*lines[:-1], f"{lines[-1]} {code}"]
+    return [*lines, f"  {code}"]
 
 
 def _steps(summary: Summary, width: int | None) -> Iterator[Line]:
@@ -203,7 +218,7 @@ def _steps(summary: Summary, width: int | None) -> Iterator[Line]:
             yield _text(f"  {step.text}", "cyan")
 
 
-def _listed(entries: Entries, more: str, room: int, width: int) -> Iterator[Line]:
+def _listed(summary: Summary, entries: Entries, room: int, width: int) -> Iterator[Line]:
     """The entries that there is room for, in one line each where that is little, and how many more there are."""
     yield Line()
     yield _text(entries.heading, "bold")
@@ -221,7 +236,10 @@ def _listed(entries: Entries, more: str, room: int, width: int) -> Iterator[Line
         shown += 1
         yield from lines
     if shown < len(drawn):
-        yield _text("  " + more.replace("{count}", str(len(drawn) - shown)))
+        hidden = entries.entries[shown:]
+        files = sum(entry.files for entry in hidden) if all(entry.files for entry in hidden) else 0
+        more = summary.more_files if files else summary.more_entries
+        yield _text("  " + more.replace("{count}", str(files or len(hidden))))
     yield from after
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.plan.review import Review
+from khpcmd.workbook.words.headers import FieldNames
 from khpcmd.workbook.words.meaning import LISTED, OTHER_MEANINGS, Part, Role, Sense, canonical_words
 from khpcmd.workbook.words.periods import Periods
 from khpcmd.workbook.words.senses import Senses
-from khpcmd.workbook.words.vocabulary import phrases
+from khpcmd.workbook.words.vocabulary import key, phrases
 
 _SUBJECTS = frozenset({Sense.PROGRAMME, Sense.SUBSET})
 """What a plan may be about: drugs, children."""
@@ -19,6 +20,31 @@ _SUBJECTS = frozenset({Sense.PROGRAMME, Sense.SUBSET})
 def advice_on_words(review: Review) -> Iterator[Diagnostic]:
     """Warnings of words that turn a meaning among those that a plan declares as harmless, or as its own."""
     return _advice(review.plan, review.source.at)
+
+
+def advice_on_sections(review: Review) -> Iterator[Diagnostic]:
+    """Warnings of headings that say something else than what the rows of a form below them are about."""
+    plan = review.plan
+    names = FieldNames(plan, plan.year)
+    units = {key(text) for unit in plan.units for text in unit.spellings()}
+    for index, section in enumerate(plan.sections):
+        for language, text in (("vi", section.title.vi), ("en", section.title.en)):
+            if what := _misread(names, units, text):
+                at = review.source.at(("sections", index, "title", language))
+                yield Code.SECTION_MISREAD(at, {"what": Ref("word", what), "found": text})
+
+
+def _misread(names: FieldNames, units: Container[str], text: str) -> str:
+    """The word for what a heading is taken for; "" where it is one."""
+    if names.is_of_other_span(text):
+        return f"sense_{Sense.OTHER_TIME}"
+    if key(text) in units:
+        return "unit"
+    if names.name([text]) is not None:
+        return "field"
+    doubts = names.senses.account(text, Role.NOTE).doubts
+    other = next((part for part in doubts if part.sense in OTHER_MEANINGS), None)
+    return f"sense_{other.sense}" if other else ""
 
 
 def advice_on_declared(plan: Plan, file: str) -> Iterator[Diagnostic]:
@@ -48,6 +74,6 @@ def _turning(senses: Senses, words: str) -> Part | None:
         return found
     if any(part.sense is not Sense.UNKNOWN for part in account.parts):
         return None
-    key = f" {canonical_words(words)} "
+    said = f" {canonical_words(words)} "
     larger = ((phrase, sense) for sense in LISTED if sense in OTHER_MEANINGS for phrase in phrases(sense))
-    return next((Part(phrase, sense) for phrase, sense in larger if key in f" {canonical_words(phrase)} "), None)
+    return next((Part(phrase, sense) for phrase, sense in larger if said in f" {canonical_words(phrase)} "), None)

@@ -43,6 +43,8 @@ _OF_NOTES = _OF_LETTERHEAD | {Sense.REFERENCE}
 """What counts on a sheet of notes, which may speak of anything else as well."""
 _OF_SIGNATURES = frozenset({Sense.DRAFT, Sense.ESTIMATE, Sense.NOT_DONE})
 """What counts in the lines of signatures and offices below a table."""
+NUMBERED = re.compile(r"t\d{1,2}")
+"""The whole name of a file that is only numbered; a month has a capital letter, or words or a year beside it."""
 _OF_FILES = _OF_LETTERHEAD | TIMES | {Sense.SUBSET, Sense.RATIO, Sense.PROGRAMME, Sense.REFERENCE, Sense.NEGATION}
 """What counts in the name of a file, which is made of all sorts of words."""
 
@@ -80,6 +82,7 @@ def of_name(senses: Senses, name: str, words: str, period: str, *, of_file: bool
         against.append(Part(name, Sense.REFERENCE))
     if of_file:
         against = [part for part in against if part.sense in _OF_FILES and is_sure(part)]
+        against = [part for part in against if part.sense not in TIMES] if NUMBERED.fullmatch(name) else against
     return Spoken(replace(account, text=tidy(name)), against)
 
 

@@ -18,7 +18,7 @@ from khpcmd.text import tidy
 LETTERS, LETTERS_AROUND = 6, 18
 """The fewest letters of a sentence that tell it from the words of a person; of one into which words are put."""
 PLACES = {
-    **dict.fromkeys(("sheet", "figures", "duties", "proofs", "cells"), r"\d+"),
+    **dict.fromkeys(("sheet", "figures", "duties", "proofs", "cells", "remarks"), r"\d+"),
     "rows": r"\d\d(?:(?:, | \+ )\d\d)*",
     "relations": r"[\d.+≤=; ]+",
 }

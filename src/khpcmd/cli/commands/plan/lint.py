@@ -25,9 +25,9 @@ def command(
 
     from khpcmd.plan.lint import lint_file
     from khpcmd.render import lint as lint_page
-    from khpcmd.workbook.words.advice import advice_on_words
+    from khpcmd.workbook.words.advice import advice_on_sections, advice_on_words
 
-    linted = [lint_file(path, advice_on_words) for path in expanded(plans)]
+    linted = [lint_file(path, advice_on_words, advice_on_sections) for path in expanded(plans)]
     messages = context.obj.messages
     emit(getattr(lint_page, f"lint_{format}")(linted, messages), sys.stdout)
     return WRONG_USAGE if any(one.plan is None or (strict and one.diagnostics) for one in linted) else 0

@@ -1,0 +1,113 @@
+"""The commands under "Next" work when they are pasted into a shell, in the same folder, whatever the names are."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from khpcmd.cli import main
+from khpcmd.i18n import Messages
+
+Captured = pytest.CaptureFixture[str]
+ROOT = Path(__file__).parents[2]
+FAULTY = ROOT / "examples" / "faulty" / "unit_of_measure.xlsx"
+SHELL = shutil.which("bash")
+NFD = unicodedata.normalize("NFD", "Báo cáo huyện.xlsx")
+GIVES = ("gives_details", "gives_annotate", "gives_report")
+CASES = {
+    "composed": ("Báo cáo huyện.xlsx", ["Báo cáo huyện.xlsx"]),
+    "decomposed": (NFD, [NFD]),
+    "decomposed and quoted": (f"it's \\ {NFD}", [f"it's \\ {NFD}"]),
+    "two spaces, a dollar": ("a  $HOME `b`.xlsx", ["a  $HOME `b`.xlsx"]),
+    "unseen": ("a\u200b\tb.xlsx", ["a\u200b\tb.xlsx"]),
+    "option, with a path": ("-x.xlsx", ["./-x.xlsx"]),
+    "option, after the options": ("-x.xlsx", ["--", "-x.xlsx"]),
+    "folder": ("in/a.xlsx", ["in"]),
+    "folder, slash": ("in/a.xlsx", ["in/"]),
+    "this folder": ("a.xlsx", ["."]),
+    "language": ("a.xlsx", ["a.xlsx", "--lang", "en"]),
+    "what is read": ("a.xlsx", ["a.xlsx", "--period", "year", "--as-of", "15/12/2023", "--limit", "sheets=40"]),
+}
+
+pytestmark = pytest.mark.skipif(SHELL is None, reason="needs bash")
+
+
+def pasted(out: str, language: str) -> list[str]:
+    """The commands that are printed, without what they give."""
+    say = Messages(language).template
+    lines = [line.strip() for line in out.splitlines() if line.startswith("  khpcmd ")]
+    return [line.removesuffix(text).rstrip() for line in lines for text in map(say, _gives()) if line.endswith(text)]
+
+
+def _gives() -> list[str]:
+    return [f"summary.{name}" for name in GIVES]
+
+
+def run(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """A line as a person would run it."""
+    function = f'khpcmd() {{ "{sys.executable}" -m khpcmd "$@"; }}\n'
+    path = os.pathsep.join((str(ROOT / "src"), os.environ.get("PYTHONPATH", "")))
+    return subprocess.run(
+        [str(SHELL), "-c", function + line],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=120,
+    )
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [*(("check", name) for name in CASES), *(("validate", name) for name in ("decomposed", "this folder", "language"))],
+)
+def test_a_pasted_command_does_what_it_says(
+    command: str, name: str, capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, arguments = CASES[name]
+    folder = tmp_path / "here"
+    (folder / file).parent.mkdir(parents=True)
+    shutil.copy(FAULTY, folder / file)
+    monkeypatch.chdir(folder)
+    ended, language = main([command, *arguments]), "en" if "en" in arguments else "vi"
+    lines = pasted(capsys.readouterr().out, language)
+    assert [line.split()[1] for line in lines] == ["annotate", command]
+    again, details = run(lines[0], folder), run(lines[1], folder)
+    assert again.returncode in (1, 3), (lines[0], again.stderr)
+    assert len(_marked(folder, language)) == 1
+    assert (details.returncode, details.stderr) == (ended, ""), lines[1]
+    assert (Messages(language).template("summary.next") in details.stdout) is False
+
+
+def _marked(folder: Path, language: str) -> Sequence[Path]:
+    """The copies, outside of what is read."""
+    name = Messages(language).template("summary.marked_folder")
+    return [path for place in (folder, folder.parent) for path in (place / name).glob("*.xlsx")]
+
+
+def test_the_language_before_the_command_is_kept(capsys: Captured, tmp_path: Path) -> None:
+    shutil.copy(FAULTY, tmp_path / "a.xlsx")
+    main(["--lang", "en", "check", str(tmp_path / "a.xlsx")])
+    assert all("--lang en" in line for line in pasted(capsys.readouterr().out, "en"))
+
+
+def test_names_that_came_through_a_pipe_are_in_no_command(
+    capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(FAULTY, tmp_path / "a.xlsx")
+    listed = tmp_path / "list.txt"
+    listed.write_text(str(tmp_path / "a.xlsx"), "utf-8")
+    assert main(["check", "--files-from", str(listed)]) == 3
+    assert pasted(capsys.readouterr().out, "vi")
+    with listed.open(encoding="utf-8") as stream:
+        monkeypatch.setattr(sys, "stdin", stream)
+        assert main(["check", "--files-from", "-"]) == 3
+    assert pasted(capsys.readouterr().out, "vi") == []
