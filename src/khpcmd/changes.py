@@ -105,12 +105,19 @@ class TargetChange:
         before, after = _verdict(self.before), _verdict(self.after)
         if before is after:
             return Turn.NONE if self.before and self.after else Turn.OTHER
-        if after is Verdict.NOT_APPLICABLE:
-            return Turn.OTHER
-        if RANKS[after] < RANKS[before]:
-            return Turn.WORSE
-        known = after is not Verdict.INCONCLUSIVE
-        return Turn.BETTER if known and RANKS[after] > RANKS[before] else Turn.OTHER
+        return turn_of(before, after)
+
+
+def turn_of(before: Verdict, after: Verdict) -> Turn:
+    """Which way a verdict went."""
+    if before is after:
+        return Turn.NONE
+    if after is Verdict.NOT_APPLICABLE:
+        return Turn.OTHER
+    if RANKS[after] < RANKS[before]:
+        return Turn.WORSE
+    known = after is not Verdict.INCONCLUSIVE
+    return Turn.BETTER if known and RANKS[after] > RANKS[before] else Turn.OTHER
 
 
 def _verdict(result: Result | None) -> Verdict:

@@ -32,6 +32,7 @@ COMMANDS = (
     "diff",
     "explain",
     "verify",
+    "trend",
     "annotate",
     "template",
     "schema",

@@ -11,7 +11,7 @@ from khpcmd.inputs.find import WORKBOOKS
 BEGIN = ("check", "annotate", "template", "explain")
 """The commands that the page gives a line to paste for; the catalogue has the lines."""
 GROUPS = {
-    "checking": ("check", "validate", "inspect", "diff", "explain", "verify"),
+    "checking": ("check", "validate", "inspect", "diff", "explain", "verify", "trend"),
     "sending": ("template", "annotate"),
     "plan": ("plan",),
     "setup": ("config", "completion", "schema"),

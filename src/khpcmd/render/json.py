@@ -59,6 +59,7 @@ def json_report(report: Report, messages: Messages, _look: Look) -> Iterator[str
     document: Json = {
         **heading(report.plan, report.plan_hash, messages),
         "period": report.period,
+        "period_title": _period_title(report, messages),
         "as_of": report.as_of.isoformat(),
         "only_reported": report.only_reported,
         "only_some_targets": report.selected,
@@ -91,6 +92,12 @@ def json_files(report: DataReport, messages: Messages, _look: Look) -> Iterator[
         "files": (_file(file, wording) for file in report.files),
     }
     return streamed(document)
+
+
+def _period_title(report: Report, messages: Messages) -> str:
+    """The title of the period; "" where none was judged."""
+    period = report.plan.periods.get(report.period)
+    return period.title.in_(messages.language) if period else ""
 
 
 def _inputs(report: Report) -> Json:

@@ -57,6 +57,7 @@ def _document() -> dict[str, Schema]:
         },
         "plan": _object({"id": TEXT, "title": TEXT, "document": TEXT, "sha256": SHA256}),
         "period": {**TEXT, "description": "id of the period; empty where no return could be read"},
+        "period_title": {**TEXT, "description": "its title in the language of the document"},
         "as_of": DAY,
         "only_reported": YES_NO,
         "only_some_targets": YES_NO,

@@ -16,7 +16,7 @@ from khpcmd.cli.progress import progress
 from khpcmd.cli.usage import core_errors
 
 if TYPE_CHECKING:
-    from khpcmd.verify.run import VerifyRequest
+    from khpcmd.saved.verify import VerifyRequest
 
 AGREES, DIFFERS = 0, 1
 
@@ -35,7 +35,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     prefer: options.Prefer = "",
     quiet: options.Quiet = False,
 ) -> int:
-    from khpcmd.verify.run import VerifyRequest  # --help needs nothing of the core
+    from khpcmd.saved.verify import VerifyRequest  # --help needs nothing of the core
 
     request = VerifyRequest(
         result,
@@ -51,8 +51,8 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
 
 
 def _run(request: VerifyRequest, speech: Speech, *, quiet: bool) -> int:
-    from khpcmd.verify.page import answer, verification_lines
-    from khpcmd.verify.run import verify
+    from khpcmd.saved.verify import verify
+    from khpcmd.saved.verify_page import answer, verification_lines
 
     with core_errors(speech.messages), progress(speech.messages) as advance:
         found = verify(replace(request, progress=advance))

@@ -24,9 +24,9 @@ FEW = 30
 
 def html_report(report: Report, messages: Messages, _look: Look) -> Iterator[str]:
     """The whole report, units and all, as an HTML document, piece by piece."""
-    style, script = _asset("page.css"), _asset("page.js")
+    style, script = asset("base.css") + asset("page.css"), asset("page.js")
     page = page_of(report, messages)
-    return _template().generate(
+    return template("page.html").generate(
         page=page,
         view=page.view,
         words=messages.template,
@@ -35,27 +35,27 @@ def html_report(report: Report, messages: Messages, _look: Look) -> Iterator[str
         few=FEW,
         style=style,
         script=script,
-        style_hash=_hash(style),
-        script_hash=_hash(script),
+        style_hash=policy_hash(style),
+        script_hash=policy_hash(script),
     )
 
 
 @cache
-def _asset(name: str) -> Markup:
-    """The package's own style or script."""
-    return Markup((HERE / name).read_text(encoding="utf-8"))  # noqa: S704  # nothing of a plan or a return is in it
+def asset(name: str, folder: Path = HERE) -> Markup:
+    """A style or script of this package, or of another one's folder."""
+    return Markup((folder / name).read_text(encoding="utf-8"))  # noqa: S704  # nothing of a plan or a return is in it
 
 
-def _hash(text: str) -> str:
+def policy_hash(text: str) -> str:
     """What the policy knows a style or a script by."""
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 @cache
-def _template() -> Template:
-    """The template, in which every value is escaped, and shown with everything unseen in it."""
+def template(name: str, folder: Path = HERE) -> Template:
+    """A template of this package, or of another one's folder; every value is escaped, and everything unseen shown."""
     environment = Environment(
-        loader=FileSystemLoader(HERE),
+        loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_visible_text,
@@ -63,7 +63,7 @@ def _template() -> Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    return environment.get_template("page.html")
+    return environment.get_template(name)
 
 
 def _visible_text(value: object) -> object:

@@ -9,27 +9,21 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-
-from pydantic import BaseModel, ConfigDict, ValidationError
 
 from khpcmd import __version__
 from khpcmd.check import Request, check
-from khpcmd.diagnostics import UsageError
-from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.i18n import Messages
 from khpcmd.inputs.find import Preference
 from khpcmd.inputs.gather import Progress
 from khpcmd.render.formats import Format, Look
-from khpcmd.render.json import FORMAT_VERSION, json_report
+from khpcmd.render.json import json_report
 from khpcmd.report import Report
+from khpcmd.saved.document import Document, StatedFile, read_saved
 from khpcmd.workbook.file.limits import Limits
 from khpcmd.workbook.read import DEFAULT_LIMITS
 
-MOST_BYTES = 512 * 2**20
-"""How large a document may be; that of 10,600 units takes about a quarter of it."""
 PLACES = frozenset({"file", "params"})
 """Keys that say where something stands: a folder may be elsewhere by now, and the hashes tell the files apart."""
 PROSE = frozenset({"title", "clause", "quote", "note", "name", "message", "cure", "cure_analyst"})
@@ -111,55 +105,12 @@ class Verification:
         return self.version.same and self.plan.same and self.files.agree and not self.targets and not self.parts
 
 
-class _Loose(BaseModel):
-    model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
-
-
-class _Tool(_Loose):
-    name: str
-    version: str
-
-
-class _Plan(_Loose):
-    id: str
-    sha256: str
-
-
-class _File(_Loose):
-    file: str
-    sha256: str
-    role: str
-
-
-class _Target(_Loose):
-    target: str
-    verdict: str
-
-
-class _Heading(_Loose):
-    """What is needed of a document; everything else is only compared."""
-
-    format_version: str
-    tool: _Tool
-    language: str
-    plan: _Plan
-    period: str
-    as_of: str
-    only_reported: bool
-    only_some_targets: bool
-    inputs: tuple[_File, ...]
-    results: tuple[_Target, ...]
-
-
-Document = Mapping[str, object]
-
-
 def verify(request: VerifyRequest) -> Verification:
     """Judge the files as the document says, and compare.
 
-    Raises UsageError where the document is no result of ``check`` that this version writes, and like ``check``.
+    Raises like ``read_saved`` and ``check``.
     """
-    document, stated = read_result(request.result)
+    document, stated = read_saved(request.result)
     report = check(
         Request(
             request.paths,
@@ -167,7 +118,7 @@ def verify(request: VerifyRequest) -> Verification:
             stated.period,
             request.baselines,
             request.previous,
-            date.fromisoformat(stated.as_of),
+            stated.as_of,
             request.waivers,
             stated.only_reported,
             tuple(one.target for one in stated.results) if stated.only_some_targets else (),
@@ -190,30 +141,7 @@ def verify(request: VerifyRequest) -> Verification:
     )
 
 
-def read_result(path: Path) -> tuple[Document, _Heading]:
-    """The document of a file, and the part of it that says what was checked."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-        if len(content) > MOST_BYTES:
-            raise _no_result(path)
-        document = json.loads(content.decode("utf-8-sig"))
-        stated = _Heading.model_validate_json(json.dumps(document))
-        date.fromisoformat(stated.as_of)
-    except OSError as error:
-        raise UsageError("result_unreadable", {"found": str(path), "reason": error.strerror or str(error)}) from error
-    except (ValueError, ValidationError, RecursionError) as error:
-        raise _no_result(path) from error
-    if stated.tool.name != "khpcmd" or stated.format_version != FORMAT_VERSION or stated.language not in LANGUAGES:
-        raise _no_result(path)
-    return document, stated
-
-
-def _no_result(path: Path) -> UsageError:
-    return UsageError("no_result", {"found": str(path)})
-
-
-def _file_names(stated: tuple[_File, ...], report: Report) -> FileNames:
+def _file_names(stated: tuple[StatedFile, ...], report: Report) -> FileNames:
     """Files are the same where role and content are, whatever they are called; a name tells of a changed one."""
     left = Counter((one.role, one.sha256) for one in report.inputs)
     same, other = [], []

@@ -11,7 +11,7 @@ from khpcmd.render.wording import visible
 from khpcmd.report import Verdict
 
 if TYPE_CHECKING:
-    from khpcmd.verify.run import FileNames, Stated, TargetDifference, Verification
+    from khpcmd.saved.verify import FileNames, Stated, TargetDifference, Verification
 
 NAMED = 5
 """How many files of a kind are named before the rest is counted."""

@@ -1,0 +1,146 @@
+"""A saved result: the document that ``check -f json`` wrote, and the parts of it that are read again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from khpcmd.diagnostics import UsageError
+from khpcmd.i18n import LANGUAGES
+from khpcmd.render.json import FORMAT_VERSION
+from khpcmd.report import Verdict
+
+MOST_BYTES = 512 * 2**20
+"""How large a document may be; that of 10,600 units takes about a quarter of it."""
+
+Document = Mapping[str, object]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="ignore", strict=True, frozen=True, arbitrary_types_allowed=True)
+
+
+def _day(value: object) -> object:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _exact(value: object) -> object:
+    """An exact value is a text "n/d"; a division by zero is a ValueError like any other text that is none."""
+    if isinstance(value, str):
+        upper, _, lower = value.partition("/")
+        if not lower or not int(lower):
+            raise ValueError(value)
+        return Fraction(int(upper), int(lower))
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+Exact = Annotated[Fraction, BeforeValidator(_exact)]
+
+
+class StatedTool(_Part):
+    name: Literal["khpcmd"]
+    version: str
+
+
+class StatedPlan(_Part):
+    id: str
+    title: str
+    document: str
+    sha256: str
+
+
+class StatedFile(_Part):
+    file: str
+    sha256: str
+    role: str
+
+
+class StatedLevel(_Part):
+    level: str
+    expected: tuple[str, ...]
+    reported: tuple[str, ...]
+
+
+class StatedDeadline(_Part):
+    period: str
+    due: Day
+
+
+class StatedReaching(_Part):
+    units: int
+    of: int
+
+
+class StatedTarget(_Part):
+    """A target as it was judged; ``threshold`` is as the plan writes it, ``value`` exact and None where not known."""
+
+    target: str
+    title: str
+    quote: str
+    kind: str
+    binding: bool
+    judged: str
+    verdict: Annotated[Verdict, BeforeValidator(Verdict)]
+    threshold: dict[str, str | int] | None
+    threshold_text: str
+    part: int | None
+    whole: int | None
+    value: Exact | None
+    counted: int | None
+    expected: int | None
+    figure_text: str | None
+    reaching: StatedReaching | None
+
+
+class Saved(_Part):
+    """What is read of a document; everything else is only compared."""
+
+    format_version: Literal["1"]
+    tool: StatedTool
+    language: str
+    plan: StatedPlan
+    period: str
+    period_title: str = ""
+    as_of: Day
+    only_reported: bool
+    only_some_targets: bool
+    inputs: tuple[StatedFile, ...]
+    roll_call: tuple[StatedLevel, ...]
+    deadlines: tuple[StatedDeadline, ...]
+    results: tuple[StatedTarget, ...]
+
+
+def read_saved(path: Path) -> tuple[Document, Saved]:
+    """The document of a file, and the part of it that is understood.
+
+    Raises UsageError where the file cannot be read, or holds no results of ``check`` in the format of this version.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise UsageError("result_unreadable", {"found": str(path), "reason": error.strerror or str(error)}) from error
+    if len(content) > MOST_BYTES:
+        raise UsageError("no_result", {"found": str(path)})
+    try:
+        document = json.loads(content.decode("utf-8-sig"))
+        saved = Saved.model_validate(_tuples(document))
+    except (ValueError, ValidationError, RecursionError) as error:
+        raise UsageError("no_result", {"found": str(path)}) from error
+    if saved.language not in LANGUAGES or saved.format_version != FORMAT_VERSION:
+        raise UsageError("no_result", {"found": str(path)})
+    return document, saved
+
+
+def _tuples(value: object) -> object:
+    """JSON has lists where the models have tuples, which are strict about it."""
+    if isinstance(value, dict):
+        return {key: _tuples(part) for key, part in value.items()}
+    return tuple(_tuples(part) for part in value) if isinstance(value, list) else value

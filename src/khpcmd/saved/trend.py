@@ -1,0 +1,247 @@
+"""Saved results lined up by period: how each target went, and what changed in the plans between them.
+
+Targets are aligned by their ids. Of several results of one plan and one period the one that was judged last counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from pathlib import Path
+
+from khpcmd.changes import Turn, turn_of
+from khpcmd.diagnostics import UsageError
+from khpcmd.report import Verdict
+from khpcmd.saved.document import Saved, StatedTarget, read_saved
+
+SUFFIX = ".json"
+
+
+class Sort(StrEnum):
+    """What a figure of a target is."""
+
+    SHARE = "share"
+    """A part of a whole, as a percentage."""
+    CHANGE = "change"
+    """A growth or a fall against the baseline, as a signed percentage."""
+    UNITS = "units"
+    """How many units reach it, of those that owe it."""
+    STEPS = "steps"
+    """How many months or quarters are covered."""
+    NUMBER = "number"
+    """A number by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A target in one period. ``part`` of ``whole``, or a value by itself; None where nothing is known.
+
+    ``level`` is the threshold on the scale of ``value``, None where it is no single one. ``provisional``: not all units
+    are counted yet.
+    """
+
+    verdict: Verdict
+    sort: Sort
+    value: Fraction | None
+    part: int | None
+    whole: int | None
+    level: Fraction | None
+    asked: str
+    """The threshold as the result words it."""
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One result: which plan and period it is of, and how complete it is."""
+
+    file: str
+    plan: str
+    document: str
+    period: str
+    title: str
+    """The title of the period, in the language of the result; its id where the result has none."""
+    ends: date
+    """When the returns of the period were due, by which columns are in order; the day judged as of where none was."""
+    as_of: date
+    reported: int
+    expected: int
+    partial: bool
+    """Whether only some targets or only the units that had reported were judged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A target through the columns; None where a plan does not have it."""
+
+    target: str
+    title: str
+    points: tuple[Point | None, ...]
+    turn: Turn
+    """How the last point stands to the one before it of the same kind of period."""
+
+
+class Change(StrEnum):
+    """What a plan changed in a target against the result before it."""
+
+    THRESHOLD = "threshold"
+    TITLE = "title"
+    QUOTE = "quote"
+    ADDED = "added"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChange:
+    """A change of a plan: ``before`` and ``after`` are what the column before and this one say, "" where nothing."""
+
+    column: int
+    what: Change
+    target: str
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Results from the oldest to the newest."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    changes: tuple[PlanChange, ...]
+    replaced: tuple[str, ...]
+    """Files of results that a later one of the same plan and period replaces."""
+    language: str
+    """The language of the newest result."""
+
+
+def trend(paths: Iterable[Path]) -> Trend:
+    """Line up the results of files, and of the .json files of folders.
+
+    Raises UsageError where a file that was named holds no result, or where there are none at all.
+    """
+    found = [(path, read_saved(path)[1]) for path in _files(paths)]
+    if not found:
+        raise UsageError("no_results", {})
+    last: dict[tuple[str, str], tuple[Path, Saved]] = {}
+    replaced = []
+    for path, saved in sorted(found, key=lambda one: one[1].as_of):
+        key = (saved.plan.id, saved.period)
+        if key in last:
+            replaced.append(str(last[key][0]))
+        last[key] = (path, saved)
+    kept = sorted(last.values(), key=lambda one: (_ends(one[1]), one[1].as_of, one[1].plan.id))
+    columns = tuple(_column(path, saved) for path, saved in kept)
+    results = [saved for _, saved in kept]
+    return Trend(
+        columns, tuple(_rows(results, columns)), tuple(_changes(results)), tuple(replaced), results[-1].language
+    )
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(one for one in path.iterdir() if one.suffix.lower() == SUFFIX and one.is_file())
+        else:
+            yield path
+
+
+def _ends(saved: Saved) -> date:
+    return next((one.due for one in saved.deadlines if one.period == saved.period), saved.as_of)
+
+
+def _column(path: Path, saved: Saved) -> Column:
+    return Column(
+        str(path),
+        saved.plan.id,
+        saved.plan.document,
+        saved.period,
+        saved.period_title or saved.period,
+        _ends(saved),
+        saved.as_of,
+        sum(len(level.reported) for level in saved.roll_call),
+        sum(len(level.expected) for level in saved.roll_call),
+        saved.only_reported or saved.only_some_targets,
+    )
+
+
+def _rows(results: Sequence[Saved], columns: Sequence[Column]) -> Iterator[Row]:
+    """The targets in the order of the newest plan, then those that it no longer has."""
+    by_target = [{one.target: one for one in saved.results} for saved in results]
+    for target in dict.fromkeys(one.target for saved in reversed(results) for one in saved.results):
+        stated = [targets.get(target) for targets in by_target]
+        title = next(one.title for one in reversed(stated) if one is not None)
+        points = tuple(None if one is None else point(one) for one in stated)
+        yield Row(target, title, points, _turn(points, columns))
+
+
+def point(stated: StatedTarget) -> Point:
+    """A target of a result as a point; its sort says what value, part and whole are."""
+    threshold = next(iter(stated.threshold.values())) if stated.threshold and len(stated.threshold) == 1 else None
+    level = _level(threshold)
+    provisional = stated.counted is not None and stated.expected is not None and stated.counted < stated.expected
+    reaching, value, part, whole = stated.reaching, stated.value, stated.part, stated.whole
+    if stated.judged == "each_unit" and reaching is not None:
+        sort, part, whole, level = Sort.UNITS, reaching.units, reaching.of, Fraction(1)
+        value = Fraction(part, whole) if whole else None
+    elif stated.kind == "frequency":
+        sort, level = Sort.STEPS, Fraction(1)
+    elif stated.kind == "growth":
+        sort, value = Sort.CHANGE, None if value is None else value - 1
+    elif whole is None:
+        sort, value = Sort.NUMBER, None if part is None else Fraction(part)
+    else:
+        sort = Sort.SHARE
+    return Point(stated.verdict, sort, value, part, whole, level, stated.threshold_text, provisional)
+
+
+def _level(threshold: str | int | None) -> Fraction | None:
+    """A threshold as a number: "20%" is 1/5; None where it is no number."""
+    text = str(threshold).strip()
+    try:
+        return Fraction(text[:-1]) / 100 if text.endswith("%") else Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        return None
+
+
+def _turn(points: Sequence[Point | None], columns: Sequence[Column]) -> Turn:
+    """The last point against the nearest one before it of the same period: a half-year is not held against a year."""
+    last, period = points[-1], columns[-1].period
+    before = next(
+        (
+            one
+            for one, column in zip(reversed(points[:-1]), reversed(columns[:-1]), strict=True)
+            if one is not None and column.period == period
+        ),
+        None,
+    )
+    return Turn.NONE if last is None or before is None else turn_of(before.verdict, last.verdict)
+
+
+def _changes(results: Sequence[Saved]) -> Iterator[PlanChange]:
+    """What each plan says otherwise than the result of the column before; a part of the targets says nothing of others.
+
+    Texts are compared only where both results are in one language.
+    """
+    for index in range(1, len(results)):
+        old, new = results[index - 1], results[index]
+        before, after = ({one.target: one for one in saved.results} for saved in (old, new))
+        one_language = old.language == new.language
+        if not (old.only_some_targets or new.only_some_targets):
+            for target in before.keys() - after.keys() if old.plan.id != new.plan.id else ():
+                yield PlanChange(index, Change.DROPPED, target, before[target].title)
+        for target, stated in after.items():
+            earlier = before.get(target)
+            if earlier is None:
+                if not old.only_some_targets:
+                    yield PlanChange(index, Change.ADDED, target, after=stated.title)
+                continue
+            if earlier.threshold != stated.threshold:
+                yield PlanChange(index, Change.THRESHOLD, target, earlier.threshold_text, stated.threshold_text)
+            if one_language and earlier.title != stated.title:
+                yield PlanChange(index, Change.TITLE, target, earlier.title, stated.title)
+            elif earlier.quote != stated.quote and earlier.threshold == stated.threshold:
+                yield PlanChange(index, Change.QUOTE, target)

@@ -1,0 +1,95 @@
+"""A trend in words: each figure as a short text, what plans changed, and how the newest result stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from khpcmd.changes import Turn
+from khpcmd.i18n import Messages
+from khpcmd.render.figures import percent
+from khpcmd.render.targets import SIGNS
+from khpcmd.render.wording import visible
+from khpcmd.saved.trend import Change, Column, PlanChange, Point, Row, Sort, Trend
+
+PROVISIONAL = "*"
+"""Behind a figure to which not all units have contributed."""
+GOES = {Turn.WORSE: "▼", Turn.BETTER: "▲", Turn.OTHER: "◆", Turn.NONE: ""}
+
+
+def figure(point: Point, messages: Messages) -> str:
+    """What was reached, as short as it can be: "91,66%", "+3,03%", "11/12", "5.250"."""
+    levels = () if point.level is None else (point.level,)
+    match point.sort:
+        case Sort.NUMBER if point.part is not None:
+            text = messages.number(point.part)
+        case Sort.SHARE | Sort.CHANGE if point.value is not None:
+            text = percent(point.value, messages, levels, signed=point.sort is Sort.CHANGE)
+        case Sort.SHARE | Sort.UNITS | Sort.STEPS if point.part is not None and point.whole is not None:
+            text = f"{messages.number(point.part)}/{messages.number(point.whole)}"
+        case _:
+            return messages.template("trend.unknown")
+    return text + PROVISIONAL if point.provisional else text
+
+
+def marked(point: Point | None, messages: Messages) -> str:
+    """A figure behind the sign of its verdict; a dash where the plan has no such target."""
+    return messages.template("trend.absent") if point is None else f"{SIGNS[point.verdict]} {figure(point, messages)}"
+
+
+def heading(column: Column, messages: Messages) -> str:
+    """The period of a column, with a mark where not everything was judged."""
+    title = visible(column.title)
+    return messages.text("trend.partial", title=title) if column.partial else title
+
+
+def headline(found: Trend, messages: Messages) -> str:
+    periods = messages.count("results", len(found.columns))
+    return messages.text("trend.headline", targets=messages.count("targets_followed", len(found.rows)), results=periods)
+
+
+def asked(row: Row) -> str:
+    """The threshold of the newest plan that has the target."""
+    return next((visible(point.asked) for point in reversed(row.points) if point is not None), "")
+
+
+def notes(found: Trend, messages: Messages) -> Iterator[str]:
+    """What a reader has to know of the columns, and what the plans changed."""
+    points = [point for row in found.rows for point in row.points if point is not None]
+    if any(point.provisional for point in points):
+        yield messages.template("trend.provisional")
+    if any(column.partial for column in found.columns):
+        yield messages.template("trend.partial_note")
+    if len({column.period for column in found.columns}) > 1:
+        yield messages.template("trend.like_with_like")
+    for file in found.replaced:
+        yield messages.text("trend.replaced", file=visible(file))
+    for change in found.changes:
+        yield change_line(change, found, messages)
+
+
+def change_line(change: PlanChange, found: Trend, messages: Messages) -> str:
+    """What a plan says otherwise than the result before it."""
+    column = found.columns[change.column]
+    where = messages.text("trend.of_column", period=visible(column.title), document=visible(column.document))
+    key, target = f"trend.change.{change.what.value}", visible(change.target)
+    if change.what is Change.QUOTE:
+        return messages.text(key, where=where, target=target)
+    if change.what is Change.ADDED:
+        return messages.text(key, where=where, target=target, after=visible(change.after))
+    if change.what is Change.DROPPED:
+        return messages.text(key, where=where, target=target, before=visible(change.before))
+    return messages.text(key, where=where, target=target, before=visible(change.before), after=visible(change.after))
+
+
+def turns(found: Trend, messages: Messages) -> str:
+    """Which targets turned since the last result of the same kind of period."""
+    ids = {turn: [visible(row.target) for row in found.rows if row.turn is turn] for turn in (Turn.WORSE, Turn.BETTER)}
+    told = [
+        messages.text(f"trend.turned.{turn.value}", count=len(targets), ids=messages.joined(targets))
+        for turn, targets in ids.items()
+        if targets
+    ]
+    if told:
+        return messages.text("trend.turns", turned="; ".join(told))
+    alike = [column for column in found.columns if column.period == found.columns[-1].period]
+    return messages.template("trend.no_turns" if len(alike) > 1 else "trend.nothing_alike")

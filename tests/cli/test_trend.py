@@ -1,0 +1,200 @@
+"""``khpcmd trend``: results of five periods, of plans that changed, against the JSON that they were saved in."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from khpcmd.changes import Turn
+from khpcmd.cli import main
+from khpcmd.i18n import LANGUAGES
+from khpcmd.saved.trend import Change, trend
+
+Captured = pytest.CaptureFixture[str]
+EXAMPLES = Path(__file__).parents[2] / "examples"
+Document = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Document]:
+    """The half-year and the year of the examples, as check saves them."""
+    folder, found = tmp_path_factory.mktemp("judged"), {}
+    for name, returns in (("half", "half_year_2023.xlsx"), ("year", "returns_2023.xlsx")):
+        path = folder / f"{name}.json"
+        main(["check", str(EXAMPLES / returns), "--as-of", "2023-12-20", "--lang", "en", "-q", "-o", str(path)])
+        found[name] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.delenv("KHPCMD_LANG", raising=False)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def save(name: str, document: Document, year: int, *changes: Callable[[Document], None]) -> None:
+    """A result as that of another year's plan."""
+    document = json.loads(
+        json.dumps(document).replace("2023-12-15", f"{year}-12-15").replace("2023-06-15", f"{year}-06-15")
+    )
+    document["plan"] |= {"id": f"hai-duong-{year}", "document": f"{year}/KH-UBND"}
+    document["period_title"] = document["period_title"].replace("2023", str(year))
+    document["as_of"] = f"{year}-12-20"
+    for change in changes:
+        change(document)
+    Path(name).write_text(json.dumps(document), encoding="utf-8")
+
+
+def target(document: Document, name: str) -> Document:
+    return next(one for one in document["results"] if one["target"] == name)
+
+
+def stricter(document: Document) -> None:
+    target(document, "B3c").update(threshold={"at_least": "25%"}, threshold_text="≥ 25%")
+
+
+def met(document: Document) -> None:
+    target(document, "B3c").update(verdict="met", part=250, whole=1000, value="1/4")
+
+
+def without_b7(document: Document) -> None:
+    document["results"] = [one for one in document["results"] if one["target"] != "B7"]
+
+
+@pytest.fixture
+def five(judged: dict[str, Document]) -> list[Path]:
+    save("a.json", judged["half"], 2022)
+    save("b.json", judged["year"], 2022)
+    save("c.json", judged["half"], 2023)
+    save("d.json", judged["year"], 2023)
+    save("e.json", judged["year"], 2024, stricter, met, without_b7)
+    return [Path(name) for name in ("d.json", "e.json", "a.json", "c.json", "b.json")]
+
+
+def test_columns_are_in_the_order_in_which_returns_were_due(five: list[Path]) -> None:
+    assert [column.file for column in trend(five).columns] == ["a.json", "b.json", "c.json", "d.json", "e.json"]
+
+
+def test_figures_are_those_of_the_saved_results(five: list[Path]) -> None:
+    found = trend(five)
+    for index, column in enumerate(found.columns):
+        stated = {one["target"]: one for one in json.loads(Path(column.file).read_text(encoding="utf-8"))["results"]}
+        for row in found.rows:
+            point, said = row.points[index], stated.get(row.target)
+            assert (point is None) == (said is None)
+            if point is None or said is None:
+                continue
+            assert point.verdict == said["verdict"]
+            if said["judged"] == "each_unit":
+                assert (point.part, point.whole) == (said["reaching"]["units"], said["reaching"]["of"])
+                continue
+            assert (point.part, point.whole) == (said["part"], said["whole"])
+            value = None if said["value"] is None else Fraction(said["value"]) - (said["kind"] == "growth")
+            assert point.value == value
+            assert point.provisional == (said["counted"] < said["expected"])
+
+
+def test_a_changed_threshold_and_a_dropped_target_are_told(five: list[Path]) -> None:
+    told = [(one.column, one.what, one.target, one.before, one.after) for one in trend(five).changes]
+    assert (4, Change.THRESHOLD, "B3c", "≥ 20%", "≥ 25%") in told
+    assert [one[:3] for one in told if one[1] is Change.DROPPED] == [(4, Change.DROPPED, "B7")]
+    assert {one[0] for one in told} == {4}
+
+
+def test_a_year_is_held_against_the_year_before(five: list[Path]) -> None:
+    turned = {row.target: row.turn for row in trend(five).rows if row.turn is not Turn.NONE}
+    assert turned == {"B3c": Turn.BETTER}
+
+
+def test_a_half_year_is_not_held_against_a_year(judged: dict[str, Document], capsys: Captured) -> None:
+    save("half.json", judged["half"], 2023)
+    save("year.json", judged["year"], 2023)
+    assert all(row.turn is Turn.NONE for row in trend([Path("half.json"), Path("year.json")]).rows)
+    assert main(["trend", "half.json", "year.json", "--lang", "en", "-q"]) == 0
+    assert "no earlier period of the same kind" in capsys.readouterr().out
+
+
+def test_the_later_of_two_results_of_one_period_counts(judged: dict[str, Document], capsys: Captured) -> None:
+    save("early.json", judged["year"], 2023)
+    save("late.json", judged["year"], 2023, met, lambda document: document.update(as_of="2024-01-05"))
+    found = trend([Path("late.json"), Path("early.json")])
+    assert [column.file for column in found.columns] == ["late.json"]
+    assert found.replaced == ("early.json",)
+    main(["trend", "late.json", "early.json", "--lang", "en"])
+    assert "Not used: early.json" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_screen_shows_every_target_in_every_period(five: list[Path], lang: str, capsys: Captured) -> None:
+    assert main(["trend", *map(str, five), "--lang", lang]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    b3c = next(line for line in lines if line.startswith("B3c"))
+    figures = ["9.71%*", "19.97%", "9.71%*", "19.97%", "25.00%"]
+    expected = [text.replace(".", ",") for text in figures] if lang == "vi" else figures
+    assert re.findall(r"[0-9]+[.,][0-9]+%\*?", b3c) == expected
+    assert "▲" in b3c
+    assert lines[-1].endswith("(mã thoát 0)" if lang == "vi" else "(exit code 0)")
+
+
+def test_the_page_has_the_same_figures_and_no_script(five: list[Path], capsys: Captured) -> None:
+    assert main(["trend", *map(str, five), "--lang", "en", "-o", "out/trend.html", "-o", "trend.txt"]) == 0
+    page, shown = Path("out/trend.html").read_text(encoding="utf-8"), capsys.readouterr().out
+    assert Path("trend.txt").read_text(encoding="utf-8").splitlines()[0] == shown.splitlines()[0]
+    assert "default-src 'none'" in page
+    assert "<script" not in page
+    for row in trend(five).rows:
+        assert f'<span class="code">{row.target}</span>' in page
+    for text in ("9.71%*", "19.97%", "25.00%", "≥ 25%", ("hai-duong" not in page and "2024/KH-UBND") or ""):
+        assert text in page
+
+
+def test_a_folder_stands_for_the_results_in_it(five: list[Path]) -> None:
+    Path("notes.txt").write_text("none", encoding="utf-8")
+    assert [one.file for one in trend([Path()]).columns] == [one.file for one in trend(five).columns]
+
+
+HOSTILE = "<script>alert(1)</script>\x1b[31m\u202e"
+
+
+def test_hostile_texts_stay_texts(judged: dict[str, Document], capsys: Captured) -> None:
+    def hostile(document: Document) -> None:
+        document["period_title"] = HOSTILE
+        document["plan"]["document"] = HOSTILE
+        target(document, "B1a").update(title=HOSTILE, threshold_text=HOSTILE)
+
+    save("a.json", judged["year"], 2022)
+    save("b.json", judged["year"], 2023, hostile)
+    assert main(["trend", "a.json", "b.json", "-o", "t.html"]) == 0
+    out, page = capsys.readouterr().out, Path("t.html").read_text(encoding="utf-8")
+    for text in (out, page):
+        assert "\x1b" not in text
+        assert "\u202e" not in text
+    assert "<script" not in page
+
+
+@pytest.mark.parametrize("value", ["1/0", "x", "1", "1/2/3", "9" * 5000 + "/1"])
+def test_a_value_that_is_no_fraction_is_refused(value: str, judged: dict[str, Document], capsys: Captured) -> None:
+    save("a.json", judged["year"], 2023, lambda document: target(document, "B3c").update(value=value))
+    assert main(["trend", "a.json", "--lang", "en"]) == 2
+    assert "does not hold results" in capsys.readouterr().err
+
+
+def test_without_results_the_command_says_so(capsys: Captured) -> None:
+    Path("empty").mkdir()
+    for arguments in ([], ["empty"]):
+        assert main(["trend", *arguments, "--lang", "en"]) == 2
+        assert "khpcmd trend saved/" in capsys.readouterr().err
+
+
+def test_a_result_is_not_written_over(judged: dict[str, Document]) -> None:
+    save("a.html", judged["year"], 2023)
+    before = Path("a.html").read_bytes()
+    assert main(["trend", "a.html", "-o", "a.html"]) == 2
+    assert Path("a.html").read_bytes() == before
