@@ -87,7 +87,7 @@ def test_rows_are_counted_through_and_related_by_their_codes() -> None:
         "11 ≤ 09 + 10; 12 ≤ 11; 13 + 14 ≤ 12; 13 + 14 + 15 + 16 = 09 + 10; 19 ≤ 18; 19 ≤ 20; 22 ≤ 21; 24 ≤ 23; "
         "26 ≤ 25; 28 ≤ 27; 30 ≤ 29; 32 ≤ 31"
     )
-    assert registers(asked, layout.codes) == "Dòng 21, 22 không quá 23, là số trong danh mục."
+    assert registers(asked, layout.codes) == "Dòng 21, 22: mỗi số không lớn hơn số trong danh mục (23)."
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
