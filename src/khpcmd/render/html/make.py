@@ -24,7 +24,7 @@ FEW = 30
 
 def html_report(report: Report, messages: Messages, _look: Look) -> Iterator[str]:
     """The whole report, units and all, as an HTML document, piece by piece."""
-    style, script = _asset("page.css"), _asset("page.js")
+    style, script = _asset("base.css") + _asset("page.css"), _asset("page.js")
     page = page_of(report, messages)
     return _template().generate(
         page=page,
