@@ -33,6 +33,7 @@ COMMANDS = (
     "explain",
     "annotate",
     "template",
+    "page",
     "schema",
     "plan",
     "config",
