@@ -201,7 +201,7 @@ def page(parts: Mapping[str, bytes], inside: list[dict[str, str]], about_runtime
         style=style,
         script=script,
         title=said["vi"]["title"],
-        needs_script=said["vi"]["needs_script"],
+        needs_script="".join(f'<p lang="{one}">{said[one]["needs_script"]}</p>' for one in LANGUAGES),
         made=as_json(made(load_plan(None), Settings(), "vi")),
         program=as_json(program_),
         sentences=as_json(said),

@@ -11,6 +11,7 @@
   const MARKS = {met: "✓", missed: "✗", in_progress: "…", inconclusive: "?", not_applicable: "–", waived: "M", unknown: "?", info: "", ready: "✓", sendable: "✓", faulty: "✗", unread: "✗", empty: "✗", skipped: "–"};
 
   let language = made.language;
+  const otherLanguage = () => { const all = Object.keys(sentences); return all[(all.indexOf(language) + 1) % all.length]; };
   const say = (key, values = {}) => sentences[language][key].replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
 
   function make(name, attributes, ...children) {
@@ -134,7 +135,7 @@
     }
     dropped = given; checking = true; counted = {read: 0, all: given.length};
     $("work-title").textContent = say(stage < 3 ? "preparing" : "checking");
-    $("work-files").textContent = say("received", {files: given.length === 1 ? given[0].path : say("several", {count: given.length})});
+    $("work-files").textContent = given.length === 1 ? say("received", {name: given[0].path}) : say("received_several", {count: given.length});
     show("work"); showStages();
     $("work-title").focus();
     try {
@@ -293,7 +294,9 @@
     document.documentElement.lang = language;
     document.title = `${say("title")} · ${made.about[language].document}`;
     for (const element of document.querySelectorAll("[data-say]")) element.textContent = say(element.dataset.say);
-    $("language").lang = language === "vi" ? "en" : "vi";
+    const other = otherLanguage();
+    $("language").lang = other;
+    $("language").textContent = sentences[other].own_name;
     const about = made.about[language];
     $("plan").textContent = `${about.title} (${about.document})`;
     $("periods").replaceChildren(make("dt", {}, say("deadline")), ...about.periods.map((one) => make("dd", {}, `${one.title}: ${one.due}`)),
@@ -308,7 +311,7 @@
   }
 
   async function switchLanguage() {
-    language = language === "vi" ? "en" : "vi";
+    language = otherLanguage();
     speak();
     if (current && !checking) {
       try {
