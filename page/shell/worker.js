@@ -1,7 +1,8 @@
 // Python in a worker: it is given the parts of the program, then files, and answers with what the page shows.
 // Nothing is fetched: what the runtime asks for is answered from the parts.
 const HOME = "/khpcmd", DROPPED = `${HOME}/drop`, OUT = `${HOME}/out`;
-let python, desk;
+const PATIENCE = 300;
+let python, desk, mounted = false;
 
 const tell = (message, moved = []) => self.postMessage(message, moved);
 
@@ -60,9 +61,9 @@ def begin(plan, period, unit, progress):
 begin`);
   desk = begin(made.plan, made.period, made.unit, (read, all) => tell({read, all}));
   tell({ready: true});
+  // whoever has not dropped a file by now finds everything loaded when it comes
+  setTimeout(() => { if (!mounted) desk.warm(OUT); }, PATIENCE);
 }
-
-let mounted = false;
 
 const work = {
   // checks what was dropped; files are read where they lie, piece by piece

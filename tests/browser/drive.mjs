@@ -46,8 +46,8 @@ const ready = (page) => page.waitForFunction(() => document.querySelectorAll("#s
 
 async function saved(page, press) {
   const before = await page.evaluate(() => window.kept.length);
-  await page.evaluate(press.act, press.values);
-  await page.waitForFunction((number) => window.kept.length > number || document.querySelector("#said").textContent.includes(":"), {timeout: 60000, polling: 20}, before);
+  if (!await page.evaluate(press.act, press.values)) return null; // nothing of that kind is offered
+  await page.waitForFunction(() => !document.querySelector("#result button:disabled"), {timeout: 60000, polling: 20});
   return page.evaluate(async (number) => {
     const one = window.kept[number];
     if (!one) return null;
@@ -62,7 +62,9 @@ async function saved(page, press) {
 const pressed = (kind) => ({values: kind, act: (wanted) => {
   const suffixes = {html: [".html"], json: [".json"], xlsx: [".xlsx"], mark: [".xlsx", ".zip"]}[wanted];
   const all = [...document.querySelectorAll("#result .verdict button")].filter((one) => suffixes.some((end) => one.textContent.includes(`(${end})`)));
-  (wanted === "xlsx" ? all[all.length - 1] : all[0])?.click();
+  const one = wanted === "xlsx" ? all[all.length - 1] : all[0];
+  one?.click();
+  return Boolean(one);
 }});
 
 async function drop(page, one) {

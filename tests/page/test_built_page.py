@@ -1,0 +1,217 @@
+"""The check page in real browsers, opened from the disk: it saves what the command line does, and asks for nothing."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from browsing import driven, fetched
+from khpcmd.check import today
+from khpcmd.cli import main
+from khpcmd.i18n import LANGUAGES
+from khpcmd.page.put import PROGRAM, built_page, sources_hash
+from office import demanded, program, soffice
+
+pytestmark = pytest.mark.e2e
+ROOT = Path(__file__).parents[2]
+EXAMPLES, TARGETS = ROOT / "examples", ROOT / "targets"
+FORMS = sorted((EXAMPLES / "year_2023").glob("*.xlsx"))
+FAULTY = sorted((EXAMPLES / "faulty").iterdir())
+PLANS = ("ha_noi_2026", "hai_phong_2026", "quyet_dinh_808_2023", "thua_thien_hue_2022")
+EVIL = "<img src=http://a.invalid/x onerror=alert(1)><script>alert(2)</script> \"' onload=alert(3) x="
+SECONDS_TO_BUILD = 420
+
+
+@contextmanager
+def alone(lock: Path) -> Iterator[None]:
+    """While one process builds, the others wait."""
+    until = time.monotonic() + SECONDS_TO_BUILD
+    while True:
+        try:
+            lock.mkdir(parents=True)
+            break
+        except FileExistsError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.5)
+    try:
+        yield
+    finally:
+        lock.rmdir()
+
+
+def up_to_date(page: Path) -> bool:
+    found = PROGRAM.search(page.read_bytes()) if page.is_file() else None
+    return found is not None and json.loads(found[2])["sources"] == sources_hash()
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of the khpcmd that is tested; it is built where it is not there."""
+    for name in ("npm", "node", "chromium", "firefox-esr"):
+        program(name)
+    page = built_page()
+    with alone(tmp_path_factory.getbasetemp().parent / "building"):
+        if not up_to_date(page):
+            command = [sys.executable, str(ROOT / "page" / "build.py")]
+            done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS_TO_BUILD, check=False)
+            if done.returncode:
+                demanded(f"what page/build.py needs ({done.stderr.strip()[-300:]})")
+    assert up_to_date(page)
+    return page
+
+
+@pytest.fixture(scope="session")
+def tools(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return fetched(tmp_path_factory.mktemp("browser"))
+
+
+@pytest.fixture(scope="session")
+def other_kinds(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """A form as .xls and as .ods."""
+    folder = tmp_path_factory.mktemp("kinds")
+    return [next(soffice(folder / kind, kind, FORMS[0]).glob(f"*.{kind}")) for kind in ("xls", "ods")]
+
+
+def made(plan: str, folder: Path, *options: str) -> Path:
+    page = folder / f"{plan or 'shipped'}.html"
+    named = ("--plan", str(folder / "plan" / f"{plan}.yaml")) if plan else ()
+    if plan and not (folder / "plan").exists():
+        shutil.copytree(TARGETS, folder / "plan")
+    assert main(["page", "-o", str(page), *named, *options, "--config", "none"]) == 0
+    return page
+
+
+def saved(case: dict[str, Any], language: str, kind: str) -> bytes:
+    return base64.b64decode(case["saved"][f"{language}.{kind}"]["data"])
+
+
+class CommandLine:
+    """khpcmd itself, in the folder of the files, with a plan beside that folder as the page has it."""
+
+    def __init__(self, folder: Path, names: list[str], plan: str, out: Path) -> None:
+        self.folder, self.names, self.out = folder, names, out
+        self.plan = ("--plan", f"../plan/{plan}.yaml") if plan else ()
+        self.run("vi", "--only-reported")
+        units = {unit for one in json.loads((out / "vi.json").read_bytes())["inputs"] for unit in one["units"] or ()}
+        self.scope = ("--only-reported",) if len(units) < 2 else ()
+
+    def run(self, language: str, *options: str) -> None:
+        here = Path.cwd()
+        os.chdir(self.folder)
+        try:
+            files = [part for kind in ("json", "html") for part in ("-o", str(self.out / f"{language}.{kind}"))]
+            day = ("--as-of", today().isoformat())
+            told = main(
+                ["check", *self.names, *self.plan, *options, *day, "--lang", language, "-q", "--config", "none", *files]
+            )
+            assert told in (0, 1, 3, 5)
+        finally:
+            os.chdir(here)
+
+    def results(self, language: str) -> dict[str, bytes]:
+        self.run(language, *self.scope)
+        return {kind: (self.out / f"{language}.{kind}").read_bytes() for kind in ("json", "html")}
+
+    def copies(self, language: str) -> dict[str, bytes]:
+        """The marked copies; openpyxl without lxml, which is not in the page, and which writes the same otherwise."""
+        folder = self.out / f"copies-{language}"
+        options = ("-d", str(folder), *self.plan, *self.scope, "--lang", language, "-q", "--config", "none")
+        environment = os.environ | {"OPENPYXL_LXML": "False"}
+        command = [sys.executable, "-m", "khpcmd", "annotate", *self.names, *options, "--as-of", today().isoformat()]
+        done = subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, timeout=60, check=False)
+        assert done.returncode in (0, 3), done.stderr
+        return {path.name: path.read_bytes() for path in folder.iterdir()} if folder.exists() else {}
+
+
+def beside(files: list[Path], folder: Path) -> Path:
+    """The folder in which the command line finds the files, beside that of the plan."""
+    drop = folder / f"drop-{len(list(folder.iterdir()))}"
+    drop.mkdir()
+    for file in files:
+        (shutil.copytree if file.is_dir() else shutil.copy)(file, drop / file.name)
+    return drop
+
+
+def compare(tools: Path, browser: str, plan: str, drops: list[list[Path]], folder: Path) -> None:
+    """The page and the command line with the same files: all that is saved is equal, in every language."""
+    page = made(plan, folder)
+    cases: list[dict[str, Any]] = []
+    for number, files in enumerate(drops):
+        kinds = ["json", "html", *(["mark"] if any("faulty" in str(file) for file in files) else [])]
+        one = {"name": str(number), "files": files, "languages": list(LANGUAGES), "kinds": kinds}
+        cases.append(one | {"folder": files[0].is_dir()})
+    found = driven(tools, browser, page, cases)
+    quiet(found)
+    for case, files, asked in zip(found["cases"], drops, cases, strict=True):
+        out = folder / f"out-{case['name']}"
+        out.mkdir()
+        line = CommandLine(beside(files, folder), [file.name for file in files], plan, out)
+        for language in LANGUAGES:
+            for kind, content in line.results(language).items():
+                assert saved(case, language, kind) == content, (files, language, kind)
+            if "mark" in asked["kinds"]:
+                assert marked(case, language) == line.copies(language), (files, language)
+
+
+def marked(case: dict[str, Any], language: str) -> dict[str, bytes]:
+    """The marked copies that were saved, by the names of their returns; none where the page had none to offer."""
+    one = case["saved"][f"{language}.mark"]
+    if one is None:
+        return {}
+    content = base64.b64decode(one["data"])
+    if one["name"].endswith(".zip"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+    stem, _, suffix = one["name"].rpartition(".")
+    return {f"{stem.rpartition(' (')[0]}.{suffix}": content}
+
+
+def quiet(found: dict[str, Any]) -> None:
+    assert found["complaints"] == []
+    assert found["refused"] == []
+    assert [one for one in found["requests"] if not one.startswith("file://")] == []
+
+
+DROPS: dict[str, list[list[Path]]] = {
+    "consolidated": [[EXAMPLES / "returns_2023.xlsx"], [EXAMPLES / "half_year_2023.xlsx"]],
+    "with_checklist": [[EXAMPLES / "returns_2023.xlsx", EXAMPLES / "checklist_2023.xlsx"]],
+    "forms": [[EXAMPLES / "year_2023"], *([form] for form in FORMS)],
+    "faulty": [[EXAMPLES / "faulty"], *([file] for file in FAULTY)],
+}
+
+
+@pytest.mark.parametrize("drops", DROPS)
+@pytest.mark.usefixtures("built")
+def test_the_page_says_what_the_command_line_says(tools: Path, tmp_path: Path, drops: str) -> None:
+    compare(tools, "chrome", "", DROPS[drops], tmp_path)
+
+
+@pytest.mark.parametrize("plan", PLANS)
+@pytest.mark.usefixtures("built")
+def test_with_another_plan_too(tools: Path, tmp_path: Path, plan: str) -> None:
+    compare(tools, "chrome", plan, [[EXAMPLES / plan / "returns.xlsx"]], tmp_path)
+
+
+@pytest.mark.usefixtures("built")
+def test_other_kinds_of_files_too(tools: Path, tmp_path: Path, other_kinds: list[Path]) -> None:
+    compare(tools, "chrome", "plan_2023", [[file] for file in other_kinds], tmp_path)
+
+
+@pytest.mark.usefixtures("built")
+def test_another_browser_too(tools: Path, tmp_path: Path) -> None:
+    drops = [[EXAMPLES / "returns_2023.xlsx"], [FORMS[0]], [EXAMPLES / "faulty" / "cells.xlsx"]]
+    compare(tools, "firefox", "", drops, tmp_path)
