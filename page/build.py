@@ -112,13 +112,13 @@ def khpcmd(patterns: Iterable[str]) -> Files:
     return {f"khpcmd/{name}": data for name, data in sorted({**without(named, patterns), **shipped}.items())}
 
 
-def compiled(runtime: Path, files: Files, folder: Path) -> Files:
-    """The files with bytecode in the place of sources."""
+def compiled(runtime: Path, files: Files, folder: Path, *, level: int = 0) -> Files:
+    """The files with bytecode in the place of sources; level 2 leaves out docstrings and assertions."""
     shutil.rmtree(folder, ignore_errors=True)
     for name, data in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
-    run(program("node"), HERE / "compile.mjs", runtime, folder)
+    run(program("node"), HERE / "compile.mjs", runtime, folder, str(level))
     return {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*.*")) if path.is_file()
     }
@@ -224,13 +224,16 @@ def main() -> None:
     found = {name: data for files in packages for name, data in without(files, leave_out["packages"]).items()}
     native = {name.partition("/")[0] for name in found if name.endswith(".so")}
     files = {name: data for name, data in found.items() if name.partition("/")[0] in native}
-    library = {**standard, **{name: data for name, data in found.items() if name not in files}}
+    library = compiled(runtime, standard, kept / "standard", level=2)
+    library.update(
+        compiled(runtime, {name: data for name, data in found.items() if name not in files}, kept / "packages")
+    )
     files.update(khpcmd(leave_out["khpcmd"]))
     inside, texts = zip(*licences(pins, packages), strict=True)
     parts = {
         "worker": shell("worker.js").encode(),
         **{name: (runtime / file).read_bytes() for name, file in MODULES.items()},
-        "library": as_zip(compiled(runtime, library, kept / "library")),
+        "library": as_zip(library),
         "files": as_list(compiled(runtime, files, kept / "files")),
         "licences": "\n\n".join(
             f"{one['name']} {one['version']}\n{text}" for one, text in zip(inside, texts, strict=True)

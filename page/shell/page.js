@@ -158,7 +158,8 @@
   // Each file under its own path; a name that is there already goes into a numbered folder.
   function placed(files) {
     const taken = new Set(), given = [], paths = new Set();
-    for (const {path, file} of files) {
+    for (const {path: told, file} of files) {
+      const path = told.split("/").filter((part) => part && part !== "." && part !== "..").join("/") || "1";
       let name = path;
       for (let number = 2; taken.has(name); number += 1) name = `${number}/${path}`;
       taken.add(name);
@@ -175,13 +176,17 @@
   }
 
   async function failed(problem) {
-    const at = counted ? Math.min(counted.read, counted.all - 1) : 0;
-    const name = dropped && counted ? (dropped.length === 1 ? dropped[0].path : counted.name || dropped[at]?.path || say("died_all")) : "";
     const died = problem?.died, started = stage >= 3;
     restart();
     if (!started) return drawFailure(say("not_started"), say("not_started_why"), "", problem?.what);
-    if (died) return drawFailure(say("died", {name: dropped.length > 1 ? say("died_all") : name}), say("died_why"), say("died_cure"), problem?.what);
+    if (died) return drawFailure(say("died", {name: wasReading()}), say("died_why"), say("died_cure"), problem?.what);
     drawFailure(say("failed"), say("failed_why"), problem?.what || "", "");
+  }
+
+  // The file that was being read, where the order in which files are read is that in which they were dropped.
+  function wasReading() {
+    const plain = dropped.length === 1 || dropped.every((one) => !one.path.includes("/"));
+    return (plain && dropped[counted.read]?.path) || say("died_all");
   }
 
   function fail(text) { drawFailure(text, "", "", ""); }
@@ -205,22 +210,23 @@
       make("p", {class: "buttons"}, button("choose_files", () => $("files").click()), " ", button("choose_folder", () => $("folder").click())));
   }
 
-  function spots(list, kind) {
+  function spots(list, kind, nowhere) {
     return make("ol", {class: `spots ${kind}`}, list.map((spot) => make("li", {},
       make("p", {class: "cell"}, spot.sheet ? make("span", {}, spot.sheet) : "",
-        spot.cells ? make("b", {}, spot.cells) : make("b", {class: "whole"}, say(spot.sheet ? "whole_sheet" : "whole_file"))),
+        spot.cells ? make("b", {}, spot.cells) : nowhere ? "" : make("b", {class: "whole"}, say(spot.sheet ? "whole_sheet" : "whole_file"))),
       make("div", {}, make("h3", {}, spot.title, " ", make("span", {class: "code"}, [...new Set(spot.fixes.map((one) => one.code))].join(", "))),
         spot.fixes.map((one) => make("dl", {class: "fix"}, make("div", {}, make("dt", {}, say("found")), make("dd", {}, one.found)),
           one.cure ? make("div", {}, make("dt", {}, say("cure")), make("dd", {class: "cure"}, one.cure)) : ""))))));
   }
 
   function table(lines, figures) {
-    const heads = ["column_target", figures, "column_threshold", "column_verdict"];
+    const asked = lines.some((line) => line.threshold); // no threshold is set for a single unit where all are judged together
+    const heads = ["column_target", figures, ...(asked ? ["column_threshold"] : []), "column_verdict"];
     return make("table", {}, make("thead", {}, make("tr", {}, heads.map((key) => make("th", {scope: "col"}, say(key))))),
       make("tbody", {}, lines.map((line) => make("tr", {},
         make("th", {scope: "row"}, line.title, " ", make("span", {class: "code"}, line.id)),
         make("td", {class: "figure"}, line.figure, line.remarks.map((one) => make("span", {class: "remark"}, one))),
-        make("td", {class: "asked"}, line.threshold ? [make("span", {class: "label"}, `${say("threshold_label")} `), line.threshold] : ""),
+        !asked ? null : make("td", {class: "asked"}, line.threshold ? [make("span", {class: "label"}, `${say("threshold_label")} `), line.threshold] : ""),
         make("td", {class: `verdict-cell ${line.mark}`}, mark(line.mark), line.word)))));
   }
 
@@ -251,14 +257,15 @@
     if (single) {
       if (single.errors.length) pieces.push(part(say("errors"), spots(single.errors, "errors")));
     } else if (screen.files.length) pieces.push(part(say("files"), make("ul", {class: "files"}, screen.files.map(fileLine))));
-    if (screen.elsewhere.length) pieces.push(part(say("elsewhere"), spots(screen.elsewhere, "warnings")));
+    if (screen.elsewhere.length) pieces.push(part(say("elsewhere"), spots(screen.elsewhere, "errors", true)));
     pieces.push(again(screen.state === "ready" || screen.state === "sendable" ? "drop_other" : "drop_again"));
     if (single && single.warnings.length) pieces.push(part(say("warnings"), spots(single.warnings, "warnings")));
     if (province) pieces.push(part(say("targets"), make("p", {}, screen.verdicts), make("ul", {class: "calls"}, screen.roll_call.map((line) => make("li", {}, line))), table(screen.targets, "column_result")));
     if (screen.judged.length) pieces.push(part(say("own"), table(screen.judged, "column_figure")));
     if (screen.informed.length) pieces.push(part(say("informed"), make("p", {class: "small quiet"}, say("informed_why")), table(screen.informed, "column_figure")));
-    if (screen.duties) pieces.push(make("p", {class: "part"}, screen.duties));
+    if (screen.duties.length) pieces.push(part(say("duties"), make("p", {}, screen.duties[0]), make("ul", {class: "list small"}, screen.duties.slice(1).map((line) => make("li", {}, line)))));
     if (single && single.notes.length) pieces.push(part(say("notes"), spots(single.notes, "notes")));
+    if (screen.remarks.length) pieces.push(make("p", {class: "part small quiet"}, screen.remarks.join(" ")));
     $("result").replaceChildren(...pieces);
     show("result");
     if (moved) { $("heading").focus(); window.scrollTo(0, 0); }

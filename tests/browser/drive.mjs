@@ -1,6 +1,8 @@
 // Drives the check page in a real browser as a person does and prints as JSON what came out: node drive.mjs JOB.json
 // The job: {browser: "chrome" | "firefox", executable, page, arguments, cases}; a case is a drop, and what is then asked for:
-// {files, folder, languages, kinds, view, scheme, width, steps}. What a page saves is kept as base64, under language.kind.
+// files or dropped (names and base64), folder, times, pause (seconds before), languages, kinds, looks (widths and schemes), picture; early: looked at
+// while Python starts; cancel: stopped at once; keyboard: done without a pointer. What a page saves is kept as base64, under
+// language.kind; with a folder in job.downloads it is really downloaded.
 import {readFileSync} from "node:fs";
 import {createRequire} from "node:module";
 import {pathToFileURL} from "node:url";
@@ -10,7 +12,7 @@ const job = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const found = {complaints: [], requests: [], cases: []};
 const browser = await puppeteer.launch({
-  browser: job.browser, executablePath: job.executable, headless: true, protocolTimeout: 240000,
+  browser: job.browser, executablePath: job.executable, headless: true, protocolTimeout: 400000,
   args: [...(job.browser === "chrome" ? ["--no-sandbox", "--disable-gpu"] : []), ...(job.arguments || [])],
 });
 
@@ -35,19 +37,22 @@ async function opened() {
     await session.send("Log.enable");
     session.on("Log.entryAdded", ({entry}) => found.complaints.push(entry.text)); // also of the worker
   }
-  await page.evaluateOnNewDocument(keep);
+  if (job.downloads) {
+    const session = await browser.target().createCDPSession();
+    await session.send("Browser.setDownloadBehavior", {behavior: "allow", downloadPath: job.downloads});
+  } else await page.evaluateOnNewDocument(keep);
   await page.setViewport({width: job.width || 1280, height: 900});
   await page.goto(pathToFileURL(job.page).href);
   return page;
 }
 
-const shown = (page, id) => page.waitForFunction((name) => !document.getElementById(name).hidden, {timeout: 60000, polling: 20}, id);
-const ready = (page) => page.waitForFunction(() => document.querySelectorAll("#stages .met").length >= 3, {timeout: 60000, polling: 20});
+const shown = (page, id) => page.waitForFunction((name) => !document.getElementById(name).hidden, {timeout: 180000, polling: 20}, id);
+const ready = (page) => page.waitForFunction(() => document.querySelectorAll("#stages .met").length >= 3, {timeout: 180000, polling: 20});
 
 async function saved(page, press) {
   const before = await page.evaluate(() => window.kept.length);
   if (!await page.evaluate(press.act, press.values)) return null; // nothing of that kind is offered
-  await page.waitForFunction(() => !document.querySelector("#result button:disabled"), {timeout: 60000, polling: 20});
+  await page.waitForFunction(() => !document.querySelector("#result button:disabled"), {timeout: 180000, polling: 20});
   return page.evaluate(async (number) => {
     const one = window.kept[number];
     if (!one) return null;
@@ -66,6 +71,32 @@ const pressed = (kind) => ({values: kind, act: (wanted) => {
   one?.click();
   return Boolean(one);
 }});
+
+// with the keys alone: the file chooser, the result, the first file that is offered
+async function typed(page, file) {
+  const stops = [];
+  const name = () => page.evaluate(() => document.activeElement.id || document.activeElement.textContent);
+  const until = async (wanted) => {
+    for (let steps = 0; steps < 40; steps += 1) {
+      await page.keyboard.press("Tab");
+      stops.push(await name());
+      if (await page.evaluate((text) => document.activeElement.textContent.includes(text), wanted)) return;
+    }
+    throw new Error(`no way by the keyboard to ${wanted}: ${stops}`);
+  };
+  await until("…");
+  const opened = page.waitForFileChooser();
+  await new Promise((done) => { setTimeout(done, 1000); }); // the browser has to know by then that somebody waits
+  await page.keyboard.press("Enter");
+  const chooser = await opened;
+  await chooser.accept([file]);
+  await shown(page, "result");
+  stops.push(await name());
+  await until("(.");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => window.kept.length > 0, {timeout: 180000, polling: 20});
+  return stops;
+}
 
 async function drop(page, one) {
   await page.evaluate(() => { document.getElementById("result").hidden = true; });
@@ -88,7 +119,7 @@ async function speak(page, language) {
   if (await page.evaluate(() => document.documentElement.lang) === language) return;
   const before = await page.evaluate(() => document.getElementById("heading")?.textContent);
   await page.click("#language");
-  await page.waitForFunction((wanted, old) => document.documentElement.lang === wanted && document.getElementById("heading")?.textContent !== old, {timeout: 60000, polling: 20}, language, before);
+  await page.waitForFunction((wanted, old) => document.documentElement.lang === wanted && document.getElementById("heading")?.textContent !== old, {timeout: 180000, polling: 20}, language, before);
 }
 
 async function looked(page, one) {
@@ -111,11 +142,26 @@ try {
   for (const one of job.cases) {
     const seen = {name: one.name, saved: {}};
     if (one.early) { // looked at before anything is ready
+      if (one.files) await (await page.$("#files")).uploadFile(...one.files);
       if (one.looks) seen.looks = await looked(page, one);
       found.cases.push(seen);
       continue;
     }
+    if (one.cancel) {
+      await (await page.$("#files")).uploadFile(...one.files);
+      await page.waitForFunction(() => !document.getElementById("work").hidden);
+      await page.click("#cancel");
+      seen.after = await page.evaluate(() => ["start", "work", "result"].filter((id) => !document.getElementById(id).hidden));
+      found.cases.push(seen);
+      continue;
+    }
     await ready(page);
+    if (one.pause) await new Promise((done) => { setTimeout(done, one.pause * 1000); });
+    if (one.keyboard) {
+      seen.stops = await typed(page, one.keyboard);
+      found.cases.push(seen);
+      continue;
+    }
     found.start ??= (performance.now() - began) / 1000;
     if (one.files || one.dropped) {
       seen.seconds = await drop(page, one);
@@ -125,13 +171,18 @@ try {
       await speak(page, language);
       for (const kind of one.kinds || []) seen.saved[`${language}.${kind}`] = await saved(page, pressed(kind));
     }
+    if (job.downloads) {
+      await page.evaluate(pressed("html").act, "html");
+      await page.waitForFunction(() => !document.querySelector("#result button:disabled"), {timeout: 180000, polling: 20});
+      await new Promise((done) => { setTimeout(done, 2000); });
+    }
     seen.text = await page.evaluate(() => document.getElementById("result").innerText);
     seen.html = await page.evaluate(() => document.getElementById("result").innerHTML);
     seen.focused = await page.evaluate(() => document.activeElement.id);
     if (one.looks) seen.looks = await looked(page, one);
     found.cases.push(seen);
   }
-  found.refused = await page.evaluate(() => window.refused);
+  found.refused = await page.evaluate(() => window.refused || []);
   console.log(JSON.stringify(found));
 } finally {
   await browser.close();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import html
 import io
 import json
 import os
@@ -17,11 +18,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
-from browsing import driven, fetched
+from browsing import PROGRAMS, driven, fetched, recorder
+from hostile.ole import xls
 from khpcmd.check import today
 from khpcmd.cli import main
-from khpcmd.i18n import LANGUAGES
+from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.page.put import PROGRAM, built_page, sources_hash
 from office import demanded, program, soffice
 
@@ -215,3 +218,103 @@ def test_other_kinds_of_files_too(tools: Path, tmp_path: Path, other_kinds: list
 def test_another_browser_too(tools: Path, tmp_path: Path) -> None:
     drops = [[EXAMPLES / "returns_2023.xlsx"], [FORMS[0]], [EXAMPLES / "faulty" / "cells.xlsx"]]
     compare(tools, "firefox", "", drops, tmp_path)
+
+
+def given(name: str, data: bytes) -> dict[str, str]:
+    return {"name": name, "data": base64.b64encode(data).decode()}
+
+
+def test_nothing_is_asked_of_any_network(built: Path, tools: Path) -> None:
+    with recorder() as (port, asked):
+        proxy = [f"--proxy-server=http://127.0.0.1:{port}", "--proxy-bypass-list=<-loopback>", "--disable-sync"]
+        case = {"name": "form", "files": [FORMS[0]], "languages": ["vi"], "kinds": ["json"]}
+        found = driven(tools, "chrome", built, [case], arguments=[*proxy, "--disable-background-networking"])
+    quiet(found)
+    assert found["cases"][0]["saved"]["vi.json"]
+    assert [line for line in asked if "google" not in line] == []  # the browser's own
+
+
+def test_a_file_that_stops_the_checker_is_told_and_the_page_lives_on(built: Path, tools: Path) -> None:
+    endless = xls({(1, 1): 1.0, (65536, 256): 2.0}, sheets=40)  # calamine makes each a dense range: several gigabytes
+    cases: list[dict[str, Any]] = [
+        {"name": "kills", "dropped": [given("huge.xls", endless)]},
+        {"name": "sound", "files": [FORMS[0]], "languages": ["vi"], "kinds": ["json"]},
+    ]
+    found = driven(tools, "chrome", built, cases)
+    killed, sound = found["cases"]
+    assert Messages("vi").text("page.fixed.died", name="huge.xls") in killed["text"]
+    assert json.loads(saved(sound, "vi", "json"))["results"]
+
+
+def test_what_stands_in_a_file_stays_text(built: Path, tools: Path, tmp_path: Path) -> None:
+    book = load_workbook(EXAMPLES / "faulty" / "cells.xlsx")
+    book.worksheets[0]["F14"].value = EVIL
+    book.save(tmp_path / "evil.xlsx")
+    name = "<img src=x onerror=alert(1)>.xlsx"
+    case = {"name": "evil", "dropped": [given(name, (tmp_path / "evil.xlsx").read_bytes()), given(EVIL[:40], b"x")]}
+    found = driven(tools, "chrome", built, [case])
+    quiet(found)
+    shown = found["cases"][0]
+    assert "<img" not in shown["html"]
+    assert "<script" not in shown["html"]
+    assert name in shown["text"]
+    assert html.escape(EVIL, quote=False) in shown["html"]
+
+
+def test_axe_finds_nothing_to_object_to_in_any_state(built: Path, tools: Path) -> None:
+    looks = [[width, scheme] for width in (1280, 390) for scheme in ("light", "dark")]
+    faulty = EXAMPLES / "faulty"
+    drops: dict[str, dict[str, object]] = {
+        "empty": {"early": True},
+        "work": {"early": True, "files": [FORMS[0]]},
+        "sound": {"files": [FORMS[0]]},
+        "faulty": {"files": [faulty / "cells.xlsx"]},
+        "broken": {"files": [faulty / "not_a_workbook.xlsx"]},
+        "several": {"files": [FORMS[0], faulty / "cells.xlsx"]},
+    }
+    cases = [{"name": name, "looks": looks, **one} for name, one in drops.items()]
+    found = driven(tools, "chrome", built, cases)
+    quiet(found)
+    for case in found["cases"]:
+        assert len(case["looks"]) == 4
+        for look in case["looks"]:
+            assert look["violations"] == [], case["name"]
+            assert look["passes"] > 20
+            assert look["wide"] <= look["width"], case["name"]
+    assert [case["focused"] for case in found["cases"][2:]] == ["heading"] * 4
+
+
+def test_the_keyboard_alone_is_enough(built: Path, tools: Path) -> None:
+    found = driven(tools, "chrome", built, [{"name": "keys", "keyboard": str(EXAMPLES / "faulty" / "cells.xlsx")}])
+    quiet(found)
+    assert found["cases"][0]["stops"][0] == "language"
+    assert "heading" in found["cases"][0]["stops"]
+
+
+def test_a_check_can_be_cancelled_and_files_are_really_saved(built: Path, tools: Path, tmp_path: Path) -> None:
+    cases: list[dict[str, Any]] = [
+        {"name": "stopped", "files": [FORMS[0]], "cancel": True},
+        {"name": "sound", "files": [FORMS[0]]},
+    ]
+    found = driven(tools, "chrome", built, cases, downloads=str(tmp_path))
+    assert found["cases"][0]["after"] == ["start"]
+    (report,) = tmp_path.glob("*.html")
+    assert "<h1" in report.read_text(encoding="utf-8")
+
+
+def test_a_second_check_takes_about_as_long_as_the_command_line(
+    built: Path, tools: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What docs/page.md states was measured here; the bound only notices that something went badly wrong."""
+    began = time.monotonic()
+    command = [sys.executable, "-m", "khpcmd", "check", str(FORMS[0]), "--only-reported", "-q", "--config", "none"]
+    subprocess.run(command, capture_output=True, timeout=60, check=False)
+    line = time.monotonic() - began
+    for browser in PROGRAMS:
+        case = {"name": "form", "files": [FORMS[0]], "pause": 8, "times": 3}
+        found = driven(tools, browser, built, [case])
+        first, again = found["cases"][0]["seconds"], found["cases"][0]["again"]
+        with capsys.disabled():
+            times = f"ready after {found['start']:.1f} s, first verdict {first:.2f} s, next {again:.2f} s"
+            sys.stdout.write(f"\n{browser}: {times}, the command line {line:.2f} s\n")
+        assert again < 5 * line

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from khpcmd import __version__
 from khpcmd.check import Request, check
+from khpcmd.exits import exit_code
 from khpcmd.i18n import Messages
 from khpcmd.page.screen import reporting, screen_of
 from khpcmd.plan.load import LoadedPlan, load_plan
@@ -109,7 +110,7 @@ class Desk:
 
     def results(self, kind: str, language: str) -> bytes:
         """The last check as a file: "html", "xlsx" or "json", as ``khpcmd check -o`` writes it."""
-        look = Look(Format(kind), folder=Path())
+        look = Look(Format(kind), folder=Path(), exit_code=exit_code(self._last))
         return b"".join(rendered_file(self._last, Messages(language), look))
 
     def marked(self, folder: str, language: str) -> tuple[str, bytes] | None:

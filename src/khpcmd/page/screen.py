@@ -11,6 +11,7 @@ from khpcmd.diagnostics import Diagnostic, Ref, Severity
 from khpcmd.faults import Group, listed
 from khpcmd.files import last
 from khpcmd.i18n import Messages
+from khpcmd.render.closing import ORDER as BAD_NEWS_FIRST
 from khpcmd.render.figures import Figures
 from khpcmd.render.targets import TargetRow, target_row
 from khpcmd.render.view import deadline_lines, faults, grouped, provenance, roll_call, verdict_line
@@ -89,12 +90,15 @@ class Screen:
     files: tuple[FileScreen, ...]
     judged: tuple[Line, ...]
     informed: tuple[Line, ...]
-    duties: str
+    duties: tuple[str, ...]
+    """How many duties the one unit has done, then those that are without an answer or without evidence."""
     verdicts: str
     roll_call: tuple[str, ...]
     targets: tuple[Line, ...]
     elsewhere: tuple[Spot, ...]
-    """What concerns no file."""
+    """What is to be fixed or looked at and concerns no file."""
+    remarks: tuple[str, ...]
+    """Notes that concern no file."""
     notice: str
     provenance: tuple[str, ...]
 
@@ -115,23 +119,25 @@ def screen_of(report: Report, messages: Messages, *, unit: str = "") -> Screen:
     files = tuple(words.file(file) for file in all_files(report))
     units = reporting(report)
     elsewhere = [one for one in report.diagnostics if one.at is None and one.code not in ABSENT]
+    notes = [one for one in elsewhere if one.severity is Severity.NOTE]
     state = next((one for one in ORDER if any(file.state is one for file in files)), State.EMPTY)
     if state in SOUND and any(one.severity is Severity.ERROR for one in elsewhere):
         state = State.FAULTY
     rows = tuple(Standings(report).lines(units, messages)) if len(units) == 1 else ()
     return Screen(
         state=state,
-        heading=words.heading(state, files, len(elsewhere)),
+        heading=words.heading(state, files, len(elsewhere) - len(notes)),
         line=words.line(state, files),
         count=str(words.count(state, files) or ""),
         files=files,
         judged=tuple(_own(row, "") for row in rows if row.threshold),
         informed=tuple(_own(row, messages.template("page.unknown")) for row in rows if not row.threshold),
-        duties=words.duties(units),
+        duties=tuple(words.duties(units)),
         verdicts=verdict_line(report, messages) if len(units) > 1 else "",
         roll_call=(*roll_call(report, words.wording), *deadline_lines(report, messages)) if len(units) > 1 else (),
         targets=tuple(words.targets()) if len(units) > 1 else (),
-        elsewhere=words.spots(elsewhere),
+        elsewhere=words.spots(one for one in elsewhere if one.severity is not Severity.NOTE),
+        remarks=tuple(fix.found for spot in words.spots(notes) for fix in spot.fixes),
         notice=words.notice(units, unit),
         provenance=tuple(provenance(report, messages)),
     )
@@ -278,23 +284,24 @@ class _Words:
             for duty in self._report.duties
         )
 
-    def duties(self, units: Sequence[str]) -> str:
-        """How many duties the one unit has done; "" where there are none, or several units."""
+    def duties(self, units: Sequence[str]) -> Iterator[str]:
+        """How many duties the one unit has done, then what is still open; nothing where there are several units."""
         own = [duty for duty in self._report.duties if len(units) == 1 and duty.unit == units[0]]
-        if not own:
-            return ""
-        done = sum(duty.state is DutyState.DONE for duty in own)
-        line = self._messages.text("page.duties", done=done, all=len(own))
-        waiting = [duty.duty.id for duty in own if duty.state is DutyState.NOT_REPORTED]
-        unproven = [duty.duty.id for duty in own if duty.missing_evidence]
-        more = {"duties_waiting": waiting, "duties_unproven": unproven}
-        parts = (self._messages.text(f"page.{key}", ids=self._messages.joined(ids)) for key, ids in more.items() if ids)
-        return " ".join((line, *parts))
+        if own:
+            done = sum(duty.state is DutyState.DONE for duty in own)
+            yield self._messages.text("page.duties", done=done, all=len(own))
+        for duty in own:
+            name = self.wording.name(Ref("duty", duty.duty.id))
+            if duty.state is DutyState.NOT_REPORTED:
+                yield self._messages.text("page.duty_waiting", duty=name)
+            elif duty.missing_evidence:
+                kinds = (self._messages.template(f"evidence.{kind}") for kind in duty.missing_evidence)
+                yield self._messages.text("page.duty_unproven", duty=name, evidence=self._messages.joined(kinds))
 
     def targets(self) -> Iterator[Line]:
-        """Every target, judged over all units."""
+        """Every target, judged over all units; the bad news first."""
         figures = Figures(self._messages, self._report.plan)
-        for result in self._report.results:
+        for result in sorted(self._report.results, key=lambda one: BAD_NEWS_FIRST.index(one.verdict)):
             yield _common(target_row(result, figures, self.wording))
 
     def notice(self, units: Sequence[str], unit: str) -> str:
