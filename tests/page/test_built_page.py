@@ -34,7 +34,7 @@ EXAMPLES, TARGETS = ROOT / "examples", ROOT / "targets"
 FORMS = sorted((EXAMPLES / "year_2023").glob("*.xlsx"))
 FAULTY = sorted((EXAMPLES / "faulty").iterdir())
 PLANS = ("ha_noi_2026", "hai_phong_2026", "quyet_dinh_808_2023", "thua_thien_hue_2022")
-EVIL = "<img src=http://a.invalid/x onerror=alert(1)><script>alert(2)</script> \"' onload=alert(3) x="
+EVIL = "<img src=x onerror=alert(1)>"
 SECONDS_TO_BUILD = 420
 
 
@@ -250,8 +250,11 @@ def test_what_stands_in_a_file_stays_text(built: Path, tools: Path, tmp_path: Pa
     book = load_workbook(EXAMPLES / "faulty" / "cells.xlsx")
     book.worksheets[0]["F14"].value = EVIL
     book.save(tmp_path / "evil.xlsx")
-    name = "<img src=x onerror=alert(1)>.xlsx"
-    case = {"name": "evil", "dropped": [given(name, (tmp_path / "evil.xlsx").read_bytes()), given(EVIL[:40], b"x")]}
+    name = f"{EVIL}.xlsx"
+    case = {
+        "name": "evil",
+        "dropped": [given(name, (tmp_path / "evil.xlsx").read_bytes()), given("http://a.invalid/<script>", b"x")],
+    }
     found = driven(tools, "chrome", built, [case])
     quiet(found)
     shown = found["cases"][0]
