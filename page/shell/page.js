@@ -128,7 +128,15 @@
   async function take(files) {
     if (!files.length) return fail(say("nothing_dropped"));
     if (files.length > MOST_FILES) return fail(say("too_many", {count: files.length, limit: MOST_FILES}));
-    const {blobs: given, paths} = placed(files), mine = run += 1;
+    const {blobs: given, paths} = placed(files);
+    await check(given, paths, "");
+  }
+
+  let question = null;
+
+  async function check(given, paths, period) {
+    const mine = run += 1;
+    question = null;
     if (checking) { // what was dropped before is not waited for
       await restart();
       if (mine !== run) return;
@@ -144,10 +152,13 @@
       stage = 3; took[3] = took[4] = undefined; began = performance.now();
       $("work-title").textContent = say("checking");
       showStages();
-      const {screen} = await ask("take", {files: given, paths});
+      const {screen, choice} = await ask("take", {files: given, paths, period});
       if (mine !== run) return;
       current = screen; checking = false;
-      drawResult(true);
+      if (choice) {
+        question = {given, paths};
+        drawChoice(choice);
+      } else drawResult(true);
     } catch (problem) {
       if (mine !== run) return;
       checking = false;
@@ -196,6 +207,17 @@
     $("result").replaceChildren(
       make("div", {class: "verdict unread"}, make("span", {class: "sign", "aria-hidden": "true"}, "!"),
         make("div", {}, make("h2", {tabindex: "-1", id: "heading"}, heading), why ? make("p", {}, why) : "", cure ? make("p", {}, make("b", {}, cure)) : "", what ? make("p", {class: "small"}, what) : "")),
+      again("drop_other"));
+    show("result");
+    $("heading").focus();
+  }
+
+  function drawChoice({heading, line, periods}) {
+    const {given, paths} = question;
+    $("result").replaceChildren(
+      make("div", {class: "verdict open"}, make("span", {class: "sign", "aria-hidden": "true"}, "?"),
+        make("div", {}, make("h2", {tabindex: "-1", id: "heading"}, heading), make("p", {}, line)),
+        make("p", {class: "buttons"}, periods.map(([id, title]) => make("button", {type: "button", onclick: () => check(given, paths, id)}, title)))),
       again("drop_other"));
     show("result");
     $("heading").focus();
@@ -325,7 +347,8 @@
         current = (await ask("show")).screen;
         drawResult(false);
       } catch (problem) { await failed(problem); }
-    } else if (!current && !$("result").hidden) show("start");
+    } else if (question) check(question.given, question.paths, "");
+    else if (!current && !$("result").hidden) show("start");
   }
 
   const fromInput = (input) => [...input.files].map((file) => ({path: file.webkitRelativePath || file.name, file}));

@@ -67,14 +67,15 @@ begin`);
 
 const work = {
   // checks what was dropped; files are read where they lie, piece by piece
-  take({files, paths, language}) {
+  take({files, paths, period, language}) {
     if (mounted) python.FS.unmount(DROPPED);
     python.FS.mount(python.FS.filesystems.WORKERFS, {blobs: files.map(({path, file}) => ({name: path, data: file}))}, DROPPED);
     mounted = true;
     python.FS.chdir(DROPPED);
     const given = python.toPy(paths), tuple = python.globals.get("tuple")(given);
     try {
-      return {screen: JSON.parse(desk.take(tuple, language))};
+      const found = JSON.parse(desk.take(tuple, language, period));
+      return found.choice ? found : {screen: found};
     } finally {
       tuple.destroy();
       given.destroy();

@@ -1,6 +1,6 @@
 // Drives the check page in a real browser as a person does and prints as JSON what came out: node drive.mjs JOB.json
 // The job: {browser: "chrome" | "firefox", executable, page, arguments, cases}; a case is a drop, and what is then asked for:
-// files or dropped (names and base64), folder, times, pause (seconds before), languages, kinds, looks (widths and schemes), picture; early: looked at
+// files or dropped (names and base64), folder, times, pause (seconds before), languages, kinds, looks (widths and schemes), picture; choose: the period that is asked for; early: looked at
 // while Python starts; cancel: stopped at once; keyboard: done without a pointer. What a page saves is kept as base64, under
 // language.kind; with a folder in job.downloads it is really downloaded.
 import {readFileSync} from "node:fs";
@@ -165,6 +165,14 @@ try {
     found.start ??= (performance.now() - began) / 1000;
     if (one.files || one.dropped) {
       seen.seconds = await drop(page, one);
+      if (one.choose) { // the period, where the files do not say it
+        await page.evaluate((title) => {
+          const wanted = [...document.querySelectorAll("#result .verdict button")].find((each) => each.textContent === title);
+          document.getElementById("result").hidden = true;
+          wanted.click();
+        }, one.choose);
+        await shown(page, "result");
+      }
       for (let more = 1; more < (one.times || 1); more += 1) seen.again = await drop(page, one);
     }
     for (const language of one.languages || []) {

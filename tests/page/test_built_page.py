@@ -264,6 +264,20 @@ def test_what_stands_in_a_file_stays_text(built: Path, tools: Path, tmp_path: Pa
     assert html.escape(EVIL, quote=False) in shown["html"]
 
 
+def test_a_period_that_the_files_do_not_say_is_asked_for(built: Path, tools: Path, tmp_path: Path) -> None:
+    book = load_workbook(FORMS[0])
+    sheet = book.worksheets[0]
+    for row in sheet.iter_rows(max_row=9):
+        for cell in row:
+            if isinstance(cell.value, str) and "2023" in cell.value:
+                cell.value = "Số liệu" if cell.coordinate == "E9" else None
+    book.save(tmp_path / "plain.xlsx")
+    case = {"name": "plain", "files": [tmp_path / "plain.xlsx"], "choose": "năm 2023"}
+    found = driven(tools, "chrome", built, [case | {"languages": ["vi"], "kinds": ["json"]}])
+    quiet(found)
+    assert json.loads(saved(found["cases"][0], "vi", "json"))["period"] == "year"
+
+
 def test_axe_finds_nothing_to_object_to_in_any_state(built: Path, tools: Path) -> None:
     looks = [[width, scheme] for width in (1280, 390) for scheme in ("light", "dark")]
     faulty = EXAMPLES / "faulty"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from hostile.ole import xls
 from khpcmd.cli import main
@@ -66,6 +67,29 @@ def test_what_is_not_sound_is_never_said_to_be_ready(desk: Desk, name: str, stat
     if (EXAMPLES / "faulty" / name).exists():
         shutil.copy(EXAMPLES / "faulty" / name, name)
     assert json.loads(desk.take((name,), "vi"))["state"] == state
+
+
+def test_a_blank_template_is_not_said_to_be_ready(desk: Desk) -> None:
+    assert main(["template", "--unit", "Nam Sách", "-o", "blank.xlsx", "--config", "none"]) == 0
+    found = json.loads(desk.take(("blank.xlsx",), "vi"))
+    assert (found["state"], found["count"]) == ("empty", "")
+    assert json.loads(desk.results("json", "vi"))["inputs"][0]["standing"] == "empty"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_return_without_a_period_is_asked_for_it(desk: Desk, language: str) -> None:
+    book = load_workbook(FORM)
+    sheet = book.worksheets[0]
+    for row in sheet.iter_rows(max_row=8):
+        for cell in row:
+            if isinstance(cell.value, str) and "2023" in cell.value:
+                cell.value = None
+    sheet["E9"].value = "Số liệu"
+    book.save("plain.xlsx")
+    choice = json.loads(desk.take(("plain.xlsx",), language))["choice"]
+    assert [ident for ident, _ in choice["periods"]] == ["half_year", "year"]
+    assert choice["heading"] == Messages(language).template("page.asked.period_not_stated")
+    assert json.loads(desk.take(("plain.xlsx",), language, "year"))["files"]
 
 
 def test_a_file_of_results_is_skipped(desk: Desk, tmp_path: Path) -> None:

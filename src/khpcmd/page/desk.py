@@ -10,10 +10,10 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from khpcmd import __version__
-from khpcmd.check import Request, check
+from khpcmd.check import Request, UsageError, check
 from khpcmd.exits import exit_code
 from khpcmd.i18n import Messages
-from khpcmd.page.screen import reporting, screen_of
+from khpcmd.page.screen import choice_of, reporting, screen_of
 from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.render.document import cited
 from khpcmd.render.formats import Format, Look, rendered_file
@@ -78,8 +78,10 @@ class Desk:
         screen_of(report, messages)
         path.unlink()
 
-    def take(self, paths: tuple[str, ...], language: str) -> str:
-        """Check files and folders, and show what was found.
+    def take(self, paths: tuple[str, ...], language: str, period: str = "") -> str:
+        """Check files and folders, and show what was found; ``period`` "" is that of the page, else as they say.
+
+        Where the files do not say which period they are of, the answer is a ``Choice``.
 
         One unit is judged alone, as by ``--only-reported``: whoever has not reported is no matter of its own. Where the
         files have figures of several units, all units of the plan are expected.
@@ -87,12 +89,16 @@ class Desk:
         alone = Request(
             tuple(map(Path, paths)),
             plan=self._settings.path,
-            period=self._settings.period,
+            period=period or self._settings.period,
             only_reported=True,
             progress=self._progress,
             loaded=self._loaded,
         )
-        self._request, self._report = alone, check(alone)
+        try:
+            self._request, self._report = alone, check(alone)
+        except UsageError as error:
+            self._report = None
+            return json.dumps({"choice": asdict(choice_of(self._loaded.plan, error, Messages(language)))})
         if len(reporting(self._report)) > 1:
             self._request = replace(alone, only_reported=False)
             self._report = check(self._request)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from khpcmd.annotate.standings import StandingLine, Standings
-from khpcmd.diagnostics import Diagnostic, Ref, Severity
+from khpcmd.diagnostics import Diagnostic, Ref, Severity, UsageError
 from khpcmd.faults import Group, listed
 from khpcmd.files import last
 from khpcmd.i18n import Messages
+from khpcmd.plan.model import Plan
 from khpcmd.render.closing import ORDER as BAD_NEWS_FIRST
 from khpcmd.render.figures import Figures
 from khpcmd.render.targets import TargetRow, target_row
@@ -101,6 +102,24 @@ class Screen:
     """Notes that concern no file."""
     notice: str
     provenance: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A question that only the person can answer: which of the ``periods`` (id and title) the files are of."""
+
+    heading: str
+    line: str
+    periods: tuple[tuple[str, str], ...]
+
+
+def choice_of(plan: Plan, error: UsageError, messages: Messages) -> Choice:
+    """The question instead of what a command line would be told; raises the error where it is about anything else."""
+    if error.kind not in ("period_not_stated", "period_differs"):
+        raise error
+    periods = tuple((ident, period.title.in_(messages.language)) for ident, period in plan.periods.items())
+    heading, line = (messages.template(f"page.{part}.{error.kind}") for part in ("asked", "answer"))
+    return Choice(heading, line, periods)
 
 
 SOUND = frozenset({State.READY, State.SENDABLE, State.SKIPPED})
