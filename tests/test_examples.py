@@ -19,8 +19,8 @@ import pytest
 
 from khpcmd.check import Request, check
 from khpcmd.cli import main
-from khpcmd.cli.exits import Exit, exit_code
 from khpcmd.diagnostics import Diagnostic, Severity
+from khpcmd.exits import Exit, exit_code
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.report import Report

@@ -10,7 +10,7 @@ it. The way of one number, say that of cell V13, to the exit code:
 4. validate: ``judge.sound`` checks each cell by itself, ``judge.constraints`` the sums and other agreements of cells
 5. judge: ``judge.verdict`` tallies it by the target's kind of measure (``measures``), and ``Rule.verdict`` decides
 
-``cli.exits.exit_code`` turns the verdicts and the faults of the Report into the exit code. A cell that cannot be read
+``exits.exit_code`` turns the verdicts and the faults of the Report into the exit code. A cell that cannot be read
 becomes a Diagnostic of the Report in step 1 and leaves every verdict that rests on it open.
 """
 

@@ -178,6 +178,8 @@ def _flushed(path: Path) -> None:
 
 def _link(made: Path, path: Path) -> None:
     """Give the file a further name; a nameless one is reached through its descriptor."""
+    if not hasattr(os, "link"):  # as in a browser
+        raise OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP), path)
     if made.parent != DESCRIPTORS:
         os.link(made, path)
         return

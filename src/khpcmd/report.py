@@ -401,7 +401,7 @@ def files_of(report: Report) -> tuple[FileResult, ...]:
     """
     units: dict[str, dict[str, None]] = {}
     for filed in report.returns:
-        for at in filed.sources:
+        for at in filed.sources if filed.reported else ():
             units.setdefault(at.file, {})[filed.unit] = None
     faults: dict[str, list[Diagnostic]] = {}
     for fault in report.diagnostics:

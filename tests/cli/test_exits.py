@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 import scenes
-from khpcmd.cli.exits import exit_code, policy
-from khpcmd.cli.options import FailOn
 from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
+from khpcmd.exits import exit_code, policy
+from khpcmd.fail_on import FailOn
 from khpcmd.report import Verdict
 
 ERROR, _, WARNING, NOTE = scenes.FAULTS

@@ -9,7 +9,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from khpcmd.cli import main
 from khpcmd.cli.app import COMMANDS, PLAN_COMMANDS, LazyGroup, program
-from khpcmd.cli.exits import Exit
+from khpcmd.exits import Exit
 from khpcmd.i18n import LANGUAGES, Messages
 
 Captured = pytest.CaptureFixture[str]

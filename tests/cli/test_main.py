@@ -15,10 +15,10 @@ import scenes
 from khpcmd import __version__
 from khpcmd.check import Request, UsageError
 from khpcmd.cli import main
-from khpcmd.cli.exits import DEFAULT, IMPLIED
-from khpcmd.cli.options import FailOn
 from khpcmd.cli.paths import expanded
 from khpcmd.diagnostics import Code, Diagnostic, Location, PlanError
+from khpcmd.exits import DEFAULT, IMPLIED
+from khpcmd.fail_on import FailOn
 from khpcmd.i18n import LANGUAGES
 from khpcmd.report import Report
 

@@ -462,4 +462,4 @@ def test_no_file_costs_next_to_nothing(stand: Stand) -> None:
     """No parser is imported for it beyond what the messages need, and the folders above are all that is looked at."""
     code = "import sys; from khpcmd.cli.config import configuration; configuration('', ()); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=stand.here, text=True)
-    assert {"pydantic", "khpcmd.cli.exits"}.isdisjoint(done.stdout.split())
+    assert {"pydantic", "khpcmd.exits"}.isdisjoint(done.stdout.split())

@@ -29,17 +29,19 @@ def _cell(place: tuple[int, int], value: str | float) -> bytes:
     return record(0x0203, head + struct.pack("<d", value))
 
 
-def stream(cells: Cells, title: str = "Biểu") -> bytes:
-    """The records of a workbook with one sheet; places count from 1."""
+def stream(cells: Cells, title: str = "Biểu", sheets: int = 1) -> bytes:
+    """The records of a workbook with one sheet, or with several that are the same; places count from 1."""
     sheet = _bof(0x0010) + b"".join(_cell(place, value) for place, value in cells.items()) + record(0x000A)
-    name = struct.pack("<BB", 0, 0) + _text(title, "<B")
-    start = len(_bof(5)) + len(record(0x0085, b"\0" * 4 + name)) + len(record(0x000A))
-    return _bof(5) + record(0x0085, struct.pack("<I", start) + name) + record(0x000A) + sheet
+    names = [struct.pack("<BB", 0, 0) + _text(f"{title}{number or ''}", "<B") for number in range(sheets)]
+    start = len(_bof(5)) + sum(len(record(0x0085, b"\0" * 4 + name)) for name in names) + len(record(0x000A))
+    starts = (struct.pack("<I", start + number * len(sheet)) for number in range(sheets))
+    listed = b"".join(record(0x0085, at + name) for at, name in zip(starts, names, strict=True))
+    return _bof(5) + listed + record(0x000A) + sheet * sheets
 
 
-def xls(cells: Cells) -> bytes:
+def xls(cells: Cells, sheets: int = 1) -> bytes:
     """The whole file."""
-    content = stream(cells)
+    content = stream(cells, sheets=sheets)
     content += b"\0" * (max(4096, -(-len(content) // SECTOR) * SECTOR) - len(content))
     count = len(content) // SECTOR
     fat_sectors = -(-(count + 2) // 128) + 1

@@ -25,7 +25,7 @@ PLAN = f"{TARGETS}/plan_2023.yaml"
 COLOURS = {"COLUMNS": "80", "FORCE_COLOR": "1"}
 PLAIN_120 = {"COLUMNS": "120", "NO_COLOR": "1"}
 COMMANDS = (
-    *("check", "validate", "annotate", "template", "inspect", "diff", "explain", "schema", "plan", "config"),
+    *("check", "validate", "annotate", "template", "page", "inspect", "diff", "explain", "schema", "plan", "config"),
     *("completion", "plan lint", "plan show", "plan new", "plan diff", "plan manual", "plan schema"),
 )
 ALONE = ("--period", "year", "--only-reported", *DAY)

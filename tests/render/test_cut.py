@@ -16,8 +16,8 @@ import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it has no stubs here
 
 import scenes
-from khpcmd.cli.exits import Exit, exit_code
 from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref, Severity
+from khpcmd.exits import Exit, exit_code
 from khpcmd.faults import MOST, listed, without_consequences
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.render.formats import Format, Look, pieces_of_files, render, render_files, rendered_file

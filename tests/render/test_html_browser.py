@@ -5,12 +5,8 @@ from __future__ import annotations
 import html
 import json
 import re
-import shutil
-import socket
 import subprocess
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -18,44 +14,20 @@ from pathlib import Path
 import pytest
 
 import scenes
+from browsing import fetched, recorder
 from khpcmd.check import Request, check
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.i18n import Messages
 from khpcmd.render.formats import Format, Look, render
 from khpcmd.render.view import tabulate
 from khpcmd.report import Report, Verdict
-from office import demanded, program
+from office import program
 
 pytestmark = pytest.mark.e2e
 REPOSITORY = Path(__file__).parents[2]
 EXAMPLES = REPOSITORY / "examples"
 EVIL = "<script src=http://a.invalid/x.js></script><img src=http://b.invalid/x onerror=alert(1)> \"' onload=alert(1) x="
 """What a cell may say to make a page load or run something."""
-
-
-@contextmanager
-def recorder() -> Iterator[tuple[int, list[str]]]:
-    """A proxy that answers nothing and writes down the first line of whatever is asked of it."""
-    asked: list[str] = []
-    with socket.create_server(("127.0.0.1", 0)) as server:
-
-        def listen() -> None:
-            while True:
-                try:
-                    connection, _ = server.accept()
-                except OSError:
-                    return
-                with connection:
-                    connection.settimeout(5)
-                    asked.append(connection.recv(2048).decode("latin-1").partition("\r\n")[0])
-
-        thread = threading.Thread(target=listen, daemon=True)
-        thread.start()
-        try:
-            yield server.getsockname()[1], asked
-        finally:
-            server.shutdown(socket.SHUT_RDWR)
-    thread.join(5)
 
 
 def browse(page: Path, *options: str) -> tuple[str, list[str], list[str]]:
@@ -233,15 +205,7 @@ def test_everything_is_printed_where_that_is_chosen(
 @pytest.fixture(scope="session")
 def tools(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the driver of the browser and the checker of accessibility, of the versions that are asked for."""
-    npm, folder = program("npm"), tmp_path_factory.mktemp("browser")
-    program("node")
-    for file in (REPOSITORY / "tests" / "browser").iterdir():
-        shutil.copy(file, folder)
-    command = [npm, "install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
-    if done.returncode:
-        demanded(f"what tests/browser/package.json names ({done.stderr.strip()[:300]})")
-    return folder
+    return fetched(tmp_path_factory.mktemp("browser"))
 
 
 def seen(tools: Path, page: Path, what: str) -> object:

@@ -20,8 +20,8 @@ import scenes
 from khpcmd.check import Request, check
 from khpcmd.check_data import DataRequest, check_data
 from khpcmd.cli import main
-from khpcmd.cli.exits import data_exit_code, exit_code, policy
-from khpcmd.cli.options import FailOn
+from khpcmd.exits import data_exit_code, exit_code, policy
+from khpcmd.fail_on import FailOn
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.render.formats import Format, Look, render, render_files
 from khpcmd.report import Report, Verdict

@@ -23,6 +23,7 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.fills import Fill
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from khpcmd.annotate.marks import MOST, Mark, cell_at, fill_of, marked_cells, put_marks, take_mark
@@ -155,6 +156,8 @@ def written(copy: Copy) -> bytes:
     """The workbook as a file; raises NoCopy."""
     book, modified, saved = copy.book, copy.book.properties.modified, BytesIO()
     with guarded():
+        for sheet in book.worksheets:
+            sheet.merged_cells = _InOrder(sheet.merged_cells.ranges)
         book.save(saved)
         if book.vba_archive is not None:
             book.vba_archive.close()
@@ -168,6 +171,13 @@ def written(copy: Copy) -> bytes:
                 part = MODIFIED.sub(rb"\g<1>" + stamp, part)
             archive.writestr(zipfile.ZipInfo(name, LONG_AGO), part, zipfile.ZIP_DEFLATED)
     return whole.getvalue()
+
+
+class _InOrder(MultiCellRange):
+    """Merged cells that are written in order; openpyxl keeps a set, whose order differs from run to run."""
+
+    def __iter__(self) -> Iterator[CellRange]:
+        return iter(self.sorted())
 
 
 @contextmanager

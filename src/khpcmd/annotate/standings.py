@@ -27,6 +27,10 @@ class StandingLine:
     remarks: str
     unsettled: bool
     """Whether the unit has something to do or to report."""
+    known: bool = True
+    """Whether the unit's figure is complete."""
+    verdict: Verdict | None = None
+    """The verdict, where the plan judges each unit."""
 
 
 class Standings:
@@ -79,6 +83,8 @@ class _Words:
                 figure=own_figure(unit, target, self._figures),
                 remarks="; ".join(self._remarks(one)),
                 unsettled=not unit.measurement.complete or one.owes or unit.verdict in UNSETTLED,
+                known=unit.measurement.complete,
+                verdict=unit.verdict,
             )
 
     def _remarks(self, one: _Standing) -> Iterator[str]:

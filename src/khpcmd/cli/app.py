@@ -35,6 +35,7 @@ COMMANDS = (
     "trend",
     "annotate",
     "template",
+    "page",
     "schema",
     "plan",
     "config",

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from khpcmd.cli.misuse import choice
-from khpcmd.cli.options import PREFERENCES, FailOn, day_of
+from khpcmd.cli.options import PREFERENCES, day_of
+from khpcmd.fail_on import FailOn
 from khpcmd.i18n import LANGUAGES
 
 Values = tuple[str, ...]
@@ -35,7 +36,7 @@ def _always(_: Values) -> bool:
 
 def _no_less(values: Values) -> bool:
     """Whether a run would still fail on everything that it fails on by default."""
-    from khpcmd.cli.exits import DEFAULT, policy
+    from khpcmd.exits import DEFAULT, policy
 
     return policy((FailOn(value) for value in values), strict=False).fails_on >= DEFAULT.fails_on
 

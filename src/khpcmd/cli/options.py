@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, get_args
 
@@ -38,19 +37,6 @@ SCHEMAS = ("results", "plan")
 
 DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 """A day as it is written in Vietnam: the day, the month, and all of the year."""
-
-
-class FailOn(StrEnum):
-    """What keeps a run from ending with 0; the help page and the configuration take the words from here."""
-
-    MISSED = "missed"
-    INCONCLUSIVE = "inconclusive"
-    FAULTS = "faults"
-    WARNINGS = "warnings"
-    ASPIRATIONAL = "aspirational"
-    DUTIES = "duties"
-    """Duties that were not done (1) or not reported (3); they never count by default."""
-    NEVER = "never"
 
 
 def either(words: Iterable[str]) -> str:
@@ -98,6 +84,7 @@ AllFiles = Annotated[bool, Option("--all")]
 Consolidated = Annotated[str, Option("--consolidated", metavar="id")]
 Folder = Annotated[Path | None, Option("-d", "--directory", metavar="folder", readable=False)]
 Force = Annotated[bool, Option("--force")]
+PageBase = Annotated[Path | None, Option("--base", metavar="file", readable=False)]
 FromWorkbook = Annotated[Path | None, Option("--from-workbook", metavar="file", readable=False)]
 Subjects = Annotated[list[str] | None, Argument(metavar="subjects")]
 ChangesFormat = Annotated[str, Option("-f", "--format", metavar=either(shown_by("diff")))]

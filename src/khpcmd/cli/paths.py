@@ -48,7 +48,7 @@ def given_paths(paths: Iterable[Path] | None, files_from: str) -> tuple[Path, ..
 
 def nothing_listed(source: str, messages: Messages) -> int:
     """Report that the list is empty, and so nothing is checked: that is never a pass."""
-    from khpcmd.cli.exits import Exit
+    from khpcmd.exits import Exit
 
     emit(messages.sentence("usage.list_empty", found=source), sys.stderr, line=True)
     return Exit.NOTHING_CHECKED

@@ -66,7 +66,11 @@ class Messages:
 
     def sentences(self, table: str) -> list[str]:
         """The sentences of one table of the catalogue, with their placeholders."""
-        return [sentence for sentence in self._table(table).values() if isinstance(sentence, str)]
+        return list(self.named_sentences(table).values())
+
+    def named_sentences(self, table: str) -> dict[str, str]:
+        """The same by their names in the table."""
+        return {name: one for name, one in self._table(table).items() if isinstance(one, str)}
 
     def template(self, key: str) -> str:
         """The sentence as it stands in the catalogue, with its placeholders."""

@@ -57,6 +57,9 @@ def read_files(
         readings[reading.sha256 or file.name] = reading
         if until and until(readings.values()):
             break
+    else:
+        if options.progress:
+            options.progress(len(files), len(files))
     return list(readings.values()), faults
 
 

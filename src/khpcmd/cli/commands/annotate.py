@@ -80,7 +80,7 @@ def _run(request: AnnotateRequest, showing: Showing, speech: Speech, *, for_unit
     """``for_units``: the copies speak the plan's language, whatever that of the one who makes them."""
     from khpcmd.annotate.page import marked_page, quiet_lines
     from khpcmd.annotate.run import annotate
-    from khpcmd.cli.exits import marked_exit_code
+    from khpcmd.exits import marked_exit_code
 
     with core_errors(speech.messages), progress(speech.messages) as advance:
         asked = replace(request, check=replace(request.check, progress=advance))

@@ -12,7 +12,7 @@ from khpcmd.cli import options
 from khpcmd.cli.config import typed
 from khpcmd.cli.language import Speech
 from khpcmd.cli.misuse import Misuse, choice
-from khpcmd.cli.options import FailOn, Showing, day_of
+from khpcmd.cli.options import Showing, day_of
 from khpcmd.cli.output import emit, emit_pieces
 from khpcmd.cli.output_files import (
     add_summary,
@@ -26,12 +26,13 @@ from khpcmd.cli.paths import expanded, nothing_listed
 from khpcmd.cli.progress import progress
 from khpcmd.cli.retyped import again
 from khpcmd.cli.usage import core_errors
+from khpcmd.fail_on import FailOn
 from khpcmd.i18n import Messages
 from khpcmd.render.formats import Format, Look, suffix_of, suffixes
 
 if TYPE_CHECKING:
     from khpcmd.check import Request
-    from khpcmd.cli.exits import Policy
+    from khpcmd.exits import Policy
     from khpcmd.report import Report
 
 
@@ -90,7 +91,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
 
 def _run(request: "Request", showing: Showing, policy: "Policy", speech: Speech) -> int:
     from khpcmd.check import check
-    from khpcmd.cli.exits import exit_code
+    from khpcmd.exits import exit_code
 
     with core_errors(speech.messages), progress(speech.messages) as advance:
         report = check(replace(request, progress=advance))
@@ -143,7 +144,7 @@ def _submitted(report: "Report") -> Iterator[Path]:
 
 def _policy(fail_on: str, *, given: bool, strict: bool) -> "Policy":
     """What the run fails on; if the option was ``given``, an empty list is refused."""
-    from khpcmd.cli.exits import policy
+    from khpcmd.exits import policy
 
     names = [name.strip() for name in fail_on.split(",") if name.strip()] or ([""] if given else [])
     chosen = [FailOn(choice("--fail-on", name, FailOn)) for name in names]

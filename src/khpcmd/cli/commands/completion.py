@@ -25,9 +25,9 @@ from khpcmd.cli.config import configuration, setting_of
 from khpcmd.cli.config_keys import BY_NAME
 from khpcmd.cli.help import in_short, meaning, messages_of
 from khpcmd.cli.misuse import Misuse, choice
-from khpcmd.cli.options import FailOn
 from khpcmd.cli.output import emit
 from khpcmd.cli.parameter import Parameter, metavar_of, words_of
+from khpcmd.fail_on import FailOn
 from khpcmd.i18n import Messages
 
 if TYPE_CHECKING:

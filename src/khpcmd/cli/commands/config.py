@@ -16,10 +16,10 @@ from khpcmd.cli import options
 from khpcmd.cli.config import LANGUAGE, NAME, Place, Setting, Source, configuration, not_theirs, setting_of
 from khpcmd.cli.config_keys import KEYS, Key
 from khpcmd.cli.language import Speech
-from khpcmd.cli.options import FailOn
 from khpcmd.cli.output import emit
 from khpcmd.cli.paths import expanded
 from khpcmd.cli.usage import report_plan
+from khpcmd.fail_on import FailOn
 from khpcmd.i18n import DEFAULT, Messages
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ def command(
     config: options.ConfigName = "",
     format: options.ConfigFormat = "plain",  # noqa: A002  # the option's name
 ) -> int:
-    from khpcmd.cli.exits import DEFAULT as POLICY
     from khpcmd.diagnostics import PlanError
+    from khpcmd.exits import DEFAULT as POLICY
 
     file = configuration(config, expanded(paths))
     used = {key: found for key in KEYS if (found := setting_of(key, os.environ, file))}

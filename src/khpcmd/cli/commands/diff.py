@@ -81,8 +81,8 @@ def _periods(given: Sequence[str]) -> tuple[str, str]:
 
 
 def _run(request: CompareRequest, showing: Showing, speech: Speech) -> int:
-    from khpcmd.cli.exits import changes_exit_code
     from khpcmd.compare import compare
+    from khpcmd.exits import changes_exit_code
 
     with core_errors(speech.messages), progress(speech.messages) as advance:
         found = compare(replace(request, progress=advance))

@@ -78,7 +78,7 @@ def _explain_codes(codes: Sequence[AnyCode], form: str, messages: Messages) -> i
 def _explain_target(request: Request, form: str, speech: Speech) -> int:
     """Explain the target of the request; with returns the exit code is that of ``check`` with this target alone."""
     from khpcmd.check import check, without_returns
-    from khpcmd.cli.exits import exit_code
+    from khpcmd.exits import exit_code
 
     try:
         with core_errors(speech.messages):

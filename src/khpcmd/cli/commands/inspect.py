@@ -59,8 +59,8 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
 
 
 def _exit_code(readings: Sequence[Reading], faults: Sequence[Diagnostic]) -> int:
-    from khpcmd.cli.exits import Exit
     from khpcmd.diagnostics import Severity
+    from khpcmd.exits import Exit
     from khpcmd.report import ABSENCES
 
     if not readings and all(fault.code in ABSENCES for fault in faults):

@@ -14,6 +14,7 @@ from khpcmd.cli.misuse import Misuse, choice
 from khpcmd.cli.output import emit
 from khpcmd.cli.output_files import misuse, refuse_existing, refuse_inputs
 from khpcmd.cli.paths import expanded
+from khpcmd.cli.units import filer_named, period_named
 from khpcmd.cli.usage import core_errors, report_fault
 from khpcmd.diagnostics import Code, Diagnostic, Severity
 from khpcmd.files import destination, folder_made, write_whole
@@ -29,11 +30,8 @@ from khpcmd.template.consolidated import make_consolidated, units_of
 from khpcmd.template.contents import Filer
 from khpcmd.template.make import make_template, names_of
 from khpcmd.template.words import Wanted
-from khpcmd.text import Names
 
 DATA_AT_FAULT = 3
-NAMED = 12
-"""How many values are listed in a message."""
 
 
 def command(  # noqa: PLR0913  # to typer every option is a parameter
@@ -68,31 +66,15 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     else:
         if output is not None:
             choice("-o", output.suffix.lower() or output.name, (".xlsx",))
-        maker.one(_unit(loaded.plan, unit, messages.language), output)
+        maker.one(filer_named(loaded.plan, unit, messages.language), output)
     return 0
 
 
 def _period(plan: Plan, given: str) -> str:
     """The period of the option, or that of the whole year."""
     if given:
-        return choice("--period", given, plan.periods)
+        return period_named(plan, given)
     return next((ident for ident, period in plan.periods.items() if not period.interim), next(iter(plan.periods)))
-
-
-def _unit(plan: Plan, text: str, language: str) -> Unit:
-    """The filer that an id or a name means."""
-    filers = {unit.id: unit for unit in plan.filers}
-    spellings = {
-        ident: (unit.name.vi, unit.name.en, *((unit.short,) if unit.short else ()), *unit.aliases)
-        for ident, unit in filers.items()
-    }
-    found = Names(spellings, units=True).find(text)
-    ident = text if text in filers else found.id
-    if ident in filers:
-        return filers[ident]
-    names = [unit.name.in_(language) for unit in filers.values()]
-    allowed = ", ".join(names[:NAMED]) + (", …" if len(names) > NAMED else "")
-    raise Misuse("bad_choice", option="--unit", found=text, allowed=allowed, suggestion=found.suggestion)
 
 
 class Maker:

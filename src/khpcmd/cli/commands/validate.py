@@ -68,7 +68,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
 
 def _run(request: DataRequest, showing: Showing, speech: Speech) -> int:
     from khpcmd.check_data import check_data
-    from khpcmd.cli.exits import data_exit_code
+    from khpcmd.exits import data_exit_code
 
     with core_errors(speech.messages), progress(speech.messages) as advance:
         report = check_data(replace(request, progress=advance))

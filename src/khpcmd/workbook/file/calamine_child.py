@@ -1,4 +1,4 @@
-"""Runs in a process of its own: a workbook on standard input, its cells as JSON lines on standard output.
+"""Reads a workbook by calamine as JSON lines; runs in a process of its own: the workbook on standard input.
 
 It imports nothing of khpcmd, so that it starts quickly. calamine builds a sheet as one dense range, and aborts the
 process where that is too large; in a process with a memory limit this is harmless.
@@ -20,16 +20,22 @@ Line = list[object]
 def main(arguments: list[str]) -> None:
     memory, seconds, cells, size = (int(text) for text in arguments)
     _confine(memory, seconds)
-    data = sys.stdin.buffer.read()
-    write = sys.stdout.write
+    for line in lines_of(sys.stdin.buffer.read(), cells, size):
+        sys.stdout.write(line + "\n")
+
+
+def lines_of(data: bytes, cells: int, size: int) -> Iterator[str]:
+    """The workbook line by line; the last line states how it ended."""
     try:
         last = ""
         for last in _bounded(_lines(data), cells, size):
-            write(last + "\n")
+            yield last
         if not last.startswith('["over"'):
-            write(json.dumps(["end"]) + "\n")
+            yield json.dumps(["end"])
+    except GeneratorExit:
+        raise
     except BaseException as error:  # noqa: BLE001 - a panic of Rust is not an Exception
-        write(json.dumps(["error", type(error).__name__, str(error)[:200]]) + "\n")
+        yield json.dumps(["error", type(error).__name__, str(error)[:200]])
 
 
 def _confine(memory: int, seconds: int) -> None:

@@ -1,4 +1,7 @@
-"""Workbooks in .xls and .ods, read by calamine in a process of its own, where it can do no harm."""
+"""Workbooks in .xls and .ods, read by calamine in a process of its own, where it can do no harm.
+
+In a browser there are no processes: there it reads in the page's worker, which the page replaces when it dies.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from pathlib import Path
 
 from khpcmd.diagnostics import Code
 from khpcmd.workbook.file.addresses import LAST_COLUMN, LAST_ROW, Box, Place
+from khpcmd.workbook.file.calamine_child import lines_of
 from khpcmd.workbook.file.grid import CellStore
 from khpcmd.workbook.file.limits import Limits, Refused, damaged, over
 from khpcmd.workbook.file.package import NamedSheet
@@ -22,6 +26,8 @@ CHILD = Path(__file__).with_name("calamine_child.py")
 MEMORY = 384 * 2**20
 """Bytes of memory for the process that reads; no return of a district needs more."""
 SECONDS = 8
+ALONE = sys.platform != "emscripten"
+"""Whether the system has processes."""
 NO_SHAPES: Mapping[str, Mapping[Place, str]] = {}
 KINDS = {"datetime": datetime.fromisoformat, "date": date.fromisoformat, "time": time.fromisoformat}
 
@@ -149,7 +155,9 @@ def _number(text: str) -> int:
 
 
 def _child(data: bytes, limits: Limits) -> list[bytes]:
-    """The lines from the process that reads the file, without the last one, which states how it ended."""
+    """The lines from the process that reads the file, without the one that states how it ended. Raises Refused."""
+    if not ALONE:
+        return _ended([line.encode() for line in lines_of(data, limits.cells, limits.inflated)], limits)
     limit = [str(number) for number in (MEMORY, SECONDS, limits.cells, limits.inflated)]
     command = [sys.executable, "-I", str(CHILD), *limit]
     try:
@@ -158,7 +166,12 @@ def _child(data: bytes, limits: Limits) -> list[bytes]:
         raise damaged("reader_stopped") from error
     except OSError as error:
         raise damaged("unreadable") from error
-    *lines, last = done.stdout.splitlines() or [b""]
+    return _ended(done.stdout.splitlines(), limits)
+
+
+def _ended(read: list[bytes], limits: Limits) -> list[bytes]:
+    """The lines without the last one. Raises Refused for what that states."""
+    *lines, last = read or [b""]
     match _loaded(last):
         case ["end"]:
             return lines

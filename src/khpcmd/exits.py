@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from khpcmd.cli.options import FailOn
 from khpcmd.diagnostics import Severity
+from khpcmd.fail_on import FailOn
 from khpcmd.report import ABSENCES, ABSENT, DataReport, DutyState, Report, Standing, Verdict
 
 if TYPE_CHECKING:

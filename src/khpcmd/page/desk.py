@@ -1,0 +1,151 @@
+"""What the worker of the check page asks: files in, ``Screen`` and files out, by the same code as the command line."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from khpcmd import __version__
+from khpcmd.check import Request, UsageError, check
+from khpcmd.exits import exit_code
+from khpcmd.i18n import Messages
+from khpcmd.page.screen import choice_of, reporting, screen_of
+from khpcmd.plan.load import LoadedPlan, load_plan
+from khpcmd.render.document import cited
+from khpcmd.render.formats import Format, Look, rendered_file
+from khpcmd.render.view import due_text
+from khpcmd.report import Report
+
+MOMENT = (1980, 1, 1, 0, 0, 0)
+"""The time of files in an archive, so that its bytes do not depend on when it was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a page was made for: the plan's file ("" for the one that ships with khpcmd), a period and a unit as ids."""
+
+    plan: str = ""
+    period: str = ""
+    unit: str = ""
+
+    @property
+    def path(self) -> Path | None:
+        return Path(self.plan) if self.plan else None
+
+
+def about(loaded: LoadedPlan, settings: Settings, language: str) -> dict[str, object]:
+    """What the page says before a file is dropped: the plan, its periods with their deadlines, the unit."""
+    messages, plan = Messages(language), loaded.plan
+    periods = [plan.periods[settings.period]] if settings.period else list(plan.periods.values())
+    document = cited(plan.document, messages)
+    return {
+        "title": plan.title.in_(language),
+        "document": document,
+        "periods": [{"title": one.title.in_(language), "due": due_text(one.due, messages)} for one in periods],
+        "unit": plan.unit[settings.unit].name.in_(language) if settings.unit else "",
+        "id": plan.id,
+        "sha256": loaded.sha256,
+        "version": __version__,
+    }
+
+
+class Desk:
+    """One page at work: it keeps the last check, so that a language or a file of results needs no other one."""
+
+    def __init__(self, settings: Settings, progress: Callable[[int, int], None] | None = None) -> None:
+        """Reads the plan, once. Raises PlanError."""
+        self._settings = settings
+        self._loaded = load_plan(settings.path)
+        self._progress = progress
+        self._request = Request(())
+        self._report: Report | None = None
+
+    def warm(self, folder: str) -> None:
+        """Check a template of the plan, so that the first return finds everything loaded; ``folder`` is empty."""
+        from khpcmd.render.figures import Figures
+        from khpcmd.template.contents import Filer
+        from khpcmd.template.make import make_template
+        from khpcmd.template.words import Wanted
+
+        plan, path, messages = self._loaded.plan, Path(folder) / "blank.xlsx", Messages(self._loaded.plan.language)
+        filer = Filer(plan, plan.filers[0], self._settings.period or next(iter(plan.periods)))
+        make_template(path, Wanted(filer, self._loaded.sha256, messages, Figures(messages, plan)))
+        report = check(Request((path,), plan=self._settings.path, only_reported=True, loaded=self._loaded))
+        screen_of(report, messages)
+        path.unlink()
+
+    def take(self, paths: tuple[str, ...], language: str, period: str = "") -> str:
+        """Check files and folders, and show what was found; ``period`` "" is that of the page, else as they say.
+
+        Where the files do not say which period they are of, the answer is a ``Choice``.
+
+        One unit is judged alone, as by ``--only-reported``: whoever has not reported is no matter of its own. Where the
+        files have figures of several units, all units of the plan are expected.
+        """
+        alone = Request(
+            tuple(map(Path, paths)),
+            plan=self._settings.path,
+            period=period or self._settings.period,
+            only_reported=True,
+            progress=self._progress,
+            loaded=self._loaded,
+        )
+        try:
+            self._request, self._report = alone, check(alone)
+        except UsageError as error:
+            self._report = None
+            return json.dumps({"choice": asdict(choice_of(self._loaded.plan, error, Messages(language)))})
+        if len(reporting(self._report)) > 1:
+            self._request = replace(alone, only_reported=False)
+            self._report = check(self._request)
+        return self.shown(language)
+
+    def shown(self, language: str) -> str:
+        """The last check in a language, as JSON."""
+        return json.dumps(asdict(screen_of(self._last, Messages(language), unit=self._settings.unit)))
+
+    @property
+    def _last(self) -> Report:
+        if self._report is None:
+            raise ValueError("nothing was checked yet")
+        return self._report
+
+    def results(self, kind: str, language: str) -> bytes:
+        """The last check as a file: "html", "xlsx" or "json", as ``khpcmd check -o`` writes it."""
+        look = Look(Format(kind), folder=Path(), exit_code=exit_code(self._last))
+        return b"".join(rendered_file(self._last, Messages(language), look))
+
+    def marked(self, folder: str, language: str) -> tuple[str, bytes] | None:
+        """The marked copies of the files to fix, one as it is and several as an archive, with a name; None if none.
+
+        ``folder`` is where they are made; it has to be empty.
+        """
+        from khpcmd.annotate.run import AnnotateRequest, annotate  # it takes openpyxl, which not every check needs
+
+        messages = Messages(language)
+        request = AnnotateRequest(replace(self._request, progress=None), Path(folder), force=True)
+        made = [one.copy for one in annotate(request, lambda _: messages).outcomes if one.copy]
+        files = [(one.name, one.read_bytes()) for one in made]
+        for one in made:
+            one.unlink()
+        if not files:
+            return None
+        if len(files) == 1:
+            name, content = files[0]
+            path = PurePosixPath(name)
+            return f"{path.stem}{messages.template('page.marked_suffix')}{path.suffix}", content
+        return f"{messages.template('page.marked_archive')}.zip", _archive(files)
+
+
+def _archive(files: list[tuple[str, bytes]]) -> bytes:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in files:
+            entry = zipfile.ZipInfo(name, MOMENT)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            packed.writestr(entry, content)
+    return archive.getvalue()

@@ -1,0 +1,189 @@
+"""What the worker of the check page is answered, without a browser: what the command line says, in the page's words."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from hostile.ole import xls
+from khpcmd.cli import main
+from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.page.desk import Desk, Settings
+from khpcmd.workbook.file import xls_ods
+from khpcmd.workbook.file.limits import Limits, Refused
+from khpcmd.workbook.file.open import open_package, read_grids
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES, SHELL = ROOT / "examples", ROOT / "page" / "shell"
+FORM = next((EXAMPLES / "year_2023").glob("BC nam Thanh Ha.xlsx"))
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    (tmp_path / "drop").mkdir()
+    monkeypatch.chdir(tmp_path / "drop")
+    return Desk(Settings())
+
+
+def taken(desk: Desk, *paths: Path, language: str = "vi") -> dict[str, Any]:
+    for path in paths:
+        shutil.copy(path, path.name)
+    found: dict[str, Any] = json.loads(desk.take(tuple(path.name for path in paths), language))
+    return found
+
+
+def test_a_sound_return_can_be_sent_and_its_open_duties_are_named(desk: Desk) -> None:
+    found = taken(desk, FORM)
+    assert found["state"] == "sendable"
+    assert [file["state"] for file in found["files"]] == ["sendable"]
+    assert found["files"][0]["errors"] == []
+    assert [line["id"] for line in found["judged"]] == ["B3a"]
+    assert {line["mark"] for line in found["informed"]} == {"info"}
+    assert all(not line["threshold"] for line in found["informed"])
+    assert len(found["duties"]) == 8
+
+
+def test_each_place_to_fix_has_its_sheet_its_cell_what_was_found_and_the_cure(desk: Desk) -> None:
+    found = taken(desk, EXAMPLES / "faulty" / "cells.xlsx")
+    assert (found["state"], found["count"]) == ("faulty", "8")
+    spots = {spot["cells"]: spot for spot in found["files"][0]["errors"]}
+    assert spots["F14"]["sheet"] == "Tổng hợp huyện"
+    (fix,) = spots["F14"]["fixes"]
+    assert fix["code"] == "C502"
+    assert "“khoảng 40”" in fix["found"]
+    assert fix["cure"]
+
+
+@pytest.mark.parametrize(
+    ("name", "state"), [("not_a_workbook.xlsx", "unread"), ("wrong_year.xlsx", "faulty"), ("missing.xlsx", "unread")]
+)
+def test_what_is_not_sound_is_never_said_to_be_ready(desk: Desk, name: str, state: str) -> None:
+    if (EXAMPLES / "faulty" / name).exists():
+        shutil.copy(EXAMPLES / "faulty" / name, name)
+    assert json.loads(desk.take((name,), "vi"))["state"] == state
+
+
+def test_a_blank_template_is_not_said_to_be_ready(desk: Desk) -> None:
+    assert main(["template", "--unit", "Nam Sách", "-o", "blank.xlsx", "--config", "none"]) == 0
+    found = json.loads(desk.take(("blank.xlsx",), "vi"))
+    assert (found["state"], found["count"]) == ("empty", "")
+    assert json.loads(desk.results("json", "vi"))["inputs"][0]["standing"] == "empty"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_return_without_a_period_is_asked_for_it(desk: Desk, language: str) -> None:
+    book = load_workbook(FORM)
+    sheet = book.worksheets[0]
+    for row in sheet.iter_rows(max_row=8):
+        for cell in row:
+            if isinstance(cell.value, str) and "2023" in cell.value:
+                cell.value = None
+    sheet["E9"].value = "Số liệu"
+    book.save("plain.xlsx")
+    choice = json.loads(desk.take(("plain.xlsx",), language))["choice"]
+    assert [ident for ident, _ in choice["periods"]] == ["half_year", "year"]
+    assert choice["heading"] == Messages(language).template("page.asked.period_not_stated")
+    assert json.loads(desk.take(("plain.xlsx",), language, "year"))["files"]
+
+
+def test_a_file_of_results_is_skipped(desk: Desk, tmp_path: Path) -> None:
+    results = tmp_path / "results.xlsx"
+    assert main(["check", str(FORM), "-q", "--config", "none", "-o", str(results)]) in (1, 3)
+    found = taken(desk, results)
+    assert found["state"] in ("empty", "skipped")
+
+
+def test_files_of_several_units_are_judged_with_all_units_of_the_plan(desk: Desk) -> None:
+    others = [path for path in FORM.parent.iterdir() if "Nam" in path.name]
+    found = taken(desk, FORM, *others)
+    assert found["targets"]
+    assert found["judged"] == found["informed"] == []
+    assert any("Chưa" in line for line in found["roll_call"])
+    assert not json.loads(desk.results("json", "vi"))["only_reported"]
+
+
+def test_a_page_made_for_a_unit_says_whose_figures_it_was_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "Huyện Nam Sách" in taken(Desk(Settings(unit="291")), FORM)["notice"]
+    own = json.loads(desk_of(FORM)["units"])[0]
+    assert taken(Desk(Settings(unit=own)), FORM)["notice"] == ""
+
+
+def desk_of(path: Path) -> dict[str, str]:
+    """The units of a return, by the command line."""
+    out = Path("units.json")
+    main(["check", str(path), "--only-reported", "-q", "--config", "none", "-o", str(out)])
+    return {"units": json.dumps(json.loads(out.read_bytes())["inputs"][0]["units"])}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_files_are_those_of_the_command_line(desk: Desk, language: str) -> None:
+    taken(desk, EXAMPLES / "faulty" / "cells.xlsx", language="vi")
+    for kind in ("json", "html", "xlsx"):
+        assert main(["check", "cells.xlsx", "-q", "--lang", language, "--config", "none", "-o", f"line.{kind}"]) == 3
+        assert desk.results(kind, language) == Path(f"line.{kind}").read_bytes()
+    Path("../out").mkdir()
+    found = desk.marked("../out", language)
+    assert main(["annotate", "cells.xlsx", "-q", "--lang", language, "--config", "none", "-d", "../line"]) == 3
+    assert found is not None
+    assert found[1] == Path("../line/cells.xlsx").read_bytes()
+    assert list(Path("../out").iterdir()) == []
+
+
+def test_several_marked_copies_are_one_archive(desk: Desk) -> None:
+    taken(desk, *(EXAMPLES / "faulty" / name for name in ("cells.xlsx", "columns.xlsx")))
+    Path("../out").mkdir()
+    found = desk.marked("../out", "vi")
+    assert found is not None
+    assert found[0].endswith(".zip")
+    assert found == desk.marked("../out", "vi")
+
+
+def test_warming_leaves_nothing_behind(desk: Desk) -> None:
+    Path("../out").mkdir()
+    desk.warm("../out")
+    assert list(Path("../out").iterdir()) == []
+
+
+def test_a_language_is_changed_without_another_check(desk: Desk) -> None:
+    taken(desk, FORM)
+    Path(FORM.name).unlink()
+    assert json.loads(desk.shown("en"))["heading"] == Messages("en").template("page.states.sendable")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_has_exactly_the_sentences_that_it_says(language: str) -> None:
+    script, page = ((SHELL / name).read_text(encoding="utf-8") for name in ("page.js", "page.html"))
+    said = set(re.findall(r'data-say="(\w+)"', page)) | set(re.findall(r'"([a-z]+(?:_[a-z]+)*)"', script))
+    sentences = Messages(language).named_sentences("page.fixed")
+    assert set(re.findall(r'data-say="(\w+)"', page)) <= set(sentences)
+    assert set(re.findall(r'\bsay\("(\w+)"', script)) <= set(sentences)
+    assert set(sentences) - said <= {"own_name", "needs_script"}  # said by the build
+
+
+def test_what_was_read_is_never_put_in_as_html() -> None:
+    script = (SHELL / "page.js").read_text(encoding="utf-8")
+    assert not re.search(r"innerHTML|outerHTML|insertAdjacent|document\.write|eval\(|new Function", script)
+    assert not re.search(r"localStorage|sessionStorage|indexedDB|XMLHttpRequest|\bfetch\(|sendBeacon|WebSocket", script)
+
+
+def outcome(data: bytes) -> object:
+    try:
+        return [dict(grid.cells) for grid in read_grids(open_package(data, Limits()))]
+    except Refused as refused:
+        return refused.code.code, tuple(refused.params.items())
+
+
+def test_where_there_are_no_processes_an_old_workbook_is_read_in_the_same_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    sound, cut = xls({(1, 1): "Đơn vị", (2, 3): 4.0}), xls({(1, 1): 1.0})[:600]
+    apart = [outcome(data) for data in (sound, cut)]
+    monkeypatch.setattr(xls_ods, "ALONE", False)
+    assert [outcome(data) for data in (sound, cut)] == apart
