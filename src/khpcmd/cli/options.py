@@ -76,6 +76,7 @@ DataFormat = Annotated[str, Option("-f", "--format", metavar=either(shown_by("va
 Outputs = Annotated[list[Path] | None, Option("-o", "--output", metavar="file", readable=False)]
 ByUnit = Annotated[bool, Option("--by-unit")]
 Waivers = Annotated[Path | None, Option("--waivers", metavar="file", readable=False)]
+NamesFile = Annotated[Path | None, Option("--names", metavar="file", readable=False)]
 OnlyReported = Annotated[bool, Option("--only-reported")]
 Targets = Annotated[list[str] | None, Option("--target", metavar="id")]
 LimitList = Annotated[list[str] | None, Option("--limit", metavar="limit")]

@@ -33,7 +33,7 @@ SHORTEST = 4
 
 def unknown_labels(grid: Grid, file: str, fields: FieldNames, units: UnitNames) -> list[Diagnostic]:
     """A question for each of the first labels in the likeliest column of labels, or header row; with its fields."""
-    reporter, labels = Reporter(file, grid.title), _Labels(grid, units, fields.year)
+    reporter, labels = Reporter(file, grid.title), _Labels(grid, units, fields)
     rows, columns = labels.beside_figures(), labels.over_figures()
     likeliest = rows if len(rows) >= len(columns) else columns
     if len(likeliest) < FEWEST or any(fields.name([grid.text(*place)]) for place in likeliest):
@@ -72,10 +72,11 @@ def turned_header(grid: Grid, file: str, fields: FieldNames) -> list[Diagnostic]
 class _Labels:
     """The texts of a sheet that may be labels of figures."""
 
-    def __init__(self, grid: Grid, units: UnitNames, year: int) -> None:
+    def __init__(self, grid: Grid, units: UnitNames, fields: FieldNames) -> None:
         self._grid = grid
         self._units = units
-        self._year = year
+        self._year = fields.year
+        self._ignores = fields.plan.words.ignores
         self._rows = [row for row in islice(grid.rows, ROWS) if not is_index_row(grid, row)]
         self.figures = {row: [at for at in self._cells(row) if self._is_figure((row, at))] for row in self._rows}
         """By row, the columns with figures or answers."""
@@ -116,7 +117,7 @@ class _Labels:
         if sum(map(str.isalpha, text)) < SHORTEST or not is_short(text) or self._is_figure(place):
             return False
         named = bool(self._units.match(text).id or month(text, self._year))
-        other = named or is_total(text) or is_ratio(text) or is_signature(text)
+        other = named or self._ignores("row", text) or self._ignores("column", text) or is_total(text) or is_ratio(text) or is_signature(text)
         return not other and len(text.split()) > 1
 
 
