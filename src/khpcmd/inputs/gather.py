@@ -83,9 +83,7 @@ def read_previous(
         reading = read_workbook(file.name, plan, name=file.name, limits=limits, taught=taught)
         this_year = not any(fault.code is Code.WRONG_YEAR for fault in reading.diagnostics)
         if not this_year and plan.baseline_year:
-            reading = read_workbook(
-                file.name, plan, name=file.name, baseline=True, limits=limits, taught=taught
-            )
+            reading = read_workbook(file.name, plan, name=file.name, baseline=True, limits=limits, taught=taught)
         readings.append(reading)
         faults += [fault for fault in reading.diagnostics if fault.code.code.startswith("F")]
         for one in reading.returns:

@@ -100,25 +100,34 @@ class Contradictions:
                 yield from self._other_class(name)
             case Teaches.FIGURES:
                 yield from self._turned(name)
-                if is_plan(name.text):
-                    yield self._turns(name, Part(name.text, Sense.PLAN))
-                if is_ratio(name.text):
-                    yield self._turns(name, Part(name.text, Sense.RATIO))
+                yield from self._no_results(name)
             case Teaches.PERIOD | Teaches.HARMLESS:
                 yield from self._turned(name)
             case Teaches.ANSWER if name.meaning == "yes":
                 yield from self._turned(name)
-                if words := not_in_force(name.text):
-                    yield self._turns(name, Part(words, Sense.DRAFT))
+                yield from self._not_in_force(name)
             case Teaches.MEASURE:
                 yield from self._other_measure(name)
             case Teaches.IGNORE if name.meaning == "column":
-                said = self._fields.senses.account(name.text, Role.HEADER)
-                for part in said.parts:
-                    if part.sense in (Sense.REVISED, Sense.CUMULATIVE):  # it counts more than the column beside it
-                        yield self._turns(name, part)
+                yield from self._counts_more(name)
             case _:
                 return
+
+    def _no_results(self, name: TaughtName) -> Iterator[tuple[str, Diagnostic]]:
+        """A header of plans or ratios."""
+        for sense, is_of in ((Sense.PLAN, is_plan), (Sense.RATIO, is_ratio)):
+            if is_of(name.text):
+                yield self._turns(name, Part(name.text, sense))
+
+    def _not_in_force(self, name: TaughtName) -> Iterator[tuple[str, Diagnostic]]:
+        if words := not_in_force(name.text):
+            yield self._turns(name, Part(words, Sense.DRAFT))
+
+    def _counts_more(self, name: TaughtName) -> Iterator[tuple[str, Diagnostic]]:
+        """A column to be ignored that holds better figures than the one beside it."""
+        for part in self._fields.senses.account(name.text, Role.HEADER).parts:
+            if part.sense in (Sense.REVISED, Sense.CUMULATIVE):
+                yield self._turns(name, part)
 
     def _turned(self, name: TaughtName, own: Iterable[str] = ()) -> Iterator[tuple[str, Diagnostic]]:
         """The words that have another meaning, or are only a part of such words, and are not those of a field."""

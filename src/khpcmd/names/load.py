@@ -68,9 +68,9 @@ class NamesReview:
         earlier = dict[str, list[TaughtName]]()
         for index, entry in enumerate(self._model.names):
             path = ("names", index)
-            found = list(self._of(entry, path))
-            yield from found
-            if found or not entry.meanings:
+            wrong = list(self._of(entry, path))
+            yield from wrong
+            if wrong or not entry.meanings:
                 continue
             name = entry.name(self._source.at(path))
             yield from self._twice(name, earlier.setdefault(loose(name.text) or canonical(name.text), []))

@@ -31,7 +31,6 @@ OF_NAMES = frozenset({"by", "reason"})
 """What a message about a taught name quotes from the file of names."""
 
 
-
 class WithheldDiagnostic(Diagnostic):
     """A diagnostic with a word in the place of some parameters, whatever their types are."""
 

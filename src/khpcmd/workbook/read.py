@@ -195,7 +195,7 @@ def _used(sheets: Iterable[Sheet], names: _Vocabulary, file: str) -> Used:
         return NOTHING_USED
     from khpcmd.workbook.taught_uses import used_in
 
-    return used_in(((sheet, names.in_force(sheet.grid, file)) for sheet in sheets), names.taught, file)
+    return used_in(sheets, names.taught, file)
 
 
 def _traces(sheets: Iterable[Sheet], names: _Vocabulary, file: str) -> tuple[SheetTrace, ...]:
@@ -231,7 +231,9 @@ def _sheets(grids: Sequence[Grid], words: _Vocabulary, file: str, limits: Limits
     limited = next((grid.limited for grid in grids if grid.limited), "")
     room, names = Room(), words.own
     by_sheet = {grid.title: words.of(grid, file) for grid in grids}
-    sheets = [Sheet(grid, _tables(grid, by_sheet[grid.title]), room=room) for grid in grids]
+    sheets = [
+        Sheet(grid, _tables(grid, by_sheet[grid.title]), room=room, taught=words.in_force(grid, file)) for grid in grids
+    ]
     _require_bounded(sheets, limits)
     ignored = {title for title, own in by_sheet.items() if own.plan.words.ignores("sheet", title)}
     shown = [one for one in sheets if one.tables and one.grid.state == "visible" and one.grid.title not in ignored]

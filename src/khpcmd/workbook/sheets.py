@@ -113,9 +113,7 @@ LINES = 40
 
 def reporting(grid: Grid, file: str, units: UnitNames) -> frozenset[str]:
     """The units that a sheet is said to be of, by its first lines, its name and that of the file."""
-    lines = [
-        (text, a1(row, column)) for row, column, text in islice(grid.texts, LINES * COVER_TEXTS) if row <= LINES
-    ]
+    lines = [(text, a1(row, column)) for row, column, text in islice(grid.texts, LINES * COVER_TEXTS) if row <= LINES]
     named = named_for(units, named_above(units, lines), grid.title, file, ())
     return frozenset(mention.match.id for mention in named if mention.match.id)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
+from khpcmd.diagnostics import Code, Diagnostic, Location, NamesHash, Ref
 from khpcmd.files import last, stem
 from khpcmd.plan.taught import Taught, TaughtName, Teaches
 from khpcmd.text import canonical, loose, tidy
@@ -18,18 +18,18 @@ from khpcmd.workbook.words.headers import is_short
 from khpcmd.workbook.words.vocabulary import variants
 
 
-def used_in(sheets: Iterable[tuple[Sheet, tuple[TaughtName, ...]]], taught: Taught, file: str) -> Used:
+def used_in(sheets: Iterable[Sheet], taught: Taught, file: str) -> Used:
     """The names that the sheets of a file were read by: each said once, at its first place."""
     places = dict[TaughtName, Location]()
-    for sheet, names in sheets:
-        found = _Uses(sheet, names, file)
-        for name in names:
+    for sheet in sheets:
+        found = _Uses(sheet, sheet.taught, file)
+        for name in sheet.taught:
             if name not in places and (at := found.place_of(name)):
                 places[name] = at
     if not places:
         return Used()
-    head = {"names": last(taught.file), "sha256": taught.sha256, "count": len(places)}
-    said = [Diagnostic(Code.NAMES_FILE_USED, Location(file), {**head})]
+    head: NamesHash = {"names": last(taught.file), "sha256": taught.sha256, "count": len(places)}
+    said = [Code.NAMES_FILE_USED(Location(file), head)]
     return Used(frozenset(places), (*said, *(one for name, at in places.items() for one in _said(name, at))))
 
 
@@ -90,22 +90,25 @@ class _Uses:
 
     def place_of(self, name: TaughtName) -> Location | None:
         """Where something was read by a name first; None where nothing was."""
+        found: Location | None = None
         match name.teaches:
             case Teaches.FIELD:
-                return self._first(self._of_field(name))
+                found = self._first(self._of_field(name))
             case Teaches.UNIT:
-                return self._of_unit(name)
-            case Teaches.PERIOD:
-                stated = any(filed.period == name.meaning for filed in self.sheet.returns)
-                return self._within(name) if stated else None
+                found = self._of_unit(name)
+            case Teaches.PERIOD if any(filed.period == name.meaning for filed in self.sheet.returns):
+                found = self._within(name)
             case Teaches.HARMLESS | Teaches.PROGRAMME | Teaches.MEASURE:
-                return self._within(name)
+                found = self._within(name)
             case Teaches.IGNORE if name.meaning == "sheet":
-                return self._at() if loose(self.sheet.grid.title) == loose(name.text) else None
+                found = self._at() if loose(self.sheet.grid.title) == loose(name.text) else None
             case Teaches.FIGURES:
-                return self._first(one for one in self._places(name) if self._is_over_figures(one))
+                found = self._first(one for one in self._places(name) if self._is_over_figures(one))
+            case Teaches.ANSWER | Teaches.MISSING | Teaches.IGNORE:
+                found = self._first(self._places(name))
             case _:
-                return self._first(self._places(name))
+                pass
+        return found
 
     def _at(self, cell: str = "") -> Location:
         return Location(self.file, self.sheet.grid.title, cell)

@@ -117,7 +117,14 @@ class _Labels:
         if sum(map(str.isalpha, text)) < SHORTEST or not is_short(text) or self._is_figure(place):
             return False
         named = bool(self._units.match(text).id or month(text, self._year))
-        other = named or self._ignores("row", text) or self._ignores("column", text) or is_total(text) or is_ratio(text) or is_signature(text)
+        other = (
+            named
+            or self._ignores("row", text)
+            or self._ignores("column", text)
+            or is_total(text)
+            or is_ratio(text)
+            or is_signature(text)
+        )
         return not other and len(text.split()) > 1
 
 

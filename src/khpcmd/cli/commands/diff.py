@@ -65,7 +65,9 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
         options.preference(prefer),
         names,
     )
-    files = outputs(output or (), suffixes("diff"), (*request.old, *request.new, *request.baselines, *filter(None, (names,))))
+    files = outputs(
+        output or (), suffixes("diff"), (*request.old, *request.new, *request.baselines, *filter(None, (names,)))
+    )
     showing = Showing(format, color, files, quiet=quiet, details=details, again=again(context), hide=hide_values)
     return _run(request, showing, context.obj)
 
