@@ -77,6 +77,8 @@ Outputs = Annotated[list[Path] | None, Option("-o", "--output", metavar="file", 
 ByUnit = Annotated[bool, Option("--by-unit")]
 Waivers = Annotated[Path | None, Option("--waivers", metavar="file", readable=False)]
 NamesFile = Annotated[Path | None, Option("--names", metavar="file", readable=False)]
+AskEach = Annotated[bool, Option("--ask")]
+IntoPlan = Annotated[Path | None, Option("--into", metavar="file", readable=False)]
 OnlyReported = Annotated[bool, Option("--only-reported")]
 Targets = Annotated[list[str] | None, Option("--target", metavar="id")]
 LimitList = Annotated[list[str] | None, Option("--limit", metavar="limit")]

@@ -16,7 +16,7 @@ from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.places import shortened
 from khpcmd.plan.taught import TaughtName, Teaches
-from khpcmd.text import LIKE_CLASSES, Closeness, loose, split_class, tidy
+from khpcmd.text import LIKE_CLASSES, Closeness, bare, loose, split_class, tidy
 from khpcmd.workbook.cells import measured_in, read_number
 from khpcmd.workbook.words.advice import turning
 from khpcmd.workbook.words.cell_words import answer_of, is_zero, names_measure, not_in_force
@@ -27,6 +27,8 @@ from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import is_plan, is_ratio, phrases, spellings
 
 OTHER_FIELD, OTHER_CLASS = "other_field", "other_class"
+OF_PLAN = "plan_name"
+"""What the plan says otherwise, which nobody may declare to be none."""
 AGAINST = (*sorted(sense.value for sense in OTHER_MEANINGS), Sense.MEASURE.value, OTHER_FIELD, OTHER_CLASS)
 """The names of contradictions that an entry may declare to be none."""
 LISTED = frozenset(sense for sense in OTHER_MEANINGS if sense is not Sense.OTHER_TIME)
@@ -53,9 +55,9 @@ class Contradictions:
             yield Code.AGAINST_NOTHING(name.at, {"against": name.against})
 
     def speaks_against(self, name: TaughtName) -> str:
-        """The name of what speaks against a taught name, or "plan" where the plan has it; "" where nothing does."""
+        """The name of what speaks against a taught name, or OF_PLAN where the plan has it; "" where nothing does."""
         if self._in_plan(name):
-            return "plan"
+            return OF_PLAN
         return next((against for against, _ in self._against(name)), "")
 
     # what the plan says
@@ -101,6 +103,8 @@ class Contradictions:
             case Teaches.FIGURES:
                 yield from self._turned(name)
                 yield from self._no_results(name)
+            case Teaches.PERIOD if OWN_TIME.fullmatch(bare(name.text)):
+                return
             case Teaches.PERIOD | Teaches.HARMLESS:
                 yield from self._turned(name)
             case Teaches.ANSWER if name.meaning == "yes":
@@ -202,6 +206,8 @@ class Contradictions:
         return parts_of(self._plan)
 
 
+OWN_TIME = re.compile(r"(?:(?:ky|dot|giai doan|lan|hoc ky) )?(?:bao cao )?(?:so )?(?:[a-z]{0,5}|[ivx]+|\d)")
+"""How an office numbers its periods: "Đợt 1" says nothing of months."""
 LEVEL = re.compile(r"cấp \w+", re.IGNORECASE)
 
 
