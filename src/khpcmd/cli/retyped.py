@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from importlib import import_module
 from inspect import signature
@@ -22,6 +22,8 @@ OWN = frozenset({"format", "output", "directory", "quiet", "details", "color", "
 COUNTED = frozenset({"strict", "fail_on"})
 """What says which results are a failure: nothing to commands that do not count so."""
 PATHS = ("paths", "old", "new")
+READS = {"plan learn": frozenset({"names"})}
+"""The commands that judge nothing, so that what says how to judge is left out, and what they say in their own way."""
 
 
 def again(context: Context) -> Callable[..., str]:
@@ -36,23 +38,27 @@ def retyped(context: Context, command: str, *more: str) -> str:
     """
     first = next((index for index, text in enumerate(more) if text.startswith("-")), len(more))
     same = command == context.info_name
-    known = None if same else frozenset(signature(import_module(f"khpcmd.cli.commands.{command}").command).parameters)
+    known = None if same else frozenset(_parameters(command))
     arguments, options = list[str](), list[str]()
     for parameter in context.command.params:
         name = parameter.name or ""
-        if name in OWN or not typed(context, name):
+        if name in OWN or name in READS.get(command, ()) or not typed(context, name):
             continue
         values = list(_values(context.meta[CONFIG] if name == "config" else _typed_value(context, name)))
         if name in PATHS:
             arguments += values
         elif known is not None and name not in {*known, "config"}:
-            if name not in COUNTED:
+            if name not in COUNTED and command not in READS:
                 return ""
         elif getattr(parameter, "is_flag", False):
             options.append(max(parameter.opts, key=len))
         else:
             options += [part for value in values for part in (max(parameter.opts, key=len), value)]
-    return quoted(["khpcmd", command, *more[:first], *arguments, *options, *more[first:]])
+    return quoted(["khpcmd", *command.split(), *more[:first], *arguments, *options, *more[first:]])
+
+
+def _parameters(command: str) -> Iterable[str]:
+    return signature(import_module(f"khpcmd.cli.commands.{command.replace(' ', '.')}").command).parameters
 
 
 def _typed_value(context: Context, name: str) -> object:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from math import log
 
 from khpcmd.text import bare, canonical, tidy
@@ -19,6 +20,8 @@ WORD = re.compile(r"[^\W_]+")
 SAME, FOLDED, SHORTENED, SLIP, SYNONYM, CUT = 1.0, 0.95, 0.85, 0.75, 0.7, 0.5
 """How much a word counts that is the same, the same without accents, a short form, misspelt, another for the same
 thing, or cut to some of its letters."""
+SHORT_WORD, SHORT_SLIP = 4, 0.55
+"""Words of so few letters have many others that differ in one: how much a slip in them counts."""
 LONGEST_SHORT = 12
 """The most words that one short form stands for."""
 PRECISION = 0.65
@@ -152,6 +155,17 @@ def _rough_signs(text: _Prepared) -> set[str]:
     return {*text.bare, *text.signs}
 
 
+QUIET = frozenset(map(bare, ("số", "các", "và", "của", "được", "bị", "đã", "có", "về", "theo", "tại", "ở", "một")))
+"""Words that add nothing to a name."""
+
+
+def says_all_of(words: str, name: str) -> bool:
+    """Whether some words are all those of a name, in full or as its short forms, but for quiet ones."""
+    said = _prepared(words)
+    covered = _Cover(said, _prepared(name))
+    return all(q >= SHORTENED or word in QUIET for word, q in zip(said.bare, covered.said, strict=True))
+
+
 class _Cover:
     """Which words of a text stand for which of a name, the surest first."""
 
@@ -176,7 +190,7 @@ class _Cover:
         places = [at for _, at in sorted(self._pairs)]
         if len(places) < 2:
             return 1.0
-        return sum(one < other for one, other in zip(places, places[1:], strict=False)) / (len(places) - 1)
+        return sum(one < other for one, other in pairwise(places)) / (len(places) - 1)
 
     def _take(self, said: Iterable[int], meant: Iterable[int], quality: float) -> None:
         first, second = list(said), list(meant)
@@ -211,8 +225,10 @@ class _Cover:
             if not fresh:
                 continue
             best = max(fresh, key=lambda one: (sum(not other[index] for index in one), -one.start))
-            pair = (best, [at]) if of_meant else ([at], best)
-            self._take(*pair, SHORTENED)
+            if of_meant:
+                self._take(best, [at], SHORTENED)
+            else:
+                self._take([at], best, SHORTENED)
 
     def _initials(self) -> None:
         """Single letters before a word that both have: "N. Sách"."""
@@ -230,7 +246,7 @@ class _Cover:
             open_ = [index for index, meant in enumerate(names) if not self.meant[index] and meant]
             slip = next((i for i in open_ if _has_slip(word, names[i])), -1)
             if slip >= 0:
-                self._take([at], [slip], SLIP)
+                self._take([at], [slip], SLIP if len(word) > SHORT_WORD else SHORT_SLIP)
                 continue
             cut = next((i for i in open_ if _is_cut(word, names[i])), -1)
             if cut >= 0:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from khpcmd.diagnostics import Code, Diagnostic, Ref
+from khpcmd.names.alike import says_all_of
 from khpcmd.names.relations import bigrams, levels_in, parts_of, shown_bigrams
 from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.plan.model import Plan
@@ -136,10 +137,9 @@ class Contradictions:
     def _turned(self, name: TaughtName, own: Iterable[str] = ()) -> Iterator[tuple[str, Diagnostic]]:
         """The words that have another meaning, or are only a part of such words, and are not those of a field."""
         part = turning(self._fields.senses, name.text)
-        names = tuple(own)
-        if part and not any(f" {canonical_words(part.text)} " in f" {canonical_words(one)} " for one in names):
+        if part and not any(says_all_of(part.text, one) for one in own):
             listed = frozenset(map(canonical_words, phrases(part.sense))) if part.sense in LISTED else frozenset()
-            if not any(has_any(one, listed) for one in names):
+            if part.sense is Sense.SUBSET or not any(has_any(one, listed) for one in own):
                 yield self._turns(name, part)
 
     def _own_words(self, field: str) -> tuple[str, ...]:

@@ -71,9 +71,10 @@ class NamesText:
         starts = [source.line(("names", index)) - 1 for index in range(len(model.names))]
         columns = [source.keys[("names", index, "text")] for index in range(len(model.names))]
         tops = [self._top(start) for start in starts]
+        ends = [*tops[1:], len(self._lines)][: len(tops)]
         self.entries = [
             Written(index, entry, tops[index], starts[index], last, self._indent(columns[index], starts[index]))
-            for index, (entry, last) in enumerate(zip(model.names, [*tops[1:], len(self._lines)], strict=True))
+            for index, (entry, last) in enumerate(zip(model.names, ends, strict=True))
         ]
 
     def _top(self, line: int) -> int:

@@ -7,6 +7,7 @@ meanings taken for granted, until nothing new is asked. These guesses are forgot
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -14,25 +15,29 @@ from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
 from khpcmd.inputs.gather import Progress
 from khpcmd.names.contradictions import Contradictions
 from khpcmd.names.suggest import Asked, Candidate, Ranked, Suggestions
+from khpcmd.plan.fields import COUNTED
 from khpcmd.plan.model import Plan
 from khpcmd.plan.taught import Taught, TaughtName, Teaches
 from khpcmd.text import canonical, loose, tidy
 from khpcmd.workbook.cell_reader import kinds_of
 from khpcmd.workbook.cells import raw_text
-from khpcmd.workbook.file.addresses import a1, place
-from khpcmd.workbook.file.grid import Grid
+from khpcmd.workbook.file.addresses import Place, a1, place
+from khpcmd.workbook.file.grid import Grid, GridCell
 from khpcmd.workbook.file.limits import Limits
 from khpcmd.workbook.layout.table import Form, Table
 from khpcmd.workbook.read import DEFAULT_LIMITS, read_sheets
 from khpcmd.workbook.read_sheet import Sheet
 from khpcmd.workbook.unknown_labels import likely_labels
-from khpcmd.workbook.words.headers import Kind
+from khpcmd.workbook.words.headers import Heading, Kind
+from khpcmd.workbook.words.periods import Role as SpanRole
 from khpcmd.workbook.words.vocabulary import strip_numbering
 
 ROUNDS = 4
 """How often a file is read, at most."""
 SAMPLES, PLACES = 4, 40
 """How many values of a text are shown, and how many of its places are kept."""
+UNLIKE = 0.42
+"""A label that is less like any field is rather none that the plan asks for."""
 LONGEST = 200
 """The longest text that is asked about; longer ones are sentences."""
 BELOW = 20
@@ -183,6 +188,7 @@ class _Reader:
         found = _Found(sheet, file)
         yield from self._fields(sheet, found)
         yield from self._units(sheet, found)
+        yield from found.columns()
         for fault in sheet.diagnostics:
             if fault.at:
                 yield from self._other(sheet, fault, fault.at, file)
@@ -195,7 +201,8 @@ class _Reader:
             asked = [one.asked for one in texts]
             for one, ranked in zip(texts, self.suggestions.fields(asked, named, level), strict=True):
                 ignore = Candidate("ignore", one.what)
-                both = (*ranked.candidates, ignore)
+                unlike = not ranked.candidates or ranked.candidates[0].score < UNLIKE
+                both = (ignore, *ranked.candidates) if unlike else (*ranked.candidates, ignore)
                 yield Question(one.text, "name", one.at, Ranked(both, ranked.chosen), one.samples, one.asked.measure)
 
     def _level(self, sheet: Sheet) -> str:
@@ -215,7 +222,7 @@ class _Reader:
         taken = {filed.unit for filed in sheet.returns}
         for (text, at), ranked in zip(asked, self.suggestions.units([t for t, _ in asked], taken), strict=True):
             both = (*ranked.candidates, Candidate("ignore", "column" if found.is_header(at) else "row"))
-            yield Question(strip_numbering(text), "unit", at, Ranked(both, ranked.chosen))
+            yield Question(_unnumbered(text), "unit", at, Ranked(both, ranked.chosen))
 
     def _other(self, sheet: Sheet, fault: Diagnostic, at: Location, file: str) -> Iterator[Question]:
         """The question that a fault of one text asks."""
@@ -272,6 +279,10 @@ def _words(sheet: Sheet, fault: Diagnostic, at: Location) -> Iterator[Question]:
         yield Question(word, "words", at, Ranked(harmless), _shown([text]))
 
 
+def _is_of_baseline(heading: Heading) -> bool:
+    return heading.span is not None and heading.span.role is SpanRole.BASELINE
+
+
 def _is_over_figures(sheet: Sheet, at: Location) -> bool:
     row, column = place(at.cell)
     return any(
@@ -287,7 +298,7 @@ def _shown(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tidy(text)[:60] for text in texts if tidy(text)))[:SAMPLES]
 
 
-def _below(grid: Grid, where: tuple[int, int]) -> tuple[str, ...]:
+def _below(grid: Grid, where: Place) -> tuple[str, ...]:
     """The first values below a header."""
     row, column = where
     cells = (grid.cell(at, column) for at in range(row + 1, row + 1 + BELOW))
@@ -325,7 +336,8 @@ class _Found:
         grid = self.sheet.grid
         if not self.sheet.tables and not self.sheet.returns:
             rows, places = likely_labels(grid, suggestions.field_names, suggestions.unit_names)
-            return [[self._label(tidy(grid.text(*where)), where, rows=rows) for where in places]]
+            main = self._main(places) if rows else []
+            return [[self._label(tidy(grid.text(*where)), where, rows=rows, columns=main) for where in places]]
         of_rows = [
             self._label(str(fault.params["text"]), place(fault.at.cell), rows=True)
             for fault in self._faults(Code.UNKNOWN_ROW)
@@ -340,29 +352,63 @@ class _Found:
             [one for one in group if one.text and len(one.text) <= LONGEST] for group in (of_rows, columns) if group
         ]
 
+    def columns(self) -> Iterator[Question]:
+        """The columns of a form that nobody knows: the first one with figures in most rows may hold the results."""
+        for table in self.sheet.tables:
+            headings = table.headings if table.form is Form.BY_FIELD else {}
+            unknown = [column for column, one in headings.items() if one.kind is Kind.UNKNOWN and column > table.names]
+            read = any(one.kind is Kind.FIGURE and not _is_of_baseline(one) for one in headings.values())
+            rows = list(table.rows(self.sheet.grid))
+            filled = {column: sum(self.sheet.grid.cell(row, column) is not None for row in rows) for column in unknown}
+            likely = 0 if read else next((column for column in unknown if filled[column] * 2 > len(rows)), 0)
+            for column in unknown:
+                where = self._header_cell(table, column)
+                text = tidy(self.sheet.grid.text(*where))
+                results = (Candidate("figures", "results"), Candidate("figures", "cumulative"))
+                ignore = (Candidate("ignore", "column"),)
+                both = (*results, *ignore) if column == likely else (*ignore, *results)
+                at = Location(self.file, self.sheet.grid.title, a1(*where))
+                if text and len(text) <= LONGEST:
+                    yield Question(text, "figures", at, Ranked(both), _below(self.sheet.grid, where))
+
+    def _header_cell(self, table: Table, column: int) -> Place:
+        """The lowest header cell over a column."""
+        rows = range(table.first - 1, table.top - 1, -1)
+        return next(((row, column) for row in rows if self.sheet.grid.text(row, column)), (table.top, column))
+
     def _is_of_form(self, at: Location) -> bool:
         return _is_over_figures(self.sheet, at)
 
     def _faults(self, code: object) -> list[Diagnostic]:
         return [fault for fault in self.sheet.diagnostics if fault.code is code and fault.at and fault.at.cell]
 
-    def _label(self, text: str, where: tuple[int, int], *, rows: bool) -> Label:
+    def _main(self, labels: Sequence[Place]) -> list[int]:
+        """The column that holds the figures of most labels: the first one right of them with numbers in most rows."""
+        grid, numbers = self.sheet.grid, Counter[int]()
+        for row, column in labels:
+            for at in grid.rows.get(row, ()):
+                cell = grid.cell(row, at)
+                if at > column and cell and isinstance(cell.value, int | float):
+                    numbers[at] += 1
+        return [next((at for at in sorted(numbers) if numbers[at] * 2 > len(labels)), 0)] if numbers else []
+
+    def _label(self, text: str, where: Place, *, rows: bool, columns: Sequence[int] = ()) -> Label:
         grid = self.sheet.grid
         at = Location(self.file, grid.title, a1(*where))
         table = next((one for one in self.sheet.tables if one.top <= where[0] <= one.last), None)
         if rows:
-            columns = self._figure_columns(table, where)
+            columns = columns or self._figure_columns(table, where)
             cells = [grid.cell(where[0], column) for column in columns]
             measure = self._measure(table, where)
-            text = strip_numbering(text)
+            text = _unnumbered(text)
         else:
             cells = [grid.cell(row, where[1]) for row in range(where[0] + 1, where[0] + 1 + BELOW)]
             measure = ""
         samples = _shown(raw_text(cell) for cell in cells if cell is not None)
-        asked = Asked(text, kinds_of(cells), measure, self._above(where) if rows else "")
+        asked = Asked(text, _kinds_of(cells), measure, self._above(where) if rows else "")
         return Label(text, at, asked, samples, "row" if rows else "column")
 
-    def _figure_columns(self, table: Table | None, where: tuple[int, int]) -> list[int]:
+    def _figure_columns(self, table: Table | None, where: Place) -> list[int]:
         if table and (columns := table.columns(Kind.FIGURE)):
             return columns
         cells = self.sheet.grid.rows.get(where[0], ())
@@ -372,14 +418,14 @@ class _Found:
         cell = self.sheet.grid.cell(row, column)
         return cell is not None and isinstance(cell.value, str) and any(map(str.isalpha, cell.value))
 
-    def _measure(self, table: Table | None, where: tuple[int, int]) -> str:
+    def _measure(self, table: Table | None, where: Place) -> str:
         """The unit of measure of a row: that of its column, or of a short text between name and figures."""
         grid = self.sheet.grid
         columns = table.columns(Kind.MEASURE) if table else [where[1] + 1]
         texts = (tidy(grid.text(where[0], column)) for column in columns)
         return next((text for text in texts if text and len(text) < MEASURE), "")
 
-    def _above(self, where: tuple[int, int]) -> str:
+    def _above(self, where: Place) -> str:
         """The field of the row above."""
         rows = {
             place(cell.at.cell)[0]: key.field
@@ -414,6 +460,20 @@ class _Found:
     def is_header(self, at: Location) -> bool:
         row = place(at.cell)[0] if at.cell.isalnum() else 0
         return any(table.top <= row < table.first for table in self.sheet.tables)
+
+
+def _unnumbered(text: str) -> str:
+    """A text without its number; "B.hành" has none."""
+    name = strip_numbering(text)
+    before = tidy(text).partition(name)[0] if name else ""
+    return name if before.endswith(" ") else tidy(text).rstrip(" *:;")
+
+
+def _kinds_of(cells: Sequence[GridCell | None]) -> Collection[str]:
+    """The kinds of fields that can have some cells; words without a digit are no day and no document."""
+    texts = [tidy(cell.value) for cell in cells if cell is not None and isinstance(cell.value, str)]
+    worded = any(texts) and not any(map(str.isdigit, "".join(texts)))
+    return kinds_of(cells) or (("yes_no", *COUNTED) if worded else ())
 
 
 MEASURE, HEAD = 30, 10

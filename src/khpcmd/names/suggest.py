@@ -163,7 +163,9 @@ class Suggestions:
     def _names(self) -> dict[str, tuple[str, ...]]:
         """The names of fields by id, without English ones where there are others."""
         return {
-            ident: (spec.label.vi, *spec.aliases) for ident, spec in self._plan.fields.items() if not is_evidence(ident)
+            ident: (spec.label.vi, *(name for name in spec.aliases if not name.isascii() or spec.label.vi.isascii()))
+            for ident, spec in self._plan.fields.items()
+            if not is_evidence(ident)
         }
 
     @cached_property

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from khpcmd.diagnostics import AnyCode, Code, Ref, Severity
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Ref, Severity
+from khpcmd.faults import teachable
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Waiver
 from khpcmd.render.closing import ORDER, closing, counts
@@ -274,6 +275,7 @@ class _Check:
         if self.faulty_files():
             folder = messages.template("summary.marked_folder")
             yield Step(again("annotate", "-d", folder), messages.template("summary.gives_annotate"))
+        yield self._teach()
         waiting = bool(self.missing or self.errors)
         if not waiting and (unsettled := self.results[Verdict.MISSED] or self.results[Verdict.INCONCLUSIVE]):
             ident = unsettled[0].target.id
@@ -282,6 +284,11 @@ class _Check:
             file = messages.template("summary.report_file")
             yield Step(again("check", "-o", file), messages.template("summary.gives_report"))
         yield Step(again("check", "-v"), messages.template("summary.gives_details"))
+
+    def _teach(self) -> Step:
+        """How many texts that were not understood can be taught, and by which command."""
+        named = next((one.name for one in self.report.inputs if one.role == "names"), "")
+        return teaching(self.report.diagnostics if self.errors else (), named, self.messages, self.look)
 
     def _chase(self) -> str:
         """Whom to remind, and how many open targets wait for nothing else."""
@@ -313,6 +320,18 @@ class _Check:
         """How long the returns are overdue, or how long there is left."""
         deadline = next((one for one in self.report.deadlines if one.period == self.report.period), None)
         return left(deadline, self.messages) if deadline else ""
+
+
+def teaching(faults: Iterable[Diagnostic], names: str, messages: Messages, look: Look) -> Step:
+    """The command that asks about all texts that were not understood; none without such texts.
+
+    ``names`` is the file of names of this run, which is then added to.
+    """
+    count = teachable(faults)
+    if not count:
+        return Step("")
+    file = names or messages.template("summary.names_file")
+    return Step(look.again("plan learn", "-o", file), messages.text("summary.gives_names", count=count))
 
 
 def figure_of(result: Result, figures: Figures) -> tuple[str, str]:

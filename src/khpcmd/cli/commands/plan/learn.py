@@ -1,4 +1,4 @@
-"""``khpcmd plan learn``: asks about all texts of returns that were not understood; moves what was answered into a plan."""
+"""``khpcmd plan learn``: asks about all texts of returns that were not understood, or moves the answers into a plan."""
 
 from __future__ import annotations
 
@@ -98,7 +98,8 @@ def _learn(  # noqa: PLR0913  # what was asked for
         emit(text, sys.stdout)
     elif new or not there:
         write(output, text)
-    _tell(new, output, paths, messages)
+    left = sum(not one.chosen for one in new) + (sum(not one.decided for one in there.entries) if there else 0)
+    _tell(new, left, output, paths, messages)
     if ask and output is not None:
         from khpcmd.cli.asking import ask_each
 
@@ -149,11 +150,11 @@ def write(path: Path, text: str) -> None:
         write_bytes(destination(path), text.encode(), replace=True)
 
 
-def _tell(new: Sequence[Entry], output: Path | None, paths: Sequence[Path], messages: Messages) -> None:
+def _tell(new: Sequence[Entry], left: int, output: Path | None, paths: Sequence[Path], messages: Messages) -> None:
     """Say on stderr how much there is to decide, and what comes next."""
     chosen = sum(entry.chosen for entry in new)
     say = messages.text
-    emit(say("plan_learn.found", count=len(new), chosen=chosen, left=len(new) - chosen), sys.stderr, line=True)
+    emit(say("plan_learn.found", count=len(new), chosen=chosen, left=left), sys.stderr, line=True)
     if output is not None:
         emit(messages.text("plan_learn.written", file=str(output)), sys.stderr, line=True)
         command = quoted(["khpcmd", "check", *map(str, paths), "--names", str(output)])
