@@ -181,7 +181,12 @@ class Maker:
             text = self._text(name, habit)
             known[text] = ("field", name)
             header.append(text)
-        office.rows = [["SỞ LĐTBXH"], [TITLE], [], ["TT", "Đơn vị", *header, "Số vụ phạm tội liên quan đến mại dâm được xử lý năm 2022"]]
+        office.rows = [
+            ["SỞ LĐTBXH"],
+            [TITLE],
+            [],
+            ["TT", "Đơn vị", *header, "Số vụ phạm tội liên quan đến mại dâm được xử lý năm 2022"],
+        ]
         for number, unit in enumerate(units, 1):
             short = self.rng.choice([one for one in UNITS[unit] if not one.isdecimal()])
             known[short] = ("unit", unit)

@@ -69,23 +69,16 @@ class _Asking:
         while True:
             self._list(offers, first)
             answer = self._prompt(self._messages.text("plan_learn.prompt")).lower()
-            match answer:
-                case "q":
-                    return False
-                case "s" | "":
-                    return True
-                case "n":
-                    first = first + 1 if first + 1 < len(offers) else 0
-                case "o":
-                    offers, first = list(self._others(entry.entry.text)), 0
-                case "y" if offers:
-                    if self._take(file, entry, offers[first]):
-                        return True
-                case number if number.isdecimal() and 1 <= int(number) <= len(offers):
-                    if self._take(file, entry, offers[int(number) - 1]):
-                        return True
-                case _:
-                    self._say("plan_learn.what")
+            if answer in (QUIT, SKIP, ""):
+                return answer != QUIT
+            if answer == NO and offers:
+                first = (first + 1) % len(offers)
+            elif answer == OTHER:
+                offers, first = list(self._others(entry.entry.text)), 0
+            elif (offer := _chosen(answer, offers, first)) is None:
+                self._say("plan_learn.what")
+            elif self._take(file, entry, offer):
+                return True
 
     def _list(self, offers: Sequence[Offer], first: int) -> None:
         for number, one in enumerate(offers, 1):
@@ -121,6 +114,12 @@ class _Asking:
             lines += [f"against: {against}", f"reason: {quoted(reason)}"]
         write_bytes(destination(self._path), file.decided(entry, lines).text.encode(), replace=True)
         return True
+
+
+def _chosen(answer: str, offers: Sequence[Offer], first: int) -> Offer | None:
+    """The offer that an answer takes: the one that is pointed at, or one by its number."""
+    number = first + 1 if answer == YES else int(answer) if answer.isdecimal() else 0
+    return offers[number - 1] if 1 <= number <= len(offers) else None
 
 
 def file_place(path: Path, entry: Written) -> Location:

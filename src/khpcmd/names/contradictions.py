@@ -149,7 +149,7 @@ class Contradictions:
         against = part.sense.value
         what = Ref("word", f"sense_{against}")
         return against, Code.NAME_TURNS(
-            name.at, {"text": shortened(name.text), "words": part.text, "what": what, "against": against}
+            name.at, {"text": shortened(name.text), "said": part.text, "what": what, "against": against}
         )
 
     def _other_field(self, name: TaughtName) -> Iterator[tuple[str, Diagnostic]]:
@@ -176,7 +176,7 @@ class Contradictions:
             name.at,
             {
                 "text": shortened(name.text),
-                "words": words,
+                "said": words,
                 "field": Ref("field", name.meaning),
                 "other": Ref("field", other),
             },

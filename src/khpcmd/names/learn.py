@@ -2,7 +2,7 @@
 
 What the reader reports is collected file by file. An unknown label hides others (a table without one known label is no
 table, a column of figures is not asked about before its rows are known): so each file is read again with the likeliest
-meanings taken for granted, until nothing new is asked. These guesses are forgotten afterwards; no figure is read by them.
+meanings taken for granted, until nothing new is asked. These guesses are forgotten afterwards; they read no figure.
 """
 
 from __future__ import annotations
@@ -27,10 +27,11 @@ from khpcmd.workbook.file.limits import Limits
 from khpcmd.workbook.layout.table import Form, Table
 from khpcmd.workbook.read import DEFAULT_LIMITS, read_sheets
 from khpcmd.workbook.read_sheet import Sheet
+from khpcmd.workbook.sheets import reporting
 from khpcmd.workbook.unknown_labels import likely_labels
 from khpcmd.workbook.words.headers import Heading, Kind
 from khpcmd.workbook.words.periods import Role as SpanRole
-from khpcmd.workbook.words.vocabulary import strip_numbering
+from khpcmd.workbook.words.vocabulary import is_letterhead, strip_numbering
 
 ROUNDS = 4
 """How often a file is read, at most."""
@@ -191,12 +192,12 @@ class _Reader:
         yield from found.columns()
         for fault in sheet.diagnostics:
             if fault.at:
-                yield from self._other(sheet, fault, fault.at, file)
+                yield from self._other(sheet, fault, fault.at)
 
     def _fields(self, sheet: Sheet, found: _Found) -> Iterator[Question]:
         """The labels of rows and headers of columns that may name fields, those of a table together."""
         named = found.named()
-        level = self._level(sheet)
+        level = self._level(sheet, found.file)
         for texts in found.labels(self.suggestions):
             asked = [one.asked for one in texts]
             for one, ranked in zip(texts, self.suggestions.fields(asked, named, level), strict=True):
@@ -205,9 +206,10 @@ class _Reader:
                 both = (ignore, *ranked.candidates) if unlike else (*ranked.candidates, ignore)
                 yield Question(one.text, "name", one.at, Ranked(both, ranked.chosen), one.samples, one.asked.measure)
 
-    def _level(self, sheet: Sheet) -> str:
+    def _level(self, sheet: Sheet, file: str) -> str:
         """The level of the units of a sheet; "" where they are of several."""
-        levels = {self.plan.unit[filed.unit].level for filed in sheet.returns if filed.unit in self.plan.unit}
+        units = {filed.unit for filed in sheet.returns} or reporting(sheet.grid, file, self.suggestions.unit_names)
+        levels = {self.plan.unit[unit].level for unit in units if unit in self.plan.unit}
         return levels.pop() if len(levels) == 1 else ""
 
     def _units(self, sheet: Sheet, found: _Found) -> Iterator[Question]:
@@ -224,7 +226,7 @@ class _Reader:
             both = (*ranked.candidates, Candidate("ignore", "column" if found.is_header(at) else "row"))
             yield Question(_unnumbered(text), "unit", at, Ranked(both, ranked.chosen))
 
-    def _other(self, sheet: Sheet, fault: Diagnostic, at: Location, file: str) -> Iterator[Question]:
+    def _other(self, sheet: Sheet, fault: Diagnostic, at: Location) -> Iterator[Question]:
         """The question that a fault of one text asks."""
         text = str(fault.params.get("found", ""))
         if not text or len(text) > LONGEST:
@@ -454,8 +456,9 @@ class _Found:
             for text, at in lines
             if len(text.split()) <= HEAD
         ]
-        best = max(((ones[0].score, text, at) for ones, text, at in scored if ones), default=None, key=lambda o: o[0])
-        return [(best[1], best[2])] if best else []
+        named = [(is_letterhead(text), ones[0].score, text, at) for ones, text, at in scored if ones]
+        best = max(named, default=None, key=lambda one: one[:2])
+        return [(best[2], best[3])] if best else []
 
     def is_header(self, at: Location) -> bool:
         row = place(at.cell)[0] if at.cell.isalnum() else 0

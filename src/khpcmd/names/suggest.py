@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 
-from khpcmd.names.alike import NOTHING, Likeness, Likest, likeness, weights_of
+from khpcmd.names.alike import NOTHING, QUIET, Likeness, Likest, likeness, weights_of, words_in
 from khpcmd.names.pairing import pairing
 from khpcmd.names.relations import parts_of
 from khpcmd.plan.checklist import is_evidence
@@ -138,15 +138,21 @@ class Suggestions:
         first, rest = ranked[0], ranked[1:]
         if rest and first.score - max(one.score for one in rest) < APART:
             return False
-        return not any(one.value in self._relatives(first.value) and one.score > LEAST for one in rest)
+        close = frozenset(one.value for one in rest)
+        if close & (self._parts.get(first.value, frozenset()) | self._of_other_levels(first.value)):
+            return False
+        wholes = frozenset(whole for whole in close if first.value in self._parts.get(whole, ()))
+        return all(self._tells(first, whole) for whole in wholes)
 
-    @cache  # noqa: B019  # as many as the plan has fields
-    def _relatives(self, field: str) -> frozenset[str]:
-        """The parts of a field, what it is a part of, and the fields that differ from it by their level alone."""
-        parts = self._parts
-        wholes = frozenset(whole for whole, of in parts.items() if field in of)
+    def _tells(self, part: Candidate, whole: str) -> bool:
+        """Whether the words that a text has of a part are more than those of the whole."""
+        own = {bare(word) for name in self._names[whole] for word in words_in(name)}
+        return any(bare(word) not in own | QUIET for word in part.words)
+
+    def _of_other_levels(self, field: str) -> frozenset[str]:
+        """The fields that differ from one by their level alone."""
         alike = self._levelled.get(_without_level(self._plan.fields[field].label.vi), frozenset())
-        return parts.get(field, frozenset()) | wholes | (alike - {field})
+        return alike - {field}
 
     @cached_property
     def _levelled(self) -> dict[str, frozenset[str]]:

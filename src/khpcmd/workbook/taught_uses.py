@@ -28,7 +28,7 @@ def used_in(sheets: Iterable[Sheet], taught: Taught, file: str) -> Used:
                 places[name] = at
     if not places:
         return Used()
-    head: NamesHash = {"names": last(taught.file), "sha256": taught.sha256, "count": len(places)}
+    head: NamesHash = {"taught": last(taught.file), "sha256": taught.sha256, "count": len(places)}
     said = [Code.NAMES_FILE_USED(Location(file), head)]
     return Used(frozenset(places), (*said, *(one for name, at in places.items() for one in _said(name, at))))
 

@@ -71,7 +71,7 @@ class _Page:
         places = "; ".join(_clean(self._place(at)) for at in entry.places[:SHOWN])
         more = entry.count - min(entry.count, SHOWN)
         where = say("plan_learn.places_more", places=places, count=more) if more else places
-        parts = [say("plan_learn.where", count=entry.count, places=where)]
+        parts = [say("plan_learn.where", seen=self._messages.count("places", entry.count), places=where)]
         if entry.samples:
             parts.append(say("plan_learn.samples", samples="; ".join(map(_clean, list(entry.samples)[:SHOWN]))))
         if entry.measures:

@@ -331,7 +331,9 @@ def teaching(faults: Iterable[Diagnostic], names: str, messages: Messages, look:
     if not count:
         return Step("")
     file = names or messages.template("summary.names_file")
-    return Step(look.again("plan learn", "-o", file), messages.text("summary.gives_names", count=count))
+    return Step(
+        look.again("plan learn", "-o", file), messages.text("summary.gives_names", texts=messages.count("texts", count))
+    )
 
 
 def figure_of(result: Result, figures: Figures) -> tuple[str, str]:

@@ -198,5 +198,5 @@ def _settle(names: Path | None, into: Path, speech: Speech) -> int:
         write(into, found.text)
         write(names, file.without(gone))
     counts = {"moved": len(found.moved), "left": len(found.left) + len(taught.undecided)}
-    emit(messages.text("plan_learn.moved", file=str(into), names=str(names), **counts), sys.stderr, line=True)
+    emit(messages.text("plan_learn.moved", file=str(into), source=str(names), **counts), sys.stderr, line=True)
     return Exit.SOUND
