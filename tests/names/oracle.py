@@ -1,4 +1,4 @@
-"""Somebody who knows what each office means: decides every entry of a file of names, and counts the right first offers."""
+"""Somebody who knows what each office means: decides every entry, and counts the right first offers."""
 
 from __future__ import annotations
 

@@ -38,7 +38,10 @@ def load_names(path: Path, plan: Plan) -> Taught:
 
 def parse_names(text: str, file: str, plan: Plan, digest: str = "") -> Taught:
     """The names in a text; ``NamesError`` as for a file."""
-    source = read_yaml(text, file)
+    try:
+        source = read_yaml(text, file)
+    except PlanError as error:
+        raise NamesError(error.diagnostics) from None
     try:
         written = NamesFile.model_validate(as_tuples(source.data), strict=True)
     except ValidationError as error:

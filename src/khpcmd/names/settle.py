@@ -28,12 +28,12 @@ class Settled:
     left: tuple[TaughtName, ...]
 
 
-class NotMoved(ValueError):
+class NotMovedError(ValueError):
     """The text of the plan is written in a way that names cannot be added to."""
 
 
 def settled(text: str, file: str, names: Iterable[TaughtName]) -> Settled:
-    """The plan with the names that hold everywhere; NotMoved where it cannot be written so."""
+    """The plan with the names that hold everywhere; NotMovedError where it cannot be written so."""
     moved, left = list[TaughtName](), list[TaughtName]()
     for name in names:
         source = read_yaml(text, file)
@@ -94,7 +94,7 @@ def _with(text: str, file: str, path: KeyPath, value: str) -> str:
         return text  # it is there already
     found = _Editor(text, source).add(path, value)
     if read_yaml(found, file).data != wanted:
-        raise NotMoved(file, source.at(path[:-1]))
+        raise NotMovedError(file, source.at(path[:-1]))
     return found
 
 
@@ -130,7 +130,7 @@ class _Editor:
             return self._in_brackets(line, column, json.dumps(value, ensure_ascii=False), empty=not items)
         last = self._source.values[(*path, len(items) - 1)] if isinstance(items, list) and items else None
         if last is None:
-            raise NotMoved("", self._source.at(path))
+            raise NotMovedError("", self._source.at(path))
         row = last.line - 1
         dash = self._lines[row].index("-")
         end = self._end_of(row, dash)
@@ -197,4 +197,4 @@ def _closing(lines: Sequence[str], line: int, column: int) -> tuple[int, int]:
                 depth -= 1
                 if depth == 0:
                     return row, found.start()
-    raise NotMoved("", line)
+    raise NotMovedError("", line)

@@ -1,7 +1,7 @@
 """Which fields and units texts of one table may mean, each with why: the texts of a table are taken together.
 
-Each text is compared with all names (``alike``); what stands beside it speaks for or against (answers, numbers, the unit
-of measure, who reports). Two texts of a table rarely mean the same, so that the best pairing of all of them ranks first.
+Each text is compared with all names (``alike``). What stands beside it speaks for or against: answers, numbers, the
+unit of measure, who reports. Two texts of a table rarely mean the same: the best pairing of all of them comes first.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ NEXT = 1.06
 """What it does that the row above names the field before in the plan."""
 
 
-GLUED = re.compile(r"^(?:UBND|TP|TX|TT|H|Q)[.\s]*(?=[A-ZĐ]{2,}$)")
+GLUED = re.compile(r"^(?:(?:UBND|TP|TX|TT|H|Q)[.\s]*)+(?=[A-ZĐ]{2,}$)")
 """A class word without a space before the short form of a name: "TPHD"."""
 
 
@@ -242,7 +242,7 @@ class Suggestions:
     @cached_property
     def _likest_units(self) -> Likest:
         spelt = {unit.id: (unit.name.vi, *filter(None, (unit.short,)), *unit.aliases) for unit in self._plan.filers}
-        return Likest({ident: [split_class(name)[1] for name in names] for ident, names in spelt.items()})
+        return Likest({ident: [_without_class(name) for name in names] for ident, names in spelt.items()})
 
     @cached_property
     def unit_names(self) -> UnitNames:
@@ -263,6 +263,11 @@ class Suggestions:
             for ident, spellings in names.items()
         )
         return Ranked(tuple(sorted(scored, key=lambda one: -one.score))[:MOST])
+
+
+def _without_class(name: str) -> str:
+    """A unit's name without its class word, as it is written."""
+    return " ".join(tidy(name).split()[-len(split_class(name)[1].split()) :])
 
 
 def _without_level(label: str) -> str:

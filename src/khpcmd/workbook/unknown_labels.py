@@ -19,7 +19,17 @@ from khpcmd.workbook.words.headers import FieldNames, is_short
 from khpcmd.workbook.words.meaning import Role
 from khpcmd.workbook.words.periods import month
 from khpcmd.workbook.words.units import UnitNames
-from khpcmd.workbook.words.vocabulary import is_ratio, is_signature, is_total
+from khpcmd.workbook.words.vocabulary import (
+    LABEL_HEADERS,
+    MEASURE_HEADERS,
+    NOTE_HEADERS,
+    NUMBER_HEADERS,
+    UNIT_HEADERS,
+    is_ratio,
+    is_signature,
+    is_total,
+    key,
+)
 
 ASKED = 10
 """How many labels of a file are asked about."""
@@ -135,7 +145,11 @@ class _Labels:
             or is_ratio(text)
             or is_signature(text)
         )
-        return not other and (len(text.split()) > 1 or (self._short_forms and sum(map(str.isupper, text)) > 1))
+        short = self._short_forms and sum(map(str.isupper, text)) > 1 and key(text) not in _KNOWN_HEADERS
+        return not other and (len(text.split()) > 1 or short)
+
+
+_KNOWN_HEADERS = NUMBER_HEADERS | MEASURE_HEADERS | NOTE_HEADERS | LABEL_HEADERS | UNIT_HEADERS
 
 
 def _most(found: Iterable[list[Place]]) -> list[Place]:

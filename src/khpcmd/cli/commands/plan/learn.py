@@ -168,7 +168,7 @@ def _settle(names: Path | None, into: Path, speech: Speech) -> int:
     from khpcmd.cli.exits import Exit
     from khpcmd.names.file import NamesText
     from khpcmd.names.load import load_names
-    from khpcmd.names.settle import NotMoved, settled
+    from khpcmd.names.settle import NotMovedError, settled
     from khpcmd.plan.load import decoded, load_plan, parse_plan, read_content
     from khpcmd.plan.rosters import Rosters
 
@@ -182,7 +182,7 @@ def _settle(names: Path | None, into: Path, speech: Speech) -> int:
         file = NamesText(decoded(read_content(names, str(names)), str(names)), str(names))
         try:
             found = settled(text, str(into), taught.names)
-        except NotMoved as error:
+        except NotMovedError as error:
             emit(
                 messages.text("plan_learn.not_moved", file=str(into), place=str(error.args[-1])), sys.stderr, line=True
             )
