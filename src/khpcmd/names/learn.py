@@ -159,7 +159,12 @@ class _Reader:
             if not new:
                 break
             guesses += new
-        return [self._allowed(question) for question in found.values()]
+        whole = [f" {loose(one.text)} " for one in found.values() if one.about != "words"]
+        return [
+            self._allowed(question)
+            for question in found.values()
+            if question.about != "words" or not any(f" {loose(question.text)} " in name for name in whole)
+        ]
 
     def _guesses(self, questions: Iterable[Question], known: Sequence[TaughtName]) -> Iterator[TaughtName]:
         """The likeliest meaning of each text, but for what nobody may teach."""
@@ -219,7 +224,7 @@ class _Reader:
             for fault in sheet.diagnostics
             if fault.code is Code.UNKNOWN_UNIT and fault.at
         ]
-        asked += found.letterhead(self.suggestions) if found.lacks_unit() else []
+        asked += found.without_unit(self.suggestions)
         asked = [(text, at) for text, at in asked if len(text) <= LONGEST]
         taken = {filed.unit for filed in sheet.returns}
         for (text, at), ranked in zip(asked, self.suggestions.units([t for t, _ in asked], taken), strict=True):
@@ -437,9 +442,20 @@ class _Found:
         }
         return rows.get(where[0] - 1, "")
 
-    def lacks_unit(self) -> bool:
-        """Whether nothing says of which unit the sheet is."""
-        return any(fault.code is Code.NO_UNIT for fault in self.sheet.diagnostics)
+    def without_unit(self, suggestions: Suggestions) -> list[tuple[str, Location]]:
+        """The texts that may name the unit where none was found: of a row, or else above the table."""
+        faults = [fault.at for fault in self.sheet.diagnostics if fault.code is Code.NO_UNIT and fault.at]
+        rows = [(tidy(self.sheet.grid.text(*place(at.cell))), at) for at in faults if self._is_row_of_unit(at)]
+        return rows or (self.letterhead(suggestions) if faults else [])
+
+    def _is_row_of_unit(self, at: Location) -> bool:
+        if not at.cell.isalnum():
+            return False
+        row, column = place(at.cell)
+        named = bool(self.sheet.grid.text(row, column))
+        return named and any(
+            table.form is Form.BY_UNIT and table.first <= row <= table.last for table in self.sheet.tables
+        )
 
     def letterhead(self, suggestions: Suggestions) -> list[tuple[str, Location]]:
         """The line above the table, or the name of the sheet, that is likest the name of a unit."""

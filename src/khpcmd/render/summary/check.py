@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Ref, Severity
-from khpcmd.faults import teachable
+from khpcmd.diagnostics import AnyCode, Code, Ref, Severity
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Waiver
 from khpcmd.render.closing import ORDER, closing, counts
@@ -13,7 +12,7 @@ from khpcmd.render.duties import duty_table
 from khpcmd.render.figures import Figures, known, percent
 from khpcmd.render.formats import Look
 from khpcmd.render.styles import STYLES
-from khpcmd.render.summary.files import base_name, entries_of
+from khpcmd.render.summary.files import base_name, entries_of, teaching
 from khpcmd.render.summary.screen import Block, Entries, Row, Step, Summary, drawn
 from khpcmd.render.targets import SIGNS
 from khpcmd.render.view import due_text, left, plan_line, roll_call_line, verdict_line
@@ -320,20 +319,6 @@ class _Check:
         """How long the returns are overdue, or how long there is left."""
         deadline = next((one for one in self.report.deadlines if one.period == self.report.period), None)
         return left(deadline, self.messages) if deadline else ""
-
-
-def teaching(faults: Iterable[Diagnostic], names: str, messages: Messages, look: Look) -> Step:
-    """The command that asks about all texts that were not understood; none without such texts.
-
-    ``names`` is the file of names of this run, which is then added to.
-    """
-    count = teachable(faults)
-    if not count:
-        return Step("")
-    file = names or messages.template("summary.names_file")
-    return Step(
-        look.again("plan learn", "-o", file), messages.text("summary.gives_names", texts=messages.count("texts", count))
-    )
 
 
 def figure_of(result: Result, figures: Figures) -> tuple[str, str]:
