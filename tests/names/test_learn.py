@@ -139,6 +139,15 @@ def test_without_files_nothing_was_asked(tmp_path: Path) -> None:
     assert not (tmp_path / "n.yaml").exists()
 
 
+def test_a_file_that_cannot_be_read_is_told_and_the_others_are_learned(tmp_path: Path, capsys: Captured) -> None:
+    saved(tmp_path, FORM)
+    (tmp_path / "broken.xlsx").write_bytes(b"PK\x03\x04 and nothing more")
+    code, text = learn(tmp_path)
+    assert code == 0
+    assert "broken.xlsx" in capsys.readouterr().err
+    assert "TS CSKDDV" in text
+
+
 def test_wrong_usage(tmp_path: Path, capsys: Captured) -> None:
     path = saved(tmp_path, FORM)
     assert main(["plan", "learn", str(path), "--ask", "-o", str(tmp_path / "n.yaml")]) == 2  # no terminal

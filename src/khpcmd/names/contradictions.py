@@ -25,7 +25,7 @@ from khpcmd.workbook.words.headers import FieldNames
 from khpcmd.workbook.words.meaning import OTHER_MEANINGS, Part, Role, Sense, canonical_words
 from khpcmd.workbook.words.phrases import has_any
 from khpcmd.workbook.words.units import UnitNames
-from khpcmd.workbook.words.vocabulary import is_plan, is_ratio, phrases, spellings
+from khpcmd.workbook.words.vocabulary import is_plan, is_ratio, is_total, phrases, spellings
 
 OTHER_FIELD, OTHER_CLASS = "other_field", "other_class"
 OF_PLAN = "plan_name"
@@ -78,6 +78,8 @@ class Contradictions:
                 return Ref("word", "names_figure") if is_zero(text) else _figure(text)
             case Teaches.MEASURE:
                 return None
+            case Teaches.FIELD | Teaches.UNIT if is_total(name.text):
+                return Ref("word", "names_total")
             case _:
                 return self._name_of_plan(name)
 

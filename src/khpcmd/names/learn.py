@@ -8,7 +8,7 @@ meanings taken for granted, until nothing new is asked. These guesses are forgot
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
@@ -23,7 +23,7 @@ from khpcmd.workbook.cell_reader import kinds_of
 from khpcmd.workbook.cells import raw_text
 from khpcmd.workbook.file.addresses import Place, a1, place
 from khpcmd.workbook.file.grid import Grid, GridCell
-from khpcmd.workbook.file.limits import Limits
+from khpcmd.workbook.file.limits import Limits, Refused
 from khpcmd.workbook.layout.table import Form, Table
 from khpcmd.workbook.read import DEFAULT_LIMITS, read_sheets
 from khpcmd.workbook.read_sheet import Sheet
@@ -78,24 +78,32 @@ class Entry:
         return len({at.file for at in self.places})
 
 
-def learned(
+def learned(  # noqa: PLR0913  # what decides how files are read, and who is told
     paths: Sequence[tuple[str, str]],
     plan: Plan,
     taught: Taught | None = None,
     *,
     limits: Limits = DEFAULT_LIMITS,
     progress: Progress | None = None,
+    unread: Callable[[Diagnostic], None] | None = None,
 ) -> list[Entry]:
     """The entries for all texts of some files that the plan and the taught names leave open, the commonest first.
 
-    ``paths`` are the files, each with the name that messages call it by.
+    ``paths`` are the files, each with the name that messages call it by; ``unread`` takes the fault of each that cannot
+    be read.
     """
     reader = _Reader(plan, taught, limits)
     found = dict[tuple[str, str], list[Question]]()
     for number, (path, name) in enumerate(paths):
         if progress:
             progress(number, len(paths))
-        for question in reader.questions(path, name):
+        try:
+            questions = reader.questions(path, name)
+        except Refused as refused:
+            if unread:
+                unread(Diagnostic(refused.code, Location(name), refused.params))
+            continue
+        for question in questions:
             found.setdefault((question.about, loose(question.text) or canonical(question.text)), []).append(question)
     entries = [_entry(questions) for questions in found.values()]
     return sorted(entries, key=lambda one: (ORDER.index(one.about), -one.count))

@@ -145,7 +145,7 @@ def _plain_count(number: int) -> Outcome:
     return Outcome(CellState.VALUE, number, str(number), plain=True, stored=Stored(number))
 
 
-def _of_kind(cell: GridCell, spec: AnyField, raw: str, words: ReturnWords) -> Outcome:
+def _of_kind(cell: GridCell, spec: AnyField, raw: str, words: ReturnWords = NO_WORDS) -> Outcome:
     match spec.kind:
         case "count" | "months":
             return _count(cell, spec, raw)

@@ -107,11 +107,8 @@ def trace_workbook(
 
 
 def read_sheets(path: Path | str, plan: Plan, *, name: str, limits: Limits, taught: Taught | None) -> list[Sheet]:
-    """The sheets of one file as they were read, for whoever asks about what was not understood; none if refused."""
-    try:
-        return _opened(read_bytes(path, limits), limits, _Vocabulary(plan, taught), name, trace=False)
-    except Refused:
-        return []
+    """The sheets of one file as they were read, for whoever asks about what was not understood; raises Refused."""
+    return _opened(read_bytes(path, limits), limits, _Vocabulary(plan, taught), name, trace=False)
 
 
 _prepared: list[PlanNames] = []

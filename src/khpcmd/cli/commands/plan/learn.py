@@ -22,6 +22,7 @@ from khpcmd.cli.usage import core_errors, report_fault
 from khpcmd.files import destination, write_bytes
 
 if TYPE_CHECKING:
+    from khpcmd.diagnostics import Diagnostic
     from khpcmd.i18n import Messages
     from khpcmd.names.file import NamesText
     from khpcmd.names.learn import Entry
@@ -90,7 +91,11 @@ def _learn(  # noqa: PLR0913  # what was asked for
         return Exit.NOTHING_CHECKED
     with progress(messages) as advance:
         pairs = [(str(file.name), str(file.name)) for file in files]
-        entries = learned(pairs, loaded.plan, taught, limits=options.limits_of(limit), progress=advance)
+        limits = options.limits_of(limit)
+        unread: list[Diagnostic] = []
+        entries = learned(pairs, loaded.plan, taught, limits=limits, progress=advance, unread=unread.append)
+    for fault in unread:
+        report_fault(fault, messages, loaded.plan)
     known = there.known() if there else frozenset()
     new = [one for one in entries if _key(one) not in known]
     text = _page(there, new, loaded, messages)
