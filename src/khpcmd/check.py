@@ -46,6 +46,7 @@ from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.plan.model import Plan
+from khpcmd.plan.taught import Taught
 from khpcmd.report import Deadline, DutyResult, Input, Report, Result, RollCall
 from khpcmd.returns import Return
 from khpcmd.text import typo_of
@@ -81,13 +82,15 @@ class Request:
     """Called with the number of files read and the number of all files."""
     loaded: LoadedPlan | None = None
     """The plan, where it has been read already."""
+    names: Path | None = None
+    """A file of names besides those of the plan."""
 
 
 def check(request: Request) -> Report:
     """Read the plan and the returns, and judge every target.
 
-    Raises PlanError where there is no valid plan or file of waivers, and UsageError where the request itself is at
-    fault; whatever is wrong with the returns is in the Report.
+    Raises PlanError where there is no valid plan, file of waivers or of names, and UsageError where the request itself
+    is at fault; whatever is wrong with the returns is in the Report.
     """
     if not request.paths:
         raise UsageError("no_paths", {})
@@ -193,14 +196,17 @@ class _Read:
     previous: Mapping[str, Sequence[Earlier]]
     """The same by unit."""
     waivers: Waivers | None
+    taught: Taught | None
     faults: list[Diagnostic]
 
     @property
     def inputs(self) -> tuple[Input, ...]:
         """The files that were read, each with its role."""
         roles = {"return": self.returns, "baseline": self.baselines, "previous": self.compared}
-        files = tuple(Input(one.name, one.sha256, role) for role, readings in roles.items() for one in readings)
-        return (*files, Input(self.waivers.file, self.waivers.sha256, "waivers")) if self.waivers else files
+        files = [Input(one.name, one.sha256, role) for role, readings in roles.items() for one in readings]
+        files += [Input(self.waivers.file, self.waivers.sha256, "waivers")] if self.waivers else []
+        files += [Input(self.taught.file, self.taught.sha256, "names")] if self.taught else []
+        return tuple(files)
 
     @property
     def places(self) -> list[Location]:
@@ -210,21 +216,42 @@ class _Read:
 
 def _read(request: Request) -> _Read:
     """Step 1: read the plan, the returns, and the other files of the request."""
-    limits, named = request.limits, request.plan is not None
-    options = ReadOptions(limits, request.progress)
-    found = read_returns(request.paths, request.loaded or load_plan(request.plan), options, named=named)
+    limits, loaded = request.limits, request.loaded or load_plan(request.plan)
+    taught = names_for(request.names, loaded.plan)
+    named = request.plan is not None or taught is not None
+    options = ReadOptions(limits, request.progress, taught=taught)
+    found = read_returns(request.paths, loaded, options, named=named)
     loaded = found.loaded
     plan = _with_targets(loaded.plan, request.targets)
     waivers = _waivers(request.waivers, loaded.plan)
     returns, replaced = found.readings, list[Diagnostic]()
     if request.prefer is not None:
         returns, replaced = preferred(request.prefer, returns, limits)
-    baselines, unread = read_files(request.baselines, loaded.plan, ReadOptions(limits, baseline=True))
-    previous, compared, not_compared = read_previous(request.previous, loaded.plan, limits=limits)
+    baselines, unread = read_files(request.baselines, loaded.plan, ReadOptions(limits, baseline=True, taught=taught))
+    previous, compared, not_compared = read_previous(request.previous, loaded.plan, limits=limits, taught=taught)
     inside = [fault for reading in (*returns, *baselines) for fault in reading.diagnostics]
     declared = advice_on_declared(loaded.plan, loaded.file)
-    faults = [*declared, *found.faults, *replaced, *unread, *inside, *not_compared]
-    return _Read(loaded, plan, returns, baselines, compared, previous, waivers, faults)
+    readings = (*returns, *baselines, *compared)
+    faults = [*declared, *found.faults, *replaced, *unread, *inside, *not_compared, *not_used(taught, readings)]
+    return _Read(loaded, plan, returns, baselines, compared, previous, waivers, taught, faults)
+
+
+def names_for(path: Path | None, plan: Plan) -> Taught | None:
+    """The taught names of a request; their module is imported only where there are some."""
+    if path is None:
+        return None
+    from khpcmd.names.load import load_names
+
+    return load_names(path, plan)
+
+
+def not_used(taught: Taught | None, readings: Iterable[Reading]) -> list[Diagnostic]:
+    """What is said of taught names that nothing was read by, and of entries that are not decided."""
+    if taught is None:
+        return []
+    from khpcmd.names.unused import unused
+
+    return list(unused(taught, frozenset(name for reading in readings for name in reading.taught)))
 
 
 def _with_targets(plan: Plan, ids: Sequence[str]) -> Plan:

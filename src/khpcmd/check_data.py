@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from khpcmd.check import read_returns
+from khpcmd.check import names_for, read_returns
 from khpcmd.diagnostics import Code, Diagnostic, Location, Ref, UsageError
 from khpcmd.faults import ordered, without_consequences
 from khpcmd.inputs.gather import Progress, ReadOptions, filed_for, known_period, places_of, read_previous
@@ -38,6 +38,8 @@ class DataRequest:
     """Returns of the period before, which are only compared with."""
     as_of: date | None = None
     """The day that the report is to name; the data are the same on every day."""
+    names: Path | None = None
+    """A file of names besides those of the plan."""
     progress: Progress | None = None
     """Called with the number of files read and the number of all files."""
 
@@ -74,11 +76,13 @@ def check_data(request: DataRequest) -> DataReport:
     """
     if not request.paths:
         raise UsageError("no_paths", {})
-    loaded, named = load_plan(request.plan), request.plan is not None
-    options = ReadOptions(request.limits, request.progress)
+    loaded = load_plan(request.plan)
+    taught = names_for(request.names, loaded.plan)
+    named = request.plan is not None or taught is not None
+    options = ReadOptions(request.limits, request.progress, taught=taught)
     found = read_returns(request.paths, loaded, options, named=named)
     plan, period = found.loaded.plan, known_period(found.loaded.plan, request.period)
-    previous, _, unread = read_previous(request.previous, plan, limits=request.limits)
+    previous, _, unread = read_previous(request.previous, plan, limits=request.limits, taught=taught)
     question = _Question(plan, period, previous, _there(period, found.readings))
     judged = [_judge(question, reading) for reading in found.readings]
     others = _by_file([*found.faults, *unread])

@@ -32,6 +32,8 @@ class CompareRequest:
     only_reported: bool = False
     limits: Limits = DEFAULT_LIMITS
     prefer: Preference | None = None
+    names: Path | None = None
+    """A file of names besides those of the plan."""
     progress: Progress | None = None
     """Called for each side with the number of files read and the number of all files."""
 
@@ -59,4 +61,5 @@ def _side(request: CompareRequest, paths: tuple[Path, ...], period: str, as_of: 
         limits=request.limits,
         prefer=request.prefer,
         progress=request.progress,
+        names=request.names,
     )

@@ -257,6 +257,19 @@ TargetFirstLine = TypedDict("TargetFirstLine", {"target": str, "first_line": int
 TargetUntil = TypedDict("TargetUntil", {"target": Ref, "until": date})
 Targets = TypedDict("Targets", {"target": Refs})
 OneHeader = TypedDict("OneHeader", {"header": str})
+Keys = TypedDict("Keys", {"keys": str, "allowed": str})
+TextFirstLine = TypedDict("TextFirstLine", {"text": str, "first_line": int})
+TextMeaning = TypedDict("TextMeaning", {"text": str, "meaning": Ref | str})
+TextSaidWhatAgainst = TypedDict("TextSaidWhatAgainst", {"text": str, "said": str, "what": Ref, "against": str})
+TextSaidFieldOther = TypedDict("TextSaidFieldOther", {"text": str, "said": str, "field": Ref, "other": Ref})
+TextUnit = TypedDict("TextUnit", {"text": str, "unit": Ref})
+TextMeaningBy = TypedDict("TextMeaningBy", {"text": str, "meaning": Ref | str, "by": str})
+TextMeaningReasonBy = TypedDict(
+    "TextMeaningReasonBy", {"text": str, "meaning": Ref | str, "what": Ref, "reason": str, "by": str}
+)
+NamesHash = TypedDict("NamesHash", {"taught": str, "sha256": str, "count": int})
+OneCount = TypedDict("OneCount", {"count": int})
+OneAgainst = TypedDict("OneAgainst", {"against": str})
 
 
 class Codes(type):
@@ -273,7 +286,8 @@ class Code(metaclass=Codes):
     """Every diagnostic khpcmd can give: a stable code, its severity and its parameters.
 
     The letter says where to look: P the plan, F the file, S the sheet, U the reporting unit or the
-    period, C the cell, K the agreement between cells, B the baseline, R the roll-call, W the waivers, N not checked.
+    period, C the cell, K the agreement between cells, B the baseline, R the roll-call, W the waivers, T taught names,
+    N not checked.
     """
 
     # P: the plan file
@@ -451,6 +465,22 @@ class Code(metaclass=Codes):
     WAIVER_WHOLE_TARGET = CodeOf("W011", Severity.NOTE, OneTarget)
     WAIVER_EARLY = CodeOf("W012", Severity.NOTE, OneTarget)
 
+    # T: taught names (those that keep the file from being used first)
+    NAME_OF_WHAT = CodeOf("T001", Severity.ERROR, Keys)
+    NAME_TWICE = CodeOf("T002", Severity.ERROR, TextFirstLine)
+    NAME_OF_PLAN = CodeOf("T003", Severity.ERROR, TextMeaning)
+    NAME_TURNS = CodeOf("T004", Severity.ERROR, TextSaidWhatAgainst)
+    NAME_OF_OTHER_FIELD = CodeOf("T005", Severity.ERROR, TextSaidFieldOther)
+    NAME_OF_OTHER_CLASS = CodeOf("T006", Severity.ERROR, TextUnit)
+    NAMES_OF_OTHER_PLAN = CodeOf("T007", Severity.ERROR, FoundExpected)
+    AGAINST_NOTHING = CodeOf("T008", Severity.ERROR, OneAgainst)
+    AGAINST_WITHOUT_REASON = CodeOf("T009", Severity.ERROR, Nothing)
+    NAME_AGAINST = CodeOf("T010", Severity.WARNING, TextMeaningReasonBy)
+    NAME_UNUSED = CodeOf("T011", Severity.NOTE, TextMeaning)
+    NAMES_UNDECIDED = CodeOf("T012", Severity.NOTE, OneCount)
+    NAME_USED = CodeOf("T013", Severity.NOTE, TextMeaningBy)
+    NAMES_FILE_USED = CodeOf("T014", Severity.NOTE, NamesHash)
+
     # N: what was not checked
     TOTAL_ROW_SET_ASIDE = CodeOf("N901", Severity.NOTE, OneText)
     ROW_SET_ASIDE = CodeOf("N902", Severity.NOTE, OneText)
@@ -476,6 +506,10 @@ class PlanError(Exception):
 
 class WaiversError(PlanError):
     """The file of waivers cannot be used."""
+
+
+class NamesError(PlanError):
+    """The file of names cannot be used."""
 
 
 class UsageError(Exception):

@@ -88,6 +88,21 @@ class Room:
         ]
 
 
+TAUGHT = {
+    Code.UNKNOWN_COLUMN: "header",
+    Code.UNKNOWN_ROW: "text",
+    Code.UNKNOWN_UNIT: "found",
+    Code.NOT_UNDERSTOOD: "found",
+    Code.NOT_YES_NO: "found",
+}
+"""The codes of texts that were not understood, and the parameter with the text: a file of names can teach them."""
+
+
+def teachable(faults: Iterable[Diagnostic]) -> int:
+    """How many texts a file of names could teach; the same text in several places counts once."""
+    return len({(fault.code, str(fault.params[TAUGHT[fault.code]])) for fault in faults if fault.code in TAUGHT})
+
+
 def without_consequences(faults: Iterable[Diagnostic]) -> list[Diagnostic]:
     """The faults without repetitions and without those that only follow from another one.
 

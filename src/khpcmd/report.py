@@ -284,7 +284,7 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A file that was given, and what it was: ``role`` is "return", "baseline", "previous" or "waivers"."""
+    """A file that was given, and what it was: ``role`` is "return", "baseline", "previous", "waivers" or "names"."""
 
     name: str
     sha256: str

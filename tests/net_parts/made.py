@@ -140,6 +140,7 @@ def main() -> None:
         "others",
         "plans",
         "waivers",
+        "names",
         "stories",
         "config",
         "wrong_config",
@@ -153,6 +154,7 @@ def main() -> None:
     write_others(inputs / "examples", made / "others")
     write_plans(inputs / "targets", made / "plans")
     write_waivers((inputs / "examples" / "waivers_2023.yaml").read_text(encoding="utf-8"), made / "waivers")
+    write_names(made / "names")
     write_stories(made / "stories")
     for name, units, fields, layout in (("forms", 40, 12, "forms"), ("rows", 100, 8, "consolidated")):
         subprocess.run([sys.executable, MANY, made / "many" / name, str(units), str(fields), layout], check=True)
@@ -335,6 +337,34 @@ def write_plans(targets: Path, folder: Path) -> None:
 def write_waivers(text: str, folder: Path) -> None:
     for name, (old, new) in WAIVER_CHANGES.items():
         (folder / f"{name}.yaml").write_text(replaced(text, old, new), encoding="utf-8")
+
+
+NAMES = """\
+plan: hai-duong-2023
+names:
+  - {text: Số gửi Sở, figures: results}
+  - {text: TS CSKDDV, field: venues_total}
+  - {text: CS đã KTra, field: venues_inspected}
+  - {text: ok rồi, answer: "yes"}
+  - {text: Kế hoạch (đã làm), figures: results, against: plan, reason: Huyện xác nhận}
+  - text: Số băng rôn
+    # ignore: row
+"""
+"""Names for the form beside them: used, not used, against their words, and one that is not decided."""
+
+
+def write_names(folder: Path) -> None:
+    """A form in odd words, with names for it, and a file of names that says what no name may."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row in (
+        ["UBND HUYỆN NAM SÁCH"], ["KẾT QUẢ PHÒNG, CHỐNG MẠI DÂM NĂM 2023"], [], ["TT", "Nội dung", "Số gửi Sở"],
+        [1, "TS CSKDDV", 86], [2, "CS đã KTra", 30], [3, "Đã ban hành kế hoạch", "ok rồi"], [4, "Số băng rôn", 9],
+    ):  # fmt: skip
+        sheet.append(row)
+    book.save(folder / "odd.xlsx")
+    (folder / "names.yaml").write_text(NAMES, encoding="utf-8")
+    (folder / "wrong.yaml").write_text(replaced(NAMES, "Số gửi Sở", "Kế hoạch giao"), encoding="utf-8")
 
 
 def replaced(text: str, old: str, new: str) -> str:

@@ -79,6 +79,7 @@ def all_runs(inputs: Path, manual: str) -> list[Run]:
         *_explanations(inputs, re.findall(r"^### ([A-Z]\d{3}) `", manual, re.MULTILINE)),
         *_plans(inputs),
         *_waivers(inputs),
+        *_names(),
         *_words(),
     ]
     names = [run.name for run in found]
@@ -425,6 +426,25 @@ def _waivers(inputs: Path) -> Iterator[Run]:
     for path, language in product(sorted((inputs / MADE / "waivers").glob("*.yaml")), LANGUAGES):
         words = ("--waivers", f"{MADE}/waivers/{path.name}", "--as-of", "2023-12-14", "--lang", language)
         yield Run(f"check.waivers_{path.stem}.{language}", ("check", YEAR, *words, "-o", "out/report.json"))
+
+
+def _names() -> Iterator[Run]:
+    odd, names = f"{MADE}/names/odd.xlsx", ("--names", f"{MADE}/names/names.yaml")
+    for language in LANGUAGES:
+        lang = ("--lang", language)
+        yield Run(f"plan.learn.odd.{language}", ("plan", "learn", odd, *lang))
+        yield Run(f"plan.learn.file.{language}", ("plan", "learn", odd, *names, "-o", "out/names.yaml", *lang))
+        yield Run(f"plan.learn.faulty.{language}", ("plan", "learn", f"{EXAMPLES}/faulty", *lang))
+        for form in ("plain", "json", "markdown", "junit", "github", "html"):
+            words = ("check", odd, *names, *ALONE, "--format", form, *lang)
+            yield Run(f"check.names_{form}.{language}", words)
+        yield Run(
+            f"check.names_files.{language}",
+            ("check", odd, *names, *ALONE, "-o", "out/r.xlsx", "-o", "out/r.docx", *lang),
+        )
+        yield Run(f"check.names_wrong.{language}", ("check", odd, "--names", f"{MADE}/names/wrong.yaml", *lang))
+        yield Run(f"validate.names.{language}", ("validate", odd, *names, "-v", *lang))
+        yield Run(f"inspect.names.{language}", ("inspect", odd, *names, "-v", *lang))
 
 
 def _words() -> Iterator[Run]:

@@ -59,7 +59,7 @@ def test_an_unknown_key_is_told_at_the_key_with_the_keys_that_are_known() -> Non
     assert found.code is Code.UNKNOWN_KEY
     assert found.params["key"] == "langauge"
     assert found.params["suggestion"] == "language"
-    known = "id, title, document, language, topic, harmless_words, other_programmes, year, "
+    known = "id, title, document, language, topic, harmless_words, other_programmes, words, year, "
     assert str(found.params["allowed"]).startswith(known)
 
 

@@ -162,7 +162,7 @@ def cells(markdown: str) -> Iterator[tuple[Place, GridCell]]:
 def said(plan: Plan, grids: Sequence[Grid], first: int = 0) -> list[tuple[object, list[Diagnostic]]]:
     """What is read from sheets, one after the other, each in a file of its own, numbered from ``first``."""
     read._prepared.clear()
-    names, found = read._names(plan, baseline=False), list[tuple[object, list[Diagnostic]]]()
+    names, found = read._Vocabulary(plan), list[tuple[object, list[Diagnostic]]]()
     for number, one in enumerate(grids, first):
         (sheet,) = read._sheets([one], names, f"{number}.xlsx", Limits(), trace=False)
         returns = [(filed.unit, filed.period, dict(filed.cells), filed.sources) for filed in sheet.returns]

@@ -42,7 +42,7 @@ COMMANDS = (
     "completion",
 )
 """The commands, in the order of the help page: the modules of ``cli/commands``, each with a function ``command``."""
-PLAN_COMMANDS = ("lint", "show", "diff", "new", "schema", "manual")
+PLAN_COMMANDS = ("lint", "show", "diff", "new", "learn", "schema", "manual")
 """The commands of ``khpcmd plan``: the modules of ``cli/commands/plan``."""
 
 

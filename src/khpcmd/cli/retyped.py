@@ -6,7 +6,7 @@ import os
 import shlex
 import subprocess
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from importlib import import_module
 from inspect import signature
@@ -28,6 +28,8 @@ COUNTED = frozenset({"strict", "fail_on"})
 PATHS = ("paths", "old", "new")
 FOLDER = "-d"
 """Before the folder of the marked copies."""
+READS = {"plan learn": frozenset({"names"})}
+"""The commands that judge nothing, so that what says how to judge is left out, and what they say in their own way."""
 
 
 def again(context: Context) -> Callable[..., str]:
@@ -43,11 +45,11 @@ def retyped(context: Context, command: str, *more: str) -> str:
     """
     first = next((index for index, text in enumerate(more) if text.startswith("-")), len(more))
     same = command == context.info_name
-    known = None if same else frozenset(signature(import_module(f"khpcmd.cli.commands.{command}").command).parameters)
+    known = None if same else frozenset(_parameters(command))
     arguments, options = list[str](), list[str]()
     for parameter in context.command.params:
         name = parameter.name or ""
-        if name in OWN or not typed(context, name):
+        if name in OWN or name in READS.get(command, ()) or not typed(context, name):
             continue
         values = list(_values(context.meta[CONFIG] if name == "config" else _typed_value(context, name)))
         if name == "files_from" and values == [STANDARD_INPUT]:
@@ -55,7 +57,7 @@ def retyped(context: Context, command: str, *more: str) -> str:
         if name in PATHS:
             arguments += [f"./{value}" if value.startswith("-") else value for value in values]
         elif known is not None and name not in {*known, "config"}:
-            if name not in COUNTED:
+            if name not in COUNTED and command not in READS:
                 return ""
         elif getattr(parameter, "is_flag", False):
             options.append(max(parameter.opts, key=len))
@@ -67,7 +69,7 @@ def retyped(context: Context, command: str, *more: str) -> str:
     if FOLDER in rest:
         place = rest.index(FOLDER) + 1
         rest[place] = _outside(rest[place], context)
-    return quoted(["khpcmd", command, *more[:first], *arguments, *options, *rest])
+    return quoted(["khpcmd", *command.split(), *more[:first], *arguments, *options, *rest])
 
 
 def _option(name: str, value: str) -> list[str]:
@@ -84,6 +86,10 @@ def _outside(folder: str, context: Context) -> str:
             break
         folder = f"../{folder}"
     return folder
+
+
+def _parameters(command: str) -> Iterable[str]:
+    return signature(import_module(f"khpcmd.cli.commands.{command.replace(' ', '.')}").command).parameters
 
 
 def _typed_value(context: Context, name: str) -> object:

@@ -33,12 +33,13 @@ def core_errors(messages: Messages) -> Iterator[None]:
 
 def report_plan(error: PlanError, messages: Messages) -> int:
     """Write each mistake of a plan (or of waivers) to stderr, on a line of its own; return the exit code."""
-    from khpcmd.diagnostics import WaiversError
+    from khpcmd.diagnostics import NamesError, WaiversError
 
     for diagnostic in error.diagnostics:
         report_fault(diagnostic, messages)
     count = messages.count("errors", len(error.diagnostics))
-    kind = "waivers_invalid" if isinstance(error, WaiversError) else "plan_invalid"
+    kinds = {WaiversError: "waivers_invalid", NamesError: "names_invalid"}
+    kind = kinds.get(type(error), "plan_invalid")
     emit(messages.text(f"usage.{kind}", count=count), sys.stderr, line=True)
     return WRONG_USAGE
 

@@ -11,6 +11,7 @@ from khpcmd.diagnostics import Code, CodeOf, Diagnostic, Location, OtherPeriod, 
 from khpcmd.inputs.find import Preference, find_files
 from khpcmd.judge.earlier import Earlier
 from khpcmd.plan.model import Plan
+from khpcmd.plan.taught import Taught
 from khpcmd.returns import Key, Return, merge, says
 from khpcmd.text import typo_of
 from khpcmd.workbook.file.limits import Limits
@@ -29,6 +30,8 @@ class ReadOptions:
     limits: Limits = DEFAULT_LIMITS
     progress: Progress | None = None
     baseline: bool = False
+    taught: Taught | None = None
+    """Names besides those of the plan."""
 
 
 AS_USUAL = ReadOptions()
@@ -49,7 +52,14 @@ def read_files(
     for number, file in enumerate(files):
         if options.progress:
             options.progress(number, len(files))
-        reading = read_workbook(file.name, plan, name=file.name, baseline=options.baseline, limits=options.limits)
+        reading = read_workbook(
+            file.name,
+            plan,
+            name=file.name,
+            baseline=options.baseline,
+            limits=options.limits,
+            taught=options.taught,
+        )
         first = readings.get(reading.sha256) if reading.sha256 else None
         if first is not None:
             faults.append(Code.SAME_FILE_TWICE(Location(file.name), {"other": first.name}))
@@ -64,7 +74,7 @@ def read_files(
 
 
 def read_previous(
-    paths: Iterable[Path], plan: Plan, *, limits: Limits = DEFAULT_LIMITS
+    paths: Iterable[Path], plan: Plan, *, limits: Limits = DEFAULT_LIMITS, taught: Taught | None = None
 ) -> tuple[dict[str, list[Earlier]], list[Reading], list[Diagnostic]]:
     """The returns of earlier periods by unit, and the faults of files that could not be read.
 
@@ -73,10 +83,10 @@ def read_previous(
     files, faults = find_files(paths)
     readings, filed = list[Reading](), dict[tuple[str, str], list[Return]]()
     for file in files:
-        reading = read_workbook(file.name, plan, name=file.name, limits=limits)
+        reading = read_workbook(file.name, plan, name=file.name, limits=limits, taught=taught)
         this_year = not any(fault.code is Code.WRONG_YEAR for fault in reading.diagnostics)
         if not this_year and plan.baseline_year:
-            reading = read_workbook(file.name, plan, name=file.name, baseline=True, limits=limits)
+            reading = read_workbook(file.name, plan, name=file.name, baseline=True, limits=limits, taught=taught)
         readings.append(reading)
         faults += [fault for fault in reading.diagnostics if fault.code.code.startswith("F")]
         for one in reading.returns:

@@ -55,7 +55,7 @@ def _parts(old: Plan, new: Plan) -> Iterator[tuple[Part, Mapping[str, Any], Mapp
 
 
 HEAD = {"id", "title", "document", "language", "year", "baseline_year", "units_on"} | {
-    "topic", "harmless_words", "other_programmes", "sections"
+    "topic", "harmless_words", "other_programmes", "words", "sections"
 }  # fmt: skip
 
 

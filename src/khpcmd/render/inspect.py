@@ -14,6 +14,7 @@ from khpcmd.render.wording import Wording, visible
 from khpcmd.workbook.governing import Entry
 from khpcmd.workbook.read import Reading
 from khpcmd.workbook.trace import SheetTrace, Spot, TableTrace, Taken
+from khpcmd.workbook.words.meaning import Part
 
 
 def inspect_plain(readings: Iterable[Reading], faults: Iterable[Diagnostic], plan: Plan, messages: Messages) -> str:
@@ -57,26 +58,26 @@ class _Lines:
         yield self._say("sheet", name=self._quoted(trace.title))
         if not trace.tables:
             yield "  " + self._say("no_table" if trace.state == "visible" else "hidden")
-            yield from (f"    {line}" for line in self._accounts(trace.accounts))
+            yield from (f"    {line}" for line in self._accounts(trace))
             return
         name = self._wording.name(Ref("period", trace.period)) if trace.period else ""
         spot = self._spot(trace.period_from) if trace.period_from else ""
         yield "  " + (self._say("period", period=name, spot=spot) if name else self._say("no_period"))
         for number, table in enumerate(trace.tables, 1):
-            yield from (f"  {line}" for line in self._table(number, table))
+            yield from (f"  {line}" for line in self._table(trace, number, table))
         yield "  " + self._say("accounts", count=len(trace.accounts))
-        yield from (f"    {line}" for line in self._accounts(trace.accounts))
+        yield from (f"    {line}" for line in self._accounts(trace))
 
-    def _accounts(self, entries: Iterable[Entry]) -> Iterator[str]:
+    def _accounts(self, trace: SheetTrace) -> Iterator[str]:
         """What the words around the figures were understood as; the same text at several places once."""
         same = dict[tuple[str, str], list[Entry]]()
-        for entry in entries:
+        for entry in trace.accounts:
             same.setdefault((entry.governs, entry.account.text), []).append(entry)
         for (governs, text), found in same.items():
             cell = f" {found[0].at.cell}" if found[0].at.cell else ""
             place = cell + (f" (×{len(found)})" if len(found) > 1 else "")
             parts = [
-                f"{self._quoted(part.text)} {self._messages.word(f'sense_{part.sense}')}"
+                f"{self._quoted(part.text)} {self._messages.word(f'sense_{part.sense}')}{self._by(trace, part.text)}"
                 for part in found[0].account.parts
             ]
             values = {"what": self._say(f"governs_{governs}"), "place": place, "text": self._quoted(text)}
@@ -86,7 +87,12 @@ class _Lines:
     def _spot(self, spot: Spot) -> str:
         return self._say(f"from_{spot.kind}", cell=spot.cell, text=self._quoted(spot.text))
 
-    def _table(self, number: int, table: TableTrace) -> Iterator[str]:
+    def _by(self, trace: SheetTrace, text: str, *meanings: str) -> str:
+        """Which line of the file of names taught what a text is, where one did."""
+        by = trace.taught(text, *meanings)
+        return self._say("by", by=by) if by else ""
+
+    def _table(self, trace: SheetTrace, number: int, table: TableTrace) -> Iterator[str]:
         header = _rows(*table.header)
         layout = self._say(f"layout_{table.layout}")
         yield self._say("table", number=str(number), layout=layout, header=header, body=_rows(*table.body))
@@ -94,11 +100,12 @@ class _Lines:
             yield "  " + self._say("unit", unit=self._wording.unit(table.unit), spot=self._spot(table.unit_from))
         else:
             yield "  " + self._say("units", names=table.names, count=table.units)
-        yield from (f"  {self._taken('column', column)}" for column in table.columns)
-        yield from (f"  {self._taken('row', row)}" for row in table.rows)
+        yield from (f"  {self._taken(trace, 'column', column)}" for column in table.columns)
+        yield from (f"  {self._taken(trace, 'row', row)}" for row in table.rows)
 
-    def _taken(self, what: str, taken: Taken) -> str:
-        return self._say(what, place=taken.place, text=self._quoted(taken.text), facts=", ".join(self._facts(taken)))
+    def _taken(self, trace: SheetTrace, what: str, taken: Taken) -> str:
+        facts = ", ".join(self._facts(taken)) + self._by(trace, taken.text, *_meanings(taken))
+        return self._say(what, place=taken.place, text=self._quoted(taken.text), facts=facts)
 
     def _facts(self, taken: Taken) -> Iterator[str]:
         if taken.field:
@@ -117,6 +124,13 @@ class _Lines:
             yield self._say("month", month=str(taken.month))
         if taken.compares:
             yield self._say("compares", columns=self._messages.listed(taken.compares))
+
+
+def _meanings(taken: Taken) -> tuple[str, ...]:
+    """What the text of a column or a row may have been taught as, by what it was taken for."""
+    if taken.field or taken.unit:
+        return tuple(filter(None, (taken.field, taken.unit)))
+    return ("results", "cumulative") if taken.kind == "figure" else ("row", "column")
 
 
 def _rows(first: int, last: int) -> str:
@@ -153,26 +167,31 @@ def _sheet(trace: SheetTrace) -> Json:
         "state": trace.state,
         "period": trace.period or None,
         "period_from": _spot(trace.period_from),
-        "tables": [_table(table) for table in trace.tables],
-        "accounts": [_account(entry) for entry in trace.accounts],
+        "tables": [_table(trace, table) for table in trace.tables],
+        "accounts": [_account(trace, entry) for entry in trace.accounts],
     }
 
 
-def _account(entry: Entry) -> Json:
+def _account(trace: SheetTrace, entry: Entry) -> Json:
     return {
         "governs": entry.governs,
         "cell": entry.at.cell or None,
         "text": entry.account.text,
         "belief": entry.belief,
-        "parts": [{"text": part.text, "sense": part.sense} for part in entry.account.parts],
+        "parts": [_part(trace, part) for part in entry.account.parts],
     }
+
+
+def _part(trace: SheetTrace, part: Part) -> Json:
+    by = trace.taught(part.text)
+    return {"text": part.text, "sense": part.sense, **({"by": by} if by else {})}
 
 
 def _spot(spot: Spot | None) -> Json:
     return {"kind": spot.kind, "text": spot.text or None, "cell": spot.cell or None} if spot else None
 
 
-def _table(table: TableTrace) -> Json:
+def _table(trace: SheetTrace, table: TableTrace) -> Json:
     return {
         "layout": table.layout,
         "header_rows": list(table.header),
@@ -181,12 +200,13 @@ def _table(table: TableTrace) -> Json:
         "unit": table.unit or None,
         "unit_from": _spot(table.unit_from),
         "units": table.units,
-        "columns": [_taken(column, "column") for column in table.columns],
-        "rows": [_taken(row, "cell") for row in table.rows],
+        "columns": [_taken(trace, column, "column") for column in table.columns],
+        "rows": [_taken(trace, row, "cell") for row in table.rows],
     }
 
 
-def _taken(taken: Taken, place: str) -> Json:
+def _taken(trace: SheetTrace, taken: Taken, place: str) -> Json:
+    by = trace.taught(taken.text, *_meanings(taken))
     return {
         place: taken.place,
         "text": taken.text,
@@ -199,4 +219,5 @@ def _taken(taken: Taken, place: str) -> Json:
         "how": taken.how or None,
         "spelling": taken.spelling or None,
         "compares": list(taken.compares),
+        **({"by": by} if by else {}),
     }

@@ -91,7 +91,7 @@ def _input() -> Schema:
         {
             "file": TEXT,
             "sha256": TEXT,
-            "role": {"enum": ["return", "baseline", "previous", "waivers"]},
+            "role": {"enum": ["return", "baseline", "previous", "waivers", "names"]},
             "standing": _maybe(_one_of(Standing)),
             "units": _maybe(_list(TEXT)),
         }

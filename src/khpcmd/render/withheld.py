@@ -25,6 +25,11 @@ DAYS_OF_THE_PLAN = frozenset({"first", "last", "due", "until"})
 OWN_SHEETS = ("form", "verdicts", "duties", "annex", "guide")
 HIDDEN = Ref("word", "withheld")
 
+OF_KHPCMD = frozenset({Code.MORE_FAULTS, Code.NAME_UNUSED, Code.NAMES_UNDECIDED, Code.NAMES_FILE_USED})
+"""What says nothing that stands in the returns."""
+OF_NAMES = frozenset({"by", "reason"})
+"""What a message about a taught name quotes from the file of names."""
+
 
 class WithheldDiagnostic(Diagnostic):
     """A diagnostic with a word in the place of some parameters, whatever their types are."""
@@ -122,9 +127,10 @@ class _Hiding:
         return tuple(map(self._diagnostic, found))
 
     def _diagnostic(self, one: Diagnostic) -> Diagnostic:
-        if one.code.code[0] in "PW" or one.code is Code.MORE_FAULTS:  # of the plan, of waivers, of khpcmd
+        if one.code.code[0] in "PW" or one.code in OF_KHPCMD:  # of the plan, of waivers, of names, of khpcmd
             return one
-        params = {name: self._param(name, value) for name, value in one.params.items()}
+        own = OF_NAMES if one.code in (Code.NAME_USED, Code.NAME_AGAINST) else frozenset[str]()
+        params = {name: value if name in own else self._param(name, value) for name, value in one.params.items()}
         return WithheldDiagnostic(one.code, self._place(one.at) if one.at else None, params, one.unit)
 
     def _param(self, name: str, value: Param) -> Param:

@@ -33,7 +33,7 @@ from khpcmd.workbook.words.headers import FieldNames, Kind, Named, is_of_name
 from khpcmd.workbook.words.meaning import Role, Sense
 from khpcmd.workbook.words.periods import month
 from khpcmd.workbook.words.units import UnitNames
-from khpcmd.workbook.words.vocabulary import is_total, spellings
+from khpcmd.workbook.words.vocabulary import is_total, spellings, strip_numbering
 
 _key = lru_cache(maxsize=4096)(Key)
 """The keys of figures, each made once for all forms."""
@@ -301,7 +301,8 @@ class FormReader:
 
     def _unknown(self, row: int, name: str) -> None:
         at, self._last = self._at(row), None
-        if self._fields.is_answered_elsewhere(name):
+        ignored = self._fields.plan.words.ignores("row", strip_numbering(name))
+        if ignored or self._fields.is_answered_elsewhere(name):
             self._reporter.report(Code.ROW_SET_ASIDE(at, {"text": name}))
         elif is_total(name):
             self._reporter.report(Code.TOTAL_ROW_SET_ASIDE(at, {"text": name}))

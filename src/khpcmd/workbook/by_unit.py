@@ -22,7 +22,7 @@ from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.sum_checks import RowSums, Stated, adds_up, compare_total
 from khpcmd.workbook.words.communes import speaks_of_communes
 from khpcmd.workbook.words.units import UnitNames
-from khpcmd.workbook.words.vocabulary import is_total
+from khpcmd.workbook.words.vocabulary import is_total, strip_numbering
 
 
 class RowReader:
@@ -200,7 +200,10 @@ class UnitTable:
     def _unknown(self, row: int, name: str) -> None:
         numbering = marker(self._grid, row, self._table.names)
         figures = self._has_figures(row)
-        if not figures and self._notes.is_note(row, name):
+        if figures and self._collector.plan.words.ignores("row", strip_numbering(name)):
+            self._sums.complete = False
+            self._reporter.report(Code.ROW_SET_ASIDE(self._at(row), {"text": name}))
+        elif not figures and self._notes.is_note(row, name):
             self._reporter.report(Code.ROW_SET_ASIDE(self._at(row), {"text": name}))
         elif figures and not numbering and not split_class(name)[0] and len(self._groups) < GROUPS:
             self._groups[row] = name, self._sums.here(row)

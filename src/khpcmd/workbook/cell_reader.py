@@ -10,7 +10,7 @@ from typing import NamedTuple
 from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref, Refs, Severity, Stored
 from khpcmd.faults import Room
 from khpcmd.plan.fields import COUNTED, AnyField
-from khpcmd.plan.model import Plan
+from khpcmd.plan.model import NO_WORDS, Plan, ReturnWords
 from khpcmd.returns import Cell, CellState, CellValue
 from khpcmd.text import canonical
 from khpcmd.workbook.cells import Outcome, found_in, raw_text, read_cell
@@ -27,7 +27,7 @@ class Mark(Enum):
     UNCLEAR = "unclear"
 
 
-def mark(cell: GridCell | None, column: bool) -> Mark:
+def mark(cell: GridCell | None, column: bool, words: ReturnWords = NO_WORDS) -> Mark:
     """Whether a cell of the answer ``column`` is marked: an x, a tick, or the answer of the column written out."""
     if cell is None:
         return Mark.NONE
@@ -36,7 +36,8 @@ def mark(cell: GridCell | None, column: bool) -> Mark:
     text = canonical(raw_text(cell))
     if text in UNMADE:
         return Mark.NONE
-    return Mark.MADE if text in MADE or text in IN_COLUMN[column] else Mark.UNCLEAR
+    made = text in MADE or text in IN_COLUMN[column] or words.answers.get(text) is column
+    return Mark.MADE if made else Mark.UNCLEAR
 
 
 def kinds_of(cells: Iterable[GridCell | None]) -> tuple[str, ...]:
@@ -120,6 +121,7 @@ class CellReader:
 
     def __init__(self, plan: Plan, grid: Grid, reporter: Reporter) -> None:
         self._fields = plan.fields
+        self._words = plan.words
         self._grid = grid
         self._reporter = reporter
 
@@ -133,7 +135,7 @@ class CellReader:
         cells, merged = self._grid.shown_in(row, [one.column for one in wanted]), self._grid.is_merged_row(row)
         found = list[Figure]()
         for one, cell in zip(wanted, cells, strict=True):
-            outcome = read_cell(cell, one.spec)
+            outcome = read_cell(cell, one.spec, self._words)
             if outcome.plain and isinstance(outcome.value, int) and not merged and not one.doubtful:
                 found.append(outcome.value)
             else:
@@ -186,7 +188,7 @@ class CellReader:
         for place in places.values():
             if merged := self._merged(unit, field, place, figures):
                 return place, merged
-        marks = {given: mark(self._grid.shown(*place), given) for given, place in places.items()}
+        marks = {given: mark(self._grid.shown(*place), given, self._words) for given, place in places.items()}
         made = [given for given, found in marks.items() if found is Mark.MADE]
         unclear = [given for given, found in marks.items() if found is Mark.UNCLEAR]
         where = places[(unclear or made or [True])[0]]

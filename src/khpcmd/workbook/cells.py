@@ -16,8 +16,9 @@ from typing import assert_never
 
 from khpcmd.diagnostics import AnyCode, Code, InCell, Param, Stored
 from khpcmd.plan.fields import COUNTED, AnyField, CountField, MonthsField, YesNoField
+from khpcmd.plan.model import NO_WORDS, ReturnWords
 from khpcmd.returns import CellState, CellValue
-from khpcmd.text import loose, tidy
+from khpcmd.text import canonical, loose, tidy
 from khpcmd.workbook.file.grid import UNSTEADY, GridCell
 from khpcmd.workbook.file.limits import word
 from khpcmd.workbook.file.number_formats import PERCENT_FORMAT, dressing, shows_day
@@ -67,15 +68,15 @@ BLANK = Outcome(CellState.BLANK)
 """The outcome of an empty place."""
 
 
-def read_cell(cell: GridCell | None, spec: AnyField) -> Outcome:
-    """The outcome of one cell for one field of the plan."""
+def read_cell(cell: GridCell | None, spec: AnyField, words: ReturnWords = NO_WORDS) -> Outcome:
+    """The outcome of one cell for one field of the plan, which adds some words to the usual ones."""
     if cell is None:
         return BLANK
     value, look, _, error, uncalculated, recalculated = cell
     plain = type(value) is int and 0 <= value < LARGEST_PLAIN and not (error or uncalculated or recalculated)
     if plain and spec.kind in COUNTED and (look.shows_numbers if value else look.shows_zero):
         return _plain_count(value)
-    outcome = _read(cell, spec, raw_text(cell))
+    outcome = _read(cell, spec, raw_text(cell), words)
     stored = stored_in(cell)
     if stored is None:
         return outcome
@@ -84,7 +85,7 @@ def read_cell(cell: GridCell | None, spec: AnyField) -> Outcome:
     return replace(outcome, params=told, stored=stored)
 
 
-def _read(cell: GridCell, spec: AnyField, raw: str) -> Outcome:
+def _read(cell: GridCell, spec: AnyField, raw: str, words: ReturnWords) -> Outcome:
     value, look = cell.value, cell.look
     doubt = _doubt(cell, raw) or _unseen_zero(cell)
     if doubt:
@@ -94,9 +95,9 @@ def _read(cell: GridCell, spec: AnyField, raw: str) -> Outcome:
         if not worn.plain and not worn.words:
             return _problem(Code.SHOWN_OTHERWISE, raw)
         cell, raw = (cell, raw) if worn.plain else (cell._replace(value=worn.words), worn.words)
-    if not raw or is_no_data(raw):
+    if not raw or is_no_data(raw) or (words.missing and canonical(raw) in words.blanks):
         return Outcome(CellState.BLANK, None, raw)  # "chưa có số liệu" is neither a figure nor a zero
-    return _of_kind(cell, spec, raw)
+    return _of_kind(cell, spec, raw, words)
 
 
 def _doubt(cell: GridCell, raw: str) -> Outcome | None:
@@ -144,12 +145,12 @@ def _plain_count(number: int) -> Outcome:
     return Outcome(CellState.VALUE, number, str(number), plain=True, stored=Stored(number))
 
 
-def _of_kind(cell: GridCell, spec: AnyField, raw: str) -> Outcome:
+def _of_kind(cell: GridCell, spec: AnyField, raw: str, words: ReturnWords = NO_WORDS) -> Outcome:
     match spec.kind:
         case "count" | "months":
             return _count(cell, spec, raw)
         case "yes_no":
-            return _yes_no(cell, spec, raw)
+            return _yes_no(cell, spec, raw, words)
         case "date":
             return _date(cell, raw)
         case "text":
@@ -296,11 +297,14 @@ def _measure_keys(names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(loose, names))
 
 
-def _yes_no(cell: GridCell, spec: YesNoField, raw: str) -> Outcome:
+def _yes_no(cell: GridCell, spec: YesNoField, raw: str, words: ReturnWords) -> Outcome:
     if isinstance(cell.value, date | time | timedelta):
         return _problem(Code.WRONG_CELL_TYPE, raw, what=word("date"))
     if isinstance(cell.value, bool) and not _shows_truth(cell.value, cell.look):
         return _problem(Code.SHOWN_OTHERWISE, raw)
+    own = words.answers.get(canonical(raw)) if words.answers else None
+    if own is not None:
+        return _value(own, raw)
     answer = None if BIDI.search(raw) else answer_of(_bare(raw), (spec.label.vi, spec.label.en, *spec.aliases))
     return _problem(Code.NOT_YES_NO, raw) if answer is None else _value(answer.value, raw)
 

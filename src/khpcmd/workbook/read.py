@@ -9,12 +9,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, ParamsTypeError
 from khpcmd.faults import Room
 from khpcmd.files import suffix
 from khpcmd.plan.model import Plan
+from khpcmd.plan.taught import NOBODY, Taught, TaughtName
 from khpcmd.returns import Return
 from khpcmd.stamp import Stamp
 from khpcmd.workbook.by_list import with_units
@@ -34,6 +35,7 @@ from khpcmd.workbook.sheets import (
     cover_of,
     is_results,
     notes_of,
+    reporting,
     stamp_among,
     why_unread,
 )
@@ -46,6 +48,16 @@ if TYPE_CHECKING:
     from khpcmd.workbook.trace import SheetTrace
 
 DEFAULT_LIMITS = Limits()
+
+
+class Used(NamedTuple):
+    """The taught names that a file was read by, and what is said of them."""
+
+    names: frozenset[TaughtName] = frozenset()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+NOTHING_USED = Used()
 NO_FORMULAS: Mapping[str, Mapping[str, str]] = {}
 
 
@@ -66,49 +78,96 @@ class Reading:
     """Of a template, the formulas by sheet and cell."""
     unprotected: tuple[str, ...] = ()
     """Of a template, the sheets that are no longer protected."""
+    taught: frozenset[TaughtName] = frozenset()
+    """The taught names that something in the file was read by."""
 
 
-def read_workbook(
-    path: Path | str, plan: Plan, *, name: str, baseline: bool = False, limits: Limits = DEFAULT_LIMITS
+def read_workbook(  # noqa: PLR0913  # what decides how a file is read
+    path: Path | str,
+    plan: Plan,
+    *,
+    name: str,
+    baseline: bool = False,
+    limits: Limits = DEFAULT_LIMITS,
+    taught: Taught | None = None,
 ) -> Reading:
     """The returns in one file.
 
     ``name`` is what messages call the file. With ``baseline`` the file is of the plan's baseline year: its titles have
-    to name that year, and its own figures are read as current ones.
+    to name that year, and its own figures are read as current ones. ``taught`` are names besides those of the plan.
     """
-    return _read(path, _names(plan, baseline=baseline), name, limits, trace=False)
+    return _read(path, _Vocabulary(plan, taught, baseline), name, limits, trace=False)
 
 
-def trace_workbook(path: Path, plan: Plan, *, name: str, limits: Limits = DEFAULT_LIMITS) -> Reading:
+def trace_workbook(
+    path: Path, plan: Plan, *, name: str, limits: Limits = DEFAULT_LIMITS, taught: Taught | None = None
+) -> Reading:
     """The same with its ``traces``."""
-    return _read(path, _names(plan, baseline=False), name, limits, trace=True)
+    return _read(path, _Vocabulary(plan, taught), name, limits, trace=True)
+
+
+def read_sheets(path: Path | str, plan: Plan, *, name: str, limits: Limits, taught: Taught | None) -> list[Sheet]:
+    """The sheets of one file as they were read, for whoever asks about what was not understood; raises Refused."""
+    return _opened(read_bytes(path, limits), limits, _Vocabulary(plan, taught), name, trace=False)
 
 
 _prepared: list[PlanNames] = []
+KEPT, KEPT_TAUGHT = 2, 48
+"""How many plans are kept prepared, and how many of those with names that hold for some sheets only."""
 
 
-def _names(plan: Plan, *, baseline: bool) -> PlanNames:
+def _names(plan: Plan, *, baseline: bool, kept: int = KEPT) -> PlanNames:
     """The prepared names, kept for the next file as long as the plan is the same object."""
     for names in _prepared:
         if names.plan is plan and names.baseline is baseline:
             return names
     year = plan.baseline_year if baseline and plan.baseline_year else plan.year
     names = PlanNames(plan, baseline, FieldNames(plan, year), UnitNames(plan))
-    _prepared[:] = [*_prepared[-1:], names]
+    _prepared[:] = [*_prepared[1 - kept :], names]
     return names
 
 
-def _read(path: Path | str, names: PlanNames, name: str, limits: Limits, *, trace: bool) -> Reading:
+@dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    """The names that sheets are read by: those of the plan, and the taught ones that hold for a sheet."""
+
+    plan: Plan
+    taught: Taught | None = None
+    baseline: bool = False
+
+    @property
+    def own(self) -> PlanNames:
+        """The names of the plan alone."""
+        return _names(self.plan, baseline=self.baseline)
+
+    def of(self, grid: Grid, file: str) -> PlanNames:
+        """The names that hold for a sheet."""
+        names = self.in_force(grid, file)
+        if not self.taught or not names:
+            return self.own
+        kept = KEPT_TAUGHT if any(name.scoped for name in self.taught.names) else KEPT
+        return _names(self.taught.plan(self.plan, names), baseline=self.baseline, kept=kept)
+
+    def in_force(self, grid: Grid, file: str) -> tuple[TaughtName, ...]:
+        """The taught names that hold for a sheet."""
+        if not self.taught:
+            return ()
+        units = reporting(grid, file, self.own.units) if self.taught.by_unit else NOBODY
+        return self.taught.in_force(file, grid.title, units)
+
+
+def _read(path: Path | str, names: _Vocabulary, name: str, limits: Limits, *, trace: bool) -> Reading:
     digest = ""
     try:
         data = read_bytes(path, limits)
         digest = sha256(data)
         sheets = _opened(data, limits, names, name, trace=trace)
+        used = _used(sheets, names, name)
     except Refused as refused:
         return Reading(name, digest, (), "", (Diagnostic(refused.code, Location(name), refused.params),))
     returns = tuple(filed for sheet in sheets for filed in sheet.returns)
     periods = {filed.period for filed in returns}
-    found = tuple(diagnostic for sheet in sheets for diagnostic in sheet.diagnostics)
+    found = (*(diagnostic for sheet in sheets for diagnostic in sheet.diagnostics), *used.diagnostics)
     period = periods.pop() if len(periods) == 1 else ""
     reading = Reading(
         name,
@@ -118,6 +177,7 @@ def _read(path: Path | str, names: PlanNames, name: str, limits: Limits, *, trac
         found,
         _traces(sheets, names, name) if trace else (),
         stamp_among(sheet.grid for sheet in sheets),
+        taught=used.names,
     )
     if not reading.stamp:
         return reading
@@ -126,13 +186,22 @@ def _read(path: Path | str, names: PlanNames, name: str, limits: Limits, *, trac
     return replace(reading, formulas={grid.title: formulas_of(grid) for grid in grids}, unprotected=unprotected)
 
 
-def _traces(sheets: Iterable[Sheet], names: PlanNames, file: str) -> tuple[SheetTrace, ...]:
+def _used(sheets: Iterable[Sheet], names: _Vocabulary, file: str) -> Used:
+    """Which of the taught names were used where; asked only where there are some."""
+    if not names.taught:
+        return NOTHING_USED
+    from khpcmd.workbook.taught_uses import used_in
+
+    return used_in(sheets, names.taught, file)
+
+
+def _traces(sheets: Iterable[Sheet], names: _Vocabulary, file: str) -> tuple[SheetTrace, ...]:
     from khpcmd.workbook.trace import unread
 
-    return tuple(sheet.trace or unread(sheet.grid, names.fields, file) for sheet in sheets)
+    return tuple(sheet.trace or unread(sheet.grid, names.own.fields, file) for sheet in sheets)
 
 
-def _opened(data: bytes, limits: Limits, names: PlanNames, name: str, *, trace: bool) -> list[Sheet]:
+def _opened(data: bytes, limits: Limits, names: _Vocabulary, name: str, *, trace: bool) -> list[Sheet]:
     """The sheets as they were read; an unforeseen error of a reader is one fault of the file."""
     try:
         grids = read_grids(open_package(data, limits, suffix(name)))
@@ -154,13 +223,17 @@ def _opened(data: bytes, limits: Limits, names: PlanNames, name: str, *, trace: 
         raise damaged("unreadable") from error
 
 
-def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, limits: Limits, *, trace: bool) -> list[Sheet]:
+def _sheets(grids: Sequence[Grid], words: _Vocabulary, file: str, limits: Limits, *, trace: bool) -> list[Sheet]:
     """The sheets of a return, each read where it has tables and is visible."""
     limited = next((grid.limited for grid in grids if grid.limited), "")
-    room = Room()
-    sheets = [Sheet(grid, _tables(grid, names), room=room) for grid in grids]
+    room, names = Room(), words.own
+    by_sheet = {grid.title: words.of(grid, file) for grid in grids}
+    sheets = [
+        Sheet(grid, _tables(grid, by_sheet[grid.title]), room=room, taught=words.in_force(grid, file)) for grid in grids
+    ]
     _require_bounded(sheets, limits)
-    shown = [sheet for sheet in sheets if sheet.tables and sheet.grid.state == "visible"]
+    ignored = {title for title, own in by_sheet.items() if own.plan.words.ignores("sheet", title)}
+    shown = [one for one in sheets if one.tables and one.grid.state == "visible" and one.grid.title not in ignored]
     skipped = beside([(sheet.grid, sheet.tables) for sheet in shown], names.fields, names.units)
     readable = [sheet for number, sheet in enumerate(shown) if number not in skipped]
     stamped = stamp_among(grids) is not None
@@ -170,7 +243,7 @@ def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, limits: Limits, 
     for sheet in sheets:
         if sheet in readable:
             sheet.cover, sheet.notes = cover, notes
-            reader = SheetReader(sheet, names, file, stamped=stamped, trace=trace)
+            reader = SheetReader(sheet, by_sheet[sheet.grid.title], file, stamped=stamped, trace=trace)
             reader.read()
             if trace:
                 reader.trace()
@@ -179,7 +252,7 @@ def _sheets(grids: Sequence[Grid], names: PlanNames, file: str, limits: Limits, 
             sheet.diagnostics += why_unread(sheet.grid, sheet.tables, at, repeats=sheet in shown, alone=not readable)
     _tell_once(readable, {title for _, title in notes})
     if not readable:
-        _ask_for_labels(sheets, names, file)
+        _ask_for_labels(sheets, by_sheet, file)
     if not any(sheet.grid.cells for sheet in sheets):
         at = Location(file, sheets[0].grid.title) if sheets else Location(file)
         return [Sheet(Grid("", {}), [], diagnostics=[Code.SHEET_EMPTY(at, {})])]
@@ -207,9 +280,10 @@ def _tell_once(sheets: Sequence[Sheet], titles: Collection[str]) -> None:
         sheet.diagnostics = [one for one in sheet.diagnostics if one not in told]
 
 
-def _ask_for_labels(sheets: Iterable[Sheet], names: PlanNames, file: str) -> None:
+def _ask_for_labels(sheets: Iterable[Sheet], by_sheet: Mapping[str, PlanNames], file: str) -> None:
     """Ask about the header, or the likeliest labels, of the first sheet that has some and no table."""
     for sheet in sheets:
+        names = by_sheet[sheet.grid.title]
         asked = turned_header(sheet.grid, file, names.fields) if not sheet.tables else []
         asked = asked or (unknown_labels(sheet.grid, file, names.fields, names.units) if not sheet.tables else [])
         sheet.diagnostics += asked

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from khpcmd.diagnostics import Code, Diagnostic, FoundUnit, Location, OtherPeriod, Ref
 from khpcmd.faults import Room
 from khpcmd.plan.model import Plan
+from khpcmd.plan.taught import TaughtName
 from khpcmd.returns import Return
 from khpcmd.text import Match, split_class, tidy
 from khpcmd.workbook.annex import AnnexReader, is_annex
@@ -74,6 +75,8 @@ class Sheet:
     returns: list[Return] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     trace: SheetTrace | None = None
+    taught: tuple[TaughtName, ...] = ()
+    """The taught names that hold for it."""
 
 
 class SheetReader:
@@ -152,7 +155,7 @@ class SheetReader:
         from khpcmd.workbook.trace import Tracer  # of all commands only inspect needs it
 
         sheet, names = self._sheet, self._names
-        tracer = Tracer(names.plan, names.fields, sheet.grid, sheet.returns, sheet.diagnostics)
+        tracer = Tracer(names.plan, names.fields, sheet.grid, sheet.returns, sheet.diagnostics, sheet.taught)
         tables = [tracer.table(table, self._layout(table), self._mentions(table)) for table in sheet.tables]
         more = tracer.words(sheet.tables)
         sheet.trace = tracer.sheet(tables, self._lines(sheet.tables[0]), [*self._account.entries, *more])

@@ -20,7 +20,7 @@ from khpcmd.workbook.file.addresses import a1
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.table import Form, Table, row_names
 from khpcmd.workbook.words.headers import FieldNames
-from khpcmd.workbook.words.letterhead import named_above
+from khpcmd.workbook.words.letterhead import named_above, named_for
 from khpcmd.workbook.words.titles import day_of_report, is_example
 from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import LABEL_OF_PERIOD, LABEL_OF_UNIT, key
@@ -105,6 +105,17 @@ def lines_above(grid: Grid, table: Table) -> list[tuple[str, str]]:
         for column in grid.rows[row]
         if (cell := grid.cell(row, column)) and isinstance(cell.value, str)
     ]
+
+
+LINES = 40
+"""How many rows of a sheet may name its unit."""
+
+
+def reporting(grid: Grid, file: str, units: UnitNames) -> frozenset[str]:
+    """The units that a sheet is said to be of, by its first lines, its name and that of the file."""
+    lines = [(text, a1(row, column)) for row, column, text in islice(grid.texts, LINES * COVER_TEXTS) if row <= LINES]
+    named = named_for(units, named_above(units, lines), grid.title, file, ())
+    return frozenset(mention.match.id for mention in named if mention.match.id)
 
 
 def cover_of(found: Iterable[tuple[Grid, Sequence[Table]]], units: UnitNames) -> list[tuple[str, str]]:

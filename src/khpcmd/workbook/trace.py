@@ -8,8 +8,9 @@ from itertools import combinations
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.plan.model import Plan
+from khpcmd.plan.taught import TaughtName
 from khpcmd.returns import Basis, Return
-from khpcmd.text import bare, loose
+from khpcmd.text import bare, canonical, loose
 from khpcmd.workbook.file.addresses import a1, letters
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.governing import Entry
@@ -20,7 +21,7 @@ from khpcmd.workbook.trace_words import MoreWords, aside
 from khpcmd.workbook.words.headers import FieldNames, Heading
 from khpcmd.workbook.words.periods import Role
 from khpcmd.workbook.words.units import Mention
-from khpcmd.workbook.words.vocabulary import OF_WHICH, spellings, strip_numbering
+from khpcmd.workbook.words.vocabulary import OF_WHICH, spellings, strip_numbering, variants
 
 SKIPPED = {
     Code.TOTAL_ROW_SET_ASIDE: "total_row",
@@ -96,6 +97,21 @@ class SheetTrace:
     tables: tuple[TableTrace, ...] = ()
     accounts: tuple[Entry, ...] = ()
     """The texts that govern figures, and what their words were understood as."""
+    names: tuple[TaughtName, ...] = ()
+    """The taught names that held for the sheet."""
+
+    def taught(self, text: str, *meanings: str) -> str:
+        """The file and the line that taught what a text names; "" where no taught name did."""
+        if not self.names:
+            return ""
+        parts = (text, *text.split(" / "))
+        said = {loose(one) for part in parts for one, _ in variants(part)} | {canonical(text)}
+        found = (
+            name
+            for name in self.names
+            if (not meanings or name.meaning in meanings) and said & {loose(name.text), canonical(name.text)}
+        )
+        return next((name.place for name in found), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +123,14 @@ class Tracer:
     grid: Grid
     returns: Sequence[Return]
     diagnostics: Sequence[Diagnostic]
+    taught: tuple[TaughtName, ...] = ()
 
     def sheet(
         self, tables: Iterable[TableTrace], lines: Iterable[tuple[str, str]], accounts: Iterable[Entry]
     ) -> SheetTrace:
         period = self.returns[0].period if self.returns else ""
         spot = self._period_from(period, lines)
-        return SheetTrace(self.grid.title, self.grid.state, period, spot, tuple(tables), tuple(accounts))
+        return SheetTrace(self.grid.title, self.grid.state, period, spot, tuple(tables), tuple(accounts), self.taught)
 
     def words(self, tables: Iterable[Table]) -> Iterator[Entry]:
         """The words that govern no figure, but say something about the sheet."""

@@ -19,7 +19,17 @@ from khpcmd.workbook.words.headers import FieldNames, is_short
 from khpcmd.workbook.words.meaning import Role
 from khpcmd.workbook.words.periods import month
 from khpcmd.workbook.words.units import UnitNames
-from khpcmd.workbook.words.vocabulary import is_ratio, is_signature, is_total
+from khpcmd.workbook.words.vocabulary import (
+    LABEL_HEADERS,
+    MEASURE_HEADERS,
+    NOTE_HEADERS,
+    NUMBER_HEADERS,
+    UNIT_HEADERS,
+    is_ratio,
+    is_signature,
+    is_total,
+    key,
+)
 
 ASKED = 10
 """How many labels of a file are asked about."""
@@ -33,14 +43,13 @@ SHORTEST = 4
 
 def unknown_labels(grid: Grid, file: str, fields: FieldNames, units: UnitNames) -> list[Diagnostic]:
     """A question for each of the first labels in the likeliest column of labels, or header row; with its fields."""
-    reporter, labels = Reporter(file, grid.title), _Labels(grid, units, fields.year)
-    rows, columns = labels.beside_figures(), labels.over_figures()
-    likeliest = rows if len(rows) >= len(columns) else columns
+    reporter, labels = Reporter(file, grid.title), _Labels(grid, units, fields)
+    of_rows, likeliest = labels.likeliest()
     if len(likeliest) < FEWEST or any(fields.name([grid.text(*place)]) for place in likeliest):
         return []
     for row, column in likeliest[:ASKED]:
         text = tidy(grid.text(row, column))
-        if likeliest is rows:
+        if of_rows:
             nearest = reporter.candidates(fields.nearest, text, (grid.cell(row, at) for at in labels.figures[row]))
             reporter.report(Code.UNKNOWN_ROW(reporter.at(row, column), {"text": text, "suggestion": nearest}))
         else:
@@ -48,6 +57,11 @@ def unknown_labels(grid: Grid, file: str, fields: FieldNames, units: UnitNames) 
             nearest = reporter.candidates(fields.nearest, text, below)
             reporter.report(Code.UNKNOWN_COLUMN(reporter.at(row, column), {"header": text, "suggestion": nearest}))
     return reporter.diagnostics
+
+
+def likely_labels(grid: Grid, fields: FieldNames, units: UnitNames) -> tuple[bool, list[Place]]:
+    """All likely labels of a sheet, single short forms ("TSCS") among them; and whether they are those of rows."""
+    return _Labels(grid, units, fields, short_forms=True).likeliest()
 
 
 def turned_header(grid: Grid, file: str, fields: FieldNames) -> list[Diagnostic]:
@@ -72,13 +86,19 @@ def turned_header(grid: Grid, file: str, fields: FieldNames) -> list[Diagnostic]
 class _Labels:
     """The texts of a sheet that may be labels of figures."""
 
-    def __init__(self, grid: Grid, units: UnitNames, year: int) -> None:
-        self._grid = grid
+    def __init__(self, grid: Grid, units: UnitNames, fields: FieldNames, *, short_forms: bool = False) -> None:
+        self._grid, self._short_forms = grid, short_forms
         self._units = units
-        self._year = year
+        self._year = fields.year
+        self._ignores = fields.plan.words.ignores
         self._rows = [row for row in islice(grid.rows, ROWS) if not is_index_row(grid, row)]
         self.figures = {row: [at for at in self._cells(row) if self._is_figure((row, at))] for row in self._rows}
         """By row, the columns with figures or answers."""
+
+    def likeliest(self) -> tuple[bool, list[Place]]:
+        """Whether the likeliest labels are those of rows, and these labels."""
+        rows, columns = self.beside_figures(), self.over_figures()
+        return (True, rows) if len(rows) >= len(columns) else (False, columns)
 
     def _cells(self, row: int) -> Iterable[int]:
         return islice(self._grid.rows[row], WIDE)
@@ -113,11 +133,23 @@ class _Labels:
         """Whether a text may name a field: it has letters, and is no unit, month, total, ratio or signature."""
         cell = self._grid.cell(*place)
         text = tidy(cell.value) if cell and isinstance(cell.value, str) else ""
-        if sum(map(str.isalpha, text)) < SHORTEST or not is_short(text) or self._is_figure(place):
+        fewest = SHORTEST // 2 if self._short_forms else SHORTEST
+        if sum(map(str.isalpha, text)) < fewest or not is_short(text) or self._is_figure(place):
             return False
         named = bool(self._units.match(text).id or month(text, self._year))
-        other = named or is_total(text) or is_ratio(text) or is_signature(text)
-        return not other and len(text.split()) > 1
+        other = (
+            named
+            or self._ignores("row", text)
+            or self._ignores("column", text)
+            or is_total(text)
+            or is_ratio(text)
+            or is_signature(text)
+        )
+        short = self._short_forms and sum(map(str.isupper, text)) > 1 and key(text) not in _KNOWN_HEADERS
+        return not other and (len(text.split()) > 1 or short)
+
+
+_KNOWN_HEADERS = NUMBER_HEADERS | MEASURE_HEADERS | NOTE_HEADERS | LABEL_HEADERS | UNIT_HEADERS
 
 
 def _most(found: Iterable[list[Place]]) -> list[Place]:

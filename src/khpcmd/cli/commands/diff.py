@@ -36,6 +36,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     period: options.Periods = None,
     baseline: options.Baselines = None,
     as_of: options.AsOf = "",
+    names: options.NamesFile = None,
     lang: options.Language = "",
     format: options.ChangesFormat = "",  # noqa: A002  # the option's name
     output: options.Outputs = None,
@@ -62,8 +63,11 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
         only_reported,
         options.limits_of(limit),
         options.preference(prefer),
+        names,
     )
-    files = outputs(output or (), suffixes("diff"), (*request.old, *request.new, *request.baselines))
+    files = outputs(
+        output or (), suffixes("diff"), (*request.old, *request.new, *request.baselines, *filter(None, (names,)))
+    )
     showing = Showing(format, color, files, quiet=quiet, details=details, again=again(context), hide=hide_values)
     return _run(request, showing, context.obj)
 

@@ -19,6 +19,7 @@ from khpcmd.cli.usage import core_errors
 if TYPE_CHECKING:
     from khpcmd.diagnostics import Diagnostic
     from khpcmd.plan.model import Plan
+    from khpcmd.plan.taught import Taught
     from khpcmd.workbook.file.limits import Limits
     from khpcmd.workbook.read import Reading
 
@@ -28,6 +29,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     paths: options.Paths = None,
     *,
     plan: options.PlanFile = None,
+    names: options.NamesFile = None,
     limit: options.LimitList = None,
     lang: options.Language = "",
     format: options.InspectFormat = "",  # noqa: A002  # the option's name
@@ -36,6 +38,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     if not paths:
         raise Misuse("no_paths")
 
+    from khpcmd.check import names_for, not_used
     from khpcmd.plan.load import load_plan
     from khpcmd.render.inspect import inspect_json, inspect_plain
     from khpcmd.render.inspect_summary import inspect_closing, inspect_summary
@@ -44,7 +47,9 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     found, limits = expanded(paths), options.limits_of(limit)
     with core_errors(speech.messages):
         loaded = load_plan(plan)
-    readings, faults = _read(found, loaded.plan, limits)
+        taught = names_for(names, loaded.plan)
+    readings, faults = _read(found, loaded.plan, limits, taught)
+    faults += not_used(taught, readings)
     messages = speech.about(loaded.plan.language)
     code = _exit_code(readings, faults)
     match format or ("plain" if details else "summary"):
@@ -71,10 +76,13 @@ def _exit_code(readings: Sequence[Reading], faults: Sequence[Diagnostic]) -> int
     return Exit.NOT_JUDGED if unread else Exit.SOUND
 
 
-def _read(paths: Iterable[Path], plan: Plan, limits: Limits) -> tuple[list[Reading], list[Diagnostic]]:
+def _read(
+    paths: Iterable[Path], plan: Plan, limits: Limits, taught: Taught | None
+) -> tuple[list[Reading], list[Diagnostic]]:
     """Every file with the traces of its sheets, and the faults of the paths."""
     from khpcmd.inputs.find import find_files
     from khpcmd.workbook.read import trace_workbook
 
     files, faults = find_files(paths)
-    return [trace_workbook(file.path, plan, name=file.name, limits=limits) for file in files], faults
+    readings = [trace_workbook(one.path, plan, name=one.name, limits=limits, taught=taught) for one in files]
+    return readings, faults

@@ -40,6 +40,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     files_from: options.FilesFrom = "",
     plan: options.PlanFile = None,
     period: options.PeriodId = "",
+    names: options.NamesFile = None,
     previous: options.Previous = None,
     as_of: options.AsOf = "",
     lang: options.Language = "",
@@ -57,10 +58,10 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     limits, earlier, given = options.limits_of(limit), expanded(previous), tuple(paths or ())
     if files_from and not given:
         return nothing_listed(files_from, context.obj.messages)
-    request = DataRequest(given, plan, period, strict, limits, earlier, day_of(as_of))
+    request = DataRequest(given, plan, period, strict, limits, earlier, day_of(as_of), names)
     if format == "github" and summary_wanted():
         refuse_summary_in((*given, *earlier))
-    more = filter(None, (plan, Path(files_from) if files_from else None))
+    more = filter(None, (names, plan, Path(files_from) if files_from else None))
     files = outputs(output or (), suffixes("validate"), (*given, *earlier, *more))
     showing = Showing(format, color, files, quiet=quiet, details=details, again=again(context), hide=hide_values)
     return _run(request, showing, context.obj)

@@ -26,7 +26,7 @@ from khpcmd.measures.threshold import LevelField, PercentField, Threshold
 from khpcmd.plan.base import Id, TargetId, Text
 from khpcmd.plan.fields import AnyField, FieldModel, RollUp
 from khpcmd.plan.json_schema import kind_of, text_key
-from khpcmd.plan.model import Constraint, Document, Due, Duty, Period, Plan, Section, Target, Window, Years
+from khpcmd.plan.model import Constraint, Document, Due, Duty, Period, Plan, ReturnWords, Section, Target, Window, Years
 from khpcmd.plan.units import Columns, GroupOfUnits, LevelOfUnits, Roster, Unit
 from khpcmd.render.codes import SPECIAL
 
@@ -45,6 +45,7 @@ NAMED: tuple[tuple[object, str], ...] = (
     (Text, "both_languages"),
     (Threshold, "threshold"),
     (Document, "document"),
+    (ReturnWords, "words"),
     (Period, "period"),
     (Window, "window"),
     (Due, "due"),
@@ -73,8 +74,8 @@ RST_CODE = re.compile("(?<!`)``(?!`)")
 MODELS: dict[str, type[BaseModel]] = {
     model.__name__: model
     for model in (
-        Plan, Document, Period, Window, Due, LevelOfUnits, GroupOfUnits, Unit, Roster, Columns, FieldModel, RollUp,
-        Section, Target, Threshold, Years, Register, FieldHolds, AllHold, AnyHolds, Duty,
+        Plan, Document, ReturnWords, Period, Window, Due, LevelOfUnits, GroupOfUnits, Unit, Roster, Columns, FieldModel,
+        RollUp, Section, Target, Threshold, Years, Register, FieldHolds, AllHold, AnyHolds, Duty,
     )
 }  # fmt: skip
 """The models that the prose names one by one."""
@@ -197,6 +198,8 @@ def _default(field: FieldInfo, messages: Messages) -> str:
     if field.is_required():
         return messages.template("plan_manual.required")
     default = field.get_default(call_default_factory=True, validated_data={})
+    if isinstance(default, BaseModel):
+        return ""
     if isinstance(default, bool):
         return f"`{str(default).lower()}`"
     return f"`{default}`" if default else ""

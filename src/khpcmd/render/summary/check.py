@@ -13,7 +13,7 @@ from khpcmd.render.figures import Figures, known, percent
 from khpcmd.render.file_names import short_names
 from khpcmd.render.formats import Look
 from khpcmd.render.styles import STYLES
-from khpcmd.render.summary.files import entries_of, first_files
+from khpcmd.render.summary.files import entries_of, first_files, teaching
 from khpcmd.render.summary.screen import Block, Entries, Row, Step, Summary, drawn
 from khpcmd.render.targets import SIGNS
 from khpcmd.render.view import due_text, left, plan_line, roll_call_line, verdict_line
@@ -270,6 +270,7 @@ class _Check:
         if self.faulty_files():
             folder = messages.template("summary.marked_folder")
             yield Step(again("annotate", "-d", folder), messages.template("summary.gives_annotate"))
+        yield self._teach()
         waiting = bool(self.missing or self.errors)
         if not waiting and (unsettled := self.results[Verdict.MISSED] or self.results[Verdict.INCONCLUSIVE]):
             ident = unsettled[0].target.id
@@ -278,6 +279,11 @@ class _Check:
             file = messages.template("summary.report_file")
             yield Step(again("check", "-o", file), messages.template("summary.gives_report"))
         yield Step(again("check", "-v"), messages.template("summary.gives_details"))
+
+    def _teach(self) -> Step:
+        """How many texts that were not understood can be taught, and by which command."""
+        named = next((one.name for one in self.report.inputs if one.role == "names"), "")
+        return teaching(self.report.diagnostics if self.errors else (), named, self.messages, self.look)
 
     def _chase(self) -> str:
         """Whom to remind, and how many open targets wait for nothing else."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from khpcmd.diagnostics import Code, Diagnostic, Ref, Severity
-from khpcmd.faults import Group
+from khpcmd.faults import Group, teachable
 from khpcmd.i18n import Messages
 from khpcmd.render.closing import closing_files
 from khpcmd.render.file_names import short_names
@@ -40,6 +40,7 @@ def _summary(report: DataReport, messages: Messages, look: Look) -> Summary:
     steps = []
     if faulty:
         steps.append(Step(look.again("annotate", "-d", say("summary.marked_folder")), say("summary.gives_annotate")))
+    steps.append(teaching(faults if counting else (), "", messages, look))
     steps.append(Step(look.again("validate", "-v"), say("summary.gives_details")))
     return Summary(
         headline=_headline(report, messages),
@@ -57,6 +58,20 @@ def _summary(report: DataReport, messages: Messages, look: Look) -> Summary:
         steps=tuple(step for step in steps if step.text),
         closing=closing_files(report, messages, look.exit_code),
         style={0: "bold green"}.get(look.exit_code, "bold yellow"),
+    )
+
+
+def teaching(faults: Iterable[Diagnostic], names: str, messages: Messages, look: Look) -> Step:
+    """The command that asks about all texts that were not understood; none without such texts.
+
+    ``names`` is the file of names of this run, which is then added to.
+    """
+    count = teachable(faults)
+    if not count:
+        return Step("")
+    file = names or messages.template("summary.names_file")
+    return Step(
+        look.again("plan learn", "-o", file), messages.text("summary.gives_names", texts=messages.count("texts", count))
     )
 
 

@@ -92,7 +92,7 @@ class TextMeanings:
         return NOTHING if meaning == NOTHING else meaning
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=16)
 def text_meanings(fields: FieldNames, units: UnitNames) -> TextMeanings:
     """The meanings of texts for a plan."""
     return TextMeanings(fields, units)

@@ -57,7 +57,7 @@ def _advice(plan: Plan, place_of: Callable[[tuple[str | int, ...]], Location]) -
     senses = Senses(plan.model_copy(update={"harmless_words": (), "topic": ()}), Periods(plan))
     for name, declared in (("harmless_words", plan.harmless_words), ("topic", plan.topic)):
         for index, words in enumerate(declared):
-            part = _turning(senses, words)
+            part = turning(senses, words)
             if part and not (name == "topic" and part.sense in _SUBJECTS):
                 at, what = place_of((name, index)), Ref("word", f"sense_{part.sense}")
                 yield Code.TURNING_WORD(at, {"found": words, "words": part.text, "what": what})
@@ -67,7 +67,7 @@ def _advice(plan: Plan, place_of: Callable[[tuple[str | int, ...]], Location]) -
             yield Code.OWN_PROGRAMME(place_of(("other_programmes", index)), {"found": words})
 
 
-def _turning(senses: Senses, words: str) -> Part | None:
+def turning(senses: Senses, words: str) -> Part | None:
     """What turns a meaning in some words, or what they are only a part of."""
     account = senses.account(words, Role.HEADER)
     if found := next((part for part in account.parts if part.sense in OTHER_MEANINGS), None):

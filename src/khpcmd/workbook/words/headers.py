@@ -202,7 +202,14 @@ class FieldNames:
         return (self._kept_column if is_short(*path) else self._column)(tuple(path))
 
     def _column(self, path: tuple[str, ...]) -> Heading:
+        if self._ignores(path):
+            return Heading(Kind.KNOWN, " / ".join(path))
         return self._as_whole(path) or self._in_parts(path)
+
+    def _ignores(self, path: Sequence[str]) -> bool:
+        """Whether the plan ignores a column with these header texts, or those below one of them."""
+        ignores = self.plan.words.ignores
+        return any(ignores("column", text) for text in path) or ignores("column", " / ".join(path))
 
     def _as_whole(self, path: Sequence[str]) -> Heading | None:
         """The field that all levels of a header name together, exactly as the plan writes it."""
@@ -315,6 +322,8 @@ class FieldNames:
 
     def _span(self, text: str) -> Span | None:
         """The span that a text of a header states: as a whole, or beside words that announce figures."""
+        if loose(text) in self.plan.words.as_results:
+            return None
         span = self.periods.span(text)
         account = self.senses.account(text, Where.HEADER) if span is None else None
         if account is None or account.doubts or account.has(Sense.LABEL):
@@ -360,6 +369,8 @@ class FieldNames:
     def _form_column(self, path: tuple[str, ...]) -> Heading:
         text = " / ".join(path)
         leaf = path[-1]
+        if self._ignores(path):
+            return Heading(Kind.KNOWN, text)
         if evidence := self._evidence.get(key(leaf)):
             return Heading(Kind.EVIDENCE, text, evidence=evidence)
         if key(leaf) in MEASURE_HEADERS:

@@ -153,7 +153,7 @@ def misspelt(words: str) -> Sense | None:
     if exact is not None or len(joined) < MISSPELT:
         return exact
     near = (_turning_slips().get(slip, ()) for slip in _slips(joined))
-    found = next((phrase for phrases in near for phrase in phrases if _one_slip(joined, phrase)), "")
+    found = next((phrase for phrases in near for phrase in phrases if one_slip(joined, phrase)), "")
     return _turning_letters()[found] if found else None
 
 
@@ -180,7 +180,7 @@ def _slips(letters: str) -> list[str]:
     return [letters, *(letters[:at] + letters[at + 1 :] for at in range(len(letters)))]
 
 
-def _one_slip(one: str, other: str) -> bool:
+def one_slip(one: str, other: str) -> bool:
     """Whether letters differ by one that is missing, added, other, or by two that have changed places."""
     if abs(len(one) - len(other)) > 1:
         return False

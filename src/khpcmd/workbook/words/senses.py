@@ -376,6 +376,8 @@ class Senses:
         others = {canonical_words(name) for name in phrases("programme") if not self._is_subject(name)}
         own = [(name, Sense.LABEL) for name in (*titled, *(name for name in names if not has_any(name, others)))]
         own += [(words, Sense.HEADER_HARMLESS) for words in plan.harmless_words]
+        own += [(words, Sense.RESULT) for words in plan.words.results]
+        own += [(words, Sense.CUMULATIVE) for words in plan.words.cumulative]
         own += [(name, Sense.LABEL) for name in phrases("programme") if self._is_subject(name)]
         own += self._reported
         return own + [(name, Sense.PROGRAMME) for name in plan.other_programmes]

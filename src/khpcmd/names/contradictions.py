@@ -1,0 +1,224 @@
+"""What a taught name may not say: what the plan says otherwise, and what its own words speak against.
+
+Each contradiction has a name (``AGAINST``). An entry that repeats it under ``against``, with a reason, is accepted, and
+every output says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from khpcmd.diagnostics import Code, Diagnostic, Ref
+from khpcmd.names.alike import says_all_of
+from khpcmd.names.relations import bigrams, levels_in, parts_of, shown_bigrams
+from khpcmd.plan.fields import CountField, MonthsField
+from khpcmd.plan.model import Plan
+from khpcmd.plan.places import shortened
+from khpcmd.plan.taught import TaughtName, Teaches
+from khpcmd.text import LIKE_CLASSES, Closeness, bare, loose, split_class, tidy
+from khpcmd.workbook.cells import measured_in, read_number
+from khpcmd.workbook.words.advice import turning
+from khpcmd.workbook.words.cell_words import answer_of, is_zero, names_measure, not_in_force
+from khpcmd.workbook.words.headers import FieldNames
+from khpcmd.workbook.words.meaning import OTHER_MEANINGS, Part, Role, Sense, canonical_words
+from khpcmd.workbook.words.phrases import has_any
+from khpcmd.workbook.words.units import UnitNames
+from khpcmd.workbook.words.vocabulary import is_plan, is_ratio, is_total, phrases, spellings
+
+OTHER_FIELD, OTHER_CLASS = "other_field", "other_class"
+OF_PLAN = "plan_name"
+"""What the plan says otherwise, which nobody may declare to be none."""
+AGAINST = (*sorted(sense.value for sense in OTHER_MEANINGS), Sense.MEASURE.value, OTHER_FIELD, OTHER_CLASS)
+"""The names of contradictions that an entry may declare to be none."""
+LISTED = frozenset(sense for sense in OTHER_MEANINGS if sense is not Sense.OTHER_TIME)
+"""The other meanings that have lists of phrases."""
+
+
+class Contradictions:
+    """Finds what speaks against taught names of one plan."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._fields = FieldNames(plan, plan.year)
+        self._units = UnitNames(plan)
+
+    def of(self, name: TaughtName) -> Iterator[Diagnostic]:
+        """What keeps a name from being taught: at most one contradiction, or a needless ``against``."""
+        if known := self._in_plan(name):
+            yield Code.NAME_OF_PLAN(name.at, {"text": shortened(name.text), "meaning": known})
+            return
+        found = next(self._against(name), None)
+        if found and found[0] != name.against:
+            yield found[1]
+        elif name.against and not found:
+            yield Code.AGAINST_NOTHING(name.at, {"against": name.against})
+
+    def speaks_against(self, name: TaughtName) -> str:
+        """The name of what speaks against a taught name, or OF_PLAN where the plan has it; "" where nothing does."""
+        if self._in_plan(name):
+            return OF_PLAN
+        return next((against for against, _ in self._against(name)), "")
+
+    # what the plan says
+
+    def _in_plan(self, name: TaughtName) -> Ref | str | None:
+        """What the plan says that a text is, where that is something else than what is taught."""
+        text = name.text
+        match name.teaches:
+            case Teaches.ANSWER:
+                answer = answer_of(text, ())
+                other = answer is not None and answer.value is (name.meaning == "no")
+                return Ref("word", "names_no" if name.meaning == "yes" else "names_yes") if other else _figure(text)
+            case Teaches.MISSING:
+                answer = answer_of(text, ())
+                if answer is not None and not is_zero(text):
+                    return Ref("word", "names_yes" if answer.value else "names_no")
+                return Ref("word", "names_figure") if is_zero(text) else _figure(text)
+            case Teaches.MEASURE:
+                return None
+            case Teaches.FIELD | Teaches.UNIT if is_total(name.text):
+                return Ref("word", "names_total")
+            case _:
+                return self._name_of_plan(name)
+
+    def _name_of_plan(self, name: TaughtName) -> Ref | None:
+        named = self._fields.name(tuple(name.text.split(" / ")))
+        own = name.teaches is Teaches.FIELD and named is not None and named.field == name.meaning
+        if named and named.closeness is Closeness.SAME and not named.over and not own:
+            return Ref("field", named.field)
+        unit = self._units.match(tidy(name.text))
+        own = name.teaches is Teaches.UNIT and unit.id == name.meaning
+        if unit.id and unit.closeness is Closeness.SAME and not own:
+            return Ref("unit", unit.id)
+        return None
+
+    # what its own words say
+
+    def _against(self, name: TaughtName) -> Iterator[tuple[str, Diagnostic]]:
+        match name.teaches:
+            case Teaches.FIELD:
+                yield from self._turned(name, self._own_words(name.meaning))
+                yield from self._other_field(name)
+            case Teaches.UNIT:
+                yield from self._other_class(name)
+            case Teaches.FIGURES:
+                yield from self._turned(name)
+                yield from self._no_results(name)
+            case Teaches.PERIOD if OWN_TIME.fullmatch(bare(name.text)):
+                return
+            case Teaches.PERIOD | Teaches.HARMLESS:
+                yield from self._turned(name)
+            case Teaches.ANSWER if name.meaning == "yes":
+                yield from self._turned(name)
+                yield from self._not_in_force(name)
+            case Teaches.MEASURE:
+                yield from self._other_measure(name)
+            case Teaches.IGNORE if name.meaning == "column":
+                yield from self._counts_more(name)
+            case _:
+                return
+
+    def _no_results(self, name: TaughtName) -> Iterator[tuple[str, Diagnostic]]:
+        """A header of plans or ratios."""
+        for sense, is_of in ((Sense.PLAN, is_plan), (Sense.RATIO, is_ratio)):
+            if is_of(name.text):
+                yield self._turns(name, Part(name.text, sense))
+
+    def _not_in_force(self, name: TaughtName) -> Iterator[tuple[str, Diagnostic]]:
+        if words := not_in_force(name.text):
+            yield self._turns(name, Part(words, Sense.DRAFT))
+
+    def _counts_more(self, name: TaughtName) -> Iterator[tuple[str, Diagnostic]]:
+        """A column to be ignored that holds better figures than the one beside it."""
+        for part in self._fields.senses.account(name.text, Role.HEADER).parts:
+            if part.sense in (Sense.REVISED, Sense.CUMULATIVE):
+                yield self._turns(name, part)
+
+    def _turned(self, name: TaughtName, own: Iterable[str] = ()) -> Iterator[tuple[str, Diagnostic]]:
+        """The words that have another meaning, or are only a part of such words, and are not those of a field."""
+        part = turning(self._fields.senses, name.text)
+        if part and not any(says_all_of(part.text, one) for one in own):
+            listed = frozenset(map(canonical_words, phrases(part.sense))) if part.sense in LISTED else frozenset()
+            if part.sense is Sense.SUBSET or not any(has_any(one, listed) for one in own):
+                yield self._turns(name, part)
+
+    def _own_words(self, field: str) -> tuple[str, ...]:
+        return spellings(self._plan.fields[field])
+
+    def _turns(self, name: TaughtName, part: Part) -> tuple[str, Diagnostic]:
+        against = part.sense.value
+        what = Ref("word", f"sense_{against}")
+        return against, Code.NAME_TURNS(
+            name.at, {"text": shortened(name.text), "said": part.text, "what": what, "against": against}
+        )
+
+    def _other_field(self, name: TaughtName) -> Iterator[tuple[str, Diagnostic]]:
+        """A part taught as its whole, or another level's figure as this one's."""
+        spec = self._plan.fields[name.meaning]
+        said, own = shown_bigrams(name.text), frozenset[str]().union(*map(bigrams, spellings(spec)))
+        for part in self._parts.get(name.meaning, ()):
+            other = frozenset[str]().union(*map(bigrams, spellings(self._plan.fields[part]))) - own
+            if words := [shown for pair, shown in said.items() if pair in other]:
+                yield OTHER_FIELD, self._of_other(name, words[0], part)
+        levels = levels_in(name.text)
+        if levels and not levels & frozenset[str]().union(*map(levels_in, spellings(spec))):
+            for ident, one in self._plan.fields.items():
+                if levels & levels_in(one.label.vi) and ident != name.meaning and self._alike(ident, name.meaning):
+                    yield OTHER_FIELD, self._of_other(name, min(levels), ident)
+
+    def _alike(self, one: str, other: str) -> bool:
+        """Whether two fields are named alike but for the level that they are of."""
+        first, second = (bigrams(LEVEL.sub("", self._plan.fields[ident].label.vi)) for ident in (one, other))
+        return len(first & second) * 2 > max(len(first), len(second))
+
+    def _of_other(self, name: TaughtName, words: str, other: str) -> Diagnostic:
+        return Code.NAME_OF_OTHER_FIELD(
+            name.at,
+            {
+                "text": shortened(name.text),
+                "said": words,
+                "field": Ref("field", name.meaning),
+                "other": Ref("field", other),
+            },
+        )
+
+    def _other_class(self, name: TaughtName) -> Iterator[tuple[str, Diagnostic]]:
+        said = _class_of(name.text)
+        own = {_class_of(text) for text in self._plan.unit[name.meaning].spellings()} - {-1}
+        if said >= 0 and own and said not in own:
+            unit = Ref("unit", name.meaning)
+            yield OTHER_CLASS, Code.NAME_OF_OTHER_CLASS(name.at, {"text": shortened(name.text), "unit": unit})
+
+    def _other_measure(self, name: TaughtName) -> Iterator[tuple[str, Diagnostic]]:
+        counted = [spec for spec in self._plan.fields.values() if isinstance(spec, CountField | MonthsField)]
+        own = [spec for spec in counted if spec.unit_of_measure.vi == name.meaning]
+        other = [spec for spec in counted if spec.unit_of_measure.vi != name.meaning]
+        if any(measured_in(spec, name.text) for spec in own):
+            return
+        if any(measured_in(spec, name.text) for spec in other) or names_measure(name.text):
+            yield self._turns(name, Part(name.text, Sense.MEASURE))
+        said = self._fields.senses.account(name.text, Role.HEADER)
+        if found := next((part for part in said.parts if part.sense in OTHER_MEANINGS), None):
+            yield self._turns(name, found)
+
+    @cached_property
+    def _parts(self) -> dict[str, frozenset[str]]:
+        return parts_of(self._plan)
+
+
+OWN_TIME = re.compile(r"(?:(?:ky|dot|giai doan|lan|hoc ky) )?(?:bao cao )?(?:so )?(?:[a-z]{0,5}|[ivx]+|\d)")
+"""How an office numbers its periods: "Đợt 1" says nothing of months."""
+LEVEL = re.compile(r"cấp \w+", re.IGNORECASE)
+
+
+def _class_of(text: str) -> int:
+    """The group of class words that a name begins with; -1 where it has none."""
+    word = split_class(text)[0]
+    return next((at for at, words in enumerate(LIKE_CLASSES) if word in words), -1)
+
+
+def _figure(text: str) -> Ref | None:
+    """That a text is a number, which means itself."""
+    return Ref("word", "names_figure") if read_number(tidy(text)) is not None or not loose(text).strip(" 0") else None

@@ -1,0 +1,138 @@
+"""A file of names edited as text, so that comments and order stay: an entry is decided, or taken out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from khpcmd.diagnostics import NamesError, PlanError
+from khpcmd.names.model import MEANINGS, NameEntry, NamesFile
+from khpcmd.plan.mistakes import mistakes_of
+from khpcmd.plan.places import as_tuples, in_order
+from khpcmd.plan.yaml_source import read_yaml
+from khpcmd.text import canonical, loose
+
+OFFERED = re.compile(
+    rf"^\s*#\s*(?P<line>(?P<key>{'|'.join(MEANINGS)}):\s*(?P<value>\"[^\"]*\"|[^\s#]+))\s*(?:#\s*(?P<about>.*))?$"
+)
+"""A meaning that an entry offers in a comment."""
+COMMENT = re.compile(r"^\s*#")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A meaning in a comment of an entry: the key and value as the file has them, and what is said of them."""
+
+    key: str
+    value: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One entry of a file, and its lines (from 0; the last one is not its own)."""
+
+    index: int
+    entry: NameEntry
+    first: int
+    """The first line of the comments above it."""
+    line: int
+    """The line where it begins."""
+    last: int
+    indent: int
+    """How far its keys are from the margin; 0 where it stands in one line, as ``{text: …}``."""
+
+    @property
+    def decided(self) -> bool:
+        return bool(self.entry.meanings)
+
+
+class NamesText:
+    """The text of a file of names, and its entries."""
+
+    def __init__(self, text: str, file: str) -> None:
+        """``NamesError`` where the text is no file of names."""
+        self.text, self._file = text, file
+        self._lines = text.splitlines(keepends=True)
+        try:
+            source = read_yaml(text, file)
+        except PlanError as error:
+            raise NamesError(error.diagnostics) from None
+        try:
+            model = NamesFile.model_validate(as_tuples(source.data), strict=True)
+        except ValidationError as error:
+            raise NamesError(in_order([*source.mistakes, *mistakes_of(error, source, NamesFile)])) from None
+        if source.mistakes:
+            raise NamesError(in_order(source.mistakes))
+        self.plan = model.plan
+        starts = [source.line(("names", index)) - 1 for index in range(len(model.names))]
+        columns = [source.keys[("names", index, "text")] for index in range(len(model.names))]
+        tops = [self._top(start) for start in starts]
+        ends = [*tops[1:], len(self._lines)][: len(tops)]
+        self.entries = [
+            Written(index, entry, tops[index], starts[index], last, self._indent(columns[index], starts[index]))
+            for index, (entry, last) in enumerate(zip(model.names, ends, strict=True))
+        ]
+
+    def _top(self, line: int) -> int:
+        """The first of the comments right above an entry that are not offers of the entry before."""
+        while line > 0 and COMMENT.match(self._lines[line - 1]) and not OFFERED.match(self._lines[line - 1]):
+            line -= 1
+        return line
+
+    def _indent(self, place: tuple[int, int], line: int) -> int:
+        dashed = self._lines[line].lstrip().startswith("- ")
+        return place[1] - 1 if dashed and "{" not in self._lines[line].split(":")[0] else 0
+
+    def known(self) -> frozenset[str]:
+        """The texts that need no further entry: those that are not decided yet, or hold everywhere."""
+        entries = (one.entry for one in self.entries)
+        return frozenset(
+            loose(entry.text) or canonical(entry.text) for entry in entries if not entry.meanings or entry.only is None
+        )
+
+    def about(self, written: Written) -> list[str]:
+        """The comments above an entry."""
+        return [line.strip().lstrip("# ") for line in self._lines[written.first : written.line]]
+
+    def offers(self, written: Written) -> Iterator[Offer]:
+        """The meanings that the comments of an entry offer."""
+        for line in self._lines[written.line : written.last]:
+            if found := OFFERED.match(line):
+                yield Offer(found["key"], found["value"].strip('"'), (found["about"] or "").strip())
+
+    def decided(self, written: Written, lines: Collection[str]) -> NamesText:
+        """The file with an entry decided: its ``lines`` in place of the comment that offers the same."""
+        found, first = list(self._lines), next(iter(lines))
+        margin = " " * written.indent
+        for at in range(written.line, written.last):
+            offer = OFFERED.match(found[at])
+            if offer and offer["line"] == first:
+                about = f" # {offer['about']}" if offer["about"] else ""
+                found[at] = "".join(f"{margin}{line}{about if line == first else ''}\n" for line in lines)
+                return NamesText("".join(found), self._file)
+        found[written.line] = _ended(found[written.line]) + "".join(f"{margin}{line}\n" for line in lines)
+        return NamesText("".join(found), self._file)
+
+    def without(self, indexes: Collection[int]) -> str:
+        """The file without some entries."""
+        gone = {at for one in self.entries if one.index in indexes for at in range(one.first, one.last)}
+        left = "".join(line for at, line in enumerate(self._lines) if at not in gone)
+        return (
+            left.rstrip("\n") + " []\n"
+            if len(indexes) == len(self.entries) and left.rstrip().endswith("names:")
+            else left
+        )
+
+    def extended(self, entries: str) -> str:
+        """The file with further entries at its end."""
+        if not self.entries:
+            return re.sub(r"(?m)^names:.*\n?\Z|^names:[ ]*\[\][ ]*$", "names:", self.text).rstrip("\n") + "\n" + entries
+        return _ended(self.text) + entries
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith("\n") else f"{text}\n"

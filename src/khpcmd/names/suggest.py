@@ -1,0 +1,281 @@
+"""Which fields and units texts of one table may mean, each with why: the texts of a table are taken together.
+
+Each text is compared with all names (``alike``). What stands beside it speaks for or against: answers, numbers, the
+unit of measure, who reports. Two texts of a table rarely mean the same: the best pairing of all of them comes first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from khpcmd.names.alike import NOTHING, QUIET, Likeness, Likest, likeness, weights_of, words_in
+from khpcmd.names.pairing import pairing
+from khpcmd.names.relations import parts_of
+from khpcmd.plan.checklist import is_evidence
+from khpcmd.plan.fields import AnyField, CountField, MonthsField
+from khpcmd.plan.model import Plan
+from khpcmd.text import LIKE_CLASSES, bare, split_class, tidy
+from khpcmd.workbook.cells import measured_in
+from khpcmd.workbook.words.cell_words import names_measure
+from khpcmd.workbook.words.headers import FieldNames
+from khpcmd.workbook.words.units import UnitNames
+from khpcmd.workbook.words.vocabulary import variants
+
+MOST = 4
+"""How many candidates a text gets."""
+LEAST = 0.18
+"""The least likeness of a candidate."""
+SURE, APART = 0.72, 0.2
+"""How alike the first candidate has to be to be chosen, and how much more than the next one."""
+PAIRED = 0.2
+"""How much less alike than the best one a field may be that only fits because others are taken."""
+SAME_MEASURE, OTHER_MEASURE, OTHER_KIND, NOT_ASKED = 1.1, 0.6, 0.35, 0.6
+"""What the unit of measure, the kind of the cells, and who reports do to a likeness."""
+NEXT = 1.06
+"""What it does that the row above names the field before in the plan."""
+
+
+GLUED = re.compile(r"^(?:(?:UBND|TP|TX|TT|H|Q)[.\s]*)+(?=[A-ZĐ]{2,}$)")
+"""A class word without a space before the short form of a name: "TPHD"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One meaning of a text: a key of the file of names and its value; ``words`` are those that both have."""
+
+    key: str
+    value: str
+    score: float = 0.0
+    words: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
+    """What else speaks for it: "measure", "last", "order"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The meanings of a text, the likeliest first; ``chosen`` where nobody has to choose."""
+
+    candidates: tuple[Candidate, ...]
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A text that may name a field, with what stands beside it."""
+
+    text: str
+    kinds: Collection[str] = ()
+    """The kinds of fields that can have its cells; empty where any can."""
+    measure: str = ""
+    above: str = ""
+    """The field that the row above it names."""
+
+
+class Suggestions:
+    """Ranks the fields and units of a plan."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._order = {ident: at for at, ident in enumerate(plan.fields)}
+
+    # fields
+
+    def fields(self, asked: Sequence[Asked], taken: Collection[str], level: str) -> list[Ranked]:
+        """The fields that the texts of one table may mean, without those that it names already.
+
+        ``level`` is that of the unit that reports, "" where it is not known.
+        """
+        open_ = [ident for ident in self._names if ident not in taken]
+        found = [self._scores(one, open_, level) for one in asked]
+        found = [self._after(one, scores) for one, scores in zip(asked, found, strict=True)]
+        matrix = [[scores[ident].score for ident in open_] for scores in found]
+        pairs = pairing(matrix)
+        return [
+            self._ranked(scores, open_[pair] if pair >= 0 else "") for scores, pair in zip(found, pairs, strict=True)
+        ]
+
+    def _scores(self, asked: Asked, fields: Iterable[str], level: str) -> dict[str, Candidate]:
+        return {ident: self._score(asked, ident, level) for ident in fields}
+
+    def _score(self, asked: Asked, ident: str, level: str) -> Candidate:
+        spec, why = self._plan.fields[ident], list[str]()
+        best = self._like(tidy(asked.text)).get(ident, NOTHING)
+        score = best.score
+        if asked.kinds and spec.kind not in asked.kinds:
+            score *= OTHER_KIND
+        if asked.measure and isinstance(spec, CountField | MonthsField):
+            if measured_in(spec, asked.measure):
+                score, why = score * SAME_MEASURE, ["measure"]
+            elif names_measure(asked.measure) or self._is_measure(asked.measure):
+                score *= OTHER_MEASURE
+        if level and level not in self._levels(spec):
+            score *= NOT_ASKED
+        return Candidate("field", ident, min(score, 1.0), best.words, tuple(why))
+
+    def _after(self, asked: Asked, scores: dict[str, Candidate]) -> dict[str, Candidate]:
+        following = self._order.get(asked.above, -2) + 1
+        return {
+            ident: replace(one, score=min(1.0, one.score * NEXT)) if self._order[ident] == following else one
+            for ident, one in scores.items()
+        }
+
+    def _ranked(self, scores: Mapping[str, Candidate], paired: str) -> Ranked:
+        ranked = sorted((one for one in scores.values() if one.score >= LEAST), key=lambda one: -one.score)
+        best = ranked[0].score if ranked else 0.0
+        if paired and paired in scores and best - PAIRED <= scores[paired].score >= LEAST and ranked[0].value != paired:
+            first = replace(scores[paired], why=(*scores[paired].why, "last"))
+            ranked = [first, *(one for one in ranked if one.value != paired)]
+        return Ranked(tuple(ranked[:MOST]), self._is_sure(ranked))
+
+    def _is_sure(self, ranked: Sequence[Candidate]) -> bool:
+        """Whether the first candidate is meant: very alike, no other is close, and none of the others is its part,
+        its whole, or of another level, where the choice would be dangerous."""
+        if not ranked or ranked[0].score < SURE or "last" in ranked[0].why:
+            return False
+        first, rest = ranked[0], ranked[1:]
+        if rest and first.score - max(one.score for one in rest) < APART:
+            return False
+        close = frozenset(one.value for one in rest)
+        if close & (self._parts.get(first.value, frozenset()) | self._of_other_levels(first.value)):
+            return False
+        wholes = frozenset(whole for whole in close if first.value in self._parts.get(whole, ()))
+        return all(self._tells(first, whole) for whole in wholes)
+
+    def _tells(self, part: Candidate, whole: str) -> bool:
+        """Whether the words that a text has of a part are more than those of the whole."""
+        own = {bare(word) for name in self._names[whole] for word in words_in(name)}
+        return any(bare(word) not in own | QUIET for word in part.words)
+
+    def _of_other_levels(self, field: str) -> frozenset[str]:
+        """The fields that differ from one by their level alone."""
+        alike = self._levelled.get(_without_level(self._plan.fields[field].label.vi), frozenset())
+        return alike - {field}
+
+    @cached_property
+    def _levelled(self) -> dict[str, frozenset[str]]:
+        found = dict[str, set[str]]()
+        for ident, spec in self._plan.fields.items():
+            found.setdefault(_without_level(spec.label.vi), set()).add(ident)
+        return {name: frozenset(fields) for name, fields in found.items()}
+
+    @cached_property
+    def _parts(self) -> dict[str, frozenset[str]]:
+        return parts_of(self._plan)
+
+    @cached_property
+    def _names(self) -> dict[str, tuple[str, ...]]:
+        """The names of fields by id, without English ones where there are others."""
+        return {
+            ident: (spec.label.vi, *(name for name in spec.aliases if not name.isascii() or spec.label.vi.isascii()))
+            for ident, spec in self._plan.fields.items()
+            if not is_evidence(ident)
+        }
+
+    @cached_property
+    def _likest(self) -> Likest:
+        return Likest(self._names)
+
+    def _like(self, text: str) -> Mapping[str, Likeness]:
+        """By field, how alike its names are to a text, with or without its numbering and brackets."""
+        found = dict[str, Likeness]()
+        for variant in dict.fromkeys(one for one, _ in variants(text)):
+            for ident, one in self._likest.of(variant).items():
+                if one.score > found.get(ident, NOTHING).score:
+                    found[ident] = one
+        return found
+
+    def _levels(self, spec: AnyField) -> frozenset[str]:
+        members = self._plan.members(spec.reported_by)
+        return frozenset({*spec.reported_by, *(unit.level for unit in self._plan.units if unit.id in members)})
+
+    def _is_measure(self, words: str) -> bool:
+        counted = (spec for spec in self._plan.fields.values() if isinstance(spec, CountField | MonthsField))
+        return any(measured_in(spec, words) for spec in counted)
+
+    # units
+
+    def units(self, texts: Sequence[str], taken: Collection[str]) -> list[Ranked]:
+        """The units that the texts of one table may mean, without those that it names already."""
+        open_ = [unit.id for unit in self._plan.filers if unit.id not in taken]
+        found = [{ident: self._unit(text, ident) for ident in open_} for text in texts]
+        pairs = pairing([[scores[ident].score for ident in open_] for scores in found])
+        ranked = [
+            self._ranked_units(scores, open_[pair] if pair >= 0 else "")
+            for scores, pair in zip(found, pairs, strict=True)
+        ]
+        left = [at for at, one in enumerate(ranked) if not one.candidates]
+        unused = [
+            one
+            for one in open_
+            if all(one != ranked_one.candidates[0].value for ranked_one in ranked if ranked_one.candidates)
+        ]
+        if len(left) == 1 and len(unused) == 1:  # a code that nobody can guess, and one unit that is left
+            ranked[left[0]] = Ranked((Candidate("unit", unused[0], LEAST, (), ("last",)),))
+        return ranked
+
+    def _unit(self, text: str, ident: str) -> Candidate:
+        unit = self._plan.unit[ident]
+        if bare(text) == bare(ident):
+            return Candidate("unit", ident, 1.0, (ident,), ("code",))
+        word, rest = split_class(text)
+        best, words = 0.0, tuple[str, ...]()
+        own_words = {split_class(name)[0] for name in unit.spellings()} - {""}
+        factor = 0.5 if word and own_words and all(_apart(word, own) for own in own_words) else 1.0
+        for said in {rest, tidy(text), GLUED.sub("", tidy(text))}:
+            found = self._likest_units.of(said).get(ident, NOTHING)
+            if found.score * factor > best:
+                best, words = found.score * factor, found.words
+        return Candidate("unit", ident, best, words)
+
+    def _ranked_units(self, scores: Mapping[str, Candidate], paired: str) -> Ranked:
+        ranked = sorted((one for one in scores.values() if one.score >= LEAST), key=lambda one: -one.score)
+        best = ranked[0].score if ranked else 0.0
+        if paired and ranked and best - PAIRED <= scores[paired].score >= LEAST and ranked[0].value != paired:
+            ranked = [replace(scores[paired], why=("last",)), *(one for one in ranked if one.value != paired)]
+        close = len(ranked) > 1 and ranked[0].score - max(one.score for one in ranked[1:]) < APART
+        sure = bool(ranked) and ranked[0].score >= SURE and not close and "last" not in ranked[0].why
+        return Ranked(tuple(ranked[:MOST]), sure)
+
+    @cached_property
+    def _likest_units(self) -> Likest:
+        spelt = {unit.id: (unit.name.vi, *filter(None, (unit.short,)), *unit.aliases) for unit in self._plan.filers}
+        return Likest({ident: [_without_class(name) for name in names] for ident, names in spelt.items()})
+
+    @cached_property
+    def unit_names(self) -> UnitNames:
+        return UnitNames(self._plan)
+
+    @cached_property
+    def field_names(self) -> FieldNames:
+        return FieldNames(self._plan, self._plan.year)
+
+    # periods
+
+    def periods(self, text: str) -> Ranked:
+        """The periods that a text may mean."""
+        names = {ident: (spec.title.vi, *spec.aliases) for ident, spec in self._plan.periods.items()}
+        weights = weights_of(names.values())
+        scored = (
+            Candidate("period", ident, max(likeness(text, name, weights).score for name in spellings))
+            for ident, spellings in names.items()
+        )
+        return Ranked(tuple(sorted(scored, key=lambda one: -one.score))[:MOST])
+
+
+def _without_class(name: str) -> str:
+    """A unit's name without its class word, as it is written."""
+    return " ".join(tidy(name).split()[-len(split_class(name)[1].split()) :])
+
+
+def _without_level(label: str) -> str:
+    words = bare(label).split()
+    return " ".join(word for at, word in enumerate(words) if word != "cap" and words[at - 1 : at] != ["cap"])
+
+
+def _apart(one: str, other: str) -> bool:
+    """Whether class words are of two kinds: a district's and a commune's."""
+    groups = [next((at for at, words in enumerate(LIKE_CLASSES) if word in words), -1) for word in (one, other)]
+    return groups[0] != groups[1]

@@ -1,0 +1,139 @@
+"""Files of names: read as strictly as a plan, and refused where they contradict it or their own words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from khpcmd.diagnostics import Code, NamesError
+from khpcmd.names.load import load_names, parse_names
+from khpcmd.plan.model import Plan
+from khpcmd.plan.taught import Taught
+
+
+def read(plan: Plan, *entries: str) -> Taught:
+    lines = "".join(f"  - {{{entry}}}\n" for entry in entries)
+    return parse_names(f"plan: {plan.id}\nnames:\n{lines}", "names.yaml", plan)
+
+
+def refusals(plan: Plan, *entries: str) -> list[tuple[str, int]]:
+    """The codes of what is wrong, each with its line."""
+    with pytest.raises(NamesError) as caught:
+        read(plan, *entries)
+    return [(one.code.code, one.at.line if one.at else 0) for one in caught.value.diagnostics]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "text: TS CSKDDV, field: venues_total",
+        "text: CS đã KTra, field: venues_inspected",
+        'text: NS, unit: "291"',
+        "text: Số gửi Sở, figures: results",
+        "text: CSKD, measure: cơ sở",
+        "text: Đợt 1, period: half_year",
+        'text: ok rồi, answer: "yes"',
+        'text: chưa đâu, answer: "no"',
+        "text: chờ số, missing: true",
+        "text: vòng xanh, programme: true",
+        "text: sổ trực ban, harmless: true",
+        "text: Số băng rôn, ignore: row",
+        "text: NLĐ trong KCN, field: zone_workers_total",
+        "text: Có KH PCMD, field: plan_issued",
+        "text: LG CT PC ma túy, field: integrated_drugs",
+    ],
+)
+def test_an_honest_name_is_taken(plan: Plan, entry: str) -> None:
+    assert len(read(plan, entry).names) == 1
+
+
+@pytest.mark.parametrize(
+    ("entry", "code"),
+    [
+        ("text: Kế hoạch giao, figures: results", "T004"),
+        ("text: Ước cả năm, figures: results", "T004"),
+        ("text: Chưa thực hiện, figures: results", "T004"),
+        ("text: Tỷ lệ (%), figures: results", "T004"),
+        ("text: Dự kiến kiểm tra, field: venues_inspected", "T004"),
+        ("text: CS đã KT năm 2022, field: venues_inspected", "T004"),
+        ("text: CS đã được kiểm tra, field: venues_total", "T005"),
+        ("text: CBCC cấp xã được bồi dưỡng, field: staff_district_trained", "T004"),
+        ("text: Số lượt kiểm tra cơ sở, field: venues_inspected", "T003"),
+        ("text: Xã Nam Sách mới, unit: '291'", "T006"),
+        ("text: Thị trấn Nam Sách, unit: '291'", "T003"),
+        ("text: dự thảo rồi, answer: 'yes'", "T004"),
+        ("text: không, answer: 'yes'", "T003"),
+        ("text: '0', missing: true", "T003"),
+        ("text: không phát sinh, missing: true", "T003"),
+        ("text: lượt, measure: cơ sở", "T004"),
+        ("text: nghìn người, measure: người", "T004"),
+        ("text: 9 tháng, period: year", "T004"),
+        ("text: đăng ký, harmless: true", "T004"),
+        ("text: Huyện Tứ Kỳ, ignore: row", "T003"),
+        ("text: Tổng số, field: venues_total", "T003"),
+        ("text: Toàn tỉnh, unit: '291'", "T003"),
+        ("text: Số cơ sở được kiểm tra, ignore: row", "T003"),
+        ("text: Số sau rà soát, ignore: column", "T004"),
+        ("text: Lũy kế từ đầu năm, ignore: column", "T004"),
+    ],
+)
+def test_what_the_account_of_a_figure_contradicts_is_refused(plan: Plan, entry: str, code: str) -> None:
+    assert refusals(plan, entry) == [(code, 3)]
+
+
+def test_a_contradiction_is_taken_only_by_its_own_name_and_with_a_reason(plan: Plan) -> None:
+    said = "text: Kế hoạch giao, figures: results"
+    assert read(plan, f"{said}, against: plan, reason: Huyện xác nhận").names[0].against == "plan"
+    assert refusals(plan, f"{said}, against: estimate, reason: Huyện xác nhận") == [("T004", 3)]
+    assert refusals(plan, f"{said}, against: plan") == [("T009", 3)]
+    assert refusals(plan, f"{said}, against: nothing, reason: Huyện xác nhận") == [("P111", 3)]
+    assert refusals(plan, "text: Số gửi Sở, figures: results, against: plan, reason: Vì thế") == [("T008", 3)]
+
+
+def test_what_the_plan_says_otherwise_is_never_taken(plan: Plan) -> None:
+    said = "text: Số lượt kiểm tra cơ sở, field: venues_inspected, against: other_field, reason: Vì thế"
+    assert refusals(plan, said) == [("T003", 3)]
+
+
+def test_a_text_has_one_meaning_in_one_scope(plan: Plan) -> None:
+    one, other = "text: Số CS, field: venues_total", "text: SỐ CS, field: venues_total"
+    assert refusals(plan, one, other) == [("T002", 4)]
+    assert refusals(plan, one, f"{other}, only: {{file: a.xlsx}}") == [("T002", 4)]
+    apart = [f"{one}, only: {{file: a.xlsx}}", f"{other}, only: {{file: b.xlsx}}"]
+    assert len(read(plan, *apart).names) == 2
+    assert refusals(plan, "text: Số CS, field: venues_total, ignore: row") == [("T001", 3)]
+
+
+def test_an_entry_without_a_meaning_waits(plan: Plan) -> None:
+    taught = read(plan, "text: Số CS", "text: Số KT")
+    assert taught.names == ()
+    assert [at.line for at in taught.undecided] == [3, 4]
+
+
+@pytest.mark.parametrize(
+    ("entry", "code"),
+    [
+        ("text: Số CS, field: venues_totl", "P112"),
+        ("text: Số CS, unit: Nam Sách", "P112"),
+        ("text: Số CS, period: quarter", "P112"),
+        ("text: Số CS, measure: con", "P112"),
+        ("text: Số CS, feild: venues_total", "P108"),
+        ("field: venues_total", "P109"),
+        ("text: Số CS, unit: 291", "P110"),
+        ("text: Số CS, answer: maybe", "P111"),
+        ("text: Số CS, field: venues_total, only: {unit: Nam Sách}", "P112"),
+    ],
+)
+def test_a_mistake_is_told_at_its_place(plan: Plan, entry: str, code: str) -> None:
+    assert refusals(plan, entry) == [(code, 3)]
+
+
+def test_names_of_another_plan_and_files_that_are_none_are_refused(plan: Plan, tmp_path: Path) -> None:
+    with pytest.raises(NamesError) as caught:
+        parse_names("plan: ha-noi-2026\nnames: []\n", "names.yaml", plan)
+    assert [one.code for one in caught.value.diagnostics] == [Code.NAMES_OF_OTHER_PLAN]
+    with pytest.raises(NamesError):
+        load_names(tmp_path / "nowhere.yaml", plan)
+    with pytest.raises(NamesError):
+        parse_names("plan: [\n", "names.yaml", plan)

@@ -1,0 +1,206 @@
+"""What taught names do to a reading: the same tables as the plan's own names, with a scope, said in every output."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from khpcmd.cli import main
+from khpcmd.names.load import parse_names
+from khpcmd.plan.model import Plan
+from khpcmd.workbook.read import Reading, read_workbook
+
+Captured = pytest.CaptureFixture[str]
+Cells = list[object]
+HEAD: list[Cells] = [["UBND HUYỆN NAM SÁCH"], ["KẾT QUẢ CÔNG TÁC PHÒNG, CHỐNG MẠI DÂM NĂM 2023"], []]
+
+
+def saved(folder: Path, rows: Sequence[Cells], name: str = "ns.xlsx", head: Sequence[Cells] = HEAD) -> Path:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "Biểu"
+    for row in (*head, *rows):
+        sheet.append(row)
+    book.save(folder / name)
+    return folder / name
+
+
+FORM: list[Cells] = [
+    ["TT", "Nội dung", "ĐVT", "Số gửi Sở", "Mã phiếu"],
+    [1, "TS CSKDDV", "CSKD", 86, 7],
+    [2, "CS đã KTra", "CSKD", 30, 8],
+    [3, "Có ra KH PCMD", None, "ok rồi", 9],
+    [4, "Lượt đi KT", "lượt", "chờ số", 1],
+    [5, "Số băng rôn", "cái", 4, 2],
+]
+ENTRIES = (
+    "text: Số gửi Sở, figures: results", "text: Mã phiếu, ignore: column", "text: TS CSKDDV, field: venues_total",
+    "text: CS đã KTra, field: venues_inspected", "text: Có ra KH PCMD, field: plan_issued",
+    "text: Lượt đi KT, field: inspection_visits", "text: Số băng rôn, ignore: row", "text: CSKD, measure: cơ sở",
+    'text: ok rồi, answer: "yes"', "text: chờ số, missing: true",
+)  # fmt: skip
+
+
+def names(plan: Plan, *entries: str) -> str:
+    return f"plan: {plan.id}\nnames:\n" + "".join(f"  - {{{entry}}}\n" for entry in entries)
+
+
+def reading(path: Path, plan: Plan, *entries: str) -> Reading:
+    return read_workbook(path, plan, name=path.name, taught=parse_names(names(plan, *entries), "names.yaml", plan))
+
+
+def values(found: Reading) -> dict[str, object]:
+    return {key.field: cell.value for filed in found.returns for key, cell in filed.cells.items() if cell.raw}
+
+
+def test_a_form_of_odd_words_is_read_as_it_is_meant(plan: Plan, tmp_path: Path) -> None:
+    found = reading(saved(tmp_path, FORM), plan, *ENTRIES)
+    assert values(found) == {
+        "venues_total": 86, "venues_inspected": 30, "plan_issued": True, "inspection_visits": None,
+    }  # fmt: skip
+    assert [one.code.code for one in found.diagnostics if one.severity == "error"] == []
+
+
+def test_every_name_that_was_used_is_said_with_its_line(plan: Plan, tmp_path: Path) -> None:
+    found = reading(saved(tmp_path, FORM), plan, *ENTRIES, "text: Một tên ở đâu, field: venues_total")
+    said = {str(one.params["text"]): one.params["by"] for one in found.diagnostics if one.code.code == "T013"}
+    assert said == {name.text: f"names.yaml:{name.at.line}" for name in found.taught}
+    assert len(said) == len(ENTRIES)
+
+
+def test_a_name_holds_where_its_scope_says(plan: Plan, tmp_path: Path) -> None:
+    one, other = saved(tmp_path, FORM, "mot.xlsx"), saved(tmp_path, FORM, "hai.xlsx")
+    rest = [entry for entry in ENTRIES if "CS đã KTra" not in entry]
+    for scope, there, elsewhere in (
+        ("file: mot*", 30, None), ("file: MOT.XLSX", 30, None), ('unit: "291"', 30, 30), ('unit: "298"', None, None),
+        ("sheet: biểu", 30, 30), ("sheet: khác", None, None),
+    ):  # fmt: skip
+        scoped = f"text: CS đã KTra, field: venues_inspected, only: {{{scope}}}"
+        assert values(reading(one, plan, *rest, scoped)).get("venues_inspected") == there, scope
+        assert values(reading(other, plan, *rest, scoped)).get("venues_inspected") == elsewhere, scope
+
+
+def test_one_text_means_different_things_in_two_files(plan: Plan, tmp_path: Path) -> None:
+    rows: list[Cells] = [
+        ["TT", "Nội dung", "Kết quả"],
+        [1, "Số A", 5],
+        [2, "Số vụ phạm tội liên quan đến mại dâm được xử lý", 3],
+    ]
+    both = [
+        "text: Số A, field: venues_total, only: {file: a.xlsx}",
+        "text: Số A, field: activities_held, only: {file: b.xlsx}",
+    ]
+    assert values(reading(saved(tmp_path, rows, "a.xlsx"), plan, *both))["venues_total"] == 5
+    assert values(reading(saved(tmp_path, rows, "b.xlsx"), plan, *both))["activities_held"] == 5
+
+
+def test_units_are_known_by_codes_and_short_forms(plan: Plan, tmp_path: Path) -> None:
+    rows: list[Cells] = [["TT", "Đơn vị", "Số hoạt động đã tổ chức"], [1, "NS", 4], [2, "Kỳ T.", 6]]
+    head: list[Cells] = [["SỞ LĐTBXH"], HEAD[1], []]
+    found = reading(saved(tmp_path, rows, "all.xlsx", head), plan, 'text: NS, unit: "291"', 'text: Kỳ T., unit: "298"')
+    figures = {filed.unit: [cell.value for cell in filed.cells.values()] for filed in found.returns}
+    assert figures == {"291": [4], "298": [6]}
+
+
+def test_a_period_goes_by_its_own_name(plan: Plan, tmp_path: Path) -> None:
+    head: list[Cells] = [HEAD[0], ["KẾT QUẢ CÔNG TÁC PHÒNG, CHỐNG MẠI DÂM ĐỢT 1 NĂM 2023"], []]
+    path = saved(tmp_path, [["TT", "Nội dung", "Kết quả"], [1, "Số hoạt động đã tổ chức", 5]], head=head)
+    assert reading(path, plan, "text: ĐỢT 1, period: half_year").period == "half_year"
+    assert read_workbook(path, plan, name=path.name).period == ""
+
+
+def test_what_is_ignored_governs_what_stands_below_it_all_the_same(plan: Plan, tmp_path: Path) -> None:
+    rows: list[Cells] = [
+        ["TT", "Nội dung", "Kết quả"], ["A", "PHÒNG, CHỐNG MA TÚY", None], [1, "Số hoạt động đã tổ chức", 5],
+    ]  # fmt: skip
+    found = reading(saved(tmp_path, rows), plan, "text: Một dòng lạ, ignore: row")
+    assert "activities_held" not in values(found)
+
+
+@pytest.mark.parametrize("form", ["plain", "json", "csv", "markdown", "html", "junit", "github"])
+def test_every_output_says_which_names_were_used_and_the_hash_of_their_file(
+    plan: Plan, tmp_path: Path, capsys: Captured, form: str
+) -> None:
+    path, file = saved(tmp_path, FORM), tmp_path / "names.yaml"
+    against = "text: Kế hoạch giao, figures: results, against: plan, reason: Huyện xác nhận"
+    rows: list[Cells] = [["TT", "Nội dung", "ĐVT", "Kế hoạch giao"], *(row[:4] for row in FORM[1:5])]
+    path = saved(tmp_path, rows)
+    file.write_text(names(plan, against, *ENTRIES[2:6], *ENTRIES[7:]), encoding="utf-8")
+    main(["check", str(path), "--only-reported", "--as-of", "2023-12-14", "--names", str(file), "--format", form])
+    out = capsys.readouterr().out
+    assert sha256(file.read_bytes()).hexdigest() in out
+    if form != "csv":  # a table of verdicts
+        assert "names.yaml:5" in out
+        assert "Huyện xác nhận" in out
+
+
+def test_the_summary_of_details_the_workbook_and_the_draft_list_the_file(
+    plan: Plan, tmp_path: Path, capsys: Captured
+) -> None:
+    path, file = saved(tmp_path, FORM), tmp_path / "names.yaml"
+    file.write_text(names(plan, *ENTRIES), encoding="utf-8")
+    arguments = ["check", str(path), "--only-reported", "--as-of", "2023-12-14", "--names", str(file)]
+    main([*arguments, "-v", "-o", str(tmp_path / "r.xlsx"), "-o", str(tmp_path / "r.docx")])
+    digest = sha256(file.read_bytes()).hexdigest()
+    assert digest in capsys.readouterr().out
+    from zipfile import ZipFile
+
+    for report in ("r.xlsx", "r.docx"):
+        with ZipFile(tmp_path / report) as package:
+            texts = "".join(
+                package.read(name).decode("utf-8", "replace") for name in package.namelist() if name.endswith(".xml")
+            )
+        assert digest in texts, report
+        assert "names.yaml" in texts, report
+
+
+def test_inspect_says_which_line_taught_a_text(plan: Plan, tmp_path: Path, capsys: Captured) -> None:
+    path, file = saved(tmp_path, FORM), tmp_path / "names.yaml"
+    file.write_text(names(plan, *ENTRIES), encoding="utf-8")
+    main(["inspect", str(path), "--names", str(file), "-v", "--lang", "en"])
+    out = capsys.readouterr().out
+    assert "by names.yaml:5" in next(line for line in out.splitlines() if "TS CSKDDV" in line)
+    main(["inspect", str(path), "--names", str(file), "--format", "json"])
+    sheet = json.loads(capsys.readouterr().out)["files"][0]["sheets"][0]
+    by = {one["text"]: one.get("by") for table in sheet["tables"] for one in (*table["columns"], *table["rows"])}
+    assert by["TS CSKDDV"] == "names.yaml:5"
+    assert by["Số gửi Sở"] == "names.yaml:3"
+
+
+def test_names_that_were_not_used_and_entries_that_wait_are_told(plan: Plan, tmp_path: Path, capsys: Captured) -> None:
+    path, file = saved(tmp_path, FORM), tmp_path / "names.yaml"
+    file.write_text(
+        names(plan, *ENTRIES, "text: Một tên ở đâu, field: venues_total", "text: Một tên khác"), encoding="utf-8"
+    )
+    main(["check", str(path), "--only-reported", "--as-of", "2023-12-14", "--names", str(file), "-v"])
+    out = capsys.readouterr().out
+    assert f"names.yaml:{len(ENTRIES) + 3}:5: T011" in out
+    assert f"names.yaml:{len(ENTRIES) + 4}:5: T012" in out
+
+
+def test_a_mistake_in_the_file_ends_with_two_and_nothing_is_judged(
+    plan: Plan, tmp_path: Path, capsys: Captured
+) -> None:
+    path, file = saved(tmp_path, FORM), tmp_path / "names.yaml"
+    file.write_text(names(plan, "text: Kế hoạch giao, figures: results"), encoding="utf-8")
+    for command in (["check"], ["validate"], ["inspect"], ["annotate", "-d", str(tmp_path / "m")], ["explain", "B3c"]):
+        assert main([*command, str(path), "--names", str(file)]) == 2, command
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert "names.yaml:3:5: T004" in err
+    assert main(["diff", str(path), str(path), "--names", str(file)]) == 2
+
+
+def test_a_configuration_with_the_returns_may_not_name_a_file(plan: Plan, tmp_path: Path, capsys: Captured) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    saved(inbox, FORM)
+    (tmp_path / "names.yaml").write_text(names(plan, *ENTRIES), encoding="utf-8")
+    (inbox / "khpcmd.toml").write_text('names = "../names.yaml"\n', encoding="utf-8")
+    assert main(["check", str(inbox), "--only-reported"]) == 2
+    assert "names" in capsys.readouterr().err
