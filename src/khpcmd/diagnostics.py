@@ -256,6 +256,17 @@ TargetFirstLine = TypedDict("TargetFirstLine", {"target": str, "first_line": int
 TargetUntil = TypedDict("TargetUntil", {"target": Ref, "until": date})
 Targets = TypedDict("Targets", {"target": Refs})
 OneHeader = TypedDict("OneHeader", {"header": str})
+TargetWords = TypedDict("TargetWords", {"target": Ref, "words": str})
+TargetWordsFound = TypedDict("TargetWordsFound", {"target": Ref, "words": str, "found": str})
+TargetWordsFoundExpected = TypedDict(
+    "TargetWordsFoundExpected", {"target": Ref, "words": str, "found": str, "expected": str}
+)
+DutyWordsFound = TypedDict("DutyWordsFound", {"duty": Ref, "words": str, "found": str})
+WordsExpected = TypedDict("WordsExpected", {"words": str, "expected": str})
+WhatDayExpected = TypedDict("WhatDayExpected", {"what": Ref, "found": date, "expected": str})
+TwoTargets = TypedDict("TwoTargets", {"target": Ref, "other": Ref})
+FieldsFirstLine = TypedDict("FieldsFirstLine", {"fields": Refs, "first_line": int})
+TargetPeriod = TypedDict("TargetPeriod", {"target": Ref, "period": Ref})
 
 
 class Codes(type):
@@ -301,6 +312,27 @@ class Code(metaclass=Codes):
     TRIVIAL_THRESHOLD = CodeOf("P123", Severity.WARNING, OneTarget)
     TURNING_WORD = CodeOf("P124", Severity.WARNING, FoundWordsWhat)
     OWN_PROGRAMME = CodeOf("P125", Severity.WARNING, Found)
+
+    # P140 and after: what the document says, against what is encoded
+    QUOTE_NUMBER = CodeOf("P140", Severity.WARNING, TargetWordsFound)
+    QUOTE_COMPARISON = CodeOf("P141", Severity.WARNING, TargetWordsFoundExpected)
+    QUOTE_STRIVES = CodeOf("P142", Severity.WARNING, TargetWords)
+    STRIVING_UNSAID = CodeOf("P143", Severity.WARNING, OneTarget)
+    QUOTE_EACH = CodeOf("P144", Severity.WARNING, TargetWords)
+    QUOTE_CHANGE = CodeOf("P145", Severity.WARNING, TargetWordsFound)
+    RANGE_AS_LIMITS = CodeOf("P146", Severity.WARNING, TargetWordsFound)
+    TITLE_NUMBER = CodeOf("P147", Severity.WARNING, TargetWordsFound)
+    OTHER_YEAR = CodeOf("P148", Severity.WARNING, WordsExpected)
+    DATE_OF_OTHER_YEAR = CodeOf("P149", Severity.WARNING, WhatDayExpected)
+    QUOTE_DUE_YEAR = CodeOf("P150", Severity.WARNING, TargetWords)
+    QUOTE_DEADLINE = CodeOf("P151", Severity.WARNING, DutyWordsFound)
+    ROSTER_OF_OTHER_YEAR = CodeOf("P152", Severity.WARNING, FoundExpected)
+    CONTRADICTORY_TARGETS = CodeOf("P153", Severity.WARNING, Targets)
+    DOUBLED_TARGET = CodeOf("P154", Severity.WARNING, TwoTargets)
+    DOUBLED_CONSTRAINT = CodeOf("P155", Severity.WARNING, FieldsFirstLine)
+    CIRCULAR_CONSTRAINTS = CodeOf("P156", Severity.WARNING, Fields)
+    UNGUARDED_FIGURES = CodeOf("P157", Severity.NOTE, Fields)
+    CUT_QUARTER = CodeOf("P158", Severity.WARNING, TargetPeriod)
 
     # F: the file
     FILE_NOT_FOUND = CodeOf("F201", Severity.ERROR, Nothing)
