@@ -19,6 +19,8 @@ OUTPUT = "--output"
 SCHEMA = "plan.schema.json"
 """The file beside the plan that its first line names."""
 NOT_READ = 3
+FIGURES = ("count", "yes_no", "months")
+"""The kinds of fields that a target can be measured by."""
 
 
 def command(  # noqa: PLR0913  # to typer every option is a parameter
@@ -78,7 +80,7 @@ def _draft(path: Path, messages: Messages) -> str:
     """The plan that a workbook proposes; "", with the reason on stderr, if it proposes none."""
     from khpcmd.diagnostics import Diagnostic, Location
     from khpcmd.draft.from_workbook import draft_of
-    from khpcmd.render.plan.draft import draft_page
+    from khpcmd.render.plan.draft import draft_page, no_basis
     from khpcmd.workbook.file.limits import Limits, Refused
 
     try:
@@ -86,7 +88,10 @@ def _draft(path: Path, messages: Messages) -> str:
     except Refused as refused:
         report_fault(Diagnostic(refused.code, Location(path.as_posix()), refused.params), messages)
         return ""
-    if not draft.parts.fields:
+    if not draft.parts.fields and not draft.parts.left_out:
         emit(messages.text("plan_new.nothing", file=str(path)), sys.stderr, line=True)
+        return ""
+    if not any(field.kind in FIGURES for field in draft.parts.fields):
+        emit(no_basis(draft, str(path), messages), sys.stderr, line=True)
         return ""
     return draft_page(draft, messages)
