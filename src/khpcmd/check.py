@@ -340,7 +340,7 @@ def _judge(request: Request, read: _Read, sound: _Sound, as_of: date) -> _Judged
     duties = () if request.targets else judge_duties(replace(world, scope=bound))
     if not request.only_reported:
         faults = [*faults, *absent(plan, period, calls, as_of, _senders(read.returns))]
-    faults = [*faults, *_not_checked(read.loaded.plan, results)]
+    faults = [*faults, *_not_checked(read, period, results)]
     by_period = units_by_period(read.returns, read.previous) | {period: reported}
     due = deadlines(plan, by_period, as_of, watched="" if request.only_reported else period)
     return _Judged(calls, results, duties, due, faults)
@@ -351,9 +351,13 @@ def _senders(readings: Iterable[Reading]) -> frozenset[str]:
     return frozenset(filed.unit for reading in readings for filed in reading.returns if filed.reported)
 
 
-def _not_checked(plan: Plan, results: Iterable[Result]) -> Iterator[Diagnostic]:
-    """One note with the targets of the plan that have no verdict."""
+def _not_checked(read: _Read, period: str, results: Iterable[Result]) -> Iterator[Diagnostic]:
+    """One note with the targets of the plan that have no verdict, and one with those that only all units owe."""
     judged = {result.target.id for result in results}
-    left = tuple(Ref("target", target.id) for target in plan.targets if target.id not in judged)
-    if left:
-        yield Code.TARGET_NOT_CHECKED(None, {"target": left})
+    left = [target for target in read.loaded.plan.targets if target.id not in judged]
+    asked = {target.id for target in read.plan.targets}
+    owed = [target for target in left if target.id in asked and target.owed_together(period)]
+    others = [target for target in left if target not in owed]
+    for code, targets in ((Code.TARGET_NOT_CHECKED, others), (Code.OWED_BY_ALL, owed)):
+        if targets:
+            yield code(None, {"target": tuple(Ref("target", target.id) for target in targets)})

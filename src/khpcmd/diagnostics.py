@@ -489,6 +489,7 @@ class Code(metaclass=Codes):
     COLUMN_SET_ASIDE = CodeOf("N906", Severity.NOTE, OneHeader)
     SHEET_BESIDE = CodeOf("N907", Severity.NOTE, Nothing)
     ROW_OF_OTHER_SPAN = CodeOf("N908", Severity.NOTE, OneText)
+    OWED_BY_ALL = CodeOf("N940", Severity.NOTE, Targets)
 
 
 BY_CODE: dict[str, AnyCode] = {member.code: member for member in Code}

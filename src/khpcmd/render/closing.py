@@ -68,6 +68,8 @@ def _in_order(report: Report, messages: Messages) -> str:
     ignored = _ids(report, Verdict.MISSED, binding=True) or _ids(report, Verdict.INCONCLUSIVE, binding=True)
     if ignored or report.faults(Severity.ERROR) or report.missing_units:
         return messages.text("closing.ignored", counts=counts(report, messages))
+    if not report.plan.targets:
+        return messages.template("closing.roll_called")
     binding = [one.verdict for one in report.results if one.target.binding]
     missed = _ids(report, Verdict.MISSED, binding=False)
     if not binding:

@@ -223,7 +223,7 @@ class _Check:
             marks.append(self.messages.text("summary.self_declared", mark=SELF_DECLARED))
         if marks:
             yield "; ".join(marks)
-        if left_out := self._ids(Code.TARGET_NOT_CHECKED):
+        if left_out := self._ids(Code.TARGET_NOT_CHECKED, Code.OWED_BY_ALL):
             yield self.messages.text("summary.not_judged", count=len(left_out), ids=self.messages.joined(left_out))
         if unused := self._ids(*NOT_IN_FORCE):
             yield self.messages.text("summary.waivers_unused", ids=self.messages.joined(unused))
