@@ -337,11 +337,11 @@ def _judge(request: Request, read: _Read, sound: _Sound, as_of: date) -> _Judged
     if read.waivers:
         results, faults = read.waivers.applied(world, results, as_of)
     bound = frozenset(reported) if request.only_reported else frozenset(plan.unit)
-    duties = () if request.targets else judge_duties(replace(world, scope=bound))
+    by_period = units_by_period(read.returns, read.previous) | {period: reported}
+    duties = () if request.targets else judge_duties(replace(world, scope=bound), by_period)
     if not request.only_reported:
         faults = [*faults, *absent(plan, period, calls, as_of, _senders(read.returns))]
     faults = [*faults, *_not_checked(read, period, results)]
-    by_period = units_by_period(read.returns, read.previous) | {period: reported}
     due = deadlines(plan, by_period, as_of, watched="" if request.only_reported else period)
     return _Judged(calls, results, duties, due, faults)
 

@@ -464,6 +464,7 @@ class Code(metaclass=Codes):
     # R: the roll-call
     NOT_REPORTED = CodeOf("R801", Severity.ERROR, OneUnit)
     OVERDUE = CodeOf("R802", Severity.ERROR, UnitDue)
+    REPORT_NOT_RECEIVED = CodeOf("R840", Severity.WARNING, UnitDue)
     SENT_NOT_USED = CodeOf("R803", Severity.ERROR, OneUnit)
 
     # W: the waivers (those that keep the file from being used first)

@@ -13,18 +13,20 @@ from khpcmd.report import Deadline, RollCall
 def roll_calls(plan: Plan, period: str, reported: Container[str]) -> tuple[RollCall, ...]:
     """Which units have to report, and which have, by level: those whose figures are needed, and those with the duty."""
     bound = plan.members(name for duty in plan.duties if duty.report_of == period for name in duty.of)
-    expected = [
-        unit
-        for unit in plan.units
-        if unit.id in bound
-        or (unit.id not in plan.counted_only and plan.measured.intersection(plan.reported_by.get(unit.id, ())))
-    ]
+    needed = _needed(plan)
+    expected = [unit for unit in plan.units if unit.id in bound or unit.id in needed]
     calls = []
     for level in plan.levels:
         units = tuple(unit.id for unit in expected if unit.level == level)
         if units:
             calls.append(RollCall(level, units, tuple(unit for unit in units if unit in reported)))
     return tuple(calls)
+
+
+def _needed(plan: Plan) -> frozenset[str]:
+    """The units that file figures which a target needs."""
+    filing = {unit for unit, names in plan.reported_by.items() if plan.measured.intersection(names)}
+    return frozenset(filing - plan.counted_only)
 
 
 def deadlines(plan: Plan, sent: Mapping[str, Container[str]], as_of: date, watched: str) -> tuple[Deadline, ...]:
@@ -50,10 +52,13 @@ def counted(plan: Plan) -> frozenset[str]:
 def absent(plan: Plan, period: str, calls: Iterable[RollCall], as_of: date, sent: frozenset[str]) -> list[Diagnostic]:
     """The missing units; ``sent`` are the units of which a return came that could not be used."""
     due, faults = plan.periods[period].due, list[Diagnostic]()
+    needed = _needed(plan) if plan.targets else frozenset(plan.unit)
     for unit in (unit for call in calls for unit in call.missing):
         named = Ref("unit", unit)
         if unit in sent:
             faults.append(Code.SENT_NOT_USED(None, {"unit": named}, unit))
+        elif unit not in needed:  # no verdict can rest on it
+            faults.append(Code.REPORT_NOT_RECEIVED(None, {"unit": named, "due": due.date}, unit))
         elif due.late(as_of):
             faults.append(Code.OVERDUE(None, {"unit": named, "due": due.date}, unit))
         else:
