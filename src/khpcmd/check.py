@@ -329,7 +329,8 @@ class _Judged:
 def _judge(request: Request, read: _Read, sound: _Sound, as_of: date) -> _Judged:
     """Step 5: judge the targets and the duties, and list the units that are missing."""
     plan, period, reported = read.plan, sound.period, sound.reported
-    calls = roll_calls(plan, period, reported)
+    selected = bool(request.targets)
+    calls = roll_calls(plan, period, reported, selected=selected)
     expected = frozenset(unit for call in calls for unit in call.expected)
     scope = frozenset(reported) if request.only_reported else expected | counted(plan)
     world = World(plan, period, {one.unit: one for one in sound.returns}, scope)
@@ -338,11 +339,11 @@ def _judge(request: Request, read: _Read, sound: _Sound, as_of: date) -> _Judged
         results, faults = read.waivers.applied(world, results, as_of)
     bound = frozenset(reported) if request.only_reported else frozenset(plan.unit)
     by_period = units_by_period(read.returns, read.previous) | {period: reported}
-    duties = () if request.targets else judge_duties(replace(world, scope=bound), by_period)
+    duties = () if selected else judge_duties(replace(world, scope=bound), by_period)
     if not request.only_reported:
         faults = [*faults, *absent(plan, period, calls, as_of, _senders(read.returns))]
     faults = [*faults, *_not_checked(read, period, results)]
-    due = deadlines(plan, by_period, as_of, watched="" if request.only_reported else period)
+    due = deadlines(plan, by_period, as_of, watched="" if request.only_reported else period, selected=selected)
     return _Judged(calls, results, duties, due, faults)
 
 

@@ -6,15 +6,25 @@ from collections.abc import Container, Iterable, Mapping
 from datetime import date
 
 from khpcmd.diagnostics import Code, Diagnostic, Ref
+from khpcmd.plan.checklist import DUTY
 from khpcmd.plan.model import Plan
 from khpcmd.report import Deadline, RollCall
 
 
-def roll_calls(plan: Plan, period: str, reported: Container[str]) -> tuple[RollCall, ...]:
-    """Which units have to report, and which have, by level: those whose figures are needed, and those with the duty."""
+def roll_calls(plan: Plan, period: str, reported: Container[str], *, selected: bool = False) -> tuple[RollCall, ...]:
+    """Which units have to report, and which have, by level: those whose figures are needed, and those with the duty.
+
+    Where only some targets were ``selected``, nobody is asked for a report without figures.
+    """
     bound = plan.members(name for duty in plan.duties if duty.report_of == period for name in duty.of)
-    needed = _needed(plan)
-    expected = [unit for unit in plan.units if unit.id in bound or unit.id in needed]
+    if selected:
+        bound -= _without_figures(plan)
+    expected = [
+        unit
+        for unit in plan.units
+        if unit.id in bound
+        or (unit.id not in plan.counted_only and plan.measured.intersection(plan.reported_by.get(unit.id, ())))
+    ]
     calls = []
     for level in plan.levels:
         units = tuple(unit.id for unit in expected if unit.level == level)
@@ -23,20 +33,22 @@ def roll_calls(plan: Plan, period: str, reported: Container[str]) -> tuple[RollC
     return tuple(calls)
 
 
-def _needed(plan: Plan) -> frozenset[str]:
-    """The units that file figures which a target needs."""
-    filing = {unit for unit, names in plan.reported_by.items() if plan.measured.intersection(names)}
-    return frozenset(filing - plan.counted_only)
+def _without_figures(plan: Plan) -> frozenset[str]:
+    """The units of which nothing but a checklist is asked."""
+    filing = {unit for unit, names in plan.reported_by.items() if not all(name.startswith(DUTY) for name in names)}
+    return frozenset(plan.unit) - filing
 
 
-def deadlines(plan: Plan, sent: Mapping[str, Container[str]], as_of: date, watched: str) -> tuple[Deadline, ...]:
+def deadlines(
+    plan: Plan, sent: Mapping[str, Container[str]], as_of: date, watched: str, *, selected: bool = False
+) -> tuple[Deadline, ...]:
     """Every period of the plan; ``sent`` says by period of which units a return is among the files.
 
     ``watched`` is the period whose missing returns count as missing, "" where there is none.
     """
     found = []
     for name, period in plan.periods.items():
-        calls = roll_calls(plan, name, sent.get(name, ()))
+        calls = roll_calls(plan, name, sent.get(name, ()), selected=selected)
         expected = tuple(unit for call in calls for unit in call.expected)
         reported = tuple(unit for call in calls for unit in call.reported)
         found.append(Deadline(name, period.due.days_left(as_of), expected, reported, watched=name == watched))
@@ -52,12 +64,12 @@ def counted(plan: Plan) -> frozenset[str]:
 def absent(plan: Plan, period: str, calls: Iterable[RollCall], as_of: date, sent: frozenset[str]) -> list[Diagnostic]:
     """The missing units; ``sent`` are the units of which a return came that could not be used."""
     due, faults = plan.periods[period].due, list[Diagnostic]()
-    needed = _needed(plan) if plan.targets else frozenset(plan.unit)
+    without = _without_figures(plan) if plan.targets else frozenset()
     for unit in (unit for call in calls for unit in call.missing):
         named = Ref("unit", unit)
         if unit in sent:
             faults.append(Code.SENT_NOT_USED(None, {"unit": named}, unit))
-        elif unit not in needed:  # no verdict can rest on it
+        elif unit in without:  # no verdict can rest on it
             faults.append(Code.REPORT_NOT_RECEIVED(None, {"unit": named, "due": due.date}, unit))
         elif due.late(as_of):
             faults.append(Code.OVERDUE(None, {"unit": named, "due": due.date}, unit))
