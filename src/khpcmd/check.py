@@ -40,7 +40,7 @@ from khpcmd.inputs.gather import (
 from khpcmd.inputs.stamps import plan_of, with_stamps
 from khpcmd.judge.duties import judge_duties
 from khpcmd.judge.earlier import Earlier, against_plan, against_previous, with_baseline
-from khpcmd.judge.roll_call import absent, counted, deadlines, roll_calls
+from khpcmd.judge.roll_call import absent, counted, deadlines, received, roll_calls
 from khpcmd.judge.sound import validate
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
@@ -330,7 +330,8 @@ def _judge(request: Request, read: _Read, sound: _Sound, as_of: date) -> _Judged
     """Step 5: judge the targets and the duties, and list the units that are missing."""
     plan, period, reported = read.plan, sound.period, sound.reported
     selected = bool(request.targets)
-    calls = roll_calls(plan, period, reported, selected=selected)
+    came_in = received(plan, period, reported)
+    calls = roll_calls(plan, period, came_in, selected=selected)
     expected = frozenset(unit for call in calls for unit in call.expected)
     scope = frozenset(reported) if request.only_reported else expected | counted(plan)
     world = World(plan, period, {one.unit: one for one in sound.returns}, scope)
@@ -338,7 +339,7 @@ def _judge(request: Request, read: _Read, sound: _Sound, as_of: date) -> _Judged
     if read.waivers:
         results, faults = read.waivers.applied(world, results, as_of)
     bound = frozenset(reported) if request.only_reported else frozenset(plan.unit)
-    by_period = units_by_period(read.returns, read.previous) | {period: reported}
+    by_period = units_by_period(read.returns, read.previous) | {period: came_in}
     duties = () if selected else judge_duties(replace(world, scope=bound), by_period)
     if not request.only_reported:
         faults = [*faults, *absent(plan, period, calls, as_of, _senders(read.returns))]

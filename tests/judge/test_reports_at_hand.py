@@ -9,6 +9,7 @@ from khpcmd.diagnostics import Code
 from khpcmd.i18n import Messages
 from khpcmd.render.targets import months_without
 from khpcmd.report import DutyState, Report, Verdict
+from workbook.builder import write
 from worlds import judged, plan, text
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -59,3 +60,22 @@ def test_a_quarter_without_news_is_named_as_a_quarter() -> None:
     found = judged(of, {"d1": months})
     assert found.without == ((1, 2, 3),)
     assert months_without(found, Messages("en")) == "quarters without enough: 1"
+
+
+def test_an_answer_on_a_checklist_of_several_units_is_no_report_of_theirs(tmp_path: Path) -> None:
+    returns, checklist = EXAMPLES / "returns_2023.xlsx", EXAMPLES / "checklist_2023.xlsx"
+    found = check(Request((returns, checklist)))
+    assert states(found, "P11")["so-y-te"] is DutyState.DONE  # its duty is answered …
+    assert "so-y-te" in found.unreceived_units  # … and its report has not come in
+    own = write(tmp_path / "so-y-te.xlsx", BC=OWN)
+    beside = check(Request((returns, own)))
+    assert "so-y-te" not in beside.unreceived_units
+    assert states(beside, "P23")["so-y-te"] is DutyState.DONE
+
+
+OWN = """
+Đơn vị báo cáo: Sở Y tế
+| NHIỆM VỤ PHÒNG, CHỐNG MẠI DÂM NĂM 2023 |
+| TT | Nhiệm vụ | Đã thực hiện | Số, ký hiệu văn bản |
+| 1 | Can thiệp giảm hại, khám bệnh định kỳ | Có | 22/KH-SYT |
+"""

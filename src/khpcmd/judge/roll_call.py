@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 from datetime import date
 
 from khpcmd.diagnostics import Code, Diagnostic, Ref
-from khpcmd.plan.checklist import DUTY
-from khpcmd.plan.model import Plan
+from khpcmd.measures.tally import yes_or_no
+from khpcmd.plan.checklist import DUTY, answer_field, evidence_field
+from khpcmd.plan.model import Duty, Plan
 from khpcmd.report import Deadline, RollCall
+from khpcmd.returns import Key, Return
 
 
 def roll_calls(plan: Plan, period: str, reported: Container[str], *, selected: bool = False) -> tuple[RollCall, ...]:
@@ -31,6 +34,30 @@ def roll_calls(plan: Plan, period: str, reported: Container[str], *, selected: b
         if units:
             calls.append(RollCall(level, units, tuple(unit for unit in units if unit in reported)))
     return tuple(calls)
+
+
+def received(plan: Plan, period: str, reported: Mapping[str, Return]) -> frozenset[str]:
+    """The units whose report came in.
+
+    Of those that owe no figures, an answer on a checklist of several units is not their report: it came in a file of
+    its own, or the checklist says that it did.
+    """
+    without = _without_figures(plan)
+    if without.isdisjoint(reported):
+        return frozenset(reported)
+    units_in = Counter(file for filed in reported.values() for file in {at.file for at in filed.sources})
+    reports = [duty for duty in plan.duties if duty.report_of == period]
+
+    def came_in(filed: Return) -> bool:
+        own = any(units_in[at.file] == 1 for at in filed.sources)
+        return own or any(_says_received(filed, duty) for duty in reports)
+
+    return frozenset(unit for unit, filed in reported.items() if unit not in without or came_in(filed))
+
+
+def _says_received(filed: Return, duty: Duty) -> bool:
+    day = filed.value(Key(evidence_field(duty, "received")))
+    return isinstance(day, date) or yes_or_no(filed.value(Key(answer_field(duty)))) is True
 
 
 def _without_figures(plan: Plan) -> frozenset[str]:
@@ -67,10 +94,10 @@ def absent(plan: Plan, period: str, calls: Iterable[RollCall], as_of: date, sent
     without = _without_figures(plan) if plan.targets else frozenset()
     for unit in (unit for call in calls for unit in call.missing):
         named = Ref("unit", unit)
-        if unit in sent:
-            faults.append(Code.SENT_NOT_USED(None, {"unit": named}, unit))
-        elif unit in without:  # no verdict can rest on it
+        if unit in without:  # no verdict can rest on it
             faults.append(Code.REPORT_NOT_RECEIVED(None, {"unit": named, "due": due.date}, unit))
+        elif unit in sent:
+            faults.append(Code.SENT_NOT_USED(None, {"unit": named}, unit))
         elif due.late(as_of):
             faults.append(Code.OVERDUE(None, {"unit": named, "due": due.date}, unit))
         else:
