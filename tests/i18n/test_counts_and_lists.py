@@ -90,6 +90,7 @@ ONE = {
     "view.fewer_units": "one count",
     "view.first_line": "counts behind a semicolon",
     "view.first_line_only_reported": "counts behind a semicolon",
+    "summary.unreceived_besides": "one count",
     "view.more_units": "one count",
     "view.reported": "counts, one for each level",
     "view.with_faults": "counts before a semicolon",
