@@ -40,7 +40,7 @@ from khpcmd.inputs.gather import (
 from khpcmd.inputs.stamps import plan_of, with_stamps
 from khpcmd.judge.duties import judge_duties
 from khpcmd.judge.earlier import Earlier, against_plan, against_previous, with_baseline
-from khpcmd.judge.roll_call import absent, counted, deadlines, roll_calls
+from khpcmd.judge.roll_call import absent, counted, deadlines, received, roll_calls
 from khpcmd.judge.sound import validate
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
@@ -356,7 +356,9 @@ class _Judged:
 def _judge(request: Request, read: _Read, sound: _Sound, as_of: date) -> _Judged:
     """Step 5: judge the targets and the duties, and list the units that are missing."""
     plan, period, reported = read.plan, sound.period, sound.reported
-    calls = roll_calls(plan, period, reported)
+    selected = bool(request.targets)
+    came_in = received(plan, period, reported)
+    calls = roll_calls(plan, period, came_in, selected=selected)
     expected = frozenset(unit for call in calls for unit in call.expected)
     scope = frozenset(reported) if request.only_reported else expected | counted(plan)
     world = World(plan, period, {one.unit: one for one in sound.returns}, scope)
@@ -364,12 +366,12 @@ def _judge(request: Request, read: _Read, sound: _Sound, as_of: date) -> _Judged
     if read.waivers:
         results, faults = read.waivers.applied(world, results, as_of)
     bound = frozenset(reported) if request.only_reported else frozenset(plan.unit)
-    duties = () if request.targets else judge_duties(replace(world, scope=bound))
+    by_period = units_by_period(read.returns, read.previous) | {period: came_in}
+    duties = () if selected else judge_duties(replace(world, scope=bound), by_period)
     if not request.only_reported:
         faults = [*faults, *absent(plan, period, calls, as_of, _senders(read.returns))]
-    faults = [*faults, *_not_checked(read.loaded.plan, results)]
-    by_period = units_by_period(read.returns, read.previous) | {period: reported}
-    due = deadlines(plan, by_period, as_of, watched="" if request.only_reported else period)
+    faults = [*faults, *_not_checked(read, period, results)]
+    due = deadlines(plan, by_period, as_of, watched="" if request.only_reported else period, selected=selected)
     return _Judged(calls, results, duties, due, faults)
 
 
@@ -378,9 +380,13 @@ def _senders(readings: Iterable[Reading]) -> frozenset[str]:
     return frozenset(filed.unit for reading in readings for filed in reading.returns if filed.reported)
 
 
-def _not_checked(plan: Plan, results: Iterable[Result]) -> Iterator[Diagnostic]:
-    """One note with the targets of the plan that have no verdict."""
+def _not_checked(read: _Read, period: str, results: Iterable[Result]) -> Iterator[Diagnostic]:
+    """One note with the targets of the plan that have no verdict, and one with those that only all units owe."""
     judged = {result.target.id for result in results}
-    left = tuple(Ref("target", target.id) for target in plan.targets if target.id not in judged)
-    if left:
-        yield Code.TARGET_NOT_CHECKED(None, {"target": left})
+    left = [target for target in read.loaded.plan.targets if target.id not in judged]
+    asked = {target.id for target in read.plan.targets}
+    owed = [target for target in left if target.id in asked and target.owed_together(period)]
+    others = [target for target in left if target not in owed]
+    for code, targets in ((Code.TARGET_NOT_CHECKED, others), (Code.OWED_BY_ALL, owed)):
+        if targets:
+            yield code(None, {"target": tuple(Ref("target", target.id) for target in targets)})

@@ -270,6 +270,17 @@ TextMeaningReasonBy = TypedDict(
 NamesHash = TypedDict("NamesHash", {"taught": str, "sha256": str, "count": int})
 OneCount = TypedDict("OneCount", {"count": int})
 OneAgainst = TypedDict("OneAgainst", {"against": str})
+TargetWords = TypedDict("TargetWords", {"target": Ref, "words": str})
+TargetWordsFound = TypedDict("TargetWordsFound", {"target": Ref, "words": str, "found": str})
+TargetWordsFoundExpected = TypedDict(
+    "TargetWordsFoundExpected", {"target": Ref, "words": str, "found": str, "expected": str}
+)
+DutyWordsFound = TypedDict("DutyWordsFound", {"duty": Ref, "words": str, "found": str})
+WordsExpected = TypedDict("WordsExpected", {"words": str, "expected": str})
+WhatDayExpected = TypedDict("WhatDayExpected", {"what": Ref, "found": date, "expected": str})
+TwoTargets = TypedDict("TwoTargets", {"target": Ref, "other": Ref})
+FieldsFirstLine = TypedDict("FieldsFirstLine", {"fields": Refs, "first_line": int})
+TargetPeriod = TypedDict("TargetPeriod", {"target": Ref, "period": Ref})
 
 
 class Codes(type):
@@ -318,6 +329,27 @@ class Code(metaclass=Codes):
     OWN_PROGRAMME = CodeOf("P125", Severity.WARNING, Found)
     SECTION_MISREAD = CodeOf("P126", Severity.WARNING, WhatFound)
     LONG_SHORT_TITLE = CodeOf("P127", Severity.WARNING, FoundLimit)
+
+    # P140 and after: what the document says, against what is encoded
+    QUOTE_NUMBER = CodeOf("P140", Severity.WARNING, TargetWordsFound)
+    QUOTE_COMPARISON = CodeOf("P141", Severity.WARNING, TargetWordsFoundExpected)
+    QUOTE_STRIVES = CodeOf("P142", Severity.WARNING, TargetWords)
+    STRIVING_UNSAID = CodeOf("P143", Severity.WARNING, OneTarget)
+    QUOTE_EACH = CodeOf("P144", Severity.WARNING, TargetWords)
+    QUOTE_CHANGE = CodeOf("P145", Severity.WARNING, TargetWordsFound)
+    RANGE_AS_LIMITS = CodeOf("P146", Severity.WARNING, TargetWordsFound)
+    TITLE_NUMBER = CodeOf("P147", Severity.WARNING, TargetWordsFound)
+    OTHER_YEAR = CodeOf("P148", Severity.WARNING, WordsExpected)
+    DATE_OF_OTHER_YEAR = CodeOf("P149", Severity.WARNING, WhatDayExpected)
+    QUOTE_DUE_YEAR = CodeOf("P150", Severity.WARNING, TargetWords)
+    QUOTE_DEADLINE = CodeOf("P151", Severity.WARNING, DutyWordsFound)
+    ROSTER_OF_OTHER_YEAR = CodeOf("P152", Severity.WARNING, FoundExpected)
+    CONTRADICTORY_TARGETS = CodeOf("P153", Severity.WARNING, Targets)
+    DOUBLED_TARGET = CodeOf("P154", Severity.WARNING, TwoTargets)
+    DOUBLED_CONSTRAINT = CodeOf("P155", Severity.WARNING, FieldsFirstLine)
+    CIRCULAR_CONSTRAINTS = CodeOf("P156", Severity.WARNING, Fields)
+    UNGUARDED_FIGURES = CodeOf("P157", Severity.NOTE, Fields)
+    CUT_QUARTER = CodeOf("P158", Severity.WARNING, TargetPeriod)
 
     # F: the file
     FILE_NOT_FOUND = CodeOf("F201", Severity.ERROR, Nothing)
@@ -449,6 +481,7 @@ class Code(metaclass=Codes):
     # R: the roll-call
     NOT_REPORTED = CodeOf("R801", Severity.ERROR, OneUnit)
     OVERDUE = CodeOf("R802", Severity.ERROR, UnitDue)
+    REPORT_NOT_RECEIVED = CodeOf("R840", Severity.WARNING, UnitDue)
     SENT_NOT_USED = CodeOf("R803", Severity.ERROR, OneUnit)
 
     # W: the waivers (those that keep the file from being used first)
@@ -490,6 +523,7 @@ class Code(metaclass=Codes):
     COLUMN_SET_ASIDE = CodeOf("N906", Severity.NOTE, OneHeader)
     SHEET_BESIDE = CodeOf("N907", Severity.NOTE, Nothing)
     ROW_OF_OTHER_SPAN = CodeOf("N908", Severity.NOTE, OneText)
+    OWED_BY_ALL = CodeOf("N940", Severity.NOTE, Targets)
 
 
 BY_CODE: dict[str, AnyCode] = {member.code: member for member in Code}

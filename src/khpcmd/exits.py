@@ -104,7 +104,8 @@ def _counts(report: Report, verdict: Verdict, policy: Policy, *, alone: bool) ->
 
 
 def _nothing_checked(report: Report) -> bool:
-    return not report.results or not any(filed.reported for filed in report.returns)
+    rolled = bool(report.duties) and not report.plan.targets  # a plan without targets calls the roll
+    return not (report.results or rolled) or not any(filed.reported for filed in report.returns)
 
 
 def _only_absences(report: Report | DataReport) -> bool:

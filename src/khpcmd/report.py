@@ -185,6 +185,8 @@ class Result:
     counted: tuple[str, ...] = ()
     """The units whose figures were counted."""
     evidence: Evidence = NO_EVIDENCE
+    without: tuple[tuple[int, ...], ...] = ()
+    """Of a target over the months of a period, those months (or quarters, as their months) that surely lack enough."""
     milestone: Threshold | None = None
     """What the period asks for on the way, where the verdict turns on it."""
     otherwise: Verdict | None = None
@@ -293,6 +295,8 @@ class Input:
 
 ABSENT = frozenset({Code.NOT_REPORTED, Code.OVERDUE, Code.SENT_NOT_USED})
 """The diagnostics of units whose returns are missing, or cannot be used."""
+NOT_OF_DATA = ABSENT | {Code.REPORT_NOT_RECEIVED}
+"""The diagnostics that are about no data that came in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,9 +333,14 @@ class Report:
     @property
     def missing_units(self) -> tuple[str, ...]:
         """The units that were expected to report and have sent nothing; none where only those that did are judged."""
-        sent = frozenset(self.unusable_units)
+        sent = frozenset((*self.unusable_units, *self.unreceived_units))
         calls = () if self.only_reported else self.roll_call
         return tuple(unit for call in calls for unit in call.missing if unit not in sent)
+
+    @property
+    def unreceived_units(self) -> tuple[str, ...]:
+        """The units that owe a report without figures, and have sent nothing."""
+        return tuple(fault.unit for fault in self.diagnostics if fault.code is Code.REPORT_NOT_RECEIVED)
 
     @property
     def unusable_units(self) -> tuple[str, ...]:
@@ -352,7 +361,7 @@ class Report:
 
     def faults(self, severity: Severity) -> int:
         """How many diagnostics of one severity the data have; the units that are ``absent`` are counted apart."""
-        return sum(diagnostic.code not in ABSENT for diagnostic in self.of(severity))
+        return sum(diagnostic.code not in NOT_OF_DATA for diagnostic in self.of(severity))
 
     def of(self, severity: Severity) -> Iterator[Diagnostic]:
         """The diagnostics of one severity, in order."""

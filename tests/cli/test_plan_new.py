@@ -14,6 +14,7 @@ from openpyxl import Workbook
 
 from cases.stories import Story, stories
 from khpcmd.cli import main
+from khpcmd.draft.found import names_unit
 from khpcmd.draft.from_workbook import Draft, _drafted, draft_of
 from khpcmd.draft.skeleton import skeleton
 from khpcmd.i18n import LANGUAGES, Messages
@@ -388,3 +389,72 @@ def again(story: Story, folder: Path) -> tuple[set[str], set[str]]:
     plan = plan_of(draft)
     tables = [table for sheet in trace_workbook(path, plan, name="a").traces for table in sheet.tables]
     return set(plan.fields), {taken.field for table in tables for taken in (*table.columns, *table.rows)}
+
+
+AMOUNTS = """
+| BÁO CÁO KINH TẾ - XÃ HỘI 9 THÁNG ĐẦU NĂM 2026 |
+| Đơn vị báo cáo: Huyện Tứ Kỳ |
+| TT | Chỉ tiêu | Đơn vị tính | Thực hiện năm 2026 |
+| I | KINH TẾ |
+| 1 | Diện tích gieo trồng | ha | 12 |
+| 2 | Thu ngân sách | triệu đồng | 5400 |
+| 3 | Số doanh nghiệp thành lập mới | doanh nghiệp | 7 |
+| 4 | Tỷ lệ che phủ rừng | % | 12 |
+| II | XÃ HỘI |
+| 1 | Số hộ nghèo | hộ | 30 |
+| 2 | Năng suất | tạ/ha | 61,5 |
+"""
+
+
+def test_amounts_are_no_ratios_and_a_group_of_rows_is_no_unit(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.xlsx", Sheet1=AMOUNTS)
+    plan = proposed(path, tmp_path)
+    text, loaded = plan.read_text(encoding="utf-8"), load_plan(plan).plan
+    assert [unit.name.vi for unit in loaded.units] == ["Huyện Tứ Kỳ"]
+    assert [spec.label.vi for spec in loaded.fields.values()][:2] == ["Số doanh nghiệp thành lập mới", "Số hộ nghèo"]
+    for name in ("Diện tích gieo trồng", "Thu ngân sách"):
+        assert re.search(f"“{name}”: số có phần thập phân hoặc tính bằng ha, km, triệu đồng", text)
+    assert "“Tỷ lệ che phủ rừng”: tỷ lệ, so sánh" in text
+
+
+@pytest.mark.parametrize(
+    ("title", "periods"),
+    [
+        ("KẾT QUẢ THỰC HIỆN 9 THÁNG ĐẦU NĂM 2026", ["half_year", "nine_months", "year"]),
+        ("BÁO CÁO KẾT QUẢ QUÝ II NĂM 2026", ["quarter_1", "quarter_2", "quarter_3", "quarter_4", "year"]),
+        ("KẾT QUẢ THỰC HIỆN 6 THÁNG ĐẦU NĂM 2026", ["half_year", "year"]),
+        ("KẾT QUẢ THỰC HIỆN CÔNG TÁC NĂM 2026", ["half_year", "year"]),
+    ],
+)
+def test_the_periods_are_those_of_the_title(title: str, periods: list[str], tmp_path: Path) -> None:
+    table = "| TT | Đơn vị | Số vụ |\n| 1 | Xã Hồng Phong | 3 |\n| 2 | Xã Nam Tân | 4 |"
+    plan = load_plan(proposed(write(tmp_path / "a.xlsx", Sheet1=f"| {title} |\n{table}"), tmp_path)).plan
+    assert list(plan.periods) == periods
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "| TT | Đơn vị | Tỷ lệ (%) |\n| 1 | Xã Hồng Phong | 3 |\n| 2 | Xã Nam Tân | 4 |",
+        "| TT | Đơn vị | Ngày ký | Ghi nhận |\n| 1 | Xã A | 12/3/2026 | tốt |\n| 2 | Xã B | 1/3/2026 | khá |",
+        "| TT | Đơn vị | Kinh phí (triệu đồng) |\n| 1 | Xã Hồng Phong | 3,5 |\n| 2 | Xã Nam Tân | 4,5 |",
+    ],
+)
+def test_a_workbook_that_is_no_basis_for_a_plan_is_told_so(table: str, tmp_path: Path, capsys: Captured) -> None:
+    path = write(tmp_path / "a.xlsx", Sheet1=table)
+    assert main(["plan", "new", "--from-workbook", str(path), "--lang", "en"]) == 3
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "is no basis for a plan" in err
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("XÃ HỘI", False), ("XÃ HỘI - VĂN HÓA", False), ("HUYỆN ỦY", False), ("XÃ ĐOÀN", False), ("BÁO CHÍ", False),
+        ("Viện phí", False), ("VĂN PHÒNG PHẨM", False), ("Thanh tra, kiểm tra", False), ("Xã Hội Sơn", True),
+        ("XÃ HỘI HOAN", True), ("Báo Hải Dương", True), ("Thanh tra tỉnh", True), ("HUYỆN NAM SÁCH", True),
+    ],
+)  # fmt: skip
+def test_what_is_written_like_a_unit_and_is_none(text: str, unit: bool) -> None:
+    assert names_unit(text) is unit

@@ -17,7 +17,7 @@ import yaml
 from pydantic import BaseModel
 
 from khpcmd.cli import main
-from khpcmd.diagnostics import Code, PlanError, Severity
+from khpcmd.diagnostics import Code, PlanError
 from khpcmd.i18n import DEFAULT, LANGUAGES, Messages
 from khpcmd.measures import KINDS
 from khpcmd.measures.threshold import Threshold
@@ -284,7 +284,7 @@ def test_every_code_of_a_plan_is_listed_and_leads_to_its_explanation() -> None:
     explained = (DOCS / "diagnostics.md").read_text(encoding="utf-8")
     for code in Code:
         if code.code.startswith("P"):
-            word = "warning" if code.severity is Severity.WARNING else "error"
+            word = code.severity.value
             anchor = f"{code.code.lower()}-{code.name.lower()}"
             assert f"| [{code.code}](diagnostics.md#{anchor}) | {word} |" in MANUAL
             assert f"\n### {code.code} `{code.name}`\n" in explained

@@ -55,6 +55,9 @@ LISTS = frozenset(
 )
 """Placeholders of one or several things."""
 RUNNING = {
+    "codes.P155.message": "fields",
+    "codes.P156.message": "fields",
+    "codes.P157.message": "fields",
     "view.faults_cut": "codes",
     "inspect.compares": "columns",
     "word_report.roll_call": "levels",
@@ -66,6 +69,16 @@ RUNNING = {
 ONE = {
     "codes.K604.message": "fields that are added up",
     "codes.P124.message": "the words that were declared, as one text",
+    "codes.P140.message": "the words of a quote, as one text",
+    "codes.P141.message": "the words of a quote, as one text",
+    "codes.P142.message": "the words of a quote, as one text",
+    "codes.P144.message": "the words of a quote, as one text",
+    "codes.P145.message": "the words of a quote, as one text",
+    "codes.P146.message": "the words of a quote, as one text",
+    "codes.P147.message": "the words of a quote, as one text",
+    "codes.P148.message": "the words of a quote, as one text",
+    "codes.P150.message": "the words of a quote, as one text",
+    "codes.P151.message": "the words of a quote, as one text",
     "codes.S317.message": "the words, as one text",
     "codes.S320.message": "the words, as one text",
     "codes.S324.message": "the number of a remark, as one text",
@@ -76,6 +89,7 @@ ONE = {
     "view.fewer_units": "one count",
     "view.first_line": "counts behind a semicolon",
     "view.first_line_only_reported": "counts behind a semicolon",
+    "summary.unreceived_besides": "one count",
     "view.more_units": "one count",
     "view.reported": "counts, one for each level",
     "view.with_faults": "counts before a semicolon",

@@ -26,7 +26,8 @@ def with_duty(**more: object) -> Plan:
 
 def states(small: Plan, figures: Mapping[str, Mapping[str, object]], period: str = "year") -> list[DutyResult]:
     returns = {unit: filed(unit, values) for unit, values in figures.items()}
-    return list(judge_duties(World(small, period, returns, frozenset(small.unit))))
+    sent = {period: {unit for unit, one in returns.items() if one.reported}}
+    return list(judge_duties(World(small, period, returns, frozenset(small.unit)), sent))
 
 
 def test_a_checklist_says_done_or_not_done_and_silence_is_not_reported() -> None:

@@ -412,6 +412,10 @@ def _plans(inputs: Path) -> Iterator[Run]:
         lang = ("--lang", language)
         yield Run(f"plan.new.{language}", ("plan", "new", *lang))
         yield Run(f"plan.new_file.{language}", ("plan", "new", "-o", "out/plan.yaml", *lang))
+        copied = ("plan", "new", "--from-plan", PLAN, *lang)
+        yield Run(f"plan.new_copy.{language}", (*copied, "--year", "2025", "-o", "out/copy.yaml"))
+        yield Run(f"plan.new_copy_shown.{language}", copied)
+        yield Run(f"plan.new_copy_same.{language}", (*copied, "--year", "2023"))
         for number, book in enumerate((*books, *more, *others, *stories, f"{MADE}/books/torn.xlsx", "nowhere.xlsx")):
             name = f"plan.new_{number}_{Path(book).stem.replace(' ', '_')}.{language}"
             yield Run(name, ("plan", "new", "--from-workbook", book, *lang))

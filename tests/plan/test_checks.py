@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from khpcmd.diagnostics import Code, Phrase, PlanError, Ref, Stored
-from khpcmd.plan.load import parse_plan
+from khpcmd.plan.load import examine_file, parse_plan
 from small_plan import MARK, PLAN, mistakes, told
 
 GROWTH = "measure: {kind: growth, of: inspected}"
@@ -257,9 +259,52 @@ def test_an_alias_may_repeat_the_name_of_its_own_unit() -> None:
     assert told(("aliases: [Đài PT]", "aliases: [đài phát thanh]")) == []
 
 
-def test_a_plan_with_mistakes_of_the_models_gets_no_second_look() -> None:
-    text = PLAN.replace("language: vi", "language: fr").replace("kind: ratio, part: inspected", "kind: ratio, part: x")
-    assert [mistake.code for mistake in mistakes(text)] == [Code.WRONG_VALUE]
+def test_all_mistakes_are_told_at_once_and_none_that_follows_from_another() -> None:
+    text = (
+        PLAN.replace("language: vi", "language: fr")  # a value that the model refuses
+        .replace("part: inspected, whole", "part: inspcted, whole")  # a name that nothing has
+        .replace("kind: months\n", "kind: month\n")  # the field of A4 is lost, and A4 is not blamed for it
+        .replace("at_least: +3%", "at_least: 60.000")  # a number that YAML would misread
+        .replace("register: {communes: 23}", "register: {communes: many}")  # a unit that is refused
+        .replace("whole: [venues]}\n\ntargets", "whole: [venus]}\n\ntargets")  # a constraint
+    )
+    assert sorted(mistake.code.name for mistake in mistakes(text)) == [
+        "UNKNOWN_KIND", "UNKNOWN_REFERENCE", "UNKNOWN_REFERENCE", "WRONG_TYPE", "WRONG_VALUE",
+        "YAML_NUMBER_LOOKS_VIETNAMESE",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("\nyear: 2023", "\nyear: hai nghìn"),
+        ("\nyear: 2023", ""),
+        ("id: nam-sach-2023", "id: Nam Sách"),
+        ("number: 416/KH-UBND", "number: [416]"),
+        ("baseline_year: 2022", "baseline_year: năm ngoái"),
+        ("window: {from: 2022-12-15", "window: {from: 15/12/2022"),
+        ("agency: {title:", "agency: {titel:"),
+        ("kind: yes_no", "kind: yesno"),
+    ],
+)
+def test_one_mistake_that_is_refused_hides_no_other_and_makes_none(old: str, new: str) -> None:
+    assert PLAN.count(old) == 1
+    alone = mistakes(PLAN.replace(old, new))
+    both = mistakes(PLAN.replace(old, new).replace("{kind: growth, of: inspected}", "{kind: growth, of: visited}"))
+    assert len(alone) == 1
+    assert [one.code for one in both if one.code is not Code.UNKNOWN_REFERENCE] == [one.code for one in alone]
+    assert [one.params["found"] for one in both if one.code is Code.UNKNOWN_REFERENCE] == ["visited"]
+
+
+def test_a_roster_that_cannot_be_read_hides_no_other_mistake(tmp_path: Path) -> None:
+    text = PLAN.replace("fields:\n", "rosters: [{file: none.csv, level: district}]\nfields:\n", 1)
+    text = text.replace("reported_by: [radio]", "reported_by: [tv]").replace("of: news}", "of: new}")
+    path = tmp_path / "plan.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(PlanError) as caught:
+        examine_file(path, "plan.yaml")
+    told = [(one.code.name, one.params["found"]) for one in caught.value.diagnostics]
+    assert told == [("WRONG_VALUE", "none.csv"), ("UNKNOWN_REFERENCE", "new")]  # "tv" may be in the roster
 
 
 def test_visits_are_no_part_of_things_that_count_once() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from khpcmd.judge.roll_call import roll_calls
 from khpcmd.plan.fields import AnyField
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Duty, Plan
@@ -19,7 +20,7 @@ DATA = Path(__file__).parents[1] / "data"
 DOCUMENT = Path(__file__).parents[3] / "shared" / "source" / "ke_hoach_416_KH-UBND_2023.txt"
 CLAUSES = DATA / "ke_hoach_416_muc_III_V.txt"
 DISTRICT = [f"D{number}" for number in range(1, 13)]
-PROVINCIAL = [f"P{number}" for number in range(1, 22)]
+PROVINCIAL = [f"P{number}" for number in range(1, 32)]
 BY_FIELDS = {
     "D1": {"plan_issued"},
     "D5": {"integrated_economy", "integrated_welfare", "integrated_drugs", "integrated_hiv"},
@@ -50,7 +51,7 @@ def asked(plan: Plan, unit: str) -> Iterator[tuple[str, AnyField]]:
     return ((name, plan.fields[name]) for name in plan.reported_by.get(unit, ()))
 
 
-def test_all_twelve_and_twenty_one_duties_are_there(plan: Plan) -> None:
+def test_all_twelve_and_thirty_one_duties_are_there(plan: Plan) -> None:
     assert [duty.id for duty in plan.duties] == DISTRICT + PROVINCIAL
 
 
@@ -110,9 +111,24 @@ def test_fields_answer_only_what_they_say(plan: Plan) -> None:
 
 
 def test_the_reports_are_those_of_the_periods(plan: Plan, duties: dict[str, Duty]) -> None:
-    assert {duty.id: duty.report_of for duty in plan.duties if duty.report_of} == {"D11": "half_year", "D12": "year"}
-    assert all(duties[name].evidence == ("received",) for name in ("D11", "D12"))
-    assert duties["D12"].periods == ("year",)  # at half-year nobody can have sent it
+    periods = {"D11": "half_year", "D12": "year", "P22": "half_year", "P23": "year"}
+    assert {duty.id: duty.report_of for duty in plan.duties if duty.report_of} == periods
+    assert all(duties[name].evidence == ("received",) for name in periods)
+    assert duties["D12"].periods == duties["P23"].periods == ("year",)  # at half-year nobody can have sent it
+
+
+def test_all_fifteen_bodies_and_all_districts_owe_both_reports(plan: Plan, duties: dict[str, Duty]) -> None:
+    bodies, districts = plan.members(["agency"]), plan.members(["district"])
+    assert (len(bodies), len(districts)) == (15, 12)
+    assert plan.members(duties["P22"].of) == plan.members(duties["P23"].of) == bodies
+    for period in ("half_year", "year"):
+        calls = {call.level: set(call.expected) for call in roll_calls(plan, period, ())}
+        assert calls == {"district": set(districts), "agency": set(bodies)}
+
+
+def test_the_monthly_news_of_section_three_is_cited_with_its_target(plan: Plan) -> None:
+    assert "III.1.3" in plan.target["B8"].clause
+    assert "ít nhất một tháng một lần" in words(CLAUSES)
 
 
 def test_every_text_is_there_in_both_languages_and_composed(plan: Plan) -> None:

@@ -189,7 +189,6 @@ BROKEN: dict[str, Break] = {
     "a threshold with two lower ends": lambda plan: plan["targets"][1]["threshold"].update(more_than="10%"),
     "a threshold without a key": lambda plan: plan["targets"][1].update(threshold={}),
     "a target that does not say whether it builds up": lambda plan: plan["targets"][1].pop("cumulative"),
-    "no target": lambda plan: plan.update(targets=[]),
     "a constraint of no known kind": lambda plan: plan["constraints"][0].update(kind="less"),
     "steps of one step": lambda plan: plan["constraints"].append({"kind": "steps", "steps": [["venues"]]}),
 }

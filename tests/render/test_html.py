@@ -343,7 +343,10 @@ def test_no_unit_is_named_where_not_all_of_them_have_to_do_it() -> None:
 def test_who_has_not_reported_stands_on_the_first_screen(reports: dict[str, Report]) -> None:
     absent = [line.text for line in shown(reports["half a year"]).one("header").all("p") if "class" in line.attributes]
     assert "Chưa báo cáo (huyện, thị xã, thành phố): Huyện Nam Sách, Huyện Tứ Kỳ." in absent
-    assert "Tất cả các đơn vị đã báo cáo." in shown(reports["twelve districts"]).one("header").text
+    bodies = shown(reports["twelve districts"]).one("header").text
+    assert "Chưa báo cáo (cơ quan cấp tỉnh): Sở Y tế" in bodies
+    assert "Tất cả các đơn vị đã báo cáo." not in bodies
+    assert "Tất cả các đơn vị đã báo cáo." in shown(reports["126 communes"]).one("header").text
     assert "Tất cả" not in shown(reports["one unit by itself"]).one("header").text
 
 

@@ -370,8 +370,8 @@ def test_duties_that_are_not_done_are_told_and_an_annex_has_them_all() -> None:
     draft, view = drafted(report), tabulate(report, Messages("vi"))
     assert view.duties is not None
     lines = draft.under("KẾT QUẢ THỰC HIỆN NHIỆM VỤ")
-    assert lines[0] == "- 10/33 nhiệm vụ đã được tất cả các đơn vị có trách nhiệm thực hiện."
-    assert lines[-1] == "- 18 nhiệm vụ chưa có thông tin kết quả. [bổ sung]"
+    assert lines[0] == "- 10/43 nhiệm vụ đã được tất cả các đơn vị có trách nhiệm thực hiện."
+    assert lines[-1] == "- 27 nhiệm vụ chưa có thông tin kết quả. [bổ sung]"
     undone = [row for row in view.duties.rows if row.state is not DutyState.DONE]
     for row, line in zip(undone, lines[1:-1], strict=True):
         assert line == f"- {row.title}: {row.done} đã thực hiện; {'; '.join(row.remarks)}."

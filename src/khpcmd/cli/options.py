@@ -89,6 +89,8 @@ Folder = Annotated[Path | None, Option("-d", "--directory", metavar="folder", re
 Force = Annotated[bool, Option("--force")]
 PageBase = Annotated[Path | None, Option("--base", metavar="file", readable=False)]
 FromWorkbook = Annotated[Path | None, Option("--from-workbook", metavar="file", readable=False)]
+FromPlan = Annotated[Path | None, Option("--from-plan", metavar="file", readable=False)]
+PlanYear = Annotated[int | None, Option("--year", metavar="number", min=1990, max=2200)]
 Subjects = Annotated[list[str] | None, Argument(metavar="subjects")]
 ChangesFormat = Annotated[str, Option("-f", "--format", metavar=either(shown_by("diff")))]
 Shell = Annotated[str, Argument(metavar=either(SHELLS))]

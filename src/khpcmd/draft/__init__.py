@@ -1,4 +1,5 @@
-"""A draft of a plan out of a workbook that is in use: its units, and the fields that its headers name.
+"""What helps whoever writes a plan: a draft out of a workbook in use, and advice on what a plan says.
 
-Start at ``from_workbook``.
+The draft starts at ``from_workbook``: its units, and the fields that its headers name. ``quote_advice`` and
+``date_advice`` hold the quotes, titles and days of a plan against what is encoded; ``quotes`` reads them.
 """

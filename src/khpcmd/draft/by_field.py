@@ -15,11 +15,11 @@ from khpcmd.draft.found import (
     LeftOut,
     Spot,
     clean,
-    is_percentage,
     kind_of,
     levels_of,
     names_unit,
     nicely,
+    why_no_count,
 )
 from khpcmd.draft.headings import Headings, heads_units
 from khpcmd.draft.tables import Table, Tables
@@ -145,7 +145,8 @@ class ByField:
     def _propose(self, row: int, name: str, measure: str, columns: FormColumns) -> None:
         part = OF_WHICH.sub("", name.lstrip("-+*•– ")).strip(" :-")
         cells = [self.grid.shown(row, column) for column in columns.current]
-        why = self._why_not(part, percentage=is_percentage(cells))
+        counted = measure or self.headings.name([part])[1] or self.measure
+        why = self._why_not(part, no_count=why_no_count(cells, counted))
         if why:
             self._left_out.append(LeftOut(self._spot(row, self.table.names), name, why))
             return
@@ -159,11 +160,11 @@ class ByField:
         units = tuple(columns.units.values()) or ((self.unit,) if self.unit else ())
         return FoundField(path, "count", self._spot(row, self.table.names), units, bracket or measure or self.measure)
 
-    def _why_not(self, part: str, *, percentage: bool) -> str:
+    def _why_not(self, part: str, *, no_count: str) -> str:
         if not loose(part):
             return "no_name"
-        if percentage or is_ratio(part):
-            return "ratio"
+        if is_ratio(part) or no_count:
+            return "ratio" if is_ratio(part) else no_count
         if len(" / ".join([*self._path, part])) > LONGEST_NAME:
             return "too_long"
         return "total" if is_total(part) and not self._path else ""

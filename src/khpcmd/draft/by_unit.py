@@ -14,11 +14,11 @@ from khpcmd.draft.found import (
     Level,
     Spot,
     clean,
-    is_percentage,
     kind_of,
     levels_of,
     most,
     nicely,
+    why_no_count,
 )
 from khpcmd.draft.headings import Header, Headings
 from khpcmd.draft.tables import Table, Tables
@@ -91,8 +91,9 @@ class ByUnit:
             header = self.headings.column(path)
             if column < self.table.names and self.tables.is_numbering(column, self.table.bottom):
                 header = Header(why="numbering")
-            elif not header.why and is_percentage(self._cells(column, rows)):
-                header = Header(why="ratio")
+            elif not header.why:
+                why = why_no_count(self._cells(column, rows), header.measure or self.measure)
+                header = replace(header, why=why)
             if header.why:
                 left_out.append(LeftOut(self._at(column), clean(" / ".join(path)), header.why))
             else:

@@ -90,12 +90,16 @@ CLASS_LEVELS: dict[str, Level] = {
 }  # fmt: skip
 RANKS: dict[Level, int] = {"province": 3, "district": 2, "commune": 1}
 AGENCY = re.compile(
-    r"(?:sở|công an|báo (?!cáo)|đài|tòa án|toà án|tand|viện|vksnd|ủy ban|uỷ ban|ubmttq|mttq|mặt trận|ban (?!hành)|cục"
-    r"|chi cục|trung tâm|tỉnh đoàn|thành đoàn|tỉnh ủy|thành ủy|liên đoàn|bộ chỉ huy|cơ quan|thanh tra|văn phòng"
+    r"(?:sở|công an|báo (?!cáo|chí|hiểm)|đài (?!thọ)|tòa án|toà án|tand|viện (?!phí|trợ)|vksnd|ủy ban|uỷ ban|ubmttq"
+    r"|mttq|mặt trận|ban (?!hành)|cục (?!bộ)"
+    r"|chi cục|trung tâm|tỉnh đoàn|thành đoàn|tỉnh ủy|thành ủy|liên đoàn|bộ chỉ huy|cơ quan|thanh tra(?!,)"
+    r"|văn phòng (?!phẩm)"
     r"|hội (?:liên hiệp|lhpn|phụ nữ|nông dân|cựu|chữ thập)|đoàn (?:thanh niên|tncs|tn)"
     r"|phòng (?:lao động|lđ|nội vụ|văn hóa|y tế|giáo dục|tư pháp|tài chính))\b"
 )
 """Starts of the names of bodies that are not territories."""
+NO_PROPER_NAME = re.compile(r"(?:(?:hoi|doi|doan|uy|vien)$|hoi (?:va )?(?:van|y|kinh|chinh|an|moi|khoa)\b)")
+"""What stands behind a class word without naming a territory: "XÃ HỘI" is a group of rows."""
 OFFICE = re.compile(r"^(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+(.+)$", re.IGNORECASE)
 HEADER_LEVELS: tuple[tuple[str, Level], ...] = (("huyen", "district"), ("xa", "commune"), ("tinh", "province"))
 
@@ -139,7 +143,7 @@ def names_unit(text: str) -> bool:
     words = name.split()
     word, rest = split_class(name)
     proper = bool(words) and (words[-1][0].isupper() or words[-1].isdigit())
-    return bool(word) and proper and len(words) <= WORDS_OF_UNIT and rest.split()[0] not in ("hội", "đội")
+    return bool(word) and proper and len(words) <= WORDS_OF_UNIT and not NO_PROPER_NAME.match(bare(rest))
 
 
 def levels_of(names: Sequence[str], header: str = "") -> list[Level]:
@@ -248,15 +252,23 @@ def _all(cells: Sequence[GridCell], spec: AnyField) -> bool:
     return 2 * fitting > len(cells)
 
 
-def is_percentage(cells: Iterable[GridCell | None]) -> bool:
-    """Whether most of the numbers are shown as percentages, or are not whole numbers."""
+AMOUNTS = frozenset({
+    "ha", "hecta", "hec ta", "km", "m", "m2", "m3", "m²", "m³", "tan", "ta", "kg", "lit", "kwh", "dong", "nghin dong",
+    "ngan dong", "trieu dong", "ty dong", "ti dong", "nghin ty dong", "trieu", "ty", "vnd", "usd", "trieu usd",
+    "ty usd", "tr usd", "tr dong", "trd",
+})  # fmt: skip
+"""Units of measure of what is no whole number of things."""
+PERCENTAGES = frozenset({"%", "phan tram", "ty le %", "percent"})
+
+
+def why_no_count(cells: Iterable[GridCell | None], measure: str = "") -> str:
+    """Why figures are no counts: "ratio" for percentages, "amount" for decimals and for money, lengths or areas."""
     numbers = [cell for cell in cells if cell is not None and isinstance(cell.value, int | float)]
-    return 2 * sum(map(_is_odd, numbers)) > len(numbers)
-
-
-def _is_odd(cell: GridCell) -> bool:
-    fraction = isinstance(cell.value, float) and not cell.value.is_integer()
-    return fraction or "%" in PERCENT_FORMAT.sub("", cell.look.number_format)
+    shown = [cell for cell in numbers if "%" in PERCENT_FORMAT.sub("", cell.look.number_format)]
+    if bare(measure) in PERCENTAGES or 2 * len(shown) > len(numbers):
+        return "ratio"
+    decimals = [cell for cell in numbers if isinstance(cell.value, float) and not cell.value.is_integer()]
+    return "amount" if bare(measure) in AMOUNTS or 2 * len(decimals) > len(numbers) else ""
 
 
 def measure_of(path: Sequence[str], written: str = "") -> str:

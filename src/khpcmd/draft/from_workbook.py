@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from khpcmd.diagnostics import ParamsTypeError
 from khpcmd.draft.by_field import ByField
@@ -21,7 +22,8 @@ from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.file.limits import Limits, Refused, damaged
 from khpcmd.workbook.file.open import open_package, read_bytes, read_grids
 from khpcmd.workbook.file.values import UnsafeInstallationError
-from khpcmd.workbook.words.times import named_years
+from khpcmd.workbook.words.time_readers import Kind, lowered
+from khpcmd.workbook.words.times import expressions, longest, named_years
 from khpcmd.workbook.words.titles import is_example
 from khpcmd.workbook.words.vocabulary import LABEL_OF_UNIT, NOT_THE_UNIT
 
@@ -41,6 +43,16 @@ NO_UNIT = re.compile(r"(?:sheet|trang|bieu|bang|phu luc|so lieu|bao cao|tong hop
 MEASURED = re.compile(r"^\(?(?:đơn vị tính|đvt)\s*:\s*(.+?)\)?$", re.IGNORECASE)
 
 
+PeriodId = Literal[
+    "half_year", "nine_months", "quarter_1", "quarter_2", "quarter_3", "quarter_4", "year", "calendar_year"
+]
+USUAL: tuple[PeriodId, ...] = ("half_year", "year")
+NINE: tuple[PeriodId, ...] = ("half_year", "nine_months", "year")
+QUARTERS: tuple[PeriodId, ...] = ("quarter_1", "quarter_2", "quarter_3", "quarter_4", "calendar_year")
+FIRST_NINE, QUARTER = (1, 9), 3
+"""The months of a period, and how many a quarter has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """The parts of a plan, from one file; without fields where no table was found. Years are whole numbers."""
@@ -51,6 +63,10 @@ class Draft:
     parts: Parts
     year_found: bool
     """Whether the workbook names its year."""
+    periods: tuple[PeriodId, ...] = USUAL
+    """The periods that its titles speak of."""
+    period_at: Spot | None = None
+    """The title that names them."""
 
 
 def draft_of(path: Path, limits: Limits) -> Draft:
@@ -74,7 +90,8 @@ def _drafted(grids: Sequence[Grid], path: Path) -> Draft:
     found = Found(left_out=tuple(LeftOut(Spot(clean(g.title)), "", "hidden") for g in grids if g.state != "visible"))
     for grid in sheets:
         found = found + _of_sheet(grid, headings, alone=len(sheets) == 1)
-    return Draft(clean(path.name), year or OTHER_YEAR, base, composed(found), bool(year))
+    periods, period_at = _periods(sheets)
+    return Draft(clean(path.name), year or OTHER_YEAR, base, composed(found), bool(year), periods, period_at)
 
 
 def _of_sheet(grid: Grid, headings: Headings, *, alone: bool) -> Found:
@@ -116,6 +133,23 @@ def _years(grids: Sequence[Grid], path: Path) -> tuple[int, int]:
     named = [year for year in named_years(path.stem) if year >= EARLIEST]
     year = next(iter(titles), 0) or max(headers, default=0) or next(iter(named), 0)
     return year, max((found for found in headers if found < year), default=0)
+
+
+def _periods(grids: Sequence[Grid]) -> tuple[tuple[PeriodId, ...], Spot | None]:
+    """The periods that the titles speak of, with the first title that says so; else the usual ones."""
+    for grid in grids:
+        for row, column, text in _lines(grid, TITLE_ROWS + 1):
+            if len(bare(text).split()) < TITLE_WORDS:
+                continue
+            spans = [one.months for one in longest(expressions(lowered(clean(text)))) if one.kind is Kind.MONTHS]
+            at = Spot(clean(grid.title), a1(row, column))
+            if FIRST_NINE in spans:
+                return NINE, at
+            if any(last - first + 1 == QUARTER and first % QUARTER == 1 for first, last in spans):
+                return QUARTERS, at
+            if spans:
+                return USUAL, at
+    return USUAL, None
 
 
 def _lines(grid: Grid, before: int) -> Iterator[tuple[int, int, str]]:

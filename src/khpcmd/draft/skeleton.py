@@ -13,6 +13,8 @@ from pathlib import Path
 from khpcmd.i18n import Messages
 
 WIDTH = 110
+PERIOD = re.compile(r"^  (\w+):\n", re.MULTILINE)
+"""The line that begins a period."""
 EXPLANATION = re.compile(r"^( *)#@ (\w+)$", re.MULTILINE)
 
 
@@ -25,3 +27,10 @@ def skeleton(messages: Messages) -> str:
 def _comment(text: str, indent: str) -> str:
     lead = f"{indent}# "
     return textwrap.fill(text, WIDTH, initial_indent=lead, subsequent_indent=lead, break_on_hyphens=False)
+
+
+def period_block(name: str) -> str:
+    """The lines of a usual period in a plan, with places for the years; ``periods.yaml`` has all of them."""
+    text = (Path(__file__).parent / "periods.yaml").read_text(encoding="utf-8")
+    blocks = dict(zip(*[iter(PERIOD.split(text)[1:])] * 2, strict=True))
+    return f"  {name.removeprefix('calendar_')}:\n{blocks[name]}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from datetime import date
 
 from khpcmd.judge.world import World
@@ -12,11 +12,14 @@ from khpcmd.plan.model import Duty
 from khpcmd.report import DutyResult, DutyState
 from khpcmd.returns import Cell, CellState, Key
 
+Sent = Mapping[str, Container[str]]
+"""By period, the units of which a return is among the files."""
 
-def judge_duties(world: World) -> tuple[DutyResult, ...]:
+
+def judge_duties(world: World, sent: Sent) -> tuple[DutyResult, ...]:
     """Each duty of the period at each unit in scope that has it, in the plan's order."""
     return tuple(
-        _result(world, duty, unit.id)
+        _result(world, duty, unit.id, sent)
         for duty in world.plan.duties
         if _is_due(world, duty)
         for members in (world.plan.members(duty.of),)
@@ -33,15 +36,16 @@ def _is_due(world: World, duty: Duty) -> bool:
     return duty.report_of is None or periods[duty.report_of].window.last <= periods[world.period].window.last
 
 
-def _result(world: World, duty: Duty, unit: str) -> DutyResult:
+def _result(world: World, duty: Duty, unit: str, sent: Sent) -> DutyResult:
     evidence = tuple(_evidence(world, duty, unit))
-    done, cells = _answer(world, duty, unit)
+    at_hand = duty.report_of is not None and unit in sent.get(duty.report_of, ())
+    done, cells = (True, ()) if at_hand else _answer(world, duty, unit)
     late = done is not False and _is_late(world, duty, evidence)
     if late:
         done = False
     state = DutyState.NOT_REPORTED if done is None else DutyState.DONE if done else DutyState.NOT_DONE
     given = {kind for kind, _ in evidence}
-    needed = duty.evidence if done and duty.report_of != world.period else ()  # the return that is there is evidence
+    needed = duty.evidence if done and not at_hand else ()  # the return that is there is evidence
     missing = tuple(kind for kind in needed if kind not in given)
     return DutyResult(duty, unit, state, late, cells, evidence, missing)
 
@@ -51,8 +55,7 @@ def _answer(world: World, duty: Duty, unit: str) -> tuple[bool | None, tuple[Cel
     if duty.where is not None:
         return duty.where.holds(world, unit), world.cells(unit, keys_of(duty.where.fields()))
     if duty.report_of == world.period:
-        filed = world.returns.get(unit)
-        return (True if filed is not None and filed.reported else None), ()
+        return None, ()  # a return that came in is at hand
     cell = world.cell(unit, Key(answer_field(duty)))
     done, received = yes_or_no(cell.value if cell else None), world.cell(unit, Key(evidence_field(duty, "received")))
     if done is None and duty.report_of is not None and received is not None and isinstance(received.value, date):

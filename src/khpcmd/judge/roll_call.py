@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 from datetime import date
 
 from khpcmd.diagnostics import Code, Diagnostic, Ref
-from khpcmd.plan.model import Plan
+from khpcmd.measures.tally import yes_or_no
+from khpcmd.plan.checklist import DUTY, answer_field, evidence_field
+from khpcmd.plan.model import Duty, Plan
 from khpcmd.report import Deadline, RollCall
+from khpcmd.returns import Key, Return
 
 
-def roll_calls(plan: Plan, period: str, reported: Container[str]) -> tuple[RollCall, ...]:
-    """Which units have to report, and which have, by level: those whose figures are needed, and those with the duty."""
+def roll_calls(plan: Plan, period: str, reported: Container[str], *, selected: bool = False) -> tuple[RollCall, ...]:
+    """Which units have to report, and which have, by level: those whose figures are needed, and those with the duty.
+
+    Where only some targets were ``selected``, nobody is asked for a report without figures.
+    """
     bound = plan.members(name for duty in plan.duties if duty.report_of == period for name in duty.of)
+    if selected:
+        bound -= _without_figures(plan)
     expected = [
         unit
         for unit in plan.units
@@ -27,14 +36,46 @@ def roll_calls(plan: Plan, period: str, reported: Container[str]) -> tuple[RollC
     return tuple(calls)
 
 
-def deadlines(plan: Plan, sent: Mapping[str, Container[str]], as_of: date, watched: str) -> tuple[Deadline, ...]:
+def received(plan: Plan, period: str, reported: Mapping[str, Return]) -> frozenset[str]:
+    """The units whose report came in.
+
+    Of those that owe no figures, an answer on a checklist of several units is not their report: it came in a file of
+    its own, or the checklist says that it did.
+    """
+    without = _without_figures(plan)
+    if without.isdisjoint(reported):
+        return frozenset(reported)
+    units_in = Counter(file for filed in reported.values() for file in {at.file for at in filed.sources})
+    reports = [duty for duty in plan.duties if duty.report_of == period]
+
+    def came_in(filed: Return) -> bool:
+        own = any(units_in[at.file] == 1 for at in filed.sources)
+        return own or any(_says_received(filed, duty) for duty in reports)
+
+    return frozenset(unit for unit, filed in reported.items() if unit not in without or came_in(filed))
+
+
+def _says_received(filed: Return, duty: Duty) -> bool:
+    day = filed.value(Key(evidence_field(duty, "received")))
+    return isinstance(day, date) or yes_or_no(filed.value(Key(answer_field(duty)))) is True
+
+
+def _without_figures(plan: Plan) -> frozenset[str]:
+    """The units of which nothing but a checklist is asked."""
+    filing = {unit for unit, names in plan.reported_by.items() if not all(name.startswith(DUTY) for name in names)}
+    return frozenset(plan.unit) - filing
+
+
+def deadlines(
+    plan: Plan, sent: Mapping[str, Container[str]], as_of: date, watched: str, *, selected: bool = False
+) -> tuple[Deadline, ...]:
     """Every period of the plan; ``sent`` says by period of which units a return is among the files.
 
     ``watched`` is the period whose missing returns count as missing, "" where there is none.
     """
     found = []
     for name, period in plan.periods.items():
-        calls = roll_calls(plan, name, sent.get(name, ()))
+        calls = roll_calls(plan, name, sent.get(name, ()), selected=selected)
         expected = tuple(unit for call in calls for unit in call.expected)
         reported = tuple(unit for call in calls for unit in call.reported)
         found.append(Deadline(name, period.due.days_left(as_of), expected, reported, watched=name == watched))
@@ -50,9 +91,12 @@ def counted(plan: Plan) -> frozenset[str]:
 def absent(plan: Plan, period: str, calls: Iterable[RollCall], as_of: date, sent: frozenset[str]) -> list[Diagnostic]:
     """The missing units; ``sent`` are the units of which a return came that could not be used."""
     due, faults = plan.periods[period].due, list[Diagnostic]()
+    without = _without_figures(plan) if plan.targets else frozenset()
     for unit in (unit for call in calls for unit in call.missing):
         named = Ref("unit", unit)
-        if unit in sent:
+        if unit in without:  # no verdict can rest on it
+            faults.append(Code.REPORT_NOT_RECEIVED(None, {"unit": named, "due": due.date}, unit))
+        elif unit in sent:
             faults.append(Code.SENT_NOT_USED(None, {"unit": named}, unit))
         elif due.late(as_of):
             faults.append(Code.OVERDUE(None, {"unit": named, "due": due.date}, unit))

@@ -15,7 +15,8 @@ from khpcmd.judge.bounds import bounds, gap
 from khpcmd.judge.roll_up import below_short, rolled_up
 from khpcmd.judge.rule import Rule, rule_of
 from khpcmd.judge.world import World, concerning, measured_at, owed_by
-from khpcmd.measures.tally import Contribution, Span, Tally, pooled
+from khpcmd.measures.base import MonthsReach
+from khpcmd.measures.tally import NOTHING, Contribution, Span, Tally, pooled
 from khpcmd.measures.threshold import Limits
 from khpcmd.plan.model import Period, Plan, Target
 from khpcmd.report import Evidence, Gap, Measurement, OpenUnit, Pace, Reason, Result, UnitResult, Verdict
@@ -54,6 +55,7 @@ def _result(world: World, target: Target) -> Result | None:
         open_units=tuple(OpenUnit(unit, unit in returns and returns[unit].reported) for unit in found.open),
         unit_results=judged,
         reaching=reaching,
+        without=_without_enough(world, target, tally),
         milestone=target.milestones.get(world.period) if verdict in _NOT_REACHED else None,
         counted=tuple(unit.unit for unit in tally.shown),
         evidence=_evidence(world, tally, whole=tally.deciding is tally.shown),  # else no cell has the whole
@@ -157,6 +159,21 @@ class _Found:
 
 _NOT_REACHED = frozenset({Verdict.MISSED, Verdict.IN_PROGRESS, Verdict.INCONCLUSIVE})
 """The verdicts that are shown with the gap and with the milestone of the period."""
+
+
+def _without_enough(world: World, target: Target, tally: Tally) -> tuple[tuple[int, ...], ...]:
+    """The months (or quarters) in which the units together surely have less than is asked of every one."""
+    asked = target.measure.computed()
+    if not isinstance(asked, MonthsReach) or not target.owed_together(world.period):
+        return ()
+    slots = asked.slots(world.months, interim=world.interim)
+    units = [unit.unit for unit in tally.shown]
+
+    def most(slot: tuple[int, ...]) -> int | None:
+        keys = tuple(Key(asked.of, month=month) for month in slot)
+        return sum((world.total(unit, keys) for unit in units), NOTHING).high
+
+    return tuple(slot for slot in slots if (high := most(slot)) is not None and high < asked.at_least)
 
 
 def _unit_results(found: _Found) -> tuple[UnitResult, ...]:

@@ -179,6 +179,8 @@ def check_sections(review: Review) -> Iterator[Diagnostic]:
 def check_targets(review: Review) -> Iterator[Diagnostic]:
     """Every target has an id of its own, a measure that can be taken, and a threshold that the measure can reach."""
     seen: dict[str, int] = {}
+    if not review.plan.targets and not review.plan.duties:
+        yield review.missing((), "targets")
     for index, target in enumerate(review.plan.targets):
         path: KeyPath = ("targets", index)
         if target.id in seen:
@@ -267,7 +269,7 @@ def _scope(review: Review, target: Target, path: KeyPath) -> Iterator[Diagnostic
     yield from strangers
     if target.only and not strangers and not review.plan.members(target.only) & _subjects(review, target):
         yield review.no_unit_left((*path, "only"))
-    of_all = target.counts_units(target.threshold) or bool(target.measure.stated_baseline())
+    of_all = bool(target.measure.level or target.measure.stated_baseline())
     if target.judged == "each_unit" and of_all:
         yield review.wrong((*path, "judged"), Ref("word", "judged_pooled"))
     years = target.years

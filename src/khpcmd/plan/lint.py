@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from khpcmd.diagnostics import Code, Diagnostic, PlanError, Ref
-from khpcmd.measures.base import Sums
+from khpcmd.measures.base import MonthsReach, Sums
 from khpcmd.measures.parts import Register
 from khpcmd.plan.fields import CountField, DateField, TextField
 from khpcmd.plan.load import examine_file
@@ -47,6 +47,7 @@ def advice(review: Review) -> Iterator[Diagnostic]:
     yield from _periods(review)
     yield from _thresholds(review)
     yield from _short_titles(review)
+    yield from _quarters(review)
 
 
 def _unused_fields(review: Review) -> Iterator[Diagnostic]:
@@ -113,3 +114,16 @@ def _thresholds(review: Review) -> Iterator[Diagnostic]:
         if not (low or high):
             path = ("targets", index, "threshold")
             yield Code.TRIVIAL_THRESHOLD(review.source.at(path), {"target": Ref("target", target.id)})
+
+
+def _quarters(review: Review) -> Iterator[Diagnostic]:
+    """Quarters that a period which ends the year does not have whole: no form asks for the months that are left out."""
+    for index, target in enumerate(review.plan.targets):
+        asked = target.measure.computed()
+        if not isinstance(asked, MonthsReach) or asked.every != "quarter":
+            continue
+        for name, period in review.plan.periods.items():
+            slots = () if period.interim else asked.slots(period.months, interim=False)
+            if any(not set(slot) <= set(period.months) for slot in slots):
+                at = review.source.at(("targets", index, "measure", "every"))
+                yield Code.CUT_QUARTER(at, {"target": Ref("target", target.id), "period": Ref("period", name)})

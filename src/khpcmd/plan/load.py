@@ -23,6 +23,7 @@ from khpcmd.plan.model import Plan
 from khpcmd.plan.places import as_tuples, in_order
 from khpcmd.plan.review import Review
 from khpcmd.plan.rosters import Rosters
+from khpcmd.plan.salvage import Salvaged, salvaged
 from khpcmd.plan.yaml_source import LINE_END, MAX_BYTES, read_yaml
 
 DEFAULT = "plan_2023.yaml"
@@ -87,17 +88,23 @@ def parse_plan(text: str, file: str, rosters: Rosters | None = None) -> Plan:
 
 def _examine(text: str, file: str, rosters: Rosters) -> Examined:
     source = read_yaml(text, file)
+    found = list(source.mistakes)
+    rest: Salvaged | None
     try:
-        plan = Plan.model_validate(as_tuples(source.data), strict=True, by_alias=True, by_name=False)
+        rest = Salvaged(Plan.model_validate(as_tuples(source.data), strict=True, by_alias=True, by_name=False))
     except ValidationError as error:
-        raise PlanError(in_order([*source.mistakes, *mistakes_of(error, source, Plan)])) from None
-    more = rosters.units(plan, source)
-    day = plan.day_of_units
-    own = [(("units", index), unit) for index, unit in enumerate(plan.units) if unit.exists(day)]
+        found += mistakes_of(error, source, Plan)
+        rest = salvaged(source, error)
+        if rest is None:
+            raise PlanError(in_order(found)) from None
+    more, unread = rosters.units(rest.plan, source)
+    day = rest.plan.day_of_units
+    own = [(("units", index), unit) for index, unit in enumerate(rest.plan.units) if unit.exists(day)]
     paths = (*(path for path, _ in own), *(("rosters",) for _ in more))
-    plan = plan.changed(units=(*(unit for _, unit in own), *more))
+    plan = rest.plan.changed(units=(*(unit for _, unit in own), *more))
     review = Review(plan, source, paths)
-    found = source.mistakes or check_plan(review)
+    rest = replace(rest, faulty=rest.faulty | source.faulty)
+    found += rest.own([*unread, *check_plan(review)], source, units_unread=bool(unread))
     if found:
         raise PlanError(in_order(found))
     return Examined(with_checklist(plan), review)

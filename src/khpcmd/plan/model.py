@@ -407,7 +407,8 @@ class Plan(PlanModel):
     constraints: tuple[Constraint, ...] = ()
     sections: tuple[Section, ...] = ()
     """The headings of the template and the fields below each; default: the clauses that the targets come from."""
-    targets: tuple[Target, ...] = Field(min_length=1)
+    targets: tuple[Target, ...] = ()
+    """What the plan wants to reach; a plan without any has duties, for example one that only calls the roll."""
     duties: tuple[Duty, ...] = ()
 
     def changed(self, **update: object) -> "Plan":

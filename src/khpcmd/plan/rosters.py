@@ -16,7 +16,7 @@ from khpcmd.measures.base import KeyPath
 from khpcmd.plan.base import PlanModel, Text
 from khpcmd.plan.mistakes import mistakes_of
 from khpcmd.plan.model import Plan
-from khpcmd.plan.places import Source, as_tuples, in_order, shortened
+from khpcmd.plan.places import Source, as_tuples, shortened
 from khpcmd.plan.units import Columns, Roster, Unit
 from khpcmd.plan.yaml_source import read_yaml
 
@@ -63,8 +63,8 @@ class Rosters:
         self.content = b""
         """The bytes of all the files read, for the plan's hash."""
 
-    def units(self, plan: Plan, source: Source) -> tuple[Unit, ...]:
-        """The units of all rosters that exist on the plan's day; PlanError with every mistake at its place."""
+    def units(self, plan: Plan, source: Source) -> tuple[tuple[Unit, ...], list[Diagnostic]]:
+        """The units of all rosters that exist on the plan's day, and every mistake at its place."""
         units, faults = list[Unit](), list[Diagnostic]()
         taken = Taken(plan, source)
         for index, roster in enumerate(plan.rosters):
@@ -73,9 +73,7 @@ class Rosters:
                     units.append(found)
                 else:
                     faults.append(found)
-        if faults:
-            raise PlanError(in_order(faults))
-        return tuple(units)
+        return tuple(units), faults
 
     def _read(self, roster: Roster, source: Source, path: KeyPath, taken: Taken) -> Iterator[Unit | Diagnostic]:
         text = self._text(roster, source, path)

@@ -70,8 +70,10 @@ def _ids(report: Report, verdict: Verdict, *, binding: bool) -> list[str]:
 def _in_order(report: Report, messages: Messages) -> str:
     """What ended with 0: everything in order, or something that was not to count."""
     ignored = _ids(report, Verdict.MISSED, binding=True) or _ids(report, Verdict.INCONCLUSIVE, binding=True)
-    if ignored or report.faults(Severity.ERROR) or report.missing_units:
+    if ignored or any(report.of(Severity.ERROR)):
         return messages.text("closing.ignored", counts=counts(report, messages))
+    if not report.plan.targets:
+        return messages.template("closing.roll_called")
     binding = [one.verdict for one in report.results if one.target.binding]
     missed = _ids(report, Verdict.MISSED, binding=False)
     if not binding:

@@ -174,6 +174,7 @@ def _result(result: Result, words: MeasureWords, explainer: Explainer) -> Json:
         "bounds": bounds_json(result.bounds),
         "gap": result.gap.more if result.gap else None,
         "gap_text": figures.gap(target, result.gap) if result.gap else None,
+        "months_without": [list(slot) for slot in result.without],
         "pace": pace_json(result.pace),
         "reaching": {"units": result.reaching[0], "of": result.reaching[1]} if result.reaching else None,
         "lacking": [{"unit": one.unit, "reported": one.reported} for one in result.open_units],

@@ -131,6 +131,7 @@ def _result() -> dict[str, Schema]:
         "bounds": _maybe(pair),
         "gap": _maybe(WHOLE),
         "gap_text": _maybe(TEXT),
+        "months_without": _list(_list(COUNT)),
         "pace": _maybe(_object(dict.fromkeys(("reached", "elapsed"), EXACT))),
         "reaching": _maybe(_object({"units": COUNT, "of": COUNT})),
         "lacking": _list(_object({"unit": TEXT, "reported": YES_NO})),

@@ -97,6 +97,8 @@ def _remarks(result: Result, figures: Figures) -> Iterator[str]:
         yield messages.text("view.provisional", counted=found.counted, expected=found.expected)
     if result.gap is not None:
         yield figures.gap(result.target, result.gap)
+    if result.without and result.verdict in UNSETTLED:
+        yield months_without(result, messages)
     if result.milestone is not None:
         yield messages.text("view.milestone", threshold=figures.limits(result.target, result.milestone))
     if result.pace is not None:
@@ -104,6 +106,13 @@ def _remarks(result: Result, figures: Figures) -> Iterator[str]:
     given = Reason.MISSING if found is not None and not found.complete else Reason.NONE
     if result.reason not in (Reason.NONE, given):
         yield messages.template(f"reasons.{result.reason.value}")
+
+
+def months_without(result: Result, messages: Messages) -> str:
+    """The months, or the quarters, that lack what is asked of every one of them."""
+    quarters = any(len(slot) > 1 for slot in result.without)
+    numbers = [str((slot[0] + 2) // 3 if quarters else slot[0]) for slot in result.without]
+    return messages.text("view.quarters_without" if quarters else "view.months_without", found=messages.joined(numbers))
 
 
 def pace_text(pace: Pace, target: Target, messages: Messages) -> str:

@@ -27,6 +27,7 @@ VARYING: Mapping[AnyCode, frozenset[str]] = {
     Code.FIELD_NOT_EXPECTED: frozenset({"unit"}),
     Code.NOT_REPORTED: frozenset({"unit"}),
     Code.OVERDUE: frozenset({"unit"}),
+    Code.REPORT_NOT_RECEIVED: frozenset({"unit"}),
     Code.SENT_NOT_USED: frozenset({"unit"}),
     Code.TOTAL_ROW_SET_ASIDE: frozenset({"text"}),
     Code.ROW_SET_ASIDE: frozenset({"text"}),

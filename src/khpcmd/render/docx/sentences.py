@@ -9,7 +9,7 @@ from khpcmd.i18n import Messages
 from khpcmd.measures.threshold import Threshold
 from khpcmd.plan.model import Target
 from khpcmd.render.figures import Figures, Percentage, known, level
-from khpcmd.render.targets import UNSETTLED, named, pace_text, short_units, waiver_lines
+from khpcmd.render.targets import UNSETTLED, months_without, named, pace_text, short_units, waiver_lines
 from khpcmd.render.wording import Wording
 from khpcmd.report import Measurement, Reason, Result, UnitResult, Verdict
 from khpcmd.text.class_words import CLASS_WORDS
@@ -181,6 +181,8 @@ class Sentences:
             yield self._say("reaching", reaching=result.reaching[0], of=result.reaching[1])
         if result.gap is not None and verdict is Verdict.MISSED:
             yield self._left(result.target, result.gap.more)
+        if result.without and verdict in UNSETTLED:
+            yield months_without(result, self._messages)
         if result.pace is not None:
             yield pace_text(result.pace, result.target, self._messages)
         bounds = figures.still_possible(result) if verdict in UNSETTLED else ""

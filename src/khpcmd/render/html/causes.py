@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
 from khpcmd.render.view import COUNTED, Fault, Section
-from khpcmd.report import ABSENT, Report
+from khpcmd.report import NOT_OF_DATA, Report
 
 PRINTED = 10
 """How many causes are printed unless everything is."""
@@ -56,7 +56,7 @@ class Causes:
 def causes(report: Report, sections: Sequence[Section], messages: Messages) -> Causes | None:
     """What was found in the data, by cause; None where nothing was."""
     numbers = Counter((fault.code.code, fault.severity) for fault in report.diagnostics)
-    absent = frozenset(fault.code.code for fault in report.diagnostics if fault.code in ABSENT)
+    absent = frozenset(fault.code.code for fault in report.diagnostics if fault.code in NOT_OF_DATA)
     found = [one for section in sections for one in _causes(section, numbers, absent, messages)]
     if not found:
         return None

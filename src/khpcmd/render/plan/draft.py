@@ -12,6 +12,7 @@ from string import Template
 from khpcmd.draft.compose import LEVELS, DraftField, DraftUnit
 from khpcmd.draft.found import LeftOut, clean
 from khpcmd.draft.from_workbook import Draft
+from khpcmd.draft.skeleton import period_block
 from khpcmd.i18n import Messages
 from khpcmd.plan.base import Text
 
@@ -36,19 +37,7 @@ $baseline
 
 $periods_note
 periods:
-  half_year:
-    title: {vi: 6 tháng đầu năm $year, en: first half of $year}
-    aliases: [6 tháng đầu năm, 06 tháng đầu năm, 6 tháng, 06 tháng, 6 tháng năm $year]
-    window: {from: $before-12-15, to: $year-06-14}
-    due: {date: $year-06-15, inclusive: false}
-    interim: true
-    months: [1, 2, 3, 4, 5]
-  year:
-    title: {vi: năm $year, en: year $year}
-    aliases: [cả năm $year, cả năm, 12 tháng]
-    window: {from: $before-12-15, to: $year-12-14}
-    due: {date: $year-12-15, inclusive: false}
-    months: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]
+$periods\
 """)
 MODELINE = "# yaml-language-server: $schema=plan.schema.json"
 """Where an editor finds the schema: beside the plan, where ``khpcmd plan schema -o`` writes it."""
@@ -84,6 +73,15 @@ def draft_page(draft: Draft, messages: Messages) -> str:
         "",
         _targets(messages),
     ])  # fmt: skip
+
+
+def no_basis(draft: Draft, file: str, messages: Messages) -> str:
+    """Why a workbook makes no plan: it has no counts and no answers, and what it has instead."""
+    found = [messages.template(f"plan_new.why.{why}") for why in dict.fromkeys(one.why for one in draft.parts.left_out)]
+    found += [messages.template(f"plan_new.kinds.{kind}") for kind in dict.fromkeys(f.kind for f in draft.parts.fields)]
+    if not found or {one.why for one in draft.parts.left_out} == {"no_table"}:
+        return messages.text("plan_new.nothing", file=file)
+    return messages.text("plan_new.no_basis", file=file, found="; ".join(found))
 
 
 def _note(messages: Messages, key: str, indent: str = "", **values: str) -> str:
@@ -126,7 +124,12 @@ def _head(draft: Draft, messages: Messages) -> str:
         year=draft.year,
         before=draft.year - 1,
         year_note=_note(messages, "year_found" if draft.year_found else "year_not_found"),
-        periods_note=_note(messages, "periods"),
+        periods_note=_note(
+            messages, "periods_named" if draft.period_at else "periods", cell=str(draft.period_at or "")
+        ),
+        periods=Template("".join(period_block(name) for name in draft.periods)).substitute(
+            year=draft.year, before=draft.year - 1, after=draft.year + 1
+        ),
         baseline=baseline if compared else f"{_note(messages, 'baseline')}\n#{baseline}",
     )
 

@@ -18,7 +18,7 @@ from khpcmd.render.summary.screen import Block, Entries, Row, Step, Summary, dra
 from khpcmd.render.targets import SIGNS
 from khpcmd.render.view import due_text, left, plan_line, roll_call_line, verdict_line
 from khpcmd.render.wording import Wording
-from khpcmd.report import ABSENT, DutyState, Reason, Report, Result, Standing, Verdict, files_of
+from khpcmd.report import ABSENT, NOT_OF_DATA, DutyState, Reason, Report, Result, Standing, Verdict, files_of
 
 ASIDES = {
     Verdict.MISSED: "gap",
@@ -102,14 +102,21 @@ class _Check:
             due = due_text(report.plan.periods[deadline.period].due, messages)
             yield messages.text("summary.as_of_due", day=as_of, due=due, left=left(deadline, messages))
         reported = roll_call_line(report, self.wording)
-        doubts = [fault for fault in report.of(Severity.WARNING) if not fault.code.code.startswith(OF_WAIVERS)]
+        warnings = (fault for fault in report.of(Severity.WARNING) if fault.code not in NOT_OF_DATA)
+        doubts = [fault for fault in warnings if not fault.code.code.startswith(OF_WAIVERS)]
         wrong = [("errors", len(self.errors)), ("warnings", len(doubts))]
         found = messages.joined(messages.count(what, number) for what, number in wrong if number)
         data = messages.text("summary.data", faults=found) if found else messages.template("summary.data_sound")
         yield f"{reported} {data}".strip()
+        absent = list[str]()
         if self.missing:
             names = self.names(self.missing, NAMED)
-            yield messages.text("summary.absent", count=len(self.missing), names=names)
+            absent.append(messages.text("summary.absent", count=len(self.missing), names=names))
+        if unreceived := report.unreceived_units:
+            key = "summary.unreceived_besides" if absent else "summary.unreceived"
+            absent.append(messages.text(key, units=messages.count("units", len(unreceived))))
+        if absent:
+            yield " ".join(absent)
         if self.unusable:
             names = self.names(self.unusable, NAMED)
             yield messages.text("summary.unusable", count=len(self.unusable), names=names)
@@ -219,7 +226,7 @@ class _Check:
             marks.append(self.messages.text("summary.self_declared", mark=SELF_DECLARED))
         if marks:
             yield "; ".join(marks)
-        if left_out := self._ids(Code.TARGET_NOT_CHECKED):
+        if left_out := self._ids(Code.TARGET_NOT_CHECKED, Code.OWED_BY_ALL):
             yield self.messages.text("summary.not_judged", count=len(left_out), ids=self.messages.joined(left_out))
         if unused := self._ids(*NOT_IN_FORCE):
             yield self.messages.text("summary.waivers_unused", ids=self.messages.joined(unused))

@@ -23,11 +23,23 @@ def command(
     if not plans:
         raise Misuse("no_plans")
 
+    from khpcmd.diagnostics import Severity
+    from khpcmd.draft.date_advice import advice_on_dates
+    from khpcmd.draft.quote_advice import advice_on_quotes
+    from khpcmd.plan.contradictions import advice_on_rules
     from khpcmd.plan.lint import lint_file
     from khpcmd.render import lint as lint_page
     from khpcmd.workbook.words.advice import advice_on_sections, advice_on_words
 
-    linted = [lint_file(path, advice_on_words, advice_on_sections) for path in expanded(plans)]
+    more = (advice_on_words, advice_on_sections, advice_on_quotes, advice_on_dates, advice_on_rules)
+    linted = [lint_file(path, *more) for path in expanded(plans)]
     messages = context.obj.messages
     emit(getattr(lint_page, f"lint_{format}")(linted, messages), sys.stdout)
-    return WRONG_USAGE if any(one.plan is None or (strict and one.diagnostics) for one in linted) else 0
+    return (
+        WRONG_USAGE
+        if any(
+            one.plan is None or (strict and any(found.severity is not Severity.NOTE for found in one.diagnostics))
+            for one in linted
+        )
+        else 0
+    )

@@ -1,0 +1,218 @@
+"""Advice on a valid plan: the years and days in its names, quotes, periods and files, against the plan's year.
+
+A copy of last year's plan in which one of them was forgotten is found here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from datetime import date, timedelta
+from pathlib import PurePosixPath
+
+from khpcmd.diagnostics import Code, Diagnostic, Ref
+from khpcmd.draft.quotes import NamedYear, is_compared_with, named_years
+from khpcmd.measures.base import KeyPath
+from khpcmd.plan.base import Text
+from khpcmd.plan.fields import CountField
+from khpcmd.plan.model import Duty, Period, Plan, Target
+from khpcmd.plan.review import Review
+from khpcmd.text import tidy
+
+LEAST_DAYS = 90
+"""How many days of the plan's year its periods have to cover: those of a reporting year may begin in another one."""
+LATEST = timedelta(days=366)
+"""How long after the end of a period its returns may be due."""
+YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
+DAY = re.compile(
+    r"(?P<before>trước\shoặc\strong|trước|chậm\snhất(?:\slà)?(?:\svào)?|đến\shết|không\squá|muộn\snhất(?:\slà)?|by|before"
+    r"|no\slater\sthan)\s(?:ngày\s)?(?P<day>\d{1,2})\s?(?:/|tháng\s)\s?(?P<month>\d{1,2})(?!\d)",
+    re.IGNORECASE,
+)
+"""A deadline in a quote; all but "before" include the day."""
+EXCLUDES = ("trước", "before")
+
+
+def advice_on_dates(review: Review) -> Iterator[Diagnostic]:
+    """Warnings of years and days that do not agree with the plan's year, or with a quote."""
+    plan = review.plan
+    yield from _head(review)
+    yield from _periods(review)
+    yield from _rosters(review)
+    for name, spec in plan.fields.items():
+        if name.startswith("duty:"):
+            continue
+        before = (plan.baseline_year,) if isinstance(spec, CountField) and spec.baseline else ()
+        since = (spec.since,) if isinstance(spec, CountField) else ()
+        path, allowed = ("fields", name), _years(plan, *before, *since)
+        yield from _in_text(review, (*path, "label"), spec.label, allowed)
+        for index, alias in enumerate(spec.aliases):
+            yield from _in_name(review, (*path, "aliases", index), alias, allowed)
+    for index, section in enumerate(plan.sections):
+        yield from _in_text(review, ("sections", index, "title"), section.title, _years(plan))
+    for index, target in enumerate(plan.targets):
+        yield from _of_target(review, target, ("targets", index))
+    for index, duty in enumerate(plan.duties):
+        yield from _of_duty(review, duty, ("duties", index))
+
+
+def _years(plan: Plan, *more: int | None) -> frozenset[int]:
+    return frozenset({plan.year, *(year for year in more if year is not None)})
+
+
+def _other(review: Review, path: KeyPath, words: str, expected: Collection[int]) -> Diagnostic:
+    years = ", ".join(map(str, sorted(expected)))
+    return Code.OTHER_YEAR(review.source.at(path), {"words": words, "expected": years})
+
+
+def _fits(year: NamedYear, allowed: Collection[int]) -> bool:
+    """Whether a year is allowed; several years fit where one of them is."""
+    return any(year.first <= one <= year.last for one in allowed)
+
+
+def _in_name(review: Review, path: KeyPath, name: str, allowed: Collection[int]) -> Iterator[Diagnostic]:
+    """The first year of a name that is not the plan's."""
+    wrong = (year for year in named_years(name) if not _fits(year, allowed))
+    for year in wrong:
+        yield _other(review, path, year.words, allowed)
+        return
+
+
+def _in_text(review: Review, path: KeyPath, text: Text, allowed: Collection[int]) -> Iterator[Diagnostic]:
+    for language in ("vi", "en"):
+        yield from _in_name(review, (*path, language), getattr(text, language), allowed)
+
+
+def _head(review: Review) -> Iterator[Diagnostic]:
+    """The plan's id, title and document."""
+    plan, own = review.plan, {review.plan.year}
+    for path, text in ((("title", "vi"), plan.title.vi), (("title", "en"), plan.title.en)):
+        years = list(named_years(text))
+        if years and not any(_fits(year, own) for year in years):
+            yield _other(review, path, years[0].words, own)
+    in_id = [int(year) for year in YEAR.findall(plan.id)]
+    if in_id and not min(in_id) <= plan.year <= max(in_id):
+        yield _other(review, ("id",), str(in_id[0]), own)
+    issued = plan.document.date
+    named = (year for text in (plan.title.vi, plan.title.en) for year in named_years(text))
+    first = [target.years.first for target in plan.targets if target.years] + [year.first for year in named]
+    if not min((*first, plan.year)) - 1 <= issued.year <= plan.year:
+        yield _outside(review, ("document", "date"), "day_issued", issued)
+    in_number = re.search(r"/((?:19|20)\d\d)/", plan.document.number)
+    if in_number and int(in_number[1]) != issued.year:
+        yield _other(review, ("document", "number"), plan.document.number, {issued.year})
+
+
+def _outside(review: Review, path: KeyPath, what: str, found: date) -> Diagnostic:
+    own = str(review.plan.year)
+    return Code.DATE_OF_OTHER_YEAR(review.source.at(path), {"what": Ref("word", what), "found": found, "expected": own})
+
+
+def _periods(review: Review) -> Iterator[Diagnostic]:
+    """Periods of another year, names of periods with another year than their days, deadlines of another year."""
+    plan = review.plan
+    for name, period in plan.periods.items():
+        path, window = ("periods", name), period.window
+        inside = any(one is not period and _contains(one, period) for one in plan.periods.values())
+        if not inside and _days_of(plan, period) < LEAST_DAYS:
+            yield _outside(review, (*path, "window"), "day_period_end", window.last)
+        own = {window.first.year, window.last.year}
+        shown = {plan.year} if plan.year in own else own
+        for language in ("vi", "en"):
+            for year in named_years(getattr(period.title, language)):
+                if not _fits(year, own) or (year.first == year.last and year.first not in shown):
+                    yield _other(review, (*path, "title", language), year.words, shown)
+        for index, alias in enumerate(period.aliases):
+            yield from _in_name(review, (*path, "aliases", index), alias, own)
+        if period.due.date > window.last + LATEST:
+            yield _outside(review, (*path, "due", "date"), "day_due", period.due.date)
+    if plan.units_on is not None:
+        first = min(period.window.first for period in plan.periods.values())
+        last = max(period.window.last for period in plan.periods.values())
+        if not first <= plan.units_on <= last + LATEST:
+            yield _outside(review, ("units_on",), "day_units_on", plan.units_on)
+
+
+def _contains(outer: Period, inner: Period) -> bool:
+    return outer.window.first <= inner.window.first and inner.window.last <= outer.window.last
+
+
+def _days_of(plan: Plan, period: Period) -> int:
+    """How many days of the plan's year a period covers; of a year in parts, all of its parts."""
+    first = period.window.first
+    last = period.window.last
+    if (last - first).days < LEAST_DAYS * 4:  # a part of the year: its fellows count as well
+        first = min(one.window.first for one in plan.periods.values())
+        last = max(one.window.last for one in plan.periods.values())
+        own = period.window
+        if min(abs(own.first.year - plan.year), abs(own.last.year - plan.year)) > 1:
+            return 0
+    begin, end = max(first, date(plan.year, 1, 1)), min(last, date(plan.year, 12, 31))
+    return max(0, (end - begin).days + 1)
+
+
+def _rosters(review: Review) -> Iterator[Diagnostic]:
+    """A list of units without days that is named after another year."""
+    for index, roster in enumerate(review.plan.rosters):
+        columns = roster.columns
+        years = {int(year) for year in YEAR.findall(PurePosixPath(roster.file).name)}
+        if columns is None or columns.valid_from or columns.valid_to or not years:
+            continue
+        if not min(years) <= review.plan.year <= max(years):
+            at, own = review.source.at(("rosters", index, "file")), str(review.plan.year)
+            yield Code.ROSTER_OF_OTHER_YEAR(at, {"found": roster.file, "expected": own})
+
+
+def _of_target(review: Review, target: Target, path: KeyPath) -> Iterator[Diagnostic]:
+    plan, measure = review.plan, target.measure
+    specs = [plan.fields[name] for name in measure.fields() if name in plan.fields]
+    since = [spec.since for spec in specs if isinstance(spec, CountField)]
+    span = range(target.years.first, target.years.last + 1) if target.years else ()
+    before = {plan.baseline_year} - {None} if measure.baseline_fields() else set()
+    allowed = _years(plan, *since, *span, *before)
+    yield from _in_text(review, (*path, "title"), target.title, allowed)
+    if target.short is not None:
+        yield from _in_text(review, (*path, "short"), target.short, allowed)
+    for year in named_years(target.quote):
+        if year.first != year.last:
+            continue
+        if is_compared_with(year):
+            if before and year.first != plan.baseline_year:
+                yield _other(review, (*path, "quote"), year.words, [one for one in before if one])
+        elif year.due:
+            last = target.years.last if target.years else plan.year
+            if year.first != last and (target.years or year.first > plan.year):
+                yield _due(review, target, path, year)
+        elif not _fits(year, allowed):
+            yield _other(review, (*path, "quote"), year.words, allowed)
+
+
+def _due(review: Review, target: Target, path: KeyPath, year: NamedYear) -> Diagnostic:
+    at = review.source.at((*path, "years" if target.years else "quote"))
+    return Code.QUOTE_DUE_YEAR(at, {"target": Ref("target", target.id), "words": year.words})
+
+
+def _of_duty(review: Review, duty: Duty, path: KeyPath) -> Iterator[Diagnostic]:
+    plan = review.plan
+    yield from _in_text(review, (*path, "title"), duty.title, _years(plan))
+    for index, alias in enumerate(duty.aliases):
+        yield from _in_name(review, (*path, "aliases", index), alias, _years(plan))
+    allowed = _years(plan, plan.baseline_year)
+    for year in named_years(duty.quote):
+        if year.first == year.last and not is_compared_with(year) and not _fits(year, allowed):
+            yield _other(review, (*path, "quote"), year.words, allowed)
+    if duty.report_of is not None and duty.report_of in plan.periods:
+        yield from _deadline(review, duty, plan.periods[duty.report_of])
+
+
+def _deadline(review: Review, duty: Duty, period: Period) -> Iterator[Diagnostic]:
+    """The days of a quote against the deadline of the period whose return is owed."""
+    days = list(DAY.finditer(tidy(duty.quote)))
+    due = period.due
+    alike = [day for day in days if (int(day["day"]), int(day["month"])) == (due.date.day, due.date.month)]
+    wrong = days and not alike
+    excluding = [day for day in alike if day["before"].lower() in EXCLUDES]
+    if wrong or (alike and bool(excluding) == due.inclusive):
+        at = review.source.at(("periods", duty.report_of or "", "due"))
+        found = f"date: {due.date.isoformat()}, inclusive: {str(due.inclusive).lower()}"
+        yield Code.QUOTE_DEADLINE(at, {"duty": Ref("duty", duty.id), "words": (alike or days)[0][0], "found": found})

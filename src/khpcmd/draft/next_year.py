@@ -1,0 +1,223 @@
+"""Next year's copy of a plan: its text with years, days and rosters moved, and what a person has to read again.
+
+Comments, order and spelling stay as they are, because single values of the text are exchanged. What only the new
+document can say (its number, quotes, thresholds, baselines) is not guessed: it is listed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+import yaml
+
+from khpcmd.measures.base import KeyPath
+from khpcmd.plan.fields import CountField
+from khpcmd.plan.model import Plan, Target
+from khpcmd.text import tidy
+from khpcmd.workbook.words.time_readers import Kind, lowered
+from khpcmd.workbook.words.times import expressions, longest
+
+Again = Literal[
+    "number", "issued", "base_year", "comment", "roster", "roster_moved", "register", "since", "target", "baseline",
+    "years", "duty",
+]  # fmt: skip
+"""What has to be read again: a key under ``plan_new.again`` of the catalogue."""
+YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
+DAYS = re.compile(r"\d{4}-\d\d-\d\d")
+NAMES = frozenset({"title", "short", "label", "aliases", "help", "note", "id"})
+"""Keys whose texts are the plan's own words; quotes and clauses are the document's."""
+PARTS = ("title", "id", "periods", "fields", "sections", "targets", "duties")
+"""The parts of a plan in which such texts name its year."""
+LONGEST = 90
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAgain:
+    """One thing to read again: where it stands in the new text (a line from 1), and what stands there."""
+
+    what: Again
+    line: int
+    name: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The text of the new plan, how many values were moved in it, and what has to be read again, line by line."""
+
+    text: str
+    year: int
+    moved: int
+    again: tuple[ReadAgain, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """A single value of the file: its path, the characters it takes, and how it is written there."""
+
+    path: KeyPath
+    start: int
+    end: int
+    line: int
+    written: str
+
+
+def next_year(text: str, plan: Plan, folder: Path, year: int) -> Copy:
+    """The copy of a valid plan for another year; ``folder`` is where its rosters are."""
+    return _Copying(text, plan, folder, year).copy()
+
+
+class _Copying:
+    def __init__(self, text: str, plan: Plan, folder: Path, year: int) -> None:
+        self._text, self._plan, self._folder, self._year = text, plan, folder, year
+        self._by = year - plan.year
+        self._nodes = list(_scalars(yaml.compose(text, Loader=yaml.SafeLoader), text))
+        self._line = {node.path: node.line for node in self._nodes}
+        self._years = {plan.year: year}
+        before = plan.baseline_year
+        if before is not None and (before == plan.year - 1 or before >= year):
+            self._years[before] = before + self._by
+
+    def copy(self) -> Copy:
+        changes = [(node, new) for node in self._nodes if (new := self._moved(node)) != node.written]
+        text, at = list[str](), 0
+        for node, new in changes:
+            text += (self._text[at : node.start], new)
+            at = node.end
+        text.append(self._text[at:])
+        again = sorted({*self._again(), *self._comments()}, key=lambda one: (one.line, one.what, one.name))
+        return Copy("".join(text), self._year, len(changes), tuple(again))
+
+    def _moved(self, node: _Node) -> str:
+        """How a value is written in the new plan."""
+        path, written = node.path, node.written
+        match path:
+            case ("year",) | ("baseline_year",):
+                new = str(self._years.get(int(written), written))
+            case ("document", "number"):
+                new = re.sub(r"\d[^/\s\"']*(?=/)", "…", written, count=1)
+            case ("document", "date") | ("units_on",) | ("periods", _, "window" | "due", _):
+                new = DAYS.sub(lambda match: self._day(match[0]), written)
+            case ("targets", int(index), "years", "from" | "to"):
+                years = self._plan.targets[index].years
+                stays = years is None or years.first <= self._year <= years.last
+                new = written if stays else str(int(written) + self._by)
+            case ("rosters", int(), "file"):
+                new = self._roster(written)
+            case _:
+                own = path[0] in PARTS and NAMES.intersection(map(str, path))
+                new = self._in_words(written) if own else written
+        return new
+
+    def _day(self, text: str) -> str:
+        day = date.fromisoformat(text)
+        last = day.month == 2 and day.day == 29
+        return day.replace(year=day.year + self._by, day=28 if last else day.day).isoformat()
+
+    def _in_words(self, written: str) -> str:
+        """A text with the plan's own years moved; those of documents, days and programmes stay."""
+        found = written
+        for one in reversed(longest(expressions(lowered(written)))):
+            if one.kind is Kind.DOCUMENT or one.first is not None or len(set(one.years)) != 1:
+                continue
+            new = self._years.get(one.years[0])
+            if new is not None:
+                part = written[one.start : one.end].replace(str(one.years[0]), str(new))
+                found = found[: one.start] + part + found[one.end :]
+        return found
+
+    def _roster(self, written: str) -> str:
+        """The file of the new year, where there is one beside the old."""
+        new = self._named(written.strip("\"'"))
+        return written if new is None else written.replace(written.strip("\"'"), new)
+
+    def _named(self, file: str) -> str | None:
+        path = PurePosixPath(file)
+        new = path.with_name(YEAR.sub(str(self._year), path.name))
+        return str(new) if new != path and (self._folder / new).is_file() else None
+
+    def _again(self) -> Iterator[ReadAgain]:
+        yield from self._head()
+        yield from self._figures()
+
+    def _head(self) -> Iterator[ReadAgain]:
+        """What the document, the baseline year and the lists of units say."""
+        plan = self._plan
+        yield ReadAgain("number", self._at(("document", "number")), text=plan.document.number)
+        yield ReadAgain("issued", self._at(("document", "date")), text=plan.document.date.isoformat())
+        if plan.baseline_year is not None and plan.baseline_year not in self._years:
+            yield ReadAgain("base_year", self._at(("baseline_year",)), text=str(plan.baseline_year))
+        for index, roster in enumerate(plan.rosters):
+            new = self._named(roster.file)
+            at = self._at(("rosters", index, "file"))
+            yield ReadAgain("roster_moved" if new else "roster", at, text=new or roster.file)
+        for index, unit in enumerate(plan.units):
+            if unit.registered and ("units", index, "id") in self._line:
+                yield ReadAgain("register", self._at(("units", index, "id")), text=unit.name.vi)
+                break
+
+    def _figures(self) -> Iterator[ReadAgain]:
+        """What fields, targets and duties say."""
+        plan = self._plan
+        for name, spec in plan.fields.items():
+            if isinstance(spec, CountField) and spec.since is not None:
+                yield ReadAgain("since", self._at(("fields", name, "since")), name, str(spec.since))
+        for index, target in enumerate(plan.targets):
+            path = ("targets", index)
+            yield ReadAgain("target", self._at((*path, "quote")), target.id, _threshold(target) + _short(target.quote))
+            for period, total in target.measure.stated_baseline().items():
+                at = self._at((*path, "measure", "baseline", period))
+                yield ReadAgain("baseline", at, target.id, f"{period}: {total}")
+            if target.years is not None:
+                at = self._at((*path, "years", "from"))
+                yield ReadAgain("years", at, target.id, f"{target.years.first}–{target.years.last}")
+        for index, duty in enumerate(plan.duties):
+            yield ReadAgain("duty", self._at(("duties", index, "quote")), duty.id, _short(duty.quote))
+
+    def _at(self, path: KeyPath) -> int:
+        return self._line.get(path, 1)
+
+    def _comments(self) -> Iterator[ReadAgain]:
+        """Comments that name a year: they stay as they are."""
+        at = 0
+        for number, line in enumerate(self._text.split("\n"), 1):
+            comment = re.search(r"(?:^|\s)#(?!\s*yaml-language-server)(.*)", line)
+            if comment and YEAR.search(comment[1]) and not self._inside(at + comment.start(1)):
+                yield ReadAgain("comment", number, text=_short(comment[1].strip()))
+            at += len(line) + 1
+
+    def _inside(self, at: int) -> bool:
+        """Whether a character belongs to a value."""
+        return any(node.start <= at < node.end for node in self._nodes)
+
+
+def _scalars(root: yaml.Node | None, text: str) -> Iterator[_Node]:
+    """The single values of a plan in their order."""
+    stack: list[tuple[KeyPath, yaml.Node]] = [((), root)] if root is not None else []
+    while stack:
+        path, node = stack.pop()
+        if isinstance(node, yaml.MappingNode):
+            stack += [((*path, key.value), value) for key, value in reversed(node.value)]
+        elif isinstance(node, yaml.SequenceNode):
+            stack += [((*path, index), value) for index, value in reversed(list(enumerate(node.value)))]
+        else:
+            start, end = node.start_mark.index, node.end_mark.index
+            yield _Node(path, start, end, node.start_mark.line + 1, text[start:end])
+
+
+def _threshold(target: Target) -> str:
+    """The threshold of a target before its quote, as the plan has it."""
+    if target.threshold is None:
+        return ""
+    keys = target.threshold.model_dump(exclude_none=True)
+    return ", ".join(f"{key}: {level}" for key, level in keys.items()) + " · "
+
+
+def _short(text: str) -> str:
+    text = tidy(text)
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

@@ -1,0 +1,206 @@
+"""Advice on a valid plan: what the quote of a target says, against what is encoded.
+
+The quote is the source. Each warning names the words of it; what a quote does not say is not advised on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from khpcmd.diagnostics import Code, Diagnostic, Ref
+from khpcmd.draft.quotes import Comparison, Number, read_quote
+from khpcmd.measures.base import KeyPath, MonthsReach, UnitMeets
+from khpcmd.measures.parts import Condition, FieldHolds
+from khpcmd.measures.threshold import Level, Threshold
+from khpcmd.plan.model import Target
+from khpcmd.plan.review import Review
+
+LOW = ("at_least", "more_than")
+MIRRORED: dict[Comparison, Comparison] = {
+    "at_least": "at_most", "more_than": "less_than", "at_most": "at_least", "less_than": "more_than",
+}  # fmt: skip
+"""What a comparison becomes where a decrease is a negative change."""
+
+
+def advice_on_quotes(review: Review) -> Iterator[Diagnostic]:
+    """Warnings of targets that are encoded otherwise than their quotes say."""
+    for index, target in enumerate(review.plan.targets):
+        yield from _Checked(review, target, ("targets", index)).advice()
+
+
+class _Checked:
+    """One target beside its quote."""
+
+    def __init__(self, review: Review, target: Target, path: KeyPath) -> None:
+        self.review, self.target, self.path = review, target, path
+        self.quote = read_quote(target.quote)
+        self.named = Ref("target", target.id)
+
+    def advice(self) -> Iterator[Diagnostic]:
+        threshold = self.target.threshold
+        if threshold is not None:
+            for key, level in _levels(threshold):
+                yield from self._level(key, level, threshold)
+            yield from self._titles([level for _, level in _levels(threshold)])
+        computed = self.target.measure.computed()
+        if isinstance(computed, MonthsReach):
+            yield from self._often(computed)
+        if isinstance(computed, UnitMeets):
+            yield from self._conditions(computed.condition)
+        yield from self._striving()
+
+    def _level(self, key: str, level: Level, threshold: Threshold) -> Iterator[Diagnostic]:
+        """One end of the threshold against the numbers of the quote."""
+        place = (*self.path, "threshold", key)
+        alike, others = self._alike(level), self._of_kind(level)
+        if not alike:
+            if others:
+                yield self._number(place, others, f"{key}: {level}")
+            return
+        wrong = [self._against(number, key, level) for number in alike]
+        if all(wrong):
+            yield Code.QUOTE_COMPARISON(
+                self.review.source.at_key(place),
+                {"target": self.named, "words": alike[0].words, "found": f"{key}: {level}", "expected": wrong[0]},
+            )
+        if all(number.range == "high" for number in alike) and key in ("at_most", "less_than"):
+            yield from self._two_ends(place, alike[0], f"{key}: {level}", threshold)
+        yield from self._change(alike, level)
+        yield from self._each(alike)
+
+    def _alike(self, level: Level) -> list[Number]:
+        """The numbers of the quote that are this level; where only a percentage is asked, no others."""
+        value = _shown(level)
+        return [one for one in self.quote.numbers if one.percent == level.percent and value in one.values]
+
+    def _of_kind(self, level: Level) -> list[Number]:
+        """The numbers that say something else: those of its kind, or where there is none, those of the other."""
+        numbers, value = self.quote.numbers, _shown(level)
+        if not level.percent and value.denominator == 1 and int(value) in self.quote.worded:
+            return []
+        own = [number for number in numbers if number.percent == level.percent]
+        if own:
+            return own
+        if level.percent:
+            return [number for number in numbers if value in number.values]
+        return [number for number in numbers if 100 not in number.values]
+
+    def _number(self, place: KeyPath, numbers: Iterable[Number], found: str) -> Diagnostic:
+        words = "; ".join(dict.fromkeys(number.words for number in numbers))
+        return Code.QUOTE_NUMBER(
+            self.review.source.at_key(place), {"target": self.named, "words": words, "found": found}
+        )
+
+    def _against(self, number: Number, key: str, level: Level) -> str:
+        """What the words around a number want instead of the key; "" where they agree with it."""
+        growth = self.target.measure.growth
+        wanted: Comparison | None = number.comparison
+        if growth and number.change:
+            wanted = wanted or "at_least"
+            wanted = MIRRORED[wanted] if number.change == "down" else wanted
+            sign = -1 if number.change == "down" else 1
+            if level.value and (level.value > 0) != (sign > 0):
+                return f"{wanted}: {'-' if sign < 0 else '+'}{str(level).lstrip('-+')}"
+            if not number.comparison and key == "equal_to":
+                return ""
+        if wanted is None or wanted == key:
+            return ""
+        return wanted
+
+    def _two_ends(self, place: KeyPath, high: Number, found: str, threshold: Threshold) -> Iterator[Diagnostic]:
+        """A range of which the upper end is encoded as a limit beside the lower one."""
+        if any(key in LOW for key, _ in _levels(threshold)) and not self.quote.range_meant:
+            low = self.quote.numbers[self.quote.numbers.index(high) - 1]
+            yield Code.RANGE_AS_LIMITS(
+                self.review.source.at_key(place),
+                {"target": self.named, "words": self.quote.text[low.start : high.end], "found": found},
+            )
+
+    def _change(self, alike: list[Number], level: Level) -> Iterator[Diagnostic]:
+        """A change that is encoded as a level."""
+        measure = self.target.measure
+        if level.percent and not measure.growth and all(number.change for number in alike):
+            at = self.review.source.at((*self.path, "measure"))
+            yield Code.QUOTE_CHANGE(at, {"target": self.named, "words": alike[0].words, "found": measure.kind})
+
+    def _each(self, alike: list[Number]) -> Iterator[Diagnostic]:
+        """What is asked of every unit, and is judged over all units together."""
+        target = self.target
+        if target.judged == "each_unit" or target.measure.level or not all(number.each for number in alike):
+            return
+        at = self.review.source.at((*self.path, "measure"))
+        yield Code.QUOTE_EACH(at, {"target": self.named, "words": alike[0].each})
+
+    def _titles(self, levels: list[Level]) -> Iterator[Diagnostic]:
+        """Percentages in the titles that are no level of the threshold."""
+        values = {_shown(level) for level in levels if level.percent}
+        for name in ("title", "short"):
+            text = getattr(self.target, name)
+            for language in ("vi", "en") if text else ():
+                numbers = [one for one in read_quote(getattr(text, language)).numbers if one.percent]
+                if numbers and not any(values & number.values for number in numbers):
+                    place = (*self.path, name, language)
+                    yield Code.TITLE_NUMBER(
+                        self.review.source.at(place),
+                        {
+                            "target": self.named,
+                            "words": "; ".join(number.words for number in numbers),
+                            "found": ", ".join(map(str, levels)),
+                        },
+                    )
+
+    def _often(self, asked: MonthsReach) -> Iterator[Diagnostic]:
+        """How often something is asked, and how many times."""
+        intervals, many = self.quote.intervals, self.quote.how_many
+        if intervals and asked.every not in intervals:
+            yield self._told("every", next(iter(intervals.values())), asked.every)
+        if many and asked.at_least not in many:
+            yield self._told("at_least", next(iter(many.values())), str(asked.at_least))
+
+    def _told(self, key: str, words: str, found: str) -> Diagnostic:
+        at = self.review.source.at((*self.path, "measure", key))
+        return Code.QUOTE_NUMBER(at, {"target": self.named, "words": words, "found": f"{key}: {found}"})
+
+    def _conditions(self, condition: Condition) -> Iterator[Diagnostic]:
+        """The numbers that each unit has to reach; one of them is what "has any" asks."""
+        if not isinstance(condition, FieldHolds):
+            for part in condition.conditions:
+                yield from self._conditions(part)
+            return
+        wanted = condition.at_least or 1
+        numbers = [number for number in self.quote.numbers if not number.percent]
+        threshold = self.target.threshold
+        if threshold is not None and not threshold.percent:
+            own = {level.value for _, level in _levels(threshold)}
+            numbers = [number for number in numbers if not own & number.values]
+        said = wanted in self.quote.worded or any(Fraction(wanted) in number.values for number in numbers)
+        if wanted > 1 and numbers and not said:
+            yield self._number((*self.path, "measure", "where"), numbers, f"at_least: {wanted}")
+
+    def _striving(self) -> Iterator[Diagnostic]:
+        target, quote = self.target, self.quote
+        levels = [level for _, level in _levels(target.threshold)] if target.threshold else []
+        numbers = [number for level in levels for number in self._alike(level)]
+        strives = [number.strives for number in numbers] or [bool(quote.strives)]
+        if target.binding and all(strives):
+            at = self.review.source.at((*self.path, "id"))
+            yield Code.QUOTE_STRIVES(at, {"target": self.named, "words": quote.strives})
+        elif not target.binding and not any(strives):
+            said = [target.clause, target.title.vi, target.title.en]
+            said += [target.note.vi, target.note.en] if target.note else []
+            if not any(read_quote(text).strives for text in said):
+                at = self.review.source.at((*self.path, "binding"))
+                yield Code.STRIVING_UNSAID(at, {"target": self.named})
+
+
+def _levels(threshold: Threshold) -> Iterator[tuple[str, Level]]:
+    for key in Threshold.model_fields:
+        level = getattr(threshold, key)
+        if isinstance(level, Level):
+            yield key, level
+
+
+def _shown(level: Level) -> Fraction:
+    """A level as quotes write it: 20 for 20%, and a decrease without its sign."""
+    return abs(level.value * 100 if level.percent else level.value)

@@ -1,0 +1,274 @@
+"""What the words of a plan's document say of a target: numbers, comparisons, changes, striving, every single unit.
+
+``read_quote`` reads a quote. Its words are closed lists: what is in none of them says nothing, and nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
+from itertools import pairwise
+from typing import Literal
+
+from khpcmd.text import tidy
+from khpcmd.workbook.words.time_readers import NUMBERS, Expression, Kind, lowered
+from khpcmd.workbook.words.times import expressions, longest
+
+Comparison = Literal["at_least", "more_than", "at_most", "less_than"]
+Change = Literal["up", "down"]
+
+WORDS: dict[Comparison, tuple[str, ...]] = {
+    "at_most": (
+        "không quá", "không vượt quá", "không vượt", "không lớn hơn", "không cao hơn", "không nhiều hơn", "không hơn",
+        "tối đa", "nhiều nhất", "at most", "no more than", "not more than", "a maximum of", "not exceeding", "≤",
+    ),
+    "at_least": (
+        "ít nhất", "tối thiểu", "không dưới", "không ít hơn", "không thấp hơn", "không nhỏ hơn", "không kém",
+        "at least", "no less than", "not less than", "no fewer than", "a minimum of", "≥",
+    ),
+    "less_than": (
+        "dưới", "ít hơn", "nhỏ hơn", "thấp hơn", "less than", "fewer than", "below", "under", "lower than", "<",
+    ),
+    "more_than": (
+        "trên", "hơn", "vượt", "vượt quá", "more than", "greater than", "higher than", "over", "above", "exceeding",
+        ">",
+    ),
+}  # fmt: skip
+"""What stands before a number and says on which side of it the figure has to lie."""
+BEHIND: dict[Comparison, str] = {
+    "at_least": r"trở\slên|or\s(?:more|greater|higher|above|better)",
+    "at_most": r"trở\sxuống|or\s(?:less|fewer|lower|below)",
+}
+FILL = r"(?:\s(?:khoảng|mức|đạt|là|được|tại|ở|có|cho|about|around|approximately))*"
+"""Words between a comparison and its number that change nothing."""
+MEANS: dict[str, Comparison] = {word: meaning for meaning, words in WORDS.items() for word in words}
+COMPARED = re.compile(
+    rf"(?<!\w)({'|'.join(re.escape(word) for word in sorted(MEANS, key=len, reverse=True))}){FILL}\s?$"
+)
+CHANGED = re.compile(
+    r"(?<!\w)(?:(?P<up>tăng)|(?P<down>giảm))(?:\s(?:thêm|từ|bình\squân|trung\sbình|hằng\snăm|hàng\snăm|mỗi\snăm|đạt))*\s?$"
+    r"|(?<!\w)(?:(?P<more>increase|increased|increases|rise|growth|grow)|(?P<fewer>decrease|decreased|decreases|reduced|reduce|reduction|fall))"
+    r"\s(?:of|by)\s?$"
+)
+STRIVES = re.compile(
+    r"(?<!\w)(?:phấn\sđấu|cố\sgắng|nỗ\slực|hướng\stới|striv(?:e|es|ing)|aim(?:s|ing)?\s(?:to|at|for)|aspir\w+)(?!\w)"
+)
+SENTENCE = re.compile(r";|\.(?=\s|$)")
+CLAUSE = re.compile(r"[;,:]|\.(?=\s|$)|\s(?:và|and)\s")
+UNIT = r"(?:đơn\svị|huyện|quận|thị\sxã|thành\sphố|xã|phường|thị\strấn|đặc\skhu|tỉnh|địa\sphương|sở|ngành|cơ\squan|thôn)"
+UNITS_EN = r"(?:unit|district|commune|ward|province|county|locality|department|agency|body)"
+EACH = re.compile(rf"(?<!\w)(?:(?:mỗi|từng)\s{UNIT}|(?:every|each)\s(?:single\s)?{UNITS_EN})(?!\w)")
+OF_UNITS = re.compile(
+    rf"%\s(?:(?:tổng\ssố|số|các|of\s(?:all\s)?(?:the\s)?)\s?)?(?:{UNIT}|{UNITS_EN}s|counties|localities|agencies)(?!\w)"
+)
+"""A percentage of units, just behind its number."""
+LIST = re.compile(rf"{UNIT}(?:\s?,\s?{UNIT})+")
+"""Units in a list, whose commas part nothing."""
+NUMBER = re.compile(
+    r"(?<![\w.,/])(?P<figure>\d{1,3}(?:[. ]\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)"
+    r"(?:\s?(?P<percent>%|phần\străm|per\s?cent)|(?!\w))"
+)
+SCALES = {"nghìn": 3, "ngàn": 3, "vạn": 4, "triệu": 6, "tỷ": 9, "tỉ": 9, "thousand": 3, "million": 6, "billion": 9}
+SCALED = re.compile(rf"\s?({'|'.join(SCALES)})(?:\s({'|'.join(SCALES)}))?(?!\w)")
+TO = re.compile(r"\s?(?:[-–—]|đến|tới|to)\s?")
+RANGE_MEANT = re.compile(r"trong\s(?:khoảng|phạm\svi)|dao\sđộng|giữ\s(?:ở|trong)|between|within")
+WORDED = re.compile(rf"(?<!\w)({'|'.join(NUMBERS)})(?!\w)")
+TERRITORY = re.compile(
+    r"\s(?:tổng\ssố\s|số\s)?(?:huyện|quận|thị\sxã|thành\sphố|xã|phường|thị\strấn|đặc\skhu|tỉnh|địa)(?!\w)"
+)
+OFTEN = re.compile(
+    r"(?<!\w)(?:(?:một|mỗi|hằng|hàng|01|1|trong|/)\s?(?P<vi>tháng|quý)|(?:every|each|a|per)\s(?P<en>month|quarter)|(?P<adverb>monthly|quarterly))(?!\w)"
+)
+INTERVALS = {"tháng": "month", "quý": "quarter", "monthly": "month", "quarterly": "quarter"}
+TIMES = re.compile(
+    rf"(?<!\w)(\d{{1,2}}|{'|'.join(NUMBERS)})\s(?:lần|tin|bài|buổi|cuộc|chuyên\smục|times?|items?)(?!\w)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number of a quote, from ``start`` to ``end``: what it may be, and what stands around it.
+
+    ``values`` are all ways to read it: 6.109 is written for 6,109 and for 6.109; "5 nghìn" for 5 and 5,000. They are
+    percentages as they are written (20 for 20%), or plain numbers.
+    """
+
+    start: int
+    end: int
+    text: str
+    values: frozenset[Fraction]
+    percent: bool
+    comparison: Comparison | None = None
+    change: Change | None = None
+    words: str = ""
+    """The number with the words that were read with it."""
+    range: Literal["", "low", "high"] = ""
+    strives: bool = False
+    each: str = ""
+    """The words that ask it of every single unit."""
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A quote as it is read; ``text`` is tidy, ``low`` the same in lower case."""
+
+    text: str
+
+    @cached_property
+    def low(self) -> str:
+        return lowered(self.text)
+
+    @cached_property
+    def times(self) -> tuple[Expression, ...]:
+        """Times, days and numbers of documents: no numbers of a target."""
+        return tuple(longest(expressions(self.low)))
+
+    @cached_property
+    def numbers(self) -> tuple[Number, ...]:
+        """The numbers in their order, ranges as two."""
+        return tuple(self._around(number) for number in self._ranged(list(self._plain())))
+
+    @cached_property
+    def worded(self) -> frozenset[int]:
+        """The numbers in words, from one to ten."""
+        return frozenset(NUMBERS.index(match[1]) + 1 for match in WORDED.finditer(self.low))
+
+    @cached_property
+    def strives(self) -> str:
+        """The first words of striving."""
+        found = STRIVES.search(self.low)
+        return self.text[found.start() : found.end()] if found else ""
+
+    @property
+    def range_meant(self) -> bool:
+        """Whether a range is said to have two ends that count."""
+        return bool(RANGE_MEANT.search(self.low))
+
+    @property
+    def intervals(self) -> dict[str, str]:
+        """How often something is asked: "month", "quarter", each with its words."""
+        found = dict[str, str]()
+        for match in OFTEN.finditer(self.low):
+            word = match["vi"] or match["en"] or match["adverb"]
+            found.setdefault(INTERVALS.get(word, word), self.text[match.start() : match.end()])
+        return found
+
+    @property
+    def how_many(self) -> dict[int, str]:
+        """How many times, or items, are asked for, each with its words."""
+        found = dict[int, str]()
+        for match in TIMES.finditer(self.low):
+            number = int(match[1]) if match[1].isdecimal() else NUMBERS.index(match[1]) + 1
+            found.setdefault(number, self.text[match.start() : match.end()])
+        return found
+
+    def _plain(self) -> Iterator[Number]:
+        for match in NUMBER.finditer(self.low):
+            start, end = match.span()
+            in_time = any(time.start <= match.start("figure") < time.end and time.worded for time in self.times)
+            if in_time and not match["percent"]:
+                continue
+            values = _readings(match["figure"])
+            scale = SCALED.match(self.low, end)
+            if scale and not match["percent"]:
+                power = sum(SCALES[word] for word in scale.groups() if word)
+                values |= {value * 10**power for value in values}
+                end = scale.end()
+            yield Number(start, end, self.text[start:end], frozenset(values), bool(match["percent"]))
+
+    def _ranged(self, found: list[Number]) -> list[Number]:
+        for index, (first, second) in enumerate(pairwise(found)):
+            if TO.fullmatch(self.low, first.end, second.start) and min(first.values) <= max(second.values):
+                percent = first.percent or second.percent
+                found[index] = replace(first, percent=percent, range="low")
+                found[index + 1] = replace(second, percent=percent, range="high")
+        return found
+
+    def _around(self, number: Number) -> Number:
+        start, end, comparison = number.start, number.end, None
+        if before := COMPARED.search(self.low, 0, start):
+            comparison, start = MEANS[before[1]], before.start()
+            if before[1] == "trên" and not number.percent and TERRITORY.match(self.low, end):
+                comparison, start = None, number.start  # "trên 12 huyện": in so many districts
+        for meaning, words in BEHIND.items():
+            if after := re.compile(rf"(?:\s[^\d,;.()%]{{1,40}}?)?\s(?:{words})(?!\w)").match(self.low, end):
+                comparison, end = meaning, after.end()
+        change: Change | None = None
+        if moved := CHANGED.search(self.low, 0, start):
+            change, start = "up" if moved["up"] or moved["more"] else "down", moved.start()
+        return replace(
+            number,
+            comparison=comparison,
+            change=change,
+            words=self.text[start:end].strip(),
+            strives=any(self._reaches(one, number.start) for one in STRIVES.finditer(self.low)),
+            each=self._each(number),
+        )
+
+    def _reaches(self, striving: re.Match[str], start: int) -> bool:
+        """Whether a number is in the sentence of words of striving, and behind them."""
+        return striving.end() <= start and not SENTENCE.search(self.low, striving.end(), start)
+
+    def _each(self, number: Number) -> str:
+        """The words of the number's own clause that ask it of every unit, or of a share of the units."""
+        joined = LIST.sub(lambda match: match[0].replace(",", " "), self.low)
+        ends = [0, *(match.end() for match in CLAUSE.finditer(joined)), len(joined)]
+        start = max(end for end in ends if end <= number.start)
+        end = min(end for end in ends if end >= number.end)
+        if match := EACH.search(joined, start, end):
+            return self.text[match.start() : match.end()]
+        for match in OF_UNITS.finditer(joined, start, number.start):
+            return self.text[start : match.end()].strip()
+        return ""
+
+
+def read_quote(text: str) -> Quote:
+    """A text of the document, read when it is asked."""
+    return Quote(tidy(text))
+
+
+def _readings(figure: str) -> set[Fraction]:
+    """What a number in figures may be: with the signs of either language."""
+    plain = figure.replace(" ", "")
+    found = set[Fraction]()
+    for group, decimal in ((".", ","), (",", ".")):
+        whole, _, rest = plain.partition(decimal)
+        groups = whole.split(group)
+        grouped = len(groups) == 1 or (len(groups[0]) <= 3 and all(len(one) == 3 for one in groups[1:]))
+        if grouped and (not rest or rest.isdecimal()) and all(map(str.isdecimal, groups)):
+            found.add(Fraction(f"{''.join(groups)}.{rest or 0}"))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class NamedYear:
+    """A year, or the first and last of several years, that a text names, with its words and what stands before it."""
+
+    first: int
+    last: int
+    words: str
+    before: str
+    due: bool
+    """Whether it is the year by which something is due."""
+
+
+COMPARED_WITH = re.compile(r"(?:so\svới|so\scùng|cùng\skỳ|cùng\skì|gốc|compared\s(?:with|to)|over|than)[\s\w,]{0,20}$")
+
+
+def named_years(text: str) -> Iterator[NamedYear]:
+    """The years of a text; those of documents and their days are left out."""
+    tidied = tidy(text)
+    low = lowered(tidied)
+    for one in longest(expressions(low)):
+        if one.kind is Kind.DOCUMENT or not one.years or one.first is not None:
+            continue
+        due = one.kind is Kind.UP_TO or bool(re.search(r"(?:đến|by|until)\s$", low[: one.start]))
+        yield NamedYear(min(one.years), max(one.years), tidied[one.start : one.end], low[: one.start], due)
+
+
+def is_compared_with(year: NamedYear) -> bool:
+    """Whether figures are compared with those of the year."""
+    return bool(COMPARED_WITH.search(year.before)) or year.words.lower().startswith("cùng")

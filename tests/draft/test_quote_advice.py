@@ -1,0 +1,247 @@
+"""Targets against their quotes: real sentences of plans, encoded rightly and wrongly."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from khpcmd.diagnostics import Diagnostic
+from khpcmd.draft.date_advice import advice_on_dates
+from khpcmd.draft.quote_advice import advice_on_quotes
+from khpcmd.plan.contradictions import advice_on_rules
+from khpcmd.plan.lint import lint_file
+from khpcmd.plan.load import default_plan
+
+HEAD = """\
+id: plan
+title: {vi: Kế hoạch, en: Plan}
+document: {number: 1/KH-UBND, date: 2023-02-17, issuer: {vi: a, en: b}}
+year: 2023
+baseline_year: 2022
+periods:
+  year:
+    title: {vi: năm 2023, en: year 2023}
+    window: {from: 2023-01-01, to: 2023-12-31}
+    due: {date: 2024-01-15}
+    months: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
+levels: {district: {title: {vi: huyện, en: districts}}}
+units: [{id: a, level: district, name: {vi: Huyện A, en: A}}, {id: b, level: district, name: {vi: Huyện B, en: B}}]
+fields:
+  n: {kind: count, label: {vi: số n, en: n}, reported_by: [district], unit_of_measure: {vi: vụ, en: c}, baseline: true}
+  m: {kind: count, label: {vi: số m, en: m}, reported_by: [district], unit_of_measure: {vi: vụ, en: c}}
+  y: {kind: yes_no, label: {vi: có y, en: y}, reported_by: [district]}
+  s: {kind: months, label: {vi: tin, en: news}, reported_by: [district], unit_of_measure: {vi: tin, en: i}}
+"""
+RATIO = "{kind: ratio, part: n, whole: m}"
+GROWTH = "{kind: growth, of: n}"
+COUNT = "{kind: count, of: n}"
+TWO_EACH = "{kind: share, of: district, where: {field: n, at_least: 2}}"
+SHARE = "{kind: share, of: district, where: {field: y}}"
+
+
+def advice(quote: str, measure: str, threshold: str = "", more: str = "") -> list[Diagnostic]:
+    """What is told of a target with this quote."""
+    target = f"""\
+targets:
+  - id: T
+    clause: Mục I
+    quote: "{quote}"
+    title: {{vi: Tên, en: Title}}
+    measure: {measure}
+    {f"threshold: {threshold}" if threshold else ""}
+    cumulative: false
+"""
+    text = HEAD + target + "".join(f"    {line}\n" for line in more.splitlines())
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "plan.yaml"
+        path.write_text(text, encoding="utf-8")
+        found = lint_file(path, advice_on_quotes)
+    assert found.plan is not None, found.diagnostics
+    return [one for one in found.diagnostics if "P140" <= one.code.code <= "P147"]
+
+
+def codes(*arguments: str) -> list[str]:
+    return [one.code.code for one in advice(*arguments)]
+
+
+RIGHT = [
+    # Phú Thọ, 2023
+    ("Tốc độ tăng trưởng kinh tế (GRDP) phấn đấu từ 7,5% trở lên", RATIO, "{at_least: 7.5%}", "binding: false"),
+    ("Công nghiệp - xây dựng 41,8%; dịch vụ 39,7%; nông lâm nghiệp, thủy sản 18,5%", RATIO, "{equal_to: 39.7%}"),
+    ("Tổng thu ngân sách nhà nước trên địa bàn đạt từ 6.109 tỷ đồng trở lên", COUNT, "{at_least: 6109}"),
+    ("Tổng vốn đầu tư trên địa bàn đạt 43,5 nghìn tỷ đồng trở lên", COUNT, "{at_least: 43500000000000}"),
+    ("Tỷ trọng lao động nông nghiệp trong tổng lao động xã hội dưới 35%", RATIO, "{less_than: 35%}"),
+    ("Tỷ lệ lao động qua đào tạo đạt 71% trở lên, trong đó có bằng cấp đạt từ 28% trở lên", RATIO, "{at_least: 28%}"),
+    ("Tỷ lệ dân số tham gia bảo hiểm y tế đạt từ 93,7% trở lên", RATIO, "{at_least: 93.7%}"),
+    ("nông thôn mới tăng thêm 7 xã trở lên, nông thôn mới nâng cao, kiểu mẫu đạt 13 xã", COUNT, "{at_least: 13}"),
+    ("Tỷ lệ che phủ rừng đạt 39,2%", RATIO, "{at_least: 39.2%}"),
+    ("được sử dụng nước sinh hoạt hợp vệ sinh duy trì đạt từ 98,4% trở lên", RATIO, "{at_least: 98.4%}"),
+    # Lào Cai, Chư Păh, BHYT
+    ("GRDP: Trên 10%", RATIO, "{more_than: 10%}"),
+    ("Thu ngân sách nhà nước: 12.800 tỷ đồng", COUNT, "{at_least: 12800}"),
+    ("Tỷ lệ tăng dân số tự nhiên dưới 1,2%", RATIO, "{less_than: 1.2%}"),
+    ("72 xã đạt 19 tiêu chí nông thôn mới", COUNT, "{at_least: 72}"),
+    ("Hà Nội 91.66/92.40/93.65/95.15", RATIO, "{at_least: 92.4%}"),
+    # Hà Nội and the programmes on crime and drugs
+    ("kiểm tra đạt từ 60% trở lên trên tổng số cơ sở … ít nhất một lần/ năm", RATIO, "{at_least: 60%}"),
+    ("ít nhất tại 15 xã, phường", COUNT, "{at_least: 15}"),
+    ("tối thiểu 40 lượt cơ sở", COUNT, "{at_least: 40}"),
+    ("ít nhất 15 Đội Kiểm tra liên ngành 178 cấp xã", COUNT, "{at_least: 15}"),
+    ("kiểm tra 2.000 cơ sở", COUNT, "{at_least: 2000}"),
+    ("Trên 80% các đơn vị và cán bộ, chiến sĩ … được trang bị", RATIO, "{more_than: 80%}"),
+    ("Hằng năm … tăng trên 3%", GROWTH, "{more_than: +3%}"),
+    ("giảm ít nhất 5% các tội phạm xâm hại trẻ em so với giai đoạn 2016-2020", GROWTH, "{at_most: -5%}"),
+    ("30% số đối tượng truy nã hiện có và phấn đấu bắt 50% số … phát sinh", RATIO, "{at_least: 30%}"),
+    ("30% số đối tượng truy nã hiện có và phấn đấu bắt 50% số … phát sinh", RATIO, "{at_least: 50%}", "binding: false"),
+    ("100% các tố giác, tin báo … tỉ lệ giải quyết đạt trên 90%", RATIO, "{more_than: 90%}"),
+    ("giảm từ 3% - 5% tổng số vụ … so với năm 2016", GROWTH, "{at_most: -3%}"),
+    ("giảm 15% đến 20 %", GROWTH, "{at_most: -15%}"),
+    ("tăng 5 - 10% tỷ lệ khởi tố", GROWTH, "{at_least: +5%}"),
+    ("Ít nhất 50% số khu dân cư …", RATIO, "{at_least: 50%}"),
+    ("75% các tỉnh … đạt chuẩn phổ cập giáo dục tiểu học mức độ 3; 40% … 60%", SHARE, "{at_least: 75%}"),
+    ("ít nhất 30% địa bàn cấp xã không có ma túy trong năm 2026", SHARE, "{at_least: 30%}"),
+    ("BCĐ họp 4 lần/ năm (Trung bình mỗi quý 1 lần)", "{kind: frequency, of: s, every: quarter}"),
+    # English
+    ("90% national coverage and 80% in every district", RATIO, "{at_least: 90%}"),
+    ("90% national coverage and 80% in every district", RATIO, "{at_least: 80%}", "judged: each_unit"),
+    ("% of undisputed invoices paid within 30 days: 90%, monthly", RATIO, "{at_least: 90%}"),
+    ("Average number of days taken for an invoice to be paid: 14 days", COUNT, "{at_most: 14}"),
+    ("Reduce % of calls lost to 5%", RATIO, "{at_most: 5%}"),
+    ("Fewer than 85", COUNT, "{less_than: 85}"),
+    ("Less than 22%", RATIO, "{less_than: 22%}"),
+    ("Additional 800", COUNT, "{at_least: 800}"),
+    ("Greater than 57%", RATIO, "{more_than: 57%}"),
+    ("Maintain 9% or above", RATIO, "{at_least: 9%}"),
+    ("43% by March 2024", RATIO, "{at_least: 43%}"),
+    ("less than 70 per 100,000 live births; and no country … > 140", COUNT, "{less_than: 70}"),
+    ("about 6.5 - 7.0% and strives for about 7.0 - 7.5%", RATIO, "{at_least: 6.5%}"),
+    ("about 6.5 - 7.0% and strives for about 7.0 - 7.5%", RATIO, "{at_least: 7.5%}", "binding: false"),
+    # what is said otherwise than in figures, or not at all
+    ("chương trình phòng, chống tội phạm mua bán người", SHARE, "{at_least: 100%}"),
+    ("xây dựng năm mô hình điểm", COUNT, "{at_least: 5}"),
+    ("100% số xã có kế hoạch", SHARE, "{at_least: 2}"),
+    ("đạt trong khoảng 50 đến 60%", RATIO, "{at_least: 50%, at_most: 60%}"),
+    ("kiểm tra trên 2 huyện, thị xã", SHARE, "{at_least: 2}"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", RIGHT, ids=lambda case: case[0][:40])
+def test_a_quote_that_is_encoded_rightly_is_left_alone(case: tuple[str, ...]) -> None:
+    assert codes(*case) == []
+
+
+WRONG = [
+    ("kiểm tra ít nhất 20% số cơ sở", RATIO, "{at_least: 25%}", "", "P140"),
+    ("Thu ngân sách nhà nước: 12.800 tỷ đồng", COUNT, "{at_least: 1280}", "", "P140"),
+    ("Ít nhất 6.000 cán bộ", COUNT, "{at_least: 6}", "", ""),  # 6.000 may be 6 in an English text
+    ("xây dựng 03 phóng sự", COUNT, "{at_least: 5}", "", "P140"),
+    ("ít nhất 20 cơ sở", RATIO, "{at_least: 20%}", "", "P140"),
+    ("ít nhất 20% cơ sở", COUNT, "{at_least: 20}", "", "P140"),
+    ("ít nhất 20%", RATIO, "{more_than: 20%}", "", "P141"),
+    ("trên 20%", RATIO, "{at_least: 20%}", "", "P141"),
+    ("không quá 5%", RATIO, "{less_than: 5%}", "", "P141"),
+    ("dưới 5%", RATIO, "{at_most: 5%}", "", "P141"),
+    ("không dưới 5%", RATIO, "{at_most: 5%}", "", "P141"),
+    ("tối đa 5%", RATIO, "{at_least: 5%}", "", "P141"),
+    ("đạt 71% trở lên", RATIO, "{at_most: 71%}", "", "P141"),
+    ("giảm 5% số vụ", GROWTH, "{at_least: +5%}", "", "P141"),
+    ("giảm 5% số vụ", GROWTH, "{at_least: -5%}", "", "P141"),
+    ("giảm ít nhất 5% số vụ", GROWTH, "{less_than: -5%}", "", "P141"),
+    ("tăng 5% số vụ", GROWTH, "{at_most: -5%}", "", "P141"),
+    ("tăng ít nhất 5% số vụ", GROWTH, "{more_than: +5%}", "", "P141"),
+    ("Phấn đấu 20% người lao động", RATIO, "{at_least: 20%}", "", "P142"),
+    ("strive for 20% of workers", RATIO, "{at_least: 20%}", "", "P142"),
+    ("ít nhất 20% người lao động", RATIO, "{at_least: 20%}", "binding: false", "P143"),
+    ("30% số cũ và phấn đấu 50% số mới", RATIO, "{at_least: 30%}", "binding: false", "P143"),
+    ("mỗi huyện kiểm tra ít nhất 20% số cơ sở", RATIO, "{at_least: 20%}", "", "P144"),
+    ("từng xã, phường, thị trấn đạt 20%", RATIO, "{at_least: 20%}", "", "P144"),
+    ("90% số huyện đạt tỷ lệ 80%", RATIO, "{at_least: 80%}", "", "P144"),
+    ("80% in every district", RATIO, "{at_least: 80%}", "", "P144"),
+    ("mỗi huyện có ít nhất 2 mô hình", COUNT, "{at_least: 2}", "", "P144"),
+    ("tăng 3% số vụ", RATIO, "{at_least: 3%}", "", "P145"),
+    ("đạt 50 đến 60%", RATIO, "{at_least: 50%, at_most: 60%}", "", "P146"),
+    ("ít nhất 20%", RATIO, "{at_least: 20%}", "short: {vi: Đạt 25%, en: x}", "P147"),
+    ("mỗi quý một lần", "{kind: frequency, of: s, every: month}", "", "", "P140"),
+    ("ít nhất một tháng hai lần", "{kind: frequency, of: s}", "", "", "P140"),
+    ("100% số huyện có ít nhất 3 đội", TWO_EACH, "{at_least: 100%}", "", "P140"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", WRONG, ids=lambda case: f"{case[0][:40]} {case[2]}")
+def test_a_quote_that_is_encoded_wrongly_is_told_with_its_words(case: tuple[str, ...]) -> None:
+    *arguments, code = case
+    found = advice(*arguments)
+    assert [one.code.code for one in found] == ([code] if code else [])
+    for one in found:
+        words = str(one.params.get("words", ""))
+        assert all(part in arguments[0] or part in arguments[3] for part in words.split("; "))
+
+
+def test_an_aspirational_target_may_say_in_its_note_where_the_document_says_it() -> None:
+    more = "binding: false\nnote: {vi: Thông báo gọi chung là mục tiêu phấn đấu, en: the notice calls it so}"
+    assert codes("ít nhất 20% người lao động", RATIO, "{at_least: 20%}", more) == []
+
+
+SHIPPED = default_plan()
+
+
+def changed(tmp_path: Path, *changes: tuple[str, str]) -> list[str]:
+    """The codes of plan 416 after changes."""
+    text = SHIPPED.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    shutil.copytree(SHIPPED.parent / "rosters", tmp_path / "rosters")
+    (tmp_path / "plan.yaml").write_text(text, encoding="utf-8")
+    found = lint_file(tmp_path / "plan.yaml", advice_on_quotes, advice_on_dates, advice_on_rules)
+    assert found.plan is not None, found.diagnostics
+    return [one.code.code for one in found.diagnostics if one.code.code != "P157"]
+
+
+def target(ident: str, old: str, new: str) -> tuple[str, str]:
+    """A change inside one target of the plan."""
+    text = SHIPPED.read_text(encoding="utf-8")
+    start = text.index(f"  - id: {ident}\n")
+    end = text.index("  - id: ", start + 5)
+    assert old in text[start:end]
+    return text[start:end], text[start:end].replace(old, new, 1)
+
+
+MUTATIONS = [
+    (target("B3c", "at_least: 20%", "at_least: 25%"), ["P140"]),
+    (target("B3c", "at_least: 20%", "more_than: 20%"), ["P141"]),
+    (target("B3c", "at_least: 20%", "at_most: 20%"), ["P141"]),
+    (target("B3b", "+3%", "-3%"), ["P141"]),
+    (target("B3b", "+3%", "+30%"), ["P140"]),
+    (target("B6a", "    binding: false\n", ""), ["P142"]),
+    (target("B3c", "    cumulative: true\n", "    cumulative: true\n    binding: false\n"), ["P143"]),
+    (target("B8", "every: month", "every: quarter"), ["P140", "P158"]),
+    (target("B8", "at_least: 1", "at_least: 2"), ["P140"]),
+    (target("B3c", 'vi: "Cơ sở', 'vi: "Kiểm tra 25% cơ sở'), ["P147"]),
+    (target("B2b", "integrated_welfare", "integrated_economy"), ["P154"]),
+    (target("B3b", "so với năm 2022", "so với năm 2021"), ["P148"]),
+    (("vi: Kế hoạch phòng, chống mại dâm năm 2023", "vi: Kế hoạch phòng, chống mại dâm năm 2022"), ["P148"]),
+    (("id: hai-duong-2023", "id: hai-duong-2022"), ["P148"]),
+    (("date: 2023-02-17", "date: 2020-02-17"), ["P149"]),
+    (("window: {from: 2022-12-15, to: 2023-12-14}", "window: {from: 2021-12-15, to: 2022-12-14}"), ["P148", "P149"]),
+    (("due: {date: 2023-12-15, inclusive: false}", "due: {date: 2025-12-15, inclusive: false}"), ["P149"]),
+    (("baseline_year: 2022", "baseline_year: 2022\nunits_on: 2021-01-01"), ["P149"]),
+    (("rosters/hai_duong_2023_communes.csv", "rosters/hai_duong_2023_communes.csv\n    parent: \"30\""), []),
+    (("kế hoạch phòng, chống mại dâm năm 2023\"", "kế hoạch phòng, chống mại dâm năm 2022\""), ["P148"]),
+    (("due: {date: 2023-06-15, inclusive: false}", "due: {date: 2023-06-20, inclusive: false}"), ["P151"]),
+    (("due: {date: 2023-06-15, inclusive: false}", "due: {date: 2023-06-15, inclusive: true}"), ["P151"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "told"), MUTATIONS, ids=range(len(MUTATIONS)))
+def test_plan_416_with_one_slip_is_told(change: tuple[str, str], told: list[str], tmp_path: Path) -> None:
+    assert sorted(set(changed(tmp_path, change))) == told
+
+
+def test_a_copy_of_plan_416_for_the_next_year_is_told_wherever_the_year_was_left(tmp_path: Path) -> None:
+    found = changed(tmp_path, ("\nyear: 2023", "\nyear: 2024"), ("baseline_year: 2022", "baseline_year: 2023"))
+    assert {code: found.count(code) for code in sorted(set(found))}.items() >= {"P149": 1, "P152": 1}.items()
+    assert found.count("P148") > 8

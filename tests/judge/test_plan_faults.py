@@ -1,0 +1,132 @@
+"""Faults that trials with other plans showed, each with its way out, through the front door."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from khpcmd.check import Request, check
+from khpcmd.cli import main
+from khpcmd.diagnostics import Code, Ref
+from khpcmd.plan.load import load_plan
+from khpcmd.report import Verdict
+from khpcmd.returns import Basis
+from small_plan import PLAN, mistakes
+from template.making import wanted
+from workbook.builder import write
+from worlds import count_field, judged, plan
+
+Captured = pytest.CaptureFixture[str]
+TARGETS = Path(__file__).parents[2] / "targets"
+WARD = """
+| KẾT QUẢ THỰC HIỆN CÔNG TÁC PHÒNG, CHỐNG MẠI DÂM NĂM 2026 |
+| TT | Đơn vị | Số người dân tại các xã, phường được tuyên truyền |
+| 1 | Phường Ba Đình | 50 |
+"""
+ROLL = """\
+id: roll-2023
+title: {vi: Kế hoạch năm 2023, en: Plan of 2023}
+document: {number: 1/KH-UBND, date: 2023-02-17, issuer: {vi: UBND tỉnh, en: PC}}
+year: 2023
+periods:
+  year:
+    title: {vi: năm 2023, en: year 2023}
+    window: {from: 2022-12-15, to: 2023-12-14}
+    due: {date: 2023-12-15, inclusive: false}
+    months: [1]
+levels: {district: {title: {vi: huyện, en: districts}}}
+units:
+  - {id: "0291", level: district, name: {vi: Huyện Nam Sách, en: Nam Sach}}
+  - {id: "0298", level: district, name: {vi: Huyện Tứ Kỳ, en: Tu Ky}}
+fields: {}
+"""
+DUTY = """\
+duties:
+  - id: D1
+    clause: V
+    quote: báo cáo năm trước ngày 15/12
+    title: {vi: Gửi báo cáo năm, en: Send the annual report}
+    of: [district]
+    evidence: [received]
+    report_of: year
+"""
+
+
+@pytest.mark.parametrize(("period", "header"), [("half_year", "6 tháng đầu năm 2022"), ("year", "Năm 2022")])
+def test_the_column_of_the_baseline_year_names_the_same_months(period: str, header: str) -> None:
+    loaded = load_plan(None)
+    unit = loaded.plan.unit["291"]
+    assert wanted(loaded, unit, period).span(Basis.BASELINE) == header
+
+
+def test_a_number_that_all_owe_is_not_held_against_one_ward_and_the_reason_is_given(tmp_path: Path) -> None:
+    path = write(tmp_path / "ba-dinh.xlsx", BC=WARD)
+    request = Request(
+        (path,), plan=TARGETS / "ha_noi_2026.yaml", period="year", only_reported=True, as_of=date(2026, 12, 20)
+    )
+    report = check(request)
+    told = {one.code: one.params["target"] for one in report.diagnostics if "target" in one.params}
+    owed = told[Code.OWED_BY_ALL]
+    assert isinstance(owed, tuple)
+    assert Ref("target", "HN1") in owed
+    assert "HN1" not in {result.target.id for result in report.results}
+
+
+def test_with_the_returns_of_all_the_same_number_is_judged() -> None:
+    of = plan({"n": count_field()}, {"measure": {"kind": "count", "of": "n"}, "threshold": {"at_least": 10}})
+    figures = {unit.id: {"n": 10} for unit in of.units}
+    assert judged(of, figures).verdict is Verdict.MET
+
+
+def test_a_baseline_that_the_plan_states_leaves_no_figure_missing() -> None:
+    measure = {"kind": "growth", "of": "n", "baseline": {"year": 10, "half_year": 5}}
+    of = plan({"n": count_field()}, {"measure": measure, "threshold": {"at_least": "+3%"}}, districts=2)
+    found = judged(of, {"d1": {"n": 6}, "d2": {"n": 6}})
+    assert found.verdict is Verdict.MET
+    assert found.open_units == ()
+    assert found.measurement is not None
+    assert (found.measurement.counted, found.measurement.expected) == (2, 2)
+
+
+def test_a_share_is_not_judged_unit_by_unit() -> None:
+    text = PLAN.replace("threshold: {at_least: 100%}", "threshold: {at_least: 100%}\n    judged: each_unit")
+    assert [(one.code, one.params["expected"]) for one in mistakes(text)] == [
+        (Code.WRONG_VALUE, Ref("word", "judged_pooled"))
+    ]
+
+
+def test_a_plan_needs_targets_or_duties() -> None:
+    assert [(one.code, one.params["key"]) for one in mistakes(ROLL)] == [(Code.MISSING_KEY, "targets")]
+    assert mistakes(ROLL + DUTY) == []
+    assert mistakes(ROLL + "targets: []\n" + DUTY) == []
+
+
+TABLE = "| BÁO CÁO NĂM 2023 |\n| TT | Đơn vị | Gửi báo cáo năm |\n| 1 | Huyện Nam Sách | Có |\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "told"),
+    [
+        ("| 2 | Huyện Tứ Kỳ | Có |", 0, "every unit that owes a return has sent it (exit code 0)"),
+        ("", 3, "1 unit has not reported (exit code 3)"),
+    ],
+)
+@pytest.mark.parametrize("output", ["table", "plain", "json", "csv", "markdown", "junit", "github", "html"])
+def test_a_plan_without_targets_calls_the_roll(
+    row: str, code: int, told: str, output: str, tmp_path: Path, capsys: Captured
+) -> None:
+    plan_file, returns = tmp_path / "plan.yaml", write(tmp_path / "r.xlsx", BC=TABLE + row)
+    plan_file.write_text(ROLL + DUTY, encoding="utf-8")
+    options = ["--plan", str(plan_file), "--as-of", "2023-12-20", "--lang", "en"]
+    assert main(["check", str(returns), *options, "--format", output]) == code
+    out = capsys.readouterr().out
+    if output == "json":
+        units = json.loads(out)["roll_call"][0]
+        assert len(units["missing"]) == (code == 3)
+    elif output == "table":
+        assert told in " ".join(out.split())
+    else:
+        assert out

@@ -1,0 +1,104 @@
+"""Targets that cannot be met together, rules that are there twice, figures that nothing guards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from khpcmd.diagnostics import Diagnostic
+from khpcmd.plan.contradictions import advice_on_rules
+from khpcmd.plan.lint import lint_file
+
+HEAD = """\
+id: plan
+title: {vi: Kế hoạch, en: Plan}
+document: {number: 1/KH-UBND, date: 2023-02-17, issuer: {vi: a, en: b}}
+year: 2023
+periods:
+  year:
+    title: {vi: năm 2023, en: year 2023}
+    window: {from: 2023-01-01, to: 2023-12-31}
+    due: {date: 2024-01-15}
+    months: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]
+levels: {district: {title: {vi: huyện, en: districts}}}
+units: [{id: d1, level: district, name: {vi: Huyện A, en: A}}, {id: d2, level: district, name: {vi: Huyện B, en: B}}]
+fields:
+  all: {kind: count, label: {vi: tổng số, en: all}, reported_by: [district], unit_of_measure: {vi: vụ, en: c}}
+  a: {kind: count, label: {vi: số a, en: a}, reported_by: [district], unit_of_measure: {vi: vụ, en: c}}
+  b: {kind: count, label: {vi: số b, en: b}, reported_by: [district], unit_of_measure: {vi: vụ, en: c}}
+  c: {kind: count, label: {vi: số c, en: c}, reported_by: [d1], unit_of_measure: {vi: vụ, en: c}}
+  o: {kind: count, label: {vi: số o, en: o}, reported_by: [district], unit_of_measure: {vi: v, en: c}, required: false}
+  s: {kind: months, label: {vi: tin, en: news}, reported_by: [district], unit_of_measure: {vi: tin, en: i}}
+"""
+
+
+def ratio(part: str, threshold: str) -> str:
+    return f"measure: {{kind: ratio, part: {part}, whole: all}}, threshold: {{{threshold}}}"
+
+
+def count(of: str, threshold: str) -> str:
+    return f"measure: {{kind: count, of: {of}}}, threshold: {{{threshold}}}"
+
+
+def found(tmp_path: Path, targets: list[str], *constraints: str) -> list[Diagnostic]:
+    head = "clause: x, quote: x, cumulative: true, title: {vi: x, en: x}"
+    lines = [f"  - {{id: T{number}, {head}, {target}}}" for number, target in enumerate(targets, 1)]
+    rules = ["constraints:", *(f"  - {{{one}}}" for one in constraints)] if constraints else []
+    path = tmp_path / "plan.yaml"
+    path.write_text("\n".join([HEAD.rstrip(), *rules, "targets:", *lines]) + "\n", encoding="utf-8")
+    linted = lint_file(path, advice_on_rules)
+    assert linted.plan is not None, linted.diagnostics
+    return [one for one in linted.diagnostics if one.code.code >= "P153"]
+
+
+A_IN_B = "kind: at_most, part: [a], whole: [b]"
+SUM = "kind: sum, parts: [a, b], whole: [all]"
+
+
+@pytest.mark.parametrize(
+    ("targets", "constraints", "ids"),
+    [
+        ([ratio("a", "at_least: 60%"), ratio("a", "at_most: 50%")], [], "T1 T2"),
+        ([ratio("a", "more_than: 50%"), ratio("a", "at_most: 50%")], [], "T1 T2"),
+        ([ratio("a", "at_least: 50%"), ratio("a", "at_most: 50%")], [], ""),
+        ([ratio("a", "at_least: 60%"), ratio("b", "at_least: 50%")], [], ""),
+        ([ratio("a", "at_least: 60%"), ratio("b", "at_least: 50%")], [SUM], "T1 T2"),
+        ([ratio("a", "at_least: 50%"), ratio("b", "at_least: 50%")], [SUM], ""),
+        ([ratio("a", "at_least: 60%"), ratio("b", "at_most: 50%")], [A_IN_B], "T1 T2"),
+        ([ratio("b", "at_least: 60%"), ratio("a", "at_most: 50%")], [A_IN_B], ""),
+        ([count("a", "at_least: 60"), count("b", "at_most: 50")], [A_IN_B], "T1 T2"),
+        ([count("a", "at_least: 60"), ratio("a", "at_least: 10%"), count("all", "at_most: 50")], [], "T1 T3"),
+        ([count("a", "at_least: 60"), count("b", "at_least: 60"), count("all", "at_most: 100")], [SUM], "T1 T2 T3"),
+        ([count("a", "at_least: 60"), count("b", "at_least: 40"), count("all", "at_most: 100")], [SUM], ""),
+        ([count("a", "at_least: 60"), count("o", "at_most: 50")], ["kind: at_most, part: [a], whole: [o]"], ""),
+        ([count("a", "at_least: 60"), count("c", "at_most: 50")], ["kind: at_most, part: [a], whole: [c]"], ""),
+    ],
+)
+def test_targets_that_no_figures_can_meet_together_are_told(
+    targets: list[str], constraints: list[str], ids: str, tmp_path: Path
+) -> None:
+    told = [one for one in found(tmp_path, targets, *constraints) if one.code.code == "P153"]
+    named = [one.params["target"] for one in told]
+    assert [" ".join(ref.id for ref in refs) for refs in named] == ([ids] if ids else [])  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("targets", "constraints", "codes"),
+    [
+        ([ratio("a", "at_least: 60%"), ratio("a", "at_least: 60%")], [], ["P154"]),
+        ([ratio("a", "at_least: 60%"), ratio("a", "at_least: 30%")], [], []),
+        ([ratio("a", "at_least: 60%"), ratio("a", "at_least: 60%") + ", judged: each_unit"], [], []),
+        ([ratio("a", "at_least: 60%")], [A_IN_B, A_IN_B], ["P155"]),
+        ([ratio("a", "at_least: 60%")], [A_IN_B, "kind: at_most, part: [b], whole: [a]"], ["P156"]),
+        ([ratio("a", "at_least: 60%")], [A_IN_B, SUM], []),
+        ([count("a", "at_least: 60")], [], ["P157"]),
+        ([count("a", "at_least: 60")], [A_IN_B], []),
+        (["measure: {kind: frequency, of: s, every: quarter}"], [], ["P158"]),
+        (["measure: {kind: frequency, of: s, every: month}"], [], []),
+    ],
+)
+def test_doubled_opposite_and_missing_rules_are_told(
+    targets: list[str], constraints: list[str], codes: list[str], tmp_path: Path
+) -> None:
+    assert [one.code.code for one in found(tmp_path, targets, *constraints)] == codes
