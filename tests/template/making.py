@@ -10,6 +10,7 @@ from pathlib import Path
 from khpcmd.i18n import Messages
 from khpcmd.judge.sound import validate
 from khpcmd.judge.verdict import evaluate
+from khpcmd.measures.threshold import Number
 from khpcmd.judge.world import World
 from khpcmd.plan.fields import AnyField
 from khpcmd.plan.load import LoadedPlan, load_plan
@@ -147,14 +148,14 @@ SAID: Mapping[str, Verdict] = {
 }
 
 
-def said_by_khpcmd(found: UnitResult) -> tuple[Verdict, int | None]:
+def said_by_khpcmd(found: UnitResult) -> tuple[Verdict, Number | None]:
     return found.alone, found.short_by.more if found.short_by else None
 
 
-def expected(filer: Filer, results: Mapping[str, UnitResult]) -> dict[str, tuple[Verdict, int | None]]:
+def expected(filer: Filer, results: Mapping[str, UnitResult]) -> dict[str, tuple[Verdict, Number | None]]:
     """What a form has to say: of a target judged over several units only whether its figure is there."""
     told, for_information = (
-        dict[str, tuple[Verdict, int | None]](),
+        dict[str, tuple[Verdict, Number | None]](),
         {one.target.id for one in judged(filer) if one.for_information},
     )
     for target, found in results.items():
@@ -163,7 +164,7 @@ def expected(filer: Filer, results: Mapping[str, UnitResult]) -> dict[str, tuple
     return told
 
 
-def said_by_template(verdict: object, gap: object) -> tuple[Verdict, int | None]:
+def said_by_template(verdict: object, gap: object) -> tuple[Verdict, Number | None]:
     """The cells of a verdict and its gap, as khpcmd would say them."""
     judged = Verdict.INCONCLUSIVE if verdict in OPEN else SAID[str(verdict)]
     return judged, None if gap in ("", None) else int(str(gap))

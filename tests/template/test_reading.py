@@ -203,7 +203,7 @@ def _text(words: str) -> object:
 
 def test_the_words_that_count_as_answers_are_those_of_the_reader() -> None:
     from khpcmd.text import canonical
-    from khpcmd.workbook.cells import DASHES
+    from khpcmd.workbook.typed_numbers import DASHES
 
     assert {canonical(word) for word in YES_WORDS} <= YES
     assert {canonical(word) for word in NO_WORDS} <= NO

@@ -13,7 +13,8 @@ from khpcmd.returns import Key
 class Ratio(MeasureModel):
     """What was reached out of what there is, added up over the units that report it.
 
-    ``part`` is counted inside ``whole``: a part larger than its whole is a data error.
+    ``part`` lies inside ``whole``, both counts or both amounts of one unit of measure: a part larger than its whole is
+    a data error.
 
     ```yaml
     measure: {kind: ratio, part: venues_inspected, whole: venues_total}
@@ -36,11 +37,13 @@ class Ratio(MeasureModel):
 
     def check(self, plan: PlanNames, path: KeyPath) -> Iterator[Diagnostic]:
         whole = (*path, "whole")
-        yield from plan.fields((*path, "part"), self.part, "count")
+        yield from plan.fields((*path, "part"), self.part, "number")
         if isinstance(self.whole, Register):
+            yield from plan.fields((*path, "part"), self.part, "count")
             yield from plan.register((*whole, "register"), self.whole.name, plan.common(self.part))
         else:
-            yield from plan.fields(whole, self.whole, "count")
+            yield from plan.fields(whole, self.whole, "number")
+            yield from plan.alike(whole, self.part, self.whole)
             yield from self._inside(plan, self.whole, (*path, "part"))
         yield from plan.together(path, self.fields())
 
@@ -63,7 +66,7 @@ class Ratio(MeasureModel):
             Contribution(unit, figures.total(unit, part), self._whole(figures, unit, whole), nested=True)
             for unit in figures.reporters(self.fields())
         )
-        return Tally(units, units, (part,), (whole,))
+        return Tally(units, units, (part,), (whole,), steps=figures.steps(self.part))
 
     def _whole(self, figures: Figures, unit: str, keys: tuple[Key, ...]) -> Span:
         if isinstance(self.whole, Register):

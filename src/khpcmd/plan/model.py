@@ -20,7 +20,7 @@ from khpcmd.measures import Measure
 from khpcmd.measures.parts import Condition
 from khpcmd.measures.threshold import Limits, Threshold
 from khpcmd.plan.base import Id, PlanModel, TargetId, Text, Words
-from khpcmd.plan.fields import AnyField, CountField
+from khpcmd.plan.fields import AmountField, AnyField, CountField
 from khpcmd.plan.units import GroupOfUnits, LevelOfUnits, Roster, Unit
 from khpcmd.text import Spellings
 
@@ -103,6 +103,12 @@ class Target(PlanModel):
         return self.measure.owed_together(period) or self.counts_units(self.threshold)
 
     @property
+    def of_percentage(self) -> bool:
+        """Whether it is judged by a percentage that is reported as such."""
+        levels = [one for one in (self.threshold, *self.unit_thresholds.values()) if one is not None]
+        return self.measure.absolute and bool(levels) and levels[0].percent
+
+    @property
     def asks_all(self) -> bool:
         """Whether it asks for all of a whole (100%), so that what is left at a unit is a fact and no judgement."""
         number = self.measure.absolute or self.measure.growth or self.counts_units(self.threshold)
@@ -113,10 +119,12 @@ class Target(PlanModel):
         return bool(self.measure.level) and threshold is not None and not threshold.percent
 
     def limits_of(self, threshold: Threshold | None) -> Limits:
-        """A threshold as exact limits; where the kind of measure implies it, all of it."""
+        """A threshold as exact limits, those of a reported percentage in percent; where the kind implies it, all of
+        it."""
         if threshold is None:
             return ALL
-        return threshold.limits(growth=self.measure.growth)
+        limits = threshold.limits(growth=self.measure.growth)
+        return limits.over(Fraction(1, 100)) if self.measure.absolute and threshold.percent else limits
 
 
 Evidence = Literal["document", "date", "amount", "received"]
@@ -425,6 +433,11 @@ class Plan(PlanModel):
             if unit.parent is not None:
                 found.setdefault(unit.parent, []).append(unit)
         return {parent: tuple(units) for parent, units in found.items()}
+
+    @cached_property
+    def amounts(self) -> dict[str, AmountField]:
+        """The fields that are amounts, by id."""
+        return {name: spec for name, spec in self.fields.items() if isinstance(spec, AmountField)}
 
     @cached_property
     def target(self) -> dict[str, Target]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from khpcmd.i18n import Messages
+from khpcmd.measures.threshold import Number
 from khpcmd.plan.model import Target, Waiver
 from khpcmd.render.figures import Figures, percent
 from khpcmd.render.wording import SHOWN, Wording, listed_places
@@ -226,7 +227,7 @@ def unit_text(unit: UnitResult, target: Target, figures: Figures, wording: Wordi
     return _beside(wording.unit(unit.unit), unit_figure(unit, target, figures), figures.messages)
 
 
-def _beside(name: str, figure: str | int, messages: Messages) -> str:
+def _beside(name: str, figure: str | Number, messages: Messages) -> str:
     return messages.text("view.unit_figure", unit=name, figure=figure) if figure else name
 
 

@@ -22,7 +22,7 @@ from khpcmd.i18n import Messages
 from khpcmd.measures import KINDS, Measure
 from khpcmd.measures.base import MeasureModel, Takes
 from khpcmd.measures.parts import AllHold, AnyHolds, Condition, FieldHolds, Names, Register, Whole
-from khpcmd.measures.threshold import LevelField, PercentField, Threshold
+from khpcmd.measures.threshold import Exact, LevelField, PercentField, Stated, Threshold
 from khpcmd.plan.base import Id, TargetId, Text
 from khpcmd.plan.fields import AnyField, FieldModel, RollUp
 from khpcmd.plan.json_schema import kind_of, text_key
@@ -37,6 +37,8 @@ NAMED: tuple[tuple[object, str], ...] = (
     (Whole, "whole"),
     (LevelField, "level_or_number"),
     (PercentField, "percent"),
+    (Exact, "exact"),
+    (Stated, "exact"),
     (Measure, "measure"),
     (Condition, "condition"),
     (AnyField, "field"),

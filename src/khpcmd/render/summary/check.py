@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from khpcmd.diagnostics import AnyCode, Code, Ref, Severity
 from khpcmd.i18n import Messages
+from khpcmd.measures.threshold import size
 from khpcmd.plan.model import Waiver
 from khpcmd.render.closing import ORDER, closing, counts
 from khpcmd.render.duties import duty_table
@@ -338,6 +339,6 @@ def gap_of(result: Result, figures: Figures) -> str:
         return ""
     target, messages = result.target, figures.messages
     units = target.measure.yes_or_no and not target.measure.absolute
-    noun = messages.template("view.units_noun") if units else figures.noun(target)
+    noun = messages.template("view.units_noun") if units else figures.lacking(target)
     key = "summary.more" if result.gap.more >= 0 else "summary.fewer"
-    return messages.text(key, count=abs(result.gap.more), noun=noun)
+    return messages.text(key, count=size(result.gap.more), noun=noun)

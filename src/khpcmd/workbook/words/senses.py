@@ -14,7 +14,6 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from khpcmd.plan.base import Text
-from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.plan.model import Plan
 from khpcmd.text import LIKE_CLASSES, apart, bare, canonical, split_class, tidy
 from khpcmd.workbook.words.meaning import (
@@ -48,6 +47,7 @@ from khpcmd.workbook.words.phrases import (
 )  # fmt: skip
 from khpcmd.workbook.words.plan_times import TimeRole
 from khpcmd.workbook.words.unit_notes import Names, names_of
+from khpcmd.workbook.words.units_of_measure import unit_names, unit_of_line
 from khpcmd.workbook.words.vocabulary import SHORT, patterns, phrases, spellings
 
 KEPT = 4096
@@ -100,6 +100,10 @@ class Senses:
     def number(self) -> str:
         """The number of the plan's document."""
         return self._plan.document.number
+
+    def unit_of(self, line: str) -> str:
+        """The unit of measure that a line above a table states; "" where it states none."""
+        return unit_of_line(self._plan, line)
 
     @cached_property
     def districts(self) -> Names:
@@ -358,9 +362,7 @@ class Senses:
             for part in name.split(" / ")
             if part != name and part.casefold() not in listed and part.casefold() not in turned
         ]
-        for spec in plan.fields.values():
-            if isinstance(spec, CountField | MonthsField):
-                names += [spec.unit_of_measure.vi, spec.unit_of_measure.en, *spec.unit_aliases]
+        names += unit_names(plan)
         titles: list[Text] = [
             plan.title,
             *(target.title for target in plan.targets),
