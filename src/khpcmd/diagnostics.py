@@ -77,6 +77,7 @@ class Stored(NamedTuple):
 
 InCell = str | Stored
 """What stands in a cell: a text as it was typed, or what the cell stores."""
+Figure = int | Decimal
 
 
 class Phrase(NamedTuple):
@@ -233,7 +234,7 @@ FieldFoundDecimals = TypedDict(
 FieldFoundUnit = TypedDict("FieldFoundUnit", {"field": Ref, "found": InCell, "unit": Ref})
 FieldTwoUnits = TypedDict("FieldTwoUnits", {"field": Ref, "first": str, "second": str})
 FieldFoundTwo = TypedDict("FieldFoundTwo", {"field": Ref, "found": InCell, "first": Decimal, "second": Decimal})
-FieldFoundValue = TypedDict("FieldFoundValue", {"field": Ref, "found": str, "value": int | Decimal})
+FieldFoundValue = TypedDict("FieldFoundValue", {"field": Ref, "found": str, "value": Figure})
 FieldFoundFirstLast = TypedDict(
     "FieldFoundFirstLast", {"field": Ref, "found": InCell | date, "first": date, "last": date}
 )
@@ -245,26 +246,17 @@ FoundRowOther = TypedDict("FoundRowOther", {"found": str, "row": int, "other": i
 FieldFoundSecondOther = TypedDict(
     "FieldFoundSecondOther", {"field": Ref, "found": InCell, "second": InCell, "other": str}
 )
-PartAndWhole = TypedDict(
-    "PartAndWhole", {"part_field": Added, "part": int | Decimal, "whole_field": Added, "whole": int | Decimal}
-)
-PartOfZero = TypedDict("PartOfZero", {"part_field": Added, "part": int | Decimal, "whole_field": Added})
-StepBefore = TypedDict(
-    "StepBefore", {"field": Added, "value": int | Decimal, "before_field": Added, "before": int | Decimal}
-)
-PartsAndWhole = TypedDict(
-    "PartsAndWhole", {"parts": Added, "sum": int | Decimal, "whole_field": Added, "whole": int | Decimal}
-)
+PartAndWhole = TypedDict("PartAndWhole", {"part_field": Added, "part": Figure, "whole_field": Added, "whole": Figure})
+PartOfZero = TypedDict("PartOfZero", {"part_field": Added, "part": Figure, "whole_field": Added})
+StepBefore = TypedDict("StepBefore", {"field": Added, "value": Figure, "before_field": Added, "before": Figure})
+PartsAndWhole = TypedDict("PartsAndWhole", {"parts": Added, "sum": Figure, "whole_field": Added, "whole": Figure})
 FieldValueLimit = TypedDict("FieldValueLimit", {"field": Added, "value": int, "limit": int})
-FieldFoundSum = TypedDict("FieldFoundSum", {"field": Ref, "found": InCell, "sum": int | Decimal})
+FieldFoundSum = TypedDict("FieldFoundSum", {"field": Ref, "found": InCell, "sum": Figure})
 FieldUnits = TypedDict("FieldUnits", {"field": Ref, "units": Refs})
 FoundPartWholeValue = TypedDict("FoundPartWholeValue", {"found": InCell, "part": int, "whole": int, "value": Decimal})
 FoundRows = TypedDict("FoundRows", {"found": str, "rows": str})
-Moved = TypedDict("Moved", {"field": Ref, "value": int | Decimal, "previous": int | Decimal, "other": str})
-MonthMoved = TypedDict(
-    "MonthMoved",
-    {"field": Ref, "month": int, "value": int | Decimal, "previous": int | Decimal, "other": str},
-)
+Moved = TypedDict("Moved", {"field": Ref, "value": Figure, "previous": Figure, "other": str})
+MonthMoved = TypedDict("MonthMoved", {"field": Ref, "month": int, "value": Figure, "previous": Figure, "other": str})
 FieldFirstSecondOther = TypedDict(
     "FieldFirstSecondOther", {"field": Ref, "first": InCell, "second": InCell, "other": str}
 )

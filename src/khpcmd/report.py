@@ -59,6 +59,8 @@ class Measurement(NamedTuple):
     whole: Number | None
     counted: int
     expected: int
+    added_up: bool = True
+    """Whether the figure is that of the units together: percentages that they report are not added up."""
 
     @property
     def complete(self) -> bool:

@@ -185,7 +185,6 @@ BROKEN: dict[str, Break] = {
     "a ratio with the key of a growth": lambda plan: plan["targets"][1]["measure"].update(of="inspected"),
     "a condition of two forms": lambda plan: plan["targets"][0]["measure"]["where"].update(field="venues"),
     "a threshold that is a word": lambda plan: plan["targets"][1]["threshold"].update(at_least="một phần năm"),
-    "a threshold with a decimal": lambda plan: plan["targets"][1]["threshold"].update(at_least=0.2),
     "a threshold with two lower ends": lambda plan: plan["targets"][1]["threshold"].update(more_than="10%"),
     "a threshold without a key": lambda plan: plan["targets"][1].update(threshold={}),
     "a target that does not say whether it builds up": lambda plan: plan["targets"][1].pop("cumulative"),

@@ -10,8 +10,8 @@ from pathlib import Path
 from khpcmd.i18n import Messages
 from khpcmd.judge.sound import validate
 from khpcmd.judge.verdict import evaluate
-from khpcmd.measures.threshold import Number
 from khpcmd.judge.world import World
+from khpcmd.measures.threshold import Number
 from khpcmd.plan.fields import AnyField
 from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.plan.model import Plan

@@ -28,8 +28,9 @@ from khpcmd.measures.base import Sums
 from khpcmd.measures.parts import Register
 from khpcmd.measures.tally import keys_of
 from khpcmd.measures.threshold import Number
+from khpcmd.plan.constraints import AtMost, Steps, Sum
 from khpcmd.plan.fields import CountField, Numbered
-from khpcmd.plan.model import AtMost, Plan, Steps, Sum
+from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Key, Return, Values
 
 

@@ -47,7 +47,7 @@ def _result(world: World, target: Target) -> Result | None:
         verdict,
         None if found.contradicted else measurement,
         reason=found.reason,
-        bounds=None if measurement.complete else found.bounds,
+        bounds=None if measurement.complete or not measurement.added_up else found.bounds,
         gap=found.gap,
         pace=_pace(found, reaching),
         owed_together=found.owed_together,
@@ -107,8 +107,13 @@ class _Found:
 
     @cached_property
     def measurement(self) -> Measurement:
-        """The figure as it is told: amounts in their unit of measure."""
-        return _told(self.in_steps, self.tally.steps)
+        """The figure as it is told: amounts in their unit of measure, and percentages of no more than one unit."""
+        found = _told(self.in_steps, self.tally.steps)
+        return found._replace(part=0, added_up=False) if self._of_several_percentages else found
+
+    @property
+    def _of_several_percentages(self) -> bool:
+        return self.rule.target.of_percentage and len(self.tally.shown) > 1
 
     @cached_property
     def in_steps(self) -> Measurement:
@@ -135,8 +140,8 @@ class _Found:
         if self.verdict not in _NOT_REACHED or measurement.counted == 0 or self.contradicted:
             return None
         if rule.target.judged == "each_unit":
-            if rule.target.of_percentage:
-                return None  # percentages of several units are not added up
+            if self._of_several_percentages:
+                return None
             more = sum(unit.gap.more for unit in self.units if unit.gap)
             return Gap(more) if more else None
         due = self.due

@@ -48,6 +48,11 @@ def check_alike(review: Review, path: KeyPath, sides: Mapping[KeyPath, tuple[str
     yield from review.alike(path, *sides.values())
 
 
+def is_amount(review: Review, measure: MeasureModel) -> bool:
+    """Whether a measure is a total of amounts, whose threshold may have decimals."""
+    return measure.absolute and any(name in review.plan.amounts for name in measure.part_fields())
+
+
 def reach_of(review: Review, measure: MeasureModel) -> tuple[Fraction, Fraction | None] | None:
     """The least and the most that a total of amounts can be; None for other measures."""
     specs = [review.plan.fields.get(name) for name in measure.part_fields()] if measure.absolute else []

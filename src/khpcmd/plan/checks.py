@@ -11,11 +11,12 @@ from typing import assert_never
 from khpcmd.diagnostics import Code, Diagnostic, Phrase, Ref, Stored
 from khpcmd.measures.base import KeyPath, Takes
 from khpcmd.measures.threshold import Level, Limits, Threshold
-from khpcmd.plan.amounts import check_alike, check_amount, reach_of
+from khpcmd.plan.amounts import check_alike, check_amount, is_amount, reach_of
 from khpcmd.plan.base import Text
 from khpcmd.plan.checklist import answer_field
+from khpcmd.plan.constraints import AtMost, Steps, Sum
 from khpcmd.plan.fields import AmountField, CountField, FieldModel, Numbered, RollUp, YesNoField
-from khpcmd.plan.model import AtMost, Duty, Period, Plan, Steps, Sum, Target
+from khpcmd.plan.model import Duty, Period, Plan, Target
 from khpcmd.plan.places import shortened
 from khpcmd.plan.review import Review
 from khpcmd.plan.units import Unit
@@ -218,6 +219,8 @@ def _threshold(review: Review, target: Target, threshold: Threshold | None, plac
         word = next(word for word in TAKES if word in takes)
         at = review.source.at(place)
         yield Code.THRESHOLD_MISMATCH(at, {"kind": target.measure.kind, "takes": Ref("word", TAKES[word])})
+    elif not threshold.percent and not is_amount(review, target.measure) and not _is_whole(threshold):
+        yield review.wrong(place, Ref("word", "whole_number"))
     else:
         units = sum(unit.level == target.measure.level for unit in review.plan.units)
         low, high = reach_of(review, target.measure) or target.measure.reach(percent=threshold.percent, units=units)
@@ -225,6 +228,10 @@ def _threshold(review: Review, target: Target, threshold: Threshold | None, plac
             beyond = level.value < low or (high is not None and level.value > high)
             if beyond or (key == "more_than" and level.value == high) or (key == "less_than" and level.value == low):
                 yield review.wrong((*place, key), _range(low, high, percent=threshold.percent))
+
+
+def _is_whole(threshold: Threshold) -> bool:
+    return all(level.value.denominator == 1 for level in threshold.levels)
 
 
 def _levels(threshold: Threshold) -> Iterator[tuple[str, Level]]:
@@ -272,7 +279,7 @@ def _scope(review: Review, target: Target, path: KeyPath) -> Iterator[Diagnostic
     if target.only and not strangers and not review.plan.members(target.only) & _subjects(review, target):
         yield review.no_unit_left((*path, "only"))
     if target.judged != "each_unit" and review.percentage(target.measure) and len(_concerned(review, target)) > 1:
-        yield review.wrong((*path, "judged"), Ref("word", "judged_each_unit"))
+        yield review.wrong((*path, "judged"), Ref("word", "percentage_each_unit"))
     of_all = target.counts_units(target.threshold) or bool(target.measure.stated_baseline())
     if target.judged == "each_unit" and of_all:
         yield review.wrong((*path, "judged"), Ref("word", "judged_pooled"))

@@ -268,7 +268,7 @@ def _ends(limits: Limits) -> list[Fraction]:
 
 def known(found: Measurement) -> bool:
     """Whether there is a figure: that of some units, or one that stands although none is complete (sure months)."""
-    return found.counted > 0 or found.part > 0
+    return found.added_up and (found.counted > 0 or found.part > 0)
 
 
 def _percentage(target: Target, value: Fraction) -> Percentage:

@@ -83,12 +83,20 @@ def title(target: Target, messages: Messages) -> str:
 
 def _figure(result: Result, figures: Figures) -> str:
     figure, text = figures.reached(result), figures.messages.text
+    if result.reaching is not None and alone(result):
+        return text("view.reaching", reaching=result.reaching[0], of=result.reaching[1])
     if not figure:
         return text("view.no_figure")
     if result.reaching is None:
         return figure
     reaching, of = result.reaching
     return f"{text('view.reaching', reaching=reaching, of=of)}; {text('view.overall', figure=figure)}"
+
+
+def alone(result: Result) -> bool:
+    """Whether units have figures that are not added up."""
+    found = result.measurement
+    return found is not None and not found.added_up and found.counted > 0
 
 
 def _remarks(result: Result, figures: Figures) -> Iterator[str]:

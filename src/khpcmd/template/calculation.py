@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from khpcmd.judge.constraints import Fields, rules
+from khpcmd.plan.constraints import Steps
 from khpcmd.plan.fields import AmountField, AnyField
-from khpcmd.plan.model import Steps
 from khpcmd.returns import Basis, Key
 from khpcmd.template.cells import BLANK, CONFLICT, FIGURE, Input, Window, state, value
 from khpcmd.template.contents import Filer, Judged, judged

@@ -40,7 +40,7 @@ from khpcmd.workbook.words.remarks import is_ditto
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.titles import is_of_year_before, says_results, wider
 from khpcmd.workbook.words.unit_notes import UnitRows
-from khpcmd.workbook.words.units_of_measure import joint
+from khpcmd.workbook.words.units_of_measure import joint, unit_of_line
 from khpcmd.workbook.words.vocabulary import (
     MEASURE_HEADERS,
     NOTE_HEADERS,
@@ -142,7 +142,7 @@ class SheetAccount:
             at = Location(self.reporter.sheet.file, self.reporter.sheet.sheet, address)
             for line in filter(None, map(tidy, text.splitlines())):
                 results |= says_results(line)
-                if unit := self.senses.unit_of(line):
+                if unit := unit_of_line(self.senses.plan, line):
                     self._measure = joint(self.measure, unit), at
                 title = Title(times, results, self.of_agency, compared)
                 asked |= self._asks(Governs.TITLE, at, *of_title(self.senses, line, title, of_cover=not at.cell))

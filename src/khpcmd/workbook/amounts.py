@@ -7,6 +7,7 @@ with its fifteen significant digits.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 from math import isfinite
@@ -33,6 +34,8 @@ from khpcmd.workbook.typed_numbers import (
 from khpcmd.workbook.words.cell_words import is_zero, nothing_of
 
 PERCENT = "%"
+DECIMALS = re.compile(r"\.0{3,6}")
+"""Three decimals or more, that could be thousands of a count: an amount is expected to have them."""
 MOST_DIGITS = 20
 """Numbers with more digits are none that a plan asks for, and cannot be converted without loss."""
 
@@ -68,7 +71,7 @@ def _stored(cell: GridCell, value: float, spec: AmountField, raw: str, unit: str
         if not spec.percentage:
             return problem(Code.PERCENT_IN_AMOUNT, raw)
         return _in_unit(amount.scaleb(2), spec, raw, PERCENT, bare=False)
-    worn = dressing(number_format, (value > 0) - (value < 0))
+    worn = dressing(DECIMALS.sub(".00", number_format), (value > 0) - (value < 0))
     if not worn.plain:
         return problem(Code.SHOWN_OTHERWISE, raw)
     if worn.words and spec.shift(worn.words) is None:

@@ -392,7 +392,7 @@ class FieldRow:
             if key:
                 unit, where = figure.unit or self._unit, (self._row, figure.column)
                 said, differ = one_unit(self._collector, where, self._name, *own, figure.measure, unit=unit)
-                foreign = doubtful or self._is_foreign(figure) or differ
+                foreign = doubtful or self._report_measure(figure.column, figure.measure, unit) or differ
                 cell = self._collector.take(unit, key, where, self._form.columns, Around(foreign, said))
                 read.setdefault((unit, key), []).append(cell)
         for (unit, key), cells in read.items():
@@ -458,23 +458,18 @@ class FieldRow:
                 unit = next(filter(None, (*stated, total.measure)), "")
                 compare_total(self._collector, key, (self._row, total.column), sum_of(values), unit=unit)
 
-    def _is_foreign(self, figure: FigureColumn) -> bool:
-        """Whether the column counts something other than the field: "Số liệu (nghìn)", "Số lượt"."""
-        return self._report_measure(figure.column, figure.measure, figure.unit or self._unit)
-
     def _report_measure(self, column: int, found: str, unit: str) -> bool:
         return report_measure(self._collector, (self._row, column), self._name, found, unit)
 
     def _stated(self, measure: str) -> tuple[str, ...]:
         """The units of measure that the row states of an amount: in its own column, and in brackets in its name."""
-        if self._spec.kind != "amount":
-            return ()
         name = tidy(self._collector.grid.text(self._row, self._form.table.names))
-        return self._in_column(), measure or self._form.fields.unit_in(name)
+        said = self._in_column(), measure or self._form.fields.unit_in(name)
+        return said if self._spec.kind == "amount" else ()
 
     def _in_column(self) -> str:
-        grid, columns = self._collector.grid, self._form.measures
-        return next((text for column in columns if (text := tidy(grid.text(self._row, column)))), "")
+        texts = (tidy(self._collector.grid.text(self._row, column)) for column in self._form.measures)
+        return next(filter(None, texts), "")
 
     def _other_measure(self, measure: str) -> bool:
         """Whether the row counts something other than the field: by its own column, or by the brackets in its name."""
@@ -484,9 +479,8 @@ class FieldRow:
         if found and self._spec.kind not in NUMBERS and not is_of_name(self._spec, found):
             account = self._form.fields.senses.account(found, Role.REMARK)
             self._collector.account.label(self._row, account, columns[0])
-        return self._form.fields.is_measure(measure) and self._report_measure(
-            self._form.table.names, measure, self._unit
-        )
+        names, said = self._form.table.names, self._form.fields.is_measure(measure)
+        return said and self._report_measure(names, measure, self._unit)
 
     def _report_two(self, unit: str, key: Key, cells: Sequence[Cell]) -> None:
         """Report two columns of the period with different figures of one field; neither is used."""

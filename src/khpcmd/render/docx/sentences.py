@@ -9,7 +9,7 @@ from khpcmd.i18n import Messages
 from khpcmd.measures.threshold import Number, Threshold, size
 from khpcmd.plan.model import Target
 from khpcmd.render.figures import Figures, Percentage, known, level
-from khpcmd.render.targets import UNSETTLED, named, pace_text, short_units, waiver_lines
+from khpcmd.render.targets import UNSETTLED, alone, named, pace_text, short_units, waiver_lines
 from khpcmd.render.wording import Wording
 from khpcmd.report import Measurement, Reason, Result, UnitResult, Verdict
 from khpcmd.text.class_words import CLASS_WORDS
@@ -113,7 +113,11 @@ class Sentences:
         """The subject and its figure, and whose figures those are."""
         found, target = result.measurement, result.target
         title = target.title.in_(self._messages.language)
-        if found is None or not known(found):
+        if result.reaching is not None and alone(result):
+            reaching, of = result.reaching
+            of_units = self._messages.text("view.of_units", part=reaching, whole=of)
+            text = self._say("figure", title=title, figure=of_units)
+        elif found is None or not known(found):
             text = self._say("no_figure", title=title)
         elif found.whole == 0 and found.part == 0 and not target.measure.growth:
             text = self._nothing(title, found)
@@ -183,7 +187,7 @@ class Sentences:
     def _more(self, result: Result) -> Iterator[str]:
         """What is left to do, how far it is on its way, what it can still become, and what excuses it."""
         verdict, figures = result.verdict, self._figures
-        if result.reaching is not None and result.reaching[1]:
+        if result.reaching is not None and result.reaching[1] and not alone(result):
             yield self._say("reaching", reaching=result.reaching[0], of=result.reaching[1])
         if result.gap is not None and verdict is Verdict.MISSED:
             yield self._left(result.target, result.gap.more)

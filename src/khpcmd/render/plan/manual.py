@@ -24,9 +24,10 @@ from khpcmd.measures.base import MeasureModel, Takes
 from khpcmd.measures.parts import AllHold, AnyHolds, Condition, FieldHolds, Names, Register, Whole
 from khpcmd.measures.threshold import Exact, LevelField, PercentField, Stated, Threshold
 from khpcmd.plan.base import Id, TargetId, Text
+from khpcmd.plan.constraints import Constraint
 from khpcmd.plan.fields import AnyField, FieldModel, RollUp
 from khpcmd.plan.json_schema import kind_of, text_key
-from khpcmd.plan.model import Constraint, Document, Due, Duty, Period, Plan, Section, Target, Window, Years
+from khpcmd.plan.model import Document, Due, Duty, Period, Plan, Section, Target, Window, Years
 from khpcmd.plan.units import Columns, GroupOfUnits, LevelOfUnits, Roster, Unit
 from khpcmd.render.codes import SPECIAL
 

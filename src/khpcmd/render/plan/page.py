@@ -10,8 +10,9 @@ from typing import assert_never
 
 from khpcmd.i18n import Messages
 from khpcmd.plan.checklist import answer_field, evidence_field
+from khpcmd.plan.constraints import AtMost, Constraint, Steps, Sum
 from khpcmd.plan.fields import AmountField, AnyField, CountField, Measured, Numbered, RollUp
-from khpcmd.plan.model import AtMost, Constraint, Due, Duty, Period, Plan, Steps, Sum, Target
+from khpcmd.plan.model import Due, Duty, Period, Plan, Target
 from khpcmd.plan.units import Unit
 from khpcmd.render import figures
 from khpcmd.render.measures import MeasureWords

@@ -15,7 +15,7 @@ from khpcmd.render.formats import Look
 from khpcmd.render.styles import STYLES
 from khpcmd.render.summary.files import base_name, entries_of
 from khpcmd.render.summary.screen import Block, Entries, Row, Step, Summary, drawn
-from khpcmd.render.targets import SIGNS
+from khpcmd.render.targets import SIGNS, alone
 from khpcmd.render.view import due_text, left, plan_line, roll_call_line, verdict_line
 from khpcmd.render.wording import Wording
 from khpcmd.report import ABSENT, DutyState, Reason, Report, Result, Standing, Verdict, files_of
@@ -319,7 +319,7 @@ class _Check:
 def figure_of(result: Result, figures: Figures) -> tuple[str, str]:
     """What was reached, and the percentage where it is one. What each unit owes is counted in units."""
     found, target, messages = result.measurement, result.target, figures.messages
-    if found is None or not known(found):
+    if found is None or not (known(found) or alone(result)):
         return messages.template("summary.no_figure"), ""
     if result.reaching is not None:
         reaching, of = result.reaching

@@ -47,7 +47,7 @@ from khpcmd.workbook.words.phrases import (
 )  # fmt: skip
 from khpcmd.workbook.words.plan_times import TimeRole
 from khpcmd.workbook.words.unit_notes import Names, names_of
-from khpcmd.workbook.words.units_of_measure import unit_names, unit_of_line
+from khpcmd.workbook.words.units_of_measure import unit_names
 from khpcmd.workbook.words.vocabulary import SHORT, patterns, phrases, spellings
 
 KEPT = 4096
@@ -101,9 +101,9 @@ class Senses:
         """The number of the plan's document."""
         return self._plan.document.number
 
-    def unit_of(self, line: str) -> str:
-        """The unit of measure that a line above a table states; "" where it states none."""
-        return unit_of_line(self._plan, line)
+    @property
+    def plan(self) -> Plan:
+        return self._plan
 
     @cached_property
     def districts(self) -> Names:

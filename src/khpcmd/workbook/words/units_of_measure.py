@@ -51,6 +51,12 @@ def is_unit(plan: Plan, words: str) -> bool:
     return any(spec.shift(words) is not None for spec in plan.amounts.values())
 
 
+def says_only_unit(plan: Plan, line: str) -> bool:
+    """Whether a line is a known unit, alone or behind "Đơn vị tính:", in returns of a plan with amounts."""
+    stated = MEASURE_LINE.fullmatch(line) if plan.amounts else None
+    return bool(plan.amounts) and scale_of((stated[1] if stated else line).strip(" ().")) is not None
+
+
 def joint(first: str, second: str) -> str:
     """What two lines together state: one unit, or both where they differ, which is no unit any more."""
     return second if not first or unit_key(first) == unit_key(second) else f"{first}; {second}"
