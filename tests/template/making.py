@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 
 from khpcmd.i18n import Messages
@@ -167,4 +168,4 @@ def expected(filer: Filer, results: Mapping[str, UnitResult]) -> dict[str, tuple
 def said_by_template(verdict: object, gap: object) -> tuple[Verdict, Number | None]:
     """The cells of a verdict and its gap, as khpcmd would say them."""
     judged = Verdict.INCONCLUSIVE if verdict in OPEN else SAID[str(verdict)]
-    return judged, None if gap in ("", None) else int(str(gap))
+    return judged, None if gap in ("", None) else Decimal(f"{gap:.15g}") if isinstance(gap, float) else int(str(gap))
