@@ -19,13 +19,13 @@ from typing import Any
 
 import pytest
 
-from judge.test_oracle import differs
 from khpcmd.judge.bounds import comparisons
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.measures.threshold import Limits
 from khpcmd.report import Bounds, Gap, Measurement, Result
 from oracle import FIELDS, Case, cases, target, told
+from oracle_results import differs
 from worlds import filed, judged, plan, text
 
 ROUNDS = int(os.environ.get("KHPCMD_ORACLE", "1"))
@@ -94,7 +94,7 @@ def bounded(low: str, high: str, threshold: Mapping[str, object], unit: str = "h
 
 
 def number(level: object) -> Fraction:
-    return Fraction(level.rstrip("%")) if isinstance(level, str) else Fraction(level)  # type: ignore[arg-type]
+    return Fraction(str(level).rstrip("%"))
 
 
 def holds(threshold: Mapping[str, object], value: Fraction) -> bool:

@@ -8,13 +8,13 @@ import pytest
 
 import small_plan
 from amounts_plan import PLAN
-from khpcmd.diagnostics import Code, Phrase, Ref
+from khpcmd.diagnostics import AnyCode, Code, Phrase, Ref
 from khpcmd.plan.load import parse_plan
 
 MARK = small_plan.MARK
 
 
-def told(*changes: tuple[str, str]) -> list[tuple[Code, object]]:
+def told(*changes: tuple[str, str]) -> list[tuple[AnyCode, object]]:
     """The code and what is needed instead, for each mistake; they stand where the changes have their marks."""
     text = PLAN
     for old, new in changes:

@@ -115,7 +115,7 @@ class AmountField(FieldModel):
       revenue:
         kind: amount
         label: {vi: Tổng thu ngân sách nhà nước trên địa bàn, en: State budget revenue in the province}
-        reported_by: [finance]
+        reported_by: [agency]
         unit_of_measure: {vi: tỷ đồng, en: billion dong}
         decimals: 3
         at_most: 100000
