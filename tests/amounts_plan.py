@@ -113,4 +113,11 @@ targets:
     measure: {kind: count, of: communes}
     threshold: {at_least: 5}
     cumulative: true
+  - id: T7
+    clause: Mục I
+    quote: đạt 105% kế hoạch giao
+    title: {vi: So với số được giao, en: Against what was assigned}
+    measure: {kind: ratio, part: funds, whole: spent, may_exceed: true}
+    threshold: {at_least: 105%}
+    cumulative: true
 """

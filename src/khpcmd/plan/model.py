@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from khpcmd.diagnostics import Location
 from khpcmd.measures import Measure
+from khpcmd.measures.base import Sums
 from khpcmd.measures.parts import Condition
 from khpcmd.measures.threshold import Limits, Threshold
 from khpcmd.plan.base import Id, PlanModel, TargetId, Text, Words
@@ -111,9 +112,14 @@ class Target(PlanModel):
 
     @property
     def asks_all(self) -> bool:
-        """Whether it asks for all of a whole (100%), so that what is left at a unit is a fact and no judgement."""
-        number = self.measure.absolute or self.measure.growth or self.counts_units(self.threshold)
-        return self.limits.low == 1 and not number
+        """Whether it asks for all of a whole (100%), so that what is left at a unit is a fact and no judgement.
+
+        Where a part may exceed its whole, what one unit has too much makes up for another.
+        """
+        if self.limits.low != 1 or self.measure.absolute or self.measure.growth or self.counts_units(self.threshold):
+            return False
+        sums = self.measure.computed()
+        return not isinstance(sums, Sums) or sums.nested
 
     def counts_units(self, threshold: Threshold | None) -> bool:
         """Whether a threshold is "k of n units" of the level that the measure counts."""
