@@ -93,3 +93,14 @@ def test_negative_figures_stand_alone() -> None:
     bounds = ("at_most: 100000\n", "at_least: -5\n    at_most: 100000\n")
     (found,) = told(bounds, (T3, "measure: {kind: growth, of: ◆revenue}"))
     assert found[1] == word("no_negative")
+
+
+@pytest.mark.parametrize(
+    ("measure", "total", "expected"),
+    [("revenue", "5.5", None), ("revenue", "5.1234", "fewer_decimals"), ("communes", "5.5", "whole_number")],
+)
+def test_a_baseline_has_the_decimals_of_its_field(measure: str, total: str, expected: str | None) -> None:
+    mark = MARK if expected else ""
+    change = (T3, f"measure: {{kind: growth, of: {measure}, baseline: {{year: {mark}{total}}}}}")
+    found = told(change)
+    assert [wanted for _, wanted in found] == ([word(expected)] if expected else [])

@@ -161,3 +161,32 @@ def test_what_a_sheet_stores_comes_out_to_the_last_digit(steps: int, decimals: i
     outcome = read(float(exact), unit=unit)
     shift = {"đồng": -9, "nghìn đồng": -6, "triệu đồng": -3, "tỷ đồng": 0}[unit]
     assert outcome.value == exact.scaleb(shift)
+
+
+def grouped(digits: str, mark: str) -> str:
+    """The digits of a whole number with a mark between thousands."""
+    return f"{int(digits):,}".replace(",", mark)
+
+
+@given(
+    st.integers(0, 10**9),
+    st.integers(0, 4),
+    st.sampled_from([(".", ","), (",", "."), (" ", ","), ("", ","), ("", ".")]),
+    st.sampled_from(["", " tỷ đồng", " triệu đồng", " nghìn đồng"]),
+    st.sampled_from([1, 3]),
+)
+def test_a_typed_amount_is_itself_or_refused(
+    steps: int, decimals: int, marks: tuple[str, str], unit: str, kept: int
+) -> None:
+    whole, tail = divmod(steps, 10**decimals)
+    thousands, comma = marks
+    text = grouped(str(whole), thousands) + (f"{comma}{tail:0{decimals}}" if decimals else "") + unit
+    shift = {" triệu đồng": -3, " nghìn đồng": -6}.get(unit, 0)
+    outcome = read(text, field("tỷ đồng", kept, at_most=None), unit="" if unit else "tỷ đồng")
+    exact = Decimal(steps).scaleb(-decimals).scaleb(shift)
+    if (
+        outcome.value is not None and outcome.value != exact
+    ):  # 6.109 in English is 6109 where the plan has no third decimal
+        allowed = exact.scaleb(kept) % 1 == 0
+        assert not allowed, (text, outcome.value, exact)
+        assert (comma, decimals, outcome.value) == (".", 3, exact * 1000)

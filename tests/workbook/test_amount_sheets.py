@@ -222,3 +222,27 @@ def test_the_baseline_year_has_the_unit_of_its_header(plan: Plan, tmp_path: Path
     )
     assert errors(found) == set()
     assert value(found, "revenue", basis=Basis.BASELINE) == Decimal("0.9005")
+
+
+@pytest.mark.parametrize("remark", ["tỷ đồng", "(tỷ đồng)", "tính bằng nghìn đồng", "đơn vị: tỷ đồng"])
+def test_another_unit_beside_the_figure_is_asked_about(plan: Plan, tmp_path: Path, remark: str) -> None:
+    found = reading(
+        plan,
+        tmp_path,
+        f"""{TITLE}
+        Đơn vị báo cáo: Huyện Nam Sách
+        | TT | Chỉ tiêu | Đơn vị tính | Thực hiện | Ghi chú |
+        | 1 | Tổng thu ngân sách | triệu đồng | 1250.5 | {remark} |""",
+    )
+    assert errors(found)
+    assert value(found, "revenue") is None
+
+
+@pytest.mark.parametrize("line", ["Unit of measure: million dong", "Unit: million VND", "ĐVT: triệu đồng"])
+def test_a_line_in_either_language_states_it(plan: Plan, tmp_path: Path, line: str) -> None:
+    table = """
+        | TT | Đơn vị | Tổng thu ngân sách |
+        | 1 | Huyện Nam Sách | 1250.5 |"""
+    found = reading(plan, tmp_path, f"{TITLE}\n{line}\n{table}")
+    assert errors(found) == set()
+    assert value(found, "revenue") == Decimal("1.2505")

@@ -6,14 +6,20 @@ unit is expected: in brackets behind a name, in the column "Đơn vị tính", i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from khpcmd.plan.fields import AmountField, CountField, MonthsField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.multiples import scale_of, unit_key
 from khpcmd.text import tidy
 from khpcmd.workbook.words.cell_words import names_measure
+from khpcmd.workbook.words.meaning import Sense
+from khpcmd.workbook.words.phrases import Phrases, Piece
 from khpcmd.workbook.words.vocabulary import MEASURE_LINE, TRAILING_PAREN
+
+AMOUNTS_LINE = re.compile(r"[( ]*unit(?:s)?(?: of measure)?\s*:\s*(.+)", re.IGNORECASE)
+"""The same in English, for the units of amounts alone."""
 
 
 def unit_names(plan: Plan) -> Iterator[str]:
@@ -33,7 +39,7 @@ def unit_of_line(plan: Plan, line: str) -> str:
     Where the plan has amounts, a line that is nothing but a known unit, "(triệu đồng)", states it as well, and so does
     one that ends with it in brackets.
     """
-    stated = MEASURE_LINE.fullmatch(line)
+    stated = MEASURE_LINE.fullmatch(line) or (AMOUNTS_LINE.fullmatch(line) if plan.amounts else None)
     words = stated[1].strip(" ().") if stated else ""
     if words and (names_measure(words) or (plan.amounts and is_unit(plan, words))):
         return words
@@ -53,8 +59,20 @@ def is_unit(plan: Plan, words: str) -> bool:
 
 def says_only_unit(plan: Plan, line: str) -> bool:
     """Whether a line is a known unit, alone or behind "Đơn vị tính:", in returns of a plan with amounts."""
-    stated = MEASURE_LINE.fullmatch(line) if plan.amounts else None
-    return bool(plan.amounts) and scale_of((stated[1] if stated else line).strip(" ().")) is not None
+    if not plan.amounts:
+        return False
+    stated = MEASURE_LINE.fullmatch(line) or AMOUNTS_LINE.fullmatch(line)
+    return scale_of((stated[1] if stated else line).strip(" ().")) is not None
+
+
+def as_scales(found: list[list[Piece]], keys: Sequence[str], listed: Phrases) -> list[list[Piece]]:
+    """What may begin at each word of a remark, where a multiple of a unit is no name: "triệu đồng" beside a figure says
+    what it is scaled by, and is asked about as in returns of any plan."""
+    scales = [{one.length for one in listed.at(keys, first) if one.sense is Sense.SCALE} for first in range(len(keys))]
+    return [
+        [Piece(one.length, Sense.SCALE) if one.sense is Sense.LABEL and one.length in own else one for one in pieces]
+        for pieces, own in zip(found, scales, strict=True)
+    ]
 
 
 def joint(first: str, second: str) -> str:

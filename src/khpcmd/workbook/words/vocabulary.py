@@ -253,7 +253,7 @@ def is_note_line(text: str) -> bool:
     return bool(NOTE_LINE.match(tidy(text)))
 
 
-MEASURE_LINE = re.compile(r"[( ]*(?:đơn vị tính|đvt|đơn vị|unit of measure)\s*:\s*(.+)", re.IGNORECASE)
+MEASURE_LINE = re.compile(r"[( ]*(?:đơn vị tính|đvt|đơn vị)\s*:\s*(.+)", re.IGNORECASE)
 PHONE = re.compile(r"\+?(?:\d[ .()-]{0,2}){9,12}")
 """The number of a telephone, beside the name of who can be asked."""
 GUIDANCE = re.compile(
