@@ -49,6 +49,7 @@ T3 = "measure: {kind: growth, of: revenue}"
         ("at_most: 100000\n", "at_most: ◆0.0001\n", "fewer_decimals"),
         ("at_most: 100000\n", "at_most: 100\n    at_least: ◆0.0001\n", "fewer_decimals"),
         ("decimals: 2\n", "decimals: 2\n    at_least: 5\n    at_most: ◆4\n", "bounds_in_order"),
+        ("unit_of_measure: {vi: ha, en: ha}", "unit_of_measure: {vi: ◆phần nghìn, en: per mille}", "percent_sign"),
         ("decimals: 2\n", "decimals: 2\n    below_one: ◆true\n", "percentage_field"),
         ("decimals: 2\n", "decimals: 2\n    tolerance: ◆30%\n", "stock_field"),
         (T2, "measure: {kind: ratio, part: spent, whole: ◆revenue}", "same_unit"),

@@ -34,9 +34,14 @@ def faults(plan: object) -> list[str]:
     return [error.json_path for error in validator.iter_errors(plan)]
 
 
+def written(value: object) -> object:
+    """A day and an exact number as JSON has them."""
+    return value.isoformat() if isinstance(value, datetime.date) else float(str(value))
+
+
 def as_json(text: str) -> Data:
     """A plan as an editor sees it: days are texts."""
-    found: Data = json.loads(json.dumps(read_yaml(text, "plan.yaml").data, default=datetime.date.isoformat))
+    found: Data = json.loads(json.dumps(read_yaml(text, "plan.yaml").data, default=written))
     return found
 
 

@@ -19,6 +19,8 @@ def check_amount(review: Review, path: KeyPath, spec: AmountField) -> Iterator[D
     known, scale = scale_of(other), spec.scale
     if known is not None and (scale is None or scale.shift(own, other) != 0):
         yield review.wrong((*path, "unit_of_measure", "en"), Ref("word", "same_unit_in_both"))
+    if scale is not None and scale.name == "share" and not spec.percentage:
+        yield review.wrong((*path, "unit_of_measure", "vi"), Ref("word", "percent_sign"))
     if spec.below_one and not spec.percentage:
         yield review.wrong((*path, "below_one"), Ref("word", "percentage_field"))
     for key, end in (("at_least", spec.at_least), ("at_most", spec.at_most)):
