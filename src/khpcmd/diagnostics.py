@@ -75,8 +75,7 @@ class Stored(NamedTuple):
         return f"{self.value}{self.behind}"
 
 
-InCell = str | Stored
-"""What stands in a cell: a text as it was typed, or what the cell stores."""
+InCell = str | Stored  # what stands in a cell: a text as it was typed, or what the cell stores
 Figure = int | Decimal
 
 
