@@ -452,7 +452,7 @@ class Code(metaclass=Codes):
 
     # W: the waivers (those that keep the file from being used first)
     WAIVER_OF_FAULT = CodeOf("W001", Severity.ERROR, Found)
-    WAIVER_OF_WHAT = CodeOf("W002", Severity.ERROR, Nothing)
+    WAIVER_OF_WHAT = CodeOf("W002", Severity.ERROR, What)
     WAIVER_OF_POOLED_UNIT = CodeOf("W003", Severity.ERROR, TargetUnit)
     WAIVER_NOT_CONCERNED = CodeOf("W004", Severity.ERROR, TargetUnit)
     WAIVER_TWICE = CodeOf("W005", Severity.ERROR, TargetFirstLine)

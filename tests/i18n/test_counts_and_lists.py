@@ -55,7 +55,6 @@ LISTS = frozenset(
 )
 """Placeholders of one or several things."""
 RUNNING = {
-    "codes.P116.message": "fields",
     "view.faults_cut": "codes",
     "inspect.compares": "columns",
     "word_report.roll_call": "levels",

@@ -83,8 +83,8 @@ SUMS = [
     ),
     (
         Code.PART_OVER_ZERO(None, {"part_field": AB, "part": 10, "whole_field": CD}),
-        "{a} là 10 trong khi {b} bằng 0.",
-        "{a} is 10 while {b} is 0.",
+        "{a} là 10 trong khi {b} bằng 0; phần không thể lớn hơn tổng.",
+        "{a} is 10 while {b} is 0; a part cannot exceed the whole.",
     ),
     (
         Code.STEPS_INCREASE(None, {"field": AB, "value": 10, "before_field": CD, "before": 5}),

@@ -142,7 +142,8 @@ class WaiverReview:
         if target is None:
             yield self._unknown_target(entry.target, (*path, "target"))
         if (entry.unit is None) is not entry.whole_target:
-            yield Code.WAIVER_OF_WHAT(self._source.at(path), {})
+            given = "both_given" if entry.whole_target else "neither_given"
+            yield Code.WAIVER_OF_WHAT(self._source.at(path), {"what": Ref("word", given)})
         elif entry.unit is not None and entry.unit not in self._plan.unit:
             named = self._names.match(entry.unit).id
             ids = (named,) if named else self._plan.unit

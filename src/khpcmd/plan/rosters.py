@@ -161,7 +161,10 @@ class _Table:
         names = {key: header.index(column) for key, column in self._names.items()}
         registers = {key: header.index(column) for key, column in self._registers.items()}
         for line, row in rows[1:]:
-            if len(row) != len(header) or UNSEEN.search("".join(row)):
+            if UNSEEN.search("".join(row)):
+                yield self._wrong(line, row, "roster_unseen")
+                continue
+            if len(row) != len(header):
                 yield self._wrong(line, row, "roster_cells")
                 continue
             texts = {key: row[column].strip() for key, column in names.items()}
