@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-Figure = int | bool | str | date
+Figure = int | float | bool | str | date
 Figures = dict[str, dict[str, Figure]]
 """The figures by unit (its official name) and field."""
 

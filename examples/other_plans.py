@@ -44,6 +44,10 @@ QUIET_MONTH = 7
 AGENCY = Office(
     "BỘ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI", "CỤC PHÒNG, CHỐNG TỆ NẠN XÃ HỘI", "BC-PCTNXH", "Hà Nội", "CỤC TRƯỞNG"
 )
+PHU_THO = Office(
+    "UBND TỈNH PHÚ THỌ", "SỞ KẾ HOẠCH VÀ ĐẦU TƯ", "BC-SKHĐT", "Việt Trì", "GIÁM ĐỐC",
+    "KẾT QUẢ THỰC HIỆN KẾ HOẠCH PHÁT TRIỂN KINH TẾ - XÃ HỘI {}",
+)  # fmt: skip
 HUE = Office("UBND TỈNH THỪA THIÊN HUẾ", "SỞ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI", "BC-SLĐTBXH", "Huế", "GIÁM ĐỐC")
 YEAR_2023 = Period("NĂM 2023", "", "Năm 2023", "14 tháng 12 năm 2023")
 YEAR_2022 = Period("NĂM 2022", "", "Năm 2022", "14 tháng 12 năm 2022")
@@ -186,6 +190,38 @@ def _press(sheet: Worksheet) -> None:
     sheets.form(sheet, AGENCY, YEAR_2023, (Group(PRESS, rows),), {PRESS: filed})
 
 
+PROVINCE = "Tỉnh Phú Thọ"
+AMOUNTS: dict[Row, Figure] = {
+    Row("grdp_growth", "Tốc độ tăng trưởng kinh tế (GRDP)", "%"): 7.49,
+    Row("grdp_per_head", "Tổng sản phẩm bình quân đầu người", "triệu đồng"): 63.25,
+    Row("investment", "Tổng vốn đầu tư trên địa bàn", "tỷ đồng"): 43_500,
+    Row("revenue", "Tổng thu ngân sách nhà nước trên địa bàn", "triệu đồng"): 6_108_999,
+    Row("urban", "Tỷ lệ đô thị hóa", "%"): 19.6,
+    Row("farm_labour", "Tỷ trọng lao động nông nghiệp trong tổng lao động xã hội", "%"): 35,
+    Row("trained", "Tỷ lệ lao động qua đào tạo và truyền nghề", "%"): 71.2,
+    Row("certified", "Tỷ lệ lao động qua đào tạo có bằng cấp, chứng chỉ, chứng nhận", "%"): 28.1,
+    Row("doctors", "Số bác sỹ trên 1 vạn dân", "bác sỹ/1 vạn dân"): 14.3,
+    Row("beds", "Số giường bệnh trên 1 vạn dân", "giường bệnh/1 vạn dân"): 48.4,
+    Row("insured", "Tỷ lệ dân số tham gia bảo hiểm y tế", "%"): 93.7,
+    Row("new_communes", "Số xã đạt chuẩn nông thôn mới tăng thêm trong năm", "xã"): 7,
+    Row("advanced_communes", "Số xã đạt chuẩn nông thôn mới nâng cao, kiểu mẫu", "xã"): 12,
+    Row("thanh_ba", "Huyện Thanh Ba đạt chuẩn nông thôn mới"): "Có",
+    Row("urban_water", "Tỷ lệ dân cư đô thị được dùng nước sạch", "%"): 93.8,
+    Row("rural_water", "Tỷ lệ dân cư nông thôn được sử dụng nước sinh hoạt hợp vệ sinh", "%"): 98.4,
+    Row("waste", "Tỷ lệ thu gom, xử lý chất thải rắn sinh hoạt đô thị và khu dân cư tập trung", "%"): 77.7,
+    Row("forest", "Tỷ lệ che phủ rừng", "%"): 39.2,
+}
+"""The rows of the province's form, each with its figure: investment in tỷ đồng where the plan has nghìn tỷ đồng, and
+revenue in triệu đồng where it has tỷ đồng."""
+
+
+def _province(sheet: Worksheet) -> None:
+    """The form of a province with money, rates and percentages, some of them in another multiple of the plan's unit."""
+    filed = {row.field: figure for row, figure in AMOUNTS.items()}
+    period = Period("NĂM 2023", "", "Năm 2023", "31 tháng 12 năm 2023")
+    sheets.form(sheet, PHU_THO, period, (Group("Chỉ tiêu", tuple(AMOUNTS)),), {PROVINCE: filed})
+
+
 def _month(month: int) -> Row:
     return Row(MONTH.format(month), f"Tháng {month}", "tin, bài")
 
@@ -199,6 +235,9 @@ def books() -> Iterator[tuple[str, Workbook]]:
     book = sheets.new_book()
     _table(book.create_sheet("Tổng hợp huyện"), HUE, YEAR_2022, COLUMNS_OF_HUE, of_hue())
     yield "thua_thien_hue_2022/returns.xlsx", book
+    book = sheets.new_book()
+    _province(book.create_sheet("Biểu số liệu"))
+    yield "phu_tho_2023/returns.xlsx", book
 
 
 def write(folder: Path, as_bytes: Callable[[Workbook], bytes]) -> None:

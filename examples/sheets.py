@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
-from wording import ILLUSTRATIVE, MANNERS, MOTTO, TITLE, Column, Group, Manner, Office, Period, Row
+from wording import ILLUSTRATIVE, MANNERS, MOTTO, Column, Group, Manner, Office, Period, Row
 
 Filed = Mapping[str, Figure]
 """The figures of one unit by field."""
@@ -84,7 +84,7 @@ class Page:
         self.banner(2, left, self.office.office, BOLD_LINE)
         self.banner(1, right, MOTTO[0], BOLD_LINE)
         self.banner(2, right, MOTTO[1], BOLD_LINE)
-        self.banner(TITLE_ROW, whole, TITLE.format(self.period.title), BOLD_TITLE)
+        self.banner(TITLE_ROW, whole, self.office.title.format(self.period.title), BOLD_TITLE)
         annex = f"(Kèm theo Báo cáo số       /{self.office.symbol} ngày {self.period.day})"
         self.banner(TITLE_ROW + 1, whole, annex)
         self.banner(TITLE_ROW + 2, whole, ILLUSTRATIVE, BOLD_LINE)

@@ -41,6 +41,8 @@ class Office(NamedTuple):
     """What its reports are numbered with."""
     place: str
     head: str
+    title: str = TITLE
+    """What its returns are called."""
 
 
 DEPARTMENT = Office("UBND TỈNH HẢI DƯƠNG", "SỞ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI", "BC-SLĐTBXH", "Hải Dương", "GIÁM ĐỐC")

@@ -8,6 +8,7 @@ target neither).
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -30,8 +31,8 @@ class Outcome(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     verdict: Verdict
-    part: int | None = None
-    whole: int | None = None
+    part: int | Decimal | None = None
+    whole: int | Decimal | None = None
 
 
 class Expected(BaseModel):

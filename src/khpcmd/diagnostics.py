@@ -75,8 +75,8 @@ class Stored(NamedTuple):
         return f"{self.value}{self.behind}"
 
 
-InCell = str | Stored
-"""What stands in a cell: a text as it was typed, or what the cell stores."""
+InCell = str | Stored  # what stands in a cell: a text as it was typed, or what the cell stores
+Figure = int | Decimal
 
 
 class Phrase(NamedTuple):
@@ -225,7 +225,16 @@ FieldFound = TypedDict("FieldFound", {"field": Ref, "found": InCell})
 TwoNumbers = TypedDict("TwoNumbers", {"field": Ref, "found": str, "first": int, "second": Decimal})
 FieldFoundWhat = TypedDict("FieldFoundWhat", {"field": Ref, "found": InCell, "what": Ref})
 FieldFoundLimit = TypedDict("FieldFoundLimit", {"field": Ref, "found": InCell, "limit": int})
-FieldFoundValue = TypedDict("FieldFoundValue", {"field": Ref, "found": str, "value": int})
+FieldFoundEnds = TypedDict(
+    "FieldFoundEnds", {"field": Ref, "found": InCell, "low": Decimal, "high": Decimal, "unit": Ref}
+)
+FieldFoundDecimals = TypedDict(
+    "FieldFoundDecimals", {"field": Ref, "found": InCell, "value": Decimal, "decimals": int, "unit": Ref}
+)
+FieldFoundUnit = TypedDict("FieldFoundUnit", {"field": Ref, "found": InCell, "unit": Ref})
+FieldTwoUnits = TypedDict("FieldTwoUnits", {"field": Ref, "first": str, "second": str})
+FieldFoundTwo = TypedDict("FieldFoundTwo", {"field": Ref, "found": InCell, "first": Decimal, "second": Decimal})
+FieldFoundValue = TypedDict("FieldFoundValue", {"field": Ref, "found": str, "value": Figure})
 FieldFoundFirstLast = TypedDict(
     "FieldFoundFirstLast", {"field": Ref, "found": InCell | date, "first": date, "last": date}
 )
@@ -237,17 +246,17 @@ FoundRowOther = TypedDict("FoundRowOther", {"found": str, "row": int, "other": i
 FieldFoundSecondOther = TypedDict(
     "FieldFoundSecondOther", {"field": Ref, "found": InCell, "second": InCell, "other": str}
 )
-PartAndWhole = TypedDict("PartAndWhole", {"part_field": Added, "part": int, "whole_field": Added, "whole": int})
-PartOfZero = TypedDict("PartOfZero", {"part_field": Added, "part": int, "whole_field": Added})
-StepBefore = TypedDict("StepBefore", {"field": Added, "value": int, "before_field": Added, "before": int})
-PartsAndWhole = TypedDict("PartsAndWhole", {"parts": Added, "sum": int, "whole_field": Added, "whole": int})
+PartAndWhole = TypedDict("PartAndWhole", {"part_field": Added, "part": Figure, "whole_field": Added, "whole": Figure})
+PartOfZero = TypedDict("PartOfZero", {"part_field": Added, "part": Figure, "whole_field": Added})
+StepBefore = TypedDict("StepBefore", {"field": Added, "value": Figure, "before_field": Added, "before": Figure})
+PartsAndWhole = TypedDict("PartsAndWhole", {"parts": Added, "sum": Figure, "whole_field": Added, "whole": Figure})
 FieldValueLimit = TypedDict("FieldValueLimit", {"field": Added, "value": int, "limit": int})
-FieldFoundSum = TypedDict("FieldFoundSum", {"field": Ref, "found": InCell, "sum": int})
+FieldFoundSum = TypedDict("FieldFoundSum", {"field": Ref, "found": InCell, "sum": Figure})
 FieldUnits = TypedDict("FieldUnits", {"field": Ref, "units": Refs})
 FoundPartWholeValue = TypedDict("FoundPartWholeValue", {"found": InCell, "part": int, "whole": int, "value": Decimal})
 FoundRows = TypedDict("FoundRows", {"found": str, "rows": str})
-Moved = TypedDict("Moved", {"field": Ref, "value": int, "previous": int, "other": str})
-MonthMoved = TypedDict("MonthMoved", {"field": Ref, "month": int, "value": int, "previous": int, "other": str})
+Moved = TypedDict("Moved", {"field": Ref, "value": Figure, "previous": Figure, "other": str})
+MonthMoved = TypedDict("MonthMoved", {"field": Ref, "month": int, "value": Figure, "previous": Figure, "other": str})
 FieldFirstSecondOther = TypedDict(
     "FieldFirstSecondOther", {"field": Ref, "first": InCell, "second": InCell, "other": str}
 )
@@ -394,6 +403,7 @@ class Code(metaclass=Codes):
     REMARK_UNCLEAR = CodeOf("S322", Severity.WARNING, FoundWordsCount)
     SEVERAL_ROWS = CodeOf("S323", Severity.ERROR, TextCount)
     REMARK_OTHER_NUMBER = CodeOf("S324", Severity.ERROR, FoundWordsOther)
+    TWO_UNITS = CodeOf("S325", Severity.ERROR, FieldTwoUnits)
 
     # U: the reporting unit, the period
     UNKNOWN_UNIT = CodeOf("U401", Severity.ERROR, FoundSuggestion)
@@ -453,6 +463,12 @@ class Code(metaclass=Codes):
     EVIDENCE_OF_OTHER_TIME = CodeOf("C533", Severity.ERROR, FieldFoundFirstLast)
     ZERO_NOT_SHOWN = CodeOf("C534", Severity.ERROR, OneField)
     OUTDATED_FORMULA = CodeOf("C535", Severity.ERROR, FieldFoundOther)
+    OUT_OF_BOUNDS = CodeOf("C536", Severity.ERROR, FieldFoundEnds)
+    MORE_DECIMALS = CodeOf("C537", Severity.ERROR, FieldFoundDecimals)
+    UNIT_NOT_STATED = CodeOf("C538", Severity.ERROR, FieldFoundUnit)
+    PERCENT_OR_SHARE = CodeOf("C539", Severity.ERROR, FieldFoundTwo)
+    DOT_OR_COMMA = CodeOf("C540", Severity.ERROR, FieldFoundTwo)
+    PERCENT_IN_AMOUNT = CodeOf("C541", Severity.ERROR, FieldFoundUnit)
 
     # K: the agreement between cells
     PART_EXCEEDS_WHOLE = CodeOf("K601", Severity.ERROR, PartAndWhole)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Severity
 from khpcmd.measures.tally import Groups
-from khpcmd.measures.threshold import Threshold
+from khpcmd.measures.threshold import Number, Threshold
 from khpcmd.plan.model import Duty, Plan, Target, Waiver
 from khpcmd.returns import Cell, Place, Return, cells_of, places_of
 
@@ -50,12 +50,17 @@ class Reason(StrEnum):
 
 
 class Measurement(NamedTuple):
-    """The figure over what is known: ``counted`` of ``expected`` units; ``whole`` is None for absolute counts."""
+    """The figure over what is known: ``counted`` of ``expected`` units; ``whole`` is None for absolute counts.
 
-    part: int
-    whole: int | None
+    Amounts are decimal numbers in the unit of their field, and a percentage that was reported is 95.2.
+    """
+
+    part: Number
+    whole: Number | None
     counted: int
     expected: int
+    added_up: bool = True
+    """Whether the figure is that of the units together: percentages that they report are not added up."""
 
     @property
     def complete(self) -> bool:
@@ -64,9 +69,12 @@ class Measurement(NamedTuple):
     @property
     def value(self) -> Fraction | None:
         """Part over whole, or the part itself; None for 0 of 0."""
-        if self.whole is None:
-            return Fraction(self.part)
-        return Fraction(self.part, self.whole) if self.whole else None
+        part, whole = self.part, self.whole
+        if whole is None:
+            return Fraction(part)
+        if isinstance(part, int) and isinstance(whole, int):
+            return Fraction(part, whole) if whole else None
+        return Fraction(part) / Fraction(whole) if whole else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +86,12 @@ class Bounds:
 
 
 class Gap(NamedTuple):
-    """The smallest whole number that would turn the verdict: ``more`` things in the part (negative: fewer)."""
+    """The smallest number that would turn the verdict: ``more`` things in the part (negative: fewer).
 
-    more: int
+    It is a whole one for counts, and has the decimals of the field for amounts.
+    """
+
+    more: Number
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
@@ -15,7 +16,8 @@ from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, InCell, Location, Named, Ref, Stored, UnitOtherDifferNewest
 
-CellValue = int | Fraction | bool | date | str
+CellValue = int | Decimal | Fraction | bool | date | str
+"""A count is an int, an amount a Decimal in the unit of its field; a Fraction is a count that is not whole."""
 
 
 class CellState(StrEnum):

@@ -106,6 +106,12 @@ def fields() -> Iterator[tuple[str, Data]]:
         yield name, count(name)
     for name in ANSWERS:
         yield name, {"kind": "yes_no", "label": {"vi": name, "en": name}, "reported_by": ["district"]}
+    money: dict[str, Data] = {
+        "kind": "amount",
+        "unit_of_measure": {"vi": "tỷ đồng", "en": "billion dong"},
+        "decimals": 1,
+    }
+    yield "revenue", {**money, "label": {"vi": "revenue", "en": "revenue"}, "reported_by": ["agency"]}
     yield "news_items", {**count("news_items"), "kind": "months", "reported_by": ["agency"]}
 
 

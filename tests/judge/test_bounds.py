@@ -172,7 +172,7 @@ def test_the_gap_is_the_smallest_number_that_turns_the_verdict(
     limits = Limits(level, low_strict=strict)
     measurement = Measurement(min(part, whole), whole, 1, 1)
     found = gap(measurement, limits, nested=True)
-    turning = [p for p in range(measurement.part, whole + 1) if limits.hold(Fraction(p, whole))]
+    turning = [p for p in range(int(measurement.part), whole + 1) if limits.hold(Fraction(p, whole))]
     assert (found.more if found else 0) == (turning[0] - measurement.part if turning else 0)
 
 
@@ -183,7 +183,7 @@ def test_the_gap_above_an_upper_limit_is_the_smallest_number_that_turns_the_verd
     limits = Limits(high=level, high_strict=strict)
     measurement = Measurement(min(part, whole), whole, 1, 1)
     found = gap(measurement, limits, nested=True)
-    turning = [p for p in range(measurement.part, -1, -1) if limits.hold(Fraction(p, whole))]
+    turning = [p for p in range(int(measurement.part), -1, -1) if limits.hold(Fraction(p, whole))]
     assert (found.more if found else 0) == (turning[0] - measurement.part if turning else 0)
 
 

@@ -14,7 +14,7 @@ from khpcmd.judge.earlier import baseline_reported
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.plan.model import Plan
-from khpcmd.report import Gap, Reason, Result, Verdict
+from khpcmd.report import Gap, Measurement, Reason, Result, Verdict
 from worlds import count_field, filed, judged, plan, text
 
 VENUES = {"total": count_field(flow=False), "late": count_field()}
@@ -203,7 +203,7 @@ def test_the_pace_of_k_of_n_is_of_the_k_whoever_has_reported() -> None:
 def test_a_baseline_that_the_plan_states_lacks_no_figure_of_any_unit() -> None:
     found = judged(growth({"at_least": "+3%"}, stated=66), {"d1": {"cases": 30}, "d2": {"cases": 36}})
     assert found.verdict is Verdict.MISSED
-    assert found.measurement == (66, 66, 2, 2)
+    assert found.measurement == Measurement(66, 66, 2, 2)
     assert (found.open_units, found.bounds, found.gap) == ((), None, Gap(2))
 
 

@@ -11,7 +11,8 @@ from collections import Counter
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.report import Result
-from oracle import COMMUNES, FIELDS, Case, Told, cases, settings, target, told
+from oracle import COMMUNES, FIELDS, Case, cases, settings, target, told
+from oracle_results import differs
 from worlds import filed, plan
 
 ROUNDS = int(os.environ.get("KHPCMD_ORACLE", "1"))
@@ -23,25 +24,6 @@ def result_of(case: Case) -> Result | None:
     returns = {unit: filed(unit, values) for unit, values in case.figures.items()}
     world = World(small, "half_year" if case.half else "year", returns, frozenset(case.scope))
     return next(iter(evaluate(world, small.targets)), None)
-
-
-def differs(expected: Told, found: Result) -> list[object]:
-    """What khpcmd says otherwise, each thing beside what it should be."""
-    measured = found.measurement
-    said: list[tuple[object, object]] = [
-        (expected.verdict, found.verdict.value),
-        (dict(expected.units), {unit.unit: unit.alone.value for unit in found.units}),
-    ]
-    if expected.counted is not None:
-        said.append((expected.counted, measured and measured.counted))
-        said.append((expected.counted, len(expected.units) - len(found.open_units)))
-    if expected.gap is not None and measured is not None and measured.complete:
-        said.append((expected.gap, found.gap.more if found.gap else 0))
-    if expected.reaching is not None:
-        said.append((expected.reaching, found.reaching))
-    if found.pace is not None and measured is not None and measured.complete:
-        said.append((expected.pace, found.pace.reached))
-    return [(wanted, got) for wanted, got in said if wanted != got]
 
 
 def test_every_verdict_is_what_all_completions_say() -> None:

@@ -76,9 +76,9 @@ def test_a_circle_of_parents_is_told_once() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "found", "expected"),
     [
-        ("kind: ratio, part: inspected", "kind: ratio, part: ◆plan_issued", "plan_issued", "count_field"),
+        ("kind: ratio, part: inspected", "kind: ratio, part: ◆plan_issued", "plan_issued", "number_field"),
         ("kind: ratio, part: inspected", "kind: ratio, part: ◆venues", "venues", "field_not_in_whole"),
-        ("kind: growth, of: inspected", "kind: growth, of: ◆plan_issued", "plan_issued", "count_field"),
+        ("kind: growth, of: inspected", "kind: growth, of: ◆plan_issued", "plan_issued", "number_field"),
         (FREQUENCY, "measure: {kind: frequency, of: ◆venues}", "venues", "months_field"),
         (FREQUENCY, "measure: {kind: done, field: ◆news}", "news", "yes_no_field"),
         ("{field: plan_issued}", "{field: ◆plan_issued, at_least: 1}", "plan_issued", "count_field"),
@@ -93,7 +93,7 @@ def test_a_circle_of_parents_is_told_once() -> None:
 def test_a_measure_takes_only_fields_of_its_kind(old: str, new: str, found: str, expected: str | None) -> None:
     (mistake,) = told((old, new))
     assert mistake.code is Code.WRONG_VALUE
-    assert mistake.params == {"found": found, "expected": word(expected or "count_field")}
+    assert mistake.params == {"found": found, "expected": word(expected or "number_field")}
 
 
 def test_a_condition_on_months_is_told() -> None:
@@ -150,7 +150,7 @@ def test_the_baseline_year_lies_before_the_year() -> None:
         ("{at_least: +3%}", "◆{at_least: 3}", "growth", "percent"),
         (FREQUENCY, f"{FREQUENCY}\n    threshold: ◆{{at_least: 100%}}", "frequency", "no_threshold"),
         (GROWTH, "measure: {kind: maintain, of: inspected}", "maintain", "no_threshold"),
-        (RATIO, "measure: {kind: count, of: inspected}", "count", "whole_number"),
+        (RATIO, "measure: {kind: count, of: inspected}", "count", "a_number"),
     ],
 )
 def test_a_threshold_of_the_wrong_kind_is_told(old: str, new: str, kind: str, takes: str) -> None:

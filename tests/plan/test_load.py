@@ -106,7 +106,7 @@ def test_an_unknown_kind_is_told_with_the_kinds_and_the_closest() -> None:
 
 def test_an_unknown_kind_of_field_is_told() -> None:
     found = one(("kind: months", f"kind: {MARK}month"))
-    assert found.params["allowed"] == "count, yes_no, months, date, text"
+    assert found.params["allowed"] == "count, amount, yes_no, months, date, text"
     assert found.params["suggestion"] == "months"
 
 
@@ -152,8 +152,8 @@ def test_a_value_of_the_wrong_type_is_told_as_it_was_written(
         ("  agency: {title", "  ◆Agency: {title", "Agency", word("id")),
         ("vi: năm 2023", "vi: ◆''", word("empty"), word("not_empty")),
         ("id: A1", "id: ◆A" + "1" * 99, "A" + "1" * 78 + "…", word("shorter_text")),
-        ("at_least: 20%", "at_least: ◆0.2", "0.2", word("percent_or_whole")),
-        ("at_least: 20%", "at_least: ◆hai mươi", "hai mươi", word("percent_or_whole")),
+        ("at_least: 20%", "at_least: ◆2e-1", "2e-1", word("percent_or_number")),
+        ("at_least: 20%", "at_least: ◆hai mươi", "hai mươi", word("percent_or_number")),
         ("{at_least: 20%}", "◆{}", word("empty"), word("threshold_keys")),
         (
             "{at_least: 20%}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 import yaml
@@ -70,8 +71,8 @@ def told(text: str) -> list[tuple[AnyCode, int, int]]:
         ("1e5", "1e5"),
         ("20%", "20%"),
         ("+3%", "+3%"),
-        ("1.5", 1.5),
-        ("0.976", 0.976),
+        ("1.5", Decimal("1.5")),
+        ("0.976", Decimal("0.976")),
         ("-.inf", float("-inf")),
         ("12.", 12.0),
         ("2023-02-17", date(2023, 2, 17)),
@@ -259,7 +260,7 @@ SCALARS = (
     | st.booleans()
     | st.integers(-(10**30), 10**30)
     | st.dates()
-    | st.sampled_from([0.5, -2.25, 1e22, 0.1])
+    | st.sampled_from([0.5, -2.25, 1e22])
     | WORDS
 )
 NESTED = st.recursive(

@@ -5,13 +5,15 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 
 from khpcmd.i18n import Messages
 from khpcmd.judge.sound import validate
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
-from khpcmd.plan.fields import AnyField
+from khpcmd.measures.threshold import Number
+from khpcmd.plan.fields import AmountField, AnyField
 from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit
@@ -91,9 +93,11 @@ def _at_thresholds(filer: Filer, own: dict[Key, Given], dice: random.Random) -> 
             own[part] = max(0, -(-base * level.numerator // level.denominator) + dice.choice((-1, 0, 0, 1)))
 
 
-def one(spec: AnyField, dice: random.Random, near: int, blank: float, wrong: float) -> Given:
+def one(spec: AnyField, dice: random.Random, near: int, blank: float, wrong: float) -> Given:  # noqa: PLR0911
     if dice.random() < blank:
         return None
+    if isinstance(spec, AmountField):
+        return an_amount(spec, dice, near, wrong)
     if dice.random() < wrong:
         return dice.choice((*TEXTS, -1, 2.5)) if spec.kind in ("count", "months") else dice.choice(("abc", 7))
     match spec.kind:
@@ -107,6 +111,14 @@ def one(spec: AnyField, dice: random.Random, near: int, blank: float, wrong: flo
             return dice.choice(("Có", "Có", "Có", "Không"))
         case _:
             return None
+
+
+def an_amount(spec: AmountField, dice: random.Random, near: int, wrong: float) -> Given:
+    if dice.random() < wrong:
+        return dice.choice((*TEXTS, -1000, 2.5555555, 10**9))
+    some = (dice.uniform(2, 100), dice.uniform(2, 100), dice.uniform(2, 10 * near))
+    usual: tuple[float | str, ...] = (0, 2.5, 0.1 + 2.2, "Không")
+    return dice.choice((*usual, *(round(number, spec.decimals) for number in some)))
 
 
 def unit_results(filer: Filer, figures: Filled) -> dict[str, UnitResult]:
@@ -132,6 +144,9 @@ def _cell(plan: Plan, field: str, given: Given) -> Cell:
         return Cell(CellState.BLANK)
     if kind == "yes_no" and text in YES_WORDS + NO_WORDS:
         value = text in YES_WORDS
+    elif kind == "amount":
+        known = isinstance(given, int | float)
+        value = Decimal(f"{given:.15g}") if known else Decimal(0) if text in ZERO_WORDS else None
     elif kind in ("count", "months"):
         value = given if isinstance(given, int) else 0 if text in ZERO_WORDS else None
     return Cell(CellState.PROBLEM if value is None else CellState.VALUE, value, None, text)
@@ -147,14 +162,14 @@ SAID: Mapping[str, Verdict] = {
 }
 
 
-def said_by_khpcmd(found: UnitResult) -> tuple[Verdict, int | None]:
+def said_by_khpcmd(found: UnitResult) -> tuple[Verdict, Number | None]:
     return found.alone, found.short_by.more if found.short_by else None
 
 
-def expected(filer: Filer, results: Mapping[str, UnitResult]) -> dict[str, tuple[Verdict, int | None]]:
+def expected(filer: Filer, results: Mapping[str, UnitResult]) -> dict[str, tuple[Verdict, Number | None]]:
     """What a form has to say: of a target judged over several units only whether its figure is there."""
     told, for_information = (
-        dict[str, tuple[Verdict, int | None]](),
+        dict[str, tuple[Verdict, Number | None]](),
         {one.target.id for one in judged(filer) if one.for_information},
     )
     for target, found in results.items():
@@ -163,7 +178,7 @@ def expected(filer: Filer, results: Mapping[str, UnitResult]) -> dict[str, tuple
     return told
 
 
-def said_by_template(verdict: object, gap: object) -> tuple[Verdict, int | None]:
+def said_by_template(verdict: object, gap: object) -> tuple[Verdict, Number | None]:
     """The cells of a verdict and its gap, as khpcmd would say them."""
     judged = Verdict.INCONCLUSIVE if verdict in OPEN else SAID[str(verdict)]
-    return judged, None if gap in ("", None) else int(str(gap))
+    return judged, None if gap in ("", None) else Decimal(f"{gap:.15g}") if isinstance(gap, float) else int(str(gap))

@@ -19,6 +19,7 @@ from khpcmd.inputs.gather import filed_for
 from khpcmd.judge.sound import validate
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
+from khpcmd.measures.threshold import Number
 from khpcmd.plan.load import load_plan
 from khpcmd.report import Verdict
 from khpcmd.template.make import make_template
@@ -90,7 +91,7 @@ def test_verdicts_and_gaps_are_those_of_khpcmd(recalculated: tuple[Path, list[Ca
     assert seen.total() > 5 * FILES
 
 
-def said(file: Path, asked: Wanted) -> dict[str, tuple[Verdict, int | None]]:
+def said(file: Path, asked: Wanted) -> dict[str, tuple[Verdict, Number | None]]:
     """What khpcmd says of the unit alone, from the file as it came back."""
     plan, period, unit = asked.filer.plan, asked.filer.period, asked.filer.unit.id
     reading = read_workbook(file, plan, name=file.name)

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from khpcmd.plan.fields import CountField
 from khpcmd.returns import CellState
-from khpcmd.workbook.cells import _of_kind, raw_text, read_cell, stored_in
+from khpcmd.workbook.cells import _of_kind, read_cell
 from khpcmd.workbook.file.grid import GridCell
 from khpcmd.workbook.file.styles import Look
+from khpcmd.workbook.outcome import raw_text, stored_in
 
 FIELD = CountField.model_validate(
     {

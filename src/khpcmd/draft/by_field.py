@@ -24,10 +24,10 @@ from khpcmd.draft.found import (
 from khpcmd.draft.headings import Headings, heads_units
 from khpcmd.draft.tables import Table, Tables
 from khpcmd.text import loose
-from khpcmd.workbook.cells import raw_text
 from khpcmd.workbook.file.addresses import a1
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.rows import is_filler, marker
+from khpcmd.workbook.outcome import raw_text
 from khpcmd.workbook.words.headers import Heading, Kind
 from khpcmd.workbook.words.periods import Role
 from khpcmd.workbook.words.vocabulary import OF_WHICH, is_ratio, is_total

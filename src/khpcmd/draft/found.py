@@ -12,10 +12,11 @@ from typing import Literal
 from khpcmd.plan.base import Text
 from khpcmd.plan.fields import AnyField, CountField, DateField, YesNoField
 from khpcmd.text import INVISIBLE, bare, loose, split_class, tidy
-from khpcmd.workbook.cells import raw_text, read_cell
+from khpcmd.workbook.cells import read_cell
 from khpcmd.workbook.file.grid import GridCell
 from khpcmd.workbook.file.number_formats import PERCENT_FORMAT
 from khpcmd.workbook.layout.rows import is_filler
+from khpcmd.workbook.outcome import raw_text
 from khpcmd.workbook.words.vocabulary import strip_numbering
 
 Kind = Literal["count", "yes_no", "months", "date", "text"]

@@ -26,7 +26,7 @@ WITHHELD = {
 """What is said in the place of "no figure" where figures are withheld."""
 
 Catalogue = Mapping[str, "str | Catalogue"]
-Value = str | int
+Value = str | int | Decimal
 
 
 class Messages:
@@ -142,8 +142,10 @@ class Messages:
                 pass
         return self.text(f"counts.{what}.other", count=number)
 
-    def number(self, value: int) -> str:
-        """A whole number with the language's thousands separators."""
+    def number(self, value: int | Decimal) -> str:
+        """A number with the language's separators; one with decimals has all of them."""
+        if isinstance(value, Decimal):
+            return self.decimal(value)
         return f"{value:,}".replace(",", self.template("style.thousands"))
 
     def decimal(self, value: Decimal) -> str:

@@ -16,24 +16,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from math import inf
 from operator import ge, gt, le, lt
 from typing import Literal, NamedTuple
 
 from khpcmd.measures.tally import Contribution
-from khpcmd.measures.threshold import Limits
+from khpcmd.measures.threshold import Limits, Number, decimal_of
 from khpcmd.report import Bounds, Gap, Measurement, Reason, Result
 
-Number = int | float
+End = int | float
 """A whole number, or an infinity where a figure has no end."""
 
 
 class _Ends(NamedTuple):
     """The least and the most that a number can be."""
 
-    low: Number
-    high: Number
+    low: End
+    high: End
 
     def plus(self, other: _Ends) -> _Ends:
         return _Ends(self.low + other.low, self.high + other.high)
@@ -48,14 +49,14 @@ class Totals:
 
     part: _Ends
     whole: _Ends
-    rest: Number
+    rest: End
     there: bool
     """Whether there is a world at all; none where a part is known to be larger than its whole."""
 
     @classmethod
     def of(cls, contributions: Iterable[Contribution]) -> Totals:
         part, whole, counted, there = _Ends(0, 0), _Ends(0, 0), True, True
-        rest: Number = 0
+        rest: End = 0
         for unit in contributions:
             counted = counted and unit.whole is None
             own_part, own_whole = _ends(unit)
@@ -95,7 +96,7 @@ class Totals:
                 first = max(first, _floor(end, 1) + 1 if strict else _ceil(end, 1))
         return first <= last and _some_between(limits, int(first), last)
 
-    def _on_the_whole(self, limits: Limits) -> Iterator[tuple[Fraction | int, Number, bool]]:
+    def _on_the_whole(self, limits: Limits) -> Iterator[tuple[Fraction | int, End, bool]]:
         """What a whole has to keep so that there is a part for it: so many times the whole is at most a number.
 
         A part is at least its least and the lower limit, and at most its most, the whole without the least rest and
@@ -120,7 +121,7 @@ def _ends(unit: Contribution) -> tuple[_Ends, _Ends]:
     return _Ends(part.low, min(part.high, whole.high)), _Ends(max(whole.low, part.low), whole.high)
 
 
-def _keeps(part: Number, whole: Number, limits: Limits) -> bool:
+def _keeps(part: End, whole: End, limits: Limits) -> bool:
     """Whether part over whole keeps the limits: compared in whole numbers."""
     low, high = limits.low, limits.high
     if low is not None:
@@ -133,7 +134,7 @@ def _keeps(part: Number, whole: Number, limits: Limits) -> bool:
     return True
 
 
-def _some_between(limits: Limits, first: int, last: Number) -> bool:
+def _some_between(limits: Limits, first: int, last: End) -> bool:
     """Whether, for one of the wholes from ``first`` to ``last``, a whole number lies between the limits of it."""
     low, high = limits.low, limits.high
     if low is None or high is None:
@@ -198,21 +199,22 @@ def bounds(contributions: Sequence[Contribution]) -> Bounds:
 
 
 def gap(measurement: Measurement, limits: Limits, *, nested: bool) -> Gap | None:
-    """The smallest whole number added to (or taken from) the part that would reach the threshold.
+    """The smallest whole number added to (or taken from) the part that would reach the threshold; of amounts, part and
+    whole are whole numbers of steps.
 
     None where it is reached, where there is nothing to measure, or where no number would do.
     """
-    whole = 1 if measurement.whole is None else measurement.whole
-    if whole == 0 or limits.hold(Fraction(measurement.part, whole)):
+    part, whole = int(measurement.part), 1 if measurement.whole is None else int(measurement.whole)
+    if whole == 0 or limits.hold(Fraction(part, whole)):
         return None
     low, high = limits.low, limits.high
-    first = 0 if low is None else _floor(low, whole) + 1 if limits.low_strict else _ceil(low, whole)
+    first = min(part, 0) if low is None else _floor(low, whole) + 1 if limits.low_strict else _ceil(low, whole)
     last = inf if high is None else _ceil(high, whole) - 1 if limits.high_strict else _floor(high, whole)
     if nested and measurement.whole is not None:
         last = min(last, whole)
-    if not max(first, 0) <= last:
+    if not max(first, min(part, 0)) <= last:
         return None
-    return Gap(int(first if measurement.part < first else last) - measurement.part)
+    return Gap(int(first if part < first else last) - part)
 
 
 def _floor(level: Fraction, whole: int) -> int:
@@ -227,8 +229,8 @@ def _ceil(level: Fraction, whole: int) -> int:
 
 def _highest_ratio(contributions: Sequence[Contribution]) -> Fraction | None:
     """The greatest (or least upper) value of Σ part / Σ whole; None where it has no end."""
-    parts: Number = 0
-    wholes: Number = 0
+    parts: End = 0
+    wholes: End = 0
     for unit in contributions:
         part, whole = _ends(unit)
         if part.high == inf:
@@ -240,7 +242,7 @@ def _highest_ratio(contributions: Sequence[Contribution]) -> Fraction | None:
 Sign = Literal["≥", ">", "≤", "<"]
 
 
-HOLDS: Mapping[Sign, Callable[[int, int], bool]] = {"≥": ge, ">": gt, "≤": le, "<": lt}
+HOLDS: Mapping[Sign, Callable[[Number, Number], bool]] = {"≥": ge, ">": gt, "≤": le, "<": lt}
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,19 +252,19 @@ class Comparison:
     For a threshold of n/d, part/whole reaches it exactly if part·d does not lie below n·whole.
     """
 
-    part: int
+    part: Number
     part_times: int
-    whole: int
-    whole_times: int
+    whole: Number
+    whole_times: Number
     sign: Sign
     """How the left side has to stand to the right one."""
 
     @property
-    def left(self) -> int:
+    def left(self) -> Number:
         return self.part * self.part_times
 
     @property
-    def right(self) -> int:
+    def right(self) -> Number:
         return self.whole * self.whole_times
 
     @property
@@ -283,6 +285,12 @@ def comparisons(result: Result) -> tuple[Comparison, ...]:
     low: Sign = ">" if limits.low_strict else "≥"
     high: Sign = "<" if limits.high_strict else "≤"
     whole = 1 if found.whole is None or target.counts_units(threshold) else found.whole  # "k of n units" counts units
+    if found.whole is None and isinstance(found.part, Decimal):  # an amount is compared as it is written
+        return tuple(
+            Comparison(found.part, 1, 1, decimal_of(end), sign)
+            for end, sign in ((limits.low, low), (limits.high, high))
+            if end is not None
+        )
     return tuple(
         Comparison(found.part, end.denominator, whole, end.numerator, sign)
         for end, sign in ((limits.low, low), (limits.high, high))

@@ -1,7 +1,7 @@
 """Whether the figures of one return agree: parts and wholes, sums, steps, counts and the register.
 
 ``rules`` collects what has to agree in a plan, ``contradictions`` finds what does not agree in a return. Figures that
-are not known may be any whole number from 0: what no such number can mend is a contradiction of those that are known.
+are not known may be any number from 0: what no such number can mend is a contradiction of those that are known.
 Sums that a sheet states in total rows and columns are checked in ``workbook.sum_checks``.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import NamedTuple, assert_never
 
 from khpcmd.diagnostics import (
@@ -26,8 +27,10 @@ from khpcmd.diagnostics import (
 from khpcmd.measures.base import Sums
 from khpcmd.measures.parts import Register
 from khpcmd.measures.tally import keys_of
-from khpcmd.plan.fields import CountField
-from khpcmd.plan.model import AtMost, Plan, Steps, Sum
+from khpcmd.measures.threshold import Number
+from khpcmd.plan.constraints import AtMost, Steps, Sum
+from khpcmd.plan.fields import CountField, Numbered
+from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Key, Return, Values
 
 
@@ -104,15 +107,16 @@ class _Known(NamedTuple):
     """The figures of a sum that are known, their total, and whether these are all of them."""
 
     keys: Keys
-    total: int
+    total: Number
     complete: bool
 
     @classmethod
     def of(cls, values: Values, keys: Keys) -> _Known:
-        known, total = list[Key](), 0
+        known = list[Key]()
+        total: Number = 0
         for key in keys:
             value = values.get(key)
-            if isinstance(value, int):
+            if isinstance(value, int | Decimal):  # the plan never mixes the two
                 known.append(key)
                 total += value
         return cls(tuple(known), total, len(known) == len(keys))
@@ -145,7 +149,7 @@ def contradictions(plan: Plan, agreed: Rules, filed: Return, values: Values) -> 
 def _asked_before(plan: Plan, names: Fields) -> bool:
     """Whether returns have a column of the baseline year for all of some counts."""
     specs = (plan.fields[name] for name in names)
-    return all(isinstance(spec, CountField) and spec.baseline for spec in specs)
+    return all(isinstance(spec, Numbered) and spec.baseline for spec in specs)
 
 
 def _names(keys: Keys) -> Added:
@@ -205,6 +209,6 @@ def _sum(filed: Return, values: Values, rule: Sum) -> Iterator[Conflict]:
 
 
 def _register(filed: Return, known: _Known, limit: int) -> Iterator[Conflict]:
-    if known.total > limit:
+    if isinstance(known.total, int) and known.total > limit:
         params: FieldValueLimit = {"field": _names(known.keys), "value": known.total, "limit": limit}
         yield Conflict(Code.EXCEEDS_REGISTER(_place(filed, known.keys), params, filed.unit), known.keys)

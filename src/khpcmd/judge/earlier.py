@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from khpcmd.diagnostics import Code, Diagnostic, FieldFirstSecondOther, Location, Moved, Ref, Stored
-from khpcmd.plan.fields import COUNTED, CountField
+from khpcmd.measures.threshold import Number
+from khpcmd.plan.fields import NUMBERS, Numbered
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Cell, CellState, Key, Return
 
@@ -49,12 +51,14 @@ def _file(filed: Return) -> str:
     return filed.sources[0].file if filed.sources else ""
 
 
-def _counts(plan: Plan, filed: Return) -> dict[Key, int]:
-    """The figures of the period that are counts, as far as they are known."""
+def _counts(plan: Plan, filed: Return) -> dict[Key, Number]:
+    """The figures of the period that are counts or amounts, as far as they are known."""
     return {
         key: value
         for key, value in filed.values().items()
-        if type(value) is int and key.basis is Basis.CURRENT and plan.fields[key.field].kind in COUNTED
+        if (type(value) is int or isinstance(value, Decimal))
+        and key.basis is Basis.CURRENT
+        and plan.fields[key.field].kind in NUMBERS
     }
 
 
@@ -70,7 +74,7 @@ def _unchanged(plan: Plan, filed: Return, before: Return) -> str:
 
 def _is_register(plan: Plan, key: Key) -> bool:
     spec = plan.fields[key.field]
-    return isinstance(spec, CountField) and not spec.flow
+    return isinstance(spec, Numbered) and not spec.flow
 
 
 def contains(plan: Plan, period: str, other: str) -> bool:
@@ -89,7 +93,7 @@ def _moved(plan: Plan, filed: Return, before: Earlier, *, contained: bool) -> It
         other = str(before.filed.cells[key].at or "")
         params: Moved = {"field": Ref("field", key.field), "value": now, "previous": then, "other": other}
         if _is_register(plan, key):
-            if abs(now - then) > _allowed(plan, key, then):
+            if abs(Fraction(now) - Fraction(then)) > _allowed(plan, key, then):
                 yield Code.REGISTER_MOVED(at, params, filed.unit)
         elif key.month:
             if contained and now != then:
@@ -98,12 +102,12 @@ def _moved(plan: Plan, filed: Return, before: Earlier, *, contained: bool) -> It
             yield Code.FLOW_BELOW_PREVIOUS(at, params, filed.unit)
 
 
-def _allowed(plan: Plan, key: Key, then: int) -> Fraction:
+def _allowed(plan: Plan, key: Key, then: Number) -> Fraction:
     """By how much a register may move: what the plan says holds to the letter."""
-    spec = plan.fields[key.field]
-    if isinstance(spec, CountField) and spec.tolerance is not None:
-        return spec.tolerance.value * then
-    return max(MOVED * then, Fraction(FEW))
+    spec, before = plan.fields[key.field], Fraction(then)
+    if isinstance(spec, Numbered) and spec.tolerance is not None:
+        return spec.tolerance.value * before
+    return max(MOVED * before, Fraction(FEW))
 
 
 def with_baseline(
@@ -163,7 +167,7 @@ def against_plan(plan: Plan, period: str, returns: Mapping[str, Return]) -> Iter
         units = [unit for unit, names in plan.reported_by.items() if set(compared) <= set(names)]
         keys = [Key(name, Basis.BASELINE) for name in compared]
         cells = [returns[unit].cells.get(key) if unit in returns else None for unit in units for key in keys]
-        known = [cell.value for cell in cells if cell is not None and isinstance(cell.value, int)]
+        known = [cell.value for cell in cells if cell is not None and isinstance(cell.value, int | Decimal)]
         total = sum(known)
         if cells and len(known) == len(cells) and total != stated:
             at = next((cell.at for cell in cells if cell and cell.at), None)

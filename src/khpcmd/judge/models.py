@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, GetPydanticSchema, ValidationError, create_model
 from pydantic_core import CoreSchema, core_schema
 
+from khpcmd.plan.fields import AmountField, AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Key, Values
 
@@ -29,14 +31,27 @@ TYPES: Mapping[str, object] = {
     "date": _type(core_schema.date_schema(strict=True)),
     "text": _type(core_schema.str_schema(strict=True, max_length=LONGEST_TEXT)),
 }
-"""What a field of each kind may hold."""
+"""What a field of each kind may hold; an amount has bounds of its own."""
+Kind = str | tuple[str, Decimal, Decimal, int]
+
+
+def _kind(spec: AnyField) -> Kind:
+    """What decides the type of a figure: the kind of its field, of an amount also its bounds and its decimals."""
+    return ("amount", *spec.ends, spec.decimals) if isinstance(spec, AmountField) else spec.kind
+
+
+def _type_of(kind: Kind) -> object:
+    if isinstance(kind, str):
+        return TYPES[kind]
+    _, low, high, decimals = kind
+    return _type(core_schema.decimal_schema(strict=True, ge=low, le=high, decimal_places=decimals, allow_inf_nan=False))
 
 
 class ReturnModel:
     """What the units that report the same fields may file."""
 
     def __init__(self, plan: Plan, fields: Iterable[str]) -> None:
-        kinds = {key: plan.fields[name].kind for name in fields for key in _keys(name, plan.fields[name].kind)}
+        kinds = {key: _kind(plan.fields[name]) for name in fields for key in _keys(name, plan.fields[name].kind)}
         self._names = {key: f"{key.basis.value} {key.field} {key.month}" for key in kinds}
         self._keys = {name: key for key, name in self._names.items()}
         self._model = _model(tuple((name, kinds[key]) for key, name in self._names.items()))
@@ -60,9 +75,9 @@ class ReturnModel:
 
 
 @lru_cache(maxsize=16)
-def _model(kinds: tuple[tuple[str, str], ...]) -> type[BaseModel]:
+def _model(kinds: tuple[tuple[str, Kind], ...]) -> type[BaseModel]:
     """The pydantic model of figures by their names and kinds; kept, for the files of a batch ask for the same ones."""
-    fields: dict[str, Any] = {name: (TYPES[kind], None) for name, kind in kinds}  # as pydantic types definitions
+    fields: dict[str, Any] = {name: (_type_of(kind), None) for name, kind in kinds}  # as pydantic types definitions
     forbid = ConfigDict(extra="forbid")  # a figure that no field of the model stands for is never let through
     return create_model("Figures", __config__=forbid, **fields)
 

@@ -15,7 +15,7 @@ from functools import cached_property
 from khpcmd.judge.bounds import Totals
 from khpcmd.measures.tally import Contribution, Tally
 from khpcmd.measures.threshold import Limits, Threshold
-from khpcmd.plan.fields import CountField
+from khpcmd.plan.fields import Numbered
 from khpcmd.plan.model import Plan, Target
 from khpcmd.report import Verdict
 
@@ -149,9 +149,9 @@ def rule_of(plan: Plan, period: str, target: Target, tally: Tally) -> Rule:
     years = target.years is not None and plan.year < target.years.last
     own: dict[str, Limits] = {}
     for name, threshold in target.unit_thresholds.items():
-        own |= dict.fromkeys(plan.members((name,)), target.limits_of(threshold))
+        own |= dict.fromkeys(plan.members((name,)), _in_steps(target, threshold, tally))
     for name in target.unit_thresholds.keys() & plan.unit.keys():  # a unit's own before its group's
-        own[name] = target.limits_of(target.unit_thresholds[name])
+        own[name] = _in_steps(target, target.unit_thresholds[name], tally)
     milestone = target.milestones.get(period)
     return Rule(
         target,
@@ -164,12 +164,18 @@ def rule_of(plan: Plan, period: str, target: Target, tally: Tally) -> Rule:
 
 
 def _adds_up(plan: Plan, name: str) -> bool:
-    """Whether a count grows over the year."""
+    """Whether a count or an amount grows over the year."""
     spec = plan.fields[name]
-    return isinstance(spec, CountField) and spec.flow
+    return isinstance(spec, Numbered) and spec.flow
 
 
 def _limits(target: Target, threshold: Threshold | None, tally: Tally) -> Limits:
     """A threshold as limits of part over whole; "k of n units" is a share of the n."""
-    limits = target.limits_of(threshold)
+    limits = _in_steps(target, threshold, tally)
     return limits.over(len(tally.deciding)) if target.counts_units(threshold) else limits
+
+
+def _in_steps(target: Target, threshold: Threshold | None, tally: Tally) -> Limits:
+    """A threshold as limits; of an absolute amount in the steps that it is tallied in."""
+    limits = target.limits_of(threshold)
+    return limits.over(Fraction(1, tally.steps)) if target.measure.absolute and tally.steps > 1 else limits

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from khpcmd.diagnostics import (
     Code,
@@ -16,6 +17,8 @@ from khpcmd.diagnostics import (
     DaySwapped,
     Diagnostic,
     FieldFound,
+    FieldFoundDecimals,
+    FieldFoundEnds,
     FieldFoundFirstLast,
     Location,
     OneField,
@@ -26,7 +29,7 @@ from khpcmd.judge.earlier import baseline_reported
 from khpcmd.judge.models import LARGEST_COUNT, LONGEST_TEXT, ReturnModel
 from khpcmd.judge.roll_up import roll_up, tiers
 from khpcmd.plan.checklist import DUTY
-from khpcmd.plan.fields import AnyField
+from khpcmd.plan.fields import AmountField, AnyField
 from khpcmd.plan.model import Period, Plan, Window
 from khpcmd.returns import Basis, Cell, CellState, Key, Return, Values
 
@@ -79,6 +82,7 @@ class _Expected:
     """Whether some of the figures are days."""
     agreed: Rules
     """What has to agree among them."""
+    amounts: Mapping[str, AmountField]
 
 
 def _expected(plan: Plan, period: str, reported: tuple[str, ...], needed: frozenset[str], agreed: Rules) -> _Expected:
@@ -90,7 +94,7 @@ def _expected(plan: Plan, period: str, reported: tuple[str, ...], needed: frozen
             keys += (Key(name, month=month) for month in months)
     keys += (Key(name, Basis.BASELINE) for name in baseline_reported(plan, period) if name in fields)
     days = any(plan.fields[name].kind == "date" for name in reported)
-    return _Expected(ReturnModel(plan, reported), tuple(keys), days, agreed.among(frozenset(reported)))
+    return _Expected(ReturnModel(plan, reported), tuple(keys), days, agreed.among(frozenset(reported)), plan.amounts)
 
 
 class _Faults:
@@ -126,7 +130,7 @@ def _each_cell(filed: Return, expected: _Expected, period: Period, found: _Fault
         filed = _only_expected(expected.model, filed, found)
         values = filed.values()
     if refused := expected.model.refused(values):
-        filed = _without(refused, filed, found)
+        filed = _without(refused, filed, expected.amounts, found)
         values = filed.values()
     _complete(filed, values, expected.required, found)
     if expected.days:
@@ -146,11 +150,15 @@ def _only_expected(model: ReturnModel, filed: Return, found: _Faults) -> Return:
     return replace(filed, cells=cells)
 
 
-def _without(refused: Mapping[Key, str], filed: Return, found: _Faults) -> Return:
-    """Without the values that pydantic refuses: not whole, negative, no real date."""
+def _without(refused: Mapping[Key, str], filed: Return, amounts: Mapping[str, AmountField], found: _Faults) -> Return:
+    """Without the values that pydantic refuses: not whole, negative, out of bounds, no real date."""
     faulty = {key: cell for key, cell in filed.cells.items() if key in refused}
     for key, cell in faulty.items():
-        found.add(_refusal(refused[key], cell, Ref("field", key.field), filed.unit))
+        amount = amounts.get(key.field)
+        if amount is not None and isinstance(cell.value, Decimal):
+            found.add(_refused_amount(amount, cell.value, cell, Ref("field", key.field), filed.unit))
+        else:
+            found.add(_refusal(refused[key], cell, Ref("field", key.field), filed.unit))
     return filed.changed({key: cell.doubted() for key, cell in faulty.items()})
 
 
@@ -172,6 +180,18 @@ def _refusal(fault: str, cell: Cell, field: Ref, unit: str) -> Diagnostic:
             return Code.TEXT_TOO_LONG(cell.at, {"field": field, "limit": LONGEST_TEXT}, unit)
         case _:
             return CODES.get(fault, Code.NOT_A_NUMBER)(cell.at, {"field": field, "found": cell.found}, unit)
+
+
+def _refused_amount(spec: AmountField, value: Decimal, cell: Cell, field: Ref, unit: str) -> Diagnostic:
+    """Why an amount is refused: it has more decimals than the plan gives it, or lies outside its bounds."""
+    (low, high), measure = spec.ends, Ref("measure", field.id)
+    if value.scaleb(spec.decimals) % 1:
+        decimals: FieldFoundDecimals = {
+            "field": field, "found": cell.found, "value": value, "decimals": spec.decimals, "unit": measure,
+        }  # fmt: skip
+        return Code.MORE_DECIMALS(cell.at, decimals, unit)
+    ends: FieldFoundEnds = {"field": field, "found": cell.found, "low": low, "high": high, "unit": measure}
+    return Code.OUT_OF_BOUNDS(cell.at, ends, unit)
 
 
 def _complete(filed: Return, values: Values, required: Iterable[Key], found: _Faults) -> None:

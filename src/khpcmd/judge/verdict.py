@@ -17,9 +17,9 @@ from khpcmd.judge.rule import Rule, rule_of
 from khpcmd.judge.world import World, concerning, measured_at, owed_by
 from khpcmd.measures.base import MonthsReach
 from khpcmd.measures.tally import NOTHING, Contribution, Span, Tally, pooled
-from khpcmd.measures.threshold import Limits
+from khpcmd.measures.threshold import Limits, decimal_of
 from khpcmd.plan.model import Period, Plan, Target
-from khpcmd.report import Evidence, Gap, Measurement, OpenUnit, Pace, Reason, Result, UnitResult, Verdict
+from khpcmd.report import Bounds, Evidence, Gap, Measurement, OpenUnit, Pace, Reason, Result, UnitResult, Verdict
 from khpcmd.returns import Key
 
 
@@ -48,7 +48,7 @@ def _result(world: World, target: Target) -> Result | None:
         verdict,
         None if found.contradicted else measurement,
         reason=found.reason,
-        bounds=None if measurement.complete else bounds(found.deciding),
+        bounds=None if measurement.complete or not measurement.added_up else found.bounds,
         gap=found.gap,
         pace=_pace(found, reaching),
         owed_together=found.owed_together,
@@ -109,6 +109,16 @@ class _Found:
 
     @cached_property
     def measurement(self) -> Measurement:
+        """The figure as it is told: amounts in their unit of measure, and percentages of no more than one unit."""
+        found = _told(self.in_steps, self.tally.steps)
+        return found._replace(part=0, added_up=False) if self._of_several_percentages else found
+
+    @property
+    def _of_several_percentages(self) -> bool:
+        return self.rule.target.of_percentage and len(self.tally.shown) > 1
+
+    @cached_property
+    def in_steps(self) -> Measurement:
         """The figure over the contributions that are known; counted in units, also where they are judged together."""
         known = [unit for unit in self.deciding if unit.exact]
         counted = all(unit.whole is None for unit in self.deciding)
@@ -132,13 +142,24 @@ class _Found:
         if self.verdict not in _NOT_REACHED or measurement.counted == 0 or self.contradicted:
             return None
         if rule.target.judged == "each_unit":
+            if self._of_several_percentages:
+                return None
             more = sum(unit.gap.more for unit in self.units if unit.gap)
             return Gap(more) if more else None
         due = self.due
         if rule.target.counts_units(rule.target.threshold):
             limits = due.over(Fraction(1, len(self.tally.deciding)))  # a number of units, whoever has reported
-            return gap(measurement._replace(whole=None), limits, nested=False)
-        return gap(measurement, due, nested=all(unit.nested for unit in self.deciding))
+            return gap(self.in_steps._replace(whole=None), limits, nested=False)
+        return _gap_told(gap(self.in_steps, due, nested=all(unit.nested for unit in self.deciding)), self.tally.steps)
+
+    @property
+    def bounds(self) -> Bounds:
+        """The least and the greatest value that the figure can still take."""
+        found, steps = bounds(self.deciding), self.tally.steps
+        if steps <= 1 or not self.rule.target.measure.absolute:
+            return found
+        low, high = (None if end is None else end / steps for end in (found.low, found.high))
+        return Bounds(low, high)
 
     @property
     def due(self) -> Limits:
@@ -155,6 +176,19 @@ class _Found:
         if any(unit.whole is None or unit.whole.high != 0 for unit in self.deciding):
             return Reason.NONE
         return Reason(target.measure.empty)
+
+
+def _told(found: Measurement, steps: int) -> Measurement:
+    """A figure in steps as it is told."""
+    if not steps:
+        return found
+    part = decimal_of(Fraction(found.part) / steps)
+    whole = None if found.whole is None else decimal_of(Fraction(found.whole) / steps)
+    return found._replace(part=part, whole=whole)
+
+
+def _gap_told(found: Gap | None, steps: int) -> Gap | None:
+    return found if found is None or not steps else Gap(decimal_of(Fraction(int(found.more), steps)))
 
 
 _NOT_REACHED = frozenset({Verdict.MISSED, Verdict.IN_PROGRESS, Verdict.INCONCLUSIVE})
@@ -189,13 +223,14 @@ def _unit_results(found: _Found) -> tuple[UnitResult, ...]:
 
     def standing(unit: Contribution, own: Rule) -> tuple[Verdict, Measurement, Gap | None]:
         """A unit's own standing; where it cannot stand alone, its figure is neither met nor missed."""
-        exact = unit.exact
+        exact, steps = unit.exact, tally.steps
         measured = Measurement(unit.part.low, None if unit.whole is None else unit.whole.low, int(exact), 1)
         if found.owed_together:
-            return Verdict.NOT_APPLICABLE if exact else Verdict.INCONCLUSIVE, measured, None
+            return Verdict.NOT_APPLICABLE if exact else Verdict.INCONCLUSIVE, _told(measured, steps), None
         verdict = own.verdict((unit,))
         short = exact and verdict in _NOT_REACHED
-        return verdict, measured, gap(measured, own.due(verdict, (unit,)), nested=unit.nested) if short else None
+        more = gap(measured, own.due(verdict, (unit,)), nested=unit.nested) if short else None
+        return verdict, _told(measured, steps), _gap_told(more, steps)
 
     @lru_cache(maxsize=4096)
     def shared(part: Span, whole: Span | None, nested: bool) -> tuple[Verdict, Measurement, Gap | None]:
@@ -241,10 +276,10 @@ def _of_units(found: _Found, reaching: tuple[int, int]) -> Fraction | None:
 
 def _of_threshold(found: _Found) -> Fraction | None:
     """The share of the lower limit; "k of n units" counts the units that are sure, whoever else has reported."""
-    limit, measurement = found.rule.limits.low, found.measurement
+    limit, measurement = found.rule.limits.low, found.in_steps
     value = measurement.value
     if found.rule.target.counts_units(found.rule.target.threshold):
-        value = Fraction(measurement.part, len(found.tally.deciding))
+        value = Fraction(measurement.part) / len(found.tally.deciding)
     return value / limit if limit and value is not None else None
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
-from khpcmd.measures.tally import UNKNOWN, Span
+from khpcmd.measures.tally import UNKNOWN, Span, exactly
 from khpcmd.plan.model import Plan, Target
 from khpcmd.returns import Cell, CellValue, Key, Return, cells_of
 
@@ -58,7 +59,9 @@ class World:
     def total(self, unit: str, keys: Iterable[Key]) -> Span:
         filed = self.returns.get(unit)
         if filed is None:
-            return UNKNOWN
+            return self._amounts(lambda _: None, keys) if self.plan.amounts else UNKNOWN
+        if self.plan.amounts:
+            return self._amounts(filed.values_by_key, keys)
         total, known, value_of = 0, True, filed.values_by_key
         for key in keys:
             value = value_of(key)
@@ -67,6 +70,24 @@ class World:
             else:
                 known = False
         return Span(total, total if known else None)
+
+    def _amounts(self, value_of: Callable[[Key], CellValue | None], keys: Iterable[Key]) -> Span:
+        """Counts or amounts added up: one that is not known lies between the bounds that the plan sets."""
+        total, amounts = Span(0, 0), self.plan.amounts
+        for key in keys:
+            value, spec = value_of(key), amounts.get(key.field)
+            if isinstance(value, Decimal) and spec is not None:
+                total += exactly(spec.steps(value))
+            elif isinstance(value, int) and spec is None:
+                total += exactly(value)
+            else:
+                total += UNKNOWN if spec is None else Span(*spec.bounds)
+        return total
+
+    def steps(self, fields: Iterable[str]) -> int:
+        """How many steps of ``total`` make one, 0 for counts: all of the fields have as many decimals."""
+        specs = (self.plan.amounts.get(name) for name in fields)
+        return max((10**spec.decimals for spec in specs if spec is not None), default=0)
 
 
 def concerning(world: World, target: Target) -> World:

@@ -14,13 +14,14 @@ from typing import ClassVar, Literal, Protocol
 from khpcmd.diagnostics import Diagnostic, Phrase, Ref
 from khpcmd.measures.parts import Condition, MeasurePart, Register
 from khpcmd.measures.tally import Figures, Tally
+from khpcmd.measures.threshold import Number
 
 Takes = Literal["percent", "number", "nothing"]
 Empty = Literal["nothing_to_measure", "baseline_zero", "no_months"]
 """Why a measure can have no value: a key under ``reasons`` of the catalogue."""
 KeyPath = tuple[str | int, ...]
 """A path in the data of a plan: keys and indexes, from the top."""
-FieldKind = Literal["count", "yes_no", "months"]
+FieldKind = Literal["count", "number", "yes_no", "months"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,8 @@ class PlanNames(Protocol):
     def periods(self) -> Collection[str]: ...
 
     def fields(self, path: KeyPath, names: Iterable[str], kind: FieldKind) -> Iterator[Diagnostic]: ...
+    def alike(self, path: KeyPath, *sums: Iterable[str], absolute: bool = False) -> Iterator[Diagnostic]: ...
+    def exact(self, path: KeyPath, fields: Iterable[str], stated: Mapping[str, Number]) -> Iterator[Diagnostic]: ...
     def together(self, path: KeyPath, names: Iterable[str], *, level: str = "") -> Iterator[Diagnostic]: ...
     def condition(self, path: KeyPath, condition: Condition) -> Iterator[Diagnostic]: ...
     def register(self, path: KeyPath, name: str, units: frozenset[str]) -> Iterator[Diagnostic]: ...
@@ -171,7 +174,7 @@ class MeasureModel(MeasurePart):
         found = self.computed()
         return found.part if isinstance(found, Sums) and found.before else ()
 
-    def stated_baseline(self) -> Mapping[str, int]:
+    def stated_baseline(self) -> Mapping[str, Number]:
         """By period, the total of the baseline year over all units, where the plan itself knows it."""
         return {}
 

@@ -1,4 +1,4 @@
-"""An absolute count, at least or at most so many."""
+"""An absolute count or amount, at least or at most so many."""
 
 from collections.abc import Iterator
 from typing import ClassVar, Literal
@@ -10,7 +10,9 @@ from khpcmd.measures.tally import Contribution, Figures, Tally, keys_of
 
 
 class Count(MeasureModel):
-    """A number of things, added up over the units that report it; there is no denominator.
+    """A number of things or an amount, added up over the units that report it; there is no denominator.
+
+    A percentage that is reported as such has a percentage as its threshold and is judged for each unit, or of one unit.
 
     ```yaml
     measure: {kind: count, of: people_informed}
@@ -18,7 +20,7 @@ class Count(MeasureModel):
     ```
     """
 
-    takes: ClassVar[frozenset[Takes]] = frozenset({"number"})
+    takes: ClassVar[frozenset[Takes]] = frozenset({"number", "percent"})
     absolute: ClassVar[bool] = True
     kind: Literal["count"]
     of: Names
@@ -31,7 +33,8 @@ class Count(MeasureModel):
         return Sums(self.of, None)
 
     def check(self, plan: PlanNames, path: KeyPath) -> Iterator[Diagnostic]:
-        yield from plan.fields((*path, "of"), self.of, "count")
+        yield from plan.fields((*path, "of"), self.of, "number")
+        yield from plan.alike((*path, "of"), self.of, absolute=True)
         yield from plan.together(path, self.of)
 
     def measured(self, *, number: bool) -> Words:
@@ -40,4 +43,4 @@ class Count(MeasureModel):
     def tally(self, figures: Figures) -> Tally:
         keys = keys_of(self.of)
         units = tuple(Contribution(unit, figures.total(unit, keys), None) for unit in figures.reporters(self.of))
-        return Tally(units, units, (keys,))
+        return Tally(units, units, (keys,), steps=figures.steps(self.of))

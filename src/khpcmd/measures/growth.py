@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -10,11 +10,12 @@ from khpcmd.diagnostics import Diagnostic
 from khpcmd.measures.base import BaselineYear, Empty, KeyPath, MeasureModel, PlanNames, Sums, Takes, Total, Words
 from khpcmd.measures.parts import Names
 from khpcmd.measures.tally import NOTHING, UNKNOWN, Contribution, Figures, Span, Tally, exactly, keys_of
+from khpcmd.measures.threshold import Number, Stated
 from khpcmd.returns import Basis
 
 
 class Growth(MeasureModel):
-    """The change of a count against the same count of the baseline year, compared in whole numbers.
+    """The change of a count or an amount against the same figure of the baseline year, compared exactly.
 
     The baseline comes from the returns' own column of the baseline year, from ``--baseline FILE``, or from the
     plan (``baseline``, a total for all units, by period). A baseline of zero makes the target not applicable.
@@ -31,13 +32,13 @@ class Growth(MeasureModel):
     kind: Literal["growth"]
     of: Names
     """The field, or fields added up, that are compared."""
-    baseline: dict[str, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
+    baseline: dict[str, Stated] = Field(default_factory=dict)
     """The total of the baseline year over all units, by period, where the plan knows it."""
 
     def fields(self) -> tuple[str, ...]:
         return self.of
 
-    def stated_baseline(self) -> Mapping[str, int]:
+    def stated_baseline(self) -> Mapping[str, Number]:
         return self.baseline
 
     def owed_together(self, period: str) -> bool:
@@ -50,7 +51,9 @@ class Growth(MeasureModel):
     def check(self, plan: PlanNames, path: KeyPath) -> Iterator[Diagnostic]:
         """The baseline is a column of the returns, or the plan knows it for every period."""
         known = (*path, "baseline")
-        yield from plan.fields((*path, "of"), self.of, "count")
+        yield from plan.fields((*path, "of"), self.of, "number")
+        yield from plan.alike((*path, "of"), self.of)
+        yield from plan.exact(known, self.of, self.baseline)
         yield from plan.together(path, self.of)
         for period in self.baseline:
             if period not in plan.periods:
@@ -75,13 +78,13 @@ class Growth(MeasureModel):
             Contribution(unit, figures.total(unit, now), figures.total(unit, before))
             for unit in figures.reporters(self.fields())
         )
-        total = self.baseline.get(figures.period)
+        total, steps = self.baseline.get(figures.period), figures.steps(self.of)
         if total is None:
-            return Tally(units, units, (now,), (before,))
+            return Tally(units, units, (now,), (before,), steps=steps)
         parts = (unit._replace(whole=NOTHING) for unit in units)
-        stated = Contribution("", NOTHING, _stated(total, units))
+        stated = Contribution("", NOTHING, _stated(int(total * (steps or 1)), units))
         shown = tuple(unit._replace(whole=None) for unit in units)
-        return Tally((*parts, stated), shown, (now,), (before,), by_themselves=units)
+        return Tally((*parts, stated), shown, (now,), (before,), by_themselves=units, steps=steps)
 
 
 def _stated(total: int, units: Sequence[Contribution]) -> Span:

@@ -1,6 +1,7 @@
 """Pooled ratio: Σ part / Σ whole, never a mean of percentages."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import ClassVar, Literal
 
 from khpcmd.diagnostics import Diagnostic, Ref
@@ -13,7 +14,8 @@ from khpcmd.returns import Key
 class Ratio(MeasureModel):
     """What was reached out of what there is, added up over the units that report it.
 
-    ``part`` is counted inside ``whole``: a part larger than its whole is a data error.
+    ``part`` lies inside ``whole``, both counts or both amounts of one unit of measure: a part larger than its whole is
+    a data error, unless the plan says that it may be (``may_exceed``).
 
     ```yaml
     measure: {kind: ratio, part: venues_inspected, whole: venues_total}
@@ -27,20 +29,28 @@ class Ratio(MeasureModel):
     """The field, or fields added up, that count what was reached."""
     whole: Whole
     """The field, or fields added up, that count what there is; or a number of the register."""
+    may_exceed: bool = False
+    """Whether the part may be larger than the whole: a result held against an assigned figure ("105% kế hoạch
+    giao")."""
 
     def fields(self) -> tuple[str, ...]:
         return self.part + (() if isinstance(self.whole, Register) else self.whole)
 
     def computed(self) -> Sums:
-        return Sums(self.part, self.whole, nested=True)
+        return Sums(self.part, self.whole, nested=not self.may_exceed)
+
+    def reach(self, *, percent: bool, units: int) -> tuple[Fraction, Fraction | None]:
+        return Fraction(0), None if self.may_exceed else Fraction(1)
 
     def check(self, plan: PlanNames, path: KeyPath) -> Iterator[Diagnostic]:
         whole = (*path, "whole")
-        yield from plan.fields((*path, "part"), self.part, "count")
+        yield from plan.fields((*path, "part"), self.part, "number")
         if isinstance(self.whole, Register):
+            yield from plan.fields((*path, "part"), self.part, "count")
             yield from plan.register((*whole, "register"), self.whole.name, plan.common(self.part))
         else:
-            yield from plan.fields(whole, self.whole, "count")
+            yield from plan.fields(whole, self.whole, "number")
+            yield from plan.alike(whole, self.part, self.whole)
             yield from self._inside(plan, self.whole, (*path, "part"))
         yield from plan.together(path, self.fields())
 
@@ -50,20 +60,22 @@ class Ratio(MeasureModel):
         for name, place in plan.each(path, self.part):
             if name in whole:
                 yield plan.wrong(place, Ref("word", "field_not_in_whole"))
-            elif distinct and plan.counting(name) == "visits":
+            elif distinct and not self.may_exceed and plan.counting(name) == "visits":
                 yield plan.wrong(place, Ref("word", "distinct_field"))
 
     def measured(self, *, number: bool) -> Words:
         whole = self.whole if isinstance(self.whole, Register) else Total(self.whole, apart=True)
-        return Words(parts={"part": Total(self.part, apart=True), "whole": whole})
+        return Words(
+            "exceeding" if self.may_exceed else "inside", {"part": Total(self.part, apart=True), "whole": whole}
+        )
 
     def tally(self, figures: Figures) -> Tally:
         part, whole = keys_of(self.part), () if isinstance(self.whole, Register) else keys_of(self.whole)
         units = tuple(
-            Contribution(unit, figures.total(unit, part), self._whole(figures, unit, whole), nested=True)
+            Contribution(unit, figures.total(unit, part), self._whole(figures, unit, whole), not self.may_exceed)
             for unit in figures.reporters(self.fields())
         )
-        return Tally(units, units, (part,), (whole,))
+        return Tally(units, units, (part,), (whole,), steps=figures.steps(self.part))
 
     def _whole(self, figures: Figures, unit: str, keys: tuple[Key, ...]) -> Span:
         if isinstance(self.whole, Register):

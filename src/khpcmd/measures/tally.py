@@ -99,12 +99,15 @@ class Tally:
     part: Groups = ()
     whole: Groups = ()
     by_themselves: tuple[Contribution, ...] = ()
+    steps: int = 0
+    """How many of the whole numbers that contributions consist of make one: 10 for amounts with one decimal, 0 for
+    counts, that have no steps."""
 
     def one_by_one(self) -> Tally:
         """The same where each unit is judged by itself, also where the kind would take them together."""
         part, whole = (tuple(key for keys in groups for key in keys) for groups in (self.part, self.whole))
         units = self.by_themselves or self.shown
-        return Tally(units, units, (part,), (whole,))
+        return Tally(units, units, (part,), (whole,), steps=self.steps)
 
 
 class Figures(Protocol):
@@ -142,7 +145,11 @@ class Figures(Protocol):
         ...
 
     def total(self, unit: str, keys: Iterable[Key]) -> Span:
-        """Some counts of a unit added up."""
+        """Some counts or amounts of a unit added up; amounts in steps of their last decimal."""
+        ...
+
+    def steps(self, fields: Iterable[str]) -> int:
+        """How many steps of ``total`` make one; 0 for counts."""
         ...
 
 

@@ -3,61 +3,100 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
-from pydantic_core import PydanticCustomError, core_schema
+from pydantic_core import PydanticCustomError, PydanticKnownError, core_schema
 
+MOST_DECIMALS = 60
 PERCENT = re.compile(r"([+-]?)([0-9]{1,9})(?:[.,]([0-9]{1,6}))?\s*%")
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A level as the plan writes it: a percentage (``20%`` is 1/5) or a whole number."""
+    """A level as the plan writes it: a percentage (``20%`` is 1/5) or a number."""
 
     value: Fraction
     percent: bool
 
     def __str__(self) -> str:
-        if not self.percent:
-            return str(self.value)
-        scaled = self.value * 100
-        if scaled.denominator == 1:
-            return f"{scaled.numerator}%"
-        return f"{float(scaled):.6f}".rstrip("0") + "%"
+        return f"{decimal_of(self.value * 100):f}%" if self.percent else f"{decimal_of(self.value):f}"
+
+
+def decimal_of(value: Fraction) -> Decimal:
+    """A fraction whose denominator is a product of twos and fives as a decimal number, exactly: 87/2 is 43.5."""
+    decimals, units = 0, value
+    while units.denominator != 1:
+        decimals, units = decimals + 1, units * 10
+        if decimals > MOST_DECIMALS:
+            raise ArithmeticError(f"{value} has no end")
+    return Decimal(units.numerator).scaleb(-decimals)
 
 
 def read_level(value: object) -> Level:
-    """``20%``, ``20,5%``, ``+3%`` or a whole number; anything else is refused."""
+    """``20%``, ``20,5%``, ``+3%`` or an exact number (``43.5``); anything else is refused."""
     if isinstance(value, Level):
         return value
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return Level(Fraction(value), percent=False)
     if isinstance(value, str) and (match := PERCENT.fullmatch(value.strip())):
         sign, whole, decimals = match.groups()
         figure = Fraction(int(whole + (decimals or "")), 10 ** len(decimals or "") * 100)
         return Level(-figure if sign == "-" else figure, percent=True)
-    raise PydanticCustomError("level", "a percentage such as 20% or a whole number", {"value": str(value)})
+    raise PydanticCustomError("level", "a percentage such as 20% or a number", {"value": str(value)})
+
+
+Number = int | Decimal
+"""A count, or an amount to its last decimal."""
+
+
+def size(number: Number) -> Number:
+    """A number without its sign."""
+    return -number if number < 0 else number
+
+
+def read_exact(value: object) -> Decimal:
+    """A whole number, or a decimal one as it is written; anything else is refused."""
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return Decimal(value)
+    raise PydanticCustomError("exact", "a number such as 12 or 43.5", {"value": str(value)})
+
+
+def read_stated(value: object) -> Number:
+    """The same of a total, which is not negative; a whole number stays one."""
+    found = read_exact(value)
+    if found < 0:
+        raise PydanticKnownError("greater_than_equal", {"ge": 0})
+    return int(found) if found == found.to_integral_value() else found
+
+
+def write_exact(value: Number) -> str:
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
 class _Written:
-    """How a level is read and written: by a function, without a schema of its own."""
+    """How a value of the plan is read and written: by functions, without a schema of its own."""
 
-    def __init__(self, read: Callable[[object], Level]) -> None:
-        self._read = read
+    def __init__(self, read: Callable[[object], object], write: Callable[..., str] = str) -> None:
+        self._read, self._write = read, write
 
     def __get_pydantic_core_schema__(self, source: object, handler: object) -> core_schema.CoreSchema:
         del source, handler
-        written = core_schema.plain_serializer_function_ser_schema(str, return_schema=core_schema.str_schema())
+        written = core_schema.plain_serializer_function_ser_schema(self._write, return_schema=core_schema.str_schema())
         return core_schema.no_info_plain_validator_function(self._read, serialization=written)
 
 
 LevelField = Annotated[
     Level,
     _Written(read_level),
-    WithJsonSchema({"anyOf": [{"type": "integer"}, {"type": "string", "pattern": r"^[+-]?\d+([.,]\d+)?\s*%$"}]}),
+    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^[+-]?\d+([.,]\d+)?\s*%$"}]}),
 ]
+Exact = Annotated[Decimal, _Written(read_exact, write_exact), WithJsonSchema({"type": "number"})]
+"""A number that is taken to the last digit."""
+Stated = Annotated[Number, _Written(read_stated, write_exact), WithJsonSchema({"minimum": 0, "type": "number"})]
+"""A total that the plan states."""
 
 
 def read_percent(value: object) -> Level:

@@ -18,7 +18,8 @@ from khpcmd.plan.model import Plan
 from khpcmd.plan.places import shortened
 from khpcmd.plan.taught import TaughtName, Teaches
 from khpcmd.text import LIKE_CLASSES, Closeness, bare, loose, split_class, tidy
-from khpcmd.workbook.cells import measured_in, read_number
+from khpcmd.workbook.cells import measured_in
+from khpcmd.workbook.typed_numbers import read_number
 from khpcmd.workbook.words.advice import turning
 from khpcmd.workbook.words.cell_words import answer_of, is_zero, names_measure, not_in_force
 from khpcmd.workbook.words.headers import FieldNames

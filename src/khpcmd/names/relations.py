@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import combinations, pairwise
 
-from khpcmd.plan.model import AtMost, Plan, Steps, Sum
+from khpcmd.plan.constraints import AtMost, Steps, Sum
+from khpcmd.plan.model import Plan
 from khpcmd.text import canonical, tidy
 
 WORD = re.compile(r"[^\W\d_]+")

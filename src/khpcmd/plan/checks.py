@@ -11,16 +11,18 @@ from typing import assert_never
 from khpcmd.diagnostics import Code, Diagnostic, Phrase, Ref, Stored
 from khpcmd.measures.base import KeyPath, Takes
 from khpcmd.measures.threshold import Level, Limits, Threshold
+from khpcmd.plan.amounts import check_alike, check_amount, is_amount, reach_of
 from khpcmd.plan.base import Text
 from khpcmd.plan.checklist import answer_field
-from khpcmd.plan.fields import CountField, FieldModel, RollUp, YesNoField
-from khpcmd.plan.model import AtMost, Duty, Period, Plan, Steps, Sum, Target
+from khpcmd.plan.constraints import AtMost, Steps, Sum
+from khpcmd.plan.fields import AmountField, CountField, FieldModel, Numbered, RollUp, YesNoField
+from khpcmd.plan.model import Duty, Period, Plan, Target
 from khpcmd.plan.places import shortened
 from khpcmd.plan.review import Review
 from khpcmd.plan.units import Unit
 from khpcmd.text import Owners, bare, loose
 
-TAKES: Mapping[Takes, str] = {"nothing": "no_threshold", "percent": "percent", "number": "whole_number"}
+TAKES: Mapping[Takes, str] = {"nothing": "no_threshold", "percent": "percent", "number": "a_number"}
 """What a measure takes as its threshold, and the word for it."""
 
 
@@ -39,7 +41,7 @@ def check_years(review: Review) -> Iterator[Diagnostic]:
         if plan.baseline_year >= plan.year:
             yield review.wrong(("baseline_year",), Phrase("year_before", (str(plan.year),)))
         return
-    fields = any(isinstance(spec, CountField) and spec.baseline for spec in plan.fields.values())
+    fields = any(isinstance(spec, Numbered) and spec.baseline for spec in plan.fields.values())
     if fields or any(target.measure.baseline_fields() for target in plan.targets):
         yield review.missing((), "baseline_year")
 
@@ -120,10 +122,12 @@ def check_fields(review: Review) -> Iterator[Diagnostic]:
         yield from strangers
         if not strangers and not review.reporters[name]:
             yield review.unreported(reporters, (name,))
+        if isinstance(spec, Numbered) and spec.tolerance is not None and spec.flow:
+            yield review.wrong((*path, "tolerance"), Ref("word", "stock_field"))
+        if isinstance(spec, AmountField):
+            yield from check_amount(review, path, spec)
         if not isinstance(spec, CountField):
             continue
-        if spec.tolerance is not None and spec.flow:
-            yield review.wrong((*path, "tolerance"), Ref("word", "stock_field"))
         if spec.since is not None and spec.since > plan.year:
             yield review.wrong((*path, "since"), Phrase("year_at_most", (str(plan.year),)))
         if spec.register_limit is not None:
@@ -146,7 +150,7 @@ def _roll_up(review: Review, path: KeyPath, rule: RollUp) -> Iterator[Diagnostic
 
 
 def check_constraints(review: Review) -> Iterator[Diagnostic]:
-    """Constraints are about counts that some unit reports together."""
+    """Constraints are about counts, or amounts of one unit of measure, that some unit reports together."""
     for index, rule in enumerate(review.plan.constraints):
         path: KeyPath = ("constraints", index)
         sides: dict[KeyPath, tuple[str, ...]]
@@ -160,7 +164,8 @@ def check_constraints(review: Review) -> Iterator[Diagnostic]:
             case _:
                 assert_never(rule)
         for side, names in sides.items():
-            yield from review.fields(side, names, "count")
+            yield from review.fields(side, names, "number")
+        yield from check_alike(review, path, sides)
         yield from review.together(path, (name for names in sides.values() for name in names))
 
 
@@ -208,7 +213,7 @@ def _thresholds(review: Review, target: Target, path: KeyPath) -> Iterator[Diagn
 
 
 def _threshold(review: Review, target: Target, threshold: Threshold | None, place: KeyPath) -> Iterator[Diagnostic]:
-    takes = target.measure.takes
+    takes = review.takes(target.measure)
     if threshold is None:
         if "nothing" not in takes:
             yield review.missing(place[:-1], "threshold")
@@ -216,13 +221,19 @@ def _threshold(review: Review, target: Target, threshold: Threshold | None, plac
         word = next(word for word in TAKES if word in takes)
         at = review.source.at(place)
         yield Code.THRESHOLD_MISMATCH(at, {"kind": target.measure.kind, "takes": Ref("word", TAKES[word])})
+    elif not threshold.percent and not is_amount(review, target.measure) and not _is_whole(threshold):
+        yield review.wrong(place, Ref("word", "whole_number"))
     else:
         units = sum(unit.level == target.measure.level for unit in review.plan.units)
-        low, high = target.measure.reach(percent=threshold.percent, units=units)
+        low, high = reach_of(review, target.measure) or target.measure.reach(percent=threshold.percent, units=units)
         for key, level in _levels(threshold):
             beyond = level.value < low or (high is not None and level.value > high)
             if beyond or (key == "more_than" and level.value == high) or (key == "less_than" and level.value == low):
                 yield review.wrong((*place, key), _range(low, high, percent=threshold.percent))
+
+
+def _is_whole(threshold: Threshold) -> bool:
+    return all(level.value.denominator == 1 for level in threshold.levels)
 
 
 def _levels(threshold: Threshold) -> Iterator[tuple[str, Level]]:
@@ -269,12 +280,20 @@ def _scope(review: Review, target: Target, path: KeyPath) -> Iterator[Diagnostic
     yield from strangers
     if target.only and not strangers and not review.plan.members(target.only) & _subjects(review, target):
         yield review.no_unit_left((*path, "only"))
+    if target.judged != "each_unit" and review.percentage(target.measure) and len(_concerned(review, target)) > 1:
+        yield review.wrong((*path, "judged"), Ref("word", "percentage_each_unit"))
     of_all = bool(target.measure.level or target.measure.stated_baseline())
     if target.judged == "each_unit" and of_all:
         yield review.wrong((*path, "judged"), Ref("word", "judged_pooled"))
     years = target.years
     if years is not None and not years.first <= review.plan.year <= years.last:
         yield review.wrong((*path, "years"), Ref("word", "years_around"))
+
+
+def _concerned(review: Review, target: Target) -> frozenset[str]:
+    """The units that a target is about."""
+    found = _subjects(review, target)
+    return found & review.plan.members(target.only) if target.only else found
 
 
 def _subjects(review: Review, target: Target) -> frozenset[str]:

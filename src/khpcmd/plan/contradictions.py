@@ -15,8 +15,9 @@ from khpcmd.diagnostics import Code, Diagnostic, Ref
 from khpcmd.measures.base import Sums
 from khpcmd.measures.parts import Register
 from khpcmd.measures.threshold import Limits
+from khpcmd.plan.constraints import AtMost, Constraint, Steps, Sum
 from khpcmd.plan.fields import CountField
-from khpcmd.plan.model import AtMost, Constraint, Plan, Steps, Sum, Target
+from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.review import Review
 
 ROUNDS = 50

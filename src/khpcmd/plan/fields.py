@@ -1,14 +1,21 @@
 """What a unit reports: one figure, declaration, day or text each."""
 
+from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from khpcmd.measures.threshold import PercentField
+from khpcmd.measures.threshold import Exact, PercentField
 from khpcmd.plan.base import Id, PlanModel, Text, Words
+from khpcmd.plan.multiples import Scale, scale_of, unit_key
 
 COUNTED = ("count", "months")
 """The kinds of fields that hold whole numbers."""
+NUMBERS = (*COUNTED, "amount")
+"""The kinds of fields that hold numbers."""
+MOST_STEPS = 10**12
+"""The largest amount, in steps of its last decimal, that every spreadsheet still adds up exactly."""
 
 
 class RollUp(PlanModel):
@@ -94,6 +101,90 @@ class CountField(FieldModel):
     """Where units below report it one by one, in an annex: the district's figure is then counted from theirs."""
 
 
+class AmountField(FieldModel):
+    """An exact decimal number with its unit of measure: money, hectares, kilometres, points, a reported percentage.
+
+    A return may write it in another multiple of its unit (triệu đồng for tỷ đồng, m for km) and has to say in which:
+    in brackets behind the header or the label, in the column "Đơn vị tính", in the line "Đơn vị tính: …" above the
+    table, or behind the figure. Figures in a unit that is not known, and those of money, lengths, areas and the like
+    that state no unit, are asked about. A percentage that is reported as such has the unit of measure "%"; it is judged
+    for each unit or of one unit, and never added up nor averaged.
+
+    ```yaml
+    fields:
+      revenue:
+        kind: amount
+        label: {vi: Tổng thu ngân sách nhà nước trên địa bàn, en: State budget revenue in the province}
+        reported_by: [agency]
+        unit_of_measure: {vi: tỷ đồng, en: billion dong}
+        decimals: 3
+        at_most: 100000
+    ```
+    """
+
+    kind: Literal["amount"]
+    unit_of_measure: Text
+    """The unit in which the plan states the figure, "%" for a percentage."""
+    unit_aliases: tuple[Words, ...] = ()
+    """Other ways a return may write the unit of measure."""
+    decimals: Annotated[int, Field(ge=0, le=6)] = 2
+    """How many decimals a figure may have, 0 to 6; more are an error, and nothing is rounded."""
+    at_least: Exact = Decimal(0)
+    """The smallest figure that can be, below 0 only for a figure that no other is held against; default: 0."""
+    at_most: Exact | None = None
+    """The largest figure that can be: what lies above is an error. Default: 100 for a percentage; for others
+    999,999,999, or less where a figure has more than three decimals."""
+    below_one: bool = False
+    """For a percentage: whether figures between 0% and 1% are usual, so that 0.5 without a sign is not asked about."""
+    flow: bool = True
+    """true if it accumulates over the year (revenue); false for a stock (area, a rate)."""
+    tolerance: PercentField | None = None
+    """How much a stock (flow: false) may differ from the previous return before a warning is given; default: 20%."""
+    baseline: bool = False
+    """Whether the return also has a column for the baseline year."""
+
+    @cached_property
+    def scale(self) -> Scale | None:
+        """The scale that its unit of measure is on; None for a unit without multiples."""
+        return scale_of(self.unit_of_measure.vi)
+
+    @property
+    def percentage(self) -> bool:
+        return self.unit_of_measure.vi == "%"
+
+    @property
+    def asks_unit(self) -> bool:
+        """Whether a figure that states no unit could be of several."""
+        return self.scale is not None and self.scale.several
+
+    def shift(self, unit: str) -> int | None:
+        """By how many places the decimal point of a figure in another unit moves; None for an unknown unit."""
+        found = unit_key(unit)
+        own = {unit_key(name) for name in (self.unit_of_measure.vi, self.unit_of_measure.en, *self.unit_aliases)}
+        if found in own:
+            return 0
+        return self.scale.shift(found, unit_key(self.unit_of_measure.vi)) if self.scale else None
+
+    @cached_property
+    def ends(self) -> tuple[Decimal, Decimal]:
+        """The smallest and the largest figure that can be."""
+        if self.at_most is not None:
+            return self.at_least, self.at_most
+        largest = min(Decimal(999_999_999), Decimal(MOST_STEPS).scaleb(-self.decimals))
+        return self.at_least, Decimal(100) if self.percentage else largest
+
+    @cached_property
+    def bounds(self) -> tuple[int, int | None]:
+        """What a figure that is not known may be, in steps of its last decimal; no end where the plan sets none."""
+        low, high = self.ends
+        open_ended = self.at_most is None and not self.percentage
+        return self.steps(low), None if open_ended else self.steps(high)
+
+    def steps(self, value: Decimal) -> int:
+        """A figure as a number of steps of the last decimal."""
+        return int(value.scaleb(self.decimals))
+
+
 class YesNoField(FieldModel):
     """A declaration: yes or no.
 
@@ -157,4 +248,10 @@ class TextField(FieldModel):
     kind: Literal["text"]
 
 
-AnyField = Annotated[CountField | YesNoField | MonthsField | DateField | TextField, Field(discriminator="kind")]
+AnyField = Annotated[
+    CountField | AmountField | YesNoField | MonthsField | DateField | TextField, Field(discriminator="kind")
+]
+Numbered = CountField | AmountField
+"""A field whose figures are added up and compared."""
+Measured = CountField | MonthsField | AmountField
+"""A field with a unit of measure."""

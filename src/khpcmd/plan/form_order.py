@@ -14,7 +14,8 @@ from itertools import pairwise, product
 
 from khpcmd.measures.base import Sums
 from khpcmd.plan.base import Text
-from khpcmd.plan.model import AtMost, Plan, Steps, Sum, Target
+from khpcmd.plan.constraints import AtMost, Steps, Sum
+from khpcmd.plan.model import Plan, Target
 
 Edges = dict[str, set[str]]
 """By field, those that come before it."""

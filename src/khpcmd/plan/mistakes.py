@@ -36,7 +36,8 @@ TYPES = {
 VALUES = {
     "string_too_short": "not_empty",
     "string_too_long": "shorter_text",
-    "level": "percent_or_whole",
+    "level": "percent_or_number",
+    "exact": "exact_number",
     "percent": "percent",
     "threshold_keys": "threshold_keys",
     "threshold_range": "threshold_range",

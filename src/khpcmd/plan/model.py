@@ -17,10 +17,12 @@ from pydantic_core import PydanticCustomError
 
 from khpcmd.diagnostics import Location
 from khpcmd.measures import Measure
+from khpcmd.measures.base import Sums
 from khpcmd.measures.parts import Condition
 from khpcmd.measures.threshold import Limits, Threshold
 from khpcmd.plan.base import Id, PlanModel, TargetId, Text, Words
-from khpcmd.plan.fields import AnyField, CountField
+from khpcmd.plan.constraints import Constraint
+from khpcmd.plan.fields import AmountField, AnyField, CountField
 from khpcmd.plan.units import GroupOfUnits, LevelOfUnits, Roster, Unit
 from khpcmd.text import Spellings, canonical, loose
 
@@ -103,20 +105,33 @@ class Target(PlanModel):
         return self.measure.owed_together(period) or self.counts_units(self.threshold)
 
     @property
+    def of_percentage(self) -> bool:
+        """Whether it is judged by a percentage that is reported as such."""
+        levels = [one for one in (self.threshold, *self.unit_thresholds.values()) if one is not None]
+        return self.measure.absolute and bool(levels) and levels[0].percent
+
+    @property
     def asks_all(self) -> bool:
-        """Whether it asks for all of a whole (100%), so that what is left at a unit is a fact and no judgement."""
-        number = self.measure.absolute or self.measure.growth or self.counts_units(self.threshold)
-        return self.limits.low == 1 and not number
+        """Whether it asks for all of a whole (100%), so that what is left at a unit is a fact and no judgement.
+
+        Where a part may exceed its whole, what one unit has too much makes up for another.
+        """
+        if self.limits.low != 1 or self.measure.absolute or self.measure.growth or self.counts_units(self.threshold):
+            return False
+        sums = self.measure.computed()
+        return not isinstance(sums, Sums) or sums.nested
 
     def counts_units(self, threshold: Threshold | None) -> bool:
         """Whether a threshold is "k of n units" of the level that the measure counts."""
         return bool(self.measure.level) and threshold is not None and not threshold.percent
 
     def limits_of(self, threshold: Threshold | None) -> Limits:
-        """A threshold as exact limits; where the kind of measure implies it, all of it."""
+        """A threshold as exact limits, those of a reported percentage in percent; where the kind implies it, all of
+        it."""
         if threshold is None:
             return ALL
-        return threshold.limits(growth=self.measure.growth)
+        limits = threshold.limits(growth=self.measure.growth)
+        return limits.over(Fraction(1, 100)) if self.measure.absolute and threshold.percent else limits
 
 
 Evidence = Literal["document", "date", "amount", "received"]
@@ -225,63 +240,6 @@ class Period(PlanModel):
     def years(self) -> int:
         """How many whole years it lasts: 0 for a part of a year."""
         return ((self.window.last - self.window.first).days + DAYS_TO_SPARE) // 365
-
-
-class AtMost(PlanModel):
-    """A part cannot be larger than its whole.
-
-    Of the part and the whole of a ``ratio`` this need not be said.
-
-    ```yaml
-    constraints:
-      - {kind: at_most, part: [communes_maintained], whole: [communes_reached]}
-    ```
-    """
-
-    kind: Literal["at_most"]
-    part: tuple[Id, ...] = Field(min_length=1)
-    whole: tuple[Id, ...] = Field(min_length=1)
-
-    def fields(self) -> tuple[str, ...]:
-        return self.part + self.whole
-
-
-class Steps(PlanModel):
-    """Each step has at most as many as the one before; the fields of one step are added up.
-
-    Cases that are received, then verified, then resolved, are three steps.
-
-    ```yaml
-    constraints:
-      - {kind: steps, steps: [[reports_received], [reports_verified], [reports_resolved, reports_resolved_late]]}
-    ```
-    """
-
-    kind: Literal["steps"]
-    steps: tuple[tuple[Id, ...], ...] = Field(min_length=2)
-
-    def fields(self) -> tuple[str, ...]:
-        return tuple(name for step in self.steps for name in step)
-
-
-class Sum(PlanModel):
-    """The parts add up to the whole.
-
-    ```yaml
-    constraints:
-      - {kind: sum, parts: [reports_resolved, reports_resolved_late, reports_pending], whole: [reports_received]}
-    ```
-    """
-
-    kind: Literal["sum"]
-    parts: tuple[Id, ...] = Field(min_length=1)
-    whole: tuple[Id, ...] = Field(min_length=1)
-
-    def fields(self) -> tuple[str, ...]:
-        return self.parts + self.whole
-
-
-Constraint = Annotated[AtMost | Steps | Sum, Field(discriminator="kind")]
 
 
 class Section(PlanModel):
@@ -485,6 +443,11 @@ class Plan(PlanModel):
             if unit.parent is not None:
                 found.setdefault(unit.parent, []).append(unit)
         return {parent: tuple(units) for parent, units in found.items()}
+
+    @cached_property
+    def amounts(self) -> dict[str, AmountField]:
+        """The fields that are amounts, by id."""
+        return {name: spec for name, spec in self.fields.items() if isinstance(spec, AmountField)}
 
     @cached_property
     def target(self) -> dict[str, Target]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from khpcmd.diagnostics import Diagnostic, Location, Ref
 from khpcmd.measures.base import KeyPath
 
-Scalar = None | bool | int | float | str | date
+Scalar = None | bool | int | float | Decimal | str | date
 Data = Scalar | list["Data"] | dict[str, "Data"]
 
 MAX_SHOWN = 80

@@ -5,27 +5,35 @@ The checks of ``checks`` and the measures' own (``measures.base.PlanNames``) ask
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import Literal
 
 from khpcmd.diagnostics import Code, Diagnostic, Phrase, Ref
-from khpcmd.measures.base import FieldKind, KeyPath
+from khpcmd.measures.base import FieldKind, KeyPath, MeasureModel, Takes
 from khpcmd.measures.parts import Condition, FieldHolds
+from khpcmd.measures.threshold import Number
 from khpcmd.plan.checklist import answer_field
-from khpcmd.plan.fields import CountField, FieldModel, MonthsField, YesNoField
+from khpcmd.plan.fields import AmountField, CountField, FieldModel, MonthsField, Numbered, YesNoField
 from khpcmd.plan.model import Plan
+from khpcmd.plan.multiples import unit_key
 from khpcmd.plan.places import Source, shortened
 from khpcmd.text import typo_of
 
 What = Literal["field", "unit", "level", "level_or_unit", "period", "register"]
-FIELD_KINDS: dict[FieldKind, tuple[type[FieldModel], str]] = {
-    "count": (CountField, "count_field"),
-    "yes_no": (YesNoField, "yes_no_field"),
-    "months": (MonthsField, "months_field"),
+FIELD_KINDS: dict[FieldKind, tuple[tuple[type[FieldModel], ...], str]] = {
+    "count": ((CountField,), "count_field"),
+    "number": ((CountField, AmountField), "number_field"),
+    "yes_no": ((YesNoField,), "yes_no_field"),
+    "months": ((MonthsField,), "months_field"),
 }
-"""The model of a kind of field, and the word for it."""
+"""The models of a kind of field, and the word for it."""
+
+
+def _steps_of(spec: Numbered) -> tuple[str, int]:
+    """What one step of a figure is: one thing of a count, of an amount the last decimal of its unit."""
+    return (unit_key(spec.unit_of_measure.vi), spec.decimals) if isinstance(spec, AmountField) else ("", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +108,52 @@ class Review:
 
     def fields(self, path: KeyPath, names: Iterable[str], kind: FieldKind) -> Iterator[Diagnostic]:
         """Fields that do not exist, or are not of the kind that is needed."""
-        model, word = FIELD_KINDS[kind]
+        models, word = FIELD_KINDS[kind]
         for name, place in self.each(path, names):
             if name not in self.plan.fields:
                 yield self.unknown("field", place, name, self.plan.fields)
-            elif not isinstance(self.plan.fields[name], model):
+            elif not isinstance(self.plan.fields[name], models):
                 yield self.wrong(place, Ref("word", word))
+
+    def alike(self, path: KeyPath, *sums: Iterable[str], absolute: bool = False) -> Iterator[Diagnostic]:
+        """Figures that are added up or compared, and not all counts, or amounts of one unit and as many decimals.
+
+        A reported percentage is not added up, and only a figure that is held against no other may be negative
+        (``absolute``).
+        """
+        names = [name for one in sums for name in one]
+        specs = [(name, self.plan.fields.get(name)) for name in names]
+        first = next((spec for _, spec in specs if isinstance(spec, Numbered)), None)
+        for (name, spec), place in zip(specs, (place for _, place in self.each(path, names)), strict=True):
+            if isinstance(spec, AmountField) and spec.percentage and not (absolute and len(names) == 1):
+                yield self.wrong_field(place, name, Ref("word", "no_percentage"))
+            elif isinstance(spec, AmountField) and spec.at_least < 0 and not absolute:
+                yield self.wrong_field(place, name, Ref("word", "no_negative"))
+            elif isinstance(spec, Numbered) and first is not None and _steps_of(spec) != _steps_of(first):
+                yield self.wrong_field(place, name, Ref("word", "same_unit"))
+
+    def wrong_field(self, path: KeyPath, name: str, expected: Ref) -> Diagnostic:
+        """A field that cannot stand at this place, or one of several at it."""
+        return Code.WRONG_VALUE(self.source.at(path), {"found": shortened(name), "expected": expected})
+
+    def exact(self, path: KeyPath, fields: Iterable[str], stated: Mapping[str, Number]) -> Iterator[Diagnostic]:
+        """Totals that the plan states with more decimals than their fields have; a count has none."""
+        specs = [self.plan.fields.get(name) for name in fields]
+        decimals = max((spec.decimals for spec in specs if isinstance(spec, AmountField)), default=0)
+        for key, total in stated.items():
+            if total * 10**decimals % 1:
+                yield self.wrong((*path, key), Ref("word", "fewer_decimals" if decimals else "whole_number"))
+
+    def takes(self, measure: MeasureModel) -> frozenset[Takes]:
+        """What a measure takes as its threshold: of a number that is a reported percentage, a percentage."""
+        if not measure.absolute:
+            return measure.takes
+        return frozenset({"percent"}) if self.percentage(measure) else measure.takes - {"percent"}
+
+    def percentage(self, measure: MeasureModel) -> AmountField | None:
+        """The field of a measure that is a reported percentage; None for other measures."""
+        specs = (self.plan.fields.get(name) for name in measure.part_fields() if measure.absolute)
+        return next((spec for spec in specs if isinstance(spec, AmountField) and spec.percentage), None)
 
     def condition(self, path: KeyPath, condition: Condition) -> Iterator[Diagnostic]:
         """Conditions on fields that do not exist or cannot answer them."""
@@ -132,7 +180,7 @@ class Review:
     def asks_baseline(self, name: str) -> bool:
         """Whether returns have the figure of the baseline year of a count; also where the field is no count."""
         spec = self.plan.fields.get(name)
-        return spec.baseline if isinstance(spec, CountField) else True
+        return spec.baseline if isinstance(spec, Numbered) else True
 
     def common(self, names: Iterable[str]) -> frozenset[str]:
         """The units that report all of these fields."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any, NoReturn
 
 import yaml
@@ -51,6 +52,7 @@ NUMERIC = frozenset("+-.0123456789")
 WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,99})")
 VIETNAMESE = re.compile(r"[-+]?[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+EXACT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,29})\.[0-9]{1,30}")
 REAL = re.compile(
     r"""[-+]?(?:0|[1-9][0-9]*)\.[0-9]*(?:[eE][-+][0-9]+)?
     |\.[0-9]+(?:[eE][-+][0-9]+)?
@@ -235,7 +237,7 @@ class Builder:
         if merge:
             self._refuse("merge_key", place)
             self._faulty.add(mapping.path)  # the keys that it would have added are unknown
-        elif value is None or isinstance(value, bool | float | Diagnostic):
+        elif value is None or isinstance(value, bool | float | Decimal | Diagnostic):
             self._refuse("complex_key", place)
             self._faulty.add(path)
 
@@ -286,7 +288,8 @@ def read_plain(text: str) -> Scalar | Diagnostic:
     """The value of an unquoted scalar; a diagnostic without a place where it would not be what its writer meant.
 
     ``yes``, ``012``, ``0x1F``, ``1_000`` and ``12:30`` are texts: codes keep their zeros. ``60.000`` and ``1.234.567``
-    are refused, and so is a day that is not in the calendar. A decimal number is a float, which no key of a plan takes.
+    are refused, and so is a day that is not in the calendar. A decimal number such as ``43.5`` is exact; one with an
+    exponent is a float, which no key of a plan takes.
     """
     if text in CONSTANTS:
         return CONSTANTS[text]
@@ -304,6 +307,8 @@ def _number_or_day(text: str) -> Scalar | Diagnostic:
 def _with_points(text: str) -> Scalar | Diagnostic:
     if VIETNAMESE.fullmatch(text):
         return Code.YAML_NUMBER_LOOKS_VIETNAMESE(None, {"found": text, "meaning": text.replace(".", "")})
+    if EXACT.fullmatch(text):
+        return Decimal(text)
     if REAL.fullmatch(text):
         return float(text.replace(".", "", 1) if text[-1].isalpha() else text)  # it takes inf and nan without the dot
     return text

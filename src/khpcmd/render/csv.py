@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from khpcmd import __version__
 from khpcmd.diagnostics import AnyCode
@@ -37,7 +38,7 @@ NO_WAIVER = ("",) * 5
 NOT_COUNTED = (None, None)
 TOOL = f"khpcmd {__version__}"
 
-Cell = str | int | None
+Cell = str | int | Decimal | None
 
 
 def csv_report(report: Report, messages: Messages, _look: Look) -> Iterator[str]:
@@ -57,6 +58,8 @@ def _line(row: Iterable[Cell]) -> str:
 
 def _field(cell: Cell) -> str:
     """A field, quoted where it has what some program takes for a separator; no formula begins behind one."""
+    if isinstance(cell, Decimal):
+        return f"{cell:f}"
     if not isinstance(cell, str):
         return "" if cell is None else str(cell)
     text = BEHIND_SEPARATOR.sub(r"\1'", harmless(cell))

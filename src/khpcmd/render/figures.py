@@ -10,8 +10,8 @@ from typing import ClassVar, assert_never
 from khpcmd.i18n import Messages
 from khpcmd.measures.base import Level as LevelOfUnits
 from khpcmd.measures.base import Words
-from khpcmd.measures.threshold import Level, Limits, Threshold
-from khpcmd.plan.fields import CountField, MonthsField
+from khpcmd.measures.threshold import Level, Limits, Number, Threshold, decimal_of, size
+from khpcmd.plan.fields import AmountField, Measured
 from khpcmd.plan.model import Target
 from khpcmd.render.wording import PlanWords
 from khpcmd.report import Bounds, Gap, Measurement, Result, Verdict
@@ -62,7 +62,7 @@ def percent(value: Fraction, messages: Messages, levels: Iterable[Fraction] = ()
 def level(value: Fraction, messages: Messages, *, is_percent: bool, signed: bool = False) -> str:
     """A threshold to the letter: as many decimals as it has, and no more."""
     if not is_percent:
-        return messages.number(int(value)) if value.denominator == 1 else str(value)
+        return messages.number(decimal_of(value))
     decimals = 0
     while (value * 100 * 10**decimals).denominator != 1:
         decimals += 1
@@ -111,13 +111,13 @@ class Figures(PlanWords):
 
     def limits(self, target: Target, threshold: Threshold) -> str:
         """A threshold of the target that is not the one of the end: a milestone, or a unit's own."""
-        return self._limits(threshold, signed=target.measure.growth)
+        return self._limits(threshold, signed=target.measure.growth, noun=self._amount(target))
 
     def figure(self, target: Target, found: Measurement) -> str:
         """What was reached: "312/1.455 = 21,44%", "68 so với 66 của năm 2022: tăng 3,03%", "11/11 tháng"."""
         part, whole, words = found.part, found.whole, target.measure.figure()
         if whole is None:
-            return self.messages.text("view.counted", part=part, noun=self.noun(target)).rstrip()
+            return self.counted(target, part)
         if target.counts_units(target.threshold):
             units = self.who(target.measure.level)
             return self.messages.text("view.of_level", part=part, whole=found.expected, level=units)
@@ -127,6 +127,12 @@ class Figures(PlanWords):
             return self._change(target, found)
         share = f"{self.messages.number(part)}/{self.messages.number(whole)}"
         return share if found.value is None else f"{share} = {self.value(target, found.value)}"
+
+    def counted(self, target: Target, number: Number) -> str:
+        """A number with what it counts: "5.300 người", "1.250,5 tỷ đồng", "95,2%"."""
+        if target.of_percentage:
+            return self.messages.number(number) + self.messages.template("style.percent")
+        return self.messages.text("view.counted", part=number, noun=self.noun(target)).rstrip()
 
     def _change(self, target: Target, found: Measurement) -> str:
         """A count beside that of the baseline year, and by how much it rose or fell; no part of a whole."""
@@ -157,7 +163,8 @@ class Figures(PlanWords):
     def value(self, target: Target, value: Fraction) -> str:
         """A value of the measure: a percentage, a change against the baseline, or a count."""
         if target.measure.absolute:
-            return self.messages.number(int(value))
+            sign = self.messages.template("style.percent") if target.of_percentage else ""
+            return self.messages.number(decimal_of(value)) + sign
         if target.counts_units(target.threshold):
             return self.messages.number(int(value * self._members(target)))
         return _percentage(target, value).text(self.messages)
@@ -203,10 +210,15 @@ class Figures(PlanWords):
 
     def gap(self, target: Target, gap: Gap, noun: str = "") -> str:
         """What would turn the verdict, in things that can be counted: "cần thêm 14 cơ sở", "cần thêm 1 đơn vị"."""
-        key, count = "view.more" if gap.more >= 0 else "view.fewer", abs(gap.more)
+        key = "view.more" if gap.more >= 0 else "view.fewer"
+        count = size(gap.more)
         if not noun and target.measure.level:
-            return self.messages.text(f"{key}_units", units=self.messages.count("units", count))
-        return self.messages.text(key, count=count, noun=noun or self.noun(target))
+            return self.messages.text(f"{key}_units", units=self.messages.count("units", int(count)))
+        return self.messages.text(key, count=count, noun=noun or self.lacking(target))
+
+    def lacking(self, target: Target) -> str:
+        """What a gap counts: what the part counts, of a percentage its points."""
+        return self.messages.template("view.points") if target.of_percentage else self.noun(target)
 
     def noun(self, target: Target) -> str:
         """What the part of the measure counts."""
@@ -222,24 +234,31 @@ class Figures(PlanWords):
 
     def _unit_of_measure(self, fields: Iterable[str]) -> str:
         for spec in (self.plan.fields.get(name) for name in fields):
-            if isinstance(spec, CountField | MonthsField):
+            if isinstance(spec, Measured):
                 return spec.unit_of_measure.in_(self.messages.language)
         return self.messages.template("view.units_noun")
 
     def _asked(self, target: Target) -> str:
         if target.threshold is None:
             return self.phrase(target.measure, self.implied, target.measure.asked(self.plan.baseline_year))
-        return self._limits(target.threshold, signed=target.measure.growth)
+        return self._limits(target.threshold, signed=target.measure.growth, noun=self._amount(target))
 
-    def _limits(self, threshold: Threshold, *, signed: bool) -> str:
+    def _amount(self, target: Target) -> str:
+        """The unit of measure of an absolute amount, which belongs to its threshold; "" for counts and shares."""
+        specs = (self.plan.fields.get(name) for name in target.measure.part_fields() if target.measure.absolute)
+        amount = any(isinstance(spec, AmountField) and not spec.percentage for spec in specs)
+        return f" {self.noun(target)}" if amount else ""
+
+    def _limits(self, threshold: Threshold, *, signed: bool, noun: str = "") -> str:
         keys = ("equal_to", "at_least", "more_than", "at_most", "less_than")
         asked: dict[str, Level | None] = {key: getattr(threshold, key) for key in keys}
-        return self.messages.joined(
-            self.messages.text(
-                f"{self.asked_in}.{key}", level=level(end.value, self.messages, is_percent=end.percent, signed=signed)
-            )
+        levels = {
+            key: level(end.value, self.messages, is_percent=end.percent, signed=signed) + noun
             for key, end in asked.items()
             if end is not None
+        }
+        return self.messages.joined(
+            self.messages.text(f"{self.asked_in}.{key}", level=text) for key, text in levels.items()
         )
 
 
@@ -249,7 +268,7 @@ def _ends(limits: Limits) -> list[Fraction]:
 
 def known(found: Measurement) -> bool:
     """Whether there is a figure: that of some units, or one that stands although none is complete (sure months)."""
-    return found.counted > 0 or found.part > 0
+    return found.added_up and (found.counted > 0 or found.part > 0)
 
 
 def _percentage(target: Target, value: Fraction) -> Percentage:

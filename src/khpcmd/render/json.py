@@ -45,7 +45,7 @@ from khpcmd.returns import Cell, CellValue
 
 FORMAT_VERSION = "1"
 CONSTANTS = {True: "true", False: "false"}
-Json = str | int | bool | None | Mapping[str, "Json"] | Sequence["Json"] | Iterator["Json"]
+Json = str | int | Decimal | bool | None | Mapping[str, "Json"] | Sequence["Json"] | Iterator["Json"]
 """What a document is made of. A generator becomes a list, and is run only while the document is written."""
 
 
@@ -435,6 +435,8 @@ def _text(value: Json, line: str) -> str:
         return _string(value)
     if value is None:
         return "null"
+    if isinstance(value, Decimal):
+        return f'"{value:f}"'
     if isinstance(value, int):
         return CONSTANTS[value] if isinstance(value, bool) else str(value)
     inner = line + "  "

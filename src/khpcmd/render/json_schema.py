@@ -22,6 +22,13 @@ Schema = Mapping[str, object]
 TEXT: Schema = {"type": "string"}
 COUNT: Schema = {"type": "integer", "minimum": 0}
 WHOLE: Schema = {"type": "integer"}
+AMOUNT: Schema = {
+    "type": "string",
+    "pattern": r"^-?[0-9]+(\.[0-9]+)?$",
+    "description": "an amount, exactly, in the unit of measure of its field; a count is a number",
+}
+NUMBER: Schema = {"anyOf": [WHOLE, AMOUNT]}
+"""A count or an amount, with its sign."""
 YES_NO: Schema = {"type": "boolean"}
 DAY: Schema = {"type": "string", "format": "date"}
 SHA256: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
@@ -129,7 +136,7 @@ def _result() -> dict[str, Schema]:
         "figure_text": _maybe(TEXT),
         "comparison": _list(_comparison()),
         "bounds": _maybe(pair),
-        "gap": _maybe(WHOLE),
+        "gap": _maybe(NUMBER),
         "gap_text": _maybe(TEXT),
         "months_without": _list(_list(COUNT)),
         "pace": _maybe(_object(dict.fromkeys(("reached", "elapsed"), EXACT))),
@@ -152,7 +159,7 @@ def _unit() -> dict[str, Schema]:
         "waiver": _waiver(),
         **_measurement(),
         "figure_text": _maybe(TEXT),
-        "gap": _maybe(WHOLE),
+        "gap": _maybe(NUMBER),
         "gap_text": _maybe(TEXT),
         **_cells(),
     }
@@ -192,7 +199,8 @@ def _diagnostic() -> dict[str, Schema]:
 
 
 def _measurement() -> dict[str, Schema]:
-    counts = dict.fromkeys(("part", "whole", "counted", "expected"), _maybe(COUNT))
+    counts = dict.fromkeys(("part", "whole"), _maybe({"anyOf": [COUNT, AMOUNT]}))
+    counts |= dict.fromkeys(("counted", "expected"), _maybe(COUNT))
     return {**counts, "value": _maybe(EXACT)}
 
 
@@ -202,7 +210,7 @@ def _waiver() -> Schema:
 
 
 def _comparison() -> Schema:
-    numbers = dict.fromkeys(("part", "part_times", "whole", "whole_times"), WHOLE)
+    numbers = dict.fromkeys(("part", "part_times", "whole", "whole_times"), NUMBER)
     return _object({**numbers, "sign": {"enum": ["≥", ">", "≤", "<"]}, "holds": YES_NO, "text": TEXT})
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from khpcmd.i18n import Messages
+from khpcmd.measures.threshold import Number
 from khpcmd.plan.model import Target, Waiver
 from khpcmd.render.figures import Figures, percent
 from khpcmd.render.wording import SHOWN, Wording, listed_places
@@ -82,12 +83,20 @@ def title(target: Target, messages: Messages) -> str:
 
 def _figure(result: Result, figures: Figures) -> str:
     figure, text = figures.reached(result), figures.messages.text
+    if result.reaching is not None and alone(result):
+        return text("view.reaching", reaching=result.reaching[0], of=result.reaching[1])
     if not figure:
         return text("view.no_figure")
     if result.reaching is None:
         return figure
     reaching, of = result.reaching
     return f"{text('view.reaching', reaching=reaching, of=of)}; {text('view.overall', figure=figure)}"
+
+
+def alone(result: Result) -> bool:
+    """Whether units have figures that are not added up."""
+    found = result.measurement
+    return found is not None and not found.added_up and found.counted > 0
 
 
 def _remarks(result: Result, figures: Figures) -> Iterator[str]:
@@ -235,7 +244,7 @@ def unit_text(unit: UnitResult, target: Target, figures: Figures, wording: Wordi
     return _beside(wording.unit(unit.unit), unit_figure(unit, target, figures), figures.messages)
 
 
-def _beside(name: str, figure: str | int, messages: Messages) -> str:
+def _beside(name: str, figure: str | Number, messages: Messages) -> str:
     return messages.text("view.unit_figure", unit=name, figure=figure) if figure else name
 
 

@@ -16,8 +16,9 @@ from khpcmd.faults import Cut, row_and_column
 from khpcmd.i18n import Messages
 from khpcmd.measures.base import BaselineYear, Level, MeasureModel, Part, Sums, Total, Words
 from khpcmd.measures.parts import AllHold, AnyHolds, Condition, FieldHolds, Register
+from khpcmd.measures.threshold import Number
 from khpcmd.plan.base import Text
-from khpcmd.plan.fields import CountField
+from khpcmd.plan.fields import CountField, Measured
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Cell, Place
 from khpcmd.workbook.file.addresses import letters
@@ -346,7 +347,7 @@ class PlanWords:
         """Levels, groups and units, one after the other."""
         return "; ".join(self.who(name) for name in names)
 
-    def phrase(self, measure: MeasureModel, what: str, words: Words, **values: str | int) -> str:
+    def phrase(self, measure: MeasureModel, what: str, words: Words, **values: str | Number) -> str:
         """Words of a measure, out of the table of its kind: "measured", "asked", "spoken", "figure" or "noun"."""
         key = ".".join(filter(None, ("measures", measure.kind, what, words.variant)))
         parts = {name: self._part(part) for name, part in words.parts.items()}
@@ -395,7 +396,7 @@ class PlanWords:
         )
         return self._say(key, conditions="; ".join(parts))
 
-    def _say(self, key: str, **values: str | int) -> str:
+    def _say(self, key: str, **values: str | Number) -> str:
         return self.messages.text(f"measure_words.{key}", **values)
 
 
@@ -408,7 +409,7 @@ def _text(plan: Plan, ref: Ref) -> Text | None:
             text = plan.fields[ref.id].label if ref.id in plan.fields else None
         case "measure":
             spec = plan.fields.get(ref.id)
-            text = spec.unit_of_measure if spec and spec.kind in ("count", "months") else None
+            text = spec.unit_of_measure if isinstance(spec, Measured) else None
         case "level":
             text = plan.levels[ref.id].title if ref.id in plan.levels else None
         case "period":

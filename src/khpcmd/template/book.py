@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from khpcmd.plan.fields import AmountField, AnyField
 from khpcmd.render.xlsx.book import FONT, Box, Look
 from khpcmd.render.xlsx.book import Book as PlainBook
 from khpcmd.render.xlsx.book import Page as PlainPage
@@ -64,6 +66,11 @@ LOOKS: Mapping[str, Look] = {
 }
 
 
+def decimals_of(number: int) -> str:
+    """The format of numbers with at most so many decimals."""
+    return "#,##0" + (f".{'0' * number}" if number else "")
+
+
 class Book(PlainBook):
     """A template under construction."""
 
@@ -83,6 +90,22 @@ class Book(PlainBook):
     def counted_in(self, noun: str) -> str:
         """The name of a look for numbers that are shown with what they count."""
         return self.numbers(f"counted in {noun}", '#,##0 "' + noun.replace('"', "") + '"', "gap")
+
+    def amounts_in(self, noun: str, steps: int) -> str:
+        """The same for amounts, with the decimals that so many steps have."""
+        shown = f"{decimals_of(len(str(steps)) - 1)} " + '"' + noun.replace('"', "") + '"'
+        return self.numbers(f"amounts in {noun} {steps}", shown, "gap")
+
+    def look_of(self, spec: AnyField, look: str) -> str:
+        """A look for figures of a field: those of an amount are shown with its decimals."""
+        if not isinstance(spec, AmountField):
+            return look
+        return self.numbers(f"{look} {spec.decimals}", decimals_of(spec.decimals), look)
+
+    def input_of(self, spec: AnyField) -> str:
+        """The look of an input cell of a field."""
+        kind = "count" if spec.kind in ("months", "amount") else spec.kind
+        return self.look_of(spec, f"input_{kind}")
 
     def shown_as(self, text: str) -> str:
         """The name of a look for numbers that are shown as a text."""
@@ -125,7 +148,7 @@ class Page(PlainPage):
             case bool():
                 self.sheet.write_boolean(row, column, given, self.look(look))
             case _:
-                self.number(row, column, given, look)
+                self.number(row, column, float(given) if isinstance(given, Decimal) else given, look)
 
     def result_across(self, row: int, columns: tuple[int, int], term: Term, look: str) -> None:
         """The result of a formula over several columns."""

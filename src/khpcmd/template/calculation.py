@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from khpcmd.judge.constraints import Fields, rules
 from khpcmd.plan.checklist import evidence_of
-from khpcmd.plan.fields import AnyField
-from khpcmd.plan.model import Steps
+from khpcmd.plan.constraints import Steps
+from khpcmd.plan.fields import AmountField, AnyField
 from khpcmd.returns import Basis, Key
 from khpcmd.template.cells import BLANK, CONFLICT, FIGURE, Input, Window, state, value
 from khpcmd.template.contents import Filer, Judged, judged
@@ -114,7 +114,8 @@ def _label(key: Key) -> str:
 
 def _figure(ledger: Ledger, label: str, spec: AnyField, cell: Input, days: Window) -> Figure:
     found = ledger.put(f"{label} state", state(cell, spec, days))
-    return Figure(found, ledger.put(f"{label} value", value(cell, spec, found)))
+    bounds = spec.bounds if isinstance(spec, AmountField) else (0, None)
+    return Figure(found, ledger.put(f"{label} value", value(cell, spec, found)), bounds)
 
 
 def _rolled_up(made: Calculation, name: str, spec: AnyField, cells: Iterable[Figure]) -> Figure:
@@ -141,7 +142,8 @@ def _settled(made: Calculation, key: Key, figure: Figure) -> Figure:
         return figure
     clashing = all_of((figure.state.eq(FIGURE), any_of(clashes)))  # what is blank is not to blame
     new = made.ledger.put(f"{_label(key)} settled", if_(clashing, CONFLICT, figure.state))
-    return Figure(new, made.ledger.put(f"{_label(key)} settled value", if_(new.eq(FIGURE), figure.low, 0)))
+    low = made.ledger.put(f"{_label(key)} settled value", if_(new.eq(FIGURE), figure.low, 0))
+    return Figure(new, low, figure.bounds)
 
 
 def _target(made: Calculation, one: Judged) -> JudgedHere:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import assert_never
 
 from khpcmd.judge.models import LARGEST_COUNT, LONGEST_TEXT
-from khpcmd.plan.fields import AnyField
+from khpcmd.plan.fields import AmountField, AnyField
 from khpcmd.template.terms import Term, Value, all_of, any_of, const, if_
 from khpcmd.workbook.words.cell_words import WORDS
 from khpcmd.workbook.words.meaning import Sense
@@ -55,7 +56,7 @@ LAST_DAY = 2958465
 BLANK, FIGURE, WRONG, CONFLICT = 0, 1, 2, 3
 """The states of a figure."""
 
-Given = int | float | str | bool | date | None
+Given = int | float | Decimal | str | bool | date | None
 """The content of an input cell."""
 
 
@@ -80,6 +81,8 @@ def state(cell: Input, spec: AnyField, window: Window) -> Term:
     match spec.kind:
         case "count" | "months":
             return _count(cell)
+        case "amount":
+            return _amount(cell, spec)
         case "yes_no":
             known = any_of((is_one(cell, "khpcmd_yes"), is_one(cell, "khpcmd_no")))
             return _unless_blank(cell, if_(known, FIGURE, WRONG))
@@ -93,12 +96,14 @@ def state(cell: Input, spec: AnyField, window: Window) -> Term:
 
 
 def value(cell: Input, spec: AnyField, state_of: Term) -> Term:
-    """The number in a cell; a yes is 1, and 0 where there is no number."""
+    """The number in a cell, of an amount in steps of its last decimal; a yes is 1, and 0 where there is no number."""
     known = state_of.eq(FIGURE)
     if spec.kind == "yes_no":
         return if_(all_of((known, is_one(cell, "khpcmd_yes"))), 1, 0)
     if spec.kind in ("count", "months"):
         return if_(known, if_(_is_number(cell), _number(cell), 0), 0)
+    if spec.kind == "amount":
+        return if_(known, if_(_is_number(cell), _steps(cell, spec), 0), 0)
     return if_(known, 1, 0)
 
 
@@ -109,6 +114,35 @@ def _count(cell: Input) -> Term:
     text = if_(is_one(cell, "khpcmd_zero"), FIGURE, WRONG)
     logical = Term(f"ISLOGICAL({at})", isinstance(cell.given, bool))
     return _unless_blank(cell, if_(logical, WRONG, if_(_is_number(cell), if_(fits, FIGURE, WRONG), text)))
+
+
+def _amount(cell: Input, spec: AmountField) -> Term:
+    """An amount within its bounds and with no more decimals than the plan gives it; steps are whole numbers, so that
+    no program compares what binary fractions make of decimals."""
+    at, given, steps = cell.address, _exact(cell.given), _steps(cell, spec)
+    short = Term(f"(ROUND({at},{spec.decimals})={at})", not given.scaleb(spec.decimals) % 1)
+    low, high = (spec.steps(end) for end in spec.ends)
+    rules = [steps.ge(low), short, steps.le(high)]
+    if spec.percentage and not spec.below_one:  # what a reader asks about is not ready to be sent
+        rules.append(Term(f"OR({at}=0,ABS({at})>1)", given == 0 or abs(given) > 1))
+    text = if_(is_one(cell, "khpcmd_zero"), FIGURE, WRONG)
+    if spec.percentage:  # a dash is no zero there
+        text = if_(is_one(cell, "khpcmd_dash"), BLANK, text)
+    logical = Term(f"ISLOGICAL({at})", isinstance(cell.given, bool))
+    return _unless_blank(cell, if_(logical, WRONG, if_(_is_number(cell), if_(all_of(rules), FIGURE, WRONG), text)))
+
+
+def _steps(cell: Input, spec: AmountField) -> Term:
+    """The amount in a cell in steps of its last decimal, a whole number."""
+    scale = 10**spec.decimals
+    return Term(f"ROUND({cell.address}*{scale},0)", round(_exact(cell.given) * scale))
+
+
+def _exact(given: Given) -> Decimal:
+    """What a spreadsheet shows of the number in a cell; 0 where there is none."""
+    if isinstance(given, bool) or not isinstance(given, int | float | Decimal):
+        return Decimal(0)
+    return Decimal(f"{given:.15g}")
 
 
 def _day(cell: Input, window: Window) -> Term:
@@ -152,7 +186,7 @@ def _unless_blank(cell: Input, otherwise: Term) -> Term:
 
 
 def _is_number(cell: Input) -> Term:
-    is_one = isinstance(cell.given, int | float) and not isinstance(cell.given, bool)
+    is_one = isinstance(cell.given, int | float | Decimal) and not isinstance(cell.given, bool)
     return Term(f"ISNUMBER({cell.address})", is_one)
 
 

@@ -8,6 +8,7 @@ from itertools import groupby
 from math import ceil
 from pathlib import Path
 
+from khpcmd.plan.fields import AmountField
 from khpcmd.plan.form_order import FormSection, form_blocks, form_sections
 from khpcmd.plan.units import Unit
 from khpcmd.render.xlsx.book import SIZE, height_of
@@ -26,7 +27,7 @@ from khpcmd.workbook.words.headers import FieldNames
 FIRST = 2
 """The first column of figures."""
 NUMBER, NAME, NOTES = 5.0, 21.0, 13.0
-WIDTHS = {"count": 6.0, "months": 6.0, "yes_no": 6.0, "text": 10.0, "date": 10.0}
+WIDTHS = {"count": 6.0, "amount": 10.0, "months": 6.0, "yes_no": 6.0, "text": 10.0, "date": 10.0}
 """The widths of columns by the kind of their field."""
 UPRIGHT, LINE = 10, 15
 """The size of upright text; the pixels that a line of it takes."""
@@ -57,7 +58,7 @@ def make_consolidated(file: Path, wanted: tuple[Wanted, ...]) -> None:
     subject = subject_of(one, "title_plan")
     head = Paper(page, one, first_page, first_page, FIRST)
     head.heading(one.say("title_consolidated"), subject)
-    head.legend_above(one.say("legend"))
+    head.legend_above(one.legend("legend"))
     _header(page, one, sections, columns, cuts)
     for row, own in enumerate(wanted, start=TOP + rows):
         _row(page, own, row, row - TOP - rows + 1, columns)
@@ -145,7 +146,7 @@ def _header(
         own = list(group)
         _label(page, one, top, at, own)
         at += len(own)
-    tallest = max(_tall(one.of(one.filer.plan.fields[c.key.field].label), page.widths[FIRST]) for c in columns)
+    tallest = max(_tall(_named(one, c.key.field), page.widths[FIRST]) for c in columns)
     single = {name: len(list(group)) for name, group in groupby(columns, key=lambda column: column.key.field)}
     below = max((height_of(2, UPRIGHT) for count in single.values() if count > 1), default=0.0) or 15.0
     page.tall(top, max(40.0, min(tallest, LONGEST_LABEL) - below))
@@ -171,7 +172,7 @@ def _section_row(
 
 
 def _label(page: Page, one: Wanted, top: int, at: int, own: list[Column]) -> None:
-    label = one.of(one.filer.plan.fields[own[0].key.field].label)
+    label = _named(one, own[0].key.field)
     if len(own) == 1:
         page.sheet.merge_range(top, at, top + 1, at, "", page.book.look("upright"))
         page.text(top, at, label, "upright")
@@ -180,6 +181,13 @@ def _label(page: Page, one: Wanted, top: int, at: int, own: list[Column]) -> Non
     page.text(top, at, label, "header_small")
     for place, column in enumerate(own, start=at):
         page.text(top + 1, place, _below(one, column.key), "header_small")
+
+
+def _named(one: Wanted, field: str) -> str:
+    """The label of a field, of an amount with its unit of measure."""
+    spec = one.filer.plan.fields[field]
+    label = one.of(spec.label)
+    return f"{label} ({one.of(spec.unit_of_measure)})" if isinstance(spec, AmountField) else label
 
 
 def _tall(label: str, width: float) -> float:
@@ -204,9 +212,9 @@ def _row(page: Page, one: Wanted, row: int, number: int, columns: tuple[Column, 
         if key.field not in one.filer.fields:
             page.text(row, place, "", "closed")
         elif key in one.known:
-            page.number(row, place, one.known[key], "known")
+            page.number(row, place, float(one.known[key]), page.book.look_of(spec, "known"))
         else:
-            page.given(row, place, given(one, key), f"input_{'count' if spec.kind == 'months' else spec.kind}")
+            page.given(row, place, given(one, key), page.book.input_of(spec))
             if rule := rule_for(one, spec):
                 page.rule((row, place, row, place), rule)
     page.text(row, FIRST + len(columns), "", "input_note")

@@ -10,7 +10,7 @@ from khpcmd.judge.rule import Rule, rule_of
 from khpcmd.judge.world import World, owed_by
 from khpcmd.measures.base import Computed, Sums
 from khpcmd.plan.checklist import DUTY
-from khpcmd.plan.fields import AnyField, CountField, RollUp
+from khpcmd.plan.fields import AnyField, CountField, Numbered, RollUp
 from khpcmd.plan.model import Duty, Plan, Target
 from khpcmd.plan.units import Unit
 from khpcmd.returns import Basis, Key
@@ -43,7 +43,7 @@ class Filer:
 
     def has_baseline(self, name: str) -> bool:
         spec = self.plan.fields[name]
-        return isinstance(spec, CountField) and spec.baseline and self.plan.baseline_year is not None
+        return isinstance(spec, Numbered) and spec.baseline and self.plan.baseline_year is not None
 
     def keys(self, name: str) -> tuple[Key, ...]:
         """The figures of a field that the form has cells for."""

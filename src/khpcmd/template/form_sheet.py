@@ -66,7 +66,7 @@ def draw_form(page: Page, wanted: Wanted, layout: FormLayout, checks: Mapping[in
     for text in filter(None, lines):
         page.across(foot, (0, last), text, "small")
         foot += 1
-    page.across(foot, (0, last), wanted.say("legend"), "small")
+    page.across(foot, (0, last), wanted.legend("legend"), "small")
     foot = paper.signatures(foot + 1) + 1
     page.merged(foot, (0, LABEL), "open_line")
     page.text(foot, 0, wanted.say("telephone"), "open_line")
@@ -122,10 +122,9 @@ class _Line:
         page, wanted = self._page, self._wanted
         row, column = self._layout.places[key]
         if key in wanted.known and key.basis is Basis.BASELINE:
-            page.number(row, column, wanted.known[key], "known")
+            page.number(row, column, float(wanted.known[key]), page.book.look_of(spec, "known"))
             return
-        kind = "count" if spec.kind == "months" else spec.kind
-        page.given(row, column, given(wanted, key), f"input_{kind}")
+        page.given(row, column, given(wanted, key), page.book.input_of(spec))
         options = rule_for(wanted, spec)
         if options:
             page.rule((row, column, row, column), options)

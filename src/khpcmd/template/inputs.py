@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, assert_never
 
 from khpcmd.judge.models import LARGEST_COUNT
-from khpcmd.plan.fields import AnyField, CountField
+from khpcmd.plan.fields import AmountField, AnyField, CountField
 from khpcmd.template.words import Wanted
 
 YES_NO, MARK = "khpcmd_co_khong", "khpcmd_dau_x"
@@ -18,6 +18,8 @@ def rule_for(wanted: Wanted, spec: AnyField) -> dict[str, Any]:
     match spec.kind:
         case "count" | "months":
             rule = _count(wanted, spec)
+        case "amount":
+            rule = _amount(wanted, spec)
         case "yes_no":
             rule = _list(wanted, YES_NO, wanted.say("hint_yes_no"))
         case "date":
@@ -45,6 +47,23 @@ def _count(wanted: Wanted, spec: AnyField) -> dict[str, Any]:
         "maximum": registered,
         "input_message": hint,
         "error_message": wrong,
+    }
+
+
+def _amount(wanted: Wanted, spec: AmountField) -> dict[str, Any]:
+    low, high = spec.ends
+    said: dict[str, str | int] = {"low": wanted.messages.number(low), "high": wanted.messages.number(high)}
+    said |= {"decimals": spec.decimals, "unit": wanted.of(spec.unit_of_measure)}
+    hint = wanted.say("hint_amount", **said)
+    if spec.percentage and not spec.below_one:
+        hint = f"{hint} {wanted.say('hint_below_one')}"
+    return {
+        "validate": "decimal",
+        "criteria": "between",
+        "minimum": float(low),
+        "maximum": float(high),
+        "input_message": hint,
+        "error_message": wanted.say("wrong_amount", **said),
     }
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
+from khpcmd.judge.world import World
 from khpcmd.measures.base import Computed, MonthsReach, Sums, UnitMeets
 from khpcmd.measures.parts import AllHold, Condition, FieldHolds, Register
 from khpcmd.returns import Basis, Key
@@ -20,10 +21,16 @@ class Figure:
 
     state: Term
     low: Term
+    bounds: tuple[int, int | None] = (0, None)
+    """What an amount may be where it is not known, in steps of its last decimal."""
+
+    @property
+    def least(self) -> Term:
+        return if_(self.state.eq(FIGURE), self.low, self.bounds[0]) if self.bounds[0] else self.low
 
     @property
     def high(self) -> Term:
-        return if_(self.state.eq(FIGURE), self.low, ENDLESS)
+        return if_(self.state.eq(FIGURE), self.low, ENDLESS if self.bounds[1] is None else self.bounds[1])
 
 
 UNKNOWN = Figure(const(BLANK), const(0))
@@ -50,6 +57,8 @@ class Measured:
     """The figures it rests on."""
     before: bool = False
     """Whether the whole is of the baseline year."""
+    steps: int = 0
+    """How many of its whole numbers make one of an amount; 0 for counts."""
 
 
 ONE = Reach(const(1), const(1))
@@ -71,6 +80,7 @@ def measured(filer: Filer, computed: Computed, figures: Mapping[Key, Figure]) ->
 
 def _sums(filer: Filer, sums: Sums, figures: Mapping[Key, Figure]) -> Measured:
     part, whole = tuple(map(Key, sums.part)), sums.whole
+    steps = World(filer.plan, filer.period, {}, frozenset()).steps(sums.part)
     keys, counted = part, whole is None
     match whole:
         case None:
@@ -81,13 +91,21 @@ def _sums(filer: Filer, sums: Sums, figures: Mapping[Key, Figure]) -> Measured:
         case _:
             basis = Basis.BASELINE if sums.before else Basis.CURRENT
             wholes = tuple(Key(name, basis) for name in whole)
-            of, keys = _sum(figures, wholes), part + wholes
-    return Measured(_sum(figures, part), of, nested=sums.nested, counted=counted, keys=keys, before=sums.before)
+            of, keys = _sum(filer, figures, wholes), part + wholes
+    return Measured(
+        _sum(filer, figures, part), of, nested=sums.nested, counted=counted, keys=keys, before=sums.before, steps=steps
+    )
 
 
-def _sum(figures: Mapping[Key, Figure], keys: Iterable[Key]) -> Reach:
-    found = [figures.get(key, UNKNOWN) for key in keys]
-    return Reach(total(figure.low for figure in found), total(figure.high for figure in found))
+def _sum(filer: Filer, figures: Mapping[Key, Figure], keys: Iterable[Key]) -> Reach:
+    found = [figures.get(key) or _unasked(filer, key) for key in keys]
+    return Reach(total(figure.least for figure in found), total(figure.high for figure in found))
+
+
+def _unasked(filer: Filer, key: Key) -> Figure:
+    """A figure that the form does not ask for."""
+    amount = filer.plan.amounts.get(key.field)
+    return UNKNOWN if amount is None else replace(UNKNOWN, bounds=amount.bounds)
 
 
 def _holds(condition: Condition, figures: Mapping[Key, Figure]) -> Reach:
@@ -104,7 +122,7 @@ def _holds(condition: Condition, figures: Mapping[Key, Figure]) -> Reach:
 
 def _months_reach(filer: Filer, measure: MonthsReach, figures: Mapping[Key, Figure]) -> Measured:
     slots = measure.slots(filer.months, interim=filer.plan.periods[filer.period].interim)
-    sums = [_sum(figures, [Key(measure.of, month=month) for month in slot]) for slot in slots]
+    sums = [_sum(filer, figures, [Key(measure.of, month=month) for month in slot]) for slot in slots]
     low = total(if_(one.low.ge(measure.at_least), 1, 0) for one in sums)
     high = total(if_(one.high.ge(measure.at_least), 1, 0) for one in sums)
     keys = tuple(Key(measure.of, month=month) for slot in slots for month in slot)

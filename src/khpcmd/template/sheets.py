@@ -7,10 +7,10 @@ from khpcmd.measures.base import UnitMeets
 from khpcmd.template.book import Book, Page
 from khpcmd.template.calculation import Calculation, JudgedHere
 from khpcmd.template.cells import CONFLICT, WRONG
-from khpcmd.template.measured import UNKNOWN
+from khpcmd.template.measured import UNKNOWN, Reach
 from khpcmd.template.paper import AGENCY, TITLE, TOP, Paper, Sheet, due_words, printed
 from khpcmd.template.readiness import Readiness, banner, draw_banner
-from khpcmd.template.terms import Term, any_of, if_, joined
+from khpcmd.template.terms import Term, any_of, if_, joined, over
 from khpcmd.template.verdicts import IN_PROGRESS, INFORMATION, MET, MISSED, NOTHING
 from khpcmd.template.words import Wanted
 
@@ -31,7 +31,8 @@ def draw_guide(book: Book, wanted: Wanted) -> None:
     for number, letter in enumerate(LINES, start=1):
         row = AGENCY + 1 + number
         page.text(row, 0, str(number), "centred")
-        page.fitted(row, 1, wanted.say(f"guide_{letter}", **known), "label")
+        text = wanted.legend("guide_b") if letter == "b" else wanted.say(f"guide_{letter}", **known)
+        page.fitted(row, 1, text, "label")
     first, last = AGENCY + 2, AGENCY + 1 + len(LINES)
     printed(page, Sheet(1, first, last, last, (AGENCY, AGENCY)))
 
@@ -72,14 +73,18 @@ def _draw_verdict(page: Page, wanted: Wanted, made: Calculation, one: JudgedHere
     page.formula(row, VERDICT - 1, _found(wanted, one), "centred")
     page.formula(row, VERDICT, verdict_text(wanted, made, one), "verdict")
     meets = isinstance(one.judged.computed, UnitMeets)  # what it lacks is 1 of 1: to do it
+    if one.found.steps:
+        look = page.book.amounts_in(wanted.figures.lacking(target), one.found.steps)
+        page.formula(row, VERDICT + 1, if_(one.gap.eq(""), "", over(one.gap, one.found.steps)), look)
+        return
     look = page.book.shown_as(wanted.say("verdict_do")) if meets else page.book.counted_in(wanted.figures.noun(target))
     page.formula(row, VERDICT + 1, one.gap, look)
 
 
 def _found(wanted: Wanted, one: JudgedHere) -> Term:
     """The figure as far as it is known: of so many so many, a count, or whether a condition is met."""
-    part, whole = one.found.part, one.found.whole
-    known = part.low.eq(part.high)
+    part, whole = (_in_ones(span, one.found.steps) for span in (one.found.part, one.found.whole))
+    known = one.found.part.low.eq(one.found.part.high)
     if isinstance(one.judged.computed, UnitMeets):
         return if_(known, if_(part.low.ge(1), wanted.say("yes"), wanted.say("no")), "")
     if one.found.counted:
@@ -91,8 +96,17 @@ def _found(wanted: Wanted, one: JudgedHere) -> Term:
             "year": str(wanted.filer.plan.baseline_year),
         }
         shown = wanted.formula("verdict_before", values)
-        return if_(known, if_(whole.low.eq(whole.high), shown, part.low), "")
-    return if_(known, if_(whole.low.eq(whole.high), joined(part.low, "/", whole.low), ""), "")
+        return if_(known, if_(_is_exact(one), shown, part.low), "")
+    return if_(known, if_(_is_exact(one), joined(part.low, "/", whole.low), ""), "")
+
+
+def _is_exact(one: JudgedHere) -> Term:
+    return one.found.whole.low.eq(one.found.whole.high)
+
+
+def _in_ones(span: Reach, steps: int) -> Reach:
+    """A span in steps as it is shown."""
+    return Reach(over(span.low, steps), over(span.high, steps)) if steps > 1 else span
 
 
 def _signals(page: Page, wanted: Wanted, box: tuple[int, int, int, int]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 
 Value = int | float | str | bool
 
@@ -122,6 +123,14 @@ def floored(top: Term, by: int) -> Term:
     if by == 1:
         return top
     return Term(f"INT({top.text}/{by})", int(number(top)) // by)
+
+
+def over(top: Term, steps: int) -> Term:
+    """A whole number of steps as an amount, to be shown; it is compared nowhere."""
+    if steps == 1:
+        return top
+    value = Fraction(number(top)) / steps if not isinstance(top.value, str) else Fraction(0)
+    return Term(f"({top.text}/{steps})", int(value) if value.denominator == 1 else float(value))
 
 
 def ceiled(top: Term, by: int) -> Term:

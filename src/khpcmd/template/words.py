@@ -9,9 +9,9 @@ from datetime import date
 from typing import Protocol
 
 from khpcmd.i18n import PLACEHOLDER, Messages
-from khpcmd.measures.threshold import Threshold
+from khpcmd.measures.threshold import Number, Threshold
 from khpcmd.plan.base import Text
-from khpcmd.plan.fields import AnyField, CountField, MonthsField
+from khpcmd.plan.fields import AnyField, Measured
 from khpcmd.plan.model import Target
 from khpcmd.returns import Basis, Key
 from khpcmd.template.cells import Given
@@ -27,6 +27,7 @@ class Figures(Protocol):
     def threshold(self, target: Target) -> str: ...
     def limits(self, target: Target, threshold: Threshold) -> str: ...
     def noun(self, target: Target) -> str: ...
+    def lacking(self, target: Target) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,17 @@ class Wanted:
     sha256: str
     messages: Messages
     figures: Figures
-    known: Mapping[Key, int] = field(default_factory=dict)
+    known: Mapping[Key, Number] = field(default_factory=dict)
     """Figures of the baseline year that are filled in and locked."""
     given: Mapping[Key, Given] = field(default_factory=dict)
     """Figures that are filled in and can be changed."""
     below: Mapping[tuple[str, str], Given] = field(default_factory=dict)
     """The same of the units below, by unit and field."""
+
+    def legend(self, key: str) -> str:
+        """How figures are written: of a form with amounts also how these are."""
+        amounts = any(name in self.filer.plan.amounts for name in self.filer.fields)
+        return self.say(f"{key}_amounts" if amounts else key)
 
     def say(self, key: str, /, **values: str | int) -> str:
         return self.messages.text(f"template.{key}", **values)
@@ -90,6 +96,6 @@ class Wanted:
 
     def measure(self, spec: AnyField) -> str:
         """The text in the column of the unit of measure."""
-        if isinstance(spec, CountField | MonthsField):
+        if isinstance(spec, Measured):
             return self.of(spec.unit_of_measure)
         return self.say({"yes_no": "yes_or_no", "date": "a_day"}.get(spec.kind, "a_text"))

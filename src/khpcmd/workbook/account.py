@@ -13,12 +13,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from khpcmd.diagnostics import Code, Diagnostic, HeaderOther, Location, Ref
+from khpcmd.diagnostics import Code, Diagnostic, HeaderOther, Location
 from khpcmd.files import stem
-from khpcmd.plan.fields import AnyField, CountField, MonthsField
+from khpcmd.plan.fields import AnyField
 from khpcmd.text import tidy
 from khpcmd.workbook.cell_reader import Reporter
-from khpcmd.workbook.cells import measured_in
 from khpcmd.workbook.file.addresses import LAST_ROW, Place, place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.governing import Belief, Entry, Governs, column_aside, question
@@ -27,11 +26,11 @@ from khpcmd.workbook.layout.notes import below, beside, between, is_computed, ov
 from khpcmd.workbook.layout.rows import is_sign, numbering
 from khpcmd.workbook.layout.table import Form, Table
 from khpcmd.workbook.layout.texts import TITLES
+from khpcmd.workbook.measure_line import counts_other
 from khpcmd.workbook.row_groups import RowGroups
 from khpcmd.workbook.row_remarks import NO_MORE, SIGNS, compares, explains_none, has_figures, no_remarks, remark_above
 from khpcmd.workbook.sheet_checks import number
 from khpcmd.workbook.units_around import NO_ROWS, of_one_district, signed_elsewhere, unit_rows
-from khpcmd.workbook.words.cell_words import names_measure
 from khpcmd.workbook.words.headers import Kind
 from khpcmd.workbook.words.lines import Title, of_footnote, of_name, of_note, of_title
 from khpcmd.workbook.words.meaning import OTHER_MEANINGS, TIMES, Account, Part, Role, Sense
@@ -41,9 +40,9 @@ from khpcmd.workbook.words.remarks import is_ditto
 from khpcmd.workbook.words.senses import Senses
 from khpcmd.workbook.words.titles import is_of_year_before, says_results, wider
 from khpcmd.workbook.words.unit_notes import UnitRows
+from khpcmd.workbook.words.units_of_measure import joint, unit_of_line
 from khpcmd.workbook.words.vocabulary import (
     MEASURE_HEADERS,
-    MEASURE_LINE,
     NOTE_HEADERS,
     TRAILING_PAREN,
     is_letterhead,
@@ -143,13 +142,17 @@ class SheetAccount:
             at = Location(self.reporter.sheet.file, self.reporter.sheet.sheet, address)
             for line in filter(None, map(tidy, text.splitlines())):
                 results |= says_results(line)
-                measure = MEASURE_LINE.fullmatch(line)
-                if measure and names_measure(measure[1].strip(" ().")):
-                    self._measure = measure[1].strip(" ()."), at
+                if unit := unit_of_line(self.senses.plan, line):
+                    self._measure = joint(self.measure, unit), at
                 title = Title(times, results, self.of_agency, compared)
                 asked |= self._asks(Governs.TITLE, at, *of_title(self.senses, line, title, of_cover=not at.cell))
             asked |= bool(address) and self._commented(place(address))
         return asked
+
+    @property
+    def measure(self) -> str:
+        """What a line above the tables says that figures are measured in; "" where none says it."""
+        return self._measure[0] if self._measure else ""
 
     def of_district(self, lines: Iterable[tuple[str, str]]) -> None:
         """Say that a form is of a unit within a province: words of more than that are of other figures."""
@@ -306,12 +309,7 @@ class SheetAccount:
     def believes(self, where: Place, spec: AnyField) -> bool:
         """Whether the figure of a field at a place may be used; what speaks against it is reported."""
         row, column = where
-        if self._measure and isinstance(spec, CountField | MonthsField) and not measured_in(spec, self._measure[0]):
-            found, at = self._measure
-            what = Ref("word", "sense_measure")
-            cure = Ref("word", "cure_measure")
-            asked = Code.OTHER_MEANING(at, {"found": found, "words": found, "what": what, "cure": cure})
-            self.reporter.report_once((at,), asked)
+        if self._measure and counts_other(spec, *self._measure, self.reporter):
             return False
         if self.open or self._open_table or column in self._open_columns or self._row_is_open(row):
             return False

@@ -10,18 +10,19 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from khpcmd.diagnostics import Code, FieldFoundSecondOther, Location, Ref
-from khpcmd.plan.fields import COUNTED
+from khpcmd.plan.fields import NUMBERS
 from khpcmd.returns import Basis, Cell, CellState, CellValue, Key
 from khpcmd.text import Closeness, Match, tidy
 from khpcmd.workbook.by_unit import has_any, report_match
-from khpcmd.workbook.cells import raw_text
+from khpcmd.workbook.cell_reader import Around
 from khpcmd.workbook.collect import Collector
-from khpcmd.workbook.columns import FigureColumn, has_baseline, no_figures, report_measure
+from khpcmd.workbook.columns import FigureColumn, has_baseline, no_figures, one_unit, report_measure
 from khpcmd.workbook.file.addresses import place
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.groups import Levels
 from khpcmd.workbook.layout.rows import heads_below, is_filler, marker
 from khpcmd.workbook.layout.table import Form, Table, is_below_its_item, item_and_part, part_name, row_name
+from khpcmd.workbook.outcome import raw_text
 from khpcmd.workbook.row_groups import ITEM, UNIT
 from khpcmd.workbook.row_kinds import RowKind, RowKinds
 from khpcmd.workbook.sheet_checks import number
@@ -270,7 +271,7 @@ class FormReader:
         if of_month:
             for column, field in series.items():
                 key, doubtful = Key(field, month=of_month), self._counts_else(column, field)
-                self._collector.take(self._unit, key, (row, column), series.keys(), doubtful=doubtful)
+                self._collector.take(self._unit, key, (row, column), series.keys(), Around(doubtful))
         elif is_total(name):
             for column, field in series.items():
                 self._collector.add_series(self._unit, field, (row, column))
@@ -374,11 +375,11 @@ class FieldRow:
 
         ``measure`` is the text in brackets behind its name.
         """
-        if measure and self._spec.kind not in COUNTED:
+        if measure and self._spec.kind not in NUMBERS:
             account = self._form.fields.senses.account(measure, Role.LABEL)
             self._collector.account.label(self._row, account)
         self._collector.account.span(self._row, measure)
-        doubtful = self._other_measure(measure)
+        doubtful, own = self._other_measure(measure), self._stated(measure)
         if self._spec.kind == "yes_no" and self._read_answer():
             return
         wanted = [(figure, self._key(figure, of_month)) for figure in self._form.figures]
@@ -391,14 +392,15 @@ class FieldRow:
         for figure, key in wanted:
             if key:
                 unit, where = figure.unit or self._unit, (self._row, figure.column)
-                foreign = doubtful or self._is_foreign(figure)
-                cell = self._collector.take(unit, key, where, self._form.columns, doubtful=foreign)
+                said, differ = one_unit(self._collector, where, self._name, *own, figure.measure, unit=unit)
+                foreign = doubtful or self._report_measure(figure.column, figure.measure, unit) or differ
+                cell = self._collector.take(unit, key, where, self._form.columns, Around(foreign, said))
                 read.setdefault((unit, key), []).append(cell)
         for (unit, key), cells in read.items():
             if len(cells) > 1:
                 self._report_two(unit, key, cells)
         if not doubtful:
-            self._compare(of_month, read)
+            self._compare(of_month, read, own)
 
     def read_evidence(self) -> None:
         """Read the evidence beside the answer of a checklist: a document, its date, an amount, a day of receipt."""
@@ -448,33 +450,38 @@ class FieldRow:
         months = self._spec.kind == "months" and not (figure.month or of_month)
         return months and figure.basis is Basis.CURRENT and figure.answer is None
 
-    def _compare(self, of_month: int, read: Mapping[tuple[str, Key], list[Cell]]) -> None:
+    def _compare(self, of_month: int, read: Mapping[tuple[str, Key], list[Cell]], stated: Sequence[str]) -> None:
         """Compare the columns of totals with the columns of the units."""
         for total in self._form.totals:
             key = self._key(total, of_month)
             values = [cell.value for (_, of), cells in read.items() if of == key for cell in cells]
             if key and values:
-                compare_total(self._collector, key, (self._row, total.column), sum_of(values))
-
-    def _is_foreign(self, figure: FigureColumn) -> bool:
-        """Whether the column counts something other than the field: "Số liệu (nghìn)", "Số lượt"."""
-        return self._report_measure(figure.column, figure.measure, figure.unit or self._unit)
+                unit = next(filter(None, (*stated, total.measure)), "")
+                compare_total(self._collector, key, (self._row, total.column), sum_of(values), unit=unit)
 
     def _report_measure(self, column: int, found: str, unit: str) -> bool:
         return report_measure(self._collector, (self._row, column), self._name, found, unit)
 
+    def _stated(self, measure: str) -> tuple[str, ...]:
+        """The units of measure that the row states of an amount: in its own column, and in brackets in its name."""
+        name = tidy(self._collector.grid.text(self._row, self._form.table.names))
+        said = self._in_column(), measure or self._form.fields.unit_in(name)
+        return said if self._spec.kind == "amount" else ()
+
+    def _in_column(self) -> str:
+        texts = (tidy(self._collector.grid.text(self._row, column)) for column in self._form.measures)
+        return next(filter(None, texts), "")
+
     def _other_measure(self, measure: str) -> bool:
         """Whether the row counts something other than the field: by its own column, or by the brackets in its name."""
-        grid, columns = self._collector.grid, self._form.measures
-        found = next((text for column in columns if (text := tidy(grid.text(self._row, column)))), "")
+        columns, found = self._form.measures, self._in_column()
         if found and self._report_measure(columns[0], found, self._unit):
             return True
-        if found and self._spec.kind not in COUNTED and not is_of_name(self._spec, found):
+        if found and self._spec.kind not in NUMBERS and not is_of_name(self._spec, found):
             account = self._form.fields.senses.account(found, Role.REMARK)
             self._collector.account.label(self._row, account, columns[0])
-        return self._form.fields.is_measure(measure) and self._report_measure(
-            self._form.table.names, measure, self._unit
-        )
+        names, said = self._form.table.names, self._form.fields.is_measure(measure)
+        return said and self._report_measure(names, measure, self._unit)
 
     def _report_two(self, unit: str, key: Key, cells: Sequence[Cell]) -> None:
         """Report two columns of the period with different figures of one field; neither is used."""

@@ -7,19 +7,20 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
 from khpcmd.diagnostics import Code, Location, Ref
+from khpcmd.measures.threshold import Number
 from khpcmd.returns import Basis, Frame
 from khpcmd.text import Closeness, Match, bare, split_class, tidy
-from khpcmd.workbook.cell_reader import Figure, Reporter, Wanted, value_of
-from khpcmd.workbook.cells import raw_text
+from khpcmd.workbook.cell_reader import Around, Figure, Reporter, Wanted, value_of
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import Columns, has_baseline
 from khpcmd.workbook.file.addresses import LAST_ROW, Place, letters
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.rows import is_filler, is_group, marker
 from khpcmd.workbook.layout.table import Table
+from khpcmd.workbook.outcome import raw_text
 from khpcmd.workbook.row_kinds import RowKind, RowKinds
 from khpcmd.workbook.sheet_checks import number
-from khpcmd.workbook.sum_checks import RowSums, Stated, adds_up, compare_total
+from khpcmd.workbook.sum_checks import RowSums, Stated, adds_up, compare_total, is_count
 from khpcmd.workbook.words.communes import speaks_of_communes
 from khpcmd.workbook.words.units import UnitNames
 from khpcmd.workbook.words.vocabulary import is_total, strip_numbering
@@ -36,7 +37,13 @@ class RowReader:
         self._columns = columns
         self._every = columns.all
         self._wanted = [
-            Wanted(column, key.field, collector.plan.fields[key.field], column in columns.doubtful)
+            Wanted(
+                column,
+                key.field,
+                collector.plan.fields[key.field],
+                column in columns.doubtful,
+                columns.units.get(column, ""),
+            )
             for column, key in columns.keys.items()
         ]
         order = {key: index for index, key in enumerate([*columns.keys.values(), *columns.answers])}
@@ -150,7 +157,8 @@ class UnitTable:
             self._kinds.set_aside(self._reporter, row, said)
             return
         for column, key in keys.items():
-            self._collector.take(match.id, key, (row, column), self._every, doubtful=column in self._columns.doubtful)
+            doubtful, measure = column in self._columns.doubtful, self._columns.units.get(column, "")
+            self._collector.take(match.id, key, (row, column), self._every, Around(doubtful, measure))
 
     def _is_unclear(self, row: int, kind: RowKind | None) -> bool:
         """Whether a row is one of several of its unit, and does not say what it is."""
@@ -234,9 +242,9 @@ class UnitTable:
         several = span[1] - span[0] > 1 and any(sums)
         return several and all(stated[index] == total for index, total in zip(filled, sums, strict=True))
 
-    def _sum_of(self, index: int, span: tuple[int, int]) -> int:
+    def _sum_of(self, index: int, span: tuple[int, int]) -> Number:
         values = (value_of(figures[index]) for figures in self._sums.read[slice(*span)])
-        return sum(value for value in values if type(value) is int)
+        return sum(value for value in values if is_count(value))
 
     def _read_unit(self, row: int, name: str, match: Match) -> None:
         unit, at = match.id, self._at(row)
@@ -258,7 +266,8 @@ class UnitTable:
         for index, (column, key) in enumerate(self._columns.keys.items()):
             if column not in self._columns.doubtful:
                 sums = [self._sums.sum_of(index, span) for span in spans]
-                compare_total(self._collector, key, (stated.row, column), *sums)
+                unit = self._columns.units.get(column, "")
+                compare_total(self._collector, key, (stated.row, column), *sums, unit=unit)
 
 
 FOOTNOTE = re.compile(r"\(\d{1,2}\)|\[\d{1,2}\]|\*+")

@@ -9,13 +9,14 @@ from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref, Refs, Severity, Stored
 from khpcmd.faults import Room
-from khpcmd.plan.fields import COUNTED, AnyField
+from khpcmd.plan.fields import NUMBERS, AnyField
 from khpcmd.plan.model import NO_WORDS, Plan, ReturnWords
 from khpcmd.returns import Cell, CellState, CellValue
 from khpcmd.text import canonical
-from khpcmd.workbook.cells import Outcome, found_in, raw_text, read_cell
+from khpcmd.workbook.cells import read_cell
 from khpcmd.workbook.file.addresses import Box, Place, a1, letters
 from khpcmd.workbook.file.grid import Grid, GridCell
+from khpcmd.workbook.outcome import Outcome, found_in, raw_text
 from khpcmd.workbook.words.cell_words import IN_COLUMN, MADE, UNMADE, answer_of
 
 
@@ -44,7 +45,7 @@ def kinds_of(cells: Iterable[GridCell | None]) -> tuple[str, ...]:
     """The kinds of fields that can have what stands in some cells; empty where any can."""
     values = [cell.value for cell in cells if cell and cell.value is not None]
     if any(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
-        return COUNTED
+        return NUMBERS
     if any(isinstance(value, date) for value in values):
         return ("date",)
     texts = [value for value in values if isinstance(value, str)]
@@ -99,6 +100,16 @@ Figure = int | Cell
 """A figure as it is kept: only the number where the cell holds just a whole number, else the cell."""
 
 
+class Around(NamedTuple):
+    """What is said around a cell: whether its figure is ``doubtful``, and the unit of measure of an amount."""
+
+    doubtful: bool = False
+    measure: str = ""
+
+
+PLAIN = Around()
+
+
 class Wanted(NamedTuple):
     """A column in which a field is read."""
 
@@ -106,6 +117,8 @@ class Wanted(NamedTuple):
     field: str
     spec: AnyField
     doubtful: bool = False
+    unit: str = ""
+    """The unit of measure that is stated for it; "" for that of the sheet."""
 
 
 def value_of(figure: Figure) -> CellValue | None:
@@ -119,15 +132,18 @@ class CellReader:
     ``figures`` are the columns that hold figures: a range merged over two of them, or over two rows, is not read.
     """
 
-    def __init__(self, plan: Plan, grid: Grid, reporter: Reporter) -> None:
+    def __init__(self, plan: Plan, grid: Grid, reporter: Reporter, unit: Callable[[], str] = lambda: "") -> None:
         self._fields = plan.fields
         self._words = plan.words
+        self._unit = unit
+        """The unit of measure that a line above the tables states."""
         self._grid = grid
         self._reporter = reporter
 
-    def read(self, unit: str, field: str, where: Place, figures: Set[int], *, doubtful: bool = False) -> Figure:
-        """The figure of a unit at ``where``; a ``doubtful`` one (of another unit of measure, say) is a problem."""
-        (figure,) = self.read_row(unit, where[0], [Wanted(where[1], field, self._fields[field], doubtful)], figures)
+    def read(self, unit: str, field: str, where: Place, figures: Set[int], around: Around = PLAIN) -> Figure:
+        """The figure of a unit at ``where``; a doubtful one (of another unit of measure, say) is a problem."""
+        wanted = Wanted(where[1], field, self._fields[field], *around)
+        (figure,) = self.read_row(unit, where[0], [wanted], figures)
         return figure
 
     def read_row(self, unit: str, row: int, wanted: Sequence[Wanted], figures: Set[int]) -> list[Figure]:
@@ -135,12 +151,16 @@ class CellReader:
         cells, merged = self._grid.shown_in(row, [one.column for one in wanted]), self._grid.is_merged_row(row)
         found = list[Figure]()
         for one, cell in zip(wanted, cells, strict=True):
-            outcome = read_cell(cell, one.spec, self._words)
+            outcome = read_cell(cell, one.spec, one.unit or self.stated(one.spec), self._words)
             if outcome.plain and isinstance(outcome.value, int) and not merged and not one.doubtful:
                 found.append(outcome.value)
             else:
                 found.append(self._figure(unit, row, one, figures, outcome))
         return found
+
+    def stated(self, spec: AnyField) -> str:
+        """The unit of measure that a line above the tables states for an amount."""
+        return self._unit() if spec.kind == "amount" else ""
 
     def _figure(self, unit: str, row: int, one: Wanted, figures: Set[int], outcome: Outcome) -> Figure:
         where = row, one.column
@@ -162,6 +182,8 @@ class CellReader:
             params: dict[str, Param] = {"field": Ref("field", field), **outcome.params}
             if outcome.code is Code.OTHER_MEASURE:
                 params["expected"] = Ref("measure", field)
+            if "unit" in outcome.code.params:
+                params["unit"] = Ref("measure", field)
             self._reporter.report(Diagnostic(outcome.code, self._reporter.at(*where), params, unit))
 
     def _merged(self, unit: str, field: str, where: Place, figures: Set[int]) -> Cell | None:

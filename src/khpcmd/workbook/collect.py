@@ -9,7 +9,7 @@ from khpcmd.diagnostics import Code, FieldFoundSum, Location, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.returns import SAVED_LAST, Cell, CellState, Frame, Key, PackedCells, Return, named_fields, packed
 from khpcmd.workbook.account import SheetAccount
-from khpcmd.workbook.cell_reader import CellReader, Figure, Reporter
+from khpcmd.workbook.cell_reader import PLAIN, Around, CellReader, Figure, Reporter
 from khpcmd.workbook.cells import read_cell
 from khpcmd.workbook.file.addresses import Place, place
 from khpcmd.workbook.file.grid import Grid
@@ -41,7 +41,7 @@ class Collector:
         self.account = SheetAccount(
             meanings.senses, grid, reporter.sheet.file, reporter, meanings.names_row, trace=trace
         )
-        self.cells = CellReader(plan, grid, reporter)
+        self.cells = CellReader(plan, grid, reporter, lambda: self.account.measure)
         self._kept: dict[str, Mapping[Key, Cell]] = {}
         self._sources: dict[str, dict[Location, None]] = {}
         self._series: dict[tuple[str, str, Place], None] = {}
@@ -54,9 +54,9 @@ class Collector:
         self._sources.setdefault(unit, {})[at] = None
         self._kept.setdefault(unit, {})
 
-    def take(self, unit: str, key: Key, where: Place, figures: Set[int], *, doubtful: bool = False) -> Cell:
+    def take(self, unit: str, key: Key, where: Place, figures: Set[int], around: Around = PLAIN) -> Cell:
         """Read the cell of one figure of a form, and keep it; see ``CellReader.read``."""
-        cell = self.cells.as_cell(self.cells.read(unit, key.field, where, figures, doubtful=doubtful), where)
+        cell = self.cells.as_cell(self.cells.read(unit, key.field, where, figures, around), where)
         self.keep(unit, key, where, cell)
         return cell
 

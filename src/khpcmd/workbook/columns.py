@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 
-from khpcmd.diagnostics import Code, Diagnostic, FieldFoundExpected, Location, Ref
-from khpcmd.plan.fields import AnyField, CountField, MonthsField
+from khpcmd.diagnostics import Code, Diagnostic, FieldFoundExpected, FieldTwoUnits, Location, Ref
+from khpcmd.plan.fields import AmountField, AnyField, Measured, Numbered
 from khpcmd.returns import Basis, Key
 from khpcmd.text import Closeness
 from khpcmd.workbook.cell_reader import Reporter
@@ -47,6 +47,8 @@ class Columns:
     """By column, the month series that it adds up."""
     doubtful: set[int] = field(default_factory=set)
     """Columns whose header names another unit of measure."""
+    units: dict[int, str] = field(default_factory=dict)
+    """By column, the unit of measure that its header states, as far as it does."""
 
     @property
     def all(self) -> frozenset[int]:
@@ -268,6 +270,7 @@ class HeaderReader:
         if report_measure(self.collector, self._lowest_cell(column), key.field, heading.measure):
             columns.doubtful.add(column)
         columns.keys[column] = key
+        columns.units[column] = heading.measure
 
     def unclear(self) -> None:
         """Report the header of a table that is not read because nobody can say over which columns a text stands."""
@@ -343,14 +346,27 @@ class HeaderReader:
 
 def has_baseline(spec: AnyField | None) -> bool:
     """Whether the plan also asks for a field's figure of the baseline year."""
-    return isinstance(spec, CountField) and spec.baseline
+    return isinstance(spec, Numbered) and spec.baseline
 
 
 def report_measure(collector: Collector, where: Place, name: str, found: str, unit: str = "") -> bool:
     """Whether a header or a row counts something other than the field ("lượt" for "cơ sở"); if so it is reported."""
     spec = collector.plan.fields[name]
-    if not found or not isinstance(spec, CountField | MonthsField) or measured_in(spec, found):
+    if not found or not isinstance(spec, Measured) or measured_in(spec, found):
         return False
     params: FieldFoundExpected = {"field": Ref("field", name), "found": found, "expected": Ref("measure", name)}
     collector.reporter.report(Code.UNIT_OF_MEASURE(collector.reporter.at(*where), params, unit))
     return True
+
+
+def one_unit(collector: Collector, where: Place, name: str, *stated: str, unit: str = "") -> tuple[str, bool]:
+    """The unit of measure of an amount that some texts around it state, and whether they differ; that is reported."""
+    spec = collector.plan.fields[name]
+    if not isinstance(spec, AmountField):
+        return "", False
+    first, *others = [text for text in stated if text and spec.shift(text) is not None] or [""]
+    other = next((text for text in others if spec.shift(text) != spec.shift(first)), "")
+    if other:
+        params: FieldTwoUnits = {"field": Ref("field", name), "first": first, "second": other}
+        collector.reporter.report(Code.TWO_UNITS(collector.reporter.at(*where), params, unit))
+    return first, bool(other)

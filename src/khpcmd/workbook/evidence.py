@@ -16,10 +16,10 @@ from khpcmd.plan.checklist import DUTY, evidence_of
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Cell, Key
 from khpcmd.text import tidy
-from khpcmd.workbook.cells import DASHES
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.governing import meaning_params
 from khpcmd.workbook.typed_days import read_date
+from khpcmd.workbook.typed_numbers import DASHES
 from khpcmd.workbook.words.cell_words import answer_of, is_document, not_in_force
 from khpcmd.workbook.words.meaning import Part, Role, Sense
 from khpcmd.workbook.words.plan_times import in_year

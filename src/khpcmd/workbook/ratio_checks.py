@@ -14,11 +14,12 @@ from khpcmd.diagnostics import Code, Diagnostic, Stored
 from khpcmd.measures.base import Sums
 from khpcmd.returns import Basis, Key
 from khpcmd.text import tidy
-from khpcmd.workbook.cells import exact, found_in, read_number
 from khpcmd.workbook.file.grid import GridCell
 from khpcmd.workbook.file.number_formats import PERCENT_FORMAT
 from khpcmd.workbook.layout.table import Operation, Table
+from khpcmd.workbook.outcome import found_in
 from khpcmd.workbook.sheet_checks import Figures, number
+from khpcmd.workbook.typed_numbers import exact, read_number
 from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
 from khpcmd.workbook.words.periods import EARLIER, YEAR, Role
 from khpcmd.workbook.words.vocabulary import is_plan, key

@@ -16,12 +16,12 @@ from functools import cached_property, lru_cache
 from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
 from khpcmd.returns import Cell, CellState, Key, PackedCells, Return
 from khpcmd.text import tidy
-from khpcmd.workbook.cells import exact, read_number
 from khpcmd.workbook.file.addresses import Box, Place, a1, place
 from khpcmd.workbook.file.conditions import Rule
 from khpcmd.workbook.file.formula_terms import parsed
 from khpcmd.workbook.file.grid import Grid, GridCell
 from khpcmd.workbook.layout.table import Table
+from khpcmd.workbook.typed_numbers import exact, read_number
 from khpcmd.workbook.words.cell_words import is_zero
 
 STRING = re.compile(r'"[^"]*"')

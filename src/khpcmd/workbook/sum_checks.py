@@ -11,18 +11,22 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import accumulate
+from typing import TypeGuard
 
 from khpcmd.diagnostics import Code, Diagnostic, FieldFoundSum, Ref
-from khpcmd.plan.fields import CountField, MonthsField
+from khpcmd.measures.threshold import Number
+from khpcmd.plan.fields import AmountField, Measured
 from khpcmd.returns import CellValue, Key
 from khpcmd.text import bare, tidy
 from khpcmd.workbook.cell_reader import Figure, value_of
-from khpcmd.workbook.cells import found_in, read_cell
+from khpcmd.workbook.cells import read_cell
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.file.addresses import Box, Place
 from khpcmd.workbook.layout.rows import is_group
 from khpcmd.workbook.layout.table import Form, Table
+from khpcmd.workbook.outcome import found_in
 from khpcmd.workbook.sheet_checks import LONGEST, Figures, number, references
 from khpcmd.workbook.words.vocabulary import is_total, total_of
 
@@ -32,24 +36,29 @@ NAMED = 5
 """How many of the rows that a formula leaves out are listed."""
 
 
-def is_count(value: CellValue | None) -> bool:
-    return type(value) is int and value >= 0
+def is_count(value: CellValue | None) -> TypeGuard[Number]:
+    """Whether it is a count or an amount, from 0."""
+    return (type(value) is int or isinstance(value, Decimal)) and value >= 0
 
 
-def sum_of(values: Sequence[CellValue | None]) -> int | None:
+def sum_of(values: Sequence[CellValue | None]) -> Number | None:
     """The sum of the values; None where one of them is no count."""
     if not all(map(is_count, values)):
         return None
-    return sum(value for value in values if isinstance(value, int))
+    return sum(value for value in values if is_count(value))
 
 
-def compare_total(collector: Collector, key: Key, where: Place, *sums: int | None) -> None:
-    """Report a stated total that is none of the sums; only where all are known."""
+def compare_total(collector: Collector, key: Key, where: Place, *sums: Number | None, unit: str = "") -> None:
+    """Report a stated total that is none of the sums; only where all are known. Percentages are not added up.
+
+    ``unit`` is the unit of measure that is stated for an amount.
+    """
     spec = collector.plan.fields[key.field]
-    if not isinstance(spec, CountField | MonthsField) or not sums or None in sums:
+    added_up = isinstance(spec, Measured) and not (isinstance(spec, AmountField) and spec.percentage)
+    if not added_up or not sums or None in sums:
         return
-    stated = read_cell(collector.grid.shown(*where), spec)
-    if type(stated.value) is int and stated.value not in sums:
+    stated = read_cell(collector.grid.shown(*where), spec, unit or collector.cells.stated(spec))
+    if is_count(stated.value) and stated.value not in sums:
         at, field = collector.reporter.at(*where), Ref("field", key.field)
         params: FieldFoundSum = {"field": field, "found": stated.found, "sum": sums[0] or 0}
         collector.reporter.report(Code.TOTAL_MISMATCH(at, params))
@@ -91,7 +100,7 @@ class RowSums:
     """Whether every row with figures could be given to a unit."""
     _breaks: dict[str, list[int]] = field(default_factory=dict)
     """By their numbering, where groups and totals stand: the index of the first unit below each."""
-    _added: dict[int, tuple[list[int], list[int]]] = field(default_factory=dict)
+    _added: dict[int, tuple[list[Number], list[int]]] = field(default_factory=dict)
     """By column, once all rows are read: the sum of the first n figures, and how many of them are no counts."""
 
     def total(self, row: int, name: str) -> None:
@@ -124,15 +133,15 @@ class RowSums:
         spans = [*every, *some] if stated.of_all else [*some, *every]
         return list(dict.fromkeys(span for span in spans if span[0] < span[1]))
 
-    def sum_of(self, column: int, span: tuple[int, int]) -> int | None:
+    def sum_of(self, column: int, span: tuple[int, int]) -> Number | None:
         """The sum of a column over the units of a span, None where a figure is no count; once all rows are read.
 
         A table may have as many totals as units, so that none of them may go through all units.
         """
         if column not in self._added:
             values = [value_of(figures[column]) for figures in self.read]
-            counts = [value if isinstance(value, int) and is_count(value) else None for value in values]
-            sums = accumulate((count or 0 for count in counts), initial=0)
+            counts = [value if is_count(value) else None for value in values]
+            sums: Iterator[Number] = accumulate((count or 0 for count in counts), initial=0)
             unknown = accumulate((count is None for count in counts), initial=0)
             self._added[column] = [*sums], [*unknown]
         sums_to, unknown_to = self._added[column]

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from khpcmd.i18n import Messages
-from khpcmd.measures.threshold import Threshold
+from khpcmd.measures.threshold import Number, Threshold, size
 from khpcmd.plan.model import Target
 from khpcmd.render.figures import Figures, Percentage, known, level
-from khpcmd.render.targets import UNSETTLED, months_without, named, pace_text, short_units, waiver_lines
+from khpcmd.render.targets import UNSETTLED, alone, months_without, named, pace_text, short_units, waiver_lines
 from khpcmd.render.wording import Wording
 from khpcmd.report import Measurement, Reason, Result, UnitResult, Verdict
 from khpcmd.text.class_words import CLASS_WORDS
@@ -20,7 +20,7 @@ NAMED, LOWEST = 5, 3
 """Up to how many units are named for information, and of more, how many with the lowest figures."""
 
 
-def say(messages: Messages, key: str, /, **values: str | int) -> str:
+def say(messages: Messages, key: str, /, **values: str | Number) -> str:
     """A sentence of the draft."""
     return messages.text(f"word_report.{key}", **values)
 
@@ -60,14 +60,14 @@ class Spoken(Figures):
     asked_in = "word_report.asked"
     implied = "spoken"
 
-    def _limits(self, threshold: Threshold, *, signed: bool) -> str:
+    def _limits(self, threshold: Threshold, *, signed: bool, noun: str = "") -> str:
         """A share cannot be more than the whole: "100%", not "at least 100%"; "a rise of at least 3%", not "+3%"."""
         end = threshold.at_least
         if end is not None and end.percent and end.value == 1 and not signed:
             return level(end.value, self.messages, is_percent=True)
         if signed and end is not None and end.value > 0:
             return say(self.messages, "asked.rise", limit=super()._limits(threshold, signed=False))
-        return super()._limits(threshold, signed=signed)
+        return super()._limits(threshold, signed=signed, noun=noun)
 
     def rate(self, share: Percentage) -> str:
         """A percentage without decimals that are nothing but zeros: "30%", "21,54%"."""
@@ -90,7 +90,7 @@ class Sentences:
         lines = [f"{'; '.join(clauses)}.", *self._units(result)]
         return " ".join(line for line in lines if line)
 
-    def _say(self, key: str, /, **values: str | int) -> str:
+    def _say(self, key: str, /, **values: str | Number) -> str:
         return say(self._messages, key, **values)
 
     def _key(self, result: Result) -> str:
@@ -113,7 +113,11 @@ class Sentences:
         """The subject and its figure, and whose figures those are."""
         found, target = result.measurement, result.target
         title = target.title.in_(self._messages.language)
-        if found is None or not known(found):
+        if result.reaching is not None and alone(result):
+            reaching, of = result.reaching
+            of_units = self._messages.text("view.of_units", part=reaching, whole=of)
+            text = self._say("figure", title=title, figure=of_units)
+        elif found is None or not known(found):
             text = self._say("no_figure", title=title)
         elif found.whole == 0 and found.part == 0 and not target.measure.growth:
             text = self._nothing(title, found)
@@ -139,14 +143,16 @@ class Sentences:
         if measure.growth:
             return self._change(target, part, whole or 0)
         if whole is None:
-            return self._say("number_of", label=self._label(target), part=part, noun=noun)
+            number = figures.counted(target, part) if target.of_percentage else part
+            said = "" if target.of_percentage else noun
+            return self._say("number_of", label=self._label(target), part=number, noun=said).rstrip()
         share = figures.percentage(target, found)
         if share is None:
             return self._say("figure", title=title, figure=figures.figure(target, found))
-        values: dict[str, str | int] = {"part": part, "percent": figures.rate(share)}
+        values: dict[str, str | Number] = {"part": part, "percent": figures.rate(share)}
         if not measure.level:
             return self._say("share", title=self._within(title), whole=whole, noun=noun, **values)
-        units, noun = self._messages.count("units", whole), self._messages.template("view.units_noun")
+        units, noun = self._messages.count("units", int(whole)), self._messages.template("view.units_noun")
         if title.casefold().startswith((figures.who(measure.level).split(" ")[0].casefold(), noun)):
             return self._say("share", title=self._within(title), whole=whole, noun=noun, **values)
         return self._say("share_of_units", title=self._within(title), units=units, **values)
@@ -156,11 +162,15 @@ class Sentences:
         begins = self._messages.template("word_report.share").startswith("{title}")
         return title if begins else lowered(title)
 
-    def _change(self, target: Target, part: int, whole: int) -> str:
+    def _change(self, target: Target, part: Number, whole: Number) -> str:
         year = self._figures.plan.baseline_year
         text = self._messages.text
         base = text("view.in_baseline") if year is None else text("view.in_year", year=str(year))
-        values: dict[str, str | int] = {"label": self._label(target), "part": part, "noun": self._figures.noun(target)}
+        values: dict[str, str | Number] = {
+            "label": self._label(target),
+            "part": part,
+            "noun": self._figures.noun(target),
+        }
         if whole == 0:
             return self._say("change_from_zero", base=base, **values)
         change = self._figures.percentage(target, Measurement(part, whole, 1, 1))
@@ -177,7 +187,7 @@ class Sentences:
     def _more(self, result: Result) -> Iterator[str]:
         """What is left to do, how far it is on its way, what it can still become, and what excuses it."""
         verdict, figures = result.verdict, self._figures
-        if result.reaching is not None and result.reaching[1]:
+        if result.reaching is not None and result.reaching[1] and not alone(result):
             yield self._say("reaching", reaching=result.reaching[0], of=result.reaching[1])
         if result.gap is not None and verdict is Verdict.MISSED:
             yield self._left(result.target, result.gap.more)
@@ -190,14 +200,14 @@ class Sentences:
             yield self._messages.text("view.bounds", bounds=bounds)
         yield from waiver_lines(result, lambda unit: self._unit(unit.unit), self._messages)
 
-    def _left(self, target: Target, more: int) -> str:
+    def _left(self, target: Target, more: Number) -> str:
         """What is left to do, in things that can be counted; below 0, what is too much."""
-        key, left = "more" if more >= 0 else "fewer", abs(more)
+        key, left = "more" if more >= 0 else "fewer", size(more)
         if target.measure.level:
-            return self._say(f"{key}_units", units=counted(self._messages, "units", left))
+            return self._say(f"{key}_units", units=counted(self._messages, "units", int(left)))
         number = self._messages.number(left)
-        count = self._say("few", count=number) if left < FEW else number
-        return self._say(key, count=count, noun=self._figures.noun(target))
+        count = self._say("few", count=number) if left < FEW and isinstance(left, int) else number
+        return self._say(key, count=count, noun=self._figures.lacking(target))
 
     def _unit(self, unit: str) -> str:
         return in_sentence(self._wording.unit(unit))

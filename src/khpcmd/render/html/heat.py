@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from khpcmd.i18n import Messages
+from khpcmd.measures.threshold import Number, size
 from khpcmd.plan.model import Target
 from khpcmd.render.figures import Figures, Percentage
 from khpcmd.render.targets import SIGNS, own_figure, unit_figure, unit_sign, unit_word
@@ -253,9 +254,9 @@ def _percent(value: Fraction, target: Target, messages: Messages) -> str:
     return Percentage(value, ends, least=0 if value in (0, 1) else 1).number(messages)
 
 
-def _change(more: int, messages: Messages) -> str:
+def _change(more: Number, messages: Messages) -> str:
     sign = "+" if more > 0 else "−" if more < 0 else ""
-    return sign + messages.number(abs(more))
+    return sign + messages.number(size(more))
 
 
 def _order(value: Fraction | None, target: Target) -> str:

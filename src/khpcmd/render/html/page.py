@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from khpcmd.i18n import Messages
+from khpcmd.measures.threshold import size
 from khpcmd.plan.model import Target
 from khpcmd.render.closing import ORDER
 from khpcmd.render.explained import Explainer, Explanation
@@ -259,8 +260,8 @@ class _Items:
 
     def _makes(self, target: Target, gap: Gap, figure: str) -> str:
         key = "html.makes" if gap.more >= 0 else "html.makes_fewer"
-        noun = self.figures.noun(target)
-        return self.messages.text(key, count=abs(gap.more), noun=noun, figure=figure)
+        noun = self.figures.lacking(target)
+        return self.messages.text(key, count=size(gap.more), noun=noun, figure=figure)
 
     def _units(self, result: Result) -> Iterator[str]:
         """Who is below what was asked of each, or has something left of what all have to do.

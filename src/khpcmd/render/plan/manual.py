@@ -22,11 +22,12 @@ from khpcmd.i18n import Messages
 from khpcmd.measures import KINDS, Measure
 from khpcmd.measures.base import MeasureModel, Takes
 from khpcmd.measures.parts import AllHold, AnyHolds, Condition, FieldHolds, Names, Register, Whole
-from khpcmd.measures.threshold import LevelField, PercentField, Threshold
+from khpcmd.measures.threshold import Exact, LevelField, PercentField, Stated, Threshold
 from khpcmd.plan.base import Id, TargetId, Text
+from khpcmd.plan.constraints import Constraint
 from khpcmd.plan.fields import AnyField, FieldModel, RollUp
 from khpcmd.plan.json_schema import kind_of, text_key
-from khpcmd.plan.model import Constraint, Document, Due, Duty, Period, Plan, ReturnWords, Section, Target, Window, Years
+from khpcmd.plan.model import Document, Due, Duty, Period, Plan, ReturnWords, Section, Target, Window, Years
 from khpcmd.plan.units import Columns, GroupOfUnits, LevelOfUnits, Roster, Unit
 from khpcmd.render.codes import SPECIAL
 
@@ -37,6 +38,8 @@ NAMED: tuple[tuple[object, str], ...] = (
     (Whole, "whole"),
     (LevelField, "level_or_number"),
     (PercentField, "percent"),
+    (Exact, "exact"),
+    (Stated, "exact"),
     (Measure, "measure"),
     (Condition, "condition"),
     (AnyField, "field"),

@@ -10,8 +10,9 @@ from typing import assert_never
 
 from khpcmd.i18n import Messages
 from khpcmd.plan.checklist import answer_field, evidence_field
-from khpcmd.plan.fields import AnyField, CountField, MonthsField, RollUp
-from khpcmd.plan.model import AtMost, Constraint, Due, Duty, Period, Plan, Steps, Sum, Target
+from khpcmd.plan.constraints import AtMost, Constraint, Steps, Sum
+from khpcmd.plan.fields import AmountField, AnyField, CountField, Measured, Numbered, RollUp
+from khpcmd.plan.model import Due, Duty, Period, Plan, Target
 from khpcmd.plan.units import Unit
 from khpcmd.render import figures
 from khpcmd.render.measures import MeasureWords
@@ -245,7 +246,7 @@ def _registers(units: Iterable[Unit], words: PlanWords) -> Iterator[str]:
 
 def _kind(spec: AnyField, words: PlanWords) -> str:
     kind = words.messages.template(f"plan_page.kinds.{spec.kind}")
-    return f"{kind} ({words.of(spec.unit_of_measure)})" if isinstance(spec, CountField | MonthsField) else kind
+    return f"{kind} ({words.of(spec.unit_of_measure)})" if isinstance(spec, Measured) else kind
 
 
 def _remarks(spec: AnyField, words: PlanWords) -> Iterator[str]:
@@ -255,27 +256,46 @@ def _remarks(spec: AnyField, words: PlanWords) -> Iterator[str]:
         yield say("plan_page.optional")
     if isinstance(spec, CountField):
         yield from _of_count(spec, words)
+    if isinstance(spec, AmountField):
+        yield from _of_amount(spec, words)
     if spec.help is not None:
         yield words.of(spec.help)
 
 
+def _of_amount(spec: AmountField, words: PlanWords) -> Iterator[str]:
+    low, high = (words.messages.number(end) for end in spec.ends)
+    yield words.messages.text("plan_page.decimals", decimals=spec.decimals, low=low, high=high)
+    yield from _stock(spec, words)
+    yield from _baseline(spec, words)
+
+
 def _of_count(spec: CountField, words: PlanWords) -> Iterator[str]:
-    text, before = words.messages.text, words.plan.baseline_year
+    text = words.messages.text
     if spec.counting == "visits":
         yield text("plan_page.visits")
+    yield from _stock(spec, words)
+    if spec.since is not None:
+        yield text("plan_page.since", year=str(spec.since))
+    yield from _baseline(spec, words)
+    if spec.register_limit is not None:
+        yield text("plan_page.limit", name=words.register(spec.register_limit))
+    if spec.rolled_up is not None:
+        yield _rolled_up(spec.rolled_up, words)
+
+
+def _stock(spec: Numbered, words: PlanWords) -> Iterator[str]:
+    text = words.messages.text
     if not spec.flow:
         yield text("plan_page.stock")
     if spec.tolerance is not None:
         share = figures.level(spec.tolerance.value, words.messages, is_percent=True)
         yield text("plan_page.tolerance", share=share)
-    if spec.since is not None:
-        yield text("plan_page.since", year=str(spec.since))
+
+
+def _baseline(spec: Numbered, words: PlanWords) -> Iterator[str]:
+    before = words.plan.baseline_year
     if spec.baseline and before is not None:
-        yield text("plan_page.baseline", year=str(before))
-    if spec.register_limit is not None:
-        yield text("plan_page.limit", name=words.register(spec.register_limit))
-    if spec.rolled_up is not None:
-        yield _rolled_up(spec.rolled_up, words)
+        yield words.messages.text("plan_page.baseline", year=str(before))
 
 
 def _rolled_up(rule: RollUp, words: PlanWords) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from khpcmd.diagnostics import AnyCode, Code, Ref, Severity
 from khpcmd.i18n import Messages
+from khpcmd.measures.threshold import size
 from khpcmd.plan.model import Waiver
 from khpcmd.render.closing import ORDER, closing, counts
 from khpcmd.render.duties import duty_table
@@ -15,7 +16,7 @@ from khpcmd.render.formats import Look
 from khpcmd.render.styles import STYLES
 from khpcmd.render.summary.files import entries_of, first_files, teaching
 from khpcmd.render.summary.screen import Block, Entries, Row, Step, Summary, drawn
-from khpcmd.render.targets import SIGNS
+from khpcmd.render.targets import SIGNS, alone
 from khpcmd.render.view import due_text, left, plan_line, roll_call_line, verdict_line
 from khpcmd.render.wording import Wording
 from khpcmd.report import ABSENT, NOT_OF_DATA, DutyState, Reason, Report, Result, Standing, Verdict, files_of
@@ -323,7 +324,7 @@ class _Check:
 def figure_of(result: Result, figures: Figures) -> tuple[str, str]:
     """What was reached, and the percentage where it is one. What each unit owes is counted in units."""
     found, target, messages = result.measurement, result.target, figures.messages
-    if found is None or not known(found):
+    if found is None or not (known(found) or alone(result)):
         return messages.template("summary.no_figure"), ""
     if result.reaching is not None:
         reaching, of = result.reaching
@@ -343,6 +344,6 @@ def gap_of(result: Result, figures: Figures) -> str:
         return ""
     target, messages = result.target, figures.messages
     units = target.measure.yes_or_no and not target.measure.absolute
-    noun = messages.template("view.units_noun") if units else figures.noun(target)
+    noun = messages.template("view.units_noun") if units else figures.lacking(target)
     key = "summary.more" if result.gap.more >= 0 else "summary.fewer"
-    return messages.text(key, count=abs(result.gap.more), noun=noun)
+    return messages.text(key, count=size(result.gap.more), noun=noun)

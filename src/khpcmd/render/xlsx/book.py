@@ -6,12 +6,14 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from io import BytesIO
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from khpcmd.measures.threshold import Number
 from khpcmd.render.figures import Percentage, units_of
 from khpcmd.render.wording import visible
 from khpcmd.render.xlsx.text_width import lines_in, pixels_of
@@ -289,6 +291,20 @@ def fitting(text: str) -> str:
     return units[: 2 * (LONGEST - 1)].decode("utf-16-le", "ignore") + "…"
 
 
+def number_in(book: Book, number: Number | None) -> Value:
+    """A count as it is, an amount with all its decimals."""
+    if not isinstance(number, Decimal):
+        return number
+    shown = number_format(number)
+    return In(book.numbers(f"amount {shown}", shown), float(number))
+
+
+def number_format(number: Decimal) -> str:
+    """The format that shows all decimals of an amount."""
+    decimals = max(0, -int(number.as_tuple().exponent))
+    return "#,##0" + (f".{'0' * decimals}" if decimals else "")
+
+
 def percent_look(book: Book, decimals: int, *, signed: bool) -> str:
     """The look of a percentage with so many decimals."""
     shown = f"0.{'0' * decimals}%"
@@ -306,7 +322,7 @@ def ratio(book: Book, percentage: Percentage | None, found: Measurement, columns
     scale, (part, whole) = 10 ** (decimals + 2), columns
     value = units_of(percentage.value, decimals) / scale
     look = percent_look(book, decimals, signed=percentage.signed)
-    if max(found.part, found.whole) * scale >= EXACT:
+    if isinstance(found.part, Decimal) or max(found.part, found.whole) * scale >= EXACT:
         return In(look, value)
     top = f"({part}{{row}}-{whole}{{row}})" if percentage.signed else f"{part}{{row}}"
     cut = "TRUNC" if percentage.signed else "INT"  # of a fall the decimals are cut off, too: no worse than it is

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
+from khpcmd.measures.threshold import Number
 from khpcmd.plan.checklist import DUTY
-from khpcmd.plan.fields import AnyField, CountField, MonthsField
+from khpcmd.plan.fields import AmountField, AnyField, Measured, Numbered
 from khpcmd.plan.units import Unit
-from khpcmd.render.xlsx.book import Formula, In, Value, letters
+from khpcmd.render.xlsx.book import Formula, In, Value, letters, number_format, number_in
 from khpcmd.render.xlsx.sheet import LAST_COLUMN, Column, Job, Sheet
 from khpcmd.report import Report
 from khpcmd.returns import Basis, CellValue, Key
@@ -55,14 +57,14 @@ def _draw(job: Job, form: Form, reported: Reported, name: str) -> None:
 
 def _width(reported: Reported, form: Form, figure: Figure) -> float:
     """Wide enough for the total, which has a point after every three digits, or for what is written out."""
-    total = len(f"{sum(reported.numbers(form, figure)):,}") + 1
+    total = len(f"{total_of(reported.numbers(form, figure)):,}") + 1
     return max(WRITTEN if figure.spec.kind in ("text", "date") else NUMBERS, total)
 
 
 def _heading(job: Job, figure: Figure) -> str:
     plan, language = job.report.plan, job.wording.messages.language
     label = figure.spec.label.in_(language)
-    if isinstance(figure.spec, CountField | MonthsField):
+    if isinstance(figure.spec, Measured):
         label = job.say("counted", label=label, noun=figure.spec.unit_of_measure.in_(language))
     if figure.basis is Basis.BASELINE:
         return job.say("of_year", label=label, year=str(plan.baseline_year))
@@ -89,8 +91,8 @@ def _row(job: Job, reported: Reported, unit: str, figures: tuple[Figure, ...]) -
 
 def _plain(job: Job, value: object) -> Value:
     match value:
-        case int():
-            return value
+        case int() | Decimal():
+            return number_in(job.book, value)
         case str():
             return In("label", value)
         case date() if value.year >= FIRST_YEAR:
@@ -104,12 +106,24 @@ def _plain(job: Job, value: object) -> Value:
 def _total(job: Job, form: Form, reported: Reported, figure: Figure, place: str) -> Value:
     """The sum of the cells at ``place``, or how many of them are yes; blank where nothing is known."""
     numbers = reported.numbers(form, figure)
-    if not numbers:
+    if not numbers or (isinstance(figure.spec, AmountField) and figure.spec.percentage):
         return In("total")
     look = "total" if len(numbers) == reported.concerned(form, figure) else "provisional"
     if figure.spec.kind == "yes_no":
-        return Formula(f'COUNTIF({place},"{job.say("yes")}")', sum(numbers), look)
-    return Formula(f"SUM({place})", sum(numbers), look)
+        return Formula(f'COUNTIF({place},"{job.say("yes")}")', int(total_of(numbers)), look)
+    total = total_of(numbers)
+    if isinstance(total, Decimal):
+        shown = number_format(total)
+        look = job.book.numbers(f"{look} {shown}", shown, look)
+    return Formula(f"SUM({place})", float(total) if isinstance(total, Decimal) else total, look)
+
+
+def total_of(numbers: list[Number]) -> Number:
+    """The sum, exactly."""
+    total: Number = 0
+    for number in numbers:
+        total += number
+    return total
 
 
 def _known(job: Job, form: Form, reported: Reported, figure: Figure) -> Value:
@@ -149,7 +163,7 @@ def _figures(report: Report, units: tuple[Unit, ...]) -> Iterator[Figure]:
     for name, spec in plan.fields.items():
         if name not in names or name.startswith(DUTY):
             continue
-        if isinstance(spec, CountField) and plan.baseline_year is not None and (spec.baseline or name in before):
+        if isinstance(spec, Numbered) and plan.baseline_year is not None and (spec.baseline or name in before):
             yield Figure(name, spec, Basis.BASELINE)
         if spec.kind == "months":
             for month in plan.periods[report.period].months:
@@ -195,10 +209,10 @@ class Reported:
         known = [month for month in months if isinstance(month, int)]
         return sum(known) if known and len(known) == len(months) else None
 
-    def numbers(self, form: Form, figure: Figure) -> list[int]:
+    def numbers(self, form: Form, figure: Figure) -> list[Number]:
         """The known figures of the units of a form; a "yes" is 1."""
         values = [self.value(unit.id, figure) for unit in form.units if self.concerns(unit.id, figure)]
-        return [int(value) for value in values if isinstance(value, int)]
+        return [int(value) if isinstance(value, int) else value for value in values if isinstance(value, int | Decimal)]
 
     def concerned(self, form: Form, figure: Figure) -> int:
         return sum(self.concerns(unit.id, figure) for unit in form.units)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from khpcmd.render.figures import known
 from khpcmd.render.targets import cells, unit_sign, unit_word
 from khpcmd.render.wording import SHOWN, places
-from khpcmd.render.xlsx.book import Formula, In, Link, Value, letters, lines, ratio
+from khpcmd.render.xlsx.book import Formula, In, Link, Value, letters, lines, number_in, ratio
 from khpcmd.render.xlsx.sheet import Job, Sheet
 from khpcmd.report import Result, UnitResult
 
@@ -85,7 +85,7 @@ def _target_rows(job: Job, links: Mapping[str, str]) -> Iterator[list[Value]]:
             lines(row.standing),
             _clause(job, result),
             *_target_figure(job, result),
-            result.gap.more if result.gap else None,
+            number_in(job.book, result.gap.more if result.gap else None),
             lines(tuple(cells(result, job.wording.messages, FEW if result.units else SHOWN)), "fine_lines"),
         ]
 
@@ -96,7 +96,8 @@ def _target_figure(job: Job, result: Result) -> tuple[Value, Value, Value]:
     if found is None or not known(found):
         return None, None, None
     percentage = job.figures.percentage(result.target, found)
-    return found.part, found.whole, ratio(job.book, percentage, found, (letters(PART), letters(WHOLE)))
+    part, whole = number_in(job.book, found.part), number_in(job.book, found.whole)
+    return part, whole, ratio(job.book, percentage, found, (letters(PART), letters(WHOLE)))
 
 
 def _clause(job: Job, result: Result) -> str:
@@ -133,7 +134,7 @@ def _unit_rows(job: Job, result: Result) -> Iterator[list[Value]]:
             job.wording.unit(unit.unit),
             f"{unit_sign(unit)} {unit_word(unit, messages)}",
             *_unit_figure(job, result, unit),
-            unit.gap.more if unit.gap else None,
+            number_in(job.book, unit.gap.more if unit.gap else None),
             places(unit.cells, messages),
             unit.unit,
         ]
@@ -145,4 +146,5 @@ def _unit_figure(job: Job, result: Result, unit: UnitResult) -> tuple[Value, Val
     if not found.complete:
         return None, None, None
     percentage = job.figures.percentage(result.target, found)
-    return found.part, found.whole, ratio(job.book, percentage, found, (letters(UNIT_PART), letters(UNIT_WHOLE)))
+    part, whole = number_in(job.book, found.part), number_in(job.book, found.whole)
+    return part, whole, ratio(job.book, percentage, found, (letters(UNIT_PART), letters(UNIT_WHOLE)))

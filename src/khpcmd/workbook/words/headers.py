@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 
 from khpcmd.diagnostics import Ref, Refs
 from khpcmd.plan.checklist import ANSWERS, EVIDENCE, is_evidence
-from khpcmd.plan.fields import COUNTED, AnyField, CountField, MonthsField
+from khpcmd.plan.fields import COUNTED, AmountField, AnyField, CountField, Measured, MonthsField
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Key
 from khpcmd.text import Closeness, Match, Names, bare, loose, tidy
@@ -31,6 +31,7 @@ from khpcmd.workbook.words.periods import (
     month,
 )
 from khpcmd.workbook.words.senses import Senses
+from khpcmd.workbook.words.units_of_measure import is_unit
 from khpcmd.workbook.words.vocabulary import (
     HARMLESS_PAREN,
     MEASURE_HEADERS,
@@ -204,6 +205,10 @@ class FieldNames:
     def _column(self, path: tuple[str, ...]) -> Heading:
         if self._ignores(path):
             return Heading(Kind.KNOWN, " / ".join(path))
+        if self.plan.amounts and len(path) > 1 and is_unit(self.plan, path[-1]):  # a row of units below the headers
+            over = self._column(path[:-1])
+            if over.key and over.key.field in self.plan.amounts:
+                return replace(over, text=" / ".join(path), measure=path[-1])
         return self._as_whole(path) or self._in_parts(path)
 
     def _ignores(self, path: Sequence[str]) -> bool:
@@ -271,10 +276,17 @@ class FieldNames:
             return Heading(Kind.KNOWN, text, accounts=(*accounts, self.senses.account(when.text, Where.HEADER)))
         basis = Basis.BASELINE if when and when.role is Role.BASELINE else Basis.CURRENT
         measure = named.measure if self.is_measure(named.measure) else ""
-        if measure and not isinstance(spec, CountField | MonthsField):
+        if isinstance(spec, AmountField) and not measure:  # a label of the plan may itself end with the unit
+            measure = self.unit_in(text)
+        if measure and not isinstance(spec, Measured):
             accounts, measure = (*accounts, self.senses.account(measure, Where.LABEL)), ""
         key = Key(named.field, basis, of_month)
         return Heading(Kind.FIELD, text, key, named.closeness, when, of_month, measure, accounts=accounts)
+
+    def unit_in(self, text: str) -> str:
+        """The unit of an amount in brackets at the end of a text; "" where there is none."""
+        bracket = TRAILING_PAREN.match(text) if self.plan.amounts else None
+        return bracket[2] if bracket and is_unit(self.plan, bracket[2]) else ""
 
     def _current(self, words: str) -> Span | None:
         """The span in brackets behind a name, where it is of the year: "(6 tháng)"."""
@@ -390,11 +402,12 @@ class FieldNames:
 
     def _announced(self, path: Sequence[str], heading: Heading) -> Heading:
         """The heading of a column of a form by what its lowest header announces."""
-        leaf, own = path[-1], self.senses.account(path[-1], Where.HEADER)
+        leaf, unit = path[-1], self.unit_in(path[-1])
+        own = self.senses.account(leaf.rpartition("(")[0] if unit else leaf, Where.HEADER)
         found = replace(heading, accounts=(*heading.accounts, own))
         if any(account.other for account in found.accounts):
             return Heading(Kind.KNOWN, found.text, accounts=found.accounts)
-        measure = foreign_measure(leaf) or self._counted(own)
+        measure = unit or foreign_measure(leaf) or self._counted(own)
         if not own.doubts and own.has(*_ANNOUNCES) and not _is_known(leaf):
             return replace(found, measure=measure)
         if found.span:
@@ -413,7 +426,9 @@ class FieldNames:
     def _measures(self) -> frozenset[str]:
         """The units of measure of the plan's fields."""
         counted = (spec for spec in self.plan.fields.values() if isinstance(spec, CountField | MonthsField))
-        return frozenset(loose(name) for spec in counted for name in (spec.unit_of_measure.vi, *spec.unit_aliases))
+        own = (loose(name) for spec in counted for name in (spec.unit_of_measure.vi, *spec.unit_aliases))
+        multiples = (loose(name) for spec in self.plan.amounts.values() if spec.scale for name in spec.scale.exponents)
+        return frozenset((*own, *multiples))
 
 
 _STATED = (Sense.PERIOD, Sense.BASELINE)

@@ -22,6 +22,7 @@ from khpcmd.workbook.words.titles import (
     times_beside,
     without_comparisons,
 )
+from khpcmd.workbook.words.units_of_measure import says_only_unit
 from khpcmd.workbook.words.vocabulary import (
     LABEL_OF_UNIT,
     MEASURE_LINE,
@@ -96,7 +97,7 @@ def of_note(senses: Senses, text: str) -> Spoken:
 def of_title(senses: Senses, line: str, title: Title, *, of_cover: bool) -> Spoken:
     """A line above a table, or on the cover sheet."""
     said, body = senses.account(line, Role.NOTE), reported_by_body(line)
-    if is_person(line) or PHONE.fullmatch(line) or is_guidance(line):
+    if is_person(line) or PHONE.fullmatch(line) or is_guidance(line) or says_only_unit(senses.plan, line):
         return Spoken(said, [])
     other = attached_to(line, senses.number) or (body if body and not said.names(body.text) else None)
     if other is None and (province := other_province(line, senses.own_provinces)) and not RECEIVES.search(key(line)):

@@ -14,7 +14,6 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from khpcmd.plan.base import Text
-from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.plan.model import Plan
 from khpcmd.text import LIKE_CLASSES, apart, bare, canonical, split_class, tidy
 from khpcmd.workbook.words.meaning import (
@@ -48,6 +47,7 @@ from khpcmd.workbook.words.phrases import (
 )  # fmt: skip
 from khpcmd.workbook.words.plan_times import TimeRole
 from khpcmd.workbook.words.unit_notes import Names, names_of
+from khpcmd.workbook.words.units_of_measure import as_scales, unit_names
 from khpcmd.workbook.words.vocabulary import SHORT, patterns, phrases, spellings
 
 KEPT = 4096
@@ -81,7 +81,7 @@ class Senses:
     """Accounts for texts of returns by a plan."""
 
     def __init__(self, plan: Plan, periods: Periods) -> None:
-        self._plan = plan
+        self.plan = plan
         self._periods = periods
         self._kept = lru_cache(KEPT)(self._account)
         self._kept_long = lru_cache(KEPT_LONG)(self._account)
@@ -99,22 +99,22 @@ class Senses:
     @property
     def number(self) -> str:
         """The number of the plan's document."""
-        return self._plan.document.number
+        return self.plan.document.number
 
     @cached_property
     def districts(self) -> Names:
         """The names of the districts of the plan, or what it has in their place, to be found in texts."""
-        return names_of(text for text in self._plan.spelt.texts if split_class(text)[0] in LIKE_CLASSES[0])
+        return names_of(text for text in self.plan.spelt.texts if split_class(text)[0] in LIKE_CLASSES[0])
 
     @cached_property
     def own_provinces(self) -> frozenset[str]:
         """The names of the plan's units, which are no other provinces."""
-        return frozenset(rest for _, rest in self._plan.spelt.parts)
+        return frozenset(rest for _, rest in self.plan.spelt.parts)
 
     @property
     def of_baseline(self) -> bool:
         """Whether the file should be of the baseline year."""
-        return self._periods.year == self._plan.baseline_year
+        return self._periods.year == self.plan.baseline_year
 
     def account(self, text: str, role: Role) -> Account:
         """What the words of a text mean at such a place."""
@@ -160,6 +160,7 @@ class Senses:
         lists = [self._folded_plan if plain else self._of_plan, self._folded if plain else self._exact]
         found = [preferred(lists, keys, first) for first in range(len(words))]
         if role in REMARKS:
+            found = as_scales(found, keys, self._folded if plain else self._exact) if self.plan.amounts else found
             self._drop_unsure(found, keys, plain=plain)
         if role is Role.NAME:
             self._add_of_names(found, [word.key for word in words])
@@ -343,12 +344,12 @@ class Senses:
 
     @cached_property
     def _topics(self) -> frozenset[str]:
-        return frozenset(map(canonical_words, self._plan.topic))
+        return frozenset(map(canonical_words, self.plan.topic))
 
     @cached_property
     def _own(self) -> list[tuple[str, Sense]]:
         """The phrases of the plan."""
-        plan = self._plan
+        plan = self.plan
         names = [name for spec in plan.fields.values() for name in spellings(spec)]
         listed = {phrase for sense in (Sense.RESULT, Sense.HEADER_HARMLESS) for phrase in phrases(sense)}
         turned = {phrase for sense in OTHER_MEANINGS & {*LISTED} for phrase in phrases(sense)}  # "Kinh phí" is money
@@ -358,9 +359,7 @@ class Senses:
             for part in name.split(" / ")
             if part != name and part.casefold() not in listed and part.casefold() not in turned
         ]
-        for spec in plan.fields.values():
-            if isinstance(spec, CountField | MonthsField):
-                names += [spec.unit_of_measure.vi, spec.unit_of_measure.en, *spec.unit_aliases]
+        names += unit_names(plan)
         titles: list[Text] = [
             plan.title,
             *(target.title for target in plan.targets),
@@ -385,7 +384,7 @@ class Senses:
     @property
     def _reported(self) -> list[tuple[str, Sense]]:
         """What is said of results by the number of the plan: "thực hiện kế hoạch 416"."""
-        number = self._plan.document.number.partition("/")[0]
+        number = self.plan.document.number.partition("/")[0]
         plans = [phrase for phrase in phrases(Sense.RESULT) if phrase.endswith((" kế hoạch", " kh"))]
         return [(f"{phrase}{said} {number}", Sense.RESULT) for phrase in plans for said in ("", " số") if number]
 
@@ -395,10 +394,10 @@ class Senses:
 
     @cached_property
     def _subjects(self) -> str:
-        texts = [self._plan.title.vi, self._plan.title.en, *self._plan.topic]
+        texts = [self.plan.title.vi, self.plan.title.en, *self.plan.topic]
         programmes = {canonical_words(name) for name in phrases("programme")}
-        if not self._plan.topic and not any(has_any(text, programmes) for text in texts):
-            texts += [name for spec in self._plan.fields.values() for name in spellings(spec)]
+        if not self.plan.topic and not any(has_any(text, programmes) for text in texts):
+            texts += [name for spec in self.plan.fields.values() for name in spellings(spec)]
         return " | ".join(f" {canonical_words(text)} " for text in texts)
 
     @cached_property
@@ -422,19 +421,19 @@ class Senses:
     @cached_property
     def _own_number(self) -> Phrases:
         """How names speak of the plan by its number: "KH 416"."""
-        number = WORD.findall(self._plan.document.number)
+        number = WORD.findall(self.plan.document.number)
         plans = [f"{word}{of}" for word in ("kế hoạch", "ke hoach", "kh") for of in ("", " số", " so")]
         named = [" ".join((plan, *number[:end])) for plan in plans for end in range(1, len(number) + 1)]
-        return Phrases((phrase, Sense.HARMLESS) for phrase in (*named, *self._plan.harmless_words))
+        return Phrases((phrase, Sense.HARMLESS) for phrase in (*named, *self.plan.harmless_words))
 
     @cached_property
     def _units(self) -> Phrases:
         """The names of the units without their class words, which are words like others."""
-        return Phrases((rest, Sense.LABEL) for _, rest in self._plan.spelt.parts)
+        return Phrases((rest, Sense.LABEL) for _, rest in self.plan.spelt.parts)
 
     @cached_property
     def _folded_units(self) -> Phrases:
-        return Phrases(((rest, Sense.LABEL) for rest in self._plan.spelt.bare_rests), fold=True)
+        return Phrases(((rest, Sense.LABEL) for rest in self.plan.spelt.bare_rests), fold=True)
 
     @cached_property
     def _exact(self) -> Phrases:
@@ -448,17 +447,17 @@ class Senses:
     def _words(self) -> frozenset[str]:
         """The single words of the plan's labels, titles and quotes."""
         texts = [text for text, sense in self._own if sense is Sense.LABEL]
-        texts += [target.quote for target in self._plan.targets] + [duty.quote for duty in self._plan.duties]
+        texts += [target.quote for target in self.plan.targets] + [duty.quote for duty in self.plan.duties]
         words = {canonical(word) for text in texts for word in WORD.findall(tidy(text))}
         return frozenset(word for word in words if not word.isdigit())
 
     @cached_property
     def _runs(self) -> frozenset[tuple[str, ...]]:
         """All runs of some words in the names of fields and the titles of targets and duties."""
-        names = [name for spec in self._plan.fields.values() for name in spellings(spec)]
+        names = [name for spec in self.plan.fields.values() for name in spellings(spec)]
         texts = [part for name in names for part in name.split(" / ")]
-        texts += [target.title.vi for target in self._plan.targets] + [duty.title.vi for duty in self._plan.duties]
-        texts.append(self._plan.title.vi)
+        texts += [target.title.vi for target in self.plan.targets] + [duty.title.vi for duty in self.plan.duties]
+        texts.append(self.plan.title.vi)
         found = set[tuple[str, ...]]()
         for text in texts:
             words = [folded_word(word) for word in WORD.findall(tidy(text))]

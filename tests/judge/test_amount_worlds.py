@@ -1,0 +1,206 @@
+"""Amounts are judged as counts of their last decimal are: by the same oracle, and by one of its own for bounds.
+
+The first test takes the cases of ``oracle`` whose kind has amounts as well and says them in hundredths: a figure of 3
+is an amount of 0.03, a threshold of 5 one of 0.05. Nothing but the gap may differ, and that by a factor of a hundred.
+The second fills in each missing amount with every amount between its bounds.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+import pytest
+
+from khpcmd.judge.bounds import comparisons
+from khpcmd.judge.verdict import evaluate
+from khpcmd.judge.world import World
+from khpcmd.measures.threshold import Limits
+from khpcmd.report import Bounds, Gap, Measurement, Result
+from oracle import FIELDS, Case, cases, target, told
+from oracle_results import differs
+from worlds import filed, judged, plan, text
+
+ROUNDS = int(os.environ.get("KHPCMD_ORACLE", "1"))
+SEED = int(os.environ.get("KHPCMD_ORACLE_SEED", "2023"))
+KINDS = frozenset({"count", "count_two", "ratio", "ratio_two", "growth", "growth_two", "maintain"})
+AMOUNT = {"kind": "amount", "decimals": 2}
+
+
+def hundredths(value: object) -> Any:
+    return Decimal(value).scaleb(-2) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def result_of(case: Case) -> Result | None:
+    """The result of the same case in hundredths."""
+    fields = {name: {**spec, **AMOUNT} if name in "abwx" else spec for name, spec in FIELDS.items()}
+    asked: Any = target(case)
+    if case.kind.startswith("count"):
+        for key in ("threshold", "milestones", "unit_thresholds"):
+            for ends in [asked[key]] if key == "threshold" else asked.get(key, {}).values():
+                ends.update({end: hundredths(level) for end, level in ends.items()})
+    if case.stated is not None:
+        asked["measure"]["baseline"] = {
+            period: hundredths(total) for period, total in asked["measure"]["baseline"].items()
+        }
+    small = plan(fields, asked, districts=case.units)
+    own = {"a", "b", "w", "x", "a@2022", "b@2022"}
+    returns = {
+        unit: filed(unit, {name: hundredths(value) if name in own else value for name, value in values.items()})
+        for unit, values in case.figures.items()
+    }
+    world = World(small, "half_year" if case.half else "year", returns, frozenset(case.scope))
+    return next(iter(evaluate(world, small.targets)), None)
+
+
+def test_amounts_are_judged_as_counts_of_their_last_decimal() -> None:
+    seen, wrong = Counter[str](), list[object]()
+    for case in cases(SEED + 1, ROUNDS):
+        if case.kind not in KINDS:
+            continue
+        expected, found = told(case), result_of(case)
+        seen[expected.verdict if expected else "not judged"] += 1
+        if expected is None or found is None:
+            wrong += [(case, expected, found)] if expected or found else []
+            continue
+        in_steps = replace(found, gap=found.gap and Gap(int(found.gap.more * 100)))
+        if different := differs(expected, in_steps):
+            wrong.append((case, different))
+    assert not wrong, f"{len(wrong)} of {seen.total()}, the first: {wrong[0]}"
+    assert {"met", "missed", "in_progress", "inconclusive"} <= seen.keys()
+
+
+# bounds
+
+
+def bounded(low: str, high: str, threshold: Mapping[str, object], unit: str = "ha", **more: object) -> Any:
+    spec = {
+        "kind": "amount",
+        "reported_by": ["district"],
+        "unit_of_measure": text(unit),
+        "decimals": 1,
+        "at_least": Decimal(low),
+        "at_most": Decimal(high),
+    }
+    asked = {"measure": {"kind": "count", "of": "a"}, "threshold": threshold, **more}
+    return plan({"a": spec}, asked, districts=2)
+
+
+def number(level: object) -> Fraction:
+    return Fraction(str(level).rstrip("%"))
+
+
+def holds(threshold: Mapping[str, object], value: Fraction) -> bool:
+    ends = {key: number(level) for key, level in threshold.items()}
+    return (
+        value >= ends.get("at_least", value)
+        and value <= ends.get("at_most", value)
+        and ("more_than" not in ends or value > ends["more_than"])
+        and ("less_than" not in ends or value < ends["less_than"])
+        and value == ends.get("equal_to", value)
+    )
+
+
+def test_a_missing_amount_lies_between_its_bounds() -> None:
+    dice, seen = random.Random(SEED), Counter[str]()  # noqa: S311  # repeatable, and no secret
+    for _ in range(600 * ROUNDS):
+        low = dice.choice((0, 0, -3))
+        high = low + dice.randint(1, 6)
+        each = dice.random() < 0.4
+        key = dice.choice(("at_least", "more_than", "at_most", "less_than", "equal_to"))
+        level = Decimal(dice.randint(low * 20, high * 20 + 10)).scaleb(-2)
+        values = [dice.choice((None, *range(low, high + 1))) for _ in range(2)]
+        figures = {f"d{n}": {"a": None if v is None else Decimal(v).scaleb(-1)} for n, v in enumerate(values, 1)}
+        of = bounded(
+            str(Decimal(low) / 10), str(Decimal(high) / 10), {key: level}, judged="each_unit" if each else "pooled"
+        )
+        worlds = product(*(range(low, high + 1) if v is None else (v,) for v in values))
+        said = {
+            all(holds({key: level}, Fraction(v, 10)) for v in world)
+            if each
+            else holds({key: level}, Fraction(sum(world), 10))
+            for world in worlds
+        }
+        expected = "inconclusive" if len(said) == 2 else "met" if True in said else "missed"
+        found = judged(of, figures)
+        assert found.verdict.value == expected, (low, high, key, level, values, each)
+        seen[expected] += 1
+    assert set(seen) == {"met", "missed", "inconclusive"}
+
+
+def test_a_bound_decides_before_the_last_return_is_there() -> None:
+    rate = bounded("0", "100", {"at_most": "35%"}, unit="%", judged="each_unit")
+    assert judged(rate, {"d1": {"a": Decimal("34.9")}}).verdict.value == "inconclusive"
+    area = bounded("0", "0.4", {"at_least": Decimal("0.5")})
+    assert judged(area, {"d1": {"a": Decimal("0.5")}}).verdict.value == "met"
+    assert judged(area, {"d1": {"a": Decimal("0.0")}}).verdict.value == "missed"
+    assert judged(area, {"d1": {"a": Decimal("0.2")}}).bounds == Bounds(Fraction(1, 5), Fraction(3, 5))
+
+
+# what stands beside a verdict
+
+
+@pytest.mark.parametrize(
+    ("value", "verdict", "gap"), [("79.8", "missed", "0.2"), ("79.9", "missed", "0.1"), ("80.0", "met", None)]
+)
+def test_a_percentage_reaches_its_threshold_exactly(value: str, verdict: str, gap: str | None) -> None:
+    of = bounded("0", "100", {"at_least": "80%"}, unit="%", judged="each_unit")
+    found = judged(of, {"d1": {"a": Decimal(value)}, "d2": {"a": Decimal(90)}})
+    assert found.verdict.value == verdict
+    unit = found.units[0]
+    assert (unit.measurement.part, unit.gap) == (Decimal(value), None if gap is None else Gap(Decimal(gap)))
+
+
+def test_percentages_of_several_units_are_never_added_up() -> None:
+    of = bounded("0", "100", {"at_least": "80%"}, unit="%", judged="each_unit")
+    found = judged(of, {"d1": {"a": Decimal(70)}, "d2": {"a": Decimal(90)}})
+    assert found.measurement == Measurement(0, None, 2, 2, added_up=False)
+    assert (found.gap, found.reaching) == (None, (1, 2))
+
+
+def test_an_amount_is_told_in_its_unit() -> None:
+    of = bounded("0", "100", {"at_least": Decimal("30.5")})
+    found = judged(of, {"d1": {"a": Decimal("12.5")}, "d2": {"a": Decimal("17.9")}})
+    assert found.measurement == Measurement(Decimal("30.4"), None, 2, 2)
+    assert found.gap == Gap(Decimal("0.1"))
+    (one,) = comparisons(found)
+    assert (one.left, one.right, one.holds) == (Decimal("30.4"), Decimal("30.5"), False)
+
+
+def walked(thing: object, seen: set[int]) -> Any:
+    """Every number in a result, however deep."""
+    if id(thing) in seen or isinstance(thing, str):
+        return
+    seen.add(id(thing))
+    if isinstance(thing, int | float | Decimal | Fraction):
+        yield thing
+    elif isinstance(thing, Mapping):
+        for key, value in thing.items():
+            yield from walked(key, seen)
+            yield from walked(value, seen)
+    elif isinstance(thing, list | tuple | set | frozenset):
+        for one in thing:
+            yield from walked(one, seen)
+    elif hasattr(thing, "__dataclass_fields__"):
+        for name in thing.__dataclass_fields__:
+            yield from walked(getattr(thing, name), seen)
+    if isinstance(thing, Result):
+        yield from walked(thing.units, seen)
+
+
+def test_no_float_is_part_of_a_verdict() -> None:
+    for case in cases(SEED + 2, 1):
+        found = result_of(case) if case.kind in KINDS else None
+        if found is not None:
+            numbers = list(walked(found, set()))
+            assert not [one for one in numbers if isinstance(one, float)]
+            assert any(isinstance(one, Decimal) for one in numbers)
+            assert all(isinstance(end, Fraction | None) for end in (found.target.limits.low, found.target.limits.high))
+            assert isinstance(found.target.limits, Limits)

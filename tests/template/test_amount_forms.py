@@ -1,0 +1,137 @@
+"""Forms of amounts: what may be typed, and verdicts and gaps that LibreOffice calculates as khpcmd judges them."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+import amounts_plan
+from khpcmd.inputs.gather import filed_for
+from khpcmd.judge.sound import validate
+from khpcmd.judge.verdict import evaluate
+from khpcmd.judge.world import World
+from khpcmd.measures.threshold import Number
+from khpcmd.plan.load import LoadedPlan, load_plan
+from khpcmd.report import Verdict
+from khpcmd.returns import Basis, Key
+from khpcmd.template.cells import Given
+from khpcmd.template.consolidated import make_consolidated, units_of
+from khpcmd.template.make import make_template
+from khpcmd.template.words import Wanted
+from khpcmd.workbook.read import read_workbook
+from office import soffice
+from template.filling import fill, verdict_cells
+from template.making import Filled, expected, said_by_template, wanted
+
+FILES = 60
+OTHER = '  - {id: "0298", level: district, name: {vi: Huyện Tứ Kỳ, en: Tu Ky District}}\n'
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> LoadedPlan:
+    """The plan with one unit, so that every target is judged for it."""
+    file = tmp_path_factory.mktemp("plan") / "plan.yaml"
+    assert OTHER in amounts_plan.PLAN
+    file.write_text(amounts_plan.PLAN.replace(OTHER, ""), encoding="utf-8")
+    return load_plan(file)
+
+
+def some(dice: random.Random) -> dict[Key, Given]:
+    """Figures around the thresholds, sums of binary fractions among them, and some that cannot be."""
+    funds = dice.choice((1250.5, 100.1, 0.3, 2000.0, 1316.3))
+    paid = dice.choice((funds * 0.95, round(funds * 0.95, 1), round(funds * 0.95 + 0.1, 1), funds, funds + 0.1, 0))
+    before = dice.choice((2.5, 0.1, 3.709, 0, None))
+    now = dice.choice((6.109, 6.11, 6.1091, 0.1 + 0.2, round((before or 1) * 1.08, 3), 0.1 + 6.01, None))
+    return {
+        Key("revenue", Basis.BASELINE): before,
+        Key("revenue"): now,
+        Key("spent"): paid,
+        Key("funds"): funds,
+        Key("forest"): dice.choice((12.75, 12.74, 12.749999999999999, 12.5 + 0.25, 12.755, 0, "-", -1, None)),
+        Key("insured"): dice.choice((80.0, 79.9, 79.862, 80, 0.8, 1, 0.1 * 3 + 79.7, 100.1, 100, "-", None)),
+        Key("communes"): dice.choice((4, 5, 4.5, None)),
+    }
+
+
+def said(file: Path, asked: Wanted) -> dict[str, tuple[Verdict, Number | None]]:
+    """What khpcmd says of the file as it came back."""
+    plan, period, unit = asked.filer.plan, asked.filer.period, asked.filer.unit.id
+    filed, _ = filed_for(period, [read_workbook(file, plan, name=file.name)])
+    sound, _ = validate(plan, period, filed.values(), frozenset(plan.fields))
+    world = World(plan, period, {one.unit: one for one in sound}, frozenset({unit}))
+    results = evaluate(world, plan.targets)
+    return expected(asked.filer, {r.target.id: found for r in results for found in r.units if found.unit == unit})
+
+
+@pytest.mark.e2e
+def test_libreoffice_judges_amounts_as_khpcmd_does(loaded: LoadedPlan, tmp_path: Path) -> None:
+    asked, names, dice = wanted(loaded, loaded.plan.filers[0]), list[Path](), random.Random(7)  # noqa: S311
+    make_template(tmp_path / "blank.xlsx", asked)
+    for number in range(FILES):
+        names.append(tmp_path / f"bc-{number:02}.xlsx")
+        fill(names[-1], tmp_path / "blank.xlsx", asked, Filled(some(dice), {}))
+    out, seen, wrong = soffice(tmp_path, "xlsx", *names), Counter[Verdict](), list[object]()
+    for name in names:
+        told, cells = said(out / name.name, asked), verdict_cells(out / name.name, asked)
+        assert told == said(name, asked)
+        found = {target: said_by_template(*cells[target]) for target in told}
+        wrong += [(name.name, target, told[target], cells[target]) for target in told if found[target] != told[target]]
+        seen.update(verdict for verdict, _ in told.values())
+    assert not wrong, wrong[:5]
+    assert seen.keys() >= {Verdict.MET, Verdict.MISSED, Verdict.INCONCLUSIVE}
+
+
+def test_what_is_written_without_a_calculation_is_what_will_be_calculated(loaded: LoadedPlan, tmp_path: Path) -> None:
+    asked = wanted(loaded, loaded.plan.filers[0])
+    given: dict[Key, Given] = {Key("forest"): 0.1 + 0.2, Key("insured"): 79.9, Key("revenue"): Decimal("6.11")}
+    like = Wanted(asked.filer, asked.sha256, asked.messages, asked.figures, given=given)
+    make_template(tmp_path / "form.xlsx", like)
+    cells = verdict_cells(tmp_path / "form.xlsx", like)
+    assert cells["T5"] == ("Không đạt", 12.45)
+    assert cells["T4"] == ("Không đạt", 0.1)
+    assert cells["T1"][0] == "Đạt"
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_form_says_what_may_be_typed(loaded: LoadedPlan, tmp_path: Path, language: str) -> None:
+    asked = wanted(loaded, loaded.plan.filers[0], language=language)
+    make_template(tmp_path / "form.xlsx", asked)
+    sheet = load_workbook(tmp_path / "form.xlsx")[asked.say("sheet_form")]
+    rules = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
+    (insured,) = [row for row in sheet.iter_rows() if row[2].value == asked.of(loaded.plan.fields["insured"].label)]
+    cell = next(one for one in insured[3:] if not one.protection.locked)
+    assert (insured[3].value, cell.number_format) == ("%", "#,##0.0")
+    rule = next(rule for area, rule in rules.items() if cell.coordinate in area.split())
+    assert (rule.type, float(rule.formula1), float(rule.formula2)) == ("decimal", 0, 100)
+    assert "100" in str(rule.prompt)
+
+
+def test_a_consolidated_form_states_the_units_and_comes_back(tmp_path: Path) -> None:
+    (tmp_path / "plan.yaml").write_text(amounts_plan.PLAN, encoding="utf-8")
+    loaded = load_plan(tmp_path / "plan.yaml")
+    several = units_of(wanted(loaded, loaded.plan.filers[0]), "district")
+    make_consolidated(tmp_path / "all.xlsx", several)
+    book = load_workbook(tmp_path / "all.xlsx")
+    sheet = book.worksheets[0]
+    headers = {str(cell.value): cell.column for row in sheet.iter_rows(max_row=12) for cell in row if cell.value}
+    (row,) = [cell.row for cell in sheet["B"] if cell.value == "Huyện Nam Sách"]
+    sheet.cell(row, headers["Diện tích rừng trồng mới (ha)"], 12.75)
+    sheet.cell(row, headers["Tỷ lệ dân số tham gia bảo hiểm y tế (%)"], 95.2)
+    book.save(tmp_path / "back.xlsx")
+    reading = read_workbook(tmp_path / "back.xlsx", loaded.plan, name="back.xlsx")
+    (own,) = [one for one in reading.returns if one.unit == "0291"]
+    assert (own.value(Key("forest")), own.value(Key("insured"))) == (Decimal("12.75"), Decimal("95.2"))
+
+
+def test_a_form_is_made_anew_the_same(loaded: LoadedPlan, tmp_path: Path) -> None:
+    asked = wanted(loaded, loaded.plan.filers[0])
+    make_template(tmp_path / "one.xlsx", asked)
+    shutil.copy(tmp_path / "one.xlsx", tmp_path / "kept.xlsx")
+    make_template(tmp_path / "one.xlsx", asked)
+    assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "kept.xlsx").read_bytes()

@@ -1,0 +1,248 @@
+"""Where a return may state the unit of measure of an amount, and what is asked where it does not."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from amounts_plan import PLAN
+from khpcmd.diagnostics import Severity
+from khpcmd.plan.load import parse_plan
+from khpcmd.plan.model import Plan
+from khpcmd.returns import Basis, CellValue, Key
+from khpcmd.workbook.read import Reading, read_workbook
+from workbook.builder import write
+
+TITLE = "BÁO CÁO SỐ LIỆU NĂM 2023"
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return parse_plan(PLAN, "plan.yaml")
+
+
+def reading(plan: Plan, folder: Path, content: str) -> Reading:
+    path = write(folder / "returns.xlsx", Sheet1=content)
+    return read_workbook(path, plan, name="returns.xlsx")
+
+
+def value(found: Reading, field: str, unit: str = "0291", basis: Basis = Basis.CURRENT) -> CellValue | None:
+    (own,) = [one for one in found.returns if one.unit == unit]
+    return own.value(Key(field, basis))
+
+
+def errors(found: Reading) -> set[str]:
+    return {fault.code.name for fault in found.diagnostics if fault.severity is Severity.ERROR}
+
+
+BY_UNIT = {
+    "in brackets": """
+        | TT | Đơn vị | Tổng thu ngân sách (triệu đồng) | Số xã đạt chuẩn |
+        | 1 | Huyện Nam Sách | 1250.5 | 3 |
+        | 2 | Huyện Tứ Kỳ | 980.25 | 4 |""",
+    "in a row of units": """
+        | TT | Đơn vị | Tổng thu ngân sách | Số xã đạt chuẩn |
+        | | | Triệu đồng | xã |
+        | 1 | Huyện Nam Sách | 1250.5 | 3 |
+        | 2 | Huyện Tứ Kỳ | 980.25 | 4 |""",
+    "in a line above": """
+        Đơn vị tính: triệu đồng
+        | TT | Đơn vị | Tổng thu ngân sách |
+        | 1 | Huyện Nam Sách | 1250.5 |
+        | 2 | Huyện Tứ Kỳ | 980.25 |""",
+    "as a line above": """
+        (triệu đồng)
+        | TT | Đơn vị | Tổng thu ngân sách |
+        | 1 | Huyện Nam Sách | 1250.5 |
+        | 2 | Huyện Tứ Kỳ | 980.25 |""",
+    "in the cells": """
+        | TT | Đơn vị | Tổng thu ngân sách |
+        | 1 | Huyện Nam Sách | 1.250,5 triệu đồng |
+        | 2 | Huyện Tứ Kỳ | 980,25 triệu đồng |""",
+    "in the format": """
+        | TT | Đơn vị | Tổng thu ngân sách |
+        | 1 | Huyện Nam Sách | 1250.5 {0.0" triệu đồng"} |
+        | 2 | Huyện Tứ Kỳ | 980.25 {0.00" triệu đồng"} |""",
+}
+
+
+@pytest.mark.parametrize("layout", BY_UNIT.values(), ids=list(BY_UNIT))
+def test_a_table_of_units_states_the_unit(plan: Plan, tmp_path: Path, layout: str) -> None:
+    found = reading(plan, tmp_path, f"{TITLE}\n{layout}")
+    assert errors(found) == set()
+    assert value(found, "revenue") == Decimal("1.2505")
+    assert value(found, "revenue", "0298") == Decimal("0.98025")
+
+
+FORMS = {
+    "in a column": """
+        | TT | Chỉ tiêu | Đơn vị tính | Thực hiện |
+        | 1 | Tổng thu ngân sách | triệu đồng | 1250.5 |
+        | 2 | Diện tích rừng trồng mới | m2 | 127500 |
+        | 3 | Tỷ lệ dân số tham gia bảo hiểm y tế | % | 95.2 |
+        | 4 | Số xã đạt chuẩn | xã | 3 |""",
+    "in the labels": """
+        | TT | Chỉ tiêu | Thực hiện |
+        | 1 | Tổng thu ngân sách (triệu đồng) | 1250.5 |
+        | 2 | Diện tích rừng trồng mới (m²) | 127500 |
+        | 3 | Tỷ lệ dân số tham gia bảo hiểm y tế (%) | 95.2 |
+        | 4 | Số xã đạt chuẩn (xã) | 3 |""",
+    "in the cells": """
+        | TT | Chỉ tiêu | Thực hiện |
+        | 1 | Tổng thu ngân sách | 1.250,5 triệu đồng |
+        | 2 | Diện tích rừng trồng mới | 12,75 ha |
+        | 3 | Tỷ lệ dân số tham gia bảo hiểm y tế | 0.952 {0.0%} |
+        | 4 | Số xã đạt chuẩn | 3 xã |""",
+}
+
+
+@pytest.mark.parametrize("layout", FORMS.values(), ids=list(FORMS))
+def test_a_form_states_the_unit(plan: Plan, tmp_path: Path, layout: str) -> None:
+    found = reading(plan, tmp_path, f"{TITLE}\nĐơn vị báo cáo: Huyện Nam Sách\n{layout}")
+    assert errors(found) == set()
+    figures = [value(found, name) for name in ("revenue", "forest", "insured", "communes")]
+    assert figures == [Decimal("1.2505"), Decimal("12.75"), Decimal("95.2"), 3]
+
+
+def test_the_header_of_a_column_states_it_for_all_rows(plan: Plan, tmp_path: Path) -> None:
+    found = reading(
+        plan,
+        tmp_path,
+        f"""{TITLE}
+        Đơn vị báo cáo: Huyện Nam Sách
+        | TT | Chỉ tiêu | Thực hiện (triệu đồng) |
+        | 1 | Tổng thu ngân sách | 1250.5 |
+        | 2 | Vốn được giao | 900 |""",
+    )
+    assert errors(found) == set()
+    assert (value(found, "revenue"), value(found, "funds")) == (Decimal("1.2505"), Decimal(900))
+
+
+ASKED = {
+    "not stated": (
+        """
+        | TT | Đơn vị | Tổng thu ngân sách |
+        | 1 | Huyện Nam Sách | 1250.5 |""",
+        "UNIT_NOT_STATED",
+    ),
+    "another thing": (
+        """
+        | TT | Đơn vị | Tổng thu ngân sách (triệu USD) |
+        | 1 | Huyện Nam Sách | 1250.5 |""",
+        "UNIT_OF_MEASURE",
+    ),
+    "another thing above": (
+        """
+        Đơn vị tính: ha
+        | TT | Đơn vị | Tổng thu ngân sách |
+        | 1 | Huyện Nam Sách | 1250.5 |""",
+        "OTHER_MEASURE",
+    ),
+    "two lines that differ": (
+        """
+        Đơn vị tính: triệu đồng
+        Đơn vị tính: nghìn đồng
+        | TT | Đơn vị | Tổng thu ngân sách |
+        | 1 | Huyện Nam Sách | 1250.5 |""",
+        "OTHER_MEASURE",
+    ),
+    "a count in money": (
+        """
+        | TT | Đơn vị | Số xã đạt chuẩn (triệu đồng) |
+        | 1 | Huyện Nam Sách | 3 |""",
+        "UNIT_OF_MEASURE",
+    ),
+    "a count below money": (
+        """
+        Đơn vị tính: triệu đồng
+        | TT | Đơn vị | Số xã đạt chuẩn |
+        | 1 | Huyện Nam Sách | 3 |""",
+        "OTHER_MEANING",
+    ),
+}
+
+
+@pytest.mark.parametrize(("layout", "code"), ASKED.values(), ids=list(ASKED))
+def test_a_unit_that_does_not_fit_is_asked_about(plan: Plan, tmp_path: Path, layout: str, code: str) -> None:
+    found = reading(plan, tmp_path, f"{TITLE}\n{layout}")
+    assert errors(found) == {code}
+    assert value(found, "revenue" if "thu" in layout else "communes") is None
+
+
+def test_a_label_and_a_column_that_differ_are_asked_about(plan: Plan, tmp_path: Path) -> None:
+    found = reading(
+        plan,
+        tmp_path,
+        f"""{TITLE}
+        Đơn vị báo cáo: Huyện Nam Sách
+        | TT | Chỉ tiêu | Đơn vị tính | Thực hiện |
+        | 1 | Tổng thu ngân sách (triệu đồng) | tỷ đồng | 1250.5 |""",
+    )
+    assert errors(found) == {"TWO_UNITS"}
+    assert value(found, "revenue") is None
+
+
+def test_a_line_above_gives_way_to_what_stands_nearer(plan: Plan, tmp_path: Path) -> None:
+    found = reading(
+        plan,
+        tmp_path,
+        f"""{TITLE}
+        Đơn vị tính: triệu đồng
+        | TT | Đơn vị | Tổng thu ngân sách (tỷ đồng) | Vốn được giao |
+        | 1 | Huyện Nam Sách | 1.5 | 900 |""",
+    )
+    assert errors(found) == set()
+    assert (value(found, "revenue"), value(found, "funds")) == (Decimal("1.5"), Decimal(900))
+
+
+@pytest.mark.parametrize(("total", "wrong"), [("2230.75", set()), ("2230.76", {"TOTAL_MISMATCH"})])
+def test_a_total_that_misses_by_a_hundredth_is_told(plan: Plan, tmp_path: Path, total: str, wrong: set[str]) -> None:
+    found = reading(
+        plan,
+        tmp_path,
+        f"""{TITLE}
+        | TT | Đơn vị | Tổng thu ngân sách (triệu đồng) |
+        | 1 | Huyện Nam Sách | 1250.5 |
+        | 2 | Huyện Tứ Kỳ | 980.25 |
+        | | Tổng cộng | {total} |""",
+    )
+    assert errors(found) == wrong
+
+
+def test_the_baseline_year_has_the_unit_of_its_header(plan: Plan, tmp_path: Path) -> None:
+    found = reading(
+        plan,
+        tmp_path,
+        f"""{TITLE}
+        Đơn vị báo cáo: Huyện Nam Sách
+        | TT | Chỉ tiêu | Đơn vị tính | Năm 2022 | Năm 2023 |
+        | 1 | Tổng thu ngân sách | triệu đồng | 900.5 | 1250.5 |""",
+    )
+    assert errors(found) == set()
+    assert value(found, "revenue", basis=Basis.BASELINE) == Decimal("0.9005")
+
+
+@pytest.mark.parametrize("remark", ["tỷ đồng", "(tỷ đồng)", "tính bằng nghìn đồng", "đơn vị: tỷ đồng"])
+def test_another_unit_beside_the_figure_is_asked_about(plan: Plan, tmp_path: Path, remark: str) -> None:
+    found = reading(
+        plan,
+        tmp_path,
+        f"""{TITLE}
+        Đơn vị báo cáo: Huyện Nam Sách
+        | TT | Chỉ tiêu | Đơn vị tính | Thực hiện | Ghi chú |
+        | 1 | Tổng thu ngân sách | triệu đồng | 1250.5 | {remark} |""",
+    )
+    assert errors(found)
+    assert value(found, "revenue") is None
+
+
+@pytest.mark.parametrize("line", ["Unit of measure: million dong", "Unit: million VND", "ĐVT: triệu đồng"])
+def test_a_line_in_either_language_states_it(plan: Plan, tmp_path: Path, line: str) -> None:
+    table = """
+        | TT | Đơn vị | Tổng thu ngân sách |
+        | 1 | Huyện Nam Sách | 1250.5 |"""
+    found = reading(plan, tmp_path, f"{TITLE}\n{line}\n{table}")
+    assert errors(found) == set()
+    assert value(found, "revenue") == Decimal("1.2505")
