@@ -16,7 +16,7 @@ from typing import assert_never
 
 from khpcmd.diagnostics import AnyCode, Code, InCell, Param, Stored
 from khpcmd.plan.fields import COUNTED, AnyField, CountField, MonthsField, YesNoField
-from khpcmd.plan.model import NO_WORDS, ReturnWords
+from khpcmd.plan.words import NO_WORDS, ReturnWords
 from khpcmd.returns import CellState, CellValue
 from khpcmd.text import canonical, loose, tidy
 from khpcmd.workbook.file.grid import UNSTEADY, GridCell
