@@ -559,7 +559,11 @@ class WaiversError(PlanError):
 
 
 class NamesError(PlanError):
-    """The file of names cannot be used."""
+    """The file of names cannot be used; ``plan`` is the one that it is held against, for the names in the messages."""
+
+    def __init__(self, diagnostics: list[Diagnostic], plan: object = None) -> None:
+        super().__init__(diagnostics)
+        self.plan = plan
 
 
 class UsageError(Exception):

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from khpcmd.cli import main
+from khpcmd.names.entries import Entry
 from khpcmd.names.file import NamesText
-from khpcmd.names.learn import Entry, learned
+from khpcmd.names.learn import learned
 from khpcmd.names.pairing import pairing
 from khpcmd.names.suggest import Asked, Suggestions
 from khpcmd.plan.load import load_plan

@@ -34,9 +34,11 @@ def core_errors(messages: Messages) -> Iterator[None]:
 def report_plan(error: PlanError, messages: Messages) -> int:
     """Write each mistake of a plan (or of waivers) to stderr, on a line of its own; return the exit code."""
     from khpcmd.diagnostics import NamesError, WaiversError
+    from khpcmd.plan.model import Plan
 
+    plan = error.plan if isinstance(error, NamesError) and isinstance(error.plan, Plan) else None
     for diagnostic in error.diagnostics:
-        report_fault(diagnostic, messages)
+        report_fault(diagnostic, messages, plan)
     count = messages.count("errors", len(error.diagnostics))
     kinds = {WaiversError: "waivers_invalid", NamesError: "names_invalid"}
     kind = kinds.get(type(error), "plan_invalid")

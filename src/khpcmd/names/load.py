@@ -33,7 +33,7 @@ def load_names(path: Path, plan: Plan) -> Taught:
         content = read_content(path, file)
         return parse_names(decoded(content, file), file, plan, sha256(content).hexdigest())
     except PlanError as error:
-        raise NamesError(error.diagnostics) from None
+        raise NamesError(error.diagnostics, plan) from None
 
 
 def parse_names(text: str, file: str, plan: Plan, digest: str = "") -> Taught:
@@ -41,14 +41,14 @@ def parse_names(text: str, file: str, plan: Plan, digest: str = "") -> Taught:
     try:
         source = read_yaml(text, file)
     except PlanError as error:
-        raise NamesError(error.diagnostics) from None
+        raise NamesError(error.diagnostics, plan) from None
     try:
         written = NamesFile.model_validate(as_tuples(source.data), strict=True)
     except ValidationError as error:
-        raise NamesError(in_order([*source.mistakes, *mistakes_of(error, source, NamesFile)])) from None
+        raise NamesError(in_order([*source.mistakes, *mistakes_of(error, source, NamesFile)]), plan) from None
     found = source.mistakes or list(NamesReview(written, source, plan).mistakes())
     if found:
-        raise NamesError(in_order(found))
+        raise NamesError(in_order(found), plan)
     places = [source.at(("names", index)) for index in range(len(written.names))]
     pairs = list(zip(written.names, places, strict=True))
     names = tuple(one.name(at) for one, at in pairs if one.meanings)

@@ -16,7 +16,8 @@ from fnmatch import fnmatchcase
 from khpcmd.diagnostics import Location
 from khpcmd.files import last
 from khpcmd.plan.fields import AnyField, CountField, MonthsField
-from khpcmd.plan.model import Plan, ReturnWords
+from khpcmd.plan.model import Plan
+from khpcmd.plan.words import ReturnWords
 from khpcmd.text import loose
 
 

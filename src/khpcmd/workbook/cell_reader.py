@@ -10,7 +10,8 @@ from typing import NamedTuple
 from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref, Refs, Severity, Stored
 from khpcmd.faults import Room
 from khpcmd.plan.fields import NUMBERS, AnyField
-from khpcmd.plan.model import NO_WORDS, Plan, ReturnWords
+from khpcmd.plan.model import Plan
+from khpcmd.plan.words import NO_WORDS, ReturnWords
 from khpcmd.returns import Cell, CellState, CellValue
 from khpcmd.text import canonical
 from khpcmd.workbook.cells import read_cell

@@ -15,7 +15,7 @@ from typing import assert_never
 
 from khpcmd.diagnostics import Code, Param, Stored
 from khpcmd.plan.fields import COUNTED, AmountField, AnyField, CountField, Measured, MonthsField, YesNoField
-from khpcmd.plan.model import NO_WORDS, ReturnWords
+from khpcmd.plan.words import NO_WORDS, ReturnWords
 from khpcmd.returns import CellState
 from khpcmd.text import canonical, loose, tidy
 from khpcmd.workbook.amounts import read_amount

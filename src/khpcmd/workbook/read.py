@@ -113,7 +113,7 @@ def read_sheets(path: Path | str, plan: Plan, *, name: str, limits: Limits, taug
 
 _prepared: list[PlanNames] = []
 KEPT, KEPT_TAUGHT = 2, 48
-"""How many plans are kept prepared, and how many of those with names that hold for some sheets only."""
+"""How many plans are kept prepared, and how many with taught names, which may hold for some sheets only."""
 
 
 def _names(plan: Plan, *, baseline: bool, kept: int = KEPT) -> PlanNames:
@@ -145,8 +145,7 @@ class _Vocabulary:
         names = self.in_force(grid, file)
         if not self.taught or not names:
             return self.own
-        kept = KEPT_TAUGHT if any(name.scoped for name in self.taught.names) else KEPT
-        return _names(self.taught.plan(self.plan, names), baseline=self.baseline, kept=kept)
+        return _names(self.taught.plan(self.plan, names), baseline=self.baseline, kept=KEPT_TAUGHT)
 
     def in_force(self, grid: Grid, file: str) -> tuple[TaughtName, ...]:
         """The taught names that hold for a sheet."""

@@ -27,8 +27,9 @@ from khpcmd.plan.base import Id, TargetId, Text
 from khpcmd.plan.constraints import Constraint
 from khpcmd.plan.fields import AnyField, FieldModel, RollUp
 from khpcmd.plan.json_schema import kind_of, text_key
-from khpcmd.plan.model import Document, Due, Duty, Period, Plan, ReturnWords, Section, Target, Window, Years
+from khpcmd.plan.model import Document, Due, Duty, Period, Plan, Section, Target, Window, Years
 from khpcmd.plan.units import Columns, GroupOfUnits, LevelOfUnits, Roster, Unit
+from khpcmd.plan.words import ReturnWords
 from khpcmd.render.codes import SPECIAL
 
 NAMED: tuple[tuple[object, str], ...] = (

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from khpcmd.diagnostics import Location, Ref
 from khpcmd.i18n import Messages
-from khpcmd.names.learn import Entry
+from khpcmd.names.entries import Entry
 from khpcmd.names.suggest import Candidate
 from khpcmd.plan.model import Plan
 from khpcmd.plan.taught import TaughtName, Teaches

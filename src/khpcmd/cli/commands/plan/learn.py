@@ -24,8 +24,8 @@ from khpcmd.files import destination, write_bytes
 if TYPE_CHECKING:
     from khpcmd.diagnostics import Diagnostic
     from khpcmd.i18n import Messages
+    from khpcmd.names.entries import Entry
     from khpcmd.names.file import NamesText
-    from khpcmd.names.learn import Entry
     from khpcmd.plan.load import LoadedPlan
     from khpcmd.plan.taught import Taught
 
