@@ -42,6 +42,7 @@ PLATFORMS = ("pyemscripten_2026_0_wasm32", "manylinux2014_x86_64", "manylinux_2_
 """The first is what runs in the page; of packages that have nothing for it only the Python files are taken."""
 MOMENT = (1980, 1, 1, 0, 0, 0)
 MODULES = {"loader": "pyodide.mjs", "runtime": "pyodide.asm.mjs", "wasm": "pyodide.asm.wasm"}
+RECIPE = frozenset({".py", ".mjs", ".js", ".css", ".html", ".toml", ".txt"})
 Files = dict[str, bytes]
 """Files by their paths, with "/" between folders."""
 
@@ -191,7 +192,13 @@ def page(parts: Mapping[str, bytes], inside: list[dict[str, str]], about_runtime
         "worker-src blob:; connect-src 'none'; base-uri 'none'; form-action 'none'"
     )
     said = {language: Messages(language).named_sentences("page.fixed") for language in LANGUAGES}
-    program_ = {"version": __version__, "sources": sources_hash(), "licences": inside, "runtime": about_runtime}
+    program_ = {
+        "version": __version__,
+        "sources": sources_hash(),
+        "licences": inside,
+        "runtime": about_runtime,
+        "recipe": recipe(),
+    }
     elements = (
         f'<script type="application/octet-stream" id="part-{name}">{packed(data)}</script>'
         for name, data in parts.items()
@@ -207,6 +214,14 @@ def page(parts: Mapping[str, bytes], inside: list[dict[str, str]], about_runtime
         sentences=as_json(said),
         parts="\n".join(elements),
     )
+
+
+def recipe() -> str:
+    """By what a test sees whether a page was built of these files: the SHA-256 of all that is beside this script."""
+    found = hashlib.sha256()
+    for path in sorted(path for path in HERE.rglob("*.*") if path.suffix in RECIPE):
+        found.update(path.name.encode() + path.read_bytes())
+    return found.hexdigest()
 
 
 def main() -> None:

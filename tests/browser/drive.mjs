@@ -156,13 +156,13 @@ try {
       continue;
     }
     await ready(page);
+    found.start ??= (performance.now() - began) / 1000;
     if (one.pause) await new Promise((done) => { setTimeout(done, one.pause * 1000); });
     if (one.keyboard) {
       seen.stops = await typed(page, one.keyboard);
       found.cases.push(seen);
       continue;
     }
-    found.start ??= (performance.now() - began) / 1000;
     if (one.files || one.dropped) {
       seen.seconds = await drop(page, one);
       if (one.choose) { // the period, where the files do not say it

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import html
 import io
 import json
@@ -58,7 +59,17 @@ def alone(lock: Path) -> Iterator[None]:
 
 def up_to_date(page: Path) -> bool:
     found = PROGRAM.search(page.read_bytes()) if page.is_file() else None
-    return found is not None and json.loads(found[2])["sources"] == sources_hash()
+    inside = json.loads(found[2]) if found else {}
+    return (inside.get("sources"), inside.get("recipe")) == (sources_hash(), recipe())
+
+
+def recipe() -> str:
+    """What the page is built by and of, besides khpcmd (``recipe`` of page/build.py)."""
+    found = hashlib.sha256()
+    suffixes = {".py", ".mjs", ".js", ".css", ".html", ".toml", ".txt"}
+    for path in sorted(path for path in (ROOT / "page").rglob("*.*") if path.suffix in suffixes):
+        found.update(path.name.encode() + path.read_bytes())
+    return found.hexdigest()
 
 
 @pytest.fixture(scope="session")
