@@ -110,7 +110,7 @@ def test_the_parts_come_in_the_order_of_a_reader_with_their_numbers(capsys: Capt
         "Kỳ báo cáo (2)",
         "Đơn vị (4)",
         "Chỉ tiêu (19)",
-        "Nhiệm vụ (33)",
+        "Nhiệm vụ (43)",
         "Trường số liệu (39)",
         "Số liệu phải khớp nhau (4)",
         "Các phần của biểu mẫu (8)",
@@ -235,7 +235,7 @@ def test_json_has_every_key_of_every_target_and_duty_and_the_words_for_them(caps
     assert found["plan"]["id"] == "hai-duong-2023"
     assert re.fullmatch("[0-9a-f]{64}", found["plan"]["sha256"])
     assert [list(target) for target in found["targets"]] == [[*Target.model_fields, "words"]] * 19
-    assert [list(duty) for duty in found["duties"]] == [[*Duty.model_fields, "words"]] * 33
+    assert [list(duty) for duty in found["duties"]] == [[*Duty.model_fields, "words"]] * 43
     assert len(found["units"]) == 1 + 12 + 235 + 15
     assert len(found["fields"]) == 39
     ratio = next(target for target in found["targets"] if target["id"] == "B4a")
