@@ -56,10 +56,10 @@ import gc, sys
 gc.set_threshold(200_000)
 sys.path.insert(0, "${HOME}/lib")
 from khpcmd.page.desk import Desk, Settings
-def begin(plan, period, unit, progress):
-    return Desk(Settings(plan, period, unit), progress)
+def begin(plan, period, unit, names, progress):
+    return Desk(Settings(plan, period, unit, names), progress)
 begin`);
-  desk = begin(made.plan, made.period, made.unit, (read, all) => tell({read, all}));
+  desk = begin(made.plan, made.period, made.unit, made.names, (read, all) => tell({read, all}));
   tell({ready: true});
   // whoever has not dropped a file by now finds everything loaded when it comes
   setTimeout(() => { if (!mounted) desk.warm(OUT); }, PATIENCE);

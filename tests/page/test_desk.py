@@ -18,6 +18,7 @@ from khpcmd.page.desk import Desk, Settings
 from khpcmd.workbook.file import xls_ods
 from khpcmd.workbook.file.limits import Limits, Refused
 from khpcmd.workbook.file.open import open_package, read_grids
+from workbook.builder import write
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES, SHELL = ROOT / "examples", ROOT / "page" / "shell"
@@ -115,6 +116,25 @@ def test_a_page_made_for_a_unit_says_whose_figures_it_was_given(
     assert "Huyện Nam Sách" in taken(Desk(Settings(unit="291")), FORM)["notice"]
     own = json.loads(desk_of(FORM)["units"])[0]
     assert taken(Desk(Settings(unit=own)), FORM)["notice"] == ""
+
+
+def test_a_page_made_with_taught_names_reads_by_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    taught, odd = tmp_path / "ten.yaml", tmp_path / "sent" / "odd.xlsx"
+    odd.parent.mkdir()
+    taught.write_text(
+        'plan: hai-duong-2023\nnames:\n  - text: "TS CSKDDV"\n    field: venues_total\n', encoding="utf-8"
+    )
+    rows = "| Chỉ tiêu | ĐVT | Kết quả |\n| TS CSKDDV | cơ sở | 86 |\n| Số cơ sở được kiểm tra | cơ sở | 20 |\n"
+    write(odd, S=f"UBND HUYỆN NAM SÁCH\nBÁO CÁO NĂM 2023\n{rows}")
+    plain, by_names = Desk(Settings()), Desk(Settings(names=str(taught)))
+    taken(plain, odd)
+    taken(by_names, odd)
+    values = [
+        next(one for one in json.loads(desk.results("json", "vi"))["results"] if one["target"] == "B3c")["value"]
+        for desk in (plain, by_names)
+    ]
+    assert values == [None, "10/43"]
 
 
 def desk_of(path: Path) -> dict[str, str]:

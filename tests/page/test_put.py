@@ -17,6 +17,11 @@ from khpcmd.page.put import as_json, sources_hash
 
 ROOT = Path(__file__).parents[2]
 TARGETS = ROOT / "targets"
+TAUGHT = """plan: hai-duong-2023
+names:
+  - text: "TS CSKDDV"
+    field: venues_total
+"""
 MADE = re.compile(r'<script type="application/json" id="made">(.*?)</script>')
 
 
@@ -68,6 +73,20 @@ def test_period_and_unit_are_put_in_by_their_ids(base: Path, tmp_path: Path) -> 
     inside = made(out)
     assert (inside["period"], inside["unit"], inside["language"]) == ("year", "291", "en")
     assert [one["title"] for one in inside["about"]["en"]["periods"]] == ["year 2023"]
+
+
+def test_taught_names_come_along_and_are_held_against_the_plan(
+    base: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, names = tmp_path / "out.html", tmp_path / "ten.yaml"
+    names.write_text(TAUGHT, encoding="utf-8")
+    assert run("-o", out, "--base", base, "--names", names) == 0
+    inside = made(out)
+    assert inside["names"] == "../plan/names/names.yaml"
+    assert base64.b64decode(inside["files"]["names/names.yaml"]).decode() == TAUGHT
+    names.write_text(TAUGHT.replace("venues_total", "none_such"), encoding="utf-8")
+    assert run("-o", tmp_path / "other.html", "--base", base, "--names", names) == 2
+    assert "none_such" in capsys.readouterr().err
 
 
 def test_no_text_of_a_plan_ends_the_element_that_it_stands_in(base: Path, tmp_path: Path) -> None:

@@ -26,11 +26,15 @@ MOMENT = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a page was made for: the plan's file ("" for the one that ships with khpcmd), a period and a unit as ids."""
+    """What a page was made for: the plan's file ("" for the one that ships with khpcmd), a period and a unit as ids.
+
+    ``names`` is the file of taught names, "" for none.
+    """
 
     plan: str = ""
     period: str = ""
     unit: str = ""
+    names: str = ""
 
     @property
     def path(self) -> Path | None:
@@ -90,6 +94,7 @@ class Desk:
             tuple(map(Path, paths)),
             plan=self._settings.path,
             period=period or self._settings.period,
+            names=Path(self._settings.names) if self._settings.names else None,
             only_reported=True,
             progress=self._progress,
             loaded=self._loaded,

@@ -21,6 +21,8 @@ MADE, PROGRAM = (
 )
 FOLDER = "../plan"
 """Where the plan lies in the page, seen from the files that are dropped on it."""
+NAMES = "names/names.yaml"
+"""The file of taught names below that folder, whatever it was called: a plan's roster may have the same name."""
 
 
 class NotAPage(Exception):  # noqa: N818  # the file at fault is not ours
@@ -65,8 +67,11 @@ def made(loaded: LoadedPlan, settings: Settings, language: str) -> dict[str, obj
     if path is not None:
         names = {path.name: path, **{roster.file: path.parent / roster.file for roster in loaded.plan.rosters}}
         files = {name: base64.b64encode(file.read_bytes()).decode() for name, file in names.items()}
+    if settings.names:
+        files[NAMES] = base64.b64encode(Path(settings.names).read_bytes()).decode()
     return {
         "plan": f"{FOLDER}/{path.name}" if path else "",
+        "names": f"{FOLDER}/{NAMES}" if settings.names else "",
         "period": settings.period,
         "unit": settings.unit,
         "language": language,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typer
 
+from khpcmd.check import names_for
 from khpcmd.cli import options
 from khpcmd.cli.misuse import Misuse, choice
 from khpcmd.cli.output import emit
@@ -28,6 +29,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     plan: options.PlanFile = None,
     period: options.PeriodId = "",
     unit: options.UnitName = "",
+    names: options.NamesFile = None,
     base: options.PageBase = None,
     force: options.Force = False,
     lang: options.Language = "",
@@ -37,14 +39,16 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     choice("-o", output.suffix.lower() or output.name, (".html",))
     with core_errors(context.obj.messages):
         loaded = load_plan(plan)
+        names_for(names, loaded.plan)
     messages = context.obj.about(loaded.plan.language)
     settings = Settings(
         str(plan) if plan else "",
         period_named(loaded.plan, period) if period else "",
         filer_named(loaded.plan, unit, messages.language).id if unit else "",
+        str(names) if names else "",
     )
     source = built_page() if base is None else base
-    refuse_inputs([output], [source, *([plan] if plan else [])])
+    refuse_inputs([output], [source, *filter(None, (plan, names))])
     content = _page(source, given=base is not None)
     try:
         made = with_plan(content, loaded, settings, messages.language)
