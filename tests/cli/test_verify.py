@@ -51,6 +51,16 @@ def test_results_belong_to_the_files_from_which_they_came(inputs: tuple[str, ...
     assert capsys.readouterr().out.splitlines()[-1].endswith("(mã thoát 0)")
 
 
+def test_results_that_were_read_by_taught_names_need_these_again(capsys: Captured) -> None:
+    put("inbox/a.xlsx", 13)
+    Path("names.yaml").write_text('plan: hai-duong-2023\nnames:\n  - text: "CS KD"\n    field: venues_total\n')
+    check("inbox", "--names", "names.yaml")
+    assert main(["verify", "results.json", "inbox", "--names", "names.yaml", "-q"]) == 0
+    capsys.readouterr()
+    assert main(["verify", "results.json", "inbox", "--lang", "en"]) == 1
+    assert "not at hand (1): names.yaml" in capsys.readouterr().out
+
+
 def test_files_are_told_by_their_contents_wherever_they_lie(capsys: Captured) -> None:
     put("inbox/a.xlsx", 13)
     check("inbox")

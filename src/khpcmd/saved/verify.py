@@ -42,6 +42,7 @@ class VerifyRequest:
     baselines: tuple[Path, ...] = ()
     previous: tuple[Path, ...] = ()
     waivers: Path | None = None
+    names: Path | None = None
     limits: Limits = DEFAULT_LIMITS
     prefer: Preference | None = None
     progress: Progress | None = None
@@ -114,17 +115,18 @@ def verify(request: VerifyRequest) -> Verification:
     report = check(
         Request(
             request.paths,
-            request.plan,
-            stated.period,
-            request.baselines,
-            request.previous,
-            stated.as_of,
-            request.waivers,
-            stated.only_reported,
-            tuple(one.target for one in stated.results) if stated.only_some_targets else (),
-            request.limits,
-            request.prefer,
-            request.progress,
+            plan=request.plan,
+            period=stated.period,
+            baselines=request.baselines,
+            previous=request.previous,
+            as_of=stated.as_of,
+            waivers=request.waivers,
+            names=request.names,
+            only_reported=stated.only_reported,
+            targets=tuple(one.target for one in stated.results) if stated.only_some_targets else (),
+            limits=request.limits,
+            prefer=request.prefer,
+            progress=request.progress,
         )
     )
     now: Document = json.loads("".join(json_report(report, Messages(stated.language), Look(Format.JSON))))

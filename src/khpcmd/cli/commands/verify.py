@@ -30,6 +30,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     baseline: options.Baselines = None,
     previous: options.Previous = None,
     waivers: options.Waivers = None,
+    names: options.NamesFile = None,
     lang: options.Language = "",
     limit: options.LimitList = None,
     prefer: options.Prefer = "",
@@ -44,6 +45,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
         expanded(baseline),
         expanded(previous),
         waivers,
+        names,
         options.limits_of(limit),
         options.preference(prefer),
     )
