@@ -77,8 +77,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of the khpcmd that is tested; it is built where it is not there."""
     for name in ("npm", "node", "chromium", "firefox-esr"):
         program(name)
-    page = built_page()
-    with alone(tmp_path_factory.getbasetemp().parent / "building"):
+    page, shared = built_page(), tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent  # of all workers of this run
+    with alone(shared / "building"):
         if not up_to_date(page):
             command = [sys.executable, str(ROOT / "page" / "build.py")]
             done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS_TO_BUILD, check=False)
