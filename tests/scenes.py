@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from khpcmd.diagnostics import Added, AnyCode, Code, Diagnostic, Location, Param, Phrase, Ref, Stored
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
 from khpcmd.judge.roll_call import deadlines
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
+from khpcmd.parameters import Added, Param, Phrase, Ref, Stored
 from khpcmd.plan.model import Plan
 from khpcmd.report import Input, Report, Result, RollCall, Verdict
 from khpcmd.returns import Return

@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from khpcmd.diagnostics import BY_CODE, BY_NAME, Code, Diagnostic, Param, Ref
+from khpcmd.diagnostics import BY_CODE, BY_NAME, Code, Diagnostic
+from khpcmd.parameters import Param, Ref
 
 FIELD = Ref("field", "venues")
 FOLDED: dict[str, Param] = {"field": FIELD, "found": "4 người"}

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 import scenes
 from khpcmd.changes import Changes, How, Turn, compared
-from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
+from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.judge.sound import validate
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
+from khpcmd.parameters import Ref
 from khpcmd.report import Report, Verdict
 from khpcmd.returns import Basis, Cell, CellState, CellValue, Key, Return
 from worlds import count_field, filed, plan, text

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import scenes
-from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Param, Ref, Severity
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Severity
 from khpcmd.faults import ordered, row_and_column, without_consequences
+from khpcmd.parameters import Param, Ref
 
 SHEET, OTHER = Location("a.xlsx", "Biểu"), Location("a.xlsx", "Khác")
 

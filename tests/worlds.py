@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from khpcmd.diagnostics import Location, Stored
+from khpcmd.diagnostics import Location
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
+from khpcmd.parameters import Stored
 from khpcmd.plan.model import Plan
 from khpcmd.report import Result
 from khpcmd.returns import Basis, Cell, CellState, CellValue, Key, Return

@@ -22,7 +22,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from khpcmd.diagnostics import Code, Diagnostic, Location, Ref, UsageError
+from khpcmd.diagnostics import Code, Diagnostic, Location, UsageError
 from khpcmd.faults import ordered, without_consequences
 from khpcmd.inputs.find import Preference
 from khpcmd.inputs.gather import (
@@ -44,6 +44,7 @@ from khpcmd.judge.roll_call import absent, counted, deadlines, received, roll_ca
 from khpcmd.judge.sound import validate
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
+from khpcmd.parameters import Ref
 from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.plan.taught import Taught

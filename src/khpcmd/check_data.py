@@ -12,11 +12,12 @@ from datetime import date
 from pathlib import Path
 
 from khpcmd.check import names_for, read_returns
-from khpcmd.diagnostics import Code, Diagnostic, Location, Ref, UsageError
+from khpcmd.diagnostics import Code, Diagnostic, Location, UsageError
 from khpcmd.faults import ordered, without_consequences
 from khpcmd.inputs.gather import Progress, ReadOptions, filed_for, known_period, places_of, read_previous
 from khpcmd.judge.earlier import Earlier, against_plan, against_previous
 from khpcmd.judge.sound import validate
+from khpcmd.parameters import Ref
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.report import DataReport, FileResult, Standing, standing_of

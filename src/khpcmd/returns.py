@@ -14,7 +14,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-from khpcmd.diagnostics import Code, Diagnostic, InCell, Location, Named, Ref, Stored, UnitOtherDifferNewest
+from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.parameters import InCell, Named, Ref, Stored, UnitOtherDifferNewest
 
 CellValue = int | Decimal | Fraction | bool | date | str
 """A count is an int, an amount a Decimal in the unit of its field; a Fraction is a count that is not whole."""

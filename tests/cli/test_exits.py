@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 import scenes
-from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
+from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.exits import exit_code, policy
 from khpcmd.fail_on import FailOn
+from khpcmd.parameters import Ref
 from khpcmd.report import Verdict
 
 ERROR, _, WARNING, NOTE = scenes.FAULTS

@@ -10,7 +10,8 @@ import pytest
 import scenes
 from filings import Inbox, in_file, reading
 from khpcmd.cli import main
-from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
+from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.parameters import Ref
 
 Captured = pytest.CaptureFixture[str]
 

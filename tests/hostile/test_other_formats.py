@@ -13,7 +13,8 @@ from openpyxl import load_workbook
 from hostile.files import parts, zipped
 from hostile.ods import ods, ods_cell
 from hostile.ole import Cells, xls
-from khpcmd.diagnostics import AnyCode, Code, Ref
+from khpcmd.diagnostics import AnyCode, Code
+from khpcmd.parameters import Ref
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.workbook.file.grid import Grid

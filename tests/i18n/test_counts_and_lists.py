@@ -13,8 +13,9 @@ from decimal import Decimal
 import pytest
 
 import small_plan
-from khpcmd.diagnostics import Added, AnyCode, Code, Diagnostic, Param, Phrase, Ref, Stored
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic
 from khpcmd.i18n import LANGUAGES, PLACEHOLDER, Catalogue, Messages
+from khpcmd.parameters import Added, Param, Phrase, Ref, Stored
 from khpcmd.plan.load import parse_plan
 from khpcmd.render.wording import Wording
 

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from khpcmd.diagnostics import Code, Ref
+from khpcmd.diagnostics import Code
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.inputs.find import find_files
+from khpcmd.parameters import Ref
 from khpcmd.render.wording import Wording
 
 

@@ -13,8 +13,9 @@ from itertools import combinations, product
 
 import pytest
 
-from khpcmd.diagnostics import Added, AnyCode, Code, Diagnostic, Ref
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic
 from khpcmd.judge.sound import validate
+from khpcmd.parameters import Added, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Key, Return
 from worlds import cell, count_field, filed, plan

@@ -10,8 +10,9 @@ import pytest
 from filings import Inbox, in_file, reading
 from khpcmd.check import Request, check
 from khpcmd.check_data import DataRequest, check_data
-from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
+from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.judge.earlier import Earlier, against_previous
+from khpcmd.parameters import Ref
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Return
 from workbook.builder import write

@@ -10,7 +10,8 @@ import pytest
 
 from khpcmd.check import Request, check
 from khpcmd.cli import main
-from khpcmd.diagnostics import Code, Ref
+from khpcmd.diagnostics import Code
+from khpcmd.parameters import Ref
 from khpcmd.plan.load import load_plan
 from khpcmd.report import Verdict
 from khpcmd.returns import Basis

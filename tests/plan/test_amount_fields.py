@@ -8,7 +8,8 @@ import pytest
 
 import small_plan
 from amounts_plan import PLAN
-from khpcmd.diagnostics import AnyCode, Code, Phrase, Ref
+from khpcmd.diagnostics import AnyCode, Code
+from khpcmd.parameters import Phrase, Ref
 from khpcmd.plan.load import parse_plan
 
 MARK = small_plan.MARK

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from khpcmd.diagnostics import Code, Ref
+from khpcmd.diagnostics import Code
+from khpcmd.parameters import Ref
 from khpcmd.plan.form_order import FormSection, form_blocks, form_sections
 from khpcmd.plan.load import load_plan, parse_plan
 from khpcmd.plan.model import Plan

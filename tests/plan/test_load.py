@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khpcmd.diagnostics import Code, Diagnostic, Phrase, PlanError, Ref
+from khpcmd.diagnostics import Code, Diagnostic, PlanError
 from khpcmd.measures import KINDS
+from khpcmd.parameters import Phrase, Ref
 from khpcmd.plan.json_schema import kind_of
 from khpcmd.plan.load import default_plan, load_plan, parse_plan
 from khpcmd.plan.yaml_source import MAX_BYTES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khpcmd.diagnostics import Ref
+from khpcmd.parameters import Ref
 from khpcmd.plan.base import Text
 from khpcmd.plan.checks import _of_unit, _of_units, _shared, _where_looked_up
 from khpcmd.plan.fields import YesNoField

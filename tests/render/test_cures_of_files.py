@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from khpcmd.cli import main
-from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
+from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.parameters import Ref
 from khpcmd.render.wording import Wording
 
 Captured = pytest.CaptureFixture[str]

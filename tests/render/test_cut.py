@@ -16,10 +16,11 @@ import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it has no stubs here
 
 import scenes
-from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref, Severity
+from khpcmd.diagnostics import Code, Diagnostic, Location, Severity
 from khpcmd.exits import Exit, exit_code
 from khpcmd.faults import MOST, listed, without_consequences
 from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.parameters import Param, Ref
 from khpcmd.render.formats import Format, Look, pieces_of_files, render, render_files, rendered_file
 from khpcmd.render.json_schema import results_schema
 from khpcmd.report import DataReport, FileResult, Report, Standing

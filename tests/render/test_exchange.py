@@ -13,8 +13,9 @@ from junitparser import Error, Failure, JUnitXml, Skipped
 
 import scenes
 from khpcmd.cli import main
-from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
+from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.i18n import Messages
+from khpcmd.parameters import Ref
 from khpcmd.render.csv import COLUMNS
 from khpcmd.render.formats import Format, Look, render
 from khpcmd.render.markdown import md

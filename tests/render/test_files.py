@@ -11,8 +11,9 @@ from junitparser import Error, JUnitXml, Skipped
 
 import scenes
 from khpcmd.check import Request, check
-from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
+from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.parameters import Ref
 from khpcmd.render.formats import Format, Look, render, render_files, shown_by
 from khpcmd.render.view import file_line
 from khpcmd.render.wording import Wording

@@ -8,8 +8,9 @@ from datetime import date
 import pytest
 
 import scenes
-from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Param, Ref, Stored
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
 from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.parameters import Param, Ref, Stored
 from khpcmd.render.formats import Format, Look, render
 from khpcmd.render.view import Fault, faults
 from khpcmd.render.wording import Wording, ranges

@@ -11,8 +11,9 @@ import openpyxl
 import pytest
 
 from khpcmd.check_data import DataRequest, check_data
-from khpcmd.diagnostics import Added, AnyCode, Code, Diagnostic, Param, Phrase, Ref, Stored
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic
 from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.parameters import Added, Param, Phrase, Ref, Stored
 from khpcmd.render.json import diagnostic_json
 from khpcmd.render.wording import Wording
 from scenes import params_of, small_plan

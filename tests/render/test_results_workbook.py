@@ -22,8 +22,9 @@ from openpyxl import load_workbook
 
 import scenes
 from khpcmd.cli import main
-from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Ref
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
 from khpcmd.i18n import Messages
+from khpcmd.parameters import Ref
 from khpcmd.plan.units import Unit
 from khpcmd.render.figures import Percentage
 from khpcmd.render.targets import FOR_INFORMATION, SIGNS

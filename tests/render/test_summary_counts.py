@@ -15,8 +15,9 @@ from openpyxl.cell import Cell
 import scenes
 from khpcmd.check import Request, check
 from khpcmd.cli import main
-from khpcmd.diagnostics import Code, Ref, Severity
+from khpcmd.diagnostics import Code, Severity
 from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.parameters import Ref
 from khpcmd.render.file_names import short_names
 from khpcmd.render.formats import FAILS_ON, Format, Look, render
 from khpcmd.render.summary.screen import Entries, Entry, Summary, drawn

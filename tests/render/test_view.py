@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 import scenes
-from khpcmd.diagnostics import Added, AnyCode, Code, Diagnostic, Location, Ref, Severity
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Severity
 from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.parameters import Added, Ref
 from khpcmd.render.targets import SIGNS, TargetRow
 from khpcmd.render.view import View, tabulate
 from khpcmd.render.wording import Wording, ranges

@@ -13,10 +13,11 @@ import pytest
 from junitparser import JUnitXml, Skipped
 
 import scenes
-from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
+from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.i18n import Messages
 from khpcmd.judge.waivers import waive
 from khpcmd.judge.world import World
+from khpcmd.parameters import Ref
 from khpcmd.plan.model import Waiver
 from khpcmd.render.formats import Format, Look, render, shown_by
 from khpcmd.report import Report

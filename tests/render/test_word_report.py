@@ -12,9 +12,10 @@ from docx.oxml.ns import qn
 
 import scenes
 from khpcmd.check import Request, check
-from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Ref
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.measures.threshold import Threshold
+from khpcmd.parameters import Ref
 from khpcmd.render.view import tabulate
 from khpcmd.render.wording import Wording
 from khpcmd.report import DutyState, Input, Reason, Report, Verdict

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from khpcmd.diagnostics import Code, Ref, Stored
+from khpcmd.diagnostics import Code
+from khpcmd.parameters import Ref, Stored
 from khpcmd.plan.model import Plan
 from khpcmd.returns import CellState, Key
 from khpcmd.workbook.read import read_workbook

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from khpcmd.diagnostics import AnyCode, Code, Diagnostic, ParamsTypeError, Ref
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, ParamsTypeError
 from khpcmd.draft.from_workbook import draft_of
+from khpcmd.parameters import Ref
 from khpcmd.plan.model import Plan
 from khpcmd.workbook.file.limits import Limits, Refused
 from khpcmd.workbook.file.open import open_package, read_bytes, read_grids

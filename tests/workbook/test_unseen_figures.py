@@ -14,7 +14,8 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
 from openpyxl.worksheet.worksheet import Worksheet
 
-from khpcmd.diagnostics import Code, Ref
+from khpcmd.diagnostics import Code
+from khpcmd.parameters import Ref
 from khpcmd.plan.model import Plan
 from khpcmd.workbook.file.colors import are_alike, color
 from khpcmd.workbook.file.styles import Look

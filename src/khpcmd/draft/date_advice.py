@@ -10,9 +10,10 @@ from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from pathlib import PurePosixPath
 
-from khpcmd.diagnostics import Code, Diagnostic, Ref
+from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.draft.quotes import NamedYear, is_compared_with, named_years
 from khpcmd.measures.base import KeyPath
+from khpcmd.parameters import Ref
 from khpcmd.plan.base import Text
 from khpcmd.plan.fields import CountField
 from khpcmd.plan.model import Duty, Period, Plan, Target

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from khpcmd.diagnostics import Code, Diagnostic, Ref
+from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.draft.quotes import Comparison, Number, read_quote
 from khpcmd.measures.base import KeyPath, MonthsReach, UnitMeets
 from khpcmd.measures.parts import Condition, FieldHolds
 from khpcmd.measures.threshold import Level, Threshold
+from khpcmd.parameters import Ref
 from khpcmd.plan.model import Target
 from khpcmd.plan.review import Review
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from khpcmd.diagnostics import Code, CodeOf, Diagnostic, Location, OtherPeriod, Ref, UsageError
+from khpcmd.diagnostics import Code, CodeOf, Diagnostic, Location, UsageError
 from khpcmd.inputs.find import Preference, find_files
 from khpcmd.judge.earlier import Earlier
+from khpcmd.parameters import OtherPeriod, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.plan.taught import Taught
 from khpcmd.returns import Key, Return, merge, says

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from khpcmd.diagnostics import Code, Diagnostic, Location, OtherTemplate, Ref
+from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.parameters import OtherTemplate, Ref
 from khpcmd.plan.load import LoadedPlan, shipped_plan
 from khpcmd.returns import Return
 from khpcmd.stamp import VERSION, Stamp

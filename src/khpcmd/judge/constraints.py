@@ -12,22 +12,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple, assert_never
 
-from khpcmd.diagnostics import (
-    Added,
-    Code,
-    Diagnostic,
-    FieldValueLimit,
-    Location,
-    PartAndWhole,
-    PartOfZero,
-    PartsAndWhole,
-    Ref,
-    StepBefore,
-)
+from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.measures.base import Sums
 from khpcmd.measures.parts import Register
 from khpcmd.measures.tally import keys_of
 from khpcmd.measures.threshold import Number
+from khpcmd.parameters import Added, FieldValueLimit, PartAndWhole, PartOfZero, PartsAndWhole, Ref, StepBefore
 from khpcmd.plan.constraints import AtMost, Steps, Sum
 from khpcmd.plan.fields import CountField, Numbered
 from khpcmd.plan.model import Plan

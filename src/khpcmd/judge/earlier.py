@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from khpcmd.diagnostics import Code, Diagnostic, FieldFirstSecondOther, Location, Moved, Ref, Stored
+from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.measures.threshold import Number
+from khpcmd.parameters import FieldFirstSecondOther, Moved, Ref, Stored
 from khpcmd.plan.fields import NUMBERS, Numbered
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Cell, CellState, Key, Return

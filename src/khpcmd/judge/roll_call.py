@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 from datetime import date
 
-from khpcmd.diagnostics import Code, Diagnostic, Ref
+from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.measures.tally import yes_or_no
+from khpcmd.parameters import Ref
 from khpcmd.plan.checklist import DUTY, answer_field, evidence_field
 from khpcmd.plan.model import Duty, Plan
 from khpcmd.report import Deadline, RollCall

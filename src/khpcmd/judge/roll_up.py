@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from khpcmd.diagnostics import Code, Diagnostic, FieldFoundSum, Ref
+from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.parameters import FieldFoundSum, Ref
 from khpcmd.plan.fields import CountField, RollUp
 from khpcmd.plan.model import Plan
 from khpcmd.plan.units import Unit

@@ -11,23 +11,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from khpcmd.diagnostics import (
-    Code,
-    CodeOf,
-    DaySwapped,
-    Diagnostic,
-    FieldFound,
-    FieldFoundDecimals,
-    FieldFoundEnds,
-    FieldFoundFirstLast,
-    Location,
-    OneField,
-    Ref,
-)
+from khpcmd.diagnostics import Code, CodeOf, Diagnostic, Location
 from khpcmd.judge.constraints import Rules, contradictions, rules
 from khpcmd.judge.earlier import baseline_reported
 from khpcmd.judge.models import LARGEST_COUNT, LONGEST_TEXT, ReturnModel
 from khpcmd.judge.roll_up import roll_up, tiers
+from khpcmd.parameters import (
+    DaySwapped,
+    FieldFound,
+    FieldFoundDecimals,
+    FieldFoundEnds,
+    FieldFoundFirstLast,
+    OneField,
+    Ref,
+)
 from khpcmd.plan.checklist import DUTY
 from khpcmd.plan.fields import AmountField, AnyField
 from khpcmd.plan.model import Period, Plan, Window

@@ -16,21 +16,11 @@ from typing import assert_never
 
 from pydantic import ValidationError
 
-from khpcmd.diagnostics import (
-    BY_CODE,
-    Code,
-    CodeOf,
-    Diagnostic,
-    OneTarget,
-    PlanError,
-    Ref,
-    TargetUnit,
-    TargetUntil,
-    WaiversError,
-)
+from khpcmd.diagnostics import BY_CODE, Code, CodeOf, Diagnostic, PlanError, WaiversError
 from khpcmd.judge.rule import rule_of
 from khpcmd.judge.world import World, concerning
 from khpcmd.measures.base import KeyPath
+from khpcmd.parameters import OneTarget, Ref, TargetUnit, TargetUntil
 from khpcmd.plan.base import PlanModel, Words
 from khpcmd.plan.load import decoded, read_content
 from khpcmd.plan.mistakes import mistakes_of

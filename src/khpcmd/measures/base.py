@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import ClassVar, Literal, Protocol
 
-from khpcmd.diagnostics import Diagnostic, Phrase, Ref
+from khpcmd.diagnostics import Diagnostic
 from khpcmd.measures.parts import Condition, MeasurePart, Register
 from khpcmd.measures.tally import Figures, Tally
 from khpcmd.measures.threshold import Number
+from khpcmd.parameters import Phrase, Ref
 
 Takes = Literal["percent", "number", "nothing"]
 Empty = Literal["nothing_to_measure", "baseline_zero", "no_months"]

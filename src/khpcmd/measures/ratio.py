@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import ClassVar, Literal
 
-from khpcmd.diagnostics import Diagnostic, Ref
+from khpcmd.diagnostics import Diagnostic
 from khpcmd.measures.base import KeyPath, MeasureModel, PlanNames, Sums, Takes, Total, Words
 from khpcmd.measures.parts import Names, Register, Whole
 from khpcmd.measures.tally import Contribution, Figures, Span, Tally, exactly, keys_of
+from khpcmd.parameters import Ref
 from khpcmd.returns import Key
 
 

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from khpcmd.diagnostics import Code, Diagnostic, Ref
+from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.names.alike import says_all_of
 from khpcmd.names.relations import bigrams, levels_in, parts_of, shown_bigrams
+from khpcmd.parameters import Ref
 from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.places import shortened

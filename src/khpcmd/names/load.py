@@ -9,10 +9,11 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from khpcmd.diagnostics import Code, Diagnostic, NamesError, Phrase, PlanError, Ref
+from khpcmd.diagnostics import Code, Diagnostic, NamesError, PlanError
 from khpcmd.measures.base import KeyPath
 from khpcmd.names.contradictions import AGAINST, Contradictions
 from khpcmd.names.model import MEANINGS, NameEntry, NamesFile
+from khpcmd.parameters import Phrase, Ref
 from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.plan.load import decoded, read_content
 from khpcmd.plan.mistakes import mistakes_of

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from khpcmd.annotate.standings import StandingLine, Standings
-from khpcmd.diagnostics import Diagnostic, Ref, Severity, UsageError
+from khpcmd.diagnostics import Diagnostic, Severity, UsageError
 from khpcmd.faults import Group, listed
 from khpcmd.files import last
 from khpcmd.i18n import Messages
+from khpcmd.parameters import Ref
 from khpcmd.plan.model import Plan
 from khpcmd.render.closing import ORDER as BAD_NEWS_FIRST
 from khpcmd.render.figures import Figures

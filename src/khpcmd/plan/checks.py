@@ -8,9 +8,10 @@ from fractions import Fraction
 from itertools import chain
 from typing import assert_never
 
-from khpcmd.diagnostics import Code, Diagnostic, Phrase, Ref, Stored
+from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.measures.base import KeyPath, Takes
 from khpcmd.measures.threshold import Level, Limits, Threshold
+from khpcmd.parameters import Phrase, Ref, Stored
 from khpcmd.plan.amounts import check_alike, check_amount, is_amount, reach_of
 from khpcmd.plan.base import Text
 from khpcmd.plan.checklist import answer_field

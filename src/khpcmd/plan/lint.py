@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from khpcmd.diagnostics import Code, Diagnostic, PlanError, Ref
+from khpcmd.diagnostics import Code, Diagnostic, PlanError
 from khpcmd.measures.base import MonthsReach, Sums
 from khpcmd.measures.parts import Register
+from khpcmd.parameters import Ref
 from khpcmd.plan.fields import CountField, DateField, TextField
 from khpcmd.plan.load import examine_file
 from khpcmd.plan.model import Plan

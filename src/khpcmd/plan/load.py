@@ -15,7 +15,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from khpcmd.diagnostics import Code, Location, PlanError, Ref
+from khpcmd.diagnostics import Code, Location, PlanError
+from khpcmd.parameters import Ref
 from khpcmd.plan.checklist import with_checklist
 from khpcmd.plan.checks import check_plan
 from khpcmd.plan.mistakes import mistakes_of

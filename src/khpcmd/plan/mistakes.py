@@ -13,8 +13,9 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 from pydantic import BaseModel, Tag, ValidationError
 from pydantic_core import ErrorDetails
 
-from khpcmd.diagnostics import Code, Diagnostic, Phrase, Ref
+from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.measures.base import KeyPath
+from khpcmd.parameters import Phrase, Ref
 from khpcmd.plan.places import Source, shortened
 from khpcmd.text import typo_of
 

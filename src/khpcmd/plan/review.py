@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from functools import reduce
 from typing import Literal
 
-from khpcmd.diagnostics import Code, Diagnostic, Phrase, Ref
+from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.measures.base import FieldKind, KeyPath, MeasureModel, Takes
 from khpcmd.measures.parts import Condition, FieldHolds
 from khpcmd.measures.threshold import Number
+from khpcmd.parameters import Phrase, Ref
 from khpcmd.plan.checklist import answer_field
 from khpcmd.plan.fields import AmountField, CountField, FieldModel, MonthsField, Numbered, YesNoField
 from khpcmd.plan.model import Plan

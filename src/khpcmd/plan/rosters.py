@@ -11,8 +11,9 @@ from pathlib import Path, PurePosixPath
 
 from pydantic import Field, ValidationError
 
-from khpcmd.diagnostics import Code, Diagnostic, Location, PlanError, Ref
+from khpcmd.diagnostics import Code, Diagnostic, Location, PlanError
 from khpcmd.measures.base import KeyPath
+from khpcmd.parameters import Ref
 from khpcmd.plan.base import PlanModel, Text
 from khpcmd.plan.mistakes import mistakes_of
 from khpcmd.plan.model import Plan

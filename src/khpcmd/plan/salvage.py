@@ -13,8 +13,9 @@ from datetime import date
 
 from pydantic import ValidationError
 
-from khpcmd.diagnostics import Code, Diagnostic, Phrase, Ref
+from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.measures.base import KeyPath
+from khpcmd.parameters import Phrase, Ref
 from khpcmd.plan.mistakes import trace
 from khpcmd.plan.model import Plan
 from khpcmd.plan.places import Data, Place, Source, as_tuples

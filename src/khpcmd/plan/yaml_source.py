@@ -15,8 +15,9 @@ from typing import Any, NoReturn
 
 import yaml
 
-from khpcmd.diagnostics import Code, Diagnostic, Location, PlanError, Ref
+from khpcmd.diagnostics import Code, Diagnostic, Location, PlanError
 from khpcmd.measures.base import KeyPath
+from khpcmd.parameters import Ref
 from khpcmd.plan.places import TOP, Data, Place, Scalar, Source, in_order, shortened
 
 MAX_BYTES = 1 << 20

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from khpcmd.diagnostics import Diagnostic, Ref, Severity
+from khpcmd.diagnostics import Diagnostic, Severity
 from khpcmd.faults import listed
 from khpcmd.i18n import Messages
+from khpcmd.parameters import Ref
 from khpcmd.plan.load import LoadedPlan
 from khpcmd.plan.model import Plan
 from khpcmd.render.json import Json, diagnostics_json, heading, written

@@ -11,11 +11,12 @@ from json.encoder import encode_basestring
 from types import GeneratorType
 
 from khpcmd import __version__
-from khpcmd.diagnostics import Added, Diagnostic, Location, Param, Phrase, Ref, Severity, Stored
+from khpcmd.diagnostics import Diagnostic, Location, Severity
 from khpcmd.faults import Cut, listed
 from khpcmd.i18n import Messages
 from khpcmd.judge.bounds import Comparison, comparisons
 from khpcmd.measures.threshold import Threshold
+from khpcmd.parameters import Added, Param, Phrase, Ref, Stored
 from khpcmd.plan.model import Plan, Target, Waiver
 from khpcmd.render.explained import Explainer
 from khpcmd.render.figures import known

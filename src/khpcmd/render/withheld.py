@@ -12,8 +12,9 @@ from datetime import date
 from typing import TypeVar
 
 from khpcmd.changes import Changes, FaultChanges, FigureChange, TargetChange, UnitChange
-from khpcmd.diagnostics import Added, Code, Diagnostic, Location, Param, Phrase, Ref
+from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.parameters import Added, Param, Phrase, Ref
 from khpcmd.report import NO_EVIDENCE, DataReport, DutyResult, FileResult, Report, Result
 from khpcmd.returns import Cell, Key, Return
 

@@ -11,12 +11,13 @@ from datetime import date
 from decimal import Decimal
 from typing import assert_never
 
-from khpcmd.diagnostics import Added, Diagnostic, Location, Param, Phrase, Ref, Stored
+from khpcmd.diagnostics import Diagnostic, Location
 from khpcmd.faults import Cut, row_and_column
 from khpcmd.i18n import Messages
 from khpcmd.measures.base import BaselineYear, Level, MeasureModel, Part, Sums, Total, Words
 from khpcmd.measures.parts import AllHold, AnyHolds, Condition, FieldHolds, Register
 from khpcmd.measures.threshold import Number
+from khpcmd.parameters import Added, Param, Phrase, Ref, Stored
 from khpcmd.plan.base import Text
 from khpcmd.plan.fields import CountField, Measured
 from khpcmd.plan.model import Plan

@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from khpcmd.diagnostics import Code, Diagnostic, HeaderOther, Location
+from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.files import stem
+from khpcmd.parameters import HeaderOther
 from khpcmd.plan.fields import AnyField
 from khpcmd.text import tidy
 from khpcmd.workbook.cell_reader import Reporter

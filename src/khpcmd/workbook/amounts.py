@@ -12,8 +12,9 @@ from decimal import Decimal
 from fractions import Fraction
 from math import isfinite
 
-from khpcmd.diagnostics import Code, Param
+from khpcmd.diagnostics import Code
 from khpcmd.measures.threshold import decimal_of
+from khpcmd.parameters import Param
 from khpcmd.plan.fields import AmountField
 from khpcmd.returns import CellState
 from khpcmd.text import tidy

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
-from khpcmd.diagnostics import Code, Diagnostic, FieldFoundSum, FoundUnit, Location, Ref
+from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.parameters import FieldFoundSum, FoundUnit, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Key
 from khpcmd.text import Match, bare, split_class

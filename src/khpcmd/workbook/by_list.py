@@ -8,8 +8,8 @@ from itertools import islice
 
 from khpcmd.diagnostics import Code
 from khpcmd.text import tidy
-from khpcmd.workbook.by_field import FieldRow, FormColumns
 from khpcmd.workbook.by_unit import has_any, report_match
+from khpcmd.workbook.field_row import FieldRow, FormColumns
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.rows import is_filler, marker
 from khpcmd.workbook.layout.table import Form, Table

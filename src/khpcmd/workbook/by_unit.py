@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
-from khpcmd.diagnostics import Code, Location, Ref
+from khpcmd.diagnostics import Code, Location
 from khpcmd.measures.threshold import Number
+from khpcmd.parameters import Ref
 from khpcmd.returns import Basis, Frame
 from khpcmd.text import Closeness, Match, bare, split_class, tidy
 from khpcmd.workbook.cell_reader import Around, Figure, Reporter, Wanted, value_of

@@ -7,8 +7,9 @@ from datetime import date
 from enum import Enum
 from typing import NamedTuple
 
-from khpcmd.diagnostics import Code, Diagnostic, Location, Param, Ref, Refs, Severity, Stored
+from khpcmd.diagnostics import Code, Diagnostic, Location, Severity
 from khpcmd.faults import Room
+from khpcmd.parameters import Param, Ref, Refs, Stored
 from khpcmd.plan.fields import NUMBERS, AnyField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.words import NO_WORDS, ReturnWords

@@ -13,7 +13,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import assert_never
 
-from khpcmd.diagnostics import Code, Param, Stored
+from khpcmd.diagnostics import Code
+from khpcmd.parameters import Param, Stored
 from khpcmd.plan.fields import COUNTED, AmountField, AnyField, CountField, Measured, MonthsField, YesNoField
 from khpcmd.plan.words import NO_WORDS, ReturnWords
 from khpcmd.returns import CellState

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from typing import NamedTuple
 
-from khpcmd.diagnostics import Code, FieldFoundSum, Location, Ref
+from khpcmd.diagnostics import Code, Location
+from khpcmd.parameters import FieldFoundSum, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.returns import SAVED_LAST, Cell, CellState, Frame, Key, PackedCells, Return, named_fields, packed
 from khpcmd.workbook.account import SheetAccount

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 
-from khpcmd.diagnostics import Code, Diagnostic, FieldFoundExpected, FieldTwoUnits, Location, Ref
+from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.parameters import FieldFoundExpected, FieldTwoUnits, Ref
 from khpcmd.plan.fields import AmountField, AnyField, Measured, Numbered
 from khpcmd.returns import Basis, Key
 from khpcmd.text import Closeness

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from khpcmd.diagnostics import Code, Diagnostic, FieldFound, FieldFoundFirstLast, Location, Ref
+from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.parameters import FieldFound, FieldFoundFirstLast, Ref
 from khpcmd.plan.checklist import DUTY, evidence_of
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Cell, Key

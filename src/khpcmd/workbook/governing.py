@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from khpcmd.diagnostics import Code, Diagnostic, FoundWordsWhatCure, Location, Ref
+from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.parameters import FoundWordsWhatCure, Ref
 from khpcmd.workbook.words.meaning import OTHER_MEANINGS, TIMES, Account, Part, Sense
 
 

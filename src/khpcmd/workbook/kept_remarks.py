@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from khpcmd.diagnostics import Code, Diagnostic, FoundWordsOther, Location
+from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.parameters import FoundWordsOther
 from khpcmd.plan.fields import AnyField, CountField, MonthsField
 from khpcmd.workbook.cell_reader import Reporter
 from khpcmd.workbook.cells import measured_in, measures

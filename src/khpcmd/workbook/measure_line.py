@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from khpcmd.diagnostics import Code, Location, Ref
+from khpcmd.diagnostics import Code, Location
+from khpcmd.parameters import Ref
 from khpcmd.plan.fields import AmountField, AnyField, Measured
 from khpcmd.workbook.cell_reader import Reporter
 from khpcmd.workbook.cells import measured_in

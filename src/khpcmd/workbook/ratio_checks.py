@@ -10,8 +10,9 @@ from fractions import Fraction
 from functools import lru_cache
 from math import floor
 
-from khpcmd.diagnostics import Code, Diagnostic, Stored
+from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.measures.base import Sums
+from khpcmd.parameters import Stored
 from khpcmd.returns import Basis, Key
 from khpcmd.text import tidy
 from khpcmd.workbook.file.grid import GridCell

@@ -7,20 +7,22 @@ from dataclasses import dataclass, field
 from itertools import takewhile, zip_longest
 from typing import TYPE_CHECKING
 
-from khpcmd.diagnostics import Code, Diagnostic, FoundUnit, Location, OtherPeriod, Ref
+from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.faults import Room
+from khpcmd.parameters import FoundUnit, OtherPeriod, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.plan.taught import TaughtName
 from khpcmd.returns import Return
 from khpcmd.text import Match, split_class, tidy
 from khpcmd.workbook.annex import AnnexReader, is_annex
-from khpcmd.workbook.by_field import FormColumns, FormReader, unit_rows
+from khpcmd.workbook.by_field import FormReader, unit_rows
 from khpcmd.workbook.by_list import ListReader
 from khpcmd.workbook.by_unit import UnitTable, report_match
 from khpcmd.workbook.cell_reader import Reporter
 from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import FigureColumn, HeaderReader
 from khpcmd.workbook.evidence import days_of, open_answers
+from khpcmd.workbook.field_row import FormColumns
 from khpcmd.workbook.file.addresses import LAST_ROW, a1
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.table import Form, Table, row_names

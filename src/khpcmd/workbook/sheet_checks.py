@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property, lru_cache
 
-from khpcmd.diagnostics import Code, Diagnostic, Location, Ref
+from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.parameters import Ref
 from khpcmd.returns import Cell, CellState, Key, PackedCells, Return
 from khpcmd.text import tidy
 from khpcmd.workbook.file.addresses import Box, Place, a1, place

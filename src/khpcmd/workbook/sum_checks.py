@@ -15,8 +15,9 @@ from decimal import Decimal
 from itertools import accumulate
 from typing import TypeGuard
 
-from khpcmd.diagnostics import Code, Diagnostic, FieldFoundSum, Ref
+from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.measures.threshold import Number
+from khpcmd.parameters import FieldFoundSum, Ref
 from khpcmd.plan.fields import AmountField, Measured
 from khpcmd.returns import CellValue, Key
 from khpcmd.text import bare, tidy

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from khpcmd.diagnostics import Code, Diagnostic, Location, NamesHash, Ref
+from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.files import last, stem
+from khpcmd.parameters import NamesHash, Ref
 from khpcmd.plan.taught import Taught, TaughtName, Teaches
 from khpcmd.text import canonical, loose, tidy
 from khpcmd.workbook.file.addresses import Place, a1, place

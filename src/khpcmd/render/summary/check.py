@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from khpcmd.diagnostics import AnyCode, Code, Ref, Severity
+from khpcmd.diagnostics import AnyCode, Code, Severity
 from khpcmd.i18n import Messages
 from khpcmd.measures.threshold import size
+from khpcmd.parameters import Ref
 from khpcmd.plan.model import Waiver
 from khpcmd.render.closing import ORDER, closing, counts
 from khpcmd.render.duties import duty_table

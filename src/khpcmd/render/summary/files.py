@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from khpcmd.diagnostics import Code, Diagnostic, Ref, Severity
+from khpcmd.diagnostics import Code, Diagnostic, Severity
 from khpcmd.faults import Group, teachable
 from khpcmd.i18n import Messages
+from khpcmd.parameters import Ref
 from khpcmd.render.closing import closing_files
 from khpcmd.render.file_names import short_names
 from khpcmd.render.formats import Look

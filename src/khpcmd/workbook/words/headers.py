@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
-from khpcmd.diagnostics import Ref, Refs
+from khpcmd.parameters import Ref, Refs
 from khpcmd.plan.checklist import ANSWERS, EVIDENCE, is_evidence
 from khpcmd.plan.fields import COUNTED, AmountField, AnyField, CountField, Measured, MonthsField
 from khpcmd.plan.model import Plan
