@@ -74,7 +74,7 @@ def _learn(  # noqa: PLR0913  # what was asked for
     limit: list[str] | None,
     speech: Speech,
 ) -> int:
-    from khpcmd.cli.exits import Exit
+    from khpcmd.exits import Exit
     from khpcmd.inputs.find import find_files
     from khpcmd.names.learn import learned
     from khpcmd.plan.load import load_plan
@@ -170,7 +170,7 @@ def _settle(names: Path | None, into: Path, speech: Speech) -> int:
     """Move the names that hold everywhere into a plan, and show what changed in it."""
     from difflib import unified_diff
 
-    from khpcmd.cli.exits import Exit
+    from khpcmd.exits import Exit
     from khpcmd.names.file import NamesText
     from khpcmd.names.load import load_names
     from khpcmd.names.settle import NotMovedError, settled
