@@ -160,6 +160,50 @@ def test_a_folder_stands_for_the_results_in_it(five: list[Path]) -> None:
     assert [one.file for one in trend([Path()]).columns] == [one.file for one in trend(five).columns]
 
 
+def test_a_part_never_stands_for_the_whole_nor_beside_it(judged: dict[str, Document]) -> None:
+    def partial(document: Document) -> None:
+        document.update(only_reported=True, as_of="2024-02-01")
+        met(document)
+
+    save("whole.json", judged["year"], 2022)
+    save("part.json", judged["year"], 2022, partial)
+    save("later.json", judged["year"], 2023, partial)
+    found = trend([Path("whole.json"), Path("part.json"), Path("later.json")])
+    assert [(column.file, column.partial) for column in found.columns] == [
+        ("whole.json", False),
+        ("part.json", True),
+        ("later.json", True),
+    ]
+    assert found.replaced == ()
+    assert all(row.turn is Turn.NONE for row in found.rows)
+    save("last.json", judged["year"], 2024)
+    turned = trend([Path("whole.json"), Path("part.json"), Path("later.json"), Path("last.json")])
+    assert all(row.turn is Turn.NONE for row in turned.rows)
+
+
+def test_columns_of_one_title_name_their_plans(judged: dict[str, Document], capsys: Captured) -> None:
+    save("a.json", judged["year"], 2023)
+    save("b.json", judged["year"], 2023, lambda document: document["plan"].update(id="tinh-khac-2023"))
+    main(["trend", "a.json", "b.json", "--lang", "en"])
+    out = capsys.readouterr().out
+    assert "(hai-duong-2023)" in out
+    assert "(tinh-khac-2023)" in out
+
+
+def test_amounts_and_reported_percentages_are_shown_as_they_are(capsys: Captured) -> None:
+    plan = str(EXAMPLES.parent / "targets" / "phu_tho_2023.yaml")
+    main(["check", str(EXAMPLES / "phu_tho_2023"), "--plan", plan, "--lang", "vi", "-q", "-o", "p.json"])
+    capsys.readouterr()
+    assert main(["trend", "p.json", "--lang", "vi"]) == 0
+    lines = {line.split()[0]: line for line in capsys.readouterr().out.splitlines() if line.startswith("C")}
+    assert "✗ 7,49%" in lines["C1"]
+    assert "✓ 63,25" in lines["C2"]
+    assert "✗ 6.108,999" in lines["C7"]
+    (c1,) = (row.points[0] for row in trend([Path("p.json")]).rows if row.target == "C1")
+    assert c1 is not None
+    assert (c1.value, c1.level) == (Fraction(749, 10_000), Fraction(3, 40))
+
+
 HOSTILE = "<script>alert(1)</script>\x1b[31m\u202e"
 
 

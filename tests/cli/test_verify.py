@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -80,7 +81,7 @@ def test_a_figure_that_was_changed_later_is_told_with_the_verdict_it_turns(capsy
     out = capsys.readouterr().out
     assert "Files with other contents (1): inbox/a.xlsx" in out
     assert "B3c: the results say Met, judged anew it is Missed" in out
-    assert out.splitlines()[-1].startswith("They differ: files, targets (")
+    assert out.splitlines()[-1].startswith("They differ: files, targets")
 
 
 def test_results_whose_verdict_was_changed_by_hand_are_found_out(capsys: Captured) -> None:
@@ -95,7 +96,7 @@ def test_results_whose_verdict_was_changed_by_hand_are_found_out(capsys: Capture
     assert capsys.readouterr().out == "They differ: targets (exit code 1)\n"
 
 
-def edited(change: Callable[[dict[str, object]], None]) -> None:
+def edited(change: Callable[[dict[str, Any]], None]) -> None:
     document = json.loads(Path("results.json").read_text(encoding="utf-8"))
     change(document)
     Path("results.json").write_text(json.dumps(document), encoding="utf-8")
@@ -108,10 +109,22 @@ def edited(change: Callable[[dict[str, object]], None]) -> None:
         (lambda document: document["plan"].update(sha256="0" * 64), "plan"),
         (lambda document: document["roll_call"][0]["reported"].pop(), "other parts"),
         (lambda document: document["duties"].pop(), "other parts"),
+        (lambda document: document["summary"]["targets"].update(met=9), "other parts"),
+        (lambda document: document["summary"].update(not_reported=0), "other parts"),
+        (lambda document: document["plan"].update(title="Kế hoạch khác"), "other parts"),
+        (lambda document: document.update(period_title="năm 2030"), "other parts"),
+        (lambda document: document.update(more="1"), "other parts"),
+        (lambda document: document["inputs"][0].update(standing="set_aside"), "other parts"),
+        (lambda document: document["inputs"][0].update(units=["300"]), "other parts"),
+        (lambda document: document["diagnostics"][0].update(message="Không có lỗi"), "other parts"),
+        (lambda document: document["diagnostics"][0].update(file="khác.xlsx"), "other parts"),
+        (lambda document: document["results"][0].update(figure_text="999 tỷ đồng"), "targets"),
+        (lambda document: document["results"][0].update(threshold_text="≥ 1%"), "targets"),
+        (lambda document: document["results"][0]["units"][0].update(name="Huyện Khác"), "targets"),
     ],
 )
 def test_whatever_else_does_not_belong_is_told(
-    change: Callable[[dict[str, object]], None], told: str, capsys: Captured
+    change: Callable[[dict[str, Any]], None], told: str, capsys: Captured
 ) -> None:
     put("inbox/a.xlsx", 13)
     check("inbox")
@@ -142,6 +155,21 @@ def test_what_is_no_result_of_check_is_refused(content: str, capsys: Captured) -
     put("inbox/a.xlsx", 13)
     assert main(["verify", "results.json", "inbox", "--lang", "en"]) == 2
     assert "does not hold results that khpcmd check wrote" in capsys.readouterr().err
+
+
+def test_a_target_that_stands_twice_is_refused() -> None:
+    put("inbox/a.xlsx", 13)
+    check("inbox")
+    edited(lambda document: document.update(results=[*document["results"], document["results"][0]]))
+    assert main(["verify", "results.json", "inbox"]) == 2
+
+
+def test_results_with_amounts_belong_to_their_files() -> None:
+    paths = ["--plan", str(ROOT / "targets" / "phu_tho_2023.yaml"), str(EXAMPLES / "phu_tho_2023")]
+    check(*paths)
+    assert main(["verify", "results.json", *paths, "-q"]) == 0
+    edited(lambda document: document["results"][1].update(part="63.26"))
+    assert main(["verify", "results.json", *paths, "-q"]) == 1
 
 
 @pytest.mark.parametrize("key", ["format_version", "tool", "language", "plan", "period", "as_of", "inputs", "results"])

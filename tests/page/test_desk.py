@@ -135,6 +135,8 @@ def test_a_page_made_with_taught_names_reads_by_them(tmp_path: Path, monkeypatch
         for desk in (plain, by_names)
     ]
     assert values == [None, "10/43"]
+    shown = json.loads(by_names.shown("en"))
+    assert [Path(one["name"]).name for one in shown["files"]] == ["odd.xlsx"]  # the file of names is no return
 
 
 def desk_of(path: Path) -> dict[str, str]:

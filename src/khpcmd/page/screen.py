@@ -166,9 +166,9 @@ def screen_of(report: Report, messages: Messages, *, unit: str = "") -> Screen:
 def all_files(report: Report) -> tuple[FileResult, ...]:
     """The files of a report, also those that could not be opened."""
     files = files_of(report)
-    known, others = {file.name for file in files}, dict[str, list[Diagnostic]]()
-    for fault in report.diagnostics:
-        if fault.at is not None and fault.at.file not in known:
+    known, others = {one.name for one in report.inputs}, dict[str, list[Diagnostic]]()
+    for fault in report.diagnostics:  # what is said of a plan or of names is no return that was not opened
+        if fault.at is not None and fault.at.file not in known and not fault.at.line:
             others.setdefault(fault.at.file, []).append(fault)
     return (*files, *(_unopened(name, faults) for name, faults in others.items()))
 

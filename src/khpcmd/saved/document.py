@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Literal
@@ -40,6 +42,17 @@ def _exact(value: object) -> object:
     return value
 
 
+def _number(value: object) -> object:
+    """A count is a number; an amount is a text such as "1250.5"."""
+    if isinstance(value, str):
+        if not NUMBER.fullmatch(value):
+            raise ValueError(value)
+        return Decimal(value)
+    return value
+
+
+NUMBER = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?")
+Number = Annotated[int | Decimal, BeforeValidator(_number)]
 Day = Annotated[date, BeforeValidator(_day)]
 Exact = Annotated[Fraction, BeforeValidator(_exact)]
 
@@ -90,8 +103,8 @@ class StatedTarget(_Part):
     verdict: Annotated[Verdict, BeforeValidator(Verdict)]
     threshold: dict[str, str | int] | None
     threshold_text: str
-    part: int | None
-    whole: int | None
+    part: Number | None
+    whole: Number | None
     value: Exact | None
     counted: int | None
     expected: int | None
@@ -132,6 +145,8 @@ def read_saved(path: Path) -> tuple[Document, Saved]:
     try:
         document = json.loads(content.decode("utf-8-sig"))
         saved = Saved.model_validate(_tuples(document))
+        if len({one.target for one in saved.results}) < len(saved.results):
+            raise ValueError("a target stands twice")  # noqa: TRY301  # told like every other fault of the content
     except (ValueError, ValidationError, RecursionError) as error:
         raise UsageError("no_result", {"found": str(path)}) from error
     if saved.language not in LANGUAGES or saved.format_version != FORMAT_VERSION:

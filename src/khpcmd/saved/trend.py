@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
@@ -46,8 +47,8 @@ class Point:
     verdict: Verdict
     sort: Sort
     value: Fraction | None
-    part: int | None
-    whole: int | None
+    part: int | Decimal | None
+    whole: int | Decimal | None
     level: Fraction | None
     asked: str
     """The threshold as the result words it."""
@@ -126,10 +127,10 @@ def trend(paths: Iterable[Path]) -> Trend:
     found = [(path, read_saved(path)[1]) for path in _files(paths)]
     if not found:
         raise UsageError("no_results", {})
-    last: dict[tuple[str, str], tuple[Path, Saved]] = {}
+    last: dict[tuple[str, str, bool], tuple[Path, Saved]] = {}
     replaced = []
     for path, saved in sorted(found, key=lambda one: one[1].as_of):
-        key = (saved.plan.id, saved.period)
+        key = (saved.plan.id, saved.period, _is_partial(saved))  # a part never stands for the whole
         if key in last:
             replaced.append(str(last[key][0]))
         last[key] = (path, saved)
@@ -164,8 +165,12 @@ def _column(path: Path, saved: Saved) -> Column:
         saved.as_of,
         sum(len(level.reported) for level in saved.roll_call),
         sum(len(level.expected) for level in saved.roll_call),
-        saved.only_reported or saved.only_some_targets,
+        _is_partial(saved),
     )
+
+
+def _is_partial(saved: Saved) -> bool:
+    return saved.only_reported or saved.only_some_targets
 
 
 def _rows(results: Sequence[Saved], columns: Sequence[Column]) -> Iterator[Row]:
@@ -191,8 +196,10 @@ def point(stated: StatedTarget) -> Point:
         sort, level = Sort.STEPS, Fraction(1)
     elif stated.kind == "growth":
         sort, value = Sort.CHANGE, None if value is None else value - 1
+    elif whole is None and str(threshold).endswith("%"):  # a percentage that was reported as such
+        sort, value = Sort.SHARE, None if value is None else value / 100
     elif whole is None:
-        sort, value = Sort.NUMBER, None if part is None else Fraction(part)
+        sort = Sort.NUMBER
     else:
         sort = Sort.SHARE
     return Point(stated.verdict, sort, value, part, whole, level, stated.threshold_text, provisional)
@@ -208,13 +215,16 @@ def _level(threshold: str | int | None) -> Fraction | None:
 
 
 def _turn(points: Sequence[Point | None], columns: Sequence[Column]) -> Turn:
-    """The last point against the nearest one before it of the same period: a half-year is not held against a year."""
-    last, period = points[-1], columns[-1].period
+    """The last point against the nearest one before it of the same kind.
+
+    A half-year is not held against a year, nor the figures of some units or targets against those of all.
+    """
+    last, kind = points[-1], (columns[-1].period, columns[-1].partial)
     before = next(
         (
             one
             for one, column in zip(reversed(points[:-1]), reversed(columns[:-1]), strict=True)
-            if one is not None and column.period == period
+            if one is not None and (column.period, column.partial) == kind
         ),
         None,
     )

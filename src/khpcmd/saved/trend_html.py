@@ -66,7 +66,7 @@ def html_trend(found: Trend, messages: Messages) -> Iterator[str]:
     style = Markup("").join((asset("base.css"), asset("trend.css", HERE)))
     return template("trend.html", HERE).generate(
         headline=headline(found, messages),
-        headings=[heading(column, messages) for column in found.columns],
+        headings=[heading(column, found, messages) for column in found.columns],
         columns=found.columns,
         cards=[_card(row, found, messages) for row in found.rows],
         notes=list(notes(found, messages)),

@@ -27,7 +27,7 @@ def trend_lines(found: Trend, messages: Messages, exit_code: int, width: int | N
 
 
 def _table(found: Trend, messages: Messages, width: int | None) -> Iterator[str]:
-    headings = [heading(column, messages) for column in found.columns]
+    headings = [heading(column, found, messages) for column in found.columns]
     lines = [
         [visible(row.target), *(marked(point, messages) for point in row.points), GOES[row.turn], asked(row)]
         for row in found.rows

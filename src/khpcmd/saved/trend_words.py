@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from khpcmd.changes import Turn
 from khpcmd.i18n import Messages
@@ -16,16 +17,20 @@ PROVISIONAL = "*"
 GOES = {Turn.WORSE: "▼", Turn.BETTER: "▲", Turn.OTHER: "◆", Turn.NONE: ""}
 
 
+def _number(value: int | Decimal, messages: Messages) -> str:
+    return messages.number(value) if isinstance(value, int) else messages.decimal(value)
+
+
 def figure(point: Point, messages: Messages) -> str:
     """What was reached, as short as it can be: "91,66%", "+3,03%", "11/12", "5.250"."""
     levels = () if point.level is None else (point.level,)
     match point.sort:
         case Sort.NUMBER if point.part is not None:
-            text = messages.number(point.part)
+            text = _number(point.part, messages)
         case Sort.SHARE | Sort.CHANGE if point.value is not None:
             text = percent(point.value, messages, levels, signed=point.sort is Sort.CHANGE)
         case Sort.SHARE | Sort.UNITS | Sort.STEPS if point.part is not None and point.whole is not None:
-            text = f"{messages.number(point.part)}/{messages.number(point.whole)}"
+            text = f"{_number(point.part, messages)}/{_number(point.whole, messages)}"
         case _:
             return messages.template("trend.unknown")
     return text + PROVISIONAL if point.provisional else text
@@ -36,9 +41,11 @@ def marked(point: Point | None, messages: Messages) -> str:
     return messages.template("trend.absent") if point is None else f"{SIGNS[point.verdict]} {figure(point, messages)}"
 
 
-def heading(column: Column, messages: Messages) -> str:
-    """The period of a column, with a mark where not everything was judged."""
-    title = visible(column.title)
+def heading(column: Column, found: Trend, messages: Messages) -> str:
+    """The period of a column, with the plan where another one has that title, and a mark where some was not judged."""
+    title, plans = visible(column.title), {one.plan for one in found.columns if one.title == column.title}
+    if len(plans) > 1:
+        title = f"{title} ({visible(column.plan)})"
     return messages.text("trend.partial", title=title) if column.partial else title
 
 
@@ -91,5 +98,6 @@ def turns(found: Trend, messages: Messages) -> str:
     ]
     if told:
         return messages.text("trend.turns", turned="; ".join(told))
-    alike = [column for column in found.columns if column.period == found.columns[-1].period]
+    last = found.columns[-1]
+    alike = [one for one in found.columns if (one.period, one.partial) == (last.period, last.partial)]
     return messages.template("trend.no_turns" if len(alike) > 1 else "trend.nothing_alike")

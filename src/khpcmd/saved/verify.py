@@ -8,6 +8,7 @@ document is believed: its hashes are held against the files, its verdicts and fi
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,12 +25,10 @@ from khpcmd.saved.document import Document, StatedFile, read_saved
 from khpcmd.workbook.file.limits import Limits
 from khpcmd.workbook.read import DEFAULT_LIMITS
 
-PLACES = frozenset({"file", "params"})
-"""Keys that say where something stands: a folder may be elsewhere by now, and the hashes tell the files apart."""
-PROSE = frozenset({"title", "clause", "quote", "note", "name", "message", "cure", "cure_analyst"})
-"""Keys whose texts come from the plan or the catalogues: the plan's hash and the version stand for them."""
-PARTS = ("roll_call", "duties", "diagnostics", "deadlines")
-"""What a document has beside the results."""
+PROSE = frozenset({"title", "clause", "quote", "note", "name", "message", "cure", "cure_analyst", "document", "params"})
+"""Keys whose texts come from the plan or the catalogues, which another plan or version words in its own way."""
+PARTS = ("heading", "inputs", "roll_call", "deadlines", "summary", "duties", "diagnostics")
+"""What a document has beside the results, and what is not known is a part of the heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +129,17 @@ def verify(request: VerifyRequest) -> Verification:
         )
     )
     now: Document = json.loads("".join(json_report(report, Messages(stated.language), Look(Format.JSON))))
-    same, differ = _targets(document, now)
+    version, plan = Stated(stated.tool.version, __version__), Stated(stated.plan.sha256, report.plan_hash)
+    sides = tuple(_comparable(one, whole=version.same and plan.same) for one in (document, now))
+    same, differ = _targets(*sides)
     return Verification(
         str(request.result),
-        Stated(stated.tool.version, __version__),
-        Stated(stated.plan.sha256, report.plan_hash),
+        version,
+        plan,
         _file_names(stated.inputs, report),
         same,
         differ,
-        tuple(part for part in PARTS if _essence(document.get(part)) != _essence(now.get(part))),
+        tuple(part for part in PARTS if _part(sides[0], part) != _part(sides[1], part)),
         report,
     )
 
@@ -169,15 +170,47 @@ def _file_names(stated: tuple[StatedFile, ...], report: Report) -> FileNames:
     )
 
 
-def _targets(document: Document, now: Document) -> tuple[int, tuple[TargetDifference, ...]]:
+def _comparable(document: Document, *, whole: bool) -> Document:
+    """A document whose files are told by their contents; without its prose unless the ``whole`` is to be the same.
+
+    Folders and names of files may be others by now, also in sentences; texts that name them are compared without.
+    """
+    names = _names(document)
+    longest_first = sorted(names, key=len, reverse=True)
+    pattern = re.compile("|".join(map(re.escape, longest_first)) or "$^")
+
+    def essence(value: object) -> object:
+        if isinstance(value, dict):
+            return {key: essence(part) for key, part in value.items() if whole or not _is_prose(key)}
+        if isinstance(value, list):
+            return [essence(part) for part in value]
+        return pattern.sub(lambda found: names[found[0]], value) if isinstance(value, str) else value
+
+    return {key: essence(part) for key, part in document.items()}
+
+
+def _is_prose(key: str) -> bool:
+    return key in PROSE or key.endswith("_text")
+
+
+def _names(document: Document) -> dict[str, str]:
+    """By name, what tells a file: its role and its hash."""
+    inputs = document.get("inputs")
+    found = {}
+    for one in inputs if isinstance(inputs, list) else ():
+        found[str(one["file"])] = f"{one['role']} {one['sha256']}"
+    return found
+
+
+def _targets(before: Document, after: Document) -> tuple[int, tuple[TargetDifference, ...]]:
     """How many targets are the same, and those that differ in the order of the plan, the document's own last."""
-    before, after = _by_target(document), _by_target(now)
+    stated, found = _by_target(before), _by_target(after)
     differ = tuple(
-        TargetDifference(target, Stated(_verdict(before.get(target)), _verdict(after.get(target))))
-        for target in {**after, **before}
-        if _essence(before.get(target)) != _essence(after.get(target))
+        TargetDifference(target, Stated(_verdict(stated.get(target)), _verdict(found.get(target))))
+        for target in {**found, **stated}
+        if stated.get(target) != found.get(target)
     )
-    return len({**after, **before}) - len(differ), differ
+    return len({**found, **stated}) - len(differ), differ
 
 
 def _by_target(document: Document) -> dict[str, Document]:
@@ -189,14 +222,15 @@ def _verdict(result: Document | None) -> str:
     return "" if result is None else str(result["verdict"])
 
 
-def _essence(value: object) -> object:
-    """A part of a document without places and prose; lists keep their order, which ``check`` decides."""
-    if isinstance(value, dict):
-        return {
-            key: _essence(part)
-            for key, part in value.items()
-            if key not in PLACES and key not in PROSE and not key.endswith("_text")
-        }
-    if isinstance(value, list):
-        return [_essence(part) for part in value]
-    return value
+def _part(document: Document, part: str) -> object:
+    """A part of a document. The heading has everything that no other part has, known or not."""
+    if part == "heading":
+        heading = {key: value for key, value in document.items() if key not in (*PARTS, "results", "tool")}
+        plan = heading.get("plan")
+        if isinstance(plan, dict):  # its hash has a line of its own
+            heading["plan"] = {key: one for key, one in plan.items() if key != "sha256"}
+        return heading
+    found = document.get(part)
+    if part == "inputs" and isinstance(found, list):
+        return sorted(found, key=lambda one: json.dumps(one, sort_keys=True))  # the order is that of the command line
+    return found
