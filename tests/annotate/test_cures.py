@@ -16,8 +16,8 @@ from khpcmd.render.view import fault
 from khpcmd.render.wording import Wording
 
 ROOT = Path(__file__).parents[2]
-OF_A_RETURN = [code for code in Code if code.code[0] not in "PW"]
-"""The codes that can be about a return; the others are about the plan or the waivers."""
+OF_A_RETURN = [code for code in Code if code.code[0] not in "PWT"]
+"""The codes that can be about a return; the others are about the plan, the waivers or the taught names."""
 KEYS = set(re.findall(r'"(\w+)": \{', (ROOT / "docs" / "plan.schema.json").read_text(encoding="utf-8"))) - {
     "properties"
 }

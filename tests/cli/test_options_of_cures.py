@@ -16,7 +16,7 @@ from khpcmd.i18n import LANGUAGES, Messages
 Captured = pytest.CaptureFixture[str]
 OPTION = re.compile(r"--[a-z][a-z-]+")
 OF_ANOTHER_COMMAND = re.compile(r"(?i)(check also takes|lệnh check còn nhận|khpcmd template)[^.]*")
-ONLY_CHECKED = (Code.NOT_REPORTED, Code.OVERDUE, Code.TARGET_NOT_CHECKED)
+ONLY_CHECKED = (Code.NOT_REPORTED, Code.OVERDUE, Code.TARGET_NOT_CHECKED, Code.OWED_BY_ALL)
 """What speaks of units that sent nothing, and of targets."""
 
 

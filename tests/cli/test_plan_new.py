@@ -34,6 +34,8 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 CONSOLIDATED = EXAMPLES / "returns_2023.xlsx"
 FORM = EXAMPLES / "year_2023" / "Báo cáo năm 2023 huyện Nam Sách.xlsx"
 SOUND = [path for path in sorted(EXAMPLES.rglob("*.xlsx")) if path.name != "not_a_workbook.xlsx"]
+OF_COUNTS = [path for path in SOUND if path.parent.name != "phu_tho_2023"]
+"""Amounts are not proposed: whoever writes the plan has to say their unit of measure and decimals."""
 COMMENTED_OUT = re.compile(r"^( *)#(?=\w+: [\[{])", re.MULTILINE)
 
 languages = pytest.mark.parametrize("language", LANGUAGES)
@@ -175,7 +177,7 @@ def inspected(path: Path, plan: Path, capsys: Captured) -> set[str]:
     return {place["field"] for place in places if place.get("field")}
 
 
-@pytest.mark.parametrize("path", SOUND, ids=lambda path: f"{path.parent.name}/{path.name}")
+@pytest.mark.parametrize("path", OF_COUNTS, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_inspect_recognises_the_fields_that_the_workbook_proposed(path: Path, tmp_path: Path, capsys: Captured) -> None:
     plan = proposed(path, tmp_path)
     fields = load_plan(plan).plan.fields

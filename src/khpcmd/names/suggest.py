@@ -38,8 +38,10 @@ NEXT = 1.06
 """What it does that the row above names the field before in the plan."""
 
 
-GLUED = re.compile(r"^(?:(?:UBND|TP|TX|TT|H|Q)[.\s]*)+(?=[A-ZĐ]{2,}$)")
+GLUED = re.compile(r"(?:UBND|TP|TX|TT|H|Q)[.\s]*(?=[A-ZĐ]{2,}$)")
 """A class word without a space before the short form of a name: "TPHD"."""
+SPACED = re.compile(r"(?:UBND|TP|TX|TT|H|Q)[.\s]+")
+"""A class word before another one: "UBND TPHD"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +226,7 @@ class Suggestions:
         best, words = 0.0, tuple[str, ...]()
         own_words = {split_class(name)[0] for name in unit.spellings()} - {""}
         factor = 0.5 if word and own_words and all(_apart(word, own) for own in own_words) else 1.0
-        for said in {rest, tidy(text), GLUED.sub("", tidy(text))}:
+        for said in {rest, tidy(text), _short(tidy(text))}:
             found = self._likest_units.of(said).get(ident, NOTHING)
             if found.score * factor > best:
                 best, words = found.score * factor, found.words
@@ -279,3 +281,11 @@ def _apart(one: str, other: str) -> bool:
     """Whether class words are of two kinds: a district's and a commune's."""
     groups = [next((at for at, words in enumerate(LIKE_CLASSES) if word in words), -1) for word in (one, other)]
     return groups[0] != groups[1]
+
+
+def _short(text: str) -> str:
+    """The short form of a name behind class words: "HD" of "UBND TPHD"; the text itself where there is none."""
+    before = SPACED.match(text)
+    rest = text[before.end() :] if before else text
+    glued = GLUED.match(rest)
+    return rest[glued.end() :] if glued else text

@@ -51,7 +51,9 @@ def heading(column: Column, found: Trend, messages: Messages) -> str:
 
 def headline(found: Trend, messages: Messages) -> str:
     periods = messages.count("results", len(found.columns))
-    return messages.text("trend.headline", targets=messages.count("targets_followed", len(found.rows)), results=periods)
+    return messages.text(
+        "trend.headline", followed=messages.count("targets_followed", len(found.rows)), results=periods
+    )
 
 
 def asked(row: Row) -> str:

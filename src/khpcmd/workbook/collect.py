@@ -39,10 +39,9 @@ class Collector:
         self.plan = plan
         self.grid = grid
         self.reporter = reporter
-        self.account = SheetAccount(
-            meanings.senses, grid, reporter.sheet.file, reporter, meanings.names_row, trace=trace
-        )
-        self.cells = CellReader(plan, grid, reporter, lambda: self.account.measure)
+        account = SheetAccount(meanings.senses, grid, reporter.sheet.file, reporter, meanings.names_row, trace=trace)
+        self.account = account
+        self.cells = CellReader(plan, grid, reporter, lambda: account.measure)  # without self, which has the reader
         self._kept: dict[str, Mapping[Key, Cell]] = {}
         self._sources: dict[str, dict[Location, None]] = {}
         self._series: dict[tuple[str, str, Place], None] = {}
