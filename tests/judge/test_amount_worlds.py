@@ -2,7 +2,7 @@
 
 The first test takes the cases of ``oracle`` whose kind has amounts as well and says them in hundredths: a figure of 3
 is an amount of 0.03, a threshold of 5 one of 0.05. Nothing but the gap may differ, and that by a factor of a hundred.
-The second fills in each missing amount with every amount between its bounds.
+The second fills in each missing amount with every amount up to far beyond its bounds, which say only what is refused.
 """
 
 from __future__ import annotations
@@ -19,10 +19,13 @@ from typing import Any
 
 import pytest
 
+import amounts_plan
 from khpcmd.judge.bounds import comparisons
+from khpcmd.judge.sound import validate
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.measures.threshold import Limits
+from khpcmd.plan.load import parse_plan
 from khpcmd.report import Bounds, Gap, Measurement, Result
 from oracle import FIELDS, Case, cases, target, told
 from oracle_results import differs
@@ -108,7 +111,7 @@ def holds(threshold: Mapping[str, object], value: Fraction) -> bool:
     )
 
 
-def test_a_missing_amount_lies_between_its_bounds() -> None:
+def test_a_bound_decides_nothing_of_a_missing_amount() -> None:
     dice, seen = random.Random(SEED), Counter[str]()  # noqa: S311  # repeatable, and no secret
     for _ in range(600 * ROUNDS):
         low = dice.choice((0, 0, -3))
@@ -121,7 +124,8 @@ def test_a_missing_amount_lies_between_its_bounds() -> None:
         of = bounded(
             str(Decimal(low) / 10), str(Decimal(high) / 10), {key: level}, judged="each_unit" if each else "pooled"
         )
-        worlds = product(*(range(low, high + 1) if v is None else (v,) for v in values))
+        any_amount = range(-50 if low < 0 else 0, 51)
+        worlds = product(*(any_amount if v is None else (v,) for v in values))
         said = {
             all(holds({key: level}, Fraction(v, 10)) for v in world)
             if each
@@ -135,13 +139,50 @@ def test_a_missing_amount_lies_between_its_bounds() -> None:
     assert set(seen) == {"met", "missed", "inconclusive"}
 
 
-def test_a_bound_decides_before_the_last_return_is_there() -> None:
-    rate = bounded("0", "100", {"at_most": "35%"}, unit="%", judged="each_unit")
-    assert judged(rate, {"d1": {"a": Decimal("34.9")}}).verdict.value == "inconclusive"
-    area = bounded("0", "0.4", {"at_least": Decimal("0.5")})
-    assert judged(area, {"d1": {"a": Decimal("0.5")}}).verdict.value == "met"
-    assert judged(area, {"d1": {"a": Decimal("0.0")}}).verdict.value == "missed"
-    assert judged(area, {"d1": {"a": Decimal("0.2")}}).bounds == Bounds(Fraction(1, 5), Fraction(3, 5))
+CAPPED = """\
+  capped:
+    kind: amount
+    label: {vi: Chi khác, en: Other spending}
+    reported_by: [district]
+    unit_of_measure: {vi: triệu đồng, en: million dong}
+    decimals: 1
+    at_most: 100
+targets:
+  - id: T0
+    clause: Mục I
+    quote: không quá 150 triệu đồng
+    title: {vi: Chi khác, en: Other spending}
+    measure: {kind: count, of: capped}
+    threshold: {at_most: 150}
+    cumulative: true
+"""
+
+
+@pytest.mark.parametrize("second", [Decimal(5000), Decimal("80.05"), None, ""])
+def test_a_bound_does_not_stand_in_for_a_figure_that_it_refused(second: Decimal | str | None) -> None:
+    of = parse_plan(amounts_plan.PLAN.replace("targets:\n", CAPPED, 1), "plan.yaml")
+    sound, faults = validate(
+        of, "year", [filed("0291", {"capped": Decimal(20)}), filed("0298", {"capped": second})], frozenset({"capped"})
+    )
+    known = {one.unit: one for one in sound}
+    result = next(iter(evaluate(World(of, "year", known, frozenset(known)), of.targets)))
+    assert result.verdict.value == "inconclusive", faults
+    assert result.bounds == Bounds(Fraction(20), None)
+
+
+def test_a_lower_bound_does_not_stand_in_for_one_either() -> None:
+    above = bounded("50", "100", {"at_least": Decimal(100)})
+    assert judged(above, {"d1": {"a": Decimal(60)}, "d2": {"a": None}}).verdict.value == "inconclusive"
+    below = bounded("-3", "100", {"at_least": Decimal(20)})
+    found = judged(below, {"d1": {"a": Decimal(60)}, "d2": {"a": None}})
+    assert (found.verdict.value, found.bounds) == ("inconclusive", Bounds(None, None))
+    assert [unit.measurement.part for unit in found.units] == [Decimal(60), Decimal(0)]
+
+
+def test_a_total_above_a_limit_is_missed_whatever_is_missing() -> None:
+    area = bounded("0", "100", {"at_most": Decimal("50.5")})
+    assert judged(area, {"d1": {"a": Decimal("50.6")}}).verdict.value == "missed"
+    assert judged(area, {"d1": {"a": Decimal("50.5")}}).verdict.value == "inconclusive"
 
 
 # what stands beside a verdict

@@ -30,6 +30,38 @@ from template.filling import fill, verdict_cells
 from template.making import Filled, expected, said_by_template, wanted
 
 FILES = 60
+CAPPED = """\
+  capped:
+    kind: amount
+    label: {vi: Chi khác, en: Other spending}
+    reported_by: [district]
+    unit_of_measure: {vi: triệu đồng, en: million dong}
+    decimals: 1
+    at_most: 100
+  balance:
+    kind: amount
+    label: {vi: Chênh lệch thu chi, en: Balance}
+    reported_by: [district]
+    unit_of_measure: {vi: triệu đồng, en: million dong}
+    decimals: 1
+    at_least: -30
+targets:
+  - id: T8
+    clause: Mục I
+    quote: không quá 150 triệu đồng
+    title: {vi: Chi khác, en: Other spending}
+    measure: {kind: count, of: capped}
+    threshold: {at_most: 150}
+    cumulative: true
+  - id: T9
+    clause: Mục I
+    quote: không dưới -10 triệu đồng
+    title: {vi: Chênh lệch, en: Balance}
+    measure: {kind: count, of: balance}
+    threshold: {at_least: -10}
+    cumulative: true
+"""
+"""A field whose upper bound would decide its target, were it what a figure can be; and one that may be negative."""
 OTHER = '  - {id: "0298", level: district, name: {vi: Huyện Tứ Kỳ, en: Tu Ky District}}\n'
 
 
@@ -38,7 +70,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> LoadedPlan:
     """The plan with one unit, so that every target is judged for it."""
     file = tmp_path_factory.mktemp("plan") / "plan.yaml"
     assert OTHER in amounts_plan.PLAN
-    file.write_text(amounts_plan.PLAN.replace(OTHER, ""), encoding="utf-8")
+    file.write_text(amounts_plan.PLAN.replace(OTHER, "").replace("targets:\n", CAPPED, 1), encoding="utf-8")
     return load_plan(file)
 
 
@@ -56,6 +88,8 @@ def some(dice: random.Random) -> dict[Key, Given]:
         Key("forest"): dice.choice((12.75, 12.74, 12.749999999999999, 12.5 + 0.25, 12.755, 0, "-", -1, None)),
         Key("insured"): dice.choice((80.0, 79.9, 79.862, 80, 0.8, 1, 0.1 * 3 + 79.7, 100.1, 100, "-", None)),
         Key("communes"): dice.choice((4, 5, 4.5, None)),
+        Key("capped"): dice.choice((20, 5000, 80.05, "?", "-", None)),
+        Key("balance"): dice.choice((-20.5, 12, -500, "?", None)),
     }
 
 
@@ -77,13 +111,18 @@ def test_libreoffice_judges_amounts_as_khpcmd_does(loaded: LoadedPlan, tmp_path:
         names.append(tmp_path / f"bc-{number:02}.xlsx")
         fill(names[-1], tmp_path / "blank.xlsx", asked, Filled(some(dice), {}))
     out, seen, wrong = soffice(tmp_path, "xlsx", *names), Counter[Verdict](), list[object]()
+    of_bounds: dict[str, set[Verdict]] = {"T8": set(), "T9": set()}
     for name in names:
         told, cells = said(out / name.name, asked), verdict_cells(out / name.name, asked)
         assert told == said(name, asked)
         found = {target: said_by_template(*cells[target]) for target in told}
         wrong += [(name.name, target, told[target], cells[target]) for target in told if found[target] != told[target]]
         seen.update(verdict for verdict, _ in told.values())
+        for target, kinds in of_bounds.items():
+            kinds.add(told[target][0])
     assert not wrong, wrong[:5]
+    assert of_bounds["T8"] == {Verdict.MET, Verdict.INCONCLUSIVE}
+    assert of_bounds["T9"] == {Verdict.MET, Verdict.MISSED, Verdict.INCONCLUSIVE}
     assert seen.keys() >= {Verdict.MET, Verdict.MISSED, Verdict.INCONCLUSIVE}
 
 

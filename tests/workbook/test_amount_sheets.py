@@ -184,17 +184,55 @@ def test_a_label_and_a_column_that_differ_are_asked_about(plan: Plan, tmp_path: 
     assert value(found, "revenue") is None
 
 
-def test_a_line_above_gives_way_to_what_stands_nearer(plan: Plan, tmp_path: Path) -> None:
+def test_a_line_above_and_a_header_that_differ_are_asked_about(plan: Plan, tmp_path: Path) -> None:
     found = reading(
         plan,
         tmp_path,
         f"""{TITLE}
         Đơn vị tính: triệu đồng
-        | TT | Đơn vị | Tổng thu ngân sách (tỷ đồng) | Vốn được giao |
-        | 1 | Huyện Nam Sách | 1.5 | 900 |""",
+        | TT | Đơn vị | Tổng thu ngân sách (tỷ đồng) | Vốn được giao | Vốn đã giải ngân (triệu đồng) |
+        | 1 | Huyện Nam Sách | 1.5 | 900 | 800 |""",
     )
-    assert errors(found) == set()
-    assert (value(found, "revenue"), value(found, "funds")) == (Decimal("1.5"), Decimal(900))
+    assert [one.code.name for one in found.diagnostics if one.severity is Severity.ERROR] == ["TWO_UNITS"]
+    figures = [value(found, name) for name in ("revenue", "funds", "spent")]
+    assert figures == [None, Decimal(900), Decimal(800)]
+
+
+ABOVE_A_FORM = """
+        Đơn vị báo cáo: Huyện Nam Sách
+        Đơn vị tính: triệu đồng
+        | TT | Chỉ tiêu | Đơn vị tính | Thực hiện |
+        | 1 | Tổng thu ngân sách | {stated} | {figure} |
+        | 2 | Diện tích rừng trồng mới | ha | 12.5 |
+        | 3 | Vốn được giao | | 900 |"""
+
+
+@pytest.mark.parametrize(
+    ("stated", "figure", "wrong", "revenue"),
+    [
+        ("tỷ đồng", "1250.5", {"TWO_UNITS"}, None),
+        ("Triệu đồng", "1250.5", set(), Decimal("1.2505")),
+        ("million dong", "1250.5", set(), Decimal("1.2505")),
+        ("", "1,2505 tỷ đồng", set(), Decimal("1.2505")),
+    ],
+)
+def test_a_line_above_a_form_goes_with_its_rows(
+    plan: Plan, tmp_path: Path, stated: str, figure: str, wrong: set[str], revenue: Decimal | None
+) -> None:
+    found = reading(plan, tmp_path, f"{TITLE}{ABOVE_A_FORM.format(stated=stated, figure=figure)}")
+    assert errors(found) == wrong
+    figures = [value(found, name) for name in ("revenue", "forest", "funds")]
+    assert figures == [revenue, Decimal("12.5"), Decimal(900)]
+
+
+def test_of_two_lines_above_that_differ_a_header_is_held_against_the_nearest(plan: Plan, tmp_path: Path) -> None:
+    lines = "Đơn vị tính: triệu đồng\n        Đơn vị tính: nghìn đồng"
+    for header, wrong in (("triệu đồng", {"TWO_UNITS"}), ("nghìn đồng", set[str]())):
+        table = f"""{TITLE}
+        {lines}
+        | TT | Đơn vị | Tổng thu ngân sách ({header}) |
+        | 1 | Huyện Nam Sách | 1250.5 |"""
+        assert errors(reading(plan, tmp_path, table)) == wrong
 
 
 @pytest.mark.parametrize(("total", "wrong"), [("2230.75", set()), ("2230.76", {"TOTAL_MISMATCH"})])

@@ -1,7 +1,7 @@
 """Which figures a target can still have: exact arithmetic over everything the unknown figures may be.
 
-A world is one way to fill in the figures that are missing or could not be read: any whole numbers from 0, with a part
-never above the whole it is counted in.
+A world is one way to fill in the figures that are missing or could not be read: any whole numbers from 0 (of
+amounts that may be negative: any at all), with a part never above the whole it is counted in.
 
 What one unit adds is a pair of whole numbers, part and whole, each between two ends, with a least difference between
 them. Sums of such pairs are again all pairs between the sums of these ends and with the sum of these differences
@@ -22,7 +22,7 @@ from math import inf
 from operator import ge, gt, le, lt
 from typing import Literal, NamedTuple
 
-from khpcmd.measures.tally import Contribution
+from khpcmd.measures.tally import UNKNOWN_OR_LESS, Contribution
 from khpcmd.measures.threshold import Limits, Number, decimal_of
 from khpcmd.report import Bounds, Gap, Measurement, Reason, Result
 
@@ -193,7 +193,8 @@ def bounds(contributions: Sequence[Contribution]) -> Bounds:
         own_part, own_whole = _ends(unit)
         part, whole = part.plus(own_part), whole.plus(own_whole)
     if all(unit.whole is None for unit in contributions):
-        return Bounds(Fraction(int(part.low)), None if part.high == inf else Fraction(int(part.high)))
+        low = None if part.low < UNKNOWN_OR_LESS.low // 2 else Fraction(int(part.low))
+        return Bounds(low, None if part.high == inf else Fraction(int(part.high)))
     low = Fraction(0) if whole.high == inf else Fraction(int(part.low), int(whole.high)) if whole.high else None
     return Bounds(low, _highest_ratio(contributions))
 

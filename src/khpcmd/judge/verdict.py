@@ -224,7 +224,8 @@ def _unit_results(found: _Found) -> tuple[UnitResult, ...]:
     def standing(unit: Contribution, own: Rule) -> tuple[Verdict, Measurement, Gap | None]:
         """A unit's own standing; where it cannot stand alone, its figure is neither met nor missed."""
         exact, steps = unit.exact, tally.steps
-        measured = Measurement(unit.part.low, None if unit.whole is None else unit.whole.low, int(exact), 1)
+        sure = unit.part.low if exact else max(0, unit.part.low)
+        measured = Measurement(sure, None if unit.whole is None else unit.whole.low, int(exact), 1)
         if found.owed_together:
             return Verdict.NOT_APPLICABLE if exact else Verdict.INCONCLUSIVE, _told(measured, steps), None
         verdict = own.verdict((unit,))

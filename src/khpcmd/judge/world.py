@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from khpcmd.measures.tally import UNKNOWN, Span, exactly
+from khpcmd.measures.tally import UNKNOWN, UNKNOWN_OR_LESS, Span, exactly
 from khpcmd.plan.model import Plan, Target
 from khpcmd.returns import Cell, CellValue, Key, Return, cells_of
 
@@ -72,7 +72,8 @@ class World:
         return Span(total, total if known else None)
 
     def _amounts(self, value_of: Callable[[Key], CellValue | None], keys: Iterable[Key]) -> Span:
-        """Counts or amounts added up: one that is not known lies between the bounds that the plan sets."""
+        """Counts or amounts added up. One that is not known has no end: the bounds of the plan say what is refused, and
+        a figure that was refused, or is late, may have passed them."""
         total, amounts = Span(0, 0), self.plan.amounts
         for key in keys:
             value, spec = value_of(key), amounts.get(key.field)
@@ -81,7 +82,7 @@ class World:
             elif isinstance(value, int) and spec is None:
                 total += exactly(value)
             else:
-                total += UNKNOWN if spec is None else Span(*spec.bounds)
+                total += UNKNOWN_OR_LESS if spec is not None and spec.below_zero else UNKNOWN
         return total
 
     def steps(self, fields: Iterable[str]) -> int:

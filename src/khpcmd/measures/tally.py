@@ -28,6 +28,8 @@ class Span(NamedTuple):
 
 UNKNOWN = Span(0, None)
 """A figure that was not reported, or could not be read: any whole number from 0."""
+UNKNOWN_OR_LESS = Span(-(10**30), None)
+"""The same for a figure that may lie below 0: its low end is less than any sum of figures."""
 NOTHING = Span(0, 0)
 
 

@@ -173,12 +173,10 @@ class AmountField(FieldModel):
         largest = min(Decimal(999_999_999), Decimal(MOST_STEPS).scaleb(-self.decimals))
         return self.at_least, Decimal(100) if self.percentage else largest
 
-    @cached_property
-    def bounds(self) -> tuple[int, int | None]:
-        """What a figure that is not known may be, in steps of its last decimal; no end where the plan sets none."""
-        low, high = self.ends
-        open_ended = self.at_most is None and not self.percentage
-        return self.steps(low), None if open_ended else self.steps(high)
+    @property
+    def below_zero(self) -> bool:
+        """Whether a figure can be negative."""
+        return self.at_least < 0
 
     def steps(self, value: Decimal) -> int:
         """A figure as a number of steps of the last decimal."""

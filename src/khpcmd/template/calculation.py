@@ -114,8 +114,8 @@ def _label(key: Key) -> str:
 
 def _figure(ledger: Ledger, label: str, spec: AnyField, cell: Input, days: Window) -> Figure:
     found = ledger.put(f"{label} state", state(cell, spec, days))
-    bounds = spec.bounds if isinstance(spec, AmountField) else (0, None)
-    return Figure(found, ledger.put(f"{label} value", value(cell, spec, found)), bounds)
+    below_zero = isinstance(spec, AmountField) and spec.below_zero
+    return Figure(found, ledger.put(f"{label} value", value(cell, spec, found)), below_zero)
 
 
 def _rolled_up(made: Calculation, name: str, spec: AnyField, cells: Iterable[Figure]) -> Figure:
@@ -143,7 +143,7 @@ def _settled(made: Calculation, key: Key, figure: Figure) -> Figure:
     clashing = all_of((figure.state.eq(FIGURE), any_of(clashes)))  # what is blank is not to blame
     new = made.ledger.put(f"{_label(key)} settled", if_(clashing, CONFLICT, figure.state))
     low = made.ledger.put(f"{_label(key)} settled value", if_(new.eq(FIGURE), figure.low, 0))
-    return Figure(new, low, figure.bounds)
+    return Figure(new, low, figure.below_zero)
 
 
 def _target(made: Calculation, one: Judged) -> JudgedHere:

@@ -21,16 +21,16 @@ class Figure:
 
     state: Term
     low: Term
-    bounds: tuple[int, int | None] = (0, None)
-    """What an amount may be where it is not known, in steps of its last decimal."""
+    below_zero: bool = False
+    """Whether it may be negative where it is not known."""
 
     @property
     def least(self) -> Term:
-        return if_(self.state.eq(FIGURE), self.low, self.bounds[0]) if self.bounds[0] else self.low
+        return if_(self.state.eq(FIGURE), self.low, -ENDLESS) if self.below_zero else self.low
 
     @property
     def high(self) -> Term:
-        return if_(self.state.eq(FIGURE), self.low, ENDLESS if self.bounds[1] is None else self.bounds[1])
+        return if_(self.state.eq(FIGURE), self.low, ENDLESS)
 
 
 UNKNOWN = Figure(const(BLANK), const(0))
@@ -105,7 +105,7 @@ def _sum(filer: Filer, figures: Mapping[Key, Figure], keys: Iterable[Key]) -> Re
 def _unasked(filer: Filer, key: Key) -> Figure:
     """A figure that the form does not ask for."""
     amount = filer.plan.amounts.get(key.field)
-    return UNKNOWN if amount is None else replace(UNKNOWN, bounds=amount.bounds)
+    return replace(UNKNOWN, below_zero=amount is not None and amount.below_zero)
 
 
 def _holds(condition: Condition, figures: Mapping[Key, Figure]) -> Reach:

@@ -62,6 +62,8 @@ def const(value: Term | Value) -> Term:
         return Term('"' + value.replace('"', '""') + '"', value)
     if value >= FINITE:
         return Term("1E+99", value)
+    if value <= -FINITE:
+        return Term("(-1E+99)", value)
     return Term(str(value) if value >= 0 else f"({value})", value)
 
 

@@ -145,6 +145,9 @@ def _tidy(amount: Decimal) -> Decimal:
 
 
 def _allowed(spec: AmountField, value: Decimal) -> bool:
-    """Whether the plan lets a figure be this one."""
+    """Whether a figure can be as small and as large as this.
+
+    That it has too many decimals is an error to be told, and no reason to read a thousand times as much.
+    """
     low, high = spec.ends
-    return low <= value <= high and not value.scaleb(spec.decimals) % 1
+    return low <= value <= high

@@ -27,6 +27,7 @@ from khpcmd.workbook.words.headers import FieldNames, Heading, Kind
 from khpcmd.workbook.words.meaning import Sense
 from khpcmd.workbook.words.periods import Role, Span
 from khpcmd.workbook.words.units import UnitNames
+from khpcmd.workbook.words.units_of_measure import apart
 
 _NO_REMARKS = (Kind.MEASURE, Kind.EVIDENCE, Kind.TOTAL, Kind.SERIES)
 """The kinds of columns that are not read as figures, and whose texts say nothing about those of others."""
@@ -268,7 +269,9 @@ class HeaderReader:
             self._report(Code.FIELD_TWICE(at, {"field": ref, "other": str(self.header_at(first))}))
         if heading.answer is not None:
             return
-        if report_measure(self.collector, self._lowest_cell(column), key.field, heading.measure):
+        where = self._lowest_cell(column)
+        _, differ = one_unit(self.collector, where, key.field, heading.measure)
+        if report_measure(self.collector, where, key.field, heading.measure) or differ:
             columns.doubtful.add(column)
         columns.keys[column] = key
         columns.units[column] = heading.measure
@@ -361,11 +364,16 @@ def report_measure(collector: Collector, where: Place, name: str, found: str, un
 
 
 def one_unit(collector: Collector, where: Place, name: str, *stated: str, unit: str = "") -> tuple[str, bool]:
-    """The unit of measure of an amount that some texts around it state, and whether they differ; that is reported."""
+    """The unit of measure of an amount that some texts around it state, and whether they differ; that is reported.
+
+    The nearest line above the tables that is of the same scale has to agree with them, too.
+    """
     spec = collector.plan.fields[name]
     if not isinstance(spec, AmountField):
         return "", False
     first, *others = [text for text in stated if text and spec.shift(text) is not None] or [""]
+    if first:
+        others += [text for text in apart(collector.account.measure) if spec.shift(text) is not None][-1:]
     other = next((text for text in others if spec.shift(text) != spec.shift(first)), "")
     if other:
         params: FieldTwoUnits = {"field": Ref("field", name), "first": first, "second": other}

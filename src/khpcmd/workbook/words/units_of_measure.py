@@ -18,6 +18,9 @@ from khpcmd.workbook.words.meaning import Sense
 from khpcmd.workbook.words.phrases import Phrases, Piece
 from khpcmd.workbook.words.vocabulary import MEASURE_LINE, TRAILING_PAREN
 
+BETWEEN = "; "
+"""What stands between units that are stated in several lines and differ."""
+
 AMOUNTS_LINE = re.compile(r"[( ]*unit(?:s)?(?: of measure)?\s*:\s*(.+)", re.IGNORECASE)
 """The same in English, for the units of amounts alone."""
 
@@ -77,4 +80,9 @@ def as_scales(found: list[list[Piece]], keys: Sequence[str], listed: Phrases) ->
 
 def joint(first: str, second: str) -> str:
     """What two lines together state: one unit, or both where they differ, which is no unit any more."""
-    return second if not first or unit_key(first) == unit_key(second) else f"{first}; {second}"
+    return second if not first or unit_key(first) == unit_key(second) else f"{first}{BETWEEN}{second}"
+
+
+def apart(joined: str) -> list[str]:
+    """What ``joint`` put together, the line that is nearest to the table last."""
+    return joined.split(BETWEEN)
