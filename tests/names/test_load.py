@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from khpcmd.diagnostics import Code, NamesError
+from khpcmd.diagnostics import Code, Location, NamesError
+from khpcmd.names.contradictions import Contradictions
 from khpcmd.names.load import load_names, parse_names
+from khpcmd.plan.load import default_plan, load_plan
 from khpcmd.plan.model import Plan
-from khpcmd.plan.taught import Taught
+from khpcmd.plan.taught import Taught, TaughtName, Teaches
 
 
 def read(plan: Plan, *entries: str) -> Taught:
@@ -42,6 +44,10 @@ def refusals(plan: Plan, *entries: str) -> list[tuple[str, int]]:
         "text: NLĐ trong KCN, field: zone_workers_total",
         "text: Có KH PCMD, field: plan_issued",
         "text: LG CT PC ma túy, field: integrated_drugs",
+        "text: CS được KTra ít nhất 1 lần, field: venues_inspected",
+        "text: Kỳ I, period: half_year",
+        "text: Số chưa duyệt, ignore: column",
+        "text: Cả năm, ignore: column, against: result, reason: Huyện xác nhận",
     ],
 )
 def test_an_honest_name_is_taken(plan: Plan, entry: str) -> None:
@@ -76,6 +82,29 @@ def test_an_honest_name_is_taken(plan: Plan, entry: str) -> None:
         ("text: Số cơ sở được kiểm tra, ignore: row", "T003"),
         ("text: Số sau rà soát, ignore: column", "T004"),
         ("text: Lũy kế từ đầu năm, ignore: column", "T004"),
+        ("text: Cơ sở được giao, field: venues_inspected", "T004"),
+        ("text: Chỉ tiêu số cơ sở được kiểm tra, field: venues_inspected", "T004"),
+        ("text: Cơ sở (ĐK), field: venues_inspected", "T004"),
+        ("text: Cơ sở DK, field: venues_inspected", "T004"),
+        ("text: Số xã theo đăng ký, field: communes_reached", "T004"),
+        ("text: Cơ sở KT trong quý IV, field: venues_inspected", "T004"),
+        ("text: Sẽ xây dựng KH, field: plan_issued", "T004"),
+        ("text: Phải xây dựng KH, field: plan_issued", "T004"),
+        ("text: Số lượt cơ sở được kiểm tra ít nhất một lần, field: venues_inspected", "T004"),
+        ("text: Số lượt học sinh được TT, field: students_informed", "T004"),
+        ("text: Số cuộc kiểm tra cơ sở, field: venues_inspected", "T004"),
+        ("text: So lan kiem tra co so, field: venues_inspected", "T004"),
+        ("text: lần, measure: cơ sở", "T004"),
+        ("text: Kỳ trước, period: year", "T004"),
+        ("text: Ước, period: year", "T004"),
+        ("text: Giao, period: year", "T004"),
+        ("text: Nháp, period: year", "T004"),
+        ("text: Kỳ KH, period: year", "T004"),
+        ("text: Kết quả, ignore: column", "T004"),
+        ("text: Cả năm, ignore: column", "T004"),
+        ("text: Số chính thức, ignore: column", "T004"),
+        ("text: Sở duyệt, ignore: column", "T004"),
+        ("text: Sở duyệt, ignore: row", "T004"),
     ],
 )
 def test_what_the_account_of_a_figure_contradicts_is_refused(plan: Plan, entry: str, code: str) -> None:
@@ -89,6 +118,23 @@ def test_a_contradiction_is_taken_only_by_its_own_name_and_with_a_reason(plan: P
     assert refusals(plan, f"{said}, against: plan") == [("T009", 3)]
     assert refusals(plan, f"{said}, against: nothing, reason: Huyện xác nhận") == [("P111", 3)]
     assert refusals(plan, "text: Số gửi Sở, figures: results, against: plan, reason: Vì thế") == [("T008", 3)]
+
+
+@pytest.mark.parametrize("path", sorted(default_plan().parent.glob("*.yaml")), ids=lambda path: path.stem)
+def test_no_field_takes_planned_figures_that_its_own_name_does_not_speak_of(path: Path) -> None:
+    plan = load_plan(path).plan
+    contradictions = Contradictions(plan)
+    for said in ("được giao", "đăng ký", "phấn đấu", "mục tiêu", "ít nhất", "phải có", "kế hoạch", "chỉ tiêu"):
+        for ident, spec in plan.fields.items():
+            own = any(said in text.casefold() for text in (spec.label.vi, *spec.aliases))
+            name = TaughtName(f"Qqq {said}", Teaches.FIELD, ident, Location("n"))
+            assert own or contradictions.speaks_against(name), (ident, said)
+
+
+def test_only_a_star_stands_for_other_letters() -> None:
+    name = TaughtName("A", Teaches.FIELD, "b", Location("n"), file="a?[x]*.xlsx")
+    assert name.holds("in/a?[x]1.xlsx", "", frozenset())
+    assert not name.holds("in/abx1.xlsx", "", frozenset())
 
 
 def test_what_the_plan_says_otherwise_is_never_taken(plan: Plan) -> None:

@@ -85,6 +85,21 @@ def test_a_name_holds_where_its_scope_says(plan: Plan, tmp_path: Path) -> None:
         assert values(reading(other, plan, *rest, scoped)).get("venues_inspected") == elsewhere, scope
 
 
+def test_a_name_of_one_unit_reads_no_figures_of_another(plan: Plan, tmp_path: Path) -> None:
+    rows: list[Cells] = [
+        ["TT", "Đơn vị", "Số hoạt động đã tổ chức", "Cột X"],
+        [1, "Nam Sách", 4, 30],
+        [2, "Tứ Kỳ", 6, 9],
+    ]
+    path = saved(tmp_path, rows, "nam_sach.xlsx", [["SỞ LĐTBXH"], HEAD[1], []])
+    entry = 'text: Cột X, field: venues_inspected, only: {unit: "291"}'
+    found = reading(path, plan, entry)
+    assert {filed.unit for filed in found.returns} == {"291", "298"}
+    assert "venues_inspected" not in values(found)
+    alone = saved(tmp_path, rows[:2], "nam_sach.xlsx", [["SỞ LĐTBXH"], HEAD[1], []])
+    assert values(reading(alone, plan, entry))["venues_inspected"] == 30
+
+
 def test_one_text_means_different_things_in_two_files(plan: Plan, tmp_path: Path) -> None:
     rows: list[Cells] = [
         ["TT", "Nội dung", "Kết quả"],

@@ -159,11 +159,11 @@ QUIET = frozenset(map(bare, ("số", "các", "và", "của", "được", "bị",
 """Words that add nothing to a name."""
 
 
-def says_all_of(words: str, name: str) -> bool:
-    """Whether some words are all those of a name, in full or as its short forms, but for quiet ones."""
+def says_all_of(words: str, name: str, *, quiet: bool = False) -> bool:
+    """Whether some words are all those of a name, in full or as its short forms; ``quiet`` ones need not be."""
     said = _prepared(words)
     covered = _Cover(said, _prepared(name))
-    return all(q >= SHORTENED or word in QUIET for word, q in zip(said.bare, covered.said, strict=True))
+    return all(q >= SHORTENED or (quiet and word in QUIET) for word, q in zip(said.bare, covered.said, strict=True))
 
 
 class _Cover:

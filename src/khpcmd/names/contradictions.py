@@ -12,13 +12,13 @@ from functools import cached_property
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.names.alike import says_all_of
-from khpcmd.names.relations import bigrams, levels_in, parts_of, shown_bigrams
+from khpcmd.names.relations import WORD, bigrams, levels_in, parts_of, shown_bigrams, visits_in
 from khpcmd.parameters import Ref
 from khpcmd.plan.fields import CountField, MonthsField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.places import shortened
 from khpcmd.plan.taught import TaughtName, Teaches
-from khpcmd.text import LIKE_CLASSES, Closeness, bare, loose, split_class, tidy
+from khpcmd.text import LIKE_CLASSES, Closeness, bare, canonical, loose, split_class, tidy
 from khpcmd.workbook.cells import measured_in
 from khpcmd.workbook.typed_numbers import read_number
 from khpcmd.workbook.words.advice import turning
@@ -32,7 +32,9 @@ from khpcmd.workbook.words.vocabulary import is_plan, is_ratio, is_total, phrase
 OTHER_FIELD, OTHER_CLASS = "other_field", "other_class"
 OF_PLAN = "plan_name"
 """What the plan says otherwise, which nobody may declare to be none."""
-AGAINST = (*sorted(sense.value for sense in OTHER_MEANINGS), Sense.MEASURE.value, OTHER_FIELD, OTHER_CLASS)
+BESIDE = (Sense.MEASURE, Sense.RESULT, Sense.CUMULATIVE)
+"""The senses that contradict only some of what can be taught."""
+AGAINST = (*sorted(sense.value for sense in OTHER_MEANINGS), *(one.value for one in BESIDE), OTHER_FIELD, OTHER_CLASS)
 """The names of contradictions that an entry may declare to be none."""
 LISTED = frozenset(sense for sense in OTHER_MEANINGS if sense is not Sense.OTHER_TIME)
 """The other meanings that have lists of phrases."""
@@ -102,13 +104,14 @@ class Contradictions:
         match name.teaches:
             case Teaches.FIELD:
                 yield from self._turned(name, self._own_words(name.meaning))
+                yield from self._visits(name)
                 yield from self._other_field(name)
             case Teaches.UNIT:
                 yield from self._other_class(name)
             case Teaches.FIGURES:
                 yield from self._turned(name)
                 yield from self._no_results(name)
-            case Teaches.PERIOD if OWN_TIME.fullmatch(bare(name.text)):
+            case Teaches.PERIOD if NUMBERED.fullmatch(bare(name.text)):
                 return
             case Teaches.PERIOD | Teaches.HARMLESS:
                 yield from self._turned(name)
@@ -117,7 +120,7 @@ class Contradictions:
                 yield from self._not_in_force(name)
             case Teaches.MEASURE:
                 yield from self._other_measure(name)
-            case Teaches.IGNORE if name.meaning == "column":
+            case Teaches.IGNORE if name.meaning != "sheet":
                 yield from self._counts_more(name)
             case _:
                 return
@@ -133,18 +136,36 @@ class Contradictions:
             yield self._turns(name, Part(words, Sense.DRAFT))
 
     def _counts_more(self, name: TaughtName) -> Iterator[tuple[str, Diagnostic]]:
-        """A column to be ignored that holds better figures than the one beside it."""
-        for part in self._fields.senses.account(name.text, Role.HEADER).parts:
+        """Something to be ignored that holds results, or better ones than those beside it."""
+        account = self._fields.senses.account(name.text, Role.HEADER)
+        for part in account.parts:
             if part.sense in (Sense.REVISED, Sense.CUMULATIVE):
                 yield self._turns(name, part)
+        if account.parts and not account.doubts:
+            yield self._turns(name, Part(name.text, Sense.RESULT))
+        drafts = any(part.sense in (Sense.DRAFT, Sense.NEGATION, Sense.NOT_DONE) for part in account.parts)
+        if (better := BETTER.search(bare(name.text))) and not drafts:
+            yield self._turns(name, Part(better[0], Sense.REVISED))
 
     def _turned(self, name: TaughtName, own: Iterable[str] = ()) -> Iterator[tuple[str, Diagnostic]]:
         """The words that have another meaning, or are only a part of such words, and are not those of a field."""
-        part = turning(self._fields.senses, name.text)
-        if part and not any(says_all_of(part.text, one) for one in own):
-            listed = frozenset(map(canonical_words, phrases(part.sense))) if part.sense in LISTED else frozenset()
-            if part.sense is Sense.SUBSET or not any(has_any(one, listed) for one in own):
+        parts = [*self._fields.senses.account(name.text, Role.HEADER).parts, *_short_forms(name.text)]
+        planned = [Part(one.text, Sense.PLAN) for one in parts if one.sense is Sense.LABEL and _is_planned(one.text)]
+        turned = [part for part in (*parts, *planned) if part.sense in OTHER_MEANINGS]
+        for part in turned:
+            if not _is_own(part, own):
                 yield self._turns(name, part)
+        larger = None if turned else turning(self._fields.senses, name.text)
+        if larger and not any(has_any(one, (canonical_words(name.text),)) for one in own):
+            yield self._turns(name, larger)
+
+    def _visits(self, name: TaughtName) -> Iterator[tuple[str, Diagnostic]]:
+        """How often something was done, taught as how many things there are."""
+        spec = self._plan.fields[name.meaning]
+        if isinstance(spec, CountField) and spec.counting == "distinct":
+            own = (*self._own_words(name.meaning), spec.unit_of_measure.vi)
+            if found := visits_in(name.text, own):
+                yield self._turns(name, Part(found, Sense.MEASURE))
 
     def _own_words(self, field: str) -> tuple[str, ...]:
         return spellings(self._plan.fields[field])
@@ -199,20 +220,55 @@ class Contradictions:
         other = [spec for spec in counted if spec.unit_of_measure.vi != name.meaning]
         if any(measured_in(spec, name.text) for spec in own):
             return
+        if found := visits_in(
+            name.text, [text for spec in own for text in (spec.unit_of_measure.vi, *spec.unit_aliases)]
+        ):
+            yield self._turns(name, Part(found, Sense.MEASURE))
         if any(measured_in(spec, name.text) for spec in other) or names_measure(name.text):
             yield self._turns(name, Part(name.text, Sense.MEASURE))
         said = self._fields.senses.account(name.text, Role.HEADER)
-        if found := next((part for part in said.parts if part.sense in OTHER_MEANINGS), None):
-            yield self._turns(name, found)
+        if turned := next((part for part in said.parts if part.sense in OTHER_MEANINGS), None):
+            yield self._turns(name, turned)
 
     @cached_property
     def _parts(self) -> dict[str, frozenset[str]]:
         return parts_of(self._plan)
 
 
-OWN_TIME = re.compile(r"(?:(?:ky|dot|giai doan|lan|hoc ky) )?(?:bao cao )?(?:so )?(?:[a-z]{0,5}|[ivx]+|\d)")
+NUMBERED = re.compile(r"(?:ky|dot|giai doan|lan|hoc ky) (?:bao cao )?(?:so )?(?:[ivx]+|\d{1,2})")
 """How an office numbers its periods: "Đợt 1" says nothing of months."""
+BETTER = re.compile(r"\b(?:chinh thuc|duyet|ca nam|final|approved)\b")
+"""What says, without accents, that figures are better than those beside them."""
+SUBJECTS = frozenset({Sense.PROGRAMME, Sense.SUBSET})
+"""What a field may be about: drugs, workers of one place."""
+PLEDGED = frozenset({"đk", "đki", "dk", "dki"})
+"""Short forms of what was registered or is expected ("đăng ký", "dự kiến")."""
+CONDITION = canonical("điều kiện")
+"""What else these stand for, where the field's own name has it."""
 LEVEL = re.compile(r"cấp \w+", re.IGNORECASE)
+
+
+def _short_forms(text: str) -> list[Part]:
+    """The words that are short for what was pledged."""
+    words = WORD.findall(tidy(text))
+    return [Part(word, Sense.PLAN) for word in words if word.casefold() in PLEDGED]
+
+
+def _is_planned(words: str) -> bool:
+    """Whether a name of the plan is a word of planned figures by itself: what another field counts, "chỉ tiêu"."""
+    return canonical_words(words) in map(canonical_words, phrases(Sense.PLAN))
+
+
+def _is_own(part: Part, own: Iterable[str]) -> bool:
+    """Whether one of the names of a field has the very words of a part, or what they are short for."""
+    said = canonical_words(part.text)
+    if said in PLEDGED:
+        return any(has_any(one, (CONDITION, said)) for one in own)
+    if part.sense in SUBJECTS and any(says_all_of(part.text, one, quiet=True) for one in own):
+        return True
+    listed = map(canonical_words, phrases(part.sense)) if part.sense in LISTED else ()
+    meant = [said, *(phrase for phrase in listed if says_all_of(part.text, phrase))]
+    return any(has_any(one, meant) for one in own)
 
 
 def _class_of(text: str) -> int:

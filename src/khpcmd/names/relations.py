@@ -9,8 +9,10 @@ from itertools import combinations, pairwise
 from khpcmd.plan.constraints import AtMost, Steps, Sum
 from khpcmd.plan.model import Plan
 from khpcmd.text import canonical, tidy
+from khpcmd.workbook.words.phrases import is_unaccented
 
 WORD = re.compile(r"[^\W\d_]+")
+TOKEN = re.compile(r"[^\W_]+")
 LEVELS = re.compile(r"\bcấp (tỉnh|huyện|xã|trung ương)\b")
 QUIET = frozenset(map(canonical, ("số", "các", "và", "của", "được", "đã", "tổng", "có", "về", "theo", "trong", "tại")))
 """Words that tell no two names apart."""
@@ -71,3 +73,23 @@ def shown_bigrams(text: str) -> dict[str, str]:
 def levels_in(text: str) -> frozenset[str]:
     """The levels of government that a text names: "cấp xã"."""
     return frozenset(f"cấp {level}" for level in LEVELS.findall(tidy(text).casefold()))
+
+
+VISITS = ("lượt", "lần", "cuộc", "buổi", "đợt", "visit", "visits", "times", "sessions")
+"""What counts how often something was done."""
+ONE = frozenset({"1", "01"})
+
+
+def visits_in(text: str, own: Iterable[str]) -> str:
+    """The first word of ``VISITS`` in a text that no name of ``own`` has behind the same word; "" without one."""
+    known = {pair for name in own for pair in pairwise(_counted(name))}
+    return next((word for before, word in pairwise(_counted(text)) if _visit(word) and (before, word) not in known), "")
+
+
+def _counted(text: str) -> list[str]:
+    """The words of a text behind a blank one, numbers of one as a word."""
+    return ["", *("một" if word in ONE else word.casefold() for word in TOKEN.findall(tidy(text)))]
+
+
+def _visit(word: str) -> bool:
+    return any(is_unaccented(word, one) for one in VISITS)

@@ -7,6 +7,7 @@ it against the plan is in ``khpcmd.names``.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
@@ -72,7 +73,7 @@ class TaughtName:
     def holds(self, file: str, sheet: str, units: Set[str]) -> bool:
         """Whether it holds for a sheet of a file, which names these units as its own."""
         return (
-            (not self.file or fnmatchcase(_name(file), _name(self.file)))
+            (not self.file or fnmatchcase(_name(file), _pattern(self.file)))
             and (not self.sheet or loose(sheet) == loose(self.sheet))
             and (not self.unit or self.unit in units)
         )
@@ -80,6 +81,11 @@ class TaughtName:
 
 def _name(file: str) -> str:
     return unicodedata.normalize("NFC", last(file)).casefold()
+
+
+def _pattern(file: str) -> str:
+    """A name of files in which only * stands for other letters."""
+    return re.sub(r"[?\[]", r"[\g<0>]", _name(file))
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,6 +134,8 @@ class _Vocabulary:
     plan: Plan
     taught: Taught | None = None
     baseline: bool = False
+    several: frozenset[str] = frozenset()
+    """The sheets with figures of other units than those that names hold for: no name of one unit holds there."""
 
     @property
     def own(self) -> PlanNames:
@@ -151,7 +153,8 @@ class _Vocabulary:
         """The taught names that hold for a sheet."""
         if not self.taught:
             return ()
-        units = reporting(grid, file, self.own.units) if self.taught.by_unit else NOBODY
+        alone = self.taught.by_unit and grid.title not in self.several
+        units = reporting(grid, file, self.own.units) if alone else NOBODY
         return self.taught.in_force(file, grid.title, units)
 
 
@@ -249,6 +252,9 @@ def _sheets(grids: Sequence[Grid], words: _Vocabulary, file: str, limits: Limits
         elif not (stamped and readable and not sheet.tables and sheet.grid.title in own_sheets()):
             at = Location(file, sheet.grid.title)
             sheet.diagnostics += why_unread(sheet.grid, sheet.tables, at, repeats=sheet in shown, alone=not readable)
+    if several := frozenset(sheet.grid.title for sheet in readable if _is_of_others(sheet)):
+        again = replace(words, several=words.several | several)
+        return _sheets(grids, again, file, limits, trace=trace)
     _tell_once(readable, {title for _, title in notes})
     if not readable:
         _ask_for_labels(sheets, by_sheet, file)
@@ -259,6 +265,12 @@ def _sheets(grids: Sequence[Grid], words: _Vocabulary, file: str, limits: Limits
     if limited:
         sheets[0].diagnostics.append(Code.LIMITED_FORMAT(Location(file), {"what": word(limited)}))
     return sheets
+
+
+def _is_of_others(sheet: Sheet) -> bool:
+    """Whether a sheet that was read by names of one unit has figures of another one."""
+    named = {name.unit for name in sheet.taught if name.unit}
+    return bool(named) and any({filed.unit} != named for filed in sheet.returns)
 
 
 def _require_bounded(sheets: Iterable[Sheet], limits: Limits) -> None:
