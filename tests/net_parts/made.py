@@ -16,7 +16,9 @@ from datetime import datetime
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cases.stories import stories
@@ -228,26 +230,42 @@ def write_filled(made: Path) -> None:
     folder.mkdir()
     for name in ("filled", "unprotected", "label", "moved", "other_unit", "without_stamp"):
         book = load_workbook(made / "blank_half_year" / "nam_sach.xlsx")
-        form = next(sheet for sheet in book if sheet["A10"].value == "TT")
+        form = next(sheet for sheet in book if header_of(sheet))
+        label, _, figure = columns_of(form)
+        row = next(cell.row for cell in label if str(cell.value).startswith("Số hoạt động"))
         fill_in(form)
         match name:
             case "unprotected":
                 form.protection.sheet = False
-                form["D14"] = "khoảng 5"
+                figure[row - 1].value = "khoảng 5"
             case "label":
-                form["B14"] = "Số hội nghị đã tổ chức"
+                label[row - 1].value = "Số hội nghị đã tổ chức"
             case "moved":
-                form.insert_rows(13)
+                form.insert_rows(row)
             case "other_unit":
-                form["A6"] = "Đơn vị báo cáo: Huyện Tứ Kỳ"
+                form["A3"] = "HUYỆN TỨ KỲ"
             case "without_stamp":
                 book.remove(book.worksheets[-1])
         book.save(folder / f"{name}.xlsx")
 
 
+def header_of(sheet: Worksheet) -> tuple[Cell | MergedCell, ...]:
+    """The row of headers of a form; empty where a sheet is none."""
+    return next((row for row in sheet.iter_rows(max_row=20) if row[0].value == "TT"), ())
+
+
+def columns_of(form: Worksheet) -> tuple[tuple[Cell, ...], ...]:
+    """The columns of a form with its labels, units of measure and figures."""
+    places = {str(cell.value): get_column_letter(at) for at, cell in enumerate(header_of(form), 1)}
+    last = [place for name, place in places.items() if "năm 2023" in name][-1]
+    label, unit, figure = (form[place] for place in (places["Nội dung"], places["Đơn vị tính"], last))
+    return label, unit, figure
+
+
 def fill_in(form: Worksheet) -> None:
-    for unit, cell in form.iter_rows(min_row=11, min_col=3, max_col=4):
-        if not cell.protection.locked:
+    _, units, figures = columns_of(form)
+    for unit, cell in zip(units, figures, strict=True):
+        if isinstance(cell, Cell) and not cell.protection.locked:
             cell.value = "Có" if unit.value == "Có/Không" else 3
 
 
