@@ -42,6 +42,10 @@ def _exact(value: object) -> object:
     return value
 
 
+def _verdict(value: object) -> Verdict:
+    return Verdict(value)  # in Python 3.12 pydantic does not take the class itself
+
+
 def _number(value: object) -> object:
     """A count is a number; an amount is a text such as "1250.5"."""
     if isinstance(value, str):
@@ -100,7 +104,7 @@ class StatedTarget(_Part):
     kind: str
     binding: bool
     judged: str
-    verdict: Annotated[Verdict, BeforeValidator(Verdict)]
+    verdict: Annotated[Verdict, BeforeValidator(_verdict)]
     threshold: dict[str, str | int] | None
     threshold_text: str
     part: Number | None
