@@ -43,7 +43,7 @@ def _exact(value: object) -> object:
 
 
 def _verdict(value: object) -> Verdict:
-    return Verdict(value)  # in Python 3.12 pydantic does not take the class itself
+    return Verdict(str(value))  # in Python 3.12 pydantic does not take the class itself
 
 
 def _number(value: object) -> object:
