@@ -152,6 +152,16 @@ def test_a_file_system_without_links_gets_the_whole_file(tmp_path: Path, monkeyp
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.parametrize("year", ["abc", "25", "1989", "2201", "2025.0", "٢٠٢٥"])
+def test_a_year_that_is_none_is_refused_in_the_language_of_the_user(
+    year: str, capsys: Captured, tmp_path: Path
+) -> None:
+    plan, copy = str(EXAMPLES.parent / "targets" / "plan_2023.yaml"), tmp_path / "copy.yaml"
+    assert main(["plan", "new", "--from-plan", plan, "--year", year, "-o", str(copy), "--lang", "vi"]) == 2
+    assert f"--year cần một năm từ 1990 đến 2200, ví dụ --year 2025, không phải “{year}”" in capsys.readouterr().err
+    assert not copy.exists()
+
+
 @pytest.mark.parametrize("name", ["\0", "x" * 300])
 def test_a_name_that_no_file_can_have_is_told(name: str, tmp_path: Path) -> None:
     assert main(["plan", "new", "-o", str(tmp_path / name)]) == 2

@@ -35,6 +35,8 @@ COLORS = ("auto", "always", "never")
 SHELLS = ("bash", "zsh", "fish", "powershell")
 SCHEMAS = ("results", "plan")
 
+FIRST_YEAR, LAST_YEAR = 1990, 2200
+"""The years that a plan may be copied for."""
 DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 """A day as it is written in Vietnam: the day, the month, and all of the year."""
 
@@ -90,7 +92,7 @@ Force = Annotated[bool, Option("--force")]
 PageBase = Annotated[Path | None, Option("--base", metavar="file", readable=False)]
 FromWorkbook = Annotated[Path | None, Option("--from-workbook", metavar="file", readable=False)]
 FromPlan = Annotated[Path | None, Option("--from-plan", metavar="file", readable=False)]
-PlanYear = Annotated[int | None, Option("--year", metavar="number", min=1990, max=2200)]
+PlanYear = Annotated[str, Option("--year", metavar="number")]
 Subjects = Annotated[list[str] | None, Argument(metavar="subjects")]
 ChangesFormat = Annotated[str, Option("-f", "--format", metavar=either(shown_by("diff")))]
 Shell = Annotated[str, Argument(metavar=either(SHELLS))]
@@ -159,6 +161,15 @@ def limits_of(given: Iterable[str] | None) -> "Limits":
 def preference(text: str) -> Preference | None:
     """The value of ``--prefer``; None if it was not given."""
     return next((one for one in PREFERENCES if one == text), None)
+
+
+def year_of(text: str) -> int | None:
+    """The year of ``--year``, None if none was given; Misuse if it is none of 1990 to 2200."""
+    if not text:
+        return None
+    if not re.fullmatch(r"[0-9]{4}", text, re.ASCII) or not FIRST_YEAR <= int(text) <= LAST_YEAR:
+        raise Misuse("bad_year", option="--year", found=text)
+    return int(text)
 
 
 def day_of(text: str, place: str = "--as-of") -> date | None:

@@ -29,16 +29,16 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     output: options.Output = None,
     from_workbook: options.FromWorkbook = None,
     from_plan: options.FromPlan = None,
-    year: options.PlanYear = None,
+    year: options.PlanYear = "",
     lang: options.Language = "",
 ) -> int:
-    if (from_plan is not None and from_workbook is not None) or (from_plan is None and year is not None):
+    if (from_plan is not None and from_workbook is not None) or (from_plan is None and year):
         raise Misuse("plan_new_sources")
     if output is not None:
         refuse_existing(output, OUTPUT)
     messages, again = context.obj.messages, ""
     if from_plan is not None:
-        text, again = _copy(from_plan, year, output, messages)
+        text, again = _copy(from_plan, options.year_of(year), output, messages)
     elif from_workbook is None:
         from khpcmd.draft.skeleton import skeleton
 
