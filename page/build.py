@@ -28,11 +28,11 @@ from pathlib import Path
 from string import Template
 from typing import NoReturn
 
-from khpcmd import __version__
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.page.desk import Settings
 from khpcmd.page.put import as_json, made, sources_hash
 from khpcmd.plan.load import default_plan, load_plan
+from khpcmd.version import __version__
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-import khpcmd.check
+import khpcmd.checking
 import khpcmd.compare
 import scenes
-from khpcmd.check import Request
+from khpcmd.checking import Request
 from khpcmd.report import Report
 
 NAME = "khpcmd.toml"
@@ -54,6 +54,6 @@ def standing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stand:
         stand.requests.append(request)
         return scenes.report(scenes.faulty(), *scenes.FAULTS)
 
-    monkeypatch.setattr(khpcmd.check, "check", answer)
+    monkeypatch.setattr(khpcmd.checking, "check", answer)
     monkeypatch.setattr(khpcmd.compare, "check", answer)
     return stand

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from khpcmd.changes import Changes, FigureChange, How, Turn
-from khpcmd.check import UsageError
+from khpcmd.checking import UsageError
 from khpcmd.compare import CompareRequest, compare
 from khpcmd.diagnostics import Code
 from workbook.builder import write

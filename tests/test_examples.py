@@ -17,7 +17,7 @@ from types import ModuleType
 import openpyxl
 import pytest
 
-from khpcmd.check import Request, check
+from khpcmd.checking import Request, check
 from khpcmd.cli import main
 from khpcmd.diagnostics import Diagnostic, Severity
 from khpcmd.exits import Exit, exit_code

@@ -13,7 +13,7 @@ from types import FrameType
 
 import pytest
 
-from khpcmd.check import Request, check
+from khpcmd.checking import Request, check
 from khpcmd.plan.load import load_plan
 from khpcmd.workbook.read import read_workbook
 from khpcmd.workbook.words.units import UnitNames
@@ -32,7 +32,7 @@ PEAK = """
 import sys
 from pathlib import Path
 from hostile.worker import peak_memory
-from khpcmd.check import Request, check
+from khpcmd.checking import Request, check
 
 assert check(Request(paths=(Path(sys.argv[1]),), plan=Path(sys.argv[2]))).results
 print(peak_memory())

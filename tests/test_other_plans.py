@@ -15,7 +15,7 @@ import pytest
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from khpcmd.check import Request, check
+from khpcmd.checking import Request, check
 from khpcmd.diagnostics import Severity
 from khpcmd.plan.load import load_plan
 from khpcmd.report import Result, Verdict

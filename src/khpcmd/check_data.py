@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from khpcmd.check import names_for, read_returns
+from khpcmd.checking import names_for, read_returns
 from khpcmd.diagnostics import Code, Diagnostic, Location, UsageError
 from khpcmd.faults import ordered, without_consequences
 from khpcmd.inputs.gather import Progress, ReadOptions, filed_for, known_period, places_of, read_previous

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from khpcmd.changes import Changes, compared
-from khpcmd.check import Request, check
+from khpcmd.checking import Request, check
 from khpcmd.diagnostics import UsageError
 from khpcmd.inputs.find import Preference
 from khpcmd.inputs.gather import Progress

@@ -27,8 +27,8 @@ from annotate.copies import (
     texts,
     written,
 )
-from khpcmd.check import Request, check
 from khpcmd.check_data import DataRequest, check_data
+from khpcmd.checking import Request, check
 from khpcmd.diagnostics import Severity
 
 COLORS = {Severity.ERROR: "FFFF9999", Severity.WARNING: "FFFFD966"}

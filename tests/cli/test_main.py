@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-import khpcmd.check
+import khpcmd.checking
 import scenes
 from khpcmd import __version__
-from khpcmd.check import Request, UsageError
+from khpcmd.checking import Request, UsageError
 from khpcmd.cli import main
 from khpcmd.cli.paths import expanded
 from khpcmd.diagnostics import Code, Diagnostic, Location, PlanError
@@ -41,7 +41,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[Request]:
         requests.append(request)
         return scenes.report(scenes.faulty(), *scenes.FAULTS)
 
-    monkeypatch.setattr(khpcmd.check, "check", answer)
+    monkeypatch.setattr(khpcmd.checking, "check", answer)
     return requests
 
 
@@ -49,7 +49,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
     def answer(_: Request) -> Report:
         raise error
 
-    monkeypatch.setattr(khpcmd.check, "check", answer)
+    monkeypatch.setattr(khpcmd.checking, "check", answer)
 
 
 def test_options_become_a_request(asked: list[Request]) -> None:

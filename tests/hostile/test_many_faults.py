@@ -11,7 +11,7 @@ import pytest
 
 from hostile.files import book, data
 from hostile.running import Worker
-from khpcmd.check import Request, check
+from khpcmd.checking import Request, check
 from khpcmd.cli import main
 from khpcmd.diagnostics import Code
 from khpcmd.faults import KEPT

@@ -9,8 +9,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from khpcmd.check import Request, check
 from khpcmd.check_data import DataRequest, check_data
+from khpcmd.checking import Request, check
 from khpcmd.diagnostics import Code
 from khpcmd.inputs import gather
 from khpcmd.plan.load import load_plan

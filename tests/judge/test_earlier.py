@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from filings import Inbox, in_file, reading
-from khpcmd.check import Request, check
 from khpcmd.check_data import DataRequest, check_data
+from khpcmd.checking import Request, check
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.judge.earlier import Earlier, against_previous
 from khpcmd.parameters import Ref

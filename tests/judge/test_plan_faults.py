@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from khpcmd.check import Request, check
+from khpcmd.checking import Request, check
 from khpcmd.cli import main
 from khpcmd.diagnostics import Code
 from khpcmd.parameters import Ref

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from khpcmd.check import Request, check
+from khpcmd.checking import Request, check
 from khpcmd.diagnostics import Code
 from khpcmd.i18n import Messages
 from khpcmd.render.targets import months_without

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import scenes
-from khpcmd.check import Request, check
+from khpcmd.checking import Request, check
 from khpcmd.judge.roll_call import deadlines
 from khpcmd.plan.model import Due
 from khpcmd.report import Deadline

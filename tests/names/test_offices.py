@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from khpcmd.check import Request, check
+from khpcmd.checking import Request, check
 from khpcmd.diagnostics import NamesError, Severity
 from khpcmd.i18n import Messages
 from khpcmd.names.file import NamesText

@@ -15,7 +15,7 @@ import pytest
 from junitparser import JUnitXml
 from openpyxl import load_workbook
 
-from khpcmd.check import Request, check
+from khpcmd.checking import Request, check
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.render.formats import Format, Look, rendered_file
 from khpcmd.report import Report

@@ -10,7 +10,7 @@ import pytest
 from junitparser import Error, JUnitXml, Skipped
 
 import scenes
-from khpcmd.check import Request, check
+from khpcmd.checking import Request, check
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.parameters import Ref

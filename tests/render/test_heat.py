@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import scenes
-from khpcmd.check import Request, check
+from khpcmd.checking import Request, check
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.measures.threshold import Threshold
 from khpcmd.plan.model import Target

@@ -13,7 +13,7 @@ import pytest
 
 import khpcmd
 import scenes
-from khpcmd.check import Request, check
+from khpcmd.checking import Request, check
 from khpcmd.cli import main
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Severity
 from khpcmd.i18n import LANGUAGES, Messages

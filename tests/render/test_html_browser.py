@@ -15,7 +15,7 @@ import pytest
 
 import scenes
 from browsing import fetched, recorder
-from khpcmd.check import Request, check
+from khpcmd.checking import Request, check
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.i18n import Messages
 from khpcmd.render.formats import Format, Look, render

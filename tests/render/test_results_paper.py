@@ -20,7 +20,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from khpcmd.check import Request, check
+from khpcmd.checking import Request, check
 from khpcmd.i18n import Messages
 from khpcmd.render.closing import closing
 from khpcmd.render.formats import Format, Look

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
 
-from khpcmd.check import Request, check
+from khpcmd.checking import Request, check
 from results_books import MESSAGES, content, converted
 
 pytestmark = pytest.mark.e2e

@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it has no stubs here
 
 import scenes
-from khpcmd.check import Request, check
+from khpcmd.checking import Request, check
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.render.formats import Format, Look
 from khpcmd.render.json import json_report

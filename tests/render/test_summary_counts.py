@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.cell import Cell
 
 import scenes
-from khpcmd.check import Request, check
+from khpcmd.checking import Request, check
 from khpcmd.cli import main
 from khpcmd.diagnostics import Code, Severity
 from khpcmd.i18n import LANGUAGES, Messages

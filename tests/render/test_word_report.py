@@ -11,7 +11,7 @@ import pytest
 from docx.oxml.ns import qn
 
 import scenes
-from khpcmd.check import Request, check
+from khpcmd.checking import Request, check
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.measures.threshold import Threshold

@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # i
 from openpyxl import load_workbook
 
 import amounts_plan
-from khpcmd.check import Request, check
+from khpcmd.checking import Request, check
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.plan.load import load_plan
 from khpcmd.render.formats import Format, Look, rendered_file

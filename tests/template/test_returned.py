@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from openpyxl import Workbook
 
-from khpcmd.check import Request, check
+from khpcmd.checking import Request, check
 from khpcmd.cli import main
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.plan.load import load_plan

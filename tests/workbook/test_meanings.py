@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from khpcmd.check import Request, check
+from khpcmd.checking import Request, check
 from khpcmd.report import Report, Verdict
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

@@ -31,7 +31,7 @@ from khpcmd.annotate.copy import (
     written,
 )
 from khpcmd.annotate.standings import Standings
-from khpcmd.check import Request, check
+from khpcmd.checking import Request, check
 from khpcmd.diagnostics import Code, Diagnostic, Severity, UsageError
 from khpcmd.files import write_bytes
 from khpcmd.i18n import Messages

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import NoReturn
 
-from khpcmd import __version__
+from khpcmd.version import __version__
 
 FAULT_OF_KHPCMD = 4
 INTERRUPTED = 130

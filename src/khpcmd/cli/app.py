@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
-from khpcmd import __version__
 from khpcmd.cli.help import messages_of, page, showing_page, worded
 from khpcmd.cli.language import VARIABLE, speech_for
 from khpcmd.cli.misuse import WRONG_USAGE, Misuse, Refused, choice
 from khpcmd.cli.opening import command_for_file, looks_like_file, opening_page
 from khpcmd.cli.options import Language
 from khpcmd.cli.output import emit
-from khpcmd.cli.usage import lacks_command, misuse_sentence, parser_sentence
+from khpcmd.cli.usage import lacks_command, parser_sentence
 from khpcmd.i18n import LANGUAGES, Messages
+from khpcmd.i18n.refusals import misuse_sentence
+from khpcmd.version import __version__
 
 if TYPE_CHECKING:
     from typer._click import Context  # not public: should it be renamed, only the type checker notices

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ import typer
 from khpcmd.cli.misuse import WRONG_USAGE, Misuse, Refused
 from khpcmd.cli.output import emit
 from khpcmd.i18n import Messages
+from khpcmd.i18n.refusals import misuse_sentence
 
 if TYPE_CHECKING:
     from khpcmd.diagnostics import Diagnostic, PlanError
@@ -53,23 +54,6 @@ def report_fault(diagnostic: Diagnostic, messages: Messages, plan: Plan | None =
     from khpcmd.render.wording import Wording
 
     emit(fault_line(fault((diagnostic,), Wording(messages, plan))), sys.stderr, line=True)
-
-
-def misuse_sentence(kind: str, params: Mapping[str, str], messages: Messages) -> str:
-    """The sentence of a Misuse, with "did you mean" if there is a suggestion."""
-    values = {name: value for name, value in params.items() if name != "suggestion"}
-    if "reason" in values:
-        values["reason"] = system_word(values["reason"], messages)
-    sentence = messages.text("usage.error", message=messages.sentence(f"usage.{kind}", **values))
-    hint = messages.suggestion(params.get("suggestion", ""))
-    return f"{sentence} {hint}" if hint else sentence
-
-
-def system_word(reason: str, messages: Messages) -> str:
-    """What the system says of a failure, in the reader's language if the catalogue has it."""
-    key = "os_" + "_".join(reason.lower().replace("-", " ").split())
-    word = messages.word(key)
-    return reason if word == key else word
 
 
 def parser_sentence(error: typer.TyperException, messages: Messages) -> str:

@@ -9,8 +9,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from khpcmd import __version__
-from khpcmd.check import Request, UsageError, check
+from khpcmd.checking import Request, UsageError, check
 from khpcmd.exits import exit_code
 from khpcmd.i18n import Messages
 from khpcmd.page.screen import choice_of, reporting, screen_of
@@ -19,6 +18,7 @@ from khpcmd.render.document import cited
 from khpcmd.render.formats import Format, Look, rendered_file
 from khpcmd.render.view import due_text
 from khpcmd.report import Report
+from khpcmd.version import __version__
 
 MOMENT = (1980, 1, 1, 0, 0, 0)
 """The time of files in an archive, so that its bytes do not depend on when it was made."""

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from khpcmd import __version__
 from khpcmd.diagnostics import AnyCode
 from khpcmd.faults import listed
 from khpcmd.i18n import Messages
@@ -15,6 +14,7 @@ from khpcmd.render.formats import Look
 from khpcmd.render.targets import own_figure, title, unit_word
 from khpcmd.render.wording import Wording, places, visible
 from khpcmd.report import Gap, Measurement, Report, Result, UnitResult, Verdict
+from khpcmd.version import __version__
 
 BOM = "\ufeff"
 """With it Excel takes the file for UTF-8."""

@@ -10,7 +10,6 @@ from functools import lru_cache
 from json.encoder import encode_basestring
 from types import GeneratorType
 
-from khpcmd import __version__
 from khpcmd.diagnostics import Diagnostic, Location, Severity
 from khpcmd.faults import Cut, listed
 from khpcmd.i18n import Messages
@@ -43,6 +42,7 @@ from khpcmd.report import (
     files_of,
 )
 from khpcmd.returns import Cell, CellValue
+from khpcmd.version import __version__
 
 FORMAT_VERSION = "1"
 CONSTANTS = {True: "true", False: "false"}

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Literal, assert_never
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from khpcmd import __version__
 from khpcmd.diagnostics import Diagnostic, Severity
 from khpcmd.faults import listed
 from khpcmd.i18n import Messages
@@ -30,6 +29,7 @@ from khpcmd.report import (
     Verdict,
     files_of,
 )
+from khpcmd.version import __version__
 
 Outcome = Literal["", "failure", "error", "skipped"]
 OUTCOMES: dict[Verdict, Outcome] = {

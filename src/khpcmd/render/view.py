@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from khpcmd import __version__
 from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location, Severity
 from khpcmd.faults import Cut, Group, listed, row_and_column
 from khpcmd.i18n import Messages
@@ -16,6 +15,7 @@ from khpcmd.render.figures import Figures
 from khpcmd.render.targets import Matrix, TargetRow, matrix, named, target_row
 from khpcmd.render.wording import Wording, place
 from khpcmd.report import DataReport, Deadline, FileResult, Report, RollCall, Standing, Verdict, files_of
+from khpcmd.version import __version__
 
 SIGNS = {Standing.SOUND: "✓", Standing.FAULTY: "✗", Standing.EMPTY: "✗", Standing.SET_ASIDE: "–"}
 NAMED = 3

@@ -13,8 +13,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from khpcmd import __version__
-from khpcmd.check import Request, check
+from khpcmd.checking import Request, check
 from khpcmd.i18n import Messages
 from khpcmd.inputs.find import Preference
 from khpcmd.inputs.gather import Progress
@@ -22,6 +21,7 @@ from khpcmd.render.formats import Format, Look
 from khpcmd.render.json import json_report
 from khpcmd.report import Report
 from khpcmd.saved.document import Document, StatedFile, read_saved
+from khpcmd.version import __version__
 from khpcmd.workbook.file.limits import Limits
 from khpcmd.workbook.read import DEFAULT_LIMITS
 

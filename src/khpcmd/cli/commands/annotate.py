@@ -18,9 +18,10 @@ from khpcmd.cli.output import emit
 from khpcmd.cli.output_files import misuse
 from khpcmd.cli.paths import expanded, nothing_listed
 from khpcmd.cli.progress import progress
-from khpcmd.cli.usage import core_errors, system_word
+from khpcmd.cli.usage import core_errors
 from khpcmd.files import require_folder
 from khpcmd.i18n import Messages
+from khpcmd.i18n.refusals import system_word
 
 if TYPE_CHECKING:
     from khpcmd.annotate.run import AnnotateRequest
@@ -56,7 +57,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     day, given = day_of(as_of), tuple(paths or ())
 
     from khpcmd.annotate.run import AnnotateRequest
-    from khpcmd.check import Request  # --help needs nothing of the core
+    from khpcmd.checking import Request  # --help needs nothing of the core
 
     if files_from and not given:
         return nothing_listed(files_from, context.obj.messages)

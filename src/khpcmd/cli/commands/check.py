@@ -31,7 +31,7 @@ from khpcmd.i18n import Messages
 from khpcmd.render.formats import Format, Look, suffix_of, suffixes
 
 if TYPE_CHECKING:
-    from khpcmd.check import Request
+    from khpcmd.checking import Request
     from khpcmd.exits import Policy
     from khpcmd.report import Report
 
@@ -65,7 +65,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
 ) -> int:
     day, policy = day_of(as_of), _policy(fail_on, given=typed(context, "fail_on"), strict=strict)
 
-    from khpcmd.check import Request  # --help needs nothing of the core
+    from khpcmd.checking import Request  # --help needs nothing of the core
 
     request = Request(
         paths=tuple(paths or ()),
@@ -92,7 +92,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
 
 
 def _run(request: "Request", showing: Showing, policy: "Policy", speech: Speech) -> int:
-    from khpcmd.check import check
+    from khpcmd.checking import check
     from khpcmd.exits import exit_code
 
     with core_errors(speech.messages), progress(speech.messages) as advance:

@@ -21,7 +21,7 @@ from khpcmd.diagnostics import BY_CODE, BY_NAME, AnyCode
 from khpcmd.i18n import Messages
 
 if TYPE_CHECKING:
-    from khpcmd.check import Request
+    from khpcmd.checking import Request
     from khpcmd.report import Report
 
 
@@ -47,7 +47,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     if codes is not None:
         return _explain_codes(codes, format, context.obj.messages)
 
-    from khpcmd.check import Request
+    from khpcmd.checking import Request
 
     target, *paths = subjects or [""]
     request = Request(
@@ -79,7 +79,7 @@ def _explain_codes(codes: Sequence[AnyCode], form: str, messages: Messages) -> i
 
 def _explain_target(request: Request, form: str, speech: Speech) -> int:
     """Explain the target of the request; with returns the exit code is that of ``check`` with this target alone."""
-    from khpcmd.check import check, without_returns
+    from khpcmd.checking import check, without_returns
     from khpcmd.exits import exit_code
 
     try:

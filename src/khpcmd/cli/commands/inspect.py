@@ -38,7 +38,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     if not paths:
         raise Misuse("no_paths")
 
-    from khpcmd.check import names_for, not_used
+    from khpcmd.checking import names_for, not_used
     from khpcmd.plan.load import load_plan
     from khpcmd.render.inspect import inspect_json, inspect_plain
     from khpcmd.render.inspect_summary import inspect_closing, inspect_summary

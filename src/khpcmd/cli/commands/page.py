@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from khpcmd.check import names_for
+from khpcmd.checking import names_for
 from khpcmd.cli import options
 from khpcmd.cli.misuse import Misuse, choice
 from khpcmd.cli.output import emit

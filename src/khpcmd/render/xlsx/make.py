@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from khpcmd import __version__
 from khpcmd.i18n import Messages
 from khpcmd.render.figures import Figures
 from khpcmd.render.formats import Look
@@ -19,6 +18,7 @@ from khpcmd.render.xlsx.sheets import draw_duties, draw_faults, draw_files, draw
 from khpcmd.render.xlsx.summary import begin_summary, draw_summary
 from khpcmd.render.xlsx.targets import begin_targets, draw_standings, draw_targets
 from khpcmd.report import Report
+from khpcmd.version import __version__
 
 
 def results_workbook(report: Report, messages: Messages, look: Look) -> bytes:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path, PurePosixPath
 
-from khpcmd import __version__
 from khpcmd.diagnostics import Location, Severity
 from khpcmd.render.duties import SIGNS, DutyTable
 from khpcmd.render.targets import Mark, Matrix
@@ -16,6 +15,7 @@ from khpcmd.render.xlsx.book import In, Link, Value, lines
 from khpcmd.render.xlsx.paper import room_for
 from khpcmd.render.xlsx.sheet import LAST_COLUMN, Column, Job, Sheet
 from khpcmd.report import DutyState
+from khpcmd.version import __version__
 
 FAULTS_COLUMNS = (
     ("severity", 10, "centred"),

@@ -1,0 +1,109 @@
+"""The library answers what the commands print."""
+
+from __future__ import annotations
+
+import json
+import runpy
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import khpcmd
+from khpcmd.cli import main
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+YEAR = EXAMPLES / "year_2023"
+FAULTY = EXAMPLES / "faulty"
+DAY = date(2023, 12, 15)
+
+
+def printed(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[str, int]:
+    code = main([str(one) for one in arguments])
+    return capsys.readouterr().out, code
+
+
+@pytest.mark.parametrize("folder", [YEAR, FAULTY], ids=["sound", "faulty"])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_check_is_that_of_the_command(
+    folder: Path, language: khpcmd.Language, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder.parent)
+    report = khpcmd.check(folder.name, as_of=DAY)
+    out, code = printed(capsys, "check", folder.name, "--as-of", DAY, "--format", "json", "--lang", language)
+    assert (khpcmd.to_json(report, language=language), khpcmd.exit_code(report)) == (out, code)
+
+
+def test_a_validation_is_that_of_the_command(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(EXAMPLES)
+    report = khpcmd.validate(Path("faulty"), strict=True)
+    out, code = printed(capsys, "validate", "faulty", "--strict", "--format", "json")
+    assert (khpcmd.to_json(report), khpcmd.exit_code(report)) == (out, code)
+
+
+def test_a_loaded_plan_is_used_as_it_is() -> None:
+    loaded = khpcmd.load_plan(EXAMPLES.parent / "targets" / "plan_2023.yaml")
+    by_plan = khpcmd.check([YEAR], plan=loaded, as_of=DAY)
+    by_file = khpcmd.check(str(YEAR), plan=EXAMPLES.parent / "targets" / "plan_2023.yaml", as_of=DAY)
+    assert by_plan.plan is loaded.plan
+    assert [(one.target.id, one.verdict) for one in by_plan.results] == [
+        (one.target.id, one.verdict) for one in by_file.results
+    ]
+
+
+@pytest.mark.parametrize("suffix", [".json", ".csv", ".md", ".xml", ".html", ".txt", ".xlsx", ".docx"])
+def test_what_is_written_is_what_the_option_writes(
+    suffix: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(EXAMPLES)
+    ours, theirs = tmp_path / f"ours{suffix}", tmp_path / f"theirs{suffix}"
+    khpcmd.write(khpcmd.check("year_2023", as_of=DAY), ours)
+    printed(capsys, "check", "year_2023", "--as-of", DAY, "-q", "-o", theirs)
+    assert ours.read_bytes() == theirs.read_bytes()
+
+
+def test_a_suffix_of_no_format_writes_nothing(tmp_path: Path) -> None:
+    report = khpcmd.check(YEAR, as_of=DAY)
+    with pytest.raises(ValueError, match=r"results\.pdf"):
+        khpcmd.write(report, tmp_path / "results.pdf")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_wrong_is_said_in_words() -> None:
+    report = khpcmd.check(FAULTY, as_of=DAY)
+    wrong = next(report.of(khpcmd.Severity.ERROR))
+    told = json.loads(khpcmd.to_json(report, language="en"))["diagnostics"]
+    assert khpcmd.message(wrong, plan=report.plan, language="en") in {one["message"] for one in told}
+    assert khpcmd.cure(wrong, plan=report.plan, language="en") in {one["cure"] for one in told}
+
+
+def test_a_plan_that_cannot_be_used_is_told_with_its_places(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.yaml"
+    plan.write_text("id: x\ntitle: 5\n", encoding="utf-8")
+    with pytest.raises(khpcmd.PlanError) as refused:
+        khpcmd.load_plan(plan)
+    lines = khpcmd.message(refused.value, language="en").splitlines()
+    assert len(lines) == len(refused.value.diagnostics) > 1
+    assert any(line.startswith(f"{plan}:2:8: ") for line in lines)
+
+
+def test_a_question_without_an_answer_is_told() -> None:
+    with pytest.raises(khpcmd.UsageError) as refused:
+        khpcmd.check(YEAR, targets=["B3x"])
+    assert "B3x" in khpcmd.message(refused.value, language="en")
+    assert khpcmd.message(refused.value) != khpcmd.message(refused.value, language="en")
+
+
+def test_the_example_prints_what_its_page_shows(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", ["frame.py", str(YEAR)])
+    runpy.run_path(str(EXAMPLES / "frame.py"), run_name="__main__")
+    assert capsys.readouterr().out.splitlines() == [
+        "Thanh Mien District: 7 of 40",
+        "Kinh Mon Town: 16 of 84",
+        "Ninh Giang District: 9 of 47",
+        "exit code 1",
+    ]
