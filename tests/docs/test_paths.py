@@ -47,7 +47,14 @@ def test_every_file_that_a_page_names_is_there(page: Path) -> None:
 
 def test_a_name_that_is_nowhere_is_noticed(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
-    text = "`judge.py`, `python3 run.py test`, `checking.py`, `khpcmd.nowhere.at_all`, `khpcmd.toml`, "
-        "`khpcmd.judge.bounds`"
+    names = (
+        "judge.py",
+        "python3 run.py test",
+        "checking.py",
+        "khpcmd.nowhere.at_all",
+        "khpcmd.toml",
+        "khpcmd.judge.bounds",
+    )
+    text = ", ".join(f"`{name}`" for name in names)
     page.write_text(text, encoding="utf-8")
     assert list(lost(page)) == ["judge.py", "khpcmd.nowhere.at_all"]
