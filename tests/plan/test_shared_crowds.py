@@ -95,6 +95,8 @@ def test_names_that_are_shared_are_found_without_a_look_at_the_others(
             return one.id in filers and other.id in filers
         return one.parent == other.parent
 
-    every = (one for path, unit in zip(review.unit_paths, plan.units, strict=True) for one in _of_unit(path, unit))
+    every = (
+        one for path, unit in zip(review.unit_paths, plan.units, strict=True) for one in _of_unit(review, path, unit)
+    )
     assert list(_shared(review, _of_units(review, where), beside)) == list(_shared(review, every, beside))
     assert all(beside(Ref("unit", a), Ref("unit", b)) == (where[a] == where[b]) for a in where for b in where)

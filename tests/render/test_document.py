@@ -10,8 +10,9 @@ import pytest
 import scenes
 from khpcmd.i18n import Messages
 from khpcmd.plan.base import Text
+from khpcmd.plan.document import Document
 from khpcmd.plan.load import load_plan
-from khpcmd.plan.model import Document, Plan
+from khpcmd.plan.model import Plan
 from khpcmd.render.document import cited, in_words, kind, subject
 from khpcmd.render.view import plan_line
 

@@ -80,14 +80,14 @@ def _in_name(review: Review, path: KeyPath, name: str, allowed: Collection[int])
 
 
 def _in_text(review: Review, path: KeyPath, text: Text, allowed: Collection[int]) -> Iterator[Diagnostic]:
-    for language in ("vi", "en"):
-        yield from _in_name(review, (*path, language), getattr(text, language), allowed)
+    for place, said in review.texts(path, text):
+        yield from _in_name(review, place, said, allowed)
 
 
 def _head(review: Review) -> Iterator[Diagnostic]:
     """The plan's id, title and document."""
     plan, own = review.plan, {review.plan.year}
-    for path, text in ((("title", "vi"), plan.title.vi), (("title", "en"), plan.title.en)):
+    for path, text in review.texts(("title",), plan.title):
         years = list(named_years(text))
         if years and not any(_fits(year, own) for year in years):
             yield _other(review, path, years[0].words, own)
@@ -119,10 +119,10 @@ def _periods(review: Review) -> Iterator[Diagnostic]:
             yield _outside(review, (*path, "window"), "day_period_end", window.last)
         own = {window.first.year, window.last.year}
         shown = {plan.year} if plan.year in own else own
-        for language in ("vi", "en"):
-            for year in named_years(getattr(period.title, language)):
+        for place, title in review.texts((*path, "title"), period.title):
+            for year in named_years(title):
                 if not _fits(year, own) or (year.first == year.last and year.first not in shown):
-                    yield _other(review, (*path, "title", language), year.words, shown)
+                    yield _other(review, place, year.words, shown)
         for index, alias in enumerate(period.aliases):
             yield from _in_name(review, (*path, "aliases", index), alias, own)
         if period.due.date > window.last + LATEST:

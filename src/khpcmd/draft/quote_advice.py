@@ -138,10 +138,9 @@ class _Checked:
         values = {_shown(level) for level in levels if level.percent}
         for name in ("title", "short"):
             text = getattr(self.target, name)
-            for language in ("vi", "en") if text else ():
-                numbers = [one for one in read_quote(getattr(text, language)).numbers if one.percent]
+            for place, said in self.review.texts((*self.path, name), text) if text else ():
+                numbers = [one for one in read_quote(said).numbers if one.percent]
                 if numbers and not any(values & number.values for number in numbers):
-                    place = (*self.path, name, language)
                     yield Code.TITLE_NUMBER(
                         self.review.source.at(place),
                         {

@@ -63,8 +63,7 @@ def _lists(source: Source, name: TaughtName) -> Iterator[KeyPath]:
             yield from (
                 ("fields", field, "unit_aliases")
                 for field in fields
-                if _has(source, ("fields", field, "unit_of_measure", "vi"))
-                and source.get(("fields", field, "unit_of_measure", "vi")) == name.meaning
+                if source.texts.get(_said(source, ("fields", field, "unit_of_measure"))) == name.meaning
             )
         case Teaches.HARMLESS:
             yield ("harmless_words",)
@@ -72,6 +71,11 @@ def _lists(source: Source, name: TaughtName) -> Iterator[KeyPath]:
             yield ("other_programmes",)
         case _:
             yield ("words", WORDS_OF[name.teaches, name.meaning])
+
+
+def _said(source: Source, path: KeyPath) -> KeyPath:
+    """Where a text is written in Vietnamese, or in the one language of the plan."""
+    return next((at for at in ((*path, "vi"), (*path, "en")) if _has(source, at)), path)
 
 
 def _has(source: Source, path: KeyPath) -> bool:

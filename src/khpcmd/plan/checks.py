@@ -72,10 +72,11 @@ def check_units(review: Review) -> Iterator[Diagnostic]:
     if not plan.units:
         yield review.missing((), "units")
     for path, unit in zip(review.unit_paths, plan.units, strict=True):
-        if unit.id in taken or unit.id in first:
-            line = taken[unit.id] if unit.id in taken else source.line((*first[unit.id], "id"))
+        code = unit.id.lower()  # files are named by it, and not every system tells "PSA-01" from "psa-01"
+        if unit.id in taken or code in first:
+            line = taken[unit.id] if unit.id in taken else source.line((*first[code], "id"))
             yield review.taken("unit", (*path, "id"), unit.id, line)
-        first.setdefault(unit.id, path)
+        first.setdefault(code, path)
         if unit.level not in plan.levels:
             yield review.unknown("level", (*path, "level"), unit.level, plan.levels)
         if unit.parent is not None and unit.parent not in plan.unit:
@@ -351,11 +352,13 @@ def check_names(review: Review) -> Iterator[Diagnostic]:
     def beside(first: Ref, second: Ref) -> bool:
         return where[first.id] == where[second.id]
 
-    periods = (one for name, period in plan.periods.items() for one in _of_period(("periods", name), name, period))
-    fields = (one for name, spec in plan.fields.items() for one in _of_field(("fields", name), name, spec))
+    periods = (
+        one for name, period in plan.periods.items() for one in _of_period(review, ("periods", name), name, period)
+    )
+    fields = (one for name, spec in plan.fields.items() for one in _of_field(review, ("fields", name), name, spec))
     yield from _shared(review, _of_units(review, where), beside)
     yield from _shared(review, periods)
-    duties = (one for index, duty in enumerate(plan.duties) for one in _of_duty(("duties", index), duty))
+    duties = (one for index, duty in enumerate(plan.duties) for one in _of_duty(review, ("duties", index), duty))
     yield from _shared(review, chain(fields, duties), reported_together)
 
 
@@ -378,32 +381,33 @@ def _of_units(review: Review, where: Mapping[str, str]) -> Iterator[Spelling]:
     if sharing:
         for path, unit in zip(review.unit_paths, review.plan.units, strict=True):
             if unit.id in sharing:
-                yield from _of_unit(path, unit)
+                yield from _of_unit(review, path, unit)
 
 
-def _of_unit(path: KeyPath, unit: Unit) -> Iterator[Spelling]:
-    return _spellings(Ref("unit", unit.id), path, "name", unit.name, unit.aliases)
+def _of_unit(review: Review, path: KeyPath, unit: Unit) -> Iterator[Spelling]:
+    return _spellings(review, Ref("unit", unit.id), (*path, "name"), unit.name, unit.aliases)
 
 
-def _of_period(path: KeyPath, name: str, period: Period) -> Iterator[Spelling]:
-    return _spellings(Ref("period", name), path, "title", period.title, period.aliases)
+def _of_period(review: Review, path: KeyPath, name: str, period: Period) -> Iterator[Spelling]:
+    return _spellings(review, Ref("period", name), (*path, "title"), period.title, period.aliases)
 
 
-def _of_field(path: KeyPath, name: str, spec: FieldModel) -> Iterator[Spelling]:
-    return _spellings(Ref("field", name), path, "label", spec.label, spec.aliases)
+def _of_field(review: Review, path: KeyPath, name: str, spec: FieldModel) -> Iterator[Spelling]:
+    return _spellings(review, Ref("field", name), (*path, "label"), spec.label, spec.aliases)
 
 
-def _of_duty(path: KeyPath, duty: Duty) -> Iterator[Spelling]:
+def _of_duty(review: Review, path: KeyPath, duty: Duty) -> Iterator[Spelling]:
     """The names of a duty on a checklist; one that fields answer is on none, and may share a name with them."""
     if duty.where is None:
-        yield from _spellings(Ref("duty", duty.id), path, "title", duty.title, duty.aliases)
+        yield from _spellings(review, Ref("duty", duty.id), (*path, "title"), duty.title, duty.aliases)
 
 
-def _spellings(named: Ref, path: KeyPath, key: str, name: Text, aliases: tuple[str, ...]) -> Iterator[Spelling]:
-    yield named, (*path, key, "vi"), name.vi
-    yield named, (*path, key, "en"), name.en
+def _spellings(review: Review, named: Ref, path: KeyPath, name: Text, aliases: tuple[str, ...]) -> Iterator[Spelling]:
+    """A name, which stands at the path, and the aliases beside it."""
+    for place, text in review.texts(path, name):
+        yield named, place, text
     for index, alias in enumerate(aliases):
-        yield named, (*path, "aliases", index), alias
+        yield named, (*path[:-1], "aliases", index), alias
 
 
 def _shared(

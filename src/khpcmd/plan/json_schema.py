@@ -14,6 +14,7 @@ from pydantic_core import core_schema
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.measures import KINDS
 from khpcmd.measures.threshold import Threshold
+from khpcmd.plan.base import Text
 from khpcmd.plan.model import Plan
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -29,7 +30,8 @@ APART = (
 
 
 def plan_schema() -> str:
-    """The schema as the text of a file. It takes all that the loader takes, but knows nothing of names and references.
+    """The schema as the text of a file. It takes all that the loader takes, but knows nothing of names and references, nor
+    which languages a text has to be in.
 
     Days are strings there: YAML has them as they are written, JSON has no other way.
     """
@@ -69,6 +71,10 @@ class _Generator(GenerateJsonSchema):
             if about.get("default") in (None, [], {}):
                 about.pop("default", None)
             about["description"] = self._hover(text_key(model, key))
+        if model is Text:
+            plain = {key: found["properties"]["vi"][key] for key in ("minLength", "maxLength")}
+            del found["required"]
+            found |= {"type": ["object", "string"], "minProperties": 1, **plain}
         if model is Threshold:
             found["minProperties"] = 1
             found["not"] = {"anyOf": [{"required": list(keys)} for keys in APART]}

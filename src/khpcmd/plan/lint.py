@@ -98,10 +98,10 @@ def _periods(review: Review) -> Iterator[Diagnostic]:
 def _short_titles(review: Review) -> Iterator[Diagnostic]:
     """Short titles that are no shorter than the screen has room for."""
     for index, target in enumerate(review.plan.targets):
-        texts = {"vi": target.short.vi, "en": target.short.en} if target.short else {}
-        for language, text in texts.items():
+        texts = review.texts(("targets", index, "short"), target.short) if target.short else ()
+        for path, text in texts:
             if len(unicodedata.normalize("NFC", text)) > LONGEST_SHORT:
-                at = review.source.at(("targets", index, "short", language))
+                at = review.source.at(path)
                 yield Code.LONG_SHORT_TITLE(at, {"found": text, "limit": LONGEST_SHORT})
 
 

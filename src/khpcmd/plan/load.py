@@ -17,6 +17,7 @@ from pydantic import ValidationError
 
 from khpcmd.diagnostics import Code, Location, PlanError
 from khpcmd.parameters import Ref
+from khpcmd.plan.base import spoken_in
 from khpcmd.plan.checklist import with_checklist
 from khpcmd.plan.checks import check_plan
 from khpcmd.plan.mistakes import mistakes_of
@@ -30,7 +31,7 @@ from khpcmd.plan.yaml_source import LINE_END, MAX_BYTES, read_yaml
 DEFAULT = "plan_2023.yaml"
 UNREADABLE = {errno.ENAMETOOLONG: "os_file_name_too_long", errno.ELOOP: "symlink_loop"}
 """What the system says of a plan that it cannot read, and the word for it; of anything else only that it cannot."""
-ID_LINE = re.compile(r"^id:\s*[\"']?([a-z0-9_-]+)", re.MULTILINE)
+ID_LINE = re.compile(r"^id:\s*[\"']?([A-Za-z0-9_-]+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,8 @@ def _examine(text: str, file: str, rosters: Rosters) -> Examined:
     found = list(source.mistakes)
     rest: Salvaged | None
     try:
-        rest = Salvaged(Plan.model_validate(as_tuples(source.data), strict=True, by_alias=True, by_name=False))
+        data, spoken = as_tuples(source.data), spoken_in(source.data)
+        rest = Salvaged(Plan.model_validate(data, strict=True, by_alias=True, by_name=False, context=spoken))
     except ValidationError as error:
         found += mistakes_of(error, source, Plan)
         rest = salvaged(source, error)

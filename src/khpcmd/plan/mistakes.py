@@ -35,6 +35,7 @@ TYPES = {
 """Pydantic's kinds of wrong type, and the word for what is needed."""
 
 VALUES = {
+    "too_long": "at_most_two",
     "string_too_short": "not_empty",
     "string_too_long": "shorter_text",
     "level": "percent_or_number",
@@ -45,11 +46,15 @@ VALUES = {
     "window_order": "window_order",
     "years_order": "years_order",
     "validity_order": "validity_order",
+    "text_in_both": "text_in_both",
+    "text_in_one": "text_in_one",
 }
 """Pydantic's kinds of wrong value, and the word for what is needed."""
 
-ORDERS = frozenset({"threshold_keys", "threshold_range", "window_order", "years_order", "validity_order"})
-"""Errors of a mapping whose parts contradict each other."""
+ORDERS = frozenset(
+    {"threshold_keys", "threshold_range", "window_order", "years_order", "validity_order", "text_in_one"}
+)
+"""Errors of a mapping whose parts contradict each other, or of which one is too much."""
 
 QUOTED = re.compile(r"'([^']*)'")
 
@@ -134,7 +139,7 @@ def _expected(kind: str, context: dict[str, Any]) -> Ref | Phrase:
         case "literal_error":
             return Phrase("one_of", tuple(QUOTED.findall(context["expected"])))
         case "string_pattern_mismatch":
-            return Ref("word", "id" if context["pattern"].startswith("^[a-z0-9]") else "target_id")
+            return Ref("word", "id" if "." not in context["pattern"] else "target_id")
         case "greater_than_equal":
             return Phrase("at_least", (str(context["ge"]),))
         case "less_than_equal":

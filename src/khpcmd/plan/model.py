@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -20,8 +20,9 @@ from khpcmd.measures import Measure
 from khpcmd.measures.base import Sums
 from khpcmd.measures.parts import Condition
 from khpcmd.measures.threshold import Limits, Threshold
-from khpcmd.plan.base import Id, PlanModel, TargetId, Text, Words
+from khpcmd.plan.base import LANGUAGES, Id, Language, Languages, PlanModel, TargetId, Text, Words
 from khpcmd.plan.constraints import Constraint
+from khpcmd.plan.document import Document, Letterhead
 from khpcmd.plan.fields import AmountField, AnyField, CountField
 from khpcmd.plan.units import GroupOfUnits, LevelOfUnits, Roster, Unit
 from khpcmd.plan.words import NO_WORDS, ReturnWords
@@ -267,15 +268,9 @@ OF_UNITS = {"unit", "below", "spelt"}
 """The cached properties that depend on the units alone."""
 
 
-class Document(PlanModel):
-    """The document the plan was issued as."""
-
-    number: Words
-    """Its number and symbol, for example 416/KH-UBND."""
-    date: datetime.date
-    """The day it was issued."""
-    issuer: Text
-    """Who issued it."""
+def _first_language(data: dict[str, Any]) -> Language:
+    languages: tuple[Language, ...] = data.get("languages", LANGUAGES)
+    return languages[0]
 
 
 class Plan(PlanModel):
@@ -284,8 +279,14 @@ class Plan(PlanModel):
     id: Id
     title: Text
     document: Document
-    language: Literal["vi", "en"] = "vi"
-    """The language of messages when the user does not choose one: vi or en."""
+    languages: Languages = LANGUAGES
+    """The languages of the plan's texts: vi, en, or both; default: both. In a plan with one of them a text is written
+    plainly."""
+    language: Language = Field(default_factory=_first_language)
+    """The language of messages when the user does not choose one: vi or en; default: vi, or the only one of
+    languages."""
+    letterhead: Letterhead | None = None
+    """Other lines at the head of templates and reports than those of Vietnamese offices."""
     topic: tuple[Words, ...] = ()
     """What the plan is about, as titles and headings of returns write it, for example “phòng, chống mại dâm”."""
     harmless_words: tuple[Words, ...] = ()
@@ -320,6 +321,11 @@ class Plan(PlanModel):
         for name in copy.__dict__.keys() - kept:
             del copy.__dict__[name]
         return copy
+
+    @property
+    def official(self) -> bool:
+        """Whether its papers are those of Vietnamese offices: no other letterhead, and texts in Vietnamese."""
+        return self.letterhead is None and "vi" in self.languages
 
     @cached_property
     def unit(self) -> dict[str, Unit]:

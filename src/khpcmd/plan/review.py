@@ -15,6 +15,7 @@ from khpcmd.measures.base import FieldKind, KeyPath, MeasureModel, Takes
 from khpcmd.measures.parts import Condition, FieldHolds
 from khpcmd.measures.threshold import Number
 from khpcmd.parameters import Phrase, Ref
+from khpcmd.plan.base import Text
 from khpcmd.plan.checklist import answer_field
 from khpcmd.plan.fields import AmountField, CountField, FieldModel, MonthsField, Numbered, YesNoField
 from khpcmd.plan.model import Plan
@@ -53,6 +54,11 @@ class Review:
         named = {name: spec.reported_by for name, spec in plan.fields.items()}
         named |= {answer_field(duty): duty.of for duty in plan.duties}
         object.__setattr__(self, "reporters", {name: plan.members(names) for name, names in named.items()})
+
+    def texts(self, path: KeyPath, text: Text) -> Iterator[tuple[KeyPath, str]]:
+        """A text in each language that the plan has, with the place where it is written."""
+        for language in self.plan.languages:
+            yield self.source.nearest((*path, language)), text.in_(language)
 
     def unknown(
         self, what: What, path: KeyPath, found: str, names: Iterable[str], *, is_key: bool = False

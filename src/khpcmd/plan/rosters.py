@@ -14,7 +14,7 @@ from pydantic import Field, ValidationError
 from khpcmd.diagnostics import Code, Diagnostic, Location, PlanError
 from khpcmd.measures.base import KeyPath
 from khpcmd.parameters import Ref
-from khpcmd.plan.base import PlanModel, Text
+from khpcmd.plan.base import Language, PlanModel, Spoken, Text
 from khpcmd.plan.mistakes import mistakes_of
 from khpcmd.plan.model import Plan
 from khpcmd.plan.places import Source, as_tuples, shortened
@@ -38,6 +38,7 @@ class Taken:
 
     def __init__(self, plan: Plan, source: Source) -> None:
         self.day = plan.day_of_units
+        self.languages: tuple[Language, ...] = plan.languages
         self.lines = {
             unit.id: source.line(("units", place, "id"))
             for place, unit in enumerate(plan.units)
@@ -121,7 +122,8 @@ def _of_yaml(roster: Roster, text: str, taken: Taken) -> Iterator[Unit | Diagnos
         yield from error.diagnostics
         return
     try:
-        found = RosterFile.model_validate(as_tuples(source.data), strict=True, by_alias=True, by_name=False)
+        data, spoken = as_tuples(source.data), Spoken(taken.languages)
+        found = RosterFile.model_validate(data, strict=True, by_alias=True, by_name=False, context=spoken)
     except ValidationError as error:
         yield from (*source.mistakes, *mistakes_of(error, source, RosterFile))
         return

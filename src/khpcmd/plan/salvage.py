@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.measures.base import KeyPath
 from khpcmd.parameters import Phrase, Ref
+from khpcmd.plan.base import Spoken
 from khpcmd.plan.mistakes import trace
 from khpcmd.plan.model import Plan
 from khpcmd.plan.places import Data, Place, Source, as_tuples
@@ -23,7 +24,7 @@ from khpcmd.text import typo_of
 
 ROUNDS = 3
 """How often faulty parts are taken out: an entry without one of its parts may be refused as a whole."""
-ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 TEXT: dict[str, Data] = {"vi": "?", "en": "?"}
 ANY_YEAR = 2100
 LISTS = ("targets", "duties", "units", "rosters", "constraints", "sections")
@@ -91,7 +92,7 @@ def salvaged(source: Source, error: ValidationError) -> Salvaged | None:
         faulty |= new
         data = _without(data, new)
         try:
-            plan = Plan.model_validate(as_tuples(data), strict=True, by_alias=True, by_name=False)
+            plan = Plan.model_validate(as_tuples(data), strict=True, by_alias=True, by_name=False, context=Spoken(None))
         except ValidationError as again:
             error = again
         else:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from khpcmd.i18n import Messages
-from khpcmd.plan.model import Document, Plan
+from khpcmd.plan.document import Document
+from khpcmd.plan.model import Plan
 
 KINDS = {
     "KH": "kh",

@@ -67,10 +67,24 @@ def due_words(wanted: Wanted) -> str:
 
 
 def office(wanted: Wanted) -> tuple[str, ...]:
-    """The lines of the letterhead that say who reports: above a place stands its people's committee."""
-    unit = wanted.filer.unit
-    above = (wanted.say("committee"),) if _is_place(unit) else ()
+    """The lines of the letterhead that say who reports: above a place stands its people's committee, or what the plan
+    says."""
+    plan, unit = wanted.filer.plan, wanted.filer.unit
+    above: tuple[str, ...] = ()
+    if plan.official:
+        above = (wanted.say("committee"),) if _is_place(unit) else ()
+    elif plan.letterhead is not None and plan.letterhead.above_unit is not None:
+        above = (wanted.of(plan.letterhead.above_unit),)
     return (*above, wanted.unit.upper())
+
+
+def state(wanted: Wanted) -> tuple[str, ...]:
+    """The name of the state and its motto, or what the plan has instead; a translation is no official paper."""
+    plan = wanted.filer.plan
+    if plan.letterhead is not None:
+        return tuple(wanted.of(line) for line in plan.letterhead.state)
+    in_vietnamese = plan.official and wanted.messages.language == DEFAULT
+    return (wanted.say("nation"), wanted.say("motto")) if in_vietnamese else ()
 
 
 def place_of(plan: Plan, unit: Unit, language: str) -> str:
@@ -108,9 +122,8 @@ class Paper:
         page, wanted, split, last = self.page, self.wanted, self.split, self.last
         for row, text in zip((AGENCY, PLACE), office(wanted), strict=False):
             page.across(row, (0, split - 1), text, "strong")
-        if wanted.messages.language == DEFAULT:  # a translation is no official paper
-            page.across(AGENCY, (split, last), wanted.say("nation"), "strong")
-            page.across(PLACE, (split, last), wanted.say("motto"), "strong")
+        for row, text in zip((AGENCY, PLACE), state(wanted), strict=False):
+            page.across(row, (split, last), text, "strong")
         if number := page.book.number_of(page.title):
             page.across(NUMBER, (split, last), wanted.say("sheet_number", sheet=f"{number:02}"), "sheet_number")
         self.heading(title, subject)

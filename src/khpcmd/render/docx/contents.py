@@ -11,10 +11,10 @@ from khpcmd.render.wording import visible
 class Letterhead:
     """The top of the first page. What only the author can know is a placeholder in brackets."""
 
-    nation: str
-    motto: str
-    superior: str
-    body: str
+    state: tuple[str, ...]
+    """The name of the state and its motto, or what stands in their place."""
+    author: tuple[str, ...]
+    """Who writes: the body above, and the one that reports."""
     number: str
     place_and_day: str
     mark: str

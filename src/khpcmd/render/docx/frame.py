@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from khpcmd.i18n import Messages
+from khpcmd.plan.model import Plan
 from khpcmd.render.document import day, in_words, kind, subject
 from khpcmd.render.docx.contents import Ending, Letterhead
 from khpcmd.render.docx.sentences import in_sentence, say, titles
@@ -15,10 +16,8 @@ def letterhead(report: Report, wording: Wording) -> Letterhead:
     """The first lines; what only the author can know is in brackets."""
     messages = wording.messages
     return Letterhead(
-        nation=messages.template("template.nation"),
-        motto=messages.template("template.motto"),
-        superior=say(messages, "superior"),
-        body=say(messages, "body"),
+        state=_state(report.plan, messages),
+        author=_author(report.plan, messages),
         number=say(messages, "number"),
         place_and_day=say(messages, "place_and_day", year=year_of(report)),
         mark=say(messages, "mark"),
@@ -27,6 +26,20 @@ def letterhead(report: Report, wording: Wording) -> Letterhead:
         limits=limits(report, wording),
         addressee=say(messages, "addressee"),
     )
+
+
+def _state(plan: Plan, messages: Messages) -> tuple[str, ...]:
+    """The name of the state and its motto, or what the plan has instead."""
+    if plan.letterhead is not None:
+        return tuple(line.in_(messages.language) for line in plan.letterhead.state)
+    return (messages.template("template.nation"), messages.template("template.motto")) if plan.official else ()
+
+
+def _author(plan: Plan, messages: Messages) -> tuple[str, ...]:
+    """Who writes the report: the body above, and its own name."""
+    if plan.letterhead is not None and plan.letterhead.author:
+        return tuple(line.in_(messages.language) for line in plan.letterhead.author)
+    return say(messages, "superior"), say(messages, "body")
 
 
 def year_of(report: Report) -> str:

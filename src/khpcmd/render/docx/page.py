@@ -200,12 +200,13 @@ def foot(section: Section, text: str) -> None:
 def write_letterhead(document: Document, head: Letterhead) -> None:
     """The first lines of the first page, down to what the report is about."""
     left, right = _columns(document, ISSUER, NATION)
-    centered(left, head.superior, STATE)
-    centered(left, head.body, STATE, bold=True)
+    for line in head.author:
+        centered(left, line, STATE, bold=line == head.author[-1])
     rule(left, SHORT_RULE, ISSUER)
-    centered(right, head.nation, STATE, bold=True)
-    centered(right, head.motto, MOTTO, bold=True)
-    rule(right, len(head.motto) * MOTTO * LETTER, NATION)
+    for line, size in zip(head.state, (STATE, MOTTO), strict=False):
+        centered(right, line, size, bold=True)
+    if head.state:
+        rule(right, len(head.state[-1]) * MOTTO * LETTER, NATION)
     left, right = _columns(document, ISSUER, NATION)
     centered(left, head.number, NUMBER)
     mark = left.add_paragraph(style=PLAIN_STYLE)

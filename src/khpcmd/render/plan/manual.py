@@ -23,11 +23,12 @@ from khpcmd.measures import KINDS, Measure
 from khpcmd.measures.base import MeasureModel, Takes
 from khpcmd.measures.parts import AllHold, AnyHolds, Condition, FieldHolds, Names, Register, Whole
 from khpcmd.measures.threshold import Exact, LevelField, PercentField, Stated, Threshold
-from khpcmd.plan.base import Id, TargetId, Text
+from khpcmd.plan.base import Id, Languages, TargetId, Text
 from khpcmd.plan.constraints import Constraint
+from khpcmd.plan.document import Document, Letterhead
 from khpcmd.plan.fields import AnyField, FieldModel, RollUp
 from khpcmd.plan.json_schema import kind_of, text_key
-from khpcmd.plan.model import Document, Due, Duty, Period, Plan, Section, Target, Window, Years
+from khpcmd.plan.model import Due, Duty, Period, Plan, Section, Target, Window, Years
 from khpcmd.plan.units import Columns, GroupOfUnits, LevelOfUnits, Roster, Unit
 from khpcmd.plan.words import ReturnWords
 from khpcmd.render.codes import SPECIAL
@@ -47,6 +48,8 @@ NAMED: tuple[tuple[object, str], ...] = (
     (Constraint, "constraint"),
     (Section, "section"),
     (Text, "both_languages"),
+    (Languages, "languages"),
+    (Letterhead, "letterhead"),
     (Threshold, "threshold"),
     (Document, "document"),
     (ReturnWords, "words"),
@@ -78,8 +81,8 @@ RST_CODE = re.compile("(?<!`)``(?!`)")
 MODELS: dict[str, type[BaseModel]] = {
     model.__name__: model
     for model in (
-        Plan, Document, ReturnWords, Period, Window, Due, LevelOfUnits, GroupOfUnits, Unit, Roster, Columns, FieldModel,
-        RollUp, Section, Target, Threshold, Years, Register, FieldHolds, AllHold, AnyHolds, Duty,
+        Plan, Document, Letterhead, ReturnWords, Period, Window, Due, LevelOfUnits, GroupOfUnits, Unit, Roster, Columns,
+        FieldModel, RollUp, Section, Target, Threshold, Years, Register, FieldHolds, AllHold, AnyHolds, Duty,
     )
 }  # fmt: skip
 """The models that the prose names one by one."""
@@ -206,6 +209,8 @@ def _default(field: FieldInfo, messages: Messages) -> str:
         return ""
     if isinstance(default, bool):
         return f"`{str(default).lower()}`"
+    if isinstance(default, tuple):
+        return ", ".join(f"`{one}`" for one in default)
     return f"`{default}`" if default else ""
 
 

@@ -29,9 +29,9 @@ def advice_on_sections(review: Review) -> Iterator[Diagnostic]:
     names = FieldNames(plan, plan.year)
     units = {key(text) for unit in plan.units for text in unit.spellings()}
     for index, section in enumerate(plan.sections):
-        for language, text in (("vi", section.title.vi), ("en", section.title.en)):
+        for path, text in review.texts(("sections", index, "title"), section.title):
             if what := _misread(names, units, text):
-                at = review.source.at(("sections", index, "title", language))
+                at = review.source.at(path)
                 yield Code.SECTION_MISREAD(at, {"what": Ref("word", what), "found": text})
 
 

@@ -371,6 +371,8 @@ class Senses:
         names += [name for duty in plan.duties for name in duty.aliases]
         for target in plan.targets:
             titled += [f"chỉ tiêu {target.id}", f"target {target.id}", target.clause]
+        if plan.letterhead is not None:
+            titled += [text for line in plan.letterhead.lines for text in (line.vi, line.en)]
         names += [plan.document.number, plan.document.issuer.vi, plan.document.issuer.en, *plan.topic]
         others = {canonical_words(name) for name in phrases("programme") if not self._is_subject(name)}
         own = [(name, Sense.LABEL) for name in (*titled, *(name for name in names if not has_any(name, others)))]
