@@ -30,8 +30,8 @@ APART = (
 
 
 def plan_schema() -> str:
-    """The schema as the text of a file. It takes all that the loader takes, but knows nothing of names and references, nor
-    which languages a text has to be in.
+    """The schema as the text of a file. It takes all that the loader takes, but knows nothing of names and references,
+    nor which languages a text has to be in.
 
     Days are strings there: YAML has them as they are written, JSON has no other way.
     """

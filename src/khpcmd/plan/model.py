@@ -5,12 +5,12 @@ in ``fields``, its units in ``units``, its measures in ``measures``.
 """
 
 import datetime
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -20,7 +20,7 @@ from khpcmd.measures import Measure
 from khpcmd.measures.base import Sums
 from khpcmd.measures.parts import Condition
 from khpcmd.measures.threshold import Limits, Threshold
-from khpcmd.plan.base import LANGUAGES, Id, Language, Languages, PlanModel, TargetId, Text, Words
+from khpcmd.plan.base import LANGUAGES, Id, Language, Languages, PlanModel, TargetId, Text, Words, spoken_in
 from khpcmd.plan.constraints import Constraint
 from khpcmd.plan.document import Document, Letterhead
 from khpcmd.plan.fields import AmountField, AnyField, CountField
@@ -268,11 +268,6 @@ OF_UNITS = {"unit", "below", "spelt"}
 """The cached properties that depend on the units alone."""
 
 
-def _first_language(data: dict[str, Any]) -> Language:
-    languages: tuple[Language, ...] = data.get("languages", LANGUAGES)
-    return languages[0]
-
-
 class Plan(PlanModel):
     """A plan: periods, units, fields, targets and duties. See ``docs/plan.md``."""
 
@@ -282,7 +277,7 @@ class Plan(PlanModel):
     languages: Languages = LANGUAGES
     """The languages of the plan's texts: vi, en, or both; default: both. In a plan with one of them a text is written
     plainly."""
-    language: Language = Field(default_factory=_first_language)
+    language: Language = "vi"
     """The language of messages when the user does not choose one: vi or en; default: vi, or the only one of
     languages."""
     letterhead: Letterhead | None = None
@@ -313,6 +308,13 @@ class Plan(PlanModel):
     targets: tuple[Target, ...] = ()
     """What the plan wants to reach; a plan without any has duties, for example one that only calls the roll."""
     duties: tuple[Duty, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _speaks_its_own(cls, data: object) -> object:
+        """A plan in one language speaks it, unless it says otherwise."""
+        one = spoken_in(data).one
+        return {"language": one, **data} if one and isinstance(data, Mapping) else data
 
     def changed(self, **update: object) -> "Plan":
         """The plan with other parts; cached properties that depend on the old ones are dropped."""
