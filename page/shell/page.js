@@ -255,7 +255,7 @@
   const part = (title, ...children) => make("section", {class: "part"}, make("h2", {}, title), ...children);
 
   function found(file) {
-    return [["errors", file.errors], ["warnings", file.warnings], ["notes", file.notes]].filter(([, list]) => list.length);
+    return [["errors", file.errors], ["warnings", file.warnings], ["questions", file.questions], ["notes", file.notes]].filter(([, list]) => list.length);
   }
 
   function fileLine(file) {
@@ -282,6 +282,7 @@
     if (screen.elsewhere.length) pieces.push(part(say("elsewhere"), spots(screen.elsewhere, "errors", true)));
     pieces.push(again(screen.state === "ready" || screen.state === "sendable" ? "drop_other" : "drop_again"));
     if (single && single.warnings.length) pieces.push(part(say("warnings"), spots(single.warnings, "warnings")));
+    if (single && single.questions.length) pieces.push(part(say("questions"), spots(single.questions, "questions")));
     if (province) pieces.push(part(say("targets"), make("p", {}, screen.verdicts), make("ul", {class: "calls"}, screen.roll_call.map((line) => make("li", {}, line))), table(screen.targets, "column_result")));
     if (screen.judged.length) pieces.push(part(say("own"), table(screen.judged, "column_figure")));
     if (screen.informed.length) pieces.push(part(say("informed"), make("p", {class: "small quiet"}, say("informed_why")), table(screen.informed, "column_figure")));

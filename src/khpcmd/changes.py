@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from khpcmd.diagnostics import Code, Diagnostic, Severity
-from khpcmd.judge.earlier import Earlier, against_previous, contains
 from khpcmd.plan.fields import CountField
 from khpcmd.plan.model import Plan, Target
+from khpcmd.plausible.earlier import Earlier, against_previous, contains
 from khpcmd.report import ABSENCES, Report, Result, Verdict
 from khpcmd.returns import Basis, Cell, CellState, Key, Return, says
 from khpcmd.text import tidy

@@ -15,11 +15,13 @@ from khpcmd.checking import names_for, read_returns
 from khpcmd.diagnostics import Code, Diagnostic, Location, UsageError
 from khpcmd.faults import ordered, without_consequences
 from khpcmd.inputs.gather import Progress, ReadOptions, filed_for, known_period, places_of, read_previous
-from khpcmd.judge.earlier import Earlier, against_plan, against_previous
+from khpcmd.judge.earlier import against_plan
 from khpcmd.judge.sound import validate
 from khpcmd.parameters import Ref
 from khpcmd.plan.load import load_plan
 from khpcmd.plan.model import Plan
+from khpcmd.plausible.ask import questions
+from khpcmd.plausible.earlier import Earlier
 from khpcmd.report import DataReport, FileResult, Standing, standing_of
 from khpcmd.returns import Basis, Key, Return, says
 from khpcmd.workbook.file.limits import Limits
@@ -133,8 +135,8 @@ def _wrong(question: _Question, period: str, reading: Reading) -> list[Diagnosti
         return key.basis is Basis.BASELINE or (period, unit, key) in question.there
 
     sound, broken = validate(plan, period, filed.values(), frozenset(plan.fields), elsewhere)
-    compared = against_previous(plan, period, sound, question.previous)
-    return [*conflicts, *broken, *against_plan(plan, period, filed), *compared]
+    asked = questions(plan, period, sound, question.previous)
+    return [*conflicts, *broken, *against_plan(plan, period, filed), *asked]
 
 
 def _wrong_in_any(question: _Question, reading: Reading) -> list[Diagnostic]:

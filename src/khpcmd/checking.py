@@ -7,7 +7,8 @@ it. The way of one number, say that of cell V13, to the exit code:
    rows -> ``cell_reader`` -> ``cells.read_cell`` decides the value; ``collect`` keeps the ``Cell`` (value, place, text)
 2. choose the period: ``inputs.gather.common_period``
 3. join: ``inputs.gather.filed_for`` puts it under its ``Key`` into the one ``Return`` of its unit
-4. validate: ``judge.sound`` checks each cell by itself, ``judge.constraints`` the sums and other agreements of cells
+4. validate: ``judge.sound`` checks each cell by itself, ``judge.constraints`` the sums and other agreements of cells;
+   ``plausible`` asks about unusual figures, which changes none of them
 5. judge: ``judge.verdict`` tallies it by the target's kind of measure (``measures``), and ``Rule.verdict`` decides
 
 ``exits.exit_code`` turns the verdicts and the faults of the Report into the exit code. A cell that cannot be read
@@ -39,7 +40,7 @@ from khpcmd.inputs.gather import (
 )
 from khpcmd.inputs.stamps import plan_of, with_stamps
 from khpcmd.judge.duties import judge_duties
-from khpcmd.judge.earlier import Earlier, against_plan, against_previous, with_baseline
+from khpcmd.judge.earlier import against_plan, with_baseline
 from khpcmd.judge.roll_call import absent, counted, deadlines, received, roll_calls
 from khpcmd.judge.sound import validate
 from khpcmd.judge.verdict import evaluate
@@ -48,6 +49,8 @@ from khpcmd.parameters import Ref
 from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.plan.model import Plan
 from khpcmd.plan.taught import Taught
+from khpcmd.plausible.ask import questions
+from khpcmd.plausible.earlier import Earlier
 from khpcmd.report import Deadline, DutyResult, Input, Report, Result, RollCall
 from khpcmd.returns import Return
 from khpcmd.text import typo_of
@@ -319,12 +322,12 @@ class _Sound:
 
 
 def _validate(request: Request, read: _Read, joined: _Joined) -> _Sound:
-    """Step 4: check the figures by the plan, against each other, and against those of the period before."""
+    """Step 4: check the figures by the plan and against each other, and ask about those that are unusual."""
     plan, period = read.plan, joined.period
     needed = _needed(plan) if request.targets else frozenset(plan.fields)
     sound, invalid = validate(plan, period, joined.with_baseline.values(), needed)
-    against = against_previous(plan, period, sound, read.previous)
-    faults = [*invalid, *against_plan(plan, period, joined.with_baseline), *against]
+    asked = questions(plan, period, sound, read.previous)
+    faults = [*invalid, *against_plan(plan, period, joined.with_baseline), *asked]
     return _Sound(period, tuple(sound), needed, faults)
 
 

@@ -22,6 +22,8 @@ class Severity(StrEnum):
     """The data (or the plan) cannot be relied on: exit code 3 (plan: 2)."""
     WARNING = "warning"
     """The data were read without doubt, but they should be looked at."""
+    QUESTION = "question"
+    """Unusual figures: a question to the unit. It changes no verdict and no figure, and an answer closes it."""
     NOTE = "note"
     """What was skipped or not checked, and why."""
 
@@ -313,11 +315,14 @@ class Code(metaclass=Codes):
     RATIO_MISMATCH = CodeOf("K609", Severity.WARNING, takes.FoundPartWholeValue)
     SUBTOTAL_MISMATCH = CodeOf("K610", Severity.WARNING, takes.FieldFoundSum)
     SUM_RANGE = CodeOf("K611", Severity.WARNING, takes.FoundRows)
-    IDENTICAL_TO_PREVIOUS = CodeOf("K612", Severity.WARNING, takes.UnitOther)
-    FLOW_BELOW_PREVIOUS = CodeOf("K613", Severity.WARNING, takes.Moved)
-    REGISTER_MOVED = CodeOf("K614", Severity.WARNING, takes.Moved)
+    IDENTICAL_TO_PREVIOUS = CodeOf("K612", Severity.QUESTION, takes.UnitOther)
+    FLOW_BELOW_PREVIOUS = CodeOf("K613", Severity.QUESTION, takes.Moved)
+    REGISTER_MOVED = CodeOf("K614", Severity.QUESTION, takes.Moved)
     MONTHS_MISMATCH = CodeOf("K615", Severity.WARNING, takes.FieldFoundSum)
-    MONTH_CHANGED = CodeOf("K616", Severity.WARNING, takes.MonthMoved)
+    MONTH_CHANGED = CodeOf("K616", Severity.QUESTION, takes.MonthMoved)
+
+    # Q: figures that are unusual
+    FLOW_UNUSUAL = CodeOf("Q101", Severity.QUESTION, takes.FlowUnusual)
 
     # B: the baseline
     BASELINE_CONFLICT = CodeOf("B701", Severity.ERROR, takes.FieldFirstSecondOther)

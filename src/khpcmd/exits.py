@@ -36,9 +36,9 @@ class Policy:
 
 
 DEFAULT = Policy()
-IMPLIED = {FailOn.WARNINGS: FailOn.FAULTS, FailOn.ASPIRATIONAL: FailOn.MISSED}
+IMPLIED = {FailOn.WARNINGS: FailOn.FAULTS, FailOn.QUESTIONS: FailOn.FAULTS, FailOn.ASPIRATIONAL: FailOn.MISSED}
 """The lesser reason implies the more serious one: tightening never loosens."""
-STRICT = frozenset({FailOn.WARNINGS, FailOn.ASPIRATIONAL})
+STRICT = frozenset({FailOn.WARNINGS, FailOn.QUESTIONS, FailOn.ASPIRATIONAL})
 
 
 def policy(chosen: Iterable[FailOn], *, strict: bool) -> Policy:
@@ -54,9 +54,10 @@ def exit_code(report: Report, policy: Policy = DEFAULT) -> Exit:
     fails_on = policy.fails_on
     faulty = FailOn.FAULTS in fails_on and any(report.of(Severity.ERROR))
     doubtful = FailOn.WARNINGS in fails_on and any(report.of(Severity.WARNING))
+    asked = FailOn.QUESTIONS in fails_on and any(report.of(Severity.QUESTION))
     open_ = FailOn.INCONCLUSIVE in fails_on and _counts(report, Verdict.INCONCLUSIVE, policy, alone=False)
     states = {duty.state for duty in report.duties} if FailOn.DUTIES in fails_on else set()
-    if faulty or doubtful or open_ or DutyState.NOT_REPORTED in states:
+    if faulty or doubtful or asked or open_ or DutyState.NOT_REPORTED in states:
         return Exit.NOT_JUDGED
     missed = _counts(report, Verdict.MISSED, policy, alone=True) or DutyState.NOT_DONE in states
     return Exit.MISSED if missed else Exit.SOUND

@@ -12,6 +12,8 @@ class FailOn(StrEnum):
     INCONCLUSIVE = "inconclusive"
     FAULTS = "faults"
     WARNINGS = "warnings"
+    QUESTIONS = "questions"
+    """Questions about unusual figures that nobody has answered (3); they never count by default."""
     ASPIRATIONAL = "aspirational"
     DUTIES = "duties"
     """Duties that were not done (1) or not reported (3); they never count by default."""

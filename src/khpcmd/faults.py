@@ -26,7 +26,7 @@ KEPT = 2_000
 """How many faults of one code are kept of what one file contains; of more, the first are kept and all counted."""
 
 
-WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+WEIGHT = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 WHOLE_SHEET = frozenset(

@@ -147,6 +147,19 @@ FoundPartWholeValue = TypedDict("FoundPartWholeValue", {"found": InCell, "part":
 FoundRows = TypedDict("FoundRows", {"found": str, "rows": str})
 Moved = TypedDict("Moved", {"field": Ref, "value": Figure, "previous": Figure, "other": str})
 MonthMoved = TypedDict("MonthMoved", {"field": Ref, "month": int, "value": Figure, "previous": Figure, "other": str})
+FlowUnusual = TypedDict(
+    "FlowUnusual",
+    {
+        "field": Ref,
+        "value": Figure,
+        "previous": Figure,
+        "other": str,
+        "usual": Decimal,
+        "expected": Figure,
+        "count": int,
+        "of": Ref,
+    },
+)
 FieldFirstSecondOther = TypedDict(
     "FieldFirstSecondOther", {"field": Ref, "first": InCell, "second": InCell, "other": str}
 )

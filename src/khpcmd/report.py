@@ -379,6 +379,10 @@ class Report:
         return (diagnostic for diagnostic in self.diagnostics if diagnostic.severity is severity)
 
 
+LOOKED_AT = (Severity.WARNING, Severity.QUESTION)
+"""What somebody should look at, and what counts like an error with ``--strict`` only."""
+
+
 class Standing(StrEnum):
     """How the data of one file stand."""
 
@@ -436,8 +440,8 @@ def files_of(report: Report) -> tuple[FileResult, ...]:
 
 
 def standing_of(units: Sequence[str], faults: Sequence[Diagnostic], *, strict: bool = False) -> Standing:
-    """How the data of a file stand, by the units whose figures it holds; ``strict``: warnings count as errors."""
-    counting = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    """How the data of a file stand, by the units whose figures it holds; ``strict``: what else is asked counts too."""
+    counting = {Severity.ERROR, *(LOOKED_AT if strict else ())}
     if any(fault.severity in counting for fault in faults):
         return Standing.FAULTY
     if units:
@@ -447,7 +451,10 @@ def standing_of(units: Sequence[str], faults: Sequence[Diagnostic], *, strict: b
 
 @dataclass(frozen=True, slots=True)
 class DataReport:
-    """Every file that was given, in the order in which they were read. ``strict``: warnings count as errors."""
+    """Every file that was given, in the order in which they were read.
+
+    ``strict``: warnings and questions count as errors.
+    """
 
     plan: Plan
     plan_hash: str

@@ -27,7 +27,8 @@ LONGEST = 1_500
 """Characters of one sentence; what was found in a cell can be much longer."""
 ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-COLORS = {Severity.ERROR: "FFFF9999", Severity.WARNING: "FFFFD966"}
+COLORS = {Severity.ERROR: "FFFF9999", Severity.WARNING: "FFFFD966", Severity.QUESTION: "FF9DC3E6"}
+"""By severity, the worst first."""
 MOST = 5_000
 """How many cells get a mark; the sheet of results lists the others."""
 WIDTH, LINE, CHARACTERS = 380, 17, 52
@@ -51,7 +52,7 @@ def put_marks(book: Workbook, faults: Iterable[Diagnostic], say: Callable[[Diagn
             break
         cell = book[title][address]
         marks.append(Mark(title, address, fill_of(cell)))
-        worst = Severity.ERROR if any(one.severity is Severity.ERROR for one in here) else Severity.WARNING
+        worst = next(severity for severity in COLORS if any(one.severity is severity for one in here))
         cell.fill = color(worst)
         lines = dict.fromkeys(harmless(say(one)) for one in here)
         cell.comment = _comment("\n\n".join(lines), cell.comment)

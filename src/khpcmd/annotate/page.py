@@ -15,7 +15,7 @@ from khpcmd.render.styles import FILE_STYLES
 from khpcmd.render.summary.screen import Entries, Entry, Summary, drawn
 from khpcmd.render.view import SIGNS
 from khpcmd.render.wording import Wording
-from khpcmd.report import FileResult, Standing
+from khpcmd.report import LOOKED_AT, FileResult, Standing
 
 STYLES = {0: "bold green"}
 Reason = Callable[[str], str]
@@ -133,12 +133,12 @@ class _Page:
         return [file for file in self.found.untouched if file.standing is not Standing.SET_ASIDE]
 
     def _after(self) -> Iterator[str]:
-        """How many files need no copy, and how many have warnings to be looked at."""
+        """How many files need no copy, and how many have warnings or questions to be looked at."""
         kept = self._kept()
         if not kept:
             return
         sign = SIGNS[Standing.SOUND]
-        warned = sum(file.count(Severity.WARNING) > 0 for file in kept)
+        warned = sum(any(file.count(severity) for severity in LOOKED_AT) for file in kept)
         yield self.messages.text("annotate.page.sound", sign=sign, files=self._files(len(kept)))
         if warned:
             yield self.messages.text("annotate.page.warned", files=self._files(warned))

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from khpcmd.diagnostics import Code, CodeOf, Diagnostic, Location, UsageError
 from khpcmd.inputs.find import Preference, find_files
-from khpcmd.judge.earlier import Earlier
 from khpcmd.parameters import OtherPeriod, Ref
 from khpcmd.plan.model import Plan
 from khpcmd.plan.taught import Taught
+from khpcmd.plausible.earlier import Earlier
 from khpcmd.returns import Key, Return, merge, says
 from khpcmd.text import typo_of
 from khpcmd.workbook.file.limits import Limits
@@ -82,19 +82,20 @@ def read_previous(
     Other faults of these files were reported when they were checked. Files of another year are read as baseline.
     """
     files, faults = find_files(paths)
-    readings, filed = list[Reading](), dict[tuple[str, str], list[Return]]()
+    readings, filed = list[Reading](), dict[tuple[str, str, str], list[Return]]()
     for file in files:
         reading = read_workbook(file.name, plan, name=file.name, limits=limits, taught=taught)
-        this_year = not any(fault.code is Code.WRONG_YEAR for fault in reading.diagnostics)
-        if not this_year and plan.baseline_year:
+        others = [fault for fault in reading.diagnostics if fault.code is Code.WRONG_YEAR]
+        year = str(others[0].params["found"]) if others else ""
+        if year and plan.baseline_year:
             reading = read_workbook(file.name, plan, name=file.name, baseline=True, limits=limits, taught=taught)
         readings.append(reading)
         faults += [fault for fault in reading.diagnostics if fault.code.code.startswith("F")]
         for one in reading.returns:
-            filed.setdefault((one.unit, one.period if this_year else ""), []).append(one)
+            filed.setdefault((one.unit, one.period, year), []).append(one)
     earlier = dict[str, list[Earlier]]()
-    for (unit, period), returns in filed.items():
-        earlier.setdefault(unit, []).append(Earlier(merge(returns)[0][unit], period))
+    for (unit, period, year), returns in filed.items():
+        earlier.setdefault(unit, []).append(Earlier(merge(returns)[0][unit], "" if year else period, year))
     return earlier, readings, faults
 
 

@@ -65,6 +65,7 @@ class FileScreen:
     about: str
     errors: tuple[Spot, ...]
     warnings: tuple[Spot, ...]
+    questions: tuple[Spot, ...]
     notes: tuple[Spot, ...]
 
 
@@ -204,6 +205,7 @@ class _Words:
             about=self._about(file),
             errors=errors,
             warnings=self.spots(by_severity[Severity.WARNING]),
+            questions=self.spots(by_severity[Severity.QUESTION]),
             notes=self.spots(by_severity[Severity.NOTE]),
         )
 
@@ -288,10 +290,12 @@ class _Words:
 
     def line(self, state: State, files: Sequence[FileScreen]) -> str:
         """What the heading leaves open: what to do, or what is still worth a look."""
-        warnings = sum(len(file.warnings) for file in files)
+        found = [("warnings", sum(len(file.warnings) for file in files))]
+        found.append(("questions", sum(len(file.questions) for file in files)))
+        counts = self._messages.joined(self._messages.count(what, number) for what, number in found if number)
         lines = [self._messages.template(f"page.next.{state.value}")]
-        if warnings and state in SOUND:
-            lines = [self._messages.text("page.look", warnings=self._messages.count("warnings", warnings))]
+        if counts and state in SOUND:
+            lines = [self._messages.text("page.look", warnings=counts)]
         if state is State.SENDABLE:
             lines.insert(0, self._messages.template("page.next.sendable"))
         return " ".join(dict.fromkeys(lines))

@@ -30,7 +30,7 @@ TAKES: Mapping[Takes, str] = {"nothing": "no_threshold", "percent": "percent", "
 def check_plan(review: Review) -> list[Diagnostic]:
     """The mistakes of a plan that its models accept, each once."""
     parts = check_years, check_periods, check_units, check_groups, check_fields
-    rules = check_constraints, check_sections, check_targets, check_duties, check_names
+    rules = check_constraints, check_sections, check_plausibility, check_targets, check_duties, check_names
     found = {repr(mistake): mistake for check in (*parts, *rules) for mistake in check(review)}
     return list(found.values())
 
@@ -181,6 +181,13 @@ def check_sections(review: Review) -> Iterator[Diagnostic]:
             elif name in first:
                 yield review.taken("field", path, name, first[name])
             first.setdefault(name, review.source.line(path))
+
+
+def check_plausibility(review: Review) -> Iterator[Diagnostic]:
+    """The fields that are not asked about are those of the plan."""
+    for name, path in review.each(("plausibility", "not_asked"), review.plan.plausibility.not_asked):
+        if name not in review.plan.fields:
+            yield review.unknown("field", path, name, review.plan.fields)
 
 
 def check_targets(review: Review) -> Iterator[Diagnostic]:

@@ -24,6 +24,7 @@ from khpcmd.plan.base import LANGUAGES, Id, Language, Languages, PlanModel, Targ
 from khpcmd.plan.constraints import Constraint
 from khpcmd.plan.document import Document, Letterhead
 from khpcmd.plan.fields import AmountField, AnyField, CountField
+from khpcmd.plan.plausibility import USUAL, Plausibility
 from khpcmd.plan.units import GroupOfUnits, LevelOfUnits, Roster, Unit
 from khpcmd.plan.words import NO_WORDS, ReturnWords
 from khpcmd.text import Spellings
@@ -308,6 +309,8 @@ class Plan(PlanModel):
     targets: tuple[Target, ...] = ()
     """What the plan wants to reach; a plan without any has duties, for example one that only calls the roll."""
     duties: tuple[Duty, ...] = ()
+    plausibility: Plausibility = USUAL
+    """Which unusual figures units are asked about; default: all that khpcmd knows."""
 
     @model_validator(mode="before")
     @classmethod

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
 from khpcmd.render.formats import Look
-from khpcmd.report import DataReport, DutyState, Report, Standing, Verdict
+from khpcmd.report import LOOKED_AT, DataReport, DutyState, Report, Standing, Verdict
 
 ORDER = (
     Verdict.MISSED,
@@ -122,6 +122,9 @@ def _open_reasons(report: Report, messages: Messages, fails_on: frozenset[str]) 
     warnings = sum(1 for _ in report.of(Severity.WARNING))
     if warnings and "warnings" in fails_on:
         yield messages.count("warnings", warnings)
+    questions = sum(1 for _ in report.of(Severity.QUESTION))
+    if questions and "questions" in fails_on:
+        yield messages.count("questions", questions)
 
 
 def _counts_open(report: Report, fails_on: frozenset[str]) -> bool:
@@ -141,7 +144,9 @@ def _answer_of_files(report: DataReport, messages: Messages, exit_code: int) -> 
     wrong = sum(file.count(Severity.ERROR) for file in report.files)
     counted = [("errors", wrong)]
     if report.strict:
-        counted.append(("warnings", sum(file.count(Severity.WARNING) for file in report.files)))
+        counted += [
+            (f"{severity.value}s", sum(file.count(severity) for file in report.files)) for severity in LOOKED_AT
+        ]
     found = messages.joined(messages.count(what, number) for what, number in counted if number)
     return messages.text(
         "closing.to_fix", faults=found or messages.template("standings.empty"), files=messages.count("files", faulty)

@@ -19,7 +19,12 @@ from khpcmd.render.view import Fault, tabulate, tabulate_files
 from khpcmd.render.wording import visible
 from khpcmd.report import DataReport, DutyState, Report, Result, Standing, Verdict
 
-LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+LEVELS = {
+    Severity.ERROR: "error",
+    Severity.WARNING: "warning",
+    Severity.QUESTION: "notice",
+    Severity.NOTE: "notice",
+}
 SHOWN = 10
 """How many annotations of a kind GitHub shows for one step."""
 TITLE = "khpcmd"
@@ -83,11 +88,12 @@ def _property(text: str) -> str:
 
 
 def _log(findings: Iterable[Finding], last: str) -> str:
-    """The first annotations of each severity, with a place left for the last one; the others in groups before it."""
-    shown, counts, groups = list[str](), dict.fromkeys(Severity, 0), dict[str, list[str]]()
+    """The first annotations of each level, with a place left for the last one; the others in groups before it."""
+    shown, counts, groups = list[str](), dict.fromkeys(LEVELS.values(), 0), dict[str, list[str]]()
     for one in findings:
-        counts[one.severity] += 1
-        if counts[one.severity] < SHOWN:
+        level = LEVELS[one.severity]
+        counts[level] += 1
+        if counts[level] < SHOWN:
             shown.append(one.annotation)
         else:
             groups.setdefault(one.group or TITLE, []).append(plain_line(one.line))

@@ -18,7 +18,12 @@ from khpcmd.render.targets import target_row
 from khpcmd.render.wording import Wording
 from khpcmd.report import DataReport, Report
 
-SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}
+SEVERITIES = {
+    Severity.ERROR: "major",
+    Severity.WARNING: "minor",
+    Severity.QUESTION: "minor",
+    Severity.NOTE: "info",
+}
 NO_FILE = "khpcmd"
 """The path of what is of no file: GitLab wants one."""
 

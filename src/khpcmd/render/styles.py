@@ -22,4 +22,9 @@ FILE_STYLES = {
     Standing.EMPTY: "bold red",
     Standing.SET_ASIDE: "dim",
 }
-SEVERITY_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
+SEVERITY_STYLES = {
+    Severity.ERROR: "bold red",
+    Severity.WARNING: "yellow",
+    Severity.QUESTION: "cyan",
+    Severity.NOTE: "dim",
+}

@@ -20,7 +20,12 @@ from khpcmd.version import __version__
 SIGNS = {Standing.SOUND: "✓", Standing.FAULTY: "✗", Standing.EMPTY: "✗", Standing.SET_ASIDE: "–"}
 NAMED = 3
 """How many units are named in a file's line before they are counted."""
-COUNTED = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.NOTE: "notes"}
+COUNTED = {
+    Severity.ERROR: "errors",
+    Severity.WARNING: "warnings",
+    Severity.QUESTION: "questions",
+    Severity.NOTE: "notes",
+}
 VARYING: Mapping[AnyCode, frozenset[str]] = {
     Code.NUMBER_AS_TEXT: frozenset({"found", "value"}),
     Code.AMBIGUOUS_NUMBER: frozenset({"found", "first", "second"}),
@@ -35,7 +40,7 @@ VARYING: Mapping[AnyCode, frozenset[str]] = {
 }
 """The parameters that may differ among equal faults: what stood in the cell, and how it was read."""
 WHAT_STOOD_THERE = frozenset({"found"})
-SECTIONS = ((Severity.ERROR, "errors"), (Severity.WARNING, "warnings"), (Severity.NOTE, "notes"))
+SECTIONS = tuple(COUNTED.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +277,7 @@ def plan_line(plan: Plan, messages: Messages) -> str:
 
 
 def faults_line(report: Report, messages: Messages, cut: Iterable[str]) -> str:
-    """How many errors, warnings and notes there are, and the codes of which not all are listed."""
+    """How many errors, warnings, questions and notes there are, and the codes of which not all are listed."""
     line, codes = messages.text("view.faults", counts=data_counts(report, messages)), list(cut)
     if report.absent:
         line = messages.text("view.faults_absent", line=line, absent=messages.count("absent", report.absent))
@@ -281,12 +286,12 @@ def faults_line(report: Report, messages: Messages, cut: Iterable[str]) -> str:
 
 def data_counts(report: Report, messages: Messages) -> str:
     """ "2 lỗi, 1 ghi chú", "không có lỗi, không có cảnh báo; 1 ghi chú": of the data alone, missing returns apart."""
-    errors, warnings, notes = (report.faults(severity) for severity in Severity)
+    errors, warnings, *others = (report.faults(severity) for severity in COUNTED)
     counts = [messages.count("errors", errors) if errors else messages.template("view.no_errors")]
     if warnings or not errors:
         counts.append(messages.count("warnings", warnings) if warnings else messages.template("view.no_warnings"))
-    if notes:
-        counts.append(messages.count("notes", notes))
+    rest = zip(list(COUNTED.values())[2:], others, strict=True)
+    counts += [messages.count(what, number) for what, number in rest if number]
     return messages.joined(counts)
 
 

@@ -106,7 +106,8 @@ class _Check:
         reported = roll_call_line(report, self.wording)
         warnings = (fault for fault in report.of(Severity.WARNING) if fault.code not in NOT_OF_DATA)
         doubts = [fault for fault in warnings if not fault.code.code.startswith(OF_WAIVERS)]
-        wrong = [("errors", len(self.errors)), ("warnings", len(doubts))]
+        questions = sum(1 for _ in report.of(Severity.QUESTION))
+        wrong = [("errors", len(self.errors)), ("warnings", len(doubts)), ("questions", questions)]
         found = messages.joined(messages.count(what, number) for what, number in wrong if number)
         data = messages.text("summary.data", faults=found) if found else messages.template("summary.data_sound")
         yield f"{reported} {data}".strip()

@@ -14,9 +14,9 @@ from khpcmd.render.file_names import short_names
 from khpcmd.render.formats import Look
 from khpcmd.render.styles import FILE_STYLES
 from khpcmd.render.summary.screen import Entries, Entry, Step, Summary, drawn
-from khpcmd.render.view import SIGNS, grouped, plan_line
+from khpcmd.render.view import COUNTED, SIGNS, grouped, plan_line
 from khpcmd.render.wording import Wording
-from khpcmd.report import NOT_READ, DataReport, FileResult, Result, Standing, Verdict
+from khpcmd.report import LOOKED_AT, NOT_READ, DataReport, FileResult, Result, Standing, Verdict
 
 ALIKE = 3
 """So many files with the same fault are one entry."""
@@ -35,7 +35,7 @@ def _summary(report: DataReport, messages: Messages, look: Look) -> Summary:
     wording, say = Wording(messages, report.plan), messages.template
     faults = [fault for file in report.files for fault in file.diagnostics]
     counting = [
-        one for one in faults if one.severity is Severity.ERROR or (report.strict and one.severity is Severity.WARNING)
+        one for one in faults if one.severity is Severity.ERROR or (report.strict and one.severity in LOOKED_AT)
     ]
     faulty = [file for file in report.files if file.standing in (Standing.FAULTY, Standing.EMPTY)]
     steps = []
@@ -134,11 +134,10 @@ def first_files(names: Sequence[str], most: int, messages: Messages) -> str:
 
 
 def counted(faults: Sequence[Diagnostic], messages: Messages) -> str:
-    """How many errors and how many warnings there are; no errors where there is neither."""
-    warnings = sum(fault.severity is Severity.WARNING for fault in faults)
-    errors = len(faults) - warnings
-    words = [messages.count("errors", errors)] if errors or not warnings else []
-    return messages.joined([*words, *([messages.count("warnings", warnings)] if warnings else [])])
+    """How many errors, warnings and questions there are; no errors where there is nothing."""
+    found = [(COUNTED[severity], sum(one.severity is severity for one in faults)) for severity in COUNTED]
+    words = [messages.count(what, number) for what, number in found if number]
+    return messages.joined(words) if words else messages.count("errors", 0)
 
 
 def _fields_waited_for(results: Iterable[Result]) -> Iterable[str]:

@@ -27,7 +27,12 @@ FAULTS_COLUMNS = (
     ("message", 64, "label"),
     ("cure", 52, "label"),
 )
-FAULTS_SIGNALS = {Severity.ERROR: "bad", Severity.WARNING: "open", Severity.NOTE: "aside"}
+FAULTS_SIGNALS = {
+    Severity.ERROR: "bad",
+    Severity.WARNING: "open",
+    Severity.QUESTION: "open",
+    Severity.NOTE: "aside",
+}
 SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv"})
 ORDINARY = frozenset(" ._-()/")
 """What a linked name may have besides letters and digits."""

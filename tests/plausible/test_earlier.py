@@ -11,9 +11,9 @@ from filings import Inbox, in_file, reading
 from khpcmd.check_data import DataRequest, check_data
 from khpcmd.checking import Request, check
 from khpcmd.diagnostics import Code, Diagnostic, Location
-from khpcmd.judge.earlier import Earlier, against_previous
 from khpcmd.parameters import Ref
 from khpcmd.plan.model import Plan
+from khpcmd.plausible.earlier import Earlier, against_previous
 from khpcmd.returns import Return
 from workbook.builder import write
 from worlds import count_field, filed, plan, text

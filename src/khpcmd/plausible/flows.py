@@ -1,0 +1,212 @@
+"""Flows that moved far more, or far less, than those of the other units since an earlier period.
+
+The idea is that of Hidiroglou and Berthelot: each unit's change is held against the median change, and what counts as
+far depends on the size of the figure and on how widely the changes of all units are spread. A figure of n things
+varies by about √n from chance alone; a change within four times of that is never asked about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from math import isqrt
+from typing import Literal, NamedTuple
+
+from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.parameters import FlowUnusual, Ref
+from khpcmd.plan.fields import AmountField, Numbered
+from khpcmd.plan.model import Plan
+from khpcmd.plan.plausibility import FlowRule
+from khpcmd.plausible.earlier import Earlier, contains
+from khpcmd.returns import Basis, Key, Return
+
+UNIT = 1_000_000
+"""What a change of ×1 is as a whole number."""
+CHANCE = 4
+"""How many times the spread of chance a figure has to be away."""
+SPREAD = 3
+"""And how many times the spread of the units' changes between their quartiles, as a power of it."""
+QUARTERS = 8
+"""From so many changes on their quartiles mean something."""
+
+
+class Pair(NamedTuple):
+    """A figure now and then, in whole steps of its last decimal."""
+
+    now: int
+    then: int
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """The median change in millionths, how widely the changes are spread, and what they are changes of."""
+
+    change: int
+    spread: int
+    count: int
+    of: Literal["other_units", "own_figures"]
+
+    def expected(self, then: int) -> int:
+        return self.change * then // UNIT
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A figure that is unusual beside that of an earlier return, and by what that was judged."""
+
+    usual: Usual
+    before: Return
+    key: Key
+    """Which figure of the earlier return."""
+    pair: Pair
+
+    @property
+    def expected(self) -> int:
+        return self.usual.expected(self.pair.then)
+
+    @property
+    def high(self) -> bool:
+        return self.pair.now > self.expected
+
+
+Figure = tuple[str, Key]
+"""A figure by its unit."""
+
+
+def unusual_flows(
+    plan: Plan, period: str, returns: Iterable[Return], earlier: Mapping[str, Sequence[Earlier]]
+) -> Iterator[Diagnostic]:
+    """A question about each flow that is unusual beside every earlier period that it can be compared with."""
+    now = {filed.unit: filed for filed in returns}
+    doubts, usual = dict[Figure, Doubt](), set[Figure]()
+    for when in _times(plan, period, now, earlier):
+        found, fine = _compared(plan, now, when)
+        usual |= fine
+        for figure, doubt in found.items():
+            first = doubts.setdefault(figure, doubt)
+            if first.high is not doubt.high:
+                usual.add(figure)
+    for (unit, key), doubt in doubts.items():
+        if (unit, key) not in usual:
+            yield _question(plan, now[unit], key, doubt)
+
+
+class When(NamedTuple):
+    """The returns of one earlier time, by unit; ``basis`` tells where their figures stand."""
+
+    before: dict[str, Return]
+    basis: Basis
+    contained: bool
+    """Whether the period of today begins with that one, so that no flow can be less."""
+
+
+def _times(
+    plan: Plan, period: str, now: Mapping[str, Return], earlier: Mapping[str, Sequence[Earlier]]
+) -> Iterator[When]:
+    """The earlier times, and the baseline year as it stands in the returns themselves."""
+    times = dict[tuple[str, str], dict[str, Return]]()
+    for unit, found in earlier.items():
+        for one in found:
+            times.setdefault((one.year, one.filed.period), {})[unit] = one.filed
+    for (year, stated), before in times.items():
+        yield When(before, Basis.CURRENT, not year and contains(plan, period, stated))
+    yield When(dict(now), Basis.BASELINE, contained=False)
+
+
+def _flows(plan: Plan) -> Iterator[tuple[str, Numbered]]:
+    """The fields that accumulate and may be asked about."""
+    for name, spec in plan.fields.items():
+        if isinstance(spec, Numbered) and spec.flow and name not in plan.plausibility.not_asked:
+            yield name, spec
+
+
+def _steps(spec: Numbered, value: object) -> int | None:
+    """A figure as a whole number of its smallest steps; None where it is not known."""
+    if type(value) is int:
+        return value if not isinstance(spec, AmountField) else spec.steps(Decimal(value))
+    return spec.steps(value) if isinstance(value, Decimal) and isinstance(spec, AmountField) else None
+
+
+def _compared(plan: Plan, now: Mapping[str, Return], when: When) -> tuple[dict[Figure, Doubt], set[Figure]]:
+    """The figures that are unusual beside those of one earlier time, and those that are not."""
+    rule, pairs = plan.plausibility.flows, dict[str, dict[str, Pair]]()
+    for name, spec in _flows(plan):
+        key, then = Key(name), Key(name, when.basis)
+        for unit, before in when.before.items():
+            first, second = _steps(spec, before.value(then)), unit in now and _steps(spec, now[unit].value(key))
+            if type(first) is not int or type(second) is not int or first < 0 or second < 0:
+                continue
+            if not (when.contained and second < first):  # that it shrank is told by itself
+                pairs.setdefault(name, {})[unit] = Pair(second, first)
+    found, fine = dict[Figure, Doubt](), set[Figure]()
+    for name, of_units in pairs.items():
+        counts, then = not isinstance(plan.fields[name], AmountField), Key(name, when.basis)
+        for unit, usual in _judged_by(rule, of_units, pairs):
+            if _unusual(rule, of_units[unit], usual, counts=counts):
+                found[unit, Key(name)] = Doubt(usual, when.before[unit], then, of_units[unit])
+            else:
+                fine.add((unit, Key(name)))
+    return found, fine
+
+
+def _judged_by(
+    rule: FlowRule, of_units: Mapping[str, Pair], pairs: Mapping[str, Mapping[str, Pair]]
+) -> Iterator[tuple[str, Usual]]:
+    """Each unit of a field whose figure can be judged, and what is usual for it."""
+    comparable = [pair for pair in of_units.values() if pair.then]
+    if len(comparable) >= rule.units:
+        usual = _usual(comparable, rule.size, "other_units")
+        yield from ((unit, usual) for unit in of_units)
+        return
+    for unit in of_units:
+        own = [figures[unit] for figures in pairs.values() if unit in figures and figures[unit].then]
+        if len(own) >= rule.units:
+            yield unit, _usual(own, rule.size, "own_figures")
+
+
+def _usual(pairs: Sequence[Pair], size: int, of: Literal["other_units", "own_figures"]) -> Usual:
+    """The median change, in which large figures weigh more (by their root), and the spread between the quartiles."""
+    weighed = sorted((pair.now * UNIT // pair.then, isqrt(100 * pair.then)) for pair in pairs)
+    half, so_far, median = sum(weight for _, weight in weighed), 0, UNIT
+    for change, weight in weighed:
+        so_far += 2 * weight
+        if so_far >= half:
+            median = max(1, change)
+            break
+    large = sorted(pair.now * UNIT // pair.then for pair in pairs if max(pair) >= size and pair.now)
+    if len(large) < QUARTERS:
+        return Usual(median, UNIT, len(pairs), of)
+    low, high = large[len(large) // 4], large[-1 - len(large) // 4]
+    return Usual(median, high * UNIT // max(1, low), len(pairs), of)
+
+
+def _unusual(rule: FlowRule, pair: Pair, usual: Usual, *, counts: bool) -> bool:
+    """Whether a figure is as far from the usual as the plan says, and farther than chance and the spread explain."""
+    expected = usual.expected(pair.then)
+    low, high = sorted((pair.now, expected))
+    if high < rule.size or high < rule.times * max(low, 1):
+        return False
+    if high * UNIT**SPREAD < max(low, 1) * usual.spread**SPREAD:
+        return False
+    by_chance = CHANCE**2 * (UNIT + usual.change) // (4 * UNIT)
+    return not counts or pair.now + expected - isqrt(4 * pair.now * expected) >= by_chance
+
+
+def _question(plan: Plan, filed: Return, key: Key, doubt: Doubt) -> Diagnostic:
+    spec, at = plan.fields[key.field], doubt.before.cells[doubt.key].at
+
+    def figure(steps: int) -> int | Decimal:
+        return Decimal(steps).scaleb(-spec.decimals) if isinstance(spec, AmountField) else steps
+
+    params: FlowUnusual = {
+        "field": Ref("field", key.field),
+        "value": figure(doubt.pair.now),
+        "previous": figure(doubt.pair.then),
+        "other": str(at or ""),
+        "usual": (Decimal(doubt.usual.change) / UNIT).quantize(Decimal("0.01")),
+        "expected": figure(doubt.expected),
+        "count": doubt.usual.count,
+        "of": Ref("word", doubt.usual.of),
+    }
+    return Code.FLOW_UNUSUAL(filed.cells[key].at, params, filed.unit)
