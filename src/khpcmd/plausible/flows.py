@@ -25,7 +25,7 @@ UNIT = 1_000_000
 """What a change of ×1 is as a whole number."""
 CHANCE = 4
 """How many times the spread of chance a figure has to be away."""
-SPREAD = 3
+SPREAD = 2
 """And how many times the spread of the units' changes between their quartiles, as a power of it."""
 QUARTERS = 8
 """From so many changes on their quartiles mean something."""
@@ -108,7 +108,7 @@ def _times(
     times = dict[tuple[str, str], dict[str, Return]]()
     for unit, found in earlier.items():
         for one in found:
-            times.setdefault((one.year, one.filed.period), {})[unit] = one.filed
+            times.setdefault((one.year, one.filed.period if one.year else one.period), {})[unit] = one.filed
     for (year, stated), before in times.items():
         yield When(before, Basis.CURRENT, not year and contains(plan, period, stated))
     yield When(dict(now), Basis.BASELINE, contained=False)

@@ -1,0 +1,156 @@
+"""Flows beside those of earlier periods: who is asked, and what the question says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+import pytest
+
+from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.parameters import Ref
+from khpcmd.plan.model import Plan
+from khpcmd.plausible.ask import questions
+from khpcmd.plausible.earlier import Earlier
+from worlds import count_field, filed, plan, text
+
+TARGET = {"measure": {"kind": "count", "of": "sessions"}, "threshold": {"at_least": 10}}
+MONEY = {
+    "kind": "amount", "label": text("money"), "reported_by": ["district"], "unit_of_measure": text("tỷ đồng"),
+    "decimals": 2,
+}  # fmt: skip
+
+
+def small(districts: int = 8, **more: Mapping[str, object]) -> Plan:
+    return plan({"sessions": count_field(), "money": MONEY}, TARGET, districts, 5, **more)
+
+
+def asked(
+    of: Plan,
+    now: Mapping[str, int | Decimal],
+    *before: Mapping[str, int | Decimal],
+    field: str = "sessions",
+    period: str = "year",
+    earlier: str = "",
+) -> list[Diagnostic]:
+    """What is asked; each of ``before`` is another earlier year."""
+    returns = [filed(unit, {field: value}, period) for unit, value in now.items()]
+    past: dict[str, list[Earlier]] = {unit: [] for unit in now}
+    for number, figures in enumerate(before):
+        for unit, value in figures.items():
+            past[unit].append(
+                Earlier(filed(unit, {field: value}, "year"), earlier, "" if earlier else str(2022 - number))
+            )
+    return [one for one in questions(of, period, returns, past) if one.code is Code.FLOW_UNUSUAL]
+
+
+def each(of: Plan, value: int) -> dict[str, int | Decimal]:
+    return {unit: value + 3 * at for at, unit in enumerate(of.unit)}
+
+
+def test_a_figure_with_a_digit_too_many_is_asked_about_with_its_basis() -> None:
+    of = small()
+    (question,) = asked(of, {**each(of, 106), "d3": 1120}, each(of, 100))
+    assert question.unit == "d3"
+    assert question.at is not None
+    assert question.params == {
+        "field": Ref("field", "sessions"),
+        "value": 1120,
+        "previous": 106,
+        "other": "f.xlsx › s!A1",
+        "usual": Decimal("1.05"),
+        "expected": 111,
+        "count": 8,
+        "of": Ref("word", "other_units"),
+    }
+
+
+def test_a_figure_that_lost_a_digit_is_asked_about() -> None:
+    of = small()
+    assert [one.unit for one in asked(of, {**each(of, 106), "d3": 11}, each(of, 100))] == ["d3"]
+
+
+def test_what_all_units_did_is_usual() -> None:
+    of = small()
+    assert asked(of, each(of, 1000), each(of, 100)) == []
+
+
+@pytest.mark.parametrize(("then", "now"), [(2, 9), (1, 8), (0, 9)])
+def test_small_figures_are_not_asked_about(then: int, now: int) -> None:
+    of = small()
+    assert asked(of, {**each(of, 106), "d3": now}, {**each(of, 100), "d3": then}) == []
+
+
+@pytest.mark.parametrize(("then", "now", "told"), [(4, 12, False), (4, 44, True), (10, 30, False), (20, 60, True)])
+def test_what_chance_explains_is_not_asked_about(then: int, now: int, told: bool) -> None:
+    """Of 10 things 30 are left to chance (√30 is 2.3 from √10), of 20 things 60 are not (√60 is 3.3 from √20)."""
+    of = small()
+    found = asked(of, {**each(of, 100), "d3": now}, {**each(of, 100), "d3": then})
+    assert bool(found) is told
+
+
+def test_units_that_differ_widely_are_asked_later() -> None:
+    of = small(12)
+    before = dict.fromkeys(of.unit, 100)
+    restless = dict(zip(of.unit, (30, 40, 50, 60, 80, 100, 100, 130, 160, 200, 250, 390), strict=True))
+    steady = dict(zip(of.unit, (95, 96, 97, 98, 99, 100, 100, 101, 102, 103, 104, 390), strict=True))
+    assert asked(of, restless, before) == []
+    assert [one.unit for one in asked(of, steady, before)] == ["d12"]
+
+
+def test_one_slip_in_the_past_is_not_asked_about_today() -> None:
+    of = small()
+    slipped = {**each(of, 100), "d3": 1060}
+    assert [one.unit for one in asked(of, each(of, 100), slipped)] == ["d3"]
+    assert asked(of, each(of, 100), slipped, each(of, 90)) == []
+
+
+def test_few_units_are_held_against_their_own_other_figures() -> None:
+    names = [f"f{number}" for number in range(8)]
+    of = plan(
+        {name: count_field() for name in names}, {**TARGET, "measure": {"kind": "count", "of": "f0"}}, districts=1
+    )
+    before = {name: 40 + 5 * at for at, name in enumerate(names)}
+    now = {name: 2 * value for name, value in before.items()}
+
+    def told(figures: Mapping[str, int]) -> list[Diagnostic]:
+        past = {"d1": [Earlier(filed("d1", before, "half_year"), "half_year")]}
+        return list(questions(of, "year", [filed("d1", figures, "year")], past))
+
+    assert told(now) == []
+    (question,) = told({**now, "f2": 1000})
+    assert question.params["of"] == Ref("word", "own_figures")
+    assert question.params["usual"] == Decimal("2.00")
+
+
+def test_fewer_units_and_figures_than_the_rule_needs_are_not_asked() -> None:
+    of = small(5)
+    assert asked(of, {**each(of, 106), "d3": 1120}, each(of, 100)) == []
+
+
+def test_money_is_asked_about_by_its_spread_alone() -> None:
+    of = small()
+    before = {unit: Decimal("1.25") * (at + 9) for at, unit in enumerate(of.unit)}
+    now = {**before, "d3": Decimal("137.50")}
+    (question,) = asked(of, now, before, field="money")
+    assert (question.params["expected"], question.params["value"]) == (Decimal("13.75"), Decimal("137.50"))
+
+
+def test_a_flow_that_shrank_within_the_year_is_told_once() -> None:
+    of = small()
+    assert asked(of, {**each(of, 106), "d3": 11}, each(of, 100), earlier="half_year") == []
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        {"off": ["flows"]},
+        {"not_asked": ["sessions"]},
+        {"flows": {"times": 11}},
+        {"flows": {"units": 9}},
+        {"flows": {"size": 2000}},
+    ],
+)
+def test_the_plan_switches_and_tunes_the_rule(key: dict[str, object]) -> None:
+    of = small(plausibility=key)
+    assert asked(of, {**each(of, 106), "d3": 1120}, each(of, 100)) == []
