@@ -109,11 +109,11 @@ def of_catalogues() -> Iterator[Said]:
 
 def of_pages() -> Iterator[Said]:
     """The prose of README and docs, without code, runs and addresses; a page is in the language of its name."""
-    for path in (*ROOT.glob("README*.md"), *(ROOT / "docs").glob("*.md")):
+    for path in (*ROOT.glob("README*.md"), *(ROOT / "docs").rglob("*.md")):
         if path.name not in ("glossary.md", "diagnostics.md"):  # the terms themselves, and the catalogues again
             text = re.sub(r"^```.*?^```$", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
             text = re.sub(r"\]\([^)]*\)", "]", re.sub(r"`[^`]*`", "…", text))
-            language = "vi" if ".vi." in path.name else "en"
+            language = "vi" if ".vi." in path.name or path.is_relative_to(ROOT / "docs" / "vi") else "en"
             yield Said(language, path.relative_to(ROOT).as_posix(), " ".join(text.split()))
 
 
