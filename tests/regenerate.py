@@ -8,10 +8,13 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from contextlib import redirect_stdout
 from pathlib import Path
+from unittest.mock import patch
 
+from khpcmd.cli import app as commands
 from khpcmd.cli import main
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -23,20 +26,48 @@ GENERATED = {
     "docs/results.schema.json": ("schema", "results"),
 }
 """The files, and the commands that print them."""
+REFERENCE = {
+    "docs/vi/reference/commands.md": (
+        "vi",
+        "# Các lệnh",
+        "Mỗi lệnh như `khpcmd LỆNH --help` in ra. Mã thoát ở cuối phần đầu.",
+    ),
+    "docs/en/reference/commands.md": (
+        "en",
+        "# Commands",
+        "Each command as `khpcmd COMMAND --help` prints it. The exit codes are at the end of the first part.",
+    ),
+}
+"""The pages of all commands: their language, their heading and their first paragraph."""
+FILES = (*GENERATED, *REFERENCE)
+COMMANDS = ((), *((name,) for name in commands.COMMANDS), *(("plan", name) for name in commands.PLAN_COMMANDS))
 
 
 def generated(name: str) -> str:
     """What the file has to contain."""
-    with redirect_stdout(io.StringIO()) as printed:
-        code = main(GENERATED[name])
+    return _reference(*REFERENCE[name]) if name in REFERENCE else _printed(*GENERATED[name])
+
+
+def _reference(language: str, heading: str, first: str) -> str:
+    """The help of every command, each under its own heading."""
+    parts = [heading, first]
+    for words in COMMANDS:
+        name = " ".join(("khpcmd", *words))
+        parts += [f"## {name}", f"```\n{_printed(*words, '--help', '--lang', language).rstrip()}\n```"]
+    return "\n\n".join(parts) + "\n"
+
+
+def _printed(*arguments: str) -> str:
+    with patch.dict(os.environ, {"COLUMNS": "80"}), redirect_stdout(io.StringIO()) as printed:
+        code = main(arguments)
     if code != 0:
-        raise RuntimeError(f"khpcmd {' '.join(GENERATED[name])} ended with {code}")
+        raise RuntimeError(f"khpcmd {' '.join(arguments)} ended with {code}")
     return printed.getvalue()
 
 
 def regenerate() -> list[str]:
     """Write the files that are out of date, and return their names."""
-    stale = {name: text for name in GENERATED if (text := generated(name)) != _present(name)}
+    stale = {name: text for name in FILES if (text := generated(name)) != _present(name)}
     for name, text in stale.items():
         (ROOT / name).write_text(text, encoding="utf-8", newline="\n")
     return list(stale)

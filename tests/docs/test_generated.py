@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from regenerate import GENERATED, ROOT, generated
+from regenerate import FILES, ROOT, generated
 
 
-@pytest.mark.parametrize("name", GENERATED)
+@pytest.mark.parametrize("name", FILES)
 def test_a_generated_file_is_up_to_date(name: str) -> None:
     present = (ROOT / name).read_text(encoding="utf-8")
     assert present == generated(name), "to write it again: python tests/regenerate.py"
