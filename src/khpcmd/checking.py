@@ -39,6 +39,7 @@ from khpcmd.inputs.gather import (
     units_by_period,
 )
 from khpcmd.inputs.stamps import plan_of, with_stamps
+from khpcmd.judge.constraints import between_units
 from khpcmd.judge.duties import judge_duties
 from khpcmd.judge.earlier import against_plan, with_baseline
 from khpcmd.judge.roll_call import absent, counted, deadlines, received, roll_calls
@@ -327,7 +328,8 @@ def _validate(request: Request, read: _Read, joined: _Joined) -> _Sound:
     needed = _needed(plan) if request.targets else frozenset(plan.fields)
     sound, invalid = validate(plan, period, joined.with_baseline.values(), needed)
     asked = questions(plan, period, sound, read.previous)
-    faults = [*invalid, *against_plan(plan, period, joined.with_baseline), *asked]
+    found = [*between_units(plan, sound), *against_plan(plan, period, joined.with_baseline)]
+    faults = [*invalid, *found, *asked]
     return _Sound(period, tuple(sound), needed, faults)
 
 

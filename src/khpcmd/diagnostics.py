@@ -304,6 +304,7 @@ class Code(metaclass=Codes):
 
     # K: the agreement between cells
     PART_EXCEEDS_WHOLE = CodeOf("K601", Severity.ERROR, takes.PartAndWhole)
+    PART_EXCEEDS_OTHERS = CodeOf("K620", Severity.ERROR, takes.PartAndWhole)
     PART_OVER_ZERO = CodeOf("K602", Severity.ERROR, takes.PartOfZero)
     STEPS_INCREASE = CodeOf("K603", Severity.ERROR, takes.StepBefore)
     PARTS_NOT_WHOLE = CodeOf("K604", Severity.ERROR, takes.PartsAndWhole)

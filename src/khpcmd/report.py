@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Severity
-from khpcmd.measures.tally import Groups
+from khpcmd.measures.tally import Groups, Side
 from khpcmd.measures.threshold import Number, Threshold
 from khpcmd.plan.model import Duty, Plan, Target, Waiver
 from khpcmd.returns import Cell, Place, Return, cells_of, places_of
@@ -46,6 +46,8 @@ class Reason(StrEnum):
     NO_MONTHS = "no_months"
     """No month of the period is complete."""
     CONTRADICTED = "contradicted"
+    PART_ABOVE_WHOLE = "part_above_whole"
+    """The part of some units is larger than the whole of others."""
     """The plan states a baseline that the returns contradict; neither is believed."""
 
 
@@ -61,6 +63,13 @@ class Measurement(NamedTuple):
     expected: int
     added_up: bool = True
     """Whether the figure is that of the units together: percentages that they report are not added up."""
+    side: Side = ""
+    """Whether ``part`` is no more than one side of a ratio, and which: the other has other reporters."""
+
+    @property
+    def sides(self) -> tuple[Number | None, Number | None]:
+        """What is known of the part and of the whole."""
+        return (None, self.part) if self.side == "whole" else (self.part, self.whole)
 
     @property
     def complete(self) -> bool:
@@ -68,8 +77,10 @@ class Measurement(NamedTuple):
 
     @property
     def value(self) -> Fraction | None:
-        """Part over whole, or the part itself; None for 0 of 0."""
+        """Part over whole, or the part itself; None for 0 of 0, and for one side of a ratio."""
         part, whole = self.part, self.whole
+        if self.side:
+            return None
         if whole is None:
             return Fraction(part)
         if isinstance(part, int) and isinstance(whole, int):

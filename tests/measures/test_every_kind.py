@@ -52,6 +52,7 @@ MORE_TARGETS = {
     "B5": "{kind: count, of: [venues, inspected]}, threshold: {at_least: 200}",
     "B6": "{kind: done, field: plan_issued}",
     "B7": "{kind: manual}",
+    "B10": "{kind: ratio, part: communes_reached, whole: venues, reporters_differ: true}, threshold: {at_least: 10%}",
     "B8": "{kind: spread, of: venues}, threshold: {at_most: 20}",
     "B9": "{kind: spread, of: inspected}, threshold: {at_most: 20}",
 }

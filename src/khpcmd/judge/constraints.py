@@ -7,7 +7,7 @@ Sums that a sheet states in total rows and columns are checked in ``workbook.sum
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple, assert_never
@@ -134,6 +134,34 @@ def contradictions(plan: Plan, agreed: Rules, filed: Return, values: Values) -> 
     for names, register in agreed.registers:
         if register in registered:
             yield from _register(filed, _Known.of(values, keys_of(names)), registered[register])
+
+
+def between_units(plan: Plan, returns: Iterable[Return]) -> Iterator[Diagnostic]:
+    """Parts that some units report and that are larger than the whole that others report, all of it known."""
+    filed = {one.unit: one for one in returns}
+    for target in plan.targets:
+        sums = target.measure.computed()
+        if not target.measure.apart or not isinstance(sums, Sums) or not sums.nested:
+            continue
+        concerned = plan.members(target.only) if target.only else frozenset(plan.unit)
+        part, whole = (_of_units(plan, concerned, names, filed) for names in target.measure.sides())
+        if part.exceeds(whole):
+            at = next((one.cells[part.keys[0]].at for one in filed.values() if part.keys[0] in one.cells), None)
+            names, of = _names(part.keys), _names(whole.keys)
+            params: PartAndWhole = {"part_field": names, "part": part.total, "whole_field": of, "whole": whole.total}
+            yield Code.PART_EXCEEDS_OTHERS(at, params)
+
+
+def _of_units(plan: Plan, concerned: Container[str], names: Fields, filed: Mapping[str, Return]) -> _Known:
+    """What all units that report some fields have reported, added up."""
+    units = [unit for unit, own in plan.reported_by.items() if unit in concerned and set(names) <= set(own)]
+    total: Number = 0
+    complete = bool(units)
+    for unit in units:
+        known = _Known.of(filed[unit].values(), keys_of(names)) if unit in filed else None
+        complete = complete and known is not None and known.complete
+        total += known.total if known is not None else 0
+    return _Known(keys_of(names), total, complete)
 
 
 def _asked_before(plan: Plan, names: Fields) -> bool:

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache, partial
 
-from khpcmd.judge.bounds import bounds, gap
+from khpcmd.judge.bounds import Totals, bounds, gap
 from khpcmd.judge.roll_up import below_short, rolled_up
 from khpcmd.judge.rule import Rule, rule_of
 from khpcmd.judge.world import World, concerning, measured_at, owed_by
 from khpcmd.measures.base import MonthsReach
-from khpcmd.measures.tally import NOTHING, Contribution, Span, Tally, pooled
+from khpcmd.measures.tally import NOTHING, Contribution, Side, Span, Tally, pooled
 from khpcmd.measures.threshold import Limits, decimal_of
 from khpcmd.plan.model import Period, Plan, Target
 from khpcmd.report import Bounds, Evidence, Gap, Measurement, OpenUnit, Pace, Reason, Result, UnitResult, Verdict
@@ -58,7 +58,7 @@ def _result(world: World, target: Target) -> Result | None:
         without=_without_enough(world, target, tally),
         milestone=target.milestones.get(world.period) if verdict in _NOT_REACHED else None,
         counted=tuple(unit.unit for unit in tally.shown),
-        evidence=_evidence(world, tally, whole=tally.deciding is tally.shown),  # else no cell has the whole
+        evidence=_evidence(world, tally, whole=not found.stated),  # else no cell has the whole
     )
 
 
@@ -89,9 +89,20 @@ class _Found:
 
     @cached_property
     def contradicted(self) -> bool:
-        """Whether the plan states a baseline that the returns contradict."""
-        stated = bool(self.tally.by_themselves) and self.tally.deciding is not self.tally.by_themselves
-        return stated and not self.tally.deciding[-1].exact
+        """Whether the plan states a baseline that the returns contradict, or a part exceeds the whole of others."""
+        if self.stated:
+            return not self.tally.deciding[-1].exact
+        return self._apart and not Totals.of(self.tally.deciding).there
+
+    @property
+    def stated(self) -> bool:
+        """Whether the plan states the whole of all units together."""
+        return bool(self.tally.by_themselves) and self.tally.deciding is not self.tally.by_themselves
+
+    @property
+    def _apart(self) -> bool:
+        """Whether part and whole are reported by different units."""
+        return self.rule.target.measure.apart
 
     @cached_property
     def deciding(self) -> tuple[Contribution, ...]:
@@ -120,6 +131,8 @@ class _Found:
     @cached_property
     def in_steps(self) -> Measurement:
         """The figure over the contributions that are known; counted in units, also where they are judged together."""
+        if self._apart and not self.deciding[0].exact:
+            return self._one_side
         known = [unit for unit in self.deciding if unit.exact]
         counted = all(unit.whole is None for unit in self.deciding)
         together = len(self.tally.deciding) == 1 and not self.tally.deciding[0].unit
@@ -132,6 +145,15 @@ class _Found:
             expected=len(self.tally.shown),
         )
 
+    @property
+    def _one_side(self) -> Measurement:
+        """Where part and whole have different reporters, and not all is known: what is known of one side; the part of
+        some is no share of the whole of others."""
+        known = [unit for unit in self.tally.shown if unit.exact]
+        side: Side = "whole" if known and all(unit.side == "whole" for unit in known) else "part"
+        number = sum(unit.part.low for unit in known if (unit.side == "whole") == (side == "whole"))
+        return Measurement(number, None, len(known), len(self.tally.shown), side=side)
+
     @cached_property
     def units(self) -> tuple[UnitResult, ...]:
         return _unit_results(self)
@@ -140,6 +162,8 @@ class _Found:
     def gap(self) -> Gap | None:
         rule, measurement = self.rule, self.measurement
         if self.verdict not in _NOT_REACHED or measurement.counted == 0 or self.contradicted:
+            return None
+        if self._apart and not measurement.complete:
             return None
         if rule.target.judged == "each_unit":
             if self._of_several_percentages:
@@ -170,7 +194,9 @@ class _Found:
     def reason(self) -> Reason:
         target = self.rule.target
         if self.verdict is Verdict.INCONCLUSIVE:
-            return Reason.CONTRADICTED if self.contradicted else Reason.MISSING
+            if self.contradicted:
+                return Reason.CONTRADICTED if self.stated else Reason.PART_ABOVE_WHOLE
+            return Reason.MISSING
         if self.due is self.rule.milestone:
             return Reason.MILESTONE
         if any(unit.whole is None or unit.whole.high != 0 for unit in self.deciding):
@@ -225,7 +251,8 @@ def _unit_results(found: _Found) -> tuple[UnitResult, ...]:
         """A unit's own standing; where it cannot stand alone, its figure is neither met nor missed."""
         exact, steps = unit.exact, tally.steps
         sure = unit.part.low if exact else max(0, unit.part.low)
-        measured = Measurement(sure, None if unit.whole is None else unit.whole.low, int(exact), 1)
+        whole = None if unit.whole is None else unit.whole.low
+        measured = Measurement(sure, whole, int(exact), 1, side=unit.side)
         if found.owed_together:
             return Verdict.NOT_APPLICABLE if exact else Verdict.INCONCLUSIVE, _told(measured, steps), None
         verdict = own.verdict((unit,))
@@ -234,9 +261,9 @@ def _unit_results(found: _Found) -> tuple[UnitResult, ...]:
         return verdict, _told(measured, steps), _gap_told(more, steps)
 
     @lru_cache(maxsize=4096)
-    def shared(part: Span, whole: Span | None, nested: bool) -> tuple[Verdict, Measurement, Gap | None]:
+    def shared(part: Span, whole: Span | None, nested: bool, side: Side) -> tuple[Verdict, Measurement, Gap | None]:
         """The standing of all units with these figures: of thousands of units many report the same few."""
-        return standing(Contribution("", part, whole, nested), alike)
+        return standing(Contribution("", part, whole, nested, side), alike)
 
     def judged(unit: Contribution) -> UnitResult:
         name, *figures = unit

@@ -99,7 +99,9 @@ def concerning(world: World, target: Target) -> World:
 def measured_at(world: World, target: Target) -> tuple[str, ...]:
     """The units in scope whose figures a target is measured by."""
     measure, concerned = target.measure, concerning(world, target)
-    return concerned.members(measure.level) if measure.level else concerned.reporters(measure.fields())
+    if measure.level:
+        return concerned.members(measure.level)
+    return tuple(dict.fromkeys(unit for side in measure.sides() for unit in concerned.reporters(side)))
 
 
 def owed_by(plan: Plan, target: Target, period: str, scope: frozenset[str]) -> tuple[str, ...]:

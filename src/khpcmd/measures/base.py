@@ -150,6 +150,10 @@ class MeasureModel(MeasurePart):
     def fields(self) -> tuple[str, ...]:
         """The fields that it rests on."""
 
+    def sides(self) -> tuple[tuple[str, ...], ...]:
+        """The fields in groups: those of a group are reported by the same units, each group by units of its own."""
+        return (self.fields(),)
+
     def part_fields(self) -> tuple[str, ...]:
         """The counts that make up its part; their unit of measure is what the part counts."""
         found = self.computed()
@@ -178,6 +182,11 @@ class MeasureModel(MeasurePart):
     def stated_baseline(self) -> Mapping[str, Number]:
         """By period, the total of the baseline year over all units, where the plan itself knows it."""
         return {}
+
+    @property
+    def apart(self) -> bool:
+        """Whether its figures have different reporters, so that no unit has all of them."""
+        return len(self.sides()) > 1
 
     def owed_together(self, period: str) -> bool:
         """Whether all units together owe it in a period, so that none can be held against the threshold alone."""

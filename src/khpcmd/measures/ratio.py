@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.measures.base import KeyPath, MeasureModel, PlanNames, Sums, Takes, Total, Words
 from khpcmd.measures.parts import Names, Register, Whole
-from khpcmd.measures.tally import Contribution, Figures, Span, Tally, exactly, keys_of
+from khpcmd.measures.tally import NOTHING, UNKNOWN, Contribution, Figures, Span, Tally, exactly, keys_of
 from khpcmd.parameters import Ref
 from khpcmd.returns import Key
 
@@ -16,7 +16,9 @@ class Ratio(MeasureModel):
     """What was reached out of what there is, added up over the units that report it.
 
     ``part`` lies inside ``whole``, both counts or both amounts of one unit of measure: a part larger than its whole is
-    a data error, unless the plan says that it may be (``may_exceed``).
+    a data error, unless the plan says that it may be (``may_exceed``). Where one body reports the part and another one
+    the whole (``reporters_differ``), the part of all units is held against the whole of all units, and none of them is
+    judged alone.
 
     ```yaml
     measure: {kind: ratio, part: venues_inspected, whole: venues_total}
@@ -33,9 +35,19 @@ class Ratio(MeasureModel):
     may_exceed: bool = False
     """Whether the part may be larger than the whole: a result held against an assigned figure ("105% kế hoạch
     giao")."""
+    reporters_differ: bool = False
+    """Whether part and whole have different reporters, for example cases by the police and verdicts by the court: each
+    is added up over the units that report it, and all units are judged together."""
 
     def fields(self) -> tuple[str, ...]:
         return self.part + (() if isinstance(self.whole, Register) else self.whole)
+
+    def sides(self) -> tuple[tuple[str, ...], ...]:
+        return (self.part, self.fields()[len(self.part) :]) if self.reporters_differ else (self.fields(),)
+
+    def owed_together(self, period: str) -> bool:
+        """Part and whole of different units: none has both."""
+        return self.reporters_differ
 
     def computed(self) -> Sums:
         return Sums(self.part, self.whole, nested=not self.may_exceed)
@@ -53,7 +65,11 @@ class Ratio(MeasureModel):
             yield from plan.fields(whole, self.whole, "number")
             yield from plan.alike(whole, self.part, self.whole)
             yield from self._inside(plan, self.whole, (*path, "part"))
-        yield from plan.together(path, self.fields())
+        if self.reporters_differ and isinstance(self.whole, Register):
+            yield plan.wrong((*path, "reporters_differ"), Ref("word", "whole_reported"))
+            return
+        for side in self.sides():
+            yield from plan.together(path, side)
 
     def _inside(self, plan: PlanNames, whole: tuple[str, ...], path: KeyPath) -> Iterator[Diagnostic]:
         """Visits cannot be part of distinct things, nor anything part of itself."""
@@ -66,17 +82,40 @@ class Ratio(MeasureModel):
 
     def measured(self, *, number: bool) -> Words:
         whole = self.whole if isinstance(self.whole, Register) else Total(self.whole, apart=True)
-        return Words(
-            "exceeding" if self.may_exceed else "inside", {"part": Total(self.part, apart=True), "whole": whole}
-        )
+        variant = ("apart_" if self.reporters_differ else "") + ("exceeding" if self.may_exceed else "inside")
+        return Words(variant, {"part": Total(self.part, apart=True), "whole": whole})
 
     def tally(self, figures: Figures) -> Tally:
+        if self.reporters_differ:
+            return self._apart(figures)
         part, whole = keys_of(self.part), () if isinstance(self.whole, Register) else keys_of(self.whole)
         units = tuple(
             Contribution(unit, figures.total(unit, part), self._whole(figures, unit, whole), not self.may_exceed)
             for unit in figures.reporters(self.fields())
         )
         return Tally(units, units, (part,), (whole,), steps=figures.steps(self.part))
+
+    def _apart(self, figures: Figures) -> Tally:
+        """The part of all units that report it, out of the whole of all that report that."""
+        sides = tuple(map(keys_of, self.sides()))
+        of_part, of_whole = (figures.reporters(side) for side in self.sides())
+        part, whole = (
+            sum((figures.total(unit, keys) for unit in units), NOTHING) if units else UNKNOWN
+            for units, keys in zip((of_part, of_whole), sides, strict=True)
+        )
+        shown = [
+            Contribution(unit, figures.total(unit, sides[0]), figures.total(unit, sides[1]))
+            if unit in of_whole
+            else Contribution(unit, figures.total(unit, sides[0]), None, side="part")
+            for unit in of_part
+        ]
+        shown += [
+            Contribution(unit, figures.total(unit, sides[1]), None, side="whole")
+            for unit in of_whole
+            if unit not in of_part
+        ]
+        both = Contribution("", part, whole, not self.may_exceed)
+        return Tally((both,), tuple(shown), (sides[0],), (sides[1],), steps=figures.steps(self.part))
 
     def _whole(self, figures: Figures, unit: str, keys: tuple[Key, ...]) -> Span:
         if isinstance(self.whole, Register):

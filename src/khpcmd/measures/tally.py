@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from khpcmd.returns import Basis, CellValue, Key
 
@@ -37,17 +37,23 @@ def exactly(value: int) -> Span:
     return Span(value, value)
 
 
+Side = Literal["", "part", "whole"]
+"""Which side of a ratio a figure is of, where the other side has other reporters; "" where it has both."""
+
+
 class Contribution(NamedTuple):
     """What one unit adds to the part and the whole of a measure.
 
     ``nested`` says that the part is counted inside the whole (part ≤ whole in every possible world).
-    ``whole`` is None for absolute counts. ``unit`` is "" where the contribution is of all units together.
+    ``whole`` is None for absolute counts. ``unit`` is "" where the contribution is of all units together. ``side``
+    says of one that is shown which of the two its ``part`` is, where other units report the other.
     """
 
     unit: str
     part: Span
     whole: Span | None
     nested: bool = False
+    side: Side = ""
 
     @property
     def exact(self) -> bool:

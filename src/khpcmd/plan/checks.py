@@ -287,16 +287,24 @@ def _scope(review: Review, target: Target, path: KeyPath) -> Iterator[Diagnostic
     go round the plan's year."""
     strangers = list(review.some_units((*path, "only"), target.only))
     yield from strangers
-    if target.only and not strangers and not review.plan.members(target.only) & _subjects(review, target):
+    if target.only and not strangers and not _all_sides(review, target):
         yield review.no_unit_left((*path, "only"))
     if target.judged != "each_unit" and review.percentage(target.measure) and len(_concerned(review, target)) > 1:
         yield review.wrong((*path, "judged"), Ref("word", "percentage_each_unit"))
-    of_all = bool(target.measure.level or target.measure.stated_baseline())
+    of_all = bool(target.measure.level or target.measure.stated_baseline()) or target.measure.apart
     if target.judged == "each_unit" and of_all:
         yield review.wrong((*path, "judged"), Ref("word", "judged_pooled"))
     years = target.years
     if years is not None and not years.first <= review.plan.year <= years.last:
         yield review.wrong((*path, "years"), Ref("word", "years_around"))
+
+
+def _all_sides(review: Review, target: Target) -> bool:
+    """Whether ``only`` leaves units that report the figures, on both sides where these have different reporters."""
+    units, sides = review.plan.members(target.only), target.measure.sides()
+    if not target.measure.apart:
+        return bool(units & _subjects(review, target))
+    return all(units & review.common(side) for side in sides)
 
 
 def _concerned(review: Review, target: Target) -> frozenset[str]:
@@ -309,7 +317,9 @@ def _subjects(review: Review, target: Target) -> frozenset[str]:
     """The units that a target can be about."""
     if target.measure.level:
         return review.plan.members((target.measure.level,))
-    return review.common(target.measure.fields()) if target.measure.fields() else frozenset(review.plan.unit)
+    if not target.measure.fields():
+        return frozenset(review.plan.unit)
+    return frozenset(unit for side in target.measure.sides() for unit in review.common(side))
 
 
 def check_duties(review: Review) -> Iterator[Diagnostic]:

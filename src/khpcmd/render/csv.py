@@ -159,8 +159,7 @@ def _standing(result: Result, unit: UnitResult | None, figures: Figures) -> list
     return [
         verdict.value if verdict else INFORMATION,
         word,
-        found.part if found and shown else None,
-        found.whole if found and shown else None,
+        *(found.sides if found and shown else (None, None)),
         _figure(result, unit, figures),
         figures.threshold(result.target),
         gap.more if gap else None,

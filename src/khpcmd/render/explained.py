@@ -132,16 +132,17 @@ class Explainer:
         """A unit in words; ``why`` has, for units without a figure, whether they have reported."""
         found, known = unit.measurement, unit.measurement.complete
         figure = unit_figure(unit, target, self._figures)
+        part, whole = found.sides if known else (None, None)
         return UnitLine(
             unit=self._wording.unit(unit.unit),
             sign=unit_sign(unit),
             word=unit_word(unit, self._messages),
             figure=figure or self._why_no_figure(why.get(unit.unit)),
             gap=self._figures.gap(target, unit.gap) if unit.gap and figure else "",
-            part=self._messages.number(found.part) if known else "",
+            part="" if part is None else self._messages.number(part),
             part_cells=self._cells(unit.part_cells),
-            whole="" if found.whole is None or not known else self._messages.number(found.whole),
-            whole_cells=self._cells(unit.whole_cells) or self._stated(unit, target),
+            whole="" if whole is None else self._messages.number(whole),
+            whole_cells=self._cells(unit.whole_cells) or ("" if found.side else self._stated(unit, target)),
         )
 
     def _why_no_figure(self, reported: bool | None) -> str:

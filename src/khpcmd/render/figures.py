@@ -116,6 +116,9 @@ class Figures(PlanWords):
     def figure(self, target: Target, found: Measurement) -> str:
         """What was reached: "312/1.455 = 21,44%", "68 so với 66 của năm 2022: tăng 3,03%", "11/11 tháng"."""
         part, whole, words = found.part, found.whole, target.measure.figure()
+        if found.side:
+            noun = self._unit_of_measure(target.measure.whole_fields()) if found.side == "whole" else self.noun(target)
+            return self.messages.text(f"view.of_{found.side}", number=part, noun=noun).rstrip()
         if whole is None:
             return self.counted(target, part)
         if target.counts_units(target.threshold):

@@ -295,7 +295,7 @@ def measurement_json(found: Measurement | None, *, of_unit: bool = False) -> dic
     if found is None:
         return dict.fromkeys(("part", "whole", "value", "counted", "expected"))
     shown = found.complete if of_unit else known(found)
-    part, whole, value = (found.part, found.whole, exact(found.value)) if shown else (None, None, None)
+    (part, whole), value = (found.sides, exact(found.value)) if shown else ((None, None), None)
     return {"part": part, "whole": whole, "value": value, "counted": found.counted, "expected": found.expected}
 
 

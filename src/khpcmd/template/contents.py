@@ -71,7 +71,7 @@ def judged(filer: Filer) -> Iterator[Judged]:
     """The targets that this unit contributes to."""
     plan, unit = filer.plan, filer.unit.id
     for target in plan.targets:
-        computed = target.measure.computed()
+        computed = _own_side(filer, target, target.measure.computed())
         if computed is None or unit not in _concerned(plan, target):
             continue
         tally = target.measure.tally(World(plan, filer.period, {}, frozenset({unit})))
@@ -80,6 +80,14 @@ def judged(filer: Filer) -> Iterator[Judged]:
         if any(contribution.unit == unit for contribution in tally.shown):
             rule = rule_of(plan, filer.period, target, tally).alone(unit)
             yield Judged(target, computed, rule, _for_information(filer, target, computed))
+
+
+def _own_side(filer: Filer, target: Target, computed: Computed | None) -> Computed | None:
+    """What is worked out for a unit that reports the part of a ratio, or its whole, and not both: that figure."""
+    if not target.measure.apart:
+        return computed
+    own = [side for side in target.measure.sides() if set(side) <= set(filer.fields)]
+    return Sums(own[0], None) if len(own) == 1 else computed
 
 
 def _for_information(filer: Filer, target: Target, computed: Computed) -> bool:

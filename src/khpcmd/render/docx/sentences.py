@@ -142,7 +142,7 @@ class Sentences:
         title, noun = target.title.in_(self._messages.language), figures.noun(target)
         if measure.growth:
             return self._change(target, part, whole or 0)
-        if whole is None:
+        if whole is None and not found.side:
             number = figures.counted(target, part) if target.of_percentage else part
             said = "" if target.of_percentage else noun
             return self._say("number_of", label=self._label(target), part=number, noun=said).rstrip()

@@ -239,7 +239,9 @@ def _informing(unit: UnitResult, target: Target, figures: Figures, says: str, du
     if says == CHANGES and whole is not None:
         return Cell(_shade(value, target) if due else "info0", _change(part - whole, messages), full, order)
     if value is None:
-        return Cell("none", SIGNS[Verdict.NOT_APPLICABLE], full)
+        return Cell(
+            *(("info0", messages.number(part)) if found.side else ("none", SIGNS[Verdict.NOT_APPLICABLE])), full
+        )
     look = _shade(value, target) if due else "info0"
     if says == COUNTS or whole is None:
         return Cell(look, messages.number(part), full, order)

@@ -96,7 +96,7 @@ def _target_figure(job: Job, result: Result) -> tuple[Value, Value, Value]:
     if found is None or not known(found):
         return None, None, None
     percentage = job.figures.percentage(result.target, found)
-    part, whole = number_in(job.book, found.part), number_in(job.book, found.whole)
+    part, whole = (number_in(job.book, side) for side in found.sides)
     return part, whole, ratio(job.book, percentage, found, (letters(PART), letters(WHOLE)))
 
 
@@ -146,5 +146,5 @@ def _unit_figure(job: Job, result: Result, unit: UnitResult) -> tuple[Value, Val
     if not found.complete:
         return None, None, None
     percentage = job.figures.percentage(result.target, found)
-    part, whole = number_in(job.book, found.part), number_in(job.book, found.whole)
+    part, whole = (number_in(job.book, side) for side in found.sides)
     return part, whole, ratio(job.book, percentage, found, (letters(UNIT_PART), letters(UNIT_WHOLE)))
