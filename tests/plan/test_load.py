@@ -74,7 +74,7 @@ def test_a_misspelt_key_is_not_also_told_as_missing() -> None:
 
 def test_an_unknown_key_inside_a_measure_is_told_with_the_keys_of_its_kind() -> None:
     found = one(("kind: ratio, part: inspected", f"kind: ratio, {MARK}of: venues, part: inspected"))
-    assert found.params == {"key": "of", "allowed": "kind, part, whole, may_exceed", "suggestion": ""}
+    assert found.params == {"key": "of", "allowed": "kind, part, whole, may_exceed, reporters_differ", "suggestion": ""}
 
 
 def test_an_unknown_key_inside_a_condition_is_told_with_the_keys_of_a_condition() -> None:

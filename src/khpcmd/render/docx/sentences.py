@@ -147,7 +147,7 @@ class Sentences:
             said = "" if target.of_percentage else noun
             return self._say("number_of", label=self._label(target), part=number, noun=said).rstrip()
         share = figures.percentage(target, found)
-        if share is None:
+        if share is None or whole is None:
             return self._say("figure", title=title, figure=figures.figure(target, found))
         values: dict[str, str | Number] = {"part": part, "percent": figures.rate(share)}
         if not measure.level:
