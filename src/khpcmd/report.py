@@ -161,6 +161,8 @@ class UnitResult(NamedTuple):
     waiver: Waiver | None = None
     """What excuses the unit, where its verdict is WAIVED; without it the unit would have missed."""
     judged: bool = False
+    asked: Threshold | None = None
+    """The unit's own threshold, where it is another than that of all."""
 
     @property
     def verdict(self) -> Verdict | None:

@@ -270,7 +270,7 @@ def test_all_mistakes_are_told_at_once_and_none_that_follows_from_another() -> N
         .replace("whole: [venues]}\n\ntargets", "whole: [venus]}\n\ntargets")  # a constraint
     )
     assert sorted(mistake.code.name for mistake in mistakes(text)) == [
-        "UNKNOWN_KIND", "UNKNOWN_REFERENCE", "UNKNOWN_REFERENCE", "WRONG_TYPE", "WRONG_VALUE",
+        "UNKNOWN_KIND", "UNKNOWN_REFERENCE", "UNKNOWN_REFERENCE", "WRONG_VALUE", "WRONG_VALUE",
         "YAML_NUMBER_LOOKS_VIETNAMESE",
     ]  # fmt: skip
 

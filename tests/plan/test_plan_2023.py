@@ -110,7 +110,7 @@ def test_the_units_are_those_of_the_register(plan: Plan) -> None:
     register = {row["code"]: (row["name"], int(row["communes_2023"])) for row in rows}
     districts = [unit for unit in plan.units if unit.level == "district"]
     assert {unit.id: (unit.name.vi, unit.registered["communes"]) for unit in districts} == register
-    assert sum(unit.registered["communes"] for unit in districts) == plan.unit["30"].registered["communes"] == 235
+    assert sum(number for _, number in register.values()) == plan.unit["30"].registered["communes"] == 235
 
 
 def test_every_spelling_of_a_district_in_use_finds_it(plan: Plan) -> None:

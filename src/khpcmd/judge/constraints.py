@@ -16,7 +16,7 @@ from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.measures.base import Sums
 from khpcmd.measures.parts import Register
 from khpcmd.measures.tally import keys_of
-from khpcmd.measures.threshold import Number
+from khpcmd.measures.threshold import Level, Number
 from khpcmd.parameters import Added, FieldValueLimit, PartAndWhole, PartOfZero, PartsAndWhole, Ref, StepBefore
 from khpcmd.plan.constraints import AtMost, Steps, Sum
 from khpcmd.plan.fields import CountField, Numbered
@@ -47,6 +47,8 @@ class Rules:
     steps: tuple[Steps, ...]
     sums: tuple[Sum, ...]
     registers: tuple[tuple[Fields, str], ...]
+    year: int
+    """The year whose numbers of the register count."""
 
     def among(self, reported: Container[str]) -> Rules:
         """The rules about fields that a unit reports; one about others as well says nothing of that unit."""
@@ -63,7 +65,7 @@ class Rules:
         )
 
 
-def rules(plan: Plan) -> Rules:
+def rules(plan: Plan, period: str = "") -> Rules:
     """The plan's rules; a part that is measured inside a whole lies there, whether the plan says so or not."""
     parts, steps, totals = list[tuple[Fields, Fields]](), list[Steps](), list[Sum]()
     for rule in plan.constraints:
@@ -90,6 +92,7 @@ def rules(plan: Plan) -> Rules:
         steps=tuple(steps),
         sums=tuple(totals),
         registers=tuple(dict.fromkeys(limited + registered)),
+        year=plan.year_of(period) if period else plan.year,
     )
 
 
@@ -130,10 +133,11 @@ def contradictions(plan: Plan, agreed: Rules, filed: Return, values: Values) -> 
         yield from _steps(filed, values, rule)
     for total in agreed.sums:
         yield from _sum(filed, values, total)
-    registered = plan.unit[filed.unit].registered
+    registered = plan.unit[filed.unit].numbers(agreed.year)
     for names, register in agreed.registers:
-        if register in registered:
-            yield from _register(filed, _Known.of(values, keys_of(names)), registered[register])
+        limit = registered.get(register)
+        if limit is not None and not isinstance(limit, Level):
+            yield from _register(filed, _Known.of(values, keys_of(names)), limit)
 
 
 def between_units(plan: Plan, returns: Iterable[Return]) -> Iterator[Diagnostic]:
@@ -226,7 +230,7 @@ def _sum(filed: Return, values: Values, rule: Sum) -> Iterator[Conflict]:
         yield _over(filed, whole, parts)
 
 
-def _register(filed: Return, known: _Known, limit: int) -> Iterator[Conflict]:
-    if isinstance(known.total, int) and known.total > limit:
+def _register(filed: Return, known: _Known, limit: Number) -> Iterator[Conflict]:
+    if known.keys and known.total > limit:
         params: FieldValueLimit = {"field": _names(known.keys), "value": known.total, "limit": limit}
         yield Conflict(Code.EXCEEDS_REGISTER(_place(filed, known.keys), params, filed.unit), known.keys)

@@ -148,10 +148,11 @@ def rule_of(plan: Plan, period: str, target: Target, tally: Tally) -> Rule:
     """How a target is judged in a period; ``tally`` says over how many units."""
     years = target.years is not None and plan.year < target.years.last
     own: dict[str, Limits] = {}
-    for name, threshold in target.unit_thresholds.items():
-        own |= dict.fromkeys(plan.members((name,)), _in_steps(target, threshold, tally))
-    for name in target.unit_thresholds.keys() & plan.unit.keys():  # a unit's own before its group's
-        own[name] = _in_steps(target, target.unit_thresholds[name], tally)
+    of_register = target.threshold is not None and bool(target.threshold.registers)
+    for unit in plan.unit if of_register else plan.members(target.unit_thresholds):
+        asked = plan.threshold_at(target, unit, period)
+        if asked is not None:
+            own[unit] = _in_steps(target, asked, tally)
     milestone = target.milestones.get(period)
     return Rule(
         target,

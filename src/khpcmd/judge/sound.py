@@ -50,7 +50,7 @@ def validate(
     Tier by tier from below: what units above count from others, they count from figures that are sound. Only the
     ``needed`` fields have to be there, and only as far as they are not ``elsewhere``.
     """
-    expected, agreed, faults = dict[tuple[str, ...], _Expected](), rules(plan), list[Diagnostic]()
+    expected, agreed, faults = dict[tuple[str, ...], _Expected](), rules(plan, period), list[Diagnostic]()
     of_unit = dict[str, list[Diagnostic]]()
     sound = {filed.unit: filed for filed in returns}
     found = _Faults(sound, elsewhere)

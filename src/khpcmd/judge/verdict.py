@@ -268,7 +268,8 @@ def _unit_results(found: _Found) -> tuple[UnitResult, ...]:
     def judged(unit: Contribution) -> UnitResult:
         name, *figures = unit
         own = standing(unit, rule.alone(name)) if name in rule.own else shared(*figures)
-        return UnitResult(name, *own, evidence, _below(world, below, name), judged=each)
+        asked = world.plan.threshold_at(rule.target, name, world.period) if name in rule.own else None
+        return UnitResult(name, *own, evidence, _below(world, below, name), judged=each, asked=asked)
 
     return tuple(map(judged, tally.shown))
 

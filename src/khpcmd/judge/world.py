@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from khpcmd.measures.tally import UNKNOWN, UNKNOWN_OR_LESS, Span, exactly
+from khpcmd.measures.threshold import Known
 from khpcmd.plan.model import Plan, Target
 from khpcmd.returns import Cell, CellValue, Key, Return, cells_of
 
@@ -40,8 +41,8 @@ class World:
     def members(self, level: str) -> tuple[str, ...]:
         return tuple(unit.id for unit in self.plan.units if unit.level == level and unit.id in self.scope)
 
-    def register(self, unit: str, name: str) -> int:
-        return self.plan.unit[unit].registered[name]
+    def register(self, unit: str, name: str) -> Known:
+        return self.plan.unit[unit].numbers(self.plan.year_of(self.period))[name]
 
     def cell(self, unit: str, key: Key) -> Cell | None:
         """The cell of a figure; None where nothing was filed."""

@@ -8,6 +8,7 @@ from khpcmd.diagnostics import Diagnostic
 from khpcmd.measures.base import KeyPath, MeasureModel, PlanNames, Sums, Takes, Total, Words
 from khpcmd.measures.parts import Names, Register, Whole
 from khpcmd.measures.tally import NOTHING, UNKNOWN, Contribution, Figures, Span, Tally, exactly, keys_of
+from khpcmd.measures.threshold import Level
 from khpcmd.parameters import Ref
 from khpcmd.returns import Key
 
@@ -31,7 +32,8 @@ class Ratio(MeasureModel):
     part: Names
     """The field, or fields added up, that count what was reached."""
     whole: Whole
-    """The field, or fields added up, that count what there is; or a number of the register."""
+    """The field, or fields added up, that count what there is; or a number of the register, such as an assigned
+    figure."""
     may_exceed: bool = False
     """Whether the part may be larger than the whole: a result held against an assigned figure ("105% kế hoạch
     giao")."""
@@ -59,8 +61,8 @@ class Ratio(MeasureModel):
         whole = (*path, "whole")
         yield from plan.fields((*path, "part"), self.part, "number")
         if isinstance(self.whole, Register):
-            yield from plan.fields((*path, "part"), self.part, "count")
-            yield from plan.register((*whole, "register"), self.whole.name, plan.common(self.part))
+            yield from plan.alike((*path, "part"), self.part)
+            yield from plan.register((*whole, "register"), self.whole.name, plan.common(self.part), self.part)
         else:
             yield from plan.fields(whole, self.whole, "number")
             yield from plan.alike(whole, self.part, self.whole)
@@ -119,5 +121,7 @@ class Ratio(MeasureModel):
 
     def _whole(self, figures: Figures, unit: str, keys: tuple[Key, ...]) -> Span:
         if isinstance(self.whole, Register):
-            return exactly(figures.register(unit, self.whole.name))
+            known = figures.register(unit, self.whole.name)
+            number = known.value if isinstance(known, Level) else Fraction(known)
+            return exactly(int(number * (figures.steps(self.part) or 1)))
         return figures.total(unit, keys)

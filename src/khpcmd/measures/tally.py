@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple, Protocol
 
+from khpcmd.measures.threshold import Known
 from khpcmd.returns import Basis, CellValue, Key
 
 
@@ -144,8 +145,8 @@ class Figures(Protocol):
         """The units of a level in scope, in the plan's order."""
         ...
 
-    def register(self, unit: str, name: str) -> int:
-        """A number of the plan's register for the unit (for example its communes)."""
+    def register(self, unit: str, name: str) -> Known:
+        """A number of the plan's register for the unit (for example its communes) in the year of the period."""
         ...
 
     def value(self, unit: str, key: Key) -> CellValue | None:

@@ -1,13 +1,13 @@
 """Thresholds: what a measure has to reach, as exact fractions."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError, PydanticKnownError, core_schema
 
 MOST_DECIMALS = 60
@@ -16,12 +16,18 @@ PERCENT = re.compile(r"([+-]?)([0-9]{1,9})(?:[.,]([0-9]{1,6}))?\s*%")
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A level as the plan writes it: a percentage (``20%`` is 1/5) or a number."""
+    """A level as the plan writes it: a percentage (``20%`` is 1/5) or a number.
+
+    One of a ``register`` is another for each unit; its own value is the weakest of these, and judges nobody.
+    """
 
     value: Fraction
     percent: bool
+    register: str = ""
 
     def __str__(self) -> str:
+        if self.register:
+            return f"register: {self.register}"
         return f"{decimal_of(self.value * 100):f}%" if self.percent else f"{decimal_of(self.value):f}"
 
 
@@ -36,9 +42,11 @@ def decimal_of(value: Fraction) -> Decimal:
 
 
 def read_level(value: object) -> Level:
-    """``20%``, ``20,5%``, ``+3%`` or an exact number (``43.5``); anything else is refused."""
+    """``20%``, ``20,5%``, ``+3%``, an exact number (``43.5``) or ``{register: NAME}``; anything else is refused."""
     if isinstance(value, Level):
         return value
+    if isinstance(value, Mapping) and value.keys() == {"register"} and isinstance(value["register"], str):
+        return Level(Fraction(0), percent=False, register=value["register"])
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return Level(Fraction(value), percent=False)
     if isinstance(value, str) and (match := PERCENT.fullmatch(value.strip())):
@@ -79,24 +87,92 @@ def write_exact(value: Number) -> str:
 class _Written:
     """How a value of the plan is read and written: by functions, without a schema of its own."""
 
-    def __init__(self, read: Callable[[object], object], write: Callable[..., str] = str) -> None:
+    def __init__(self, read: Callable[[object], object], write: Callable[..., object] = str) -> None:
         self._read, self._write = read, write
 
     def __get_pydantic_core_schema__(self, source: object, handler: object) -> core_schema.CoreSchema:
         del source, handler
-        written = core_schema.plain_serializer_function_ser_schema(self._write, return_schema=core_schema.str_schema())
+        written = core_schema.plain_serializer_function_ser_schema(self._write, return_schema=core_schema.any_schema())
         return core_schema.no_info_plain_validator_function(self._read, serialization=written)
 
 
 LevelField = Annotated[
     Level,
     _Written(read_level),
-    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^[+-]?\d+([.,]\d+)?\s*%$"}]}),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "number"},
+                {"type": "string", "pattern": r"^[+-]?\d+([.,]\d+)?\s*%$"},
+                {
+                    "type": "object",
+                    "properties": {"register": {"type": "string"}},
+                    "required": ["register"],
+                    "additionalProperties": False,
+                },
+            ]
+        }
+    ),
 ]
 Exact = Annotated[Decimal, _Written(read_exact, write_exact), WithJsonSchema({"type": "number"})]
 """A number that is taken to the last digit."""
 Stated = Annotated[Number, _Written(read_stated, write_exact), WithJsonSchema({"minimum": 0, "type": "number"})]
 """A total that the plan states."""
+
+
+Known = Number | Level
+"""A number of a unit's register: a count, an amount to its last decimal, or a percentage."""
+
+
+def read_known(value: object) -> Known:
+    """A number that is not negative, or a percentage such as 91.66%; anything else is refused."""
+    return read_percent(value) if isinstance(value, str | Level) else read_stated(value)
+
+
+YEARS = range(1990, 2201)
+
+
+def years_of(value: Mapping[object, object]) -> dict[int, object] | None:
+    """A mapping by year, its keys numbers or, as in YAML, texts; None where one of them is no year."""
+    found = {int(str(year)): one for year, one in value.items() if str(year).isdecimal() and int(str(year)) in YEARS}
+    return found if found and len(found) == len(value) else None
+
+
+def read_of_years(value: object) -> Known | dict[int, Known]:
+    """A number of the register, or one for each year."""
+    try:
+        if isinstance(value, Mapping) and (of_years := years_of(value)):
+            return {year: read_known(known) for year, known in of_years.items()}
+        return read_known(value)
+    except (PydanticCustomError, PydanticKnownError):
+        raise PydanticCustomError("known", "a number that is not negative, or a percentage such as 91.66%") from None
+
+
+def write_of_years(known: Known | dict[int, Known]) -> object:
+    if isinstance(known, dict):
+        return {str(year): write_of_years(one) for year, one in known.items()}
+    return str(known) if isinstance(known, Level) else write_exact(known)
+
+
+ONE_NUMBER = {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": r"^\+?\d+([.,]\d+)?\s*%$"}]}
+OfYears = Annotated[
+    Known | dict[int, Known],
+    _Written(read_of_years, write_of_years),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                *ONE_NUMBER["anyOf"],
+                {
+                    "type": "object",
+                    "patternProperties": {"^[12][0-9]{3}$": ONE_NUMBER},
+                    "additionalProperties": False,
+                    "minProperties": 1,
+                },
+            ]
+        }
+    ),
+]
+"""A number of a unit's register, or one for each year."""
 
 
 def read_percent(value: object) -> Level:
@@ -183,6 +259,8 @@ class Threshold(BaseModel):
         alone = self.equal_to is not None
         if len(lows) > 1 or len(highs) > 1 or (alone and (lows or highs)) or not (alone or lows or highs):
             raise PydanticCustomError("threshold_keys", "one key, or one lower and one upper key")
+        if self.registers:
+            return self
         if lows and highs and (lows[0].percent != highs[0].percent or self.limits().empty):
             raise PydanticCustomError("threshold_range", "the lower end must not lie above the upper end")
         return self
@@ -191,6 +269,27 @@ class Threshold(BaseModel):
     def levels(self) -> tuple[Level, ...]:
         keys = (self.at_least, self.more_than, self.at_most, self.less_than, self.equal_to)
         return tuple(level for level in keys if level is not None)
+
+    @property
+    def registers(self) -> tuple[str, ...]:
+        """The numbers of the register that it takes its levels from."""
+        return tuple(level.register for level in self.levels if level.register)
+
+    def of(self, numbers: Mapping[str, "Number | Level"]) -> "Threshold | None":
+        """The threshold of a unit with these numbers in its register; None where it lacks one, or no value keeps it."""
+        found = dict[str, Level]()
+        for key in Threshold.model_fields:
+            level = getattr(self, key)
+            if not isinstance(level, Level):
+                continue
+            known = numbers.get(level.register) if level.register else level
+            if known is None:
+                return None
+            found[key] = known if isinstance(known, Level) else Level(Fraction(known), percent=False)
+        try:
+            return Threshold(**found)
+        except ValidationError:
+            return None
 
     def end(self, *, low: bool) -> "Threshold":
         """What has to be reached at one of the two ends; a value that has to be met exactly is an end on both sides."""

@@ -17,6 +17,7 @@ from khpcmd.plan.base import Text
 from khpcmd.plan.checklist import answer_field
 from khpcmd.plan.constraints import AtMost, Steps, Sum
 from khpcmd.plan.fields import AmountField, CountField, FieldModel, Numbered, RollUp, YesNoField
+from khpcmd.plan.levels import check_levels
 from khpcmd.plan.model import Duty, Period, Plan, Target
 from khpcmd.plan.places import shortened
 from khpcmd.plan.review import Review
@@ -133,7 +134,7 @@ def check_fields(review: Review) -> Iterator[Diagnostic]:
         if spec.since is not None and spec.since > plan.year:
             yield review.wrong((*path, "since"), Phrase("year_at_most", (str(plan.year),)))
         if spec.register_limit is not None:
-            yield from review.register((*path, "register_limit"), spec.register_limit, review.reporters[name])
+            yield from review.register((*path, "register_limit"), spec.register_limit, review.reporters[name], (name,))
         if spec.rolled_up is not None:
             yield from _roll_up(review, (*path, "rolled_up"), spec.rolled_up)
 
@@ -207,22 +208,28 @@ def check_targets(review: Review) -> Iterator[Diagnostic]:
 
 def _thresholds(review: Review, target: Target, path: KeyPath) -> Iterator[Diagnostic]:
     """The threshold of all, those of single units, and what has to be reached on the way."""
-    yield from _threshold(review, target, target.threshold, (*path, "threshold"))
+    yield from _threshold(review, target, target.threshold, (*path, "threshold"), _concerned(review, target))
     for name, threshold in target.unit_thresholds.items():
         own = (*path, "unit_thresholds", name)
         if name not in (*review.plan.groups, *review.plan.unit):
             yield review.unknown("unit", own, name, (*review.plan.groups, *review.plan.unit), is_key=True)
-        yield from _threshold(review, target, threshold, own)
+        yield from _threshold(review, target, threshold, own, review.plan.members((name,)) & _concerned(review, target))
     if target.unit_thresholds and target.judged != "each_unit":
         yield review.wrong((*path, "unit_thresholds"), Ref("word", "judged_each_unit"))
-    if target.unit_thresholds and target.milestones:
+    if target.own_thresholds and target.milestones:
         yield review.wrong((*path, "milestones"), Ref("word", "milestones_alone"))
     for name, threshold in target.milestones.items():
         yield from _milestone(review, target, name, threshold, (*path, "milestones", name))
 
 
-def _threshold(review: Review, target: Target, threshold: Threshold | None, place: KeyPath) -> Iterator[Diagnostic]:
+def _threshold(
+    review: Review, target: Target, threshold: Threshold | None, place: KeyPath, units: frozenset[str]
+) -> Iterator[Diagnostic]:
+    """``units`` are those that it holds for."""
     takes = review.takes(target.measure)
+    if threshold is not None and threshold.registers:
+        yield from check_levels(review, target, threshold, place, units)
+        return
     if threshold is None:
         if "nothing" not in takes:
             yield review.missing(place[:-1], "threshold")
@@ -233,8 +240,8 @@ def _threshold(review: Review, target: Target, threshold: Threshold | None, plac
     elif not threshold.percent and not is_amount(review, target.measure) and not _is_whole(threshold):
         yield review.wrong(place, Ref("word", "whole_number"))
     else:
-        units = sum(unit.level == target.measure.level for unit in review.plan.units)
-        low, high = reach_of(review, target.measure) or target.measure.reach(percent=threshold.percent, units=units)
+        of_level = sum(unit.level == target.measure.level for unit in review.plan.units)
+        low, high = reach_of(review, target.measure) or target.measure.reach(percent=threshold.percent, units=of_level)
         for key, level in _levels(threshold):
             beyond = level.value < low or (high is not None and level.value > high)
             if beyond or (key == "more_than" and level.value == high) or (key == "less_than" and level.value == low):
@@ -270,9 +277,10 @@ def _milestone(review: Review, target: Target, name: str, threshold: Threshold, 
         yield review.unknown("period", own, name, interim, is_key=True)
     elif name not in interim or not target.cumulative:
         yield review.wrong_key(own, Ref("word", "interim_of_cumulative"))
-    yield from _threshold(review, target, threshold, own)
+    yield from _threshold(review, target, threshold, own, frozenset())
     end, on_the_way = target.limits, target.limits_of(threshold)
-    if target.threshold and target.threshold.percent == threshold.percent and _beyond(on_the_way, end):
+    alike = target.threshold is not None and target.threshold.percent == threshold.percent
+    if alike and not target.own_thresholds and _beyond(on_the_way, end):
         yield review.wrong(own, Ref("word", "milestone_below"))
 
 

@@ -77,6 +77,8 @@ def _unused_names(review: Review) -> Iterator[Diagnostic]:
     registers = {spec.register_limit for spec in plan.fields.values() if isinstance(spec, CountField)}
     sums = (found for target in plan.targets if isinstance(found := target.measure.computed(), Sums))
     registers |= {one.whole.name for one in sums if isinstance(one.whole, Register)}
+    asked = (one for target in plan.targets for one in (target.threshold, *target.unit_thresholds.values()) if one)
+    registers |= {name for threshold in asked for name in threshold.registers}
     for path, unit in zip(review.unit_paths, plan.units, strict=True):
         for name in unit.registered:
             if name not in registers:
@@ -108,6 +110,8 @@ def _short_titles(review: Review) -> Iterator[Diagnostic]:
 def _thresholds(review: Review) -> Iterator[Diagnostic]:
     """Thresholds that no figure can fall short of."""
     for index, target in enumerate(review.plan.targets):
+        if target.threshold is not None and target.threshold.registers:
+            continue  # another for each unit
         limits = target.limits
         low = limits.low is not None and (limits.low > 0 or limits.low_strict)
         _, most = target.measure.reach(percent=target.threshold is None or target.threshold.percent, units=0)

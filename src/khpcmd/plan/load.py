@@ -20,6 +20,7 @@ from khpcmd.parameters import Ref
 from khpcmd.plan.base import spoken_in
 from khpcmd.plan.checklist import with_checklist
 from khpcmd.plan.checks import check_plan
+from khpcmd.plan.levels import with_levels
 from khpcmd.plan.mistakes import mistakes_of
 from khpcmd.plan.model import Plan
 from khpcmd.plan.places import as_tuples, in_order
@@ -105,7 +106,8 @@ def _examine(text: str, file: str, rosters: Rosters) -> Examined:
     own = [(("units", index), unit) for index, unit in enumerate(rest.plan.units) if unit.exists(day)]
     paths = (*(path for path, _ in own), *(("rosters",) for _ in more))
     plan = rest.plan.changed(units=(*(unit for _, unit in own), *more))
-    review = Review(plan, source, paths)
+    plan = with_levels(plan)
+    review = Review(plan, source, paths, rosters.places)
     rest = replace(rest, faulty=rest.faulty | source.faulty)
     found += rest.own([*unread, *check_plan(review)], source, units_unread=bool(unread))
     if found:

@@ -41,6 +41,8 @@ VALUES = {
     "level": "percent_or_number",
     "exact": "exact_number",
     "percent": "percent",
+    "known": "register_number",
+    "columns": "column_names",
     "threshold_keys": "threshold_keys",
     "threshold_range": "threshold_range",
     "window_order": "window_order",

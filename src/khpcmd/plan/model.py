@@ -124,6 +124,11 @@ class Target(PlanModel):
         sums = self.measure.computed()
         return not isinstance(sums, Sums) or sums.nested
 
+    @property
+    def own_thresholds(self) -> bool:
+        """Whether units have thresholds of their own, listed or in their registers."""
+        return bool(self.unit_thresholds) or (self.threshold is not None and bool(self.threshold.registers))
+
     def counts_units(self, threshold: Threshold | None) -> bool:
         """Whether a threshold is "k of n units" of the level that the measure counts."""
         return bool(self.measure.level) and threshold is not None and not threshold.percent
@@ -363,6 +368,28 @@ class Plan(PlanModel):
         for name in wanted & self.groups.keys():
             wanted = wanted | set(self.groups[name].units)
         return frozenset([unit.id for unit in self.units if unit.level in wanted or unit.id in wanted])
+
+    def year_of(self, period: str) -> int:
+        """The year whose numbers of the register hold in a period."""
+        del period
+        return self.year
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years of all periods."""
+        return tuple(sorted({self.year_of(period) for period in self.periods}))
+
+    def threshold_at(self, target: Target, unit: str, period: str) -> Threshold | None:
+        """What a unit has to reach where each is judged by itself: its own threshold before that of its group, and that
+        before the one of all; None where the kind implies it, or the unit's register lacks it."""
+        asked = target.threshold
+        for name, own in target.unit_thresholds.items():
+            if unit in self.members((name,)):
+                asked = own
+        asked = target.unit_thresholds.get(unit, asked)
+        if asked is None or not asked.registers:
+            return asked
+        return asked.of(self.unit[unit].numbers(self.year_of(period)))
 
     @cached_property
     def filers(self) -> tuple[Unit, ...]:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cached_property, reduce
 from typing import Literal
 
-from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.measures.base import FieldKind, KeyPath, MeasureModel, Takes
 from khpcmd.measures.parts import Condition, FieldHolds
-from khpcmd.measures.threshold import Number
+from khpcmd.measures.threshold import Known, Level, Number
 from khpcmd.parameters import Phrase, Ref
 from khpcmd.plan.base import Text
 from khpcmd.plan.checklist import answer_field
@@ -38,7 +38,7 @@ def _steps_of(spec: Numbered) -> tuple[str, int]:
     return (unit_key(spec.unit_of_measure.vi), spec.decimals) if isinstance(spec, AmountField) else ("", 0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Review:
     """A plan under review, with its places and who reports which field."""
 
@@ -46,6 +46,8 @@ class Review:
     source: Source
     unit_paths: tuple[KeyPath, ...]
     """Where each of the plan's units stands in the file."""
+    places: Mapping[str, Location] = field(default_factory=dict)
+    """Where each unit of the rosters stands in them."""
     reporters: dict[str, frozenset[str]] = field(init=False)
     """For each field, and each duty's answer, the ids of the units that report it."""
 
@@ -208,14 +210,46 @@ class Review:
         """Fields that no unit reports (together)."""
         return Code.NO_REPORTER(self.source.at(path), {"fields": tuple(Ref("field", name) for name in names)})
 
-    def register(self, path: KeyPath, name: str, units: frozenset[str]) -> Iterator[Diagnostic]:
-        """A number that no register has, or that the register of a reporting unit lacks."""
-        known = dict.fromkeys(key for unit in self.plan.units for key in unit.registered)
-        if name not in known:
-            yield self.unknown("register", path, name, known)
+    def register(
+        self, path: KeyPath, name: str, units: frozenset[str], fields: Iterable[str] = ()
+    ) -> Iterator[Diagnostic]:
+        """A number that no register has, that the register of a reporting unit lacks, or that no figure can be held
+        against: a percentage, or one with more decimals than the fields have."""
+        if name not in self.registers:
+            yield self.unknown("register", path, name, self.registers)
             return
+        specs = [self.plan.fields.get(field) for field in fields]
+        decimals = max((spec.decimals for spec in specs if isinstance(spec, AmountField)), default=0)
         seen: set[str] = set()
-        for path_of_unit, unit in zip(self.unit_paths, self.plan.units, strict=True):
-            if unit.id in units - seen and name not in unit.registered:
-                yield self.missing((*path_of_unit, "register"), name)
+        for unit in self.plan.units:
+            years = () if unit.id in seen or unit.id not in units else self.plan.years
             seen.add(unit.id)
+            for year in years:
+                known = unit.numbers(year).get(name)
+                if known is None:
+                    yield self.lacking(unit.id, name)
+                elif isinstance(known, Level) or known * 10**decimals % 1:
+                    word = "fewer_decimals" if decimals and not isinstance(known, Level) else "whole_number"
+                    yield self.wrong_number(unit.id, known, Ref("word", word))
+                else:
+                    continue
+                break
+
+    @cached_property
+    def registers(self) -> tuple[str, ...]:
+        """The names of all numbers of the register."""
+        return tuple(dict.fromkeys(key for unit in self.plan.units for key in unit.registered))
+
+    def unit_at(self, unit: str) -> Location:
+        """Where the register of a unit stands: in the plan, or its line of a roster."""
+        paths = {one.id: path for path, one in zip(self.unit_paths, self.plan.units, strict=True)}
+        path = paths[unit]
+        return self.places.get(unit) or self.source.at((*path, "register"))
+
+    def lacking(self, unit: str, name: str) -> Diagnostic:
+        """A number that the register of a unit lacks."""
+        return Code.MISSING_KEY(self.unit_at(unit), {"key": name})
+
+    def wrong_number(self, unit: str, known: Known, expected: Ref | Phrase) -> Diagnostic:
+        """A number of a unit's register that cannot be what it is used for."""
+        return Code.WRONG_VALUE(self.unit_at(unit), {"found": str(known), "expected": expected})

@@ -7,12 +7,14 @@ import datetime
 import io
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from pathlib import Path, PurePosixPath
 
 from pydantic import Field, ValidationError
 
 from khpcmd.diagnostics import Code, Diagnostic, Location, PlanError
 from khpcmd.measures.base import KeyPath
+from khpcmd.measures.threshold import Known, read_known
 from khpcmd.parameters import Ref
 from khpcmd.plan.base import Language, PlanModel, Spoken, Text
 from khpcmd.plan.mistakes import mistakes_of
@@ -22,6 +24,8 @@ from khpcmd.plan.units import Columns, Roster, Unit
 from khpcmd.plan.yaml_source import read_yaml
 
 MAX_BYTES = 1024 * 1024
+NUMBER = re.compile(r"[0-9]{1,15}([.,]([0-9]{1,2}|[0-9]{4,6}))?")
+"""A number of a CSV file. 1.250 may be a thousand and more: three decimals are written as four, 1.2500."""
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Characters that no name has: control characters, line breaks, marks that change the direction of writing."""
 
@@ -64,6 +68,8 @@ class Rosters:
         self._folder = folder
         self.content = b""
         """The bytes of all the files read, for the plan's hash."""
+        self.places = dict[str, Location]()
+        """Where each unit of the files stands."""
 
     def units(self, plan: Plan, source: Source) -> tuple[tuple[Unit, ...], list[Diagnostic]]:
         """The units of all rosters that exist on the plan's day, and every mistake at its place."""
@@ -73,6 +79,7 @@ class Rosters:
             for found in self._read(roster, source, ("rosters", index), taken):
                 if isinstance(found, Unit):
                     units.append(found)
+                    self.places[found.id] = Location(roster.file, line=taken.lines[found.id], column=1)
                 else:
                     faults.append(found)
         return tuple(units), faults
@@ -143,7 +150,12 @@ class _Table:
         self._taken = taken
         named = {key: getattr(columns, key) for key in Columns.model_fields if key != "registered"}
         self._names: dict[str, str] = {key: column for key, column in named.items() if column is not None}
-        self._registers = columns.registered
+        self._registers = {
+            (name, year): column
+            for name, own in columns.registered.items()
+            for year, column in (own.items() if isinstance(own, dict) else ((0, own),))
+        }
+        """By name and year, 0 for one of all years, the column."""
 
     def units(self, text: str) -> Iterator[Unit | Diagnostic]:
         """The units that exist on the plan's day, and what is wrong, row by row."""
@@ -181,7 +193,7 @@ class _Table:
         found = shortened(", ".join(texts)) or Ref("word", "empty")
         return Code.WRONG_VALUE(self._at(line), {"found": found, "expected": Ref("word", expected)})
 
-    def _unit(self, texts: dict[str, str], numbers: dict[str, str], line: int) -> Unit | Diagnostic | None:
+    def _unit(self, texts: dict[str, str], numbers: dict[tuple[str, int], str], line: int) -> Unit | Diagnostic | None:
         """The unit of one row, or what is wrong with it; None where it does not exist on the plan's day."""
         parent = texts.get("parent") or self._roster.parent
         if parent is not None and parent not in self._taken.lines:
@@ -194,7 +206,7 @@ class _Table:
                 name=Text(vi=texts["name"], en=texts.get("name_en") or texts["name"]),
                 parent=parent,
                 aliases=tuple(alias for part in texts.get("aliases", "").split(";") if (alias := part.strip())),
-                registered={key: _whole(text) for key, text in numbers.items()},
+                registered=_registered(numbers),
                 valid_from=_day(texts.get("valid_from")),
                 valid_to=_day(texts.get("valid_to")),
             )
@@ -203,10 +215,27 @@ class _Table:
         return self._taken.take(unit, self._at(line))
 
 
-def _whole(text: str) -> int:
-    if not text.isascii() or not text.isdigit():
+def _registered(texts: dict[tuple[str, int], str]) -> dict[str, Known | dict[int, Known]]:
+    """The numbers of a unit; a blank is none, which is a mistake where something asks for it."""
+    found = dict[str, Known | dict[int, Known]]()
+    for (name, year), text in texts.items():
+        if not text:
+            continue
+        if not year:
+            found[name] = _known(text)
+            continue
+        of_years = found.setdefault(name, {})
+        if isinstance(of_years, dict):
+            of_years[year] = _known(text)
+    return found
+
+
+def _known(text: str) -> Known:
+    """A number as a CSV file has it: 12, 12.5, 12,5 or 91,66%; groups of thousands are refused, as in the plan."""
+    figure = text.removesuffix("%").strip()
+    if not NUMBER.fullmatch(figure):
         raise ValueError(text)
-    return int(text)
+    return read_known(text if text.endswith("%") else Decimal(figure.replace(",", ".")))
 
 
 def _day(text: str | None) -> datetime.date | None:

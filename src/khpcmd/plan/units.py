@@ -3,12 +3,43 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
+from khpcmd.measures.threshold import YEARS, Known, OfYears, years_of
 from khpcmd.plan.base import Id, PlanModel, Text, Words
+
+
+def read_columns(value: object) -> object:
+    """The name of a column, or one for each year."""
+    found = years_of(value) if isinstance(value, Mapping) else {YEARS.start: value}
+    if found and all(isinstance(name, str) and name.strip() for name in found.values()):
+        return found if isinstance(value, Mapping) else value
+    raise PydanticCustomError("columns", "the name of a column, or one for each year")
+
+
+NAME_OF_COLUMN = {"type": "string", "minLength": 1, "maxLength": 2000}
+ColumnOfYears = Annotated[
+    str | dict[int, str],
+    PlainValidator(read_columns),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                NAME_OF_COLUMN,
+                {
+                    "type": "object",
+                    "patternProperties": {"^[12][0-9]{3}$": NAME_OF_COLUMN},
+                    "additionalProperties": False,
+                    "minProperties": 1,
+                },
+            ]
+        }
+    ),
+]
+"""A column of a roster, or one for each year."""
 
 
 class LevelOfUnits(PlanModel):
@@ -75,8 +106,9 @@ class Unit(PlanModel):
     """The unit that it belongs to."""
     aliases: tuple[Words, ...] = ()
     """Other ways to write the name."""
-    registered: dict[Id, Annotated[int, Field(ge=0)]] = Field(default_factory=dict, alias="register")
-    """Numbers known from official registers, for example how many communes the district has."""
+    registered: dict[Id, OfYears] = Field(default_factory=dict, alias="register")
+    """Numbers known from official registers, for example how many communes the district has; also assigned figures,
+    and thresholds of its own (91.66%). One that differs from year to year has a number for each year."""
     valid_from: datetime.date | None = None
     """The first day on which the unit existed, where that matters."""
     valid_to: datetime.date | None = None
@@ -87,6 +119,15 @@ class Unit(PlanModel):
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
             raise PydanticCustomError("validity_order", "the unit ends before it begins")
         return self
+
+    def numbers(self, year: int) -> dict[str, Known]:
+        """The numbers of its register in a year."""
+        found = dict[str, Known]()
+        for name, known in self.registered.items():
+            own = known.get(year) if isinstance(known, dict) else known
+            if own is not None:
+                found[name] = own
+        return found
 
     def spellings(self) -> tuple[str, ...]:
         """All ways to write the name, each once; the official one first."""
@@ -120,8 +161,8 @@ class Columns(PlanModel):
     """The first day on which the unit existed, as 2025-07-01; blank where it does not matter."""
     valid_to: Words | None = None
     """The last day on which the unit existed."""
-    registered: dict[Id, Words] = Field(default_factory=dict, alias="register")
-    """By name of a register number, the column that has it."""
+    registered: dict[Id, ColumnOfYears] = Field(default_factory=dict, alias="register")
+    """By name of a register number, the column that has it, or by year the columns that have it."""
 
 
 class Roster(PlanModel):

@@ -161,7 +161,7 @@ def _standing(result: Result, unit: UnitResult | None, figures: Figures) -> list
         word,
         *(found.sides if found and shown else (None, None)),
         _figure(result, unit, figures),
-        figures.threshold(result.target),
+        figures.limits(result.target, unit.asked) if unit and unit.asked else figures.threshold(result.target),
         gap.more if gap else None,
         "" if unit else result.reason.value,
     ]

@@ -255,8 +255,9 @@ class Figures(PlanWords):
     def _limits(self, threshold: Threshold, *, signed: bool, noun: str = "") -> str:
         keys = ("equal_to", "at_least", "more_than", "at_most", "less_than")
         asked: dict[str, Level | None] = {key: getattr(threshold, key) for key in keys}
+        own = self.messages.template(f"{self.asked_in}.of_register")
         levels = {
-            key: level(end.value, self.messages, is_percent=end.percent, signed=signed) + noun
+            key: own if end.register else level(end.value, self.messages, is_percent=end.percent, signed=signed) + noun
             for key, end in asked.items()
             if end is not None
         }
@@ -276,7 +277,7 @@ def known(found: Measurement) -> bool:
 
 def _percentage(target: Target, value: Fraction) -> Percentage:
     """A value of the measure beside the levels that it is held against; of a growth what it grew by."""
-    ends = _ends(target.limits)
+    ends = [] if target.threshold is not None and target.threshold.registers else _ends(target.limits)
     if target.measure.growth:
         return Percentage(value - 1, (*(end - 1 for end in ends), Fraction(0)), signed=True)
     return Percentage(value, tuple(ends))

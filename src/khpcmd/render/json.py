@@ -254,6 +254,7 @@ def _unit(unit: UnitResult, target: Target, figures: Mapping[str, Json], words: 
         "waiver": waiver_json(unit.waiver),
         **figures,
         "figure_text": own_figure(unit, target, words.figures) or None,
+        "threshold_text": words.figures.limits(target, unit.asked) if unit.asked else None,
         "part_cells": [cell_json(cell) for cell in unit.part_cells],
         "whole_cells": [cell_json(cell) for cell in unit.whole_cells],
     }

@@ -260,7 +260,10 @@ def own_figure(unit: UnitResult, target: Target, figures: Figures) -> str:
         return ""
     if target.measure.yes_or_no:
         return figures.messages.template("view.has" if unit.measurement.part else "view.has_not")
-    return figures.in_cell(target, unit.measurement)
+    figure = figures.in_cell(target, unit.measurement)
+    if unit.asked is None or not figure:
+        return figure
+    return figures.messages.text("view.own_threshold", figure=figure, threshold=figures.limits(target, unit.asked))
 
 
 def unit_sign(unit: UnitResult) -> str:

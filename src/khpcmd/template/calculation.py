@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from khpcmd.judge.constraints import Fields, rules
+from khpcmd.judge.world import World
+from khpcmd.measures.threshold import Level, Number
 from khpcmd.plan.checklist import evidence_of
 from khpcmd.plan.constraints import Steps
 from khpcmd.plan.fields import AmountField, AnyField
@@ -177,12 +179,13 @@ def agreements(filer: Filer, figures: Mapping[Key, Figure]) -> Iterator[Agreemen
         if inner and outer:
             broken = any_of((form.exceeds(inner, outer), form.exceeds(outer, inner)))
             yield Agreement(Clash.SUM, broken, inner, outer)
-    registered = filer.unit.registered
+    registered = filer.registered
     for names, register in agreed.registers:
         inner = form.keys(names)
-        if inner and register in registered:
-            broken = form.total(inner).gt(registered[register])
-            yield Agreement(Clash.REGISTER, broken, inner, (), registered[register])
+        limit = registered.get(register)
+        if inner and limit is not None and not isinstance(limit, Level):
+            steps = World(filer.plan, filer.period, {}, frozenset()).steps(names) or 1
+            yield Agreement(Clash.REGISTER, form.total(inner).gt(int(limit * steps)), inner, (), limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +196,7 @@ class Agreement:
     broken: Term
     inner: tuple[Key, ...]
     outer: tuple[Key, ...]
-    limit: int = 0
+    limit: Number = 0
 
     @property
     def keys(self) -> tuple[Key, ...]:

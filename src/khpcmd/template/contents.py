@@ -9,6 +9,7 @@ from khpcmd.judge.earlier import baseline_reported
 from khpcmd.judge.rule import Rule, rule_of
 from khpcmd.judge.world import World, owed_by
 from khpcmd.measures.base import Computed, Sums
+from khpcmd.measures.threshold import Known
 from khpcmd.plan.checklist import DUTY
 from khpcmd.plan.fields import AnyField, CountField, Numbered, RollUp
 from khpcmd.plan.model import Duty, Plan, Target
@@ -29,6 +30,11 @@ class Filer:
         """The fields of its form, in the plan's order."""
         names = self.plan.reported_by.get(self.unit.id, ())
         return tuple(name for name in names if not name.startswith(DUTY))
+
+    @property
+    def registered(self) -> dict[str, Known]:
+        """The numbers of its register in the year of the period."""
+        return self.unit.numbers(self.plan.year_of(self.period))
 
     @property
     def months(self) -> tuple[int, ...]:

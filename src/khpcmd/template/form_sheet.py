@@ -172,7 +172,7 @@ def _clash(wanted: Wanted, agreement: Agreement, key: Key) -> str:
     inner, outer = wanted.labels(agreement.inner), wanted.labels(agreement.outer)
     match agreement.clash:
         case Clash.REGISTER:
-            return wanted.say("over_register", limit=agreement.limit)
+            return wanted.say("over_register", limit=wanted.messages.number(agreement.limit))
         case Clash.SUM:
             return wanted.say("sum", parts=inner, whole=outer)
         case Clash.STEPS:

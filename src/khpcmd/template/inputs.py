@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, assert_never
 
 from khpcmd.judge.models import LARGEST_COUNT
+from khpcmd.measures.threshold import Level
 from khpcmd.plan.fields import AmountField, AnyField, CountField
 from khpcmd.template.words import Wanted
 
@@ -36,7 +37,8 @@ def rule_for(wanted: Wanted, spec: AnyField) -> dict[str, Any]:
 
 def _count(wanted: Wanted, spec: AnyField) -> dict[str, Any]:
     limit = spec.register_limit if isinstance(spec, CountField) else None
-    registered = wanted.filer.unit.registered.get(limit or "", LARGEST_COUNT)
+    known = wanted.filer.registered.get(limit or "", LARGEST_COUNT)
+    registered = LARGEST_COUNT if isinstance(known, Level) else int(known)
     hint, wrong = wanted.say("hint_whole"), wanted.say("wrong_whole")
     if registered < LARGEST_COUNT:
         hint, wrong = wanted.say("hint_limit", limit=registered), wanted.say("wrong_limit", limit=registered)

@@ -9,6 +9,7 @@ from typing import assert_never
 from khpcmd.judge.world import World
 from khpcmd.measures.base import Computed, MonthsReach, Sums, UnitMeets
 from khpcmd.measures.parts import AllHold, Condition, FieldHolds, Register
+from khpcmd.measures.threshold import Level
 from khpcmd.returns import Basis, Key
 from khpcmd.template.cells import BLANK, FIGURE
 from khpcmd.template.contents import Filer
@@ -86,7 +87,8 @@ def _sums(filer: Filer, sums: Sums, figures: Mapping[Key, Figure]) -> Measured:
         case None:
             of = ONE
         case Register():
-            known = const(filer.unit.registered[whole.name])
+            number = filer.registered[whole.name]
+            known = const(0 if isinstance(number, Level) else int(number * (steps or 1)))
             of = Reach(known, known)
         case _:
             basis = Basis.BASELINE if sums.before else Basis.CURRENT

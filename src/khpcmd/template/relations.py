@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from khpcmd.judge.constraints import Fields, rules
+from khpcmd.measures.threshold import Level, Number
 from khpcmd.template.words import Wanted
 
 
@@ -36,10 +37,11 @@ def _relations(wanted: Wanted, codes: Mapping[str, str]) -> Iterator[tuple[str, 
 def registers(wanted: Wanted, codes: Mapping[str, str]) -> str:
     """Which rows are at most which registered number; "" where there is none."""
     filer = wanted.filer
-    found = dict[int, list[str]]()
+    found = dict[Number, list[str]]()
     for names, register in rules(filer.plan).among(codes.keys()).registers:
-        if register in filer.unit.registered:
-            found.setdefault(filer.unit.registered[register], []).append(" + ".join(codes[name] for name in names))
+        limit = filer.registered.get(register)
+        if limit is not None and not isinstance(limit, Level):
+            found.setdefault(limit, []).append(" + ".join(codes[name] for name in names))
     said = (
         wanted.say("registers", rows=", ".join(sorted(rows)), limit=wanted.messages.number(limit))
         for limit, rows in found.items()

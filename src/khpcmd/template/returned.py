@@ -111,6 +111,6 @@ class Alike:
         """
         if self._plan.below.get(unit.id) or unit.id in self._thresholds:
             return unit.id
-        registered = tuple(sorted(unit.registered.items()))
+        registered = tuple(sorted((name, repr(known)) for name, known in unit.registered.items()))
         concerned = tuple(unit.id in members for members in self._members)
         return unit.level, tuple(self._plan.reported_by.get(unit.id, ())), registered, concerned

@@ -135,7 +135,8 @@ def verdict_text(wanted: Wanted, made: Calculation, one: JudgedHere) -> Term:
 
 def _asked(wanted: Wanted, rule: Rule) -> str:
     """The threshold, the unit's own where it has one."""
-    target, unit = rule.target, wanted.filer.unit.id
-    own = [name for name in target.unit_thresholds if unit in wanted.filer.plan.members((name,))]
-    name = unit if unit in own else own[-1] if own else ""
-    return wanted.figures.limits(target, target.unit_thresholds[name]) if name else wanted.figures.threshold(target)
+    target, filer = rule.target, wanted.filer
+    asked = filer.plan.threshold_at(target, filer.unit.id, filer.period)
+    if asked is None or asked == target.threshold:
+        return wanted.figures.threshold(target)
+    return wanted.figures.limits(target, asked)

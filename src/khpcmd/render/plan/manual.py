@@ -22,7 +22,7 @@ from khpcmd.i18n import Messages
 from khpcmd.measures import KINDS, Measure
 from khpcmd.measures.base import MeasureModel, Takes
 from khpcmd.measures.parts import AllHold, AnyHolds, Condition, FieldHolds, Names, Register, Whole
-from khpcmd.measures.threshold import Exact, LevelField, PercentField, Stated, Threshold
+from khpcmd.measures.threshold import Exact, LevelField, OfYears, PercentField, Stated, Threshold
 from khpcmd.plan.base import Id, Languages, TargetId, Text
 from khpcmd.plan.constraints import Constraint
 from khpcmd.plan.document import Document, Letterhead
@@ -30,7 +30,7 @@ from khpcmd.plan.fields import AnyField, FieldModel, RollUp
 from khpcmd.plan.json_schema import kind_of, text_key
 from khpcmd.plan.model import Due, Duty, Period, Plan, Section, Target, Window, Years
 from khpcmd.plan.plausibility import FlowRule, Plausibility
-from khpcmd.plan.units import Columns, GroupOfUnits, LevelOfUnits, Roster, Unit
+from khpcmd.plan.units import ColumnOfYears, Columns, GroupOfUnits, LevelOfUnits, Roster, Unit
 from khpcmd.plan.words import ReturnWords
 from khpcmd.render.codes import SPECIAL
 
@@ -40,6 +40,8 @@ NAMED: tuple[tuple[object, str], ...] = (
     (Names, "names"),
     (Whole, "whole"),
     (LevelField, "level_or_number"),
+    (OfYears, "known"),
+    (ColumnOfYears, "column"),
     (PercentField, "percent"),
     (Exact, "exact"),
     (Stated, "exact"),

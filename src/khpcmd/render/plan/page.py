@@ -239,7 +239,7 @@ def _registers(units: Iterable[Unit], words: PlanWords) -> Iterator[str]:
     """The numbers of the register, added up over the units."""
     totals = Counter[str]()
     for unit in units:
-        totals.update(unit.registered)
+        totals.update({name: known for name, known in unit.registered.items() if isinstance(known, int)})
     for name, total in totals.items():
         yield words.messages.text("view.counted", part=total, noun=words.register(name))
 
