@@ -159,6 +159,10 @@ def _unit() -> dict[str, Schema]:
         "waiver": _waiver(),
         **_measurement(),
         "figure_text": _maybe(TEXT),
+        "threshold_text": {
+            **_maybe(TEXT),
+            "description": "the unit's own threshold, where it is another than that of all",
+        },
         "gap": _maybe(NUMBER),
         "gap_text": _maybe(TEXT),
         **_cells(),
