@@ -44,14 +44,17 @@ from khpcmd.judge.duties import judge_duties
 from khpcmd.judge.earlier import against_plan, with_baseline
 from khpcmd.judge.roll_call import absent, counted, deadlines, received, roll_calls
 from khpcmd.judge.sound import validate
+from khpcmd.judge.succession import of_today
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.world import World
 from khpcmd.parameters import Ref
 from khpcmd.plan.load import LoadedPlan, load_plan
 from khpcmd.plan.model import Plan
+from khpcmd.plan.succession import as_before, baseline_day
 from khpcmd.plan.taught import Taught
 from khpcmd.plausible.ask import questions
 from khpcmd.plausible.earlier import Earlier
+from khpcmd.plausible.succession import previous_of_today
 from khpcmd.report import Deadline, DutyResult, Input, Report, Result, RollCall
 from khpcmd.returns import Return
 from khpcmd.text import typo_of
@@ -232,8 +235,10 @@ def _read(request: Request) -> _Read:
     returns, replaced = found.readings, list[Diagnostic]()
     if request.prefer is not None:
         returns, replaced = preferred(request.prefer, returns, limits)
-    baselines, unread = read_files(request.baselines, loaded.plan, ReadOptions(limits, baseline=True, taught=taught))
-    previous, compared, not_compared = read_previous(request.previous, loaded.plan, limits=limits, taught=taught)
+    before = as_before(loaded.plan, baseline_day(loaded.plan))
+    baselines, unread = read_files(request.baselines, before, ReadOptions(limits, baseline=True, taught=taught))
+    previous, compared, not_compared = read_previous(request.previous, before, limits=limits, taught=taught)
+    previous = previous_of_today(loaded.plan, previous)
     inside = [fault for reading in (*returns, *baselines) for fault in reading.diagnostics]
     declared = advice_on_declared(loaded.plan, loaded.file)
     readings = (*returns, *baselines, *compared)
@@ -302,8 +307,9 @@ def _join(read: _Read, period: str) -> _Joined:
     """Step 3: one return for each unit of the period, out of all files."""
     filed, unfit = filed_for(period, read.returns)
     before, unfit_before = filed_for(period, read.baselines, code=Code.BASELINE_PERIOD)
+    before, unlike = of_today(read.plan, before)
     joined, conflicts = with_baseline(read.plan, filed, before)
-    return _Joined(period, filed, joined, [*unfit, *unfit_before, *conflicts])
+    return _Joined(period, filed, joined, [*unfit, *unfit_before, *unlike, *conflicts])
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,6 +191,7 @@ class Code(metaclass=Codes):
     CIRCULAR_CONSTRAINTS = CodeOf("P156", Severity.WARNING, takes.Fields)
     UNGUARDED_FIGURES = CodeOf("P157", Severity.NOTE, takes.Fields)
     CUT_QUARTER = CodeOf("P158", Severity.WARNING, takes.TargetPeriod)
+    NO_SUCCESSOR = CodeOf("P170", Severity.ERROR, takes.FoundDay)
 
     # F: the file
     FILE_NOT_FOUND = CodeOf("F201", Severity.ERROR, takes.Nothing)
@@ -258,6 +259,7 @@ class Code(metaclass=Codes):
     TEMPLATE_UNPROTECTED = CodeOf("U417", Severity.WARNING, takes.Nothing)
     RETURN_REPLACED = CodeOf("U418", Severity.WARNING, takes.UnitOther)
     COMMUNE_RETURN = CodeOf("U419", Severity.ERROR, takes.Found)
+    FORMER_UNIT = CodeOf("U430", Severity.ERROR, takes.FoundUnits)
 
     # C: the cell
     CELL_BLANK = CodeOf("C501", Severity.ERROR, takes.OneField)
@@ -329,6 +331,8 @@ class Code(metaclass=Codes):
     BASELINE_CONFLICT = CodeOf("B701", Severity.ERROR, takes.FieldFirstSecondOther)
     BASELINE_MISSING = CodeOf("B702", Severity.ERROR, takes.OneField)
     BASELINE_PERIOD = CodeOf("B703", Severity.ERROR, takes.OtherPeriod)
+    BASELINE_SPLIT = CodeOf("B710", Severity.WARNING, takes.FoundUnit)
+    BASELINE_OF_FORMER = CodeOf("B711", Severity.WARNING, takes.FoundUnit)
 
     # R: the roll-call
     NOT_REPORTED = CodeOf("R801", Severity.ERROR, takes.OneUnit)

@@ -104,6 +104,8 @@ FoundSuggestion = TypedDict("FoundSuggestion", {"found": str, "suggestion": str}
 UnitOtherDifferNewest = TypedDict(
     "UnitOtherDifferNewest", {"unit": Ref, "other": str, "differ": Named, "newest": Ref | str}
 )
+FoundUnits = TypedDict("FoundUnits", {"found": str, "units": Refs})
+FoundDay = TypedDict("FoundDay", {"found": str, "day": date})
 FoundUnit = TypedDict("FoundUnit", {"found": str, "unit": Ref})
 OtherPeriod = TypedDict("OtherPeriod", {"found": Ref | str | date, "expected": Named})
 FoundExpected = TypedDict("FoundExpected", {"found": str, "expected": str})

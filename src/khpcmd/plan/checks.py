@@ -21,6 +21,7 @@ from khpcmd.plan.levels import check_levels
 from khpcmd.plan.model import Duty, Period, Plan, Target
 from khpcmd.plan.places import shortened
 from khpcmd.plan.review import Review
+from khpcmd.plan.succession import check_succession
 from khpcmd.plan.units import Unit
 from khpcmd.text import Owners, bare, loose
 
@@ -30,7 +31,7 @@ TAKES: Mapping[Takes, str] = {"nothing": "no_threshold", "percent": "percent", "
 
 def check_plan(review: Review) -> list[Diagnostic]:
     """The mistakes of a plan that its models accept, each once."""
-    parts = check_years, check_periods, check_units, check_groups, check_fields
+    parts = check_years, check_periods, check_units, check_succession, check_groups, check_fields
     rules = check_constraints, check_sections, check_plausibility, check_targets, check_duties, check_names
     found = {repr(mistake): mistake for check in (*parts, *rules) for mistake in check(review)}
     return list(found.values())

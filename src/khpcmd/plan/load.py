@@ -27,6 +27,7 @@ from khpcmd.plan.places import as_tuples, in_order
 from khpcmd.plan.review import Review
 from khpcmd.plan.rosters import Rosters
 from khpcmd.plan.salvage import Salvaged, salvaged
+from khpcmd.plan.succession import renamed
 from khpcmd.plan.yaml_source import LINE_END, MAX_BYTES, read_yaml
 
 DEFAULT = "plan_2023.yaml"
@@ -106,7 +107,7 @@ def _examine(text: str, file: str, rosters: Rosters) -> Examined:
     own = [(("units", index), unit) for index, unit in enumerate(rest.plan.units) if unit.exists(day)]
     paths = (*(path for path, _ in own), *(("rosters",) for _ in more))
     plan = rest.plan.changed(units=(*(unit for _, unit in own), *more))
-    plan = with_levels(plan)
+    plan = renamed(with_levels(plan).with_former(rosters.former))
     review = Review(plan, source, paths, rosters.places)
     rest = replace(rest, faulty=rest.faulty | source.faulty)
     found += rest.own([*unread, *check_plan(review)], source, units_unread=bool(unread))

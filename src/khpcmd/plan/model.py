@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
 from khpcmd.diagnostics import Location
@@ -270,7 +270,7 @@ class Section(PlanModel):
     """Its fields, by id."""
 
 
-OF_UNITS = {"unit", "below", "spelt"}
+OF_UNITS = {"unit", "below", "spelt", "former_names"}
 """The cached properties that depend on the units alone."""
 
 
@@ -323,6 +323,26 @@ class Plan(PlanModel):
         """A plan in one language speaks it, unless it says otherwise."""
         one = spoken_in(data).one
         return {"language": one, **data} if one and isinstance(data, Mapping) else data
+
+    _former: tuple[Unit, ...] = PrivateAttr(default=())
+
+    @property
+    def former(self) -> tuple[Unit, ...]:
+        """The units that existed before the plan's day, and no more on it."""
+        return self._former
+
+    @cached_property
+    def former_names(self) -> dict[str, tuple[str, ...]]:
+        """By name of a former unit, the units of today that it went into (see ``plan.succession``)."""
+        from khpcmd.plan.succession import names_of_former  # it rests on this module
+
+        return names_of_former(self)
+
+    def with_former(self, units: Iterable[Unit]) -> "Plan":
+        """The plan with its former units."""
+        copy = self.model_copy()
+        copy._former = tuple(units)  # noqa: SLF001  # of a copy of its own
+        return copy
 
     def changed(self, **update: object) -> "Plan":
         """The plan with other parts; cached properties that depend on the old ones are dropped."""

@@ -43,6 +43,8 @@ class Taken:
     def __init__(self, plan: Plan, source: Source) -> None:
         self.day = plan.day_of_units
         self.languages: tuple[Language, ...] = plan.languages
+        self.former = [unit for unit in plan.units if unit.ended(self.day)]
+        """The units that existed before that day."""
         self.lines = {
             unit.id: source.line(("units", place, "id"))
             for place, unit in enumerate(plan.units)
@@ -52,6 +54,7 @@ class Taken:
     def take(self, unit: Unit, at: Location) -> Unit | Diagnostic | None:
         """The unit; None where it does not exist on the plan's day, a diagnostic where its id is taken already."""
         if not unit.exists(self.day):
+            self.former += [unit] if unit.ended(self.day) else []
             return None
         first = self.lines.get(unit.id)
         if first is not None:
@@ -68,6 +71,8 @@ class Rosters:
         self._folder = folder
         self.content = b""
         """The bytes of all the files read, for the plan's hash."""
+        self.former: tuple[Unit, ...] = ()
+        """The units, also of the plan itself, that existed before the plan's day."""
         self.places = dict[str, Location]()
         """Where each unit of the files stands."""
 
@@ -82,6 +87,7 @@ class Rosters:
                     self.places[found.id] = Location(roster.file, line=taken.lines[found.id], column=1)
                 else:
                     faults.append(found)
+        self.former = tuple(taken.former)
         return tuple(units), faults
 
     def _read(self, roster: Roster, source: Source, path: KeyPath, taken: Taken) -> Iterator[Unit | Diagnostic]:
@@ -209,6 +215,7 @@ class _Table:
                 registered=_registered(numbers),
                 valid_from=_day(texts.get("valid_from")),
                 valid_to=_day(texts.get("valid_to")),
+                formed_from=tuple(one for part in texts.get("formed_from", "").split(";") if (one := part.strip())),
             )
         except ValueError:  # that of pydantic is one
             return self._wrong(line, [text for text in texts.values() if text], "roster_row")

@@ -79,7 +79,9 @@ class Unit(PlanModel):
     """A unit that reports, or that others belong to.
 
     A unit with dates exists from the first to the last of them. Which units there are is asked of one day, ``units_on``
-    of the plan, so that units of before and after a reform can stand in one list, and even have the same code.
+    of the plan, so that units of before and after a reform can stand in one list, and even have the same code. What a
+    unit was ``formed_from`` is a unit of before: figures of the baseline year that its former units reported are added
+    up, as long as none of them was split.
 
     ```yaml
     units:
@@ -113,6 +115,10 @@ class Unit(PlanModel):
     """The first day on which the unit existed, where that matters."""
     valid_to: datetime.date | None = None
     """The last day on which the unit existed, where that matters."""
+    formed_from: tuple[Id, ...] = ()
+    """The former units that it was made of, whole or in part. One that several units are formed from was split."""
+    divided: bool = False
+    """Of a former unit: whether parts of it went to units that the plan does not list."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -135,6 +141,10 @@ class Unit(PlanModel):
         if not self.aliases and self.short is None:  # nearly every one of ten thousand
             return (name.vi,) if name.vi == name.en else (name.vi, name.en)
         return tuple(dict.fromkeys((name.vi, name.en, *((self.short,) if self.short else ()), *self.aliases)))
+
+    def ended(self, day: datetime.date) -> bool:
+        """Whether the unit was there before a day, and no more on it."""
+        return self.valid_to is not None and self.valid_to < day
 
     def exists(self, day: datetime.date) -> bool:
         """Whether the unit is there on a day."""
@@ -161,6 +171,8 @@ class Columns(PlanModel):
     """The first day on which the unit existed, as 2025-07-01; blank where it does not matter."""
     valid_to: Words | None = None
     """The last day on which the unit existed."""
+    formed_from: Words | None = None
+    """The codes of the former units that it was made of, with ";" between them."""
     registered: dict[Id, ColumnOfYears] = Field(default_factory=dict, alias="register")
     """By name of a register number, the column that has it, or by year the columns that have it."""
 

@@ -15,6 +15,7 @@ from khpcmd.diagnostics import Code, Diagnostic, Location, ParamsTypeError
 from khpcmd.faults import Room
 from khpcmd.files import suffix
 from khpcmd.plan.model import Plan
+from khpcmd.plan.succession import told
 from khpcmd.plan.taught import NOBODY, Taught, TaughtName
 from khpcmd.returns import Return
 from khpcmd.stamp import Stamp
@@ -169,7 +170,7 @@ def _read(path: Path | str, names: _Vocabulary, name: str, limits: Limits, *, tr
         return Reading(name, digest, (), "", (Diagnostic(refused.code, Location(name), refused.params),))
     returns = tuple(filed for sheet in sheets for filed in sheet.returns)
     periods = {filed.period for filed in returns}
-    found = (*(diagnostic for sheet in sheets for diagnostic in sheet.diagnostics), *used.diagnostics)
+    found = (*(told(names.plan, diagnostic) for sheet in sheets for diagnostic in sheet.diagnostics), *used.diagnostics)
     period = periods.pop() if len(periods) == 1 else ""
     reading = Reading(
         name,

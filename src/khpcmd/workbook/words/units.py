@@ -11,6 +11,7 @@ from itertools import islice, takewhile
 
 from khpcmd.files import last, stem
 from khpcmd.plan.model import Plan
+from khpcmd.plan.succession import former_named
 from khpcmd.text import CLASS_OF, LIKE_CLASSES, Closeness, Match, Names, Owners, Spellings, bare, split_class, tidy
 from khpcmd.workbook.words.communes import commune_in
 from khpcmd.workbook.words.vocabulary import SHORT, strip_numbering
@@ -156,6 +157,8 @@ class UnitNames:
             found = self._reporters.match(text)
         if not found.id and (stripped := strip_numbering(text)) != text:
             found = self.match(stripped)
+        if found.id and found.closeness is not Closeness.SAME and former_named(self._plan, text):
+            return Match()  # of a former unit, whatever unit of today has a name like it
         coded = CODED.fullmatch(tidy(text)) if not found.id else None
         if coded and (named := self.match(coded[2])).id == coded[1]:
             return named

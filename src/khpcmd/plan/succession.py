@@ -1,0 +1,200 @@
+"""Which former units each unit was made of: merged, split and renamed ones, as ``formed_from`` declares them.
+
+Figures of before are those of former units. ``as_before`` is the plan with these, to read such returns by; ``Origins``
+says what became of them. A unit that others were formed from only in part has no figures that could be compared.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.parameters import Ref
+from khpcmd.plan.model import Plan
+from khpcmd.plan.review import Review
+from khpcmd.plan.units import Unit
+from khpcmd.text import loose, typo_of
+
+MARK = "@"
+"""Stands in the ids of former units, which may have the code of a unit of today; no id of a plan has it."""
+
+
+def mark(unit: Unit) -> str:
+    """The id of a former unit among those of today."""
+    return f"{unit.id}{MARK}{unit.valid_to or ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """By unit of today that did not exist on a day, the units of that day which it was made of."""
+
+    of: Mapping[str, tuple[str, ...]]
+    split: frozenset[str]
+    """Those that more than one unit was made of, or that others than the plan's were."""
+    names: Mapping[str, str]
+    """Their names."""
+
+    def comparable(self, unit: str) -> bool:
+        """Whether figures of that day can be added up to those of a unit."""
+        return self.split.isdisjoint(self.of.get(unit, (unit,)))
+
+
+def origins(plan: Plan, day: datetime.date) -> Origins:
+    """What the units of a plan were made of, as they were on a day."""
+    found = dict[str, tuple[str, ...]]()
+    for unit in plan.units:
+        leaves = tuple(dict.fromkeys(_leaves(plan, unit, day, ())))
+        if leaves != (unit.id,):
+            found[unit.id] = leaves
+    made_of = [leaf for unit in plan.units for leaf in found.get(unit.id, (unit.id,))]
+    split = {leaf for leaf in made_of if made_of.count(leaf) > 1} if found else set()
+    split |= {mark(unit) for unit in plan.former if unit.divided}
+    return Origins(found, frozenset(split), {mark(unit): unit.name.vi for unit in plan.former})
+
+
+def _leaves(plan: Plan, unit: Unit, day: datetime.date, seen: tuple[Unit, ...]) -> Iterator[str]:
+    """The ids of the units of a day that a unit was made of; its own where it was there already, or was new."""
+    if unit.exists(day) or not unit.formed_from or unit in seen:
+        yield mark(unit) if unit in plan.former else unit.id
+        return
+    for name in unit.formed_from:
+        for before in _named(plan, name, unit):
+            yield from _leaves(plan, before, day, (*seen, unit))
+
+
+def _named(plan: Plan, name: str, later: Unit) -> list[Unit]:
+    """The former unit of that code, the last before the later one began; else a unit of today."""
+    begun = later.valid_from or datetime.date.max
+    former = [unit for unit in plan.former if unit.id == name and unit.valid_to is not None and unit.valid_to < begun]
+    if former:
+        return [max(former, key=lambda unit: unit.valid_to or datetime.date.min)]
+    return [plan.unit[name]] if name in plan.unit and name != later.id else []
+
+
+def has_succession(plan: Plan) -> bool:
+    """Whether some unit of the plan is declared to be made of others."""
+    return any(unit.formed_from for unit in plan.units)
+
+
+def baseline_day(plan: Plan) -> datetime.date:
+    """The last day of the baseline year."""
+    year = plan.baseline_year if plan.baseline_year is not None else plan.year - 1
+    return datetime.date(year, 12, 31)
+
+
+def as_before(plan: Plan, day: datetime.date) -> Plan:
+    """The plan with its former units beside those of today, to read figures of that day by.
+
+    Of two units of one name it is the former one that is meant.
+    """
+    if not has_succession(plan):
+        return plan
+    made_of = {leaf for leaves in origins(plan, day).of.values() for leaf in leaves}
+    former = [unit for unit in plan.former if mark(unit) in made_of]
+    taken = {loose(text) for unit in former for text in unit.spellings()}
+    ids = plan.unit.keys()
+    units = [
+        unit.model_copy(
+            update={"id": mark(unit), "parent": unit.parent if unit.parent in ids else None, "formed_from": ()}
+        )
+        for unit in former
+    ]
+    today = [_without(unit, taken) for unit in plan.units]
+    return plan.changed(units=(*today, *units))
+
+
+def _without(unit: Unit, taken: set[str]) -> Unit:
+    """A unit of today without the names that a former unit has; its code is left as a name that nobody writes."""
+    if not any(loose(text) in taken for text in unit.spellings()):
+        return unit
+    own = tuple(text for text in unit.aliases if loose(text) not in taken)
+    name = unit.name
+    if loose(name.vi) in taken or loose(name.en) in taken:
+        hidden = f"{MARK}{unit.id}{MARK}"
+        name = name.model_copy(update={"vi": hidden, "en": hidden})
+    return unit.model_copy(update={"name": name, "aliases": own, "short": None})
+
+
+def renamed(plan: Plan) -> Plan:
+    """The plan with the names of former units as other names of those that are the same under a new name."""
+    if not has_succession(plan):
+        return plan
+    heirs = successors(plan)
+    taken = {loose(text) for unit in plan.units for text in unit.spellings()}
+    units = list(plan.units)
+    for index, unit in enumerate(units):
+        before = _named(plan, unit.formed_from[0], unit) if len(unit.formed_from) == 1 else []
+        for one in before:
+            if one not in plan.former or one.divided or heirs.get(mark(one)) != (unit.id,):
+                continue
+            more = [text for text in dict.fromkeys(one.spellings()) if loose(text) not in taken]
+            taken.update(map(loose, more))
+            units[index] = unit.model_copy(update={"aliases": (*unit.aliases, *more)})
+    return plan.changed(units=tuple(units))
+
+
+def successors(plan: Plan) -> dict[str, tuple[str, ...]]:
+    """By former unit (marked), the units of today that were formed from it, directly or by way of others."""
+    found: dict[str, dict[str, None]] = {}
+
+    def follow(unit: Unit, heir: str, seen: tuple[Unit, ...]) -> None:
+        for name in unit.formed_from:
+            for before in _named(plan, name, unit):
+                if before in plan.former and before not in seen:
+                    found.setdefault(mark(before), {})[heir] = None
+                    follow(before, heir, (*seen, before))
+
+    for unit in plan.units:
+        follow(unit, unit.id, ())
+    return {former: tuple(heirs) for former, heirs in found.items()}
+
+
+def former_named(plan: Plan, text: str) -> tuple[str, ...]:
+    """The units of today that a former unit of exactly this name went into; none where no former unit has the name."""
+    return plan.former_names.get(loose(text), ()) if plan.former else ()
+
+
+def names_of_former(plan: Plan) -> dict[str, tuple[str, ...]]:
+    """By name of a former unit, the units of today that it went into."""
+    if not has_succession(plan):
+        return {}
+    heirs = successors(plan)
+    return {
+        loose(spelling): heirs[mark(unit)]
+        for unit in plan.former
+        if mark(unit) in heirs
+        for spelling in unit.spellings()
+    }
+
+
+def check_succession(review: Review) -> Iterator[Diagnostic]:
+    """What a unit is formed from is a unit of before; and what became of each former unit is said."""
+    plan = review.plan
+    if not has_succession(plan):
+        return
+    known = [*(unit.id for unit in plan.former), *plan.unit]
+    for path, unit in zip(review.unit_paths, plan.units, strict=True):
+        for index, name in enumerate(unit.formed_from):
+            if _named(plan, name, unit):
+                continue
+            at = review.places.get(unit.id) or review.source.at((*path, "formed_from", index))
+            offer = typo_of(name, known)
+            yield Code.UNKNOWN_REFERENCE(at, {"what": Ref("word", "unit"), "found": name, "suggestion": offer})
+    heirs, levels = successors(plan), {unit.level for unit in plan.units if unit.formed_from}
+    lost = [unit for unit in plan.former if unit.level in levels and mark(unit) not in heirs]
+    for unit in lost:
+        last = unit.valid_to or datetime.date.max
+        yield Code.NO_SUCCESSOR(review.source.at(("id",)), {"found": unit.name.vi, "day": last})
+
+
+def told(plan: Plan, found: Diagnostic) -> Diagnostic:
+    """A diagnostic of a unit that the plan does not have, as that of a former unit where it is one."""
+    if found.code is not Code.UNKNOWN_UNIT:
+        return found
+    text = str(found.params["found"])
+    heirs = former_named(plan, text)
+    if not heirs:
+        return found
+    return Code.FORMER_UNIT(found.at, {"found": text, "units": tuple(Ref("unit", heir) for heir in heirs)})

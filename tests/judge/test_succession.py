@@ -1,0 +1,265 @@
+"""Merged, split and renamed units: what the baseline of each is, and what may not be compared."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from khpcmd.checking import Request, check
+from khpcmd.diagnostics import Code, Diagnostic, PlanError
+from khpcmd.plan.load import load_plan
+from khpcmd.plan.model import Plan
+from khpcmd.plan.succession import as_before, mark, origins
+from khpcmd.plausible.earlier import Earlier
+from khpcmd.plausible.succession import previous_of_today
+from khpcmd.report import Report
+from khpcmd.returns import Key
+from worlds import filed
+
+PLAN = """\
+id: reform
+title: {vi: Kế hoạch năm 2026, en: Plan of 2026}
+document: {number: 12/KH-UBND, date: 2026-01-10, issuer: {vi: Ủy ban nhân dân tỉnh, en: The People's Committee}}
+year: 2026
+baseline_year: 2024
+periods:
+  year:
+    title: {vi: năm 2026, en: year 2026}
+    window: {from: 2025-12-15, to: 2026-12-14}
+    due: {date: 2026-12-15}
+    months: [1, 2, 3]
+levels: {commune: {title: {vi: xã, en: communes}}}
+rosters:
+  - file: communes.csv
+    level: commune
+    columns: {id: code, name: name, valid_from: from, valid_to: to, formed_from: made_of}
+fields:
+  cases:
+    kind: count
+    label: {vi: Số vụ, en: Cases}
+    reported_by: [commune]
+    unit_of_measure: {vi: vụ, en: cases}
+    baseline: true
+targets:
+  - id: T1
+    clause: Mục I
+    quote: tăng 10% so với năm 2024
+    title: {vi: Tăng, en: Growth}
+    measure: {kind: growth, of: cases}
+    threshold: {at_least: +10%}
+    cumulative: false
+  - id: T2
+    clause: Mục I
+    quote: mỗi xã tăng 10%
+    title: {vi: Tăng ở từng xã, en: Growth at each}
+    measure: {kind: growth, of: cases}
+    threshold: {at_least: +10%}
+    judged: each_unit
+    cumulative: false
+"""
+MERGED = """\
+code,name,from,to,made_of
+c1,Xã An,,2025-06-30,
+c2,Xã Bình,,2025-06-30,
+c3,Xã Cẩm,,2025-06-30,
+c9,Xã Giữ Nguyên,,,
+n1,Phường An Bình,2025-07-01,,c1; c2
+n2,Xã Cẩm Mới,2025-07-01,,c3
+"""
+SPLIT = MERGED.replace("n2,Xã Cẩm Mới,2025-07-01,,c3", "n2,Xã Cẩm Mới,2025-07-01,,c3;c2")
+
+
+def loaded(folder: Path, table: str = MERGED) -> Plan:
+    (folder / "plan.yaml").write_text(PLAN, encoding="utf-8")
+    (folder / "communes.csv").write_text(table, encoding="utf-8")
+    return load_plan(folder / "plan.yaml").plan
+
+
+def sheet(file: Path, year: int, figures: Mapping[str, Any]) -> Path:
+    book = Workbook()
+    page = book.worksheets[0]
+    page.append([f"BÁO CÁO SỐ LIỆU NĂM {year}"])
+    page.append([])
+    page.append(["TT", "Đơn vị", "Số vụ"])
+    for number, (name, value) in enumerate(figures.items(), start=1):
+        page.append([number, name, value])
+    book.save(file)
+    return file
+
+
+NOW = {"Phường An Bình": 33, "Xã Cẩm Mới": 11, "Xã Giữ Nguyên": 22}
+BEFORE = {"Xã An": 10, "Xã Bình": 20, "Xã Cẩm": 10, "Xã Giữ Nguyên": 20}
+
+
+def checked(
+    folder: Path, table: str = MERGED, now: Mapping[str, Any] = NOW, before: Mapping[str, Any] = BEFORE
+) -> Report:
+    loaded(folder, table)
+    current, base = sheet(folder / "bc.xlsx", 2026, now), sheet(folder / "goc.xlsx", 2024, before)
+    return check(Request((current,), folder / "plan.yaml", baselines=(base,), as_of=date(2026, 12, 20)))
+
+
+def verdicts(report: Report) -> dict[str, str]:
+    return {one.target.id: one.verdict.value for one in report.results}
+
+
+def units(report: Report, target: str = "T2") -> dict[str, str]:
+    (found,) = [one for one in report.results if one.target.id == target]
+    return {unit.unit: unit.alone.value for unit in found.units}
+
+
+def codes(report: Report) -> list[object]:
+    return [one.code for one in report.diagnostics if one.code.severity.value != "note"]
+
+
+def test_the_baseline_of_a_merged_unit_is_the_sum_of_its_former_units(tmp_path: Path) -> None:
+    report = checked(tmp_path)
+    assert (verdicts(report), codes(report)) == ({"T1": "met", "T2": "met"}, [])
+    short = checked(tmp_path, now=NOW | {"Phường An Bình": 32})
+    assert units(short) == {"c9": "met", "n1": "missed", "n2": "met"}
+    assert verdicts(short)["T1"] == "missed"
+
+
+def test_a_missing_former_unit_makes_no_smaller_baseline(tmp_path: Path) -> None:
+    report = checked(tmp_path, before={name: value for name, value in BEFORE.items() if name != "Xã Bình"})
+    assert verdicts(report) == {"T1": "inconclusive", "T2": "inconclusive"}
+    assert units(report) == {"c9": "met", "n1": "inconclusive", "n2": "met"}
+    (told,) = [one for one in report.diagnostics if one.code is Code.BASELINE_OF_FORMER]
+    assert (told.unit, told.params["found"]) == ("n1", "Xã Bình")
+
+
+def test_what_was_split_is_not_compared(tmp_path: Path) -> None:
+    report = checked(tmp_path, SPLIT)
+    assert verdicts(report) == {"T1": "inconclusive", "T2": "inconclusive"}
+    assert units(report) == {"c9": "met", "n1": "inconclusive", "n2": "inconclusive"}
+    told = {one.unit: one.params["found"] for one in report.diagnostics if one.code is Code.BASELINE_SPLIT}
+    assert told == {"n1": "Xã Bình", "n2": "Xã Bình"}
+
+
+def test_a_unit_that_lives_on_beside_a_part_of_it_is_split(tmp_path: Path) -> None:
+    report = checked(tmp_path, MERGED.replace(",c3\n", ",c3;c9\n"))
+    assert units(report) == {"c9": "inconclusive", "n1": "met", "n2": "inconclusive"}
+
+
+def test_a_former_unit_divided_beyond_the_plan_is_split(tmp_path: Path) -> None:
+    plan = loaded(tmp_path)
+    former = [unit.model_copy(update={"divided": unit.id == "c2"}) for unit in plan.former]
+    known = origins(plan.with_former(former), date(2024, 12, 31))
+    assert [known.comparable(unit) for unit in ("c9", "n1", "n2")] == [True, False, True]
+
+
+def test_a_former_unit_in_a_return_of_today_is_asked_about(tmp_path: Path) -> None:
+    report = checked(tmp_path, now={"Xã An": 33, "Xã Cẩm Mới": 11, "Xã Giữ Nguyên": 22})
+    (told,) = [one for one in report.diagnostics if one.code is Code.FORMER_UNIT]
+    assert [unit.id for unit in told.params["units"]] == ["n1"]  # type: ignore[union-attr]
+    assert units(report)["n1"] == "inconclusive"
+
+
+def test_a_former_unit_is_not_taken_for_the_one_of_a_like_name(tmp_path: Path) -> None:
+    """ "Xã An Bình" is not "Phường An Bình", where it is declared to be a part of it."""
+    table = MERGED.replace("Xã An,", "Xã An Bình,")
+    report = checked(tmp_path, table, {"Xã An Bình": 33, "Xã Cẩm Mới": 11, "Xã Giữ Nguyên": 22}, {})
+    assert Code.FORMER_UNIT in codes(report)
+    assert "n1" not in {filed.unit for filed in report.returns}
+
+
+def test_the_only_heir_of_one_unit_is_that_unit_under_another_name(tmp_path: Path) -> None:
+    report = checked(tmp_path, now={"Phường An Bình": 33, "Xã Cẩm": 11, "Xã Giữ Nguyên": 22})
+    assert verdicts(report) == {"T1": "met", "T2": "met"}
+
+
+def test_a_unit_may_keep_the_name_and_the_code_of_a_part(tmp_path: Path) -> None:
+    """The new "Xã An" has the code and the name of the old one, and two communes in it."""
+    table = MERGED.replace("n1,Phường An Bình,2025-07-01,,c1; c2", "c1,Xã An,2025-07-01,,c1; c2")
+    now = {"Xã An": 33, "Xã Cẩm Mới": 11, "Xã Giữ Nguyên": 22}
+    assert verdicts(checked(tmp_path, table, now)) == {"T1": "met", "T2": "met"}
+    assert verdicts(checked(tmp_path, table, now | {"Xã An": 32}))["T2"] == "missed"
+    alone = checked(tmp_path, table, now, {name: value for name, value in BEFORE.items() if name != "Xã Bình"})
+    assert units(alone)["c1"] == "inconclusive"
+
+
+def test_a_baseline_worked_out_for_the_units_of_today_is_taken(tmp_path: Path) -> None:
+    today = {"Phường An Bình": 30, "Xã Cẩm Mới": 10, "Xã Giữ Nguyên": 20}
+    for table in (MERGED, SPLIT):
+        report = checked(tmp_path, table, before=today)
+        assert (verdicts(report), codes(report)) == ({"T1": "met", "T2": "met"}, [])
+        assert verdicts(checked(tmp_path, table, NOW | {"Phường An Bình": 32}, today))["T2"] == "missed"
+
+
+@pytest.mark.parametrize(("stated", "agrees"), [(30, True), (29, False)])
+def test_it_has_to_agree_with_the_former_units_beside_it(tmp_path: Path, stated: int, agrees: bool) -> None:
+    report = checked(tmp_path, before=BEFORE | {"Phường An Bình": stated})
+    assert units(report)["n1"] == ("met" if agrees else "inconclusive")
+    assert (Code.BASELINE_CONFLICT in codes(report)) is not agrees
+
+
+def test_two_reforms_in_a_row(tmp_path: Path) -> None:
+    table = MERGED.replace(
+        "n1,Phường An Bình,2025-07-01,,c1; c2\n",
+        "m1,Xã An Bình,2025-07-01,2025-12-31,c1;c2\nn1,Phường An Bình Lớn,2026-01-01,,m1\n",
+    )
+    report = checked(tmp_path, table, {"Phường An Bình Lớn": 33, "Xã Cẩm Mới": 11, "Xã Giữ Nguyên": 22})
+    assert verdicts(report) == {"T1": "met", "T2": "met"}
+
+
+def mistakes(folder: Path, table: str) -> list[Diagnostic]:
+    with pytest.raises(PlanError) as raised:
+        loaded(folder, table)
+    return raised.value.diagnostics
+
+
+def test_an_unknown_former_unit_is_told_at_its_line(tmp_path: Path) -> None:
+    found = mistakes(tmp_path, MERGED.replace("c1; c2", "c1; c2; c7"))
+    assert [(one.code, one.at and (one.at.file, one.at.line)) for one in found] == [
+        (Code.UNKNOWN_REFERENCE, ("communes.csv", 6))
+    ]
+
+
+def test_a_former_unit_that_nobody_succeeds_is_told(tmp_path: Path) -> None:
+    """Without it the baseline of all would be too small, and growth too large."""
+    found = mistakes(tmp_path, MERGED.replace("c1; c2", "c1"))
+    assert [(one.code, one.params["found"]) for one in found] == [(Code.NO_SUCCESSOR, "Xã Bình")]
+
+
+def test_without_succession_nothing_is_different(tmp_path: Path) -> None:
+    table = "\n".join(line.rpartition(",")[0] + "," for line in MERGED.splitlines() if line)
+    plan = loaded(tmp_path, table.replace("to,", "to,made_of") + "\n")
+    assert as_before(plan, date(2024, 12, 31)) is plan
+
+
+def test_every_way_to_merge_adds_up(tmp_path: Path) -> None:
+    """Random reforms: what has whole former units only has their sum, and nothing else has a baseline."""
+    dice = random.Random(13)  # noqa: S311  # repeatable, and no secret
+    for _ in range(60):
+        old, new = dice.randint(1, 5), dice.randint(1, 4)
+        made_of = {n: {o for o in range(old) if dice.random() < 0.4} for n in range(new)}
+        for o in range(old):
+            if not any(o in parts for parts in made_of.values()):
+                made_of[dice.randrange(new)].add(o)
+        lines = [f"o{o},Xã Cũ {o}x,,2025-06-30," for o in range(old)]
+        lines += [f"n{n},Xã Mới {n}y,2025-07-01,,{';'.join(f'o{o}' for o in sorted(made_of[n]))}" for n in made_of]
+        plan = loaded(tmp_path, "code,name,from,to,made_of\n" + "\n".join(lines) + "\n")
+        known = origins(plan, date(2024, 12, 31))
+        for n, parts in made_of.items():
+            whole = all(sum(o in others for others in made_of.values()) == 1 for o in parts)
+            assert known.comparable(f"n{n}") is whole
+            if parts:
+                assert {name.partition("@")[0] for name in known.of[f"n{n}"]} == {f"o{o}" for o in parts}
+
+
+def test_returns_of_the_period_before_are_added_up_as_well(tmp_path: Path) -> None:
+    """For the warnings of what has moved: split units are held against nothing."""
+    for table, known in ((MERGED, {"n1": 30, "n2": 10, "c9": 20}), (SPLIT, {"c9": 20})):
+        plan = loaded(tmp_path, table)
+        by_name = {unit.name.vi: mark(unit) for unit in plan.former} | {unit.name.vi: unit.id for unit in plan.units}
+        before = {
+            by_name[name]: [Earlier(filed(by_name[name], {"cases": value}), "year")] for name, value in BEFORE.items()
+        }
+        found = previous_of_today(plan, before)
+        assert {unit: one[0].filed.value(Key("cases")) for unit, one in found.items()} == known
