@@ -239,7 +239,8 @@ def test_json_has_every_key_of_every_target_and_duty_and_the_words_for_them(caps
     assert len(found["units"]) == 1 + 12 + 235 + 15
     assert len(found["fields"]) == 39
     ratio = next(target for target in found["targets"] if target["id"] == "B4a")
-    of_all = {"kind": "ratio", "part": ["communes_reached"], "whole": {"register": "communes"}, "may_exceed": False}
+    of_all: dict[str, object] = {"kind": "ratio", "part": ["communes_reached"], "whole": {"register": "communes"}}
+    of_all |= {"may_exceed": False, "reporters_differ": False}
     assert ratio["measure"] == of_all
     assert ratio["threshold"]["at_least"] == "100%"
     assert found["periods"][0]["window"] == {"from": "2022-12-15", "to": "2023-06-14"}
