@@ -45,11 +45,13 @@ class Ratio(MeasureModel):
         return self.part + (() if isinstance(self.whole, Register) else self.whole)
 
     def sides(self) -> tuple[tuple[str, ...], ...]:
-        return (self.part, self.fields()[len(self.part) :]) if self.reporters_differ else (self.fields(),)
+        if not self.reporters_differ or isinstance(self.whole, Register):
+            return (self.fields(),)
+        return self.part, self.whole
 
     def owed_together(self, period: str) -> bool:
         """Part and whole of different units: none has both."""
-        return self.reporters_differ
+        return self.apart
 
     def computed(self) -> Sums:
         return Sums(self.part, self.whole, nested=not self.may_exceed)
@@ -88,7 +90,7 @@ class Ratio(MeasureModel):
         return Words(variant, {"part": Total(self.part, apart=True), "whole": whole})
 
     def tally(self, figures: Figures) -> Tally:
-        if self.reporters_differ:
+        if self.apart:
             return self._apart(figures)
         part, whole = keys_of(self.part), () if isinstance(self.whole, Register) else keys_of(self.whole)
         units = tuple(
