@@ -63,6 +63,7 @@ from khpcmd.workbook.read import DEFAULT_LIMITS, Reading
 from khpcmd.workbook.words.advice import advice_on_declared
 
 if TYPE_CHECKING:
+    from khpcmd.judge.answers import Answers
     from khpcmd.judge.waivers import Waivers
 
 __all__ = ["Request", "Returns", "UsageError", "check", "read_returns", "without_returns"]
@@ -82,6 +83,8 @@ class Request:
     """Returns of the period before, which are only compared with."""
     as_of: date | None = None
     waivers: Path | None = None
+    answers: Path | None = None
+    """A file of answers to the targets that nobody can compute."""
     only_reported: bool = False
     targets: tuple[str, ...] = ()
     limits: Limits = DEFAULT_LIMITS
@@ -97,7 +100,7 @@ class Request:
 def check(request: Request) -> Report:
     """Read the plan and the returns, and judge every target.
 
-    Raises PlanError where there is no valid plan, file of waivers or of names, and UsageError where the request itself
+    Raises PlanError where there is no valid plan, file of waivers, of answers or of names, and UsageError where the request itself
     is at fault; whatever is wrong with the returns is in the Report.
     """
     if not request.paths:
@@ -192,7 +195,7 @@ def _against_templates(
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """Everything that was read: the plan, its returns, what they are compared with, and the waivers."""
+    """Everything that was read: the plan, its returns, what they are compared with, the waivers and the answers."""
 
     loaded: LoadedPlan
     plan: Plan
@@ -204,6 +207,7 @@ class _Read:
     previous: Mapping[str, Sequence[Earlier]]
     """The same by unit."""
     waivers: Waivers | None
+    answers: Answers | None
     taught: Taught | None
     faults: list[Diagnostic]
 
@@ -213,6 +217,7 @@ class _Read:
         roles = {"return": self.returns, "baseline": self.baselines, "previous": self.compared}
         files = [Input(one.name, one.sha256, role) for role, readings in roles.items() for one in readings]
         files += [Input(self.waivers.file, self.waivers.sha256, "waivers")] if self.waivers else []
+        files += [Input(self.answers.file, self.answers.sha256, "answers")] if self.answers else []
         files += [Input(self.taught.file, self.taught.sha256, "names")] if self.taught else []
         return tuple(files)
 
@@ -231,7 +236,7 @@ def _read(request: Request) -> _Read:
     found = read_returns(request.paths, loaded, options, named=named)
     loaded = found.loaded
     plan = _with_targets(loaded.plan, request.targets)
-    waivers = _waivers(request.waivers, loaded.plan)
+    waivers, answers = _waivers(request.waivers, loaded.plan), _answers(request.answers, loaded.plan)
     returns, replaced = found.readings, list[Diagnostic]()
     if request.prefer is not None:
         returns, replaced = preferred(request.prefer, returns, limits)
@@ -243,7 +248,7 @@ def _read(request: Request) -> _Read:
     declared = advice_on_declared(loaded.plan, loaded.file)
     readings = (*returns, *baselines, *compared)
     faults = [*declared, *found.faults, *replaced, *unread, *inside, *not_compared, *not_used(taught, readings)]
-    return _Read(loaded, plan, returns, baselines, compared, previous, waivers, taught, faults)
+    return _Read(loaded, plan, returns, baselines, compared, previous, waivers, answers, taught, faults)
 
 
 def names_for(path: Path | None, plan: Plan) -> Taught | None:
@@ -283,6 +288,15 @@ def _waivers(path: Path | None, plan: Plan) -> Waivers | None:
     from khpcmd.judge.waivers import load_waivers
 
     return load_waivers(path, plan)
+
+
+def _answers(path: Path | None, plan: Plan) -> Answers | None:
+    """The answers of the request; their module is imported only where there are some."""
+    if path is None:
+        return None
+    from khpcmd.judge.answers import load_answers
+
+    return load_answers(path, plan)
 
 
 def _nothing_to_judge(request: Request, read: _Read, as_of: date) -> Report:
@@ -375,8 +389,11 @@ def _judge(request: Request, read: _Read, sound: _Sound, as_of: date) -> _Judged
     scope = frozenset(reported) if request.only_reported else expected | counted(plan)
     world = World(plan, period, {one.unit: one for one in sound.returns}, scope)
     results, faults = evaluate(world, plan.targets), list[Diagnostic]()
+    if read.answers:
+        results, faults = read.answers.applied(period, results, as_of)
     if read.waivers:
-        results, faults = read.waivers.applied(world, results, as_of)
+        results, found = read.waivers.applied(world, results, as_of)
+        faults = [*faults, *found]
     bound = frozenset(reported) if request.only_reported else frozenset(plan.unit)
     by_period = units_by_period(read.returns, read.previous) | {period: came_in}
     duties = () if selected else judge_duties(replace(world, scope=bound), by_period)

@@ -138,8 +138,8 @@ class Code(metaclass=Codes):
     """Every diagnostic khpcmd can give: a stable code, its severity and its parameters.
 
     The letter says where to look: P the plan, F the file, S the sheet, U the reporting unit or the
-    period, C the cell, K the agreement between cells, B the baseline, R the roll-call, W the waivers, T taught names,
-    N not checked.
+    period, C the cell, K the agreement between cells, B the baseline, R the roll-call, W the waivers, A the answers
+    to manual targets, T taught names, N not checked.
     """
 
     # P: the plan file
@@ -354,6 +354,15 @@ class Code(metaclass=Codes):
     WAIVER_WHOLE_TARGET = CodeOf("W011", Severity.NOTE, takes.OneTarget)
     WAIVER_EARLY = CodeOf("W012", Severity.NOTE, takes.OneTarget)
 
+    # A: the answers to manual targets (those that keep the file from being used first)
+    ANSWER_TO_COMPUTED = CodeOf("A001", Severity.ERROR, takes.OneTarget)
+    ANSWER_TWICE = CodeOf("A002", Severity.ERROR, takes.TargetFirstLine)
+    ANSWERS_OF_OTHER_PLAN = CodeOf("A003", Severity.ERROR, takes.FoundExpected)
+    ANSWER_BEFORE_PERIOD = CodeOf("A004", Severity.ERROR, takes.FoundFirstDay)
+    ANSWER_LEFT_OPEN = CodeOf("A005", Severity.ERROR, takes.OneTarget)
+    ANSWER_NOT_YET = CodeOf("A006", Severity.WARNING, takes.TargetDay)
+    ANSWER_OF_OTHER_PERIOD = CodeOf("A007", Severity.NOTE, takes.TargetPeriod)
+
     # T: taught names (those that keep the file from being used first)
     NAME_OF_WHAT = CodeOf("T001", Severity.ERROR, takes.Keys)
     NAME_TWICE = CodeOf("T002", Severity.ERROR, takes.TextFirstLine)
@@ -396,6 +405,10 @@ class PlanError(Exception):
 
 class WaiversError(PlanError):
     """The file of waivers cannot be used."""
+
+
+class AnswersError(PlanError):
+    """The file of answers cannot be used."""
 
 
 class NamesError(PlanError):

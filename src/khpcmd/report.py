@@ -16,7 +16,8 @@ from typing import NamedTuple
 from khpcmd.diagnostics import Code, Diagnostic, Severity
 from khpcmd.measures.tally import Groups, Side
 from khpcmd.measures.threshold import Number, Threshold
-from khpcmd.plan.model import Duty, Plan, Target, Waiver
+from khpcmd.plan.decisions import Answer, Waiver
+from khpcmd.plan.model import Duty, Plan, Target
 from khpcmd.returns import Cell, Place, Return, cells_of, places_of
 
 
@@ -217,6 +218,8 @@ class Result:
     """The verdict without waivers, where one was applied to the target or to one of its units."""
     waiver: Waiver | None = None
     """What excuses the target as a whole."""
+    answer: Answer | None = None
+    """Who decided the verdict, where it cannot be computed and was answered."""
 
     @cached_property
     def units(self) -> tuple[UnitResult, ...]:
@@ -310,7 +313,8 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A file that was given, and what it was: ``role`` is "return", "baseline", "previous", "waivers" or "names"."""
+    """A file that was given, and what it was: ``role`` is "return", "baseline", "previous", "waivers",
+    "answers" or "names"."""
 
     name: str
     sha256: str

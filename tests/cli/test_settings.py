@@ -205,6 +205,7 @@ LOOSER = [
     'fail-on = "missed"',
     'outputs = "o.json"',
     'waivers = "w.yaml"',
+    'answers = "a.yaml"',
 ]
 
 

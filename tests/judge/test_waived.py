@@ -13,7 +13,8 @@ from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
 from khpcmd.judge.verdict import evaluate
 from khpcmd.judge.waivers import waive
 from khpcmd.judge.world import World
-from khpcmd.plan.model import Plan, Waiver
+from khpcmd.plan.decisions import Waiver
+from khpcmd.plan.model import Plan
 from khpcmd.report import Gap, Result, Verdict
 from worlds import count_field, filed, plan
 

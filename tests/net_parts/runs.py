@@ -100,6 +100,8 @@ def given(inputs: Path) -> Iterator[Given]:
     yield Given("checklist", (YEAR, f"{EXAMPLES}/checklist_2023.xlsx"))
     yield Given("previous", (YEAR,), (*DAY, "--previous", HALF))
     yield Given("waivers", (YEAR,), ("--as-of", "2023-12-14", "--waivers", f"{EXAMPLES}/waivers_2023.yaml"))
+    answers = ("--as-of", "2023-12-31", "--answers", f"{EXAMPLES}/phu_tho_2023/answers.yaml")
+    yield Given("answers", (f"{EXAMPLES}/phu_tho_2023/returns.xlsx",), answers, f"{TARGETS}/phu_tho_2023.yaml")
     yield Given("previous_other", (YEAR,), (*DAY, "--previous", f"{MADE}/earlier/half_year.xlsx"))
     yield Given("baseline_other", (YEAR,), (*DAY, "--baseline", f"{MADE}/earlier/baseline.xlsx"), whole=False)
     yield Given("baseline_half", (YEAR,), (*DAY, "--baseline", HALF), whole=False)

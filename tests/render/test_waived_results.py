@@ -18,7 +18,7 @@ from khpcmd.i18n import Messages
 from khpcmd.judge.waivers import waive
 from khpcmd.judge.world import World
 from khpcmd.parameters import Ref
-from khpcmd.plan.model import Waiver
+from khpcmd.plan.decisions import Waiver
 from khpcmd.render.formats import Format, Look, render, shown_by
 from khpcmd.report import Report
 

@@ -82,6 +82,7 @@ KEYS = (
     Key("fail-on", Kind.WORDS, "fail_on", harmless=_no_less, allowed=tuple(FailOn)),
     Key("prefer", Kind.TEXT, "prefer", allowed=PREFERENCES),
     Key("waivers", Kind.FILE, "waivers"),
+    Key("answers", Kind.FILE, "answers"),
     Key("names", Kind.FILE, "names"),
     Key("outputs", Kind.FILES, "output", only="check", inside=True),
 )

@@ -66,6 +66,7 @@ DataFormat = Annotated[str, Option("-f", "--format", metavar=either(shown_by("va
 Outputs = Annotated[list[Path] | None, Option("-o", "--output", metavar="file", readable=False)]
 ByUnit = Annotated[bool, Option("--by-unit")]
 Waivers = Annotated[Path | None, Option("--waivers", metavar="file", readable=False)]
+Answers = Annotated[Path | None, Option("--answers", metavar="file", readable=False)]
 NamesFile = Annotated[Path | None, Option("--names", metavar="file", readable=False)]
 AskEach = Annotated[bool, Option("--ask")]
 IntoPlan = Annotated[Path | None, Option("--into", metavar="file", readable=False)]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def core_errors(messages: Messages) -> Iterator[None]:
-    """Report the mistakes of a plan or of waivers and raise Refused; make Misuse of a question without an answer."""
+    """Report the mistakes of a plan, of waivers or answers and raise Refused; make Misuse of a question without an answer."""
     from khpcmd.diagnostics import PlanError, UsageError
 
     try:
@@ -34,14 +34,14 @@ def core_errors(messages: Messages) -> Iterator[None]:
 
 def report_plan(error: PlanError, messages: Messages) -> int:
     """Write each mistake of a plan (or of waivers) to stderr, on a line of its own; return the exit code."""
-    from khpcmd.diagnostics import NamesError, WaiversError
+    from khpcmd.diagnostics import AnswersError, NamesError, WaiversError
     from khpcmd.plan.model import Plan
 
     plan = error.plan if isinstance(error, NamesError) and isinstance(error.plan, Plan) else None
     for diagnostic in error.diagnostics:
         report_fault(diagnostic, messages, plan)
     count = messages.count("errors", len(error.diagnostics))
-    kinds = {WaiversError: "waivers_invalid", NamesError: "names_invalid"}
+    kinds = {WaiversError: "waivers_invalid", AnswersError: "answers_invalid", NamesError: "names_invalid"}
     kind = kinds.get(type(error), "plan_invalid")
     emit(messages.text(f"usage.{kind}", count=count), sys.stderr, line=True)
     return WRONG_USAGE

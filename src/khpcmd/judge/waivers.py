@@ -6,29 +6,25 @@ figures are missing, unreadable or contradictory. A target judged at each unit s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
-from hashlib import sha256
 from pathlib import Path
 from typing import assert_never
 
-from pydantic import ValidationError
-
 from khpcmd.diagnostics import BY_CODE, Code, CodeOf, Diagnostic, PlanError, WaiversError
+from khpcmd.judge.decisions import DecisionReview, one_line, read_decisions
 from khpcmd.judge.rule import rule_of
 from khpcmd.judge.world import World, concerning
 from khpcmd.measures.base import KeyPath
 from khpcmd.parameters import OneTarget, Ref, TargetUnit, TargetUntil
 from khpcmd.plan.base import PlanModel, Words
-from khpcmd.plan.load import decoded, read_content
-from khpcmd.plan.mistakes import mistakes_of
-from khpcmd.plan.model import Plan, Target, Waiver
-from khpcmd.plan.places import Source, as_tuples, in_order, shortened
-from khpcmd.plan.yaml_source import read_yaml
+from khpcmd.plan.decisions import Waiver
+from khpcmd.plan.model import Plan, Target
+from khpcmd.plan.places import Source, in_order, shortened
 from khpcmd.report import Gap, Reason, Result, UnitResult, Verdict
-from khpcmd.text import Names, typo_of
+from khpcmd.text import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,69 +71,53 @@ class WaiverFile(PlanModel):
 
 def load_waivers(path: Path, plan: Plan) -> Waivers:
     """The waivers of a file; ``WaiversError`` with every mistake by its place."""
-    file = str(path)
     try:
-        content = read_content(path, file)
-        source = read_yaml(decoded(content, file), file)
+        written = read_decisions(path, WaiverFile)
     except PlanError as error:
         raise WaiversError(error.diagnostics) from None
-    try:
-        written = WaiverFile.model_validate(as_tuples(source.data), strict=True)
-    except ValidationError as error:
-        raise WaiversError(in_order([*source.mistakes, *mistakes_of(error, source, WaiverFile)])) from None
-    found = source.mistakes or list(WaiverReview(written, source, plan).mistakes())
+    model, source = written.model, written.source
+    found = list(WaiverReview(model.plan, model.waivers, source, plan).mistakes())
     if found:
         raise WaiversError(in_order(found))
-    entries = (_waiver(one, source, ("waivers", index)) for index, one in enumerate(written.waivers))
-    return Waivers(file, sha256(content).hexdigest(), tuple(entries))
+    entries = (_waiver(one, source, ("waivers", index)) for index, one in enumerate(model.waivers))
+    return Waivers(written.file, written.sha256, tuple(entries))
 
 
 def _waiver(entry: Entry, source: Source, path: KeyPath) -> Waiver:
-    """The waiver; a text over several lines is one line wherever it is shown."""
-    reason, document, approver = (" ".join(text.split()) for text in (entry.reason, entry.document, entry.approver))
+    reason, document, approver = map(one_line, (entry.reason, entry.document, entry.approver))
     return Waiver(entry.target, entry.unit or "", reason, document, approver, entry.until, source.at(path))
 
 
-OFFERS = 20
-"""How many unknown names get a "did you mean": a name that is close is slow to find."""
-
-
-class WaiverReview:
+class WaiverReview(DecisionReview[Entry]):
     """Holds the waivers of a file against a plan."""
 
-    def __init__(self, model: WaiverFile, source: Source, plan: Plan) -> None:
-        self._model, self._source, self._plan = model, source, plan
-        self._offers = 0
+    key = "waivers"
+    of_other_plan = Code.WAIVERS_OF_OTHER_PLAN
+
+    def __init__(self, plan_id: str, entries: Sequence[Entry], source: Source, plan: Plan) -> None:
+        super().__init__(plan_id, entries, source, plan)
         self._judged_at = cache(self._units_of)
 
-    def mistakes(self) -> Iterator[Diagnostic]:
-        """Every mistake at its place."""
-        if self._model.plan != self._plan.id:
-            found, expected = shortened(self._model.plan), self._plan.id
-            yield Code.WAIVERS_OF_OTHER_PLAN(self._source.at(("plan",)), {"found": found, "expected": expected})
-            return  # its targets and units are those of another plan
-        lines = dict[str, dict[str, int]]()
-        for index, entry in enumerate(self._model.waivers):
-            path, unit = ("waivers", index), entry.unit or ""
-            yield from self._of(entry, path)
-            earlier = lines.setdefault(entry.target, {})
-            line = earlier.get(unit) or earlier.get("") or (not unit and next(iter(earlier.values()), 0))
-            if line:
-                target = shortened(entry.target)
-                yield Code.WAIVER_TWICE(self._source.at(path), {"target": target, "first_line": line})
-            earlier.setdefault(unit, self._source.line(path))
+    def scope(self, entry: Entry) -> str:
+        return entry.unit or ""
 
-    def _of(self, entry: Entry, path: KeyPath) -> Iterator[Diagnostic]:
-        target = self._plan.target.get(entry.target)
-        if target is None:
-            yield self._unknown_target(entry.target, (*path, "target"))
+    def same(self, entry: Entry, earlier: Mapping[str, int]) -> int:
+        """A waiver of the whole target covers those of its units."""
+        own = earlier.get(entry.unit or "") or earlier.get("")
+        return own or (0 if entry.unit else next(iter(earlier.values()), 0))
+
+    def twice(self, entry: Entry, line: int, path: KeyPath) -> Diagnostic:
+        target = shortened(entry.target)
+        return Code.WAIVER_TWICE(self._source.at(path), {"target": target, "first_line": line})
+
+    def of(self, entry: Entry, target: Target | None, path: KeyPath) -> Iterator[Diagnostic]:
         if (entry.unit is None) is not entry.whole_target:
             given = "both_given" if entry.whole_target else "neither_given"
             yield Code.WAIVER_OF_WHAT(self._source.at(path), {"what": Ref("word", given)})
         elif entry.unit is not None and entry.unit not in self._plan.unit:
             named = self._names.match(entry.unit).id
             ids = (named,) if named else self._plan.unit
-            yield self._unknown("unit", (*path, "unit"), entry.unit, ids, sure=bool(named))
+            yield self.unknown("unit", (*path, "unit"), entry.unit, ids, sure=bool(named))
         elif entry.unit is not None and target is not None:
             yield from self._unfit(target, entry.unit, (*path, "unit"))
 
@@ -147,18 +127,11 @@ class WaiverReview:
         named = {unit.id: (unit.name.vi, unit.name.en, *unit.aliases) for unit in self._plan.units}
         return Names(named, units=True)
 
-    def _unknown_target(self, found: str, at: KeyPath) -> Diagnostic:
-        """A name that no target has; the code of a fault has a diagnostic of its own: faults cannot be waived."""
+    def unknown_target(self, found: str, at: KeyPath) -> Diagnostic:
+        """The code of a fault has a diagnostic of its own: faults cannot be waived."""
         if found.upper() in BY_CODE:
             return Code.WAIVER_OF_FAULT(self._source.at(at), {"found": found})
-        return self._unknown("target", at, found, self._plan.target)
-
-    def _unknown(self, what: str, at: KeyPath, found: str, known: Iterable[str], *, sure: bool = False) -> Diagnostic:
-        """A name that the plan does not have; ``sure``: the only one of those ``known`` is what was meant."""
-        self._offers += not sure
-        offer = next(iter(known)) if sure else typo_of(found, known) if self._offers <= OFFERS else ""
-        word, place = Ref("word", what), self._source.at(at)
-        return Code.UNKNOWN_REFERENCE(place, {"what": word, "found": shortened(found), "suggestion": offer})
+        return super().unknown_target(found, at)
 
     def _unfit(self, target: Target, unit: str, at: KeyPath) -> Iterator[Diagnostic]:
         """A unit that cannot be left out of the target: out of a sum, or because it was never in it."""

@@ -6,8 +6,6 @@ in ``fields``, its units in ``units``, its measures in ``measures``.
 
 import datetime
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Literal, Self
@@ -15,7 +13,6 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
-from khpcmd.diagnostics import Location
 from khpcmd.measures import Measure
 from khpcmd.measures.base import Sums
 from khpcmd.measures.parts import Condition
@@ -495,22 +492,3 @@ class Plan(PlanModel):
 
 def _rolled_up(spec: AnyField) -> bool:
     return isinstance(spec, CountField) and spec.rolled_up is not None and not spec.rolled_up.annex
-
-
-@dataclass(frozen=True, slots=True)
-class Waiver:
-    """Why a shortfall is accepted, by which document, who approved it, and the last day on which that holds.
-
-    ``unit`` is the id of the unit, "" where the whole target is waived; ``at`` is where the waiver is written.
-    """
-
-    target: str
-    unit: str
-    reason: str
-    document: str
-    approver: str
-    until: date
-    at: Location
-
-    def expired(self, day: date) -> bool:
-        return day > self.until

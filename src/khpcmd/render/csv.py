@@ -22,6 +22,7 @@ COLUMNS = (
     "plan", "plan_sha256", "period", "as_of", "target", "title", "binding", "unit", "unit_name", "verdict",
     "verdict_text", "part", "whole", "figure", "threshold", "gap", "reason", "only_reported", "record", "cells",
     "verdict_without_waivers", "waiver_document", "waiver_approver", "waiver_until", "waiver_reason",
+    "answer_document", "answer_decided_by", "answer_day", "answer_reason",
     "counted", "expected", "only_some_targets", "tool", "sha256",
 )  # fmt: skip
 """The same in every language, as the keys of the JSON are."""
@@ -35,6 +36,7 @@ BEHIND_SEPARATOR = re.compile(rf"([;|][^\S\t\r]*+)(?={FORMULA.pattern})")
 INFORMATION = "information"
 """What stands in place of a verdict where all units together are judged, and a unit's figure is for information."""
 NO_WAIVER = ("",) * 5
+NO_ANSWER = ("",) * 4
 NOT_COUNTED = (None, None)
 TOOL = f"khpcmd {__version__}"
 
@@ -79,7 +81,20 @@ def _rows(report: Report, messages: Messages) -> Iterator[list[Cell]]:
         yield [*head, *row, some, TOOL, ""]
     for one in report.inputs:
         name = messages.word(f"role_{one.role}")
-        yield [*head, "", name, *[""] * 12, "file", one.name, *NO_WAIVER, *NOT_COUNTED, some, TOOL, one.sha256]
+        yield [
+            *head,
+            "",
+            name,
+            *[""] * 12,
+            "file",
+            one.name,
+            *NO_WAIVER,
+            *NO_ANSWER,
+            *NOT_COUNTED,
+            some,
+            TOOL,
+            one.sha256,
+        ]
 
 
 def _targets(report: Report, messages: Messages) -> Iterator[list[Cell]]:
@@ -97,6 +112,7 @@ def _targets(report: Report, messages: Messages) -> Iterator[list[Cell]]:
             "target",
             together,
             *_waiver(result, None),
+            *_answer(result),
             *_counted(result.measurement),
         ]
         for unit in result.units:
@@ -110,6 +126,7 @@ def _targets(report: Report, messages: Messages) -> Iterator[list[Cell]]:
                 "unit",
                 cells,
                 *_waiver(result, unit),
+                *NO_ANSWER,
                 *_counted(unit.measurement),
             ]
 
@@ -127,6 +144,7 @@ def _duties(report: Report, messages: Messages) -> Iterator[list[Cell]]:
             "duty",
             places(duty.cells, messages),
             *NO_WAIVER,
+            *NO_ANSWER,
             *NOT_COUNTED,
         ]
 
@@ -146,7 +164,7 @@ def _faults(report: Report, messages: Messages) -> Iterator[list[Cell]]:
 def _fault(code: AnyCode, place: str, report: Report, messages: Messages) -> list[Cell]:
     severity = code.severity.value
     standing = [severity, messages.template(f"severities.{severity}"), *[None] * 5, code.code]
-    return [*standing, _yes(report.only_reported), "diagnostic", place, *NO_WAIVER, *NOT_COUNTED]
+    return [*standing, _yes(report.only_reported), "diagnostic", place, *NO_WAIVER, *NO_ANSWER, *NOT_COUNTED]
 
 
 def _standing(result: Result, unit: UnitResult | None, figures: Figures) -> list[Cell]:
@@ -184,6 +202,12 @@ def _waiver(result: Result, unit: UnitResult | None) -> Iterable[Cell]:
     otherwise = Verdict.MISSED if unit and waiver else None if unit else result.otherwise
     granted = [waiver.document, waiver.approver, waiver.until.isoformat(), waiver.reason] if waiver else NO_WAIVER[1:]
     return (otherwise.value if otherwise else "", *granted)
+
+
+def _answer(result: Result) -> Iterable[Cell]:
+    """Who decided a target that cannot be computed: document, person, day, reason."""
+    one = result.answer
+    return NO_ANSWER if one is None else (one.document, one.decided_by, one.day.isoformat(), one.reason)
 
 
 def _yes(value: bool) -> str:

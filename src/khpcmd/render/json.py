@@ -16,7 +16,8 @@ from khpcmd.i18n import Messages
 from khpcmd.judge.bounds import Comparison, comparisons
 from khpcmd.measures.threshold import Threshold
 from khpcmd.parameters import Added, Param, Phrase, Ref, Stored
-from khpcmd.plan.model import Plan, Target, Waiver
+from khpcmd.plan.decisions import Answer, Waiver
+from khpcmd.plan.model import Plan, Target
 from khpcmd.render.explained import Explainer
 from khpcmd.render.figures import known
 from khpcmd.render.formats import Look
@@ -167,6 +168,7 @@ def _result(result: Result, words: MeasureWords, explainer: Explainer) -> Json:
         "verdict": result.verdict.value,
         "verdict_without_waivers": result.otherwise.value if result.otherwise else None,
         "waiver": waiver_json(result.waiver),
+        "answer": answer_json(result.answer),
         "reason": reason or None,
         "reason_text": words.messages.template(f"reasons.{reason}") if reason else None,
         **measurement_json(result.measurement),
@@ -319,6 +321,20 @@ def waiver_json(waiver: Waiver | None) -> Json:
         "file": waiver.at.file,
         "line": waiver.at.line,
         "column": waiver.at.column,
+    }
+
+
+def answer_json(answer: Answer | None) -> Json:
+    if answer is None:
+        return None
+    return {
+        "reason": answer.reason,
+        "document": answer.document,
+        "decided_by": answer.decided_by,
+        "day": answer.day.isoformat(),
+        "file": answer.at.file,
+        "line": answer.at.line,
+        "column": answer.at.column,
     }
 
 

@@ -98,7 +98,7 @@ def _input() -> Schema:
         {
             "file": TEXT,
             "sha256": TEXT,
-            "role": {"enum": ["return", "baseline", "previous", "waivers", "names"]},
+            "role": {"enum": ["return", "baseline", "previous", "waivers", "answers", "names"]},
             "standing": _maybe(_one_of(Standing)),
             "units": _maybe(_list(TEXT)),
         }
@@ -130,6 +130,7 @@ def _result() -> dict[str, Schema]:
         "verdict": _one_of(Verdict),
         "verdict_without_waivers": _maybe(_one_of(Verdict)),
         "waiver": _waiver(),
+        "answer": _answer(),
         "reason": _maybe({"enum": [reason.value for reason in Reason if reason.value]}),
         "reason_text": _maybe(TEXT),
         **_measurement(),
@@ -211,6 +212,11 @@ def _measurement() -> dict[str, Schema]:
 def _waiver() -> Schema:
     texts = dict.fromkeys(("reason", "document", "approver", "file"), TEXT)
     return _maybe(_object({**texts, "until": DAY, "line": COUNT, "column": COUNT}))
+
+
+def _answer() -> Schema:
+    texts = dict.fromkeys(("reason", "document", "decided_by", "file"), TEXT)
+    return _maybe(_object({**texts, "day": DAY, "line": COUNT, "column": COUNT}))
 
 
 def _comparison() -> Schema:

@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from khpcmd.i18n import Messages
 from khpcmd.measures.threshold import Number
-from khpcmd.plan.model import Target, Waiver
+from khpcmd.plan.decisions import Answer, Waiver
+from khpcmd.plan.model import Target
 from khpcmd.render.figures import Figures, percent
 from khpcmd.render.wording import SHOWN, Wording, listed_places
 from khpcmd.report import Pace, Reason, Report, Result, UnitResult, Verdict
@@ -86,7 +87,7 @@ def _figure(result: Result, figures: Figures) -> str:
     if result.reaching is not None and alone(result):
         return text("view.reaching", reaching=result.reaching[0], of=result.reaching[1])
     if not figure:
-        return text("view.no_figure")
+        return text("view.no_figure" if result.answer is None else "view.by_answer")
     if result.reaching is None:
         return figure
     reaching, of = result.reaching
@@ -134,8 +135,10 @@ def pace_text(pace: Pace, target: Target, messages: Messages) -> str:
 
 
 def remarks(result: Result, figures: Figures, wording: Wording) -> Iterator[str]:
-    """What belongs beside the figure: how provisional it is, the gap, the pace, the reason and the waivers."""
+    """What belongs beside the figure: provisional or not, the gap, the pace, the reason, the answer and the waivers."""
     yield from _remarks(result, figures)
+    if result.answer is not None:
+        yield answer_text(result.answer, figures.messages)
     yield from waiver_remarks(result, figures, wording)
 
 
@@ -167,6 +170,17 @@ def waiver_text(waiver: Waiver, messages: Messages) -> str:
         document=waiver.document,
         approver=waiver.approver,
         reason=waiver.reason,
+    )
+
+
+def answer_text(answer: Answer, messages: Messages) -> str:
+    """An answer in words: who decided it, when, by which document, and why."""
+    return messages.text(
+        "view.answer",
+        day=messages.day(answer.day),
+        document=answer.document,
+        decided_by=answer.decided_by,
+        reason=answer.reason,
     )
 
 

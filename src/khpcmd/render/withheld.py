@@ -128,7 +128,7 @@ class _Hiding:
         return tuple(map(self._diagnostic, found))
 
     def _diagnostic(self, one: Diagnostic) -> Diagnostic:
-        if one.code.code[0] in "PW" or one.code in OF_KHPCMD:  # of the plan, of waivers, of names, of khpcmd
+        if one.code.code[0] in "PWA" or one.code in OF_KHPCMD:  # of the plan, of waivers, answers, names, of khpcmd
             return one
         own = OF_NAMES if one.code in (Code.NAME_USED, Code.NAME_AGAINST) else frozenset[str]()
         params = {name: value if name in own else self._param(name, value) for name, value in one.params.items()}

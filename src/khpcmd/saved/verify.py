@@ -41,6 +41,7 @@ class VerifyRequest:
     baselines: tuple[Path, ...] = ()
     previous: tuple[Path, ...] = ()
     waivers: Path | None = None
+    answers: Path | None = None
     names: Path | None = None
     limits: Limits = DEFAULT_LIMITS
     prefer: Preference | None = None
@@ -120,6 +121,7 @@ def verify(request: VerifyRequest) -> Verification:
             previous=request.previous,
             as_of=stated.as_of,
             waivers=request.waivers,
+            answers=request.answers,
             names=request.names,
             only_reported=stated.only_reported,
             targets=tuple(one.target for one in stated.results) if stated.only_some_targets else (),

@@ -52,6 +52,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     output: options.Outputs = None,
     by_unit: options.ByUnit = False,
     waivers: options.Waivers = None,
+    answers: options.Answers = None,
     names: options.NamesFile = None,
     only_reported: options.OnlyReported = False,
     target: options.Targets = None,
@@ -75,6 +76,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
         previous=expanded(previous),
         as_of=day,
         waivers=waivers,
+        answers=answers,
         names=names,
         only_reported=only_reported,
         targets=tuple(target or ()),
@@ -83,7 +85,7 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     )
     if files_from and not request.paths:
         return nothing_listed(files_from, context.obj.messages)
-    more = filter(None, (waivers, names, plan, Path(files_from) if files_from else None))
+    more = filter(None, (waivers, answers, names, plan, Path(files_from) if files_from else None))
     files = outputs(output or (), suffixes("check"), (*_returns(request), *more))
     if format == Format.GITHUB and summary_wanted():
         refuse_summary_in(_returns(request))

@@ -9,7 +9,16 @@ from khpcmd.i18n import Messages
 from khpcmd.measures.threshold import Number, Threshold, size
 from khpcmd.plan.model import Target
 from khpcmd.render.figures import Figures, Percentage, known, level
-from khpcmd.render.targets import UNSETTLED, alone, months_without, named, pace_text, short_units, waiver_lines
+from khpcmd.render.targets import (
+    UNSETTLED,
+    alone,
+    answer_text,
+    months_without,
+    named,
+    pace_text,
+    short_units,
+    waiver_lines,
+)
 from khpcmd.render.wording import Wording
 from khpcmd.report import Measurement, Reason, Result, UnitResult, Verdict
 from khpcmd.text.class_words import CLASS_WORDS
@@ -113,7 +122,9 @@ class Sentences:
         """The subject and its figure, and whose figures those are."""
         found, target = result.measurement, result.target
         title = target.title.in_(self._messages.language)
-        if result.reaching is not None and alone(result):
+        if result.answer is not None:
+            text = title
+        elif result.reaching is not None and alone(result):
             reaching, of = result.reaching
             of_units = self._messages.text("view.of_units", part=reaching, whole=of)
             text = self._say("figure", title=title, figure=of_units)
@@ -198,6 +209,8 @@ class Sentences:
         bounds = figures.still_possible(result) if verdict in UNSETTLED else ""
         if bounds:
             yield self._messages.text("view.bounds", bounds=bounds)
+        if result.answer is not None:
+            yield answer_text(result.answer, self._messages)
         yield from waiver_lines(result, lambda unit: self._unit(unit.unit), self._messages)
 
     def _left(self, target: Target, more: Number) -> str:

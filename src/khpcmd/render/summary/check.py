@@ -8,7 +8,7 @@ from khpcmd.diagnostics import AnyCode, Code, Severity
 from khpcmd.i18n import Messages
 from khpcmd.measures.threshold import size
 from khpcmd.parameters import Ref
-from khpcmd.plan.model import Waiver
+from khpcmd.plan.decisions import Waiver
 from khpcmd.render.closing import ORDER, closing, counts
 from khpcmd.render.duties import duty_table
 from khpcmd.render.figures import Figures, known, percent
@@ -33,8 +33,8 @@ ASPIRATIONAL, SELF_DECLARED = "*", "°"
 """Marks behind the id of a target, explained below the table."""
 NAMED = 10
 """How many units that have not reported, or files to fix, are named before the rest is counted."""
-OF_WAIVERS = "W"
-"""The letter of the codes about waivers, which are no doubts about figures."""
+OF_DECISIONS = ("W", "A")
+"""The letters of the codes about waivers and answers, which are no doubts about figures."""
 NOT_IN_FORCE = (Code.WAIVER_EXPIRED, Code.WAIVER_OF_UNKNOWN)
 """Waivers that changed nothing."""
 BEHIND = 2
@@ -105,7 +105,7 @@ class _Check:
             yield messages.text("summary.as_of_due", day=as_of, due=due, left=left(deadline, messages))
         reported = roll_call_line(report, self.wording)
         warnings = (fault for fault in report.of(Severity.WARNING) if fault.code not in NOT_OF_DATA)
-        doubts = [fault for fault in warnings if not fault.code.code.startswith(OF_WAIVERS)]
+        doubts = [fault for fault in warnings if not fault.code.code.startswith(OF_DECISIONS)]
         questions = sum(1 for _ in report.of(Severity.QUESTION))
         wrong = [("errors", len(self.errors)), ("warnings", len(doubts)), ("questions", questions)]
         found = messages.joined(messages.count(what, number) for what, number in wrong if number)
@@ -160,6 +160,8 @@ class _Check:
         figure, share = figure_of(result, self.figures)
         threshold = result.milestone or target.threshold
         gap, names = self._short(result)
+        if result.answer is not None and result.waiver is None:
+            gap = self.messages.text("summary.answered", document=result.answer.document)
         provisional = found is not None and not found.complete and result.verdict is Verdict.MET
         return Row(
             mark=SIGNS[result.verdict],

@@ -1,0 +1,144 @@
+"""How targets that nobody can compute (``manual``) were decided: a file of answers read, held against its plan, applied.
+
+An answer gives such a target its verdict in one period. Targets that are computed take no answer, and what is not
+answered stays open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from khpcmd.diagnostics import AnswersError, Code, Diagnostic, PlanError
+from khpcmd.judge.decisions import DecisionReview, one_line, read_decisions
+from khpcmd.measures.base import KeyPath
+from khpcmd.parameters import Ref
+from khpcmd.plan.base import PlanModel, Words
+from khpcmd.plan.decisions import Answer
+from khpcmd.plan.model import Plan, Target
+from khpcmd.plan.places import Source, in_order, shortened
+from khpcmd.report import Reason, Result, Verdict
+
+
+class Entry(PlanModel):
+    """One answer as it is written."""
+
+    target: Words
+    """The id of a manual target."""
+    period: Words
+    """The id of the period that it is answered for."""
+    verdict: Literal["met", "missed", "in_progress", "not_applicable"]
+    """How the target stands; "in_progress" only where the year, or its years, go on after the period."""
+    reason: Words
+    """What that rests on."""
+    document: Words
+    """The number and symbol of the document that says so."""
+    decided_by: Words
+    """Who decided it."""
+    day: date
+    """The day on which it was decided: from the first day of the period on."""
+
+
+class AnswerFile(PlanModel):
+    """The answers to the manual targets of one plan, as they are written."""
+
+    plan: Words
+    """The id of the plan, so that they are never taken for answers of another one."""
+    answers: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The answers of a file, the name that messages call it by, and the SHA-256 (hexadecimal) of its bytes."""
+
+    file: str
+    sha256: str
+    entries: tuple[Answer, ...]
+
+    def applied(
+        self, period: str, results: Iterable[Result], as_of: date
+    ) -> tuple[tuple[Result, ...], list[Diagnostic]]:
+        """The results of a period with the answers that were given by ``as_of``, and the diagnostics of the answers."""
+        return answer(period, results, self.entries, as_of)
+
+
+def load_answers(path: Path, plan: Plan) -> Answers:
+    """The answers of a file; ``AnswersError`` with every mistake by its place."""
+    try:
+        written = read_decisions(path, AnswerFile)
+    except PlanError as error:
+        raise AnswersError(error.diagnostics) from None
+    model, source = written.model, written.source
+    found = list(AnswerReview(model.plan, model.answers, source, plan).mistakes())
+    if found:
+        raise AnswersError(in_order(found))
+    entries = (_answer(one, source, ("answers", index)) for index, one in enumerate(model.answers))
+    return Answers(written.file, written.sha256, tuple(entries))
+
+
+def _answer(entry: Entry, source: Source, path: KeyPath) -> Answer:
+    reason, document, decided_by = map(one_line, (entry.reason, entry.document, entry.decided_by))
+    at = source.at(path)
+    return Answer(entry.target, entry.period, entry.verdict, reason, document, decided_by, entry.day, at)
+
+
+class AnswerReview(DecisionReview[Entry]):
+    """Holds the answers of a file against a plan."""
+
+    key = "answers"
+    of_other_plan = Code.ANSWERS_OF_OTHER_PLAN
+
+    def scope(self, entry: Entry) -> str:
+        return entry.period
+
+    def twice(self, entry: Entry, line: int, path: KeyPath) -> Diagnostic:
+        target = shortened(entry.target)
+        return Code.ANSWER_TWICE(self._source.at(path), {"target": target, "first_line": line})
+
+    def of(self, entry: Entry, target: Target | None, path: KeyPath) -> Iterator[Diagnostic]:
+        if target is not None and target.measure.computable:
+            yield Code.ANSWER_TO_COMPUTED(self._source.at((*path, "target")), {"target": Ref("target", target.id)})
+        period = self._plan.periods.get(entry.period)
+        if period is None:
+            yield self.unknown("period", (*path, "period"), entry.period, self._plan.periods)
+            return
+        if entry.day < period.window.first:
+            yield Code.ANSWER_BEFORE_PERIOD(
+                self._source.at((*path, "day")), {"found": entry.day, "first": period.window.first}
+            )
+        if entry.verdict == "in_progress" and target is not None and not self._goes_on(target, entry.period):
+            yield Code.ANSWER_LEFT_OPEN(self._source.at((*path, "verdict")), {"target": Ref("target", target.id)})
+
+    def _goes_on(self, target: Target, period: str) -> bool:
+        """Whether there is time left for a target after a period."""
+        years = target.years is not None and self._plan.year < target.years.last
+        return years or self._plan.periods[period].interim
+
+
+def answer(
+    period: str, results: Iterable[Result], answers: Iterable[Answer], as_of: date
+) -> tuple[tuple[Result, ...], list[Diagnostic]]:
+    """The results of a period with the answers given by ``as_of``, and what is said of those that were not used.
+
+    Answers to targets that are not judged in this run are passed over.
+    """
+    by_target = dict[str, list[Answer]]()
+    for one in answers:
+        by_target.setdefault(one.target, []).append(one)
+    found, faults = list[Result](), list[Diagnostic]()
+    for result in results:
+        for one in by_target.get(result.target.id, ()):
+            about = Ref("target", one.target)
+            if one.period != period:
+                faults.append(
+                    Code.ANSWER_OF_OTHER_PERIOD(one.at, {"target": about, "period": Ref("period", one.period)})
+                )
+            elif one.day > as_of:
+                faults.append(Code.ANSWER_NOT_YET(one.at, {"target": about, "day": one.day}))
+            else:
+                result = replace(result, verdict=Verdict(one.verdict), reason=Reason.NONE, answer=one)  # noqa: PLW2901
+        found.append(result)
+    return tuple(found), faults
