@@ -100,8 +100,8 @@ class Request:
 def check(request: Request) -> Report:
     """Read the plan and the returns, and judge every target.
 
-    Raises PlanError where there is no valid plan, file of waivers, of answers or of names, and UsageError where the request itself
-    is at fault; whatever is wrong with the returns is in the Report.
+    Raises PlanError where there is no valid plan, file of waivers, answers or names, and UsageError where the request
+    itself is at fault; whatever is wrong with the returns is in the Report.
     """
     if not request.paths:
         raise UsageError("no_paths", {})

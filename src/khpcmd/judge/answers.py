@@ -1,4 +1,4 @@
-"""How targets that nobody can compute (``manual``) were decided: a file of answers read, held against its plan, applied.
+"""How targets that nobody can compute (``manual``) were decided: a file of answers, held against its plan and applied.
 
 An answer gives such a target its verdict in one period. Targets that are computed take no answer, and what is not
 answered stays open.

@@ -43,7 +43,7 @@ F = TypeVar("F", bound=PlanModel)
 
 @dataclass(frozen=True, slots=True)
 class Written(Generic[F]):
-    """A file that has the shape of its model: its name, the SHA-256 (hexadecimal) of its bytes, and where things are."""
+    """A file in the shape of its model: its name, the SHA-256 (hexadecimal) of its bytes, and where things are."""
 
     file: str
     sha256: str
@@ -66,7 +66,7 @@ def read_decisions(path: Path, model: type[F]) -> Written[F]:
 
 
 class DecisionReview(Generic[E]):
-    """Holds the entries of a file, which are listed under ``key``, against a plan; one subclass for each kind of file."""
+    """Holds the entries of a file, listed under ``key``, against a plan; one subclass for each kind of file."""
 
     key: str
     of_other_plan: CodeOf[FoundExpected]
