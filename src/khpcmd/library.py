@@ -62,6 +62,7 @@ def check(  # noqa: PLR0913  # what the command has as options
     previous: Paths = (),
     as_of: date | None = None,
     waivers: AnyPath | None = None,
+    answers: AnyPath | None = None,
     names: AnyPath | None = None,
     only_reported: bool = False,
     targets: Sequence[str] = (),
@@ -73,12 +74,12 @@ def check(  # noqa: PLR0913  # what the command has as options
 
     ``plan`` is a file, one that was loaded, or (None) the one that the returns name or that ships with khpcmd.
     ``period`` is its id, "" for the one that the returns state; ``as_of`` the day from which deadlines are seen (today
-    in Vietnam). ``baselines`` and ``previous`` are returns of the baseline year and of the period before; ``waivers``
-    and ``names`` are files. ``only_reported`` judges the units that reported alone; ``targets`` are ids, all where
+    in Vietnam). ``baselines`` and ``previous`` are returns of the baseline year and of the period before; ``waivers``,
+    ``answers`` and ``names`` are files. ``only_reported`` judges the units that reported alone; ``targets`` are ids, all where
     there are none. ``prefer`` "newest" or "listed" decides between several returns of one unit. ``progress`` is called
     with the number of files that are read, and of all.
 
-    Whatever is wrong with the returns is in the report. Raises PlanError where the plan, the waivers or the names
+    Whatever is wrong with the returns is in the report. Raises PlanError where the plan, waivers, answers or names
     cannot be used, and UsageError where the question itself is at fault; ``message`` puts both into words.
     """
     loaded = plan if isinstance(plan, LoadedPlan) else None
@@ -91,6 +92,7 @@ def check(  # noqa: PLR0913  # what the command has as options
             previous=_paths(previous),
             as_of=as_of,
             waivers=_path(waivers),
+            answers=_path(answers),
             only_reported=only_reported,
             targets=tuple(targets),
             limits=limits,

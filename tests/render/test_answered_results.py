@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from khpcmd.check import Request, check
+from khpcmd.checking import Request, check
 from khpcmd.cli import main
 from khpcmd.i18n import Messages
 from khpcmd.render.formats import Format, Look, render, shown_by
