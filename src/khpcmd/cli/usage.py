@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def core_errors(messages: Messages) -> Iterator[None]:
-    """Report the mistakes of a plan, waivers or answers and raise Refused; make Misuse of a question without an answer."""
+    """Report the mistakes of a plan or another file and raise Refused; make Misuse of a question without an answer."""
     from khpcmd.diagnostics import PlanError, UsageError
 
     try:
