@@ -76,8 +76,8 @@ def check(  # noqa: PLR0913  # what the command has as options
     ``period`` is its id, "" for the one that the returns state; ``as_of`` the day from which deadlines are seen (today
     in Vietnam). ``baselines`` and ``previous`` are returns of the baseline year and of the period before; ``waivers``,
     ``answers`` and ``names`` are files. ``only_reported`` judges the units that reported alone; ``targets`` are ids,
-    all where there are none. ``prefer`` "newest" or "listed" decides between several returns of one unit. ``progress`` is called
-    with the number of files that are read, and of all.
+    all where there are none. ``prefer`` "newest" or "listed" decides between several returns of one unit. ``progress``
+    is called with the number of files that are read, and of all.
 
     Whatever is wrong with the returns is in the report. Raises PlanError where the plan, waivers, answers or names
     cannot be used, and UsageError where the question itself is at fault; ``message`` puts both into words.
