@@ -139,7 +139,7 @@ def _wrong(question: _Question, period: str, reading: Reading) -> list[Diagnosti
         return key.basis is Basis.BASELINE or (period, unit, key) in question.there
 
     sound, broken = validate(plan, period, filed.values(), frozenset(plan.fields), elsewhere)
-    asked = questions(plan, period, sound, question.previous)
+    asked = questions(plan, period, sound, question.previous, filed.values())
     return [*conflicts, *broken, *against_plan(plan, period, filed), *asked]
 
 

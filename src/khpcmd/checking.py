@@ -347,7 +347,7 @@ def _validate(request: Request, read: _Read, joined: _Joined) -> _Sound:
     plan, period = read.plan, joined.period
     needed = _needed(plan) if request.targets else frozenset(plan.fields)
     sound, invalid = validate(plan, period, joined.with_baseline.values(), needed)
-    asked = questions(plan, period, sound, read.previous)
+    asked = questions(plan, period, sound, read.previous, joined.with_baseline.values())
     found = [*between_units(plan, sound), *against_plan(plan, period, joined.with_baseline)]
     faults = [*invalid, *found, *asked]
     return _Sound(period, tuple(sound), needed, faults)

@@ -326,6 +326,12 @@ class Code(metaclass=Codes):
 
     # Q: figures that are unusual
     FLOW_UNUSUAL = CodeOf("Q101", Severity.QUESTION, takes.FlowUnusual)
+    SAME_AS_OTHER = CodeOf("Q102", Severity.QUESTION, takes.SameAsOther)
+    SAME_AS_PREVIOUS = CodeOf("Q103", Severity.QUESTION, takes.SameAsPrevious)
+    REPEATED_VALUE = CodeOf("Q104", Severity.QUESTION, takes.RepeatedValue)
+    RATIO_MOVED = CodeOf("Q105", Severity.QUESTION, takes.RatioMoved)
+    RATIO_UNLIKE = CodeOf("Q106", Severity.QUESTION, takes.RatioUnlike)
+    DIGITS_EXPLAIN = CodeOf("Q107", Severity.QUESTION, takes.DigitsExplain)
 
     # B: the baseline
     BASELINE_CONFLICT = CodeOf("B701", Severity.ERROR, takes.FieldFirstSecondOther)

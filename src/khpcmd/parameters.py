@@ -162,6 +162,26 @@ FlowUnusual = TypedDict(
         "of": Ref,
     },
 )
+SameAsOther = TypedDict("SameAsOther", {"unit": Ref, "other": Ref, "same": int, "count": int})
+SameAsPrevious = TypedDict("SameAsPrevious", {"unit": Ref, "other": str, "same": int, "count": int})
+RepeatedValue = TypedDict("RepeatedValue", {"field": Ref, "value": Figure, "count": int, "units": Refs})
+RatioMoved = TypedDict(
+    "RatioMoved",
+    {"part": Added, "whole": Added, "value": Decimal, "previous": Decimal, "usual": Decimal, "count": int},
+)
+RatioUnlike = TypedDict(
+    "RatioUnlike",
+    {
+        "part": Added,
+        "whole": Added,
+        "value": Decimal,
+        "usual": Decimal,
+        "low": Decimal,
+        "high": Decimal,
+        "count": int,
+    },
+)
+DigitsExplain = TypedDict("DigitsExplain", {"field": Ref, "found": InCell, "meant": int})
 FieldFirstSecondOther = TypedDict(
     "FieldFirstSecondOther", {"field": Ref, "first": InCell, "second": InCell, "other": str}
 )

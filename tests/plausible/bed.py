@@ -33,6 +33,8 @@ from plausible.slips import KINDS, Slip, slip
 
 PREVIOUS = {"half": (HALF,), "folder": (FIRST, LAST_HALF, LAST, HALF)}
 """What the returns are compared with: those of the half-year, or all that there are."""
+DECIDED = (Verdict.MET, Verdict.MISSED)
+"""Verdicts that a slip turned and no fault left open: only a question can tell of it."""
 GROSS = 3
 """From so many times on a slip is gross."""
 
@@ -93,7 +95,7 @@ def judged(
         for row, unit in enumerate(honest.units, start=5)
     ]
     sound, faults = validate(plan, "year", filed, frozenset(plan.fields))
-    asked = questions(plan, "year", sound, earlier)
+    asked = questions(plan, "year", sound, earlier, filed)
     world = World(plan, "year", {one.unit: one for one in sound}, frozenset(honest.units))
     verdicts = {one.target.id: one.verdict for one in evaluate(world, plan.targets)}
     return [*faults, *asked], verdicts
@@ -140,6 +142,8 @@ def _score(  # one slip in one world
     score.count("all", told=told)
     if turned:
         score.count("turned", told=told)
+        if any(after[target] in DECIDED for target in turned):
+            score.count("turned and decided", told=told)
         if any(after[target] is Verdict.MET for target in turned):
             score.count("turned to met", told=told)
     if made.times >= GROSS:
@@ -154,7 +158,7 @@ def page(score: Score) -> str:
     lines = ["| slips | made | told | |", "|---|---:|---:|---:|"]
     lines += [
         f"| {what} | {score.made[what]} | {score.told[what]} | {100 * score.share(what):.0f}% |"
-        for what in ("turned", "turned to met", "gross", "all", *KINDS)
+        for what in ("turned", "turned and decided", "turned to met", "gross", "all", *KINDS)
     ]
     asked = ", ".join(f"{code} {number}" for code, number in score.by_code.most_common())
     lines += ["", f"{score.honest} honest figures, {score.asked} questions: {score.false_in_300:.2f} in 300 ({asked})"]

@@ -99,11 +99,10 @@ def _unit(random: Random, restless: float, grows: Mapping[tuple[str, int], float
                 size[name] *= math.exp(grows[name, year])
         halves = [_part(random, restless, size, share, stock, part) for part in (random.uniform(0.38, 0.55), None)]
         first, rest = halves
-        pending = carried
-        half = _with_reports(random, first, pending, stock)
+        half = _with_reports(random, first, carried, stock, first["received"] + carried)
         whole = {name: first[name] + rest[name] for name in (*FLOWS, "received")}
         whole |= {name: min(stock[of], first[name] + rest[name]) for name, (of, _) in INSIDE.items()}
-        year_end = _with_reports(random, whole, carried, stock)
+        year_end = _with_reports(random, whole, carried, stock, half["pending"] + rest["received"])
         carried = year_end["pending"]
         found[f"half {year}"], found[f"year {year}"] = half, year_end
     return {time: found[time] for time in TIMES}
@@ -129,10 +128,12 @@ def _part(
     return done
 
 
-def _with_reports(random: Random, done: Mapping[str, int], carried: int, stock: Mapping[str, int]) -> Figures:
+def _with_reports(
+    random: Random, done: Mapping[str, int], carried: int, stock: Mapping[str, int], most: int
+) -> Figures:
     """The figures of a return: what was done, what there is, and what became of the reports."""
     total = done["received"] + carried
-    pending = min(total, poisson(1.5, random))
+    pending = min(total, most, poisson(1.5, random))
     resolved = total - pending
     verified = min(total, resolved + pending // 2)
     reports = {"carried_in": carried, "verified": verified, "resolved": resolved, "pending": pending}

@@ -4,9 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from khpcmd.measures.threshold import PercentField, read_percent
 from khpcmd.plan.base import Id, PlanModel
 
-Rule = Literal["flows"]
+Rule = Literal["earlier", "flows", "ratios", "copies", "repeated", "digits"]
 """The rules that can be switched off, by name."""
 
 
@@ -30,14 +31,64 @@ class FlowRule(PlanModel):
     """How large the figure, or the usual one, has to be."""
 
 
-class Plausibility(PlanModel):
-    """Which unusual figures units are asked about. A question changes no verdict.
+class RatioRule(PlanModel):
+    """When a share (a part of its whole) is asked about: it moved far more than those of the other units.
 
-    Without this key all rules apply as they are described here.
+    Where there are many units, a share that is far from all of theirs is asked about as well.
 
     ```yaml
     plausibility:
-      off: [flows]
+      ratios: {points: 40%, units: 30, size: 50}
+    ```
+    """
+
+    points: PercentField = read_percent("30%")
+    """By how many percentage points it has to be away from what is usual."""
+    units: Annotated[int, Field(ge=8, le=1000)] = 20
+    """How many units there have to be for a share to be held against theirs."""
+    size: Annotated[int, Field(ge=1, le=10**9)] = 20
+    """How large the whole has to be."""
+
+
+class CopyRule(PlanModel):
+    """When a return is asked about because its figures are those of another unit, or of an earlier return.
+
+    ```yaml
+    plausibility:
+      copies: {figures: 12, share: 90%}
+    ```
+    """
+
+    figures: Annotated[int, Field(ge=3, le=1000)] = 8
+    """How many figures from 10 on have to be the same."""
+    share: PercentField = read_percent("80%")
+    """And which share of all that can be compared."""
+
+
+class RepeatRule(PlanModel):
+    """When a figure is asked about because units in consecutive rows of a sheet all have it.
+
+    ```yaml
+    plausibility:
+      repeated: {units: 5, size: 100}
+    ```
+    """
+
+    units: Annotated[int, Field(ge=2, le=1000)] = 3
+    """How many consecutive units it takes. A figure that more than half of the units have is not asked about."""
+    size: Annotated[int, Field(ge=1, le=10**9)] = 50
+    """How large the figure has to be."""
+
+
+class Plausibility(PlanModel):
+    """Which unusual figures units are asked about. A question changes no verdict.
+
+    Without this key all rules apply as they are described here. Their names are `earlier` (K612, K613, K614, K616),
+    `flows` (Q101), `copies` (Q102, Q103), `repeated` (Q104), `ratios` (Q105, Q106) and `digits` (Q107).
+
+    ```yaml
+    plausibility:
+      off: [repeated]
       not_asked: [reports_pending]
     ```
     """
@@ -48,6 +99,12 @@ class Plausibility(PlanModel):
     """The fields whose figures are never asked about."""
     flows: FlowRule = FlowRule()
     """Figures that accumulate, against those of earlier periods."""
+    ratios: RatioRule = RatioRule()
+    """Shares, against those of earlier periods and of many other units."""
+    copies: CopyRule = CopyRule()
+    """Returns with the figures of another unit, or of an earlier return."""
+    repeated: RepeatRule = RepeatRule()
+    """The same figure in consecutive rows of a sheet."""
 
     def asks(self, rule: Rule) -> bool:
         """Whether a rule is switched on."""

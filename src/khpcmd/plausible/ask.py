@@ -1,20 +1,54 @@
-"""Every question about the sound figures of a period: returns and earlier ones in, diagnostics out."""
+"""Every question about the figures of a period: returns and earlier ones in, diagnostics out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from khpcmd.diagnostics import Diagnostic
+from khpcmd.parameters import Added, Ref
 from khpcmd.plan.model import Plan
+from khpcmd.plausible.copies import alike, repeated, sent_again
+from khpcmd.plausible.digits import explained
 from khpcmd.plausible.earlier import Earlier, against_previous
 from khpcmd.plausible.flows import unusual_flows
+from khpcmd.plausible.ratios import unusual_ratios
 from khpcmd.returns import Return
+
+Past = Mapping[str, Sequence[Earlier]]
+"""Earlier returns by unit."""
 
 
 def questions(
-    plan: Plan, period: str, returns: Sequence[Return], earlier: Mapping[str, Sequence[Earlier]]
+    plan: Plan, period: str, returns: Sequence[Return], earlier: Past, filed: Iterable[Return] = ()
 ) -> Iterator[Diagnostic]:
-    """What the units are to be asked about their ``returns``, which are sound, beside those of ``earlier`` periods."""
-    yield from against_previous(plan, period, returns, earlier)
-    if plan.plausibility.asks("flows"):
-        yield from unusual_flows(plan, period, returns, earlier)
+    """What the units are to be asked about their ``returns``, which are sound, beside those of ``earlier`` periods.
+
+    ``filed`` are the returns as they came in, also those that are not sound: some slips explain why they are not.
+    """
+    asks, found = plan.plausibility.asks, list[Diagnostic]()
+    if asks("earlier"):
+        found += against_previous(plan, period, returns, earlier)
+    if asks("flows"):
+        found += unusual_flows(plan, period, returns, earlier)
+    if asks("ratios"):
+        found += _without(found, unusual_ratios(plan, returns, earlier))
+    if asks("copies"):
+        found += alike(plan, returns)
+        found += sent_again(plan, returns, earlier)
+    if asks("repeated"):
+        found += repeated(plan, returns)
+    if asks("digits"):
+        found += explained(plan, filed)
+    yield from found
+
+
+def _without(asked: Iterable[Diagnostic], ratios: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The questions about shares of which no figure is asked about by itself."""
+    figures = {(one.unit, one.params["field"]) for one in asked if "field" in one.params}
+
+    def fields(one: Diagnostic) -> Iterator[Ref]:
+        for name in ("part", "whole"):
+            added = one.params[name]
+            yield from added.fields if isinstance(added, Added) else ()
+
+    return [one for one in ratios if not any((one.unit, name) in figures for name in fields(one))]

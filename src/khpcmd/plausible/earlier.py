@@ -87,7 +87,7 @@ def contains(plan: Plan, period: str, other: str) -> bool:
 def _moved(plan: Plan, filed: Return, before: Earlier, *, contained: bool) -> Iterator[Diagnostic]:
     """Registers that moved by far; in a period that contains the previous one, changed months and flows that shrank."""
     counts, previous = _counts(plan, filed), _counts(plan, before.filed)
-    for key in (key for key in counts if key in previous):
+    for key in (key for key in counts if key in previous and key.field not in plan.plausibility.not_asked):
         now, then, at = counts[key], previous[key], filed.cells[key].at
         other = str(before.filed.cells[key].at or "")
         params: Moved = {"field": Ref("field", key.field), "value": now, "previous": then, "other": other}

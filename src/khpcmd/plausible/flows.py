@@ -19,6 +19,7 @@ from khpcmd.plan.fields import AmountField, Numbered
 from khpcmd.plan.model import Plan
 from khpcmd.plan.plausibility import FlowRule
 from khpcmd.plausible.earlier import Earlier, contains
+from khpcmd.plausible.figures import figure, steps_of
 from khpcmd.returns import Basis, Key, Return
 
 UNIT = 1_000_000
@@ -83,10 +84,10 @@ def unusual_flows(
     for when in _times(plan, period, now, earlier):
         found, fine = _compared(plan, now, when)
         usual |= fine
-        for figure, doubt in found.items():
-            first = doubts.setdefault(figure, doubt)
+        for one, doubt in found.items():
+            first = doubts.setdefault(one, doubt)
             if first.high is not doubt.high:
-                usual.add(figure)
+                usual.add(one)
     for (unit, key), doubt in doubts.items():
         if (unit, key) not in usual:
             yield _question(plan, now[unit], key, doubt)
@@ -121,20 +122,13 @@ def _flows(plan: Plan) -> Iterator[tuple[str, Numbered]]:
             yield name, spec
 
 
-def _steps(spec: Numbered, value: object) -> int | None:
-    """A figure as a whole number of its smallest steps; None where it is not known."""
-    if type(value) is int:
-        return value if not isinstance(spec, AmountField) else spec.steps(Decimal(value))
-    return spec.steps(value) if isinstance(value, Decimal) and isinstance(spec, AmountField) else None
-
-
 def _compared(plan: Plan, now: Mapping[str, Return], when: When) -> tuple[dict[Figure, Doubt], set[Figure]]:
     """The figures that are unusual beside those of one earlier time, and those that are not."""
     rule, pairs = plan.plausibility.flows, dict[str, dict[str, Pair]]()
     for name, spec in _flows(plan):
         key, then = Key(name), Key(name, when.basis)
         for unit, before in when.before.items():
-            first, second = _steps(spec, before.value(then)), unit in now and _steps(spec, now[unit].value(key))
+            first, second = steps_of(spec, before.value(then)), unit in now and steps_of(spec, now[unit].value(key))
             if type(first) is not int or type(second) is not int or first < 0 or second < 0:
                 continue
             if not (when.contained and second < first):  # that it shrank is told by itself
@@ -196,16 +190,13 @@ def _unusual(rule: FlowRule, pair: Pair, usual: Usual, *, counts: bool) -> bool:
 def _question(plan: Plan, filed: Return, key: Key, doubt: Doubt) -> Diagnostic:
     spec, at = plan.fields[key.field], doubt.before.cells[doubt.key].at
 
-    def figure(steps: int) -> int | Decimal:
-        return Decimal(steps).scaleb(-spec.decimals) if isinstance(spec, AmountField) else steps
-
     params: FlowUnusual = {
         "field": Ref("field", key.field),
-        "value": figure(doubt.pair.now),
-        "previous": figure(doubt.pair.then),
+        "value": figure(spec, doubt.pair.now),
+        "previous": figure(spec, doubt.pair.then),
         "other": str(at or ""),
         "usual": (Decimal(doubt.usual.change) / UNIT).quantize(Decimal("0.01")),
-        "expected": figure(doubt.expected),
+        "expected": figure(spec, doubt.expected),
         "count": doubt.usual.count,
         "of": Ref("word", doubt.usual.of),
     }

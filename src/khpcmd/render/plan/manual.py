@@ -29,7 +29,7 @@ from khpcmd.plan.document import Document, Letterhead
 from khpcmd.plan.fields import AnyField, FieldModel, RollUp
 from khpcmd.plan.json_schema import kind_of, text_key
 from khpcmd.plan.model import Due, Duty, Period, Plan, Section, Target, Window, Years
-from khpcmd.plan.plausibility import FlowRule, Plausibility
+from khpcmd.plan.plausibility import CopyRule, FlowRule, Plausibility, RatioRule, RepeatRule
 from khpcmd.plan.units import ColumnOfYears, Columns, GroupOfUnits, LevelOfUnits, Roster, Unit
 from khpcmd.plan.words import ReturnWords
 from khpcmd.render.codes import SPECIAL
@@ -52,6 +52,9 @@ NAMED: tuple[tuple[object, str], ...] = (
     (Section, "section"),
     (Plausibility, "plausibility"),
     (FlowRule, "flow_rule"),
+    (RatioRule, "ratio_rule"),
+    (CopyRule, "copy_rule"),
+    (RepeatRule, "repeat_rule"),
     (Text, "both_languages"),
     (Languages, "languages"),
     (Letterhead, "letterhead"),
@@ -87,8 +90,8 @@ MODELS: dict[str, type[BaseModel]] = {
     model.__name__: model
     for model in (
         Plan, Document, Letterhead, ReturnWords, Period, Window, Due, LevelOfUnits, GroupOfUnits, Unit, Roster, Columns,
-        FieldModel, RollUp, Section, Plausibility, FlowRule, Target, Threshold, Years, Register,
-        FieldHolds, AllHold, AnyHolds, Duty,
+        FieldModel, RollUp, Section, Plausibility, FlowRule, RatioRule, CopyRule, RepeatRule, Target, Threshold, Years,
+        Register, FieldHolds, AllHold, AnyHolds, Duty,
     )
 }  # fmt: skip
 """The models that the prose names one by one."""

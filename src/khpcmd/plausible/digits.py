@@ -1,0 +1,67 @@
+"""Slips of the finger that would explain why figures contradict each other: two digits swapped, one typed twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from khpcmd.diagnostics import Code, Diagnostic
+from khpcmd.judge.constraints import Conflict, contradictions, rules
+from khpcmd.parameters import DigitsExplain, Ref
+from khpcmd.plan.fields import CountField
+from khpcmd.plan.model import Plan
+from khpcmd.returns import Basis, CellValue, Key, Return
+
+
+def explained(plan: Plan, returns: Iterable[Return]) -> Iterator[Diagnostic]:
+    """A question about the one figure of a return that would agree with the others, had a finger not slipped.
+
+    ``returns`` are as they were filed. Where several figures could be the one, none is asked about.
+    """
+    agreed = rules(plan)
+    for filed in returns:
+        values = {key: value for key, value in filed.values().items() if _counts(plan, key, value)}
+        own = agreed.among(frozenset(plan.reported_by.get(filed.unit, ())))
+        conflicts = list(contradictions(plan, own, filed, values))
+        if not conflicts:
+            continue
+        found = list(_mended(plan, filed, values, conflicts))
+        if len(found) == 1:
+            key, meant = found[0]
+            params: DigitsExplain = {
+                "field": Ref("field", key.field), "found": filed.cells[key].found, "meant": meant,
+            }  # fmt: skip
+            yield Code.DIGITS_EXPLAIN(filed.cells[key].at, params, filed.unit)
+
+
+def _counts(plan: Plan, key: Key, value: CellValue | None) -> bool:
+    """Whether a figure can be held against others: what is at fault by itself is told by itself."""
+    known = type(value) is int or isinstance(value, Decimal)
+    return known and (plan.fields[key.field].kind != "count" or (type(value) is int and value >= 0))
+
+
+def _mended(
+    plan: Plan, filed: Return, values: dict[Key, CellValue | None], conflicts: list[Conflict]
+) -> Iterator[tuple[Key, int]]:
+    agreed = rules(plan).among(frozenset(plan.reported_by.get(filed.unit, ())))
+    common = set(conflicts[0].keys).intersection(*(one.keys for one in conflicts))
+    for key in sorted(common, key=list(filed.cells).index):
+        value = values.get(key)
+        if (
+            type(value) is not int
+            or key.basis is not Basis.CURRENT
+            or not isinstance(plan.fields[key.field], CountField)
+        ):
+            continue
+        for meant in slips(value):
+            if not any(contradictions(plan, agreed, filed, {**values, key: meant})):
+                yield key, meant
+
+
+def slips(value: int) -> list[int]:
+    """What may have been meant by a number: two digits beside each other swapped, or a digit typed twice."""
+    text = str(value)
+    swapped = [text[:at] + text[at + 1] + text[at] + text[at + 2 :] for at in range(len(text) - 1)]
+    doubled = [text[:at] + text[at + 1 :] for at in range(len(text) - 1) if text[at] == text[at + 1]]
+    meant = [int(one) for one in (*swapped, *doubled) if not one.startswith("0") or one == "0"]
+    return [one for one in dict.fromkeys(meant) if one != value]

@@ -1,0 +1,219 @@
+"""Copies, repeated figures, shares and slips of digits: who is asked, and what the question says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from random import Random
+
+import pytest
+
+from khpcmd.diagnostics import AnyCode, Code, Diagnostic, Location
+from khpcmd.judge.sound import validate
+from khpcmd.parameters import Added, Ref
+from khpcmd.plan.model import Plan
+from khpcmd.plausible.ask import questions
+from khpcmd.plausible.digits import slips
+from khpcmd.plausible.earlier import Earlier
+from khpcmd.returns import Return
+from worlds import count_field, filed, plan
+
+NAMES = tuple(f"f{number}" for number in range(12))
+TARGET = {"measure": {"kind": "count", "of": "f0"}, "threshold": {"at_least": 10}}
+Figures = Mapping[str, Mapping[str, int]]
+
+
+def small(districts: int = 4, **more: object) -> Plan:
+    fields = {name: count_field(flow=name not in ("f10", "f11")) for name in NAMES}
+    return plan(fields, TARGET, districts, 5, **more)
+
+
+def told(of: Plan, now: Figures, before: Figures | None = None, period: str = "year") -> list[Diagnostic]:
+    returns = [filed(unit, figures, period) for unit, figures in now.items()]
+    past = {unit: [Earlier(filed(unit, figures, "half_year"), "half_year")] for unit, figures in (before or {}).items()}
+    sound, _ = validate(of, period, returns, frozenset(of.fields))
+    return list(questions(of, period, sound, past, returns))
+
+
+def only(found: Sequence[Diagnostic], *codes: AnyCode) -> list[Diagnostic]:
+    return [one for one in found if one.code in codes]
+
+
+def figures(of: Plan, seed: int = 3) -> dict[str, dict[str, int]]:
+    random = Random(seed)  # noqa: S311  # the same in every run
+    return {unit: {name: random.randint(20, 900) for name in NAMES} for unit in of.unit}
+
+
+# The same figures as another unit, or as before
+
+
+def test_a_return_with_the_figures_of_a_neighbour_is_asked_about_at_both() -> None:
+    of = small()
+    now = figures(of)
+    now["d3"] = {**now["d1"], "f2": 77}
+    found = only(told(of, now), Code.SAME_AS_OTHER)
+    assert [(one.unit, one.params["other"]) for one in found] == [("d1", Ref("unit", "d3")), ("d3", Ref("unit", "d1"))]
+    assert [(one.params["same"], one.params["count"]) for one in found] == [(11, 12), (11, 12)]
+
+
+@pytest.mark.parametrize("own", [3, 5])
+def test_a_return_with_some_of_the_figures_of_a_neighbour_is_not(own: int) -> None:
+    of = small()
+    now = figures(of)
+    now["d3"] = {**now["d1"], **{name: now["d3"][name] for name in NAMES[:own]}}
+    assert only(told(of, now), Code.SAME_AS_OTHER) == []
+
+
+def test_small_figures_are_the_same_by_chance() -> None:
+    of = small()
+    assert told(of, {unit: dict.fromkeys(NAMES, 4) for unit in of.unit}) == []
+
+
+def test_nearly_all_figures_of_the_half_year_again_are_asked_about() -> None:
+    of = small()
+    before = figures(of)
+    now = {unit: {name: 2 * value for name, value in own.items()} for unit, own in before.items()}
+    now["d2"] = {**before["d2"], "f0": before["d2"]["f0"] + 30, "f10": 5, "f11": 6}
+    (question,) = only(told(of, now, before), Code.SAME_AS_PREVIOUS)
+    assert (question.unit, question.params["same"], question.params["count"]) == ("d2", 9, 10)
+    assert only(told(of, now, before), Code.IDENTICAL_TO_PREVIOUS) == []
+
+
+def test_all_figures_of_the_half_year_again_are_told_once() -> None:
+    of = small()
+    before = figures(of)
+    now = {unit: {name: 2 * value for name, value in own.items()} for unit, own in before.items()} | {
+        "d2": before["d2"]
+    }
+    codes = {one.code for one in told(of, now, before) if one.unit == "d2"}
+    assert Code.IDENTICAL_TO_PREVIOUS in codes
+    assert Code.SAME_AS_PREVIOUS not in codes
+
+
+# Down a column
+
+
+def column(of: Plan, values: Sequence[int], *, rows: Sequence[int] | None = None) -> list[Diagnostic]:
+    def placed(unit: str, value: int, row: int) -> Return:
+        one = filed(unit, {"f0": value})
+        return replace(
+            one, cells={key: replace(cell, at=Location("f.xlsx", "s", f"C{row}")) for key, cell in one.cells.items()}
+        )
+
+    numbers = rows or range(7, 7 + len(values))
+    returns = [placed(unit, value, row) for unit, value, row in zip(of.unit, values, numbers, strict=True)]
+    return only(list(questions(of, "year", returns, {})), Code.REPEATED_VALUE)
+
+
+def test_a_figure_that_was_filled_down_is_asked_about_once() -> None:
+    of = small(8)
+    (question,) = column(of, [61, 146, 146, 146, 75, 80, 212, 90])
+    assert question.at == Location("f.xlsx", "s", "C9")
+    assert (question.params["value"], question.params["count"]) == (146, 3)
+    assert question.params["units"] == (Ref("unit", "d2"), Ref("unit", "d3"), Ref("unit", "d4"))
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [61, 146, 146, 70, 146, 80, 212, 90],
+        [61, 12, 12, 12, 75, 80, 212, 90],
+        [146, 146, 146, 146, 146, 80, 212, 90],
+    ],
+    ids=["not three in a row", "small", "what most units have"],
+)
+def test_other_figures_that_are_the_same_are_not(values: list[int]) -> None:
+    assert column(small(8), values) == []
+
+
+def test_rows_of_several_tables_are_not_consecutive() -> None:
+    assert column(small(8), [61, 146, 146, 146, 75, 80, 212, 90], rows=[7, 8, 9, 11, 12, 13, 14, 15]) == []
+
+
+# Shares
+
+
+def shares(districts: int, **more: object) -> Plan:
+    target = {"measure": {"kind": "ratio", "part": "done", "whole": "all"}, "threshold": {"at_least": "20%"}}
+    fields = {"done": count_field(), "all": count_field(flow=False)}
+    return plan(fields, target, districts, 5, **more)
+
+
+def of_each(of: Plan, done: int, whole: int = 100, **other: tuple[int, int]) -> Figures:
+    usual = {unit: (done + at % 5, whole) for at, unit in enumerate(of.unit)}
+    return {unit: {"done": part, "all": all_} for unit, (part, all_) in {**usual, **other}.items()}
+
+
+def test_a_share_that_moved_far_is_asked_about_with_the_median_change() -> None:
+    of = shares(9)
+    (question,) = only(told(of, of_each(of, 40, d4=(95, 100)), of_each(of, 38)), Code.RATIO_MOVED)
+    assert question.unit == "d4"
+    assert question.params == {
+        "part": Added((Ref("field", "done"),)),
+        "whole": Added((Ref("field", "all"),)),
+        "value": Decimal("95.0"),
+        "previous": Decimal("41.0"),
+        "usual": Decimal("2.0"),
+        "count": 9,
+    }
+
+
+def test_a_share_of_few_things_moves_by_chance() -> None:
+    of = shares(9)
+    few = of_each(of, 40, d4=(20, 22)), of_each(of, 38, d4=(8, 20))
+    assert only(told(of, *few), Code.RATIO_MOVED) == []
+
+
+@pytest.mark.parametrize(("districts", "asked"), [(19, []), (20, ["d4"])])
+def test_a_share_unlike_all_others_is_asked_about_where_there_are_many(districts: int, asked: list[str]) -> None:
+    of = shares(districts)
+    assert [one.unit for one in only(told(of, of_each(of, 40, d4=(95, 100))), Code.RATIO_UNLIKE)] == asked
+
+
+def test_a_figure_and_its_share_are_one_question() -> None:
+    of = shares(9)
+    found = told(of, of_each(of, 20, d4=(84, 100)), of_each(of, 18, d4=(8, 100)))
+    assert [one.code for one in found if one.unit == "d4"] == [Code.FLOW_UNUSUAL]
+
+
+# Digits
+
+
+def test_what_may_have_been_meant_by_a_number() -> None:
+    assert slips(21) == [12]
+    assert slips(112) == [121, 12]
+    assert slips(10) == []
+    assert slips(7) == []
+
+
+@pytest.mark.parametrize(
+    ("resolved", "meant"), [(21, [12]), (122, [12]), (13, []), (12, [])], ids=["swapped", "doubled", "other", "right"]
+)
+def test_a_slip_that_explains_a_contradiction_is_asked_about(resolved: int, meant: list[int]) -> None:
+    fields = {"received": count_field(), "resolved": count_field(), "pending": count_field(flow=False)}
+    rules = [{"kind": "sum", "parts": ["resolved", "pending"], "whole": ["received"]}]
+    target = {"measure": {"kind": "count", "of": "received"}, "threshold": {"at_least": 10}}
+    of = plan(fields, target, 1, 5, constraints=rules)
+    found = only(told(of, {"d1": {"received": 17, "resolved": resolved, "pending": 5}}), Code.DIGITS_EXPLAIN)
+    assert [(one.params["field"], one.params["meant"]) for one in found] == [
+        (Ref("field", "resolved"), n) for n in meant
+    ]
+
+
+def test_two_figures_that_could_both_be_the_one_are_not_asked_about() -> None:
+    fields = {"received": count_field(), "resolved": count_field()}
+    rules = [{"kind": "sum", "parts": ["resolved"], "whole": ["received"]}]
+    target = {"measure": {"kind": "count", "of": "received"}, "threshold": {"at_least": 10}}
+    of = plan(fields, target, 1, 5, constraints=rules)
+    assert only(told(of, {"d1": {"received": 12, "resolved": 21}}), Code.DIGITS_EXPLAIN) == []
+
+
+@pytest.mark.parametrize("rule", ["copies", "repeated", "ratios", "digits", "earlier"])
+def test_each_rule_can_be_switched_off(rule: str) -> None:
+    of = small(plausibility={"off": [rule]})
+    before = figures(of)
+    now = {unit: dict(own) for unit, own in before.items()} | {"d3": before["d1"]}
+    codes = {one.code for one in told(of, now, before)}
+    assert (Code.SAME_AS_OTHER in codes) is (rule != "copies")
+    assert (Code.IDENTICAL_TO_PREVIOUS in codes) is (rule != "earlier")
