@@ -65,6 +65,12 @@ fields:
 constraints:
   - {kind: at_most, part: [inspected], whole: [venues]}
 
+plausibility:
+  off: [repeated]
+  not_asked: [communes_reached]
+  flows: {times: 4, units: 8, size: 20}
+  ratios: {points: 40%, units: 30, size: 50}
+
 targets:
   - id: A1
     clause: II.2

@@ -1,5 +1,6 @@
 """Which figures a unit is asked about because they are unusual, and how unusual they have to be."""
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -109,6 +110,14 @@ class Plausibility(PlanModel):
     def asks(self, rule: Rule) -> bool:
         """Whether a rule is switched on."""
         return rule not in self.off
+
+    def tuned(self) -> Iterator[tuple[str, str]]:
+        """The keys of rules that are not as usual, with their values as the plan writes them."""
+        for name, rule in self:
+            usual = getattr(USUAL, name)
+            if isinstance(rule, PlanModel) and rule != usual:
+                written, default = rule.model_dump(mode="json"), usual.model_dump(mode="json")
+                yield from ((f"{name}.{key}", str(value)) for key, value in written.items() if value != default[key])
 
 
 USUAL = Plausibility()
