@@ -23,6 +23,7 @@ from khpcmd.plan.model import Plan
 from khpcmd.plan.succession import as_before, baseline_day
 from khpcmd.plausible.ask import questions
 from khpcmd.plausible.earlier import Earlier
+from khpcmd.plausible.remarks import with_remarks
 from khpcmd.plausible.succession import previous_of_today
 from khpcmd.report import DataReport, FileResult, Standing, standing_of
 from khpcmd.returns import Basis, Key, Return, says
@@ -140,6 +141,7 @@ def _wrong(question: _Question, period: str, reading: Reading) -> list[Diagnosti
 
     sound, broken = validate(plan, period, filed.values(), frozenset(plan.fields), elsewhere)
     asked = questions(plan, period, sound, question.previous, filed.values())
+    asked = with_remarks(asked, {reading.name: reading.remarks})
     return [*conflicts, *broken, *against_plan(plan, period, filed), *asked]
 
 

@@ -54,6 +54,7 @@ from khpcmd.plan.succession import as_before, baseline_day
 from khpcmd.plan.taught import Taught
 from khpcmd.plausible.ask import questions
 from khpcmd.plausible.earlier import Earlier
+from khpcmd.plausible.remarks import with_remarks
 from khpcmd.plausible.succession import previous_of_today
 from khpcmd.report import Deadline, DutyResult, Input, Report, Result, RollCall
 from khpcmd.returns import Return
@@ -348,6 +349,7 @@ def _validate(request: Request, read: _Read, joined: _Joined) -> _Sound:
     needed = _needed(plan) if request.targets else frozenset(plan.fields)
     sound, invalid = validate(plan, period, joined.with_baseline.values(), needed)
     asked = questions(plan, period, sound, read.previous, joined.with_baseline.values())
+    asked = with_remarks(asked, {reading.name: reading.remarks for reading in read.returns})
     found = [*between_units(plan, sound), *against_plan(plan, period, joined.with_baseline)]
     faults = [*invalid, *found, *asked]
     return _Sound(period, tuple(sound), needed, faults)

@@ -56,13 +56,15 @@ class Diagnostic:
     ``params`` fill the placeholders of the catalogue's sentence for ``code``: texts as they were found, numbers and
     days (written the way the language writes them) and names. A ``suggestion`` that is not empty (one text, or
     several fields) becomes a "did you mean". Others than those of the code, or of other types, are a ParamsTypeError.
-    ``unit`` is the id of the unit concerned, "" where there is none.
+    ``unit`` is the id of the unit concerned, "" where there is none; ``remark`` what stands in the return beside a
+    figure that is asked about.
     """
 
     code: AnyCode
     at: Location | None = None
     params: dict[str, Param] = field(default_factory=dict)
     unit: str = ""
+    remark: str = ""
 
     def __post_init__(self) -> None:
         self.code.require(self.params)

@@ -440,7 +440,7 @@ def _meaning(fault: Diagnostic, index: int) -> Hashable:
     if at is not None and row_and_column(at.cell) == (0, 0):
         return (fault.code, at, fault.unit) if fault.code is Code.MISSING_FIELD else index
     same = tuple((name, value) for name, value in sorted(fault.params.items()) if name not in varying)
-    return fault.code, (at.file, at.sheet) if at else None, same
+    return fault.code, (at.file, at.sheet) if at else None, same, fault.remark
 
 
 def _lines(members: list[tuple[int, Diagnostic]]) -> Iterable[list[tuple[int, Diagnostic]]]:

@@ -38,14 +38,19 @@ class Wording:
         self.plan = plan
 
     def message(self, diagnostic: Diagnostic, *equal: Diagnostic) -> str:
-        """What was found, with a "did you mean" where there is something to offer; ``equal`` faults come with it."""
+        """What was found, with a "did you mean" or the unit's own remark; ``equal`` faults come with it."""
         sentence = self._fill((diagnostic, *equal), next(self._own(diagnostic, "messages"), "message"))
         offer = diagnostic.params.get("suggestion", "")
         if isinstance(offer, tuple):
             hint = self.messages.suggestion(self._one_of(offer), quote=False)
         else:
             hint = self.messages.suggestion(str(offer))
-        return f"{sentence} {hint}" if hint else sentence
+        parts = (
+            sentence,
+            hint,
+            self.messages.text("view.remark", remark=diagnostic.remark) if diagnostic.remark else "",
+        )
+        return " ".join(part for part in parts if part)
 
     def cure(self, diagnostic: Diagnostic, *equal: Diagnostic) -> str:
         """How to fix it, and what else the analyst or the plan's author can do."""

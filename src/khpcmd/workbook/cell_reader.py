@@ -67,6 +67,8 @@ class Reporter:
         """Whether an error was reported, kept or not."""
         self._room = room or Room()
         self.sheet = Location(file, title)
+        self.remarks: dict[Place, str] = {}
+        """What people wrote beside the figures: at the cell of a comment, or at (row, 0) for all figures of a row."""
         self._reported = set[tuple[object, ...]]()
         self._suggested = 0
 

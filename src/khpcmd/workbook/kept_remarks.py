@@ -76,8 +76,11 @@ class KeptRemarks:
         return bool(self._rows.get(row)) or any(not note.rows or row in note.rows for note in self._notes)
 
     def keep(self, where: Place, governs: Governs, account: Account, row: int) -> None:
-        """Keep a remark that may speak against some figures: those of a row, or (0) the one at its place, or below."""
-        if not may_speak_against(account, self.senses.districts) or is_own(account.text, stamped=self.stamped):
+        """Keep a remark on some figures: those of a row, or (0) the one at its place, or below."""
+        if is_own(account.text, stamped=self.stamped):
+            return
+        self.reporter.remarks[(row, 0) if row else where] = account.text
+        if not may_speak_against(account, self.senses.districts):
             return
         self._kept[where] = governs, account
         places = self._rows.setdefault(row, []) if row else []

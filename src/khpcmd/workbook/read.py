@@ -81,6 +81,8 @@ class Reading:
     """Of a template, the sheets that are no longer protected."""
     taught: frozenset[TaughtName] = frozenset()
     """The taught names that something in the file was read by."""
+    remarks: Mapping[str, Mapping[tuple[int, int], str]] = field(default_factory=dict)
+    """By sheet, what people wrote beside figures: at the cell (row, column) of a comment, or at (row, 0)."""
 
 
 def read_workbook(  # noqa: PLR0913  # what decides how a file is read
@@ -181,6 +183,7 @@ def _read(path: Path | str, names: _Vocabulary, name: str, limits: Limits, *, tr
         _traces(sheets, names, name) if trace else (),
         stamp_among(sheet.grid for sheet in sheets),
         taught=used.names,
+        remarks={sheet.grid.title: sheet.remarks for sheet in sheets if sheet.remarks},
     )
     if not reading.stamp:
         return reading

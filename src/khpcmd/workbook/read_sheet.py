@@ -23,7 +23,7 @@ from khpcmd.workbook.collect import Collector
 from khpcmd.workbook.columns import FigureColumn, HeaderReader
 from khpcmd.workbook.evidence import days_of, open_answers
 from khpcmd.workbook.field_row import FormColumns
-from khpcmd.workbook.file.addresses import LAST_ROW, a1
+from khpcmd.workbook.file.addresses import LAST_ROW, Place, a1
 from khpcmd.workbook.file.grid import Grid
 from khpcmd.workbook.layout.table import Form, Table, row_names
 from khpcmd.workbook.layout.texts import text_meanings
@@ -72,6 +72,8 @@ class Sheet:
     """The lines of the cover sheet, which name the unit and the period of all sheets."""
     notes: Sequence[tuple[str, str]] = ()
     """The lines of the sheets of notes, with the names of these sheets."""
+    remarks: Mapping[Place, str] = field(default_factory=dict)
+    """What people wrote beside figures: at the cell of a comment, or at (row, 0) for all figures of a row."""
     room: Room = field(default_factory=Room)
     """For the faults of all sheets of the file."""
     returns: list[Return] = field(default_factory=list)
@@ -126,6 +128,7 @@ class SheetReader:
         for warning in self._warnings():
             self._reporter.report(warning)
         self._sheet.diagnostics = self._reporter.diagnostics
+        self._sheet.remarks = self._reporter.remarks
 
     def _is_doubted(self, table: Table) -> bool:
         """Whether the title of a table leaves its figures open.
