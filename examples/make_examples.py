@@ -17,6 +17,7 @@ from xml.etree.ElementTree import canonicalize
 import checklists
 import figures
 import other_plans
+import scsep
 import sheets
 import two_level_plans
 import wording
@@ -106,10 +107,10 @@ def books() -> Iterator[tuple[str, Workbook]]:
         yield f"faulty/{name}", book
 
 
-def as_bytes(book: Workbook) -> bytes:
+def as_bytes(book: Workbook, title: str = wording.ILLUSTRATIVE) -> bytes:
     """The workbook as a file, with nothing in it that depends on the day, the machine or the libraries."""
     book.properties.creator = "khpcmd"
-    book.properties.title = wording.ILLUSTRATIVE
+    book.properties.title = title
     book.properties.created = MADE
     written = io.BytesIO()
     book.save(written)
@@ -149,6 +150,7 @@ def main(folder: Path) -> None:
         (folder / name).write_bytes(as_bytes(book))
     other_plans.write(folder, as_bytes)
     two_level_plans.write(folder, as_bytes)
+    scsep.write(folder, as_bytes)
     text = f"Huyện Nam Sách: đã kiểm tra 13/62 cơ sở ({wording.ILLUSTRATIVE})\n"
     (folder / "faulty" / "not_a_workbook.xlsx").write_bytes(text.encode())
 

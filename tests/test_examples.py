@@ -253,8 +253,8 @@ def test_each_deliberate_fault_is_told_once_at_its_cell(name: str) -> None:
 
 def test_every_sheet_says_that_its_figures_are_invented() -> None:
     for path in EXAMPLES.rglob("*.xlsx"):
-        if path.name == "not_a_workbook.xlsx":
-            continue
+        if path.name == "not_a_workbook.xlsx" or path.parent.name.startswith("scsep_"):
+            continue  # those of SCSEP were published
         for sheet in openpyxl.load_workbook(path).worksheets:
             assert (
                 sheet["A6"].value == "Số liệu minh họa của khpcmd" or sheet["C6"].value == "Số liệu minh họa của khpcmd"

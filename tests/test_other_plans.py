@@ -1,8 +1,8 @@
 """The plans beside that of 2023: each reads its example returns and judges them as expected.yaml says.
 
-The returns of ``targets/NAME.yaml`` are the workbooks in ``examples/NAME``, all of one period; ``expected.yaml`` beside
-them has that period and, for each target, the verdict and the figure (part and whole; a count has no whole, a manual
-target neither).
+The returns of ``targets/NAME.yaml`` are the workbooks in ``examples/NAME``; ``expected.yaml`` beside them has their
+period and, for each target, the verdict and the figure (part and whole; a count has no whole, a manual target neither).
+Where they are of several periods it has that for each of them, with its files (``runs``).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from khpcmd.checking import Request, check
-from khpcmd.diagnostics import Severity
+from khpcmd.diagnostics import Code, Severity
 from khpcmd.plan.load import load_plan
 from khpcmd.report import Result, Verdict
 
@@ -42,7 +42,19 @@ class Expected(BaseModel):
 
     period: str
     as_of: date | None = None
+    files: tuple[str, ...] = ("*.xlsx",)
+    missing: tuple[str, ...] = ()
+    """The units whose returns are not there."""
     targets: dict[str, Outcome]
+
+
+def expected_of(name: str) -> list[Expected]:
+    """What is expected of the examples of a plan, period by period."""
+    data = yaml.safe_load((EXAMPLES / name / "expected.yaml").read_text(encoding="utf-8"))
+    return [Expected.model_validate(run) for run in data.get("runs", [data])]
+
+
+RUNS = [(name, run) for name in NAMES for run in expected_of(name)]
 
 
 def outcome(result: Result) -> Outcome:
@@ -56,18 +68,24 @@ def test_every_plan_has_examples() -> None:
     assert {path.stem for path in TARGETS.glob("*.yaml")} - {"plan_2023"} == set(NAMES)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_plan_judges_its_examples_as_expected(name: str) -> None:
-    expected = Expected.model_validate(yaml.safe_load((EXAMPLES / name / "expected.yaml").read_text(encoding="utf-8")))
+@pytest.mark.parametrize(("name", "expected"), RUNS, ids=lambda one: one if isinstance(one, str) else one.period)
+def test_a_plan_judges_its_examples_as_expected(name: str, expected: Expected) -> None:
     plan = TARGETS / f"{name}.yaml"
     period = load_plan(plan).plan.periods[expected.period]
     report = check(
         Request(
-            paths=tuple(sorted((EXAMPLES / name).glob("*.xlsx"))),
+            paths=tuple(path for pattern in expected.files for path in sorted((EXAMPLES / name).glob(pattern))),
             plan=plan,
             period=expected.period,
             as_of=expected.as_of or period.window.last,
         )
     )
-    assert [told for told in report.diagnostics if told.severity is Severity.ERROR] == []
+    errors = [told for told in report.diagnostics if told.severity is Severity.ERROR]
+    assert [(told.code, told.unit) for told in errors] == [(Code.NOT_REPORTED, unit) for unit in expected.missing]
     assert {result.target.id: outcome(result) for result in report.results} == expected.targets
+
+
+def test_no_example_is_left_out() -> None:
+    for name in NAMES:
+        read = [path for run in expected_of(name) for one in run.files for path in (EXAMPLES / name).glob(one)]
+        assert sorted(read) == sorted((EXAMPLES / name).glob("*.xlsx"))

@@ -107,7 +107,9 @@ def given(inputs: Path) -> Iterator[Given]:
     yield Given("baseline_half", (YEAR,), (*DAY, "--baseline", HALF), whole=False)
     for folder in sorted(path.parent for path in (inputs / EXAMPLES).glob("*/expected.yaml")):
         day = ("--as-of", f"{folder.name[-4:]}-12-20")
-        yield Given(folder.name, (f"{EXAMPLES}/{folder.name}/returns.xlsx",), day, f"{TARGETS}/{folder.name}.yaml")
+        own = [path.name for path in sorted(folder.glob("*.xlsx"))]
+        returns = f"{EXAMPLES}/{folder.name}" if own != ["returns.xlsx"] else f"{EXAMPLES}/{folder.name}/returns.xlsx"
+        yield Given(folder.name, (returns,), day, f"{TARGETS}/{folder.name}.yaml")
     for path in sorted((inputs / EXAMPLES / "faulty").glob("*.xlsx")):
         yield Given(f"faulty_{path.stem}", (f"{EXAMPLES}/faulty/{path.name}",), ALONE)
     yield Given("faulty", (f"{EXAMPLES}/faulty",))
