@@ -194,6 +194,8 @@ class Code(metaclass=Codes):
     UNGUARDED_FIGURES = CodeOf("P157", Severity.NOTE, takes.Fields)
     CUT_QUARTER = CodeOf("P158", Severity.WARNING, takes.TargetPeriod)
     NO_SUCCESSOR = CodeOf("P170", Severity.ERROR, takes.FoundDay)
+    NEVER_MET = CodeOf("P190", Severity.WARNING, takes.OneTarget)
+    IMPLIED_TARGET = CodeOf("P191", Severity.WARNING, takes.TargetOthers)
 
     # F: the file
     FILE_NOT_FOUND = CodeOf("F201", Severity.ERROR, takes.Nothing)

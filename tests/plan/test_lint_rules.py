@@ -22,13 +22,18 @@ periods:
     due: {date: 2024-01-15}
     months: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]
 levels: {district: {title: {vi: huyện, en: districts}}}
-units: [{id: d1, level: district, name: {vi: Huyện A, en: A}}, {id: d2, level: district, name: {vi: Huyện B, en: B}}]
+units:
+  - {id: d1, level: district, name: {vi: Huyện A, en: A}, register: {k: 3}}
+  - {id: d2, level: district, name: {vi: Huyện B, en: B}, register: {k: 5}}
 fields:
   all: {kind: count, label: {vi: tổng số, en: all}, reported_by: [district], unit_of_measure: {vi: vụ, en: c}}
   a: {kind: count, label: {vi: số a, en: a}, reported_by: [district], unit_of_measure: {vi: vụ, en: c}}
   b: {kind: count, label: {vi: số b, en: b}, reported_by: [district], unit_of_measure: {vi: vụ, en: c}}
   c: {kind: count, label: {vi: số c, en: c}, reported_by: [d1], unit_of_measure: {vi: vụ, en: c}}
   o: {kind: count, label: {vi: số o, en: o}, reported_by: [district], unit_of_measure: {vi: v, en: c}, required: false}
+  r: {kind: count, label: {vi: xã, en: r}, reported_by: [district], unit_of_measure: {vi: xã, en: c}, register_limit: k}
+  m: {kind: amount, label: {vi: tiền, en: m}, reported_by: [district], unit_of_measure: {vi: ha, en: ha}, at_most: 100}
+  n: {kind: amount, label: {vi: đất, en: n}, reported_by: [district], unit_of_measure: {vi: ha, en: ha}}
   s: {kind: months, label: {vi: tin, en: news}, reported_by: [district], unit_of_measure: {vi: tin, en: i}}
 """
 
@@ -41,6 +46,10 @@ def count(of: str, threshold: str) -> str:
     return f"measure: {{kind: count, of: {of}}}, threshold: {{{threshold}}}"
 
 
+def of_register(share: str) -> str:
+    return f"measure: {{kind: ratio, part: r, whole: {{register: k}}}}, threshold: {{at_least: {share}}}"
+
+
 def found(tmp_path: Path, targets: list[str], *constraints: str) -> list[Diagnostic]:
     head = "clause: x, quote: x, cumulative: true, title: {vi: x, en: x}"
     lines = [f"  - {{id: T{number}, {head}, {target}}}" for number, target in enumerate(targets, 1)]
@@ -49,7 +58,7 @@ def found(tmp_path: Path, targets: list[str], *constraints: str) -> list[Diagnos
     path.write_text("\n".join([HEAD.rstrip(), *rules, "targets:", *lines]) + "\n", encoding="utf-8")
     linted = lint_file(path, advice_on_rules)
     assert linted.plan is not None, linted.diagnostics
-    return [one for one in linted.diagnostics if one.code.code >= "P153"]
+    return [one for one in linted.diagnostics if one.code.code == "P123" or one.code.code >= "P153"]
 
 
 A_IN_B = "kind: at_most, part: [a], whole: [b]"
@@ -87,11 +96,35 @@ def test_targets_that_no_figures_can_meet_together_are_told(
     ("targets", "constraints", "codes"),
     [
         ([ratio("a", "at_least: 60%"), ratio("a", "at_least: 60%")], [], ["P154"]),
-        ([ratio("a", "at_least: 60%"), ratio("a", "at_least: 30%")], [], []),
+        ([ratio("a", "at_least: 60%"), ratio("a", "at_least: 30%")], [], ["P191"]),
+        ([ratio("a", "at_least: 60%") + ", binding: false", ratio("a", "at_least: 30%")], [], []),
+        ([ratio("a", "at_least: 60%"), ratio("a", "at_least: 30%") + ", milestones: {}"], [], ["P191"]),
+        ([ratio("a", "at_least: 60%"), ratio("a", "at_least: 30%") + ", zero: missed"], [], []),
+        ([ratio("a", "at_least: 60%"), ratio("b", "at_least: 50%")], [A_IN_B], ["P191"]),
+        ([ratio("b", "at_least: 60%"), ratio("a", "at_least: 50%")], [A_IN_B], []),
+        ([ratio("a", "at_least: 60%"), ratio("b", "at_most: 40%")], [SUM], ["P191"]),
+        ([ratio("a", "at_least: 60%"), ratio("b", "less_than: 40%")], [SUM], ["P191"]),
+        ([count("a", "at_least: 60"), count("b", "at_least: 60"), count("[a, b]", "at_least: 120")], [SUM], ["P191"]),
+        ([count("a", "at_least: 60"), count("b", "at_least: 60"), count("[a, b]", "at_least: 121")], [SUM], []),
+        ([count("r", "at_least: 9")], [], ["P190"]),
+        ([count("r", "at_least: 8")], [], []),
+        ([count("r", "at_most: 8")], [], ["P123"]),
+        ([count("r", "at_most: 7")], [], []),
+        ([count("r", "at_least: 6") + ", judged: each_unit"], [], ["P190"]),
+        ([count("r", "at_least: 5") + ", judged: each_unit"], [], []),
+        ([count("r", "at_least: 6") + ", only: [d2]"], [], ["P190"]),
+        ([count("r", "at_least: 5") + ", only: [d2]"], [], []),
+        ([count("b", "at_least: 9")], ["kind: at_most, part: [b], whole: [r]"], ["P190"]),
+        ([of_register("50%"), count("r", "at_least: 3")], [], ["P191"]),
+        ([of_register("50%"), count("r", "at_least: 5")], [], ["P191"]),
+        ([count("m", "at_least: 201")], [], ["P190"]),
+        ([count("m", "at_least: 200")], [], []),
+        ([count("n", "at_least: 200")], [], ["P157"]),
         ([ratio("a", "at_least: 60%"), ratio("a", "at_least: 60%") + ", judged: each_unit"], [], []),
         ([ratio("a", "at_least: 60%")], [A_IN_B, A_IN_B], ["P155"]),
         ([ratio("a", "at_least: 60%")], [A_IN_B, "kind: at_most, part: [b], whole: [a]"], ["P156"]),
-        ([ratio("a", "at_least: 60%")], [A_IN_B, SUM], []),
+        ([ratio("a", "at_least: 60%")], [A_IN_B, SUM], ["P190"]),
+        ([ratio("a", "at_least: 50%")], [A_IN_B, SUM], []),
         ([count("a", "at_least: 60")], [], ["P157"]),
         ([count("a", "at_least: 60")], [A_IN_B], []),
         (["measure: {kind: frequency, of: s, every: quarter}"], [], ["P158"]),

@@ -1,13 +1,15 @@
-"""Advice on a valid plan: rules that cannot hold together, rules that are there twice, figures that no rule guards.
+"""Advice on a valid plan: rules that cannot hold together, rules that say nothing new, figures that no rule guards.
 
-Whether targets can be met together is worked out with intervals: each target bounds a sum over all units (or, of
-ratios with one whole, a share of it), and the constraints carry the bounds from field to field.
+Whether targets can be met together, or one of them at all, is worked out with intervals: each target bounds a sum over
+all its units, or over each of them (or, of ratios with one whole, a share of it), registers and the bounds of amounts
+bound it too, and the constraints carry the bounds from field to field.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
 
@@ -16,17 +18,16 @@ from khpcmd.measures.base import Sums
 from khpcmd.measures.parts import Register
 from khpcmd.measures.threshold import Limits
 from khpcmd.parameters import Ref
-from khpcmd.plan.constraints import AtMost, Constraint, Steps, Sum
-from khpcmd.plan.fields import CountField
+from khpcmd.plan.constraints import Constraint, Sum
+from khpcmd.plan.fields import AmountField, AnyField, CountField
+from khpcmd.plan.intervals import Bounds, Order, orders_of
 from khpcmd.plan.model import Plan, Target
 from khpcmd.plan.review import Review
 
-ROUNDS = 50
-"""How often bounds are carried on; bounds that still move then are no contradiction that is told."""
-
 
 def advice_on_rules(review: Review) -> Iterator[Diagnostic]:
-    """Warnings of contradictory and doubled rules, and a note with the figures that no rule guards."""
+    """Warnings of contradictory, impossible, implied and doubled rules, and a note with the figures that no rule
+    guards."""
     told = set[str]()
     for first, second in _pairs(review.plan):
         if first.limits == second.limits:
@@ -36,9 +37,22 @@ def advice_on_rules(review: Review) -> Iterator[Diagnostic]:
         elif first.limits.both(second.limits).empty:
             told |= {first.id, second.id}
             yield _contradiction(review, (first, second))
-    yield from _contradictions(review, told)
+    for scope in _scopes(review, told):
+        for whole in scope.wholes:
+            yield from _proved(review, scope, whole)
     yield from _doubled(review)
     yield from _unguarded(review)
+
+
+def falls_short_never(target: Target) -> bool:
+    """Whether no figure at all can miss a threshold: at least 0, at most 100% of what a part lies in."""
+    if target.threshold is not None and target.threshold.registers:
+        return False  # another for each unit
+    limits = target.limits
+    low = limits.low is not None and (limits.low > 0 or limits.low_strict)
+    _, most = target.measure.reach(percent=target.threshold is None or target.threshold.percent, units=0)
+    high = limits.high is not None and not (most == 1 and limits.high >= 1 and not limits.high_strict)
+    return not (low or high)
 
 
 def _contradiction(review: Review, targets: Iterable[Target]) -> Diagnostic:
@@ -51,118 +65,180 @@ def _pairs(plan: Plan) -> Iterator[tuple[Target, Target]]:
     """Targets that judge the same thing of the same units in the same years."""
 
     def same(target: Target) -> tuple[object, ...]:
-        return target.measure, target.judged, target.only, target.years, target.unit_thresholds
+        registers = target.threshold.registers if target.threshold else ()
+        return registers, target.measure, target.judged, target.only, target.years, target.unit_thresholds
 
     judged = [target for target in plan.targets if target.measure.computable]
     return ((first, second) for first, second in combinations(judged, 2) if same(first) == same(second))
 
 
-@dataclass
-class _Bounds:
-    """The least and the most that each sum can be, and the targets that say so."""
+@dataclass(frozen=True)
+class _Scope:
+    """The targets that are judged of the same units, together or each by itself, and what holds of their figures."""
 
-    low: dict[str, Fraction] = field(default_factory=dict)
-    high: dict[str, Fraction] = field(default_factory=dict)
-    why: dict[str, dict[str, Target]] = field(default_factory=dict)
-    moved: bool = False
+    sums: tuple[tuple[Target, Sums], ...]
+    orders: tuple[Order, ...]
+    most: Mapping[str, Fraction]
+    """The most that a figure can be, by its register or by the bound of an amount."""
+    registers: Mapping[str, Fraction]
+    """What a number of the register comes to, where that is the same for all that is judged."""
 
-    def at_least(self, name: str, value: Fraction, why: dict[str, Target]) -> None:
-        if value > self.low.get(name, Fraction(0)):
-            self.low[name], self.moved = value, True
-            self.why.setdefault(f"low {name}", {}).update(why)
-
-    def at_most(self, name: str, value: Fraction, why: dict[str, Target]) -> None:
-        if name not in self.high or value < self.high[name]:
-            self.high[name], self.moved = value, True
-            self.why.setdefault(f"high {name}", {}).update(why)
-
-    def reasons(self, side: str, names: Iterable[str]) -> dict[str, Target]:
-        return {ident: target for name in names for ident, target in self.why.get(f"{side} {name}", {}).items()}
-
-    def take(self, name: str, limits: Limits, target: Target) -> None:
-        if limits.low is not None:
-            self.at_least(name, limits.low, {target.id: target})
-        if limits.high is not None:
-            self.at_most(name, limits.high, {target.id: target})
-
-    def ordered(self, small: tuple[str, ...], large: tuple[str, ...]) -> None:
-        """Carry bounds over: the sum of some is at most the sum of others."""
-        least = sum((self.low.get(name, Fraction(0)) for name in small), Fraction(0))
-        if all(name in self.high for name in large):
-            most, why = sum((self.high[name] for name in large), Fraction(0)), self.reasons("high", large)
-            for name in small:
-                rest = least - self.low.get(name, Fraction(0))
-                self.at_most(name, most - rest, why | self.reasons("low", [one for one in small if one != name]))
-        for name in large:
-            others = [one for one in large if one != name]
-            if all(one in self.high for one in others):
-                rest = sum((self.high[one] for one in others), Fraction(0))
-                self.at_least(name, least - rest, self.reasons("low", small) | self.reasons("high", others))
-
-    def contradicted(self) -> dict[str, Target]:
-        """The targets behind the first sum that has no value left."""
-        for name, high in self.high.items():
-            if high < self.low.get(name, Fraction(0)):
-                return self.reasons("low", [name]) | self.reasons("high", [name])
-        return {}
+    @property
+    def wholes(self) -> tuple[str | None, ...]:
+        """What shares are taken of: None for absolute figures, or the one field that ratios have as their whole."""
+        found = {
+            one.whole[0] for _, one in self.sums if one.nested and isinstance(one.whole, tuple) and not one.whole[1:]
+        }
+        return (None, *sorted(found))
 
 
-def _contradictions(review: Review, told: set[str]) -> Iterator[Diagnostic]:
-    """Targets that cannot be met together, whatever the figures; those in ``told`` are left out."""
-    plan = review.plan
-    targets = [one for one in plan.targets if one.judged == "pooled" and not one.only and one.id not in told]
-    sums = [(target, found) for target in targets if isinstance(found := target.measure.computed(), Sums)]
-    rules = [sides for rule in plan.constraints if _of_all(review, rule) for sides in _sides(rule)]
-    rules += [(found.part, found.whole) for _, found in sums if found.nested and isinstance(found.whole, tuple)]
-    wholes = {
-        found.whole[0] for _, found in sums if found.nested and isinstance(found.whole, tuple) and not found.whole[1:]
-    }
-    for whole in (None, *sorted(wholes)):
-        wrong = _carried(_bounds(sums, whole), rules)
+def _scopes(review: Review, told: set[str]) -> Iterator[_Scope]:
+    """Targets of the same units; those that may be below 0, that have other thresholds for some units or were told
+    already are left out."""
+    groups = dict[tuple[str, frozenset[str]], list[tuple[Target, Sums]]]()
+    for target in review.plan.targets:
+        found = target.measure.computed()
+        own = target.unit_thresholds or (target.threshold and target.threshold.registers)
+        if isinstance(found, Sums) and not found.before and target.id not in told and not own:
+            fields = (*found.part, *(found.whole if isinstance(found.whole, tuple) else ()))
+            units = review.common(fields)
+            units &= review.plan.members(target.only) if target.only else units
+            if units and not any(_below_zero(review.plan, name) for name in fields):
+                groups.setdefault((target.judged, units), []).append((target, found))
+    for (judged, units), sums in groups.items():
+        together = judged == "pooled"
+        rules = [order for rule in review.plan.constraints if _of_all(review, rule, units) for order in orders_of(rule)]
+        rules += [(one.part, one.whole) for _, one in sums if one.nested and isinstance(one.whole, tuple)]
+        yield _Scope(
+            tuple(sums),
+            tuple(rules),
+            _most(review, units, together=together),
+            _registers(review.plan, units, together=together),
+        )
+
+
+def _below_zero(plan: Plan, name: str) -> bool:
+    spec = plan.fields.get(name)
+    return isinstance(spec, AmountField) and spec.below_zero
+
+
+def _registers(plan: Plan, units: frozenset[str], *, together: bool) -> dict[str, Fraction]:
+    """Each register number that all the units have: their sum, or where each is judged by itself the largest."""
+    numbers = dict[str, list[Fraction]]()
+    for ident in units:
+        for name, number in plan.unit[ident].numbers(plan.year).items():
+            if isinstance(number, int | Decimal):
+                numbers.setdefault(name, []).append(Fraction(number))
+    whole = {name: found for name, found in numbers.items() if len(found) == len(units)}
+    return {name: sum(found, Fraction(0)) if together else max(found) for name, found in whole.items()}
+
+
+def _most(review: Review, units: frozenset[str], *, together: bool) -> dict[str, Fraction]:
+    """The most that figures can be: of a count what its register has, of an amount its bound."""
+    registers, found = _registers(review.plan, units, together=together), dict[str, Fraction]()
+    for name, spec in review.plan.fields.items():
+        if not units <= review.reporters[name]:
+            continue
+        if isinstance(spec, CountField) and spec.register_limit in registers:
+            found[name] = registers[str(spec.register_limit)]
+        elif isinstance(spec, AmountField) and (spec.at_most is not None or spec.percentage):
+            found[name] = Fraction(spec.ends[1]) * (len(units) if together else 1)
+    return found
+
+
+def _proved(review: Review, scope: _Scope, whole: str | None) -> Iterator[Diagnostic]:
+    """What intervals prove of the targets of one scope: contradictions, else what cannot be met or says nothing new."""
+    asked = [(target, *found) for target, one in scope.sums if (found := _asked(target, one, scope, whole))]
+    if not asked:
+        return
+    bounds = _bounds(scope, whole, ((name, limits, target) for target, name, limits in asked))
+    if not bounds.carried(_orders(scope, asked)):
+        wrong = sorted(bounds.contradicted().values(), key=review.plan.targets.index)
         if len(wrong) > 1:
-            yield _contradiction(review, sorted(wrong.values(), key=plan.targets.index))
+            yield _contradiction(review, wrong)
+        elif wrong:
+            at = review.source.at(("targets", review.plan.targets.index(wrong[0]), "threshold"))
+            yield Code.NEVER_MET(at, {"target": Ref("target", wrong[0].id)})
+        return
+    yield from _needless(review, scope, whole, asked)
 
 
-def _bounds(sums: Iterable[tuple[Target, Sums]], whole: str | None) -> _Bounds:
-    """The bounds that targets set to single fields: absolute counts, or shares of one whole."""
-    bounds = _Bounds()
+Asked = tuple[Target, str, Limits]
+"""A target, the sum that it bounds, and the limits."""
+
+
+def _asked(target: Target, found: Sums, scope: _Scope, whole: str | None) -> tuple[str, Limits] | None:
+    """The sum that a target bounds, and its limits there; None where it bounds none of these."""
+    name = found.part[0] if len(found.part) == 1 else " + ".join(sorted(found.part))
+    if whole is not None:
+        return (name, target.limits) if found.nested and found.whole == (whole,) else None
+    if target.measure.absolute:
+        return name, target.limits
+    if isinstance(found.whole, Register) and scope.registers.get(found.whole.name) and target.judged == "pooled":
+        return name, target.limits.over(1 / scope.registers[found.whole.name])
+    return None
+
+
+def _orders(scope: _Scope, asked: Iterable[Asked]) -> list[Order]:
+    """The orders of the scope, and those between a sum that a target bounds and what is added up in it."""
+    found = list(scope.orders)
+    for target, name, _ in asked:
+        part = next(one.part for other, one in scope.sums if other is target)
+        if len(part) > 1:
+            found += [(part, (name,)), ((name,), part)]
+    return found
+
+
+def _bounds(scope: _Scope, whole: str | None, asked: Iterable[tuple[str, Limits, Target]]) -> Bounds:
+    """The bounds that registers and targets set: to absolute figures, or to shares of one whole."""
+    bounds = Bounds()
     if whole is not None:
         bounds.low[whole] = bounds.high[whole] = Fraction(1)
-    for target, found in sums:
-        bounding = target.measure.absolute if whole is None else found.nested and found.whole == (whole,)
-        if bounding and len(found.part) == 1:
-            bounds.take(found.part[0], target.limits, target)
+    else:
+        bounds.high.update(scope.most)
+    for name, limits, target in asked:
+        bounds.take(name, limits, {target.id: target})
     return bounds
 
 
-def _carried(bounds: _Bounds, rules: Sequence[tuple[tuple[str, ...], tuple[str, ...]]]) -> dict[str, Target]:
-    """The targets that contradict each other once their bounds were carried along the constraints."""
-    for _ in range(ROUNDS):
-        bounds.moved = False
-        for small, large in rules:
-            bounds.ordered(small, large)
-        wrong = bounds.contradicted()
-        if wrong or not bounds.moved:
-            return wrong
-    return {}
+def _needless(review: Review, scope: _Scope, whole: str | None, asked: Sequence[Asked]) -> Iterator[Diagnostic]:
+    """Targets that registers and constraints meet by themselves, and those that follow from others."""
+    gone = set[str]()
+    for target, name, limits in reversed(asked):
+        if falls_short_never(target) or target.milestones:
+            continue
+        others = [one for one in asked if _may_imply(one[0], target) and one[0].id not in gone]
+        bounds = _bounds(scope, whole, ((other, own, one) for one, other, own in others))
+        bounds.carried(_orders(scope, asked))
+        why = bounds.imply(name, limits)
+        if why is None:
+            continue
+        gone.add(target.id)
+        at = review.source.at(("targets", review.plan.targets.index(target), "threshold"))
+        if why:
+            named = sorted(why.values(), key=review.plan.targets.index)
+            yield Code.IMPLIED_TARGET(at, {"target": Ref("target", target.id), "others": _named(named)})
+        else:
+            yield Code.TRIVIAL_THRESHOLD(at, {"target": Ref("target", target.id)})
 
 
-def _of_all(review: Review, rule: Constraint) -> bool:
-    """Whether a constraint of each unit is one of the sums over all: the same units report all of it, and have to."""
+def _named(targets: Iterable[Target]) -> tuple[Ref, ...]:
+    return tuple(Ref("target", target.id) for target in targets)
+
+
+def _may_imply(other: Target, target: Target) -> bool:
+    """Whether meeting another target can make this one needless: it binds as much, and is due as early."""
+    if other is target or (target.binding and not other.binding) or (other.cumulative and not target.cumulative):
+        return False
+    if target.zero == "missed" and other.zero != "missed":
+        return False
+    return other.years == target.years or other.years is None
+
+
+def _of_all(review: Review, rule: Constraint, units: frozenset[str]) -> bool:
+    """Whether a constraint of each unit is one of the sums over these: all of them report all of it, and have to."""
     names = rule.fields()
-    crowds = {review.reporters[name] for name in names}
-    return len(crowds) == 1 and all(review.plan.fields[name].required for name in names)
-
-
-def _sides(rule: Constraint) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    match rule:
-        case AtMost():
-            yield rule.part, rule.whole
-        case Sum():
-            yield rule.parts, rule.whole
-            yield rule.whole, rule.parts
-        case Steps():
-            yield from zip(rule.steps[1:], rule.steps, strict=False)
+    return all(units <= review.reporters[name] and review.plan.fields[name].required for name in names)
 
 
 def _doubled(review: Review) -> Iterator[Diagnostic]:
@@ -170,7 +246,7 @@ def _doubled(review: Review) -> Iterator[Diagnostic]:
     first = dict[tuple[frozenset[str], frozenset[str]], int]()
     for index, rule in enumerate(review.plan.constraints):
         path = ("constraints", index)
-        own = {(frozenset(small), frozenset(large)) for small, large in _sides(rule)}
+        own = {(frozenset(small), frozenset(large)) for small, large in orders_of(rule)}
         names = tuple(Ref("field", name) for name in dict.fromkeys(rule.fields()))
         if own <= first.keys():
             line = review.source.line(("constraints", first[min(own, key=lambda one: first[one])]))
@@ -191,11 +267,15 @@ def _unguarded(review: Review) -> Iterator[Diagnostic]:
             guarded.update(found.part)
             guarded.update(() if isinstance(found.whole, Register) or found.whole is None else found.whole)
     names = [
-        name
-        for name, spec in plan.fields.items()
-        if isinstance(spec, CountField) and name in plan.measured and name not in guarded
-        if spec.register_limit is None and spec.rolled_up is None
+        name for name, spec in plan.fields.items() if name in plan.measured and name not in guarded and _is_free(spec)
     ]
     if names:
         at = review.source.at_key(("fields", names[0]))
         yield Code.UNGUARDED_FIGURES(at, {"fields": tuple(Ref("field", name) for name in names)})
+
+
+def _is_free(spec: AnyField) -> bool:
+    """Whether nothing in the field itself bounds it: no register, no figures below it, no bound of an amount."""
+    if isinstance(spec, AmountField):
+        return spec.at_most is None and not spec.percentage
+    return isinstance(spec, CountField) and spec.register_limit is None and spec.rolled_up is None

@@ -11,6 +11,7 @@ from khpcmd.diagnostics import Code, Diagnostic, PlanError
 from khpcmd.measures.base import MonthsReach, Sums
 from khpcmd.measures.parts import Register
 from khpcmd.parameters import Ref
+from khpcmd.plan.contradictions import falls_short_never
 from khpcmd.plan.fields import CountField, DateField, TextField
 from khpcmd.plan.load import examine_file
 from khpcmd.plan.model import Plan
@@ -110,13 +111,7 @@ def _short_titles(review: Review) -> Iterator[Diagnostic]:
 def _thresholds(review: Review) -> Iterator[Diagnostic]:
     """Thresholds that no figure can fall short of."""
     for index, target in enumerate(review.plan.targets):
-        if target.threshold is not None and target.threshold.registers:
-            continue  # another for each unit
-        limits = target.limits
-        low = limits.low is not None and (limits.low > 0 or limits.low_strict)
-        _, most = target.measure.reach(percent=target.threshold is None or target.threshold.percent, units=0)
-        high = limits.high is not None and not (most == 1 and limits.high >= 1 and not limits.high_strict)
-        if not (low or high):
+        if falls_short_never(target):
             path = ("targets", index, "threshold")
             yield Code.TRIVIAL_THRESHOLD(review.source.at(path), {"target": Ref("target", target.id)})
 
