@@ -86,7 +86,11 @@ class Wanted:
         if (years == 1 and (of_baseline or not named or year in named)) or (years > 1 and of_baseline):
             return self.say("year", year=str(year))
         later = re.sub(YEAR, lambda match: str(int(match[0]) + year - plan.year), self.period)
-        span = later if YEAR.search(self.period) else self.say("span", span=later, year=str(year))
+        window = plan.periods[self.filer.period].window
+        elsewhere = (
+            not of_baseline and not window.first.year <= year <= window.last.year
+        )  # a program year's second half
+        span = later if YEAR.search(self.period) or elsewhere else self.say("span", span=later, year=str(year))
         return span[:1].upper() + span[1:]
 
     def labels(self, names: tuple[Key, ...]) -> str:
