@@ -279,7 +279,8 @@ def _with_targets(plan: Plan, ids: Sequence[str]) -> Plan:
         if wanted not in known:
             params = {"found": wanted, "suggestion": typo_of(wanted, known), "allowed": ", ".join(known)}
             raise UsageError("unknown_target", params)
-    return plan.changed(targets=tuple(t for t in plan.targets if t.id in ids)) if ids else plan
+    needed = {*ids, *(name for wanted in ids for name in plan.target[wanted].measure.rests_on())}
+    return plan.changed(targets=tuple(t for t in plan.targets if t.id in needed)) if ids else plan
 
 
 def _waivers(path: Path | None, plan: Plan) -> Waivers | None:
@@ -390,12 +391,19 @@ def _judge(request: Request, read: _Read, sound: _Sound, as_of: date) -> _Judged
     expected = frozenset(unit for call in calls for unit in call.expected)
     scope = frozenset(reported) if request.only_reported else expected | counted(plan)
     world = World(plan, period, {one.unit: one for one in sound.returns}, scope)
-    results, faults = evaluate(world, plan.targets), list[Diagnostic]()
-    if read.answers:
-        results, faults = read.answers.applied(period, results, as_of)
-    if read.waivers:
-        results, found = read.waivers.applied(world, results, as_of)
-        faults = [*faults, *found]
+    faults = list[Diagnostic]()
+
+    def decided(world: World, results: tuple[Result, ...]) -> tuple[Result, ...]:
+        if read.answers:
+            results, found = read.answers.applied(period, results, as_of)
+            faults.extend(found)
+        if read.waivers:
+            results, found = read.waivers.applied(world, results, as_of)
+            faults.extend(found)
+        return results
+
+    results = evaluate(world, plan.targets, decided)
+    results = tuple(one for one in results if not request.targets or one.target.id in request.targets)
     bound = frozenset(reported) if request.only_reported else frozenset(plan.unit)
     by_period = units_by_period(read.returns, read.previous) | {period: came_in}
     duties = () if selected else judge_duties(replace(world, scope=bound), by_period)

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from khpcmd.diagnostics import Code, Diagnostic, Severity
-from khpcmd.measures.tally import Groups, Side
+from khpcmd.measures.tally import Groups, Points, Side
 from khpcmd.measures.threshold import Number, Threshold
 from khpcmd.plan.decisions import Answer, Waiver
 from khpcmd.plan.model import Duty, Plan, Target
@@ -46,6 +46,8 @@ class Reason(StrEnum):
     """What the period itself asks for was not reached."""
     NO_MONTHS = "no_months"
     """No month of the period is complete."""
+    CRITERIA = "criteria"
+    """Criteria of a score are open; see ``points``."""
     CONTRADICTED = "contradicted"
     PART_ABOVE_WHOLE = "part_above_whole"
     """The part of some units is larger than the whole of others."""
@@ -189,6 +191,19 @@ class UnitResult(NamedTuple):
         return (*self.part_cells, *self.whole_cells)
 
 
+class Rank(NamedTuple):
+    """The rank of a unit by its score, which lies between ``low`` and ``high``: from ``first`` to ``last``.
+
+    Units with as many points have the same rank; the next ones are counted on from there.
+    """
+
+    unit: str
+    low: Fraction
+    high: Fraction
+    first: int
+    last: int
+
+
 @dataclass(frozen=True)
 class Result:
     """The verdict on one target, with everything it rests on."""
@@ -218,6 +233,10 @@ class Result:
     """The verdict without waivers, where one was applied to the target or to one of its units."""
     waiver: Waiver | None = None
     """What excuses the target as a whole."""
+    points: Mapping[str, tuple[Points, ...]] = field(default_factory=dict)
+    """Of a score, the points of each criterion, by unit ("": of all units together)."""
+    ranking: tuple[Rank, ...] = ()
+    """Of a score of each unit, the units from the most points on."""
     answer: Answer | None = None
     """Who decided the verdict, where it cannot be computed and was answered."""
 

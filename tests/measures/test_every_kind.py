@@ -53,6 +53,8 @@ MORE_TARGETS = {
     "B6": "{kind: done, field: plan_issued}",
     "B7": "{kind: manual}",
     "B10": "{kind: ratio, part: communes_reached, whole: venues, reporters_differ: true}, threshold: {at_least: 10%}",
+    "B11": "{kind: score, criteria: [{target: A2, points: 60, give: in_proportion}, {target: B6, points: 40}]}, "
+    "threshold: {at_least: 80}",
     "B8": "{kind: spread, of: venues}, threshold: {at_most: 20}",
     "B9": "{kind: spread, of: inspected}, threshold: {at_most: 20}",
 }

@@ -7,24 +7,56 @@ told beside the verdict: the figure, the units one by one, the gap and the pace.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache, partial
 
 from khpcmd.judge.bounds import Totals, bounds, gap
 from khpcmd.judge.roll_up import below_short, rolled_up
 from khpcmd.judge.rule import Rule, rule_of
+from khpcmd.judge.scores import open_units, ranking, standings
 from khpcmd.judge.world import World, concerning, measured_at, owed_by
 from khpcmd.measures.base import MonthsReach
 from khpcmd.measures.tally import NOTHING, Contribution, Side, Span, Tally, pooled
-from khpcmd.measures.threshold import Limits, decimal_of
+from khpcmd.measures.threshold import Limits, cut, decimal_of
 from khpcmd.plan.model import Period, Plan, Target
 from khpcmd.report import Bounds, Evidence, Gap, Measurement, OpenUnit, Pace, Reason, Result, UnitResult, Verdict
 from khpcmd.returns import Key
 
+DECIMALS = 2
+"""How many decimals the points have that a score lacks; the last one is rounded up."""
+Decide = Callable[[World, tuple[Result, ...]], tuple[Result, ...]]
+"""Applies to results what persons have decided about them."""
 
-def evaluate(world: World, targets: Iterable[Target]) -> tuple[Result, ...]:
-    """The verdict on each target; a target without a unit in scope is left out."""
+
+def evaluate(
+    world: World, targets: Iterable[Target], decide: Decide = lambda _, results: results
+) -> tuple[Result, ...]:
+    """The verdict on each target; a target without a unit in scope is left out.
+
+    Scores come after the targets that they rest on, which are among the ``targets``, and after what was decided of
+    these.
+    """
+    targets = tuple(targets)
+    scores = tuple(target for target in targets if target.measure.rests_on())
+    found = decide(world, _results(world, (target for target in targets if target not in scores)))
+    if not scores:
+        return found
+    by_target = {result.target.id: result for result in found}
+    seen = with_standings(world, found)
+    waiting = (
+        one if one.open_units else replace(one, open_units=open_units(one, by_target)) for one in _results(seen, scores)
+    )
+    by_target |= {result.target.id: result for result in decide(seen, tuple(waiting))}
+    return tuple(by_target[target.id] for target in targets if target.id in by_target)
+
+
+def with_standings(world: World, results: Iterable[Result]) -> World:
+    """The world with how targets stand, for the scores that rest on them."""
+    return replace(world, standings=standings(world, results))
+
+
+def _results(world: World, targets: Iterable[Target]) -> tuple[Result, ...]:
     found = (_result(concerning(world, target), target) for target in targets)
     return tuple(result for result in found if result is not None)
 
@@ -52,12 +84,14 @@ def _result(world: World, target: Target) -> Result | None:
         gap=found.gap,
         pace=_pace(found, reaching),
         owed_together=found.owed_together,
-        open_units=tuple(OpenUnit(unit, unit in returns and returns[unit].reported) for unit in found.open),
+        open_units=tuple(OpenUnit(unit, unit in returns and returns[unit].reported) for unit in found.open if unit),
         unit_results=judged,
         reaching=reaching,
         without=_without_enough(world, target, tally),
         milestone=target.milestones.get(world.period) if verdict in _NOT_REACHED else None,
-        counted=tuple(unit.unit for unit in tally.shown),
+        counted=tuple(unit.unit for unit in tally.shown if unit.unit),
+        points={unit.unit: target.measure.points(world, unit.unit) for unit in tally.shown} if tally.out_of else {},
+        ranking=ranking(tally),
         evidence=_evidence(world, tally, whole=not found.stated),  # else no cell has the whole
     )
 
@@ -97,7 +131,8 @@ class _Found:
     @property
     def stated(self) -> bool:
         """Whether the plan states the whole of all units together."""
-        return bool(self.tally.by_themselves) and self.tally.deciding is not self.tally.by_themselves
+        scored = self.tally.out_of is not None
+        return not scored and bool(self.tally.by_themselves) and self.tally.deciding is not self.tally.by_themselves
 
     @property
     def _apart(self) -> bool:
@@ -121,12 +156,13 @@ class _Found:
     @cached_property
     def measurement(self) -> Measurement:
         """The figure as it is told: amounts in their unit of measure, and percentages of no more than one unit."""
-        found = _told(self.in_steps, self.tally.steps)
-        return found._replace(part=0, added_up=False) if self._of_several_percentages else found
+        found = _told(self.in_steps, self.tally)
+        return found._replace(part=0, added_up=False) if self._one_by_one else found
 
     @property
-    def _of_several_percentages(self) -> bool:
-        return self.rule.target.of_percentage and len(self.tally.shown) > 1
+    def _one_by_one(self) -> bool:
+        """Whether the figures of several units are not added up: percentages that they report, and scores."""
+        return (self.rule.target.of_percentage or self.tally.out_of is not None) and len(self.tally.shown) > 1
 
     @cached_property
     def in_steps(self) -> Measurement:
@@ -166,7 +202,7 @@ class _Found:
         if self._apart and not measurement.complete:
             return None
         if rule.target.judged == "each_unit":
-            if self._of_several_percentages:
+            if self._one_by_one:
                 return None
             more = sum(unit.gap.more for unit in self.units if unit.gap)
             return Gap(more) if more else None
@@ -174,7 +210,9 @@ class _Found:
         if rule.target.counts_units(rule.target.threshold):
             limits = due.over(Fraction(1, len(self.tally.deciding)))  # a number of units, whoever has reported
             return gap(self.in_steps._replace(whole=None), limits, nested=False)
-        return _gap_told(gap(self.in_steps, due, nested=all(unit.nested for unit in self.deciding)), self.tally.steps)
+        return _gap_told(
+            gap(self.in_steps, due, nested=all(unit.nested for unit in self.deciding)), self.in_steps, self.tally
+        )
 
     @property
     def bounds(self) -> Bounds:
@@ -196,7 +234,7 @@ class _Found:
         if self.verdict is Verdict.INCONCLUSIVE:
             if self.contradicted:
                 return Reason.CONTRADICTED if self.stated else Reason.PART_ABOVE_WHOLE
-            return Reason.MISSING
+            return Reason.MISSING if self.tally.out_of is None else Reason.CRITERIA
         if self.due is self.rule.milestone:
             return Reason.MILESTONE
         if any(unit.whole is None or unit.whole.high != 0 for unit in self.deciding):
@@ -204,17 +242,22 @@ class _Found:
         return Reason(target.measure.empty)
 
 
-def _told(found: Measurement, steps: int) -> Measurement:
+def _told(found: Measurement, tally: Tally) -> Measurement:
     """A figure in steps as it is told."""
-    if not steps:
+    if not tally.steps:
         return found
-    part = decimal_of(Fraction(found.part) / steps)
-    whole = None if found.whole is None else decimal_of(Fraction(found.whole) / steps)
-    return found._replace(part=part, whole=whole)
+    part = decimal_of(Fraction(found.part) / tally.steps)
+    of = None if found.whole is None else decimal_of(Fraction(found.whole) / tally.steps)
+    return found._replace(part=part, whole=of)
 
 
-def _gap_told(found: Gap | None, steps: int) -> Gap | None:
-    return found if found is None or not steps else Gap(decimal_of(Fraction(int(found.more), steps)))
+def _gap_told(found: Gap | None, measured: Measurement, tally: Tally) -> Gap | None:
+    """The gap of what was ``measured`` in steps."""
+    if found is None:
+        return None
+    if tally.out_of is not None:
+        return Gap(cut(Fraction(found.more) / Fraction(measured.whole or 1) * tally.out_of, DECIMALS, up=True))
+    return Gap(decimal_of(Fraction(int(found.more), tally.steps))) if tally.steps else found
 
 
 _NOT_REACHED = frozenset({Verdict.MISSED, Verdict.IN_PROGRESS, Verdict.INCONCLUSIVE})
@@ -243,22 +286,24 @@ def _unit_results(found: _Found) -> tuple[UnitResult, ...]:
     evidence = _evidence(world, tally, whole=not tally.by_themselves)  # else the whole is that of all units
     below = rolled_up(world.plan, rule.target.measure.part_fields())
     each = rule.target.judged == "each_unit"
+    if not tally.shown[0].unit:  # of all units together alone
+        return ()
     if len(tally.shown) == 1 and rule.target.owed_together(world.period):
         only = tally.shown[0].unit
         return (UnitResult(only, found.verdict, found.measurement, found.gap, evidence, _below(world, below, only)),)
 
     def standing(unit: Contribution, own: Rule) -> tuple[Verdict, Measurement, Gap | None]:
         """A unit's own standing; where it cannot stand alone, its figure is neither met nor missed."""
-        exact, steps = unit.exact, tally.steps
+        exact = unit.exact
         sure = unit.part.low if exact else max(0, unit.part.low)
         whole = None if unit.whole is None else unit.whole.low
         measured = Measurement(sure, whole, int(exact), 1, side=unit.side)
         if found.owed_together:
-            return Verdict.NOT_APPLICABLE if exact else Verdict.INCONCLUSIVE, _told(measured, steps), None
+            return Verdict.NOT_APPLICABLE if exact else Verdict.INCONCLUSIVE, _told(measured, tally), None
         verdict = own.verdict((unit,))
         short = exact and verdict in _NOT_REACHED
         more = gap(measured, own.due(verdict, (unit,)), nested=unit.nested) if short else None
-        return verdict, _told(measured, steps), _gap_told(more, steps)
+        return verdict, _told(measured, tally), _gap_told(more, measured, tally)
 
     @lru_cache(maxsize=4096)
     def shared(part: Span, whole: Span | None, nested: bool, side: Side) -> tuple[Verdict, Measurement, Gap | None]:

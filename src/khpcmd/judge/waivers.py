@@ -16,6 +16,7 @@ from typing import assert_never
 from khpcmd.diagnostics import BY_CODE, Code, CodeOf, Diagnostic, PlanError, WaiversError
 from khpcmd.judge.decisions import DecisionReview, one_line, read_decisions
 from khpcmd.judge.rule import rule_of
+from khpcmd.judge.verdict import evaluate, with_standings
 from khpcmd.judge.world import World, concerning
 from khpcmd.measures.base import KeyPath
 from khpcmd.parameters import OneTarget, Ref, TargetUnit, TargetUntil
@@ -145,6 +146,7 @@ class WaiverReview(DecisionReview[Entry]):
         """The units that a target is judged at, whoever has reported."""
         plan, judged = self._plan, self._plan.target[target]
         world = World(plan, next(iter(plan.periods)), {}, frozenset(plan.unit))
+        world = with_standings(world, evaluate(world, map(plan.target.__getitem__, judged.measure.rests_on())))
         return frozenset(unit.unit for unit in judged.measure.tally(concerning(world, judged)).shown)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from khpcmd.measures.tally import UNKNOWN, UNKNOWN_OR_LESS, Span, exactly
+from khpcmd.measures.tally import UNKNOWN, UNKNOWN_OR_LESS, Held, Span, exactly
 from khpcmd.measures.threshold import Known
 from khpcmd.plan.model import Plan, Target
 from khpcmd.returns import Cell, CellValue, Key, Return, cells_of
@@ -21,6 +21,8 @@ class World:
     returns: Mapping[str, Return]
     scope: frozenset[str]
     """The units that count: all expected ones, or only those that reported."""
+    standings: Mapping[str, Mapping[str, Held]] = field(default_factory=dict)
+    """How the targets stand that scores rest on, by target and unit; those that are not judged are in none."""
 
     @property
     def months(self) -> tuple[int, ...]:
@@ -85,6 +87,13 @@ class World:
             else:
                 total += UNKNOWN_OR_LESS if spec is not None and spec.below_zero else UNKNOWN
         return total
+
+    def held(self, target: str) -> Mapping[str, Held]:
+        return self.standings.get(target, {})
+
+    def in_scope(self, units: Iterable[str]) -> tuple[str, ...]:
+        wanted = frozenset(units) & self.scope
+        return tuple(unit.id for unit in self.plan.units if unit.id in wanted)
 
     def steps(self, fields: Iterable[str]) -> int:
         """How many steps of ``total`` make one, 0 for counts: all of the fields have as many decimals."""

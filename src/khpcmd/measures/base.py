@@ -12,8 +12,8 @@ from fractions import Fraction
 from typing import ClassVar, Literal, Protocol
 
 from khpcmd.diagnostics import Diagnostic
-from khpcmd.measures.parts import Condition, MeasurePart, Register
-from khpcmd.measures.tally import Figures, Tally
+from khpcmd.measures.parts import Condition, Criterion, MeasurePart, Register
+from khpcmd.measures.tally import Figures, Points, Tally
 from khpcmd.measures.threshold import Number
 from khpcmd.parameters import Phrase, Ref
 
@@ -180,6 +180,27 @@ class MeasureModel(MeasurePart):
         """The fields whose figures of the baseline year it needs."""
         found = self.computed()
         return found.part if isinstance(found, Sums) and found.before else ()
+
+    def scored_by(self) -> tuple[Criterion, ...]:
+        """Of a score, its criteria."""
+        return ()
+
+    def policies(self) -> tuple[str, ...]:
+        """Of a score, what it does where a target is not applicable, or waived: keys under ``measure_words.score``."""
+        return ()
+
+    def rests_on(self) -> tuple[str, ...]:
+        """The targets that it is made of, which are judged before it; none for what is measured by figures."""
+        return ()
+
+    @property
+    def out_of(self) -> Fraction | None:
+        """The most points of a score; None for other measures."""
+        return None
+
+    def points(self, figures: Figures, unit: str) -> tuple[Points, ...]:
+        """Of a score, the points of each criterion at a unit ("": of all units together)."""
+        return ()
 
     def stated_baseline(self) -> Mapping[str, Number]:
         """By period, the total of the baseline year over all units, where the plan itself knows it."""

@@ -1,10 +1,13 @@
 """What measures consist of in a plan: names of fields to add up, numbers of the register, conditions on a unit."""
 
-from typing import Annotated
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
-from khpcmd.measures.tally import Figures, yes_or_no
+from khpcmd.measures.tally import Figures, Held, yes_or_no
+from khpcmd.measures.threshold import Exact, LevelField
 from khpcmd.returns import Key
 
 Names = Annotated[
@@ -91,3 +94,48 @@ Condition = Annotated[
     Annotated[FieldHolds, Tag("field")] | Annotated[AllHold, Tag("all")] | Annotated[AnyHolds, Tag("any")],
     Discriminator(_condition_shape),
 ]
+
+
+class Step(MeasurePart):
+    """``{at_least: 3, points: 15}``: from that value on, so many points."""
+
+    at_least: LevelField
+    """The value that is needed, a percentage or a number as the threshold of the target is."""
+    points: Exact
+    """The points for it."""
+
+
+class Criterion(MeasurePart):
+    """A target and the points that it gives: all or nothing, in proportion, or by steps."""
+
+    target: str
+    """The id of a target of this plan."""
+    points: Exact
+    """The most points that it gives."""
+    weight: Exact = Decimal(1)
+    """What its points are multiplied by."""
+    give: Literal["all_or_nothing", "in_proportion", "by_steps"] = "all_or_nothing"
+    """all_or_nothing: all points where the target is met; in_proportion: as its value stands to full_at; by_steps."""
+    full_at: LevelField | None = None
+    """With in_proportion, the value from which all points are given; default: the threshold of the target."""
+    steps: tuple[Step, ...] = ()
+    """With by_steps, the values from the lowest on; the highest that is reached counts, below the lowest there are no
+    points."""
+
+    @property
+    def most(self) -> Fraction:
+        return Fraction(self.points) * Fraction(self.weight)
+
+    @property
+    def by_value(self) -> bool:
+        return self.give != "all_or_nothing"
+
+    def at(self, value: Fraction | None, held: Held) -> Fraction:
+        """The points for a value of the target; None is a value that has no end on this side, and none below."""
+        if value is None or value <= 0:
+            return Fraction(0)
+        if self.give == "by_steps":
+            reached = [step.points for step in self.steps if step.at_least.value <= value]
+            return Fraction(reached[-1]) * Fraction(self.weight) if reached else Fraction(0)
+        full = self.full_at.value if self.full_at is not None else held.asked
+        return self.most * min(Fraction(1), value / full) if full else Fraction(0)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from typing import Literal, NamedTuple, Protocol
 
@@ -111,12 +112,41 @@ class Tally:
     steps: int = 0
     """How many of the whole numbers that contributions consist of make one: 10 for amounts with one decimal, 0 for
     counts, that have no steps."""
+    out_of: Fraction | None = None
+    """Of a score, the most points: each contribution is a share of them, in whole numbers of its own."""
 
     def one_by_one(self) -> Tally:
         """The same where each unit is judged by itself, also where the kind would take them together."""
         part, whole = (tuple(key for keys in groups for key in keys) for groups in (self.part, self.whole))
-        units = self.by_themselves or self.shown
-        return Tally(units, units, (part,), (whole,), steps=self.steps)
+        units = self.by_themselves if self.out_of is not None else self.by_themselves or self.shown
+        return Tally(units, units, (part,), (whole,), steps=self.steps, out_of=self.out_of)
+
+
+class Held(NamedTuple):
+    """How a target stands that a score rests on, of all units or of one.
+
+    ``low`` and ``high`` are the ends of its value, ``asked`` the lower end of its threshold, all as thresholds are
+    written; None where there is none. ``verdicts`` are those that it may have.
+    """
+
+    verdicts: frozenset[str]
+    low: Fraction | None
+    high: Fraction | None
+    asked: Fraction | None
+    may_come: bool = False
+    """Whether "in progress" may mean that it is reached so far."""
+
+
+class Points(NamedTuple):
+    """The points of one criterion of a score: between ``low`` and ``high``, out of the ``most``."""
+
+    target: str
+    most: Fraction
+    low: Fraction
+    high: Fraction
+    left_out: bool
+    """Whether it does not count at all."""
+    may_be_left_out: bool
 
 
 class Figures(Protocol):
@@ -159,6 +189,14 @@ class Figures(Protocol):
 
     def steps(self, fields: Iterable[str]) -> int:
         """How many steps of ``total`` make one; 0 for counts."""
+        ...
+
+    def held(self, target: str) -> Mapping[str, Held]:
+        """How another target stands, of all units together ("") and of each unit that it is judged at."""
+        ...
+
+    def in_scope(self, units: Iterable[str]) -> tuple[str, ...]:
+        """Those of the units that are in scope, each once, in the plan's order."""
         ...
 
 

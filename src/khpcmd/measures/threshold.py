@@ -56,6 +56,13 @@ def read_level(value: object) -> Level:
     raise PydanticCustomError("level", "a percentage such as 20% or a number", {"value": str(value)})
 
 
+def cut(value: Fraction, decimals: int, *, up: bool = False) -> Decimal:
+    """A fraction as a decimal number with at most so many decimals: the rest is cut off, or rounded up."""
+    steps = value * 10**decimals
+    whole = -(-steps.numerator // steps.denominator) if up else steps.numerator // steps.denominator
+    return decimal_of(Fraction(whole, 10**decimals))
+
+
 Number = int | Decimal
 """A count, or an amount to its last decimal."""
 

@@ -21,6 +21,7 @@ from khpcmd.plan.levels import check_levels
 from khpcmd.plan.model import Duty, Period, Plan, Target
 from khpcmd.plan.places import shortened
 from khpcmd.plan.review import Review
+from khpcmd.plan.score_checks import check_scores
 from khpcmd.plan.succession import check_succession
 from khpcmd.plan.units import Unit
 from khpcmd.text import Owners, bare, loose
@@ -32,8 +33,8 @@ TAKES: Mapping[Takes, str] = {"nothing": "no_threshold", "percent": "percent", "
 def check_plan(review: Review) -> list[Diagnostic]:
     """The mistakes of a plan that its models accept, each once."""
     parts = check_years, check_periods, check_units, check_succession, check_groups, check_fields
-    rules = check_constraints, check_sections, check_plausibility, check_targets, check_duties, check_names
-    found = {repr(mistake): mistake for check in (*parts, *rules) for mistake in check(review)}
+    rules = check_constraints, check_sections, check_plausibility, check_targets, check_scores, check_duties
+    found = {repr(mistake): mistake for check in (*parts, *rules, check_names) for mistake in check(review)}
     return list(found.values())
 
 
@@ -238,7 +239,12 @@ def _threshold(
         word = next(word for word in TAKES if word in takes)
         at = review.source.at(place)
         yield Code.THRESHOLD_MISMATCH(at, {"kind": target.measure.kind, "takes": Ref("word", TAKES[word])})
-    elif not threshold.percent and not is_amount(review, target.measure) and not _is_whole(threshold):
+    elif (
+        not threshold.percent
+        and target.measure.out_of is None
+        and not is_amount(review, target.measure)
+        and not _is_whole(threshold)
+    ):
         yield review.wrong(place, Ref("word", "whole_number"))
     else:
         of_level = sum(unit.level == target.measure.level for unit in review.plan.units)

@@ -136,6 +136,8 @@ class Target(PlanModel):
         if threshold is None:
             return ALL
         limits = threshold.limits(growth=self.measure.growth)
+        if self.measure.out_of is not None and not threshold.percent:
+            return limits.over(self.measure.out_of)
         return limits.over(Fraction(1, 100)) if self.measure.absolute and threshold.percent else limits
 
 

@@ -23,7 +23,7 @@ from khpcmd.plan.multiples import unit_key
 from khpcmd.plan.places import Source, shortened
 from khpcmd.text import typo_of
 
-What = Literal["field", "unit", "level", "level_or_unit", "period", "register"]
+What = Literal["field", "unit", "level", "level_or_unit", "period", "register", "target"]
 FIELD_KINDS: dict[FieldKind, tuple[tuple[type[FieldModel], ...], str]] = {
     "count": ((CountField,), "count_field"),
     "number": ((CountField, AmountField), "number_field"),

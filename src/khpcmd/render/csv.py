@@ -22,7 +22,7 @@ COLUMNS = (
     "plan", "plan_sha256", "period", "as_of", "target", "title", "binding", "unit", "unit_name", "verdict",
     "verdict_text", "part", "whole", "figure", "threshold", "gap", "reason", "only_reported", "record", "cells",
     "verdict_without_waivers", "waiver_document", "waiver_approver", "waiver_until", "waiver_reason",
-    "answer_document", "answer_decided_by", "answer_day", "answer_reason",
+    "answer_document", "answer_decided_by", "answer_day", "answer_reason", "rank_first", "rank_last",
     "counted", "expected", "only_some_targets", "tool", "sha256",
 )  # fmt: skip
 """The same in every language, as the keys of the JSON are."""
@@ -36,11 +36,12 @@ BEHIND_SEPARATOR = re.compile(rf"([;|][^\S\t\r]*+)(?={FORMULA.pattern})")
 INFORMATION = "information"
 """What stands in place of a verdict where all units together are judged, and a unit's figure is for information."""
 NO_WAIVER = ("",) * 5
-NO_ANSWER = ("",) * 4
 NOT_COUNTED = (None, None)
 TOOL = f"khpcmd {__version__}"
 
 Cell = str | int | Decimal | None
+NO_ANSWER: tuple[Cell, ...] = ("", "", "", "", None, None)
+"""Where there is neither an answer nor a rank."""
 
 
 def csv_report(report: Report, messages: Messages, _look: Look) -> Iterator[str]:
@@ -115,6 +116,7 @@ def _targets(report: Report, messages: Messages) -> Iterator[list[Cell]]:
             *_answer(result),
             *_counted(result.measurement),
         ]
+        ranks = {one.unit: (one.first, one.last) for one in result.ranking}
         for unit in result.units:
             whose: list[Cell] = [unit.unit, wording.unit(unit.unit)]
             cells = places(unit.cells, messages)
@@ -126,7 +128,8 @@ def _targets(report: Report, messages: Messages) -> Iterator[list[Cell]]:
                 "unit",
                 cells,
                 *_waiver(result, unit),
-                *NO_ANSWER,
+                *NO_ANSWER[:4],
+                *ranks.get(unit.unit, NO_ANSWER[4:]),
                 *_counted(unit.measurement),
             ]
 
@@ -207,7 +210,7 @@ def _waiver(result: Result, unit: UnitResult | None) -> Iterable[Cell]:
 def _answer(result: Result) -> Iterable[Cell]:
     """Who decided a target that cannot be computed: document, person, day, reason."""
     one = result.answer
-    return NO_ANSWER if one is None else (one.document, one.decided_by, one.day.isoformat(), one.reason)
+    return NO_ANSWER if one is None else (one.document, one.decided_by, one.day.isoformat(), one.reason, None, None)
 
 
 def _yes(value: bool) -> str:

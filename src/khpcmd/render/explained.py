@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
 from khpcmd.judge.bounds import Comparison, comparisons
 from khpcmd.measures.base import Sums
+from khpcmd.measures.tally import Points
 from khpcmd.plan.model import Target
 from khpcmd.render.closing import closing
+from khpcmd.render.figures import so_far
 from khpcmd.render.formats import Format, Look
 from khpcmd.render.markdown import md, table_row
 from khpcmd.render.measures import MeasureWords
 from khpcmd.render.plain import fault_line
-from khpcmd.render.targets import TargetRow, named, unit_figure, unit_sign, unit_word
+from khpcmd.render.targets import TargetRow, named, points_text, unit_figure, unit_sign, unit_word
 from khpcmd.render.view import Section, View, plan_line, tabulate
 from khpcmd.render.wording import Wording, listed_places, places, visible
 from khpcmd.report import Reason, Report, Result, UnitResult
@@ -76,7 +78,11 @@ class Explainer:
         answer, promised = tuple(self._answer(row)), tuple(self._promised(result.target))
         facts = (*answer, *promised, *self._found(result))
         why = {one.unit: one.reported for one in result.open_units}
-        units = tuple(self._unit(unit, result.target, why) for unit in result.units) if with_units else ()
+        units = (
+            tuple(self._unit(unit, result.target, why, result.points.get(unit.unit, ())) for unit in result.units)
+            if with_units
+            else ()
+        )
         return Explanation(row.id, row.title, facts, units)
 
     def comparison(self, one: Comparison, result: Result) -> str:
@@ -96,8 +102,7 @@ class Explainer:
         found = result.measurement
         if found is None or found.complete:
             return sentence
-        so_far = self._messages.text("view.provisional", counted=found.counted, expected=found.expected)
-        return f"{sentence} ({so_far})"
+        return f"{sentence} ({so_far(result.target, found, self._messages)})"
 
     def _promised(self, target: Target) -> Iterator[Fact]:
         words, quoted = self._words.target(target), self._messages.quoted(target.quote)
@@ -128,7 +133,7 @@ class Explainer:
             if 0 < len(sheets) <= QUOTED or (sheets and not result.units):  # else each unit's line has its own
                 yield self._fact(key, listed_places(cells, self._messages))
 
-    def _unit(self, unit: UnitResult, target: Target, why: Mapping[str, bool]) -> UnitLine:
+    def _unit(self, unit: UnitResult, target: Target, why: Mapping[str, bool], points: Sequence[Points]) -> UnitLine:
         """A unit in words; ``why`` has, for units without a figure, whether they have reported."""
         found, known = unit.measurement, unit.measurement.complete
         figure = unit_figure(unit, target, self._figures)
@@ -137,13 +142,17 @@ class Explainer:
             unit=self._wording.unit(unit.unit),
             sign=unit_sign(unit),
             word=unit_word(unit, self._messages),
-            figure=figure or self._why_no_figure(why.get(unit.unit)),
+            figure=self._with_points(figure, points) or self._why_no_figure(why.get(unit.unit)),
             gap=self._figures.gap(target, unit.gap) if unit.gap and figure else "",
-            part="" if part is None else self._messages.number(part),
+            part="" if part is None or points else self._messages.number(part),
             part_cells=self._cells(unit.part_cells),
-            whole="" if whole is None else self._messages.number(whole),
+            whole="" if whole is None or points else self._messages.number(whole),
             whole_cells=self._cells(unit.whole_cells) or ("" if found.side else self._stated(unit, target)),
         )
+
+    def _with_points(self, figure: str, points: Sequence[Points]) -> str:
+        """The figure of a unit, and of a score the points of its criteria."""
+        return "; ".join(text for text in (figure, points_text(points, self._messages)) if text)
 
     def _why_no_figure(self, reported: bool | None) -> str:
         """Why a unit has no figure; "" where it has."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar, assert_never
 
 from khpcmd.i18n import Messages
 from khpcmd.measures.base import Level as LevelOfUnits
 from khpcmd.measures.base import Words
-from khpcmd.measures.threshold import Level, Limits, Number, Threshold, decimal_of, size
+from khpcmd.measures.threshold import Level, Limits, Number, Threshold, cut, decimal_of, size
 from khpcmd.plan.fields import AmountField, Measured
 from khpcmd.plan.model import Target
 from khpcmd.render.wording import PlanWords
@@ -124,6 +125,9 @@ class Figures(PlanWords):
         if target.counts_units(target.threshold):
             units = self.who(target.measure.level)
             return self.messages.text("view.of_level", part=part, whole=found.expected, level=units)
+        if target.measure.out_of is not None:
+            points = Decimal(0) if found.value is None else self._points(target, found.value)
+            return self.phrase(target.measure, "figure", Words(), part=points, whole=decimal_of(target.measure.out_of))
         if words is not None:
             return self.phrase(target.measure, "figure", words, part=part, whole=whole)
         if target.measure.growth:
@@ -168,9 +172,20 @@ class Figures(PlanWords):
         if target.measure.absolute:
             sign = self.messages.template("style.percent") if target.of_percentage else ""
             return self.messages.number(decimal_of(value)) + sign
+        if target.measure.out_of is not None:
+            return self.messages.number(self._points(target, value))
         if target.counts_units(target.threshold):
             return self.messages.number(int(value * self._members(target)))
         return _percentage(target, value).text(self.messages)
+
+    def _points(self, target: Target, share: Fraction) -> Decimal:
+        """The points of a score, its decimals cut off where they still stand to the threshold as the score does."""
+        out_of, decimals = target.measure.out_of or Fraction(1), DECIMALS
+        levels = [end * out_of for end in _ends(target.limits)]
+        points = share * out_of
+        while any(_compared(Fraction(cut(points, decimals)), end) != _compared(points, end) for end in levels):
+            decimals += 1
+        return cut(points, decimals)
 
     def percentage(self, target: Target, found: Measurement) -> Percentage | None:
         """The figure, where ``figure`` tells it as a percentage."""
@@ -249,6 +264,8 @@ class Figures(PlanWords):
     def _amount(self, target: Target) -> str:
         """The unit of measure of an absolute amount, which belongs to its threshold; "" for counts and shares."""
         specs = (self.plan.fields.get(name) for name in target.measure.part_fields() if target.measure.absolute)
+        if target.measure.out_of is not None:
+            return f" {self.noun(target)}"
         amount = any(isinstance(spec, AmountField) and not spec.percentage for spec in specs)
         return f" {self.noun(target)}" if amount else ""
 
@@ -257,7 +274,9 @@ class Figures(PlanWords):
         asked: dict[str, Level | None] = {key: getattr(threshold, key) for key in keys}
         own = self.messages.template(f"{self.asked_in}.of_register")
         levels = {
-            key: own if end.register else level(end.value, self.messages, is_percent=end.percent, signed=signed) + noun
+            key: own
+            if end.register
+            else level(end.value, self.messages, is_percent=end.percent, signed=signed) + ("" if end.percent else noun)
             for key, end in asked.items()
             if end is not None
         }
@@ -266,8 +285,19 @@ class Figures(PlanWords):
         )
 
 
+def _compared(one: Fraction, other: Fraction) -> int:
+    return (one > other) - (one < other)
+
+
 def _ends(limits: Limits) -> list[Fraction]:
     return [end for end in (limits.low, limits.high) if end is not None]
+
+
+def so_far(target: Target, found: Measurement, messages: Messages) -> str:
+    """How provisional a figure is that is not complete; of a score the points that are sure are shown."""
+    if target.measure.out_of is not None and found.expected == 1:
+        return messages.template("view.provisional_score")
+    return messages.text("view.provisional", counted=found.counted, expected=found.expected)
 
 
 def known(found: Measurement) -> bool:

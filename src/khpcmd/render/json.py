@@ -14,6 +14,7 @@ from khpcmd.diagnostics import Diagnostic, Location, Severity
 from khpcmd.faults import Cut, listed
 from khpcmd.i18n import Messages
 from khpcmd.judge.bounds import Comparison, comparisons
+from khpcmd.measures.tally import Points
 from khpcmd.measures.threshold import Threshold
 from khpcmd.parameters import Added, Param, Phrase, Ref, Stored
 from khpcmd.plan.decisions import Answer, Waiver
@@ -169,6 +170,7 @@ def _result(result: Result, words: MeasureWords, explainer: Explainer) -> Json:
         "verdict_without_waivers": result.otherwise.value if result.otherwise else None,
         "waiver": waiver_json(result.waiver),
         "answer": answer_json(result.answer),
+        "score": _score(result),
         "reason": reason or None,
         "reason_text": words.messages.template(f"reasons.{reason}") if reason else None,
         **measurement_json(result.measurement),
@@ -322,6 +324,28 @@ def waiver_json(waiver: Waiver | None) -> Json:
         "line": waiver.at.line,
         "column": waiver.at.column,
     }
+
+
+def _score(result: Result) -> Json:
+    """Of a score, the points of the criteria (of all units together: ``unit`` null), and the ranking of the units."""
+    if result.target.measure.out_of is None:
+        return None
+    return {
+        "out_of": exact(result.target.measure.out_of),
+        "points": [
+            {"unit": unit or None, "criteria": list(map(_criterion, criteria))}
+            for unit, criteria in result.points.items()
+        ],
+        "ranking": [
+            {"unit": one.unit, "low": exact(one.low), "high": exact(one.high), "first": one.first, "last": one.last}
+            for one in result.ranking
+        ],
+    }
+
+
+def _criterion(one: Points) -> Json:
+    ends = {"most": exact(one.most), "low": exact(one.low), "high": exact(one.high)}
+    return {"target": one.target, **ends, "left_out": one.left_out, "may_be_left_out": one.may_be_left_out}
 
 
 def answer_json(answer: Answer | None) -> Json:

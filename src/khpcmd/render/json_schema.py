@@ -131,6 +131,7 @@ def _result() -> dict[str, Schema]:
         "verdict_without_waivers": _maybe(_one_of(Verdict)),
         "waiver": _waiver(),
         "answer": _answer(),
+        "score": _score(),
         "reason": _maybe({"enum": [reason.value for reason in Reason if reason.value]}),
         "reason_text": _maybe(TEXT),
         **_measurement(),
@@ -212,6 +213,14 @@ def _measurement() -> dict[str, Schema]:
 def _waiver() -> Schema:
     texts = dict.fromkeys(("reason", "document", "approver", "file"), TEXT)
     return _maybe(_object({**texts, "until": DAY, "line": COUNT, "column": COUNT}))
+
+
+def _score() -> Schema:
+    ends = dict.fromkeys(("low", "high"), EXACT)
+    of_criterion = {"target": TEXT, "most": EXACT, **ends, "left_out": YES_NO, "may_be_left_out": YES_NO}
+    points = _object({"unit": _maybe(TEXT), "criteria": _list(_object(of_criterion))})
+    rank = _object({"unit": TEXT, **ends, "first": COUNT, "last": COUNT})
+    return _maybe(_object({"out_of": EXACT, "points": _list(points), "ranking": _list(rank)}))
 
 
 def _answer() -> Schema:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import reduce
 
 from khpcmd.i18n import Messages
+from khpcmd.measures.threshold import Level
 from khpcmd.plan.model import Plan, Target
-from khpcmd.render.figures import Figures
+from khpcmd.render.figures import Figures, level
 from khpcmd.render.wording import PlanWords
 
 
@@ -80,8 +81,27 @@ class MeasureWords(PlanWords):
                 yield name
         yield from (unit.id for unit in self.plan.units if unit.id in left)
 
+    def _scoring(self, target: Target) -> Iterator[str]:
+        """Of a score, what each criterion gives, and what is done where one is not applicable or waived."""
+        number = self.messages.number
+        for one in target.measure.scored_by():
+            steps = self.messages.joined(
+                self._say("score.step", level=self._level(step.at_least), points=number(step.points))
+                for step in one.steps
+            )
+            key = f"score.{one.give}" + ("_full_at" if one.full_at is not None else "")
+            full = "" if one.full_at is None else self._level(one.full_at)
+            text = self._say(key, target=one.target, points=number(one.points), steps=steps, full=full)
+            yield text if one.weight == 1 else self._say("score.weighted", text=text, weight=number(one.weight))
+        for policy in target.measure.policies():
+            yield self._say(f"score.{policy}")
+
+    def _level(self, one: Level) -> str:
+        return level(one.value, self.messages, is_percent=one.percent)
+
     def _conditions(self, target: Target) -> Iterator[str]:
         """For whom it holds, the thresholds of single units and of the way, when it is due, and the case of 0/0."""
+        yield from self._scoring(target)
         if target.only:
             yield self._say("only", names=self.crowd(target.only))
         for name, threshold in target.unit_thresholds.items():

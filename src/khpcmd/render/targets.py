@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TypeVar
 
 from khpcmd.i18n import Messages
-from khpcmd.measures.threshold import Number
+from khpcmd.measures.tally import Points
+from khpcmd.measures.threshold import Number, cut
 from khpcmd.plan.decisions import Answer, Waiver
 from khpcmd.plan.model import Target
-from khpcmd.render.figures import Figures, percent
+from khpcmd.render.figures import Figures, percent, so_far
 from khpcmd.render.wording import SHOWN, Wording, listed_places
-from khpcmd.report import Pace, Reason, Report, Result, UnitResult, Verdict
+from khpcmd.report import Pace, Rank, Reason, Report, Result, UnitResult, Verdict
 
 Thing = TypeVar("Thing")
 
+PLACES = 2
+"""How many decimals points have."""
 NAMED = 12
 """How many units are named in a row before the rest is counted; the roll-call names them all."""
 
@@ -104,7 +108,7 @@ def _remarks(result: Result, figures: Figures) -> Iterator[str]:
     """Provisional or not, the gap, the pace and the reason."""
     messages, found = figures.messages, result.measurement
     if found is not None and not found.complete:
-        yield messages.text("view.provisional", counted=found.counted, expected=found.expected)
+        yield so_far(result.target, found, messages)
     if result.gap is not None:
         yield figures.gap(result.target, result.gap)
     if result.without and result.verdict in UNSETTLED:
@@ -137,6 +141,7 @@ def pace_text(pace: Pace, target: Target, messages: Messages) -> str:
 def remarks(result: Result, figures: Figures, wording: Wording) -> Iterator[str]:
     """What belongs beside the figure: provisional or not, the gap, the pace, the reason, the answer and the waivers."""
     yield from _remarks(result, figures)
+    yield from score_lines(result, figures, wording.unit)
     if result.answer is not None:
         yield answer_text(result.answer, figures.messages)
     yield from waiver_remarks(result, figures, wording)
@@ -171,6 +176,44 @@ def waiver_text(waiver: Waiver, messages: Messages) -> str:
         approver=waiver.approver,
         reason=waiver.reason,
     )
+
+
+def score_lines(result: Result, figures: Figures, name: Callable[[str], str]) -> Iterator[str]:
+    """Of a score, the points of each criterion; of a score of each unit, the units in their order."""
+    messages = figures.messages
+    if together := result.points.get(""):
+        yield messages.text("view.criteria", points=points_text(together, messages))
+    if result.ranking:
+        key = "view.ranking" if all(one.low == one.high for one in result.ranking) else "view.ranking_open"
+        yield messages.text(key, ranks=named(result.ranking, lambda one: _rank(one, name, messages), messages))
+
+
+def points_text(points: Iterable[Points], messages: Messages) -> str:
+    """The points of the criteria: "A1 5/5; A2 0–10/10"."""
+    return "; ".join(_criterion(one, messages) for one in points)
+
+
+def _criterion(one: Points, messages: Messages) -> str:
+    most = messages.number(cut(one.most, PLACES))
+    if one.left_out:
+        return messages.text("view.criterion_left_out", target=one.target, most=most)
+    key = "view.criterion_may_be_left_out" if one.may_be_left_out else "view.criterion"
+    return messages.text(key, target=one.target, points=_between(one.low, one.high, messages), most=most)
+
+
+def _rank(one: Rank, name: Callable[[str], str], messages: Messages) -> str:
+    """ "1. Xã A (95)", "2–4. Xã B (70–90)"."""
+    first, last = messages.number(one.first), messages.number(one.last)
+    rank = first if first == last else messages.text("view.span", low=first, high=last)
+    return messages.text("view.rank", rank=rank, unit=name(one.unit), points=_between(one.low, one.high, messages))
+
+
+def _between(low: Fraction, high: Fraction, messages: Messages) -> str:
+    """Points between two ends: the lower one with its decimals cut off, the upper one rounded up."""
+    if low == high:
+        return messages.number(cut(low, PLACES))
+    ends = messages.number(cut(low, PLACES)), messages.number(cut(high, PLACES, up=True))
+    return messages.text("view.span", low=ends[0], high=ends[1])
 
 
 def answer_text(answer: Answer, messages: Messages) -> str:

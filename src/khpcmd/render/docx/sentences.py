@@ -8,7 +8,7 @@ from fractions import Fraction
 from khpcmd.i18n import Messages
 from khpcmd.measures.threshold import Number, Threshold, size
 from khpcmd.plan.model import Target
-from khpcmd.render.figures import Figures, Percentage, known, level
+from khpcmd.render.figures import Figures, Percentage, known, level, so_far
 from khpcmd.render.targets import (
     UNSETTLED,
     alone,
@@ -16,6 +16,7 @@ from khpcmd.render.targets import (
     months_without,
     named,
     pace_text,
+    score_lines,
     short_units,
     waiver_lines,
 )
@@ -136,7 +137,9 @@ class Sentences:
             text = self._figure(target, found)
         if target.self_declared:
             text = self._say("self_declared", text=text)
-        if found is not None and known(found) and not found.complete and found.whole != 0:
+        if found is not None and known(found) and not found.complete and target.measure.out_of is not None:
+            text = self._say("reason", text=text, reason=so_far(target, found, self._messages))
+        elif found is not None and known(found) and not found.complete and found.whole != 0:
             text = self._say("counted", text=text, counted=found.counted, expected=found.expected)
         if result.reason not in (Reason.NONE, Reason.MISSING, Reason.MILESTONE, Reason.NOTHING_TO_MEASURE):
             reason = self._messages.template(f"reasons.{result.reason.value}")
@@ -209,6 +212,7 @@ class Sentences:
         bounds = figures.still_possible(result) if verdict in UNSETTLED else ""
         if bounds:
             yield self._messages.text("view.bounds", bounds=bounds)
+        yield from score_lines(result, figures, self._unit)
         if result.answer is not None:
             yield answer_text(result.answer, self._messages)
         yield from waiver_lines(result, lambda unit: self._unit(unit.unit), self._messages)

@@ -10,7 +10,7 @@ from khpcmd.measures.threshold import size
 from khpcmd.plan.model import Target
 from khpcmd.render.closing import ORDER
 from khpcmd.render.explained import Explainer, Explanation
-from khpcmd.render.figures import Figures
+from khpcmd.render.figures import Figures, so_far
 from khpcmd.render.html.bars import Bar, bar
 from khpcmd.render.html.causes import Causes, causes
 from khpcmd.render.html.heat import Heat, comparable, heat
@@ -225,7 +225,7 @@ class _Items:
         found = result.measurement
         if found is None or found.complete:
             return ()
-        return (self.messages.text("view.provisional", counted=found.counted, expected=found.expected),)
+        return (so_far(result.target, found, self.messages),)
 
     def _lines(self, result: Result) -> Iterator[str]:
         """What it would take, what is still possible, who is waited for, and the units' own figures."""
@@ -255,7 +255,7 @@ class _Items:
         found, gap, target = result.measurement, result.gap, result.target
         if found is None or gap is None or not found.complete or target.judged == "each_unit":
             return
-        if not (target.measure.absolute or target.measure.yes_or_no):
+        if not (target.measure.absolute or target.measure.yes_or_no or target.measure.out_of is not None):
             yield self._makes(target, gap, self.figures.figure(target, found._replace(part=found.part + gap.more)))
 
     def _makes(self, target: Target, gap: Gap, figure: str) -> str:
@@ -291,5 +291,9 @@ class _Items:
 
     def _unit_takes(self, unit: UnitResult, target: Target) -> str:
         gap, found = unit.gap or Gap(0), unit.measurement
+        if target.measure.out_of is not None:
+            return self.messages.text(
+                "view.unit_figure", unit=self.wording.unit(unit.unit), figure=self.figures.gap(target, gap)
+            )
         makes = self._makes(target, gap, self.figures.figure(target, found._replace(part=found.part + gap.more)))
         return self.messages.text("html.unit_makes", unit=self.wording.unit(unit.unit), makes=makes)

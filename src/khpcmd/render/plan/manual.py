@@ -21,7 +21,7 @@ from khpcmd.diagnostics import Code
 from khpcmd.i18n import Messages
 from khpcmd.measures import KINDS, Measure
 from khpcmd.measures.base import MeasureModel, Takes
-from khpcmd.measures.parts import AllHold, AnyHolds, Condition, FieldHolds, Names, Register, Whole
+from khpcmd.measures.parts import AllHold, AnyHolds, Condition, Criterion, FieldHolds, Names, Register, Step, Whole
 from khpcmd.measures.threshold import Exact, LevelField, OfYears, PercentField, Stated, Threshold
 from khpcmd.plan.base import Id, Languages, TargetId, Text
 from khpcmd.plan.constraints import Constraint
@@ -73,6 +73,8 @@ NAMED: tuple[tuple[object, str], ...] = (
     (Target, "target"),
     (Years, "years"),
     (Duty, "duty"),
+    (Criterion, "criterion"),
+    (Step, "step"),
     (datetime.date, "day"),
     (bool, "truth"),
     (int, "number"),
@@ -91,7 +93,8 @@ MODELS: dict[str, type[BaseModel]] = {
     for model in (
         Plan, Document, Letterhead, ReturnWords, Period, Window, Due, LevelOfUnits, GroupOfUnits, Unit, Roster, Columns,
         FieldModel, RollUp, Section, Plausibility, FlowRule, RatioRule, CopyRule, RepeatRule, Target, Threshold, Years,
-        Register, FieldHolds, AllHold, AnyHolds, Duty,
+        Register,
+        Criterion, Step, FieldHolds, AllHold, AnyHolds, Duty,
     )
 }  # fmt: skip
 """The models that the prose names one by one."""

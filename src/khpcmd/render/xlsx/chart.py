@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from khpcmd.render.figures import Percentage, known
+from khpcmd.render.figures import Percentage, known, so_far
 from khpcmd.render.targets import SIGNS
 from khpcmd.render.xlsx.book import SIGNALS, Formula, In, Value, percent_look
 from khpcmd.render.xlsx.sheet import Job, Sheet
@@ -67,7 +67,7 @@ def _provisional(job: Job, result: Result) -> str:
     found = result.measurement
     if found is None or found.complete:
         return ""
-    return job.wording.messages.text("view.provisional", counted=found.counted, expected=found.expected)
+    return so_far(result.target, found, job.wording.messages)
 
 
 def _chart(job: Job, sheet: Sheet, shown: list[Verdict], first: int, *, falls: bool) -> None:

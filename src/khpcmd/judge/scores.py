@@ -1,0 +1,113 @@
+"""What scores rest on: how the other targets stand, of all units and of each; and the units ranked by their scores."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+
+from khpcmd.judge.world import World
+from khpcmd.measures.tally import Contribution, Held, Tally
+from khpcmd.measures.threshold import Threshold
+from khpcmd.plan.model import Plan, Target
+from khpcmd.report import Measurement, OpenUnit, Rank, Result, UnitResult, Verdict
+
+Ends = tuple[Fraction | None, Fraction | None]
+OPEN = frozenset(verdict.value for verdict in (Verdict.MET, Verdict.MISSED, Verdict.NOT_APPLICABLE, Verdict.WAIVED))
+"""The verdicts that an open one may become: a waiver in the file may hold for what is missed in the end."""
+
+
+def standings(world: World, results: Iterable[Result]) -> Mapping[str, Mapping[str, Held]]:
+    """How targets stand, by target, of all units together ("") and of each unit that is judged by itself."""
+    return {result.target.id: dict(_held(world.plan, result)) for result in results}
+
+
+def _held(plan: Plan, result: Result) -> Iterator[tuple[str, Held]]:
+    target = result.target
+    yield "", _standing(result.verdict, _ends(result), target, target.threshold)
+    if target.judged == "each_unit":
+        for unit in result.units:
+            yield unit.unit, _standing(unit.alone, _own_ends(target, unit), target, _asked_of(plan, target, unit.unit))
+
+
+def _standing(verdict: Verdict, ends: Ends, target: Target, threshold: Threshold | None) -> Held:
+    asked = Fraction(1) if threshold is None else _lower(threshold)
+    capped = threshold is not None and target.limits_of(threshold).high is not None
+    verdicts = OPEN if verdict is Verdict.INCONCLUSIVE else frozenset({verdict.value})
+    return Held(verdicts, *ends, asked, may_come=capped)
+
+
+def _lower(threshold: Threshold) -> Fraction | None:
+    levels = (threshold.at_least, threshold.more_than, threshold.equal_to)
+    return next((level.value for level in levels if level is not None), None)
+
+
+def _asked_of(plan: Plan, target: Target, unit: str) -> Threshold | None:
+    """The threshold of a unit: its own before that of its group."""
+    own = target.unit_thresholds
+    groups = (threshold for name, threshold in own.items() if unit in plan.members((name,)))
+    return own.get(unit) or next(groups, target.threshold)
+
+
+def _ends(result: Result) -> Ends:
+    """The ends of a target's value over all units; none where nothing is computed, or units are not added up."""
+    found, target = result.measurement, result.target
+    if found is None or not found.added_up:
+        return None, None
+    times = found.expected if target.counts_units(target.threshold) else 1
+    if found.complete:
+        return _exact(target, found, times)
+    if result.bounds is None:
+        return None, None
+    low, high = (
+        None if end is None else _written(target, end * times) for end in (result.bounds.low, result.bounds.high)
+    )
+    return low, high
+
+
+def _own_ends(target: Target, unit: UnitResult) -> Ends:
+    return _exact(target, unit.measurement, 1) if unit.measurement.complete else (None, None)
+
+
+def _exact(target: Target, found: Measurement, times: int) -> Ends:
+    value = Fraction(0) if found.value is None else _written(target, found.value * times)
+    return value, value
+
+
+def _written(target: Target, value: Fraction) -> Fraction:
+    """A value as the thresholds of its target are written: a growth as what it grew by, 95,2 % as that."""
+    if target.measure.growth:
+        return value - 1
+    return value / 100 if target.of_percentage else value
+
+
+def open_units(score: Result, results: Mapping[str, Result]) -> tuple[OpenUnit, ...]:
+    """The units that the criteria of a score wait for, each once."""
+    waiting = (one for name in score.target.measure.rests_on() if name in results for one in results[name].open_units)
+    return tuple({one.unit: one for one in waiting}.values())
+
+
+def ranking(tally: Tally) -> tuple[Rank, ...]:
+    """The units from the most points on, by their least points; those with nothing to measure are left out.
+
+    A rank is one more than the number of units with more points, so units with as many share it. Where scores are
+    open it is only known to lie between ``first`` and ``last``.
+    """
+    if tally.out_of is None or len(tally.shown) < 2:
+        return ()
+    ends = {unit.unit: _points(unit, tally.out_of) for unit in tally.shown if unit.whole is None or unit.whole.high}
+    lows, highs = (sorted(end[side] for end in ends.values()) for side in (0, 1))
+
+    def rank(unit: str) -> Rank:
+        low, high = ends[unit]
+        surely_above = len(lows) - bisect_right(lows, high)
+        maybe_above = len(highs) - bisect_right(highs, low) - (high > low)
+        return Rank(unit, low, high, 1 + surely_above, 1 + maybe_above)
+
+    return tuple(sorted(map(rank, ends), key=lambda one: (-one.low, -one.high)))
+
+
+def _points(unit: Contribution, out_of: Fraction) -> tuple[Fraction, Fraction]:
+    whole = unit.whole.high if unit.whole is not None and unit.whole.high else 1
+    high = whole if unit.part.high is None else unit.part.high
+    return Fraction(unit.part.low, whole) * out_of, Fraction(high, whole) * out_of

@@ -1,0 +1,162 @@
+"""Points for other targets, added up."""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from math import lcm
+from typing import ClassVar, Literal, NamedTuple
+
+from pydantic import Field
+
+from khpcmd.diagnostics import Diagnostic
+from khpcmd.measures.base import KeyPath, MeasureModel, PlanNames, Takes, Words
+from khpcmd.measures.parts import Criterion
+from khpcmd.measures.tally import Contribution, Figures, Held, Points, Span, Tally
+
+ZERO = Fraction(0)
+
+
+class _Ends(NamedTuple):
+    """The least and the most points of a criterion in some worlds, and whether it counts there."""
+
+    low: Fraction
+    high: Fraction
+    counts: bool = True
+
+
+class Score(MeasureModel):
+    """Points for other targets, added up. The threshold is a number of points, or a percentage of the most points.
+
+    Each criterion is a target of this plan, which is judged and shown by itself as well. With ``judged: each_unit``
+    every unit has a score of its own, made of its own standing at the targets, which are judged at each unit then; the
+    units are ranked. Where a criterion is open, the score lies between bounds, and the verdict is open unless both
+    say the same.
+
+    ```yaml
+    measure:
+      kind: score
+      criteria:
+        - {target: A1, points: 50}
+        - {target: A2, points: 30, give: in_proportion}
+        - {target: A3, points: 20, give: by_steps, steps: [{at_least: 2, points: 10}, {at_least: 4, points: 20}]}
+    threshold: {at_least: 80}
+    ```
+    """
+
+    takes: ClassVar[frozenset[Takes]] = frozenset({"percent", "number"})
+    kind: Literal["score"]
+    criteria: tuple[Criterion, ...] = Field(min_length=1)
+    """The targets that points are given for."""
+    not_applicable: Literal["none", "full", "left_out"] = "none"
+    """The points where a target is not applicable: none, all (full), or it is left out and the rest stands for the
+    whole."""
+    waived: Literal["as_reached", "full", "left_out"] = "as_reached"
+    """The points where a target is waived: those of what was reached, all (full), or it is left out and the rest
+    stands for the whole."""
+
+    @property
+    def out_of(self) -> Fraction:
+        return sum((one.most for one in self.criteria), ZERO)
+
+    def scored_by(self) -> tuple[Criterion, ...]:
+        return self.criteria
+
+    def policies(self) -> tuple[str, ...]:
+        return f"not_applicable_{self.not_applicable}", f"waived_{self.waived}"
+
+    def rests_on(self) -> tuple[str, ...]:
+        return tuple(one.target for one in self.criteria)
+
+    def fields(self) -> tuple[str, ...]:
+        return ()
+
+    def check(self, plan: PlanNames, path: KeyPath) -> Iterable[Diagnostic]:
+        return ()  # what its targets are is known to the plan alone
+
+    def reach(self, *, percent: bool, units: int) -> tuple[Fraction, Fraction | None]:
+        return ZERO, Fraction(1) if percent else self.out_of
+
+    def measured(self, *, number: bool) -> Words:
+        return Words(parts={"count": len(self.criteria)})
+
+    def across(self, *, each_unit: bool) -> str:
+        return ""
+
+    def figure(self) -> Words:
+        return Words()
+
+    def noun(self) -> Words:
+        return Words()
+
+    def points(self, figures: Figures, unit: str) -> tuple[Points, ...]:
+        return tuple(_told(one, self._ends(one, figures.held(one.target).get(unit))) for one in self.criteria)
+
+    def tally(self, figures: Figures) -> Tally:
+        units = figures.in_scope(unit for one in self.criteria for unit in figures.held(one.target) if unit)
+        alone = tuple(self._contribution(figures, unit) for unit in units)
+        together = (self._contribution(figures, ""),)
+        return Tally(together, together, by_themselves=alone, out_of=self.out_of)
+
+    def _contribution(self, figures: Figures, unit: str) -> Contribution:
+        """The score of one unit (or of all, "") as whole numbers: its part of the most points, between its ends."""
+        found = [(one.most, self._ends(one, figures.held(one.target).get(unit))) for one in self.criteria]
+        low, high = (_share(found, least=least) for least in (True, False))
+        if low is None or high is None:  # every criterion is left out
+            return Contribution(unit, Span(0, 0), Span(0, 0), nested=True)
+        scale = lcm(low.denominator, high.denominator, self.out_of.numerator)  # mostly the points themselves
+        empty = all(any(not one.counts for one in ends) for _, ends in found)
+        part = Span(0 if empty else int(low * scale), int(high * scale))
+        return Contribution(unit, part, Span(0 if empty else scale, scale), nested=True)
+
+    def _ends(self, one: Criterion, held: Held | None) -> list[_Ends]:
+        """What the points of a criterion may be; a unit that the target does not concern has nothing to measure."""
+        verdicts = held.verdicts if held is not None else frozenset({"not_applicable"})
+        found = [self._of_verdict(one, verdict, held) for verdict in sorted(verdicts)]
+        return list(dict.fromkeys(found))
+
+    def _of_verdict(self, one: Criterion, verdict: str, held: Held | None) -> _Ends:
+        policy = {"not_applicable": self.not_applicable, "waived": self.waived}.get(verdict, "")
+        if policy == "full":
+            return _Ends(one.most, one.most)
+        if policy == "left_out":
+            return _Ends(ZERO, ZERO, counts=False)
+        if policy == "none" or held is None:
+            return _Ends(ZERO, ZERO)
+        if one.by_value:
+            high = one.most if held.high is None else one.at(held.high, held)
+            return _Ends(one.at(held.low, held), high)
+        if verdict == "met":
+            return _Ends(one.most, one.most)
+        return _Ends(ZERO, one.most if verdict == "in_progress" and held.may_come else ZERO)
+
+
+def _told(one: Criterion, ends: Sequence[_Ends]) -> Points:
+    """The points of a criterion from their least to their most."""
+    counting = [end for end in ends if end.counts]
+    low, high = (min(end.low for end in counting), max(end.high for end in counting)) if counting else (ZERO, ZERO)
+    return Points(one.target, one.most, low, high, left_out=not counting, may_be_left_out=len(counting) < len(ends))
+
+
+def _share(found: Iterable[tuple[Fraction, Sequence[_Ends]]], *, least: bool) -> Fraction | None:
+    """The least (or the most) that points out of the points that count can be; None where none counts in any world.
+
+    A share below which a choice of ends lies is found by asking each criterion for itself what it adds to
+    "points - share · most": the choice that adds the least makes the next, lower share, until none is lower.
+    """
+    choices = [[(end.low if least else end.high, most if end.counts else ZERO) for end in ends] for most, ends in found]
+    sign = 1 if least else -1
+    share: Fraction | None = None
+    while True:
+        guess = share if share is not None else Fraction(1 if least else 0)
+
+        def added(choice: tuple[Fraction, Fraction], guess: Fraction = guess) -> tuple[Fraction, Fraction]:
+            points, most = choice
+            return sign * (points - guess * most), -most
+
+        chosen = [min(options, key=added) for options in choices]
+        whole = sum((most for _, most in chosen), ZERO)
+        if not whole:
+            return share if share is not None else None
+        found_share = sum((points for points, _ in chosen), ZERO) / whole
+        if share is not None and sign * (found_share - share) >= 0:
+            return share
+        share = found_share

@@ -1,0 +1,84 @@
+"""The mistakes of scores: criteria that give no points, give them twice, or rest on what cannot be scored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from khpcmd.diagnostics import Diagnostic
+from khpcmd.measures.base import KeyPath
+from khpcmd.measures.parts import Criterion
+from khpcmd.measures.threshold import Level
+from khpcmd.parameters import Ref
+from khpcmd.plan.model import Target
+from khpcmd.plan.review import Review
+
+
+def check_scores(review: Review) -> Iterator[Diagnostic]:
+    """Every criterion is a target of the plan that stands as the score is judged, and its points can be given."""
+    for index, target in enumerate(review.plan.targets):
+        named = set[str]()
+        for number, one in enumerate(target.measure.scored_by()):
+            path: KeyPath = ("targets", index, "measure", "criteria", number)
+            yield from _amounts(review, one, path)
+            other = review.plan.target.get(one.target)
+            if other is None:
+                yield review.unknown("target", (*path, "target"), one.target, review.plan.target)
+                continue
+            if one.target in named:
+                yield review.wrong((*path, "target"), Ref("word", "criterion_once"))
+            named.add(one.target)
+            yield from _of_target(review, one, other, path, each=target.judged == "each_unit")
+
+
+def _amounts(review: Review, one: Criterion, path: KeyPath) -> Iterator[Diagnostic]:
+    """Points, weights and values are more than zero; steps rise; and each way of giving points has its own keys."""
+    positive = {"points": one.points, "weight": one.weight, "full_at": one.full_at.value if one.full_at else 1}
+    for key, number in positive.items():
+        if number <= 0:
+            yield review.wrong((*path, key), Ref("word", "more_than_zero"))
+    if one.give == "by_steps" and not one.steps:
+        yield review.missing(path, "steps")
+    if one.give != "by_steps" and one.steps:
+        yield review.wrong((*path, "steps"), Ref("word", "by_steps_only"))
+    if one.give != "in_proportion" and one.full_at is not None:
+        yield review.wrong((*path, "full_at"), Ref("word", "in_proportion_only"))
+    value, points = Fraction(0), Decimal(0)
+    for number, step in enumerate(one.steps):
+        rises = step.at_least.value > value and points < step.points <= one.points
+        if not rises:
+            yield review.wrong((*path, "steps", number), Ref("word", "steps_rise"))
+        value, points = step.at_least.value, step.points
+
+
+def _of_target(review: Review, one: Criterion, other: Target, path: KeyPath, *, each: bool) -> Iterator[Diagnostic]:
+    if other.measure.rests_on():
+        yield review.wrong((*path, "target"), Ref("word", "criterion_no_score"))
+    elif each and (other.judged != "each_unit" or not other.measure.computable):
+        yield review.wrong((*path, "target"), Ref("word", "criterion_each_unit"))
+    elif one.by_value:
+        yield from _of_value(review, one, other, path, each=each)
+
+
+def _of_value(review: Review, one: Criterion, other: Target, path: KeyPath, *, each: bool) -> Iterator[Diagnostic]:
+    """What is scored by its value has one over all units (or at each), and more of it is better."""
+    limits = other.limits
+    if not each and other.judged == "each_unit":
+        yield review.wrong((*path, "target"), Ref("word", "criterion_pooled"))
+    elif not other.measure.computable or limits.low is None or limits.high is not None:
+        yield review.wrong((*path, "target"), Ref("word", "criterion_value"))
+    elif one.give == "in_proportion" and one.full_at is None and other.threshold and _lowest(other) <= 0:
+        yield review.missing(path, "full_at")
+    percent = other.threshold is None or other.threshold.percent
+    levels: dict[KeyPath, Level | None] = {(*path, "full_at"): one.full_at}
+    levels |= {(*path, "steps", number, "at_least"): step.at_least for number, step in enumerate(one.steps)}
+    for place, level in levels.items():
+        if level is not None and level.percent is not percent:
+            yield review.wrong(place, Ref("word", "percent" if percent else "a_number"))
+
+
+def _lowest(target: Target) -> int:
+    """The sign of the lower end of the threshold, as it is written."""
+    ends = [one.at_least or one.more_than for one in (target.threshold, *target.unit_thresholds.values()) if one]
+    return min((0 if level.value <= 0 else 1 for level in ends if level is not None), default=1)

@@ -1,0 +1,262 @@
+"""Scores: points for other targets, between bounds where these are open, and units ranked by them.
+
+The oracle knows none of khpcmd's code: it fills in every figure that is not known, gives each criterion its points by
+the plan's sentences, and adds them up as fractions. What khpcmd calls met (or missed) has to be so in every world.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from fractions import Fraction
+from itertools import product
+from random import Random
+
+import pytest
+
+from khpcmd.diagnostics import Location
+from khpcmd.judge.answers import answer
+from khpcmd.judge.verdict import evaluate
+from khpcmd.judge.waivers import waive
+from khpcmd.judge.world import World
+from khpcmd.plan.decisions import Answer, Waiver
+from khpcmd.plan.model import Plan
+from khpcmd.report import Reason, Result, Verdict
+from worlds import count_field, filed, plan, text
+
+YES_NO = {"kind": "yes_no", "label": text("yes"), "reported_by": ["district"]}
+FIELDS: Mapping[str, Mapping[str, object]] = {
+    "issued": YES_NO,
+    "part": count_field(),
+    "whole": count_field(),
+    "visits": count_field(),
+}
+ISSUED = {"id": "A", "measure": {"kind": "done", "field": "issued"}}
+RATE = {"id": "B", "measure": {"kind": "ratio", "part": "part", "whole": "whole"}, "threshold": {"at_least": "60%"}}
+VISITS = {"id": "C", "measure": {"kind": "count", "of": "visits"}, "threshold": {"at_least": 4}}
+STEPS = [{"at_least": 1, "points": 5}, {"at_least": 3, "points": 15}, {"at_least": 4, "points": 20}]
+CRITERIA = [
+    {"target": "A", "points": 50},
+    {"target": "B", "points": 30, "give": "in_proportion"},
+    {"target": "C", "points": 20, "give": "by_steps", "steps": STEPS},
+]
+Figures = Mapping[str, Mapping[str, int | bool | None]]
+
+
+def scored(score: Mapping[str, object] | None = None, *, each: bool = True, at_least: object = 80) -> Plan:
+    judged = "each_unit" if each else "pooled"
+    common = {"clause": "1", "quote": "q", "title": text("t"), "cumulative": False, "judged": judged}
+    measure = {"kind": "score", "criteria": CRITERIA, **(score or {})}
+    of_score = {"id": "S", "measure": measure, "threshold": {"at_least": at_least}}
+    return plan(FIELDS, {}, targets=[{**common, **one} for one in (ISSUED, RATE, VISITS, of_score)])
+
+
+def results(of: Plan, figures: Figures, period: str = "year") -> dict[str, Result]:
+    returns = {unit: filed(unit, values) for unit, values in figures.items()}
+    world = World(of, period, returns, frozenset(unit.id for unit in of.units))
+    return {result.target.id: result for result in evaluate(world, of.targets)}
+
+
+def score(of: Plan, figures: Figures) -> Result:
+    return results(of, figures)["S"]
+
+
+def one(issued: bool | None, part: int | None, whole: int | None, visits: int | None) -> dict[str, int | bool | None]:
+    return {"issued": issued, "part": part, "whole": whole, "visits": visits}
+
+
+FULL = one(True, 60, 100, 4)
+
+
+def points_of(result: Result, unit: str) -> Fraction:
+    (own,) = [line for line in result.units if line.unit == unit]
+    assert own.measurement.value is not None
+    return own.measurement.value * 100
+
+
+@pytest.mark.parametrize(
+    ("figures", "points"),
+    [
+        (FULL, Fraction(100)),
+        (one(True, 0, 100, 0), Fraction(50)),
+        (one(False, 60, 100, 4), Fraction(50)),
+        (one(True, 29, 96, 0), 50 + Fraction(29, 96) / Fraction(60, 100) * 30),
+        (one(True, 100, 100, 4), Fraction(100)),  # no more than all points
+        (one(True, 60, 100, 3), Fraction(95)),
+        (one(True, 60, 100, 2), Fraction(85)),
+        (one(False, 0, 100, 0), Fraction(0)),
+    ],
+)
+def test_points_are_all_or_nothing_in_proportion_or_by_steps(
+    figures: Mapping[str, int | bool | None], points: Fraction
+) -> None:
+    result = score(scored(), {"d1": figures, "d2": FULL, "d3": FULL})
+    assert points_of(result, "d1") == points
+    assert result.verdict is (Verdict.MET if points >= 80 else Verdict.MISSED)
+
+
+def test_a_score_one_hair_short_is_missed() -> None:
+    short = one(True, 199_999, 1_000_000, 4)  # 50 + 9,99995 + 20
+    assert score(scored(), {"d1": short, "d2": FULL, "d3": FULL}).verdict is Verdict.MISSED
+    enough = one(True, 200_000, 1_000_000, 4)
+    assert score(scored(), {"d1": enough, "d2": FULL, "d3": FULL}).verdict is Verdict.MET
+
+
+def test_weights_multiply_and_count_in_the_most() -> None:
+    weighted = [{**CRITERIA[0], "weight": 2}, CRITERIA[1]]
+    of = scored({"criteria": weighted}, at_least="90%")
+    assert of.target["S"].measure.out_of == 130
+    result = score(of, {"d1": one(True, 30, 100, 0), "d2": FULL, "d3": FULL})
+    assert result.units[0].measurement.value == Fraction(115, 130)
+    assert result.verdict is Verdict.MISSED
+
+
+def test_an_open_criterion_leaves_the_score_between_bounds() -> None:
+    of = scored(at_least=70)
+    unread = score(of, {"d1": one(None, 60, 100, 4), "d2": FULL, "d3": FULL})
+    assert (unread.verdict, unread.reason) == (Verdict.INCONCLUSIVE, Reason.CRITERIA)
+    sure = score(of, {"d1": one(True, 60, 100, None), "d2": FULL, "d3": FULL})  # 80 to 100
+    assert sure.verdict is Verdict.MET
+    lost = score(of, {"d1": one(False, None, 100, 4), "d2": FULL, "d3": FULL})  # 20 to 50
+    assert lost.verdict is Verdict.MISSED
+
+
+def test_units_with_as_many_points_share_a_rank_and_the_next_is_counted_on() -> None:
+    result = score(scored(), {"d1": one(True, 0, 100, 4), "d2": FULL, "d3": FULL})
+    assert [(rank.unit, rank.first, rank.last) for rank in result.ranking] == [("d2", 1, 1), ("d3", 1, 1), ("d1", 3, 3)]
+
+
+def test_a_ranking_of_open_scores_says_from_which_rank_to_which() -> None:
+    result = score(scored(), {"d1": one(True, 60, 100, None), "d2": one(True, 45, 100, 4), "d3": one(False, 0, 9, 0)})
+    ranks = {rank.unit: (rank.low, rank.high, rank.first, rank.last) for rank in result.ranking}
+    assert ranks["d1"] == (Fraction(80), Fraction(100), 1, 2)
+    assert ranks["d2"] == (Fraction(185, 2), Fraction(185, 2), 1, 2)
+    assert ranks["d3"] == (Fraction(0), Fraction(0), 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("policy", "value"), [("none", Fraction(70)), ("full", Fraction(100)), ("left_out", Fraction(100))]
+)
+def test_what_is_not_applicable_counts_as_the_plan_says(policy: str, value: Fraction) -> None:
+    nothing = one(True, 0, 0, 4)
+    assert points_of(score(scored({"not_applicable": policy}), {"d1": nothing}), "d1") == value
+
+
+def test_left_out_the_rest_stands_for_the_whole() -> None:
+    nothing = one(False, 0, 0, 4)
+    result = score(scored({"not_applicable": "left_out"}), {"d1": nothing})
+    assert points_of(result, "d1") == Fraction(20, 70) * 100
+    assert [points.left_out for points in result.points["d1"]] == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("policy", "value"), [("as_reached", Fraction(20, 1)), ("full", Fraction(30)), ("left_out", Fraction(0))]
+)
+def test_what_is_waived_counts_as_the_plan_says(policy: str, value: Fraction) -> None:
+    of = scored({"waived": policy})
+    world = World(of, "year", {"d1": filed("d1", one(True, 40, 100, 4))}, frozenset({"d1"}))
+    granted = Waiver("B", "d1", "r", "d", "a", date(2023, 12, 31), Location("w.yaml", line=1, column=1))
+    found = evaluate(world, of.targets, lambda seen, some: waive(seen, some, [granted], date(2023, 12, 12))[0])
+    assert found[-1].points["d1"][1].high == value
+    assert found[1].verdict is Verdict.WAIVED
+
+
+def test_a_manual_criterion_is_open_until_it_is_answered() -> None:
+    common = {"clause": "1", "quote": "q", "title": text("t"), "cumulative": False}
+    manual = {**common, "id": "M", "measure": {"kind": "manual"}}
+    measure = {"kind": "score", "criteria": [{"target": "M", "points": 5}, {"target": "A", "points": 5}]}
+    of_score = {**common, "id": "S", "measure": measure, "threshold": {"at_least": 6}}
+    of = plan(FIELDS, {}, targets=[{**common, **ISSUED}, manual, of_score])
+    world = World(of, "year", {f"d{n}": filed(f"d{n}", FULL) for n in (1, 2, 3)}, frozenset({"d1", "d2", "d3"}))
+    *_, waiting = evaluate(world, of.targets)
+    assert (waiting.verdict, waiting.reason, waiting.open_units) == (Verdict.INCONCLUSIVE, Reason.CRITERIA, ())
+    given = Answer("M", "year", "met", "r", "d", "w", date(2023, 12, 10), Location("a.yaml", line=1, column=1))
+    *_, found = evaluate(world, of.targets, lambda _, some: answer("year", some, [given], date(2023, 12, 12))[0])
+    assert found.verdict is Verdict.MET
+    assert found.measurement is not None
+    assert found.measurement.value == 1
+
+
+def test_a_score_of_all_units_waits_for_the_units_that_its_criteria_wait_for() -> None:
+    result = score(scored(each=False), {"d1": FULL, "d2": FULL})
+    assert result.verdict is Verdict.INCONCLUSIVE
+    assert [waited.unit for waited in result.open_units] == ["d3"]
+    assert result.units == ()
+
+
+def test_before_the_year_is_over_a_shortfall_of_a_cumulative_score_is_under_way() -> None:
+    of = scored()
+    of = of.changed(targets=tuple(target.model_copy(update={"cumulative": True}) for target in of.targets))
+    found = results(of, {f"d{n}": one(True, 10, 100, 1) for n in (1, 2, 3)}, "half_year")
+    assert found["S"].verdict is Verdict.IN_PROGRESS
+
+
+MOST = {"issued": 1, "part": 5, "whole": 5, "visits": 5}
+
+
+def completions(figures: Mapping[str, int | bool | None]) -> Iterator[dict[str, int]]:
+    """Every way to fill in what is not known, with a part inside its whole."""
+    ranges = [range(MOST[name] + 1) if value is None else [int(value)] for name, value in figures.items()]
+    for values in product(*ranges):
+        found = dict(zip(figures, values, strict=True))
+        if found["part"] <= found["whole"]:
+            yield found
+
+
+def by_the_sentences(figures: Mapping[str, int], policy: str) -> Fraction | None:
+    """The points of one unit in one world, of 100."""
+    points, most = Fraction(50 if figures["issued"] else 0), 50
+    if figures["whole"]:
+        points += 30 * min(Fraction(1), Fraction(figures["part"], figures["whole"]) / Fraction(3, 5))
+        most += 30
+    elif policy == "full":
+        points, most = points + 30, most + 30
+    elif policy == "none":
+        most += 30
+    visits = figures["visits"]
+    points += 20 if visits >= 4 else 15 if visits >= 3 else 5 if visits >= 1 else 0
+    return points / (most + 20) * 100
+
+
+@pytest.mark.parametrize("policy", ["none", "full", "left_out"])
+@pytest.mark.parametrize("seed", range(40))
+def test_a_verdict_holds_in_every_world_and_the_bounds_hold_every_score(policy: str, seed: int) -> None:
+    random = Random(f"{policy}{seed}")  # noqa: S311  # worlds for a test
+    asked = random.choice([20, 45, 50, 65, 80, 95, 100])
+    of = scored({"not_applicable": policy}, at_least=asked)
+    for _ in range(8):
+        figures = {
+            name: random.choice([None, random.randint(0, most), random.randint(0, most)]) for name, most in MOST.items()
+        }
+        if None not in (figures["part"], figures["whole"]) and figures["part"] > figures["whole"]:  # type: ignore[operator]
+            continue
+        if figures["issued"] is not None:
+            figures["issued"] = bool(figures["issued"])
+        result = score(of, {"d1": figures})
+        (unit,) = [line for line in result.units if line.unit == "d1"]
+        worlds = [by_the_sentences(world, policy) for world in completions(figures)]
+        reached = {points is not None and points >= asked for points in worlds}
+        if unit.verdict is Verdict.MET:
+            assert reached == {True}, figures
+        elif unit.verdict is Verdict.MISSED:
+            assert reached == {False}, figures
+        elif None not in figures.values():
+            raise AssertionError(f"{figures} are known, and still {unit.verdict}")
+        ends = {rank.unit: rank for rank in result.ranking}["d1"]
+        assert all(points is None or ends.low <= points <= ends.high for points in worlds), (figures, ends)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_rank_is_between_its_ends_in_every_world(seed: int) -> None:
+    random = Random(seed)  # noqa: S311  # worlds for a test
+    figures = {}
+    for unit in ("d1", "d2", "d3"):
+        open_ = random.choice(["visits", "issued", ""])
+        known = one(random.random() < 0.5, random.randint(0, 5), 5, random.randint(0, 5))
+        figures[unit] = {**known, **({open_: None} if open_ else {})}
+    ranks = {rank.unit: rank for rank in score(scored(), figures).ranking}
+    for worlds in product(*(list(completions(figures[unit])) for unit in figures)):
+        points = dict(zip(figures, (by_the_sentences(world, "none") or Fraction(0) for world in worlds), strict=True))
+        for unit, own in points.items():
+            place = 1 + sum(other > own for other in points.values())
+            assert ranks[unit].first <= place <= ranks[unit].last

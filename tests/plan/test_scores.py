@@ -1,0 +1,94 @@
+"""What a score may rest on: each mistake is told at the criterion, or the key, that has it."""
+
+from __future__ import annotations
+
+import pytest
+
+import small_plan
+from khpcmd.diagnostics import AnyCode, Code, PlanError
+from khpcmd.plan.load import parse_plan
+
+HEAD = "clause: III, quote: q, title: {vi: t, en: t}, cumulative: false"
+TARGETS = f"""
+  - {{id: E1, {HEAD}, judged: each_unit, measure: {{kind: done, field: plan_issued}}}}
+  - {{id: E2, {HEAD}, judged: each_unit, measure: {{kind: ratio, part: inspected, whole: venues}},
+      threshold: {{at_least: 20%}}}}
+  - {{id: U2, {HEAD}, judged: each_unit, measure: {{kind: ratio, part: inspected, whole: venues}},
+      threshold: {{at_most: 90%}}}}
+  - {{id: M, {HEAD}, measure: {{kind: manual}}}}
+  - {{id: P, {HEAD}, measure: {{kind: score, criteria: [{{target: A1, points: 5}}, {{target: M, points: 5}}]}},
+      threshold: {{at_least: 5}}}}
+  - id: S
+    clause: III
+    quote: q
+    title: {{vi: t, en: t}}
+    cumulative: false
+    judged: each_unit
+    measure:
+      kind: score
+      criteria:
+        - {{target: E1, points: 50}}
+        - {{target: E2, points: 50, give: in_proportion}}
+    threshold: {{at_least: 80}}
+"""
+PLAN = small_plan.PLAN + TARGETS.lstrip("\n")
+FIRST, SECOND = "{target: E1, points: 50}", "{target: E2, points: 50, give: in_proportion}"
+STEPS = "{target: E2, points: 50, give: by_steps, steps: [{at_least: 10%, points: 20}, {at_least: 20%, points: 50}]}"
+
+
+def told(old: str, new: str) -> list[tuple[AnyCode, str]]:
+    """The codes, each with what stands at its place."""
+    assert PLAN.count(old) == 1
+    text = PLAN.replace(old, new)
+    with pytest.raises(PlanError) as caught:
+        parse_plan(text, "p.yaml")
+    lines = text.splitlines()
+    return [(one.code, lines[one.at.line - 1][one.at.column - 1 :]) for one in caught.value.diagnostics if one.at]
+
+
+def test_the_score_and_its_steps_are_a_plan() -> None:
+    parse_plan(PLAN, "p.yaml")
+    parse_plan(PLAN.replace(SECOND, STEPS), "p.yaml")
+    parse_plan(PLAN.replace("{at_least: 80}", "{at_least: 80.5}"), "p.yaml")
+    parse_plan(PLAN.replace("{at_least: 80}", "{at_least: 80%}"), "p.yaml")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "place"),
+    [
+        (FIRST, "{target: E9, points: 50}", Code.UNKNOWN_REFERENCE, "E9"),
+        (SECOND, "{target: E1, points: 50}", Code.WRONG_VALUE, "E1"),
+        (FIRST, "{target: P, points: 50}", Code.WRONG_VALUE, "P,"),
+        (FIRST, "{target: S, points: 50}", Code.WRONG_VALUE, "S,"),
+        (FIRST, "{target: A1, points: 50}", Code.WRONG_VALUE, "A1"),
+        (FIRST, "{target: M, points: 50}", Code.WRONG_VALUE, "M,"),
+        (SECOND, "{target: U2, points: 50, give: in_proportion}", Code.WRONG_VALUE, "U2"),
+        (FIRST, "{target: E1, points: 0}", Code.WRONG_VALUE, "0}"),
+        (FIRST, "{target: E1, points: 50, weight: -1}", Code.WRONG_VALUE, "-1"),
+        (FIRST, "{target: E1, points: fifty}", Code.WRONG_VALUE, "fifty"),
+        (FIRST, "{target: E1}", Code.MISSING_KEY, "{target: E1}"),
+        (FIRST, "{target: E1, points: 50, give: half}", Code.WRONG_VALUE, "half"),
+        (SECOND, "{target: E2, points: 50, full_at: 30%}", Code.WRONG_VALUE, "30%"),
+        (SECOND, "{target: E2, points: 50, give: in_proportion, full_at: 30}", Code.WRONG_VALUE, "30"),
+        (SECOND, "{target: E2, points: 50, give: by_steps}", Code.MISSING_KEY, "{target: E2"),
+        (SECOND, STEPS.replace("by_steps", "in_proportion"), Code.WRONG_VALUE, "[{at_least"),
+        (SECOND, STEPS.replace("at_least: 20%", "at_least: 10%"), Code.WRONG_VALUE, "{at_least: 10%, points: 50}"),
+        (SECOND, STEPS.replace("points: 20}", "points: 60}"), Code.WRONG_VALUE, "{at_least: 10%, points: 60}"),
+        (SECOND, STEPS.replace("at_least: 20%", "at_least: 20"), Code.WRONG_VALUE, "20, points"),
+        ("{at_least: 80}", "{at_least: 120}", Code.WRONG_VALUE, "120"),
+        ("kind: score\n", "kind: score\n      waived: none\n", Code.WRONG_VALUE, "none"),
+    ],
+)
+def test_each_mistake_is_told_at_its_place(old: str, new: str, code: AnyCode, place: str) -> None:
+    (found, *more) = told(old, new)
+    assert found[0] is code
+    assert found[1].startswith(place)
+    assert {one for one, _ in more} <= {code}
+
+
+def test_a_score_of_all_units_takes_no_value_of_single_units() -> None:
+    score = "criteria: [{target: A1, points: 5}, {target: M, points: 5}]"
+    new = "criteria: [{target: A1, points: 5}, {target: E2, points: 5, give: in_proportion}]"
+    ((code, place),) = told(score, new)
+    assert code is Code.WRONG_VALUE
+    assert place.startswith("E2")

@@ -1,0 +1,114 @@
+"""A score says in every format what each criterion gave, and how the units are ranked."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from datetime import date
+
+import pytest
+
+from khpcmd.i18n import Messages
+from khpcmd.judge.verdict import evaluate
+from khpcmd.judge.world import World
+from khpcmd.plan.load import parse_plan
+from khpcmd.render.explained import explained_text
+from khpcmd.render.formats import Format, Look, render, shown_by
+from khpcmd.report import Report
+from small_plan import PLAN
+from worlds import filed
+
+HEAD = "clause: III, quote: q, title: {vi: t, en: t}, cumulative: false"
+TARGETS = f"""\
+  - {{id: E1, {HEAD}, judged: each_unit, measure: {{kind: done, field: plan_issued}}}}
+  - {{id: E2, {HEAD}, judged: each_unit, measure: {{kind: ratio, part: inspected, whole: venues}},
+      threshold: {{at_least: 20%}}}}
+  - {{id: S, {HEAD}, judged: each_unit, threshold: {{at_least: 80}}, measure: {{kind: score, waived: left_out,
+      criteria: [{{target: E1, points: 62.5}}, {{target: E2, points: 37.5, give: in_proportion}}]}}}}
+  - {{id: P, {HEAD}, threshold: {{at_least: 80}}, measure: {{kind: score,
+      criteria: [{{target: A2, points: 90, give: in_proportion, full_at: 100%}}, {{target: M, points: 5, weight: 2}}]}}}}
+  - {{id: M, {HEAD}, measure: {{kind: manual}}}}
+"""
+NAM_SACH, TU_KY = "0291", "0298"
+
+
+def report(*, open_: bool = False) -> Report:
+    """Nam Sách has all points but a seventh of one criterion, Tứ Kỳ has none for its plan, or has not said so."""
+    plan = parse_plan(PLAN + TARGETS, "p.yaml")
+    figures = {
+        NAM_SACH: {"plan_issued": True, "venues": 70, "inspected": 12},
+        TU_KY: {"plan_issued": None if open_ else False, "venues": 10, "inspected": 9},
+    }
+    returns = {unit: filed(unit, values) for unit, values in figures.items()}
+    world = World(plan, "year", returns, frozenset(plan.unit))
+    results = tuple(one for one in evaluate(world, plan.targets) if one.target.id in ("S", "P"))
+    return Report(plan, "0" * 64, "year", date(2023, 12, 12), False, (), (), results, tuple(returns.values()))
+
+
+def shown(form: Format, language: str, *, open_: bool = False) -> str:
+    text = render(report(open_=open_), Messages(language), Look(form, by_unit=True, width=300))
+    return re.sub(r"[\\│\s]+", " ", text)
+
+
+PROSE = [form for form in shown_by("check") if form not in (Format.SUMMARY, Format.JSON, Format.CSV)]
+
+
+@pytest.mark.parametrize("form", PROSE)
+def test_every_format_ranks_the_units_and_names_the_points_of_the_criteria(form: Format) -> None:
+    vi, en = shown(form, "vi"), shown(form, "en")
+    assert re.search(r"xếp hạng: 1\. [Hh]uyện Nam Sách \(94,64\), 2\. [Hh]uyện Tứ Kỳ \(37,5\)", vi)
+    assert re.search(r"ranking: 1\. Nam S[aá]ch.* \(94\.64\), 2\. T", en)
+    assert "điểm từng tiêu chí: A2 23,62/90; M 0–10/10" in vi
+    assert "points: A2 23.62/90; M 0–10/10" in en
+
+
+@pytest.mark.parametrize("form", PROSE)
+def test_a_ranking_of_open_scores_says_so(form: Format) -> None:
+    said = shown(form, "vi", open_=True)
+    assert re.search(
+        r"để ngỏ, từ hạng đến hạng: 1–2\. [Hh]uyện Nam Sách \(94,64\), 1–2\. [Hh]uyện Tứ Kỳ \(37,5–100\)", said
+    )
+
+
+def test_json_has_every_point_exactly_and_csv_the_ranks() -> None:
+    of_units, together = json.loads(shown(Format.JSON, "vi"))["results"]
+    assert of_units["score"]["ranking"][0] == {
+        "unit": NAM_SACH,
+        "low": "2650/28",
+        "high": "2650/28",
+        "first": 1,
+        "last": 1,
+    } or (of_units["score"]["ranking"][0]["low"] == "1325/14")
+    assert together["score"]["points"][0]["unit"] is None
+    assert together["score"]["points"][0]["criteria"][1]["most"] == "10/1"
+    text = render(report(), Messages("vi"), Look(Format.CSV)).removeprefix("\ufeff")
+    rows = {(row["target"], row["unit"]): row for row in csv.DictReader(io.StringIO(text))}
+    assert rows["S", TU_KY]["rank_first"] == "2"
+    assert rows["S", TU_KY]["figure"] == "37,5/100 điểm"
+    assert rows["S", ""]["rank_first"] == ""
+
+
+def test_explained_the_score_tells_its_rules_and_each_unit_its_points() -> None:
+    text = explained_text(report(), Messages("en"), None, 1)
+    assert "E1: 62.5 points if it is met" in text
+    assert "E2: up to 37.5 points, as its value stands to its threshold" in text
+    assert "A2: up to 90 points, as its value stands to 100%" in text
+    assert "M: 5 points if it is met, times 2" in text
+    assert "a criterion that is waived is left out" in text
+    assert "94.64/100 points; E1 62.5/62.5; E2 32.14/37.5" in text
+
+
+def test_a_score_short_of_its_threshold_never_looks_as_if_it_reached_it() -> None:
+    plan = parse_plan((PLAN + TARGETS).replace("{at_least: 80}", "{at_least: 94.6429}", 1), "p.yaml")
+    assert str(plan.target["S"].threshold)
+    world = World(
+        plan,
+        "year",
+        {NAM_SACH: filed(NAM_SACH, {"plan_issued": True, "venues": 70, "inspected": 12})},
+        frozenset(plan.unit),
+    )
+    result = next(one for one in evaluate(world, plan.targets) if one.target.id == "S")
+    found = Report(plan, "0" * 64, "year", date(2023, 12, 12), False, (), (), (result,))
+    assert "94,6428/100 điểm" in render(found, Messages("vi"), Look(Format.PLAIN, by_unit=True))
