@@ -135,22 +135,22 @@ def test_a_ranking_of_open_scores_says_from_which_rank_to_which() -> None:
 
 
 @pytest.mark.parametrize(
-    ("policy", "value"), [("none", Fraction(70)), ("full", Fraction(100)), ("left_out", Fraction(100))]
+    ("policy", "value"), [("none", Fraction(70)), ("full", Fraction(100)), ("not_counted", Fraction(100))]
 )
 def test_what_is_not_applicable_counts_as_the_plan_says(policy: str, value: Fraction) -> None:
     nothing = one(True, 0, 0, 4)
     assert points_of(score(scored({"not_applicable": policy}), {"d1": nothing}), "d1") == value
 
 
-def test_left_out_the_rest_stands_for_the_whole() -> None:
+def test_not_counted_the_rest_stands_for_the_whole() -> None:
     nothing = one(False, 0, 0, 4)
-    result = score(scored({"not_applicable": "left_out"}), {"d1": nothing})
+    result = score(scored({"not_applicable": "not_counted"}), {"d1": nothing})
     assert points_of(result, "d1") == Fraction(20, 70) * 100
-    assert [points.left_out for points in result.points["d1"]] == [False, True, False]
+    assert [points.not_counted for points in result.points["d1"]] == [False, True, False]
 
 
 @pytest.mark.parametrize(
-    ("policy", "value"), [("as_reached", Fraction(20, 1)), ("full", Fraction(30)), ("left_out", Fraction(0))]
+    ("policy", "value"), [("as_reached", Fraction(20, 1)), ("full", Fraction(30)), ("not_counted", Fraction(0))]
 )
 def test_what_is_waived_counts_as_the_plan_says(policy: str, value: Fraction) -> None:
     of = scored({"waived": policy})
@@ -218,7 +218,7 @@ def by_the_sentences(figures: Mapping[str, int], policy: str) -> Fraction | None
     return points / (most + 20) * 100
 
 
-@pytest.mark.parametrize("policy", ["none", "full", "left_out"])
+@pytest.mark.parametrize("policy", ["none", "full", "not_counted"])
 @pytest.mark.parametrize("seed", range(40))
 def test_a_verdict_holds_in_every_world_and_the_bounds_hold_every_score(policy: str, seed: int) -> None:
     random = Random(f"{policy}{seed}")  # noqa: S311  # worlds for a test

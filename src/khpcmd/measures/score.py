@@ -32,13 +32,34 @@ class Score(MeasureModel):
     say the same.
 
     ```yaml
-    measure:
-      kind: score
-      criteria:
-        - {target: A1, points: 50}
-        - {target: A2, points: 30, give: in_proportion}
-        - {target: A3, points: 20, give: by_steps, steps: [{at_least: 2, points: 10}, {at_least: 4, points: 20}]}
-    threshold: {at_least: 80}
+    targets:
+      - id: N1
+        clause: Phụ lục, tiêu chí 1
+        quote: có kế hoạch (60 điểm)
+        title: {vi: Có kế hoạch, en: With a plan}
+        measure: {kind: done, field: plan_issued}
+        judged: each_unit
+        cumulative: true
+      - id: N2
+        clause: Phụ lục, tiêu chí 2
+        quote: kiểm tra 20% số cơ sở (40 điểm)
+        title: {vi: Cơ sở được kiểm tra, en: Venues that were inspected}
+        measure: {kind: ratio, part: venues_inspected, whole: venues_total}
+        threshold: {at_least: 20%}
+        judged: each_unit
+        cumulative: true
+      - id: N
+        clause: Phụ lục
+        quote: đạt từ 80 điểm trở lên
+        title: {vi: Tổng điểm của huyện, en: Score of a district}
+        measure:
+          kind: score
+          criteria:
+            - {target: N1, points: 60}
+            - {target: N2, points: 40, give: in_proportion}
+        threshold: {at_least: 80}
+        judged: each_unit
+        cumulative: true
     ```
     """
 
@@ -46,11 +67,11 @@ class Score(MeasureModel):
     kind: Literal["score"]
     criteria: tuple[Criterion, ...] = Field(min_length=1)
     """The targets that points are given for."""
-    not_applicable: Literal["none", "full", "left_out"] = "none"
-    """The points where a target is not applicable: none, all (full), or it is left out and the rest stands for the
-    whole."""
-    waived: Literal["as_reached", "full", "left_out"] = "as_reached"
-    """The points where a target is waived: those of what was reached, all (full), or it is left out and the rest
+    not_applicable: Literal["none", "full", "not_counted"] = "none"
+    """The points where a target is not applicable: none, all (full), or it is not counted and the rest stands for
+    the whole."""
+    waived: Literal["as_reached", "full", "not_counted"] = "as_reached"
+    """The points where a target is waived: those of what was reached, all (full), or it is not counted and the rest
     stands for the whole."""
 
     @property
@@ -100,7 +121,7 @@ class Score(MeasureModel):
         """The score of one unit (or of all, "") as whole numbers: its part of the most points, between its ends."""
         found = [(one.most, self._ends(one, figures.held(one.target).get(unit))) for one in self.criteria]
         low, high = (_share(found, least=least) for least in (True, False))
-        if low is None or high is None:  # every criterion is left out
+        if low is None or high is None:  # every criterion is not counted
             return Contribution(unit, Span(0, 0), Span(0, 0), nested=True)
         scale = lcm(low.denominator, high.denominator, self.out_of.numerator)  # mostly the points themselves
         empty = all(any(not one.counts for one in ends) for _, ends in found)
@@ -117,7 +138,7 @@ class Score(MeasureModel):
         policy = {"not_applicable": self.not_applicable, "waived": self.waived}.get(verdict, "")
         if policy == "full":
             return _Ends(one.most, one.most)
-        if policy == "left_out":
+        if policy == "not_counted":
             return _Ends(ZERO, ZERO, counts=False)
         if policy == "none" or held is None:
             return _Ends(ZERO, ZERO)
@@ -133,7 +154,7 @@ def _told(one: Criterion, ends: Sequence[_Ends]) -> Points:
     """The points of a criterion from their least to their most."""
     counting = [end for end in ends if end.counts]
     low, high = (min(end.low for end in counting), max(end.high for end in counting)) if counting else (ZERO, ZERO)
-    return Points(one.target, one.most, low, high, left_out=not counting, may_be_left_out=len(counting) < len(ends))
+    return Points(one.target, one.most, low, high, not_counted=not counting, may_not_count=len(counting) < len(ends))
 
 
 def _share(found: Iterable[tuple[Fraction, Sequence[_Ends]]], *, least: bool) -> Fraction | None:

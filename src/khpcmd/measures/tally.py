@@ -144,9 +144,9 @@ class Points(NamedTuple):
     most: Fraction
     low: Fraction
     high: Fraction
-    left_out: bool
+    not_counted: bool
     """Whether it does not count at all."""
-    may_be_left_out: bool
+    may_not_count: bool
 
 
 class Figures(Protocol):

@@ -345,7 +345,7 @@ def _score(result: Result) -> Json:
 
 def _criterion(one: Points) -> Json:
     ends = {"most": exact(one.most), "low": exact(one.low), "high": exact(one.high)}
-    return {"target": one.target, **ends, "left_out": one.left_out, "may_be_left_out": one.may_be_left_out}
+    return {"target": one.target, **ends, "not_counted": one.not_counted, "may_not_count": one.may_not_count}
 
 
 def answer_json(answer: Answer | None) -> Json:

@@ -217,7 +217,7 @@ def _waiver() -> Schema:
 
 def _score() -> Schema:
     ends = dict.fromkeys(("low", "high"), EXACT)
-    of_criterion = {"target": TEXT, "most": EXACT, **ends, "left_out": YES_NO, "may_be_left_out": YES_NO}
+    of_criterion = {"target": TEXT, "most": EXACT, **ends, "not_counted": YES_NO, "may_not_count": YES_NO}
     points = _object({"unit": _maybe(TEXT), "criteria": _list(_object(of_criterion))})
     rank = _object({"unit": TEXT, **ends, "first": COUNT, "last": COUNT})
     return _maybe(_object({"out_of": EXACT, "points": _list(points), "ranking": _list(rank)}))

@@ -195,9 +195,9 @@ def points_text(points: Iterable[Points], messages: Messages) -> str:
 
 def _criterion(one: Points, messages: Messages) -> str:
     most = messages.number(cut(one.most, PLACES))
-    if one.left_out:
-        return messages.text("view.criterion_left_out", target=one.target, most=most)
-    key = "view.criterion_may_be_left_out" if one.may_be_left_out else "view.criterion"
+    if one.not_counted:
+        return messages.text("view.criterion_not_counted", target=one.target, most=most)
+    key = "view.criterion_may_not_count" if one.may_not_count else "view.criterion"
     return messages.text(key, target=one.target, points=_between(one.low, one.high, messages), most=most)
 
 
