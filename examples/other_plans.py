@@ -48,6 +48,10 @@ PHU_THO = Office(
     "UBND TỈNH PHÚ THỌ", "SỞ KẾ HOẠCH VÀ ĐẦU TƯ", "BC-SKHĐT", "Việt Trì", "GIÁM ĐỐC",
     "KẾT QUẢ THỰC HIỆN KẾ HOẠCH PHÁT TRIỂN KINH TẾ - XÃ HỘI {}",
 )  # fmt: skip
+DAK_LAK = Office(
+    "UBND TỈNH ĐẮK LẮK", "VĂN PHÒNG ĐIỀU PHỐI NÔNG THÔN MỚI", "BC-VPĐP", "Buôn Ma Thuột", "CHÁNH VĂN PHÒNG",
+    "KẾT QUẢ THỰC HIỆN TIÊU CHÍ QUY HOẠCH VÀ THỰC HIỆN QUY HOẠCH NÔNG THÔN MỚI {}",
+)  # fmt: skip
 HUE = Office("UBND TỈNH THỪA THIÊN HUẾ", "SỞ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI", "BC-SLĐTBXH", "Huế", "GIÁM ĐỐC")
 YEAR_2023 = Period("NĂM 2023", "", "Năm 2023", "14 tháng 12 năm 2023")
 YEAR_2022 = Period("NĂM 2022", "", "Năm 2022", "14 tháng 12 năm 2022")
@@ -226,6 +230,49 @@ def _month(month: int) -> Row:
     return Row(MONTH.format(month), f"Tháng {month}", "tin, bài")
 
 
+COMMUNES = ("Cư Êbur", "Ea Kao", "Ea Tu", "Hòa Khánh", "Hòa Phú", "Hòa Thắng", "Hòa Thuận", "Hòa Xuân")
+"""Communes of Buôn Ma Thuột, as targets/dak_lak_2014.yaml has them."""
+COLUMNS_OF_DAK_LAK = (
+    Column("brief_text", ("Nhiệm vụ quy hoạch: thuyết minh nhiệm vụ quy hoạch",)),
+    Column("brief_drawings", ("Nhiệm vụ quy hoạch: bản vẽ A3 kèm theo",)),
+    Column("brief_consulted", ("Nhiệm vụ quy hoạch: lấy ý kiến của cộng đồng dân cư",)),
+    Column("brief_approved", ("Nhiệm vụ quy hoạch: thẩm định, phê duyệt đúng trình tự",)),
+    Column("scheme_text", ("Đồ án quy hoạch: thuyết minh đáp ứng yêu cầu",)),
+    Column("drawings_complete", ("Phần bản vẽ: đủ thành phần",)),
+    Column("drawings_content", ("Phần bản vẽ: đáp ứng yêu cầu nội dung",)),
+    Column("drawings_clear", ("Phần bản vẽ: thuyết minh rõ ràng",)),
+    Column("scheme_consulted", ("Phần bản vẽ: lấy ý kiến",)),
+    Column("scheme_approved", ("Phần bản vẽ: thẩm định, phê duyệt",)),
+    Column("rules_drafted", ("Quy định quản lý xây dựng: đã lấy ý kiến và hoàn chỉnh dự thảo",)),
+    Column("rules_not_signed", ("Quy định quản lý xây dựng: chưa ký quyết định ban hành",)),
+    Column("announced_1", ("Công bố, công khai, mục 4.1",)),
+    Column("announced_2", ("Công bố, công khai, mục 4.2",)),
+    Column("announced_3", ("Công bố, công khai, mục 4.3",)),
+    Column("markers_filed", ("Cắm mốc chỉ giới: đã lập hồ sơ",)),
+    Column("markers_not_approved", ("Cắm mốc chỉ giới: chưa phê duyệt",)),
+)
+WITHOUT: Mapping[str, tuple[str, ...]] = {
+    "Ea Kao": ("markers_not_approved",),
+    "Ea Tu": ("announced_2",),
+    "Hòa Khánh": ("brief_drawings", "announced_2", "markers_not_approved"),
+    "Hòa Phú": ("scheme_text", "drawings_complete", "drawings_content"),
+    "Hòa Thắng": ("scheme_consulted", "rules_not_signed"),
+    "Hòa Thuận": ("rules_drafted",),
+    "Hòa Xuân": tuple(column.field for column in COLUMNS_OF_DAK_LAK),
+}
+"""The items that a commune does not have; the others have all. Hòa Thắng and Hòa Thuận lack 10 points each, a tie."""
+
+
+def of_dak_lak() -> Figures:
+    """The items of each commune: yes, but for those it is without."""
+    return {
+        f"Xã {name}": {
+            column.field: "Không" if column.field in WITHOUT.get(name, ()) else "Có" for column in COLUMNS_OF_DAK_LAK
+        }
+        for name in COMMUNES
+    }
+
+
 def books() -> Iterator[tuple[str, Workbook]]:
     """Every workbook with its path inside the folder of examples."""
     book = sheets.new_book()
@@ -238,6 +285,10 @@ def books() -> Iterator[tuple[str, Workbook]]:
     book = sheets.new_book()
     _province(book.create_sheet("Biểu số liệu"))
     yield "phu_tho_2023/returns.xlsx", book
+    book = sheets.new_book()
+    period = Period("NĂM 2014", "", "Năm 2014", "31 tháng 12 năm 2014")
+    _table(book.create_sheet("Tổng hợp xã"), DAK_LAK, period, COLUMNS_OF_DAK_LAK, of_dak_lak())
+    yield "dak_lak_2014/returns.xlsx", book
 
 
 def write(folder: Path, as_bytes: Callable[[Workbook], bytes]) -> None:

@@ -64,6 +64,23 @@ def outcome(result: Result) -> Outcome:
     return Outcome(verdict=result.verdict, part=figure.part, whole=figure.whole)
 
 
+def test_the_criterion_of_new_rural_communes_adds_up_to_100_and_ranks_the_communes() -> None:
+    path = TARGETS / "dak_lak_2014.yaml"
+    plan = load_plan(path).plan
+    scores = {target.id: target.measure for target in plan.targets if target.measure.rests_on()}
+    assert {name: score.out_of for name, score in scores.items()} == {
+        "N1": 15, "N2": 55, "N2.2": 40, "N3": 15, "N4": 10, "N5": 5, "N": 100,
+    }  # fmt: skip
+    assert len(scores["N"].rests_on()) == 17
+    day = plan.periods["year"].window.last
+    report = check(Request((EXAMPLES / "dak_lak_2014" / "returns.xlsx",), plan=path, as_of=day))
+    ranks = {one.unit: (one.first, one.low) for one in report.results[-1].ranking}
+    assert ranks == {
+        "cu-ebur": (1, 100), "ea-tu": (2, 98), "ea-kao": (3, 97), "hoa-khanh": (4, 93), "hoa-thang": (5, 90),
+        "hoa-thuan": (5, 90), "hoa-phu": (7, 65), "hoa-xuan": (8, 0),
+    }  # fmt: skip
+
+
 def test_every_plan_has_examples() -> None:
     assert {path.stem for path in TARGETS.glob("*.yaml")} - {"plan_2023"} == set(NAMES)
 
