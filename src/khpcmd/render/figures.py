@@ -125,10 +125,10 @@ class Figures(PlanWords):
         if target.counts_units(target.threshold):
             units = self.who(target.measure.level)
             return self.messages.text("view.of_level", part=part, whole=found.expected, level=units)
-        if target.measure.out_of is not None:
-            points = Decimal(0) if found.value is None else self._points(target, found.value)
-            return self.phrase(target.measure, "figure", Words(), part=points, whole=decimal_of(target.measure.out_of))
         if words is not None:
+            if target.measure.out_of is not None:
+                points = None if found.value is None else self._points(target, found.value)
+                part, whole = points or Decimal(0), decimal_of(target.measure.out_of)
             return self.phrase(target.measure, "figure", words, part=part, whole=whole)
         if target.measure.growth:
             return self._change(target, found)
