@@ -1,4 +1,4 @@
-"""The recipes for pipelines and schedules do what ``docs/ci.md`` says: they are taken from where they stand and run."""
+"""The recipes for pipelines and schedules do what ``docs/en/how-to/ci.md`` says: they are taken from where they stand and run."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def loaded(text: str) -> Mapping:
 
 def recipe(heading: str, language: str) -> str:
     """The block of that language under a heading of the page."""
-    page = (REPOSITORY / "docs" / "ci.md").read_text(encoding="utf-8")
+    page = (REPOSITORY / "docs" / "en" / "how-to" / "ci.md").read_text(encoding="utf-8")
     part = page.split(f"\n## {heading}\n")[1].split("\n## ")[0]
     found = re.search(rf"```{language}\n(.*?)```", part, re.DOTALL)
     assert found is not None
@@ -146,7 +146,7 @@ def test_scripts_of_the_action_have_no_expressions_and_every_input_is_used() -> 
     assert "${{" not in INSTALL["run"] + RUN["run"]
     used = re.findall(r"inputs\.([\w-]+)", " ".join(cast("dict[str, str]", RUN["env"]).values()))
     assert sorted(used) == sorted(INPUTS)
-    page = (REPOSITORY / "docs" / "ci.md").read_text(encoding="utf-8")
+    page = (REPOSITORY / "docs" / "en" / "how-to" / "ci.md").read_text(encoding="utf-8")
     assert [name for name in INPUTS if f"`{name}`" not in page] == []
 
 

@@ -1,4 +1,4 @@
-"""``docs/configuration.md`` says what the program does."""
+"""``docs/en/reference/configuration.md`` says what the program does."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from khpcmd.cli.config import Place, read
 from khpcmd.cli.config_keys import KEYS
 from khpcmd.cli.options import SHELLS
 
-PAGE = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[2] / "docs" / "en" / "reference" / "configuration.md").read_text(encoding="utf-8")
 
 
 def test_the_table_lists_every_key_with_its_variable() -> None:

@@ -10,7 +10,8 @@ import pytest
 from khpcmd.diagnostics import Code, Severity
 
 ROOT = Path(__file__).parents[2]
-WAIVERS, ANSWERS = (ROOT / "docs" / "waivers.md", "W"), (ROOT / "docs" / "answers.md", "A")
+HOW_TO = ROOT / "docs" / "en" / "how-to"
+WAIVERS, ANSWERS = (HOW_TO / "waivers.md", "W"), (HOW_TO / "answers.md", "A")
 EXAMPLES = {WAIVERS: "waivers_2023.yaml", ANSWERS: "phu_tho_2023/answers.yaml"}
 
 pages = pytest.mark.parametrize("page", [WAIVERS, ANSWERS], ids=lambda page: page[0].stem)
@@ -41,4 +42,4 @@ def test_every_code_is_on_the_page_with_its_weight(page: Page) -> None:
 @pages
 def test_every_link_leads_somewhere(page: Page) -> None:
     links = re.findall(r"\]\(([^)#]+)\)", text(page))
-    assert [link for link in links if not (ROOT / "docs" / link).exists()] == []
+    assert [link for link in links if not (HOW_TO / link).exists()] == []

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "khpcmd"
 PAGES = (
-    *sorted(ROOT.glob("docs/*.md")),
+    *sorted(ROOT.glob("docs/**/*.md")),
     *sorted(ROOT.glob("README*.md")),
     ROOT / "CONTRIBUTING.md",
     ROOT / "examples" / "README.md",
@@ -19,8 +19,8 @@ PAGES = (
 IN_BACKTICKS = re.compile(r"`([^`\n]+)`")
 FILE = re.compile(r"(?<![\w./{*-])[\w./-]*\w\.py(?!\w)")
 MODULE = re.compile(r"(?<![\w.-])khpcmd((?:\.[a-z_]+)+)\b")
-OTHER_ENDS = frozenset({"toml", "fish"})
-"""What follows the name in ``khpcmd.toml`` and ``khpcmd.fish``, which are no modules."""
+OTHER_ENDS = frozenset({"toml", "fish", "__all__"})
+"""What follows the name in ``khpcmd.toml``, ``khpcmd.fish`` and ``khpcmd.__all__``, which are no modules."""
 
 
 def lost(page: Path) -> Iterator[str]:

@@ -78,3 +78,15 @@ def test_a_line_that_is_not_printed_is_noticed() -> None:
     assert not agrees(["a", "…", "e"], ["a", "b", "c", "d"])
     assert not agrees(["a"], ["a", "b"])
     assert not agrees([], ["a"])
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if str(page.id).startswith("vi/")])
+def test_both_languages_list_the_same_things(page: Path) -> None:
+    """What stands in code at the beginning of a row of a table: keys, functions, codes."""
+    twin = ROOT / "docs" / "en" / page.relative_to(ROOT / "docs" / "vi")
+    assert _rows(page) == _rows(twin)
+
+
+def _rows(page: Path) -> list[str]:
+    text = page.read_text(encoding="utf-8")
+    return re.findall(r"^\| (`[^`|]+`|[A-Z]\d{3}\S*)", text, flags=re.MULTILINE)

@@ -1,4 +1,4 @@
-"""A file of taught names as it is written: its keys are the language, described in ``docs/names.md``."""
+"""A file of taught names as it is written: its keys are the language, described in ``docs/en/how-to/names.md``."""
 
 from typing import Literal
 
