@@ -1,4 +1,4 @@
-"""The recipes for pipelines and schedules do what ``docs/en/how-to/ci.md`` says: they are taken from where they stand and run."""
+"""The recipes for pipelines and schedules do what their page says: they are taken from where they stand and run."""
 
 from __future__ import annotations
 

@@ -335,7 +335,7 @@ def test_a_check_can_be_cancelled_and_files_are_really_saved(built: Path, tools:
 def test_a_second_check_takes_about_as_long_as_the_command_line(
     built: Path, tools: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What docs/en/how-to/check-page.md states was measured here; the bound only notices that something went badly wrong."""
+    """What the page on it states was measured here; the bound only notices that something went badly wrong."""
     began = time.monotonic()
     command = [sys.executable, "-m", "khpcmd", "check", str(FORMS[0]), "--only-reported", "-q", "--config", "none"]
     subprocess.run(command, capture_output=True, timeout=60, check=False)
