@@ -24,6 +24,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from sheets import CENTRE, SMALL, TABLE_ROW, Page, draw_header, total_row, unit_row
 from wording import NEWS_ROW, Column, Group, Office, Period, Row
 
+COVERED = Path(__file__).resolve().parent.parent / "targets" / "rosters" / "bhyt_provinces.csv"
 PROVINCES = Path(__file__).resolve().parent.parent / "targets" / "rosters" / "provinces_2022.csv"
 DISTRICTS_OF_HUE = {
     "Thành phố Huế": 36,
@@ -44,6 +45,10 @@ QUIET_MONTH = 7
 AGENCY = Office(
     "BỘ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI", "CỤC PHÒNG, CHỐNG TỆ NẠN XÃ HỘI", "BC-PCTNXH", "Hà Nội", "CỤC TRƯỞNG"
 )
+INSURANCE = Office(
+    "CHÍNH PHỦ", "BỘ Y TẾ", "BC-BYT", "Hà Nội", "BỘ TRƯỞNG",
+    "KẾT QUẢ THỰC HIỆN CHỈ TIÊU BAO PHỦ BẢO HIỂM Y TẾ {}",
+)  # fmt: skip
 PHU_THO = Office(
     "UBND TỈNH PHÚ THỌ", "SỞ KẾ HOẠCH VÀ ĐẦU TƯ", "BC-SKHĐT", "Việt Trì", "GIÁM ĐỐC",
     "KẾT QUẢ THỰC HIỆN KẾ HOẠCH PHÁT TRIỂN KINH TẾ - XÃ HỘI {}",
@@ -54,6 +59,7 @@ DAK_LAK = Office(
 )  # fmt: skip
 HUE = Office("UBND TỈNH THỪA THIÊN HUẾ", "SỞ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI", "BC-SLĐTBXH", "Huế", "GIÁM ĐỐC")
 YEAR_2023 = Period("NĂM 2023", "", "Năm 2023", "14 tháng 12 năm 2023")
+OF_2023 = Period("NĂM 2023", "", "Năm 2023", "31 tháng 12 năm 2023")
 YEAR_2022 = Period("NĂM 2022", "", "Năm 2022", "14 tháng 12 năm 2022")
 
 _VENUES = "Cơ sở kinh doanh dịch vụ dễ phát sinh tệ nạn mại dâm"
@@ -137,6 +143,19 @@ def of_provinces() -> Figures:
     return _by_unit(list(provinces()), rows | news)
 
 
+COVERAGE = (Column("covered", ("Tỷ lệ bao phủ bảo hiểm y tế (%)",)),)
+SHORT = {"Tỉnh Đồng Nai": 1, "Tỉnh Bạc Liêu": 100}
+"""By how many hundredths of a point two provinces miss their level."""
+
+
+def of_coverage() -> Figures:
+    """The year 2023: the country and every province exactly at its level, but for two provinces. Invented."""
+    with COVERED.open(encoding="utf-8", newline="") as file:
+        levels = {row["name"]: round(100 * float(row["2023"].rstrip("%"))) for row in csv.DictReader(file)}
+    names = ["Toàn quốc", *levels]
+    return _by_unit(names, {"covered": [(levels.get(name, 9320) - SHORT.get(name, 0)) / 100 for name in names]})
+
+
 def of_hue() -> Figures:
     """The year 2022 of the 9 districts of Thừa Thiên Huế."""
     communes = list(DISTRICTS_OF_HUE.values())
@@ -162,7 +181,14 @@ def of_hue() -> Figures:
     return _by_unit(list(DISTRICTS_OF_HUE), rows)
 
 
-def _table(sheet: Worksheet, office: Office, period: Period, columns: Sequence[Column], figures: Figures) -> None:
+def _table(  # noqa: PLR0913, PLR0917  # what a form consists of
+    sheet: Worksheet,
+    office: Office,
+    period: Period,
+    columns: Sequence[Column],
+    figures: Figures,
+    total: bool = True,
+) -> None:
     """The consolidated form: an index row, a row for every unit, a total row; as wide as the page."""
     width = len(columns) + 3
     middle = width // 2
@@ -179,9 +205,10 @@ def _table(sheet: Worksheet, office: Office, period: Period, columns: Sequence[C
         sheet.column_dimensions[get_column_letter(place)].width = {1: 5.0, 2: 26.0}.get(place, narrow)
     for number, (name, filed) in enumerate(figures.items(), start=1):
         unit_row(page, index + number, number, name, {column.field: filed[column.field] for column in columns})
-    total = index + len(figures) + 1
-    total_row(page, total, columns, list(figures.values()))
-    page.bottom(range(TABLE_ROW, total + 1))
+    last = index + len(figures) + total
+    if total:
+        total_row(page, last, columns, list(figures.values()))
+    page.bottom(range(TABLE_ROW, last + 1))
     page.on_paper(range(TABLE_ROW, index + 1))
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
@@ -289,6 +316,9 @@ def books() -> Iterator[tuple[str, Workbook]]:
     period = Period("NĂM 2014", "", "Năm 2014", "31 tháng 12 năm 2014")
     _table(book.create_sheet("Tổng hợp xã"), DAK_LAK, period, COLUMNS_OF_DAK_LAK, of_dak_lak())
     yield "dak_lak_2014/returns.xlsx", book
+    book = sheets.new_book()
+    _table(book.create_sheet("Tổng hợp"), INSURANCE, OF_2023, COVERAGE, of_coverage(), total=False)
+    yield "quyet_dinh_546_2022/returns.xlsx", book
 
 
 def write(folder: Path, as_bytes: Callable[[Workbook], bytes]) -> None:

@@ -58,7 +58,17 @@ def advice_on_dates(review: Review) -> Iterator[Diagnostic]:
 
 
 def _years(plan: Plan, *more: int | None) -> frozenset[int]:
-    return frozenset({plan.year, *(year for year in more if year is not None)})
+    return _own_years(plan) | {year for year in more if year is not None}
+
+
+def _own_years(plan: Plan) -> frozenset[int]:
+    """The years of a plan: of one of several years all those that follow each other, each with a period of its own."""
+    whole = {period.window.last.year for period in plan.periods.values() if period.years == 1}
+    found, added = {plan.year}, {plan.year} & whole
+    while added:
+        found |= added
+        added = {near for year in added for near in (year - 1, year + 1) if near in whole - found}
+    return frozenset(found)
 
 
 def _other(review: Review, path: KeyPath, words: str, expected: Collection[int]) -> Diagnostic:
@@ -86,13 +96,13 @@ def _in_text(review: Review, path: KeyPath, text: Text, allowed: Collection[int]
 
 def _head(review: Review) -> Iterator[Diagnostic]:
     """The plan's id, title and document."""
-    plan, own = review.plan, {review.plan.year}
+    plan, own = review.plan, _own_years(review.plan)
     for path, text in review.texts(("title",), plan.title):
         years = list(named_years(text))
         if years and not any(_fits(year, own) for year in years):
             yield _other(review, path, years[0].words, own)
     in_id = [int(year) for year in YEAR.findall(plan.id)]
-    if in_id and not min(in_id) <= plan.year <= max(in_id):
+    if in_id and not any(min(in_id) <= year <= max(in_id) for year in own):
         yield _other(review, ("id",), str(in_id[0]), own)
     issued = plan.document.date
     named = (year for text in (plan.title.vi, plan.title.en) for year in named_years(text))
@@ -111,11 +121,11 @@ def _outside(review: Review, path: KeyPath, what: str, found: date) -> Diagnosti
 
 def _periods(review: Review) -> Iterator[Diagnostic]:
     """Periods of another year, names of periods with another year than their days, deadlines of another year."""
-    plan = review.plan
+    plan, years = review.plan, _own_years(review.plan) - {review.plan.year}
     for name, period in plan.periods.items():
         path, window = ("periods", name), period.window
         inside = any(one is not period and _contains(one, period) for one in plan.periods.values())
-        if not inside and _days_of(plan, period) < LEAST_DAYS:
+        if not inside and window.last.year not in years and _days_of(plan, period) < LEAST_DAYS:
             yield _outside(review, (*path, "window"), "day_period_end", window.last)
         own = {window.first.year, window.last.year}
         shown = {plan.year} if plan.year in own else own

@@ -197,7 +197,7 @@ class _Checked:
 def _levels(threshold: Threshold) -> Iterator[tuple[str, Level]]:
     for key in Threshold.model_fields:
         level = getattr(threshold, key)
-        if isinstance(level, Level):
+        if isinstance(level, Level) and not level.register:  # those of a register stand in its table, not in the quote
             yield key, level
 
 

@@ -389,9 +389,9 @@ class Plan(PlanModel):
         return frozenset([unit.id for unit in self.units if unit.level in wanted or unit.id in wanted])
 
     def year_of(self, period: str) -> int:
-        """The year whose numbers of the register hold in a period."""
-        del period
-        return self.year
+        """The year whose numbers of the register hold in a period: the plan's where it has days of it."""
+        window = self.periods[period].window
+        return self.year if window.first.year <= self.year <= window.last.year else window.last.year
 
     @property
     def years(self) -> tuple[int, ...]:
