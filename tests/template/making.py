@@ -6,6 +6,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 from khpcmd.i18n import Messages
@@ -79,6 +80,11 @@ def _at_thresholds(filer: Filer, own: dict[Key, Given], dice: random.Random) -> 
     for target in filer.plan.targets:
         level = target.limits.low or target.limits.high
         fields = target.measure.fields()
+        asked = filer.plan.threshold_at(target, filer.unit.id, filer.period)
+        if asked is not None and asked.registers and target.of_percentage and Key(fields[0]) in own:
+            end = target.limits_of(asked).low or Fraction(0)
+            own[Key(fields[0])] = float(end + Fraction(dice.choice((-1, 0, 0, 1)), 100))
+            continue
         if target.measure.kind not in ("ratio", "growth") or level is None or len(fields) > 2:
             continue
         if target.measure.kind == "growth":
