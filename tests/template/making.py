@@ -81,7 +81,7 @@ def _at_thresholds(filer: Filer, own: dict[Key, Given], dice: random.Random) -> 
         level = target.limits.low or target.limits.high
         fields = target.measure.fields()
         asked = filer.plan.threshold_at(target, filer.unit.id, filer.period)
-        if asked is not None and asked.registers and target.of_percentage and Key(fields[0]) in own:
+        if asked is not None and target.own_thresholds and target.of_percentage and Key(fields[0]) in own:
             end = target.limits_of(asked).low or Fraction(0)
             own[Key(fields[0])] = float(end + Fraction(dice.choice((-1, 0, 0, 1)), 100))
             continue
