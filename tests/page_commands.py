@@ -26,7 +26,7 @@ from pathlib import Path
 from khpcmd.cli import main
 
 ROOT = Path(__file__).parents[1]
-FENCE = re.compile(r"^```(\w+)(?: title=\"([^\"\n]+)\")?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^( *)```(\w+)(?: title=\"([^\"\n]+)\")?\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 LEFT_OUT = "…"
 
 
@@ -48,7 +48,8 @@ class Made:
 
 def steps(page: Path) -> Iterator[Shown | Made]:
     """What a reader of the page does, in its order."""
-    for kind, name, content in FENCE.findall(page.read_text(encoding="utf-8")):
+    for indent, kind, name, inside in FENCE.findall(page.read_text(encoding="utf-8")):
+        content = "".join(line.removeprefix(indent) for line in inside.splitlines(keepends=True))
         if name:
             yield Made(name, content)
         elif kind == "console":
@@ -89,7 +90,10 @@ def agrees(shown: Sequence[str], printed: Sequence[str]) -> bool:
 
 
 def refreshed(page: Path, folder: Path) -> str:
-    """The text of a page with what the commands print today, but for outputs from which lines are left out."""
+    """The text of a page with what the commands print today, but for outputs from which lines are left out.
+
+    Commands in a list are indented, and left as they are.
+    """
     printed: list[tuple[Shown, list[str]]] = []
     for step in steps(page):
         if isinstance(step, Made):
@@ -103,7 +107,7 @@ def refreshed(page: Path, folder: Path) -> str:
         head = f"$ {shown.command}\n"
         start = text.index(head, start) + len(head)
         old = "".join(f"{line}\n" for line in shown.output)
-        if LEFT_OUT not in shown.output:
+        if LEFT_OUT not in shown.output and text[: start - len(head)].endswith("\n"):
             new = "".join(f"{line}\n" for line in lines)
             text = text[:start] + new + text[start + len(old) :]
             start += len(new)
