@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import scenes
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.plan.load import load_plan
@@ -38,3 +39,21 @@ def test_without_a_plan_the_example_is_the_sample(language: str, fault: Diagnost
     cure = Wording(Messages(language)).cure(fault)
     assert any(word in cure for word in ("Huyện Nam Sách", "2023"))
     assert "{" not in cure
+
+
+OTHER = ("Nam Sách", "hai-duong-2023", "B3a", "venues_", "[district]")
+"""What is of plan 416, and would be somebody else's in a cure about another plan."""
+ALIKE = ("P115",)
+"""How two communes of one name are told apart is shown by a name."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_cure_names_a_part_of_another_plan(language: str) -> None:
+    plan = load_plan(HA_NOI).plan
+    wording = Wording(Messages(language), plan)
+    cures = {
+        fault.code.code: wording.cure(fault) + wording.analyst_cure(fault)
+        for fault in scenes.every_code()
+        if fault.code.code not in ALIKE
+    }
+    assert {code: cure for code, cure in cures.items() if any(word in cure for word in OTHER)} == {}

@@ -24,7 +24,10 @@ from khpcmd.plan.model import Plan
 from khpcmd.returns import Cell, Place
 from khpcmd.workbook.file.addresses import letters
 
-EXAMPLES = ("a_unit", "a_field", "year", "baseline_year")
+EXAMPLES = (
+    *("a_unit", "a_field", "a_field_id", "a_level", "a_target", "plan_id"),
+    *("year", "year_before", "baseline_year"),
+)
 """The places of a cure that are filled with examples of the plan."""
 VALUES = 3
 """How many things that were found in equal faults are quoted before the rest is counted; names are all given."""
@@ -167,12 +170,18 @@ class Wording:
 
 
 def _example_of(plan: Plan, name: str, language: str) -> str:
-    if name == "year":
-        return str(plan.year)
-    if name == "baseline_year":
-        return str(plan.baseline_year or "")
-    if name == "a_field":
-        return next((field.label.in_(language) for field in plan.fields.values()), "")
+    known = {
+        "year": str(plan.year),
+        "year_before": str(plan.year - 1),
+        "baseline_year": str(plan.baseline_year or ""),
+        "plan_id": plan.id,
+        "a_field": next((field.label.in_(language) for field in plan.fields.values()), ""),
+        "a_field_id": next(iter(plan.fields), ""),
+        "a_level": next(iter(plan.levels), ""),
+        "a_target": next((one.id for one in (*plan.targets, *plan.duties)), ""),
+    }
+    if name in known:
+        return known[name]
     levels = {level for field in plan.fields.values() for level in field.reported_by}
     return next((unit.name.in_(language) for unit in plan.units if not levels.isdisjoint((unit.level, unit.id))), "")
 
