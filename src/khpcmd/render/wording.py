@@ -178,7 +178,7 @@ def _example_of(plan: Plan, name: str, language: str) -> str:
         "a_field": next((field.label.in_(language) for field in plan.fields.values()), ""),
         "a_field_id": next(iter(plan.fields), ""),
         "a_level": next(iter(plan.levels), ""),
-        "a_target": next((one.id for one in (*plan.targets, *plan.duties)), ""),
+        "a_target": next(iter((*plan.target, *plan.duty)), ""),
     }
     if name in known:
         return known[name]
