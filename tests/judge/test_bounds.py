@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khpcmd.judge.bounds import Possible, _floors, bounds, gap, possible
+from khpcmd.judge.bounds import Possible, bounds, gap, possible
 from khpcmd.measures.tally import Contribution, Span, exactly
 from khpcmd.measures.threshold import Limits
+from khpcmd.measures.totals import _floors
 from khpcmd.report import Measurement
 
 HORIZON = 20

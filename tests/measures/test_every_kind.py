@@ -56,6 +56,8 @@ MORE_TARGETS = {
     "B11": "{kind: score, criteria: [{target: A2, points: 60, give: in_proportion}, {target: B6, points: 40}]}, "
     "threshold: {at_least: 80}",
     "B8": "{kind: spread, of: venues}, threshold: {at_most: 20}",
+    "C1": "{kind: share, of: district, where: {of: [{part: inspected, whole: venues, at_least: 80%}, {field: venues, "
+    "equal_to: 0}, {field: plan_issued}], at_least: 2}}, threshold: {at_least: 50%}",
     "B9": "{kind: spread, of: inspected}, threshold: {at_most: 20}",
 }
 TARGETS = ("A1", "A2", "A3", "A4", *MORE_TARGETS)

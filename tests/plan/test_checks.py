@@ -82,7 +82,7 @@ def test_a_circle_of_parents_is_told_once() -> None:
         ("kind: growth, of: inspected", "kind: growth, of: ◆plan_issued", "plan_issued", "number_field"),
         (FREQUENCY, "measure: {kind: frequency, of: ◆venues}", "venues", "months_field"),
         (FREQUENCY, "measure: {kind: done, field: ◆news}", "news", "yes_no_field"),
-        ("{field: plan_issued}", "{field: ◆plan_issued, at_least: 1}", "plan_issued", "count_field"),
+        ("{field: plan_issued}", "{field: ◆plan_issued, at_least: 1}", "plan_issued", "number_field"),
         (
             "part: [inspected], whole: [venues]}\n\n",
             "part: [inspected], whole: [◆plan_issued]}\n\n",
@@ -100,7 +100,7 @@ def test_a_measure_takes_only_fields_of_its_kind(old: str, new: str, found: str,
 def test_a_condition_on_months_is_told() -> None:
     change = ("reported_by: [radio]", "reported_by: [radio, district]")
     (mistake,) = told(change, ("{field: plan_issued}", f"{{field: {MARK}news}}"))
-    assert mistake.params == {"found": "news", "expected": word("yes_no_or_count_field")}
+    assert mistake.params == {"found": "news", "expected": word("yes_no_or_number_field")}
 
 
 def test_a_condition_on_a_count_needs_a_number() -> None:

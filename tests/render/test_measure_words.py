@@ -6,7 +6,7 @@ import pytest
 
 import scenes
 from khpcmd.i18n import LANGUAGES, Messages
-from khpcmd.measures.parts import FieldHolds
+from khpcmd.measures.conditions import FieldHolds
 from khpcmd.plan.load import parse_plan
 from khpcmd.plan.model import Plan, Target
 from khpcmd.render.measures import MeasureWords, TargetWords

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 import scenes
 from khpcmd.i18n import Messages
-from khpcmd.render.figures import Figures, level, percent
+from khpcmd.render.figures import Figures, percent
+from khpcmd.render.levels import level
 from khpcmd.report import Measurement
 
 VI, EN = Messages("vi"), Messages("en")

@@ -11,7 +11,7 @@ from fractions import Fraction
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.draft.quotes import Comparison, Number, read_quote
 from khpcmd.measures.base import KeyPath, MonthsReach, UnitMeets
-from khpcmd.measures.parts import Condition, FieldHolds
+from khpcmd.measures.conditions import ConditionModel, FieldHolds, RatioHolds, Several, SomeHold
 from khpcmd.measures.threshold import Level, Threshold
 from khpcmd.parameters import Ref
 from khpcmd.plan.model import Target
@@ -162,21 +162,28 @@ class _Checked:
         at = self.review.source.at((*self.path, "measure", key))
         return Code.QUOTE_NUMBER(at, {"target": self.named, "words": words, "found": f"{key}: {found}"})
 
-    def _conditions(self, condition: Condition) -> Iterator[Diagnostic]:
-        """The numbers that each unit has to reach; one of them is what "has any" asks."""
-        if not isinstance(condition, FieldHolds):
+    def _conditions(self, condition: ConditionModel) -> Iterator[Diagnostic]:
+        """The limits that each unit has to keep; none and one are what "has none" and "has any" ask."""
+        if isinstance(condition, Several):
             for part in condition.conditions:
                 yield from self._conditions(part)
-            return
-        wanted = condition.at_least or 1
-        numbers = [number for number in self.quote.numbers if not number.percent]
+        if isinstance(condition, FieldHolds | RatioHolds):
+            for key, level in condition.named.items():
+                yield from self._limit(key, level)
+        elif isinstance(condition, SomeHold):
+            yield from self._limit("at_least", Level(Fraction(condition.needed), percent=False))
+
+    def _limit(self, key: str, level: Level) -> Iterator[Diagnostic]:
+        """One limit of a condition against the numbers of the quote that are not those of the threshold."""
+        numbers, wanted = [one for one in self.quote.numbers if one.percent == level.percent], _shown(level)
         threshold = self.target.threshold
-        if threshold is not None and not threshold.percent:
-            own = {level.value for _, level in _levels(threshold)}
+        if threshold is not None and threshold.percent == level.percent:
+            own = {_shown(one) for one in threshold.levels}
             numbers = [number for number in numbers if not own & number.values]
-        said = wanted in self.quote.worded or any(Fraction(wanted) in number.values for number in numbers)
-        if wanted > 1 and numbers and not said:
-            yield self._number((*self.path, "measure", "where"), numbers, f"at_least: {wanted}")
+        worded = wanted.denominator == 1 and int(wanted) in self.quote.worded
+        said = worded or any(wanted in number.values for number in numbers)
+        if (level.percent or wanted > 1) and numbers and not said:
+            yield self._number((*self.path, "measure", "where"), numbers, f"{key}: {level}")
 
     def _striving(self) -> Iterator[Diagnostic]:
         target, quote = self.target, self.quote
@@ -195,9 +202,8 @@ class _Checked:
 
 
 def _levels(threshold: Threshold) -> Iterator[tuple[str, Level]]:
-    for key in Threshold.model_fields:
-        level = getattr(threshold, key)
-        if isinstance(level, Level) and not level.register:  # those of a register stand in its table, not in the quote
+    for key, level in threshold.named.items():
+        if not level.register:  # those of a register stand in its table, not in the quote
             yield key, level
 
 

@@ -1,20 +1,12 @@
-"""Which figures a target can still have: exact arithmetic over everything the unknown figures may be.
+"""What a target can still come to: its outcomes over all worlds, the figures beside a verdict, and the gap.
 
-A world is one way to fill in the figures that are missing or could not be read: any whole numbers from 0 (of
-amounts that may be negative: any at all), with a part never above the whole it is counted in.
-
-What one unit adds is a pair of whole numbers, part and whole, each between two ends, with a least difference between
-them. Sums of such pairs are again all pairs between the sums of these ends and with the sum of these differences
-(``Totals``), so that the worlds of ten thousand units are five numbers. Whether a value lies between two limits in one
-of them is then a question about one whole number, the whole (``Totals.can_be``).
-
-``bounds`` and ``gap`` give the figures beside a verdict, ``comparisons`` what a reader can check with a pocket
-calculator.
+``measures.totals`` says which values sums can have. ``bounds`` and ``gap`` give the figures beside a verdict,
+``comparisons`` what a reader can check with a pocket calculator.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -24,151 +16,8 @@ from typing import Literal, NamedTuple
 
 from khpcmd.measures.tally import UNKNOWN_OR_LESS, Contribution
 from khpcmd.measures.threshold import Limits, Number, decimal_of
+from khpcmd.measures.totals import End, Range, Totals, ceil_of, ends_of, floor_of
 from khpcmd.report import Bounds, Gap, Measurement, Reason, Result
-
-End = int | float
-"""A whole number, or an infinity where a figure has no end."""
-
-
-class _Ends(NamedTuple):
-    """The least and the most that a number can be."""
-
-    low: End
-    high: End
-
-    def plus(self, other: _Ends) -> _Ends:
-        return _Ends(self.low + other.low, self.high + other.high)
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Every Σ part and Σ whole of some world: between these ends, and the whole larger by at least ``rest``.
-
-    Absolute counts have a whole of 1, so that it is never zero.
-    """
-
-    part: _Ends
-    whole: _Ends
-    rest: End
-    there: bool
-    """Whether there is a world at all; none where a part is known to be larger than its whole."""
-
-    @classmethod
-    def of(cls, contributions: Iterable[Contribution]) -> Totals:
-        part, whole, counted, there = _Ends(0, 0), _Ends(0, 0), True, True
-        rest: End = 0
-        for unit in contributions:
-            counted = counted and unit.whole is None
-            own_part, own_whole = _ends(unit)
-            part, whole = part.plus(own_part), whole.plus(own_whole)
-            least = own_whole.low - own_part.high
-            rest += max(0, least) if unit.nested else least
-            there = there and own_part.low <= own_part.high and own_whole.low <= own_whole.high
-        if counted:
-            return cls(part, _Ends(1, 1), -inf, there)
-        return cls(part, whole, rest, there)
-
-    @property
-    def can_be_nothing(self) -> bool:
-        """Whether the whole is zero in some world."""
-        return self.there and self.whole.low == 0
-
-    def can_be(self, limits: Limits) -> bool:
-        """Whether there is something to measure in some world, and its value keeps the limits."""
-        if not self.there:
-            return False
-        if self.part.low == self.part.high and self.whole.low == self.whole.high:  # one world
-            return self.whole.low > 0 and _keeps(self.part.low, self.whole.low, limits)
-        first, last = max(1, self.whole.low), self.whole.high
-        for times, most, strict in self._on_the_whole(limits):
-            # times · whole has to be at most ``most``, or below it
-            if abs(most) == inf:
-                continue
-            end = Fraction(most)
-            if times == 0:
-                if end < 0 or (strict and end == 0):
-                    return False
-            elif times > 0:
-                end /= times
-                last = min(last, _ceil(end, 1) - 1 if strict else _floor(end, 1))
-            else:
-                end /= times
-                first = max(first, _floor(end, 1) + 1 if strict else _ceil(end, 1))
-        return first <= last and _some_between(limits, int(first), last)
-
-    def _on_the_whole(self, limits: Limits) -> Iterator[tuple[Fraction | int, End, bool]]:
-        """What a whole has to keep so that there is a part for it: so many times the whole is at most a number.
-
-        A part is at least its least and the lower limit, and at most its most, the whole without the least rest and
-        the upper limit; each of the former has to be at most each of the latter.
-        """
-        yield -1, -(self.part.low + self.rest), False
-        if limits.low is not None:
-            yield limits.low, self.part.high, limits.low_strict
-            yield limits.low - 1, -self.rest, limits.low_strict
-        if limits.high is not None:
-            yield -limits.high, -self.part.low, limits.high_strict
-
-
-def _ends(unit: Contribution) -> tuple[_Ends, _Ends]:
-    """What the part and the whole of a unit can be, given that a nested part is inside its whole."""
-    part = _Ends(unit.part.low, inf if unit.part.high is None else unit.part.high)
-    if unit.whole is None:
-        return part, _Ends(0, 0)
-    whole = _Ends(unit.whole.low, inf if unit.whole.high is None else unit.whole.high)
-    if not unit.nested:
-        return part, whole
-    return _Ends(part.low, min(part.high, whole.high)), _Ends(max(whole.low, part.low), whole.high)
-
-
-def _keeps(part: End, whole: End, limits: Limits) -> bool:
-    """Whether part over whole keeps the limits: compared in whole numbers."""
-    low, high = limits.low, limits.high
-    if low is not None:
-        margin = part * low.denominator - whole * low.numerator
-        if margin < 0 or (limits.low_strict and margin == 0):
-            return False
-    if high is not None:
-        margin = part * high.denominator - whole * high.numerator
-        return margin < 0 or (margin == 0 and not limits.high_strict)
-    return True
-
-
-def _some_between(limits: Limits, first: int, last: End) -> bool:
-    """Whether, for one of the wholes from ``first`` to ``last``, a whole number lies between the limits of it."""
-    low, high = limits.low, limits.high
-    if low is None or high is None:
-        return True
-    if low >= high:
-        together = low == high and not limits.low_strict and not limits.high_strict
-        return together and (last == inf or int(last) // low.denominator * low.denominator >= first)
-    if last == inf:
-        return True
-    # over all wholes: the numbers that are not beyond the upper limit, without those that lie before the lower one
-    upto, before = limits.high_strict, not limits.low_strict
-    return _count(high, first, int(last), below=upto) > _count(low, first, int(last), below=before)
-
-
-def _count(level: Fraction, first: int, last: int, *, below: bool) -> int:
-    """Σ over all wholes of the greatest whole number up to (or ``below``) the level of the whole."""
-    n, d = level.numerator, level.denominator
-    if below:  # ⌈x⌉ - 1 = ⌊(n·whole - 1) / d⌋
-        return _floors(n, d, -1, last + 1) - _floors(n, d, -1, first)
-    return _floors(n, d, 0, last + 1) - _floors(n, d, 0, first)
-
-
-def _floors(n: int, d: int, more: int, wholes: int) -> int:
-    """Σ ⌊(n·whole + more) / d⌋ over the wholes from 0 on, so many: in as many steps as Euclid's algorithm has."""
-    found = 0
-    while wholes > 0:
-        found += wholes * (wholes - 1) // 2 * (n // d) + wholes * (more // d)
-        n, more = n % d, more % d
-        top = n * wholes + more
-        if top < d:
-            break
-        # the points below the line are counted from the other side
-        wholes, more, n, d = top // d, top % d, d, n
-    return found
 
 
 class Possible(NamedTuple):
@@ -188,9 +37,9 @@ def possible(contributions: Iterable[Contribution], limits: Limits) -> Possible:
 
 def bounds(contributions: Sequence[Contribution]) -> Bounds:
     """The least and the greatest value (part over whole, or the count) over all worlds."""
-    part, whole = (_Ends(0, 0), _Ends(0, 0))
+    part, whole = (Range(0, 0), Range(0, 0))
     for unit in contributions:
-        own_part, own_whole = _ends(unit)
+        own_part, own_whole = ends_of(unit)
         part, whole = part.plus(own_part), whole.plus(own_whole)
     if all(unit.whole is None for unit in contributions):
         low = None if part.low < UNKNOWN_OR_LESS.low // 2 else Fraction(int(part.low))
@@ -209,8 +58,8 @@ def gap(measurement: Measurement, limits: Limits, *, nested: bool) -> Gap | None
     if whole == 0 or limits.hold(Fraction(part, whole)):
         return None
     low, high = limits.low, limits.high
-    first = min(part, 0) if low is None else _floor(low, whole) + 1 if limits.low_strict else _ceil(low, whole)
-    last = inf if high is None else _ceil(high, whole) - 1 if limits.high_strict else _floor(high, whole)
+    first = min(part, 0) if low is None else floor_of(low, whole) + 1 if limits.low_strict else ceil_of(low, whole)
+    last = inf if high is None else ceil_of(high, whole) - 1 if limits.high_strict else floor_of(high, whole)
     if nested and measurement.whole is not None:
         last = min(last, whole)
     if not max(first, min(part, 0)) <= last:
@@ -218,22 +67,12 @@ def gap(measurement: Measurement, limits: Limits, *, nested: bool) -> Gap | None
     return Gap(int(first if part < first else last) - part)
 
 
-def _floor(level: Fraction, whole: int) -> int:
-    """The greatest whole number up to a level of a whole."""
-    return level.numerator * whole // level.denominator
-
-
-def _ceil(level: Fraction, whole: int) -> int:
-    """The smallest whole number from a level of a whole on."""
-    return -(-level.numerator * whole // level.denominator)
-
-
 def _highest_ratio(contributions: Sequence[Contribution]) -> Fraction | None:
     """The greatest (or least upper) value of Σ part / Σ whole; None where it has no end."""
     parts: End = 0
     wholes: End = 0
     for unit in contributions:
-        part, whole = _ends(unit)
+        part, whole = ends_of(unit)
         if part.high == inf:
             return Fraction(1) if all(other.nested for other in contributions) else None
         parts, wholes = parts + part.high, wholes + (max(whole.low, part.high) if unit.nested else whole.low)

@@ -78,8 +78,7 @@ def rules(plan: Plan, period: str = "") -> Rules:
                 totals.append(rule)
             case _:
                 assert_never(rule)
-    computed = (target.measure.computed() for target in plan.targets)
-    nested = [(sums.part, sums.whole) for sums in computed if isinstance(sums, Sums) and sums.nested]
+    nested = [(sums.part, sums.whole) for sums in plan.sums if sums.nested]
     implied = [(part, whole) for part, whole in nested if isinstance(whole, tuple)]
     limited = [
         ((name,), spec.register_limit)

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
-from khpcmd.judge.bounds import Totals
 from khpcmd.measures.tally import Contribution, Tally
 from khpcmd.measures.threshold import Limits, Threshold
+from khpcmd.measures.totals import Totals
 from khpcmd.plan.fields import Numbered
 from khpcmd.plan.model import Plan, Target
 from khpcmd.report import Verdict

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache, partial
 
-from khpcmd.judge.bounds import Totals, bounds, gap
+from khpcmd.judge.bounds import bounds, gap
 from khpcmd.judge.roll_up import below_short, rolled_up
 from khpcmd.judge.rule import Rule, rule_of
 from khpcmd.judge.scores import open_units, ranking, standings
@@ -19,6 +19,7 @@ from khpcmd.judge.world import World, concerning, measured_at, owed_by
 from khpcmd.measures.base import MonthsReach
 from khpcmd.measures.tally import NOTHING, Contribution, Side, Span, Tally, pooled
 from khpcmd.measures.threshold import Limits, cut, decimal_of
+from khpcmd.measures.totals import Totals
 from khpcmd.plan.model import Period, Plan, Target
 from khpcmd.report import Bounds, Evidence, Gap, Measurement, OpenUnit, Pace, Reason, Result, UnitResult, Verdict
 from khpcmd.returns import Key

@@ -12,7 +12,8 @@ from fractions import Fraction
 from typing import ClassVar, Literal, Protocol
 
 from khpcmd.diagnostics import Diagnostic
-from khpcmd.measures.parts import Condition, Criterion, MeasurePart, Register
+from khpcmd.measures.conditions import ConditionModel
+from khpcmd.measures.parts import Criterion, MeasurePart, Register
 from khpcmd.measures.tally import Figures, Points, Tally
 from khpcmd.measures.threshold import Number
 from khpcmd.parameters import Phrase, Ref
@@ -45,7 +46,7 @@ class BaselineYear:
     """The year that is compared with."""
 
 
-Part = Total | Level | BaselineYear | Register | Condition | int | str
+Part = Total | Level | BaselineYear | Register | ConditionModel | int | str
 """What can stand at a place of a sentence."""
 
 
@@ -77,7 +78,7 @@ class Sums:
 class UnitMeets:
     """1 where a unit meets a condition and 0 where it does not, out of 1."""
 
-    condition: Condition
+    condition: ConditionModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ class PlanNames(Protocol):
     def alike(self, path: KeyPath, *sums: Iterable[str], absolute: bool = False) -> Iterator[Diagnostic]: ...
     def exact(self, path: KeyPath, fields: Iterable[str], stated: Mapping[str, Number]) -> Iterator[Diagnostic]: ...
     def together(self, path: KeyPath, names: Iterable[str], *, level: str = "") -> Iterator[Diagnostic]: ...
-    def condition(self, path: KeyPath, condition: Condition) -> Iterator[Diagnostic]: ...
+    def condition(self, path: KeyPath, condition: ConditionModel) -> Iterator[Diagnostic]: ...
     def register(
         self, path: KeyPath, name: str, units: frozenset[str], fields: Iterable[str] = ()
     ) -> Iterator[Diagnostic]: ...

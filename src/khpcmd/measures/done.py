@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.measures.base import KeyPath, MeasureModel, PlanNames, Takes, Total, UnitMeets, Words
-from khpcmd.measures.parts import FieldHolds
+from khpcmd.measures.conditions import FieldHolds
 from khpcmd.measures.tally import Contribution, Figures, Tally, exactly, one_if, yes_or_no
 from khpcmd.returns import Key
 

@@ -7,8 +7,7 @@ from typing import ClassVar, Literal
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.measures.base import KeyPath, MeasureModel, PlanNames, Sums, Takes, Total, Words
 from khpcmd.measures.parts import Names, Register, Whole
-from khpcmd.measures.tally import NOTHING, UNKNOWN, Contribution, Figures, Span, Tally, exactly, keys_of
-from khpcmd.measures.threshold import Level
+from khpcmd.measures.tally import NOTHING, UNKNOWN, Contribution, Figures, Span, Tally, keys_of, registered
 from khpcmd.parameters import Ref
 from khpcmd.returns import Key
 
@@ -60,29 +59,12 @@ class Ratio(MeasureModel):
         return Fraction(0), None if self.may_exceed else Fraction(1)
 
     def check(self, plan: PlanNames, path: KeyPath) -> Iterator[Diagnostic]:
-        whole = (*path, "whole")
-        yield from plan.fields((*path, "part"), self.part, "number")
-        if isinstance(self.whole, Register):
-            yield from plan.alike((*path, "part"), self.part)
-            yield from plan.register((*whole, "register"), self.whole.name, plan.common(self.part), self.part)
-        else:
-            yield from plan.fields(whole, self.whole, "number")
-            yield from plan.alike(whole, self.part, self.whole)
-            yield from self._inside(plan, self.whole, (*path, "part"))
+        yield from check_sides(plan, path, self.part, self.whole, nested=not self.may_exceed)
         if self.reporters_differ and isinstance(self.whole, Register):
             yield plan.wrong((*path, "reporters_differ"), Ref("word", "whole_reported"))
             return
         for side in self.sides():
             yield from plan.together(path, side)
-
-    def _inside(self, plan: PlanNames, whole: tuple[str, ...], path: KeyPath) -> Iterator[Diagnostic]:
-        """Visits cannot be part of distinct things, nor anything part of itself."""
-        distinct = any(plan.counting(name) == "distinct" for name in whole)
-        for name, place in plan.each(path, self.part):
-            if name in whole:
-                yield plan.wrong(place, Ref("word", "field_not_in_whole"))
-            elif distinct and not self.may_exceed and plan.counting(name) == "visits":
-                yield plan.wrong(place, Ref("word", "distinct_field"))
 
     def measured(self, *, number: bool) -> Words:
         whole = self.whole if isinstance(self.whole, Register) else Total(self.whole, apart=True)
@@ -123,7 +105,25 @@ class Ratio(MeasureModel):
 
     def _whole(self, figures: Figures, unit: str, keys: tuple[Key, ...]) -> Span:
         if isinstance(self.whole, Register):
-            known = figures.register(unit, self.whole.name)
-            number = known.value if isinstance(known, Level) else Fraction(known)
-            return exactly(int(number * (figures.steps(self.part) or 1)))
+            return registered(figures.register(unit, self.whole.name), figures.steps(self.part))
         return figures.total(unit, keys)
+
+
+def check_sides(
+    plan: PlanNames, path: KeyPath, part: tuple[str, ...], of: tuple[str, ...] | Register, *, nested: bool
+) -> Iterator[Diagnostic]:
+    """Where the part and the whole of a ratio are no figures that can be held against each other."""
+    whole = (*path, "whole")
+    yield from plan.fields((*path, "part"), part, "number")
+    if isinstance(of, Register):
+        yield from plan.alike((*path, "part"), part)
+        yield from plan.register((*whole, "register"), of.name, plan.common(part), part)
+        return
+    yield from plan.fields(whole, of, "number")
+    yield from plan.alike(whole, part, of)
+    distinct = any(plan.counting(name) == "distinct" for name in of)
+    for name, place in plan.each((*path, "part"), part):
+        if name in of:
+            yield plan.wrong(place, Ref("word", "field_not_in_whole"))
+        elif distinct and nested and plan.counting(name) == "visits":
+            yield plan.wrong(place, Ref("word", "distinct_field"))

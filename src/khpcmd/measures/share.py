@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from khpcmd.diagnostics import Diagnostic
 from khpcmd.measures.base import KeyPath, Level, MeasureModel, PlanNames, Takes, UnitMeets, Words
-from khpcmd.measures.parts import Condition
+from khpcmd.measures.conditions import Condition
 from khpcmd.measures.tally import Contribution, Figures, Tally, exactly, keys_of, one_if
 
 

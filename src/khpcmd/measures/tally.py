@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal, NamedTuple, Protocol
 
-from khpcmd.measures.threshold import Known
+from khpcmd.measures.threshold import Known, Level
 from khpcmd.returns import Basis, CellValue, Key
 
 
@@ -214,3 +214,9 @@ def yes_or_no(value: CellValue | None) -> bool | None:
 def one_if(holds: bool | None) -> Span:
     """One for yes, nothing for no; either where that is not known."""
     return Span(0, 1) if holds is None else exactly(int(holds))
+
+
+def registered(known: Known, steps: int) -> Span:
+    """A number of the register as the whole of some figures: in steps of their last decimal, where they have some."""
+    number = known.value if isinstance(known, Level) else Fraction(known)
+    return exactly(int(number * (steps or 1)))

@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema, model_validator
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError, PydanticKnownError, core_schema
 
 MOST_DECIMALS = 60
@@ -247,9 +248,8 @@ class Limits:
         return self.high is None or not (value > self.high or (self.high_strict and value == self.high))
 
 
-class Threshold(BaseModel):
-    """What the measure has to reach. Exactly one of the keys, or ``at_least`` (or ``more_than``) together with
-    ``at_most`` (or ``less_than``) for a range."""
+class Ends(BaseModel):
+    """The ends that a value is held against: one of the keys, or a lower and an upper one for a range."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -260,11 +260,10 @@ class Threshold(BaseModel):
     equal_to: LevelField | None = Field(default=None, description="=")
 
     @model_validator(mode="after")
-    def _one_meaning(self) -> "Threshold":
+    def _one_meaning(self) -> Self:
         lows = [level for level in (self.at_least, self.more_than) if level]
         highs = [level for level in (self.at_most, self.less_than) if level]
-        alone = self.equal_to is not None
-        if len(lows) > 1 or len(highs) > 1 or (alone and (lows or highs)) or not (alone or lows or highs):
+        if len(lows) > 1 or len(highs) > 1 or (self.equal_to is not None and (lows or highs)):
             raise PydanticCustomError("threshold_keys", "one key, or one lower and one upper key")
         if self.registers:
             return self
@@ -273,9 +272,14 @@ class Threshold(BaseModel):
         return self
 
     @property
+    def named(self) -> dict[str, Level]:
+        """The levels by their keys."""
+        found = {key: getattr(self, key) for key in ENDS}
+        return {key: level for key, level in found.items() if level is not None}
+
+    @property
     def levels(self) -> tuple[Level, ...]:
-        keys = (self.at_least, self.more_than, self.at_most, self.less_than, self.equal_to)
-        return tuple(level for level in keys if level is not None)
+        return tuple(self.named.values())
 
     @property
     def registers(self) -> tuple[str, ...]:
@@ -298,12 +302,6 @@ class Threshold(BaseModel):
         except ValidationError:
             return None
 
-    def end(self, *, low: bool) -> "Threshold":
-        """What has to be reached at one of the two ends; a value that has to be met exactly is an end on both sides."""
-        keys = ("at_least", "more_than") if low else ("at_most", "less_than")
-        own = {key: getattr(self, key) for key in keys if getattr(self, key) is not None}
-        return Threshold.model_validate(own or {keys[0]: self.equal_to})
-
     @property
     def percent(self) -> bool:
         return all(level.percent for level in self.levels)
@@ -322,3 +320,31 @@ class Threshold(BaseModel):
             low_strict=self.more_than is not None,
             high_strict=self.less_than is not None,
         )
+
+
+ENDS = ("at_least", "more_than", "at_most", "less_than", "equal_to")
+"""The keys of ``Ends``."""
+
+
+def fields_in_order(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """The fields of a model; the ends that a figure is held against behind what the figure is."""
+    fields = model.model_fields
+    ends = [name for name in fields if name in ENDS] if issubclass(model, Ends) else []
+    return {name: fields[name] for name in (*(name for name in fields if name not in ends), *ends)}
+
+
+class Threshold(Ends):
+    """What the measure has to reach. Exactly one of the keys, or ``at_least`` (or ``more_than``) together with
+    ``at_most`` (or ``less_than``) for a range."""
+
+    @model_validator(mode="after")
+    def _some_end(self) -> Self:
+        if not self.levels:
+            raise PydanticCustomError("threshold_keys", "one key, or one lower and one upper key")
+        return self
+
+    def end(self, *, low: bool) -> "Threshold":
+        """What has to be reached at one of the two ends; a value that has to be met exactly is an end on both sides."""
+        keys = ("at_least", "more_than") if low else ("at_most", "less_than")
+        own = {key: level for key, level in self.named.items() if key in keys}
+        return Threshold.model_validate(own or {keys[0]: self.equal_to})

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
-from fractions import Fraction
 from itertools import chain
 from typing import assert_never
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.measures.base import KeyPath, Takes
-from khpcmd.measures.threshold import Level, Limits, Threshold
-from khpcmd.parameters import Phrase, Ref, Stored
+from khpcmd.measures.threshold import Limits, Threshold
+from khpcmd.parameters import Phrase, Ref
 from khpcmd.plan.amounts import check_alike, check_amount, is_amount, reach_of
 from khpcmd.plan.base import Text
 from khpcmd.plan.checklist import answer_field
@@ -20,7 +18,7 @@ from khpcmd.plan.fields import AmountField, CountField, FieldModel, Numbered, Ro
 from khpcmd.plan.levels import check_levels
 from khpcmd.plan.model import Duty, Period, Plan, Target
 from khpcmd.plan.places import shortened
-from khpcmd.plan.review import Review
+from khpcmd.plan.review import Review, beyond, in_range
 from khpcmd.plan.score_checks import check_scores
 from khpcmd.plan.succession import check_succession
 from khpcmd.plan.units import Unit
@@ -249,31 +247,13 @@ def _threshold(
     else:
         of_level = sum(unit.level == target.measure.level for unit in review.plan.units)
         low, high = reach_of(review, target.measure) or target.measure.reach(percent=threshold.percent, units=of_level)
-        for key, level in _levels(threshold):
-            beyond = level.value < low or (high is not None and level.value > high)
-            if beyond or (key == "more_than" and level.value == high) or (key == "less_than" and level.value == low):
-                yield review.wrong((*place, key), _range(low, high, percent=threshold.percent))
+        for key, level in threshold.named.items():
+            if beyond(key, level.value, low, high):
+                yield review.wrong((*place, key), in_range(low, high, percent=threshold.percent))
 
 
 def _is_whole(threshold: Threshold) -> bool:
     return all(level.value.denominator == 1 for level in threshold.levels)
-
-
-def _levels(threshold: Threshold) -> Iterator[tuple[str, Level]]:
-    for key in Threshold.model_fields:
-        level = getattr(threshold, key)
-        if isinstance(level, Level):
-            yield key, level
-
-
-def _range(low: Fraction, high: Fraction | None, *, percent: bool) -> Phrase:
-    least = _shown(Level(low, percent))
-    return Phrase("at_least", (least,)) if high is None else Phrase("between", (least, _shown(Level(high, percent))))
-
-
-def _shown(level: Level) -> Stored | str:
-    """A level as messages write it: a number, as the plan has to, without separators."""
-    return Stored(Decimal(str(level).removesuffix("%")), "%") if level.percent else str(level)
 
 
 def _milestone(review: Review, target: Target, name: str, threshold: Threshold, own: KeyPath) -> Iterator[Diagnostic]:

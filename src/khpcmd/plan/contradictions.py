@@ -261,9 +261,8 @@ def _unguarded(review: Review) -> Iterator[Diagnostic]:
     """The counts behind targets that nothing else in the plan bounds: a slip of a digit is not noticed."""
     plan = review.plan
     guarded = {name for rule in plan.constraints for name in rule.fields()}
-    for target in plan.targets:
-        found = target.measure.computed()
-        if isinstance(found, Sums) and found.nested:
+    for found in plan.sums:
+        if found.nested:
             guarded.update(found.part)
             guarded.update(() if isinstance(found.whole, Register) or found.whole is None else found.whole)
     names = [

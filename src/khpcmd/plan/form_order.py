@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise, product
 
-from khpcmd.measures.base import Sums
 from khpcmd.plan.base import Text
 from khpcmd.plan.constraints import AtMost, Steps, Sum
 from khpcmd.plan.model import Plan, Target
@@ -112,10 +111,9 @@ def _relations(plan: Plan) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
                 yield from pairwise(constraint.steps)
             case AtMost():
                 pass
-    for target in plan.targets:
-        computed = target.measure.computed()
-        if isinstance(computed, Sums) and computed.nested and isinstance(computed.whole, tuple):
-            yield computed.whole, computed.part
+    for sums in plan.sums:
+        if sums.nested and isinstance(sums.whole, tuple):
+            yield sums.whole, sums.part
 
 
 def _sorted(block: list[str], before: Edges) -> Iterator[str]:

@@ -13,7 +13,7 @@ from pydantic_core import core_schema
 
 from khpcmd.i18n import LANGUAGES, Messages
 from khpcmd.measures import KINDS
-from khpcmd.measures.threshold import Threshold
+from khpcmd.measures.threshold import Ends, Threshold
 from khpcmd.plan.base import Text
 from khpcmd.plan.model import Plan
 
@@ -77,6 +77,7 @@ class _Generator(GenerateJsonSchema):
             found |= {"type": ["object", "string"], "minProperties": 1, **plain}
         if model is Threshold:
             found["minProperties"] = 1
+        if issubclass(model, Ends):
             found["not"] = {"anyOf": [{"required": list(keys)} for keys in APART]}
         return found
 

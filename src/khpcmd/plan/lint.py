@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from khpcmd.diagnostics import Code, Diagnostic, PlanError
-from khpcmd.measures.base import MonthsReach, Sums
+from khpcmd.measures.base import MonthsReach
 from khpcmd.measures.parts import Register
 from khpcmd.parameters import Ref
 from khpcmd.plan.contradictions import falls_short_never
@@ -76,8 +76,7 @@ def _unused_names(review: Review) -> Iterator[Diagnostic]:
         if name not in named:
             yield _unused(review, "group", ("groups", name), name)
     registers = {spec.register_limit for spec in plan.fields.values() if isinstance(spec, CountField)}
-    sums = (found for target in plan.targets if isinstance(found := target.measure.computed(), Sums))
-    registers |= {one.whole.name for one in sums if isinstance(one.whole, Register)}
+    registers |= {one.whole.name for one in plan.sums if isinstance(one.whole, Register)}
     asked = (one for target in plan.targets for one in (target.threshold, *target.unit_thresholds.values()) if one)
     registers |= {name for threshold in asked for name in threshold.registers}
     for path, unit in zip(review.unit_paths, plan.units, strict=True):

@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails
 
 from khpcmd.diagnostics import Code, Diagnostic
 from khpcmd.measures.base import KeyPath
+from khpcmd.measures.threshold import fields_in_order
 from khpcmd.parameters import Phrase, Ref
 from khpcmd.plan.places import Source, shortened
 from khpcmd.text import typo_of
@@ -171,7 +172,7 @@ def trace(loc: KeyPath, model: type[BaseModel]) -> Trace:
 
 def keys_of(model: type[BaseModel]) -> tuple[str, ...]:
     """The keys of a model as the file has them, in their order."""
-    return tuple(field.alias or name for name, field in model.model_fields.items())
+    return tuple(field.alias or name for name, field in fields_in_order(model).items())
 
 
 def _plain(kind: Any) -> Any:

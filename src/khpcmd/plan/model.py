@@ -14,8 +14,8 @@ from pydantic import Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
 from khpcmd.measures import Measure
-from khpcmd.measures.base import Sums
-from khpcmd.measures.parts import Condition
+from khpcmd.measures.base import Sums, UnitMeets
+from khpcmd.measures.conditions import Condition
 from khpcmd.measures.threshold import Limits, Threshold
 from khpcmd.plan.base import LANGUAGES, Id, Language, Languages, PlanModel, TargetId, Text, Words, spoken_in
 from khpcmd.plan.constraints import Constraint
@@ -454,6 +454,16 @@ class Plan(PlanModel):
     def target(self) -> dict[str, Target]:
         """The targets by id."""
         return {target.id: target for target in self.targets}
+
+    @cached_property
+    def sums(self) -> tuple[Sums, ...]:
+        """What is added up for targets, and the ratios of single units that their conditions and duties ask."""
+        computed = [target.measure.computed() for target in self.targets]
+        conditions = [one.condition for one in computed if isinstance(one, UnitMeets)]
+        conditions += [duty.where for duty in self.duties if duty.where is not None]
+        ratios = (ratio for condition in conditions for ratio in condition.ratios())
+        asked = (Sums(one.part, one.whole, nested=one.nested) for one in ratios)
+        return (*(one for one in computed if isinstance(one, Sums)), *asked)
 
     @cached_property
     def measured(self) -> frozenset[str]:

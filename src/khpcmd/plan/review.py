@@ -7,20 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property, reduce
 from typing import Literal
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.measures.base import FieldKind, KeyPath, MeasureModel, Takes
-from khpcmd.measures.parts import Condition, FieldHolds
-from khpcmd.measures.threshold import Known, Level, Number
-from khpcmd.parameters import Phrase, Ref
+from khpcmd.measures.conditions import LISTS, ConditionModel, FieldHolds, Given, RatioHolds, Several, SomeHold
+from khpcmd.measures.ratio import check_sides
+from khpcmd.measures.tally import UNKNOWN, UNKNOWN_OR_LESS, Span
+from khpcmd.measures.threshold import Ends, Known, Level, Number
+from khpcmd.parameters import Phrase, Ref, Stored
 from khpcmd.plan.base import Text
 from khpcmd.plan.checklist import answer_field
 from khpcmd.plan.fields import AmountField, CountField, FieldModel, MonthsField, Numbered, YesNoField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.multiples import unit_key
 from khpcmd.plan.places import Source, shortened
+from khpcmd.returns import Key
 from khpcmd.text import typo_of
 
 What = Literal["field", "unit", "level", "level_or_unit", "period", "register", "target"]
@@ -31,11 +36,62 @@ FIELD_KINDS: dict[FieldKind, tuple[tuple[type[FieldModel], ...], str]] = {
     "months": ((MonthsField,), "months_field"),
 }
 """The models of a kind of field, and the word for it."""
+A_REGISTERED_NUMBER = 10**8
+"""A number of the register that has every percentage a plan writes."""
 
 
 def _steps_of(spec: Numbered) -> tuple[str, int]:
     """What one step of a figure is: one thing of a count, of an amount the last decimal of its unit."""
     return (unit_key(spec.unit_of_measure.vi), spec.decimals) if isinstance(spec, AmountField) else ("", 0)
+
+
+def beyond(key: str, value: Fraction, low: Fraction, high: Fraction | None) -> bool:
+    """Whether an end lies where no value does, or leaves none."""
+    outside = value < low or (high is not None and value > high)
+    return outside or (key == "more_than" and value == high) or (key == "less_than" and value == low)
+
+
+def in_range(low: Fraction, high: Fraction | None, *, percent: bool) -> Phrase:
+    """What an end may be, in words."""
+    least = _shown(Level(low, percent))
+    return Phrase("at_least", (least,)) if high is None else Phrase("between", (least, _shown(Level(high, percent))))
+
+
+def _shown(level: Level) -> Stored | str:
+    """A level as messages write it: a number, as the plan has to, without separators."""
+    return Stored(Decimal(str(level).removesuffix("%")), "%") if level.percent else str(level)
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """What a figure can be that a condition asks: a count, unless something else is said."""
+
+    high: Fraction | None = None
+    low: Fraction = Fraction(0)
+    decimals: int = 0
+    percent: bool = field(default=False, kw_only=True)
+
+    @property
+    def expected(self) -> Ref:
+        return Ref("word", "percent" if self.percent else "fewer_decimals" if self.decimals else "whole_number")
+
+
+class _Blank:
+    """A unit that has reported nothing, as conditions ask it (``measures.conditions.Reported``)."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._amounts = plan.amounts
+
+    def register(self, unit: str, name: str) -> int:  # noqa: ARG002
+        return A_REGISTERED_NUMBER
+
+    def total(self, unit: str, keys: Iterable[Key]) -> Span:  # noqa: ARG002
+        amounts = [self._amounts.get(key.field) for key in keys]
+        return UNKNOWN_OR_LESS if any(spec is not None and spec.below_zero for spec in amounts) else UNKNOWN
+
+    def steps(self, fields: Iterable[str]) -> int:
+        specs = (self._amounts.get(name) for name in fields)
+        return max((10**spec.decimals for spec in specs if spec is not None), default=0)
 
 
 @dataclass(frozen=True)
@@ -164,22 +220,69 @@ class Review:
         specs = (self.plan.fields.get(name) for name in measure.part_fields() if measure.absolute)
         return next((spec for spec in specs if isinstance(spec, AmountField) and spec.percentage), None)
 
-    def condition(self, path: KeyPath, condition: Condition) -> Iterator[Diagnostic]:
-        """Conditions on fields that do not exist or cannot answer them."""
-        if not isinstance(condition, FieldHolds):
-            key = next(iter(self.source.entries(path)))
+    def condition(self, path: KeyPath, condition: ConditionModel) -> Iterator[Diagnostic]:
+        """Conditions on fields that do not exist or cannot answer them, and such as have one answer for all units."""
+        found = list(self._condition(path, condition))
+        yield from found or self._decided(path, condition)
+
+    def _decided(self, path: KeyPath, condition: ConditionModel) -> Iterator[Diagnostic]:
+        """The innermost conditions that every unit meets, or none, whatever it reports."""
+        inner = list[Diagnostic]()
+        if isinstance(condition, Several):
             for index, part in enumerate(condition.conditions):
-                yield from self.condition((*path, key, index), part)
-            return
+                inner += self._decided((*path, self._several(path), index), part)
+        if not inner and condition.outcome(Given(_Blank(self.plan), "")) != (True, True):
+            ends: list[str] = [*condition.named][-1:] if isinstance(condition, Ends) else []
+            inner.append(self.wrong((*path, *ends), Ref("word", "open_condition")))
+        yield from inner
+
+    def _several(self, path: KeyPath) -> str:
+        """The key of the list of conditions that a mapping has."""
+        return next(key for key in map(str, self.source.entries(path)) if key in LISTS)
+
+    def _condition(self, path: KeyPath, condition: ConditionModel) -> Iterator[Diagnostic]:
+        match condition:
+            case FieldHolds():
+                yield from self._field_condition(path, condition)
+            case RatioHolds(part=part, whole=whole, may_exceed=may_exceed):
+                yield from check_sides(self, path, part, whole, nested=not may_exceed)
+                if not condition.levels:
+                    yield self.missing(path, "at_least")
+                yield from self._ends(path, condition, _Figure(None if may_exceed else Fraction(1), percent=True))
+            case SomeHold() if condition.at_least > len(condition.conditions):
+                yield self.wrong((*path, "at_least"), Phrase("between", ("1", str(len(condition.conditions)))))
+        if isinstance(condition, Several):
+            for index, one in enumerate(condition.conditions):
+                yield from self._condition((*path, self._several(path), index), one)
+
+    def _field_condition(self, path: KeyPath, condition: FieldHolds) -> Iterator[Diagnostic]:
         spec, place = self.plan.fields.get(condition.field), (*path, "field")
         if spec is None:
             yield self.unknown("field", place, condition.field, self.plan.fields)
-        elif isinstance(spec, CountField) and condition.at_least is None:
+        elif isinstance(spec, YesNoField):
+            if condition.levels:
+                yield self.wrong(place, Ref("word", "number_field"))
+        elif not isinstance(spec, Numbered):
+            yield self.wrong(place, Ref("word", "yes_no_or_number_field"))
+        elif not condition.levels:
             yield self.missing(path, "at_least")
-        elif not isinstance(spec, CountField | YesNoField):
-            yield self.wrong(place, Ref("word", "yes_no_or_count_field"))
-        elif isinstance(spec, YesNoField) and condition.at_least is not None:
-            yield self.wrong(place, Ref("word", "count_field"))
+        elif isinstance(spec, CountField):
+            yield from self._ends(path, condition, _Figure())
+        else:
+            low, high = (Fraction(end) / (100 if spec.percentage else 1) for end in spec.ends)
+            yield from self._ends(path, condition, _Figure(high, low, spec.decimals, percent=spec.percentage))
+
+    def _ends(self, path: KeyPath, asked: Ends, figure: _Figure) -> Iterator[Diagnostic]:
+        """Limits of another kind than the figure is, with more decimals, or outside what it can be."""
+        for key, level in asked.named.items():
+            if (
+                level.register
+                or level.percent != figure.percent
+                or (not figure.percent and level.value * 10**figure.decimals % 1)
+            ):
+                yield self.wrong((*path, key), figure.expected)
+            elif beyond(key, level.value, figure.low, figure.high):
+                yield self.wrong((*path, key), in_range(figure.low, figure.high, percent=figure.percent))
 
     def counting(self, name: str) -> str:
         """Whether a count is of distinct things or of visits; "" where the field is no count."""

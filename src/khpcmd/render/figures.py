@@ -14,6 +14,7 @@ from khpcmd.measures.base import Words
 from khpcmd.measures.threshold import Level, Limits, Number, Threshold, cut, decimal_of, size
 from khpcmd.plan.fields import AmountField, Measured
 from khpcmd.plan.model import Target
+from khpcmd.render.levels import decimal, level
 from khpcmd.render.wording import PlanWords
 from khpcmd.report import Bounds, Gap, Measurement, Result, Verdict
 
@@ -52,24 +53,12 @@ class Percentage:
     def number(self, messages: Messages) -> str:
         """The same without a sign and without that of percent, for a table of percentages."""
         decimals = self.decimals
-        return _decimal(abs(units_of(self.value, decimals)), decimals, messages)
+        return decimal(abs(units_of(self.value, decimals)), decimals, messages)
 
 
 def percent(value: Fraction, messages: Messages, levels: Iterable[Fraction] = (), *, signed: bool = False) -> str:
     """A share as a ``Percentage`` in words."""
     return Percentage(value, tuple(levels), signed).text(messages)
-
-
-def level(value: Fraction, messages: Messages, *, is_percent: bool, signed: bool = False) -> str:
-    """A threshold to the letter: as many decimals as it has, and no more."""
-    if not is_percent:
-        return messages.number(decimal_of(value))
-    decimals = 0
-    while (value * 100 * 10**decimals).denominator != 1:
-        decimals += 1
-    units = int(value * 100 * 10**decimals)
-    sign = "-" if units < 0 else "+" if signed else ""
-    return sign + _decimal(abs(units), decimals, messages) + messages.template("style.percent")
 
 
 def units_of(value: Fraction, decimals: int) -> int:
@@ -87,12 +76,6 @@ def _side(part: int, whole: int, level: Fraction) -> int:
     """1 where part/whole is above a level, 0 where it is equal, -1 below; in whole numbers, ten times as quick."""
     left, right = part * level.denominator, level.numerator * whole
     return (left > right) - (left < right)
-
-
-def _decimal(units: int, decimals: int, messages: Messages) -> str:
-    whole, rest = divmod(units, 10**decimals)
-    tail = f"{rest:0{decimals}}" if decimals else ""
-    return messages.number(whole) + (messages.template("style.decimal") + tail if tail else "")
 
 
 class Figures(PlanWords):

@@ -9,7 +9,8 @@ from functools import reduce
 from khpcmd.i18n import Messages
 from khpcmd.measures.threshold import Level
 from khpcmd.plan.model import Plan, Target
-from khpcmd.render.figures import Figures, level
+from khpcmd.render.figures import Figures
+from khpcmd.render.levels import level
 from khpcmd.render.wording import PlanWords
 
 

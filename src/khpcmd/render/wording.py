@@ -14,13 +14,15 @@ from typing import assert_never
 from khpcmd.diagnostics import Diagnostic, Location
 from khpcmd.faults import Cut, row_and_column
 from khpcmd.i18n import Messages
-from khpcmd.measures.base import BaselineYear, Level, MeasureModel, Part, Sums, Total, Words
-from khpcmd.measures.parts import AllHold, AnyHolds, Condition, FieldHolds, Register
-from khpcmd.measures.threshold import Number
+from khpcmd.measures.base import BaselineYear, Level, MeasureModel, Part, Total, Words
+from khpcmd.measures.conditions import AllHold, AnyHolds, ConditionModel, FieldHolds, RatioHolds, Several, SomeHold
+from khpcmd.measures.parts import Register
+from khpcmd.measures.threshold import Ends, Number
 from khpcmd.parameters import Added, Param, Phrase, Ref, Stored
 from khpcmd.plan.base import Text
-from khpcmd.plan.fields import CountField, Measured
+from khpcmd.plan.fields import AmountField, CountField, Measured
 from khpcmd.plan.model import Plan
+from khpcmd.render.levels import level
 from khpcmd.returns import Cell, Place
 from khpcmd.workbook.file.addresses import letters
 
@@ -351,9 +353,8 @@ class PlanWords:
         """What a number of the register counts, by the figures that are held against it: "xã"; else its id."""
         counts = {field: spec for field, spec in self.plan.fields.items() if isinstance(spec, CountField)}
         held = [field for field, spec in counts.items() if spec.register_limit == name]
-        for target in self.plan.targets:
-            sums = target.measure.computed()
-            if isinstance(sums, Sums) and isinstance(sums.whole, Register) and sums.whole.name == name:
+        for sums in self.plan.sums:
+            if isinstance(sums.whole, Register) and sums.whole.name == name:
                 held += sums.part
         nouns = (self.of(counts[field].unit_of_measure) for field in held if field in counts)
         return next(nouns, self.messages.quoted(name))
@@ -382,36 +383,54 @@ class PlanWords:
             case BaselineYear():
                 year = self.plan.baseline_year
                 return self._say("before_unknown") if year is None else self._say("before", year=str(year))
-            case FieldHolds() | AllHold() | AnyHolds():
+            case ConditionModel():
                 return self.condition(part)
             case _:
                 assert_never(part)
 
-    def condition(self, condition: Condition) -> str:
-        """What a unit has to meet: "«Đã ban hành kế hoạch»: có"."""
+    def condition(self, condition: ConditionModel) -> str:
+        """What a unit has to meet: "«Đã ban hành kế hoạch»: có", "«Số vụ» = 0", "«A» / «B» ≥ 80%"."""
         match condition:
             case FieldHolds():
-                named, count = self.field(condition.field), condition.at_least
-                if count is None:
-                    return self._say("yes", field=named)
-                return self._say("count_reaches", field=named, count=count)
+                return self._figure_kept(condition)
+            case RatioHolds(part=part, whole=whole):
+                of = whole if isinstance(whole, Register) else Total(whole, apart=True)
+                ratio = self._say("ratio", part=self._part(Total(part, apart=True)), whole=self._part(of))
+                return self._say("kept", figure=ratio, limits=self._ends(condition))
             case AllHold():
                 return self._joined("all", condition.conditions)
             case AnyHolds():
                 return self._joined("any", condition.conditions)
-            case _:
-                assert_never(condition)
+            case SomeHold():
+                return self._joined("some", condition.conditions, count=condition.needed)
+        return ""
 
-    def _joined(self, key: str, conditions: tuple[Condition, ...]) -> str:
+    def _figure_kept(self, condition: FieldHolds) -> str:
+        named = self.field(condition.field)
+        if not condition.levels:
+            return self._say("yes", field=named)
+        return self._say("kept", figure=named, limits=self._ends(condition, self._unit_of(condition.field)))
+
+    def _unit_of(self, name: str) -> str:
+        """The unit of measure of an amount, which belongs to its limits; "" for counts and percentages."""
+        spec = self.plan.fields.get(name)
+        return f" {self.of(spec.unit_of_measure)}" if isinstance(spec, AmountField) and not spec.percentage else ""
+
+    def _ends(self, asked: Ends, unit: str = "") -> str:
+        """Limits as signs: "≥ 80%", "> 12,5 ha", "= 0"."""
+        levels = {key: level(one.value, self.messages, is_percent=one.percent) for key, one in asked.named.items()}
+        return self.messages.joined(
+            self.messages.text(f"view.{key}", level=text + unit) for key, text in levels.items()
+        )
+
+    def _joined(self, key: str, conditions: tuple[ConditionModel, ...], **values: int) -> str:
         """Several conditions; those that are several themselves stand in brackets."""
         if len(conditions) == 1:
             return self.condition(conditions[0])
-        parts = (
-            self.condition(one) if isinstance(one, FieldHolds) else f"({self.condition(one)})" for one in conditions
-        )
-        return self._say(key, conditions="; ".join(parts))
+        parts = (f"({self.condition(one)})" if isinstance(one, Several) else self.condition(one) for one in conditions)
+        return self._say(key, conditions="; ".join(parts), **values)
 
-    def _say(self, key: str, **values: str | Number) -> str:
+    def _say(self, key: str, **values: str | int | Number) -> str:
         return self.messages.text(f"measure_words.{key}", **values)
 
 

@@ -16,7 +16,8 @@ from khpcmd.returns import Basis, Key
 from khpcmd.template.cells import BLANK, CONFLICT, FIGURE, Input, Window, state, value
 from khpcmd.template.contents import Filer, Judged, judged
 from khpcmd.template.evidence import evidence
-from khpcmd.template.measured import Figure, Measured, Reach, measured
+from khpcmd.template.measured import Figure, Measured, measured
+from khpcmd.template.regions import Reach
 from khpcmd.template.terms import Term, all_of, any_of, const, if_, not_, total
 from khpcmd.template.verdicts import Judge
 from khpcmd.workbook.evidence import days_of
@@ -149,7 +150,7 @@ def _settled(made: Calculation, key: Key, figure: Figure) -> Figure:
 
 
 def _target(made: Calculation, one: Judged) -> JudgedHere:
-    found = measured(made.filer, one.computed, made.figures)
+    found = measured(made.filer, one.computed, made.figures, made.ledger, one.target.id)
     part, whole = (
         _kept(made, f"{one.target.id} {name}", span) for name, span in (("part", found.part), ("whole", found.whole))
     )

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import assert_never
+from fractions import Fraction
+from itertools import product
+from typing import NamedTuple, assert_never
 
 from khpcmd.judge.world import World
 from khpcmd.measures.base import Computed, MonthsReach, Sums, UnitMeets
-from khpcmd.measures.parts import AllHold, Condition, FieldHolds, Register
-from khpcmd.measures.threshold import Level
+from khpcmd.measures.conditions import MOST_PIECES, ConditionModel, Question, Several
+from khpcmd.measures.parts import Register
+from khpcmd.measures.threshold import Level, Limits
 from khpcmd.returns import Basis, Key
 from khpcmd.template.cells import BLANK, FIGURE
 from khpcmd.template.contents import Filer
-from khpcmd.template.terms import ENDLESS, Term, const, if_, least, most, total
+from khpcmd.template.regions import Keeper, Reach, Values
+from khpcmd.template.terms import ENDLESS, Term, all_of, any_of, const, if_, least, most, not_, total
+
+
+class Piece(NamedTuple):
+    """The whole numbers from ``low`` to ``high``, without an end where that is None."""
+
+    low: int | None
+    high: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,26 +35,34 @@ class Figure:
     low: Term
     below_zero: bool = False
     """Whether it may be negative where it is not known."""
+    piece: Piece | None = None
+    """Between which numbers it is taken to lie, if only a piece of what it may be is looked at."""
+
+    @property
+    def known(self) -> Term:
+        return self.state.eq(FIGURE)
 
     @property
     def least(self) -> Term:
-        return if_(self.state.eq(FIGURE), self.low, -ENDLESS) if self.below_zero else self.low
+        if self.piece is not None and self.piece.low is not None:
+            return if_(self.known, self.low, self.piece.low)
+        return if_(self.known, self.low, -ENDLESS) if self.below_zero else self.low
 
     @property
     def high(self) -> Term:
-        return if_(self.state.eq(FIGURE), self.low, ENDLESS)
+        return if_(self.known, self.low, ENDLESS if self.piece is None or self.piece.high is None else self.piece.high)
+
+    @property
+    def in_piece(self) -> Term:
+        """Whether it can lie in the piece; one that is not known can."""
+        low, high = (None, None) if self.piece is None else self.piece
+        ends = [self.low.ge(low)] if low is not None else []
+        ends += [self.low.le(high)] if high is not None else []
+        return any_of((not_(self.known), all_of(ends)))
 
 
 UNKNOWN = Figure(const(BLANK), const(0))
 """A figure that the form does not ask for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """What a figure may be."""
-
-    low: Term
-    high: Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +84,15 @@ class Measured:
 ONE = Reach(const(1), const(1))
 
 
-def measured(filer: Filer, computed: Computed, figures: Mapping[Key, Figure]) -> Measured:
-    """What one unit contributes to a measure."""
+def measured(filer: Filer, computed: Computed, figures: Mapping[Key, Figure], keep: Keeper, name: str) -> Measured:
+    """What one unit contributes to a measure; ``name`` is that of the target, for the cells that ``keep`` keeps."""
     match computed:
         case Sums():
             return _sums(filer, computed, figures)
         case UnitMeets(condition):
             keys = tuple(map(Key, condition.fields()))
-            return Measured(_holds(condition, figures), ONE, nested=True, counted=False, keys=keys)
+            part = _Condition(filer, condition, figures, keep, name).reach()
+            return Measured(part, ONE, nested=True, counted=False, keys=keys)
         case MonthsReach():
             return _months_reach(filer, computed, figures)
         case _:
@@ -110,16 +130,120 @@ def _unasked(filer: Filer, key: Key) -> Figure:
     return replace(UNKNOWN, below_zero=amount is not None and amount.below_zero)
 
 
-def _holds(condition: Condition, figures: Mapping[Key, Figure]) -> Reach:
-    """Whether a condition surely holds (``low`` 1), and whether it may (``high`` 1)."""
-    if isinstance(condition, FieldHolds):
-        figure = figures.get(Key(condition.field), UNKNOWN)
-        surely = figure.low.ge(condition.at_least or 1)
-        known = figure.state.eq(FIGURE)
-        return Reach(if_(known, if_(surely, 1, 0), 0), if_(known, if_(surely, 1, 0), 1))
-    found = [_holds(one, figures) for one in condition.conditions]
-    fold = least if isinstance(condition, AllHold) else most
-    return Reach(fold(one.low for one in found), fold(one.high for one in found))
+@dataclass(frozen=True, slots=True)
+class _Condition:
+    """A condition in formulas, as ``measures.conditions`` asks it: in pieces where several questions ask one figure."""
+
+    filer: Filer
+    condition: ConditionModel
+    figures: Mapping[Key, Figure]
+    keep: Keeper
+    name: str
+
+    def reach(self) -> Reach:
+        """Whether the condition surely holds (``low`` 1), and whether it may (``high`` 1)."""
+        shared = self.condition.shared({name: self._steps((name,)) for name in self.condition.fields()})
+        pieces = list(product(*(_pieces(cuts) for cuts in shared.values())))
+        if not shared or len(pieces) > MOST_PIECES:
+            return self._in({}, "")
+        holds, fails = list[Term](), list[Term]()
+        for number, chosen in enumerate(pieces):
+            taken = dict(zip(shared, chosen, strict=True))
+            found, label = self._in(taken, f"piece {number} "), f"piece {number}"
+            there = [replace(self._figure(name), piece=piece).in_piece for name, piece in taken.items()]
+            there += [values.there for values in self._ratios(taken)]
+            possible = self._put(label, all_of(there))
+            holds.append(self._put(f"{label} holds", all_of((possible, found.high.eq(1)))))
+            fails.append(self._put(f"{label} fails", all_of((possible, found.low.eq(0)))))
+        return _reach(any_of(holds), any_of(fails))
+
+    def _in(self, piece: Mapping[str, Piece], label: str) -> Reach:
+        """The same within one piece of what its figures may be."""
+        questions = enumerate(self.condition.questions())
+        return _joined(self.condition, (self._answer(one, piece, f"{label}{number}") for number, one in questions))
+
+    def _answer(self, question: Question, piece: Mapping[str, Piece], label: str) -> Reach:
+        limits = question.limits(self._steps(question.fields))
+        if question.whole is None:
+            (name,) = question.part
+            if name in piece:
+                low, high = piece[name]
+                answer = const(int(limits.hold(Fraction(low if low is not None else high if high is not None else 0))))
+                return Reach(answer, answer)
+            figure = self._figure(name)
+            kept = _kept(figure.low, limits)
+            return Reach(if_(figure.known, if_(kept, 1, 0), 0), if_(figure.known, if_(kept, 1, 0), 1))
+        values = self._values(question, piece)
+        floor = self._put(f"{label} floor", values.floor)
+        beyond = [values.can_be(side, floor) for side in (limits.below, limits.above) if side is not None]
+        holds = self._put(f"{label} holds", values.can_be(limits, floor))
+        fails = self._put(f"{label} fails", any_of((*beyond, values.can_be_nothing)))
+        found = _reach(holds, fails)
+        return Reach(self._put(f"{label} surely", found.low), self._put(f"{label} maybe", found.high))
+
+    def _ratios(self, piece: Mapping[str, Piece]) -> Iterator[Values]:
+        return (self._values(question, piece) for question in self.condition.ratios())
+
+    def _values(self, question: Question, piece: Mapping[str, Piece]) -> Values:
+        taken = {
+            Key(name): replace(self._figure(name), piece=piece[name]) if name in piece else self._figure(name)
+            for name in question.fields
+        }
+        if isinstance(question.whole, Register):
+            number = self.filer.registered[question.whole.name]
+            steps = self._steps(question.part) or 1
+            known = const(0 if isinstance(number, Level) else int(number * steps))
+            whole = Reach(known, known)
+        else:
+            whole = _sum(self.filer, taken, map(Key, question.whole or ()))
+        return Values(_sum(self.filer, taken, map(Key, question.part)), whole, question.nested)
+
+    def _figure(self, name: str) -> Figure:
+        return self.figures.get(Key(name)) or _unasked(self.filer, Key(name))
+
+    def _steps(self, names: tuple[str, ...]) -> int:
+        return World(self.filer.plan, self.filer.period, {}, frozenset()).steps(names)
+
+    def _put(self, label: str, term: Term) -> Term:
+        return self.keep.put(f"{self.name} condition {label}", term)
+
+
+def _reach(holds: Term, fails: Term) -> Reach:
+    """Whether something surely holds, and whether it may, by the worlds in which it does and does not."""
+    return Reach(if_(all_of((holds, not_(fails))), 1, 0), if_(all_of((fails, not_(holds))), 0, 1))
+
+
+def _joined(condition: ConditionModel, answers: Iterator[Reach]) -> Reach:
+    """A condition by the answers to its questions, one for each of them in their order."""
+    if not isinstance(condition, Several):
+        return next(answers)
+    found = [_joined(one, answers) for one in condition.conditions]
+    needed, sides = condition.needed, ([one.low for one in found], [one.high for one in found])
+    if needed in (1, len(found)):
+        fold = most if needed == 1 else least
+        return Reach(*map(fold, sides))
+    return Reach(*(if_(total(side).ge(needed), 1, 0) for side in sides))
+
+
+def _kept(figure: Term, limits: Limits) -> Term:
+    """Whether a known figure keeps limits."""
+    ends = list[Term]()
+    if limits.low is not None:
+        scaled, end = figure * limits.low.denominator if limits.low.denominator > 1 else figure, limits.low.numerator
+        ends.append(scaled.gt(end) if limits.low_strict else scaled.ge(end))
+    if limits.high is not None:
+        scaled, end = figure * limits.high.denominator if limits.high.denominator > 1 else figure, limits.high.numerator
+        ends.append(scaled.lt(end) if limits.high_strict else scaled.le(end))
+    return all_of(ends)
+
+
+def _pieces(cuts: tuple[int, ...]) -> Iterator[Piece]:
+    """All numbers in pieces that begin at the cuts."""
+    low: int | None = None
+    for cut in cuts:
+        yield Piece(low, cut - 1)
+        low = cut
+    yield Piece(low, None)
 
 
 def _months_reach(filer: Filer, measure: MonthsReach, figures: Mapping[Key, Figure]) -> Measured:

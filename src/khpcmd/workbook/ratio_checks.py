@@ -11,7 +11,6 @@ from functools import lru_cache
 from math import floor
 
 from khpcmd.diagnostics import Code, Diagnostic
-from khpcmd.measures.base import Sums
 from khpcmd.parameters import Stored
 from khpcmd.returns import Basis, Key
 from khpcmd.text import tidy
@@ -184,9 +183,8 @@ def _of_plan(table: Table, column: int, shares: Mapping[str, str]) -> Share | No
 def _measured_shares(fields: FieldNames) -> dict[str, str]:
     """By the field of a part, the field of its whole, where the plan measures their ratio; each part of one whole."""
     found: dict[str, set[str]] = {}
-    for target in fields.plan.targets:
-        sums = target.measure.computed()
-        if not isinstance(sums, Sums) or not sums.nested or not isinstance(sums.whole, tuple):
+    for sums in fields.plan.sums:
+        if not sums.nested or not isinstance(sums.whole, tuple):
             continue
         if len(sums.part) == len(sums.whole) == 1:
             found.setdefault(sums.part[0], set()).add(sums.whole[0])

@@ -8,7 +8,8 @@ from fractions import Fraction
 from khpcmd.i18n import Messages
 from khpcmd.measures.threshold import Number, Threshold, size
 from khpcmd.plan.model import Target
-from khpcmd.render.figures import Figures, Percentage, known, level, so_far
+from khpcmd.render.figures import Figures, Percentage, known, so_far
+from khpcmd.render.levels import level
 from khpcmd.render.targets import (
     UNSETTLED,
     alone,

@@ -21,8 +21,9 @@ from khpcmd.diagnostics import Code
 from khpcmd.i18n import Messages
 from khpcmd.measures import KINDS, Measure
 from khpcmd.measures.base import MeasureModel, Takes
-from khpcmd.measures.parts import AllHold, AnyHolds, Condition, Criterion, FieldHolds, Names, Register, Step, Whole
-from khpcmd.measures.threshold import Exact, LevelField, OfYears, PercentField, Stated, Threshold
+from khpcmd.measures.conditions import AllHold, AnyHolds, Condition, FieldHolds, RatioHolds, SomeHold
+from khpcmd.measures.parts import Criterion, Names, Register, Step, Whole
+from khpcmd.measures.threshold import Exact, LevelField, OfYears, PercentField, Stated, Threshold, fields_in_order
 from khpcmd.plan.base import Id, Languages, TargetId, Text
 from khpcmd.plan.constraints import Constraint
 from khpcmd.plan.document import Document, Letterhead
@@ -94,7 +95,7 @@ MODELS: dict[str, type[BaseModel]] = {
         Plan, Document, Letterhead, ReturnWords, Period, Window, Due, LevelOfUnits, GroupOfUnits, Unit, Roster, Columns,
         FieldModel, RollUp, Section, Plausibility, FlowRule, RatioRule, CopyRule, RepeatRule, Target, Threshold, Years,
         Register,
-        Criterion, Step, FieldHolds, AllHold, AnyHolds, Duty,
+        Criterion, Step, FieldHolds, RatioHolds, AllHold, AnyHolds, SomeHold, Duty,
     )
 }  # fmt: skip
 """The models that the prose names one by one."""
@@ -181,7 +182,7 @@ def _keys(model: type[BaseModel], messages: Messages) -> Iterator[str]:
     hints = get_type_hints(model, include_extras=True)
     common = FieldModel.model_fields if issubclass(model, FieldModel) and model is not FieldModel else {}
     yield from _heading("keys", messages)
-    for name, field in model.model_fields.items():
+    for name, field in fields_in_order(model).items():
         if name not in common:
             value, default = _words(hints[name], messages, "one"), _default(field, messages)
             yield f"| `{field.alias or name}` | {value} | {default} | {_meaning(model, name, messages)} |"

@@ -14,7 +14,7 @@ from khpcmd.plan.constraints import AtMost, Constraint, Steps, Sum
 from khpcmd.plan.fields import AmountField, AnyField, CountField, Measured, Numbered, RollUp
 from khpcmd.plan.model import Due, Duty, Period, Plan, Target
 from khpcmd.plan.units import Unit
-from khpcmd.render import figures
+from khpcmd.render.levels import level as exactly
 from khpcmd.render.measures import MeasureWords
 from khpcmd.render.targets import named, title
 from khpcmd.render.wording import PlanWords
@@ -296,7 +296,7 @@ def _stock(spec: Numbered, words: PlanWords) -> Iterator[str]:
     if not spec.flow:
         yield text("plan_page.stock")
     if spec.tolerance is not None:
-        share = figures.level(spec.tolerance.value, words.messages, is_percent=True)
+        share = exactly(spec.tolerance.value, words.messages, is_percent=True)
         yield text("plan_page.tolerance", share=share)
 
 

@@ -1,0 +1,316 @@
+"""Conditions on a unit: a figure or a ratio between limits, or all, any, or so many of several conditions.
+
+A condition is asked in every world of the unit. Each question is answered by ``Totals`` over all that its figures may
+be. Questions about different figures do not depend on one another, so that the answer to all of them is exact; where
+several ask one figure that is not known, its values are taken piece by piece (``ConditionModel.pieces``), in each of
+which every question about that figure alone has one answer. Two ratios with one unknown figure are still asked one
+by one: then the answer may stay open, and is never a wrong one.
+"""
+
+from abc import abstractmethod
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from itertools import product
+from math import ceil, floor, prod
+from typing import Annotated, NamedTuple, Protocol
+
+from pydantic import ConfigDict, Discriminator, Field, Tag
+
+from khpcmd.measures.parts import MeasurePart, Names, Register, Whole
+from khpcmd.measures.tally import Contribution, Span, exactly, keys_of, registered
+from khpcmd.measures.threshold import Ends, Known, Limits
+from khpcmd.measures.totals import Totals
+from khpcmd.returns import Key
+
+MOST_PIECES = 4096
+"""Conditions that would be taken into more pieces than this are asked as a whole, and may stay open."""
+YES = Limits(Fraction(1))
+"""What a yes is, where it counts as one and a no as nothing."""
+Pieces = Mapping[str, Span]
+"""By field, what a figure may be in one piece."""
+
+
+class Outcome(NamedTuple):
+    """Whether something holds in some world, and whether it does not in some world."""
+
+    holds: bool
+    fails: bool
+
+
+class Question(NamedTuple):
+    """One comparison: the sum of some figures against a whole, or alone, held against limits.
+
+    Without limits the figure is a yes or a no.
+    """
+
+    part: tuple[str, ...]
+    whole: tuple[str, ...] | Register | None
+    asked: Ends
+    nested: bool
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return self.part + (self.whole if isinstance(self.whole, tuple) else ())
+
+    def limits(self, steps: int) -> Limits:
+        """The limits; of a figure alone in steps of its last decimal, a reported percentage in percent."""
+        if not self.asked.levels:
+            return YES
+        found = self.asked.limits()
+        if self.whole is not None:
+            return found
+        return found.over(Fraction(1, (100 if self.asked.percent else 1) * max(steps, 1)))
+
+    def cuts(self, steps: int) -> tuple[int, ...]:
+        """The whole numbers from which on a figure alone has another answer."""
+        if self.whole is not None or len(self.part) > 1:
+            return ()
+        limits, found = self.limits(steps), list[int]()
+        if limits.low is not None:
+            found.append(floor(limits.low) + 1 if limits.low_strict else ceil(limits.low))
+        if limits.high is not None:
+            found.append(ceil(limits.high) if limits.high_strict else floor(limits.high) + 1)
+        return tuple(found)
+
+
+class Reported(Protocol):
+    """What a condition asks of the figures of a unit (``measures.tally.Figures``)."""
+
+    def register(self, unit: str, name: str) -> Known: ...
+    def total(self, unit: str, keys: Iterable[Key]) -> Span: ...
+    def steps(self, fields: Iterable[str]) -> int: ...
+
+
+class Given:
+    """What the figures of one unit may be."""
+
+    def __init__(self, figures: Reported, unit: str) -> None:
+        self._figures, self._unit = figures, unit
+
+    def span(self, question: Question, name: str) -> Span:
+        found = self._figures.total(self._unit, keys_of((name,)))
+        return Span(0, 1) if not question.asked.levels and not found.exact else found
+
+    def steps(self, names: Iterable[str]) -> int:
+        return self._figures.steps(names)
+
+    def totals(self, question: Question, piece: Pieces) -> Totals:
+        """What a question's part and whole may be in a piece."""
+        if isinstance(question.whole, Register):
+            whole: Span | None = registered(
+                self._figures.register(self._unit, question.whole.name), self.steps(question.part)
+            )
+        else:
+            whole = None if question.whole is None else self._sum(question, question.whole, piece)
+        part = self._sum(question, question.part, piece)
+        return Totals.of((Contribution("", part, whole, question.nested),))
+
+    def _sum(self, question: Question, names: Iterable[str], piece: Pieces) -> Span:
+        return sum((piece.get(name) or self.span(question, name) for name in names), exactly(0))
+
+
+class ConditionModel(MeasurePart):
+    """What every condition answers."""
+
+    @abstractmethod
+    def questions(self) -> tuple[Question, ...]:
+        """The comparisons that it rests on, from the first to the last."""
+
+    @abstractmethod
+    def joined(self, answers: Iterator[Outcome]) -> Outcome:
+        """Whether it holds, by the answers to its questions, one for each of them in their order."""
+
+    def fields(self) -> tuple[str, ...]:
+        """The fields that it asks, one as often as it is asked."""
+        return tuple(name for question in self.questions() for name in question.fields)
+
+    def ratios(self) -> tuple[Question, ...]:
+        return tuple(question for question in self.questions() if question.whole is not None)
+
+    def holds(self, figures: Reported, unit: str) -> bool | None:
+        """Whether a unit meets it in every world, or in none; None where that depends on figures that are not known."""
+        found = self.outcome(Given(figures, unit))
+        return None if found.holds == found.fails else found.holds
+
+    def outcome(self, given: Given) -> Outcome:
+        """Whether it holds in some world, and whether it fails in some."""
+        questions, holds, fails = self.questions(), False, False
+        for piece in self.pieces(given):
+            totals = [given.totals(question, piece) for question in questions]
+            if all(one.there for one in totals):
+                answers = (
+                    _answer(one, question.limits(given.steps(question.fields)))
+                    for one, question in zip(totals, questions, strict=True)
+                )
+                found = self.joined(answers)
+                holds, fails = holds or found.holds, fails or found.fails
+        return Outcome(holds, fails)
+
+    def shared(self, steps: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
+        """The fields that several questions ask, each with the numbers at which one of the answers changes."""
+        often = Counter(self.fields())
+        cuts: dict[str, set[int]] = {name: set() for name, times in often.items() if times > 1}
+        for question in self.questions():
+            for name in question.fields:
+                if name in cuts:
+                    cuts[name].update(question.cuts(steps[name]))
+        return {name: tuple(sorted(found)) for name, found in cuts.items() if found}
+
+    def pieces(self, given: Given) -> Iterator[Pieces]:
+        """All that the figures may be, so that within each piece one figure answers every question alike."""
+        yes_no = {name for question in self.questions() if not question.asked.levels for name in question.part}
+        shared = self.shared({name: given.steps((name,)) for name in self.fields()})
+        if not shared:
+            yield {}
+            return
+        one = {name: question for question in self.questions() for name in question.fields if name in shared}
+        spans = {name: given.span(one[name], name) for name in shared}
+        spans |= {name: Span(0, 1) for name in yes_no & spans.keys() if not spans[name].exact}
+        parts = {name: tuple(_cut(spans[name], cuts)) for name, cuts in shared.items()}
+        if prod(map(len, parts.values())) > MOST_PIECES:
+            yield {}
+            return
+        for chosen in product(*parts.values()):
+            yield dict(zip(parts, chosen, strict=True))
+
+
+def _answer(totals: Totals, limits: Limits) -> Outcome:
+    """A ratio of nothing to nothing reaches no limits."""
+    beyond = any(totals.can_be(side) for side in (limits.below, limits.above) if side is not None)
+    return Outcome(totals.can_be(limits), beyond or totals.can_be_nothing)
+
+
+def _cut(span: Span, cuts: Iterable[int]) -> Iterator[Span]:
+    """A span in pieces that begin at the cuts."""
+    low, high = span
+    for cut in cuts:
+        if low < cut and (high is None or cut <= high):
+            yield Span(low, cut - 1)
+            low = cut
+    yield Span(low, high)
+
+
+class FieldHolds(Ends, ConditionModel):
+    """A field that says "yes"; with ``at_least`` or another limit, a figure that keeps it.
+
+    The limits are those of a threshold: ``equal_to: 0`` for none at all, ``at_most: 2``, ``more_than: 12.5`` for an
+    amount, ``at_least: 95%`` for a percentage that is reported as such.
+    """
+
+    field: str
+    """The field that is asked."""
+
+    def questions(self) -> tuple[Question, ...]:
+        return (Question((self.field,), None, self, nested=False),)
+
+    def joined(self, answers: Iterator[Outcome]) -> Outcome:
+        return next(answers)
+
+
+class RatioHolds(Ends, ConditionModel):
+    """The unit's own ratio keeps the limits, which are percentages.
+
+    A unit whose whole is zero has no ratio and does not meet the condition; where it is to count as one that does, say
+    so with ``any``.
+
+    ```yaml
+    measure:
+      kind: share
+      of: district
+      where:
+        any:
+          - {field: venues_total, equal_to: 0}
+          - {part: venues_inspected, whole: venues_total, at_least: 80%}
+    threshold: {at_least: 90%}
+    ```
+    """
+
+    part: Names
+    """The field, or fields added up, that count what was reached."""
+    whole: Whole
+    """The field, or fields added up, that count what there is; or a number of the register."""
+    may_exceed: bool = False
+    """Whether the part may be larger than the whole."""
+
+    def questions(self) -> tuple[Question, ...]:
+        return (Question(self.part, self.whole, self, nested=not self.may_exceed),)
+
+    def joined(self, answers: Iterator[Outcome]) -> Outcome:
+        return next(answers)
+
+
+class Several(ConditionModel):
+    """Several conditions, of which so many have to hold."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    conditions: "tuple[Condition, ...]"
+
+    @property
+    @abstractmethod
+    def needed(self) -> int:
+        """How many of them have to hold."""
+
+    def questions(self) -> tuple[Question, ...]:
+        return tuple(question for one in self.conditions for question in one.questions())
+
+    def joined(self, answers: Iterator[Outcome]) -> Outcome:
+        found = [one.joined(answers) for one in self.conditions]
+        most, least = sum(one.holds for one in found), sum(not one.fails for one in found)
+        return Outcome(most >= self.needed, least < self.needed)
+
+
+class AllHold(Several):
+    """``{all: [...]}``: every one of the conditions holds."""
+
+    conditions: "tuple[Condition, ...]" = Field(alias="all", min_length=1)
+
+    @property
+    def needed(self) -> int:
+        return len(self.conditions)
+
+
+class AnyHolds(Several):
+    """``{any: [...]}``: at least one of the conditions holds."""
+
+    conditions: "tuple[Condition, ...]" = Field(alias="any", min_length=1)
+
+    @property
+    def needed(self) -> int:
+        return 1
+
+
+class SomeHold(Several):
+    """``{of: [...], at_least: 3}``: so many of the conditions hold, "đạt 3 trong 5 nội dung"."""
+
+    conditions: "tuple[Condition, ...]" = Field(alias="of", min_length=1)
+    at_least: int = Field(ge=1)
+    """How many of them have to hold."""
+
+    @property
+    def needed(self) -> int:
+        return self.at_least
+
+
+LISTS = ("all", "any", "of")
+"""The keys that have several conditions."""
+SHAPES = {"part": "ratio", "all": "all", "any": "any", "of": "some"}
+"""By the key that only it has, the shape of a condition that is no plain figure."""
+TAGS: dict[type[ConditionModel], str] = {RatioHolds: "ratio", AllHold: "all", AnyHolds: "any", SomeHold: "some"}
+
+
+def _condition_shape(value: object) -> str:
+    if isinstance(value, dict):
+        return next((shape for key, shape in SHAPES.items() if key in value), "field")
+    return next((tag for model, tag in TAGS.items() if isinstance(value, model)), "field")
+
+
+Condition = Annotated[
+    Annotated[FieldHolds, Tag("field")]
+    | Annotated[RatioHolds, Tag("ratio")]
+    | Annotated[AllHold, Tag("all")]
+    | Annotated[AnyHolds, Tag("any")]
+    | Annotated[SomeHold, Tag("some")],
+    Discriminator(_condition_shape),
+]

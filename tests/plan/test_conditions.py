@@ -1,0 +1,57 @@
+"""Conditions of a share that the linter refuses, each at its place."""
+
+from __future__ import annotations
+
+import pytest
+
+from khpcmd.diagnostics import Code
+from khpcmd.parameters import Phrase, Ref, Stored
+from khpcmd.plan.load import parse_plan
+from small_plan import MARK, changed, told
+
+OLD = "{all: [{field: plan_issued}, {field: venues, at_least: 1}]}"
+
+
+def of(where: str) -> tuple[str, str]:
+    return OLD, where
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        ("{field: venues, equal_to: ◆20%}", Ref("word", "whole_number")),
+        ("{field: venues, more_than: ◆1.5}", Ref("word", "whole_number")),
+        ("{field: venues, less_than: ◆0}", Phrase("at_least", ("0",))),
+        ("{field: venues, at_least: ◆0}", Ref("word", "open_condition")),
+        ("{part: inspected, whole: venues, at_least: ◆80}", Ref("word", "percent")),
+        ("{part: inspected, whole: venues, more_than: ◆100%}", Phrase("between", (Stored(0, "%"), Stored(100, "%")))),
+        ("{part: ◆inspected, whole: inspected, at_least: 80%}", Ref("word", "field_not_in_whole")),
+        ("◆{part: inspected, whole: venues, at_least: 100%, more_than: 90%}", Ref("word", "threshold_keys")),
+        ("{of: [{field: plan_issued}, {field: venues, at_least: 2}], at_least: ◆3}", Phrase("between", ("1", "2"))),
+        ("◆{all: [{field: venues, at_most: 2}, {field: venues, at_least: 5}]}", Ref("word", "open_condition")),
+        ("◆{any: [{field: venues, at_most: 2}, {field: venues, at_least: 1}]}", Ref("word", "open_condition")),
+    ],
+)
+def test_a_condition_that_cannot_be_is_told(where: str, expected: Ref | Phrase) -> None:
+    (mistake,) = told(of(where))
+    assert mistake.code is Code.WRONG_VALUE
+    assert mistake.params["expected"] == expected
+
+
+def test_a_ratio_of_a_condition_needs_a_limit() -> None:
+    (mistake,) = told(of(f"{MARK}{{part: inspected, whole: venues}}"))
+    assert (mistake.code, mistake.params) == (Code.MISSING_KEY, {"key": "at_least"})
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "{field: venues, equal_to: 0}",
+        "{part: inspected, whole: venues, at_least: 80%}",
+        "{part: communes_reached, whole: {register: communes}, equal_to: 100%}",
+        "{part: inspected, whole: venues, at_least: 105%, may_exceed: true}",
+        "{of: [{field: plan_issued}, {all: [{field: venues, at_most: 4}, {field: plan_issued}]}], at_least: 1}",
+    ],
+)
+def test_a_condition_that_some_units_meet_is_taken(where: str) -> None:
+    assert parse_plan(changed(of(where)), "plan.yaml").target["A1"]
