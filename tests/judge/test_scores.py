@@ -161,6 +161,29 @@ def test_what_is_waived_counts_as_the_plan_says(policy: str, value: Fraction) ->
     assert found[1].verdict is Verdict.WAIVED
 
 
+def test_what_is_waived_gives_no_points_that_were_not_reached() -> None:
+    of = scored()
+    world = World(of, "year", {"d1": filed("d1", one(False, 60, 100, 4))}, frozenset({"d1"}))
+    granted = Waiver("A", "d1", "r", "d", "a", date(2023, 12, 31), Location("w.yaml", line=1, column=1))
+    found = evaluate(world, of.targets, lambda seen, some: waive(seen, some, [granted], date(2023, 12, 12))[0])
+    assert found[0].verdict is Verdict.WAIVED
+    assert points_of(found[-1], "d1") == 50
+    assert found[-1].verdict is Verdict.MISSED
+
+
+def test_what_is_in_progress_gives_no_points_yet_and_within_an_upper_limit_perhaps_all() -> None:
+    common = {"clause": "1", "quote": "q", "title": text("t"), "cumulative": True}
+    more = {**common, "id": "M", "measure": {"kind": "count", "of": "visits"}, "threshold": {"at_least": 9}}
+    fewer = {**common, "id": "F", "measure": {"kind": "count", "of": "part"}, "threshold": {"at_most": 9}}
+    measure = {"kind": "score", "criteria": [{"target": "M", "points": 60}, {"target": "F", "points": 40}]}
+    of_score = {**common, "id": "S", "measure": measure, "threshold": {"at_least": 40}}
+    of = plan(FIELDS, {}, targets=[more, fewer, of_score])
+    found = results(of, {f"d{n}": one(True, 1, 5, 1) for n in (1, 2, 3)}, "half_year")
+    assert (found["M"].verdict, found["F"].verdict) == (Verdict.IN_PROGRESS, Verdict.IN_PROGRESS)
+    assert [(points.low, points.high) for points in found["S"].points[""]] == [(0, 0), (0, 40)]
+    assert found["S"].verdict is Verdict.INCONCLUSIVE
+
+
 def test_a_manual_criterion_is_open_until_it_is_answered() -> None:
     common = {"clause": "1", "quote": "q", "title": text("t"), "cumulative": False}
     manual = {**common, "id": "M", "measure": {"kind": "manual"}}
