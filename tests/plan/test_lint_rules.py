@@ -102,6 +102,8 @@ def test_targets_that_no_figures_can_meet_together_are_told(
         ([ratio("a", "at_least: 60%"), ratio("a", "at_least: 30%") + ", zero: missed"], [], []),
         ([ratio("a", "at_least: 60%"), ratio("b", "at_least: 50%")], [A_IN_B], ["P191"]),
         ([ratio("b", "at_least: 60%"), ratio("a", "at_least: 50%")], [A_IN_B], []),
+        ([ratio("a", "at_least: 60%"), ratio("b", "more_than: 60%")], [A_IN_B], []),
+        ([ratio("b", "at_most: 60%"), ratio("a", "less_than: 60%")], [A_IN_B], []),
         ([ratio("a", "at_least: 60%"), ratio("b", "at_most: 40%")], [SUM], ["P191"]),
         ([ratio("a", "at_least: 60%"), ratio("b", "less_than: 40%")], [SUM], ["P191"]),
         ([count("a", "at_least: 60"), count("b", "at_least: 60"), count("[a, b]", "at_least: 120")], [SUM], ["P191"]),
