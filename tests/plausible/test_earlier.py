@@ -188,3 +188,15 @@ def test_a_file_stands_although_its_previous_one_is_compared(tmp_path: Path, mon
     inbox.put(reading("b.xlsx", in_file("b.xlsx", "291", figures, "half_year")))
     (file,) = check_data(DataRequest((Path("a.xlsx"),), previous=(Path("b.xlsx"),))).files
     assert [fault.params["other"] for fault in file.diagnostics if fault.code in COMPARED] == ["b.xlsx"]
+
+
+def test_a_stock_has_to_differ_from_every_earlier_return(small: Plan) -> None:
+    now = [filed("d1", {**FIGURES, "venues": 130, "sessions": 90}, "year")]
+    before = [
+        Earlier(filed("d1", {**FIGURES, "venues": value}, "year"), "", year)
+        for value, year in ((100, "2021"), (115, "2022"))
+    ]
+    assert codes(list(against_previous(small, "year", now, {"d1": before}))) == []
+    assert codes(list(against_previous(small, "year", now, {"d1": before[:1]}))) == ["REGISTER_MOVED"]
+    now = [filed("d1", {**FIGURES, "venues": 1150, "sessions": 90}, "year")]
+    assert codes(list(against_previous(small, "year", now, {"d1": before}))) == ["REGISTER_MOVED"]

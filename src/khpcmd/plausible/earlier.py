@@ -35,15 +35,33 @@ class Earlier:
 def against_previous(
     plan: Plan, period: str, returns: Iterable[Return], earlier: Mapping[str, Sequence[Earlier]]
 ) -> Iterator[Diagnostic]:
-    """Warnings of what differs from the previous returns by too much, or does not differ at all."""
+    """Questions about what differs from the previous returns by too much, or does not differ at all.
+
+    Of several earlier returns a stock has to differ from each: it may grow by little every year.
+    """
     for filed in returns:
+        stocks, settled = dict[Location | None, Diagnostic](), set[Location | None]()
         for before in earlier.get(filed.unit, ()):
+            settled |= {filed.cells[key].at for key in _steady(plan, filed, before.filed)}
             same = _unchanged(plan, filed, before.filed)
             if same:
                 at, unit = Location(_file(filed)), Ref("unit", filed.unit)
                 yield Code.IDENTICAL_TO_PREVIOUS(at, {"unit": unit, "other": same}, unit=filed.unit)
-            else:
-                yield from _moved(plan, filed, before, contained=contains(plan, period, before.period))
+                continue
+            for one in _moved(plan, filed, before, contained=contains(plan, period, before.period)):
+                if one.code is Code.REGISTER_MOVED:
+                    stocks.setdefault(one.at, one)
+                else:
+                    yield one
+        yield from (one for at, one in stocks.items() if at not in settled)
+
+
+def _steady(plan: Plan, filed: Return, before: Return) -> Iterator[Key]:
+    """The stocks that moved by no more than they may since an earlier return."""
+    now, then = _counts(plan, filed), _counts(plan, before)
+    for key in now.keys() & then.keys():
+        if _is_register(plan, key) and abs(Fraction(now[key]) - Fraction(then[key])) <= _allowed(plan, key, then[key]):
+            yield key
 
 
 def _file(filed: Return) -> str:
