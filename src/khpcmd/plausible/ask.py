@@ -10,6 +10,7 @@ from khpcmd.plan.model import Plan
 from khpcmd.plausible.copies import alike, repeated, sent_again
 from khpcmd.plausible.digits import explained
 from khpcmd.plausible.earlier import Earlier, against_previous
+from khpcmd.plausible.figures import compared
 from khpcmd.plausible.flows import unusual_flows
 from khpcmd.plausible.ratios import unusual_ratios
 from khpcmd.returns import Return
@@ -28,15 +29,16 @@ def questions(
     asks, found = plan.plausibility.asks, list[Diagnostic]()
     if asks("earlier"):
         found += against_previous(plan, period, returns, earlier)
+    of = compared(plan, returns, earlier)
     if asks("flows"):
-        found += unusual_flows(plan, period, returns, earlier)
+        found += unusual_flows(plan, period, of)
     if asks("ratios"):
-        found += _without(found, unusual_ratios(plan, returns, earlier))
+        found += _without(found, unusual_ratios(plan, of))
     if asks("copies"):
-        found += alike(plan, returns)
-        found += sent_again(plan, returns, earlier)
+        found += alike(plan, of)
+        found += sent_again(plan, of)
     if asks("repeated"):
-        found += repeated(plan, returns)
+        found += repeated(plan, of)
     if asks("digits"):
         found += explained(plan, filed)
     yield from found

@@ -3,73 +3,83 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from khpcmd.diagnostics import Code, Diagnostic, Location
 from khpcmd.faults import row_and_column
 from khpcmd.parameters import Ref, RepeatedValue, SameAsOther, SameAsPrevious
 from khpcmd.plan.model import Plan
-from khpcmd.plausible.earlier import Earlier
-from khpcmd.plausible.figures import Steps, figure, figures_of, is_flow, is_telling
+from khpcmd.plausible.figures import Compared, Steps, figure, is_flow, is_telling
 from khpcmd.returns import Key, Return
 
+BESIDE = 3
+"""How many figures beside each other two units have in common before they are compared altogether."""
 CROWD = 25
-"""A figure that more units share than this finds no pairs: it is a usual one."""
+"""Figures that more units share than this find no pairs: they are usual ones."""
 
 
-def alike(plan: Plan, returns: Sequence[Return]) -> Iterator[Diagnostic]:
+def alike(plan: Plan, of: Compared) -> Iterator[Diagnostic]:
     """A question to each unit whose figures are, nearly all, those of another unit."""
-    rule, figures = plan.plausibility.copies, {filed.unit: figures_of(plan, filed) for filed in returns}
-    sharing = dict[tuple[Key, int], list[str]]()
-    for unit, steps in figures.items():
-        for key, value in steps.items():
-            if is_telling(plan, key, value):
-                sharing.setdefault((key, value), []).append(unit)
-    together = Counter[tuple[str, str]]()
-    for units in sharing.values():
-        if 1 < len(units) <= CROWD:
-            together.update((one, other) for at, one in enumerate(units) for other in units[at + 1 :])
-    filed = {one.unit: one for one in returns}
+    rule, figures = plan.plausibility.copies, {unit: _telling(plan, steps) for unit, steps in of.now.items()}
+    pairs = Counter[tuple[str, str]]()
+    for units in _sharing(figures).values():
+        if len(units) <= CROWD:
+            pairs.update((one, other) for at, one in enumerate(units) for other in units[at + 1 :])
     asked = set[str]()
-    for (one, other), _ in together.most_common():
-        same, count = _same(plan, figures[one], figures[other])
+    for (one, other), _ in pairs.most_common():
+        same, count = _same(figures[one], figures[other], of.now[one], of.now[other])
         if same >= rule.figures and same >= rule.share.value * count:
             for unit, its in ((one, other), (other, one)):
                 if unit not in asked:
                     asked.add(unit)
-                    of, than = Ref("unit", unit), Ref("unit", its)
-                    params: SameAsOther = {"unit": of, "other": than, "same": same, "count": count}
-                    yield Code.SAME_AS_OTHER(_sheet(filed[unit]), params, unit)
+                    about, than = Ref("unit", unit), Ref("unit", its)
+                    params: SameAsOther = {"unit": about, "other": than, "same": same, "count": count}
+                    yield Code.SAME_AS_OTHER(_sheet(of.filed[unit]), params, unit)
 
 
-def _same(plan: Plan, first: Steps, second: Steps) -> tuple[int, int]:
-    """How many of the figures that tell something are the same in both, and how many there are."""
-    keys = [key for key in first if key in second and is_telling(plan, key, max(first[key], second[key]))]
-    return sum(first[key] == second[key] for key in keys), len(keys)
+def _telling(plan: Plan, steps: Steps) -> Steps:
+    return {key: value for key, value in steps.items() if is_telling(plan, key, value)}
 
 
-def sent_again(plan: Plan, returns: Iterable[Return], earlier: Mapping[str, Sequence[Earlier]]) -> Iterator[Diagnostic]:
+def _sharing(figures: Mapping[str, Steps]) -> dict[tuple[tuple[Key, int], ...], list[str]]:
+    """The units that have some figures beside each other in common; copies share many of these."""
+    found = dict[tuple[tuple[Key, int], ...], list[str]]()
+    for unit, telling in figures.items():
+        ordered = list(telling.items())
+        for beside in zip(*(ordered[at:] for at in range(BESIDE)), strict=False):
+            found.setdefault(beside, []).append(unit)
+    return {beside: units for beside, units in found.items() if len(units) > 1}
+
+
+def _same(first: Steps, second: Steps, all_first: Steps, all_second: Steps) -> tuple[int, int]:
+    """How many figures that tell something (in either return) are the same in both, and how many both have."""
+    keys = [key for key in first.keys() | second.keys() if key in all_first and key in all_second]
+    return sum(all_first[key] == all_second[key] for key in keys), len(keys)
+
+
+def sent_again(plan: Plan, of: Compared) -> Iterator[Diagnostic]:
     """A question about returns of which nearly all flows are those of an earlier return; all of them is K612."""
-    rule = plan.plausibility.copies
-    for filed in returns:
-        if filed.unit not in earlier:
-            continue
-        now = {key: steps for key, steps in figures_of(plan, filed).items() if is_flow(plan, key)}
-        for before in earlier[filed.unit]:
-            same, count = _same(plan, now, figures_of(plan, before.filed))
+    rule, asked = plan.plausibility.copies, set[str]()
+    for before in of.past.values():
+        for unit, (filed, then) in before.items():
+            now = {key: value for key, value in of.now[unit].items() if is_flow(plan, key)}
+            if unit in asked or sum(then.get(key) == value for key, value in now.items()) < rule.figures:
+                continue
+            flows = {key: value for key, value in then.items() if is_flow(plan, key)}
+            same, count = _same(_telling(plan, now), _telling(plan, flows), now, flows)
             if rule.figures <= same < count and same >= rule.share.value * count:
+                asked.add(unit)
                 params: SameAsPrevious = {
-                    "unit": Ref("unit", filed.unit), "other": _file(before.filed), "same": same, "count": count,
+                    "unit": Ref("unit", unit), "other": _file(filed), "same": same, "count": count,
                 }  # fmt: skip
-                yield Code.SAME_AS_PREVIOUS(_sheet(filed), params, filed.unit)
-                break
+                yield Code.SAME_AS_PREVIOUS(_sheet(of.filed[unit]), params, unit)
 
 
-def repeated(plan: Plan, returns: Sequence[Return]) -> Iterator[Diagnostic]:
+def repeated(plan: Plan, of: Compared) -> Iterator[Diagnostic]:
     """A question where units in consecutive rows of a sheet have the same figure, as if it had been filled down."""
     rule = plan.plausibility.repeated
-    figures = [(filed, figures_of(plan, filed)) for filed in returns]
+    figures = [(filed, of.now[unit]) for unit, filed in of.filed.items()]
     for name in plan.fields:
         key = Key(name)
         column = [(filed, steps[key]) for filed, steps in figures if key in steps]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from khpcmd.diagnostics import Code, Diagnostic, Location
+from khpcmd.diagnostics import Code, CodeOf, Diagnostic, Location
 from khpcmd.measures.threshold import Number
-from khpcmd.parameters import Moved, Ref
+from khpcmd.parameters import MonthMoved, Moved, Ref, UnitOther
 from khpcmd.plan.fields import NUMBERS, Numbered
 from khpcmd.plan.model import Plan
 from khpcmd.returns import Basis, Key, Return
@@ -40,28 +40,26 @@ def against_previous(
     Of several earlier returns a stock has to differ from each: it may grow by little every year.
     """
     for filed in returns:
-        stocks, settled = dict[Location | None, Diagnostic](), set[Location | None]()
-        for before in earlier.get(filed.unit, ()):
-            settled |= {filed.cells[key].at for key in _steady(plan, filed, before.filed)}
-            same = _unchanged(plan, filed, before.filed)
+        past = earlier.get(filed.unit, ())
+        now = _counts(plan, filed) if past else {}
+        stocks, steady = dict[Key, Diagnostic](), set[Key]()
+        for before in past:
+            then = _counts(plan, before.filed)
+            same = _unchanged(plan, now, then)
             if same:
-                at, unit = Location(_file(filed)), Ref("unit", filed.unit)
-                yield Code.IDENTICAL_TO_PREVIOUS(at, {"unit": unit, "other": same}, unit=filed.unit)
-                continue
-            for one in _moved(plan, filed, before, contained=contains(plan, period, before.period)):
-                if one.code is Code.REGISTER_MOVED:
-                    stocks.setdefault(one.at, one)
-                else:
-                    yield one
-        yield from (one for at, one in stocks.items() if at not in settled)
-
-
-def _steady(plan: Plan, filed: Return, before: Return) -> Iterator[Key]:
-    """The stocks that moved by no more than they may since an earlier return."""
-    now, then = _counts(plan, filed), _counts(plan, before)
-    for key in now.keys() & then.keys():
-        if _is_register(plan, key) and abs(Fraction(now[key]) - Fraction(then[key])) <= _allowed(plan, key, then[key]):
-            yield key
+                params: UnitOther = {"unit": Ref("unit", filed.unit), "other": _file(before.filed)}
+                yield Code.IDENTICAL_TO_PREVIOUS(Location(_file(filed)), params, unit=filed.unit)
+            contained = contains(plan, period, before.period)
+            for key in (key for key in now if key in then and key.field not in plan.plausibility.not_asked):
+                moved = _moved(plan, key, now[key], then[key], contained=contained)
+                if moved is None:
+                    steady.add(key)
+                elif not same:
+                    question = _question(moved, filed, before.filed, key, now[key], then[key])
+                    if moved is not Code.REGISTER_MOVED:
+                        yield question
+                    stocks.setdefault(key, question)
+        yield from (one for key, one in stocks.items() if one.code is Code.REGISTER_MOVED and key not in steady)
 
 
 def _file(filed: Return) -> str:
@@ -79,14 +77,13 @@ def _counts(plan: Plan, filed: Return) -> dict[Key, Number]:
     }
 
 
-def _unchanged(plan: Plan, filed: Return, before: Return) -> str:
-    """The file of a previous return that has the very same counts, "" where one differs or they mean nothing.
+def _unchanged(plan: Plan, now: Mapping[Key, Number], then: Mapping[Key, Number]) -> bool:
+    """Whether a previous return has the very same counts, and they mean something.
 
     Counts that may well stay (a number of venues, a zero) mean nothing: something has to add up over the year.
     """
-    now, then = _counts(plan, filed), _counts(plan, before)
     adds_up = any(value and not _is_register(plan, key) for key, value in now.items())
-    return _file(before) if adds_up and len(now) >= FEWEST and now == then else ""
+    return adds_up and len(now) >= FEWEST and now == then
 
 
 def _is_register(plan: Plan, key: Key) -> bool:
@@ -102,21 +99,29 @@ def contains(plan: Plan, period: str, other: str) -> bool:
     return whole.first == part.first and part.last < whole.last
 
 
-def _moved(plan: Plan, filed: Return, before: Earlier, *, contained: bool) -> Iterator[Diagnostic]:
-    """Registers that moved by far; in a period that contains the previous one, changed months and flows that shrank."""
-    counts, previous = _counts(plan, filed), _counts(plan, before.filed)
-    for key in (key for key in counts if key in previous and key.field not in plan.plausibility.not_asked):
-        now, then, at = counts[key], previous[key], filed.cells[key].at
-        other = str(before.filed.cells[key].at or "")
-        params: Moved = {"field": Ref("field", key.field), "value": now, "previous": then, "other": other}
-        if _is_register(plan, key):
-            if abs(Fraction(now) - Fraction(then)) > _allowed(plan, key, then):
-                yield Code.REGISTER_MOVED(at, params, filed.unit)
-        elif key.month:
-            if contained and now != then:
-                yield Code.MONTH_CHANGED(at, {**params, "month": key.month}, filed.unit)
-        elif contained and now < then:
-            yield Code.FLOW_BELOW_PREVIOUS(at, params, filed.unit)
+Moves = CodeOf[Moved] | CodeOf[MonthMoved]
+
+
+def _moved(plan: Plan, key: Key, now: Number, then: Number, *, contained: bool) -> Moves | None:
+    """Which question a figure gives rise to: a register that moved by far; in a period that contains the previous one a
+    month that changed or a flow that shrank."""
+    if _is_register(plan, key):
+        near = now == then or abs(Fraction(now) - Fraction(then)) <= _allowed(plan, key, then)
+        return None if near else Code.REGISTER_MOVED
+    if key.month:
+        return Code.MONTH_CHANGED if contained and now != then else None
+    return Code.FLOW_BELOW_PREVIOUS if contained and now < then else None
+
+
+def _question(  # noqa: PLR0913, PLR0917  # a figure now and then
+    code: Moves, filed: Return, before: Return, key: Key, now: Number, then: Number
+) -> Diagnostic:
+    at, other = filed.cells[key].at, str(before.cells[key].at or "")
+    params: Moved = {"field": Ref("field", key.field), "value": now, "previous": then, "other": other}
+    if code is Code.MONTH_CHANGED:
+        return Code.MONTH_CHANGED(at, {**params, "month": key.month}, filed.unit)
+    told = Code.REGISTER_MOVED if code is Code.REGISTER_MOVED else Code.FLOW_BELOW_PREVIOUS
+    return told(at, params, filed.unit)
 
 
 def _allowed(plan: Plan, key: Key, then: Number) -> Fraction:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from khpcmd.plan.fields import NUMBERS, AmountField, AnyField, Numbered
 from khpcmd.plan.model import Plan
+from khpcmd.plausible.earlier import Earlier
 from khpcmd.returns import Basis, Key, Return
 
 TELLING = 10
 """Figures from this one on are hardly the same by chance."""
+Time = tuple[str, str]
+"""Another year, or "" for the plan's own, and the id of the period."""
 Steps = Mapping[Key, int]
 """Figures in whole steps of their last decimal."""
 
@@ -25,6 +29,26 @@ def steps_of(spec: AnyField, value: object) -> int | None:
 def figure(spec: AnyField, steps: int) -> int | Decimal:
     """The figure of so many steps."""
     return Decimal(steps).scaleb(-spec.decimals) if isinstance(spec, AmountField) else steps
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The returns of a period by unit, with their figures, and those of earlier times."""
+
+    filed: Mapping[str, Return]
+    now: Mapping[str, Steps]
+    past: Mapping[Time, Mapping[str, tuple[Return, Steps]]]
+    """By time, then by unit."""
+
+
+def compared(plan: Plan, returns: Iterable[Return], earlier: Mapping[str, Sequence[Earlier]]) -> Compared:
+    """The figures of the returns and of those that they are compared with."""
+    filed, past = {one.unit: one for one in returns}, dict[Time, dict[str, tuple[Return, Steps]]]()
+    for unit in filed.keys() & earlier.keys():
+        for one in earlier[unit]:
+            time = one.year, one.filed.period if one.year else one.period
+            past.setdefault(time, {})[unit] = one.filed, figures_of(plan, one.filed)
+    return Compared(filed, {unit: figures_of(plan, one) for unit, one in filed.items()}, past)
 
 
 def figures_of(plan: Plan, filed: Return) -> Steps:

@@ -7,7 +7,7 @@ varies by about √n from chance alone; a change within four times of that is ne
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import isqrt
@@ -18,8 +18,8 @@ from khpcmd.parameters import FlowUnusual, Ref
 from khpcmd.plan.fields import AmountField, Numbered
 from khpcmd.plan.model import Plan
 from khpcmd.plan.plausibility import FlowRule
-from khpcmd.plausible.earlier import Earlier, contains
-from khpcmd.plausible.figures import figure, steps_of
+from khpcmd.plausible.earlier import contains
+from khpcmd.plausible.figures import Compared, Steps, figure, steps_of
 from khpcmd.returns import Basis, Key, Return
 
 UNIT = 1_000_000
@@ -75,14 +75,11 @@ Figure = tuple[str, Key]
 """A figure by its unit."""
 
 
-def unusual_flows(
-    plan: Plan, period: str, returns: Iterable[Return], earlier: Mapping[str, Sequence[Earlier]]
-) -> Iterator[Diagnostic]:
+def unusual_flows(plan: Plan, period: str, of: Compared) -> Iterator[Diagnostic]:
     """A question about each flow that is unusual beside every earlier period that it can be compared with."""
-    now = {filed.unit: filed for filed in returns}
     doubts, usual = dict[Figure, Doubt](), set[Figure]()
-    for when in _times(plan, period, now, earlier):
-        found, fine = _compared(plan, now, when)
+    for when in _times(plan, period, of):
+        found, fine = _compared(plan, of.now, when)
         usual |= fine
         for one, doubt in found.items():
             first = doubts.setdefault(one, doubt)
@@ -90,29 +87,30 @@ def unusual_flows(
                 usual.add(one)
     for (unit, key), doubt in doubts.items():
         if (unit, key) not in usual:
-            yield _question(plan, now[unit], key, doubt)
+            yield _question(plan, of.filed[unit], key, doubt)
 
 
 class When(NamedTuple):
-    """The returns of one earlier time, by unit; ``basis`` tells where their figures stand."""
+    """The returns of one earlier time and their figures, by unit; ``basis`` tells which of their figures."""
 
-    before: dict[str, Return]
+    before: Mapping[str, tuple[Return, Steps]]
     basis: Basis
     contained: bool
     """Whether the period of today begins with that one, so that no flow can be less."""
 
 
-def _times(
-    plan: Plan, period: str, now: Mapping[str, Return], earlier: Mapping[str, Sequence[Earlier]]
-) -> Iterator[When]:
+def _times(plan: Plan, period: str, of: Compared) -> Iterator[When]:
     """The earlier times, and the baseline year as it stands in the returns themselves."""
-    times = dict[tuple[str, str], dict[str, Return]]()
-    for unit, found in earlier.items():
-        for one in found:
-            times.setdefault((one.year, one.filed.period if one.year else one.period), {})[unit] = one.filed
-    for (year, stated), before in times.items():
+    for (year, stated), before in of.past.items():
         yield When(before, Basis.CURRENT, not year and contains(plan, period, stated))
-    yield When(dict(now), Basis.BASELINE, contained=False)
+    asked = [(name, spec) for name, spec in _flows(plan) if spec.baseline]
+    if asked:
+        baseline = dict[str, tuple[Return, Steps]]()
+        for unit, filed in of.filed.items():
+            figures = {Key(name, Basis.BASELINE): filed.value(Key(name, Basis.BASELINE)) for name, _ in asked}
+            steps = {key: steps_of(plan.fields[key.field], value) for key, value in figures.items()}
+            baseline[unit] = filed, {key: value for key, value in steps.items() if value is not None}
+        yield When(baseline, Basis.BASELINE, contained=False)
 
 
 def _flows(plan: Plan) -> Iterator[tuple[str, Numbered]]:
@@ -122,14 +120,14 @@ def _flows(plan: Plan) -> Iterator[tuple[str, Numbered]]:
             yield name, spec
 
 
-def _compared(plan: Plan, now: Mapping[str, Return], when: When) -> tuple[dict[Figure, Doubt], set[Figure]]:
+def _compared(plan: Plan, now: Mapping[str, Steps], when: When) -> tuple[dict[Figure, Doubt], set[Figure]]:
     """The figures that are unusual beside those of one earlier time, and those that are not."""
     rule, pairs = plan.plausibility.flows, dict[str, dict[str, Pair]]()
-    for name, spec in _flows(plan):
+    for name, _ in _flows(plan):
         key, then = Key(name), Key(name, when.basis)
-        for unit, before in when.before.items():
-            first, second = steps_of(spec, before.value(then)), unit in now and steps_of(spec, now[unit].value(key))
-            if type(first) is not int or type(second) is not int or first < 0 or second < 0:
+        for unit, (_, steps) in when.before.items():
+            first, second = steps.get(then), now[unit].get(key)
+            if first is None or second is None or first < 0 or second < 0:
                 continue
             if not (when.contained and second < first):  # that it shrank is told by itself
                 pairs.setdefault(name, {})[unit] = Pair(second, first)
@@ -138,7 +136,7 @@ def _compared(plan: Plan, now: Mapping[str, Return], when: When) -> tuple[dict[F
         counts, then = not isinstance(plan.fields[name], AmountField), Key(name, when.basis)
         for unit, usual in _judged_by(rule, of_units, pairs):
             if _unusual(rule, of_units[unit], usual, counts=counts):
-                found[unit, Key(name)] = Doubt(usual, when.before[unit], then, of_units[unit])
+                found[unit, Key(name)] = Doubt(usual, when.before[unit][0], then, of_units[unit])
             else:
                 fine.add((unit, Key(name)))
     return found, fine

@@ -15,8 +15,7 @@ from khpcmd.parameters import Added, RatioMoved, RatioUnlike, Ref
 from khpcmd.plan.fields import AmountField
 from khpcmd.plan.model import Plan
 from khpcmd.plan.plausibility import RatioRule
-from khpcmd.plausible.earlier import Earlier
-from khpcmd.plausible.figures import Steps, figures_of
+from khpcmd.plausible.figures import Compared, Steps
 from khpcmd.returns import Key, Return
 
 WHOLE = 10_000
@@ -46,24 +45,17 @@ class Share(NamedTuple):
         return max(self.part, 1) * other * WHOLE**2 // self.whole**3
 
 
-def unusual_ratios(
-    plan: Plan, returns: Sequence[Return], earlier: Mapping[str, Sequence[Earlier]]
-) -> Iterator[Diagnostic]:
+def unusual_ratios(plan: Plan, of: Compared) -> Iterator[Diagnostic]:
     """A question about each share that moved far more than those of the other units, or that is far from theirs."""
-    rule, filed = plan.plausibility.ratios, {one.unit: one for one in returns}
-    now = {unit: figures_of(plan, one) for unit, one in filed.items()}
-    then = dict[tuple[str, str], dict[str, Steps]]()
-    for unit, found in earlier.items():
-        for one in found:
-            stated = one.filed.period if one.year else one.period
-            then.setdefault((one.year, stated), {})[unit] = figures_of(plan, one.filed)
+    rule, filed = plan.plausibility.ratios, of.filed
+    then = [{unit: steps for unit, (_, steps) in before.items()} for before in of.past.values()]
     for part, whole in rules(plan).parts:
         if any(isinstance(plan.fields[name], AmountField) for name in (*part, *whole)):
             continue  # what chance explains is known of things that are counted
-        shares = _shares(rule, now, part, whole)
+        shares = _shares(rule, of.now, part, whole)
         asked = dict[str, Diagnostic]()
         settled = set[str]()
-        for figures in then.values():
+        for figures in then:
             before = _shares(rule, figures, part, whole)
             for unit, fault in _moved(rule, filed, shares, before, (part, whole)):
                 if fault is None:
