@@ -40,7 +40,7 @@ def questions(
     if asks("repeated"):
         found += repeated(plan, of)
     if asks("digits"):
-        found += explained(plan, filed)
+        found += explained(plan, (one for one in filed if of.filed.get(one.unit) is not one))
     yield from found
 
 
