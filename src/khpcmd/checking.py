@@ -42,6 +42,7 @@ from khpcmd.inputs.stamps import plan_of, with_stamps
 from khpcmd.judge.constraints import between_units
 from khpcmd.judge.duties import judge_duties
 from khpcmd.judge.earlier import against_plan, with_baseline
+from khpcmd.judge.replies import Run
 from khpcmd.judge.roll_call import absent, counted, deadlines, received, roll_calls
 from khpcmd.judge.sound import validate
 from khpcmd.judge.succession import of_today
@@ -85,7 +86,7 @@ class Request:
     as_of: date | None = None
     waivers: Path | None = None
     answers: Path | None = None
-    """A file of answers to the targets that nobody can compute."""
+    """A file of answers to the targets that nobody can compute, and to questions about figures."""
     only_reported: bool = False
     targets: tuple[str, ...] = ()
     limits: Limits = DEFAULT_LIMITS
@@ -112,7 +113,7 @@ def check(request: Request) -> Report:
     if not period:
         return _nothing_to_judge(request, read, as_of)
     joined = _join(read, period)
-    sound = _validate(request, read, joined)
+    sound = _validate(request, read, joined, as_of)
     judged = _judge(request, read, sound, as_of)
     faults = [*read.faults, *joined.faults, *sound.faults, *judged.faults]
     return Report(
@@ -344,13 +345,16 @@ class _Sound:
         return {one.unit: one for one in self.returns if one.reported}
 
 
-def _validate(request: Request, read: _Read, joined: _Joined) -> _Sound:
+def _validate(request: Request, read: _Read, joined: _Joined, as_of: date) -> _Sound:
     """Step 4: check the figures by the plan and against each other, and ask about those that are unusual."""
     plan, period = read.plan, joined.period
     needed = _needed(plan) if request.targets else frozenset(plan.fields)
     sound, invalid = validate(plan, period, joined.with_baseline.values(), needed)
     asked = questions(plan, period, sound, read.previous, joined.with_baseline.values())
     asked = with_remarks(asked, {reading.name: reading.remarks for reading in read.returns})
+    if read.answers:
+        run = Run(period, as_of, frozenset(one.unit for one in sound if one.reported), read.previous.keys())
+        asked = read.answers.close(asked, run)
     found = [*between_units(plan, sound), *against_plan(plan, period, joined.with_baseline)]
     faults = [*invalid, *found, *asked]
     return _Sound(period, tuple(sound), needed, faults)

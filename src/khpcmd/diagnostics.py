@@ -373,6 +373,15 @@ class Code(metaclass=Codes):
     ANSWER_NOT_YET = CodeOf("A006", Severity.WARNING, takes.TargetDay)
     ANSWER_OF_OTHER_PERIOD = CodeOf("A007", Severity.NOTE, takes.TargetPeriod)
 
+    # A010 and after: the replies of units to questions
+    REPLY_TO_NO_QUESTION = CodeOf("A010", Severity.ERROR, takes.Found)
+    REPLY_TO_WHAT = CodeOf("A011", Severity.ERROR, takes.FoundWhat)
+    REPLY_TWICE = CodeOf("A012", Severity.ERROR, takes.FoundFirstLine)
+    REPLY_OUTDATED = CodeOf("A013", Severity.WARNING, takes.CodeUnitFigures)
+    REPLY_UNUSED = CodeOf("A014", Severity.WARNING, takes.CodeUnit)
+    REPLY_NOT_YET = CodeOf("A015", Severity.WARNING, takes.CodeUnitDay)
+    QUESTION_ANSWERED = CodeOf("A016", Severity.NOTE, takes.QuestionAnswered)
+
     # T: taught names (those that keep the file from being used first)
     NAME_OF_WHAT = CodeOf("T001", Severity.ERROR, takes.Keys)
     NAME_TWICE = CodeOf("T002", Severity.ERROR, takes.TextFirstLine)

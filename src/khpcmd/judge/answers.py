@@ -14,6 +14,8 @@ from typing import Literal
 
 from khpcmd.diagnostics import AnswersError, Code, Diagnostic, PlanError
 from khpcmd.judge.decisions import DecisionReview, one_line, read_decisions
+from khpcmd.judge.replies import Entry as ReplyEntry
+from khpcmd.judge.replies import Reply, Run, closed, reply_mistakes, reply_of
 from khpcmd.measures.base import KeyPath
 from khpcmd.parameters import Ref
 from khpcmd.plan.base import PlanModel, Words
@@ -47,7 +49,9 @@ class AnswerFile(PlanModel):
 
     plan: Words
     """The id of the plan, so that they are never taken for answers of another one."""
-    answers: tuple[Entry, ...]
+    answers: tuple[Entry, ...] = ()
+    questions: tuple[ReplyEntry, ...] = ()
+    """What units replied to questions about unusual figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +61,17 @@ class Answers:
     file: str
     sha256: str
     entries: tuple[Answer, ...]
+    replies: tuple[Reply, ...] = ()
 
     def applied(
         self, period: str, results: Iterable[Result], as_of: date
     ) -> tuple[tuple[Result, ...], list[Diagnostic]]:
         """The results of a period with the answers that were given by ``as_of``, and the diagnostics of the answers."""
         return answer(period, results, self.entries, as_of)
+
+    def close(self, asked: Iterable[Diagnostic], run: Run) -> Iterator[Diagnostic]:
+        """What was asked in a run, with a note in the place of each question that was answered."""
+        return closed(asked, self.replies, run)
 
 
 def load_answers(path: Path, plan: Plan) -> Answers:
@@ -72,11 +81,15 @@ def load_answers(path: Path, plan: Plan) -> Answers:
     except PlanError as error:
         raise AnswersError(error.diagnostics) from None
     model, source = written.model, written.source
-    found = list(AnswerReview(model.plan, model.answers, source, plan).mistakes())
+    review = AnswerReview(model.plan, model.answers, source, plan)
+    found = list(review.mistakes())
+    if model.plan == plan.id:
+        found += reply_mistakes(model.questions, source, plan, review.unknown)
     if found:
         raise AnswersError(in_order(found))
     entries = (_answer(one, source, ("answers", index)) for index, one in enumerate(model.answers))
-    return Answers(written.file, written.sha256, tuple(entries))
+    replies = (reply_of(one, source.at(("questions", index))) for index, one in enumerate(model.questions))
+    return Answers(written.file, written.sha256, tuple(entries), tuple(replies))
 
 
 def _answer(entry: Entry, source: Source, path: KeyPath) -> Answer:
