@@ -31,8 +31,8 @@ from khpcmd.returns import Basis, Cell, CellState, Key, Return
 from plausible.provinces import FIELDS, FIRST, HALF, LAST, LAST_HALF, NOW, Figures, Province, province
 from plausible.slips import KINDS, Slip, slip
 
-PREVIOUS = {"half": (HALF,), "folder": (FIRST, LAST_HALF, LAST, HALF)}
-"""What the returns are compared with: those of the half-year, or all that there are."""
+PREVIOUS: dict[str, tuple[str, ...]] = {"folder": (FIRST, LAST_HALF, LAST, HALF), "half": (HALF,), "none": ()}
+"""What the returns are compared with: all that there are, those of the half-year, or nothing."""
 DECIDED = (Verdict.MET, Verdict.MISSED)
 """Verdicts that a slip turned and no fault left open: only a question can tell of it."""
 GROSS = 3
