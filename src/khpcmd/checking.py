@@ -131,6 +131,7 @@ def check(request: Request) -> Report:
         selected=bool(request.targets),
         filed=tuple(joined.filed.values()),
         deadlines=judged.deadlines,
+        senders={one.name: tuple(_senders([one])) for one in read.returns},
     )
 
 

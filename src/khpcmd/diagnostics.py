@@ -141,7 +141,7 @@ class Code(metaclass=Codes):
 
     The letter says where to look: P the plan, F the file, S the sheet, U the reporting unit or the
     period, C the cell, K the agreement between cells, B the baseline, R the roll-call, W the waivers, A the answers
-    to manual targets, T taught names, N not checked.
+    to manual targets, T taught names, L the list of addresses, N not checked.
     """
 
     # P: the plan file
@@ -398,6 +398,13 @@ class Code(metaclass=Codes):
     NAME_USED = CodeOf("T013", Severity.NOTE, takes.TextMeaningBy)
     NAMES_FILE_USED = CodeOf("T014", Severity.NOTE, takes.NamesHash)
 
+    # L: the list of addresses (what keeps it from being used)
+    ADDRESS_COLUMNS = CodeOf("L101", Severity.ERROR, takes.KeyAllowed)
+    ADDRESS_OF_UNKNOWN = CodeOf("L102", Severity.ERROR, takes.FoundSuggestion)
+    ADDRESS_TWICE = CodeOf("L103", Severity.ERROR, takes.UnitFirstLine)
+    ADDRESS_NOT_VALID = CodeOf("L104", Severity.ERROR, takes.Found)
+    ADDRESS_NOT_ONE_LINE = CodeOf("L105", Severity.ERROR, takes.Found)
+
     # N: what was not checked
     TOTAL_ROW_SET_ASIDE = CodeOf("N901", Severity.NOTE, takes.OneText)
     ROW_SET_ASIDE = CodeOf("N902", Severity.NOTE, takes.OneText)
@@ -436,6 +443,14 @@ class NamesError(PlanError):
     def __init__(self, diagnostics: list[Diagnostic], plan: object = None) -> None:
         super().__init__(diagnostics)
         self.plan = plan
+
+
+class AgencyError(PlanError):
+    """The file of the agency cannot be used."""
+
+
+class ContactsError(PlanError):
+    """The list of addresses cannot be used."""
 
 
 class UsageError(Exception):

@@ -14,6 +14,7 @@ from khpcmd.report import ABSENCES, ABSENT, DataReport, DutyState, Report, Stand
 if TYPE_CHECKING:
     from khpcmd.annotate.run import Annotation
     from khpcmd.changes import Changes
+    from khpcmd.letters.run import Letters
 
 
 class Exit(IntEnum):
@@ -81,6 +82,12 @@ def marked_exit_code(found: Annotation) -> Exit:
     wrong = any(fault.code not in ABSENT for fault in report.of(Severity.ERROR))
     broken = any(one.failed or one.file.standing in (Standing.FAULTY, Standing.EMPTY) for one in found.outcomes)
     return Exit.NOT_JUDGED if wrong or broken else Exit.SOUND
+
+
+def letters_exit_code(found: Letters) -> Exit:
+    """The exit code of letters: whether there was anybody to be told that something is missing or wrong."""
+    asked = any(one.letter.kind.asks for one in found.written)
+    return Exit.NOT_JUDGED if asked or found.cases.nobodys else Exit.SOUND
 
 
 def changes_exit_code(changes: Changes) -> Exit:

@@ -211,3 +211,45 @@ def suffix(name: str) -> str:
     part = last(name)
     dot = part.rfind(".")
     return part[dot:] if 0 < dot < len(part) - 1 else ""
+
+
+@contextmanager
+def whole_folder(folder: Path, *, last: str, own: Callable[[str], bool], replace: bool) -> Iterator[Path]:
+    """A folder to write files into, which stand under the name of ``folder`` only when all of them are complete.
+
+    Where that folder is there already its files are put in one by one, the file ``last`` at the end: while it is not
+    there the folder is not complete. ``own`` says of a name whether such a file may be replaced; with ``replace`` all
+    of these are taken away first. Raises FileExistsError with the name of what is in the way, before anything is made.
+    """
+    folder = straight(folder)
+    there = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    in_the_way = [name for name in there if not (replace and own(name))]
+    if in_the_way:
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(folder / in_the_way[0]))
+    made_here = not folder.is_dir()
+    with folder_made(folder.parent):
+        beside = folder.resolve().parent / f".{folder.resolve().name[:60]}.{os.urandom(4).hex()}.tmp"
+        try:
+            beside.mkdir()
+            yield beside
+            if made_here and not os.path.lexists(folder):
+                beside.rename(folder)
+            else:
+                _moved_in(beside, folder, there, last)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+
+
+def _moved_in(beside: Path, folder: Path, there: Iterable[str], last: str) -> None:
+    """Put the files of one folder into another in place of those that were there; none stays if that fails."""
+    for name in sorted(there, key=lambda name: name != last):
+        (folder / name).unlink()
+    moved = list[Path]()
+    try:
+        for name in sorted((path.name for path in beside.iterdir()), key=lambda name: (name == last, name)):
+            (beside / name).rename(folder / name)
+            moved.append(folder / name)
+    except OSError:
+        for path in moved:
+            path.unlink(missing_ok=True)
+        raise

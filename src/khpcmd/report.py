@@ -368,6 +368,8 @@ class Report:
     """The returns as they were read, one for each unit, before anything was held against anything else."""
     deadlines: tuple[Deadline, ...] = ()
     """Every period of the plan, in its order, seen from ``as_of``."""
+    senders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By file, the units whose figures it has, whether these could be used or not."""
 
     def count(self, verdict: Verdict) -> int:
         return sum(result.verdict is verdict for result in self.results)

@@ -46,6 +46,21 @@ def test_without_the_library_nothing_is_read_and_the_cure_is_told(
     assert check(EXAMPLES / "returns_2023.xlsx", "-o", tmp_path / "a.json") == 1
 
 
+@pytest.mark.parametrize(
+    ("receipt", "command"),
+    [
+        ("pipx_metadata.json", 'pipx inject khpcmd "python-docx>=1.2"'),
+        ("uv-receipt.toml", 'uv pip install --python "bin/python" "python-docx>=1.2"'),
+        ("pyvenv.cfg", '"bin/python" -m pip install "python-docx>=1.2"'),
+    ],
+)
+def test_the_cure_reaches_the_environment_that_khpcmd_is_in(tmp_path: Path, receipt: str, command: str) -> None:
+    prefix = tmp_path / "khpcmd"
+    prefix.mkdir()
+    (prefix / receipt).touch()
+    assert khpcmd.cli.output_files.installing("python-docx>=1.2", prefix, "bin/python") == command
+
+
 def test_a_draft_does_not_go_to_the_standard_output(capsys: Captured) -> None:
     assert main(["check", str(EXAMPLES / "returns_2023.xlsx"), "--format", "docx"]) == 2
     assert "docx" in capsys.readouterr().err

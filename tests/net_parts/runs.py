@@ -25,7 +25,20 @@ PLAN = f"{TARGETS}/plan_2023.yaml"
 COLOURS = {"COLUMNS": "80", "FORCE_COLOR": "1"}
 PLAIN_120 = {"COLUMNS": "120", "NO_COLOR": "1"}
 COMMANDS = (
-    *("check", "validate", "annotate", "template", "page", "inspect", "diff", "explain", "schema", "plan", "config"),
+    *(
+        "check",
+        "validate",
+        "annotate",
+        "letters",
+        "template",
+        "page",
+        "inspect",
+        "diff",
+        "explain",
+        "schema",
+        "plan",
+        "config",
+    ),
     *("completion", "plan lint", "plan show", "plan new", "plan diff", "plan manual", "plan schema"),
 )
 ALONE = ("--period", "year", "--only-reported", *DAY)
@@ -80,6 +93,7 @@ def all_runs(inputs: Path, manual: str) -> list[Run]:
         *_plans(inputs),
         *_waivers(inputs),
         *_names(),
+        *_letters(),
         *_words(),
     ]
     names = [run.name for run in found]
@@ -453,6 +467,23 @@ def _names() -> Iterator[Run]:
         yield Run(f"check.names_wrong.{language}", ("check", odd, "--names", f"{MADE}/names/wrong.yaml", *lang))
         yield Run(f"validate.names.{language}", ("validate", odd, *names, "-v", *lang))
         yield Run(f"inspect.names.{language}", ("inspect", odd, *names, "-v", *lang))
+
+
+def _letters() -> Iterator[Run]:
+    day = ("--period", "year", "--as-of", "2023-12-15")
+    files = ("--contacts", f"{EXAMPLES}/contacts.csv", "--agency", f"{EXAMPLES}/agency.yaml")
+    for language in LANGUAGES:
+        lang = ("--lang", language)
+        for name in ("faulty/unit_of_measure", "faulty/cells"):
+            one = ("letters", f"{EXAMPLES}/{name}.xlsx", *day, "-d", "out/letters", *lang)
+            short = name.rpartition("/")[2]
+            yield Run(f"letters.{short}.{language}", (*one, "--only-reported", "--thanks"))
+            yield Run(f"letters.{short}.{language}.official", (*one, *files, "--official", "--only-reported"))
+        missing = ("letters", f"{FORMS}/ThanhMien_2023.xlsx", *lang, "-d", "out/letters", "--period", "year")
+        yield Run(f"letters.reminders.{language}", (*missing, "--as-of", "2023-12-10", *files))
+        yield Run(f"letters.late.{language}", (*missing, *day, "-q", "--reply-by", "22/12/2023"))
+        yield Run(f"letters.wrong.{language}", (*missing, "--contacts", f"{EXAMPLES}/agency.yaml"))
+        yield Run(f"letters.nowhere.{language}", ("letters", f"{EXAMPLES}/faulty", *lang))
 
 
 def _words() -> Iterator[Run]:

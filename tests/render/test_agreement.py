@@ -64,15 +64,30 @@ def of_html(content: bytes, report: Report, messages: Messages) -> Said:
 
 
 def of_docx(content: bytes, report: Report, messages: Messages) -> Said:
-    """The first annex: id, title, threshold, result and verdict of every target."""
-    del messages
-    targets, found = {result.target.id for result in report.results}, Said()
+    """The first annex: number, title, threshold, result and verdict of every target."""
+    found: Said = {}
     for drawn in docx.Document(io.BytesIO(content)).tables:
         for row in drawn.rows:
             cells = [cell.text.replace("\u00a0", " ") for cell in row.cells]
-            if len(cells) == 5 and cells[0] in targets:
-                found[cells[0]] = (cells[4].partition(" ")[2], cells[3])
+            result = report.results[int(cells[0]) - 1] if cells[0].isdecimal() else None
+            if result and len(cells) == 5 and result.target.title.in_(messages.language) in cells[1]:
+                found.setdefault(result.target.id, (cells[4], as_elsewhere(cells[3], messages)))
     return found
+
+
+def as_elsewhere(text: str, messages: Messages) -> str:
+    """The words of the draft, which has no equations and no zeros without meaning, in those of the other formats."""
+    said, end = messages.template, re.escape(messages.template("style.decimal"))
+    text = re.sub(
+        rf"(\d/[\d.,]*\d), (\d+)({end}\d+)?%",
+        lambda share: f"{share[1]} = {share[2]}{share[3] or said('style.decimal') + '00'}%",
+        text,
+    )
+    year = messages.text("view.in_year", year="2022")
+    text = text.replace(messages.text("word_report.in_same_period", year="2022"), year)
+    for key, other in (("none_occurred", "0/0"), ("no_result", said("view.no_figure"))):
+        text = re.sub(f"^{re.escape(said(f'word_report.{key}'))}", other, text)
+    return text
 
 
 def of_xlsx(content: bytes, report: Report, messages: Messages) -> Said:

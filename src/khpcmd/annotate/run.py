@@ -36,7 +36,7 @@ from khpcmd.diagnostics import Code, Diagnostic, Severity, UsageError
 from khpcmd.files import write_bytes
 from khpcmd.i18n import Messages
 from khpcmd.report import FileResult, Report, Standing, files_of
-from khpcmd.workbook.file.limits import Refused
+from khpcmd.workbook.file.limits import Limits, Refused
 from khpcmd.workbook.file.open import read_bytes, sha256
 
 
@@ -82,10 +82,10 @@ FAILED = frozenset({"not_editable", "too_large", "changed", "not_written"})
 
 
 @dataclass(frozen=True, slots=True)
-class _Job:
-    """What the files have in common."""
+class Marking:
+    """What the files of one check have in common when they are marked."""
 
-    request: AnnotateRequest
+    limits: Limits
     report: Report
     standings: Standings
     messages: Messages
@@ -111,7 +111,7 @@ def annotate(request: AnnotateRequest, speak: Callable[[str], Messages]) -> Anno
     targets = {file.name: request.folder / names[Path(file.name)] for file in wanted if Path(file.name) in names}
     if not request.force:
         _require_free(list(targets.values()))
-    job = _Job(request, report, Standings(report), speak(report.plan.language))
+    job = Marking(request.check.limits, report, Standings(report), speak(report.plan.language))
     outcomes = [_outcome(job, file, targets.get(file.name)) for file in wanted]
     outcomes += [Outcome(file, why="not_read") for file in _not_read(report, files)]
     named = {file.name for file in wanted}
@@ -185,19 +185,21 @@ def _passed(file: FileResult) -> bool:
     return bool(file.sha256) and not refused
 
 
-def _outcome(job: _Job, file: FileResult, target: Path | None) -> Outcome:
+def _outcome(job: Marking, file: FileResult, target: Path | None) -> Outcome:
     if target is None:
         return Outcome(file, why="not_read" if file.count(Severity.ERROR) else "set_aside")
     try:
-        copy, outcome = _marked(job, file)
+        copy, outcome = marked(job, file)
         write_copy(target, copy)
     except NoCopy as none:
         return Outcome(file, why=none.why, reason=none.reason)
     return replace(outcome, copy=target)
 
 
-def _marked(job: _Job, file: FileResult) -> tuple[bytes, Outcome]:
-    """The marked copy as a file; a copy that was marked before is marked again."""
+def marked(job: Marking, file: FileResult) -> tuple[bytes, Outcome]:
+    """The marked copy as a file; a copy that was marked before is marked again. Raises NoCopy."""
+    if not _passed(file):
+        raise NoCopy("not_read")
     source = _source(job, file)
     copy = open_copy(source)
     results = _earlier(copy.book, file)
@@ -212,9 +214,9 @@ def _marked(job: _Job, file: FileResult) -> tuple[bytes, Outcome]:
     return written(copy), Outcome(file, lost=lost)
 
 
-def _source(job: _Job, file: FileResult) -> Source:
+def _source(job: Marking, file: FileResult) -> Source:
     """The workbook whose figures were judged, and no other."""
-    path, limits = Path(file.name), job.request.check.limits
+    path, limits = Path(file.name), job.limits
     try:
         data = read_bytes(path, limits)
     except Refused as refused:

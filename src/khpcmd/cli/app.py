@@ -35,6 +35,7 @@ COMMANDS = (
     "verify",
     "trend",
     "annotate",
+    "letters",
     "template",
     "page",
     "schema",

@@ -84,6 +84,8 @@ KEYS = (
     Key("waivers", Kind.FILE, "waivers"),
     Key("answers", Kind.FILE, "answers"),
     Key("names", Kind.FILE, "names"),
+    Key("agency", Kind.FILE, "agency"),
+    Key("contacts", Kind.FILE, "contacts", only="letters"),
     Key("outputs", Kind.FILES, "output", only="check", inside=True),
 )
 BY_NAME = {key.name: key for key in KEYS}

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from khpcmd.changes import Changes
+    from khpcmd.plan.agency import Agency
     from khpcmd.report import DataReport, Report
     from khpcmd.workbook.file.limits import Limits
 
@@ -68,6 +69,12 @@ ByUnit = Annotated[bool, Option("--by-unit")]
 Waivers = Annotated[Path | None, Option("--waivers", metavar="file", readable=False)]
 Answers = Annotated[Path | None, Option("--answers", metavar="file", readable=False)]
 NamesFile = Annotated[Path | None, Option("--names", metavar="file", readable=False)]
+ContactsFile = Annotated[Path | None, Option("--contacts", metavar="file", readable=False)]
+AgencyFile = Annotated[Path | None, Option("--agency", metavar="file", readable=False)]
+ReplyBy = Annotated[str, Option("--reply-by", metavar="day")]
+Thanks = Annotated[bool, Option("--thanks")]
+OfficialLetters = Annotated[bool, Option("--official")]
+NoInternal = Annotated[bool, Option("--no-internal")]
 AskEach = Annotated[bool, Option("--ask")]
 IntoPlan = Annotated[Path | None, Option("--into", metavar="file", readable=False)]
 OnlyReported = Annotated[bool, Option("--only-reported")]
@@ -120,6 +127,10 @@ class Showing:
     """The command line of another command with the same input."""
     hide: bool = False
     """Whether what stands in the returns is withheld."""
+    agency: "Agency | None" = None
+    """Who reports, for the report in Word."""
+    internal: bool = True
+    """Whether the report in Word has the part that is for the office alone."""
 
     @property
     def brief(self) -> bool:

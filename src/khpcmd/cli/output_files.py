@@ -48,11 +48,28 @@ def outputs(paths: Iterable[Path], formats: Mapping[str, Format], inputs: Iterab
     for path in found:
         needs = formats[suffix_of(path, formats)].needs
         if needs is not None and find_spec(needs[0]) is None:
-            raise Misuse("library_missing", found=str(path), package=needs[1])
+            raise library_missing(str(path), needs[1])
     for path in found:
         if path.suffix.lower() in DRAFTS and os.path.lexists(path) and not _as_made(path):
             raise Misuse("draft_edited", found=str(path))
     return found
+
+
+def library_missing(found: str, package: str) -> Misuse:
+    """That a library is not installed, with the command that installs it where this khpcmd is."""
+    return Misuse("library_missing", found=found, command=installing(package, Path(sys.prefix), sys.executable))
+
+
+def installing(package: str, prefix: Path, python: str) -> str:
+    """The command that puts a package beside this khpcmd: pipx and uv keep it in an environment of its own.
+
+    ``prefix`` is the folder of the environment, ``python`` its interpreter.
+    """
+    if (prefix / "pipx_metadata.json").is_file():
+        return f'pipx inject {prefix.name} "{package}"'
+    if (prefix / "uv-receipt.toml").is_file():
+        return f'uv pip install --python "{python}" "{package}"'
+    return f'"{python}" -m pip install "{package}"' if prefix != Path(sys.base_prefix) else f'pip install "{package}"'
 
 
 def refuse_inputs(paths: Iterable[Path], inputs: Iterable[Path]) -> None:

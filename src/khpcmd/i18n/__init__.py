@@ -22,6 +22,7 @@ WITHHELD = {
     "view.no_figure": "words.withheld",
     "summary.no_figure": "words.withheld",
     "word_report.no_figure": "word_report.withheld",
+    "word_report.no_result": "words.withheld",
 }
 """What is said in the place of "no figure" where figures are withheld."""
 

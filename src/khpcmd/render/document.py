@@ -43,6 +43,13 @@ def cited(document: Document, messages: Messages) -> str:
     )
 
 
+def named_plan(plan: Plan, messages: Messages) -> str:
+    """The document of a plan as ``cited``; one that has no number yet by its title: "Kế hoạch … (chưa ban hành)"."""
+    if any(sign.isdecimal() for sign in plan.document.number):
+        return cited(plan.document, messages)
+    return messages.text("documents.unnumbered", title=plan.title.in_(messages.language), number=plan.document.number)
+
+
 def in_words(on: date, messages: Messages) -> str:
     """A day as official documents write it out: "ngày 05 tháng 9 năm 2022"."""
     return _day(on, messages, "date_in_words")

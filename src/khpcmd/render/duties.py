@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from khpcmd.plan.model import Duty
@@ -38,15 +38,17 @@ class DutyTable:
     silent: str
 
 
-def duty_table(report: Report, wording: Wording) -> DutyTable | None:
-    """The duties of the period; None where the plan has none."""
+def duty_table(report: Report, wording: Wording, name: Callable[[str], str] | None = None) -> DutyTable | None:
+    """The duties of the period; None where the plan has none. ``name`` words a unit."""
     by_duty: dict[str, list[DutyResult]] = {}
     for result in report.duties:
         by_duty.setdefault(result.duty.id, []).append(result)
     if not by_duty:
         return None
     silent = [ident for ident, results in by_duty.items() if _all(results, DutyState.NOT_REPORTED)]
-    rows = tuple(_row(results, wording) for ident, results in by_duty.items() if ident not in silent)
+    rows = tuple(
+        _row(results, wording, name or wording.unit) for ident, results in by_duty.items() if ident not in silent
+    )
     line = wording.messages.text("view.duties_silent", ids=wording.messages.joined(silent)) if silent else ""
     return DutyTable(rows, line)
 
@@ -55,7 +57,7 @@ def _all(results: Iterable[DutyResult], state: DutyState) -> bool:
     return all(result.state is state for result in results)
 
 
-def _row(results: Sequence[DutyResult], wording: Wording) -> DutyRow:
+def _row(results: Sequence[DutyResult], wording: Wording, name: Callable[[str], str]) -> DutyRow:
     duty, messages = results[0].duty, wording.messages
     states = [result.state for result in results]
     state = next(one for one in (DutyState.NOT_DONE, DutyState.NOT_REPORTED, DutyState.DONE) if one in states)
@@ -66,13 +68,13 @@ def _row(results: Sequence[DutyResult], wording: Wording) -> DutyRow:
         sign=SIGNS[state],
         word=messages.template(f"duty_states.{state.value}"),
         done=messages.text("view.of_units", part=states.count(DutyState.DONE), whole=len(states)),
-        remarks=tuple(_remarks(duty, results, wording)),
+        remarks=tuple(_remarks(duty, results, wording, name)),
         done_by=states.count(DutyState.DONE),
         of_units=len(states),
     )
 
 
-def _remarks(duty: Duty, results: Sequence[DutyResult], wording: Wording) -> Iterator[str]:
+def _remarks(duty: Duty, results: Sequence[DutyResult], wording: Wording, name: Callable[[str], str]) -> Iterator[str]:
     """Who has not done it, who was late, who has not answered, and whose evidence is missing."""
     groups = {
         "not_done": [one for one in results if one.state is DutyState.NOT_DONE and not one.late],
@@ -81,13 +83,13 @@ def _remarks(duty: Duty, results: Sequence[DutyResult], wording: Wording) -> Ite
     }
     for key, found in groups.items():
         if found:
-            yield wording.messages.text(f"view.duty_{key}", names=_names(found, wording))
+            yield wording.messages.text(f"view.duty_{key}", names=_names(found, name, wording))
     for kind in duty.evidence:
         found = [one for one in results if kind in one.missing_evidence]
         if found:
             word = wording.messages.template(f"evidence.{kind}")
-            yield wording.messages.text("view.duty_lacking", evidence=word, names=_names(found, wording))
+            yield wording.messages.text("view.duty_lacking", evidence=word, names=_names(found, name, wording))
 
 
-def _names(results: Sequence[DutyResult], wording: Wording) -> str:
-    return named(results, lambda result: wording.unit(result.unit), wording.messages)
+def _names(results: Sequence[DutyResult], name: Callable[[str], str], wording: Wording) -> str:
+    return named(results, lambda result: name(result.unit), wording.messages)

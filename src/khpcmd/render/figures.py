@@ -116,7 +116,11 @@ class Figures(PlanWords):
         if target.measure.growth:
             return self._change(target, found)
         share = f"{self.messages.number(part)}/{self.messages.number(whole)}"
-        return share if found.value is None else f"{share} = {self.value(target, found.value)}"
+        return share if found.value is None else self._share(share, self.value(target, found.value))
+
+    def _share(self, share: str, value: str) -> str:
+        """A part of a whole beside its percentage."""
+        return f"{share} = {value}"
 
     def counted(self, target: Target, number: Number) -> str:
         """A number with what it counts: "5.300 người", "1.250,5 tỷ đồng", "95,2%"."""
@@ -126,14 +130,18 @@ class Figures(PlanWords):
 
     def _change(self, target: Target, found: Measurement) -> str:
         """A count beside that of the baseline year, and by how much it rose or fell; no part of a whole."""
-        text, year = self.messages.text, self.plan.baseline_year
-        base = text("view.in_baseline") if year is None else text("view.in_year", year=str(year))
-        sides = text("view.against", part=found.part, whole=found.whole or 0, base=base)
+        text = self.messages.text
+        sides = text("view.against", part=found.part, whole=found.whole or 0, base=self.base())
         if found.value is None:
             return sides
         change = _percentage(target, found.value)
         key = "up" if change.value > 0 else "down" if change.value else "same"
         return text("view.changed", sides=sides, change=text(f"view.{key}", percent=change.unsigned(self.messages)))
+
+    def base(self) -> str:
+        """The time that a change is counted from: "của năm 2022"."""
+        text, year = self.messages.text, self.plan.baseline_year
+        return text("view.in_baseline") if year is None else text("view.in_year", year=str(year))
 
     def in_cell(self, target: Target, found: Measurement) -> str:
         """The figure for a cell of a table: of a growth "66 → 68 (+3,03%)"."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+
+from khpcmd.report import Report
 
 
 def short_names(names: Iterable[str]) -> Mapping[str, str]:
@@ -17,3 +19,17 @@ def short_names(names: Iterable[str]) -> Mapping[str, str]:
         found |= {name: "/".join(parts[name][-depth:]) or name for name in done}
         left = [name for name in left if name not in found]
     return found
+
+
+def without_paths(report: Report) -> Callable[[str], str]:
+    """What makes a text of the report name its files without the folders that they lie in."""
+    found = {one.name for one in report.inputs} | {one.at.file for one in report.diagnostics if one.at}
+    names = sorted(found, key=len, reverse=True)
+    short = short_names(names)
+
+    def local(text: str) -> str:
+        for name in names:
+            text = text.replace(name, short[name])
+        return text
+
+    return local

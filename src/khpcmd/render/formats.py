@@ -13,6 +13,7 @@ from khpcmd.i18n import Messages
 
 if TYPE_CHECKING:  # the command line asks for the names of formats before it needs anything of the core
     from khpcmd.changes import Changes
+    from khpcmd.plan.agency import Agency
     from khpcmd.report import DataReport, Report
 
 Content = str | bytes | Iterator[str]
@@ -136,6 +137,10 @@ class Look:
     """What the run ends with, for formats that say it in words."""
     fails_on: frozenset[str] = FAILS_ON
     """What the run fails on, in the words of ``--fail-on``."""
+    agency: Agency | None = None
+    """Who reports, for a report that is to be signed."""
+    internal: bool = True
+    """Whether such a report has the part that is for the office alone."""
     again: Callable[..., str] = _again
     """The command line that runs another command (its name, then what to add) with the same input."""
 

@@ -33,6 +33,7 @@ from khpcmd.render.formats import Format, Look, suffix_of, suffixes
 if TYPE_CHECKING:
     from khpcmd.checking import Request
     from khpcmd.exits import Policy
+    from khpcmd.plan.agency import Agency
     from khpcmd.report import Report
 
 
@@ -54,6 +55,8 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     waivers: options.Waivers = None,
     answers: options.Answers = None,
     names: options.NamesFile = None,
+    agency: options.AgencyFile = None,
+    no_internal: options.NoInternal = False,
     only_reported: options.OnlyReported = False,
     target: options.Targets = None,
     limit: options.LimitList = None,
@@ -90,7 +93,18 @@ def command(  # noqa: PLR0913  # to typer every option is a parameter
     if format == Format.GITHUB and summary_wanted():
         refuse_summary_in(_returns(request))
     showing = Showing(format, color, files, by_unit, quiet, details or by_unit, again(context), hide=hide_values)
+    showing = replace(showing, agency=_agency(agency, context.obj.messages), internal=not no_internal)
     return _run(request, showing, policy, context.obj)
+
+
+def _agency(path: Path | None, messages: Messages) -> "Agency | None":
+    """Who reports; the mistakes of the file are told before anything is read."""
+    if path is None:
+        return None
+    from khpcmd.plan.agency import load_agency
+
+    with core_errors(messages):
+        return load_agency(path)
 
 
 def _run(request: "Request", showing: Showing, policy: "Policy", speech: Speech) -> int:
@@ -132,7 +146,7 @@ def _write(report: "Report", showing: Showing, look: Look, messages: Messages) -
     for path in showing.files:
         format_ = by_suffix[suffix_of(path, by_suffix)]
         to_file = Look(format_, by_unit=showing.by_unit, folder=path.parent, exit_code=look.exit_code)
-        to_file = replace(to_file, fails_on=look.fails_on)
+        to_file = replace(to_file, fails_on=look.fails_on, agency=showing.agency, internal=showing.internal)
         write_report(path, rendered_file(report, messages, to_file))
 
 

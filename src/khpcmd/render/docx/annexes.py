@@ -5,41 +5,49 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from khpcmd.i18n import Messages
+from khpcmd.plan.agency import Agency
+from khpcmd.plan.model import Target
 from khpcmd.render.docx.contents import Annex, Grid, Item
-from khpcmd.render.docx.frame import year_of
-from khpcmd.render.docx.sections import FEW_MISSING
-from khpcmd.render.docx.sentences import say
-from khpcmd.render.duties import DutyTable
-from khpcmd.render.targets import Mark, Matrix
+from khpcmd.render.docx.frame import sender, symbol, year_of
+from khpcmd.render.docx.sections import FEW_MISSING, is_interim
+from khpcmd.render.docx.sentences import Sentences, Spoken, Tabled, say
+from khpcmd.render.duties import DutyTable, duty_table
+from khpcmd.render.targets import Mark, Matrix, matrix
 from khpcmd.render.view import View
 from khpcmd.render.wording import Wording
-from khpcmd.report import Report
+from khpcmd.report import Report, Verdict
 
-ABREAST = 8
+ABREAST = 7
 """How many targets stand side by side at most; more of them make further tables."""
-UNIT, MARK, ACROSS = 47, 30, 247
-TARGETS = (13, 52, 26, 40, 29)
+UNIT, MARK, ACROSS = 44, 34, 247
+TARGETS = (10, 54, 27, 43, 26)
 """Widths in millimetres: of a unit's name, of a mark at most, of a page laid across, and of the table of targets."""
-DUTIES = (13, 60, 27, 22, 38)
+DUTIES = (10, 62, 27, 21, 40)
 MISSING = (15, 145)
 
 
-def annexes(report: Report, view: View, wording: Wording, local: Callable[[str], str]) -> tuple[Annex, ...]:
-    """The annexes that are not empty, numbered where there are several, and the part that belongs to none.
-
-    ``local`` makes a text name files without their folders.
-    """
+def annexes(report: Report, view: View, wording: Wording, agency: Agency) -> tuple[Annex, ...]:
+    """The annexes that are not empty, numbered where there are several."""
     messages = wording.messages
-    belongs_to = say(messages, "belongs_to", year=year_of(report))
+    belongs_to = say(
+        messages, "belongs_to", year=year_of(report), symbol=symbol(agency), agency=sender(agency, messages)
+    )
     found = [annex for annex in _annexes(report, view, wording) if any(grid.rows for grid in annex.grids)]
     numbered = len(found) > 1
     names = [say(messages, "annex_number" if numbered else "annex", number=roman(n)) for n in range(1, len(found) + 1)]
-    named = (
+    return tuple(
         Annex(name, one.title, belongs_to, one.grids, one.items, one.wide)
         for name, one in zip(names, found, strict=True)
     )
+
+
+def grounds(view: View, local: Callable[[str], str], messages: Messages) -> Annex:
+    """What is for the office alone and belongs to no report: the clause and the cells behind each verdict.
+
+    ``local`` makes a text name files without their folders.
+    """
     note = say(messages, "internal_note")
-    return (*named, Annex("", say(messages, "internal"), note, items=tuple(_grounds(view, local, messages))))
+    return Annex("", say(messages, "internal"), note, items=tuple(_grounds(view, local, messages)))
 
 
 def roman(number: int) -> str:
@@ -49,42 +57,54 @@ def roman(number: int) -> str:
 
 def _annexes(report: Report, view: View, wording: Wording) -> Iterator[Annex]:
     messages = wording.messages
-    yield Annex("", say(messages, "annex_targets"), "", grids=(_targets(view, messages),))
-    if view.matrix is not None:
-        legend = Item(say(messages, "legend", legend=view.matrix.legend))
-        grids = tuple(_units(view.matrix, view.headings.unit))
+    yield Annex("", say(messages, "annex_targets"), "", grids=(_targets(report, view, wording),))
+    table = matrix(report, Tabled(messages, report.plan), wording)
+    if table.rows:
+        legend = Item(" ".join(_legend(report, messages)))
+        grids = tuple(_units(table, report, view.headings.unit, messages))
         yield Annex("", say(messages, "annex_units"), "", grids=grids, items=(legend,), wide=True)
-    if view.duties is not None:
-        yield Annex("", say(messages, "annex_duties"), "", grids=(_duties(view.duties, view, messages),))
+    duties = duty_table(report, wording)
+    if duties is not None:
+        yield Annex("", say(messages, "annex_duties"), "", grids=(_duties(duties, view, messages),))
     units = [*report.missing_units, *report.unusable_units]
     if len(units) > FEW_MISSING:
         yield Annex("", say(messages, "annex_missing"), "", grids=(_missing(units, view, wording),))
 
 
-def _targets(view: View, messages: Messages) -> Grid:
-    names = view.headings
-    return Grid(
-        head=(say(messages, "id"), names.target, names.threshold, names.result, names.verdict),
-        rows=tuple(
-            (row.id, row.title, row.threshold, "; ".join((row.result, *row.remarks)), f"{row.sign} {row.word}")
-            for row in view.targets
-        ),
-        widths=TARGETS,
-        centered=frozenset({0, 2}),
+def _targets(report: Report, view: View, wording: Wording) -> Grid:
+    names, messages = view.headings, wording.messages
+    spoken = Spoken(messages, report.plan, interim=is_interim(report))
+    sentences = Sentences(wording, spoken)
+    rows = (
+        (str(number), row.title, spoken.threshold(result.target), sentences.in_table(result), row.word)
+        for number, (result, row) in enumerate(zip(report.results, view.targets, strict=True), start=1)
     )
+    head = (say(messages, "number_column"), names.target, names.threshold, names.result, names.verdict)
+    return Grid(head, tuple(rows), TARGETS, centered=frozenset({0, 2}))
 
 
 def _duties(table: DutyTable, view: View, messages: Messages) -> Grid:
     names = view.headings
     remarks = messages.template("results_book.columns.remarks")
     return Grid(
-        head=(say(messages, "id"), names.duties, names.verdict, names.result, remarks),
+        head=(say(messages, "number_column"), names.duties, names.verdict, names.result, remarks),
         rows=tuple(
-            (row.id, row.title, f"{row.sign} {row.word}", row.done, "; ".join(row.remarks)) for row in table.rows
+            (str(number), row.title, row.word, row.done, "; ".join(row.remarks))
+            for number, row in enumerate(table.rows, start=1)
         ),
         widths=DUTIES,
         centered=frozenset({0, 3}),
     )
+
+
+def _legend(report: Report, messages: Messages) -> Iterator[str]:
+    """Which columns are of targets that each unit has by itself, and which are for information."""
+    each = {result.target.judged == "each_unit" for result in report.results if result.units}
+    if True in each:
+        yield say(messages, "legend_each")
+    if False in each:
+        yield say(messages, "legend_together" if True in each else "legend_all_together")
+    yield say(messages, "legend")
 
 
 def _missing(units: Sequence[str], view: View, wording: Wording) -> Grid:
@@ -103,20 +123,35 @@ def _grounds(view: View, local: Callable[[str], str], messages: Messages) -> Ite
             yield Item(f"{head} {row.word}.", tuple(map(local, row.details)))
 
 
-def _units(matrix: Matrix, unit: str) -> Iterator[Grid]:
+def _units(matrix: Matrix, report: Report, unit: str, messages: Messages) -> Iterator[Grid]:
     """Tables of about as many targets each, with the units that any of them concerns."""
-    tables = -(-len(matrix.targets) // ABREAST)
-    abreast = -(-len(matrix.targets) // max(1, tables))
-    for start in range(0, len(matrix.targets), max(1, abreast)):
+    heads = [_head(report.plan.target[target], messages) for target in matrix.targets]
+    tables = -(-len(heads) // ABREAST)
+    abreast = -(-len(heads) // max(1, tables))
+    for start in range(0, len(heads), max(1, abreast)):
         here = slice(start, start + abreast)
-        targets = matrix.targets[here]
+        targets = heads[here]
+        rows = [row for row in matrix.rows if any(row.marks[here])]
         yield Grid(
             head=(unit, *targets),
-            rows=tuple((row.unit, *map(_mark, row.marks[here])) for row in matrix.rows if any(row.marks[here])),
+            rows=tuple((row.unit, *(_mark(mark, messages) for mark in row.marks[here])) for row in rows),
             widths=(UNIT, *(min(MARK, (ACROSS - UNIT) // abreast) for _ in targets)),
             centered=frozenset(range(1, len(targets) + 1)),
         )
 
 
-def _mark(mark: Mark | None) -> str:
-    return "" if mark is None else f"{mark.sign} {mark.figure}".rstrip()
+def _head(target: Target, messages: Messages) -> str:
+    """The short title of a target, with a sign where each unit has it by itself."""
+    title = (target.short or target.title).in_(messages.language)
+    return say(messages, "each_unit_column", title=title) if target.judged == "each_unit" else title
+
+
+def _mark(mark: Mark | None, messages: Messages) -> str:
+    """A unit's figure; that it missed its own target is said, and nothing of one that all have together."""
+    if mark is None:
+        return ""
+    if mark.figure and mark.verdict is not Verdict.MISSED:
+        return f"{mark.figure[0].upper()}{mark.figure[1:]}"
+    if mark.verdict is None or mark.verdict is Verdict.INCONCLUSIVE:
+        return say(messages, "no_result")
+    return say(messages, "missed_column", figure=mark.figure) if mark.figure else mark.word

@@ -18,13 +18,16 @@ class Letterhead:
     number: str
     place_and_day: str
     mark: str
-    """That it is a draft."""
+    """That it is a draft; "" for nothing."""
     title: str
+    """What kind of document it is; "" for a letter, which has none."""
     subject: tuple[str, ...]
     """What it is about, line by line."""
     limits: tuple[str, ...]
     """What it does not speak for: units or targets that were left out. Empty where it speaks for the whole plan."""
     addressee: str
+    about: str = ""
+    """What a letter is about, below its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,8 @@ class Ending:
     closing: str
     recipients_heading: str
     recipients: tuple[str, ...]
-    signer: str
+    signer: tuple[str, ...]
+    """The office of the person who signs, line by line."""
     name: str
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from khpcmd.i18n import Messages
+from khpcmd.plan.agency import Agency
 from khpcmd.plan.model import Plan
-from khpcmd.render.document import day, in_words, kind, subject
+from khpcmd.render.document import in_words, kind, named_plan, subject
 from khpcmd.render.docx.contents import Ending, Letterhead
 from khpcmd.render.docx.sentences import in_sentence, say, titles
 from khpcmd.render.targets import named
@@ -12,34 +13,50 @@ from khpcmd.render.wording import Wording
 from khpcmd.report import Report
 
 
-def letterhead(report: Report, wording: Wording) -> Letterhead:
-    """The first lines; what only the author can know is in brackets."""
+def letterhead(report: Report, wording: Wording, agency: Agency) -> Letterhead:
+    """The first lines; what the agency has not said is in brackets."""
     messages = wording.messages
     return Letterhead(
-        state=_state(report.plan, messages),
-        author=_author(report.plan, messages),
-        number=say(messages, "number"),
-        place_and_day=say(messages, "place_and_day", year=year_of(report)),
+        state=state_of(report.plan, messages),
+        author=_author(report.plan, agency, messages),
+        number=say(messages, "number", symbol=symbol(agency)),
+        place_and_day=place_and_day(agency, year_of(report), messages),
         mark=say(messages, "mark"),
         title=say(messages, "title"),
         subject=_subject(report, messages),
         limits=limits(report, wording),
-        addressee=say(messages, "addressee"),
+        addressee=say(messages, "addressee", addressee=addressee(agency, messages)),
     )
 
 
-def _state(plan: Plan, messages: Messages) -> tuple[str, ...]:
+def state_of(plan: Plan, messages: Messages) -> tuple[str, ...]:
     """The name of the state and its motto, or what the plan has instead."""
     if plan.letterhead is not None:
         return tuple(line.in_(messages.language) for line in plan.letterhead.state)
     return (messages.template("template.nation"), messages.template("template.motto")) if plan.official else ()
 
 
-def _author(plan: Plan, messages: Messages) -> tuple[str, ...]:
+def _author(plan: Plan, agency: Agency, messages: Messages) -> tuple[str, ...]:
     """Who writes the report: the body above, and its own name."""
-    if plan.letterhead is not None and plan.letterhead.author:
+    if agency.name is None and plan.letterhead is not None and plan.letterhead.author:
         return tuple(line.in_(messages.language) for line in plan.letterhead.author)
-    return say(messages, "superior"), say(messages, "body")
+    superior = agency.superior.upper() if agency.superior else say(messages, "superior")
+    return superior, agency.name.upper() if agency.name else say(messages, "body")
+
+
+def sender(agency: Agency, messages: Messages) -> str:
+    """The agency within a sentence."""
+    return agency.name or say(messages, "sender")
+
+
+def addressee(agency: Agency, messages: Messages) -> str:
+    """Whom the report is for."""
+    return agency.addressee or say(messages, "to_whom")
+
+
+def symbol(agency: Agency) -> str:
+    """What follows the kind of document in the number of a report."""
+    return agency.report_symbol or "……"
 
 
 def year_of(report: Report) -> str:
@@ -82,10 +99,14 @@ def limits(report: Report, wording: Wording) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def opening(report: Report, messages: Messages) -> str:
+def opening(report: Report, messages: Messages, agency: Agency) -> str:
     """On which plan, about which days, as of which day."""
     period = report.plan.periods.get(report.period)
-    values = {"document": _document(report, messages), "as_of": day(report.as_of, messages)}
+    values = {
+        "document": _document(report, messages),
+        "as_of": in_words(report.as_of, messages),
+        "agency": sender(agency, messages),
+    }
     if period is None:
         return say(messages, "opening_no_period", **values)
     return say(
@@ -93,14 +114,16 @@ def opening(report: Report, messages: Messages) -> str:
         "opening",
         **values,
         period=period.title.in_(messages.language),
-        first=day(period.window.first, messages),
-        last=day(period.window.last, messages),
+        first=in_words(period.window.first, messages),
+        last=in_words(period.window.last, messages),
     )
 
 
 def _document(report: Report, messages: Messages) -> str:
     """The document with its issuer; with the title of the plan where the title does not say which document it is."""
     plan = report.plan
+    if not any(sign.isdecimal() for sign in plan.document.number):
+        return named_plan(plan, messages)
     document = say(
         messages,
         "document",
@@ -115,12 +138,32 @@ def _document(report: Report, messages: Messages) -> str:
     return say(messages, "document_titled", document=document, title=title)
 
 
-def ending(messages: Messages) -> Ending:
-    """All of it is for the author to fill in."""
+def ending(report: Report, messages: Messages, agency: Agency) -> Ending:
+    """The end of the report."""
+    period = report.plan.periods.get(report.period)
+    values = {"agency": sender(agency, messages), "addressee": addressee(agency, messages)}
+    if period is None:
+        return ending_of(agency, say(messages, "closing_no_period", **values), messages)
+    closing = say(messages, "closing", period=period.title.in_(messages.language), **values)
+    return ending_of(agency, closing, messages)
+
+
+def ending_of(agency: Agency, closing: str, messages: Messages) -> Ending:
+    """The last paragraph, whom it goes to and who signs; what the agency has not said is in brackets."""
+    others = agency.recipients or (say(messages, "left_open"),)
     return Ending(
-        closing=say(messages, "closing"),
+        closing=closing,
         recipients_heading=say(messages, "recipients"),
-        recipients=tuple(say(messages, key) for key in ("same_as_above", "recipient", "archive")),
-        signer=say(messages, "signer"),
-        name=say(messages, "name"),
+        recipients=(
+            say(messages, "same_as_above"),
+            *(say(messages, "recipient", name=name) for name in others),
+            say(messages, "archive", archive=agency.archive or say(messages, "archive_open")),
+        ),
+        signer=agency.signer or (say(messages, "signer"),),
+        name=agency.signer_name or say(messages, "name"),
     )
+
+
+def place_and_day(agency: Agency, year: str, messages: Messages) -> str:
+    """Where and in which year it is signed; the day is written by hand."""
+    return say(messages, "place_and_day", place=agency.place or "……", year=year)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from io import BytesIO
 
@@ -15,7 +15,8 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from khpcmd.i18n import Messages
-from khpcmd.render.docx.annexes import annexes, roman
+from khpcmd.plan.agency import NOBODY, Agency
+from khpcmd.render.docx.annexes import annexes, grounds, roman
 from khpcmd.render.docx.contents import Annex, Draft, Item, Section, printable
 from khpcmd.render.docx.frame import ending, letterhead, opening
 from khpcmd.render.docx.page import (
@@ -33,10 +34,11 @@ from khpcmd.render.docx.page import (
     write_letterhead,
 )
 from khpcmd.render.docx.sections import by_verdict, duties, general, proposals
-from khpcmd.render.docx.sentences import say
-from khpcmd.render.file_names import short_names
+from khpcmd.render.docx.sentences import in_sentence, say
+from khpcmd.render.duties import duty_table
+from khpcmd.render.file_names import without_paths
 from khpcmd.render.formats import Look
-from khpcmd.render.view import View, tabulate
+from khpcmd.render.view import tabulate
 from khpcmd.render.wording import Wording
 from khpcmd.render.xlsx.book import made_at
 from khpcmd.report import Report
@@ -49,9 +51,9 @@ UNWANTED = ("/thumbnail", "/stylesWithEffects", "/customXml", "/numbering")
 """Parts of the library's own template that do not concern this document."""
 
 
-def word_report(report: Report, messages: Messages, _look: Look) -> bytes:
+def word_report(report: Report, messages: Messages, look: Look) -> bytes:
     """The report as a Word document (.docx): a draft to be completed, numbered and signed."""
-    draft = compose(report, messages)
+    draft = compose(report, messages, look.agency or NOBODY, internal=look.internal)
     document = docx.Document()
     dress(document, messages.language)
     _pages(document, draft)
@@ -118,40 +120,31 @@ def _small_print(document: Document, lines: Iterable[str]) -> None:
         write(document.add_paragraph(style=SMALL_STYLE), line, italic=True)
 
 
-def compose(report: Report, messages: Messages) -> Draft:
-    """The contents of the draft, from the tabulation and the report behind it; no file has a path in it."""
+def compose(report: Report, messages: Messages, agency: Agency = NOBODY, *, internal: bool = True) -> Draft:
+    """The contents of the draft, from the tabulation and the report behind it; no file has a path in it.
+
+    ``internal``: with the part that is for the office alone, and what the draft was made from.
+    """
     view, wording = tabulate(report, messages, by_unit=True), Wording(messages, report.plan)
     local = without_paths(report)
+    parts = annexes(report, view, wording, agency)
     return Draft(
-        letterhead=letterhead(report, wording),
-        opening=opening(report, messages),
-        sections=tuple(_sections(report, view, wording)),
-        ending=ending(messages),
-        annexes=annexes(report, view, wording, local),
-        small_print=(say(messages, "made_from"), *map(local, view.provenance)),
+        letterhead=letterhead(report, wording, agency),
+        opening=opening(report, messages, agency),
+        sections=tuple(_sections(report, wording)),
+        ending=ending(report, messages, agency),
+        annexes=(*parts, grounds(view, local, messages)) if internal else parts,
+        small_print=(say(messages, "made_from"), *map(local, view.provenance)) if internal else (),
         footer=say(messages, "footer"),
     )
 
 
-def without_paths(report: Report) -> Callable[[str], str]:
-    """What makes a text of the report name its files without the folders that they lie in."""
-    found = {one.name for one in report.inputs} | {one.at.file for one in report.diagnostics if one.at}
-    names = sorted(found, key=len, reverse=True)
-    short = short_names(names)
-
-    def local(text: str) -> str:
-        for name in names:
-            text = text.replace(name, short[name])
-        return text
-
-    return local
-
-
-def _sections(report: Report, view: View, wording: Wording) -> Iterator[Section]:
+def _sections(report: Report, wording: Wording) -> Iterator[Section]:
     yield general(report, wording)
     yield by_verdict(report, wording)
-    if view.duties is not None:
-        yield duties(view.duties, report, wording.messages)
+    table = duty_table(report, wording, name=lambda unit: in_sentence(wording.unit(unit)))
+    if table is not None:
+        yield duties(table, report, wording.messages)
     yield proposals(report, wording)
 
 

@@ -209,10 +209,21 @@ def write_letterhead(document: Document, head: Letterhead) -> None:
         rule(right, len(head.state[-1]) * MOTTO * LETTER, NATION)
     left, right = _columns(document, ISSUER, NATION)
     centered(left, head.number, NUMBER)
-    mark = left.add_paragraph(style=PLAIN_STYLE)
-    mark.alignment = CENTER
-    framed(write(mark, f" {head.mark} ", bold=True, size=NUMBER))
+    if head.about:
+        centered(left, head.about, STATE)
+    if head.mark:
+        mark = left.add_paragraph(style=PLAIN_STYLE)
+        mark.alignment = CENTER
+        framed(write(mark, f" {head.mark} ", bold=True, size=NUMBER))
     centered(right, head.place_and_day, NUMBER, italic=True)
+    if head.title:
+        _title(document, head)
+    addressee = centered(document, head.addressee)
+    addressee.paragraph_format.space_before, addressee.paragraph_format.space_after = Pt(12), Pt(10)
+
+
+def _title(document: Document, head: Letterhead) -> None:
+    """What kind of document it is, what it is about, and what it does not speak for."""
     title = centered(document, head.title, BODY, bold=True)
     title.paragraph_format.space_before = Mm(6)
     for line in head.subject:
@@ -220,9 +231,6 @@ def write_letterhead(document: Document, head: Letterhead) -> None:
     for line in head.limits:
         centered(document, f"({line})", BODY, bold=True, italic=True)
     rule(document, TITLE_RULE, ROOM)
-    document.add_paragraph(style=PLAIN_STYLE)
-    addressee = centered(document, head.addressee)
-    addressee.paragraph_format.space_after = Pt(10)
 
 
 def write_ending(document: Document, end: Ending) -> None:
@@ -233,7 +241,8 @@ def write_ending(document: Document, end: Ending) -> None:
     write(paragraph, end.recipients_heading, bold=True, italic=True, size=12)
     for line in end.recipients:
         write(left.add_paragraph(style=PLAIN_STYLE), line, size=11)
-    centered(right, end.signer, BODY, bold=True)
+    for line in end.signer:
+        centered(right, line, BODY, bold=True)
     for _ in range(SIGNING_LINES):
         right.add_paragraph(style=PLAIN_STYLE)
     centered(right, end.name, BODY, bold=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from khpcmd.diagnostics import Severity
 from khpcmd.i18n import Messages
 from khpcmd.plan.model import Due
-from khpcmd.render.document import day
+from khpcmd.render.document import in_words
 from khpcmd.render.docx.contents import Item, Part, Section
 from khpcmd.render.docx.frame import limits
 from khpcmd.render.docx.sentences import Sentences, Spoken, counted, in_sentence, say, titles
@@ -41,15 +41,18 @@ def _reporting(report: Report, wording: Wording) -> Iterator[str]:
         yield say(messages, "roll_call_unknown")
         return
     yield say(
-        messages, "roll_call", as_of=day(report.as_of, messages), levels=messages.listed(level_lines(report, wording))
+        messages,
+        "roll_call",
+        as_of=in_words(report.as_of, messages),
+        levels=messages.listed(level_lines(report, wording)),
     )
     yield from _missing(report, wording)
     yield _soundness(report, wording)
 
 
 def _due(due: Due, wording: Wording) -> str:
-    key = "template.due_by" if due.inclusive else "template.due_before"
-    return wording.messages.text(key, day=day(due.date, wording.messages))
+    key = "due_by" if due.inclusive else "due_before"
+    return say(wording.messages, key, day=in_words(due.date, wording.messages))
 
 
 def _missing(report: Report, wording: Wording) -> Iterator[str]:
@@ -60,6 +63,11 @@ def _missing(report: Report, wording: Wording) -> Iterator[str]:
         yield say(messages, "missing_many", units=counted(messages, "units", len(units)))
     elif units:
         yield say(messages, "missing", names=_names(units, wording))
+    if report.unreceived_units:
+        names = _names(report.unreceived_units, wording)
+        yield say(
+            messages, "without_figures", units=counted(messages, "units", len(report.unreceived_units)), names=names
+        )
     unused = report.unusable_units
     if unused:
         yield say(messages, "missing_unused", names=_names(unused, wording))
@@ -127,11 +135,16 @@ def _why_open(report: Report, wording: Wording) -> str:
     return say(messages, "why_open", causes="; ".join(causes)) if causes else ""
 
 
+def is_interim(report: Report) -> bool:
+    """Whether the period is one within the year."""
+    period = report.plan.periods.get(report.period)
+    return period is not None and period.interim
+
+
 def by_verdict(report: Report, wording: Wording) -> Section:
     """The targets in the plan's order under each verdict."""
-    messages, period = wording.messages, report.plan.periods.get(report.period)
-    interim = period is not None and period.interim
-    sentences, parts = Sentences(wording, Spoken(messages, report.plan), interim=interim), list[Part]()
+    messages = wording.messages
+    sentences, parts = Sentences(wording, Spoken(messages, report.plan, interim=is_interim(report))), list[Part]()
     for verdict in Verdict:
         here = [Item(sentences.target(result)) for result in report.results if result.verdict is verdict]
         if here:
@@ -145,7 +158,7 @@ def duties(table: DutyTable, report: Report, messages: Messages) -> Section:
     """How many duties are done, then each that is not, and how many have no answer; an annex has them all."""
     every = len({result.duty.id for result in report.duties})
     done = sum(row.state is DutyState.DONE for row in table.rows)
-    items = [Item(say(messages, "duties_done", done=done, all=every))]
+    items = [Item(say(messages, "duties_done" if done else "no_duty_done", done=done, all=every))]
     items += [
         Item(say(messages, "duty", title=row.title, done=row.done, remarks="; ".join(row.remarks)))
         for row in table.rows

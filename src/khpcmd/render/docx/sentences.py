@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from khpcmd.i18n import Messages
 from khpcmd.measures.threshold import Number, Threshold, size
-from khpcmd.plan.model import Target
+from khpcmd.plan.model import Plan, Target
 from khpcmd.render.figures import Figures, Percentage, known, so_far
 from khpcmd.render.levels import level
 from khpcmd.render.targets import (
@@ -71,6 +71,17 @@ class Spoken(Figures):
     asked_in = "word_report.asked"
     implied = "spoken"
 
+    def __init__(self, messages: Messages, plan: Plan, *, interim: bool = False) -> None:
+        """``interim``: the period is one within the year, and so are the figures that it is held against."""
+        super().__init__(messages, plan)
+        self.interim = interim
+
+    def base(self) -> str:
+        year = self.plan.baseline_year
+        if year is None or not self.interim:
+            return super().base()
+        return say(self.messages, "in_same_period", year=str(year))
+
     def _limits(self, threshold: Threshold, *, signed: bool, noun: str = "") -> str:
         """A share cannot be more than the whole: "100%", not "at least 100%"; "a rise of at least 3%", not "+3%"."""
         end = threshold.at_least
@@ -82,16 +93,47 @@ class Spoken(Figures):
 
     def rate(self, share: Percentage) -> str:
         """A percentage without decimals that are nothing but zeros: "30%", "21,54%"."""
-        text, end = share.text(self.messages), self.messages.template("style.percent")
+        return self._short(share.text(self.messages))
+
+    def value(self, target: Target, value: Fraction) -> str:
+        return self._short(super().value(target, value))
+
+    def _short(self, text: str) -> str:
+        end = self.messages.template("style.percent")
         zeros = f"{self.messages.template('style.decimal')}00{end}"
         return text.removesuffix(zeros) + end if text.endswith(zeros) else text
 
+    def _share(self, share: str, value: str) -> str:
+        return f"{share}{self.messages.template('style.list')}{value}"
+
+    def in_cell(self, target: Target, found: Measurement) -> str:
+        """The figure of a unit beside its name, in brackets."""
+        return self.figure(target, found)
+
+
+class Tabled(Spoken):
+    """Figures for the table of units."""
+
+    def in_cell(self, target: Target, found: Measurement) -> str:
+        """ "49/236 (20,76%)", "14 (13)" beside the baseline, or that there was nothing to count."""
+        if target.measure.growth:
+            return self._beside(self.messages.number(found.part), self.messages.number(found.whole or 0))
+        if found.whole is None or target.measure.figure() is not None or target.counts_units(target.threshold):
+            return self.figure(target, found)
+        if found.value is None:
+            return say(self.messages, "none_occurred")
+        share = f"{self.messages.number(found.part)}/{self.messages.number(found.whole)}"
+        return self._beside(share, self.value(target, found.value))
+
+    def _beside(self, text: str, figure: str) -> str:
+        return say(self.messages, "beside", text=text, figure=figure)
+
 
 class Sentences:
-    """The targets of one report as sentences. ``interim``: the period is one within the year."""
+    """The targets of one report as sentences."""
 
-    def __init__(self, wording: Wording, figures: Spoken, *, interim: bool) -> None:
-        self._wording, self._figures, self._interim = wording, figures, interim
+    def __init__(self, wording: Wording, figures: Spoken) -> None:
+        self._wording, self._figures, self._interim = wording, figures, figures.interim
         self._messages = wording.messages
 
     def target(self, result: Result) -> str:
@@ -100,6 +142,24 @@ class Sentences:
         clauses += self._more(result)
         lines = [f"{'; '.join(clauses)}.", *self._units(result)]
         return " ".join(line for line in lines if line)
+
+    def in_table(self, result: Result) -> str:
+        """The figure of a target with what is left to do, for a cell."""
+        found, target = result.measurement, result.target
+        if result.answer is not None:
+            return "; ".join(self._more(result))
+        if result.reaching is not None and alone(result):
+            reaching, of = result.reaching
+            text = self._messages.text("view.of_units", part=reaching, whole=of)
+        elif found is None or not known(found):
+            text = self._say("no_result")
+        elif found.whole == 0 and found.part == 0 and not target.measure.growth and found.complete:
+            text = self._say("none_occurred")
+        else:
+            text = self._figures.figure(target, found)
+        if found is not None and known(found) and not found.complete:
+            text = self._say("over_units", text=text, counted=found.counted, expected=found.expected)
+        return "; ".join((text, *self._more(result)))
 
     def _say(self, key: str, /, **values: str | Number) -> str:
         return say(self._messages, key, **values)
@@ -178,9 +238,7 @@ class Sentences:
         return title if begins else lowered(title)
 
     def _change(self, target: Target, part: Number, whole: Number) -> str:
-        year = self._figures.plan.baseline_year
-        text = self._messages.text
-        base = text("view.in_baseline") if year is None else text("view.in_year", year=str(year))
+        base = self._figures.base()
         values: dict[str, str | Number] = {
             "label": self._label(target),
             "part": part,

@@ -1,0 +1,343 @@
+"""Puts a case into words: subject, paragraphs and at most ten points, the most serious first.
+
+What a unit reads has no codes, no options, no folders: only what was found where, and what the unit itself can do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from khpcmd.diagnostics import Code, Diagnostic, Severity
+from khpcmd.faults import MISSING, WHOLE_SHEET, WHOLE_SHEET_WITHOUT_CELL
+from khpcmd.files import last
+from khpcmd.i18n import Messages
+from khpcmd.letters.cases import Case, FileFaults, Kind, waited_for
+from khpcmd.letters.contacts import Contact
+from khpcmd.plan.agency import Agency
+from khpcmd.plan.units import Unit
+from khpcmd.render.document import day, named_plan
+from khpcmd.render.docx.sentences import counted, in_sentence
+from khpcmd.render.file_names import without_paths
+from khpcmd.render.view import due_text, fault, grouped
+from khpcmd.render.wording import Wording, ranges, visible
+from khpcmd.report import Report
+from khpcmd.text.class_words import split_class
+
+MOST = 10
+"""How many points a letter has at most; the rest is counted."""
+SUBJECT = 119
+"""How many characters a subject has at most."""
+CELLS = 8
+"""How many ranges of cells a point names."""
+WORKING_DAYS = 2
+"""How long after the deadline a unit is given, where nobody said by when."""
+FRIDAY = 4
+
+
+Worded = tuple[int, str, str, str]
+"""A point before it has its number: its weight, its place, what was found, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing to fix: where, what was found, and what to do. ``number`` counts through the letter."""
+
+    number: int
+    place: str
+    found: str
+    cure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The points of one file under its heading."""
+
+    heading: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a letter."""
+
+    name: str
+    data: bytes
+    marked: bool
+    """Whether it is a marked copy, and not a blank form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter in words; every text is one line."""
+
+    unit: str
+    name: str
+    kind: Kind
+    subject: str
+    contact: Contact
+    greeting: str
+    opening: tuple[str, ...]
+    groups: tuple[Group, ...]
+    rest: str
+    """How many points are not listed; "" where all are."""
+    closing: tuple[str, ...]
+    signature: tuple[str, ...]
+    attachments: tuple[Attachment, ...]
+    about: str
+    """In a line, what it is about: for the list of all letters."""
+
+
+class Composer:
+    """Writes the letters of one report."""
+
+    def __init__(self, report: Report, messages: Messages, agency: Agency, reply_by: date | None) -> None:
+        self.report, self.messages, self.agency = report, messages, agency
+        self._period = report.plan.periods[report.period]
+        self._wording = Wording(messages, report.plan)
+        self._local: Callable[[str], str] = without_paths(report)
+        self._waited_for = waited_for(report)
+        self._asked_by = reply_by
+        self._left = self._period.due.days_left(report.as_of)
+
+    @property
+    def by_calendar(self) -> bool:
+        """Whether the day of the answer was reckoned without any calendar of holidays."""
+        return self._asked_by is None and self._left < 0
+
+    def letter(self, case: Case, contact: Contact, attachments: Sequence[Attachment]) -> Letter:
+        """The letter of a case, with what goes with it."""
+        unit = self.report.plan.unit[case.unit]
+        name = self._wording.unit(case.unit)
+        seen = set[tuple[str, str]]()
+        points = [point for file in _by_weight(case.files) for point in self._points(file, case, seen)]
+        count = sum(len(found) for _, found in points)
+        groups = tuple(_numbered(points))
+        listed = sum(len(group.points) for group in groups)
+        opening, closing = self._texts(case, count, attachments)
+        return Letter(
+            unit=case.unit,
+            name=name,
+            kind=case.kind,
+            subject=self._subject(case, name, count),
+            contact=contact,
+            greeting=self.say("greeting", salutation=contact.salutation or self._salutation(unit)),
+            opening=tuple(opening),
+            groups=groups,
+            rest=self._rest(count - listed, attachments),
+            closing=tuple(closing),
+            signature=(
+                self.say("regards"),
+                self.agency.name or self.say("sender"),
+                self.agency.contact or self.say("contact"),
+            ),
+            attachments=tuple(attachments),
+            about=self._about(case, count),
+        )
+
+    def say(self, key: str, /, **values: str | int) -> str:
+        return self.messages.text(f"letters.{key}", **values)
+
+    def counted(self, what: str, number: int) -> str:
+        """So many of something, as running text counts them: "04 nội dung"."""
+        return counted(self.messages, what, number)
+
+    def unit(self, unit: str) -> str:
+        return self._wording.unit(unit)
+
+    def plan(self) -> str:
+        return named_plan(self.report.plan, self.messages)
+
+    def period(self) -> str:
+        return self._period.title.in_(self.messages.language)
+
+    def due(self) -> str:
+        """The deadline of the period: "trước ngày 15/12/2023"."""
+        return due_text(self._period.due, self.messages)
+
+    @property
+    def reply_by(self) -> date:
+        """The last day of the answer."""
+        if self._asked_by is not None:
+            return self._asked_by
+        due = self._period.due
+        if self._left >= 0:
+            return due.date if due.inclusive else due.date - timedelta(days=1)
+        return after_working_days(self.report.as_of, WORKING_DAYS)
+
+    def by_when(self, *, short: bool = False) -> str:
+        """By when the unit is to answer, in the words of the plan while its own deadline is still to come."""
+        if self._asked_by is None and self._left >= 0:
+            due = self.due()
+            return due if short else self.say("due_and_last", due=due, last=day(self.reply_by, self.messages))
+        return self.say("by", day=day(self.reply_by, self.messages))
+
+    def _subject(self, case: Case, name: str, count: int) -> str:
+        """What it is about, in one line; a long name of a unit gives way to the rest."""
+        values: dict[str, str | int] = {
+            "period": self.period(),
+            "points": self.counted("points", count),
+            "due": self.by_when(short=True),
+            "days": self.counted("days", -self._left),
+        }
+        key, name = f"subject.{case.kind.value}", visible(name)
+        over = len(self.say(key, unit=name, **values)) - SUBJECT
+        if over > 0:
+            name = f"{name[: max(1, len(name) - over - 1)].rstrip()}…"
+        return visible(self.say(key, unit=name, **values))
+
+    def _salutation(self, unit: Unit) -> str:
+        """The people's committee of a place; any other body by its name."""
+        name = unit.name.in_(self.messages.language)
+        if not split_class(unit.name.vi)[0]:
+            return name
+        return self.say("committee", place=in_sentence(name))
+
+    def _texts(self, case: Case, count: int, attachments: Sequence[Attachment]) -> tuple[list[str], list[str]]:
+        """The paragraphs before the points, and those behind them."""
+        values: dict[str, str | int] = {
+            "plan": self.plan(),
+            "period": self.period(),
+            "points": self.counted("points", count),
+            "as_of": day(self.report.as_of, self.messages),
+            "due": self.due(),
+            "what": self.say("figures" if case.figures else "answers"),
+            "by": self.by_when(),
+        }
+        match case.kind:
+            case Kind.FAULTS:
+                own = any(file.own for file in case.files)
+                marked = any(one.marked for one in attachments)
+                asks = self.say("fix_marked" if marked else "fix_form", **values)
+                return [self.say("intro_own" if own else "intro_joint", **values)], [asks, self.say("if_right")]
+            case Kind.REMINDER:
+                left = self.say("left", days=self.counted("days", self._left)) if self._left else self.say("last_day")
+                return [self.say("reminder", left=left, **values), self.say("please_send", **values)], []
+            case Kind.OVERDUE:
+                waiting = self._waited_for.get(case.unit, 0)
+                texts = [self.say("overdue", **values)]
+                if waiting:
+                    texts.append(self.say("effect", waiting=self.counted("targets", waiting)))
+                return [*texts, self.say("please_send_late", **values)], []
+            case Kind.THANKS:
+                intro = [self.say("received", **values)]
+                return [*intro, *([self.say("worth_a_look", **values)] if count else [])], [self.say("thanks")]
+
+    def _about(self, case: Case, count: int) -> str:
+        if case.kind is Kind.FAULTS:
+            return self.say("about.faults", points=self.counted("points", count))
+        if case.kind is Kind.OVERDUE:
+            return self.say("about.overdue", days=self.counted("days", -self._left), due=self.due())
+        return self.say(f"about.{case.kind.value}", due=self.due())
+
+    def _rest(self, number: int, attachments: Sequence[Attachment]) -> str:
+        if number <= 0:
+            return ""
+        key = "rest_marked" if any(one.marked for one in attachments) else "rest"
+        return self.say(key, points=self.counted("points", number))
+
+    def _points(self, file: FileFaults, case: Case, seen: set[tuple[str, str]]) -> Iterator[tuple[str, list[Worded]]]:
+        """The heading of a file, and its points with their weights; the number is given later.
+
+        What was said of another file in the same words is not said again of one that the unit did not make.
+        """
+        name = self.messages.quoted(visible(last(file.file.name)))
+        heading = self.say("own_file", file=name)
+        if not file.own:
+            heading = self.say("joint_file", file=name, unit=self._wording.unit(case.unit))
+        worded = [one for one in self._worded(file) if file.own or one[2:] not in seen]
+        seen.update(one[2:] for one in worded)
+        found = sorted(worded, key=lambda one: one[0])
+        if found:
+            yield heading, found
+
+    def _worded(self, file: FileFaults) -> Iterator[Worded]:
+        blank = [one for one in file.faults if one.code is Code.CELL_BLANK and one.at is not None]
+        others = [one for one in file.faults if one not in blank] if len(blank) > 1 else list(file.faults)
+        if len(blank) > 1:
+            cure = self.local(self._wording.unit_cure(blank[0]))
+            cells = self.counted("blank_cells", len(blank))
+            yield WEIGHTS["blank"], self._cells(blank, own=file.own), self.say("blank_cells", cells=cells), cure
+        for group in grouped(others):
+            worded = fault(group, self._wording)
+            place = self._cells(group, own=file.own)
+            yield weight(group[0]), place, self.local(worded.message), self.local(worded.unit_cure)
+
+    def local(self, text: str) -> str:
+        """A text that names files without their folders."""
+        return visible(self._local(text))
+
+    def _cells(self, group: Iterable[Diagnostic], *, own: bool) -> str:
+        """Where something stands: in the unit's own file by its cells, "" in a file that the unit never saw."""
+        places = [one.at for one in group if one.at is not None and one.at.sheet]
+        if not own or not places:
+            return ""
+        sheets: dict[str, list[str]] = {}
+        for at in places:
+            sheets.setdefault(at.sheet, []).append(at.cell)
+        return "; ".join(self._on_sheet(sheet, cells) for sheet, cells in sheets.items())
+
+    def _on_sheet(self, sheet: str, cells: Iterable[str]) -> str:
+        found, name = ranges(cells), self.messages.quoted(visible(sheet))
+        if not found:
+            return self.say("sheet", sheet=name)
+        shown = self.messages.joined(found[:CELLS]) + (", …" if len(found) > CELLS else "")
+        return self.say("cells", cells=shown, sheet=name)
+
+
+WEIGHTS = {"file": 0, "missing": 1, "measure": 2, "agreement": 3, "other": 4, "blank": 5, "warning": 6}
+"""How serious a point is: what concerns the whole file comes first."""
+WHOLE = WHOLE_SHEET | WHOLE_SHEET_WITHOUT_CELL | {Code.NOT_RESULTS, Code.ESTIMATES, Code.SCALED_SHEET}
+OF_MEASURE = frozenset({Code.UNIT_OF_MEASURE, Code.OTHER_MEASURE, Code.UNIT_NOT_STATED})
+
+
+def weight(one: Diagnostic) -> int:
+    """The weight of a fault; a lower one comes first."""
+    family = one.code.code[0]
+    if one.severity is not Severity.ERROR:
+        key = "warning"
+    elif family in ("F", "U") or one.code in WHOLE:
+        key = "file"
+    elif one.code is Code.CELL_BLANK:
+        key = "blank"
+    elif one.code in MISSING:
+        key = "missing"
+    elif one.code in OF_MEASURE:
+        key = "measure"
+    else:
+        key = "agreement" if family == "K" else "other"
+    return WEIGHTS[key]
+
+
+def _by_weight(files: Iterable[FileFaults]) -> list[FileFaults]:
+    """The files of a case, the one with the most serious fault first, own files before joint ones."""
+    return sorted(files, key=lambda file: (min(map(weight, file.faults), default=9), not file.own))
+
+
+def _numbered(found: Iterable[tuple[str, Sequence[Worded]]]) -> Iterator[Group]:
+    """The points with their numbers, of all files together the most serious ones, as many as a letter has."""
+    found = list(found)
+    weights = sorted(one[0] for _, points in found for one in points)
+    heaviest = weights[MOST - 1] if len(weights) >= MOST else 99
+    room = MOST - sum(one < heaviest for one in weights)
+    number = 0
+    for heading, points in found:
+        listed = list[Point]()
+        for one, place, text, cure in points:
+            if one > heaviest or (one == heaviest and room <= 0):
+                continue
+            room -= one == heaviest
+            number += 1
+            listed.append(Point(number, place, text, cure))
+        if listed:
+            yield Group(heading, tuple(listed))
+
+
+def after_working_days(start: date, number: int) -> date:
+    """The day that comes so many working days later; Saturdays and Sundays are none, holidays are not known."""
+    seen = start
+    while number:
+        seen += timedelta(days=1)
+        number -= seen.weekday() <= FRIDAY
+    return seen

@@ -1,0 +1,66 @@
+"""What the command says of its letters: one line for each, and the answer as the last line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from khpcmd.i18n import Messages
+from khpcmd.letters.cases import Kind
+from khpcmd.letters.index import FIRST, Written
+from khpcmd.letters.run import INDEX, Letters
+from khpcmd.render.closing import with_code
+from khpcmd.render.formats import Look
+from khpcmd.render.summary.screen import Entries, Entry, Summary, drawn
+
+SIGNS = {Kind.OVERDUE: "✗", Kind.REMINDER: "?", Kind.FAULTS: "✗", Kind.THANKS: "✓"}
+STYLES = {Kind.OVERDUE: "bold red", Kind.REMINDER: "bold yellow", Kind.FAULTS: "bold red", Kind.THANKS: "green"}
+
+
+def letters_page(found: Letters, folder: Path, messages: Messages, look: Look) -> str:
+    """All of it."""
+    listed = sorted(found.written, key=lambda one: FIRST.index(one.letter.kind))
+    entries = tuple(_entry(one, folder, messages) for one in listed)
+    after = tuple(_after(found, folder, messages))
+    return drawn(
+        Summary(
+            headline=found.headline,
+            about=() if entries else after,
+            figure_heading="",
+            threshold_heading="",
+            blocks=(),
+            notes=(),
+            entries=Entries(messages.template("letters.page.heading"), entries, after, whole=True) if entries else None,
+            more_files=messages.template("summary.more_files"),
+            more_entries=messages.template("summary.more_entries"),
+            steps_heading="",
+            steps=(),
+            closing=closing(found, folder, messages, look.exit_code),
+            style="bold green" if not found.written else "bold yellow",
+        ),
+        look,
+    )
+
+
+def closing(found: Letters, folder: Path, messages: Messages, exit_code: int) -> str:
+    """The answer: where the letters are, and that none was sent."""
+    key = "closing" if found.written else "closing_none"
+    line = messages.text(f"letters.page.{key}", index=(folder / INDEX).as_posix())
+    return with_code(line, messages, exit_code)
+
+
+def _entry(one: Written, folder: Path, messages: Messages) -> Entry:
+    letter = one.letter
+    lines = [(folder / one.file).as_posix()]
+    lines += [(folder / one.official).as_posix()] if one.official else []
+    lines += [messages.text("letters.index.no_copy", file=name) for name in one.no_copy]
+    return Entry(SIGNS[letter.kind], STYLES[letter.kind], letter.name, letter.about, tuple(lines), 1)
+
+
+def _after(found: Letters, folder: Path, messages: Messages) -> Iterator[str]:
+    without = sum(not one.letter.contact.email for one in found.written)
+    if without:
+        yield messages.text("letters.index.no_address", letters=messages.count("letters", without))
+    if found.cases.nobodys:
+        files = messages.count("files", len({one.file.name for one in found.cases.nobodys}))
+        yield messages.text("letters.page.unknown", files=files, index=(folder / INDEX).as_posix())

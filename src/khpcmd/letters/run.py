@@ -1,0 +1,180 @@
+"""Writes the letters of one check into a folder, all of them or none: e-mails as drafts, and a page that lists them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path, PurePosixPath
+
+from khpcmd.annotate.copy import NoCopy
+from khpcmd.annotate.run import Marking, holds, holds_any, marked
+from khpcmd.annotate.standings import Standings
+from khpcmd.checking import Request, check
+from khpcmd.diagnostics import UsageError
+from khpcmd.files import last, whole_folder
+from khpcmd.i18n import Messages
+from khpcmd.letters import mail
+from khpcmd.letters.cases import Case, Cases, Kind, cases_of
+from khpcmd.letters.compose import Attachment, Composer
+from khpcmd.letters.contacts import Contact, load_contacts
+from khpcmd.letters.index import Written, headline, index
+from khpcmd.plan.agency import NOBODY, load_agency
+from khpcmd.render.figures import Figures
+from khpcmd.report import Report
+from khpcmd.template.contents import Filer
+from khpcmd.template.make import make_template, names_of, slug
+from khpcmd.template.words import Wanted
+
+INDEX = "index.html"
+OWN = re.compile(r"[a-z0-9-]+_[a-z0-9_-]+\.(?:eml|docx)|index\.html")
+"""The names of the files that are written; nothing else is ever taken away."""
+
+
+@dataclass(frozen=True, slots=True)
+class LettersRequest:
+    """What to check, as ``check`` takes it, and what to write where."""
+
+    check: Request
+    folder: Path
+    contacts: Path | None = None
+    agency: Path | None = None
+    reply_by: date | None = None
+    thanks: bool = False
+    """Whether units without faults get a letter as well."""
+    official: bool = False
+    """Whether each letter is written as an official letter too."""
+    force: bool = False
+    """Whether letters that are there are written over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """What was written."""
+
+    report: Report
+    cases: Cases
+    written: tuple[Written, ...]
+    headline: str
+
+
+def letters(request: LettersRequest, speak: Callable[[str], Messages]) -> Letters:
+    """Check the returns, and write a letter for each unit that has something to fix or has sent nothing.
+
+    ``speak`` gives the messages of the letters for the plan's language. Raises what ``check`` raises; the mistakes of
+    the lists of addresses and of the agency as PlanError; UsageError where no period is known, a return would be lost,
+    or something is in the way. Then nothing is written.
+    """
+    agency = load_agency(request.agency) if request.agency else NOBODY
+    report = check(request.check)
+    _require(request, report)
+    contacts = load_contacts(request.contacts, report.plan) if request.contacts else {}
+    messages = speak(report.plan.language)
+    composer = Composer(report, messages, agency, request.reply_by)
+    cases = cases_of(report, thanks=request.thanks)
+    with _letters_folder(request) as folder:
+        writer = _Writer(request, composer, contacts, folder)
+        written = tuple(writer.write(case) for case in cases.letters)
+        with (folder / INDEX).open("wb") as page:
+            page.writelines(index(written, cases, composer))
+    return Letters(report, cases, written, headline(written, composer))
+
+
+@contextmanager
+def _letters_folder(request: LettersRequest) -> Iterator[Path]:
+    """The folder to write into; UsageError where something is in it that may not be replaced."""
+    try:
+        with whole_folder(request.folder, last=INDEX, own=_is_own, replace=request.force) as folder:
+            yield folder
+    except FileExistsError as error:
+        kind = "letters_beside_others" if request.force else "letters_exist"
+        raise UsageError(kind, {"found": Path(error.filename).as_posix()}) from None
+
+
+def _is_own(name: str) -> bool:
+    return OWN.fullmatch(name) is not None
+
+
+def _require(request: LettersRequest, report: Report) -> None:
+    """Raise UsageError where letters cannot be written, or would lie among the returns."""
+    if report.period not in report.plan.periods:
+        allowed = ", ".join(report.plan.periods)
+        raise UsageError("letters_no_period", {"allowed": allowed})
+    names = [Path(one.name) for one in report.inputs]
+    for kind, found in (
+        ("letters_among_inputs", holds_any(request.folder, names)),
+        ("letters_inside_inputs", holds(request.check.paths, request.folder)),
+    ):
+        if found is not None:
+            raise UsageError(kind, {"found": found.as_posix(), "folder": str(request.folder)})
+
+
+class _Writer:
+    """Writes the files of one letter after another."""
+
+    def __init__(
+        self, request: LettersRequest, composer: Composer, contacts: Mapping[str, Contact], folder: Path
+    ) -> None:
+        self._composer, self._contacts, self._folder = composer, contacts, folder
+        self._official = request.official
+        report, messages = composer.report, composer.messages
+        self._marking = Marking(request.check.limits, report, Standings(report), messages)
+        forms = names_of(report.plan, report.period, messages.template("template.file_name"))
+        self._forms = forms
+        first = Filer(report.plan, (report.plan.filers or report.plan.units)[0], report.period)
+        self._like = Wanted(first, report.plan_hash, messages, Figures(messages, report.plan))
+
+    def write(self, case: Case) -> Written:
+        """Write the letter of a case and return what was written."""
+        composer, stem = self._composer, self._stem(case.unit)
+        copies, no_copy = self._copies(case)
+        attachments = list(copies)
+        if case.kind is not Kind.THANKS and not attachments:
+            attachments += self._form(case.unit)
+        letter = composer.letter(case, self._contacts.get(case.unit, Contact()), attachments)
+        name = f"{composer.say('file_name')}_{stem}.eml"
+        (self._folder / name).write_bytes(mail.mail(letter, composer.messages))
+        official = ""
+        if self._official and case.kind is not Kind.THANKS:
+            from khpcmd.letters.official import official_letter  # needs a library of its own
+
+            official = f"{composer.say('official_name')}_{stem}.docx"
+            (self._folder / official).write_bytes(official_letter(letter, composer))
+        return Written(letter, name, official, tuple(no_copy))
+
+    def _stem(self, unit: str) -> str:
+        """What the names of a unit's files have in common: its name and the period in plain letters."""
+        name = self._forms.get(unit, "")
+        return name.partition("_")[2].removesuffix(".xlsx") or f"{slug(unit)}_{self._composer.report.period}"
+
+    def _copies(self, case: Case) -> tuple[Sequence[Attachment], Sequence[str]]:
+        """Marked copies of the unit's own files, and the names of those that could not be marked."""
+        copies, failed = list[Attachment](), list[str]()
+        if case.kind is not Kind.FAULTS:
+            return copies, failed
+        stem = f"{slug(self._composer.unit(case.unit)) or case.unit}_{self._composer.say('marked_name')}"
+        for file in (one.file for one in case.files if one.own):
+            try:
+                data, _ = marked(self._marking, file)
+            except NoCopy:
+                failed.append(last(file.name))
+                continue
+            number = f"_{len(copies) + 1}" if copies else ""
+            copies.append(Attachment(f"{stem}{number}{PurePosixPath(file.name).suffix.lower()}", data, marked=True))
+        return copies, failed
+
+    def _form(self, unit: str) -> Iterator[Attachment]:
+        """The blank form of a unit."""
+        if unit not in self._forms:
+            return
+        plan, period = self._like.filer.plan, self._like.filer.period
+        path = self._folder / "form.tmp"
+        wanted = Wanted(
+            Filer(plan, plan.unit[unit], period), self._like.sha256, self._like.messages, self._like.figures
+        )
+        make_template(path, wanted)
+        data = path.read_bytes()
+        path.unlink()
+        yield Attachment(self._forms[unit], data, marked=False)
