@@ -1,4 +1,4 @@
-"""The agency that writes to the units and reports upwards: a small YAML file, described in ``docs/en/how-to/letters.md``."""
+"""The agency that writes to the units and reports upwards: a YAML file (``docs/en/how-to/letters.md`` describes it)."""
 
 from __future__ import annotations
 
